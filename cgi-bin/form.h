@@ -1,0 +1,19 @@
+/* Field tables: a plain settings section is a table of fields and a sentence; form.c shows, checks, keeps answers,
+ * saves, audits. Sections with rows of their own use the single checks. */
+#ifndef FORM_H
+#define FORM_H
+#include "response.h"
+#include "settings.h"
+
+struct section {
+    const char *path, *title, *intro;   /* "/settings/retention", "Retention", one sentence */
+    const struct field *fields;         /* ends with a row whose name is NULL */
+    const char *(*state)(struct request *r); /* in words, for the overview */
+};
+
+/* GET and POST of a plain section. */
+struct response section_show(struct request *r);
+struct response section_save(struct request *r);
+/* Checks the sent value of one field: trims, UTF-8, control characters, bounds; refuses with its message or sets *value. */
+bool field_check(struct request *r, const struct field *f, const char **value);
+#endif

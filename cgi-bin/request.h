@@ -1,0 +1,72 @@
+/* One request, split by origin: what nginx said, what the person sent, who it is, what serves it. */
+#ifndef REQUEST_H
+#define REQUEST_H
+#include "arena.h"
+#include "config.h"
+#include "db.h"
+#include "err.h"
+#include "secret.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum method { GET, POST, METHOD_OTHER };
+enum level { LEVEL_NONE, LEVEL_READ, LEVEL_FULL, LEVEL_OWNER /* owners and organization admins */ };
+
+struct view;
+struct route;
+
+struct app { /* one per worker, lives as long as it */
+    const struct config *config;
+    struct view *view;
+    struct sealer *sealer;
+    struct db *read_db, *write_db; /* opened when first needed */
+    const char *csrf_key;
+    bool dirty_health;
+};
+
+struct param { const char *name, *value; };
+
+struct env { /* from nginx; copied into the arena */
+    enum method method;
+    const char *method_name, *path, *query, *remote_user, *remote_addr, *host, *origin, *fetch_site, *content_type;
+    bool https, head;
+};
+
+struct who {
+    const char *name;       /* as signed in; "" when nobody */
+    const char *account_id; /* NULL when not in the synced data */
+    const char *because;    /* "organization admin", "granted on the host", ... */
+    enum level level;
+    int64_t user;           /* row id, 0 when unknown */
+};
+
+struct field_error { const char *name, *message; struct field_error *next; };
+
+struct request {
+    struct app *app;
+    struct arena *arena;
+    struct err *err;
+    struct env env;
+    struct param *query; int query_count;
+    struct param *form; int form_count;   /* every field, in order, also several of one name */
+    const char *path_arg[3];              /* what stands for {…} in the route's path */
+    struct who who;
+    const struct route *route;
+    struct db *db;                        /* read-only for GET, read-write for POST */
+    struct field_error *errors;           /* in order of the form */
+    int64_t now;
+};
+
+/* First value of that name, or NULL. */
+const char *request_query(const struct request *r, const char *name);
+const char *request_form(const struct request *r, const char *name);
+/* i-th value of that name (0…), or NULL: for check boxes. */
+const char *request_form_nth(const struct request *r, const char *name, int i);
+/* "" instead of NULL; control characters are never in it. */
+const char *request_form_text(const struct request *r, const char *name);
+
+/* Notes a refused field; the handler then returns its form page with status 422. message tells what to do. */
+__attribute__((format(printf, 3, 4)))
+void request_refuse(struct request *r, const char *name, const char *message, ...);
+const char *request_error(const struct request *r, const char *name); /* NULL when fine */
+#endif

@@ -1,0 +1,8 @@
+/* The audit: append-only rows. Never a secret. */
+#ifndef CORE_AUDIT_H
+#define CORE_AUDIT_H
+#include "db.h"
+/* before, after, detail may be NULL. Works inside or outside a transaction. */
+enum rc_err audit_add(struct db *db, int64_t now, const char *who, const char *action, const char *subject,
+                      const char *before, const char *after, const char *detail) MUST_USE;
+#endif

@@ -1,0 +1,19 @@
+/* Configuration: environment first, then the file /etc/rollcall/rollcall.conf ($ROLLCALL_CONF), then the default. */
+#ifndef CORE_CONFIG_H
+#define CORE_CONFIG_H
+#include "err.h"
+
+struct config_value { const char *name, *value, *source; /* "environment", the file's name or "default" */ };
+
+struct config {
+    const char *db, *keys, *api_url, *webhook_allow, *ca_file, *base_url, *socket, *templates, *static_dir;
+    int workers;
+    const struct config_value *values; /* CONFIG_COUNT rows, for doctor */
+    int count;
+};
+
+/* Reads and checks everything once; the result lives until the process ends. Unknown names in the file are refused. */
+enum rc_err config_read(const struct config **out, struct err *e) MUST_USE;
+/* https anywhere; http for loopback hosts only. */
+enum rc_err config_check_url(const char *name, const char *url, struct err *e) MUST_USE;
+#endif

@@ -1,0 +1,49 @@
+/* SQLite behind one face; only db.c and migrate.c include sqlite3.h. Statements are the named blocks of
+ * sql/queries/, numbered by build/gen/queries.h (enum query Q_...), prepared when the connection opens. */
+#ifndef CORE_DB_H
+#define CORE_DB_H
+#include "arena.h"
+#include "err.h"
+#include "queries.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+struct rows;
+
+enum db_mode { DB_READ, DB_WRITE };
+enum db_role { DB_WEB, DB_CTL, DB_TIMER }; /* only DB_TIMER may checkpoint */
+
+/* Opens an existing database of exactly our schema; ERR_INTERNAL with words when it is newer or older. */
+enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, struct db **out, struct err *e) MUST_USE;
+void db_close(struct db *db);
+/* Lent to the connection for error texts and row hooks until the next call; set at the start of each request or run. */
+void db_use(struct db *db, struct arena *a, struct err *e);
+
+/* Runs q and returns its rows. types is one letter per bound value:
+ * s text or NULL, i int64_t (pass int64_t!), d double, b blob (pass const void *, size_t), n NULL (no argument). */
+enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types, ...) MUST_USE;
+bool db_next(struct rows *r);           /* false at the end or on error; statement is reset then */
+enum rc_err db_end(struct rows *r);     /* OK when the rows ended without error; also ends early (resets) */
+int64_t db_int(struct rows *r, int column);
+double db_real(struct rows *r, int column);
+const char *db_text(struct rows *r, int column);  /* copied into the arena; NULL for NULL */
+const char *db_lend(struct rows *r, int column);  /* valid until db_next: for streaming */
+const void *db_blob(struct rows *r, int column, size_t *n); /* copied into the arena */
+bool db_is_null(struct rows *r, int column);
+
+/* No rows wanted; *changed (may be NULL) = rows changed. */
+enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *types, ...) MUST_USE;
+/* First column of the first row; *found (may be NULL: then ERR_NOT_FOUND when there is none). */
+enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
+enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;
+int64_t db_last_id(struct db *db);
+
+enum rc_err db_begin(struct db *db) MUST_USE; /* BEGIN IMMEDIATE, rolled back by the arena hook if neither follows */
+enum rc_err db_commit(struct db *db) MUST_USE;
+void db_rollback(struct db *db);              /* harmless outside a transaction */
+enum rc_err db_checkpoint(struct db *db) MUST_USE; /* TRUNCATE; DB_TIMER only */
+enum rc_err db_backup(struct db *db, const char *to, struct err *e) MUST_USE; /* VACUUM INTO temp, verified, renamed */
+enum rc_err db_check(struct db *db, const char **problem) MUST_USE; /* integrity_check and foreign_key_check; NULL when sound */
+const char *db_version(void);
+#endif

@@ -1,0 +1,9 @@
+/* Log lines on stderr: "<N>program: text", control characters escaped, one line each, no secrets. */
+#ifndef CORE_LOG_H
+#define CORE_LOG_H
+#include "err.h"
+enum { LOG_LEVEL_ERR = 3, LOG_LEVEL_WARN = 4, LOG_LEVEL_NOTICE = 5, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+void log_program(const char *name); /* static text */
+__attribute__((format(printf, 2, 3))) void log_line(int level, const char *format, ...);
+void log_err(const struct err *e);
+#endif

@@ -1,0 +1,17 @@
+/* IANA time zones from the system's zone data, without changing the process's TZ. */
+#ifndef CORE_ZONE_H
+#define CORE_ZONE_H
+#include "arena.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct zone_time { int year, month, day, hour, minute, second; int offset; /* seconds east */ char abbreviation[8]; };
+
+bool zone_known(const char *name); /* exists under /usr/share/zoneinfo; no path tricks */
+bool zone_local(const char *name, int64_t utc, struct zone_time *out);
+/* First UTC second of the given local wall time; for a skipped time the first valid second after it,
+ * for a doubled time the first of both. False when the zone is unknown. */
+bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc);
+char *zone_text(struct arena *a, const char *name, int64_t utc); /* "Tue 24 Nov 2026, 05:12 CET" */
+size_t zone_list(struct arena *a, const char ***names); /* from zone1970.tab, sorted, UTC first */
+#endif
