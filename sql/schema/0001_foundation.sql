@@ -239,3 +239,5 @@ CREATE VIEW role_path AS
     FROM membership m JOIN group_role g ON g.user_group = m.user_group
   UNION ALL
   SELECT user, product, role, NULL FROM user_role;
+
+INSERT INTO instance (name, value) VALUES ('csrf_key', lower(hex(randomblob(32)))), ('created_at', unixepoch());

@@ -1,0 +1,94 @@
+# Rollcall. `make` builds into build/, `make run` starts everything on loopback, `make check` passes all tests.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+# SAN=address,undefined builds an instrumented copy into its own folder.
+SAN ?=
+B := build$(if $(SAN),/san)
+PREFIX ?= /usr
+VERSION := 1.0.0
+
+CC ?= gcc
+CXX ?= g++
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Wno-overlength-strings
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+INC := -Icore -Icgi-bin -Itimer -Ictl -I$(B)/gen
+CPPFLAGS += -D_GNU_SOURCE -DROLLCALL_VERSION='"$(VERSION)"'
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
+ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra -Wshadow $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
+LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS)
+
+GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h
+QUERIES := $(sort $(wildcard sql/queries/*.sql))
+SCHEMA := $(sort $(wildcard sql/schema/*.sql))
+TEMPLATES := $(sort $(shell find templates -name '*.tpl'))
+
+CORE := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/gen/queries.o $(B)/gen/schema.o
+CGI := $(patsubst %.c,$(B)/%.o,$(wildcard cgi-bin/*.c)) $(B)/cgi-bin/view.o
+TIMER := $(patsubst %.c,$(B)/%.o,$(wildcard timer/*.c))
+CTL := $(patsubst %.c,$(B)/%.o,$(wildcard ctl/*.c))
+DEMO := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+PROGRAMS := $(if $(CGI),$(B)/rollcall.fcgi) $(if $(TIMER),$(B)/rollcall-timer) $(if $(CTL),$(B)/rollcallctl) $(if $(DEMO),$(B)/demo-org)
+CORE_LIBS := -lsqlite3 -lsodium -lmxml
+
+.PHONY: all programs unit run check bench fuzz install deb clean
+all: programs
+programs:
+	@tests/install-packages build
+	@$(MAKE) --no-print-directory $(PROGRAMS)
+
+$(B)/gen/queries.h: $(QUERIES) sql/embed.awk | $(B)/gen
+	@awk -v MODE=header -f sql/embed.awk $(QUERIES) > $@
+$(B)/gen/queries.c: $(QUERIES) sql/embed.awk | $(B)/gen
+	@awk -v MODE=source -f sql/embed.awk $(QUERIES) > $@
+$(B)/gen/schema.c: $(SCHEMA) sql/embed.awk | $(B)/gen
+	@awk -v MODE=schema -f sql/embed.awk $(SCHEMA) > $@
+$(B)/gen/tpl_names.h: $(TEMPLATES) templates/names.awk | $(B)/gen
+	@awk -f templates/names.awk $(TEMPLATES) > $@
+$(B)/gen:
+	@mkdir -p $@
+
+$(B)/gen/%.o: $(B)/gen/%.c $(GEN)
+	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@
+$(B)/%.o: %.c | $(GEN)
+	@mkdir -p $(@D); echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -c $< -o $@
+$(B)/cgi-bin/view.o: cgi-bin/view.cc | $(GEN)
+	@mkdir -p $(@D); echo "  CXX $<"; $(CXX) $(ALL_CXXFLAGS) -c $< -o $@
+
+$(B)/librollcall.a: $(CORE)
+	@rm -f $@; ar rcs $@ $^
+$(B)/rollcall.fcgi: $(CGI) $(B)/librollcall.a
+	@echo "  LD  $@"; $(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(CORE_LIBS)
+$(B)/rollcall-timer: $(TIMER) $(B)/librollcall.a
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lcurl $(CORE_LIBS)
+$(B)/rollcallctl: $(CTL) $(B)/librollcall.a
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lcurl $(CORE_LIBS)
+# The stand-in Atlassian knows libc only.
+$(B)/demo-org: $(DEMO)
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lm
+
+unit: programs
+	@$(MAKE) --no-print-directory $(UNIT)
+CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
+$(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o
+	@$(CXX) $(LDFLAGS) $@.o $(CGI_PARTS) $(B)/librollcall.a -o $@ -lfcgi -lctemplate $(CORE_LIBS) -lcmocka
+$(B)/unit/%: tests/unit/%.c $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
+
+run: programs
+	@tests/run.sh
+check:
+	@tests/check.sh
+bench: programs
+	@tests/bench/run.sh
+fuzz:
+	@tests/fuzz/run.sh
+clean:
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+export PORT STATE DEMO AS

@@ -1,0 +1,98 @@
+/* Creates the database and brings it to the newest schema, step by step. Does not read any of our tables. */
+#include "migrate.h"
+#include "log.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+extern const char *const schema_steps[]; /* build/gen/schema.c */
+extern const int schema_count;
+
+enum { APPLICATION_ID = 0x526f6c6c }; /* "Roll", so that file(1) can name the database */
+
+int migrate_newest(void) { return schema_count; }
+
+static int user_version(sqlite3 *handle, int *version) {
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(handle, "PRAGMA user_version", -1, &s, NULL);
+    if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+        *version = sqlite3_column_int(s, 0);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(s);
+    return rc;
+}
+
+static int apply_step(sqlite3 *handle, int step) {
+    char mark[64];
+    snprintf(mark, sizeof mark, "PRAGMA user_version = %d", step + 1);
+    int rc = sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(handle, schema_steps[step], NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL);
+    if (rc != SQLITE_OK && !sqlite3_get_autocommit(handle)) {
+        log_line(LOG_LEVEL_ERR, "schema step %d: %s", step + 1, sqlite3_errmsg(handle));
+        sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return rc;
+}
+
+static int backup_before(sqlite3 *handle, const char *path, int version) {
+    char to[4200];
+    snprintf(to, sizeof to, "%s.schema-%d.backup", path, version);
+    remove(to);
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(handle, "VACUUM INTO ?1", -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(s, 1, to, -1, SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s);
+    sqlite3_finalize(s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
+    char mark[64];
+    snprintf(mark, sizeof mark, "PRAGMA application_id = %d", APPLICATION_ID);
+    sqlite3_busy_timeout(handle, 15000);
+    sqlite3_wal_autocheckpoint(handle, 0);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    int rc = sqlite3_exec(handle, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = user_version(handle, from);
+    *to = *from;
+    if (rc == SQLITE_OK && *from == 0)
+        rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);
+    if (rc == SQLITE_OK && *from > 0 && *from < schema_count)
+        rc = backup_before(handle, path, *from);
+    for (int step = *from; rc == SQLITE_OK && step < schema_count; step++) {
+        rc = apply_step(handle, step);
+        if (rc == SQLITE_OK)
+            *to = step + 1;
+    }
+    return rc;
+}
+
+enum rc_err migrate_apply(const char *path, int *from, int *to, struct err *e) {
+    sqlite3 *handle = NULL;
+    *from = *to = 0;
+    mode_t old = umask(0007);
+    int rc = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc == SQLITE_OK)
+        rc = bring_up(handle, path, from, to);
+    enum rc_err code = OK;
+    if (rc != SQLITE_OK)
+        code = FAIL(e, ERR_BUSY, "The database could not be created or brought up to date; it is as it was before.",
+                    "%s: %s (%d)", path, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
+    else if (*from > schema_count)
+        code = FAIL(e, ERR_INTERNAL, "The database was made by a newer Rollcall. Install that version again.",
+                    "%s has schema %d, this program knows %d", path, *from, schema_count);
+    sqlite3_close_v2(handle);
+    umask(old);
+    return code;
+}

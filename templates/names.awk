@@ -1,0 +1,19 @@
+# Writes tpl_names.h: a constant for every name the templates use and for every file, so a misspelt one does not compile.
+FNR == 1 {
+    file = FILENAME; sub(/^templates\//, "", file); constant = file; sub(/\.tpl$/, "", constant)
+    gsub(/[\/-]/, "_", constant); files["TPL_" toupper(constant)] = file
+}
+{
+    line = $0
+    while (match(line, /\{\{[#>]?[A-Z][A-Z0-9_]*/)) {
+        name = substr(line, RSTART, RLENGTH); sub(/^\{\{[#>]?/, "", name); names[name] = 1
+        line = substr(line, RSTART + RLENGTH)
+    }
+}
+END {
+    print "/* Generated from templates/. */\n#ifndef TPL_NAMES_H\n#define TPL_NAMES_H"
+    for (f in files) print "#define " f " \"" files[f] "\"" | "sort"
+    for (n in names) print "#define T_" n " \"" n "\"" | "sort"
+    close("sort")
+    print "#endif"
+}
