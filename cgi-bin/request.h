@@ -20,8 +20,8 @@ struct app { /* one per worker, lives as long as it */
     struct view *view;
     struct sealer *sealer;
     struct db *read_db, *write_db; /* opened when first needed */
-    const char *csrf_key;
-    bool dirty_health;
+    const char *csrf_key;        /* from the database; owned */
+    uint64_t db_inode, db_device; /* of the file the connections belong to */
 };
 
 struct param { const char *name, *value; };
@@ -29,6 +29,7 @@ struct param { const char *name, *value; };
 struct env { /* from nginx; copied into the arena */
     enum method method;
     const char *method_name, *path, *query, *remote_user, *remote_addr, *host, *origin, *fetch_site, *content_type;
+    const char *flash; /* key of the message to show once, or NULL */
     bool https, head;
 };
 
@@ -54,6 +55,7 @@ struct request {
     const struct route *route;
     struct db *db;                        /* read-only for GET, read-write for POST */
     struct field_error *errors;           /* in order of the form */
+    const char *allow;                    /* for 405 */
     int64_t now;
 };
 

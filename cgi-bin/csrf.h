@@ -1,0 +1,7 @@
+/* Forms are ours: a token that belongs to the person and lives 12 hours, and the browser's word on the origin. */
+#ifndef CSRF_H
+#define CSRF_H
+#include "request.h"
+char *csrf_token(struct request *r);
+enum rc_err csrf_check(struct request *r) MUST_USE; /* ERR_RIGHT with words */
+#endif

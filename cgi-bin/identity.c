@@ -1,0 +1,49 @@
+/* Who is asking. Trusts REMOTE_USER only, which nginx sets; never a header. */
+#include "identity.h"
+#include "access.h"
+#include "audit.h"
+#include "log.h"
+
+#include <string.h>
+
+enum { REFUSAL_QUIET_SECONDS = 600 }; /* one audit row for each person in this time: reloads must not fill the disk */
+
+static void note_refusal(struct request *r, const char *detail) {
+    bool recent = false;
+    int64_t one = 0;
+    if (db_get_int(r->db, Q_ENTRY_REFUSED_RECENTLY, &one, &recent, "si", r->who.name, r->now - REFUSAL_QUIET_SECONDS) != OK || recent)
+        return;
+    struct db *writer = r->app->write_db;
+    if (!writer)
+        return;
+    struct err ignored = {0};
+    if (writer != r->db)
+        db_use(writer, r->arena, &ignored);
+    if (audit_add(writer, r->now, r->who.name, "access.refused", r->env.path, NULL, NULL, detail) != OK)
+        log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored.detail);
+}
+
+static enum level level_of(enum access_level l) {
+    return l == ACCESS_OWNER ? LEVEL_OWNER : l == ACCESS_FULL ? LEVEL_FULL : l == ACCESS_READ ? LEVEL_READ : LEVEL_NONE;
+}
+
+enum rc_err identity_check(struct request *r, enum level need) {
+    r->err->phase = "finding out who asks";
+    r->who.name = r->env.remote_user;
+    if (!*r->who.name)
+        return FAIL(r->err, ERR_SIGN_IN, "Nobody is signed in. Sign in through your organization's page and come back.", "%s",
+                    "REMOTE_USER is empty; see nginx.conf.example");
+    struct access access = {0};
+    TRY(access_of(r->db, r->who.name, &access));
+    r->who.level = level_of(access.level);
+    r->who.because = access.because ? access.because : "";
+    r->who.account_id = access.account_id;
+    r->who.user = access.user;
+    if (r->who.level >= need)
+        return OK;
+    const char *help = r->who.level == LEVEL_NONE ? (access.help ? access.help : "Ask an organization admin to let you in.")
+                       : need == LEVEL_OWNER ? "Only organization admins and owners granted on the server may do this."
+                                             : "Your role may look at everything but change nothing. Ask an organization admin for full access.";
+    note_refusal(r, help);
+    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", r->who.name, r->who.level, need);
+}

@@ -1,0 +1,171 @@
+/* rollcall.fcgi: a parent that keeps worker children alive, and the children's accept loop.
+ * Processes, not threads: a crash costs one answer, and no library has to be thread-safe. */
+#include "config.h"
+#include "limits.h"
+#include "log.h"
+#include "request_read.h"
+#include "response_send.h"
+#include "routes.h"
+#include "settings.h"
+#include "view.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_WORKERS = 64, BACKLOG = 511 };
+static volatile sig_atomic_t stopping;
+
+static void on_stop(int signal_number) {
+    (void)signal_number;
+    stopping = 1;
+}
+
+static double milliseconds_since(const struct timespec *start) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) * 1e3 + (double)(now.tv_nsec - start->tv_nsec) / 1e6;
+}
+
+static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    struct err e = {0};
+    struct request r = {.app = app, .arena = a, .err = &e, .who = {.name = ""}};
+    struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : response_error(&r);
+    size_t sent = response_send(&r, &out, f->out);
+    FCGX_Finish_r(f);
+    /* The path is the client's word: the log escapes it. No query string: it may hold names. */
+    log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %.2f ms %s", r.env.method_name ? r.env.method_name : "-",
+             r.env.path ? r.env.path : "-", out.status, sent, milliseconds_since(&start),
+             r.who.account_id ? r.who.account_id : "-");
+    arena_reset(a);
+}
+
+static int worker(struct app *app, int listener) {
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    FCGX_Request f;
+    FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
+    while (FCGX_Accept_r(&f) == 0)
+        serve(app, a, &f);
+    arena_close(a);
+    db_close(app->read_db);
+    db_close(app->write_db);
+    free((void *)app->csrf_key);
+    view_close(app->view);
+    sealer_close(app->sealer);
+    return 0;
+}
+
+static pid_t start_worker(struct app *app, int listener) {
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    FCGX_Init(); /* its SIGTERM handler ends FCGX_Accept_r between two requests */
+    exit(worker(app, listener));
+}
+
+static void stop_workers(pid_t *pids, int n) {
+    /* A signal that comes just before accept() is lost, so it is repeated until each child is gone. */
+    for (int left = n; left > 0;) {
+        left = 0;
+        for (int i = 0; i < n; i++) {
+            if (pids[i] > 0 && waitpid(pids[i], NULL, WNOHANG) == 0) {
+                kill(pids[i], SIGTERM);
+                left++;
+            } else
+                pids[i] = 0;
+        }
+        nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
+    }
+}
+
+static int parent(struct app *app, int listener, int n) {
+    pid_t pids[MAX_WORKERS] = {0};
+    struct sigaction stop = {.sa_handler = on_stop};
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+    for (int i = 0; i < n; i++)
+        pids[i] = start_worker(app, listener);
+    log_line(LOG_LEVEL_NOTICE, "%d workers ready", n);
+    time_t last_crash = 0;
+    while (!stopping) {
+        int status = 0;
+        pid_t gone = waitpid(-1, &status, 0);
+        if (gone < 0)
+            continue;
+        for (int i = 0; i < n && !stopping; i++)
+            if (pids[i] == gone) {
+                log_line(LOG_LEVEL_ERR, "worker %d ended (%s %d); starting another", (int)gone,
+                         WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+                if (time(NULL) - last_crash < 1)
+                    nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL); /* never a fork storm */
+                last_crash = time(NULL);
+                pids[i] = start_worker(app, listener);
+            }
+    }
+    stop_workers(pids, n);
+    log_line(LOG_LEVEL_NOTICE, "%s", "stopped");
+    return 0;
+}
+
+/* For tests and newcomers: the tables as text. */
+static int print_tables(const char *what) {
+    static const char *const LEVELS[] = {"none", "read", "full", "owner"};
+    int count = 0;
+    const struct route *all = routes_all(&count);
+    for (int i = 0; strcmp(what, "--routes") == 0 && i < count; i++)
+        printf("%s\t%s\t%s\t%s\n", all[i].method == GET ? "GET" : "POST", all[i].path, LEVELS[all[i].need],
+               all[i].fields ? all[i].fields : "");
+    for (const struct field *f = settings_fields(); strcmp(what, "--fields") == 0 && f->name; f++)
+        printf("%s\t%d\t%lld\t%lld\t%s\n", f->name, (int)f->type, (long long)f->min, (long long)f->max, f->fallback);
+    return 0;
+}
+
+static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
+    TRY(config_read(&app->config, e));
+    TRY(secret_init(e));
+    TRY(view_open(app->config->templates, &app->view, e));
+    TRY(sealer_open(app->config->keys, &app->sealer, e));
+    if (!FCGX_IsCGI()) {
+        *listener = 0; /* the service manager passed the listening socket as standard input */
+        return OK;
+    }
+    if (!app->config->socket || !*app->config->socket)
+        return FAIL(e, ERR_MALFORMED, "rollcall.fcgi is started by its socket unit, or with ROLLCALL_SOCKET naming a path.", "%s",
+                    "standard input is no socket");
+    mode_t old = umask(0117); /* 0660: only nginx's group may speak to us */
+    *listener = FCGX_OpenSocket(app->config->socket, BACKLOG);
+    umask(old);
+    if (*listener < 0)
+        return FAIL(e, ERR_BUSY, "The socket could not be made.", "%s: %s", app->config->socket, strerror(errno));
+    return OK;
+}
+
+int main(int argc, char **argv) {
+    log_program("rollcall.fcgi");
+    if (argc == 2 && (strcmp(argv[1], "--routes") == 0 || strcmp(argv[1], "--fields") == 0))
+        return print_tables(argv[1]);
+    struct err e = {.phase = "starting"};
+    struct app app = {0};
+    int listener = 0;
+    prctl(PR_SET_DUMPABLE, 0); /* a typed key must not end in a core file */
+    FCGX_Init();
+    if (open_app(&app, &listener, &e) != OK) {
+        log_err(&e);
+        fprintf(stderr, "rollcall.fcgi: %s (%s)\n", e.people, e.detail);
+        return 64;
+    }
+    int n = app.config->workers < 1 ? 1 : app.config->workers > MAX_WORKERS ? MAX_WORKERS : app.config->workers;
+    return parent(&app, listener, n);
+}

@@ -1,0 +1,152 @@
+/* The frame around every page: navigation from the routes, banners about the key, message after a save, error summary.
+ * Fills no page's own part. */
+#include "page.h"
+#include "csrf.h"
+#include "limits.h"
+#include "routes.h"
+#include "text.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+static const struct { const char *key, *text; } FLASH[] = {
+    {"saved", "Your changes are saved."},
+    {"unchanged", "Everything was already so; nothing was changed."},
+    {"added", "It was added."},
+    {"removed", "It was removed."},
+    {"deleted", "It was deleted."},
+    {"checking", "The key is sealed and being checked with Atlassian."},
+    {"requested", "It was asked for and starts within a minute."},
+    {"started", "The synchronization starts now."},
+    {"confirmed", "Confirmed."},
+    {"imported", "The settings were imported."},
+};
+
+static void add_navigation(struct request *r, struct dict *frame) {
+    int count = 0;
+    const struct route *all = routes_all(&count);
+    bool in_settings = text_starts(r->env.path, "/settings");
+    for (int i = 0; i < count; i++) {
+        const struct route *route = &all[i];
+        if (!route->nav || r->who.level < route->need)
+            continue;
+        size_t n = strlen(route->path);
+        bool exact = strcmp(route->path, r->env.path) == 0;
+        bool below = n > 1 && strncmp(route->path, r->env.path, n) == 0 && r->env.path[n] == '/';
+        if (text_starts(route->path, "/settings/")) {
+            if (!in_settings)
+                continue;
+            struct dict *row = dict_row(frame, T_SUBNAV);
+            dict_set(row, T_SUBNAV_PATH, route->path);
+            dict_set(row, T_SUBNAV_LABEL, route->nav);
+            dict_show_if(row, exact || below, T_SUBNAV_CURRENT);
+            continue;
+        }
+        struct dict *row = dict_row(frame, T_NAV);
+        dict_set(row, T_NAV_PATH, route->path);
+        dict_set(row, T_NAV_LABEL, route->nav);
+        dict_set(row, T_NAV_ICON, route->icon);
+        dict_show_if(row, exact || below, T_NAV_CURRENT);
+    }
+}
+
+static void add_banner(struct dict *frame, const char *kind, const char *text, const char *link, const char *label) {
+    struct dict *b = dict_row(frame, T_BANNER);
+    dict_show(b, kind);
+    dict_set(b, T_BANNER_TEXT, text);
+    dict_set(b, T_BANNER_LINK, link);
+    dict_set(b, T_BANNER_LINK_TEXT, label);
+}
+
+static void key_banner(struct request *r, struct dict *frame, bool has_key, int64_t expires) {
+    int64_t left = expires - r->now;
+    if (!has_key) {
+        if (strcmp(r->env.path, "/settings/api-key") != 0)
+            add_banner(frame, T_BANNER_INFO, "No organization API key is entered yet, so there is nothing to show.",
+                       "/settings/api-key", "Enter the key");
+    } else if (expires != 0 && left <= 0)
+        add_banner(frame, T_BANNER_DANGER, "The organization API key has expired. Synchronization and tasks have stopped.",
+                   "/settings/api-key", "Replace the key");
+    else if (expires != 0 && left <= 30 * 86400) {
+        int64_t days = left / 86400;
+        const char *text = days == 0 ? "The organization API key expires within a day."
+                                     : arena_printf(r->arena, "The organization API key expires in %lld day%s.", (long long)days,
+                                                    days == 1 ? "" : "s");
+        add_banner(frame, days < 7 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", "Replace the key");
+    }
+}
+
+/* The frame must come out even when the database does not answer. */
+static void add_facts(struct request *r, struct dict *frame) {
+    if (!r->db || r->who.level == LEVEL_NONE)
+        return;
+    db_rollback(r->db);
+    struct rows *rows = NULL;
+    struct err kept = *r->err;
+    if (db_query(r->db, Q_PAGE_FRAME, &rows, "") == OK && db_next(rows)) {
+        dict_set(frame, T_ORG_NAME, db_text(rows, 0));
+        key_banner(r, frame, db_int(rows, 3) > 0, db_int(rows, 1));
+        if (!db_is_null(rows, 2))
+            dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", text_ago(r->arena, db_int(rows, 2), r->now)));
+    }
+    if (rows && db_end(rows) != OK)
+        *r->err = kept;
+    *r->err = kept;
+}
+
+struct page page_begin(struct request *r, const char *title, const char *file) {
+    struct page p = {.frame = dict_new(r->arena), .title = title};
+    p.body = dict_part(p.frame, T_BODY, file);
+    add_navigation(r, p.frame);
+    add_facts(r, p.frame);
+    if (r->who.level != LEVEL_NONE)
+        dict_set(p.frame, T_WHO, r->who.name);
+    if (r->who.because)
+        dict_set(p.frame, T_WHO_ROLE, r->who.because);
+    return p;
+}
+
+static bool add_flash(struct request *r, struct dict *frame) {
+    for (size_t i = 0; r->env.flash && i < sizeof FLASH / sizeof *FLASH; i++)
+        if (strcmp(FLASH[i].key, r->env.flash) == 0) {
+            dict_set(dict_row(frame, T_FLASH), T_FLASH_TEXT, FLASH[i].text);
+            return true;
+        }
+    return r->env.flash != NULL;
+}
+
+struct response page_end_status(struct request *r, struct page *p, int status) {
+    bool refused = r->errors != NULL;
+    dict_set(p->frame, T_TITLE, arena_printf(r->arena, "%s%s", refused ? "Error: " : "", p->title));
+    bool flashed = !refused && r->env.method == GET && status == 200 && add_flash(r, p->frame);
+    if (refused) {
+        struct dict *summary = dict_row(p->frame, T_SUMMARY);
+        for (const struct field_error *f = r->errors; f; f = f->next) {
+            struct dict *row = dict_row(summary, T_SUMMARY_ROW);
+            dict_set(row, T_SUMMARY_FIELD, f->name);
+            dict_set(row, T_SUMMARY_TEXT, f->message);
+        }
+    }
+    struct buf out;
+    buf_init(&out, r->arena, LIMIT_ANSWER);
+    if (view_render(r->app->view, TPL_LAYOUT, p->frame, &out, r->err) != OK) {
+        const char *text = "Internal error\nThe page could not be made. The log says why.\n";
+        return response_text(500, "text/plain; charset=utf-8", text, strlen(text));
+    }
+    struct response answer = response_text(status, "text/html; charset=utf-8", out.text, out.length);
+    if (flashed)
+        answer.cookie = "rollcall_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
+    return answer;
+}
+
+struct response page_end(struct request *r, struct page *p) { return page_end_status(r, p, r->errors ? 422 : 200); }
+
+void page_field_error(struct request *r, struct dict *d, const char *field) {
+    const char *message = request_error(r, field);
+    if (!message)
+        return;
+    dict_show(d, T_HAS_ERROR);
+    dict_set(d, T_ERROR, message);
+}
+
+void page_csrf(struct request *r, struct dict *d) { dict_set(d, T_CSRF, csrf_token(r)); }

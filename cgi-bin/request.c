@@ -1,0 +1,182 @@
+/* FastCGI parameters, query string and form into a struct request. Copies everything: libfcgi's strings die with the
+ * request. Refuses what is malformed; does not judge values (field tables do) nor persons (identity.c does). */
+#include "request_read.h"
+#include "limits.h"
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const READ_ONCE[] = {"REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME",    "QUERY_STRING", "REMOTE_USER",
+                                        "REMOTE_ADDR",    "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS"};
+
+/* A parameter given twice means the server in front is set up wrongly, or a client found a way in: refuse. */
+static bool doubled(FCGX_ParamArray envp) {
+    for (size_t k = 0; k < sizeof READ_ONCE / sizeof *READ_ONCE; k++) {
+        size_t n = strlen(READ_ONCE[k]);
+        int seen = 0;
+        for (FCGX_ParamArray p = envp; *p; p++)
+            seen += strncmp(*p, READ_ONCE[k], n) == 0 && (*p)[n] == '=';
+        if (seen > 1)
+            return true;
+    }
+    return false;
+}
+
+static const char *copy_param(struct request *r, FCGX_ParamArray envp, const char *name) {
+    const char *value = FCGX_GetParam(name, envp);
+    return arena_strdup(r->arena, value ? value : "");
+}
+
+static enum rc_err malformed(struct request *r, const char *detail) {
+    return FAIL(r->err, ERR_MALFORMED, "The request could not be read. Go back, reload the page and try once more.", "%s",
+                detail);
+}
+
+/* Unreadable bytes are a matter of the field, not of the request: note it, keep what can be shown. */
+static char *clean_value(struct request *r, const char *name, char *value) {
+    size_t n = strlen(value);
+    bool bad = !text_is_utf8(value, n);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)value[i];
+        bool control = (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
+        if (control || (bad && c >= 0x80)) {
+            value[i] = '?';
+            bad = true;
+        }
+    }
+    if (bad)
+        request_refuse(r, name, "This contains characters that cannot be read. Type it again");
+    return value;
+}
+
+static enum rc_err read_pairs(struct request *r, const char *text, bool form, struct param **out, int *count) {
+    int capacity = 1;
+    for (const char *p = text; *p; p++)
+        capacity += *p == '&';
+    if (capacity > LIMIT_FIELDS)
+        return FAIL(r->err, ERR_TOO_BIG, "The form has too many fields.", "%d fields", capacity);
+    *out = arena_alloc(r->arena, (size_t)capacity * sizeof **out);
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, "&"), name_n = strcspn(p, "=&");
+        if (n > 0) {
+            char *name = arena_alloc(r->arena, name_n + 1);
+            char *value = arena_alloc(r->arena, n + 1);
+            bool valued = name_n < n;
+            if (!text_percent_decode(p, name_n, name, true) ||
+                (valued && !text_percent_decode(p + name_n + 1, n - name_n - 1, value, true)))
+                return malformed(r, "broken percent-encoding");
+            if (name_n > LIMIT_FIELD_NAME || !text_is_utf8(name, strlen(name)) || text_has_control(name, false))
+                return malformed(r, "unreadable field name");
+            if (form)
+                arena_wipe_on_reset(r->arena, value, n + 1); /* it may be the key */
+            (*out)[(*count)++] = (struct param){name, clean_value(r, name, value)};
+        }
+        p += n + (p[n] == '&');
+    }
+    return OK;
+}
+
+static enum rc_err read_form(struct request *r, FCGX_Request *f) {
+    const char *length_text = FCGX_GetParam("CONTENT_LENGTH", f->envp);
+    int64_t length = 0;
+    if (length_text && *length_text && (!text_to_int(length_text, &length) || length < 0))
+        return malformed(r, "Content-Length is not a number");
+    if (length > LIMIT_BODY)
+        return FAIL(r->err, ERR_TOO_BIG, "The form is larger than 256 KiB. Nothing was saved. Send less.", "body of %lld bytes",
+                    (long long)length);
+    if (!text_starts(r->env.content_type, "application/x-www-form-urlencoded"))
+        return length == 0 ? OK : malformed(r, "not a urlencoded form");
+    char *body = arena_alloc(r->arena, (size_t)length + 1);
+    arena_wipe_on_reset(r->arena, body, (size_t)length + 1);
+    int got = FCGX_GetStr(body, (int)length, f->in);
+    if (got != (int)length)
+        return malformed(r, "the body is shorter than it says");
+    if (strlen(body) != (size_t)length)
+        return malformed(r, "NUL in the body");
+    return read_pairs(r, body, true, &r->form, &r->form_count);
+}
+
+/* The one cookie of ours: the key of a message shown once. Looked up in a table, so a forged one is harmless. */
+static const char *flash_cookie(struct request *r, const char *cookies) {
+    const char *p = strstr(cookies, "rollcall_flash=");
+    if (!p)
+        return NULL;
+    p += strlen("rollcall_flash=");
+    return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz-"));
+}
+
+static void read_env(struct request *r, FCGX_ParamArray envp) {
+    struct env *env = &r->env;
+    env->method_name = copy_param(r, envp, "REQUEST_METHOD");
+    env->head = strcmp(env->method_name, "HEAD") == 0;
+    env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET : strcmp(env->method_name, "POST") == 0 ? POST
+                                                                                                                  : METHOD_OTHER;
+    env->path = copy_param(r, envp, "DOCUMENT_URI");
+    if (!*env->path)
+        env->path = copy_param(r, envp, "SCRIPT_NAME");
+    env->query = copy_param(r, envp, "QUERY_STRING");
+    env->remote_user = text_trim(arena_strdup(r->arena, copy_param(r, envp, "REMOTE_USER")));
+    env->remote_addr = copy_param(r, envp, "REMOTE_ADDR");
+    env->host = copy_param(r, envp, "HTTP_HOST");
+    env->origin = copy_param(r, envp, "HTTP_ORIGIN");
+    env->fetch_site = copy_param(r, envp, "HTTP_SEC_FETCH_SITE");
+    env->content_type = copy_param(r, envp, "CONTENT_TYPE");
+    env->https = strcmp(copy_param(r, envp, "HTTPS"), "on") == 0;
+    env->flash = flash_cookie(r, copy_param(r, envp, "HTTP_COOKIE"));
+}
+
+enum rc_err request_read(struct request *r, FCGX_Request *f) {
+    r->now = (int64_t)time(NULL);
+    r->err->phase = "reading the request";
+    read_env(r, f->envp);
+    if (doubled(f->envp))
+        return malformed(r, "a parameter came twice; see nginx.conf.example");
+    if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
+        return malformed(r, "the address is too long");
+    if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false) ||
+        !text_is_utf8(r->env.remote_user, strlen(r->env.remote_user)) || text_has_control(r->env.remote_user, false) ||
+        strlen(r->env.remote_user) > 254)
+        return malformed(r, "unreadable path or user name");
+    TRY(read_pairs(r, r->env.query, false, &r->query, &r->query_count));
+    return r->env.method == POST ? read_form(r, f) : OK;
+}
+
+static const char *nth(const struct param *list, int count, const char *name, int i) {
+    for (int k = 0; k < count; k++)
+        if (strcmp(list[k].name, name) == 0 && i-- == 0)
+            return list[k].value;
+    return NULL;
+}
+
+const char *request_query(const struct request *r, const char *name) { return nth(r->query, r->query_count, name, 0); }
+const char *request_form(const struct request *r, const char *name) { return nth(r->form, r->form_count, name, 0); }
+const char *request_form_nth(const struct request *r, const char *name, int i) {
+    return nth(r->form, r->form_count, name, i);
+}
+const char *request_form_text(const struct request *r, const char *name) {
+    const char *value = request_form(r, name);
+    return value ? value : "";
+}
+
+void request_refuse(struct request *r, const char *name, const char *message, ...) {
+    if (request_error(r, name))
+        return; /* the first word on a field is enough */
+    va_list ap;
+    va_start(ap, message);
+    struct field_error *new = arena_alloc(r->arena, sizeof *new);
+    *new = (struct field_error){arena_strdup(r->arena, name), arena_vprintf(r->arena, message, ap), NULL};
+    va_end(ap);
+    struct field_error **end = &r->errors;
+    while (*end)
+        end = &(*end)->next;
+    *end = new;
+}
+
+const char *request_error(const struct request *r, const char *name) {
+    for (const struct field_error *f = r->errors; f; f = f->next)
+        if (strcmp(f->name, name) == 0)
+            return f->message;
+    return NULL;
+}

@@ -1,0 +1,203 @@
+/* THE table, and the order of checks: route, database, person and right, CSRF, fields, handler. */
+#include "routes.h"
+#include "audit.h"
+#include "csrf.h"
+#include "form.h"
+#include "handlers.h"
+#include "identity.h"
+#include "log.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Sorted by path, GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
+static const struct route ROUTES[] = {
+    /* method path                        needs        handler                      fields                                  navigation */
+    {GET, "/", LEVEL_READ, home_page, NULL, "Dashboard", "dashboard", NULL},
+    {GET, "/api/v1/settings", LEVEL_READ, api_settings, NULL, NULL, NULL, NULL},
+    {GET, "/api/v1/summary", LEVEL_READ, api_summary, NULL, NULL, NULL, NULL},
+    {GET, "/api/v1/sync", LEVEL_READ, api_sync, NULL, NULL, NULL, NULL},
+    {GET, "/audit", LEVEL_READ, audit_page, NULL, "Audit", "audit", NULL},
+    {GET, "/healthz", LEVEL_NONE, healthz, NULL, NULL, NULL, NULL},
+    {GET, "/metrics", LEVEL_NONE, metrics, NULL, NULL, NULL, NULL},
+    {GET, "/readyz", LEVEL_NONE, readyz, NULL, NULL, NULL, NULL},
+    {GET, "/settings", LEVEL_READ, settings_overview, NULL, "Settings", "settings", NULL},
+    {GET, "/settings/access", LEVEL_READ, settings_access, NULL, "App access", "access", NULL},
+    {POST, "/settings/access", LEVEL_OWNER, settings_access_post, "product_admins user_access_admins confirm", NULL, NULL, NULL},
+    {GET, "/settings/api-key", LEVEL_READ, settings_api_key, NULL, "API key", "key", NULL},
+    {POST, "/settings/api-key", LEVEL_OWNER, settings_api_key_post, "action key label expires_on org_id confirm", NULL, NULL, NULL},
+    {GET, "/settings/automation", LEVEL_READ, settings_automation, NULL, "Automation", "webhook", NULL},
+    {POST, "/settings/automation", LEVEL_FULL, settings_automation_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},
+    {GET, "/settings/automation/{id}", LEVEL_READ, settings_automation_edit, NULL, NULL, NULL, NULL},
+    {POST, "/settings/automation/{id}", LEVEL_FULL, settings_automation_edit_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},
+    {POST, "/settings/automation/{id}/delete", LEVEL_FULL, settings_automation_delete, "confirm", NULL, NULL, NULL},
+    {GET, "/settings/dashboard", LEVEL_READ, settings_dashboard, NULL, "Dashboard", "threshold", NULL},
+    {POST, "/settings/dashboard", LEVEL_FULL, settings_dashboard_post, "inactive_days inactive_days.* price.* currency", NULL, NULL, NULL},
+    {GET, "/settings/export", LEVEL_READ, settings_export, NULL, NULL, NULL, NULL},
+    {GET, "/settings/sync", LEVEL_READ, settings_sync, NULL, "Synchronization", "sync", NULL},
+    {POST, "/settings/sync", LEVEL_FULL, settings_sync_post, "enabled slot time_zone", NULL, NULL, NULL},
+    {POST, "/settings/sync/run", LEVEL_FULL, settings_sync_run, "confirm_run", NULL, NULL, NULL},
+};
+
+const struct route *routes_all(int *count) {
+    *count = (int)(sizeof ROUTES / sizeof *ROUTES);
+    return ROUTES;
+}
+
+static bool matches(struct request *r, const char *pattern) {
+    const char *p = r->env.path;
+    int args = 0;
+    while (*pattern) {
+        if (*pattern == '{') {
+            size_t n = strcspn(p, "/");
+            if (n == 0 || args == 3)
+                return false;
+            r->path_arg[args++] = arena_strndup(r->arena, p, n);
+            p += n;
+            pattern += strcspn(pattern, "}") + 1;
+        } else if (*pattern++ != *p++)
+            return false;
+    }
+    return *p == '\0';
+}
+
+static enum rc_err route_find(struct request *r) {
+    const char *allow = "";
+    for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++) {
+        if (!matches(r, ROUTES[i].path))
+            continue;
+        if (ROUTES[i].method == r->env.method) {
+            r->route = &ROUTES[i];
+            return OK;
+        }
+        allow = arena_printf(r->arena, "%s%s%s", allow, *allow ? ", " : "", ROUTES[i].method == GET ? "GET, HEAD" : "POST");
+    }
+    if (!*allow)
+        return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address. The navigation on the left leads to all of them.",
+                    "%s", r->env.path);
+    r->allow = allow;
+    return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.", "%s %s", r->env.method_name, r->env.path);
+}
+
+/* A restore replaces the file: a connection to the old one must not live on. */
+static bool same_file(struct app *app) {
+    struct stat s;
+    if (stat(app->config->db, &s) != 0)
+        return false;
+    bool same = s.st_ino == app->db_inode && s.st_dev == app->db_device;
+    app->db_inode = s.st_ino;
+    app->db_device = s.st_dev;
+    return same;
+}
+
+static enum rc_err read_csrf_key(struct request *r) {
+    const char *key = NULL;
+    if (r->app->csrf_key)
+        return OK;
+    TRY(db_get_text(r->db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key"));
+    r->app->csrf_key = strdup(key);
+    return OK;
+}
+
+static enum rc_err open_databases(struct request *r) {
+    struct app *app = r->app;
+    r->err->phase = "opening the database";
+    if (!same_file(app)) {
+        db_close(app->read_db);
+        db_close(app->write_db);
+        free((void *)app->csrf_key);
+        app->csrf_key = NULL;
+        app->read_db = app->write_db = NULL;
+    }
+    if (!app->read_db)
+        TRY(db_open(app->config->db, DB_READ, DB_WEB, &app->read_db, r->err));
+    if (!app->write_db) { /* also a GET notes refused entries; a read-only disk must still show pages */
+        enum rc_err rc = db_open(app->config->db, DB_WRITE, DB_WEB, &app->write_db, r->err);
+        if (rc != OK && r->env.method == POST)
+            return rc;
+    }
+    r->db = r->env.method == POST ? app->write_db : app->read_db;
+    db_use(r->db, r->arena, r->err);
+    return read_csrf_key(r);
+}
+
+/* One word of a route's fields: "name", "name*" (may repeat) or "name.*" (prefix). */
+static bool allowed(const char *fields, const char *name, bool *repeats) {
+    *repeats = false;
+    if (strcmp(name, "csrf") == 0)
+        return true;
+    for (const char *p = fields; p && *p;) {
+        size_t n = strcspn(p, " ");
+        bool star = n > 0 && p[n - 1] == '*';
+        bool prefix = star && n > 1 && p[n - 2] == '.';
+        size_t core = star ? n - 1 : n;
+        if (strncmp(p, name, core) == 0 && (prefix ? name[core] != '\0' : name[core] == '\0')) {
+            *repeats = star && !prefix;
+            return true;
+        }
+        p += n + (p[n] == ' ');
+    }
+    return false;
+}
+
+static enum rc_err check_fields(struct request *r) {
+    for (int i = 0; i < r->form_count; i++) {
+        bool repeats = false;
+        if (!allowed(r->route->fields, r->form[i].name, &repeats))
+            return FAIL(r->err, ERR_MALFORMED, "The form holds a field this page does not know, so nothing was saved.",
+                        "unknown field %s", r->form[i].name);
+        for (int k = 0; !repeats && k < i; k++)
+            if (strcmp(r->form[k].name, r->form[i].name) == 0)
+                return FAIL(r->err, ERR_MALFORMED, "The form holds a field twice, so nothing was saved.", "doubled field %s",
+                            r->form[i].name);
+    }
+    return OK;
+}
+
+static bool is_loopback(const char *address) {
+    return text_starts(address, "127.") || strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
+}
+
+/* What was refused, without the values: they may be secrets. */
+static void note_refused_form(struct request *r) {
+    const char *names = "";
+    for (const struct field_error *f = r->errors; f; f = f->next)
+        names = arena_printf(r->arena, "%s%s%s: %s", names, *names ? "; " : "", f->name, f->message);
+    db_rollback(r->db);
+    if (audit_add(r->db, r->now, r->who.name, "form.refused", r->env.path, NULL, NULL, names) != OK)
+        log_err(r->err);
+}
+
+static enum rc_err checks(struct request *r) {
+    TRY(route_find(r));
+    if (r->route->need == LEVEL_NONE) {
+        if (!is_loopback(r->env.remote_addr))
+            return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "%s asked by %s", r->env.path, r->env.remote_addr);
+        if (open_databases(r) != OK)
+            r->db = NULL;
+        return OK;
+    }
+    if (!*r->env.remote_user)
+        return identity_check(r, r->route->need);
+    TRY(open_databases(r));
+    TRY(identity_check(r, r->route->need));
+    r->err->phase = r->route->path;
+    if (r->env.method != POST)
+        return OK;
+    TRY(csrf_check(r));
+    return check_fields(r);
+}
+
+struct response routes_dispatch(struct request *r) {
+    if (checks(r) != OK) {
+        struct response out = response_error(r);
+        out.allow = r->allow;
+        return out;
+    }
+    struct response out = r->route->handler(r);
+    if (out.status == 422 && r->errors && r->db)
+        note_refused_form(r);
+    return out;
+}
