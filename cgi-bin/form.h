@@ -16,4 +16,6 @@ struct response section_show(struct request *r);
 struct response section_save(struct request *r);
 /* Checks the sent value of one field: trims, UTF-8, control characters, bounds; refuses with its message or sets *value. */
 bool field_check(struct request *r, const struct field *f, const char **value);
+/* Name of the field in its form: stored "sync.slot" is "slot". */
+const char *field_form_name(const struct field *f);
 #endif
