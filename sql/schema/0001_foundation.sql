@@ -222,6 +222,13 @@ CREATE TABLE seat (                -- who is billable for which product instance
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seat_product ON seat (product, last_active, user);
 
+CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (day = last_active / 86400; -1: never active);
+  product INTEGER NOT NULL REFERENCES product, -- rewritten with the seats, so that counting costs days, not users
+  day INTEGER NOT NULL,
+  seats INTEGER NOT NULL,
+  PRIMARY KEY (product, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE seat_day (            -- history: one row for each day and product instance
   day TEXT NOT NULL,
   product INTEGER NOT NULL REFERENCES product,
