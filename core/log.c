@@ -1,0 +1,68 @@
+/* Log lines for journald: one write per line, so that the lines of eight workers never mix.
+ * Keeps no state but the program's name; knows no file and no rotation. */
+#include "log.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *program = "rollcall";
+
+void log_program(const char *name) {
+    program = name;
+}
+
+/* Bytes of the well-formed character at p that may stand in a line as it is; 0: escape this byte.
+ * Beside the control characters, line separators and writing-direction marks are escaped: they could make one
+ * line look like two or like another one. */
+static size_t harmless(const unsigned char *p) {
+    if (*p < 0x80)
+        return *p >= 0x20 && *p != 0x7F;
+    size_t n = *p >= 0xF0 && *p <= 0xF4 ? 4 : *p >= 0xE0 && *p < 0xF0 ? 3 : *p >= 0xC2 && *p < 0xE0 ? 2 : 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    if (n == 2 && *p == 0xC2 && p[1] < 0xA0)
+        return 0;
+    if (n == 3 && *p == 0xE2 && p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE)
+        return 0;
+    if (n == 3 && *p == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9)
+        return 0;
+    return n;
+}
+
+void log_line(int level, const char *format, ...) {
+    char text[2048], line[4 * sizeof text + 64];
+    va_list ap;
+    va_start(ap, format);
+    int length = vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    if (length < 0)
+        text[0] = '\0';
+    int head = snprintf(line, 60, "<%d>%s: ", level & 7, program);
+    size_t used = head < 0 ? 0 : head > 59 ? 59 : (size_t)head;
+    for (const unsigned char *p = (const unsigned char *)text; *p;) {
+        size_t n = harmless(p);
+        if (n == 0) {
+            static const char digits[] = "0123456789abcdef";
+            char escaped[4] = {'\\', 'x', digits[*p >> 4], digits[*p & 15]};
+            memcpy(line + used, escaped, sizeof escaped);
+            used += sizeof escaped;
+            p++;
+        } else {
+            memcpy(line + used, p, n);
+            used += n;
+            p += n;
+        }
+    }
+    line[used++] = '\n';
+    /* There is nobody to tell when the log itself cannot be written. */
+    ssize_t written = write(STDERR_FILENO, line, used);
+    (void)written;
+}
+
+void log_err(const struct err *e) {
+    const struct err_kind *kind = err_kind(e->code);
+    log_line(kind->log_level, "%s%s%s (%d, %s:%d)", e->phase ? e->phase : "", e->phase ? ": " : "",
+             e->detail[0] ? e->detail : e->people, kind->http_status, e->file ? e->file : "?", e->line);
+}
