@@ -1,0 +1,189 @@
+/* Seals, signatures, random bytes: the only file that knows libsodium. Keys are raw bytes in two small files. */
+#include "secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct sealer {
+    unsigned char public_key[crypto_box_PUBLICKEYBYTES];
+    char id[17];
+};
+struct opener {
+    unsigned char public_key[crypto_box_PUBLICKEYBYTES], private_key[crypto_box_SECRETKEYBYTES];
+};
+
+enum rc_err secret_init(struct err *e) {
+    return sodium_init() < 0 ? FAIL(e, ERR_INTERNAL, "Encryption could not be started.", "%s", "sodium_init") : OK;
+}
+
+static enum rc_err read_key(const char *path, unsigned char *out, size_t n, struct err *e) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, out, n);
+    char more;
+    bool exact = got == (ssize_t)n && read(fd, &more, 1) == 0;
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    if (exact)
+        return OK;
+    return FAIL(e, ERR_INTERNAL, "A seal key is missing or damaged. \"rollcallctl init\" makes the pair; \"rollcallctl doctor\" says more.",
+                "%s: %s", path, fd < 0 ? strerror(why) : "wrong length");
+}
+
+static enum rc_err write_key(const char *path, const unsigned char *bytes, size_t n, mode_t mode, struct err *e) {
+    char temporary[4200];
+    snprintf(temporary, sizeof temporary, "%s.new", path);
+    unlink(temporary);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    bool good = fd >= 0 && fchmod(fd, mode) == 0 && write(fd, bytes, n) == (ssize_t)n && fsync(fd) == 0;
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    if (good && rename(temporary, path) == 0)
+        return OK;
+    return FAIL(e, ERR_BUSY, "A seal key could not be written. Check the rights of its folder.", "%s: %s", path,
+                strerror(good ? errno : why));
+}
+
+enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
+    char public_path[4100], private_path[4100];
+    snprintf(public_path, sizeof public_path, "%s/seal.pub", folder);
+    snprintf(private_path, sizeof private_path, "%s/seal.key", folder);
+    struct opener pair;
+    *made = false;
+    enum rc_err rc = OK;
+    if (access(private_path, F_OK) == 0) { /* the public half can always be made again from the private one */
+        rc = read_key(private_path, pair.private_key, sizeof pair.private_key, e);
+        if (rc == OK)
+            crypto_scalarmult_base(pair.public_key, pair.private_key);
+    } else {
+        crypto_box_keypair(pair.public_key, pair.private_key);
+        rc = write_key(private_path, pair.private_key, sizeof pair.private_key, 0600, e);
+        *made = rc == OK;
+    }
+    if (rc == OK)
+        rc = write_key(public_path, pair.public_key, sizeof pair.public_key, 0644, e);
+    sodium_memzero(&pair, sizeof pair);
+    return rc;
+}
+
+enum rc_err sealer_open(const char *folder, struct sealer **out, struct err *e) {
+    char path[4100];
+    snprintf(path, sizeof path, "%s/seal.pub", folder);
+    struct sealer *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    enum rc_err rc = read_key(path, s->public_key, sizeof s->public_key, e);
+    if (rc != OK) {
+        free(s);
+        return rc;
+    }
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    crypto_generichash(hash, sizeof hash, s->public_key, sizeof s->public_key, NULL, 0);
+    sodium_bin2hex(s->id, sizeof s->id, hash, 8);
+    *out = s;
+    return OK;
+}
+
+void sealer_close(struct sealer *s) { free(s); }
+const char *sealer_id(struct sealer *s) { return s->id; }
+
+enum rc_err secret_seal(struct sealer *s, struct arena *a, const char *plain, size_t n, void **sealed, size_t *sealed_n, struct err *e) {
+    unsigned char *box = arena_alloc(a, n + crypto_box_SEALBYTES);
+    if (crypto_box_seal(box, (const unsigned char *)plain, n, s->public_key) != 0)
+        return FAIL(e, ERR_INTERNAL, "The secret could not be sealed, so nothing was saved.", "%s", "crypto_box_seal");
+    *sealed = box;
+    *sealed_n = n + crypto_box_SEALBYTES;
+    return OK;
+}
+
+enum rc_err opener_open(const char *folder, struct opener **out, struct err *e) {
+    char path[4100];
+    const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+    if (credentials)
+        snprintf(path, sizeof path, "%s/seal.key", credentials);
+    if (!credentials || access(path, F_OK) != 0)
+        snprintf(path, sizeof path, "%s/seal.key", folder);
+    struct opener *o = sodium_malloc(sizeof *o);
+    if (!o)
+        abort();
+    enum rc_err rc = read_key(path, o->private_key, sizeof o->private_key, e);
+    if (rc != OK) {
+        sodium_free(o);
+        return rc;
+    }
+    crypto_scalarmult_base(o->public_key, o->private_key);
+    *out = o;
+    return OK;
+}
+
+void opener_close(struct opener *o) { sodium_free(o); /* wipes it */ }
+
+enum rc_err secret_open(struct opener *o, struct arena *a, const void *sealed, size_t n, char **plain, struct err *e) {
+    if (n >= crypto_box_SEALBYTES) {
+        size_t length = n - crypto_box_SEALBYTES;
+        char *text = arena_alloc(a, length + 1);
+        arena_wipe_on_reset(a, text, length + 1);
+        if (crypto_box_seal_open((unsigned char *)text, sealed, n, o->public_key, o->private_key) == 0) {
+            *plain = text;
+            return OK;
+        }
+    }
+    return FAIL(e, ERR_INPUT, "A stored secret was sealed with another seal key. Enter it again on its settings page.", "%zu sealed bytes", n);
+}
+
+void secret_wipe(void *p, size_t n) { sodium_memzero(p, n); }
+void secret_random(void *out, size_t n) { randombytes_buf(out, n); }
+
+static void hmac(unsigned char *out, const void *key, size_t key_n, const void *message, size_t n) {
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, key, key_n);
+    crypto_auth_hmacsha256_update(&state, message, n);
+    crypto_auth_hmacsha256_final(&state, out);
+    sodium_memzero(&state, sizeof state);
+}
+
+char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const void *message, size_t n) {
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    hmac(mac, key, key_n, message, n);
+    size_t length = sodium_base64_encoded_len(sizeof mac, sodium_base64_VARIANT_ORIGINAL);
+    return sodium_bin2base64(arena_alloc(a, length), length, mac, sizeof mac, sodium_base64_VARIANT_ORIGINAL);
+}
+
+char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message, size_t n) {
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    hmac(mac, key, key_n, message, n);
+    return sodium_bin2hex(arena_alloc(a, sizeof mac * 2 + 1), sizeof mac * 2 + 1, mac, sizeof mac);
+}
+
+bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
+    size_t ceiling = strlen(text) / 4 * 3 + 3;
+    *out = arena_alloc(a, ceiling);
+    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
+bool secret_equal(const char *a, const char *b) {
+    size_t n = strlen(a);
+    return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
+}
+
+char *secret_uuid(struct arena *a) {
+    unsigned char r[16];
+    randombytes_buf(r, sizeof r);
+    r[6] = (unsigned char)((r[6] & 0x0f) | 0x40);
+    r[8] = (unsigned char)((r[8] & 0x3f) | 0x80);
+    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2], r[3], r[4],
+                        r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
+}
+
+char *secret_hash_hex(struct arena *a, const void *bytes, size_t n) {
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    crypto_generichash(hash, sizeof hash, bytes, n, NULL, 0);
+    return sodium_bin2hex(arena_alloc(a, sizeof hash * 2 + 1), sizeof hash * 2 + 1, hash, sizeof hash);
+}

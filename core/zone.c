@@ -1,0 +1,128 @@
+/* Time zones through the C library: TZ is switched for the call and put back. Single-threaded programs only. */
+#include "zone.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+static const char FOLDER[] = "/usr/share/zoneinfo";
+
+bool zone_known(const char *name) {
+    char path[200];
+    struct stat s;
+    size_t n = strlen(name);
+    if (n == 0 || n > 64 || name[0] == '/' || strstr(name, "..") ||
+        strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != n)
+        return false;
+    snprintf(path, sizeof path, "%s/%s", FOLDER, name);
+    if (stat(path, &s) != 0 || !S_ISREG(s.st_mode))
+        return false;
+    char magic[4] = {0};
+    FILE *f = fopen(path, "re");
+    bool zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0; /* not one of the tables beside them */
+    if (f)
+        fclose(f);
+    return zone;
+}
+
+/* Switching costs a file read, so the last zone stays loaded until another is asked for. */
+static bool enter(const char *name) {
+    static char current[80];
+    char wanted[80];
+    snprintf(wanted, sizeof wanted, ":%s", name);
+    const char *tz = getenv("TZ");
+    if (tz && strcmp(current, wanted) == 0 && strcmp(tz, wanted) == 0)
+        return true;
+    if (!zone_known(name))
+        return false;
+    snprintf(current, sizeof current, "%s", wanted);
+    setenv("TZ", current, 1);
+    tzset();
+    return true;
+}
+
+bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
+    if (!enter(name))
+        return false;
+    time_t t = (time_t)utc;
+    struct tm tm;
+    localtime_r(&t, &tm);
+    *out = (struct zone_time){.year = tm.tm_year + 1900, .month = tm.tm_mon + 1, .day = tm.tm_mday, .hour = tm.tm_hour,
+                              .minute = tm.tm_min, .second = tm.tm_sec, .offset = (int)tm.tm_gmtoff};
+    snprintf(out->abbreviation, sizeof out->abbreviation, "%s", tm.tm_zone);
+    return true;
+}
+
+/* Wall time as if it were UTC: makes local times comparable. */
+static int64_t wall(const struct zone_time *t) {
+    struct tm tm = {.tm_year = t->year - 1900, .tm_mon = t->month - 1, .tm_mday = t->day, .tm_hour = t->hour, .tm_min = t->minute,
+                    .tm_sec = t->second};
+    return (int64_t)timegm(&tm);
+}
+
+bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc) {
+    struct zone_time want = {.year = year, .month = month, .day = day, .hour = hour, .minute = minute}, got;
+    int64_t target = wall(&want);
+    /* Offsets lie within a day, and the first UTC second whose wall time is not before the target is the answer:
+     * for a doubled time the earlier one, for a skipped time the first second after the gap. */
+    int64_t best = 0;
+    bool found = false;
+    if (!zone_local(name, target, &got))
+        return false;
+    for (int64_t around = target - 86400; around <= target + 86400; around += 86400) {
+        zone_local(name, around, &got);
+        int64_t candidate = target - got.offset;
+        if (zone_local(name, candidate, &got) && wall(&got) == target && (!found || candidate < best)) {
+            best = candidate;
+            found = true;
+        }
+    }
+    if (!found) { /* skipped: bisect the jump */
+        int64_t low = target - 90000, high = target + 90000;
+        while (high - low > 1) {
+            int64_t middle = low + (high - low) / 2;
+            zone_local(name, middle, &got);
+            if (wall(&got) < target)
+                low = middle;
+            else
+                high = middle;
+        }
+        best = high;
+    }
+    *utc = best;
+    return true;
+}
+
+char *zone_text(struct arena *a, const char *name, int64_t utc) {
+    static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01 was a Thursday */
+    struct zone_time t;
+    if (!zone_local(name, utc, &t))
+        return text_iso(a, utc);
+    int64_t days = wall(&t) / 86400;
+    return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[days % 7], t.day, MONTH[t.month - 1], t.year, t.hour, t.minute,
+                        t.abbreviation);
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+size_t zone_list(struct arena *a, const char ***names) {
+    enum { MOST = 700 };
+    const char **list = arena_alloc(a, MOST * sizeof *list);
+    size_t n = 0;
+    list[n++] = "UTC";
+    char path[100], line[1000], zone[100];
+    snprintf(path, sizeof path, "%s/zone1970.tab", FOLDER);
+    FILE *f = fopen(path, "re");
+    while (f && n < MOST && fgets(line, sizeof line, f))
+        if (line[0] != '#' && sscanf(line, "%*s %*s %99s", zone) == 1)
+            list[n++] = arena_strdup(a, zone);
+    if (f)
+        fclose(f);
+    qsort(list + 1, n - 1, sizeof *list, by_name);
+    *names = list;
+    return n;
+}
