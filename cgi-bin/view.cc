@@ -1,6 +1,8 @@
 // ctemplate behind a C face: the only C++ file. Auto-escape is forced on every template; a file that tries to change
 // that, its delimiters or an escape is refused. Knows no page.
+extern "C" {  // the core headers are plain C
 #include "view.h"
+}
 
 #include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>
