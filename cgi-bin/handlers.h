@@ -1,0 +1,32 @@
+/* Every handler of the route table, by file. */
+#ifndef HANDLERS_H
+#define HANDLERS_H
+#include "response.h"
+
+struct response home_page(struct request *r);                    /* page_dashboard.c */
+struct response audit_page(struct request *r);                   /* page_audit.c */
+struct response settings_overview(struct request *r);            /* settings_overview.c */
+struct response settings_api_key(struct request *r);             /* settings_api_key.c */
+struct response settings_api_key_post(struct request *r);
+struct response settings_dashboard(struct request *r);           /* settings_dashboard.c */
+struct response settings_dashboard_post(struct request *r);
+struct response settings_access(struct request *r);              /* settings_access.c */
+struct response settings_access_post(struct request *r);
+struct response settings_sync(struct request *r);                /* settings_sync.c */
+struct response settings_sync_post(struct request *r);
+struct response settings_sync_run(struct request *r);
+struct response settings_automation(struct request *r);          /* settings_automation.c */
+struct response settings_automation_post(struct request *r);
+struct response settings_automation_edit(struct request *r);
+struct response settings_automation_edit_post(struct request *r);
+struct response settings_automation_delete(struct request *r);
+struct response settings_automation_test(struct request *r);
+struct response settings_export(struct request *r);              /* settings_transfer.c */
+struct response settings_import(struct request *r);
+struct response api_settings(struct request *r);                 /* api.c */
+struct response api_summary(struct request *r);
+struct response api_sync(struct request *r);
+struct response healthz(struct request *r);
+struct response readyz(struct request *r);
+struct response metrics(struct request *r);
+#endif

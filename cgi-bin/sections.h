@@ -1,0 +1,11 @@
+/* What each settings section says of itself in words, for the overview. NULL when the database failed (r->err says why). */
+#ifndef SECTIONS_H
+#define SECTIONS_H
+#include "request.h"
+
+const char *settings_api_key_state(struct request *r);
+const char *settings_dashboard_state(struct request *r);
+const char *settings_access_state(struct request *r);
+const char *settings_sync_state(struct request *r);
+const char *settings_automation_state(struct request *r);
+#endif

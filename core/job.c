@@ -1,0 +1,37 @@
+/* Asking a lane for work. Doing it is the lane's business. */
+#include "job.h"
+#include "log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum rc_err job_add(struct db *db, const char *lane, const char *kind, int64_t subject, const char *who, int64_t now, int64_t *id) {
+    bool found = false;
+    int64_t queued = 0;
+    TRY(db_get_int(db, Q_JOB_QUEUED, &queued, &found, "ssi", lane, kind, subject));
+    if (!found) {
+        TRY(db_exec(db, Q_JOB_ADD, NULL, "ssisi", lane, kind, subject, who, now));
+        queued = db_last_id(db);
+    }
+    if (id)
+        *id = queued;
+    return OK;
+}
+
+void job_wake(const char *db_path, const char *lane) {
+    char path[4200];
+    const char *slash = strrchr(db_path, '/');
+    int n = slash ? (int)(slash - db_path) : 1;
+    snprintf(path, sizeof path, "%.*s/wake", n, slash ? db_path : ".");
+    mkdir(path, 0770);
+    snprintf(path, sizeof path, "%.*s/wake/%s", n, slash ? db_path : ".", lane);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0660);
+    if (fd < 0)
+        log_line(LOG_LEVEL_WARN, "lane %s could not be woken (%s): %s; the minute timer will do it", lane, path, strerror(errno));
+    else
+        close(fd);
+}

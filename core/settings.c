@@ -1,0 +1,82 @@
+/* The plain settings the product knows, and their values. What a setting does is known where it is obeyed. */
+#include "settings.h"
+#include "audit.h"
+#include "text.h"
+
+#include <string.h>
+
+static const struct choice ADMIN_LEVELS[] = {
+    {"off", "Off"}, {"read", "Read only"}, {"full", "Full access"}, {NULL, NULL}};
+
+static const struct field FIELDS[] = {
+    {.name = "inactive_days", .label = "Inactive after", .type = FIELD_NUMBER, .min = 3, .max = 180, .fallback = "30", .unit = "days",
+     .help = "A person who has not opened a product for this many days counts as inactive in it"},
+    {.name = "inactive_days.*", .label = "Inactive after", .type = FIELD_NUMBER, .min = 3, .max = 180, .fallback = "", .unit = "days",
+     .help = "Leave empty to use the general number", .optional = true},
+    {.name = "price.*", .label = "Price", .type = FIELD_TEXT, .max = 12, .fallback = "", .help = "For one seat and month", .optional = true},
+    {.name = "currency", .label = "Currency", .type = FIELD_TEXT, .max = 3, .fallback = "USD", .help = "Three letters, like EUR"},
+    {.name = "product_admins", .label = "Product admins", .type = FIELD_CHOICE, .fallback = "off", .choices = ADMIN_LEVELS},
+    {.name = "user_access_admins", .label = "User access admins", .type = FIELD_CHOICE, .fallback = "off", .choices = ADMIN_LEVELS},
+    {.name = "sync.enabled", .label = "Synchronize every day", .type = FIELD_SWITCH, .fallback = "true"},
+    {.name = "sync.slot", .label = "Hour", .type = FIELD_NUMBER, .min = 0, .max = 23, .fallback = "2", .unit = "o'clock"},
+    {.name = "sync.time_zone", .label = "Time zone", .type = FIELD_ZONE, .max = 64, .fallback = "UTC"},
+    {.name = NULL}};
+
+const struct field *settings_fields(void) { return FIELDS; }
+
+const struct field *settings_field(const char *name) {
+    for (const struct field *f = FIELDS; f->name; f++) {
+        size_t n = strlen(f->name);
+        bool family = f->name[n - 1] == '*';
+        if (family ? strncmp(f->name, name, n - 1) == 0 && name[n - 1] != '\0' : strcmp(f->name, name) == 0)
+            return f;
+    }
+    return NULL;
+}
+
+enum rc_err settings_text(struct db *db, const char *name, const char **out) {
+    const struct field *f = settings_field(name);
+    bool found = false;
+    TRY(db_get_text(db, Q_SETTINGS_STORED, out, &found, "s", name));
+    if (!found)
+        *out = f ? f->fallback : "";
+    return OK;
+}
+
+enum rc_err settings_int(struct db *db, const char *name, int64_t *out) {
+    const char *text = NULL;
+    TRY(settings_text(db, name, &text));
+    if (strcmp(text, "true") == 0)
+        *out = 1;
+    else if (!text_to_int(text, out))
+        *out = 0;
+    return OK;
+}
+
+enum rc_err settings_save(struct db *db, const char *name, const char *value, const char *who, int64_t now, bool *changed) {
+    const struct field *f = settings_field(name);
+    const char *before = NULL;
+    TRY(settings_text(db, name, &before));
+    const char *after = value ? value : f ? f->fallback : "";
+    bool differs = strcmp(before, after) != 0;
+    if (changed)
+        *changed = differs;
+    if (!differs)
+        return OK;
+    if (value)
+        TRY(db_exec(db, Q_SETTINGS_SAVE, NULL, "ssis", name, value, now, who));
+    else
+        TRY(db_exec(db, Q_SETTINGS_FORGET, NULL, "s", name));
+    return audit_add(db, now, who, "setting.change", name, before, after, NULL);
+}
+
+enum rc_err settings_inactive_days(struct db *db, const char *product, int64_t *out) {
+    const char *own = NULL;
+    bool found = false;
+    char name[120] = "inactive_days.";
+    strncat(name, product, sizeof name - strlen(name) - 1);
+    TRY(db_get_text(db, Q_SETTINGS_STORED, &own, &found, "s", name));
+    if (found && text_to_int(own, out))
+        return OK;
+    return settings_int(db, "inactive_days", out);
+}
