@@ -1,105 +1,300 @@
-/* Configuration from the environment and one file. Says where each value came from; knows no secret. */
+/* Configuration: three sources, one answer with its origin. Holds no setting that people change on the pages,
+ * and no secret. */
 #include "config.h"
+#include "arena.h"
 #include "text.h"
-
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DB, KEYS, API_URL, WEBHOOK_ALLOW, CA_FILE, BASE_URL, SOCKET, WORKERS, TEMPLATES, STATIC, COUNT };
+enum { FILE_BYTES_MAX = 64 * 1024, MEMORY_MAX = 4 * 1024 * 1024, WORKERS_MAX = 64 };
 
-static struct config_value values[COUNT] = {
-    [DB] = {"ROLLCALL_DB", "/var/lib/rollcall/rollcall.db", "default"},
-    [KEYS] = {"ROLLCALL_KEYS", "/etc/rollcall/keys", "default"},
-    [API_URL] = {"ROLLCALL_API_URL", "https://api.atlassian.com", "default"},
-    [WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW", "https://api-private.atlassian.com/automation/webhooks/", "default"},
-    [CA_FILE] = {"ROLLCALL_CA_FILE", "", "default"},
-    [BASE_URL] = {"ROLLCALL_BASE_URL", "http://localhost:8080", "default"},
-    [SOCKET] = {"ROLLCALL_SOCKET", "", "default"},
-    [WORKERS] = {"ROLLCALL_WORKERS", "8", "default"},
-    [TEMPLATES] = {"ROLLCALL_TEMPLATES", "/usr/share/rollcall/templates", "default"},
-    [STATIC] = {"ROLLCALL_STATIC", "/usr/share/rollcall/static", "default"},
+/* In the order of `rollcallctl doctor`; load() fills struct config by these places. */
+enum {
+    V_DB, V_KEYS, V_API_URL, V_WEBHOOK_ALLOW, V_CA_FILE, V_BASE_URL, V_SOCKET, V_WORKERS, V_TEMPLATES, V_STATIC, V_COUNT
 };
-static struct config config;
 
-static bool is_loopback(const char *host, size_t n) {
-    return (n == 9 && strncasecmp(host, "localhost", n) == 0) || (n == 5 && strncmp(host, "[::1]", n) == 0) ||
-           (n >= 7 && strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == n);
+static const struct config_value defaults[V_COUNT] = {
+    [V_DB] = {"ROLLCALL_DB", "/var/lib/rollcall/rollcall.db", "default"},
+    [V_KEYS] = {"ROLLCALL_KEYS", "/etc/rollcall/keys", "default"},
+    [V_API_URL] = {"ROLLCALL_API_URL", "https://api.atlassian.com", "default"},
+    [V_WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW", "https://api-private.atlassian.com/automation/webhooks/", "default"},
+    [V_CA_FILE] = {"ROLLCALL_CA_FILE", "", "default"},
+    [V_BASE_URL] = {"ROLLCALL_BASE_URL", "http://localhost:8080", "default"},
+    [V_SOCKET] = {"ROLLCALL_SOCKET", "", "default"},
+    [V_WORKERS] = {"ROLLCALL_WORKERS", "8", "default"},
+    [V_TEMPLATES] = {"ROLLCALL_TEMPLATES", "/usr/share/rollcall/templates", "default"},
+    [V_STATIC] = {"ROLLCALL_STATIC", "/usr/share/rollcall/static", "default"},
+};
+
+/* What is asked of a URL; the host keeps the brackets of an IPv6 address. */
+struct url {
+    bool https, has_path;
+    char host[256];
+};
+
+/* One decimal number 0...max without leading zeros, at *p, which moves on. */
+static bool take_decimal(const char **p, long max, long *out) {
+    const char *start = *p;
+    long value = 0;
+    while (**p >= '0' && **p <= '9' && value <= max)
+        value = value * 10 + (*(*p)++ - '0');
+    *out = value;
+    return *p > start && value <= max && !(*start == '0' && *p - start > 1);
+}
+
+/* Names and numbers that cannot leave this machine. Short and octal forms of 127.0.0.1 are not among them: programs
+ * read them differently. */
+static bool is_loopback(const char *host) {
+    if (text_equal_nocase(host, "localhost") || strcmp(host, "[::1]") == 0)
+        return true;
+    const char *p = host;
+    for (int i = 0; i < 4; i++) {
+        long part;
+        if (!take_decimal(&p, 255, &part) || (i == 0 && part != 127))
+            return false;
+        if (i < 3 && *p++ != '.')
+            return false;
+    }
+    return *p == '\0';
+}
+
+/* A dot segment would let a URL leave the folder an allowed prefix names; senders resolve them before they call. */
+static bool has_dot_segment(const char *path) {
+    size_t query = strcspn(path, "?");
+    for (size_t i = 0; i < query; i++) {
+        if (path[i] != '/')
+            continue;
+        size_t dots = 0, at = i + 1;
+        for (;;) {
+            if (path[at] == '.')
+                at++;
+            else if (path[at] == '%' && path[at + 1] == '2' && (path[at + 2] == 'e' || path[at + 2] == 'E'))
+                at += 3;
+            else
+                break;
+            dots++;
+        }
+        bool ends = at >= query || path[at] == '/';
+        if (ends && (dots == 1 || dots == 2))
+            return true;
+    }
+    return false;
+}
+
+/* Takes url apart into u, or says in words what is wrong with it. */
+static const char *url_parse(const char *url, struct url *u) {
+    for (const char *p = url; *p; p++) {
+        if (*p <= ' ' || *p >= 0x7F || strchr("\"<>\\^`{|}", *p))
+            return "it may hold only plain letters, digits and the signs of a web address, and no blanks";
+    }
+    u->https = text_starts(url, "https://");
+    if (!u->https && !text_starts(url, "http://"))
+        return "it must begin with https://";
+    const char *host = url + (u->https ? 8 : 7);
+    size_t authority = strcspn(host, "/?#");
+    if (memchr(host, '@', authority))
+        return "it may not carry a user name or a password";
+    size_t n;
+    if (*host == '[') {
+        n = 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
+        if (host[n] != ']')
+            return "its host is not written correctly";
+        n++;
+    } else {
+        n = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
+    }
+    if (n == 0 || n >= sizeof u->host || n > authority || *host == '.' || *host == '-')
+        return "it names no host";
+    const char *p = host + n;
+    if (*p == ':') {
+        long port;
+        p++;
+        if (!take_decimal(&p, 65535, &port) || port == 0)
+            return "its port must be a number from 1 to 65535";
+    }
+    if (p != host + authority)
+        return "its host is not written correctly";
+    memcpy(u->host, host, n);
+    u->host[n] = '\0';
+    u->has_path = *p == '/';
+    if (strchr(p, '#'))
+        return "it may not carry a part after #";
+    if (has_dot_segment(p))
+        return "it may not hold . or .. as a part of its path";
+    return NULL;
+}
+
+static enum rc_err url_refused(const char *name, const char *why, struct err *e) {
+    char people[sizeof e->people];
+    (void)snprintf(people, sizeof people, "The web address in %s is not accepted: %s.", name, why);
+    /* The address itself stays out: that of a webhook is half a secret. */
+    return FAIL(e, ERR_INPUT, people, "%s refused: %s", name, why);
 }
 
 enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
-    bool plain = text_starts(url, "http://");
-    const char *host = plain ? url + 7 : text_starts(url, "https://") ? url + 8 : NULL;
-    size_t n = host ? (host[0] == '[' ? strcspn(host, "]/") + 1 : strcspn(host, ":/?#@")) : 0;
-    if (!host || n == 0 || strpbrk(host, "@?# ") || text_has_control(url, false))
-        return FAIL(e, ERR_MALFORMED, "An address in the configuration is not one: it looks like https://host/path.", "%s", name);
-    if (plain && !is_loopback(host, n))
-        return FAIL(e, ERR_MALFORMED, "An address in the configuration must use https; http is for this machine only.", "%s", name);
+    struct url u;
+    const char *why = url_parse(url, &u);
+    if (!why && !u.https && !is_loopback(u.host))
+        why = "http:// is for this machine only (localhost, 127.0.0.1 or [::1]); use https://";
+    return why ? url_refused(name, why, e) : OK;
+}
+
+static int value_index(const char *name, size_t n) {
+    for (int i = 0; i < V_COUNT; i++)
+        if (strlen(defaults[i].name) == n && memcmp(defaults[i].name, name, n) == 0)
+            return i;
+    return -1;
+}
+
+static enum rc_err take_line(struct arena *a, char *line, const char *file, int number, struct config_value *values,
+                             struct err *e) {
+    line = text_trim(line);
+    if (*line == '\0' || *line == '#')
+        return OK;
+    char *equals = strchr(line, '=');
+    int index = equals ? value_index(line, (size_t)(equals - line)) : -1;
+    char people[sizeof e->people];
+    if (index < 0) {
+        int shown = (int)(equals && equals - line < 40 ? equals - line : 40);
+        (void)snprintf(people, sizeof people,
+                       "%s, line %d: \"%.*s\" is not a name Rollcall knows. Write NAME=value, or # before a comment.",
+                       file, number, shown, line);
+        return FAIL(e, ERR_INPUT, people, "%s:%d: unknown name", file, number);
+    }
+    if (strcmp(values[index].source, "default") != 0) {
+        (void)snprintf(people, sizeof people, "%s, line %d: %s is set a second time. Keep one of the two lines.", file,
+                       number, values[index].name);
+        return FAIL(e, ERR_INPUT, people, "%s:%d: name twice", file, number);
+    }
+    char *value = text_trim(equals + 1);
+    size_t n = strlen(value);
+    if (n >= 2 && (*value == '"' || *value == '\'') && value[n - 1] == *value) {
+        value[n - 1] = '\0'; /* quotes around the whole value, as systemd's environment files may have them */
+        value++;
+    }
+    values[index].value = *value ? arena_strdup(a, value) : defaults[index].value;
+    values[index].source = file;
     return OK;
 }
 
-static enum rc_err take_line(char *line, int number, const char *file, struct err *e) {
-    char *text = text_trim(line);
-    if (!*text || *text == '#')
-        return OK;
-    char *equals = strchr(text, '=');
-    for (int i = 0; equals && i < COUNT; i++) {
-        size_t n = strlen(values[i].name);
-        if ((size_t)(equals - text) == n && strncmp(text, values[i].name, n) == 0) {
-            values[i].value = strdup(text_trim(equals + 1));
-            values[i].source = file;
+/* A file that was not asked for by name may be missing. */
+static enum rc_err read_file(struct arena *a, const char *file, bool must_exist, struct config_value *values,
+                             struct err *e) {
+    char people[sizeof e->people];
+    FILE *in = fopen(file, "re");
+    if (!in) {
+        int why = errno;
+        if (why == ENOENT && !must_exist)
             return OK;
-        }
+        (void)snprintf(people, sizeof people, "The configuration file %s cannot be read: %s.", file, strerror(why));
+        return FAIL(e, ERR_INPUT, people, "open %s: %s", file, strerror(why));
     }
-    return FAIL(e, ERR_MALFORMED, "The configuration file holds a line Rollcall does not know.", "%s line %d", file, number);
+    char *text = arena_alloc(a, FILE_BYTES_MAX + 2);
+    size_t n = fread(text, 1, FILE_BYTES_MAX + 1, in);
+    bool broken = ferror(in) != 0;
+    (void)fclose(in);
+    if (broken || n > FILE_BYTES_MAX || !text_is_utf8(text, n) || text_has_control(text, true)) {
+        (void)snprintf(people, sizeof people,
+                       "The configuration file %s cannot be used: it must be plain UTF-8 text of at most 64 KiB.", file);
+        return FAIL(e, ERR_INPUT, people, "%s: unreadable, too long or not plain text", file);
+    }
+    int number = 1;
+    for (char *line = text, *end; line; line = end, number++) {
+        end = strchr(line, '\n');
+        if (end)
+            *end++ = '\0';
+        TRY(take_line(a, line, file, number, values, e));
+    }
+    return OK;
 }
 
-static enum rc_err read_file(struct err *e) {
-    const char *named = getenv("ROLLCALL_CONF");
-    const char *file = named ? named : "/etc/rollcall/rollcall.conf";
-    FILE *f = fopen(file, "re");
-    if (!f)
-        return named ? FAIL(e, ERR_MALFORMED, "The configuration file cannot be read.", "%s: %s", file, strerror(errno)) : OK;
-    char line[4096];
-    enum rc_err rc = OK;
-    for (int number = 1; rc == OK && fgets(line, sizeof line, f); number++)
-        rc = take_line(line, number, file, e);
-    fclose(f);
-    return rc;
+static enum rc_err take_environment(struct arena *a, struct config_value *values, struct err *e) {
+    for (int i = 0; i < V_COUNT; i++) {
+        const char *value = getenv(values[i].name);
+        if (!value || !*value)
+            continue; /* empty counts as not set */
+        if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false)) {
+            char people[sizeof e->people];
+            (void)snprintf(people, sizeof people, "%s in the environment must be plain text on one line.", values[i].name);
+            return FAIL(e, ERR_INPUT, people, "%s: not plain text", values[i].name);
+        }
+        values[i].value = arena_strdup(a, value);
+        values[i].source = "environment";
+    }
+    return OK;
 }
 
-static enum rc_err check_allow(struct err *e) {
-    char *copy = strdup(values[WEBHOOK_ALLOW].value), *rest = NULL;
-    enum rc_err rc = OK;
-    for (char *p = strtok_r(copy, " ", &rest); rc == OK && p; p = strtok_r(NULL, " ", &rest))
-        rc = config_check_url("ROLLCALL_WEBHOOK_ALLOW", p, e);
-    free(copy);
-    return rc;
+/* Bases are joined with paths that begin with a slash, so theirs at the end goes. */
+static const char *without_last_slash(struct arena *a, const char *url) {
+    size_t n = strlen(url);
+    while (n > 0 && url[n - 1] == '/')
+        n--;
+    return arena_strndup(a, url, n);
+}
+
+/* Every prefix is a checked URL that reaches at least to the slash behind the host: without it, https://a.example
+ * would also allow https://a.example.evil.test. */
+static enum rc_err check_allow(struct arena *a, struct config_value *value, struct err *e) {
+    char *rest = arena_strdup(a, value->value), *save = NULL;
+    const char *all = NULL;
+    for (char *one = strtok_r(rest, " \t", &save); one; one = strtok_r(NULL, " \t", &save)) {
+        TRY(config_check_url(value->name, one, e));
+        struct url u;
+        (void)url_parse(one, &u);
+        const char *slash = u.has_path ? "" : "/";
+        all = all ? arena_printf(a, "%s %s%s", all, one, slash) : arena_printf(a, "%s%s", one, slash);
+    }
+    if (!all)
+        return url_refused(value->name, "it is empty", e);
+    value->value = all;
+    return OK;
+}
+
+static enum rc_err check(struct arena *a, struct config_value *values, struct config *c, struct err *e) {
+    TRY(config_check_url(values[V_API_URL].name, values[V_API_URL].value, e));
+    TRY(check_allow(a, &values[V_WEBHOOK_ALLOW], e));
+    /* Only printed into links, never called: an intranet page may well be plain http. */
+    struct url u;
+    const char *why = url_parse(values[V_BASE_URL].value, &u);
+    if (why)
+        return url_refused(values[V_BASE_URL].name, why, e);
+    values[V_API_URL].value = without_last_slash(a, values[V_API_URL].value);
+    values[V_BASE_URL].value = without_last_slash(a, values[V_BASE_URL].value);
+    int64_t workers;
+    if (!text_to_int(values[V_WORKERS].value, &workers) || workers < 1 || workers > WORKERS_MAX)
+        return FAIL(e, ERR_INPUT, "ROLLCALL_WORKERS must be a number from 1 to 64.", "ROLLCALL_WORKERS out of bounds");
+    *c = (struct config){
+        .db = values[V_DB].value,
+        .keys = values[V_KEYS].value,
+        .api_url = values[V_API_URL].value,
+        .webhook_allow = values[V_WEBHOOK_ALLOW].value,
+        .ca_file = *values[V_CA_FILE].value ? values[V_CA_FILE].value : NULL,
+        .base_url = values[V_BASE_URL].value,
+        .socket = *values[V_SOCKET].value ? values[V_SOCKET].value : NULL,
+        .templates = values[V_TEMPLATES].value,
+        .static_dir = values[V_STATIC].value,
+        .workers = (int)workers,
+        .values = values,
+        .count = V_COUNT,
+    };
+    return OK;
 }
 
 enum rc_err config_read(const struct config **out, struct err *e) {
-    e->phase = "reading the configuration";
-    TRY(read_file(e));
-    for (int i = 0; i < COUNT; i++) {
-        const char *value = getenv(values[i].name);
-        if (value && *value) {
-            values[i].value = value;
-            values[i].source = "environment";
-        }
-    }
-    int64_t workers = 0;
-    if (!text_to_int(values[WORKERS].value, &workers) || workers < 1 || workers > 64)
-        return FAIL(e, ERR_MALFORMED, "ROLLCALL_WORKERS must be a number from 1 to 64.", "%s", values[WORKERS].value);
-    TRY(config_check_url("ROLLCALL_API_URL", values[API_URL].value, e));
-    TRY(config_check_url("ROLLCALL_BASE_URL", values[BASE_URL].value, e));
-    TRY(check_allow(e));
-    config = (struct config){.db = values[DB].value, .keys = values[KEYS].value, .api_url = values[API_URL].value,
-                             .webhook_allow = values[WEBHOOK_ALLOW].value, .ca_file = values[CA_FILE].value,
-                             .base_url = values[BASE_URL].value, .socket = values[SOCKET].value,
-                             .templates = values[TEMPLATES].value, .static_dir = values[STATIC].value,
-                             .workers = (int)workers, .values = values, .count = COUNT};
-    *out = &config;
+    /* One arena for the life of the process: earlier results stay good when a test reads again. */
+    static struct arena *a;
+    if (!a)
+        a = arena_open(MEMORY_MAX);
+    struct config_value *values = arena_alloc(a, sizeof defaults);
+    memcpy(values, defaults, sizeof defaults);
+    const char *named = getenv("ROLLCALL_CONF");
+    bool asked = named && *named;
+    TRY(read_file(a, asked ? arena_strdup(a, named) : "/etc/rollcall/rollcall.conf", asked, values, e));
+    TRY(take_environment(a, values, e));
+    struct config *c = arena_alloc(a, sizeof *c);
+    TRY(check(a, values, c, e));
+    *out = c;
     return OK;
 }

@@ -6,14 +6,17 @@
 struct config_value { const char *name, *value, *source; /* "environment", the file's name or "default" */ };
 
 struct config {
+    /* ca_file and socket are NULL when not set; api_url and base_url end without a slash; webhook_allow holds prefixes,
+     * each with at least the slash behind its host, parted by one blank. */
     const char *db, *keys, *api_url, *webhook_allow, *ca_file, *base_url, *socket, *templates, *static_dir;
     int workers;
-    const struct config_value *values; /* CONFIG_COUNT rows, for doctor */
+    const struct config_value *values; /* count rows, for doctor; "" when not set */
     int count;
 };
 
 /* Reads and checks everything once; the result lives until the process ends. Unknown names in the file are refused. */
 enum rc_err config_read(const struct config **out, struct err *e) MUST_USE;
-/* https anywhere; http for loopback hosts only. */
+/* https anywhere; http for loopback hosts only (localhost, 127.0.0.0/8, [::1]). Also refused: user names, #, dot
+ * segments, and signs no URL has. name is what the text for people calls it; the address itself is in no text. */
 enum rc_err config_check_url(const char *name, const char *url, struct err *e) MUST_USE;
 #endif
