@@ -197,7 +197,8 @@ static enum rc_err read_file(struct arena *a, const char *file, bool must_exist,
     (void)fclose(in);
     if (broken || n > FILE_BYTES_MAX || !text_is_utf8(text, n) || text_has_control(text, true)) {
         (void)snprintf(people, sizeof people,
-                       "The configuration file %s cannot be used: it must be plain UTF-8 text of at most 64 KiB.", file);
+                       "The configuration file %s cannot be used. It must be plain UTF-8 text of at most 64 KiB.",
+                       file);
         return FAIL(e, ERR_INPUT, people, "%s: unreadable, too long or not plain text", file);
     }
     int number = 1;
@@ -217,7 +218,8 @@ static enum rc_err take_environment(struct arena *a, struct config_value *values
             continue; /* empty counts as not set */
         if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false)) {
             char people[sizeof e->people];
-            (void)snprintf(people, sizeof people, "%s in the environment must be plain text on one line.", values[i].name);
+            (void)snprintf(people, sizeof people, "%s in the environment must be plain text on one line.",
+                           values[i].name);
             return FAIL(e, ERR_INPUT, people, "%s: not plain text", values[i].name);
         }
         values[i].value = arena_strdup(a, value);
@@ -282,7 +284,7 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
     return OK;
 }
 
-enum rc_err config_read(const struct config **out, struct err *e) {
+static enum rc_err read_all(const struct config **out, struct err *e) {
     /* One arena for the life of the process: earlier results stay good when a test reads again. */
     static struct arena *a;
     if (!a)
@@ -297,4 +299,13 @@ enum rc_err config_read(const struct config **out, struct err *e) {
     TRY(check(a, values, c, e));
     *out = c;
     return OK;
+}
+
+enum rc_err config_read(const struct config **out, struct err *e) {
+    if (read_all(out, e) == OK)
+        return OK;
+    /* Whatever was wrong: for a program this is a start that cannot be understood, exit code 2. */
+    if (e)
+        e->code = ERR_MALFORMED;
+    return ERR_MALFORMED;
 }

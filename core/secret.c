@@ -1,6 +1,7 @@
-/* Seals, signatures, random bytes: the only file that knows libsodium. Keys are raw bytes in two small files. */
+/* Seals, signatures, random bytes: the only file that knows libsodium. The key pair lies in two files of 32 raw bytes
+ * each, seal.pub and seal.key. Does not know what the secrets are for, and prints none. */
 #include "secret.h"
-
+#include "log.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -24,53 +25,83 @@ enum rc_err secret_init(struct err *e) {
 
 static enum rc_err read_key(const char *path, unsigned char *out, size_t n, struct err *e) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int why = errno;
     ssize_t got = fd < 0 ? -1 : read(fd, out, n);
     char more;
     bool exact = got == (ssize_t)n && read(fd, &more, 1) == 0;
-    int why = errno;
     if (fd >= 0)
         close(fd);
     if (exact)
         return OK;
-    return FAIL(e, ERR_INTERNAL, "A seal key is missing or damaged. \"rollcallctl init\" makes the pair; \"rollcallctl doctor\" says more.",
-                "%s: %s", path, fd < 0 ? strerror(why) : "wrong length");
+    if (fd < 0)
+        return FAIL(e, ERR_INTERNAL,
+                    "A seal key cannot be read. Run \"rollcallctl doctor\" on the host: it says which one and why.",
+                    "%s: %s", path, strerror(why));
+    return FAIL(e, ERR_INTERNAL,
+                "A seal key is damaged. Bring it back from a copy, or remove both seal files, run \"rollcallctl init\" "
+                "for a new pair and enter the secrets again.",
+                "%s: not %zu bytes", path, n);
 }
 
-static enum rc_err write_key(const char *path, const unsigned char *bytes, size_t n, mode_t mode, struct err *e) {
-    char temporary[4200];
-    snprintf(temporary, sizeof temporary, "%s.new", path);
+/* A rename is only on the disk when its folder is. */
+static bool sync_folder(const char *folder) {
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+static enum rc_err write_key(const char *folder, const char *name, const unsigned char *bytes, size_t n, mode_t mode,
+                             struct err *e) {
+    char path[4200], temporary[4300];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    (void)snprintf(temporary, sizeof temporary, "%s.%ld.new", path, (long)getpid());
     unlink(temporary);
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    bool good = fd >= 0 && fchmod(fd, mode) == 0 && write(fd, bytes, n) == (ssize_t)n && fsync(fd) == 0;
+    /* Born with no more rights than it will keep: the key is never readable to others, not even for a moment. */
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0600);
+    bool good = fd >= 0 && write(fd, bytes, n) == (ssize_t)n && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    good = good && rename(temporary, path) == 0 && sync_folder(folder);
     int why = errno;
     if (fd >= 0)
         close(fd);
-    if (good && rename(temporary, path) == 0)
+    if (good)
         return OK;
-    return FAIL(e, ERR_BUSY, "A seal key could not be written. Check the rights of its folder.", "%s: %s", path,
-                strerror(good ? errno : why));
+    unlink(temporary);
+    return FAIL(e, ERR_BUSY, "A seal key could not be written. Check the rights and the free space of its folder.",
+                "%s: %s", path, strerror(why));
 }
 
 enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
-    char public_path[4100], private_path[4100];
-    snprintf(public_path, sizeof public_path, "%s/seal.pub", folder);
-    snprintf(private_path, sizeof private_path, "%s/seal.key", folder);
+    char public_path[4200], private_path[4200];
+    if (snprintf(public_path, sizeof public_path, "%s/seal.pub", folder) >= (int)sizeof public_path)
+        return FAIL(e, ERR_INPUT, "The path of the key folder is too long.", "%s", "ROLLCALL_KEYS");
+    (void)snprintf(private_path, sizeof private_path, "%s/seal.key", folder);
     struct opener pair;
     *made = false;
-    enum rc_err rc = OK;
-    if (access(private_path, F_OK) == 0) { /* the public half can always be made again from the private one */
-        rc = read_key(private_path, pair.private_key, sizeof pair.private_key, e);
-        if (rc == OK)
-            crypto_scalarmult_base(pair.public_key, pair.private_key);
+    if (access(private_path, F_OK) == 0) {
+        /* The public half can always be made again from the private one. */
+        TRY(read_key(private_path, pair.private_key, sizeof pair.private_key, e));
+        crypto_scalarmult_base(pair.public_key, pair.private_key);
+    } else if (access(public_path, F_OK) == 0) {
+        /* The key may lie in a credential store. A new pair would make every sealed secret unreadable. */
+        log_line(LOG_LEVEL_NOTICE, "keys: seal.pub is here without seal.key and was kept; if the key is lost, remove "
+                                   "seal.pub, run init again and enter the secrets again");
+        return OK;
     } else {
         crypto_box_keypair(pair.public_key, pair.private_key);
-        rc = write_key(private_path, pair.private_key, sizeof pair.private_key, 0600, e);
-        *made = rc == OK;
+        enum rc_err rc = write_key(folder, "seal.key", pair.private_key, sizeof pair.private_key, 0600, e);
+        sodium_memzero(pair.private_key, sizeof pair.private_key);
+        TRY(rc);
+        *made = true;
     }
-    if (rc == OK)
-        rc = write_key(public_path, pair.public_key, sizeof pair.public_key, 0644, e);
-    sodium_memzero(&pair, sizeof pair);
-    return rc;
+    sodium_memzero(pair.private_key, sizeof pair.private_key);
+    unsigned char known[sizeof pair.public_key];
+    struct err unused = {0};
+    if (!*made && read_key(public_path, known, sizeof known, &unused) == OK &&
+        memcmp(known, pair.public_key, sizeof known) == 0)
+        return OK;
+    return write_key(folder, "seal.pub", pair.public_key, sizeof pair.public_key, 0644, e);
 }
 
 enum rc_err sealer_open(const char *folder, struct sealer **out, struct err *e) {
@@ -91,10 +122,16 @@ enum rc_err sealer_open(const char *folder, struct sealer **out, struct err *e) 
     return OK;
 }
 
-void sealer_close(struct sealer *s) { free(s); }
-const char *sealer_id(struct sealer *s) { return s->id; }
+void sealer_close(struct sealer *s) {
+    free(s);
+}
 
-enum rc_err secret_seal(struct sealer *s, struct arena *a, const char *plain, size_t n, void **sealed, size_t *sealed_n, struct err *e) {
+const char *sealer_id(struct sealer *s) {
+    return s->id;
+}
+
+enum rc_err secret_seal(struct sealer *s, struct arena *a, const char *plain, size_t n, void **sealed, size_t *sealed_n,
+                        struct err *e) {
     unsigned char *box = arena_alloc(a, n + crypto_box_SEALBYTES);
     if (crypto_box_seal(box, (const unsigned char *)plain, n, s->public_key) != 0)
         return FAIL(e, ERR_INTERNAL, "The secret could not be sealed, so nothing was saved.", "%s", "crypto_box_seal");
@@ -123,7 +160,9 @@ enum rc_err opener_open(const char *folder, struct opener **out, struct err *e) 
     return OK;
 }
 
-void opener_close(struct opener *o) { sodium_free(o); /* wipes it */ }
+void opener_close(struct opener *o) {
+    sodium_free(o); /* wipes it */
+}
 
 enum rc_err secret_open(struct opener *o, struct arena *a, const void *sealed, size_t n, char **plain, struct err *e) {
     if (n >= crypto_box_SEALBYTES) {
@@ -135,11 +174,19 @@ enum rc_err secret_open(struct opener *o, struct arena *a, const void *sealed, s
             return OK;
         }
     }
-    return FAIL(e, ERR_INPUT, "A stored secret was sealed with another seal key. Enter it again on its settings page.", "%zu sealed bytes", n);
+    return FAIL(e, ERR_INPUT,
+                "A stored secret cannot be opened: it was sealed with another seal key, or it is damaged. "
+                "Enter it again on its settings page.",
+                "%zu sealed bytes do not open", n);
 }
 
-void secret_wipe(void *p, size_t n) { sodium_memzero(p, n); }
-void secret_random(void *out, size_t n) { randombytes_buf(out, n); }
+void secret_wipe(void *p, size_t n) {
+    sodium_memzero(p, n);
+}
+
+void secret_random(void *out, size_t n) {
+    randombytes_buf(out, n);
+}
 
 static void hmac(unsigned char *out, const void *key, size_t key_n, const void *message, size_t n) {
     crypto_auth_hmacsha256_state state;
@@ -165,6 +212,7 @@ char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
     size_t ceiling = strlen(text) / 4 * 3 + 3;
     *out = arena_alloc(a, ceiling);
+    arena_wipe_on_reset(a, *out, ceiling); /* it may be the key of a signature */
     return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
 }
 
@@ -178,8 +226,8 @@ char *secret_uuid(struct arena *a) {
     randombytes_buf(r, sizeof r);
     r[6] = (unsigned char)((r[6] & 0x0f) | 0x40);
     r[8] = (unsigned char)((r[8] & 0x3f) | 0x80);
-    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2], r[3], r[4],
-                        r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
+    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2],
+                        r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
 }
 
 char *secret_hash_hex(struct arena *a, const void *bytes, size_t n) {
