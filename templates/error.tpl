@@ -1,0 +1,3 @@
+<h1>{{HEADING}}</h1>
+<p>{{TEXT}}</p>
+<p class="hint">Status {{STATUS}}</p>

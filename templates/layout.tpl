@@ -1,0 +1,41 @@
+<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title>{{TITLE}} - Rollcall</title>
+  <link rel="stylesheet" href="/static/app.css">
+  <script src="/static/app.js" defer></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<header class="top">
+  <p class="brand"><a href="/">Rollcall</a> <span class="org">{{ORG_NAME}}</span> <span class="as-of">{{AS_OF}}</span></p>
+  <p class="who">{{WHO}} <span class="role">{{WHO_ROLE}}</span></p>
+</header>
+<div class="shell">
+<nav class="side" aria-label="Main">
+  <ul>
+    {{#NAV}}<li><a href="{{NAV_PATH}}"{{#NAV_CURRENT}} aria-current="page"{{/NAV_CURRENT}}><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{{NAV_ICON}}"></use></svg> {{NAV_LABEL}}</a></li>
+    {{/NAV}}
+  </ul>
+  <ul class="sub">
+    {{#SUBNAV}}<li><a href="{{SUBNAV_PATH}}"{{#SUBNAV_CURRENT}} aria-current="page"{{/SUBNAV_CURRENT}}>{{SUBNAV_LABEL}}</a></li>
+    {{/SUBNAV}}
+  </ul>
+</nav>
+<main id="main">
+  {{#BANNER}}<div class="banner{{#BANNER_INFO}} info{{/BANNER_INFO}}{{#BANNER_WARN}} warn{{/BANNER_WARN}}{{#BANNER_DANGER}} danger{{/BANNER_DANGER}}"><p>{{BANNER_TEXT}} <a href="{{BANNER_LINK}}">{{BANNER_LINK_TEXT}}</a></p></div>
+  {{/BANNER}}
+  {{#FLASH}}<div class="banner success" role="alert"><h2>Success</h2><p>{{FLASH_TEXT}}</p></div>
+  {{/FLASH}}
+  {{#SUMMARY}}<div class="summary" role="alert" tabindex="-1" id="error-summary"><h2>There is a problem</h2><ul>
+    {{#SUMMARY_ROW}}<li><a href="#{{SUMMARY_FIELD}}">{{SUMMARY_TEXT}}</a></li>
+    {{/SUMMARY_ROW}}</ul></div>
+  {{/SUMMARY}}
+  {{>BODY}}
+</main>
+</div>
+</body>
+</html>
