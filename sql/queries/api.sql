@@ -1,0 +1,64 @@
+-- JSON answers, written whole by SQLite. Times leave as ISO 8601 UTC.
+
+-- name: API_READY ()
+SELECT 1 FROM instance WHERE name = 'csrf_key';
+
+-- name: API_SUMMARY (now)
+SELECT json_object(
+  'asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
+  'inactiveDays', cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER),
+  'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL),
+  'usersByStatus', json((SELECT json_group_object(status, n) FROM (SELECT status, count(*) AS n FROM user /*scan*/ WHERE gone_at IS NULL GROUP BY status))),
+  'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'siteName', site_name, 'inactiveDays', days,
+                        'billable', billable, 'active', active, 'inactive', billable - active, 'neverActive', never_active))
+     FROM (SELECT p.product, p.site, p.site_name, t.days AS days,
+                  (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id) AS billable,
+                  (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1) AS never_active,
+                  (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id AND a.day > (?1 - t.days * 86400) / 86400)
+                  + (SELECT count(*) FROM seat s WHERE s.product = p.id AND s.last_active >= ?1 - t.days * 86400
+                       AND s.last_active < ((?1 - t.days * 86400) / 86400 + 1) * 86400) AS active
+             FROM product p /*scan*/
+             JOIN (SELECT q.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
+                                              (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
+                     FROM product q) t ON t.id = p.id
+            WHERE p.gone_at IS NULL AND p.sandbox = 0 ORDER BY p.product, p.site_name)
+    WHERE billable > 0)));
+
+-- name: API_SYNC (now)
+SELECT json_object(
+  'running', json(CASE WHEN EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running') AND ?1 > 0 THEN 'true' ELSE 'false' END),
+  'lastSuccess', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
+  'nextRun', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', cast(value AS INTEGER), 'unixepoch') FROM instance WHERE name = 'next_run'),
+  'runs', json((SELECT json_group_array(json_object('id', id,
+      'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', started_at, 'unixepoch'),
+      'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch'),
+      'outcome', outcome, 'users', users, 'added', added, 'changed', changed, 'gone', gone,
+      'requests', requests, 'retries', retries, 'error', error))
+     FROM (SELECT * FROM sync_run /*scan*/ ORDER BY id DESC LIMIT 30))));
+
+-- name: API_SETTINGS (state of the key, may see whole URLs)
+SELECT json_object(
+  'apiKey', json((SELECT json_object('key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'false' ELSE 'true' END), 'last4', k.last4),
+      'label', k.label, 'orgId', k.org_id, 'orgName', k.org_name,
+      'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', k.expires_at, 'unixepoch'), 'state', ?1)
+     FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current')),
+  'dashboard', json_object(
+      'inactiveDays', cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER),
+      'products', json((SELECT json_group_object(substr(name, 15), cast(value AS INTEGER)) FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/'))),
+  'access', json_object('productAdmins', coalesce((SELECT value FROM setting WHERE name = 'product_admins'), 'off'),
+      'userAccessAdmins', coalesce((SELECT value FROM setting WHERE name = 'user_access_admins'), 'off')),
+  'sync', json_object('enabled', json(coalesce((SELECT value FROM setting WHERE name = 'sync.enabled'), 'true')),
+      'slot', cast(coalesce((SELECT value FROM setting WHERE name = 'sync.slot'), '2') AS INTEGER),
+      'timeZone', coalesce((SELECT value FROM setting WHERE name = 'sync.time_zone'), 'UTC')),
+  'webhooks', json((SELECT json_group_array(json_object('id', w.id, 'name', w.name,
+      'url', CASE WHEN ?2 THEN w.url ELSE '…' || substr(w.url, -4) END,
+      'trigger', json((SELECT json_group_array(name) FROM webhook_trigger t WHERE t.webhook = w.id)),
+      'notes', w.notes, 'enabled', json(CASE w.enabled WHEN 1 THEN 'true' ELSE 'false' END),
+      'secret', json_object('set', json(CASE WHEN w.secret_sealed IS NULL THEN 'false' ELSE 'true' END), 'last4', w.secret_last4)))
+     FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) w)));
+
+-- name: API_METRICS (now)
+SELECT 'rollcall_data_age_seconds', ?1 - (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1)
+UNION ALL SELECT 'rollcall_seats', (SELECT sum(seats) FROM seat_activity_day)
+UNION ALL SELECT 'rollcall_jobs_queued', (SELECT count(*) FROM job /*scan*/ WHERE state = 'queued')
+UNION ALL SELECT 'rollcall_key_expires_seconds', (SELECT expires_at - ?1 FROM api_key WHERE state = 'current');
