@@ -1,0 +1,13 @@
+/* What a number of days means: seats and inactive seats for each product word. */
+#ifndef THRESHOLD_COUNTS_H
+#define THRESHOLD_COUNTS_H
+#include "request.h"
+
+struct threshold_count { const char *product; int64_t days, billable, inactive; };
+struct threshold_counts { const struct threshold_count *rows; int count; }; /* by product, then days */
+
+/* days: count different numbers. Figures live at least until the end of the request. */
+enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, struct threshold_counts *out) MUST_USE;
+/* The figures of one product at one number; NULL when it holds no seat. */
+const struct threshold_count *threshold_find(const struct threshold_counts *c, const char *product, int64_t days);
+#endif
