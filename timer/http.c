@@ -1,0 +1,306 @@
+/* libcurl multi behind one face. Retries: network and 5xx after 1, 2, 4, 8, 16 s with jitter; 429 until the limit's reset.
+ * Slows down before the limit: with few calls left it spreads them over the time to the reset. */
+#include "http.h"
+#include "log.h"
+#include "secret.h"
+#include "text.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, CONNECT_SECONDS = 10, TOTAL_SECONDS = 60, TICK_MS = 400 };
+
+struct transfer {
+    struct http *http;
+    struct chain *chain;
+    CURL *easy;
+    char *body;
+    size_t length, capacity;
+    bool too_big;
+    int64_t remaining, reset_at, retry_after; /* -1: not said */
+    char error[CURL_ERROR_SIZE];
+};
+
+struct http {
+    const struct config *config;
+    CURLM *multi;
+    struct curl_slist *headers;
+    char *authorization;
+    struct http_counts counts;
+    int64_t hold_until_ms; /* nothing starts before */
+    int64_t pace_ms, last_start_ms;
+};
+
+static int64_t now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t jitter(int64_t ms) {
+    uint32_t r = 0;
+    secret_random(&r, sizeof r);
+    return ms + (int64_t)(r % (uint32_t)(ms / 5 + 1));
+}
+
+enum rc_err http_open(const struct config *config, const char *key, struct http **out, struct err *e) {
+    struct http *h = calloc(1, sizeof *h);
+    if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
+        free(h);
+        return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s", "curl init");
+    }
+    h->config = config;
+    size_t n = strlen(key) + 32;
+    h->authorization = calloc(1, n);
+    if (!h->authorization)
+        abort();
+    snprintf(h->authorization, n, "Authorization: Bearer %s", key);
+    h->headers = curl_slist_append(h->headers, h->authorization);
+    h->headers = curl_slist_append(h->headers, "Accept: application/json");
+    h->headers = curl_slist_append(h->headers, "Content-Type: application/json"); /* without it some calls answer 415 */
+    h->headers = curl_slist_append(h->headers, "Expect:");
+    *out = h;
+    return OK;
+}
+
+void http_close(struct http *h) {
+    if (!h)
+        return;
+    for (struct curl_slist *s = h->headers; s; s = s->next)
+        secret_wipe(s->data, strlen(s->data));
+    curl_slist_free_all(h->headers);
+    secret_wipe(h->authorization, strlen(h->authorization));
+    free(h->authorization);
+    curl_multi_cleanup(h->multi);
+    curl_global_cleanup();
+    free(h);
+}
+
+const struct http_counts *http_counts(const struct http *h) { return &h->counts; }
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
+    struct transfer *t = arg;
+    size_t n = size * count;
+    if (t->length + n > MOST_BODY) {
+        t->too_big = true;
+        return 0;
+    }
+    if (t->length + n + 1 > t->capacity) {
+        t->capacity = (t->length + n + 1) * 2;
+        char *bigger = realloc(t->body, t->capacity);
+        if (!bigger)
+            abort();
+        t->body = bigger;
+    }
+    memcpy(t->body + t->length, bytes, n);
+    t->length += n;
+    t->body[t->length] = '\0';
+    t->http->counts.bytes += (int64_t)n;
+    return n;
+}
+
+static bool header_is(const char *line, size_t n, const char *name, char *value, size_t room) {
+    size_t length = strlen(name);
+    if (n <= length || strncasecmp(line, name, length) != 0 || line[length] != ':')
+        return false;
+    snprintf(value, room, "%.*s", (int)(n - length - 1), line + length + 1);
+    text_trim(value);
+    return true;
+}
+
+/* Reset comes with or without seconds, as in 2026-05-01T12:34Z, or as a number (seconds, or a UTC second). */
+static int64_t read_reset(const char *value) {
+    int64_t n = 0;
+    char with_seconds[64];
+    if (text_to_int(value, &n))
+        return n > 1000000000 ? n : (int64_t)time(NULL) + n;
+    if (strlen(value) == 17 && value[16] == 'Z') {
+        snprintf(with_seconds, sizeof with_seconds, "%.16s:00Z", value);
+        return text_parse_iso(with_seconds, &n) ? n : -1;
+    }
+    return text_parse_iso(value, &n) ? n : -1;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *arg) {
+    struct transfer *t = arg;
+    size_t n = size * count;
+    char value[128];
+    if (header_is(line, n, "X-RateLimit-Remaining", value, sizeof value)) {
+        if (!text_to_int(value, &t->remaining))
+            t->remaining = -1;
+    } else if (header_is(line, n, "X-RateLimit-Reset", value, sizeof value))
+        t->reset_at = read_reset(value);
+    else if (header_is(line, n, "Retry-After", value, sizeof value) && !text_to_int(value, &t->retry_after))
+        t->retry_after = -1;
+    return n;
+}
+
+static void set_options(struct http *h, struct transfer *t, const char *url) {
+    CURL *c = t->easy;
+    curl_easy_setopt(c, CURLOPT_URL, url);
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, text_starts(h->config->api_url, "https:") ? "https" : "http");
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(c, CURLOPT_PROXY, "");
+    curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
+    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
+    curl_easy_setopt(c, CURLOPT_USERAGENT, "rollcall/" ROLLCALL_VERSION);
+    if (*h->config->ca_file)
+        curl_easy_setopt(c, CURLOPT_CAINFO, h->config->ca_file);
+    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
+    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(c, CURLOPT_PRIVATE, t);
+    if (t->chain->body)
+        curl_easy_setopt(c, CURLOPT_COPYPOSTFIELDS, t->chain->body);
+}
+
+static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
+    char url[4096];
+    if (c->path[0] != '/' || snprintf(url, sizeof url, "%s%s", h->config->api_url, c->path) >= (int)sizeof url)
+        return FAIL(e, ERR_INTERNAL, "An address for Atlassian came out wrong.", "%s", "path does not begin with / or is too long");
+    struct transfer *t = calloc(1, sizeof *t);
+    if (!t || !(t->easy = curl_easy_init()))
+        abort();
+    t->http = h;
+    t->chain = c;
+    t->remaining = t->reset_at = t->retry_after = -1;
+    set_options(h, t, url);
+    c->transfer = t;
+    h->counts.requests++;
+    h->last_start_ms = now_ms();
+    curl_multi_add_handle(h->multi, t->easy);
+    return OK;
+}
+
+static void drop(struct http *h, struct chain *c) {
+    struct transfer *t = c->transfer;
+    if (!t)
+        return;
+    curl_multi_remove_handle(h->multi, t->easy);
+    curl_easy_cleanup(t->easy);
+    free(t->body);
+    free(t);
+    c->transfer = NULL;
+}
+
+/* Before the limit is hit: few calls left are spread over the time to the reset. */
+static void note_limit(struct http *h, const struct transfer *t, int status) {
+    int64_t now = now_ms(), left_ms = t->reset_at > 0 ? t->reset_at * 1000 - now : 0;
+    if (status == 429) {
+        int64_t wait = t->retry_after >= 0 ? t->retry_after * 1000 : left_ms;
+        wait = wait < 1000 ? 1000 : wait > 300000 ? 300000 : wait;
+        h->hold_until_ms = now + jitter(wait);
+        h->counts.waiting_until = h->hold_until_ms / 1000;
+    } else if (t->remaining == 0 && left_ms > 0 && left_ms < 300000) {
+        h->hold_until_ms = t->reset_at * 1000 + 50;
+        h->counts.waiting_until = t->reset_at;
+    }
+    h->pace_ms = t->remaining > 0 && t->remaining <= 8 && left_ms > 0 && left_ms < 300000 ? left_ms / (t->remaining * 20) : 0;
+}
+
+static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 429 || status >= 500; }
+
+static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, struct err *e) {
+    if (rc != CURLE_OK)
+        return FAIL(e, ERR_UPSTREAM, "Atlassian could not be reached. Check the network of this server; it is tried again later.",
+                    "%s: %s", t->chain->path, *t->error ? t->error : curl_easy_strerror(rc));
+    return FAIL(e, ERR_UPSTREAM, status == 429 ? "Atlassian keeps saying that the rate limit is reached. It is tried again later."
+                                               : "Atlassian keeps answering with an error of its own. It is tried again later.",
+                "%s: status %d", t->chain->path, status);
+}
+
+static enum rc_err finish(struct http *h, struct transfer *t, CURLcode rc, page_fn *on_page, void *run, struct err *e) {
+    struct chain *c = t->chain;
+    long status = 0;
+    enum rc_err result = OK;
+    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (rc == CURLE_OK)
+        note_limit(h, t, (int)status);
+    if (t->too_big)
+        result = FAIL(e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.", "%s", c->path);
+    else if (heals(rc, (int)status)) {
+        c->attempts++;
+        h->counts.retries++;
+        if (c->attempts >= MOST_ATTEMPTS && status != 429)
+            result = give_up(t, rc, (int)status, e);
+        else if (c->attempts >= 20)
+            result = give_up(t, rc, (int)status, e);
+        else
+            c->not_before_ms = status == 429 ? h->hold_until_ms : now_ms() + jitter(500LL << (c->attempts < 6 ? c->attempts : 6));
+    } else {
+        c->attempts = 0;
+        struct answer a = {(int)status, t->body ? t->body : "", t->length};
+        result = on_page(c, &a, run, e);
+    }
+    drop(h, c);
+    return result;
+}
+
+static enum rc_err start_ready(struct http *h, struct chain *chains, int n, int parallel, int *running, bool *left, struct err *e) {
+    int64_t now = now_ms();
+    *running = 0;
+    *left = false;
+    for (int i = 0; i < n; i++)
+        *running += chains[i].transfer != NULL;
+    for (int i = 0; i < n; i++) {
+        if (chains[i].done)
+            continue;
+        *left = true;
+        if (chains[i].transfer || *running >= parallel || now < chains[i].not_before_ms || now < h->hold_until_ms ||
+            now < h->last_start_ms + h->pace_ms)
+            continue;
+        h->counts.waiting_until = 0;
+        TRY(start(h, &chains[i], e));
+        ++*running;
+    }
+    return OK;
+}
+
+static enum rc_err collect(struct http *h, page_fn *on_page, void *run, struct err *e) {
+    int queued = 0;
+    CURLMsg *m;
+    while ((m = curl_multi_info_read(h->multi, &queued))) {
+        struct transfer *t = NULL;
+        CURLcode rc = m->data.result;
+        if (m->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
+        TRY(finish(h, t, rc, on_page, run, e));
+    }
+    return OK;
+}
+
+static enum rc_err loop(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {
+    int64_t last_tick = now_ms();
+    for (bool left = true; left;) {
+        int running = 0, still = 0;
+        TRY(start_ready(h, chains, n, parallel, &running, &left, e));
+        curl_multi_perform(h->multi, &still);
+        TRY(collect(h, on_page, run, e));
+        if (left)
+            curl_multi_poll(h->multi, NULL, 0, running > 0 && still == running ? TICK_MS : running > 0 ? 5 : 100, NULL);
+        if (tick && now_ms() - last_tick >= TICK_MS) {
+            TRY(tick(run, e));
+            last_tick = now_ms();
+        }
+    }
+    return OK;
+}
+
+enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {
+    enum rc_err rc = loop(h, chains, n, parallel, on_page, tick, run, e);
+    for (int i = 0; i < n; i++)
+        drop(h, &chains[i]);
+    return rc;
+}
