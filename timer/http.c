@@ -288,8 +288,8 @@ static enum rc_err loop(struct http *h, struct chain *chains, int n, int paralle
         TRY(start_ready(h, chains, n, parallel, &running, &left, e));
         curl_multi_perform(h->multi, &still);
         TRY(collect(h, on_page, run, e));
-        if (left)
-            curl_multi_poll(h->multi, NULL, 0, running > 0 && still == running ? TICK_MS : running > 0 ? 5 : 100, NULL);
+        if (left && still == running) /* else something has just ended: its chain goes on at once */
+            curl_multi_poll(h->multi, NULL, 0, running > 0 && h->pace_ms == 0 ? TICK_MS : 50, NULL);
         if (tick && now_ms() - last_tick >= TICK_MS) {
             TRY(tick(run, e));
             last_tick = now_ms();

@@ -112,6 +112,7 @@ CREATE TABLE sync_run (
 ) STRICT;
 CREATE UNIQUE INDEX sync_run_day ON sync_run (local_day) WHERE kind = 'daily' AND outcome = 'ok';
 CREATE INDEX sync_run_outcome ON sync_run (outcome, finished_at);
+CREATE INDEX sync_run_local_day ON sync_run (local_day);
 
 CREATE TABLE directory (
   id INTEGER PRIMARY KEY,

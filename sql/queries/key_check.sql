@@ -1,0 +1,30 @@
+-- name: KEY_SEALED ()
+SELECT sealed, org_id FROM api_key WHERE state = 'current' AND sealed IS NOT NULL;
+
+-- name: KEY_ENTRY (id)
+SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, '') FROM api_key WHERE id = ?1 AND state = 'checking';
+
+-- name: KEY_REFUSE (id, now, problem)
+UPDATE api_key SET state = 'refused', sealed = NULL, checked_at = ?2, problem = ?3 WHERE id = ?1;
+
+-- name: KEY_REPLACE ()
+UPDATE api_key SET state = 'replaced', sealed = NULL WHERE state = 'current';
+
+-- name: KEY_ACCEPT (id, now, org id, org name, Atlassian's id, expires at, source)
+UPDATE api_key SET state = 'current', checked_at = ?2, last_used_at = ?2, org_id = ?3, org_name = coalesce(?4, ?3),
+       atlassian_id = ?5, expires_at = nullif(?6, 0), expires_source = ?7, problem = NULL WHERE id = ?1;
+
+-- name: KEY_USED (now)
+UPDATE api_key SET last_used_at = ?1 WHERE state = 'current';
+
+-- name: JOB_NEXT (lane)
+SELECT id, kind, subject, requested_by FROM job WHERE lane = ?1 AND state = 'queued' ORDER BY id LIMIT 1;
+
+-- name: JOB_START (id, now)
+UPDATE job SET state = 'running', started_at = ?2 WHERE id = ?1;
+
+-- name: JOB_FINISH (id, state, now, result)
+UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;
+
+-- name: JOB_ABANDONED (lane, now)
+UPDATE job SET state = 'queued', started_at = NULL WHERE lane = ?1 AND state = 'running' AND ?2 > 0;

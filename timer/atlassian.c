@@ -1,0 +1,82 @@
+/* The API's manners: one call, error bodies, cursors. Knows nothing of what we store. */
+#include "atlassian.h"
+#include "text.h"
+
+#include <string.h>
+
+struct one { struct lane *l; struct answer answer; };
+
+static enum rc_err keep(struct chain *c, const struct answer *a, void *run, struct err *e) {
+    (void)e;
+    struct one *one = run;
+    one->answer = (struct answer){a->status, arena_strndup(one->l->arena, a->body, a->length), a->length};
+    c->done = true;
+    return OK;
+}
+
+enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body, struct answer *out) {
+    struct chain c = {.path = path, .body = body};
+    struct one one = {.l = l};
+    TRY(http_run(h, &c, 1, 1, keep, NULL, &one, l->err));
+    *out = one.answer;
+    return OK;
+}
+
+static bool sound(const struct answer *a) { return a->length > 0 && strlen(a->body) == a->length && text_is_utf8(a->body, a->length); }
+
+const char *atlassian_says(struct lane *l, const struct answer *a) {
+    const char *text = NULL;
+    bool found = false;
+    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK || !found || !text)
+        return "";
+    return arena_printf(l->arena, " Atlassian says: %.150s.", text);
+}
+
+enum rc_err atlassian_next(struct lane *l, const char *body, const char **cursor) {
+    bool found = false;
+    const char *next = NULL;
+    TRY(db_get_text(l->db, Q_JSON_NEXT, &next, &found, "s", body));
+    *cursor = NULL;
+    if (!next || !*next)
+        return OK;
+    if (!text_starts(next, "http://") && !text_starts(next, "https://")) {
+        *cursor = next;
+        return OK;
+    }
+    if (!text_starts(next, l->config->api_url) || next[strlen(l->config->api_url)] != '/')
+        return FAIL(l->err, ERR_UPSTREAM, "An answer pointed to another server for its next page. Nothing was sent there; the run stops.",
+                    "next page is not at %s", l->config->api_url);
+    const char *p = strstr(next, "?cursor=");
+    p = p ? p : strstr(next, "&cursor=");
+    if (!p)
+        return FAIL(l->err, ERR_UPSTREAM, "An answer's next page has no cursor; the run stops.", "%s", "next without cursor");
+    p += strlen("?cursor=");
+    size_t n = strcspn(p, "&#");
+    char *plain = arena_alloc(l->arena, n + 1);
+    if (!text_percent_decode(p, n, plain, true))
+        return FAIL(l->err, ERR_UPSTREAM, "An answer's next page is not readable; the run stops.", "%s", "cursor encoding");
+    *cursor = plain;
+    return OK;
+}
+
+static const char *people_word(int status) {
+    switch (status) {
+    case 401: return "Atlassian no longer accepts the key: it has expired, was revoked or is not this organization's.";
+    case 403: return "The key may not read this. It needs to be an organization API key without scopes.";
+    case 404: return "Atlassian does not know the organization of the key.";
+    default: return "Atlassian refused the call.";
+    }
+}
+
+enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what) {
+    if (a->status < 200 || a->status > 299)
+        return FAIL(l->err, ERR_UPSTREAM, arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
+                    "%s: status %d", what, a->status);
+    int64_t valid = 0;
+    if (sound(a))
+        TRY(db_get_int(l->db, Q_JSON_HAS_DATA, &valid, NULL, "s", a->body));
+    if (!valid)
+        return FAIL(l->err, ERR_UPSTREAM, "Atlassian answered with something that is not the data asked for; the run stops.",
+                    "%s: %zu bytes that are no page", what, a->length);
+    return OK;
+}

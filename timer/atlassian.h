@@ -1,0 +1,16 @@
+/* Atlassian's organization API in the field's words. Facts: paging by cursor, sizes up to 100 (workspaces 1000), error
+ * bodies of six shapes (Atlassian's OpenAPI of 2026-08-21 and what live tenants answer). */
+#ifndef ATLASSIAN_H
+#define ATLASSIAN_H
+#include "http.h"
+#include "lane.h"
+
+/* One call, retried like all; a.body lives in the lane's arena. body NULL: GET. */
+enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body, struct answer *out) MUST_USE;
+/* What an answer's error body says, in at most one line: errors[0], code + message, key, message; else "". */
+const char *atlassian_says(struct lane *l, const struct answer *a);
+/* The cursor of the next page, NULL at the end. A URL gives its cursor parameter only; its host is never called. */
+enum rc_err atlassian_next(struct lane *l, const char *body, const char **cursor) MUST_USE;
+/* JSON of a good page or an error in words. what names the listing for people. */
+enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what) MUST_USE;
+#endif

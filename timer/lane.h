@@ -1,0 +1,22 @@
+/* What every lane gets: configuration, database, arena and the error of this run. */
+#ifndef LANE_H
+#define LANE_H
+#include "config.h"
+#include "db.h"
+#include "secret.h"
+
+struct lane {
+    const struct config *config;
+    struct db *db;
+    struct arena *arena; /* of the run */
+    struct err *err;
+    int64_t now;
+};
+/* Does what is due. ERR… only when something failed that is recorded already. */
+enum rc_err lane_sync(struct lane *l) MUST_USE;
+
+/* keycheck.c: checks the key in state checking; *passed says whether a key was put in place. */
+enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *passed) MUST_USE;
+/* Opens the current key's seal; ERR_INPUT when there is none. Wiped with the arena. */
+enum rc_err key_open(struct lane *l, const char **key, const char **org_id) MUST_USE;
+#endif

@@ -1,0 +1,84 @@
+/* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when wake/LANE appears.
+ * Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2 wrong use or configuration. */
+#include "lane.h"
+#include "log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static enum rc_err nothing_yet(struct lane *l) {
+    (void)l;
+    return OK;
+}
+
+static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LANES[] = {
+    {"sync", lane_sync}, {"tasks", nothing_yet}, {"notify", nothing_yet}};
+
+static void wake_path(const struct config *c, const char *lane, const char *suffix, char *out, size_t n) {
+    const char *slash = strrchr(c->db, '/');
+    snprintf(out, n, "%.*s/wake/%s%s", slash ? (int)(slash - c->db) : 1, slash ? c->db : ".", lane, suffix);
+}
+
+/* The kernel drops the lock when the process dies, however it dies. -1: another run holds it. */
+static int take_lock(const struct config *c, const char *lane) {
+    char path[4200];
+    wake_path(c, ".", "", path, sizeof path);
+    mkdir(path, 0770);
+    wake_path(c, lane, ".lock", path, sizeof path);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return errno == EWOULDBLOCK ? -1 : -2;
+}
+
+static int run_lane(const struct config *config, size_t which, struct err *e) {
+    char path[4200];
+    struct arena *a = arena_open((size_t)512 * 1024 * 1024);
+    struct lane lane = {.config = config, .arena = a, .err = e, .now = (int64_t)time(NULL)};
+    wake_path(config, LANES[which].name, "", path, sizeof path);
+    unlink(path); /* before the work: a touch during the run starts another */
+    enum rc_err rc = db_open(config->db, DB_WRITE, DB_TIMER, &lane.db, e);
+    if (rc == OK) {
+        db_use(lane.db, a, e);
+        rc = LANES[which].run(&lane);
+    }
+    if (rc != OK)
+        log_err(e);
+    arena_close(a);
+    db_close(lane.db);
+    return rc == OK ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+    log_program("rollcall-timer");
+    struct err e = {.phase = "starting"};
+    const struct config *config = NULL;
+    size_t which = 0, count = sizeof LANES / sizeof *LANES;
+    while (argc == 2 && which < count && strcmp(argv[1], LANES[which].name) != 0)
+        which++;
+    if (argc != 2 || which == count) {
+        fprintf(stderr, "usage: rollcall-timer sync|tasks|notify\n");
+        return 2;
+    }
+    prctl(PR_SET_DUMPABLE, 0); /* the key is in memory */
+    umask(0007);
+    if (config_read(&config, &e) != OK || secret_init(&e) != OK) {
+        log_err(&e);
+        return 2;
+    }
+    int lock = take_lock(config, argv[1]);
+    if (lock == -2) {
+        log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be made beside %s: %s", argv[1], config->db, strerror(errno));
+        return 2;
+    }
+    return lock < 0 ? 0 : run_lane(config, which, &e);
+}
