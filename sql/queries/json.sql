@@ -22,3 +22,9 @@ SELECT json_quote(?1);
 SELECT value ->> 'id', unixepoch(value ->> 'expiresAt') FROM json_each(?1, '$.data')
  WHERE value ->> 'label' = ?2 AND unixepoch(value ->> 'expiresAt') > ?3
  ORDER BY unixepoch(value ->> 'lastActiveAt') DESC NULLS LAST LIMIT 1;
+
+-- name: JSON_ROWS (body)
+SELECT json_array_length(?1, '$.data');
+
+-- name: JSON_COUNT (body)
+SELECT ?1 ->> '$.count';

@@ -28,3 +28,6 @@ UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;
 
 -- name: JOB_ABANDONED (lane, now)
 UPDATE job SET state = 'queued', started_at = NULL WHERE lane = ?1 AND state = 'running' AND ?2 > 0;
+
+-- name: KEY_USABLE (now)
+SELECT 1 FROM api_key WHERE state = 'current' AND (expires_at IS NULL OR expires_at > ?1);

@@ -93,8 +93,9 @@ ON CONFLICT (user_group, product, role) DO UPDATE SET is_default = excluded.is_d
 -- name: MERGE_MAP_DIRECT_CREATE ()
 CREATE TEMP TABLE map_direct (user INTEGER, product INTEGER, role TEXT, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
 -- name: MERGE_MAP_DIRECT ()
-INSERT OR IGNORE INTO temp.map_direct SELECT u.id, h.product, h.role FROM temp.stage_holder h /*scan*/ JOIN user u ON u.account_id = h.account_id
- WHERE NOT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group WHERE m.user = u.id AND g.product = h.product AND g.role = h.role);
+INSERT OR IGNORE INTO temp.map_direct SELECT u.id, p.id, h.role FROM temp.stage_holder h /*scan*/ JOIN user u ON u.account_id = h.account_id
+  JOIN temp.stage_product s ON s.rowid = h.product JOIN product p ON p.site = s.part AND p.product = s.product
+ WHERE NOT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group WHERE m.user = u.id AND g.product = p.id AND g.role = h.role);
 -- name: MERGE_DIRECT_OUT ()
 DELETE FROM user_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_direct n WHERE n.user = user_role.user AND n.product = user_role.product AND n.role = user_role.role);
 -- name: MERGE_DIRECT_IN ()

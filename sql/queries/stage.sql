@@ -91,5 +91,6 @@ SELECT DISTINCT group_id, coalesce(directory_id, '-') FROM temp.stage_group /*sc
 -- name: STAGE_DIRECTORY_LIST ()
 SELECT DISTINCT directory_id FROM temp.stage_directory /*scan*/;
 
--- name: STAGE_PRODUCT_LIST ()
-SELECT DISTINCT ari FROM temp.stage_product /*scan*/ WHERE sandbox = 0;
+-- The row stands for (site, product) before the merge numbers it: staging keeps the ARI as text.
+-- name: STAGE_PRODUCT_KEYS ()
+SELECT min(rowid), json_quote(ari) FROM temp.stage_product /*scan*/ WHERE sandbox = 0 GROUP BY part, product;
