@@ -1,0 +1,20 @@
+-- name: OWNER_GRANT (who, now, by)
+INSERT INTO owner (who, granted_at, granted_by) VALUES (?1, ?2, ?3) ON CONFLICT (who) DO NOTHING;
+-- name: OWNER_REVOKE (who)
+DELETE FROM owner WHERE who = ?1;
+-- name: CTL_STATUS ()
+SELECT 'key', (SELECT 'ends in ' || last4 || ', ' || coalesce(org_name, org_id) FROM api_key WHERE state = 'current')
+UNION ALL SELECT 'key expires', (SELECT datetime(expires_at, 'unixepoch') || ' UTC' FROM api_key WHERE state = 'current')
+UNION ALL SELECT 'last sync', (SELECT datetime(finished_at, 'unixepoch') || ' UTC' FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1)
+UNION ALL SELECT 'sync running', (SELECT phase || ', ' || users_seen || ' of ' || coalesce(users_total, 0) FROM sync_run WHERE outcome = 'running')
+UNION ALL SELECT 'last failure', (SELECT datetime(finished_at, 'unixepoch') || ' UTC: ' || error FROM sync_run WHERE outcome = 'failed' ORDER BY finished_at DESC LIMIT 1)
+UNION ALL SELECT 'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL)
+UNION ALL SELECT 'seats', (SELECT sum(seats) FROM seat_activity_day)
+UNION ALL SELECT 'owners', (SELECT group_concat(who, ', ') FROM owner);
+-- name: CTL_STATUS_JSON ()
+SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'),
+  'running', json(CASE WHEN EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running') THEN 'true' ELSE 'false' END),
+  'lastOutcome', (SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1), 'lastError', (SELECT error FROM sync_run ORDER BY id DESC LIMIT 1),
+  'keyExpiresAt', (SELECT expires_at FROM api_key WHERE state = 'current'), 'keyState', (SELECT state FROM api_key ORDER BY id DESC LIMIT 1),
+  'keyProblem', (SELECT problem FROM api_key ORDER BY id DESC LIMIT 1),
+  'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL), 'seats', (SELECT coalesce(sum(seats), 0) FROM seat_activity_day));
