@@ -1,0 +1,36 @@
+<h1>Atlassian Automation</h1>
+<p class="lede">Rollcall tells Atlassian Automation what happened by a webhook; a rule of yours decides what follows: an e-mail, a work item, a message.</p>
+<section aria-labelledby="webhooks">
+<h2 id="webhooks">Webhooks</h2>
+{{#NO_WEBHOOKS}}<div class="empty"><p>No webhook yet. Create the rule in Atlassian Automation as described below, then enter its URL and secret here.</p></div>{{/NO_WEBHOOKS}}
+{{#LIST}}<div class="table-scroll" role="region" aria-labelledby="webhooks" tabindex="0">
+<table>
+  <caption>Of addresses and secrets only the ends are shown: they work like passwords</caption>
+  <thead><tr><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Secret</th><th scope="col">Triggers</th><th scope="col">State</th></tr></thead>
+  <tbody>
+  {{#WEBHOOK}}<tr><th scope="row"><a href="{{WEBHOOK_PATH}}"><bdi>{{WEBHOOK_NAME}}</bdi></a></th><td><code>{{WEBHOOK_ADDRESS}}</code></td><td>{{WEBHOOK_SECRET}}</td><td>{{WEBHOOK_TRIGGERS}}</td><td>{{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span class="badge">Off</span>{{/WEBHOOK_OFF}}</td></tr>
+  {{/WEBHOOK}}
+  </tbody>
+</table>
+</div>{{/LIST}}
+</section>
+{{#READ_ONLY}}<p class="hint">Your role may look at the webhooks but change nothing.</p>{{/READ_ONLY}}
+{{#MAY_CHANGE}}<section class="card" aria-labelledby="add">
+<h2 id="add">Add a webhook</h2>
+{{>WEBHOOK_FORM}}
+</section>{{/MAY_CHANGE}}
+<section class="card" aria-labelledby="guide">
+<h2 id="guide">What to click in Atlassian Automation</h2>
+<ol>
+  <li>Open Automation in Jira, Confluence or Jira Service Management, create a rule and choose the trigger <strong>Incoming webhook</strong>.</li>
+  <li>In the trigger choose <strong>No work items from the webhook</strong>.</li>
+  <li>Copy the <strong>webhook URL</strong> and the <strong>secret</strong> from the trigger into the form on this page. Rollcall sends the secret in the header <code>X-Automation-Webhook-Token</code>.</li>
+  <li>Choose the triggers here and add the webhook.</li>
+  <li>Back in the rule add an action, such as sending an e-mail, and use what Rollcall sends, like <code>&#123;&#123;webhookData.trigger&#125;&#125;</code> or <code>&#123;&#123;webhookData.name&#125;&#125;</code>. Turn the rule on.</li>
+</ol>
+<p>The fields of each trigger, all of them directly under <code>webhookData</code>:</p>
+<dl class="facts">
+  <div><dt>API key expires in 7 days</dt><dd><code>trigger</code> (orgKeyExpiry), <code>apiKeyId</code>, <code>name</code>, <code>expiresAt</code>, <code>daysLeft</code>, <code>settingsUrl</code></dd></div>
+  <div><dt>Automated task failed or succeeded</dt><dd><code>trigger</code> (taskFailure or taskSuccess), <code>processId</code>, <code>name</code>, <code>actionTypes</code>, <code>deepLink</code>, <code>startedAt</code>, <code>finishedAt</code>, <code>matched</code>, <code>succeeded</code>, <code>failed</code>, <code>skipped</code>, <code>error</code></dd></div>
+</dl>
+</section>
