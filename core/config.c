@@ -154,10 +154,13 @@ static enum rc_err take_line(struct arena *a, char *line, const char *file, int 
     if (*line == '\0' || *line == '#')
         return OK;
     char *equals = strchr(line, '=');
-    int index = equals ? value_index(line, (size_t)(equals - line)) : -1;
+    size_t name = equals ? (size_t)(equals - line) : 0;
+    while (name > 0 && (line[name - 1] == ' ' || line[name - 1] == '\t'))
+        name--;
+    int index = value_index(line, name);
     char people[sizeof e->people];
     if (index < 0) {
-        int shown = (int)(equals && equals - line < 40 ? equals - line : 40);
+        int shown = equals && name < 40 ? (int)name : 40;
         (void)snprintf(people, sizeof people,
                        "%s, line %d: \"%.*s\" is not a name Rollcall knows. Write NAME=value, or # before a comment.",
                        file, number, shown, line);

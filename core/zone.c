@@ -1,4 +1,6 @@
-/* Time zones through the C library: TZ is switched for the call and put back. Single-threaded programs only. */
+/* Time zones through the C library, which knows one zone at a time: the one in TZ. It stays there until another is
+ * asked for, because every switch reads a file. Hence for single-threaded programs only, and nothing else here may use
+ * local time (times are stored, compared and logged in UTC). */
 #include "zone.h"
 #include "text.h"
 
@@ -14,7 +16,8 @@ bool zone_known(const char *name) {
     char path[200];
     struct stat s;
     size_t n = strlen(name);
-    if (n == 0 || n > 64 || name[0] == '/' || strstr(name, "..") ||
+    /* No dot at all, so no way up; "right/" counts leap seconds, which our UTC seconds do not. */
+    if (n == 0 || n > 64 || name[0] == '/' || name[n - 1] == '/' || strstr(name, "//") || text_starts(name, "right/") ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != n)
         return false;
     snprintf(path, sizeof path, "%s/%s", FOLDER, name);
@@ -22,14 +25,15 @@ bool zone_known(const char *name) {
         return false;
     char magic[4] = {0};
     FILE *f = fopen(path, "re");
-    bool zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0; /* not one of the tables beside them */
+    /* The magic tells a zone from the tables that lie beside them. */
+    bool zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0;
     if (f)
         fclose(f);
     return zone;
 }
 
 /* Switching costs a file read, so the last zone stays loaded until another is asked for. */
-static bool enter(const char *name) {
+static bool zone_enter(const char *name) {
     static char current[80];
     char wanted[80];
     snprintf(wanted, sizeof wanted, ":%s", name);
@@ -45,20 +49,30 @@ static bool enter(const char *name) {
 }
 
 bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
-    if (!enter(name))
+    if (!zone_enter(name))
         return false;
     time_t t = (time_t)utc;
     struct tm tm;
-    localtime_r(&t, &tm);
-    *out = (struct zone_time){.year = tm.tm_year + 1900, .month = tm.tm_mon + 1, .day = tm.tm_mday, .hour = tm.tm_hour,
-                              .minute = tm.tm_min, .second = tm.tm_sec, .offset = (int)tm.tm_gmtoff};
+    if (!localtime_r(&t, &tm))
+        return false; /* a year beyond all counting */
+    *out = (struct zone_time){.year = tm.tm_year + 1900,
+                              .month = tm.tm_mon + 1,
+                              .day = tm.tm_mday,
+                              .hour = tm.tm_hour,
+                              .minute = tm.tm_min,
+                              .second = tm.tm_sec,
+                              .offset = (int)tm.tm_gmtoff};
     snprintf(out->abbreviation, sizeof out->abbreviation, "%s", tm.tm_zone);
     return true;
 }
 
 /* Wall time as if it were UTC: makes local times comparable. */
 static int64_t wall(const struct zone_time *t) {
-    struct tm tm = {.tm_year = t->year - 1900, .tm_mon = t->month - 1, .tm_mday = t->day, .tm_hour = t->hour, .tm_min = t->minute,
+    struct tm tm = {.tm_year = t->year - 1900,
+                    .tm_mon = t->month - 1,
+                    .tm_mday = t->day,
+                    .tm_hour = t->hour,
+                    .tm_min = t->minute,
                     .tm_sec = t->second};
     return (int64_t)timegm(&tm);
 }
@@ -97,17 +111,20 @@ bool zone_utc(const char *name, int year, int month, int day, int hour, int minu
 }
 
 char *zone_text(struct arena *a, const char *name, int64_t utc) {
-    static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01 was a Thursday */
+    static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
     struct zone_time t;
     if (!zone_local(name, utc, &t))
         return text_iso(a, utc);
-    int64_t days = wall(&t) / 86400;
-    return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[days % 7], t.day, MONTH[t.month - 1], t.year, t.hour, t.minute,
-                        t.abbreviation);
+    int64_t seconds = wall(&t), days = seconds / 86400 - (seconds % 86400 < 0);
+    return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day, MONTH[t.month - 1], t.year,
+                        t.hour, t.minute, t.abbreviation);
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 size_t zone_list(struct arena *a, const char ***names) {
     enum { MOST = 700 };

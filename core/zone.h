@@ -1,4 +1,4 @@
-/* IANA time zones from the system's zone data, without changing the process's TZ. */
+/* IANA time zones from the system's zone data. Uses the process's TZ as its own: nothing else may use local time. */
 #ifndef CORE_ZONE_H
 #define CORE_ZONE_H
 #include "arena.h"
