@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -96,6 +97,17 @@ static void keys_have_their_modes_and_stay(void **state) {
     assert_false(made);
     assert_int_equal(get_file(in(folder, "seal.key"), after, sizeof after), 32);
     assert_memory_equal(before, after, 32);
+}
+
+static void nothing_else_is_left_behind(void **state) {
+    (void)state;
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    int files = 0;
+    for (struct dirent *one = readdir(d); one; one = readdir(d))
+        files += one->d_name[0] != '.';
+    assert_int_equal(closedir(d), 0);
+    assert_int_equal(files, 2);
 }
 
 static void a_lost_half_comes_back_or_is_left_alone(void **state) {
@@ -263,6 +275,7 @@ static void small_things(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(keys_have_their_modes_and_stay, fresh),
+        cmocka_unit_test_setup(nothing_else_is_left_behind, fresh),
         cmocka_unit_test_setup(a_lost_half_comes_back_or_is_left_alone, fresh),
         cmocka_unit_test_setup(sealed_opens_with_its_pair_only, fresh),
         cmocka_unit_test_setup(every_changed_byte_is_noticed, fresh),
