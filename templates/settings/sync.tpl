@@ -1,0 +1,177 @@
+<h1>User data synchronization</h1>
+<p class="lede">Once in 24 hours Rollcall reads users, groups, roles and last activity from Atlassian. Pages always show the last complete run: nobody ever sees half of one.</p>
+<div id="sync-status"{{#MOVING}} data-poll="/settings/sync" data-poll-ms="2000"{{/MOVING}}>
+{{#RUNNING}}<section class="card" aria-labelledby="running">
+  <h2 id="running">Synchronizing now</h2>
+  {{#BAR}}<p><progress max="{{BAR_MAX}}" value="{{BAR_VALUE}}" aria-label="Users read">{{BAR_TEXT}}</progress></p>
+  <p role="status">{{BAR_TEXT}}</p>{{/BAR}}
+  {{#BAR_UNKNOWN}}<p><progress aria-label="Users read"></progress></p>
+  <p role="status">Counting the users</p>{{/BAR_UNKNOWN}}
+  <dl class="facts">
+    <div><dt>Since</dt><dd>{{SINCE}}, for {{SINCE_AGO}}</dd></div>
+    {{#PHASE_ROW}}<div><dt>Reading</dt><dd>{{PHASE}}</dd></div>{{/PHASE_ROW}}
+    <div><dt>Requests</dt><dd>{{REQUESTS}}{{#RETRIED}}, {{RETRIES}} of them again{{/RETRIED}}</dd></div>
+    {{#WAITING}}<div><dt>Waiting</dt><dd>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}</dd></div>{{/WAITING}}
+    {{#LAST_ERROR}}<div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>{{/LAST_ERROR}}
+  </dl>
+  <p><a class="button secondary" href="/settings/sync">Refresh</a></p>
+</section>{{/RUNNING}}
+{{#ASKED_FOR}}<section class="card" aria-labelledby="asked">
+  <h2 id="asked">Starting</h2>
+  <p role="status">A synchronization was asked for and starts within a minute.</p>
+  <p><a class="button secondary" href="/settings/sync">Refresh</a></p>
+</section>{{/ASKED_FOR}}
+{{#SUSPICIOUS}}<section class="card refused" aria-labelledby="suspicious">
+  <h2 id="suspicious"><span class="badge urgent">Suspicious</span> The last run was not taken over</h2>
+  <p>{{RUN_ERROR}}</p>
+  <p>When that is right, because people really left, confirm it: a new run starts and may take it over. Otherwise look at the organization first; the old figures stay.</p>
+  {{#MAY_CONFIRM}}<form method="post" action="/settings/sync/run">
+    <input type="hidden" name="csrf" value="{{CSRF}}">
+    <input type="hidden" name="confirm_run" value="{{RUN_ID}}">
+    <button class="danger" id="confirm_run" type="submit">Confirm run {{RUN_ID}} and synchronize again</button>
+  </form>{{/MAY_CONFIRM}}
+</section>{{/SUSPICIOUS}}
+<section class="card" aria-labelledby="now">
+  <h2 id="now">Now</h2>
+  <dl class="facts">
+    <div><dt>Next run</dt><dd>{{#NEXT}}{{NEXT_LOCAL}} ({{NEXT_UTC}}){{#NEXT_DUE}}; it is due and starts within a minute once a key is there{{/NEXT_DUE}}{{/NEXT}}{{#SWITCHED_OFF}}<span class="badge">Off</span> The daily run is switched off{{/SWITCHED_OFF}}</dd></div>
+    <div><dt>Daily slot</dt><dd>{{SLOT_TEXT}}, {{ZONE}}</dd></div>
+    <div><dt>Last complete run</dt><dd>{{#LAST}}{{LAST_AGO}}, {{LAST_USERS}} users{{/LAST}}{{#NEVER_YET}}none yet{{/NEVER_YET}}</dd></div>
+    <div><dt>The next will take</dt><dd>{{ESTIMATE}}</dd></div>
+    {{#RESTING}}{{#LAST_ERROR}}<div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>{{/LAST_ERROR}}{{/RESTING}}
+  </dl>
+  {{#ADVICE}}<p class="hint">Plan automated tasks outside {{ADVICE_FROM}} to {{ADVICE_TO}}: between these hours they would work on figures that are about to change.{{#ADVICE_LONG}} A run takes longer than its slot; keep more room after it.{{/ADVICE_LONG}}</p>{{/ADVICE}}
+  {{#NO_KEY}}<p>There is nothing to synchronize with before the <a href="/settings/api-key">organization API key</a> is entered.</p>{{/NO_KEY}}
+  {{#MAY_RUN}}<form method="post" action="/settings/sync/run">
+    <input type="hidden" name="csrf" value="{{CSRF}}">
+    <button class="secondary" id="run" type="submit">Sync now</button>
+  </form>{{/MAY_RUN}}
+</section>
+<section aria-labelledby="history">
+<h2 id="history">Last runs</h2>
+{{#NO_RUNS}}<div class="empty"><p>No run yet. The first one follows by itself when the API key has passed its check.</p></div>{{/NO_RUNS}}
+{{#RUNS}}<div class="table-scroll" role="region" aria-labelledby="history" tabindex="0">
+<table>
+  <caption>The last 30 runs, newest first; times in {{ZONE}}</caption>
+  <thead><tr><th scope="col">Started</th><th scope="col">Kind</th><th scope="col">Outcome</th><th scope="col" class="num">Took</th><th scope="col" class="num">Users</th><th scope="col" class="num">New</th><th scope="col" class="num">Changed</th><th scope="col" class="num">Gone</th><th scope="col" class="num">Requests</th><th scope="col" class="num">Repeated</th></tr></thead>
+  <tbody>
+  {{#RUN}}<tr>
+    <th scope="row">{{RUN_STARTED}}</th><td>{{RUN_KIND}}</td>
+    <td>{{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span class="badge soon">Suspicious</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_CONFIRMED}} confirmed by {{RUN_CONFIRMED_BY}}{{/RUN_CONFIRMED}}{{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}</td>
+    <td class="num">{{RUN_TOOK}}</td><td class="num">{{RUN_USERS}}</td><td class="num">{{RUN_ADDED}}</td><td class="num">{{RUN_CHANGED}}</td><td class="num">{{RUN_GONE}}</td><td class="num">{{RUN_REQUESTS}}</td><td class="num">{{RUN_RETRIES}}</td>
+  </tr>
+  {{/RUN}}
+  </tbody>
+</table>
+</div>{{/RUNS}}
+</section>
+</div>
+{{#READ_ONLY}}<p class="hint">Your role may look at the synchronization but change nothing.</p>{{/READ_ONLY}}
+{{#FORM}}<section class="card" aria-labelledby="change">
+<h2 id="change">Change the schedule</h2>
+<form method="post" action="/settings/sync" novalidate="novalidate">
+  <input type="hidden" name="csrf" value="{{CSRF}}">
+  {{#ENABLED_FIELD}}<div class="field choice">
+    {{#HAS_ERROR}}<p class="error" id="enabled-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input type="checkbox" id="enabled" name="enabled" value="true"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="enabled-error"{{/HAS_ERROR}}>
+    <label for="enabled">Synchronize every day</label>
+  </div>{{/ENABLED_FIELD}}
+  {{#SLOT_FIELD}}<div class="field">
+    <label for="slot">Hour of the day ({{SLOT_ZONE}})</label>
+    <p class="hint" id="slot-hint">The run starts within this hour, best when few people work</p>
+    {{#HAS_ERROR}}<p class="error" id="slot-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <select id="slot" name="slot" aria-describedby="slot-hint{{#HAS_ERROR}} slot-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+      {{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>
+      {{/CHOICE}}
+    </select>
+  </div>{{/SLOT_FIELD}}
+  {{#ZONE_FIELD}}<div class="field">
+    <label for="time_zone">Time zone</label>
+    <p class="hint" id="time_zone-hint">A name of the IANA list, like Europe/Berlin; the hour above is meant in it</p>
+    {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+  </div>{{/ZONE_FIELD}}
+  <button class="primary" type="submit">Save schedule</button>
+  <datalist id="zones">
+    <option value="UTC"><option value="Africa/Abidjan"><option value="Africa/Algiers"><option value="Africa/Bissau"><option value="Africa/Cairo">
+    <option value="Africa/Casablanca"><option value="Africa/Ceuta"><option value="Africa/El_Aaiun"><option value="Africa/Johannesburg">
+    <option value="Africa/Juba"><option value="Africa/Khartoum"><option value="Africa/Lagos"><option value="Africa/Maputo">
+    <option value="Africa/Monrovia"><option value="Africa/Nairobi"><option value="Africa/Ndjamena"><option value="Africa/Sao_Tome">
+    <option value="Africa/Tripoli"><option value="Africa/Tunis"><option value="Africa/Windhoek"><option value="America/Adak">
+    <option value="America/Anchorage"><option value="America/Araguaina"><option value="America/Argentina/Buenos_Aires">
+    <option value="America/Argentina/Catamarca"><option value="America/Argentina/Cordoba"><option value="America/Argentina/Jujuy">
+    <option value="America/Argentina/La_Rioja"><option value="America/Argentina/Mendoza"><option value="America/Argentina/Rio_Gallegos">
+    <option value="America/Argentina/Salta"><option value="America/Argentina/San_Juan"><option value="America/Argentina/San_Luis">
+    <option value="America/Argentina/Tucuman"><option value="America/Argentina/Ushuaia"><option value="America/Asuncion">
+    <option value="America/Bahia"><option value="America/Bahia_Banderas"><option value="America/Barbados"><option value="America/Belem">
+    <option value="America/Belize"><option value="America/Boa_Vista"><option value="America/Bogota"><option value="America/Boise">
+    <option value="America/Cambridge_Bay"><option value="America/Campo_Grande"><option value="America/Cancun"><option value="America/Caracas">
+    <option value="America/Cayenne"><option value="America/Chicago"><option value="America/Chihuahua"><option value="America/Ciudad_Juarez">
+    <option value="America/Costa_Rica"><option value="America/Coyhaique"><option value="America/Cuiaba"><option value="America/Danmarkshavn">
+    <option value="America/Dawson"><option value="America/Dawson_Creek"><option value="America/Denver"><option value="America/Detroit">
+    <option value="America/Edmonton"><option value="America/Eirunepe"><option value="America/El_Salvador"><option value="America/Fort_Nelson">
+    <option value="America/Fortaleza"><option value="America/Glace_Bay"><option value="America/Goose_Bay"><option value="America/Grand_Turk">
+    <option value="America/Guatemala"><option value="America/Guayaquil"><option value="America/Guyana"><option value="America/Halifax">
+    <option value="America/Havana"><option value="America/Hermosillo"><option value="America/Indiana/Indianapolis">
+    <option value="America/Indiana/Knox"><option value="America/Indiana/Marengo"><option value="America/Indiana/Petersburg">
+    <option value="America/Indiana/Tell_City"><option value="America/Indiana/Vevay"><option value="America/Indiana/Vincennes">
+    <option value="America/Indiana/Winamac"><option value="America/Inuvik"><option value="America/Iqaluit"><option value="America/Jamaica">
+    <option value="America/Juneau"><option value="America/Kentucky/Louisville"><option value="America/Kentucky/Monticello">
+    <option value="America/La_Paz"><option value="America/Lima"><option value="America/Los_Angeles"><option value="America/Maceio">
+    <option value="America/Managua"><option value="America/Manaus"><option value="America/Martinique"><option value="America/Matamoros">
+    <option value="America/Mazatlan"><option value="America/Menominee"><option value="America/Merida"><option value="America/Metlakatla">
+    <option value="America/Mexico_City"><option value="America/Miquelon"><option value="America/Moncton"><option value="America/Monterrey">
+    <option value="America/Montevideo"><option value="America/New_York"><option value="America/Nome"><option value="America/Noronha">
+    <option value="America/North_Dakota/Beulah"><option value="America/North_Dakota/Center"><option value="America/North_Dakota/New_Salem">
+    <option value="America/Nuuk"><option value="America/Ojinaga"><option value="America/Panama"><option value="America/Paramaribo">
+    <option value="America/Phoenix"><option value="America/Port-au-Prince"><option value="America/Porto_Velho"><option value="America/Puerto_Rico">
+    <option value="America/Punta_Arenas"><option value="America/Rankin_Inlet"><option value="America/Recife"><option value="America/Regina">
+    <option value="America/Resolute"><option value="America/Rio_Branco"><option value="America/Santarem"><option value="America/Santiago">
+    <option value="America/Santo_Domingo"><option value="America/Sao_Paulo"><option value="America/Scoresbysund"><option value="America/Sitka">
+    <option value="America/St_Johns"><option value="America/Swift_Current"><option value="America/Tegucigalpa"><option value="America/Thule">
+    <option value="America/Tijuana"><option value="America/Toronto"><option value="America/Vancouver"><option value="America/Whitehorse">
+    <option value="America/Winnipeg"><option value="America/Yakutat"><option value="Antarctica/Casey"><option value="Antarctica/Davis">
+    <option value="Antarctica/Macquarie"><option value="Antarctica/Mawson"><option value="Antarctica/Palmer"><option value="Antarctica/Rothera">
+    <option value="Antarctica/Troll"><option value="Antarctica/Vostok"><option value="Asia/Almaty"><option value="Asia/Amman">
+    <option value="Asia/Anadyr"><option value="Asia/Aqtau"><option value="Asia/Aqtobe"><option value="Asia/Ashgabat"><option value="Asia/Atyrau">
+    <option value="Asia/Baghdad"><option value="Asia/Baku"><option value="Asia/Bangkok"><option value="Asia/Barnaul"><option value="Asia/Beirut">
+    <option value="Asia/Bishkek"><option value="Asia/Chita"><option value="Asia/Colombo"><option value="Asia/Damascus"><option value="Asia/Dhaka">
+    <option value="Asia/Dili"><option value="Asia/Dubai"><option value="Asia/Dushanbe"><option value="Asia/Famagusta"><option value="Asia/Gaza">
+    <option value="Asia/Hebron"><option value="Asia/Ho_Chi_Minh"><option value="Asia/Hong_Kong"><option value="Asia/Hovd">
+    <option value="Asia/Irkutsk"><option value="Asia/Jakarta"><option value="Asia/Jayapura"><option value="Asia/Jerusalem"><option value="Asia/Kabul">
+    <option value="Asia/Kamchatka"><option value="Asia/Karachi"><option value="Asia/Kathmandu"><option value="Asia/Khandyga">
+    <option value="Asia/Kolkata"><option value="Asia/Krasnoyarsk"><option value="Asia/Kuching"><option value="Asia/Macau">
+    <option value="Asia/Magadan"><option value="Asia/Makassar"><option value="Asia/Manila"><option value="Asia/Nicosia">
+    <option value="Asia/Novokuznetsk"><option value="Asia/Novosibirsk"><option value="Asia/Omsk"><option value="Asia/Oral">
+    <option value="Asia/Pontianak"><option value="Asia/Pyongyang"><option value="Asia/Qatar"><option value="Asia/Qostanay">
+    <option value="Asia/Qyzylorda"><option value="Asia/Riyadh"><option value="Asia/Sakhalin"><option value="Asia/Samarkand">
+    <option value="Asia/Seoul"><option value="Asia/Shanghai"><option value="Asia/Singapore"><option value="Asia/Srednekolymsk">
+    <option value="Asia/Taipei"><option value="Asia/Tashkent"><option value="Asia/Tbilisi"><option value="Asia/Tehran"><option value="Asia/Thimphu">
+    <option value="Asia/Tokyo"><option value="Asia/Tomsk"><option value="Asia/Ulaanbaatar"><option value="Asia/Urumqi"><option value="Asia/Ust-Nera">
+    <option value="Asia/Vladivostok"><option value="Asia/Yakutsk"><option value="Asia/Yangon"><option value="Asia/Yekaterinburg">
+    <option value="Asia/Yerevan"><option value="Atlantic/Azores"><option value="Atlantic/Bermuda"><option value="Atlantic/Canary">
+    <option value="Atlantic/Cape_Verde"><option value="Atlantic/Faroe"><option value="Atlantic/Madeira"><option value="Atlantic/South_Georgia">
+    <option value="Atlantic/Stanley"><option value="Australia/Adelaide"><option value="Australia/Brisbane"><option value="Australia/Broken_Hill">
+    <option value="Australia/Darwin"><option value="Australia/Eucla"><option value="Australia/Hobart"><option value="Australia/Lindeman">
+    <option value="Australia/Lord_Howe"><option value="Australia/Melbourne"><option value="Australia/Perth"><option value="Australia/Sydney">
+    <option value="Europe/Andorra"><option value="Europe/Astrakhan"><option value="Europe/Athens"><option value="Europe/Belgrade">
+    <option value="Europe/Berlin"><option value="Europe/Brussels"><option value="Europe/Bucharest"><option value="Europe/Budapest">
+    <option value="Europe/Chisinau"><option value="Europe/Dublin"><option value="Europe/Gibraltar"><option value="Europe/Helsinki">
+    <option value="Europe/Istanbul"><option value="Europe/Kaliningrad"><option value="Europe/Kirov"><option value="Europe/Kyiv">
+    <option value="Europe/Lisbon"><option value="Europe/London"><option value="Europe/Madrid"><option value="Europe/Malta">
+    <option value="Europe/Minsk"><option value="Europe/Moscow"><option value="Europe/Paris"><option value="Europe/Prague"><option value="Europe/Riga">
+    <option value="Europe/Rome"><option value="Europe/Samara"><option value="Europe/Saratov"><option value="Europe/Simferopol">
+    <option value="Europe/Sofia"><option value="Europe/Tallinn"><option value="Europe/Tirane"><option value="Europe/Ulyanovsk">
+    <option value="Europe/Vienna"><option value="Europe/Vilnius"><option value="Europe/Volgograd"><option value="Europe/Warsaw">
+    <option value="Europe/Zurich"><option value="Indian/Chagos"><option value="Indian/Maldives"><option value="Indian/Mauritius">
+    <option value="Pacific/Apia"><option value="Pacific/Auckland"><option value="Pacific/Bougainville"><option value="Pacific/Chatham">
+    <option value="Pacific/Easter"><option value="Pacific/Efate"><option value="Pacific/Fakaofo"><option value="Pacific/Fiji">
+    <option value="Pacific/Galapagos"><option value="Pacific/Gambier"><option value="Pacific/Guadalcanal"><option value="Pacific/Guam">
+    <option value="Pacific/Honolulu"><option value="Pacific/Kanton"><option value="Pacific/Kiritimati"><option value="Pacific/Kosrae">
+    <option value="Pacific/Kwajalein"><option value="Pacific/Marquesas"><option value="Pacific/Nauru"><option value="Pacific/Niue">
+    <option value="Pacific/Norfolk"><option value="Pacific/Noumea"><option value="Pacific/Pago_Pago"><option value="Pacific/Palau">
+    <option value="Pacific/Pitcairn"><option value="Pacific/Port_Moresby"><option value="Pacific/Rarotonga"><option value="Pacific/Tahiti">
+    <option value="Pacific/Tarawa"><option value="Pacific/Tongatapu">
+  </datalist>
+</form>
+</section>{{/FORM}}
