@@ -98,6 +98,14 @@ static char *trimmed(struct request *r, const char *name) {
     return text_trim(copy);
 }
 
+/* It travels in a header, so it is visible ASCII. */
+static bool one_word(const char *key) {
+    for (const char *p = key; *p; p++)
+        if (*p <= 0x20 || *p >= 0x7f)
+            return false;
+    return true;
+}
+
 static void check_entry(struct request *r, const struct apikey_entry *e, const char *key) {
     static const char ID_LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     int64_t day = 0;
@@ -105,7 +113,7 @@ static void check_entry(struct request *r, const struct apikey_entry *e, const c
         request_refuse(r, "key", "Enter the API key");
     else if (text_starts(key, "ATATT"))
         request_refuse(r, "key", "This is a personal API token. Create an organization API key at admin.atlassian.com under Settings, API keys");
-    else if (strlen(key) < KEY_MIN || strlen(key) > KEY_MAX || strpbrk(key, " \t\r\n") || text_has_control(key, false))
+    else if (strlen(key) < KEY_MIN || strlen(key) > KEY_MAX || !one_word(key))
         request_refuse(r, "key", "An organization API key is one word of %d to %d characters; copy it whole", KEY_MIN, KEY_MAX);
     if (text_length(e->label) > LABEL_MAX || text_has_control(e->label, false))
         request_refuse(r, "label", "The label must be %d characters or fewer, on one line", LABEL_MAX);

@@ -65,5 +65,6 @@ struct response settings_overview(struct request *r) {
     }
     if (!add_plain(r, p.body))
         return response_error(r);
+    dict_show_if(p.body, r->who.level >= LEVEL_FULL, T_MAY_EXPORT);
     return page_end(r, &p);
 }

@@ -6,6 +6,7 @@
 #include "migrate.h"
 #include "secret.h"
 #include "text.h"
+#include "transfer_verbs.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -112,6 +113,18 @@ static enum rc_err verb_backup(struct ctl *c) {
     return OK;
 }
 
+static enum rc_err verb_export(struct ctl *c) {
+    struct db *db = NULL;
+    TRY(open_db(c, DB_READ, &db));
+    return ctl_export(db, c->arena, c->err);
+}
+
+static enum rc_err verb_import(struct ctl *c) {
+    struct db *db = NULL;
+    TRY(open_db(c, DB_WRITE, &db));
+    return ctl_import(db, c->arena, c->err, c->argument, c->config->webhook_allow, host_user(c));
+}
+
 static enum rc_err verb_version(struct ctl *c) {
     (void)c;
     printf("rollcall %s, schema %d, SQLite %s\n", ROLLCALL_VERSION, migrate_newest(), db_version());
@@ -124,6 +137,8 @@ static const struct { const char *name, *argument, *about; enum rc_err (*run)(st
     {"revoke", "WHO", "take that back", verb_revoke},
     {"status", "[--json]", "how it stands", verb_status},
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
+    {"export", NULL, "settings as one XML document, without secrets, to standard output", verb_export},
+    {"import", "FILE", "settings from such a document; checked whole before anything changes", verb_import},
     {"version", NULL, "versions", verb_version},
 };
 

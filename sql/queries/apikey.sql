@@ -17,7 +17,7 @@ UPDATE api_key SET state = 'refused', sealed = NULL, checked_at = ?1, problem = 
 
 -- name: APIKEY_ENTER (sealed, sealer, last4, label, org id, expires on, who, now)
 INSERT INTO api_key (state, sealed, sealer, last4, label, org_id, typed_expires_on, entered_by, entered_at)
-VALUES ('checking', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+VALUES ('checking', ?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''), ?7, ?8);
 
 -- name: APIKEY_REMOVE ()
 UPDATE api_key SET state = 'removed', sealed = NULL WHERE state = 'current';

@@ -9,9 +9,9 @@
   </li>
   {{/CARD}}
 </ul>
-<section class="card" aria-labelledby="transfer">
+{{#MAY_EXPORT}}<section class="card" aria-labelledby="transfer">
   <h2 id="transfer">Move these settings</h2>
   <p>One XML document with every setting and webhook, without any secret: for version control, or for another installation.</p>
   <p><a class="button secondary" href="/settings/export">Export settings</a></p>
   <p class="hint">To import, run <code>rollcallctl import FILE</code> on the server; the document is checked whole before anything changes.</p>
-</section>
+</section>{{/MAY_EXPORT}}

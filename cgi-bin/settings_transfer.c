@@ -1,0 +1,15 @@
+/* /settings/export: the settings as one XML document, without secrets. Reading one back is rollcallctl's business. */
+#include "handlers.h"
+#include "text.h"
+#include "transfer.h"
+
+#include <string.h>
+
+struct response settings_export(struct request *r) {
+    const char *document = NULL;
+    if (transfer_export(r->db, r->arena, r->now, &document) != OK)
+        return response_error(r);
+    struct response out = response_text(200, "application/xml; charset=utf-8", document, strlen(document));
+    out.file_name = "rollcall-settings.xml";
+    return out;
+}
