@@ -246,7 +246,7 @@ static enum rc_err check_allow(struct arena *a, struct config_value *value, stru
     const char *all = NULL;
     for (char *one = strtok_r(rest, " \t", &save); one; one = strtok_r(NULL, " \t", &save)) {
         TRY(config_check_url(value->name, one, e));
-        struct url u;
+        struct url u = {0};
         (void)url_parse(one, &u);
         const char *slash = u.has_path ? "" : "/";
         all = all ? arena_printf(a, "%s %s%s", all, one, slash) : arena_printf(a, "%s%s", one, slash);
@@ -308,7 +308,5 @@ enum rc_err config_read(const struct config **out, struct err *e) {
     if (read_all(out, e) == OK)
         return OK;
     /* Whatever was wrong: for a program this is a start that cannot be understood, exit code 2. */
-    if (e)
-        e->code = ERR_MALFORMED;
-    return ERR_MALFORMED;
+    return e->code = ERR_MALFORMED;
 }

@@ -106,7 +106,7 @@ enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
 
 enum rc_err sealer_open(const char *folder, struct sealer **out, struct err *e) {
     char path[4100];
-    snprintf(path, sizeof path, "%s/seal.pub", folder);
+    (void)snprintf(path, sizeof path, "%s/seal.pub", folder);
     struct sealer *s = calloc(1, sizeof *s);
     if (!s)
         abort();
@@ -144,9 +144,9 @@ enum rc_err opener_open(const char *folder, struct opener **out, struct err *e) 
     char path[4100];
     const char *credentials = getenv("CREDENTIALS_DIRECTORY");
     if (credentials)
-        snprintf(path, sizeof path, "%s/seal.key", credentials);
+        (void)snprintf(path, sizeof path, "%s/seal.key", credentials);
     if (!credentials || access(path, F_OK) != 0)
-        snprintf(path, sizeof path, "%s/seal.key", folder);
+        (void)snprintf(path, sizeof path, "%s/seal.key", folder);
     struct opener *o = sodium_malloc(sizeof *o);
     if (!o)
         abort();

@@ -20,7 +20,7 @@ bool zone_known(const char *name) {
     if (n == 0 || n > 64 || name[0] == '/' || name[n - 1] == '/' || strstr(name, "//") || text_starts(name, "right/") ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != n)
         return false;
-    snprintf(path, sizeof path, "%s/%s", FOLDER, name);
+    (void)snprintf(path, sizeof path, "%s/%s", FOLDER, name);
     if (stat(path, &s) != 0 || !S_ISREG(s.st_mode))
         return false;
     char magic[4] = {0};
@@ -36,13 +36,13 @@ bool zone_known(const char *name) {
 static bool zone_enter(const char *name) {
     static char current[80];
     char wanted[80];
-    snprintf(wanted, sizeof wanted, ":%s", name);
+    (void)snprintf(wanted, sizeof wanted, ":%s", name);
     const char *tz = getenv("TZ");
     if (tz && strcmp(current, wanted) == 0 && strcmp(tz, wanted) == 0)
         return true;
     if (!zone_known(name))
         return false;
-    snprintf(current, sizeof current, "%s", wanted);
+    (void)snprintf(current, sizeof current, "%s", wanted);
     setenv("TZ", current, 1);
     tzset();
     return true;
@@ -62,7 +62,7 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
                               .minute = tm.tm_min,
                               .second = tm.tm_sec,
                               .offset = (int)tm.tm_gmtoff};
-    snprintf(out->abbreviation, sizeof out->abbreviation, "%s", tm.tm_zone);
+    (void)snprintf(out->abbreviation, sizeof out->abbreviation, "%s", tm.tm_zone);
     return true;
 }
 
@@ -132,7 +132,7 @@ size_t zone_list(struct arena *a, const char ***names) {
     size_t n = 0;
     list[n++] = "UTC";
     char path[100], line[1000], zone[100];
-    snprintf(path, sizeof path, "%s/zone1970.tab", FOLDER);
+    (void)snprintf(path, sizeof path, "%s/zone1970.tab", FOLDER);
     FILE *f = fopen(path, "re");
     while (f && n < MOST && fgets(line, sizeof line, f))
         if (line[0] != '#' && sscanf(line, "%*s %*s %99s", zone) == 1)
