@@ -153,7 +153,7 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
     curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
     curl_easy_setopt(c, CURLOPT_USERAGENT, "rollcall/" ROLLCALL_VERSION);
-    if (*h->config->ca_file)
+    if (h->config->ca_file)
         curl_easy_setopt(c, CURLOPT_CAINFO, h->config->ca_file);
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
