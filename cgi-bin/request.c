@@ -11,22 +11,30 @@
 static const char *const READ_ONCE[] = {"REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME",    "QUERY_STRING", "REMOTE_USER",
                                         "REMOTE_ADDR",    "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS"};
 
-/* A parameter given twice means the server in front is set up wrongly, or a client found a way in: refuse. */
-static bool doubled(FCGX_ParamArray envp) {
-    for (size_t k = 0; k < sizeof READ_ONCE / sizeof *READ_ONCE; k++) {
-        size_t n = strlen(READ_ONCE[k]);
-        int seen = 0;
-        for (FCGX_ParamArray p = envp; *p; p++)
-            seen += strncmp(*p, READ_ONCE[k], n) == 0 && (*p)[n] == '=';
-        if (seen > 1)
-            return true;
+/* The value of a parameter; of several the one that is not empty, since Debian's fastcgi_params sets an empty REMOTE_USER
+ * beside ours. *differ when two say different things: then the server in front is set up wrongly. */
+static const char *param(FCGX_ParamArray envp, const char *name, bool *differ) {
+    size_t n = strlen(name);
+    const char *found = "";
+    for (FCGX_ParamArray p = envp; *p; p++) {
+        if (strncmp(*p, name, n) != 0 || (*p)[n] != '=' || (*p)[n + 1] == '\0')
+            continue;
+        *differ = *differ || (*found && strcmp(found, *p + n + 1) != 0);
+        found = *p + n + 1;
     }
-    return false;
+    return found;
+}
+
+static bool contradictory(FCGX_ParamArray envp) {
+    bool differ = false;
+    for (size_t k = 0; k < sizeof READ_ONCE / sizeof *READ_ONCE; k++)
+        (void)param(envp, READ_ONCE[k], &differ);
+    return differ;
 }
 
 static const char *copy_param(struct request *r, FCGX_ParamArray envp, const char *name) {
-    const char *value = FCGX_GetParam(name, envp);
-    return arena_strdup(r->arena, value ? value : "");
+    bool ignored = false;
+    return arena_strdup(r->arena, param(envp, name, &ignored));
 }
 
 static enum rc_err malformed(struct request *r, const char *detail) {
@@ -79,9 +87,9 @@ static enum rc_err read_pairs(struct request *r, const char *text, bool form, st
 }
 
 static enum rc_err read_form(struct request *r, FCGX_Request *f) {
-    const char *length_text = FCGX_GetParam("CONTENT_LENGTH", f->envp);
+    const char *length_text = copy_param(r, f->envp, "CONTENT_LENGTH");
     int64_t length = 0;
-    if (length_text && *length_text && (!text_to_int(length_text, &length) || length < 0))
+    if (*length_text && (!text_to_int(length_text, &length) || length < 0))
         return malformed(r, "Content-Length is not a number");
     if (length > LIMIT_BODY)
         return FAIL(r->err, ERR_TOO_BIG, "The form is larger than 256 KiB. Nothing was saved. Send less.", "body of %lld bytes",
@@ -131,8 +139,8 @@ enum rc_err request_read(struct request *r, FCGX_Request *f) {
     r->now = (int64_t)time(NULL);
     r->err->phase = "reading the request";
     read_env(r, f->envp);
-    if (doubled(f->envp))
-        return malformed(r, "a parameter came twice; see nginx.conf.example");
+    if (contradictory(f->envp))
+        return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
     if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
         return malformed(r, "the address is too long");
     if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false) ||
