@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { NAME_MAX_LENGTH = 80, NOTES_MAX_LENGTH = 1000, SECRET_MAX_LENGTH = 500, WEBHOOKS_MAX = 50, LAST4_FROM_LENGTH = 12 };
+enum { NAME_MAX_LENGTH = 80, NOTES_MAX_LENGTH = 1000, SECRET_MAX_LENGTH = 500, WEBHOOKS_MAX = 50, LAST4_FROM_LENGTH = 8 };
 
 const struct trigger TRIGGERS[TRIGGER_COUNT] = {
     {"orgKeyExpiry", "API key expires in 7 days", "Once for each key"},

@@ -3,9 +3,9 @@
 <section class="card" aria-labelledby="now">
   <h2 id="now">Now</h2>
   <dl class="facts">
-    <dt>Inactive after</dt><dd>{{DAYS}} days{{#DAYS_NAMED}} ({{DAYS_NAME}}){{/DAYS_NAMED}}</dd>
-    {{#HAS_OWN}}<dt>Own number</dt><dd><ul class="plain">{{#OWN}}<li>{{OWN_NAME}}: {{OWN_DAYS}} days</li>{{/OWN}}</ul></dd>{{/HAS_OWN}}
-    {{#HAS_SEATS}}<dt>Inactive seats</dt><dd>{{INACTIVE_NOW}} seats</dd>{{/HAS_SEATS}}
+    <div><dt>Inactive after</dt><dd>{{DAYS}} days{{#DAYS_NAMED}} ({{DAYS_NAME}}){{/DAYS_NAMED}}</dd></div>
+    {{#HAS_OWN}}<div><dt>Own number</dt><dd><ul class="plain">{{#OWN}}<li>{{OWN_NAME}}: {{OWN_DAYS}} days</li>{{/OWN}}</ul></dd></div>{{/HAS_OWN}}
+    {{#HAS_SEATS}}<div><dt>Inactive seats</dt><dd>{{INACTIVE_NOW}} seats</dd></div>{{/HAS_SEATS}}
   </dl>
 </section>
 <section class="card" aria-labelledby="meaning">
