@@ -70,11 +70,11 @@ SELECT value ->> 'id', value ->> 'directoryId', coalesce(value ->> 'name', ''), 
 
 -- name: STAGE_GROUP_ROLES (group id, page)
 INSERT INTO temp.stage_group_role
-SELECT ?1, CASE owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software' ELSE owner END,
-       replace(id, rtrim(id, replace(id, '/', '')), ''), r.value, coalesce(fallback = r.value, 0)
-  FROM (SELECT value AS row, value ->> 'resourceId' AS id, value ->> 'defaultRole' AS fallback,
+SELECT ?1, CASE q.owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software' ELSE q.owner END,
+       replace(q.ari, rtrim(q.ari, replace(q.ari, '/', '')), ''), r.value, coalesce(q.fallback = r.value, 0)
+  FROM (SELECT value AS given, value ->> 'resourceId' AS ari, value ->> 'defaultRole' AS fallback,
                substr(value ->> 'resourceId', 11, instr(substr(value ->> 'resourceId', 11), ':') - 1) AS owner
-          FROM json_each(?2, '$.data') WHERE value ->> 'resourceId' LIKE 'ari:cloud:%/%'), json_each(row, '$.roles') r;
+          FROM json_each(?2, '$.data') WHERE value ->> 'resourceId' LIKE 'ari:cloud:%/%') q, json_each(q.given, '$.roles') r;
 
 -- name: STAGE_HOLDERS (product row, role, page)
 INSERT INTO temp.stage_holder SELECT value ->> 'accountId', ?1, ?2 FROM json_each(?3, '$.data') WHERE value ->> 'accountId' IS NOT NULL;
