@@ -1,0 +1,102 @@
+// Starts the whole house (nginx, web program, lanes, demo organization) on free ports in a folder of its own, and
+// speaks to it as visitors do. Used by every web and browser test.
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const root = new URL('../..', import.meta.url).pathname;
+const build = process.env.BUILD ?? 'build';
+
+/** A run of `n` free ports. */
+async function freePorts(n) {
+    for (let tries = 0; tries < 50; tries++) {
+        const from = 20000 + Math.floor(Math.random() * 20000);
+        const open = await Promise.all(Array.from({ length: n }, (_, i) => new Promise((done) => {
+            const server = createServer().once('error', () => done(false));
+            server.listen(from + i, '127.0.0.1', () => server.close(() => done(true)));
+        })));
+        if (open.every(Boolean)) return from;
+    }
+    throw new Error('no free ports');
+}
+
+export const VISITORS = { // door offset, and the level each has with the default settings
+    orgAdmin: { door: 0, who: 'olivia.admin@example.test', level: 'owner' },
+    productAdmin: { door: 1, who: 'paul.product@example.test', level: 'none' },
+    ordinary: { door: 2, who: 'uma.user@example.test', level: 'none' },
+    nobody: { door: 3, who: '', level: 'nobody' },
+    accessAdmin: { door: 4, who: 'aaron.access@example.test', level: 'none' },
+    seatlessAccessAdmin: { door: 5, who: 'alice.access@example.test', level: 'none' },
+    siteAdmin: { door: 6, who: 'sam.site@example.test', level: 'none' },
+    suspendedAdmin: { door: 7, who: 'oscar.admin@example.test', level: 'none' },
+    stranger: { door: 8, who: 'nobody.knows@elsewhere.test', level: 'none' },
+};
+
+export async function openHouse(environment = {}) {
+    const state = mkdtempSync(join(tmpdir(), 'rollcall-'));
+    const port = await freePorts(9);
+    const extra = Object.values(VISITORS).slice(3).map((v) => `${port + v.door}:${v.who}`).join(' ');
+    const child = spawn('bash', ['tests/run.sh'], {
+        cwd: root, detached: true, stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, PORT: String(port), STATE: state, EXTRA_DOORS: extra, BUILD: build, DEMO: '1', ...environment },
+    });
+    let said = '';
+    await new Promise((done, fail) => {
+        child.stdout.on('data', (data) => { said += data; if (said.includes('READY')) done(); });
+        child.on('exit', (code) => fail(new Error(`run.sh ended with ${code}: ${said}`)));
+    });
+    const env = { ...process.env, ROLLCALL_DB: join(state, 'rollcall.db'), ROLLCALL_KEYS: join(state, 'keys') };
+    const house = {
+        state, port, child,
+        url: (visitor = 'orgAdmin') => `http://127.0.0.1:${port + VISITORS[visitor].door}`,
+        demo: `http://127.0.0.1:${readFileSync(join(state, 'demo.port'), 'utf8').trim()}`,
+        ctl: (...args) => execFileSync(join(root, build, 'rollcallctl'), args, { env, encoding: 'utf8' }),
+        sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(state, 'rollcall.db'), text], { encoding: 'utf8' }).trim(),
+        log: (name) => readFileSync(join(state, `${name}.log`), 'utf8'),
+        async get(path, visitor = 'orgAdmin', options = {}) {
+            return answer(await fetch(house.url(visitor) + path, { redirect: 'manual', ...options }));
+        },
+        async token(path, visitor = 'orgAdmin') {
+            const { text } = await house.get(path, visitor);
+            return text.match(/name="csrf" value="([^"]+)"/)?.[1];
+        },
+        /** Posts fields (an object, or pairs for repeated names) with a fresh token from `from` unless csrf is given. */
+        async post(path, fields, { visitor = 'orgAdmin', from = path, csrf, headers = {} } = {}) {
+            const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+            const token = csrf === undefined ? await house.token(from, visitor) : csrf;
+            const body = new URLSearchParams([...pairs, ...(token === null ? [] : [['csrf', token ?? '']])]);
+            return answer(await fetch(house.url(visitor) + path, { method: 'POST', body, redirect: 'manual', headers }));
+        },
+        async until(what, seconds = 20) {
+            for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+                const value = await what();
+                if (value) return value;
+                await new Promise((later) => setTimeout(later, 100));
+            }
+            throw new Error(`did not come true: ${what}`);
+        },
+        async close() {
+            process.kill(child.pid, 'SIGTERM');
+            await new Promise((done) => (child.exitCode === null && child.signalCode === null ? child.on('exit', done) : done()));
+            rmSync(state, { recursive: true, force: true });
+        },
+    };
+    child.removeAllListeners('exit');
+    return house;
+}
+
+async function answer(response) {
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
+}
+
+/** Rows of the route table: {method, path, need, fields}. */
+export function routes() {
+    const text = execFileSync(join(root, build, 'rollcall.fcgi'), ['--routes'], { encoding: 'utf8' });
+    return text.trim().split('\n').map((line) => {
+        const [method, path, need, fields] = line.split('\t');
+        return { method, path, need, fields: fields ? fields.split(' ') : [] };
+    });
+}
