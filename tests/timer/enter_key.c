@@ -1,0 +1,45 @@
+/* For tests of the timer: enters an API key as the page does, without a web server. Not part of any program. */
+#include "apikey.h"
+#include "config.h"
+#include "log.h"
+#include "secret.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static enum rc_err enter(const struct config *c, struct arena *a, const char **argv, struct err *e) {
+    struct sealer *s = NULL;
+    struct db *db = NULL;
+    void *sealed = NULL;
+    size_t n = 0, length = strlen(argv[1]);
+    TRY(sealer_open(c->keys, &s, e));
+    TRY(secret_seal(s, a, argv[1], length, &sealed, &n, e));
+    TRY(db_open(c->db, DB_WRITE, DB_WEB, &db, e));
+    db_use(db, a, e);
+    struct apikey_entry entry = {.label = argv[2], .org_id = argv[3], .expires_on = "", .sealer = sealer_id(s),
+                                 .last4 = length > 4 ? argv[1] + length - 4 : argv[1], .sealed = sealed, .sealed_n = n};
+    TRY(db_begin(db));
+    TRY(apikey_enter(db, &entry, "olivia.admin@example.test", (int64_t)time(NULL)));
+    TRY(db_commit(db));
+    arena_reset(a); /* hooks of the connection run before it closes */
+    db_close(db);
+    sealer_close(s);
+    return OK;
+}
+
+int main(int argc, const char **argv) {
+    struct err e = {.phase = "test"};
+    const struct config *c = NULL;
+    struct arena *a = arena_open(1 << 20);
+    if (argc != 4) {
+        fprintf(stderr, "usage: enter_key KEY LABEL ORG\n");
+        return 2;
+    }
+    if (config_read(&c, &e) != OK || secret_init(&e) != OK || enter(c, a, argv, &e) != OK) {
+        log_err(&e);
+        return 1;
+    }
+    arena_close(a);
+    return 0;
+}

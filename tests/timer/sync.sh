@@ -1,0 +1,127 @@
+#!/bin/bash
+# The lane sync against the stand-in Atlassian: figures equal to its truth, and faults, kills and refusals leave the old ones.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+B=${BUILD:-build}
+T=$(mktemp -d "${TMPDIR:-/tmp}/rollcall-sync.XXXXXX")
+passed=0 failed=0 demo=0
+trap 'test "$demo" -gt 0 && kill "$demo" 2>/dev/null; rm -rf "$T"' EXIT
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); echo "FAILED: $*"; }
+same() { if [ "$2" = "$3" ]; then ok; else bad "$1: expected '$2', got '$3'"; fi; }
+like() { if [[ "$3" == *"$2"* ]]; then ok; else bad "$1: expected *$2*, got '$3'"; fi; }
+sql() { sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "$1"; }
+control() { curl -s --noproxy '*' -o /dev/null --data-binary "$1" "$ROLLCALL_API_URL/_demo/control"; }
+timer() { "$B/rollcall-timer" "${1:-sync}" 2>>"$T/log"; }
+ask() { sql "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'sync', 'test', unixepoch());"; }
+last() { sql "SELECT $1 FROM sync_run ORDER BY id DESC LIMIT 1"; }
+figures() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELECT count(*) FROM membership), (SELECT count(*) FROM seat), (SELECT total(last_active) FROM seat), (SELECT count(*) FROM group_role), (SELECT count(*) FROM user_role)"; }
+sound() { same "$1: integrity" "ok" "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"; }
+fresh() { # an empty state folder, in use from now on
+    export ROLLCALL_DB="$T/$1/rollcall.db" ROLLCALL_KEYS="$T/$1/keys"
+    mkdir -p "$T/$1" && "$B/rollcallctl" init >/dev/null || exit 2
+}
+key() { "$T/enter_key" "$@" || bad "entering a key"; }
+
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/enter_key.c "$B/librollcall.a" -o "$T/enter_key" -lsqlite3 -lsodium -lmxml || exit 2
+"$B/demo-org" --port 0 --port-file "$T/port" 2>"$T/demo.log" &
+demo=$!
+for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep 0.05; done
+export ROLLCALL_API_URL="http://127.0.0.1:$(cat "$T/port")" ROLLCALL_CONF=/dev/null
+ORG=4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f
+FULL=ATCTT-demo-full-0001-4f2a
+
+# --- keys
+fresh one
+timer; same "nothing due without a key" 0 $?
+timer tasks; same "lane tasks" 0 $?
+timer notify; same "lane notify" 0 $?
+timer nonsense 2>/dev/null; same "unknown lane" 2 $?
+state() { sql "SELECT state || '|' || coalesce(problem, '') FROM api_key ORDER BY id DESC LIMIT 1"; }
+key ATCTT-wrong old ""; timer; like "wrong key" "refused|Atlassian does not accept this key" "$(state)"
+key ATCTT-demo-scoped-0003-77aa rollcall-read ""; timer; like "scoped key without organization" "refused|The key works but does not say" "$(state)"
+key ATCTT-demo-noreads-0007-1b2c rollcall-little "$ORG"; timer; like "key that cannot read" "may not read users" "$(state)"
+key ATCTT-demo-foreign-0005-beef elsewhere "$ORG"; timer; like "foreign key" "another organization" "$(state)"
+same "refused keys keep nothing sealed" 0 "$(sql "SELECT count(*) FROM api_key WHERE sealed IS NOT NULL")"
+same "no run from a refused key" 0 "$(sql "SELECT count(*) FROM sync_run")"
+mkdir -p "$T/one/wake"; touch "$T/one/wake/sync"
+key $FULL rollcall-demo ""; timer; same "a passed key: exit" 0 $?
+same "a passed key is current" "current|" "$(state)"
+same "wake file removed" no "$([ -e "$T/one/wake/sync" ] && echo yes || echo no)"
+same "expiry from Atlassian's list" "atlassian" "$(sql "SELECT expires_source FROM api_key WHERE state = 'current'")"
+same "first run follows by itself" "first|ok" "$(last "kind || '|' || outcome")"
+
+# --- figures
+truth() { # for a number of days, on both sides, at one second
+    local now; now=$(date +%s)
+    curl -s --noproxy '*' "$ROLLCALL_API_URL/_demo/truth?days=$1&now=$now" |
+        jq -r '.seats[] | [.product, .site, .billable, .active, .inactive, .neverActive] | join("|")' | sort >"$T/theirs"
+    sql "SELECT p.product, p.site, count(*), count(*) - sum(last_active IS NULL OR last_active < $now - $1 * 86400),
+         sum(last_active IS NULL OR last_active < $now - $1 * 86400), sum(last_active IS NULL) FROM seat s JOIN product p ON p.id = s.product GROUP BY p.id" | sort >"$T/ours"
+    same "seats at $1 days" "$(cat "$T/theirs")" "$(cat "$T/ours")"
+}
+for days in 3 7 14 21 30 60 90 180; do truth $days; done
+same "every user once" "2000|2000" "$(sql "SELECT count(*), count(DISTINCT account_id) FROM user WHERE gone_at IS NULL")"
+same "the run says so" "2000|2000|0|0" "$(last "users || '|' || added || '|' || changed || '|' || gone")"
+same "no seat in a sandbox" 0 "$(sql "SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE p.sandbox")"
+same "each seat has a path" 0 "$(sql "SELECT count(*) FROM seat s WHERE NOT EXISTS (SELECT 1 FROM role_path r WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user','atlassian/admin'))")"
+same "a day of history for each instance with seats" "$(sql 'SELECT count(DISTINCT product) FROM seat')" "$(sql 'SELECT count(*) FROM seat_day')"
+sound "first run"
+timer; same "nothing due twice" 1 "$(sql "SELECT count(*) FROM sync_run")"
+before=$(figures)
+ask; timer; same "manual run" "manual|ok|0|0|0" "$(last "kind || '|' || outcome || '|' || added || '|' || changed || '|' || gone")"
+same "an unchanged run changes nothing" "$before" "$(figures)"
+[ "$(stat -c %s "$ROLLCALL_DB-wal" 2>/dev/null || echo 0)" = 0 ] && ok || bad "WAL truncated at the end"
+
+# --- faults: the old figures stand, the reason is in words, the next run is clean
+for fault in cut html garbage empty 400 403 404; do
+    control "ORG_FAULT=$fault:9"; ask; timer; code=$?
+    if [ "$(last outcome)" = ok ]; then same "$fault healed: exit" 0 $code; else
+        same "$fault: exit" 1 $code; same "$fault: outcome" failed "$(last outcome)"
+        [ -n "$(last "coalesce(error, '')")" ] && ok || bad "$fault: no reason"
+    fi
+    same "$fault: old figures" "$before" "$(figures)"
+done
+for fault in 429 500 502 503; do
+    control "ORG_FAULT=$fault:5"; ask; timer; same "$fault heals" "ok" "$(last outcome)"
+    [ "$(last retries)" -gt 0 ] && ok || bad "$fault: no retry counted"
+done
+control "ORG_FAULT="
+sound "after faults"
+
+# --- killed in the middle
+control "ORG_LATENCY_MS=60"
+for wait in 0.2 0.5 0.8 1.1 1.4; do
+    ask; "$B/rollcall-timer" sync 2>>"$T/log" & victim=$!
+    sleep $wait; "$B/rollcall-timer" sync 2>>"$T/log"; same "a second start exits 0" 0 $?
+    kill -9 $victim 2>/dev/null; wait $victim 2>/dev/null
+    same "killed after $wait: old figures" "$before" "$(figures)"
+done
+sound "after kills"
+control "ORG_LATENCY_MS=0"
+timer; ask; timer; same "the run after a kill is clean" ok "$(last outcome)"
+same "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
+like "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
+
+# --- more than a fifth vanished
+control "ORG_USERS=1500"; ask; timer
+same "suspicious" suspicious "$(last outcome)"; same "suspicious: old figures" "$before" "$(figures)"
+sql "UPDATE sync_run SET confirmed_by = 'test' WHERE id = (SELECT max(id) FROM sync_run)"
+ask; timer; same "confirmed" "ok|1500|500" "$(last "outcome || '|' || users || '|' || gone")"
+same "the gone are kept" 500 "$(sql "SELECT count(*) FROM user WHERE gone_at IS NOT NULL")"
+truth 30
+control "ORG_USERS=2000"; ask; timer; same "they come back" "ok|2000|0" "$(last "outcome || '|' || users || '|' || gone")"
+same "back at the old figures" "$before" "$(figures)"
+
+# --- the rate limit, and a key that takes another's place
+control "ORG_RATE=6000"; ask; timer; same "with a limit" ok "$(last outcome)"; control "ORG_RATE=0"
+key ATCTT-wrong old ""; timer
+same "a refused key leaves the current one" "4f2a" "$(sql "SELECT last4 FROM api_key WHERE state = 'current'")"
+key ATCTT-demo-full-0002-9c1d rollcall-next ""; timer
+same "a passed key replaces it" "9c1d|1" "$(sql "SELECT last4, (SELECT count(*) FROM api_key WHERE sealed IS NOT NULL) FROM api_key WHERE state = 'current'")"
+if grep -q -e 'ATCTT' "$T/log"; then bad "a key in the log"; else ok; fi
+sound "at the end"
+
+[ "$failed" -gt 0 ] && tail -20 "$T/log"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
