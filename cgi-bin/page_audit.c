@@ -5,14 +5,65 @@
 #include "tpl_names.h"
 
 #include <stdint.h>
+#include <string.h>
 
 enum { ROWS = 50 };
 
-static void add_row(struct request *r, struct dict *body, struct rows *rows) {
-    struct dict *row = dict_row(body, T_ROW);
-    dict_set(row, T_AT, text_iso(r->arena, db_int(rows, 1)));
+static const struct { const char *prefix, *label; } KINDS[] = {
+    {"", "Everything"},
+    {"setting", "Settings"},
+    {"key.", "API key"},
+    {"webhook.", "Webhooks"},
+    {"sync.", "Synchronization"},
+    {"owner.", "Owners granted on the server"},
+    {"access.refused", "Refused entries"},
+    {"form.refused", "Refused forms"},
+};
+
+static const struct { const char *action, *words; } ACTIONS[] = {
+    {"setting.change", "Changed a setting"},     {"settings.import", "Imported settings"},
+    {"key.enter", "Entered an API key"},         {"key.accepted", "API key passed its check"},
+    {"key.refused", "API key failed its check"}, {"key.remove", "Removed the API key"},
+    {"webhook.add", "Added a webhook"},          {"webhook.change", "Changed a webhook"},
+    {"webhook.delete", "Deleted a webhook"},     {"owner.grant", "Made an owner"},
+    {"owner.revoke", "Took an owner's grant"},   {"access.refused", "Refused entry"},
+    {"form.refused", "Refused a form"},          {"sync.run", "Asked for a synchronization"},
+    {"sync.confirm", "Confirmed a suspicious run"},
+};
+
+static const char *in_words(const char *action) {
+    for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
+        if (strcmp(ACTIONS[i].action, action) == 0)
+            return ACTIONS[i].words;
+    return action;
+}
+
+static void add_kind(struct dict *body, const char *value, const char *label, bool selected) {
+    struct dict *row = dict_row(body, T_KIND);
+    dict_set(row, T_KIND_VALUE, value);
+    dict_set(row, T_KIND_LABEL, label);
+    dict_show_if(row, selected, T_KIND_SELECTED);
+}
+
+/* Any beginning of an action may stand in the address; one that is not in the list is shown as it is. */
+static void add_kinds(struct dict *body, const char *action) {
+    bool known = false;
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+        bool selected = strcmp(KINDS[i].prefix, action) == 0;
+        add_kind(body, KINDS[i].prefix, KINDS[i].label, selected);
+        known = known || selected;
+    }
+    if (!known)
+        add_kind(body, action, action, true);
+}
+
+static void add_row(struct request *r, struct dict *list, struct rows *rows) {
+    struct dict *row = dict_row(list, T_ROW);
+    char *iso = text_iso(r->arena, db_int(rows, 1));
+    dict_set(row, T_AT, iso);
+    dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
     dict_set(row, T_ROW_WHO, db_text(rows, 2));
-    dict_set(row, T_ROW_ACTION, db_text(rows, 3));
+    dict_set(row, T_ROW_ACTION, in_words(db_text(rows, 3)));
     dict_set(row, T_SUBJECT, db_text(rows, 4));
     dict_set(row, T_BEFORE, db_text(rows, 5));
     dict_set(row, T_AFTER, db_text(rows, 6));
@@ -21,31 +72,42 @@ static void add_row(struct request *r, struct dict *body, struct rows *rows) {
 
 static const char *filter(struct request *r, const char *name) {
     const char *value = request_query(r, name);
-    return value && *value ? value : NULL;
+    return text_trim(arena_strdup(r->arena, value ? value : ""));
+}
+
+static enum rc_err add_rows(struct request *r, struct dict *body, int64_t before, const char *who, const char *action) {
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    int64_t last = 0;
+    int n = 0;
+    TRY(db_query(r->db, Q_AUDIT_PAGE, &rows, "issi", before, *who ? who : NULL, *action ? action : NULL, (int64_t)ROWS + 1));
+    while (db_next(rows) && ++n <= ROWS) {
+        if (!list)
+            list = dict_row(body, T_LIST);
+        add_row(r, list, rows);
+        last = db_int(rows, 0);
+    }
+    TRY(db_end(rows));
+    dict_show_if(body, n == 0, T_EMPTY);
+    if (n <= ROWS && before == INT64_MAX)
+        return OK;
+    struct dict *pages = dict_row(body, T_PAGES);
+    dict_show_if(pages, before != INT64_MAX, T_NEWEST);
+    if (n > ROWS)
+        dict_set_int(dict_row(pages, T_OLDER), T_LAST_ID, last);
+    return OK;
 }
 
 struct response audit_page(struct request *r) {
+    const char *who = filter(r, "who"), *action = filter(r, "action");
+    int64_t before = INT64_MAX;
+    bool paged = text_to_int(filter(r, "before"), &before) && before > 0;
     struct page p = page_begin(r, "Audit", TPL_AUDIT);
-    const char *who = filter(r, "who"), *action = filter(r, "action"), *before_text = filter(r, "before");
-    int64_t before = INT64_MAX, last = 0;
-    if (before_text && (!text_to_int(before_text, &before) || before < 1))
-        before = INT64_MAX;
-    dict_set(p.body, T_FILTER_WHO, who ? who : "");
-    dict_set(p.body, T_FILTER_ACTION, action ? action : "");
-    struct rows *rows = NULL;
-    if (db_query(r->db, Q_AUDIT_PAGE, &rows, "issi", before, who, action, (int64_t)ROWS + 1) != OK)
+    dict_set(p.body, T_FILTER_WHO, who);
+    dict_set(p.body, T_FILTER_ACTION, action);
+    add_kinds(p.body, action);
+    dict_show_if(p.body, *who || *action, T_FILTERED);
+    if (add_rows(r, p.body, paged ? before : INT64_MAX, who, action) != OK)
         return response_error(r);
-    int n = 0;
-    while (db_next(rows) && ++n <= ROWS) {
-        add_row(r, p.body, rows);
-        last = db_int(rows, 0);
-    }
-    if (db_end(rows) != OK)
-        return response_error(r);
-    dict_show_if(p.body, n == 0, T_EMPTY);
-    if (n > ROWS) {
-        struct dict *older = dict_row(p.body, T_OLDER);
-        dict_set_int(older, T_LAST_ID, last);
-    }
     return page_end(r, &p);
 }

@@ -7,6 +7,7 @@
 #include "sections.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "zone.h"
 
 #include <string.h>
 
@@ -38,11 +39,11 @@ static void show_current(struct request *r, struct dict *body, const struct apik
     dict_set(d, T_ORG_ID, key->org_id);
     dict_set(d, T_ORG, key->org_name);
     dict_set(d, T_ENTERED_BY, key->entered_by);
-    dict_set(d, T_ENTERED_AT, text_iso(r->arena, key->entered_at));
+    dict_set(d, T_ENTERED_AT, zone_text(r->arena, "UTC", key->entered_at));
     dict_set(d, T_LAST_USED, key->last_used_at ? text_ago(r->arena, key->last_used_at, r->now) : "not yet");
-    dict_set(d, T_EXPIRES, key->expires_at ? text_iso(r->arena, key->expires_at) : "not known");
+    dict_set(d, T_EXPIRES, key->expires_at ? zone_text(r->arena, "UTC", key->expires_at) : "not known");
     dict_set(d, T_EXPIRES_SOURCE, !key->expires_source ? "" : strcmp(key->expires_source, "atlassian") == 0
-                 ? "as Atlassian's list of keys says" : "as typed by hand");
+                 ? "from Atlassian's list of keys" : "the day typed by hand; Atlassian's list does not tell");
     if (r->who.level == LEVEL_OWNER)
         page_csrf(r, dict_row(d, T_MAY_REMOVE));
 }

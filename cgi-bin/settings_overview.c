@@ -29,6 +29,13 @@ static const struct route *route_of(const char *path) {
     return NULL;
 }
 
+/* A card is no running text: one sentence stands there without its full stop. */
+static const char *as_label(struct request *r, const char *state) {
+    size_t n = strlen(state);
+    bool one = n > 0 && strchr(state, '.') == state + n - 1;
+    return one ? arena_strndup(r->arena, state, n - 1) : state;
+}
+
 static void add_card(struct dict *body, const char *path, const char *title, const char *icon, const char *state, const char *about) {
     struct dict *card = dict_row(body, T_CARD);
     dict_set(card, T_CARD_PATH, path);
@@ -49,7 +56,7 @@ static bool add_plain(struct request *r, struct dict *body) {
         const char *state = s->state(r);
         if (!state)
             return false;
-        add_card(body, s->path, s->title, all[i].icon, state, s->intro);
+        add_card(body, s->path, s->title, all[i].icon, as_label(r, state), s->intro);
     }
     return true;
 }
@@ -61,7 +68,7 @@ struct response settings_overview(struct request *r) {
         if (!state)
             return response_error(r);
         const struct route *route = route_of(CARDS[i].path);
-        add_card(p.body, CARDS[i].path, route ? route->nav : CARDS[i].path, route ? route->icon : "settings", state, CARDS[i].about);
+        add_card(p.body, CARDS[i].path, route ? route->nav : CARDS[i].path, route ? route->icon : "settings", as_label(r, state), CARDS[i].about);
     }
     if (!add_plain(r, p.body))
         return response_error(r);

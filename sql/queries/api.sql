@@ -24,11 +24,11 @@ SELECT json_object(
             WHERE p.gone_at IS NULL AND p.sandbox = 0 ORDER BY p.product, p.site_name)
     WHERE billable > 0)));
 
--- name: API_SYNC (now)
+-- name: API_SYNC (next run or 0)
 SELECT json_object(
-  'running', json(CASE WHEN EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running') AND ?1 > 0 THEN 'true' ELSE 'false' END),
+  'running', json(CASE WHEN EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running') THEN 'true' ELSE 'false' END),
   'lastSuccess', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
-  'nextRun', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', cast(value AS INTEGER), 'unixepoch') FROM instance WHERE name = 'next_run'),
+  'nextRun', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(?1, 0), 'unixepoch'),
   'runs', json((SELECT json_group_array(json_object('id', id,
       'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', started_at, 'unixepoch'),
       'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch'),
@@ -44,7 +44,9 @@ SELECT json_object(
      FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current')),
   'dashboard', json_object(
       'inactiveDays', cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER),
-      'products', json((SELECT json_group_object(substr(name, 15), cast(value AS INTEGER)) FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/'))),
+      'products', json((SELECT json_group_object(substr(name, 15), cast(value AS INTEGER)) FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/')),
+      'currency', coalesce((SELECT value FROM setting WHERE name = 'currency'), 'USD'),
+      'prices', json((SELECT json_group_object(substr(name, 7), value) FROM setting WHERE name > 'price.' AND name < 'price/'))),
   'access', json_object('productAdmins', coalesce((SELECT value FROM setting WHERE name = 'product_admins'), 'off'),
       'userAccessAdmins', coalesce((SELECT value FROM setting WHERE name = 'user_access_admins'), 'off')),
   'sync', json_object('enabled', json(coalesce((SELECT value FROM setting WHERE name = 'sync.enabled'), 'true')),
