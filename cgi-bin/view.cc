@@ -2,6 +2,7 @@
 // that, its delimiters or an escape is refused. Knows no page.
 extern "C" {  // the core headers are plain C
 #include "view.h"
+#include "tpl_names.h"
 }
 
 #include <ctemplate/template.h>
@@ -72,6 +73,15 @@ rc_err load_folder(view *v, const std::string &root, const std::string &below, e
     return OK;
 }
 
+// What the program was built with must be there: a page that misses its template would be noticed by its first visitor.
+rc_err check_complete(view *v, err *e) {
+    static const char *const kAll[] = {TPL_ALL};
+    for (const char *name : kAll)
+        if (!v->cache.GetTemplate(name, kStrip))
+            return bad(e, name, "is missing");
+    return OK;
+}
+
 void free_dictionary(void *d) { delete static_cast<TemplateDictionary *>(d); }
 
 dict *wrap(arena *a, TemplateDictionary *d) {
@@ -87,6 +97,8 @@ extern "C" {
 rc_err view_open(const char *folder, view **out, err *e) {
     view *v = new view;
     rc_err rc = load_folder(v, folder, "", e);
+    if (rc == OK)
+        rc = check_complete(v, e);
     if (rc != OK) {
         delete v;
         return rc;

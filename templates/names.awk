@@ -15,5 +15,7 @@ END {
     for (f in files) print "#define " f " \"" files[f] "\"" | "sort"
     for (n in names) print "#define T_" n " \"" n "\"" | "sort"
     close("sort")
-    print "#endif"
+    printf "/* Every file, so that a missing one is noticed at the start. */\n#define TPL_ALL"
+    for (f in files) printf " \"%s\",", files[f]
+    print "\n#endif"
 }
