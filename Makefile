@@ -17,7 +17,7 @@ INC := -Icore -Icgi-bin -Itimer -Ictl -I$(B)/gen
 CPPFLAGS += -D_GNU_SOURCE -DROLLCALL_VERSION='"$(VERSION)"'
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
-ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra -Wshadow $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
+ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
 LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS)
 
 GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h

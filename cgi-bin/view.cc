@@ -77,7 +77,7 @@ rc_err load_folder(view *v, const std::string &root, const std::string &below, e
 rc_err check_complete(view *v, err *e) {
     static const char *const kAll[] = {TPL_ALL};
     for (const char *name : kAll)
-        if (!v->cache.GetTemplate(name, kStrip))
+        if (!v->cache.LoadTemplate(name, kStrip))
             return bad(e, name, "is missing");
     return OK;
 }
