@@ -372,12 +372,18 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
     char *temporary = arena_printf(db->arena, "%s.part", to);
     unlink(temporary); /* a leftover of an interrupted backup: VACUUM INTO wants a new file */
     sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &s, NULL);
+    /* query_only would also refuse the new file; the connection itself stays as read-only as it was opened */
+    bool readonly = sqlite3_db_readonly(db->handle, "main") == 1;
+    int rc = readonly ? sqlite3_exec(db->handle, "PRAGMA query_only=OFF", NULL, NULL, NULL) : SQLITE_OK;
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &s, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_text(s, 1, temporary, -1, SQLITE_STATIC);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(s);
     sqlite3_finalize(s);
+    if (readonly)
+        sqlite3_exec(db->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
     enum rc_err code = rc == SQLITE_DONE ? OK : failed(db, rc, "VACUUM INTO");
     if (code == OK)
         code = verify_copy(temporary, db->arena, e);
@@ -387,6 +393,29 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
         code = FAIL(e, ERR_BUSY, people_text(SQLITE_IOERR), "rename to %s: %s", to, strerror(errno));
     if (code != OK)
         unlink(temporary);
+    return code;
+}
+
+/* Page by page through SQLite instead of renaming files: a -wal of the old file can never meet the new one. */
+enum rc_err db_restore(const char *path, const char *from, struct err *e) {
+    sqlite3 *to = NULL, *source = NULL;
+    int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc == SQLITE_OK)
+        rc = prepare_connection(to, DB_WRITE);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_open_v2(from, &source, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    sqlite3_backup *copy = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", source, "main") : NULL;
+    if (copy) {
+        for (int waited = 0; (rc = sqlite3_backup_step(copy, -1)) == SQLITE_BUSY && waited < BUSY_MS; waited += 100)
+            sqlite3_sleep(100);
+        int end = sqlite3_backup_finish(copy);
+        rc = rc == SQLITE_DONE ? end : rc;
+    } else if (rc == SQLITE_OK) {
+        rc = sqlite3_errcode(to);
+    }
+    enum rc_err code = rc == SQLITE_OK ? OK : FAIL(e, code_of(rc), people_text(rc), "restore into %s: %s (%d)", path, sqlite3_errstr(rc), rc);
+    sqlite3_close_v2(source);
+    sqlite3_close_v2(to);
     return code;
 }
 

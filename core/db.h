@@ -44,6 +44,8 @@ enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);              /* harmless outside a transaction */
 enum rc_err db_checkpoint(struct db *db) MUST_USE; /* TRUNCATE; DB_TIMER only */
 enum rc_err db_backup(struct db *db, const char *to, struct err *e) MUST_USE; /* VACUUM INTO temp, verified, renamed */
+/* Replaces the content of the database at path by that of from, in one transaction that open connections see whole. */
+enum rc_err db_restore(const char *path, const char *from, struct err *e) MUST_USE;
 enum rc_err db_check(struct db *db, const char **problem) MUST_USE; /* integrity_check and foreign_key_check; NULL when sound */
 const char *db_version(void);
 #endif

@@ -1,7 +1,6 @@
 /* rollcallctl: for the person at the host's shell. Verbs only; what they do stands in core. */
+#include "ctl.h"
 #include "audit.h"
-#include "config.h"
-#include "db.h"
 #include "log.h"
 #include "migrate.h"
 #include "secret.h"
@@ -9,19 +8,15 @@
 #include "transfer_verbs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-struct ctl {
-    const struct config *config;
-    struct arena *arena;
-    struct err *err;
-    const char *argument; /* of the verb, or NULL */
-};
 
 static enum rc_err make_folder(const char *path, mode_t mode, struct err *e) {
     char part[4200];
@@ -37,27 +32,59 @@ static enum rc_err make_folder(const char *path, mode_t mode, struct err *e) {
     return OK;
 }
 
-static enum rc_err open_db(struct ctl *c, enum db_mode mode, struct db **db) {
+enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) {
     TRY(db_open(c->config->db, mode, DB_CTL, db, c->err));
     db_use(*db, c->arena, c->err);
     return OK;
 }
 
-static const char *host_user(struct ctl *c) {
+const char *ctl_host_user(struct ctl *c) {
+    const char *behind = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
     const struct passwd *p = getpwuid(getuid());
-    return arena_printf(c->arena, "host:%s", p ? p->pw_name : "unknown");
+    if (behind && getpwnam(behind))
+        return arena_printf(c->arena, "host:%s", behind);
+    return p ? arena_printf(c->arena, "host:%s", p->pw_name) : arena_printf(c->arena, "host:%ld", (long)getuid());
+}
+
+char *ctl_db_folder(struct ctl *c) {
+    const char *slash = strrchr(c->config->db, '/');
+    return slash ? arena_strndup(c->arena, c->config->db, (size_t)(slash - c->config->db)) : arena_strdup(c->arena, ".");
+}
+
+void ctl_give_to_folder(struct ctl *c, const char *path) {
+    struct stat s;
+    if (geteuid() == 0 && stat(ctl_db_folder(c), &s) == 0 && chown(path, s.st_uid, s.st_gid) != 0)
+        log_line(LOG_LEVEL_WARN, "%s could not be given to the owner of its folder: %s", path, strerror(errno));
+}
+
+bool ctl_lock_lanes(struct ctl *c, bool make, const char **busy) {
+    static const char *const LANES[] = {"sync", "tasks", "notify"};
+    for (size_t i = 0; i < sizeof LANES / sizeof *LANES; i++) {
+        char *path = arena_printf(c->arena, "%s/wake/%s.lock", ctl_db_folder(c), LANES[i]);
+        int fd = open(path, O_RDWR | O_CLOEXEC | (make ? O_CREAT : 0), 0660);
+        if (fd >= 0 && make)
+            ctl_give_to_folder(c, path);
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+            continue; /* held until this process ends */
+        *busy = LANES[i];
+        if (fd >= 0 || make)
+            return false;
+    }
+    return true;
 }
 
 static enum rc_err verb_init(struct ctl *c) {
-    const char *slash = strrchr(c->config->db, '/');
-    char *folder = slash ? arena_strndup(c->arena, c->config->db, (size_t)(slash - c->config->db)) : arena_strdup(c->arena, ".");
+    char *folder = ctl_db_folder(c);
     bool made = false;
     int from = 0, to = 0;
     TRY(make_folder(folder, 0770, c->err));
-    TRY(make_folder(arena_printf(c->arena, "%s/wake", folder), 0770, c->err));
+    char *wake = arena_printf(c->arena, "%s/wake", folder);
+    TRY(make_folder(wake, 0770, c->err));
+    ctl_give_to_folder(c, wake);
     TRY(make_folder(c->config->keys, 0750, c->err));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
     TRY(migrate_apply(c->config->db, &from, &to, c->err));
+    ctl_give_to_folder(c, c->config->db);
     printf("keys      %s (%s)\ndatabase  %s (schema %d%s)\n", c->config->keys, made ? "made" : "kept", c->config->db, to,
            from == to ? "" : from == 0 ? ", made" : ", brought up to date");
     printf("next      rollcallctl grant YOU@example.com, then open %s/settings\n", c->config->base_url);
@@ -70,14 +97,14 @@ static enum rc_err change_owner(struct ctl *c, enum query q, const char *action)
     const char *who = text_trim(arena_strdup(c->arena, c->argument));
     if (!*who || strlen(who) > 254 || text_has_control(who, false))
         return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account id.", "%s", action);
-    TRY(open_db(c, DB_WRITE, &db));
+    TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_begin(db));
     if (q == Q_OWNER_GRANT)
-        TRY(db_exec(db, q, &changed, "sis", who, now, host_user(c)));
+        TRY(db_exec(db, q, &changed, "sis", who, now, ctl_host_user(c)));
     else
         TRY(db_exec(db, q, &changed, "s", who));
     if (changed)
-        TRY(audit_add(db, now, host_user(c), action, who, NULL, NULL, NULL));
+        TRY(audit_add(db, now, ctl_host_user(c), action, who, NULL, NULL, NULL));
     TRY(db_commit(db));
     printf("%s: %s\n", who, changed ? (q == Q_OWNER_GRANT ? "may enter with all rights" : "no longer an owner") : "was so already");
     return OK;
@@ -91,7 +118,7 @@ static enum rc_err verb_status(struct ctl *c) {
     struct rows *r = NULL;
     bool json = c->argument && strcmp(c->argument, "--json") == 0;
     const char *text = NULL;
-    TRY(open_db(c, DB_READ, &db));
+    TRY(ctl_open(c, DB_READ, &db));
     if (json) {
         TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, ""));
         puts(text);
@@ -103,26 +130,16 @@ static enum rc_err verb_status(struct ctl *c) {
     return db_end(r);
 }
 
-static enum rc_err verb_backup(struct ctl *c) {
-    struct db *db = NULL;
-    if (!c->argument)
-        return FAIL(c->err, ERR_MALFORMED, "Name the file the backup goes to.", "%s", "backup FILE");
-    TRY(open_db(c, DB_READ, &db));
-    TRY(db_backup(db, c->argument, c->err));
-    printf("%s: written and verified. The keys in %s are not part of it; keep a copy of them elsewhere.\n", c->argument, c->config->keys);
-    return OK;
-}
-
 static enum rc_err verb_export(struct ctl *c) {
     struct db *db = NULL;
-    TRY(open_db(c, DB_READ, &db));
+    TRY(ctl_open(c, DB_READ, &db));
     return ctl_export(db, c->arena, c->err);
 }
 
 static enum rc_err verb_import(struct ctl *c) {
     struct db *db = NULL;
-    TRY(open_db(c, DB_WRITE, &db));
-    return ctl_import(db, c->arena, c->err, c->argument, c->config->webhook_allow, host_user(c));
+    TRY(ctl_open(c, DB_WRITE, &db));
+    return ctl_import(db, c->arena, c->err, c->argument, c->config->webhook_allow, ctl_host_user(c));
 }
 
 static enum rc_err verb_version(struct ctl *c) {
@@ -131,22 +148,33 @@ static enum rc_err verb_version(struct ctl *c) {
     return OK;
 }
 
+static enum rc_err verb_help(struct ctl *c);
+
 static const struct { const char *name, *argument, *about; enum rc_err (*run)(struct ctl *c); } VERBS[] = {
     {"init", NULL, "make keys and database, or bring them up to date", verb_init},
     {"grant", "WHO", "let a person in with all rights, whatever Atlassian says", verb_grant},
     {"revoke", "WHO", "take that back", verb_revoke},
     {"status", "[--json]", "how it stands", verb_status},
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
+    {"restore", "FILE", "put such a copy in place; verified before anything changes", verb_restore},
+    {"doctor", NULL, "what goes wrong in practice, and how to mend it", verb_doctor},
     {"export", NULL, "settings as one XML document, without secrets, to standard output", verb_export},
     {"import", "FILE", "settings from such a document; checked whole before anything changes", verb_import},
     {"version", NULL, "versions", verb_version},
+    {"help", NULL, "this list", verb_help},
 };
 
-static int usage(void) {
-    fprintf(stderr, "usage: rollcallctl VERB\n");
+static int usage(FILE *to) {
+    fprintf(to, "usage: rollcallctl VERB\n");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        fprintf(stderr, "  %-8s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "", VERBS[i].about);
+        fprintf(to, "  %-8s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "", VERBS[i].about);
     return 2;
+}
+
+static enum rc_err verb_help(struct ctl *c) {
+    (void)c;
+    (void)usage(stdout);
+    return OK;
 }
 
 int main(int argc, char **argv) {
@@ -158,7 +186,7 @@ int main(int argc, char **argv) {
         i++;
     bool needs = argc > 1 && i < count && VERBS[i].argument && VERBS[i].argument[0] != '[';
     if (argc < 2 || argc > 3 || i == count || (needs && !c.argument))
-        return usage();
+        return usage(stderr);
     umask(0007);
     enum rc_err rc = config_read(&c.config, &e);
     if (rc == OK)

@@ -18,3 +18,18 @@ SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outc
   'keyExpiresAt', (SELECT expires_at FROM api_key WHERE state = 'current'), 'keyState', (SELECT state FROM api_key ORDER BY id DESC LIMIT 1),
   'keyProblem', (SELECT problem FROM api_key ORDER BY id DESC LIMIT 1),
   'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL), 'seats', (SELECT coalesce(sum(seats), 0) FROM seat_activity_day));
+-- name: CTL_FOREIGN_SECRETS (sealer)
+SELECT 'the API key ending in ' || last4 || ' (' || label || ')' FROM api_key /*scan*/ -- a handful of rows
+ WHERE sealed IS NOT NULL AND sealer <> ?1
+UNION ALL SELECT 'the secret of webhook "' || name || '"' FROM webhook /*scan*/ -- 50 at most
+ WHERE secret_sealed IS NOT NULL AND coalesce(sealer, '') <> ?1;
+-- name: CTL_NEWEST_TIME ()
+SELECT max(coalesce((SELECT at FROM audit ORDER BY at DESC, id DESC LIMIT 1), 0),
+       coalesce((SELECT started_at FROM sync_run ORDER BY id DESC LIMIT 1), 0));
+-- name: CTL_LAST_RUN ()
+SELECT outcome, started_at, finished_at, error, kind FROM sync_run ORDER BY id DESC LIMIT 1;
+-- name: CTL_LAST_OK ()
+SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+-- name: CTL_STALE_JOBS (before)
+SELECT count(*) FROM job /*scan*/ -- one glance by a person
+ WHERE state = 'queued' AND requested_at < ?1;

@@ -1,0 +1,33 @@
+/* What the verbs of rollcallctl share: the configuration, one arena and one error for the run. */
+#ifndef CTL_CTL_H
+#define CTL_CTL_H
+#include "config.h"
+#include "db.h"
+
+struct ctl {
+    const struct config *config;
+    struct arena *arena;
+    struct err *err;
+    const char *argument; /* of the verb, or NULL */
+};
+
+const char *ctl_host_user(struct ctl *c); /* "host:<user>", for the audit; below sudo the one who called it */
+enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE;
+char *ctl_db_folder(struct ctl *c);
+/* What root makes beside the database belongs to whom the folder belongs to, or the services could not open it. */
+void ctl_give_to_folder(struct ctl *c, const char *path);
+/* Takes the lock of every lane and keeps it until the process ends; false and the lane's name when one is at work.
+ * Locks that do not exist yet are made when make is set. */
+bool ctl_lock_lanes(struct ctl *c, bool make, const char **busy);
+
+enum rc_err verb_backup(struct ctl *c) MUST_USE;  /* backup.c */
+enum rc_err verb_restore(struct ctl *c) MUST_USE;
+enum rc_err verb_doctor(struct ctl *c) MUST_USE;  /* doctor.c */
+
+/* doctor's findings: how it is, and how to mend it when it is not fine. */
+enum finding { FINE, NOTE, WRONG };
+struct doctor { struct ctl *ctl; struct db *db; int notes, wrongs; int64_t now; };
+__attribute__((format(printf, 5, 6)))
+void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...);
+void doctor_host(struct doctor *d); /* doctor_host.c: versions, files, keys, clock, zones, disk, network */
+#endif

@@ -1,0 +1,149 @@
+/* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes nothing.
+ * Here: the report, the configuration and what the database knows; doctor_host.c looks at the machine. */
+#include "ctl.h"
+#include "apikey.h"
+#include "secret.h"
+#include "settings.h"
+#include "text.h"
+#include "zone.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { DAY = 86400, STALE_DAYS = 2, WAITING_SECONDS = 600 };
+
+void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...) {
+    static const char *const WORDS[] = {"ok  ", "note", "BAD "};
+    va_list ap;
+    va_start(ap, format);
+    printf("%s  %-14s %s\n", WORDS[how], what, arena_vprintf(d->ctl->arena, format, ap));
+    va_end(ap);
+    if (how != FINE && mend)
+        printf("      -> %s\n", mend);
+    d->notes += how == NOTE;
+    d->wrongs += how == WRONG;
+}
+
+static void show_config(struct doctor *d) {
+    const struct config *c = d->ctl->config;
+    for (int i = 0; i < c->count; i++)
+        printf("      %-22s %s  (%s)\n", c->values[i].name, *c->values[i].value ? c->values[i].value : "-", c->values[i].source);
+}
+
+static void check_database(struct doctor *d) {
+    const char *problem = NULL;
+    struct stat s;
+    char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
+    if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
+        doctor_say(d, WRONG, "database", stat(d->ctl->config->db, &s) == 0 ? d->ctl->err->people
+                   : "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\".", "%s", d->ctl->err->detail);
+        d->db = NULL;
+        return;
+    }
+    if (db_check(d->db, &problem) != OK)
+        problem = d->ctl->err->detail;
+    if (problem)
+        doctor_say(d, WRONG, "database", "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.", "damaged: %s", problem);
+    else
+        doctor_say(d, FINE, "database", NULL, "sound, of this version's layout");
+    if (stat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
+        doctor_say(d, NOTE, "database log", "See that the timers run: rollcall-timer is the one that shortens it.", "%s is %lld MiB", log,
+                   (long long)(s.st_size >> 20));
+}
+
+static void check_clock(struct doctor *d) {
+    int64_t newest = 0;
+    struct arena *a = d->ctl->arena;
+    const char *mend = "Set the clock and keep it by time synchronization (timedatectl set-ntp true).";
+    if (d->db && db_get_int(d->db, Q_CTL_NEWEST_TIME, &newest, NULL, "") != OK)
+        newest = 0;
+    if (d->now < 1767225600) /* 2026: older than this program */
+        doctor_say(d, WRONG, "clock", mend, "it says %s", text_iso(a, d->now));
+    else if (newest > d->now + 60)
+        doctor_say(d, WRONG, "clock", mend, "it says %s, but something was recorded at %s", text_iso(a, d->now), text_iso(a, newest));
+    else
+        doctor_say(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
+}
+
+static void check_zone(struct doctor *d) {
+    const char *zone = "UTC";
+    if (d->db && settings_text(d->db, "sync.time_zone", &zone) != OK)
+        zone = "UTC";
+    if (!zone_known("Europe/Berlin") || !zone_known(zone))
+        doctor_say(d, WRONG, "time zones", "Install the package tzdata.", "%s is not known on this machine", zone_known(zone) ? "Europe/Berlin" : zone);
+    else
+        doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone, zone_text(d->ctl->arena, zone, d->now));
+}
+
+static void check_key(struct doctor *d) {
+    struct apikey key;
+    if (apikey_current(d->db, d->now, &key) != OK)
+        return;
+    bool bad = key.state == APIKEY_EXPIRED, soon = key.state == APIKEY_SOON || key.state == APIKEY_URGENT || key.state == APIKEY_NONE;
+    doctor_say(d, bad ? WRONG : soon ? NOTE : FINE, "API key",
+               key.state == APIKEY_NONE ? "Enter one under Settings, API key." : "Make a new one at admin.atlassian.com and enter it under Settings, API key.",
+               "%s", apikey_words(d->ctl->arena, &key, d->now));
+}
+
+static void check_foreign_secrets(struct doctor *d) {
+    struct sealer *sealer = NULL;
+    struct rows *r = NULL;
+    if (sealer_open(d->ctl->config->keys, &sealer, d->ctl->err) != OK || db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "s", sealer_id(sealer)) != OK)
+        return; /* missing keys are told by the check of the keys */
+    while (db_next(r))
+        doctor_say(d, WRONG, "secrets", "Put the seal.key and seal.pub of that time back, or enter it again under Settings.",
+                   "%s was sealed with other keys", db_text(r, 0));
+    if (db_end(r) != OK)
+        doctor_say(d, WRONG, "secrets", d->ctl->err->people, "%s", d->ctl->err->detail);
+}
+
+static void check_runs(struct doctor *d) {
+    struct rows *r = NULL;
+    struct arena *a = d->ctl->arena;
+    int64_t last = 0, enabled = 1, waiting = 0;
+    bool found = false;
+    if (settings_int(d->db, "sync.enabled", &enabled) != OK || db_get_int(d->db, Q_CTL_LAST_OK, &last, &found, "") != OK ||
+        db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK || db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
+        doctor_say(d, WRONG, "runs", d->ctl->err->people, "%s", d->ctl->err->detail);
+        return;
+    }
+    if (db_next(r)) {
+        const char *outcome = db_text(r, 0), *error = db_text(r, 3);
+        bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
+        doctor_say(d, fine ? FINE : WRONG, "last run", "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s", outcome,
+                   text_ago(a, db_int(r, 1), d->now), error ? ": " : "", error ? error : "");
+    }
+    if (db_end(r) != OK)
+        return;
+    if (!found)
+        doctor_say(d, NOTE, "data", "It comes with the first synchronization, right after an API key was entered.", "there is none yet");
+    else if (enabled && last < d->now - STALE_DAYS * DAY)
+        doctor_say(d, WRONG, "data", "See that the timer runs: systemctl list-timers 'rollcall-*'", "last good synchronization %s", text_ago(a, last, d->now));
+    else
+        doctor_say(d, enabled ? FINE : NOTE, "data", "Synchronization is switched off under Settings.", "last good synchronization %s", text_ago(a, last, d->now));
+    if (waiting)
+        doctor_say(d, WRONG, "waiting work", "Start the timers: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer",
+                   "%lld jobs have been waiting for more than ten minutes", (long long)waiting);
+}
+
+enum rc_err verb_doctor(struct ctl *c) {
+    struct doctor d = {.ctl = c, .now = (int64_t)time(NULL)};
+    show_config(&d);
+    check_database(&d);
+    check_clock(&d);
+    check_zone(&d);
+    doctor_host(&d);
+    if (d.db) {
+        check_key(&d);
+        check_foreign_secrets(&d);
+        check_runs(&d);
+    }
+    if (d.wrongs)
+        return FAIL(c->err, ERR_INPUT, d.wrongs == 1 ? "One thing is to be mended." : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
+                    "%d notes", d.notes);
+    printf("All is well%s.\n", d.notes ? "; see the notes" : "");
+    return OK;
+}

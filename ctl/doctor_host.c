@@ -1,0 +1,171 @@
+/* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes, the way to Atlassian. */
+#include "ctl.h"
+#include "migrate.h"
+#include "secret.h"
+#include "text.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { CONNECT_MS = 5000 };
+
+static void check_versions(struct doctor *d) {
+    char *end = NULL;
+    long major = strtol(db_version(), &end, 10), minor = *end ? strtol(end + 1, &end, 10) : 0, patch = *end ? strtol(end + 1, NULL, 10) : 0;
+    bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
+    doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION, migrate_newest(), db_version(),
+               race ? " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only rollcall-timer checkpoints. "
+                      "Do not write to the database with other programs.)" : "");
+}
+
+static void check_folder(struct doctor *d, const char *what, const char *path, int rights, const char *mend) {
+    struct stat s;
+    if (stat(path, &s) != 0)
+        doctor_say(d, WRONG, what, mend, "%s: %s", path, strerror(errno));
+    else if (!S_ISDIR(s.st_mode))
+        doctor_say(d, WRONG, what, mend, "%s is not a folder", path);
+    else if (access(path, rights) != 0)
+        doctor_say(d, WRONG, what, mend, "%s: you may not %s it", path, rights & W_OK ? "write" : "read");
+    else if ((rights & W_OK) && (s.st_mode & S_IWOTH))
+        doctor_say(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path), "%s: everybody on this machine may write it", path);
+    else
+        doctor_say(d, FINE, what, NULL, "%s", path);
+}
+
+static void check_db_mode(struct doctor *d) {
+    const char *path = d->ctl->config->db;
+    struct stat s, folder;
+    if (stat(path, &s) != 0 || stat(ctl_db_folder(d->ctl), &folder) != 0)
+        return; /* told by the check of the database */
+    if (s.st_mode & S_IRWXO)
+        doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
+                   "everybody on this machine may open it (mode %04o)", (unsigned)(s.st_mode & 07777));
+    else if (s.st_gid != folder.st_gid)
+        doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chown --reference=%s %s", ctl_db_folder(d->ctl), path),
+                   "it belongs to another group than its folder, so the services cannot open it");
+    else
+        doctor_say(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
+}
+
+static bool pair_matches(struct doctor *d, struct opener *opener, struct sealer *sealer) {
+    static const char PROBE[] = "does the pair match?";
+    void *sealed = NULL;
+    size_t n = 0;
+    char *plain = NULL;
+    struct ctl *c = d->ctl;
+    return secret_seal(sealer, c->arena, PROBE, sizeof PROBE - 1, &sealed, &n, c->err) == OK &&
+           secret_open(opener, c->arena, sealed, n, &plain, c->err) == OK && strcmp(plain, PROBE) == 0;
+}
+
+static void check_keys(struct doctor *d) {
+    struct ctl *c = d->ctl;
+    struct sealer *sealer = NULL;
+    struct opener *opener = NULL;
+    struct stat s;
+    char *private_path = arena_printf(c->arena, "%s/seal.key", c->config->keys);
+    if (sealer_open(c->config->keys, &sealer, c->err) != OK) {
+        doctor_say(d, WRONG, "keys", "Put seal.key and seal.pub back from your copy. Without one, run \"rollcallctl init\" and enter the secrets again.",
+                   "%s", c->err->detail);
+        return;
+    }
+    bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
+    if (there && (s.st_mode & (S_IRWXG | S_IRWXO)))
+        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path), "others than the owner may open seal.key (mode %04o)",
+                   (unsigned)(s.st_mode & 07777));
+    if (hidden || (there && access(private_path, R_OK) != 0))
+        doctor_say(d, NOTE, "keys", "Run doctor as root to check it too.", "seal.pub is here; seal.key may not be read by you, as it should be");
+    else if (opener_open(c->config->keys, &opener, c->err) != OK)
+        doctor_say(d, WRONG, "keys", "Put seal.key back from your copy. If it is lost: remove seal.pub, run \"rollcallctl init\" and enter the secrets again.",
+                   "%s", c->err->detail);
+    else if (!pair_matches(d, opener, sealer))
+        doctor_say(d, WRONG, "keys", "Remove seal.pub and run \"rollcallctl init\": it is made again from seal.key.", "seal.pub and seal.key do not belong together");
+    else
+        doctor_say(d, FINE, "keys", NULL, "%s: seal.pub and seal.key belong together (%s)", c->config->keys, sealer_id(sealer));
+    opener_close(opener);
+    sealer_close(sealer);
+}
+
+static void check_disk(struct doctor *d) {
+    struct statvfs v;
+    struct stat s = {0};
+    if (statvfs(ctl_db_folder(d->ctl), &v) != 0)
+        return;
+    (void)stat(d->ctl->config->db, &s);
+    long long room = (long long)v.f_bavail * (long long)v.f_frsize, need = 2LL * (long long)s.st_size + (64LL << 20);
+    bool read_only = (v.f_flag & ST_RDONLY) != 0, no_files = v.f_files > 0 && v.f_favail < 100;
+    if (read_only)
+        doctor_say(d, WRONG, "disk", "Mount it for writing; look into the kernel's log why it is not.", "mounted read-only");
+    else if (no_files)
+        doctor_say(d, WRONG, "disk", "Remove files that are not needed.", "no room for more files");
+    else
+        doctor_say(d, room < need ? WRONG : FINE, "disk", "A backup and a synchronization need room: free some.", "%lld MiB free, database %lld MiB",
+                   room >> 20, (long long)s.st_size >> 20);
+}
+
+static void check_lanes(struct doctor *d) {
+    const char *busy = NULL;
+    if (!ctl_lock_lanes(d->ctl, false, &busy))
+        doctor_say(d, FINE, "lanes", NULL, "%s is at work now", busy);
+    else
+        doctor_say(d, FINE, "lanes", NULL, "%s", busy ? "none at work; not every lane has run yet" : "none at work");
+}
+
+static int try_connect(const struct addrinfo *a) {
+    int fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), why = 0;
+    socklen_t n = sizeof why;
+    if (fd < 0)
+        return errno;
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    if (connect(fd, a->ai_addr, a->ai_addrlen) != 0 && errno != EINPROGRESS)
+        why = errno;
+    else if (poll(&p, 1, CONNECT_MS) != 1)
+        why = ETIMEDOUT;
+    else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &n) != 0)
+        why = errno;
+    (void)close(fd);
+    return why;
+}
+
+/* Name and port only: whether the key is good is the business of the lane that holds it. */
+static void check_way(struct doctor *d) {
+    const char *url = d->ctl->config->api_url, *host = strstr(url, "://") + 3;
+    size_t n = *host == '[' ? strcspn(host + 1, "]") : strcspn(host, ":/");
+    char *name = arena_strndup(d->ctl->arena, *host == '[' ? host + 1 : host, n);
+    const char *after = host + n + (*host == '[' ? 2 : 0), *port = text_starts(url, "https:") ? "443" : "80";
+    if (*after == ':')
+        port = arena_strndup(d->ctl->arena, after + 1, strspn(after + 1, "0123456789"));
+    struct addrinfo want = {.ai_socktype = SOCK_STREAM}, *found = NULL;
+    int rc = getaddrinfo(name, port, &want, &found), why = 0;
+    if (rc != 0) {
+        doctor_say(d, WRONG, "Atlassian", "Check the name service of this machine (resolvectl query, /etc/resolv.conf).", "%s: %s", name, gai_strerror(rc));
+        return;
+    }
+    for (struct addrinfo *a = found; a && (a == found || why != 0); a = a->ai_next)
+        why = try_connect(a);
+    freeaddrinfo(found);
+    if (why)
+        doctor_say(d, WRONG, "Atlassian", "Let this machine open connections to it: firewall, routes.", "%s port %s: %s", name, port, strerror(why));
+    else
+        doctor_say(d, FINE, "Atlassian", NULL, "%s port %s answers", name, port);
+}
+
+void doctor_host(struct doctor *d) {
+    char *folder = ctl_db_folder(d->ctl);
+    check_versions(d);
+    check_folder(d, "data folder", folder, R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\", or chown it to the service user.");
+    check_folder(d, "wake folder", arena_printf(d->ctl->arena, "%s/wake", folder), R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\".");
+    check_folder(d, "templates", d->ctl->config->templates, R_OK | X_OK, "Install the package again, or set ROLLCALL_TEMPLATES.");
+    check_db_mode(d);
+    check_keys(d);
+    check_disk(d);
+    check_lanes(d);
+    check_way(d);
+}

@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# rollcallctl as the person at the shell meets it: every verb, good and bad. Prints "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+build=$(realpath "${BUILD:-build}")
+work=$(mktemp -d)
+pids=()
+trap '[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+export ROLLCALL_CONF=$work/rollcall.conf ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys
+export ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_API_URL=http://127.0.0.1:9 # nothing listens there
+: >"$ROLLCALL_CONF"
+passed=0 failed=0
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); echo "FAILED: $1"; sed 's/^/    /' "$work/out" | head -20; }
+ctl() { "$build/rollcallctl" "$@" >"$work/out" 2>&1; }
+# expect NAME EXIT TEXT verb...: TEXT must be in the output ("" for no matter).
+expect() {
+    local name=$1 want=$2 text=$3
+    shift 3
+    ctl "$@"
+    local got=$?
+    if [ $got -eq "$want" ] && grep -qF -- "$text" "$work/out"; then ok; else bad "$name (exit $got, wanted $want and \"$text\")"; fi
+}
+check() { if eval "$2"; then ok; else : >"$work/out"; bad "$1: $2"; fi; }
+sql() { sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "$@"; }
+
+expect "no verb" 2 "usage:"
+expect "unknown verb" 2 "usage:" frobnicate
+expect "a verb too many" 2 "usage:" grant a b
+expect "grant without a name" 2 "usage:" grant
+expect "help" 0 "usage:" help
+expect "version" 0 "SQLite" version
+
+expect "init" 0 "made" init
+check "seal.key is for its owner only" '[ "$(stat -c %a "$work/keys/seal.key")" = 600 ]'
+check "nobody else opens the database" '[ "$(($(stat -c %a "$ROLLCALL_DB") % 10))" = 0 ]'
+before=$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")
+expect "init again" 0 "kept" init
+check "init keeps the keys" '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
+
+expect "grant" 0 "may enter" grant " Ada@example.test "
+expect "grant again" 0 "was so already" grant ada@EXAMPLE.test
+expect "status names owners" 0 "Ada@example.test" status
+expect "status as JSON" 0 '"lastSync"' status --json
+expect "revoke without regard to case" 0 "no longer" revoke ADA@example.test
+expect "revoke again" 0 "was so already" revoke ada@example.test
+expect "grant an empty name" 2 "" grant "  "
+check "grant and revoke are in the audit" '[ "$(sql "SELECT group_concat(action) FROM audit WHERE who LIKE '"'host:%'"' AND subject LIKE '"'ada@%'"'")" = owner.grant,owner.revoke ]'
+
+# settings out and in
+expect "export" 0 "inactive_days" export
+cp "$work/out" "$work/settings.xml"
+check "export holds no secret" '! grep -qiE "sealed|csrf|secret" "$work/settings.xml"'
+sed 's|name="inactive_days">30<|name="inactive_days">45<|' "$work/settings.xml" >"$work/changed.xml"
+expect "import" 0 "1 settings changed" import "$work/changed.xml"
+check "the setting has changed" '[ "$(sql "SELECT value FROM setting WHERE name='"'inactive_days'"'")" = 45 ]'
+check "import is in the audit" '[ "$(sql "SELECT before || after FROM audit WHERE action='"'setting.change'"'")" = 3045 ]'
+expect "import the same again" 0 "0 settings changed" import "$work/changed.xml"
+state() { sql "SELECT * FROM setting; SELECT * FROM webhook; SELECT count(*) FROM audit" | sha256sum; }
+calm=$(state)
+refuse() { # NAME TEXT DOCUMENT
+    printf '%s' "$3" >"$work/bad.xml"
+    expect "import refuses $1" 1 "$2" import "$work/bad.xml"
+    [ "$calm" = "$(state)" ] && ok || bad "$1 changed something"
+}
+wrap() { printf '<rollcall-settings version="1">%s</rollcall-settings>' "$1"; }
+good='<setting name="inactive_days">60</setting>'
+refuse "an empty file" "" ""
+refuse "what is not XML" "" "hello"
+refuse "a broken document" "" '<rollcall-settings version="1"><setting'
+refuse "another document" "not a settings document" '<html version="1"/>'
+refuse "no version" "version" '<rollcall-settings/>'
+refuse "a newer version" "newer" '<rollcall-settings version="99"/>'
+refuse "an unknown element" "not known" "$(wrap "$good<frob/>")"
+refuse "an unknown setting" "no setting" "$(wrap "$good<setting name=\"frob\">1</setting>")"
+refuse "a number below" "3 to 180" "$(wrap '<setting name="inactive_days">2</setting>')"
+refuse "a number above" "3 to 180" "$(wrap '<setting name="inactive_days">181</setting>')"
+refuse "a word for a number" "whole number" "$(wrap '<setting name="inactive_days">many</setting>')"
+refuse "an unknown choice" "one of" "$(wrap "$good<setting name=\"product_admins\">root</setting>")"
+refuse "an unknown zone" "time zone" "$(wrap "$good<setting name=\"sync.time_zone\">Mars/Base</setting>")"
+refuse "a path for a zone" "time zone" "$(wrap "$good<setting name=\"sync.time_zone\">../../etc/passwd</setting>")"
+refuse "a setting twice" "twice" "$(wrap "$good$good")"
+refuse "an unknown attribute" "not known" "$(wrap '<setting name="inactive_days" colour="red">30</setting>')"
+hook() { printf '<webhook name="A" enabled="true"><url>%s</url><trigger>%s</trigger></webhook>' "$1" "$2"; }
+refuse "a foreign webhook" "" "$(wrap "$good$(hook https://evil.example/x taskFailure)")"
+refuse "an unknown trigger" "trigger" "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a frob)")"
+refuse "a secret" "not known" "$(wrap "$good<webhook name=\"A\" enabled=\"true\"><url>https://api-private.atlassian.com/automation/webhooks/a</url><trigger>taskFailure</trigger><secret>x</secret></webhook>")"
+refuse "a document type" "" "<!DOCTYPE x [<!ENTITY a \"b\">]>$(wrap "$good")"
+refuse "too long a file" "" "$(wrap "$(head -c 300000 /dev/zero | tr '\0' ' ')")"
+refuse "invalid UTF-8" "" "$(wrap "$(printf '<webhook name="\xff" enabled="true"/>')")"
+expect "import a file that is not there" 1 "could not be opened" import "$work/none.xml"
+printf '%s' "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a taskFailure)")" >"$work/hook.xml"
+expect "import a webhook" 0 "1 webhooks added" import "$work/hook.xml"
+expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
+
+# backup and restore, while somebody writes
+sql "CREATE TABLE load (n INTEGER PRIMARY KEY, at INTEGER)" 2>/dev/null
+(while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
+pids+=($!)
+sleep 0.5
+for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
+kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
+check "no leftovers beside the backup" '[ "$(ls "$work" | grep -c backup.db)" = 1 ]'
+check "the backup is for few" '[ "$(($(stat -c %a "$work/backup.db") % 10))" = 0 ]'
+in_backup=$(sqlite3 "$work/backup.db" "SELECT count(*) FROM load")
+check "the backup has rows, in order and whole" '[ "$in_backup" -gt 5 ] && [ "$(sqlite3 "$work/backup.db" "SELECT max(n) FROM load")" = "$in_backup" ]'
+expect "backup into no folder" 1 "" backup "$work/none/backup.db" || true
+
+expect "grant after the backup" 0 "may enter" grant late@example.test
+cp "$work/backup.db" "$work/kept.db"
+expect "restore" 0 "verified and restored" restore "$work/backup.db"
+check "the backup file is untouched" 'cmp -s "$work/backup.db" "$work/kept.db"'
+check "what came later is gone" '[ "$(sql "SELECT count(*) FROM owner")" = 0 ]'
+check "what was there is there" '[ "$(sql "SELECT count(*) FROM load")" = "$in_backup" ]'
+check "the restore is in the audit" '[ "$(sql "SELECT count(*) FROM audit WHERE action='"'database.restore'"'")" = 1 ]'
+check "what was before is kept" '[ "$(sqlite3 "$ROLLCALL_DB.before-restore" "SELECT count(*) FROM owner")" = 1 ]'
+check "no leftovers beside the database" '! ls "$work/data" | grep -q restore-'
+calm=$(state)
+head -c 100000 /dev/urandom >"$work/noise.db"
+expect "restore refuses noise" 1 "Nothing was changed" restore "$work/noise.db"
+: >"$work/empty.db"
+expect "restore refuses an empty file" 1 "no Rollcall data" restore "$work/empty.db"
+sqlite3 "$work/other.db" "CREATE TABLE t (x); PRAGMA user_version=1"
+expect "restore refuses another database" 1 "Nothing was changed" restore "$work/other.db"
+cp "$work/backup.db" "$work/newer.db"; sqlite3 "$work/newer.db" "PRAGMA user_version=999"
+expect "restore refuses a newer one" 1 "newer Rollcall" restore "$work/newer.db"
+cp "$work/backup.db" "$work/torn.db"; dd if=/dev/urandom of="$work/torn.db" bs=4096 seek=3 count=12 conv=notrunc 2>/dev/null
+expect "restore refuses a torn one" 1 "Nothing was changed" restore "$work/torn.db"
+head -c 20000 "$work/backup.db" >"$work/half.db"
+expect "restore refuses half of one" 1 "Nothing was changed" restore "$work/half.db"
+expect "restore refuses what is not there" 1 "could not be opened" restore "$work/none.db"
+exec 9>"$work/data/wake/sync.lock"; flock 9
+expect "restore waits for no lane" 1 "Lane sync is at work" restore "$work/backup.db"
+exec 9>&-
+check "refused restores changed nothing" '[ "$calm" = "$(state)" ]'
+check "and left nothing behind" '! ls "$work/data" | grep -q restore-'
+
+# a connection that stays open over a restore sees the new content
+exec 8> >(sqlite3 "$ROLLCALL_DB" >"$work/open.txt" 2>&1)
+echo "SELECT count(*) FROM owner;" >&8
+ctl grant again@example.test; ctl backup "$work/two.db"; ctl revoke again@example.test
+expect "restore beside an open connection" 0 "restored" restore "$work/two.db"
+echo "SELECT count(*) FROM owner;" >&8; sleep 0.3; exec 8>&-; sleep 0.2
+check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
+
+# the database file is lost or damaged
+dd if=/dev/urandom of="$ROLLCALL_DB" bs=4096 count=4 conv=notrunc 2>/dev/null
+expect "doctor sees a damaged database" 1 "BAD   database" doctor
+expect "restore over a damaged one" 0 "restored" restore "$work/two.db"
+expect "status after that" 0 "again@example.test" status
+rm -f "$ROLLCALL_DB" "$ROLLCALL_DB-wal" "$ROLLCALL_DB-shm"
+expect "doctor sees a missing database" 1 "rollcallctl init" doctor
+expect "restore over nothing" 0 "restored" restore "$work/two.db"
+check "its owner is the folder's" '[ "$(stat -c %u "$ROLLCALL_DB")" = "$(stat -c %u "$work/data")" ]'
+
+# other keys
+sql "UPDATE webhook SET secret_sealed = x'00', sealer = '0123456789abcdef', secret_last4 = 'abcd'"
+ctl backup "$work/sealed.db"
+expect "restore names secrets of other keys" 0 'the secret of webhook "A"' restore "$work/sealed.db"
+
+# doctor
+expect "doctor says how SQLite stands" 1 "only rollcall-timer checkpoints" doctor
+expect "doctor shows where a value comes from" 1 "(environment)" doctor
+expect "doctor names secrets of other keys" 1 "sealed with other keys" doctor
+sql "UPDATE webhook SET secret_sealed = NULL, sealer = NULL, secret_last4 = NULL"
+expect "doctor tests the way to Atlassian" 1 "127.0.0.1 port 9: Connection refused" doctor
+chmod 644 "$work/keys/seal.key"
+expect "doctor sees an open key" 1 "chmod 0600" doctor
+chmod 600 "$work/keys/seal.key"
+cp "$work/keys/seal.pub" "$work/pub"; head -c 32 /dev/urandom >"$work/keys/seal.pub"
+expect "doctor sees a foreign seal.pub" 1 "BAD   keys" doctor
+cp "$work/pub" "$work/keys/seal.pub"; mv "$work/keys/seal.key" "$work/key"
+expect "doctor sees a missing seal.key" 1 "BAD   keys" doctor
+mv "$work/key" "$work/keys/seal.key"
+sql "INSERT INTO audit (at, who, action, subject) VALUES (unixepoch() + 90000, 'test', 'x', 'y')"
+expect "doctor sees a clock set back" 1 "BAD   clock" doctor
+ctl restore "$work/two.db"
+chmod 666 "$ROLLCALL_DB"
+expect "doctor sees an open database" 1 "chmod 0660" doctor
+chmod 660 "$ROLLCALL_DB"
+"$build/demo-org" --port 0 --port-file "$work/port" >/dev/null 2>&1 &
+pids+=($!)
+for _ in $(seq 100); do [ -s "$work/port" ] && break; sleep 0.05; done
+ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" doctor
+echo "FROB=1" >"$ROLLCALL_CONF"
+expect "an unknown name in the configuration" 2 "line 1" doctor
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
