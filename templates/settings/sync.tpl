@@ -53,12 +53,12 @@
 {{#RUNS}}<div class="table-scroll" role="region" aria-labelledby="history" tabindex="0">
 <table>
   <caption>The last 30 runs, newest first; times in {{ZONE}}</caption>
-  <thead><tr><th scope="col">Started</th><th scope="col">Kind</th><th scope="col">Outcome</th><th scope="col" class="num">Took</th><th scope="col" class="num">Users</th><th scope="col" class="num">New</th><th scope="col" class="num">Changed</th><th scope="col" class="num">Gone</th><th scope="col" class="num">Requests</th><th scope="col" class="num">Repeated</th></tr></thead>
+  <thead><tr><th scope="col">Started</th><th scope="col">Kind</th><th scope="col">Outcome</th><th scope="col" class="num">Took</th><th scope="col" class="num">Users</th><th scope="col">New, changed, gone</th><th scope="col">Requests</th></tr></thead>
   <tbody>
   {{#RUN}}<tr>
     <th scope="row">{{RUN_STARTED}}</th><td>{{RUN_KIND}}</td>
     <td>{{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span class="badge soon">Suspicious</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_CONFIRMED}} confirmed by {{RUN_CONFIRMED_BY}}{{/RUN_CONFIRMED}}{{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}</td>
-    <td class="num">{{RUN_TOOK}}</td><td class="num">{{RUN_USERS}}</td><td class="num">{{RUN_ADDED}}</td><td class="num">{{RUN_CHANGED}}</td><td class="num">{{RUN_GONE}}</td><td class="num">{{RUN_REQUESTS}}</td><td class="num">{{RUN_RETRIES}}</td>
+    <td class="num">{{RUN_TOOK}}</td><td class="num">{{RUN_USERS}}</td><td>{{RUN_CHANGES}}</td><td>{{RUN_REQUESTS}}</td>
   </tr>
   {{/RUN}}
   </tbody>
@@ -81,8 +81,30 @@
     <p class="hint" id="slot-hint">The run starts within this hour, best when few people work</p>
     {{#HAS_ERROR}}<p class="error" id="slot-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <select id="slot" name="slot" aria-describedby="slot-hint{{#HAS_ERROR}} slot-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
-      {{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>
-      {{/CHOICE}}
+      <option value="0"{{#HOUR_0}} selected="selected"{{/HOUR_0}}>00:00 – 00:59</option>
+      <option value="1"{{#HOUR_1}} selected="selected"{{/HOUR_1}}>01:00 – 01:59</option>
+      <option value="2"{{#HOUR_2}} selected="selected"{{/HOUR_2}}>02:00 – 02:59</option>
+      <option value="3"{{#HOUR_3}} selected="selected"{{/HOUR_3}}>03:00 – 03:59</option>
+      <option value="4"{{#HOUR_4}} selected="selected"{{/HOUR_4}}>04:00 – 04:59</option>
+      <option value="5"{{#HOUR_5}} selected="selected"{{/HOUR_5}}>05:00 – 05:59</option>
+      <option value="6"{{#HOUR_6}} selected="selected"{{/HOUR_6}}>06:00 – 06:59</option>
+      <option value="7"{{#HOUR_7}} selected="selected"{{/HOUR_7}}>07:00 – 07:59</option>
+      <option value="8"{{#HOUR_8}} selected="selected"{{/HOUR_8}}>08:00 – 08:59</option>
+      <option value="9"{{#HOUR_9}} selected="selected"{{/HOUR_9}}>09:00 – 09:59</option>
+      <option value="10"{{#HOUR_10}} selected="selected"{{/HOUR_10}}>10:00 – 10:59</option>
+      <option value="11"{{#HOUR_11}} selected="selected"{{/HOUR_11}}>11:00 – 11:59</option>
+      <option value="12"{{#HOUR_12}} selected="selected"{{/HOUR_12}}>12:00 – 12:59</option>
+      <option value="13"{{#HOUR_13}} selected="selected"{{/HOUR_13}}>13:00 – 13:59</option>
+      <option value="14"{{#HOUR_14}} selected="selected"{{/HOUR_14}}>14:00 – 14:59</option>
+      <option value="15"{{#HOUR_15}} selected="selected"{{/HOUR_15}}>15:00 – 15:59</option>
+      <option value="16"{{#HOUR_16}} selected="selected"{{/HOUR_16}}>16:00 – 16:59</option>
+      <option value="17"{{#HOUR_17}} selected="selected"{{/HOUR_17}}>17:00 – 17:59</option>
+      <option value="18"{{#HOUR_18}} selected="selected"{{/HOUR_18}}>18:00 – 18:59</option>
+      <option value="19"{{#HOUR_19}} selected="selected"{{/HOUR_19}}>19:00 – 19:59</option>
+      <option value="20"{{#HOUR_20}} selected="selected"{{/HOUR_20}}>20:00 – 20:59</option>
+      <option value="21"{{#HOUR_21}} selected="selected"{{/HOUR_21}}>21:00 – 21:59</option>
+      <option value="22"{{#HOUR_22}} selected="selected"{{/HOUR_22}}>22:00 – 22:59</option>
+      <option value="23"{{#HOUR_23}} selected="selected"{{/HOUR_23}}>23:00 – 23:59</option>
     </select>
   </div>{{/SLOT_FIELD}}
   {{#ZONE_FIELD}}<div class="field">
