@@ -80,7 +80,8 @@ static void key_banner(struct request *r, struct dict *frame, bool has_key, int6
 static void add_facts(struct request *r, struct dict *frame) {
     if (!r->db || r->who.level == LEVEL_NONE)
         return;
-    db_rollback(r->db);
+    if (r->env.method == POST)
+        db_rollback(r->db); /* what a failed save left open */
     struct rows *rows = NULL;
     struct err kept = *r->err;
     if (db_query(r->db, Q_PAGE_FRAME, &rows, "") == OK && db_next(rows)) {

@@ -119,6 +119,8 @@ static enum rc_err open_databases(struct request *r) {
     }
     r->db = r->env.method == POST ? app->write_db : app->read_db;
     db_use(r->db, r->arena, r->err);
+    if (r->env.method == GET)
+        TRY(db_begin_read(r->db));
     return read_csrf_key(r);
 }
 

@@ -309,6 +309,12 @@ enum rc_err db_begin(struct db *db) {
     return OK;
 }
 
+enum rc_err db_begin_read(struct db *db) {
+    TRY(simple(db, "BEGIN"));
+    db->in_transaction = true;
+    return OK;
+}
+
 enum rc_err db_commit(struct db *db) {
     TRY(simple(db, "COMMIT"));
     db->in_transaction = false;

@@ -40,6 +40,8 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
 int64_t db_last_id(struct db *db);
 
 enum rc_err db_begin(struct db *db) MUST_USE; /* BEGIN IMMEDIATE, rolled back by the arena hook if neither follows */
+/* One snapshot for all that a page reads, and the file is locked once instead of for every statement. */
+enum rc_err db_begin_read(struct db *db) MUST_USE;
 enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);              /* harmless outside a transaction */
 enum rc_err db_checkpoint(struct db *db) MUST_USE; /* TRUNCATE; DB_TIMER only */
