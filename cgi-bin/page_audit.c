@@ -57,6 +57,8 @@ static void add_kinds(struct dict *body, const char *action) {
         add_kind(body, action, action, true);
 }
 
+static const char *or_empty(const char *text) { return text ? text : ""; }
+
 static void add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
     char *iso = text_iso(r->arena, db_int(rows, 1));
@@ -65,9 +67,12 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
     dict_set(row, T_ROW_WHO, db_text(rows, 2));
     dict_set(row, T_ROW_ACTION, in_words(db_text(rows, 3)));
     dict_set(row, T_SUBJECT, db_text(rows, 4));
-    dict_set(row, T_BEFORE, db_text(rows, 5));
-    dict_set(row, T_AFTER, db_text(rows, 6));
-    dict_set(row, T_DETAIL, db_text(rows, 7));
+    if (*or_empty(db_lend(rows, 5)))
+        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 5));
+    if (*or_empty(db_lend(rows, 6)))
+        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 6));
+    if (*or_empty(db_lend(rows, 7)))
+        dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 7));
 }
 
 static const char *filter(struct request *r, const char *name) {

@@ -12,9 +12,13 @@
 {{#LIST}}<div class="table-scroll" role="region" aria-labelledby="audit-caption" tabindex="0">
 <table>
   <caption id="audit-caption">Newest first</caption>
-  <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What happened</th><th scope="col">Where</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Detail</th></tr></thead>
+  <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What happened</th><th scope="col">From and to</th></tr></thead>
   <tbody>
-  {{#ROW}}<tr><td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td>{{ROW_WHO}}</td><td>{{ROW_ACTION}}</td><td>{{SUBJECT}}</td><td>{{BEFORE}}</td><td>{{AFTER}}</td><td>{{DETAIL}}</td></tr>
+  {{#ROW}}<tr>
+    <td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td>{{ROW_WHO}}</td>
+    <td>{{ROW_ACTION}}<br><span class="hint">{{SUBJECT}}</span></td>
+    <td>{{#FROM}}from <b>{{BEFORE}}</b> {{/FROM}}{{#TO}}to <b>{{AFTER}}</b>{{/TO}}{{#MORE}}<div class="hint">{{DETAIL}}</div>{{/MORE}}</td>
+  </tr>
   {{/ROW}}
   </tbody>
 </table>

@@ -9,6 +9,7 @@
 {{#REFUSED}}<section class="card refused" aria-labelledby="refused-heading">
   <h2 id="refused-heading"><span class="badge expired">Refused</span> Key …{{LAST4}} was not taken</h2>
   <p>{{PROBLEM}}</p>
+  <p class="hint">Entered {{SINCE}}. The key in use, if there is one, stays as it was.</p>
 </section>{{/REFUSED}}
 {{#CURRENT}}<section class="card" aria-labelledby="current-heading">
   <h2 id="current-heading">{{#STATE_OK}}<span class="badge ok">Works</span>{{/STATE_OK}}{{#STATE_SOON}}<span class="badge soon">Expires soon</span>{{/STATE_SOON}}{{#STATE_URGENT}}<span class="badge urgent">Expires within a week</span>{{/STATE_URGENT}}{{#STATE_EXPIRED}}<span class="badge expired">Expired</span>{{/STATE_EXPIRED}} {{STATE_WORDS}}</h2>
