@@ -1,0 +1,278 @@
+/* Settings, rights, the audit, the API key and the settings document against a real database.
+ * Rows of the organization are put in with plain SQL: only a synchronization writes them otherwise. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "access.h"
+#include "apikey.h"
+#include "audit.h"
+#include "migrate.h"
+#include "settings.h"
+#include "transfer.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char ALLOW[] = "https://api-private.atlassian.com/automation/webhooks/";
+static const int64_t NOW = 1795488872, DAY = 86400;
+static char folder[] = "/tmp/rollcall-house-XXXXXX", path[64];
+static struct arena *arena;
+static struct err err;
+static struct db *db;
+
+static int open_house(void **state) {
+    (void)state;
+    int from = 0, to = 0;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/rollcall.db", folder);
+    arena = arena_open(16 * 1024 * 1024);
+    if (migrate_apply(path, &from, &to, &err) != OK || db_open(path, DB_WRITE, DB_CTL, &db, &err) != OK)
+        return -1;
+    db_use(db, arena, &err);
+    return 0;
+}
+
+static int close_house(void **state) {
+    (void)state;
+    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
+    arena_close(arena);
+    db_close(db);
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
+        char file[80];
+        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
+        unlink(file);
+    }
+    rmdir(folder);
+    return 0;
+}
+
+/* Returns SQLite's code: some rows must be refused. */
+static int sql(const char *text) {
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    int rc = sqlite3_exec(raw, text, NULL, NULL, NULL);
+    sqlite3_close(raw);
+    return rc;
+}
+
+static int64_t number(const char *text) {
+    sqlite3 *raw = NULL;
+    sqlite3_stmt *s = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(raw, text, -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    int64_t n = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    sqlite3_close(raw);
+    return n;
+}
+
+static void set(const char *name, const char *value) {
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(settings_save(db, name, value, "olivia@example.test", NOW, NULL), OK);
+    assert_int_equal(db_commit(db), OK);
+}
+
+static enum access_level level(const char *who) {
+    struct access a;
+    assert_int_equal(access_of(db, who, &a), OK);
+    if (a.level == ACCESS_NONE)
+        assert_non_null(a.help); /* a closed door says what would open it */
+    else
+        assert_non_null(a.because);
+    return a.level;
+}
+
+static void settings_have_defaults_and_are_audited(void **state) {
+    (void)state;
+    int64_t days = 0;
+    bool changed = true;
+    assert_int_equal(settings_int(db, "inactive_days", &days), OK);
+    assert_int_equal(days, 30);
+    int64_t rows = number("SELECT count(*) FROM audit");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(settings_save(db, "inactive_days", "30", "olivia@example.test", NOW, &changed), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_false(changed);
+    assert_int_equal(number("SELECT count(*) FROM audit"), rows);
+    set("inactive_days", "60");
+    set("inactive_days.confluence", "90");
+    assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'setting.change'"), rows + 2);
+    assert_int_equal(number("SELECT count(*) FROM audit WHERE before = '30' AND after = '60'"), 1);
+    assert_int_equal(settings_inactive_days(db, "confluence", &days), OK);
+    assert_int_equal(days, 90);
+    assert_int_equal(settings_inactive_days(db, "jira-software", &days), OK);
+    assert_int_equal(days, 60);
+    set("inactive_days", NULL);
+    set("inactive_days.confluence", NULL);
+    assert_int_equal(settings_inactive_days(db, "confluence", &days), OK);
+    assert_int_equal(days, 30);
+}
+
+static void audit_only_grows(void **state) {
+    (void)state;
+    assert_int_equal(audit_add(db, NOW, "a", "b", "c", NULL, NULL, NULL), OK);
+    assert_int_equal(sql("DELETE FROM audit"), SQLITE_CONSTRAINT);
+    assert_int_equal(sql("UPDATE audit SET who = 'nobody'"), SQLITE_CONSTRAINT);
+}
+
+static void put_people(void) {
+    assert_int_equal(sql(
+        "INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES (1, 'a1', 'jira-software', 's', 'example', 0),"
+        " (2, 'a2', 'confluence', 's', 'example', 1);"
+        "INSERT INTO user (id, account_id, email, status, first_seen, gone_at) VALUES"
+        " (1, 'acc-org', 'Org@example.test', 'active', 1, NULL), (2, 'acc-suspended', 'sus@example.test', 'suspended', 1, NULL),"
+        " (3, 'acc-gone', 'gone@example.test', 'active', 1, 5), (4, 'acc-product', 'product@example.test', 'active', 1, NULL),"
+        " (5, 'acc-sandbox', 'sandbox@example.test', 'active', 1, NULL), (6, 'acc-ua', 'ua@example.test', 'active', 1, NULL),"
+        " (7, 'acc-ua-seat', 'uas@example.test', 'active', 1, NULL), (8, 'acc-site', 'site@example.test', 'active', 1, NULL),"
+        " (9, 'acc-user', 'user@example.test', 'active', 1, NULL), (10, 'acc-group', 'group@example.test', 'active', 1, NULL);"
+        "INSERT INTO user_platform_role VALUES (1, 'atlassian/org-admin'), (2, 'atlassian/org-admin'), (3, 'atlassian/org-admin'),"
+        " (6, 'atlassian/user-access-admin'), (7, 'atlassian/user-access-admin'), (8, 'atlassian/site-admin');"
+        "INSERT INTO user_role (user, product, role) VALUES (4, 1, 'atlassian/admin'), (5, 2, 'atlassian/admin'), (9, 1, 'atlassian/user');"
+        "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g', 'admins'); INSERT INTO membership VALUES (10, 1);"
+        "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/admin');"
+        "INSERT INTO seat (user, product) VALUES (7, 1), (9, 1);"), SQLITE_OK);
+}
+
+static void rights_follow_roles_and_settings(void **state) {
+    (void)state;
+    static const char *const NEVER[] = {"sus@example.test", "acc-suspended", "gone@example.test", "sandbox@example.test",
+                                        "site@example.test", "user@example.test", "nobody@example.test", "' OR 1=1 --"};
+    put_people();
+    assert_int_equal(level("org@EXAMPLE.test"), ACCESS_OWNER); /* without case */
+    assert_int_equal(level("acc-org"), ACCESS_OWNER);
+    assert_int_equal(level("product@example.test"), ACCESS_NONE);
+    assert_int_equal(level("uas@example.test"), ACCESS_NONE);
+    set("product_admins", "read");
+    set("user_access_admins", "full");
+    assert_int_equal(level("product@example.test"), ACCESS_READ);
+    assert_int_equal(level("group@example.test"), ACCESS_READ);
+    assert_int_equal(level("uas@example.test"), ACCESS_FULL);
+    assert_int_equal(level("ua@example.test"), ACCESS_NONE); /* no seat */
+    for (size_t i = 0; i < sizeof NEVER / sizeof *NEVER; i++)
+        assert_int_equal(level(NEVER[i]), ACCESS_NONE);
+    assert_int_equal(sql("DELETE FROM membership WHERE user = 10"), SQLITE_OK);
+    assert_int_equal(level("group@example.test"), ACCESS_NONE); /* at the next question */
+    assert_int_equal(sql("INSERT INTO owner VALUES ('Sus@Example.test', 1, 'host:root')"), SQLITE_OK);
+    assert_int_equal(level("sus@example.test"), ACCESS_OWNER); /* the host's word wins */
+    set("product_admins", NULL);
+    set("user_access_admins", NULL);
+    assert_int_equal(level("product@example.test"), ACCESS_NONE);
+}
+
+static void enter_key(const char *last4) {
+    struct apikey_entry e = {.label = "l", .org_id = "", .expires_on = "", .last4 = last4, .sealer = "0011223344556677", .sealed = "x",
+                             .sealed_n = 1};
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(apikey_enter(db, &e, "olivia@example.test", NOW), OK);
+    assert_int_equal(db_commit(db), OK);
+}
+
+static void key_states_in_words(void **state) {
+    (void)state;
+    static const struct { int64_t left; enum apikey_state state; const char *words; } CASES[] = {
+        {31 * 86400, APIKEY_OK, "Key …4f2a expires in 31 days"}, {30 * 86400, APIKEY_SOON, "Key …4f2a expires in 30 days"},
+        {8 * 86400, APIKEY_SOON, "Key …4f2a expires in 8 days"}, {7 * 86400, APIKEY_URGENT, "Key …4f2a expires in 7 days"},
+        {86400, APIKEY_URGENT, "Key …4f2a expires in 1 day"},    {1, APIKEY_URGENT, "Key …4f2a expires within a day"},
+        {0, APIKEY_EXPIRED, "Key …4f2a has expired"},
+    };
+    struct apikey key;
+    struct apikey_attempt attempt;
+    assert_int_equal(apikey_current(db, NOW, &key), OK);
+    assert_int_equal(key.state, APIKEY_NONE);
+    enter_key("1111");
+    enter_key("4f2a"); /* takes the place of the one still being checked */
+    assert_int_equal(number("SELECT count(*) FROM api_key WHERE state = 'checking'"), 1);
+    assert_int_equal(number("SELECT count(*) FROM api_key WHERE last4 = '1111' AND sealed IS NULL"), 1);
+    assert_int_equal(apikey_attempt(db, &attempt), OK);
+    assert_true(attempt.checking);
+    assert_string_equal(attempt.last4, "4f2a");
+    assert_int_equal(sql("UPDATE api_key SET state = 'current' WHERE state = 'checking'"), SQLITE_OK);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char text[120];
+        snprintf(text, sizeof text, "UPDATE api_key SET expires_at = %lld WHERE state = 'current'", (long long)(NOW + CASES[i].left));
+        assert_int_equal(sql(text), SQLITE_OK);
+        assert_int_equal(apikey_current(db, NOW, &key), OK);
+        assert_int_equal(key.state, CASES[i].state);
+        assert_string_equal(apikey_words(arena, &key, NOW), CASES[i].words);
+    }
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(apikey_remove(db, "olivia@example.test", NOW), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(number("SELECT count(*) FROM api_key WHERE sealed IS NOT NULL"), 0);
+}
+
+static enum rc_err import(const char *document, struct transfer_result *out) {
+    return transfer_import(db, arena, &err, document, strlen(document), ALLOW, "host:root", NOW + DAY, out);
+}
+
+static const char GOOD[] =
+    "<rollcall-settings version=\"1\"><setting name=\"inactive_days\">45</setting><setting name=\"sync.slot\">5</setting>"
+    "<setting name=\"price.confluence\">7.50</setting><webhook name=\"Ops &amp; &lt;b&gt;\" enabled=\"true\">"
+    "<url>https://api-private.atlassian.com/automation/webhooks/abc/def12345</url><trigger>taskFailure</trigger>"
+    "<notes>one\ntwo</notes></webhook></rollcall-settings>";
+
+static void document_goes_out_and_comes_back(void **state) {
+    (void)state;
+    struct transfer_result done;
+    const char *first = NULL, *second = NULL;
+    assert_int_equal(import(GOOD, &done), OK);
+    assert_int_equal(done.settings_changed, 3);
+    assert_int_equal(done.webhooks_added, 1);
+    assert_string_equal(done.without_secret, "Ops & <b>");
+    assert_int_equal(transfer_export(db, arena, NOW, &first), OK);
+    assert_int_equal(import(first, &done), OK);
+    assert_int_equal(done.settings_changed + done.webhooks_added + done.webhooks_changed, 0);
+    set("inactive_days", "100");
+    set("inactive_days.trello", "9");
+    assert_int_equal(import(first, &done), OK); /* exactly the document: the product's own value is gone again */
+    assert_int_equal(done.settings_changed, 2);
+    assert_int_equal(transfer_export(db, arena, NOW, &second), OK);
+    assert_string_equal(first, second);
+    assert_null(strstr(first, "sealed"));
+}
+
+static void broken_documents_change_nothing(void **state) {
+    (void)state;
+#define DOC(inside) "<rollcall-settings version=\"1\"><setting name=\"inactive_days\">77</setting>" inside "</rollcall-settings>"
+    static const char *const BAD[] = {
+        "", "nonsense", "<other version=\"1\"/>", "<rollcall-settings/>", "<rollcall-settings version=\"2\"/>",
+        "<rollcall-settings version=\"1\" colour=\"red\"/>", "<rollcall-settings version=\"1\"><setting name=\"inactive_days\">77</setting>",
+        DOC("<setting name=\"inactive_days\">78</setting>"), DOC("<setting name=\"sync.slot\">24</setting>"),
+        DOC("<setting name=\"sync.slot\">+2</setting>"), DOC("<setting name=\"sync.slot\"></setting>"),
+        DOC("<setting name=\"sync.time_zone\">Mars/Base</setting>"), DOC("<setting name=\"product_admins\">owner</setting>"),
+        DOC("<setting name=\"inactive_days.\">9</setting>"), DOC("<setting name=\"inactive_days.*\">9</setting>"),
+        DOC("<setting name=\"currency\">euro</setting>"), DOC("<setting name=\"price.loom\">1,50</setting>"), DOC("<setting>9</setting>"),
+        DOC("<setting name=\"nothing\">9</setting>"), DOC("<secret>x</secret>"),
+        DOC("<webhook name=\"a\" enabled=\"yes\"><url>https://api-private.atlassian.com/automation/webhooks/a</url><trigger>taskFailure</trigger></webhook>"),
+        DOC("<webhook name=\"a\" enabled=\"true\"><url>https://evil.example/</url><trigger>taskFailure</trigger></webhook>"),
+        DOC("<webhook name=\"a\" enabled=\"true\"><url>https://api-private.atlassian.com/automation/webhooks/a</url></webhook>"),
+        DOC("<webhook name=\"a\" enabled=\"true\"><url>https://api-private.atlassian.com/automation/webhooks/a</url><trigger>all</trigger></webhook>"),
+        DOC("<webhook name=\"a\" enabled=\"true\"><secret>s</secret><url>https://api-private.atlassian.com/automation/webhooks/a</url><trigger>taskFailure</trigger></webhook>"),
+    };
+    struct transfer_result done;
+    int64_t rows = number("SELECT count(*) FROM audit");
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        assert_int_not_equal(import(BAD[i], &done), OK);
+        assert_true(strlen(err.people) > 10);
+    }
+    assert_int_equal(number("SELECT count(*) FROM audit"), rows);
+    assert_int_equal(number("SELECT count(*) FROM setting WHERE value IN ('77', '78')"), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(settings_have_defaults_and_are_audited), cmocka_unit_test(audit_only_grows),
+        cmocka_unit_test(rights_follow_roles_and_settings),       cmocka_unit_test(key_states_in_words),
+        cmocka_unit_test(document_goes_out_and_comes_back),       cmocka_unit_test(broken_documents_change_nothing),
+    };
+    return cmocka_run_group_tests(tests, open_house, close_house);
+}
