@@ -10,13 +10,14 @@ SELECT json_object(
   'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL),
   'usersByStatus', json((SELECT json_group_object(status, n) FROM (SELECT status, count(*) AS n FROM user /*scan*/ WHERE gone_at IS NULL GROUP BY status))),
   'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'siteName', site_name, 'inactiveDays', days,
-                        'billable', billable, 'active', active, 'inactive', billable - active, 'neverActive', never_active))
+                        'billable', billable, 'active', billable - inactive, 'inactive', inactive, 'neverActive', never_active))
      FROM (SELECT p.product, p.site, p.site_name, t.days AS days,
-                  (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id) AS billable,
-                  (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1) AS never_active,
-                  (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id AND a.day > (?1 - t.days * 86400) / 86400)
-                  + (SELECT count(*) FROM seat s WHERE s.product = p.id AND s.last_active >= ?1 - t.days * 86400
-                       AND s.last_active < ((?1 - t.days * 86400) / 86400 + 1) * 86400) AS active
+                  coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id ORDER BY a.day DESC LIMIT 1), 0) AS billable,
+                  coalesce((SELECT seats FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1), 0) AS never_active,
+                  coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id AND a.day < (?1 - t.days * 86400) / 86400
+                             ORDER BY a.day DESC LIMIT 1), 0)
+                  + (SELECT count(*) FROM seat s WHERE s.product = p.id AND s.last_active < ?1 - t.days * 86400
+                       AND s.last_active >= (?1 - t.days * 86400) / 86400 * 86400) AS inactive
              FROM product p /*scan*/
              JOIN (SELECT q.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
                                               (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days

@@ -2,15 +2,15 @@
 -- into is counted seat by seat, so that the figures are right to the second.
 
 -- name: SEATS_BY_PRODUCT (now, site or NULL)
-SELECT id, product, site, site_name, days, billable, billable - active AS inactive, never_active, active
+SELECT id, product, site, site_name, days, billable, inactive, never_active, billable - inactive AS active
   FROM (SELECT p.id, p.product, p.site, p.site_name, t.days AS days,
-               (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id) AS billable,
-               (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1) AS never_active,
-               (SELECT coalesce(sum(seats), 0) FROM seat_activity_day a
-                 WHERE a.product = p.id AND a.day > (?1 - t.days * 86400) / 86400)
+               coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id ORDER BY a.day DESC LIMIT 1), 0) AS billable,
+               coalesce((SELECT seats FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1), 0) AS never_active,
+               coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id AND a.day < (?1 - t.days * 86400) / 86400
+                          ORDER BY a.day DESC LIMIT 1), 0)
                + (SELECT count(*) FROM seat s
-                   WHERE s.product = p.id AND s.last_active >= ?1 - t.days * 86400
-                     AND s.last_active < ((?1 - t.days * 86400) / 86400 + 1) * 86400) AS active
+                   WHERE s.product = p.id AND s.last_active < ?1 - t.days * 86400
+                     AND s.last_active >= (?1 - t.days * 86400) / 86400 * 86400) AS inactive
           FROM product p /*scan*/ -- a handful of product instances
           JOIN (SELECT q.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
                                            (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
@@ -26,5 +26,6 @@ SELECT DISTINCT site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND 
 DELETE FROM seat_activity_day;
 
 -- name: SEATS_ACTIVITY_FILL ()
-INSERT INTO seat_activity_day (product, day, seats)
-SELECT product, coalesce(last_active / 86400, -1), count(*) FROM seat /*scan*/ GROUP BY 1, 2;
+INSERT INTO seat_activity_day (product, day, seats, upto)
+SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day)
+  FROM (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM seat /*scan*/ GROUP BY 1, 2);

@@ -3,9 +3,9 @@
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
 -- Whole days come from the day table, only the day the threshold falls into is counted seat by seat.
 SELECT p.product, c.value AS days,
-       sum((SELECT coalesce(sum(a.seats), 0) FROM seat_activity_day a WHERE a.product = p.id)) AS billable,
-       sum((SELECT coalesce(sum(a.seats), 0) FROM seat_activity_day a
-             WHERE a.product = p.id AND a.day < (?1 - c.value * 86400) / 86400)
+       sum(coalesce((SELECT a.upto FROM seat_activity_day a WHERE a.product = p.id ORDER BY a.day DESC LIMIT 1), 0)) AS billable,
+       sum(coalesce((SELECT a.upto FROM seat_activity_day a
+             WHERE a.product = p.id AND a.day < (?1 - c.value * 86400) / 86400 ORDER BY a.day DESC LIMIT 1), 0)
            + (SELECT count(*) FROM seat s
                WHERE s.product = p.id AND s.last_active < ?1 - c.value * 86400
                  AND s.last_active >= (?1 - c.value * 86400) / 86400 * 86400)) AS inactive
