@@ -23,6 +23,7 @@ struct response settings_automation_delete(struct request *r);
 struct response settings_automation_test(struct request *r);
 struct response settings_export(struct request *r);              /* settings_transfer.c */
 struct response settings_import(struct request *r);
+struct response settings_import_post(struct request *r);
 struct response api_settings(struct request *r);                 /* api.c */
 struct response api_summary(struct request *r);
 struct response api_sync(struct request *r);

@@ -35,6 +35,9 @@ static const struct route ROUTES[] = {
     {POST, "/settings/automation/{id}/delete", LEVEL_FULL, settings_automation_delete, "confirm", NULL, NULL, NULL},
     {GET, "/settings/dashboard", LEVEL_READ, settings_dashboard, NULL, "Dashboard", "threshold", NULL},
     {POST, "/settings/dashboard", LEVEL_FULL, settings_dashboard_post, "inactive_days inactive_days.* price.* currency", NULL, NULL, NULL},
+    {GET, "/settings/export", LEVEL_FULL, settings_export, NULL, NULL, NULL, NULL},
+    {GET, "/settings/import", LEVEL_OWNER, settings_import, NULL, NULL, NULL, NULL}, /* owner: it also sets app access */
+    {POST, "/settings/import", LEVEL_OWNER, settings_import_post, "document confirm", NULL, NULL, NULL},
     {GET, "/settings/sync", LEVEL_READ, settings_sync, NULL, "Synchronization", "sync", NULL},
     {POST, "/settings/sync", LEVEL_FULL, settings_sync_post, "enabled slot time_zone", NULL, NULL, NULL},
     {POST, "/settings/sync/run", LEVEL_FULL, settings_sync_run, "confirm_run", NULL, NULL, NULL},

@@ -72,6 +72,7 @@ struct response settings_overview(struct request *r) {
     }
     if (!add_plain(r, p.body))
         return response_error(r);
-    dict_show_if(p.body, r->who.level >= LEVEL_FULL, T_MAY_EXPORT);
+    if (r->who.level >= LEVEL_FULL)
+        dict_show_if(dict_row(p.body, T_MAY_EXPORT), r->who.level >= LEVEL_OWNER, T_MAY_IMPORT);
     return page_end(r, &p);
 }

@@ -259,7 +259,15 @@ struct import {
     const char *who;
     int64_t now;
     struct transfer_result *result;
+    struct transfer_change **end;
 };
+
+static void note_change(struct import *m, const char *what, const char *before, const char *after) {
+    struct transfer_change *new = arena_alloc(m->arena, sizeof *new);
+    *new = (struct transfer_change){what, before, after, NULL};
+    *m->end = new;
+    m->end = &new->next;
+}
 
 static const char *value_of(const struct document *d, const char *name) {
     for (int i = 0; i < d->settings; i++)
@@ -270,8 +278,14 @@ static const char *value_of(const struct document *d, const char *name) {
 
 static enum rc_err put_setting(struct import *m, const char *name, const char *value) {
     bool changed = false;
+    const char *before = NULL, *after = NULL;
+    TRY(settings_text(m->db, name, &before));
     TRY(settings_save(m->db, name, value, m->who, m->now, &changed));
     m->result->settings_changed += changed;
+    if (!changed)
+        return OK;
+    TRY(settings_text(m->db, name, &after));
+    note_change(m, name, before, after);
     return OK;
 }
 
@@ -330,6 +344,7 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
     m->result->webhooks_changed += known;
     m->result->webhooks_added += !known;
     TRY(put_triggers(m, id, w->triggers));
+    note_change(m, arena_printf(m->arena, "webhook %s", w->name), known ? in_words(m, &old) : NULL, in_words(m, w));
     return audit_add(m->db, m->now, m->who, known ? "webhook.change" : "webhook.add",
                      arena_printf(m->arena, "webhook %lld", (long long)id), known ? in_words(m, &old) : NULL, in_words(m, w), "imported");
 }
@@ -348,18 +363,26 @@ static enum rc_err put_all(struct import *m, const struct document *d) {
                      arena_printf(m->arena, "%d settings and %d webhooks in the document", d->settings, d->webhooks), NULL);
 }
 
+static enum rc_err run(struct import m, struct err *e, const char *bytes, size_t n, const char *allow, bool keep) {
+    struct document *d = arena_alloc(m.arena, sizeof *d);
+    *d = (struct document){.arena = m.arena, .err = e, .allow = allow};
+    *m.result = (struct transfer_result){.without_secret = ""};
+    m.end = &m.result->changes;
+    TRY(read_document(d, bytes, n));
+    TRY(db_begin(m.db));
+    enum rc_err rc = put_all(&m, d);
+    if (rc == OK && keep)
+        return db_commit(m.db);
+    db_rollback(m.db);
+    return rc;
+}
+
 enum rc_err transfer_import(struct db *db, struct arena *a, struct err *e, const char *bytes, size_t n, const char *allow,
                             const char *who, int64_t now, struct transfer_result *out) {
-    struct document *d = arena_alloc(a, sizeof *d);
-    struct import m = {db, a, who, now, out};
-    *d = (struct document){.arena = a, .err = e, .allow = allow};
-    *out = (struct transfer_result){.without_secret = ""};
-    TRY(read_document(d, bytes, n));
-    TRY(db_begin(db));
-    enum rc_err rc = put_all(&m, d);
-    if (rc != OK) {
-        db_rollback(db);
-        return rc;
-    }
-    return db_commit(db);
+    return run((struct import){db, a, who, now, out, NULL}, e, bytes, n, allow, true);
+}
+
+enum rc_err transfer_preview(struct db *db, struct arena *a, struct err *e, const char *bytes, size_t n, const char *allow,
+                             const char *who, int64_t now, struct transfer_result *out) {
+    return run((struct import){db, a, who, now, out, NULL}, e, bytes, n, allow, false);
 }

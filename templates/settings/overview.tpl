@@ -12,6 +12,6 @@
 {{#MAY_EXPORT}}<section class="card" aria-labelledby="transfer">
   <h2 id="transfer">Move these settings</h2>
   <p>One XML document with every setting and webhook, without any secret: for version control, or for another installation.</p>
-  <p><a class="button secondary" href="/settings/export">Export settings</a></p>
-  <p class="hint">To import, run <code>rollcallctl import FILE</code> on the server; the document is checked whole before anything changes.</p>
+  <p class="actions"><a class="button secondary" href="/settings/export">Export settings</a>{{#MAY_IMPORT}} <a class="button secondary" href="/settings/import">Import settings</a>{{/MAY_IMPORT}}</p>
+  <p class="hint">An import is checked whole and shows what would change before anything does. On the server: <code>rollcallctl export</code> and <code>rollcallctl import FILE</code>.</p>
 </section>{{/MAY_EXPORT}}

@@ -138,6 +138,7 @@ check "and left nothing behind" '! ls "$work/data" | grep -q restore-'
 # a connection that stays open over a restore sees the new content
 exec 8> >(sqlite3 "$ROLLCALL_DB" >"$work/open.txt" 2>&1)
 echo "SELECT count(*) FROM owner;" >&8
+sleep 0.5 # it has read, and stays
 ctl grant again@example.test; ctl backup "$work/two.db"; ctl revoke again@example.test
 expect "restore beside an open connection" 0 "restored" restore "$work/two.db"
 echo "SELECT count(*) FROM owner;" >&8; sleep 0.3; exec 8>&-; sleep 0.2
