@@ -78,7 +78,7 @@ test('every field of every form: wrong types never end in a 500 and never in a c
     for (const route of routes().filter((r) => r.method === 'POST' && !r.path.includes('{') && r.path !== '/settings/sync/run'))
         for (const field of route.fields.map((f) => f.replace(/\.\*$/, '.confluence').replace('*', '')).filter((f) => f !== 'confirm'))
             for (const value of evil) {
-                const { status, text } = await house.post(route.path, { [field]: value }, { from: route.path.replace(/\/(import|run)$/, '') });
+                const { status, text } = await house.post(route.path, { [field]: value }, { from: route.path.replace(/\/run$/, '') });
                 assert.ok([200, 303, 400, 422].includes(status), `${route.path} ${field}=${value.slice(0, 20)}: ${status}`);
                 assert.doesNotMatch(text, /<script>alert/);
             }

@@ -1,0 +1,75 @@
+// Settings out as one document and back in, on the pages: shown before it is done, refused whole, and for whom.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from './house.mjs';
+
+let house;
+before(async () => { house = await openHouse(); });
+after(async () => { await house.close(); });
+const PATH = '/settings/import';
+const state = () => house.sql('SELECT name, value FROM setting; SELECT name, url, notes, enabled FROM webhook; SELECT count(*) FROM audit WHERE action <> \'form.refused\'');
+const wrap = (inside) => `<rollcall-settings version="1">${inside}</rollcall-settings>`;
+
+test('export is a file without secrets, for full rights only', async () => {
+    const { status, headers, text } = await house.get('/settings/export');
+    assert.equal(status, 200);
+    assert.match(headers.get('content-type'), /^application\/xml/);
+    assert.match(headers.get('content-disposition'), /attachment/);
+    assert.match(text, /<setting name="inactive_days">30<\/setting>/);
+    assert.doesNotMatch(text, /ATCTT|sealed|csrf|4f2a/);
+    assert.equal((await house.get('/settings/export', 'ordinary')).status, 403);
+    assert.match((await house.get('/settings')).text, /href="\/settings\/import"/);
+});
+
+test('an import is shown, confirmed, done, and in the audit', async () => {
+    const document = (await house.get('/settings/export')).text.replace('>30<', '>45<').replace('name="product_admins">off', 'name="product_admins">full')
+        .replace('</rollcall-settings>', '<webhook name="Tell &lt;us&gt;" enabled="true"><url>https://api-private.atlassian.com/automation/webhooks/abc</url>'
+            + '<trigger>taskFailure</trigger><notes>one\ntwo</notes></webhook></rollcall-settings>');
+    const calm = state();
+    const shown = await house.post(PATH, { document });
+    assert.equal(shown.status, 200);
+    assert.match(shown.text, /<h1>Confirm import/);
+    assert.match(shown.text, /inactive_days[\s\S]*30[\s\S]*45/);
+    assert.match(shown.text, /get full access/);
+    assert.match(shown.text, /Tell &lt;us&gt;/);
+    assert.equal(state(), calm, 'showing changes nothing');
+    // what the confirming form carries, as a browser reads and sends it
+    const carried = shown.text.match(/<textarea name="document"[^>]*>([\s\S]*?)<\/textarea>/)[1]
+        .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&').replace(/\r?\n/g, '\r\n');
+    const done = await house.post(PATH, { document: carried, confirm: 'yes' });
+    assert.equal(done.status, 303);
+    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 45);
+    assert.equal(house.sql("SELECT notes FROM webhook WHERE name = 'Tell <us>'"), 'one\ntwo');
+    assert.equal(house.sql("SELECT count(*) FROM audit WHERE action = 'settings.import' AND who = 'olivia.admin@example.test'"), '1');
+    assert.equal((await house.post(PATH, { document: (await house.get('/settings/export')).text })).headers.get('location'), '/settings', 'nothing to change');
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
+test('a bad document is refused whole and stays in the form', async () => {
+    const calm = state();
+    const good = '<setting name="inactive_days">77</setting>';
+    const cases = [['', /Paste/], ['<script>alert(1)</script>', /not a settings document/], [wrap(`${good}<frob/>`), /not known/], [wrap(`${good}<setting name="sync.slot">24</setting>`), /0 to 23/],
+        [wrap(`${good}<webhook name="A" enabled="true"><url>https://evil.example/</url><trigger>taskFailure</trigger></webhook>`), /Nothing was changed/],
+        [`<!DOCTYPE a [<!ENTITY b "c">]>${wrap(good)}`, /./], [wrap(good).slice(0, -5), /./], ['x'.repeat(65536), /./], ['\u0001', /./]];
+    for (const [document, words] of cases)
+        for (const confirm of [{}, { confirm: 'yes' }]) {
+            const { status, text } = await house.post(PATH, { document, ...confirm });
+            assert.equal(status, 422, document.slice(0, 60));
+            assert.match(text, /<title>Error: /);
+            assert.match(text, /href="#document"/);
+            assert.match(text, words);
+            assert.doesNotMatch(text, /<script>alert/);
+            assert.equal(state(), calm);
+        }
+});
+
+test('only owners and organization admins import: the document also says who may enter', async () => {
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
+    const csrf = await house.token('/settings/dashboard', 'productAdmin');
+    assert.equal((await house.get('/settings/export', 'productAdmin')).status, 200);
+    assert.equal((await house.get(PATH, 'productAdmin')).status, 403);
+    assert.equal((await house.post(PATH, { document: wrap('') }, { visitor: 'productAdmin', csrf })).status, 403);
+    assert.doesNotMatch((await house.get('/settings', 'productAdmin')).text, /href="\/settings\/import"/);
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    assert.equal((await house.post(PATH, { document: wrap('') }, { csrf: null })).status, 403);
+});
