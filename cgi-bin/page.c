@@ -39,14 +39,16 @@ static void add_navigation(struct request *r, struct dict *frame) {
             struct dict *row = dict_row(frame, T_SUBNAV);
             dict_set(row, T_SUBNAV_PATH, route->path);
             dict_set(row, T_SUBNAV_LABEL, route->nav);
-            dict_show_if(row, exact || below, T_SUBNAV_CURRENT);
+            dict_show_if(row, exact, T_SUBNAV_CURRENT);
+            dict_show_if(row, below, T_SUBNAV_BELOW);
             continue;
         }
         struct dict *row = dict_row(frame, T_NAV);
         dict_set(row, T_NAV_PATH, route->path);
         dict_set(row, T_NAV_LABEL, route->nav);
         dict_set(row, T_NAV_ICON, route->icon);
-        dict_show_if(row, exact || below, T_NAV_CURRENT);
+        dict_show_if(row, exact, T_NAV_CURRENT);
+        dict_show_if(row, below, T_NAV_BELOW);
     }
 }
 

@@ -31,7 +31,7 @@
   {{#ROW}}<tr>
     <th scope="row">{{PRODUCT}}</th><td>{{SITE_NAME}}</td>
     <td class="num">{{BILLABLE}}</td><td class="num">{{ACTIVE}}</td><td class="num">{{INACTIVE}}</td><td class="num">{{NEVER}}</td>
-    <td><progress max="100" value="{{SHARE}}" aria-label="Share in use of {{PRODUCT}} on {{SITE_NAME}}">{{SHARE}} %</progress> {{SHARE}} %</td>
+    <td class="nowrap"><progress max="100" value="{{SHARE}}" aria-label="Share in use of {{PRODUCT}} on {{SITE_NAME}}">{{SHARE}} %</progress> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>
   </tr>{{/ROW}}
   </tbody>

@@ -5,6 +5,7 @@
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
   <title>{{TITLE}} - Rollcall</title>
+  <link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
   <link rel="stylesheet" href="/static/app.css">
   <script src="/static/app.js" defer></script>
 </head>
@@ -17,11 +18,11 @@
 <div class="shell">
 <nav class="side" aria-label="Main">
   <ul>
-    {{#NAV}}<li><a href="{{NAV_PATH}}"{{#NAV_CURRENT}} aria-current="page"{{/NAV_CURRENT}}><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{{NAV_ICON}}"></use></svg> {{NAV_LABEL}}</a></li>
+    {{#NAV}}<li><a href="{{NAV_PATH}}"{{#NAV_CURRENT}} aria-current="page"{{/NAV_CURRENT}}{{#NAV_BELOW}} aria-current="true"{{/NAV_BELOW}}><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{{NAV_ICON}}"></use></svg> {{NAV_LABEL}}</a></li>
     {{/NAV}}
   </ul>
-  <ul class="sub">
-    {{#SUBNAV}}<li><a href="{{SUBNAV_PATH}}"{{#SUBNAV_CURRENT}} aria-current="page"{{/SUBNAV_CURRENT}}>{{SUBNAV_LABEL}}</a></li>
+  <ul class="sub" aria-label="Settings">
+    {{#SUBNAV}}<li><a href="{{SUBNAV_PATH}}"{{#SUBNAV_CURRENT}} aria-current="page"{{/SUBNAV_CURRENT}}{{#SUBNAV_BELOW}} aria-current="true"{{/SUBNAV_BELOW}}>{{SUBNAV_LABEL}}</a></li>
     {{/SUBNAV}}
   </ul>
 </nav>

@@ -27,9 +27,9 @@
     <div><dt>User access admins</dt><dd>{{ACCESS_ADMINS}} with product access: {{ACCESS_ADMINS_LEVEL}}{{#UNSEATED}}; {{UNSEATED_PEOPLE}} without product access stay outside{{/UNSEATED}}</dd></div>
     <div><dt>You</dt><dd>{{YOU_BECAUSE}}{{#FORM}}; no choice above can lock you out{{/FORM}}</dd></div>
   </dl>
-  <div class="table-scroll" role="region" aria-labelledby="today" tabindex="0">
+  <div class="table-scroll" role="region" aria-labelledby="people-caption" tabindex="0">
   <table>
-    <caption>Everybody who can enter now, and why</caption>
+    <caption id="people-caption">Everybody who can enter now, and why</caption>
     <thead><tr><th scope="col">Person</th><th scope="col">Signs in as</th><th scope="col">Why</th><th scope="col">What they may do</th></tr></thead>
     <tbody>
     {{#PERSON}}<tr><th scope="row"><bdi>{{PERSON_NAME}}</bdi></th><td><bdi>{{PERSON_WHO}}</bdi></td><td>{{PERSON_WHY}}</td><td>{{PERSON_LEVEL}}</td></tr>

@@ -29,7 +29,7 @@
 </section>{{/CURRENT}}
 {{#NONE}}<div class="empty"><h2>No key yet</h2><p>Create one at admin.atlassian.com under Settings, API keys, without scopes, and enter it below. The first synchronization follows by itself.</p></div>{{/NONE}}
 </div>
-{{#FORM}}<section aria-labelledby="form-heading">
+{{#FORM}}<section class="card" aria-labelledby="form-heading">
 <h2 id="form-heading">{{#REPLACES}}Replace with a new key{{/REPLACES}}{{#FIRST}}Enter the key{{/FIRST}}</h2>
 <form method="post" action="/settings/api-key" novalidate="novalidate" autocomplete="off">
   <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="action" value="save">

@@ -3,9 +3,9 @@
 <section aria-labelledby="webhooks">
 <h2 id="webhooks">Webhooks</h2>
 {{#NO_WEBHOOKS}}<div class="empty"><p>No webhook yet. Create the rule in Atlassian Automation as described below, then enter its URL and secret here.</p></div>{{/NO_WEBHOOKS}}
-{{#LIST}}<div class="table-scroll" role="region" aria-labelledby="webhooks" tabindex="0">
+{{#LIST}}<div class="table-scroll" role="region" aria-labelledby="webhooks-caption" tabindex="0">
 <table>
-  <caption>Of addresses and secrets only the ends are shown: they work like passwords</caption>
+  <caption id="webhooks-caption">Of addresses and secrets only the ends are shown: they work like passwords</caption>
   <thead><tr><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Secret</th><th scope="col">Triggers</th><th scope="col">State</th></tr></thead>
   <tbody>
   {{#WEBHOOK}}<tr><th scope="row"><a href="{{WEBHOOK_PATH}}"><bdi>{{WEBHOOK_NAME}}</bdi></a></th><td><code>{{WEBHOOK_ADDRESS}}</code></td><td>{{WEBHOOK_SECRET}}</td><td>{{WEBHOOK_TRIGGERS}}</td><td>{{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span class="badge">Off</span>{{/WEBHOOK_OFF}}</td></tr>

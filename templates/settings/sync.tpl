@@ -50,9 +50,9 @@
 <section aria-labelledby="history">
 <h2 id="history">Last runs</h2>
 {{#NO_RUNS}}<div class="empty"><p>No run yet. The first one follows by itself when the API key has passed its check.</p></div>{{/NO_RUNS}}
-{{#RUNS}}<div class="table-scroll" role="region" aria-labelledby="history" tabindex="0">
+{{#RUNS}}<div class="table-scroll" role="region" aria-labelledby="runs-caption" tabindex="0">
 <table>
-  <caption>The last 30 runs, newest first; times in {{ZONE}}</caption>
+  <caption id="runs-caption">The last 30 runs, newest first; times in {{ZONE}}</caption>
   <thead><tr><th scope="col">Started</th><th scope="col">Kind</th><th scope="col">Outcome</th><th scope="col" class="num">Took</th><th scope="col" class="num">Users</th><th scope="col">New, changed, gone</th><th scope="col">Requests</th></tr></thead>
   <tbody>
   {{#RUN}}<tr>
