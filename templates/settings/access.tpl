@@ -19,7 +19,7 @@
   </form>
 </section>{{/FORM}}
 {{#READ_ONLY}}<p class="hint">Only organization admins and owners granted on the server change app access.</p>{{/READ_ONLY}}
-<section class="card" aria-labelledby="today">
+<section class="card">
   <h2 id="today">Who can enter today</h2>
   <dl class="facts">
     <div><dt>Organization admins</dt><dd>{{ORG_ADMINS}}, always let in</dd></div>

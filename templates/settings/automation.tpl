@@ -1,6 +1,6 @@
 <h1>Atlassian Automation</h1>
 <p class="lede">Rollcall tells Atlassian Automation what happened by a webhook; a rule of yours decides what follows: an e-mail, a work item, a message.</p>
-<section aria-labelledby="webhooks">
+<section>
 <h2 id="webhooks">Webhooks</h2>
 {{#NO_WEBHOOKS}}<div class="empty"><p>No webhook yet. Create the rule in Atlassian Automation as described below, then enter its URL and secret here.</p></div>{{/NO_WEBHOOKS}}
 {{#LIST}}<div class="table-scroll" role="region" aria-labelledby="webhooks-caption" tabindex="0">

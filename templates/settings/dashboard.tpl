@@ -8,7 +8,7 @@
     {{#HAS_SEATS}}<div><dt>Inactive seats</dt><dd>{{INACTIVE_NOW}} seats</dd></div>{{/HAS_SEATS}}
   </dl>
 </section>
-<section class="card" aria-labelledby="meaning">
+<section class="card">
   <h2 id="meaning">What a choice means here</h2>
   {{#NO_SEATS}}<p>No seats are known yet. The figures appear after the first synchronization.</p>{{/NO_SEATS}}
   {{#HAS_SEATS}}
