@@ -1,48 +1,97 @@
 #!/usr/bin/env bash
-# `make check`: everything the project promises, through the real parts. Ends with one line: N passed, N failed.
+# `make check`: lints, unit tests, lanes, web and browser tests, then unit and web once more under ASan and UBSan.
+# The last line is "N passed, N failed". ONLY="lint unit" runs some stages; FAST=1 leaves the instrumented build out.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-passed=0 failed=0
+passed=0 failed=0 logs=build/check
+stages=${ONLY:-lint unit scripts web browser $([ -n "${FAST:-}" ] || echo san)}
 
-step() { # step NAME COMMAND...
-    local name=$1 log
+# count STAGE PASSED FAILED
+count() {
+    passed=$((passed + $2)) failed=$((failed + $3))
+    printf '%-8s %4d passed, %d failed  (%d s)\n' "$1" "$2" "$3" "$SECONDS"
+}
+finish() { # a build that breaks is one failure
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    exit
+}
+
+# Lines "ok …" and "not ok …" of a script are its tests; a script that ends badly without one is a failure of its own.
+tap() { # tap STAGE COMMAND...
+    local stage=$1 log rc ok bad
+    log=$logs/$stage.log
     shift
-    mkdir -p build
-    log=build/check-$name.log
-    if "$@" >"$log" 2>&1; then
-        passed=$((passed + 1))
-        printf 'ok    %s\n' "$name"
-    else
-        failed=$((failed + 1))
-        printf 'FAIL  %s\n' "$name"
-        tail -n 60 "$log"
+    "$@" >"$log" 2>&1
+    rc=$?
+    ok=$(grep -cE '^ *ok ' "$log") bad=$(grep -cE '^ *not ok ' "$log")
+    [ $rc -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+    if [ "$bad" -gt 0 ]; then
+        grep -E -A 25 '^ *not ok ' "$log" | head -n 150
+        echo "--- end of $log"
+        tail -n 15 "$log"
     fi
+    count "$stage" "$ok" "$bad"
 }
 
-unit() { # runs each cmocka program of a build folder
-    local program bad=0
-    for program in "$1"/unit/test_*; do
-        case $program in *.o | *.d) continue ;; esac
-        "$program" || bad=1
+unit() { # unit STAGE BUILD: cmocka programs
+    local stage=$1 program rc ok=0 bad=0 n
+    for program in "$2"/unit/test_*; do
+        [ -x "$program" ] && [ -e "tests/unit/$(basename "$program").c" ] || continue
+        timeout 120 "$program" >"$logs/unit.log" 2>&1
+        rc=$?
+        n=$(sed -n 's/.*PASSED *\] \([0-9]*\) test.*/\1/p' "$logs/unit.log" | tail -1)
+        ok=$((ok + ${n:-0}))
+        if [ $rc -ne 0 ]; then
+            n=$(sed -n 's/.*FAILED *\] *\([0-9]*\) test.*/\1/p' "$logs/unit.log" | head -1)
+            bad=$((bad + ${n:-1}))
+            echo "--- $program"
+            tail -n 30 "$logs/unit.log"
+        fi
     done
-    return $bad
+    count "$stage" "$ok" "$bad"
 }
 
-tests/install-packages check || exit 1
-step build make -s -j2 unit
-step unit unit build
-for script in tests/lint/*.sh tests/ctl/*.sh tests/timer/*.sh tests/units.sh; do
-    [ -e "$script" ] && step "$(basename "$(dirname "$script")")-$(basename "$script" .sh)" bash "$script"
-done
-for file in tests/web/*.test.mjs; do
-    step "web-$(basename "$file" .test.mjs)" node --test "$file"
-done
-if [ -e tests/browser/package-lock.json ]; then
-    step browser-packages npm --prefix tests/browser ci --silent --no-audit --no-fund
-    for file in tests/browser/*.test.mjs; do step "browser-$(basename "$file" .test.mjs)" node --test "$file"; done
+scripts() { # lanes and rollcallctl, one test each
+    local script
+    for script in tests/timer/*.sh tests/ctl/*.sh tests/units.sh; do
+        [ -e "$script" ] || continue
+        if timeout 180 "$script" >"$logs/timer-one.log" 2>&1; then echo "ok $script"; else
+            echo "not ok $script"
+            tail -n 25 "$logs/timer-one.log"
+        fi
+    done
+    :
+}
+
+web_tests() { node --test --test-reporter=tap tests/web/*.test.mjs; }
+browser_tests() { tests/browser/run.sh; }
+
+mkdir -p "$logs"
+tests/install-packages check || { count packages 0 1; finish; }
+if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
+    tail -n 40 "$logs/build.log"
+    count build 0 1
+    finish
 fi
-step build-sanitized make -s -j2 SAN=address,undefined unit
-step unit-sanitized unit build/san
-BUILD=build/san step web-sanitized node --test tests/web/settings.test.mjs
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+count build 1 0
+for stage in $stages; do
+    case $stage in
+    lint) tap lint tests/lint/run.sh ;;
+    unit) unit unit build ;;
+    scripts) tap scripts scripts ;;
+    web) tap web web_tests ;;
+    browser) tap browser browser_tests ;;
+    san)
+        export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+        if make -s -j"$(nproc)" SAN=address,undefined programs unit >"$logs/build-san.log" 2>&1; then
+            unit san-unit build/san
+            BUILD=build/san tap san-web web_tests
+        else
+            tail -n 40 "$logs/build-san.log"
+            count san 0 1
+        fi
+        ;;
+    esac
+done
+finish

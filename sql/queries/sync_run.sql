@@ -9,4 +9,5 @@ UPDATE sync_run SET outcome = 'failed', finished_at = ?1, phase = '', error = 'T
 -- name: RUN_ANY_OK ()
 SELECT id FROM sync_run WHERE outcome = 'ok' LIMIT 1;
 -- name: RUN_CONFIRMED ()
-SELECT confirmed_by IS NOT NULL AND outcome = 'suspicious' FROM sync_run WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;
+-- Walks back from the newest run and stops at the first that ended: one or two rows.
+SELECT confirmed_by IS NOT NULL AND outcome = 'suspicious' FROM sync_run /*scan*/ WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# All lints on the tree, then each lint on snippets it must refuse (selftest.sh).
+# Prints one "ok" or "not ok" line for each; what is wrong stands below its line.
+set -uo pipefail
+cd "${ROOT:-$(dirname "$0")/../..}"
+here=$(pwd)/tests/lint
+bad=0
+for lint in ${LINTS:-sizes includes banned embedded_sql templates sql schema traces}; do
+    if out=$("$here/$lint.sh" 2>&1) && [ -z "$out" ]; then echo "ok lint $lint"; else
+        echo "not ok lint $lint"
+        echo "$out" | head -40
+        bad=1
+    fi
+done
+if [ -z "${SELFTEST_RUNNING:-}" ]; then "$here/selftest.sh" || bad=1; fi
+exit $bad

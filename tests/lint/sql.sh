@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Every named statement prepares against a fresh schema, stands alone in its block, and reads no whole table
+# unless it says /*scan*/ and why. TEMP staging tables, made by statements of their own, come first.
+set -euo pipefail
+db=$(mktemp)
+trap 'rm -f "$db" "$db".*' EXIT
+for f in sql/schema/[0-9]*.sql; do sqlite3 -bail "$db" <"$f"; done
+awk -v out="$db" '
+    FNR == 1 { name = "" }
+    /^-- name:/ { name = $3; file[name] = FILENAME ":" FNR; names[++n] = name; if (seen[name]++) print FILENAME ": " name " is there twice"; next }
+    name != "" { body[name] = body[name] $0 "\n" }
+    END {
+        for (i = 1; i <= n; i++) if (body[names[i]] ~ /CREATE +TEMP/) { temp = temp body[names[i]]; made[names[i]] = 1 }
+        print ".bail off" > (out ".sql"); print temp > (out ".sql")
+        for (i = 1; i <= n; i++) {
+            name = names[i]; sql = body[name]
+            plain = sql; gsub(/--[^\n]*/, "", plain); gsub(/\047[^\047]*\047/, "", plain)
+            semicolons = gsub(/;/, ";", plain); trimmed = plain; sub(/[ \n]+$/, "", trimmed)
+            trigger = plain ~ /CREATE +(TEMP +)?TRIGGER/
+            if (!trigger && (semicolons != 1 || trimmed !~ /;$/)) printf "%s: %s holds %d statements\n", file[name], name, semicolons
+            if (made[name]) continue
+            scan = index(sql, "/*scan*/") ? "excused" : "none"
+            # The newest row by key is no scan: FROM t ORDER BY id DESC LIMIT.
+            newest = ""; rest = plain; gsub(/[ \n]+/, " ", rest)
+            while (match(rest, /FROM [a-z_]+ ORDER BY id DESC LIMIT/)) {
+                split(substr(rest, RSTART, RLENGTH), word, " "); newest = newest "," word[2]; rest = substr(rest, RSTART + RLENGTH)
+            }
+            print ".print @@ " name " " file[name] " " scan " " newest "," > (out ".sql")
+            if (plain ~ /^[ \n]*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|VACUUM|DROP)/) { print "EXPLAIN " sql > (out ".sql"); continue }
+            print "EXPLAIN QUERY PLAN " sql > (out ".sql")
+        }
+    }' sql/queries/*.sql
+sqlite3 "$db" <"$db.sql" >"$db.plan" 2>"$db.errors" || true
+# The line of an error leads back to its block.
+while read -r line; do
+    n=$(sed -n 's/.*near line \([0-9]*\).*/\1/p' <<<"$line")
+    echo "$(head -n "${n:-1}" "$db.sql" | grep '^.print @@' | tail -1 | cut -d' ' -f3,4): $line"
+done < <(grep -iE 'error' "$db.errors")
+awk '
+    /^@@ / { name = $2; file = $3; excused = $4; fine = $5; next }
+    # A subquery that was computed on the way, json_each, and staging (the merge reads it whole by design) are no tables.
+    /(CO-ROUTINE|MATERIALIZE) / { fine = fine $NF "," }
+    /SCAN/ && !/VIRTUAL TABLE|CONSTANT ROW|USING INDEX|USING COVERING INDEX|SCAN (s_|stage|\(subquery|staged)/ {
+        table = $0; sub(/.*SCAN /, "", table); sub(/ .*/, "", table)
+        if (excused != "excused" && !index(fine, "," table ",")) printf "%s: %s reads a whole table: %s\n", file, name, $0
+    }' "$db.plan"

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The holes of ctemplate's auto-escape, see README: where a variable may stand and which modifier it needs there.
+find templates -name '*.tpl' | sort | while read -r f; do
+    awk -v f="$f" '
+        function bad(why) { printf "%s:%d: %s: {{%s}}\n", f, line, why, name }
+        { text = text $0 "\n" }
+        END {
+            n = length(text); line = 1; state = "text"; raw = ""
+            for (i = 1; i <= n; i++) {
+                c = substr(text, i, 1)
+                if (c == "\n") line++
+                if (substr(text, i, 2) == "{{") {
+                    e = index(substr(text, i), "}}"); if (!e) { name = ""; bad("unclosed marker"); exit }
+                    name = substr(text, i + 2, e - 3); gsub(/\n/, " ", name)
+                    check()
+                    i += e; continue
+                }
+                step()
+            }
+            if (state != "text" && state != "raw") { name = state; bad("ends inside a tag") }
+            while (depth > 0) { name = open[depth--]; bad("section not closed") }
+        }
+        function check(  mod, v) {
+            if (name ~ /^!/) return
+            if (name ~ /^=/ ) { bad("delimiter change"); return }
+            if (name ~ /^%/) { bad("pragma"); return }
+            if (name ~ /:none/) bad("unescaped")
+            if (name ~ /^#/) { open[++depth] = substr(name, 2); at[depth] = state raw; return }
+            if (name ~ /^\//) {
+                if (depth == 0 || open[depth] != substr(name, 2)) { bad("closes nothing"); return }
+                if (at[depth] != state raw) bad("section closes in another HTML state")
+                depth--; return
+            }
+            if (name ~ /^>/) { if (state != "text") bad("part outside body text"); return }
+            if (name ~ /^(BI_NEWLINE|BI_SPACE)$/) return
+            if (name !~ /^[A-Z][A-Z0-9_]*(:[a-z_=]+)*$/) bad("not an UPPER_SNAKE name")
+            if (state == "raw" && (raw == "script" || raw == "style")) bad("variable in " raw)
+            if (state == "tag") bad("variable as tag or attribute name")
+            if (state == "attr") bad("variable as attribute name")
+            if (state == "bare") bad("variable in an unquoted attribute")
+            if (state == "raw" && (raw == "textarea" || raw == "pre") && name !~ /:p$/) bad("textarea and pre need :p")
+            if (state == "quoted") {
+                if (attribute ~ /^(srcdoc|formaction|srcset|poster|xlink:href|style)$/ || attribute ~ /^on/) bad("variable in " attribute)
+                if (attribute ~ /^(href|action|src)$/ && value ~ /\?/ && name !~ /:u/) bad("query parameter needs :u")
+            }
+        }
+        function step(  rest) {
+            if (state == "raw") {
+                if (c == "<" && tolower(substr(text, i, length(raw) + 2)) == "</" raw) { state = "tag"; tagname = "/" raw; raw = ""; i += length(tagname) }
+            } else if (state == "text") {
+                if (substr(text, i, 4) == "<!--") { rest = index(substr(text, i), "-->"); i += rest + 1; return }
+                if (c == "<" && substr(text, i + 1, 1) ~ /[a-zA-Z\/!{]/) { state = "tag"; tagname = "" }
+            } else if (state == "tag") {
+                if (c ~ /[ \n\t]/) { state = "attr"; attribute = "" } else if (c == ">") close_tag(); else tagname = tagname c
+            } else if (state == "attr") {
+                if (c == ">") close_tag(); else if (c ~ /[ \n\t]/) attribute = ""
+                else if (c == "=") {
+                    q = substr(text, i + 1, 1); value = ""
+                    if (q == "\"" || q == "\047") { state = "quoted"; i++ } else state = "bare"
+                } else attribute = attribute tolower(c)
+            } else if (state == "quoted") {
+                if (c == q) { state = "attr"; attribute = "" } else value = value c
+            } else if (state == "bare") {
+                if (c == ">") close_tag(); else if (c ~ /[ \n\t]/) { state = "attr"; attribute = "" }
+            }
+        }
+        function close_tag(  t) {
+            t = tolower(tagname); state = "text"
+            if (t ~ /^(script|style|textarea|pre|title)$/ && t != "title") { state = "raw"; raw = t }
+        }' "$f"
+done
