@@ -32,10 +32,7 @@ const char *atlassian_says(struct lane *l, const struct answer *a) {
     return arena_printf(l->arena, " Atlassian says: %.150s.", text);
 }
 
-enum rc_err atlassian_next(struct lane *l, const char *body, const char **cursor) {
-    bool found = false;
-    const char *next = NULL;
-    TRY(db_get_text(l->db, Q_JSON_NEXT, &next, &found, "s", body));
+static enum rc_err read_next(struct lane *l, const char *next, const char **cursor) {
     *cursor = NULL;
     if (!next || !*next)
         return OK;
@@ -68,15 +65,24 @@ static const char *people_word(int status) {
     }
 }
 
-enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what) {
+enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what, const char **cursor, int64_t *rows) {
+    const char *next = NULL;
+    bool valid = false;
     if (a->status < 200 || a->status > 299)
         return FAIL(l->err, ERR_UPSTREAM, arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
                     "%s: status %d", what, a->status);
-    int64_t valid = 0;
-    if (sound(a))
-        TRY(db_get_int(l->db, Q_JSON_HAS_DATA, &valid, NULL, "s", a->body));
+    if (sound(a)) {
+        struct rows *r = NULL;
+        TRY(db_query(l->db, Q_JSON_PAGE, &r, "s", a->body));
+        if (db_next(r)) {
+            valid = db_int(r, 0) == 1;
+            next = db_text(r, 1);
+            *rows = db_int(r, 2);
+        }
+        TRY(db_end(r));
+    }
     if (!valid)
         return FAIL(l->err, ERR_UPSTREAM, "Atlassian answered with something that is not the data asked for; the run stops.",
                     "%s: %zu bytes that are no page", what, a->length);
-    return OK;
+    return read_next(l, next, cursor);
 }

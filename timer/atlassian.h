@@ -9,8 +9,7 @@
 enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body, struct answer *out) MUST_USE;
 /* What an answer's error body says, in at most one line: errors[0], code + message, key, message; else "". */
 const char *atlassian_says(struct lane *l, const struct answer *a);
-/* The cursor of the next page, NULL at the end. A URL gives its cursor parameter only; its host is never called. */
-enum rc_err atlassian_next(struct lane *l, const char *body, const char **cursor) MUST_USE;
-/* JSON of a good page or an error in words. what names the listing for people. */
-enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what) MUST_USE;
+/* Reads a good page or fails in words; what names the listing for the log. *cursor: of the next page, NULL at the end.
+ * A next page given as a URL gives its cursor parameter only; one at another server stops the run, and is never called. */
+enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what, const char **cursor, int64_t *rows) MUST_USE;
 #endif

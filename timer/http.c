@@ -32,6 +32,7 @@ struct http {
     struct http_counts counts;
     int64_t hold_until_ms; /* nothing starts before */
     int64_t pace_ms, last_start_ms;
+    int running;
 };
 
 static int64_t now_ms(void) {
@@ -178,6 +179,7 @@ static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
     set_options(h, t, url);
     c->transfer = t;
     h->counts.requests++;
+    h->running++;
     h->last_start_ms = now_ms();
     curl_multi_add_handle(h->multi, t->easy);
     return OK;
@@ -192,6 +194,7 @@ static void drop(struct http *h, struct chain *c) {
     free(t->body);
     free(t);
     c->transfer = NULL;
+    h->running--;
 }
 
 /* Before the limit is hit: few calls left are spread over the time to the reset. */
@@ -247,22 +250,18 @@ static enum rc_err finish(struct http *h, struct transfer *t, CURLcode rc, page_
     return result;
 }
 
-static enum rc_err start_ready(struct http *h, struct chain *chains, int n, int parallel, int *running, bool *left, struct err *e) {
+/* *first: chains before it are done. */
+static enum rc_err start_ready(struct http *h, struct chain *chains, int n, int *first, int parallel, struct err *e) {
     int64_t now = now_ms();
-    *running = 0;
-    *left = false;
-    for (int i = 0; i < n; i++)
-        *running += chains[i].transfer != NULL;
-    for (int i = 0; i < n; i++) {
-        if (chains[i].done)
-            continue;
-        *left = true;
-        if (chains[i].transfer || *running >= parallel || now < chains[i].not_before_ms || now < h->hold_until_ms ||
-            now < h->last_start_ms + h->pace_ms)
+    while (*first < n && chains[*first].done)
+        ++*first;
+    for (int i = *first; i < n && h->running < parallel; i++) {
+        if (now < h->hold_until_ms || now < h->last_start_ms + h->pace_ms)
+            return OK;
+        if (chains[i].done || chains[i].transfer || now < chains[i].not_before_ms)
             continue;
         h->counts.waiting_until = 0;
         TRY(start(h, &chains[i], e));
-        ++*running;
     }
     return OK;
 }
@@ -283,19 +282,21 @@ static enum rc_err collect(struct http *h, page_fn *on_page, void *run, struct e
 
 static enum rc_err loop(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {
     int64_t last_tick = now_ms();
-    for (bool left = true; left;) {
-        int running = 0, still = 0;
-        TRY(start_ready(h, chains, n, parallel, &running, &left, e));
+    int first = 0;
+    for (;;) {
+        int still = 0;
+        TRY(start_ready(h, chains, n, &first, parallel, e));
+        if (first == n)
+            return OK;
         curl_multi_perform(h->multi, &still);
+        if (still == h->running) /* else something has just ended: its chain goes on at once */
+            curl_multi_poll(h->multi, NULL, 0, h->running > 0 && h->pace_ms == 0 ? TICK_MS : 50, NULL);
         TRY(collect(h, on_page, run, e));
-        if (left && still == running) /* else something has just ended: its chain goes on at once */
-            curl_multi_poll(h->multi, NULL, 0, running > 0 && h->pace_ms == 0 ? TICK_MS : 50, NULL);
         if (tick && now_ms() - last_tick >= TICK_MS) {
             TRY(tick(run, e));
             last_tick = now_ms();
         }
     }
-    return OK;
 }
 
 enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {

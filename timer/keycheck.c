@@ -113,7 +113,9 @@ static enum rc_err read_expiry(struct lane *l, struct http *h, struct entry *e) 
     }
     char *path = arena_printf(l->arena, "/admin/api-access/v1/orgs/%s/api-keys?pageSize=1000", text_percent_encode(l->arena, e->org_id));
     TRY(atlassian_call(l, h, path, NULL, &a));
-    if (a.status != 200 || !*e->label || atlassian_page(l, &a, "api-keys") != OK)
+    const char *next = NULL;
+    int64_t count = 0;
+    if (a.status != 200 || !*e->label || atlassian_page(l, &a, "api-keys", &next, &count) != OK)
         return OK; /* the typed date stands */
     struct rows *r = NULL;
     TRY(db_query(l->db, Q_JSON_KEY_EXPIRY, &r, "ssi", a.body, e->label, l->now));

@@ -26,8 +26,11 @@ UPDATE job SET state = 'running', started_at = ?2 WHERE id = ?1;
 -- name: JOB_FINISH (id, state, now, result)
 UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;
 
+-- A key check cut off is done again; a synchronization is not, or a run that kills its process would come back for ever.
 -- name: JOB_ABANDONED (lane, now)
-UPDATE job SET state = 'queued', started_at = NULL WHERE lane = ?1 AND state = 'running' AND ?2 > 0;
+UPDATE job SET state = CASE WHEN kind = 'sync' THEN 'failed' ELSE 'queued' END, started_at = NULL,
+       finished_at = CASE WHEN kind = 'sync' THEN ?2 END, result = CASE WHEN kind = 'sync' THEN 'The run was ended from outside before it was complete.' END
+ WHERE lane = ?1 AND state = 'running';
 
 -- name: KEY_USABLE (now)
 SELECT 1 FROM api_key WHERE state = 'current' AND (expires_at IS NULL OR expires_at > ?1);
