@@ -4,6 +4,8 @@
 #include "response.h"
 
 struct response home_page(struct request *r);                    /* page_dashboard.c */
+struct response users_page(struct request *r);                   /* page_users.c */
+struct response user_page(struct request *r);
 struct response audit_page(struct request *r);                   /* page_audit.c */
 struct response settings_overview(struct request *r);            /* settings_overview.c */
 struct response settings_api_key(struct request *r);             /* settings_api_key.c */

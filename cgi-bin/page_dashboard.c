@@ -31,6 +31,7 @@ static enum rc_err add_row(struct request *r, struct dict *body, struct rows *ro
     const char *product = db_text(rows, 1);
     struct dict *row = dict_row(body, T_ROW);
     dict_set(row, T_PRODUCT, product);
+    dict_set(row, T_ROW_SITE, db_text(rows, 2));
     dict_set(row, T_SITE_NAME, db_text(rows, 3));
     dict_set(row, T_BILLABLE, text_count(r->arena, billable));
     dict_set(row, T_ACTIVE, text_count(r->arena, active));

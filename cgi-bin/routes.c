@@ -41,6 +41,8 @@ static const struct route ROUTES[] = {
     {GET, "/settings/sync", LEVEL_READ, settings_sync, NULL, "Synchronization", "sync", NULL},
     {POST, "/settings/sync", LEVEL_FULL, settings_sync_post, "enabled slot time_zone", NULL, NULL, NULL},
     {POST, "/settings/sync/run", LEVEL_FULL, settings_sync_run, "confirm_run", NULL, NULL, NULL},
+    {GET, "/users", LEVEL_READ, users_page, NULL, "Users", "users", NULL},
+    {GET, "/users/{id}", LEVEL_READ, user_page, NULL, NULL, NULL, NULL},
 };
 
 const struct route *routes_all(int *count) {

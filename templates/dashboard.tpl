@@ -30,7 +30,7 @@
   <tbody>
   {{#ROW}}<tr>
     <th scope="row">{{PRODUCT}}</th><td>{{SITE_NAME}}</td>
-    <td class="num">{{BILLABLE}}</td><td class="num">{{ACTIVE}}</td><td class="num">{{INACTIVE}}</td><td class="num">{{NEVER}}</td>
+    <td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;billable=1">{{BILLABLE}}</a></td><td class="num">{{ACTIVE}}</td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;inactive_days={{DAYS:u}}">{{INACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;never=1">{{NEVER}}</a></td>
     <td class="nowrap"><progress max="100" value="{{SHARE}}" aria-label="Share in use of {{PRODUCT}} on {{SITE_NAME}}">{{SHARE}} %</progress> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>
   </tr>{{/ROW}}

@@ -66,9 +66,12 @@ static const char *const HOSTILE[] = {"<script>alert(1)</script>", "=cmd|' /C ca
     "\xf0\x9f\xa6\x84 Unicorn \xf0\x9d\x94\x98", "+49 30 1234", "@sum(1+1)", "-2+3", "a&amp;b </title><b>", "%s%n{{NAME}}", "", "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e"};
 
 static void make_name(uint64_t i, struct user *u) {
+    enum { KINDS = sizeof HOSTILE / sizeof *HOSTILE };
     uint64_t h = org_hash(i, 1);
-    if (h % 50 == 0)
-        snprintf(u->name, sizeof u->name, "%s", HOSTILE[h / 50 % (sizeof HOSTILE / sizeof *HOSTILE)]);
+    if (i >= PERSONS && i < PERSONS + KINDS) /* each of them at least once */
+        snprintf(u->name, sizeof u->name, "%s", HOSTILE[i - PERSONS]);
+    else if (h % 50 == 0)
+        snprintf(u->name, sizeof u->name, "%s", HOSTILE[h / 50 % KINDS]);
     else
         snprintf(u->name, sizeof u->name, "%s %s", FIRST[h % (sizeof FIRST / sizeof *FIRST)], LAST[h / 64 % (sizeof LAST / sizeof *LAST)]);
     snprintf(u->email, sizeof u->email, "user%llu@%s", (unsigned long long)i, h % 7 == 0 ? "partner.test" : "example.test");
