@@ -96,13 +96,12 @@ static void show_choice(struct request *r, struct dict *body, const struct view_
     sum_up(v, days, &inactive, &billable);
     dict_set(row, T_CHOICE_LABEL, label ? label : arena_printf(r->arena, "%lld days", (long long)days));
     dict_set_int(row, T_CHOICE_DAYS, days);
-    dict_show_if(row, label && strstr(label, "day") == NULL, T_CHOICE_IN_DAYS);
     dict_set(row, T_CHOICE_TOTAL, of_seats(r->arena, inactive, billable));
     dict_set_int(row, T_CHOICE_SHARE, billable ? (inactive * 100 + billable / 2) / billable : 0);
     for (int i = 0; i < v->products; i++) {
         const struct threshold_count *c = threshold_find(&v->counts, v->product[i].word, days);
         if (threshold_find(&v->counts, v->product[i].word, CHOICES[0].days))
-            dict_set(dict_row(row, T_CHOICE_CELL), T_CHOICE_SEATS, c ? of_seats(r->arena, c->inactive, c->billable) : "");
+            dict_set(dict_row(row, T_CHOICE_CELL), T_CHOICE_SEATS, c ? text_count(r->arena, c->inactive) : "");
     }
     if (days == v->days)
         dict_show(row, T_CHOICE_CURRENT);
@@ -113,9 +112,14 @@ static void show_choice(struct request *r, struct dict *body, const struct view_
 
 static void show_choices(struct request *r, struct dict *body, const struct view_of *v) {
     int64_t extra[2] = {v->days, v->tried};
-    for (int i = 0; i < v->products; i++)
-        if (threshold_find(&v->counts, v->product[i].word, CHOICES[0].days))
-            dict_set(dict_row(body, T_COLUMN), T_COLUMN_NAME, v->product[i].label);
+    for (int i = 0; i < v->products; i++) {
+        const struct threshold_count *c = threshold_find(&v->counts, v->product[i].word, CHOICES[0].days);
+        struct dict *column = c ? dict_row(body, T_COLUMN) : NULL;
+        if (!c)
+            continue;
+        dict_set(column, T_COLUMN_NAME, v->product[i].label);
+        dict_set(column, T_COLUMN_SEATS, text_count(r->arena, c->billable));
+    }
     int64_t last = 0; /* numbers that are not a named choice stand between them, in order */
     for (size_t i = 0; i <= CHOICE_COUNT; i++) {
         int64_t next = i < CHOICE_COUNT ? CHOICES[i].days : 1000;

@@ -57,7 +57,7 @@ static const char *changes(struct request *r, struct rows *rows) {
     int64_t added = db_int(rows, 7), changed = db_int(rows, 8), gone = db_int(rows, 9);
     if (added == 0 && changed == 0 && gone == 0)
         return "nothing new";
-    return arena_printf(r->arena, "%lld, %lld, %lld", (long long)added, (long long)changed, (long long)gone);
+    return arena_printf(r->arena, "%s, %s, %s", text_count(r->arena, added), text_count(r->arena, changed), text_count(r->arena, gone));
 }
 
 static void show_run(struct request *r, struct dict *list, struct rows *rows, const char *zone) {
@@ -116,6 +116,10 @@ enum rc_err sync_history_show(struct request *r, struct dict *body, const char *
     return show_runs(r, body, zone);
 }
 
+static const char *seconds_text(struct arena *a, int64_t seconds) {
+    return seconds < 1 ? "less than a second" : text_duration(a, seconds);
+}
+
 enum rc_err sync_estimate(struct request *r, const char **words, int64_t *longest) {
     struct rows *rows = NULL;
     *words = NULL;
@@ -124,9 +128,9 @@ enum rc_err sync_estimate(struct request *r, const char **words, int64_t *longes
     if (db_next(rows) && db_int(rows, 0) > 0) {
         int64_t runs = db_int(rows, 0), mean = db_int(rows, 1);
         *longest = db_int(rows, 2);
-        *words = runs == 1 ? arena_printf(r->arena, "about %s, as long as the last complete run", text_duration(r->arena, mean))
+        *words = runs == 1 ? arena_printf(r->arena, "about as long as the last complete run, %s", seconds_text(r->arena, mean))
                            : arena_printf(r->arena, "about %s, the mean of the last %lld complete runs; the longest took %s",
-                                          text_duration(r->arena, mean), (long long)runs, text_duration(r->arena, *longest));
+                                          seconds_text(r->arena, mean), (long long)runs, seconds_text(r->arena, *longest));
     }
     return db_end(rows);
 }

@@ -24,7 +24,7 @@
   <dl class="facts">
     <div><dt>Organization admins</dt><dd>{{ORG_ADMINS}}, always let in</dd></div>
     <div><dt>Product admins</dt><dd>{{PRODUCT_ADMINS}}: {{PRODUCT_ADMINS_LEVEL}}</dd></div>
-    <div><dt>User access admins</dt><dd>{{ACCESS_ADMINS}} with product access: {{ACCESS_ADMINS_LEVEL}}{{#UNSEATED}}; {{UNSEATED_PEOPLE}} without product access stay outside{{/UNSEATED}}</dd></div>
+    <div><dt>User access admins</dt><dd>{{ACCESS_ADMINS}} with product access: {{ACCESS_ADMINS_LEVEL}}{{#UNSEATED}}; without product access and so never let in: {{UNSEATED_PEOPLE}}{{/UNSEATED}}</dd></div>
     <div><dt>You</dt><dd>{{YOU_BECAUSE}}{{#FORM}}; no choice above can lock you out{{/FORM}}</dd></div>
   </dl>
   <div class="table-scroll" role="region" aria-labelledby="people-caption" tabindex="0">

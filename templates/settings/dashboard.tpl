@@ -15,11 +15,10 @@
   <div class="table-scroll" role="region" aria-labelledby="choices-caption" tabindex="0">
   <table>
     <caption id="choices-caption">Seats that would count as inactive, of all billable seats, if every product used the number</caption>
-    <thead><tr><th scope="col">Inactive after</th><th scope="col" class="num">All products</th><th scope="col" class="num">Share</th><th scope="col">Choice</th>{{#COLUMN}}<th scope="col" class="num">{{COLUMN_NAME}}</th>{{/COLUMN}}</tr></thead>
+    <thead><tr><th scope="col">Inactive after</th><th scope="col" class="num">All products</th><th scope="col" class="num">Share</th><th scope="col">Choice</th>{{#COLUMN}}<th scope="col" class="num">{{COLUMN_NAME}}<br><span class="hint">of {{COLUMN_SEATS}}</span></th>{{/COLUMN}}</tr></thead>
     <tbody>
     {{#CHOICE}}<tr>
-      <th scope="row">{{CHOICE_LABEL}}{{#CHOICE_IN_DAYS}} <span class="hint">({{CHOICE_DAYS}} days)</span>{{/CHOICE_IN_DAYS}}</th>
-      <td class="num"><strong>{{CHOICE_TOTAL}}</strong></td><td class="num">{{CHOICE_SHARE}} %</td>
+      <th scope="row">{{CHOICE_LABEL}}</th><td class="num"><strong>{{CHOICE_TOTAL}}</strong></td><td class="num">{{CHOICE_SHARE}} %</td>
       <td class="nowrap">{{#CHOICE_CURRENT}}<span class="badge ok">In use</span>{{/CHOICE_CURRENT}}{{#CHOICE_LINK}}<a href="/settings/dashboard?try={{CHOICE_DAYS:u}}#inactive_days">Use {{CHOICE_DAYS}} days</a>{{/CHOICE_LINK}}{{#CHOICE_TRIED}} <span class="badge">Filled in below</span>{{/CHOICE_TRIED}}</td>
       {{#CHOICE_CELL}}<td class="num">{{CHOICE_SEATS}}</td>{{/CHOICE_CELL}}
     </tr>{{/CHOICE}}
