@@ -7,38 +7,87 @@
 
 enum { RETRY_SECONDS = 1800, MOST_TRIES = 5 }; /* a failed daily run is tried again, but not for ever */
 
-static enum rc_err day_state(struct db *db, const char *day, int64_t now, bool *done, bool *wait) {
+struct day { bool done, wait; int64_t tries, last; };
+
+static enum rc_err day_state(struct db *db, const char *date, int64_t now, struct day *out) {
     struct rows *r = NULL;
-    TRY(db_query(db, Q_SCHEDULE_DAY, &r, "s", day));
+    *out = (struct day){0};
+    TRY(db_query(db, Q_SCHEDULE_DAY, &r, "s", date));
     if (db_next(r)) {
-        *done = db_int(r, 0) > 0 || db_int(r, 1) >= MOST_TRIES;
-        *wait = now - db_int(r, 2) < RETRY_SECONDS;
+        out->tries = db_int(r, 1);
+        out->last = db_int(r, 2);
+        out->done = db_int(r, 0) > 0 || out->tries >= MOST_TRIES;
+        out->wait = !out->done && out->tries > 0 && now - out->last < RETRY_SECONDS;
     }
     return db_end(r);
 }
 
+static enum rc_err runs_since(struct db *db, int64_t since, int64_t *after, int64_t *ever) {
+    struct rows *r = NULL;
+    TRY(db_query(db, Q_SCHEDULE_SINCE, &r, "i", since));
+    if (db_next(r)) {
+        *after = db_int(r, 0);
+        *ever = db_int(r, 1);
+    }
+    return db_end(r);
+}
+
+static const char *date_of(struct arena *a, const struct zone_time *t) {
+    return arena_printf(a, "%04d-%02d-%02d", t->year, t->month, t->day);
+}
+
+static int64_t slot_of(const char *zone, const struct zone_time *t, int hour) {
+    int64_t utc = 0;
+    zone_utc(zone, t->year, t->month, t->day, hour, 0, &utc);
+    return utc;
+}
+
+/* Before today's slot two things can be due: yesterday's run, when this machine slept through it and nothing came since,
+ * and a first run that failed: nobody should wait for figures until a slot. */
+static enum rc_err due_early(struct db *db, struct arena *a, int64_t now, const struct zone_time *yesterday, const struct day *today, struct schedule *s) {
+    struct day before;
+    int64_t slot = slot_of(s->zone, yesterday, s->slot), after = 0, ever = 0;
+    const char *date = date_of(a, yesterday);
+    TRY(runs_since(db, slot, &after, &ever));
+    TRY(day_state(db, date, now, &before));
+    if (ever == 0 && today->tries > 0 && !today->done) {
+        s->due = !today->wait;
+        s->next = today->last + RETRY_SECONDS;
+    } else if (ever > 0 && after == 0 && !before.done) {
+        s->due = !before.wait;
+        s->next = before.wait ? before.last + RETRY_SECONDS : slot;
+        s->day = date;
+    }
+    return OK;
+}
+
 enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct schedule *out) {
-    int64_t enabled = 0, slot = 0;
+    int64_t enabled = 0, slot = 0, noon = 0;
     const char *zone = NULL;
+    struct zone_time today, tomorrow, yesterday;
+    struct day state;
     TRY(settings_int(db, "sync.enabled", &enabled));
     TRY(settings_int(db, "sync.slot", &slot));
     TRY(settings_text(db, "sync.time_zone", &zone));
     *out = (struct schedule){.enabled = enabled != 0, .slot = (int)slot, .zone = zone_known(zone) ? zone : "UTC"};
-    struct zone_time today, tomorrow;
     zone_local(out->zone, now, &today);
-    zone_utc(out->zone, today.year, today.month, today.day, out->slot, 0, &out->slot_start);
-    int64_t noon = 0;
     zone_utc(out->zone, today.year, today.month, today.day, 12, 0, &noon);
     zone_local(out->zone, noon + 86400, &tomorrow); /* noon to noon: no daylight saving change reaches another date */
+    zone_local(out->zone, noon - 86400, &yesterday);
+    out->slot_start = slot_of(out->zone, &today, out->slot);
     out->slot_end = out->slot_start + 3600;
-    out->day = arena_printf(a, "%04d-%02d-%02d", today.year, today.month, today.day);
-    bool done = false, wait = false;
-    TRY(day_state(db, out->day, now, &done, &wait));
+    out->day = date_of(a, &today);
+    TRY(day_state(db, out->day, now, &state));
     if (!out->enabled)
         return OK;
-    out->due = !done && !wait && now >= out->slot_start;
     out->next = out->slot_start;
-    if (done)
-        zone_utc(out->zone, tomorrow.year, tomorrow.month, tomorrow.day, out->slot, 0, &out->next);
+    if (state.done)
+        out->next = slot_of(out->zone, &tomorrow, out->slot);
+    else if (now < out->slot_start)
+        return due_early(db, a, now, &yesterday, &state, out);
+    else if (state.wait && state.last + RETRY_SECONDS > out->slot_start)
+        out->next = state.last + RETRY_SECONDS;
+    else
+        out->due = true;
     return OK;
 }

@@ -4,3 +4,6 @@ SELECT count(*) FILTER (WHERE outcome IN ('ok', 'suspicious', 'running')), count
 
 -- name: SCHEDULE_NEXT_RUN (utc)
 INSERT INTO instance (name, value) VALUES ('next_run', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
+
+-- name: SCHEDULE_SINCE (utc)
+SELECT count(*) FILTER (WHERE started_at >= ?1), count(*) FROM sync_run WHERE outcome = 'ok';
