@@ -74,7 +74,7 @@ static void key_banner(struct request *r, struct dict *frame, bool has_key, int6
         const char *text = days == 0 ? "The organization API key expires within a day."
                                      : arena_printf(r->arena, "The organization API key expires in %lld day%s.", (long long)days,
                                                     days == 1 ? "" : "s");
-        add_banner(frame, days < 7 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", "Replace the key");
+        add_banner(frame, left <= 7 * 86400 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", "Replace the key");
     }
 }
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 static const char PATH[] = "/settings/api-key";
-enum { KEY_MIN = 20, KEY_MAX = 1000, LABEL_MAX = 100, ORG_ID_MAX = 64 };
+enum { KEY_MIN = 20, KEY_MAX = 1000, LABEL_MAX = 100, ORG_ID_MAX = 64, CHECK_SECONDS = 150 /* the minute timer has come twice by then */ };
 
 const char *settings_api_key_state(struct request *r) {
     struct apikey key;
@@ -55,6 +55,7 @@ static void show_attempt(struct request *r, struct dict *body, const struct apik
     dict_set(d, T_LAST4, a->last4);
     dict_set(d, T_SINCE, text_ago(r->arena, a->entered_at, r->now));
     dict_set(d, T_PROBLEM, a->problem);
+    dict_show_if(d, a->checking && r->now - a->entered_at > CHECK_SECONDS, T_LATE);
 }
 
 /* Answers stay in the form, the key never does. */

@@ -4,6 +4,7 @@
 {{#CHECKING}}<section class="card" aria-labelledby="checking-heading">
   <h2 id="checking-heading">Checking…</h2>
   <p role="status">Key …{{LAST4}} was entered {{SINCE}} and is being checked with Atlassian. The answer appears here.</p>
+  {{#LATE}}<p>This takes longer than it should. On the server, <code>rollcallctl doctor</code> tells whether the lane <code>sync</code> runs.</p>{{/LATE}}
   <p><a class="button secondary" href="/settings/api-key">Refresh</a></p>
 </section>{{/CHECKING}}
 {{#REFUSED}}<section class="card refused" aria-labelledby="refused-heading">
