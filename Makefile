@@ -87,6 +87,23 @@ bench: programs
 	@tests/bench/run.sh
 fuzz:
 	@tests/fuzz/run.sh
+# Paths in the units are those of PREFIX=/usr; another prefix is written into them.
+D = $(DESTDIR)$(PREFIX)
+install: programs
+	@install -d $(D)/bin $(D)/lib/rollcall $(D)/share/rollcall $(D)/share/man/man1 $(D)/share/man/man5 \
+	  $(D)/share/doc/rollcall/examples $(D)/lib/systemd/system $(D)/lib/sysusers.d $(D)/lib/tmpfiles.d $(DESTDIR)/etc/rollcall
+	@install -m 0755 $(B)/rollcallctl $(D)/bin/
+	@install -m 0755 $(B)/rollcall.fcgi $(B)/rollcall-timer systemd/rollcall-backup $(D)/lib/rollcall/
+	@find templates static -type f ! -name '*.awk' -exec install -D -m 0644 {} $(D)/share/rollcall/{} \;
+	@install -m 0644 man/*.1 $(D)/share/man/man1/ && install -m 0644 man/*.5 $(D)/share/man/man5/
+	@install -m 0644 README.md LICENSE $(D)/share/doc/rollcall/ && install -m 0644 nginx.conf.example $(D)/share/doc/rollcall/examples/
+	@for unit in systemd/*.service systemd/*.socket systemd/*.timer systemd/*.path; do \
+	  sed 's#/usr/lib/rollcall/#$(PREFIX)/lib/rollcall/#' $$unit > $(D)/lib/systemd/system/$${unit##*/} && chmod 0644 $(D)/lib/systemd/system/$${unit##*/}; done
+	@install -m 0644 systemd/rollcall.sysusers $(D)/lib/sysusers.d/rollcall.conf
+	@install -m 0644 systemd/rollcall.tmpfiles $(D)/lib/tmpfiles.d/rollcall.conf
+	@[ -e $(DESTDIR)/etc/rollcall/rollcall.conf ] || install -m 0644 systemd/rollcall.conf $(DESTDIR)/etc/rollcall/rollcall.conf
+deb: programs
+	@packaging/build-deb $(VERSION) $(B)
 clean:
 	rm -rf build
 

@@ -105,9 +105,8 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
     } else {
         *kept = NULL;
     }
-    TRY(migrate_apply(c->config->db, &from, &to, c->err));
-    ctl_give_to_folder(c, c->config->db);
-    return OK;
+    TRY(ctl_make_db_file(c));
+    return migrate_apply(c->config->db, &from, &to, c->err);
 }
 
 /* What was sealed for other keys cannot be opened here, and nobody should learn that from a failed run. */

@@ -16,6 +16,8 @@ enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE;
 char *ctl_db_folder(struct ctl *c);
 /* What root makes beside the database belongs to whom the folder belongs to, or the services could not open it. */
 void ctl_give_to_folder(struct ctl *c, const char *path);
+/* An empty file with the mode both services need, unless there is one; SQLite gives that mode to what it puts beside it. */
+enum rc_err ctl_make_db_file(struct ctl *c) MUST_USE;
 /* Takes the lock of every lane and keeps it until the process ends; false and the lane's name when one is at work.
  * Locks that do not exist yet are made when make is set. */
 bool ctl_lock_lanes(struct ctl *c, bool make, const char **busy);

@@ -51,6 +51,9 @@ static void check_db_mode(struct doctor *d) {
     else if (s.st_gid != folder.st_gid)
         doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chown --reference=%s %s", ctl_db_folder(d->ctl), path),
                    "it belongs to another group than its folder, so the services cannot open it");
+    else if ((folder.st_mode & S_ISGID) && (s.st_mode & 0060) != 0060)
+        doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
+                   "the services share it by group, but the group may not write it (mode %04o)", (unsigned)(s.st_mode & 07777));
     else
         doctor_say(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
 }

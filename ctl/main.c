@@ -57,6 +57,16 @@ void ctl_give_to_folder(struct ctl *c, const char *path) {
         log_line(LOG_LEVEL_WARN, "%s could not be given to the owner of its folder: %s", path, strerror(errno));
 }
 
+enum rc_err ctl_make_db_file(struct ctl *c) {
+    int fd = open(c->config->db, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+    if (fd < 0)
+        return errno == EEXIST ? OK : FAIL(c->err, ERR_BUSY, "The database could not be made. Run this as root, or give the folder's owner.", "%s: %s",
+                                           c->config->db, strerror(errno));
+    (void)close(fd);
+    ctl_give_to_folder(c, c->config->db);
+    return OK;
+}
+
 bool ctl_lock_lanes(struct ctl *c, bool make, const char **busy) {
     static const char *const LANES[] = {"sync", "tasks", "notify"};
     for (size_t i = 0; i < sizeof LANES / sizeof *LANES; i++) {
@@ -83,8 +93,8 @@ static enum rc_err verb_init(struct ctl *c) {
     ctl_give_to_folder(c, wake);
     TRY(make_folder(c->config->keys, 0750, c->err));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
+    TRY(ctl_make_db_file(c));
     TRY(migrate_apply(c->config->db, &from, &to, c->err));
-    ctl_give_to_folder(c, c->config->db);
     printf("keys      %s (%s)\ndatabase  %s (schema %d%s)\n", c->config->keys, made ? "made" : "kept", c->config->db, to,
            from == to ? "" : from == 0 ? ", made" : ", brought up to date");
     printf("next      rollcallctl grant YOU@example.com, then open %s/settings\n", c->config->base_url);

@@ -45,9 +45,9 @@ for lane in sync tasks notify; do
     check "lane $lane has timer and path" bash -c "grep -qx 'Persistent=yes' systemd/rollcall-$lane.timer && grep -qx 'PathExists=/var/lib/rollcall/wake/$lane' systemd/rollcall-$lane.path"
 done
 if command -v systemd-sysusers >/dev/null; then
-    mkdir -p "$work/root/etc"
-    check "sysusers.d makes the users" systemd-sysusers --root="$work/root" "$PWD/systemd/rollcall.sysusers"
-    check "both are there" bash -c "grep -q ^rollcall-web: $work/root/etc/passwd && grep -q ^rollcall-jobs: $work/root/etc/passwd"
+    mkdir -p "$work/host/etc"
+    check "sysusers.d makes the users" systemd-sysusers --root="$work/host" "$PWD/systemd/rollcall.sysusers"
+    check "both are there" bash -c "grep -q ^rollcall-web: $work/host/etc/passwd && grep -q ^rollcall-jobs: $work/host/etc/passwd"
 fi
 # rotation: 14 stay, the newest
 mkdir "$work/bin" "$work/backup"
@@ -63,5 +63,33 @@ for page in man/*.[1-8]; do
 done
 for verb in $(sed -n 's/^    {"\([a-z]*\)", .*verb_.*/\1/p' ctl/main.c); do check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* $verb" man/rollcallctl.1; done
 for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5; done
+# installed into a folder: complete, and by the paths the units name
+check "make install" make -s install DESTDIR="$work/stage" PREFIX=/usr
+for unit in systemd/*.service; do
+    program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
+    check "$unit starts what is installed" test -x "$work/stage$program"
+done
+for file in usr/bin/rollcallctl usr/share/rollcall/templates/layout.tpl usr/share/rollcall/static/app.css usr/share/man/man5/rollcall.conf.5 \
+    usr/lib/systemd/system/rollcall.socket usr/lib/sysusers.d/rollcall.conf usr/lib/tmpfiles.d/rollcall.conf etc/rollcall/rollcall.conf \
+    usr/share/doc/rollcall/examples/nginx.conf.example; do
+    check "installed: $file" test -e "$work/stage/$file"
+done
+check "the sample configuration is read" env ROLLCALL_CONF="$work/stage/etc/rollcall/rollcall.conf" "$work/stage/usr/bin/rollcallctl" version
+# closed against the usual ways in: position independent, all relocations read-only, no executable stack, canaries, checked copies
+for program in usr/bin/rollcallctl usr/lib/rollcall/rollcall.fcgi usr/lib/rollcall/rollcall-timer; do
+    file=$work/stage/$program
+    check "$program is position independent" bash -c "readelf -h '$file' | grep -q 'Type:.*DYN'"
+    check "$program has full RELRO" bash -c "readelf -lW '$file' | grep -q GNU_RELRO && readelf -dW '$file' | grep -q 'NOW'"
+    check "$program has no executable stack" bash -c "readelf -lW '$file' | grep GNU_STACK | grep -qv 'E '"
+    check "$program has canaries" bash -c "readelf -sW '$file' | grep -q __stack_chk_fail"
+    check "$program has checked copies" bash -c "readelf -sW '$file' | grep -q '_chk@'"
+done
+if command -v dpkg-deb >/dev/null; then
+    check "make deb" make -s deb
+    deb=$(ls build/rollcall_*.deb 2>/dev/null | head -1)
+    check "the package names what it needs" bash -c "dpkg-deb -f '$deb' Depends | grep -q libsqlite3 && dpkg-deb -f '$deb' Depends | grep -q libsodium && dpkg-deb -f '$deb' Depends | grep -q libfcgi"
+    check "the package holds no key and no data" bash -c "! dpkg-deb -c '$deb' | grep -qE 'seal|var/lib'"
+    for script in packaging/postinst packaging/prerm packaging/postrm; do check "$script is sound shell" sh -n "$script"; done
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
