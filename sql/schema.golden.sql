@@ -102,6 +102,7 @@ CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (d
   product INTEGER NOT NULL REFERENCES product, -- rewritten with the seats, so that counting costs days, not users
   day INTEGER NOT NULL,
   seats INTEGER NOT NULL,
+  upto INTEGER NOT NULL,           -- seats of this and all earlier days, never active included
   PRIMARY KEY (product, day)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE seat_day (            -- history: one row for each day and product instance
