@@ -79,7 +79,7 @@ static enum rc_err route_find(struct request *r) {
         allow = arena_printf(r->arena, "%s%s%s", allow, *allow ? ", " : "", ROUTES[i].method == GET ? "GET, HEAD" : "POST");
     }
     if (!*allow)
-        return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address. The navigation on the left leads to all of them.",
+        return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address. The dashboard leads to all of them.",
                     "%s", r->env.path);
     r->allow = allow;
     return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.", "%s %s", r->env.method_name, r->env.path);

@@ -25,7 +25,10 @@
     const buttons = inside ? [...old.querySelectorAll("a, button, input, select, [tabindex]")] : [];
     const at = buttons.indexOf(inside), label = inside && inside.textContent;
     old.replaceWith(fresh);
-    if (heading(fresh) !== heading(old)) live.textContent = heading(fresh);
+    if (heading(fresh) !== heading(old)) {
+      live.textContent = heading(fresh);
+      for (const flash of document.querySelectorAll(".banner.success")) flash.remove(); // told how it began, not how it ended
+    }
     if (!inside) return;
     const there = [...fresh.querySelectorAll("a, button, input, select, [tabindex]")];
     const same = (inside.id && document.getElementById(inside.id)) || there.find((e) => e.textContent === label) || there[at];
