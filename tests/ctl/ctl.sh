@@ -144,6 +144,28 @@ expect "restore beside an open connection" 0 "restored" restore "$work/two.db"
 echo "SELECT count(*) FROM owner;" >&8; sleep 0.3; exec 8>&-; sleep 0.2
 check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
 
+# restore while others write: they wait or go on, and the result is whole
+(while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
+pids+=($!)
+for i in 1 2 3; do expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db"; sleep 0.2; done
+kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
+check "whole after that" '[ "$(sql "PRAGMA integrity_check")" = ok ] && [ "$(sql "SELECT count(*) = max(n) FROM load")" = 1 ]'
+check "and written to afterwards" '[ "$(sql "SELECT count(*) FROM load")" -gt "$in_backup" ]'
+
+# the disk fills up: said so, nothing half-written
+full() { # NAME TEXT BLOCKS verb...: files end at so many KiB
+    local name=$1 text=$2 blocks=$3
+    shift 3
+    (trap '' XFSZ; ulimit -f "$blocks"; "$build/rollcallctl" "$@") >"$work/out" 2>&1
+    if [ $? -eq 1 ] && grep -qF "$text" "$work/out"; then ok; else bad "$name"; fi
+}
+calm=$(state)
+full "a backup on a full disk" "Nothing was saved" 64 backup "$work/full.db"
+check "leaves nothing" '! ls "$work" | grep -q "^full.db"'
+full "a restore on a full disk" "Nothing was changed" 64 restore "$work/two.db"
+check "changes nothing" '[ "$calm" = "$(state)" ]'
+check "and leaves nothing behind" '! ls "$work/data" | grep -q restore-'
+
 # the database file is lost or damaged
 dd if=/dev/urandom of="$ROLLCALL_DB" bs=4096 count=4 conv=notrunc 2>/dev/null
 expect "doctor sees a damaged database" 1 "BAD   database" doctor

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Two users, one database: what the package sets up, with numbers in place of names. Needs root. Prints "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null; then
+    echo "Only root can play two users: not checked"
+    echo "0 passed, 0 failed"
+    exit 0
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+passed=0 failed=0
+check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; sed 's/^/    /' "$work/out"; fi; }
+web=64001 jobs=64002 group=64000
+cp "${BUILD:-build}/rollcallctl" "$work/" # a place every user may read
+install -d -m 2770 -o $jobs -g $group "$work/data" "$work/data/wake"
+install -d -m 2750 -o $jobs -g $group "$work/data/backup"
+install -d -m 0755 "$work/keys"
+: >"$work/conf"
+export ROLLCALL_CONF=$work/conf ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_API_URL=http://127.0.0.1:9 ASAN_OPTIONS=detect_leaks=0
+as() { local uid=$1; shift; (umask 0077; setpriv --reuid="$uid" --regid=$group --clear-groups "$@"); }
+ctl=$work/rollcallctl
+
+check "root makes keys and database" '$ctl init'
+check "the web program's user reads and writes" 'as $web $ctl grant a@example.test && as $web $ctl status | grep a@example.test'
+check "so does the lanes' user" 'as $jobs $ctl revoke a@example.test'
+check "and root in between" '$ctl grant b@example.test && as $web $ctl revoke b@example.test'
+check "what lies beside the database is the group's" '[ "$(stat -c "%g %a" "$ROLLCALL_DB"* | sort -u)" = "64000 660" ]'
+check "the web program's user cannot read seal.key" '! as $web cat "$work/keys/seal.key"'
+check "nor can the lanes' user, who gets it as a credential" '! as $jobs cat "$work/keys/seal.key"'
+check "both read seal.pub" 'as $web cat "$work/keys/seal.pub" && as $jobs cat "$work/keys/seal.pub"'
+check "somebody else reads nothing" '! setpriv --reuid=64009 --regid=64009 --clear-groups cat "$ROLLCALL_DB"'
+check "the lanes' user makes backups" 'as $jobs $ctl backup "$work/data/backup/one.db"'
+check "the web program's user cannot touch them" '! as $web rm -f "$work/data/backup/one.db" || [ -e "$work/data/backup/one.db" ]'
+check "root restores, and both go on" '$ctl restore "$work/data/backup/one.db" && as $web $ctl grant c@example.test && as $jobs $ctl revoke c@example.test'
+rm -f "$ROLLCALL_DB"*
+check "also after the file was lost" '$ctl restore "$work/data/backup/one.db" && as $web $ctl grant d@example.test && as $jobs $ctl revoke d@example.test'
+check "no file of the folder is root's" '[ -z "$(find "$work/data" -maxdepth 2 -uid 0 ! -name "*.before-restore*")" ]'
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
