@@ -1,0 +1,85 @@
+// The audit page, the JSON of settings and synchronization, and what watches the program.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from './house.mjs';
+
+let house;
+before(async () => { house = await openHouse(); });
+after(async () => { await house.close(); });
+const rows = (text) => [...text.matchAll(/<tr>\s*<td class="nowrap"><time datetime="([^"]+)">.*?<\/tr>/gs)];
+
+test('a change is in the audit, in words, with from and to', async () => {
+    await house.post('/settings/dashboard', { inactive_days: '45' });
+    const { status, text } = await house.get('/audit?action=setting');
+    assert.equal(status, 200);
+    assert.match(rows(text)[0][0], /olivia\.admin@example\.test.*Changed a setting.*inactive_days.*from <b>30<\/b> to <b>45<\/b>/s);
+});
+
+test('rows are paged by a cursor and none is lost or shown twice', async () => {
+    house.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) INSERT INTO audit (at, who, action, subject) SELECT 1000000 + i, 'pager@example.test', 'test.page', 'row ' || i FROM n");
+    const seen = [];
+    for (let path = '/audit?who=PAGER@example.test'; path;) {
+        const { text } = await house.get(path);
+        seen.push(...[...text.matchAll(/row (\d+)</g)].map((m) => Number(m[1])));
+        path = text.match(/href="([^"]+)">Older/)?.[1].replaceAll('&amp;', '&');
+    }
+    assert.deepEqual(seen, Array.from({ length: 120 }, (_, i) => 120 - i));
+});
+
+test('hostile filters are text', async () => {
+    for (const query of ['who=%3Cscript%3Ealert(1)%3C/script%3E', 'action=%22%3E%3Cimg%20src=x%3E', 'before=abc', 'before=-1', 'before=99999999999999999999']) {
+        const { status, text } = await house.get(`/audit?${query}`);
+        assert.equal(status, 200, query);
+        assert.doesNotMatch(text, /<script>alert|<img/);
+    }
+    assert.match((await house.get('/audit?who=nobody@example.test')).text, /Nothing fits/);
+});
+
+test('JSON of settings: as the forms name them, secrets as their last four', async () => {
+    const s = (await house.get('/api/v1/settings')).json();
+    assert.deepEqual(s.apiKey.key, { set: true, last4: '4f2a' });
+    assert.equal(s.apiKey.state, 'ok');
+    assert.match(s.apiKey.expiresAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    assert.deepEqual(s.access, { productAdmins: 'off', userAccessAdmins: 'off' });
+    assert.equal(typeof s.sync.enabled, 'boolean');
+    assert.equal(typeof s.sync.slot, 'number');
+    assert.doesNotMatch(JSON.stringify(s), /ATCTT/);
+});
+
+test('JSON of synchronization: runs newest first, the next run in the future', async () => {
+    const s = (await house.get('/api/v1/sync')).json();
+    assert.equal(s.running, false);
+    assert.equal(s.runs[0].outcome, 'ok');
+    assert.equal(s.runs[0].users, 2000);
+    assert.ok(Date.parse(s.nextRun) > Date.now() - 5000);
+    await house.post('/settings/sync', { slot: '2', time_zone: 'UTC' });
+    assert.equal((await house.get('/api/v1/sync')).json().nextRun, null);
+});
+
+test('an error under /api/ is JSON with the status of the page', async () => {
+    const refused = await house.get('/api/v1/settings', 'ordinary');
+    assert.equal(refused.status, 403);
+    assert.match(refused.json().error, /organization admin/);
+    assert.equal((await house.get('/api/v1/settings', 'nobody')).status, 401);
+});
+
+test('health and metrics need nobody; the pages say what stands', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics'])
+        assert.equal((await house.get(path, 'nobody')).status, 200);
+    const { text } = await house.get('/metrics', 'nobody');
+    assert.match(text, /^rollcall_up 1$/m);
+    assert.match(text, /^rollcall_users 2000$/m);
+    const overview = (await house.get('/settings')).text;
+    for (const words of ['Key …4f2a expires in', 'Inactive after 45 days']) assert.ok(overview.includes(words), words);
+});
+
+test('removing the key asks first, then everything else stays', async () => {
+    const asked = await house.post('/settings/api-key', { action: 'remove' });
+    assert.equal(asked.status, 200);
+    assert.match(asked.text, /<h1>Confirm/);
+    assert.equal((await house.get('/api/v1/settings')).json().apiKey.key.set, true);
+    assert.equal((await house.post('/settings/api-key', { action: 'remove', confirm: 'yes' })).status, 303);
+    assert.deepEqual((await house.get('/api/v1/settings')).json().apiKey.key, { set: false, last4: null });
+    assert.equal(house.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'), '0');
+    assert.equal((await house.get('/api/v1/summary')).json().users, 2000);
+});
