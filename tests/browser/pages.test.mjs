@@ -1,0 +1,139 @@
+// Every page as people see it: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with and without JavaScript;
+// nothing scrolls sideways at 320. Screenshots are left in build/screens.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { openHouse, root, routes } from '../web/house.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'];
+const screens = join(root, 'build/screens');
+let house, browser, webhook;
+
+before(async () => {
+    mkdirSync(screens, { recursive: true });
+    house = await openHouse();
+    await house.post('/settings/automation', [['name', 'Tell <the> "admins"'], ['trigger', 'orgKeyExpiry'], ['trigger', 'taskFailure'],
+        ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'], ['secret', 'a-long-enough-secret-1'], ['enabled', 'on']]);
+    webhook = house.sql('SELECT id FROM webhook LIMIT 1');
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+});
+after(async () => {
+    await browser?.close();
+    await house?.close();
+});
+
+/** One page of one visitor, opened in one look. */
+async function open(look, path, visitor = 'orgAdmin') {
+    const context = await browser.newContext({
+        viewport: { width: look.width, height: 900 }, colorScheme: look.scheme, javaScriptEnabled: look.script ?? true, reducedMotion: 'reduce',
+        bypassCSP: true, // axe comes in as a script of the test, not of the page
+    });
+    const page = await context.newPage();
+    const said = [];
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text()); });
+    await page.goto(house.url(visitor) + path, { waitUntil: 'load' });
+    return { page, said, close: () => context.close() };
+}
+
+/** What axe finds, in words. */
+async function findings(page) {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
+    return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('\n    ')}`);
+}
+
+async function inspect(name, look, opened) {
+    const { page, said, close } = opened;
+    const problems = [...said];
+    if (look.script !== false) problems.push(...await findings(page));
+    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
+    if (look.width === 320 && wide > 0) problems.push(`${wide} px wider than the window`);
+    await page.screenshot({ path: join(screens, `${name}-${look.width}-${look.scheme}${look.script === false ? '-noscript' : ''}.png`), fullPage: true });
+    await close();
+    return problems.map((p) => `${name} ${look.width} ${look.scheme}: ${p}`);
+}
+
+test('the inspection sees faults: a picture without words, grey on grey, a wide box', async () => {
+    const opened = await open({ width: 320, scheme: 'light' }, '/settings');
+    await opened.page.locator('main').evaluate((main) => {
+        main.insertAdjacentHTML('beforeend', '<img src="/static/icons.svg"><p style="color:#ccc;background:#ddd">grey</p><div style="width:900px">wide</div>');
+    });
+    const problems = (await inspect('seen-failing', { width: 320, scheme: 'light' }, opened)).join('\n');
+    for (const part of ['image-alt', 'color-contrast', 'wider than the window']) assert.ok(problems.includes(part), part);
+});
+
+const LOOKS = [320, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
+
+/** Every page of the route table; what stands for {id} is the webhook made above. */
+const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|atom|xml)$|export$/.test(r.path));
+
+for (const route of pages)
+    test(`axe: ${route.path}`, async () => {
+        const problems = [];
+        for (const look of LOOKS)
+            problems.push(...await inspect(name(route.path), look, await open(look, route.path.replaceAll(/\{\w+\}/g, webhook))));
+        assert.deepEqual(problems, []);
+    });
+
+test('axe: the refusals 403 and 404', async () => {
+    const problems = [];
+    for (const look of LOOKS) {
+        problems.push(...await inspect('refused-403', look, await open(look, '/settings', 'ordinary')));
+        problems.push(...await inspect('refused-404', look, await open(look, '/nope')));
+    }
+    assert.deepEqual(problems, []);
+});
+
+test('axe: a form with a refused answer, and the question before full access', async () => {
+    const problems = [];
+    for (const look of LOOKS) {
+        const wrong = await open(look, '/settings/dashboard');
+        await wrong.page.fill('#inactive_days', '2');
+        await wrong.page.click('form[method=post] button[type=submit]');
+        assert.match(await wrong.page.title(), /^Error: /);
+        assert.equal(await wrong.page.inputValue('#inactive_days'), '2');
+        await wrong.page.click('#error-summary a');
+        assert.equal(await wrong.page.evaluate(() => document.activeElement.id), 'inactive_days', 'the link leads to the field');
+        problems.push(...await inspect('refused-422', look, wrong));
+        const ask = await open(look, '/settings/access');
+        await ask.page.check('input[name=product_admins][value=full]');
+        await ask.page.click('form[method=post] button[type=submit]');
+        assert.match(await ask.page.textContent('h1'), /Confirm/);
+        problems.push(...await inspect('access-confirm', look, ask));
+    }
+    assert.deepEqual(problems, []);
+});
+
+test('without JavaScript every page shows the same words and its form saves', async () => {
+    for (const route of pages) {
+        const look = { width: 1280, scheme: 'light', script: false };
+        const { page, close } = await open(look, route.path.replaceAll(/\{\w+\}/g, webhook));
+        assert.ok((await page.textContent('h1')).trim(), route.path);
+        await page.screenshot({ path: join(screens, `${name(route.path)}-1280-noscript.png`), fullPage: true });
+        await close();
+    }
+    const { page, close } = await open({ width: 320, scheme: 'light', script: false }, '/settings/dashboard');
+    await page.fill('#inactive_days', '45');
+    await page.click('form[method=post] button[type=submit]');
+    assert.equal(new URL(page.url()).pathname, '/settings/dashboard');
+    assert.match(await page.textContent('main'), /45 days/);
+    await close();
+    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 45);
+});
+
+test('the key is being checked: the answer appears without a click', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light' }, '/settings/api-key');
+    await page.fill('#key', 'ATCTT-demo-nonsense-000000');
+    await page.click('form:has(#key) button[type=submit]');
+    await page.waitForSelector('text=Refused', { timeout: 20000 });
+    assert.doesNotMatch(await page.content(), /ATCTT-demo-nonsense/);
+    await close();
+});
