@@ -5,7 +5,8 @@ set -euo pipefail
 db=$(mktemp)
 trap 'rm -f "$db" "$db".*' EXIT
 for f in sql/schema/[0-9]*.sql; do sqlite3 -bail "$db" <"$f"; done
-awk -v out="$db" '
+views=$(sqlite3 "$db" "SELECT group_concat(name, '|') FROM sqlite_schema WHERE type = 'view'")
+awk -v out="$db" -v views="${views:-none}" '
     FNR == 1 { name = "" }
     /^-- name:/ { name = $3; file[name] = FILENAME ":" FNR; names[++n] = name; if (seen[name]++) print FILENAME ": " name " is there twice"; next }
     name != "" { body[name] = body[name] $0 "\n" }
@@ -24,6 +25,11 @@ awk -v out="$db" '
             newest = ""; rest = plain; gsub(/[ \n]+/, " ", rest)
             while (match(rest, /FROM [a-z_]+ ORDER BY id DESC LIMIT/)) {
                 split(substr(rest, RSTART, RLENGTH), word, " "); newest = newest "," word[2]; rest = substr(rest, RSTART + RLENGTH)
+            }
+            # What is read of a view is judged by the tables inside.
+            rest = plain; gsub(/[ \n]+/, " ", rest)
+            while (match(rest, "(FROM|JOIN) (" views ") [a-z]+")) {
+                split(substr(rest, RSTART, RLENGTH), word, " "); newest = newest "," word[3]; rest = substr(rest, RSTART + RLENGTH)
             }
             print ".print @@ " name " " file[name] " " scan " " newest "," > (out ".sql")
             if (plain ~ /^[ \n]*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|VACUUM|DROP)/) { print "EXPLAIN " sql > (out ".sql"); continue }

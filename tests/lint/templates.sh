@@ -25,10 +25,10 @@ find templates -name '*.tpl' | sort | while read -r f; do
             if (name ~ /^=/ ) { bad("delimiter change"); return }
             if (name ~ /^%/) { bad("pragma"); return }
             if (name ~ /:none/) bad("unescaped")
-            if (name ~ /^#/) { open[++depth] = substr(name, 2); at[depth] = state raw; return }
+            if (name ~ /^#/) { open[++depth] = substr(name, 2); at[depth] = where(); return }
             if (name ~ /^\//) {
                 if (depth == 0 || open[depth] != substr(name, 2)) { bad("closes nothing"); return }
-                if (at[depth] != state raw) bad("section closes in another HTML state")
+                if (at[depth] != where()) bad("section closes in another HTML state")
                 depth--; return
             }
             if (name ~ /^>/) { if (state != "text") bad("part outside body text"); return }
@@ -44,6 +44,7 @@ find templates -name '*.tpl' | sort | while read -r f; do
                 if (attribute ~ /^(href|action|src)$/ && value ~ /\?/ && name !~ /:u/) bad("query parameter needs :u")
             }
         }
+        function where() { return (state == "tag" && tagname != "" ? "attr" : state) raw } # behind a name attributes begin
         function step(  rest) {
             if (state == "raw") {
                 if (c == "<" && tolower(substr(text, i, length(raw) + 2)) == "</" raw) { state = "tag"; tagname = "/" raw; raw = ""; i += length(tagname) }
