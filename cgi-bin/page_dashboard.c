@@ -2,6 +2,7 @@
  * Figures come from the last complete sync; the thresholds from the settings. */
 #include "handlers.h"
 #include "page.h"
+#include "product.h"
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -31,6 +32,7 @@ static enum rc_err add_row(struct request *r, struct dict *body, struct rows *ro
     const char *product = db_text(rows, 1);
     struct dict *row = dict_row(body, T_ROW);
     dict_set(row, T_PRODUCT, product);
+    dict_set(row, T_PRODUCT_NAME, product_label(product));
     dict_set(row, T_ROW_SITE, db_text(rows, 2));
     dict_set(row, T_SITE_NAME, db_text(rows, 3));
     dict_set(row, T_BILLABLE, text_count(r->arena, billable));

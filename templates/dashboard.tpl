@@ -23,15 +23,15 @@
   {{#SAVING}}<div class="stat"><p class="stat-label">Estimate a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}
 </section>
 <h2 id="products">Seats by product</h2>
-<div class="table-scroll" role="region" aria-labelledby="products" tabindex="0">
+<div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table>
-  <caption>Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats.</caption>
+  <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats.</caption>
   <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">Share in use</th><th scope="col" class="num">Inactive after</th></tr></thead>
   <tbody>
   {{#ROW}}<tr>
-    <th scope="row">{{PRODUCT}}</th><td>{{SITE_NAME}}</td>
+    <th scope="row">{{PRODUCT_NAME}}</th><td class="nowrap">{{SITE_NAME}}</td>
     <td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;billable=1">{{BILLABLE}}</a></td><td class="num">{{ACTIVE}}</td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;inactive_days={{DAYS:u}}">{{INACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;never=1">{{NEVER}}</a></td>
-    <td class="nowrap"><progress max="100" value="{{SHARE}}" aria-label="Share in use of {{PRODUCT}} on {{SITE_NAME}}">{{SHARE}} %</progress> {{SHARE}} %</td>
+    <td class="nowrap"><progress max="100" value="{{SHARE}}" aria-label="Share in use of {{PRODUCT_NAME}} on {{SITE_NAME}}">{{SHARE}} %</progress> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>
   </tr>{{/ROW}}
   </tbody>

@@ -17,6 +17,7 @@
 </header>
 <div class="shell">
 <nav class="side" aria-label="Main">
+<div class="stay">
   <ul>
     {{#NAV}}<li><a href="{{NAV_PATH}}"{{#NAV_CURRENT}} aria-current="page"{{/NAV_CURRENT}}{{#NAV_BELOW}} aria-current="true"{{/NAV_BELOW}}><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{{NAV_ICON}}"></use></svg> {{NAV_LABEL}}</a></li>
     {{/NAV}}
@@ -25,6 +26,7 @@
     {{#SUBNAV}}<li><a href="{{SUBNAV_PATH}}"{{#SUBNAV_CURRENT}} aria-current="page"{{/SUBNAV_CURRENT}}{{#SUBNAV_BELOW}} aria-current="true"{{/SUBNAV_BELOW}}>{{SUBNAV_LABEL}}</a></li>
     {{/SUBNAV}}
   </ul>
+</div>
 </nav>
 <main id="main">
   {{#BANNER}}<div class="banner{{#BANNER_INFO}} info{{/BANNER_INFO}}{{#BANNER_WARN}} warn{{/BANNER_WARN}}{{#BANNER_DANGER}} danger{{/BANNER_DANGER}}"><p>{{BANNER_TEXT}} <a href="{{BANNER_LINK}}">{{BANNER_LINK_TEXT}}</a></p></div>

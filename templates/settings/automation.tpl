@@ -21,7 +21,7 @@
 </section>{{/MAY_CHANGE}}
 <section class="card" aria-labelledby="guide">
 <h2 id="guide">What to click in Atlassian Automation</h2>
-<ol>
+<ol class="steps">
   <li>Open Automation in Jira, Confluence or Jira Service Management, create a rule and choose the trigger <strong>Incoming webhook</strong>.</li>
   <li>In the trigger choose <strong>No work items from the webhook</strong>.</li>
   <li>Copy the <strong>webhook URL</strong> and the <strong>secret</strong> from the trigger into the form on this page. Rollcall sends the secret in the header <code>X-Automation-Webhook-Token</code>.</li>
