@@ -18,9 +18,9 @@
 {{/OPENS}}
 <section class="card" aria-labelledby="changes">
   <h2 id="changes">What would change</h2>
-  <div class="table-scroll" role="region" aria-labelledby="changes" tabindex="0">
+  <div class="table-scroll" role="region" aria-labelledby="changes-caption" tabindex="0">
   <table>
-    <caption>Nothing has been changed yet</caption>
+    <caption id="changes-caption">Nothing has been changed yet</caption>
     <thead><tr><th scope="col">Setting</th><th scope="col">Now</th><th scope="col">Then</th></tr></thead>
     <tbody>
     {{#CHANGE}}<tr><th scope="row"><bdi>{{CHANGE_WHAT}}</bdi></th><td><bdi>{{CHANGE_BEFORE}}</bdi></td><td><bdi>{{CHANGE_AFTER}}</bdi></td></tr>
