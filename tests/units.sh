@@ -63,6 +63,23 @@ for page in man/*.[1-8]; do
 done
 for verb in $(sed -n 's/^    {"\([a-z]*\)", .*verb_.*/\1/p' ctl/main.c); do check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* $verb" man/rollcallctl.1; done
 for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5; done
+# started as the service does it: the listening socket is standard input, and a stop is clean
+activated() {
+    local code
+    mkdir -p "$work/live"
+    export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/live/rollcall.db ROLLCALL_KEYS=$work/live/keys ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_WORKERS=2
+    build/rollcallctl init >/dev/null || return 1
+    perl -MSocket -e 'my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 16) or die; open(STDIN, "<&", $s) or die; close $s; exec "build/rollcall.fcgi"' \
+        "$work/live/web.sock" 2>"$work/live/log" &
+    local pid=$!
+    for _ in $(seq 100); do grep -q "workers ready" "$work/live/log" && break; sleep 0.05; done
+    kill -TERM $pid
+    wait $pid
+    code=$?
+    cat "$work/live/log"
+    [ $code -eq 0 ] && grep -q "2 workers ready" "$work/live/log" && grep -q stopped "$work/live/log"
+}
+if command -v perl >/dev/null; then check "socket activation and a clean stop" activated; fi
 # installed into a folder: complete, and by the paths the units name
 check "make install" make -s install DESTDIR="$work/stage" PREFIX=/usr
 for unit in systemd/*.service; do
