@@ -190,6 +190,8 @@ static enum rc_err checks(struct request *r) {
     TRY(open_databases(r));
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
+    if (r->env.method != POST && r->errors) /* no form is there to be mended */
+        return FAIL(r->err, ERR_MALFORMED, "The address contains characters that cannot be read.", "query field %s", r->errors->name);
     if (r->env.method != POST)
         return OK;
     TRY(csrf_check(r));
@@ -203,7 +205,7 @@ struct response routes_dispatch(struct request *r) {
         return out;
     }
     struct response out = r->route->handler(r);
-    if (out.status == 422 && r->errors && r->db)
+    if (out.status == 422 && r->errors && r->db && r->env.method == POST)
         note_refused_form(r);
     return out;
 }

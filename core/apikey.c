@@ -4,6 +4,8 @@
 #include "job.h"
 #include "text.h"
 
+#include <stdio.h>
+
 static enum apikey_state state_of(int64_t expires_at, int64_t now) {
     int64_t left = expires_at - now;
     return expires_at == 0 ? APIKEY_OK : left <= 0 ? APIKEY_EXPIRED : left <= 7 * 86400 ? APIKEY_URGENT
@@ -59,14 +61,15 @@ enum rc_err apikey_enter(struct db *db, const struct apikey_entry *entry, const 
                 entry->org_id, entry->expires_on, who, now));
     int64_t id = db_last_id(db);
     TRY(job_add(db, "sync", "key-check", id, who, now, NULL));
-    for (int i = 0; i < 4 && entry->last4[i]; i++)
-        words[i] = entry->last4[i];
+    (void)snprintf(words, sizeof words, "…%.16s", entry->last4);
     return audit_add(db, now, who, "key.enter", "api key", NULL, words, entry->label);
 }
 
 enum rc_err apikey_remove(struct db *db, const char *who, int64_t now) {
     const char *last4 = NULL;
+    char words[64] = {0};
     TRY(db_get_text(db, Q_APIKEY_LAST4, &last4, NULL, ""));
+    (void)snprintf(words, sizeof words, "…%.16s", last4);
     TRY(db_exec(db, Q_APIKEY_REMOVE, NULL, ""));
-    return audit_add(db, now, who, "key.remove", "api key", last4, NULL, NULL);
+    return audit_add(db, now, who, "key.remove", "api key", words, NULL, NULL);
 }

@@ -32,6 +32,7 @@ test('hostile filters are text', async () => {
         assert.equal(status, 200, query);
         assert.doesNotMatch(text, /<script>alert|<img/);
     }
+    for (const query of ['who=%ff', 'who=%01', 'who=%zz', 'who=a%00b']) assert.equal((await house.get(`/audit?${query}`)).status, 400, query);
     assert.match((await house.get('/audit?who=nobody@example.test')).text, /Nothing fits/);
 });
 
