@@ -9,7 +9,8 @@ enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
 enum rc_err stage_create(struct lane *l) {
     static const enum query TABLES[] = {Q_STAGE_CREATE_USER, Q_STAGE_CREATE_PLATFORM, Q_STAGE_CREATE_ACTIVITY, Q_STAGE_CREATE_MEMBER,
         Q_STAGE_CREATE_GROUP, Q_STAGE_CREATE_GROUP_ROLE, Q_STAGE_CREATE_HOLDER, Q_STAGE_CREATE_SUSPENDED, Q_STAGE_CREATE_PRODUCT,
-        Q_STAGE_CREATE_DIRECTORY, Q_MERGE_MAP_MEMBER_CREATE, Q_MERGE_MAP_ACTIVITY_CREATE, Q_MERGE_MAP_ROLE_CREATE,
+        Q_STAGE_CREATE_DIRECTORY, Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE, Q_MERGE_ID_GROUP_CREATE, Q_MERGE_ID_USER_CREATE,
+        Q_MERGE_MAP_SUSPENDED_CREATE, Q_MERGE_MAP_MEMBER_CREATE, Q_MERGE_MAP_ACTIVITY_CREATE, Q_MERGE_MAP_ROLE_CREATE,
         Q_MERGE_MAP_DIRECT_CREATE, Q_MERGE_MAP_SEAT_CREATE};
     for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++)
         TRY(db_exec(l->db, TABLES[i], NULL, ""));
@@ -48,11 +49,17 @@ static enum rc_err run_all(struct lane *l, const enum query *steps, size_t n) {
     return OK;
 }
 
+/* What the live tables shall hold, in numbers; reads live tables, writes only TEMP ones: nobody waits for this. */
+static enum rc_err reckon(struct lane *l) {
+    static const enum query STEPS[] = {Q_MERGE_ID_DIRECTORY, Q_MERGE_ID_PRODUCT, Q_MERGE_ID_GROUP, Q_MERGE_ID_USER, Q_MERGE_MAP_MEMBER,
+        Q_MERGE_MAP_ACTIVITY, Q_MERGE_MAP_ROLE, Q_MERGE_MAP_SUSPENDED, Q_MERGE_MAP_DIRECT, Q_MERGE_MAP_SEAT};
+    return run_all(l, STEPS, sizeof STEPS / sizeof *STEPS);
+}
+
 static enum rc_err merge_relations(struct lane *l) {
-    static const enum query STEPS[] = {Q_MERGE_MAP_MEMBER, Q_MERGE_MEMBERS_OUT, Q_MERGE_MEMBERS_IN, Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT,
-        Q_MERGE_MAP_ACTIVITY, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_MAP_ROLE, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN,
-        Q_MERGE_MAP_DIRECT, Q_MERGE_DIRECT_OUT, Q_MERGE_DIRECT_IN, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN,
-        Q_MERGE_MAP_SEAT, Q_MERGE_SEATS_OUT, Q_MERGE_SEATS_IN, Q_SEATS_ACTIVITY_CLEAR, Q_SEATS_ACTIVITY_FILL};
+    static const enum query STEPS[] = {Q_MERGE_MEMBERS_OUT, Q_MERGE_MEMBERS_IN, Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT,
+        Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN, Q_MERGE_DIRECT_OUT, Q_MERGE_DIRECT_IN,
+        Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_SEATS_OUT, Q_MERGE_SEATS_IN, Q_SEATS_ACTIVITY_CLEAR, Q_SEATS_ACTIVITY_FILL};
     return run_all(l, STEPS, sizeof STEPS / sizeof *STEPS);
 }
 
@@ -96,6 +103,7 @@ enum rc_err stage_merge(struct lane *l, int64_t run, const char *local_day, bool
         out->suspicious = true;
         return OK;
     }
+    TRY(reckon(l));
     TRY(db_begin(l->db));
     TRY(write_all(l, run, local_day, out));
     return db_commit(l->db);
