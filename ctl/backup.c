@@ -71,9 +71,8 @@ static enum rc_err check_copy(struct ctl *c, const char *copy) {
         (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", copy, from));
     if (from == 0)
         return refused(c, "There is no Rollcall data in this file.", c->argument);
-    if (db_open(copy, DB_READ, DB_CTL, &db, c->err) != OK)
+    if (ctl_open_path(c, copy, DB_READ, &db) != OK)
         return refused(c, "This is not a sound backup of Rollcall.", arena_strdup(c->arena, c->err->detail));
-    db_use(db, c->arena, c->err);
     enum rc_err rc = db_check(db, &problem);
     if (rc == OK && !problem)
         rc = db_get_text(db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key");
@@ -89,8 +88,7 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
     int from = 0, to = 0;
     *kept = arena_printf(c->arena, "%s.before-restore", c->config->db);
     if (stat(c->config->db, &s) == 0) {
-        if (db_open(c->config->db, DB_READ, DB_CTL, &live, c->err) == OK) {
-            db_use(live, c->arena, c->err);
+        if (ctl_open(c, DB_READ, &live) == OK) {
             if (db_backup(live, *kept, c->err) == OK)
                 return OK;
             if (c->err->code == ERR_BUSY && strstr(c->err->detail, "full"))
@@ -115,9 +113,10 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     struct rows *r = NULL;
     bool any = false;
     const char *id = "";
-    if (sealer_open(c->config->keys, &sealer, c->err) == OK)
-        id = sealer_id(sealer);
-    else
+    if (sealer_open(c->config->keys, &sealer, c->err) == OK) {
+        id = arena_strdup(c->arena, sealer_id(sealer));
+        sealer_close(sealer);
+    } else
         printf("There is no seal.pub in %s. Put the keys of that time there, or run \"rollcallctl init\" for new ones.\n", c->config->keys);
     TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "s", id));
     while (db_next(r)) {

@@ -4,15 +4,20 @@
 #include "config.h"
 #include "db.h"
 
+enum { CTL_OPEN_MAX = 4 };
+
 struct ctl {
     const struct config *config;
     struct arena *arena;
     struct err *err;
     const char *argument; /* of the verb, or NULL */
+    struct db *open[CTL_OPEN_MAX]; /* closed by main, after the arena */
+    int opened;
 };
 
 const char *ctl_host_user(struct ctl *c); /* "host:<user>", for the audit; below sudo the one who called it */
-enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE;
+enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE; /* the database; stays open until the end */
+enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) MUST_USE;
 char *ctl_db_folder(struct ctl *c);
 /* What root makes beside the database belongs to whom the folder belongs to, or the services could not open it. */
 void ctl_give_to_folder(struct ctl *c, const char *path);

@@ -91,8 +91,12 @@ static void check_key(struct doctor *d) {
 static void check_foreign_secrets(struct doctor *d) {
     struct sealer *sealer = NULL;
     struct rows *r = NULL;
-    if (sealer_open(d->ctl->config->keys, &sealer, d->ctl->err) != OK || db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "s", sealer_id(sealer)) != OK)
-        return; /* missing keys are told by the check of the keys */
+    if (sealer_open(d->ctl->config->keys, &sealer, d->ctl->err) != OK)
+        return; /* told by the check of the keys */
+    char *id = arena_strdup(d->ctl->arena, sealer_id(sealer));
+    sealer_close(sealer);
+    if (db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "s", id) != OK)
+        return;
     while (db_next(r))
         doctor_say(d, WRONG, "secrets", "Put the seal.key and seal.pub of that time back, or enter it again under Settings.",
                    "%s was sealed with other keys", db_text(r, 0));

@@ -32,11 +32,16 @@ static enum rc_err make_folder(const char *path, mode_t mode, struct err *e) {
     return OK;
 }
 
-enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) {
-    TRY(db_open(c->config->db, mode, DB_CTL, db, c->err));
+enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) {
+    if (c->opened == CTL_OPEN_MAX)
+        return FAIL(c->err, ERR_INTERNAL, "Something went wrong inside Rollcall.", "%s", "too many open databases");
+    TRY(db_open(path, mode, DB_CTL, db, c->err));
+    c->open[c->opened++] = *db;
     db_use(*db, c->arena, c->err);
     return OK;
 }
+
+enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) { return ctl_open_path(c, c->config->db, mode, db); }
 
 const char *ctl_host_user(struct ctl *c) {
     const char *behind = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
@@ -190,7 +195,7 @@ static enum rc_err verb_help(struct ctl *c) {
 int main(int argc, char **argv) {
     log_program("rollcallctl");
     struct err e = {.phase = "starting"};
-    struct ctl c = {.arena = arena_open(64 * 1024 * 1024), .err = &e, .argument = argc > 2 ? argv[2] : NULL};
+    struct ctl c = {.err = &e, .argument = argc > 2 ? argv[2] : NULL};
     size_t i = 0, count = sizeof VERBS / sizeof *VERBS;
     while (argc > 1 && i < count && strcmp(argv[1], VERBS[i].name) != 0)
         i++;
@@ -198,6 +203,7 @@ int main(int argc, char **argv) {
     if (argc < 2 || argc > 3 || i == count || (needs && !c.argument))
         return usage(stderr);
     umask(0007);
+    c.arena = arena_open(64 * 1024 * 1024);
     enum rc_err rc = config_read(&c.config, &e);
     if (rc == OK)
         rc = secret_init(&e);
@@ -205,6 +211,8 @@ int main(int argc, char **argv) {
         rc = VERBS[i].run(&c);
     if (rc != OK)
         fprintf(stderr, "rollcallctl: %s (%s)\n", e.people, e.detail);
-    arena_close(c.arena);
+    arena_close(c.arena); /* its hooks finish what a verb left open */
+    while (c.opened > 0)
+        db_close(c.open[--c.opened]);
     return err_kind(rc)->exit_code;
 }
