@@ -11,7 +11,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, CONNECT_SECONDS = 10, TOTAL_SECONDS = 60, TICK_MS = 400 };
+enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
+       SILENT_SECONDS = 30, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000 };
 
 struct transfer {
     struct http *http;
@@ -31,15 +32,20 @@ struct http {
     char *authorization;
     struct http_counts counts;
     int64_t hold_until_ms; /* nothing starts before */
-    int64_t pace_ms, last_start_ms;
-    int running;
+    int64_t last_start_ms, pace_ms;
+    int64_t left; /* calls left before the limit, those in flight taken off; -1: not said */
+    int running, refusals, most_attempts;
+    bool probing; /* after a 429 one call feels its way before the others follow */
 };
 
-static int64_t now_ms(void) {
+/* Waiting goes by the monotonic clock: a clock that is set must not hold a run. Only a limit's reset is a time of day. */
+static int64_t clock_ms(clockid_t which) {
     struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
+    clock_gettime(which, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
+
+static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 static int64_t jitter(int64_t ms) {
     uint32_t r = 0;
@@ -54,6 +60,8 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
         return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s", "curl init");
     }
     h->config = config;
+    h->left = -1;
+    h->most_attempts = MOST_ATTEMPTS;
     size_t n = strlen(key) + 32;
     h->authorization = calloc(1, n);
     if (!h->authorization)
@@ -79,6 +87,8 @@ void http_close(struct http *h) {
     curl_global_cleanup();
     free(h);
 }
+
+void http_be_brief(struct http *h) { h->most_attempts = MOST_ATTEMPTS_BRIEF; }
 
 const struct http_counts *http_counts(const struct http *h) { return &h->counts; }
 
@@ -149,6 +159,8 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SILENT_SECONDS);
     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
@@ -180,6 +192,8 @@ static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
     c->transfer = t;
     h->counts.requests++;
     h->running++;
+    if (h->left > 0)
+        h->left--;
     h->last_start_ms = now_ms();
     curl_multi_add_handle(h->multi, t->easy);
     return OK;
@@ -197,22 +211,38 @@ static void drop(struct http *h, struct chain *c) {
     h->running--;
 }
 
-/* Before the limit is hit: few calls left are spread over the time to the reset. */
-static void note_limit(struct http *h, const struct transfer *t, int status) {
-    int64_t now = now_ms(), left_ms = t->reset_at > 0 ? t->reset_at * 1000 - now : 0;
-    if (status == 429) {
-        int64_t wait = t->retry_after >= 0 ? t->retry_after * 1000 : left_ms;
-        wait = wait < 1000 ? 1000 : wait > 300000 ? 300000 : wait;
-        h->hold_until_ms = now + jitter(wait);
-        h->counts.waiting_until = h->hold_until_ms / 1000;
-    } else if (t->remaining == 0 && left_ms > 0 && left_ms < 300000) {
-        h->hold_until_ms = t->reset_at * 1000 + 50;
-        h->counts.waiting_until = t->reset_at;
-    }
-    h->pace_ms = t->remaining > 0 && t->remaining <= 8 && left_ms > 0 && left_ms < 300000 ? left_ms / (t->remaining * 20) : 0;
+static void hold(struct http *h, int64_t wait_ms) {
+    h->hold_until_ms = now_ms() + wait_ms;
+    h->counts.waiting_until = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
 }
 
-static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 429 || status >= 500; }
+/* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a little. A 429 that came
+ * all the same holds everything; then one call goes ahead, and the waits double while it is refused. */
+static void note_limit(struct http *h, const struct transfer *t, int status) {
+    int64_t until_reset = t->reset_at > 0 ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME) : 0;
+    bool known = until_reset > 0 && until_reset < MOST_WAIT_MS;
+    if (status == 429) {
+        int64_t wait = t->retry_after >= 0 ? t->retry_after * 1000 : until_reset > 0 ? until_reset : 1000LL << (h->refusals < 6 ? h->refusals : 6);
+        wait = wait < 1000 ? 1000 : wait > MOST_WAIT_MS ? MOST_WAIT_MS : wait;
+        if (!h->probing || now_ms() >= h->hold_until_ms) { /* else one of several that were in flight together */
+            h->refusals++;
+            hold(h, jitter(wait));
+        }
+        h->probing = true;
+        h->left = -1;
+        return;
+    }
+    if (now_ms() >= h->hold_until_ms) {
+        h->probing = false;
+        h->refusals = 0;
+    }
+    h->left = t->remaining < 0 || !known ? -1 : t->remaining > h->running - 1 ? t->remaining - (h->running - 1) : 0;
+    h->pace_ms = h->left > 0 && h->left <= 8 ? until_reset / (h->left * 20) : 0;
+    if (t->remaining == 0 && known)
+        hold(h, until_reset + 50);
+}
+
+static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 408 || status == 429 || status >= 500; }
 
 static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, struct err *e) {
     if (rc != CURLE_OK)
@@ -235,9 +265,7 @@ static enum rc_err finish(struct http *h, struct transfer *t, CURLcode rc, page_
     else if (heals(rc, (int)status)) {
         c->attempts++;
         h->counts.retries++;
-        if (c->attempts >= MOST_ATTEMPTS && status != 429)
-            result = give_up(t, rc, (int)status, e);
-        else if (c->attempts >= 20)
+        if (c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS : h->most_attempts))
             result = give_up(t, rc, (int)status, e);
         else
             c->not_before_ms = status == 429 ? h->hold_until_ms : now_ms() + jitter(500LL << (c->attempts < 6 ? c->attempts : 6));
@@ -256,7 +284,7 @@ static enum rc_err start_ready(struct http *h, struct chain *chains, int n, int 
     while (*first < n && chains[*first].done)
         ++*first;
     for (int i = *first; i < n && h->running < parallel; i++) {
-        if (now < h->hold_until_ms || now < h->last_start_ms + h->pace_ms)
+        if (now < h->hold_until_ms || now < h->last_start_ms + h->pace_ms || (h->running > 0 && (h->probing || h->left == 0)))
             return OK;
         if (chains[i].done || chains[i].transfer || now < chains[i].not_before_ms)
             continue;

@@ -15,6 +15,7 @@ struct http_counts { int64_t requests, retries, bytes, waiting_until; /* UTC sec
 /* key is copied into memory that is wiped by http_close. */
 enum rc_err http_open(const struct config *config, const char *key, struct http **out, struct err *e) MUST_USE;
 void http_close(struct http *h);
+void http_be_brief(struct http *h); /* few attempts: somebody waits for the answer */
 const struct http_counts *http_counts(const struct http *h);
 
 /* A chain: requests that follow each other by cursor. on_page sees each good or final answer and sets path and body of

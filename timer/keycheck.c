@@ -130,6 +130,7 @@ static enum rc_err read_expiry(struct lane *l, struct http *h, struct entry *e) 
 static enum rc_err examine(struct lane *l, struct entry *e, const char **problem) {
     struct http *h = NULL;
     TRY(http_open(l->config, e->key, &h, l->err));
+    http_be_brief(h);
     enum rc_err rc = find_org(l, h, e, problem);
     if (rc == OK && !*problem)
         rc = read_users(l, h, e, problem);
