@@ -6,6 +6,8 @@
 const char *settings_api_key_state(struct request *r);
 const char *settings_dashboard_state(struct request *r);
 const char *settings_access_state(struct request *r);
+/* "12 people": who holds product_admins or user_access_admins (these with product access) now. */
+const char *settings_access_holders(struct request *r, const char *role);
 const char *settings_sync_state(struct request *r);
 const char *settings_automation_state(struct request *r);
 #endif

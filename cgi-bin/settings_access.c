@@ -214,6 +214,14 @@ struct response settings_access_post(struct request *r) {
     return response_see(r, "/settings/access", any ? "saved" : "unchanged");
 }
 
+const char *settings_access_holders(struct request *r, const char *role) {
+    const char *stored[ROLE_COUNT] = {NULL, NULL};
+    struct people p = {0};
+    if (read_values(r, stored) != OK || read_people(r, NULL, stored, &p) != OK)
+        return NULL;
+    return people_text(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);
+}
+
 const char *settings_access_state(struct request *r) {
     const char *values[ROLE_COUNT] = {NULL, NULL}, *text = "Organization admins";
     if (read_values(r, values) != OK)

@@ -2,6 +2,7 @@
  * whole, shown as a list of what would change, and only then done. What the document may hold stands in core/transfer.c. */
 #include "handlers.h"
 #include "page.h"
+#include "sections.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "transfer.h"
@@ -38,14 +39,19 @@ static struct response ask_for_document(struct request *r) {
 
 struct response settings_import(struct request *r) { return ask_for_document(r); }
 
-static void show_change(struct dict *form, const struct transfer_change *c) {
+static bool show_change(struct request *r, struct dict *form, const struct transfer_change *c) {
     struct dict *row = dict_row(form, T_CHANGE);
-    bool opens = (strcmp(c->what, "product_admins") == 0 || strcmp(c->what, "user_access_admins") == 0) && strcmp(c->after, "full") == 0;
+    bool product = strcmp(c->what, "product_admins") == 0;
     dict_set(row, T_CHANGE_WHAT, c->what);
     dict_set(row, T_CHANGE_BEFORE, !c->before ? "(new)" : *c->before ? c->before : "(not set)");
     dict_set(row, T_CHANGE_AFTER, c->after && *c->after ? c->after : "(not set)");
-    if (opens)
-        dict_set(dict_row(form, T_OPENS), T_OPENS_ROLE, strcmp(c->what, "product_admins") == 0 ? "Product admins" : "User access admins");
+    if ((!product && strcmp(c->what, "user_access_admins") != 0) || !c->after || strcmp(c->after, "full") != 0)
+        return true;
+    struct dict *opens = dict_row(form, T_OPENS);
+    const char *people = settings_access_holders(r, c->what);
+    dict_set(opens, T_OPENS_ROLE, product ? "Product admins" : "User access admins");
+    dict_set(opens, T_OPENS_PEOPLE, people);
+    return people != NULL;
 }
 
 /* Nothing is done yet; the document travels along, so that what is confirmed is what was shown. */
@@ -55,7 +61,8 @@ static struct response confirm(struct request *r, const char *document, const st
     page_csrf(r, form);
     dict_set(form, T_DOCUMENT, document);
     for (const struct transfer_change *c = would->changes; c; c = c->next)
-        show_change(form, c);
+        if (!show_change(r, form, c))
+            return response_error(r);
     if (*would->without_secret)
         dict_set(dict_row(form, T_BARE), T_BARE_WEBHOOKS, would->without_secret);
     return page_end(r, &p);

@@ -14,7 +14,7 @@
   </form>
 </section>{{/PASTE}}
 {{#CONFIRM_IMPORT}}<h1>Confirm import</h1>
-{{#OPENS}}<p><strong>{{OPENS_ROLE}} get full access:</strong> all sites, all actions and all user data. <a href="/settings/access">App access control</a> shows how many people that is.</p>
+{{#OPENS}}<p><strong>{{OPENS_ROLE}} get full access:</strong> all sites, all actions and all user data. {{OPENS_PEOPLE}} now hold this role.</p>
 {{/OPENS}}
 <section class="card" aria-labelledby="changes">
   <h2 id="changes">What would change</h2>
