@@ -112,6 +112,21 @@ test('axe: a form with a refused answer, and the question before full access', a
     assert.deepEqual(problems, []);
 });
 
+test('axe: an import that is refused, and one that is shown before it is done', async () => {
+    const problems = [];
+    const document = (await house.get('/settings/export')).text.replace('name="product_admins">off', 'name="product_admins">full');
+    for (const look of LOOKS) {
+        for (const [text, heading, words] of [['<x/>', /Import/, 'import-refused'], [document, /Confirm import/, 'import-confirm']]) {
+            const opened = await open(look, '/settings/import');
+            await opened.page.fill('#document', text);
+            await opened.page.click('form[method=post] button[type=submit]');
+            assert.match(await opened.page.textContent('h1'), heading);
+            problems.push(...await inspect(words, look, opened));
+        }
+    }
+    assert.deepEqual(problems, []);
+});
+
 test('without JavaScript every page shows the same words and its form saves', async () => {
     for (const route of pages) {
         const look = { width: 1280, scheme: 'light', script: false };
