@@ -40,7 +40,7 @@ SELECT u.value ->> 'accountId', CASE substr(p.value ->> 'id', 11, instr(substr(p
          WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
          ELSE substr(p.value ->> 'id', 11, instr(substr(p.value ->> 'id', 11), ':') - 1) END,
        replace(p.value ->> 'id', rtrim(p.value ->> 'id', replace(p.value ->> 'id', '/', '')), ''),
-       unixepoch(p.value ->> 'lastActiveTimestamp')
+       coalesce(unixepoch(p.value ->> 'lastActiveTimestamp'), unixepoch(substr(p.value ->> 'lastActiveTimestamp', 1, 19)))
   FROM json_each(?1, '$.data') u, json_each(u.value, '$.productAccess') p WHERE p.value ->> 'lastActiveTimestamp' IS NOT NULL;
 
 -- name: STAGE_USERS_GROUPS (page)
@@ -55,7 +55,7 @@ SELECT id, CASE WHEN owner = 'jira' THEN 'jira-software' WHEN owner = 'jira-serv
   FROM (SELECT value ->> 'id' AS id, substr(value ->> 'id', 11, instr(substr(value ->> 'id', 11), ':') - 1) AS owner,
                replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')), '') AS part,
                CASE WHEN (value ->> 'id') LIKE '%::site/%' THEN value ->> '$.attributes.hostUrl' END AS host, value ->> '$.attributes.name' AS name,
-               value ->> '$.relationships.entitlement[0].attributes.plan' AS plan, value ->> '$.attributes.capacity' AS capacity,
+               value ->> '$.relationships.entitlement[0].attributes.plan' AS plan, CASE WHEN json_type(value, '$.attributes.capacity') = 'integer' THEN value ->> '$.attributes.capacity' END AS capacity,
                value ->> '$.attributes.status' AS status, coalesce(value ->> '$.attributes.sandbox.type' = 'CHILD', 0) AS sandbox
           FROM json_each(?1, '$.data') WHERE value ->> 'id' LIKE 'ari:cloud:%/%');
 
@@ -65,7 +65,8 @@ INSERT INTO temp.stage_directory SELECT value ->> 'directoryId', coalesce(value 
 -- name: STAGE_GROUPS (page)
 INSERT INTO temp.stage_group
 SELECT value ->> 'id', value ->> 'directoryId', coalesce(value ->> 'name', ''), value ->> 'description', value ->> 'managedBy',
-       coalesce(value ->> 'externalSynced', 0), coalesce(value ->> '$.managementAccess.modifiable', 1), coalesce(value ->> '$.counts.resources', 1)
+       json_type(value, '$.externalSynced') IS 'true', json_type(value, '$.managementAccess.modifiable') IS NOT 'false',
+       CASE WHEN json_type(value, '$.counts.resources') = 'integer' THEN value ->> '$.counts.resources' ELSE 1 END
   FROM json_each(?1, '$.data') WHERE value ->> 'id' IS NOT NULL;
 
 -- name: STAGE_GROUP_ROLES (group id, page)

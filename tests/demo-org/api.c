@@ -79,7 +79,11 @@ static long query_number(const char *query, const char *name, long fallback) {
 
 /* Cursors are opaque to clients: a position, disguised. */
 static void put_links(struct text *t, bool more, uint64_t position) {
-    if (more)
+    if (strcmp(demo_twist, "circle") == 0)
+        position = position / 100 % 3 * 100;
+    if (more && strcmp(demo_twist, "elsewhere") == 0)
+        put(t, ",\"links\":{\"next\":\"http://127.0.0.2:9/admin?cursor=c1\"}}");
+    else if (more)
         put(t, ",\"links\":{\"self\":\"tok\",\"prev\":null,\"next\":\"c%llx\"}}", (unsigned long long)(position ^ 0x5eed5eed5eedULL));
     else
         put(t, ",\"links\":{\"self\":\"tok\",\"prev\":null,\"next\":null}}");
@@ -93,7 +97,7 @@ static bool read_cursor(const char *text, uint64_t *position) {
     return *end == '\0' && *position < 100000000;
 }
 
-struct filter { char status[4][160], membership[3][160], claim[1][160], resource[20][160], role[10][160]; int statuses, memberships, claims, resources, roles; };
+struct filter { char status[4][160], membership[3][160], claim[1][160], resource[20][160], role[10][160]; int statuses, memberships, claims, resources, roles, mfa; /* mfa: 1 on, 2 off, 0 any */ };
 
 static bool in(char list[][160], int n, const char *word) {
     for (int i = 0; i < n; i++)
@@ -104,6 +108,8 @@ static bool in(char list[][160], int n, const char *word) {
 
 static bool fits(const struct filter *f, const struct user *u) {
     struct filter *m = (struct filter *)f;
+    if (f->mfa && (strcmp(u->claim, "managed") != 0 || (org_hash(u->index, 13) % 2 == 0) != (f->mfa == 1)))
+        return false;
     if (!in(m->status, f->statuses, u->status) || !in(m->membership, f->memberships, u->membership_status) || !in(m->claim, f->claims, u->claim))
         return false;
     for (int k = 0; k < f->resources; k++)
@@ -183,6 +189,7 @@ static void users_search(const struct call *c, struct reply *r) {
     f.claims = strings(c->body, "claimStatus", f.claim, 1);
     f.resources = strings(c->body, "resourceIds", f.resource, 20);
     f.roles = strings(c->body, "roleIds", f.role, 10);
+    f.mfa = strstr(c->body, "\"mfaEnabled\":true") ? 1 : strstr(c->body, "\"mfaEnabled\":false") ? 2 : 0;
     if (limit < 1 || limit > 100)
         { fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100"); return; }
     if (strings(c->body, "cursor", cursor, 1) && !read_cursor(cursor[0], &i))
@@ -199,6 +206,26 @@ static void users_search(const struct call *c, struct reply *r) {
     }
     put(&r->body, "]");
     put_links(&r->body, i < org_users, i);
+}
+
+static void query_word(const char *query, const char *name, char list[][160], int *n) {
+    const char *p = strstr(query, name);
+    if (p)
+        snprintf(list[(*n)++], 160, "%.*s", (int)strcspn(p + strlen(name), "&"), p + strlen(name));
+}
+
+static void users_count(const struct call *c, struct reply *r) {
+    struct filter f = {0};
+    uint64_t n = 0;
+    query_word(c->query, "claimStatus=", f.claim, &f.claims);
+    query_word(c->query, "status=", f.status, &f.statuses);
+    f.mfa = strstr(c->query, "mfaEnabled=true") ? 1 : strstr(c->query, "mfaEnabled=false") ? 2 : 0;
+    for (uint64_t i = 0; *c->query && i < org_users; i++) {
+        struct user u;
+        org_user(i, &u);
+        n += fits(&f, &u);
+    }
+    put(&r->body, "{\"count\":%llu}", (unsigned long long)(*c->query ? n : org_users));
 }
 
 static void groups_search(const struct call *c, struct reply *r) {
@@ -304,7 +331,7 @@ static void directory_call(const struct call *c, const char *rest, int kind, str
     if (strcmp(after, "/users/search") == 0)
         { users_search(c, r); return; }
     if (strcmp(after, "/users/count") == 0)
-        { put(&r->body, "{\"count\":%llu}", (unsigned long long)org_users); return; }
+        { users_count(c, r); return; }
     if (strcmp(after, "/groups/search") == 0)
         { groups_search(c, r); return; }
     if (strncmp(after, "/groups/", 8) == 0 && strstr(after, "/role-assignments")) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 long demo_latency_ms, demo_rate;
+char demo_twist[16];
 
 void put(struct text *t, const char *format, ...) {
     va_list ap, again;
@@ -48,6 +49,8 @@ static void set(const char *name, const char *value) {
         demo_latency_ms = n;
     else if (strcmp(name, "ORG_RATE") == 0)
         demo_rate = n;
+    else if (strcmp(name, "ORG_TWIST") == 0)
+        snprintf(demo_twist, sizeof demo_twist, "%s", value);
     else if (strcmp(name, "ORG_FAULT") == 0)
         demo_fault(value);
 }

@@ -19,4 +19,5 @@ void control_set(const char *pairs);
 /* "404:3" fails the third call from now with that status; also hang, cut, html, garbage, empty. "": no fault. */
 void demo_fault(const char *spec);
 extern long demo_latency_ms, demo_rate;
+extern char demo_twist[16]; /* "circle": next pages repeat; "elsewhere": they point to another server */
 #endif

@@ -87,6 +87,9 @@ for fault in 429 500 502 503; do
     [ "$(last retries)" -gt 0 ] && ok || bad "$fault: no retry counted"
 done
 control "ORG_FAULT="
+control "ORG_TWIST=circle"; ask; timer; like "next pages in a circle" "turns in a circle" "$(last "coalesce(error, '')")"
+control "ORG_TWIST=elsewhere"; ask; timer; like "a next page at another server" "pointed to another server" "$(last "coalesce(error, '')")"
+control "ORG_TWIST="; same "twists: old figures" "$before" "$(figures)"
 sound "after faults"
 
 # --- killed in the middle
