@@ -78,7 +78,7 @@ export async function openHouse(environment = {}) {
             throw new Error(`did not come true: ${what}`);
         },
         async close() {
-            process.kill(child.pid, 'SIGTERM');
+            try { process.kill(child.pid, 'SIGTERM'); } catch { /* it ended by itself */ }
             await new Promise((done) => (child.exitCode === null && child.signalCode === null ? child.on('exit', done) : done()));
             rmSync(state, { recursive: true, force: true });
         },

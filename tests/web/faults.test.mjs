@@ -1,0 +1,140 @@
+// What happens when something breaks: a worker dies, the program is stopped under load, the database cannot be written,
+// a template is missing. The program under test is a second one on the house's database, so that it can be mistreated.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHouse, root } from './house.mjs';
+
+const build = join(root, process.env.BUILD ?? 'build');
+let house;
+const pause = (ms) => new Promise((later) => setTimeout(later, ms));
+before(async () => { house = await openHouse(); });
+after(async () => { await house?.close(); });
+
+/** A web program and an nginx of its own on the house's database; `wrap` comes before the program's name. */
+async function openSecond({ folder = house.state, wrap = [], environment = {} } = {}) {
+    const place = mkdtempSync(join(tmpdir(), 'rollcall-second-'));
+    chmodSync(place, 0o777);
+    cpSync(join(build, 'rollcall.fcgi'), join(place, 'rollcall.fcgi')); // where another user may read it, too
+    cpSync(join(root, 'templates'), join(place, 'templates'), { recursive: true });
+    const socket = join(place, 'web.sock'), port = 41000 + Math.floor(Math.random() * 9000);
+    let log = '';
+    const [program, ...args] = [...wrap, join(place, 'rollcall.fcgi')];
+    const web = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ROLLCALL_DB: join(folder, 'rollcall.db'),
+        ROLLCALL_KEYS: join(house.state, 'keys'), ROLLCALL_SOCKET: socket, ROLLCALL_TEMPLATES: join(place, 'templates'), ROLLCALL_WORKERS: '4', ...environment } });
+    web.stderr.on('data', (data) => { log += data; });
+    const ended = new Promise((done) => web.on('exit', (code, signal) => done({ code, signal })));
+    execFileSync('bash', ['tests/nginx.sh', place, socket, `${port}:olivia.admin@example.test`], { cwd: root });
+    const nginx = spawn('/usr/sbin/nginx', ['-p', `${place}/nginx/`, '-e', `${place}/nginx/error.log`, '-c', `${place}/nginx/nginx.conf`], { stdio: 'ignore' });
+    const second = {
+        web, ended, place, url: `http://127.0.0.1:${port}`, log: () => log,
+        nginxLog: () => readFileSync(`${place}/nginx/error.log`, 'utf8'),
+        workers: () => execFileSync('pgrep', ['-P', String(web.pid)], { encoding: 'utf8' }).trim().split('\n').map(Number),
+        async close() {
+            if (web.exitCode === null) web.kill('SIGTERM');
+            await ended;
+            const gone = new Promise((done) => nginx.on('exit', done));
+            nginx.kill('SIGTERM');
+            await gone;
+            rmSync(place, { recursive: true, force: true });
+        },
+    };
+    for (let i = 0; i < 200; i++) {
+        const up = await fetch(`${second.url}/healthz`).then((r) => r.status === 200, () => false);
+        if (up) return second;
+        await pause(50);
+    }
+    throw new Error(`not up: ${log}`);
+}
+
+/** `n` requests, 16 at a time; `midway` runs after a third of them. Whole answers by status. */
+async function load(url, n, midway) {
+    const count = {};
+    let sent = 0;
+    const one = async () => {
+        while (sent < n) {
+            if (++sent === Math.floor(n / 3)) midway();
+            const key = await fetch(url).then(async (r) => {
+                const text = await r.text();
+                return r.status === 200 && !text.trimEnd().endsWith('</html>') ? 'cut' : r.status;
+            }, () => 'broken');
+            count[key] = (count[key] ?? 0) + 1;
+        }
+    };
+    await Promise.all(Array.from({ length: 16 }, one));
+    return count;
+}
+
+test('a worker that crashes costs one answer, and another takes its place', async () => {
+    const second = await openSecond();
+    try {
+        const victim = second.workers()[1];
+        const count = await load(`${second.url}/settings`, 600, () => process.kill(victim, 'SIGKILL'));
+        assert.ok((count[200] ?? 0) >= 599, JSON.stringify(count));
+        assert.equal(second.workers().length, 4);
+        assert.ok(!second.workers().includes(victim));
+        assert.match(second.log(), /ended \(signal 9\); starting another/);
+    } finally { await second.close(); }
+});
+
+test('a stop under load finishes what is in flight', async () => {
+    const second = await openSecond();
+    try {
+        const start = Date.now();
+        const count = await load(`${second.url}/settings`, 600, () => second.web.kill('SIGTERM'));
+        assert.deepEqual((await second.ended).code, 0);
+        assert.ok(Date.now() - start < 20000);
+        assert.equal(count.cut ?? 0, 0, JSON.stringify(count));
+        assert.equal(count.broken ?? 0, 0, JSON.stringify(count));
+        assert.ok(count[200] >= 190, JSON.stringify(count));
+        assert.match(second.log(), /stopped/);
+        assert.doesNotMatch(second.nginxLog(), /prematurely closed/);
+    } finally { await second.close(); }
+});
+
+test('a database that cannot be written: pages show, saving is a 503 in words and changes nothing', async (t) => {
+    if (process.getuid() !== 0) return t.skip('needs another user, so root');
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-read-only-'));
+    house.ctl('backup', join(folder, 'rollcall.db'));
+    const keep = spawn('sqlite3', [join(folder, 'rollcall.db')], { stdio: ['pipe', 'pipe', 'inherit'] }); // keeps the -shm file there
+    keep.stdin.write('PRAGMA journal_mode = wal; SELECT count(*) FROM user;\n');
+    await new Promise((go) => keep.stdout.once('data', go));
+    await pause(200);
+    chmodSync(folder, 0o755);
+    for (const end of ['', '-wal', '-shm']) if (existsSync(join(folder, `rollcall.db${end}`))) chmodSync(join(folder, `rollcall.db${end}`), 0o644);
+    chmodSync(house.state, 0o755);
+    chmodSync(join(house.state, 'keys'), 0o755);
+    const second = await openSecond({ folder, wrap: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] });
+    try {
+        const page = await fetch(`${second.url}/settings/dashboard`);
+        const text = await page.text();
+        assert.equal(page.status, 200, text);
+        const csrf = text.match(/name="csrf" value="([^"]+)"/)[1];
+        const saved = await fetch(`${second.url}/settings/dashboard`, { method: 'POST', body: new URLSearchParams({ csrf, inactive_days: '99' }), redirect: 'manual' });
+        assert.equal(saved.status, 503);
+        assert.match(await saved.text(), /<h1>/);
+        assert.notEqual(execFileSync('sqlite3', [join(folder, 'rollcall.db'), "SELECT count(*) FROM setting WHERE value = '99'"], { encoding: 'utf8' }).trim(), '1');
+    } finally {
+        await second.close();
+        keep.stdin.end();
+        rmSync(folder, { recursive: true, force: true });
+    }
+});
+
+test('a missing template stops the start, by its name', () => {
+    const place = mkdtempSync(join(tmpdir(), 'rollcall-templates-'));
+    cpSync(join(root, 'templates'), place, { recursive: true });
+    rmSync(join(place, 'settings/sync.tpl'));
+    mkdirSync(join(place, 'empty'));
+    let said = '';
+    try {
+        execFileSync(join(build, 'rollcall.fcgi'), [], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 10000, encoding: 'utf8',
+            env: { ...process.env, ROLLCALL_DB: join(house.state, 'rollcall.db'), ROLLCALL_KEYS: join(house.state, 'keys'), ROLLCALL_SOCKET: join(place, 's'), ROLLCALL_TEMPLATES: place } });
+        assert.fail('it started');
+    } catch (error) { said = error.stderr ?? ''; }
+    assert.match(said, /settings\/sync\.tpl/);
+    rmSync(place, { recursive: true, force: true });
+});
