@@ -1,0 +1,118 @@
+// Bad input, generated: every field of every form × every kind of bad value, from the program's own tables
+// (--routes and --fields). Each is refused with the field's own message, keeps the other answers and changes nothing.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { openHouse, root, routes } from './house.mjs';
+
+let house;
+before(async () => { house = await openHouse(); });
+after(async () => { await house?.close(); });
+
+const [TEXT, , NUMBER, SWITCH, CHOICE, ZONE] = [0, 1, 2, 3, 4, 5];
+const tables = execFileSync(join(root, process.env.BUILD ?? 'build', 'rollcall.fcgi'), ['--fields'], { encoding: 'utf8' });
+const fields = Object.fromEntries(tables.trim().split('\n').map((line) => {
+    const [name, type, min, max, fallback] = line.split('\t');
+    const form = name.replace(/^sync\./, '').replace('*', 'confluence');
+    return [form, { type: Number(type), min: Number(min), max: Number(max), fallback, optional: name.endsWith('.*') }];
+}));
+
+// One sound set of answers for each form; a field not named here is left out of it.
+const SOUND = {
+    '/settings/dashboard': { inactive_days: '31', 'inactive_days.confluence': '', 'price.confluence': '', currency: 'EUR' },
+    '/settings/access': { product_admins: 'off', user_access_admins: 'off' },
+    '/settings/sync': { enabled: 'on', slot: '3', time_zone: 'Europe/Paris' },
+    '/settings/api-key': { action: 'save', key: 'ATCTT-demo-full-0001-4f2a', label: 'my label', expires_on: '', org_id: '' },
+    '/settings/automation': { name: 'a name', url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b', secret: 'long-enough-secret', trigger: 'taskFailure', notes: 'my notes', enabled: 'on' },
+};
+const SECRET = ['key', 'secret'];
+
+/** Bad values of a field: {kind: encoded value}. */
+function badValues(name) {
+    const f = fields[name];
+    const bad = { 'control characters': 'a%01b%02', 'invalid UTF-8': '%ff%fe' };
+    if (name !== 'enabled') bad['64 KiB'] = 'x'.repeat(65536);
+    if (f?.type === NUMBER) {
+        Object.assign(bad, { 'a word': 'many', 'a fraction': '7.5', 'an exponent': '1e1', hexadecimal: '0x10', 'below': String(f.min - 1), 'above': String(f.max + 1),
+            'far above': '9'.repeat(30), 'two numbers': '5%206' });
+        if (!f.optional) Object.assign(bad, { empty: '', blanks: '%20%20' });
+    }
+    if (f?.type === CHOICE) Object.assign(bad, { empty: '', 'another word': 'everything', 'another case': 'FULL' });
+    if (f?.type === ZONE) Object.assign(bad, { empty: '', 'no such zone': 'Mars/Olympus', 'a path': '../../etc/passwd', absolute: '/etc/localtime' });
+    if (f?.type === SWITCH) bad['another word'] = 'perhaps';
+    if (name === 'currency') // empty means the default
+         Object.assign(bad, { 'two letters': 'EU', digits: '123' });
+    if (name.startsWith('price.')) Object.assign(bad, { negative: '-1', words: 'free', 'an exponent': '1e3' });
+    if (name === 'key') Object.assign(bad, { empty: '', blanks: '%20' });
+    if (name === 'expires_on') Object.assign(bad, { 'another order': '31.01.2027', 'no such day': '2027-02-30', past: '2001-01-01' });
+    if (name === 'org_id') bad['a path'] = 'abc/../x';
+    if (name === 'name') bad.empty = '';
+    if (name === 'url') Object.assign(bad, { empty: '', 'not allowed': 'https://evil.test/x', script: 'javascript:alert(1)', dots: SOUND['/settings/automation'].url + '/../../x' });
+    if (name === 'trigger') Object.assign(bad, { empty: '', 'no such trigger': 'everything' });
+    return bad;
+}
+
+const encode = (answers) => Object.entries(answers).map(([k, v]) => `${k}=${v.raw ?? encodeURIComponent(v)}`).join('&');
+const send = (path, body) => fetch(house.url() + path, { method: 'POST', redirect: 'manual', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+const state = () => house.sql("SELECT (SELECT group_concat(name || '=' || value) FROM setting), (SELECT count(*) FROM webhook), (SELECT group_concat(id || state) FROM api_key)");
+
+for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path]))
+    for (const name of route.fields.map((f) => f.replace(/\.\*$/, '.confluence').replace('*', '')).filter((f) => !['confirm', 'action'].includes(f)))
+        test(`${route.path} ${name}`, async () => {
+            const csrf = await house.token(route.path), before = state(), wrong = [];
+            for (const [kind, value] of Object.entries(badValues(name))) {
+                const answers = { ...SOUND[route.path], [name]: { raw: value }, csrf };
+                const response = await send(route.path, encode(answers));
+                const text = await response.text();
+                const say = (what) => wrong.push(`${kind}: ${what}`);
+                if (response.status !== 422) { say(`status ${response.status}`); continue; }
+                if (!/<title>Error: /.test(text)) say('no "Error: " in the title');
+                if (!text.includes('There is a problem')) say('no summary');
+                if (!text.includes(`id="${name}-error"`)) say('no message at the field');
+                // A group of radio buttons or boxes has no aria-invalid in ARIA; its fieldset names the message.
+                const group = fields[name]?.type === CHOICE || name === 'trigger';
+                if (group ? !new RegExp(`aria-describedby="[^"]*\\b${name}-error`).test(text) : !/aria-invalid="true"/.test(text)) say('not marked');
+                for (const [other, kept] of Object.entries(SOUND[route.path]))
+                    if (other !== name && kept.length > 3 && !SECRET.includes(other) && other !== 'action' && !text.includes(kept)) say(`the answer to ${other} is lost`);
+                for (const secret of SECRET) if (SOUND[route.path][secret] && text.includes(SOUND[route.path][secret])) say('the secret is shown');
+            }
+            for (const [kind, body, status] of [
+                ['a field twice', `${encode({ ...SOUND[route.path], csrf })}&${name}=a&${name}=b`, name === 'trigger' ? 422 : 400],
+                ['an unknown field', `${encode({ ...SOUND[route.path], csrf })}&${name}x=1`, 400],
+                ['broken percent-encoding', `csrf=${csrf}&${name}=%4`, 400],
+                ['NUL', `csrf=${csrf}&${name}=a%00b`, 400],
+                ['no token', encode(SOUND[route.path]), 403],
+                ['a stale token', encode({ ...SOUND[route.path], csrf: `${Math.floor(Date.now() / 1000) - 13 * 3600}.${csrf.split('.')[1]}` }), 403],
+                ['over 256 KiB', `csrf=${csrf}&${name}=${'x'.repeat(256 * 1024)}`, 413],
+            ]) {
+                const got = (await send(route.path, body)).status;
+                if (got !== status) wrong.push(`${kind}: status ${got}, not ${status}`);
+            }
+            if (state() !== before) wrong.push('something was saved');
+            assert.deepEqual(wrong, []);
+        });
+
+test('every form of the route table has a sound set here or a test of its own', () => {
+    const own = ['/settings/sync/run', '/settings/import'];
+    for (const { path } of routes().filter((r) => r.method === 'POST' && !r.path.includes('{')))
+        assert.ok(SOUND[path] || own.includes(path), `${path} is not covered`);
+});
+
+test('a duplicate webhook name is refused at its field, also in another case', async () => {
+    const path = '/settings/automation';
+    assert.equal((await house.post(path, SOUND[path])).status, 303);
+    const { status, text } = await house.post(path, { ...SOUND[path], name: 'A NAME' });
+    assert.equal(status, 422);
+    assert.match(text, /id="name-error"/);
+});
+
+test('a second POST of the same form changes nothing more', async () => {
+    const path = '/settings/dashboard', csrf = await house.token(path);
+    assert.equal((await house.post(path, SOUND[path], { csrf })).status, 303);
+    const rows = house.sql('SELECT count(*) FROM audit'), before = state();
+    assert.equal((await house.post(path, SOUND[path], { csrf })).status, 303);
+    assert.equal(house.sql('SELECT count(*) FROM audit'), rows);
+    assert.equal(state(), before);
+});
+void TEXT;
