@@ -1,0 +1,48 @@
+// A worker that dies costs at most the one answer it was making; another takes its place. No worker grows.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { openHouse } from './house.mjs';
+
+let house;
+before(async () => { house = await openHouse(); });
+after(async () => { await house.close(); });
+
+const children = (pid) => { try { return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).trim().split('\n').map(Number); } catch { return []; } };
+const named = (pid, name) => { try { return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name; } catch { return false; } };
+const workers = () => children(children(house.child.pid).find((pid) => named(pid, 'rollcall.fcgi')));
+
+test('killed workers under load', async () => {
+    assert.equal(workers().length, 8);
+    let failed = 0, done = 0, kills = 0, running = true;
+    const client = async () => {
+        while (running) {
+            const { status } = await house.get('/settings');
+            done++;
+            if (status !== 200) failed++;
+        }
+    };
+    const clients = Array.from({ length: 6 }, client);
+    for (; kills < 12; kills++) {
+        const alive = workers();
+        process.kill(alive[kills % alive.length], 'SIGSEGV');
+        await new Promise((later) => setTimeout(later, 120));
+    }
+    running = false;
+    await Promise.all(clients);
+    assert.ok(done > 200, `${done} answers`);
+    assert.ok(failed <= kills, `${failed} of ${done} answers failed, ${kills} workers killed`);
+    await house.until(() => workers().length === 8);
+    assert.match(house.log('web'), /ended \(signal 11\); starting another/);
+});
+
+test('memory stays where it is', async () => {
+    const resident = () => workers().map((pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]));
+    const round = async (n) => { for (let i = 0; i < n; i++) await Promise.all(['/', '/settings', '/users', '/settings/sync'].map((path) => house.get(path))); };
+    await round(60);
+    const before = Math.max(...resident());
+    await round(120);
+    const grown = Math.max(...resident()) - before;
+    if (!process.env.BUILD?.includes('san')) assert.ok(grown < 512 && before < 12 * 1024, `${before} KiB, grown by ${grown}`);
+});
