@@ -22,33 +22,57 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"imported", "The settings were imported."},
 };
 
+/* The route table is sorted by path; people look for the daily rooms first. What is not named here follows in the
+ * order of the table. */
+static const char *const NAV_ORDER[] = {"/", "/users", "/tasks", "/audit", "/settings", "/settings/api-key",
+                                        "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/automation"};
+#define NAV_PLACES (sizeof NAV_ORDER / sizeof *NAV_ORDER)
+
+static size_t nav_place(const char *path) {
+    size_t place = 0;
+    while (place < NAV_PLACES && strcmp(NAV_ORDER[place], path) != 0)
+        place++;
+    return place;
+}
+
+static void add_link(struct request *r, struct dict *frame, const struct route *route) {
+    size_t n = strlen(route->path);
+    bool exact = strcmp(route->path, r->env.path) == 0;
+    bool below = n > 1 && strncmp(route->path, r->env.path, n) == 0 && r->env.path[n] == '/';
+    if (text_starts(route->path, "/settings/")) {
+        struct dict *row = dict_row(frame, T_SUBNAV);
+        dict_set(row, T_SUBNAV_PATH, route->path);
+        dict_set(row, T_SUBNAV_LABEL, route->nav);
+        dict_show_if(row, exact, T_SUBNAV_CURRENT);
+        dict_show_if(row, below, T_SUBNAV_BELOW);
+        return;
+    }
+    struct dict *row = dict_row(frame, T_NAV);
+    dict_set(row, T_NAV_PATH, route->path);
+    dict_set(row, T_NAV_LABEL, route->nav);
+    dict_set(row, T_NAV_ICON, route->icon);
+    dict_show_if(row, exact, T_NAV_CURRENT);
+    dict_show_if(row, below, T_NAV_BELOW);
+}
+
 static void add_navigation(struct request *r, struct dict *frame) {
     int count = 0;
-    const struct route *all = routes_all(&count);
+    const struct route *all = routes_all(&count), *ordered[NAV_PLACES] = {0};
     bool in_settings = text_starts(r->env.path, "/settings");
-    for (int i = 0; i < count; i++) {
-        const struct route *route = &all[i];
-        if (!route->nav || r->who.level < route->need)
-            continue;
-        size_t n = strlen(route->path);
-        bool exact = strcmp(route->path, r->env.path) == 0;
-        bool below = n > 1 && strncmp(route->path, r->env.path, n) == 0 && r->env.path[n] == '/';
-        if (text_starts(route->path, "/settings/")) {
-            if (!in_settings)
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < count; i++) {
+            const struct route *route = &all[i];
+            if (!route->nav || r->who.level < route->need || (!in_settings && text_starts(route->path, "/settings/")))
                 continue;
-            struct dict *row = dict_row(frame, T_SUBNAV);
-            dict_set(row, T_SUBNAV_PATH, route->path);
-            dict_set(row, T_SUBNAV_LABEL, route->nav);
-            dict_show_if(row, exact, T_SUBNAV_CURRENT);
-            dict_show_if(row, below, T_SUBNAV_BELOW);
-            continue;
+            size_t place = nav_place(route->path);
+            if (pass == 0 && place < NAV_PLACES)
+                ordered[place] = route;
+            else if (pass == 1 && place == NAV_PLACES)
+                add_link(r, frame, route);
         }
-        struct dict *row = dict_row(frame, T_NAV);
-        dict_set(row, T_NAV_PATH, route->path);
-        dict_set(row, T_NAV_LABEL, route->nav);
-        dict_set(row, T_NAV_ICON, route->icon);
-        dict_show_if(row, exact, T_NAV_CURRENT);
-        dict_show_if(row, below, T_NAV_BELOW);
+        for (size_t i = 0; pass == 0 && i < NAV_PLACES; i++)
+            if (ordered[i])
+                add_link(r, frame, ordered[i]);
     }
 }
 

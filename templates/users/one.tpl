@@ -1,5 +1,7 @@
-<h1>{{USER_NAME}}</h1>
+<p><a href="/users">All users</a></p>
+<h1><bdi>{{USER_NAME}}</bdi></h1>
 {{#GONE}}<p class="banner warn">This person has left the organization; the facts are the last known ones.</p>{{/GONE}}
+<div class="card">
 <dl class="facts">
   <div><dt>E-mail</dt><dd>{{EMAIL}}</dd></div>
   <div><dt>Account id</dt><dd><code>{{ACCOUNT_ID}}</code></dd></div>
@@ -8,6 +10,7 @@
   <div><dt>Managed by</dt><dd>{{SOURCE}}</dd></div>
   <div><dt>Added</dt><dd>{{ADDED}}</dd></div>
 </dl>
+</div>
 <h2 id="seats">Seats, and why each is billable</h2>
 {{#NO_SEATS}}<p class="empty">This person holds no billable seat.</p>{{/NO_SEATS}}
 <div class="table-scroll" role="region" aria-labelledby="seats" tabindex="0">
