@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "page.h"
 #include "sections.h"
+#include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "transfer.h"
@@ -42,7 +43,8 @@ struct response settings_import(struct request *r) { return ask_for_document(r);
 static bool show_change(struct request *r, struct dict *form, const struct transfer_change *c) {
     struct dict *row = dict_row(form, T_CHANGE);
     bool product = strcmp(c->what, "product_admins") == 0;
-    dict_set(row, T_CHANGE_WHAT, c->what);
+    const struct field *f = settings_field(c->what);
+    dict_set(row, T_CHANGE_WHAT, f ? arena_printf(r->arena, "%s (%s)", f->label, c->what) : c->what);
     dict_set(row, T_CHANGE_BEFORE, !c->before ? "(new)" : *c->before ? c->before : "(not set)");
     dict_set(row, T_CHANGE_AFTER, c->after && *c->after ? c->after : "(not set)");
     if ((!product && strcmp(c->what, "user_access_admins") != 0) || !c->after || strcmp(c->after, "full") != 0)
