@@ -13,9 +13,12 @@
 static const char FOLDER[] = "/usr/share/zoneinfo";
 
 bool zone_known(const char *name) {
+    static char known[65]; /* pages ask for the same zone again and again; two files would be opened each time */
     char path[200];
     struct stat s;
     size_t n = strlen(name);
+    if (n > 0 && strcmp(name, known) == 0)
+        return true;
     /* No dot at all, so no way up; "right/" counts leap seconds, which our UTC seconds do not. */
     if (n == 0 || n > 64 || name[0] == '/' || name[n - 1] == '/' || strstr(name, "//") || text_starts(name, "right/") ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != n)
@@ -29,6 +32,8 @@ bool zone_known(const char *name) {
     bool zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0;
     if (f)
         fclose(f);
+    if (zone)
+        (void)snprintf(known, sizeof known, "%s", name);
     return zone;
 }
 
