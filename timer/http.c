@@ -117,8 +117,12 @@ static bool header_is(const char *line, size_t n, const char *name, char *value,
     size_t length = strlen(name);
     if (n <= length || strncasecmp(line, name, length) != 0 || line[length] != ':')
         return false;
-    snprintf(value, room, "%.*s", (int)(n - length - 1), line + length + 1);
-    text_trim(value);
+    const char *from = line + length + 1, *end = line + n;
+    while (from < end && (*from == ' ' || *from == '\t'))
+        from++;
+    while (end > from && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r' || end[-1] == '\n'))
+        end--;
+    snprintf(value, room, "%.*s", (int)(end - from), from);
     return true;
 }
 
