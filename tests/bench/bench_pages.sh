@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Each page through nginx and FastCGI under wrk; the floor is a bare libfcgi program with the same workers and nginx.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/bench/lib.sh
+state=$(mktemp -d) port=$((20000 + RANDOM % 20000)) seconds=${SECONDS_EACH:-4}
+gcc -O2 tests/bench/hello.c -o build/hello -lfcgi
+STATE=$state PORT=$port tests/run.sh >"$state/out" &
+house=$!
+build/hello "$state/hello.sock" 8 &
+hello=$!
+floor="" floor_pid=""
+# The children of the floor program end with its process group.
+trap 'kill $house $floor_pid 2>/dev/null; pkill -P $hello 2>/dev/null; kill $hello 2>/dev/null; wait 2>/dev/null; rm -rf "$state"' EXIT
+for _ in $(seq 200); do grep -q READY "$state/out" && break; sleep 0.1; done
+mkdir -p "$state/floor"
+tests/nginx.sh "$state/floor" "$state/hello.sock" "$((port + 9)):hello"
+/usr/sbin/nginx -p "$state/floor/nginx/" -e "$state/floor/nginx/error.log" -c "$state/floor/nginx/nginx.conf" &
+floor_pid=$!
+sleep 0.5
+
+measure() { # URL CONNECTIONS -> "requests/s p99ms timeouts"
+    wrk -t2 -c"$2" -d"${seconds}s" --latency "$1" | awk '
+        function ms(v) { return v ~ /us$/ ? v / 1000 : v ~ /ms$/ ? v + 0 : v * 1000 }
+        /Requests\/sec/ { rate = $2 } $1 == "99%" { p99 = ms($2) } /Socket errors/ { timeouts = $NF }
+        /Non-2xx/ { bad = $NF } END { printf "%.0f %.2f %d %d\n", rate, p99, timeouts, bad }'
+}
+
+for path in / /settings /settings/api-key /settings/dashboard /settings/access /settings/sync /settings/automation /audit /users; do
+    read -r base _ < <(measure "http://127.0.0.1:$((port + 9))/" 16)
+    read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port$path" 16)
+    row "requests/s of $path" "$rate" "$base" "$(awk "BEGIN { printf \"%.2f\", $rate / $base }")" ">= 0.60 of floor" "$(kept "$rate >= 0.6 * $base && $bad == 0")"
+    row "p99 ms of $path, 16 connections" "$p99" - - "< 5 ms" "$(kept "$p99 < 5")"
+done
+read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port/settings" 200)
+row "time-outs of /settings, 200 connections" "$timeouts" - - "0" "$(kept "$timeouts == 0 && $bad == 0")"
+echo "resident memory of each worker, KiB:"
+pgrep -P "$(pgrep -P $house -f rollcall.fcgi | head -1)" | while read -r pid; do awk '/VmRSS/{printf "%s ", $2}' "/proc/$pid/status"; done
+echo
