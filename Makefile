@@ -29,9 +29,9 @@ CORE := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/gen/queries.o $(B)/ge
 CGI := $(patsubst %.c,$(B)/%.o,$(wildcard cgi-bin/*.c)) $(B)/cgi-bin/view.o
 TIMER := $(patsubst %.c,$(B)/%.o,$(wildcard timer/*.c))
 CTL := $(patsubst %.c,$(B)/%.o,$(wildcard ctl/*.c))
-DEMO := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
+DEMO_ORG := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-PROGRAMS := $(if $(CGI),$(B)/rollcall.fcgi) $(if $(TIMER),$(B)/rollcall-timer) $(if $(CTL),$(B)/rollcallctl) $(if $(DEMO),$(B)/demo-org)
+PROGRAMS := $(if $(CGI),$(B)/rollcall.fcgi) $(if $(TIMER),$(B)/rollcall-timer) $(if $(CTL),$(B)/rollcallctl) $(if $(DEMO_ORG),$(B)/demo-org)
 CORE_LIBS := -lsqlite3 -lsodium -lmxml
 
 .PHONY: all programs unit run check bench fuzz install deb clean
@@ -67,7 +67,7 @@ $(B)/rollcall-timer: $(TIMER) $(B)/librollcall.a
 $(B)/rollcallctl: $(CTL) $(B)/librollcall.a
 	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lcurl $(CORE_LIBS)
 # The stand-in Atlassian knows libc only.
-$(B)/demo-org: $(DEMO)
+$(B)/demo-org: $(DEMO_ORG)
 	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lm
 
 unit: programs
@@ -108,4 +108,8 @@ clean:
 	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
+# Only what the caller gave goes on to the run: make itself has a variable AS, the assembler.
+ifeq ($(origin AS),default)
+AS :=
+endif
 export PORT STATE DEMO AS
