@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { RETRY_SECONDS = 1800, MOST_TRIES = 5 }; /* a failed daily run is tried again, but not for ever */
+enum { RETRY_SECONDS = 1800, MOST_TRIES = 5, /* a failed daily run is tried again, but not for ever */
+       STALE_SECONDS = 36 * 3600 };
 
 struct day { bool done, wait; int64_t tries, last; };
 
@@ -89,5 +90,32 @@ enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct sc
         out->next = state.last + RETRY_SECONDS;
     else
         out->due = true;
+    return OK;
+}
+
+enum rc_err schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now, const char **why_not) {
+    struct schedule s;
+    struct rows *r = NULL;
+    bool running = false, any = false;
+    int64_t last = 0;
+    *why_not = NULL;
+    TRY(schedule_next(db, a, now, &s));
+    TRY(db_query(db, Q_SCHEDULE_DATA, &r, ""));
+    if (db_next(r)) {
+        running = db_int(r, 0) > 0;
+        any = !db_is_null(r, 1);
+        last = db_int(r, 1);
+    }
+    TRY(db_end(r));
+    bool in_slot = s.enabled && now >= s.slot_start && now < s.slot_end;
+    if (!any)
+        *why_not = "There are no figures yet: no synchronization was complete so far.";
+    else if (now - last > STALE_SECONDS)
+        *why_not = arena_printf(a, "The last complete synchronization is %lld hours old. Automated tasks act on figures of at most 36 hours; "
+                                   "look at the synchronization page.", (long long)((now - last) / 3600));
+    else if (running)
+        *why_not = "A synchronization is running. Automated tasks start when its figures are there.";
+    else if (in_slot && (s.due || s.next < s.slot_end))
+        *why_not = "The daily synchronization is due in this hour. Automated tasks start after it.";
     return OK;
 }

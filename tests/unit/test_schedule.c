@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -168,9 +169,37 @@ static void test_switched_off(void **state) {
     assert_int_equal(s.next, 0);
 }
 
+static const char *why_not(struct place *p, int64_t now) {
+    const char *why = NULL;
+    assert_int_equal(schedule_tasks_may_run(p->db, p->arena, now, &why), OK);
+    return why ? why : "";
+}
+
+static void test_tasks(void **state) {
+    struct place *p = *state;
+    int64_t slot = at("UTC", 2026, 11, 24, 2, 0), none = 0;
+    choose(p, "UTC", "2");
+    assert_non_null(strstr(why_not(p, slot), "no figures yet"));
+    ran(p, "daily", "2026-11-23", slot - 86400, "ok");
+    assert_string_equal(why_not(p, slot - 1), "");
+    assert_non_null(strstr(why_not(p, slot), "is due"));
+    ran(p, "daily", "2026-11-24", slot, "failed");
+    assert_non_null(strstr(why_not(p, slot + 120), "is due")); /* tried again within the slot */
+    ran(p, "daily", "2026-11-24", slot + 1800, "failed");
+    assert_string_equal(why_not(p, slot + 1900), ""); /* tried again after it */
+    assert_string_equal(why_not(p, slot - 86400 + 60 + 36 * 3600), "");
+    assert_non_null(strstr(why_not(p, slot - 86400 + 61 + 36 * 3600), "36 hours old"));
+    assert_int_equal(db_exec(p->db, Q_RUN_START, NULL, "sssi", "daily", "2026-11-24", "test", slot + 4000), OK);
+    assert_non_null(strstr(why_not(p, slot + 4001), "is running"));
+    assert_int_equal(db_exec(p->db, Q_RUN_END, NULL, "iisiiiis", db_last_id(p->db), slot + 4060, "ok", none, none, none, none, NULL), OK);
+    assert_string_equal(why_not(p, slot + 4061), "");
+    choose(p, "UTC", "3"); /* the day's run is done: the slot is free */
+    assert_string_equal(why_not(p, slot + 4062), "");
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
 int main(void) {
     const struct CMUnitTest tests[] = {CASE(test_once_a_day), CASE(test_skipped_hour), CASE(test_doubled_hour), CASE(test_slept),
-        CASE(test_later_slot_today), CASE(test_manual_is_not_the_days), CASE(test_failures), CASE(test_first_failed), CASE(test_switched_off)};
+        CASE(test_later_slot_today), CASE(test_manual_is_not_the_days), CASE(test_failures), CASE(test_first_failed), CASE(test_switched_off), CASE(test_tasks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
