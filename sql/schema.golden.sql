@@ -31,6 +31,15 @@ CREATE TABLE api_key (
   problem TEXT,                    -- why refused, and what to do
   last_used_at INTEGER
 ) STRICT;
+CREATE TABLE attempt (             -- every try and what came of it
+  id INTEGER PRIMARY KEY,
+  delivery INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  took_ms INTEGER,
+  status INTEGER,                  -- of HTTP or SMTP; NULL: no answer
+  problem TEXT,                    -- in words; NULL: it went well
+  answer TEXT                      -- the first KiB, readable text only
+) STRICT;
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -41,10 +50,31 @@ CREATE TABLE audit (
   after TEXT,
   detail TEXT
 ) STRICT;
+CREATE TABLE delivery (            -- one event to one receiver: a webhook, or one e-mail address
+  id INTEGER PRIMARY KEY,
+  event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+  webhook INTEGER REFERENCES webhook ON DELETE CASCADE,
+  recipient TEXT,                  -- e-mail address when webhook is NULL
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'dead', 'cancelled')),
+  due_at INTEGER NOT NULL,         -- next try, while waiting
+  tries INTEGER NOT NULL DEFAULT 0, -- since it was queued or asked for again; counts on the retry schedule
+  ended_at INTEGER,                -- sent, dead or cancelled
+  seen_at INTEGER,                 -- a dead one was looked at
+  CHECK ((webhook IS NULL) <> (recipient IS NULL))
+) STRICT;
 CREATE TABLE directory (
   id INTEGER PRIMARY KEY,
   directory_id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL
+) STRICT;
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
+  trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure')),
+  subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
+  body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
+  test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
+  created_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE group_role (          -- what a group gives on a product instance
   user_group INTEGER NOT NULL REFERENCES user_group,
@@ -68,6 +98,13 @@ CREATE TABLE job (                 -- what the web program asks of a lane
   started_at INTEGER,
   finished_at INTEGER,
   result TEXT
+) STRICT;
+CREATE TABLE mail_password (       -- of the mail server; sealed by the web program, opened by the lane only
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sealed BLOB NOT NULL,
+  sealer TEXT NOT NULL,
+  changed_at INTEGER NOT NULL,
+  changed_by TEXT NOT NULL
 ) STRICT;
 CREATE TABLE membership (
   user INTEGER NOT NULL REFERENCES user,
@@ -201,7 +238,7 @@ CREATE TABLE webhook (
   created_by TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
-) STRICT;
+, paused_at INTEGER, failing_since INTEGER, failures INTEGER NOT NULL DEFAULT 0, off_at INTEGER) STRICT;
 CREATE TABLE webhook_trigger (
   webhook INTEGER NOT NULL REFERENCES webhook ON DELETE CASCADE,
   name TEXT NOT NULL CHECK (name IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure')),
@@ -209,7 +246,16 @@ CREATE TABLE webhook_trigger (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX api_key_checking ON api_key (state) WHERE state = 'checking';
 CREATE UNIQUE INDEX api_key_current ON api_key (state) WHERE state = 'current';
+CREATE INDEX attempt_delivery ON attempt (delivery, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
+CREATE INDEX delivery_due ON delivery (webhook, due_at, id) WHERE state = 'waiting';
+CREATE INDEX delivery_event ON delivery (event);
+CREATE UNIQUE INDEX delivery_recipient ON delivery (recipient, event) WHERE recipient IS NOT NULL;
+CREATE INDEX delivery_sending ON delivery (id) WHERE state = 'sending';
+CREATE INDEX delivery_unseen ON delivery (webhook) WHERE state = 'dead' AND seen_at IS NULL;
+CREATE UNIQUE INDEX delivery_webhook ON delivery (webhook, event) WHERE webhook IS NOT NULL;
+CREATE INDEX event_created_at ON event (created_at, id);
+CREATE UNIQUE INDEX event_subject ON event (trigger, subject);
 CREATE INDEX group_role_role ON group_role (role, product, user_group);
 CREATE INDEX job_queue ON job (lane, state, id);
 CREATE INDEX membership_group ON membership (user_group, user);
@@ -222,3 +268,4 @@ CREATE INDEX user_email ON user (email);
 CREATE INDEX user_group_name ON user_group (name COLLATE NOCASE);
 CREATE INDEX user_platform_role_role ON user_platform_role (role, user);
 CREATE INDEX user_role_role ON user_role (role, product, user);
+CREATE INDEX webhook_off ON webhook (off_at) WHERE off_at IS NOT NULL;
