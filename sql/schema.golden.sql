@@ -129,6 +129,27 @@ CREATE TABLE product (             -- a product instance: one product on one sit
   sandbox INTEGER NOT NULL DEFAULT 0 CHECK (sandbox IN (0, 1)),
   gone_at INTEGER
 ) STRICT;
+CREATE TABLE protection (          -- organization admins need no row: they are always protected
+  id INTEGER PRIMARY KEY,
+  user INTEGER REFERENCES user,
+  user_group INTEGER REFERENCES user_group, -- all its members
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
+  until INTEGER,                   -- first second it no longer holds; NULL: without an end
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  ended_at INTEGER,                -- taken away by a person
+  ended_by TEXT,
+  CHECK ((user IS NULL) <> (user_group IS NULL))
+) STRICT;
+CREATE TABLE saved_filter (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+  query TEXT NOT NULL CHECK (length(query) <= 4000), -- as user_filter_query writes it
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  changed_at INTEGER NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT;
 CREATE TABLE seat (                -- who is billable for which product instance; derived at the end of a sync
   user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
@@ -260,6 +281,8 @@ CREATE INDEX group_role_role ON group_role (role, product, user_group);
 CREATE INDEX job_queue ON job (lane, state, id);
 CREATE INDEX membership_group ON membership (user_group, user);
 CREATE UNIQUE INDEX product_site ON product (site, product);
+CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
+CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
 CREATE INDEX seat_product ON seat (product, last_active, user);
 CREATE UNIQUE INDEX sync_run_day ON sync_run (local_day) WHERE kind = 'daily' AND outcome = 'ok';
 CREATE INDEX sync_run_local_day ON sync_run (local_day);

@@ -1,0 +1,29 @@
+/* Who is protected and why. Whoever acts on people asks here first. */
+#include "protect.h"
+#include "audit.h"
+#include "text.h"
+
+enum rc_err protect_reason(struct db *db, int64_t user, int64_t now, const char **reason) {
+    bool found = false;
+    *reason = NULL;
+    return db_get_text(db, Q_PROTECT_WHY, reason, &found, "ii", user, now);
+}
+
+enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_subject *s, const char *reason, int64_t until, const char *by, int64_t now) {
+    enum query q = s->kind == PROTECT_USER ? Q_PROTECT_USER : Q_PROTECT_GROUP;
+    if (until)
+        TRY(db_exec(db, q, NULL, "isiis", s->id, reason, until, now, by));
+    else
+        TRY(db_exec(db, q, NULL, "isnis", s->id, reason, now, by));
+    return audit_add(db, now, by, s->kind == PROTECT_USER ? "protect.user" : "protect.group", s->name, NULL, reason,
+                     until ? arena_printf(a, "until %s", text_iso(a, until)) : "without an end");
+}
+
+enum rc_err protect_end(struct db *db, const struct protect_subject *s, const char *by, int64_t now, bool *ended) {
+    const char *reason = NULL;
+    TRY(db_get_text(db, s->kind == PROTECT_USER ? Q_PROTECT_OF_USER : Q_PROTECT_OF_GROUP, &reason, ended, "i", s->id));
+    if (!*ended)
+        return OK;
+    TRY(db_exec(db, s->kind == PROTECT_USER ? Q_PROTECT_END_USER : Q_PROTECT_END_GROUP, NULL, "iis", s->id, now, by));
+    return audit_add(db, now, by, s->kind == PROTECT_USER ? "protect.user.end" : "protect.group.end", s->name, reason, NULL, NULL);
+}

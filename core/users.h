@@ -1,0 +1,40 @@
+/* Who is meant: one filter over the synchronized people, one parser, one set of rules for browser, exports, JSON, saved
+ * filters and tasks. People who left the organization match nothing. */
+#ifndef CORE_USERS_H
+#define CORE_USERS_H
+#include "db.h"
+
+enum { USERS_DAYS_MOST = 3650 };
+
+/* product and site (its cloudId) select seats; inactive_days, never and billable speak of those seats, and one seat
+ * is enough; with product or site alone a seat there is enough. The other members speak of the person. Texts: NULL is any. */
+struct user_filter {
+    const char *q;                /* part of the name or e-mail, without case */
+    const char *product, *site, *status, *claim, *role /* of the organization or of any product */;
+    const char *group;            /* id or exact name */
+    const char *domain;           /* of the e-mail */
+    int64_t inactive_days;        /* -1: any; 1…USERS_DAYS_MOST, never active seats included */
+    bool never, billable;
+    bool synced;                  /* managed by the identity provider */
+    bool protected_only;
+    const char *site_name;        /* for words alone, see user_filter_name_site; NULL: the id is shown */
+};
+
+enum user_filter_verdict { USER_FILTER_TAKEN, USER_FILTER_UNKNOWN, USER_FILTER_BAD };
+extern const struct user_filter USER_FILTER_ANY;
+
+/* One decoded pair of a query string; an empty value leaves the filter as it is. BAD: *problem says why, in words. */
+enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f, const char *name, const char *value, const char **problem);
+/* name=value pairs, percent-encoded. False and *problem in words for an unknown or doubled name or a bad value. */
+bool user_filter_parse(struct arena *a, const char *query, struct user_filter *out, const char **problem);
+/* The canonical query string: reads back as the same filter; "" for everybody. */
+const char *user_filter_query(struct arena *a, const struct user_filter *f);
+/* "Jira on example, inactive for 60 days or never"; "everybody" */
+const char *user_filter_words(struct arena *a, const struct user_filter *f);
+/* Fills site_name from the synchronized products. */
+enum rc_err user_filter_name_site(struct db *db, struct user_filter *f) MUST_USE;
+
+enum rc_err users_count(struct db *db, const struct user_filter *f, int64_t now, int64_t *n) MUST_USE;
+/* Columns: row id, account id, name, e-mail or NULL; all matches, by account id. */
+enum rc_err users_matching(struct db *db, const struct user_filter *f, int64_t now, struct rows **out) MUST_USE;
+#endif

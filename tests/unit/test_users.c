@@ -1,0 +1,207 @@
+/* The filter over people, protection and saved filters against a real database. Rows of the organization are put in with
+ * plain SQL: only a synchronization writes them otherwise. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "migrate.h"
+#include "protect.h"
+#include "saved_filter.h"
+#include "users.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const int64_t NOW = 1795488872, DAY = 86400;
+static char folder[] = "/tmp/rollcall-users-XXXXXX", path[64];
+static struct arena *arena;
+static struct err err;
+static struct db *db;
+
+static const char ROWS[] =
+    "INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES (1, 'a1', 'jira-software', 's1', 'example', 0),"
+    " (2, 'a2', 'confluence', 's1', 'example', 0), (3, 'a3', 'jira-software', 's2', 'research', 0);"
+    "INSERT INTO user (id, account_id, name, email, email_domain, status, claim_status, management_source, first_seen, gone_at) VALUES"
+    " (1, 'c', 'Jürgen Weiß', 'juergen@example.test', 'example.test', 'active', 'managed', 'synced', 1, NULL),"
+    " (2, 'b', 'Zoë \"Z\" %', 'zoe@partner.test', 'partner.test', 'active', 'unmanaged', 'invited', 1, NULL),"
+    " (3, 'a', '王小明', NULL, NULL, 'suspended', 'managed', NULL, 1, NULL),"
+    " (4, 'd', 'Gone Person', 'gone@example.test', 'example.test', 'active', 'managed', NULL, 1, 5),"
+    " (5, 'e', 'Admin', 'admin@example.test', 'example.test', 'active', 'managed', NULL, 1, NULL);"
+    "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g-1', 'jira-users'), (2, 'g-2', '<b>leave</b>');"
+    "INSERT INTO membership VALUES (1, 1), (2, 1), (3, 2), (4, 1);"
+    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user');"
+    "INSERT INTO user_role (user, product, role) VALUES (2, 2, 'atlassian/admin');"
+    "INSERT INTO user_platform_role VALUES (5, 'atlassian/org-admin');"
+    "INSERT INTO seat VALUES (1, 1, 1795488872 - 30 * 86400), (1, 3, NULL), (2, 1, 1795488872 - 30 * 86400 - 1), (2, 2, 1795488872 - 5);";
+
+static int sql(const char *text) {
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    int rc = sqlite3_exec(raw, text, NULL, NULL, NULL);
+    sqlite3_close(raw);
+    return rc;
+}
+
+static int open_house(void **state) {
+    (void)state;
+    int from = 0, to = 0;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/rollcall.db", folder);
+    arena = arena_open(16 * 1024 * 1024);
+    if (migrate_apply(path, &from, &to, &err) != OK || db_open(path, DB_WRITE, DB_CTL, &db, &err) != OK)
+        return -1;
+    db_use(db, arena, &err);
+    return sql(ROWS) == SQLITE_OK ? 0 : -1;
+}
+
+static int close_house(void **state) {
+    (void)state;
+    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
+    arena_close(arena);
+    db_close(db);
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
+        char file[80];
+        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
+        unlink(file);
+    }
+    rmdir(folder);
+    return 0;
+}
+
+/* The account ids a query string means, in order; counting agrees. */
+static const char *found(const char *query) {
+    struct user_filter f;
+    const char *problem = NULL, *ids = "";
+    struct rows *r = NULL;
+    int64_t n = 0, seen = 0;
+    if (!user_filter_parse(arena, query, &f, &problem))
+        return problem;
+    assert_int_equal(users_count(db, &f, NOW, &n), OK);
+    assert_int_equal(users_matching(db, &f, NOW, &r), OK);
+    for (; db_next(r); seen++)
+        ids = arena_printf(arena, "%s%s", ids, db_text(r, 1));
+    assert_int_equal(db_end(r), OK);
+    assert_int_equal(n, seen);
+    return ids;
+}
+
+static void filters(void **state) {
+    (void)state;
+    static const struct { const char *query, *ids; } CASES[] = {
+        {"", "abce"}, {"q=", "abce"}, {"q=zo%C3%AB", "b"}, {"q=EXAMPLE.test", "ce"}, {"q=%25", "b"}, {"q=%22z%22", "b"}, {"q=%E5%B0%8F", "a"}, {"q=_", ""},
+        {"product=jira-software", "bc"}, {"product=jira-software&site=s2", "c"}, {"site=s1", "bc"}, {"product=loom", ""}, {"billable=1", "bc"},
+        /* the edge second: 30 days ago is not yet inactive */
+        {"product=jira-software&site=s1&inactive_days=30", "b"}, {"inactive_days=30", "bc"}, {"inactive_days=31", "c"}, {"site=s1&inactive_days=29", "bc"},
+        {"never=1", "c"}, {"never=1&site=s1", ""}, {"status=suspended", "a"}, {"claim=unmanaged", "b"}, {"domain=Example.TEST", "ce"}, {"domain=%40partner.test", "b"},
+        {"role=atlassian%2Forg-admin", "e"}, {"role=atlassian/user", "bc"}, {"role=atlassian/admin", "b"}, {"group=jira-users", "bc"}, {"group=g-2", "a"},
+        {"group=%3Cb%3Eleave%3C%2Fb%3E", "a"}, {"group=Jira-users", ""}, {"synced=1", "c"}, {"protected=1", "e"}, {"group=jira-users&status=active&domain=partner.test", "b"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        assert_string_equal(found(CASES[i].query), CASES[i].ids);
+}
+
+static void bad_filters(void **state) {
+    (void)state;
+    static const char *const BAD[] = {"inactive_days=x", "inactive_days=-1", "inactive_days=0", "inactive_days=3651", "inactive_days=1e2", "inactive_days=99999999999999999999",
+        "never=yes", "billable=0", "status=zzz", "claim=Managed", "product=a%20b", "colour=red", "q=a&q=b", "q=%", "q=%0a", "q=%ff", "page=1", "role=%22", "=1",
+        "q=%F0%9F%A6%84%00"};
+    struct user_filter f;
+    const char *problem = NULL;
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        assert_false(user_filter_parse(arena, BAD[i], &f, &problem));
+        assert_non_null(problem);
+        assert_true(strlen(problem) > 10);
+    }
+}
+
+static void canonical(void **state) {
+    (void)state;
+    static const struct { const char *query, *canonical, *words; } CASES[] = {
+        {"", "", "everybody"},
+        {"inactive_days=60&site=s1&product=jira-software", "product=jira-software&site=s1&inactive_days=60", "Jira on example, inactive for 60 days or never active"},
+        {"q=+a%26b%3Dc+", "q=a%26b%3Dc", "name or e-mail with \"a&b=c\""},
+        {"never=1&billable=1&claim=managed&synced=1&protected=1", "never=1&billable=1&claim=managed&synced=1&protected=1",
+         "never active, billable, managed, managed by the identity provider, protected"},
+        {"site=s2&status=active", "site=s2&status=active", "any product on research, status active"},
+        {"group=a+b&role=atlassian/user&domain=X.test&inactive_days=1", "inactive_days=1&role=atlassian%2Fuser&group=a%20b&domain=x.test",
+         "inactive for 1 day or never active, role atlassian/user, in the group a b, e-mail at x.test"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct user_filter f, again;
+        const char *problem = NULL;
+        assert_true(user_filter_parse(arena, CASES[i].query, &f, &problem));
+        assert_string_equal(user_filter_query(arena, &f), CASES[i].canonical);
+        assert_true(user_filter_parse(arena, CASES[i].canonical, &again, &problem));
+        assert_string_equal(user_filter_query(arena, &again), CASES[i].canonical);
+        assert_int_equal(user_filter_name_site(db, &f), OK);
+        assert_string_equal(user_filter_words(arena, &f), CASES[i].words);
+    }
+}
+
+static const char *why(int64_t user, int64_t now) {
+    const char *reason = NULL;
+    assert_int_equal(protect_reason(db, user, now, &reason), OK);
+    return reason;
+}
+
+static void protection(void **state) {
+    (void)state;
+    struct protect_subject person = {PROTECT_USER, 1, "c"}, group = {PROTECT_GROUP, 2, "<b>leave</b>"};
+    bool ended = false;
+    assert_string_equal(why(5, NOW), "organization admins are always protected");
+    assert_null(why(1, NOW));
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(protect_begin(db, arena, &person, "service account", NOW + DAY, "olivia", NOW), OK);
+    assert_int_equal(protect_begin(db, arena, &group, "on leave", 0, "olivia", NOW), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_string_equal(why(1, NOW), "protected: service account");
+    assert_string_equal(why(1, NOW + DAY - 1), "protected: service account");
+    assert_null(why(1, NOW + DAY));
+    assert_string_equal(why(3, NOW + 999 * DAY), "member of the protected group <b>leave</b>: on leave");
+    assert_string_equal(found("protected=1"), "ace");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(protect_begin(db, arena, &person, "robot", 0, "otto", NOW), OK);
+    assert_int_equal(protect_end(db, &group, "otto", NOW, &ended), OK);
+    assert_true(ended);
+    assert_int_equal(protect_end(db, &group, "otto", NOW, &ended), OK);
+    assert_false(ended);
+    assert_int_equal(db_commit(db), OK);
+    assert_string_equal(why(1, NOW + DAY), "protected: robot");
+    assert_null(why(3, NOW));
+    assert_string_equal(found("protected=1"), "ce");
+    assert_int_equal(sql("INSERT INTO protection (user, user_group, reason, created_at, created_by) VALUES (1, 1, 'x', 1, 'x')"), SQLITE_CONSTRAINT);
+}
+
+static void saved(void **state) {
+    (void)state;
+    struct saved_filter f = {0};
+    int64_t id = 0, other = 0;
+    bool any = false;
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(saved_filter_add(db, "Sleepers", "inactive_days=60", "olivia", NOW, &id), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(saved_filter_add(db, "sLEEPERS", "never=1", "olivia", NOW, &other), ERR_CONFLICT);
+    assert_int_equal(saved_filter_named(db, "SLEEPERS", &other, &any), OK);
+    assert_true(any && other == id);
+    assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
+    assert_true(any);
+    assert_string_equal(f.query, "inactive_days=60");
+    assert_int_equal(saved_filter_rename(db, &f, "Idle", "otto", NOW + 1), OK);
+    assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
+    assert_string_equal(f.name, "Idle");
+    assert_string_equal(f.changed_by, "otto");
+    assert_int_equal(saved_filter_delete(db, &f, "otto", NOW + 2), OK);
+    assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
+    assert_false(any);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(filters), cmocka_unit_test(bad_filters), cmocka_unit_test(canonical), cmocka_unit_test(protection),
+                                       cmocka_unit_test(saved)};
+    return cmocka_run_group_tests(tests, open_house, close_house);
+}
