@@ -1,0 +1,77 @@
+/* Runs: previews, bulk operations, runs of tasks, undos. One row per run, person and call. The web program makes and
+ * confirms them; the lane (timer/tasks.c) alone acts. Everything here is without network.
+ *
+ * The ways of a run:
+ *   preview ─ run_confirm ─→ queued (or waiting ─ run_approve ─→ queued) ─ lane ─→ running ─→ done | failed | stopped
+ *   the clock ─ lane ──────→ queued ─ lane plans ─→ refused | waiting | running …
+ * A queued run that has to wait (synchronization under way or its slot due) says so in `reason` and is tried each minute;
+ * a running one makes room for a synchronization the same way. A plan is a ceiling: only people it lists can be hit. */
+#ifndef CORE_RUN_H
+#define CORE_RUN_H
+#include "task.h"
+
+struct run {
+    int64_t id, task, undo_of;                /* 0: none */
+    const char *process_id, *kind, *name, *state; /* kind: task, bulk, undo; state as in the schema */
+    bool dry_run, scheduled;
+    const char *query;                        /* NULL: a list of people, or an undo */
+    const char *spec, *requested_by, *confirmed_by, *approved_by, *stop_by, *reason; /* NULL: none */
+    int64_t requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at;
+    int64_t matched, planned, done, already, skipped, failed, requests;
+    struct action action[TASK_ACTIONS_MOST];
+    int actions;
+};
+/* Where its page is: "/tasks/3/runs/7" for all runs of a task (undos too), "/users/bulk/7" for the others. */
+const char *run_path(struct arena *a, const struct run *r);
+/* What the counts say in one sentence: "12 done, 1 failed, 3 skipped". */
+const char *run_words(struct arena *a, const struct run *r);
+
+/* --- making: each inside db_begin (run_preview_* plan within it) --- */
+
+/* Bulk operation as a preview. Either account_ids (n > 0; unknown ones are ERR_INPUT) or query (a filter's query string,
+ * ERR_INPUT in words when it cannot be read or matches nobody). One action as in the form. */
+struct run_request { const struct action *action; int actions; const char *const *account_ids; int n; const char *query; };
+enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q, const char *who, int64_t now, int64_t *id) MUST_USE;
+/* Preview of a task as it is saved now; run_confirm then runs it by hand, task_seen lets the task be switched on. */
+enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now, int64_t *id) MUST_USE;
+/* Undo of what `run` took (user NULL) or of one person (account id), as a run that is queued at once (or waits for the
+ * second person). ERR_CONFLICT in words when nothing is left to put back or an undo is under way. */
+enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) MUST_USE;
+
+/* --- deciding: inside db_begin; ERR_CONFLICT in words when the run is no longer in the state for it --- */
+
+/* Runs what the preview shows. count: what was typed, must equal planned when planned > 20 (pass -1 when not asked for):
+ * else ERR_INPUT. Previews older than a day are refused. Becomes queued, or waiting above the approval setting.
+ * Wake the lane afterwards: job_wake(config->db, "tasks"). */
+enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run, const char *who, int64_t now) MUST_USE;
+/* The second person, with full access (the route's right); not whoever asked, by account and not only by name. */
+enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) MUST_USE;
+/* Ends a waiting or queued run, asks a running one to stop after the calls in flight. */
+enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) MUST_USE;
+bool run_needs_count(const struct run *r);    /* a bulk preview of more than 20 people */
+
+/* --- reading --- */
+
+enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out) MUST_USE; /* ERR_NOT_FOUND */
+/* Newest first. task 0: of everything. state NULL: every state but previews. */
+enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) MUST_USE;
+/* People of a run in the order of their account ids, streamed. Columns: 0 account id, 1 name, 2 e-mail or NULL,
+ * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
+ * 6 the calls in words ("leave the group x; revoke …"), 7 last active or NULL, 8 something can be put back (0/1),
+ * 9 HTTP status of the last call or NULL.
+ * which: NULL all, "hit" (not left out), "left-out" (left out and already so when planned), or a state. limit -1: all. */
+enum rc_err run_users(struct db *db, int64_t run, const char *which, int64_t limit, int64_t offset, struct rows **rows) MUST_USE;
+enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64_t *n) MUST_USE;
+/* Reasons of those left out or skipped and how many each: columns 0 reason, 1 people; most first. */
+enum rc_err run_reasons(struct db *db, int64_t run, struct rows **rows) MUST_USE;
+/* Calls of one person: columns 0 seq, 1 words, 2 state, 3 reason, 4 HTTP status, 5 finished at, 6 undone by (run id). */
+enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) MUST_USE;
+/* Seats the plan frees: columns 0 product word, 1 site name, 2 seats; for the money multiply with price.<product>. */
+enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) MUST_USE;
+/* Runs that undid this one, newest first. */
+enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
+/* Something of it can still be put back. */
+enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) MUST_USE;
+/* Why a start now would be refused, in words, or NULL: cap, suspicion, old data, key, synchronization. For the preview. */
+enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) MUST_USE;
+#endif

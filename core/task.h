@@ -1,0 +1,62 @@
+/* Automated tasks: what is asked, when, and up to where. What a run does with it stands in run.h.
+ * A task: saved filter + ordered actions + schedule + cap. It is switched on, and its dry run switched off, only by
+ * somebody who has seen a preview of exactly this filter and these actions. */
+#ifndef CORE_TASK_H
+#define CORE_TASK_H
+#include "action.h"
+
+enum { TASK_PROBLEMS_MOST = 12 };
+
+struct task {
+    int64_t id, filter;                       /* id 0: new */
+    const char *name;
+    struct action action[TASK_ACTIONS_MOST];
+    int actions;
+    const char *schedule;                     /* once, daily, weekdays, interval, manual */
+    const char *weekdays;                     /* "mon,wed": English three letters, week from monday; "" unless weekdays */
+    int64_t every_days;
+    const char *on_date;                      /* YYYY-MM-DD or NULL */
+    const char *at_time;                      /* HH:MM */
+    const char *time_zone;
+    int64_t cap_users, cap_percent;
+    bool dry_run, enabled;
+    const char *notify;                       /* e-mail addresses, separated by commas or line ends */
+    /* read only */
+    const char *filter_name, *query;          /* NULL: the saved filter is gone */
+    const char *seen_by, *created_by, *changed_by;
+    bool seen;                                /* a preview of the present filter and actions was seen */
+    int64_t seen_at, next_run_at, created_at, changed_at; /* 0: none */
+};
+void task_defaults(struct task *t, const char *time_zone); /* a new one: daily 06:00, cap 50 and 10 %, dry run, off */
+
+struct task_problem { const char *field, *words; };       /* field: the form's name */
+struct task_problems { struct task_problem at[TASK_PROBLEMS_MOST]; int n; };
+
+/* Checks every value; problems in the order of the form. Refuses times inside the sync slot (words offer the next free
+ * time), once in the past, unknown filters, products, groups, groups an identity provider owns, groups that make admins,
+ * and actions that contradict each other. */
+enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now, struct task_problems *out) MUST_USE;
+/* Inside db_begin. Saves a task without problems; t->id 0 makes a new one, *id says which. When filter or actions differ
+ * from what was seen, enabled goes off and dry run on, whatever was asked (look at the row afterwards). Audits. */
+enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who, int64_t now, int64_t *id) MUST_USE;
+/* Inside db_begin. Somebody has seen this preview or dry run and says so (the button stands on its page):
+ * ERR_CONFLICT in words when the task is no longer what that run showed. Sets seen. */
+enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who, int64_t now) MUST_USE;
+/* Inside db_begin. ERR_CONFLICT in words when its preview was not seen. */
+enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run, const char *who, int64_t now) MUST_USE;
+/* Inside db_begin. Queued runs of it are refused; what ran stays. */
+enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now) MUST_USE;
+
+enum rc_err task_load(struct db *db, struct arena *a, int64_t id, int64_t now, struct task *out) MUST_USE; /* ERR_NOT_FOUND */
+/* Ids of all tasks by name. */
+enum rc_err task_list(struct db *db, struct arena *a, int64_t **ids, int *n) MUST_USE;
+/* Of the saved filters' page: the task that uses it, or NULL. */
+enum rc_err task_using_filter(struct db *db, int64_t filter, const char **name) MUST_USE;
+/* First start after `after`, by local date and time: hours that daylight saving skips start at the first second after
+ * them, doubled ones at their first pass. 0: never again. */
+int64_t task_next(const struct task *t, int64_t after);
+/* "Every day at 06:00 (Europe/Berlin)", "On Mon and Wed at …", "Every 3 days at …", "Once, on 1 Dec 2026 at …", "Only by hand". */
+const char *task_schedule_words(struct arena *a, const struct task *t);
+/* The whole of what a person has to have seen: the filter's query and the actions. */
+const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
+#endif
