@@ -22,17 +22,17 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"imported", "The settings were imported."},
 };
 
-/* The route table is sorted by path; people look for the daily rooms first. What is not named here follows in the
- * order of the table. */
+/* The route table is sorted by path; people look for the daily rooms first, and Settings is last because its sections
+ * follow it. A room not named here stands before Settings, a section not named here after the others. */
 static const char *const NAV_ORDER[] = {"/", "/users", "/tasks", "/audit", "/settings", "/settings/api-key",
                                         "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/automation"};
 #define NAV_PLACES (sizeof NAV_ORDER / sizeof *NAV_ORDER)
 
-static size_t nav_place(const char *path) {
-    size_t place = 0;
-    while (place < NAV_PLACES && strcmp(NAV_ORDER[place], path) != 0)
-        place++;
-    return place;
+static bool nav_named(const char *path) {
+    for (size_t i = 0; i < NAV_PLACES; i++)
+        if (strcmp(NAV_ORDER[i], path) == 0)
+            return true;
+    return false;
 }
 
 static void add_link(struct request *r, struct dict *frame, const struct route *route) {
@@ -55,25 +55,31 @@ static void add_link(struct request *r, struct dict *frame, const struct route *
     dict_show_if(row, below, T_NAV_BELOW);
 }
 
-static void add_navigation(struct request *r, struct dict *frame) {
+/* Links to the route at `path`, or with NULL to every route without a place of its own: sections or rooms. */
+static void add_links(struct request *r, struct dict *frame, const char *path, bool sections) {
     int count = 0;
-    const struct route *all = routes_all(&count), *ordered[NAV_PLACES] = {0};
-    bool in_settings = text_starts(r->env.path, "/settings");
-    for (int pass = 0; pass < 2; pass++) {
-        for (int i = 0; i < count; i++) {
-            const struct route *route = &all[i];
-            if (!route->nav || r->who.level < route->need || (!in_settings && text_starts(route->path, "/settings/")))
-                continue;
-            size_t place = nav_place(route->path);
-            if (pass == 0 && place < NAV_PLACES)
-                ordered[place] = route;
-            else if (pass == 1 && place == NAV_PLACES)
-                add_link(r, frame, route);
-        }
-        for (size_t i = 0; pass == 0 && i < NAV_PLACES; i++)
-            if (ordered[i])
-                add_link(r, frame, ordered[i]);
+    const struct route *all = routes_all(&count);
+    for (int i = 0; i < count; i++) {
+        const struct route *route = &all[i];
+        if (!route->nav || r->who.level < route->need)
+            continue;
+        if (path ? strcmp(route->path, path) == 0
+                 : !nav_named(route->path) && text_starts(route->path, "/settings/") == sections)
+            add_link(r, frame, route);
     }
+}
+
+static void add_navigation(struct request *r, struct dict *frame) {
+    bool in_settings = text_starts(r->env.path, "/settings");
+    for (size_t i = 0; i < NAV_PLACES; i++) {
+        bool settings = strcmp(NAV_ORDER[i], "/settings") == 0;
+        if (settings)
+            add_links(r, frame, NULL, false);
+        if (in_settings || !text_starts(NAV_ORDER[i], "/settings/"))
+            add_links(r, frame, NAV_ORDER[i], false);
+    }
+    if (in_settings)
+        add_links(r, frame, NULL, true);
 }
 
 static void add_banner(struct dict *frame, const char *kind, const char *text, const char *link, const char *label) {

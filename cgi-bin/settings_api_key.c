@@ -45,7 +45,7 @@ static void show_current(struct request *r, struct dict *body, const struct apik
     dict_set(d, T_EXPIRES_SOURCE, !key->expires_source ? "" : strcmp(key->expires_source, "atlassian") == 0
                  ? "from Atlassian's list of keys" : "the day typed by hand; Atlassian's list does not tell");
     if (r->who.level == LEVEL_OWNER)
-        page_csrf(r, dict_row(d, T_MAY_REMOVE));
+        page_csrf(r, dict_row(body, T_MAY_REMOVE));
 }
 
 static void show_attempt(struct request *r, struct dict *body, const struct apikey_attempt *a) {

@@ -12,7 +12,7 @@
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header class="top">
-  <p class="brand"><a href="/">Rollcall</a> <span class="org">{{ORG_NAME}}</span> <span class="as-of">{{AS_OF}}</span></p>
+  <p class="brand"><a href="/"><svg class="logo" aria-hidden="true"><use href="/static/icons.svg#logo"></use></svg>Rollcall</a> <span class="org">{{ORG_NAME}}</span> <span class="as-of">{{AS_OF}}</span></p>
   <p class="who">{{WHO}} <span class="role">{{WHO_ROLE}}</span></p>
 </header>
 <div class="shell">

@@ -9,13 +9,13 @@
       <legend>{{ROLE_TITLE}}</legend>
       {{#NEEDS_SEAT}}<p class="hint">Only those who also have access to a product are let in</p>{{/NEEDS_SEAT}}
       {{#HAS_ERROR}}<p class="error" id="{{NAME}}-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-      {{#CHOICE}}<div class="choice">
+      <div class="choices">{{#CHOICE}}<div class="choice">
         <input type="radio" id="{{CHOICE_ID}}" name="{{NAME}}" value="{{CHOICE_VALUE}}" aria-describedby="{{CHOICE_ID}}-hint"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}>
         <label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label>
         <p class="hint" id="{{CHOICE_ID}}-hint">{{CHOICE_HINT}}</p>
-      </div>{{/CHOICE}}
+      </div>{{/CHOICE}}</div>
     </fieldset>{{/ROLE_FIELD}}
-    <button class="primary" type="submit">Save app access</button>
+    <p class="card-foot"><button class="primary" type="submit">Save app access</button></p>
   </form>
 </section>{{/FORM}}
 {{#READ_ONLY}}<p class="hint">Only organization admins and owners granted on the server change app access.</p>{{/READ_ONLY}}

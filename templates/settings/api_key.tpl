@@ -23,10 +23,6 @@
     <div><dt>Entered</dt><dd>{{ENTERED_AT}} by {{ENTERED_BY}}</dd></div>
     <div><dt>Last successful use</dt><dd>{{LAST_USED}}</dd></div>
   </dl>
-  {{#MAY_REMOVE}}<form method="post" action="/settings/api-key">
-    <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="action" value="remove">
-    <button class="secondary" type="submit">Remove key</button>
-  </form>{{/MAY_REMOVE}}
 </section>{{/CURRENT}}
 {{#NONE}}<div class="empty"><h2>No key yet</h2><p>Create one at admin.atlassian.com under Settings, API keys, without scopes, and enter it below. The first synchronization follows by itself.</p></div>{{/NONE}}
 </div>
@@ -58,6 +54,16 @@
     {{#HAS_ERROR}}<p class="error" id="org_id-error"><span class="visually-hidden">Error:</span> {{ERROR}}</p>{{/HAS_ERROR}}
     <input id="org_id" name="org_id" type="text" class="wide" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="org_id-hint{{#HAS_ERROR}} org_id-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
   </div>{{/ORG_FIELD}}
-  <button class="primary" type="submit">Check and save key</button>
+  <p class="card-foot"><button class="primary" type="submit">Check and save key</button></p>
 </form>
 </section>{{/FORM}}
+{{#MAY_REMOVE}}<section class="card danger-zone" aria-labelledby="remove-heading">
+  <div>
+    <h2 id="remove-heading">Remove the key</h2>
+    <p class="hint">Synchronization and automated tasks stop until another key is entered. You are asked before anything happens.</p>
+  </div>
+  <form method="post" action="/settings/api-key">
+    <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="action" value="remove">
+    <button class="secondary" type="submit">Remove key</button>
+  </form>
+</section>{{/MAY_REMOVE}}

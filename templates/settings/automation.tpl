@@ -2,7 +2,7 @@
 <p class="lede">Rollcall tells Atlassian Automation what happened by a webhook; a rule of yours decides what follows: an e-mail, a work item, a message.</p>
 <section>
 <h2 id="webhooks">Webhooks</h2>
-{{#NO_WEBHOOKS}}<div class="empty"><p>No webhook yet. Create the rule in Atlassian Automation as described below, then enter its URL and secret here.</p></div>{{/NO_WEBHOOKS}}
+{{#NO_WEBHOOKS}}<div class="empty"><h3>No webhook yet</h3><p>Create the rule in Atlassian Automation as described below, then enter its URL and secret here.</p></div>{{/NO_WEBHOOKS}}
 {{#LIST}}<div class="table-scroll" role="region" aria-labelledby="webhooks-caption" tabindex="0">
 <table>
   <caption id="webhooks-caption">Of addresses and secrets only the ends are shown: they work like passwords</caption>

@@ -1,4 +1,4 @@
-<p><a href="/settings/automation">All webhooks</a></p>
+<p class="back"><a href="/settings/automation">All webhooks</a></p>
 <h1>Webhook <bdi>{{WEBHOOK_NAME}}</bdi></h1>
 <section class="card" aria-labelledby="now">
   <h2 id="now">Now {{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span class="badge">Off</span>{{/WEBHOOK_OFF}}</h2>
@@ -16,8 +16,11 @@
 <h2 id="change">Change</h2>
 {{>WEBHOOK_FORM}}
 </section>
-<section class="card" aria-labelledby="delete">
-<h2 id="delete">Delete</h2>
+<section class="card danger-zone" aria-labelledby="delete">
+<div>
+  <h2 id="delete">Delete the webhook</h2>
+  <p class="hint">Nothing more is sent to it. You are asked before anything happens.</p>
+</div>
 <form method="post" action="{{DELETE_PATH}}">
   <input type="hidden" name="csrf" value="{{CSRF}}">
   <button class="secondary" type="submit">Delete webhook</button>

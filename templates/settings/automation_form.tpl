@@ -38,5 +38,5 @@
     <input type="checkbox" id="enabled" name="enabled" value="true"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="enabled-error"{{/HAS_ERROR}}>
     <label for="enabled">Enabled</label>
   </div>{{/ENABLED_FIELD}}
-  <button class="primary" type="submit">{{#IS_NEW}}Add webhook{{/IS_NEW}}{{#IS_STORED}}Save webhook{{/IS_STORED}}</button>
+  <p class="card-foot"><button class="primary" type="submit">{{#IS_NEW}}Add webhook{{/IS_NEW}}{{#IS_STORED}}Save webhook{{/IS_STORED}}</button></p>
 </form>

@@ -51,7 +51,7 @@
     </div>{{/DAYS_FIELD}}
     {{#HAS_PRODUCTS}}<h3>One product otherwise</h3>
     <p>A product without a number of its own uses the one above. Prices are yours: they only serve the estimate on the dashboard.</p>{{/HAS_PRODUCTS}}
-    {{#PRODUCT}}<fieldset>
+    {{#PRODUCT}}<fieldset class="row">
       <legend>{{PRODUCT_NAME}}</legend>
       {{#PRODUCT_DAYS}}<div class="field">
         <label for="{{NAME}}">Inactive after (days, optional)</label>
@@ -70,7 +70,7 @@
       {{#HAS_ERROR}}<p class="error" id="{{NAME}}-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
       <input id="{{NAME}}" name="{{NAME}}" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" size="5" value="{{VALUE}}" aria-describedby="{{NAME}}-hint{{#HAS_ERROR}} {{NAME}}-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
     </div>{{/CURRENCY_FIELD}}
-    <button class="primary" type="submit">Save dashboard configuration</button>
+    <p class="card-foot"><button class="primary" type="submit">Save dashboard configuration</button></p>
   </form>
 </section>
 {{/FORM}}

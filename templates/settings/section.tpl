@@ -16,5 +16,5 @@
     </div>
   </div>
   {{/FIELD}}
-  <button class="primary" type="submit">Save</button>
+  <p class="card-foot"><button class="primary" type="submit">Save</button></p>
 </form>

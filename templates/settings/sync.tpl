@@ -113,7 +113,7 @@
     {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
   </div>{{/ZONE_FIELD}}
-  <button class="primary" type="submit">Save schedule</button>
+  <p class="card-foot"><button class="primary" type="submit">Save schedule</button></p>
   <datalist id="zones">
     <option value="UTC"><option value="Africa/Abidjan"><option value="Africa/Algiers"><option value="Africa/Bissau"><option value="Africa/Cairo">
     <option value="Africa/Casablanca"><option value="Africa/Ceuta"><option value="Africa/El_Aaiun"><option value="Africa/Johannesburg">

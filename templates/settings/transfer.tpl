@@ -10,7 +10,7 @@
       {{#HAS_ERROR}}<p class="error" id="document-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
       <textarea id="document" name="document" rows="14" class="wide" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="document-hint{{#HAS_ERROR}} document-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>{{DOCUMENT:p}}</textarea>
     </div>
-    <p class="actions"><button class="primary" type="submit">Show what would change</button> <a class="button secondary" href="/settings">Cancel</a></p>
+    <p class="card-foot"><button class="primary" type="submit">Show what would change</button> <a class="button secondary" href="/settings">Cancel</a></p>
   </form>
 </section>{{/PASTE}}
 {{#CONFIRM_IMPORT}}<h1>Confirm import</h1>

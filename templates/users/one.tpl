@@ -1,4 +1,4 @@
-<p><a href="/users">All users</a></p>
+<p class="back"><a href="/users">All users</a></p>
 <h1><bdi>{{USER_NAME}}</bdi></h1>
 {{#GONE}}<p class="banner warn">This person has left the organization; the facts are the last known ones.</p>{{/GONE}}
 <div class="card">
