@@ -114,24 +114,44 @@ static enum rc_err show_field(struct request *r, struct dict *body, const struct
     return OK;
 }
 
+static const char *value_words(const struct field *f, const char *value) {
+    for (const struct choice *c = f->choices; c && c->value; c++)
+        if (strcmp(c->value, value) == 0)
+            return c->label;
+    return f->type == FIELD_SWITCH ? (strcmp(value, "false") == 0 ? "off" : "on") : *value ? value : "nothing";
+}
+
+/* For those who may look but not change. */
+static enum rc_err show_value(struct request *r, struct dict *body, const struct field *f) {
+    const char *value = NULL;
+    TRY(settings_text(r->db, f->name, &value));
+    struct dict *row = dict_row(body, T_FIELD);
+    dict_set(row, T_LABEL, f->label);
+    dict_set(row, T_VALUE, value_words(f, value));
+    dict_set(row, T_UNIT, f->unit);
+    return OK;
+}
+
 struct response section_show(struct request *r) {
     const struct section *s = r->route->section;
     struct page p = page_begin(r, s->title, TPL_SETTINGS_SECTION);
     dict_set(p.body, T_HEADING, s->title);
     dict_set(p.body, T_INTRO, s->intro);
-    dict_set(p.body, T_ACTION, s->path);
-    page_csrf(r, p.body);
-    for (const struct field *f = s->fields; f->name; f++)
-        if (show_field(r, p.body, f) != OK)
+    bool may_change = r->who.level >= LEVEL_FULL;
+    struct dict *part = dict_row(p.body, may_change ? T_MAY_CHANGE : T_READ_ONLY);
+    dict_set(part, T_ACTION, s->path);
+    page_csrf(r, part);
+    for (const char *const *name = s->fields; *name; name++)
+        if ((may_change ? show_field : show_value)(r, part, settings_field(*name)) != OK)
             return response_error(r);
     return page_end(r, &p);
 }
 
 static enum rc_err save_all(struct request *r, const struct section *s, const char *const *values, bool *any) {
     TRY(db_begin(r->db));
-    for (int i = 0; s->fields[i].name; i++) {
+    for (int i = 0; s->fields[i]; i++) {
         bool changed = false;
-        TRY(settings_save(r->db, s->fields[i].name, values[i], r->who.name, r->now, &changed));
+        TRY(settings_save(r->db, s->fields[i], values[i], r->who.name, r->now, &changed));
         *any = *any || changed;
     }
     return db_commit(r->db);
@@ -140,11 +160,11 @@ static enum rc_err save_all(struct request *r, const struct section *s, const ch
 struct response section_save(struct request *r) {
     const struct section *s = r->route->section;
     int n = 0;
-    while (s->fields[n].name)
+    while (s->fields[n])
         n++;
     const char **values = arena_alloc(r->arena, (size_t)n * sizeof *values);
     for (int i = 0; i < n; i++)
-        (void)field_check(r, &s->fields[i], &values[i]);
+        (void)field_check(r, settings_field(s->fields[i]), &values[i]);
     if (r->errors)
         return section_show(r);
     bool any = false;

@@ -7,7 +7,7 @@
 
 struct section {
     const char *path, *title, *intro;   /* "/settings/retention", "Retention", one sentence */
-    const struct field *fields;         /* ends with a row whose name is NULL */
+    const char *const *fields;          /* names of settings_fields(); ends with NULL */
     const char *(*state)(struct request *r); /* in words, for the overview */
 };
 

@@ -25,7 +25,7 @@ static const struct { const char *key, *text; } FLASH[] = {
 /* The route table is sorted by path; people look for the daily rooms first, and Settings is last because its sections
  * follow it. A room not named here stands before Settings, a section not named here after the others. */
 static const char *const NAV_ORDER[] = {"/", "/users", "/tasks", "/audit", "/settings", "/settings/api-key",
-                                        "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/automation"};
+                                        "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/tasks", "/settings/automation"};
 #define NAV_PLACES (sizeof NAV_ORDER / sizeof *NAV_ORDER)
 
 static bool nav_named(const char *path) {

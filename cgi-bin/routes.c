@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "identity.h"
 #include "log.h"
+#include "sections.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -41,6 +42,8 @@ static const struct route ROUTES[] = {
     {GET, "/settings/sync", LEVEL_READ, settings_sync, NULL, "Synchronization", "sync", NULL},
     {POST, "/settings/sync", LEVEL_FULL, settings_sync_post, "enabled slot time_zone", NULL, NULL, NULL},
     {POST, "/settings/sync/run", LEVEL_FULL, settings_sync_run, "confirm_run", NULL, NULL, NULL},
+    {GET, "/settings/tasks", LEVEL_READ, section_show, NULL, "Automated tasks", "tasks", &settings_tasks},
+    {POST, "/settings/tasks", LEVEL_FULL, section_save, "approval_users", NULL, NULL, &settings_tasks},
     {GET, "/users", LEVEL_READ, users_page, NULL, "Users", "users", NULL},
     {GET, "/users/{id}", LEVEL_READ, user_page, NULL, NULL, NULL, NULL},
 };

@@ -1,6 +1,7 @@
 /* What each settings section says of itself in words, for the overview. NULL when the database failed (r->err says why). */
 #ifndef SECTIONS_H
 #define SECTIONS_H
+#include "form.h"
 #include "request.h"
 
 const char *settings_api_key_state(struct request *r);
@@ -10,4 +11,6 @@ const char *settings_access_state(struct request *r);
 const char *settings_access_holders(struct request *r, const char *role);
 const char *settings_sync_state(struct request *r);
 const char *settings_automation_state(struct request *r);
+/* Plain sections, for the route table. */
+extern const struct section settings_tasks; /* settings_tasks.c */
 #endif

@@ -1,6 +1,6 @@
 <h1>{{HEADING}}</h1>
 <p class="lede">{{INTRO}}</p>
-<form method="post" action="{{ACTION}}" class="card" novalidate="novalidate">
+{{#MAY_CHANGE}}<form method="post" action="{{ACTION}}" class="card" novalidate="novalidate">
   <input type="hidden" name="csrf" value="{{CSRF}}">
   {{#FIELD}}<div class="field">
     <label for="{{NAME}}">{{LABEL}}</label>
@@ -17,4 +17,9 @@
   </div>
   {{/FIELD}}
   <p class="card-foot"><button class="primary" type="submit">Save</button></p>
-</form>
+</form>{{/MAY_CHANGE}}
+{{#READ_ONLY}}<dl class="facts">
+  {{#FIELD}}<div><dt>{{LABEL}}</dt><dd>{{VALUE}} {{UNIT}}</dd></div>
+  {{/FIELD}}
+</dl>
+<p class="hint">Your role may look at these settings but change nothing.</p>{{/READ_ONLY}}

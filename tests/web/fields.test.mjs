@@ -23,6 +23,7 @@ const SOUND = {
     '/settings/dashboard': { inactive_days: '31', 'inactive_days.confluence': '', 'price.confluence': '', currency: 'EUR' },
     '/settings/access': { product_admins: 'off', user_access_admins: 'off' },
     '/settings/sync': { enabled: 'on', slot: '3', time_zone: 'Europe/Paris' },
+    '/settings/tasks': { approval_users: '1234' },
     '/settings/api-key': { action: 'save', key: 'ATCTT-demo-full-0001-4f2a', label: 'my label', expires_on: '', org_id: '' },
     '/settings/automation': { name: 'a name', url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b', secret: 'long-enough-secret', trigger: 'taskFailure', notes: 'my notes', enabled: 'on' },
 };
