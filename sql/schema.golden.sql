@@ -400,6 +400,7 @@ CREATE INDEX run_state ON run (state, id);
 CREATE INDEX run_task ON run (task, id);
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
+CREATE INDEX run_user_user ON run_user (user, run);
 CREATE INDEX seat_product ON seat (product, last_active, user);
 CREATE UNIQUE INDEX sync_run_day ON sync_run (local_day) WHERE kind = 'daily' AND outcome = 'ok';
 CREATE INDEX sync_run_local_day ON sync_run (local_day);

@@ -100,6 +100,7 @@ CREATE TABLE run_user (
   PRIMARY KEY (run, user)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_user_state ON run_user (run, state, user);
+CREATE INDEX run_user_user ON run_user (user, run); -- what was done to a person
 
 CREATE TABLE run_step (            -- one call to Atlassian for one person: intent before, outcome after
   run INTEGER NOT NULL,
