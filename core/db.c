@@ -244,6 +244,14 @@ bool db_is_null(struct rows *r, int column) { return sqlite3_column_type(r->stat
 const char *db_lend(struct rows *r, int column) { return (const char *)sqlite3_column_text(r->statement, column); }
 const char *db_text(struct rows *r, int column) { return arena_strdup(r->db->arena, db_lend(r, column)); }
 
+const void *db_lend_blob(struct rows *r, int column, size_t *n) {
+    const void *bytes = sqlite3_column_blob(r->statement, column);
+    *n = (size_t)sqlite3_column_bytes(r->statement, column);
+    return bytes ? bytes : "";
+}
+
+struct arena *db_arena(const struct db *db) { return db->arena; }
+
 const void *db_blob(struct rows *r, int column, size_t *n) {
     const void *bytes = sqlite3_column_blob(r->statement, column);
     *n = (size_t)sqlite3_column_bytes(r->statement, column);

@@ -30,7 +30,9 @@ double db_real(struct rows *r, int column);
 const char *db_text(struct rows *r, int column);  /* copied into the arena; NULL for NULL */
 const char *db_lend(struct rows *r, int column);  /* valid until db_next: for streaming */
 const void *db_blob(struct rows *r, int column, size_t *n); /* copied into the arena */
+const void *db_lend_blob(struct rows *r, int column, size_t *n); /* like db_lend; "" when there are no bytes */
 bool db_is_null(struct rows *r, int column);
+struct arena *db_arena(const struct db *db);      /* lent by db_use */
 
 /* No rows wanted; *changed (may be NULL) = rows changed. */
 enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *types, ...) MUST_USE;

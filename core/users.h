@@ -34,7 +34,23 @@ const char *user_filter_words(struct arena *a, const struct user_filter *f);
 /* Fills site_name from the synchronized products. */
 enum rc_err user_filter_name_site(struct db *db, struct user_filter *f) MUST_USE;
 
+/* Everybody a filter means, as bits by row id; in the connection's arena. */
+struct user_set { uint64_t *bits; int64_t chunks, count; };
+enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now, struct user_set *out) MUST_USE;
+bool users_in(const struct user_set *s, int64_t user);
+
 enum rc_err users_count(struct db *db, const struct user_filter *f, int64_t now, int64_t *n) MUST_USE;
 /* Columns: row id, account id, name, e-mail or NULL; all matches, by account id. */
 enum rc_err users_matching(struct db *db, const struct user_filter *f, int64_t now, struct rows **out) MUST_USE;
+
+/* Orders are total: of equal values many go by name, few by row. SEATS and LAST speak of the seats the filter selects; who holds none comes
+ * last in both directions. */
+enum users_sort { USERS_BY_NAME, USERS_BY_EMAIL, USERS_BY_STATUS, USERS_BY_CLAIM, USERS_BY_SEATS, USERS_BY_LAST };
+struct users_view { enum users_sort sort; bool down; int64_t offset; int limit; };
+enum { USERS_PAGE_MOST = 1000 };
+/* Columns: row id, account id, name, e-mail or NULL, status, claim status or NULL, seats in the scope, newest activity in
+ * the scope or NULL, why protected or NULL. */
+enum rc_err users_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) MUST_USE;
+/* The first limit ids above after, in rising order; returns how many. */
+int users_after(const struct user_set *s, int64_t after, int limit, int64_t *ids);
 #endif

@@ -50,6 +50,33 @@ CREATE TABLE audit (
   after TEXT,
   detail TEXT
 ) STRICT;
+CREATE TABLE browse_order (
+  id INTEGER PRIMARY KEY,
+  column_name TEXT NOT NULL,       -- name, email
+  chunk INTEGER NOT NULL,
+  ids BLOB NOT NULL,
+  UNIQUE (column_name, chunk)
+) STRICT;
+CREATE TABLE browse_seat (
+  id INTEGER PRIMARY KEY,
+  product INTEGER NOT NULL,        -- 0: all seats of a person in one
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (product, chunk)
+) STRICT;
+CREATE TABLE browse_set (          -- who has a property
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,              -- present, status, claim, synced, domain, platform, direct, group
+  value TEXT NOT NULL,             -- the word; of groups the row id
+  chunk INTEGER NOT NULL,
+  members INTEGER NOT NULL,
+  bits BLOB NOT NULL,
+  UNIQUE (kind, value, chunk)
+) STRICT;
+CREATE TABLE browse_text (
+  chunk INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
 CREATE TABLE delivery (            -- one event to one receiver: a webhook, or one e-mail address
   id INTEGER PRIMARY KEY,
   event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,

@@ -1,5 +1,6 @@
 /* Staging and merge. Fetches nothing. Live tables change only inside stage_merge's one transaction. */
 #include "stage.h"
+#include "browse.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -86,6 +87,7 @@ static enum rc_err write_all(struct lane *l, int64_t run, const char *local_day,
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(merge_relations(l));
+    TRY(browse_refresh(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", day));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));

@@ -39,40 +39,19 @@ SELECT g.name, g.external_synced FROM membership m JOIN user_group g ON g.id = m
 SELECT role, NULL, NULL FROM user_platform_role WHERE user = ?1
 UNION SELECT r.role, p.product, p.site_name FROM role_path r JOIN product p ON p.id = r.product WHERE r.user = ?1 ORDER BY 1, 2;
 
--- name: USERS_COUNT (q, product, site, cutoff, status, claim, role, group, domain, never, seats meant, synced, now or -1)
-SELECT count(*)
-  FROM user u /*scan*/
- WHERE u.gone_at IS NULL
-   AND (?1 IS NULL OR instr(lower(u.name), lower(?1)) > 0 OR instr(lower(coalesce(u.email, '')), lower(?1)) > 0)
-   AND (?5 IS NULL OR u.status = ?5) AND (?6 IS NULL OR u.claim_status = ?6) AND (?9 IS NULL OR u.email_domain = ?9)
-   AND (?7 IS NULL OR EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = ?7)
-                   OR EXISTS (SELECT 1 FROM role_path r WHERE r.user = u.id AND r.role = ?7))
-   AND (?8 IS NULL OR EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND (g.group_id = ?8 OR g.name = ?8)))
-   AND (?11 = 0 OR EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2)
-         AND (?3 IS NULL OR p.site = ?3) AND (s.last_active IS NULL OR s.last_active < ?4) AND (?10 IS NULL OR s.last_active IS NULL)))
-   AND (?12 = 0 OR u.management_source = 'synced')
-   AND (?13 < 0 OR EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')
-     OR EXISTS (SELECT 1 FROM protection p WHERE p.user = u.id AND p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?13))
-     OR EXISTS (SELECT 1 FROM membership m JOIN protection p ON p.user_group = m.user_group
-                 WHERE m.user = u.id AND p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?13)));
+-- name: USERS_MATCHING (one byte for each id: 1 is wanted)
+SELECT id, account_id, name, email FROM user /*scan*/ -- in the order of its index; only who is wanted is looked up
+ WHERE substr(?1, id + 1, 1) = x'01' ORDER BY account_id;
 
--- name: USERS_MATCHING (q, product, site, cutoff, status, claim, role, group, domain, never, seats meant, synced, now or -1)
-SELECT u.id, u.account_id, u.name, u.email
-  FROM user u /*scan*/
- WHERE u.gone_at IS NULL
-   AND (?1 IS NULL OR instr(lower(u.name), lower(?1)) > 0 OR instr(lower(coalesce(u.email, '')), lower(?1)) > 0)
-   AND (?5 IS NULL OR u.status = ?5) AND (?6 IS NULL OR u.claim_status = ?6) AND (?9 IS NULL OR u.email_domain = ?9)
-   AND (?7 IS NULL OR EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = ?7)
-                   OR EXISTS (SELECT 1 FROM role_path r WHERE r.user = u.id AND r.role = ?7))
-   AND (?8 IS NULL OR EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND (g.group_id = ?8 OR g.name = ?8)))
-   AND (?11 = 0 OR EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2)
-         AND (?3 IS NULL OR p.site = ?3) AND (s.last_active IS NULL OR s.last_active < ?4) AND (?10 IS NULL OR s.last_active IS NULL)))
-   AND (?12 = 0 OR u.management_source = 'synced')
-   AND (?13 < 0 OR EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')
-     OR EXISTS (SELECT 1 FROM protection p WHERE p.user = u.id AND p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?13))
-     OR EXISTS (SELECT 1 FROM membership m JOIN protection p ON p.user_group = m.user_group
-                 WHERE m.user = u.id AND p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?13)))
- ORDER BY u.account_id;
+-- name: USERS_ROWS (ids as a JSON list, product, site, now)
+SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
+       (SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2) AND (?3 IS NULL OR p.site = ?3)) AS seats,
+       (SELECT max(s.last_active) FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2) AND (?3 IS NULL OR p.site = ?3)) AS last_active,
+       (SELECT 'organization admin' FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin'
+         UNION ALL SELECT t.reason FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?4)
+         UNION ALL SELECT t.reason FROM membership m JOIN protection t ON t.user_group = m.user_group
+                    WHERE m.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?4) LIMIT 1) AS protected
+  FROM json_each(?1) j CROSS JOIN user u ON u.id = j.value ORDER BY j.id;
 
 -- name: USERS_SITE_NAME (site)
 SELECT site_name FROM product WHERE site = ?1 LIMIT 1;

@@ -24,3 +24,34 @@ CREATE TABLE protection (          -- organization admins need no row: they are 
 ) STRICT;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
+
+-- Derived, compact structures the user browser is made of; core/browse.h tells what the blobs hold.
+-- Rewritten where they differ with every merge.
+
+CREATE TABLE browse_set (          -- who has a property
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,              -- present, status, claim, synced, domain, platform, direct, group
+  value TEXT NOT NULL,             -- the word; of groups the row id
+  chunk INTEGER NOT NULL,
+  members INTEGER NOT NULL,
+  bits BLOB NOT NULL,
+  UNIQUE (kind, value, chunk)
+) STRICT;
+CREATE TABLE browse_seat (
+  id INTEGER PRIMARY KEY,
+  product INTEGER NOT NULL,        -- 0: all seats of a person in one
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (product, chunk)
+) STRICT;
+CREATE TABLE browse_text (
+  chunk INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
+CREATE TABLE browse_order (
+  id INTEGER PRIMARY KEY,
+  column_name TEXT NOT NULL,       -- name, email
+  chunk INTEGER NOT NULL,
+  ids BLOB NOT NULL,
+  UNIQUE (column_name, chunk)
+) STRICT;

@@ -1,0 +1,32 @@
+/* What the user browser is made of: compact structures derived from the copy of the organization, refreshed with every
+ * merge, so that any filter is answered with exact counts without reading people one by one.
+ *
+ * People go by their row id. 8192 ids are a chunk; a structure is one blob for each chunk:
+ *   browse_set    who has a property (kind and value): 1024 bytes of bits, or fewer bytes: the offsets, two bytes each
+ *   browse_seat   seats of one product instance, or of all (product 0): offsets, then the times of last activity
+ *   browse_text   name and e-mail as they are compared, one after the other
+ *   browse_order  ids in the order of a column
+ * Numbers lie in the byte order of the machine: a database moved to another kind is refreshed by its next merge. */
+#ifndef CORE_BROWSE_H
+#define CORE_BROWSE_H
+#include "users.h"
+
+enum { BROWSE_CHUNK = 8192, BROWSE_WORDS = BROWSE_CHUNK / 64, BROWSE_BYTES = BROWSE_CHUNK / 8 };
+
+/* Inside db_begin, after the last change to people, groups, roles or seats: writes only what differs. */
+enum rc_err browse_refresh(struct db *db) MUST_USE;
+
+/* Seats of one chunk in the scope of a filter. last is in UTC seconds, 0: never active. */
+static const uint32_t BROWSE_NO_SEAT = UINT32_MAX;
+struct browse_seats { uint32_t oldest[BROWSE_CHUNK], newest[BROWSE_CHUNK]; uint8_t count[BROWSE_CHUNK]; };
+struct browse_scope { int64_t *products; int count; bool meant; }; /* meant: the filter speaks of seats at all */
+
+enum rc_err browse_scope(struct db *db, const struct user_filter *f, struct browse_scope *out) MUST_USE;
+enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk, struct browse_seats *out) MUST_USE;
+/* ORs the set into bits, which hold chunks * BROWSE_WORDS words. */
+enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits, int64_t chunks) MUST_USE;
+
+/* A blob of seats: uint32_t n; uint16_t offset[n] (even number of places); uint32_t last[n]; with product 0 also
+ * uint32_t newest[n]; uint8_t count[n]. last is then the oldest. */
+static inline size_t browse_seat_last_at(uint32_t n) { return 4 + ((size_t)n + 1) / 2 * 4; }
+#endif

@@ -1,0 +1,374 @@
+/* Makes the structures of the user browser anew from the live tables and writes what differs. Each pass reads one table
+ * in the order of people and hands a chunk over when the next begins. */
+#include "browse.h"
+#include "fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_BYTES = 2000, EMAIL_BYTES = 700 };
+static const size_t MEMORY = (size_t)1536 * 1024 * 1024;
+
+/* One property: kind, value and the offsets of those in the current chunk that have it. */
+struct property { const char *kind, *value; uint16_t *at; uint32_t n, room; };
+
+struct sets {
+    struct db *db;
+    struct arena *arena;
+    struct property *all;
+    uint32_t count, room, *slots, slot_count; /* slots: place in all + 1, by hash */
+    uint32_t *touched, touched_count;
+    int64_t chunk;
+};
+
+static uint64_t hash_of(const char *kind, const char *value) {
+    uint64_t h = 1469598103934665603u;
+    for (const char *p = kind; *p; p++)
+        h = (h ^ (unsigned char)*p) * 1099511628211u;
+    for (const char *p = value; *p; p++)
+        h = (h ^ (unsigned char)*p) * 1099511628211u;
+    return h ^ h >> 29;
+}
+
+static uint32_t *slot_of(const struct sets *s, const char *kind, const char *value) {
+    uint32_t i = (uint32_t)hash_of(kind, value) & (s->slot_count - 1);
+    while (s->slots[i]) {
+        const struct property *p = &s->all[s->slots[i] - 1];
+        if (strcmp(p->value, value) == 0 && strcmp(p->kind, kind) == 0)
+            break;
+        i = (i + 1) & (s->slot_count - 1);
+    }
+    return &s->slots[i];
+}
+
+static void grow(struct sets *s) {
+    struct property *old = s->all;
+    uint32_t room = s->room ? s->room * 2 : 512;
+    s->all = arena_alloc(s->arena, room * sizeof *s->all);
+    if (s->count)
+        memcpy(s->all, old, s->count * sizeof *s->all);
+    s->room = room;
+    s->slot_count = room * 2;
+    s->slots = arena_alloc(s->arena, s->slot_count * sizeof *s->slots);
+    for (uint32_t i = 0; i < s->count; i++)
+        *slot_of(s, s->all[i].kind, s->all[i].value) = i + 1;
+    uint32_t *touched = arena_alloc(s->arena, room * sizeof *touched);
+    if (s->touched_count)
+        memcpy(touched, s->touched, s->touched_count * sizeof *touched);
+    s->touched = touched;
+}
+
+static struct property *property_of(struct sets *s, const char *kind, const char *value) {
+    if (s->count + 1 >= s->room)
+        grow(s);
+    uint32_t *slot = slot_of(s, kind, value);
+    if (!*slot) {
+        s->all[s->count] = (struct property){.kind = kind, .value = arena_strdup(s->arena, value)};
+        *slot = ++s->count;
+    }
+    return &s->all[*slot - 1];
+}
+
+/* People come in rising order, so a list is sorted as it grows. */
+static void note(struct sets *s, const char *kind, const char *value, uint32_t offset) {
+    struct property *p = property_of(s, kind, value);
+    if (p->n && p->at[p->n - 1] == offset)
+        return;
+    if (p->n == p->room) {
+        uint32_t room = p->room ? p->room * 2 : 16;
+        uint16_t *at = arena_alloc(s->arena, room * sizeof *at);
+        if (p->n)
+            memcpy(at, p->at, p->n * sizeof *at);
+        p->at = at;
+        p->room = room;
+    }
+    if (p->n == 0)
+        s->touched[s->touched_count++] = (uint32_t)(p - s->all);
+    p->at[p->n++] = (uint16_t)offset;
+}
+
+static enum rc_err flush_sets(struct sets *s) {
+    unsigned char bits[BROWSE_BYTES];
+    for (uint32_t i = 0; i < s->touched_count; i++) {
+        struct property *p = &s->all[s->touched[i]];
+        const void *bytes = p->at;
+        size_t n = p->n * sizeof *p->at;
+        if (n >= sizeof bits) {
+            memset(bits, 0, sizeof bits);
+            for (uint32_t k = 0; k < p->n; k++)
+                bits[p->at[k] / 8] |= (unsigned char)(1 << p->at[k] % 8);
+            bytes = bits;
+            n = sizeof bits;
+        }
+        TRY(db_exec(s->db, Q_BROWSE_NEW_SET, NULL, "ssiib", p->kind, p->value, s->chunk, (int64_t)p->n, bytes, n));
+        p->n = 0;
+    }
+    s->touched_count = 0;
+    return OK;
+}
+
+/* Before anything of this person is noted. */
+static enum rc_err enter(struct sets *s, int64_t user, uint32_t *offset) {
+    *offset = (uint32_t)(user % BROWSE_CHUNK);
+    if (user / BROWSE_CHUNK == s->chunk)
+        return OK;
+    TRY(flush_sets(s));
+    s->chunk = user / BROWSE_CHUNK;
+    return OK;
+}
+
+/* Folded texts of everybody, for the chunks of text and for sorting. */
+struct person { uint64_t start; const char *key; uint32_t id; };
+struct people { struct person *by_name, *by_email; int64_t count, room; };
+struct text_chunk { int64_t chunk, first, count; /* of people */ };
+
+/* The first eight bytes decide most comparisons; what is empty comes last. */
+static struct person person_of(const char *key, int64_t id) {
+    uint64_t start = 0;
+    size_t n = strlen(key);
+    for (size_t i = 0; i < 8; i++)
+        start = start << 8 | (i < n ? (unsigned char)key[i] : 0);
+    return (struct person){n ? start : UINT64_MAX, key, (uint32_t)id};
+}
+
+static int compare_people(const void *left, const void *right) {
+    const struct person *a = left, *b = right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    int c = *a->key && *b->key ? strcmp(a->key, b->key) : 0;
+    return c ? c : a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* uint16_t length of each of the 8192 records, then the records: name, a newline, e-mail, a zero byte. */
+static enum rc_err flush_text(struct db *db, struct people *p, const struct text_chunk *t) {
+    if (t->count == 0)
+        return OK;
+    size_t total = BROWSE_CHUNK * sizeof(uint16_t);
+    for (int64_t i = t->first; i < t->first + t->count; i++)
+        total += strlen(p->by_name[i].key) + strlen(p->by_email[i].key) + 2;
+    char *data = calloc(1, total), *end = data;
+    if (!data)
+        abort();
+    uint16_t *length = (uint16_t *)(void *)data;
+    end += BROWSE_CHUNK * sizeof *length;
+    for (int64_t i = t->first; i < t->first + t->count; i++) {
+        size_t name = strlen(p->by_name[i].key), email = strlen(p->by_email[i].key);
+        memcpy(end, p->by_name[i].key, name);
+        end[name] = '\n';
+        memcpy(end + name + 1, p->by_email[i].key, email + 1);
+        length[p->by_name[i].id % BROWSE_CHUNK] = (uint16_t)(name + email + 2);
+        end += name + email + 2;
+    }
+    enum rc_err rc = db_exec(db, Q_BROWSE_NEW_TEXT, NULL, "ib", t->chunk, data, total);
+    free(data);
+    return rc;
+}
+
+static const char *folded(struct arena *a, const char *text, size_t room) {
+    char out[2048];
+    size_t n = fold_text(text ? text : "", out, room);
+    return arena_strndup(a, out, n);
+}
+
+static enum rc_err add_person(struct sets *s, struct people *p, struct rows *r) {
+    const char *status = db_lend(r, 3), *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
+    int64_t id = db_int(r, 0);
+    uint32_t offset = 0;
+    TRY(enter(s, id, &offset));
+    note(s, "present", "", offset);
+    note(s, "status", status, offset);
+    if (claim)
+        note(s, "claim", claim, offset);
+    if (source && strcmp(source, "synced") == 0)
+        note(s, "synced", "", offset);
+    if (domain && *domain)
+        note(s, "domain", domain, offset);
+    p->by_name[p->count] = person_of(folded(s->arena, db_lend(r, 1), NAME_BYTES), id);
+    p->by_email[p->count] = person_of(folded(s->arena, db_lend(r, 2), EMAIL_BYTES), id);
+    p->count++;
+    return OK;
+}
+
+static enum rc_err read_people(struct sets *s, struct people *p) {
+    struct rows *r = NULL;
+    struct text_chunk t = {.chunk = -1};
+    TRY(db_query(s->db, Q_BROWSE_PEOPLE, &r, ""));
+    while (db_next(r) && p->count < p->room) {
+        int64_t chunk = db_int(r, 0) / BROWSE_CHUNK;
+        if (chunk != t.chunk) {
+            t.count = p->count - t.first;
+            TRY(flush_text(s->db, p, &t));
+            t = (struct text_chunk){.chunk = chunk, .first = p->count};
+        }
+        TRY(add_person(s, p, r));
+    }
+    TRY(db_end(r));
+    t.count = p->count - t.first;
+    TRY(flush_text(s->db, p, &t));
+    return flush_sets(s);
+}
+
+static enum rc_err write_order(struct db *db, const char *column, struct person *all, int64_t count) {
+    uint32_t ids[BROWSE_CHUNK];
+    qsort(all, (size_t)count, sizeof *all, compare_people);
+    for (int64_t from = 0; from < count; from += BROWSE_CHUNK) {
+        size_t n = (size_t)(count - from < BROWSE_CHUNK ? count - from : BROWSE_CHUNK);
+        for (size_t i = 0; i < n; i++)
+            ids[i] = all[from + (int64_t)i].id;
+        TRY(db_exec(db, Q_BROWSE_NEW_ORDER, NULL, "sib", column, from / BROWSE_CHUNK, (const void *)ids, n * sizeof *ids));
+    }
+    return OK;
+}
+
+/* Two columns: the person and a property, in the order of people. */
+static enum rc_err read_properties(struct sets *s, enum query q, const char *kind) {
+    struct rows *r = NULL;
+    TRY(db_query(s->db, q, &r, ""));
+    while (db_next(r)) {
+        uint32_t offset = 0;
+        TRY(enter(s, db_int(r, 0), &offset));
+        note(s, kind, db_lend(r, 1), offset);
+    }
+    TRY(db_end(r));
+    return flush_sets(s);
+}
+
+/* Seats of the current chunk, by product instance. */
+struct seats { int64_t product; uint16_t at[BROWSE_CHUNK]; uint32_t last[BROWSE_CHUNK], n; };
+struct seat_pass { struct db *db; struct arena *arena; struct seats **products; int count, room; struct browse_seats *all; int64_t chunk; };
+
+static struct seats *seats_of(struct seat_pass *p, int64_t product) {
+    for (int i = 0; i < p->count; i++)
+        if (p->products[i]->product == product)
+            return p->products[i];
+    if (p->count == p->room) {
+        struct seats **more = arena_alloc(p->arena, sizeof *more * (size_t)(p->room * 2 + 16));
+        if (p->count)
+            memcpy(more, p->products, sizeof *more * (size_t)p->count);
+        p->products = more;
+        p->room = p->room * 2 + 16;
+    }
+    struct seats *s = arena_alloc(p->arena, sizeof *s);
+    s->product = product;
+    p->products[p->count++] = s;
+    return s;
+}
+
+static enum rc_err put_seats(struct seat_pass *p, struct seats *s, unsigned char *data) {
+    size_t last = browse_seat_last_at(s->n);
+    memset(data, 0, last);
+    memcpy(data, &s->n, 4);
+    memcpy(data + 4, s->at, s->n * sizeof *s->at);
+    memcpy(data + last, s->last, s->n * sizeof *s->last);
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", s->product, p->chunk, (const void *)data, last + 4 * (size_t)s->n);
+}
+
+static enum rc_err put_all_seats(struct seat_pass *p, unsigned char *data) {
+    uint32_t n = 0;
+    for (int i = 0; i < BROWSE_CHUNK; i++)
+        n += p->all->count[i] > 0;
+    size_t last = browse_seat_last_at(n), k = 0;
+    memset(data, 0, last);
+    memcpy(data, &n, 4);
+    for (int i = 0; i < BROWSE_CHUNK; i++)
+        if (p->all->count[i]) {
+            memcpy(data + 4 + 2 * k, &(uint16_t){(uint16_t)i}, 2);
+            memcpy(data + last + 4 * k, &p->all->oldest[i], 4);
+            memcpy(data + last + 4 * (n + k), &p->all->newest[i], 4);
+            data[last + 8 * (size_t)n + k++] = p->all->count[i];
+        }
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)0, p->chunk, (const void *)data, last + 9 * (size_t)n);
+}
+
+static enum rc_err flush_seats(struct seat_pass *p) {
+    unsigned char data[BROWSE_CHUNK * 11 + 8];
+    bool any = false;
+    for (int i = 0; i < p->count; i++) {
+        if (p->products[i]->n)
+            TRY(put_seats(p, p->products[i], data));
+        any = any || p->products[i]->n;
+        p->products[i]->n = 0;
+    }
+    if (any)
+        TRY(put_all_seats(p, data));
+    memset(p->all, 0, sizeof *p->all);
+    return OK;
+}
+
+static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, int64_t time) {
+    uint32_t last = time <= 0 ? 0 : time >= BROWSE_NO_SEAT ? BROWSE_NO_SEAT - 1 : (uint32_t)time;
+    struct seats *s = seats_of(p, product);
+    s->at[s->n] = (uint16_t)offset;
+    s->last[s->n++] = last;
+    if (p->all->count[offset] == 0 || last < p->all->oldest[offset])
+        p->all->oldest[offset] = last;
+    if (last > p->all->newest[offset])
+        p->all->newest[offset] = last;
+    if (p->all->count[offset] < UINT8_MAX)
+        p->all->count[offset]++;
+}
+
+static enum rc_err read_seats(struct db *db, struct arena *a) {
+    struct seat_pass p = {.db = db, .arena = a, .all = arena_alloc(a, sizeof *p.all)};
+    struct rows *r = NULL;
+    TRY(db_query(db, Q_BROWSE_SEATS, &r, ""));
+    while (db_next(r)) {
+        int64_t user = db_int(r, 0);
+        if (user / BROWSE_CHUNK != p.chunk)
+            TRY(flush_seats(&p));
+        p.chunk = user / BROWSE_CHUNK;
+        /* a time of 0 or before is an activity, too: the first second of all */
+        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1), db_is_null(r, 2) ? 0 : db_int(r, 2) < 1 ? 1 : db_int(r, 2));
+    }
+    TRY(db_end(r));
+    return flush_seats(&p);
+}
+
+static enum rc_err run_all(struct db *db, const enum query *steps, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        TRY(db_exec(db, steps[i], NULL, ""));
+    return OK;
+}
+
+static enum rc_err make_all(struct db *db, struct arena *a, bool *order_made) {
+    struct sets s = {.db = db, .arena = a, .chunk = -1};
+    struct people p = {0};
+    struct rows *r = NULL;
+    int64_t differs = 0;
+    TRY(db_query(db, Q_BROWSE_PEOPLE_SIZE, &r, ""));
+    if (db_next(r))
+        p.room = db_int(r, 0);
+    TRY(db_end(r));
+    p.by_name = arena_alloc(a, (size_t)p.room * sizeof *p.by_name);
+    p.by_email = arena_alloc(a, (size_t)p.room * sizeof *p.by_email);
+    TRY(read_people(&s, &p));
+    TRY(read_properties(&s, Q_BROWSE_MEMBERS, "group"));
+    TRY(read_properties(&s, Q_BROWSE_DIRECT, "direct"));
+    TRY(read_properties(&s, Q_BROWSE_PLATFORM, "platform"));
+    TRY(read_seats(db, a));
+    TRY(db_get_int(db, Q_BROWSE_TEXT_DIFFERS, &differs, NULL, ""));
+    *order_made = differs != 0; /* the orders follow from the texts alone */
+    if (!differs)
+        return OK;
+    TRY(write_order(db, "name", p.by_name, p.count));
+    return write_order(db, "email", p.by_email, p.count);
+}
+
+enum rc_err browse_refresh(struct db *db) {
+    static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
+        Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR};
+    static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
+    static const enum query AFTER[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN,
+        Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR};
+    struct arena *a = arena_open(MEMORY);
+    bool order_made = false;
+    enum rc_err rc = run_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
+    if (rc == OK)
+        rc = make_all(db, a, &order_made);
+    if (rc == OK && order_made)
+        rc = run_all(db, ORDER, sizeof ORDER / sizeof *ORDER);
+    if (rc == OK)
+        rc = run_all(db, AFTER, sizeof AFTER / sizeof *AFTER);
+    arena_close(a);
+    return rc;
+}

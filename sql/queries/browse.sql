@@ -1,0 +1,95 @@
+-- The structures of the user browser (core/browse.h): new ones are made in TEMP tables, then only what differs is written.
+
+-- name: BROWSE_NEW_SET_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_set (kind TEXT, value TEXT, chunk INTEGER, members INTEGER, bits BLOB, PRIMARY KEY (kind, value, chunk)) WITHOUT ROWID;
+-- name: BROWSE_NEW_SEAT_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_seat (product INTEGER, chunk INTEGER, data BLOB, PRIMARY KEY (product, chunk)) WITHOUT ROWID;
+-- name: BROWSE_NEW_TEXT_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
+-- name: BROWSE_NEW_ORDER_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_order (column_name TEXT, chunk INTEGER, ids BLOB, PRIMARY KEY (column_name, chunk)) WITHOUT ROWID;
+
+-- name: BROWSE_NEW_SET_CLEAR ()
+DELETE FROM temp.new_set;
+-- name: BROWSE_NEW_SEAT_CLEAR ()
+DELETE FROM temp.new_seat;
+-- name: BROWSE_NEW_TEXT_CLEAR ()
+DELETE FROM temp.new_text;
+-- name: BROWSE_NEW_ORDER_CLEAR ()
+DELETE FROM temp.new_order;
+
+-- name: BROWSE_NEW_SET (kind, value, chunk, members, bits)
+INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: BROWSE_NEW_SEAT (product, chunk, data)
+INSERT INTO temp.new_seat VALUES (?1, ?2, ?3);
+-- name: BROWSE_NEW_TEXT (chunk, data)
+INSERT INTO temp.new_text VALUES (?1, ?2);
+-- name: BROWSE_NEW_ORDER (column, chunk, ids)
+INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
+
+-- name: BROWSE_PEOPLE ()
+SELECT id, name, email, status, claim_status, management_source, email_domain FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY id;
+-- name: BROWSE_PEOPLE_SIZE ()
+SELECT count(*), coalesce(max(id), 0) FROM user /*scan*/ WHERE gone_at IS NULL;
+-- name: BROWSE_MEMBERS ()
+SELECT user, user_group FROM membership /*scan*/ ORDER BY user, user_group;
+-- name: BROWSE_DIRECT ()
+SELECT user, role FROM user_role /*scan*/ ORDER BY user, product, role;
+-- name: BROWSE_PLATFORM ()
+SELECT user, role FROM user_platform_role /*scan*/ ORDER BY user, role;
+-- name: BROWSE_SEATS ()
+SELECT user, product, last_active FROM seat /*scan*/ ORDER BY user, product;
+
+-- name: BROWSE_TEXT_DIFFERS ()
+SELECT EXISTS (SELECT 1 FROM temp.new_text n LEFT JOIN browse_text t ON t.chunk = n.chunk WHERE t.data IS NOT n.data)
+    OR EXISTS (SELECT 1 FROM browse_text t /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_text n WHERE n.chunk = t.chunk));
+
+-- name: BROWSE_SET_OUT ()
+DELETE FROM browse_set /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_set n WHERE n.kind = browse_set.kind AND n.value = browse_set.value AND n.chunk = browse_set.chunk);
+-- name: BROWSE_SET_IN ()
+INSERT INTO browse_set (kind, value, chunk, members, bits) SELECT kind, value, chunk, members, bits FROM temp.new_set /*scan*/ WHERE true
+ON CONFLICT (kind, value, chunk) DO UPDATE SET members = excluded.members, bits = excluded.bits WHERE bits <> excluded.bits;
+-- name: BROWSE_SEAT_OUT ()
+DELETE FROM browse_seat /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_seat n WHERE n.product = browse_seat.product AND n.chunk = browse_seat.chunk);
+-- name: BROWSE_SEAT_IN ()
+INSERT INTO browse_seat (product, chunk, data) SELECT product, chunk, data FROM temp.new_seat /*scan*/ WHERE true
+ON CONFLICT (product, chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.data;
+-- name: BROWSE_TEXT_OUT ()
+DELETE FROM browse_text /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_text n WHERE n.chunk = browse_text.chunk);
+-- name: BROWSE_TEXT_IN ()
+INSERT INTO browse_text (chunk, data) SELECT chunk, data FROM temp.new_text /*scan*/ WHERE true
+ON CONFLICT (chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.data;
+-- name: BROWSE_ORDER_OUT ()
+DELETE FROM browse_order /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_order n WHERE n.column_name = browse_order.column_name AND n.chunk = browse_order.chunk);
+-- name: BROWSE_ORDER_IN ()
+INSERT INTO browse_order (column_name, chunk, ids) SELECT column_name, chunk, ids FROM temp.new_order /*scan*/ WHERE true
+ON CONFLICT (column_name, chunk) DO UPDATE SET ids = excluded.ids WHERE ids <> excluded.ids;
+
+-- name: BROWSE_CHUNKS ()
+SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
+-- name: BROWSE_SET (kind, value)
+SELECT chunk, bits FROM browse_set WHERE kind = ?1 AND value = ?2 ORDER BY chunk;
+-- name: BROWSE_VALUES (kind)
+SELECT value, sum(members) FROM browse_set WHERE kind = ?1 GROUP BY value ORDER BY value;
+-- name: BROWSE_SEAT (product, chunk)
+SELECT data FROM browse_seat WHERE product = ?1 AND chunk = ?2;
+-- name: BROWSE_TEXT (chunk)
+SELECT data FROM browse_text WHERE chunk = ?1;
+-- name: BROWSE_ORDER_UP (column)
+SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk;
+-- name: BROWSE_ORDER_DOWN (column)
+SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk DESC;
+-- name: BROWSE_SCOPE (product or NULL, site or NULL)
+SELECT id FROM product /*scan*/ -- a handful of product instances
+ WHERE (?1 IS NULL OR product = ?1) AND (?2 IS NULL OR site = ?2) ORDER BY id;
+-- name: BROWSE_GROUPS (id or name)
+SELECT id FROM user_group WHERE group_id = ?1
+UNION SELECT id FROM user_group WHERE name = ?1 COLLATE NOCASE AND name = ?1;
+-- name: BROWSE_ROLE_GROUPS (role)
+SELECT DISTINCT user_group FROM group_role WHERE role = ?1;
+-- name: BROWSE_PROTECTED_PEOPLE (now)
+SELECT user FROM protection /*scan*/ -- few rows
+ WHERE user IS NOT NULL AND ended_at IS NULL AND (until IS NULL OR until > ?1);
+-- name: BROWSE_PROTECTED_GROUPS (now)
+SELECT user_group FROM protection /*scan*/ -- few rows
+ WHERE user_group IS NOT NULL AND ended_at IS NULL AND (until IS NULL OR until > ?1);
