@@ -307,6 +307,8 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
     return first(db, r, NULL, out, found);
 }
 
+enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) { return FAIL(db->err, code, people, "refused: %s", people); }
+
 int64_t db_last_id(struct db *db) { return sqlite3_last_insert_rowid(db->handle); }
 
 static enum rc_err simple(struct db *db, const char *sql) {

@@ -40,6 +40,8 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;
 int64_t db_last_id(struct db *db);
+/* For what the rows forbid rather than SQLite: fills the connection's err with words for people and returns code. */
+enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;
 
 enum rc_err db_begin(struct db *db) MUST_USE; /* BEGIN IMMEDIATE, rolled back by the arena hook if neither follows */
 /* One snapshot for all that a page reads, and the file is locked once instead of for every statement. */

@@ -17,7 +17,7 @@ struct run {
     const char *query;                        /* NULL: a list of people, or an undo */
     const char *spec, *requested_by, *confirmed_by, *approved_by, *stop_by, *reason; /* NULL: none */
     int64_t requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at;
-    int64_t matched, planned, done, already, skipped, failed, requests;
+    int64_t matched, planned, done, already, skipped, failed, requests, seats; /* seats of the products it speaks of */
     struct action action[TASK_ACTIONS_MOST];
     int actions;
 };
@@ -26,7 +26,8 @@ const char *run_path(struct arena *a, const struct run *r);
 /* What the counts say in one sentence: "12 done, 1 failed, 3 skipped". */
 const char *run_words(struct arena *a, const struct run *r);
 
-/* --- making: each inside db_begin (run_preview_* plan within it) --- */
+/* --- making --- */
+/* The previews plan in one snapshot and write in one short transaction of their own: call them outside of any. */
 
 /* Bulk operation as a preview. Either account_ids (n > 0; unknown ones are ERR_INPUT) or query (a filter's query string,
  * ERR_INPUT in words when it cannot be read or matches nobody). One action as in the form. */
@@ -34,7 +35,7 @@ struct run_request { const struct action *action; int actions; const char *const
 enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q, const char *who, int64_t now, int64_t *id) MUST_USE;
 /* Preview of a task as it is saved now; run_confirm then runs it by hand, task_seen lets the task be switched on. */
 enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now, int64_t *id) MUST_USE;
-/* Undo of what `run` took (user NULL) or of one person (account id), as a run that is queued at once (or waits for the
+/* Inside db_begin. Undo of what `run` took (account_id NULL) or of one person, as a run that is queued at once (or waits for the
  * second person). ERR_CONFLICT in words when nothing is left to put back or an undo is under way. */
 enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) MUST_USE;
 

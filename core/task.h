@@ -36,6 +36,8 @@ struct task_problems { struct task_problem at[TASK_PROBLEMS_MOST]; int n; };
  * time), once in the past, unknown filters, products, groups, groups an identity provider owns, groups that make admins,
  * and actions that contradict each other. */
 enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now, struct task_problems *out) MUST_USE;
+/* The actions alone, for bulk operations too: problems of the fields action, product, group. */
+enum rc_err task_check_actions(struct db *db, struct arena *a, const struct action *actions, int n, struct task_problems *out) MUST_USE;
 /* Inside db_begin. Saves a task without problems; t->id 0 makes a new one, *id says which. When filter or actions differ
  * from what was seen, enabled goes off and dry run on, whatever was asked (look at the row afterwards). Audits. */
 enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who, int64_t now, int64_t *id) MUST_USE;

@@ -6,7 +6,7 @@
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),
-  filter INTEGER NOT NULL,         -- saved_filter; its query is read anew at each run
+  filter INTEGER NOT NULL,         -- saved_filter (which may be gone later); its query is read anew at each run
   schedule TEXT NOT NULL CHECK (schedule IN ('once', 'daily', 'weekdays', 'interval', 'manual')),
   weekdays TEXT NOT NULL DEFAULT '',  -- weekdays: "mon,wed"
   every_days INTEGER NOT NULL DEFAULT 7 CHECK (every_days BETWEEN 1 AND 366), -- interval
@@ -62,6 +62,7 @@ CREATE TABLE run (
   approved_by TEXT,                -- the second person
   approved_at INTEGER,
   planned_at INTEGER,              -- once planned, only these people can be hit
+  seats INTEGER NOT NULL DEFAULT 0, -- of the products it speaks of, when planned: what cap_percent is of
   data_at INTEGER,                 -- end of the synchronization the plan was made on
   started_at INTEGER,
   finished_at INTEGER,

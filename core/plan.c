@@ -1,0 +1,195 @@
+/* The steps of planning, each one or a few statements of sql/queries/plan.sql. */
+#include "plan.h"
+#include "protect.h"
+#include "settings.h"
+
+#include <string.h>
+
+static enum rc_err each(struct db *db, const enum query *q, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        TRY(db_exec(db, q[i], NULL, ""));
+    return OK;
+}
+#define EACH(db, list) each((db), (list), sizeof(list) / sizeof *(list))
+
+/* Products whose activity and seats the plan is about: of the filter, else of what is taken away, else all. */
+static enum rc_err set_scope(struct db *db, const struct plan *p) {
+    bool any = false;
+    if (p->filter && (p->filter->product || p->filter->site))
+        return db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "ss", p->filter->product, p->filter->site);
+    for (int i = 0; i < p->actions; i++)
+        if (p->action[i].product) {
+            any = true;
+            TRY(db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "ss", p->action[i].product, p->action[i].site));
+        }
+    return any ? OK : db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "nn");
+}
+
+enum rc_err plan_begin(struct db *db, const struct plan *p) {
+    static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
+                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP};
+    static const enum query CLEAR[] = {Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS, Q_PLAN_CLEAR_SCOPE, Q_PLAN_CLEAR_USER,
+                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP};
+    TRY(EACH(db, CREATE));
+    TRY(EACH(db, CLEAR));
+    return set_scope(db, p);
+}
+
+static enum rc_err matching_into(struct db *db, const struct plan *p, enum query into) {
+    struct rows *r = NULL;
+    TRY(users_matching(db, p->filter, p->now, &r));
+    enum rc_err rc = OK;
+    while (rc == OK && db_next(r))
+        rc = db_exec(db, into, NULL, "i", db_int(r, 0));
+    enum rc_err ended = db_end(r);
+    return rc != OK ? rc : ended;
+}
+
+enum rc_err plan_choose_filter(struct db *db, const struct plan *p) { return matching_into(db, p, Q_PLAN_CHOOSE); }
+
+enum rc_err plan_choose_accounts(struct db *db, const char *const *account_ids, int n, const char **unknown) {
+    *unknown = NULL;
+    for (int i = 0; i < n && !*unknown; i++) {
+        int64_t user = 0;
+        bool found = false;
+        TRY(db_get_int(db, Q_PLAN_ACCOUNT, &user, &found, "s", account_ids[i]));
+        if (found)
+            TRY(plan_choose_user(db, user));
+        else
+            *unknown = account_ids[i];
+    }
+    return OK;
+}
+
+enum rc_err plan_choose_user(struct db *db, int64_t user) { return db_exec(db, Q_PLAN_CHOOSE, NULL, "i", user); }
+enum rc_err plan_choose_planned(struct db *db, int64_t run) { return db_exec(db, Q_PLAN_CHOOSE_PLANNED, NULL, "i", run); }
+
+enum rc_err plan_state_synced(struct db *db) {
+    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS, Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES};
+    return EACH(db, STATE);
+}
+
+enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) {
+    TRY(db_exec(db, Q_PLAN_CLEAR_FITS, NULL, ""));
+    TRY(matching_into(db, p, Q_PLAN_FITS));
+    return db_exec(db, Q_PLAN_FITS_NOT, NULL, "");
+}
+
+enum rc_err plan_protect(struct db *db, int64_t now) {
+    struct rows *r = NULL;
+    TRY(db_exec(db, Q_PLAN_WHY_ADMIN, NULL, ""));
+    TRY(db_query(db, Q_PLAN_UNDECIDED, &r, ""));
+    enum rc_err rc = OK;
+    while (rc == OK && db_next(r)) {
+        const char *reason = NULL;
+        int64_t user = db_int(r, 0);
+        rc = protect_reason(db, user, now, &reason);
+        if (rc == OK && reason)
+            rc = db_exec(db, Q_PLAN_WHY, NULL, "is", user, reason);
+    }
+    enum rc_err ended = db_end(r);
+    return rc != OK ? rc : ended;
+}
+
+struct group { int64_t id; const char *name; bool found, external, fixed, gone, makes_admins; };
+
+static enum rc_err group_find(struct db *db, const char *group_id, struct group *out) {
+    struct rows *r = NULL;
+    *out = (struct group){0};
+    TRY(db_query(db, Q_PLAN_GROUP, &r, "s", group_id));
+    if (db_next(r))
+        *out = (struct group){.found = true, .id = db_int(r, 0), .name = db_text(r, 1), .external = db_int(r, 2) != 0, .fixed = db_int(r, 3) == 0,
+                              .gone = db_int(r, 4) != 0, .makes_admins = db_int(r, 6) != 0};
+    return db_end(r);
+}
+
+static enum rc_err group_problem(struct db *db, struct arena *a, const struct action *x, struct group *g, const char **words) {
+    *words = NULL;
+    TRY(group_find(db, x->group_id, g));
+    if (!g->found || g->gone)
+        *words = "The group no longer exists.";
+    else if (g->external)
+        *words = arena_printf(a, "The identity provider owns the group \"%s\": its members can be changed only there.", g->name);
+    else if (g->fixed)
+        *words = arena_printf(a, "The group \"%s\" cannot be changed from outside.", g->name);
+    else if (g->makes_admins && strcmp(x->action, "add-group") == 0)
+        *words = arena_printf(a, "The group \"%s\" makes admins. Rollcall hands out no admin rights; do that at admin.atlassian.com.", g->name);
+    return OK;
+}
+
+enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x, const char **words) {
+    struct group g;
+    return group_problem(db, a, x, &g, words);
+}
+
+static enum rc_err derive_group(struct db *db, struct arena *a, const struct action *x, int64_t position) {
+    struct group g;
+    const char *problem = NULL;
+    TRY(group_problem(db, a, x, &g, &problem));
+    if (problem)
+        return db_exec(db, Q_PLAN_WHY_ALL, NULL, "s", problem);
+    return db_exec(db, strcmp(x->action, "add-group") == 0 ? Q_PLAN_STEP_JOIN : Q_PLAN_STEP_LEAVE, NULL, "ii", position, g.id);
+}
+
+static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, bool live) {
+    TRY(db_exec(db, Q_PLAN_WHY_NOWHERE, NULL, ""));
+    TRY(db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND : Q_PLAN_STEP_RESTORE, NULL, "i", position));
+    return live ? OK : db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE, NULL, "i", position);
+}
+
+static enum rc_err derive_one(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
+    if (x->group_id)
+        return derive_group(db, a, x, position);
+    if (strcmp(x->action, "remove-access") == 0) {
+        TRY(db_exec(db, Q_PLAN_WHY_OWNED, NULL, "ss", x->product, x->site));
+        TRY(db_exec(db, Q_PLAN_STEP_LEAVE_PRODUCT, NULL, "iss", position, x->product, x->site));
+        return db_exec(db, Q_PLAN_STEP_REVOKE, NULL, "iss", position, x->product, x->site);
+    }
+    if (strcmp(x->action, "suspend") == 0 || strcmp(x->action, "restore") == 0)
+        return derive_places(db, strcmp(x->action, "suspend") == 0, position, live);
+    TRY(db_exec(db, Q_PLAN_WHY_UNMANAGED, NULL, ""));
+    TRY(db_exec(db, Q_PLAN_WHY_DELETION, NULL, ""));
+    return db_exec(db, strcmp(x->action, "deactivate") == 0 ? Q_PLAN_STEP_DISABLE : Q_PLAN_STEP_ENABLE, NULL, "i", position);
+}
+
+enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool live) {
+    struct rows *r = NULL;
+    TRY(plan_protect(db, p->now));
+    for (int i = 0; i < p->actions; i++)
+        TRY(derive_one(db, a, &p->action[i], i, live));
+    TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
+    TRY(db_query(db, Q_PLAN_COUNTS, &r, ""));
+    if (db_next(r)) {
+        p->users = db_int(r, 0);
+        p->hits = db_int(r, 1);
+        p->already = db_int(r, 2);
+    }
+    return db_end(r);
+}
+
+enum rc_err plan_store(struct db *db, int64_t run, bool again) {
+    TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", run));
+    TRY(db_exec(db, Q_PLAN_DROP_SEATS, NULL, "i", run));
+    TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", run, again ? "skipped" : "left-out"));
+    TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "i", run));
+    return db_exec(db, Q_PLAN_STORE_SEATS, NULL, "i", run);
+}
+
+enum rc_err plan_inactive_days(struct db *db, const struct plan *p, int64_t *days) {
+    if (p->filter && p->filter->never)
+        *days = 0;
+    else if (p->filter && p->filter->inactive_days > 0)
+        *days = p->filter->inactive_days;
+    else
+        return settings_int(db, "inactive_days", days);
+    return OK;
+}
+
+bool plan_takes_away(const struct plan *p) {
+    for (int i = 0; i < p->actions; i++) {
+        const struct action_kind *k = action_kind(p->action[i].action);
+        if (k && k->takes_away)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,30 @@
+/* Ending a run: its state, its counts, and the news of it, in one transaction. */
+#include "audit.h"
+#include "event.h"
+#include "run.h"
+#include "run_lane.h"
+
+#include <string.h>
+
+static const char *types_of(struct arena *a, const struct run *r) {
+    const char *list = strcmp(r->kind, "undo") == 0 ? "\"undo\"" : "";
+    for (int i = 0; i < r->actions; i++)
+        list = arena_printf(a, "%s%s\"%s\"", list, *list ? "," : "", action_type(r->action[i].action));
+    return arena_printf(a, "[%s]", list);
+}
+
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) {
+    struct run r;
+    const char *body = NULL;
+    TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
+    TRY(run_load(db, a, run, &r));
+    if (strcmp(state, "done") == 0 && r.failed > 0)
+        state = "failed";
+    TRY(db_exec(db, Q_RUNS_END, NULL, "issi", run, state, reason, now));
+    TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL, arena_printf(a, "%s: %s", state, run_words(a, &r)), r.process_id));
+    if (r.dry_run)
+        return OK;
+    const char *trigger = strcmp(state, "done") == 0 ? "taskSuccess" : "taskFailure";
+    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", run, trigger, arena_printf(a, "%s%s", base_url, run_path(a, &r)), types_of(a, &r)));
+    return event_add(db, trigger, arena_printf(a, "run %lld", (long long)run), body, now, NULL);
+}

@@ -1,0 +1,18 @@
+/* What only the lane does with runs (timer/tasks.c), and what the files of run.h share. */
+#ifndef CORE_RUN_LANE_H
+#define CORE_RUN_LANE_H
+#include "run.h"
+#include "users.h"
+
+/* Inside db_begin: the run of a task that is due, queued. */
+enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) MUST_USE;
+/* Outside of any transaction. Plans a run, or renews its plan on the figures of now: then only people who were in it stay. */
+enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) MUST_USE;
+/* Reads a filter's query string; ERR_INPUT in words. */
+enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct user_filter *out) MUST_USE;
+/* The second person is needed and has not approved yet. */
+enum rc_err run_needs_approval(struct db *db, const struct run *r, bool *yes) MUST_USE;
+/* Inside db_begin: ends a run, and tells it as taskSuccess or taskFailure unless it was a dry run. A run in which anybody
+ * failed is "failed", whatever state says. */
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) MUST_USE;
+#endif

@@ -1,0 +1,156 @@
+/* Making runs: the previews of bulk operations and tasks, what the clock starts, and undos. */
+#include "audit.h"
+#include "plan.h"
+#include "run.h"
+#include "run_lane.h"
+#include "settings.h"
+#include "text.h"
+
+#include <string.h>
+
+/* What becomes a run's row. */
+struct draft {
+    const char *kind, *name, *state, *query, *spec, *who;
+    int64_t task, undo_of;
+    bool dry_run, scheduled;
+    const struct action *action;
+    int actions;
+};
+
+static enum rc_err insert(struct db *db, const struct draft *d, int64_t now, int64_t *id) {
+    TRY(db_exec(db, Q_RUNS_ADD, NULL, "siissiisssi", d->kind, d->task, d->undo_of, d->name, d->state, (int64_t)d->dry_run, (int64_t)d->scheduled,
+                d->query, d->spec, d->who, now));
+    *id = db_last_id(db);
+    for (int i = 0; i < d->actions; i++)
+        TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, d->action[i].action, d->action[i].product, d->action[i].site, d->action[i].group_id));
+    return OK;
+}
+
+enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct user_filter *out) {
+    const char *problem = NULL;
+    if (user_filter_parse(a, query, out, &problem))
+        return OK;
+    return db_refuse(db, ERR_INPUT, arena_printf(a, "The filter cannot be read: %s", problem ? problem : "it is malformed"));
+}
+
+/* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile changes nothing of it. */
+static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const char *const *account_ids, int n) {
+    const char *unknown = NULL;
+    TRY(db_begin_read(db));
+    TRY(plan_begin(db, p));
+    if (p->filter)
+        TRY(plan_choose_filter(db, p));
+    else
+        TRY(plan_choose_accounts(db, account_ids, n, &unknown));
+    TRY(plan_state_synced(db));
+    TRY(plan_derive(db, a, p, false));
+    TRY(db_commit(db));
+    if (unknown)
+        return db_refuse(db, ERR_INPUT, arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.", unknown));
+    return OK;
+}
+
+static enum rc_err store_preview(struct db *db, const struct draft *d, const struct plan *p, int64_t now, int64_t *id) {
+    TRY(db_begin(db));
+    TRY(insert(db, d, now, id));
+    TRY(plan_store(db, *id, false));
+    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, p->seats));
+    return db_commit(db);
+}
+
+static enum rc_err names_of(struct db *db, struct arena *a, const struct action *actions, int n, const char **out) {
+    *out = NULL;
+    for (int i = 0; i < n; i++) {
+        const char *words = NULL;
+        TRY(action_words(db, a, &actions[i], &words));
+        *out = *out ? arena_printf(a, "%s; %s", *out, words) : words;
+    }
+    return OK;
+}
+
+static enum rc_err check_actions(struct db *db, struct arena *a, const struct run_request *q) {
+    struct task_problems problems = {.n = 0};
+    if (q->actions < 1 || q->actions > TASK_ACTIONS_MOST)
+        return db_refuse(db, ERR_INPUT, "Choose what is to be done.");
+    TRY(task_check_actions(db, a, q->action, q->actions, &problems));
+    return problems.n ? db_refuse(db, ERR_INPUT, problems.at[0].words) : OK;
+}
+
+enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q, const char *who, int64_t now, int64_t *id) {
+    struct user_filter filter;
+    struct plan p = {.action = q->action, .actions = q->actions, .now = now};
+    struct draft d = {.kind = "bulk", .state = "preview", .action = q->action, .actions = q->actions, .who = who};
+    TRY(check_actions(db, a, q));
+    if (q->n == 0 && !q->query)
+        return db_refuse(db, ERR_INPUT, "Choose the people first.");
+    if (q->n == 0) {
+        TRY(run_filter(db, a, q->query, &filter));
+        p.filter = &filter;
+        d.query = user_filter_query(a, &filter);
+    }
+    TRY(plan_now(db, a, &p, q->account_ids, q->n));
+    if (p.users == 0)
+        return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
+    TRY(names_of(db, a, q->action, q->actions, &d.name));
+    d.spec = task_spec(a, d.query, q->action, q->actions);
+    return store_preview(db, &d, &p, now, id);
+}
+
+enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now, int64_t *id) {
+    struct task t;
+    struct user_filter filter;
+    TRY(task_load(db, a, task, now, &t));
+    if (!t.query)
+        return db_refuse(db, ERR_CONFLICT, "The saved filter of this task no longer exists. Choose another one first.");
+    TRY(run_filter(db, a, t.query, &filter));
+    struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
+    struct draft d = {.kind = "task", .state = "preview", .task = task, .name = t.name, .query = t.query, .action = t.action, .actions = t.actions, .who = who,
+                      .spec = task_spec(a, t.query, t.action, t.actions)};
+    TRY(plan_now(db, a, &p, NULL, 0));
+    return store_preview(db, &d, &p, now, id);
+}
+
+enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) {
+    struct draft d = {.kind = "task", .state = "queued", .task = t->id, .name = t->name, .query = t->query, .action = t->action, .actions = t->actions,
+                      .who = "rollcall", .dry_run = t->dry_run, .scheduled = true, .spec = task_spec(a, t->query, t->action, t->actions)};
+    return insert(db, &d, now, id);
+}
+
+enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) {
+    struct user_filter filter;
+    struct plan p = {.action = r->action, .actions = r->actions, .now = now};
+    if (r->query) {
+        TRY(run_filter(db, a, r->query, &filter));
+        p.filter = &filter;
+    }
+    TRY(db_begin_read(db));
+    TRY(plan_begin(db, &p));
+    TRY(r->planned_at ? plan_choose_planned(db, r->id) : plan_choose_filter(db, &p));
+    TRY(plan_state_synced(db));
+    if (r->planned_at && p.filter)
+        TRY(plan_keep_fitting(db, &p));
+    TRY(plan_derive(db, a, &p, false));
+    TRY(db_commit(db));
+    TRY(db_begin(db));
+    TRY(plan_store(db, r->id, r->planned_at != 0));
+    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
+    return db_commit(db);
+}
+
+enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) {
+    struct run source;
+    int64_t people = 0, above = 0;
+    TRY(run_load(db, a, run, &source));
+    struct draft d = {.kind = "undo", .state = "queued", .undo_of = run, .task = source.task, .name = arena_printf(a, "Undo: %s", source.name), .spec = "", .who = who};
+    TRY(insert(db, &d, now, id));
+    TRY(db_exec(db, Q_RUNS_UNDO_USERS, &people, "iis", *id, run, account_id));
+    if (people == 0)
+        return db_refuse(db, ERR_CONFLICT, strcmp(source.state, "running") == 0 ? "The run is still under way. Stop it first, or wait for its end."
+                                           : "Nothing of it is left to put back, or an undo is under way.");
+    TRY(db_exec(db, Q_RUNS_UNDO_STEPS, NULL, "ii", *id, run));
+    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
+    TRY(settings_int(db, "approval_users", &above));
+    if (above > 0 && people > above)
+        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", *id, "waiting", "Waits for a second person."));
+    return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);
+}

@@ -1,0 +1,211 @@
+-- The plan: what would be called for whom, and who is left out and why. State comes from the synchronized copy (preview,
+-- start of a run) or from Atlassian's answers (just before acting); from there on both go through the same statements.
+
+-- name: PLAN_CREATE_CHOSEN ()
+CREATE TEMP TABLE IF NOT EXISTS plan_chosen (user INTEGER PRIMARY KEY);
+-- name: PLAN_CREATE_FITS ()
+CREATE TEMP TABLE IF NOT EXISTS plan_fits (user INTEGER PRIMARY KEY);
+-- name: PLAN_CREATE_SCOPE ()
+CREATE TEMP TABLE IF NOT EXISTS plan_scope (product INTEGER PRIMARY KEY);
+-- name: PLAN_CREATE_USER ()
+CREATE TEMP TABLE IF NOT EXISTS plan_user (user INTEGER PRIMARY KEY, status TEXT, account_status TEXT, claim TEXT, org_admin INTEGER, last_active INTEGER, why TEXT);
+-- name: PLAN_CREATE_MEMBER ()
+CREATE TEMP TABLE IF NOT EXISTS plan_member (user INTEGER, user_group INTEGER, PRIMARY KEY (user, user_group)) WITHOUT ROWID;
+-- name: PLAN_CREATE_DIRECT ()
+CREATE TEMP TABLE IF NOT EXISTS plan_direct (user INTEGER, product INTEGER, role TEXT, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
+-- name: PLAN_CREATE_PLACE ()
+CREATE TEMP TABLE IF NOT EXISTS plan_place (user INTEGER, directory INTEGER, status TEXT, PRIMARY KEY (user, directory)) WITHOUT ROWID;
+-- name: PLAN_CREATE_STEP ()
+CREATE TEMP TABLE IF NOT EXISTS plan_step (user INTEGER, kind TEXT, directory_id TEXT, group_id TEXT, resource TEXT, role TEXT, position INTEGER, label TEXT,
+  PRIMARY KEY (user, kind, directory_id, group_id, resource, role)) WITHOUT ROWID;
+-- name: PLAN_CLEAR_CHOSEN ()
+DELETE FROM temp.plan_chosen;
+-- name: PLAN_CLEAR_FITS ()
+DELETE FROM temp.plan_fits;
+-- name: PLAN_CLEAR_SCOPE ()
+DELETE FROM temp.plan_scope;
+-- name: PLAN_CLEAR_USER ()
+DELETE FROM temp.plan_user;
+-- name: PLAN_CLEAR_MEMBER ()
+DELETE FROM temp.plan_member;
+-- name: PLAN_CLEAR_DIRECT ()
+DELETE FROM temp.plan_direct;
+-- name: PLAN_CLEAR_PLACE ()
+DELETE FROM temp.plan_place;
+-- name: PLAN_CLEAR_STEP ()
+DELETE FROM temp.plan_step;
+
+-- name: PLAN_CHOOSE (user)
+INSERT OR IGNORE INTO temp.plan_chosen VALUES (?1);
+-- name: PLAN_ACCOUNT (account id)
+SELECT id FROM user WHERE account_id = ?1;
+-- name: PLAN_CHOOSE_PLANNED (run)
+INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user WHERE run = ?1 AND state = 'planned';
+-- name: PLAN_FITS (user)
+INSERT OR IGNORE INTO temp.plan_fits VALUES (?1);
+-- name: PLAN_FITS_NOT ()
+UPDATE temp.plan_user /*scan*/ SET why = 'No longer fits the filter.' WHERE why IS NULL AND NOT EXISTS (SELECT 1 FROM temp.plan_fits f WHERE f.user = plan_user.user);
+-- name: PLAN_SCOPE_ADD (product or NULL, site or NULL)
+INSERT OR IGNORE INTO temp.plan_scope SELECT id FROM product /*scan*/ WHERE gone_at IS NULL AND (?1 IS NULL OR product = ?1) AND (site = ?2 OR (?2 IS NULL AND sandbox = 0));
+-- name: PLAN_SCOPE_SEATS ()
+SELECT count(*) FROM seat WHERE product IN (SELECT product FROM temp.plan_scope);
+
+-- State from the synchronized copy.
+-- name: PLAN_STATE_USERS ()
+INSERT INTO temp.plan_user
+SELECT u.id, u.status, u.account_status, u.claim_status, EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin'),
+       (SELECT max(a.last_active) FROM activity a WHERE a.user = u.id AND a.product IN (SELECT product FROM temp.plan_scope)),
+       CASE WHEN u.gone_at IS NOT NULL THEN 'No longer in the organization.' WHEN u.account_type IN ('app', 'customer') THEN 'Not a member of the organization but an app or a customer.' END
+  FROM temp.plan_chosen c /*scan*/ JOIN user u ON u.id = c.user;
+-- name: PLAN_STATE_MEMBERS ()
+INSERT INTO temp.plan_member SELECT m.user, m.user_group FROM temp.plan_chosen c /*scan*/ JOIN membership m ON m.user = c.user;
+-- name: PLAN_STATE_DIRECT ()
+INSERT INTO temp.plan_direct SELECT r.user, r.product, r.role FROM temp.plan_chosen c /*scan*/ JOIN user_role r ON r.user = c.user WHERE r.method = 'direct';
+-- name: PLAN_STATE_PLACES ()
+INSERT INTO temp.plan_place SELECT p.user, p.directory, p.status FROM temp.plan_chosen c /*scan*/ JOIN user_directory p ON p.user = c.user;
+
+-- State from Atlassian's answers. Only the people asked for are taken from them, whoever else they hold; an answer that
+-- does not list groups and roles is not believed to mean "none".
+-- name: PLAN_LIVE_USERS (body of users/search over all directories)
+INSERT OR REPLACE INTO temp.plan_user
+SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'accountStatus', 'unknown'), j.value ->> 'claimStatus',
+       EXISTS (SELECT 1 FROM json_each(j.value, '$.platformRoles') r WHERE r.value = 'atlassian/org-admin'),
+       (SELECT max(coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))))
+          FROM json_each(j.value, '$.productAccess') a JOIN product p
+               ON p.site = replace(a.value ->> 'id', rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')), '')
+              AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
+                                WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
+                                ELSE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1) END
+         WHERE p.id IN (SELECT product FROM temp.plan_scope)),
+       CASE WHEN json_type(j.value, '$.groups') IS NOT 'array' OR json_type(j.value, '$.platformRoles') IS NOT 'array'
+            THEN 'Atlassian did not tell groups and roles of this person just now, so nothing was done.' END
+  FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id;
+-- name: PLAN_LIVE_MEMBERS (the same body)
+INSERT OR IGNORE INTO temp.plan_member
+SELECT u.id, g.id FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id,
+       json_each(j.value, '$.groups') m JOIN user_group g ON g.group_id = replace(m.value ->> 'id', rtrim(m.value ->> 'id', replace(m.value ->> 'id', '/', '')), '');
+-- name: PLAN_LIVE_PLACES (body of users/search in one directory, its id)
+INSERT OR REPLACE INTO temp.plan_place
+SELECT u.id, d.id, j.value ->> 'membershipStatus' FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId'
+  JOIN temp.plan_chosen c ON c.user = u.id JOIN directory d ON d.directory_id = ?2
+ WHERE j.value ->> 'membershipStatus' IN ('active', 'suspended');
+-- name: PLAN_LIVE_DIRECT (body of role-assignments, user)
+INSERT OR IGNORE INTO temp.plan_direct
+SELECT ?2, p.id, a.value ->> 'role' FROM json_each(?1, '$.data') j JOIN product p
+       ON p.site = replace(j.value ->> 'resourceId', rtrim(j.value ->> 'resourceId', replace(j.value ->> 'resourceId', '/', '')), '')
+      AND p.product = CASE substr(j.value ->> 'resourceId', 11, instr(substr(j.value ->> 'resourceId', 11), ':') - 1)
+                        WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
+                        ELSE substr(j.value ->> 'resourceId', 11, instr(substr(j.value ->> 'resourceId', 11), ':') - 1) END,
+       json_each(j.value, '$.roleAssignments') a, json_each(a.value, '$.roleAssignmentMethods') m WHERE m.value = 'direct';
+
+-- Who is left out.
+-- name: PLAN_WHY_ADMIN ()
+UPDATE temp.plan_user /*scan*/ SET why = 'Organization admin: always left out.' WHERE why IS NULL AND org_admin;
+-- name: PLAN_UNDECIDED ()
+SELECT user FROM temp.plan_user /*scan*/ WHERE why IS NULL;
+-- name: PLAN_WHY (user, reason)
+UPDATE temp.plan_user SET why = ?2 WHERE user = ?1 AND why IS NULL;
+-- name: PLAN_WHY_ALL (reason)
+UPDATE temp.plan_user /*scan*/ SET why = ?1 WHERE why IS NULL;
+-- name: PLAN_WHY_UNMANAGED ()
+UPDATE temp.plan_user /*scan*/ SET why = 'Not a managed account: only accounts of the organization''s own domains can be deactivated or reactivated.' WHERE why IS NULL AND claim IS NOT 'managed';
+-- name: PLAN_WHY_DELETION ()
+UPDATE temp.plan_user /*scan*/ SET why = 'The account is to be deleted; its deletion has to be cancelled at Atlassian first.' WHERE why IS NULL AND status = 'for_deletion';
+-- name: PLAN_WHY_NOWHERE ()
+UPDATE temp.plan_user /*scan*/ SET why = 'In no directory: nothing there to suspend or restore.' WHERE why IS NULL AND status = 'not_invited';
+-- name: PLAN_WHY_OWNED (product, site or NULL)
+UPDATE temp.plan_user /*scan*/ SET why = x.why
+  FROM (SELECT m.user AS who, min('The access comes from the group "' || g.name || CASE WHEN g.external_synced THEN '", which the identity provider owns: take the person out there.'
+               ELSE '", which cannot be changed from outside.' END) AS why
+          FROM product p /*scan*/ JOIN group_role r ON r.product = p.id AND r.role IN ('atlassian/user', 'atlassian/admin')
+          JOIN user_group g ON g.id = r.user_group JOIN temp.plan_member m ON m.user_group = g.id
+         WHERE (g.external_synced OR NOT g.modifiable) AND p.product = ?1 AND (p.site = ?2 OR (?2 IS NULL AND p.sandbox = 0)) GROUP BY m.user) x
+ WHERE x.who = plan_user.user AND plan_user.why IS NULL;
+-- Adding to a group that makes admins would hand out power that nobody here was given. A group's own admin roles are known
+-- for products; one whose members are all organization or site admins is taken for theirs.
+-- name: PLAN_GROUP (group id)
+SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL, coalesce(d.directory_id, ''),
+       EXISTS (SELECT 1 FROM group_role r WHERE r.user_group = g.id AND r.role LIKE '%admin')
+       OR (EXISTS (SELECT 1 FROM membership m WHERE m.user_group = g.id)
+           AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_group = g.id
+                AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = m.user AND r.role IN ('atlassian/org-admin', 'atlassian/site-admin'))))
+  FROM user_group g LEFT JOIN directory d ON d.id = g.directory WHERE g.group_id = ?1;
+
+-- What would be called.
+-- name: PLAN_STEP_LEAVE_PRODUCT (position, product, site or NULL)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
+  FROM product p /*scan*/ JOIN group_role r ON r.product = p.id AND r.role IN ('atlassian/user', 'atlassian/admin')
+  JOIN user_group g ON g.id = r.user_group LEFT JOIN directory d ON d.id = g.directory JOIN temp.plan_member m ON m.user_group = g.id
+  JOIN temp.plan_user u ON u.user = m.user
+ WHERE u.why IS NULL AND p.product = ?2 AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
+-- name: PLAN_STEP_REVOKE (position, product, site or NULL)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT s.user, 'revoke-role', '', '', p.ari, s.role, ?1, p.product || ' on ' || p.site_name || ' (' || replace(s.role, 'atlassian/', '') || ')'
+  FROM temp.plan_direct s /*scan*/ JOIN product p ON p.id = s.product JOIN temp.plan_user u ON u.user = s.user
+ WHERE u.why IS NULL AND s.role IN ('atlassian/user', 'atlassian/admin') AND p.product = ?2 AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
+-- name: PLAN_STEP_LEAVE (position, group row)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
+  FROM user_group g LEFT JOIN directory d ON d.id = g.directory JOIN temp.plan_member m /*scan*/ ON m.user_group = g.id JOIN temp.plan_user u ON u.user = m.user
+ WHERE g.id = ?2 AND u.why IS NULL;
+-- name: PLAN_STEP_JOIN (position, group row)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'join-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
+  FROM temp.plan_user u /*scan*/, user_group g LEFT JOIN directory d ON d.id = g.directory
+ WHERE g.id = ?2 AND u.why IS NULL AND NOT EXISTS (SELECT 1 FROM temp.plan_member m WHERE m.user = u.user AND m.user_group = g.id);
+-- The copy knows where somebody is suspended, not always where they are active: then the directory is found when acting.
+-- name: PLAN_STEP_SUSPEND (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'suspend', d.directory_id, '', '', '', ?1, d.name
+  FROM temp.plan_user u /*scan*/ JOIN temp.plan_place p ON p.user = u.user JOIN directory d ON d.id = p.directory WHERE u.why IS NULL AND p.status IS NOT 'suspended';
+-- name: PLAN_STEP_SUSPEND_SOMEWHERE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'suspend', '', '', '', '', ?1, 'every directory' FROM temp.plan_user u /*scan*/
+ WHERE u.why IS NULL AND u.status <> 'suspended' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user AND p.status IS NOT 'suspended');
+-- name: PLAN_STEP_RESTORE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'restore', d.directory_id, '', '', '', ?1, d.name
+  FROM temp.plan_user u /*scan*/ JOIN temp.plan_place p ON p.user = u.user JOIN directory d ON d.id = p.directory WHERE u.why IS NULL AND p.status = 'suspended';
+-- name: PLAN_STEP_RESTORE_SOMEWHERE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'restore', '', '', '', '', ?1, 'every directory' FROM temp.plan_user u /*scan*/
+ WHERE u.why IS NULL AND u.status = 'suspended' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user AND p.status = 'suspended');
+-- name: PLAN_STEP_DISABLE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT user, 'disable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE why IS NULL AND account_status IS NOT 'inactive' AND account_status IS NOT 'closed';
+-- name: PLAN_STEP_ENABLE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT user, 'enable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE why IS NULL AND account_status = 'inactive';
+
+-- What comes of it.
+-- name: PLAN_COUNTS ()
+SELECT count(*), count(*) FILTER (WHERE hit), count(*) FILTER (WHERE why IS NULL AND NOT hit)
+  FROM (SELECT why, why IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) AS hit FROM temp.plan_user u /*scan*/);
+-- name: PLAN_STORE_USERS (run, word for those who fall out)
+INSERT INTO run_user (run, user, state, reason, last_active)
+SELECT ?1, u.user, CASE WHEN u.why IS NOT NULL THEN ?2 WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned' ELSE 'already' END, u.why, u.last_active
+  FROM temp.plan_user u /*scan*/ WHERE true
+ON CONFLICT (run, user) DO UPDATE SET state = excluded.state, reason = excluded.reason, last_active = excluded.last_active;
+-- name: PLAN_STORE_STEPS (run)
+INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
+SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.position, s.kind, s.label, s.directory_id), s.kind,
+       nullif(s.directory_id, ''), nullif(s.group_id, ''), nullif(s.resource, ''), nullif(s.role, ''), s.label
+  FROM temp.plan_step s /*scan*/ JOIN temp.plan_user u ON u.user = s.user WHERE u.why IS NULL;
+-- name: PLAN_DROP_STEPS (run)
+DELETE FROM run_step WHERE run = ?1 AND user IN (SELECT user FROM temp.plan_chosen);
+-- name: PLAN_DROP_SEATS (run)
+DELETE FROM run_seat WHERE run = ?1;
+-- A seat is freed when the person is suspended or deactivated, or when none of the ways to it is left.
+-- name: PLAN_STORE_SEATS (run)
+INSERT INTO run_seat (run, product, seats)
+SELECT ?1, s.product, count(*) FROM (SELECT DISTINCT user FROM temp.plan_step /*scan*/ WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable')) u
+  JOIN temp.plan_user v ON v.user = u.user JOIN seat s ON s.user = u.user
+ WHERE v.why IS NULL
+   AND (EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable'))
+     OR (NOT EXISTS (SELECT 1 FROM membership m JOIN group_role r ON r.user_group = m.user_group JOIN user_group g ON g.id = m.user_group
+                      WHERE m.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin')
+                        AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'leave-group' AND t.group_id = g.group_id))
+     AND NOT EXISTS (SELECT 1 FROM user_role d JOIN product p ON p.id = d.product WHERE d.user = s.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
+                        AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'revoke-role' AND t.resource = p.ari AND t.role = d.role))))
+ GROUP BY s.product;

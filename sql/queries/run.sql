@@ -1,0 +1,111 @@
+-- Runs: previews, bulk operations, runs of tasks, undos.
+
+-- name: RUNS_ADD (kind, task, undo of, name, state, dry run, scheduled, query, spec, who, now)
+INSERT INTO run (process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by, requested_at)
+SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)),
+       ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM (SELECT hex(randomblob(16)) AS h);
+-- name: RUNS_ADD_ACTION (run, position, action, product, site, group id)
+INSERT INTO run_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- name: RUNS_ACTIONS (run)
+SELECT action, product, site, group_id FROM run_action WHERE run = ?1 ORDER BY position;
+-- name: RUNS_PLANNED (run, now, seats)
+UPDATE run SET planned_at = ?2, seats = ?3, data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
+       matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1), planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
+       already = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'already'),
+       skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
+-- name: RUNS_COUNT (run)
+UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'done'), failed = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'failed'),
+       already = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'already'),
+       skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
+
+-- name: RUNS_LOAD (run)
+SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by,
+       stop_by, reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at,
+       matched, planned, done, already, skipped, failed, requests, seats FROM run WHERE id = ?1;
+-- name: RUNS_LIST (task or 0, state or NULL, limit, offset)
+SELECT id, count(*) OVER () FROM run /*scan*/ WHERE (?1 = 0 OR task = ?1) AND CASE WHEN ?2 IS NULL THEN state <> 'preview' ELSE state = ?2 END ORDER BY id DESC LIMIT ?3 OFFSET ?4;
+-- name: RUNS_UNDOS (run)
+SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
+
+-- name: RUNS_USERS (run, which, limit, offset)
+SELECT u.account_id, u.name, u.email, r.state,
+       CASE r.state WHEN 'done' THEN 'done' WHEN 'already' THEN 'already' WHEN 'failed' THEN 'failed' WHEN 'skipped' THEN 'skipped' WHEN 'left-out' THEN 'skipped'
+            WHEN 'planned' THEN CASE WHEN n.dry_run AND n.state = 'done' THEN 'skipped' END END,
+       CASE WHEN r.state = 'planned' AND n.dry_run AND n.state = 'done' THEN 'Dry run: nothing was called.' ELSE r.reason END,
+       (SELECT group_concat(words, '; ') FROM (SELECT CASE s.kind WHEN 'leave-group' THEN 'leave the group ' || s.label WHEN 'join-group' THEN 'join the group ' || s.label
+               WHEN 'revoke-role' THEN 'lose the role of ' || s.label WHEN 'assign-role' THEN 'get the role of ' || s.label
+               WHEN 'suspend' THEN 'be suspended in ' || s.label WHEN 'restore' THEN 'be restored in ' || s.label
+               WHEN 'disable' THEN 'be deactivated' ELSE 'be reactivated' END AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user ORDER BY s.seq)),
+       r.last_active,
+       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL),
+       (SELECT s.status FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.status IS NOT NULL ORDER BY s.seq DESC LIMIT 1)
+  FROM run_user r JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
+ WHERE r.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') WHEN 'left-out' THEN r.state IN ('left-out', 'already') ELSE r.state = ?2 END)
+ ORDER BY u.account_id LIMIT ?3 OFFSET ?4;
+-- name: RUNS_USERS_COUNT (run, which)
+SELECT count(*) FROM run_user r WHERE r.run = ?1
+   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') WHEN 'left-out' THEN r.state IN ('left-out', 'already') ELSE r.state = ?2 END);
+-- name: RUNS_REASONS (run)
+SELECT reason, count(*) FROM run_user WHERE run = ?1 AND reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason;
+-- name: RUNS_STEPS (run, account id)
+SELECT s.seq, CASE s.kind WHEN 'leave-group' THEN 'Leave the group ' || s.label WHEN 'join-group' THEN 'Join the group ' || s.label
+       WHEN 'revoke-role' THEN 'Lose the role of ' || s.label WHEN 'assign-role' THEN 'Get the role of ' || s.label
+       WHEN 'suspend' THEN 'Be suspended in ' || s.label WHEN 'restore' THEN 'Be restored in ' || s.label
+       WHEN 'disable' THEN 'Be deactivated' ELSE 'Be reactivated' END, s.state, s.reason, s.status, s.finished_at, s.undone_by
+  FROM user u JOIN run_step s ON s.run = ?1 AND s.user = u.id WHERE u.account_id = ?2 ORDER BY s.seq;
+-- name: RUNS_SEATS (run)
+SELECT p.product, p.site_name, s.seats FROM run_seat s JOIN product p ON p.id = s.product WHERE s.run = ?1 ORDER BY s.seats DESC, p.product, p.site_name;
+
+-- What can be put back: calls of this run that worked, were not put back and are in no undo under way.
+-- name: RUNS_UNDOABLE (run)
+SELECT 1 FROM run n JOIN run_user u ON u.run = n.id JOIN run_step s ON s.run = u.run AND s.user = u.user
+ WHERE n.id = ?1 AND n.state IN ('done', 'failed', 'stopped') AND s.state = 'done' AND s.undone_by IS NULL
+   AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id WHERE o.undo_of = ?1 AND o.state IN ('waiting', 'queued', 'running') AND x.user = u.user) LIMIT 1;
+-- name: RUNS_UNDO_USERS (new run, run, account id or NULL)
+INSERT INTO run_user (run, user, state, last_active)
+SELECT ?1, u.user, 'planned', u.last_active FROM run n JOIN run_user u ON u.run = n.id
+ WHERE n.id = ?2 AND n.state IN ('done', 'failed', 'stopped') AND (?3 IS NULL OR u.user = (SELECT id FROM user WHERE account_id = ?3))
+   AND EXISTS (SELECT 1 FROM run_step s WHERE s.run = u.run AND s.user = u.user AND s.state = 'done' AND s.undone_by IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id WHERE o.undo_of = ?2 AND o.state IN ('waiting', 'queued', 'running') AND x.user = u.user);
+-- name: RUNS_UNDO_STEPS (new run, run)
+INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
+SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.seq DESC),
+       CASE s.kind WHEN 'leave-group' THEN 'join-group' WHEN 'join-group' THEN 'leave-group' WHEN 'revoke-role' THEN 'assign-role' WHEN 'assign-role' THEN 'revoke-role'
+                   WHEN 'suspend' THEN 'restore' WHEN 'restore' THEN 'suspend' WHEN 'disable' THEN 'enable' ELSE 'disable' END,
+       s.directory_id, s.group_id, s.resource, s.role, s.label
+  FROM run_user n JOIN run_step s ON s.run = ?2 AND s.user = n.user WHERE n.run = ?1 AND s.state = 'done' AND s.undone_by IS NULL;
+-- name: RUNS_MARK_UNDONE (undo run, run)
+UPDATE run_step SET undone_by = ?1 WHERE run = ?2 AND state = 'done' AND undone_by IS NULL
+   AND EXISTS (SELECT 1 FROM run_step n WHERE n.run = ?1 AND n.user = run_step.user AND n.state IN ('done', 'already')
+                AND n.directory_id IS run_step.directory_id AND n.group_id IS run_step.group_id AND n.resource IS run_step.resource AND n.role IS run_step.role
+                AND n.kind = CASE run_step.kind WHEN 'leave-group' THEN 'join-group' WHEN 'join-group' THEN 'leave-group' WHEN 'revoke-role' THEN 'assign-role'
+                                 WHEN 'assign-role' THEN 'revoke-role' WHEN 'suspend' THEN 'restore' WHEN 'restore' THEN 'suspend' WHEN 'disable' THEN 'enable' ELSE 'disable' END);
+
+-- Deciding.
+-- name: RUNS_CONFIRM (run, state, dry run, who, now)
+UPDATE run SET state = ?2, dry_run = ?3, confirmed_by = ?4, confirmed_at = ?5, reason = NULL WHERE id = ?1 AND state = 'preview';
+-- name: RUNS_APPROVE (run, who, now)
+UPDATE run SET state = 'queued', approved_by = ?2, approved_at = ?3, reason = NULL WHERE id = ?1 AND state = 'waiting';
+-- name: RUNS_STOP (run, who, now, reason)
+UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, reason = ?4 WHERE id = ?1 AND state IN ('waiting', 'queued');
+-- name: RUNS_STOP_ASK (run, who)
+UPDATE run SET stop_by = coalesce(stop_by, ?2) WHERE id = ?1 AND state = 'running';
+-- name: RUNS_DATA_AT ()
+SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+-- name: RUNS_KEY ()
+SELECT coalesce(expires_at, 0) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL;
+-- name: RUNS_LAST_MATCHED (task, before run)
+SELECT matched FROM run WHERE task = ?1 AND id < ?2 AND kind = 'task' AND state IN ('done', 'failed', 'stopped') AND started_at IS NOT NULL ORDER BY id DESC LIMIT 1;
+
+-- Moving.
+-- name: RUNS_STATE (run, state, reason)
+UPDATE run SET state = ?2, reason = ?3 WHERE id = ?1;
+-- name: RUNS_END (run, state, reason, now)
+UPDATE run SET state = ?2, reason = ?3, started_at = coalesce(started_at, ?4), finished_at = ?4, waiting_until = NULL WHERE id = ?1;
+-- name: RUNS_EVENT (run, trigger, deep link, action types as JSON)
+SELECT json_object('trigger', ?2, 'processId', r.process_id, 'name', r.name,
+  'actionTypes', json(?4),
+  'deepLink', ?3, 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'),
+  'matched', r.matched, 'succeeded', r.done + r.already, 'failed', r.failed, 'skipped', r.skipped, 'error', r.reason,
+  'notify', json((SELECT json_group_array(value) FROM json_each(coalesce((SELECT CASE WHEN t.notify = '' THEN '[]' ELSE json('["' || replace(replace(replace(t.notify, '"', ''), '\', ''), ',', '","') || '"]') END FROM task t WHERE t.id = r.task), '[]')))))
+  FROM run r WHERE r.id = ?1;
