@@ -2,55 +2,39 @@
 #include "demo.h"
 #include "org.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-long demo_latency_ms, demo_rate;
-char demo_twist[16];
+long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls;
+char demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60];
+struct demo_counts demo_counts;
 
-void put(struct text *t, const char *format, ...) {
-    va_list ap, again;
-    va_start(ap, format);
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    if (t->length + (size_t)n + 1 > t->capacity) {
-        t->capacity = (t->length + (size_t)n + 1) * 2;
-        t->at = realloc(t->at, t->capacity);
-        if (!t->at)
-            abort();
-    }
-    vsnprintf(t->at + t->length, (size_t)n + 1, format, ap);
-    t->length += (size_t)n;
-    va_end(ap);
+static void make_anew(void) {
+    org_make();
+    search_forget();
 }
 
-void put_json(struct text *t, const char *s) {
-    put(t, "\"");
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\')
-            put(t, "\\%c", c);
-        else if (c < 0x20)
-            put(t, "\\u%04x", c);
-        else
-            put(t, "%c", c);
-    }
-    put(t, "\"");
-}
+static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
+    {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_CURSOR_CALLS", &demo_cursor_calls}};
 
 static void set(const char *name, const char *value) {
     long n = strtol(value, NULL, 10);
-    if (strcmp(name, "ORG_USERS") == 0 && n > 0)
+    for (size_t i = 0; i < sizeof NUMBER / sizeof *NUMBER; i++)
+        if (strcmp(name, NUMBER[i].name) == 0)
+            *NUMBER[i].value = n;
+    if (strcmp(name, "ORG_USERS") == 0 && n > 0) {
         org_users = (uint64_t)n;
-    else if (strcmp(name, "ORG_LATENCY_MS") == 0)
-        demo_latency_ms = n;
-    else if (strcmp(name, "ORG_RATE") == 0)
-        demo_rate = n;
+        make_anew();
+    } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MOST)) {
+        org_directories = (int)n;
+        make_anew();
+    } else if (strcmp(name, "ORG_RENAMED") == 0)
+        org_renamed = (uint64_t)n;
     else if (strcmp(name, "ORG_TWIST") == 0)
         snprintf(demo_twist, sizeof demo_twist, "%s", value);
+    else if (strcmp(name, "ORG_ELSEWHERE") == 0)
+        snprintf(demo_elsewhere, sizeof demo_elsewhere, "%s", value);
     else if (strcmp(name, "ORG_FAULT") == 0)
         demo_fault(value);
 }
@@ -99,6 +83,8 @@ void control_answer(const struct call *c, struct reply *r) {
         put(&r->body, "{\"ok\":true}");
     } else if (strcmp(c->path, "/_demo/truth") == 0)
         truth(c->query, r);
+    else if (strcmp(c->path, "/_demo/counts") == 0)
+        put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld}", demo_counts.calls, demo_counts.refused, demo_counts.keyed);
     else {
         r->status = 404;
         put(&r->body, "{\"message\":\"unknown door\"}");

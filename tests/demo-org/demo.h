@@ -1,23 +1,56 @@
-/* What server.c and api.c of the stand-in share. */
+/* What the parts of the stand-in share. */
 #ifndef DEMO_H
 #define DEMO_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <time.h>
 
 struct text { char *at; size_t length, capacity; };
 struct call { const char *method, *path, *query, *body, *authorization, *content_type, *hook_token, *hook_id, *hook_time, *hook_signature; };
-struct reply { int status; struct text body; const char *type; bool hang, cut; long remaining, limit, reset; };
+struct reply { int status; struct text body; const char *type; bool hang, cut; long remaining, limit, reset, retry_after; };
 
+/* text.c */
 __attribute__((format(printf, 2, 3))) void put(struct text *t, const char *format, ...);
+void put_text(struct text *t, const char *s); /* as it is */
 void put_json(struct text *t, const char *s); /* a JSON string with its quotes */
-/* Answers a call of the API. */
+/* A quoted time; precision picks one of the forms seen live (0 seconds, 1 milliseconds, 2 nanoseconds, 3 hundredths, …). */
+void put_time(struct text *t, int64_t at, uint64_t precision);
+/* The strings of a member: "name":"x" or "name":["x","y"]. Enough for what clients of this API send. -1: an empty list or more than most. */
+int read_strings(const char *body, const char *name, char out[][160], int most);
+long read_number(const char *body, const char *name, long fallback);
+
+/* api.c: answers a call of the API. */
 void api_answer(const struct call *c, struct reply *r);
-/* Answers the doors for tests, /_demo/…. */
+/* An error body: shape 1…6 of those that occur live; status in the body now a string, now a number. */
+void fail_shape(struct reply *r, int shape, int status, const char *code, const char *title);
+void fail_v2(struct reply *r, int status, const char *code, const char *title);
+/* Ends a page: the links, with the position of the next one. url_base: not NULL where next may be a whole URL. */
+void put_links(struct text *t, bool more, uint64_t position, const char *url_base);
+/* False: refused, and the answer is written. */
+bool take_cursor(const char *cursor, uint64_t *position, struct reply *r);
+bool twisted(const char *word);
+
+/* search.c, groups.c. directory: -1 for all. */
+void users_search(const struct call *c, int directory, struct reply *r);
+void users_count(const struct call *c, int directory, struct reply *r);
+void groups_search(const struct call *c, int directory, struct reply *r);
+void group_roles(const char *id, struct reply *r);
+void user_roles(const char *account_id, int directory, struct reply *r);
+void put_ari(struct text *t, int product);
+void search_forget(void); /* the organization was made anew */
+
+/* control.c: the doors for tests, /_demo/…, and the switches, "key=value" pairs separated by newline or &. */
 void control_answer(const struct call *c, struct reply *r);
-/* Applies "key=value" pairs separated by newline or &. */
 void control_set(const char *pairs);
-/* "404:3" fails the third call from now with that status; also hang, cut, html, garbage, empty. "": no fault. */
+/* server.c: KIND:N[xCOUNT][/SHAPE][@PART]: the Nth call from now whose path holds PART, and COUNT - 1 after it, fail.
+ * KIND is a status, hang, cut, html, garbage or empty; SHAPE 1…6 is the error body. "": no fault. */
 void demo_fault(const char *spec);
-extern long demo_latency_ms, demo_rate;
-extern char demo_twist[16]; /* "circle": next pages repeat; "elsewhere": they point to another server */
+
+struct demo_counts { long calls, refused, keyed; }; /* keyed: calls that bore an Authorization header */
+extern struct demo_counts demo_counts;
+extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls;
+/* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
+ * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one). */
+extern char demo_twist[100], demo_elsewhere[100], demo_base[60]; /* base: our own address */
 #endif

@@ -1,42 +1,61 @@
-/* Who is who in the demo organization. No HTTP here. */
+/* Who is what in the demo organization. No HTTP here; names are made in people.c. */
 #include "org.h"
+#include "people.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SITE1 "11111111-2222-3333-4444-555555555555"
 #define SITE2 "22222222-3333-4444-5555-666666666666"
 #define SANDBOX "33333333-4444-5555-6666-777777777777"
 
-uint64_t org_users = 2000, org_seed = 7;
+uint64_t org_users = 2000, org_seed = 7, org_renamed;
+int org_directories = 1;
+
+const char *const ROLE[ROLE_KINDS] = {"atlassian/user", "atlassian/admin", "atlassian/user-access-admin", "atlassian/guest", "atlassian/customer",
+    "atlassian/contributor", "atlassian/basic", "atlassian/stakeholder"};
+const char *const STATE[STATE_COUNT] = {"active", "suspended", "not_invited", "deactivated", "for_deletion"};
 
 const struct product PRODUCT[PRODUCTS] = {
-    {"jira-software", "jira-software", SITE1, "example", "https://example.atlassian.net", "Standard", false, 2000},
-    {"jira-servicedesk", "jira-service-desk", SITE1, "example", "https://example.atlassian.net", "Premium", false, 500},
-    {"confluence", "confluence", SITE1, "example", "https://example.atlassian.net", "Standard", false, 2000},
-    {"jira-product-discovery", "jira-product-discovery", SITE1, "example", "https://example.atlassian.net", "Standard", false, 500},
-    {"jira-software", "jira-software", SITE2, "example-research", "https://example-research.atlassian.net", "Premium", false, 800},
-    {"confluence", "confluence", SITE2, "example-research", "https://example-research.atlassian.net", "Premium", false, 800},
-    {"jira-software", "jira-software", SANDBOX, "example-sandbox", "https://example-sandbox.atlassian.net", "Premium", true, 100},
-    {"confluence", "confluence", SANDBOX, "example-sandbox", "https://example-sandbox.atlassian.net", "Premium", true, 100},
-    {"bitbucket", "bitbucket", "44444444-5555-6666-7777-888888888888", "example-code", "", "Standard", false, 300},
+    {"jira-software", "jira-software", SITE1, "example", "https://example.atlassian.net", "Standard", false, 2000, 0},
+    {"jira-servicedesk", "jira-service-desk", SITE1, "example", "https://example.atlassian.net", "Premium", false, 500, 0},
+    {"confluence", "confluence", SITE1, "example", "https://example.atlassian.net", "Standard", false, 2000, 0},
+    {"jira-product-discovery", "jira-product-discovery", SITE1, "example", "https://example.atlassian.net", "Standard", false, 500, 0},
+    {"jira-software", "jira-software", SITE2, "example-research", "https://example-research.atlassian.net", "Premium", false, 800, 1},
+    {"confluence", "confluence", SITE2, "example-research", "https://example-research.atlassian.net", "Premium", false, 800, 1},
+    {"jira-software", "jira-software", SANDBOX, "example-sandbox", "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
+    {"confluence", "confluence", SANDBOX, "example-sandbox", "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
+    {"bitbucket", "bitbucket", "44444444-5555-6666-7777-888888888888", "example-code", "", "Standard", false, 300, 0},
 };
 
-static const struct { const char *name; bool external; int product; const char *role; int percent; } FIXED[GROUPS_FIXED] = {
-    {"confluence-users-example", false, 2, "atlassian/user", 62},
-    {"jira-software-users-example", false, 0, "atlassian/user", 55},
-    {"jira-servicemanagement-agents-example", false, 1, "atlassian/user", 12},
-    {"jira-product-discovery-users-example", false, 3, "atlassian/user", 15},
-    {"confluence-users-example-research", false, 5, "atlassian/user", 20},
-    {"jira-software-users-example-research", false, 4, "atlassian/user", 22},
-    {"jira-software-users-example-sandbox", false, 6, "atlassian/user", 10},
-    {"jira-admins-example", false, 0, "atlassian/admin", 1},
-    {"org-admins", false, -1, NULL, 0},
-    {"engineering (from the directory service)", true, 0, "atlassian/user", 30},
-    {"customers-example", false, 1, "atlassian/customer", 20},
-    {"confluence-guests-example", false, 2, "atlassian/guest", 5},
-    {"confluence-user-access-admins-example", false, 2, "atlassian/user-access-admin", 0},
+enum { GROUP_ORG_ADMINS = 8, GROUP_PRODUCT_ADMINS = 7, GROUP_ACCESS_ADMINS = 12, FIXED_IN_ONE = 16 };
+/* The last two exist with several directories only: they bear names of the first. */
+static const struct { const char *name; bool external; int product; enum role role; uint64_t percent; } FIXED[GROUPS_FIXED] = {
+    {"confluence-users-example", false, 2, ROLE_USER, 62},
+    {"jira-software-users-example", false, 0, ROLE_USER, 55},
+    {"jira-servicemanagement-agents-example", false, 1, ROLE_USER, 12},
+    {"jira-product-discovery-users-example", false, 3, ROLE_USER, 15},
+    {"confluence-users-example-research", false, 5, ROLE_USER, 20},
+    {"jira-software-users-example-research", false, 4, ROLE_USER, 22},
+    {"jira-software-users-example-sandbox", false, 6, ROLE_USER, 10},
+    {"jira-admins-example", false, 0, ROLE_ADMIN, 1},
+    {"org-admins", false, -1, ROLE_NONE, 0},
+    {"engineering (from the directory service)", true, 0, ROLE_USER, 30},
+    {"customers-example", false, 1, ROLE_CUSTOMER, 20},
+    {"confluence-guests-example", false, 2, ROLE_GUEST, 5},
+    {"confluence-user-access-admins-example", false, 2, ROLE_ACCESS_ADMIN, 0},
+    {"product-discovery-contributors-example", false, 3, ROLE_CONTRIBUTOR, 8},
+    {"servicemanagement-stakeholders-example", false, 1, ROLE_STAKEHOLDER, 6},
+    {"jira-basic-example", false, 0, ROLE_BASIC, 4},
+    {"confluence-users-example", false, 5, ROLE_USER, 40},
+    {"jira-software-users-example", false, 4, ROLE_USER, 40},
 };
+
+static struct facts *table;
+static uint64_t table_users;
+static struct { uint64_t user; int group; bool member; } *extra; /* memberships of teams beyond the one in the record */
+static size_t extras;
 
 uint64_t org_hash(uint64_t i, uint64_t k) {
     uint64_t z = org_seed * 0x9e3779b97f4a7c15u + i * 0xbf58476d1ce4e5b9u + k * 0x94d049bb133111ebu;
@@ -45,133 +64,177 @@ uint64_t org_hash(uint64_t i, uint64_t k) {
     return z ^ (z >> 31);
 }
 
-/* People the doors of the demo let in, and those the rights tests need. */
-static const struct { const char *name, *email, *platform, *status; } PERSON[] = {
-    {"Olivia Admin", "olivia.admin@example.test", "atlassian/org-admin", "active"},
-    {"Paul Product", "paul.product@example.test", NULL, "active"},
-    {"Uma User", "uma.user@example.test", NULL, "active"},
-    {"Aaron Access", "aaron.access@example.test", NULL, "active"},
-    {"Alice Access", "alice.access@example.test", NULL, "active"},
-    {"Sam Site", "sam.site@example.test", "atlassian/site-admin", "active"},
-    {"Oscar Admin", "oscar.admin@example.test", "atlassian/org-admin", "suspended"},
-    {"Otto Admin", "otto.admin@example.test", "atlassian/org-admin", "active"},
-};
-enum { PERSONS = sizeof PERSON / sizeof *PERSON, ALICE = 4 };
+int org_fixed_groups(void) { return org_directories > 1 ? GROUPS_FIXED : FIXED_IN_ONE; }
+int org_groups(void) { return org_fixed_groups() + 30 + (int)(org_users / 500); }
 
-static const char *const FIRST[] = {"Ana", "Ben", "Chloé", "Dmitri", "Émile", "Fatima", "Grace", "Håkon", "Inés", "Jürgen", "Kenji", "Łukasz",
-    "Mei", "Noor", "Olu", "Priya", "Quinn", "Ravi", "Søren", "Tomás", "Ümit", "Vera", "Wen", "Ximena", "Yara", "Zoë"};
-static const char *const LAST[] = {"Almeida", "Brown", "Chen", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ivanov", "Jones", "Kowalski",
-    "Lindqvist", "Müller", "Nakamura", "O'Neill", "Park", "Rossi", "Silva", "Takahashi", "Weber", "Yilmaz", "Zhang"};
-static const char *const HOSTILE[] = {"<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\"quoted\" 'name'", "\xe2\x80\xaeright to left\xe2\x80\xac",
-    "\xf0\x9f\xa6\x84 Unicorn \xf0\x9d\x94\x98", "+49 30 1234", "@sum(1+1)", "-2+3", "a&amp;b </title><b>", "%s%n{{NAME}}", "", "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e"};
-
-static void make_name(uint64_t i, struct user *u) {
-    enum { KINDS = sizeof HOSTILE / sizeof *HOSTILE };
-    uint64_t h = org_hash(i, 1);
-    if (i >= PERSONS && i < PERSONS + KINDS) /* each of them at least once */
-        snprintf(u->name, sizeof u->name, "%s", HOSTILE[i - PERSONS]);
-    else if (h % 50 == 0)
-        snprintf(u->name, sizeof u->name, "%s", HOSTILE[h / 50 % KINDS]);
-    else
-        snprintf(u->name, sizeof u->name, "%s %s", FIRST[h % (sizeof FIRST / sizeof *FIRST)], LAST[h / 64 % (sizeof LAST / sizeof *LAST)]);
-    snprintf(u->email, sizeof u->email, "user%llu@%s", (unsigned long long)i, h % 7 == 0 ? "partner.test" : "example.test");
+int org_group_directory(int g) {
+    if (org_directories == 1)
+        return 0;
+    return g >= org_fixed_groups() ? (g - org_fixed_groups()) % org_directories : FIXED[g].product >= 0 ? PRODUCT[FIXED[g].product].directory : 0;
 }
-
-static void make_state(uint64_t i, struct user *u) {
-    static const char *const STATE[] = {"suspended", "not_invited", "deactivated", "for_deletion", "active"};
-    uint64_t r = org_hash(i, 2) % 1000;
-    u->status = STATE[r < 30 ? 0 : r < 60 ? 1 : r < 95 ? 2 : r < 100 ? 3 : 4];
-    u->claim = org_hash(i, 3) % 10 < 7 || r < 60 ? "managed" : "unmanaged";
-    if (i < PERSONS)
-        u->status = PERSON[i].status;
-    u->account_status = u->status[0] == 'd' ? "inactive" : "active";
-    u->membership_status = strcmp(u->status, "suspended") == 0 ? "suspended" : strcmp(u->status, "not_invited") == 0 ? "no_membership" : "active";
-}
-
-void org_user(uint64_t i, struct user *u) {
-    uint64_t a = org_hash(i, 4), b = org_hash(i, 5);
-    u->index = i;
-    if (i % 3 == 0)
-        snprintf(u->id, sizeof u->id, "%08x%016llx", (unsigned)a, (unsigned long long)b);
-    else
-        snprintf(u->id, sizeof u->id, "%s:%08x-%04x-4%03x-8%03x-%012llx", i % 3 == 1 ? "557057" : "712020", (unsigned)(a >> 32), (unsigned)(a & 0xffff),
-                 (unsigned)(a >> 16 & 0xfff), (unsigned)(b & 0xfff), (unsigned long long)(b >> 16));
-    make_name(i, u);
-    make_state(i, u);
-    u->platform_role = NULL;
-    u->has_email = org_hash(i, 6) % 33 != 0;
-    u->null_profile = org_hash(i, 7) % 4 == 0;
-    if (i < PERSONS) {
-        snprintf(u->name, sizeof u->name, "%s", PERSON[i].name);
-        snprintf(u->email, sizeof u->email, "%s", PERSON[i].email);
-        u->platform_role = PERSON[i].platform;
-        u->has_email = true;
-        u->claim = "managed";
-    }
-}
-
-int org_groups(void) { return GROUPS_FIXED + 30 + (int)(org_users / 500); }
 
 void org_group(int g, struct group *out) {
-    *out = (struct group){.product = -1};
+    *out = (struct group){.product = -1, .role = ROLE_NONE, .directory = org_group_directory(g)};
     snprintf(out->id, sizeof out->id, "99999999-0000-4000-8000-%012d", g + 1);
-    if (g < GROUPS_FIXED) {
+    if (g < org_fixed_groups()) {
         snprintf(out->name, sizeof out->name, "%s", FIXED[g].name);
         out->external = FIXED[g].external;
         out->product = FIXED[g].product;
         out->role = FIXED[g].role;
     } else
-        snprintf(out->name, sizeof out->name, g == GROUPS_FIXED ? "<b>team</b> \"one\"" : "team-%d", g - GROUPS_FIXED + 1);
+        snprintf(out->name, sizeof out->name, g == org_fixed_groups() ? "<b>team</b> \"one\"" : "team-%d", g - org_fixed_groups() + 1);
 }
+
+int org_group_number(const char *id) {
+    const char *dash = strrchr(id, '-');
+    int g = dash ? (int)strtol(dash + 1, NULL, 10) - 1 : -1;
+    return g >= 0 && g < org_groups() ? g : -1;
+}
+
+const char *org_directory_id(int d) {
+    static const char *const ID[DIRECTORIES_MOST] = {DIRECTORY_ID, "7e0a1111-0000-4000-8000-00000000d002", "7e0a1111-0000-4000-8000-00000000d003"};
+    return ID[d];
+}
+
+/* One directory holds everybody who was invited. Of three, a tenth are in two, and a fifth of these suspended in one. */
+static void make_directories(uint64_t i, bool invited, bool suspended, struct facts *f) {
+    uint64_t home = org_hash(i, 20) % 10;
+    if (!invited)
+        f->directories = 0;
+    else if (org_directories == 1 || i < PEOPLE_KNOWN)
+        f->directories = 1;
+    else
+        f->directories = home < 6 ? 1 : home < 8 ? 2 : home < 9 ? 4 : 3;
+    f->suspended = suspended ? f->directories : f->directories == 3 && org_hash(i, 22) % 5 == 0 ? 1 : 0;
+}
+
+static void make_state(uint64_t i, struct facts *f) {
+    uint64_t r = org_hash(i, 2) % 1000;
+    bool known = i < PEOPLE_NAMED, suspended = known ? people_suspended(i) : r < 30;
+    f->account = known || r < 60 || r >= 100 ? STATE_ACTIVE : r < 95 ? STATE_DEACTIVATED : STATE_FOR_DELETION;
+    f->managed = known || r < 60 || org_hash(i, 3) % 10 < 7;
+    f->mfa = f->managed && org_hash(i, 13) % 2 == 0;
+    f->kind = i < PEOPLE_KNOWN ? 0 : org_hash(i, 23) % 1500 == 0 ? 1 : org_hash(i, 23) % 1500 == 1 ? 2 : 0;
+    make_directories(i, known || r < 30 || r >= 60, suspended, f);
+}
+
+static bool makes_member(uint64_t i, int g) {
+    if (g == GROUP_ORG_ADMINS)
+        return i < PEOPLE_NAMED && people_org_admin(i);
+    if (g == GROUP_ACCESS_ADMINS)
+        return i == PERSON_AARON || i == PERSON_ALICE;
+    if (i == PERSON_ALICE)
+        return false; /* manages access, has no seat */
+    if (i == PERSON_PAUL && g == GROUP_PRODUCT_ADMINS)
+        return true;
+    if (i < PEOPLE_NAMED)
+        return g == 0 || g == 1;
+    return org_hash(i, 100 + (uint64_t)g) % 100 < FIXED[g].percent;
+}
+
+static void make_roles(uint64_t i, struct facts *f) {
+    uint8_t in = f->directories;
+    uint64_t teams = (uint64_t)(org_groups() - org_fixed_groups());
+    for (int g = 0; g < org_fixed_groups(); g++)
+        if ((in >> org_group_directory(g) & 1) && makes_member(i, g))
+            f->groups |= 1u << g;
+    f->team = (uint16_t)(org_hash(i, 8) % teams);
+    if (!(in >> org_group_directory(org_fixed_groups() + f->team) & 1))
+        f->team = NO_TEAM;
+    if (i < PEOPLE_NAMED)
+        return;
+    bool one = org_directories == 1;
+    f->direct_user |= (one ? in & 1 : in & 2) && org_hash(i, 9) % 20 == 0 ? 1u << 4 : 0;
+    f->direct_user |= (in & 1) && org_hash(i, 10) % 8 == 0 ? 1u << 8 : 0;
+    f->direct_admin |= (in & 1) && org_hash(i, 11) % 200 == 0 ? 1u << 2 : 0;
+    f->inferred_user |= (in & 1) && org_hash(i, 21) % 300 == 0 ? 1u << 3 : 0;
+}
+
+void org_make(void) {
+    free(table);
+    free(extra);
+    extra = NULL;
+    extras = 0;
+    table_users = org_users;
+    table = calloc(table_users ? table_users : 1, sizeof *table);
+    if (!table)
+        abort();
+    for (uint64_t i = 0; i < table_users; i++) {
+        make_state(i, &table[i]);
+        make_roles(i, &table[i]);
+    }
+    people_forget();
+}
+
+struct facts *org_facts(uint64_t i) { return &table[i]; }
 
 bool org_member(uint64_t i, int g) {
-    if (g >= GROUPS_FIXED)
-        return (int)(org_hash(i, 8) % (uint64_t)(org_groups() - GROUPS_FIXED)) == g - GROUPS_FIXED;
-    if (g == 8)
-        return i < PERSONS && PERSON[i].platform && PERSON[i].platform[10] == 'o';
-    if (g == 12)
-        return i == 3 || i == ALICE;
-    if (i == ALICE)
-        return false; /* manages access, has no seat */
-    if (i == 1 && g == 7)
-        return true;
-    if (i < PERSONS)
-        return g == 0 || g == 1;
-    return (int)(org_hash(i, 100 + (uint64_t)g) % 100) < FIXED[g].percent;
+    if (g < org_fixed_groups())
+        return table[i].groups >> g & 1;
+    for (size_t k = extras; k > 0; k--)
+        if (extra[k - 1].user == i && extra[k - 1].group == g)
+            return extra[k - 1].member;
+    return table[i].team == g - org_fixed_groups();
 }
 
-const char *org_direct(uint64_t i, int product) {
-    if (i < PERSONS)
-        return NULL;
-    if (product == 4)
-        return org_hash(i, 9) % 20 == 0 ? "atlassian/user" : NULL;
-    if (product == 8)
-        return org_hash(i, 10) % 8 == 0 ? "atlassian/user" : NULL;
-    return product == 2 && org_hash(i, 11) % 200 == 0 ? "atlassian/admin" : NULL;
+void org_set_member(uint64_t i, int g, bool member) {
+    if (g < org_fixed_groups()) {
+        table[i].groups = member ? table[i].groups | 1u << g : table[i].groups & ~(1u << g);
+        return;
+    }
+    extra = realloc(extra, (extras + 1) * sizeof *extra);
+    if (!extra)
+        abort();
+    extra[extras].user = i;
+    extra[extras].group = g;
+    extra[extras++].member = member;
 }
 
-bool org_holds(uint64_t i, int product, const char *role) {
-    const char *direct = org_direct(i, product);
-    if (direct && strcmp(direct, role) == 0)
+bool org_has_extras(void) { return extras > 0; }
+
+uint32_t org_groups_giving(int product, enum role role) {
+    uint32_t bits = 0;
+    for (int g = 0; g < org_fixed_groups(); g++)
+        if (FIXED[g].product == product && FIXED[g].role == role)
+            bits |= 1u << g;
+    return bits;
+}
+
+enum state org_state(const struct facts *f) {
+    if (f->account != STATE_ACTIVE)
+        return (enum state)f->account;
+    return f->directories == 0 ? STATE_NOT_INVITED : (f->directories & ~f->suspended) == 0 ? STATE_SUSPENDED : STATE_ACTIVE;
+}
+
+static bool holds_alone(const struct facts *f, int product, enum role role) {
+    uint16_t bits = role == ROLE_USER ? f->direct_user | f->inferred_user : role == ROLE_ADMIN ? f->direct_admin : 0;
+    return bits >> product & 1;
+}
+
+bool org_holds(const struct facts *f, int product, enum role role) {
+    return (f->groups & org_groups_giving(product, role)) != 0 || holds_alone(f, product, role);
+}
+
+/* Billing as Atlassian describes it: an active account, not suspended in the directory the role comes from, role user or
+ * admin, no sandbox. Counted path by path, the simplest way. */
+bool org_billable(uint64_t i, int product) {
+    const struct facts *f = &table[i];
+    int home = org_directories == 1 ? 0 : PRODUCT[product].directory;
+    if (f->account != STATE_ACTIVE || f->kind != 0 || PRODUCT[product].sandbox)
+        return false;
+    if (!(f->suspended >> home & 1) && (holds_alone(f, product, ROLE_USER) || holds_alone(f, product, ROLE_ADMIN)))
         return true;
-    for (int g = 0; g < GROUPS_FIXED; g++)
-        if (FIXED[g].product == product && strcmp(FIXED[g].role, role) == 0 && org_member(i, g))
+    for (int g = 0; g < org_fixed_groups(); g++)
+        if ((f->groups >> g & 1) && FIXED[g].product == product && FIXED[g].role <= ROLE_ADMIN && !(f->suspended >> org_group_directory(g) & 1))
             return true;
     return false;
 }
 
-/* Billing as Atlassian describes it: active, not suspended, role user or admin, no sandbox. */
-bool org_billable(uint64_t i, int product) {
-    struct user u;
-    org_user(i, &u);
-    return strcmp(u.status, "active") == 0 && !PRODUCT[product].sandbox &&
-           (org_holds(i, product, "atlassian/user") || org_holds(i, product, "atlassian/admin"));
-}
-
 int64_t org_last_active(uint64_t i, int product, time_t now) {
+    const struct facts *f = &table[i];
     uint64_t h = org_hash(i, 200 + (uint64_t)product);
     int64_t midnight = now / 86400 * 86400;
-    if (h % 100 < 9 || !(org_holds(i, product, "atlassian/user") || org_holds(i, product, "atlassian/admin")))
+    if (h % 100 < 9 || !(org_holds(f, product, ROLE_USER) || org_holds(f, product, ROLE_ADMIN)))
         return 0;
     int64_t days = h % 100 < 66 ? (int64_t)(h / 100 % 12) : h % 100 < 88 ? (int64_t)(h / 100 % 120) : (int64_t)(h / 100 % 700);
     return midnight - days * 86400 - (int64_t)(h / 7 % 86400) - 1;

@@ -1,4 +1,5 @@
-/* The demo organization: everything follows from a seed and an index, so that a million users need no memory. */
+/* The demo organization: everything follows from a seed and an index. What may change in an organization stands in one
+ * small record for each user (16 bytes), so that a million users need little and a page of them no search. */
 #ifndef DEMO_ORG_H
 #define DEMO_ORG_H
 #include <stdbool.h>
@@ -7,30 +8,58 @@
 #include <time.h>
 
 #define ORG_ID "4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f" /* letters past f on purpose: real ids are no UUIDs */
-#define DIRECTORY_ID "7e0a1111-0000-4000-8000-00000000d001"
+#define DIRECTORY_ID "7e0a1111-0000-4000-8000-00000000d001" /* the first; the others end with d002, d003 */
 
-enum { PRODUCTS = 9, GROUPS_FIXED = 13, ROLES_MOST = 3 };
+enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MOST = 3, ROLE_KINDS = 8 };
+enum role { ROLE_USER, ROLE_ADMIN, ROLE_ACCESS_ADMIN, ROLE_GUEST, ROLE_CUSTOMER, ROLE_CONTRIBUTOR, ROLE_BASIC, ROLE_STAKEHOLDER, ROLE_NONE };
+enum state { STATE_ACTIVE, STATE_SUSPENDED, STATE_NOT_INVITED, STATE_DEACTIVATED, STATE_FOR_DELETION, STATE_COUNT };
 
-struct product { const char *owner, *owner_in_activity, *part, *name, *host, *plan; bool sandbox; int capacity; };
-struct group { char id[40], name[80]; bool external; int product; const char *role; /* product -1: gives nothing */ };
-struct user {
-    uint64_t index;
-    char id[64], name[200], email[80];
-    const char *status, *account_status, *membership_status, *claim, *platform_role;
-    bool has_email, null_profile;
+struct product { const char *owner, *owner_in_activity, *part, *name, *host, *plan; bool sandbox; int capacity, directory; };
+struct group { char id[40], name[80]; bool external; int product, directory; enum role role; /* product -1: gives nothing */ };
+
+/* The record: write calls change it, everything else is computed from it. */
+struct facts {
+    uint32_t groups;                          /* bit g: member of fixed group g */
+    uint16_t team;                            /* number of the team group, or NO_TEAM */
+    uint16_t direct_user, direct_admin;       /* bit p: the role without a group */
+    uint16_t inferred_user;
+    uint8_t directories, suspended;           /* bits of directories: held there; suspended there */
+    uint8_t account;                          /* STATE_ACTIVE, STATE_DEACTIVATED or STATE_FOR_DELETION */
+    uint8_t managed : 1, mfa : 1, kind : 2;   /* kind: 0 atlassian, 1 app, 2 customer */
 };
+enum { NO_TEAM = 0xffff };
+
+struct user { uint64_t index; char id[64], name[200], email[80]; const char *platform_role; bool has_email, null_profile; };
 
 extern const struct product PRODUCT[PRODUCTS];
+extern const char *const ROLE[ROLE_KINDS], *const STATE[STATE_COUNT];
 extern uint64_t org_users, org_seed;
+extern int org_directories; /* 1 or 3 */
+extern uint64_t org_renamed; /* so many users bear another name since */
 
 uint64_t org_hash(uint64_t i, uint64_t k);
+/* Makes the records anew for org_users and org_directories. */
+void org_make(void);
+struct facts *org_facts(uint64_t i);
+/* The index of a user, -1 when there is none by that id. */
+int64_t org_find(const char *account_id);
+void org_user_id(uint64_t i, char out[64]);
 void org_user(uint64_t i, struct user *u);
-int org_groups(void);
+const char *org_platform_role(uint64_t i);
+
+int org_groups(void); /* all: the fixed ones, then teams */
+int org_fixed_groups(void);
+bool org_has_extras(void); /* somebody is in a team beyond the one of the record, or left it */
 void org_group(int g, struct group *out);
+int org_group_directory(int g);
+int org_group_number(const char *id); /* -1: unknown */
+const char *org_directory_id(int d);
 bool org_member(uint64_t i, int g);
-/* Role the user holds on the product without a group, or NULL. */
-const char *org_direct(uint64_t i, int product);
-bool org_holds(uint64_t i, int product, const char *role);
+void org_set_member(uint64_t i, int g, bool member);
+uint32_t org_groups_giving(int product, enum role role); /* bits of fixed groups */
+
+enum state org_state(const struct facts *f); /* composite: suspended only when suspended in every directory */
+bool org_holds(const struct facts *f, int product, enum role role); /* directly, by a group or inferred */
 bool org_billable(uint64_t i, int product);
 /* UTC second, 0 when never; frozen to the midnight before now, as Atlassian's data lags. */
 int64_t org_last_active(uint64_t i, int product, time_t now);

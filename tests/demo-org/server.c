@@ -28,8 +28,8 @@ struct connection {
 
 static struct connection all[CONNECTIONS];
 static volatile sig_atomic_t stopping;
-static long window_minute, window_used;
-static struct { char kind[16]; long in; } fault;
+static long window_now, window_used;
+static struct fault { char kind[16], part[80]; long in, count; int shape; } fault;
 
 static void on_stop(int n) {
     (void)n;
@@ -42,10 +42,26 @@ static long long now_ms(void) {
     return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* The parts of the fault are cut off from the end: @PART, /SHAPE, xCOUNT, :N. */
 void demo_fault(const char *spec) {
-    const char *colon = strchr(spec, ':');
-    snprintf(fault.kind, sizeof fault.kind, "%.*s", (int)strcspn(spec, ":"), spec);
-    fault.in = colon ? strtol(colon + 1, NULL, 10) : 1;
+    char copy[200], *p;
+    snprintf(copy, sizeof copy, "%s", spec);
+    fault = (struct fault){.in = 1, .count = 1, .shape = 1};
+    if ((p = strchr(copy, '@'))) {
+        snprintf(fault.part, sizeof fault.part, "%s", p + 1);
+        *p = '\0';
+    }
+    if ((p = strchr(copy, '/'))) {
+        fault.shape = (int)strtol(p + 1, NULL, 10);
+        *p = '\0';
+    }
+    if ((p = strchr(copy, ':'))) {
+        char *x = strchr(p, 'x');
+        fault.in = strtol(p + 1, NULL, 10);
+        fault.count = x ? strtol(x + 1, NULL, 10) : 1;
+        *p = '\0';
+    }
+    snprintf(fault.kind, sizeof fault.kind, "%.15s", copy);
 }
 
 /* Case-blind look-up of a header in the raw head; the value is copied into out. */
@@ -74,44 +90,45 @@ static void unescape(char *path) {
     *out = '\0';
 }
 
-/* One window a minute; Reset is told with minute precision, as live tenants do. */
+/* One window after the other; Reset is told with minute precision, as live tenants do. With a shift the windows do not
+ * begin with the minutes, and Reset is then up to a minute early. */
 static bool within_limit(struct reply *r, bool v2) {
-    long minute = (long)(time(NULL) / 60);
+    long now = (long)time(NULL) - demo_rate_shift, window = now / demo_rate_seconds;
     r->limit = demo_rate;
     if (demo_rate <= 0)
         return true;
-    if (minute != window_minute) {
-        window_minute = minute;
+    if (window != window_now) {
+        window_now = window;
         window_used = 0;
     }
     window_used++;
-    r->reset = (minute + 1) * 60;
+    r->reset = (window + 1) * demo_rate_seconds + demo_rate_shift;
     r->remaining = window_used >= demo_rate ? 0 : demo_rate - window_used;
     if (window_used <= demo_rate)
         return true;
-    r->status = 429;
-    put(&r->body, v2 ? "{\"errors\":[{\"id\":\"e\",\"status\":\"429\",\"code\":\"ADMIN-429-1\",\"title\":\"rate limit exceeded\"}]}"
-                     : "{\"code\":429,\"message\":\"Too Many Requests\"}");
+    demo_counts.refused++;
+    fail_shape(r, v2 ? 1 : 3, 429, "ADMIN-429-1", "rate limit exceeded");
     return false;
 }
 
 /* True when the fault answers instead of the API. */
-static bool struck(struct reply *r) {
-    if (!*fault.kind || --fault.in != 0)
+static bool struck(struct reply *r, const char *path) {
+    if (!*fault.kind || !strstr(path, fault.part) || --fault.in > 0)
         return false;
     int status = (int)strtol(fault.kind, NULL, 10);
     r->hang = strcmp(fault.kind, "hang") == 0;
     r->cut = strcmp(fault.kind, "cut") == 0;
     if (status > 0) {
-        r->status = status;
-        put(&r->body, "{\"errors\":[{\"id\":\"f\",\"status\":\"%d\",\"code\":\"FAULT\",\"title\":\"as asked for\"}]}", status);
+        fail_shape(r, fault.shape, status, "FAULT", "as asked for");
+        r->retry_after = status == 429 ? 1 : 0;
     } else if (strcmp(fault.kind, "html") == 0) {
         r->status = 502;
         r->type = "text/html";
-        put(&r->body, "<html><body>Bad Gateway</body></html>");
+        put_text(&r->body, "<html><body>Bad Gateway</body></html>");
     } else if (strcmp(fault.kind, "garbage") == 0)
-        put(&r->body, "\xff\xfe this is no JSON {{{");
-    fault.kind[0] = '\0';
+        put_text(&r->body, "\xff\xfe this is no JSON {{{");
+    if (--fault.count <= 0)
+        fault.kind[0] = '\0';
     return !r->cut;
 }
 
@@ -125,14 +142,18 @@ static void write_answer(struct connection *c, struct reply *r) {
     }
     c->out.length = c->sent = 0;
     put(&c->out, "HTTP/1.1 %d Demo\r\nContent-Type: %s\r\n", r->status, r->type);
+    if (r->retry_after > 0)
+        put(&c->out, "Retry-After: %ld\r\n", r->retry_after);
     if (r->limit > 0)
         put(&c->out, "X-RateLimit-Limit: %ld\r\nX-RateLimit-Remaining: %ld\r\nX-RateLimit-Reset: %s\r\n", r->limit, r->remaining, reset);
     if (r->status == 204)
         put(&c->out, "\r\n");
     else
         put(&c->out, "Content-Length: %zu\r\n\r\n", r->body.length);
-    if (r->body.length)
-        put(&c->out, "%.*s", (int)(r->cut ? r->body.length / 2 : r->body.length), r->body.at);
+    if (r->body.length) {
+        r->body.at[r->cut ? r->body.length / 2 : r->body.length] = '\0';
+        put_text(&c->out, r->body.at);
+    }
     c->close_after = r->cut;
     c->silent = r->hang;
     c->due_ms = now_ms() + demo_latency_ms;
@@ -161,7 +182,9 @@ static void answer(struct connection *c, char *head, const char *body) {
         return;
     }
     bool v2 = strstr(path, "/v2/") != NULL;
-    if (!struck(&r) && within_limit(&r, v2))
+    demo_counts.calls++;
+    demo_counts.keyed += *authorization != '\0';
+    if (!struck(&r, path) && within_limit(&r, v2))
         api_answer(&call, &r);
     write_answer(c, &r);
 }
@@ -262,6 +285,7 @@ static int listen_on(int port, const char *port_file) {
         perror("demo-org");
         exit(1);
     }
+    snprintf(demo_base, sizeof demo_base, "http://127.0.0.1:%d", ntohs(a.sin_port));
     FILE *f = port_file ? fopen(port_file, "we") : NULL;
     if (f) {
         fprintf(f, "%d\n", ntohs(a.sin_port));
@@ -278,7 +302,9 @@ int main(int argc, char **argv) {
             port = (int)strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--port-file") == 0)
             port_file = argv[i + 1];
-    static const char *const SWITCHES[] = {"ORG_USERS", "ORG_LATENCY_MS", "ORG_RATE", "ORG_FAULT"};
+    static const char *const SWITCHES[] = {"ORG_USERS", "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE", "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE",
+        "ORG_CURSOR_CALLS", "ORG_TWIST", "ORG_ELSEWHERE", "ORG_RENAMED", "ORG_FAULT"};
+    org_make();
     for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++)
         if (getenv(SWITCHES[i])) {
             char pair[300];

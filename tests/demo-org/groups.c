@@ -1,0 +1,97 @@
+/* The search for groups and the lists of role assignments, of groups and of users. */
+#include "demo.h"
+#include "org.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void groups_search(const struct call *c, int directory, struct reply *r) {
+    char cursor[1][160];
+    uint64_t g = 0;
+    long limit = read_number(c->body, "limit", 20), n = 0;
+    if (limit < 1 || limit > 100)
+        { fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100"); return; }
+    if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &g, r))
+        return;
+    put_text(&r->body, "{\"data\":[");
+    for (; (int)g < org_groups() && n < limit; g++) {
+        struct group group;
+        org_group((int)g, &group);
+        if (directory >= 0 && group.directory != directory)
+            continue;
+        put(&r->body, "%s{\"id\":\"%s\",\"name\":", n++ ? "," : "", group.id);
+        put_json(&r->body, group.name);
+        put(&r->body, ",\"description\":\"\",\"directoryId\":\"%s\",\"externalSynced\":%s,\"managedBy\":\"%s\",\"managementAccess\":{\"deletable\":true,"
+            "\"modifiable\":%s,\"readable\":true},\"counts\":{\"resources\":%d}}", org_directory_id(group.directory), group.external ? "true" : "false",
+            group.external ? "external" : twisted("unknown") && g % 3 == 0 ? "a-new-word" : "admins", group.external ? "false" : "true", group.product >= 0);
+    }
+    put_text(&r->body, "]");
+    put_links(&r->body, (int)g < org_groups(), g, NULL);
+}
+
+void group_roles(const char *id, struct reply *r) {
+    int g = org_group_number(id);
+    struct group group;
+    if (g < 0)
+        { fail_v2(r, 404, "ADMIN-404-10", "unknown group"); return; }
+    org_group(g, &group);
+    put_text(&r->body, "{\"data\":[");
+    if (group.product >= 0) {
+        put_text(&r->body, "{\"resourceId\":\"");
+        put_ari(&r->body, group.product);
+        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}", PRODUCT[group.product].owner, ROLE[group.role], g < 2 ? "\"atlassian/user\"" : "null");
+    }
+    put_text(&r->body, "]");
+    put_links(&r->body, false, 0, NULL);
+}
+
+/* The bits of the groups that give the role and lie in the directory. */
+static bool by_group(const struct facts *f, int product, enum role role, int directory) {
+    uint32_t groups = f->groups & org_groups_giving(product, role);
+    for (int g = 0; g < GROUPS_FIXED; g++)
+        if ((groups >> g & 1) && org_group_directory(g) == directory)
+            return true;
+    return false;
+}
+
+static int put_methods(struct text *t, const struct facts *f, int product, int directory) {
+    int home = org_directories == 1 ? 0 : PRODUCT[product].directory, n = 0;
+    for (int role = 0; role < ROLE_KINDS; role++) {
+        bool group = by_group(f, product, (enum role)role, directory);
+        bool direct = home == directory && ((role == ROLE_USER && f->direct_user >> product & 1) || (role == ROLE_ADMIN && f->direct_admin >> product & 1));
+        bool inferred = home == directory && role == ROLE_USER && f->inferred_user >> product & 1;
+        if (!group && !direct && !inferred)
+            continue;
+        put(t, "%s{\"role\":\"%s\",\"roleAssignmentMethods\":[", n++ ? "," : "", ROLE[role]);
+        put(t, "%s%s%s%s%s]}", direct ? "\"direct\"" : "", direct && (group || inferred) ? "," : "", group ? "\"group_direct\"" : "", group && inferred ? "," : "",
+            inferred ? "\"inferred\"" : "");
+    }
+    return n;
+}
+
+void user_roles(const char *account_id, int directory, struct reply *r) {
+    int64_t i = org_find(account_id);
+    const char *comma = "";
+    if (i < 0)
+        { fail_v2(r, 404, "ADMIN-404-8", "unknown user"); return; }
+    const struct facts *f = org_facts((uint64_t)i);
+    put_text(&r->body, "{\"data\":[");
+    for (int d = 0; d < org_directories; d++)
+        for (int p = 0; p < PRODUCTS && (directory < 0 || directory == d); p++) {
+            size_t before = r->body.length;
+            put(&r->body, "%s{\"directoryId\":\"%s\",\"resourceId\":\"", comma, org_directory_id(d));
+            put_ari(&r->body, p);
+            put(&r->body, "\",\"resourceOwner\":\"%s\",\"roleAssignments\":[", PRODUCT[p].owner);
+            int n = put_methods(&r->body, f, p, d);
+            put(&r->body, "],\"userDirectoryStatus\":\"%s\"}", f->suspended >> d & 1 ? "suspended" : "active");
+            if (n == 0)
+                r->body.length = before;
+            else
+                comma = ",";
+        }
+    if (org_platform_role((uint64_t)i))
+        put(&r->body, "%s{\"directoryId\":null,\"resourceId\":null,\"resourceOwner\":\"platform\",\"roles\":[\"%s\"],\"roleAssignments\":[{\"role\":\"%s\","
+            "\"roleAssignmentMethods\":[\"direct\"]}],\"userDirectoryStatus\":null}", comma, org_platform_role((uint64_t)i), org_platform_role((uint64_t)i));
+    put_text(&r->body, "]");
+    put_links(&r->body, false, 0, NULL);
+}
