@@ -1,7 +1,6 @@
-/* JSON under /api/v1/, and what watches the program: health and metrics. All JSON is written by SQLite. */
+/* JSON under /api/v1/. All JSON is written by SQLite. */
 #include "handlers.h"
 #include "apikey.h"
-#include "buf.h"
 #include "schedule.h"
 #include "text.h"
 
@@ -43,31 +42,4 @@ struct response api_settings(struct request *r) {
     if (db_get_text(r->db, Q_API_SETTINGS, &body, NULL, "si", state, (int64_t)(r->who.level >= LEVEL_FULL)) != OK)
         return response_error(r);
     return json(body);
-}
-
-struct response healthz(struct request *r) {
-    (void)r;
-    return response_text(200, "text/plain; charset=utf-8", "ok\n", 3);
-}
-
-struct response readyz(struct request *r) {
-    int64_t one = 0;
-    bool found = false;
-    if (!r->db || db_get_int(r->db, Q_API_READY, &one, &found, "") != OK)
-        return response_text(503, "text/plain; charset=utf-8", "database does not answer\n", 25);
-    return response_text(200, "text/plain; charset=utf-8", "ready\n", 6);
-}
-
-struct response metrics(struct request *r) {
-    struct buf b;
-    struct rows *rows = NULL;
-    buf_init(&b, r->arena, 64 * 1024);
-    bool up = r->db && db_query(r->db, Q_API_METRICS, &rows, "i", r->now) == OK;
-    buf_printf(&b, "# TYPE rollcall_up gauge\nrollcall_up %d\n", up);
-    while (up && db_next(rows))
-        if (!db_is_null(rows, 1))
-            buf_printf(&b, "# TYPE %s gauge\n%s %lld\n", db_text(rows, 0), db_text(rows, 0), (long long)db_int(rows, 1));
-    if (up && db_end(rows) != OK)
-        return response_error(r);
-    return response_text(200, "text/plain; version=0.0.4; charset=utf-8", b.text, b.length);
 }

@@ -29,7 +29,7 @@ struct response settings_import_post(struct request *r);
 struct response api_settings(struct request *r);                 /* api.c */
 struct response api_summary(struct request *r);
 struct response api_sync(struct request *r);
-struct response healthz(struct request *r);
+struct response healthz(struct request *r);                      /* watch.c */
 struct response readyz(struct request *r);
 struct response metrics(struct request *r);
 #endif

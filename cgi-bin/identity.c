@@ -45,5 +45,6 @@ enum rc_err identity_check(struct request *r, enum level need) {
                        : need == LEVEL_OWNER ? "Only organization admins and owners granted on the server may do this."
                                              : "Your role may look at everything but change nothing. Ask an organization admin for full access.";
     note_refusal(r, help);
-    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", r->who.name, r->who.level, need);
+    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", r->who.account_id ? r->who.account_id : "a person not in the data",
+                r->who.level, need); /* no e-mail address: it would be in the log */
 }

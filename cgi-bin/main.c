@@ -7,6 +7,7 @@
 #include "response_send.h"
 #include "routes.h"
 #include "settings.h"
+#include "stats.h"
 #include "view.h"
 
 #include <errno.h>
@@ -34,6 +35,12 @@ static double milliseconds_since(const struct timespec *start) {
     return (double)(now.tv_sec - start->tv_sec) * 1e3 + (double)(now.tv_nsec - start->tv_nsec) / 1e6;
 }
 
+/* A path of ours is words and ids. One with other signs is the client's invention and may hold anybody's address. */
+static const char *loggable(const char *path) {
+    static const char OURS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.:_-";
+    return !path ? "-" : path[strspn(path, OURS)] == '\0' ? path : "(unusual path)";
+}
+
 static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -42,10 +49,11 @@ static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
     struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : response_error(&r);
     size_t sent = response_send(&r, &out, f->out);
     FCGX_Finish_r(f);
-    /* The path is the client's word: the log escapes it. No query string: it may hold names. */
+    double took = milliseconds_since(&start);
+    stats_request(app->stats, out.status, took);
+    /* No query string: it may hold names. */
     log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %.2f ms %s", r.env.method_name ? r.env.method_name : "-",
-             r.env.path ? r.env.path : "-", out.status, sent, milliseconds_since(&start),
-             r.who.account_id ? r.who.account_id : "-");
+             loggable(r.env.path), out.status, sent, took, r.who.account_id ? r.who.account_id : "-");
     arena_reset(a);
 }
 
@@ -111,6 +119,7 @@ static int parent(struct app *app, int listener, int n) {
                 if (time(NULL) - last_crash < 1)
                     nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL); /* never a fork storm */
                 last_crash = time(NULL);
+                stats_worker_lost(app->stats);
                 pids[i] = start_worker(app, listener);
             }
     }
@@ -167,5 +176,6 @@ int main(int argc, char **argv) {
         return 64;
     }
     int n = app.config->workers < 1 ? 1 : app.config->workers > MAX_WORKERS ? MAX_WORKERS : app.config->workers;
+    app.stats = stats_open(n);
     return parent(&app, listener, n);
 }

@@ -14,11 +14,13 @@ enum level { LEVEL_NONE, LEVEL_READ, LEVEL_FULL, LEVEL_OWNER /* owners and organ
 
 struct view;
 struct route;
+struct stats;
 
 struct app { /* one per worker, lives as long as it */
     const struct config *config;
     struct view *view;
     struct sealer *sealer;
+    struct stats *stats;         /* shared by all workers; may be NULL */
     struct db *read_db, *write_db; /* opened when first needed */
     const char *csrf_key;        /* from the database; owned */
     uint64_t db_inode, db_device; /* of the file the connections belong to */

@@ -83,9 +83,9 @@ static enum rc_err route_find(struct request *r) {
     }
     if (!*allow)
         return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address. The dashboard leads to all of them.",
-                    "%s", r->env.path);
+                    "%s", "no such address");
     r->allow = allow;
-    return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.", "%s %s", r->env.method_name, r->env.path);
+    return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.", "not by %s", r->env.method_name);
 }
 
 /* A restore replaces the file: a connection to the old one must not live on. */
@@ -183,7 +183,7 @@ static enum rc_err checks(struct request *r) {
     TRY(route_find(r));
     if (r->route->need == LEVEL_NONE) {
         if (!is_loopback(r->env.remote_addr))
-            return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "%s asked by %s", r->env.path, r->env.remote_addr);
+            return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "asked by %s", r->env.remote_addr);
         if (open_databases(r) != OK)
             r->db = NULL;
         return OK;

@@ -31,6 +31,17 @@ static size_t harmless(const unsigned char *p) {
     return n;
 }
 
+/* E-mail addresses are no matter of the log, and a detail may quote what somebody typed: the letters around an @ go. */
+static void hide_addresses(char *text) {
+    static const char PART[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~";
+    for (char *at = strchr(text, '@'); at; at = strchr(at + 1, '@')) {
+        for (char *p = at; p > text && (strchr(PART, p[-1]) || (unsigned char)p[-1] >= 0x80); p--)
+            p[-1] = '*';
+        for (char *p = at + 1; *p && (strchr(PART, *p) || (unsigned char)*p >= 0x80); p++)
+            *p = '*';
+    }
+}
+
 void log_line(int level, const char *format, ...) {
     char text[2048], line[4 * sizeof text + 64];
     va_list ap;
@@ -39,6 +50,7 @@ void log_line(int level, const char *format, ...) {
     va_end(ap);
     if (length < 0)
         text[0] = '\0';
+    hide_addresses(text);
     int head = snprintf(line, 60, "<%d>%s: ", level & 7, program);
     size_t used = head < 0 ? 0 : head > 59 ? 59 : (size_t)head;
     for (const unsigned char *p = (const unsigned char *)text; *p;) {

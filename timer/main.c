@@ -1,6 +1,7 @@
 /* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when wake/LANE appears.
  * Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2 wrong use or configuration. */
 #include "lane.h"
+#include "lane_mark.h"
 #include "log.h"
 
 #include <errno.h>
@@ -58,6 +59,16 @@ static int run_lane(const struct config *config, size_t which, struct err *e) {
     return rc == OK ? 0 : 1;
 }
 
+static int run_and_note(const struct config *config, size_t which, int lock, struct err *e) {
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    int code = run_lane(config, which, e);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    int64_t took = (int64_t)(end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
+    lane_mark_write(lock, &(struct lane_mark){(int64_t)time(NULL), took, code});
+    return code;
+}
+
 int main(int argc, char **argv) {
     log_program("rollcall-timer");
     struct err e = {.phase = "starting"};
@@ -80,5 +91,5 @@ int main(int argc, char **argv) {
         log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be made beside %s: %s", argv[1], config->db, strerror(errno));
         return 2;
     }
-    return lock < 0 ? 0 : run_lane(config, which, &e);
+    return lock < 0 ? 0 : run_and_note(config, which, lock, &e);
 }

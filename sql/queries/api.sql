@@ -1,8 +1,5 @@
 -- JSON answers, written whole by SQLite. Times leave as ISO 8601 UTC.
 
--- name: API_READY ()
-SELECT 1 FROM instance WHERE name = 'csrf_key';
-
 -- name: API_SUMMARY (now)
 SELECT json_object(
   'asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
@@ -60,11 +57,3 @@ SELECT json_object(
       'secret', json_object('set', json(CASE WHEN w.secret_sealed IS NULL THEN 'false' ELSE 'true' END), 'last4', w.secret_last4)))
      FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) w)));
 
--- name: API_METRICS (now)
-SELECT 'rollcall_data_age_seconds', ?1 - (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1)
-UNION ALL SELECT 'rollcall_last_run_ok', (SELECT outcome = 'ok' FROM sync_run WHERE id = (SELECT max(id) FROM sync_run WHERE outcome <> 'running'))
-UNION ALL SELECT 'rollcall_last_run_seconds', (SELECT finished_at - started_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1)
-UNION ALL SELECT 'rollcall_users', (SELECT users FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1)
-UNION ALL SELECT 'rollcall_seats', (SELECT sum(seats) FROM seat_activity_day)
-UNION ALL SELECT 'rollcall_jobs_queued', (SELECT count(*) FROM job /*scan*/ WHERE state = 'queued')
-UNION ALL SELECT 'rollcall_key_expires_seconds', (SELECT expires_at - ?1 FROM api_key WHERE state = 'current');
