@@ -11,11 +11,14 @@
 #include "view.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -57,12 +60,52 @@ static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
     arena_reset(a);
 }
 
+static sigset_t only_term(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+/* libfcgi drops a request when a signal meets it between accept and the first byte. So SIGTERM stays blocked and comes as
+ * one more readable file: it is seen only between two requests. One connection wakes one worker. */
+static int open_waiter(int listener, int *term) {
+    sigset_t set = only_term();
+    int waiter = epoll_create1(EPOLL_CLOEXEC);
+    *term = signalfd(-1, &set, SFD_CLOEXEC);
+    struct epoll_event stop = {.events = EPOLLIN, .data.fd = *term};
+    struct epoll_event request = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
+    if (waiter < 0 || *term < 0 || epoll_ctl(waiter, EPOLL_CTL_ADD, *term, &stop) != 0 ||
+        epoll_ctl(waiter, EPOLL_CTL_ADD, listener, &request) != 0)
+        return -1;
+    return waiter;
+}
+
+/* False when it is time to go. */
+static bool wait_for_request(int waiter, int term) {
+    struct epoll_event event[2];
+    int n;
+    do
+        n = epoll_wait(waiter, event, 2, -1);
+    while (n < 0 && errno == EINTR);
+    for (int i = 0; i < n; i++)
+        if (event[i].data.fd == term)
+            return false;
+    return n > 0;
+}
+
 static int worker(struct app *app, int listener) {
+    int term = -1, waiter = open_waiter(listener, &term), got = 0;
+    if (waiter < 0) {
+        log_line(LOG_LEVEL_ERR, "a worker cannot wait for requests: %s", strerror(errno));
+        return 1;
+    }
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
     FCGX_Request f;
     FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
-    while (FCGX_Accept_r(&f) == 0)
-        serve(app, a, &f);
+    while (got != -EBADF && wait_for_request(waiter, term))
+        if ((got = FCGX_Accept_r(&f)) == 0) /* otherwise another worker was quicker */
+            serve(app, a, &f);
     arena_close(a);
     db_close(app->read_db);
     db_close(app->write_db);
@@ -73,29 +116,24 @@ static int worker(struct app *app, int listener) {
 }
 
 static pid_t start_worker(struct app *app, int listener) {
+    sigset_t term = only_term();
+    sigprocmask(SIG_BLOCK, &term, NULL); /* and so it stays in the worker, from its first moment */
     pid_t pid = fork();
-    if (pid != 0)
+    if (pid != 0) {
+        sigprocmask(SIG_UNBLOCK, &term, NULL);
         return pid;
-    signal(SIGTERM, SIG_DFL);
+    }
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    FCGX_Init(); /* its SIGTERM handler ends FCGX_Accept_r between two requests */
     exit(worker(app, listener));
 }
 
-static void stop_workers(pid_t *pids, int n) {
-    /* A signal that comes just before accept() is lost, so it is repeated until each child is gone. */
-    for (int left = n; left > 0;) {
-        left = 0;
-        for (int i = 0; i < n; i++) {
-            if (pids[i] > 0 && waitpid(pids[i], NULL, WNOHANG) == 0) {
-                kill(pids[i], SIGTERM);
-                left++;
-            } else
-                pids[i] = 0;
-        }
-        nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
-    }
+static void stop_workers(const pid_t *pids, int n) {
+    for (int i = 0; i < n; i++)
+        (void)kill(pids[i], SIGTERM);
+    for (int i = 0; i < n; i++)
+        while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
+            continue;
 }
 
 static int parent(struct app *app, int listener, int n) {
@@ -177,5 +215,7 @@ int main(int argc, char **argv) {
     }
     int n = app.config->workers < 1 ? 1 : app.config->workers > MAX_WORKERS ? MAX_WORKERS : app.config->workers;
     app.stats = stats_open(n);
+    if (fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) != 0) /* two may wake for one connection */
+        log_line(LOG_LEVEL_WARN, "the socket stays blocking: %s", strerror(errno));
     return parent(&app, listener, n);
 }
