@@ -64,7 +64,7 @@ scripts() { # lanes and rollcallctl, one test each
     :
 }
 
-web_tests() { node --test --test-reporter=tap tests/web/*.test.mjs; }
+web_tests() { timeout 600 node --test --test-reporter=tap tests/web/*.test.mjs; }
 browser_tests() { tests/browser/run.sh; }
 
 mkdir -p "$logs"

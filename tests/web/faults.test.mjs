@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openHouse, root } from './house.mjs';
+import { freePorts, openHouse, root } from './house.mjs';
 
 const build = join(root, process.env.BUILD ?? 'build');
 let house;
@@ -20,7 +20,7 @@ async function openSecond({ folder = house.state, wrap = [], environment = {} } 
     chmodSync(place, 0o777);
     cpSync(join(build, 'rollcall.fcgi'), join(place, 'rollcall.fcgi')); // where another user may read it, too
     cpSync(join(root, 'templates'), join(place, 'templates'), { recursive: true });
-    const socket = join(place, 'web.sock'), port = 41000 + Math.floor(Math.random() * 9000);
+    const socket = join(place, 'web.sock'), port = await freePorts(1);
     let log = '';
     const [program, ...args] = [...wrap, join(place, 'rollcall.fcgi')];
     const web = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ROLLCALL_DB: join(folder, 'rollcall.db'),
@@ -36,9 +36,11 @@ async function openSecond({ folder = house.state, wrap = [], environment = {} } 
         async close() {
             if (web.exitCode === null) web.kill('SIGTERM');
             await ended;
-            const gone = new Promise((done) => nginx.on('exit', done));
-            nginx.kill('SIGTERM');
-            await gone;
+            if (nginx.exitCode === null) {
+                const gone = new Promise((done) => nginx.on('exit', done));
+                nginx.kill('SIGTERM');
+                await gone;
+            }
             rmSync(place, { recursive: true, force: true });
         },
     };
@@ -47,6 +49,7 @@ async function openSecond({ folder = house.state, wrap = [], environment = {} } 
         if (up) return second;
         await pause(50);
     }
+    await second.close();
     throw new Error(`not up: ${log}`);
 }
 

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 export const root = new URL('../..', import.meta.url).pathname;
 const build = process.env.BUILD ?? 'build';
 
-/** A run of `n` free ports. */
-async function freePorts(n) {
+/** A run of `n` free ports, below those the system hands out for outgoing connections. */
+export async function freePorts(n) {
     for (let tries = 0; tries < 50; tries++) {
-        const from = 20000 + Math.floor(Math.random() * 20000);
+        const from = 20000 + Math.floor(Math.random() * 12000);
         const open = await Promise.all(Array.from({ length: n }, (_, i) => new Promise((done) => {
             const server = createServer().once('error', () => done(false));
             server.listen(from + i, '127.0.0.1', () => server.close(() => done(true)));
