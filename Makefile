@@ -94,7 +94,7 @@ install: programs
 	  $(D)/share/doc/rollcall/examples $(D)/lib/systemd/system $(D)/lib/sysusers.d $(D)/lib/tmpfiles.d $(DESTDIR)/etc/rollcall
 	@install -m 0755 $(B)/rollcallctl $(D)/bin/
 	@install -m 0755 $(B)/rollcall.fcgi $(B)/rollcall-timer systemd/rollcall-backup $(D)/lib/rollcall/
-	@find templates static -type f ! -name '*.awk' -exec install -D -m 0644 {} $(D)/share/rollcall/{} \;
+	@umask 022; packaging/publish $(B)/published && cp -r $(B)/published/templates $(B)/published/static $(D)/share/rollcall/
 	@install -m 0644 man/*.1 $(D)/share/man/man1/ && install -m 0644 man/*.5 $(D)/share/man/man5/
 	@install -m 0644 README.md LICENSE $(D)/share/doc/rollcall/ && install -m 0644 nginx.conf.example $(D)/share/doc/rollcall/examples/
 	@for unit in systemd/*.service systemd/*.socket systemd/*.timer systemd/*.path; do \

@@ -12,7 +12,7 @@ enum { FILE_BYTES_MAX = 64 * 1024, MEMORY_MAX = 4 * 1024 * 1024, WORKERS_MAX = 6
 
 /* In the order of `rollcallctl doctor`; load() fills struct config by these places. */
 enum {
-    V_DB, V_KEYS, V_API_URL, V_WEBHOOK_ALLOW, V_CA_FILE, V_BASE_URL, V_SOCKET, V_WORKERS, V_TEMPLATES, V_STATIC, V_COUNT
+    V_DB, V_KEYS, V_API_URL, V_WEBHOOK_ALLOW, V_CA_FILE, V_BASE_URL, V_SOCKET, V_WORKERS, V_TEMPLATES, V_COUNT
 };
 
 static const struct config_value defaults[V_COUNT] = {
@@ -25,7 +25,6 @@ static const struct config_value defaults[V_COUNT] = {
     [V_SOCKET] = {"ROLLCALL_SOCKET", "", "default"},
     [V_WORKERS] = {"ROLLCALL_WORKERS", "8", "default"},
     [V_TEMPLATES] = {"ROLLCALL_TEMPLATES", "/usr/share/rollcall/templates", "default"},
-    [V_STATIC] = {"ROLLCALL_STATIC", "/usr/share/rollcall/static", "default"},
 };
 
 /* What is asked of a URL; the host keeps the brackets of an IPv6 address. */
@@ -279,7 +278,6 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
         .base_url = values[V_BASE_URL].value,
         .socket = *values[V_SOCKET].value ? values[V_SOCKET].value : NULL,
         .templates = values[V_TEMPLATES].value,
-        .static_dir = values[V_STATIC].value,
         .workers = (int)workers,
         .values = values,
         .count = V_COUNT,

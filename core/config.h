@@ -8,7 +8,7 @@ struct config_value { const char *name, *value, *source; /* "environment", the f
 struct config {
     /* ca_file and socket are NULL when not set; api_url and base_url end without a slash; webhook_allow holds prefixes,
      * each with at least the slash behind its host, parted by one blank. */
-    const char *db, *keys, *api_url, *webhook_allow, *ca_file, *base_url, *socket, *templates, *static_dir;
+    const char *db, *keys, *api_url, *webhook_allow, *ca_file, *base_url, *socket, *templates;
     int workers;
     const struct config_value *values; /* count rows, for doctor; "" when not set */
     int count;

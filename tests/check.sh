@@ -54,7 +54,7 @@ unit() { # unit STAGE BUILD: cmocka programs
 
 scripts() { # lanes and rollcallctl, one test each
     local script
-    for script in tests/timer/*.sh tests/ctl/*.sh tests/units.sh; do
+    for script in tests/timer/*.sh tests/ctl/*.sh tests/ops_*.sh; do
         [ -e "$script" ] || continue
         if timeout 180 "$script" >"$logs/timer-one.log" 2>&1; then echo "ok $script"; else
             echo "not ok $script"

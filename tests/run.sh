@@ -11,7 +11,7 @@ state=$(cd "$state" && pwd)
 first=1
 [ -e "$state/rollcall.db" ] && first=0
 export ROLLCALL_DB=$state/rollcall.db ROLLCALL_KEYS=$state/keys ROLLCALL_SOCKET=$state/web.sock
-export ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_STATIC=$PWD/static ROLLCALL_BASE_URL=http://localhost:$port
+export ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_BASE_URL=http://localhost:$port
 pids=()
 
 stop() {

@@ -86,10 +86,10 @@ for unit in systemd/*.service; do
     program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
     check "$unit starts what is installed" test -x "$work/stage$program"
 done
-for file in usr/bin/rollcallctl usr/share/rollcall/templates/layout.tpl usr/share/rollcall/static/app.css usr/share/man/man5/rollcall.conf.5 \
+for file in usr/bin/rollcallctl usr/share/rollcall/templates/layout.tpl usr/share/rollcall/static/icons.[0-9a-f]*.svg.gz usr/share/man/man5/rollcall.conf.5 \
     usr/lib/systemd/system/rollcall.socket usr/lib/sysusers.d/rollcall.conf usr/lib/tmpfiles.d/rollcall.conf etc/rollcall/rollcall.conf \
     usr/share/doc/rollcall/examples/nginx.conf.example; do
-    check "installed: $file" test -e "$work/stage/$file"
+    check "installed: $file" compgen -G "$work/stage/$file"
 done
 check "the sample configuration is read" env ROLLCALL_CONF="$work/stage/etc/rollcall/rollcall.conf" "$work/stage/usr/bin/rollcallctl" version
 # closed against the usual ways in: position independent, all relocations read-only, no executable stack, canaries, checked copies

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# nginx.conf.example as it stands, with paths and ports of a test: each way to sign in, what a visitor may not smuggle in,
+# static files, health and metrics. Prints "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+build=${BUILD:-build}
+work=$(mktemp -d)
+pids=()
+trap '[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
+passed=0 failed=0
+check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1: $2"; sed 's/^/    /' "$work/out" | head -20; fi; }
+port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'; }
+tls=$(port) http=$(port) proxy=$(port) local_port=$(port)
+host=rollcall.intranet.example
+cd "$work" || exit 1
+{ # one authority for the server, one for the people
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" -keyout server.key -out server.crt
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=People" -keyout ca.key -out ca.crt
+    person() { # NAME SUBJECT
+        openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "$2" -utf8 -keyout "$1.key" -out "$1.csr"
+        openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out "$1.crt"
+    }
+    person mail "/O=Example/CN=Ada/emailAddress=ada@example.test"
+    person name "/O=Example/CN=ada@example.test"
+    person none "/O=Example/CN=Ada"
+    person sly "/O=x,emailAddress=ada@example.test/CN=Eve"
+    person sly2 "/O=x,CN=ada@example.test,/CN=Eve"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=ada@example.test" -keyout self.key -out self.crt
+} >openssl.log 2>&1 || { cat openssl.log; exit 1; }
+echo "ada@example.test:$(openssl passwd -apr1 lovelace)" >htpasswd
+cd - >/dev/null || exit 1
+packaging/publish "$work/share" || exit 1
+export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_TEMPLATES=$work/share/templates \
+    ROLLCALL_SOCKET=$work/web.sock ROLLCALL_WORKERS=2
+"$build/rollcallctl" init >/dev/null && "$build/rollcallctl" grant ada@example.test >/dev/null || exit 1
+"$build/rollcall.fcgi" </dev/null 2>"$work/web.log" &
+pids+=($!)
+
+# with WAY: the example as installed, one way switched on
+with() {
+    local ready
+    if [ -n "${nginx:-}" ]; then kill "$nginx"; wait "$nginx" 2>/dev/null; fi
+    {
+        [ "$(id -u)" -ne 0 ] || echo "user root;"
+        cat <<CONF
+daemon off;
+pid $work/nginx.pid;
+error_log $work/error.log warn;
+events { worker_connections 512; }
+http {
+    include /etc/nginx/mime.types;
+    access_log $work/access.log;
+    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3; uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+    server { # stands for oauth2-proxy: whoever has the cookie of a session is its person
+        listen 127.0.0.1:$proxy;
+        location = /oauth2/auth {
+            if (\$cookie__oauth2_proxy != good) { return 401; }
+            add_header X-Auth-Request-Email ada@example.test always;
+            return 202;
+        }
+        location /oauth2/ { return 200 "sign in here"; }
+    }
+CONF
+        sed -e "s/#$1# //; /listen \[::\]/d; s/listen 443/listen 127.0.0.1:$tls/; s/listen 80;/listen 127.0.0.1:$http;/; s/127.0.0.1:4180/127.0.0.1:$proxy/; s/127.0.0.1:9180/127.0.0.1:$local_port/" \
+            -e "s#/etc/ssl/rollcall-people-ca.crt#$work/ca.crt#; s#/etc/ssl/rollcall\.#$work/server.#; s#/etc/nginx/rollcall.htpasswd#$work/htpasswd#" \
+            -e "s#/usr/share/rollcall/static/#$work/share/static/#; s#unix:/run/rollcall/web.sock#unix:$work/web.sock#; s/rate=20r/rate=500r/" nginx.conf.example
+        echo "}"
+    } >"$work/nginx.conf"
+    : >"$work/error.log"
+    /usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
+    nginx=$!
+    pids+=("$nginx")
+    for _ in $(seq 100); do curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break; sleep 0.05; done
+}
+get() { curl -s --noproxy '*' --max-time 10 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" -D "$work/head" -o "$work/body" -w '%{http_code}' "$@"; }
+status() { [ "$(get "${@:2}")" = "$1" ]; }
+is_ada() { status 200 "$@" && grep -q "ada@example.test" "$work/body"; }
+as() { echo "--cert $work/$1.crt --key $work/$1.key"; }
+url=https://$host:$tls
+
+with none
+check "before a way is chosen nobody gets in" 'status 401 "$url/"'
+check "not by a password of one's own either" 'status 401 -u ada@example.test:x "$url/"'
+
+with basic
+check "basic: nobody without a password" 'status 401 "$url/"'
+check "basic: nor with a wrong one" 'status 401 -u ada@example.test:wrong "$url/"'
+check "basic: the person gets in" 'is_ada -u ada@example.test:lovelace "$url/settings"'
+in=(-u ada@example.test:lovelace)
+check "HSTS on pages" 'get "${in[@]}" "$url/" && grep -qi "^strict-transport-security: max-age=31536000" "$work/head"'
+check "headers cannot make another person" 'is_ada "${in[@]}" -H "Remote-User: eve@example.test" -H "Remote_User: eve@example.test" -H "X-Remote-User: eve@example.test" -H "Proxy: http://127.0.0.1:9" "$url/settings" && ! grep -q eve@ "$work/body"'
+check "doubled headers do no harm" 'is_ada "${in[@]}" -H "Origin: $url" -H "Origin: https://evil.example" -H "Cookie: a=1" -H "Cookie: b=2" "$url/settings"'
+token=$(get "${in[@]}" "$url/settings/dashboard" >/dev/null; grep -o 'name="csrf" value="[^"]*"' "$work/body" | head -1 | cut -d'"' -f4)
+check "a form is saved, with the browser's Origin" 'status 303 "${in[@]}" -H "Origin: $url" -H "Sec-Fetch-Site: same-origin" --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= "$url/settings/dashboard"'
+check "a foreign Origin is refused" 'status 403 "${in[@]}" -H "Origin: https://evil.example" --data-urlencode "csrf=$token" -d inactive_days=32 "$url/settings/dashboard"'
+check "the session cookie is for TLS only" 'get "${in[@]}" -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=33 -d currency= "$url/settings/dashboard"; grep -qi "^set-cookie:.*secure" "$work/head"'
+check "a body past the limit is stopped" 'head -c 1200000 /dev/zero >"$work/big"; status 413 "${in[@]}" --data-binary @"$work/big" "$url/settings/dashboard"'
+css=$(ls "$work/share/static" | grep '\.css$')
+check "static files need no sign-in and may be kept for a year" 'status 200 "$url/static/$css" && grep -qi "^cache-control: public, max-age=31536000, immutable" "$work/head" && grep -qi "^strict-transport" "$work/head" && grep -qi "^content-type: text/css" "$work/head"'
+check "and come compressed as they lie there" 'get -H "Accept-Encoding: gzip" "$url/static/$css" >/dev/null; grep -qi "^content-encoding: gzip" "$work/head" && cmp "$work/body" "$work/share/static/$css.gz"'
+check "pages name what is there" 'get "${in[@]}" "$url/" >/dev/null; n=0; for f in $(grep -oE "/static/[a-z0-9.-]+" "$work/body" | sort -u); do n=$((n + 1)); status 200 "$url$f" || exit 1; get "${in[@]}" "$url/" >/dev/null; done; [ $n -ge 4 ]'
+check "nothing else of the folder is served" 'status 404 "${in[@]}" --path-as-is "$url/static/../templates/layout.tpl"'
+for path in healthz readyz metrics; do
+    check "$path is not for visitors" 'status 404 "${in[@]}" "$url/'$path'"'
+    check "$path is for this machine" 'status 200 "http://127.0.0.1:$local_port/'$path'"'
+done
+check "the local door leads nowhere else" 'status 404 "http://127.0.0.1:$local_port/settings"'
+check "plain http is sent to TLS" 'status 301 -H "Host: $host" "http://127.0.0.1:$http/settings" && grep -qi "^location: https://$host/settings" "$work/head"'
+check "another name gets no answer" '! curl -sk --noproxy "*" --resolve "other.example:$tls:127.0.0.1" "https://other.example:$tls/"'
+
+with cert
+check "certificate: nobody without one" 'status 400 "$url/"'
+check "certificate: nobody with one of his own making" 'status 400 $(as self) "$url/"'
+check "certificate: by its e-mail address" 'is_ada $(as mail) "$url/settings"'
+check "certificate: by a name that is an address" 'is_ada $(as name) "$url/settings"'
+check "certificate: without an address nobody" 'status 401 $(as none) "$url/"'
+check "certificate: an address inside another part is none" 'status 401 $(as sly) "$url/" && status 401 $(as sly2) "$url/"'
+check "certificate: a password changes nothing" 'status 401 $(as none) -u ada@example.test:lovelace "$url/"'
+
+with oidc
+check "OpenID Connect: sent to sign in" 'status 302 "$url/settings?x=1" && grep -qi "^location: .*/oauth2/start?rd=/settings" "$work/head"'
+check "OpenID Connect: the way to sign in is open" 'status 200 "$url/oauth2/start" && grep -q "sign in here" "$work/body"'
+check "OpenID Connect: the sub-request is no page" 'status 404 -b _oauth2_proxy=good "$url/oauth2/auth"'
+check "OpenID Connect: the person gets in" 'is_ada -b _oauth2_proxy=good "$url/settings"'
+check "OpenID Connect: not by a header" 'status 302 -H "X-Auth-Request-Email: ada@example.test" "$url/settings"'
+check "OpenID Connect: nor as another by one" 'is_ada -b _oauth2_proxy=good -H "X-Auth-Request-Email: eve@example.test" -u eve@example.test:x "$url/settings" && ! grep -q eve@ "$work/body"'
+check "nginx has nothing to say against the example" '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log"'
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
