@@ -8,6 +8,10 @@
 static const struct choice ADMIN_LEVELS[] = {
     {"off", "Off"}, {"read", "Read only"}, {"full", "Full access"}, {NULL, NULL}};
 
+static const struct choice MAIL_TLS[] = {
+    {"starttls", "STARTTLS, usual on port 587"}, {"tls", "TLS from the start, usual on port 465"}, {"none", "None, only for a mail server on this machine or a trusted network"},
+    {NULL, NULL}};
+
 static const struct field FIELDS[] = {
     {.name = "inactive_days", .label = "Inactive after", .type = FIELD_NUMBER, .min = 3, .max = 180, .fallback = "30", .unit = "days",
      .help = "A person who has not opened a product for this many days counts as inactive in it"},
@@ -22,6 +26,18 @@ static const struct field FIELDS[] = {
     {.name = "sync.enabled", .label = "Synchronize every day", .type = FIELD_SWITCH, .fallback = "true"},
     {.name = "sync.slot", .label = "Hour", .type = FIELD_NUMBER, .min = 0, .max = 23, .fallback = "2", .unit = "o'clock"},
     {.name = "sync.time_zone", .label = "Time zone", .type = FIELD_ZONE, .max = 64, .fallback = "UTC"},
+    {.name = "key_notice_30", .label = "30 days before", .type = FIELD_SWITCH, .fallback = "false"},
+    {.name = "key_notice_14", .label = "14 days before", .type = FIELD_SWITCH, .fallback = "false"},
+    {.name = "key_notice_7", .label = "7 days before", .type = FIELD_SWITCH, .fallback = "true"},
+    {.name = "key_notice_1", .label = "1 day before", .type = FIELD_SWITCH, .fallback = "false"},
+    {.name = "key_notice_expired", .label = "When it has expired", .type = FIELD_SWITCH, .fallback = "false"},
+    {.name = "mail.enabled", .label = "Send e-mail", .type = FIELD_SWITCH, .fallback = "false"},
+    {.name = "mail.server", .label = "Mail server", .type = FIELD_TEXT, .max = 253, .fallback = "", .optional = true},
+    {.name = "mail.port", .label = "Port", .type = FIELD_NUMBER, .min = 1, .max = 65535, .fallback = "587"},
+    {.name = "mail.tls", .label = "Encryption", .type = FIELD_CHOICE, .fallback = "starttls", .choices = MAIL_TLS},
+    {.name = "mail.user", .label = "User name", .type = FIELD_TEXT, .max = 200, .fallback = "", .optional = true},
+    {.name = "mail.from", .label = "Sender", .type = FIELD_TEXT, .max = 200, .fallback = "", .optional = true},
+    {.name = "mail.to", .label = "Recipients", .type = FIELD_LINES, .max = 3900, .fallback = "", .optional = true},
     {.name = NULL}};
 
 const struct field *settings_fields(void) { return FIELDS; }

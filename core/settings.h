@@ -17,7 +17,7 @@ struct field {
 
 /* Every plain setting the product knows (also those of sections with pages of their own); ends with name NULL.
  * Names: inactive_days, inactive_days.<product>, price.<product>, currency, product_admins, user_access_admins, approval_users,
- * enabled, slot, time_zone (stored as sync.enabled, sync.slot, sync.time_zone). */
+ * enabled, slot, time_zone (stored as sync.enabled, sync.slot, sync.time_zone), key_notice_…, mail.…. */
 const struct field *settings_fields(void);
 const struct field *settings_field(const char *name);
 

@@ -15,6 +15,8 @@ struct lane {
 /* Does what is due. ERR… only when something failed that is recorded already. */
 enum rc_err lane_sync(struct lane *l) MUST_USE;
 
+enum rc_err lane_notify(struct lane *l) MUST_USE;
+
 /* keycheck.c: checks the key in state checking; *passed says whether a key was put in place. */
 enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *passed) MUST_USE;
 /* Opens the current key's seal; ERR_INPUT when there is none. Wiped with the arena. */

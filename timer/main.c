@@ -20,7 +20,7 @@ static enum rc_err nothing_yet(struct lane *l) {
 }
 
 static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LANES[] = {
-    {"sync", lane_sync}, {"tasks", nothing_yet}, {"notify", nothing_yet}};
+    {"sync", lane_sync}, {"tasks", nothing_yet}, {"notify", lane_notify}};
 
 static void wake_path(const struct config *c, const char *lane, const char *suffix, char *out, size_t n) {
     const char *slash = strrchr(c->db, '/');

@@ -14,11 +14,31 @@ INSERT INTO delivery (event, webhook, due_at)
 SELECT ?1, w.id, ?3 FROM webhook w /*scan*/ -- 50 at most
  WHERE w.enabled = 1 AND EXISTS (SELECT 1 FROM webhook_trigger t WHERE t.webhook = w.id AND t.name = ?2);
 
--- The recipients are checked addresses, one a line: none of their signs needs quoting.
--- name: EVENT_TO_MAIL (event, now)
+-- name: EVENT_TO_MAIL (event, now, also when e-mail is off)
 INSERT OR IGNORE INTO delivery (event, recipient, due_at)
-SELECT ?1, r.value, ?2 FROM setting s, json_each('["' || replace(s.value, char(10), '","') || '"]') r
- WHERE s.name = 'mail.to' AND r.value <> '' AND EXISTS (SELECT 1 FROM setting o WHERE o.name = 'mail.enabled' AND o.value = 'true');
+WITH RECURSIVE line (one, rest) AS (
+  SELECT '', value || char(10) FROM setting WHERE name = 'mail.to'
+  UNION ALL
+  SELECT trim(substr(rest, 1, instr(rest, char(10)) - 1), ' ' || char(9, 13)), substr(rest, instr(rest, char(10)) + 1) FROM line WHERE rest <> '')
+SELECT ?1, one, ?2 FROM line WHERE one <> '' AND (?3 OR EXISTS (SELECT 1 FROM setting o WHERE o.name = 'mail.enabled' AND o.value = 'true'));
+
+-- A test: to one webhook, or to all e-mail recipients, whether e-mail is on or not.
+-- name: EVENT_ADD_TEST (trigger, now, base URL)
+INSERT INTO event (uid, trigger, subject, body, test, created_at)
+SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)), ?1, 'test ' || h,
+       CASE ?1 WHEN 'orgKeyExpiry' THEN
+         json_object('trigger', ?1, 'test', json('true'), 'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'), 'name', coalesce(k.label, 'Test'),
+           'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(k.expires_at, ?2 + 7 * 86400), 'unixepoch'),
+           'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400), 'settingsUrl', ?3 || '/settings/api-key')
+       ELSE
+         json_object('trigger', ?1, 'test', json('true'), 'processId', '00000000-0000-4000-8000-000000000000', 'name', 'Test', 'actionTypes', json('["removeAppAccess"]'),
+           'deepLink', ?3 || '/settings/automation', 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
+           'matched', 1, 'succeeded', ?1 = 'taskSuccess', 'failed', ?1 = 'taskFailure', 'skipped', 0,
+           'error', CASE ?1 WHEN 'taskFailure' THEN 'This is a test.' END) END, 1, ?2
+  FROM (SELECT hex(randomblob(16)) AS h) LEFT JOIN api_key k ON k.state = 'current';
+
+-- name: EVENT_TO_ONE_WEBHOOK (event, webhook, now)
+INSERT INTO delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);
 
 -- name: EVENT_CANCEL_OLD_KEYS (now)
 UPDATE delivery SET state = 'cancelled', ended_at = ?1

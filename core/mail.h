@@ -1,0 +1,16 @@
+/* E-mail as it is set: where to, and who gets it. The password is sealed in a row of its own and never here. */
+#ifndef CORE_MAIL_H
+#define CORE_MAIL_H
+#include "db.h"
+
+enum { MAIL_RECIPIENTS_MAX = 20, MAIL_ADDRESS_MAX = 200 };
+
+struct mail {
+    bool enabled;
+    const char *server, *tls, *user, *from, *to; /* to: one address a line; "" when not set */
+    int64_t port;
+};
+enum rc_err mail_settings(struct db *db, struct mail *out) MUST_USE;
+/* A plain address as SMTP and a header take it without quoting: name@host, visible ASCII. */
+bool mail_address_sound(const char *address);
+#endif

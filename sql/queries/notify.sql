@@ -1,0 +1,82 @@
+-- Lane notify: what is due, what came of it.
+
+-- We hold the lane's lock: whatever says it is being sent was cut off. It goes again, under the same id.
+-- name: NOTIFY_RECOVER ()
+UPDATE delivery SET state = 'waiting' WHERE state = 'sending';
+
+-- name: NOTIFY_WEBHOOKS ()
+SELECT id, url, secret_sealed FROM webhook /*scan*/ -- 50 at most
+ WHERE enabled = 1 AND paused_at IS NULL;
+
+-- name: NOTIFY_MAIL_PASSWORD ()
+SELECT sealed FROM mail_password WHERE id = 1;
+
+-- name: NOTIFY_DUE (webhook or NULL for e-mail, now, limit)
+SELECT d.id, e.uid, e.trigger, e.body, e.test, d.tries, d.recipient, e.created_at
+  FROM delivery d JOIN event e ON e.id = d.event
+ WHERE d.state = 'waiting' AND d.webhook IS ?1 AND d.due_at <= ?2 ORDER BY d.due_at, d.id LIMIT ?3;
+
+-- name: NOTIFY_NEXT (webhook or NULL)
+SELECT due_at FROM delivery WHERE state = 'waiting' AND webhook IS ?1 ORDER BY due_at LIMIT 1;
+
+-- name: NOTIFY_CLAIM (delivery)
+UPDATE delivery SET state = 'sending' WHERE id = ?1 AND state = 'waiting';
+
+-- name: NOTIFY_UNCLAIM (delivery)
+UPDATE delivery SET state = 'waiting' WHERE id = ?1 AND state = 'sending';
+
+-- A webhook may have been deleted meanwhile, its deliveries with it.
+-- name: NOTIFY_ATTEMPT (delivery, at, took ms, status or 0, problem, answer)
+INSERT INTO attempt (delivery, at, took_ms, status, problem, answer)
+SELECT id, ?2, ?3, nullif(?4, 0), ?5, nullif(?6, '') FROM delivery WHERE id = ?1 AND state = 'sending';
+
+-- name: NOTIFY_SENT (delivery, now)
+UPDATE delivery SET state = 'sent', ended_at = ?2, tries = tries + 1 WHERE id = ?1 AND state = 'sending';
+
+-- name: NOTIFY_AGAIN (delivery, due at)
+UPDATE delivery SET state = 'waiting', due_at = ?2, tries = tries + 1 WHERE id = ?1 AND state = 'sending';
+
+-- Whoever sent a test looks at its page anyway.
+-- name: NOTIFY_DEAD (delivery, now)
+UPDATE delivery SET state = 'dead', ended_at = ?2, tries = tries + 1,
+       seen_at = CASE WHEN (SELECT test FROM event e WHERE e.id = event) THEN ?2 END WHERE id = ?1 AND state = 'sending';
+
+-- name: NOTIFY_WEBHOOK_WELL (webhook)
+UPDATE webhook SET failing_since = NULL, failures = 0 WHERE id = ?1 AND failing_since IS NOT NULL;
+
+-- name: NOTIFY_WEBHOOK_ILL (webhook, now)
+UPDATE webhook SET failing_since = coalesce(failing_since, ?2), failures = failures + 1 WHERE id = ?1;
+
+-- name: NOTIFY_WEBHOOK_OFF (webhook, now, failing at least since, failures at least)
+UPDATE webhook SET enabled = 0, off_at = ?2 WHERE id = ?1 AND enabled = 1 AND failing_since <= ?3 AND failures >= ?4;
+
+-- name: NOTIFY_WEBHOOK_NAME (webhook)
+SELECT name FROM webhook WHERE id = ?1;
+
+-- What waits for a webhook that is off or paused does not wait for ever.
+-- name: NOTIFY_EXPIRE (now, before)
+UPDATE delivery SET state = 'cancelled', ended_at = ?1
+ WHERE state = 'waiting' AND event IN (SELECT id FROM event WHERE created_at < ?2);
+
+-- Notices about the current key stay: they are what says that they were sent.
+-- name: NOTIFY_FORGET (before)
+DELETE FROM event WHERE created_at < ?1
+   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event = event.id AND d.state IN ('waiting', 'sending'))
+   AND NOT EXISTS (SELECT 1 FROM api_key k WHERE k.state = 'current' AND event.subject LIKE 'key ' || k.id || ' %');
+
+-- name: KEY_NOTICE_KEY ()
+SELECT id, expires_at FROM api_key WHERE state = 'current' AND expires_at IS NOT NULL;
+
+-- Told already with this lead time or a shorter one? Subjects are "key ID DAYS".
+-- name: KEY_NOTICE_TOLD (key, days)
+SELECT 1 FROM event WHERE trigger = 'orgKeyExpiry' AND subject > 'key ' || ?1 || ' ' AND subject < 'key ' || ?1 || '!'
+   AND CAST(substr(subject, length('key ' || ?1 || ' ') + 1) AS INTEGER) <= ?2 LIMIT 1;
+
+-- name: KEY_NOTICE_BODY (key, days left, settings URL)
+SELECT json_object('trigger', 'orgKeyExpiry', 'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)), 'name', label,
+  'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', expires_at, 'unixepoch'), 'daysLeft', ?2, 'settingsUrl', ?3)
+  FROM api_key WHERE id = ?1;
+
+-- name: NOTIFY_MAIL_FACTS (body)
+SELECT ?1 ->> 'name', ?1 ->> 'daysLeft', ?1 ->> 'expiresAt', coalesce(?1 ->> 'settingsUrl', ?1 ->> 'deepLink'), ?1 ->> 'failed', ?1 ->> 'matched',
+       ?1 ->> 'error', ?1 ->> 'startedAt', ?1 ->> 'finishedAt';

@@ -1,0 +1,76 @@
+/* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as the lanes do. Not part of any program.
+ *   webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)        password TEXT
+ *   event TRIGGER SUBJECT [COUNT]          COUNT of them in one transaction, SUBJECT numbered */
+#include "config.h"
+#include "db.h"
+#include "event.h"
+#include "log.h"
+#include "secret.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static enum rc_err add_webhook(struct db *db, struct sealer *s, struct arena *a, char **argv, int argc, int64_t now, struct err *e) {
+    void *sealed = NULL;
+    size_t n = 0;
+    TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", argv[2], argv[3], "", (int64_t)1, now, "test"));
+    int64_t id = db_last_id(db);
+    for (int i = 5; i < argc; i++)
+        TRY(db_exec(db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", id, argv[i]));
+    printf("%lld\n", (long long)id);
+    if (strcmp(argv[4], "-") == 0)
+        return OK;
+    TRY(secret_seal(s, a, argv[4], strlen(argv[4]), &sealed, &n, e));
+    return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, sealed, n, "last", sealer_id(s));
+}
+
+static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int argc, int64_t now) {
+    long count = argc > 4 ? strtol(argv[4], NULL, 10) : 1;
+    for (long i = 0; i < count; i++) {
+        char *subject = count > 1 ? arena_printf(a, "%s %ld", argv[3], i) : argv[3];
+        char *body = arena_printf(a, "{\"trigger\":\"%s\",\"processId\":\"%s\",\"name\":\"Ünïcode\",\"failed\":1}", argv[2], subject);
+        TRY(event_add(db, argv[2], subject, body, now, NULL));
+    }
+    return OK;
+}
+
+static enum rc_err run(const struct config *c, struct arena *a, char **argv, int argc, struct err *e) {
+    struct db *db = NULL;
+    struct sealer *s = NULL;
+    void *sealed = NULL;
+    size_t n = 0;
+    int64_t now = (int64_t)time(NULL);
+    TRY(sealer_open(c->keys, &s, e));
+    TRY(db_open(c->db, DB_WRITE, DB_WEB, &db, e));
+    db_use(db, a, e);
+    TRY(db_begin(db));
+    if (strcmp(argv[1], "webhook") == 0)
+        TRY(add_webhook(db, s, a, argv, argc, now, e));
+    else if (strcmp(argv[1], "event") == 0)
+        TRY(add_events(db, a, argv, argc, now));
+    else {
+        TRY(secret_seal(s, a, argv[2], strlen(argv[2]), &sealed, &n, e));
+        TRY(db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", sealed, n, sealer_id(s), now, "test"));
+    }
+    TRY(db_commit(db));
+    arena_reset(a); /* hooks of the connection run before it closes */
+    db_close(db);
+    sealer_close(s);
+    return OK;
+}
+
+int main(int argc, char **argv) {
+    struct err e = {.phase = "test"};
+    const struct config *c = NULL;
+    struct arena *a = arena_open((size_t)1 << 28);
+    if (argc < 3)
+        return 2;
+    if (config_read(&c, &e) != OK || secret_init(&e) != OK || run(c, a, argv, argc, &e) != OK) {
+        log_err(&e);
+        return 1;
+    }
+    arena_close(a);
+    return 0;
+}

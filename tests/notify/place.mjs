@@ -1,0 +1,43 @@
+// A database with keys and the lane in a folder of its own; no web program.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, existsSync, appendFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const root = new URL('../..', import.meta.url).pathname;
+const build = process.env.BUILD ?? 'build';
+const tool = join(root, build, 'outbox_tool');
+
+export function openPlace(allow, environment = {}) {
+    const state = mkdtempSync(join(tmpdir(), 'rollcall-notify-'));
+    const env = { ...process.env, ROLLCALL_CONF: '/dev/null', ROLLCALL_DB: join(state, 'rollcall.db'), ROLLCALL_KEYS: join(state, 'keys'),
+        ROLLCALL_WEBHOOK_ALLOW: allow, ROLLCALL_BASE_URL: 'https://rollcall.example.test', ...environment };
+    const program = (name) => join(root, build, name);
+    const db = env.ROLLCALL_DB, log = join(state, 'timer.log');
+    execFileSync(program('rollcallctl'), ['init'], { env, stdio: 'ignore' });
+    const place = {
+        state, env,
+        sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 15000', '-cmd', 'PRAGMA foreign_keys=ON', db, text], { encoding: 'utf8' }).trim(),
+        webhook: (name, url, secret = '-', triggers = ['taskFailure']) => Number(execFileSync(tool, ['webhook', name, url, secret, ...triggers], { env, encoding: 'utf8' })),
+        event: (trigger, subject, count = 1) => execFileSync(tool, ['event', trigger, subject, String(count)], { env }),
+        password: (text) => execFileSync(tool, ['password', text], { env }),
+        /** Runs the lane once, with the clock moved by seconds. */
+        lane(moved = 0, lane = 'notify') {
+            const shifted = moved ? ['faketime', ['-f', `${moved > 0 ? '+' : ''}${moved}s`, program('rollcall-timer'), lane]] : [program('rollcall-timer'), [lane]];
+            const { status, stderr } = spawnSync(...shifted, { env, encoding: 'utf8' });
+            appendFileSync(log, stderr);
+            return status;
+        },
+        /** The same without blocking this process, whose receiver has to answer. */
+        run(moved = 0) {
+            const child = moved ? spawn('faketime', ['-f', `${moved > 0 ? '+' : ''}${moved}s`, program('rollcall-timer'), 'notify'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+                : spawn(program('rollcall-timer'), ['notify'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+            child.stderr.on('data', (data) => appendFileSync(log, data));
+            const done = new Promise((end) => child.on('close', (code, signal) => end(code ?? signal)));
+            return { child, done };
+        },
+        log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
+        close: () => rmSync(state, { recursive: true, force: true }),
+    };
+    return place;
+}

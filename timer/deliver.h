@@ -1,0 +1,46 @@
+/* Sends messages by HTTP POST and by SMTP, several at once; each is one try. The second file pair that knows libcurl:
+ * http.c speaks to one trusted server and tries again by itself, here every message has a receiver of its own that is not
+ * trusted, and whether to try again is the caller's business. */
+#ifndef DELIVER_H
+#define DELIVER_H
+#include "arena.h"
+#include "config.h"
+#include "err.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { ANSWER_KEPT = 1024, ANSWER_READ = 64 * 1024 /* bytes; more is not read */, DELIVER_CONNECT_SECONDS = 5, DELIVER_SECONDS = 15 };
+
+enum deliver_end {
+    END_ANSWERED, /* a whole answer came; its status says the rest */
+    END_NOT_ALLOWED, END_NO_NAME, END_PRIVATE_NET, END_NO_CONNECTION, END_TLS, END_TIMEOUT, END_CUT, END_REFUSED_LOGIN, END_BROKEN
+};
+
+struct mail_server { /* where e-mail goes; user and password may be NULL */
+    const char *host, *tls /* starttls, tls or none */, *user, *password;
+    int port;
+};
+
+struct sending { /* one try; the caller's, and untouched by the caller until deliver_next gave it back */
+    /* by HTTP */
+    const char *url, *body;
+    const char *header[8]; /* "Name: value"; ends with NULL */
+    /* by SMTP, when server is not NULL; header holds those of the message */
+    const struct mail_server *server;
+    const char *from, *to, *text;
+    /* what no kept answer may show, beside the address: the secret, or NULL */
+    const char *secret;
+    /* what came of it */
+    enum deliver_end end;
+    int status;                /* of HTTP or SMTP; 0: none */
+    int64_t took_ms, retry_after; /* seconds asked for; 0: not said */
+    char answer[ANSWER_KEPT + 1]; /* its beginning when it is readable text, else "" or words about it */
+};
+
+struct deliver;
+enum rc_err deliver_open(const struct config *config, struct deliver **out, struct err *e) MUST_USE;
+void deliver_close(struct deliver *d); /* drops what is on its way */
+void deliver_start(struct deliver *d, struct sending *s);
+void deliver_step(struct deliver *d, int wait_ms); /* moves all, waits at most so long for something to happen */
+struct sending *deliver_next(struct deliver *d);   /* one that has ended, or NULL */
+#endif

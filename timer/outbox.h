@@ -1,0 +1,31 @@
+/* The outbox between database and wire: claiming what is due, recording what came of it. Every call is one turn inside a
+ * transaction of the caller. */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+#include "lane.h"
+#include "letter.h"
+#include "mail.h"
+
+enum { ENDPOINTS_MAX = 64, PARALLEL = 8 /* tries at once to one receiver */, CLAIM_MOST = 128 };
+
+struct endpoint { /* one webhook, or the mail server */
+    int64_t webhook;          /* 0: e-mail */
+    bool open, more;          /* may be sent to now; the last claim did not take all */
+    int running, queued, sent_lately;
+    int64_t next_due;         /* of what waits; 0: nothing */
+    struct letter *first, *last; /* claimed, not started yet */
+};
+
+struct outbox {
+    struct lane *lane;
+    struct opener *opener;    /* opened when the first secret is needed */
+    struct endpoint endpoint[ENDPOINTS_MAX];
+    int count;
+    struct letter *ended, *last_ended; /* to be recorded */
+    int64_t recorded;
+};
+
+enum rc_err outbox_record(struct outbox *o) MUST_USE;              /* all of ended; frees them */
+enum rc_err outbox_claim(struct outbox *o, int64_t now) MUST_USE; /* fills the queues of endpoints that run low */
+void outbox_close(struct outbox *o);
+#endif
