@@ -28,7 +28,8 @@ static enum rc_err export_settings(struct db *db, struct xml *root) {
         if (is_family(f))
             continue;
         TRY(settings_text(db, f->name, &value));
-        add_setting(root, f->name, value);
+        if (*value || !f->optional) /* an empty one is not there */
+            add_setting(root, f->name, value);
     }
     struct rows *r = NULL;
     TRY(db_query(db, Q_TRANSFER_SETTINGS, &r, ""));
