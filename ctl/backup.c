@@ -57,6 +57,8 @@ static void remove_with(struct ctl *c, const char *path) {
     static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
         (void)unlink(arena_printf(c->arena, "%s%s", path, BESIDE[i]));
+    for (int version = 1; version < migrate_newest(); version++) /* kept by bringing an older copy up to date */
+        (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", path, version));
 }
 
 /* Opens only as ours, of this layout, whole, and with the row every Rollcall database has from birth. */
