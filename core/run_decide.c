@@ -82,11 +82,14 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
-    if (is(&r, "running"))
+    if (is(&r, "running") || (is(&r, "queued") && r.started_at))
         TRY(db_exec(db, Q_RUNS_STOP_ASK, NULL, "is", run, who));
-    else if (is(&r, "waiting") || is(&r, "queued"))
-        TRY(db_exec(db, Q_RUNS_STOP, NULL, "isis", run, who, now, r.started_at ? arena_printf(a, "Stopped by %s.", who) : arena_printf(a, "Stopped by %s before it began.", who)));
-    else
+    else if (is(&r, "waiting") || is(&r, "queued")) {
+        const char *reason = arena_printf(a, "Stopped by %s before it began.", who);
+        TRY(db_exec(db, Q_RUNS_STOP, NULL, "isis", run, who, now, reason));
+        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "is", run, reason));
+        TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
+    } else
         return db_refuse(db, ERR_CONFLICT, "This run is over already.");
     return audit_add(db, now, who, "run.stop", r.name, NULL, NULL, r.process_id);
 }

@@ -16,6 +16,8 @@ static const char *types_of(struct arena *a, const struct run *r) {
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) {
     struct run r;
     const char *body = NULL;
+    if (strcmp(state, "done") != 0)
+        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "is", run, reason));
     TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     TRY(run_load(db, a, run, &r));
     if (strcmp(state, "done") == 0 && r.failed > 0)

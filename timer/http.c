@@ -12,7 +12,7 @@
 #include <time.h>
 
 enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
-       SILENT_SECONDS = 30, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000 };
+       SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000 };
 
 struct transfer {
     struct http *http;
@@ -20,7 +20,7 @@ struct transfer {
     CURL *easy;
     char *body;
     size_t length, capacity;
-    bool too_big;
+    bool too_big, sent;
     int64_t remaining, reset_at, retry_after; /* -1: not said */
     char error[CURL_ERROR_SIZE];
 };
@@ -153,6 +153,26 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     return n;
 }
 
+/* libcurl sends a request a second time by itself when a kept connection broke before any answer. For a write that would
+ * be a blind repetition. */
+static int before_sending(void *arg, char *ip, char *local_ip, int port, int local_port) {
+    struct transfer *t = arg;
+    (void)ip, (void)local_ip, (void)port, (void)local_port;
+    bool again = t->sent;
+    t->sent = true;
+    return again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+static void set_write_options(CURL *c, struct transfer *t) {
+    if (t->chain->method)
+        curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, t->chain->method);
+    if (!t->chain->once)
+        return;
+    curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, before_sending);
+    curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SILENT_SECONDS_WRITE);
+}
+
 static void set_options(struct http *h, struct transfer *t, const char *url) {
     CURL *c = t->easy;
     curl_easy_setopt(c, CURLOPT_URL, url);
@@ -180,6 +200,7 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
     curl_easy_setopt(c, CURLOPT_PRIVATE, t);
     if (t->chain->body)
         curl_easy_setopt(c, CURLOPT_COPYPOSTFIELDS, t->chain->body);
+    set_write_options(c, t);
 }
 
 static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
@@ -264,7 +285,10 @@ static enum rc_err finish(struct http *h, struct transfer *t, CURLcode rc, page_
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     if (rc == CURLE_OK)
         note_limit(h, t, (int)status);
-    if (t->too_big)
+    if (c->once && status != 429) {
+        struct answer a = {rc == CURLE_OK ? (int)status : 0, t->body ? t->body : "", t->length};
+        result = on_page(c, &a, run, e);
+    } else if (t->too_big)
         result = FAIL(e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.", "%s", c->path);
     else if (heals(rc, (int)status)) {
         c->attempts++;

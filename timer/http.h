@@ -22,7 +22,11 @@ const struct http_counts *http_counts(const struct http *h);
  * the next request, or done. path begins with "/" and goes to the base address only: no answer can send the key elsewhere. */
 struct chain {
     const char *path;
-    const char *body; /* NULL: GET */
+    const char *body;   /* NULL: GET */
+    const char *method; /* NULL: GET or POST, by the body */
+    /* A write: it is never repeated here, nor by libcurl, unless it surely had no effect (429). Whatever else comes of it is
+     * told to on_page, with status 0 when no whole answer came: then nobody knows whether it had its effect. */
+    bool once;
     bool done;
     void *arg;
     /* kept by http.c */
@@ -30,7 +34,7 @@ struct chain {
     int64_t not_before_ms;
     void *transfer;
 };
-struct answer { int status; const char *body; size_t length; };
+struct answer { int status; const char *body; size_t length; }; /* status 0: of a write without an answer */
 typedef enum rc_err page_fn(struct chain *c, const struct answer *a, void *run, struct err *e);
 typedef enum rc_err tick_fn(void *run, struct err *e); /* about twice a second while waiting; may be NULL */
 

@@ -14,6 +14,7 @@ struct lane {
 };
 /* Does what is due. ERR… only when something failed that is recorded already. */
 enum rc_err lane_sync(struct lane *l) MUST_USE;
+enum rc_err lane_tasks(struct lane *l) MUST_USE;
 
 enum rc_err lane_notify(struct lane *l) MUST_USE;
 

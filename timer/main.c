@@ -14,13 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static enum rc_err nothing_yet(struct lane *l) {
-    (void)l;
-    return OK;
-}
-
 static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LANES[] = {
-    {"sync", lane_sync}, {"tasks", nothing_yet}, {"notify", lane_notify}};
+    {"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
 
 static void wake_path(const struct config *c, const char *lane, const char *suffix, char *out, size_t n) {
     const char *slash = strrchr(c->db, '/');

@@ -30,8 +30,8 @@ SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
 -- name: RUNS_USERS (run, which, limit, offset)
 SELECT u.account_id, u.name, u.email, r.state,
        CASE r.state WHEN 'done' THEN 'done' WHEN 'already' THEN 'already' WHEN 'failed' THEN 'failed' WHEN 'skipped' THEN 'skipped' WHEN 'left-out' THEN 'skipped'
-            WHEN 'planned' THEN CASE WHEN n.dry_run AND n.state = 'done' THEN 'skipped' END END,
-       CASE WHEN r.state = 'planned' AND n.dry_run AND n.state = 'done' THEN 'Dry run: nothing was called.' ELSE r.reason END,
+            WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END,
+       CASE WHEN r.state = 'planned' AND n.finished_at IS NOT NULL THEN CASE WHEN n.dry_run AND n.state = 'done' THEN 'Dry run: nothing was called.' ELSE n.reason END ELSE r.reason END,
        (SELECT group_concat(words, '; ') FROM (SELECT CASE s.kind WHEN 'leave-group' THEN 'leave the group ' || s.label WHEN 'join-group' THEN 'join the group ' || s.label
                WHEN 'revoke-role' THEN 'lose the role of ' || s.label WHEN 'assign-role' THEN 'get the role of ' || s.label
                WHEN 'suspend' THEN 'be suspended in ' || s.label WHEN 'restore' THEN 'be restored in ' || s.label
@@ -87,9 +87,9 @@ UPDATE run SET state = ?2, dry_run = ?3, confirmed_by = ?4, confirmed_at = ?5, r
 -- name: RUNS_APPROVE (run, who, now)
 UPDATE run SET state = 'queued', approved_by = ?2, approved_at = ?3, reason = NULL WHERE id = ?1 AND state = 'waiting';
 -- name: RUNS_STOP (run, who, now, reason)
-UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, reason = ?4 WHERE id = ?1 AND state IN ('waiting', 'queued');
+UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, reason = ?4 WHERE id = ?1 AND state IN ('waiting', 'queued') AND started_at IS NULL;
 -- name: RUNS_STOP_ASK (run, who)
-UPDATE run SET stop_by = coalesce(stop_by, ?2) WHERE id = ?1 AND state = 'running';
+UPDATE run SET stop_by = coalesce(stop_by, ?2) WHERE id = ?1 AND state IN ('running', 'queued');
 -- name: RUNS_DATA_AT ()
 SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
 -- name: RUNS_KEY ()

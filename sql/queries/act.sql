@@ -1,0 +1,127 @@
+-- Acting on people: windows, intents, outcomes. The planner's TEMP tables hold how the people of the window are now.
+
+-- name: ACT_DIRECTORIES ()
+SELECT directory_id FROM directory /*scan*/ ORDER BY id;
+-- People whose acting was cut off come first; direct roles matter where the copy or the plan knows of some.
+-- name: ACT_WINDOW (run, state, limit)
+SELECT r.user, u.account_id,
+       EXISTS (SELECT 1 FROM user_role d WHERE d.user = r.user AND d.method = 'direct')
+       OR EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.kind IN ('revoke-role', 'assign-role'))
+  FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = ?1 AND r.state = ?2 ORDER BY r.user LIMIT ?3;
+-- name: ACT_PLACES (run)
+SELECT 1 FROM run_step WHERE run = ?1 AND kind IN ('suspend', 'restore') LIMIT 1;
+
+-- Somebody taken for inactive who has been active since: left alone.
+-- name: ACT_ACTIVE (run, since)
+UPDATE temp.plan_user /*scan*/ SET why = 'Active again: on ' || strftime('%Y-%m-%d', last_active, 'unixepoch') || ', after the figures this run was planned on.'
+ WHERE why IS NULL AND last_active >= ?2
+   AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND coalesce(r.last_active, 0) < ?2 AND coalesce(r.last_active, 0) < plan_user.last_active);
+-- name: ACT_TAKE (run)
+UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
+-- name: ACT_GONE (run)
+UPDATE run_user SET state = 'skipped', reason = 'No longer in the organization.' WHERE run = ?1 AND state = 'planned'
+   AND user IN (SELECT user FROM temp.plan_chosen) AND user NOT IN (SELECT user FROM temp.plan_user);
+
+-- How each open step stands now: so (1) or not (0).
+-- name: ACT_STAND_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS act_stand (user INTEGER, seq INTEGER, so INTEGER, PRIMARY KEY (user, seq)) WITHOUT ROWID;
+-- name: ACT_STAND_CLEAR ()
+DELETE FROM temp.act_stand;
+-- name: ACT_STAND (run)
+INSERT INTO temp.act_stand
+SELECT s.user, s.seq, coalesce(CASE s.kind
+         WHEN 'leave-group' THEN NOT EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_member m ON m.user = s.user AND m.user_group = g.id WHERE g.group_id = s.group_id)
+         WHEN 'join-group' THEN EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_member m ON m.user = s.user AND m.user_group = g.id WHERE g.group_id = s.group_id)
+         WHEN 'revoke-role' THEN NOT EXISTS (SELECT 1 FROM product p JOIN temp.plan_direct d ON d.user = s.user AND d.product = p.id AND d.role = s.role WHERE p.ari = s.resource)
+         WHEN 'assign-role' THEN EXISTS (SELECT 1 FROM product p JOIN temp.plan_direct d ON d.user = s.user AND d.product = p.id AND d.role = s.role WHERE p.ari = s.resource)
+         WHEN 'suspend' THEN (SELECT l.status = 'suspended' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
+         WHEN 'restore' THEN (SELECT l.status = 'active' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
+         WHEN 'disable' THEN u.account_status = 'inactive' ELSE u.account_status = 'active' END, 0)
+  FROM temp.plan_user u /*scan*/ JOIN run_step s ON s.run = ?1 AND s.user = u.user
+  JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
+ WHERE s.state IN ('planned', 'intent') AND coalesce(u.why, '') NOT LIKE 'Atlassian did not tell%';
+-- A call whose answer was lost, and the person is as it wanted: it was ours. A plain refusal (404, 409) of a first call
+-- means that somebody else had been faster.
+-- name: ACT_SETTLE_SO (run, now)
+UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (status IN (404, 409) AND tries = 1) THEN 'already' ELSE 'done' END,
+       reason = CASE WHEN state = 'intent' AND NOT (status IN (404, 409) AND tries = 1) THEN 'The answer was lost; reading the person again showed that it was done.' END
+ WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
+-- name: ACT_SETTLE_REFUSED (run, now, most tries)
+UPDATE run_step SET finished_at = ?2, state = 'failed', reason = CASE WHEN status IN (404, 409) THEN reason ELSE 'Atlassian gave no clear answer, again and again. ' || coalesce(reason, '') END
+ WHERE run = ?1 AND state = 'intent' AND (status IN (404, 409) OR tries >= ?3) AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+-- name: ACT_SETTLE_AGAIN (run)
+UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+-- Whoever must not be touched (any more): what was not called yet is not called.
+-- name: ACT_LEAVE_ALONE (run)
+UPDATE run_step SET state = 'skipped', reason = (SELECT u.why FROM temp.plan_user u WHERE u.user = run_step.user)
+ WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_user /*scan*/ WHERE why IS NOT NULL)
+   AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
+-- name: ACT_LEAVE_GONE (run, now)
+UPDATE run_step SET state = CASE state WHEN 'planned' THEN 'skipped' ELSE 'failed' END, finished_at = ?2,
+       reason = CASE state WHEN 'planned' THEN 'No longer in the organization.' ELSE 'The answer was lost, and the person is no longer in the organization.' END
+ WHERE run = ?1 AND state IN ('planned', 'intent') AND user IN (SELECT user FROM temp.plan_chosen) AND user NOT IN (SELECT user FROM temp.plan_user)
+   AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
+
+-- The next call of everybody who has one; whoever waits for a look has none.
+-- name: ACT_NEXT (run)
+SELECT s.user, s.seq, s.kind, s.directory_id, s.group_id, s.resource, s.role, u.account_id
+  FROM temp.plan_chosen c /*scan*/ JOIN run_step s ON s.run = ?1 AND s.user = c.user JOIN run_user r ON r.run = ?1 AND r.user = c.user JOIN user u ON u.id = c.user
+ WHERE r.state = 'acting' AND s.state = 'planned'
+   AND NOT EXISTS (SELECT 1 FROM run_step b WHERE b.run = ?1 AND b.user = c.user AND b.seq < s.seq AND b.state IN ('planned', 'intent'));
+-- name: ACT_INTENT (run, user, seq, now)
+UPDATE run_step SET state = 'intent', tries = tries + 1, intent_at = ?4, status = NULL, reason = NULL WHERE run = ?1 AND user = ?2 AND seq = ?3;
+-- name: ACT_NOT_CALLED (run, user, seq)
+UPDATE run_step SET state = 'planned', tries = tries - 1 WHERE run = ?1 AND user = ?2 AND seq = ?3 AND state = 'intent';
+-- name: ACT_OUTCOME (run, user, seq, state, status, reason, now)
+UPDATE run_step SET state = ?4, status = ?5, reason = ?6, finished_at = CASE WHEN ?4 = 'intent' THEN NULL ELSE ?7 END WHERE run = ?1 AND user = ?2 AND seq = ?3;
+-- After a failed call the rest for this person is not called.
+-- name: ACT_SKIP_REST (run)
+UPDATE run_step SET state = 'skipped', reason = 'An earlier call for this person failed.' WHERE run = ?1 AND state = 'planned'
+   AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting')
+   AND EXISTS (SELECT 1 FROM run_step f WHERE f.run = ?1 AND f.user = run_step.user AND f.state = 'failed' AND f.seq < run_step.seq);
+-- name: ACT_OPEN (run)
+SELECT r.user FROM temp.plan_chosen c /*scan*/ JOIN run_user r ON r.run = ?1 AND r.user = c.user WHERE r.state = 'acting'
+   AND EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = r.user AND s.state = 'intent');
+-- name: ACT_CLOSE (run)
+UPDATE run_user SET (state, reason) = (
+  SELECT CASE WHEN failed THEN 'failed' WHEN done AND skipped THEN 'failed' WHEN done THEN 'done' WHEN skipped THEN 'skipped' ELSE 'already' END,
+         CASE WHEN failed THEN why_failed WHEN done AND skipped THEN 'Only a part was done. ' || coalesce(why_skipped, '') WHEN skipped THEN why_skipped END
+    FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done, max(state = 'skipped') AS skipped,
+                 max(CASE WHEN state = 'failed' THEN reason END) AS why_failed, max(CASE WHEN state = 'skipped' THEN reason END) AS why_skipped
+            FROM run_step s WHERE s.run = run_user.run AND s.user = run_user.user))
+ WHERE run = ?1 AND state = 'acting' AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = run_user.user AND s.state IN ('planned', 'intent'));
+-- The run ends here: whoever's turn did not come, and what was not called yet.
+-- name: ACT_END_PEOPLE (run, reason)
+UPDATE run_user SET state = 'skipped', reason = ?2 WHERE run = ?1 AND state = 'planned';
+-- name: ACT_END_STEPS (run, reason)
+UPDATE run_step SET state = 'skipped', reason = ?2 WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
+-- name: ACT_END_UNKNOWN (run, now)
+UPDATE run_step SET state = 'failed', finished_at = ?2, reason = 'The call was sent, its answer was lost, and the person could not be read again: look at them at admin.atlassian.com.'
+ WHERE run = ?1 AND state = 'intent' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
+
+-- name: ACT_PROGRESS (run, requests, waiting until or 0, now)
+UPDATE run SET requests = ?2, waiting_until = nullif(?3, 0), progress_at = ?4 WHERE id = ?1;
+-- name: ACT_STOPPED_BY (run)
+SELECT stop_by FROM run WHERE id = ?1 AND stop_by IS NOT NULL;
+-- name: ACT_LEFT (run)
+SELECT 1 FROM run_user WHERE run = ?1 AND state IN ('planned', 'acting') LIMIT 1;
+
+-- What the lane finds to do.
+-- name: LANE_DUE (now)
+SELECT id, next_run_at FROM task WHERE enabled = 1 AND next_run_at <= ?1 ORDER BY next_run_at, id;
+-- name: LANE_TASK_BUSY (task)
+SELECT 1 FROM run WHERE task = ?1 AND kind = 'task' AND state IN ('waiting', 'queued', 'running') LIMIT 1;
+-- name: LANE_NEXT (task, next or 0)
+UPDATE task SET next_run_at = nullif(?2, 0) WHERE id = ?1;
+-- name: LANE_RUNS ()
+SELECT id FROM run WHERE state IN ('running', 'queued') ORDER BY state = 'queued', id;
+-- name: LANE_START (run, now)
+UPDATE run SET state = 'running', started_at = coalesce(started_at, ?2), progress_at = ?2, reason = NULL WHERE id = ?1;
+-- name: LANE_CONFIRMED (run, who)
+UPDATE run SET confirmed_by = ?2 WHERE id = ?1;
+-- name: LANE_OVERDUE (asked before)
+SELECT id FROM run WHERE state = 'waiting' AND coalesce(confirmed_at, requested_at) < ?1;
+-- name: LANE_PRUNE_PREVIEWS (before)
+DELETE FROM run WHERE state = 'preview' AND requested_at < ?1;
+-- name: LANE_PRUNE (before)
+DELETE FROM run /*scan*/ WHERE finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM run u WHERE u.undo_of = run.id AND (u.finished_at IS NULL OR u.finished_at >= ?1));

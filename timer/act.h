@@ -1,0 +1,49 @@
+/* Acting: one run that has its plan, window by window of people. Shared by act.c, live.c and calls.c. */
+#ifndef ACT_H
+#define ACT_H
+#include "http.h"
+#include "lane.h"
+#include "plan.h"
+#include "run.h"
+
+enum { WINDOW = 120, BATCH = 10 /* account ids of one search */, PARALLEL_CALLS = 16 };
+
+struct person { int64_t user; const char *account_id, *encoded; bool roles; /* direct roles are in question */ };
+
+struct act {
+    struct lane *l;           /* its arena is the window's: emptied after each window, so that memory stays flat */
+    struct http *http;
+    struct run run;
+    const char *org;          /* percent-encoded */
+    struct plan plan;
+    bool undo, takes_away, places; /* places: states per directory are in question */
+    int64_t cutoff;           /* active since then counts as active */
+    struct person *person;    /* of the window */
+    int people;
+    int64_t read_at;          /* when their state was read, UTC seconds */
+    int failures;             /* in a row */
+    int64_t requests;         /* of earlier lane starts */
+    const char *halt;         /* why the whole run ends, in words; NULL: it goes on. In the run's arena */
+    struct arena *arena;      /* of the run */
+};
+
+/* live.c: reads the state of the first n people of `person` from Atlassian into the planner's tables. */
+enum rc_err live_read(struct act *x, const struct person *person, int n) MUST_USE;
+
+/* calls.c: one step as a call. */
+struct call {
+    struct act *act;
+    int64_t user, seq;
+    const char *kind, *directory, *group, *resource, *role, *account, *quoted; /* account is percent-encoded, quoted a JSON string */
+    const char *state, *reason; /* outcome, NULL: none yet */
+    int status;
+    bool started, told;       /* told: the outcome is in the database */
+};
+/* *problem says why it cannot be called, else NULL and chain has path, body and method. */
+enum rc_err call_prepare(struct call *c, struct chain *chain, const char **problem) MUST_USE;
+/* From the answer to state and reason: done, failed; "intent" when only another look at the person can tell. */
+void call_judge(struct call *c, const struct answer *a);
+
+/* act.c: until everybody has an outcome, the run is halted, or it makes room (*room: for what, in words; else NULL). */
+enum rc_err act_run(struct act *x, const char **room) MUST_USE;
+#endif

@@ -1,0 +1,86 @@
+/* How people are at Atlassian now: roles, groups, activity and account over all directories; membership in each directory
+ * and direct roles only where the run's steps are about them. Ten people to a search, searches side by side. */
+#include "act.h"
+#include "atlassian.h"
+#include "text.h"
+
+#include <string.h>
+
+struct reading { enum { READ_PEOPLE, READ_PLACE, READ_ROLES } kind; const char *directory; int64_t user; };
+
+static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
+    struct act *x = arg;
+    struct reading *r = c->arg;
+    const char *next = NULL;
+    int64_t rows = 0;
+    c->done = true;
+    if (r->kind == READ_ROLES && a->status == 404)
+        return OK; /* nobody by that id: no roles */
+    if (a->status == 401)
+        x->halt = "Atlassian no longer accepts the key: it has expired, was revoked or is not this organization's. Enter a new one under Settings, API key.";
+    TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
+    if (next)
+        return FAIL(e, ERR_UPSTREAM, "Atlassian answered with more people than it was asked for; the run waits.", "%s", c->path);
+    if (r->kind == READ_ROLES)
+        return db_exec(x->l->db, Q_PLAN_LIVE_DIRECT, NULL, "si", a->body, r->user);
+    if (r->kind == READ_PLACE)
+        return db_exec(x->l->db, Q_PLAN_LIVE_PLACES, NULL, "ss", a->body, r->directory);
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "s", a->body));
+    return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
+}
+
+struct readings { struct chain *chain; struct reading *at; int n; };
+
+static void add(struct readings *all, struct reading r, const char *path, const char *body) {
+    all->at[all->n] = r;
+    all->chain[all->n] = (struct chain){.path = path, .body = body, .arg = &all->at[all->n]};
+    all->n++;
+}
+
+static enum rc_err ids_of(struct act *x, const struct person *person, int n, const char **out) {
+    const char *list = "";
+    for (int i = 0; i < n; i++) {
+        const char *quoted = NULL;
+        TRY(db_get_text(x->l->db, Q_JSON_QUOTE, &quoted, NULL, "s", person[i].account_id));
+        list = arena_printf(x->l->arena, "%s%s%s", list, i ? "," : "", quoted);
+    }
+    *out = list;
+    return OK;
+}
+
+static enum rc_err directories(struct act *x, const char **out, int most, int *n) {
+    struct rows *r = NULL;
+    *n = 0;
+    if (!x->places)
+        return OK;
+    TRY(db_query(x->l->db, Q_ACT_DIRECTORIES, &r, ""));
+    while (*n < most && db_next(r))
+        out[(*n)++] = db_text(r, 0);
+    return db_end(r);
+}
+
+enum rc_err live_read(struct act *x, const struct person *person, int n) {
+    enum { DIRECTORIES = 64 };
+    struct arena *a = x->l->arena;
+    const char *directory[DIRECTORIES], *ids = NULL;
+    int places = 0;
+    TRY(directories(x, directory, DIRECTORIES, &places));
+    size_t most = (size_t)(n / BATCH + 1) * (size_t)(1 + places) + (size_t)n;
+    struct readings all = {.chain = arena_alloc(a, most * sizeof *all.chain), .at = arena_alloc(a, most * sizeof *all.at)};
+    for (int i = 0; i < n; i += BATCH) {
+        int batch = n - i < BATCH ? n - i : BATCH;
+        TRY(ids_of(x, person + i, batch, &ids));
+        add(&all, (struct reading){.kind = READ_PEOPLE}, arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/search", x->org),
+            arena_printf(a, "{\"accountIds\":[%s],\"limit\":100,\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"]}", ids));
+        for (int d = 0; d < places; d++)
+            add(&all, (struct reading){.kind = READ_PLACE, .directory = directory[d]},
+                arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/search", x->org, text_percent_encode(a, directory[d])),
+                arena_printf(a, "{\"accountIds\":[%s],\"limit\":100}", ids));
+    }
+    for (int i = 0; i < n; i++)
+        if (person[i].roles)
+            add(&all, (struct reading){.kind = READ_ROLES, .user = person[i].user},
+                arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", x->org, person[i].encoded), NULL);
+    x->l->err->phase = "reading people before acting on them";
+    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, NULL, x, x->l->err);
+}

@@ -1,0 +1,225 @@
+/* Lane tasks: every write to Atlassian. Finds what is due or asked for, checks whether it may start, plans, lets act.c act,
+ * and ends the run in words. The queue is the table of runs itself. */
+#include "act.h"
+#include "job.h"
+#include "log.h"
+#include "run_lane.h"
+#include "schedule.h"
+#include "text.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { HOUR = 3600, DAY = 24 * HOUR, LATE_MOST = 12 * HOUR, WAIT_MOST = 6 * HOUR, CUT_OFF_MOST = 2 * HOUR, APPROVAL_MOST = 7 * DAY, PREVIEWS_KEPT = 7 * DAY,
+       RUNS_KEPT_DAYS = 3 * 366, WINDOW_MEMORY = 64 * 1024 * 1024 };
+
+static enum rc_err end(struct lane *l, int64_t run, const char *state, const char *reason) {
+    TRY(db_begin(l->db));
+    TRY(run_end(l->db, l->arena, run, state, reason, l->config->base_url, l->now));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "notify");
+    return OK;
+}
+
+static enum rc_err prune(struct lane *l) {
+    TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "i", l->now - (int64_t)PREVIEWS_KEPT));
+    return db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY);
+}
+
+static enum rc_err ids_of(struct lane *l, enum query q, bool with_time, int64_t **ids, int *n) {
+    enum { MOST = 1000 };
+    struct rows *r = NULL;
+    *ids = arena_alloc(l->arena, MOST * sizeof **ids);
+    *n = 0;
+    TRY(with_time ? db_query(l->db, q, &r, "i", q == Q_LANE_OVERDUE ? l->now - (int64_t)APPROVAL_MOST : l->now) : db_query(l->db, q, &r, ""));
+    while (*n < MOST && db_next(r))
+        (*ids)[(*n)++] = db_int(r, 0);
+    return db_end(r);
+}
+
+/* A task that is due becomes a run; a start missed for half a day, or due while the one before is not over, is told and
+ * not made up for. */
+static enum rc_err add_due(struct lane *l, int64_t id) {
+    struct task t;
+    int64_t run = 0, one = 0;
+    bool busy = false;
+    TRY(db_begin(l->db));
+    TRY(task_load(l->db, l->arena, id, l->now, &t));
+    TRY(db_get_int(l->db, Q_LANE_TASK_BUSY, &one, &busy, "i", id));
+    TRY(run_add_due(l->db, l->arena, &t, l->now, &run));
+    TRY(db_exec(l->db, Q_LANE_CONFIRMED, NULL, "is", run, t.seen_by));
+    TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
+    const char *problem = busy ? "The run before is not over yet, so this one was left out."
+                          : l->now - t.next_run_at > LATE_MOST ? "Rollcall was not running at the time of this start; it is not made up for."
+                          : !t.query ? "The saved filter of this task no longer exists." : NULL;
+    if (problem)
+        TRY(run_end(l->db, l->arena, run, "refused", problem, l->config->base_url, l->now));
+    TRY(db_commit(l->db));
+    if (problem)
+        job_wake(l->config->db, "notify");
+    return OK;
+}
+
+static enum rc_err add_all_due(struct lane *l) {
+    int64_t *ids = NULL;
+    int n = 0;
+    TRY(ids_of(l, Q_LANE_DUE, true, &ids, &n));
+    for (int i = 0; i < n; i++)
+        TRY(add_due(l, ids[i]));
+    TRY(ids_of(l, Q_LANE_OVERDUE, true, &ids, &n));
+    for (int i = 0; i < n; i++)
+        TRY(end(l, ids[i], "refused", "Nobody approved it within a week."));
+    return OK;
+}
+
+/* Queued runs wait for a synchronization, but not for ever. */
+static enum rc_err wait_for(struct lane *l, const struct run *r, const char *why) {
+    int64_t since = r->requested_at > r->confirmed_at ? r->requested_at : r->confirmed_at;
+    since = since > r->approved_at ? since : r->approved_at;
+    since = since > r->progress_at ? since : r->progress_at;
+    if (l->now - since <= WAIT_MOST)
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "queued", arena_printf(l->arena, "Waits. %s", why));
+    return r->started_at ? OK : end(l, r->id, "refused", why);
+}
+
+/* *ready: the run may act now. What stands against it was recorded. */
+static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
+    const char *words = NULL;
+    bool undo = strcmp(r->kind, "undo") == 0, approval = false;
+    TRY(undo ? OK : run_problem(l->db, l->arena, r, l->now, &words)); /* before planning: key, age of the figures, switched on */
+    if (words)
+        return end(l, r->id, "refused", words);
+    TRY(undo ? OK : schedule_tasks_may_run(l->db, l->arena, l->now, &words));
+    if (words)
+        return wait_for(l, r, words);
+    if (!undo) {
+        TRY(run_plan(l->db, l->arena, r, l->now));
+        TRY(run_load(l->db, l->arena, r->id, r));
+        TRY(run_problem(l->db, l->arena, r, l->now, &words));
+    }
+    if (words)
+        return end(l, r->id, "refused", words);
+    if (r->dry_run || r->planned == 0)
+        return end(l, r->id, "done", r->dry_run ? NULL : "Nobody had to be touched.");
+    TRY(run_needs_approval(l->db, r, &approval));
+    if (approval)
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "waiting", "Waits for a second person.");
+    TRY(db_exec(l->db, Q_LANE_START, NULL, "ii", r->id, l->now));
+    *ready = true;
+    return OK;
+}
+
+static enum rc_err set_up(struct act *x, struct user_filter *filter) {
+    struct lane *l = x->l;
+    int64_t days = 0, one = 0;
+    if (x->run.query) {
+        TRY(run_filter(l->db, l->arena, x->run.query, filter));
+        x->plan.filter = filter;
+    }
+    x->plan.action = x->run.action;
+    x->plan.actions = x->run.actions;
+    x->undo = strcmp(x->run.kind, "undo") == 0;
+    x->takes_away = plan_takes_away(&x->plan);
+    x->requests = x->run.requests;
+    TRY(plan_inactive_days(l->db, &x->plan, &days));
+    x->cutoff = days > 0 ? l->now - days * DAY : 1;
+    return db_get_int(l->db, Q_ACT_PLACES, &one, &x->places, "i", x->run.id);
+}
+
+static enum rc_err close_run(struct lane *l, const struct act *x) {
+    bool left = false;
+    int64_t one = 0;
+    TRY(db_begin(l->db));
+    if (x->halt) {
+        TRY(db_exec(l->db, Q_ACT_END_PEOPLE, NULL, "is", x->run.id, x->halt));
+        TRY(db_exec(l->db, Q_ACT_END_STEPS, NULL, "is", x->run.id, x->halt));
+        TRY(db_exec(l->db, Q_ACT_END_UNKNOWN, NULL, "ii", x->run.id, l->now));
+        TRY(db_exec(l->db, Q_ACT_CLOSE, NULL, "i", x->run.id));
+    }
+    if (x->undo)
+        TRY(db_exec(l->db, Q_RUNS_MARK_UNDONE, NULL, "ii", x->run.id, x->run.undo_of));
+    TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &left, "i", x->run.id));
+    if (!left)
+        TRY(run_end(l->db, l->arena, x->run.id, x->halt ? "stopped" : "done", x->halt, l->config->base_url, l->now));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "notify");
+    return OK;
+}
+
+static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
+    const char *key = NULL, *org = NULL;
+    struct user_filter filter;
+    TRY(set_up(x, &filter));
+    TRY(key_open(l, &key, &org));
+    TRY(http_open(l->config, key, &x->http, l->err));
+    x->org = text_percent_encode(l->arena, org);
+    struct lane window = *l;
+    window.arena = arena_open(WINDOW_MEMORY);
+    x->l = &window;
+    db_use(l->db, window.arena, l->err);
+    enum rc_err rc = act_run(x, room);
+    arena_close(window.arena);
+    db_use(l->db, l->arena, l->err);
+    x->l = l;
+    http_close(x->http);
+    return rc;
+}
+
+/* An error leaves the run as it stands, to be gone on with by the next start; after two hours without progress it is closed. */
+static enum rc_err act_on(struct lane *l, const struct run *r) {
+    struct act x = {.l = l, .run = *r, .arena = l->arena};
+    const char *room = NULL;
+    if (r->started_at && l->now - r->progress_at > CUT_OFF_MOST)
+        x.halt = arena_printf(l->arena, "The run could not go on for two hours%s%s", r->reason ? ". " : ".", r->reason ? r->reason : "");
+    enum rc_err rc = act_with(l, &x, &room);
+    struct err kept = *l->err;
+    l->now = (int64_t)time(NULL);
+    if (rc != OK && !x.halt) {
+        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "running", arena_printf(l->arena, "%s It goes on by itself.", kept.people)));
+        *l->err = kept;
+        return rc;
+    }
+    if (room)
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "queued", arena_printf(l->arena, "Makes room. %s", room));
+    return close_run(l, &x);
+}
+
+static enum rc_err handle(struct lane *l, int64_t id) {
+    struct run r;
+    bool ready = false;
+    l->now = (int64_t)time(NULL);
+    TRY(run_load(l->db, l->arena, id, &r));
+    if (strcmp(r.state, "running") == 0)
+        ready = true;
+    else if (strcmp(r.state, "queued") != 0)
+        return OK; /* stopped meanwhile */
+    else if (r.started_at) {
+        const char *why = NULL;
+        TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &why));
+        if (why && !r.stop_by && strcmp(r.kind, "undo") != 0 && l->now - r.progress_at <= WAIT_MOST)
+            return wait_for(l, &r, why);
+        TRY(db_exec(l->db, Q_LANE_START, NULL, "ii", r.id, l->now));
+        ready = true;
+    } else
+        TRY(prepare(l, &r, &ready));
+    return ready ? act_on(l, &r) : OK;
+}
+
+enum rc_err lane_tasks(struct lane *l) {
+    int64_t *ids = NULL;
+    int n = 0;
+    enum rc_err first = OK;
+    TRY(prune(l));
+    TRY(add_all_due(l));
+    TRY(ids_of(l, Q_LANE_RUNS, false, &ids, &n));
+    for (int i = 0; i < n; i++) {
+        enum rc_err rc = handle(l, ids[i]);
+        db_rollback(l->db);
+        if (rc != OK && first == OK)
+            first = rc;
+        else if (rc != OK)
+            log_err(l->err);
+    }
+    TRY(n > 0 ? db_checkpoint(l->db) : OK);
+    return first;
+}
