@@ -185,6 +185,8 @@ void api_answer(const struct call *c, struct reply *r) {
         { orgs(kind, r); return; }
     if (kind == KEY_FOREIGN)
         { fail_v2(r, 404, "ADMIN-404-2", "org not found"); return; }
+    if (write_call(c, kind != KEY_FULL, r))
+        return;
     if (strcmp(c->path, "/admin/v1/orgs/" ORG_ID) == 0)
         { put_text(&r->body, "{\"data\":{\"id\":\"" ORG_ID "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"Example Works\"}}}"); return; }
     if (strcmp(c->path, "/admin/v2/orgs/" ORG_ID "/workspaces") == 0)

@@ -16,7 +16,8 @@ static void make_anew(void) {
 }
 
 static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
-    {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_CURSOR_CALLS", &demo_cursor_calls}};
+    {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
+    {"ORG_CHAOS", &demo_chaos}, {"ORG_LICENCE_FULL", &demo_licence_full}};
 
 static void set(const char *name, const char *value) {
     long n = strtol(value, NULL, 10);
@@ -37,6 +38,12 @@ static void set(const char *name, const char *value) {
         snprintf(demo_elsewhere, sizeof demo_elsewhere, "%s", value);
     else if (strcmp(name, "ORG_FAULT") == 0)
         demo_fault(value);
+    else if (strcmp(name, "ORG_WRITE_FAULT") == 0)
+        write_fault(value);
+    else if (strcmp(name, "ORG_JOURNAL") == 0)
+        write_forget();
+    else if (strcmp(name, "ORG_AWAKE") == 0 && org_find(value) >= 0)
+        org_facts((uint64_t)org_find(value))->awake = 1;
 }
 
 void control_set(const char *pairs) {
@@ -83,6 +90,10 @@ void control_answer(const struct call *c, struct reply *r) {
         put(&r->body, "{\"ok\":true}");
     } else if (strcmp(c->path, "/_demo/truth") == 0)
         truth(c->query, r);
+    else if (strcmp(c->path, "/_demo/journal") == 0)
+        write_journal(r);
+    else if (strcmp(c->path, "/_demo/state") == 0)
+        write_state(r);
     else if (strcmp(c->path, "/_demo/counts") == 0)
         put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld}", demo_counts.calls, demo_counts.refused, demo_counts.keyed);
     else {

@@ -8,7 +8,7 @@
 
 struct text { char *at; size_t length, capacity; };
 struct call { const char *method, *path, *query, *body, *authorization, *content_type, *hook_token, *hook_id, *hook_time, *hook_signature; };
-struct reply { int status; struct text body; const char *type; bool hang, cut; long remaining, limit, reset, retry_after; };
+struct reply { int status; struct text body; const char *type; bool hang, cut, lost; long remaining, limit, reset, retry_after; };
 
 /* text.c */
 __attribute__((format(printf, 2, 3))) void put(struct text *t, const char *format, ...);
@@ -39,6 +39,16 @@ void group_roles(const char *id, struct reply *r);
 void user_roles(const char *account_id, int directory, struct reply *r);
 void put_ari(struct text *t, int product);
 void search_forget(void); /* the organization was made anew */
+
+/* write.c: true when it was a write call, and the answer is written. The doors show the journal of writes and all a write can
+ * change. write_fault: KIND:N[xCOUNT], the Nth write from now, and COUNT - 1 after it, have their effect, and then the answer
+ * is lost, hang, cut or a status. ORG_CHAOS: so many of a hundred writes go wrong somehow; ORG_LICENCE_FULL: no seat is left. */
+bool write_call(const struct call *c, bool scoped, struct reply *r);
+void write_journal(struct reply *r);
+void write_state(struct reply *r);
+void write_fault(const char *spec);
+void write_forget(void);
+extern long demo_chaos, demo_licence_full;
 
 /* control.c: the doors for tests, /_demo/…, and the switches, "key=value" pairs separated by newline or &. */
 void control_answer(const struct call *c, struct reply *r);

@@ -234,8 +234,10 @@ int64_t org_last_active(uint64_t i, int product, time_t now) {
     const struct facts *f = &table[i];
     uint64_t h = org_hash(i, 200 + (uint64_t)product);
     int64_t midnight = now / 86400 * 86400;
-    if (h % 100 < 9 || !(org_holds(f, product, ROLE_USER) || org_holds(f, product, ROLE_ADMIN)))
+    if ((h % 100 < 9 && !f->awake) || !(org_holds(f, product, ROLE_USER) || org_holds(f, product, ROLE_ADMIN)))
         return 0;
+    if (f->awake)
+        return midnight - 1;
     int64_t days = h % 100 < 66 ? (int64_t)(h / 100 % 12) : h % 100 < 88 ? (int64_t)(h / 100 % 120) : (int64_t)(h / 100 % 700);
     return midnight - days * 86400 - (int64_t)(h / 7 % 86400) - 1;
 }

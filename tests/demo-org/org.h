@@ -25,7 +25,7 @@ struct facts {
     uint16_t inferred_user;
     uint8_t directories, suspended;           /* bits of directories: held there; suspended there */
     uint8_t account;                          /* STATE_ACTIVE, STATE_DEACTIVATED or STATE_FOR_DELETION */
-    uint8_t managed : 1, mfa : 1, kind : 2;   /* kind: 0 atlassian, 1 app, 2 customer */
+    uint8_t managed : 1, mfa : 1, kind : 2, awake : 1; /* kind: 0 atlassian, 1 app, 2 customer; awake: active a second before today */
 };
 enum { NO_TEAM = 0xffff };
 

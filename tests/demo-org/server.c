@@ -23,7 +23,7 @@ struct connection {
     struct text out;
     size_t sent;
     long long due_ms; /* not before */
-    bool close_after, silent;
+    bool close_after, silent, lost; /* lost: ends without a byte */
 };
 
 static struct connection all[CONNECTIONS];
@@ -154,7 +154,10 @@ static void write_answer(struct connection *c, struct reply *r) {
         r->body.at[r->cut ? r->body.length / 2 : r->body.length] = '\0';
         put_text(&c->out, r->body.at);
     }
-    c->close_after = r->cut;
+    if (r->cut && !r->body.length)
+        c->out.length /= 2;
+    c->close_after = r->cut || r->lost;
+    c->lost = r->lost;
     c->silent = r->hang;
     c->due_ms = now_ms() + demo_latency_ms;
     free(r->body.at);
@@ -225,6 +228,10 @@ static void read_from(struct connection *c) {
 }
 
 static void write_to(struct connection *c) {
+    if (c->lost) {
+        close_connection(c);
+        return;
+    }
     ssize_t n = write(c->fd, c->out.at + c->sent, c->out.length - c->sent);
     if (n < 0 && errno != EAGAIN) {
         close_connection(c);
