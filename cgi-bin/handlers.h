@@ -6,6 +6,20 @@
 struct response home_page(struct request *r);                    /* page_dashboard.c */
 struct response users_page(struct request *r);                   /* page_users.c */
 struct response user_page(struct request *r);
+struct response users_bulk(struct request *r);                   /* page_bulk.c */
+struct response tasks_page(struct request *r);                   /* page_tasks.c */
+struct response task_page(struct request *r);
+struct response task_new(struct request *r);
+struct response task_new_post(struct request *r);
+struct response task_post(struct request *r);
+struct response task_preview(struct request *r);
+struct response task_switch_post(struct request *r);
+struct response task_delete_post(struct request *r);
+struct response runs_page(struct request *r);                    /* page_runs.c */
+struct response run_page(struct request *r);                     /* page_run.c */
+struct response run_post(struct request *r);                     /* run_decision.c */
+struct response run_csv(struct request *r);                      /* run_export.c */
+struct response run_json(struct request *r);
 struct response audit_page(struct request *r);                   /* page_audit.c */
 struct response settings_overview(struct request *r);            /* settings_overview.c */
 struct response settings_api_key(struct request *r);             /* settings_api_key.c */

@@ -19,6 +19,13 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"requested", "It was asked for and starts within a minute."},
     {"started", "The synchronization starts now."},
     {"confirmed", "Confirmed."},
+    {"saved-unseen", "Saved. It stays off, or a dry run, until somebody has seen its preview."},
+    {"seen", "Noted: you have seen the preview. The task can be switched on."},
+    {"switched-on", "The task is switched on."},
+    {"switched-off", "The task is switched off."},
+    {"approved", "Approved. It starts within a minute."},
+    {"rejected", "It was ended and does not run."},
+    {"stopping", "It stops as soon as the calls under way are answered."},
     {"imported", "The settings were imported."},
 };
 

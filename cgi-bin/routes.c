@@ -13,6 +13,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define TASK_FIELDS "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users cap_percent notify dry_run enabled"
+#define RUN_FIELDS "do confirm_count dry_run switch confirm account_id"
+
 /* Sorted by path, GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
 static const struct route ROUTES[] = {
     /* method path                        needs        handler                      fields                                  navigation */
@@ -24,6 +27,7 @@ static const struct route ROUTES[] = {
     {GET, "/healthz", LEVEL_NONE, healthz, NULL, NULL, NULL, NULL},
     {GET, "/metrics", LEVEL_NONE, metrics, NULL, NULL, NULL, NULL},
     {GET, "/readyz", LEVEL_NONE, readyz, NULL, NULL, NULL, NULL},
+    {GET, "/runs", LEVEL_READ, runs_page, NULL, NULL, NULL, NULL},
     {GET, "/settings", LEVEL_READ, settings_overview, NULL, "Settings", "settings", NULL},
     {GET, "/settings/access", LEVEL_READ, settings_access, NULL, "App access", "access", NULL},
     {POST, "/settings/access", LEVEL_OWNER, settings_access_post, "product_admins user_access_admins confirm", NULL, NULL, NULL},
@@ -44,7 +48,25 @@ static const struct route ROUTES[] = {
     {POST, "/settings/sync/run", LEVEL_FULL, settings_sync_run, "confirm_run", NULL, NULL, NULL},
     {GET, "/settings/tasks", LEVEL_READ, section_show, NULL, "Automated tasks", "tasks", &settings_tasks},
     {POST, "/settings/tasks", LEVEL_FULL, section_save, "approval_users", NULL, NULL, &settings_tasks},
+    {GET, "/tasks", LEVEL_READ, tasks_page, NULL, "Tasks", "tasks", NULL},
+    {POST, "/tasks", LEVEL_FULL, task_new_post, TASK_FIELDS, NULL, NULL, NULL},
+    {GET, "/tasks/new", LEVEL_FULL, task_new, NULL, NULL, NULL, NULL},
+    {POST, "/tasks/new", LEVEL_FULL, task_new_post, TASK_FIELDS, NULL, NULL, NULL},
+    {GET, "/tasks/{id}", LEVEL_READ, task_page, NULL, NULL, NULL, NULL},
+    {POST, "/tasks/{id}", LEVEL_FULL, task_post, TASK_FIELDS, NULL, NULL, NULL},
+    {POST, "/tasks/{id}/delete", LEVEL_FULL, task_delete_post, "confirm", NULL, NULL, NULL},
+    {POST, "/tasks/{id}/preview", LEVEL_FULL, task_preview, "", NULL, NULL, NULL},
+    {GET, "/tasks/{id}/runs/{run}", LEVEL_READ, run_page, NULL, NULL, NULL, NULL},
+    {POST, "/tasks/{id}/runs/{run}", LEVEL_FULL, run_post, RUN_FIELDS, NULL, NULL, NULL},
+    {GET, "/tasks/{id}/runs/{run}/results.csv", LEVEL_READ, run_csv, NULL, NULL, NULL, NULL},
+    {GET, "/tasks/{id}/runs/{run}/results.json", LEVEL_READ, run_json, NULL, NULL, NULL, NULL},
+    {POST, "/tasks/{id}/switch", LEVEL_FULL, task_switch_post, "to", NULL, NULL, NULL},
     {GET, "/users", LEVEL_READ, users_page, NULL, "Users", "users", NULL},
+    {POST, "/users/bulk", LEVEL_FULL, users_bulk, "action product site group account_id* filter scope ask", NULL, NULL, NULL},
+    {GET, "/users/bulk/{run}", LEVEL_READ, run_page, NULL, NULL, NULL, NULL},
+    {POST, "/users/bulk/{run}", LEVEL_FULL, run_post, RUN_FIELDS, NULL, NULL, NULL},
+    {GET, "/users/bulk/{run}/results.csv", LEVEL_READ, run_csv, NULL, NULL, NULL, NULL},
+    {GET, "/users/bulk/{run}/results.json", LEVEL_READ, run_json, NULL, NULL, NULL, NULL},
     {GET, "/users/{id}", LEVEL_READ, user_page, NULL, NULL, NULL, NULL},
 };
 

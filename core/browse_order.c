@@ -200,7 +200,7 @@ static enum rc_err find_page(struct page *p, const struct user_filter *f, const 
     return by_key(p, &k);
 }
 
-enum rc_err users_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) {
+enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) {
     struct page p = {.db = db, .set = s, .limit = v->limit > 0 && v->limit <= USERS_PAGE_MOST ? v->limit : USERS_PAGE_MOST};
     p.ids = arena_alloc(db_arena(db), (size_t)p.limit * sizeof *p.ids);
     if (v->offset < s->count)

@@ -60,7 +60,7 @@ enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *s
  * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
  * 6 the calls in words ("leave the group x; revoke …"), 7 last active or NULL, 8 something can be put back (0/1),
  * 9 HTTP status of the last call or NULL.
- * which: NULL all, "hit" (not left out), "left-out" (left out and already so when planned), or a state. limit -1: all. */
+ * which: NULL all, "hit" (neither left out nor already so), or a state. limit -1: all. */
 enum rc_err run_users(struct db *db, int64_t run, const char *which, int64_t limit, int64_t offset, struct rows **rows) MUST_USE;
 enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64_t *n) MUST_USE;
 /* Reasons of those left out or skipped and how many each: columns 0 reason, 1 people; most first. */

@@ -50,7 +50,7 @@ struct users_view { enum users_sort sort; bool down; int64_t offset; int limit; 
 enum { USERS_PAGE_MOST = 1000 };
 /* Columns: row id, account id, name, e-mail or NULL, status, claim status or NULL, seats in the scope, newest activity in
  * the scope or NULL, why protected or NULL. */
-enum rc_err users_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) MUST_USE;
+enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) MUST_USE;
 /* The first limit ids above after, in rising order; returns how many. */
 int users_after(const struct user_set *s, int64_t after, int limit, int64_t *ids);
 #endif

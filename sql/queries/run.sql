@@ -40,11 +40,11 @@ SELECT u.account_id, u.name, u.email, r.state,
        EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL),
        (SELECT s.status FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.status IS NOT NULL ORDER BY s.seq DESC LIMIT 1)
   FROM run_user r JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
- WHERE r.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') WHEN 'left-out' THEN r.state IN ('left-out', 'already') ELSE r.state = ?2 END)
+ WHERE r.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') ELSE r.state = ?2 END)
  ORDER BY u.account_id LIMIT ?3 OFFSET ?4;
 -- name: RUNS_USERS_COUNT (run, which)
 SELECT count(*) FROM run_user r WHERE r.run = ?1
-   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') WHEN 'left-out' THEN r.state IN ('left-out', 'already') ELSE r.state = ?2 END);
+   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') ELSE r.state = ?2 END);
 -- name: RUNS_REASONS (run)
 SELECT reason, count(*) FROM run_user WHERE run = ?1 AND reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason;
 -- name: RUNS_STEPS (run, account id)

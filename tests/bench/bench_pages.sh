@@ -26,7 +26,7 @@ measure() { # URL CONNECTIONS -> "requests/s p99ms timeouts"
         /Non-2xx/ { bad = $NF } END { printf "%.0f %.2f %d %d\n", rate, p99, timeouts, bad }'
 }
 
-for path in / /settings /settings/api-key /settings/dashboard /settings/access /settings/sync /settings/automation /audit /users; do
+for path in / /settings /settings/api-key /settings/dashboard /settings/access /settings/sync /settings/automation /audit /users /tasks; do
     read -r base _ < <(measure "http://127.0.0.1:$((port + 9))/" 16)
     read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port$path" 16)
     row "requests/s of $path" "$rate" "$base" "$(awk "BEGIN { printf \"%.2f\", $rate / $base }")" ">= 0.60 of floor" "$(kept "$rate >= 0.6 * $base && $bad == 0")"

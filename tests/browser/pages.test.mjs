@@ -73,7 +73,7 @@ const LOOKS = [320, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => (
 const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
 
 /** Every page of the route table; what stands for {id} is the webhook made above. */
-const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|atom|xml)$|export$/.test(r.path));
+const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml)$|export$/.test(r.path));
 
 for (const route of pages)
     test(`axe: ${route.path}`, async () => {

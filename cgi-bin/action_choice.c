@@ -1,0 +1,122 @@
+/* Choosing actions in a form. Which of them are allowed for whom is the plan's business. */
+#include "action_choice.h"
+#include "product.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+struct option { const char *value, *label; };
+enum { PARTS = 3, MOST = 400 };
+struct action_choices { struct { const char *label; struct option *option; int n; } part[PARTS]; };
+
+static void add(struct action_choices *c, int part, const char *value, const char *label) {
+    if (c->part[part].n < MOST)
+        c->part[part].option[c->part[part].n++] = (struct option){value, label};
+}
+
+static enum rc_err add_products(struct request *r, struct action_choices *c) {
+    struct rows *rows = NULL;
+    const char *last = "";
+    TRY(db_query(r->db, Q_TASK_PAGE_PRODUCTS, &rows, ""));
+    while (db_next(rows)) {
+        const char *product = db_text(rows, 0), *name = product_label(product);
+        if (strcmp(product, last) != 0)
+            add(c, 0, arena_printf(r->arena, "remove-access:%s", product), arena_printf(r->arena, "Take away %s everywhere", name));
+        add(c, 0, arena_printf(r->arena, "remove-access:%s:%s", product, db_text(rows, 1)), arena_printf(r->arena, "Take away %s on %s", name, db_text(rows, 2)));
+        last = product;
+    }
+    return db_end(rows);
+}
+
+enum rc_err action_choices_load(struct request *r, const struct action_choices **out) {
+    struct action_choices *c = arena_alloc(r->arena, sizeof *c);
+    static const char *const LABEL[PARTS] = {"Products", "Groups", "Accounts"};
+    for (int i = 0; i < PARTS; i++) {
+        c->part[i].label = LABEL[i];
+        c->part[i].option = arena_alloc(r->arena, MOST * sizeof *c->part[i].option);
+    }
+    TRY(add_products(r, c));
+    for (const struct action_kind *k = action_kinds(); k->name; k++)
+        if (!k->needs_product)
+            add(c, k->needs_group ? 1 : 2, k->name, k->label);
+    *out = c;
+    return OK;
+}
+
+void action_choices_show(struct dict *select, const struct action_choices *c, const char *chosen) {
+    bool found = !chosen || !*chosen;
+    for (int i = 0; i < PARTS; i++) {
+        if (c->part[i].n == 0)
+            continue;
+        struct dict *part = dict_row(select, T_ACTION_CHOICES);
+        dict_set(part, T_CHOICES_LABEL, c->part[i].label);
+        for (int k = 0; k < c->part[i].n; k++) {
+            const struct option *o = &c->part[i].option[k];
+            bool same = chosen && strcmp(chosen, o->value) == 0;
+            struct dict *row = dict_row(part, T_CHOICE);
+            dict_set(row, T_CHOICE_VALUE, o->value);
+            dict_set(row, T_CHOICE_LABEL, o->label);
+            dict_show_if(row, same, T_CHOICE_SELECTED);
+            found = found || same;
+        }
+    }
+    if (found)
+        return;
+    struct dict *part = dict_row(select, T_ACTION_CHOICES); /* an answer is never lost, also one that is refused */
+    dict_set(part, T_CHOICES_LABEL, "Not in the list any more");
+    struct dict *row = dict_row(part, T_CHOICE);
+    dict_set(row, T_CHOICE_VALUE, chosen);
+    dict_set(row, T_CHOICE_LABEL, chosen);
+    dict_show(row, T_CHOICE_SELECTED);
+}
+
+const char *action_choice_value(struct arena *a, const struct action *x) { return x->group_id ? x->action : action_value(a, x); }
+
+enum rc_err action_choice_group(struct request *r, const struct action *x, const char **out) {
+    bool found = false;
+    *out = "";
+    if (!x->group_id)
+        return OK;
+    TRY(db_get_text(r->db, Q_TASK_PAGE_GROUP_NAME, out, &found, "s", x->group_id));
+    if (!found)
+        *out = x->group_id;
+    return OK;
+}
+
+enum rc_err action_choices_groups(struct request *r, struct dict *d) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_TASK_PAGE_GROUPS, &rows, ""));
+    while (db_next(rows))
+        dict_set(dict_row(d, T_GROUP_CHOICE), T_CHOICE_VALUE, db_text(rows, 0));
+    return db_end(rows);
+}
+
+static enum rc_err find_group(struct request *r, const char *typed, struct action *out) {
+    struct rows *rows = NULL;
+    int n = 0;
+    TRY(db_query(r->db, Q_TASK_PAGE_GROUP, &rows, "s", typed));
+    for (; db_next(rows); n++)
+        out->group_id = db_text(rows, 0);
+    TRY(db_end(rows));
+    if (n == 0)
+        request_refuse(r, "group", "No group has the name or id %.60s. Choose one of the list", typed);
+    else if (n > 1)
+        request_refuse(r, "group", "Several groups have the name %.60s. Enter the id of the one you mean", typed);
+    return OK;
+}
+
+enum rc_err action_choice_read(struct request *r, const char *value, const char *group, struct action *out) {
+    *out = (struct action){0};
+    if (!action_parse(r->arena, value, out)) {
+        request_refuse(r, "action", *value ? "Choose actions of the list only" : "Choose what is to be done");
+        return OK;
+    }
+    const struct action_kind *kind = action_kind(out->action);
+    if (!kind->needs_group || out->group_id)
+        return OK;
+    if (!*group) {
+        request_refuse(r, "group", "Enter the group, for: %s", kind->label);
+        return OK;
+    }
+    return find_group(r, group, out);
+}

@@ -1,0 +1,45 @@
+/* CSV to a stream. */
+#include "csv.h"
+#include "text.h"
+
+#include <string.h>
+
+enum { BLOCK = 64 * 1024 };
+
+void csv_begin(struct csv *c, struct request *r, struct sink *sink) { *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK)}; }
+
+void csv_end(struct csv *c) {
+    sink_put(c->sink, c->out, c->used);
+    c->used = 0;
+}
+
+void csv_put(struct csv *c, const char *bytes, size_t n) {
+    if (c->used + n > BLOCK)
+        csv_end(c);
+    if (n > BLOCK) {
+        sink_put(c->sink, bytes, n);
+        return;
+    }
+    memcpy(c->out + c->used, bytes, n);
+    c->used += n;
+}
+
+/* Wide forms of the signs count, too. */
+static bool is_formula(const char *text) {
+    static const char *const WIDE[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+    for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
+        if (text_starts(text, WIDE[i]))
+            return true;
+    return *text && strchr("=+-@\t\r\n", *text);
+}
+
+void csv_cell(struct csv *c, const char *text, bool last) {
+    const char *rest = text ? text : "";
+    csv_put(c, "\"'", is_formula(rest) ? 2 : 1);
+    for (const char *quote; (quote = strchr(rest, '"')); rest = quote + 1) {
+        csv_put(c, rest, (size_t)(quote - rest) + 1);
+        csv_put(c, "\"", 1);
+    }
+    csv_put(c, rest, strlen(rest));
+    csv_put(c, last ? "\"\r\n" : "\",", last ? 3 : 2);
+}

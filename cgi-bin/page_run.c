@@ -1,0 +1,281 @@
+/* One run, or its preview: /tasks/{id}/runs/{run} for those of a task, /users/bulk/{run} for the others. Only shows it:
+ * decisions are run_decision.c's, acting is the lane's business. */
+#include "page_run.h"
+#include "handlers.h"
+#include "page.h"
+#include "product.h"
+#include "run_people.h"
+#include "run_view.h"
+#include "settings.h"
+#include "text.h"
+#include "tpl_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PREVIEW_SECONDS = 86400 };
+
+static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+/* A run has one address: that of another task, or of no task, leads nowhere. */
+enum rc_err run_of_path(struct request *r, struct run *run) {
+    int64_t id = 0, task = 0;
+    bool of_task = text_starts(r->env.path, "/tasks/");
+    const char *sent = r->path_arg[of_task ? 1 : 0];
+    if (!text_to_int(sent, &id) || (of_task && !text_to_int(r->path_arg[0], &task)))
+        return FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.", "run %s", sent);
+    TRY(run_load(r->db, r->arena, id, run));
+    return run->task == task ? OK : FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.", "run %s", r->env.path);
+}
+
+/* --- what preview and run have in common */
+
+static enum rc_err show_seats(struct request *r, struct dict *body, const struct run *run) {
+    struct rows *rows = NULL;
+    const char *words = "", *currency = NULL;
+    int64_t seats = 0;
+    double saving = 0;
+    TRY(run_seats(r->db, run->id, &rows));
+    while (db_next(rows)) {
+        const char *price = NULL;
+        TRY(settings_text(r->db, arena_printf(r->arena, "price.%s", db_text(rows, 0)), &price));
+        seats += db_int(rows, 2);
+        saving += price ? strtod(price, NULL) * (double)db_int(rows, 2) : 0;
+        words = arena_printf(r->arena, "%s%s%s on %s: %s", words, *words ? ", " : "", product_label(db_text(rows, 0)), db_text(rows, 1), text_count(r->arena, db_int(rows, 2)));
+    }
+    TRY(db_end(rows));
+    if (seats == 0)
+        return OK;
+    struct dict *tile = dict_row(body, T_SEATS);
+    dict_set(tile, T_SEATS_FREED, text_count(r->arena, seats));
+    dict_set(tile, T_SEATS_WORDS, words);
+    TRY(settings_text(r->db, "currency", &currency));
+    if (saving >= 1)
+        dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)saving), currency));
+    return OK;
+}
+
+static enum rc_err show_facts(struct request *r, struct dict *body, const struct run *run) {
+    const char *whom = "a list of chosen people", *data = NULL, *path = run_path(r->arena, run);
+    if (run->query)
+        TRY(run_filter_words(r, run->query, &whom));
+    TRY(run_time(r, run->data_at, &data));
+    dict_set(body, T_RUN_NAME, run->name);
+    dict_set(body, T_RUN_PATH, path);
+    dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
+    dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
+    dict_set(body, T_BACK_LINK, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/runs");
+    dict_set(body, T_BACK_WORDS, run->task ? "The task" : is(run->state, "preview") ? "Users" : "All runs");
+    dict_set(body, T_MATCHED, text_count(r->arena, run->matched));
+    dict_set(body, T_PLANNED, text_count(r->arena, run->planned));
+    dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);
+    dict_set(body, T_DATA_AT, data);
+    TRY(run_show_actions(r, body, run->action, run->actions));
+    return show_seats(r, body, run);
+}
+
+enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) {
+    int64_t most = 0;
+    TRY(settings_int(r->db, "approval_users", &most));
+    if (most > 0 && people > most)
+        dict_set(dict_row(d, T_APPROVAL), T_APPROVAL_USERS, text_count(r->arena, most));
+    return OK;
+}
+
+/* --- the preview */
+
+static void show_seen_form(struct request *r, struct dict *body, const struct task *t) {
+    struct dict *form = dict_row(body, T_SEE_FORM);
+    const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
+    bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run), dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
+    page_csrf(r, form);
+    dict_set(form, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
+    dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
+}
+
+static const char *people_words(struct request *r, int64_t n) { return n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n)); }
+
+static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
+    struct dict *form = dict_row(body, T_RUN_FORM);
+    bool counted = run_needs_count(run);
+    page_csrf(r, form);
+    dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
+    dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", people_words(r, run->planned)));
+    struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
+    dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
+    page_field_error(r, field, "confirm_count");
+    return run_show_approval(r, form, run->planned);
+}
+
+static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run, bool old) {
+    struct task t;
+    if (r->who.level < LEVEL_FULL) {
+        dict_show(body, T_READ_ONLY);
+        return OK;
+    }
+    dict_show_if(body, old, T_OLD);
+    dict_show_if(body, run->planned == 0 && !run->task, T_NOTHING_TO_DO);
+    if (old)
+        return OK;
+    dict_show_if(body, run->task || run->planned, T_TO_DECIDE);
+    if (run->task) {
+        TRY(task_load(r->db, r->arena, run->task, r->now, &t));
+        show_seen_form(r, body, &t);
+    }
+    return run->planned ? show_run_form(r, body, run) : OK;
+}
+
+static enum rc_err fill_preview(struct request *r, struct dict *body, const struct run *run) {
+    const char *problem = NULL, *made = NULL;
+    TRY(show_facts(r, body, run));
+    TRY(run_problem(r->db, r->arena, run, r->now, &problem));
+    if (problem)
+        dict_set(dict_row(body, T_PROBLEM), T_PROBLEM_WORDS, problem);
+    TRY(run_time(r, run->requested_at, &made));
+    dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
+    dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned));
+    TRY(run_reasons_show(r, body, run));
+    TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, false));
+    return show_decisions(r, body, run, r->now - run->requested_at > PREVIEW_SECONDS);
+}
+
+static struct response show_preview(struct request *r, const struct run *run) {
+    struct page p = page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_PREVIEW);
+    return fill_preview(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+}
+
+/* --- the run */
+
+static bool moving(const struct run *run) { return is(run->state, "queued") || is(run->state, "running"); }
+
+static const char *lede(struct request *r, const struct run *run) {
+    if (is(run->state, "queued"))
+        return "It starts within a minute.";
+    if (is(run->state, "waiting"))
+        return "Nothing happens before somebody has approved it.";
+    const char *words = run_words(r->arena, run);
+    return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", words, run->reason) : arena_printf(r->arena, "%s.", words);
+}
+
+static enum rc_err show_progress(struct request *r, struct dict *body, const struct run *run) {
+    int64_t left = 0, acting = 0;
+    const char *until = NULL;
+    struct dict *card = dict_row(body, T_PROGRESS);
+    bool queued = is(run->state, "queued");
+    TRY(run_users_count(r->db, run->id, "planned", &left));
+    TRY(run_users_count(r->db, run->id, "acting", &acting));
+    dict_set(card, T_PROGRESS_HEADING, queued ? "Waiting to start" : run->dry_run ? "Checking now, changing nothing" : "Running now");
+    if (queued)
+        dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS, run->reason ? run->reason : "It was asked for and starts within a minute.");
+    else if (run->planned > 0) {
+        int64_t dealt = run->planned - left - acting;
+        struct dict *bar = dict_row(card, T_BAR);
+        dict_set_int(bar, T_BAR_MAX, run->planned);
+        dict_set_int(bar, T_BAR_VALUE, dealt > 0 ? dealt : 0);
+        dict_set(bar, T_BAR_TEXT, arena_printf(r->arena, "%s of %s people dealt with", text_count(r->arena, dealt > 0 ? dealt : 0), text_count(r->arena, run->planned)));
+    }
+    TRY(run_time(r, run->waiting_until, &until));
+    if (run->waiting_until > r->now)
+        dict_set(dict_row(card, T_RATE_LIMIT), T_WAITING_UNTIL, until);
+    if (run->stop_by)
+        dict_set(dict_row(card, T_STOPPING), T_STOP_BY, run->stop_by);
+    dict_show_if(card, r->who.level >= LEVEL_FULL && !run->stop_by, T_MAY_STOP);
+    return OK;
+}
+
+static bool is_me(const struct request *r, const char *name) {
+    return text_equal_nocase(name, r->who.name) || (r->who.account_id && is(name, r->who.account_id));
+}
+
+static void show_waiting(struct request *r, struct dict *body, const struct run *run) {
+    struct dict *card = dict_row(body, T_WAITS);
+    const char *by = run_asked_by(run);
+    bool own = is_me(r, by) || is_me(r, run->requested_by);
+    dict_set(card, T_ASKED_BY, by);
+    dict_set(card, T_ASKED_AGO, text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
+    if (r->who.level < LEVEL_FULL)
+        return;
+    dict_show_if(card, own, T_OWN);
+    struct dict *decide = dict_row(card, T_MAY_DECIDE);
+    dict_show(decide, own ? T_OWN : T_FOREIGN);
+    dict_show_if(decide, !own, T_MAY_APPROVE);
+}
+
+static enum rc_err show_times(struct request *r, struct dict *body, const struct run *run) {
+    const char *asked = NULL, *started = NULL;
+    TRY(run_time(r, run->requested_at, &asked));
+    TRY(run_time(r, run->started_at, &started));
+    const char *by = run_asked_by(run), *approved = run->approved_by ? arena_printf(r->arena, "; approved by %s", run->approved_by) : "";
+    const char *stopped = run->stop_by ? arena_printf(r->arena, "; stopped by %s", run->stop_by) : "";
+    dict_set(body, T_STARTED_BY, arena_printf(r->arena, "%s%s%s", by, approved, stopped));
+    if (!run->started_at)
+        dict_set(body, T_TIMES, arena_printf(r->arena, "asked for %s, not started", asked));
+    else if (run->finished_at)
+        dict_set(body, T_TIMES, arena_printf(r->arena, "%s, took %s", started, run->finished_at > run->started_at ? text_duration(r->arena, run->finished_at - run->started_at) : "less than a second"));
+    else
+        dict_set(body, T_TIMES, arena_printf(r->arena, "since %s", started));
+    dict_show_if(body, run->data_at != 0, T_DATA);
+    return OK;
+}
+
+static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
+    struct run *undos = NULL, source;
+    int n = 0;
+    if (run->undo_of) {
+        TRY(run_load(r->db, r->arena, run->undo_of, &source));
+        struct dict *row = dict_row(body, T_UNDO_WORDS);
+        dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
+        dict_set_int(row, T_UNDO_OF, source.id);
+    }
+    TRY(run_undos(r->db, r->arena, run->id, &undos, &n));
+    struct dict *list = n ? dict_row(body, T_UNDONE_BY) : NULL;
+    for (int i = 0; i < n; i++) {
+        struct dict *row = dict_row(list, T_UNDONE);
+        dict_set(row, T_RUN_PATH, run_path(r->arena, &undos[i]));
+        dict_set_int(row, T_RUN_ID, undos[i].id);
+        dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", run_state_words(&undos[i]), run_words(r->arena, &undos[i])));
+    }
+    return OK;
+}
+
+static enum rc_err fill_run(struct request *r, struct dict *body, const struct run *run) {
+    bool undoable = false, full = r->who.level >= LEVEL_FULL;
+    const char *path = run_path(r->arena, run);
+    page_csrf(r, body);
+    TRY(show_facts(r, body, run));
+    dict_set(body, T_HERE, *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
+    dict_set(body, T_RUN_STATE, run_state_words(run));
+    run_badge(body, run->state);
+    dict_show_if(body, run->dry_run, T_RUN_DRY);
+    dict_set(body, T_RUN_LEDE, lede(r, run));
+    dict_show_if(body, moving(run), T_MOVING);
+    if (moving(run))
+        TRY(show_progress(r, body, run));
+    if (is(run->state, "waiting"))
+        show_waiting(r, body, run);
+    dict_set(body, T_DONE_LABEL, run->dry_run ? "Done (dry run: nothing is changed)" : "Done");
+    dict_set(body, T_DONE, text_count(r->arena, run->done));
+    dict_set(body, T_ALREADY, text_count(r->arena, run->already));
+    dict_set(body, T_SKIPPED, text_count(r->arena, run->skipped));
+    dict_set(body, T_FAILED, text_count(r->arena, run->failed));
+    dict_set(body, T_REQUESTS, text_count(r->arena, run->requests));
+    dict_set(body, T_PROCESS_ID, run->process_id);
+    TRY(show_times(r, body, run));
+    TRY(show_undos(r, body, run));
+    TRY(run_undoable(r->db, run->id, &undoable));
+    dict_show_if(body, undoable && full && !moving(run), T_MAY_UNDO);
+    TRY(run_reasons_show(r, body, run));
+    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, undoable && full && !moving(run));
+}
+
+struct response run_show(struct request *r, const struct run *run) {
+    if (is(run->state, "preview"))
+        return show_preview(r, run);
+    struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_words(run)), TPL_RUNS_RUN);
+    return fill_run(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+}
+
+struct response run_page(struct request *r) {
+    struct run run;
+    return run_of_path(r, &run) == OK ? run_show(r, &run) : response_error(r);
+}

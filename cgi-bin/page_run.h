@@ -1,0 +1,14 @@
+/* What the page of a run lends to its decisions (run_decision.c) and exports (run_export.c). */
+#ifndef PAGE_RUN_H
+#define PAGE_RUN_H
+#include "response.h"
+#include "run.h"
+
+/* ERR_NOT_FOUND when the address names none, or names one under a task that is not its own. */
+enum rc_err run_of_path(struct request *r, struct run *run) MUST_USE;
+/* The page of a run or of a preview; 422 when something was refused. */
+struct response run_show(struct request *r, const struct run *run);
+/* Shows APPROVAL when so many people need a second person. */
+struct dict;
+enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) MUST_USE;
+#endif

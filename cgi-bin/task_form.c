@@ -1,0 +1,237 @@
+/* A task between form and row. What a task may be is core's business (task_check); saving is page_tasks.c's. */
+#include "task_form.h"
+#include "action_choice.h"
+#include "page.h"
+#include "saved_filter.h"
+#include "text.h"
+#include "tpl_names.h"
+#include "zone.h"
+
+#include <string.h>
+
+static const struct { const char *value, *label; } SCHEDULES[] = {
+    {"daily", "Every day"}, {"weekdays", "On chosen weekdays"}, {"interval", "Every so many days"}, {"once", "Once"}, {"manual", "Only by hand"}};
+static const struct { const char *value, *label; } DAYS[] = {
+    {"mon", "Monday"}, {"tue", "Tuesday"}, {"wed", "Wednesday"}, {"thu", "Thursday"}, {"fri", "Friday"}, {"sat", "Saturday"}, {"sun", "Sunday"}};
+enum { SCHEDULES_COUNT = 5, DAYS_COUNT = 7, STEPS_SHOWN = 3 };
+
+/* --- showing */
+
+static void show_text(struct request *r, struct dict *row, const char *name, const char *stored, bool posted) {
+    dict_set(row, T_VALUE, posted ? request_form_text(r, name) : stored ? stored : "");
+    page_field_error(r, row, name);
+}
+
+static enum rc_err show_filters(struct request *r, struct dict *d, const struct task *t, bool posted) {
+    struct dict *field = dict_row(d, T_FILTER_FIELD);
+    struct rows *rows = NULL;
+    const char *chosen = posted ? request_form_text(r, "filter") : arena_printf(r->arena, "%lld", (long long)t->filter);
+    page_field_error(r, field, "filter");
+    TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
+    while (db_next(rows)) {
+        struct dict *choice = dict_row(field, T_CHOICE);
+        const char *id = arena_printf(r->arena, "%lld", (long long)db_int(rows, 0));
+        dict_set(choice, T_CHOICE_VALUE, id);
+        dict_set(choice, T_CHOICE_LABEL, db_text(rows, 1));
+        dict_show_if(choice, strcmp(id, chosen) == 0, T_CHOICE_SELECTED);
+    }
+    return db_end(rows);
+}
+
+static const char *sent_nth(struct request *r, const char *name, int i) {
+    const char *sent = request_form_nth(r, name, i);
+    return sent ? sent : "";
+}
+
+static enum rc_err show_step(struct request *r, struct dict *field, const struct action_choices *choices, int i, const char *value, const char *group) {
+    struct dict *step = dict_row(field, T_STEP);
+    dict_set(step, T_STEP_ID, i ? arena_printf(r->arena, "action-%d", i + 1) : "action");
+    dict_set(step, T_GROUP_ID, i ? arena_printf(r->arena, "group-%d", i + 1) : "group");
+    dict_set_int(step, T_STEP_NUMBER, i + 1);
+    dict_set(step, T_VALUE, group);
+    action_choices_show(step, choices, value);
+    return OK;
+}
+
+static enum rc_err show_actions(struct request *r, struct dict *d, const struct task *t, bool posted) {
+    const struct action_choices *choices = NULL;
+    struct dict *field = dict_row(d, T_ACTION_FIELD);
+    int sent = 0;
+    while (posted && sent < TASK_ACTIONS_MOST && request_form_nth(r, "action", sent))
+        sent++;
+    int filled = posted ? sent : t->actions, shown = filled + 1 > STEPS_SHOWN ? filled + !posted : STEPS_SHOWN;
+    shown = shown > TASK_ACTIONS_MOST ? TASK_ACTIONS_MOST : shown;
+    TRY(action_choices_load(r, &choices));
+    page_field_error(r, field, "action");
+    if (request_error(r, "group"))
+        dict_set(dict_row(field, T_GROUP_ERROR), T_ERROR, request_error(r, "group"));
+    for (int i = 0; i < shown; i++) {
+        const char *group = posted ? sent_nth(r, "group", i) : "";
+        if (!posted && i < t->actions)
+            TRY(action_choice_group(r, &t->action[i], &group));
+        const char *value = posted ? sent_nth(r, "action", i) : i < t->actions ? action_choice_value(r->arena, &t->action[i]) : "";
+        TRY(show_step(r, field, choices, i, value, group));
+    }
+    dict_show_if(field, shown < TASK_ACTIONS_MOST, T_MORE_STEPS);
+    return action_choices_groups(r, d);
+}
+
+static void show_schedule(struct request *r, struct dict *d, const struct task *t, bool posted) {
+    struct dict *field = dict_row(d, T_SCHEDULE_FIELD);
+    const char *chosen = posted ? request_form_text(r, "schedule") : t->schedule;
+    page_field_error(r, field, "schedule");
+    for (int i = 0; i < SCHEDULES_COUNT; i++) {
+        struct dict *choice = dict_row(field, T_CHOICE);
+        dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "schedule-%s", SCHEDULES[i].value) : "schedule");
+        dict_set(choice, T_CHOICE_VALUE, SCHEDULES[i].value);
+        dict_set(choice, T_CHOICE_LABEL, SCHEDULES[i].label);
+        dict_show_if(choice, strcmp(chosen, SCHEDULES[i].value) == 0, T_CHOICE_SELECTED);
+    }
+}
+
+static bool sent_day(struct request *r, const char *day) {
+    const char *sent = NULL;
+    for (int i = 0; (sent = request_form_nth(r, "weekday", i)); i++)
+        if (strcmp(sent, day) == 0)
+            return true;
+    return false;
+}
+
+static void show_weekdays(struct request *r, struct dict *d, const struct task *t, bool posted) {
+    struct dict *field = dict_row(d, T_WEEKDAY_FIELD);
+    page_field_error(r, field, "weekday");
+    for (int i = 0; i < DAYS_COUNT; i++) {
+        struct dict *choice = dict_row(field, T_CHOICE);
+        dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "weekday-%s", DAYS[i].value) : "weekday");
+        dict_set(choice, T_CHOICE_VALUE, DAYS[i].value);
+        dict_set(choice, T_CHOICE_LABEL, DAYS[i].label);
+        dict_show_if(choice, posted ? sent_day(r, DAYS[i].value) : strstr(t->weekdays, DAYS[i].value) != NULL, T_CHOICE_SELECTED);
+    }
+}
+
+static bool sent_switch(struct request *r, const char *name) {
+    const char *sent = request_form(r, name);
+    return sent && strcmp(sent, "false") != 0 && strcmp(sent, "0") != 0;
+}
+
+static void show_switch(struct request *r, struct dict *row, const char *name, bool stored, bool posted) {
+    dict_show_if(row, posted ? sent_switch(r, name) : stored, T_CHECKED);
+    page_field_error(r, row, name);
+}
+
+enum rc_err task_form_show(struct request *r, struct dict *d, const struct task *t, bool posted) {
+    page_csrf(r, d);
+    dict_set(d, T_ACTION, t->id ? arena_printf(r->arena, "/tasks/%lld", (long long)t->id) : "/tasks/new");
+    dict_part(d, T_ZONES, TPL_ZONES);
+    show_text(r, dict_row(d, T_NAME_FIELD), "name", t->name, posted);
+    TRY(show_filters(r, d, t, posted));
+    TRY(show_actions(r, d, t, posted));
+    show_schedule(r, d, t, posted);
+    show_weekdays(r, d, t, posted);
+    show_text(r, dict_row(d, T_EVERY_DAYS_FIELD), "every_days", arena_printf(r->arena, "%lld", (long long)t->every_days), posted);
+    show_text(r, dict_row(d, T_ON_DATE_FIELD), "on_date", t->on_date, posted);
+    show_text(r, dict_row(d, T_TIME_FIELD), "time", t->at_time, posted);
+    show_text(r, dict_row(d, T_ZONE_FIELD), "time_zone", t->time_zone, posted);
+    show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users", arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
+    show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
+    show_text(r, dict_row(d, T_NOTIFY_FIELD), "notify", t->notify, posted);
+    show_switch(r, dict_row(d, T_DRY_RUN_FIELD), "dry_run", t->dry_run, posted);
+    show_switch(r, dict_row(d, T_ENABLED_FIELD), "enabled", t->enabled, posted);
+    return OK;
+}
+
+/* --- reading */
+
+static const char *sent_text(struct request *r, const char *name) { return text_trim(arena_strdup(r->arena, request_form_text(r, name))); }
+
+/* -1 for what is no number: task_check says the bounds. */
+static int64_t sent_number(struct request *r, const char *name, int64_t when_empty) {
+    const char *text = sent_text(r, name);
+    int64_t n = -1;
+    if (!*text && when_empty)
+        return when_empty;
+    return text_to_int(text, &n) ? n : -1;
+}
+
+static bool read_switch(struct request *r, const char *name, const char *label) {
+    const char *sent = request_form(r, name);
+    bool on = sent_switch(r, name);
+    if (on && strcmp(sent, "on") != 0 && strcmp(sent, "1") != 0 && strcmp(sent, "true") != 0)
+        request_refuse(r, name, "%s is either on or off", label);
+    return on;
+}
+
+static const char *read_weekdays(struct request *r) {
+    const char *list = "", *sent = NULL;
+    int known = 0, i = 0;
+    for (; (sent = request_form_nth(r, "weekday", i)); i++)
+        for (int k = 0; k < DAYS_COUNT; k++)
+            known += strcmp(sent, DAYS[k].value) == 0;
+    if (known != i)
+        request_refuse(r, "weekday", "Choose weekdays of the list only");
+    for (int k = 0; k < DAYS_COUNT; k++)
+        if (sent_day(r, DAYS[k].value))
+            list = arena_printf(r->arena, "%s%s%s", list, *list ? "," : "", DAYS[k].value);
+    return list;
+}
+
+static enum rc_err read_actions(struct request *r, struct task *t) {
+    const char *sent = NULL;
+    t->actions = 0;
+    for (int i = 0; (sent = request_form_nth(r, "action", i)); i++) {
+        struct action x;
+        const char *value = text_trim(arena_strdup(r->arena, sent)), *group = text_trim(arena_strdup(r->arena, sent_nth(r, "group", i)));
+        if (!*value && *group)
+            request_refuse(r, "action", "A group stands where no action is chosen. Choose what is done with it");
+        if (!*value)
+            continue;
+        if (t->actions == TASK_ACTIONS_MOST) {
+            request_refuse(r, "action", "There may be at most %d actions", TASK_ACTIONS_MOST);
+            break;
+        }
+        TRY(action_choice_read(r, value, group, &x));
+        if (!request_error(r, "action") && !request_error(r, "group"))
+            t->action[t->actions++] = x;
+    }
+    return OK;
+}
+
+static const char *today_in(struct request *r, const char *zone) {
+    struct zone_time now;
+    return zone_local(zone, r->now, &now) ? arena_printf(r->arena, "%04d-%02d-%02d", now.year, now.month, now.day) : NULL;
+}
+
+/* The order of the form, so that the summary has it too. A product is chosen within an action here. */
+static enum rc_err note_problems(struct request *r, const struct task *t) {
+    struct task_problems problems;
+    TRY(task_check(r->db, r->arena, t, r->now, &problems));
+    for (int i = 0; i < problems.n; i++) {
+        const char *field = strcmp(problems.at[i].field, "product") == 0 ? "action" : problems.at[i].field;
+        if (strcmp(field, "action") != 0 || !request_error(r, "group")) /* what failed to be read is missing there too */
+            request_refuse(r, field, "%s", problems.at[i].words);
+    }
+    return OK;
+}
+
+enum rc_err task_form_read(struct request *r, struct task *t) {
+    int64_t filter = 0;
+    t->name = sent_text(r, "name");
+    t->filter = text_to_int(sent_text(r, "filter"), &filter) ? filter : 0;
+    TRY(read_actions(r, t));
+    t->schedule = sent_text(r, "schedule");
+    const char *weekdays = read_weekdays(r);
+    t->weekdays = strcmp(t->schedule, "weekdays") == 0 ? weekdays : "";
+    t->every_days = sent_number(r, "every_days", 7);
+    t->at_time = sent_text(r, "time");
+    t->time_zone = sent_text(r, "time_zone");
+    const char *date = sent_text(r, "on_date");
+    t->on_date = *date ? date : strcmp(t->schedule, "interval") == 0 ? today_in(r, t->time_zone) : NULL; /* kept, though another schedule does not ask for it */
+    t->cap_users = sent_number(r, "cap_users", 0);
+    t->cap_percent = sent_number(r, "cap_percent", 0);
+    t->notify = sent_text(r, "notify");
+    t->dry_run = read_switch(r, "dry_run", "Dry run");
+    t->enabled = read_switch(r, "enabled", "Switched on");
+    if (t->every_days < 1 || t->every_days > 366)
+        request_refuse(r, "every_days", "Enter a number of days from 1 to 366");
+    return note_problems(r, t);
+}

@@ -1,0 +1,53 @@
+-- The pages of tasks and runs: what forms offer, and what only pages ask. The rows themselves are core's.
+
+-- name: TASK_PAGE_PRODUCTS ()
+SELECT product, site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY product, site_name, site; -- a handful of rows
+
+-- name: TASK_PAGE_GROUPS ()
+-- What a browser offers while a name is typed; any other group can be typed too.
+SELECT name FROM user_group /*scan*/ WHERE gone_at IS NULL AND external_synced = 0 AND modifiable = 1 AND name <> '' ORDER BY name COLLATE NOCASE LIMIT 300;
+
+-- name: TASK_PAGE_GROUP (id or name)
+SELECT group_id FROM user_group WHERE group_id = ?1 AND gone_at IS NULL
+UNION SELECT group_id FROM user_group WHERE name = ?1 COLLATE NOCASE AND name = ?1 AND gone_at IS NULL LIMIT 2;
+
+-- name: TASK_PAGE_GROUP_NAME (id)
+-- Only a name that means this group and no other can stand for it in a form.
+SELECT g.name FROM user_group g WHERE g.group_id = ?1 AND g.name <> '' AND NOT EXISTS (SELECT 1 FROM user_group o WHERE o.name = g.name COLLATE NOCASE AND o.name = g.name AND o.id <> g.id);
+
+-- name: TASK_PAGE_PERSON (account id)
+SELECT name FROM user WHERE account_id = ?1;
+
+-- name: TASK_PAGE_UNDO_PEOPLE (run, account id or NULL)
+SELECT count(DISTINCT s.user), count(*) FROM run_step s WHERE s.run = ?1 AND s.state = 'done' AND s.undone_by IS NULL
+   AND (?2 IS NULL OR s.user = (SELECT id FROM user WHERE account_id = ?2));
+
+-- name: TASK_PAGE_RUN_JSON (run)
+SELECT json_object('id', id, 'processId', process_id, 'kind', kind, 'name', name, 'state', state, 'dryRun', json(iif(dry_run, 'true', 'false')), 'task', task, 'undoOf', undo_of,
+  'requestedBy', requested_by, 'confirmedBy', confirmed_by, 'approvedBy', approved_by,
+  'requestedAt', strftime('%Y-%m-%dT%H:%M:%SZ', requested_at, 'unixepoch'), 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', started_at, 'unixepoch'),
+  'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch'),
+  'matched', matched, 'planned', planned, 'done', done, 'already', already, 'skipped', skipped, 'failed', failed, 'reason', reason) FROM run WHERE id = ?1;
+
+-- name: TASK_PAGE_ROW_JSON (account id, outcome, reason)
+SELECT json_object('accountId', ?1, 'outcome', ?2, 'reason', ?3);
+
+-- name: TASK_PAGE_WAITING ()
+SELECT count(*) FROM run WHERE state = 'waiting';
+
+-- name: TASK_PAGE_LAST_ENDED ()
+-- The newest run that ended otherwise than done, when no later run of the same task or kind went well.
+SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed FROM run r
+ WHERE r.state IN ('failed', 'refused') AND r.id > (SELECT max(id) FROM run) - 1000
+   AND NOT EXISTS (SELECT 1 FROM run later WHERE later.task = r.task AND later.id > r.id AND later.state = 'done')
+ ORDER BY r.id DESC LIMIT 1;
+
+-- name: TASK_PAGE_OF_USER (account id)
+SELECT r.id, r.task, r.kind, r.name, r.dry_run, coalesce(r.confirmed_by, r.requested_by), u.state, u.reason, coalesce(r.finished_at, r.started_at, r.requested_at),
+       (SELECT group_concat(words, '; ') FROM (SELECT CASE s.kind WHEN 'leave-group' THEN 'left the group ' || s.label WHEN 'join-group' THEN 'joined the group ' || s.label
+               WHEN 'revoke-role' THEN 'lost the role of ' || s.label WHEN 'assign-role' THEN 'got the role of ' || s.label
+               WHEN 'suspend' THEN 'suspended in ' || s.label WHEN 'restore' THEN 'restored in ' || s.label
+               WHEN 'disable' THEN 'deactivated' ELSE 'reactivated' END || CASE WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
+          FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq))
+  FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run
+ WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') AND r.state <> 'preview' ORDER BY r.id DESC LIMIT 20;

@@ -1,0 +1,17 @@
+{{#RUN_LIST}}<div class="table-scroll" role="region" aria-labelledby="runs-caption" tabindex="0">
+<table>
+  <caption id="runs-caption">{{RUNS_CAPTION}}</caption>
+  <thead><tr><th scope="col">Started</th>{{#WITH_NAME}}<th scope="col">Name</th>{{/WITH_NAME}}<th scope="col">State</th><th scope="col">By</th><th scope="col" class="num">Matched</th><th scope="col" class="num">Done</th><th scope="col" class="num">Already so</th><th scope="col" class="num">Left out</th><th scope="col" class="num">Failed</th></tr></thead>
+  <tbody>
+  {{#RUN}}<tr>
+    <th scope="row"><a href="{{RUN_PATH}}">{{RUN_WHEN}}</a></th>
+    {{#RUN_NAME_CELL}}<td class="text">{{RUN_NAME}}<p class="hint">{{RUN_KIND}}</p></td>{{/RUN_NAME_CELL}}
+    <td class="text"><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>{{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}{{#RUN_REASON_ROW}}<p class="hint">{{RUN_REASON}}</p>{{/RUN_REASON_ROW}}</td>
+    <td>{{RUN_BY}}</td>
+    <td class="num">{{RUN_MATCHED}}</td><td class="num">{{RUN_DONE}}</td><td class="num">{{RUN_ALREADY}}</td><td class="num">{{RUN_SKIPPED}}</td><td class="num">{{RUN_FAILED_COUNT}}</td>
+  </tr>
+  {{/RUN}}
+  </tbody>
+</table>
+</div>
+<nav class="pages" aria-label="Pages of runs">{{#RUNS_BEFORE}}<a class="button secondary" href="{{LINK}}">Newer runs</a>{{/RUNS_BEFORE}} {{#RUNS_AFTER}}<a class="button secondary" href="{{LINK}}">Older runs</a>{{/RUNS_AFTER}}</nav>{{/RUN_LIST}}

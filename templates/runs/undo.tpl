@@ -1,0 +1,13 @@
+<h1>Confirm undo</h1>
+<section class="card refused" aria-labelledby="effect">
+  <h2 id="effect">{{UNDO_HEADING}}</h2>
+  <p>{{UNDO_TEXT}} It is a run of its own and shown like every other. Whatever was changed by somebody else in the meantime is left as it is.</p>
+  {{#APPROVAL}}<p>It hits more than {{APPROVAL_USERS}} people, so it waits until a second person with full access approves it.</p>{{/APPROVAL}}
+  <form method="post" action="{{RUN_PATH}}">
+    <input type="hidden" name="csrf" value="{{CSRF}}">
+    <input type="hidden" name="do" value="undo">
+    <input type="hidden" name="confirm" value="yes">
+    {{#ONE_PERSON}}<input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">{{/ONE_PERSON}}
+    <p class="actions"><button class="danger" type="submit">Confirm: put it back</button> <a class="button secondary" href="{{RUN_PATH}}">Cancel, leave it</a></p>
+  </form>
+</section>

@@ -1,0 +1,103 @@
+<form method="post" action="{{ACTION}}" novalidate="novalidate" class="task-form">
+  <input type="hidden" name="csrf" value="{{CSRF}}">
+  {{#NAME_FIELD}}<div class="field">
+    <label for="name">Name</label>
+    <p class="hint" id="name-hint">What it is for, like: Free Confluence seats unused for 60 days</p>
+    {{#HAS_ERROR}}<p class="error" id="name-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input id="name" name="name" type="text" class="wide" autocomplete="off" value="{{VALUE}}" aria-describedby="name-hint{{#HAS_ERROR}} name-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+  </div>{{/NAME_FIELD}}
+  {{#FILTER_FIELD}}<div class="field">
+    <label for="filter">Whom: a saved filter</label>
+    <p class="hint" id="filter-hint">Counted anew at each run. Another one is made by filtering on the <a href="/users">Users page</a> and saving it</p>
+    {{#HAS_ERROR}}<p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <select id="filter" name="filter" aria-describedby="filter-hint{{#HAS_ERROR}} filter-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+      <option value="">Choose a filter</option>
+      {{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>
+      {{/CHOICE}}
+    </select>
+  </div>{{/FILTER_FIELD}}
+  {{#ACTION_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="action-error"{{/HAS_ERROR}}>
+    <legend>What is done, in this order</legend>
+    <p class="hint">Organization admins and protected people are always left out. Groups that an identity provider owns cannot be changed from here</p>
+    {{#HAS_ERROR}}<p class="error" id="action-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    {{#GROUP_ERROR}}<p class="error" id="group-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/GROUP_ERROR}}
+    {{#STEP}}<div class="pair">
+      <div class="field"><label for="{{STEP_ID}}"><span class="visually-hidden">Action </span>{{STEP_NUMBER}}.</label>
+      <select id="{{STEP_ID}}" name="action">
+        <option value="">No action</option>
+        {{#ACTION_CHOICES}}<optgroup label="{{CHOICES_LABEL}}">{{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/CHOICE}}</optgroup>
+        {{/ACTION_CHOICES}}
+      </select></div>
+      <div class="field of-group"><label for="{{GROUP_ID}}">Group</label> <input id="{{GROUP_ID}}" name="group" type="text" list="groups" autocomplete="off" value="{{VALUE}}"></div>
+    </div>{{/STEP}}
+    {{#MORE_STEPS}}<p class="hint">After saving there is room for one more.</p>{{/MORE_STEPS}}
+  </fieldset>{{/ACTION_FIELD}}
+  {{#SCHEDULE_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="schedule-error"{{/HAS_ERROR}}>
+    <legend>When</legend>
+    {{#HAS_ERROR}}<p class="error" id="schedule-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="choices">
+    {{#CHOICE}}<div class="choice"><input type="radio" id="{{CHOICE_ID}}" name="schedule" value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}><label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label></div>
+    {{/CHOICE}}
+    </div>
+  </fieldset>{{/SCHEDULE_FIELD}}
+  {{#WEEKDAY_FIELD}}<fieldset class="field on-weekdays"{{#HAS_ERROR}} aria-describedby="weekday-error"{{/HAS_ERROR}}>
+    <legend>Weekdays</legend>
+    {{#HAS_ERROR}}<p class="error" id="weekday-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="days">{{#CHOICE}}<div class="choice"><input type="checkbox" id="{{CHOICE_ID}}" name="weekday" value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}><label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label></div>
+    {{/CHOICE}}</div>
+  </fieldset>{{/WEEKDAY_FIELD}}
+  {{#EVERY_DAYS_FIELD}}<div class="field on-interval">
+    <label for="every_days">Every so many days</label>
+    {{#HAS_ERROR}}<p class="error" id="every_days-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="with-unit"><input id="every_days" name="every_days" type="text" inputmode="numeric" autocomplete="off" size="6" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="every_days-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">days</span></div>
+  </div>{{/EVERY_DAYS_FIELD}}
+  {{#ON_DATE_FIELD}}<div class="field on-date">
+    <label for="on_date">Day</label>
+    <p class="hint" id="on_date-hint">Of a run that happens once; for every so many days the day they are counted from, empty for today</p>
+    {{#HAS_ERROR}}<p class="error" id="on_date-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input id="on_date" name="on_date" type="date" class="short" value="{{VALUE}}" aria-describedby="on_date-hint{{#HAS_ERROR}} on_date-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+  </div>{{/ON_DATE_FIELD}}
+  {{#TIME_FIELD}}<div class="field on-time">
+    <label for="time">Time</label>
+    <p class="hint" id="time-hint">Not in the hour of the <a href="/settings/sync">synchronization</a>: figures change then</p>
+    {{#HAS_ERROR}}<p class="error" id="time-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input id="time" name="time" type="time" class="short" value="{{VALUE}}" aria-describedby="time-hint{{#HAS_ERROR}} time-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+  </div>{{/TIME_FIELD}}
+  {{#ZONE_FIELD}}<div class="field on-time">
+    <label for="time_zone">Time zone</label>
+    {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="time_zone-error" aria-invalid="true"{{/HAS_ERROR}}>
+  </div>{{/ZONE_FIELD}}
+  {{#CAP_USERS_FIELD}}<div class="field">
+    <label for="cap_users">At most this many people in one run</label>
+    <p class="hint" id="cap_users-hint">A run that would hit more does not start and tells you so: a wrong filter then does no harm</p>
+    {{#HAS_ERROR}}<p class="error" id="cap_users-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="with-unit"><input id="cap_users" name="cap_users" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}" aria-describedby="cap_users-hint{{#HAS_ERROR}} cap_users-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">people</span></div>
+  </div>{{/CAP_USERS_FIELD}}
+  {{#CAP_PERCENT_FIELD}}<div class="field">
+    <label for="cap_percent">And at most this share of the product's seats</label>
+    {{#HAS_ERROR}}<p class="error" id="cap_percent-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="with-unit"><input id="cap_percent" name="cap_percent" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="cap_percent-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">%</span></div>
+  </div>{{/CAP_PERCENT_FIELD}}
+  {{#NOTIFY_FIELD}}<div class="field">
+    <label for="notify">Who else is to be told</label>
+    <p class="hint" id="notify-hint">E-mail addresses, one a line. They travel in the webhook's <code>notify</code>, so that your rule can write to them; may be empty</p>
+    {{#HAS_ERROR}}<p class="error" id="notify-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <textarea id="notify" name="notify" rows="2" class="wide" aria-describedby="notify-hint{{#HAS_ERROR}} notify-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
+  </div>{{/NOTIFY_FIELD}}
+  {{#DRY_RUN_FIELD}}<div class="field choice">
+    {{#HAS_ERROR}}<p class="error" id="dry_run-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input type="checkbox" id="dry_run" name="dry_run" value="true" aria-describedby="dry_run-hint"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    <label for="dry_run">Dry run</label>
+    <p class="hint" id="dry_run-hint">Everything is checked and written down, nothing is changed. Stays on until somebody has seen the preview</p>
+  </div>{{/DRY_RUN_FIELD}}
+  {{#ENABLED_FIELD}}<div class="field choice">
+    {{#HAS_ERROR}}<p class="error" id="enabled-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input type="checkbox" id="enabled" name="enabled" value="true" aria-describedby="enabled-hint"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    <label for="enabled">Switched on</label>
+    <p class="hint" id="enabled-hint">Takes effect only when somebody has seen the preview of exactly this filter and these actions</p>
+  </div>{{/ENABLED_FIELD}}
+  <p class="card-foot"><button class="primary" type="submit">Save task</button></p>
+  <datalist id="groups">{{#GROUP_CHOICE}}<option value="{{CHOICE_VALUE}}">{{/GROUP_CHOICE}}</datalist>
+  {{>ZONES}}
+</form>
