@@ -3,6 +3,7 @@
 #include "page.h"
 #include "csrf.h"
 #include "limits.h"
+#include "log.h"
 #include "routes.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -115,6 +116,18 @@ static void key_banner(struct request *r, struct dict *frame, bool has_key, int6
     }
 }
 
+/* For those who can approve it, and did not ask for it. */
+static enum rc_err approval_banner(struct request *r, struct dict *frame) {
+    int64_t waiting = 0;
+    if (r->who.level < LEVEL_FULL)
+        return OK;
+    TRY(db_get_int(r->db, Q_TASK_PAGE_WAITING, &waiting, NULL, "s", r->who.name));
+    if (waiting > 0)
+        add_banner(frame, T_BANNER_INFO, waiting == 1 ? "A run waits for a second person to approve it." : arena_printf(r->arena, "%lld runs wait for a second person to approve them.", (long long)waiting),
+                   "/tasks/runs?state=waiting", "Look at it");
+    return OK;
+}
+
 /* The frame must come out even when the database does not answer. */
 static void add_facts(struct request *r, struct dict *frame) {
     if (!r->db || r->who.level == LEVEL_NONE)
@@ -131,6 +144,8 @@ static void add_facts(struct request *r, struct dict *frame) {
     }
     if (rows && db_end(rows) != OK)
         *r->err = kept;
+    if (approval_banner(r, frame) != OK)
+        log_err(r->err);
     *r->err = kept;
 }
 

@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "page.h"
 #include "product.h"
+#include "run.h"
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -111,9 +112,26 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     return add_figures(r, figures, known ? site : NULL, as_of);
 }
 
+/* The newest run that went wrong, while nothing later of the same task went well. */
+static enum rc_err add_failed_run(struct request *r, struct dict *body) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_TASK_PAGE_LAST_ENDED, &rows, "i", r->now));
+    if (db_next(rows)) {
+        const struct run run = {.id = db_int(rows, 0), .task = db_int(rows, 1)};
+        const char *reason = db_text(rows, 5);
+        struct dict *row = dict_row(body, T_FAILED_RUN);
+        dict_set(row, T_RUN_PATH, run_path(r->arena, &run));
+        dict_set(row, T_RUN_NAME, db_text(rows, 2));
+        dict_set(row, T_RUN_WHEN, text_ago(r->arena, db_int(rows, 4), r->now));
+        dict_show(row, strcmp(db_text(rows, 3), "refused") == 0 ? T_RUN_REFUSED : T_RUN_FAILED);
+        dict_set(row, T_RUN_REASON, reason ? reason : arena_printf(r->arena, "%s failed.", text_count(r->arena, db_int(rows, 6))));
+    }
+    return db_end(rows);
+}
+
 struct response home_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD);
-    if (fill(r, p.body) != OK)
+    if (add_failed_run(r, p.body) != OK || fill(r, p.body) != OK)
         return response_error(r);
     return page_end(r, &p);
 }

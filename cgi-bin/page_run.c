@@ -64,7 +64,7 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     dict_set(body, T_RUN_PATH, path);
     dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
     dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
-    dict_set(body, T_BACK_LINK, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/runs");
+    dict_set(body, T_BACK_LINK, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/tasks/runs");
     dict_set(body, T_BACK_WORDS, run->task ? "The task" : is(run->state, "preview") ? "Users" : "All runs");
     dict_set(body, T_MATCHED, text_count(r->arena, run->matched));
     dict_set(body, T_PLANNED, text_count(r->arena, run->planned));
@@ -253,7 +253,9 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
         TRY(show_progress(r, body, run));
     if (is(run->state, "waiting"))
         show_waiting(r, body, run);
-    dict_set(body, T_DONE_LABEL, run->dry_run ? "Done (dry run: nothing is changed)" : "Done");
+    dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
+    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : "Seats it was to free");
+    dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
     dict_set(body, T_DONE, text_count(r->arena, run->done));
     dict_set(body, T_ALREADY, text_count(r->arena, run->already));
     dict_set(body, T_SKIPPED, text_count(r->arena, run->skipped));

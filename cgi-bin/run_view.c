@@ -72,11 +72,6 @@ int64_t run_page_number(struct request *r, const char *name) {
     return sent && text_to_int(sent, &n) && n >= 1 && n < PAGES_MOST ? n : 1;
 }
 
-static const char *count(struct request *r, const struct run *run, int64_t n) {
-    bool begun = run->started_at || !is(run->state, "waiting");
-    return begun || n ? text_count(r->arena, n) : "–";
-}
-
 static enum rc_err show_run(struct request *r, struct dict *list, const struct run *run, bool with_name) {
     struct dict *row = dict_row(list, T_RUN);
     const char *when = NULL;
@@ -94,11 +89,8 @@ static enum rc_err show_run(struct request *r, struct dict *list, const struct r
     if (run->reason && *run->reason)
         dict_set(dict_row(row, T_RUN_REASON_ROW), T_RUN_REASON, run->reason);
     dict_set(row, T_RUN_BY, run_asked_by(run));
-    dict_set(row, T_RUN_MATCHED, count(r, run, run->matched));
-    dict_set(row, T_RUN_DONE, count(r, run, run->done));
-    dict_set(row, T_RUN_ALREADY, count(r, run, run->already));
-    dict_set(row, T_RUN_SKIPPED, count(r, run, run->skipped));
-    dict_set(row, T_RUN_FAILED_COUNT, count(r, run, run->failed));
+    bool begun = run->started_at && !is(run->state, "refused");
+    dict_set(row, T_RUN_RESULT, begun ? run_words(r->arena, run) : run->planned ? arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned)) : "–");
     return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "schedule.h"
 #include "sections.h"
 #include "settings.h"
+#include "sync_day.h"
 #include "sync_history.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -62,6 +63,7 @@ static enum rc_err show_schedule(struct request *r, struct dict *body, struct sc
         show_advice(r, body, s, longest);
     } else
         dict_show(body, T_SWITCHED_OFF);
+    TRY(sync_day_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_DAY), s, longest));
     dict_set(body, T_ESTIMATE, estimate ? estimate : "known after the first complete run; with 1,000 people and more it may take 20 minutes");
     return show_last(r, body);
 }
@@ -80,6 +82,7 @@ static void show_form(struct request *r, struct dict *body, const struct schedul
     const char *sent = request_form(r, "enabled");
     page_csrf(r, form);
     struct dict *enabled = dict_row(form, T_ENABLED_FIELD);
+    dict_part(form, T_ZONES, TPL_ZONES);
     dict_show_if(enabled, posted ? sent && strcmp(sent, "false") != 0 : s->enabled, T_CHECKED);
     page_field_error(r, enabled, "enabled");
     struct dict *field = dict_row(form, T_SLOT_FIELD);

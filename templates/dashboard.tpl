@@ -1,5 +1,6 @@
 <h1>Dashboard</h1>
-{{#EMPTY}}<div class="empty">
+{{#FAILED_RUN}}<div class="banner {{#RUN_REFUSED}}warn{{/RUN_REFUSED}}{{#RUN_FAILED}}danger{{/RUN_FAILED}}"><p><a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a> {{#RUN_REFUSED}}did not start{{/RUN_REFUSED}}{{#RUN_FAILED}}went wrong{{/RUN_FAILED}} {{RUN_WHEN}}: {{RUN_REASON}}</p></div>
+{{/FAILED_RUN}}{{#EMPTY}}<div class="empty">
   <h2>{{EMPTY_HEADING}}</h2>
   <p>{{EMPTY_TEXT}}</p>
   <p><a class="button primary" href="{{EMPTY_LINK}}">{{EMPTY_LINK_TEXT}}</a></p>

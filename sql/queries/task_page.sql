@@ -32,13 +32,14 @@ SELECT json_object('id', id, 'processId', process_id, 'kind', kind, 'name', name
 -- name: TASK_PAGE_ROW_JSON (account id, outcome, reason)
 SELECT json_object('accountId', ?1, 'outcome', ?2, 'reason', ?3);
 
--- name: TASK_PAGE_WAITING ()
-SELECT count(*) FROM run WHERE state = 'waiting';
+-- name: TASK_PAGE_WAITING (who)
+-- What somebody else asked for and this person may approve.
+SELECT count(*) FROM run WHERE state = 'waiting' AND requested_by <> ?1 COLLATE NOCASE AND coalesce(confirmed_by, '') <> ?1 COLLATE NOCASE;
 
--- name: TASK_PAGE_LAST_ENDED ()
--- The newest run that ended otherwise than done, when no later run of the same task or kind went well.
+-- name: TASK_PAGE_LAST_ENDED (now)
+-- The newest run of the last two weeks that went wrong, while no later one of its task went well.
 SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed FROM run r
- WHERE r.state IN ('failed', 'refused') AND r.id > (SELECT max(id) FROM run) - 1000
+ WHERE r.state IN ('failed', 'refused') AND r.finished_at > ?1 - 14 * 86400
    AND NOT EXISTS (SELECT 1 FROM run later WHERE later.task = r.task AND later.id > r.id AND later.state = 'done')
  ORDER BY r.id DESC LIMIT 1;
 

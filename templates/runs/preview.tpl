@@ -8,12 +8,13 @@
 <section class="tiles" aria-label="Totals">
   <div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
   <div class="stat"><p class="stat-label">Already so or left out</p><p class="stat-value">{{LEFT_OUT}}</p></div>
-  {{#SEATS}}<div class="stat"><p class="stat-label">Seats freed</p><p class="stat-value">{{SEATS_FREED}}</p><p class="hint">{{SEATS_WORDS}}</p></div>{{/SEATS}}
+  {{#SEATS}}<div class="stat"><p class="stat-label">Seats freed</p><p class="stat-value">{{SEATS_FREED}}</p></div>{{/SEATS}}
   {{#SAVING}}<div class="stat"><p class="stat-label">Saves a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}
 </section>
 <dl class="facts">
   <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
+  {{#SEATS}}<div><dt>Seats</dt><dd>{{SEATS_WORDS}}</dd></div>{{/SEATS}}
   <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>
   <div><dt>Preview made</dt><dd>{{MADE}}; it is good for one day</dd></div>
 </dl>

@@ -25,22 +25,24 @@
   <div class="actions"><a class="button secondary" href="{{HERE}}">Refresh</a>{{#MAY_STOP}} <form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" name="do" value="stop" type="submit">Stop</button></form>{{/MAY_STOP}}</div>
 </section>{{/PROGRESS}}
 <section class="tiles" aria-label="Totals">
-  <div class="stat"><p class="stat-label">{{DONE_LABEL}}</p><p class="stat-value">{{DONE}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
+{{#BEGUN}}<div class="stat"><p class="stat-label">{{DONE_LABEL}}</p><p class="stat-value">{{DONE}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
   <div class="stat"><p class="stat-label">Already so</p><p class="stat-value">{{ALREADY}}</p></div>
   <div class="stat"><p class="stat-label">Left out or skipped</p><p class="stat-value">{{SKIPPED}}</p></div>
-  <div class="stat"><p class="stat-label">Failed</p><p class="stat-value">{{FAILED}}</p></div>
-  {{#SEATS}}<div class="stat"><p class="stat-label">Seats in the plan</p><p class="stat-value">{{SEATS_FREED}}</p><p class="hint">{{SEATS_WORDS}}</p></div>{{/SEATS}}
+  <div class="stat"><p class="stat-label">Failed</p><p class="stat-value">{{FAILED}}</p></div>{{/BEGUN}}
+  {{#NOT_BEGUN}}<div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>{{/NOT_BEGUN}}
+  {{#SEATS}}<div class="stat"><p class="stat-label">{{SEATS_LABEL}}</p><p class="stat-value">{{SEATS_FREED}}</p></div>{{/SEATS}}
 </section>
-<dl class="facts">
+<div class="card"><dl class="facts">
   <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
+  {{#SEATS}}<div><dt>Seats</dt><dd>{{SEATS_WORDS}}</dd></div>{{/SEATS}}
   <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
   <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
   {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
   <div><dt>Calls to Atlassian</dt><dd>{{REQUESTS}}</dd></div>
   {{#UNDONE_BY}}<div><dt>Undone by</dt><dd>{{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}</dd></div>{{/UNDONE_BY}}
   <div><dt>Process</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
-</dl>
+</dl></div>
 {{#LEFT}}<section>
 <h2 id="left">Who was left out or skipped, and why</h2>
 <ul class="rows">{{#LEFT_REASON}}<li><p>{{REASON}}</p><p><strong>{{REASON_COUNT}}</strong></p></li>

@@ -1,14 +1,13 @@
 {{#RUN_LIST}}<div class="table-scroll" role="region" aria-labelledby="runs-caption" tabindex="0">
 <table>
   <caption id="runs-caption">{{RUNS_CAPTION}}</caption>
-  <thead><tr><th scope="col">Started</th>{{#WITH_NAME}}<th scope="col">Name</th>{{/WITH_NAME}}<th scope="col">State</th><th scope="col">By</th><th scope="col" class="num">Matched</th><th scope="col" class="num">Done</th><th scope="col" class="num">Already so</th><th scope="col" class="num">Left out</th><th scope="col" class="num">Failed</th></tr></thead>
+  <thead><tr><th scope="col">Started</th>{{#WITH_NAME}}<th scope="col">Name</th>{{/WITH_NAME}}<th scope="col">State</th><th scope="col">What came of it</th></tr></thead>
   <tbody>
   {{#RUN}}<tr>
-    <th scope="row"><a href="{{RUN_PATH}}">{{RUN_WHEN}}</a></th>
+    <th scope="row"><a href="{{RUN_PATH}}">{{RUN_WHEN}}</a><p class="hint">by {{RUN_BY}}</p></th>
     {{#RUN_NAME_CELL}}<td class="text">{{RUN_NAME}}<p class="hint">{{RUN_KIND}}</p></td>{{/RUN_NAME_CELL}}
     <td class="text"><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>{{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}{{#RUN_REASON_ROW}}<p class="hint">{{RUN_REASON}}</p>{{/RUN_REASON_ROW}}</td>
-    <td>{{RUN_BY}}</td>
-    <td class="num">{{RUN_MATCHED}}</td><td class="num">{{RUN_DONE}}</td><td class="num">{{RUN_ALREADY}}</td><td class="num">{{RUN_SKIPPED}}</td><td class="num">{{RUN_FAILED_COUNT}}</td>
+    <td class="text">{{RUN_RESULT}}</td>
   </tr>
   {{/RUN}}
   </tbody>

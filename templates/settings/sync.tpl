@@ -47,6 +47,7 @@
     <button class="secondary" id="run" type="submit">Sync now</button>
   </form>{{/MAY_RUN}}
 </section>
+{{>DAY}}
 <section>
 <h2 id="history">Last runs</h2>
 {{#NO_RUNS}}<div class="empty"><p>No run yet. The first one follows by itself when the API key has passed its check.</p></div>{{/NO_RUNS}}

@@ -1,6 +1,6 @@
 <div class="page-head">
   <h1>Tasks</h1>
-  <p class="actions"><a class="button secondary" href="/runs">All runs</a>{{#MAY_CHANGE}} <a class="button primary" href="/tasks/new">New task</a>{{/MAY_CHANGE}}</p>
+  <p class="actions"><a class="button secondary" href="/tasks/runs">All runs</a>{{#MAY_CHANGE}} <a class="button primary" href="/tasks/new">New task</a>{{/MAY_CHANGE}}</p>
 </div>
 <p class="lede">A task finds people by a saved filter and acts on them by a schedule. It is switched on only after somebody has seen whom it would hit, and never hits more people than its cap allows.</p>
 {{#NO_TASKS}}<div class="empty">
