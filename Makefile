@@ -107,7 +107,7 @@ deb: programs
 clean:
 	rm -rf build
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path build/cache -prune -o -type f -name '*.d' -print 2>/dev/null)
 # Only what the caller gave goes on to the run: make itself has a variable AS, the assembler.
 ifeq ($(origin AS),default)
 AS :=

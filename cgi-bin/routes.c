@@ -133,7 +133,8 @@ static enum rc_err read_csrf_key(struct request *r) {
 static enum rc_err open_databases(struct request *r) {
     struct app *app = r->app;
     r->err->phase = "opening the database";
-    if (!same_file(app)) {
+    /* Without a writer the reader goes, too: what it opened on a read-only disk would keep the next writer read-only. */
+    if (!same_file(app) || !app->write_db) {
         db_close(app->read_db);
         db_close(app->write_db);
         free((void *)app->csrf_key);

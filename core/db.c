@@ -109,6 +109,9 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     int rc = sqlite3_open_v2(path, &handle, flags, NULL);
     if (rc == SQLITE_OK)
         rc = prepare_connection(handle, mode, role);
+    /* SQLite opens what it may not write for reading; such a connection would stay so when the disk is mended. */
+    if (rc == SQLITE_OK && mode == DB_WRITE && sqlite3_db_readonly(handle, "main") == 1)
+        rc = SQLITE_READONLY;
     int version = 0;
     if (rc == SQLITE_OK)
         rc = read_version(handle, &version);

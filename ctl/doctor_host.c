@@ -105,7 +105,7 @@ static void check_disk(struct doctor *d) {
     long long room = (long long)v.f_bavail * (long long)v.f_frsize, need = 2LL * (long long)s.st_size + (64LL << 20);
     bool read_only = (v.f_flag & ST_RDONLY) != 0, no_files = v.f_files > 0 && v.f_favail < 100;
     if (read_only)
-        doctor_say(d, WRONG, "disk", "Mount it for writing; look into the kernel's log why it is not.", "mounted read-only");
+        doctor_say(d, WRONG, "disk", "Look into the kernel's log why, mount it for writing, then: systemctl restart rollcall.service", "mounted read-only");
     else if (no_files)
         doctor_say(d, WRONG, "disk", "Remove files that are not needed.", "no room for more files");
     else

@@ -120,6 +120,13 @@ test('a database that cannot be written: pages show, saving is a 503 in words an
         assert.equal(saved.status, 503);
         assert.match(await saved.text(), /<h1>/);
         assert.notEqual(execFileSync('sqlite3', [join(folder, 'rollcall.db'), "SELECT count(*) FROM setting WHERE value = '99'"], { encoding: 'utf8' }).trim(), '1');
+        // Mended, without a new start; the worker that had the refused one is among those that answer.
+        chmodSync(folder, 0o777);
+        for (const end of ['', '-wal', '-shm']) chmodSync(join(folder, `rollcall.db${end}`), 0o666);
+        for (const days of ['91', '92', '93', '94', '95', '96', '97', '98']) {
+            const again = await fetch(`${second.url}/settings/dashboard`, { method: 'POST', body: new URLSearchParams({ csrf, inactive_days: days, currency: '' }), redirect: 'manual' });
+            assert.equal(again.status, 303, await again.text());
+        }
     } finally {
         await second.close();
         keep.stdin.end();

@@ -57,6 +57,7 @@ test('metrics are sound Prometheus text and say what stands', async () => {
         assert.ok(value('rollcall_lane_age_seconds', `lane="${lane}"`) < 120, lane);
         assert.equal(value('rollcall_lane_failed', `lane="${lane}"`), 0);
     }
+    for (const state of ['waiting', 'sending', 'dead']) assert.equal(value('rollcall_deliveries', `state="${state}"`), 0);
     assert.ok(value('rollcall_database_bytes', 'file="main"') > 4096);
 });
 
