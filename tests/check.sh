@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0 logs=build/check
-stages=${ONLY:-lint unit scripts web browser $([ -n "${FAST:-}" ] || echo san)}
+stages=${ONLY:-lint unit scripts boot web browser $([ -n "${FAST:-}" ] || echo san)}
 
 # count STAGE PASSED FAILED
 count() {
@@ -80,6 +80,7 @@ for stage in $stages; do
     lint) tap lint tests/lint/run.sh ;;
     unit) unit unit build ;;
     scripts) tap scripts scripts ;;
+    boot) tap boot timeout 300 tests/boot/run.sh ;;
     web) tap web web_tests ;;
     browser) tap browser browser_tests ;;
     san)
