@@ -13,11 +13,11 @@ base=$PWD/build/cache/system-$(echo "$packages" | sha256sum | cut -c1-12)
 if [ ! -e "$base/ready" ]; then
     rm -rf build/cache/system-*
     mkdir -p "$base"
-    debootstrap --variant=minbase bookworm "$base/root" >"$base/log" 2>&1 || skip "a fresh Debian could not be fetched, see $base/log"
-    for file in /etc/apt/apt.conf.d/*artifact* /etc/apt/apt.conf.d/*proxy*; do [ ! -e "$file" ] || cp "$file" "$base/root/etc/apt/apt.conf.d/"; done
-    cp /etc/resolv.conf "$base/root/etc/" 2>/dev/null
+    debootstrap --variant=minbase bookworm "$base/debian" >"$base/log" 2>&1 || skip "a fresh Debian could not be fetched, see $base/log"
+    apt-config dump | grep -E '^Acquire::(http|https|Check)' >"$base/debian/etc/apt/apt.conf.d/00host" # proxies and the like
+    cp /etc/resolv.conf "$base/debian/etc/" 2>/dev/null
     # shellcheck disable=SC2086
-    chroot "$base/root" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq; apt-get install -y -qq --no-install-recommends "$@"' sh $packages >>"$base/log" 2>&1 ||
+    chroot "$base/debian" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq; apt-get install -y -qq --no-install-recommends "$@"' sh $packages >>"$base/log" 2>&1 ||
         skip "its packages could not be fetched, see $base/log"
     touch "$base/ready"
 fi
@@ -30,7 +30,7 @@ mv "$work/upper/opt/"rollcall_*.deb "$work/upper/opt/rollcall.deb"
 boot() {
     unshare -m bash -c 'mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/layer" "$2/root" || exit 9
         exec systemd-nspawn -q -D "$2/root" --machine=rollcall-test --register=no --keep-unit --private-network --console=pipe --boot' \
-        boot "$base/root" "$work" </dev/null >"$work/console" 2>&1 &
+        boot "$base/debian" "$work" </dev/null >"$work/console" 2>&1 &
     nspawn=$!
     for _ in $(seq 100); do
         leader=$(pgrep -P "$nspawn" -x systemd) && inside true 2>/dev/null && [ "$(inside systemctl is-system-running 2>/dev/null)" != "" ] &&
