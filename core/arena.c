@@ -93,6 +93,28 @@ void arena_close(struct arena *a) {
     free(a);
 }
 
+struct arena_mark arena_mark(const struct arena *a) {
+    return a->blocks ? (struct arena_mark){a->blocks, a->blocks->next, a->blocks->used} : (struct arena_mark){NULL, NULL, 0};
+}
+
+static void drop_until(struct arena *a, struct block **from, const struct block *keep) {
+    while (*from != keep) {
+        struct block *b = *from;
+        *from = b->next;
+        a->held -= b->size;
+        free(b);
+    }
+}
+
+/* Newer blocks stand before the marked one, or right behind it when they were large. */
+void arena_rewind(struct arena *a, struct arena_mark to) {
+    drop_until(a, &a->blocks, to.block);
+    if (!a->blocks)
+        return;
+    drop_until(a, &a->blocks->next, to.next);
+    a->blocks->used = to.used;
+}
+
 void *arena_alloc(struct arena *a, size_t bytes) {
     const size_t align = _Alignof(max_align_t);
     if (bytes > SIZE_MAX / 2)

@@ -16,5 +16,9 @@ char *arena_strndup(struct arena *a, const char *bytes, size_t n); /* adds the N
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *a, const char *format, ...);
 char *arena_vprintf(struct arena *a, const char *format, va_list ap);
 void arena_on_reset(struct arena *a, void (*hook)(void *), void *arg);
+/* A point to go back to: arena_rewind gives back what was allocated since; no hook may have been added in between. */
+struct arena_mark { void *block, *next; size_t used; };
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark to);
 void arena_wipe_on_reset(struct arena *a, void *secret, size_t bytes); /* zeroes it before the memory is reused */
 #endif

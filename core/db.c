@@ -163,26 +163,26 @@ void db_use(struct db *db, struct arena *a, struct err *e) {
     arena_on_reset(a, release, db);
 }
 
-static int bind_one(sqlite3_stmt *s, int i, char type, va_list *ap) {
+/* life: SQLITE_STATIC where the statement ends before the call returns, else SQLITE_TRANSIENT. */
+static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type life, va_list *ap) {
     switch (type) {
     case 's': {
         const char *text = va_arg(*ap, const char *);
-        return text ? sqlite3_bind_text64(s, i, text, strlen(text), SQLITE_TRANSIENT, SQLITE_UTF8)
-                    : sqlite3_bind_null(s, i);
+        return text ? sqlite3_bind_text64(s, i, text, strlen(text), life, SQLITE_UTF8) : sqlite3_bind_null(s, i);
     }
     case 'i': return sqlite3_bind_int64(s, i, va_arg(*ap, int64_t));
     case 'd': return sqlite3_bind_double(s, i, va_arg(*ap, double));
     case 'b': {
         const void *bytes = va_arg(*ap, const void *);
         size_t n = va_arg(*ap, size_t);
-        return bytes ? sqlite3_bind_blob64(s, i, bytes, n, SQLITE_TRANSIENT) : sqlite3_bind_null(s, i);
+        return bytes ? sqlite3_bind_blob64(s, i, bytes, n, life) : sqlite3_bind_null(s, i);
     }
     case 'n': return sqlite3_bind_null(s, i);
     default: return SQLITE_MISUSE;
     }
 }
 
-static enum rc_err start(struct db *db, enum query q, struct rows **out, const char *types, va_list *ap) {
+static enum rc_err start(struct db *db, enum query q, struct rows *out, const char *types, sqlite3_destructor_type life, va_list *ap) {
     if (!db->arena || db->in_use[q])
         return FAIL(db->err, ERR_INTERNAL, people_text(SQLITE_MISUSE), "%s is in use already", query_name[q]);
     if (!db->statement[q]) {
@@ -196,21 +196,22 @@ static enum rc_err start(struct db *db, enum query q, struct rows **out, const c
         return FAIL(db->err, ERR_INTERNAL, people_text(SQLITE_MISUSE), "%s wants %d values, got %d", query_name[q],
                     sqlite3_bind_parameter_count(s), n);
     for (int i = 0; i < n; i++) {
-        int rc = bind_one(s, i + 1, types[i], ap);
+        int rc = bind_one(s, i + 1, types[i], life, ap);
         if (rc != SQLITE_OK)
             return failed(db, rc, query_name[q]);
     }
-    struct rows *r = arena_alloc(db->arena, sizeof *r);
-    *r = (struct rows){.db = db, .q = q, .statement = s, .open = true};
+    *out = (struct rows){.db = db, .q = q, .statement = s, .open = true};
     db->in_use[q] = true;
-    *out = r;
     return OK;
 }
 
 enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types, ...) {
     va_list ap;
+    if (!db->arena)
+        return FAIL(db->err, ERR_INTERNAL, people_text(SQLITE_MISUSE), "%s without an arena", query_name[q]);
+    *out = arena_alloc(db->arena, sizeof **out);
     va_start(ap, types);
-    enum rc_err rc = start(db, q, out, types, &ap);
+    enum rc_err rc = start(db, q, *out, types, SQLITE_TRANSIENT, &ap);
     va_end(ap);
     return rc;
 }
@@ -262,17 +263,23 @@ const void *db_blob(struct rows *r, int column, size_t *n) {
 }
 
 enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *types, ...) {
-    struct rows *r = NULL;
+    struct rows r;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, &ap);
+    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, &ap);
     va_end(ap);
     TRY(rc);
-    while (db_next(r))
+    while (db_next(&r))
         continue;
     if (changed)
         *changed = sqlite3_changes64(db->handle);
-    return db_end(r);
+    return db_end(&r);
+}
+
+enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        TRY(db_exec(db, steps[i], NULL, ""));
+    return OK;
 }
 
 /* The first row's first column, as number and, when text is not NULL, as text. */
@@ -291,23 +298,23 @@ static enum rc_err first(struct db *db, struct rows *r, int64_t *number, const c
 }
 
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) {
-    struct rows *r = NULL;
+    struct rows r;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, &ap);
+    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, &ap);
     va_end(ap);
     TRY(rc);
-    return first(db, r, out, NULL, found);
+    return first(db, &r, out, NULL, found);
 }
 
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) {
-    struct rows *r = NULL;
+    struct rows r;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, &ap);
+    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, &ap);
     va_end(ap);
     TRY(rc);
-    return first(db, r, NULL, out, found);
+    return first(db, &r, NULL, out, found);
 }
 
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) { return FAIL(db->err, code, people, "refused: %s", people); }

@@ -36,6 +36,8 @@ struct arena *db_arena(const struct db *db);      /* lent by db_use */
 
 /* No rows wanted; *changed (may be NULL) = rows changed. */
 enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *types, ...) MUST_USE;
+/* Statements without values, one after the other, up to the first that fails. */
+enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) MUST_USE;
 /* First column of the first row; *found (may be NULL: then ERR_NOT_FOUND when there is none). */
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;

@@ -1,17 +1,19 @@
-/* Pages into TEMP staging, and staging into the live tables by one transaction. */
+/* Pages into TEMP staging, in numbers. Live tables are only read. merge.c takes it from there. */
 #ifndef STAGE_H
 #define STAGE_H
 #include "lane.h"
 
 enum stage_kind { STAGE_KIND_PRODUCTS, STAGE_KIND_DIRECTORIES, STAGE_KIND_USERS, STAGE_KIND_GROUPS, STAGE_KIND_GROUP_ROLES,
-                  STAGE_KIND_HOLDERS, STAGE_KIND_SUSPENDED };
-struct stage_context { const char *group_id, *directory_id, *role; int64_t product; };
-struct merge_result { int64_t users, added, changed, gone; bool suspicious; };
+                  STAGE_KIND_HOLDERS, STAGE_KIND_WAYS, STAGE_KIND_SUSPENDED, STAGE_KIND_COUNT };
+struct stage_context { const char *group_id, *role, *account_id; int64_t product, directory; };
 
 enum rc_err stage_create(struct lane *l) MUST_USE;
-/* page is the whole answer, checked to be UTF-8 and to hold data. */
-enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page) MUST_USE;
-/* One BEGIN IMMEDIATE … COMMIT. When more than 20 % of the users vanished and confirmed is false, nothing is written and
- * out->suspicious is set. run is marked done in the same transaction. */
-enum rc_err stage_merge(struct lane *l, int64_t run, const char *local_day, bool confirmed, struct merge_result *out) MUST_USE;
+/* page is the whole answer, checked to be UTF-8 and to hold data; one transaction on TEMP tables alone. *n counts rows of users. */
+enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, int64_t *n) MUST_USE;
+/* After directories, products and groups: numbers for them. Everything later is staged in these. */
+enum rc_err stage_places(struct lane *l) MUST_USE;
+/* After the users: numbers for them, and what their groups give. */
+enum rc_err stage_people(struct lane *l) MUST_USE;
+/* After the holders of roles, and again after the ways these came. */
+enum rc_err stage_direct(struct lane *l) MUST_USE;
 #endif

@@ -2,6 +2,7 @@
  * cursor chains at once into staging and changes the live tables in one merge; whatever fails leaves the old figures. */
 #include "fetch.h"
 #include "log.h"
+#include "merge.h"
 #include "schedule.h"
 #include "stage.h"
 #include "text.h"
@@ -21,7 +22,7 @@ static enum rc_err read_and_merge(struct run *run, const char *day, struct merge
     TRY(run_progress(run, run->l->err));
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
-    TRY(stage_merge(run->l, run->id, day, found && confirmed, m));
+    TRY(merge_run(run->l, run->id, day, found && confirmed, m));
     return OK;
 }
 

@@ -1,10 +1,7 @@
 -- The merge: staging into the live tables in one transaction, writing only what changed.
+-- All reckoning is done in TEMP tables before the writer lock is taken; only lane sync adds such rows, and it runs alone.
 
--- name: MERGE_INDEX_USER ()
-CREATE INDEX temp.stage_user_account ON stage_user (account_id);
-
--- Numbers for everything staged, old rows keep theirs: so that all reckoning is done before the writer lock is taken.
--- Only lane sync adds such rows, and it runs alone.
+-- Numbers for everything staged; old rows keep theirs.
 -- name: MERGE_ID_DIRECTORY_CREATE ()
 CREATE TEMP TABLE id_directory (directory_id TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
 -- name: MERGE_ID_DIRECTORY ()
@@ -21,12 +18,65 @@ CREATE TEMP TABLE id_group (group_id TEXT PRIMARY KEY, id INTEGER NOT NULL, dire
 INSERT INTO temp.id_group SELECT s.group_id, coalesce(g.id, (SELECT coalesce(max(id), 0) FROM user_group) + row_number() OVER (ORDER BY s.group_id)), d.id
   FROM (SELECT group_id, directory_id FROM temp.stage_group /*scan*/ GROUP BY group_id) s LEFT JOIN user_group g ON g.group_id = s.group_id
   LEFT JOIN temp.id_directory d ON d.directory_id = s.directory_id;
--- name: MERGE_ID_USER_CREATE ()
-CREATE TEMP TABLE id_user (account_id TEXT PRIMARY KEY, id INTEGER NOT NULL, may_bill INTEGER NOT NULL) WITHOUT ROWID;
--- name: MERGE_ID_USER ()
-INSERT INTO temp.id_user SELECT s.account_id, coalesce(u.id, (SELECT coalesce(max(id), 0) FROM user) + row_number() OVER (ORDER BY s.account_id)), s.may_bill
-  FROM (SELECT account_id, status = 'active' AND account_type NOT IN ('app', 'customer') AS may_bill FROM temp.stage_user /*scan*/
-         WHERE length(account_id) BETWEEN 1 AND 128 GROUP BY account_id) s LEFT JOIN user u ON u.account_id = s.account_id;
+
+-- One row for each account, in the order of accounts: n is its row in staging, id its old number or 0, many says that staging met
+-- it more than once (in several directories, or moved while we read). Of several rows the one with the livelier state counts.
+-- name: MERGE_ACCOUNT_CREATE ()
+CREATE TEMP TABLE account (account_id TEXT PRIMARY KEY, n INTEGER, id INTEGER, may_bill INTEGER, many INTEGER) WITHOUT ROWID;
+-- name: MERGE_ACCOUNT ()
+INSERT INTO temp.account
+SELECT s.account_id, s.n, coalesce(u.id, 0), s.account_type NOT IN ('app', 'customer') AND (s.status = 'active' OR
+       (s.status NOT IN ('suspended', 'not_invited', 'deactivated', 'for_deletion') AND s.account_status = 'active' AND s.membership_status = 'active')), s.many
+  FROM (SELECT account_id, n, account_type, status, coalesce(account_status, 'active') AS account_status, coalesce(membership_status, 'active') AS membership_status,
+               count(*) > 1 AS many, min(CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END)
+          FROM temp.stage_user /*scan*/ WHERE length(account_id) BETWEEN 1 AND 128 GROUP BY account_id) s LEFT JOIN user u ON u.account_id = s.account_id;
+-- name: MERGE_PERSON_CREATE ()
+CREATE TEMP TABLE person (n INTEGER PRIMARY KEY, id INTEGER NOT NULL);
+-- name: MERGE_PERSON ()
+-- New people are numbered in the order they were listed: then whatever is theirs is appended, not scattered.
+INSERT INTO temp.person SELECT n, CASE WHEN id > 0 THEN id ELSE (SELECT coalesce(max(id), 0) FROM user) + sum(id = 0) OVER (ORDER BY n ROWS UNBOUNDED PRECEDING) END
+  FROM temp.account /*scan*/ ORDER BY n;
+-- name: MERGE_PEOPLE_CREATE ()
+CREATE TEMP TABLE people (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, may_bill INTEGER NOT NULL);
+-- name: MERGE_PEOPLE ()
+INSERT INTO temp.people SELECT p.id, a.n, a.may_bill FROM temp.account a /*scan*/ JOIN temp.person p ON p.n = a.n ORDER BY a.n;
+-- name: MERGE_PERSON_AGAIN ()
+INSERT INTO temp.person SELECT s.n, p.id FROM temp.account a /*scan*/ JOIN temp.stage_user s ON s.account_id = a.account_id JOIN temp.person p ON p.n = a.n
+ WHERE a.many AND s.n <> a.n;
+
+-- name: MERGE_LEAVER_CREATE ()
+CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
+-- name: MERGE_LEAVER ()
+INSERT INTO temp.leaver SELECT id FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.people p WHERE p.id = u.id);
+-- name: MERGE_USERS_BEFORE ()
+SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL;
+-- name: MERGE_USERS_SEEN ()
+SELECT count(*) FROM temp.people /*scan*/;
+
+-- Who is new, back, or told differently.
+-- name: MERGE_TOUCHED_CREATE ()
+CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, fresh INTEGER NOT NULL);
+-- name: MERGE_TOUCHED ()
+INSERT INTO temp.touched
+SELECT p.id, p.n, u.id IS NULL OR u.gone_at IS NOT NULL FROM temp.people p /*scan*/ CROSS JOIN temp.stage_user s ON s.n = p.n LEFT JOIN user u ON u.id = p.id
+ WHERE u.id IS NULL OR u.gone_at IS NOT NULL OR u.account_type <> s.account_type OR u.name <> s.name OR u.nickname IS NOT s.nickname OR u.email IS NOT s.email
+    OR u.status <> s.status OR u.account_status IS NOT s.account_status OR u.membership_status IS NOT s.membership_status
+    OR u.claim_status IS NOT s.claim_status OR u.management_source IS NOT s.management_source OR u.added_to_org IS NOT s.added_to_org
+    OR u.job_title IS NOT s.job_title OR u.department IS NOT s.department;
+-- name: MERGE_TOUCHED_FRESH ()
+SELECT count(*) FILTER (WHERE fresh) FROM temp.touched /*scan*/;
+-- name: MERGE_USERS (now)
+INSERT INTO user (id, account_id, account_type, name, nickname, email, email_domain, status, account_status, membership_status, claim_status,
+                  management_source, added_to_org, job_title, department, first_seen)
+SELECT t.id, s.account_id, s.account_type, s.name, s.nickname, s.email, lower(substr(s.email, instr(s.email, '@') + 1)), s.status, s.account_status,
+       s.membership_status, s.claim_status, s.management_source, s.added_to_org, s.job_title, s.department, ?1
+  FROM temp.touched t /*scan*/ JOIN temp.stage_user s ON s.n = t.n WHERE true
+ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
+  email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
+  claim_status = excluded.claim_status, management_source = excluded.management_source, added_to_org = excluded.added_to_org,
+  job_title = excluded.job_title, department = excluded.department, gone_at = NULL;
+-- name: MERGE_USERS_GONE (now)
+UPDATE user SET gone_at = ?1 WHERE id IN (SELECT id FROM temp.leaver);
 
 -- name: MERGE_DIRECTORIES ()
 INSERT INTO directory (id, directory_id, name) SELECT i.id, s.directory_id, max(s.name) FROM temp.stage_directory s /*scan*/
@@ -45,30 +95,6 @@ WHERE gone_at IS NOT NULL OR ari <> excluded.ari OR site_name <> excluded.site_n
 -- name: MERGE_PRODUCTS_GONE (now)
 UPDATE product /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_product s WHERE s.part = site AND s.product = product.product);
 
--- name: MERGE_USERS_NEW ()
-SELECT count(DISTINCT account_id) FROM temp.stage_user s /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.account_id = s.account_id AND u.gone_at IS NULL);
-
--- name: MERGE_USERS (now)
-INSERT INTO user (id, account_id, account_type, name, nickname, email, email_domain, status, account_status, membership_status, claim_status,
-                  management_source, added_to_org, job_title, department, first_seen)
-SELECT i.id, s.account_id, account_type, name, nickname, email, lower(substr(email, instr(email, '@') + 1)), status, account_status, membership_status,
-       claim_status, management_source, added_to_org, job_title, department, ?1
-  FROM temp.stage_user s /*scan*/ JOIN temp.id_user i ON i.account_id = s.account_id GROUP BY s.account_id ORDER BY s.account_id
-ON CONFLICT (account_id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
-  email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
-  claim_status = excluded.claim_status, management_source = excluded.management_source, added_to_org = excluded.added_to_org,
-  job_title = excluded.job_title, department = excluded.department, gone_at = NULL
-WHERE gone_at IS NOT NULL OR account_type <> excluded.account_type OR name <> excluded.name OR nickname IS NOT excluded.nickname OR email IS NOT excluded.email
-   OR status <> excluded.status OR account_status IS NOT excluded.account_status OR membership_status IS NOT excluded.membership_status
-   OR claim_status IS NOT excluded.claim_status OR management_source IS NOT excluded.management_source OR added_to_org IS NOT excluded.added_to_org
-   OR job_title IS NOT excluded.job_title OR department IS NOT excluded.department;
-
--- name: MERGE_USERS_VANISHED ()
-SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.account_id = u.account_id)) FROM user u /*scan*/ WHERE gone_at IS NULL;
-
--- name: MERGE_USERS_GONE (now)
-UPDATE user /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.account_id = user.account_id);
-
 -- name: MERGE_GROUPS ()
 INSERT INTO user_group (id, group_id, directory, name, description, managed_by, external_synced, modifiable)
 SELECT i.id, s.group_id, i.directory, s.name, s.description, s.managed_by, s.external_synced, s.modifiable
@@ -84,23 +110,26 @@ UPDATE user_group /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS
 -- name: MERGE_MAP_MEMBER_CREATE ()
 CREATE TEMP TABLE map_member (user INTEGER, user_group INTEGER, PRIMARY KEY (user, user_group)) WITHOUT ROWID;
 -- name: MERGE_MAP_MEMBER ()
-INSERT OR IGNORE INTO temp.map_member SELECT u.id, g.id FROM temp.stage_member m /*scan*/ JOIN temp.id_user u ON u.account_id = m.account_id JOIN temp.id_group g ON g.group_id = m.group_id;
+INSERT OR IGNORE INTO temp.map_member SELECT p.id, m.user_group FROM temp.stage_member m /*scan*/ CROSS JOIN temp.person p ON p.n = m.n;
 -- name: MERGE_MEMBERS_OUT ()
 DELETE FROM membership /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_member n WHERE n.user = membership.user AND n.user_group = membership.user_group);
 -- name: MERGE_MEMBERS_IN ()
 INSERT INTO membership SELECT user, user_group FROM temp.map_member n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.user = n.user AND m.user_group = n.user_group);
 
+-- name: MERGE_MAP_PLATFORM_CREATE ()
+CREATE TEMP TABLE map_platform (user INTEGER, role TEXT, PRIMARY KEY (user, role)) WITHOUT ROWID;
+-- name: MERGE_MAP_PLATFORM ()
+INSERT OR IGNORE INTO temp.map_platform SELECT p.id, s.role FROM temp.stage_platform s /*scan*/ CROSS JOIN temp.person p ON p.n = s.n;
 -- name: MERGE_PLATFORM_OUT ()
-DELETE FROM user_platform_role /*scan*/ WHERE NOT EXISTS
- (SELECT 1 FROM temp.stage_platform s JOIN user u ON u.account_id = s.account_id WHERE u.id = user_platform_role.user AND s.role = user_platform_role.role);
+DELETE FROM user_platform_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_platform n WHERE n.user = user_platform_role.user AND n.role = user_platform_role.role);
 -- name: MERGE_PLATFORM_IN ()
-INSERT OR IGNORE INTO user_platform_role SELECT DISTINCT u.id, s.role FROM temp.stage_platform s /*scan*/ JOIN user u ON u.account_id = s.account_id;
+INSERT OR IGNORE INTO user_platform_role SELECT user, role FROM temp.map_platform /*scan*/;
 
 -- name: MERGE_MAP_ACTIVITY_CREATE ()
 CREATE TEMP TABLE map_activity (user INTEGER, product INTEGER, last_active INTEGER, PRIMARY KEY (user, product)) WITHOUT ROWID;
 -- name: MERGE_MAP_ACTIVITY ()
-INSERT INTO temp.map_activity SELECT u.id, p.id, max(a.last_active) FROM temp.stage_activity a /*scan*/ JOIN temp.id_user u ON u.account_id = a.account_id
-  JOIN temp.id_product p ON p.site = a.part AND p.product = a.owner WHERE a.last_active IS NOT NULL GROUP BY u.id, p.id;
+INSERT INTO temp.map_activity SELECT p.id, a.product, a.last_active FROM temp.stage_activity a /*scan*/ CROSS JOIN temp.person p ON p.n = a.n WHERE true
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: MERGE_ACTIVITY_OUT ()
 DELETE FROM activity /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_activity n WHERE n.user = activity.user AND n.product = activity.product);
 -- name: MERGE_ACTIVITY_IN ()
@@ -118,53 +147,101 @@ DELETE FROM group_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_role n 
 INSERT INTO group_role SELECT user_group, product, role, is_default FROM temp.map_role /*scan*/ WHERE true
 ON CONFLICT (user_group, product, role) DO UPDATE SET is_default = excluded.is_default WHERE is_default <> excluded.is_default;
 
+-- Roles that no group of the user explains.
 -- name: MERGE_MAP_DIRECT_CREATE ()
-CREATE TEMP TABLE map_direct (user INTEGER, product INTEGER, role TEXT, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
+CREATE TEMP TABLE map_direct (user INTEGER, product INTEGER, role TEXT, account_id TEXT, method TEXT NOT NULL DEFAULT 'direct', directory INTEGER,
+  asked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
 -- name: MERGE_MAP_DIRECT ()
-INSERT OR IGNORE INTO temp.map_direct SELECT u.id, p.id, h.role FROM temp.stage_holder h /*scan*/ JOIN temp.id_user u ON u.account_id = h.account_id
-  JOIN temp.stage_product s ON s.rowid = h.product JOIN temp.id_product p ON p.site = s.part AND p.product = s.product
- WHERE NOT EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = u.id AND g.product = p.id AND g.role = h.role);
+INSERT OR IGNORE INTO temp.map_direct (user, product, role, account_id)
+SELECT p.id, h.product, h.role, h.account_id FROM (SELECT account_id, product, role FROM temp.stage_holder /*scan*/ ORDER BY account_id) h
+  CROSS JOIN temp.account a ON a.account_id = h.account_id CROSS JOIN temp.person p ON p.n = a.n
+ WHERE NOT EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = p.id AND g.product = h.product AND g.role = h.role);
+-- name: MERGE_DIRECT_KNOWN ()
+-- What was asked in an earlier run is not asked again.
+UPDATE temp.map_direct SET method = r.method, directory = r.directory, asked = 1 FROM user_role r /*scan*/
+ WHERE r.asked AND r.user = map_direct.user AND r.product = map_direct.product AND r.role = map_direct.role;
+-- name: MERGE_MAP_WAY_CREATE ()
+CREATE TEMP TABLE map_way (account_id TEXT, product INTEGER, role TEXT, method TEXT, directory INTEGER, PRIMARY KEY (account_id, product, role)) WITHOUT ROWID;
+-- name: MERGE_MAP_WAY ()
+-- Of several ways the one that is not suspended counts, and direct before inferred.
+INSERT INTO temp.map_way SELECT w.account_id, p.id, w.role, CASE w.method WHEN 'group_direct' THEN 'group' ELSE w.method END,
+       nullif(min(coalesce(d.id, 0) + 1000000 * ((w.status = 'suspended') * 10 + CASE w.method WHEN 'direct' THEN 0 WHEN 'inferred' THEN 1 ELSE 2 END)) % 1000000, 0)
+  FROM temp.stage_way w /*scan*/ JOIN temp.id_product p ON p.site = w.part AND p.product = w.owner LEFT JOIN temp.id_directory d ON d.directory_id = w.directory_id
+ WHERE w.role IS NOT NULL GROUP BY w.account_id, p.id, w.role;
+-- name: MERGE_DIRECT_ASKED ()
+UPDATE temp.map_direct SET method = w.method, directory = w.directory, asked = 1 FROM temp.map_way w /*scan*/
+ WHERE w.account_id = map_direct.account_id AND w.product = map_direct.product AND w.role = map_direct.role;
 -- name: MERGE_DIRECT_OUT ()
 DELETE FROM user_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_direct n WHERE n.user = user_role.user AND n.product = user_role.product AND n.role = user_role.role);
 -- name: MERGE_DIRECT_IN ()
-INSERT OR IGNORE INTO user_role (user, product, role) SELECT user, product, role FROM temp.map_direct /*scan*/;
+INSERT INTO user_role (user, product, role, method, directory, asked) SELECT user, product, role, method, directory, asked FROM temp.map_direct /*scan*/ WHERE true
+ON CONFLICT (user, product, role) DO UPDATE SET method = excluded.method, directory = excluded.directory, asked = excluded.asked
+WHERE method <> excluded.method OR directory IS NOT excluded.directory OR asked <> excluded.asked;
 
+-- Which directories hold whom. With a single directory the listing need not say so.
+-- name: MERGE_MAP_DIRECTORY_CREATE ()
+CREATE TEMP TABLE map_directory (user INTEGER, directory INTEGER, status TEXT, PRIMARY KEY (user, directory)) WITHOUT ROWID;
+-- name: MERGE_MAP_DIRECTORY ()
+INSERT OR IGNORE INTO temp.map_directory SELECT p.id, coalesce(s.directory, d.id), coalesce(s.membership_status, 'active')
+  FROM temp.stage_user s /*scan*/ CROSS JOIN temp.person p ON p.n = s.n LEFT JOIN (SELECT min(id) AS id FROM temp.id_directory /*scan*/ HAVING count(*) = 1) d
+ WHERE s.membership_status IS NOT 'no_membership' AND coalesce(s.directory, d.id) IS NOT NULL;
+-- name: MERGE_MAP_DIRECTORY_SUSPENDED ()
+INSERT OR REPLACE INTO temp.map_directory SELECT p.id, s.directory, 'suspended' FROM temp.stage_suspended s /*scan*/ CROSS JOIN temp.account a ON a.account_id = s.account_id
+  CROSS JOIN temp.person p ON p.n = a.n;
 -- name: MERGE_MAP_SUSPENDED_CREATE ()
 CREATE TEMP TABLE map_suspended (user INTEGER, directory INTEGER, PRIMARY KEY (user, directory)) WITHOUT ROWID;
 -- name: MERGE_MAP_SUSPENDED ()
-INSERT OR IGNORE INTO temp.map_suspended SELECT u.id, d.id FROM temp.stage_suspended s /*scan*/ JOIN temp.id_user u ON u.account_id = s.account_id
-  JOIN temp.id_directory d ON d.directory_id = s.directory_id;
+INSERT INTO temp.map_suspended SELECT user, directory FROM temp.map_directory /*scan*/ WHERE status = 'suspended';
 -- name: MERGE_DIRECTORY_OUT ()
-DELETE FROM user_directory /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_suspended n WHERE n.user = user_directory.user AND n.directory = user_directory.directory);
+DELETE FROM user_directory /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_directory n WHERE n.user = user_directory.user AND n.directory = user_directory.directory);
 -- name: MERGE_DIRECTORY_IN ()
-INSERT OR IGNORE INTO user_directory SELECT user, directory, 'suspended' FROM temp.map_suspended /*scan*/;
+INSERT INTO user_directory SELECT user, directory, status FROM temp.map_directory /*scan*/ WHERE true
+ON CONFLICT (user, directory) DO UPDATE SET status = excluded.status WHERE status <> excluded.status;
 
--- Billable: active account that is not suspended where the role comes from, role user or admin, product not a sandbox.
+-- Billable: an active account that is not suspended where the role comes from, role user or admin, product not a sandbox.
+-- name: MERGE_SEAT_GROUP_CREATE ()
+CREATE TEMP TABLE seat_group (user_group INTEGER, product INTEGER, directory INTEGER, PRIMARY KEY (user_group, product)) WITHOUT ROWID;
+-- name: MERGE_SEAT_GROUP ()
+INSERT OR IGNORE INTO temp.seat_group SELECT r.user_group, r.product, g.directory FROM temp.map_role r /*scan*/ JOIN temp.id_group g /*scan*/ ON g.id = r.user_group
+  JOIN temp.id_product p /*scan*/ ON p.id = r.product WHERE p.sandbox = 0 AND r.role IN ('atlassian/user', 'atlassian/admin');
 -- name: MERGE_MAP_SEAT_CREATE ()
 CREATE TEMP TABLE map_seat (user INTEGER, product INTEGER, last_active INTEGER, PRIMARY KEY (user, product)) WITHOUT ROWID;
 -- name: MERGE_MAP_SEAT ()
 INSERT OR IGNORE INTO temp.map_seat
-SELECT r.user, r.product, a.last_active FROM
- (SELECT u.id AS user, g.product AS product, grp.directory AS directory FROM temp.id_user u /*scan*/ JOIN temp.map_member m ON m.user = u.id
-    JOIN temp.map_role g ON g.user_group = m.user_group JOIN temp.id_group grp /*scan*/ ON grp.id = m.user_group
-   WHERE u.may_bill AND g.role IN ('atlassian/user', 'atlassian/admin')
-  UNION ALL SELECT u.id, d.product, NULL FROM temp.id_user u /*scan*/ JOIN temp.map_direct d ON d.user = u.id
-   WHERE u.may_bill AND d.role IN ('atlassian/user', 'atlassian/admin')) r
- JOIN temp.id_product p /*scan*/ ON p.id = r.product LEFT JOIN temp.map_activity a ON a.user = r.user AND a.product = r.product
- WHERE p.sandbox = 0 AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = r.user AND s.directory = r.directory);
+SELECT m.user, g.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = m.user AND a.product = g.product)
+  FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group CROSS JOIN temp.people p ON p.id = m.user
+ WHERE p.may_bill AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = m.user AND s.directory = g.directory);
+-- name: MERGE_MAP_SEAT_DIRECT ()
+INSERT OR IGNORE INTO temp.map_seat
+SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = d.user AND a.product = d.product)
+  FROM temp.map_direct d /*scan*/ CROSS JOIN temp.people p ON p.id = d.user JOIN temp.id_product i /*scan*/ ON i.id = d.product
+ WHERE p.may_bill AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
+   AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = d.user AND s.directory = d.directory);
 -- name: MERGE_SEATS_OUT ()
 DELETE FROM seat /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_seat n WHERE n.user = seat.user AND n.product = seat.product);
 -- name: MERGE_SEATS_IN ()
 INSERT INTO seat SELECT user, product, last_active FROM temp.map_seat /*scan*/ WHERE true
 ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE last_active IS NOT excluded.last_active;
 
+-- name: MERGE_MAP_DAY_CREATE ()
+CREATE TEMP TABLE map_day (product INTEGER, day INTEGER, seats INTEGER, upto INTEGER, PRIMARY KEY (product, day)) WITHOUT ROWID;
+-- name: MERGE_MAP_DAY ()
+INSERT INTO temp.map_day SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day)
+  FROM (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM temp.map_seat /*scan*/ GROUP BY 1, 2);
+-- name: MERGE_DAYS_OUT ()
+DELETE FROM seat_activity_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_day n WHERE n.product = seat_activity_day.product AND n.day = seat_activity_day.day);
+-- name: MERGE_DAYS_IN ()
+INSERT INTO seat_activity_day SELECT product, day, seats, upto FROM temp.map_day /*scan*/ WHERE true
+ON CONFLICT (product, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto WHERE seats <> excluded.seats OR upto <> excluded.upto;
+
 -- name: MERGE_HISTORY (day, now)
 INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active)
-SELECT ?1, product, days, n, n - inactive, inactive, never FROM (
-  SELECT s.product AS product, t.days AS days, count(*) AS n, sum(s.last_active IS NULL) AS never,
-         sum(s.last_active IS NULL OR s.last_active < ?2 - t.days * 86400) AS inactive
-    FROM seat s /*scan*/ JOIN (SELECT q.id AS id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
-           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days FROM product q) t ON t.id = s.product GROUP BY s.product) WHERE true
+SELECT ?1, id, days, n, n - inactive, inactive, never FROM (
+  SELECT t.id AS id, t.days AS days, count(s.user) AS n, count(*) FILTER (WHERE s.user IS NOT NULL AND s.last_active IS NULL) AS never,
+         count(*) FILTER (WHERE s.user IS NOT NULL AND (s.last_active IS NULL OR s.last_active < ?2 - t.days * 86400)) AS inactive
+    FROM (SELECT q.id AS id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
+           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days FROM product q /*scan*/ WHERE q.gone_at IS NULL AND q.sandbox = 0) t
+    LEFT JOIN seat s ON s.product = t.id GROUP BY t.id) WHERE true
 ON CONFLICT (day, product) DO UPDATE SET inactive_days = excluded.inactive_days, billable = excluded.billable, active = excluded.active,
   inactive = excluded.inactive, never_active = excluded.never_active;
 -- name: MERGE_HISTORY_PRUNE (oldest day)

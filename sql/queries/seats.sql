@@ -21,11 +21,3 @@ SELECT id, product, site, site_name, days, billable, inactive, never_active, bil
 
 -- name: SEATS_SITES ()
 SELECT DISTINCT site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY site_name;
-
--- name: SEATS_ACTIVITY_CLEAR ()
-DELETE FROM seat_activity_day;
-
--- name: SEATS_ACTIVITY_FILL ()
-INSERT INTO seat_activity_day (product, day, seats, upto)
-SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day)
-  FROM (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM seat /*scan*/ GROUP BY 1, 2);

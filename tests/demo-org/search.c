@@ -314,9 +314,10 @@ void users_search(const struct call *c, int directory, struct reply *r) {
     time_t now = time(NULL);
     unsigned expand = read_expand(c->body);
     bool ordered = order && order_n == org_users;
+    bool backwards = strstr(c->body, "\"direction\":\"desc\"") != NULL;
     put_text(&r->body, "{\"data\":[");
     for (; at < org_users && n < limit; at++) {
-        uint64_t i = ordered ? order[at] : at;
+        uint64_t place = backwards ? org_users - 1 - at : at, i = ordered ? order[place] : place;
         if (!fits(&f, i))
             continue;
         put_text(&r->body, n++ ? "," : "");
@@ -349,6 +350,8 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     put_text(&body, "{");
     for (size_t k = 0; k < sizeof NAME / sizeof *NAME; k++)
         put_filter(&body, c->query, NAME[k]);
+    put_filter(&body, c->query, "resourceIds");
+    put_filter(&body, c->query, "roleIds");
     put_text(&body, strstr(c->query, "mfaEnabled=true") ? "\"mfaEnabled\":true}" : strstr(c->query, "mfaEnabled=false") ? "\"mfaEnabled\":false}" : "}");
     bool good = read_filter(body.at, directory, &f);
     for (uint64_t i = 0; good && i < org_users; i++)

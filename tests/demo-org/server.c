@@ -173,8 +173,10 @@ static void answer(struct connection *c, char *head, const char *body) {
     *path++ = '\0';
     path[strcspn(path, " ")] = '\0';
     char *query = strchr(path, '?');
-    if (query)
+    if (query) {
         *query++ = '\0';
+        unescape(query);
+    }
     unescape(path);
     struct call call = {.method = method, .path = path, .query = query ? query : "", .body = body, .authorization = authorization, .content_type = type};
     if (strncmp(path, "/_demo/", 7) == 0) {

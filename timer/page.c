@@ -1,0 +1,150 @@
+/* A page of users, walked node by node as SQLite's json_tree gives it, into staging. What a user is made of stands in the table
+ * below; whatever else a page holds, and whatever is missing, does no harm. Knows no live table. */
+#include "page.h"
+#include "text.h"
+
+#include <string.h>
+
+enum field { ACCOUNT_ID, ACCOUNT_TYPE, NAME, NICKNAME, EMAIL, STATUS, ACCOUNT_STATUS, MEMBERSHIP_STATUS, CLAIM_STATUS, MANAGEMENT_SOURCE, ADDED_TO_ORG,
+             JOB_TITLE, DEPARTMENT, FIELDS, PLATFORM_ROLES = FIELDS, PRODUCT_ACCESS, GROUPS, NAMES };
+static const char *const FIELD[NAMES] = {"accountId", "accountType", "name", "nickname", "email", "status", "accountStatus", "membershipStatus", "claimStatus",
+    "managementSource", "addedToOrg", "jobTitle", "department", "platformRoles", "productAccess", "groups"};
+
+struct walk {
+    struct lane *l;
+    int64_t n, directory;                        /* row in staging; 0: no directory in particular */
+    int64_t root, user;                          /* ids of nodes; user: the one being read, 0 none */
+    int64_t roles, access, groups;               /* its lists, 0 none yet */
+    int64_t member;                              /* the group or access being read */
+    bool of_access;
+    const char *field[FIELDS], *ari, *last_active;
+};
+
+static int field_of(const char *key) {
+    for (int i = 0; key && i < NAMES; i++)
+        if (FIELD[i][0] == key[0] && strcmp(FIELD[i], key) == 0)
+            return i;
+    return NAMES;
+}
+
+/* Any precision, any offset; at worst its first 19 characters count. False: no time at all. */
+static bool time_of(const char *text, int64_t *at) {
+    char cut[20];
+    if (!text)
+        return false;
+    if (text_parse_iso(text, at))
+        return true;
+    if (strlen(text) < 19)
+        return false;
+    memcpy(cut, text, 19);
+    cut[19] = '\0';
+    return text_parse_iso(cut, at);
+}
+
+/* ari:cloud:OWNER::site/PART. The owner's word differs between calls; ours is the one of the workspaces. */
+static bool split_ari(struct lane *l, const char *ari, const char **owner, const char **part) {
+    const char *slash = strrchr(ari, '/');
+    if (!text_starts(ari, "ari:cloud:") || !slash)
+        return false;
+    size_t n = strcspn(ari + 10, ":");
+    *owner = arena_strndup(l->arena, ari + 10, n);
+    *part = slash + 1;
+    if (strcmp(*owner, "jira-service-desk") == 0)
+        *owner = "jira-servicedesk";
+    else if (strcmp(*owner, "jira") == 0)
+        *owner = "jira-software";
+    return true;
+}
+
+static enum rc_err end_member(struct walk *w) {
+    const char *owner = NULL, *part = NULL;
+    int64_t at = 0;
+    if (w->member && w->of_access && w->ari && time_of(w->last_active, &at) && split_ari(w->l, w->ari, &owner, &part))
+        TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY, NULL, "issi", w->n, part, owner, at));
+    w->member = 0;
+    w->ari = w->last_active = NULL;
+    return OK;
+}
+
+static enum rc_err end_user(struct walk *w) {
+    const char *const *f = w->field;
+    int64_t added = 0;
+    TRY(end_member(w));
+    if (w->user && f[ACCOUNT_ID])
+        TRY(db_exec(w->l->db, Q_STAGE_USER, NULL, "issssssssssissi", w->n, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME], f[EMAIL], f[STATUS],
+                    f[ACCOUNT_STATUS], f[MEMBERSHIP_STATUS], f[CLAIM_STATUS], f[MANAGEMENT_SOURCE], time_of(f[ADDED_TO_ORG], &added) ? added : (int64_t)0,
+                    f[JOB_TITLE], f[DEPARTMENT], w->directory));
+    w->user = 0;
+    return OK;
+}
+
+static enum rc_err begin_user(struct walk *w, int64_t id) {
+    TRY(end_user(w));
+    w->n++;
+    w->user = id;
+    w->roles = w->access = w->groups = 0;
+    memset(w->field, 0, sizeof w->field);
+    return OK;
+}
+
+static void take_field(struct walk *w, struct rows *r, int64_t id) {
+    int field = field_of(db_lend(r, 2));
+    if (field < FIELDS)
+        w->field[field] = db_text(r, 3);
+    else if (field == PLATFORM_ROLES)
+        w->roles = id;
+    else if (field == PRODUCT_ACCESS)
+        w->access = id;
+    else if (field == GROUPS)
+        w->groups = id;
+}
+
+static enum rc_err take_member(struct walk *w, struct rows *r) {
+    const char *key = db_lend(r, 2), *value = db_lend(r, 3);
+    if (!key || !value)
+        return OK;
+    if (!w->of_access)
+        return strcmp(key, "id") == 0 ? db_exec(w->l->db, Q_STAGE_MEMBER, NULL, "is", w->n, strrchr(value, '/') ? strrchr(value, '/') + 1 : value) : OK;
+    if (strcmp(key, "id") == 0)
+        w->ari = db_text(r, 3);
+    else if (strcmp(key, "lastActiveTimestamp") == 0)
+        w->last_active = db_text(r, 3);
+    return OK;
+}
+
+/* Nodes come in the order of the document, each after the one it lies in. */
+static enum rc_err take_node(struct walk *w, struct rows *r) {
+    int64_t id = db_int(r, 0), parent = db_int(r, 1);
+    if (parent == w->root)
+        return begin_user(w, id);
+    if (w->user == 0)
+        return OK;
+    if (parent == w->user) {
+        take_field(w, r, id);
+        return OK;
+    }
+    if (w->member && parent == w->member)
+        return take_member(w, r);
+    if (w->roles && parent == w->roles)
+        return db_is_null(r, 3) ? OK : db_exec(w->l->db, Q_STAGE_PLATFORM, NULL, "is", w->n, db_lend(r, 3));
+    if ((w->access && parent == w->access) || (w->groups && parent == w->groups)) {
+        TRY(end_member(w));
+        w->member = id;
+        w->of_access = parent == w->access;
+    }
+    return OK;
+}
+
+enum rc_err page_stage_users(struct lane *l, int64_t *n, int64_t directory, const char *page) {
+    struct walk w = {.l = l, .n = *n, .directory = directory, .root = -1};
+    struct rows *r = NULL;
+    TRY(db_query(l->db, Q_STAGE_NODES, &r, "s", page));
+    if (db_next(r))
+        w.root = db_int(r, 0);
+    while (db_next(r))
+        TRY(take_node(&w, r));
+    TRY(db_end(r));
+    TRY(end_user(&w));
+    *n = w.n;
+    return OK;
+}
