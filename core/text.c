@@ -33,6 +33,15 @@ bool text_is_utf8(const char *bytes, size_t n) {
     const unsigned char *p = (const unsigned char *)bytes;
     uint32_t point;
     while (n > 0) {
+        uint64_t eight;
+        if (n >= sizeof eight) { /* most text is plain ASCII: eight bytes at once, none of them zero or above 0x7f */
+            memcpy(&eight, p, sizeof eight);
+            if (((eight | (eight - 0x0101010101010101u)) & 0x8080808080808080u) == 0) {
+                p += sizeof eight;
+                n -= sizeof eight;
+                continue;
+            }
+        }
         size_t length = character(p, n, &point);
         if (length == 0)
             return false;

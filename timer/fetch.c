@@ -102,7 +102,7 @@ static enum rc_err take_page(struct run *run, struct listing *g, const struct an
         run->seen += rows;
     if (g->kind == STAGE_KIND_COUNT)
         return db_get_int(run->l->db, Q_JSON_COUNT, g->count, NULL, "s", a->body);
-    return stage_page(run->l, g->kind, &g->context, a->body, &run->rows);
+    return stage_page(run->l, g->kind, &g->context, a->body, &run->stage);
 }
 
 static bool pair_has_met(struct listing *g) {

@@ -11,7 +11,7 @@ struct run {
     struct lane *l;
     struct http *http;
     int64_t id, total, seen; /* users: expected, read */
-    int64_t rows;            /* of users in staging */
+    struct stage_state stage;
     const char *phase, *org; /* org: percent-encoded */
     char cursor[CURSOR_MOST];
 };

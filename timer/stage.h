@@ -7,9 +7,13 @@ enum stage_kind { STAGE_KIND_PRODUCTS, STAGE_KIND_DIRECTORIES, STAGE_KIND_USERS,
                   STAGE_KIND_HOLDERS, STAGE_KIND_WAYS, STAGE_KIND_SUSPENDED, STAGE_KIND_COUNT };
 struct stage_context { const char *group_id, *role, *account_id; int64_t product, directory; };
 
-enum rc_err stage_create(struct lane *l) MUST_USE;
-/* page is the whole answer, checked to be UTF-8 and to hold data; one transaction on TEMP tables alone. *n counts rows of users. */
-enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, int64_t *n) MUST_USE;
+/* Of the run: rows of users staged, and what users_page.c remembers. */
+struct memo;
+struct stage_state { int64_t rows; struct memo *memo; };
+
+enum rc_err stage_create(struct lane *l, struct stage_state *s) MUST_USE;
+/* page is the whole answer, checked to be UTF-8 and to hold data; one transaction on TEMP tables alone. */
+enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) MUST_USE;
 /* After directories, products and groups: numbers for them. Everything later is staged in these. */
 enum rc_err stage_places(struct lane *l) MUST_USE;
 /* After the users: numbers for them, and what their groups give. */

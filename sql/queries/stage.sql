@@ -28,7 +28,7 @@ CREATE TEMP TABLE stage_product (ari TEXT, product TEXT, part TEXT, site_name TE
 CREATE TEMP TABLE stage_directory (directory_id TEXT, name TEXT);
 
 -- name: STAGE_NODES (page)
--- A page of users is walked node by node in one pass (timer/page.c): five times as fast as a statement for each list in it.
+-- A page of users is walked node by node in one pass (timer/users_page.c): five times as fast as a statement for each list in it.
 SELECT id, parent, key, atom FROM json_tree(?1, '$.data');
 
 -- name: STAGE_USER (n, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, directory)
@@ -37,11 +37,15 @@ INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(
 -- name: STAGE_PLATFORM (n, role)
 INSERT INTO temp.stage_platform VALUES (?1, ?2);
 
--- name: STAGE_ACTIVITY (n, site, product, last active)
-INSERT INTO temp.stage_activity SELECT ?1, id, ?4 FROM temp.id_product WHERE site = ?2 AND product = ?3;
+-- name: STAGE_ACTIVITY (n, product, last active)
+INSERT INTO temp.stage_activity VALUES (?1, ?2, ?3);
+-- name: STAGE_PRODUCT_NUMBER (site, product)
+SELECT id FROM temp.id_product WHERE site = ?1 AND product = ?2;
 
--- name: STAGE_MEMBER (n, group id)
-INSERT INTO temp.stage_member SELECT ?1, id FROM temp.id_group WHERE group_id = ?2;
+-- name: STAGE_MEMBER (n, group)
+INSERT INTO temp.stage_member VALUES (?1, ?2);
+-- name: STAGE_GROUP_NUMBER (group id)
+SELECT id FROM temp.id_group WHERE group_id = ?1;
 
 -- name: STAGE_PRODUCTS (page)
 INSERT INTO temp.stage_product

@@ -143,10 +143,36 @@ static void buf_grows_to_its_ceiling(void **state) {
     arena_close(a);
 }
 
+static void rewinding_gives_back_what_came_since(void **state) {
+    (void)state;
+    struct arena *a = arena_open(1024 * 1024);
+    char *kept = arena_strdup(a, "kept");
+    for (int i = 0; i < 1000; i++) { /* far past the ceiling, were it not given back */
+        struct arena_mark mark = arena_mark(a);
+        memset(arena_alloc(a, 100 * 1024), 7, 100 * 1024);
+        for (int k = 0; k < 200; k++)
+            memset(arena_alloc(a, 1000), 7, 1000);
+        memset(arena_alloc(a, 50 * 1024), 7, 50 * 1024);
+        arena_rewind(a, mark);
+    }
+    assert_string_equal(kept, "kept");
+    struct arena_mark mark = arena_mark(a);
+    char *first = arena_alloc(a, 16);
+    arena_rewind(a, mark);
+    assert_ptr_equal(arena_alloc(a, 16), first);
+    arena_close(a);
+    a = arena_open(1024 * 1024);
+    mark = arena_mark(a); /* of nothing yet */
+    arena_alloc(a, 10);
+    arena_rewind(a, mark);
+    arena_close(a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zero_and_aligned_after_reset),
         cmocka_unit_test(reset_gives_memory_back),
+        cmocka_unit_test(rewinding_gives_back_what_came_since),
         cmocka_unit_test(hooks_run_in_reverse_once),
         cmocka_unit_test(secrets_are_zeroed),
         cmocka_unit_test(ceiling_ends_the_process),

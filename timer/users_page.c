@@ -1,6 +1,6 @@
 /* A page of users, walked node by node as SQLite's json_tree gives it, into staging. What a user is made of stands in the table
  * below; whatever else a page holds, and whatever is missing, does no harm. Knows no live table. */
-#include "page.h"
+#include "users_page.h"
 #include "text.h"
 
 #include <string.h>
@@ -10,8 +10,12 @@ enum field { ACCOUNT_ID, ACCOUNT_TYPE, NAME, NICKNAME, EMAIL, STATUS, ACCOUNT_ST
 static const char *const FIELD[NAMES] = {"accountId", "accountType", "name", "nickname", "email", "status", "accountStatus", "membershipStatus", "claimStatus",
     "managementSource", "addedToOrg", "jobTitle", "department", "platformRoles", "productAccess", "groups"};
 
+enum { MEMO_SLOTS = 1 << 15, MEMO_MOST = MEMO_SLOTS / 2 };
+struct memo { struct arena *arena; int n; struct { const char *text; int64_t number; } slot[MEMO_SLOTS]; };
+
 struct walk {
     struct lane *l;
+    struct memo *memo;
     int64_t n, directory;                        /* row in staging; 0: no directory in particular */
     int64_t root, user;                          /* ids of nodes; user: the one being read, 0 none */
     int64_t roles, access, groups;               /* its lists, 0 none yet */
@@ -41,6 +45,35 @@ static bool time_of(const char *text, int64_t *at) {
     return text_parse_iso(cut, at);
 }
 
+static void end_memo(void *arg) { arena_close(arg); }
+
+struct memo *users_page_memo(struct lane *l) {
+    struct arena *own = arena_open((size_t)16 * 1024 * 1024); /* the lane's is wound back after each page */
+    struct memo *m = arena_alloc(own, sizeof *m);
+    m->arena = own;
+    arena_on_reset(l->arena, end_memo, own);
+    return m;
+}
+
+static size_t slot_of(const struct memo *m, const char *text) {
+    uint64_t h = 1469598103934665603u; /* FNV-1a */
+    for (const char *p = text; *p; p++)
+        h = (h ^ (unsigned char)*p) * 1099511628211u;
+    size_t i = (size_t)(h ^ h >> 29) % MEMO_SLOTS;
+    while (m->slot[i].text && strcmp(m->slot[i].text, text) != 0)
+        i = (i + 1) % MEMO_SLOTS;
+    return i;
+}
+
+/* 0 is a number too: of what no listing showed. */
+static void remember(struct memo *m, size_t slot, const char *text, int64_t number) {
+    if (m->n >= MEMO_MOST || strlen(text) > 300)
+        return;
+    m->n++;
+    m->slot[slot].text = arena_strdup(m->arena, text);
+    m->slot[slot].number = number;
+}
+
 /* ari:cloud:OWNER::site/PART. The owner's word differs between calls; ours is the one of the workspaces. */
 static bool split_ari(struct lane *l, const char *ari, const char **owner, const char **part) {
     const char *slash = strrchr(ari, '/');
@@ -56,11 +89,41 @@ static bool split_ari(struct lane *l, const char *ari, const char **owner, const
     return true;
 }
 
-static enum rc_err end_member(struct walk *w) {
+static enum rc_err product_of(struct walk *w, const char *ari, int64_t *product) {
     const char *owner = NULL, *part = NULL;
-    int64_t at = 0;
-    if (w->member && w->of_access && w->ari && time_of(w->last_active, &at) && split_ari(w->l, w->ari, &owner, &part))
-        TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY, NULL, "issi", w->n, part, owner, at));
+    bool found = false;
+    size_t slot = slot_of(w->memo, ari);
+    if (w->memo->slot[slot].text) {
+        *product = w->memo->slot[slot].number;
+        return OK;
+    }
+    *product = 0;
+    if (split_ari(w->l, ari, &owner, &part))
+        TRY(db_get_int(w->l->db, Q_STAGE_PRODUCT_NUMBER, product, &found, "ss", part, owner));
+    remember(w->memo, slot, ari, *product);
+    return OK;
+}
+
+static enum rc_err group_of(struct walk *w, const char *id, int64_t *group) {
+    bool found = false;
+    size_t slot = slot_of(w->memo, id);
+    if (w->memo->slot[slot].text) {
+        *group = w->memo->slot[slot].number;
+        return OK;
+    }
+    *group = 0;
+    TRY(db_get_int(w->l->db, Q_STAGE_GROUP_NUMBER, group, &found, "s", strrchr(id, '/') ? strrchr(id, '/') + 1 : id));
+    remember(w->memo, slot, id, *group);
+    return OK;
+}
+
+static enum rc_err end_member(struct walk *w) {
+    int64_t at = 0, product = 0;
+    if (w->member && w->of_access && w->ari && time_of(w->last_active, &at)) {
+        TRY(product_of(w, w->ari, &product));
+        if (product)
+            TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY, NULL, "iii", w->n, product, at));
+    }
     w->member = 0;
     w->ari = w->last_active = NULL;
     return OK;
@@ -103,8 +166,12 @@ static enum rc_err take_member(struct walk *w, struct rows *r) {
     const char *key = db_lend(r, 2), *value = db_lend(r, 3);
     if (!key || !value)
         return OK;
-    if (!w->of_access)
-        return strcmp(key, "id") == 0 ? db_exec(w->l->db, Q_STAGE_MEMBER, NULL, "is", w->n, strrchr(value, '/') ? strrchr(value, '/') + 1 : value) : OK;
+    if (!w->of_access) {
+        int64_t group = 0;
+        if (strcmp(key, "id") == 0)
+            TRY(group_of(w, value, &group));
+        return group ? db_exec(w->l->db, Q_STAGE_MEMBER, NULL, "ii", w->n, group) : OK;
+    }
     if (strcmp(key, "id") == 0)
         w->ari = db_text(r, 3);
     else if (strcmp(key, "lastActiveTimestamp") == 0)
@@ -135,8 +202,8 @@ static enum rc_err take_node(struct walk *w, struct rows *r) {
     return OK;
 }
 
-enum rc_err page_stage_users(struct lane *l, int64_t *n, int64_t directory, const char *page) {
-    struct walk w = {.l = l, .n = *n, .directory = directory, .root = -1};
+enum rc_err users_page_stage(struct lane *l, struct memo *memo, int64_t *n, int64_t directory, const char *page) {
+    struct walk w = {.l = l, .memo = memo, .n = *n, .directory = directory, .root = -1};
     struct rows *r = NULL;
     TRY(db_query(l->db, Q_STAGE_NODES, &r, "s", page));
     if (db_next(r))

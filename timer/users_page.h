@@ -1,0 +1,13 @@
+/* A page of users into staging. */
+#ifndef USERS_PAGE_H
+#define USERS_PAGE_H
+#include "lane.h"
+
+/* Numbers found once are remembered for the run: groups and products occur in every user. Ends with the lane's arena. */
+struct memo;
+struct memo *users_page_memo(struct lane *l);
+
+/* page is a whole answer, checked to be UTF-8 and to hold data. *n: the last row of staging used, moved on. directory: number
+ * of the one that was searched, or 0. */
+enum rc_err users_page_stage(struct lane *l, struct memo *memo, int64_t *n, int64_t directory, const char *page) MUST_USE;
+#endif
