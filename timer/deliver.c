@@ -17,7 +17,7 @@ struct transfer {
     CURL *easy;
     struct curl_slist *headers, *recipients;
     curl_mime *mime;
-    bool loopback, refused_net, too_long;
+    bool loopback, refused_net, too_long, headed;
     size_t length, seen; /* kept, and all */
     char kept[ANSWER_KEPT * 4];
     struct transfer *next;        /* in the list of those that ended */
@@ -87,10 +87,18 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     return 0;
 }
 
-/* Puts "…" for every occurrence: an answer may repeat what was sent. */
+/* The head of an answer is whole when its empty line came: libcurl also takes one that breaks off. */
+static size_t on_header(char *line, size_t size, size_t count, void *arg) {
+    struct transfer *t = arg;
+    size_t n = size * count;
+    t->headed = n > 0 && (line[0] == '\r' || line[0] == '\n');
+    return n;
+}
+
+/* Puts stars for every occurrence: an answer may repeat what was sent. */
 static void hide(char *text, size_t *n, const char *hidden) {
     size_t length = hidden ? strlen(hidden) : 0;
-    if (length < 6) /* "/" and the like are no secret */
+    if (length < 4) /* "/" and the like are no secret */
         return;
     for (char *p = text; (p = memmem(p, *n - (size_t)(p - text), hidden, length));) {
         size_t rest = *n - (size_t)(p - text) - length;
@@ -166,6 +174,8 @@ static void set_http(struct transfer *t) {
     curl_easy_setopt(c, CURLOPT_POSTFIELDS, s->body);
     curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)strlen(s->body));
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
 }
 
 static void set_smtp(struct transfer *t) {
@@ -236,7 +246,7 @@ void deliver_start(struct deliver *d, struct sending *s) {
 
 static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
     switch (rc) {
-    case CURLE_OK: return END_ANSWERED;
+    case CURLE_OK: return t->headed || t->sending->server ? END_ANSWERED : END_CUT;
     case CURLE_WRITE_ERROR: return t->too_long ? END_ANSWERED : END_BROKEN;
     case CURLE_COULDNT_RESOLVE_HOST: return END_NO_NAME;
     case CURLE_COULDNT_CONNECT: return t->refused_net ? END_PRIVATE_NET : END_NO_CONNECTION;

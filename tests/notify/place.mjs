@@ -17,7 +17,7 @@ export function openPlace(allow, environment = {}) {
     execFileSync(program('rollcallctl'), ['init'], { env, stdio: 'ignore' });
     const place = {
         state, env,
-        sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 15000', '-cmd', 'PRAGMA foreign_keys=ON', db, text], { encoding: 'utf8' }).trim(),
+        sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 15000', '-cmd', 'PRAGMA foreign_keys=ON', db, text], { encoding: 'utf8', maxBuffer: 1 << 26 }).trim(),
         webhook: (name, url, secret = '-', triggers = ['taskFailure']) => Number(execFileSync(tool, ['webhook', name, url, secret, ...triggers], { env, encoding: 'utf8' })),
         event: (trigger, subject, count = 1) => execFileSync(tool, ['event', trigger, subject, String(count)], { env }),
         password: (text) => execFileSync(tool, ['password', text], { env }),
@@ -35,6 +35,13 @@ export function openPlace(allow, environment = {}) {
             child.stderr.on('data', (data) => appendFileSync(log, data));
             const done = new Promise((end) => child.on('close', (code, signal) => end(code ?? signal)));
             return { child, done };
+        },
+        /** Runs the lane until something is true, then kills it: it would stay for tries that are due soon. */
+        async runUntil(what, seconds = 30) {
+            const { child, done } = place.run();
+            for (const end = Date.now() + seconds * 1000; Date.now() < end && !await what();) await new Promise((r) => setTimeout(r, 50));
+            child.kill('SIGKILL');
+            await done;
         },
         log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
         close: () => rmSync(state, { recursive: true, force: true }),

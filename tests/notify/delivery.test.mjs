@@ -1,0 +1,160 @@
+// Lane notify against receivers that behave badly. Clocks are moved by faketime, which also moves what the lane reads.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Webhook } from 'standardwebhooks';
+import { openPlace } from './place.mjs';
+import { openReceiver } from './receiver.mjs';
+
+let receiver, place;
+before(async () => { receiver = await openReceiver(); });
+after(() => receiver?.close());
+
+/** A fresh place for one test, closed at its end. */
+const fresh = (t, allow = receiver.base, environment = {}) => {
+    receiver.clear();
+    receiver.status = null;
+    receiver.most = 0;
+    place = openPlace(allow, environment);
+    t.after(() => place.close());
+    return place;
+};
+const states = () => Object.fromEntries(place.sql('SELECT state, count(*) FROM delivery GROUP BY state').split('\n').filter(Boolean).map((l) => l.split('|')).map(([s, n]) => [s, Number(n)]));
+const last = (webhook, column) => place.sql(`SELECT ${column} FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.webhook = ${webhook} ORDER BY a.id DESC LIMIT 1`);
+
+test('the reference verifier of Standard Webhooks accepts our signatures, of both kinds of secrets', async (t) => {
+    fresh(t);
+    const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
+    place.webhook('raw', `${receiver.base}ok/raw`, 'plain-bytes-as-Atlassian-makes-them');
+    place.webhook('standard', `${receiver.base}ok/standard`, `whsec_${key}`);
+    place.webhook('open', `${receiver.base}ok/open`);
+    place.event('taskFailure', 'signed');
+    assert.equal(await place.run().done, 0);
+    const at = (path) => receiver.got.find((g) => g.path === path);
+    for (const [path, hook] of [['/ok/raw', new Webhook('plain-bytes-as-Atlassian-makes-them', { format: 'raw' })], ['/ok/standard', new Webhook(`whsec_${key}`)]]) {
+        const { body, headers } = at(path);
+        assert.equal(hook.verify(body, headers).name, 'Ünïcode');
+        assert.throws(() => hook.verify(body.replace('1', '2'), headers), path);
+        assert.throws(() => hook.verify(body, { ...headers, 'webhook-id': 'another' }), path);
+    }
+    assert.equal(at('/ok/raw').headers['x-automation-webhook-token'], 'plain-bytes-as-Atlassian-makes-them');
+    assert.equal(at('/ok/raw').headers['content-type'], 'application/json');
+    assert.equal(at('/ok/open').headers['webhook-signature'], undefined);
+    assert.equal(at('/ok/open').headers['x-automation-webhook-token'], undefined);
+    assert.equal(new Set(receiver.got.map((g) => g.headers['webhook-id'])).size, 1, 'one event, one id');
+});
+
+test('the schedule: 8 tries in at most 33 hours, the same id, a new timestamp and signature each time, then dead', async (t) => {
+    fresh(t);
+    receiver.status = 500;
+    const webhook = place.webhook('down', `${receiver.base}ok/down`, 'some-secret');
+    place.event('taskFailure', 'retried');
+    let moved = 0;
+    assert.equal(await place.run().done, 0); // stays for the try after 5 s
+    const waits = [];
+    for (let i = 0; i < 8 && states().waiting; i++) {
+        const left = Number(place.sql('SELECT due_at FROM delivery')) - Math.floor(Date.now() / 1000) - moved;
+        waits.push(left);
+        moved += left + 1;
+        assert.equal(await place.run(moved).done, 0);
+    }
+    assert.equal(receiver.got.length, 8);
+    const expected = [300, 1800, 7200, 18000, 36000, 36000];
+    assert.equal(waits.length, expected.length);
+    waits.forEach((w, i) => assert.ok(w >= expected[i] - 3 && w <= expected[i] * 1.2 + 1, `wait ${i}: ${w}`));
+    const headers = receiver.got.map((g) => g.headers);
+    assert.equal(new Set(headers.map((h) => h['webhook-id'])).size, 1);
+    assert.equal(new Set(headers.map((h) => h['webhook-timestamp'])).size, 8);
+    assert.equal(new Set(headers.map((h) => h['webhook-signature'])).size, 8);
+    assert.deepEqual(states(), { dead: 1 });
+    assert.equal(place.sql('SELECT count(*) FROM delivery WHERE seen_at IS NULL'), '1');
+    assert.match(place.log(), /given up after 8 tries/);
+    assert.equal(await place.run(moved + 86400).done, 0);
+    assert.equal(receiver.got.length, 8, 'dead is dead');
+    assert.equal(place.sql(`SELECT enabled FROM webhook WHERE id = ${webhook}`), '1', 'one bad day switches nothing off');
+});
+
+test('a receiver that was down for 24 hours gets everything when it is back', async (t) => {
+    fresh(t);
+    place.webhook('w', `${receiver.base}ok/w`, 'some-secret');
+    receiver.status = 503;
+    place.event('taskFailure', 'first', 20);
+    const hours = [0, 0.02, 0.2, 0.8, 1, 3, 6, 9, 12, 18, 21, 24];
+    for (const h of hours) {
+        if (h === 9) place.event('taskFailure', 'later', 20);
+        assert.equal(await place.run(h * 3600).done, 0);
+    }
+    assert.deepEqual(states(), { waiting: 40 });
+    receiver.status = null;
+    receiver.clear();
+    for (const h of [25, 30, 36]) assert.equal(await place.run(h * 3600).done, 0);
+    assert.deepEqual(states(), { sent: 40 });
+    assert.equal(new Set(receiver.got.map((g) => JSON.parse(g.body).processId)).size, 40);
+});
+
+test('a webhook with only failures for 5 days is switched off, loudly; one that works between is not', async (t) => {
+    fresh(t);
+    const bad = place.webhook('bad', `${receiver.base}status/404`), flaky = place.webhook('flaky', `${receiver.base}status/200`);
+    const on = (id) => place.sql(`SELECT enabled FROM webhook WHERE id = ${id}`);
+    for (let day = 0; day <= 4; day++) {
+        place.sql(`UPDATE webhook SET url = '${receiver.base}status/${day === 3 ? 200 : 410}' WHERE id = ${flaky}`);
+        place.event('taskFailure', `day ${day}`);
+        assert.equal(await place.run(day * 86400 + 60).done, 0);
+    }
+    assert.equal(on(bad) + on(flaky), '11', 'not before');
+    place.event('taskFailure', 'day 5');
+    assert.equal(await place.run(5 * 86400 + 120).done, 0);
+    assert.equal(on(bad), '0');
+    assert.equal(on(flaky), '1');
+    assert.equal(place.sql("SELECT action || subject FROM audit WHERE action = 'webhook.off'"), `webhook.offwebhook ${bad}`);
+    assert.match(place.log(), /<3>.*\(bad\) was switched off/);
+    place.event('taskFailure', 'day 6');
+    assert.equal(place.sql(`SELECT count(*) FROM delivery d JOIN event e ON e.id = d.event WHERE d.webhook = ${bad} AND e.subject = 'day 6'`), '0');
+});
+
+test('one slow receiver delays no other, and has few tries at once', async (t) => {
+    fresh(t);
+    place.webhook('slow', `${receiver.base}hang`, 'some-secret', ['taskSuccess']);
+    place.webhook('quick', `${receiver.base}ok/quick`, 'some-secret');
+    place.event('taskSuccess', 'slow', 40);
+    place.event('taskFailure', 'quick', 200);
+    const { child, done } = place.run();
+    for (const end = Date.now() + 8000; receiver.count('/ok/quick') < 200 && Date.now() < end;) await new Promise((r) => setTimeout(r, 50));
+    assert.equal(receiver.count('/ok/quick'), 200, 'while the slow one still hangs');
+    assert.equal(receiver.count('/hang'), 8);
+    place.event('taskFailure', 'a late one'); // the run that is under way takes it
+    for (const end = Date.now() + 4000; receiver.count('/ok/quick') < 201 && Date.now() < end;) await new Promise((r) => setTimeout(r, 50));
+    assert.equal(receiver.count('/ok/quick'), 201);
+    place.sql("UPDATE webhook SET paused_at = 1 WHERE name = 'slow'");
+    child.kill('SIGKILL');
+    await done;
+    assert.equal(await place.run().done, 0);
+    assert.equal(receiver.count('/hang'), 8, 'nothing is sent to a paused one');
+    assert.deepEqual(states(), { sent: 201, waiting: 40 });
+});
+
+test('what may not be called is not called: names, networks, proxies of the environment', async (t) => {
+    fresh(t, `${receiver.base} https://localhost.example.test/ https://127.0.0.1:${receiver.port}/`, { http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9', ALL_PROXY: 'http://127.0.0.1:9' });
+    const outside = place.webhook('outside', `${receiver.base}ok/1`); // entered while it was allowed
+    place.sql(`UPDATE webhook SET url = 'http://127.0.0.1:${receiver.port}@evil.example.test/' WHERE id = ${outside}`);
+    const unknown = place.webhook('unknown', 'https://localhost.example.test/x');
+    const tls = place.webhook('tls', `https://127.0.0.1:${receiver.port}/ok/tls`);
+    const fine = place.webhook('fine', `${receiver.base}ok/fine`);
+    place.event('taskFailure', 'one');
+    assert.equal(await place.run().done, 0);
+    assert.match(last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
+    assert.match(last(unknown, 'problem'), /host name/);
+    assert.match(last(tls, 'problem'), /encrypted/);
+    assert.equal(last(fine, 'status'), '200', 'past the proxy of the environment');
+    assert.equal(receiver.got.length, 1);
+});
+
+test('a secret that this seal key does not open says so and is not sent without', async (t) => {
+    fresh(t);
+    const id = place.webhook('w', `${receiver.base}ok/w`, 'some-secret');
+    place.sql(`UPDATE webhook SET secret_sealed = randomblob(80) WHERE id = ${id}`);
+    place.event('taskFailure', 'one');
+    assert.equal(await place.run().done, 0);
+    assert.deepEqual(states(), { dead: 1 });
+    assert.match(last(id, 'problem'), /Enter it again/);
+    assert.equal(receiver.got.length, 0);
+});

@@ -1,0 +1,53 @@
+// kill -9 in the middle of deliveries.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openPlace } from './place.mjs';
+import { openReceiver } from './receiver.mjs';
+
+let receiver, place;
+before(async () => { receiver = await openReceiver(); });
+after(() => receiver?.close());
+/** A fresh place for one test, closed at its end. */
+const fresh = (t, allow = receiver.base, environment = {}) => {
+    receiver.clear();
+    receiver.status = null;
+    receiver.most = 0;
+    place = openPlace(allow, environment);
+    t.after(() => place.close());
+    return place;
+};
+const states = () => Object.fromEntries(place.sql('SELECT state, count(*) FROM delivery GROUP BY state').split('\n').filter(Boolean).map((l) => l.split('|')).map(([s, n]) => [s, Number(n)]));
+
+test('killed 200 times during 500 deliveries: all arrive, each under one id, nothing says sent that was not', async (t) => {
+    fresh(t);
+    place.webhook('a', `${receiver.base}slow/110`, 'some-secret');
+    place.webhook('b', `${receiver.base}slow/100`, 'some-secret', ['taskSuccess']);
+    place.event('taskFailure', 'a', 250);
+    place.event('taskSuccess', 'b', 250);
+    for (let kills = 0; kills < 200; kills++) {
+        const { child, done } = place.run();
+        await new Promise((r) => setTimeout(r, 5 + Math.random() * 150));
+        child.kill('SIGKILL');
+        await done;
+        if (kills % 10) continue;
+        const arrived = new Set(receiver.got.map((g) => g.headers['webhook-id']));
+        const sent = place.sql("SELECT e.uid FROM delivery d JOIN event e ON e.id = d.event WHERE d.state = 'sent'").split('\n').filter(Boolean);
+        assert.ok(sent.every((uid) => arrived.has(uid)), 'sent is what arrived');
+        if (sent.length > 480) place.event('taskFailure', `more ${kills}`, 50); // every kill shall meet work
+    }
+    const duplicates = receiver.got.length;
+    receiver.quick = true;
+    assert.equal(await place.run().done, 0);
+    const count = Number(place.sql('SELECT count(*) FROM event'));
+    assert.ok(count >= 500);
+    assert.deepEqual(states(), { sent: count });
+    assert.ok(duplicates > 200, `kills met deliveries on their way: ${duplicates}`);
+    const ids = new Map();
+    for (const g of receiver.got) {
+        const subject = JSON.parse(g.body).trigger + JSON.parse(g.body).processId;
+        ids.set(subject, (ids.get(subject) ?? new Set()).add(g.headers['webhook-id']));
+    }
+    assert.equal(ids.size, count, 'each event arrived');
+    assert.ok([...ids.values()].every((s) => s.size === 1), 'under one id');
+    assert.equal(place.sql('PRAGMA integrity_check'), 'ok');
+});
