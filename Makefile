@@ -76,6 +76,9 @@ CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
 $(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o
 	@$(CXX) $(LDFLAGS) $@.o $(CGI_PARTS) $(B)/librollcall.a -o $@ -lfcgi -lctemplate $(CORE_LIBS) -lcmocka
+TIMER_PARTS = $(filter-out $(B)/timer/main.o,$(TIMER))
+$(B)/unit/test_timer_%: tests/unit/test_timer_%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a -o $@ -lcurl $(CORE_LIBS) -lcmocka
 $(B)/unit/%: tests/unit/%.c $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
 

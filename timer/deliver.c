@@ -1,5 +1,6 @@
 /* One try of a message: options of libcurl, who may be connected to, what is kept of the answer. */
 #include "deliver.h"
+#include "mail.h"
 #include "secret.h"
 #include "target.h"
 #include "text.h"
@@ -230,7 +231,7 @@ void deliver_start(struct deliver *d, struct sending *s) {
     s->status = 0;
     s->took_ms = s->retry_after = 0;
     s->answer[0] = '\0';
-    if (!s->server && target_problem(s->url, d->config->webhook_allow, &t->loopback)) {
+    if (s->server ? !mail_address_sound(s->to) : target_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
         ended(t, END_NOT_ALLOWED);
         return;
     }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 enum { LONGEST_WAIT = 24 * 3600 };
-/* The schedule of Svix, which the Standard Webhooks recommend: nine tenths of a day and more, 27 hours and 35 minutes. */
+/* The schedule of Svix, a user of the Standard Webhooks: 8 tries over 27 hours and 35 minutes, with jitter up to 33. */
 static const int64_t WAITS[] = {5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600};
 
 int64_t verdict_wait(int64_t tries, int64_t retry_after) {
@@ -31,7 +31,8 @@ static const struct { int status; const char *words; } HOPELESS[] = {
 
 static const char *words_of_end(enum deliver_end end, bool mail) {
     switch (end) {
-    case END_NOT_ALLOWED: return "This server may not call that address: it is not in the list ROLLCALL_WEBHOOK_ALLOW. Enter an allowed URL.";
+    case END_NOT_ALLOWED: return mail ? "This is no e-mail address. Correct the list of recipients."
+                                      : "This server may not call that address: it is not in the list ROLLCALL_WEBHOOK_ALLOW. Enter an allowed URL.";
     case END_NO_NAME: return "The host name could not be found. Check the name, and the DNS of this server.";
     case END_PRIVATE_NET: return "The host name leads into a private network, where nothing is sent. Check the name, and the DNS of this server.";
     case END_NO_CONNECTION: return "No connection could be made. The receiver may be down, or a firewall is between.";
@@ -47,7 +48,7 @@ static const char *words_of_end(enum deliver_end end, bool mail) {
 static struct verdict of_mail(struct arena *a, const struct sending *s) {
     if (s->end == END_ANSWERED)
         return (struct verdict){.arrived = true};
-    if (s->end == END_REFUSED_LOGIN)
+    if (s->end == END_REFUSED_LOGIN || s->end == END_NOT_ALLOWED)
         return (struct verdict){.hopeless = true, .words = words_of_end(s->end, true)};
     if (s->status >= 500 && s->status < 600)
         return (struct verdict){.hopeless = true, .words = arena_printf(a, "The mail server refuses the message for good (%d). Its words are below.", s->status)};

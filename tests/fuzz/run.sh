@@ -9,8 +9,8 @@ mkdir -p build/fuzz
 failed=0
 for source in tests/fuzz/fuzz_*.c; do
     name=$(basename "$source" .c); name=${name#fuzz_}
-    clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Icore \
-        "$source" core/{arena,buf,config,err,log,text,xml}.c -lmxml -o "build/fuzz/$name"
+    clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Icore -Itimer \
+        "$source" core/{arena,buf,config,err,log,text,webhook_url,xml}.c timer/target.c -lmxml -lcurl -o "build/fuzz/$name"
     mkdir -p "build/fuzz/found/$name"
     if "build/fuzz/$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -verbosity=0 -print_final_stats=1 \
         -artifact_prefix="build/fuzz/$name-" "build/fuzz/found/$name" "tests/fuzz/corpus/$name" > "build/fuzz/$name.log" 2>&1; then

@@ -133,14 +133,18 @@ test('one slow receiver delays no other, and has few tries at once', async (t) =
 });
 
 test('what may not be called is not called: names, networks, proxies of the environment', async (t) => {
-    fresh(t, `${receiver.base} https://localhost.example.test/ https://127.0.0.1:${receiver.port}/`, { http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9', ALL_PROXY: 'http://127.0.0.1:9' });
+    const inner = ['10.1.2.3', '192.168.1.1', '169.254.169.254', '0.0.0.0', '100.64.0.1', '[::ffff:127.0.0.1]', '[64:ff9b::a9fe:a9fe]', '[fe80::1]', '[fd00::1]', '[::]']
+        .map((host) => `https://${host}:${receiver.port}/`); // allowed by name, refused by what it is
+    fresh(t, `${receiver.base} https://localhost.example.test/ https://127.0.0.1:${receiver.port}/ ${inner.join(' ')}`, { http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9', ALL_PROXY: 'http://127.0.0.1:9' });
     const outside = place.webhook('outside', `${receiver.base}ok/1`); // entered while it was allowed
     place.sql(`UPDATE webhook SET url = 'http://127.0.0.1:${receiver.port}@evil.example.test/' WHERE id = ${outside}`);
     const unknown = place.webhook('unknown', 'https://localhost.example.test/x');
     const tls = place.webhook('tls', `https://127.0.0.1:${receiver.port}/ok/tls`);
     const fine = place.webhook('fine', `${receiver.base}ok/fine`);
+    const refused = inner.map((url) => place.webhook(url, url));
     place.event('taskFailure', 'one');
-    assert.equal(await place.run().done, 0);
+    await place.runUntil(() => place.sql('SELECT count(*) FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)') === '0');
+    assert.deepEqual(refused.map((id) => last(id, 'problem')).filter((p) => !/private network/.test(p)), []);
     assert.match(last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
     assert.match(last(unknown, 'problem'), /host name/);
     assert.match(last(tls, 'problem'), /encrypted/);

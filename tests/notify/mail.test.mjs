@@ -1,0 +1,94 @@
+// Key expiry and failures by e-mail, through a real SMTP conversation.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openPlace } from './place.mjs';
+import { openSmtp, readMessage } from './smtp.mjs';
+
+/** A mail server and a place that uses it. */
+async function withMail(t, server, settings = {}) {
+    const smtp = await openSmtp(server);
+    const place = openPlace('https://127.0.0.1:1/', { ROLLCALL_CA_FILE: smtp.ca });
+    t.after(async () => { place.close(); await smtp.close(); });
+    const all = { 'mail.enabled': 'true', 'mail.server': '127.0.0.1', 'mail.port': smtp.port, 'mail.tls': { plain: 'none', tls: 'tls', starttls: 'starttls' }[server.mode ?? 'plain'],
+        'mail.from': 'rollcall@example.test', 'mail.to': 'olivia@example.test\nteam@example.test', ...(server.user ? { 'mail.user': server.user } : {}), ...settings };
+    for (const [name, value] of Object.entries(all)) place.sql(`INSERT INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
+    return { smtp, place };
+}
+const states = (place) => place.sql('SELECT recipient, state FROM delivery ORDER BY recipient').split('\n').filter(Boolean);
+
+for (const mode of ['plain', 'starttls', 'tls'])
+    test(`a failure reaches everybody of the list: ${mode}`, async (t) => {
+        const { smtp, place } = await withMail(t, { mode, user: 'rollcall', password: 'p4ss wörd' });
+        place.password('p4ss wörd');
+        place.event('taskFailure', 'run 7');
+        assert.equal(await place.run().done, 0);
+        assert.deepEqual(states(place), ['olivia@example.test|sent', 'team@example.test|sent']);
+        assert.deepEqual(smtp.got.map((m) => m.to).flat().sort(), ['olivia@example.test', 'team@example.test']);
+        for (const m of smtp.got) {
+            assert.equal(m.from, 'rollcall@example.test');
+            assert.equal(m.secure, mode !== 'plain');
+            assert.equal(m.user, 'rollcall');
+            const { headers, text } = readMessage(m.data);
+            assert.equal(headers.subject, 'Rollcall: an automated task failed');
+            assert.equal(headers.to, `<${m.to[0]}>`);
+            assert.match(headers['message-id'], /^<[0-9a-f-]{36}@example\.test>$/);
+            assert.match(headers.date, /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/);
+            assert.match(text, /Task: +Ünïcode/);
+        }
+        assert.doesNotMatch(place.log() + place.sql('SELECT * FROM attempt'), /p4ss/);
+    });
+
+test('key expiry is told, success is not, and switched off nothing is', async (t) => {
+    const { smtp, place } = await withMail(t, {});
+    place.sql(`INSERT INTO api_key (state, sealer, last4, label, expires_at, entered_by, entered_at) VALUES ('current', 'x', '4f2a', 'our key', unixepoch() + 5 * 86400 + 60, 'test', 1)`);
+    place.event('taskSuccess', 'run 8');
+    assert.equal(await place.run().done, 0);
+    assert.equal(smtp.got.length, 2);
+    const { headers, text } = readMessage(smtp.got[0].data);
+    assert.equal(headers.subject, 'Rollcall: the organization API key expires in 5 days');
+    assert.match(text, /our key[\s\S]*https:\/\/rollcall\.example\.test\/settings\/api-key/);
+    place.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
+    place.event('taskFailure', 'run 9');
+    assert.equal(await place.run().done, 0);
+    assert.equal(smtp.got.length, 2);
+});
+
+test('one recipient that is refused keeps nobody else from it; the server\'s words are kept', async (t) => {
+    const { smtp, place } = await withMail(t, { refuse: { 'team@example.test': '550 5.1.1 no such mailbox' } });
+    place.event('taskFailure', 'run 1');
+    assert.equal(await place.run().done, 0);
+    assert.deepEqual(states(place), ['olivia@example.test|sent', 'team@example.test|dead']);
+    assert.equal(smtp.got.length, 1);
+    assert.match(place.sql("SELECT status || problem || answer FROM attempt WHERE problem IS NOT NULL"), /550.*for good[\s\S]*no such mailbox/);
+});
+
+test('a busy server is tried again, a wrong password is not, encryption that is asked for is insisted on', async (t) => {
+    const busy = await withMail(t, { refuse: { MAIL: '451 4.3.0 later' } });
+    busy.place.event('taskFailure', 'run 1');
+    await busy.place.runUntil(() => busy.place.sql('SELECT count(*) FROM attempt') !== '0');
+    assert.match(states(busy.place).join(), /waiting/);
+    const wrong = await withMail(t, { mode: 'starttls', user: 'rollcall', password: 'right' });
+    wrong.place.password('wrong-password');
+    wrong.place.event('taskFailure', 'run 1');
+    assert.equal(await wrong.place.run().done, 0);
+    assert.deepEqual(states(wrong.place), ['olivia@example.test|dead', 'team@example.test|dead']);
+    assert.match(wrong.place.sql('SELECT problem FROM attempt LIMIT 1'), /user name and password/);
+    const bare = await withMail(t, { mode: 'plain' }, { 'mail.tls': 'starttls' }); // offers no STARTTLS
+    bare.place.event('taskFailure', 'run 1');
+    await bare.place.runUntil(() => bare.place.sql('SELECT count(*) FROM attempt') !== '0');
+    assert.match(bare.place.sql('SELECT problem FROM attempt LIMIT 1'), /encrypted/);
+    assert.equal(bare.smtp.got.length, 0);
+    const foreign = await withMail(t, { mode: 'tls' });
+    foreign.place.env.ROLLCALL_CA_FILE = bare.smtp.ca;
+    foreign.place.event('taskFailure', 'run 1');
+    await foreign.place.runUntil(() => foreign.place.sql('SELECT count(*) FROM attempt') !== '0');
+    assert.match(foreign.place.sql('SELECT problem FROM attempt LIMIT 1'), /certificate/);
+});
+
+test('what is no address is never given to the server', async (t) => {
+    const { smtp, place } = await withMail(t, {}, { 'mail.to': 'a@example.test\r\nb@example.test> NOTIFY=NEVER\n<c@example.test\n  d@example.test  \n' });
+    place.event('taskFailure', 'run 1');
+    assert.equal(await place.run().done, 0);
+    assert.deepEqual(smtp.got.map((m) => m.to).flat().sort(), ['a@example.test', 'd@example.test']);
+    assert.equal(place.sql("SELECT count(*) FROM delivery WHERE state = 'dead'"), '2');
+});
