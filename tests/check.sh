@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0 logs=build/check
-stages=${ONLY:-lint unit scripts boot web browser $([ -n "${FAST:-}" ] || echo san)}
+stages=${ONLY:-lint unit scripts notify boot web browser $([ -n "${FAST:-}" ] || echo san)}
 
 # count STAGE PASSED FAILED
 count() {
@@ -81,6 +81,7 @@ for stage in $stages; do
     unit) unit unit build ;;
     scripts) tap scripts scripts ;;
     boot) tap boot timeout 300 tests/boot/run.sh ;;
+    notify) tap notify tests/notify/run.sh ;;
     web) tap web web_tests ;;
     browser) tap browser browser_tests ;;
     san)
