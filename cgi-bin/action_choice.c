@@ -1,12 +1,13 @@
 /* Choosing actions in a form. Which of them are allowed for whom is the plan's business. */
 #include "action_choice.h"
 #include "product.h"
+#include "text.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
 struct option { const char *value, *label; };
-enum { PARTS = 3, MOST = 400 };
+enum { PARTS = 3, MOST = 400, GROUP_MOST = 255 };
 struct action_choices { struct { const char *label; struct option *option; int n; } part[PARTS]; };
 
 static void add(struct action_choices *c, int part, const char *value, const char *label) {
@@ -107,6 +108,8 @@ static enum rc_err find_group(struct request *r, const char *typed, struct actio
 
 enum rc_err action_choice_read(struct request *r, const char *value, const char *group, struct action *out) {
     *out = (struct action){0};
+    if (text_length(group) > GROUP_MOST)
+        request_refuse(r, "group", "Group must be %d characters or fewer", GROUP_MOST);
     if (!action_parse(r->arena, value, out)) {
         request_refuse(r, "action", *value ? "Choose actions of the list only" : "Choose what is to be done");
         return OK;

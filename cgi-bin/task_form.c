@@ -43,14 +43,15 @@ static const char *sent_nth(struct request *r, const char *name, int i) {
     return sent ? sent : "";
 }
 
-static enum rc_err show_step(struct request *r, struct dict *field, const struct action_choices *choices, int i, const char *value, const char *group) {
+static void show_step(struct request *r, struct dict *field, const struct action_choices *choices, int i, const char *value, const char *group) {
+    const struct action_kind *kind = action_kind(value);
     struct dict *step = dict_row(field, T_STEP);
     dict_set(step, T_STEP_ID, i ? arena_printf(r->arena, "action-%d", i + 1) : "action");
     dict_set(step, T_GROUP_ID, i ? arena_printf(r->arena, "group-%d", i + 1) : "group");
     dict_set_int(step, T_STEP_NUMBER, i + 1);
     dict_set(step, T_VALUE, group);
+    dict_show_if(step, request_error(r, "group") && (*group || (kind && kind->needs_group)), T_GROUP_BAD);
     action_choices_show(step, choices, value);
-    return OK;
 }
 
 static enum rc_err show_actions(struct request *r, struct dict *d, const struct task *t, bool posted) {
@@ -70,7 +71,7 @@ static enum rc_err show_actions(struct request *r, struct dict *d, const struct 
         if (!posted && i < t->actions)
             TRY(action_choice_group(r, &t->action[i], &group));
         const char *value = posted ? sent_nth(r, "action", i) : i < t->actions ? action_choice_value(r->arena, &t->action[i]) : "";
-        TRY(show_step(r, field, choices, i, value, group));
+        show_step(r, field, choices, i, value, group);
     }
     dict_show_if(field, shown < TASK_ACTIONS_MOST, T_MORE_STEPS);
     return action_choices_groups(r, d);
@@ -177,8 +178,9 @@ static const char *read_weekdays(struct request *r) {
 
 static enum rc_err read_actions(struct request *r, struct task *t) {
     const char *sent = NULL;
+    int i = 0;
     t->actions = 0;
-    for (int i = 0; (sent = request_form_nth(r, "action", i)); i++) {
+    for (; (sent = request_form_nth(r, "action", i)); i++) {
         struct action x;
         const char *value = text_trim(arena_strdup(r->arena, sent)), *group = text_trim(arena_strdup(r->arena, sent_nth(r, "group", i)));
         if (!*value && *group)
@@ -193,6 +195,9 @@ static enum rc_err read_actions(struct request *r, struct task *t) {
         if (!request_error(r, "action") && !request_error(r, "group"))
             t->action[t->actions++] = x;
     }
+    for (; (sent = request_form_nth(r, "group", i)); i++)
+        if (*sent)
+            request_refuse(r, "action", "A group stands where no action is chosen. Choose what is done with it");
     return OK;
 }
 

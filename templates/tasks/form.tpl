@@ -28,7 +28,7 @@
         {{#ACTION_CHOICES}}<optgroup label="{{CHOICES_LABEL}}">{{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/CHOICE}}</optgroup>
         {{/ACTION_CHOICES}}
       </select></div>
-      <div class="field of-group"><label for="{{GROUP_ID}}">Group</label> <input id="{{GROUP_ID}}" name="group" type="text" list="groups" autocomplete="off" value="{{VALUE}}"></div>
+      <div class="field of-group"><label for="{{GROUP_ID}}">Group</label> <input id="{{GROUP_ID}}" name="group" type="text" list="groups" autocomplete="off" value="{{VALUE}}"{{#GROUP_BAD}} aria-invalid="true" aria-describedby="group-error"{{/GROUP_BAD}}></div>
     </div>{{/STEP}}
     {{#MORE_STEPS}}<p class="hint">After saving there is room for one more.</p>{{/MORE_STEPS}}
   </fieldset>{{/ACTION_FIELD}}

@@ -1,0 +1,160 @@
+// Bulk operations: from chosen people to a preview with an address of its own, to the run; the number that has to be typed;
+// the second person; what is written for scripts and spreadsheets.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from './house.mjs';
+
+let house, people, admin;
+before(async () => {
+    house = await openHouse();
+    people = house.sql(`SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL AND account_type = 'atlassian'
+        AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id) ORDER BY id LIMIT 40`).split('\n');
+    admin = house.sql("SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' LIMIT 1");
+});
+after(async () => { await house?.close(); });
+
+const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
+const bulk = (fields, ids = []) => house.post('/users/bulk', [...Object.entries(fields), ...ids.map((id) => ['account_id', id])], { from: '/tasks/new' });
+const decide = (run, fields, visitor = 'orgAdmin') => house.post(run, fields, { visitor, from: '/settings/dashboard' });
+const results = async (run) => (await house.get(`${run}/results.json`)).json();
+const state = (run) => house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`);
+const over = (run) => house.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s), 30);
+
+test('what is missing or wrong is said, and everything chosen so far stays', async () => {
+    for (const [fields, ids, name, message] of [
+        [{ action: 'suspend' }, [], 'account_id', /Tick the people/],
+        [{ action: 'suspend' }, ['no-such-account'], 'account_id', /no-such-account/],
+        [{ action: 'suspend', scope: 'some' }, [people[0]], 'account_id', /ticked people or all/],
+        [{ action: '' }, [people[0]], 'action', /Choose what/],
+        [{ action: 'explode' }, [people[0]], 'action', /of the list/],
+        [{ action: 'remove-access' }, [people[0]], 'product', /product/],
+        [{ action: 'remove-access', product: 'toaster' }, [people[0]], 'product', /not on this site/],
+        [{ action: 'remove-access', product: 'confluence', site: 'nowhere' }, [people[0]], 'product', /not on this site/],
+        [{ action: 'add-group' }, [people[0]], 'group', /Enter the group/],
+        [{ action: 'add-group', group: 'no such group' }, [people[0]], 'group', /No group has the name/],
+        [{ action: 'suspend', filter: 'status=nonsense' }, [], 'filter', /Status must be/],
+        [{ action: 'suspend', filter: '9999' }, [], 'filter', /no such saved filter/],
+        [{ action: 'suspend', filter: 'q=nobody+is+called+so' }, [], 'filter', /Nobody fits/],
+    ]) {
+        const { status, text } = await bulk(fields, ids);
+        const what = JSON.stringify([fields, ids]);
+        assert.equal(status, 422, what);
+        assert.match(text, /<title>Error: /, what);
+        assert.match(text, message, what);
+        assert.ok(text.includes(`id="${name}-error"`), `${what}: ${name}`);
+        for (const id of ids) assert.ok(text.includes(`name="account_id" value="${id}"`), `${what}: the person is lost`);
+        if (fields.filter) assert.ok(text.includes('name="filter"'), what);
+    }
+    assert.equal(house.sql('SELECT count(*) FROM run'), '0');
+    assert.equal((await bulk({ action: 'suspend', surprise: '1' }, [people[0]])).status, 400);
+});
+
+test('the tool bar of the user browser may come without a choice: the next page asks for it', async () => {
+    const { status, text } = await bulk({ ask: 'yes', scope: 'ticked', action: 'add-group', filter: 'status=active' }, people.slice(0, 2));
+    assert.equal(status, 200);
+    assert.match(text, /<h1>Act on 2 people/);
+    assert.match(text, /value="add-group"[^>]*selected|selected[^>]*value="add-group"/);
+    assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'status=suspended' })).text, /<h1>Act on \d+ people: status suspended/);
+    assert.equal((await bulk({ ask: 'yes', scope: 'ticked', action: 'suspend', filter: 'status=active' })).status, 422, 'nobody ticked is not everybody');
+});
+
+test('a few people: one click on the preview, no number', async () => {
+    const run = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
+    assert.match(run, /^\/users\/bulk\/\d+$/);
+    const preview = (await house.get(run)).text;
+    assert.doesNotMatch(preview, /confirm_count/);
+    assert.match(preview, /Act on 2 people now/);
+    assert.match(preview, /Organization admin/);
+    assert.equal((await decide(run, {})).status, 422, 'an empty form runs nothing');
+    assert.equal((await decide(run, { confirm_count: '7' })).status, 422, 'a number that is typed must be right');
+    assert.deepEqual(await journal(), []);
+    assert.equal((await decide(run, { do: 'run', dry_run: 'true' })).status, 303);
+    assert.equal(await over(run), 'done');
+    assert.deepEqual(await journal(), [], 'a dry run calls nothing');
+    assert.ok((await results(run)).rows.every((r) => r.outcome === 'skipped'), 'and claims nothing');
+    assert.equal((await decide(run, { do: 'run' })).status, 409, 'a preview runs once');
+    const real = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
+    assert.equal((await decide(real, { do: 'run' })).status, 303);
+    assert.equal(await over(real), 'done');
+    const { rows } = await results(real);
+    assert.deepEqual(Object.fromEntries(rows.map((r) => [r.accountId, r.outcome])), { [people[0]]: 'done', [people[1]]: 'done', [admin]: 'skipped' });
+    assert.deepEqual([...new Set((await journal()).filter((e) => e.effect).map((e) => e.accountId))].sort(), [people[0], people[1]].sort());
+});
+
+test('more than 20 people: the number has to be typed, and exactly', async () => {
+    const run = (await bulk({ action: 'suspend' }, people.slice(2, 30))).headers.get('location');
+    const { planned } = await results(run), before = (await journal()).length;
+    assert.ok(planned > 20);
+    assert.match((await house.get(run)).text, /id="confirm_count"/);
+    for (const wrong of ['', '20', String(planned + 1), 'all', `-${planned}`]) {
+        const { status, text } = await decide(run, { do: 'run', confirm_count: wrong });
+        assert.equal(status, 422, wrong);
+        assert.match(text, /id="confirm_count-error"/);
+        assert.ok(text.includes(`name="confirm_count" type="text" inputmode="numeric" autocomplete="off" size="8" value="${wrong}"`), wrong);
+    }
+    assert.equal(state(run), 'preview');
+    assert.equal((await decide(run, { confirm_count: String(planned) })).status, 303);
+    assert.equal(await over(run), 'done');
+    assert.equal(new Set((await journal()).slice(before).filter((e) => e.effect).map((e) => e.accountId)).size, planned);
+});
+
+test('by filter: a query string or a saved filter’s id, with product and site in fields of their own', async () => {
+    const query = 'product=confluence&never=1', want = Number(house.sql("SELECT count(DISTINCT s.user) FROM seat s JOIN product p ON p.id = s.product JOIN user u ON u.id = s.user WHERE p.product = 'confluence' AND s.last_active IS NULL AND u.gone_at IS NULL"));
+    const site = house.sql("SELECT site FROM product WHERE product = 'confluence' LIMIT 1");
+    house.sql(`INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by) VALUES (7, 'Never', '${query}', 1, 'test', 1, 'test')`);
+    for (const filter of [query, '7']) {
+        const run = (await bulk({ action: 'remove-access', product: 'confluence', site, filter })).headers.get('location');
+        assert.equal((await results(run)).matched, want, filter);
+        assert.equal(house.sql(`SELECT action || ' ' || product || ' ' || site FROM run_action WHERE run = ${run.split('/').pop()}`), `remove-access confluence ${site}`);
+        assert.match((await house.get(run)).text, /Seats freed/);
+    }
+});
+
+test('above the number of the setting a second person decides, and not the one who asked', async () => {
+    await house.post('/settings/tasks', { approval_users: '1' });
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
+    const ask = async (ids) => {
+        const run = (await bulk({ action: 'suspend' }, ids)).headers.get('location');
+        assert.match((await house.get(run)).text, /second person/);
+        assert.equal((await decide(run, { do: 'run' })).status, 303);
+        return run;
+    };
+    const before = (await journal()).length, run = await ask(people.slice(30, 33));
+    assert.equal(state(run), 'waiting');
+    assert.match((await house.get(run)).text, /Somebody else with full access has to approve it/);
+    assert.doesNotMatch((await house.get('/audit')).text, /waits for a second person/);
+    assert.match((await house.get('/audit', 'productAdmin')).text, /A run waits for a second person[^<]*<a href="\/tasks\/runs\?state=waiting"/);
+    assert.ok((await house.get('/tasks/runs?state=waiting', 'productAdmin')).text.includes(run));
+    assert.equal((await decide(run, { do: 'approve' })).status, 409);
+    assert.equal(state(run), 'waiting');
+    assert.equal((await decide(run, { do: 'approve' }, 'productAdmin')).status, 303);
+    assert.equal(await over(run), 'done');
+    assert.equal((await journal()).slice(before).filter((e) => e.effect).length, 3);
+    assert.match((await house.get(run)).text, /approved by paul\.product@example\.test/);
+    const other = await ask(people.slice(33, 36)), calls = (await journal()).length;
+    assert.equal((await decide(other, { do: 'reject' }, 'productAdmin')).status, 303);
+    assert.equal(state(other), 'stopped');
+    assert.equal((await decide(other, { do: 'approve' }, 'productAdmin')).status, 409);
+    assert.equal((await journal()).length, calls);
+    const undo = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    assert.equal(state(undo), 'waiting', 'an undo of that many waits, too');
+    assert.equal((await decide(undo, { do: 'reject' })).status, 303, 'whoever asked may withdraw it');
+    assert.equal(house.sql("SELECT group_concat(DISTINCT action) FROM audit WHERE action LIKE 'run.%' AND who <> 'rollcall'").split(',').sort().join(), 'run.approve,run.confirm,run.dry,run.stop,run.undo');
+    await house.post('/settings/tasks', { approval_users: '0' });
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
+test('CSV holds no formula, JSON stays JSON, whatever people are called', async () => {
+    const names = ['=HYPERLINK("http://evil.test")', '+1', '-1', '@x', '\u{ff1d}1', 'a "quoted", name'];
+    names.forEach((name, i) => house.sql(`UPDATE user SET name = '${name}' WHERE account_id = '${people[i]}'`));
+    const run = (await bulk({ action: 'restore' }, people.slice(0, names.length))).headers.get('location');
+    const { headers, text } = await house.get(`${run}/results.csv`);
+    assert.match(headers.get('content-type'), /text\/csv/);
+    assert.match(headers.get('content-disposition'), /attachment; filename="rollcall-run-\d+\.csv"/);
+    for (const name of names.slice(0, 5)) assert.ok(text.includes(`"'${name.replaceAll('"', '""')}"`), name);
+    assert.ok(text.includes('"a ""quoted"", name"'));
+    house.sql(`UPDATE run_user SET reason = 'he said "no" \\ ' || char(10) WHERE run = ${run.split('/').pop()}`);
+    const { rows } = await results(run);
+    assert.deepEqual(rows.map((r) => r.accountId), people.slice(0, names.length).sort());
+    assert.ok(rows.every((r) => r.reason.startsWith('he said "no" \\') && Object.keys(r).join() === 'accountId,outcome,reason'));
+});

@@ -1,0 +1,181 @@
+// Tasks from the form to the stand-in's journal and back: what a page promises is what was called, and nothing else.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from './house.mjs';
+
+let house;
+before(async () => {
+    house = await openHouse();
+    house.sql("INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by) VALUES (1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test')," +
+        " (2, 'Admins', 'role=atlassian%2Forg-admin', 1, 'test', 1, 'test')");
+});
+after(async () => { await house?.close(); });
+
+const control = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
+const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
+const FORM = { name: 'Free Confluence seats', filter: '1', action: 'remove-access:confluence', schedule: 'daily', every_days: '7', time: '06:00', time_zone: 'UTC', cap_users: '500', cap_percent: '90', dry_run: 'on' };
+const make = async (fields) => (await house.post('/tasks/new', { ...FORM, ...fields })).headers.get('location');
+const preview = async (task) => (await house.post(`${task}/preview`, {}, { from: task })).headers.get('location');
+const over = (run) => house.until(() => ['done', 'failed', 'stopped', 'refused'].find((state) => house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === state), 30);
+const results = async (run) => (await house.get(`${run}/results.json`)).json();
+const decide = (run, fields, visitor) => house.post(run, fields, { visitor, from: '/tasks/new' });
+const row = (task) => house.sql(`SELECT enabled, dry_run, next_run_at IS NOT NULL FROM task WHERE id = ${task.split('/').pop()}`);
+
+test('before there is a task the page says what to do next', async () => {
+    const { text } = await house.get('/tasks');
+    assert.match(text, /No task yet/);
+    assert.match(text, /href="\/tasks\/new"/);
+});
+
+test('a task is switched on only by whoever has seen exactly whom it hits; what is called is what was shown; undo puts all of it back', async () => {
+    const task = await make({ enabled: 'on', dry_run: 'false' });
+    assert.match(task, /^\/tasks\/\d+$/);
+    assert.equal(row(task), '0|1|0', 'asked for on and for real, saved off and dry');
+    assert.match((await house.get(task)).text, /Nobody has seen a preview/);
+    assert.equal((await house.post(`${task}/switch`, { to: 'on' }, { from: task })).status, 409);
+
+    const run = await preview(task), page = (await house.get(run)).text, planned = (await results(run)).planned;
+    assert.match(run, /^\/tasks\/\d+\/runs\/\d+$/);
+    assert.match(page, /<h1>Preview: /);
+    assert.ok(planned > 20 && page.includes(`<p class="stat-value">${planned}</p>`), `${planned} people`);
+    const shown = (await results(run)).rows.filter((r) => r.outcome === null).map((r) => r.accountId);
+    assert.equal(shown.length, planned);
+    const csv = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n');
+    assert.equal(csv[0], 'accountId,outcome,reason,name,email,calls');
+    assert.equal(csv.length - 1, (await results(run)).matched);
+    assert.deepEqual(await journal(), [], 'looking calls nothing');
+
+    assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 303);
+    assert.equal(row(task), '1|0|1');
+    assert.equal(house.sql("SELECT group_concat(action) FROM (SELECT action FROM audit WHERE action LIKE 'task.%' ORDER BY id)"), 'task.create,task.seen,task.switch');
+    assert.match((await house.get('/tasks')).text, /<span class="badge ok">On<\/span>/);
+
+    assert.equal((await decide(run, { do: 'run', dry_run: 'false' })).status, 303);
+    assert.equal(await over(run), 'done');
+    const done = (await results(run)).rows.filter((r) => r.outcome === 'done').map((r) => r.accountId).sort();
+    const called = (await journal()).filter((e) => e.effect);
+    assert.deepEqual([...new Set(called.map((e) => e.accountId))].sort(), done, 'the journal is what the page claims');
+    assert.deepEqual(done.filter((id) => !shown.includes(id)), [], 'nobody was hit who was not shown');
+    const ended = (await house.get(run)).text;
+    assert.match(ended, /<span class="badge ok">Done<\/span>/);
+    assert.doesNotMatch(ended, /data-poll/);
+    assert.match((await house.get(`${run}?who=${done[0]}`)).text, /What was called for[\s\S]*HTTP 2\d\d/);
+
+    assert.match((await decide(run, { do: 'undo' })).text, /<h1>Confirm undo/);
+    assert.equal((await journal()).filter((e) => e.effect).length, called.length, 'asking puts nothing back');
+    const one = (await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' })).headers.get('location');
+    assert.equal(await over(one), 'done');
+    assert.deepEqual((await results(one)).rows.map((r) => r.accountId), [done[0]]);
+    const rest = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    assert.equal(await over(rest), 'done');
+    assert.equal((await results(rest)).rows.length, done.length - 1);
+    const effects = (await journal()).filter((e) => e.effect), balance = {};
+    for (const e of effects) balance[`${e.accountId} ${e.target}`] = (balance[`${e.accountId} ${e.target}`] ?? 0) + (called.some((c) => c.kind === e.kind) ? -1 : 1);
+    assert.deepEqual(Object.entries(balance).filter(([, n]) => n !== 0), [], 'each call has its opposite');
+    assert.equal((await decide(run, { do: 'undo', confirm: 'yes' })).status, 409, 'nothing is left to put back');
+    const history = (await house.get(task)).text;
+    for (const path of [run, one, rest]) assert.ok(history.includes(`href="${path}"`), path);
+});
+
+test('another filter or action takes the switch back; the old preview can no longer be run or be called seen', async () => {
+    const task = await make({ name: 'Changing', action: 'suspend' }), run = await preview(task);
+    assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303);
+    assert.equal(row(task), '1|1|1');
+    assert.equal((await house.post(task, { ...FORM, name: 'Changing', action: 'suspend', cap_users: '7', enabled: 'on' })).status, 303);
+    assert.equal(row(task), '1|1|1', 'another cap changes nobody');
+    assert.equal((await house.post(task, { ...FORM, name: 'Changing', action: 'deactivate', enabled: 'on' })).status, 303);
+    assert.equal(row(task), '0|1|0');
+    assert.equal((await decide(run, { do: 'run' })).status, 409);
+    assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 409);
+    assert.equal(row(task), '0|1|0');
+});
+
+test('organization admins are left out, and the preview says so', async () => {
+    const run = await preview(await make({ name: 'Admins', filter: '2', action: 'suspend' })), { planned, rows } = await results(run);
+    assert.equal(planned, 0);
+    assert.ok(rows.length > 0 && rows.every((r) => r.outcome === 'skipped' && /admin/i.test(r.reason)), JSON.stringify(rows));
+    assert.match((await house.get(`${run}?outcome=left-out`)).text, /Organization admin/);
+    assert.equal((await decide(run, { do: 'run' })).status, 409);
+});
+
+test('actions in order, groups by name, and answers that do not fit each other', async () => {
+    const group = house.sql("SELECT name FROM user_group WHERE external_synced = 0 AND modifiable = 1 AND gone_at IS NULL AND name NOT LIKE '%admin%' ORDER BY id LIMIT 1");
+    const id = house.sql(`SELECT group_id FROM user_group WHERE name = '${group}'`);
+    const pairs = (list) => [...Object.entries({ ...FORM, name: 'In order' }).filter(([k]) => k !== 'action'), ...list];
+    const { status, headers } = await house.post('/tasks/new', pairs([['action', 'suspend'], ['group', ''], ['action', 'add-group'], ['group', group]]));
+    assert.equal(status, 303);
+    const task = headers.get('location');
+    assert.equal(house.sql(`SELECT group_concat(position || action || coalesce(group_id, '')) FROM task_action WHERE task = ${task.split('/').pop()}`), `0suspend,1add-group${id}`);
+    assert.ok((await house.get(task)).text.includes(`value="${group}"`), 'the group stands in its field again');
+    for (const [list, message] of [
+        [[['action', 'add-group'], ['group', 'no such group']], /No group has the name or id no such group/],
+        [[['action', 'add-group'], ['group', '']], /Enter the group/],
+        [[['action', 'suspend'], ['group', ''], ['action', 'restore'], ['group', '']], /undo each other/],
+        [[['action', ''], ['group', group]], /no action is chosen/],
+    ]) {
+        const refused = await house.post('/tasks/new', pairs(list).map(([k, v]) => [k, k === 'name' ? 'Not saved' : v]));
+        assert.equal(refused.status, 422);
+        assert.match(refused.text, message);
+        assert.match(refused.text, /value="Not saved"/);
+    }
+    assert.equal(house.sql("SELECT count(*) FROM task WHERE name = 'Not saved'"), '0');
+});
+
+test('the day shows slot and tasks, and says when a task stands in the slot', async () => {
+    const before = (await house.get('/settings/sync')).text;
+    assert.match(before, /Free Confluence seats<\/bdi><\/a>: Every day at 06:00 \(UTC\); here that is 06:00/);
+    assert.doesNotMatch(before, /Too close/);
+    await house.post('/settings/sync', { enabled: 'on', slot: '6', time_zone: 'UTC' });
+    assert.match((await house.get('/settings/sync')).text, /Too close<\/span> It starts within the slot[^<]*07:00/);
+    const refused = await house.post('/tasks/new', { ...FORM, name: 'In the slot', time: '06:30' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /next free time is 07:00/);
+    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+});
+
+test('a run under way shows its progress, and stops when told to', async () => {
+    await control('ORG_LATENCY_MS=400');
+    const run = await preview(await make({ name: 'Slow', cap_users: '5000' })), made = (await journal()).length;
+    assert.equal((await decide(run, { do: 'run', dry_run: 'false' })).status, 303);
+    const running = await house.until(async () => { const { text } = await house.get(run); return text.includes('<progress max=') && text; });
+    assert.match(running, new RegExp(`data-poll="${run}"`));
+    assert.match(running, /\d+ of \d+ people dealt with/);
+    assert.equal((await decide(run, { do: 'stop' })).status, 303);
+    const end = await over(run);
+    await control('ORG_LATENCY_MS=0');
+    assert.equal(end, 'stopped');
+    const { rows, done, planned } = await results(run);
+    assert.ok(done < planned, `${done} of ${planned}`);
+    const hit = new Set((await journal()).slice(made).filter((e) => e.effect).map((e) => e.accountId));
+    assert.deepEqual([...hit].sort(), rows.filter((r) => r.outcome === 'done' || /^Only a part was done/.test(r.reason)).map((r) => r.accountId).sort());
+    assert.match((await house.get('/tasks/runs?state=stopped')).text, /Stopped/);
+});
+
+test('whoever may only read sees all of it and finds no button; addresses that only change are shut', async () => {
+    await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' });
+    const run = await preview('/tasks/1'), visitor = 'productAdmin';
+    for (const path of ['/tasks', '/tasks/1', '/tasks/runs', run, '/tasks/1/runs/1', '/settings/tasks', '/settings/sync']) {
+        const { status, text } = await house.get(path, visitor);
+        assert.equal(status, 200, path);
+        assert.doesNotMatch(text, /<form[^>]*method="post"/, path);
+    }
+    for (const ending of ['csv', 'json']) assert.equal((await house.get(`${run}/results.${ending}`, visitor)).status, 200);
+    assert.equal((await house.get('/tasks/new', visitor)).status, 403);
+    for (const path of ['/tasks/1', '/tasks/1/preview', '/tasks/1/switch', '/tasks/1/delete', run, '/users/bulk'])
+        assert.equal((await house.post(path, {}, { visitor, csrf: 'x' })).status, 403, path);
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
+test('a run is found at its own address only', async () => {
+    assert.equal((await house.get('/tasks/1/runs/1')).status, 200);
+    for (const path of ['/tasks/2/runs/1', '/users/bulk/1', '/tasks/1/runs/999', '/tasks/1/runs/x', '/tasks/x/runs/1', '/tasks/999', '/tasks/1/runs/1x/results.csv', '/tasks/2/runs/1/results.json'])
+        assert.equal((await house.get(path)).status, 404, path);
+});
+
+test('a deleted task asks first, then is gone from the list; its runs stay', async () => {
+    assert.match((await house.post('/tasks/1/delete', {}, { from: '/tasks/1' })).text, /<h1>Confirm/);
+    assert.equal((await house.get('/tasks/1')).status, 200);
+    assert.equal((await house.post('/tasks/1/delete', { confirm: 'yes' }, { from: '/tasks/1' })).status, 303);
+    assert.equal((await house.get('/tasks/1')).status, 404);
+    assert.equal((await house.get('/tasks/1/runs/1')).status, 200);
+});
