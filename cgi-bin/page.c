@@ -36,18 +36,40 @@ static const char *const NAV_ORDER[] = {"/", "/users", "/tasks", "/audit", "/set
                                         "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/tasks", "/settings/automation"};
 #define NAV_PLACES (sizeof NAV_ORDER / sizeof *NAV_ORDER)
 
-static bool nav_named(const char *path) {
+static bool is_section(const char *path) { return text_starts(path, "/settings/"); }
+
+static size_t nav_place(const char *path) {
     for (size_t i = 0; i < NAV_PLACES; i++)
         if (strcmp(NAV_ORDER[i], path) == 0)
-            return true;
-    return false;
+            return 2 * i + 1;
+    return is_section(path) ? 2 * NAV_PLACES : 2 * 4; /* 4: where Settings stands */
+}
+
+/* The routes of the navigation in its order, sorted once. */
+static const struct route *const *nav_routes(int *count) {
+    enum { MOST = 32 };
+    static const struct route *sorted[MOST];
+    static int n;
+    int all_count = 0;
+    const struct route *all = routes_all(&all_count);
+    bool known = n > 0;
+    for (int i = 0; !known && i < all_count; i++) {
+        if (!all[i].nav || n == MOST)
+            continue;
+        int at = n++;
+        for (; at > 0 && nav_place(sorted[at - 1]->path) > nav_place(all[i].path); at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = &all[i];
+    }
+    *count = n;
+    return sorted;
 }
 
 static void add_link(struct request *r, struct dict *frame, const struct route *route) {
     size_t n = strlen(route->path);
     bool exact = strcmp(route->path, r->env.path) == 0;
     bool below = n > 1 && strncmp(route->path, r->env.path, n) == 0 && r->env.path[n] == '/';
-    if (text_starts(route->path, "/settings/")) {
+    if (is_section(route->path)) {
         struct dict *row = dict_row(frame, T_SUBNAV);
         dict_set(row, T_SUBNAV_PATH, route->path);
         dict_set(row, T_SUBNAV_LABEL, route->nav);
@@ -63,31 +85,13 @@ static void add_link(struct request *r, struct dict *frame, const struct route *
     dict_show_if(row, below, T_NAV_BELOW);
 }
 
-/* Links to the route at `path`, or with NULL to every route without a place of its own: sections or rooms. */
-static void add_links(struct request *r, struct dict *frame, const char *path, bool sections) {
-    int count = 0;
-    const struct route *all = routes_all(&count);
-    for (int i = 0; i < count; i++) {
-        const struct route *route = &all[i];
-        if (!route->nav || r->who.level < route->need)
-            continue;
-        if (path ? strcmp(route->path, path) == 0
-                 : !nav_named(route->path) && text_starts(route->path, "/settings/") == sections)
-            add_link(r, frame, route);
-    }
-}
-
 static void add_navigation(struct request *r, struct dict *frame) {
+    int count = 0;
+    const struct route *const *nav = nav_routes(&count);
     bool in_settings = text_starts(r->env.path, "/settings");
-    for (size_t i = 0; i < NAV_PLACES; i++) {
-        bool settings = strcmp(NAV_ORDER[i], "/settings") == 0;
-        if (settings)
-            add_links(r, frame, NULL, false);
-        if (in_settings || !text_starts(NAV_ORDER[i], "/settings/"))
-            add_links(r, frame, NAV_ORDER[i], false);
-    }
-    if (in_settings)
-        add_links(r, frame, NULL, true);
+    for (int i = 0; i < count; i++)
+        if (r->who.level >= nav[i]->need && (in_settings || !is_section(nav[i]->path)))
+            add_link(r, frame, nav[i]);
 }
 
 static void add_banner(struct dict *frame, const char *kind, const char *text, const char *link, const char *label) {

@@ -8,33 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const READ_ONCE[] = {"REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME",    "QUERY_STRING", "REMOTE_USER",
-                                        "REMOTE_ADDR",    "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS"};
+/* The parameters that are read. Those before HTTP_HOST come from the server in front alone; of the others a visitor is
+ * the author, so they may contradict each other. */
+static const char *const PARAMS[] = {"REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME", "QUERY_STRING", "REMOTE_USER",
+                                     "REMOTE_ADDR", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS",
+                                     "HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
+enum { METHOD, URI, SCRIPT, QUERY, USER, ADDRESS, TYPE, LENGTH, HTTPS, HOST, ORIGIN, FETCH_SITE, COOKIE, PARAM_COUNT };
 
-/* The value of a parameter; of several the one that is not empty, since Debian's fastcgi_params sets an empty REMOTE_USER
- * beside ours. *differ when two say different things: then the server in front is set up wrongly. */
-static const char *param(FCGX_ParamArray envp, const char *name, bool *differ) {
-    size_t n = strlen(name);
-    const char *found = "";
+/* All of them in one walk. Of several values of one name the last that is not empty, since Debian's fastcgi_params sets
+ * an empty REMOTE_USER beside ours. False when two say different things: then the server in front is set up wrongly. */
+static bool find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
+    bool agree = true;
+    for (int k = 0; k < PARAM_COUNT; k++)
+        found[k] = "";
     for (FCGX_ParamArray p = envp; *p; p++) {
-        if (strncmp(*p, name, n) != 0 || (*p)[n] != '=' || (*p)[n + 1] == '\0')
-            continue;
-        *differ = *differ || (*found && strcmp(found, *p + n + 1) != 0);
-        found = *p + n + 1;
+        const char *value = strchr(*p, '=');
+        size_t n = value ? (size_t)(value - *p) : 0;
+        for (int k = 0; n > 0 && k < PARAM_COUNT; k++) {
+            if (PARAMS[k][0] != **p || strncmp(PARAMS[k], *p, n) != 0 || PARAMS[k][n] != '\0' || value[1] == '\0')
+                continue;
+            agree = agree && (k >= HOST || !*found[k] || strcmp(found[k], value + 1) == 0);
+            found[k] = value + 1;
+        }
     }
-    return found;
-}
-
-static bool contradictory(FCGX_ParamArray envp) {
-    bool differ = false;
-    for (size_t k = 0; k < sizeof READ_ONCE / sizeof *READ_ONCE; k++)
-        (void)param(envp, READ_ONCE[k], &differ);
-    return differ;
-}
-
-static const char *copy_param(struct request *r, FCGX_ParamArray envp, const char *name) {
-    bool ignored = false;
-    return arena_strdup(r->arena, param(envp, name, &ignored));
+    return agree;
 }
 
 static enum rc_err malformed(struct request *r, const char *detail) {
@@ -86,8 +83,7 @@ static enum rc_err read_pairs(struct request *r, const char *text, bool form, st
     return OK;
 }
 
-static enum rc_err read_form(struct request *r, FCGX_Request *f) {
-    const char *length_text = copy_param(r, f->envp, "CONTENT_LENGTH");
+static enum rc_err read_form(struct request *r, FCGX_Request *f, const char *length_text) {
     int64_t length = 0;
     if (*length_text && (!text_to_int(length_text, &length) || length < 0))
         return malformed(r, "Content-Length is not a number");
@@ -115,31 +111,32 @@ static const char *flash_cookie(struct request *r, const char *cookies) {
     return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz-"));
 }
 
-static void read_env(struct request *r, FCGX_ParamArray envp) {
+static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     struct env *env = &r->env;
-    env->method_name = copy_param(r, envp, "REQUEST_METHOD");
+    struct arena *a = r->arena;
+    env->method_name = arena_strdup(a, found[METHOD]);
     env->head = strcmp(env->method_name, "HEAD") == 0;
     env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET : strcmp(env->method_name, "POST") == 0 ? POST
                                                                                                                   : METHOD_OTHER;
-    env->path = copy_param(r, envp, "DOCUMENT_URI");
-    if (!*env->path)
-        env->path = copy_param(r, envp, "SCRIPT_NAME");
-    env->query = copy_param(r, envp, "QUERY_STRING");
-    env->remote_user = text_trim(arena_strdup(r->arena, copy_param(r, envp, "REMOTE_USER")));
-    env->remote_addr = copy_param(r, envp, "REMOTE_ADDR");
-    env->host = copy_param(r, envp, "HTTP_HOST");
-    env->origin = copy_param(r, envp, "HTTP_ORIGIN");
-    env->fetch_site = copy_param(r, envp, "HTTP_SEC_FETCH_SITE");
-    env->content_type = copy_param(r, envp, "CONTENT_TYPE");
-    env->https = strcmp(copy_param(r, envp, "HTTPS"), "on") == 0;
-    env->flash = flash_cookie(r, copy_param(r, envp, "HTTP_COOKIE"));
+    env->path = arena_strdup(a, *found[URI] ? found[URI] : found[SCRIPT]);
+    env->query = arena_strdup(a, found[QUERY]);
+    env->remote_user = text_trim(arena_strdup(a, found[USER]));
+    env->remote_addr = arena_strdup(a, found[ADDRESS]);
+    env->host = arena_strdup(a, found[HOST]);
+    env->origin = arena_strdup(a, found[ORIGIN]);
+    env->fetch_site = arena_strdup(a, found[FETCH_SITE]);
+    env->content_type = arena_strdup(a, found[TYPE]);
+    env->https = strcmp(found[HTTPS], "on") == 0;
+    env->flash = flash_cookie(r, found[COOKIE]);
 }
 
 enum rc_err request_read(struct request *r, FCGX_Request *f) {
+    const char *found[PARAM_COUNT];
     r->now = (int64_t)time(NULL);
     r->err->phase = "reading the request";
-    read_env(r, f->envp);
-    if (contradictory(f->envp))
+    bool agree = find_params(f->envp, found);
+    read_env(r, found);
+    if (!agree)
         return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
     if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
         return malformed(r, "the address is too long");
@@ -148,7 +145,7 @@ enum rc_err request_read(struct request *r, FCGX_Request *f) {
         strlen(r->env.remote_user) > 254)
         return malformed(r, "unreadable path or user name");
     TRY(read_pairs(r, r->env.query, false, &r->query, &r->query_count));
-    return r->env.method == POST ? read_form(r, f) : OK;
+    return r->env.method == POST ? read_form(r, f, found[LENGTH]) : OK;
 }
 
 static const char *nth(const struct param *list, int count, const char *name, int i) {

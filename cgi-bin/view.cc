@@ -9,6 +9,7 @@ extern "C" {  // the core headers are plain C
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
 #include <dirent.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -16,7 +17,11 @@ extern "C" {  // the core headers are plain C
 #include <string>
 #include <vector>
 
+using ctemplate::StaticTemplateString;
 using ctemplate::TemplateDictionary;
+using ctemplate::TemplateString;
+
+extern "C" const char tpl_names[TPL_NAMES_BYTES + 1] = TPL_NAMES;
 
 struct view {
     ctemplate::TemplateCache cache;
@@ -82,6 +87,25 @@ rc_err check_complete(view *v, err *e) {
     return OK;
 }
 
+// The names of the templates with ctemplate's ids, worked out once: a page sets hundreds of them.
+std::vector<StaticTemplateString> names;
+std::vector<uint16_t> name_at(TPL_NAMES_BYTES);
+
+void learn_names() {
+    for (const char *p = tpl_names; p < tpl_names + TPL_NAMES_BYTES; p += strlen(p) + 1) {
+        name_at[static_cast<size_t>(p - tpl_names)] = static_cast<uint16_t>(names.size());
+        names.push_back({{p, strlen(p), 0}});
+    }
+    for (const StaticTemplateString &name : names)
+        ctemplate::StaticTemplateStringInitializer give_id(&name);
+}
+
+// `name` is one of the T_… constants, which all lie in tpl_names; any other text is a name as well, only slower.
+TemplateString known(const char *name) {
+    const size_t at = static_cast<size_t>(name - tpl_names);
+    return at < TPL_NAMES_BYTES ? TemplateString(names[name_at[at]]) : TemplateString(name);
+}
+
 void free_dictionary(void *d) { delete static_cast<TemplateDictionary *>(d); }
 
 dict *wrap(arena *a, TemplateDictionary *d) {
@@ -96,6 +120,8 @@ extern "C" {
 
 rc_err view_open(const char *folder, view **out, err *e) {
     view *v = new view;
+    if (names.empty())
+        learn_names();
     rc_err rc = load_folder(v, folder, "", e);
     if (rc == OK)
         rc = check_complete(v, e);
@@ -118,21 +144,21 @@ dict *dict_new(arena *a) {
 
 void dict_set(dict *d, const char *name, const char *value) {
     if (value)
-        d->d->SetValue(name, value);
+        d->d->SetValue(known(name), value);
 }
 
-void dict_set_int(dict *d, const char *name, int64_t value) { d->d->SetValue(name, std::to_string(value)); }
-void dict_show(dict *d, const char *section) { d->d->ShowSection(section); }
+void dict_set_int(dict *d, const char *name, int64_t value) { d->d->SetValue(known(name), std::to_string(value)); }
+void dict_show(dict *d, const char *section) { d->d->ShowSection(known(section)); }
 
 void dict_show_if(dict *d, bool wanted, const char *section) {
     if (wanted)
-        d->d->ShowSection(section);
+        d->d->ShowSection(known(section));
 }
 
-dict *dict_row(dict *d, const char *section) { return wrap(d->a, d->d->AddSectionDictionary(section)); }
+dict *dict_row(dict *d, const char *section) { return wrap(d->a, d->d->AddSectionDictionary(known(section))); }
 
 dict *dict_part(dict *d, const char *part, const char *file) {
-    TemplateDictionary *sub = d->d->AddIncludeDictionary(part);
+    TemplateDictionary *sub = d->d->AddIncludeDictionary(known(part));
     sub->SetFilename(file);
     return wrap(d->a, sub);
 }

@@ -15,14 +15,15 @@ static void raise(struct access *out, enum access_level level, const char *becau
     }
 }
 
-static enum rc_err by_roles(struct db *db, struct rows *rows, struct access *out) {
+static enum rc_err by_other_roles(struct db *db, int64_t user, struct access *out) {
+    struct rows *rows = NULL;
     const char *product_admins = NULL, *user_access_admins = NULL;
-    bool org_admin = db_int(rows, 3) != 0, product_admin = db_int(rows, 4) != 0, access_admin = db_int(rows, 5) != 0,
-         seated = db_int(rows, 6) != 0;
+    TRY(db_query(db, Q_ACCESS_OTHER_ROLES, &rows, "i", user));
+    bool any = db_next(rows);
+    bool product_admin = any && db_int(rows, 0) != 0, access_admin = any && db_int(rows, 1) != 0, seated = any && db_int(rows, 2) != 0;
+    TRY(db_end(rows));
     TRY(settings_text(db, "product_admins", &product_admins));
     TRY(settings_text(db, "user_access_admins", &user_access_admins));
-    if (org_admin)
-        raise(out, ACCESS_OWNER, "organization admin");
     if (product_admin)
         raise(out, level_named(product_admins), "product admin");
     if (access_admin && seated)
@@ -41,25 +42,38 @@ static enum rc_err by_roles(struct db *db, struct rows *rows, struct access *out
     return OK;
 }
 
+static enum rc_err by_synced_roles(struct db *db, struct access *out) {
+    struct rows *rows = NULL;
+    bool lives = false, org_admin = false;
+    TRY(db_query(db, Q_ACCESS_PERSON, &rows, "i", out->user));
+    if (db_next(rows)) {
+        out->account_id = db_text(rows, 0);
+        lives = db_int(rows, 1) != 0;
+        org_admin = db_int(rows, 2) != 0;
+    }
+    TRY(db_end(rows));
+    if (lives && org_admin)
+        raise(out, ACCESS_OWNER, "organization admin");
+    if (out->level == ACCESS_OWNER)
+        return OK;
+    if (lives)
+        return by_other_roles(db, out->user, out);
+    out->help = "Your account is suspended, deactivated or gone in the organization, so it does not enter.";
+    return OK;
+}
+
 enum rc_err access_of(struct db *db, const char *who, struct access *out) {
     *out = (struct access){.help = "You are not among the people of the synchronized organization. An owner on the server can let "
                                    "you in with \"rollcallctl grant\"."};
     struct rows *rows = NULL;
     bool owner = false;
-    int64_t one = 0;
-    TRY(db_get_int(db, Q_ACCESS_OWNER, &one, &owner, "s", who));
-    if (owner)
-        raise(out, ACCESS_OWNER, "owner granted on the server");
-    TRY(db_query(db, Q_ACCESS_PERSON, &rows, "s", who));
-    enum rc_err rc = OK;
-    while (rc == OK && db_next(rows)) {
+    TRY(db_query(db, Q_ACCESS_WHO, &rows, "s", who));
+    if (db_next(rows)) {
         out->user = db_int(rows, 0);
-        out->account_id = db_text(rows, 1);
-        if (db_int(rows, 2))
-            rc = by_roles(db, rows, out);
-        else if (!owner)
-            out->help = "Your account is suspended, deactivated or gone in the organization, so it does not enter.";
+        owner = db_int(rows, 1) != 0;
     }
     TRY(db_end(rows));
-    return rc;
+    if (owner)
+        raise(out, ACCESS_OWNER, "owner granted on the server");
+    return out->user ? by_synced_roles(db, out) : OK;
 }

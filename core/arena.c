@@ -156,14 +156,23 @@ char *arena_strdup(struct arena *a, const char *text) {
     return text ? arena_strndup(a, text, strlen(text)) : NULL;
 }
 
+/* Written right behind what is taken of the block; only what does not fit there is written twice. */
 char *arena_vprintf(struct arena *a, const char *format, va_list ap) {
+    struct block *b = a->blocks;
+    size_t room = b ? b->size - b->used : 0;
+    char *text = room ? (char *)b->data + b->used : NULL;
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, again);
+    int n = vsnprintf(text, room, format, again);
     va_end(again);
     if (n < 0)
         return arena_strndup(a, "", 0);
-    char *text = arena_alloc(a, (size_t)n + 1);
+    if ((size_t)n < room) {
+        const size_t align = _Alignof(max_align_t);
+        b->used += ((size_t)n + align) / align * align;
+        return text;
+    }
+    text = arena_alloc(a, (size_t)n + 1);
     (void)vsnprintf(text, (size_t)n + 1, format, ap);
     return text;
 }

@@ -39,15 +39,13 @@ bool zone_known(const char *name) {
 
 /* Switching costs a file read, so the last zone stays loaded until another is asked for. */
 static bool zone_enter(const char *name) {
-    static char current[80];
-    char wanted[80];
-    (void)snprintf(wanted, sizeof wanted, ":%s", name);
+    static char current[80] = ":"; /* as TZ has it, with a colon in front */
     const char *tz = getenv("TZ");
-    if (tz && strcmp(current, wanted) == 0 && strcmp(tz, wanted) == 0)
+    if (tz && strcmp(current + 1, name) == 0 && strcmp(tz, current) == 0)
         return true;
     if (!zone_known(name))
         return false;
-    (void)snprintf(current, sizeof current, "%s", wanted);
+    (void)snprintf(current, sizeof current, ":%s", name);
     setenv("TZ", current, 1);
     tzset();
     return true;
@@ -67,7 +65,9 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
                               .minute = tm.tm_min,
                               .second = tm.tm_sec,
                               .offset = (int)tm.tm_gmtoff};
-    (void)snprintf(out->abbreviation, sizeof out->abbreviation, "%s", tm.tm_zone);
+    size_t n = strlen(tm.tm_zone);
+    n = n < sizeof out->abbreviation ? n : sizeof out->abbreviation - 1;
+    memcpy(out->abbreviation, tm.tm_zone, n); /* the rest is zero */
     return true;
 }
 
@@ -85,12 +85,16 @@ static int64_t wall(const struct zone_time *t) {
 bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc) {
     struct zone_time want = {.year = year, .month = month, .day = day, .hour = hour, .minute = minute}, got;
     int64_t target = wall(&want);
+    struct zone_time before, after;
+    if (!zone_local(name, target - 86400, &before) || !zone_local(name, target + 86400, &after))
+        return false;
+    *utc = target - before.offset;
+    if (before.offset == after.offset && zone_local(name, *utc, &got) && got.offset == before.offset)
+        return true; /* no change of the clock near by */
     /* Offsets lie within a day, and the first UTC second whose wall time is not before the target is the answer:
      * for a doubled time the earlier one, for a skipped time the first second after the gap. */
     int64_t best = 0;
     bool found = false;
-    if (!zone_local(name, target, &got))
-        return false;
     for (int64_t around = target - 86400; around <= target + 86400; around += 86400) {
         zone_local(name, around, &got);
         int64_t candidate = target - got.offset;

@@ -1,19 +1,23 @@
--- Who may enter. Asked at every request: index look-ups only.
+-- Who may enter. Asked at every request: index look-ups only, and the costlier ones only when the cheaper did not decide.
 
--- name: ACCESS_OWNER (who)
-SELECT 1 FROM owner WHERE who = ?1;
+-- name: ACCESS_WHO (who)
+SELECT coalesce((SELECT id FROM user WHERE account_id = ?1),
+                (SELECT id FROM user WHERE email = ?1 AND status = 'active' AND gone_at IS NULL LIMIT 1),
+                (SELECT id FROM user WHERE email = ?1 LIMIT 1), 0) AS user,
+       EXISTS (SELECT 1 FROM owner WHERE who = ?1) AS owner;
 
--- name: ACCESS_PERSON (who)
-SELECT u.id, u.account_id, u.status = 'active' AND u.gone_at IS NULL AS lives,
-       EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin') AS org_admin,
-       EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group JOIN product p ON p.id = g.product
-                WHERE m.user = u.id AND g.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL)
+-- name: ACCESS_PERSON (user)
+SELECT account_id, status = 'active' AND gone_at IS NULL AS lives,
+       EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = ?1 AND r.role = 'atlassian/org-admin') AS org_admin
+  FROM user WHERE id = ?1;
+
+-- name: ACCESS_OTHER_ROLES (user)
+SELECT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group JOIN product p ON p.id = g.product
+                WHERE m.user = ?1 AND g.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL)
        OR EXISTS (SELECT 1 FROM user_role d JOIN product p ON p.id = d.product
-                   WHERE d.user = u.id AND d.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL) AS product_admin,
-       EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/user-access-admin')
+                   WHERE d.user = ?1 AND d.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL) AS product_admin,
+       EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = ?1 AND r.role = 'atlassian/user-access-admin')
        OR EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group
-                   WHERE m.user = u.id AND g.role = 'atlassian/user-access-admin')
-       OR EXISTS (SELECT 1 FROM user_role d WHERE d.user = u.id AND d.role = 'atlassian/user-access-admin') AS access_admin,
-       EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id) AS seated
-  FROM user u WHERE u.account_id = ?1 OR u.email = ?1
- ORDER BY lives DESC LIMIT 1;
+                   WHERE m.user = ?1 AND g.role = 'atlassian/user-access-admin')
+       OR EXISTS (SELECT 1 FROM user_role d WHERE d.user = ?1 AND d.role = 'atlassian/user-access-admin') AS access_admin,
+       EXISTS (SELECT 1 FROM seat s WHERE s.user = ?1) AS seated;
