@@ -15,7 +15,9 @@ static char *sign(struct request *r, int64_t issued) {
 }
 
 char *csrf_token(struct request *r) {
-    return arena_printf(r->arena, "%lld.%s", (long long)r->now, sign(r, r->now));
+    if (!r->csrf)
+        r->csrf = arena_printf(r->arena, "%lld.%s", (long long)r->now, sign(r, r->now));
+    return r->csrf;
 }
 
 /* HTTP_HOST may lack the port, so names are compared without it. */

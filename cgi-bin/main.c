@@ -3,6 +3,7 @@
 #include "config.h"
 #include "limits.h"
 #include "log.h"
+#include "navigation.h"
 #include "request_read.h"
 #include "response_send.h"
 #include "routes.h"
@@ -183,6 +184,8 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
     TRY(config_read(&app->config, e));
     TRY(secret_init(e));
     TRY(view_open(app->config->templates, &app->view, e));
+    TRY(navigation_prepare(app->view, e));
+    view_freeze(app->view);
     TRY(sealer_open(app->config->keys, &app->sealer, e));
     if (!FCGX_IsCGI()) {
         *listener = 0; /* the service manager passed the listening socket as standard input */

@@ -1,10 +1,10 @@
-/* The frame around every page: navigation from the routes, banners about the key, message after a save, error summary.
+/* The frame around every page: navigation, banners about the key, message after a save, error summary.
  * Fills no page's own part. */
 #include "page.h"
 #include "csrf.h"
 #include "limits.h"
 #include "log.h"
-#include "routes.h"
+#include "navigation.h"
 #include "text.h"
 #include "tpl_names.h"
 
@@ -29,70 +29,6 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"stopping", "It stops as soon as the calls under way are answered."},
     {"imported", "The settings were imported."},
 };
-
-/* The route table is sorted by path; people look for the daily rooms first, and Settings is last because its sections
- * follow it. A room not named here stands before Settings, a section not named here after the others. */
-static const char *const NAV_ORDER[] = {"/", "/users", "/tasks", "/audit", "/settings", "/settings/api-key",
-                                        "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/tasks", "/settings/automation"};
-#define NAV_PLACES (sizeof NAV_ORDER / sizeof *NAV_ORDER)
-
-static bool is_section(const char *path) { return text_starts(path, "/settings/"); }
-
-static size_t nav_place(const char *path) {
-    for (size_t i = 0; i < NAV_PLACES; i++)
-        if (strcmp(NAV_ORDER[i], path) == 0)
-            return 2 * i + 1;
-    return is_section(path) ? 2 * NAV_PLACES : 2 * 4; /* 4: where Settings stands */
-}
-
-/* The routes of the navigation in its order, sorted once. */
-static const struct route *const *nav_routes(int *count) {
-    enum { MOST = 32 };
-    static const struct route *sorted[MOST];
-    static int n;
-    int all_count = 0;
-    const struct route *all = routes_all(&all_count);
-    bool known = n > 0;
-    for (int i = 0; !known && i < all_count; i++) {
-        if (!all[i].nav || n == MOST)
-            continue;
-        int at = n++;
-        for (; at > 0 && nav_place(sorted[at - 1]->path) > nav_place(all[i].path); at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = &all[i];
-    }
-    *count = n;
-    return sorted;
-}
-
-static void add_link(struct request *r, struct dict *frame, const struct route *route) {
-    size_t n = strlen(route->path);
-    bool exact = strcmp(route->path, r->env.path) == 0;
-    bool below = n > 1 && strncmp(route->path, r->env.path, n) == 0 && r->env.path[n] == '/';
-    if (is_section(route->path)) {
-        struct dict *row = dict_row(frame, T_SUBNAV);
-        dict_set(row, T_SUBNAV_PATH, route->path);
-        dict_set(row, T_SUBNAV_LABEL, route->nav);
-        dict_show_if(row, exact, T_SUBNAV_CURRENT);
-        dict_show_if(row, below, T_SUBNAV_BELOW);
-        return;
-    }
-    struct dict *row = dict_row(frame, T_NAV);
-    dict_set(row, T_NAV_PATH, route->path);
-    dict_set(row, T_NAV_LABEL, route->nav);
-    dict_set(row, T_NAV_ICON, route->icon);
-    dict_show_if(row, exact, T_NAV_CURRENT);
-    dict_show_if(row, below, T_NAV_BELOW);
-}
-
-static void add_navigation(struct request *r, struct dict *frame) {
-    int count = 0;
-    const struct route *const *nav = nav_routes(&count);
-    bool in_settings = text_starts(r->env.path, "/settings");
-    for (int i = 0; i < count; i++)
-        if (r->who.level >= nav[i]->need && (in_settings || !is_section(nav[i]->path)))
-            add_link(r, frame, nav[i]);
-}
 
 static void add_banner(struct dict *frame, const char *kind, const char *text, const char *link, const char *label) {
     struct dict *b = dict_row(frame, T_BANNER);
@@ -156,7 +92,7 @@ static void add_facts(struct request *r, struct dict *frame) {
 struct page page_begin(struct request *r, const char *title, const char *file) {
     struct page p = {.frame = dict_new(r->arena), .title = title};
     p.body = dict_part(p.frame, T_BODY, file);
-    add_navigation(r, p.frame);
+    navigation_show(p.frame, r->who.level, r->env.path);
     add_facts(r, p.frame);
     if (r->who.level != LEVEL_NONE)
         dict_set(p.frame, T_WHO, r->who.name);

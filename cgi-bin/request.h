@@ -58,6 +58,7 @@ struct request {
     struct db *db;                        /* read-only for GET, read-write for POST */
     struct field_error *errors;           /* in order of the form */
     const char *allow;                    /* for 405 */
+    char *csrf;                           /* made when the first form asks for it */
     int64_t now;
 };
 

@@ -23,9 +23,7 @@ static const struct { const char *value, *label, *hint; } LEVELS[] = {
     {"full", "Full access", "They see everything and act on all sites; the API key and this page stay with organization admins"},
 };
 
-struct people { /* counted while the list is shown */
-    int64_t org, holders[ROLE_COUNT], holders_also_org[ROLE_COUNT], unseated, entering, shown;
-};
+struct people { int64_t org, holders[ROLE_COUNT], holders_also_org[ROLE_COUNT], unseated; };
 
 static const char *level_label(const char *value) {
     for (size_t i = 0; i < sizeof LEVELS / sizeof *LEVELS; i++)
@@ -69,12 +67,11 @@ static void show_person(struct dict *body, const char *name, const char *who, co
     dict_set(row, T_PERSON_LEVEL, owner ? "Full access, API key and app access" : level_label(level));
 }
 
-/* body NULL: only count. */
-static enum rc_err read_people(struct request *r, struct dict *body, const char *const values[ROLE_COUNT], struct people *p) {
+static enum rc_err count_now(struct request *r, struct people *p) {
     struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_ACCESS_PAGE_PEOPLE, &rows, ""));
+    *p = (struct people){0};
+    TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", (int64_t)1, (int64_t)1));
     while (db_next(rows)) {
-        const char *level = NULL;
         bool org = db_int(rows, 2) != 0, seated = db_int(rows, 5) != 0;
         bool holds[ROLE_COUNT] = {db_int(rows, 3) != 0, db_int(rows, 4) != 0 && seated};
         p->org += org;
@@ -83,14 +80,43 @@ static enum rc_err read_people(struct request *r, struct dict *body, const char 
             p->holders[i] += holds[i];
             p->holders_also_org[i] += holds[i] && org;
         }
-        const char *why = entry_of(r, org, holds, values, &level);
-        if (!why)
-            continue;
-        p->entering++;
-        if (body && p->shown < PEOPLE_SHOWN) {
+    }
+    return db_end(rows);
+}
+
+/* How many hold each role. Kept by the worker for as long as the database does not change: four numbers, no person. */
+static enum rc_err count_people(struct request *r, struct people *out) {
+    static const struct db *kept_of;
+    static int64_t kept_version;
+    static struct people kept;
+    int64_t version = 0;
+    if (r->env.method != GET) /* a connection does not see its own changes in the version */
+        return count_now(r, out);
+    TRY(db_get_int(r->db, Q_PAGE_DATABASE_VERSION, &version, NULL, ""));
+    if (kept_of != r->db || kept_version != version) {
+        kept_of = NULL;
+        TRY(count_now(r, &kept));
+        kept_of = r->db;
+        kept_version = version;
+    }
+    *out = kept;
+    return OK;
+}
+
+/* Everybody who enters now by a role, up to PEOPLE_SHOWN of them; *more is how many are left out. */
+static enum rc_err show_people(struct request *r, struct dict *body, const char *const values[ROLE_COUNT], int64_t *more) {
+    struct rows *rows = NULL;
+    int shown = 0;
+    TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", (int64_t)(strcmp(values[0], "off") != 0), (int64_t)(strcmp(values[1], "off") != 0)));
+    for (*more = 0; db_next(rows);) {
+        const char *level = NULL;
+        bool seated = db_int(rows, 5) != 0, holds[ROLE_COUNT] = {db_int(rows, 3) != 0, db_int(rows, 4) != 0 && seated};
+        const char *why = entry_of(r, db_int(rows, 2) != 0, holds, values, &level);
+        if (why && shown < PEOPLE_SHOWN) {
             show_person(body, db_text(rows, 0), db_text(rows, 1), why, level);
-            p->shown++;
-        }
+            shown++;
+        } else if (why)
+            ++*more;
     }
     return db_end(rows);
 }
@@ -137,7 +163,9 @@ static struct response show(struct request *r) {
     struct page page = page_begin(r, "App access control", TPL_SETTINGS_ACCESS);
     const char *values[ROLE_COUNT] = {NULL, NULL};
     struct people p = {0};
-    if (read_values(r, values) != OK || show_owners(r, page.body) != OK || read_people(r, page.body, values, &p) != OK)
+    int64_t more = 0;
+    if (read_values(r, values) != OK || show_owners(r, page.body) != OK || show_people(r, page.body, values, &more) != OK ||
+        count_people(r, &p) != OK)
         return response_error(r);
     dict_set(page.body, T_ORG_ADMINS, people_text(r->arena, p.org));
     dict_set(page.body, T_PRODUCT_ADMINS, people_text(r->arena, p.holders[0]));
@@ -146,8 +174,8 @@ static struct response show(struct request *r) {
     dict_set(page.body, T_ACCESS_ADMINS_LEVEL, level_label(values[1]));
     if (p.unseated)
         dict_set(dict_row(page.body, T_UNSEATED), T_UNSEATED_PEOPLE, people_text(r->arena, p.unseated));
-    if (p.entering > p.shown)
-        dict_set(dict_row(page.body, T_MORE), T_MORE_PEOPLE, people_text(r->arena, p.entering - p.shown));
+    if (more)
+        dict_set(dict_row(page.body, T_MORE), T_MORE_PEOPLE, people_text(r->arena, more));
     dict_set(page.body, T_YOU_BECAUSE, r->who.because);
     if (r->who.level >= LEVEL_OWNER)
         show_form(r, page.body, values);
@@ -161,9 +189,8 @@ struct response settings_access(struct request *r) { return show(r); }
 /* The page that must be passed before anybody gets everything. */
 static struct response ask(struct request *r, const char *const values[ROLE_COUNT], const bool rises[ROLE_COUNT]) {
     struct page page = page_begin(r, "Confirm full access", TPL_SETTINGS_ACCESS_CONFIRM);
-    const char *stored[ROLE_COUNT] = {NULL, NULL};
     struct people p = {0};
-    if (read_values(r, stored) != OK || read_people(r, NULL, stored, &p) != OK)
+    if (count_people(r, &p) != OK)
         return response_error(r);
     page_csrf(r, page.body);
     for (int i = 0; i < ROLE_COUNT; i++) {
@@ -215,9 +242,8 @@ struct response settings_access_post(struct request *r) {
 }
 
 const char *settings_access_holders(struct request *r, const char *role) {
-    const char *stored[ROLE_COUNT] = {NULL, NULL};
     struct people p = {0};
-    if (read_values(r, stored) != OK || read_people(r, NULL, stored, &p) != OK)
+    if (count_people(r, &p) != OK)
         return NULL;
     return people_text(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);
 }

@@ -15,8 +15,11 @@
 
 enum { PRODUCTS_MAX = 64, DAYS_MAX = 96 };
 
-static const struct { int64_t days; const char *label; } CHOICES[] = {
-    {3, "3 days"}, {7, "7 days"}, {14, "14 days"}, {21, "3 weeks"}, {30, "1 month"}, {60, "2 months"}, {90, "3 months"}, {180, "6 months"},
+/* The named choices have columns of their own in the template: cell is the figure's name there, now the section that
+ * marks the number in use. */
+static const struct { int64_t days; const char *label, *cell, *now; } CHOICES[] = {
+    {3, "3 days", T_AT_3, T_NOW_3}, {7, "7 days", T_AT_7, T_NOW_7}, {14, "14 days", T_AT_14, T_NOW_14}, {21, "3 weeks", T_AT_21, T_NOW_21},
+    {30, "1 month", T_AT_30, T_NOW_30}, {60, "2 months", T_AT_60, T_NOW_60}, {90, "3 months", T_AT_90, T_NOW_90}, {180, "6 months", T_AT_180, T_NOW_180},
 };
 enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
 
@@ -38,14 +41,39 @@ static const char *choice_label(int64_t days) {
     return NULL;
 }
 
+/* In order of their words, each once. */
+static void add_product(struct view_of *v, const char *word) {
+    int at = v->products;
+    while (at > 0 && strcmp(v->product[at - 1].word, word) > 0)
+        at--;
+    if ((at > 0 && strcmp(v->product[at - 1].word, word) == 0) || v->products == PRODUCTS_MAX)
+        return;
+    memmove(&v->product[at + 1], &v->product[at], (size_t)(v->products - at) * sizeof *v->product);
+    v->product[at] = (struct product){.word = word, .label = product_label(word), .effective = v->days};
+    v->products++;
+}
+
+static struct product *product_of(struct view_of *v, const char *word) {
+    for (int i = 0; i < v->products; i++)
+        if (strcmp(v->product[i].word, word) == 0)
+            return &v->product[i];
+    return NULL;
+}
+
 static enum rc_err read_products(struct request *r, struct view_of *v) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_THRESHOLD_PRODUCTS, &rows, ""));
-    while (db_next(rows) && v->products < PRODUCTS_MAX) {
-        struct product *p = &v->product[v->products++];
-        *p = (struct product){.word = db_text(rows, 0), .days = db_text(rows, 1), .price = db_text(rows, 2)};
-        p->label = product_label(p->word);
-        p->effective = p->days && text_to_int(p->days, &p->effective) ? p->effective : v->days;
+    while (db_next(rows))
+        add_product(v, db_text(rows, 0));
+    TRY(db_end(rows));
+    TRY(db_query(r->db, Q_THRESHOLD_SETTINGS, &rows, ""));
+    while (db_next(rows)) {
+        const char *name = db_text(rows, 0);
+        struct product *p = product_of(v, strchr(name, '.') + 1);
+        if (p && text_starts(name, "price."))
+            p->price = db_text(rows, 1);
+        else if (p && text_to_int(db_lend(rows, 1), &p->effective))
+            p->days = db_text(rows, 1);
     }
     return db_end(rows);
 }
@@ -89,49 +117,49 @@ static void sum_up(const struct view_of *v, int64_t days, int64_t *inactive, int
     }
 }
 
-static void show_choice(struct request *r, struct dict *body, const struct view_of *v, int64_t days) {
-    struct dict *row = dict_row(body, T_CHOICE);
-    int64_t inactive = 0, billable = 0;
-    const char *label = choice_label(days);
-    sum_up(v, days, &inactive, &billable);
-    dict_set(row, T_CHOICE_LABEL, label ? label : arena_printf(r->arena, "%lld days", (long long)days));
-    dict_set_int(row, T_CHOICE_DAYS, days);
-    dict_set(row, T_CHOICE_TOTAL, of_seats(r->arena, inactive, billable));
-    dict_set_int(row, T_CHOICE_SHARE, billable ? (inactive * 100 + billable / 2) / billable : 0);
-    for (int i = 0; i < v->products; i++) {
-        const struct threshold_count *c = threshold_find(&v->counts, v->product[i].word, days);
-        if (threshold_find(&v->counts, v->product[i].word, CHOICES[0].days))
-            dict_set(dict_row(row, T_CHOICE_CELL), T_CHOICE_SEATS, c ? text_count(r->arena, c->inactive) : "");
+static void show_cell(struct dict *row, const char *section, const char *value) { dict_set(dict_row(row, section), T_CELL, value); }
+
+/* One line of the table: the inactive seats of a product (NULL: of all) at each number, or their share. */
+static void show_line(struct request *r, struct dict *body, const struct view_of *v, const struct product *p, bool share) {
+    struct dict *row = dict_row(body, T_LINE);
+    const struct threshold_count *c = NULL;
+    for (size_t i = 0; i < CHOICE_COUNT + 2; i++) {
+        int64_t days = i < CHOICE_COUNT ? CHOICES[i].days : i == CHOICE_COUNT ? v->days : v->tried, inactive = 0, billable = 0;
+        if (i >= CHOICE_COUNT && (days == 0 || choice_label(days) || (i > CHOICE_COUNT && days == v->days)))
+            continue; /* it has a column already */
+        c = p ? threshold_find(&v->counts, p->word, days) : NULL;
+        if (!p)
+            sum_up(v, days, &inactive, &billable);
+        const char *text = share ? arena_printf(r->arena, "%lld %%", (long long)(billable ? (inactive * 100 + billable / 2) / billable : 0))
+                                 : text_count(r->arena, c ? c->inactive : inactive);
+        if (i < CHOICE_COUNT)
+            dict_set(row, CHOICES[i].cell, text);
+        else
+            show_cell(row, i == CHOICE_COUNT ? T_OWN_CELL : T_TRIED_CELL, text);
+        if (i == 0 && !share)
+            dict_set(row, T_LINE_SEATS, text_count(r->arena, c ? c->billable : billable));
     }
-    if (days == v->days)
-        dict_show(row, T_CHOICE_CURRENT);
-    else if (r->who.level >= LEVEL_FULL)
-        dict_show(row, T_CHOICE_LINK);
-    dict_show_if(row, days == v->tried, T_CHOICE_TRIED);
+    dict_set(row, T_LINE_NAME, p ? p->label : share ? "Share of them" : "All products");
 }
 
 static void show_choices(struct request *r, struct dict *body, const struct view_of *v) {
-    int64_t extra[2] = {v->days, v->tried};
-    for (int i = 0; i < v->products; i++) {
-        const struct threshold_count *c = threshold_find(&v->counts, v->product[i].word, CHOICES[0].days);
-        struct dict *column = c ? dict_row(body, T_COLUMN) : NULL;
-        if (!c)
-            continue;
-        dict_set(column, T_COLUMN_NAME, v->product[i].label);
-        dict_set(column, T_COLUMN_SEATS, text_count(r->arena, c->billable));
-    }
-    int64_t last = 0; /* numbers that are not a named choice stand between them, in order */
-    for (size_t i = 0; i <= CHOICE_COUNT; i++) {
-        int64_t next = i < CHOICE_COUNT ? CHOICES[i].days : 1000;
-        int64_t low = extra[0] < extra[1] ? extra[0] : extra[1], high = extra[0] < extra[1] ? extra[1] : extra[0];
-        if (low > last && low < next)
-            show_choice(r, body, v, low);
-        if (high > last && high < next && high != low)
-            show_choice(r, body, v, high);
-        if (i < CHOICE_COUNT)
-            show_choice(r, body, v, next);
-        last = next;
-    }
+    bool own = !choice_label(v->days), tried = v->tried && v->tried != v->days && !choice_label(v->tried);
+    if (own)
+        dict_set_int(dict_row(body, T_OWN_COLUMN), T_COLUMN_DAYS, v->days);
+    if (tried)
+        dict_set_int(dict_row(body, T_TRIED_COLUMN), T_COLUMN_DAYS, v->tried);
+    for (size_t i = 0; i < CHOICE_COUNT; i++)
+        dict_show_if(body, CHOICES[i].days == v->days, CHOICES[i].now);
+    show_line(r, body, v, NULL, false);
+    show_line(r, body, v, NULL, true);
+    for (int i = 0; i < v->products; i++)
+        if (threshold_find(&v->counts, v->product[i].word, CHOICES[0].days))
+            show_line(r, body, v, &v->product[i], false);
+    if (r->who.level < LEVEL_FULL)
+        return;
+    struct dict *links = dict_row(body, T_LINKS);
+    dict_show_if(links, own, T_OWN_CELL);
+    dict_show_if(links, tried, T_TRIED_CELL);
 }
 
 static void show_facts(struct request *r, struct dict *body, const struct view_of *v) {
@@ -162,19 +190,32 @@ static void show_field(struct request *r, struct dict *row, const char *name, co
     page_field_error(r, row, name);
 }
 
+/* The two fields of a product stand in one dictionary: one for each field would cost more than all the rest of the page. */
+static void show_product(struct request *r, struct dict *form, const struct product *p) {
+    struct dict *row = dict_row(form, T_PRODUCT);
+    const struct { const char *kind, *stored, *name, *value, *has_error, *error; } FIELD[] = {
+        {"inactive_days.", p->days, T_DAYS_NAME, T_DAYS_VALUE, T_DAYS_REFUSED, T_DAYS_ERROR},
+        {"price.", p->price, T_PRICE_NAME, T_PRICE_VALUE, T_PRICE_REFUSED, T_PRICE_ERROR},
+    };
+    dict_set(row, T_PRODUCT_NAME, p->label);
+    for (int i = 0; i < 2; i++) {
+        const char *name = arena_printf(r->arena, "%s%s", FIELD[i].kind, p->word);
+        const char *sent = r->env.method == POST ? request_form(r, name) : NULL;
+        dict_set(row, FIELD[i].name, name);
+        dict_set(row, FIELD[i].value, sent ? sent : FIELD[i].stored);
+        dict_set(row, FIELD[i].error, request_error(r, name));
+        dict_show_if(row, request_error(r, name) != NULL, FIELD[i].has_error);
+    }
+}
+
 static void show_form(struct request *r, struct dict *body, const struct view_of *v) {
     struct dict *form = dict_row(body, T_FORM);
     int64_t days = v->tried ? v->tried : v->days;
     page_csrf(r, form);
     show_field(r, dict_row(form, T_DAYS_FIELD), "inactive_days", arena_printf(r->arena, "%lld", (long long)days));
     dict_show_if(form, v->tried && v->tried != v->days, T_NOT_SAVED_YET);
-    for (int i = 0; i < v->products; i++) {
-        const struct product *p = &v->product[i];
-        struct dict *row = dict_row(form, T_PRODUCT);
-        dict_set(row, T_PRODUCT_NAME, p->label);
-        show_field(r, dict_row(row, T_PRODUCT_DAYS), arena_printf(r->arena, "inactive_days.%s", p->word), p->days);
-        show_field(r, dict_row(row, T_PRODUCT_PRICE), arena_printf(r->arena, "price.%s", p->word), p->price);
-    }
+    for (int i = 0; i < v->products; i++)
+        show_product(r, form, &v->product[i]);
     dict_show_if(form, v->products > 0, T_HAS_PRODUCTS);
     show_field(r, dict_row(form, T_CURRENCY_FIELD), "currency", v->currency);
 }
@@ -258,15 +299,8 @@ static const char *check_currency(struct request *r) {
     return text;
 }
 
-static const struct product *product_of(const struct view_of *v, const char *word) {
-    for (int i = 0; i < v->products; i++)
-        if (strcmp(v->product[i].word, word) == 0)
-            return &v->product[i];
-    return NULL;
-}
-
 /* A field that is not sent stays as it is; an empty one goes back to the default. */
-static enum rc_err read_form(struct request *r, const struct view_of *v, struct change **changes) {
+static enum rc_err read_form(struct request *r, struct view_of *v, struct change **changes) {
     struct change **end = changes;
     want(r, &end, "inactive_days", check_days(r, "inactive_days", NULL));
     for (int i = 0; i < r->form_count; i++) {

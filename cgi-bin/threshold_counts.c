@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEPT_ROWS = 512, KEPT_KEY = 512 };
+enum { KEPT_ROWS = 512, KEPT_DAYS = 96 };
 
 static struct {
     const struct db *db;
     int64_t version, minute;
-    char key[KEPT_KEY];
+    int64_t days[KEPT_DAYS];
+    int day_count;
     struct threshold_count rows[KEPT_ROWS];
     char names[KEPT_ROWS][48];
     int count;
@@ -27,9 +28,9 @@ static char *json_list(struct arena *a, const int64_t *days, int count) {
     return b.text;
 }
 
-static void keep(struct request *r, int64_t version, const char *key, const struct threshold_counts *c) {
+static void keep(struct request *r, int64_t version, const int64_t *days, int count, const struct threshold_counts *c) {
     kept.db = NULL;
-    if (c->count > KEPT_ROWS || strlen(key) >= KEPT_KEY)
+    if (c->count > KEPT_ROWS || count > KEPT_DAYS)
         return;
     for (int i = 0; i < c->count; i++) {
         if (strlen(c->rows[i].product) >= sizeof kept.names[i])
@@ -38,18 +39,19 @@ static void keep(struct request *r, int64_t version, const char *key, const stru
         kept.rows[i] = c->rows[i];
         kept.rows[i].product = kept.names[i];
     }
-    memcpy(kept.key, key, strlen(key) + 1);
+    memcpy(kept.days, days, (size_t)count * sizeof *days);
+    kept.day_count = count;
     kept.count = c->count;
     kept.version = version;
     kept.minute = r->now / 60;
     kept.db = r->db;
 }
 
-static enum rc_err count_now(struct request *r, const char *list, struct threshold_counts *out) {
+static enum rc_err count_now(struct request *r, const int64_t *days, int count, struct threshold_counts *out) {
     struct rows *rows = NULL;
     struct threshold_count *all = NULL;
     int n = 0, room = 0;
-    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now, list));
+    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now, json_list(r->arena, days, count)));
     while (db_next(rows)) {
         if (n == room) {
             struct threshold_count *more = arena_alloc(r->arena, (size_t)(room * 2 + 64) * sizeof *more);
@@ -65,17 +67,17 @@ static enum rc_err count_now(struct request *r, const char *list, struct thresho
 }
 
 enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, struct threshold_counts *out) {
-    const char *key = json_list(r->arena, days, count);
     int64_t version = 0;
     if (r->env.method != GET) /* a connection does not see its own changes in the version */
-        return count_now(r, key, out);
-    TRY(db_get_int(r->db, Q_THRESHOLD_VERSION, &version, NULL, ""));
-    if (kept.db == r->db && kept.version == version && kept.minute == r->now / 60 && strcmp(kept.key, key) == 0) {
+        return count_now(r, days, count, out);
+    TRY(db_get_int(r->db, Q_PAGE_DATABASE_VERSION, &version, NULL, ""));
+    if (kept.db == r->db && kept.version == version && kept.minute == r->now / 60 && kept.day_count == count &&
+        memcmp(kept.days, days, (size_t)count * sizeof *days) == 0) {
         *out = (struct threshold_counts){kept.rows, kept.count};
         return OK;
     }
-    TRY(count_now(r, key, out));
-    keep(r, version, key, out);
+    TRY(count_now(r, days, count, out));
+    keep(r, version, days, count, out);
     return OK;
 }
 

@@ -13,6 +13,9 @@ struct view;
 struct dict; /* belongs to its arena: freed with it */
 
 enum rc_err view_open(const char *folder, struct view **out, struct err *e) MUST_USE; /* loads every .tpl; names the bad one */
+/* Renders a file once and keeps the outcome as a part of that name, for what is the same on many pages. */
+enum rc_err view_part(struct view *v, const char *name, const char *file, struct dict *d, struct err *e) MUST_USE;
+void view_freeze(struct view *v); /* after the last part; only then pages can be rendered */
 void view_close(struct view *v);
 struct dict *dict_new(struct arena *a);
 void dict_set(struct dict *d, const char *name, const char *value);   /* NULL value: stays unset */

@@ -115,7 +115,8 @@ void arena_rewind(struct arena *a, struct arena_mark to) {
     a->blocks->used = to.used;
 }
 
-void *arena_alloc(struct arena *a, size_t bytes) {
+/* Not zeroed: for what is written at once. */
+static void *take(struct arena *a, size_t bytes, size_t *taken) {
     const size_t align = _Alignof(max_align_t);
     if (bytes > SIZE_MAX / 2)
         out_of_memory("an impossible size was asked for", bytes);
@@ -142,13 +143,26 @@ void *arena_alloc(struct arena *a, size_t bytes) {
     }
     void *p = b->data + b->used;
     b->used += size;
-    return memset(p, 0, size);
+    *taken = size;
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t bytes) {
+    size_t taken = 0;
+    void *p = take(a, bytes, &taken);
+    return memset(p, 0, taken);
+}
+
+char *arena_room(struct arena *a, size_t bytes) {
+    size_t taken = 0;
+    return take(a, bytes, &taken);
 }
 
 char *arena_strndup(struct arena *a, const char *bytes, size_t n) {
-    char *copy = arena_alloc(a, n + 1);
+    char *copy = arena_room(a, n + 1);
     if (n > 0)
         memcpy(copy, bytes, n);
+    copy[n] = '\0';
     return copy;
 }
 
@@ -172,7 +186,7 @@ char *arena_vprintf(struct arena *a, const char *format, va_list ap) {
         b->used += ((size_t)n + align) / align * align;
         return text;
     }
-    text = arena_alloc(a, (size_t)n + 1);
+    text = arena_room(a, (size_t)n + 1);
     (void)vsnprintf(text, (size_t)n + 1, format, ap);
     return text;
 }

@@ -11,6 +11,7 @@ struct arena *arena_open(size_t ceiling_bytes); /* caller closes */
 void arena_close(struct arena *a);
 void arena_reset(struct arena *a);              /* runs hooks, keeps one block for reuse */
 void *arena_alloc(struct arena *a, size_t bytes); /* zeroed, aligned for any type */
+char *arena_room(struct arena *a, size_t bytes);  /* not zeroed: for texts, written at once */
 char *arena_strdup(struct arena *a, const char *text);            /* NULL stays NULL */
 char *arena_strndup(struct arena *a, const char *bytes, size_t n); /* adds the NUL */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *a, const char *format, ...);

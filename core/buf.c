@@ -23,8 +23,8 @@ static size_t make_room(struct buf *b, size_t n) {
     size_t capacity = b->capacity;
     while (capacity - b->length < n)
         capacity = capacity > b->ceiling / 2 ? b->ceiling : capacity * 2;
-    char *text = arena_alloc(b->arena, capacity + 1);
-    memcpy(text, b->text, b->length);
+    char *text = arena_room(b->arena, capacity + 1);
+    memcpy(text, b->text, b->length + 1);
     b->text = text;
     b->capacity = capacity;
     return n;

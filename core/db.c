@@ -23,6 +23,7 @@ struct db {
     struct err *err;
     sqlite3_stmt *statement[QUERY__COUNT]; /* prepared when first used, kept */
     bool in_use[QUERY__COUNT];
+    sqlite3_stmt *begin_read, *rollback; /* every page needs them */
 };
 
 struct rows {
@@ -150,6 +151,8 @@ void db_close(struct db *db) {
         return;
     for (int q = 0; q < QUERY__COUNT; q++)
         sqlite3_finalize(db->statement[q]);
+    sqlite3_finalize(db->begin_read);
+    sqlite3_finalize(db->rollback);
     sqlite3_close_v2(db->handle);
     free(db);
 }
@@ -343,8 +346,20 @@ enum rc_err db_begin(struct db *db) {
     return OK;
 }
 
+/* As simple(), with the statement kept. */
+static int run_kept(struct db *db, sqlite3_stmt **kept, const char *sql) {
+    int rc = *kept ? SQLITE_OK : sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+    if (rc == SQLITE_OK) {
+        sqlite3_step(*kept);
+        rc = sqlite3_reset(*kept);
+    }
+    return rc;
+}
+
 enum rc_err db_begin_read(struct db *db) {
-    TRY(simple(db, "BEGIN"));
+    int rc = run_kept(db, &db->begin_read, "BEGIN");
+    if (rc != SQLITE_OK)
+        return failed(db, rc, "BEGIN");
     db->in_transaction = true;
     return OK;
 }
@@ -357,7 +372,7 @@ enum rc_err db_commit(struct db *db) {
 
 void db_rollback(struct db *db) {
     if (db->in_transaction)
-        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+        (void)run_kept(db, &db->rollback, "ROLLBACK");
     db->in_transaction = false;
 }
 

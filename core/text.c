@@ -277,18 +277,18 @@ bool text_parse_date(const char *text, int64_t *utc_midnight) {
 }
 
 char *text_count(struct arena *a, int64_t n) {
-    char digits[24], out[36];
-    (void)snprintf(digits, sizeof digits, "%lld", (long long)n);
-    const char *from = digits;
-    char *to = out;
-    if (*from == '-')
-        *to++ = *from++;
-    for (size_t left = strlen(from); left > 0; left--) {
-        *to++ = *from++;
-        if (left > 1 && left % 3 == 1)
-            *to++ = ',';
-    }
-    return arena_strndup(a, out, (size_t)(to - out));
+    char out[36], *to = out + sizeof out; /* from its end; pages count hundreds of things, so without printf */
+    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    int digits = 0;
+    do {
+        if (digits > 0 && digits % 3 == 0)
+            *--to = ',';
+        *--to = (char)('0' + rest % 10);
+        digits++;
+    } while ((rest /= 10) > 0);
+    if (n < 0)
+        *--to = '-';
+    return arena_strndup(a, to, (size_t)(out + sizeof out - to));
 }
 
 char *text_duration(struct arena *a, int64_t seconds) {

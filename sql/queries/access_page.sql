@@ -1,23 +1,24 @@
 -- Settings, app access: who holds the roles that can open the door. The door itself asks access.sql.
 
--- name: ACCESS_PAGE_PEOPLE ()
--- Living people with any of the three roles; a user access admin counts only with a seat. One sorter instead of sets of
--- people: twenty times as fast.
+-- name: ACCESS_PAGE_HOLDERS (product admins wanted, user access admins wanted)
+-- Living people with a role: organization admins always, the others where wanted; a user access admin counts only with a
+-- seat. One sorter instead of sets of people: twenty times as fast.
 SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin, max(x.product) AS product_admin,
        max(x.access) AS access_admin, EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id) AS seated
   FROM (SELECT user, 1 AS org, 0 AS product, 0 AS access FROM user_platform_role WHERE role = 'atlassian/org-admin'
         UNION ALL
         SELECT m.user, 0, 1, 0 FROM group_role g JOIN product p ON p.id = g.product JOIN membership m ON m.user_group = g.user_group
-         WHERE g.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL
+         WHERE ?1 AND g.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL
         UNION ALL
         SELECT d.user, 0, 1, 0 FROM user_role d JOIN product p ON p.id = d.product
-         WHERE d.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL
+         WHERE ?1 AND d.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL
         UNION ALL
-        SELECT user, 0, 0, 1 FROM user_platform_role WHERE role = 'atlassian/user-access-admin'
+        SELECT user, 0, 0, 1 FROM user_platform_role WHERE ?2 AND role = 'atlassian/user-access-admin'
         UNION ALL
-        SELECT m.user, 0, 0, 1 FROM group_role g JOIN membership m ON m.user_group = g.user_group WHERE g.role = 'atlassian/user-access-admin'
+        SELECT m.user, 0, 0, 1 FROM group_role g JOIN membership m ON m.user_group = g.user_group
+         WHERE ?2 AND g.role = 'atlassian/user-access-admin'
         UNION ALL
-        SELECT user, 0, 0, 1 FROM user_role WHERE role = 'atlassian/user-access-admin') x
+        SELECT user, 0, 0, 1 FROM user_role WHERE ?2 AND role = 'atlassian/user-access-admin') x
   CROSS JOIN user u ON u.id = x.user
  WHERE u.status = 'active' AND u.gone_at IS NULL
  GROUP BY u.id

@@ -1,6 +1,6 @@
 -- name: SCHEDULE_DAY (local day)
-SELECT count(*) FILTER (WHERE outcome IN ('ok', 'suspicious', 'running')), count(*), coalesce(max(started_at), 0)
-  FROM sync_run WHERE local_day = ?1 AND kind IN ('daily', 'first');
+SELECT count(*) FILTER (WHERE outcome <> 'failed'), count(*), coalesce(max(started_at), 0)
+  FROM sync_run WHERE local_day = ?1 AND kind <> 'manual';
 
 -- name: SCHEDULE_NEXT_RUN (utc)
 INSERT INTO instance (name, value) VALUES ('next_run', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;

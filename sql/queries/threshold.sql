@@ -15,18 +15,16 @@ SELECT p.product, c.value AS days,
  GROUP BY p.product, c.value
  ORDER BY p.product, c.value;
 
--- name: THRESHOLD_VERSION ()
--- Changes when another connection has changed the database: figures kept in a worker are then counted again.
-SELECT data_version FROM pragma_data_version /*scan*/;
-
 -- name: THRESHOLD_PRODUCTS ()
--- Every product word in use, with what is set for it.
-SELECT p.product,
-       (SELECT value FROM setting WHERE name = 'inactive_days.' || p.product) AS days,
-       (SELECT value FROM setting WHERE name = 'price.' || p.product) AS price
-  FROM (SELECT DISTINCT product FROM product /*scan*/ -- a handful of product instances
-         WHERE gone_at IS NULL AND sandbox = 0) p
- ORDER BY p.product;
+-- The product word of every instance; a word comes once for each site that has it.
+SELECT product FROM product /*scan*/ -- a handful of product instances
+ WHERE gone_at IS NULL AND sandbox = 0;
+
+-- name: THRESHOLD_SETTINGS ()
+-- What is set for single products.
+SELECT name, value FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/'
+UNION ALL
+SELECT name, value FROM setting WHERE name > 'price.' AND name < 'price/';
 
 -- name: THRESHOLD_OWN_VALUES ()
 SELECT count(*) FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/';

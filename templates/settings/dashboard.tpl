@@ -8,20 +8,18 @@
     {{#HAS_SEATS}}<div><dt>Inactive seats</dt><dd>{{INACTIVE_NOW}} seats</dd></div>{{/HAS_SEATS}}
   </dl>
 </section>
-<section class="card">
+<section class="card" aria-labelledby="meaning">
   <h2 id="meaning">What a choice means here</h2>
   {{#NO_SEATS}}<p>No seats are known yet. The figures appear after the first synchronization.</p>{{/NO_SEATS}}
   {{#HAS_SEATS}}
   <div class="table-scroll" role="region" aria-labelledby="choices-caption" tabindex="0">
   <table>
-    <caption id="choices-caption">Seats that would count as inactive, of all billable seats, if every product used the number</caption>
-    <thead><tr><th scope="col">Inactive after</th><th scope="col" class="num">All products</th><th scope="col" class="num">Share</th><th scope="col">Choice</th>{{#COLUMN}}<th scope="col" class="num">{{COLUMN_NAME}}<br><span class="hint">of {{COLUMN_SEATS}}</span></th>{{/COLUMN}}</tr></thead>
+    <caption id="choices-caption">How many of the billable seats would count as inactive, if every product used the number</caption>
+    <thead><tr><th scope="col">Product</th><th scope="col" class="num">Billable seats</th>{{#OWN_COLUMN}}<th scope="col" class="num">{{COLUMN_DAYS}} days <span class="badge ok">In use</span></th>{{/OWN_COLUMN}}{{#TRIED_COLUMN}}<th scope="col" class="num">{{COLUMN_DAYS}} days <span class="badge info">Tried</span></th>{{/TRIED_COLUMN}}<th scope="col" class="num">3 days{{#NOW_3}} <span class="badge ok">In use</span>{{/NOW_3}}</th><th scope="col" class="num">7 days{{#NOW_7}} <span class="badge ok">In use</span>{{/NOW_7}}</th><th scope="col" class="num">14 days{{#NOW_14}} <span class="badge ok">In use</span>{{/NOW_14}}</th><th scope="col" class="num">3 weeks{{#NOW_21}} <span class="badge ok">In use</span>{{/NOW_21}}</th><th scope="col" class="num">1 month{{#NOW_30}} <span class="badge ok">In use</span>{{/NOW_30}}</th><th scope="col" class="num">2 months{{#NOW_60}} <span class="badge ok">In use</span>{{/NOW_60}}</th><th scope="col" class="num">3 months{{#NOW_90}} <span class="badge ok">In use</span>{{/NOW_90}}</th><th scope="col" class="num">6 months{{#NOW_180}} <span class="badge ok">In use</span>{{/NOW_180}}</th></tr></thead>
     <tbody>
-    {{#CHOICE}}<tr>
-      <th scope="row">{{CHOICE_LABEL}}</th><td class="num"><strong>{{CHOICE_TOTAL}}</strong></td><td class="num">{{CHOICE_SHARE}} %</td>
-      <td class="nowrap">{{#CHOICE_CURRENT}}<span class="badge ok">In use</span>{{/CHOICE_CURRENT}}{{#CHOICE_LINK}}<a href="/settings/dashboard?try={{CHOICE_DAYS:u}}#inactive_days">Use {{CHOICE_DAYS}} days</a>{{/CHOICE_LINK}}{{#CHOICE_TRIED}} <span class="badge">Filled in below</span>{{/CHOICE_TRIED}}</td>
-      {{#CHOICE_CELL}}<td class="num">{{CHOICE_SEATS}}</td>{{/CHOICE_CELL}}
-    </tr>{{/CHOICE}}
+    {{#LINE}}<tr><th scope="row">{{LINE_NAME}}</th><td class="num">{{LINE_SEATS}}</td>{{#OWN_CELL}}<td class="num">{{CELL}}</td>{{/OWN_CELL}}{{#TRIED_CELL}}<td class="num">{{CELL}}</td>{{/TRIED_CELL}}<td class="num">{{AT_3}}</td><td class="num">{{AT_7}}</td><td class="num">{{AT_14}}</td><td class="num">{{AT_21}}</td><td class="num">{{AT_30}}</td><td class="num">{{AT_60}}</td><td class="num">{{AT_90}}</td><td class="num">{{AT_180}}</td></tr>
+    {{/LINE}}
+    {{#LINKS}}<tr><th scope="row">Choose</th><td></td>{{#OWN_CELL}}<td></td>{{/OWN_CELL}}{{#TRIED_CELL}}<td></td>{{/TRIED_CELL}}<td class="num"><a href="/settings/dashboard?try=3#inactive_days">Use<span class="visually-hidden"> 3 days</span></a></td><td class="num"><a href="/settings/dashboard?try=7#inactive_days">Use<span class="visually-hidden"> 7 days</span></a></td><td class="num"><a href="/settings/dashboard?try=14#inactive_days">Use<span class="visually-hidden"> 14 days</span></a></td><td class="num"><a href="/settings/dashboard?try=21#inactive_days">Use<span class="visually-hidden"> 3 weeks</span></a></td><td class="num"><a href="/settings/dashboard?try=30#inactive_days">Use<span class="visually-hidden"> 1 month</span></a></td><td class="num"><a href="/settings/dashboard?try=60#inactive_days">Use<span class="visually-hidden"> 2 months</span></a></td><td class="num"><a href="/settings/dashboard?try=90#inactive_days">Use<span class="visually-hidden"> 3 months</span></a></td><td class="num"><a href="/settings/dashboard?try=180#inactive_days">Use<span class="visually-hidden"> 6 months</span></a></td></tr>{{/LINKS}}
     </tbody>
   </table>
   </div>
@@ -53,16 +51,16 @@
     <p>A product without a number of its own uses the one above. Prices are yours: they only serve the estimate on the dashboard.</p>{{/HAS_PRODUCTS}}
     {{#PRODUCT}}<fieldset class="row">
       <legend>{{PRODUCT_NAME}}</legend>
-      {{#PRODUCT_DAYS}}<div class="field">
-        <label for="{{NAME}}">Inactive after (days, optional)</label>
-        {{#HAS_ERROR}}<p class="error" id="{{NAME}}-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-        <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="numeric" autocomplete="off" size="5" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="{{NAME}}-error" aria-invalid="true"{{/HAS_ERROR}}>
-      </div>{{/PRODUCT_DAYS}}
-      {{#PRODUCT_PRICE}}<div class="field">
-        <label for="{{NAME}}">Price of a seat for a month (optional)</label>
-        {{#HAS_ERROR}}<p class="error" id="{{NAME}}-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-        <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="decimal" autocomplete="off" size="10" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="{{NAME}}-error" aria-invalid="true"{{/HAS_ERROR}}>
-      </div>{{/PRODUCT_PRICE}}
+      <div class="field">
+        <label for="{{DAYS_NAME}}">Inactive after (days, optional)</label>
+        {{#DAYS_REFUSED}}<p class="error" id="{{DAYS_NAME}}-error"><span class="visually-hidden">Error: </span>{{DAYS_ERROR}}</p>{{/DAYS_REFUSED}}
+        <input id="{{DAYS_NAME}}" name="{{DAYS_NAME}}" type="text" inputmode="numeric" autocomplete="off" size="5" value="{{DAYS_VALUE}}"{{#DAYS_REFUSED}} aria-describedby="{{DAYS_NAME}}-error" aria-invalid="true"{{/DAYS_REFUSED}}>
+      </div>
+      <div class="field">
+        <label for="{{PRICE_NAME}}">Price of a seat for a month (optional)</label>
+        {{#PRICE_REFUSED}}<p class="error" id="{{PRICE_NAME}}-error"><span class="visually-hidden">Error: </span>{{PRICE_ERROR}}</p>{{/PRICE_REFUSED}}
+        <input id="{{PRICE_NAME}}" name="{{PRICE_NAME}}" type="text" inputmode="decimal" autocomplete="off" size="10" value="{{PRICE_VALUE}}"{{#PRICE_REFUSED}} aria-describedby="{{PRICE_NAME}}-error" aria-invalid="true"{{/PRICE_REFUSED}}>
+      </div>
     </fieldset>{{/PRODUCT}}
     {{#CURRENCY_FIELD}}<div class="field">
       <label for="{{NAME}}">Currency of the prices</label>
