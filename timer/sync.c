@@ -1,6 +1,7 @@
 /* Lane sync: key checks first, then the synchronization that is due or was asked for. A run fetches pages by several
  * cursor chains at once into staging and changes the live tables in one merge; whatever fails leaves the old figures. */
 #include "fetch.h"
+#include "job.h"
 #include "log.h"
 #include "merge.h"
 #include "schedule.h"
@@ -107,5 +108,7 @@ enum rc_err lane_sync(struct lane *l) {
         TRY(run_once(l, "daily", s.day, s.day, "rollcall"));
     TRY(schedule_next(l->db, l->arena, l->now, &s));
     TRY(db_exec(l->db, Q_SCHEDULE_NEXT_RUN, NULL, "i", s.next));
-    return worked ? db_checkpoint(l->db) : OK; /* the only checkpoint of the house, while nobody waits for figures */
+    if (worked)
+        job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
+    return worked ? db_checkpoint(l->db) : OK; /* here and at the end of lane tasks only, while nobody waits for figures */
 }

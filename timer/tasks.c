@@ -126,9 +126,10 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     return db_get_int(l->db, Q_ACT_PLACES, &one, &x->places, "i", x->run.id);
 }
 
-static enum rc_err close_run(struct lane *l, const struct act *x) {
+static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed) {
     bool left = false;
     int64_t one = 0;
+    struct run r;
     TRY(db_begin(l->db));
     if (x->halt) {
         TRY(db_exec(l->db, Q_ACT_END_PEOPLE, NULL, "is", x->run.id, x->halt));
@@ -141,6 +142,8 @@ static enum rc_err close_run(struct lane *l, const struct act *x) {
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &left, "i", x->run.id));
     if (!left)
         TRY(run_end(l->db, l->arena, x->run.id, x->halt ? "stopped" : "done", x->halt, l->config->base_url, l->now));
+    TRY(run_load(l->db, l->arena, x->run.id, &r));
+    *changed = *changed || r.done > 0 || r.failed > 0;
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
@@ -166,7 +169,7 @@ static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
 }
 
 /* An error leaves the run as it stands, to be gone on with by the next start; after two hours without progress it is closed. */
-static enum rc_err act_on(struct lane *l, const struct run *r) {
+static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     struct act x = {.l = l, .run = *r, .arena = l->arena};
     const char *room = NULL;
     if (r->started_at && l->now - r->progress_at > CUT_OFF_MOST)
@@ -181,10 +184,10 @@ static enum rc_err act_on(struct lane *l, const struct run *r) {
     }
     if (room)
         return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "queued", arena_printf(l->arena, "Makes room. %s", room));
-    return close_run(l, &x);
+    return close_run(l, &x, changed);
 }
 
-static enum rc_err handle(struct lane *l, int64_t id) {
+static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
     struct run r;
     bool ready = false;
     l->now = (int64_t)time(NULL);
@@ -202,24 +205,38 @@ static enum rc_err handle(struct lane *l, int64_t id) {
         ready = true;
     } else
         TRY(prepare(l, &r, &ready));
-    return ready ? act_on(l, &r) : OK;
+    return ready ? act_on(l, &r, changed) : OK;
+}
+
+/* The figures follow what was done: pages would show for a day who holds a seat no more. */
+static enum rc_err refresh(struct lane *l) {
+    TRY(db_begin(l->db));
+    TRY(job_add(l->db, "sync", "sync", 0, "rollcall", l->now, NULL));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "sync");
+    return OK;
 }
 
 enum rc_err lane_tasks(struct lane *l) {
     int64_t *ids = NULL;
     int n = 0;
+    bool changed = false;
     enum rc_err first = OK;
     TRY(prune(l));
     TRY(add_all_due(l));
     TRY(ids_of(l, Q_LANE_RUNS, false, &ids, &n));
     for (int i = 0; i < n; i++) {
-        enum rc_err rc = handle(l, ids[i]);
+        enum rc_err rc = handle(l, ids[i], &changed);
         db_rollback(l->db);
         if (rc != OK && first == OK)
             first = rc;
         else if (rc != OK)
             log_err(l->err);
     }
+    struct err kept = *l->err;
+    if (changed)
+        TRY(refresh(l));
     TRY(n > 0 ? db_checkpoint(l->db) : OK);
+    *l->err = kept;
     return first;
 }

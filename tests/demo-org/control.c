@@ -30,6 +30,9 @@ static void set(const char *name, const char *value) {
     } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MOST)) {
         org_directories = (int)n;
         make_anew();
+    } else if (strcmp(name, "ORG_SEED") == 0 && n > 0) {
+        org_seed = (uint64_t)n;
+        make_anew();
     } else if (strcmp(name, "ORG_RENAMED") == 0)
         org_renamed = (uint64_t)n;
     else if (strcmp(name, "ORG_TWIST") == 0)

@@ -155,7 +155,7 @@ static void write_answer(struct connection *c, struct reply *r) {
         put_text(&c->out, r->body.at);
     }
     if (r->cut && !r->body.length)
-        c->out.length /= 2;
+        c->out.length = 8; /* not even the status */
     c->close_after = r->cut || r->lost;
     c->lost = r->lost;
     c->silent = r->hang;

@@ -27,7 +27,7 @@ void write_fault(const char *spec) {
     after.count = x ? strtol(x + 1, NULL, 10) : 1;
 }
 
-/* After the effect: lost (the connection ends), hang (silence), cut (half a head), or a status. */
+/* After the effect: lost (the connection ends), hang (silence), cut (a part of the status line), or a status. */
 static void spoil(struct reply *r, const char *kind) {
     int status = (int)strtol(kind, NULL, 10);
     if (status > 0)
@@ -63,11 +63,11 @@ static bool chaos_strikes(struct reply *r) {
     static unsigned long n;
     if (!demo_chaos || (long)(org_hash(++n, 902) % 200) >= demo_chaos)
         return false;
-    if (org_hash(n, 903) % 3 == 0) {
+    if (org_hash(n, 903) % 20 < 10) {
         r->lost = true;
         return true;
     }
-    bool limit = org_hash(n, 903) % 3 == 1;
+    bool limit = org_hash(n, 903) % 20 == 19; /* a limit holds everything for a second */
     fail_shape(r, 3, limit ? 429 : 503, "FAULT", "before any effect");
     r->retry_after = limit ? 1 : 0;
     return true;

@@ -1,0 +1,115 @@
+#!/bin/bash
+# The lane tasks against the stand-in Atlassian: every action, every odd answer, every reason not to start; what a run claims
+# is what the stand-in's journal shows, and undo restores all of it.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/timer/tasks_house.bash
+
+# --- a write whose answer never comes, beside everything else: it takes as long as patience lasts
+house silent 300 1
+mapfile -t P < <(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE name = 'confluence-users-example'))" 3)
+control "ORG_WRITE_FAULT=hang:2"
+go "remove-group:99999999-0000-4000-8000-000000000001" "${P[@]}" & # writes only into its house
+silent=$!
+
+# --- every action, and back
+house main 1500 3
+demo state >"$H/before"
+GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
+SYNCED=$(sql "SELECT group_id FROM user_group WHERE external_synced LIMIT 1")
+mapfile -t P < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT d.user FROM user_role d JOIN product p ON p.id = d.product WHERE d.method = 'direct' AND p.product = 'bitbucket')" 4)
+mapfile -t Q < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT min(id) FROM user_group WHERE name = 'confluence-users-example'))
+    AND id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 40)
+mapfile -t S < <(people "status = 'suspended'" 5)
+mapfile -t D < <(people "status = 'deactivated' AND claim_status = 'managed'" 5)
+actions=()
+try() { # LABEL STATE:COUNT ACTION ACCOUNT…
+    local label=$1 wanted=$2
+    shift 2
+    go "$@"
+    same "$label" "$wanted" "$(outcomes "$R")"
+    same "$label: state" done "$(run "$R" state)"
+    actions+=("$R")
+}
+try "take a product away by direct role" "done:4" remove-access:bitbucket "${P[@]}"
+try "take a product away by group" "done:20" "remove-access:confluence:$JIRA" "${Q[@]:0:20}"
+try "it is away already" "already:20" "remove-access:confluence:$JIRA" "${Q[@]:0:20}" # the copy does not know yet: the look shows it
+R=$(tool list remove-access:jira-software $(people "status = 'active' AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 2))
+same "an identity provider in the way" "left-out:2" "$(outcomes "$R")"
+like "it says so" "which the identity provider owns" "$(sql "SELECT reason FROM run_user WHERE run = $R LIMIT 1")"
+confirm "$R" >/dev/null; like "nothing to do" "There is nothing to do" "$(refusal)"
+mapfile -t IN < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))
+    AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$GROUP'))" 6)
+try "add to a group" "done:6" "add-group:$GROUP" "${IN[@]}"
+try "add them again" "already:6" "add-group:$GROUP" "${IN[@]}"
+sync_again
+try "take out of a group" "done:3" "remove-group:$GROUP" "${IN[@]:0:3}"
+try "suspend, in every directory" "done:20" suspend "${Q[@]:20:20}"
+try "restore" "done:5" restore "${S[@]}"
+try "deactivate" "done:5" deactivate "${Q[@]:0:5}"
+try "reactivate" "done:5" reactivate "${D[@]}"
+honest "every action"
+[ "$(demo state | cmp -s "$H/before" - && echo same)" != same ] && ok || bad "nothing happened"
+same "a group of the identity provider is refused" 1 "$(tool list "add-group:$SYNCED" "${Q[0]}" >/dev/null; echo $?)"
+like "in words" "identity provider owns" "$(refusal)"
+tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" "${Q[0]}" >/dev/null; like "a group that makes admins" "makes admins" "$(refusal)"
+tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" >/dev/null; like "the group of organization admins" "makes admins" "$(refusal)"
+for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
+restored "undo of everything"
+sync_again
+honest "undo of everything"
+tool undo "${actions[0]}" >/dev/null; like "undone once" "Nothing of it is left to put back" "$(refusal)"
+
+# --- undo of one person
+go suspend "${Q[@]:0:3}"; A=$R
+undo "$A" "${Q[1]}"; same "undo of one" "done:1" "$(outcomes "$R")"
+same "the others stay" 2 "$(demo state | grep -cE "^(${Q[0]}|${Q[2]}) .*suspended [1-7]")"
+undo "$A"; same "undo of the rest" "done:2" "$(outcomes "$R")"
+restored "undo in two parts"
+
+# --- odd answers: what a step becomes, with what is said
+odd() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
+    control "$2"
+    go "${@:5}"
+    control "ORG_FAULT="; control "ORG_WRITE_FAULT="; control "ORG_LICENCE_FULL=0"
+    same "$1" "$3" "$(sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step WHERE run = $R")"
+    like "$1: words" "$4" "$(sql "SELECT coalesce(reason, '') FROM run_step WHERE run = $R")"
+    same "$1: the person" "${3%%:*}" "$(sql "SELECT state FROM run_user WHERE run = $R")"
+    actions+=("$R")
+}
+actions=()
+OUT="remove-group:99999999-0000-4000-8000-000000000001"
+odd "403 of a group" "ORG_FAULT=403:1@/memberships" failed:403:1 "identity provider owns it" "$OUT" "${Q[0]}"
+odd "403 of an account" "ORG_FAULT=403:1/6@/lifecycle" failed:403:1 "not managed" deactivate "${Q[0]}"
+odd "400 of suspending" "ORG_FAULT=400:1@/suspend" failed:400:1 "organization admins cannot be suspended" suspend "${Q[0]}"
+odd "415" "ORG_FAULT=415:1@/suspend" failed:415:1 "form of the request" suspend "${Q[0]}"
+odd "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not know" "$OUT" "${Q[0]}"
+odd "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 "contradicts" "add-group:$GROUP" "${IN[0]}"
+odd "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" "add-group:99999999-0000-4000-8000-000000000004" "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1) AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
+odd "no licence to restore" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" restore "${S[0]}"
+odd "429 once" "ORG_FAULT=429:1@/memberships" done:204:1 "" "$OUT" "${Q[1]}"
+odd "503 before any effect" "ORG_FAULT=503:1@/memberships" done:204:2 "" "$OUT" "${Q[2]}"
+odd "500 after the effect" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" "$OUT" "${Q[3]}"
+odd "a connection that ends without an answer" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" "$OUT" "${Q[4]}"
+odd "an answer cut off" "ORG_WRITE_FAULT=cut:1" done:0:1 "answer was lost" "$OUT" "${Q[5]}"
+odd "an answer that is no JSON" "ORG_FAULT=html:1@/suspend" done:204:2 "" suspend "${Q[6]}"
+odd "a lost answer of a role" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" remove-access:bitbucket "${P[0]}"
+odd "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" deactivate "${Q[7]}"
+odd "500 for ever" "ORG_FAULT=500:1x9@/suspend" failed:500:4 "no clear answer" suspend "${Q[8]}"
+honest "odd answers"
+# Done meanwhile by somebody else, between the preview and the call: the look shows it, and nothing is called.
+R=$(tool list suspend "${Q[9]}"); confirm "$R"
+curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")/users/${Q[9]}/suspend"
+timer; same "done by somebody else" "already:1" "$(outcomes "$R")"
+for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
+same "what somebody else did is not undone" 1 "$(demo state | diff "$H/before" - | grep -c '^>')"
+
+. tests/timer/tasks_starts.bash
+
+# --- the write without an answer
+wait "$silent"
+enter silent
+R=1
+same "a call without an answer" "done:3" "$(outcomes 1)"
+same "it was looked at" 1 "$(sql "SELECT count(*) FROM run_step WHERE status = 0 AND reason LIKE 'The answer was lost%'")"
+honest "silence"
+finished

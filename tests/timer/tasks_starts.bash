@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# Part of tests/timer/tasks.sh: what may start, what waits, who is left out, and what is told. A house of its own.
+house starts 1000 1
+notices() { sql "SELECT count(*) FROM event WHERE trigger = '$1'"; }
+FILTER=$(tool filter "Idle in Confluence" "product=confluence&site=$JIRA&inactive_days=60")
+newest() { sql "SELECT $1 FROM run WHERE task = $TASK ORDER BY id DESC LIMIT 1"; }
+due() { sql "UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = $TASK"; timer; }
+seats() { sql "SELECT count(*) FROM seat WHERE product = (SELECT id FROM product WHERE product = 'confluence' AND site = '$JIRA')"; }
+
+# --- a task is switched on only after its preview was seen
+TASK=$(tool task "Idle" "$FILTER" daily 06:00 500 100 "remove-access:confluence:$JIRA") || bad "task: $(refusal)"
+tool switch "$TASK" on dry >/dev/null; like "not seen" "Look at a preview first" "$(refusal)"
+R=$(tool preview "$TASK"); HITS=$(run "$R" planned)
+[ "$HITS" -gt 20 ] && ok || bad "a preview of $HITS"
+tool seen "$TASK" "$R" && tool switch "$TASK" on dry || bad "switch on: $(refusal)"
+[ -n "$(sql "SELECT next_run_at FROM task WHERE next_run_at > unixepoch()")" ] && ok || bad "no next run"
+demo state >"$H/before"
+due; same "a dry run" "done|1|$HITS|0" "$(newest "state || '|' || dry_run || '|' || planned || '|' || done")"
+restored "a dry run"; same "no event of a dry run" 0 "$(sql "SELECT count(*) FROM event")"
+
+# --- what keeps a run from starting
+tool switch "$TASK" on real || bad "for real: $(refusal)"
+refused() { due; same "$1" refused "$(newest state)"; like "$1: words" "$2" "$(newest reason)"; restored "$1"; }
+sql "UPDATE task SET cap_users = $((HITS - 1)) WHERE id = $TASK"; refused "above the cap" "the task's limit is"
+sql "UPDATE task SET cap_users = 500, cap_percent = 1 WHERE id = $TASK"; refused "above the share" "limit of 1 %"
+sql "UPDATE task SET cap_percent = 100 WHERE id = $TASK; UPDATE sync_run SET finished_at = finished_at - 40 * 3600"; refused "old figures" "older than 36 hours"
+sql "UPDATE sync_run SET finished_at = finished_at + 40 * 3600; UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'"; refused "an expired key" "has expired"
+sql "UPDATE api_key SET expires_at = unixepoch() + 9999 WHERE state = 'current'; UPDATE run SET matched = $(($(newest matched) / 2 - 1)) WHERE task = $TASK AND state = 'done'"; refused "suspicion" "more than double"
+sql "UPDATE run SET matched = $HITS * 9 WHERE task = $TASK AND state = 'done'"
+sql "UPDATE saved_filter SET query = 'product=confluence&site=$JIRA&inactive_days=61' WHERE id = $FILTER"; refused "a filter changed since" "changed after its preview was seen"
+sql "UPDATE saved_filter SET query = 'product=confluence&site=$JIRA&inactive_days=60' WHERE id = $FILTER"
+sql "UPDATE task SET next_run_at = unixepoch() - 50000 WHERE id = $TASK"; timer; like "missed" "was not running" "$(newest reason)"
+same "each refusal is told" 7 "$(notices taskFailure)"
+# a synchronization under way is waited for
+sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'test', unixepoch())"; due
+same "waits for a synchronization" queued "$(newest state)"; like "and says so" "A synchronization is running" "$(newest reason)"
+sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch() WHERE outcome = 'running'"
+
+# --- who is left out at the last moment
+mapfile -t V < <(sql "SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND r.state = 'planned' ORDER BY u.account_id LIMIT 4")
+tool protect "${V[0]}"; control "ORG_AWAKE=${V[1]}"
+timer; R=$(newest id)
+same "the run that waited" done "$(run "$R" state)"
+who() { sql "SELECT r.state || '|' || coalesce(r.reason, '') FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND u.account_id = '$1'"; }
+like "protected meanwhile" "left-out|protected" "$(who "${V[0]}")"
+like "active since the synchronization" "skipped|Active again" "$(who "${V[1]}")"
+same "the others" "$((HITS - 2))" "$(run "$R" done)"
+honest "a task"
+same "its success is told, truly" "$(run "$R" "matched || '|' || (done + already) || '|0|' || skipped")" \
+    "$(sql "SELECT (body ->> 'matched') || '|' || (body ->> 'succeeded') || '|' || (body ->> 'failed') || '|' || (body ->> 'skipped') FROM event WHERE trigger = 'taskSuccess'")"
+same "by its names" '["removeAppAccess"]' "$(sql "SELECT body -> 'actionTypes' FROM event WHERE trigger = 'taskSuccess'")"
+undo "$R"; restored "undo of a task"
+
+# --- one failure makes a failure of it
+control "ORG_FAULT=403:3@/memberships"; before=$(notices taskFailure)
+mapfile -t M < <(people "status = 'active' AND claim_status = 'managed' AND account_id <> '${V[0]}'" 60)
+go remove-group:99999999-0000-4000-8000-000000000001 "${M[@]}"; control "ORG_FAULT="
+same "one of many failed" "failed|1" "$(run "$R" "state || '|' || failed")"
+same "and is told as a failure" $((before + 1)) "$(notices taskFailure)"
+undo "$R"; restored "undo of a failed run takes back what was done"
+
+# --- the number is typed; a second person approves
+R=$(tool list suspend "${M[@]:0:25}")
+N=$(run "$R" planned); tool confirm "$R" $((N - 1)) >/dev/null; like "a wrong number" "Type the number" "$(refusal)"
+sql "INSERT OR REPLACE INTO setting VALUES ('approval_users', '10', 0, 'test')"
+tool confirm "$R" "$N" || bad "confirm: $(refusal)"
+same "waits for the second person" waiting "$(run "$R" state)"; timer; restored "nothing before the second person"
+tool approve "$R" >/dev/null; like "not the same person" "your own run" "$(refusal)"
+WHO=$(sql "SELECT account_id FROM user WHERE email = 'olivia.admin@example.test'") tool approve "$R" >/dev/null; like "not by another name either" "your own run" "$(refusal)"
+WHO=otto.admin@example.test tool approve "$R" || bad "approve: $(refusal)"
+timer; same "approved and done" "done:$N" "$(outcomes "$R" | sed 's/ .*//')"
+A=$R; U=$(tool undo "$A"); same "an undo of many waits, too" waiting "$(run "$U" state)"
+tool stop "$U"; same "stopped before it began" "stopped|$N" "$(run "$U" "state || '|' || skipped")"
+sql "DELETE FROM setting WHERE name = 'approval_users'"
+undo "$A"; restored "undo after the second person"
+
+# --- stop, and a key that ends in the middle
+control "ORG_LATENCY_MS=150"
+R=$(tool list suspend "${M[@]}"); confirm "$R"; timer & lane=$!
+sleep 0.4; tool stop "$R" || bad "stop: $(refusal)"; wait $lane
+same "stopped" stopped "$(run "$R" state)"; like "by whom" "Stopped by olivia.admin" "$(run "$R" reason)"
+[ "$(run "$R" skipped)" -gt 10 ] && ok || bad "skipped only $(run "$R" skipped)"
+honest "a stopped run"; control "ORG_LATENCY_MS=0"; undo "$R"; restored "undo of a stopped run"
+control "ORG_FAULT=401:9x999/3@/suspend"; go suspend "${M[@]}"; control "ORG_FAULT="
+same "a key that ends" stopped "$(run "$R" state)"; like "says so" "no longer accepts the key" "$(run "$R" reason)"
+honest "a key that ends"; undo "$R"; restored "undo after a key that ended"
+control "ORG_FAULT=403:1x999@/suspend"; mapfile -t ALL < <(people "status = 'active'" 300); go suspend "${ALL[@]}"; control "ORG_FAULT="
+same "a run in which everything fails" stopped "$(run "$R" state)"; like "stops itself" "in a row failed" "$(run "$R" reason)"
+[ "$(run "$R" failed)" -lt 80 ] && ok || bad "went on to $(run "$R" failed) failures"
+restored "a run in which everything fails"
+
+# --- Atlassian out of reach: the run stays, and goes on by itself
+control "ORG_FAULT=503:1x9999"; R=$(tool list suspend "${M[@]:0:8}"); confirm "$R"
+( faketime -f '+0 x20' "$B/rollcall-timer" tasks 2>>"$T/log" ); same "out of reach" 1 $?
+like "it stays" "running|Atlassian keeps answering" "$(run "$R" "state || '|' || reason")"
+control "ORG_FAULT="; timer; same "and goes on" "done:8" "$(outcomes "$R")"; undo "$R"; restored "undo of it"
+same "a second lane at once does nothing" 0 "$(timer & timer; echo $?; wait)"
