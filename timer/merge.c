@@ -1,6 +1,7 @@
 /* The merge. What the live tables shall hold is reckoned first, in TEMP tables: nobody waits for that. Then one transaction
  * writes what differs; live tables change nowhere else. */
 #include "merge.h"
+#include "browse.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -43,6 +44,7 @@ static enum rc_err write_all(struct lane *l, int64_t run, const char *local_day,
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(write_relations(l));
+    TRY(browse_refresh(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest_day(l)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
