@@ -2,63 +2,24 @@
 // nothing scrolls sideways at 320. Screenshots are left in build/screens.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { openHouse, root, routes } from '../web/house.mjs';
+import { openHouse, routes } from '../web/house.mjs';
+import { inspect, LOOKS, name, openEyes, screens } from './look.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'];
-const screens = join(root, 'build/screens');
-let house, browser, webhook;
+let house, eyes, webhook;
+const open = (look, path, visitor) => eyes.open(look, path, visitor);
 
 before(async () => {
-    mkdirSync(screens, { recursive: true });
     house = await openHouse();
     await house.post('/settings/automation', [['name', 'Tell <the> "admins"'], ['trigger', 'orgKeyExpiry'], ['trigger', 'taskFailure'],
         ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'], ['secret', 'a-long-enough-secret-1'], ['enabled', 'on']]);
     webhook = house.sql('SELECT id FROM webhook LIMIT 1');
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+    eyes = await openEyes(house);
 });
 after(async () => {
-    await browser?.close();
+    await eyes?.close();
     await house?.close();
 });
-
-/** One page of one visitor, opened in one look. */
-async function open(look, path, visitor = 'orgAdmin') {
-    const context = await browser.newContext({
-        viewport: { width: look.width, height: 900 }, colorScheme: look.scheme, javaScriptEnabled: look.script ?? true, reducedMotion: 'reduce',
-        bypassCSP: true, // axe comes in as a script of the test, not of the page
-    });
-    const page = await context.newPage();
-    const said = [];
-    page.on('pageerror', (error) => said.push(String(error)));
-    page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text()); });
-    await page.goto(house.url(visitor) + path, { waitUntil: 'load' });
-    return { page, said, close: () => context.close() };
-}
-
-/** What axe finds, in words. */
-async function findings(page) {
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
-    return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('\n    ')}`);
-}
-
-async function inspect(name, look, opened) {
-    const { page, said, close } = opened;
-    const problems = [...said];
-    if (look.script !== false) problems.push(...await findings(page));
-    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
-    if (look.width === 320 && wide > 0) problems.push(`${wide} px wider than the window`);
-    await page.screenshot({ path: join(screens, `${name}-${look.width}-${look.scheme}${look.script === false ? '-noscript' : ''}.png`), fullPage: true });
-    await close();
-    return problems.map((p) => `${name} ${look.width} ${look.scheme}: ${p}`);
-}
 
 test('the inspection sees faults: a picture without words, grey on grey, a wide box', async () => {
     const opened = await open({ width: 320, scheme: 'light' }, '/settings');
@@ -69,11 +30,8 @@ test('the inspection sees faults: a picture without words, grey on grey, a wide 
     for (const part of ['image-alt', 'color-contrast', 'wider than the window']) assert.ok(problems.includes(part), part);
 });
 
-const LOOKS = [320, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
-const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
-
-/** Every page of the route table; what stands for {id} is the webhook made above. */
-const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml)$|export$/.test(r.path));
+/** Every page of the route table; what stands for {id} is the webhook made above. Tasks and runs stand in tasks.test.mjs. */
+const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path));
 
 for (const route of pages)
     test(`axe: ${route.path}`, async () => {

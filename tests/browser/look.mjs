@@ -1,0 +1,56 @@
+// Looking at pages as people do: one page in one look (width, colours, with or without scripts), what axe finds there,
+// and a picture of it in build/screens. Used by every browser test.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { root } from '../web/house.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'];
+export const screens = join(root, 'build/screens');
+
+export const LOOKS = [320, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+export const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
+
+/** Opens and inspects pages of one house with one browser. */
+export async function openEyes(house) {
+    mkdirSync(screens, { recursive: true });
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+    return { open: (look, path, visitor) => open(browser, house, look, path, visitor), close: () => browser.close() };
+}
+
+/** One page of one visitor, opened in one look. */
+async function open(browser, house, look, path, visitor = 'orgAdmin') {
+    const context = await browser.newContext({
+        viewport: { width: look.width, height: 900 }, colorScheme: look.scheme, javaScriptEnabled: look.script ?? true, reducedMotion: 'reduce',
+        bypassCSP: true, // axe comes in as a script of the test, not of the page
+    });
+    const page = await context.newPage();
+    const said = [];
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text()); });
+    await page.goto(house.url(visitor) + path, { waitUntil: 'load' });
+    return { page, said, close: () => context.close() };
+}
+
+/** What axe finds, in words. */
+async function findings(page) {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
+    return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('\n    ')}`);
+}
+
+/** Findings of one opened page, which is closed then; a picture stays as build/screens/NAME-…png. */
+export async function inspect(name, look, opened) {
+    const { page, said, close } = opened;
+    const problems = [...said];
+    if (look.script !== false) problems.push(...await findings(page));
+    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
+    if (look.width === 320 && wide > 0) problems.push(`${wide} px wider than the window`);
+    await page.screenshot({ path: join(screens, `${name}-${look.width}-${look.scheme}${look.script === false ? '-noscript' : ''}.png`), fullPage: true });
+    await close();
+    return problems.map((p) => `${name} ${look.width} ${look.scheme}: ${p}`);
+}

@@ -1,0 +1,133 @@
+// Tasks, previews, runs and bulk operations as people see them, and a way through them without a script.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse, routes } from '../web/house.mjs';
+import { inspect, LOOKS as ALL, openEyes } from './look.mjs';
+
+const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark')); // WHOLE holds every part in all four
+const WHOLE = ['tasks', 'run', 'preview-task'];
+
+let house, eyes, pages;
+const open = (look, path, visitor) => eyes.open(look, path, visitor);
+const decide = (run, fields, visitor = 'orgAdmin') => house.post(run, fields, { visitor, from: '/settings/dashboard' });
+const over = (id) => house.until(() => ['done', 'failed'].includes(house.sql(`SELECT state FROM run WHERE id = ${id}`)), 30);
+
+before(async () => {
+    house = await openHouse();
+    house.sql("INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by) VALUES (1, 'Unused <Confluence> seats', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test')");
+    await house.post('/settings/dashboard', { inactive_days: '30', 'price.confluence': '5.5', currency: 'EUR' });
+    const task = { filter: '1', every_days: '7', time: '06:00', time_zone: 'Europe/Berlin', cap_users: '500', cap_percent: '90', dry_run: 'on' };
+    await house.post('/tasks/new', [...Object.entries({ name: 'Free seats of people <who> are away', schedule: 'weekdays', ...task }), ['weekday', 'mon'], ['weekday', 'thu'],
+        ['action', 'remove-access:confluence'], ['group', ''], ['action', 'suspend'], ['group', '']]);
+    await house.post('/tasks/new', { name: 'Waits for its preview', schedule: 'manual', action: 'deactivate', ...task });
+    await house.post('/tasks/1/preview', {}, { from: '/tasks/1' });
+    await house.post('/tasks/1/preview', {}, { from: '/tasks/1' });
+    await decide('/tasks/1/runs/1', { do: 'seen', switch: 'on' });
+    await decide('/tasks/1/runs/1', { do: 'run', dry_run: 'false' });
+    await over(1);
+    const [a, b] = house.sql("SELECT user.account_id FROM run_user JOIN user ON user.id = run_user.user WHERE run = 1 AND run_user.state = 'done' LIMIT 2").split('\n');
+    await decide('/tasks/1/runs/1', { do: 'undo', account_id: a, confirm: 'yes' });
+    await over(3);
+    await house.post('/users/bulk', { action: 'suspend', filter: 'role=atlassian/user' }, { from: '/settings/dashboard' }); // 4
+    await house.post('/users/bulk', { action: 'suspend', filter: 'role=atlassian/org-admin' }, { from: '/settings/dashboard' }); // 5
+    await house.post('/users/bulk', { action: 'suspend', filter: 'status=active&product=jira-servicedesk' }, { from: '/settings/dashboard' }); // 6
+    await house.post('/settings/tasks', { approval_users: '5' });
+    await decide('/users/bulk/6', { confirm_count: house.sql('SELECT planned FROM run WHERE id = 6') });
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'read', confirm: 'yes' });
+    pages = {
+        'tasks': ['/tasks'], 'task': ['/tasks/1'], 'task-unseen': ['/tasks/2'], 'task-reader': ['/tasks/1', 'accessAdmin'], 'run': [`/tasks/1/runs/1?who=${b}`],
+        'run-undo': ['/tasks/1/runs/3'], 'preview-task': ['/tasks/1/runs/2'], 'preview-bulk': ['/users/bulk/4'], 'preview-nothing': ['/users/bulk/5?outcome=left-out'],
+        'run-waiting': ['/users/bulk/6'], 'run-waiting-second': ['/users/bulk/6', 'productAdmin'], 'runs': ['/tasks/runs', 'productAdmin'], 'runs-none': ['/tasks/runs?state=refused'],
+        'sync-day': ['/settings/sync'],
+    };
+    eyes = await openEyes(house);
+});
+after(async () => {
+    await eyes?.close();
+    await house?.close();
+});
+
+for (const name of ['tasks', 'task', 'task-unseen', 'task-reader', 'run', 'run-undo', 'preview-task', 'preview-bulk', 'preview-nothing', 'run-waiting', 'run-waiting-second', 'runs', 'runs-none', 'sync-day'])
+    test(`axe: ${name}`, async () => {
+        const problems = [], [path, visitor] = pages[name];
+        for (const look of WHOLE.includes(name) ? ALL : LOOKS) {
+            const opened = await open(look, path, visitor);
+            assert.doesNotMatch(await opened.page.title(), /Error|Not found/i, path);
+            problems.push(...await inspect(name, look, opened));
+        }
+        assert.deepEqual(problems, []);
+    });
+
+test('every page of tasks and runs is looked at', () => {
+    const seen = Object.values(pages).map(([path]) => path.replace(/\?.*/, '')).concat('/tasks/new');
+    for (const { path } of routes().filter((r) => r.method === 'GET' && /^\/tasks|^\/users\/bulk/.test(r.path) && !/\.(csv|json)$/.test(r.path)))
+        assert.ok(seen.some((s) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '\\d+')}$`).test(s)), path);
+});
+
+test('axe: a refused form, the question before an undo, and choosing what to do', async () => {
+    const problems = [];
+    for (const look of LOOKS) {
+        const form = await open(look, '/tasks/new');
+        await form.page.fill('#cap_users', '0');
+        await form.page.click('form[method=post] button[type=submit]');
+        assert.match(await form.page.title(), /^Error: /);
+        assert.equal(await form.page.inputValue('#cap_users'), '0');
+        problems.push(...await inspect('task-refused', look, form));
+        const undo = await open(look, '/tasks/1/runs/1');
+        await undo.page.click('.page-head button:has-text("Undo")');
+        assert.match(await undo.page.textContent('h1'), /Confirm undo/);
+        problems.push(...await inspect('undo-confirm', look, undo));
+    }
+    assert.deepEqual(problems, []);
+});
+
+test('the form shows what the chosen schedule and action need, without a script', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light', script: false }, '/tasks/new');
+    const shown = (selector) => page.locator(selector).first().isVisible();
+    for (const [schedule, want] of Object.entries({ daily: [false, false, false, true], weekdays: [true, false, false, true], interval: [false, true, true, true], once: [false, false, true, true], manual: [false, false, false, false] })) {
+        await page.check(`[name=schedule][value=${schedule}]`);
+        assert.deepEqual(await Promise.all(['#weekday', '#every_days', '#on_date', '#time'].map(shown)), want, schedule);
+    }
+    assert.equal(await shown('#group'), false);
+    await page.selectOption('#action', 'add-group');
+    assert.equal(await shown('#group'), true);
+    await close();
+});
+
+test('from the form to the run without a script: the number is typed, the progress is a page', async () => {
+    const { page, close } = await open({ width: 320, scheme: 'light', script: false }, '/tasks/new');
+    await house.post('/settings/tasks', { approval_users: '0' });
+    await page.fill('#name', 'By keyboard');
+    await page.selectOption('#filter', '1');
+    await page.selectOption('#action', 'suspend');
+    await page.fill('#cap_users', '5000');
+    await page.fill('#cap_percent', '100');
+    await page.click('form.task-form button[type=submit]');
+    assert.match(await page.textContent('main'), /Nobody has seen a preview/);
+    await page.click('button:has-text("Preview")');
+    await page.check('#switch-dry');
+    await page.click('button:has-text("I have seen this")');
+    assert.match(await page.textContent('h1'), /By keyboard\s+On, dry run/);
+    await page.goto(`${house.url()}/users/bulk/4`);
+    await page.fill('#confirm_count', '3');
+    await page.click('button.danger');
+    assert.match(await page.title(), /^Error: /);
+    await page.fill('#confirm_count', house.sql('SELECT planned FROM run WHERE id = 4'));
+    await page.click('button.danger');
+    assert.equal(new URL(page.url()).pathname, '/users/bulk/4');
+    assert.match(await page.textContent('main'), /Starts soon|Running|Done/);
+    await close();
+    await over(4);
+});
+
+test('a run under way moves on by itself and ends without a click', async () => {
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=100' });
+    await decide('/tasks/1/runs/1', { do: 'undo', confirm: 'yes' });
+    const id = house.sql('SELECT max(id) FROM run'), { page, said, close } = await open({ width: 1280, scheme: 'light' }, `/tasks/1/runs/${id}`);
+    await page.waitForSelector('progress');
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=0' });
+    await page.waitForSelector('.page-head .badge.ok:has-text("Done")', { timeout: 30000 });
+    assert.equal(await page.locator('progress').count(), 0);
+    assert.deepEqual(said, []);
+    await close();
+});
