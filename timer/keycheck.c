@@ -56,6 +56,17 @@ static enum rc_err accept_key(struct lane *l, const struct entry *e, int64_t job
     return db_commit(l->db);
 }
 
+/* Figures, people and settings here are those of one organization: a key of another must not slip in as its renewal. */
+static enum rc_err compare_org(struct lane *l, const struct entry *e, const char **problem) {
+    const char *present = NULL;
+    bool found = false;
+    TRY(db_get_text(l->db, Q_KEY_PRESENT_ORG, &present, &found, ""));
+    if (found && strcmp(present, e->org_id) != 0)
+        *problem = arena_printf(l->arena, "This key belongs to another organization, %s (%s), than the key in use (%s). Enter a key of the same "
+                                          "organization, or remove the key in use first.", e->org_name ? e->org_name : "unnamed", e->org_id, present);
+    return OK;
+}
+
 /* GET v1/orgs gives the one organization of an unscoped key, an empty list for a scoped one. */
 static enum rc_err find_org(struct lane *l, struct http *h, struct entry *e, const char **problem) {
     struct answer a = {0};
@@ -72,6 +83,8 @@ static enum rc_err find_org(struct lane *l, struct http *h, struct entry *e, con
     if (e->org_id && *e->typed_org && strcmp(e->org_id, e->typed_org) != 0)
         *problem = arena_printf(l->arena, "This key belongs to another organization, %s (%s), not to %s. Enter a key of that organization, "
                                           "or correct the organization ID.", e->org_name ? e->org_name : "unnamed", e->org_id, e->typed_org);
+    if (e->org_id && !*problem)
+        TRY(compare_org(l, e, problem));
     if (e->org_id || *problem)
         return OK;
     if (!*e->typed_org) {

@@ -1,6 +1,9 @@
 -- name: KEY_SEALED ()
 SELECT sealed, org_id FROM api_key WHERE state = 'current' AND sealed IS NOT NULL;
 
+-- name: KEY_PRESENT_ORG ()
+SELECT org_id FROM api_key WHERE state = 'current' AND org_id IS NOT NULL;
+
 -- name: KEY_ENTRY (id)
 SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, '') FROM api_key WHERE id = ?1 AND state = 'checking';
 
