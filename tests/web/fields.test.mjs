@@ -3,12 +3,15 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { openHouse, root, routes } from './house.mjs';
 
-let house;
+let house, webhook; // a webhook that is there already
 before(async () => {
     house = await openHouse();
+    await house.post('/settings/automation', { ...SOUND['/settings/automation'], name: 'there already' });
+    webhook = house.sql('SELECT id FROM webhook');
     house.sql("INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by) VALUES (1, 'Never active', 'never=1', 1, 'test', 1, 'test')");
 });
 after(async () => { await house?.close(); });
@@ -32,7 +35,15 @@ const SOUND = {
     '/settings/api-key': { action: 'save', key: 'ATCTT-demo-full-0001-4f2a', label: 'my label', expires_on: '', org_id: '' },
     '/settings/automation': { name: 'a name', url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b', secret: 'long-enough-secret', trigger: 'taskFailure', notes: 'my notes', enabled: 'on' },
 };
+SOUND['/settings/automation/{id}'] = SOUND['/settings/automation'];
 const SECRET = ['key', 'secret'];
+const at = (path) => path.replace('{id}', webhook);
+
+/** A token as the program signs it, for whom and when the test likes. */
+const sign = (who, seconds) => {
+    const key = house.sql("SELECT value FROM instance WHERE name = 'csrf_key'");
+    return `${seconds}.${createHmac('sha256', key).update(`csrf|${seconds}|${who}`).digest('hex')}`;
+};
 const REPEATS = ['trigger', 'action', 'group', 'weekday'];
 const BOUNDS = { every_days: [1, 366], cap_users: [1, 1000000], cap_percent: [1, 100] }; // of the task's row
 
@@ -77,10 +88,10 @@ const state = () => house.sql("SELECT (SELECT group_concat(name || '=' || value)
 for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path]))
     for (const name of route.fields.map((f) => f.replace(/\.\*$/, '.confluence').replace('*', '')).filter((f) => f !== 'confirm' && !(f === 'action' && SOUND[route.path].action === 'save')))
         test(`${route.path} ${name}`, async () => {
-            const csrf = await house.token(route.path), before = state(), wrong = [];
+            const path = at(route.path), csrf = await house.token(path), before = state(), wrong = [], now = Math.floor(Date.now() / 1000);
             for (const [kind, value] of Object.entries(badValues(name))) {
                 const answers = { ...SOUND[route.path], [name]: { raw: value }, csrf };
-                const response = await send(route.path, encode(answers));
+                const response = await send(path, encode(answers));
                 const text = await response.text();
                 const say = (what) => wrong.push(`${kind}: ${what}`);
                 if (response.status !== 422) { say(`status ${response.status}`); continue; }
@@ -100,10 +111,13 @@ for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path])
                 ['broken percent-encoding', `csrf=${csrf}&${name}=%4`, 400],
                 ['NUL', `csrf=${csrf}&${name}=a%00b`, 400],
                 ['no token', encode(SOUND[route.path]), 403],
-                ['a stale token', encode({ ...SOUND[route.path], csrf: `${Math.floor(Date.now() / 1000) - 13 * 3600}.${csrf.split('.')[1]}` }), 403],
+                ['a changed token', encode({ ...SOUND[route.path], csrf: `${now - 60}.${csrf.split('.')[1]}` }), 403],
+                ['a stale token', encode({ ...SOUND[route.path], csrf: sign('olivia.admin@example.test', now - 12 * 3600 - 60) }), 403],
+                ["another person's form", encode({ ...SOUND[route.path], csrf: sign('otto.admin@example.test', now) }), 403],
+                ['a token of tomorrow', encode({ ...SOUND[route.path], csrf: sign('olivia.admin@example.test', now + 86400) }), 403],
                 ['over 256 KiB', `csrf=${csrf}&${name}=${'x'.repeat(256 * 1024)}`, 413],
             ]) {
-                const got = (await send(route.path, body)).status;
+                const got = (await send(path, body)).status;
                 if (got !== status) wrong.push(`${kind}: status ${got}, not ${status}`);
             }
             if (state() !== before) wrong.push('something was saved');
@@ -124,12 +138,48 @@ test('a duplicate webhook name is refused at its field, also in another case', a
     assert.match(text, /id="name-error"/);
 });
 
-test('a second POST of the same form changes nothing more', async () => {
-    const path = '/settings/dashboard', csrf = await house.token(path);
-    assert.equal((await house.post(path, SOUND[path], { csrf })).status, 303);
-    const rows = house.sql('SELECT count(*) FROM audit'), before = state();
-    assert.equal((await house.post(path, SOUND[path], { csrf })).status, 303);
-    assert.equal(house.sql('SELECT count(*) FROM audit'), rows);
-    assert.equal(state(), before);
+test('the tokens of these tests are the real ones: signed now for the right person one works', async () => {
+    assert.equal((await house.post('/settings/sync', SOUND['/settings/sync'], { csrf: sign('olivia.admin@example.test', Math.floor(Date.now() / 1000)) })).status, 303);
 });
+
+for (const path of Object.keys(SOUND).filter((p) => !['/settings/api-key', '/settings/automation', '/tasks/new'].includes(p)))
+    test(`${path}: a second POST of the same form changes nothing more`, async () => {
+        const csrf = await house.token(at(path)), answers = { ...SOUND[path] };
+        delete answers.secret; // a secret typed again is a change: nobody can compare it with the stored one
+        if (answers.name) answers.name = 'posted twice';
+        assert.equal((await house.post(at(path), answers, { csrf })).status, 303);
+        const rows = house.sql('SELECT count(*) FROM audit'), before = state();
+        assert.equal((await house.post(at(path), answers, { csrf })).status, 303);
+        assert.equal(house.sql('SELECT count(*) FROM audit'), rows);
+        assert.equal(state(), before);
+    });
+
+test('adding a webhook twice is refused by its name; entering a key twice checks the last one; deleting twice is a 404', async () => {
+    const path = '/settings/automation', csrf = await house.token(path), hook = { ...SOUND[path], name: 'twice' };
+    assert.equal((await house.post(path, hook, { csrf })).status, 303);
+    assert.equal((await house.post(path, hook, { csrf })).status, 422);
+    const id = house.sql("SELECT id FROM webhook WHERE name = 'twice'");
+    assert.equal((await house.post(`${path}/${id}/delete`, { confirm: 'yes' }, { csrf })).status, 303);
+    assert.equal((await house.post(`${path}/${id}/delete`, { confirm: 'yes' }, { csrf })).status, 404);
+    for (let i = 0; i < 2; i++) assert.equal((await house.post('/settings/api-key', SOUND['/settings/api-key'], { csrf })).status, 303);
+    await house.until(() => house.sql("SELECT count(*) FROM job WHERE kind = 'key-check' AND state IN ('queued', 'running')") === '0');
+    assert.equal(house.sql("SELECT count(*) FROM api_key WHERE state = 'current'"), '1');
+    assert.equal(house.sql("SELECT count(*) FROM api_key WHERE state = 'checking'"), '0');
+});
+
+test('fifty fields and fifty webhooks: a form of many answers is read whole, a list of many is shown whole', async () => {
+    const path = '/settings/automation', csrf = await house.token(path);
+    const many = await house.post(path, [...Array.from({ length: 50 }, () => ['trigger', 'taskFailure']), ['name', 'fifty'], ['url', SOUND[path].url], ['enabled', 'on']], { csrf });
+    assert.equal(many.status, 303, 'the same box fifty times is that box');
+    assert.equal(house.sql("SELECT count(*) FROM webhook_trigger t JOIN webhook w ON w.id = t.webhook WHERE w.name = 'fifty'"), '1');
+    const room = 50 - Number(house.sql('SELECT count(*) FROM webhook'));
+    for (let i = 0; i < room; i++) assert.equal((await house.post(path, { ...SOUND[path], name: `hook ${i}` }, { csrf })).status, 303);
+    const full = await house.post(path, { ...SOUND[path], name: 'one too many' }, { csrf });
+    assert.equal(full.status, 422, 'the fifty-first is refused in words');
+    assert.match(full.text, /50 webhooks/);
+    const { text } = await house.get(path);
+    for (let i = 0; i < room; i++) assert.ok(text.includes(`>hook ${i}<`), `hook ${i}`);
+    assert.match(text, /<ol class="steps">.*Incoming webhook.*No work items from the webhook.*X-Automation-Webhook-Token.*webhookData/s);
+});
+
 void TEXT;

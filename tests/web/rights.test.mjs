@@ -9,17 +9,84 @@ after(async () => { await house.close(); });
 
 const RANK = { none: 0, read: 1, full: 2, owner: 3 };
 
-test('routes × visitors', async () => {
-    for (const route of routes().filter((r) => r.need !== 'none'))
-        for (const [name, visitor] of Object.entries(VISITORS)) {
-            const path = route.path.replaceAll(/\{\w+\}/g, '1');
-            const { status } = route.method === 'GET' ? await house.get(path, name) : await house.post(path, {}, { visitor: name, csrf: null });
-            const what = `${route.method} ${path} as ${name}`;
-            if (visitor.level === 'nobody') assert.equal(status, 401, what);
-            else if (RANK[visitor.level] < RANK[route.need]) assert.equal(status, 403, what);
-            else if (route.method === 'POST') assert.equal(status, 403, `${what}: no token`);
-            else assert.ok([200, 303, 404].includes(status), `${what}: ${status}`);
+/** What each visitor may do when the two roles are let in that far. */
+const levels = (role) => Object.fromEntries(Object.entries(VISITORS).map(([name, v]) => [name, ['productAdmin', 'accessAdmin'].includes(name) ? role : v.level]));
+
+for (const role of ['none', 'read', 'full'])
+    test(`routes × visitors, product admins and user access admins: ${role}`, async () => {
+        const setting = role === 'none' ? 'off' : role, wrong = [];
+        assert.equal((await house.post('/settings/access', { product_admins: setting, user_access_admins: setting, confirm: 'yes' })).status, 303);
+        for (const [name, level] of Object.entries(levels(role))) {
+            const csrf = level === 'nobody' || level === 'none' ? 'x' : await house.token('/settings/dashboard', name);
+            for (const route of routes().filter((r) => r.need !== 'none')) {
+                const path = route.path.replaceAll(/\{\w+\}/g, '1');
+                const { status, text } = route.method === 'GET' ? await house.get(path, name) : await house.post(path, {}, { visitor: name, csrf: csrf ?? 'x' });
+                const say = (expected) => wrong.push(`${route.method} ${path} as ${name} (${level}, needs ${route.need}): ${status}, not ${expected}`);
+                if (level === 'nobody') { if (status !== 401) say(401); continue; }
+                if (RANK[level] < RANK[route.need]) {
+                    if (status !== 403) say(403);
+                    else if (/form is too old/.test(text)) say('403 for the right, before the token');
+                    continue;
+                }
+                if (csrf === undefined && route.method === 'POST') continue; // readers are shown no form, so they have no token
+                if (![200, 303, 400, 404, 422].includes(status)) say('an answer');
+                if (route.method === 'POST') {
+                    const bare = await house.post(path, {}, { visitor: name, csrf: null });
+                    if (bare.status !== 403 || !/form/.test(bare.text)) wrong.push(`POST ${path} as ${name} without a token: ${bare.status}`);
+                } else {
+                    const head = await house.get(path, name, { method: 'HEAD' });
+                    if (head.status !== status || head.text !== '') wrong.push(`HEAD ${path} as ${name}: ${head.status}`);
+                }
+            }
         }
+        assert.deepEqual(wrong, []);
+    });
+
+test('each path refuses the methods it does not have, and names those it has', async () => {
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    const methods = {};
+    for (const r of routes()) (methods[r.path] ??= new Set()).add(r.method);
+    for (const [pattern, known] of Object.entries(methods))
+        for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].filter((m) => !known.has(m))) {
+            const path = pattern.replaceAll(/\{\w+\}/g, '1');
+            const { status, headers } = await house.get(path, 'orgAdmin', { method, ...(method === 'GET' ? {} : { body: 'a=b', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }) });
+            // a bare word is also a page of somebody's account id, or the like
+            if (routes().some((r) => r.method === method && r.path !== pattern && new RegExp(`^${r.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))) continue;
+            assert.equal(status, 405, `${method} ${path}`);
+            for (const m of known) assert.ok(headers.get('allow').includes(m), `${method} ${path} allows ${headers.get('allow')}`);
+        }
+    for (const path of ['/nope', '/settings/nope', '/settings/api-key/', '/users/1/nope/x', '/api/v2/users']) assert.equal((await house.get(path)).status, 404, path);
+});
+
+test('a role that is taken away closes the door at the next click', async () => {
+    assert.equal((await house.get('/settings', 'orgAdmin')).status, 200);
+    const user = house.sql("SELECT id FROM user WHERE email = 'olivia.admin@example.test'");
+    house.sql(`DELETE FROM user_platform_role WHERE user = ${user} AND role = 'atlassian/org-admin'`);
+    assert.equal((await house.get('/settings', 'orgAdmin')).status, 403);
+    house.sql(`INSERT INTO user_platform_role (user, role) VALUES (${user}, 'atlassian/org-admin')`);
+    assert.equal((await house.get('/settings', 'orgAdmin')).status, 200);
+    house.sql(`UPDATE user SET status = 'suspended' WHERE id = ${user}`);
+    assert.equal((await house.get('/settings', 'orgAdmin')).status, 403, 'suspended admins never enter');
+    house.sql(`UPDATE user SET status = 'active' WHERE id = ${user}`);
+});
+
+test('the page of app access lists who can enter today and why, and tells that nobody locks himself out by it', async () => {
+    house.ctl('grant', 'grace@elsewhere.test');
+    await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'full', confirm: 'yes' });
+    const { text } = await house.get('/settings/access');
+    const rows = [...text.matchAll(/<tr><th scope="row"><bdi>(.*?)<\/bdi><\/th><td><bdi>(.*?)<\/bdi><\/td><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map((m) => m.slice(1));
+    const row = (who) => rows.find((r) => r[1] === who);
+    assert.match(row('grace@elsewhere.test')[2], /^Granted on the server by host:/);
+    assert.deepEqual(row('olivia.admin@example.test').slice(2), ['Organization admin', 'Full access, API key and app access']);
+    assert.deepEqual(row('paul.product@example.test').slice(2), ['Product admin', 'Read only']);
+    assert.deepEqual(row('aaron.access@example.test').slice(2), ['User access admin with product access', 'Full access']);
+    for (const absent of ['uma.user', 'alice.access', 'sam.site', 'oscar.admin']) assert.equal(row(`${absent}@example.test`), undefined, absent);
+    for (const [, who] of rows.filter((r) => r[1].includes('@example.test')))
+        assert.notEqual(house.sql(`SELECT count(*) FROM user WHERE email = '${who}' AND status = 'active' AND gone_at IS NULL`), '0', who);
+    assert.match(text, /<dt>You<\/dt><dd>organization admin; no choice above can lock you out/);
+    assert.equal((await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' })).status, 303);
+    assert.equal((await house.get('/settings/access')).status, 200, 'and it is true');
+    house.ctl('revoke', 'grace@elsewhere.test');
 });
 
 test('a setting lets a role in, read only or in full, and a removed setting shuts the door at the next click', async () => {
