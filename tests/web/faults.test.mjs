@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, openHouse, root } from './house.mjs';
@@ -131,6 +131,40 @@ test('a database that cannot be written: pages show, saving is a 503 in words an
         await second.close();
         keep.stdin.end();
         rmSync(folder, { recursive: true, force: true });
+    }
+});
+
+test('a full disk: pages show, saving is a 503 that says so and changes nothing; with room again it is saved', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-full-'));
+    try {
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder], { stdio: 'ignore' });
+    } catch {
+        rmSync(folder, { recursive: true });
+        return t.skip('may not mount a small disk here');
+    }
+    let second;
+    try {
+        house.ctl('backup', join(folder, 'rollcall.db'));
+        const sql = (text) => execFileSync('sqlite3', [join(folder, 'rollcall.db'), text], { encoding: 'utf8' }).trim();
+        sql('PRAGMA journal_mode = wal');
+        second = await openSecond({ folder });
+        const csrf = (await (await fetch(`${second.url}/settings/dashboard`)).text()).match(/name="csrf" value="([^"]+)"/)[1];
+        const save = () => fetch(`${second.url}/settings/dashboard`, { method: 'POST', body: new URLSearchParams({ csrf, inactive_days: '99', currency: 'SEK' }), redirect: 'manual' });
+        const stored = () => sql("SELECT (SELECT group_concat(name || value) FROM setting), (SELECT count(*) FROM audit)");
+        const before = stored();
+        try { writeFileSync(join(folder, 'filler'), Buffer.alloc(16 << 20)); } catch { /* full, as meant */ }
+        const refused = await save();
+        assert.equal(refused.status, 503);
+        assert.match(await refused.text(), /The disk is full\. Nothing was saved/);
+        assert.equal((await fetch(`${second.url}/settings`)).status, 200);
+        rmSync(join(folder, 'filler'));
+        assert.equal(stored(), before, 'nothing half-saved');
+        assert.equal((await save()).status, 303);
+        assert.match(stored(), /inactive_days99/);
+    } finally {
+        await second?.close();
+        execFileSync('umount', [folder]);
+        rmSync(folder, { recursive: true });
     }
 });
 
