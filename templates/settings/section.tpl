@@ -16,7 +16,7 @@
     </div>
   </div>
   {{/FIELD}}
-  <p class="card-foot"><button class="primary" type="submit">Save</button></p>
+  <p class="card-foot"><button class="primary" type="submit">Save settings</button></p>
 </form>{{/MAY_CHANGE}}
 {{#READ_ONLY}}<dl class="facts">
   {{#FIELD}}<div><dt>{{LABEL}}</dt><dd>{{VALUE}} {{UNIT}}</dd></div>
