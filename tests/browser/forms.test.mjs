@@ -159,6 +159,6 @@ test('two quick clicks on a button send one form', async () => {
     await page.fill('#url', HOOK);
     await page.check('[name=trigger][value=taskFailure]');
     await page.dblclick('form:has(#url) button[type=submit]');
-    await page.waitForLoadState('load');
+    await page.waitForSelector('.banner.success');
     assert.equal(house.sql("SELECT count(*) FROM webhook WHERE name = 'clicked twice'"), '1');
 });
