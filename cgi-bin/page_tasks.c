@@ -57,20 +57,20 @@ static enum rc_err show_filter(struct request *r, struct dict *d, const struct t
 }
 
 static enum rc_err show_last(struct request *r, struct dict *row, const struct task *t) {
-    struct run *runs = NULL;
-    int n = 0;
-    int64_t total = 0;
-    TRY(run_list(r->db, r->arena, t->id, NULL, 1, 0, &runs, &n, &total));
-    if (n == 0) {
+    struct run run;
+    int64_t id = 0;
+    bool any = false;
+    TRY(db_get_int(r->db, Q_TASK_PAGE_LAST_RUN, &id, &any, "i", t->id));
+    if (!any) {
         dict_show(row, T_NEVER_RUN);
         return OK;
     }
+    TRY(run_load(r->db, r->arena, id, &run));
     struct dict *last = dict_row(row, T_LAST_RUN);
-    int64_t at = runs->started_at ? runs->started_at : runs->requested_at;
-    bool over = runs->finished_at != 0 && strcmp(runs->state, "refused") != 0;
-    dict_set(last, T_RUN_PATH, run_path(r->arena, runs));
-    dict_set(last, T_RUN_WHEN, text_ago(r->arena, at, r->now));
-    dict_set(last, T_RUN_STATE_WORDS, over ? arena_printf(r->arena, "%s: %s", run_state_words(runs), run_words(r->arena, runs)) : run_state_words(runs));
+    bool acted = run.finished_at != 0 && strcmp(run.state, "refused") != 0;
+    dict_set(last, T_RUN_PATH, run_path(r->arena, &run));
+    dict_set(last, T_RUN_WHEN, text_ago(r->arena, run.started_at ? run.started_at : run.requested_at, r->now));
+    dict_set(last, T_RUN_STATE_WORDS, acted ? arena_printf(r->arena, "%s: %s", run_state_words(&run), run_words(r->arena, &run)) : run_state_words(&run));
     return OK;
 }
 

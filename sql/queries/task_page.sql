@@ -32,6 +32,9 @@ SELECT json_object('id', id, 'processId', process_id, 'kind', kind, 'name', name
 -- name: TASK_PAGE_ROW_JSON (account id, outcome, reason)
 SELECT json_object('accountId', ?1, 'outcome', ?2, 'reason', ?3);
 
+-- name: TASK_PAGE_LAST_RUN (task)
+SELECT id FROM run WHERE task = ?1 AND state <> 'preview' ORDER BY id DESC LIMIT 1;
+
 -- name: TASK_PAGE_WAITING (who)
 -- What somebody else asked for and this person may approve.
 SELECT count(*) FROM run WHERE state = 'waiting' AND requested_by <> ?1 COLLATE NOCASE AND coalesce(confirmed_by, '') <> ?1 COLLATE NOCASE;
