@@ -31,9 +31,9 @@ static int field_of(const char *key) {
     return NAMES;
 }
 
-/* Any precision, any offset; at worst its first 19 characters count. False: no time at all. */
+/* Any precision, any offset; at worst its first 19 characters count, as UTC. False: no time at all. */
 static bool time_of(const char *text, int64_t *at) {
-    char cut[20];
+    char cut[21];
     if (!text)
         return false;
     if (text_parse_iso(text, at))
@@ -41,7 +41,8 @@ static bool time_of(const char *text, int64_t *at) {
     if (strlen(text) < 19)
         return false;
     memcpy(cut, text, 19);
-    cut[19] = '\0';
+    cut[19] = 'Z';
+    cut[20] = '\0';
     return text_parse_iso(cut, at);
 }
 

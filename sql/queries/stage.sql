@@ -122,6 +122,9 @@ SELECT p.id, json_quote(min(s.ari)), r.role, coalesce(e.people, 0)
                FROM temp.map_member m /*scan*/ JOIN temp.map_role g /*scan*/ ON g.user_group = m.user_group GROUP BY g.product, g.role) e ON e.product = p.id AND e.role = r.role
  WHERE p.sandbox = 0 GROUP BY p.id, r.role;
 
+-- name: STAGE_HOLDERS_SEEN (product, role)
+SELECT count(DISTINCT account_id) FROM temp.stage_holder /*scan*/ WHERE product = ?1 AND role = ?2;
+
 -- name: STAGE_UNEXPLAINED (most)
 -- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended somewhere, or with a platform
 -- role that may bring others), then those nobody asked about before.

@@ -1,0 +1,71 @@
+#!/bin/bash
+# Every user exactly once and every seat as the stand-in's plain count says, with one and with three directories, users moving
+# between pages, cursors that expire, and answers as odd as they come. Each odd answer leaves the figures of a plain one.
+set -u
+. "$(dirname "$0")/house.bash"
+once() { same "$1: every user once" "$2|$2|0" "$(sql "SELECT count(*), count(DISTINCT account_id), (SELECT count(*) FROM user WHERE gone_at IS NOT NULL) FROM user WHERE gone_at IS NULL")"; }
+everything() { # what the copy holds, row by row, without the numbers of rows
+    sql "SELECT account_id, name, email, status, account_status, membership_status, claim_status, management_source, added_to_org FROM user WHERE gone_at IS NULL ORDER BY 1;
+         SELECT account_id, group_id FROM membership m JOIN user u ON u.id = m.user JOIN user_group g ON g.id = m.user_group ORDER BY 1, 2;
+         SELECT account_id, site, p.product, role, method FROM user_role r JOIN user u ON u.id = r.user JOIN product p ON p.id = r.product ORDER BY 1, 2, 3, 4;
+         SELECT account_id, directory_id, d.status FROM user_directory d JOIN user u ON u.id = d.user JOIN directory y ON y.id = d.directory ORDER BY 1, 2;
+         SELECT account_id, site, p.product, last_active FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product ORDER BY 1, 2, 3" | sha256sum
+}
+
+demo ORG_USERS=1999
+fresh one; enter; timer; same "one directory" ok "$(last outcome)"; once "one directory" 1999; truth 30 "one directory: "
+plain=$(everything)
+same "the five states" 5 "$(sql "SELECT count(DISTINCT status) FROM user")"
+same "missing e-mail is missing" 0 "$(sql "SELECT count(*) FROM user WHERE email = ''")"
+[ "$(sql "SELECT count(*) FROM user WHERE email IS NULL")" -gt 10 ] && ok || bad "nobody without e-mail"
+same "sources" "invited,synced," "$(sql "SELECT group_concat(DISTINCT coalesce(management_source, '')) FROM (SELECT management_source FROM user ORDER BY management_source IS NULL, management_source)")"
+same "who manages groups" "admins,external" "$(sql "SELECT group_concat(DISTINCT managed_by) FROM (SELECT managed_by FROM user_group ORDER BY 1)")"
+same "how roles came" "direct,inferred" "$(sql "SELECT group_concat(DISTINCT method) FROM (SELECT method FROM user_role ORDER BY 1)")"
+same "nobody of guests, customers, contributors, stakeholders, basic has a seat by that" 0 "$(sql "SELECT count(*) FROM seat s
+    WHERE NOT EXISTS (SELECT 1 FROM role_path r WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin'))")"
+same "all roles are kept" 8 "$(sql "SELECT count(DISTINCT role) FROM role_path")"
+same "an admin without another role has a seat" 0 "$(sql "SELECT count(*) FROM role_path r JOIN user u ON u.id = r.user JOIN product p ON p.id = r.product
+    WHERE r.role = 'atlassian/admin' AND u.status = 'active' AND u.account_type = 'atlassian' AND p.sandbox = 0 AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = r.user AND s.product = r.product)")"
+same "apps and customers have none" 0 "$(sql "SELECT count(*) FROM seat s JOIN user u ON u.id = s.user WHERE u.account_type <> 'atlassian'")"
+same "never active is no date" 0 "$(sql "SELECT count(*) FROM activity WHERE last_active <= 0")"
+same "sandboxes are marked" 2 "$(sql "SELECT count(*) FROM product WHERE sandbox")"
+
+# the run is the same whatever shape the answers have
+for twist in url times unknown; do
+    control "ORG_TWIST=$twist"; fresh "$twist"; enter; timer
+    same "$twist" ok "$(last outcome)"; same "$twist: the same copy" "$plain" "$(everything)"
+done
+control "ORG_TWIST=missing"; fresh missing; enter; timer; same "missing fields" ok "$(last outcome)"; once "missing fields" 1999; truth 30 "missing fields: "
+control "ORG_TWIST=mystery"; fresh mystery; enter; timer; same "a state no filter knows" ok "$(last outcome)"; once "a state no filter knows" 1999
+same "an unknown state is kept as it is" 5 "$(sql "SELECT count(*) FROM user WHERE status = 'on_leave'")"; truth 30 "a state no filter knows: "
+control "ORG_TWIST="
+
+# users move while they are listed; cursors expire
+control "ORG_MOVE=3"
+for round in 1 2 3; do
+    fresh "moving$round"; enter; timer; same "moving $round" ok "$(last outcome)"; once "moving $round" 1999; truth 30 "moving $round: "
+done
+fresh moving; enter; timer
+for round in 1 2 3; do ask; timer; same "moving again $round: nobody is gone" "ok|0|0" "$(last "outcome || '|' || added || '|' || gone")"; done
+control "ORG_MOVE=0
+ORG_CURSOR_CALLS=40"; fresh expiring; enter; timer; same "cursors that live long enough" ok "$(last outcome)"
+control "ORG_CURSOR_CALLS=1"; ask; before=$(figures); timer; same "cursors that never live" failed "$(last outcome)"; like "the reason" "cursor" "$(last error)"
+same "the old figures stand" "$before" "$(figures)"
+control "ORG_CURSOR_CALLS=0
+ORG_FAULT=400:14@users/search"; ask; timer; same "a cursor that expired once" ok "$(last outcome)"
+
+# three directories, each with groups of its own, people in two, some suspended in one of them
+control "ORG_DIRECTORIES=3"; fresh three; enter; timer; same "three directories" ok "$(last outcome)"; once "three directories" 1999; truth 30 "three directories: "
+same "the directories" 3 "$(sql "SELECT count(*) FROM directory")"
+[ "$(sql "SELECT count(*) FROM (SELECT user FROM user_directory GROUP BY user HAVING count(*) > 1)")" -gt 100 ] && ok || bad "nobody is in two directories"
+mixed="SELECT d.user FROM user_directory d JOIN user u ON u.id = d.user WHERE u.status = 'active' GROUP BY d.user HAVING count(DISTINCT d.status) > 1"
+[ "$(sql "SELECT count(*) FROM ($mixed)")" -gt 10 ] && ok || bad "nobody is suspended in one of two directories"
+same "a seat does not come from where one is suspended" 0 "$(sql "SELECT count(*) FROM seat s JOIN ($mixed) m ON m.user = s.user WHERE NOT EXISTS (
+    SELECT 1 FROM role_path r LEFT JOIN user_group g ON g.id = r.user_group LEFT JOIN user_role w ON w.user = r.user AND w.product = r.product AND w.role = r.role
+     JOIN user_directory d ON d.user = r.user AND d.directory = coalesce(g.directory, w.directory)
+    WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin') AND d.status = 'active')")"
+same "groups of one name are two" 2 "$(sql "SELECT count(DISTINCT directory) FROM user_group WHERE name = 'confluence-users-example'")"
+same "whoever was not invited is in none" 0 "$(sql "SELECT count(*) FROM user_directory d JOIN user u ON u.id = d.user WHERE u.status = 'not_invited'")"
+control "ORG_MOVE=3"; fresh threemoving; enter; timer; same "three, moving" ok "$(last outcome)"; once "three, moving" 1999; truth 30 "three, moving: "
+control "ORG_MOVE=0"; sound "at the end"
+finish

@@ -1,0 +1,48 @@
+# Sourced by the tests of the timer: a stand-in Atlassian of one's own, an empty state folder, and what to assert with.
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
+B=${BUILD:-build}
+T=$(mktemp -d "${TMPDIR:-/tmp}/rollcall-timer.XXXXXX")
+passed=0 failed=0 started=()
+trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done; rm -rf "$T"' EXIT
+ORG=4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f FULL=ATCTT-demo-full-0001-4f2a
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); echo "FAILED: $*"; }
+same() { if [ "$2" = "$3" ]; then ok; else bad "$1: expected '$2', got '$3'"; fi; }
+like() { if [[ "$3" == *"$2"* ]]; then ok; else bad "$1: expected *$2*, got '$3'"; fi; }
+sql() { sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "$1"; }
+control() { curl -s --noproxy '*' -o /dev/null --data-binary "$1" "$DEMO/_demo/control"; }
+counts() { curl -s --noproxy '*' "$DEMO/_demo/counts" | jq ".$1"; }
+timer() { "$B/rollcall-timer" "${1:-sync}" 2>>"$T/log"; }
+ask() { sql "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'sync', 'test', unixepoch());"; }
+last() { sql "SELECT $1 FROM sync_run ORDER BY id DESC LIMIT 1"; }
+figures() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELECT count(*) FROM membership), (SELECT count(*) FROM seat), (SELECT total(last_active) FROM seat), (SELECT count(*) FROM group_role), (SELECT count(*) FROM user_role), (SELECT count(*) FROM user_directory)"; }
+sound() { same "$1: integrity" "ok" "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"; }
+demo() { # starts a stand-in with these switches; DEMO is its address
+    rm -f "$T/port"
+    env "$@" "$B/demo-org" --port 0 --port-file "$T/port" 2>>"$T/demo.log" &
+    started+=($!)
+    for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep 0.05; done
+    DEMO="http://127.0.0.1:$(cat "$T/port")"
+    export ROLLCALL_API_URL=$DEMO ROLLCALL_CONF=/dev/null
+}
+fresh() { # an empty state folder, in use from now on
+    export ROLLCALL_DB="$T/$1/rollcall.db" ROLLCALL_KEYS="$T/$1/keys"
+    mkdir -p "$T/$1" && "$B/rollcallctl" init >/dev/null || exit 2
+}
+key() { "$T/enter_key" "${@:-$FULL}" || bad "entering a key"; }
+enter() { "$T/enter_key" $FULL rollcall-demo "" || bad "entering the key"; }
+truth() { # seats for a number of days, on both sides, at one second
+    local now; now=$(date +%s)
+    curl -s --noproxy '*' "$DEMO/_demo/truth?days=$1&now=$now" |
+        jq -r '.seats[] | [.product, .site, .billable, .active, .inactive, .neverActive] | join("|")' | sort >"$T/theirs"
+    sql "SELECT p.product, p.site, count(*), count(*) - sum(last_active IS NULL OR last_active < $now - $1 * 86400),
+         sum(last_active IS NULL OR last_active < $now - $1 * 86400), sum(last_active IS NULL) FROM seat s JOIN product p ON p.id = s.product GROUP BY p.id" | sort >"$T/ours"
+    same "${2:-}seats at $1 days" "$(cat "$T/theirs")" "$(cat "$T/ours")"
+}
+finish() {
+    if grep -q -e 'ATCTT' "$T/log" 2>/dev/null; then bad "a key in the log"; else ok; fi
+    [ "$failed" -gt 0 ] && tail -20 "$T/log"
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/enter_key.c "$B/librollcall.a" -o "$T/enter_key" -lsqlite3 -lsodium -lmxml || exit 2
