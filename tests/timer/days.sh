@@ -1,0 +1,36 @@
+#!/bin/bash
+# The lane started again and again through days with daylight saving changes, as its timer does: each local day has exactly one
+# daily run, in its slot or at the first chance after it.
+set -u
+. "$(dirname "$0")/house.bash"
+demo ORG_USERS=60
+lib=$(ls /usr/lib/*/faketime/libfaketime.so.1)
+at() { LD_PRELOAD=$lib FAKETIME="$(date -u -d "$1" '+%Y-%m-%d %H:%M:%S')" TZ=UTC "$B/rollcall-timer" sync 2>>"$T/log"; }
+through() { # NAME ZONE SLOT FROM STEPS MINUTES: the lane each so many minutes from then on
+    local i seconds; seconds=$(date -u -d "$4" +%s)
+    fresh "$1"; enter
+    sql "INSERT INTO setting VALUES ('sync.time_zone', '$2', 1, 't'), ('sync.slot', '$3', 1, 't')"
+    for ((i = 0; i < $5; i++)); do at "@$((seconds + i * $6 * 60))"; done
+}
+days() { sql "SELECT group_concat(local_day || ' ' || strftime('%H:%M', started_at, 'unixepoch'), ', ') FROM (SELECT local_day, started_at FROM sync_run WHERE kind = 'daily' ORDER BY id)"; }
+
+# Berlin: on 29 March 2026 there is no 02:00, on 25 October it comes twice
+through spring Europe/Berlin 2 '2026-03-27 12:00' 140 30
+same "the skipped hour" "2026-03-28 01:00, 2026-03-29 01:00, 2026-03-30 00:00" "$(days)"
+through autumn Europe/Berlin 2 '2026-10-23 12:00' 140 30
+same "the doubled hour" "2026-10-24 00:00, 2026-10-25 00:00, 2026-10-26 01:00" "$(days)"
+# Lord Howe moves by half an hour, at 2:00 local
+through howe Australia/Lord_Howe 2 '2026-04-03 06:00' 100 30
+same "half an hour" "2026-04-04 15:00, 2026-04-05 15:30" "$(days)"
+# a machine that slept for days catches up once, then goes on in its slot
+fresh slept; enter; sql "INSERT INTO setting VALUES ('sync.time_zone', 'UTC', 1, 't'), ('sync.slot', '5', 1, 't')"
+at '2026-11-01 12:00'
+for when in '2026-11-02 05:00' '2026-11-02 05:01' '2026-11-06 03:10' '2026-11-06 03:11' '2026-11-06 05:00' '2026-11-06 05:01' '2026-11-06 23:59'; do at "$when"; done
+same "slept" "2026-11-02 05:00, 2026-11-05 03:10, 2026-11-06 05:00" "$(days)"
+same "all went well" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome <> 'ok'")"
+ask; at '2026-11-06 23:59:30'; same "by hand at any time" "manual|ok" "$(last "kind || '|' || outcome")"
+same "a row of history for each day" "$(sql "SELECT count(DISTINCT local_day) FROM sync_run WHERE local_day IS NOT NULL")" "$(sql "SELECT count(DISTINCT day) FROM seat_day")"
+# three years are kept
+sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0 FROM seat_day LIMIT 1; INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0 FROM seat_day LIMIT 1"
+ask; at '2026-11-07 01:00'; same "older days are gone" "2023-11-10" "$(sql "SELECT min(day) FROM seat_day")"
+finish
