@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls;
+long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen;
 char demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60];
 struct demo_counts demo_counts;
+
+time_t demo_now(void) { return demo_frozen > 0 ? (time_t)demo_frozen : time(NULL); }
 
 static void make_anew(void) {
     org_make();
@@ -16,7 +18,7 @@ static void make_anew(void) {
 }
 
 static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
-    {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
+    {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_NOW", &demo_frozen}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
     {"ORG_CHAOS", &demo_chaos}, {"ORG_LICENCE_FULL", &demo_licence_full}};
 
 static void set(const char *name, const char *value) {
@@ -65,7 +67,7 @@ void control_set(const char *pairs) {
 static void truth(const char *query, struct reply *r) {
     const char *days_text = strstr(query, "days="), *now_text = strstr(query, "now=");
     long days = days_text ? strtol(days_text + 5, NULL, 10) : 30;
-    time_t now = now_text ? (time_t)strtoll(now_text + 4, NULL, 10) : time(NULL);
+    time_t now = now_text ? (time_t)strtoll(now_text + 4, NULL, 10) : demo_now();
     const char *comma = "";
     put(&r->body, "{\"seats\":[");
     for (int p = 0; p < PRODUCTS; p++) {
@@ -73,7 +75,7 @@ static void truth(const char *query, struct reply *r) {
         for (uint64_t i = 0; i < org_users; i++) {
             if (!org_billable(i, p))
                 continue;
-            int64_t at = org_last_active(i, p, time(NULL));
+            int64_t at = org_last_active(i, p, demo_now());
             billable++;
             never += at == 0;
             inactive += at == 0 || at < (int64_t)now - days * 86400;

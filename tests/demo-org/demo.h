@@ -59,7 +59,8 @@ void demo_fault(const char *spec);
 
 struct demo_counts { long calls, refused, keyed; }; /* keyed: calls that bore an Authorization header */
 extern struct demo_counts demo_counts;
-extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls;
+extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen;
+time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the organization stands still, else now */
 /* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
  * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one). */
 extern char demo_twist[100], demo_elsewhere[100], demo_base[60]; /* base: our own address */

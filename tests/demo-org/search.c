@@ -311,7 +311,7 @@ void users_search(const struct call *c, int directory, struct reply *r) {
         { fail_v2(r, 400, "ADMIN-400-24", "a filter is empty, too long or unknown"); return; }
     if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &at, r))
         return;
-    time_t now = time(NULL);
+    time_t now = demo_now();
     unsigned expand = read_expand(c->body);
     bool ordered = order && order_n == org_users;
     bool backwards = strstr(c->body, "\"direction\":\"desc\"") != NULL;

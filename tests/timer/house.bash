@@ -19,7 +19,7 @@ figures() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELE
 sound() { same "$1: integrity" "ok" "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"; }
 demo() { # starts a stand-in with these switches; DEMO is its address
     rm -f "$T/port"
-    env "$@" "$B/demo-org" --port 0 --port-file "$T/port" 2>>"$T/demo.log" &
+    env ORG_NOW="$(date +%s)" "$@" "$B/demo-org" --port 0 --port-file "$T/port" 2>>"$T/demo.log" &
     started+=($!)
     for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep 0.05; done
     DEMO="http://127.0.0.1:$(cat "$T/port")"
