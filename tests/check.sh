@@ -60,10 +60,11 @@ script() { # one of them; what it said is shown when it fails
         tail -n 25 "$log"
     fi
 }
-scripts() { # lanes and rollcallctl, one test each; they mostly wait, so three at a time
+scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so three at a time
     export logs
     export -f script
-    printf '%s\n' tests/timer/*.sh tests/ctl/*.sh tests/units.sh | xargs -P 3 -I{} bash -c '[ ! -e {} ] || script {}'
+    printf '%s\n' tests/timer/*.sh | xargs -P 3 -I{} bash -c 'script {}'
+    printf '%s\n' tests/ctl/*.sh tests/units.sh | xargs -P 1 -I{} bash -c '[ ! -e {} ] || script {}'
 }
 
 web_tests() { timeout 600 node --test --test-reporter=tap tests/web/*.test.mjs; }
