@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STARTS_LOOKED_AT = 60 };
+enum { STARTS_LOOKED_AT = 10, HALF_A_YEAR = 183 * 86400 };
 
 static void problem(struct task_problems *out, const char *field, const char *words) {
     if (out->n < TASK_PROBLEMS_MOST)
@@ -130,20 +130,30 @@ static void check_schedule(const struct task *t, int64_t now, struct task_proble
         problem(out, "on_date", "This moment has passed. Choose a later one.");
 }
 
-/* Offers the end of the slot, by the clocks of the task. */
+/* The first start from `from` on that falls into the slot, or 0. */
+static int64_t start_in_slot(const struct task *t, const struct schedule *s, int64_t from) {
+    struct zone_time there;
+    int64_t at = from;
+    for (int i = 0; i < STARTS_LOOKED_AT && (at = task_next(t, at)) != 0; i++)
+        if (zone_local(s->zone, at, &there) && there.hour == s->slot)
+            return at;
+    return 0;
+}
+
+/* Offers the end of the slot, by the clocks of the task. Between two zones daylight saving may move it into the slot later. */
 static enum rc_err check_slot(struct db *db, struct arena *a, const struct task *t, int64_t now, struct task_problems *out) {
     struct schedule s;
     struct zone_time there, free_time;
-    int64_t at = now;
     TRY(schedule_next(db, a, now, &s));
-    for (int i = 0; s.enabled && i < STARTS_LOOKED_AT && (at = task_next(t, at)) != 0; i++) {
-        if (!zone_local(s.zone, at, &there) || there.hour != s.slot)
-            continue;
-        zone_local(t->time_zone, at + (60 - there.minute) * 60 - there.second, &free_time);
-        problem(out, "time", arena_printf(a, "Tasks do not run while the organization is synchronized: %02d:00 to %02d:00 (%s). The next free time is %02d:%02d.", s.slot,
-                                          (s.slot + 1) % 24, s.zone, free_time.hour, free_time.minute));
-        break;
-    }
+    int64_t at = s.enabled ? start_in_slot(t, &s, now) : 0;
+    if (s.enabled && at == 0)
+        at = start_in_slot(t, &s, now + HALF_A_YEAR);
+    if (at == 0)
+        return OK;
+    zone_local(s.zone, at, &there);
+    zone_local(t->time_zone, at + (60 - there.minute) * 60 - there.second, &free_time);
+    problem(out, "time", arena_printf(a, "Tasks do not run while the organization is synchronized: %02d:00 to %02d:00 (%s). The next free time is %02d:%02d.", s.slot,
+                                      (s.slot + 1) % 24, s.zone, free_time.hour, free_time.minute));
     return OK;
 }
 

@@ -6,7 +6,7 @@
 #include "plan.h"
 #include "run.h"
 
-enum { WINDOW = 120, BATCH = 10 /* account ids of one search */, PARALLEL_CALLS = 16 };
+enum { WINDOW = 240, BATCH = 10 /* account ids of one search */, PARALLEL_CALLS = 20 };
 
 struct person { int64_t user; const char *account_id, *encoded; bool roles; /* direct roles are in question */ };
 

@@ -37,7 +37,7 @@ SELECT s.user, s.seq, coalesce(CASE s.kind
          WHEN 'suspend' THEN (SELECT l.status = 'suspended' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
          WHEN 'restore' THEN (SELECT l.status = 'active' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
          WHEN 'disable' THEN u.account_status = 'inactive' ELSE u.account_status = 'active' END, 0)
-  FROM temp.plan_user u /*scan*/ JOIN run_step s ON s.run = ?1 AND s.user = u.user
+  FROM temp.plan_user u /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = u.user -- from the window, not from the run
   JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
  WHERE s.state IN ('planned', 'intent') AND coalesce(u.why, '') NOT LIKE 'Atlassian did not tell%';
 -- A call whose answer was lost, and the person is as it wanted: it was ours. A plain refusal (404, 409) of a first call
@@ -65,7 +65,7 @@ UPDATE run_step SET state = CASE state WHEN 'planned' THEN 'skipped' ELSE 'faile
 -- The next call of everybody who has one; whoever waits for a look has none.
 -- name: ACT_NEXT (run)
 SELECT s.user, s.seq, s.kind, s.directory_id, s.group_id, s.resource, s.role, u.account_id
-  FROM temp.plan_chosen c /*scan*/ JOIN run_step s ON s.run = ?1 AND s.user = c.user JOIN run_user r ON r.run = ?1 AND r.user = c.user JOIN user u ON u.id = c.user
+  FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user JOIN run_user r ON r.run = ?1 AND r.user = c.user JOIN user u ON u.id = c.user
  WHERE r.state = 'acting' AND s.state = 'planned'
    AND NOT EXISTS (SELECT 1 FROM run_step b WHERE b.run = ?1 AND b.user = c.user AND b.seq < s.seq AND b.state IN ('planned', 'intent'));
 -- name: ACT_INTENT (run, user, seq, now)

@@ -1,0 +1,320 @@
+/* Tasks: when they start, what they may be, what a preview is worth; and the plan for people made for the purpose. */
+#include "migrate.h"
+#include "run.h"
+#include "run_lane.h"
+#include "settings.h"
+#include "zone.h"
+
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
+static char folder[64], path[96];
+static struct db *db;
+static struct arena *arena;
+static struct err err;
+static const char *const WHO = "olivia@example.test";
+
+static void sql(const char *text) {
+    sqlite3 *handle = NULL;
+    char *why = NULL;
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    if (sqlite3_exec(handle, text, NULL, NULL, &why) != SQLITE_OK)
+        fail_msg("%s: %s", text, why);
+    sqlite3_close(handle);
+}
+
+static const char *value(const char *text) {
+    static char out[2000];
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *s = NULL;
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(handle, text, -1, &s, NULL), SQLITE_OK);
+    snprintf(out, sizeof out, "%s", sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0) ? (const char *)sqlite3_column_text(s, 0) : "");
+    sqlite3_finalize(s);
+    sqlite3_close(handle);
+    return out;
+}
+
+/* Product 1 by groups 1 and 2 (2 gives product 2, too), group 3 of the identity provider, group 4 for customers, group 5
+ * nothing, group 6 makes admins. Persons: what each is good for stands beside it. */
+static const char ORGANIZATION[] =
+    "INSERT INTO directory VALUES (1, 'd-1', 'Primary'), (2, 'd-2', 'Research');"
+    "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
+    " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one'), (3, 'ari:cloud:confluence::site/s2', 'confluence', 's2', 'two');"
+    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES (1, 'g-1', 1, 'users', 0), (2, 'g-2', 1, 'both', 0), (3, 'g-3', 1, 'scim', 1),"
+    " (4, 'g-4', 1, 'customers', 0), (5, 'g-5', 2, 'nothing', 0), (6, 'g-6', 1, 'admins', 0);"
+    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user'), (2, 1, 'atlassian/user'), (2, 2, 'atlassian/user'),"
+    " (3, 1, 'atlassian/user'), (4, 1, 'atlassian/customer'), (6, 2, 'atlassian/admin');"
+    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, first_seen) VALUES"
+    " (1, 'a1', 'two groups and a customer', 'active', 'active', 'managed', 1), (2, 'a2', 'direct role', 'active', 'active', 'unmanaged', 1),"
+    " (3, 'a3', 'by the identity provider', 'active', 'active', 'managed', 1), (4, 'a4', 'admin', 'active', 'active', 'managed', 1),"
+    " (5, 'a5', 'protected', 'active', 'active', 'managed', 1), (6, 'a6', 'without access', 'active', 'active', 'managed', 1),"
+    " (7, 'a7', 'deactivated', 'deactivated', 'inactive', 'managed', 1), (8, 'a8', 'suspended', 'suspended', 'active', 'managed', 1);"
+    "INSERT INTO membership VALUES (1, 1), (1, 2), (1, 4), (3, 1), (3, 3), (4, 1), (5, 1), (8, 1), (7, 1), (1, 5);"
+    "INSERT INTO user_role (user, product, role) VALUES (2, 1, 'atlassian/user'), (2, 3, 'atlassian/user'), (2, 2, 'atlassian/user');"
+    "INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
+    "INSERT INTO user_directory VALUES (8, 1, 'suspended');"
+    "INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't');"
+    "INSERT INTO seat VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
+    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', 'claim=managed', 1, 't', 1, 't');"
+    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', 't', 1795490000, 1795490100, 'ok');";
+
+static int open_place(void **state) {
+    (void)state;
+    int from = 0, to = 0;
+    snprintf(folder, sizeof folder, "/tmp/rollcall-task-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/rollcall.db", folder);
+    arena = arena_open(1 << 24);
+    assert_int_equal(migrate_apply(path, &from, &to, &err), OK);
+    assert_int_equal(db_open(path, DB_WRITE, DB_WEB, &db, &err), OK);
+    db_use(db, arena, &err);
+    sql(ORGANIZATION);
+    return 0;
+}
+
+static int close_place(void **state) {
+    static const char *const SUFFIX[] = {"", "-wal", "-shm"};
+    char file[128];
+    (void)state;
+    arena_reset(arena);
+    db_close(db);
+    arena_close(arena);
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(file, sizeof file, "%s%s", path, SUFFIX[i]);
+        unlink(file);
+    }
+    rmdir(folder);
+    return 0;
+}
+
+static int64_t at(const char *zone, int year, int month, int day, int hour, int minute) {
+    int64_t utc = 0;
+    assert_true(zone_utc(zone, year, month, day, hour, minute, &utc));
+    return utc;
+}
+
+static struct task good(void) {
+    struct task t;
+    task_defaults(&t, "Europe/Berlin");
+    t.name = "Idle";
+    t.filter = 1;
+    t.actions = 1;
+    t.action[0] = (struct action){.action = "suspend"};
+    return t;
+}
+
+static void starts_by_local_time(void **state) {
+    (void)state;
+    struct task t = good();
+    const char *berlin = "Europe/Berlin";
+    t.at_time = "02:30"; /* does not exist on 28 March 2027, exists twice on 31 October 2027 */
+    assert_int_equal(task_next(&t, at(berlin, 2027, 3, 27, 12, 0)), at(berlin, 2027, 3, 28, 3, 0));
+    assert_int_equal(task_next(&t, at(berlin, 2027, 3, 28, 3, 0)), at(berlin, 2027, 3, 29, 2, 30));
+    int64_t first = task_next(&t, at(berlin, 2027, 10, 30, 12, 0));
+    assert_int_equal(first, at(berlin, 2027, 10, 31, 2, 30));
+    assert_int_equal(task_next(&t, first), at(berlin, 2027, 11, 1, 2, 30));
+    t.schedule = "weekdays";
+    t.weekdays = "mon,fri";
+    assert_int_equal(task_next(&t, at(berlin, 2026, 11, 24, 12, 0)), at(berlin, 2026, 11, 27, 2, 30)); /* a Tuesday */
+    assert_int_equal(task_next(&t, at(berlin, 2026, 11, 27, 2, 30)), at(berlin, 2026, 11, 30, 2, 30));
+    t.schedule = "interval";
+    t.every_days = 10;
+    t.on_date = "2026-12-25";
+    assert_int_equal(task_next(&t, at(berlin, 2026, 11, 24, 12, 0)), at(berlin, 2026, 12, 25, 2, 30));
+    assert_int_equal(task_next(&t, at(berlin, 2026, 12, 25, 2, 30)), at(berlin, 2027, 1, 4, 2, 30));
+    t.schedule = "once";
+    t.on_date = "2030-02-28";
+    assert_int_equal(task_next(&t, NOW), at(berlin, 2030, 2, 28, 2, 30));
+    assert_int_equal(task_next(&t, at(berlin, 2030, 2, 28, 2, 30)), 0);
+    t.schedule = "manual";
+    assert_int_equal(task_next(&t, NOW), 0);
+}
+
+static void actions_as_form_values(void **state) {
+    static const char *const SOUND[] = {"suspend", "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1", "deactivate"};
+    static const char *const BROKEN[] = {"", "delete", "suspend:now", "remove-access:", "remove-access::s1", "add-group:", "SUSPEND"};
+    struct action x;
+    (void)state;
+    for (size_t i = 0; i < sizeof SOUND / sizeof *SOUND; i++) {
+        assert_true(action_parse(arena, SOUND[i], &x));
+        assert_string_equal(action_value(arena, &x), SOUND[i]);
+    }
+    for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++)
+        assert_false(action_parse(arena, BROKEN[i], &x));
+}
+
+static void refused(const struct task *t, const char *field, const char *words) {
+    struct task_problems p;
+    assert_int_equal(task_check(db, arena, t, NOW, &p), OK);
+    if (!field) {
+        assert_int_equal(p.n, 0);
+        return;
+    }
+    assert_true(p.n > 0);
+    assert_string_equal(p.at[0].field, field);
+    if (!strstr(p.at[0].words, words))
+        fail_msg("%s", p.at[0].words);
+}
+
+static void a_task_may_not_be_anything(void **state) {
+    (void)state;
+    struct task t = good();
+    refused(&t, NULL, NULL);
+#define REFUSED(change, field, words) t = good(), change, refused(&t, field, words)
+    REFUSED(t.name = "", "name", "Enter a name");
+    REFUSED(t.filter = 9, "filter", "saved filter");
+    REFUSED(t.actions = 0, "action", "what is to be done");
+    REFUSED(t.action[0].action = "remove-access", "product", "Choose the product");
+    REFUSED((t.action[0] = (struct action){.action = "remove-access", .product = "trello"}), "product", "not on this site");
+    REFUSED((t.action[0] = (struct action){.action = "add-group", .group_id = "g-9"}), "group", "no longer exists");
+    REFUSED((t.action[0] = (struct action){.action = "remove-group", .group_id = "g-3"}), "group", "identity provider");
+    REFUSED((t.action[0] = (struct action){.action = "add-group", .group_id = "g-6"}), "group", "makes admins");
+    REFUSED((t.action[1] = (struct action){.action = "restore"}, t.actions = 2), "action", "undo each other");
+    REFUSED((t.action[1] = t.action[0], t.actions = 2), "action", "twice");
+    REFUSED(t.schedule = "hourly", "schedule", "when the task runs");
+    REFUSED(t.schedule = "weekdays", "weekday", "at least one");
+    REFUSED((t.schedule = "weekdays", t.weekdays = "mon,xyz"), "weekday", "at least one");
+    REFUSED((t.schedule = "interval", t.every_days = 0), "every_days", "1 to 366");
+    REFUSED((t.schedule = "once", t.on_date = "2026-02-30"), "on_date", "a day like");
+    REFUSED((t.schedule = "once", t.on_date = "2020-01-01"), "on_date", "has passed");
+    REFUSED(t.at_time = "24:00", "time", "06:00");
+    REFUSED(t.at_time = "6:00", "time", "06:00");
+    REFUSED(t.time_zone = "Europe/Nowhere", "time_zone", "time zone");
+    REFUSED(t.cap_users = 0, "cap_users", "1,000,000");
+    REFUSED(t.cap_percent = 101, "cap_percent", "100 percent");
+    REFUSED(t.notify = "ana@example.test, not an address", "notify", "e-mail");
+    /* The slot is 02:00 to 03:00 UTC: in Berlin's winter that is from 03:00. */
+    REFUSED(t.at_time = "03:10", "time", "The next free time is 04:00");
+    REFUSED(t.at_time = "04:10", "time", "The next free time is 05:00"); /* free in winter, in the slot in summer: said now, not in March */
+}
+
+static int64_t save(struct task *t) {
+    int64_t id = 0;
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(task_save(db, arena, t, WHO, NOW, &id), OK);
+    assert_int_equal(db_commit(db), OK);
+    return id;
+}
+
+static enum rc_err in_transaction(enum rc_err rc) {
+    if (rc == OK)
+        return db_commit(db);
+    db_rollback(db);
+    return rc;
+}
+
+static void only_what_was_seen_is_switched_on(void **state) {
+    (void)state;
+    struct task t = good(), row;
+    int64_t run = 0;
+    t.enabled = true;
+    t.dry_run = false;
+    t.id = save(&t);
+    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_true(!row.enabled && row.dry_run && !row.seen);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(task_switch(db, arena, t.id, true, true, WHO, NOW)), ERR_CONFLICT);
+    assert_int_equal(run_preview_task(db, arena, t.id, WHO, NOW, &run), OK);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), OK);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(task_switch(db, arena, t.id, true, false, WHO, NOW)), OK);
+    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_true(row.enabled && !row.dry_run && row.next_run_at > NOW);
+    t.name = "Idle people"; /* changes nothing of what was seen */
+    t.notify = "ana@example.test\r\nben@example.test";
+    save(&t);
+    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_true(row.enabled && !row.dry_run);
+    assert_string_equal(row.notify, "ana@example.test,ben@example.test");
+    t.filter = 2; /* changes all of it */
+    save(&t);
+    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_true(!row.enabled && row.dry_run && row.next_run_at == 0);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), ERR_CONFLICT);
+}
+
+/* Who gets which steps, in one line: "a1 leave-group g-1". */
+static const char *steps(int64_t run) {
+    return value(arena_printf(arena, "SELECT group_concat(x, ', ') FROM (SELECT u.account_id || ' ' || s.kind || coalesce(' ' || s.group_id, ' ' || s.resource, ' ' || s.directory_id, '') AS x"
+                                     " FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = %lld ORDER BY u.account_id, s.seq)", (long long)run));
+}
+
+static const char *reason(int64_t run, const char *account) {
+    return value(arena_printf(arena, "SELECT r.state || ': ' || coalesce(r.reason, '') FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = %lld AND u.account_id = '%s'", (long long)run, account));
+}
+
+static int64_t preview(const char *action) {
+    static const char *const ALL[] = {"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"};
+    struct action x;
+    int64_t run = 0;
+    assert_true(action_parse(arena, action, &x));
+    struct run_request q = {.action = &x, .actions = 1, .account_ids = ALL, .n = 8};
+    if (run_preview_bulk(db, arena, &q, WHO, NOW, &run) != OK)
+        fail_msg("%s: %s", action, err.people);
+    assert_string_equal(value(arena_printf(arena, "SELECT count(*) FROM run_step s JOIN run_user u USING (run, user) WHERE run = %lld AND u.state <> 'planned'", (long long)run)), "0");
+    assert_string_equal(reason(run, "a4"), "left-out: Organization admin: always left out.");
+    assert_non_null(strstr(reason(run, "a5"), "left-out: protected"));
+    return run;
+}
+
+static void plans_call_exactly_what_gives_the_product(void **state) {
+    (void)state;
+    int64_t run = preview("remove-access:confluence:s1");
+    assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a7 leave-group g-1, a8 leave-group g-1");
+    assert_non_null(strstr(reason(run, "a3"), "left-out: The access comes from the group \"scim\""));
+    assert_string_equal(reason(run, "a6"), "already: ");
+    assert_string_equal(value(arena_printf(arena, "SELECT group_concat(product || '=' || seats) FROM run_seat WHERE run = %lld", (long long)run)), "1=2,2=1"); /* the group for both takes Jira, too */
+    run = preview("remove-access:confluence");
+    assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a2 revoke-role ari:cloud:confluence::site/s2, a7 leave-group g-1, a8 leave-group g-1");
+    assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
+    assert_string_equal(steps(preview("add-group:g-5")), "a2 join-group g-5, a3 join-group g-5, a6 join-group g-5, a7 join-group g-5, a8 join-group g-5");
+    assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend, a3 suspend, a6 suspend, a7 suspend");
+    assert_string_equal(steps(preview("restore")), "a8 restore d-1");
+    run = preview("deactivate");
+    assert_string_equal(steps(run), "a1 disable, a3 disable, a6 disable, a8 disable");
+    assert_non_null(strstr(reason(run, "a2"), "Not a managed account"));
+    assert_string_equal(steps(preview("reactivate")), "a7 enable");
+}
+
+static void a_plan_is_a_ceiling(void **state) {
+    (void)state;
+    struct run r;
+    int64_t run = preview("suspend");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
+    sql("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
+    assert_int_equal(run_load(db, arena, run, &r), OK);
+    assert_int_equal(run_plan(db, arena, &r, NOW), OK);
+    assert_string_equal(steps(run), "a2 suspend, a3 suspend, a6 suspend, a7 suspend"); /* who was left out stays so; who is protected now goes */
+    assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
+    assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), ERR_CONFLICT); /* once */
+    sql("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
+    run = preview("suspend");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(starts_by_local_time),
+        cmocka_unit_test_setup_teardown(actions_as_form_values, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_place, close_place),
+        cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_place, close_place),
+        cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_place, close_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
