@@ -33,13 +33,22 @@ static bool is_formula(const char *text) {
     return *text && strchr("=+-@\t\r\n", *text);
 }
 
-void csv_cell(struct csv *c, const char *text, bool last) {
-    const char *rest = text ? text : "";
-    csv_put(c, "\"'", is_formula(rest) ? 2 : 1);
-    for (const char *quote; (quote = strchr(rest, '"')); rest = quote + 1) {
-        csv_put(c, rest, (size_t)(quote - rest) + 1);
+void csv_more(struct csv *c, const char *text) {
+    for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
+        csv_put(c, text, (size_t)(quote - text) + 1);
         csv_put(c, "\"", 1);
     }
-    csv_put(c, rest, strlen(rest));
-    csv_put(c, last ? "\"\r\n" : "\",", last ? 3 : 2);
+    csv_put(c, text, strlen(text));
+}
+
+void csv_open(struct csv *c, const char *first) {
+    csv_put(c, "\"'", is_formula(first) ? 2 : 1);
+    csv_more(c, first);
+}
+
+void csv_close(struct csv *c, bool last) { csv_put(c, last ? "\"\r\n" : "\",", last ? 3 : 2); }
+
+void csv_cell(struct csv *c, const char *text, bool last) {
+    csv_open(c, text ? text : "");
+    csv_close(c, last);
 }

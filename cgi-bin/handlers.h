@@ -4,8 +4,17 @@
 #include "response.h"
 
 struct response home_page(struct request *r);                    /* page_dashboard.c */
+struct response chart_trend(struct request *r);                  /* chart.c */
 struct response users_page(struct request *r);                   /* page_users.c */
-struct response user_page(struct request *r);
+struct response user_page(struct request *r);                    /* page_user.c */
+struct response user_protect(struct request *r);
+struct response group_page(struct request *r);                   /* page_group.c */
+struct response group_protect(struct request *r);
+struct response protected_page(struct request *r);               /* page_protected.c */
+struct response filters_page(struct request *r);                 /* page_filters.c */
+struct response filters_post(struct request *r);
+struct response filter_page(struct request *r);
+struct response filter_post(struct request *r);
 struct response users_bulk(struct request *r);                   /* page_bulk.c */
 struct response tasks_page(struct request *r);                   /* page_tasks.c */
 struct response task_page(struct request *r);
@@ -43,6 +52,8 @@ struct response settings_import_post(struct request *r);
 struct response api_settings(struct request *r);                 /* api.c */
 struct response api_summary(struct request *r);
 struct response api_sync(struct request *r);
+struct response api_users(struct request *r);                    /* api_users.c */
+struct response users_csv(struct request *r);                    /* users_csv.c */
 struct response healthz(struct request *r);                      /* watch.c */
 struct response readyz(struct request *r);
 struct response metrics(struct request *r);

@@ -5,8 +5,10 @@
 #include "limits.h"
 #include "log.h"
 #include "navigation.h"
+#include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "zone.h"
 
 #include <string.h>
 
@@ -79,8 +81,9 @@ static void add_facts(struct request *r, struct dict *frame) {
     if (db_query(r->db, Q_PAGE_FRAME, &rows, "") == OK && db_next(rows)) {
         dict_set(frame, T_ORG_NAME, db_text(rows, 0));
         key_banner(r, frame, db_int(rows, 3) > 0, db_int(rows, 1));
-        if (!db_is_null(rows, 2))
-            dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", text_ago(r->arena, db_int(rows, 2), r->now)));
+        const char *zone = "UTC";
+        if (!db_is_null(rows, 2) && settings_text(r->db, "sync.time_zone", &zone) == OK)
+            dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, db_int(rows, 2), r->now)));
     }
     if (rows && db_end(rows) != OK)
         *r->err = kept;

@@ -1,4 +1,5 @@
 /* /audit: who changed what, newest first. Only reads; nothing can take a row away. */
+#include "audit_words.h"
 #include "handlers.h"
 #include "page.h"
 #include "text.h"
@@ -15,6 +16,8 @@ static const struct { const char *prefix, *label; } KINDS[] = {
     {"key.", "API key"},
     {"webhook.", "Webhooks"},
     {"sync.", "Synchronization"},
+    {"protect.", "Protection"},
+    {"filter.", "Saved filters"},
     {"owner.", "Owners granted on the server"},
     {"access.refused", "Refused entries"},
     {"form.refused", "Refused forms"},
@@ -28,10 +31,13 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"webhook.delete", "Deleted a webhook"},     {"owner.grant", "Made an owner"},
     {"owner.revoke", "Took an owner's grant"},   {"access.refused", "Refused entry"},
     {"form.refused", "Refused a form"},          {"sync.run", "Asked for a synchronization"},
-    {"sync.confirm", "Confirmed a suspicious run"},
+    {"sync.confirm", "Confirmed a suspicious run"}, {"protect.user", "Protected a person"},
+    {"protect.user.end", "Ended a person's protection"}, {"protect.group", "Protected a group"},
+    {"protect.group.end", "Ended a group's protection"}, {"filter.add", "Saved a filter"},
+    {"filter.rename", "Renamed a filter"},       {"filter.delete", "Deleted a filter"},
 };
 
-static const char *in_words(const char *action) {
+const char *audit_action_words(const char *action) {
     for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
         if (strcmp(ACTIONS[i].action, action) == 0)
             return ACTIONS[i].words;
@@ -65,7 +71,7 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
     dict_set(row, T_AT, iso);
     dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
     dict_set(row, T_ROW_WHO, db_text(rows, 2));
-    dict_set(row, T_ROW_ACTION, in_words(db_text(rows, 3)));
+    dict_set(row, T_ROW_ACTION, audit_action_words(db_text(rows, 3)));
     dict_set(row, T_SUBJECT, db_text(rows, 4));
     if (*or_empty(db_lend(rows, 5)))
         dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 5));

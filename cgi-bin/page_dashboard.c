@@ -1,5 +1,7 @@
-/* The dashboard: billable, active, inactive and never active seats for each product, and what could be freed.
+/* The dashboard: billable, active, inactive and never active seats for each product, their trend, and what could be freed.
  * Figures come from the last complete sync; the thresholds from the settings. */
+#include "chart.h"
+#include "empty_state.h"
 #include "handlers.h"
 #include "page.h"
 #include "product.h"
@@ -7,14 +9,16 @@
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "zone.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct totals {
-    int64_t billable, active, inactive, never;
+    int64_t billable, active, inactive, never, days; /* days: 0 when products differ */
+    int rows;
     double saving;
-    bool priced;
+    bool priced, unpriced; /* some products have a price, some have none */
 };
 
 static enum rc_err add_price(struct request *r, const char *product, int64_t inactive, struct totals *t) {
@@ -24,92 +28,148 @@ static enum rc_err add_price(struct request *r, const char *product, int64_t ina
     if (found && price && *price) {
         t->saving += strtod(price, NULL) * (double)inactive;
         t->priced = true;
-    }
+    } else
+        t->unpriced = t->unpriced || inactive > 0;
     return OK;
 }
 
-static enum rc_err add_row(struct request *r, struct dict *body, struct rows *rows, struct totals *t) {
-    int64_t billable = db_int(rows, 5), inactive = db_int(rows, 6), never = db_int(rows, 7), active = db_int(rows, 8);
-    const char *product = db_text(rows, 1);
-    struct dict *row = dict_row(body, T_ROW);
-    dict_set(row, T_PRODUCT, product);
-    dict_set(row, T_PRODUCT_NAME, product_label(product));
-    dict_set(row, T_ROW_SITE, db_text(rows, 2));
-    dict_set(row, T_SITE_NAME, db_text(rows, 3));
-    dict_set(row, T_BILLABLE, text_count(r->arena, billable));
-    dict_set(row, T_ACTIVE, text_count(r->arena, active));
-    dict_set(row, T_INACTIVE, text_count(r->arena, inactive));
-    dict_set(row, T_NEVER, text_count(r->arena, never));
-    dict_set_int(row, T_SHARE, active * 100 / billable);
-    dict_set_int(row, T_DAYS, db_int(rows, 4));
-    t->billable += billable;
-    t->active += active;
-    t->inactive += inactive;
-    t->never += never;
-    return add_price(r, product, inactive, t);
+struct seats { const char *product, *site, *site_name; int64_t days, billable, inactive, never, active; };
+
+/* A bar of 100: used, used once but not lately, never used. */
+static void set_bar(struct dict *row, const struct seats *s) {
+    int64_t active = s->active * 100 / s->billable, never = s->never * 100 / s->billable;
+    dict_set_int(row, T_SHARE, active);
+    dict_set_int(row, T_SHARE_INACTIVE, 100 - active - never);
+    dict_set_int(row, T_SHARE_NEVER, never);
+    dict_set_int(row, T_NEVER_FROM, 100 - never);
 }
 
-static enum rc_err add_sites(struct request *r, struct dict *body, const char *chosen, bool *known) {
+static enum rc_err add_row(struct request *r, struct dict *body, struct rows *rows, struct totals *t) {
+    struct seats s = {db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4), db_int(rows, 5), db_int(rows, 6), db_int(rows, 7), db_int(rows, 8)};
+    struct dict *row = dict_row(body, T_ROW);
+    dict_set(row, T_PRODUCT, s.product);
+    dict_set(row, T_PRODUCT_NAME, product_label(s.product));
+    dict_set(row, T_ROW_SITE, s.site);
+    dict_set(row, T_SITE_NAME, s.site_name);
+    dict_set(row, T_BILLABLE, text_count(r->arena, s.billable));
+    dict_set(row, T_ACTIVE, text_count(r->arena, s.active));
+    dict_set(row, T_INACTIVE, text_count(r->arena, s.inactive));
+    dict_set(row, T_NEVER, text_count(r->arena, s.never));
+    dict_set_int(row, T_DAYS, s.days);
+    set_bar(row, &s);
+    t->billable += s.billable;
+    t->active += s.active;
+    t->inactive += s.inactive;
+    t->never += s.never;
+    t->days = t->rows++ == 0 ? s.days : t->days == s.days ? s.days : 0;
+    return add_price(r, s.product, s.inactive, t);
+}
+
+static enum rc_err add_sites(struct request *r, struct dict *body, const char *chosen) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_SEATS_SITES, &rows, ""));
     while (db_next(rows)) {
         struct dict *row = dict_row(body, T_SITE);
         const char *site = db_text(rows, 0);
-        bool same = chosen && strcmp(site, chosen) == 0;
         dict_set(row, T_SITE_ID, site);
         dict_set(row, T_SITE_NAME, db_text(rows, 1));
-        dict_show_if(row, same, T_SITE_SELECTED);
-        *known = *known || same;
+        dict_show_if(row, chosen && strcmp(site, chosen) == 0, T_SITE_SELECTED);
     }
     return db_end(rows);
+}
+
+static enum rc_err add_totals(struct request *r, struct dict *body, const struct totals *t, const char *site) {
+    const char *of_site = site ? arena_printf(r->arena, "&site=%s", text_percent_encode(r->arena, site)) : "", *currency = NULL;
+    int64_t people = 0;
+    TRY(db_get_int(r->db, Q_SEATS_PEOPLE, &people, NULL, ""));
+    if (!site)
+        dict_set(dict_row(body, T_PEOPLE), T_TOTAL_PEOPLE, text_count(r->arena, people));
+    dict_set(body, T_TOTAL_BILLABLE, text_count(r->arena, t->billable));
+    dict_set(body, T_TOTAL_ACTIVE, text_count(r->arena, t->active));
+    dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->inactive));
+    dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->never));
+    dict_set_int(body, T_TOTAL_SHARE, t->billable ? t->active * 100 / t->billable : 0);
+    dict_set(body, T_BILLABLE_LINK, arena_printf(r->arena, "/users?billable=1%s", of_site));
+    dict_set(body, T_NEVER_LINK, arena_printf(r->arena, "/users?never=1%s", of_site));
+    if (t->days) { /* otherwise only the rows below know who is meant */
+        dict_set(dict_row(body, T_ACTIVE_PEOPLE), T_LINK, arena_printf(r->arena, "/users?active_days=%lld%s", (long long)t->days, of_site));
+        dict_set(dict_row(body, T_INACTIVE_PEOPLE), T_LINK, arena_printf(r->arena, "/users?inactive_days=%lld%s", (long long)t->days, of_site));
+    }
+    if (!t->priced)
+        return OK;
+    TRY(settings_text(r->db, "currency", &currency));
+    struct dict *saving = dict_row(body, T_SAVING);
+    dict_set(saving, T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)(t->saving + 0.5)), currency ? currency : ""));
+    dict_show_if(saving, t->unpriced, T_UNPRICED);
+    return OK;
+}
+
+static enum rc_err add_trend(struct request *r, struct dict *body, const char *site) {
+    struct trend t;
+    TRY(trend_read(r, site, &t));
+    if (t.count < 2) {
+        dict_show(body, T_NO_TREND);
+        return OK;
+    }
+    struct dict *trend = dict_row(body, T_TREND);
+    dict_set(trend, T_SITE_ID, site ? site : "");
+    dict_set(trend, T_TREND_WORDS, trend_words(r, &t));
+    for (int i = t.count - 1; i >= 0; i--) {
+        struct dict *row = dict_row(trend, T_TREND_ROW);
+        dict_set(row, T_DAY, t.days[i].day);
+        dict_set(row, T_BILLABLE, text_count(r->arena, t.days[i].billable));
+        dict_set(row, T_ACTIVE, text_count(r->arena, t.days[i].active));
+        dict_set(row, T_INACTIVE, text_count(r->arena, t.days[i].inactive));
+        dict_set(row, T_NEVER, text_count(r->arena, t.days[i].never));
+    }
+    return OK;
 }
 
 static enum rc_err add_figures(struct request *r, struct dict *body, const char *site, int64_t as_of) {
     struct totals t = {0};
     struct rows *rows = NULL;
+    const char *zone = NULL;
+    TRY(settings_text(r->db, "sync.time_zone", &zone));
     TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now, site));
     while (db_next(rows))
         TRY(add_row(r, body, rows, &t));
     TRY(db_end(rows));
-    dict_set(body, T_TOTAL_BILLABLE, text_count(r->arena, t.billable));
-    dict_set(body, T_TOTAL_ACTIVE, text_count(r->arena, t.active));
-    dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t.inactive));
-    dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t.never));
-    dict_set(body, T_AS_OF_TEXT, arena_printf(r->arena, "as of %s", text_ago(r->arena, as_of, r->now)));
-    if (t.priced) {
-        const char *currency = NULL;
-        TRY(settings_text(r->db, "currency", &currency));
-        dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT,
-                 arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)t.saving), currency ? currency : ""));
+    dict_set(body, T_AS_OF_TEXT, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, as_of, r->now)));
+    dict_show(body, t.rows ? T_HAS_SEATS : T_NO_SEATS);
+    TRY(add_totals(r, body, &t, site));
+    return add_trend(r, body, site);
+}
+
+/* An unknown site is said; then all are shown. */
+static enum rc_err read_site(struct request *r, const char **site) {
+    const char *name = NULL;
+    bool found = false;
+    *site = request_query(r, "site");
+    if (*site && !**site)
+        *site = NULL;
+    if (!*site)
+        return OK;
+    TRY(db_get_text(r->db, Q_SEATS_SITE_NAME, &name, &found, "s", *site));
+    if (!found) {
+        request_refuse(r, "site", "There is no such site among the synchronized ones; all are shown");
+        *site = NULL;
     }
     return OK;
 }
 
-static void say_empty(struct dict *body, bool has_key) {
-    struct dict *empty = dict_row(body, T_EMPTY);
-    dict_set(empty, T_EMPTY_HEADING, has_key ? "No synchronization has finished yet" : "No organization API key yet");
-    dict_set(empty, T_EMPTY_TEXT, has_key ? "The figures appear as soon as the first synchronization is complete."
-                                          : "Enter the key of your Atlassian organization; the first synchronization follows by itself.");
-    dict_set(empty, T_EMPTY_LINK, has_key ? "/settings/sync" : "/settings/api-key");
-    dict_set(empty, T_EMPTY_LINK_TEXT, has_key ? "Watch the synchronization" : "Enter the API key");
-}
-
 static enum rc_err fill(struct request *r, struct dict *body) {
-    struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_PAGE_FRAME, &rows, ""));
-    bool any = db_next(rows);
-    int64_t as_of = any ? db_int(rows, 2) : 0;
-    bool has_key = any && db_int(rows, 3) > 0;
-    TRY(db_end(rows));
-    if (as_of == 0) {
-        say_empty(body, has_key);
+    int64_t as_of = 0;
+    const char *site = NULL;
+    TRY(empty_state(r, body, &as_of));
+    if (as_of == 0)
         return OK;
-    }
-    const char *site = request_query(r, "site");
-    bool known = false;
+    for (int i = 0; i < r->query_count; i++)
+        if (strcmp(r->query[i].name, "site") != 0)
+            request_refuse(r, r->query[i].name, "The dashboard knows no %s, only a site", r->query[i].name);
+    TRY(read_site(r, &site));
     struct dict *figures = dict_row(body, T_FIGURES);
-    TRY(add_sites(r, figures, site, &known));
-    return add_figures(r, figures, known ? site : NULL, as_of);
+    TRY(add_sites(r, figures, site));
+    return add_figures(r, figures, site, as_of);
 }
 
 /* The newest run that went wrong, while nothing later of the same task went well. */

@@ -1,196 +1,162 @@
-/* /users: everybody, found by filters that all stand in the address; /users/{accountId}: one person and why each seat is
- * billable. Only reads. */
+/* /users: everybody, found by filters that all stand in the address. Only reads. */
+#include "empty_state.h"
+#include "filter_read.h"
 #include "handlers.h"
 #include "page.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "users_form.h"
 
 #include <string.h>
 
-enum { PAGE_DEFAULT = 50 };
-
-struct filter {
-    const char *q, *product, *site, *days, *never, *status, *claim, *role, *group, *domain, *billable, *sort, *limit, *page;
-    int64_t cutoff, rows, offset;
-};
+enum { ROWS_DEFAULT = 50 };
+static const int ROWS[] = {25, 50, 100};
+static const struct { enum users_sort sort; const char *label; bool number; } COLUMNS[] = {
+    {USERS_BY_NAME, "Name", false},   {USERS_BY_EMAIL, "E-mail", false}, {USERS_BY_STATUS, "Status", false},
+    {USERS_BY_CLAIM, "Claim", false}, {USERS_BY_SEATS, "Seats", true},   {USERS_BY_LAST, "Last active", false}};
 
 static const char *given(struct request *r, const char *name) {
     const char *value = request_query(r, name);
     return value && *value ? value : NULL;
 }
 
-/* Bad values are said and left out: the nearest sensible page, never a 500. */
-static struct filter read_filter(struct request *r) {
-    struct filter f = {.q = given(r, "q"), .product = given(r, "product"), .site = given(r, "site"), .days = given(r, "inactive_days"),
-                       .never = given(r, "never"), .status = given(r, "status"), .claim = given(r, "claim"), .role = given(r, "role"),
-                       .group = given(r, "group"), .domain = given(r, "domain"), .billable = given(r, "billable"), .sort = given(r, "sort"),
-                       .limit = given(r, "limit"), .page = given(r, "page"), .rows = PAGE_DEFAULT};
-    int64_t n = 0;
-    if (f.days && (!text_to_int(f.days, &n) || n < 0 || n > 3650)) {
-        request_refuse(r, "inactive_days", "Inactive days must be a whole number up to 3650");
-        f.days = NULL;
-    } else if (f.days)
-        f.cutoff = r->now - n * 86400;
-    if (f.limit && text_to_int(f.limit, &n) && (n == 25 || n == 50 || n == 100))
-        f.rows = n;
-    if (f.page && text_to_int(f.page, &n) && n > 1 && n < 1000000)
-        f.offset = (n - 1) * f.rows;
-    return f;
+/* What is wrong is said and left out: the nearest sensible page. */
+static void read_view(struct request *r, struct browser *b) {
+    const char *sort = given(r, "sort"), *dir = given(r, "dir"), *limit = given(r, "limit"), *page = given(r, "page");
+    int64_t rows = ROWS_DEFAULT;
+    int at = 0;
+    while (sort && USERS_SORT_WORDS[at] && strcmp(sort, USERS_SORT_WORDS[at]) != 0)
+        at++;
+    if (sort && !USERS_SORT_WORDS[at])
+        request_refuse(r, "sort", "There is no column named %s to sort by", sort);
+    else
+        b->view.sort = (enum users_sort)at;
+    if (dir && strcmp(dir, "asc") != 0 && strcmp(dir, "desc") != 0)
+        request_refuse(r, "dir", "The direction must be asc or desc");
+    b->view.down = dir && strcmp(dir, "desc") == 0;
+    if (limit && (!text_to_int(limit, &rows) || (rows != ROWS[0] && rows != ROWS[1] && rows != ROWS[2]))) {
+        request_refuse(r, "limit", "A page has 25, 50 or 100 rows");
+        rows = ROWS_DEFAULT;
+    }
+    b->view.limit = (int)rows;
+    b->page = 1;
+    if (page && (!text_to_int(page, &b->page) || b->page < 1)) {
+        request_refuse(r, "page", "The page must be a whole number from 1 on");
+        b->page = 1;
+    }
 }
 
-static enum rc_err open_rows(struct request *r, const struct filter *f, struct rows **rows) {
-    const char *types = f->days ? "sssissssssssii" : "sssnssssssssii";
-    if (f->days)
-        return db_query(r->db, Q_USERS_PAGE, rows, types, f->q, f->product, f->site, f->cutoff, f->never, f->status, f->claim, f->role, f->group,
-                        f->domain, f->billable, f->sort, f->rows, f->offset);
-    return db_query(r->db, Q_USERS_PAGE, rows, types, f->q, f->product, f->site, f->never, f->status, f->claim, f->role, f->group, f->domain,
-                    f->billable, f->sort, f->rows, f->offset);
+static void find_page(struct request *r, struct browser *b, int64_t total) {
+    b->pages = total > 0 ? (total + b->view.limit - 1) / b->view.limit : 1;
+    if (b->page > b->pages) {
+        request_refuse(r, "page", "There are only %lld pages; this is the last", (long long)b->pages);
+        b->page = b->pages;
+    }
+    b->view.offset = (b->page - 1) * b->view.limit;
 }
 
-static void add_user(struct request *r, struct dict *body, struct rows *rows) {
-    struct dict *row = dict_row(body, T_ROW);
-    const char *name = db_text(rows, 1), *id = db_text(rows, 0);
-    dict_set(row, T_ACCOUNT_ID, text_percent_encode(r->arena, id));
+static void add_user(struct request *r, struct dict *list, struct rows *rows) {
+    struct dict *row = dict_row(list, T_ROW);
+    const char *name = db_text(rows, 2);
+    dict_set(row, T_ACCOUNT_ID, text_percent_encode(r->arena, db_text(rows, 1)));
     dict_set(row, T_USER_NAME, *name ? name : "(no name)");
-    dict_set(row, T_EMAIL, db_text(rows, 2));
-    dict_set(row, T_USER_STATUS, db_text(rows, 3));
-    dict_set(row, T_CLAIM, db_text(rows, 4));
-    dict_set_int(row, T_SEATS, db_int(rows, 5));
-    dict_set(row, T_LAST_ACTIVE, db_int(rows, 5) == 0 ? "" : db_is_null(rows, 6) ? "never" : text_ago(r->arena, db_int(rows, 6), r->now));
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(row, T_TICK), T_ACCOUNT, db_text(rows, 1));
+    dict_set(row, T_EMAIL, db_text(rows, 3));
+    dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 4)));
+    dict_show(row, strcmp(db_text(rows, 4), "active") == 0 ? T_IS_ACTIVE : T_NOT_ACTIVE);
+    dict_set(row, T_CLAIM, users_status_label(db_text(rows, 5)));
+    dict_set_int(row, T_SEATS, db_int(rows, 6));
+    if (db_int(rows, 6) > 0)
+        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 7) ? "never" : text_ago(r->arena, db_int(rows, 7), r->now));
+    if (!db_is_null(rows, 8))
+        dict_set(dict_row(row, T_PROTECTED), T_REASON, db_text(rows, 8));
 }
 
-static enum rc_err add_products(struct request *r, struct dict *body, const char *chosen) {
+static void add_heads(struct request *r, struct dict *list, const struct browser *b) {
+    for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++) {
+        struct dict *head = dict_row(list, T_HEAD);
+        struct users_view v = b->view;
+        bool current = v.sort == COLUMNS[i].sort;
+        v.sort = COLUMNS[i].sort;
+        v.down = current && !v.down;
+        dict_set(head, T_HEAD_LABEL, COLUMNS[i].label);
+        dict_set(head, T_LINK, users_link(r, &b->filter, &v, 1));
+        dict_show_if(head, COLUMNS[i].number, T_HEAD_NUM);
+        dict_show_if(head, current && !b->view.down, T_SORT_UP);
+        dict_show_if(head, current && b->view.down, T_SORT_DOWN);
+    }
+}
+
+static void add_pages(struct request *r, struct dict *list, const struct browser *b) {
+    if (b->page > 1)
+        dict_set(dict_row(list, T_PREVIOUS), T_LINK, users_link(r, &b->filter, &b->view, b->page - 1));
+    if (b->page < b->pages)
+        dict_set(dict_row(list, T_NEXT), T_LINK, users_link(r, &b->filter, &b->view, b->page + 1));
+    if (b->pages > 1)
+        dict_set(dict_row(list, T_PAGE_OF), T_PAGE_TEXT, arena_printf(r->arena, "Page %s of %s", text_count(r->arena, b->page), text_count(r->arena, b->pages)));
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        struct dict *row = dict_row(list, T_ROWS_CHOICE);
+        struct users_view v = b->view;
+        v.limit = ROWS[i];
+        dict_set_int(row, T_VALUE, ROWS[i]);
+        dict_set(row, T_LINK, users_link(r, &b->filter, &v, 1));
+        dict_show_if(row, b->view.limit == ROWS[i], T_CHOICE_SELECTED);
+    }
+}
+
+/* Act on ticked people, or on all the filter means: page_bulk.c goes on from there. */
+static void add_bulk(struct request *r, struct dict *list, const struct browser *b, int64_t total) {
+    struct dict *bulk = dict_row(list, T_BULK);
+    page_csrf(r, bulk);
+    dict_set(bulk, T_QUERY, user_filter_query(r->arena, &b->filter));
+    dict_set(bulk, T_TOTAL, text_count(r->arena, total));
+}
+
+static enum rc_err add_list(struct request *r, struct dict *body, struct browser *b, const struct user_set *set) {
     struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_USERS_PRODUCTS, &rows, ""));
-    while (db_next(rows)) {
-        struct dict *row = dict_row(body, T_PRODUCT_CHOICE);
-        const char *product = db_text(rows, 0);
-        dict_set(row, T_CHOICE_VALUE, product);
-        dict_show_if(row, chosen && strcmp(chosen, product) == 0, T_CHOICE_SELECTED);
-    }
-    return db_end(rows);
-}
-
-static void add_statuses(struct dict *body, const char *chosen) {
-    static const char *const STATUS[] = {"active", "suspended", "not_invited", "deactivated", "for_deletion"};
-    for (size_t i = 0; i < sizeof STATUS / sizeof *STATUS; i++) {
-        struct dict *row = dict_row(body, T_STATUS_CHOICE);
-        dict_set(row, T_CHOICE_VALUE, STATUS[i]);
-        dict_show_if(row, chosen && strcmp(chosen, STATUS[i]) == 0, T_CHOICE_SELECTED);
-    }
-}
-
-/* The address of another page of the same filter. */
-static const char *page_link(struct request *r, int64_t page) {
-    const char *link = arena_printf(r->arena, "/users?page=%lld", (long long)page);
-    for (int i = 0; i < r->query_count; i++)
-        if (strcmp(r->query[i].name, "page") != 0 && *r->query[i].value)
-            link = arena_printf(r->arena, "%s&%s=%s", link, text_percent_encode(r->arena, r->query[i].name), text_percent_encode(r->arena, r->query[i].value));
-    return link;
-}
-
-static void show_filter(struct dict *body, const struct filter *f) {
-    dict_set(body, T_Q, f->q ? f->q : "");
-    dict_set(body, T_DAYS, f->days ? f->days : "");
-    dict_set(body, T_SITE, f->site ? f->site : "");
-    dict_set(body, T_GROUP, f->group ? f->group : "");
-    dict_set(body, T_DOMAIN, f->domain ? f->domain : "");
-    dict_show_if(body, f->never != NULL, T_NEVER_CHECKED);
-    dict_show_if(body, f->billable != NULL, T_BILLABLE_CHECKED);
+    int64_t shown = 0;
+    struct dict *list = dict_row(body, T_LIST);
+    find_page(r, b, set->count);
+    if (r->who.level >= LEVEL_FULL)
+        add_bulk(r, list, b, set->count);
+    add_heads(r, list, b);
+    dict_show_if(list, users_by_oldest(&b->filter), T_BY_OLDEST);
+    TRY(users_read_page(r->db, &b->filter, set, &b->view, r->now, &rows));
+    for (; db_next(rows); shown++)
+        add_user(r, list, rows);
+    TRY(db_end(rows));
+    dict_set(list, T_RANGE_TEXT, arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, b->view.offset + 1),
+                                              text_count(r->arena, b->view.offset + shown), text_count(r->arena, set->count)));
+    add_pages(r, list, b);
+    return OK;
 }
 
 static enum rc_err fill(struct request *r, struct dict *body) {
-    struct filter f = read_filter(r);
-    struct rows *rows = NULL;
-    int64_t total = 0, shown = 0;
-    show_filter(body, &f);
-    add_statuses(body, f.status);
-    TRY(add_products(r, body, f.product));
-    TRY(open_rows(r, &f, &rows));
-    while (db_next(rows)) {
-        total = db_int(rows, 7);
-        shown++;
-        add_user(r, body, rows);
-    }
-    TRY(db_end(rows));
-    int64_t page = f.offset / f.rows + 1;
-    dict_set(body, T_TOTAL, text_count(r->arena, total));
-    dict_show_if(body, total == 0, T_EMPTY);
-    if (total > 0)
-        dict_set(dict_row(body, T_RANGE), T_RANGE_TEXT, arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, f.offset + 1),
-                                                                     text_count(r->arena, f.offset + shown), text_count(r->arena, total)));
-    if (page > 1)
-        dict_set(dict_row(body, T_PREVIOUS), T_LINK, page_link(r, page - 1));
-    if (f.offset + shown < total)
-        dict_set(dict_row(body, T_NEXT), T_LINK, page_link(r, page + 1));
+    struct browser b = {.view = {.limit = ROWS_DEFAULT}};
+    struct user_set set;
+    int64_t as_of = 0;
+    filter_read_kindly(r, "sort dir limit page", &b.filter);
+    read_view(r, &b);
+    TRY(empty_state(r, body, &as_of));
+    if (!as_of)
+        return OK;
+    struct dict *browser = dict_row(body, T_BROWSER);
+    const char *query = user_filter_query(r->arena, &b.filter);
+    dict_set(browser, T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
+    TRY(users_find(r->db, &b.filter, r->now, &set));
+    TRY(users_form_fields(r, browser, &b));
+    TRY(users_form_chips(r, browser, &b));
+    TRY(users_form_saved(r, browser, &b));
+    if (set.count > 0)
+        return add_list(r, browser, &b, &set);
+    dict_show(browser, T_NOBODY);
     return OK;
 }
 
 struct response users_page(struct request *r) {
     struct page p = page_begin(r, "Users", TPL_USERS_LIST);
     if (fill(r, p.body) != OK)
-        return response_error(r);
-    return page_end(r, &p);
-}
-
-static enum rc_err fill_seats(struct request *r, struct dict *body, int64_t user) {
-    struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_USERS_ONE_SEATS, &rows, "i", user));
-    bool any = false;
-    while (db_next(rows)) {
-        struct dict *row = dict_row(body, T_SEAT);
-        any = true;
-        dict_set(row, T_PRODUCT, db_text(rows, 0));
-        dict_set(row, T_SITE_NAME, db_text(rows, 1));
-        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 2) ? "never" : text_ago(r->arena, db_int(rows, 2), r->now));
-        dict_set(row, T_PATH, db_text(rows, 3));
-    }
-    dict_show_if(body, !any, T_NO_SEATS);
-    return db_end(rows);
-}
-
-static enum rc_err fill_memberships(struct request *r, struct dict *body, int64_t user) {
-    struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_USERS_ONE_GROUPS, &rows, "i", user));
-    while (db_next(rows)) {
-        struct dict *row = dict_row(body, T_GROUP_ROW);
-        dict_set(row, T_GROUP, db_text(rows, 0));
-        dict_show_if(row, db_int(rows, 1) != 0, T_SYNCED);
-    }
-    TRY(db_end(rows));
-    TRY(db_query(r->db, Q_USERS_ONE_ROLES, &rows, "i", user));
-    while (db_next(rows)) {
-        struct dict *row = dict_row(body, T_ROLE_ROW);
-        dict_set(row, T_ROLE, db_text(rows, 0));
-        if (!db_is_null(rows, 1))
-            dict_set(row, T_PRODUCT, arena_printf(r->arena, "%s on %s", db_text(rows, 1), db_text(rows, 2)));
-    }
-    return db_end(rows);
-}
-
-struct response user_page(struct request *r) {
-    struct rows *rows = NULL;
-    if (db_query(r->db, Q_USERS_ONE, &rows, "s", r->path_arg[0]) != OK)
-        return response_error(r);
-    if (!db_next(rows)) {
-        enum rc_err rc = db_end(rows);
-        if (rc == OK)
-            rc = FAIL(r->err, ERR_NOT_FOUND, "Nobody in the synchronized organization has this account id.", "%s", r->path_arg[0]);
-        (void)rc;
-        return response_error(r);
-    }
-    const char *name = db_text(rows, 2);
-    struct page p = page_begin(r, *name ? name : "(no name)", TPL_USERS_ONE);
-    int64_t user = db_int(rows, 0);
-    dict_set(p.body, T_USER_NAME, *name ? name : "(no name)");
-    dict_set(p.body, T_ACCOUNT_ID, db_text(rows, 1));
-    dict_set(p.body, T_EMAIL, db_is_null(rows, 3) ? "not shown by Atlassian" : db_text(rows, 3));
-    dict_set(p.body, T_USER_STATUS, db_text(rows, 4));
-    dict_set(p.body, T_CLAIM, db_text(rows, 5));
-    dict_set(p.body, T_SOURCE, db_is_null(rows, 6) ? "not known" : db_text(rows, 6));
-    dict_set(p.body, T_ADDED, db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
-    dict_show_if(p.body, !db_is_null(rows, 10), T_GONE);
-    if (db_end(rows) != OK || fill_seats(r, p.body, user) != OK || fill_memberships(r, p.body, user) != OK)
         return response_error(r);
     return page_end(r, &p);
 }

@@ -33,8 +33,8 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, struct brow
     struct rows *r = NULL;
     int room = 1;
     *out = (struct browse_scope){.products = arena_alloc(db_arena(db), sizeof *out->products)};
-    out->meant = f->product || f->site || f->inactive_days >= 0 || f->never || f->billable;
-    if (!f->product && !f->site) {
+    out->meant = f->product || f->site || f->inactive_days > 0 || f->active_days > 0 || f->never || f->billable;
+    if (!f->product && !f->site && (f->active_days <= 0 || (f->inactive_days <= 0 && !f->never))) { /* all seats in one */
         out->products[out->count++] = 0;
         return OK;
     }
@@ -93,16 +93,29 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
     return OK;
 }
 
-/* Keeps of one chunk's bits those with a seat that fits. The oldest seat decides: it is the one that is inactive if any is. */
+/* Marks who has a seat that fits. Over several seats the oldest decides on inactivity, the newest on activity. */
+static void mark_seats(const struct user_filter *f, int64_t now, const struct browse_seats *seats, uint64_t *fits) {
+    int64_t before = f->inactive_days > 0 ? now - f->inactive_days * 86400 : INT64_MAX;
+    int64_t since = f->active_days > 0 ? now - f->active_days * 86400 : INT64_MIN;
+    for (int i = 0; i < BROWSE_CHUNK; i++) {
+        bool old = f->never ? seats->oldest[i] == 0 : (int64_t)seats->oldest[i] < before;
+        bool used = (int64_t)seats->newest[i] >= since && (f->active_days <= 0 || seats->newest[i] > 0);
+        fits[i / 64] |= (uint64_t)(seats->count[i] && old && used) << i % 64;
+    }
+}
+
 static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const struct browse_scope *scope, int64_t now, int64_t chunk, uint64_t *bits,
                               struct browse_seats *seats) {
-    int64_t before = f->inactive_days >= 0 ? now - f->inactive_days * 86400 : INT64_MAX;
-    TRY(browse_seats(db, scope, chunk, seats));
-    for (int i = 0; i < BROWSE_CHUNK; i++) {
-        bool fits = seats->count[i] && (f->never ? seats->oldest[i] == 0 : (int64_t)seats->oldest[i] < before);
-        if (!fits)
-            bits[i / 64] &= ~((uint64_t)1 << i % 64);
+    uint64_t fits[BROWSE_WORDS] = {0};
+    /* Both at once must be true of one seat: then each product instance is looked at by itself. */
+    bool apart = f->active_days > 0 && (f->inactive_days > 0 || f->never);
+    for (int i = 0; i < (apart ? scope->count : 1); i++) {
+        struct browse_scope one = {.products = scope->products + i, .count = 1};
+        TRY(browse_seats(db, apart ? &one : scope, chunk, seats));
+        mark_seats(f, now, seats, fits);
     }
+    for (int i = 0; i < BROWSE_WORDS; i++)
+        bits[i] &= fits[i];
     return OK;
 }
 

@@ -42,7 +42,10 @@ static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column
 }
 
 /* The keys of a column: rising keys are the order wanted, turned around already for falling. */
-struct keys { struct db *db; const struct user_set *set; const struct users_view *view; struct browse_scope scope; struct browse_seats *seats; uint32_t *key; uint8_t *code; };
+struct keys {
+    struct db *db; const struct user_set *set; const struct users_view *view; bool by_oldest;
+    struct browse_scope scope; struct browse_seats *seats; uint32_t *key; uint8_t *code;
+};
 
 /* Place of each value in the order of values, for status and claim; who has none comes last. */
 static enum rc_err read_codes(struct keys *k, const char *kind) {
@@ -70,7 +73,7 @@ static enum rc_err read_keys(struct keys *k, int64_t chunk) {
         return OK;
     TRY(browse_seats(k->db, &k->scope, chunk, k->seats));
     for (int i = 0; i < BROWSE_CHUNK; i++) {
-        uint32_t key = seats ? k->seats->count[i] : k->seats->newest[i];
+        uint32_t key = seats ? k->seats->count[i] : k->by_oldest ? k->seats->oldest[i] : k->seats->newest[i];
         k->key[i] = k->seats->count[i] == 0 ? UINT32_MAX : down ? UINT32_MAX - 1 - key : key;
     }
     return OK;
@@ -187,10 +190,12 @@ static enum rc_err by_key(struct page *p, struct keys *k) {
     return g.last == g.first ? OK : take_equal(p, &g.at_last, 0);
 }
 
+bool users_by_oldest(const struct user_filter *f) { return f->inactive_days > 0 || f->never; }
+
 static enum rc_err find_page(struct page *p, const struct user_filter *f, const struct users_view *v) {
     if (v->sort == USERS_BY_NAME || v->sort == USERS_BY_EMAIL)
         return walk(p, p->set->bits, v->sort == USERS_BY_NAME ? "name" : "email", v->down, v->offset, INT64_MAX);
-    struct keys k = {.db = p->db, .set = p->set, .view = v, .key = arena_alloc(db_arena(p->db), BROWSE_CHUNK * sizeof *k.key)};
+    struct keys k = {.db = p->db, .set = p->set, .view = v, .by_oldest = users_by_oldest(f), .key = arena_alloc(db_arena(p->db), BROWSE_CHUNK * sizeof *k.key)};
     if (v->sort == USERS_BY_STATUS || v->sort == USERS_BY_CLAIM)
         TRY(read_codes(&k, v->sort == USERS_BY_STATUS ? "status" : "claim"));
     else {
@@ -211,5 +216,5 @@ enum rc_err users_read_page(struct db *db, const struct user_filter *f, const st
     for (int i = 0; i < p.n; i++)
         buf_printf(&list, "%s%lld", i ? "," : "", (long long)p.ids[i]);
     buf_puts(&list, "]");
-    return db_query(db, Q_USERS_ROWS, out, "sssi", list.text, f->product, f->site, now);
+    return db_query(db, Q_USERS_ROWS, out, "sssii", list.text, f->product, f->site, now, (int64_t)users_by_oldest(f));
 }

@@ -178,14 +178,32 @@ char *text_percent_encode(struct arena *a, const char *text) {
     return out;
 }
 
-char *text_iso(struct arena *a, int64_t utc) {
-    time_t t = utc;
-    struct tm tm;
-    if (!gmtime_r(&t, &tm))
-        return arena_strdup(a, "");
-    return arena_printf(a, "%04lld-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900LL, tm.tm_mon + 1, tm.tm_mday,
-                        tm.tm_hour, tm.tm_min, tm.tm_sec);
+static char *put_digits(char *out, int64_t value, int digits) {
+    for (int i = digits - 1; i >= 0; i--, value /= 10)
+        out[i] = (char)('0' + value % 10);
+    return out + digits;
 }
+
+/* Day of the proleptic Gregorian calendar by counting eras of 400 years from 1 March 0000. */
+char *text_iso_into(char *out, int64_t utc) {
+    int64_t day = utc / 86400 - (utc % 86400 < 0), second = utc - day * 86400, z = day + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097, of_era = z - era * 146097;
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365, of_year = of_era - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * of_year + 2) / 153, date = of_year - (153 * month + 2) / 5 + 1;
+    month += month < 10 ? 3 : -9;
+    year += era * 400 + (month <= 2);
+    char *p = out;
+    if (year < 0 || year > 9999) { /* no Atlassian time; still a text */
+        *p = '\0';
+        return out;
+    }
+    p = put_digits(p, year, 4), *p++ = '-', p = put_digits(p, month, 2), *p++ = '-', p = put_digits(p, date, 2), *p++ = 'T';
+    p = put_digits(p, second / 3600, 2), *p++ = ':', p = put_digits(p, second / 60 % 60, 2), *p++ = ':', p = put_digits(p, second % 60, 2);
+    memcpy(p, "Z", 2);
+    return out;
+}
+
+char *text_iso(struct arena *a, int64_t utc) { return text_iso_into(arena_alloc(a, TEXT_ISO_BYTES), utc); }
 
 /* Exactly `digits` decimal digits at *p, which moves on. */
 static bool take_number(const char **p, int digits, int *out) {

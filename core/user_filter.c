@@ -21,6 +21,7 @@ static const struct member MEMBERS[] = {
     {"product", "Product", WORD, AT(product), NULL},
     {"site", "Site", WORD, AT(site), NULL},
     {"inactive_days", "Inactive days", DAYS, AT(inactive_days), NULL},
+    {"active_days", "Active days", DAYS, AT(active_days), NULL},
     {"never", "Never active", FLAG, AT(never), NULL},
     {"billable", "Billable", FLAG, AT(billable), NULL},
     {"status", "Status", ONE_OF, AT(status), STATUS},
@@ -34,6 +35,7 @@ static const struct member MEMBERS[] = {
 enum { MEMBERS_COUNT = sizeof MEMBERS / sizeof *MEMBERS };
 
 static const char **text_of(struct user_filter *f, const struct member *m) { return (const char **)((char *)f + m->at); }
+static int64_t *days_of(struct user_filter *f, const struct member *m) { return (int64_t *)(void *)((char *)f + m->at); }
 static bool *flag_of(struct user_filter *f, const struct member *m) { return (bool *)((char *)f + m->at); }
 
 static const char *list(struct arena *a, const char *const *choices) {
@@ -81,11 +83,11 @@ static const char *set_text(struct arena *a, struct user_filter *f, const struct
     return problem;
 }
 
-static const char *set_days(struct arena *a, struct user_filter *f, const char *value) {
+static const char *set_days(struct arena *a, struct user_filter *f, const struct member *m, const char *value) {
     int64_t n = 0;
     if (!text_to_int(value, &n) || n < 1 || n > USERS_DAYS_MOST)
-        return arena_printf(a, "Inactive days must be a whole number from 1 to %d", USERS_DAYS_MOST);
-    f->inactive_days = n;
+        return arena_printf(a, "%s must be a whole number from 1 to %d", m->label, USERS_DAYS_MOST);
+    *days_of(f, m) = n;
     return NULL;
 }
 
@@ -107,7 +109,7 @@ enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f,
         if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false))
             *problem = arena_printf(a, "%s contains signs that cannot be read", m->label);
         else
-            *problem = m->kind == DAYS ? set_days(a, f, value) : m->kind == FLAG ? set_flag(a, f, m, value) : set_text(a, f, m, value);
+            *problem = m->kind == DAYS ? set_days(a, f, m, value) : m->kind == FLAG ? set_flag(a, f, m, value) : set_text(a, f, m, value);
         return *problem ? USER_FILTER_BAD : USER_FILTER_TAKEN;
     }
     return USER_FILTER_UNKNOWN;
@@ -151,7 +153,7 @@ const char *user_filter_query(struct arena *a, const struct user_filter *f) {
     for (int i = 0; i < MEMBERS_COUNT; i++) {
         const char *value = NULL;
         if (MEMBERS[i].kind == DAYS)
-            value = f->inactive_days >= 0 ? arena_printf(a, "%lld", (long long)f->inactive_days) : NULL;
+            value = *days_of(m, &MEMBERS[i]) > 0 ? arena_printf(a, "%lld", (long long)*days_of(m, &MEMBERS[i])) : NULL;
         else if (MEMBERS[i].kind == FLAG)
             value = *flag_of(m, &MEMBERS[i]) ? "1" : NULL;
         else if (*text_of(m, &MEMBERS[i]))
@@ -181,6 +183,8 @@ const char *user_filter_words(struct arena *a, const struct user_filter *f) {
     say(a, &words, seats_words(a, f));
     if (f->inactive_days >= 0)
         say(a, &words, arena_printf(a, "inactive for %lld day%s or never active", (long long)f->inactive_days, f->inactive_days == 1 ? "" : "s"));
+    if (f->active_days > 0)
+        say(a, &words, arena_printf(a, "active within %lld day%s", (long long)f->active_days, f->active_days == 1 ? "" : "s"));
     say(a, &words, f->never ? "never active" : NULL);
     say(a, &words, f->billable ? "billable" : NULL);
     say(a, &words, f->q ? arena_printf(a, "name or e-mail with \"%s\"", f->q) : NULL);

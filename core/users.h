@@ -6,14 +6,16 @@
 
 enum { USERS_DAYS_MOST = 3650 };
 
-/* product and site (its cloudId) select seats; inactive_days, never and billable speak of those seats, and one seat
- * is enough; with product or site alone a seat there is enough. The other members speak of the person. Texts: NULL is any. */
+/* product and site (its cloudId) select seats; inactive_days, active_days, never and billable speak of those seats, and
+ * one seat that fits is enough; with product or site alone a seat there is enough. The other members speak of the person.
+ * Texts: NULL is any. Start from USER_FILTER_ANY. */
 struct user_filter {
     const char *q;                /* part of the name or e-mail, without case */
     const char *product, *site, *status, *claim, *role /* of the organization or of any product */;
     const char *group;            /* id or exact name */
     const char *domain;           /* of the e-mail */
     int64_t inactive_days;        /* -1: any; 1…USERS_DAYS_MOST, never active seats included */
+    int64_t active_days;          /* 0: any; else used within so many days: with product and site the counterpart of inactive */
     bool never, billable;
     bool synced;                  /* managed by the identity provider */
     bool protected_only;
@@ -48,8 +50,10 @@ enum rc_err users_matching(struct db *db, const struct user_filter *f, int64_t n
 enum users_sort { USERS_BY_NAME, USERS_BY_EMAIL, USERS_BY_STATUS, USERS_BY_CLAIM, USERS_BY_SEATS, USERS_BY_LAST };
 struct users_view { enum users_sort sort; bool down; int64_t offset; int limit; };
 enum { USERS_PAGE_MOST = 1000 };
-/* Columns: row id, account id, name, e-mail or NULL, status, claim status or NULL, seats in the scope, newest activity in
- * the scope or NULL, why protected or NULL. */
+/* LAST is the newest activity in the scope; for a filter on inactivity that of the seat unused longest, which is the one meant. */
+bool users_by_oldest(const struct user_filter *f);
+/* Columns: row id, account id, name, e-mail or NULL, status, claim status or NULL, seats in the scope, last activity or
+ * NULL, why protected or NULL. */
 enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) MUST_USE;
 /* The first limit ids above after, in rising order; returns how many. */
 int users_after(const struct user_set *s, int64_t after, int limit, int64_t *ids);

@@ -119,9 +119,9 @@ bool zone_utc(const char *name, int year, int month, int day, int hour, int minu
     return true;
 }
 
+static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 char *zone_text(struct arena *a, const char *name, int64_t utc) {
-    static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
     struct zone_time t;
     if (!zone_local(name, utc, &t))
@@ -129,6 +129,16 @@ char *zone_text(struct arena *a, const char *name, int64_t utc) {
     int64_t seconds = wall(&t), days = seconds / 86400 - (seconds % 86400 < 0);
     return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day, MONTH[t.month - 1], t.year,
                         t.hour, t.minute, t.abbreviation);
+}
+
+char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now) {
+    struct zone_time t, today;
+    if (!zone_local(name, utc, &t) || !zone_local(name, now, &today))
+        return text_iso(a, utc);
+    int64_t ago = (wall(&today) - (today.hour * 3600 + today.minute * 60 + today.second) - wall(&t) + (t.hour * 3600 + t.minute * 60 + t.second)) / 86400;
+    if (ago == 0 || ago == 1)
+        return arena_printf(a, "%s %02d:%02d", ago ? "yesterday" : "today", t.hour, t.minute);
+    return arena_printf(a, "%d %s %d, %02d:%02d", t.day, MONTH[t.month - 1], t.year, t.hour, t.minute);
 }
 
 static int by_name(const void *a, const void *b) {

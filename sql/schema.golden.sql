@@ -412,6 +412,7 @@ CREATE UNIQUE INDEX api_key_checking ON api_key (state) WHERE state = 'checking'
 CREATE UNIQUE INDEX api_key_current ON api_key (state) WHERE state = 'current';
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
+CREATE INDEX audit_subject ON audit (subject, id);
 CREATE INDEX delivery_due ON delivery (webhook, due_at, id) WHERE state = 'waiting';
 CREATE INDEX delivery_event ON delivery (event);
 CREATE UNIQUE INDEX delivery_recipient ON delivery (recipient, event) WHERE recipient IS NOT NULL;

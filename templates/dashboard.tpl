@@ -3,7 +3,7 @@
 {{/FAILED_RUN}}{{#EMPTY}}<div class="empty">
   <h2>{{EMPTY_HEADING}}</h2>
   <p>{{EMPTY_TEXT}}</p>
-  <p><a class="button primary" href="{{EMPTY_LINK}}">{{EMPTY_LINK_TEXT}}</a></p>
+  <p class="actions"><a class="button primary" href="{{EMPTY_LINK}}">{{EMPTY_LINK_TEXT}}</a></p>
 </div>{{/EMPTY}}
 {{#FIGURES}}
 <form method="get" action="/" class="filters">
@@ -16,27 +16,53 @@
   </div>
   <button class="secondary" type="submit">Show</button>
 </form>
-<section class="tiles" aria-label="Totals">
-  <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p></div>
-  <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p></div>
-  <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed</p></div>
-  <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">part of the inactive</p></div>
-  {{#SAVING}}<div class="stat"><p class="stat-label">Estimate a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}
+<section class="tiles" aria-label="Totals, {{AS_OF_TEXT}}">
+  {{#PEOPLE}}<div class="stat"><p class="stat-label">People</p><p class="stat-value"><a href="/users">{{TOTAL_PEOPLE}}</a></p><p class="hint">{{AS_OF_TEXT}}</p></div>{{/PEOPLE}}
+  <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p><p class="hint"><a href="{{BILLABLE_LINK}}">Who holds them</a></p></div>
+  <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p><p class="hint">{{TOTAL_SHARE}} % of all{{#ACTIVE_PEOPLE}}. <a href="{{LINK}}">Who uses them</a>{{/ACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed{{#INACTIVE_PEOPLE}}. <a href="{{LINK}}">Whose they are</a>{{/INACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">part of the inactive. <a href="{{NEVER_LINK}}">Whose they are</a></p></div>
 </section>
+{{#SAVING}}<section class="card" aria-labelledby="cost"><h2 id="cost">What the inactive seats cost</h2>
+<p>About <strong class="nowrap">{{SAVING_TEXT}}</strong> a month: an estimate at the prices <a href="/settings/dashboard">you entered</a>{{#UNPRICED}}; products without a price are not in it{{/UNPRICED}}.</p>
+<p class="hint">It is no invoice: the price of a seat follows the tier of its whole site, monthly plans follow the count, and annual plans change only at renewal and when the tier changes.</p></section>{{/SAVING}}
+{{#NO_SEATS}}<div class="empty"><h2>No billable seat</h2><p>The last synchronization found nobody who takes a seat here.</p></div>{{/NO_SEATS}}
+{{#HAS_SEATS}}<section aria-labelledby="products">
 <h2 id="products">Seats by product</h2>
+<ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table>
-  <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats.</caption>
-  <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">Share in use</th><th scope="col" class="num">Inactive after</th></tr></thead>
+  <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats. Each figure leads to its people.</caption>
+  <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">In use</th><th scope="col" class="num">Inactive after</th></tr></thead>
   <tbody>
   {{#ROW}}<tr>
     <th scope="row">{{PRODUCT_NAME}}</th><td class="nowrap">{{SITE_NAME}}</td>
-    <td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;billable=1">{{BILLABLE}}</a></td><td class="num">{{ACTIVE}}</td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;inactive_days={{DAYS:u}}">{{INACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;never=1">{{NEVER}}</a></td>
-    <td class="nowrap"><progress max="100" value="{{SHARE}}" aria-label="Share in use of {{PRODUCT_NAME}} on {{SITE_NAME}}">{{SHARE}} %</progress> {{SHARE}} %</td>
+    <td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;billable=1">{{BILLABLE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;active_days={{DAYS:u}}">{{ACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;inactive_days={{DAYS:u}}">{{INACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;never=1">{{NEVER}}</a></td>
+    <td class="nowrap"><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{{PRODUCT_NAME}} on {{SITE_NAME}}: {{SHARE}} % active, {{SHARE_INACTIVE}} % inactive, {{SHARE_NEVER}} % never active"><rect class="data-1" width="{{SHARE}}" height="8"></rect><rect class="data-2" x="{{SHARE}}" width="{{SHARE_INACTIVE}}" height="8"></rect><rect class="data-3" x="{{NEVER_FROM}}" width="{{SHARE_NEVER}}" height="8"></rect></svg> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>
   </tr>{{/ROW}}
   </tbody>
 </table>
 </div>
 <p class="hint">What counts as inactive is set under <a href="/settings/dashboard">Settings, Dashboard</a>.</p>
+</section>{{/HAS_SEATS}}
+<section aria-labelledby="trend">
+<h2 id="trend">The last 90 days</h2>
+{{#NO_TREND}}<p>One day is known so far; the trend grows with each daily synchronization.</p>{{/NO_TREND}}
+{{#TREND}}<figure class="chart">
+  <figcaption>Billable seats by day</figcaption>
+  <ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
+  <svg class="wide-only" viewBox="0 0 720 240" role="img" aria-labelledby="trend-title trend-desc"><title id="trend-title">Billable seats in the last 90 days</title><desc id="trend-desc">{{TREND_WORDS}}</desc><use href="/charts/trend.svg?site={{SITE_ID:u}}#trend"></use></svg>
+  <svg class="narrow-only" viewBox="0 0 300 240" role="img" aria-label="Billable seats in the last 90 days. {{TREND_WORDS}}"><use href="/charts/trend.svg?site={{SITE_ID:u}}#trend-narrow"></use></svg>
+</figure>
+<details class="more"><summary>The same as a table</summary>
+<div class="table-scroll" role="region" aria-labelledby="trend-caption" tabindex="0">
+<table>
+  <caption id="trend-caption">Billable seats by day, newest first. Inactive includes never active, by the number of days set at the time.</caption>
+  <thead><tr><th scope="col">Day</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th></tr></thead>
+  <tbody>{{#TREND_ROW}}<tr><th scope="row" class="nowrap">{{DAY}}</th><td class="num">{{BILLABLE}}</td><td class="num">{{ACTIVE}}</td><td class="num">{{INACTIVE}}</td><td class="num">{{NEVER}}</td></tr>
+  {{/TREND_ROW}}</tbody>
+</table>
+</div></details>{{/TREND}}
+</section>
 {{/FIGURES}}

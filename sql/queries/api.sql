@@ -4,8 +4,8 @@
 SELECT json_object(
   'asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
   'inactiveDays', cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER),
-  'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL),
-  'usersByStatus', json((SELECT json_group_object(status, n) FROM (SELECT status, count(*) AS n FROM user /*scan*/ WHERE gone_at IS NULL GROUP BY status))),
+  'users', (SELECT coalesce(sum(members), 0) FROM browse_set WHERE kind = 'present'),
+  'usersByStatus', json((SELECT json_group_object(value, n) FROM (SELECT value, sum(members) AS n FROM browse_set WHERE kind = 'status' GROUP BY value))),
   'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'siteName', site_name, 'inactiveDays', days,
                         'billable', billable, 'active', billable - inactive, 'inactive', inactive, 'neverActive', never_active))
      FROM (SELECT p.product, p.site, p.site_name, t.days AS days,

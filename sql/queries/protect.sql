@@ -24,3 +24,27 @@ UPDATE protection SET ended_at = ?2, ended_by = ?3 WHERE user_group = ?1 AND end
 SELECT reason, until, created_by, created_at FROM protection WHERE user = ?1 AND ended_at IS NULL;
 -- name: PROTECT_OF_GROUP (group row)
 SELECT reason, until, created_by, created_at FROM protection WHERE user_group = ?1 AND ended_at IS NULL;
+
+-- name: PROTECT_LIST (now)
+SELECT u.account_id, NULL, u.name, p.reason, p.until, p.created_by, p.created_at, 0 AS members
+  FROM protection p /*scan*/ -- few rows
+  JOIN user u ON u.id = p.user WHERE p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?1)
+UNION ALL
+SELECT NULL, g.group_id, g.name, p.reason, p.until, p.created_by, p.created_at,
+       (SELECT coalesce(sum(members), 0) FROM browse_set b WHERE b.kind = 'group' AND b.value = cast(g.id AS TEXT))
+  FROM protection p /*scan*/ JOIN user_group g ON g.id = p.user_group WHERE p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?1)
+ ORDER BY 3 COLLATE NOCASE;
+
+-- name: PROTECT_ADMINS (limit)
+SELECT u.account_id, u.name, u.email, u.status FROM user_platform_role r JOIN user u ON u.id = r.user
+ WHERE r.role = 'atlassian/org-admin' AND u.gone_at IS NULL ORDER BY u.name COLLATE NOCASE, u.id LIMIT ?1;
+
+-- name: GROUP_ONE (group id)
+SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced, d.name, g.gone_at,
+       (SELECT coalesce(sum(members), 0) FROM browse_set b WHERE b.kind = 'group' AND b.value = cast(g.id AS TEXT))
+  FROM user_group g LEFT JOIN directory d ON d.id = g.directory WHERE g.group_id = ?1;
+-- name: GROUP_ROLES (group row)
+SELECT p.product, p.site_name, r.role, r.is_default FROM group_role r JOIN product p ON p.id = r.product WHERE r.user_group = ?1 ORDER BY p.product, p.site_name, r.role;
+-- name: GROUP_FIND (part of the name, limit)
+SELECT group_id, name, external_synced FROM user_group /*scan*/ -- groups are few beside people
+ WHERE gone_at IS NULL AND instr(lower(name), lower(?1)) > 0 ORDER BY name COLLATE NOCASE LIMIT ?2;

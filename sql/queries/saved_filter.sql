@@ -12,3 +12,6 @@ INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, chang
 UPDATE saved_filter SET name = ?2, changed_at = ?3, changed_by = ?4 WHERE id = ?1;
 -- name: SAVED_FILTER_DELETE (id)
 DELETE FROM saved_filter WHERE id = ?1;
+-- name: SAVED_FILTER_TASKS (id)
+SELECT group_concat(name, ', ') FROM task /*scan*/ -- few rows
+ WHERE filter = ?1 AND deleted_at IS NULL;

@@ -21,3 +21,13 @@ SELECT id, product, site, site_name, days, billable, inactive, never_active, bil
 
 -- name: SEATS_SITES ()
 SELECT DISTINCT site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY site_name;
+
+-- name: SEATS_TREND (first day, site or NULL)
+SELECT d.day, sum(d.billable), sum(d.active), sum(d.inactive), sum(d.never_active)
+  FROM seat_day d JOIN product p ON p.id = d.product WHERE d.day >= ?1 AND (?2 IS NULL OR p.site = ?2) GROUP BY d.day ORDER BY d.day;
+
+-- name: SEATS_PEOPLE ()
+SELECT coalesce(sum(members), 0) FROM browse_set WHERE kind = 'present';
+
+-- name: SEATS_SITE_NAME (site)
+SELECT site_name FROM product WHERE site = ?1 AND gone_at IS NULL AND sandbox = 0 LIMIT 1;

@@ -55,3 +55,5 @@ CREATE TABLE browse_order (
   ids BLOB NOT NULL,
   UNIQUE (column_name, chunk)
 ) STRICT;
+
+CREATE INDEX audit_subject ON audit (subject, id); -- what was done to a person

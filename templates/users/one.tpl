@@ -1,29 +1,49 @@
 <p class="back"><a href="/users">All users</a></p>
 <h1><bdi>{{USER_NAME}}</bdi></h1>
-{{#GONE}}<p class="banner warn">This person has left the organization; the facts are the last known ones.</p>{{/GONE}}
-<div class="card">
+{{#GONE}}<div class="banner warn"><p>This person left the organization {{GONE_AGO}}; the facts are the last known ones.</p></div>{{/GONE}}
+{{#PROTECTED}}<div class="banner info"><p>Tasks and bulk operations leave this person out (<bdi>{{REASON}}</bdi>).</p></div>{{/PROTECTED}}
 <dl class="facts">
-  <div><dt>E-mail</dt><dd>{{EMAIL}}</dd></div>
+  <div><dt>E-mail</dt><dd><bdi>{{EMAIL}}</bdi></dd></div>
   <div><dt>Account id</dt><dd><code>{{ACCOUNT_ID}}</code></dd></div>
-  <div><dt>Status</dt><dd>{{USER_STATUS}}</dd></div>
-  <div><dt>Claim</dt><dd>{{CLAIM}}</dd></div>
+  <div><dt>Status</dt><dd>{{USER_STATUS}}{{#DIRECTORY}}; {{USER_STATUS}} in {{DIRECTORY_NAME}}{{/DIRECTORY}}</dd></div>
+  <div><dt>Claim status</dt><dd>{{CLAIM}}</dd></div>
   <div><dt>Managed by</dt><dd>{{SOURCE}}</dd></div>
+  {{#WORK}}<div><dt>Work</dt><dd><bdi>{{JOB}}</bdi></dd></div>{{/WORK}}
   <div><dt>Added</dt><dd>{{ADDED}}</dd></div>
 </dl>
-</div>
+<section aria-labelledby="seats">
 <h2 id="seats">Seats, and why each is billable</h2>
-{{#NO_SEATS}}<p class="empty">This person holds no billable seat.</p>{{/NO_SEATS}}
-<div class="table-scroll" role="region" aria-labelledby="seats" tabindex="0">
+{{#NO_SEATS}}<p>This person holds no billable seat.</p>{{/NO_SEATS}}
+{{#SEATS_LIST}}<div class="table-scroll" role="region" aria-labelledby="seats-caption" tabindex="0">
 <table>
-  <caption>Product, last activity and the path that makes the seat billable</caption>
+  <caption id="seats-caption">A seat ends when every path to it is gone</caption>
   <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col">Last active</th><th scope="col">Billable by</th></tr></thead>
-  <tbody>{{#SEAT}}<tr><th scope="row">{{PRODUCT}}</th><td>{{SITE_NAME}}</td><td>{{LAST_ACTIVE}}</td><td>{{PATH}}</td></tr>
+  <tbody>{{#SEAT}}<tr><th scope="row">{{PRODUCT_NAME}}</th><td>{{SITE_NAME}}</td><td class="nowrap">{{LAST_ACTIVE}}</td><td><ul class="plain">{{#PATH_ROW}}<li>{{#BY_GROUP}}group <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#DIRECTLY}}direct role{{/DIRECTLY}} → <code>{{ROLE}}</code></li>{{/PATH_ROW}}</ul></td></tr>
   {{/SEAT}}</tbody>
 </table>
-</div>
-<h2>Groups</h2>
-<ul>{{#GROUP_ROW}}<li>{{GROUP}}{{#SYNCED}} <span class="badge info">from the identity provider</span>{{/SYNCED}}</li>
-{{/GROUP_ROW}}</ul>
-<h2>Roles</h2>
-<ul>{{#ROLE_ROW}}<li>{{ROLE}} {{PRODUCT}}</li>
-{{/ROLE_ROW}}</ul>
+</div>{{/SEATS_LIST}}
+{{#USED}}<p class="hint">Used without a seat: {{PRODUCT_NAME}} on {{SITE_NAME}}, {{LAST_ACTIVE}}.</p>{{/USED}}
+</section>
+{{#OTHER_ROLES}}<section aria-labelledby="roles">
+<h2 id="roles">Roles that take no seat</h2>
+<ul class="rows">{{#ROLE_ROW}}<li><span><code>{{ROLE}}</code> on {{ON}}</span> <span class="hint">{{#PATH_ROW}}{{#BY_GROUP}}by the group <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#DIRECTLY}}direct role{{/DIRECTLY}}{{#IDLE}}; off while suspended there{{/IDLE}}{{/PATH_ROW}}</span></li>
+{{/ROLE_ROW}}</ul></section>{{/OTHER_ROLES}}
+<section aria-labelledby="groups">
+<h2 id="groups">Groups</h2>
+{{#NO_GROUPS}}<p>In no group.</p>{{/NO_GROUPS}}
+{{#GROUPS_LIST}}<ul class="rows">{{#GROUP_ROW}}<li><a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{#SYNCED}} <span class="badge info">from the identity provider</span>{{/SYNCED}}</li>
+{{/GROUP_ROW}}</ul>{{/GROUPS_LIST}}
+</section>
+{{>PROTECT}}
+<section aria-labelledby="history">
+<h2 id="history">What was done</h2>
+{{#NO_HISTORY}}<p>Nothing was done to this person in Rollcall.</p>{{/NO_HISTORY}}
+{{#HISTORY}}<div class="table-scroll" role="region" aria-labelledby="history-caption" tabindex="0">
+<table>
+  <caption id="history-caption">Newest first; times are UTC</caption>
+  <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What happened</th><th scope="col">From and to</th></tr></thead>
+  <tbody>{{#HISTORY_ROW}}<tr><td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td><bdi>{{BY}}</bdi></td><td>{{ROW_ACTION}}</td><td>{{#FROM}}from <b><bdi>{{BEFORE}}</bdi></b> {{/FROM}}{{#TO}}to <b><bdi>{{AFTER}}</bdi></b>{{/TO}}{{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}</td></tr>
+  {{/HISTORY_ROW}}</tbody>
+</table>
+</div>{{/HISTORY}}
+</section>

@@ -63,11 +63,76 @@ void control_set(const char *pairs) {
     }
 }
 
+static time_t query_time(const char *query, const char *name) {
+    const char *at = strstr(query, name);
+    return at ? (time_t)strtoll(at + strlen(name), NULL, 10) : demo_now();
+}
+
+static void put_roles(struct text *t, const struct facts *f) {
+    const char *comma = "";
+    for (int p = 0; p < PRODUCTS; p++) {
+        if ((f->direct_user | f->inferred_user) >> p & 1) {
+            put(t, "%s\"%s\"", comma, ROLE[ROLE_USER]);
+            comma = ",";
+        }
+        if (f->direct_admin >> p & 1) {
+            put(t, "%s\"%s\"", comma, ROLE[ROLE_ADMIN]);
+            comma = ",";
+        }
+    }
+}
+
+static void put_groups(struct text *t, uint64_t i) {
+    const char *comma = "";
+    for (int g = 0; g < org_groups(); g++)
+        if (org_member(i, g)) {
+            struct group group;
+            org_group(g, &group);
+            put(t, "%s{\"id\":\"%s\",\"name\":", comma, group.id);
+            put_json(t, group.name);
+            put(t, ",\"role\":\"%s\"}", group.product >= 0 && group.role != ROLE_NONE ? ROLE[group.role] : "");
+            comma = ",";
+        }
+}
+
+/* Everybody with every fact, one by one: what a client should know after it has read all of it at the second "at=". */
+static void people(const char *query, struct reply *r) {
+    time_t at = query_time(query, "at=");
+    put(&r->body, "[");
+    for (uint64_t i = 0; i < org_users; i++) {
+        const struct facts *f = org_facts(i);
+        struct user u;
+        const char *comma = "";
+        org_user(i, &u);
+        put(&r->body, "%s{\"accountId\":\"%s\",\"name\":", i ? "," : "", u.id);
+        put_json(&r->body, u.name);
+        put(&r->body, ",\"email\":");
+        if (u.has_email)
+            put_json(&r->body, u.email);
+        else
+            put(&r->body, "null");
+        put(&r->body, ",\"status\":\"%s\",\"claim\":\"%s\",\"platformRole\":\"%s\",\"groups\":[", STATE[org_state(f)], f->managed ? "managed" : "unmanaged",
+            u.platform_role ? u.platform_role : "");
+        put_groups(&r->body, i);
+        put(&r->body, "],\"direct\":[");
+        put_roles(&r->body, f);
+        put(&r->body, "],\"seats\":[");
+        for (int p = 0; p < PRODUCTS; p++)
+            if (org_billable(i, p)) {
+                put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"lastActive\":%lld}", comma, PRODUCT[p].owner, PRODUCT[p].part,
+                    (long long)org_last_active(i, p, at));
+                comma = ",";
+            }
+        put(&r->body, "]}");
+    }
+    put(&r->body, "]");
+}
+
 /* Billable, active, inactive, never active: a plain loop over everybody, independent of how a client counts. */
 static void truth(const char *query, struct reply *r) {
-    const char *days_text = strstr(query, "days="), *now_text = strstr(query, "now=");
+    const char *days_text = strstr(query, "days=");
     long days = days_text ? strtol(days_text + 5, NULL, 10) : 30;
-    time_t now = now_text ? (time_t)strtoll(now_text + 4, NULL, 10) : demo_now();
+    time_t now = query_time(query, "now="), read_at = query_time(query, "at=");
     const char *comma = "";
     put(&r->body, "{\"seats\":[");
     for (int p = 0; p < PRODUCTS; p++) {
@@ -75,7 +140,7 @@ static void truth(const char *query, struct reply *r) {
         for (uint64_t i = 0; i < org_users; i++) {
             if (!org_billable(i, p))
                 continue;
-            int64_t at = org_last_active(i, p, demo_now());
+            int64_t at = org_last_active(i, p, read_at);
             billable++;
             never += at == 0;
             inactive += at == 0 || at < (int64_t)now - days * 86400;
@@ -95,6 +160,8 @@ void control_answer(const struct call *c, struct reply *r) {
         put(&r->body, "{\"ok\":true}");
     } else if (strcmp(c->path, "/_demo/truth") == 0)
         truth(c->query, r);
+    else if (strcmp(c->path, "/_demo/people") == 0)
+        people(c->query, r);
     else if (strcmp(c->path, "/_demo/journal") == 0)
         write_journal(r);
     else if (strcmp(c->path, "/_demo/state") == 0)

@@ -102,6 +102,8 @@ static void filters(void **state) {
         {"product=jira-software", "bc"}, {"product=jira-software&site=s2", "c"}, {"site=s1", "bc"}, {"product=loom", ""}, {"billable=1", "bc"},
         /* the edge second: 30 days ago is not yet inactive */
         {"product=jira-software&site=s1&inactive_days=30", "b"}, {"inactive_days=30", "bc"}, {"inactive_days=31", "c"}, {"site=s1&inactive_days=29", "bc"},
+        {"product=jira-software&site=s1&active_days=30", "c"}, {"active_days=30", "bc"}, {"active_days=29", "b"}, {"active_days=3650&site=s2", ""},
+        {"active_days=60&inactive_days=29", "bc"}, {"active_days=30&inactive_days=29", "c"}, {"active_days=30&never=1", ""},
         {"never=1", "c"}, {"never=1&site=s1", ""}, {"status=suspended", "a"}, {"claim=unmanaged", "b"}, {"domain=Example.TEST", "ce"}, {"domain=%40partner.test", "b"},
         {"role=atlassian%2Forg-admin", "e"}, {"role=atlassian/user", "bc"}, {"role=atlassian/admin", "b"}, {"group=jira-users", "bc"}, {"group=g-2", "a"},
         {"group=%3Cb%3Eleave%3C%2Fb%3E", "a"}, {"group=Jira-users", ""}, {"synced=1", "c"}, {"protected=1", "e"}, {"group=jira-users&status=active&domain=partner.test", "b"}};

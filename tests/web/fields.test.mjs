@@ -33,6 +33,7 @@ const SOUND = {
         time_zone: 'Europe/Paris', cap_users: '5000', cap_percent: '10', notify: 'boss@example.test', dry_run: 'on' },
     '/settings/tasks': { approval_users: '1234' },
     '/settings/api-key': { action: 'save', key: 'ATCTT-demo-full-0001-4f2a', label: 'my label', expires_on: '', org_id: '' },
+    '/filters': { name: 'a name', query: 'inactive_days=77' },
     '/settings/automation': { name: 'a name', url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b', secret: 'long-enough-secret', trigger: 'taskFailure', notes: 'my notes', enabled: 'on' },
 };
 SOUND['/settings/automation/{id}'] = SOUND['/settings/automation'];
@@ -76,6 +77,7 @@ function badValues(name) {
     if (name === 'expires_on') Object.assign(bad, { 'another order': '31.01.2027', 'no such day': '2027-02-30', past: '2001-01-01' });
     if (name === 'org_id') bad['a path'] = 'abc/../x';
     if (name === 'name') bad.empty = '';
+    if (name === 'query') Object.assign(bad, { 'no such filter': 'colour=red', 'a bad value': 'inactive_days=-3', 'twice': encodeURIComponent('never=1&never=1') });
     if (name === 'url') Object.assign(bad, { empty: '', 'not allowed': 'https://evil.test/x', script: 'javascript:alert(1)', dots: SOUND['/settings/automation'].url + '/../../x' });
     if (name === 'trigger') Object.assign(bad, { empty: '', 'no such trigger': 'everything' });
     return bad;
@@ -83,7 +85,7 @@ function badValues(name) {
 
 const encode = (answers) => Object.entries(answers).map(([k, v]) => `${k}=${v.raw ?? encodeURIComponent(v)}`).join('&');
 const send = (path, body) => fetch(house.url() + path, { method: 'POST', redirect: 'manual', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
-const state = () => house.sql("SELECT (SELECT group_concat(name || '=' || value) FROM setting), (SELECT count(*) FROM webhook), (SELECT count(*) FROM task), (SELECT group_concat(id || state) FROM api_key)");
+const state = () => house.sql("SELECT (SELECT group_concat(name || '=' || value) FROM setting), (SELECT count(*) FROM webhook), (SELECT count(*) FROM task), (SELECT count(*) FROM saved_filter), (SELECT group_concat(id || state) FROM api_key)");
 
 for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path]))
     for (const name of route.fields.map((f) => f.replace(/\.\*$/, '.confluence').replace('*', '')).filter((f) => f !== 'confirm' && !(f === 'action' && SOUND[route.path].action === 'save')))

@@ -1,0 +1,216 @@
+/* /users/{accountId}: one person, what makes each seat billable, and what was done to them. */
+#include "audit_words.h"
+#include "handlers.h"
+#include "page.h"
+#include "product.h"
+#include "protect_form.h"
+#include "text.h"
+#include "tpl_names.h"
+#include "users_form.h"
+
+#include <string.h>
+
+enum { HISTORY_ROWS = 50 };
+
+static bool bills(const char *role) { return strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0; }
+
+struct path { int64_t product; const char *role, *group_id, *group; bool idle; struct path *next; };
+
+static enum rc_err read_paths(struct request *r, int64_t user, struct path **out) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_PATHS, &rows, "i", user));
+    while (db_next(rows)) {
+        struct path *p = arena_alloc(r->arena, sizeof *p);
+        *p = (struct path){db_int(rows, 0), db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4) != 0, NULL};
+        *out = p;
+        out = &p->next;
+    }
+    return db_end(rows);
+}
+
+static void add_path(struct request *r, struct dict *row, const struct path *p) {
+    struct dict *path = dict_row(row, T_PATH_ROW);
+    dict_set(path, T_ROLE, p->role);
+    if (p->group_id) {
+        struct dict *group = dict_row(path, T_BY_GROUP);
+        dict_set(group, T_GROUP, p->group);
+        dict_set(group, T_GROUP_ID, text_percent_encode(r->arena, p->group_id));
+    } else
+        dict_show(path, T_DIRECTLY);
+    dict_show_if(path, p->idle, T_IDLE);
+}
+
+static enum rc_err add_seats(struct request *r, struct dict *body, int64_t user, const struct path *paths) {
+    struct rows *rows = NULL;
+    bool any = false;
+    TRY(db_query(r->db, Q_USERS_ONE_SEATS, &rows, "i", user));
+    struct dict *seats = NULL;
+    while (db_next(rows)) {
+        seats = seats ? seats : dict_row(body, T_SEATS_LIST);
+        struct dict *row = dict_row(seats, T_SEAT);
+        any = true;
+        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 1)));
+        dict_set(row, T_SITE_NAME, db_text(rows, 3));
+        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 4) ? "never" : text_ago(r->arena, db_int(rows, 4), r->now));
+        for (const struct path *p = paths; p; p = p->next)
+            if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
+                add_path(r, row, p);
+    }
+    dict_show_if(body, !any, T_NO_SEATS);
+    return db_end(rows);
+}
+
+/* Roles that give no seat: customers, guests, admins of access, and what a suspension in a directory switches off. */
+static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t user, const struct path *paths) {
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_ROLES, &rows, "i", user));
+    while (db_next(rows)) {
+        list = list ? list : dict_row(body, T_OTHER_ROLES);
+        struct dict *row = dict_row(list, T_ROLE_ROW);
+        dict_set(row, T_ROLE, db_text(rows, 0));
+        dict_set(row, T_ON, "the organization");
+    }
+    TRY(db_end(rows));
+    for (const struct path *p = paths; p; p = p->next) {
+        if (bills(p->role) && !p->idle)
+            continue;
+        const char *product = NULL;
+        bool found = false;
+        TRY(db_get_text(r->db, Q_USERS_PRODUCT_WORDS, &product, &found, "i", p->product));
+        list = list ? list : dict_row(body, T_OTHER_ROLES);
+        struct dict *row = dict_row(list, T_ROLE_ROW);
+        dict_set(row, T_ROLE, p->role);
+        dict_set(row, T_ON, product);
+        add_path(r, row, p);
+    }
+    return OK;
+}
+
+static enum rc_err add_groups(struct request *r, struct dict *body, int64_t user) {
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_GROUPS, &rows, "i", user));
+    while (db_next(rows)) {
+        list = list ? list : dict_row(body, T_GROUPS_LIST);
+        struct dict *row = dict_row(list, T_GROUP_ROW);
+        dict_set(row, T_GROUP, db_text(rows, 0));
+        dict_set(row, T_GROUP_ID, text_percent_encode(r->arena, db_text(rows, 2)));
+        dict_show_if(row, db_int(rows, 1) != 0, T_SYNCED);
+    }
+    dict_show_if(body, !list, T_NO_GROUPS);
+    return db_end(rows);
+}
+
+static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t user) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", user));
+    while (db_next(rows)) {
+        struct dict *row = dict_row(body, T_DIRECTORY);
+        dict_set(row, T_DIRECTORY_NAME, db_text(rows, 0));
+        dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 1)));
+    }
+    TRY(db_end(rows));
+    TRY(db_query(r->db, Q_USERS_ONE_ACTIVITY, &rows, "i", user));
+    while (db_next(rows)) {
+        struct dict *row = dict_row(body, T_USED);
+        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 0)));
+        dict_set(row, T_SITE_NAME, db_text(rows, 1));
+        dict_set(row, T_LAST_ACTIVE, text_ago(r->arena, db_int(rows, 2), r->now));
+    }
+    return db_end(rows);
+}
+
+static enum rc_err add_history(struct request *r, struct dict *body, const char *account_id) {
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_HISTORY, &rows, "si", account_id, (int64_t)HISTORY_ROWS));
+    while (db_next(rows)) {
+        list = list ? list : dict_row(body, T_HISTORY);
+        struct dict *row = dict_row(list, T_HISTORY_ROW);
+        const char *iso = text_iso(r->arena, db_int(rows, 0));
+        dict_set(row, T_AT, iso);
+        dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
+        dict_set(row, T_BY, db_text(rows, 1));
+        dict_set(row, T_ROW_ACTION, audit_action_words(db_text(rows, 2)));
+        if (!db_is_null(rows, 3))
+            dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 3));
+        if (!db_is_null(rows, 4))
+            dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 4));
+        if (!db_is_null(rows, 5))
+            dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 5));
+    }
+    dict_show_if(body, !list, T_NO_HISTORY);
+    return db_end(rows);
+}
+
+struct person { int64_t id; const char *account_id, *name; bool gone; };
+
+static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
+    const char *job = db_text(rows, 8), *department = db_text(rows, 9), *source = db_text(rows, 6);
+    dict_set(body, T_EMAIL, db_is_null(rows, 3) ? "not shown by Atlassian" : db_text(rows, 3));
+    dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, 4)));
+    dict_set(body, T_CLAIM, db_is_null(rows, 5) ? "not known" : users_status_label(db_text(rows, 5)));
+    dict_set(body, T_SOURCE, !source ? "not known" : strcmp(source, "synced") == 0 ? "the identity provider" : "Atlassian; the person was invited");
+    dict_set(body, T_ADDED, db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
+    if (job || department)
+        dict_set(dict_row(body, T_WORK), T_JOB, arena_printf(r->arena, "%s%s%s", job ? job : "", job && department ? ", " : "", department ? department : ""));
+    if (!db_is_null(rows, 10))
+        dict_set(dict_row(body, T_GONE), T_GONE_AGO, text_ago(r->arena, db_int(rows, 10), r->now));
+}
+
+/* ERR_NOT_FOUND when nobody has this account id. body may be NULL: only who it is. */
+static enum rc_err read_person(struct request *r, struct person *p, struct dict *body) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE, &rows, "s", r->path_arg[0]));
+    if (!db_next(rows)) {
+        TRY(db_end(rows));
+        return FAIL(r->err, ERR_NOT_FOUND, "Nobody in the synchronized organization has this account id.", "%s", r->path_arg[0]);
+    }
+    const char *name = db_text(rows, 2);
+    *p = (struct person){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)", !db_is_null(rows, 10)};
+    if (body)
+        set_facts(r, body, rows);
+    return db_end(rows);
+}
+
+static enum rc_err fill(struct request *r, struct dict *body, struct person *p) {
+    struct path *paths = NULL;
+    const char *why = NULL;
+    TRY(read_person(r, p, body));
+    dict_set(body, T_USER_NAME, p->name);
+    dict_set(body, T_ACCOUNT_ID, p->account_id);
+    TRY(read_paths(r, p->id, &paths));
+    TRY(add_seats(r, body, p->id, paths));
+    TRY(add_other_roles(r, body, p->id, paths));
+    TRY(add_groups(r, body, p->id));
+    TRY(add_elsewhere(r, body, p->id));
+    TRY(add_history(r, body, p->account_id));
+    TRY(protect_reason(r->db, p->id, r->now, &why));
+    if (why)
+        dict_set(dict_row(body, T_PROTECTED), T_REASON, why);
+    struct protect_subject s = {PROTECT_USER, p->id, p->account_id};
+    return protect_form_show(r, body, &s, arena_printf(r->arena, "/users/%s/protect", text_percent_encode(r->arena, p->account_id)));
+}
+
+struct response user_page(struct request *r) {
+    struct person p = {0};
+    struct page page = page_begin(r, "", TPL_USERS_ONE);
+    if (fill(r, page.body, &p) != OK)
+        return response_error(r);
+    page.title = p.name;
+    return page_end(r, &page);
+}
+
+struct response user_protect(struct request *r) {
+    struct person p = {0};
+    const char *flash = NULL;
+    if (read_person(r, &p, NULL) != OK)
+        return response_error(r);
+    struct protect_subject s = {PROTECT_USER, p.id, p.account_id};
+    if (protect_form_save(r, &s, &flash) != OK)
+        return response_error(r);
+    if (r->errors)
+        return user_page(r);
+    return response_see(r, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, p.account_id)), flash);
+}

@@ -1,0 +1,12 @@
+/* The form that protects a person or a group: the same on a person's page and on a group's. */
+#ifndef PROTECT_FORM_H
+#define PROTECT_FORM_H
+#include "protect.h"
+#include "request.h"
+struct dict;
+/* Fills the part PROTECT of a page: the protection in force, and for full level the forms that change and end it.
+ * path: where they post to. */
+enum rc_err protect_form_show(struct request *r, struct dict *page, const struct protect_subject *s, const char *path) MUST_USE;
+/* What was posted: writes, or notes what is to be mended in r->errors. *done: flash of the answer. */
+enum rc_err protect_form_save(struct request *r, const struct protect_subject *s, const char **flash) MUST_USE;
+#endif
