@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* Stored as sync.slot, called slot in its form: the section's path says the rest. */
-const char *field_form_name(const struct field *f) { return text_starts(f->name, "sync.") ? f->name + strlen("sync.") : f->name; }
+/* Stored as sync.slot or mail.port, called slot and port in its form: the section's path says the rest. */
+const char *field_form_name(const struct field *f) { return text_starts(f->name, "sync.") || text_starts(f->name, "mail.") ? f->name + strlen("sync.") : f->name; }
 
 static bool check_number(struct request *r, const struct field *f, const char *name, const char *value) {
     int64_t n = 0;
@@ -88,7 +88,7 @@ static void show_choices(struct dict *row, const struct field *f, const char *va
 }
 
 /* The person's answer when one was sent, else what is stored. */
-static enum rc_err show_field(struct request *r, struct dict *body, const struct field *f) {
+enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) {
     static const char *const KIND[] = {T_IS_TEXT, T_IS_LINES, T_IS_NUMBER, T_IS_SWITCH, T_IS_CHOICE, T_IS_TEXT};
     const char *name = field_form_name(f), *value = NULL;
     struct dict *row = dict_row(body, T_FIELD);
@@ -98,6 +98,7 @@ static enum rc_err show_field(struct request *r, struct dict *body, const struct
         TRY(settings_text(r->db, f->name, &value));
     dict_set(row, T_NAME, name);
     dict_set(row, T_LABEL, f->label);
+    dict_show_if(row, f->type != FIELD_SWITCH, T_NO_SWITCH);
     struct dict *kind = dict_row(row, KIND[f->type]);
     dict_set(kind, T_VALUE, value);
     if (f->type == FIELD_SWITCH)
@@ -121,8 +122,7 @@ static const char *value_words(const struct field *f, const char *value) {
     return f->type == FIELD_SWITCH ? (strcmp(value, "false") == 0 ? "off" : "on") : *value ? value : "nothing";
 }
 
-/* For those who may look but not change. */
-static enum rc_err show_value(struct request *r, struct dict *body, const struct field *f) {
+enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) {
     const char *value = NULL;
     TRY(settings_text(r->db, f->name, &value));
     struct dict *row = dict_row(body, T_FIELD);
@@ -141,8 +141,10 @@ struct response section_show(struct request *r) {
     struct dict *part = dict_row(p.body, may_change ? T_MAY_CHANGE : T_READ_ONLY);
     dict_set(part, T_ACTION, s->path);
     page_csrf(r, part);
+    if (may_change)
+        part = dict_part(part, T_FIELDS, TPL_SETTINGS_FIELDS);
     for (const char *const *name = s->fields; *name; name++)
-        if ((may_change ? show_field : show_value)(r, part, settings_field(*name)) != OK)
+        if ((may_change ? field_show : field_show_value)(r, part, settings_field(*name)) != OK)
             return response_error(r);
     return page_end(r, &p);
 }

@@ -46,6 +46,13 @@ struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);
 struct response settings_automation_delete(struct request *r);
 struct response settings_automation_test(struct request *r);
+struct response settings_automation_pause(struct request *r);
+struct response settings_automation_redeliver(struct request *r);
+struct response settings_email(struct request *r);               /* settings_email.c */
+struct response settings_email_post(struct request *r);
+struct response settings_email_redeliver(struct request *r);
+struct response settings_email_test(struct request *r);
+struct response events_feed(struct request *r);                  /* feed.c */
 struct response settings_export(struct request *r);              /* settings_transfer.c */
 struct response settings_import(struct request *r);
 struct response settings_import_post(struct request *r);

@@ -10,7 +10,8 @@
 /* The route table is sorted by path; people look for the daily rooms first, and Settings is last because its sections
  * follow it. A room not named here stands before Settings, a section not named here after the others. */
 static const char *const ORDER[] = {"/", "/users", "/tasks", "/protected", "/audit", "/settings", "/settings/api-key",
-                                    "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/automation"};
+                                    "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/automation",
+                                    "/settings/email"};
 enum { PLACES = sizeof ORDER / sizeof *ORDER, SETTINGS = 5, MOST = 32, NAME = 32 };
 
 static const struct route *links[MOST]; /* sorted once, by navigation_prepare */

@@ -30,6 +30,10 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"rejected", "It was ended and does not run."},
     {"stopping", "It stops as soon as the calls under way are answered."},
     {"imported", "The settings were imported."},
+    {"test-sent", "The test is on its way; what came of it is shown below."},
+    {"redelivered", "It is sent again, under the same id."},
+    {"paused", "Paused. What happens meanwhile is kept and sent when you go on."},
+    {"resumed", "It goes on; what waited is sent now."},
 };
 
 static void add_banner(struct dict *frame, const char *kind, const char *text, const char *link, const char *label) {
@@ -70,6 +74,25 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
     return OK;
 }
 
+/* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
+static enum rc_err delivery_banners(struct request *r, struct dict *frame) {
+    struct rows *rows = NULL;
+    if (r->who.level < LEVEL_FULL)
+        return OK;
+    TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
+    if (db_next(rows)) {
+        int64_t dead = db_int(rows, 0), receivers = db_int(rows, 1), webhook = db_int(rows, 2);
+        const char *link = receivers > 1 ? "/settings/automation" : webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)webhook) : "/settings/email";
+        if (dead > 0 && strcmp(link, r->env.path) != 0)
+            add_banner(frame, T_BANNER_DANGER, dead == 1 ? "A message could not be delivered and was given up." : arena_printf(r->arena, "%s messages could not be delivered and were given up.",
+                       text_count(r->arena, dead)), link, "Look at it");
+        if (!db_is_null(rows, 3))
+            add_banner(frame, T_BANNER_DANGER, arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.", db_text(rows, 4)),
+                       arena_printf(r->arena, "/settings/automation/%lld", (long long)db_int(rows, 3)), "Mend it");
+    }
+    return db_end(rows);
+}
+
 /* The frame must come out even when the database does not answer. */
 static void add_facts(struct request *r, struct dict *frame) {
     if (!r->db || r->who.level == LEVEL_NONE)
@@ -87,7 +110,7 @@ static void add_facts(struct request *r, struct dict *frame) {
     }
     if (rows && db_end(rows) != OK)
         *r->err = kept;
-    if (approval_banner(r, frame) != OK)
+    if (approval_banner(r, frame) != OK || delivery_banners(r, frame) != OK)
         log_err(r->err);
     *r->err = kept;
 }

@@ -15,6 +15,7 @@ static const struct { const char *prefix, *label; } KINDS[] = {
     {"setting", "Settings"},
     {"key.", "API key"},
     {"webhook.", "Webhooks"},
+    {"mail.", "E-mail"},
     {"sync.", "Synchronization"},
     {"protect.", "Protection"},
     {"filter.", "Saved filters"},
@@ -35,6 +36,10 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"protect.user.end", "Ended a person's protection"}, {"protect.group", "Protected a group"},
     {"protect.group.end", "Ended a group's protection"}, {"filter.add", "Saved a filter"},
     {"filter.rename", "Renamed a filter"},       {"filter.delete", "Deleted a filter"},
+    {"webhook.test", "Tested a webhook"},        {"webhook.pause", "Paused a webhook"},
+    {"webhook.resume", "Resumed a webhook"},     {"webhook.off", "Switched a failing webhook off"},
+    {"webhook.redeliver", "Sent something again"}, {"mail.test", "Tested the e-mail"},
+    {"mail.redeliver", "Sent an e-mail again"},  {"mail.password", "Entered the mail password"},
 };
 
 const char *audit_action_words(const char *action) {

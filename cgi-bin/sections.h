@@ -11,6 +11,8 @@ const char *settings_access_state(struct request *r);
 const char *settings_access_holders(struct request *r, const char *role);
 const char *settings_sync_state(struct request *r);
 const char *settings_automation_state(struct request *r);
+const char *settings_email_state(struct request *r);
 /* Plain sections, for the route table. */
-extern const struct section settings_tasks; /* settings_tasks.c */
+extern const struct section settings_tasks;   /* settings_tasks.c */
+extern const struct section settings_notices; /* settings_notices.c */
 #endif

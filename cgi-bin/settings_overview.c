@@ -18,6 +18,7 @@ static const struct {
     {"/settings/access", "Which admins may enter, and how far", settings_access_state},
     {"/settings/sync", "When the copy of your organization is refreshed", settings_sync_state},
     {"/settings/automation", "What is told to Atlassian Automation", settings_automation_state},
+    {"/settings/email", "Who gets word of key expiry and failures by e-mail", settings_email_state},
 };
 
 static const struct route *route_of(const char *path) {

@@ -12,7 +12,7 @@
 enum { NAME_MAX_LENGTH = 80, NOTES_MAX_LENGTH = 1000, SECRET_MAX_LENGTH = 500, WEBHOOKS_MAX = 50, LAST4_FROM_LENGTH = 8 };
 
 const struct trigger TRIGGERS[TRIGGER_COUNT] = {
-    {"orgKeyExpiry", "API key expires in 7 days", "Once for each key"},
+    {"orgKeyExpiry", "API key expires soon", "7 days before, once for each key; other days can be chosen under Notices"},
     {"taskFailure", "Automated task failed", "Also when only some people of a run failed"},
     {"taskSuccess", "Automated task succeeded", "Everybody of the run went well"},
 };
@@ -20,7 +20,7 @@ const struct trigger TRIGGERS[TRIGGER_COUNT] = {
 void webhook_row(struct request *r, struct rows *rows, struct webhook *out) {
     const char *triggers = db_text(rows, 6);
     *out = (struct webhook){.id = db_int(rows, 0), .name = db_text(rows, 1), .url = db_text(rows, 2),
-                            .has_secret = db_int(rows, 3) != 0, .last4 = db_text(rows, 4), .enabled = db_int(rows, 5) != 0};
+                            .has_secret = db_int(rows, 3) != 0, .last4 = db_text(rows, 4), .enabled = db_int(rows, 5) != 0, .paused_at = db_int(rows, 7), .off_at = db_int(rows, 8)};
     if (out->last4 && !*out->last4)
         out->last4 = NULL;
     for (int i = 0; triggers && i < TRIGGER_COUNT; i++)
@@ -38,11 +38,11 @@ enum rc_err webhook_get(struct request *r, struct webhook *out) {
         found = db_next(rows);
         if (found) {
             webhook_row(r, rows, out);
-            out->notes = db_text(rows, 7);
-            out->created_at = db_int(rows, 8);
-            out->created_by = db_text(rows, 9);
-            out->changed_at = db_int(rows, 10);
-            out->changed_by = db_text(rows, 11);
+            out->notes = db_text(rows, 9);
+            out->created_at = db_int(rows, 10);
+            out->created_by = db_text(rows, 11);
+            out->changed_at = db_int(rows, 12);
+            out->changed_by = db_text(rows, 13);
         }
         TRY(db_end(rows));
     }
@@ -238,7 +238,7 @@ static enum rc_err write_all(struct request *r, const struct webhook *old, struc
 }
 
 enum rc_err webhook_save(struct request *r, const struct webhook *old, struct webhook *w, bool *changed) {
-    *changed = !old || w->secret || !same(old, w);
+    *changed = !old || w->secret || old->off_at || !same(old, w); /* saving one that was switched off says: seen */
     TRY(db_begin(r->db)); /* the name is looked up inside: two people may save the same one */
     TRY(check_taken(r, w));
     if (r->errors || !*changed) {

@@ -17,11 +17,12 @@ struct webhook {
     const char *secret;            /* as typed, wiped with the arena; NULL keeps the stored one */
     int64_t created_at, changed_at;
     const char *created_by, *changed_by;
+    int64_t paused_at, off_at;     /* 0: not; off_at: switched off by the lane, and nobody has saved it since */
 };
 
 /* ERR_NOT_FOUND when there is none with the id in the path. */
 enum rc_err webhook_get(struct request *r, struct webhook *out) MUST_USE;
-/* Reads columns 0 to 6 of AUTOMATION_LIST and AUTOMATION_GET. */
+/* Reads columns 0 to 8 of AUTOMATION_LIST and AUTOMATION_GET. */
 void webhook_row(struct request *r, struct rows *rows, struct webhook *out);
 /* Labels of its triggers, separated by commas. */
 const char *webhook_triggers(struct request *r, const struct webhook *w);

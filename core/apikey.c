@@ -1,6 +1,7 @@
 /* The organization API key: what is stored of it, entering and removing. Checking it is the lane's business. */
 #include "apikey.h"
 #include "audit.h"
+#include "event.h"
 #include "job.h"
 #include "text.h"
 
@@ -71,5 +72,6 @@ enum rc_err apikey_remove(struct db *db, const char *who, int64_t now) {
     TRY(db_get_text(db, Q_APIKEY_LAST4, &last4, NULL, ""));
     (void)snprintf(words, sizeof words, "…%.16s", last4);
     TRY(db_exec(db, Q_APIKEY_REMOVE, NULL, ""));
+    TRY(event_cancel_old_keys(db, now));
     return audit_add(db, now, who, "key.remove", "api key", words, NULL, NULL);
 }

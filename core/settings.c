@@ -9,8 +9,7 @@ static const struct choice ADMIN_LEVELS[] = {
     {"off", "Off"}, {"read", "Read only"}, {"full", "Full access"}, {NULL, NULL}};
 
 static const struct choice MAIL_TLS[] = {
-    {"starttls", "STARTTLS, usual on port 587"}, {"tls", "TLS from the start, usual on port 465"}, {"none", "None, only for a mail server on this machine or a trusted network"},
-    {NULL, NULL}};
+    {"starttls", "STARTTLS (usual port 587)"}, {"tls", "TLS (usual port 465)"}, {"none", "None (trusted networks)"}, {NULL, NULL}};
 
 static const struct field FIELDS[] = {
     {.name = "inactive_days", .label = "Inactive after", .type = FIELD_NUMBER, .min = 3, .max = 180, .fallback = "30", .unit = "days",
@@ -35,9 +34,11 @@ static const struct field FIELDS[] = {
     {.name = "mail.server", .label = "Mail server", .type = FIELD_TEXT, .max = 253, .fallback = "", .optional = true},
     {.name = "mail.port", .label = "Port", .type = FIELD_NUMBER, .min = 1, .max = 65535, .fallback = "587"},
     {.name = "mail.tls", .label = "Encryption", .type = FIELD_CHOICE, .fallback = "starttls", .choices = MAIL_TLS},
-    {.name = "mail.user", .label = "User name", .type = FIELD_TEXT, .max = 200, .fallback = "", .optional = true},
+    {.name = "mail.user", .label = "User name", .type = FIELD_TEXT, .max = 200, .fallback = "", .optional = true,
+     .help = "Leave empty when the server asks for none"},
     {.name = "mail.from", .label = "Sender", .type = FIELD_TEXT, .max = 200, .fallback = "", .optional = true},
-    {.name = "mail.to", .label = "Recipients", .type = FIELD_LINES, .max = 3900, .fallback = "", .optional = true},
+    {.name = "mail.to", .label = "Recipients", .type = FIELD_LINES, .max = 3900, .fallback = "", .optional = true,
+     .help = "One address a line, 20 at most"},
     {.name = NULL}};
 
 const struct field *settings_fields(void) { return FIELDS; }

@@ -415,6 +415,7 @@ CREATE INDEX audit_at ON audit (at DESC, id DESC);
 CREATE INDEX audit_subject ON audit (subject, id);
 CREATE INDEX delivery_due ON delivery (webhook, due_at, id) WHERE state = 'waiting';
 CREATE INDEX delivery_event ON delivery (event);
+CREATE INDEX delivery_log ON delivery (webhook, id);
 CREATE UNIQUE INDEX delivery_recipient ON delivery (recipient, event) WHERE recipient IS NOT NULL;
 CREATE INDEX delivery_sending ON delivery (id) WHERE state = 'sending';
 CREATE INDEX delivery_unseen ON delivery (webhook) WHERE state = 'dead' AND seen_at IS NULL;

@@ -43,7 +43,7 @@ if [ "$demo" = 1 ]; then
     for _ in $(seq 100); do [ -s "$state/demo.port" ] && break; sleep 0.05; done
     demo_url=http://127.0.0.1:$(cat "$state/demo.port")
     export ROLLCALL_API_URL=$demo_url
-    export ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/"
+    export ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
     doors=("$port:olivia.admin@example.test" "$((port + 1)):paul.product@example.test" "$((port + 2)):uma.user@example.test")
 else
     doors=("$port:${AS:?AS=you@example.com names who the door lets in}")

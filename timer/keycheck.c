@@ -2,6 +2,7 @@
  * passed takes the place of the current one, in one transaction. */
 #include "atlassian.h"
 #include "audit.h"
+#include "event.h"
 #include "log.h"
 #include "text.h"
 
@@ -51,6 +52,7 @@ static enum rc_err accept_key(struct lane *l, const struct entry *e, int64_t job
     TRY(db_exec(l->db, Q_KEY_REPLACE, NULL, ""));
     TRY(db_exec(l->db, Q_KEY_ACCEPT, NULL, "iisssis", e->id, l->now, e->org_id, e->org_name, e->atlassian_id,
                 e->expires_at, e->source));
+    TRY(event_cancel_old_keys(l->db, l->now));
     TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, "done", l->now, "the key works"));
     TRY(audit_add(l->db, l->now, "rollcall", "key.accepted", "api key", NULL, e->org_name, NULL));
     return db_commit(l->db);

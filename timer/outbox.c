@@ -143,8 +143,8 @@ static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, s
     int wanted = claim_size(e), got = 0;
     *b = NULL;
     *first = NULL;
-    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iii", e->webhook, now, (int64_t)wanted)
-                   : db_query(l->db, Q_NOTIFY_DUE, &r, "nii", now, (int64_t)wanted));
+    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)wanted, (int64_t)e->only_tests)
+                   : db_query(l->db, Q_NOTIFY_DUE, &r, "niii", now, (int64_t)wanted, (int64_t)0));
     while (db_next(r)) {
         if (!*b) {
             struct arena *a = arena_open(LETTER_BYTES);
@@ -179,16 +179,20 @@ static enum rc_err refuse_all(struct outbox *o, struct letter *first, int64_t no
     return OK;
 }
 
+static void enqueue(struct endpoint *e, struct letter *t) {
+    if (e->last)
+        e->last->next = t;
+    else
+        e->first = t;
+    e->last = t;
+    e->queued++;
+}
+
 static enum rc_err queue_all(struct outbox *o, struct endpoint *e, struct letter *first) {
     for (struct letter *t = first, *next; t; t = next) {
         next = t->next;
         t->next = NULL;
-        if (e->last)
-            e->last->next = t;
-        else
-            e->first = t;
-        e->last = t;
-        e->queued++;
+        enqueue(e, t);
         TRY(db_exec(o->lane->db, Q_NOTIFY_CLAIM, NULL, "i", t->delivery));
     }
     return OK;
@@ -197,6 +201,8 @@ static enum rc_err queue_all(struct outbox *o, struct endpoint *e, struct letter
 static enum rc_err note_next(struct outbox *o, struct endpoint *e) {
     bool found = false;
     e->next_due = 0;
+    if (e->only_tests)
+        return OK;
     return e->webhook ? db_get_int(o->lane->db, Q_NOTIFY_NEXT, &e->next_due, &found, "i", e->webhook)
                       : db_get_int(o->lane->db, Q_NOTIFY_NEXT, &e->next_due, &found, "n");
 }
@@ -232,6 +238,7 @@ static enum rc_err claim_webhooks(struct outbox *o, int64_t now) {
         if (!e)
             break;
         e->open = true;
+        e->only_tests = db_int(r, 3) == 0;
         TRY(claim_webhook(o, e, now, db_text(r, 1), sealed, n));
     }
     return db_end(r);
@@ -287,13 +294,21 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     return note_next(o, e);
 }
 
-/* Of a webhook that was paused, switched off or deleted meanwhile nothing more is started. */
+/* Of a webhook that was paused, switched off or deleted meanwhile nothing more is started, but tests. */
 static enum rc_err give_back(struct outbox *o, struct endpoint *e) {
-    for (struct letter *t = e->first; t; t = t->next)
-        TRY(db_exec(o->lane->db, Q_NOTIFY_UNCLAIM, NULL, "i", t->delivery));
-    drop_all(e->first);
+    struct letter *t = e->first;
     e->first = e->last = NULL;
     e->queued = 0;
+    for (struct letter *next; t; t = next) {
+        next = t->next;
+        t->next = NULL;
+        if (e->open && t->test) {
+            enqueue(e, t);
+        } else {
+            TRY(db_exec(o->lane->db, Q_NOTIFY_UNCLAIM, NULL, "i", t->delivery));
+            letter_free(t);
+        }
+    }
     return OK;
 }
 
@@ -305,7 +320,7 @@ enum rc_err outbox_claim(struct outbox *o, int64_t now) {
     TRY(claim_webhooks(o, now));
     TRY(claim_mail(o, now));
     for (int i = 0; i < o->count; i++)
-        if (!o->endpoint[i].open)
+        if (!o->endpoint[i].open || o->endpoint[i].only_tests)
             TRY(give_back(o, &o->endpoint[i]));
     return OK;
 }

@@ -10,7 +10,8 @@ enum { ENDPOINTS_MAX = 64, PARALLEL = 8 /* tries at once to one receiver */, CLA
 
 struct endpoint { /* one webhook, or the mail server */
     int64_t webhook;          /* 0: e-mail */
-    bool open, more;          /* may be sent to now; the last claim did not take all */
+    bool open, only_tests;    /* may be sent to now; off or paused, but a person tries it */
+    bool more;                /* the last claim did not take all */
     int running, queued, sent_lately;
     int64_t next_due;         /* of what waits; 0: nothing */
     struct letter *first, *last; /* claimed, not started yet */

@@ -21,6 +21,7 @@ SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outc
 -- name: CTL_FOREIGN_SECRETS (sealer)
 SELECT 'the API key ending in ' || last4 || ' (' || label || ')' FROM api_key /*scan*/ -- a handful of rows
  WHERE sealed IS NOT NULL AND sealer <> ?1
+UNION ALL SELECT 'the password of the mail server' FROM mail_password WHERE id = 1 AND sealer <> ?1
 UNION ALL SELECT 'the secret of webhook "' || name || '"' FROM webhook /*scan*/ -- 50 at most
  WHERE secret_sealed IS NOT NULL AND coalesce(sealer, '') <> ?1;
 -- name: CTL_NEWEST_TIME ()

@@ -5,16 +5,17 @@
 UPDATE delivery SET state = 'waiting' WHERE state = 'sending';
 
 -- name: NOTIFY_WEBHOOKS ()
-SELECT id, url, secret_sealed FROM webhook /*scan*/ -- 50 at most
- WHERE enabled = 1 AND paused_at IS NULL;
+SELECT w.id, w.url, w.secret_sealed, w.enabled = 1 AND w.paused_at IS NULL AS is_on FROM webhook w /*scan*/ -- 50 at most
+ WHERE is_on OR EXISTS (SELECT 1 FROM delivery d JOIN event e ON e.id = d.event WHERE d.webhook = w.id AND d.state = 'waiting' AND e.test = 1);
 
 -- name: NOTIFY_MAIL_PASSWORD ()
 SELECT sealed FROM mail_password WHERE id = 1;
 
--- name: NOTIFY_DUE (webhook or NULL for e-mail, now, limit)
+-- One that is off or paused gets only the tests that people ask for.
+-- name: NOTIFY_DUE (webhook or NULL for e-mail, now, limit, only tests)
 SELECT d.id, e.uid, e.trigger, e.body, e.test, d.tries, d.recipient, e.created_at
   FROM delivery d JOIN event e ON e.id = d.event
- WHERE d.state = 'waiting' AND d.webhook IS ?1 AND d.due_at <= ?2 ORDER BY d.due_at, d.id LIMIT ?3;
+ WHERE d.state = 'waiting' AND d.webhook IS ?1 AND d.due_at <= ?2 AND (e.test = 1 OR NOT ?4) ORDER BY d.due_at, d.id LIMIT ?3;
 
 -- name: NOTIFY_NEXT (webhook or NULL)
 SELECT due_at FROM delivery WHERE state = 'waiting' AND webhook IS ?1 ORDER BY due_at LIMIT 1;

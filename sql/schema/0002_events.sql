@@ -28,6 +28,7 @@ CREATE TABLE delivery (            -- one event to one receiver: a webhook, or o
 CREATE UNIQUE INDEX delivery_webhook ON delivery (webhook, event) WHERE webhook IS NOT NULL;
 CREATE UNIQUE INDEX delivery_recipient ON delivery (recipient, event) WHERE recipient IS NOT NULL;
 CREATE INDEX delivery_event ON delivery (event);
+CREATE INDEX delivery_log ON delivery (webhook, id);
 CREATE INDEX delivery_due ON delivery (webhook, due_at, id) WHERE state = 'waiting';
 CREATE INDEX delivery_sending ON delivery (id) WHERE state = 'sending';
 CREATE INDEX delivery_unseen ON delivery (webhook) WHERE state = 'dead' AND seen_at IS NULL;

@@ -8,11 +8,16 @@
   <caption id="webhooks-caption">Of addresses and secrets only the ends are shown: they work like passwords</caption>
   <thead><tr><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Secret</th><th scope="col">Triggers</th><th scope="col">State</th></tr></thead>
   <tbody>
-  {{#WEBHOOK}}<tr><th scope="row"><a href="{{WEBHOOK_PATH}}"><bdi>{{WEBHOOK_NAME}}</bdi></a></th><td><code>{{WEBHOOK_ADDRESS}}</code></td><td>{{WEBHOOK_SECRET}}</td><td>{{WEBHOOK_TRIGGERS}}</td><td>{{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span class="badge">Off</span>{{/WEBHOOK_OFF}}</td></tr>
+  {{#WEBHOOK}}<tr><th scope="row"><a href="{{WEBHOOK_PATH}}"><bdi>{{WEBHOOK_NAME}}</bdi></a></th><td><code>{{WEBHOOK_ADDRESS}}</code></td><td>{{WEBHOOK_SECRET}}</td><td>{{WEBHOOK_TRIGGERS}}</td><td>{{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span class="badge">Off</span>{{/WEBHOOK_OFF}}{{#WEBHOOK_PAUSED}}<span class="badge soon">Paused</span>{{/WEBHOOK_PAUSED}}{{#WEBHOOK_FAILED}}<span class="badge expired">Switched off</span>{{/WEBHOOK_FAILED}}{{#WORK}}<p class="hint">{{WORK_WORDS}}</p>{{/WORK}}{{#WORK_TROUBLE}}<p class="hint"><span class="badge expired">{{WORK_WORDS}}</span></p>{{/WORK_TROUBLE}}</td></tr>
   {{/WEBHOOK}}
   </tbody>
 </table>
 </div>{{/LIST}}
+</section>
+<section class="card" aria-labelledby="notices">
+<h2 id="notices">Notices before the API key expires</h2>
+<p>{{NOTICES}} <a href="/settings/automation/notices">Choose the days</a></p>
+<p class="hint">Feed readers and scripts can follow the same events at <a href="/events.atom">/events.atom</a>; key expiry and failures can also come <a href="/settings/email">by e-mail</a>.</p>
 </section>
 {{#READ_ONLY}}<p class="hint">Your role may look at the webhooks but change nothing.</p>{{/READ_ONLY}}
 {{#MAY_CHANGE}}<section class="card" aria-labelledby="add">
@@ -30,7 +35,7 @@
 </ol>
 <p>The fields of each trigger, all of them directly under <code>webhookData</code>:</p>
 <dl class="facts">
-  <div><dt>API key expires in 7 days</dt><dd><code>trigger</code> (orgKeyExpiry), <code>apiKeyId</code>, <code>name</code>, <code>expiresAt</code>, <code>daysLeft</code>, <code>settingsUrl</code></dd></div>
+  <div><dt>API key expires soon</dt><dd><code>trigger</code> (orgKeyExpiry), <code>apiKeyId</code>, <code>name</code>, <code>expiresAt</code>, <code>daysLeft</code>, <code>settingsUrl</code></dd></div>
   <div><dt>Automated task failed or succeeded</dt><dd><code>trigger</code> (taskFailure or taskSuccess), <code>processId</code>, <code>name</code>, <code>actionTypes</code>, <code>deepLink</code>, <code>startedAt</code>, <code>finishedAt</code>, <code>matched</code>, <code>succeeded</code>, <code>failed</code>, <code>skipped</code>, <code>error</code></dd></div>
 </dl>
 </section>

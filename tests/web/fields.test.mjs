@@ -20,7 +20,7 @@ const [TEXT, , NUMBER, SWITCH, CHOICE, ZONE] = [0, 1, 2, 3, 4, 5];
 const tables = execFileSync(join(root, process.env.BUILD ?? 'build', 'rollcall.fcgi'), ['--fields'], { encoding: 'utf8' });
 const fields = Object.fromEntries(tables.trim().split('\n').map((line) => {
     const [name, type, min, max, fallback] = line.split('\t');
-    const form = name.replace(/^sync\./, '').replace('*', 'confluence');
+    const form = name.replace(/^(sync|mail)\./, '').replace('*', 'confluence');
     return [form, { type: Number(type), min: Number(min), max: Number(max), fallback, optional: name.endsWith('.*') }];
 }));
 
@@ -35,9 +35,11 @@ const SOUND = {
     '/settings/api-key': { action: 'save', key: 'ATCTT-demo-full-0001-4f2a', label: 'my label', expires_on: '', org_id: '' },
     '/filters': { name: 'a name', query: 'inactive_days=77' },
     '/settings/automation': { name: 'a name', url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b', secret: 'long-enough-secret', trigger: 'taskFailure', notes: 'my notes', enabled: 'on' },
+    '/settings/automation/notices': { key_notice_30: 'true', key_notice_7: 'true' },
+    '/settings/email': { enabled: 'on', server: 'mail.example.test', port: '2525', tls: 'starttls', user: 'rollcall', password: 'long-enough-password', from: 'rollcall@example.test', to: 'olivia@example.test' },
 };
 SOUND['/settings/automation/{id}'] = SOUND['/settings/automation'];
-const SECRET = ['key', 'secret'];
+const SECRET = ['key', 'secret', 'password'];
 const at = (path) => path.replace('{id}', webhook);
 
 /** A token as the program signs it, for whom and when the test likes. */
@@ -52,7 +54,7 @@ const BOUNDS = { every_days: [1, 366], cap_users: [1, 1000000], cap_percent: [1,
 function badValues(name) {
     const f = fields[name];
     const bad = { 'control characters': 'a%01b%02', 'invalid UTF-8': '%ff%fe' };
-    if (name !== 'enabled') bad['64 KiB'] = 'x'.repeat(65536);
+    if (f?.type !== SWITCH) bad['64 KiB'] = 'x'.repeat(65536);
     if (f?.type === NUMBER) {
         Object.assign(bad, { 'a word': 'many', 'a fraction': '7.5', 'an exponent': '1e1', hexadecimal: '0x10', 'below': String(f.min - 1), 'above': String(f.max + 1),
             'far above': '9'.repeat(30), 'two numbers': '5%206' });
@@ -79,6 +81,10 @@ function badValues(name) {
     if (name === 'name') bad.empty = '';
     if (name === 'query') Object.assign(bad, { 'no such filter': 'colour=red', 'a bad value': 'inactive_days=-3', 'twice': encodeURIComponent('never=1&never=1') });
     if (name === 'url') Object.assign(bad, { empty: '', 'not allowed': 'https://evil.test/x', script: 'javascript:alert(1)', dots: SOUND['/settings/automation'].url + '/../../x' });
+    if (name === 'server') Object.assign(bad, { 'a URL': 'smtp://mail.example.test/', 'a port': 'mail.example.test:25', 'a user': 'a@mail.example.test', empty: '' });
+    if (name === 'from') Object.assign(bad, { empty: '', 'no address': 'somebody', 'a header': 'a@example.test%0d%0aBcc: b@example.test', brackets: '<a@example.test>' });
+    if (name === 'to') Object.assign(bad, { empty: '', 'no address': 'somebody', 'too many': Array(21).fill('a@example.test').join('%0a') });
+    if (name === 'user') bad['missing for a password'] = '';
     if (name === 'trigger') Object.assign(bad, { empty: '', 'no such trigger': 'everything' });
     return bad;
 }
@@ -127,7 +133,7 @@ for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path])
         });
 
 test('every form of the route table has a sound set here or a test of its own', () => {
-    const own = ['/settings/sync/run', '/settings/import', '/tasks' /* as /tasks/new */, '/users/bulk'];
+    const own = ['/settings/sync/run', '/settings/email/test', '/settings/import', '/tasks' /* as /tasks/new */, '/users/bulk'];
     for (const { path } of routes().filter((r) => r.method === 'POST' && !r.path.includes('{')))
         assert.ok(SOUND[path] || own.includes(path), `${path} is not covered`);
 });

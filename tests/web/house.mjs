@@ -1,7 +1,7 @@
 // Starts the whole house (nginx, web program, lanes, demo organization) on free ports in a folder of its own, and
 // speaks to it as visitors do. Used by every web and browser test.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,8 @@ export async function openHouse(environment = {}) {
         ctl: (...args) => execFileSync(join(root, build, 'rollcallctl'), args, { env, encoding: 'utf8' }),
         sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(state, 'rollcall.db'), text], { encoding: 'utf8' }).trim(),
         log: (name) => readFileSync(join(state, `${name}.log`), 'utf8'),
+        /** What the web program does after a commit: the lane starts at once. */
+        wake: (lane) => closeSync(openSync(join(state, 'wake', lane), 'w')),
         async get(path, visitor = 'orgAdmin', options = {}) {
             return answer(await fetch(house.url(visitor) + path, { redirect: 'manual', ...options }));
         },

@@ -1,0 +1,13 @@
+/* What was sent to one receiver and what came of it: the log on the pages of a webhook and of e-mail, and sending again. */
+#ifndef DELIVERY_LOG_H
+#define DELIVERY_LOG_H
+#include "request.h"
+#include "view.h"
+
+/* webhook 0: e-mail. path is the page's own. With it the given-up ones of that receiver have been looked at. */
+enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webhook, const char *path) MUST_USE;
+/* Queues the delivery named in the path's argument once more, audits it as action; ERR_NOT_FOUND when it is not this receiver's. */
+enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *id, const char *action) MUST_USE;
+/* "2 waiting, 1 given up"; "" when there is neither. */
+enum rc_err delivery_log_words(struct request *r, int64_t webhook, const char **words, bool *trouble) MUST_USE;
+#endif

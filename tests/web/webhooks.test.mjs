@@ -1,0 +1,170 @@
+// Webhooks, notices, e-mail and the feed as people meet them: pages through the whole house, with the lane at work behind.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from './house.mjs';
+import { openReceiver } from '../notify/receiver.mjs';
+import { openSmtp, readMessage } from '../notify/smtp.mjs';
+
+let house, receiver, smtp;
+before(async () => {
+    receiver = await openReceiver();
+    smtp = await openSmtp({ mode: 'starttls', user: 'rollcall', password: 'right-password' });
+    house = await openHouse({ ROLLCALL_CA_FILE: smtp.ca, WEBHOOK_ALLOW: receiver.base });
+});
+after(async () => { await house?.close(); await receiver?.close(); await smtp?.close(); });
+
+const LIST = '/settings/automation', SECRET = 'a-secret-of-the-rule-77aa', PATHS = 'hooks-of-this-test';
+async function add(name, how, triggers = ['taskFailure']) {
+    assert.equal((await house.post(LIST, [['name', name], ['url', `${receiver.base}${how}/${PATHS}/9f3c`], ['secret', SECRET], ['enabled', 'on'], ...triggers.map((t) => ['trigger', t])])).status, 303);
+    return `${LIST}/${house.sql(`SELECT id FROM webhook WHERE name = '${name}'`)}`;
+}
+const page = async (path, visitor) => (await house.get(path, visitor)).text;
+const log = async (path) => (await page(path)).replace(/\s+/g, ' ').match(/<tbody>(.*)<\/tbody>/)?.[1].split('</tr>').filter((r) => r.includes('<tr>')) ?? [];
+
+test('a test goes the real way, and its answer appears on the page by itself and by the Refresh link', async () => {
+    const hook = await add('Works', 'echo');
+    assert.match(await page(hook), /Nothing was sent here yet/);
+    const answer = await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), hook);
+    await house.until(async () => /The test arrived/.test(await page(hook)));
+    const text = await page(hook);
+    assert.match(text, /Status 200 in \d+ ms/);
+    assert.doesNotMatch(text, /data-poll/, 'nothing moves any more');
+    assert.ok(text.includes(`href="${hook}">Refresh`));
+    const sent = receiver.got.at(-1);
+    const body = JSON.parse(sent.body);
+    assert.equal(body.test, true);
+    assert.equal(body.trigger, 'taskFailure');
+    assert.deepEqual(Object.keys(body).sort(), ['actionTypes', 'deepLink', 'error', 'failed', 'finishedAt', 'matched', 'name', 'processId', 'skipped', 'startedAt', 'succeeded', 'test', 'trigger']);
+    assert.equal(sent.headers['x-automation-webhook-token'], SECRET);
+    const answered = text.replace(/<input id="url"[^>]*>/, ''); // the edit form alone shows it whole
+    assert.ok(!answered.includes(PATHS) && !text.includes(SECRET), 'what the receiver repeated is not shown');
+    assert.equal((await house.post(`${hook}/test`, { trigger: 'nosuch' }, { from: hook })).status, 422);
+    assert.equal((await house.post(`${hook}/test`, {}, { from: hook })).status, 303, 'without one it is the first of its own');
+});
+
+test('every trigger has its sample', async () => {
+    const hook = await add('Samples', 'ok');
+    receiver.clear();
+    for (const trigger of ['orgKeyExpiry', 'taskFailure', 'taskSuccess']) assert.equal((await house.post(`${hook}/test`, { trigger }, { from: hook })).status, 303);
+    await house.until(() => receiver.got.length >= 3);
+    const by = Object.fromEntries(receiver.got.map((g) => [JSON.parse(g.body).trigger, JSON.parse(g.body)]));
+    assert.deepEqual(Object.keys(by).sort(), ['orgKeyExpiry', 'taskFailure', 'taskSuccess']);
+    assert.deepEqual(Object.keys(by.orgKeyExpiry).sort(), ['apiKeyId', 'daysLeft', 'expiresAt', 'name', 'settingsUrl', 'test', 'trigger']);
+    assert.equal(typeof by.orgKeyExpiry.daysLeft, 'number');
+});
+
+test('what was given up is on every page of full-access admins until looked at; Redeliver keeps the id', async () => {
+    const hook = await add('Gone', 'status/404');
+    house.sql(`INSERT INTO event (uid, trigger, subject, body, created_at) VALUES ('11111111-1111-4111-8111-111111111111', 'taskFailure', 'x', '{"name":"T"}', unixepoch());
+        INSERT INTO delivery (event, webhook, due_at) VALUES (last_insert_rowid(), ${hook.split('/').pop()}, unixepoch())`);
+    house.wake('notify');
+    await house.until(() => house.sql("SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL") === '1');
+    for (const path of ['/', '/users', '/settings', '/audit', LIST]) assert.match(await page(path), new RegExp(`given up\\. <a href="${hook}"`), path);
+    assert.match(await page(LIST), /1 given up/);
+    assert.equal((await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' })).status, 303);
+    assert.doesNotMatch(await page('/settings', 'productAdmin'), /given up\. <a/, 'nothing a reader could do');
+    await page(hook, 'productAdmin');
+    assert.match(await page('/settings'), /given up\. <a/, 'a reader\'s look does not count');
+    const [row] = await log(hook);
+    assert.match(row, /Given up/);
+    assert.match(row, /Status 404/);
+    assert.match(row, /nothing at this address/);
+    assert.match(row, /status 404/, 'the receiver\'s words');
+    assert.doesNotMatch(await page('/settings'), /given up\. <a/, 'looked at');
+    const id = house.sql("SELECT id FROM delivery WHERE state = 'dead'");
+    assert.equal((await house.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook, visitor: 'productAdmin' })).status, 403);
+    house.sql(`UPDATE webhook SET url = '${receiver.base}ok/again' WHERE name = 'Gone'`);
+    assert.equal((await house.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook })).status, 303);
+    await house.until(() => house.sql(`SELECT state FROM delivery WHERE id = ${id}`) === 'sent');
+    assert.equal(receiver.got.at(-1).headers['webhook-id'], '11111111-1111-4111-8111-111111111111');
+    assert.match((await log(hook))[0], /2 tries/);
+    assert.equal((await house.post(`${hook}/deliveries/999999/redeliver`, {}, { from: hook })).status, 404);
+    assert.equal((await house.post(`${await add('Other', 'ok')}/deliveries/${id}/redeliver`, {}, { from: hook })).status, 404, 'not through another webhook');
+});
+
+test('a paused webhook keeps what happens and sends it when it goes on; a test goes all the same', async () => {
+    const hook = await add('Pausing', 'ok/pausing', ['taskSuccess']);
+    assert.equal((await house.post(`${hook}/pause`, { paused: 'yes' }, { from: hook })).status, 303);
+    assert.match(await page(LIST), /Paused/);
+    house.sql(`INSERT INTO event (uid, trigger, subject, body, created_at) VALUES ('22222222-2222-4222-8222-222222222222', 'taskSuccess', 'p', '{}', unixepoch());
+        INSERT INTO delivery (event, webhook, due_at) VALUES (last_insert_rowid(), ${hook.split('/').pop()}, unixepoch())`);
+    assert.equal((await house.post(`${hook}/test`, { trigger: 'taskSuccess' }, { from: hook })).status, 303);
+    await house.until(async () => /The test arrived/.test(await page(hook)));
+    assert.equal(receiver.count('/ok/pausing'), 1, 'the test only');
+    assert.match(await page(LIST), /1 waiting/);
+    assert.equal((await house.post(`${hook}/pause`, { paused: 'no' }, { from: hook })).status, 303);
+    await house.until(() => receiver.count('/ok/pausing') === 2);
+});
+
+test('a webhook that was switched off says so on every page until a person has saved it', async () => {
+    const hook = await add('Failing', 'status/500'), id = hook.split('/').pop();
+    house.sql(`UPDATE webhook SET enabled = 0, off_at = unixepoch(), failing_since = 1, failures = 9 WHERE id = ${id}`);
+    assert.match(await page('/'), /The webhook Failing was switched off: every try failed for 5 days/);
+    assert.match(await page(hook), /Switched off/);
+    const fields = [['name', 'Failing'], ['url', `${receiver.base}status/500/${PATHS}/9f3c`], ['secret', ''], ['trigger', 'taskFailure']];
+    assert.equal((await house.post(hook, fields)).status, 303, 'left off');
+    assert.doesNotMatch(await page('/'), /was switched off/);
+    assert.equal(house.sql(`SELECT enabled || coalesce(failing_since, '-') || failures FROM webhook WHERE id = ${id}`), '0-0');
+});
+
+test('the days of notices are chosen, said in words and audited', async () => {
+    assert.match(await page(LIST), /7 days before\./);
+    const path = `${LIST}/notices`;
+    assert.equal((await house.post(path, { key_notice_30: 'true', key_notice_1: 'true', key_notice_expired: 'true' })).status, 303);
+    assert.match(await page(LIST), /30, 1 days before, and once when it has expired\./);
+    assert.equal(house.sql("SELECT count(*) FROM audit WHERE action = 'setting.change' AND subject LIKE 'key_notice_%'"), '4');
+    assert.equal((await house.post(path, { key_notice_7: 'true' })).status, 303);
+    const settings = (await house.get('/api/v1/settings')).json();
+    assert.deepEqual(Object.keys(settings), ['apiKey', 'dashboard', 'access', 'sync', 'webhooks'], 'the shape others rely on');
+});
+
+test('e-mail: saved, password sealed and never shown, test arrives, words of the server when it does not', async () => {
+    const path = '/settings/email';
+    const fields = { enabled: 'on', server: '127.0.0.1', port: String(smtp.port), tls: 'starttls', user: 'rollcall', password: 'wrong-password', from: 'rollcall@example.test', to: ' olivia@example.test, team@example.test ' };
+    assert.match(await page(path), /Switched off/);
+    assert.equal((await house.post(`${path}/test`, {}, { from: path })).status, 409, 'nothing to test yet');
+    assert.equal((await house.post(path, fields)).status, 303);
+    assert.equal(house.sql("SELECT value FROM setting WHERE name = 'mail.to'"), 'olivia@example.test\nteam@example.test');
+    assert.ok(!(await page(path)).includes('wrong-password') && !house.sql('SELECT * FROM audit').includes('wrong-password'));
+    assert.equal((await house.post(`${path}/test`, {}, { from: path })).status, 303);
+    await house.until(async () => /The test did not arrive/.test(await page(path)));
+    assert.match(await page(path), /does not accept the user name and password/);
+    const sealed = house.sql('SELECT hex(sealed) FROM mail_password');
+    assert.equal((await house.post(path, { ...fields, password: '' })).status, 303, 'an empty one keeps it');
+    assert.equal(house.sql('SELECT hex(sealed) FROM mail_password'), sealed);
+    assert.equal((await house.post(path, { ...fields, password: 'right-password' })).status, 303);
+    assert.equal((await house.post(`${path}/test`, {}, { from: path })).status, 303);
+    await house.until(() => smtp.got.length === 2);
+    await house.until(async () => /The test arrived/.test(await page(path)));
+    assert.match(readMessage(smtp.got[0].data).headers.subject, /^\[test\] Rollcall: /);
+    assert.equal(house.sql("SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND recipient IS NOT NULL"), '0', 'a test alarms nobody');
+    assert.equal((await house.post(path, { ...fields, tls: 'none', server: 'mail.example.test' })).status, 422, 'no password in clear');
+    assert.equal((await house.post(path, { ...fields, user: '', password: '' })).status, 303);
+    assert.equal(house.sql('SELECT count(*) FROM mail_password'), '0', 'forgotten with the user name');
+});
+
+test('the feed is valid Atom: ids, times, links, the same events and no tests', async () => {
+    const { status, headers, text } = await house.get('/events.atom');
+    assert.equal(status, 200);
+    assert.equal(headers.get('content-type'), 'application/atom+xml; charset=utf-8');
+    assert.match(text, /^<\?xml version="1\.0" encoding="utf-8"\?>\s*<feed xmlns="http:\/\/www\.w3\.org\/2005\/Atom">/i);
+    const count = (re) => (text.match(re) ?? []).length, entries = Number(house.sql('SELECT count(*) FROM event WHERE test = 0'));
+    assert.ok(entries >= 2);
+    assert.equal(count(/<entry>/g), entries);
+    assert.equal(count(/<id>urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}<\/id>/g), entries + 1);
+    assert.equal(count(/<updated>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<\/updated>/g), entries + 1);
+    assert.equal(count(/<title>/g), entries + 1);
+    assert.equal(count(/<link rel="self"/g), 1);
+    assert.equal(count(/<link rel="alternate"/g), entries + 1);
+    assert.match(text, /<author>\s*<name>Rollcall<\/name>/);
+    assert.ok(!text.includes('&quot;test&quot;: true') && !text.includes('"test":true') && !text.includes('&quot;test&quot;:true'));
+    assert.equal((await house.get('/events.atom')).text, text, 'the same ids next time');
+    assert.equal((await house.get('/events.atom', 'ordinary')).status, 403);
+});
+
+test('neither address nor secret is in a log, the audit or a page', async () => {
+    for (const text of [house.log('web'), house.log('timer'), house.sql('SELECT * FROM audit'), house.sql('SELECT problem, answer FROM attempt'), await page('/audit'), await page(LIST)])
+        assert.ok(!text.includes(SECRET) && !text.includes(PATHS));
+});
