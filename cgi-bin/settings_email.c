@@ -34,7 +34,7 @@ const char *settings_email_state(struct request *r) {
     int n = count_lines(m.to);
     if (!m.enabled)
         return "Switched off.";
-    return arena_printf(r->arena, "To %d recipient%s through %s.", n, n == 1 ? "" : "s", m.server);
+    return arena_printf(r->arena, "To %d recipient%s through %s", n, n == 1 ? "" : "s", m.server);
 }
 
 /* --- showing */

@@ -21,5 +21,5 @@ static const char *state(struct request *r) {
     return arena_printf(r->arena, "%s day%s before%s.", days, days[0] == '1' && !days[1] ? "" : "s", on ? ", and once when it has expired" : "");
 }
 
-const struct section settings_notices = {"/settings/automation/notices", "Notices before the key expires",
-    "When word goes out that the organization API key expires: to the webhooks with that trigger, by e-mail and in the feed. Each notice comes once for each key", FIELDS, state};
+const struct section settings_notices = {"/settings/automation/notices", "Expiry notices",
+    "When word goes out that the organization API key expires, once for each key", FIELDS, state};

@@ -12,7 +12,7 @@
 enum { NAME_MAX_LENGTH = 80, NOTES_MAX_LENGTH = 1000, SECRET_MAX_LENGTH = 500, WEBHOOKS_MAX = 50, LAST4_FROM_LENGTH = 8 };
 
 const struct trigger TRIGGERS[TRIGGER_COUNT] = {
-    {"orgKeyExpiry", "API key expires soon", "7 days before, once for each key; other days can be chosen under Notices"},
+    {"orgKeyExpiry", "API key expires soon", "7 days before, once for each key; other days can be chosen under Expiry notices"},
     {"taskFailure", "Automated task failed", "Also when only some people of a run failed"},
     {"taskSuccess", "Automated task succeeded", "Everybody of the run went well"},
 };

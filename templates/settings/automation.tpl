@@ -15,8 +15,8 @@
 </div>{{/LIST}}
 </section>
 <section class="card" aria-labelledby="notices">
-<h2 id="notices">Notices before the API key expires</h2>
-<p>{{NOTICES}} <a href="/settings/automation/notices">Choose the days</a></p>
+<h2 id="notices">Expiry notices</h2>
+<p>The API key: {{NOTICES}} <a href="/settings/automation/notices">Choose the days</a></p>
 <p class="hint">Feed readers and scripts can follow the same events at <a href="/events.atom">/events.atom</a>; key expiry and failures can also come <a href="/settings/email">by e-mail</a>.</p>
 </section>
 {{#READ_ONLY}}<p class="hint">Your role may look at the webhooks but change nothing.</p>{{/READ_ONLY}}
