@@ -72,6 +72,9 @@ $(B)/demo-org: $(DEMO_ORG)
 
 unit: programs
 	@$(MAKE) --no-print-directory $(UNIT)
+# Every part of the programs but their main(): fuzz targets take what they need from it.
+$(B)/parts.a: $(CORE) $(filter-out %/main.o,$(CGI) $(TIMER))
+	@rm -f $@; ar rcs $@ $^
 CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
 $(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# `make check`: lints, unit tests, lanes, web and browser tests, then unit and web once more under ASan and UBSan.
+# `make check`: lints, clang-tidy and cppcheck, unit tests, lanes, the package in a booted system, fuzzing for a few
+# seconds, web and browser tests, then unit and web once more under ASan and UBSan.
 # The last line is "N passed, N failed". ONLY="lint unit" runs some stages; FAST=1 leaves the instrumented build out.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0 logs=build/check
-stages=${ONLY:-lint unit scripts notify boot web browser $([ -n "${FAST:-}" ] || echo san)}
+stages=${ONLY:-lint tidy unit scripts notify boot fuzz web browser $([ -n "${FAST:-}" ] || echo san)}
 
 # count STAGE PASSED FAILED
 count() {
@@ -82,6 +83,8 @@ for stage in $stages; do
     case $stage in
     lint) tap lint tests/lint/run.sh ;;
     unit) unit unit build ;;
+    tidy) tap tidy tests/tidy.sh ;;
+    fuzz) SECONDS_EACH=${SECONDS_EACH:-4} tap fuzz tests/fuzz/run.sh ;;
     scripts) tap scripts scripts ;;
     boot) tap boot timeout 300 tests/boot/run.sh ;;
     notify) tap notify tests/notify/run.sh ;;

@@ -1,0 +1,115 @@
+/* From FastCGI parameters and body to the finished answer, with query, form and cookies, as an owner and as nobody.
+ * Input: lines NAME=value, an empty line, the body. Whatever comes, the answer is whole, its head has no foreign line,
+ * its text is UTF-8, and it is no internal error. */
+#include "csrf.h"
+#include "fuzz_house.h"
+#include "limits.h"
+#include "request_read.h"
+#include "response_send.h"
+#include "routes.h"
+#include "text.h"
+#include "view.h"
+
+#include <string.h>
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { PARAMETERS = 64 };
+static struct app app;
+static unsigned char sent[9 << 20];
+static size_t sent_n;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    struct err e = {0};
+    (void)argc;
+    (void)argv;
+    house_make();
+    (void)setenv("ROLLCALL_DB", house_db, 1);
+    (void)setenv("ROLLCALL_KEYS", house_folder, 1);
+    (void)setenv("ROLLCALL_TEMPLATES", "templates", 1);
+    (void)setenv("ROLLCALL_CONF", "/dev/null", 1);
+    if (config_read(&app.config, &e) != OK || view_open(app.config->templates, &app.view, &e) != OK || sealer_open(house_folder, &app.sealer, &e) != OK)
+        abort();
+    struct db *db = NULL;
+    struct arena *a = arena_open(1 << 20);
+    if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)
+        abort();
+    db_use(db, a, &e);
+    if (db_exec(db, Q_OWNER_GRANT, NULL, "sis", "owner@example.test", (int64_t)1, "fuzz") != OK)
+        abort();
+    arena_close(a);
+    db_close(db);
+    return 0;
+}
+
+static void no_more(FCGX_Stream *s) { s->isClosed = 1; }
+
+static void take(FCGX_Stream *s, int closing) {
+    (void)closing;
+    sent_n = (size_t)(s->wrNext - sent); /* room for the largest answer: a longer one streams, and is cut here */
+    s->wrNext = sent;
+}
+
+static void check(size_t body) {
+    sent[sent_n] = '\0';
+    char *text = (char *)sent, *end = strstr(text, "\r\n\r\n");
+    if (!end || strncmp(text, "Status: ", 8) != 0 || (size_t)(text + sent_n - (end + 4)) > body)
+        abort();
+    int status = atoi(text + 8);
+    if (status < 200 || status >= 500 || !text_is_utf8(end + 4, strlen(end + 4)) || strlen(end + 4) != (size_t)(text + sent_n - (end + 4)))
+        abort();
+    for (char *line = text, *next; line < end; line = next + 2) {
+        next = strstr(line, "\r\n");
+        static const char *const OURS[] = {"Status: ", "Content-", "Location: /", "Allow: ", "Set-Cookie: rollcall_", "X-", "Referrer-Policy: ",
+                                           "Cross-Origin-", "Permissions-Policy: ", "Cache-Control: ", "Link: ", "ETag: ", "Last-Modified: "};
+        size_t i = 0;
+        while (i < sizeof OURS / sizeof *OURS && strncmp(line, OURS[i], strlen(OURS[i])) != 0)
+            i++;
+        if (i == sizeof OURS / sizeof *OURS)
+            abort();
+    }
+}
+
+static int parameters(struct arena *a, char **rest, char **envp) {
+    int n = 0;
+    char *line = *rest;
+    while (n < PARAMETERS - 1) {
+        char *end = strchr(line, '\n');
+        if (!end || end == line) {
+            *rest = end ? end + 1 : line + strlen(line);
+            break;
+        }
+        *end = '\0';
+        envp[n++] = arena_strdup(a, line);
+        *rest = line = end + 1;
+    }
+    return n;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    char *envp[PARAMETERS + 3] = {0}, *text = arena_strndup(a, (const char *)data, size), *body = text;
+    int n = parameters(a, &body, envp);
+    struct err e = {0};
+    struct request r = {.app = &app, .arena = a, .err = &e, .who = {.name = "owner@example.test"}, .now = (int64_t)time(NULL)};
+    size_t length = size - (size_t)(body - text);
+    if (app.csrf_key && length) { /* a form past the door: with a good token */
+        body = arena_printf(a, "%.*s&csrf=%s", (int)length, body, csrf_token(&r));
+        length = strlen(body);
+        envp[n++] = arena_printf(a, "CONTENT_LENGTH=%zu", length);
+    }
+    FCGX_Stream in = {.rdNext = (unsigned char *)body, .stop = (unsigned char *)body + length, .wrNext = (unsigned char *)body + length,
+                      .stopUnget = (unsigned char *)body, .isReader = 1, .fillBuffProc = no_more};
+    FCGX_Stream out = {.rdNext = sent + sizeof sent - 1, .wrNext = sent, .stop = sent + sizeof sent - 1, .emptyBuffProc = take};
+    FCGX_Request f = {.in = &in, .out = &out, .envp = envp};
+    r = (struct request){.app = &app, .arena = a, .err = &e, .who = {.name = ""}};
+    struct response answer = request_read(&r, &f) == OK ? routes_dispatch(&r) : response_error(&r);
+    if (r.form_count > LIMIT_FIELDS || r.query_count > LIMIT_FIELDS)
+        abort();
+    size_t bytes = response_send(&r, &answer, &out);
+    sent_n = (size_t)(out.wrNext - sent);
+    check(bytes);
+    arena_close(a);
+    return 0;
+}
