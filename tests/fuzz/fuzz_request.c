@@ -4,6 +4,7 @@
 #include "csrf.h"
 #include "fuzz_house.h"
 #include "limits.h"
+#include "navigation.h"
 #include "request_read.h"
 #include "response_send.h"
 #include "routes.h"
@@ -29,8 +30,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)setenv("ROLLCALL_KEYS", house_folder, 1);
     (void)setenv("ROLLCALL_TEMPLATES", "templates", 1);
     (void)setenv("ROLLCALL_CONF", "/dev/null", 1);
-    if (config_read(&app.config, &e) != OK || view_open(app.config->templates, &app.view, &e) != OK || sealer_open(house_folder, &app.sealer, &e) != OK)
+    if (config_read(&app.config, &e) != OK || view_open(app.config->templates, &app.view, &e) != OK ||
+        navigation_prepare(app.view, &e) != OK || sealer_open(house_folder, &app.sealer, &e) != OK)
         abort();
+    view_freeze(app.view);
     struct db *db = NULL;
     struct arena *a = arena_open(1 << 20);
     if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)
