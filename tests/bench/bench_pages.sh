@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
-state=$(mktemp -d) port=$((20000 + RANDOM % 20000)) seconds=${SECONDS_EACH:-4}
+state=$(mktemp -d) port=$((10000 + RANDOM % 20000)) seconds=${SECONDS_EACH:-4}
 gcc -O2 tests/bench/hello.c -o build/hello -lfcgi
 STATE=$state PORT=$port tests/run.sh >"$state/out" &
 house=$!
@@ -11,7 +11,7 @@ build/hello "$state/hello.sock" 8 &
 hello=$!
 floor="" floor_pid=""
 # The children of the floor program end with its process group.
-trap 'kill $house $floor_pid 2>/dev/null; pkill -P $hello 2>/dev/null; kill $hello 2>/dev/null; wait 2>/dev/null; rm -rf "$state"' EXIT
+trap 'set +e; kill $house $floor_pid 2>/dev/null; pkill -P $hello 2>/dev/null; kill $hello 2>/dev/null; wait 2>/dev/null; rm -rf "$state"' EXIT
 for _ in $(seq 200); do grep -q READY "$state/out" && break; sleep 0.1; done
 mkdir -p "$state/floor"
 tests/nginx.sh "$state/floor" "$state/hello.sock" "$((port + 9)):hello"
@@ -34,6 +34,21 @@ for path in / /settings /settings/api-key /settings/dashboard /settings/access /
 done
 read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port/settings" 200)
 row "time-outs of /settings, 200 connections" "$timeouts" - - "0" "$(kept "$timeouts == 0 && $bad == 0")"
-echo "resident memory of each worker, KiB:"
-pgrep -P "$(pgrep -P $house -f rollcall.fcgi | head -1)" | while read -r pid; do awk '/VmRSS/{printf "%s ", $2}' "/proc/$pid/status"; done
-echo
+
+# Memory: the largest worker after a first round over the pages, and after 100,000 requests more.
+web=$(pgrep -P $house -f rollcall.fcgi | head -1)
+largest() { pgrep -P "$web" | while read -r pid; do awk '/VmRSS/ { print $2 }' "/proc/$pid/status"; done | sort -n | tail -1; }
+round() { # round SECONDS_EACH -> requests answered
+    local path n=0
+    for path in /settings /settings/api-key /settings/dashboard /settings/access /settings/sync /settings/automation; do
+        n=$((n + $(wrk -t1 -c16 -d"$1s" "http://127.0.0.1:$port$path" | awk '/requests in/ { print $1 }')))
+    done
+    echo $n
+}
+done=0
+round 1 >/dev/null
+before=$(largest)
+while [ "$done" -lt 100000 ]; do done=$((done + $(round 1))); done
+after=$(largest)
+row "KiB resident of the largest worker" "$after" - - "< 12288" "$(kept "$after < 12288")"
+row "KiB grown over $done requests" "$((after - before))" - - "< 256" "$(kept "$after - $before < 256")"
