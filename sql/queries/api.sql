@@ -34,6 +34,10 @@ SELECT json_object(
       'requests', requests, 'retries', retries, 'error', error))
      FROM (SELECT * FROM sync_run /*scan*/ ORDER BY id DESC LIMIT 30))));
 
+-- name: API_SETTINGS_ADD (document, path, value, kind of the value)
+-- One field of a plain section.
+SELECT json_set(?1, ?2, CASE ?4 WHEN 'number' THEN cast(?3 AS INTEGER) WHEN 'switch' THEN json(?3) ELSE ?3 END);
+
 -- name: API_SETTINGS (state of the key, may see whole URLs)
 SELECT json_object(
   'apiKey', json((SELECT json_object('key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'false' ELSE 'true' END), 'last4', k.last4),

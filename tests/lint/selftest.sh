@@ -34,6 +34,10 @@ echo '#include "stage.h"' | refuses includes cgi-bin/page.c 'cgi-bin knowing tim
 echo '#include <sqlite3.h>' | refuses includes cgi-bin/page.c 'a second wrapper of SQLite'
 echo '#include <fcgiapp.h>' | refuses includes cgi-bin/page.c 'FastCGI outside its wrapper'
 echo '#include <curl/curl.h>' | refuses includes timer/sync.c 'curl outside its wrapper'
+echo '#include <mxml.h>' | refuses includes cgi-bin/page.c 'mxml outside its wrapper'
+echo '#include <sodium.h>' | refuses includes cgi-bin/csrf.c 'libsodium outside its wrapper'
+echo '#include <ctemplate/template.h>' | refuses includes cgi-bin/main.c 'ctemplate outside its wrapper'
+echo '#include "lane.h"' | refuses includes ctl/main.c 'ctl knowing timer'
 for f in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 'strtok(a, b)'; do
     echo "void f(void) { $f; }" | refuses banned core/zz.c "$f"
 done

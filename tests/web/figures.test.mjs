@@ -82,6 +82,7 @@ test('JSON of the settings, to the letter', async () => {
     assert.equal(s.dashboard.products.confluence, 90);
     assert.deepEqual(s.access, { productAdmins: 'off', userAccessAdmins: 'off' });
     assert.deepEqual(s.sync, { enabled: true, slot: 2, timeZone: 'UTC' });
+    assert.deepEqual(s.tasks, { approvalUsers: Number(house.sql("SELECT coalesce((SELECT value FROM setting WHERE name = 'approval_users'), '0')")) }, 'a plain section is there by itself');
     const [hook] = s.webhooks;
     assert.deepEqual(Object.keys(hook), ['id', 'name', 'url', 'trigger', 'notes', 'enabled', 'secret']);
     assert.deepEqual({ ...hook, id: 0, trigger: hook.trigger.toSorted() }, { id: 0, name: 'Tell', url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b',
