@@ -23,9 +23,9 @@ struct bulk {
 
 static const char *sent_text(struct request *r, const char *name) { return text_trim(arena_strdup(r->arena, request_form_text(r, name))); }
 
-static void read_accounts(struct request *r, struct bulk *b) {
+static void read_accounts(struct request *r, const char *name, struct bulk *b) {
     const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list), *sent = NULL;
-    for (int i = 0; (sent = request_form_nth(r, "account_id", i)); i++)
+    for (int i = 0; (sent = request_form_nth(r, name, i)); i++)
         if (*sent)
             list[b->accounts++] = sent;
     b->account = list;
@@ -51,14 +51,14 @@ static enum rc_err read_filter(struct request *r, struct bulk *b) {
     return OK;
 }
 
-/* scope says which of both is meant when the user browser sends ticked people and the filter they were ticked in. */
+/* scope says what is meant when the user browser sends ticked people, those of the page and the filter they were found by. */
 static enum rc_err read_people(struct request *r, struct bulk *b) {
     const char *scope = request_form_text(r, "scope"), *filter = request_form(r, "filter");
-    bool all = strcmp(scope, "all") == 0;
-    if (*scope && !all && strcmp(scope, "ticked") != 0)
-        request_refuse(r, "account_id", "Choose the ticked people or all who match");
+    bool all = strcmp(scope, "all") == 0, page = strcmp(scope, "page") == 0;
+    if (*scope && !all && !page && strcmp(scope, "ticked") != 0)
+        request_refuse(r, "account_id", "Choose the ticked people, those of the page or all who match");
     if (!all)
-        read_accounts(r, b);
+        read_accounts(r, page ? "page_id" : "account_id", b);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
         b->filter = filter ? filter : "";
         return read_filter(r, b);

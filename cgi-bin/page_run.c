@@ -90,6 +90,7 @@ static void show_seen_form(struct request *r, struct dict *body, const struct ta
     bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run), dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
     page_csrf(r, form);
     dict_set(form, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
+    page_field_error(r, form, "switch");
     dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
 }
 
@@ -153,7 +154,11 @@ static const char *lede(struct request *r, const struct run *run) {
         return "It starts within a minute.";
     if (is(run->state, "waiting"))
         return "Nothing happens before somebody has approved it.";
+    if (is(run->state, "running"))
+        return "It is under way. What is done already stands below.";
     const char *words = run_words(r->arena, run);
+    if (run->dry_run && is(run->state, "done"))
+        return arena_printf(r->arena, "A dry run: everything was checked, nobody was touched. %s would have been changed.", people_words(r, run->planned));
     return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", words, run->reason) : arena_printf(r->arena, "%s.", words);
 }
 

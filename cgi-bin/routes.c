@@ -82,7 +82,7 @@ static const struct route ROUTES[] = {
     {POST, "/tasks/{id}/switch", LEVEL_FULL, task_switch_post, "to", NULL, NULL, NULL},
     {GET, "/users", LEVEL_READ, users_page, NULL, "Users", "users", NULL},
     {GET, "/users.csv", LEVEL_READ, users_csv, NULL, NULL, NULL, NULL},
-    {POST, "/users/bulk", LEVEL_FULL, users_bulk, "action product site group account_id* filter scope ask", NULL, NULL, NULL},
+    {POST, "/users/bulk", LEVEL_FULL, users_bulk, "action product site group account_id* page_id* filter scope ask", NULL, NULL, NULL},
     {GET, "/users/bulk/{run}", LEVEL_READ, run_page, NULL, NULL, NULL, NULL},
     {POST, "/users/bulk/{run}", LEVEL_FULL, run_post, RUN_FIELDS, NULL, NULL, NULL},
     {GET, "/users/bulk/{run}/results.csv", LEVEL_READ, run_csv, NULL, NULL, NULL, NULL},

@@ -35,7 +35,7 @@
   <form method="post" action="{{RUN_PATH}}">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="seen">
-    <fieldset class="field"><legend>And then</legend><div class="choices">
+    <fieldset class="field"{{#HAS_ERROR}} aria-describedby="switch-error"{{/HAS_ERROR}}><legend>And then</legend>{{#HAS_ERROR}}<p class="error" id="switch-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<div class="choices">
       <div class="choice"><input type="radio" id="switch" name="switch" value="off"{{#THEN_OFF}} checked="checked"{{/THEN_OFF}}><label for="switch">Leave it off</label><p class="hint">Only note that I have seen this</p></div>
       <div class="choice"><input type="radio" id="switch-dry" name="switch" value="dry"{{#THEN_DRY}} checked="checked"{{/THEN_DRY}}><label for="switch-dry">Switch it on as dry run</label><p class="hint">{{SCHEDULE_WORDS}}; checks and writes down, changes nothing</p></div>
       <div class="choice"><input type="radio" id="switch-on" name="switch" value="on"{{#THEN_ON}} checked="checked"{{/THEN_ON}}><label for="switch-on">Switch it on</label><p class="hint">{{SCHEDULE_WORDS}}; acts on people</p></div>

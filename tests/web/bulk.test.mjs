@@ -24,7 +24,7 @@ test('what is missing or wrong is said, and everything chosen so far stays', asy
     for (const [fields, ids, name, message] of [
         [{ action: 'suspend' }, [], 'account_id', /Tick the people/],
         [{ action: 'suspend' }, ['no-such-account'], 'account_id', /no-such-account/],
-        [{ action: 'suspend', scope: 'some' }, [people[0]], 'account_id', /ticked people or all/],
+        [{ action: 'suspend', scope: 'some' }, [people[0]], 'account_id', /ticked people, those of the page or all/],
         [{ action: '' }, [people[0]], 'action', /Choose what/],
         [{ action: 'explode' }, [people[0]], 'action', /of the list/],
         [{ action: 'remove-access' }, [people[0]], 'product', /product/],
@@ -55,6 +55,9 @@ test('the tool bar of the user browser may come without a choice: the next page 
     assert.match(text, /<h1>Act on 2 people/);
     assert.match(text, /value="add-group"[^>]*selected|selected[^>]*value="add-group"/);
     assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'status=suspended' })).text, /<h1>Act on \d+ people: status suspended/);
+    const page = await house.post('/users/bulk', [['ask', 'yes'], ['scope', 'page'], ['account_id', people[5]], ['page_id', people[0]], ['page_id', people[1]], ['page_id', people[2]]], { from: '/tasks/new' });
+    assert.match(page.text, /<h1>Act on 3 people/);
+    assert.ok(!page.text.includes(people[5]), 'the page, not the ticks');
     assert.equal((await bulk({ ask: 'yes', scope: 'ticked', action: 'suspend', filter: 'status=active' })).status, 422, 'nobody ticked is not everybody');
 });
 
@@ -71,6 +74,7 @@ test('a few people: one click on the preview, no number', async () => {
     assert.equal((await decide(run, { do: 'run', dry_run: 'true' })).status, 303);
     assert.equal(await over(run), 'done');
     assert.deepEqual(await journal(), [], 'a dry run calls nothing');
+    assert.match((await house.get(run)).text, /nobody was touched\. 2 people would have been changed/);
     assert.ok((await results(run)).rows.every((r) => r.outcome === 'skipped'), 'and claims nothing');
     assert.equal((await decide(run, { do: 'run' })).status, 409, 'a preview runs once');
     const real = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
