@@ -19,6 +19,8 @@ static const struct { const char *prefix, *label; } KINDS[] = {
     {"sync.", "Synchronization"},
     {"protect.", "Protection"},
     {"filter.", "Saved filters"},
+    {"task.", "Tasks"},
+    {"run.", "Runs and bulk operations"},
     {"owner.", "Owners granted on the server"},
     {"access.refused", "Refused entries"},
     {"form.refused", "Refused forms"},
@@ -40,6 +42,12 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"webhook.resume", "Resumed a webhook"},     {"webhook.off", "Switched a failing webhook off"},
     {"webhook.redeliver", "Sent something again"}, {"mail.test", "Tested the e-mail"},
     {"mail.redeliver", "Sent an e-mail again"},  {"mail.password", "Entered the mail password"},
+    {"task.create", "Made a task"},              {"task.change", "Changed a task"},
+    {"task.seen", "Has seen a task's preview"},  {"task.switch", "Switched a task"},
+    {"task.delete", "Deleted a task"},           {"run.confirm", "Ran what a preview showed"},
+    {"run.dry", "Started a dry run"},            {"run.approve", "Approved a run"},
+    {"run.stop", "Stopped a run"},               {"run.undo", "Asked to undo a run"},
+    {"run.end", "A run ended"},
 };
 
 const char *audit_action_words(const char *action) {

@@ -4,6 +4,7 @@
 #include "page.h"
 #include "product.h"
 #include "protect_form.h"
+#include "run_people.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "users_form.h"
@@ -185,6 +186,7 @@ static enum rc_err fill(struct request *r, struct dict *body, struct person *p) 
     TRY(add_other_roles(r, body, p->id, paths));
     TRY(add_groups(r, body, p->id));
     TRY(add_elsewhere(r, body, p->id));
+    TRY(run_of_user_show(r, dict_part(body, T_RUNS, TPL_RUNS_OF_USER), p->account_id));
     TRY(add_history(r, body, p->account_id));
     TRY(protect_reason(r->db, p->id, r->now, &why));
     if (why)

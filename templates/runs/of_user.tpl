@@ -6,7 +6,7 @@
   <thead><tr><th scope="col">Run</th><th scope="col">Outcome</th><th scope="col">What was done</th></tr></thead>
   <tbody>
   {{#RUN}}<tr>
-    <th scope="row"><a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a><p class="hint">{{RUN_WHEN}}, by {{RUN_BY}}</p></th>
+    <th scope="row" class="text"><a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a><p class="hint">{{RUN_WHEN}}, by {{RUN_BY}}</p></th>
     <td class="text"><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{OUTCOME}}</span>{{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}{{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}</td>
     <td class="text">{{CALLS}}</td>
   </tr>

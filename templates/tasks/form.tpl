@@ -8,7 +8,7 @@
   </div>{{/NAME_FIELD}}
   {{#FILTER_FIELD}}<div class="field">
     <label for="filter">Whom: a saved filter</label>
-    <p class="hint" id="filter-hint">Counted anew at each run. Another one is made by filtering on the <a href="/users">Users page</a> and saving it</p>
+    <p class="hint" id="filter-hint">Counted anew at each run. Another one is made by filtering the <a href="/users">users</a> and keeping that under a name; <a href="/filters">all saved filters</a></p>
     {{#HAS_ERROR}}<p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <select id="filter" name="filter" aria-describedby="filter-hint{{#HAS_ERROR}} filter-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
       <option value="">Choose a filter</option>

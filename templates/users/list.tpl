@@ -40,13 +40,14 @@
   <caption id="users-caption">Seats and last activity are those of the product and site chosen{{#BY_OLDEST}}, the longest unused seat counting{{/BY_OLDEST}}. A heading sorts.</caption>
   <thead><tr>{{#BULK}}<th scope="col"><span class="visually-hidden">Ticked</span></th>{{/BULK}}{{#HEAD}}<th scope="col"{{#HEAD_NUM}} class="num"{{/HEAD_NUM}}{{#SORT_UP}} aria-sort="ascending"{{/SORT_UP}}{{#SORT_DOWN}} aria-sort="descending"{{/SORT_DOWN}}><a href="{{LINK}}">{{HEAD_LABEL}}{{#SORT_UP}} <span aria-hidden="true">▲</span>{{/SORT_UP}}{{#SORT_DOWN}} <span aria-hidden="true">▼</span>{{/SORT_DOWN}}</a></th>{{/HEAD}}</tr></thead>
   <tbody>
-  {{#ROW}}<tr>{{#TICK}}<td><input type="checkbox" form="bulk" name="account_id" value="{{ACCOUNT}}" aria-label="Tick {{USER_NAME}}"></td>{{/TICK}}<th scope="row"><a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>{{#PROTECTED}} <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>{{/PROTECTED}}</th><td><bdi>{{EMAIL}}</bdi></td><td>{{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}</td><td>{{CLAIM}}</td><td class="num">{{SEATS}}</td><td class="nowrap">{{LAST_ACTIVE}}</td></tr>
+  {{#ROW}}<tr>{{#TICK}}<td><input type="checkbox" form="bulk" name="account_id" value="{{ACCOUNT}}" aria-label="Tick {{USER_NAME}}"><input type="hidden" form="bulk" name="page_id" value="{{ACCOUNT}}"></td>{{/TICK}}<th scope="row"><a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>{{#PROTECTED}} <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>{{/PROTECTED}}</th><td><bdi>{{EMAIL}}</bdi></td><td>{{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}</td><td>{{CLAIM}}</td><td class="num">{{SEATS}}</td><td class="nowrap">{{LAST_ACTIVE}}</td></tr>
   {{/ROW}}
   </tbody>
 </table>
 </div>
 {{#BULK}}<div class="toolbar" role="group" aria-label="Act on people">
   <div class="choice"><input type="radio" form="bulk" id="scope-ticked" name="scope" value="ticked" checked="checked"><label for="scope-ticked">The ticked people</label></div>
+  <div class="choice"><input type="radio" form="bulk" id="scope-page" name="scope" value="page"><label for="scope-page">All on this page</label></div>
   <div class="choice"><input type="radio" form="bulk" id="scope-all" name="scope" value="all"><label for="scope-all">All {{TOTAL}} who match</label></div>
   <button form="bulk" type="submit">Act on them</button> <span class="hint">A preview comes first.</span>
 </div>{{/BULK}}

@@ -35,9 +35,10 @@
 {{/GROUP_ROW}}</ul>{{/GROUPS_LIST}}
 </section>
 {{>PROTECT}}
+{{>RUNS}}
 <section aria-labelledby="history">
-<h2 id="history">What was done</h2>
-{{#NO_HISTORY}}<p>Nothing was done to this person in Rollcall.</p>{{/NO_HISTORY}}
+<h2 id="history">Changed by hand</h2>
+{{#NO_HISTORY}}<p>Nobody protected this person or changed anything about them in Rollcall by hand.</p>{{/NO_HISTORY}}
 {{#HISTORY}}<div class="table-scroll" role="region" aria-labelledby="history-caption" tabindex="0">
 <table>
   <caption id="history-caption">Newest first; times are UTC</caption>

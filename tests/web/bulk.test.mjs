@@ -162,3 +162,16 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
     assert.deepEqual(rows.map((r) => r.accountId), people.slice(0, names.length).sort());
     assert.ok(rows.every((r) => r.reason.startsWith('he said "no" \\') && Object.keys(r).join() === 'accountId,outcome,reason'));
 });
+
+test('the user browser leads there, and a person’s page tells what runs did', async () => {
+    const list = (await house.get('/users?status=active&limit=25')).text, ids = [...list.matchAll(/name="page_id" value="([^"]+)"/g)].map((m) => m[1]);
+    assert.equal(ids.length, 25);
+    for (const id of ids) assert.ok(list.includes(`name="account_id" value="${id}"`), 'who is on the page can be ticked');
+    const all = await bulk({ ask: '1', scope: 'all', action: '', filter: list.match(/name="filter" value="([^"]*)"/)[1].replaceAll('&amp;', '&') });
+    assert.match(all.text, new RegExp(`<h1>Act on ${list.match(/of ([\d,]+)</)[1]} people: status active`));
+    const person = house.sql("SELECT account_id FROM run_user JOIN user ON user.id = run_user.user JOIN run ON run.id = run_user.run WHERE run_user.state = 'done' AND run.state = 'done' AND run.dry_run = 0 LIMIT 1");
+    const run = house.sql(`SELECT max(run) FROM run_user JOIN user ON user.id = run_user.user JOIN run ON run.id = run_user.run WHERE account_id = '${person}' AND run_user.state = 'done'`);
+    const page = (await house.get(`/users/${encodeURIComponent(person)}`)).text;
+    assert.match(page, new RegExp(`Runs that acted on this person[\\s\\S]*href="/users/bulk/${run}"[\\s\\S]*by olivia\\.admin@example\\.test[\\s\\S]*suspended in`));
+    assert.doesNotMatch((await house.get(`/users/${encodeURIComponent(admin)}`)).text, /Runs that acted/, 'who was left out was not acted on');
+});
