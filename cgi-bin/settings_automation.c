@@ -68,8 +68,8 @@ static struct response show_all(struct request *r) {
     return page_end(r, &p);
 }
 
-static void show_steering(struct request *r, struct dict *change, const struct webhook *w) {
-    struct dict *test = dict_row(change, T_TEST_FORM);
+static void show_steering(struct request *r, struct dict *body, const struct webhook *w) {
+    struct dict *test = dict_row(body, T_TEST_FORM);
     page_csrf(r, test);
     dict_set(test, T_TEST_PATH, path_of(r, w, "/test"));
     page_field_error(r, test, "trigger");
@@ -82,7 +82,7 @@ static void show_steering(struct request *r, struct dict *change, const struct w
     }
     if (!w->enabled)
         return;
-    struct dict *pause = dict_row(change, w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
+    struct dict *pause = dict_row(dict_row(body, T_STEER), w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
     page_csrf(r, pause);
     dict_set(pause, T_PAUSE_PATH, path_of(r, w, "/pause"));
     if (w->paused_at)
@@ -100,7 +100,7 @@ static struct response show_one(struct request *r, const struct webhook *w) {
     if (delivery_log_show(r, p.body, w->id, path_of(r, w, "")) != OK)
         return response_error(r);
     if (r->who.level >= LEVEL_FULL) {
-        show_steering(r, dict_row(p.body, T_STEER), w);
+        show_steering(r, p.body, w);
         struct dict *change = dict_row(p.body, T_MAY_CHANGE);
         page_csrf(r, change);
         dict_set(change, T_DELETE_PATH, path_of(r, w, "/delete"));

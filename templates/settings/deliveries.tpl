@@ -24,7 +24,7 @@
       {{#HAS_ANSWER}}<details><summary>Words of the receiver</summary><pre>{{ANSWER:p}}</pre></details>{{/HAS_ANSWER}}
       {{#ATTEMPTS}}<details><summary>{{COUNT}} tries</summary><ul class="plain">{{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_WORDS}}. {{PROBLEM}}</li>
       {{/ATTEMPT}}</ul></details>{{/ATTEMPTS}}</td>
-    <td>{{#AGAIN}}<form method="post" action="{{AGAIN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" type="submit">Redeliver<span class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button></form>{{/AGAIN}}</td>
+    <td>{{#AGAIN}}<form method="post" action="{{AGAIN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary small" type="submit">Redeliver<span class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button></form>{{/AGAIN}}</td>
   </tr>
   {{/DELIVERY}}
   </tbody>

@@ -3,7 +3,7 @@
 <section class="card" aria-labelledby="now">
 <h2 id="now">Now {{#MAIL_ON}}<span class="badge ok">On</span>{{/MAIL_ON}}{{#MAIL_OFF}}<span class="badge">Off</span>{{/MAIL_OFF}}</h2>
 <p>{{STATE_WORDS}}</p>
-{{#TEST_FORM}}<form method="post" action="/settings/email/test">
+{{#TEST_FORM}}<form method="post" action="/settings/email/test" novalidate="novalidate">
   <input type="hidden" name="csrf" value="{{CSRF}}">
   <p><button class="secondary" type="submit">Send test</button></p>
   <p class="hint">To every recipient, with sample values, also when e-mail is off. What came of it stands under Deliveries.</p>

@@ -31,7 +31,7 @@ test('the inspection sees faults: a picture without words, grey on grey, a wide 
 });
 
 /** Every page of the route table; what stands for {id} is the webhook made above. Tasks and runs stand in tasks.test.mjs. */
-const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path));
+const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path));
 
 for (const route of pages)
     test(`axe: ${route.path}`, async () => {
