@@ -21,7 +21,8 @@ static const uint32_t BROWSE_NO_SEAT = UINT32_MAX;
 struct browse_seats { uint32_t oldest[BROWSE_CHUNK], newest[BROWSE_CHUNK]; uint8_t count[BROWSE_CHUNK]; };
 struct browse_scope { int64_t *products; int count; bool meant; }; /* meant: the filter speaks of seats at all */
 
-enum rc_err browse_scope(struct db *db, const struct user_filter *f, struct browse_scope *out) MUST_USE;
+/* apart: each product instance by itself also where one blob holds them all. */
+enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart, struct browse_scope *out) MUST_USE;
 enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk, struct browse_seats *out) MUST_USE;
 /* ORs the set into bits, which hold chunks * BROWSE_WORDS words. */
 enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits, int64_t chunks) MUST_USE;

@@ -29,12 +29,12 @@ enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, u
     return db_end(r);
 }
 
-enum rc_err browse_scope(struct db *db, const struct user_filter *f, struct browse_scope *out) {
+enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart, struct browse_scope *out) {
     struct rows *r = NULL;
     int room = 1;
     *out = (struct browse_scope){.products = arena_alloc(db_arena(db), sizeof *out->products)};
     out->meant = f->product || f->site || f->inactive_days > 0 || f->active_days > 0 || f->never || f->billable;
-    if (!f->product && !f->site && (f->active_days <= 0 || (f->inactive_days <= 0 && !f->never))) { /* all seats in one */
+    if (!f->product && !f->site && !apart) {
         out->products[out->count++] = 0;
         return OK;
     }
@@ -51,30 +51,40 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, struct brow
     return db_end(r);
 }
 
-static void add_one(struct browse_seats *s, uint16_t at, uint32_t oldest, uint32_t newest, uint8_t count) {
-    if (at >= BROWSE_CHUNK)
-        return;
-    bool first = s->count[at] == 0;
-    s->oldest[at] = first || oldest < s->oldest[at] ? oldest : s->oldest[at];
-    s->newest[at] = first || newest > s->newest[at] ? newest : s->newest[at];
-    s->count[at] = s->count[at] > UINT8_MAX - count ? UINT8_MAX : (uint8_t)(s->count[at] + count);
-}
+/* Seats of one chunk as they lie in the blob. */
+struct packed { uint32_t n; const unsigned char *at, *oldest, *newest, *count; };
 
-static void add_seats(struct browse_seats *s, const unsigned char *data, size_t bytes, bool all) {
+static bool unpack(const unsigned char *data, size_t bytes, bool all, struct packed *out) {
     uint32_t n = 0;
     if (bytes < 4)
-        return;
+        return false;
     memcpy(&n, data, 4);
     size_t last = browse_seat_last_at(n);
     if (n > BROWSE_CHUNK || bytes < last + (all ? 9 : 4) * (size_t)n)
-        return;
-    for (size_t i = 0; i < n; i++) {
-        uint16_t at = 0;
-        uint32_t oldest = 0, newest = 0;
-        memcpy(&at, data + 4 + 2 * i, 2);
-        memcpy(&oldest, data + last + 4 * i, 4);
-        memcpy(&newest, data + last + 4 * (all ? n + i : i), 4);
-        add_one(s, at, oldest, newest, all ? data[last + 8 * (size_t)n + i] : 1);
+        return false;
+    *out = (struct packed){n, data + 4, data + last, all ? data + last + 4 * (size_t)n : data + last, all ? data + last + 8 * (size_t)n : NULL};
+    return true;
+}
+
+static uint32_t place(const struct packed *p, size_t i) {
+    uint16_t at = 0;
+    memcpy(&at, p->at + 2 * i, 2);
+    return at % BROWSE_CHUNK;
+}
+
+static uint32_t time_of(const unsigned char *times, size_t i) {
+    uint32_t time = 0;
+    memcpy(&time, times + 4 * i, 4);
+    return time;
+}
+
+static void add_seats(struct browse_seats *s, const struct packed *p) {
+    for (size_t i = 0; i < p->n; i++) {
+        uint32_t at = place(p, i), oldest = time_of(p->oldest, i), newest = time_of(p->newest, i), count = s->count[at] + (p->count ? p->count[i] : 1u);
+        bool first = s->count[at] == 0;
+        s->oldest[at] = first || oldest < s->oldest[at] ? oldest : s->oldest[at];
+        s->newest[at] = first || newest > s->newest[at] ? newest : s->newest[at];
+        s->count[at] = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
     }
 }
 
@@ -82,37 +92,39 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
     memset(out->count, 0, sizeof out->count);
     for (int i = 0; i < s->count; i++) {
         struct rows *r = NULL;
+        struct packed p;
         size_t n = 0;
         TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", s->products[i], chunk));
-        if (db_next(r)) {
-            const void *data = db_lend_blob(r, 0, &n);
-            add_seats(out, data, n, s->products[i] == 0);
-        }
+        const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
+        if (data && unpack(data, n, s->products[i] == 0, &p))
+            add_seats(out, &p);
         TRY(db_end(r));
     }
     return OK;
 }
 
 /* Marks who has a seat that fits. Over several seats the oldest decides on inactivity, the newest on activity. */
-static void mark_seats(const struct user_filter *f, int64_t now, const struct browse_seats *seats, uint64_t *fits) {
-    int64_t before = f->inactive_days > 0 ? now - f->inactive_days * 86400 : INT64_MAX;
-    int64_t since = f->active_days > 0 ? now - f->active_days * 86400 : INT64_MIN;
-    for (int i = 0; i < BROWSE_CHUNK; i++) {
-        bool old = f->never ? seats->oldest[i] == 0 : (int64_t)seats->oldest[i] < before;
-        bool used = (int64_t)seats->newest[i] >= since && (f->active_days <= 0 || seats->newest[i] > 0);
-        fits[i / 64] |= (uint64_t)(seats->count[i] && old && used) << i % 64;
+static void mark(const struct user_filter *f, int64_t now, const struct packed *p, uint64_t *fits) {
+    int64_t before = f->never ? 1 : f->inactive_days > 0 ? now - f->inactive_days * 86400 : INT64_MAX;
+    int64_t since = f->active_days > 0 ? now - f->active_days * 86400 : 0;
+    since = f->active_days > 0 && since < 1 ? 1 : since;
+    for (size_t i = 0; i < p->n; i++) {
+        bool fit = (int64_t)time_of(p->oldest, i) < before && (int64_t)time_of(p->newest, i) >= since;
+        fits[place(p, i) / 64] |= (uint64_t)fit << place(p, i) % 64;
     }
 }
 
-static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const struct browse_scope *scope, int64_t now, int64_t chunk, uint64_t *bits,
-                              struct browse_seats *seats) {
+static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const struct browse_scope *scope, int64_t now, int64_t chunk, uint64_t *bits) {
     uint64_t fits[BROWSE_WORDS] = {0};
-    /* Both at once must be true of one seat: then each product instance is looked at by itself. */
-    bool apart = f->active_days > 0 && (f->inactive_days > 0 || f->never);
-    for (int i = 0; i < (apart ? scope->count : 1); i++) {
-        struct browse_scope one = {.products = scope->products + i, .count = 1};
-        TRY(browse_seats(db, apart ? &one : scope, chunk, seats));
-        mark_seats(f, now, seats, fits);
+    for (int i = 0; i < scope->count; i++) {
+        struct rows *r = NULL;
+        struct packed p;
+        size_t n = 0;
+        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", scope->products[i], chunk));
+        const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
+        if (data && unpack(data, n, scope->products[i] == 0, &p))
+            mark(f, now, &p, fits);
+        TRY(db_end(r));
     }
     for (int i = 0; i < BROWSE_WORDS; i++)
         bits[i] &= fits[i];
@@ -243,8 +255,9 @@ static bool any(const uint64_t *bits) {
 static enum rc_err keep_chunks(struct search *s) {
     const char *needle = NULL;
     struct browse_scope scope = {0};
-    struct browse_seats *seats = arena_alloc(db_arena(s->db), sizeof *seats);
-    TRY(browse_scope(s->db, s->f, &scope));
+    /* two conditions must be true of one seat: then no sum over seats will do */
+    bool apart = s->f->active_days > 0 && (s->f->inactive_days > 0 || s->f->never);
+    TRY(browse_scope(s->db, s->f, apart, &scope));
     if (s->f->q) {
         size_t room = strlen(s->f->q) * 2 + 5;
         char *out = arena_alloc(db_arena(s->db), room);
@@ -255,7 +268,7 @@ static enum rc_err keep_chunks(struct search *s) {
         if (needle && any(bits))
             TRY(keep_text(s->db, needle, c, bits));
         if (scope.meant && any(bits))
-            TRY(keep_seats(s->db, s->f, &scope, s->now, c, bits, seats));
+            TRY(keep_seats(s->db, s->f, &scope, s->now, c, bits));
     }
     return OK;
 }

@@ -1,6 +1,7 @@
 /* One page of a set in the order of a column. Name and e-mail have an order of their own that is walked until the page
- * is full. The other columns have a key for each person: the keys at the page's two ends are found by counting
- * (16 bits, then the other 16), then whoever lies between is gathered. Many of one key go by name, few by their row. */
+ * is full. Seats and last activity are a key for each person: the keys at the page's two ends are found by counting
+ * (16 bits, then the other 16), then whoever lies between is gathered. Many of one key go by name, few by their row.
+ * Status and claim status are few values, gone through one by one. */
 #include "browse.h"
 #include "buf.h"
 
@@ -44,33 +45,11 @@ static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column
 /* The keys of a column: rising keys are the order wanted, turned around already for falling. */
 struct keys {
     struct db *db; const struct user_set *set; const struct users_view *view; bool by_oldest;
-    struct browse_scope scope; struct browse_seats *seats; uint32_t *key; uint8_t *code;
+    struct browse_scope scope; struct browse_seats *seats; uint32_t *key;
 };
-
-/* Place of each value in the order of values, for status and claim; who has none comes last. */
-static enum rc_err read_codes(struct keys *k, const char *kind) {
-    struct rows *r = NULL;
-    int64_t words = k->set->chunks * BROWSE_WORDS;
-    uint64_t *bits = arena_alloc(db_arena(k->db), (size_t)words * sizeof *bits);
-    k->code = arena_alloc(db_arena(k->db), (size_t)words * 64);
-    memset(k->code, UINT8_MAX, (size_t)words * 64);
-    TRY(db_query(k->db, Q_BROWSE_VALUES, &r, "s", kind));
-    for (uint8_t code = 0; db_next(r) && code < UINT8_MAX - 1; code++) {
-        memset(bits, 0, (size_t)words * sizeof *bits);
-        TRY(browse_add_set(k->db, kind, db_text(r, 0), bits, k->set->chunks));
-        for (int64_t w = 0; w < words; w++)
-            for (uint64_t word = bits[w]; word; word &= word - 1)
-                k->code[w * 64 + __builtin_ctzll(word)] = k->view->down ? (uint8_t)(UINT8_MAX - 1 - code) : code;
-    }
-    return db_end(r);
-}
 
 static enum rc_err read_keys(struct keys *k, int64_t chunk) {
     bool down = k->view->down, seats = k->view->sort == USERS_BY_SEATS;
-    for (int i = 0; k->code && i < BROWSE_CHUNK; i++)
-        k->key[i] = k->code[chunk * BROWSE_CHUNK + i];
-    if (k->code)
-        return OK;
     TRY(browse_seats(k->db, &k->scope, chunk, k->seats));
     for (int i = 0; i < BROWSE_CHUNK; i++) {
         uint32_t key = seats ? k->seats->count[i] : k->by_oldest ? k->seats->oldest[i] : k->seats->newest[i];
@@ -190,18 +169,41 @@ static enum rc_err by_key(struct page *p, struct keys *k) {
     return g.last == g.first ? OK : take_equal(p, &g.at_last, 0);
 }
 
+/* Value after value, each in the order of names; whoever has none comes last. */
+static enum rc_err by_value(struct page *p, const struct users_view *v, const char *kind) {
+    struct rows *r = NULL;
+    int64_t words = p->set->chunks * BROWSE_WORDS, skip = v->offset;
+    uint64_t *bits = arena_alloc(db_arena(p->db), (size_t)words * sizeof *bits), *rest = arena_alloc(db_arena(p->db), (size_t)words * sizeof *rest);
+    memcpy(rest, p->set->bits, (size_t)words * sizeof *rest);
+    TRY(db_query(p->db, v->down ? Q_BROWSE_VALUES_DOWN : Q_BROWSE_VALUES_UP, &r, "s", kind));
+    for (bool more = true; more && p->n < p->limit;) {
+        int64_t count = 0;
+        more = db_next(r);
+        memset(bits, 0, (size_t)words * sizeof *bits);
+        if (more)
+            TRY(browse_add_set(p->db, kind, db_text(r, 0), bits, p->set->chunks));
+        for (int64_t w = 0; w < words; w++) {
+            bits[w] = more ? bits[w] & rest[w] : rest[w];
+            rest[w] &= ~bits[w];
+            count += __builtin_popcountll(bits[w]);
+        }
+        if (skip < count)
+            TRY(walk(p, bits, "name", false, skip, count));
+        skip = skip > count ? skip - count : 0;
+    }
+    return db_end(r);
+}
+
 bool users_by_oldest(const struct user_filter *f) { return f->inactive_days > 0 || f->never; }
 
 static enum rc_err find_page(struct page *p, const struct user_filter *f, const struct users_view *v) {
     if (v->sort == USERS_BY_NAME || v->sort == USERS_BY_EMAIL)
         return walk(p, p->set->bits, v->sort == USERS_BY_NAME ? "name" : "email", v->down, v->offset, INT64_MAX);
-    struct keys k = {.db = p->db, .set = p->set, .view = v, .by_oldest = users_by_oldest(f), .key = arena_alloc(db_arena(p->db), BROWSE_CHUNK * sizeof *k.key)};
     if (v->sort == USERS_BY_STATUS || v->sort == USERS_BY_CLAIM)
-        TRY(read_codes(&k, v->sort == USERS_BY_STATUS ? "status" : "claim"));
-    else {
-        k.seats = arena_alloc(db_arena(p->db), sizeof *k.seats);
-        TRY(browse_scope(p->db, f, &k.scope));
-    }
+        return by_value(p, v, v->sort == USERS_BY_STATUS ? "status" : "claim");
+    struct arena *a = db_arena(p->db);
+    struct keys k = {.db = p->db, .set = p->set, .view = v, .by_oldest = users_by_oldest(f), .key = arena_alloc(a, BROWSE_CHUNK * sizeof *k.key), .seats = arena_alloc(a, sizeof *k.seats)};
+    TRY(browse_scope(p->db, f, false, &k.scope));
     return by_key(p, &k);
 }
 

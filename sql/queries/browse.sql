@@ -69,8 +69,10 @@ ON CONFLICT (column_name, chunk) DO UPDATE SET ids = excluded.ids WHERE ids <> e
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
 -- name: BROWSE_SET (kind, value)
 SELECT chunk, bits FROM browse_set WHERE kind = ?1 AND value = ?2 ORDER BY chunk;
--- name: BROWSE_VALUES (kind)
-SELECT value, sum(members) FROM browse_set WHERE kind = ?1 GROUP BY value ORDER BY value;
+-- name: BROWSE_VALUES_UP (kind)
+SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value;
+-- name: BROWSE_VALUES_DOWN (kind)
+SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value DESC;
 -- name: BROWSE_SEAT (product, chunk)
 SELECT data FROM browse_seat WHERE product = ?1 AND chunk = ?2;
 -- name: BROWSE_TEXT (chunk)
