@@ -1,5 +1,6 @@
 /* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes, the way to Atlassian. */
 #include "ctl.h"
+#include "lane_mark.h"
 #include "migrate.h"
 #include "secret.h"
 #include "text.h"
@@ -15,7 +16,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { CONNECT_MS = 5000 };
+enum { CONNECT_MS = 5000, LANE_QUIET_SECONDS = 600 };
 
 static void check_versions(struct doctor *d) {
     char *end = NULL;
@@ -114,11 +115,23 @@ static void check_disk(struct doctor *d) {
 }
 
 static void check_lanes(struct doctor *d) {
+    static const char *const LANES[] = {"sync", "tasks", "notify"};
     const char *busy = NULL;
-    if (!ctl_lock_lanes(d->ctl, false, &busy))
-        doctor_say(d, FINE, "lanes", NULL, "%s is at work now", busy);
-    else
-        doctor_say(d, FINE, "lanes", NULL, "%s", busy ? "none at work; not every lane has run yet" : "none at work");
+    bool at_work = !ctl_lock_lanes(d->ctl, false, &busy);
+    for (size_t i = 0; i < sizeof LANES / sizeof *LANES; i++) {
+        struct lane_mark m;
+        char *what = arena_printf(d->ctl->arena, "lane %s", LANES[i]);
+        if (at_work && strcmp(busy, LANES[i]) == 0)
+            doctor_say(d, FINE, what, NULL, "%s", "at work now");
+        else if (!lane_mark_read(d->ctl->config->db, LANES[i], &m))
+            doctor_say(d, NOTE, what, "It starts each minute: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer",
+                       "%s", "has never run to its end");
+        else
+            doctor_say(d, m.exit_code != 0 ? WRONG : m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE, what,
+                       m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err" : "See that its timer runs: systemctl list-timers 'rollcall-*'",
+                       "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now), (double)m.milliseconds / 1e3,
+                       m.exit_code ? ", and failed" : "");
+    }
 }
 
 static int try_connect(const struct addrinfo *a) {

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -203,6 +204,7 @@ int main(int argc, char **argv) {
     if (argc < 2 || argc > 3 || i == count || (needs && !c.argument))
         return usage(stderr);
     umask(0007);
+    prctl(PR_SET_DUMPABLE, 0); /* it makes and reads seal.key */
     c.arena = arena_open(64 * 1024 * 1024);
     enum rc_err rc = config_read(&c.config, &e);
     if (rc == OK)
