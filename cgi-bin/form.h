@@ -18,9 +18,9 @@ struct response section_save(struct request *r);
 /* Checks the sent value of one field: trims, UTF-8, control characters, bounds; refuses with its message or sets *value. */
 bool field_check(struct request *r, const struct field *f, const char **value);
 /* One field into a dictionary of settings/fields.tpl: the person's answer when one was sent, else what is stored. */
-enum rc_err field_show(struct request *r, struct dict *d, const struct field *f) MUST_USE;
+enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) MUST_USE;
 /* For those who may look but not change: a FIELD row with LABEL, VALUE and UNIT. */
-enum rc_err field_show_value(struct request *r, struct dict *d, const struct field *f) MUST_USE;
+enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) MUST_USE;
 /* Name of the field in its form: stored "sync.slot" is "slot". */
 const char *field_form_name(const struct field *f);
 #endif
