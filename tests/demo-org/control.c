@@ -7,7 +7,7 @@
 #include <string.h>
 
 long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen;
-char demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60];
+char demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60], demo_log_path[200];
 struct demo_counts demo_counts;
 
 time_t demo_now(void) { return demo_frozen > 0 ? (time_t)demo_frozen : time(NULL); }
@@ -39,6 +39,8 @@ static void set(const char *name, const char *value) {
         org_renamed = (uint64_t)n;
     else if (strcmp(name, "ORG_TWIST") == 0)
         snprintf(demo_twist, sizeof demo_twist, "%s", value);
+    else if (strcmp(name, "ORG_LOG") == 0)
+        snprintf(demo_log_path, sizeof demo_log_path, "%s", value);
     else if (strcmp(name, "ORG_ELSEWHERE") == 0)
         snprintf(demo_elsewhere, sizeof demo_elsewhere, "%s", value);
     else if (strcmp(name, "ORG_FAULT") == 0)
@@ -154,6 +156,30 @@ static void truth(const char *query, struct reply *r) {
     put(&r->body, "]}");
 }
 
+static void put_counts(struct reply *r) {
+    put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld,\"windows\":[", demo_counts.calls, demo_counts.refused, demo_counts.keyed);
+    for (long i = 0; i < demo_counts.windows && i < WINDOWS; i++)
+        put(&r->body, "%s%ld", i ? "," : "", demo_counts.window[i]);
+    put_text(&r->body, "]}");
+}
+
+void demo_log(const struct call *c) {
+    static FILE *f;
+    if (!*demo_log_path)
+        return;
+    if (!f && !(f = fopen(demo_log_path, "we")))
+        return;
+    fprintf(f, "url = \"%s%s%s%s\"\noutput = \"/dev/null\"\nheader = \"Authorization: %s\"\n", demo_base, c->path, *c->query ? "?" : "", c->query, c->authorization);
+    if (*c->body) {
+        fputs("header = \"Content-Type: application/json\"\ndata-raw = \"", f);
+        for (const char *p = c->body; *p; p++)
+            fprintf(f, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
+        fputs("\"\n", f);
+    }
+    fputs("next\n", f);
+    fflush(f);
+}
+
 void control_answer(const struct call *c, struct reply *r) {
     if (strcmp(c->path, "/_demo/control") == 0) {
         control_set(c->body);
@@ -167,7 +193,7 @@ void control_answer(const struct call *c, struct reply *r) {
     else if (strcmp(c->path, "/_demo/state") == 0)
         write_state(r);
     else if (strcmp(c->path, "/_demo/counts") == 0)
-        put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld}", demo_counts.calls, demo_counts.refused, demo_counts.keyed);
+        put_counts(r);
     else {
         r->status = 404;
         put(&r->body, "{\"message\":\"unknown door\"}");

@@ -57,7 +57,11 @@ void control_set(const char *pairs);
  * KIND is a status, hang, cut, html, garbage or empty; SHAPE 1…6 is the error body. "": no fault. */
 void demo_fault(const char *spec);
 
-struct demo_counts { long calls, refused, keyed; }; /* keyed: calls that bore an Authorization header */
+enum { WINDOWS = 64 };
+struct demo_counts { long calls, refused, keyed, windows, window[WINDOWS]; }; /* keyed: calls that bore an Authorization header; window: calls answered in each window of the limit */
+/* Writes each call of the API to a file as curl's configuration (ORG_LOG), so that the same pages can be fetched again. */
+void demo_log(const struct call *c);
+extern char demo_log_path[200];
 extern struct demo_counts demo_counts;
 extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen;
 time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the organization stands still, else now */

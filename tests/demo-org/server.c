@@ -100,8 +100,11 @@ static bool within_limit(struct reply *r, bool v2) {
     if (window != window_now) {
         window_now = window;
         window_used = 0;
+        demo_counts.windows++;
     }
     window_used++;
+    if (window_used <= demo_rate && demo_counts.windows <= WINDOWS)
+        demo_counts.window[demo_counts.windows - 1]++;
     r->reset = (window + 1) * demo_rate_seconds + demo_rate_shift;
     r->remaining = window_used >= demo_rate ? 0 : demo_rate - window_used;
     if (window_used <= demo_rate)
@@ -173,10 +176,8 @@ static void answer(struct connection *c, char *head, const char *body) {
     *path++ = '\0';
     path[strcspn(path, " ")] = '\0';
     char *query = strchr(path, '?');
-    if (query) {
+    if (query)
         *query++ = '\0';
-        unescape(query);
-    }
     unescape(path);
     struct call call = {.method = method, .path = path, .query = query ? query : "", .body = body, .authorization = authorization, .content_type = type};
     if (strncmp(path, "/_demo/", 7) == 0) {
@@ -187,6 +188,9 @@ static void answer(struct connection *c, char *head, const char *body) {
         return;
     }
     bool v2 = strstr(path, "/v2/") != NULL;
+    demo_log(&call);
+    if (query)
+        unescape(query);
     demo_counts.calls++;
     demo_counts.keyed += *authorization != '\0';
     if (!struck(&r, path) && within_limit(&r, v2))
@@ -311,7 +315,7 @@ int main(int argc, char **argv) {
             port = (int)strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--port-file") == 0)
             port_file = argv[i + 1];
-    static const char *const SWITCHES[] = {"ORG_USERS", "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE", "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE", "ORG_NOW",
+    static const char *const SWITCHES[] = {"ORG_USERS", "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE", "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE", "ORG_NOW", "ORG_LOG",
         "ORG_CURSOR_CALLS", "ORG_TWIST", "ORG_ELSEWHERE", "ORG_RENAMED", "ORG_FAULT"};
     org_make();
     for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++)

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The synchronization against the stand-in: how near it comes to fetching the same pages to /dev/null, how much work a user is, how
+# well a rate limit is used, how it grows, how long others wait. USERS=100000, MANY=1000000 people; QUICK=1 leaves the longest out.
+set -uo pipefail
+. tests/bench/lib.sh
+. tests/timer/house.bash
+USERS=${USERS:-100000} MANY=${MANY:-1000000}
+AT_ONCE=$(sed -n 's/.*FETCH_PARALLEL = \([0-9]*\).*/\1/p' timer/fetch.h)
+now() { date +%s%N; }
+seconds() { awk "BEGIN { printf \"%.2f\", ($2 - $1) / 1e9 }"; }
+divide() { awk "BEGIN { printf \"%.${3:-2}f\", $1 / $2 }"; }
+run() { # -> wall, cpu (user + system) and rss in KiB
+    /usr/bin/time -f '%e %U %S %M' -o "$T/time" "$B/rollcall-timer" sync 2>>"$T/log"
+    read -r wall user system rss <"$T/time"
+    cpu=$(awk "BEGIN { print $user + $system }")
+    [ "$(last outcome)" = ok ] || echo "   the run did not end well: $(last error)"
+}
+stop_demo() { kill "${started[-1]}"; wait "${started[-1]}" 2>/dev/null; unset 'started[-1]'; }
+wal_and_lock() { # while the timer runs: the largest WAL, and the longest wait of somebody who wants to save a setting
+    local from ms size
+    echo 0 >"$T/wal"; echo 0 >"$T/lock"
+    while :; do
+        size=$(stat -c %s "$ROLLCALL_DB-wal" 2>/dev/null || echo 0); [ "$size" -le "$(cat "$T/wal")" ] || echo "$size" >"$T/wal"
+        from=$(now); sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "PRAGMA wal_autocheckpoint=0; BEGIN IMMEDIATE; UPDATE setting SET value = value WHERE name = 'x'; COMMIT" >/dev/null 2>&1
+        ms=$((($(now) - from) / 1000000)); [ "$ms" -le "$(cat "$T/lock")" ] || echo "$ms" >"$T/lock"
+        sleep 0.01
+    done
+}
+
+echo "$USERS people, 50 ms a page, $AT_ONCE calls at once"
+demo ORG_USERS=$USERS ORG_LATENCY_MS=50 ORG_LOG="$T/pages"
+fresh slow; enter; run; ours=$wall; cp "$T/pages" "$T/pages.curl"
+from=$(now); curl -s --noproxy '*' --parallel --parallel-immediate --parallel-max "$AT_ONCE" -K "$T/pages.curl" >/dev/null; floor=$(seconds "$from" "$(now)")
+row "s for $USERS people at 50 ms a page" "$ours" "$floor" "$(divide "$ours" "$floor")" "<= 1.15 of curl" "$(kept "$ours <= 1.15 * $floor")"
+control "ORG_LATENCY_MS=0"
+from=$(now); curl -s --noproxy '*' --parallel --parallel-max 4 -K "$T/pages.curl" >/dev/null; floor=$(seconds "$from" "$(now)")
+row "the stand-in alone, pages/s" "$(divide "$(grep -c ^next "$T/pages.curl")" "$floor" 0)" - - - -
+stop_demo
+
+demo ORG_USERS=$USERS
+fresh fast; enter
+wal_and_lock & watcher=$!
+run; kill $watcher; wait $watcher 2>/dev/null
+first=$(cat "$T/wal") lock=$(cat "$T/lock") base=$cpu base_rss=$rss
+row "users/s on one core, bytes to committed rows" "$(divide "$USERS" "$cpu" 0)" - - ">= 50000" "$(kept "$USERS / $cpu >= 50000")"
+row "longest wait to save a setting, ms per 100,000" "$(awk "BEGIN { printf \"%d\", $lock * 100000 / $USERS }")" - - "<= 1000" "$(kept "$lock * 100000 / $USERS <= 1000")"
+ask
+wal_and_lock & watcher=$!
+run; kill $watcher; wait $watcher 2>/dev/null
+again=$(cat "$T/wal")
+row "WAL bytes of an unchanged run" "$again" "$first" "$(divide "$again" "$first" 4)" "almost nothing" "$(kept "$again < 0.02 * $first")"
+row "users/s of an unchanged run" "$(divide "$USERS" "$cpu" 0)" - - - -
+if [ -z "${QUICK:-}" ]; then
+    control "ORG_USERS=$MANY"; fresh many; enter; run
+    row "CPU s for $MANY people" "$cpu" "$base" "$(divide "$cpu" "$base")" "<= 11 x 10 times fewer" "$(kept "$cpu <= 1.1 * $MANY / $USERS * $base")"
+    row "resident KiB for $MANY people" "$rss" "$base_rss" "$(divide "$rss" "$base_rss")" "< 65536" "$(kept "$rss < 65536")"
+    sound "$MANY people"
+fi
+stop_demo
+
+demo ORG_USERS=5000 ORG_LATENCY_MS=300
+fresh far; enter; run
+floor=$(awk "BEGIN { print $(last requests) * 0.3 }")
+row "s for 5,000 people at 300 ms; floor: one call after the other" "$wall" "$floor" "$(divide "$floor" "$wall")" ">= 6 x faster" "$(kept "$floor >= 6 * $wall")"
+control "ORG_USERS=1000"; fresh few; enter; run
+row "s for 1,000 people at 300 ms a page" "$wall" - - "seconds" "$(kept "$wall < 20")"
+stop_demo
+
+if [ -z "${QUICK:-}" ]; then
+    demo ORG_USERS=60000 ORG_RATE=600 ORG_LATENCY_MS=20
+    fresh limit; enter; run
+    read -r used full <<<"$(curl -s --noproxy '*' "$DEMO/_demo/counts" | jq -r '.windows[:-1] | "\(add) \(length)"')"
+    row "calls used of a limit of 600 a minute" "$used" "$((600 * full))" "$(divide "$used" "$((600 * full))" 3)" ">= 0.95 of limit" "$(kept "$used >= 0.95 * 600 * $full")"
+    row "answers 429 in $full full minutes" "$(counts refused)" - - "a handful" "$(kept "$(counts refused) <= 5")"
+fi
+finish >/dev/null || echo "   a check failed: see above"

@@ -1,0 +1,53 @@
+/* A page of Atlassian's answers, from bytes into staging: refused in words, or taken in with no more people than it lists.
+ * The first byte says which listing it is of. */
+#include "atlassian.h"
+#include "fuzz_house.h"
+#include "stage.h"
+#include <string.h>
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct err problem;
+static struct stage_state state;
+static struct config config = {.api_url = "https://api.example"};
+static struct lane lane = {.config = &config, .err = &problem};
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc;
+    (void)argv;
+    house_make();
+    lane.arena = arena_open(256 << 20);
+    if (db_open(house_db, DB_WRITE, DB_TIMER, &lane.db, &problem) != OK)
+        abort();
+    db_use(lane.db, lane.arena, &problem);
+    static const char GROUPS[] = "{\"data\":[{\"id\":\"g1\",\"directoryId\":\"d1\"}]}", PRODUCTS[] = "{\"data\":[{\"id\":\"ari:cloud:jira-software::site/s1\"}]}";
+    struct stage_context none = {0};
+    if (stage_create(&lane, &state) != OK || stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
+        stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK || stage_places(&lane) != OK)
+        abort();
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (size == 0)
+        return 0;
+    struct arena_mark mark = arena_mark(lane.arena);
+    struct stage_context context = {.group_id = "g1", .account_id = "a1", .role = "atlassian/user", .product = 1, .directory = 1};
+    struct answer a = {200, arena_strndup(lane.arena, (const char *)data + 1, size - 1), size - 1};
+    enum stage_kind kind = (enum stage_kind)(data[0] % (STAGE_KIND_COUNT + 1));
+    const char *cursor = NULL;
+    int64_t listed = 0, before = state.rows;
+    problem = (struct err){0};
+    if (atlassian_page(&lane, &a, "fuzz", &cursor, &listed) != OK) {
+        if (!problem.people[0])
+            abort();
+    } else if (stage_page(&lane, kind, &context, a.body, &state) != OK || state.rows - before > listed) {
+        abort();
+    }
+    a.status = 404; /* the same bytes as an error body */
+    if (strlen(atlassian_says(&lane, &a)) > 200)
+        abort();
+    arena_rewind(lane.arena, mark);
+    return 0;
+}
