@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+static const char *size_text(struct arena *a, int64_t bytes) {
+    return bytes < 1000000 ? arena_printf(a, "%.1f kB", (double)bytes / 1e3) : arena_printf(a, "%.1f MB", (double)bytes / 1e6);
+}
+
 static enum rc_err show_running(struct request *r, struct dict *body, const char *zone, bool *running) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_SYNC_PAGE_RUNNING, &rows, ""));
@@ -25,7 +29,9 @@ static enum rc_err show_running(struct request *r, struct dict *body, const char
         dict_set(row, T_SINCE_AGO, text_duration(r->arena, r->now > db_int(rows, 1) ? r->now - db_int(rows, 1) : 0));
         if (phase && *phase)
             dict_set(dict_row(row, T_PHASE_ROW), T_PHASE, phase);
-        dict_set(row, T_REQUESTS, text_count(r->arena, db_int(rows, 6)));
+        int64_t since = r->now > db_int(rows, 1) ? r->now - db_int(rows, 1) : 1;
+        dict_set(row, T_REQUESTS, arena_printf(r->arena, "%s, %.1f a second, %s", text_count(r->arena, db_int(rows, 6)),
+                                               (double)db_int(rows, 6) / (double)since, size_text(r->arena, db_int(rows, 8))));
         if (retries)
             dict_set(dict_row(row, T_RETRIED), T_RETRIES, text_count(r->arena, retries));
         if (waiting > r->now)
@@ -73,10 +79,9 @@ static void show_run(struct request *r, struct dict *list, struct rows *rows, co
                                                         : T_RUN_FAILED);
     dict_set(row, T_RUN_USERS, db_is_null(rows, 6) ? "–" : text_count(r->arena, db_int(rows, 6)));
     dict_set(row, T_RUN_CHANGES, changes(r, rows));
-    if (db_int(rows, 11) > 0)
-        dict_set(row, T_RUN_REQUESTS, arena_printf(r->arena, "%lld, %lld repeated", (long long)db_int(rows, 10), (long long)db_int(rows, 11)));
-    else
-        dict_set_int(row, T_RUN_REQUESTS, db_int(rows, 10));
+    const char *size = size_text(r->arena, db_int(rows, 14)), *requests = text_count(r->arena, db_int(rows, 10));
+    dict_set(row, T_RUN_REQUESTS, db_int(rows, 11) > 0 ? arena_printf(r->arena, "%s, %s repeated, %s", requests, text_count(r->arena, db_int(rows, 11)), size)
+                                                       : arena_printf(r->arena, "%s, %s", requests, size));
     if (error && *error)
         dict_set(dict_row(row, T_RUN_PROBLEM), T_RUN_ERROR, error);
     if (confirmed)

@@ -13,9 +13,11 @@ enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
 
 static enum rc_err reckon(struct lane *l, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_MAP_ACTIVITY, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
-        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_DAY};
+        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_DAY, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY,
+        Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT};
     int64_t touched = 0;
     TRY(RUN_ALL(l, STEPS));
+    TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MERGE_TOUCHED, &touched, ""));
     TRY(db_get_int(l->db, Q_MERGE_TOUCHED_FRESH, &out->added, NULL, ""));
     out->changed = touched - out->added;
@@ -23,9 +25,9 @@ static enum rc_err reckon(struct lane *l, struct merge_result *out) {
 }
 
 static enum rc_err write_relations(struct lane *l) {
-    static const enum query STEPS[] = {Q_MERGE_MEMBERS_OUT, Q_MERGE_MEMBERS_IN, Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT,
+    static const enum query STEPS[] = {Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT,
         Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN, Q_MERGE_DIRECT_OUT, Q_MERGE_DIRECT_IN,
-        Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_SEATS_OUT, Q_MERGE_SEATS_IN, Q_MERGE_DAYS_OUT, Q_MERGE_DAYS_IN};
+        Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_DAYS_OUT, Q_MERGE_DAYS_IN};
     return RUN_ALL(l, STEPS);
 }
 
@@ -46,7 +48,7 @@ static enum rc_err write_all(struct lane *l, int64_t run, const char *local_day,
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(write_relations(l));
     TRY(browse_refresh(l->db));
-    TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
+    TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "s", local_day));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest_day(l)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users, out->added, out->changed, out->gone, (char *)NULL);

@@ -111,10 +111,6 @@ UPDATE user_group /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS
 CREATE TEMP TABLE map_member (user INTEGER, user_group INTEGER, PRIMARY KEY (user, user_group)) WITHOUT ROWID;
 -- name: MERGE_MAP_MEMBER ()
 INSERT OR IGNORE INTO temp.map_member SELECT p.id, m.user_group FROM temp.stage_member m /*scan*/ CROSS JOIN temp.person p ON p.n = m.n;
--- name: MERGE_MEMBERS_OUT ()
-DELETE FROM membership /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_member n WHERE n.user = membership.user AND n.user_group = membership.user_group);
--- name: MERGE_MEMBERS_IN ()
-INSERT INTO membership SELECT user, user_group FROM temp.map_member n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.user = n.user AND m.user_group = n.user_group);
 
 -- name: MERGE_MAP_PLATFORM_CREATE ()
 CREATE TEMP TABLE map_platform (user INTEGER, role TEXT, PRIMARY KEY (user, role)) WITHOUT ROWID;
@@ -130,11 +126,6 @@ CREATE TEMP TABLE map_activity (user INTEGER, product INTEGER, last_active INTEG
 -- name: MERGE_MAP_ACTIVITY ()
 INSERT INTO temp.map_activity SELECT p.id, a.product, a.last_active FROM temp.stage_activity a /*scan*/ CROSS JOIN temp.person p ON p.n = a.n WHERE true
 ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
--- name: MERGE_ACTIVITY_OUT ()
-DELETE FROM activity /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_activity n WHERE n.user = activity.user AND n.product = activity.product);
--- name: MERGE_ACTIVITY_IN ()
-INSERT INTO activity SELECT user, product, last_active FROM temp.map_activity /*scan*/ WHERE true
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE last_active <> excluded.last_active;
 
 -- name: MERGE_MAP_ROLE_CREATE ()
 CREATE TEMP TABLE map_role (user_group INTEGER, product INTEGER, role TEXT, is_default INTEGER, PRIMARY KEY (user_group, product, role)) WITHOUT ROWID;
@@ -171,12 +162,6 @@ INSERT INTO temp.map_way SELECT w.account_id, p.id, w.role, CASE w.method WHEN '
 -- name: MERGE_DIRECT_ASKED ()
 UPDATE temp.map_direct SET method = w.method, directory = w.directory, asked = 1 FROM temp.map_way w /*scan*/
  WHERE w.account_id = map_direct.account_id AND w.product = map_direct.product AND w.role = map_direct.role;
--- name: MERGE_DIRECT_OUT ()
-DELETE FROM user_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_direct n WHERE n.user = user_role.user AND n.product = user_role.product AND n.role = user_role.role);
--- name: MERGE_DIRECT_IN ()
-INSERT INTO user_role (user, product, role, method, directory, asked) SELECT user, product, role, method, directory, asked FROM temp.map_direct /*scan*/ WHERE true
-ON CONFLICT (user, product, role) DO UPDATE SET method = excluded.method, directory = excluded.directory, asked = excluded.asked
-WHERE method <> excluded.method OR directory IS NOT excluded.directory OR asked <> excluded.asked;
 
 -- Which directories hold whom. With a single directory the listing need not say so.
 -- name: MERGE_MAP_DIRECTORY_CREATE ()
@@ -192,11 +177,6 @@ INSERT OR REPLACE INTO temp.map_directory SELECT p.id, s.directory, 'suspended' 
 CREATE TEMP TABLE map_suspended (user INTEGER, directory INTEGER, PRIMARY KEY (user, directory)) WITHOUT ROWID;
 -- name: MERGE_MAP_SUSPENDED ()
 INSERT INTO temp.map_suspended SELECT user, directory FROM temp.map_directory /*scan*/ WHERE status = 'suspended';
--- name: MERGE_DIRECTORY_OUT ()
-DELETE FROM user_directory /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_directory n WHERE n.user = user_directory.user AND n.directory = user_directory.directory);
--- name: MERGE_DIRECTORY_IN ()
-INSERT INTO user_directory SELECT user, directory, status FROM temp.map_directory /*scan*/ WHERE true
-ON CONFLICT (user, directory) DO UPDATE SET status = excluded.status WHERE status <> excluded.status;
 
 -- Billable: an active account that is not suspended where the role comes from, role user or admin, product not a sandbox.
 -- name: MERGE_SEAT_GROUP_CREATE ()
@@ -217,11 +197,6 @@ SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.u
   FROM temp.map_direct d /*scan*/ CROSS JOIN temp.people p ON p.id = d.user JOIN temp.id_product i /*scan*/ ON i.id = d.product
  WHERE p.may_bill AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
    AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = d.user AND s.directory = d.directory);
--- name: MERGE_SEATS_OUT ()
-DELETE FROM seat /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_seat n WHERE n.user = seat.user AND n.product = seat.product);
--- name: MERGE_SEATS_IN ()
-INSERT INTO seat SELECT user, product, last_active FROM temp.map_seat /*scan*/ WHERE true
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE last_active IS NOT excluded.last_active;
 
 -- name: MERGE_MAP_DAY_CREATE ()
 CREATE TEMP TABLE map_day (product INTEGER, day INTEGER, seats INTEGER, upto INTEGER, PRIMARY KEY (product, day)) WITHOUT ROWID;
@@ -234,14 +209,84 @@ DELETE FROM seat_activity_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_
 INSERT INTO seat_activity_day SELECT product, day, seats, upto FROM temp.map_day /*scan*/ WHERE true
 ON CONFLICT (product, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto WHERE seats <> excluded.seats OR upto <> excluded.upto;
 
--- name: MERGE_HISTORY (day, now)
+-- What differs, found before the lock is taken: under it nothing is searched, and where nothing differs nothing is done.
+-- name: MERGE_OUT_MEMBER_CREATE ()
+CREATE TEMP TABLE out_member (user, user_group);
+-- name: MERGE_IN_MEMBER_CREATE ()
+CREATE TEMP TABLE in_member (user, user_group);
+-- name: MERGE_OUT_MEMBER ()
+INSERT INTO temp.out_member SELECT user, user_group FROM membership o /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_member n WHERE n.user = o.user AND n.user_group = o.user_group);
+-- name: MERGE_IN_MEMBER ()
+INSERT INTO temp.in_member SELECT user, user_group FROM temp.map_member n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM membership o WHERE o.user = n.user AND o.user_group = n.user_group);
+-- name: MERGE_MEMBER_OUT ()
+DELETE FROM membership /*scan*/ WHERE (user, user_group) IN (SELECT user, user_group FROM temp.out_member);
+-- name: MERGE_MEMBER_IN ()
+INSERT INTO membership (user, user_group) SELECT user, user_group FROM temp.in_member /*scan*/ WHERE true;
+-- name: MERGE_OUT_ACTIVITY_CREATE ()
+CREATE TEMP TABLE out_activity (user, product);
+-- name: MERGE_IN_ACTIVITY_CREATE ()
+CREATE TEMP TABLE in_activity (user, product, last_active);
+-- name: MERGE_OUT_ACTIVITY ()
+INSERT INTO temp.out_activity SELECT user, product FROM activity o /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_activity n WHERE n.user = o.user AND n.product = o.product);
+-- name: MERGE_IN_ACTIVITY ()
+INSERT INTO temp.in_activity SELECT user, product, last_active FROM temp.map_activity n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM activity o WHERE o.user = n.user AND o.product = n.product AND o.last_active IS n.last_active);
+-- name: MERGE_ACTIVITY_OUT ()
+DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity);
+-- name: MERGE_ACTIVITY_IN ()
+INSERT INTO activity (user, product, last_active) SELECT user, product, last_active FROM temp.in_activity /*scan*/ WHERE true
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
+-- name: MERGE_OUT_DIRECT_CREATE ()
+CREATE TEMP TABLE out_direct (user, product, role);
+-- name: MERGE_IN_DIRECT_CREATE ()
+CREATE TEMP TABLE in_direct (user, product, role, method, directory, asked);
+-- name: MERGE_OUT_DIRECT ()
+INSERT INTO temp.out_direct SELECT user, product, role FROM user_role o /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_direct n WHERE n.user = o.user AND n.product = o.product AND n.role = o.role);
+-- name: MERGE_IN_DIRECT ()
+INSERT INTO temp.in_direct SELECT user, product, role, method, directory, asked FROM temp.map_direct n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM user_role o WHERE o.user = n.user AND o.product = n.product AND o.role = n.role AND o.method IS n.method AND o.directory IS n.directory AND o.asked IS n.asked);
+-- name: MERGE_DIRECT_OUT ()
+DELETE FROM user_role /*scan*/ WHERE (user, product, role) IN (SELECT user, product, role FROM temp.out_direct);
+-- name: MERGE_DIRECT_IN ()
+INSERT INTO user_role (user, product, role, method, directory, asked) SELECT user, product, role, method, directory, asked FROM temp.in_direct /*scan*/ WHERE true
+ON CONFLICT (user, product, role) DO UPDATE SET method = excluded.method, directory = excluded.directory, asked = excluded.asked;
+-- name: MERGE_OUT_DIRECTORY_CREATE ()
+CREATE TEMP TABLE out_directory (user, directory);
+-- name: MERGE_IN_DIRECTORY_CREATE ()
+CREATE TEMP TABLE in_directory (user, directory, status);
+-- name: MERGE_OUT_DIRECTORY ()
+INSERT INTO temp.out_directory SELECT user, directory FROM user_directory o /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_directory n WHERE n.user = o.user AND n.directory = o.directory);
+-- name: MERGE_IN_DIRECTORY ()
+INSERT INTO temp.in_directory SELECT user, directory, status FROM temp.map_directory n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM user_directory o WHERE o.user = n.user AND o.directory = n.directory AND o.status IS n.status);
+-- name: MERGE_DIRECTORY_OUT ()
+DELETE FROM user_directory /*scan*/ WHERE (user, directory) IN (SELECT user, directory FROM temp.out_directory);
+-- name: MERGE_DIRECTORY_IN ()
+INSERT INTO user_directory (user, directory, status) SELECT user, directory, status FROM temp.in_directory /*scan*/ WHERE true
+ON CONFLICT (user, directory) DO UPDATE SET status = excluded.status;
+-- name: MERGE_OUT_SEAT_CREATE ()
+CREATE TEMP TABLE out_seat (user, product);
+-- name: MERGE_IN_SEAT_CREATE ()
+CREATE TEMP TABLE in_seat (user, product, last_active);
+-- name: MERGE_OUT_SEAT ()
+INSERT INTO temp.out_seat SELECT user, product FROM seat o /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_seat n WHERE n.user = o.user AND n.product = o.product);
+-- name: MERGE_IN_SEAT ()
+INSERT INTO temp.in_seat SELECT user, product, last_active FROM temp.map_seat n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM seat o WHERE o.user = n.user AND o.product = n.product AND o.last_active IS n.last_active);
+-- name: MERGE_SEAT_OUT ()
+DELETE FROM seat /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_seat);
+-- name: MERGE_SEAT_IN ()
+INSERT INTO seat (user, product, last_active) SELECT user, product, last_active FROM temp.in_seat /*scan*/ WHERE true
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
+
+-- name: MERGE_MAP_HISTORY_CREATE ()
+CREATE TEMP TABLE map_history (product INTEGER PRIMARY KEY, inactive_days INTEGER, billable INTEGER, inactive INTEGER, never_active INTEGER);
+-- name: MERGE_MAP_HISTORY (now)
+INSERT INTO temp.map_history
+SELECT p.id, p.days, count(s.user), count(*) FILTER (WHERE s.user IS NOT NULL AND (s.last_active IS NULL OR s.last_active < ?1 - p.days * 86400)),
+       count(*) FILTER (WHERE s.user IS NOT NULL AND s.last_active IS NULL)
+  FROM (SELECT q.id AS id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
+           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days FROM temp.id_product q /*scan*/ WHERE q.sandbox = 0) p
+  LEFT JOIN temp.map_seat s /*scan*/ ON s.product = p.id GROUP BY p.id;
+-- name: MERGE_HISTORY (day)
 INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active)
-SELECT ?1, id, days, n, n - inactive, inactive, never FROM (
-  SELECT t.id AS id, t.days AS days, count(s.user) AS n, count(*) FILTER (WHERE s.user IS NOT NULL AND s.last_active IS NULL) AS never,
-         count(*) FILTER (WHERE s.user IS NOT NULL AND (s.last_active IS NULL OR s.last_active < ?2 - t.days * 86400)) AS inactive
-    FROM (SELECT q.id AS id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
-           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days FROM product q /*scan*/ WHERE q.gone_at IS NULL AND q.sandbox = 0) t
-    LEFT JOIN seat s ON s.product = t.id GROUP BY t.id) WHERE true
+SELECT ?1, product, inactive_days, billable, billable - inactive, inactive, never_active FROM temp.map_history /*scan*/ WHERE true
 ON CONFLICT (day, product) DO UPDATE SET inactive_days = excluded.inactive_days, billable = excluded.billable, active = excluded.active,
   inactive = excluded.inactive, never_active = excluded.never_active;
 -- name: MERGE_HISTORY_PRUNE (oldest day)

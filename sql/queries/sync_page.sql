@@ -1,14 +1,14 @@
 -- Settings, synchronization: what the page shows of runs, and the confirming of a suspicious one.
 
 -- name: SYNC_PAGE_RUNNING ()
-SELECT id, started_at, phase, users_total, users_seen, waiting_until, requests, retries FROM sync_run
+SELECT id, started_at, phase, users_total, users_seen, waiting_until, requests, retries, bytes FROM sync_run
  WHERE outcome = 'running' ORDER BY id DESC LIMIT 1;
 
 -- name: SYNC_PAGE_QUEUED ()
 SELECT id FROM job WHERE lane = 'sync' AND state = 'queued' AND kind = 'sync' LIMIT 1;
 
 -- name: SYNC_PAGE_RUNS ()
-SELECT id, kind, requested_by, started_at, finished_at, outcome, users, added, changed, gone, requests, retries, error, confirmed_by
+SELECT id, kind, requested_by, started_at, finished_at, outcome, users, added, changed, gone, requests, retries, error, confirmed_by, bytes
   FROM sync_run /*scan*/ -- newest first by rowid, bounded
  ORDER BY id DESC LIMIT 30;
 

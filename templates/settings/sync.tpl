@@ -10,7 +10,7 @@
   <dl class="facts">
     <div><dt>Since</dt><dd>{{SINCE}}, for {{SINCE_AGO}}</dd></div>
     {{#PHASE_ROW}}<div><dt>Reading</dt><dd>{{PHASE}}</dd></div>{{/PHASE_ROW}}
-    <div><dt>Requests</dt><dd>{{REQUESTS}}{{#RETRIED}}, {{RETRIES}} of them again{{/RETRIED}}</dd></div>
+    <div><dt>Pages asked for</dt><dd>{{REQUESTS}}{{#RETRIED}}; {{RETRIES}} of them again{{/RETRIED}}</dd></div>
     {{#WAITING}}<div><dt>Waiting</dt><dd>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}</dd></div>{{/WAITING}}
     {{#LAST_ERROR}}<div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>{{/LAST_ERROR}}
   </dl>

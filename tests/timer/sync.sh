@@ -53,7 +53,15 @@ for fault in 429 500 502 503; do
 done
 control "ORG_FAULT="
 control "ORG_TWIST=circle"; ask; timer; like "next pages in a circle" "turns in a circle" "$(last "coalesce(error, '')")"
-control "ORG_TWIST=elsewhere"; ask; timer; like "a next page at another server" "pointed to another server" "$(last "coalesce(error, '')")"
+main=$DEMO; demo ORG_USERS=10; listener=$DEMO; DEMO=$main; export ROLLCALL_API_URL=$main
+control "ORG_TWIST=elsewhere
+ORG_ELSEWHERE=$listener"; ask; timer; like "a next page at another server" "pointed to another server" "$(last "coalesce(error, '')")"
+same "the other server was not called, with the key or without" 0 "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
+for trick in "$main@127.0.0.1:${listener##*:}" "${main}0" "//127.0.0.1:${listener##*:}" "$main.example.test"; do
+    control "ORG_ELSEWHERE=$trick"; ask; timer
+    same "next page at $trick: not called" 0 "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
+done
+control "ORG_TWIST=spiral"; ask; timer; like "next pages in a spiral" "turns in a circle" "$(last "coalesce(error, '')")"
 control "ORG_TWIST="; same "twists: old figures" "$before" "$(figures)"
 sound "after faults"
 
