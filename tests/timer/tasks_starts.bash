@@ -75,15 +75,17 @@ sql "DELETE FROM setting WHERE name = 'approval_users'"
 undo "$A"; restored "undo after the second person"
 
 # --- stop, and a key that ends in the middle
-control "ORG_LATENCY_MS=150"
-R=$(tool list suspend "${M[@]}"); confirm "$R"; timer & lane=$!
-sleep 0.4; tool stop "$R" || bad "stop: $(refusal)"; wait $lane
+control "ORG_LATENCY_MS=300"; control "ORG_JOURNAL=clear"
+mapfile -t MANY < <(people "status = 'active'" 200)
+R=$(tool list suspend "${MANY[@]}"); confirm "$R"; timer & lane=$!
+for _ in $(seq 100); do [ "$(demo journal | jq length)" -gt 0 ] && break; sleep 0.02; done
+tool stop "$R" || bad "stop: $(refusal)"; wait $lane
 same "stopped" stopped "$(run "$R" state)"; like "by whom" "Stopped by olivia.admin" "$(run "$R" reason)"
-[ "$(run "$R" skipped)" -gt 10 ] && ok || bad "skipped only $(run "$R" skipped)"
-honest "a stopped run"; control "ORG_LATENCY_MS=0"; undo "$R"; restored "undo of a stopped run"
+[ "$(run "$R" skipped)" -ge 10 ] && ok || bad "skipped only $(run "$R" skipped)"
+same "the journal of a stopped run" "$(run "$R" done)" "$(demo journal | jq '[.[] | select(.effect)] | length')"; control "ORG_LATENCY_MS=0"; undo "$R"; restored "undo of a stopped run"
 control "ORG_FAULT=401:9x999/3@/suspend"; go suspend "${M[@]}"; control "ORG_FAULT="
 same "a key that ends" stopped "$(run "$R" state)"; like "says so" "no longer accepts the key" "$(run "$R" reason)"
-honest "a key that ends"; undo "$R"; restored "undo after a key that ended"
+undo "$R"; restored "undo after a key that ended"
 control "ORG_FAULT=403:1x999@/suspend"; mapfile -t ALL < <(people "status = 'active'" 300); go suspend "${ALL[@]}"; control "ORG_FAULT="
 same "a run in which everything fails" stopped "$(run "$R" state)"; like "stops itself" "in a row failed" "$(run "$R" reason)"
 [ "$(run "$R" failed)" -lt 80 ] && ok || bad "went on to $(run "$R" failed) failures"
@@ -95,3 +97,31 @@ control "ORG_FAULT=503:1x9999"; R=$(tool list suspend "${M[@]:0:8}"); confirm "$
 like "it stays" "running|Atlassian keeps answering" "$(run "$R" "state || '|' || reason")"
 control "ORG_FAULT="; timer; same "and goes on" "done:8" "$(outcomes "$R")"; undo "$R"; restored "undo of it"
 same "a second lane at once does nothing" 0 "$(timer & timer; echo $?; wait)"
+
+# --- a synchronization that comes in the middle gets room; the run goes on where it was
+mapfile -t ALL < <(people "status = 'active'" 700)
+control "ORG_LATENCY_MS=30"
+R=$(tool list suspend "${ALL[@]}"); confirm "$R"; timer & lane=$!
+for _ in $(seq 200); do [ "$(run "$R" done)" -gt 0 ] && break; sleep 0.02; done
+sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'test', unixepoch())"; wait $lane
+like "makes room" "queued|Makes room." "$(run "$R" "state || '|' || reason")"
+[ "$(run "$R" "done > 0 AND done < planned")" = 1 ] && ok || bad "room after $(run "$R" done)"
+timer; same "keeps waiting" queued "$(run "$R" state)"
+sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch() WHERE outcome = 'running'"; timer
+same "and goes on" "done|0" "$(run "$R" "state || '|' || (planned - done)")"
+control "ORG_LATENCY_MS=0"; undo "$R"; restored "undo of a run in two parts"
+
+# --- an organization admin of whom the copy knows nothing yet
+OTTO=$(sql "SELECT account_id FROM user WHERE email = 'otto.admin@example.test'")
+sql "DELETE FROM user_platform_role WHERE user = (SELECT id FROM user WHERE account_id = '$OTTO')"
+go suspend "$OTTO" "${M[0]}"
+like "an admin since the synchronization" "skipped|Organization admin" "$(who "$OTTO")"
+same "the other" 1 "$(run "$R" done)"; undo "$R"; restored "undo beside an admin"
+
+# --- kept three years; previews nobody ran a week
+OLD=$(sql "SELECT max(id) FROM run WHERE kind = 'undo' AND state = 'done'")
+U=$(tool list suspend "${M[0]}")
+sql "UPDATE run SET finished_at = unixepoch() - 1090 * 86400 WHERE id = $OLD; UPDATE run SET requested_at = unixepoch() - 8 * 86400 WHERE id = $U"
+timer; same "after not quite three years" "1|0" "$(sql "SELECT (SELECT count(*) FROM run WHERE id = $OLD), (SELECT count(*) FROM run WHERE id = $U)")"
+sql "UPDATE run SET finished_at = unixepoch() - 1100 * 86400 WHERE id = $OLD"
+timer; same "after three years" "0|0|0" "$(sql "SELECT (SELECT count(*) FROM run WHERE id = $OLD), (SELECT count(*) FROM run_user WHERE run = $OLD), (SELECT count(*) FROM run_step WHERE run = $OLD)")"
