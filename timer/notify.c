@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-enum { STAY_SECONDS = 10, CHORES_SECONDS = 60, TURN_MS = 100, LOOK_MS = 500, TURN_LETTERS = 32,
+enum { STAY_SECONDS = 10, STEP_MS = 100, CHORES_SECONDS = 60, TURN_MS = 400, LOOK_MS = 500, TURN_LETTERS = 200,
        WAITS_DAYS = 30 /* for a webhook that is paused or off */, KEPT_DAYS = 90 };
 
 struct run {
@@ -87,7 +87,6 @@ static void collect(struct run *run) {
         o->last_ended = t;
         run->ended++;
         t->endpoint->running--;
-        t->endpoint->sent_lately++;
         start_more(run, t->endpoint);
     }
 }
@@ -115,7 +114,7 @@ static enum rc_err loop(struct run *run) {
         if (load.on_the_way == 0 && (load.next_due == 0 || load.next_due > (int64_t)time(NULL) + STAY_SECONDS))
             return OK;
         for (bool quiet = true; quiet;) {
-            deliver_step(run->deliver, TURN_MS);
+            deliver_step(run->deliver, STEP_MS);
             collect(run);
             load = look(run->box);
             int64_t since = now_ms() - run->last_turn_ms;

@@ -129,22 +129,16 @@ static struct letter *letter_new(struct batch *b, struct endpoint *e, struct row
     return t;
 }
 
-static int claim_size(struct endpoint *e) { /* grows with the receiver's speed: a slow one has few claimed when it is paused */
-    int n = 2 * e->sent_lately;
-    e->sent_lately = 0;
-    return n < PARALLEL ? PARALLEL : n > CLAIM_MOST ? CLAIM_MOST : n;
-}
-
 /* Takes what is due into *first; *b is NULL when nothing is. */
 static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, struct batch **b, struct letter **first) {
     struct lane *l = o->lane;
     struct rows *r = NULL;
     struct letter **end = first;
-    int wanted = claim_size(e), got = 0;
+    int got = 0;
     *b = NULL;
     *first = NULL;
-    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)wanted, (int64_t)e->only_tests)
-                   : db_query(l->db, Q_NOTIFY_DUE, &r, "niii", now, (int64_t)wanted, (int64_t)0));
+    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)CLAIMED, (int64_t)e->only_tests)
+                   : db_query(l->db, Q_NOTIFY_DUE, &r, "niii", now, (int64_t)CLAIMED, (int64_t)0));
     while (db_next(r)) {
         if (!*b) {
             struct arena *a = arena_open(LETTER_BYTES);
@@ -155,7 +149,7 @@ static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, s
         end = &(*end)->next;
         got++;
     }
-    e->more = got == wanted;
+    e->more = got == CLAIMED;
     return db_end(r);
 }
 

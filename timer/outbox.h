@@ -6,13 +6,13 @@
 #include "letter.h"
 #include "mail.h"
 
-enum { ENDPOINTS_MAX = 64, PARALLEL = 8 /* tries at once to one receiver */, CLAIM_MOST = 128 };
+enum { ENDPOINTS_MAX = 64, PARALLEL = 8 /* tries at once to one receiver */, CLAIMED = 128 /* ahead, so that no try waits for a commit */ };
 
 struct endpoint { /* one webhook, or the mail server */
     int64_t webhook;          /* 0: e-mail */
     bool open, only_tests;    /* may be sent to now; off or paused, but a person tries it */
     bool more;                /* the last claim did not take all */
-    int running, queued, sent_lately;
+    int running, queued;
     int64_t next_due;         /* of what waits; 0: nothing */
     struct letter *first, *last; /* claimed, not started yet */
 };

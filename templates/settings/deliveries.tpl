@@ -21,8 +21,8 @@
     {{#TO_ROW}}<td>{{RECIPIENT}}</td>{{/TO_ROW}}
     <td><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{STATE_WORDS}}</span>{{#NEXT}}<p class="hint">next try {{NEXT_WORDS}}</p>{{/NEXT}}</td>
     <td class="text">{{#RESULT}}{{RESULT_WORDS}}{{/RESULT}}{{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
-      {{#HAS_ANSWER}}<details><summary>Words of the receiver</summary><pre>{{ANSWER:p}}</pre></details>{{/HAS_ANSWER}}
-      {{#ATTEMPTS}}<details><summary>{{COUNT}} tries</summary><ul class="plain">{{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_WORDS}}. {{PROBLEM}}</li>
+      {{#HAS_ANSWER}}<details class="more"><summary>Words of the receiver</summary><pre>{{ANSWER:p}}</pre></details>{{/HAS_ANSWER}}
+      {{#ATTEMPTS}}<details class="more"><summary>{{COUNT}} tries</summary><ul class="plain">{{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_WORDS}}. {{PROBLEM}}</li>
       {{/ATTEMPT}}</ul></details>{{/ATTEMPTS}}</td>
     <td>{{#AGAIN}}<form method="post" action="{{AGAIN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary small" type="submit">Redeliver<span class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button></form>{{/AGAIN}}</td>
   </tr>
