@@ -1,5 +1,5 @@
 /* Calls to one base address with a bearer key: several at once, limits obeyed, failures tried again, bodies bounded.
- * The only file pair that knows libcurl. */
+ * One of the files that know libcurl; see deliver.h for the others. */
 #ifndef HTTP_H
 #define HTTP_H
 #include "arena.h"
