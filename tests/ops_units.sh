@@ -37,6 +37,8 @@ check "the backup's exposure is 1.0 or less" systemd-analyze security --no-pager
 # Seen failing: a unit without the closing lines must not pass.
 sed '/^ProtectSystem\|^CapabilityBoundingSet\|^PrivateNetwork\|^SystemCallFilter/d' "$work/units/rollcall.service" >"$work/rollcall-open.service"
 check "a unit that is open is noticed" bash -c "! systemd-analyze security --no-pager --offline=yes --threshold=10 '$work/rollcall-open.service'"
+for unit in systemd/*.service; do check "no core file by $unit" grep -qx LimitCORE=0 "$unit"; done
+for program in cgi-bin timer ctl; do check "nor by $program when it is started otherwise" grep -q "prctl(PR_SET_DUMPABLE, 0)" $program/main.c; done
 check "the web program gets no key" bash -c '! grep -q LoadCredential systemd/rollcall.service && grep -q "^InaccessiblePaths=.*seal.key" systemd/rollcall.service'
 check "web and lanes are two users" bash -c '[ "$(grep -h "^User=" systemd/rollcall.service systemd/rollcall-timer@.service | sort -u | wc -l)" = 2 ]'
 check "the socket is nginx's alone" grep -qx "SocketMode=0600" systemd/rollcall.socket
