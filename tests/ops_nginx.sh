@@ -31,9 +31,18 @@ echo "ada@example.test:$(openssl passwd -apr1 lovelace)" >htpasswd
 cd - >/dev/null || exit 1
 packaging/publish "$work/share" || exit 1
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_TEMPLATES=$work/share/templates \
-    ROLLCALL_SOCKET=$work/web.sock ROLLCALL_WORKERS=2
+    ROLLCALL_WORKERS=2
 "$build/rollcallctl" init >/dev/null && "$build/rollcallctl" grant ada@example.test >/dev/null || exit 1
-"$build/rollcall.fcgi" </dev/null 2>"$work/web.log" &
+# The socket stays open over restarts and is the program's standard input, as with the service manager.
+perl -MSocket -e 'my ($path, $note, @run) = @ARGV;
+    my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($path)) && listen($s, 511) or die;
+    my $child; $SIG{TERM} = sub { kill "TERM", $child; exit };
+    while (1) {
+        defined($child = fork) or die;
+        if (!$child) { open(STDIN, "<&", $s) or die; exec @run }
+        open(my $f, ">", $note); print $f $child; close $f;
+        waitpid $child, 0;
+    }' "$work/web.sock" "$work/web.pid" "$build/rollcall.fcgi" 2>"$work/web.log" &
 pids+=($!)
 
 # with WAY: the example as installed, one way switched on
@@ -107,6 +116,20 @@ done
 check "the local door leads nowhere else" 'status 404 "http://127.0.0.1:$local_port/settings"'
 check "plain http is sent to TLS" 'status 301 -H "Host: $host" "http://127.0.0.1:$http/settings" && grep -qi "^location: https://$host/settings" "$work/head"'
 check "another name gets no answer" '! curl -sk --noproxy "*" --resolve "other.example:$tls:127.0.0.1" "https://other.example:$tls/"'
+
+restarts() { # 400 requests, 8 at a time; a stop for every eighth of them
+    seq 400 | xargs -P 8 -I{} curl -s --noproxy '*' --max-time 20 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -o /dev/null -w '%{http_code}\n' "$url/settings" >"$work/codes" &
+    local load=$! stops=0
+    while kill -0 $load 2>/dev/null; do
+        [ "$(wc -l <"$work/codes")" -lt $((stops * 50 + 25)) ] || { kill -TERM "$(cat "$work/web.pid")"; stops=$((stops + 1)); }
+        sleep 0.02
+    done
+    wait $load
+    sort "$work/codes" | uniq -c
+    echo "$stops stops"
+    [ "$(sort -u "$work/codes")" = 200 ] && [ "$(wc -l <"$work/codes")" = 400 ] && [ $stops -ge 4 ]
+}
+check "restarts under load lose no request" restarts
 
 with cert
 check "certificate: nobody without one" 'status 400 "$url/"'
