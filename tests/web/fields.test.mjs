@@ -146,11 +146,24 @@ test('a duplicate webhook name is refused at its field, also in another case', a
     assert.match(text, /id="name-error"/);
 });
 
+for (const path of ['/tasks/new', '/filters'])
+    test(`${path}: a second POST of the same form is refused by its name, also in another case, and adds nothing`, async () => {
+        const answers = { ...SOUND[path], name: 'posted twice' };
+        assert.equal((await house.post(path, answers)).status, 303);
+        const before = state();
+        for (const name of ['posted twice', 'POSTED Twice']) {
+            const { status, text } = await house.post(path, { ...answers, name });
+            assert.equal(status, 422, name);
+            assert.match(text, /id="name-error"/);
+        }
+        assert.equal(state(), before);
+    });
+
 test('the tokens of these tests are the real ones: signed now for the right person one works', async () => {
     assert.equal((await house.post('/settings/sync', SOUND['/settings/sync'], { csrf: sign('olivia.admin@example.test', Math.floor(Date.now() / 1000)) })).status, 303);
 });
 
-for (const path of Object.keys(SOUND).filter((p) => !['/settings/api-key', '/settings/automation', '/tasks/new'].includes(p)))
+for (const path of Object.keys(SOUND).filter((p) => !['/settings/api-key', '/settings/automation', '/tasks/new', '/filters'].includes(p)))
     test(`${path}: a second POST of the same form changes nothing more`, async () => {
         const csrf = await house.token(at(path)), answers = { ...SOUND[path] };
         delete answers.secret, delete answers.password; // a secret typed again is a change: nobody can compare it with the stored one
