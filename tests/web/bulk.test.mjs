@@ -175,3 +175,26 @@ test('the user browser leads there, and a person’s page tells what runs did', 
     assert.match(page, new RegExp(`Runs that acted on this person[\\s\\S]*href="/users/bulk/${run}"[\\s\\S]*by olivia\\.admin@example\\.test[\\s\\S]*suspended in`));
     assert.doesNotMatch((await house.get(`/users/${encodeURIComponent(admin)}`)).text, /Runs that acted/, 'who was left out was not acted on');
 });
+
+test('what Atlassian refuses is shown in its words, on the page of the run, in both exports and on the dashboard', async () => {
+    const group = house.sql("SELECT g.name FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE p.product = 'confluence' AND r.role = 'atlassian/user' AND g.external_synced = 0 AND g.modifiable = 1 LIMIT 1");
+    const outside = house.sql(`SELECT account_id FROM user u WHERE status = 'active' AND account_type = 'atlassian' AND gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
+        AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND g.name = '${group}') AND account_id NOT IN (${people.map((p) => `'${p}'`)}) LIMIT 2`).split('\n');
+    assert.doesNotMatch((await house.get('/')).text, /went wrong/);
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LICENCE_FULL=1' });
+    const run = (await bulk({ action: 'add-group', group }, outside)).headers.get('location');
+    assert.equal((await decide(run, { do: 'run' })).status, 303);
+    const end = await over(run);
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LICENCE_FULL=0' });
+    assert.equal(end, 'failed');
+    const { rows } = await results(run), reason = rows[0].reason;
+    assert.ok(rows.every((r) => r.outcome === 'failed' && r.reason.length > 10), JSON.stringify(rows));
+    const page = (await house.get(`${run}?outcome=failed`)).text;
+    assert.match(page, /<span class="badge expired">Failed<\/span>/);
+    for (const id of outside) assert.ok(page.includes(`/users/${encodeURIComponent(id)}`) || page.includes(`/users/${id}`), id);
+    assert.ok(page.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&').includes(reason), reason);
+    assert.ok((await house.get(`${run}/results.csv`)).text.includes('"failed"'));
+    assert.doesNotMatch(page, /value="undo"/, 'nothing of it can be put back');
+    assert.match((await house.get('/')).text, new RegExp(`class="banner danger"><p><a href="${run}">[\\s\\S]*went wrong`));
+    assert.ok((await house.get('/tasks/runs?state=failed')).text.includes(run));
+});
