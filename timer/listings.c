@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { SPLITS = 6, SPLIT_FROM = 500, SPLIT_HOLDERS_FROM = 2000, PAIR_FROM = 300, PASSES_MOST = 3, ASK_VANISHED = 500, ASK_EACH = 10,
-       ASK_WAYS = 200, ASK_WAYS_SHARE = 1000 };
+       ASK_WAYS = 100, ASK_WAYS_SHARE = 1000 };
 
 #define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
 #define REST "\"status\":[\"suspended\",\"not_invited\",\"deactivated\",\"for_deletion\"],"

@@ -1,0 +1,39 @@
+#!/bin/bash
+# As at Atlassian: TLS, HTTP/2 and gzip, by an nginx before the stand-in. Calls share connections; an unknown certificate gets no key.
+set -u
+. "$(dirname "$0")/house.bash"
+demo ORG_USERS=1500 ORG_LATENCY_MS=10
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=stand-in -addext subjectAltName=IP:127.0.0.1 \
+    -keyout "$T/key.pem" -out "$T/cert.pem" 2>/dev/null || exit 2
+for _ in 1 2 3 4 5; do
+    port=$((10000 + RANDOM % 20000))
+    cat >"$T/nginx.conf" <<N
+daemon off; master_process off; pid $T/nginx.pid; error_log $T/nginx.log;
+events { worker_connections 200; }
+http {
+    log_format calls '\$server_protocol \$connection \$gzip_ratio \$status';
+    access_log $T/calls calls;
+    client_body_temp_path $T; proxy_temp_path $T; fastcgi_temp_path $T; uwsgi_temp_path $T; scgi_temp_path $T;
+    gzip on; gzip_proxied any; gzip_types application/json; gzip_min_length 100;
+    server {
+        listen 127.0.0.1:$port ssl http2;
+        ssl_certificate $T/cert.pem; ssl_certificate_key $T/key.pem;
+        location / { proxy_pass $DEMO; proxy_http_version 1.1; proxy_set_header Connection ""; }
+    }
+}
+N
+    /usr/sbin/nginx -p "$T/" -c "$T/nginx.conf" -e "$T/nginx.log" & nginx=$!
+    sleep 0.4
+    kill -0 $nginx 2>/dev/null && break
+done
+started+=($nginx)
+export ROLLCALL_API_URL="https://127.0.0.1:$port"
+fresh one; enter; timer
+same "an unknown certificate: no call at all" 0 "$(wc -l <"$T/calls")"; same "the key was not sent" 0 "$(counts keyed)"
+like "said in words" "Atlassian could not be reached" "$(sql "SELECT coalesce(problem, '') FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
+export ROLLCALL_CA_FILE="$T/cert.pem"
+fresh two; enter; timer; same "over TLS" ok "$(last outcome)"; truth 30 "over TLS: "
+same "all by HTTP/2" "HTTP/2.0" "$(cut -d' ' -f1 "$T/calls" | sort -u | tr '\n' ' ' | sed 's/ $//')"
+[ "$(cut -d' ' -f2 "$T/calls" | sort -u | wc -l)" -le 3 ] && ok || bad "$(cut -d' ' -f2 "$T/calls" | sort -u | wc -l) connections for $(wc -l <"$T/calls") calls"
+[ "$(awk '$3 > 3' "$T/calls" | wc -l)" -gt 20 ] && ok || bad "answers were not compressed"
+finish
