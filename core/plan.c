@@ -122,13 +122,16 @@ enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct acti
     return group_problem(db, a, x, &g, words);
 }
 
-static enum rc_err derive_group(struct db *db, struct arena *a, const struct action *x, int64_t position) {
+static enum rc_err derive_group(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
     struct group g;
     const char *problem = NULL;
     TRY(group_problem(db, a, x, &g, &problem));
     if (problem)
         return db_exec(db, Q_PLAN_WHY_ALL, NULL, "s", problem);
-    return db_exec(db, strcmp(x->action, "add-group") == 0 ? Q_PLAN_STEP_JOIN : Q_PLAN_STEP_LEAVE, NULL, "ii", position, g.id);
+    if (strcmp(x->action, "add-group") != 0)
+        return db_exec(db, Q_PLAN_STEP_LEAVE, NULL, "ii", position, g.id);
+    TRY(db_exec(db, Q_PLAN_WHY_ELSEWHERE, NULL, "ii", g.id, (int64_t)live));
+    return db_exec(db, Q_PLAN_STEP_JOIN, NULL, "ii", position, g.id);
 }
 
 static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, bool live) {
@@ -139,7 +142,7 @@ static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, 
 
 static enum rc_err derive_one(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
     if (x->group_id)
-        return derive_group(db, a, x, position);
+        return derive_group(db, a, x, position, live);
     if (strcmp(x->action, "remove-access") == 0) {
         TRY(db_exec(db, Q_PLAN_WHY_OWNED, NULL, "ss", x->product, x->site));
         TRY(db_exec(db, Q_PLAN_STEP_LEAVE_PRODUCT, NULL, "iss", position, x->product, x->site));

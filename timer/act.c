@@ -15,7 +15,7 @@ struct wave { struct act *act; struct call *call; struct chain *chain; int n; bo
 
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
-static enum rc_err progress(struct act *x) {
+enum rc_err act_progress(struct act *x) {
     const struct http_counts *c = http_counts(x->http);
     TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests, c->waiting_until, now_s()));
     return db_exec(x->l->db, Q_RUNS_COUNT, NULL, "i", x->run.id);
@@ -35,7 +35,7 @@ static enum rc_err tell(struct wave *w) {
     }
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", x->run.id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
-    TRY(progress(x));
+    TRY(act_progress(x));
     return db_commit(db);
 }
 
@@ -44,7 +44,7 @@ static void brake(struct act *x) {
         x->halt = arena_printf(x->arena, "%d calls in a row failed, so the run stopped itself.", x->failures);
 }
 
-static enum rc_err look_for_stop(struct act *x) {
+enum rc_err act_look_for_stop(struct act *x) {
     const char *who = NULL;
     bool stop = false;
     TRY(db_get_text(x->l->db, Q_ACT_STOPPED_BY, &who, &stop, "i", x->run.id));
@@ -68,7 +68,7 @@ static enum rc_err on_tick(void *arg, struct err *e) {
     struct wave *w = arg;
     (void)e;
     TRY(tell(w));
-    TRY(look_for_stop(w->act));
+    TRY(act_look_for_stop(w->act));
     drain(w);
     return OK;
 }
@@ -147,7 +147,7 @@ static enum rc_err wave(struct act *x, bool *called) {
     TRY(tell(&w));
     *x->l->err = kept;
     TRY(rc); /* calls dropped in flight stay intents: they are looked at before anything else */
-    TRY(look_for_stop(x));
+    TRY(act_look_for_stop(x));
     return w.draining ? put_off(&w) : OK;
 }
 
@@ -175,7 +175,7 @@ static enum rc_err settle(struct act *x) {
     TRY(db_exec(db, Q_ACT_LEAVE_ALONE, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", id));
-    return progress(x);
+    return act_progress(x);
 }
 
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
@@ -289,7 +289,7 @@ static enum rc_err last_look(struct act *x) {
 
 static enum rc_err one_turn(struct act *x, bool *any, const char **room) {
     const char *why = NULL;
-    TRY(look_for_stop(x));
+    TRY(act_look_for_stop(x));
     if (!x->undo && !x->halt)
         TRY(schedule_tasks_may_run(x->l->db, x->l->arena, now_s(), &why));
     if (why)

@@ -27,6 +27,10 @@ struct act {
     struct arena *arena;      /* of the run */
 };
 
+/* act.c: progress and requests into the run's row; and halts the run when somebody asked to stop it. */
+enum rc_err act_progress(struct act *x) MUST_USE;
+enum rc_err act_look_for_stop(struct act *x) MUST_USE;
+
 /* live.c: reads the state of the first n people of `person` from Atlassian into the planner's tables. */
 enum rc_err live_read(struct act *x, const struct person *person, int n) MUST_USE;
 

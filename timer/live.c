@@ -29,6 +29,15 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
 }
 
+/* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop is heard at once. */
+static enum rc_err on_tick(void *arg, struct err *e) {
+    struct act *x = arg;
+    bool over = x->halt != NULL;
+    TRY(act_progress(x));
+    TRY(act_look_for_stop(x));
+    return over || !x->halt ? OK : FAIL(e, ERR_CONFLICT, x->halt, "%s", "stopped while reading people");
+}
+
 struct readings { struct chain *chain; struct reading *at; int n; };
 
 static void add(struct readings *all, struct reading r, const char *path, const char *body) {
@@ -82,5 +91,5 @@ enum rc_err live_read(struct act *x, const struct person *person, int n) {
             add(&all, (struct reading){.kind = READ_ROLES, .user = person[i].user},
                 arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", x->org, person[i].encoded), NULL);
     x->l->err->phase = "reading people before acting on them";
-    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, NULL, x, x->l->err);
+    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, on_tick, x, x->l->err);
 }

@@ -113,6 +113,11 @@ UPDATE temp.plan_user /*scan*/ SET why = 'Not a managed account: only accounts o
 UPDATE temp.plan_user /*scan*/ SET why = 'The account is to be deleted; its deletion has to be cancelled at Atlassian first.' WHERE why IS NULL AND status = 'for_deletion';
 -- name: PLAN_WHY_NOWHERE ()
 UPDATE temp.plan_user /*scan*/ SET why = 'In no directory: nothing there to suspend or restore.' WHERE why IS NULL AND status = 'not_invited';
+-- name: PLAN_WHY_ELSEWHERE (group row, 1: places are known completely)
+UPDATE temp.plan_user /*scan*/ SET why = 'Not in the directory of the group, so Atlassian would refuse.'
+ WHERE why IS NULL AND NOT EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_place p ON p.user = plan_user.user AND p.directory = g.directory WHERE g.id = ?1)
+   AND (?2 OR EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user))
+   AND NOT EXISTS (SELECT 1 FROM temp.plan_member m WHERE m.user = plan_user.user AND m.user_group = ?1);
 -- name: PLAN_WHY_OWNED (product, site or NULL)
 UPDATE temp.plan_user /*scan*/ SET why = x.why
   FROM (SELECT m.user AS who, min('The access comes from the group "' || g.name || CASE WHEN g.external_synced THEN '", which the identity provider owns: take the person out there.'

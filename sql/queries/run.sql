@@ -102,6 +102,8 @@ SELECT matched FROM run WHERE task = ?1 AND id < ?2 AND kind = 'task' AND state 
 UPDATE run SET state = ?2, reason = ?3 WHERE id = ?1;
 -- name: RUNS_END (run, state, reason, now)
 UPDATE run SET state = ?2, reason = ?3, started_at = coalesce(started_at, ?4), finished_at = ?4, waiting_until = NULL WHERE id = ?1;
+-- name: RUNS_FIRST_FAILURE (run)
+SELECT reason FROM run_user WHERE run = ?1 AND state = 'failed' ORDER BY user LIMIT 1;
 -- name: RUNS_EVENT (run, trigger, deep link, action types as JSON)
 SELECT json_object('trigger', ?2, 'processId', r.process_id, 'name', r.name,
   'actionTypes', json(?4),

@@ -57,6 +57,7 @@ mapfile -t M < <(people "status = 'active' AND claim_status = 'managed' AND acco
 go remove-group:99999999-0000-4000-8000-000000000001 "${M[@]}"; control "ORG_FAULT="
 same "one of many failed" "failed|1" "$(run "$R" "state || '|' || failed")"
 same "and is told as a failure" $((before + 1)) "$(notices taskFailure)"
+like "with the reason" "1 of " "$(sql "SELECT body ->> 'error' FROM event WHERE trigger = 'taskFailure' ORDER BY id DESC LIMIT 1")"
 undo "$R"; restored "undo of a failed run takes back what was done"
 
 # --- the number is typed; a second person approves

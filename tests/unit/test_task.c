@@ -61,7 +61,7 @@ static const char ORGANIZATION[] =
     "INSERT INTO membership VALUES (1, 1), (1, 2), (1, 4), (3, 1), (3, 3), (4, 1), (5, 1), (8, 1), (7, 1), (1, 5);"
     "INSERT INTO user_role (user, product, role) VALUES (2, 1, 'atlassian/user'), (2, 3, 'atlassian/user'), (2, 2, 'atlassian/user');"
     "INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
-    "INSERT INTO user_directory VALUES (8, 1, 'suspended');"
+    "INSERT INTO user_directory VALUES (8, 1, 'suspended'), (2, 1, 'active'), (3, 1, 'active'), (3, 2, 'active');"
     "INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't');"
     "INSERT INTO seat VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
     "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', 'claim=managed', 1, 't', 1, 't');"
@@ -278,8 +278,8 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     run = preview("remove-access:confluence");
     assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a2 revoke-role ari:cloud:confluence::site/s2, a7 leave-group g-1, a8 leave-group g-1");
     assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
-    assert_string_equal(steps(preview("add-group:g-5")), "a2 join-group g-5, a3 join-group g-5, a6 join-group g-5, a7 join-group g-5, a8 join-group g-5");
-    assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend, a3 suspend, a6 suspend, a7 suspend");
+    assert_string_equal(steps(preview("add-group:g-5")), "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5"); /* a2 and a8 are elsewhere */
+    assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend");
     assert_string_equal(steps(preview("restore")), "a8 restore d-1");
     run = preview("deactivate");
     assert_string_equal(steps(run), "a1 disable, a3 disable, a6 disable, a8 disable");
@@ -296,7 +296,7 @@ static void a_plan_is_a_ceiling(void **state) {
     sql("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
-    assert_string_equal(steps(run), "a2 suspend, a3 suspend, a6 suspend, a7 suspend"); /* who was left out stays so; who is protected now goes */
+    assert_string_equal(steps(run), "a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend"); /* who was left out stays so; who is protected now goes */
     assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
     assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
     assert_int_equal(db_begin(db), OK);
