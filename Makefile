@@ -92,6 +92,7 @@ check:
 bench: programs
 	@tests/bench/run.sh
 fuzz:
+	@tests/install-packages check
 	@tests/fuzz/run.sh
 # Paths in the units are those of PREFIX=/usr; another prefix is written into them.
 D = $(DESTDIR)$(PREFIX)
