@@ -81,6 +81,7 @@ static enum rc_err show_run(struct request *r, struct dict *list, const struct r
     dict_set(row, T_RUN_STATE, run_state_words(run));
     run_badge(row, run->state);
     dict_show_if(row, run->dry_run, T_RUN_DRY);
+    dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
     if (with_name) {
         struct dict *cell = dict_row(row, T_RUN_NAME_CELL);
         dict_set(cell, T_RUN_KIND, run_kind_words(run->kind));

@@ -75,6 +75,7 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     assert.equal((await decide(run, { do: 'undo', confirm: 'yes' })).status, 409, 'nothing is left to put back');
     const history = (await house.get(task)).text;
     for (const path of [run, one, rest]) assert.ok(history.includes(`href="${path}"`), path);
+    assert.equal(history.match(/<span class="badge">Undo<\/span>/g).length, 2);
 });
 
 test('another filter or action takes the switch back; the old preview can no longer be run or be called seen', async () => {
