@@ -1,0 +1,84 @@
+// The dashboard, the user browser, people, groups, protection and saved filters as people see them; and the way from a
+// figure to its people without a script.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from '../web/house.mjs';
+import { inspect, LOOKS as ALL, openEyes } from './look.mjs';
+
+const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark')); // the dashboard and the list: all four
+let house, eyes, pages;
+const open = (look, path) => eyes.open(look, path);
+
+before(async () => {
+    house = await openHouse();
+    house.sql("WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89) INSERT INTO seat_day SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive, never_active FROM seat_day, d");
+    house.sql("INSERT INTO setting VALUES ('price.confluence', '5.50', 1, 't'), ('currency', 'EUR', 1, 't')");
+    const hostile = `/users/${encodeURIComponent((await house.get('/api/v1/users?q=%3Cscript&billable=1&limit=1')).json().data[0].accountId)}`;
+    const group = `/groups/${house.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'")}`;
+    await house.post(`${hostile}/protect`, { action: 'protect', reason: 'Service <account>', until: '2099-12-31' }, { from: hostile });
+    await house.post(`${group}/protect`, { action: 'protect', reason: 'Executives', until: '' }, { from: group });
+    await house.post('/filters', { name: 'Idle <Jira> people', query: 'product=jira-software&inactive_days=60' });
+    pages = {
+        'dashboard-trend': '/', 'users-list': '/users?product=jira-software&inactive_days=60&status=active&claim=managed&sort=last_active&dir=desc', 'users-none': '/users?q=nobody-here',
+        'users-refused': '/users?inactive_days=x&status=active', 'user-hostile': hostile, 'group': group, 'protected': '/protected?group=team', 'filters': '/filters', 'filter': '/filters/1',
+    };
+    eyes = await openEyes(house);
+});
+after(async () => {
+    await eyes?.close();
+    await house?.close();
+});
+
+for (const name of ['dashboard-trend', 'users-list', 'users-none', 'users-refused', 'user-hostile', 'group', 'protected', 'filters', 'filter'])
+    test(`axe: ${name}`, async () => {
+        const problems = [];
+        for (const look of ['dashboard-trend', 'users-list'].includes(name) ? ALL : LOOKS) problems.push(...await inspect(name, look, await open(look, pages[name])));
+        assert.deepEqual(problems, []);
+    });
+
+test('the trend takes the colours of the page, light and dark, and reads at both widths', async () => {
+    for (const look of ALL) {
+        const { page, close } = await open(look, '/');
+        const colour = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--data-1').trim());
+        await page.waitForFunction(() => { // the part comes from a document of its own, after the page
+            const svg = [...document.querySelectorAll('.chart svg')].find((one) => getComputedStyle(one).display !== 'none');
+            const { width, height } = svg.querySelector('use').getBBox();
+            return width > 200 && height > 150;
+        }, null, { timeout: 10000 });
+        const chart = page.locator('.chart svg:visible');
+        assert.match(await chart.getAttribute('role'), /img/);
+        const shot = await chart.screenshot(), seen = await page.evaluate(async ([url, want]) => {
+            const image = new Image();
+            image.src = url;
+            await image.decode();
+            const canvas = document.createElement('canvas');
+            Object.assign(canvas, { width: image.width, height: image.height });
+            const context = canvas.getContext('2d');
+            context.drawImage(image, 0, 0);
+            const { data } = context.getImageData(0, 0, image.width, image.height), [r, g, b] = want.match(/\w\w/g).map((part) => parseInt(part, 16));
+            let n = 0;
+            for (let i = 0; i < data.length; i += 4) n += Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12;
+            return n / (data.length / 4);
+        }, [`data:image/png;base64,${shot.toString('base64')}`, colour]);
+        assert.ok(seen > 0.1, `${look.width} ${look.scheme}: ${seen} of the picture is ${colour}`);
+        await close();
+    }
+});
+
+test('from a figure to its people, to a person and back, sorted and filtered, without a script', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light', script: false }, '/');
+    const link = page.locator('td.num a').nth(2), figure = await link.textContent();
+    await link.click();
+    assert.match(await page.textContent('[role=status]'), new RegExp(`of ${figure}$`));
+    await page.click('thead a:has-text("Last active")');
+    assert.equal(await page.getAttribute('th[aria-sort]', 'aria-sort'), 'ascending');
+    await page.fill('#q', 'user1');
+    await page.click('form[role=search] button');
+    assert.match(page.url(), /q=user1/);
+    assert.match(page.url(), /sort=last_active/);
+    assert.ok(await page.locator('.chip').count() >= 3);
+    const name = await page.locator('tbody th a').first().textContent();
+    await page.locator('tbody th a').first().click();
+    assert.equal(await page.textContent('h1'), name);
+    await close();
+});

@@ -1,0 +1,278 @@
+/* The structures of the user browser over several chunks of people: exact counts against plain SQL, every order over all its
+ * pages, figures at the edge second, a refresh that finds nothing to write, and the plans of what is asked for each page. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "browse.h"
+#include "fold.h"
+#include "migrate.h"
+#include "users.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PEOPLE = 20000 };
+static const int64_t NOW = 1795488872, DAY = 86400;
+static char folder[] = "/tmp/rollcall-browse-XXXXXX", path[64];
+static struct arena *arena;
+static struct err err;
+static struct db *db;
+
+/* Some ids are missing, some people are gone; every fifth has no seat; times repeat, so that keys tie across pages. */
+static const char ROWS[] =
+    "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'a1', 'jira-software', 's1', 'one'), (2, 'a2', 'confluence', 's1', 'one'), (3, 'a3', 'jira-software', 's2', 'two');"
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+    "INSERT INTO user (id, account_id, name, email, email_domain, status, claim_status, management_source, first_seen, gone_at)"
+    " SELECT i, printf('a%06d', i), CASE WHEN i % 97 = 0 THEN '' ELSE char(65 + i * 7 % 26, 97 + i % 13) || ' ' || (i * 7919 % 500) END,"
+    "  CASE WHEN i % 31 THEN 'u' || (i * 104729 % 20011) || '@' || CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test' END END,"
+    "  CASE WHEN i % 31 THEN CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test' END END,"
+    "  CASE i % 10 WHEN 0 THEN 'suspended' WHEN 1 THEN 'deactivated' ELSE 'active' END, CASE i % 3 WHEN 0 THEN 'managed' WHEN 1 THEN 'unmanaged' END,"
+    "  CASE WHEN i % 4 = 0 THEN 'synced' END, 1, CASE WHEN i % 501 = 0 THEN 5 END FROM n WHERE i % 211 <> 0;"
+    "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g1', 'everybody'), (2, 'g2', 'few'), (3, 'g3', 'few');"
+    "INSERT INTO membership SELECT id, 1 FROM user; INSERT INTO membership SELECT id, 2 FROM user WHERE id % 1000 = 7; INSERT INTO membership SELECT id, 3 FROM user WHERE id % 1000 = 8;"
+    "INSERT INTO group_role (user_group, product, role) VALUES (2, 1, 'atlassian/user'); INSERT INTO user_role (user, product, role) SELECT id, 2, 'atlassian/user' FROM user WHERE id % 50 = 3;"
+    "INSERT INTO seat SELECT u.id, p.id, CASE WHEN (u.id + p.id) % 9 = 0 THEN NULL ELSE 1795488872 - ((u.id * 37 + p.id * 11) % 200) * 86400 - (u.id % 3) END"
+    "  FROM user u, product p WHERE u.gone_at IS NULL AND u.id % 5 <> 0 AND (u.id + p.id) % 2 = 0;"
+    "INSERT INTO seat_activity_day SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day) FROM"
+    " (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM seat GROUP BY 1, 2);";
+
+static int64_t number(const char *text) {
+    sqlite3 *raw = NULL;
+    sqlite3_stmt *s = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(raw, text, -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    int64_t n = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    sqlite3_close(raw);
+    return n;
+}
+
+static void refresh(void) {
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(db_commit(db), OK);
+}
+
+static int open_house(void **state) {
+    (void)state;
+    int from = 0, to = 0;
+    sqlite3 *raw = NULL;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/rollcall.db", folder);
+    arena = arena_open((size_t)512 * 1024 * 1024);
+    if (migrate_apply(path, &from, &to, &err) != OK || db_open(path, DB_WRITE, DB_CTL, &db, &err) != OK || sqlite3_open(path, &raw) != SQLITE_OK)
+        return -1;
+    int rc = sqlite3_exec(raw, ROWS, NULL, NULL, NULL);
+    sqlite3_close(raw);
+    db_use(db, arena, &err);
+    if (rc == SQLITE_OK)
+        refresh();
+    return rc;
+}
+
+static int close_house(void **state) {
+    (void)state;
+    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
+    arena_close(arena);
+    db_close(db);
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
+        char file[80];
+        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
+        unlink(file);
+    }
+    rmdir(folder);
+    return 0;
+}
+
+static struct user_filter filter(const char *query) {
+    struct user_filter f;
+    const char *problem = NULL;
+    assert_true(user_filter_parse(arena, query, &f, &problem));
+    return f;
+}
+
+static void counts(void **state) {
+    (void)state;
+#define SEAT(condition) "EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND " condition ")"
+    static const struct { const char *query, *where; } CASES[] = {
+        {"", "1"}, {"status=suspended", "status = 'suspended'"}, {"claim=managed", "claim_status = 'managed'"}, {"synced=1", "management_source = 'synced'"},
+        {"domain=d77.test", "email_domain = 'd77.test'"}, {"q=b+1", "name LIKE '%b 1%' OR email LIKE '%b 1%'"}, {"q=u77", "name LIKE '%u77%' OR email LIKE '%u77%'"}, {"q=.TEST", "email LIKE '%.test%'"},
+        {"q=4", "name LIKE '%4%' OR email LIKE '%4%'"}, {"group=few", "id IN (SELECT user FROM membership WHERE user_group IN (2, 3))"}, {"group=g2", "id IN (SELECT user FROM membership WHERE user_group = 2)"},
+        {"role=atlassian/user", "id IN (SELECT user FROM membership WHERE user_group = 2 UNION SELECT user FROM user_role)"}, {"billable=1", SEAT("1")}, {"product=jira-software", SEAT("p.product = 'jira-software'")},
+        {"site=s1&inactive_days=40", SEAT("site = 's1' AND (last_active IS NULL OR last_active < 1795488872 - 40 * 86400)")}, {"inactive_days=90", SEAT("(last_active IS NULL OR last_active < 1795488872 - 90 * 86400)")},
+        {"never=1&product=confluence", SEAT("p.product = 'confluence' AND last_active IS NULL")}, {"active_days=10", SEAT("last_active >= 1795488872 - 10 * 86400")},
+        {"active_days=100&inactive_days=50", SEAT("last_active BETWEEN 1795488872 - 100 * 86400 AND 1795488872 - 50 * 86400 - 1")},
+        {"product=jira-software&active_days=100&inactive_days=50&status=active&q=x.test", SEAT("p.product = 'jira-software' AND last_active BETWEEN 1795488872 - 100 * 86400 AND 1795488872 - 50 * 86400 - 1")
+         " AND status = 'active' AND email LIKE '%x.test%'"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct user_filter f = filter(CASES[i].query);
+        int64_t n = 0, want = number(arena_printf(arena, "SELECT count(*) FROM user u WHERE gone_at IS NULL AND (%s)", CASES[i].where));
+        assert_int_equal(users_count(db, &f, NOW, &n), OK);
+        assert_int_equal(n, want);
+        assert_true(want > 0);
+    }
+}
+
+struct person { int64_t id, seats, last; char name[64], email[64], status[24], claim[24]; };
+
+static void read_person(struct rows *r, struct person *p) {
+    *p = (struct person){.id = db_int(r, 0), .seats = db_int(r, 6), .last = db_is_null(r, 7) ? 0 : db_int(r, 7)};
+    fold_text(db_lend(r, 2), p->name, sizeof p->name);
+    fold_text(db_lend(r, 3) ? db_lend(r, 3) : "", p->email, sizeof p->email);
+    snprintf(p->status, sizeof p->status, "%s", db_lend(r, 4));
+    snprintf(p->claim, sizeof p->claim, "%s", db_lend(r, 5) ? db_lend(r, 5) : "");
+}
+
+/* Empty texts and people without a seat have a place of their own: last, or first where a whole order is turned around. */
+static int compare(const struct person *a, const struct person *b, enum users_sort sort) {
+    switch (sort) {
+    case USERS_BY_NAME: return !*a->name || !*b->name ? 0 : strcmp(a->name, b->name);
+    case USERS_BY_EMAIL: return !*a->email || !*b->email ? 0 : strcmp(a->email, b->email);
+    case USERS_BY_STATUS: return strcmp(a->status, b->status);
+    case USERS_BY_CLAIM: return !*a->claim || !*b->claim ? 0 : strcmp(a->claim, b->claim);
+    case USERS_BY_SEATS: return !a->seats || !b->seats ? 0 : (a->seats > b->seats) - (a->seats < b->seats);
+    case USERS_BY_LAST: return !a->seats || !b->seats ? 0 : (a->last > b->last) - (a->last < b->last);
+    }
+    return 0;
+}
+
+/* All pages of an order, each person once, never against the order; the seatless come last in both directions. */
+static void walk_pages(const char *query, enum users_sort sort, bool down, int limit) {
+    static char seen[PEOPLE + 1];
+    struct user_filter f = filter(query);
+    struct user_set set;
+    struct person last = {0}, now;
+    memset(seen, 0, sizeof seen);
+    assert_int_equal(users_find(db, &f, NOW, &set), OK);
+    int64_t n = 0;
+    for (int64_t offset = 0; offset < set.count; offset += limit) {
+        struct users_view v = {sort, down, offset, limit};
+        struct rows *r = NULL;
+        assert_int_equal(users_read_page(db, &f, &set, &v, NOW, &r), OK);
+        for (; db_next(r); n++, last = now) {
+            read_person(r, &now);
+            assert_true(users_in(&set, now.id));
+            assert_int_equal(seen[now.id], 0);
+            seen[now.id] = 1;
+            int c = n ? compare(&last, &now, sort) : 0;
+            assert_true(down ? c >= 0 : c <= 0);
+            if (n && sort >= USERS_BY_SEATS && !last.seats)
+                assert_int_equal(now.seats, 0);
+        }
+        assert_int_equal(db_end(r), OK);
+    }
+    assert_int_equal(n, set.count);
+}
+
+static void orders(void **state) {
+    (void)state;
+    static const char *const QUERIES[] = {"", "product=jira-software", "inactive_days=60&status=active", "q=a&synced=1", "group=few"};
+    for (size_t q = 0; q < sizeof QUERIES / sizeof *QUERIES; q++)
+        for (enum users_sort sort = USERS_BY_NAME; sort <= USERS_BY_LAST; sort++)
+            for (int down = 0; down < 2; down++)
+                walk_pages(QUERIES[q], sort, down, q == 4 ? 7 : 971);
+}
+
+static void edge_seconds(void **state) {
+    (void)state;
+    for (int64_t now = NOW - 2; now <= NOW + 3; now++) {
+        struct rows *r = NULL;
+        int products = 0;
+        assert_int_equal(db_query(db, Q_SEATS_BY_PRODUCT, &r, "is", now, (const char *)NULL), OK);
+        for (; db_next(r); products++) {
+            const struct { int column; const char *more; } FIGURES[] = {{5, "billable=1"}, {6, "inactive_days=30"}, {7, "never=1"}, {8, "active_days=30"}};
+            for (size_t i = 0; i < 4; i++) {
+                struct user_filter f = filter(arena_printf(arena, "product=%s&site=%s&%s", db_text(r, 1), db_text(r, 2), FIGURES[i].more));
+                int64_t n = 0;
+                assert_int_equal(users_count(db, &f, now, &n), OK);
+                assert_int_equal(n, db_int(r, FIGURES[i].column));
+            }
+            int64_t plain = number(arena_printf(arena, "SELECT count(*) FROM seat WHERE product = %lld AND (last_active IS NULL OR last_active < %lld)", (long long)db_int(r, 0), (long long)(now - 30 * DAY)));
+            assert_int_equal(plain, db_int(r, 6));
+        }
+        assert_int_equal(db_end(r), OK);
+        assert_int_equal(products, 3);
+    }
+    assert_true(number("SELECT count(*) FROM seat WHERE last_active = 1795488872 - 30 * 86400") > 0); /* somebody sits on the edge */
+}
+
+static int64_t wal_bytes(void) {
+    char file[80];
+    struct stat s = {0};
+    snprintf(file, sizeof file, "%s-wal", path);
+    return stat(file, &s) == 0 ? (int64_t)s.st_size : -1;
+}
+
+static void nothing_changed_nothing_written(void **state) {
+    (void)state;
+    int64_t before = wal_bytes();
+    refresh();
+    assert_int_equal(wal_bytes(), before);
+    assert_int_equal(db_exec(db, Q_PROTECT_END_USER, NULL, "iis", (int64_t)1, NOW, "x"), OK);
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw, "UPDATE user SET name = 'Zz renamed' WHERE id = 9000; UPDATE user SET gone_at = 9 WHERE id = 9001", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(raw);
+    refresh();
+    struct user_filter f = filter("q=zz+RENAMED");
+    struct user_set set;
+    assert_int_equal(users_find(db, &f, NOW, &set), OK);
+    assert_true(set.count == 1 && users_in(&set, 9000));
+    f = filter("");
+    assert_int_equal(users_find(db, &f, NOW, &set), OK);
+    assert_false(users_in(&set, 9001));
+    walk_pages("", USERS_BY_NAME, true, 1000);
+}
+
+/* What is asked for each page and each exported person goes by indexes: no table is read whole, no index made on the way. */
+static void plans(void **state) {
+    (void)state;
+    static const enum query ASKED[] = {Q_USERS_ROWS, Q_API_USERS, Q_CSV_PEOPLE, Q_CSV_ROLES, Q_CSV_GROUPS, Q_CSV_SEATS, Q_BROWSE_SET, Q_BROWSE_SEAT, Q_BROWSE_TEXT, Q_BROWSE_ORDER_UP,
+        Q_BROWSE_ORDER_DOWN, Q_BROWSE_GROUPS, Q_BROWSE_ROLE_GROUPS, Q_USERS_ONE, Q_USERS_ONE_SEATS, Q_USERS_ONE_PATHS, Q_USERS_ONE_GROUPS, Q_USERS_ONE_ROLES, Q_USERS_ONE_ACTIVITY, Q_USERS_ONE_HISTORY,
+        Q_PROTECT_WHY, Q_GROUP_ONE};
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
+        sqlite3_stmt *s = NULL;
+        assert_int_equal(sqlite3_prepare_v2(raw, arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[ASKED[i]]), -1, &s, NULL), SQLITE_OK);
+        while (sqlite3_step(s) == SQLITE_ROW) {
+            const char *step = (const char *)sqlite3_column_text(s, 3);
+            bool whole = strncmp(step, "SCAN ", 5) == 0 && !strstr(step, "VIRTUAL TABLE") && !strstr(step, "(subquery") && !strstr(step, "CONSTANT ROW");
+            if (whole || strstr(step, "AUTOMATIC"))
+                fail_msg("%s: %s", query_name[ASKED[i]], step);
+        }
+        sqlite3_finalize(s);
+    }
+    sqlite3_close(raw);
+}
+
+static void folding(void **state) {
+    (void)state;
+    static const struct { const char *text, *folded; } CASES[] = {{"Jürgen WEIß", "jurgen weiß"}, {"ÉMILE e\xcc\x81", "emile e"}, {"Łukasz Søren", "lukasz soren"}, {"ДМИТРИЙ", "дмитрий"}, {"ΣΟΦΊΑ", "σοφία"},
+        {"王小明", "王小明"}, {"İstanbul", "istanbul"}, {"a\xff\xc3", "aÿã"}, {"", ""}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char out[64];
+        size_t n = fold_text(CASES[i].text, out, sizeof out);
+        if (i != 7) /* broken bytes: only that nothing is read or written outside */
+            assert_string_equal(out, CASES[i].folded);
+        assert_int_equal(n, strlen(out));
+    }
+    char small[8];
+    assert_true(fold_text("王小明王小明", small, sizeof small) < sizeof small);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(folding), cmocka_unit_test(counts), cmocka_unit_test(orders), cmocka_unit_test(edge_seconds),
+                                       cmocka_unit_test(nothing_changed_nothing_written), cmocka_unit_test(plans)};
+    return cmocka_run_group_tests(tests, open_house, close_house);
+}
