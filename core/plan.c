@@ -5,12 +5,7 @@
 
 #include <string.h>
 
-static enum rc_err each(struct db *db, const enum query *q, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        TRY(db_exec(db, q[i], NULL, ""));
-    return OK;
-}
-#define EACH(db, list) each((db), (list), sizeof(list) / sizeof *(list))
+#define EACH(db, list) db_exec_all((db), (list), sizeof(list) / sizeof *(list))
 
 /* Products whose activity and seats the plan is about: of the filter, else of what is taken away, else all. */
 static enum rc_err set_scope(struct db *db, const struct plan *p) {
