@@ -119,6 +119,15 @@ go suspend "$OTTO" "${M[0]}"
 like "an admin since the synchronization" "skipped|Organization admin" "$(who "$OTTO")"
 same "the other" 1 "$(run "$R" done)"; undo "$R"; restored "undo beside an admin"
 
+# --- a scheduled run waits for the second person, too: not for whoever switched the task on
+sql "INSERT OR REPLACE INTO setting VALUES ('approval_users', '10', 0, 'test')"
+due; R=$(newest id); same "a scheduled run waits" waiting "$(run "$R" state)"; restored "nothing before the second person of a task"
+tool approve "$R" >/dev/null; like "who switched it on is no second person" "your own run" "$(refusal)"
+WHO=otto.admin@example.test tool approve "$R" || bad "approve a task's run: $(refusal)"
+timer; same "approved, and nobody beyond the plan" "done|0" "$(run "$R" "state || '|' || (done > planned)")"
+[ "$(run "$R" done)" -gt 20 ] && ok || bad "only $(run "$R" done) done"
+sql "DELETE FROM setting WHERE name = 'approval_users'"; undo "$R"; restored "undo of an approved run"
+
 # --- kept three years; previews nobody ran a week
 OLD=$(sql "SELECT max(id) FROM run WHERE kind = 'undo' AND state = 'done'")
 U=$(tool list suspend "${M[0]}")
