@@ -16,7 +16,7 @@
 #define TASK_FIELDS "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users cap_percent notify dry_run enabled"
 #define RUN_FIELDS "do confirm_count dry_run switch confirm account_id"
 
-/* Sorted by path, GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
+/* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
 static const struct route ROUTES[] = {
     /* method path                        needs        handler                      fields                                  navigation */
     {GET, "/", LEVEL_READ, home_page, NULL, "Dashboard", "dashboard", NULL},
@@ -115,14 +115,16 @@ static bool matches(struct request *r, const char *pattern) {
 
 static enum rc_err route_find(struct request *r) {
     const char *allow = "";
+    bool literal = false; /* the address has a row of its own: "bulk" is nobody's account id */
     for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++) {
-        if (!matches(r, ROUTES[i].path))
+        if ((literal && strchr(ROUTES[i].path, '{')) || !matches(r, ROUTES[i].path))
             continue;
         if (ROUTES[i].method == r->env.method) {
             r->route = &ROUTES[i];
             return OK;
         }
         allow = arena_printf(r->arena, "%s%s%s", allow, *allow ? ", " : "", ROUTES[i].method == GET ? "GET, HEAD" : "POST");
+        literal = literal || !strchr(ROUTES[i].path, '{');
     }
     if (!*allow)
         return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address. The dashboard leads to all of them.",
