@@ -118,28 +118,37 @@ static enum rc_err read_users(struct lane *l, struct http *h, const struct entry
     return OK;
 }
 
-/* No call says "this is me": the label finds the entry; the living one with the latest use counts. */
+enum { KEY_PAGES_MOST = 50 };
+
+/* No call says "this is me": the label finds the entry; the living one with the latest use counts. Where the list cannot be
+ * read to its end, the typed date stands. */
 static enum rc_err read_expiry(struct lane *l, struct http *h, struct entry *e) {
-    struct answer a = {0};
-    int64_t day = 0;
+    const char *list = arena_printf(l->arena, "/admin/api-access/v1/orgs/%s/api-keys?pageSize=1000", text_percent_encode(l->arena, e->org_id));
+    const char *path = list, *next = NULL;
+    int64_t day = 0, count = 0, used = -1;
     if (*e->typed_expires && text_parse_date(e->typed_expires, &day)) {
         e->expires_at = day + 86400 - 1; /* the end of the typed day */
         e->source = "typed";
     }
-    char *path = arena_printf(l->arena, "/admin/api-access/v1/orgs/%s/api-keys?pageSize=1000", text_percent_encode(l->arena, e->org_id));
-    TRY(atlassian_call(l, h, path, NULL, &a));
-    const char *next = NULL;
-    int64_t count = 0;
-    if (a.status != 200 || !*e->label || atlassian_page(l, &a, "api-keys", &next, &count) != OK)
-        return OK; /* the typed date stands */
-    struct rows *r = NULL;
-    TRY(db_query(l->db, Q_JSON_KEY_EXPIRY, &r, "ssi", a.body, e->label, l->now));
-    if (db_next(r)) {
-        e->atlassian_id = db_text(r, 0);
-        e->expires_at = db_int(r, 1);
-        e->source = "atlassian";
+    for (int page = 0; *e->label && page < KEY_PAGES_MOST; page++) {
+        struct answer a = {0};
+        struct rows *r = NULL;
+        TRY(atlassian_call(l, h, path, NULL, &a));
+        if (a.status != 200 || atlassian_page(l, &a, "api-keys", &next, &count) != OK)
+            return OK;
+        TRY(db_query(l->db, Q_JSON_KEY_EXPIRY, &r, "ssi", a.body, e->label, l->now));
+        if (db_next(r) && db_int(r, 2) > used) {
+            e->atlassian_id = db_text(r, 0);
+            e->expires_at = db_int(r, 1);
+            used = db_int(r, 2);
+            e->source = "atlassian";
+        }
+        TRY(db_end(r));
+        if (!next)
+            break;
+        path = arena_printf(l->arena, "%s&cursor=%s", list, text_percent_encode(l->arena, next));
     }
-    return db_end(r);
+    return OK;
 }
 
 static enum rc_err examine(struct lane *l, struct entry *e, const char **problem) {

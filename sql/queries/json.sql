@@ -18,9 +18,9 @@ SELECT CASE WHEN json_valid(?1) THEN ?1 ->> ?2 END;
 SELECT json_quote(?1);
 
 -- name: JSON_KEY_EXPIRY (body, label, now)
-SELECT value ->> 'id', unixepoch(value ->> 'expiresAt') FROM json_each(?1, '$.data')
+SELECT value ->> 'id', unixepoch(value ->> 'expiresAt'), coalesce(unixepoch(value ->> 'lastActiveAt'), 0) FROM json_each(?1, '$.data')
  WHERE value ->> 'label' = ?2 AND unixepoch(value ->> 'expiresAt') > ?3
- ORDER BY unixepoch(value ->> 'lastActiveAt') DESC NULLS LAST LIMIT 1;
+ ORDER BY 3 DESC LIMIT 1;
 
 -- name: JSON_COUNT (body)
 SELECT ?1 ->> '$.count';

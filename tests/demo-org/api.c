@@ -100,17 +100,22 @@ static void workspaces(const struct call *c, struct reply *r) {
 static void api_keys(const struct call *c, struct reply *r) {
     if (strstr(c->query, "limit=")) /* an unknown page parameter gives 500 on the real one, too */
         { fail_shape(r, 3, 500, "", "Internal Server Error"); return; }
+    uint64_t from = 0;
+    const char *cursor = strstr(c->query, "cursor=");
+    if (cursor && !take_cursor(cursor + 7, &from, r))
+        return;
     put(&r->body, "{\"data\":[");
     time_t now = time(NULL);
-    for (int i = 0; i < KEY_COUNT; i++) {
-        put(&r->body, "%s{\"id\":\"key-%d\",\"label\":\"%s\",\"expiresAt\":", i ? "," : "", i + 1, KEYS[i].label);
+    int first = (int)from, end = twisted("pages") && first < KEY_COUNT ? first + 1 : KEY_COUNT; /* a key a page */
+    for (int i = first; i < end; i++) {
+        put(&r->body, "%s{\"id\":\"key-%d\",\"label\":\"%s\",\"expiresAt\":", i > first ? "," : "", i + 1, KEYS[i].label);
         put_time(&r->body, (int64_t)now + KEYS[i].days * 86400 + 3600, 1);
         put(&r->body, ",\"lastActiveAt\":");
         put_time(&r->body, (int64_t)now - 86400 * (i + 1), 0);
         put(&r->body, ",\"orgId\":\"" ORG_ID "\"}");
     }
     put(&r->body, "]");
-    put_links(&r->body, false, 0, NULL);
+    put_links(&r->body, end < KEY_COUNT, (uint64_t)end, NULL);
 }
 
 static void orgs(int kind, struct reply *r) {

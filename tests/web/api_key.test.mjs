@@ -18,6 +18,17 @@ const answered = () => house.until(async () => { const p = await house.get(PAGE)
 const current = async () => (await house.get('/api/v1/settings')).json().apiKey;
 const iso = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 
+test('the list of keys is read to its end', async () => {
+    await demo('ORG_TWIST=pages');
+    await enter('ATCTT-demo-full-0002-9c1d', { label: 'rollcall-next', org_id: '' });
+    await answered();
+    await demo('ORG_TWIST=');
+    const left = (Date.parse((await current()).expiresAt) - Date.now()) / 86400e3;
+    assert.ok(left > 199 && left < 201, `${left} days`);
+    await enter('ATCTT-demo-full-0001-4f2a', { label: 'rollcall-demo', org_id: '' });
+    await answered();
+});
+
 for (const [what, key, more, words] of [
     ['an expired or revoked key', 'ATCTT-demo-expired-0004-dead', {}, /does not accept this key.*Create a new one at admin\.atlassian\.com/],
     ['a key nobody made', 'ATCTT-demo-nonsense-000000', {}, /mistyped, has expired or was revoked/],
