@@ -64,12 +64,13 @@ INSERT INTO temp.plan_direct SELECT r.user, r.product, r.role FROM temp.plan_cho
 -- name: PLAN_STATE_PLACES ()
 INSERT INTO temp.plan_place SELECT p.user, p.directory, p.status FROM temp.plan_chosen c /*scan*/ JOIN user_directory p ON p.user = c.user;
 
--- State from Atlassian's answers. Only the people asked for are taken from them, whoever else they hold; an answer that
--- does not list groups and roles is not believed to mean "none".
+-- State from Atlassian's answers. Only the people asked for are taken from them, whoever else they hold. Every field of a user is
+-- optional: a list left out means none only where we know of none, and otherwise what was known of platform roles holds.
 -- name: PLAN_LIVE_USERS (body of users/search over all directories)
 INSERT OR REPLACE INTO temp.plan_user
 SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'accountStatus', 'unknown'), j.value ->> 'claimStatus',
-       EXISTS (SELECT 1 FROM json_each(j.value, '$.platformRoles') r WHERE r.value = 'atlassian/org-admin'),
+       EXISTS (SELECT 1 FROM json_each(j.value, '$.platformRoles') r WHERE r.value = 'atlassian/org-admin')
+         OR (json_type(j.value, '$.platformRoles') IS NOT 'array' AND EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')),
        (SELECT max(coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))))
           FROM json_each(j.value, '$.productAccess') a JOIN product p
                ON p.site = replace(a.value ->> 'id', rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')), '')
@@ -77,8 +78,8 @@ SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'ac
                                 WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
                                 ELSE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1) END
          WHERE p.id IN (SELECT product FROM temp.plan_scope)),
-       CASE WHEN json_type(j.value, '$.groups') IS NOT 'array' OR json_type(j.value, '$.platformRoles') IS NOT 'array'
-            THEN 'Atlassian did not tell groups and roles of this person just now, so nothing was done.' END
+       CASE WHEN json_type(j.value, '$.groups') IS NOT 'array' AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id)
+            THEN 'Atlassian did not tell groups of this person just now, so nothing was done.' END
   FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id;
 -- name: PLAN_LIVE_MEMBERS (the same body)
 INSERT OR IGNORE INTO temp.plan_member

@@ -33,6 +33,9 @@ try() { # LABEL STATE:COUNT ACTION ACCOUNT…
 try "take a product away by direct role" "done:4" remove-access:bitbucket "${P[@]}"
 try "take a product away by group" "done:20" "remove-access:confluence:$JIRA" "${Q[@]:0:20}"
 try "it is away already" "already:20" "remove-access:confluence:$JIRA" "${Q[@]:0:20}" # the copy does not know yet: the look shows it
+control "ORG_TWIST=missing"
+try "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$JIRA "${Q[@]:38:2}"
+control "ORG_TWIST="
 R=$(tool list remove-access:jira-software $(people "status = 'active' AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 2))
 same "an identity provider in the way" "left-out:2" "$(outcomes "$R")"
 like "it says so" "which the identity provider owns" "$(sql "SELECT reason FROM run_user WHERE run = $R LIMIT 1")"
