@@ -27,7 +27,8 @@ struct crowd {
     const char *directory;      /* percent-encoded, "-" for all */
     const char *filters, *query;
     int64_t total, part[SPLITS]; /* as Atlassian counts them; total -1: not counted */
-    int64_t explained;           /* holders known by their groups */
+    int64_t explained, idle;     /* holders known by their groups; those of them who are not active */
+    int64_t active;              /* holders by Atlassian's count of the active ones; -1: not counted */
 };
 
 static const char *search_path(struct run *run, const char *directory) {
@@ -213,12 +214,17 @@ static enum rc_err make_holders(struct run *run, struct crowd **out, int *n) {
             capacity *= 2;
         }
         const char *role = db_text(r, 2), *ari = db_text(r, 1);
-        crowds[(*n)++] = (struct crowd){.kind = STAGE_KIND_HOLDERS, .context = {.product = db_int(r, 0), .role = role}, .directory = "-", .total = -1,
-            .filters = arena_printf(a, "\"resourceIds\":[%s],\"roleIds\":[\"%s\"],", ari, role), .explained = db_int(r, 3),
+        crowds[(*n)++] = (struct crowd){.kind = STAGE_KIND_HOLDERS, .context = {.product = db_int(r, 0), .role = role}, .directory = "-", .total = -1, .active = -1,
+            .filters = arena_printf(a, "\"resourceIds\":[%s],\"roleIds\":[\"%s\"],", ari, role), .explained = db_int(r, 3), .idle = db_int(r, 4),
             .query = arena_printf(a, "&resourceIds=%s&roleIds=%s", text_percent_encode(a, arena_strndup(a, ari + 1, strlen(ari) - 2)), text_percent_encode(a, role))};
     }
     *out = crowds;
     return db_end(r);
+}
+
+/* As many as the groups explain, and as many active ones where that could be chance: nobody holds the role by another way. */
+static bool is_explained(const struct crowd *c) {
+    return c->total == c->explained && (c->idle == 0 || c->active == c->explained - c->idle);
 }
 
 /* Holders who changed places while we read are found by reading once more, as with users. */
@@ -227,7 +233,7 @@ static enum rc_err prove_holders(struct run *run, struct crowd *crowds, int n) {
         struct listings again = {0};
         for (int i = 0; i < n; i++) {
             int64_t found = 0;
-            if (crowds[i].total == crowds[i].explained)
+            if (is_explained(&crowds[i]))
                 continue;
             TRY(db_get_int(run->l->db, Q_STAGE_HOLDERS_SEEN, &found, NULL, "is", crowds[i].context.product, crowds[i].context.role));
             if (found < crowds[i].total)
@@ -242,7 +248,7 @@ static enum rc_err prove_holders(struct run *run, struct crowd *crowds, int n) {
 }
 
 static enum rc_err fetch_holders(struct run *run) {
-    struct listings totals = {0}, parts = {0}, all = {0};
+    struct listings totals = {0}, actives = {0}, parts = {0}, all = {0};
     struct crowd *crowds = NULL;
     int n = 0;
     TRY(make_holders(run, &crowds, &n));
@@ -250,11 +256,15 @@ static enum rc_err fetch_holders(struct run *run) {
         add_count(run, &totals, &crowds[i], "", &crowds[i].total);
     TRY(fetch(run, "counting roles", &totals));
     for (int i = 0; i < n; i++)
-        if (crowds[i].total != crowds[i].explained && crowds[i].total >= SPLIT_HOLDERS_FROM)
+        if (crowds[i].total == crowds[i].explained && crowds[i].idle > 0)
+            add_count(run, &actives, &crowds[i], "&status=active", &crowds[i].active);
+    TRY(fetch(run, "counting roles", &actives));
+    for (int i = 0; i < n; i++)
+        if (!is_explained(&crowds[i]) && crowds[i].total >= SPLIT_HOLDERS_FROM)
             add_counts(run, &parts, &crowds[i]);
     TRY(fetch(run, "counting roles", &parts));
     for (int i = 0; i < n; i++)
-        if (crowds[i].total != crowds[i].explained)
+        if (!is_explained(&crowds[i]))
             add_crowd(run, &all, &crowds[i]);
     TRY(fetch(run, "roles without a group", &all));
     TRY(prove_holders(run, crowds, n));

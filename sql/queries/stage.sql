@@ -113,13 +113,16 @@ SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 SELECT json_quote(account_id) FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.account_id = u.account_id) LIMIT ?1;
 
 -- name: STAGE_EXPLAINED ()
--- How many people hold each role on each instance by way of groups, as Atlassian would count them.
-SELECT p.id, json_quote(min(s.ari)), r.role, coalesce(e.people, 0)
+-- How many people hold each role on each instance by way of groups, as Atlassian would count them; and how many of them are idle,
+-- suspended or deactivated, of whom it is not written whether Atlassian counts them.
+SELECT p.id, json_quote(min(s.ari)), r.role, coalesce(e.people, 0), coalesce(i.people, 0)
   FROM temp.id_product p /*scan*/ JOIN temp.stage_product s ON s.part = p.site AND s.product = p.product
   JOIN (SELECT 'atlassian/user' AS role UNION ALL SELECT 'atlassian/admin' UNION ALL SELECT 'atlassian/user-access-admin' UNION ALL SELECT 'atlassian/guest'
         UNION ALL SELECT 'atlassian/customer' UNION ALL SELECT 'atlassian/contributor' UNION ALL SELECT 'atlassian/basic' UNION ALL SELECT 'atlassian/stakeholder') r
   LEFT JOIN (SELECT g.product AS product, g.role AS role, count(DISTINCT m.user) AS people
                FROM temp.map_member m /*scan*/ JOIN temp.map_role g /*scan*/ ON g.user_group = m.user_group GROUP BY g.product, g.role) e ON e.product = p.id AND e.role = r.role
+  LEFT JOIN (SELECT g.product AS product, g.role AS role, count(DISTINCT m.user) AS people FROM temp.people q /*scan*/ CROSS JOIN temp.map_member m ON m.user = q.id
+               CROSS JOIN temp.map_role g /*scan*/ ON g.user_group = m.user_group WHERE NOT q.may_bill GROUP BY g.product, g.role) i ON i.product = p.id AND i.role = r.role
  WHERE p.sandbox = 0 GROUP BY p.id, r.role;
 
 -- name: STAGE_HOLDERS_SEEN (product, role)

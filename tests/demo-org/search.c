@@ -284,7 +284,7 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
     put_text(t, "\",\"addedToOrg\":");
     put_time(t, 1640995200 + (int64_t)(org_hash(i, 12) % 100000000), 1);
     put_profile(t, &u, facts);
-    if (expand & EXPAND_PLATFORM)
+    if (expand & EXPAND_PLATFORM && (u.platform_role || !twisted("missing")))
         put(t, u.platform_role ? ",\"platformRoles\":[\"%s\"]" : ",\"platformRoles\":[]", u.platform_role);
     if (expand & EXPAND_COUNTS)
         put(t, ",\"counts\":{\"resources\":%d}", resources_of(facts));
@@ -346,7 +346,7 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     static const char *const NAME[] = {"claimStatus", "status", "membershipStatus", "accountStatus"};
     struct text body = {0};
     struct filter f;
-    uint64_t n = 0;
+    uint64_t n = 0, alone = 0, idle = 0;
     put_text(&body, "{");
     for (size_t k = 0; k < sizeof NAME / sizeof *NAME; k++)
         put_filter(&body, c->query, NAME[k]);
@@ -354,8 +354,15 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     put_filter(&body, c->query, "roleIds");
     put_text(&body, strstr(c->query, "mfaEnabled=true") ? "\"mfaEnabled\":true}" : strstr(c->query, "mfaEnabled=false") ? "\"mfaEnabled\":false}" : "}");
     bool good = read_filter(body.at, directory, &f);
-    for (uint64_t i = 0; good && i < org_users; i++)
-        n += fits(&f, i);
+    for (uint64_t i = 0; good && i < org_users; i++) {
+        bool one = fits(&f, i), by_group = org_facts(i)->groups & f.groups;
+        n += one;
+        alone += one && !by_group;
+        idle += one && by_group && state_in(org_facts(i), f.scope) != STATE_ACTIVE;
+    }
+    /* A count that leaves out idle members may, by chance, be as high as all members of the groups. */
+    if (twisted("chance") && f.by_role && !f.states && alone <= idle)
+        n -= alone;
     free(body.at);
     if (!good)
         { fail_v2(r, 400, "ADMIN-400-24", "a filter is unknown"); return; }

@@ -38,6 +38,7 @@ done
 control "ORG_TWIST=missing"; fresh missing; enter; timer; same "missing fields" ok "$(last outcome)"; once "missing fields" 1999; truth 30 "missing fields: "
 control "ORG_TWIST=mystery"; fresh mystery; enter; timer; same "a state no filter knows" ok "$(last outcome)"; once "a state no filter knows" 1999
 same "an unknown state is kept as it is" 5 "$(sql "SELECT count(*) FROM user WHERE status = 'on_leave'")"; truth 30 "a state no filter knows: "
+control "ORG_TWIST=chance"; fresh chance; enter; timer; same "counts that agree by chance: the same copy" "$plain" "$(everything)"
 control "ORG_TWIST="
 
 # users move while they are listed; cursors expire
