@@ -201,9 +201,20 @@ static enum rc_err read_actions(struct request *r, struct task *t) {
     return OK;
 }
 
-static const char *today_in(struct request *r, const char *zone) {
-    struct zone_time now;
-    return zone_local(zone, r->now, &now) ? arena_printf(r->arena, "%04d-%02d-%02d", now.year, now.month, now.day) : NULL;
+static const char *day_in(struct request *r, const char *zone, int64_t at) {
+    struct zone_time t;
+    return zone_local(zone, at, &t) ? arena_printf(r->arena, "%04d-%02d-%02d", t.year, t.month, t.day) : NULL;
+}
+
+/* The day chosen. "Every N days" counts from today where none is, and "once" from a form that has no day is the next time. */
+static void read_day(struct request *r, struct task *t) {
+    const char *date = sent_text(r, "on_date");
+    bool once = strcmp(t->schedule, "once") == 0 && !request_form(r, "on_date");
+    t->on_date = *date ? date : NULL; /* kept, though another schedule does not ask for it */
+    if (!*date && (once || strcmp(t->schedule, "interval") == 0))
+        t->on_date = day_in(r, t->time_zone, r->now);
+    if (once && t->on_date && task_next(t, r->now) == 0)
+        t->on_date = day_in(r, t->time_zone, r->now + 86400);
 }
 
 /* The order of the form, so that the summary has it too. A product is chosen within an action here. */
@@ -229,8 +240,7 @@ enum rc_err task_form_read(struct request *r, struct task *t) {
     t->every_days = sent_number(r, "every_days", 7);
     t->at_time = sent_text(r, "time");
     t->time_zone = sent_text(r, "time_zone");
-    const char *date = sent_text(r, "on_date");
-    t->on_date = *date ? date : strcmp(t->schedule, "interval") == 0 ? today_in(r, t->time_zone) : NULL; /* kept, though another schedule does not ask for it */
+    read_day(r, t);
     t->cap_users = sent_number(r, "cap_users", 0);
     t->cap_percent = sent_number(r, "cap_percent", 0);
     t->notify = sent_text(r, "notify");

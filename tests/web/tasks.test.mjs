@@ -180,3 +180,13 @@ test('a deleted task asks first, then is gone from the list; its runs stay', asy
     assert.equal((await house.get('/tasks/1')).status, 404);
     assert.equal((await house.get('/tasks/1/runs/1')).status, 200);
 });
+
+test('"once" from a form without a day is the next time the clock shows it', async () => {
+    for (const ahead of [-3600, 3600]) {
+        const then = new Date(Date.now() + ahead * 1000), task = await make({ name: `once ${ahead}`, schedule: 'once', time: then.toISOString().slice(11, 16) });
+        const due = house.sql(`SELECT on_date || ' ' || at_time FROM task WHERE id = ${task.split('/').pop()}`), left = Date.parse(`${due.replace(' ', 'T')}:00Z`) - Date.now();
+        assert.ok(left > 0 && left <= 86400e3, `${due} is next`);
+        assert.equal((await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task })).status, 303);
+    }
+    assert.equal((await house.post('/tasks/new', { ...FORM, schedule: 'once', on_date: '' })).status, 422, 'a day left empty is asked for');
+});
