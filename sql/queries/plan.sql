@@ -68,7 +68,8 @@ INSERT INTO temp.plan_place SELECT p.user, p.directory, p.status FROM temp.plan_
 -- optional: a list left out means none only where we know of none, and otherwise what was known of platform roles holds.
 -- name: PLAN_LIVE_USERS (body of users/search over all directories)
 INSERT OR REPLACE INTO temp.plan_user
-SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'accountStatus', 'unknown'), j.value ->> 'claimStatus',
+SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'accountStatus',
+       CASE WHEN j.value ->> 'status' = 'deactivated' THEN 'inactive' WHEN j.value ->> 'status' IN ('active', 'suspended', 'not_invited') THEN 'active' ELSE 'unknown' END), coalesce(j.value ->> 'claimStatus', u.claim_status),
        EXISTS (SELECT 1 FROM json_each(j.value, '$.platformRoles') r WHERE r.value = 'atlassian/org-admin')
          OR (json_type(j.value, '$.platformRoles') IS NOT 'array' AND EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')),
        (SELECT max(coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))))
@@ -86,10 +87,13 @@ INSERT OR IGNORE INTO temp.plan_member
 SELECT u.id, g.id FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id,
        json_each(j.value, '$.groups') m JOIN user_group g ON g.group_id = replace(m.value ->> 'id', rtrim(m.value ->> 'id', replace(m.value ->> 'id', '/', '')), '');
 -- name: PLAN_LIVE_PLACES (body of users/search in one directory, its id)
+-- Whoever is found there is a member; where it is not told how, suspended means in every directory.
 INSERT OR REPLACE INTO temp.plan_place
-SELECT u.id, d.id, j.value ->> 'membershipStatus' FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId'
-  JOIN temp.plan_chosen c ON c.user = u.id JOIN directory d ON d.directory_id = ?2
- WHERE j.value ->> 'membershipStatus' IN ('active', 'suspended');
+SELECT user, directory, state FROM (
+  SELECT u.id AS user, d.id AS directory, coalesce(j.value ->> 'membershipStatus', CASE j.value ->> 'status' WHEN 'suspended' THEN 'suspended' WHEN 'not_invited' THEN 'no_membership' ELSE 'active' END) AS state
+    FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId'
+    JOIN temp.plan_chosen c ON c.user = u.id JOIN directory d ON d.directory_id = ?2)
+ WHERE state IN ('active', 'suspended');
 -- name: PLAN_LIVE_DIRECT (body of role-assignments, user)
 INSERT OR IGNORE INTO temp.plan_direct
 SELECT ?2, p.id, a.value ->> 'role' FROM json_each(?1, '$.data') j JOIN product p

@@ -277,10 +277,12 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
     put_text(t, KIND[facts->kind]);
     put_text(t, "\",\"status\":\"");
     put_text(t, a_mystery(i) ? "on_leave" : STATE[state_in(facts, f->scope)]);
-    put_text(t, "\",\"accountStatus\":\"");
-    put_text(t, ACCOUNT[facts->account != STATE_ACTIVE]);
-    put_text(t, "\",\"membershipStatus\":\"");
-    put_text(t, MEMBERSHIP[membership_in(facts, f->scope)]);
+    if (!(twisted("missing") && i % 3 == 0)) {
+        put_text(t, "\",\"accountStatus\":\"");
+        put_text(t, ACCOUNT[facts->account != STATE_ACTIVE]);
+        put_text(t, "\",\"membershipStatus\":\"");
+        put_text(t, MEMBERSHIP[membership_in(facts, f->scope)]);
+    }
     put_text(t, "\",\"addedToOrg\":");
     put_time(t, 1640995200 + (int64_t)(org_hash(i, 12) % 100000000), 1);
     put_profile(t, &u, facts);
