@@ -36,11 +36,6 @@ enum rc_err apikey_attempt(struct db *db, struct apikey_attempt *out) {
     return db_end(r);
 }
 
-const char *apikey_word(enum apikey_state state) {
-    static const char *const WORDS[] = {"none", "ok", "soon", "urgent", "expired"};
-    return WORDS[state];
-}
-
 const char *apikey_words(struct arena *a, const struct apikey *key, int64_t now) {
     int64_t days = (key->expires_at - now) / 86400;
     switch (key->state) {

@@ -20,8 +20,6 @@ enum rc_err apikey_current(struct db *db, int64_t now, struct apikey *out) MUST_
 enum rc_err apikey_attempt(struct db *db, struct apikey_attempt *out) MUST_USE;
 /* "Key …4f2a expires in 23 days" */
 const char *apikey_words(struct arena *a, const struct apikey *key, int64_t now);
-/* ok, soon, urgent, expired, none: also the class of the badge */
-const char *apikey_word(enum apikey_state state);
 
 struct apikey_entry { const char *label, *org_id, *expires_on, *last4, *sealer; const void *sealed; size_t sealed_n; };
 /* Inside db_begin: takes the place of an entry still being checked, asks lane sync to check it, audits. */

@@ -229,9 +229,3 @@ char *secret_uuid(struct arena *a) {
     return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2],
                         r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
 }
-
-char *secret_hash_hex(struct arena *a, const void *bytes, size_t n) {
-    unsigned char hash[crypto_generichash_BYTES_MIN];
-    crypto_generichash(hash, sizeof hash, bytes, n, NULL, 0);
-    return sodium_bin2hex(arena_alloc(a, sizeof hash * 2 + 1), sizeof hash * 2 + 1, hash, sizeof hash);
-}

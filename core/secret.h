@@ -31,5 +31,4 @@ char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n);
 bool secret_equal(const char *a, const char *b); /* constant time for equal lengths */
 char *secret_uuid(struct arena *a);              /* random UUID v4 text */
-char *secret_hash_hex(struct arena *a, const void *bytes, size_t n); /* BLAKE2b-128, for file names and fingerprints */
 #endif

@@ -68,12 +68,6 @@ enum rc_err task_list(struct db *db, struct arena *a, int64_t **ids, int *n) {
     return db_end(r);
 }
 
-enum rc_err task_using_filter(struct db *db, int64_t filter, const char **name) {
-    bool found = false;
-    *name = NULL;
-    return db_get_text(db, Q_TASK_USING_FILTER, name, &found, "i", filter);
-}
-
 /* One comma between two addresses: what the event's statement takes apart again. */
 static const char *notify_list(struct arena *a, const char *typed) {
     const char *list = "";

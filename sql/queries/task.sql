@@ -19,9 +19,6 @@ SELECT action, product, site, group_id FROM task_action WHERE task = ?1 ORDER BY
 SELECT id FROM task /*scan*/ WHERE deleted_at IS NULL ORDER BY name;
 -- name: TASK_NAMED (name)
 SELECT id FROM task WHERE name = ?1 AND deleted_at IS NULL;
--- name: TASK_USING_FILTER (filter)
-SELECT name FROM task /*scan*/ WHERE filter = ?1 AND deleted_at IS NULL ORDER BY name LIMIT 1;
-
 -- name: TASK_ADD (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap users, cap percent, notify, who, now)
 INSERT INTO task (name, filter, schedule, weekdays, every_days, on_date, at_time, time_zone, cap_users, cap_percent, notify, created_by, created_at, changed_by, changed_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?13);

@@ -266,7 +266,6 @@ static void small_things(void **state) {
     assert_int_equal(one[14], '4');
     assert_non_null(strchr("89ab", one[19]));
     assert_string_not_equal(one, two);
-    assert_int_equal(strlen(secret_hash_hex(a, "abc", 3)), 32);
     char gone[8] = "secret", zero[8] = {0};
     secret_wipe(gone, sizeof gone);
     assert_memory_equal(gone, zero, sizeof gone);
