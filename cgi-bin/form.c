@@ -56,13 +56,25 @@ static bool check_present(struct request *r, const struct field *f, const char *
     }
 }
 
+bool form_switch(struct request *r, const char *name, bool *known) {
+    static const char *const ON[] = {"on", "1", "true", "yes"}, *const OFF[] = {"off", "0", "false", "no"};
+    const char *sent = request_form(r, name);
+    bool on = false, off = !sent;
+    for (int i = 0; sent && i < 4; i++) {
+        on = on || strcmp(sent, ON[i]) == 0;
+        off = off || strcmp(sent, OFF[i]) == 0;
+    }
+    if (known)
+        *known = on || off;
+    return !off;
+}
+
 bool field_check(struct request *r, const struct field *f, const char **value) {
     const char *name = field_form_name(f);
     const char *sent = request_form(r, name);
     if (f->type == FIELD_SWITCH) { /* an unticked box is not sent */
-        *value = !sent || strcmp(sent, "false") == 0                              ? "false"
-                 : strcmp(sent, "on") == 0 || strcmp(sent, "1") == 0 || strcmp(sent, "true") == 0 ? "true"
-                                                                                  : sent;
+        bool known = true, on = form_switch(r, name, &known);
+        *value = !known ? sent : on ? "true" : "false";
         return check_present(r, f, name, *value);
     }
     *value = text_trim(arena_strdup(r->arena, sent ? sent : ""));

@@ -1,6 +1,7 @@
 /* Decisions about a run, all of them POSTs to its page: run, seen, approve, reject, stop, undo. core/run.h says which state
  * allows which; this file says where it leads and wakes the lane. */
 #include "audit.h"
+#include "form.h"
 #include "handlers.h"
 #include "job.h"
 #include "page.h"
@@ -27,22 +28,17 @@ static bool read_count(struct request *r, int64_t *count) {
     return !*digits || (text_to_int(digits, count) && *count >= 0);
 }
 
-static bool dry_run(struct request *r) {
-    const char *sent = request_form_text(r, "dry_run");
-    return is(sent, "true") || is(sent, "on") || is(sent, "1");
-}
-
 /* A dry run changes nobody, so no number has to be typed for it. */
 static enum rc_err confirm(struct request *r, const struct run *run, int64_t count) {
     TRY(db_begin(r->db));
-    TRY(run_confirm(r->db, r->arena, run->id, dry_run(r) ? run->planned : count, dry_run(r), r->who.name, r->now));
+    TRY(run_confirm(r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count, form_switch(r, "dry_run", NULL), r->who.name, r->now));
     return db_commit(r->db);
 }
 
 static struct response run_now(struct request *r, const struct run *run) {
     int64_t count = -1;
     const char *want = text_count(r->arena, run->planned);
-    if (!read_count(r, &count) || (run_needs_count(run) && !dry_run(r) && count != run->planned))
+    if (!read_count(r, &count) || (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
         request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s", want);
     else if (count >= 0 && count != run->planned)
         request_refuse(r, "confirm_count", "The preview shows %s, not %lld", want, (long long)count);

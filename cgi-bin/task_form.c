@@ -1,6 +1,7 @@
 /* A task between form and row. What a task may be is core's business (task_check); saving is page_tasks.c's. */
 #include "task_form.h"
 #include "action_choice.h"
+#include "form.h"
 #include "page.h"
 #include "saved_filter.h"
 #include "text.h"
@@ -110,13 +111,8 @@ static void show_weekdays(struct request *r, struct dict *d, const struct task *
     }
 }
 
-static bool sent_switch(struct request *r, const char *name) {
-    const char *sent = request_form(r, name);
-    return sent && strcmp(sent, "false") != 0 && strcmp(sent, "0") != 0;
-}
-
 static void show_switch(struct request *r, struct dict *row, const char *name, bool stored, bool posted) {
-    dict_show_if(row, posted ? sent_switch(r, name) : stored, T_CHECKED);
+    dict_show_if(row, posted ? form_switch(r, name, NULL) : stored, T_CHECKED);
     page_field_error(r, row, name);
 }
 
@@ -155,9 +151,8 @@ static int64_t sent_number(struct request *r, const char *name, int64_t when_emp
 }
 
 static bool read_switch(struct request *r, const char *name, const char *label) {
-    const char *sent = request_form(r, name);
-    bool on = sent_switch(r, name);
-    if (on && strcmp(sent, "on") != 0 && strcmp(sent, "1") != 0 && strcmp(sent, "true") != 0)
+    bool known = true, on = form_switch(r, name, &known);
+    if (!known)
         request_refuse(r, name, "%s is either on or off", label);
     return on;
 }

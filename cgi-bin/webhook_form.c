@@ -2,6 +2,7 @@
  * Sending is the lane notify's business. */
 #include "webhook_form.h"
 #include "audit.h"
+#include "form.h"
 #include "page.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -60,11 +61,6 @@ const char *webhook_triggers(struct request *r, const struct webhook *w) {
 
 /* --- showing */
 
-static bool sent_switch(struct request *r) {
-    const char *sent = request_form(r, "enabled");
-    return sent && strcmp(sent, "false") != 0 && strcmp(sent, "0") != 0;
-}
-
 static bool sent_trigger(struct request *r, const char *name) {
     const char *sent = NULL;
     for (int i = 0; (sent = request_form_nth(r, "trigger", i)); i++)
@@ -106,7 +102,7 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
         dict_show_if(choice, posted ? sent_trigger(r, TRIGGERS[i].name) : w->trigger[i], T_CHOICE_SELECTED);
     }
     struct dict *enabled = dict_row(d, T_ENABLED_FIELD);
-    dict_show_if(enabled, posted ? sent_switch(r) : w->id == 0 || w->enabled, T_CHECKED);
+    dict_show_if(enabled, posted ? form_switch(r, "enabled", NULL) : w->id == 0 || w->enabled, T_CHECKED);
     page_field_error(r, enabled, "enabled");
     for (const char *p = r->app->config->webhook_allow; *p;) {
         size_t n = strcspn(p, " ");
@@ -179,9 +175,9 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     read_secret(r, w);
     read_triggers(r, w);
     w->notes = read_text(r, "notes", "Notes", NOTES_MAX_LENGTH, true);
-    const char *enabled = request_form(r, "enabled");
-    w->enabled = sent_switch(r);
-    if (enabled && strcmp(enabled, "on") != 0 && strcmp(enabled, "1") != 0 && strcmp(enabled, "true") != 0 && w->enabled)
+    bool known = true;
+    w->enabled = form_switch(r, "enabled", &known);
+    if (!known)
         request_refuse(r, "enabled", "Enabled is either on or off");
 }
 

@@ -48,6 +48,15 @@ test('requests that are not ours', async () => {
     assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 30);
 });
 
+test('a check box is on and off in every usual spelling, and nothing else', async () => {
+    for (const [word, on] of [['on', true], ['off', false], ['1', true], ['0', false], ['yes', true], ['no', false], ['true', true], ['false', false]]) {
+        assert.equal((await house.post('/settings/sync', { enabled: word, slot: '2', time_zone: 'UTC' })).status, 303, word);
+        assert.equal((await house.get('/api/v1/settings')).json().sync.enabled, on, word);
+    }
+    for (const word of ['', 'maybe', 'On ']) assert.equal((await house.post('/settings/sync', { enabled: word, slot: '2', time_zone: 'UTC' })).status, 422, word);
+    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+});
+
 test('methods, sizes and addresses', async () => {
     const raw = (path, options) => fetch(house.url() + path, { redirect: 'manual', ...options });
     assert.equal((await house.get('/nope')).status, 404);
