@@ -18,7 +18,7 @@ enum { BUSY_MS = 15000 }; /* the merge of a very large sync may hold the writer 
 struct db {
     sqlite3 *handle;
     enum db_role role;
-    bool in_transaction;
+    bool in_transaction, loading;
     struct arena *arena;
     struct err *err;
     sqlite3_stmt *statement[QUERY__COUNT]; /* prepared when first used, kept */
@@ -346,6 +346,19 @@ enum rc_err db_begin(struct db *db) {
     return OK;
 }
 
+/* The switch has no effect inside a transaction. */
+enum rc_err db_begin_load(struct db *db) {
+    TRY(simple(db, "PRAGMA foreign_keys=OFF"));
+    db->loading = true;
+    return db_begin(db);
+}
+
+static void end_load(struct db *db) {
+    if (db->loading)
+        (void)sqlite3_exec(db->handle, "PRAGMA foreign_keys=ON", NULL, NULL, NULL);
+    db->loading = false;
+}
+
 /* As simple(), with the statement kept. */
 static int run_kept(struct db *db, sqlite3_stmt **kept, const char *sql) {
     int rc = *kept ? SQLITE_OK : sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
@@ -367,6 +380,7 @@ enum rc_err db_begin_read(struct db *db) {
 enum rc_err db_commit(struct db *db) {
     TRY(simple(db, "COMMIT"));
     db->in_transaction = false;
+    end_load(db);
     return OK;
 }
 
@@ -374,6 +388,7 @@ void db_rollback(struct db *db) {
     if (db->in_transaction)
         (void)run_kept(db, &db->rollback, "ROLLBACK");
     db->in_transaction = false;
+    end_load(db);
 }
 
 enum rc_err db_checkpoint(struct db *db) {

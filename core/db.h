@@ -46,6 +46,8 @@ int64_t db_last_id(struct db *db);
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;
 
 enum rc_err db_begin(struct db *db) MUST_USE; /* BEGIN IMMEDIATE, rolled back by the arena hook if neither follows */
+/* As db_begin, for a load whose references the caller has made sure of: foreign keys are not looked up row by row. */
+enum rc_err db_begin_load(struct db *db) MUST_USE;
 /* One snapshot for all that a page reads, and the file is locked once instead of for every statement. */
 enum rc_err db_begin_read(struct db *db) MUST_USE;
 enum rc_err db_commit(struct db *db) MUST_USE;

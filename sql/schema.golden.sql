@@ -341,7 +341,7 @@ CREATE TABLE task_action (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE user (
   id INTEGER PRIMARY KEY,
-  account_id TEXT NOT NULL UNIQUE,
+  account_id TEXT NOT NULL,
   account_type TEXT NOT NULL DEFAULT 'atlassian',
   name TEXT NOT NULL DEFAULT '',
   nickname TEXT,
@@ -439,6 +439,7 @@ CREATE INDEX sync_run_local_day ON sync_run (local_day);
 CREATE INDEX sync_run_outcome ON sync_run (outcome, finished_at);
 CREATE INDEX task_due ON task (next_run_at) WHERE enabled = 1;
 CREATE UNIQUE INDEX task_name ON task (name) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX user_account ON user (account_id);
 CREATE INDEX user_email ON user (email);
 CREATE INDEX user_group_name ON user_group (name COLLATE NOCASE);
 CREATE INDEX user_platform_role_role ON user_platform_role (role, user);

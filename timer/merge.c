@@ -11,23 +11,66 @@ enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
 
 #define RUN_ALL(l, steps) db_exec_all((l)->db, (steps), sizeof(steps) / sizeof *(steps))
 
-static enum rc_err reckon(struct lane *l, struct merge_result *out) {
-    static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_MAP_ACTIVITY, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
-        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_DAY, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY,
-        Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT};
-    int64_t touched = 0;
-    TRY(RUN_ALL(l, STEPS));
-    TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
+/* What people have. out and in find what differs, up to a limit, before the lock is taken; under it either these rows are written, or, when
+ * they are many, the whole table anew. */
+struct relation { enum query count, out, in, index /* QUERY__COUNT: has none */, write_out, write_in, clear, copy; };
+enum { RELATIONS = 4, MANY = 8 /* more than an eighth */, FEW = 1000 };
+static const struct relation RELATION[RELATIONS] = {
+    {Q_MERGE_MEMBER_COUNT, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_MAP_MEMBER_INDEX, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
+     Q_MERGE_MEMBER_COPY},
+    {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY, QUERY__COUNT, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
+     Q_MERGE_ACTIVITY_COPY},
+    {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, QUERY__COUNT, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_DIRECTORY_CLEAR,
+     Q_MERGE_DIRECTORY_COPY},
+    {Q_MERGE_SEAT_COUNT, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT, QUERY__COUNT /* there already, for the days */, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR,
+     Q_MERGE_SEAT_COPY}};
+
+/* Reckoned before the lock, for the writing under it. */
+struct reckoning { bool first, whole[RELATIONS]; };
+
+static enum rc_err compare(struct lane *l, const struct relation *r, bool *whole) {
+    int64_t before = 0, out = 0, in = 0;
+    TRY(db_get_int(l->db, r->count, &before, NULL, ""));
+    int64_t most = before / MANY + FEW;
+    TRY(db_exec(l->db, r->out, &out, "i", most));
+    if (out < most)
+        TRY(db_exec(l->db, r->in, &in, "i", most));
+    *whole = out >= most || in >= most;
+    return *whole && r->index != QUERY__COUNT ? db_exec(l->db, r->index, NULL, "") : OK;
+}
+
+static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct merge_result *out) {
+    int64_t touched = 0, any = 0;
     TRY(db_exec(l->db, Q_MERGE_TOUCHED, &touched, ""));
     TRY(db_get_int(l->db, Q_MERGE_TOUCHED_FRESH, &out->added, NULL, ""));
     out->changed = touched - out->added;
-    return OK;
+    TRY(db_exec(l->db, Q_MERGE_NEW_USER, NULL, "i", l->now));
+    TRY(db_get_int(l->db, Q_MERGE_USERS_ANY, &any, NULL, ""));
+    k->first = !any;
+    if (any)
+        return OK;
+    TRY(db_exec(l->db, Q_MERGE_NEW_USER_ACCOUNT, NULL, ""));
+    return db_exec(l->db, Q_MERGE_NEW_USER_EMAIL, NULL, "");
 }
 
-static enum rc_err write_relations(struct lane *l) {
-    static const enum query STEPS[] = {Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT,
-        Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN, Q_MERGE_DIRECT_OUT, Q_MERGE_DIRECT_IN,
-        Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_DAYS_OUT, Q_MERGE_DAYS_IN};
+static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
+    static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_MAP_ACTIVITY, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
+        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_SEAT_INDEX, Q_MERGE_MAP_DAY, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
+    TRY(RUN_ALL(l, STEPS));
+    TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
+    for (int i = 0; i < RELATIONS; i++)
+        TRY(compare(l, &RELATION[i], &k->whole[i]));
+    return reckon_people(l, k, out);
+}
+
+static enum rc_err write_relations(struct lane *l, const struct reckoning *k) {
+    static const enum query STEPS[] = {Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN, Q_MERGE_DIRECT_OUT,
+        Q_MERGE_DIRECT_IN, Q_MERGE_DAYS_OUT, Q_MERGE_DAYS_IN};
+    for (int i = 0; i < RELATIONS; i++) {
+        const struct relation *r = &RELATION[i];
+        TRY(db_exec(l->db, k->whole[i] ? r->clear : r->write_out, NULL, ""));
+        TRY(db_exec(l->db, k->whole[i] ? r->copy : r->write_in, NULL, ""));
+    }
     return RUN_ALL(l, STEPS);
 }
 
@@ -38,15 +81,15 @@ static const char *oldest_day(struct lane *l) {
     return arena_printf(l->arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
-static enum rc_err write_all(struct lane *l, int64_t run, const char *local_day, const struct merge_result *out) {
+static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t run, const char *local_day, const struct merge_result *out) {
     TRY(db_exec(l->db, Q_MERGE_DIRECTORIES, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS_GONE, NULL, "i", l->now));
-    TRY(db_exec(l->db, Q_MERGE_USERS, NULL, "i", l->now));
+    TRY(db_exec(l->db, k->first ? Q_MERGE_USERS_COPY : Q_MERGE_USERS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_USERS_GONE, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
-    TRY(write_relations(l));
+    TRY(write_relations(l, k));
     TRY(browse_refresh(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "s", local_day));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest_day(l)));
@@ -62,6 +105,7 @@ static int64_t clock_ms(clockid_t which) {
 
 enum rc_err merge_run(struct lane *l, int64_t run, const char *local_day, bool confirmed, struct merge_result *out) {
     int64_t before = 0;
+    struct reckoning k = {0};
     *out = (struct merge_result){0};
     TRY(db_get_int(l->db, Q_MERGE_USERS_SEEN, &out->users, NULL, ""));
     TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
@@ -70,10 +114,11 @@ enum rc_err merge_run(struct lane *l, int64_t run, const char *local_day, bool c
         out->suspicious = true;
         return OK;
     }
-    TRY(reckon(l, out));
-    TRY(db_begin(l->db));
+    TRY(reckon(l, &k, out));
+    /* Every number in what is written was given or looked up by this run, and nothing it names is ever deleted. */
+    TRY(db_begin_load(l->db));
     int64_t from = clock_ms(CLOCK_MONOTONIC), work = clock_ms(CLOCK_PROCESS_CPUTIME_ID);
-    TRY(write_all(l, run, local_day, out));
+    TRY(write_all(l, &k, run, local_day, out));
     TRY(db_commit(l->db));
     log_line(LOG_LEVEL_INFO, "figures of %lld users taken over; others waited to save for at most %lld ms (%lld ms of work)",
              (long long)out->users, (long long)(clock_ms(CLOCK_MONOTONIC) - from), (long long)(clock_ms(CLOCK_PROCESS_CPUTIME_ID) - work));

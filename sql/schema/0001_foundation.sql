@@ -137,7 +137,7 @@ CREATE UNIQUE INDEX product_site ON product (site, product);
 
 CREATE TABLE user (
   id INTEGER PRIMARY KEY,
-  account_id TEXT NOT NULL UNIQUE,
+  account_id TEXT NOT NULL,
   account_type TEXT NOT NULL DEFAULT 'atlassian',
   name TEXT NOT NULL DEFAULT '',
   nickname TEXT,
@@ -154,6 +154,7 @@ CREATE TABLE user (
   first_seen INTEGER NOT NULL,
   gone_at INTEGER                  -- vanished from the organization; kept
 ) STRICT;
+CREATE UNIQUE INDEX user_account ON user (account_id);
 CREATE INDEX user_email ON user (email);
 
 CREATE TABLE user_platform_role (  -- org-admin, site-admin, user-access-admin, ai-access: no resource
