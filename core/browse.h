@@ -13,7 +13,16 @@
 
 enum { BROWSE_CHUNK = 8192, BROWSE_WORDS = BROWSE_CHUNK / 64, BROWSE_BYTES = BROWSE_CHUNK / 8 };
 
-/* Inside db_begin, after the last change to people, groups, roles or seats: writes only what differs. */
+/* What they are made of, each in the order of people: people (id, name, email, status, claim status, management source, domain),
+ * who has which property (user, property), and seats (user, product, last active). */
+struct browse_source { enum query people, members, direct, platform, seats; };
+extern const struct browse_source BROWSE_LIVE; /* the live tables */
+
+/* Makes them in TEMP tables: needs no writer lock. */
+enum rc_err browse_make(struct db *db, const struct browse_source *from) MUST_USE;
+/* Inside db_begin, together with the change they follow from: writes only what differs. */
+enum rc_err browse_write(struct db *db) MUST_USE;
+/* Both, from the live tables; inside db_begin. */
 enum rc_err browse_refresh(struct db *db) MUST_USE;
 
 /* Seats of one chunk in the scope of a filter. last is in UTC seconds, 0: never active. */

@@ -1,13 +1,13 @@
-/* Makes the structures of the user browser anew from the live tables and writes what differs. Each pass reads one table
- * in the order of people and hands a chunk over when the next begins. */
+/* Makes the structures of the user browser anew and writes what differs. Each pass reads one table in the order of people
+ * and hands a chunk over when the next begins: no more than a chunk is ever held, and SQLite sorts, in files where it must. */
 #include "browse.h"
 #include "fold.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { NAME_BYTES = 2000, EMAIL_BYTES = 700 };
-static const size_t MEMORY = (size_t)1536 * 1024 * 1024;
+enum { NAME_BYTES = 2000, EMAIL_BYTES = 700, LENGTHS = BROWSE_CHUNK * sizeof(uint16_t) };
+static const size_t MEMORY = (size_t)256 * 1024 * 1024;
+const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE, Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT, Q_BROWSE_PLATFORM, Q_BROWSE_SEATS};
 
 /* One property: kind, value and the offsets of those in the current chunk that have it. */
 struct property { const char *kind, *value; uint16_t *at; uint32_t n, room; };
@@ -117,61 +117,41 @@ static enum rc_err enter(struct sets *s, int64_t user, uint32_t *offset) {
     return OK;
 }
 
-/* Folded texts of everybody, for the chunks of text and for sorting. */
-struct person { uint64_t start; const char *key; uint32_t id; };
-struct people { struct person *by_name, *by_email; int64_t count, room; };
-struct text_chunk { int64_t chunk, first, count; /* of people */ };
+/* The texts of a chunk: uint16_t length of each of the 8192 records, then the records: name, a newline, e-mail, a zero byte. */
+struct texts { struct arena *arena; int64_t chunk; char *data; size_t n, room; };
 
-/* The first eight bytes decide most comparisons; what is empty comes last. */
-static struct person person_of(const char *key, int64_t id) {
-    uint64_t start = 0;
-    size_t n = strlen(key);
-    for (size_t i = 0; i < 8; i++)
-        start = start << 8 | (i < n ? (unsigned char)key[i] : 0);
-    return (struct person){n ? start : UINT64_MAX, key, (uint32_t)id};
+static enum rc_err next_text(struct db *db, struct texts *t, int64_t chunk) {
+    if (t->n > LENGTHS)
+        TRY(db_exec(db, Q_BROWSE_NEW_TEXT, NULL, "ib", t->chunk, (const void *)t->data, t->n));
+    memset(t->data, 0, LENGTHS);
+    t->n = LENGTHS;
+    t->chunk = chunk;
+    return OK;
 }
 
-static int compare_people(const void *left, const void *right) {
-    const struct person *a = left, *b = right;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    int c = *a->key && *b->key ? strcmp(a->key, b->key) : 0;
-    return c ? c : a->id < b->id ? -1 : a->id > b->id;
-}
-
-/* uint16_t length of each of the 8192 records, then the records: name, a newline, e-mail, a zero byte. */
-static enum rc_err flush_text(struct db *db, struct people *p, const struct text_chunk *t) {
-    if (t->count == 0)
-        return OK;
-    size_t total = BROWSE_CHUNK * sizeof(uint16_t);
-    for (int64_t i = t->first; i < t->first + t->count; i++)
-        total += strlen(p->by_name[i].key) + strlen(p->by_email[i].key) + 2;
-    char *data = calloc(1, total), *end = data;
-    if (!data)
-        abort();
-    uint16_t *length = (uint16_t *)(void *)data;
-    end += BROWSE_CHUNK * sizeof *length;
-    for (int64_t i = t->first; i < t->first + t->count; i++) {
-        size_t name = strlen(p->by_name[i].key), email = strlen(p->by_email[i].key);
-        memcpy(end, p->by_name[i].key, name);
-        end[name] = '\n';
-        memcpy(end + name + 1, p->by_email[i].key, email + 1);
-        length[p->by_name[i].id % BROWSE_CHUNK] = (uint16_t)(name + email + 2);
-        end += name + email + 2;
+static void add_text(struct texts *t, uint32_t offset, const char *name, size_t name_n, const char *email, size_t email_n) {
+    size_t n = name_n + email_n + 2;
+    if (t->n + n > t->room) {
+        char *bigger = arena_alloc(t->arena, t->room * 2);
+        memcpy(bigger, t->data, t->n);
+        t->data = bigger;
+        t->room *= 2;
     }
-    enum rc_err rc = db_exec(db, Q_BROWSE_NEW_TEXT, NULL, "ib", t->chunk, data, total);
-    free(data);
-    return rc;
+    char *end = t->data + t->n;
+    memcpy(end, name, name_n);
+    end[name_n] = '\n';
+    memcpy(end + name_n + 1, email, email_n);
+    end[n - 1] = '\0';
+    memcpy(t->data + offset * sizeof(uint16_t), &(uint16_t){(uint16_t)n}, sizeof(uint16_t));
+    t->n += n;
 }
 
-static const char *folded(struct arena *a, const char *text, size_t room) {
-    char out[2048];
-    size_t n = fold_text(text ? text : "", out, room);
-    return arena_strndup(a, out, n);
-}
+/* What is empty comes last: it is sorted by the last character there is. */
+static const char *sort_key(const char *folded) { return *folded ? folded : "\xF4\x8F\xBF\xBF"; }
 
-static enum rc_err add_person(struct sets *s, struct people *p, struct rows *r) {
-    const char *status = db_lend(r, 3), *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
+static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
+    const char *name = db_lend(r, 1), *email = db_lend(r, 2), *status = db_lend(r, 3), *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
+    char folded_name[NAME_BYTES], folded_email[EMAIL_BYTES];
     int64_t id = db_int(r, 0);
     uint32_t offset = 0;
     TRY(enter(s, id, &offset));
@@ -183,41 +163,43 @@ static enum rc_err add_person(struct sets *s, struct people *p, struct rows *r) 
         note(s, "synced", "", offset);
     if (domain && *domain)
         note(s, "domain", domain, offset);
-    p->by_name[p->count] = person_of(folded(s->arena, db_lend(r, 1), NAME_BYTES), id);
-    p->by_email[p->count] = person_of(folded(s->arena, db_lend(r, 2), EMAIL_BYTES), id);
-    p->count++;
-    return OK;
+    size_t name_n = fold_text(name ? name : "", folded_name, NAME_BYTES), email_n = fold_text(email ? email : "", folded_email, EMAIL_BYTES);
+    add_text(t, offset, folded_name, name_n, folded_email, email_n);
+    return db_exec(s->db, Q_BROWSE_NEW_KEY, NULL, "iss", id, sort_key(folded_name), sort_key(folded_email));
 }
 
-static enum rc_err read_people(struct sets *s, struct people *p) {
+static enum rc_err read_people(struct sets *s, enum query people) {
     struct rows *r = NULL;
-    struct text_chunk t = {.chunk = -1};
-    TRY(db_query(s->db, Q_BROWSE_PEOPLE, &r, ""));
-    while (db_next(r) && p->count < p->room) {
-        int64_t chunk = db_int(r, 0) / BROWSE_CHUNK;
-        if (chunk != t.chunk) {
-            t.count = p->count - t.first;
-            TRY(flush_text(s->db, p, &t));
-            t = (struct text_chunk){.chunk = chunk, .first = p->count};
-        }
-        TRY(add_person(s, p, r));
+    struct texts t = {.arena = s->arena, .chunk = -1, .room = 1024 * 1024};
+    t.data = arena_alloc(t.arena, t.room);
+    TRY(next_text(s->db, &t, -1));
+    TRY(db_query(s->db, people, &r, ""));
+    while (db_next(r)) {
+        if (db_int(r, 0) / BROWSE_CHUNK != t.chunk)
+            TRY(next_text(s->db, &t, db_int(r, 0) / BROWSE_CHUNK));
+        TRY(add_person(s, &t, r));
     }
     TRY(db_end(r));
-    t.count = p->count - t.first;
-    TRY(flush_text(s->db, p, &t));
+    TRY(next_text(s->db, &t, -1));
     return flush_sets(s);
 }
 
-static enum rc_err write_order(struct db *db, const char *column, struct person *all, int64_t count) {
+static enum rc_err make_order(struct db *db, const char *column, enum query sorted) {
     uint32_t ids[BROWSE_CHUNK];
-    qsort(all, (size_t)count, sizeof *all, compare_people);
-    for (int64_t from = 0; from < count; from += BROWSE_CHUNK) {
-        size_t n = (size_t)(count - from < BROWSE_CHUNK ? count - from : BROWSE_CHUNK);
-        for (size_t i = 0; i < n; i++)
-            ids[i] = all[from + (int64_t)i].id;
-        TRY(db_exec(db, Q_BROWSE_NEW_ORDER, NULL, "sib", column, from / BROWSE_CHUNK, (const void *)ids, n * sizeof *ids));
+    struct rows *r = NULL;
+    size_t n = 0;
+    int64_t chunk = 0;
+    TRY(db_query(db, sorted, &r, ""));
+    for (bool more = true; more;) {
+        more = db_next(r);
+        if (more)
+            ids[n++] = (uint32_t)db_int(r, 0);
+        if (n == BROWSE_CHUNK || (!more && n > 0)) {
+            TRY(db_exec(db, Q_BROWSE_NEW_ORDER, NULL, "sib", column, chunk++, (const void *)ids, n * sizeof *ids));
+            n = 0;
+        }
     }
-    return OK;
+    return db_end(r);
 }
 
 /* Two columns: the person and a property, in the order of people. */
@@ -308,10 +290,10 @@ static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, int6
         p->all->count[offset]++;
 }
 
-static enum rc_err read_seats(struct db *db, struct arena *a) {
+static enum rc_err read_seats(struct db *db, struct arena *a, enum query seats) {
     struct seat_pass p = {.db = db, .arena = a, .all = arena_alloc(a, sizeof *p.all)};
     struct rows *r = NULL;
-    TRY(db_query(db, Q_BROWSE_SEATS, &r, ""));
+    TRY(db_query(db, seats, &r, ""));
     while (db_next(r)) {
         int64_t user = db_int(r, 0);
         if (user / BROWSE_CHUNK != p.chunk)
@@ -324,51 +306,47 @@ static enum rc_err read_seats(struct db *db, struct arena *a) {
     return flush_seats(&p);
 }
 
-static enum rc_err run_all(struct db *db, const enum query *steps, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        TRY(db_exec(db, steps[i], NULL, ""));
-    return OK;
+static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_source *from) {
+    struct sets s = {.db = db, .arena = a, .chunk = -1};
+    int64_t differs = 0;
+    TRY(read_people(&s, from->people));
+    TRY(read_properties(&s, from->members, "group"));
+    TRY(read_properties(&s, from->direct, "direct"));
+    TRY(read_properties(&s, from->platform, "platform"));
+    TRY(read_seats(db, a, from->seats));
+    TRY(db_get_int(db, Q_BROWSE_TEXT_DIFFERS, &differs, NULL, ""));
+    if (!differs)
+        return OK; /* the orders follow from the texts alone */
+    TRY(make_order(db, "name", Q_BROWSE_BY_NAME));
+    return make_order(db, "email", Q_BROWSE_BY_EMAIL);
 }
 
-static enum rc_err make_all(struct db *db, struct arena *a, bool *order_made) {
-    struct sets s = {.db = db, .arena = a, .chunk = -1};
-    struct people p = {0};
-    struct rows *r = NULL;
-    int64_t differs = 0;
-    TRY(db_query(db, Q_BROWSE_PEOPLE_SIZE, &r, ""));
-    if (db_next(r))
-        p.room = db_int(r, 0);
-    TRY(db_end(r));
-    p.by_name = arena_alloc(a, (size_t)p.room * sizeof *p.by_name);
-    p.by_email = arena_alloc(a, (size_t)p.room * sizeof *p.by_email);
-    TRY(read_people(&s, &p));
-    TRY(read_properties(&s, Q_BROWSE_MEMBERS, "group"));
-    TRY(read_properties(&s, Q_BROWSE_DIRECT, "direct"));
-    TRY(read_properties(&s, Q_BROWSE_PLATFORM, "platform"));
-    TRY(read_seats(db, a));
-    TRY(db_get_int(db, Q_BROWSE_TEXT_DIFFERS, &differs, NULL, ""));
-    *order_made = differs != 0; /* the orders follow from the texts alone */
-    if (!differs)
-        return OK;
-    TRY(write_order(db, "name", p.by_name, p.count));
-    return write_order(db, "email", p.by_email, p.count);
+#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_KEY_CLEAR
+
+enum rc_err browse_make(struct db *db, const struct browse_source *from) {
+    static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
+        Q_BROWSE_NEW_KEY_CREATE, CLEAR};
+    struct arena *a = arena_open(MEMORY);
+    enum rc_err rc = db_exec_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
+    if (rc == OK)
+        rc = make_all(db, a, from);
+    arena_close(a);
+    return rc;
+}
+
+enum rc_err browse_write(struct db *db) {
+    static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
+    static const enum query OTHERS[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN};
+    int64_t made = 0;
+    TRY(db_get_int(db, Q_BROWSE_ORDER_MADE, &made, NULL, ""));
+    if (made)
+        TRY(db_exec_all(db, ORDER, sizeof ORDER / sizeof *ORDER));
+    return db_exec_all(db, OTHERS, sizeof OTHERS / sizeof *OTHERS);
 }
 
 enum rc_err browse_refresh(struct db *db) {
-    static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
-        Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR};
-    static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
-    static const enum query AFTER[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN,
-        Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR};
-    struct arena *a = arena_open(MEMORY);
-    bool order_made = false;
-    enum rc_err rc = run_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
-    if (rc == OK)
-        rc = make_all(db, a, &order_made);
-    if (rc == OK && order_made)
-        rc = run_all(db, ORDER, sizeof ORDER / sizeof *ORDER);
-    if (rc == OK)
-        rc = run_all(db, AFTER, sizeof AFTER / sizeof *AFTER);
-    arena_close(a);
-    return rc;
+    static const enum query AFTER[] = {CLEAR};
+    TRY(browse_make(db, &BROWSE_LIVE));
+    TRY(browse_write(db));
+    return db_exec_all(db, AFTER, sizeof AFTER / sizeof *AFTER);
 }

@@ -53,6 +53,8 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     return db_exec(l->db, Q_MERGE_NEW_USER_EMAIL, NULL, "");
 }
 
+static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
+
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_MAP_ACTIVITY, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
         Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_SEAT_INDEX, Q_MERGE_MAP_DAY, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
@@ -60,7 +62,10 @@ static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_resu
     TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
     for (int i = 0; i < RELATIONS; i++)
         TRY(compare(l, &RELATION[i], &k->whole[i]));
-    return reckon_people(l, k, out);
+    TRY(reckon_people(l, k, out));
+    TRY(db_begin_read(l->db)); /* one commit of TEMP for all of it */
+    TRY(browse_make(l->db, &STAGED));
+    return db_commit(l->db);
 }
 
 static enum rc_err write_relations(struct lane *l, const struct reckoning *k) {
@@ -90,7 +95,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(write_relations(l, k));
-    TRY(browse_refresh(l->db));
+    TRY(browse_write(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "s", local_day));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest_day(l)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));

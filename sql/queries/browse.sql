@@ -9,6 +9,10 @@ CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
 -- name: BROWSE_NEW_ORDER_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_order (column_name TEXT, chunk INTEGER, ids BLOB, PRIMARY KEY (column_name, chunk)) WITHOUT ROWID;
 
+-- What is sorted by.
+-- name: BROWSE_NEW_KEY_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_key (id INTEGER PRIMARY KEY, name TEXT, email TEXT);
+
 -- name: BROWSE_NEW_SET_CLEAR ()
 DELETE FROM temp.new_set;
 -- name: BROWSE_NEW_SEAT_CLEAR ()
@@ -17,6 +21,9 @@ DELETE FROM temp.new_seat;
 DELETE FROM temp.new_text;
 -- name: BROWSE_NEW_ORDER_CLEAR ()
 DELETE FROM temp.new_order;
+
+-- name: BROWSE_NEW_KEY_CLEAR ()
+DELETE FROM temp.new_key;
 
 -- name: BROWSE_NEW_SET (kind, value, chunk, members, bits)
 INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
@@ -27,10 +34,17 @@ INSERT INTO temp.new_text VALUES (?1, ?2);
 -- name: BROWSE_NEW_ORDER (column, chunk, ids)
 INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
 
+-- name: BROWSE_NEW_KEY (id, name, email)
+INSERT INTO temp.new_key VALUES (?1, ?2, ?3);
+-- name: BROWSE_BY_NAME ()
+SELECT id FROM temp.new_key /*scan*/ ORDER BY name, id;
+-- name: BROWSE_BY_EMAIL ()
+SELECT id FROM temp.new_key /*scan*/ ORDER BY email, id;
+-- name: BROWSE_ORDER_MADE ()
+SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FROM temp.new_text); -- the first row says it
+
 -- name: BROWSE_PEOPLE ()
 SELECT id, name, email, status, claim_status, management_source, email_domain FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY id;
--- name: BROWSE_PEOPLE_SIZE ()
-SELECT count(*), coalesce(max(id), 0) FROM user /*scan*/ WHERE gone_at IS NULL;
 -- name: BROWSE_MEMBERS ()
 SELECT user, user_group FROM membership /*scan*/ ORDER BY user, user_group;
 -- name: BROWSE_DIRECT ()

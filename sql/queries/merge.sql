@@ -332,6 +332,19 @@ DELETE FROM seat /*scan*/ WHERE (user, product) IN (SELECT user, product FROM te
 INSERT INTO seat (user, product, last_active) SELECT user, product, last_active FROM temp.in_seat /*scan*/ WHERE true
 ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
 
+-- What the user browser is made of (core/browse.h), as it will be.
+-- name: MERGE_BROWSE_PEOPLE ()
+SELECT p.id, s.name, s.email, s.status, s.claim_status, s.management_source, lower(substr(s.email, instr(s.email, '@') + 1))
+  FROM temp.people p /*scan*/ CROSS JOIN temp.stage_user s ON s.n = p.n ORDER BY p.id;
+-- name: MERGE_BROWSE_MEMBERS ()
+SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
+-- name: MERGE_BROWSE_DIRECT ()
+SELECT user, role FROM temp.map_direct /*scan*/ ORDER BY user, product, role;
+-- name: MERGE_BROWSE_PLATFORM ()
+SELECT user, role FROM temp.map_platform /*scan*/ ORDER BY user, role;
+-- name: MERGE_BROWSE_SEATS ()
+SELECT user, product, last_active FROM temp.map_seat /*scan*/ ORDER BY user, product;
+
 -- name: MERGE_MAP_HISTORY_CREATE ()
 CREATE TEMP TABLE map_history (product INTEGER PRIMARY KEY, inactive_days INTEGER, billable INTEGER, inactive INTEGER, never_active INTEGER);
 -- name: MERGE_MAP_HISTORY (now)
