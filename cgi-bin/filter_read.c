@@ -11,15 +11,17 @@ static bool is_own(const char *own, const char *name) {
     return false;
 }
 
-/* What is wrong with the i-th pair, or NULL. */
-static const char *take(struct request *r, const char *own, int i, struct user_filter *out) {
+/* What is wrong with the i-th pair, or NULL. known: it is a filter, which has a field. */
+static const char *take(struct request *r, const char *own, int i, struct user_filter *out, bool *known) {
     const char *name = r->query[i].name, *problem = NULL;
+    *known = !is_own(own, name);
     for (int k = 0; k < i; k++)
         if (strcmp(r->query[k].name, name) == 0)
             return arena_printf(r->arena, "%s is in the address twice; the first is used", name);
-    if (is_own(own, name))
+    if (!*known)
         return NULL;
-    if (user_filter_set(r->arena, out, name, r->query[i].value, &problem) == USER_FILTER_UNKNOWN)
+    *known = user_filter_set(r->arena, out, name, r->query[i].value, &problem) != USER_FILTER_UNKNOWN;
+    if (!*known)
         return arena_printf(r->arena, "There is no filter named %s", name);
     return problem;
 }
@@ -27,7 +29,8 @@ static const char *take(struct request *r, const char *own, int i, struct user_f
 enum rc_err filter_read(struct request *r, const char *own, struct user_filter *out) {
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
-        const char *problem = take(r, own, i, out);
+        bool known = false;
+        const char *problem = take(r, own, i, out, &known);
         if (problem)
             return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem), "query field %s", r->query[i].name);
     }
@@ -37,8 +40,9 @@ enum rc_err filter_read(struct request *r, const char *own, struct user_filter *
 void filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
-        const char *problem = take(r, own, i, out);
+        bool known = false;
+        const char *problem = take(r, own, i, out, &known);
         if (problem)
-            request_refuse(r, r->query[i].name, "%s", problem);
+            (known && strcmp(r->query[i].name, "active_days") != 0 ? request_refuse : request_note)(r, r->query[i].name, "%s", problem);
     }
 }

@@ -11,7 +11,7 @@
  * follow it. A room not named here stands before Settings, a section not named here after the others. */
 static const char *const ORDER[] = {"/", "/users", "/tasks", "/protected", "/audit", "/settings", "/settings/api-key",
                                     "/settings/dashboard", "/settings/access", "/settings/sync", "/settings/automation",
-                                    "/settings/email"};
+                                    "/settings/automation/notices", "/settings/email"};
 enum { PLACES = sizeof ORDER / sizeof *ORDER, SETTINGS = 5, MOST = 32, NAME = 32 };
 
 static const struct route *links[MOST]; /* sorted once, by navigation_prepare */

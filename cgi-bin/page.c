@@ -143,7 +143,7 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
     if (refused) {
         struct dict *summary = dict_row(p->frame, T_SUMMARY);
         for (const struct field_error *f = r->errors; f; f = f->next) {
-            struct dict *row = dict_row(summary, T_SUMMARY_ROW);
+            struct dict *row = dict_row(dict_row(summary, T_SUMMARY_ROW), f->in_form ? T_SUMMARY_LINK : T_SUMMARY_PLAIN);
             dict_set(row, T_SUMMARY_FIELD, f->name);
             dict_set(row, T_SUMMARY_TEXT, f->message);
         }

@@ -165,7 +165,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
         return OK;
     for (int i = 0; i < r->query_count; i++)
         if (strcmp(r->query[i].name, "site") != 0)
-            request_refuse(r, r->query[i].name, "The dashboard knows no %s, only a site", r->query[i].name);
+            request_note(r, r->query[i].name, "The dashboard knows no %s, only a site", r->query[i].name);
     TRY(read_site(r, &site));
     struct dict *figures = dict_row(body, T_FIGURES);
     TRY(add_sites(r, figures, site));

@@ -74,6 +74,20 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     return show_seats(r, body, run);
 }
 
+static enum rc_err show_further(struct request *r, struct dict *body, const struct run *run) {
+    struct rows *rows = NULL;
+    const char *words = "";
+    TRY(run_further(r->db, run->id, &rows));
+    while (db_next(rows)) {
+        int64_t n = db_int(rows, 2);
+        words = arena_printf(r->arena, "%s%s%s %s %s on %s", words, *words ? "; " : "", n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n)),
+                             n == 1 ? "loses" : "lose", product_label(db_text(rows, 0)), db_text(rows, 1));
+    }
+    if (*words)
+        dict_set(dict_row(body, T_FURTHER), T_FURTHER_WORDS, words);
+    return db_end(rows);
+}
+
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) {
     int64_t most = 0;
     TRY(settings_int(r->db, "approval_users", &most));
@@ -129,6 +143,7 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
 static enum rc_err fill_preview(struct request *r, struct dict *body, const struct run *run) {
     const char *problem = NULL, *made = NULL;
     TRY(show_facts(r, body, run));
+    TRY(show_further(r, body, run));
     TRY(run_problem(r->db, r->arena, run, r->now, &problem));
     if (problem)
         dict_set(dict_row(body, T_PROBLEM), T_PROBLEM_WORDS, problem);

@@ -28,20 +28,20 @@ static void read_view(struct request *r, struct browser *b) {
     while (sort && USERS_SORT_WORDS[at] && strcmp(sort, USERS_SORT_WORDS[at]) != 0)
         at++;
     if (sort && !USERS_SORT_WORDS[at])
-        request_refuse(r, "sort", "There is no column named %s to sort by", sort);
+        request_note(r, "sort", "There is no column named %s to sort by", sort);
     else
         b->view.sort = (enum users_sort)at;
     if (dir && strcmp(dir, "asc") != 0 && strcmp(dir, "desc") != 0)
-        request_refuse(r, "dir", "The direction must be asc or desc");
+        request_note(r, "dir", "The direction must be asc or desc");
     b->view.down = dir && strcmp(dir, "desc") == 0;
     if (limit && (!text_to_int(limit, &rows) || (rows != ROWS[0] && rows != ROWS[1] && rows != ROWS[2]))) {
-        request_refuse(r, "limit", "A page has 25, 50 or 100 rows");
+        request_note(r, "limit", "A page has 25, 50 or 100 rows");
         rows = ROWS_DEFAULT;
     }
     b->view.limit = (int)rows;
     b->page = 1;
     if (page && (!text_to_int(page, &b->page) || b->page < 1)) {
-        request_refuse(r, "page", "The page must be a whole number from 1 on");
+        request_note(r, "page", "The page must be a whole number from 1 on");
         b->page = 1;
     }
 }
@@ -49,7 +49,7 @@ static void read_view(struct request *r, struct browser *b) {
 static void find_page(struct request *r, struct browser *b, int64_t total) {
     b->pages = total > 0 ? (total + b->view.limit - 1) / b->view.limit : 1;
     if (b->page > b->pages) {
-        request_refuse(r, "page", "There are only %lld pages; this is the last", (long long)b->pages);
+        request_note(r, "page", "There are only %lld pages; this is the last", (long long)b->pages);
         b->page = b->pages;
     }
     b->view.offset = (b->page - 1) * b->view.limit;

@@ -165,18 +165,29 @@ const char *request_form_text(const struct request *r, const char *name) {
     return value ? value : "";
 }
 
-void request_refuse(struct request *r, const char *name, const char *message, ...) {
+static void add_error(struct request *r, const char *name, const char *message, va_list ap, bool in_form) {
     if (request_error(r, name))
         return; /* the first word on a field is enough */
-    va_list ap;
-    va_start(ap, message);
     struct field_error *new = arena_alloc(r->arena, sizeof *new);
-    *new = (struct field_error){arena_strdup(r->arena, name), arena_vprintf(r->arena, message, ap), NULL};
-    va_end(ap);
+    *new = (struct field_error){arena_strdup(r->arena, name), arena_vprintf(r->arena, message, ap), in_form, NULL};
     struct field_error **end = &r->errors;
     while (*end)
         end = &(*end)->next;
     *end = new;
+}
+
+void request_refuse(struct request *r, const char *name, const char *message, ...) {
+    va_list ap;
+    va_start(ap, message);
+    add_error(r, name, message, ap, true);
+    va_end(ap);
+}
+
+void request_note(struct request *r, const char *name, const char *message, ...) {
+    va_list ap;
+    va_start(ap, message);
+    add_error(r, name, message, ap, false);
+    va_end(ap);
 }
 
 const char *request_error(const struct request *r, const char *name) {

@@ -43,7 +43,7 @@ struct who {
     int64_t user;           /* row id, 0 when unknown */
 };
 
-struct field_error { const char *name, *message; struct field_error *next; };
+struct field_error { const char *name, *message; bool in_form; struct field_error *next; };
 
 struct request {
     struct app *app;
@@ -73,5 +73,7 @@ const char *request_form_text(const struct request *r, const char *name);
 /* Notes a refused field; the handler then returns its form page with status 422. message tells what to do. */
 __attribute__((format(printf, 3, 4)))
 void request_refuse(struct request *r, const char *name, const char *message, ...);
+/* The same for what is in the address and has no field on the page: the summary says it and links nowhere. */
+void request_note(struct request *r, const char *name, const char *message, ...);
 const char *request_error(const struct request *r, const char *name); /* NULL when fine */
 #endif

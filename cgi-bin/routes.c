@@ -44,7 +44,7 @@ static const struct route ROUTES[] = {
     {POST, "/settings/api-key", LEVEL_OWNER, settings_api_key_post, "action key label expires_on org_id confirm", NULL, NULL, NULL},
     {GET, "/settings/automation", LEVEL_READ, settings_automation, NULL, "Automation", "webhook", NULL},
     {POST, "/settings/automation", LEVEL_FULL, settings_automation_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},
-    {GET, "/settings/automation/notices", LEVEL_READ, section_show, NULL, NULL, "notice", &settings_notices},
+    {GET, "/settings/automation/notices", LEVEL_READ, section_show, NULL, "Expiry notices", "notice", &settings_notices},
     {POST, "/settings/automation/notices", LEVEL_FULL, section_save, "key_notice_30 key_notice_14 key_notice_7 key_notice_1 key_notice_expired", NULL, NULL, &settings_notices},
     {GET, "/settings/automation/{id}", LEVEL_READ, settings_automation_edit, NULL, NULL, NULL, NULL},
     {POST, "/settings/automation/{id}", LEVEL_FULL, settings_automation_edit_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},

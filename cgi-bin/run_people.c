@@ -1,6 +1,7 @@
 /* The people of a run. What the columns mean stands in core/run.h. */
 #include "run_people.h"
 #include "page.h"
+#include "product.h"
 #include "run_view.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -78,7 +79,23 @@ static void show_outcome(struct dict *row, const struct run *run, struct rows *r
 
 struct look { const char *here; bool outcome, undo; }; /* the page's address; which columns there are */
 
-static void show_person(struct request *r, struct dict *list, struct rows *rows, const struct run *run, const struct look *look) {
+/* What nobody asked for stands apart. */
+static enum rc_err show_losses(struct request *r, struct dict *row, int64_t run, const char *account) {
+    struct rows *rows = NULL;
+    const char *asked = "", *further = "";
+    TRY(run_losses(r->db, run, account, &rows));
+    while (db_next(rows)) {
+        const char **words = db_int(rows, 2) ? &asked : &further;
+        *words = arena_printf(r->arena, "%s%s%s on %s", *words, **words ? ", " : "", product_label(db_text(rows, 0)), db_text(rows, 1));
+    }
+    if (*asked)
+        dict_set(dict_row(row, T_LOSES), T_LOSES_WORDS, asked);
+    if (*further)
+        dict_set(dict_row(row, T_LOSES_TOO), T_LOSES_WORDS, further);
+    return db_end(rows);
+}
+
+static enum rc_err show_person(struct request *r, struct dict *list, struct rows *rows, const struct run *run, const struct look *look) {
     struct dict *row = dict_row(list, T_PERSON);
     const char *account = db_text(rows, 0), *name = db_text(rows, 1), *calls = db_text(rows, 6);
     dict_set(row, T_PERSON_NAME, name && *name ? name : account);
@@ -92,6 +109,7 @@ static void show_person(struct request *r, struct dict *list, struct rows *rows,
     dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 7) ? "–" : text_ago(r->arena, db_int(rows, 7), r->now));
     if (look->undo)
         show_undo(r, row, run, account, db_int(rows, 8) != 0);
+    return is_preview(run) ? show_losses(r, row, run->id, account) : OK;
 }
 
 static enum rc_err show_list(struct request *r, struct dict *part, const struct run *run, const struct tab *tab, bool may_undo) {
@@ -108,7 +126,7 @@ static enum rc_err show_list(struct request *r, struct dict *part, const struct 
     dict_show_if(list, may_undo, T_WITH_UNDO);
     TRY(run_users(r->db, run->id, tab->which, PEOPLE_ON_PAGE, offset, &rows));
     for (; db_next(rows); shown++)
-        show_person(r, list, rows, run, &look);
+        TRY(show_person(r, list, rows, run, &look));
     TRY(db_end(rows));
     dict_set(list, T_PEOPLE_CAPTION, shown ? arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, offset + 1), text_count(r->arena, offset + shown), text_count(r->arena, tab->count))
                                            : "This page is empty");

@@ -1,6 +1,7 @@
 /* A task between form and row. What a task may be is core's business (task_check); saving is page_tasks.c's. */
 #include "task_form.h"
 #include "action_choice.h"
+#include "mail.h"
 #include "form.h"
 #include "page.h"
 #include "saved_filter.h"
@@ -131,7 +132,11 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
     show_text(r, dict_row(d, T_ZONE_FIELD), "time_zone", t->time_zone, posted);
     show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users", arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
     show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
-    show_text(r, dict_row(d, T_NOTIFY_FIELD), "notify", t->notify, posted);
+    struct dict *told = dict_row(d, T_NOTIFY_FIELD);
+    struct mail mail;
+    TRY(mail_settings(r->db, &mail));
+    show_text(r, told, "notify", t->notify, posted);
+    dict_show_if(told, !mail.enabled, T_MAIL_OFF);
     show_switch(r, dict_row(d, T_DRY_RUN_FIELD), "dry_run", t->dry_run, posted);
     show_switch(r, dict_row(d, T_ENABLED_FIELD), "enabled", t->enabled, posted);
     return OK;

@@ -19,6 +19,10 @@ enum rc_err event_add(struct db *db, const char *trigger, const char *subject, c
     return OK;
 }
 
+enum rc_err event_tell(struct db *db, int64_t event, const char *addresses, int64_t now) {
+    return db_exec(db, Q_EVENT_TO_ADDRESSES, NULL, "isi", event, addresses, now);
+}
+
 enum rc_err event_cancel_old_keys(struct db *db, int64_t now) { return db_exec(db, Q_EVENT_CANCEL_OLD_KEYS, NULL, "i", now); }
 
 enum rc_err event_test(struct db *db, const char *trigger, int64_t webhook, const char *base_url, int64_t now) {

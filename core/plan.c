@@ -167,10 +167,11 @@ enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool liv
 
 enum rc_err plan_store(struct db *db, int64_t run, bool again) {
     TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", run));
-    TRY(db_exec(db, Q_PLAN_DROP_SEATS, NULL, "i", run));
+    TRY(db_exec(db, Q_PLAN_DROP_LOSSES, NULL, "i", run));
     TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", run, again ? "skipped" : "left-out"));
     TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "i", run));
-    return db_exec(db, Q_PLAN_STORE_SEATS, NULL, "i", run);
+    TRY(db_exec(db, Q_PLAN_STORE_LOSSES, NULL, "i", run));
+    return db_exec(db, Q_PLAN_STORE_GROUPS, NULL, "i", run);
 }
 
 enum rc_err plan_inactive_days(struct db *db, const struct plan *p, int64_t *days) {

@@ -77,7 +77,13 @@ enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *s
     int64_t *ids = arena_alloc(a, LIST_MOST * sizeof *ids);
     *n = 0;
     *total = 0;
-    TRY(db_query(db, Q_RUNS_LIST, &r, "isii", task, state, limit < LIST_MOST ? limit : (int64_t)LIST_MOST, offset));
+    limit = limit < LIST_MOST ? limit : (int64_t)LIST_MOST;
+    if (state)
+        TRY(db_query(db, Q_RUNS_LIST_STATE, &r, "sii", state, limit, offset));
+    else if (task)
+        TRY(db_query(db, Q_RUNS_LIST_TASK, &r, "iii", task, limit, offset));
+    else
+        TRY(db_query(db, Q_RUNS_LIST, &r, "ii", limit, offset));
     while (db_next(r)) {
         ids[(*n)++] = db_int(r, 0);
         *total = db_int(r, 1);
@@ -108,6 +114,8 @@ enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64
 enum rc_err run_reasons(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_REASONS, rows, "i", run); }
 enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_STEPS, rows, "is", run, account_id); }
 enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_SEATS, rows, "i", run); }
+enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_FURTHER, rows, "i", run); }
+enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_LOSSES, rows, "is", run, account_id); }
 
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) {
     int64_t one = 0;

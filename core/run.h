@@ -49,12 +49,12 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
 enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) MUST_USE;
 /* Ends a waiting or queued run, asks a running one to stop after the calls in flight. */
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) MUST_USE;
-bool run_needs_count(const struct run *r);    /* a bulk preview of more than 20 people */
+bool run_needs_count(const struct run *r);    /* a preview of more than 20 people */
 
 /* --- reading --- */
 
 enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out) MUST_USE; /* ERR_NOT_FOUND */
-/* Newest first. task 0: of everything. state NULL: every state but previews. */
+/* Newest first. All of one state, or else all but previews: of one task, or of everything (0). */
 enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) MUST_USE;
 /* People of a run in the order of their account ids, streamed. Columns: 0 account id, 1 name, 2 e-mail or NULL,
  * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
@@ -69,6 +69,10 @@ enum rc_err run_reasons(struct db *db, int64_t run, struct rows **rows) MUST_USE
 enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) MUST_USE;
 /* Seats the plan frees: columns 0 product word, 1 site name, 2 seats; for the money multiply with price.<product>. */
 enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) MUST_USE;
+/* Of these, what nobody asked for: a group that has to be left gives other products, too. The same columns. */
+enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) MUST_USE;
+/* What one person loses: columns 0 product word, 1 site name, 2 asked for (0/1). */
+enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) MUST_USE;
 /* Runs that undid this one, newest first. */
 enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
 /* Something of it can still be put back. */

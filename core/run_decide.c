@@ -13,7 +13,7 @@ enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, DATA_SECONDS = 36 * 
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
-bool run_needs_count(const struct run *r) { return is(r, "preview") && strcmp(r->kind, "bulk") == 0 && r->planned > COUNT_TYPED_ABOVE; }
+bool run_needs_count(const struct run *r) { return is(r, "preview") && r->planned > COUNT_TYPED_ABOVE; }
 
 enum rc_err run_needs_approval(struct db *db, const struct run *r, bool *yes) {
     int64_t above = 0;

@@ -38,5 +38,10 @@ enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *sta
         return OK;
     const char *trigger = strcmp(state, "done") == 0 ? "taskSuccess" : "taskFailure";
     TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", run, trigger, arena_printf(a, "%s%s", base_url, run_path(a, &r)), types_of(a, &r)));
-    return event_add(db, trigger, arena_printf(a, "run %lld", (long long)run), body, now, NULL);
+    int64_t event = 0;
+    const char *addresses = NULL;
+    bool told = false;
+    TRY(event_add(db, trigger, arena_printf(a, "run %lld", (long long)run), body, now, &event));
+    TRY(db_get_text(db, Q_RUNS_ADDRESSES, &addresses, &told, "i", r.task));
+    return told ? event_tell(db, event, addresses, now) : OK;
 }

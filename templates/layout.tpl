@@ -27,7 +27,7 @@
   {{#FLASH}}<div class="banner success" role="alert"><h2>Success</h2><p>{{FLASH_TEXT}}</p></div>
   {{/FLASH}}
   {{#SUMMARY}}<div class="summary" role="alert" tabindex="-1" id="error-summary"><h2>There is a problem</h2><ul>
-    {{#SUMMARY_ROW}}<li><a href="#{{SUMMARY_FIELD}}">{{SUMMARY_TEXT}}</a></li>
+    {{#SUMMARY_ROW}}<li>{{#SUMMARY_LINK}}<a href="#{{SUMMARY_FIELD}}">{{SUMMARY_TEXT}}</a>{{/SUMMARY_LINK}}{{#SUMMARY_PLAIN}}{{SUMMARY_TEXT}}{{/SUMMARY_PLAIN}}</li>
     {{/SUMMARY_ROW}}</ul></div>
   {{/SUMMARY}}
   {{>BODY}}

@@ -53,6 +53,17 @@ enum rc_err act_look_for_stop(struct act *x) {
     return OK;
 }
 
+const char *const ACT_KEY_ENDED = "Atlassian no longer accepts the key: it has expired, was revoked or is not this organization's. Enter a new one under Settings, API key.";
+
+/* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop is heard at once. */
+enum rc_err act_tick(void *arg, struct err *e) {
+    struct act *x = arg;
+    bool over = x->halt != NULL;
+    TRY(act_progress(x));
+    TRY(act_look_for_stop(x));
+    return over || !x->halt ? OK : FAIL(e, ERR_CONFLICT, x->halt, "%s", "stopped while reading people");
+}
+
 /* Calls that have not begun are put off: the run ends, or what was read of the people has grown old. */
 static void drain(struct wave *w) {
     struct act *x = w->act;
@@ -278,7 +289,8 @@ static enum rc_err window(struct act *x, bool *any) {
         TRY(take(x));
     }
     *any = true;
-    return finish_window(x);
+    TRY(groups_check(x));
+    return x->halt ? OK : finish_window(x);
 }
 
 /* What was called before the end of a run is looked at even when nothing more is called. */

@@ -30,9 +30,16 @@ struct act {
 /* act.c: progress and requests into the run's row; and halts the run when somebody asked to stop it. */
 enum rc_err act_progress(struct act *x) MUST_USE;
 enum rc_err act_look_for_stop(struct act *x) MUST_USE;
+/* While only reading: both, once in a while; an error (of arg, a struct act) when the run is to stop. */
+enum rc_err act_tick(void *act, struct err *e) MUST_USE;
+extern const char *const ACT_KEY_ENDED; /* what a 401 means, in words */
 
 /* live.c: reads the state of the first n people of `person` from Atlassian into the planner's tables. */
 enum rc_err live_read(struct act *x, const struct person *person, int n) MUST_USE;
+
+/* groups.c: halts the run when a group of its next steps gives something else than when it was planned. */
+enum rc_err groups_begin(struct db *db) MUST_USE; /* nothing is known of any group */
+enum rc_err groups_check(struct act *x) MUST_USE;
 
 /* calls.c: one step as a call. */
 struct call {

@@ -81,7 +81,7 @@ void call_judge(struct call *c, const struct answer *a) {
                                : arena_printf(x->l->arena, "%s%s", refusal(c, a->status, says), says);
     c->state = needs_a_look(c, a->status, says) ? "intent" : "failed";
     if (a->status == 401 && !x->halt)
-        x->halt = "Atlassian no longer accepts the key: it has expired, was revoked or is not this organization's. Enter a new one under Settings, API key.";
+        x->halt = ACT_KEY_ENDED;
     if (strcmp(c->state, "failed") == 0 || a->status == 0 || a->status >= 500)
         x->failures++;
 }

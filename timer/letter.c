@@ -50,6 +50,8 @@ void letter_sign(struct letter *l, int64_t now) {
 static const char *subject(struct letter *l, const struct letter_facts *f) {
     struct arena *a = l->batch->arena;
     const char *test = l->test ? "[test] " : "";
+    if (strcmp(l->trigger, "taskSuccess") == 0)
+        return arena_printf(a, "%sRollcall: an automated task is done", test);
     if (strcmp(l->trigger, "orgKeyExpiry") != 0)
         return arena_printf(a, "%sRollcall: an automated task failed", test);
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
@@ -77,11 +79,14 @@ static char *text(struct letter *l, const struct letter_facts *f) {
         line(&b, "Expires:", f->expires_at);
         line(&b, "Replace:", f->link);
     } else {
-        buf_puts(&b, "An automated task failed, for some people or as a whole.\r\n\r\n");
+        bool done = strcmp(l->trigger, "taskSuccess") == 0;
+        buf_puts(&b, done ? "An automated task is done.\r\n\r\n" : "An automated task failed, for some people or as a whole.\r\n\r\n");
         line(&b, "Task:", f->name);
         line(&b, "Started:", f->started_at);
         line(&b, "Finished:", f->finished_at);
         line(&b, "Matched:", f->matched);
+        line(&b, "Done:", f->succeeded);
+        line(&b, "Skipped:", f->skipped);
         line(&b, "Failed:", f->failed);
         line(&b, "Error:", f->error);
         line(&b, "Run:", f->link);

@@ -6,7 +6,26 @@
 
 #include <string.h>
 
-struct reading { enum { READ_PEOPLE, READ_PLACE, READ_ROLES } kind; const char *directory; int64_t user; };
+struct reading { enum { READ_PEOPLE, READ_PLACE, READ_ROLES } kind; const char *directory; const struct person *person; int pages; };
+
+enum { ROLE_PAGES_MOST = 100 /* of one person; more is a cursor that leads in a circle */ };
+
+static const char *roles_path(const struct act *x, const struct person *p, const char *cursor) {
+    const char *path = arena_printf(x->l->arena, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", x->org, p->encoded);
+    return cursor ? arena_printf(x->l->arena, "%s&cursor=%s", path, text_percent_encode(x->l->arena, cursor)) : path;
+}
+
+static enum rc_err on_roles(struct act *x, struct chain *c, const struct answer *a, const char *next) {
+    struct reading *r = c->arg;
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_DIRECT, NULL, "si", a->body, r->person->user));
+    if (!next)
+        return OK;
+    if (++r->pages == ROLE_PAGES_MOST)
+        return FAIL(x->l->err, ERR_UPSTREAM, "Atlassian's list of a person's roles does not end; the run waits.", "%s", c->path);
+    c->path = roles_path(x, r->person, next);
+    c->done = false;
+    return OK;
+}
 
 static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
     struct act *x = arg;
@@ -17,25 +36,16 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     if (r->kind == READ_ROLES && a->status == 404)
         return OK; /* nobody by that id: no roles */
     if (a->status == 401)
-        x->halt = "Atlassian no longer accepts the key: it has expired, was revoked or is not this organization's. Enter a new one under Settings, API key.";
+        x->halt = ACT_KEY_ENDED;
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
+    if (r->kind == READ_ROLES)
+        return on_roles(x, c, a, next);
     if (next)
         return FAIL(e, ERR_UPSTREAM, "Atlassian answered with more people than it was asked for; the run waits.", "%s", c->path);
-    if (r->kind == READ_ROLES)
-        return db_exec(x->l->db, Q_PLAN_LIVE_DIRECT, NULL, "si", a->body, r->user);
     if (r->kind == READ_PLACE)
         return db_exec(x->l->db, Q_PLAN_LIVE_PLACES, NULL, "ss", a->body, r->directory);
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
-}
-
-/* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop is heard at once. */
-static enum rc_err on_tick(void *arg, struct err *e) {
-    struct act *x = arg;
-    bool over = x->halt != NULL;
-    TRY(act_progress(x));
-    TRY(act_look_for_stop(x));
-    return over || !x->halt ? OK : FAIL(e, ERR_CONFLICT, x->halt, "%s", "stopped while reading people");
 }
 
 struct readings { struct chain *chain; struct reading *at; int n; };
@@ -88,8 +98,7 @@ enum rc_err live_read(struct act *x, const struct person *person, int n) {
     }
     for (int i = 0; i < n; i++)
         if (person[i].roles)
-            add(&all, (struct reading){.kind = READ_ROLES, .user = person[i].user},
-                arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", x->org, person[i].encoded), NULL);
+            add(&all, (struct reading){.kind = READ_ROLES, .person = &person[i]}, roles_path(x, &person[i], NULL), NULL);
     x->l->err->phase = "reading people before acting on them";
-    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, on_tick, x, x->l->err);
+    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, act_tick, x, x->l->err);
 }

@@ -121,6 +121,7 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     x->undo = strcmp(x->run.kind, "undo") == 0;
     x->takes_away = plan_takes_away(&x->plan);
     x->requests = x->run.requests;
+    TRY(groups_begin(l->db));
     TRY(plan_inactive_days(l->db, &x->plan, &days));
     x->cutoff = days > 0 ? l->now - days * DAY : 1;
     return db_get_int(l->db, Q_ACT_PLACES, &one, &x->places, "i", x->run.id);

@@ -127,3 +127,36 @@ SELECT id FROM run WHERE state = 'waiting' AND coalesce(confirmed_at, requested_
 DELETE FROM run WHERE state = 'preview' AND requested_at < ?1;
 -- name: LANE_PRUNE (before)
 DELETE FROM run /*scan*/ WHERE finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM run u WHERE u.undo_of = run.id AND (u.finished_at IS NULL OR u.finished_at >= ?1));
+
+-- What the groups to be left give at Atlassian now.
+-- name: ACT_GROUP_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY) WITHOUT ROWID;
+-- name: ACT_GIVES_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS act_gives (group_id TEXT, product INTEGER, role TEXT, PRIMARY KEY (group_id, product, role)) WITHOUT ROWID;
+-- name: ACT_GROUP_CLEAR ()
+DELETE FROM temp.act_group;
+-- name: ACT_GIVES_CLEAR ()
+DELETE FROM temp.act_gives;
+-- name: ACT_GROUPS_NEW (run, limit)
+SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.kind = 'leave-group' AND s.state = 'planned' AND s.directory_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM temp.act_group k WHERE k.group_id = s.group_id) GROUP BY s.group_id LIMIT ?2;
+-- name: ACT_GROUP_SEEN (group id)
+INSERT OR IGNORE INTO temp.act_group VALUES (?1);
+-- name: ACT_GIVES (group id, page)
+INSERT OR IGNORE INTO temp.act_gives
+SELECT ?1, p.id, r.value
+  FROM (SELECT value AS given, replace(value ->> 'resourceId', rtrim(value ->> 'resourceId', replace(value ->> 'resourceId', '/', '')), '') AS part,
+               CASE substr(value ->> 'resourceId', 11, instr(substr(value ->> 'resourceId', 11), ':') - 1)
+                 WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
+                 ELSE substr(value ->> 'resourceId', 11, instr(substr(value ->> 'resourceId', 11), ':') - 1) END AS owner
+          FROM json_each(?2, '$.data') WHERE type = 'object' AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q
+  JOIN product p ON p.site = q.part AND p.product = q.owner, json_each(q.given, '$.roles') r WHERE r.type = 'text';
+-- name: ACT_GROUPS_DIFFER (run)
+SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id), d.past, d.now FROM (
+  SELECT k.group_id,
+         coalesce((SELECT gives FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id),
+                  (SELECT group_concat(w, ', ') FROM (SELECT p.product || ' on ' || p.site_name || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
+                     FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE g.group_id = k.group_id ORDER BY w)), '') AS past,
+         coalesce((SELECT group_concat(w, ', ') FROM (SELECT p.product || ' on ' || p.site_name || ' (' || replace(a.role, 'atlassian/', '') || ')' AS w
+                     FROM temp.act_gives a JOIN product p ON p.id = a.product WHERE a.group_id = k.group_id ORDER BY w)), '') AS now
+    FROM temp.act_group k /*scan*/) d WHERE d.past <> d.now LIMIT 1;

@@ -22,6 +22,16 @@ WITH RECURSIVE line (one, rest) AS (
   SELECT trim(substr(rest, 1, instr(rest, char(10)) - 1), ' ' || char(9, 13)), substr(rest, instr(rest, char(10)) + 1) FROM line WHERE rest <> '')
 SELECT ?1, one, ?2 FROM line WHERE one <> '' AND (?3 OR EXISTS (SELECT 1 FROM setting o WHERE o.name = 'mail.enabled' AND o.value = 'true'));
 
+-- name: EVENT_TO_ADDRESSES (event, addresses separated by commas, now)
+-- An address that was told already, in whatever case, is not told again.
+INSERT OR IGNORE INTO delivery (event, recipient, due_at)
+WITH RECURSIVE part (one, rest) AS (
+  SELECT '', ?2 || ','
+  UNION ALL
+  SELECT trim(substr(rest, 1, instr(rest, ',') - 1)), substr(rest, instr(rest, ',') + 1) FROM part WHERE rest <> '')
+SELECT ?1, one, ?3 FROM part WHERE one <> '' AND EXISTS (SELECT 1 FROM setting o WHERE o.name = 'mail.enabled' AND o.value = 'true')
+   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event = ?1 AND d.recipient = one COLLATE NOCASE);
+
 -- A test: to one webhook, or to all e-mail recipients, whether e-mail is on or not.
 -- name: EVENT_ADD_TEST (trigger, now, base URL)
 INSERT INTO event (uid, trigger, subject, body, test, created_at)

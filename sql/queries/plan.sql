@@ -204,18 +204,29 @@ SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.position, s
   FROM temp.plan_step s /*scan*/ JOIN temp.plan_user u ON u.user = s.user WHERE u.why IS NULL;
 -- name: PLAN_DROP_STEPS (run)
 DELETE FROM run_step WHERE run = ?1 AND user IN (SELECT user FROM temp.plan_chosen);
--- name: PLAN_DROP_SEATS (run)
-DELETE FROM run_seat WHERE run = ?1;
+-- name: PLAN_DROP_LOSSES (run)
+DELETE FROM run_loss WHERE run = ?1;
 -- A seat is freed when the person is suspended or deactivated, or when none of the ways to it is left.
--- name: PLAN_STORE_SEATS (run)
-INSERT INTO run_seat (run, product, seats)
-SELECT ?1, s.product, count(*) FROM (SELECT DISTINCT user FROM temp.plan_step /*scan*/ WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable')) u
-  JOIN temp.plan_user v ON v.user = u.user JOIN seat s ON s.user = u.user
+-- What somebody who loses access was asked to lose: everything by a suspension, the product named, what the group named gives.
+-- name: PLAN_STORE_LOSSES (run)
+INSERT INTO run_loss (run, user, product, asked)
+SELECT ?1, s.user, s.product,
+       EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable'))
+       OR EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-access' AND a.product = p.product AND (a.site IS NULL OR a.site = p.site))
+       OR EXISTS (SELECT 1 FROM run_action a JOIN user_group g ON g.group_id = a.group_id JOIN group_role r ON r.user_group = g.id AND r.product = s.product
+                   WHERE a.run = ?1 AND a.action = 'remove-group' AND r.role IN ('atlassian/user', 'atlassian/admin'))
+  FROM (SELECT DISTINCT user FROM temp.plan_step /*scan*/ WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable')) u
+  JOIN temp.plan_user v ON v.user = u.user JOIN seat s ON s.user = u.user JOIN product p ON p.id = s.product
  WHERE v.why IS NULL
    AND (EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable'))
      OR (NOT EXISTS (SELECT 1 FROM membership m JOIN group_role r ON r.user_group = m.user_group JOIN user_group g ON g.id = m.user_group
                       WHERE m.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin')
                         AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'leave-group' AND t.group_id = g.group_id))
-     AND NOT EXISTS (SELECT 1 FROM user_role d JOIN product p ON p.id = d.product WHERE d.user = s.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
-                        AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'revoke-role' AND t.resource = p.ari AND t.role = d.role))))
- GROUP BY s.product;
+     AND NOT EXISTS (SELECT 1 FROM user_role d JOIN product o ON o.id = d.product WHERE d.user = s.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
+                        AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'revoke-role' AND t.resource = o.ari AND t.role = d.role))));
+-- Words that say what a group gives: the same as ACT_GROUPS_DIFFER makes of Atlassian's answer. The first ones stay.
+-- name: PLAN_STORE_GROUPS (run)
+INSERT OR IGNORE INTO run_group (run, group_id, gives)
+SELECT ?1, s.group_id, coalesce((SELECT group_concat(w, ', ') FROM (SELECT p.product || ' on ' || p.site_name || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
+         FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE g.group_id = s.group_id ORDER BY w)), '')
+  FROM (SELECT DISTINCT group_id FROM temp.plan_step /*scan*/ WHERE kind = 'leave-group') s;

@@ -22,8 +22,14 @@ UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.st
 SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by,
        stop_by, reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at,
        matched, planned, done, already, skipped, failed, requests, seats FROM run WHERE id = ?1;
--- name: RUNS_LIST (task or 0, state or NULL, limit, offset)
-SELECT id, count(*) OVER () FROM run /*scan*/ WHERE (?1 = 0 OR task = ?1) AND CASE WHEN ?2 IS NULL THEN state <> 'preview' ELSE state = ?2 END ORDER BY id DESC LIMIT ?3 OFFSET ?4;
+-- Lists, newest first, and how many there are in all. Previews stand in none.
+-- name: RUNS_LIST (limit, offset)
+SELECT id, (SELECT count(*) FROM run WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped'))
+  FROM run WHERE id > 0 AND state <> 'preview' ORDER BY id DESC LIMIT ?1 OFFSET ?2;
+-- name: RUNS_LIST_TASK (task, limit, offset)
+SELECT id, (SELECT count(*) FROM run WHERE task = ?1 AND state <> 'preview') FROM run WHERE task = ?1 AND state <> 'preview' ORDER BY id DESC LIMIT ?2 OFFSET ?3;
+-- name: RUNS_LIST_STATE (state, limit, offset)
+SELECT id, (SELECT count(*) FROM run WHERE state = ?1) FROM run WHERE state = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3;
 -- name: RUNS_UNDOS (run)
 SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
 
@@ -54,7 +60,11 @@ SELECT s.seq, CASE s.kind WHEN 'leave-group' THEN 'Leave the group ' || s.label 
        WHEN 'disable' THEN 'Be deactivated' ELSE 'Be reactivated' END, s.state, s.reason, s.status, s.finished_at, s.undone_by
   FROM user u JOIN run_step s ON s.run = ?1 AND s.user = u.id WHERE u.account_id = ?2 ORDER BY s.seq;
 -- name: RUNS_SEATS (run)
-SELECT p.product, p.site_name, s.seats FROM run_seat s JOIN product p ON p.id = s.product WHERE s.run = ?1 ORDER BY s.seats DESC, p.product, p.site_name;
+SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN product p ON p.id = l.product WHERE l.run = ?1 GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
+-- name: RUNS_FURTHER (run)
+SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN product p ON p.id = l.product WHERE l.run = ?1 AND l.asked = 0 GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
+-- name: RUNS_LOSSES (run, account id)
+SELECT p.product, p.site_name, l.asked FROM user u JOIN run_loss l ON l.run = ?1 AND l.user = u.id JOIN product p ON p.id = l.product WHERE u.account_id = ?2 ORDER BY l.asked DESC, p.product, p.site_name;
 
 -- What can be put back: calls of this run that worked, were not put back and are in no undo under way.
 -- name: RUNS_UNDOABLE (run)
@@ -111,3 +121,5 @@ SELECT json_object('trigger', ?2, 'processId', r.process_id, 'name', r.name,
   'matched', r.matched, 'succeeded', r.done + r.already, 'failed', r.failed, 'skipped', r.skipped, 'error', r.reason,
   'notify', json((SELECT json_group_array(value) FROM json_each(coalesce((SELECT CASE WHEN t.notify = '' THEN '[]' ELSE json('["' || replace(replace(replace(t.notify, '"', ''), '\', ''), ',', '","') || '"]') END FROM task t WHERE t.id = r.task), '[]')))))
   FROM run r WHERE r.id = ?1;
+-- name: RUNS_ADDRESSES (task)
+SELECT notify FROM task WHERE id = ?1 AND notify <> '';

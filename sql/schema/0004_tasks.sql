@@ -17,7 +17,7 @@ CREATE TABLE task (
   cap_percent INTEGER NOT NULL DEFAULT 10 CHECK (cap_percent BETWEEN 1 AND 100), -- of the seats the task speaks of
   dry_run INTEGER NOT NULL DEFAULT 1 CHECK (dry_run IN (0, 1)),
   enabled INTEGER NOT NULL DEFAULT 0 CHECK (enabled IN (0, 1)),
-  notify TEXT NOT NULL DEFAULT '' CHECK (length(notify) <= 1000), -- e-mail addresses; told to the webhooks, which send
+  notify TEXT NOT NULL DEFAULT '' CHECK (length(notify) <= 1000), -- e-mail addresses, separated by commas
   seen_spec TEXT,                  -- filter and actions as a person saw them in a preview; a run whose own differ is refused
   seen_by TEXT,
   seen_at INTEGER,
@@ -79,6 +79,7 @@ CREATE TABLE run (
   reason TEXT                      -- why it waits, was refused, stopped or failed
 ) STRICT;
 CREATE INDEX run_task ON run (task, id);
+CREATE INDEX run_task_shown ON run (task, id) WHERE state <> 'preview';
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_state ON run (state, id);
 
@@ -124,9 +125,17 @@ CREATE TABLE run_step (            -- one call to Atlassian for one person: inte
   FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE run_seat (            -- seats the plan would free, for the money
+CREATE TABLE run_loss (            -- seats the plan would take, from whom
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
-  seats INTEGER NOT NULL,
-  PRIMARY KEY (run, product)
+  asked INTEGER NOT NULL CHECK (asked IN (0, 1)), -- 0: a group that has to be left gives this product, too
+  PRIMARY KEY (run, user, product)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_group (           -- what the groups to be left gave when it was planned, in words; the lane compares before it acts
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  group_id TEXT NOT NULL,
+  gives TEXT NOT NULL,
+  PRIMARY KEY (run, group_id)
 ) STRICT, WITHOUT ROWID;

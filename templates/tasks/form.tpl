@@ -8,13 +8,14 @@
   </div>{{/NAME_FIELD}}
   {{#FILTER_FIELD}}<div class="field">
     <label for="filter">Whom: a saved filter</label>
-    <p class="hint" id="filter-hint">Counted anew at each run. Another one is made by filtering the <a href="/users">users</a> and keeping that under a name; <a href="/filters">all saved filters</a></p>
+    <p class="hint" id="filter-hint">Who fits is found anew at each run</p>
     {{#HAS_ERROR}}<p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <select id="filter" name="filter" aria-describedby="filter-hint{{#HAS_ERROR}} filter-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
       <option value="">Choose a filter</option>
       {{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>
       {{/CHOICE}}
     </select>
+    <p class="aside">To make another one, filter the <a href="/users">users</a> and save that under a name. <a href="/filters">All saved filters</a></p>
   </div>{{/FILTER_FIELD}}
   {{#ACTION_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="action-error"{{/HAS_ERROR}}>
     <legend>What is done, in this order</legend>
@@ -59,7 +60,7 @@
   </div>{{/ON_DATE_FIELD}}
   {{#TIME_FIELD}}<div class="field on-time">
     <label for="time">Time</label>
-    <p class="hint" id="time-hint">Not in the hour of the <a href="/settings/sync">synchronization</a>: figures change then</p>
+    <p class="hint" id="time-hint">Not in the hour of the synchronization: figures change then</p>
     {{#HAS_ERROR}}<p class="error" id="time-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="time" name="time" type="time" class="short" value="{{VALUE}}" aria-describedby="time-hint{{#HAS_ERROR}} time-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
   </div>{{/TIME_FIELD}}
@@ -80,8 +81,9 @@
     <div class="with-unit"><input id="cap_percent" name="cap_percent" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="cap_percent-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">%</span></div>
   </div>{{/CAP_PERCENT_FIELD}}
   {{#NOTIFY_FIELD}}<div class="field">
-    <label for="notify">Who else is to be told</label>
-    <p class="hint" id="notify-hint">E-mail addresses, one a line. They travel in the webhook's <code>notify</code>, so that your rule can write to them; may be empty</p>
+    <label for="notify">Who else is told (optional)</label>
+    <p class="hint" id="notify-hint">E-mail addresses, one a line; they hear of each run that succeeds or fails</p>
+    {{#MAIL_OFF}}<p class="aside">E-mail is not set up, so nothing reaches these addresses but by your webhooks, which carry them as <code>notify</code>. <a href="/settings/email">Set up e-mail</a></p>{{/MAIL_OFF}}
     {{#HAS_ERROR}}<p class="error" id="notify-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <textarea id="notify" name="notify" rows="2" class="wide" aria-describedby="notify-hint{{#HAS_ERROR}} notify-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
   </div>{{/NOTIFY_FIELD}}

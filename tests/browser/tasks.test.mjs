@@ -23,7 +23,7 @@ before(async () => {
     await house.post('/tasks/1/preview', {}, { from: '/tasks/1' });
     await house.post('/tasks/1/preview', {}, { from: '/tasks/1' });
     await decide('/tasks/1/runs/1', { do: 'seen', switch: 'on' });
-    await decide('/tasks/1/runs/1', { do: 'run', dry_run: 'false' });
+    await decide('/tasks/1/runs/1', { do: 'run', dry_run: 'false', confirm_count: house.sql('SELECT planned FROM run WHERE id = 1') });
     await over(1);
     const [a, b] = house.sql("SELECT user.account_id FROM run_user JOIN user ON user.id = run_user.user WHERE run = 1 AND run_user.state = 'done' LIMIT 2").split('\n');
     await decide('/tasks/1/runs/1', { do: 'undo', account_id: a, confirm: 'yes' });

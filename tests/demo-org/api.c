@@ -162,7 +162,7 @@ static void directory_call(const struct call *c, const char *rest, int kind, str
     if ((group || user) && strstr(id, "/role-assignments")) {
         char plain[140];
         snprintf(plain, sizeof plain, "%.*s", (int)strcspn(id, "/"), id);
-        group ? group_roles(plain, r) : user_roles(plain, directory, r);
+        group ? group_roles(plain, r) : user_roles(c, plain, directory, r);
         return;
     }
     fail_v2(r, 404, "ADMIN-404-1", "unknown address");

@@ -36,7 +36,7 @@ void users_search(const struct call *c, int directory, struct reply *r);
 void users_count(const struct call *c, int directory, struct reply *r);
 void groups_search(const struct call *c, int directory, struct reply *r);
 void group_roles(const char *id, struct reply *r);
-void user_roles(const char *account_id, int directory, struct reply *r);
+void user_roles(const struct call *c, const char *account_id, int directory, struct reply *r);
 void put_ari(struct text *t, int product);
 void search_forget(void); /* the organization was made anew */
 
@@ -63,9 +63,9 @@ struct demo_counts { long calls, refused, keyed, windows, window[WINDOWS]; }; /*
 void demo_log(const struct call *c);
 extern char demo_log_path[200];
 extern struct demo_counts demo_counts;
-extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen;
+extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page;
 time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the organization stands still, else now */
 /* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
  * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one). */
-extern char demo_twist[100], demo_elsewhere[100], demo_base[60]; /* base: our own address */
+extern char demo_gives[60], demo_twist[100], demo_elsewhere[100], demo_base[60]; /* base: our own address */
 #endif

@@ -3,6 +3,7 @@
 #include "org.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void groups_search(const struct call *c, int directory, struct reply *r) {
@@ -41,6 +42,12 @@ void group_roles(const char *id, struct reply *r) {
         put_ari(&r->body, group.product);
         put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}", PRODUCT[group.product].owner, ROLE[group.role], g < 2 ? "\"atlassian/user\"" : "null");
     }
+    if (*demo_gives && strncmp(demo_gives, id, strlen(id)) == 0 && demo_gives[strlen(id)] == ':') { /* tells only: who is billable stays */
+        int p = (int)strtol(demo_gives + strlen(id) + 1, NULL, 10) % PRODUCTS;
+        put_text(&r->body, group.product >= 0 ? ",{\"resourceId\":\"" : "{\"resourceId\":\"");
+        put_ari(&r->body, p);
+        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/user\"],\"defaultRole\":null}", PRODUCT[p].owner);
+    }
     put_text(&r->body, "]");
     put_links(&r->body, false, 0, NULL);
 }
@@ -69,12 +76,17 @@ static int put_methods(struct text *t, const struct facts *f, int product, int d
     return n;
 }
 
-void user_roles(const char *account_id, int directory, struct reply *r) {
+void user_roles(const struct call *c, const char *account_id, int directory, struct reply *r) {
     int64_t i = org_find(account_id);
     const char *comma = "";
     if (i < 0)
         { fail_v2(r, 404, "ADMIN-404-8", "unknown user"); return; }
     const struct facts *f = org_facts((uint64_t)i);
+    const char *cursor = strstr(c->query, "cursor=");
+    uint64_t from = 0, row = 0, upto = demo_roles_page > 0 ? (uint64_t)demo_roles_page : UINT32_MAX;
+    if (cursor && !take_cursor(cursor + 7, &from, r))
+        return;
+    upto += from;
     put_text(&r->body, "{\"data\":[");
     for (int d = 0; d < org_directories; d++)
         for (int p = 0; p < PRODUCTS && (directory < 0 || directory == d); p++) {
@@ -84,14 +96,16 @@ void user_roles(const char *account_id, int directory, struct reply *r) {
             put(&r->body, "\",\"resourceOwner\":\"%s\",\"roleAssignments\":[", PRODUCT[p].owner);
             int n = put_methods(&r->body, f, p, d);
             put(&r->body, "],\"userDirectoryStatus\":\"%s\"}", f->suspended >> d & 1 ? "suspended" : "active");
-            if (n == 0)
+            if (n > 0)
+                row++;
+            if (n == 0 || row <= from || row > upto)
                 r->body.length = before;
             else
                 comma = ",";
         }
-    if (org_platform_role((uint64_t)i))
+    if (org_platform_role((uint64_t)i) && row < upto)
         put(&r->body, "%s{\"directoryId\":null,\"resourceId\":null,\"resourceOwner\":\"platform\",\"roles\":[\"%s\"],\"roleAssignments\":[{\"role\":\"%s\","
             "\"roleAssignmentMethods\":[\"direct\"]}],\"userDirectoryStatus\":null}", comma, org_platform_role((uint64_t)i), org_platform_role((uint64_t)i));
     put_text(&r->body, "]");
-    put_links(&r->body, false, 0, NULL);
+    put_links(&r->body, row > upto || (row == upto && org_platform_role((uint64_t)i)), upto, NULL);
 }

@@ -53,6 +53,24 @@ test('key expiry is told, success is not, and switched off nothing is', async (t
     assert.equal(smtp.got.length, 2);
 });
 
+test('the addresses of a task hear of its success and its failure, everybody once, and nothing while e-mail is off', async (t) => {
+    const { smtp, place } = await withMail(t, {});
+    place.env.TELL = 'owner@example.test, Team@Example.test,owner@example.test';
+    place.event('taskSuccess', 'run 1');
+    assert.equal(await place.run().done, 0);
+    assert.deepEqual(smtp.got.map((m) => m.to).flat().sort(), ['Team@Example.test', 'owner@example.test']);
+    const { headers, text } = readMessage(smtp.got[0].data);
+    assert.equal(headers.subject, 'Rollcall: an automated task is done');
+    assert.match(text, /is done\.[\s\S]*Task: +Ünïcode/);
+    assert.doesNotMatch(text, /task failed/);
+    place.event('taskFailure', 'run 2');
+    assert.equal(await place.run().done, 0);
+    assert.deepEqual(smtp.got.slice(2).map((m) => m.to).flat().sort(), ['olivia@example.test', 'owner@example.test', 'team@example.test']);
+    place.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
+    place.event('taskFailure', 'run 3');
+    assert.equal(place.sql('SELECT count(*) FROM delivery'), '5');
+});
+
 test('one recipient that is refused keeps nobody else from it; the server\'s words are kept', async (t) => {
     const { smtp, place } = await withMail(t, { refuse: { 'team@example.test': '550 5.1.1 no such mailbox' } });
     place.event('taskFailure', 'run 1');

@@ -1,6 +1,7 @@
 /* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as the lanes do. Not part of any program.
  *   webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)        password TEXT
- *   event TRIGGER SUBJECT [COUNT]          COUNT of them in one transaction, SUBJECT numbered */
+ *   event TRIGGER SUBJECT [COUNT]          COUNT of them in one transaction, SUBJECT numbered;
+ *                                         TELL in the environment: e-mail addresses of its own */
 #include "config.h"
 #include "db.h"
 #include "event.h"
@@ -31,7 +32,10 @@ static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int a
     for (long i = 0; i < count; i++) {
         char *subject = count > 1 ? arena_printf(a, "%s %ld", argv[3], i) : argv[3];
         char *body = arena_printf(a, "{\"trigger\":\"%s\",\"processId\":\"%s\",\"name\":\"Ünïcode\",\"failed\":1}", argv[2], subject);
-        TRY(event_add(db, argv[2], subject, body, now, NULL));
+        int64_t event = 0;
+        TRY(event_add(db, argv[2], subject, body, now, &event));
+        if (getenv("TELL"))
+            TRY(event_tell(db, event, getenv("TELL"), now));
     }
     return OK;
 }

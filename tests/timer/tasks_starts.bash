@@ -39,7 +39,10 @@ sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch() WHERE out
 # --- who is left out at the last moment
 mapfile -t V < <(sql "SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND r.state = 'planned' ORDER BY u.account_id LIMIT 4")
 tool protect "${V[0]}"; control "ORG_AWAKE=${V[1]}"
+sql "UPDATE task SET notify = 'a@example.test,b@example.test' WHERE id = $TASK; INSERT INTO setting VALUES ('mail.enabled', 'true', 0, 'test')"
 timer; R=$(newest id)
+same "its own addresses are told" "a@example.test,b@example.test" "$(sql "SELECT group_concat(d.recipient) FROM delivery d JOIN event e ON e.id = d.event WHERE e.trigger = 'taskSuccess' AND e.subject = 'run $R'")"
+sql "DELETE FROM setting WHERE name = 'mail.enabled'"
 same "the run that waited" done "$(run "$R" state)"
 who() { sql "SELECT r.state || '|' || coalesce(r.reason, '') FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND u.account_id = '$1'"; }
 like "protected meanwhile" "left-out|protected" "$(who "${V[0]}")"

@@ -50,7 +50,13 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     assert.equal(house.sql("SELECT group_concat(action) FROM (SELECT action FROM audit WHERE action LIKE 'task.%' ORDER BY id)"), 'task.create,task.seen,task.switch');
     assert.match((await house.get('/tasks')).text, /<span class="badge ok">On<\/span>/);
 
-    assert.equal((await decide(run, { do: 'run', dry_run: 'false' })).status, 303);
+    for (const wrong of [{}, { confirm_count: String(planned + 1) }]) {
+        const refused = await decide(run, { do: 'run', dry_run: 'false', ...wrong });
+        assert.equal(refused.status, 422, 'more than 20 people are never changed by a click alone');
+        assert.match(refused.text, /id="confirm_count"/);
+    }
+    assert.deepEqual(await journal(), []);
+    assert.equal((await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(planned) })).status, 303);
     assert.equal(await over(run), 'done');
     const done = (await results(run)).rows.filter((r) => r.outcome === 'done').map((r) => r.accountId).sort();
     const called = (await journal()).filter((e) => e.effect);

@@ -1,0 +1,81 @@
+/* What the groups that a run is to take people out of give at Atlassian now. Plans are made on the copy: a group that got
+ * another product since would take more from people than the preview showed, so the run stops before it calls anything. */
+#include "act.h"
+#include "atlassian.h"
+#include "text.h"
+
+enum { AT_ONCE = 500, PAGES_MOST = 20 /* of one group; more is a cursor that leads in a circle */ };
+
+struct look { const char *group, *path; int pages; };
+
+static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
+    struct act *x = arg;
+    struct look *g = c->arg;
+    const char *next = NULL;
+    int64_t rows = 0;
+    c->done = true;
+    if (a->status == 404)
+        return OK; /* the group is gone: it gives nothing */
+    if (a->status == 401)
+        x->halt = ACT_KEY_ENDED;
+    TRY(atlassian_page(x->l, a, "the roles of groups", &next, &rows));
+    TRY(db_exec(x->l->db, Q_ACT_GIVES, NULL, "ss", g->group, a->body));
+    if (!next)
+        return OK;
+    if (++g->pages == PAGES_MOST)
+        return FAIL(e, ERR_UPSTREAM, "Atlassian's list of a group's roles does not end; the run waits.", "%s", c->path);
+    c->path = arena_printf(x->l->arena, "%s&cursor=%s", g->path, text_percent_encode(x->l->arena, next));
+    c->done = false;
+    return OK;
+}
+
+/* Groups of the plan that nobody looked at yet: all of them before the first call, later those that somebody joined since. */
+static enum rc_err read_some(struct act *x, int *n) {
+    struct lane *l = x->l;
+    struct chain *chain = arena_alloc(l->arena, AT_ONCE * sizeof *chain);
+    struct look *look = arena_alloc(l->arena, AT_ONCE * sizeof *look);
+    struct rows *r = NULL;
+    *n = 0;
+    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "ii", x->run.id, (int64_t)AT_ONCE));
+    for (; *n < AT_ONCE && db_next(r); (*n)++) {
+        struct look *g = &look[*n];
+        g->group = db_text(r, 0);
+        g->path = arena_printf(l->arena, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100", x->org, text_percent_encode(l->arena, db_text(r, 1)),
+                               text_percent_encode(l->arena, g->group));
+        chain[*n] = (struct chain){.path = g->path, .arg = g};
+    }
+    TRY(db_end(r));
+    if (*n == 0)
+        return OK;
+    l->err->phase = "reading groups before taking people out of them";
+    TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, on_answer, act_tick, x, l->err));
+    for (int i = 0; i < *n; i++)
+        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "s", look[i].group));
+    return OK;
+}
+
+static const char *or_nothing(const char *gives) { return *gives ? gives : "nothing"; }
+
+enum rc_err groups_begin(struct db *db) {
+    static const enum query EACH[] = {Q_ACT_GROUP_CREATE, Q_ACT_GIVES_CREATE, Q_ACT_GROUP_CLEAR, Q_ACT_GIVES_CLEAR};
+    return db_exec_all(db, EACH, sizeof EACH / sizeof *EACH);
+}
+
+enum rc_err groups_check(struct act *x) {
+    struct rows *r = NULL;
+    int n = 1, all = 0;
+    if (x->undo) /* puts back what this very program did */
+        return OK;
+    while (n > 0 && !x->halt) {
+        TRY(read_some(x, &n));
+        all += n;
+    }
+    if (all == 0 || x->halt)
+        return OK;
+    TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
+    if (db_next(r))
+        x->halt = arena_printf(x->arena, "The group \"%s\" gives something else now than when this was planned: now %s, then %s. Whoever leaves it would lose something else "
+                                         "than the preview shows, so the run stopped itself. Synchronize, and make a new preview.", db_text(r, 0), or_nothing(db_text(r, 2)),
+                               or_nothing(db_text(r, 1)));
+    return db_end(r);
+}
