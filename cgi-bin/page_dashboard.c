@@ -9,13 +9,16 @@
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "users.h"
 #include "zone.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+struct seats { const char *product, *site, *site_name; int64_t days, billable, inactive, never, active; struct seats *next; };
+
 struct totals {
-    int64_t billable, active, inactive, never, days; /* days: 0 when products differ */
+    struct seats seats; /* days: 0 when products differ */
     int rows;
     double saving;
     bool priced, unpriced; /* some products have a price, some have none */
@@ -33,7 +36,31 @@ static enum rc_err add_price(struct request *r, const char *product, int64_t ina
     return OK;
 }
 
-struct seats { const char *product, *site, *site_name; int64_t days, billable, inactive, never, active; };
+/* A figure and the filter that means its people. Seats on several sites are no people: a person may hold many. */
+struct figure { int64_t seats; const char *query; };
+enum { FIGURES = 4, BILLABLE = 0, ACTIVE, INACTIVE, NEVER, COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */ };
+
+static void figures_of(struct request *r, const struct seats *s, const char *where, struct figure out[FIGURES]) {
+    struct arena *a = r->arena;
+    const char *join = *where ? "&" : "";
+    out[BILLABLE] = (struct figure){s->billable, arena_printf(a, "%s%sbillable=1", where, join)};
+    out[ACTIVE] = (struct figure){s->active, s->days ? arena_printf(a, "%s%sactive_days=%lld", where, join, (long long)s->days) : NULL};
+    out[INACTIVE] = (struct figure){s->inactive, s->days ? arena_printf(a, "%s%sinactive_days=%lld", where, join, (long long)s->days) : NULL};
+    out[NEVER] = (struct figure){s->never, arena_printf(a, "%s%snever=1", where, join)};
+}
+
+/* "1,702 people", or what can be said without counting. */
+static enum rc_err people_of(struct request *r, const struct figure *f, const char **words) {
+    struct user_filter filter;
+    const char *problem = NULL;
+    int64_t n = 0;
+    *words = "these people";
+    if (f->seats > COUNTED_MOST || !user_filter_parse(r->arena, f->query, &filter, &problem))
+        return OK;
+    TRY(users_count(r->db, &filter, r->now, &n));
+    *words = n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n));
+    return OK;
+}
 
 /* A bar of 100: used, used once but not lately, never used. */
 static void set_bar(struct dict *row, const struct seats *s) {
@@ -44,25 +71,78 @@ static void set_bar(struct dict *row, const struct seats *s) {
     dict_set_int(row, T_NEVER_FROM, 100 - never);
 }
 
-static enum rc_err add_row(struct request *r, struct dict *body, struct rows *rows, struct totals *t) {
-    struct seats s = {db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4), db_int(rows, 5), db_int(rows, 6), db_int(rows, 7), db_int(rows, 8)};
-    struct dict *row = dict_row(body, T_ROW);
-    dict_set(row, T_PRODUCT, s.product);
-    dict_set(row, T_PRODUCT_NAME, product_label(s.product));
-    dict_set(row, T_ROW_SITE, s.site);
-    dict_set(row, T_SITE_NAME, s.site_name);
-    dict_set(row, T_BILLABLE, text_count(r->arena, s.billable));
-    dict_set(row, T_ACTIVE, text_count(r->arena, s.active));
-    dict_set(row, T_INACTIVE, text_count(r->arena, s.inactive));
-    dict_set(row, T_NEVER, text_count(r->arena, s.never));
-    dict_set_int(row, T_DAYS, s.days);
-    set_bar(row, &s);
-    t->billable += s.billable;
-    t->active += s.active;
-    t->inactive += s.inactive;
-    t->never += s.never;
-    t->days = t->rows++ == 0 ? s.days : t->days == s.days ? s.days : 0;
-    return add_price(r, s.product, s.inactive, t);
+/* where: product and site as a query. sum: of several sites. */
+static enum rc_err show_seats(struct request *r, struct dict *row, const struct seats *s, const char *where, bool sum) {
+    struct figure f[FIGURES];
+    dict_set(row, T_PRODUCT_NAME, product_label(s->product));
+    dict_set(row, T_SITE_NAME, s->site_name);
+    dict_set_int(row, T_DAYS, s->days);
+    set_bar(row, s);
+    figures_of(r, s, where, f);
+    for (int i = 0; i < FIGURES; i++) {
+        const char *people = NULL;
+        struct dict *cell = dict_row(row, T_FIGURE), *kind = dict_row(cell, sum ? T_OF_PEOPLE : T_EXACT);
+        dict_set(kind, T_FIGURE_TEXT, text_count(r->arena, f[i].seats));
+        dict_set(kind, T_LINK, arena_printf(r->arena, "/users?%s", f[i].query));
+        if (sum) {
+            TRY(people_of(r, &f[i], &people));
+            dict_set(kind, T_PEOPLE_TEXT, people);
+        }
+    }
+    return OK;
+}
+
+static void add_up(struct seats *sum, const struct seats *s) {
+    sum->billable += s->billable;
+    sum->active += s->active;
+    sum->inactive += s->inactive;
+    sum->never += s->never;
+}
+
+/* A product on several sites has a row of its own, and those of its sites below it. */
+static enum rc_err add_product(struct request *r, struct dict *body, const struct seats *first, const struct seats *end) {
+    struct seats sum = {.product = first->product, .days = first->days};
+    const char *product = text_percent_encode(r->arena, first->product);
+    int sites = 0;
+    for (const struct seats *s = first; s != end; s = s->next, sites++)
+        add_up(&sum, s);
+    sum.site_name = arena_printf(r->arena, "%d sites", sites);
+    if (sites > 1) {
+        struct dict *row = dict_row(body, T_ROW);
+        dict_show(row, T_SUM);
+        TRY(show_seats(r, row, &sum, arena_printf(r->arena, "product=%s", product), true));
+    }
+    for (const struct seats *s = first; s != end; s = s->next) {
+        struct dict *row = dict_row(body, T_ROW);
+        dict_show_if(row, sites > 1, T_BELOW);
+        TRY(show_seats(r, row, s, arena_printf(r->arena, "product=%s&site=%s", product, text_percent_encode(r->arena, s->site)), false));
+    }
+    return OK;
+}
+
+static enum rc_err read_seats(struct request *r, const char *site, struct seats **out, struct totals *t) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now, site));
+    for (; db_next(rows); out = &(*out)->next) {
+        struct seats *s = arena_alloc(r->arena, sizeof *s);
+        *s = (struct seats){db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4), db_int(rows, 5), db_int(rows, 6), db_int(rows, 7), db_int(rows, 8), NULL};
+        add_up(&t->seats, s);
+        t->seats.days = t->rows++ == 0 || t->seats.days == s->days ? s->days : 0;
+        TRY(add_price(r, s->product, s->inactive, t));
+        *out = s;
+    }
+    return db_end(rows);
+}
+
+static enum rc_err add_products(struct request *r, struct dict *body, const struct seats *s) {
+    while (s) {
+        const struct seats *end = s;
+        while (end && strcmp(end->product, s->product) == 0)
+            end = end->next;
+        TRY(add_product(r, body, s, end));
+        s = end;
+    }
+    return OK;
 }
 
 static enum rc_err add_sites(struct request *r, struct dict *body, const char *chosen) {
@@ -78,23 +158,35 @@ static enum rc_err add_sites(struct request *r, struct dict *body, const char *c
     return db_end(rows);
 }
 
+/* Who holds the seats of one tile; without one threshold for all of them only the rows below know who is meant. */
+static enum rc_err add_holders(struct request *r, struct dict *body, const char *section, const struct figure *f) {
+    const char *people = NULL;
+    if (!f->query)
+        return OK;
+    struct dict *part = dict_row(body, section);
+    dict_set(part, T_LINK, arena_printf(r->arena, "/users?%s", f->query));
+    TRY(people_of(r, f, &people));
+    dict_set(part, T_PEOPLE_TEXT, people);
+    return OK;
+}
+
 static enum rc_err add_totals(struct request *r, struct dict *body, const struct totals *t, const char *site) {
-    const char *of_site = site ? arena_printf(r->arena, "&site=%s", text_percent_encode(r->arena, site)) : "", *currency = NULL;
+    const char *currency = NULL;
+    struct figure f[FIGURES];
     int64_t people = 0;
     TRY(db_get_int(r->db, Q_SEATS_PEOPLE, &people, NULL, ""));
     if (!site)
         dict_set(dict_row(body, T_PEOPLE), T_TOTAL_PEOPLE, text_count(r->arena, people));
-    dict_set(body, T_TOTAL_BILLABLE, text_count(r->arena, t->billable));
-    dict_set(body, T_TOTAL_ACTIVE, text_count(r->arena, t->active));
-    dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->inactive));
-    dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->never));
-    dict_set_int(body, T_TOTAL_SHARE, t->billable ? t->active * 100 / t->billable : 0);
-    dict_set(body, T_BILLABLE_LINK, arena_printf(r->arena, "/users?billable=1%s", of_site));
-    dict_set(body, T_NEVER_LINK, arena_printf(r->arena, "/users?never=1%s", of_site));
-    if (t->days) { /* otherwise only the rows below know who is meant */
-        dict_set(dict_row(body, T_ACTIVE_PEOPLE), T_LINK, arena_printf(r->arena, "/users?active_days=%lld%s", (long long)t->days, of_site));
-        dict_set(dict_row(body, T_INACTIVE_PEOPLE), T_LINK, arena_printf(r->arena, "/users?inactive_days=%lld%s", (long long)t->days, of_site));
-    }
+    dict_set(body, T_TOTAL_BILLABLE, text_count(r->arena, t->seats.billable));
+    dict_set(body, T_TOTAL_ACTIVE, text_count(r->arena, t->seats.active));
+    dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->seats.inactive));
+    dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->seats.never));
+    dict_set_int(body, T_TOTAL_SHARE, t->seats.billable ? t->seats.active * 100 / t->seats.billable : 0);
+    figures_of(r, &t->seats, site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "", f);
+    TRY(add_holders(r, body, T_BILLABLE_PEOPLE, &f[BILLABLE]));
+    TRY(add_holders(r, body, T_ACTIVE_PEOPLE, &f[ACTIVE]));
+    TRY(add_holders(r, body, T_INACTIVE_PEOPLE, &f[INACTIVE]));
+    TRY(add_holders(r, body, T_NEVER_PEOPLE, &f[NEVER]));
     if (!t->priced)
         return OK;
     TRY(settings_text(r->db, "currency", &currency));
@@ -127,13 +219,11 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
 
 static enum rc_err add_figures(struct request *r, struct dict *body, const char *site, int64_t as_of) {
     struct totals t = {0};
-    struct rows *rows = NULL;
+    struct seats *seats = NULL;
     const char *zone = NULL;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
-    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now, site));
-    while (db_next(rows))
-        TRY(add_row(r, body, rows, &t));
-    TRY(db_end(rows));
+    TRY(read_seats(r, site, &seats, &t));
+    TRY(add_products(r, body, seats));
     dict_set(body, T_AS_OF_TEXT, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, as_of, r->now)));
     dict_show(body, t.rows ? T_HAS_SEATS : T_NO_SEATS);
     TRY(add_totals(r, body, &t, site));

@@ -18,10 +18,10 @@
 </form>
 <section class="tiles" aria-label="Totals, {{AS_OF_TEXT}}">
   {{#PEOPLE}}<div class="stat"><p class="stat-label">People</p><p class="stat-value"><a href="/users">{{TOTAL_PEOPLE}}</a></p><p class="hint">{{AS_OF_TEXT}}</p></div>{{/PEOPLE}}
-  <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p><p class="hint"><a href="{{BILLABLE_LINK}}">Who holds them</a></p></div>
-  <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p><p class="hint">{{TOTAL_SHARE}} % of all{{#ACTIVE_PEOPLE}}. <a href="{{LINK}}">Who uses them</a>{{/ACTIVE_PEOPLE}}</p></div>
-  <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed{{#INACTIVE_PEOPLE}}. <a href="{{LINK}}">Whose they are</a>{{/INACTIVE_PEOPLE}}</p></div>
-  <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">part of the inactive. <a href="{{NEVER_LINK}}">Whose they are</a></p></div>
+  <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p><p class="hint">{{#BILLABLE_PEOPLE}}held by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/BILLABLE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p><p class="hint">{{TOTAL_SHARE}} % of the seats{{#ACTIVE_PEOPLE}}, used by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/ACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed{{#INACTIVE_PEOPLE}}, held by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/INACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">of the inactive{{#NEVER_PEOPLE}}, held by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEVER_PEOPLE}}</p></div>
 </section>
 {{#SAVING}}<section class="card" aria-labelledby="cost"><h2 id="cost">What the inactive seats cost</h2>
 <p>About <strong class="nowrap">{{SAVING_TEXT}}</strong> a month: an estimate at the prices <a href="/settings/dashboard">you entered</a>{{#UNPRICED}}; products without a price are not in it{{/UNPRICED}}.</p>
@@ -32,12 +32,12 @@
 <ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table>
-  <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats. Each figure leads to its people.</caption>
+  <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats. Figures lead to the people they count.</caption>
   <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">In use</th><th scope="col" class="num">Inactive after</th></tr></thead>
   <tbody>
-  {{#ROW}}<tr>
-    <th scope="row">{{PRODUCT_NAME}}</th><td class="nowrap">{{SITE_NAME}}</td>
-    <td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;billable=1">{{BILLABLE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;active_days={{DAYS:u}}">{{ACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;inactive_days={{DAYS:u}}">{{INACTIVE}}</a></td><td class="num"><a href="/users?product={{PRODUCT:u}}&amp;site={{ROW_SITE:u}}&amp;never=1">{{NEVER}}</a></td>
+  {{#ROW}}<tr{{#SUM}} class="sum"{{/SUM}}{{#BELOW}} class="below"{{/BELOW}}>
+    <th scope="row">{{#BELOW}}<span class="visually-hidden">{{/BELOW}}{{PRODUCT_NAME}}{{#BELOW}}</span>{{/BELOW}}</th><td class="nowrap">{{SITE_NAME}}</td>
+    {{#FIGURE}}<td class="num">{{#EXACT}}<a href="{{LINK}}">{{FIGURE_TEXT}}</a>{{/EXACT}}{{#OF_PEOPLE}}{{FIGURE_TEXT}}<div class="hint"><a href="{{LINK}}">{{PEOPLE_TEXT}}</a></div>{{/OF_PEOPLE}}</td>{{/FIGURE}}
     <td class="nowrap"><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{{PRODUCT_NAME}} on {{SITE_NAME}}: {{SHARE}} % active, {{SHARE_INACTIVE}} % inactive, {{SHARE_NEVER}} % never active"><rect class="data-1" width="{{SHARE}}" height="8"></rect><rect class="data-2" x="{{SHARE}}" width="{{SHARE_INACTIVE}}" height="8"></rect><rect class="data-3" x="{{NEVER_FROM}}" width="{{SHARE_NEVER}}" height="8"></rect></svg> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>
   </tr>{{/ROW}}

@@ -90,7 +90,7 @@ test('the inspection sees faults', async () => {
         'a token', 'red only', 'a caption', 'scope', 'a region', 'nothing inline']) assert.ok(found.includes(rule), rule);
 });
 
-const pages = routes().filter((r) => r.method === 'GET' && /^\/settings/.test(r.path) && !/export/.test(r.path)).map((r) => r.path);
+const pages = routes().filter((r) => r.method === 'GET' && /^\/settings|^\/tasks\/new/.test(r.path) && !/export/.test(r.path)).map((r) => r.path);
 for (const path of pages)
     test(`forms are made as they should be: ${path}`, async () => {
         await open(path);

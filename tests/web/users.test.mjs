@@ -110,10 +110,22 @@ test('each dashboard figure links to exactly the users it counts, on all sites a
         assert.ok(links.length >= 12, path);
         for (const [, href, figure] of links)
             assert.equal(total((await house.get(unescape(href))).text), Number(figure.replaceAll(',', '')), href);
+        const held = [...text.matchAll(/<a href="(\/users[^"]*)">([\d,]+) (?:people|person)<\/a>/g)];
+        assert.ok(held.length >= (path === '/' ? 4 + 8 : 4), 'totals, and products on several sites, say how many people hold the seats');
+        for (const [, href, figure] of held) assert.equal(total((await house.get(unescape(href))).text), Number(figure.replaceAll(',', '')), href);
         const shown = (name) => [...text.matchAll(new RegExp(`stat-label">${name}</p><p class="stat-value">([\\d,]+)`, 'g'))].map((m) => Number(m[1].replaceAll(',', '')))[0];
         assert.equal(shown('Billable seats'), shown('Active') + shown('Inactive'));
         assert.match(text, /as of (today|yesterday) \d\d:\d\d/);
     }
+    const rows = (await house.get('/')).text.match(/<tr class="(?:sum|below)">.*?<\/tr>/gs).map((row) => ({ sum: row.startsWith('<tr class="sum'), product: row.match(/<th[^>]*>(?:<span[^>]*>)?([^<]+)/)[1],
+        seats: [...row.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].slice(0, 4).map((m) => Number(m[1].replaceAll(',', ''))) }));
+    for (const sum of rows.filter((row) => row.sum)) {
+        const below = rows.filter((row) => !row.sum && row.product === sum.product);
+        assert.ok(below.length > 1, sum.product);
+        assert.deepEqual(sum.seats, below.reduce((all, row) => all.map((n, i) => n + row.seats[i]), [0, 0, 0, 0]), sum.product);
+    }
+    assert.deepEqual(rows.filter((row) => row.sum).map((row) => row.product), ['Confluence', 'Jira']);
+    assert.doesNotMatch((await house.get(`/?site=${site}`)).text, /class="sum"/, 'one site: no sums');
     const wrong = await house.get('/?site=nowhere');
     assert.equal(wrong.status, 422);
     assert.match(wrong.text, /no such site/);
@@ -231,6 +243,12 @@ test('bad parameters: 400 with a message for programs, a message and the nearest
         const page = await house.get(`/users?${query}`);
         assert.ok([400, 422].includes(page.status), query);
         if (page.status === 422) assert.equal(total(page.text) > 0, true, `${query}: people are shown`);
+    }
+    for (const path of ['/?colour=red', '/users?colour=red&colour=blue', '/users?page=x&sort=zzz', '/users?status=zzz', '/?site=nowhere']) { // the summary leads to fields that are there, or nowhere
+        const { text, status } = await house.get(path), summary = text.match(/<div class="summary".*?<\/div>/s)[0];
+        assert.equal(status, 422, path);
+        for (const [, id] of summary.matchAll(/href="#([^"]*)"/g)) assert.ok(text.includes(` id="${id}"`), `${path}: ${id}`);
+        assert.equal(summary.includes('href='), /status|site/.test(path), path);
     }
     for (const query of ['limit=0', 'limit=1001', 'limit=x', 'cursor=x', 'cursor=u-1', 'page=2', 'sort=name']) assert.equal((await house.get(`/api/v1/users?${query}`)).status, 400, query);
     for (const query of ['page=999999', 'page=x', 'page=-1', 'limit=7', 'sort=;drop', 'dir=up']) {
