@@ -261,7 +261,11 @@ static enum rc_err keep_chunks(struct search *s) {
     if (s->f->q) {
         size_t room = strlen(s->f->q) * 2 + 5;
         char *out = arena_alloc(db_arena(s->db), room);
-        needle = fold_text(s->f->q, out, room) ? out : NULL;
+        if (fold_text(s->f->q, out, room) == 0) { /* accents alone: nothing to look for is nobody, never everybody */
+            memset(s->bits, 0, size_of(s));
+            return OK;
+        }
+        needle = out;
     }
     for (int64_t c = 0; c < s->chunks; c++) {
         uint64_t *bits = s->bits + c * BROWSE_WORDS;

@@ -83,7 +83,8 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
             rc = db_exec(db, Q_PLAN_WHY, NULL, "is", user, reason);
     }
     enum rc_err ended = db_end(r);
-    return rc != OK ? rc : ended;
+    TRY(rc != OK ? rc : ended);
+    return db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now);
 }
 
 struct group { int64_t id; const char *name; bool found, external, fixed, gone, makes_admins; };

@@ -72,7 +72,9 @@ static const char *set_text(struct arena *a, struct user_filter *f, const struct
         for (char *p = copy; *p; p++)
             if (*p >= 'A' && *p <= 'Z')
                 *p = (char)(*p + 32);
-    if (m->kind == ONE_OF)
+    if (*copy == '\0') /* kept as nothing it would mean everybody when it is read again */
+        problem = arena_printf(a, "%s needs a name after the @", m->label);
+    else if (m->kind == ONE_OF)
         problem = check_one_of(a, m, copy);
     else if (m->kind != TEXT)
         problem = check_word(a, m, copy);

@@ -1,9 +1,11 @@
 -- Who may enter. Asked at every request: index look-ups only, and the costlier ones only when the cheaper did not decide.
 
+-- An address is one person's or nobody's: a help desk customer may bear a colleague's, and of two who live none is guessed.
 -- name: ACCESS_WHO (who)
 SELECT coalesce((SELECT id FROM user WHERE account_id = ?1),
-                (SELECT id FROM user WHERE email = ?1 AND status = 'active' AND gone_at IS NULL LIMIT 1),
-                (SELECT id FROM user WHERE email = ?1 LIMIT 1), 0) AS user,
+                (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM user
+                  WHERE email = ?1 AND status = 'active' AND gone_at IS NULL AND account_type NOT IN ('app', 'customer')),
+                (SELECT min(id) FROM user WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL) AND account_type NOT IN ('app', 'customer')), 0) AS user,
        EXISTS (SELECT 1 FROM owner WHERE who = ?1) AS owner;
 
 -- name: ACCESS_PERSON (user)

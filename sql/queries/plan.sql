@@ -110,6 +110,13 @@ UPDATE temp.plan_user /*scan*/ SET why = 'Organization admin: always left out.' 
 SELECT user FROM temp.plan_user /*scan*/ WHERE why IS NULL;
 -- name: PLAN_WHY (user, reason)
 UPDATE temp.plan_user SET why = ?2 WHERE user = ?1 AND why IS NULL;
+-- Who came into a protected group after the synchronization is protected, too.
+-- name: PLAN_WHY_GROUP (now)
+UPDATE temp.plan_user /*scan*/ SET why = x.why
+  FROM (SELECT m.user AS who, min('member of the protected group ' || g.name || ': ' || p.reason) AS why
+          FROM temp.plan_member m /*scan*/ JOIN protection p ON p.user_group = m.user_group JOIN user_group g ON g.id = m.user_group
+         WHERE p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?1) GROUP BY m.user) x
+ WHERE x.who = plan_user.user AND plan_user.why IS NULL;
 -- name: PLAN_WHY_ALL (reason)
 UPDATE temp.plan_user /*scan*/ SET why = ?1 WHERE why IS NULL;
 -- name: PLAN_WHY_UNMANAGED ()

@@ -166,6 +166,18 @@ static void rights_follow_roles_and_settings(void **state) {
     set("product_admins", NULL);
     set("user_access_admins", NULL);
     assert_int_equal(level("product@example.test"), ACCESS_NONE);
+    /* a customer under an admin's address is not that admin, nor in the way; two living people with one address are nobody */
+    struct access who;
+    assert_int_equal(sql("UPDATE user SET email = NULL WHERE id = 1; INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
+                         " (11, 'acc-customer', 'customer', 'org@example.test', 'active', 1);"), SQLITE_OK);
+    assert_int_equal(access_of(db, "org@example.test", &who), OK);
+    assert_int_equal(who.user, 0);
+    assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 1"), SQLITE_OK);
+    assert_int_equal(access_of(db, "org@example.test", &who), OK);
+    assert_int_equal(who.user, 1);
+    assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 9"), SQLITE_OK);
+    assert_int_equal(level("org@example.test"), ACCESS_NONE);
+    assert_int_equal(level("acc-org"), ACCESS_OWNER);
 }
 
 static void enter_key(const char *last4) {

@@ -98,7 +98,7 @@ static const char *found(const char *query) {
 static void filters(void **state) {
     (void)state;
     static const struct { const char *query, *ids; } CASES[] = {
-        {"", "abce"}, {"q=", "abce"}, {"q=ZO%C3%8B", "b"}, {"q=zoe", "b"}, {"q=j%C3%9CRG", "c"}, {"q=jurgen+wei%C3%9F", "c"}, {"q=weiss", ""}, {"q=j", "c"}, {"q=EXAMPLE.test", "ce"}, {"q=%25", "b"}, {"q=%22z%22", "b"}, {"q=%E5%B0%8F", "a"}, {"q=_", ""},
+        {"", "abce"}, {"q=", "abce"}, {"q=ZO%C3%8B", "b"}, {"q=zoe", "b"}, {"q=j%C3%9CRG", "c"}, {"q=jurgen+wei%C3%9F", "c"}, {"q=weiss", ""}, {"q=j", "c"}, {"q=EXAMPLE.test", "ce"}, {"q=%25", "b"}, {"q=%22z%22", "b"}, {"q=%E5%B0%8F", "a"}, {"q=_", ""}, {"q=%CC%81", ""}, {"q=%CC%81%CC%88&status=active", ""},
         {"product=jira-software", "bc"}, {"product=jira-software&site=s2", "c"}, {"site=s1", "bc"}, {"product=loom", ""}, {"billable=1", "bc"},
         /* the edge second: 30 days ago is not yet inactive */
         {"product=jira-software&site=s1&inactive_days=30", "b"}, {"inactive_days=30", "bc"}, {"inactive_days=31", "c"}, {"site=s1&inactive_days=29", "bc"},
@@ -115,7 +115,7 @@ static void bad_filters(void **state) {
     (void)state;
     static const char *const BAD[] = {"inactive_days=x", "inactive_days=-1", "inactive_days=0", "inactive_days=3651", "inactive_days=1e2", "inactive_days=99999999999999999999",
         "never=yes", "billable=0", "status=zzz", "claim=Managed", "product=a%20b", "colour=red", "q=a&q=b", "q=%", "q=%0a", "q=%ff", "page=1", "role=%22", "=1",
-        "q=%F0%9F%A6%84%00"};
+        "q=%F0%9F%A6%84%00", "domain=%40", "domain=+%40+"};
     struct user_filter f;
     const char *problem = NULL;
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
