@@ -122,6 +122,18 @@ go suspend "$OTTO" "${M[0]}"
 like "an admin since the synchronization" "skipped|Organization admin" "$(who "$OTTO")"
 same "the other" 1 "$(run "$R" done)"; undo "$R"; restored "undo beside an admin"
 
+# --- somebody who joined a protected group since the synchronization
+SHIELD=$(sql "SELECT group_id FROM user_group WHERE NOT external_synced AND modifiable AND name = 'team-4'")
+mapfile -t J < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$SHIELD'))" 2)
+sql "INSERT INTO protection (user_group, reason, created_at, created_by) SELECT id, 'on call', 1, 't' FROM user_group WHERE group_id = '$SHIELD'"
+R=$(tool list suspend "${J[@]}"); same "both are planned" "planned:2" "$(outcomes "$R")"; confirm "$R"
+atlassian() { curl -s --noproxy '*' -o /dev/null -X "$1" -H 'Content-Type: application/json' -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' ${3:+-d "$3"} \
+    "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT d.directory_id FROM user_group g JOIN directory d ON d.id = g.directory WHERE g.group_id = '$SHIELD'")/groups/$SHIELD/memberships$2"; }
+atlassian POST "" "{\"accountId\":\"${J[0]}\"}"; timer
+like "in a protected group meanwhile" "skipped|member of the protected group team-4: on call" "$(who "${J[0]}")"
+same "the one beside" "done" "$(who "${J[1]}" | cut -d'|' -f1)"
+sql "DELETE FROM protection WHERE user_group IS NOT NULL"; undo "$R"; atlassian DELETE "/${J[0]}"; restored "undo beside a protected group"
+
 # --- a scheduled run waits for the second person, too: not for whoever switched the task on
 sql "INSERT OR REPLACE INTO setting VALUES ('approval_users', '10', 0, 'test')"
 due; R=$(newest id); same "a scheduled run waits" waiting "$(run "$R" state)"; restored "nothing before the second person of a task"
