@@ -9,6 +9,7 @@
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "users.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,22 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
 
 /* --- the preview */
 
+/* Whoever is idle in the product the filter speaks of may work in another every day. */
+static enum rc_err show_still_used(struct request *r, struct dict *body, const struct run *run) {
+    int64_t days = 0, people = 0;
+    struct user_filter f;
+    const char *problem = NULL;
+    TRY(settings_int(r->db, "inactive_days", &days));
+    if (run->query && user_filter_parse(r->arena, run->query, &f, &problem) && f.inactive_days > 0)
+        days = f.inactive_days;
+    TRY(run_still_used(r->db, run->id, r->now - days * 86400, &people));
+    if (people == 0)
+        return OK;
+    dict_set(dict_row(body, T_STILL_USED), T_STILL_USED_WORDS,
+             arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.", text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
+    return OK;
+}
+
 static void show_seen_form(struct request *r, struct dict *body, const struct task *t) {
     struct dict *form = dict_row(body, T_SEE_FORM);
     const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
@@ -147,6 +164,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     TRY(run_problem(r->db, r->arena, run, r->now, &problem));
     if (problem)
         dict_set(dict_row(body, T_PROBLEM), T_PROBLEM_WORDS, problem);
+    TRY(show_still_used(r, body, run));
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
     dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned));

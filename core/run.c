@@ -117,6 +117,8 @@ enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) { return d
 enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_FURTHER, rows, "i", run); }
 enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_LOSSES, rows, "is", run, account_id); }
 
+enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n) { return db_get_int(db, Q_RUNS_STILL_USED, n, NULL, "ii", run, since); }
+
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) {
     int64_t one = 0;
     return db_get_int(db, Q_RUNS_UNDOABLE, &one, yes, "i", run);

@@ -73,6 +73,8 @@ enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) MUST_USE;
 enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) MUST_USE;
 /* What one person loses: columns 0 product word, 1 site name, 2 asked for (0/1). */
 enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) MUST_USE;
+/* How many of those who would be hit used since then a product they would lose: a filter speaks of one, a group gives several. */
+enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n) MUST_USE;
 /* Runs that undid this one, newest first. */
 enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
 /* Something of it can still be put back. */

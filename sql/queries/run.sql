@@ -66,6 +66,19 @@ SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN product p ON p.id =
 -- name: RUNS_LOSSES (run, account id)
 SELECT p.product, p.site_name, l.asked FROM user u JOIN run_loss l ON l.run = ?1 AND l.user = u.id JOIN product p ON p.id = l.product WHERE u.account_id = ?2 ORDER BY l.asked DESC, p.product, p.site_name;
 
+-- People who used since then a product the plan would take from them: as in PLAN_STORE_SEATS by suspending or deactivating, or
+-- because none of the ways to it is left. A filter speaks of one product; a group gives several.
+-- name: RUNS_STILL_USED (run, since)
+SELECT count(*) FROM run_user r WHERE r.run = ?1 AND r.state = 'planned'
+   AND EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind IN ('leave-group', 'revoke-role', 'suspend', 'disable'))
+   AND EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = r.user AND s.last_active >= ?2
+     AND (EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind IN ('suspend', 'disable'))
+       OR (NOT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group JOIN user_group u ON u.id = m.user_group
+                        WHERE m.user = r.user AND g.product = s.product AND g.role IN ('atlassian/user', 'atlassian/admin')
+                          AND NOT EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind = 'leave-group' AND t.group_id = u.group_id))
+       AND NOT EXISTS (SELECT 1 FROM user_role d WHERE d.user = r.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
+                          AND NOT EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind = 'revoke-role' AND t.resource = p.ari AND t.role = d.role)))));
+
 -- What can be put back: calls of this run that worked, were not put back and are in no undo under way.
 -- name: RUNS_UNDOABLE (run)
 SELECT 1 FROM run n JOIN run_user u ON u.run = n.id JOIN run_step s ON s.run = u.run AND s.user = u.user

@@ -6,6 +6,7 @@
 <p class="lede">Nothing has happened yet. This is exactly whom the run would hit; nobody who is not listed here can be hit by it. Just before acting on each person their state is read once more.</p>
 {{#PROBLEM}}<div class="banner warn"><p><strong>It would not start now.</strong> {{PROBLEM_WORDS}}</p></div>{{/PROBLEM}}
 {{#FURTHER}}<div class="banner warn"><p><strong>Some people lose more than was asked for.</strong> A group they have to leave gives other products, too: {{FURTHER_WORDS}}. These seats are counted below, and marked at each person.</p></div>{{/FURTHER}}
+{{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. Look at the seats below before you go on.</p></div>{{/STILL_USED}}
 <section class="tiles" aria-label="Totals">
   <div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
   <div class="stat"><p class="stat-label">Already so or left out</p><p class="stat-value">{{LEFT_OUT}}</p></div>

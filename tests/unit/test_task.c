@@ -287,6 +287,29 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     assert_string_equal(steps(preview("reactivate")), "a7 enable");
 }
 
+static int64_t still_used(int64_t run) {
+    int64_t n = -1;
+    assert_int_equal(run_still_used(db, run, NOW - 30 * 86400, &n), OK);
+    return n;
+}
+
+/* Idle in Confluence, at work in Jira: the group for both, suspending and deactivating would take Jira, too. */
+static void what_is_in_use_and_would_be_lost(void **state) {
+    (void)state;
+    sql("UPDATE seat SET last_active = 1795500000 - 86400 WHERE user = 1 AND product = 2");
+    assert_int_equal(still_used(preview("remove-access:confluence:s1")), 1);
+    assert_int_equal(still_used(preview("suspend")), 1);
+    assert_int_equal(still_used(preview("deactivate")), 1);
+    assert_int_equal(still_used(preview("remove-group:g-1")), 0);
+    assert_int_equal(still_used(preview("remove-group:g-2")), 1);
+    assert_int_equal(still_used(preview("add-group:g-5")), 0);
+    sql("INSERT INTO user_role (user, product, role) VALUES (1, 2, 'atlassian/user')"); /* another way to Jira is left */
+    assert_int_equal(still_used(preview("remove-access:confluence:s1")), 0);
+    assert_int_equal(still_used(preview("suspend")), 1);
+    sql("UPDATE seat SET last_active = 1795500000 - 31 * 86400 WHERE user = 1 AND product = 2");
+    assert_int_equal(still_used(preview("suspend")), 0);
+}
+
 static void a_plan_is_a_ceiling(void **state) {
     (void)state;
     struct run r;
@@ -314,6 +337,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_place, close_place),
         cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_place, close_place),
         cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_place, close_place),
+        cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,15 @@ test('the tool bar of the user browser may come without a choice: the next page 
     assert.equal((await bulk({ ask: 'yes', scope: 'ticked', action: 'suspend', filter: 'status=active' })).status, 422, 'nobody ticked is not everybody');
 });
 
+test('who works in a product that would be lost is told before anything happens', async () => {
+    const idle = house.sql("SELECT u.account_id FROM user u JOIN seat s ON s.user = u.id WHERE u.account_id IN ('" + people.join("','") + "') GROUP BY u.id HAVING max(s.last_active) < unixepoch() - 40 * 86400 OR max(s.last_active) IS NULL LIMIT 1");
+    const busy = house.sql("SELECT u.account_id FROM user u JOIN seat s ON s.user = u.id WHERE u.account_id IN ('" + people.join("','") + "') AND s.last_active > unixepoch() - 5 * 86400 LIMIT 1");
+    const shown = async (id, fields) => (await house.get((await bulk(fields, [id])).headers.get('location'))).text;
+    assert.match(await shown(busy, { action: 'suspend' }), /1 of them has used within \d+ days a product that would be lost/);
+    assert.doesNotMatch(await shown(busy, { action: 'restore' }), /would be lost/);
+    assert.ok(idle && busy && !(await shown(idle, { action: 'suspend' })).includes('would be lost'));
+});
+
 test('a few people: one click on the preview, no number', async () => {
     const run = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
     assert.match(run, /^\/users\/bulk\/\d+$/);
