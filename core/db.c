@@ -259,6 +259,7 @@ enum rc_err db_end(struct rows *r) {
 int64_t db_int(struct rows *r, int column) { return sqlite3_column_int64(r->statement, column); }
 double db_real(struct rows *r, int column) { return sqlite3_column_double(r->statement, column); }
 bool db_is_null(struct rows *r, int column) { return sqlite3_column_type(r->statement, column) == SQLITE_NULL; }
+bool db_is_int(struct rows *r, int column) { return sqlite3_column_type(r->statement, column) == SQLITE_INTEGER; }
 const char *db_lend(struct rows *r, int column) { return (const char *)sqlite3_column_text(r->statement, column); }
 const char *db_text(struct rows *r, int column) { return arena_strdup(r->db->arena, db_lend(r, column)); }
 

@@ -32,6 +32,7 @@ const char *db_lend(struct rows *r, int column);  /* valid until db_next: for st
 const void *db_blob(struct rows *r, int column, size_t *n); /* copied into the arena */
 const void *db_lend_blob(struct rows *r, int column, size_t *n); /* like db_lend; "" when there are no bytes */
 bool db_is_null(struct rows *r, int column);
+bool db_is_int(struct rows *r, int column);       /* to be asked before the value is read as text */
 struct arena *db_arena(const struct db *db);      /* lent by db_use */
 
 /* No rows wanted; *changed (may be NULL) = rows changed. */

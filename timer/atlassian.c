@@ -32,7 +32,7 @@ const char *atlassian_says(struct lane *l, const struct answer *a) {
     return arena_printf(l->arena, " Atlassian says: %.150s.", text);
 }
 
-static enum rc_err read_next(struct lane *l, const char *next, const char **cursor) {
+enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **cursor) {
     *cursor = NULL;
     if (!next || !*next)
         return OK;
@@ -65,24 +65,29 @@ static const char *people_word(int status) {
     }
 }
 
-enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what, const char **cursor, int64_t *rows) {
-    const char *next = NULL;
-    bool valid = false;
+static enum rc_err no_page(struct lane *l, const struct answer *a, const char *what) {
+    return FAIL(l->err, ERR_UPSTREAM, "Atlassian answered with something that is not the data asked for; the run stops.", "%s: %zu bytes that are no page",
+                what, a->length);
+}
+
+enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) {
     if (a->status < 200 || a->status > 299)
         return FAIL(l->err, ERR_UPSTREAM, arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
                     "%s: status %d", what, a->status);
-    if (sound(a)) {
-        struct rows *r = NULL;
-        TRY(db_query(l->db, Q_JSON_PAGE, &r, "s", a->body));
-        if (db_next(r)) {
-            valid = db_int(r, 0) == 1;
-            next = db_text(r, 1);
-            *rows = db_int(r, 2);
-        }
-        TRY(db_end(r));
+    return sound(a) ? OK : no_page(l, a, what);
+}
+
+enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what, const char **cursor, int64_t *rows) {
+    const char *next = NULL;
+    bool valid = false;
+    struct rows *r = NULL;
+    TRY(atlassian_accept(l, a, what));
+    TRY(db_query(l->db, Q_JSON_PAGE, &r, "s", a->body));
+    if (db_next(r)) {
+        valid = db_int(r, 0) == 1;
+        next = db_text(r, 1);
+        *rows = db_int(r, 2);
     }
-    if (!valid)
-        return FAIL(l->err, ERR_UPSTREAM, "Atlassian answered with something that is not the data asked for; the run stops.",
-                    "%s: %zu bytes that are no page", what, a->length);
-    return read_next(l, next, cursor);
+    TRY(db_end(r));
+    return valid ? atlassian_cursor(l, next, cursor) : no_page(l, a, what);
 }

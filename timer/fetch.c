@@ -87,19 +87,30 @@ static bool may_restart(const struct answer *a, const struct chain *c, struct li
     return has_cursor && (a->status == 400 || a->status == 410) && g->restarts++ < RESTARTS_MOST;
 }
 
+/* Pages of users are most of what is read: these are parsed once, for everything. One without users is looked at as others are. */
+static enum rc_err take_users(struct run *run, struct listing *g, const struct answer *a, const char **cursor, int64_t *rows) {
+    TRY(atlassian_accept(run->l, a, g->path));
+    TRY(stage_page(run->l, g->kind, &g->context, a->body, &run->stage));
+    *rows = run->stage.page.users;
+    return *rows > 0 ? atlassian_cursor(run->l, run->stage.page.next, cursor) : atlassian_page(run->l, a, g->path, cursor, rows);
+}
+
 /* Takes the page in and leaves the next cursor in run->cursor, "" at the end. */
 static enum rc_err take_page(struct run *run, struct listing *g, const struct answer *a) {
     const char *cursor = NULL;
     int64_t rows = 0;
-    TRY(atlassian_page(run->l, a, g->path, &cursor, &rows));
+    bool users = g->kind == STAGE_KIND_USERS;
+    TRY(users ? take_users(run, g, a, &cursor, &rows) : atlassian_page(run->l, a, g->path, &cursor, &rows));
     if (cursor && strlen(cursor) >= CURSOR_MOST)
         return FAIL(run->l->err, ERR_UPSTREAM, "Atlassian's mark for the next page is longer than any should be.", "%s", g->path);
     snprintf(run->cursor, sizeof run->cursor, "%s", cursor ? cursor : "");
     g->rows += rows;
     if (g->pair)
         g->pair->rows += rows;
-    if (g->kind == STAGE_KIND_USERS)
+    if (users) {
         run->seen += rows;
+        return OK;
+    }
     if (g->kind == STAGE_KIND_COUNT)
         return db_get_int(run->l->db, Q_JSON_COUNT, g->count, NULL, "s", a->body);
     return stage_page(run->l, g->kind, &g->context, a->body, &run->stage);

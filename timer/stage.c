@@ -1,6 +1,5 @@
 /* Staging: what the pages hold, in TEMP tables, and the reckoning that needs no writer lock. Fetches nothing, decides nothing. */
 #include "stage.h"
-#include "users_page.h"
 
 #define RUN_ALL(l, steps) db_exec_all((l)->db, (steps), sizeof(steps) / sizeof *(steps))
 
@@ -27,7 +26,7 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     case STAGE_KIND_HOLDERS: return db_exec(l->db, Q_STAGE_HOLDERS, NULL, "iss", c->product, c->role, page);
     case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "ss", c->account_id, page);
     case STAGE_KIND_SUSPENDED: return db_exec(l->db, Q_STAGE_SUSPENDED, NULL, "is", c->directory, page);
-    case STAGE_KIND_USERS: return users_page_stage(l, s->memo, &s->rows, c->directory, page);
+    case STAGE_KIND_USERS: return users_page_stage(l, s->memo, &s->rows, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;
     }
     return OK;

@@ -1,15 +1,14 @@
 /* Pages into TEMP staging, in numbers. Live tables are only read. merge.c takes it from there. */
 #ifndef STAGE_H
 #define STAGE_H
-#include "lane.h"
+#include "users_page.h"
 
 enum stage_kind { STAGE_KIND_PRODUCTS, STAGE_KIND_DIRECTORIES, STAGE_KIND_USERS, STAGE_KIND_GROUPS, STAGE_KIND_GROUP_ROLES,
                   STAGE_KIND_HOLDERS, STAGE_KIND_WAYS, STAGE_KIND_SUSPENDED, STAGE_KIND_COUNT };
 struct stage_context { const char *group_id, *role, *account_id; int64_t product, directory; };
 
-/* Of the run: rows of users staged, and what users_page.c remembers. */
-struct memo;
-struct stage_state { int64_t rows; struct memo *memo; };
+/* Of the run: rows of users staged, what users_page.c remembers, and the latest page of users. */
+struct stage_state { int64_t rows; struct memo *memo; struct users_page page; };
 
 enum rc_err stage_create(struct lane *l, struct stage_state *s) MUST_USE;
 /* page is the whole answer, checked to be UTF-8 and to hold data; one transaction on TEMP tables alone. */

@@ -17,7 +17,9 @@ struct walk {
     struct lane *l;
     struct memo *memo;
     int64_t n, directory;                        /* row in staging; 0: no directory in particular */
-    int64_t root, user;                          /* ids of nodes; user: the one being read, 0 none */
+    int64_t data, links, meta, user;             /* ids of nodes, 0 none; user: the one being read */
+    int64_t users;                               /* read so far */
+    const char *next, *meta_next;                /* the page after this one */
     int64_t roles, access, groups;               /* its lists, 0 none yet */
     int64_t member;                              /* the group or access being read */
     bool of_access;
@@ -145,6 +147,7 @@ static enum rc_err end_user(struct walk *w) {
 static enum rc_err begin_user(struct walk *w, int64_t id) {
     TRY(end_user(w));
     w->n++;
+    w->users++;
     w->user = id;
     w->roles = w->access = w->groups = 0;
     memset(w->field, 0, sizeof w->field);
@@ -180,11 +183,28 @@ static enum rc_err take_member(struct walk *w, struct rows *r) {
     return OK;
 }
 
-/* Nodes come in the order of the document, each after the one it lies in. */
+static enum rc_err take_outer(struct walk *w, struct rows *r, int64_t id, int64_t parent) {
+    const char *key = db_lend(r, 2);
+    TRY(end_user(w));
+    if (parent != 0) {
+        if (key && strcmp(key, "next") == 0)
+            *(parent == w->links ? &w->next : &w->meta_next) = db_text(r, 3);
+    } else if (key && strcmp(key, "data") == 0 && !w->data)
+        w->data = id;
+    else if (key && strcmp(key, "links") == 0 && !w->links)
+        w->links = id;
+    else if (key && strcmp(key, "meta") == 0 && !w->meta)
+        w->meta = id;
+    return OK;
+}
+
+/* Nodes come in the order of the document, each after the one it lies in; the page itself is node 0. */
 static enum rc_err take_node(struct walk *w, struct rows *r) {
     int64_t id = db_int(r, 0), parent = db_int(r, 1);
-    if (parent == w->root)
-        return begin_user(w, id);
+    if (w->data && parent == w->data)
+        return db_is_int(r, 2) ? begin_user(w, id) : OK; /* an object's members have names */
+    if (parent == 0 || (w->links && parent == w->links) || (w->meta && parent == w->meta))
+        return take_outer(w, r, id, parent);
     if (w->user == 0)
         return OK;
     if (parent == w->user) {
@@ -203,16 +223,18 @@ static enum rc_err take_node(struct walk *w, struct rows *r) {
     return OK;
 }
 
-enum rc_err users_page_stage(struct lane *l, struct memo *memo, int64_t *n, int64_t directory, const char *page) {
-    struct walk w = {.l = l, .memo = memo, .n = *n, .directory = directory, .root = -1};
+enum rc_err users_page_stage(struct lane *l, struct memo *memo, int64_t *n, int64_t directory, const char *page, struct users_page *out) {
+    struct walk w = {.l = l, .memo = memo, .n = *n, .directory = directory};
     struct rows *r = NULL;
     TRY(db_query(l->db, Q_STAGE_NODES, &r, "s", page));
-    if (db_next(r))
-        w.root = db_int(r, 0);
+    *out = (struct users_page){0};
+    if (!db_next(r)) /* the page itself */
+        return db_end(r) == ERR_INTERNAL ? OK : db_end(r); /* no JSON: no users */
     while (db_next(r))
         TRY(take_node(&w, r));
     TRY(db_end(r));
     TRY(end_user(&w));
     *n = w.n;
+    *out = (struct users_page){.users = w.users, .next = w.next ? w.next : w.meta_next};
     return OK;
 }

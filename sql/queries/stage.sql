@@ -29,7 +29,7 @@ CREATE TEMP TABLE stage_directory (directory_id TEXT, name TEXT);
 
 -- name: STAGE_NODES (page)
 -- A page of users is walked node by node in one pass (timer/users_page.c): five times as fast as a statement for each list in it.
-SELECT id, parent, key, atom FROM json_tree(?1, '$.data') WHERE json_type(?1, '$.data') = 'array';
+SELECT id, parent, key, atom FROM json_tree(?1);
 
 -- name: STAGE_USER (n, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, directory)
 INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, coalesce(?7, 'unknown'), ?8, ?9, ?10, ?11, nullif(?12, 0), ?13, ?14, nullif(?15, 0));
