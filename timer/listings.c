@@ -229,6 +229,7 @@ static bool is_explained(const struct crowd *c) {
 
 /* Holders who changed places while we read are found by reading once more, as with users. */
 static enum rc_err prove_holders(struct run *run, struct crowd *crowds, int n) {
+    TRY(db_exec(run->l->db, Q_STAGE_INDEX_HOLDER, NULL, ""));
     for (int pass = 0; pass < PASSES_MOST; pass++) {
         struct listings again = {0};
         for (int i = 0; i < n; i++) {

@@ -125,8 +125,10 @@ SELECT p.id, json_quote(min(s.ari)), r.role, coalesce(e.people, 0), coalesce(i.p
                CROSS JOIN temp.map_role g /*scan*/ ON g.user_group = m.user_group WHERE NOT q.may_bill GROUP BY g.product, g.role) i ON i.product = p.id AND i.role = r.role
  WHERE p.sandbox = 0 GROUP BY p.id, r.role;
 
+-- name: STAGE_INDEX_HOLDER ()
+CREATE INDEX temp.stage_holder_role ON stage_holder (product, role, account_id);
 -- name: STAGE_HOLDERS_SEEN (product, role)
-SELECT count(DISTINCT account_id) FROM temp.stage_holder /*scan*/ WHERE product = ?1 AND role = ?2;
+SELECT count(DISTINCT account_id) FROM temp.stage_holder /*scan*/ WHERE product = ?1 AND role = ?2; -- by its index
 
 -- name: STAGE_UNEXPLAINED (most)
 -- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended somewhere, or with a platform
