@@ -4,7 +4,8 @@
 #include "page.h"
 #include "product.h"
 #include "protect_form.h"
-#include "run_people.h"
+#include "run.h"
+#include "run_view.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "users_form.h"
@@ -122,22 +123,44 @@ static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t u
     return db_end(rows);
 }
 
+/* What a run did to the person: its page tells the rest. */
+static void add_run(struct request *r, struct dict *row, struct rows *rows) {
+    const struct run run = {.id = db_int(rows, 6), .task = db_int(rows, 7)};
+    const char *state = db_text(rows, 8);
+    struct dict *cell = dict_row(row, T_BY_RUN);
+    dict_set(cell, T_RUN_PATH, run_path(r->arena, &run));
+    dict_set(cell, T_RUN_NAME, db_text(rows, 2));
+    dict_set(cell, T_OUTCOME, strcmp(state, "already") == 0 ? "already so" : state);
+    run_badge(cell, state);
+    dict_show_if(cell, db_int(rows, 9) != 0, T_RUN_DRY);
+    if (!db_is_null(rows, 4))
+        dict_set(dict_row(row, T_CALLED), T_CALLS, db_text(rows, 4));
+}
+
+static void add_by_hand(struct dict *row, struct rows *rows) {
+    dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION, audit_action_words(db_text(rows, 2)));
+    if (!db_is_null(rows, 3))
+        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 3));
+    if (!db_is_null(rows, 4))
+        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 4));
+}
+
 static enum rc_err add_history(struct request *r, struct dict *body, const char *account_id) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_HISTORY, &rows, "si", account_id, (int64_t)HISTORY_ROWS));
     while (db_next(rows)) {
+        const char *when = NULL;
         list = list ? list : dict_row(body, T_HISTORY);
         struct dict *row = dict_row(list, T_HISTORY_ROW);
-        const char *iso = text_iso(r->arena, db_int(rows, 0));
-        dict_set(row, T_AT, iso);
-        dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
-        dict_set(row, T_BY, db_text(rows, 1));
-        dict_set(row, T_ROW_ACTION, audit_action_words(db_text(rows, 2)));
-        if (!db_is_null(rows, 3))
-            dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 3));
-        if (!db_is_null(rows, 4))
-            dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 4));
+        TRY(run_time(r, db_int(rows, 0), &when));
+        dict_set(row, T_AT, text_iso(r->arena, db_int(rows, 0)));
+        dict_set(row, T_AT_TEXT, when);
+        dict_set(row, T_BY, strcmp(db_text(rows, 1), "rollcall") == 0 ? "Rollcall" : db_text(rows, 1));
+        if (db_is_null(rows, 6))
+            add_by_hand(row, rows);
+        else
+            add_run(r, row, rows);
         if (!db_is_null(rows, 5))
             dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 5));
     }
@@ -186,7 +209,6 @@ static enum rc_err fill(struct request *r, struct dict *body, struct person *p) 
     TRY(add_other_roles(r, body, p->id, paths));
     TRY(add_groups(r, body, p->id));
     TRY(add_elsewhere(r, body, p->id));
-    TRY(run_of_user_show(r, dict_part(body, T_RUNS, TPL_RUNS_OF_USER), p->account_id));
     TRY(add_history(r, body, p->account_id));
     TRY(protect_reason(r->db, p->id, r->now, &why));
     if (why)

@@ -188,31 +188,3 @@ enum rc_err run_reasons_show(struct request *r, struct dict *body, const struct 
     }
     return db_end(rows);
 }
-
-enum rc_err run_of_user_show(struct request *r, struct dict *part, const char *account_id) {
-    struct rows *rows = NULL;
-    struct dict *list = NULL;
-    int64_t n = 0;
-    TRY(db_query(r->db, Q_TASK_PAGE_OF_USER, &rows, "s", account_id));
-    for (; db_next(rows); n++) {
-        const struct run run = {.id = db_int(rows, 0), .task = db_int(rows, 1)};
-        const char *state = db_text(rows, 6), *calls = db_text(rows, 9), *when = NULL;
-        list = list ? list : dict_row(part, T_OF_USER);
-        struct dict *row = dict_row(list, T_RUN);
-        TRY(run_time(r, db_int(rows, 8), &when));
-        dict_set(row, T_RUN_PATH, run_path(r->arena, &run));
-        dict_set(row, T_RUN_NAME, db_text(rows, 3));
-        dict_set(row, T_RUN_WHEN, when);
-        dict_set(row, T_RUN_BY, is(db_text(rows, 5), "rollcall") ? "the schedule" : db_text(rows, 5));
-        dict_set(row, T_OUTCOME, is(state, "already") ? "already so" : state);
-        run_badge(row, state);
-        dict_show_if(row, db_int(rows, 4) != 0, T_RUN_DRY);
-        if (!db_is_null(rows, 7))
-            dict_set(dict_row(row, T_REASON_ROW), T_REASON, db_text(rows, 7));
-        dict_set(row, T_CALLS, calls ? calls : "–");
-    }
-    TRY(db_end(rows));
-    if (list)
-        dict_set_int(list, T_RUN_COUNT, n);
-    return OK;
-}

@@ -9,6 +9,4 @@
 enum rc_err run_people_show(struct request *r, struct dict *part, const struct run *run, bool may_undo) MUST_USE;
 /* Rows LEFT_REASON in a section LEFT: why people were left out or skipped. */
 enum rc_err run_reasons_show(struct request *r, struct dict *body, const struct run *run) MUST_USE;
-/* Fills the part runs/of_user.tpl: the newest runs that acted on a person; nothing when there is none. */
-enum rc_err run_of_user_show(struct request *r, struct dict *part, const char *account_id) MUST_USE;
 #endif

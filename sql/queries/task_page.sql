@@ -45,13 +45,3 @@ SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed FROM run
  WHERE r.state IN ('failed', 'refused') AND r.finished_at > ?1 - 14 * 86400
    AND NOT EXISTS (SELECT 1 FROM run later WHERE later.task = r.task AND later.id > r.id AND later.state = 'done')
  ORDER BY r.id DESC LIMIT 1;
-
--- name: TASK_PAGE_OF_USER (account id)
-SELECT r.id, r.task, r.kind, r.name, r.dry_run, coalesce(r.confirmed_by, r.requested_by), u.state, u.reason, coalesce(r.finished_at, r.started_at, r.requested_at),
-       (SELECT group_concat(words, '; ') FROM (SELECT CASE s.kind WHEN 'leave-group' THEN 'left the group ' || s.label WHEN 'join-group' THEN 'joined the group ' || s.label
-               WHEN 'revoke-role' THEN 'lost the role of ' || s.label WHEN 'assign-role' THEN 'got the role of ' || s.label
-               WHEN 'suspend' THEN 'suspended in ' || s.label WHEN 'restore' THEN 'restored in ' || s.label
-               WHEN 'disable' THEN 'deactivated' ELSE 'reactivated' END || CASE WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
-          FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq))
-  FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run
- WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') AND r.state <> 'preview' ORDER BY r.id DESC LIMIT 20;

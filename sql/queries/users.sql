@@ -38,8 +38,24 @@ SELECT role FROM user_platform_role WHERE user = ?1 ORDER BY role;
 -- name: USERS_ONE_DIRECTORIES (user row)
 SELECT d.name, x.status FROM user_directory x JOIN directory d ON d.id = x.directory WHERE x.user = ?1 ORDER BY d.name;
 
+-- What was done to a person: by runs (run is not NULL), and by hand.
 -- name: USERS_ONE_HISTORY (account id, limit)
-SELECT at, who, action, before, after, detail FROM audit WHERE subject = ?1 ORDER BY id DESC LIMIT ?2;
+SELECT * FROM (
+  SELECT at, who, action, before, after, detail, NULL AS run, NULL AS task, NULL AS state, 0 AS dry_run FROM (SELECT * FROM audit WHERE subject = ?1 ORDER BY id DESC LIMIT ?2)
+  UNION ALL
+  SELECT * FROM (
+    SELECT coalesce(r.finished_at, r.started_at, r.requested_at),
+           CASE WHEN r.scheduled THEN 'the schedule' || coalesce('; preview seen by ' || r.confirmed_by, '') ELSE coalesce(r.confirmed_by, r.requested_by) END || coalesce('; approved by ' || r.approved_by, ''),
+           r.name, NULL,
+           (SELECT group_concat(words, '; ') FROM (SELECT CASE s.kind WHEN 'leave-group' THEN 'left the group ' || s.label WHEN 'join-group' THEN 'joined the group ' || s.label
+                   WHEN 'revoke-role' THEN 'lost the role of ' || s.label WHEN 'assign-role' THEN 'got the role of ' || s.label
+                   WHEN 'suspend' THEN 'suspended in ' || s.label WHEN 'restore' THEN 'restored in ' || s.label
+                   WHEN 'disable' THEN 'deactivated' ELSE 'reactivated' END || CASE WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
+              FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq)),
+           u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run
+      FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run
+     WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') AND r.state <> 'preview' ORDER BY r.id DESC LIMIT ?2))
+ ORDER BY 1 DESC, run DESC LIMIT ?2;
 
 -- name: USERS_PRODUCT_WORDS (product row)
 SELECT product || ' on ' || site_name FROM product WHERE id = ?1;

@@ -35,15 +35,14 @@
 {{/GROUP_ROW}}</ul>{{/GROUPS_LIST}}
 </section>
 {{>PROTECT}}
-{{>RUNS}}
 <section aria-labelledby="history">
-<h2 id="history">Changed by hand</h2>
-{{#NO_HISTORY}}<p>Nobody protected this person or changed anything about them in Rollcall by hand.</p>{{/NO_HISTORY}}
+<h2 id="history">What was done to this person</h2>
+{{#NO_HISTORY}}<p>No run and nobody by hand has changed anything about this person through Rollcall.</p>{{/NO_HISTORY}}
 {{#HISTORY}}<div class="table-scroll" role="region" aria-labelledby="history-caption" tabindex="0">
 <table>
-  <caption id="history-caption">Newest first; times are UTC</caption>
-  <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What happened</th><th scope="col">From and to</th></tr></thead>
-  <tbody>{{#HISTORY_ROW}}<tr><td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td><bdi>{{BY}}</bdi></td><td>{{ROW_ACTION}}</td><td>{{#FROM}}from <b><bdi>{{BEFORE}}</bdi></b> {{/FROM}}{{#TO}}to <b><bdi>{{AFTER}}</bdi></b>{{/TO}}{{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}</td></tr>
+  <caption id="history-caption">By runs and by hand, newest first</caption>
+  <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">By what</th><th scope="col">What changed</th></tr></thead>
+  <tbody>{{#HISTORY_ROW}}<tr><td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td><bdi>{{BY}}</bdi></td><td class="text">{{#BY_RUN}}<a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a> <span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{OUTCOME}}</span>{{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}{{/BY_RUN}}{{#BY_HAND}}{{ROW_ACTION}}{{/BY_HAND}}</td><td class="text">{{#CALLED}}{{CALLS}}{{/CALLED}}{{#FROM}}from <b><bdi>{{BEFORE}}</bdi></b> {{/FROM}}{{#TO}}to <b><bdi>{{AFTER}}</bdi></b>{{/TO}}{{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}</td></tr>
   {{/HISTORY_ROW}}</tbody>
 </table>
 </div>{{/HISTORY}}

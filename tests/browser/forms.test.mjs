@@ -34,7 +34,7 @@ function inspect() {
         need(label && shown(label), 'a visible label', e);
         if (label) {
             need(/^[^a-z]/.test(text(label)) && !text(label).endsWith(':'), 'the label is a sentence without a colon', e);
-            if (!box && !e.closest('.filters')) need(label.getBoundingClientRect().bottom <= e.getBoundingClientRect().top + 1, 'the label stands above', e);
+            if (!box && !e.closest('.filters, .pair')) need(label.getBoundingClientRect().bottom <= e.getBoundingClientRect().top + 1, 'the label stands above', e);
         }
         need(!e.hasAttribute('placeholder'), 'no placeholder', e);
         need(!e.hasAttribute('maxlength'), 'nothing is cut silently', e);

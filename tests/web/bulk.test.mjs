@@ -181,8 +181,14 @@ test('the user browser leads there, and a person’s page tells what runs did', 
     const person = house.sql("SELECT account_id FROM run_user JOIN user ON user.id = run_user.user JOIN run ON run.id = run_user.run WHERE run_user.state = 'done' AND run.state = 'done' AND run.dry_run = 0 LIMIT 1");
     const run = house.sql(`SELECT max(run) FROM run_user JOIN user ON user.id = run_user.user JOIN run ON run.id = run_user.run WHERE account_id = '${person}' AND run_user.state = 'done'`);
     const page = (await house.get(`/users/${encodeURIComponent(person)}`)).text;
-    assert.match(page, new RegExp(`Runs that acted on this person[\\s\\S]*href="/users/bulk/${run}"[\\s\\S]*by olivia\\.admin@example\\.test[\\s\\S]*suspended in`));
-    assert.doesNotMatch((await house.get(`/users/${encodeURIComponent(admin)}`)).text, /Runs that acted/, 'who was left out was not acted on');
+    assert.match(page, new RegExp(`What was done to this person[\\s\\S]*olivia\\.admin@example\\.test[\\s\\S]*href="/users/bulk/${run}"[\\s\\S]*suspended in`));
+    const token = page.match(/name="csrf" value="([^"]+)"/)[1];
+    assert.equal((await house.post(`/users/${encodeURIComponent(person)}/protect`, { action: 'protect', reason: 'On leave', until: '' }, { csrf: token })).status, 303);
+    const history = (await house.get(`/users/${encodeURIComponent(person)}`)).text.match(/<table>\s*<caption id="history-caption">.*?<\/table>/s)[0], times = [...history.matchAll(/datetime="([^"]+)"/g)].map((m) => m[1]);
+    assert.ok(history.includes('On leave') && history.includes(`href="/users/bulk/${run}"`), 'by runs and by hand, in one list');
+    assert.deepEqual(times, [...times].sort().reverse(), 'newest first');
+    await house.post(`/users/${encodeURIComponent(person)}/protect`, { action: 'end', reason: '', until: '' }, { csrf: token });
+    assert.doesNotMatch((await house.get(`/users/${encodeURIComponent(admin)}`)).text, /href="\/users\/bulk/, 'who was left out was not acted on');
 });
 
 test('what Atlassian refuses is shown in its words, on the page of the run, in both exports and on the dashboard', async () => {

@@ -24,7 +24,7 @@ test('a person is protected with reason and last day, changed and freed again; e
     assert.match(text, /leave this person out/);
     assert.match(text, /Service &lt;account&gt;/);
     assert.ok(text.includes(`Last day: ${day(30)}`));
-    assert.match(text, /Changed by hand[\s\S]*Protected a person/);
+    assert.match(text, /What was done to this person[\s\S]*Protected a person/);
     assert.ok((await house.get('/protected')).text.includes('Service &lt;account&gt;'));
     assert.ok((await house.get('/users?protected=1')).text.includes('Uma User'));
     assert.equal((await house.post(path, { action: 'protect', reason: 'On leave', until: '' }, { from: person() })).status, 303);
