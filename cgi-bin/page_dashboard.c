@@ -110,11 +110,12 @@ static enum rc_err add_product(struct request *r, struct dict *body, const struc
     if (sites > 1) {
         struct dict *row = dict_row(body, T_ROW);
         dict_show(row, T_SUM);
+        dict_show(row, T_WHOLE);
         TRY(show_seats(r, row, &sum, arena_printf(r->arena, "product=%s", product), true));
     }
     for (const struct seats *s = first; s != end; s = s->next) {
         struct dict *row = dict_row(body, T_ROW);
-        dict_show_if(row, sites > 1, T_BELOW);
+        dict_show(row, sites > 1 ? T_BELOW : T_WHOLE);
         TRY(show_seats(r, row, s, arena_printf(r->arena, "product=%s&site=%s", product, text_percent_encode(r->arena, s->site)), false));
     }
     return OK;

@@ -33,10 +33,10 @@
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table>
   <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats. Figures lead to the people they count.</caption>
-  <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">In use</th><th scope="col" class="num">Inactive after</th></tr></thead>
+  <thead><tr><th scope="col">Product and site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">In use</th><th scope="col" class="num">Inactive after</th></tr></thead>
   <tbody>
   {{#ROW}}<tr{{#SUM}} class="sum"{{/SUM}}{{#BELOW}} class="below"{{/BELOW}}>
-    <th scope="row">{{#BELOW}}<span class="visually-hidden">{{/BELOW}}{{PRODUCT_NAME}}{{#BELOW}}</span>{{/BELOW}}</th><td class="nowrap">{{SITE_NAME}}</td>
+    <th scope="row">{{#BELOW}}<span class="visually-hidden">{{PRODUCT_NAME}} on </span>{{SITE_NAME}}{{/BELOW}}{{#WHOLE}}{{PRODUCT_NAME}}<p class="hint">{{SITE_NAME}}</p>{{/WHOLE}}</th>
     {{#FIGURE}}<td class="num">{{#EXACT}}<a href="{{LINK}}">{{FIGURE_TEXT}}</a>{{/EXACT}}{{#OF_PEOPLE}}{{FIGURE_TEXT}}<div class="hint"><a href="{{LINK}}">{{PEOPLE_TEXT}}</a></div>{{/OF_PEOPLE}}</td>{{/FIGURE}}
     <td class="nowrap"><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{{PRODUCT_NAME}} on {{SITE_NAME}}: {{SHARE}} % active, {{SHARE_INACTIVE}} % inactive, {{SHARE_NEVER}} % never active"><rect class="data-1" width="{{SHARE}}" height="8"></rect><rect class="data-2" x="{{SHARE}}" width="{{SHARE_INACTIVE}}" height="8"></rect><rect class="data-3" x="{{NEVER_FROM}}" width="{{SHARE_NEVER}}" height="8"></rect></svg> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>

@@ -19,27 +19,34 @@ export const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') ||
 export async function openEyes(house) {
     mkdirSync(screens, { recursive: true });
     const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
-    return { open: (look, path, visitor) => open(browser, house, look, path, visitor), close: () => browser.close() };
+    const contexts = new Map(); // one for each look: they are dear, and pages keep nothing in them but a message's cookie
+    return { open: (look, path, visitor) => open(browser, contexts, house, look, path, visitor), close: () => browser.close() };
 }
 
 /** One page of one visitor, opened in one look. */
-async function open(browser, house, look, path, visitor = 'orgAdmin') {
-    const context = await browser.newContext({
+async function open(browser, contexts, house, look, path, visitor = 'orgAdmin') {
+    const kind = JSON.stringify([look.width, look.scheme, look.script ?? true]);
+    if (!contexts.has(kind)) contexts.set(kind, await browser.newContext({
         viewport: { width: look.width, height: 900 }, colorScheme: look.scheme, javaScriptEnabled: look.script ?? true, reducedMotion: 'reduce',
         bypassCSP: true, // axe comes in as a script of the test, not of the page
-    });
-    const page = await context.newPage();
+    }));
+    const page = await contexts.get(kind).newPage();
     const said = [];
     page.on('pageerror', (error) => said.push(String(error)));
     page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text()); });
     await page.goto(house.url(visitor) + path, { waitUntil: 'load' });
-    return { page, said, close: () => context.close() };
+    return { page, said, close: () => page.close() };
 }
 
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+const seen = new Set(); // pages that were looked at in this width: the other colours change only colours
+
 /** What axe finds, in words. */
-async function findings(page) {
+async function findings(page, place) {
     await page.evaluate(axe);
-    const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
+    const only = seen.has(place) ? { type: 'rule', values: COLOURS } : { type: 'tag', values: TAGS };
+    seen.add(place);
+    const { violations } = await page.evaluate((runOnly) => globalThis.axe.run({ runOnly }), only);
     return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('\n    ')}`);
 }
 
@@ -47,7 +54,7 @@ async function findings(page) {
 export async function inspect(name, look, opened) {
     const { page, said, close } = opened;
     const problems = [...said];
-    if (look.script !== false) problems.push(...await findings(page));
+    if (look.script !== false) problems.push(...await findings(page, `${name} ${look.width}`));
     const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
     if (look.width === 320 && wide > 0) problems.push(`${wide} px wider than the window`);
     await page.screenshot({ path: join(screens, `${name}-${look.width}-${look.scheme}${look.script === false ? '-noscript' : ''}.png`), fullPage: true });

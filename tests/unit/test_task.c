@@ -330,6 +330,25 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
 }
 
+/* Runs are kept for three years: their lists and counts go by an index. */
+static void lists_go_by_indexes(void **state) {
+    (void)state;
+    static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE};
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
+        sqlite3_stmt *s = NULL;
+        assert_int_equal(sqlite3_prepare_v2(raw, arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[ASKED[i]]), -1, &s, NULL), SQLITE_OK);
+        while (sqlite3_step(s) == SQLITE_ROW) {
+            const char *step = (const char *)sqlite3_column_text(s, 3);
+            if ((strncmp(step, "SCAN ", 5) == 0 && !strstr(step, "(subquery") && !strstr(step, "CONSTANT ROW")) || strstr(step, "AUTOMATIC"))
+                fail_msg("%s: %s", query_name[ASKED[i]], step);
+        }
+        sqlite3_finalize(s);
+    }
+    sqlite3_close(raw);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_by_local_time),
@@ -339,6 +358,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_place, close_place),
+        cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

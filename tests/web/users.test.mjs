@@ -117,7 +117,7 @@ test('each dashboard figure links to exactly the users it counts, on all sites a
         assert.equal(shown('Billable seats'), shown('Active') + shown('Inactive'));
         assert.match(text, /as of (today|yesterday) \d\d:\d\d/);
     }
-    const rows = (await house.get('/')).text.match(/<tr class="(?:sum|below)">.*?<\/tr>/gs).map((row) => ({ sum: row.startsWith('<tr class="sum'), product: row.match(/<th[^>]*>(?:<span[^>]*>)?([^<]+)/)[1],
+    const rows = (await house.get('/')).text.match(/<tr class="(?:sum|below)">.*?<\/tr>/gs).map((row) => ({ sum: row.startsWith('<tr class="sum'), product: row.match(/<th[^>]*>(?:<span[^>]*>)?([^<]+)/)[1].replace(/ on $/, ''),
         seats: [...row.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].slice(0, 4).map((m) => Number(m[1].replaceAll(',', ''))) }));
     for (const sum of rows.filter((row) => row.sum)) {
         const below = rows.filter((row) => !row.sum && row.product === sum.product);
