@@ -120,7 +120,7 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     TRY(run_show_actions(r, body, t->action, t->actions));
     dict_set(body, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
     dict_set(body, T_NEXT_RUN, next_words(r, t));
-    dict_set(body, T_CAP_WORDS, arena_printf(r->arena, "%s people and %lld %% of the seats in one run", text_count(r->arena, t->cap_users), (long long)t->cap_percent));
+    dict_set(body, T_CAP_WORDS, arena_printf(r->arena, "%s people and %lld %% of those who hold a seat, in one run", text_count(r->arena, t->cap_users), (long long)t->cap_percent));
     dict_show(body, t->dry_run ? T_IS_DRY : T_IS_REAL);
     dict_show(body, t->seen ? T_SEEN : T_UNSEEN);
     if (t->seen) {

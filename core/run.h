@@ -17,7 +17,7 @@ struct run {
     const char *query;                        /* NULL: a list of people, or an undo */
     const char *spec, *requested_by, *confirmed_by, *approved_by, *stop_by, *reason; /* NULL: none */
     int64_t requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at;
-    int64_t matched, planned, done, already, skipped, failed, requests, seats; /* seats of the products it speaks of */
+    int64_t matched, planned, done, already, skipped, failed, requests, seats; /* people who hold a seat of the products it speaks of */
     struct action action[TASK_ACTIONS_MOST];
     int actions;
 };

@@ -137,7 +137,7 @@ static enum rc_err task_problem(struct db *db, struct arena *a, const struct run
         *words = arena_printf(a, "It would touch %s people, and the task's limit is %s. Nothing was done; raise the limit or narrow the filter.",
                               text_count(a, r->planned), text_count(a, t.cap_users));
     else if (r->planned > 1 && r->planned * 100 > r->seats * t.cap_percent)
-        *words = arena_printf(a, "It would touch %s people, more than the task's limit of %lld %% of %s seats. Nothing was done; raise the limit or narrow the filter.",
+        *words = arena_printf(a, "It would touch %s people, more than the task's limit of %lld %% of the %s who hold a seat. Nothing was done; raise the limit or narrow the filter.",
                               text_count(a, r->planned), (long long)t.cap_percent, text_count(a, r->seats));
     else if (r->scheduled)
         return suspicion(db, a, r, words);

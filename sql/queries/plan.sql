@@ -47,8 +47,9 @@ INSERT OR IGNORE INTO temp.plan_fits VALUES (?1);
 UPDATE temp.plan_user /*scan*/ SET why = 'No longer fits the filter.' WHERE why IS NULL AND NOT EXISTS (SELECT 1 FROM temp.plan_fits f WHERE f.user = plan_user.user);
 -- name: PLAN_SCOPE_ADD (product or NULL, site or NULL)
 INSERT OR IGNORE INTO temp.plan_scope SELECT id FROM product /*scan*/ WHERE gone_at IS NULL AND (?1 IS NULL OR product = ?1) AND (site = ?2 OR (?2 IS NULL AND sandbox = 0));
+-- Who holds seats of three products is one person: counted by seats, a tenth would be nearly a third of the people.
 -- name: PLAN_SCOPE_SEATS ()
-SELECT count(*) FROM seat WHERE product IN (SELECT product FROM temp.plan_scope);
+SELECT count(DISTINCT user) FROM seat WHERE product IN (SELECT product FROM temp.plan_scope);
 
 -- State from the synchronized copy.
 -- name: PLAN_STATE_USERS ()

@@ -76,7 +76,7 @@
     <div class="with-unit"><input id="cap_users" name="cap_users" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}" aria-describedby="cap_users-hint{{#HAS_ERROR}} cap_users-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">people</span></div>
   </div>{{/CAP_USERS_FIELD}}
   {{#CAP_PERCENT_FIELD}}<div class="field">
-    <label for="cap_percent">And at most this share of the product's seats</label>
+    <label for="cap_percent">And at most this share of the people who hold a seat of the product</label>
     {{#HAS_ERROR}}<p class="error" id="cap_percent-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <div class="with-unit"><input id="cap_percent" name="cap_percent" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="cap_percent-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">%</span></div>
   </div>{{/CAP_PERCENT_FIELD}}

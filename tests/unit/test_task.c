@@ -280,6 +280,7 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
     assert_string_equal(steps(preview("add-group:g-5")), "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5"); /* a2 and a8 are elsewhere */
     assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend");
+    assert_string_equal(value("SELECT seats FROM run ORDER BY id DESC LIMIT 1"), "5"); /* people with a seat, though two of them have two */
     assert_string_equal(steps(preview("restore")), "a8 restore d-1");
     run = preview("deactivate");
     assert_string_equal(steps(run), "a1 disable, a3 disable, a6 disable, a8 disable");
