@@ -3,6 +3,7 @@
  * libcurl's own parser before it sends. Resolves nothing and knows nothing about networks. */
 #include "webhook_url.h"
 
+#include <arpa/inet.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -44,12 +45,12 @@ static bool host_sound(const char *host, size_t n) {
     if (n == 0 || n > 253)
         return false;
     if (host[0] == '[') {
-        if (n < 4 || host[n - 1] != ']')
+        char text[INET6_ADDRSTRLEN] = "";
+        struct in6_addr address;
+        if (n < 4 || n - 2 >= sizeof text || host[n - 1] != ']')
             return false;
-        for (size_t i = 1; i < n - 1; i++)
-            if (hex_digit(host[i]) < 0 && host[i] != ':' && host[i] != '.')
-                return false;
-        return true;
+        memcpy(text, host + 1, n - 2);
+        return inet_pton(AF_INET6, text, &address) == 1;
     }
     for (size_t i = 0; i < n; i++) {
         bool edge = i == 0 || i == n - 1 || host[i - 1] == '.' || host[i + 1] == '.';

@@ -60,7 +60,7 @@ static void refuses(void **state) {
         "https://api-private.atlassian.com/Automation/webhooks/x", "http://2130706433:9000/hooks/1", "http://0x7f.1:9000/hooks/1",
         "http://0177.0.0.1:9000/hooks/1", "http://127.1:9000/hooks/1", "http://localhost:9000/hooks/1", "https://127.0.0.1:9000/hooks/1",
         "http://127.0.0.1/hooks/1", "http://127.0.0.1:9000/hooks-of-others", "http://127.0.0.1:9000/hook", "http://[::1:9000/hooks/1",
-        "http://[::ffff:127.0.0.1]:9000/hooks/1", "http://127.0.0.1.:9000/hooks/1", "http://127.0.0.1:9000:9000/hooks/1",
+        "http://[::ffff:127.0.0.1]:9000/hooks/1", "https://[.9]/x", "https://[::1::2]/x", "http://127.0.0.1.:9000/hooks/1", "http://127.0.0.1:9000:9000/hooks/1",
     };
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
         if (!webhook_url_problem(BAD[i], TWO))
