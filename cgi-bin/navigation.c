@@ -45,7 +45,8 @@ static bool is_below(const char *path, const char *above) {
     return n > 1 && strncmp(above, path, n) == 0 && path[n] == '/';
 }
 
-static void add_link(struct dict *d, const struct route *link, const char *path) {
+/* nearest: a section below another one is not marked twice. */
+static void add_link(struct dict *d, const struct route *link, const char *path, const struct route *nearest) {
     bool section = is_section(link->path);
     struct dict *row = dict_row(d, section ? T_SUBNAV : T_NAV);
     dict_set(row, section ? T_SUBNAV_PATH : T_NAV_PATH, link->path);
@@ -53,7 +54,7 @@ static void add_link(struct dict *d, const struct route *link, const char *path)
     if (!section)
         dict_set(row, T_NAV_ICON, link->icon);
     dict_show_if(row, strcmp(link->path, path) == 0, section ? T_SUBNAV_CURRENT : T_NAV_CURRENT);
-    dict_show_if(row, is_below(path, link->path), section ? T_SUBNAV_BELOW : T_NAV_BELOW);
+    dict_show_if(row, is_below(path, link->path) && (!section || link == nearest), section ? T_SUBNAV_BELOW : T_NAV_BELOW);
 }
 
 /* The name of the part: level, the nearest link (-1: none), and whether the page is that link's or one below it. */
@@ -69,7 +70,7 @@ static enum rc_err prepare_one(struct view *view, struct arena *a, int level, in
     const char *path = nearest < 0 ? "" : exact ? links[nearest]->path : arena_printf(a, "%s/x", links[nearest]->path);
     for (int i = 0; i < link_count; i++)
         if (level >= (int)links[i]->need && (!is_section(links[i]->path) || text_starts(path, "/settings")))
-            add_link(d, links[i], path);
+            add_link(d, links[i], path, nearest < 0 ? NULL : links[nearest]);
     part_name(name, level, nearest, exact);
     return view_part(view, name, TPL_NAVIGATION, d, e);
 }

@@ -18,10 +18,10 @@
 </form>
 <section class="tiles" aria-label="Totals, {{AS_OF_TEXT}}">
   {{#PEOPLE}}<div class="stat"><p class="stat-label">People</p><p class="stat-value"><a href="/users">{{TOTAL_PEOPLE}}</a></p><p class="hint">{{AS_OF_TEXT}}</p></div>{{/PEOPLE}}
-  <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p><p class="hint">{{#BILLABLE_PEOPLE}}held by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/BILLABLE_PEOPLE}}</p></div>
-  <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p><p class="hint">{{TOTAL_SHARE}} % of the seats{{#ACTIVE_PEOPLE}}, used by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/ACTIVE_PEOPLE}}</p></div>
-  <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed{{#INACTIVE_PEOPLE}}, held by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/INACTIVE_PEOPLE}}</p></div>
-  <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">of the inactive{{#NEVER_PEOPLE}}, held by <a href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEVER_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p><p class="hint">{{#BILLABLE_PEOPLE}}held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/BILLABLE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p><p class="hint">{{TOTAL_SHARE}} % of the seats{{#ACTIVE_PEOPLE}}, used by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/ACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed{{#INACTIVE_PEOPLE}}, held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/INACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">of the inactive{{#NEVER_PEOPLE}}, held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEVER_PEOPLE}}</p></div>
 </section>
 {{#SAVING}}<section class="card" aria-labelledby="cost"><h2 id="cost">What the inactive seats cost</h2>
 <p>About <strong class="nowrap">{{SAVING_TEXT}}</strong> a month: an estimate at the prices <a href="/settings/dashboard">you entered</a>{{#UNPRICED}}; products without a price are not in it{{/UNPRICED}}.</p>

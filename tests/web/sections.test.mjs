@@ -106,3 +106,15 @@ test('the next run is told in the zone and in UTC', async () => {
     assert.equal((await house.post('/settings/sync', { slot: '5', time_zone: 'UTC' })).status, 303);
     assert.match((await house.get('/settings/sync')).text, /switched off/);
 });
+
+test('every card of the settings stands in the left navigation, and one link is marked', async () => {
+    const { text } = await house.get('/settings'), nav = text.match(/<nav[^>]*>[\s\S]*?<\/nav>/)[0];
+    const cards = [...text.matchAll(/class="cover" href="([^"]+)"/g)].map((m) => m[1]);
+    assert.ok(cards.length >= 8, String(cards));
+    for (const path of cards) {
+        assert.ok(nav.includes(`href="${path}"`), path);
+        const there = (await house.get(path)).text.match(/<nav[^>]*>[\s\S]*?<\/nav>/)[0];
+        assert.equal(there.match(/aria-current="page"/g).length, 1, path);
+        assert.equal(there.match(/aria-current="true"/g)?.length ?? 0, 1, `${path}: Settings alone is marked as the part it belongs to`);
+    }
+});
