@@ -74,43 +74,88 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
     return OK;
 }
 
-/* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
-static enum rc_err delivery_banners(struct request *r, struct dict *frame) {
+/* What stands on every page alike: the organization, its key, its figures' age, and what was given up. Nothing of a person. */
+struct facts {
+    const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
+    int64_t expires, as_of, dead, receivers, webhook, off;
+    bool has_key;
+};
+
+static enum rc_err read_facts(struct request *r, struct arena *a, struct facts *out) {
     struct rows *rows = NULL;
-    if (r->who.level < LEVEL_FULL)
-        return OK;
+    const char *zone = NULL;
+    *out = (struct facts){0};
+    TRY(db_query(r->db, Q_PAGE_FRAME, &rows, ""));
+    if (db_next(rows)) {
+        out->org_name = arena_strdup(a, db_lend(rows, 0));
+        out->expires = db_int(rows, 1);
+        if (!db_is_null(rows, 2) && settings_text(r->db, "sync.time_zone", &zone) == OK)
+            out->zone = arena_strdup(a, zone);
+        out->as_of = db_int(rows, 2);
+        out->has_key = db_int(rows, 3) > 0;
+    }
+    TRY(db_end(rows));
     TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
     if (db_next(rows)) {
-        int64_t dead = db_int(rows, 0), receivers = db_int(rows, 1), webhook = db_int(rows, 2);
-        const char *link = receivers > 1 ? "/settings/automation" : webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)webhook) : "/settings/email";
-        if (dead > 0 && strcmp(link, r->env.path) != 0)
-            add_banner(frame, T_BANNER_DANGER, dead == 1 ? "A message could not be delivered and was given up." : arena_printf(r->arena, "%s messages could not be delivered and were given up.",
-                       text_count(r->arena, dead)), link, "Look at it");
-        if (!db_is_null(rows, 3))
-            add_banner(frame, T_BANNER_DANGER, arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.", db_text(rows, 4)),
-                       arena_printf(r->arena, "/settings/automation/%lld", (long long)db_int(rows, 3)), "Mend it");
+        out->dead = db_int(rows, 0);
+        out->receivers = db_int(rows, 1);
+        out->webhook = db_int(rows, 2);
+        out->off = db_int(rows, 3);
+        out->off_name = arena_strdup(a, db_lend(rows, 4));
     }
     return db_end(rows);
 }
 
+/* A fifth of a page's work, so a worker keeps them while the database is unchanged. A form sees its own changes. */
+static enum rc_err facts_of(struct request *r, struct facts *out) {
+    static struct arena *kept_in;
+    static struct facts kept;
+    static int64_t kept_mark;
+    if (r->env.method != GET)
+        return read_facts(r, r->arena, out);
+    int64_t mark = db_unchanged_mark(r->db);
+    if (mark != kept_mark) {
+        kept_mark = 0; /* a mark is never 0 */
+        if (!kept_in)
+            kept_in = arena_open(LIMIT_REQUEST_ARENA);
+        arena_reset(kept_in);
+        TRY(read_facts(r, kept_in, &kept));
+        kept_mark = mark;
+    }
+    *out = kept;
+    return OK;
+}
+
+/* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
+static void delivery_banners(struct request *r, struct dict *frame, const struct facts *f) {
+    if (r->who.level < LEVEL_FULL)
+        return;
+    const char *link = f->receivers > 1 ? "/settings/automation" : f->webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)f->webhook) : "/settings/email";
+    if (f->dead > 0 && strcmp(link, r->env.path) != 0)
+        add_banner(frame, T_BANNER_DANGER, f->dead == 1 ? "A message could not be delivered and was given up." : arena_printf(r->arena, "%s messages could not be delivered and were given up.",
+                   text_count(r->arena, f->dead)), link, "Look at it");
+    if (f->off)
+        add_banner(frame, T_BANNER_DANGER, arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.", f->off_name),
+                   arena_printf(r->arena, "/settings/automation/%lld", (long long)f->off), "Mend it");
+}
+
 /* The frame must come out even when the database does not answer. */
 static void add_facts(struct request *r, struct dict *frame) {
+    struct facts f;
+    struct err kept = *r->err;
     if (!r->db || r->who.level == LEVEL_NONE)
         return;
     if (r->env.method == POST)
         db_rollback(r->db); /* what a failed save left open */
-    struct rows *rows = NULL;
-    struct err kept = *r->err;
-    if (db_query(r->db, Q_PAGE_FRAME, &rows, "") == OK && db_next(rows)) {
-        dict_set(frame, T_ORG_NAME, db_text(rows, 0));
-        key_banner(r, frame, db_int(rows, 3) > 0, db_int(rows, 1));
-        const char *zone = "UTC";
-        if (!db_is_null(rows, 2) && settings_text(r->db, "sync.time_zone", &zone) == OK)
-            dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, db_int(rows, 2), r->now)));
-    }
-    if (rows && db_end(rows) != OK)
-        *r->err = kept;
-    if (approval_banner(r, frame) != OK || delivery_banners(r, frame) != OK)
+    if (facts_of(r, &f) == OK) {
+        dict_set(frame, T_ORG_NAME, f.org_name);
+        key_banner(r, frame, f.has_key, f.expires);
+        if (f.zone)
+            dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, f.zone, f.as_of, r->now)));
+        if (approval_banner(r, frame) != OK)
+            log_err(r->err);
+        delivery_banners(r, frame, &f);
+    } else
         log_err(r->err);
     *r->err = kept;
 }

@@ -86,18 +86,15 @@ static enum rc_err count_now(struct request *r, struct people *p) {
 
 /* How many hold each role. Kept by the worker for as long as the database does not change: four numbers, no person. */
 static enum rc_err count_people(struct request *r, struct people *out) {
-    static const struct db *kept_of;
-    static int64_t kept_version;
+    static int64_t kept_mark; /* 0: nothing is kept */
     static struct people kept;
-    int64_t version = 0;
-    if (r->env.method != GET) /* a connection does not see its own changes in the version */
+    if (r->env.method != GET) /* a connection does not see its own changes in the mark */
         return count_now(r, out);
-    TRY(db_get_int(r->db, Q_PAGE_DATABASE_VERSION, &version, NULL, ""));
-    if (kept_of != r->db || kept_version != version) {
-        kept_of = NULL;
+    int64_t mark = db_unchanged_mark(r->db);
+    if (kept_mark != mark) {
+        kept_mark = 0;
         TRY(count_now(r, &kept));
-        kept_of = r->db;
-        kept_version = version;
+        kept_mark = mark;
     }
     *out = kept;
     return OK;

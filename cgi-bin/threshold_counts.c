@@ -10,8 +10,7 @@
 enum { KEPT_ROWS = 512, KEPT_DAYS = 96 };
 
 static struct {
-    const struct db *db;
-    int64_t version, minute;
+    int64_t mark, minute; /* mark 0: nothing is kept */
     int64_t days[KEPT_DAYS];
     int day_count;
     struct threshold_count rows[KEPT_ROWS];
@@ -28,8 +27,8 @@ static char *json_list(struct arena *a, const int64_t *days, int count) {
     return b.text;
 }
 
-static void keep(struct request *r, int64_t version, const int64_t *days, int count, const struct threshold_counts *c) {
-    kept.db = NULL;
+static void keep(struct request *r, int64_t mark, const int64_t *days, int count, const struct threshold_counts *c) {
+    kept.mark = 0;
     if (c->count > KEPT_ROWS || count > KEPT_DAYS)
         return;
     for (int i = 0; i < c->count; i++) {
@@ -42,9 +41,8 @@ static void keep(struct request *r, int64_t version, const int64_t *days, int co
     memcpy(kept.days, days, (size_t)count * sizeof *days);
     kept.day_count = count;
     kept.count = c->count;
-    kept.version = version;
     kept.minute = r->now / 60;
-    kept.db = r->db;
+    kept.mark = mark;
 }
 
 static enum rc_err count_now(struct request *r, const int64_t *days, int count, struct threshold_counts *out) {
@@ -67,17 +65,16 @@ static enum rc_err count_now(struct request *r, const int64_t *days, int count, 
 }
 
 enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, struct threshold_counts *out) {
-    int64_t version = 0;
-    if (r->env.method != GET) /* a connection does not see its own changes in the version */
+    if (r->env.method != GET) /* a connection does not see its own changes in the mark */
         return count_now(r, days, count, out);
-    TRY(db_get_int(r->db, Q_PAGE_DATABASE_VERSION, &version, NULL, ""));
-    if (kept.db == r->db && kept.version == version && kept.minute == r->now / 60 && kept.day_count == count &&
+    int64_t mark = db_unchanged_mark(r->db);
+    if (kept.mark == mark && kept.minute == r->now / 60 && kept.day_count == count &&
         memcmp(kept.days, days, (size_t)count * sizeof *days) == 0) {
         *out = (struct threshold_counts){kept.rows, kept.count};
         return OK;
     }
     TRY(count_now(r, days, count, out));
-    keep(r, version, days, count, out);
+    keep(r, mark, days, count, out);
     return OK;
 }
 

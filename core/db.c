@@ -24,6 +24,7 @@ struct db {
     sqlite3_stmt *statement[QUERY__COUNT]; /* prepared when first used, kept */
     bool in_use[QUERY__COUNT];
     sqlite3_stmt *begin_read, *rollback; /* every page needs them */
+    int64_t opened; /* the how manieth connection of this process */
 };
 
 struct rows {
@@ -140,8 +141,8 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
-    db->handle = handle;
-    db->role = role;
+    static int64_t opened;
+    *db = (struct db){.handle = handle, .role = role, .opened = ++opened};
     *out = db;
     return OK;
 }
@@ -333,6 +334,12 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
 }
 
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) { return FAIL(db->err, code, people, "refused: %s", people); }
+
+int64_t db_unchanged_mark(struct db *db) {
+    unsigned version = 0;
+    (void)sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return (db->opened << 32) | (int64_t)version;
+}
 
 int64_t db_last_id(struct db *db) { return sqlite3_last_insert_rowid(db->handle); }
 

@@ -43,6 +43,9 @@ enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) MUST_U
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;
 int64_t db_last_id(struct db *db);
+/* Another number whenever another connection has changed the database, and for every connection opened: what was read under
+ * the same number is still so. Own changes do not count, so it is for readers; call it inside db_begin_read, after a first query. */
+int64_t db_unchanged_mark(struct db *db);
 /* For what the rows forbid rather than SQLite: fills the connection's err with words for people and returns code. */
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;
 

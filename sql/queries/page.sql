@@ -5,7 +5,3 @@ SELECT (SELECT org_name FROM api_key WHERE state = 'current') AS org_name,
        (SELECT expires_at FROM api_key WHERE state = 'current') AS expires_at,
        (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1) AS as_of,
        (SELECT count(*) FROM api_key WHERE state = 'current') AS has_key;
-
--- name: PAGE_DATABASE_VERSION ()
--- Changes when another connection has changed the database: figures kept in a worker are then counted again.
-SELECT data_version FROM pragma_data_version /*scan*/;
