@@ -159,7 +159,7 @@ CREATE TEMP TABLE map_direct (user INTEGER, product INTEGER, role TEXT, account_
   asked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
 -- name: MERGE_MAP_DIRECT ()
 INSERT OR IGNORE INTO temp.map_direct (user, product, role, account_id)
-SELECT p.id, h.product, h.role, h.account_id FROM (SELECT account_id, product, role FROM temp.stage_holder /*scan*/ ORDER BY account_id) h
+SELECT p.id, h.product, h.role, h.account_id FROM (SELECT account_id, product, role FROM temp.stage_holder /*scan*/ ORDER BY product, role, account_id) h
   CROSS JOIN temp.account a ON a.account_id = h.account_id CROSS JOIN temp.person p ON p.n = a.n
  WHERE NOT EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = p.id AND g.product = h.product AND g.role = h.role);
 -- name: MERGE_DIRECT_KNOWN ()
