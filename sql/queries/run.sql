@@ -131,8 +131,7 @@ SELECT reason FROM run_user WHERE run = ?1 AND state = 'failed' ORDER BY user LI
 SELECT json_object('trigger', ?2, 'processId', r.process_id, 'name', r.name,
   'actionTypes', json(?4),
   'deepLink', ?3, 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'),
-  'matched', r.matched, 'succeeded', r.done + r.already, 'failed', r.failed, 'skipped', r.skipped, 'error', r.reason,
-  'notify', json((SELECT json_group_array(value) FROM json_each(coalesce((SELECT CASE WHEN t.notify = '' THEN '[]' ELSE json('["' || replace(replace(replace(t.notify, '"', ''), '\', ''), ',', '","') || '"]') END FROM task t WHERE t.id = r.task), '[]')))))
+  'matched', r.matched, 'succeeded', r.done + r.already, 'failed', r.failed, 'skipped', r.skipped, 'error', r.reason)
   FROM run r WHERE r.id = ?1;
 -- name: RUNS_ADDRESSES (task)
 SELECT notify FROM task WHERE id = ?1 AND notify <> '';

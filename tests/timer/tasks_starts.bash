@@ -51,6 +51,8 @@ same "the others" "$((HITS - 2))" "$(run "$R" done)"
 honest "a task"
 same "its success is told, truly" "$(run "$R" "matched || '|' || (done + already) || '|0|' || skipped")" \
     "$(sql "SELECT (body ->> 'matched') || '|' || (body ->> 'succeeded') || '|' || (body ->> 'failed') || '|' || (body ->> 'skipped') FROM event WHERE trigger = 'taskSuccess'")"
+same "and nothing beyond them: whom it is mailed to is no receiver's business" "actionTypes deepLink error failed finishedAt matched name processId skipped startedAt succeeded trigger" \
+    "$(sql "SELECT group_concat(key, ' ') FROM (SELECT k.key FROM event e, json_each(e.body) k WHERE e.trigger = 'taskSuccess' ORDER BY k.key)")"
 same "by its names" '["removeAppAccess"]' "$(sql "SELECT body -> 'actionTypes' FROM event WHERE trigger = 'taskSuccess'")"
 undo "$R"; restored "undo of a task"
 
