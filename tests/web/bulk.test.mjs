@@ -213,3 +213,16 @@ test('what Atlassian refuses is shown in its words, on the page of the run, in b
     assert.match((await house.get('/')).text, new RegExp(`class="banner danger"><p><a href="${run}">[\\s\\S]*went wrong`));
     assert.ok((await house.get('/tasks/runs?state=failed')).text.includes(run));
 });
+
+test('a group that gives more than what is taken away: the preview says who loses what else, and counts it', async () => {
+    const id = (text) => house.sql(text), group = id("SELECT id FROM user_group WHERE name = 'confluence-users-example' LIMIT 1"), bitbucket = id("SELECT id FROM product WHERE product = 'bitbucket'");
+    const user = id(`SELECT m.user FROM membership m JOIN user u ON u.id = m.user WHERE m.user_group = ${group} AND u.status = 'active' AND u.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = m.user AND s.product = ${bitbucket})
+        AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = m.user) AND NOT EXISTS (SELECT 1 FROM membership x JOIN user_group g ON g.id = x.user_group WHERE x.user = m.user AND g.external_synced) LIMIT 1`);
+    house.sql(`INSERT INTO group_role (user_group, product, role) VALUES (${group}, ${bitbucket}, 'atlassian/user'); INSERT INTO seat (user, product) VALUES (${user}, ${bitbucket})`);
+    const site = id("SELECT site FROM product WHERE product = 'confluence' AND site_name = 'example'");
+    const run = (await bulk({ action: 'remove-access', product: 'confluence', site }, [id(`SELECT account_id FROM user WHERE id = ${user}`)])).headers.get('location'), page = (await house.get(run)).text;
+    assert.match(page, /Some people lose more than was asked for[\s\S]*1 person loses Bitbucket on example-code/);
+    assert.match(page, /Loses Confluence on example<\/p>[\s\S]*Also loses<\/span> Bitbucket on example-code/);
+    assert.match(page, /Seats freed<\/p><p class="stat-value">2</);
+    house.sql(`DELETE FROM group_role WHERE user_group = ${group} AND product = ${bitbucket}; DELETE FROM seat WHERE user = ${user} AND product = ${bitbucket}`);
+});
