@@ -141,8 +141,8 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
-    static int64_t opened;
-    *db = (struct db){.handle = handle, .role = role, .opened = ++opened};
+    static int64_t opened_before;
+    *db = (struct db){.handle = handle, .role = role, .opened = opened_before += 1};
     *out = db;
     return OK;
 }
@@ -336,12 +336,12 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) { return FAIL(db->err, code, people, "refused: %s", people); }
 
 int64_t db_unchanged_mark(struct db *db) {
-    unsigned version = 0;
-    (void)sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
-    return (db->opened << 32) | (int64_t)version;
+    unsigned v = 0;
+    return sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &v) == SQLITE_OK ? (db->opened << 32) | (int64_t)v : 0;
 }
 
 int64_t db_last_id(struct db *db) { return sqlite3_last_insert_rowid(db->handle); }
+bool db_reads_only(struct db *db) { return sqlite3_db_readonly(db->handle, "main") == 1; }
 
 static enum rc_err simple(struct db *db, const char *sql) {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

@@ -46,6 +46,7 @@ int64_t db_last_id(struct db *db);
 /* Another number whenever another connection has changed the database, and for every connection opened: what was read under
  * the same number is still so. Own changes do not count, so it is for readers; call it inside db_begin_read, after a first query. */
 int64_t db_unchanged_mark(struct db *db);
+bool db_reads_only(struct db *db);
 /* For what the rows forbid rather than SQLite: fills the connection's err with words for people and returns code. */
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;
 

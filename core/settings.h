@@ -21,7 +21,7 @@ struct field {
 const struct field *settings_fields(void);
 const struct field *settings_field(const char *name);
 
-/* Value or the default; in the connection's arena. */
+/* Value or the default; lent until the request or run ends. */
 enum rc_err settings_text(struct db *db, const char *name, const char **out) MUST_USE;
 enum rc_err settings_int(struct db *db, const char *name, int64_t *out) MUST_USE;
 /* Inside db_begin: writes and audits when it differs; *changed may be NULL. value NULL: back to the default. */

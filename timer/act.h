@@ -31,7 +31,7 @@ struct act {
 enum rc_err act_progress(struct act *x) MUST_USE;
 enum rc_err act_look_for_stop(struct act *x) MUST_USE;
 /* While only reading: both, once in a while; an error (of arg, a struct act) when the run is to stop. */
-enum rc_err act_tick(void *act, struct err *e) MUST_USE;
+enum rc_err act_tick(void *arg, struct err *e) MUST_USE;
 extern const char *const ACT_KEY_ENDED; /* what a 401 means, in words */
 
 /* live.c: reads the state of the first n people of `person` from Atlassian into the planner's tables. */

@@ -1,5 +1,5 @@
 // Looking at pages as people do: one page in one look (width, colours, with or without scripts), what axe finds there,
-// and a picture of it in build/screens. Used by every browser test.
+// and, with SCREENS=1, a picture of it in build/screens. Used by every browser test.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -50,14 +50,14 @@ async function findings(page, place) {
     return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('\n    ')}`);
 }
 
-/** Findings of one opened page, which is closed then; a picture stays as build/screens/NAME-…png. */
+/** Findings of one opened page, which is closed then. */
 export async function inspect(name, look, opened) {
     const { page, said, close } = opened;
     const problems = [...said];
     if (look.script !== false) problems.push(...await findings(page, `${name} ${look.width}`));
     const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
     if (look.width === 320 && wide > 0) problems.push(`${wide} px wider than the window`);
-    await page.screenshot({ path: join(screens, `${name}-${look.width}-${look.scheme}${look.script === false ? '-noscript' : ''}.png`), fullPage: true });
+    if (process.env.SCREENS) await page.screenshot({ path: join(screens, `${name}-${look.width}-${look.scheme}${look.script === false ? '-noscript' : ''}.png`), fullPage: true });
     await close();
     return problems.map((p) => `${name} ${look.width} ${look.scheme}: ${p}`);
 }
