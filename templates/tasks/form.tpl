@@ -85,7 +85,7 @@
     <p class="hint" id="notify-hint">E-mail addresses, one a line; they hear of each run that succeeds or fails</p>
     {{#HAS_ERROR}}<p class="error" id="notify-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <textarea id="notify" name="notify" rows="2" class="wide" aria-describedby="notify-hint{{#HAS_ERROR}} notify-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
-    {{#MAIL_OFF}}<p class="aside">E-mail is not set up, so nothing reaches these addresses but by your webhooks, which carry them as <code>notify</code>. <a href="/settings/email">Set up e-mail</a></p>{{/MAIL_OFF}}
+    {{#MAIL_OFF}}<p class="aside">E-mail is not set up, so these addresses are not told yet. <a href="/settings/email">Set up e-mail</a></p>{{/MAIL_OFF}}
   </div>{{/NOTIFY_FIELD}}
   {{#DRY_RUN_FIELD}}<div class="field choice">
     {{#HAS_ERROR}}<p class="error" id="dry_run-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
