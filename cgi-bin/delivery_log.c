@@ -112,33 +112,38 @@ static void show_test(struct request *r, struct dict *body, const struct deliver
     show_result(r, test, d);
 }
 
-/* GET has a read-only connection by rule; that somebody looked is noted by the other one, as refused entries are. */
-static void note_seen(struct request *r, int64_t webhook) {
-    struct err ignored = {0};
-    struct db *writer = r->app->write_db;
-    if (!writer || r->who.level < LEVEL_FULL || r->env.method != GET || r->env.head)
-        return;
-    db_use(writer, r->arena, &ignored);
-    enum rc_err rc = webhook ? db_exec(writer, Q_DELIVERY_SEEN, NULL, "ii", webhook, r->now) : db_exec(writer, Q_DELIVERY_SEEN, NULL, "ni", r->now);
-    if (rc != OK)
-        log_line(LOG_LEVEL_WARN, "that deliveries were looked at could not be noted: %s", ignored.detail);
-}
-
 static enum rc_err query(struct request *r, enum query q, int64_t webhook, struct rows **rows) {
     return webhook ? db_query(r->db, q, rows, "i", webhook) : db_query(r->db, q, rows, "n");
 }
 
-static enum rc_err any_unseen(struct request *r, int64_t webhook, bool *unseen) {
+/* What was given up and nobody has marked as seen yet. The form tells when this page was read: what is given up after that
+ * was not on it. */
+static enum rc_err show_unseen(struct request *r, struct dict *body, int64_t webhook, const char *path) {
     struct rows *rows = NULL;
-    TRY(query(r, Q_DELIVERY_COUNTS, webhook, &rows));
-    *unseen = db_next(rows) && db_int(rows, 1) > 0;
-    return db_end(rows);
+    int64_t count = 0, until = 0;
+    TRY(query(r, Q_DELIVERY_UNSEEN, webhook, &rows));
+    if (db_next(rows)) {
+        count = db_int(rows, 0);
+        until = db_int(rows, 1);
+    }
+    TRY(db_end(rows));
+    if (count == 0)
+        return OK;
+    struct dict *unseen = dict_row(body, T_UNSEEN_DEAD);
+    dict_set(unseen, T_UNSEEN_WORDS, count == 1 ? "A message was given up" : arena_printf(r->arena, "%s messages were given up", text_count(r->arena, count)));
+    if (r->who.level < LEVEL_FULL)
+        return OK;
+    struct dict *form = dict_row(unseen, T_SEEN_FORM);
+    page_csrf(r, form);
+    dict_set(form, T_SEEN_PATH, arena_printf(r->arena, "%s/seen", path));
+    dict_set_int(form, T_SEEN_UNTIL, until);
+    return OK;
 }
 
 enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webhook, const char *path) {
     struct dict *d = dict_part(body, T_DELIVERIES, TPL_SETTINGS_DELIVERIES), *list = NULL;
     struct rows *rows = NULL;
-    bool moving = false, tested = false, unseen = false;
+    bool moving = false, tested = false;
     TRY(webhook ? db_query(r->db, Q_DELIVERY_LOG, &rows, "ii", webhook, (int64_t)SHOWN) : db_query(r->db, Q_DELIVERY_LOG, &rows, "ni", (int64_t)SHOWN));
     while (db_next(rows)) {
         struct delivery one = read_row(rows);
@@ -157,10 +162,34 @@ enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webh
     if (moving)
         dict_set(dict_row(d, T_MOVING), T_POLL_PATH, path);
     dict_set(dict_row(d, T_REFRESH), T_POLL_PATH, path);
-    TRY(any_unseen(r, webhook, &unseen));
-    if (unseen)
-        note_seen(r, webhook);
-    return OK;
+    return show_unseen(r, d, webhook, path);
+}
+
+static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *subject, bool *any) {
+    int64_t until = 0, changed = 0;
+    if (!text_to_int(request_form_text(r, "until"), &until))
+        return FAIL(r->err, ERR_MALFORMED, "The form does not say what was seen. Open the page again.", "%s", "until is no number");
+    TRY(db_begin(r->db));
+    TRY(webhook ? db_exec(r->db, Q_DELIVERY_SEEN, &changed, "iii", webhook, until, r->now) : db_exec(r->db, Q_DELIVERY_SEEN, &changed, "nii", until, r->now));
+    *any = changed > 0;
+    if (*any)
+        TRY(audit_add(r->db, r->now, r->who.name, "delivery.seen", subject, NULL, NULL, NULL));
+    return db_commit(r->db);
+}
+
+struct response settings_automation_seen(struct request *r) {
+    struct webhook w;
+    bool any = false;
+    if (webhook_get(r, &w) != OK || mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id), &any) != OK)
+        return response_error(r);
+    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id), any ? "confirmed" : "unchanged");
+}
+
+struct response settings_email_seen(struct request *r) {
+    bool any = false;
+    if (mark_seen(r, 0, "e-mail", &any) != OK)
+        return response_error(r);
+    return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
 }
 
 enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *id, const char *action) {

@@ -4,7 +4,7 @@
 #include "request.h"
 #include "view.h"
 
-/* webhook 0: e-mail. path is the page's own. With it the given-up ones of that receiver have been looked at. */
+/* webhook 0: e-mail. path is the page's own; what was given up has a button there that marks it as seen. */
 enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webhook, const char *path) MUST_USE;
 /* Queues the delivery named in the path's argument once more, audits it as action; ERR_NOT_FOUND when it is not this receiver's. */
 enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *id, const char *action) MUST_USE;

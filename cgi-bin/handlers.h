@@ -48,6 +48,8 @@ struct response settings_automation_delete(struct request *r);
 struct response settings_automation_test(struct request *r);
 struct response settings_automation_pause(struct request *r);
 struct response settings_automation_redeliver(struct request *r);
+struct response settings_automation_seen(struct request *r);     /* delivery_log.c */
+struct response settings_email_seen(struct request *r);
 struct response settings_email(struct request *r);               /* settings_email.c */
 struct response settings_email_post(struct request *r);
 struct response settings_email_redeliver(struct request *r);

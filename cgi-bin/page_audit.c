@@ -47,7 +47,7 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"task.delete", "Deleted a task"},           {"run.confirm", "Ran what a preview showed"},
     {"run.dry", "Started a dry run"},            {"run.approve", "Approved a run"},
     {"run.stop", "Stopped a run"},               {"run.undo", "Asked to undo a run"},
-    {"run.end", "A run ended"},
+    {"run.end", "A run ended"},                  {"delivery.seen", "Marked what was given up as seen"},
 };
 
 const char *audit_action_words(const char *action) {

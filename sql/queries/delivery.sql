@@ -22,8 +22,11 @@ UPDATE delivery SET state = 'waiting', due_at = ?3, tries = 0, ended_at = NULL, 
 -- name: DELIVERY_EXISTS (delivery, webhook or NULL)
 SELECT 1 FROM delivery WHERE id = ?1 AND webhook IS ?2;
 
--- name: DELIVERY_SEEN (webhook or NULL, now)
-UPDATE delivery SET seen_at = ?2 WHERE state = 'dead' AND seen_at IS NULL AND webhook IS ?1;
+-- name: DELIVERY_UNSEEN (webhook or NULL)
+SELECT count(*), max(ended_at) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND webhook IS ?1;
+
+-- name: DELIVERY_SEEN (webhook or NULL, given up until, now)
+UPDATE delivery SET seen_at = ?3 WHERE state = 'dead' AND seen_at IS NULL AND webhook IS ?1 AND ended_at <= ?2;
 
 -- For the banners of every page.
 -- name: DELIVERY_TROUBLE ()

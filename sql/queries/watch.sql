@@ -22,7 +22,7 @@ UNION ALL SELECT 'rollcall_jobs_queued', 'lane="' || value || '"', 'gauge', 'Job
        (SELECT count(*) FROM job WHERE lane = value AND state = 'queued') FROM json_each('["sync","tasks","notify"]')
 UNION ALL SELECT 'rollcall_job_oldest_seconds', 'lane="' || value || '"', 'gauge', 'How long the oldest of them has waited.',
        coalesce((SELECT ?1 - requested_at FROM job WHERE lane = value AND state = 'queued' ORDER BY id LIMIT 1), 0) FROM json_each('["sync","tasks","notify"]')
-UNION ALL SELECT 'rollcall_deliveries', 'state="waiting"', 'gauge', 'Webhook and e-mail deliveries by state; dead ones nobody has looked at yet.',
+UNION ALL SELECT 'rollcall_deliveries', 'state="waiting"', 'gauge', 'Webhook and e-mail deliveries by state; dead ones nobody has marked as seen yet.',
        (SELECT count(*) FROM delivery WHERE state = 'waiting')
 UNION ALL SELECT 'rollcall_deliveries', 'state="sending"', '', '', (SELECT count(*) FROM delivery WHERE state = 'sending')
 UNION ALL SELECT 'rollcall_deliveries', 'state="dead"', '', '', (SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL)

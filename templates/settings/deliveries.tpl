@@ -8,6 +8,11 @@
     {{#HAS_ANSWER}}<div><dt>In the words of the receiver</dt><dd><pre>{{ANSWER:p}}</pre></dd></div>{{/HAS_ANSWER}}
   </dl>
 </section>{{/TEST}}
+{{#UNSEEN_DEAD}}<section class="card refused" aria-labelledby="unseen">
+  <div class="card-head"><h2 id="unseen">{{UNSEEN_WORDS}}</h2>
+  {{#SEEN_FORM}}<form method="post" action="{{SEEN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="until" value="{{SEEN_UNTIL}}"><button class="secondary small" type="submit">Mark as seen</button></form>{{/SEEN_FORM}}</div>
+  <p>See below what the receiver answered. Every page says so until it is sent again or an admin marks it as seen.</p>
+</section>{{/UNSEEN_DEAD}}
 <section>
 <h2 id="log">Deliveries</h2>
 {{#NO_DELIVERIES}}<div class="empty"><p>Nothing was sent here yet. What is sent, and what the receiver answers, will stand here for 90 days.</p></div>{{/NO_DELIVERIES}}

@@ -133,7 +133,7 @@ for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path])
         });
 
 test('every form of the route table has a sound set here or a test of its own', () => {
-    const own = ['/settings/sync/run', '/settings/email/test', '/settings/import', '/tasks' /* as /tasks/new */, '/users/bulk'];
+    const own = ['/settings/sync/run', '/settings/email/test', '/settings/email/seen', '/settings/import', '/tasks' /* as /tasks/new */, '/users/bulk'];
     for (const { path } of routes().filter((r) => r.method === 'POST' && !r.path.includes('{')))
         assert.ok(SOUND[path] || own.includes(path), `${path} is not covered`);
 });

@@ -56,6 +56,16 @@ test('each path refuses the methods it does not have, and names those it has', a
     for (const path of ['/nope', '/settings/nope', '/settings/api-key/', '/users/1/nope/x', '/api/v2/users']) assert.equal((await house.get(path)).status, 404, path);
 });
 
+test('looking at pages writes nothing', async () => {
+    const written = () => house.sql('.dump audit event delivery attempt webhook task run job setting protection saved_filter api_key');
+    house.sql(`INSERT INTO webhook (id, name, url, enabled, created_at, created_by, changed_at, changed_by) VALUES (1, 'One', 'http://127.0.0.1:9/x', 0, 1, 'x', 1, 'x');
+        INSERT INTO event (id, uid, trigger, subject, body, created_at) VALUES (1, 'u', 'taskFailure', 's', '{}', unixepoch());
+        INSERT INTO delivery (event, webhook, recipient, state, due_at, tries, ended_at) VALUES (1, 1, NULL, 'dead', 0, 1, 1), (1, NULL, 'a@example.test', 'dead', 0, 1, 1)`);
+    const before = written();
+    for (const r of routes().filter((one) => one.method === 'GET')) await house.get(r.path.replaceAll(/\{\w+\}/g, '1'));
+    assert.equal(written(), before);
+});
+
 test('a role that is taken away closes the door at the next click', async () => {
     assert.equal((await house.get('/settings', 'orgAdmin')).status, 200);
     const user = house.sql("SELECT id FROM user WHERE email = 'olivia.admin@example.test'");

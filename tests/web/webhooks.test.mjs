@@ -55,7 +55,7 @@ test('every trigger has its sample', async () => {
     assert.equal(typeof by.orgKeyExpiry.daysLeft, 'number');
 });
 
-test('what was given up is on every page of full-access admins until looked at; Redeliver keeps the id', async () => {
+test('what was given up is on every page of full-access admins until one marks it as seen; Redeliver keeps the id', async () => {
     const hook = await add('Gone', 'status/404');
     house.sql(`INSERT INTO event (uid, trigger, subject, body, created_at) VALUES ('11111111-1111-4111-8111-111111111111', 'taskFailure', 'x', '{"name":"T"}', unixepoch());
         INSERT INTO delivery (event, webhook, due_at) VALUES (last_insert_rowid(), ${hook.split('/').pop()}, unixepoch())`);
@@ -65,14 +65,25 @@ test('what was given up is on every page of full-access admins until looked at; 
     assert.match(await page(LIST), /1 given up/);
     assert.equal((await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' })).status, 303);
     assert.doesNotMatch(await page('/settings', 'productAdmin'), /given up\. <a/, 'nothing a reader could do');
-    await page(hook, 'productAdmin');
-    assert.match(await page('/settings'), /given up\. <a/, 'a reader\'s look does not count');
+    assert.doesNotMatch(await page(hook, 'productAdmin'), /Mark as seen/, 'a reader has no button');
     const [row] = await log(hook);
     assert.match(row, /Given up/);
     assert.match(row, /Status 404/);
     assert.match(row, /nothing at this address/);
     assert.match(row, /status 404/, 'the receiver\'s words');
-    assert.doesNotMatch(await page('/settings'), /given up\. <a/, 'looked at');
+    const until = (await page(hook)).match(/A message was given up<\/h2>.*?name="until" value="(\d+)"/s)?.[1];
+    assert.match(await page('/settings'), /given up\. <a/, 'looking at it changes nothing');
+    assert.match((await house.get('/metrics')).text, /^rollcall_deliveries\{state="dead"\} 1$/m);
+    assert.equal((await house.post(`${hook}/seen`, { until }, { from: hook, visitor: 'productAdmin' })).status, 403);
+    assert.equal((await house.post(`${hook}/seen`, { until: 'x' }, { from: hook })).status, 400);
+    const seen = (before) => house.post(`${hook}/seen`, { until: before }, { from: hook });
+    assert.equal((await seen(Number(until) - 1)).status, 303);
+    assert.match(await page('/settings'), /given up\. <a/, 'what was given up after the page was read is not seen');
+    assert.equal((await seen(until)).status, 303);
+    assert.doesNotMatch(await page('/settings'), /given up\. <a/, 'seen');
+    assert.doesNotMatch(await page(hook), /Mark as seen/);
+    assert.match((await house.get('/metrics')).text, /^rollcall_deliveries\{state="dead"\} 0$/m);
+    assert.equal(house.sql("SELECT group_concat(who || '|' || subject) FROM audit WHERE action = 'delivery.seen'"), `olivia.admin@example.test|webhook ${hook.split('/').pop()}`, 'once');
     const id = house.sql("SELECT id FROM delivery WHERE state = 'dead'");
     assert.equal((await house.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook, visitor: 'productAdmin' })).status, 403);
     house.sql(`UPDATE webhook SET url = '${receiver.base}ok/again' WHERE name = 'Gone'`);
@@ -140,6 +151,11 @@ test('e-mail: saved, password sealed and never shown, test arrives, words of the
     await house.until(async () => /The test arrived/.test(await page(path)));
     assert.match(readMessage(smtp.got[0].data).headers.subject, /^\[test\] Rollcall: /);
     assert.equal(house.sql("SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND recipient IS NOT NULL"), '0', 'a test alarms nobody');
+    house.sql("INSERT INTO delivery (event, recipient, state, due_at, ended_at) SELECT max(id), 'gone@example.test', 'dead', 0, unixepoch() - 60 FROM event");
+    assert.match(await page('/'), new RegExp(`given up\\. <a href="${path}"`));
+    const [, until] = (await page(path)).match(/name="until" value="(\d+)"/);
+    assert.equal((await house.post(`${path}/seen`, { until }, { from: path })).status, 303);
+    assert.doesNotMatch(await page('/'), /given up\. <a/);
     assert.equal((await house.post(path, { ...fields, tls: 'none', server: 'mail.example.test' })).status, 422, 'no password in clear');
     assert.equal((await house.post(path, { ...fields, user: '', password: '' })).status, 303);
     assert.equal(house.sql('SELECT count(*) FROM mail_password'), '0', 'forgotten with the user name');
