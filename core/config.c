@@ -12,7 +12,7 @@ enum { FILE_BYTES_MAX = 64 * 1024, MEMORY_MAX = 4 * 1024 * 1024, WORKERS_MAX = 6
 
 /* In the order of `rollcallctl doctor`; load() fills struct config by these places. */
 enum {
-    V_DB, V_KEYS, V_API_URL, V_WEBHOOK_ALLOW, V_CA_FILE, V_BASE_URL, V_SOCKET, V_WORKERS, V_TEMPLATES, V_COUNT
+    V_DB, V_KEYS, V_API_URL, V_WEBHOOK_ALLOW, V_CA_FILE, V_PROXY, V_BASE_URL, V_SOCKET, V_WORKERS, V_TEMPLATES, V_COUNT
 };
 
 static const struct config_value defaults[V_COUNT] = {
@@ -21,6 +21,7 @@ static const struct config_value defaults[V_COUNT] = {
     [V_API_URL] = {"ROLLCALL_API_URL", "https://api.atlassian.com", "default"},
     [V_WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW", "https://api-private.atlassian.com/automation/webhooks/", "default"},
     [V_CA_FILE] = {"ROLLCALL_CA_FILE", "", "default"},
+    [V_PROXY] = {"ROLLCALL_PROXY", "", "default"},
     [V_BASE_URL] = {"ROLLCALL_BASE_URL", "http://localhost:8080", "default"},
     [V_SOCKET] = {"ROLLCALL_SOCKET", "", "default"},
     [V_WORKERS] = {"ROLLCALL_WORKERS", "8", "default"},
@@ -29,7 +30,8 @@ static const struct config_value defaults[V_COUNT] = {
 
 /* What is asked of a URL; the host keeps the brackets of an IPv6 address. */
 struct url {
-    bool https, has_path;
+    bool https, has_path, has_port;
+    const char *rest; /* what follows host and port */
     char host[256];
 };
 
@@ -96,6 +98,7 @@ static const char *url_parse(const char *url, struct url *u) {
     if (memchr(host, '@', authority))
         return "it may not carry a user name or a password";
     size_t n;
+    u->has_port = false;
     if (*host == '[') {
         n = 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
         if (host[n] != ']')
@@ -112,12 +115,14 @@ static const char *url_parse(const char *url, struct url *u) {
         p++;
         if (!take_decimal(&p, 65535, &port) || port == 0)
             return "its port must be a number from 1 to 65535";
+        u->has_port = true;
     }
     if (p != host + authority)
         return "its host is not written correctly";
     memcpy(u->host, host, n);
     u->host[n] = '\0';
     u->has_path = *p == '/';
+    u->rest = p;
     if (strchr(p, '#'))
         return "it may not carry a part after #";
     if (has_dot_segment(p))
@@ -138,6 +143,11 @@ enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
     if (!why && !u.https && !is_loopback(u.host))
         why = "http:// is for this machine only (localhost, 127.0.0.1 or [::1]); use https://";
     return why ? url_refused(name, why, e) : OK;
+}
+
+const char *config_proxy_for(const struct config *c, const char *url) {
+    struct url u;
+    return c->proxy && !url_parse(url, &u) && !is_loopback(u.host) ? c->proxy : NULL;
 }
 
 static int value_index(const char *name, size_t n) {
@@ -256,9 +266,25 @@ static enum rc_err check_allow(struct arena *a, struct config_value *value, stru
     return OK;
 }
 
+/* Passwords have no place in the configuration, and TLS goes through the proxy, not to it. */
+static enum rc_err check_proxy(struct arena *a, struct config_value *value, struct err *e) {
+    struct url u;
+    if (!*value->value)
+        return OK;
+    const char *url = strstr(value->value, "://") ? value->value : arena_printf(a, "http://%s", value->value);
+    const char *why = url_parse(url, &u);
+    if (!why && (u.https || !u.has_port || (*u.rest && strcmp(u.rest, "/") != 0)))
+        why = "write the host and the port of the proxy, as in proxy.example.com:3128";
+    if (why)
+        return url_refused(value->name, why, e);
+    value->value = without_last_slash(a, url);
+    return OK;
+}
+
 static enum rc_err check(struct arena *a, struct config_value *values, struct config *c, struct err *e) {
     TRY(config_check_url(values[V_API_URL].name, values[V_API_URL].value, e));
     TRY(check_allow(a, &values[V_WEBHOOK_ALLOW], e));
+    TRY(check_proxy(a, &values[V_PROXY], e));
     /* Only printed into links, never called: an intranet page may well be plain http. */
     struct url u;
     const char *why = url_parse(values[V_BASE_URL].value, &u);
@@ -275,6 +301,7 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
         .api_url = values[V_API_URL].value,
         .webhook_allow = values[V_WEBHOOK_ALLOW].value,
         .ca_file = *values[V_CA_FILE].value ? values[V_CA_FILE].value : NULL,
+        .proxy = *values[V_PROXY].value ? values[V_PROXY].value : NULL,
         .base_url = values[V_BASE_URL].value,
         .socket = *values[V_SOCKET].value ? values[V_SOCKET].value : NULL,
         .templates = values[V_TEMPLATES].value,

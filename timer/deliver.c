@@ -16,6 +16,7 @@ struct transfer {
     struct deliver *deliver;
     struct sending *sending;
     CURL *easy;
+    const char *proxy; /* NULL: none */
     struct curl_slist *headers, *recipients;
     curl_mime *mime;
     bool loopback, refused_net, too_long, headed;
@@ -130,11 +131,12 @@ static void keep_answer(struct transfer *t) {
 /* --- connecting */
 
 /* The address the name led to, at the moment of connecting: no second look-up can differ. A mail server is chosen by an
- * admin and stands in the intranet as a rule; only link-local addresses, where clouds keep their metadata, are shut. */
+ * admin, a proxy on the host; they stand in the intranet as a rule, so only link-local addresses, where clouds keep their
+ * metadata, are shut. Behind a proxy no address is seen: there the receiver is who the allow-list and its certificate say. */
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *a) {
     struct transfer *t = arg;
     enum target_net net = target_net(&a->addr);
-    bool good = t->sending->server ? net != NET_LINK_LOCAL : net == (t->loopback ? NET_LOOPBACK : NET_PUBLIC);
+    bool good = t->sending->server || t->proxy ? net != NET_LINK_LOCAL : net == (t->loopback ? NET_LOOPBACK : NET_PUBLIC);
     if (purpose != CURLSOCKTYPE_IPCXN || !good) {
         t->refused_net = true;
         return CURL_SOCKET_BAD;
@@ -147,7 +149,7 @@ static void set_common(struct transfer *t) {
     curl_easy_setopt(c, CURLOPT_PRIVATE, t);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
-    curl_easy_setopt(c, CURLOPT_PROXY, ""); /* with a proxy of the environment open_socket would see the proxy's address */
+    target_way(c, t->proxy);
     curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)DELIVER_CONNECT_SECONDS);
@@ -228,11 +230,16 @@ void deliver_start(struct deliver *d, struct sending *s) {
     if (d->all)
         d->all->before = t;
     d->all = t;
-    s->status = 0;
+    s->status = s->proxy_status = 0;
     s->took_ms = s->retry_after = 0;
     s->answer[0] = '\0';
     if (s->server ? !mail_address_sound(s->to) : target_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
         ended(t, END_NOT_ALLOWED);
+        return;
+    }
+    t->proxy = s->server ? NULL : config_proxy_for(d->config, s->url);
+    if (t->proxy && target_literal_inside(s->url)) {
+        ended(t, END_PRIVATE_NET);
         return;
     }
     if (!(t->easy = curl_easy_init()))
@@ -246,11 +253,15 @@ void deliver_start(struct deliver *d, struct sending *s) {
 }
 
 static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
+    int said = t->sending->proxy_status;
+    if (t->proxy && said != 0 && said / 100 != 2)
+        return END_PROXY_REFUSES;
     switch (rc) {
     case CURLE_OK: return t->headed || t->sending->server ? END_ANSWERED : END_CUT;
     case CURLE_WRITE_ERROR: return t->too_long ? END_ANSWERED : END_BROKEN;
     case CURLE_COULDNT_RESOLVE_HOST: return END_NO_NAME;
-    case CURLE_COULDNT_CONNECT: return t->refused_net ? END_PRIVATE_NET : END_NO_CONNECTION;
+    case CURLE_COULDNT_RESOLVE_PROXY: return END_NO_PROXY;
+    case CURLE_COULDNT_CONNECT: return t->proxy ? END_NO_PROXY : t->refused_net ? END_PRIVATE_NET : END_NO_CONNECTION;
     case CURLE_OPERATION_TIMEDOUT: return END_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -268,12 +279,14 @@ static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
 
 static void finish(struct transfer *t, CURLcode rc) {
     struct sending *s = t->sending;
-    long status = 0;
+    long status = 0, proxy_status = 0;
     curl_off_t took = 0, wait = 0;
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &took);
     curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &wait);
+    curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     s->status = (int)status;
+    s->proxy_status = (int)proxy_status;
     s->took_ms = took / 1000;
     s->retry_after = wait;
     keep_answer(t);

@@ -13,7 +13,7 @@ enum { ANSWER_KEPT = 1024, ANSWER_READ = 64 * 1024 /* bytes; more is not read */
 
 enum deliver_end {
     END_ANSWERED, /* a whole answer came; its status says the rest */
-    END_NOT_ALLOWED, END_NO_NAME, END_PRIVATE_NET, END_NO_CONNECTION, END_TLS, END_TIMEOUT, END_CUT, END_REFUSED_LOGIN, END_BROKEN
+    END_NOT_ALLOWED, END_NO_NAME, END_NO_PROXY, END_PROXY_REFUSES, END_PRIVATE_NET, END_NO_CONNECTION, END_TLS, END_TIMEOUT, END_CUT, END_REFUSED_LOGIN, END_BROKEN
 };
 
 struct mail_server { /* where e-mail goes; user and password may be NULL */
@@ -33,6 +33,7 @@ struct sending { /* one try; the caller's, and untouched by the caller until del
     /* what came of it */
     enum deliver_end end;
     int status;                /* of HTTP or SMTP; 0: none */
+    int proxy_status;          /* of the proxy, asked for a tunnel; 0: none */
     int64_t took_ms, retry_after; /* seconds asked for; 0: not said */
     char answer[ANSWER_KEPT + 1]; /* its beginning when it is readable text, else "" or words about it */
 };

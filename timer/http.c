@@ -3,6 +3,7 @@
 #include "http.h"
 #include "log.h"
 #include "secret.h"
+#include "target.h"
 #include "text.h"
 
 #include <curl/curl.h>
@@ -178,7 +179,7 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
     curl_easy_setopt(c, CURLOPT_URL, url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, text_starts(h->config->api_url, "https:") ? "https" : "http");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(c, CURLOPT_PROXY, "");
+    target_way(c, config_proxy_for(h->config, h->config->api_url));
     curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
@@ -271,7 +272,9 @@ static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 
 
 static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, struct err *e) {
     if (rc != CURLE_OK)
-        return FAIL(e, ERR_UPSTREAM, "Atlassian could not be reached. Check the network of this server; it is tried again later.",
+        return FAIL(e, ERR_UPSTREAM, config_proxy_for(t->http->config, t->http->config->api_url)
+                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). Check the proxy and the network of this server; it is tried again later."
+                        : "Atlassian could not be reached. Check the network of this server; it is tried again later.",
                     "%s: %s", t->chain->path, *t->error ? t->error : curl_easy_strerror(rc));
     return FAIL(e, ERR_UPSTREAM, status == 429 ? "Atlassian keeps saying that the rate limit is reached. It is tried again later."
                                                : "Atlassian keeps answering with an error of its own. It is tried again later.",

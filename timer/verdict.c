@@ -35,6 +35,7 @@ static const char *words_of_end(enum deliver_end end, bool mail) {
                                       : "This server may not call that address: it is not in the list ROLLCALL_WEBHOOK_ALLOW. Enter an allowed URL.";
     case END_NO_NAME: return "The host name could not be found. Check the name, and the DNS of this server.";
     case END_PRIVATE_NET: return "The host name leads into a private network, where nothing is sent. Check the name, and the DNS of this server.";
+    case END_NO_PROXY: return "The proxy of this server (ROLLCALL_PROXY) cannot be reached.";
     case END_NO_CONNECTION: return "No connection could be made. The receiver may be down, or a firewall is between.";
     case END_TLS: return mail ? "No trusted encrypted connection could be made: the certificate does not fit, or the server offers no encryption."
                               : "No trusted encrypted connection could be made: the certificate of the receiver does not fit.";
@@ -60,6 +61,8 @@ static struct verdict of_mail(struct arena *a, const struct sending *s) {
 struct verdict verdict_of(struct arena *a, const struct sending *s) {
     if (s->server)
         return of_mail(a, s);
+    if (s->end == END_PROXY_REFUSES)
+        return (struct verdict){.words = arena_printf(a, "The proxy of this server (ROLLCALL_PROXY) did not connect to the receiver (its status %d).", s->proxy_status)};
     if (s->end != END_ANSWERED)
         return (struct verdict){.hopeless = s->end == END_NOT_ALLOWED, .words = words_of_end(s->end, false)};
     if (s->status >= 200 && s->status < 300)

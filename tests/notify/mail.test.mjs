@@ -7,7 +7,7 @@ import { openSmtp, readMessage } from './smtp.mjs';
 /** A mail server and a place that uses it. */
 async function withMail(t, server, settings = {}) {
     const smtp = await openSmtp(server);
-    const place = openPlace('https://127.0.0.1:1/', { ROLLCALL_CA_FILE: smtp.ca });
+    const place = openPlace('https://127.0.0.1:1/', { ROLLCALL_CA_FILE: smtp.ca, ROLLCALL_PROXY: '127.0.0.1:9' }); // no mail goes by the proxy of webhooks
     t.after(async () => { place.close(); await smtp.close(); });
     const all = { 'mail.enabled': 'true', 'mail.server': '127.0.0.1', 'mail.port': smtp.port, 'mail.tls': { plain: 'none', tls: 'tls', starttls: 'starttls' }[server.mode ?? 'plain'],
         'mail.from': 'rollcall@example.test', 'mail.to': 'olivia@example.test\nteam@example.test', ...(server.user ? { 'mail.user': server.user } : {}), ...settings };

@@ -28,7 +28,7 @@ static int tear_down(void **state) {
 static int clear(void **state) {
     (void)state;
     static const char *const names[] = {"ROLLCALL_DB", "ROLLCALL_API_URL", "ROLLCALL_WEBHOOK_ALLOW", "ROLLCALL_BASE_URL",
-                                        "ROLLCALL_WORKERS", "ROLLCALL_CA_FILE", "ROLLCALL_SOCKET"};
+                                        "ROLLCALL_WORKERS", "ROLLCALL_CA_FILE", "ROLLCALL_PROXY", "ROLLCALL_SOCKET"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         (void)unsetenv(names[i]);
     memset(&e, 0, sizeof e);
@@ -120,6 +120,31 @@ static void bases_and_prefixes_are_made_safe(void **state) {
     assert_string_equal(c->webhook_allow, "https://a.example/ http://localhost:99/x");
 }
 
+static void proxy(void **state) {
+    (void)state;
+    static const char *const bad[] = {"proxy.example", "http://proxy.example", "http://proxy.example/", "https://proxy.example:3128", "socks5://proxy.example:1080",
+                                      "user:s3cr3t@proxy.example:3128", "http://user:s3cr3t@proxy.example:3128", "proxy.example:3128/x", "proxy.example:3128?x",
+                                      "proxy.example:3128#x", "proxy.example:0", "proxy.example:65536", "proxy example:3128", ":3128"};
+    static const char *const direct[] = {"http://127.0.0.1:80/x", "https://127.0.0.1/", "https://localhost:9/", "https://[::1]/", "not an address"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char line[200];
+        (void)snprintf(line, sizeof line, "ROLLCALL_PROXY=%s\n", bad[i]);
+        refused(line, "ROLLCALL_PROXY");
+        assert_null(strstr(e.people, "s3cr3t"));
+        assert_null(strstr(e.detail, "s3cr3t"));
+    }
+    assert_int_equal(read_with("ROLLCALL_PROXY=proxy.example:3128\n"), OK);
+    assert_string_equal(config_proxy_for(c, "https://api.atlassian.com"), "http://proxy.example:3128");
+    assert_string_equal(config_proxy_for(c, "https://10.1.2.3/x"), "http://proxy.example:3128");
+    for (size_t i = 0; i < sizeof direct / sizeof *direct; i++)
+        assert_null(config_proxy_for(c, direct[i]));
+    assert_int_equal(read_with("ROLLCALL_PROXY=http://[2001:db8::1]:8080/\n"), OK);
+    assert_string_equal(c->proxy, "http://[2001:db8::1]:8080");
+    assert_int_equal(read_with("ROLLCALL_PROXY=\n"), OK);
+    assert_null(c->proxy);
+    assert_null(config_proxy_for(c, "https://api.atlassian.com"));
+}
+
 static void addresses(void **state) {
     (void)state;
     static const char *const good[] = {
@@ -154,6 +179,7 @@ int main(void) {
         cmocka_unit_test_setup(file_is_read, clear),
         cmocka_unit_test_setup(mistakes_are_named, clear),
         cmocka_unit_test_setup(bases_and_prefixes_are_made_safe, clear),
+        cmocka_unit_test_setup(proxy, clear),
         cmocka_unit_test_setup(addresses, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
