@@ -7,7 +7,8 @@ extern "C" {  // the core headers are plain C
 
 #include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>
-#include <ctemplate/template_dictionary.h>
+#include <ctemplate/template_dictionary_interface.h>
+#include <ctemplate/template_emitter.h>
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,18 +18,129 @@ extern "C" {  // the core headers are plain C
 #include <string>
 #include <vector>
 
-using ctemplate::StaticTemplateString;
-using ctemplate::TemplateDictionary;
 using ctemplate::TemplateString;
-
-extern "C" const char tpl_names[TPL_NAMES_BYTES + 1] = TPL_NAMES;
 
 struct view {
     ctemplate::TemplateCache cache;
 };
-struct dict {
-    TemplateDictionary *d;
-    arena *a;
+
+// What a page says, for ctemplate to ask: our own dictionary behind its interface, since its stock one gives each row a
+// name for debugging, maps and an arena of its own, which cost more than all the rest of a page. All of it lies in the
+// request's arena and is never destroyed. Of values and sections, those of the section around are seen, too; a part
+// sees its own alone.
+namespace {
+enum kind { VALUE, SECTION, PART };
+}
+
+struct dict final : public ctemplate::TemplateDictionaryInterface {
+    static dict *make(arena *a, const dict *around, const char *file) {
+        return new (arena_alloc(a, sizeof(dict))) dict(a, around, file);
+    }
+
+    void set(const char *name, const char *text, size_t n) {
+        entry *e = find_or_add(VALUE, name);
+        e->text = arena_strndup(arena_, text, n);
+        e->length = n;
+    }
+
+    void show(const char *section) {
+        if (!find_or_add(SECTION, section)->first)
+            add(SECTION, section, this, nullptr);
+    }
+
+    dict *add(kind k, const char *name, const dict *around, const char *file) {
+        entry *e = find_or_add(k, name);
+        dict *row = make(arena_, around, arena_strdup(arena_, file));
+        (e->first ? e->last->next_ : e->first) = row;
+        return e->last = row;
+    }
+
+protected:
+    TemplateString GetValue(const TemplateString &name) const override {
+        const entry *e = seen(VALUE, name);
+        return e ? TemplateString(e->text, e->length) : TemplateString("", 0);
+    }
+    bool IsHiddenSection(const TemplateString &name) const override { return !seen(SECTION, name); }
+    bool IsUnhiddenSection(const TemplateString &name) const override { return seen(SECTION, name) != nullptr; }
+    bool IsHiddenTemplate(const TemplateString &name) const override { return !seen(PART, name); }
+    const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
+        const dict *part = seen(PART, name)->first;
+        while (n-- > 0)
+            part = part->next_;
+        return part->file_;
+    }
+    Iterator *CreateTemplateIterator(const TemplateString &name) const override { return rows(PART, name); }
+    Iterator *CreateSectionIterator(const TemplateString &name) const override { return rows(SECTION, name); }
+    void DumpToString(std::string *, int) const override {}
+
+private:
+    struct entry {
+        kind k;
+        const char *name;
+        size_t name_length;
+        const char *text;  // of a value
+        size_t length;
+        dict *first, *last;  // rows of a section, parts of a part
+        entry *next;
+    };
+
+    class Rows final : public Iterator {
+    public:
+        explicit Rows(const dict *first) : at_(first) {}
+        bool HasNext() const override { return at_ != nullptr; }
+        const TemplateDictionaryInterface &Next() override {
+            const dict *here = at_;
+            at_ = here->next_;
+            return *here;
+        }
+        static void *operator new(size_t n, arena *a) { return arena_alloc(a, n); }
+        static void operator delete(void *, arena *) {}
+        static void operator delete(void *) {}  // ctemplate deletes it: the arena has it
+
+    private:
+        const dict *at_;
+    };
+
+    enum { SLOTS = 8 };
+
+    dict(arena *a, const dict *around, const char *file) : arena_(a), around_(around), file_(file) {}
+
+    static unsigned slot(const char *name, size_t n) {
+        return (static_cast<unsigned>(n) + static_cast<unsigned char>(name[0]) * 5u + static_cast<unsigned char>(name[n - 1]) * 3u) % SLOTS;
+    }
+
+    entry *find(kind k, const char *name, size_t n) const {
+        entry *e = slot_[slot(name, n)];
+        while (e && (e->name_length != n || e->k != k || memcmp(e->name, name, n) != 0))
+            e = e->next;
+        return e;
+    }
+
+    const entry *seen(kind k, const TemplateString &name) const {
+        const entry *e = nullptr;
+        for (const dict *d = this; d && !e; d = d->around_)
+            e = d->find(k, name.data(), name.size());
+        return e;
+    }
+
+    entry *find_or_add(kind k, const char *name) {
+        const size_t n = strlen(name);
+        entry *e = find(k, name, n);
+        if (e)
+            return e;
+        e = static_cast<entry *>(arena_alloc(arena_, sizeof *e));
+        entry **head = &slot_[slot(name, n)];
+        *e = {k, name, n, "", 0, nullptr, nullptr, *head};
+        return *head = e;
+    }
+
+    Iterator *rows(kind k, const TemplateString &name) const { return new (arena_) Rows(seen(k, name)->first); }
+
+    arena *const arena_;
+    const dict *const around_;  // the section this one is a row of
+    const char *const file_;    // of a part
+    dict *next_ = nullptr;      // the next row of the same section
+    entry *slot_[SLOTS] = {};
 };
 
 namespace {
@@ -87,32 +199,18 @@ rc_err check_complete(view *v, err *e) {
     return OK;
 }
 
-// The names of the templates with ctemplate's ids, worked out once: a page sets hundreds of them.
-std::vector<StaticTemplateString> names;
-std::vector<uint16_t> name_at(TPL_NAMES_BYTES);
+// Where ctemplate puts the text: straight into the page.
+class Page final : public ctemplate::ExpandEmitter {
+public:
+    explicit Page(buf *out) : out_(out) {}
+    void Emit(char c) override { buf_put(out_, &c, 1); }
+    void Emit(const std::string &s) override { buf_put(out_, s.data(), s.size()); }
+    void Emit(const char *s) override { buf_puts(out_, s); }
+    void Emit(const char *s, size_t n) override { buf_put(out_, s, n); }
 
-void learn_names() {
-    for (const char *p = tpl_names; p < tpl_names + TPL_NAMES_BYTES; p += strlen(p) + 1) {
-        name_at[static_cast<size_t>(p - tpl_names)] = static_cast<uint16_t>(names.size());
-        names.push_back({{p, strlen(p), 0}});
-    }
-    for (const StaticTemplateString &name : names)
-        ctemplate::StaticTemplateStringInitializer give_id(&name);
-}
-
-// `name` is one of the T_… constants, which all lie in tpl_names; any other text is a name as well, only slower.
-TemplateString known(const char *name) {
-    const size_t at = static_cast<size_t>(name - tpl_names);
-    return at < TPL_NAMES_BYTES ? TemplateString(names[name_at[at]]) : TemplateString(name);
-}
-
-void free_dictionary(void *d) { delete static_cast<TemplateDictionary *>(d); }
-
-dict *wrap(arena *a, TemplateDictionary *d) {
-    dict *out = static_cast<dict *>(arena_alloc(a, sizeof(dict)));
-    *out = {d, a};
-    return out;
-}
+private:
+    buf *out_;
+};
 
 }  // namespace
 
@@ -120,8 +218,6 @@ extern "C" {
 
 rc_err view_open(const char *folder, view **out, err *e) {
     view *v = new view;
-    if (names.empty())
-        learn_names();
     rc_err rc = load_folder(v, folder, "", e);
     if (rc == OK)
         rc = check_complete(v, e);
@@ -135,7 +231,7 @@ rc_err view_open(const char *folder, view **out, err *e) {
 
 rc_err view_part(view *v, const char *name, const char *file, dict *d, err *e) {
     std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, d->d, nullptr, &text))
+    if (!v->cache.ExpandWithData(file, kStrip, d, nullptr, &text))
         return bad(e, file, "could not be expanded");
     if (text.find("{{") != std::string::npos || !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
         return bad(e, file, "cannot be kept as a part");
@@ -146,43 +242,37 @@ void view_freeze(view *v) { v->cache.Freeze(); }
 
 void view_close(view *v) { delete v; }
 
-dict *dict_new(arena *a) {
-    auto *d = new TemplateDictionary("page");
-    arena_on_reset(a, free_dictionary, d);
-    return wrap(a, d);
-}
+dict *dict_new(arena *a) { return dict::make(a, nullptr, nullptr); }
 
 void dict_set(dict *d, const char *name, const char *value) {
     if (value)
-        d->d->SetValue(known(name), value);
+        d->set(name, value, strlen(value));
 }
 
-void dict_set_int(dict *d, const char *name, int64_t value) { d->d->SetValue(known(name), std::to_string(value)); }
-void dict_show(dict *d, const char *section) { d->d->ShowSection(known(section)); }
+void dict_set_int(dict *d, const char *name, int64_t value) {
+    char text[24];
+    const int n = snprintf(text, sizeof text, "%lld", static_cast<long long>(value));
+    d->set(name, text, static_cast<size_t>(n));
+}
+
+void dict_show(dict *d, const char *section) { d->show(section); }
 
 void dict_show_if(dict *d, bool wanted, const char *section) {
     if (wanted)
-        d->d->ShowSection(known(section));
+        d->show(section);
 }
 
-dict *dict_row(dict *d, const char *section) { return wrap(d->a, d->d->AddSectionDictionary(known(section))); }
-
-dict *dict_part(dict *d, const char *part, const char *file) {
-    TemplateDictionary *sub = d->d->AddIncludeDictionary(known(part));
-    sub->SetFilename(file);
-    return wrap(d->a, sub);
-}
+dict *dict_row(dict *d, const char *section) { return d->add(SECTION, section, d, nullptr); }
+dict *dict_part(dict *d, const char *part, const char *file) { return d->add(PART, part, nullptr, file); }
 
 rc_err view_render(view *v, const char *file, dict *d, buf *out, err *e) {
-    thread_local std::string text;  // keeps its capacity from page to page
-    text.clear();
+    Page page(out);
     try {
-        if (!v->cache.ExpandNoLoad(file, kStrip, d->d, nullptr, &text))
+        if (!v->cache.ExpandNoLoad(file, kStrip, d, nullptr, &page))
             return bad(e, file, "could not be expanded");
     } catch (...) {
         return bad(e, file, "threw while expanding");
     }
-    buf_put(out, text.data(), text.size());
     return out->overflow ? bad(e, file, "page is too long") : OK;
 }
 

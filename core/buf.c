@@ -31,9 +31,8 @@ static size_t make_room(struct buf *b, size_t n) {
 }
 
 void buf_put(struct buf *b, const char *bytes, size_t n) {
-    n = make_room(b, n);
-    if (n == 0)
-        return;
+    if (n > b->capacity - b->length)
+        n = make_room(b, n);
     memcpy(b->text + b->length, bytes, n);
     b->length += n;
     b->text[b->length] = '\0';
