@@ -81,16 +81,15 @@ struct facts {
     bool has_key;
 };
 
-static enum rc_err read_facts(struct request *r, struct arena *a, struct facts *out) {
+static enum rc_err read_facts(struct request *r, struct facts *out) {
     struct rows *rows = NULL;
-    const char *zone = NULL;
     *out = (struct facts){0};
     TRY(db_query(r->db, Q_PAGE_FRAME, &rows, ""));
     if (db_next(rows)) {
-        out->org_name = arena_strdup(a, db_lend(rows, 0));
+        out->org_name = db_text(rows, 0);
         out->expires = db_int(rows, 1);
-        if (!db_is_null(rows, 2) && settings_text(r->db, "sync.time_zone", &zone) == OK)
-            out->zone = arena_strdup(a, zone);
+        if (!db_is_null(rows, 2))
+            TRY(settings_text(r->db, "sync.time_zone", &out->zone));
         out->as_of = db_int(rows, 2);
         out->has_key = db_int(rows, 3) > 0;
     }
@@ -101,29 +100,9 @@ static enum rc_err read_facts(struct request *r, struct arena *a, struct facts *
         out->receivers = db_int(rows, 1);
         out->webhook = db_int(rows, 2);
         out->off = db_int(rows, 3);
-        out->off_name = arena_strdup(a, db_lend(rows, 4));
+        out->off_name = db_text(rows, 4);
     }
     return db_end(rows);
-}
-
-/* A fifth of a page's work, so a worker keeps them while the database is unchanged. A form sees its own changes. */
-static enum rc_err facts_of(struct request *r, struct facts *out) {
-    static struct arena *kept_in;
-    static struct facts kept;
-    static int64_t kept_mark;
-    if (r->env.method != GET)
-        return read_facts(r, r->arena, out);
-    int64_t mark = db_unchanged_mark(r->db);
-    if (mark != kept_mark) {
-        kept_mark = 0; /* a mark is never 0 */
-        if (!kept_in)
-            kept_in = arena_open(LIMIT_REQUEST_ARENA);
-        arena_reset(kept_in);
-        TRY(read_facts(r, kept_in, &kept));
-        kept_mark = mark;
-    }
-    *out = kept;
-    return OK;
 }
 
 /* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
@@ -147,7 +126,7 @@ static void add_facts(struct request *r, struct dict *frame) {
         return;
     if (r->env.method == POST)
         db_rollback(r->db); /* what a failed save left open */
-    if (facts_of(r, &f) == OK) {
+    if (read_facts(r, &f) == OK) {
         dict_set(frame, T_ORG_NAME, f.org_name);
         key_banner(r, frame, f.has_key, f.expires);
         if (f.zone)

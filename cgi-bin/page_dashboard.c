@@ -49,31 +49,6 @@ static void figures_of(struct request *r, const struct seats *s, const char *whe
     out[NEVER] = (struct figure){s->never, arena_printf(a, "%s%snever=1", where, join)};
 }
 
-/* Counting people is half the page's work, so a worker keeps the sums of this minute while the database is unchanged. */
-static enum rc_err count_people(struct request *r, const char *query, const struct user_filter *filter, int64_t *n) {
-    enum { KEPT = 128 };
-    static struct { int64_t n; char query[128]; } kept[KEPT];
-    static int64_t kept_mark, kept_minute;
-    int at = 0;
-    int64_t mark = db_unchanged_mark(r->db);
-    if (mark != kept_mark || kept_minute != r->now / 60)
-        memset(kept, 0, sizeof kept);
-    kept_mark = mark;
-    kept_minute = r->now / 60;
-    while (at < KEPT && kept[at].query[0] && strcmp(kept[at].query, query) != 0)
-        at++;
-    if (at < KEPT && kept[at].query[0]) {
-        *n = kept[at].n;
-        return OK;
-    }
-    TRY(users_count(r->db, filter, r->now, n));
-    if (at < KEPT && strlen(query) < sizeof kept[at].query) {
-        memcpy(kept[at].query, query, strlen(query) + 1);
-        kept[at].n = *n;
-    }
-    return OK;
-}
-
 /* "1,702 people", or what can be said without counting. */
 static enum rc_err people_of(struct request *r, const struct figure *f, const char **words) {
     struct user_filter filter;
@@ -82,7 +57,7 @@ static enum rc_err people_of(struct request *r, const struct figure *f, const ch
     *words = "these people";
     if (f->seats > COUNTED_MOST || !user_filter_parse(r->arena, f->query, &filter, &problem))
         return OK;
-    TRY(count_people(r, f->query, &filter, &n));
+    TRY(users_count(r->db, &filter, r->now / 60 * 60, &n)); /* as of the minute: so that the answer can be kept for it */
     *words = n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n));
     return OK;
 }
@@ -148,7 +123,7 @@ static enum rc_err add_product(struct request *r, struct dict *body, const struc
 
 static enum rc_err read_seats(struct request *r, const char *site, struct seats **out, struct totals *t) {
     struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now, site));
+    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now / 60 * 60, site)); /* as of the minute, like the people */
     for (; db_next(rows); out = &(*out)->next) {
         struct seats *s = arena_alloc(r->arena, sizeof *s);
         *s = (struct seats){db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4), db_int(rows, 5), db_int(rows, 6), db_int(rows, 7), db_int(rows, 8), NULL};

@@ -67,7 +67,8 @@ static void show_person(struct dict *body, const char *name, const char *who, co
     dict_set(row, T_PERSON_LEVEL, owner ? "Full access, API key and app access" : level_label(level));
 }
 
-static enum rc_err count_now(struct request *r, struct people *p) {
+/* How many hold each role. */
+static enum rc_err count_people(struct request *r, struct people *p) {
     struct rows *rows = NULL;
     *p = (struct people){0};
     TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", (int64_t)1, (int64_t)1));
@@ -82,22 +83,6 @@ static enum rc_err count_now(struct request *r, struct people *p) {
         }
     }
     return db_end(rows);
-}
-
-/* How many hold each role. Kept by the worker for as long as the database does not change: four numbers, no person. */
-static enum rc_err count_people(struct request *r, struct people *out) {
-    static int64_t kept_mark; /* 0: nothing is kept */
-    static struct people kept;
-    if (r->env.method != GET) /* a connection does not see its own changes in the mark */
-        return count_now(r, out);
-    int64_t mark = db_unchanged_mark(r->db);
-    if (kept_mark != mark) {
-        kept_mark = 0;
-        TRY(count_now(r, &kept));
-        kept_mark = mark;
-    }
-    *out = kept;
-    return OK;
 }
 
 /* Everybody who enters now by a role, up to PEOPLE_SHOWN of them; *more is how many are left out. */

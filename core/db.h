@@ -1,4 +1,4 @@
-/* SQLite behind one face; only db.c and migrate.c include sqlite3.h. Statements are the named blocks of
+/* SQLite behind one face; only db*.c and migrate.c include sqlite3.h. Statements are the named blocks of
  * sql/queries/, numbered by build/gen/queries.h (enum query Q_...), prepared when the connection opens. */
 #ifndef CORE_DB_H
 #define CORE_DB_H
@@ -43,9 +43,6 @@ enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) MUST_U
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;
 int64_t db_last_id(struct db *db);
-/* Another number whenever another connection has changed the database, and for every connection opened: what was read under
- * the same number is still so. Own changes do not count, so it is for readers; call it inside db_begin_read, after a first query. */
-int64_t db_unchanged_mark(struct db *db);
 bool db_reads_only(struct db *db);
 /* For what the rows forbid rather than SQLite: fills the connection's err with words for people and returns code. */
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;
@@ -53,7 +50,8 @@ enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_
 enum rc_err db_begin(struct db *db) MUST_USE; /* BEGIN IMMEDIATE, rolled back by the arena hook if neither follows */
 /* As db_begin, for a load whose references the caller has made sure of: foreign keys are not looked up row by row. */
 enum rc_err db_begin_load(struct db *db) MUST_USE;
-/* One snapshot for all that a page reads, and the file is locked once instead of for every statement. */
+/* One snapshot for all that a page reads, and the file is locked once instead of for every statement. A connection of the
+ * web program that only reads answers in it from what it has kept, while the database stands (db_kept.c). */
 enum rc_err db_begin_read(struct db *db) MUST_USE;
 enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);              /* harmless outside a transaction */

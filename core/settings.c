@@ -53,66 +53,10 @@ const struct field *settings_field(const char *name) {
     return NULL;
 }
 
-/* What is stored, kept while the database stands: a page asks for many settings. Nothing of it is secret or personal. */
-enum { KEPT_SETTINGS = 200, KEPT_BYTES = 16 * 1024 };
-static struct {
-    int64_t mark; /* 0: nothing is kept */
-    int count;
-    size_t used;
-    struct { const char *name, *value; } at[KEPT_SETTINGS];
-    char text[KEPT_BYTES];
-} kept;
-
-static const char *keep_text(const char *text) {
-    size_t n = strlen(text) + 1;
-    if (n > sizeof kept.text - kept.used)
-        return NULL;
-    char *copy = memcpy(kept.text + kept.used, text, n);
-    kept.used += n;
-    return copy;
-}
-
-static enum rc_err keep_all(struct db *db) {
-    struct rows *r = NULL;
-    bool fits = true;
-    kept.mark = 0;
-    kept.count = 0;
-    kept.used = 0;
-    TRY(db_query(db, Q_TRANSFER_SETTINGS, &r, ""));
-    while (fits && db_next(r)) {
-        const char *name = keep_text(db_lend(r, 0)), *value = keep_text(db_lend(r, 1));
-        fits = name && value && kept.count < KEPT_SETTINGS;
-        if (fits) {
-            kept.at[kept.count].name = name;
-            kept.at[kept.count++].value = value;
-        }
-    }
-    TRY(db_end(r));
-    kept.mark = fits ? db_unchanged_mark(db) : 0;
-    return OK;
-}
-
-/* The stored text. A connection that writes reads anew: its own changes do not count in the mark. */
-static enum rc_err stored(struct db *db, const char *name, const char **out, bool *found) {
-    *found = false;
-    if (!db_reads_only(db))
-        return db_get_text(db, Q_SETTINGS_STORED, out, found, "s", name);
-    if (kept.mark == 0 || kept.mark != db_unchanged_mark(db))
-        TRY(keep_all(db));
-    if (kept.mark == 0) /* too many to keep */
-        return db_get_text(db, Q_SETTINGS_STORED, out, found, "s", name);
-    for (int i = 0; i < kept.count && !*found; i++)
-        if (strcmp(kept.at[i].name, name) == 0) {
-            *out = kept.at[i].value;
-            *found = true;
-        }
-    return OK;
-}
-
 enum rc_err settings_text(struct db *db, const char *name, const char **out) {
     const struct field *f = settings_field(name);
     bool found = false;
-    TRY(stored(db, name, out, &found));
+    TRY(db_get_text(db, Q_SETTINGS_STORED, out, &found, "s", name));
     if (!found)
         *out = f ? f->fallback : "";
     return OK;
@@ -150,7 +94,7 @@ enum rc_err settings_inactive_days(struct db *db, const char *product, int64_t *
     bool found = false;
     char name[120] = "inactive_days.";
     strncat(name, product, sizeof name - strlen(name) - 1);
-    TRY(stored(db, name, &own, &found));
+    TRY(db_get_text(db, Q_SETTINGS_STORED, &own, &found, "s", name));
     if (found && text_to_int(own, out))
         return OK;
     return settings_int(db, "inactive_days", out);

@@ -26,6 +26,6 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --inclu
         if (header ~ /^curl\//) owner = "timer/(http|deliver|target)\\.c$"
         if (header ~ /^mxml/) owner = "core/xml\\.c$"
         if (header ~ /^sodium/) owner = "core/secret\\.c$"
-        if (header == "sqlite3.h") owner = "core/(db|migrate)\\.c$"
+        if (header == "sqlite3.h") owner = "core/(db(_[a-z]+)?\\.[ch]|migrate\\.c)$"
         if (owner != "" && file !~ "^" owner) printf "%s:%s: <%s> has its one wrapper elsewhere\n", file, line, header
     }'

@@ -52,6 +52,7 @@ done
 printf -- '-- name: ZZ_A ()\nSELECT nothing FROM user WHERE id = 1;\n' | refuses sql sql/queries/zz.sql 'an unknown column'
 printf -- '-- name: ZZ_A ()\nSELECT 1;\nSELECT 2;\n' | refuses sql sql/queries/zz.sql 'two statements in a block'
 printf -- '-- name: ZZ_A ()\nSELECT count(*) FROM user WHERE nickname = ?1;\n' | refuses sql sql/queries/zz.sql 'a full scan'
+printf -- "-- name: ZZ_A ()\nSELECT unixepoch('now');\n" | refuses sql sql/queries/zz.sql 'an answer that is not the same a second later'
 printf -- '-- name: AUDIT_LATEST ()\nSELECT 1;\n-- name: AUDIT_LATEST ()\nSELECT 1;\n' | refuses sql sql/queries/zz.sql 'a name given twice'
 echo 'CREATE TABLE zz (a INTEGER) STRICT;' | refuses schema sql/schema/9999_zz.sql 'a schema that differs from the golden one'
 echo '"resolved": "https://registry.example/x.tgz"' | refuses traces tests/browser/zz.json 'a registry in a lock file'

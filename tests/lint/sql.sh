@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every named statement prepares against a fresh schema, stands alone in its block, and reads no whole table
-# unless it says /*scan*/ and why. TEMP staging tables, made by statements of their own, come first.
+# unless it says /*scan*/ and why; none asks for more than the database and its values. TEMP staging tables, made by statements of their own, come first.
 set -euo pipefail
 db=$(mktemp)
 trap 'rm -f "$db" "$db".*' EXIT
@@ -15,6 +15,9 @@ awk -v out="$db" -v views="${views:-none}" '
         print ".bail off" > (out ".sql"); print temp > (out ".sql")
         for (i = 1; i <= n; i++) {
             name = names[i]; sql = body[name]
+            # Answers are kept while the database stands, so a statement may depend on nothing but it and its values.
+            if (sql !~ /(^|\n) *(INSERT|UPDATE|DELETE)/ && tolower(sql) ~ /\047now\047|current_(date|time)|random(blob)?\(|changes\(|last_insert_rowid\(|(unixepoch|julianday|date|time|datetime)\( *\)/)
+                printf "%s: %s asks for the clock, for chance or for the connection: bind a value\n", file[name], name
             plain = sql; gsub(/--[^\n]*/, "", plain); gsub(/\047[^\047]*\047/, "", plain)
             semicolons = gsub(/;/, ";", plain); trimmed = plain; sub(/[ \n]+$/, "", trimmed)
             trigger = plain ~ /CREATE +(TEMP +)?TRIGGER/
