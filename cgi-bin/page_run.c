@@ -91,7 +91,7 @@ static enum rc_err show_further(struct request *r, struct dict *body, const stru
 
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) {
     int64_t most = 0;
-    TRY(settings_int(r->db, "approval_users", &most));
+    TRY(run_approval_above(r->db, r->now, &most));
     if (most > 0 && people > most)
         dict_set(dict_row(d, T_APPROVAL), T_APPROVAL_USERS, text_count(r->arena, most));
     return OK;

@@ -11,7 +11,7 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
 /* Reads a filter's query string; ERR_INPUT in words. */
 enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct user_filter *out) MUST_USE;
 /* The second person is needed and has not approved yet. */
-enum rc_err run_needs_approval(struct db *db, const struct run *r, bool *yes) MUST_USE;
+enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, bool *yes) MUST_USE;
 /* Inside db_begin: ends a run, and tells it as taskSuccess or taskFailure unless it was a dry run. A run in which anybody
  * failed is "failed", whatever state says. */
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) MUST_USE;

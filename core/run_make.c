@@ -149,7 +149,7 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
                                            : "Nothing of it is left to put back, or an undo is under way.");
     TRY(db_exec(db, Q_RUNS_UNDO_STEPS, NULL, "ii", *id, run));
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
-    TRY(settings_int(db, "approval_users", &above));
+    TRY(run_approval_above(db, now, &above));
     if (above > 0 && people > above)
         TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", *id, "waiting", "Waits for a second person."));
     return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);

@@ -101,7 +101,7 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
         return end(l, r->id, "refused", words);
     if (r->dry_run || r->planned == 0)
         return end(l, r->id, "done", r->dry_run ? NULL : "Nobody had to be touched.");
-    TRY(run_needs_approval(l->db, r, &approval));
+    TRY(run_needs_approval(l->db, r, l->now, &approval));
     if (approval)
         return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "waiting", "Waits for a second person.");
     TRY(db_exec(l->db, Q_LANE_START, NULL, "ii", r->id, l->now));

@@ -115,6 +115,11 @@ UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, reason = ?4 WH
 UPDATE run SET stop_by = coalesce(stop_by, ?2) WHERE id = ?1 AND state IN ('running', 'queued');
 -- name: RUNS_DATA_AT ()
 SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+-- name: RUNS_APPROVAL_WAS (a day ago)
+-- The number that stood for a day and was replaced since then, of which there is one at most. The audit only grows, so nobody can hide it.
+SELECT CAST(c.before AS INTEGER) FROM audit c WHERE c.at > ?1 AND c.action = 'setting.change' AND c.subject = 'approval_users'
+   AND NOT EXISTS (SELECT 1 FROM audit e WHERE e.at > c.at - 86400 AND e.id < c.id AND e.action = c.action AND e.subject = c.subject);
+
 -- name: RUNS_KEY ()
 SELECT coalesce(expires_at, 0) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL;
 -- name: RUNS_LAST_MATCHED (task, before run)

@@ -331,6 +331,30 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
 }
 
+/* One change after the other, by hours; what counts at some hour. A number is not lifted, used and put back. */
+static void the_rule_of_two_people_outlasts_its_end_by_a_day(void **state) {
+    (void)state;
+    static const struct { int64_t hour; const char *set; int64_t counts; } STEPS[] = {
+        {0, NULL, 0},   {1, "10", 10}, {2, "0", 0},   {3, "10", 10},           /* corrected at once: it has not stood for a day */
+        {27, "50", 10}, {28, NULL, 10}, {50, NULL, 10}, {51, NULL, 50},         /* weakened after 24 hours: 10 counts for 24 more */
+        {80, "20", 20}, {81, "0", 50},                                          /* stricter at once, and a detour over it lifts nothing: */
+        {103, NULL, 50}, {104, NULL, 0},                                        /* 50 had stood when 20 replaced it */
+        {200, "5", 5},  {224, "4", 4}, {224, "0", 5},
+        {247, NULL, 5}, {248, NULL, 0},
+    };
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        int64_t now = NOW + STEPS[i].hour * 3600, above = -1;
+        if (STEPS[i].set) {
+            assert_int_equal(db_begin(db), OK);
+            assert_int_equal(settings_save(db, "approval_users", STEPS[i].set, WHO, now, NULL), OK);
+            assert_int_equal(db_commit(db), OK);
+        }
+        assert_int_equal(run_approval_above(db, now, &above), OK);
+        if (above != STEPS[i].counts)
+            fail_msg("hour %lld: %lld, not %lld", (long long)STEPS[i].hour, (long long)above, (long long)STEPS[i].counts);
+    }
+}
+
 /* Runs are kept for three years: their lists and counts go by an index. */
 static void lists_go_by_indexes(void **state) {
     (void)state;
@@ -359,6 +383,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_place, close_place),
+        cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day, open_place, close_place),
         cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

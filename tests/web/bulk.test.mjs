@@ -123,6 +123,19 @@ test('by filter: a query string or a saved filter’s id, with product and site 
     }
 });
 
+test('a number of people that stood for long is not lifted for a moment', async () => {
+    house.sql(`INSERT OR REPLACE INTO setting VALUES ('approval_users', '2', unixepoch() - 90000, 'test')`);
+    assert.match((await house.get('/settings/tasks')).text, /counts for a day after it is raised or set to 0/);
+    await house.post('/settings/tasks', { approval_users: '0' });
+    assert.match((await house.get('/settings')).text, /No run needs a second person\. Until that has stood for a day, it is still more than 2 users\./);
+    const run = (await bulk({ action: 'suspend' }, people.slice(30, 33))).headers.get('location'), calls = (await journal()).length;
+    assert.match((await house.get(run)).text, /It hits more than 2 people/);
+    assert.equal((await decide(run, { do: 'run' })).status, 303);
+    assert.equal(state(run), 'waiting');
+    assert.equal((await journal()).length, calls);
+    assert.equal((await decide(run, { do: 'reject' })).status, 303);
+});
+
 test('above the number of the setting a second person decides, and not the one who asked', async () => {
     await house.post('/settings/tasks', { approval_users: '1' });
     await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
