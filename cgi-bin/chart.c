@@ -1,13 +1,15 @@
-/* /charts/trend.svg: billable seats day by day, parted in active, inactive and never active. Colours and type come from
- * the page by inheritance (custom properties pass through <use>); opened alone the document has its own. */
+/* The charts of the dashboard, billable seats parted in active, inactive and never active: /charts/share.svg a bar for each
+ * product and site, /charts/trend.svg day by day. Colours and type come from the page by inheritance (custom properties
+ * pass through <use>); opened alone the documents have their own. */
 #include "chart.h"
 #include "handlers.h"
+#include "seats.h"
 #include "text.h"
 #include "xml.h"
 
 #include <string.h>
 
-enum { WIDE = 720, NARROW = 300, HEIGHT = 240, LEFT = 52, RIGHT = 12, TOP = 12, BOTTOM = 28, LINES = 4 };
+enum { WIDE = 720, NARROW = 300, HEIGHT = 240, LEFT = 52, RIGHT = 12, TOP = 12, BOTTOM = 28, LINES = 4, ROW = 40, BAR = 8 };
 
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     struct rows *rows = NULL;
@@ -77,13 +79,20 @@ static void draw_grid(struct arena *a, struct xml *to, const struct scale *s, co
 
 enum part { ACTIVE, INACTIVE, NEVER, PARTS };
 
+static void paint(struct xml *shape, int part) {
+    static const char *const FILL[PARTS] = {"var(--data-1, #2f6fdb)", "var(--data-2, #c2620a)", "var(--data-3, #8a3ffc)"};
+    xml_attr(shape, "fill", FILL[part]);
+    xml_attr(shape, "stroke", "var(--surface, #fff)"); /* parts the areas for those who do not tell the colours apart */
+    xml_attr(shape, "stroke-width", "1");
+    xml_attr(shape, "vector-effect", "non-scaling-stroke");
+}
+
 /* Seats up to and with a part: active at the bottom, never active on top. */
 static int64_t upto(const struct trend_day *d, int part) {
     return part < ACTIVE ? 0 : part == ACTIVE ? d->active : part == INACTIVE ? d->billable - d->never : d->billable;
 }
 
 static void draw_part(struct arena *a, struct xml *to, const struct scale *s, const struct trend *t, int part) {
-    static const char *const FILL[PARTS] = {"var(--data-1, #2f6fdb)", "var(--data-2, #c2620a)", "var(--data-3, #8a3ffc)"};
     const char *points = "";
     for (int i = 0; i < t->count; i++)
         points = arena_printf(a, "%s%s%.1f,%.1f", points, i ? " " : "", x_of(s, day_number(t->days[i].day)), y_of(s, upto(&t->days[i], part)));
@@ -91,9 +100,7 @@ static void draw_part(struct arena *a, struct xml *to, const struct scale *s, co
         points = arena_printf(a, "%s %.1f,%.1f", points, x_of(s, day_number(t->days[i].day)), y_of(s, upto(&t->days[i], part - 1)));
     struct xml *area = xml_add(to, "polygon");
     xml_attr(area, "points", points);
-    xml_attr(area, "fill", FILL[part]);
-    xml_attr(area, "stroke", "var(--surface, #fff)"); /* parts the areas for those who do not tell the colours apart */
-    xml_attr(area, "stroke-width", "1");
+    paint(area, part);
 }
 
 /* One part of the document, by its id; the page chooses the part by the room there is. */
@@ -113,20 +120,67 @@ static void draw(struct arena *a, struct xml *svg, const char *id, int width, co
         draw_part(a, part, &s, t, k);
 }
 
+static struct xml *begin(struct request *r, int height, const char *title, const char *description) {
+    struct xml *svg = xml_new(r->arena, "svg");
+    xml_attr(svg, "xmlns", "http://www.w3.org/2000/svg");
+    xml_attrf(svg, "viewBox", "0 0 %d %d", WIDE, height);
+    xml_attr(svg, "font-family", "system-ui, sans-serif");
+    xml_add_text(svg, "title", title);
+    xml_add_text(svg, "desc", description);
+    return svg;
+}
+
+static struct response finished(struct request *r, struct xml *svg) {
+    const char *document = xml_document(r->arena, svg);
+    return response_text(200, "image/svg+xml; charset=utf-8", document, strlen(document));
+}
+
 struct response chart_trend(struct request *r) {
     const char *site = request_query(r, "site");
     struct trend t;
     if (trend_read(r, site && *site ? site : NULL, &t) != OK)
         return response_error(r);
-    struct xml *svg = xml_new(r->arena, "svg");
-    xml_attr(svg, "xmlns", "http://www.w3.org/2000/svg");
-    xml_attrf(svg, "viewBox", "0 0 %d %d", WIDE, HEIGHT);
-    xml_attr(svg, "role", "img");
-    xml_attr(svg, "font-family", "system-ui, sans-serif");
-    xml_add_text(svg, "title", "Billable seats in the last 90 days");
-    xml_add_text(svg, "desc", trend_words(r, &t));
+    struct xml *svg = begin(r, HEIGHT, "Billable seats in the last 90 days", trend_words(r, &t));
+    xml_attr(svg, "role", "img"); /* its description says more than the words at its axes */
     draw(r->arena, svg, "trend", WIDE, &t);
     draw(r->arena, xml_add(svg, "defs"), "trend-narrow", NARROW, &t);
-    const char *document = xml_document(r->arena, svg);
-    return response_text(200, "image/svg+xml; charset=utf-8", document, strlen(document));
+    return finished(r, svg);
+}
+
+/* 100 wide and BAR high, stretched by whoever shows it. */
+static void draw_bar(struct xml *to, const char *id, const struct seats *s) {
+    const int64_t upto[PARTS + 1] = {0, s->active, s->billable - s->never, s->billable};
+    struct xml *bar = xml_add(to, "g");
+    xml_attr(bar, "id", id);
+    for (int part = 0; part < PARTS; part++) {
+        if (upto[part + 1] == upto[part])
+            continue;
+        struct xml *rect = xml_add(bar, "rect");
+        xml_attrf(rect, "x", "%.2f", (double)upto[part] * 100 / (double)s->billable);
+        xml_attrf(rect, "width", "%.2f", (double)(upto[part + 1] - upto[part]) * 100 / (double)s->billable);
+        xml_attrf(rect, "height", "%d", BAR);
+        paint(rect, part);
+    }
+}
+
+struct response chart_share(struct request *r) {
+    const char *site = request_query(r, "site");
+    struct seats *all = NULL;
+    int rows = 0;
+    if (seats_read(r, site && *site ? site : NULL, &all) != OK)
+        return response_error(r);
+    for (const struct seats *s = all; s; s = s->next)
+        rows++;
+    struct xml *svg = begin(r, rows * ROW, "How much of the billable seats is used", rows ? "A bar for each product and site: active, inactive and never active seats" : "Nobody takes a seat here");
+    for (int top = 0; all; all = all->next, top += ROW) {
+        label(svg, 0, top + TOP, "start", seats_words(r, all));
+        struct xml *place = xml_add(svg, "svg");
+        xml_attrf(place, "y", "%d", top + TOP + BAR);
+        xml_attrf(place, "width", "%d", WIDE);
+        xml_attrf(place, "height", "%d", BAR);
+        xml_attrf(place, "viewBox", "0 0 100 %d", BAR);
+        xml_attr(place, "preserveAspectRatio", "none");
+        draw_bar(place, seats_id(r, all), all);
+    }
+    return finished(r, svg);
 }

@@ -4,6 +4,7 @@
 #include "response.h"
 
 struct response home_page(struct request *r);                    /* page_dashboard.c */
+struct response chart_share(struct request *r);                  /* chart.c */
 struct response chart_trend(struct request *r);                  /* chart.c */
 struct response users_page(struct request *r);                   /* page_users.c */
 struct response user_page(struct request *r);                    /* page_user.c */

@@ -6,6 +6,7 @@
 #include "page.h"
 #include "product.h"
 #include "run.h"
+#include "seats.h"
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -14,8 +15,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-struct seats { const char *product, *site, *site_name; int64_t days, billable, inactive, never, active; struct seats *next; };
 
 struct totals {
     struct seats seats; /* days: 0 when products differ */
@@ -62,22 +61,21 @@ static enum rc_err people_of(struct request *r, const struct figure *f, const ch
     return OK;
 }
 
-/* A bar of 100: used, used once but not lately, never used. */
-static void set_bar(struct dict *row, const struct seats *s) {
-    int64_t active = s->active * 100 / s->billable, never = s->never * 100 / s->billable;
-    dict_set_int(row, T_SHARE, active);
-    dict_set_int(row, T_SHARE_INACTIVE, 100 - active - never);
-    dict_set_int(row, T_SHARE_NEVER, never);
-    dict_set_int(row, T_NEVER_FROM, 100 - never);
-}
-
-/* where: product and site as a query. sum: of several sites. */
-static enum rc_err show_seats(struct request *r, struct dict *row, const struct seats *s, const char *where, bool sum) {
+static enum rc_err add_row(struct request *r, struct dict *body, const struct seats *s) {
     struct figure f[FIGURES];
+    struct dict *row = dict_row(body, T_ROW);
+    bool sum = s->kind == SEATS_SUM;
+    const char *where = arena_printf(r->arena, "product=%s", text_percent_encode(r->arena, s->product));
+    if (!sum)
+        where = arena_printf(r->arena, "%s&site=%s", where, text_percent_encode(r->arena, s->site));
+    dict_show_if(row, sum, T_SUM);
+    dict_show(row, s->kind == SEATS_BELOW ? T_BELOW : T_WHOLE);
     dict_set(row, T_PRODUCT_NAME, product_label(s->product));
     dict_set(row, T_SITE_NAME, s->site_name);
     dict_set_int(row, T_DAYS, s->days);
-    set_bar(row, s);
+    dict_set_int(row, T_SHARE, seats_percent(s));
+    dict_set(row, T_SHARE_WORDS, seats_words(r, s));
+    dict_set(row, T_SHARE_ID, seats_id(r, s));
     figures_of(r, s, where, f);
     for (int i = 0; i < FIGURES; i++) {
         const char *people = NULL;
@@ -92,56 +90,16 @@ static enum rc_err show_seats(struct request *r, struct dict *row, const struct 
     return OK;
 }
 
-static void add_up(struct seats *sum, const struct seats *s) {
-    sum->billable += s->billable;
-    sum->active += s->active;
-    sum->inactive += s->inactive;
-    sum->never += s->never;
-}
-
-/* A product on several sites has a row of its own, and those of its sites below it. */
-static enum rc_err add_product(struct request *r, struct dict *body, const struct seats *first, const struct seats *end) {
-    struct seats sum = {.product = first->product, .days = first->days};
-    const char *product = text_percent_encode(r->arena, first->product);
-    int sites = 0;
-    for (const struct seats *s = first; s != end; s = s->next, sites++)
-        add_up(&sum, s);
-    sum.site_name = arena_printf(r->arena, "%d sites", sites);
-    if (sites > 1) {
-        struct dict *row = dict_row(body, T_ROW);
-        dict_show(row, T_SUM);
-        dict_show(row, T_WHOLE);
-        TRY(show_seats(r, row, &sum, arena_printf(r->arena, "product=%s", product), true));
-    }
-    for (const struct seats *s = first; s != end; s = s->next) {
-        struct dict *row = dict_row(body, T_ROW);
-        dict_show(row, sites > 1 ? T_BELOW : T_WHOLE);
-        TRY(show_seats(r, row, s, arena_printf(r->arena, "product=%s&site=%s", product, text_percent_encode(r->arena, s->site)), false));
-    }
-    return OK;
-}
-
-static enum rc_err read_seats(struct request *r, const char *site, struct seats **out, struct totals *t) {
-    struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now / 60 * 60, site)); /* as of the minute, like the people */
-    for (; db_next(rows); out = &(*out)->next) {
-        struct seats *s = arena_alloc(r->arena, sizeof *s);
-        *s = (struct seats){db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4), db_int(rows, 5), db_int(rows, 6), db_int(rows, 7), db_int(rows, 8), NULL};
-        add_up(&t->seats, s);
+static enum rc_err add_rows(struct request *r, struct dict *body, const char *site, struct totals *t) {
+    struct seats *s = NULL;
+    TRY(seats_read(r, site, &s));
+    for (; s; s = s->next) {
+        TRY(add_row(r, body, s));
+        if (s->kind == SEATS_SUM)
+            continue;
+        seats_add(&t->seats, s);
         t->seats.days = t->rows++ == 0 || t->seats.days == s->days ? s->days : 0;
         TRY(add_price(r, s->product, s->inactive, t));
-        *out = s;
-    }
-    return db_end(rows);
-}
-
-static enum rc_err add_products(struct request *r, struct dict *body, const struct seats *s) {
-    while (s) {
-        const struct seats *end = s;
-        while (end && strcmp(end->product, s->product) == 0)
-            end = end->next;
-        TRY(add_product(r, body, s, end));
-        s = end;
     }
     return OK;
 }
@@ -182,7 +140,7 @@ static enum rc_err add_totals(struct request *r, struct dict *body, const struct
     dict_set(body, T_TOTAL_ACTIVE, text_count(r->arena, t->seats.active));
     dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->seats.inactive));
     dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->seats.never));
-    dict_set_int(body, T_TOTAL_SHARE, t->seats.billable ? t->seats.active * 100 / t->seats.billable : 0);
+    dict_set_int(body, T_TOTAL_SHARE, seats_percent(&t->seats));
     figures_of(r, &t->seats, site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "", f);
     TRY(add_holders(r, body, T_BILLABLE_PEOPLE, &f[BILLABLE]));
     TRY(add_holders(r, body, T_ACTIVE_PEOPLE, &f[ACTIVE]));
@@ -205,7 +163,6 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
         return OK;
     }
     struct dict *trend = dict_row(body, T_TREND);
-    dict_set(trend, T_SITE_ID, site ? site : "");
     dict_set(trend, T_TREND_WORDS, trend_words(r, &t));
     for (int i = t.count - 1; i >= 0; i--) {
         struct dict *row = dict_row(trend, T_TREND_ROW);
@@ -220,11 +177,10 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
 
 static enum rc_err add_figures(struct request *r, struct dict *body, const char *site, int64_t as_of) {
     struct totals t = {0};
-    struct seats *seats = NULL;
     const char *zone = NULL;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
-    TRY(read_seats(r, site, &seats, &t));
-    TRY(add_products(r, body, seats));
+    dict_set(body, T_SITE_ID, site ? site : "");
+    TRY(add_rows(r, body, site, &t));
     dict_set(body, T_AS_OF_TEXT, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, as_of, r->now)));
     dict_show(body, t.rows ? T_HAS_SEATS : T_NO_SEATS);
     TRY(add_totals(r, body, &t, site));

@@ -25,6 +25,7 @@ static const struct route ROUTES[] = {
     {GET, "/api/v1/sync", LEVEL_READ, api_sync, NULL, NULL, NULL, NULL},
     {GET, "/api/v1/users", LEVEL_READ, api_users, NULL, NULL, NULL, NULL},
     {GET, "/audit", LEVEL_READ, audit_page, NULL, "Audit", "audit", NULL},
+    {GET, "/charts/share.svg", LEVEL_READ, chart_share, NULL, NULL, NULL, NULL},
     {GET, "/charts/trend.svg", LEVEL_READ, chart_trend, NULL, NULL, NULL, NULL},
     {GET, "/events.atom", LEVEL_READ, events_feed, NULL, NULL, NULL, NULL},
     {GET, "/filters", LEVEL_READ, filters_page, NULL, NULL, NULL, NULL},

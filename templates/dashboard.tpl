@@ -38,7 +38,7 @@
   {{#ROW}}<tr{{#SUM}} class="sum"{{/SUM}}{{#BELOW}} class="below"{{/BELOW}}>
     <th scope="row">{{#BELOW}}<span class="visually-hidden">{{PRODUCT_NAME}} on </span>{{SITE_NAME}}{{/BELOW}}{{#WHOLE}}{{PRODUCT_NAME}}<p class="hint">{{SITE_NAME}}</p>{{/WHOLE}}</th>
     {{#FIGURE}}<td class="num">{{#EXACT}}<a href="{{LINK}}">{{FIGURE_TEXT}}</a>{{/EXACT}}{{#OF_PEOPLE}}{{FIGURE_TEXT}}<div class="hint"><a href="{{LINK}}">{{PEOPLE_TEXT}}</a></div>{{/OF_PEOPLE}}</td>{{/FIGURE}}
-    <td class="nowrap"><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{{PRODUCT_NAME}} on {{SITE_NAME}}: {{SHARE}} % active, {{SHARE_INACTIVE}} % inactive, {{SHARE_NEVER}} % never active"><rect class="data-1" width="{{SHARE}}" height="8"></rect><rect class="data-2" x="{{SHARE}}" width="{{SHARE_INACTIVE}}" height="8"></rect><rect class="data-3" x="{{NEVER_FROM}}" width="{{SHARE_NEVER}}" height="8"></rect></svg> {{SHARE}} %</td>
+    <td class="nowrap"><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img"><title>{{SHARE_WORDS}}</title><use href="/charts/share.svg?site={{SITE_ID:u}}#{{SHARE_ID:u}}"></use></svg> {{SHARE}} %</td>
     <td class="num">{{DAYS}} days</td>
   </tr>{{/ROW}}
   </tbody>

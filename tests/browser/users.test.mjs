@@ -36,31 +36,44 @@ for (const name of ['dashboard-trend', 'users-list', 'users-none', 'users-refuse
         assert.deepEqual(problems, []);
     });
 
-test('the trend takes the colours of the page, light and dark, and reads at both widths', async () => {
+/** How much of a picture of the element has each of the page's data colours. */
+async function coloursOf(page, element) {
+    const shot = await element.screenshot();
+    return page.evaluate(async (url) => {
+        const image = new Image(), style = getComputedStyle(document.documentElement);
+        image.src = url;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        Object.assign(canvas, { width: image.width, height: image.height });
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, image.width, image.height);
+        return [1, 2, 3].map((n) => {
+            const [r, g, b] = style.getPropertyValue(`--data-${n}`).match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
+            let same = 0;
+            for (let i = 0; i < data.length; i += 4) same += Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12;
+            return same / (data.length / 4);
+        });
+    }, `data:image/png;base64,${shot.toString('base64')}`);
+}
+
+test('charts take the colours of the page, light and dark, and read at both widths', async () => {
+    house.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'"); // a part is found whatever its name
     for (const look of ALL) {
         const { page, close } = await open(look, '/');
-        const colour = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--data-1').trim());
-        await page.waitForFunction(() => { // the part comes from a document of its own, after the page
-            const svg = [...document.querySelectorAll('.chart svg')].find((one) => getComputedStyle(one).display !== 'none');
-            const { width, height } = svg.querySelector('use').getBBox();
-            return width > 200 && height > 150;
+        await page.waitForFunction(() => { // parts come from documents of their own, after the page
+            const trend = [...document.querySelectorAll('.chart svg')].find((one) => getComputedStyle(one).display !== 'none').querySelector('use').getBBox();
+            return trend.width > 200 && trend.height > 150 && [...document.querySelectorAll('.share use')].every((bar) => Math.abs(bar.getBBox().width - 100) < 0.1);
         }, null, { timeout: 10000 });
-        const chart = page.locator('.chart svg:visible');
+        const chart = page.locator('.chart svg:visible'), bars = page.locator('.share');
         assert.match(await chart.getAttribute('role'), /img/);
-        const shot = await chart.screenshot(), seen = await page.evaluate(async ([url, want]) => {
-            const image = new Image();
-            image.src = url;
-            await image.decode();
-            const canvas = document.createElement('canvas');
-            Object.assign(canvas, { width: image.width, height: image.height });
-            const context = canvas.getContext('2d');
-            context.drawImage(image, 0, 0);
-            const { data } = context.getImageData(0, 0, image.width, image.height), [r, g, b] = want.match(/\w\w/g).map((part) => parseInt(part, 16));
-            let n = 0;
-            for (let i = 0; i < data.length; i += 4) n += Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12;
-            return n / (data.length / 4);
-        }, [`data:image/png;base64,${shot.toString('base64')}`, colour]);
-        assert.ok(seen > 0.1, `${look.width} ${look.scheme}: ${seen} of the picture is ${colour}`);
+        const [seen] = await coloursOf(page, chart);
+        assert.ok(seen > 0.1, `${look.width} ${look.scheme}: ${seen} of the trend is active`);
+        assert.ok(await bars.count() >= 6);
+        for (const bar of await bars.all()) {
+            const [active, inactive, never] = (await bar.textContent()).match(/\d+(?= %)/g).map(Number), parts = await coloursOf(page, bar);
+            [active, inactive, never].forEach((percent, i) => assert.ok(Math.abs(parts[i] * 100 - percent * 0.85) < 15, `${look.width} ${look.scheme}: ${percent} %, seen ${parts}`));
+        }
         await close();
     }
 });

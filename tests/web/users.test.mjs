@@ -148,6 +148,31 @@ test('the cost is an estimate with its caveat, only where a price is set; the tr
     house.sql("DELETE FROM setting WHERE name IN ('price.confluence', 'currency')");
 });
 
+test('the bars: each row of the table shows its part of one chart, whose areas are the shares of its seats', async () => {
+    const site = house.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
+    for (const path of ['/', `/?site=${site}`]) {
+        const { text } = await house.get(path), rows = [...text.matchAll(/<td class="num">(?:(?!<tr).)*?<svg class="share".*?<\/svg> (\d+) %/gs)];
+        assert.ok(rows.length >= (path === '/' ? 6 : 3), path);
+        const used = new Set();
+        for (const [all, percent] of rows) {
+            const [billable, active, inactive, never] = [...all.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].map((m) => Number(m[1].replaceAll(',', '')));
+            const [, title, href, id] = all.match(/role="img"><title>([^<]+)<\/title><use href="([^"#]+)#([^"]+)">/);
+            assert.equal(Number(percent), Math.floor(active * 100 / billable));
+            assert.ok(title.includes(`: ${percent} % active, `) && title.endsWith(` ${Math.floor(never * 100 / billable)} % never active`), title);
+            const chart = await house.get(unescape(href));
+            assert.match(chart.headers.get('content-type'), /^image\/svg\+xml/);
+            assert.match(chart.text, /<title>[^<]+<\/title>\s*<desc>[^<]+<\/desc>/);
+            assert.ok(chart.text.includes(`>${title}</text>`), 'opened alone the chart says the same words');
+            const parts = [...chart.text.split(`<g id="${decodeURIComponent(id)}">`)[1].split('</g>')[0].matchAll(/<rect x="([\d.]+)" width="([\d.]+)"/g)].map((m) => [Number(m[1]), Number(m[2])]);
+            const shares = [active, inactive - never, never].filter(Boolean);
+            assert.deepEqual(parts.map(([, width]) => width), shares.map((n) => Number((n * 100 / billable).toFixed(2))), title);
+            parts.reduce((end, [x, width]) => { assert.ok(Math.abs(x - end) < 0.02, `${title}: parts touch`); return x + width; }, 0);
+            used.add(id);
+        }
+        assert.equal(used.size, rows.length, 'a part for each row');
+    }
+});
+
 const row = (text) => [...text.matchAll(/<a href="\/users\/([^"?]+)"><bdi>/g)].map((m) => decodeURIComponent(m[1]));
 
 test('sorting by each column in both directions: every person once, in order, over all pages', async () => {
@@ -263,13 +288,14 @@ test('bad parameters: 400 with a message for programs, a message and the nearest
 test('hostile names show as text on every page', async () => {
     house.sql("UPDATE product SET site_name = '\"><script>site' WHERE site_name = 'example-research'");
     const hostile = people.find((p) => p.name.startsWith('<script>') && p.seats.length), team = people.flatMap((p) => p.groups).find((g) => g.name.startsWith('<b>'));
-    const pages = ['/', '/users?q=%3Cscript', `/users/${encodeURIComponent(hostile.accountId)}`, `/groups/${team.id}`, '/protected?group=%3Cb', '/charts/trend.svg',
+    const pages = ['/', '/users?q=%3Cscript', `/users/${encodeURIComponent(hostile.accountId)}`, `/groups/${team.id}`, '/protected?group=%3Cb', '/charts/trend.svg', '/charts/share.svg',
         `/users?group=${encodeURIComponent(team.name)}`, '/users?q=%22%3E%3Cscript%3Ealert', '/filters'];
     for (const path of pages) {
         const { text, status } = await house.get(path);
         assert.equal(status, 200, path);
         assert.doesNotMatch(text, /<script>(alert|site)|<b>team/, path);
     }
+    for (const path of ['/', '/charts/share.svg']) assert.match((await house.get(path)).text, /(&quot;|")&gt;&lt;script&gt;site/, `${path} holds the name, as text`);
     assert.match((await house.get(pages[2])).text, /<h1><bdi>&lt;script&gt;alert/);
     house.sql("UPDATE product SET site_name = 'example-research' WHERE site_name LIKE '%script%'");
 });
