@@ -144,24 +144,16 @@ static const char *indentation(mxml_node_t *node, int where) {
     return line;
 }
 
-static char *saved(struct arena *a, struct xml *root, const char *head, mxml_save_cb_t callback, const char *tail) {
+char *xml_document(struct arena *a, struct xml *root) {
     prepare();
-    char *text = mxmlSaveAllocString(node_of(root), callback);
+    char *text = mxmlSaveAllocString(node_of(root), indentation);
     (void)sound((mxml_node_t *)(void *)text);
     size_t n = strlen(text);
     while (n > 0 && text[n - 1] == '\n')
         n--;
-    char *out = arena_printf(a, "%s%.*s%s", head, (int)n, text, tail);
+    char *out = arena_printf(a, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%.*s\n", (int)n, text);
     free(text);
     return out;
-}
-
-char *xml_document(struct arena *a, struct xml *root) {
-    return saved(a, root, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", indentation, "\n");
-}
-
-char *xml_fragment(struct arena *a, struct xml *root) {
-    return saved(a, root, "", MXML_NO_CALLBACK, "");
 }
 
 static bool is_white(const char *text) {

@@ -19,8 +19,7 @@ struct xml *xml_add_text(struct xml *parent, const char *name, const char *text)
 void xml_attr(struct xml *element, const char *name, const char *value);          /* NULL: no attribute */
 __attribute__((format(printf, 3, 4))) void xml_attrf(struct xml *element, const char *name, const char *format, ...);
 void xml_text(struct xml *element, const char *text);
-char *xml_document(struct arena *a, struct xml *root); /* with declaration, indented, for a file or a feed */
-char *xml_fragment(struct arena *a, struct xml *root); /* on one line, for SVG inside a page */
+char *xml_document(struct arena *a, struct xml *root); /* with declaration, indented */
 
 /* Reading. The document has exactly one root element. Refused with words: more than XML_BYTES_MAX bytes, what is not
  * UTF-8, broken nesting, more than XML_DEPTH_MAX levels, any DOCTYPE. */

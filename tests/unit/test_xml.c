@@ -33,9 +33,6 @@ static void writing(void **state) {
     xml_add(g, "rect");
     struct xml *text = xml_add_text(svg, "text", "5 < 6  and\n more");
     xml_add_text(text, "tspan", "!");
-    assert_string_equal(xml_fragment(a, svg),
-                        "<svg viewBox=\"0 0 640 200\"><g aria-label=\"&quot;A&quot; &amp; &lt;B&gt;\"><rect /></g>"
-                        "<text>5 &lt; 6  and\n more<tspan>!</tspan></text></svg>");
     assert_string_equal(xml_document(a, svg),
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg viewBox=\"0 0 640 200\">\n"
                         "  <g aria-label=\"&quot;A&quot; &amp; &lt;B&gt;\">\n    <rect />\n  </g>\n"
@@ -67,8 +64,8 @@ static void what_xml_cannot_hold_is_replaced(void **state) {
     struct xml *x = xml_new(a, "x");
     xml_attr(x, "a", "\x1B[1m");
     xml_text(x, "a\x01" "b\xFF" "c\xEF\xBF\xBF");
-    assert_string_equal(xml_fragment(a, x), "<x a=\"\xEF\xBF\xBD[1m\">a\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c"
-                                            "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</x>");
+    assert_string_equal(xml_document(a, x), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x a=\"\xEF\xBF\xBD[1m\">a\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c"
+                                            "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</x>\n");
 }
 
 static void walking(void **state) {
