@@ -1,5 +1,6 @@
 /* rollcall.fcgi: a parent that keeps worker children alive, and the children's accept loop.
  * Processes, not threads: a crash costs one answer, and no library has to be thread-safe. */
+#include "about.h"
 #include "config.h"
 #include "limits.h"
 #include "log.h"
@@ -204,6 +205,8 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
 
 int main(int argc, char **argv) {
     log_program("rollcall.fcgi");
+    if (about_answered(argc, argv, "rollcall.fcgi", "[--routes|--fields]  (started by its socket unit; with an option it prints that table)"))
+        return 0;
     if (argc == 2 && (strcmp(argv[1], "--routes") == 0 || strcmp(argv[1], "--fields") == 0))
         return print_tables(argv[1]);
     struct err e = {.phase = "starting"};

@@ -198,6 +198,10 @@ int main(int argc, char **argv) {
     struct err e = {.phase = "starting"};
     struct ctl c = {.err = &e, .argument = argc > 2 ? argv[2] : NULL};
     size_t i = 0, count = sizeof VERBS / sizeof *VERBS;
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return verb_version(&c) != OK;
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return verb_help(&c) != OK;
     while (argc > 1 && i < count && strcmp(argv[1], VERBS[i].name) != 0)
         i++;
     bool needs = argc > 1 && i < count && VERBS[i].argument && VERBS[i].argument[0] != '[';

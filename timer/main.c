@@ -1,5 +1,6 @@
 /* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when wake/LANE appears.
  * Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2 wrong use or configuration. */
+#include "about.h"
 #include "lane.h"
 #include "lane_mark.h"
 #include "log.h"
@@ -16,6 +17,8 @@
 
 static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LANES[] = {
     {"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
+
+static const char USAGE[] = "sync|tasks|notify";
 
 static void wake_path(const struct config *c, const char *lane, const char *suffix, char *out, size_t n) {
     const char *slash = strrchr(c->db, '/');
@@ -68,11 +71,13 @@ int main(int argc, char **argv) {
     log_program("rollcall-timer");
     struct err e = {.phase = "starting"};
     const struct config *config = NULL;
+    if (about_answered(argc, argv, "rollcall-timer", USAGE))
+        return 0;
     size_t which = 0, count = sizeof LANES / sizeof *LANES;
     while (argc == 2 && which < count && strcmp(argv[1], LANES[which].name) != 0)
         which++;
     if (argc != 2 || which == count) {
-        fprintf(stderr, "usage: rollcall-timer sync|tasks|notify\n");
+        fprintf(stderr, "usage: rollcall-timer %s\n", USAGE);
         return 2;
     }
     prctl(PR_SET_DUMPABLE, 0); /* the key is in memory */

@@ -30,6 +30,11 @@ expect "a verb too many" 2 "usage:" grant a b
 expect "grant without a name" 2 "usage:" grant
 expect "help" 0 "usage:" help
 expect "version" 0 "SQLite" version
+for program in rollcall.fcgi rollcall-timer rollcallctl; do # on standard output, and whatever the configuration is
+    check "$program --help" '[[ "$(ROLLCALL_CONF=/nowhere "$build/$program" --help 2>/dev/null)" == "usage: $program"* ]] && ROLLCALL_CONF=/nowhere "$build/$program" --help >"$work/out"'
+    check "$program --version" '[[ "$(ROLLCALL_CONF=/nowhere "$build/$program" --version 2>/dev/null)" =~ ^rollcall.*[0-9]+\.[0-9]+ ]] && ROLLCALL_CONF=/nowhere "$build/$program" --version >"$work/out"'
+done
+expect "an option it does not know" 2 "usage:" --frobnicate
 
 expect "init" 0 "made" init
 check "seal.key is for its owner only" '[ "$(stat -c %a "$work/keys/seal.key")" = 600 ]'
