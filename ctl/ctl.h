@@ -36,5 +36,7 @@ enum finding { FINE, NOTE, WRONG };
 struct doctor { struct ctl *ctl; struct db *db; int notes, wrongs; int64_t now; };
 __attribute__((format(printf, 5, 6)))
 void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...);
-void doctor_host(struct doctor *d); /* doctor_host.c: versions, files, keys, clock, zones, disk, network */
+void doctor_host(struct doctor *d); /* doctor_host.c: versions, folders and files, keys, disk, lanes */
+void doctor_way(struct doctor *d);  /* doctor_way.c: whether Atlassian can be reached */
+#define DOCTOR_SET_CLOCK "Set the clock and keep it by time synchronization (timedatectl set-ntp true)."
 #endif

@@ -1,5 +1,6 @@
 /* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes nothing.
- * Here: the report, the configuration and what the database knows; doctor_host.c looks at the machine. */
+ * Here: the report, the configuration and what the database knows; doctor_host.c looks at
+ * the machine, doctor_way.c at the way to Atlassian. */
 #include "ctl.h"
 #include "apikey.h"
 #include "secret.h"
@@ -57,13 +58,12 @@ static void check_database(struct doctor *d) {
 static void check_clock(struct doctor *d) {
     int64_t newest = 0;
     struct arena *a = d->ctl->arena;
-    const char *mend = "Set the clock and keep it by time synchronization (timedatectl set-ntp true).";
     if (d->db && db_get_int(d->db, Q_CTL_NEWEST_TIME, &newest, NULL, "") != OK)
         newest = 0;
     if (d->now < 1767225600) /* 2026: older than this program */
-        doctor_say(d, WRONG, "clock", mend, "it says %s", text_iso(a, d->now));
+        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
     else if (newest > d->now + 60)
-        doctor_say(d, WRONG, "clock", mend, "it says %s, but something was recorded at %s", text_iso(a, d->now), text_iso(a, newest));
+        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but something was recorded at %s", text_iso(a, d->now), text_iso(a, newest));
     else
         doctor_say(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
 }
@@ -140,6 +140,7 @@ enum rc_err verb_doctor(struct ctl *c) {
     check_clock(&d);
     check_zone(&d);
     doctor_host(&d);
+    doctor_way(&d);
     if (d.db) {
         check_key(&d);
         check_foreign_secrets(&d);

@@ -1,4 +1,4 @@
-/* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes, the way to Atlassian. */
+/* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes. */
 #include "ctl.h"
 #include "lane_mark.h"
 #include "migrate.h"
@@ -6,17 +6,14 @@
 #include "text.h"
 
 #include <errno.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { CONNECT_MS = 5000, LANE_QUIET_SECONDS = 600 };
+enum { LANE_QUIET_SECONDS = 600 };
 
 static void check_versions(struct doctor *d) {
     char *end = NULL;
@@ -134,45 +131,6 @@ static void check_lanes(struct doctor *d) {
     }
 }
 
-static int try_connect(const struct addrinfo *a) {
-    int fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), why = 0;
-    socklen_t n = sizeof why;
-    if (fd < 0)
-        return errno;
-    struct pollfd p = {.fd = fd, .events = POLLOUT};
-    if (connect(fd, a->ai_addr, a->ai_addrlen) != 0 && errno != EINPROGRESS)
-        why = errno;
-    else if (poll(&p, 1, CONNECT_MS) != 1)
-        why = ETIMEDOUT;
-    else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &n) != 0)
-        why = errno;
-    (void)close(fd);
-    return why;
-}
-
-/* Name and port only: whether the key is good is the business of the lane that holds it. */
-static void check_way(struct doctor *d) {
-    const char *url = d->ctl->config->api_url, *host = strstr(url, "://") + 3;
-    size_t n = *host == '[' ? strcspn(host + 1, "]") : strcspn(host, ":/");
-    char *name = arena_strndup(d->ctl->arena, *host == '[' ? host + 1 : host, n);
-    const char *after = host + n + (*host == '[' ? 2 : 0), *port = text_starts(url, "https:") ? "443" : "80";
-    if (*after == ':')
-        port = arena_strndup(d->ctl->arena, after + 1, strspn(after + 1, "0123456789"));
-    struct addrinfo want = {.ai_socktype = SOCK_STREAM}, *found = NULL;
-    int rc = getaddrinfo(name, port, &want, &found), why = 0;
-    if (rc != 0) {
-        doctor_say(d, WRONG, "Atlassian", "Check the name service of this machine (resolvectl query, /etc/resolv.conf).", "%s: %s", name, gai_strerror(rc));
-        return;
-    }
-    for (struct addrinfo *a = found; a && (a == found || why != 0); a = a->ai_next)
-        why = try_connect(a);
-    freeaddrinfo(found);
-    if (why)
-        doctor_say(d, WRONG, "Atlassian", "Let this machine open connections to it: firewall, routes.", "%s port %s: %s", name, port, strerror(why));
-    else
-        doctor_say(d, FINE, "Atlassian", NULL, "%s port %s answers", name, port);
-}
-
 void doctor_host(struct doctor *d) {
     char *folder = ctl_db_folder(d->ctl);
     check_versions(d);
@@ -183,5 +141,4 @@ void doctor_host(struct doctor *d) {
     check_keys(d);
     check_disk(d);
     check_lanes(d);
-    check_way(d);
 }

@@ -1,6 +1,7 @@
 /* One try of a message: options of libcurl, who may be connected to, what is kept of the answer. */
 #include "deliver.h"
 #include "mail.h"
+#include "reach.h"
 #include "secret.h"
 #include "target.h"
 #include "text.h"
@@ -149,14 +150,9 @@ static void set_common(struct transfer *t) {
     curl_easy_setopt(c, CURLOPT_PRIVATE, t);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
-    target_way(c, t->proxy);
-    curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    reach_set_rules(c, t->deliver->config, t->proxy);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)DELIVER_CONNECT_SECONDS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)DELIVER_SECONDS);
-    curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    if (t->deliver->config->ca_file)
-        curl_easy_setopt(c, CURLOPT_CAINFO, t->deliver->config->ca_file);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
     for (int i = 0; t->sending->header[i]; i++)
         t->headers = curl_slist_append(t->headers, t->sending->header[i]);
@@ -170,9 +166,7 @@ static void set_http(struct transfer *t) {
     curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, t->loopback ? "http,https" : "https");
     curl_easy_setopt(c, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "rollcall/" ROLLCALL_VERSION);
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
     curl_easy_setopt(c, CURLOPT_POSTFIELDS, s->body);
     curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)strlen(s->body));

@@ -2,8 +2,8 @@
  * Slows down before the limit: with few calls left it spreads them over the time to the reset. */
 #include "http.h"
 #include "log.h"
+#include "reach.h"
 #include "secret.h"
-#include "target.h"
 #include "text.h"
 
 #include <curl/curl.h>
@@ -176,23 +176,13 @@ static void set_write_options(CURL *c, struct transfer *t) {
 
 static void set_options(struct http *h, struct transfer *t, const char *url) {
     CURL *c = t->easy;
-    curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, text_starts(h->config->api_url, "https:") ? "https" : "http");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    target_way(c, config_proxy_for(h->config, h->config->api_url));
-    curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    reach_set_atlassian(c, h->config, url);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SILENT_SECONDS);
-    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "rollcall/" ROLLCALL_VERSION);
-    if (h->config->ca_file)
-        curl_easy_setopt(c, CURLOPT_CAINFO, h->config->ca_file);
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
@@ -273,8 +263,8 @@ static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 
 static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, struct err *e) {
     if (rc != CURLE_OK)
         return FAIL(e, ERR_UPSTREAM, config_proxy_for(t->http->config, t->http->config->api_url)
-                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). Check the proxy and the network of this server; it is tried again later."
-                        : "Atlassian could not be reached. Check the network of this server; it is tried again later.",
+                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). On this server, \"rollcallctl doctor\" says why; it is tried again later."
+                        : "Atlassian could not be reached. On this server, \"rollcallctl doctor\" says why; it is tried again later.",
                     "%s: %s", t->chain->path, *t->error ? t->error : curl_easy_strerror(rc));
     return FAIL(e, ERR_UPSTREAM, status == 429 ? "Atlassian keeps saying that the rate limit is reached. It is tried again later."
                                                : "Atlassian keeps answering with an error of its own. It is tried again later.",

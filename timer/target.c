@@ -1,4 +1,4 @@
-/* Whom we may call, and by which way: libcurl's reading of the address against the operator's list, and the kinds of networks.
+/* Whom we may call: libcurl's reading of the address against the operator's list, and the kinds of networks.
  * Resolves nothing and connects to nobody; deliver.c asks at the moment of connecting. */
 #include "target.h"
 #include "text.h"
@@ -144,8 +144,6 @@ enum target_net target_net(const struct sockaddr *address) {
     return NETS[i].kind;
 }
 
-/* --- by address, and by a proxy */
-
 bool target_literal_inside(const char *url) {
     struct sockaddr_in v4 = {.sin_family = AF_INET};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
@@ -161,15 +159,4 @@ bool target_literal_inside(const char *url) {
         inside = target_net((const struct sockaddr *)&v4) != NET_PUBLIC;
     parts_free(&p);
     return inside;
-}
-
-void target_way(void *curl, const char *proxy) {
-    CURL *c = curl;
-    curl_easy_setopt(c, CURLOPT_PROXY, proxy ? proxy : "");
-    curl_easy_setopt(c, CURLOPT_NOPROXY, "");
-    if (!proxy)
-        return;
-    curl_easy_setopt(c, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    curl_easy_setopt(c, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE); /* the key's and the secret's are not for the proxy */
-    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);         /* what it answers is not the receiver's answer */
 }

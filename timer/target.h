@@ -1,4 +1,4 @@
-/* Whom we may call, and by which way. A webhook's address must pass two readers, ours and libcurl's own, which then makes the call; and the
+/* Whom we may call. A webhook's address must pass two readers, ours and libcurl's own, which then makes the call; and the
  * address its name resolves to must be a public one. */
 #ifndef TARGET_H
 #define TARGET_H
@@ -13,9 +13,6 @@ enum target_net { NET_PUBLIC, NET_LOOPBACK, NET_LINK_LOCAL, NET_PRIVATE /* and a
 /* True when url names its host by an address that is not NET_PUBLIC. A proxy would be told it as it stands, so it is for us
  * to refuse it; what a name leads to only the proxy knows then. */
 bool target_literal_inside(const char *url);
-/* Sets the way out of a CURL handle: that proxy (config_proxy_for), or for NULL none at all. Through a proxy all goes in a
- * tunnel (CONNECT), so it learns host and port and sees no header of ours. Proxies of the environment never count. */
-void target_way(void *curl, const char *proxy);
 /* IPv4 written as IPv6 is unmapped first; families that are no internet are NET_PRIVATE. */
 enum target_net target_net(const struct sockaddr *address);
 #endif

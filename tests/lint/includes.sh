@@ -20,10 +20,12 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --inclu
             if (here == "core" && to != "" && to != "core")
                 printf "%s:%s: core knows nobody\n", file, line
         }
+        if (here == "cgi-bin" && header == "reach.h")
+            printf "%s:%s: the web program has no network\n", file, line
         owner = ""
         if (header ~ /^fcgi/) owner = "cgi-bin/(main|request|response|request_read|response_send)\\.[ch]$"
         if (header ~ /^ctemplate\//) owner = "cgi-bin/view\\.cc$"
-        if (header ~ /^curl\//) owner = "timer/(http|deliver|target)\\.c$"
+        if (header ~ /^curl\//) owner = "(core/reach|timer/(http|deliver|target))\\.c$"
         if (header ~ /^mxml/) owner = "core/xml\\.c$"
         if (header ~ /^sodium/) owner = "core/secret\\.c$"
         if (header == "sqlite3.h") owner = "core/(db(_[a-z]+)?\\.[ch]|migrate\\.c)$"

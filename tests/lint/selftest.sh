@@ -34,6 +34,7 @@ echo '#include "stage.h"' | refuses includes cgi-bin/page.c 'cgi-bin knowing tim
 echo '#include <sqlite3.h>' | refuses includes cgi-bin/page.c 'a second wrapper of SQLite'
 echo '#include <fcgiapp.h>' | refuses includes cgi-bin/page.c 'FastCGI outside its wrapper'
 echo '#include <curl/curl.h>' | refuses includes timer/sync.c 'curl outside its wrapper'
+echo '#include "reach.h"' | refuses includes cgi-bin/page.c 'the web program reaching out'
 echo '#include <mxml.h>' | refuses includes cgi-bin/page.c 'mxml outside its wrapper'
 echo '#include <sodium.h>' | refuses includes cgi-bin/csrf.c 'libsodium outside its wrapper'
 echo '#include <ctemplate/template.h>' | refuses includes cgi-bin/main.c 'ctemplate outside its wrapper'
