@@ -41,24 +41,22 @@ static void files(struct request *r, struct buf *b) {
 }
 
 static void lanes(struct request *r, struct buf *b) {
-    static const char *const LANES[] = {"sync", "tasks", "notify"};
-    enum { N = sizeof LANES / sizeof *LANES };
-    struct lane_mark mark[N];
-    bool known[N];
-    for (int i = 0; i < N; i++)
-        known[i] = lane_mark_read(r->app->config->db, LANES[i], &mark[i]);
+    struct lane_mark mark[LANE_COUNT];
+    bool known[LANE_COUNT];
+    for (int i = 0; i < LANE_COUNT; i++)
+        known[i] = lane_mark_read(r->app->config->db, lane_names[i], &mark[i]);
     head(b, "rollcall_lane_duration_seconds", "gauge", "Duration of the last run of a lane.");
-    for (int i = 0; i < N; i++)
+    for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
-            buf_printf(b, "rollcall_lane_duration_seconds{lane=\"%s\"} %.3f\n", LANES[i], (double)mark[i].milliseconds / 1e3);
+            buf_printf(b, "rollcall_lane_duration_seconds{lane=\"%s\"} %.3f\n", lane_names[i], (double)mark[i].milliseconds / 1e3);
     head(b, "rollcall_lane_age_seconds", "gauge", "Time since the last run of a lane ended; above 120 its timer does not run or it hangs.");
-    for (int i = 0; i < N; i++)
+    for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
-            buf_printf(b, "rollcall_lane_age_seconds{lane=\"%s\"} %lld\n", LANES[i], (long long)(r->now - mark[i].ended_at));
+            buf_printf(b, "rollcall_lane_age_seconds{lane=\"%s\"} %lld\n", lane_names[i], (long long)(r->now - mark[i].ended_at));
     head(b, "rollcall_lane_failed", "gauge", "Whether the last run of a lane failed.");
-    for (int i = 0; i < N; i++)
+    for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
-            buf_printf(b, "rollcall_lane_failed{lane=\"%s\"} %d\n", LANES[i], mark[i].exit_code != 0);
+            buf_printf(b, "rollcall_lane_failed{lane=\"%s\"} %d\n", lane_names[i], mark[i].exit_code != 0);
 }
 
 static enum rc_err figures(struct request *r, struct buf *b) {

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *const lane_names[LANE_COUNT] = {"sync", "tasks", "notify"};
+
 void lane_mark_write(int lock, const struct lane_mark *m) {
     char line[80]; /* of one length, so that a reader never meets the rest of an older one */
     int n = snprintf(line, sizeof line, "%020" PRId64 " %020" PRId64 " %03" PRId64 "\n", m->ended_at, m->milliseconds, m->exit_code);

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { LANE_COUNT = 3 };
+extern const char *const lane_names[LANE_COUNT];
+
 struct lane_mark { int64_t ended_at, milliseconds, exit_code; };
 
 void lane_mark_write(int lock, const struct lane_mark *m); /* lock: the open lock file; failure is only logged */

@@ -3,6 +3,7 @@
  * Keys are no part of either. */
 #include "ctl.h"
 #include "audit.h"
+#include "lane_mark.h"
 #include "migrate.h"
 #include "secret.h"
 
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -69,8 +71,6 @@ static enum rc_err check_copy(struct ctl *c, const char *copy) {
     if (migrate_apply(copy, &from, &to, c->err) != OK)
         return refused(c, c->err->code == ERR_INTERNAL ? c->err->people : "This is not a sound backup of Rollcall.",
                        arena_strdup(c->arena, c->err->detail));
-    if (from > 0 && from < to)
-        (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", copy, from));
     if (from == 0)
         return refused(c, "There is no Rollcall data in this file.", c->argument);
     if (ctl_open_path(c, copy, DB_READ, &db) != OK)
@@ -87,14 +87,15 @@ static enum rc_err check_copy(struct ctl *c, const char *copy) {
 static enum rc_err keep_today(struct ctl *c, char **kept) {
     struct db *live = NULL;
     struct stat s;
+    const char *problem = NULL;
     int from = 0, to = 0;
     *kept = arena_printf(c->arena, "%s.before-restore", c->config->db);
     if (stat(c->config->db, &s) == 0) {
         if (ctl_open(c, DB_READ, &live) == OK) {
             if (db_backup(live, *kept, c->err) == OK)
                 return OK;
-            if (c->err->code == ERR_BUSY && strstr(c->err->detail, "full"))
-                return ERR_BUSY;
+            if (db_check(live, &problem) == OK && !problem)
+                return c->err->code; /* it is sound: only the copy failed */
         }
         static const char *const BESIDE[] = {"-wal", "-shm", ""};
         *kept = arena_printf(c->arena, "%s.damaged-%lld", c->config->db, (long long)time(NULL));
@@ -132,12 +133,25 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     return db_end(r);
 }
 
+/* Every lane's lock, held until this process ends. */
+static enum rc_err lock_lanes(struct ctl *c) {
+    for (int i = 0; i < LANE_COUNT; i++) {
+        char *path = arena_printf(c->arena, "%s/wake/%s.lock", ctl_db_folder(c), lane_names[i]);
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+        if (fd < 0)
+            return refused(c, "The lanes could not be held off. Run this as root, after \"rollcallctl init\".", arena_printf(c->arena, "%s: %s", path, strerror(errno)));
+        ctl_give_to_folder(c, path);
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+            return refused(c, arena_printf(c->arena, "Lane %s is at work. Stop its timer or wait until it has finished.", lane_names[i]), "lock held");
+    }
+    return OK;
+}
+
 static enum rc_err put_in_place(struct ctl *c, const char *copy) {
     struct db *db = NULL;
-    const char *problem = NULL, *busy = NULL;
+    const char *problem = NULL;
     char *kept = NULL;
-    if (!ctl_lock_lanes(c, true, &busy))
-        return refused(c, arena_printf(c->arena, "Lane %s is at work. Stop its timer or wait until it has finished.", busy), "lock held");
+    TRY(lock_lanes(c));
     TRY(keep_today(c, &kept));
     TRY(db_restore(c->config->db, copy, c->err));
     TRY(ctl_open(c, DB_WRITE, &db));

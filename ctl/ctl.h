@@ -23,19 +23,20 @@ char *ctl_db_folder(struct ctl *c);
 void ctl_give_to_folder(struct ctl *c, const char *path);
 /* An empty file with the mode both services need, unless there is one; SQLite gives that mode to what it puts beside it. */
 enum rc_err ctl_make_db_file(struct ctl *c) MUST_USE;
-/* Takes the lock of every lane and keeps it until the process ends; false and the lane's name when one is at work.
- * Locks that do not exist yet are made when make is set. */
-bool ctl_lock_lanes(struct ctl *c, bool make, const char **busy);
 
 enum rc_err verb_backup(struct ctl *c) MUST_USE;  /* backup.c */
 enum rc_err verb_restore(struct ctl *c) MUST_USE;
 enum rc_err verb_doctor(struct ctl *c) MUST_USE;  /* doctor.c */
+enum rc_err verb_export(struct ctl *c) MUST_USE;  /* transfer.c */
+enum rc_err verb_import(struct ctl *c) MUST_USE;
 
 /* doctor's findings: how it is, and how to mend it when it is not fine. */
 enum finding { FINE, NOTE, WRONG };
 struct doctor { struct ctl *ctl; struct db *db; int notes, wrongs; int64_t now; };
 __attribute__((format(printf, 5, 6)))
 void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...);
+/* Advice by an errno: whoever may not look at a thing must not be told to make it anew. */
+const char *doctor_mend(int why, const char *otherwise);
 void doctor_host(struct doctor *d); /* doctor_host.c: versions, folders and files, keys, disk, lanes */
 void doctor_way(struct doctor *d);  /* doctor_way.c: whether Atlassian can be reached */
 #define DOCTOR_SET_CLOCK "Set the clock and keep it by time synchronization (timedatectl set-ntp true)."

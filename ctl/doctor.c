@@ -8,11 +8,13 @@
 #include "text.h"
 #include "zone.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { DAY = 86400, STALE_DAYS = 2, WAITING_SECONDS = 600 };
 
@@ -28,6 +30,10 @@ void doctor_say(struct doctor *d, enum finding how, const char *what, const char
     d->wrongs += how == WRONG;
 }
 
+const char *doctor_mend(int why, const char *otherwise) {
+    return why == EACCES && geteuid() != 0 ? "You may not look at it. Run doctor as root." : otherwise;
+}
+
 static void show_config(struct doctor *d) {
     const struct config *c = d->ctl->config;
     for (int i = 0; i < c->count; i++)
@@ -39,8 +45,11 @@ static void check_database(struct doctor *d) {
     struct stat s;
     char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
     if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
-        doctor_say(d, WRONG, "database", stat(d->ctl->config->db, &s) == 0 ? d->ctl->err->people
-                   : "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\".", "%s", d->ctl->err->detail);
+        int why = access(d->ctl->config->db, R_OK | W_OK) == 0 ? 0 : errno;
+        const char *mend = why == ENOENT ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
+                           : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if it is damaged, run \"rollcallctl restore FILE\"."
+                                                           : d->ctl->err->people; /* another layout */
+        doctor_say(d, WRONG, "database", doctor_mend(why, mend), "%s", d->ctl->err->detail);
         d->db = NULL;
         return;
     }
@@ -80,12 +89,18 @@ static void check_zone(struct doctor *d) {
 
 static void check_key(struct doctor *d) {
     struct apikey key;
-    if (apikey_current(d->db, d->now, &key) != OK)
+    struct apikey_attempt attempt;
+    if (apikey_current(d->db, d->now, &key) != OK || apikey_attempt(d->db, &attempt) != OK) {
+        doctor_say(d, WRONG, "API key", d->ctl->err->people, "%s", d->ctl->err->detail);
         return;
+    }
     bool bad = key.state == APIKEY_EXPIRED, soon = key.state == APIKEY_SOON || key.state == APIKEY_URGENT || key.state == APIKEY_NONE;
     doctor_say(d, bad ? WRONG : soon ? NOTE : FINE, "API key",
                key.state == APIKEY_NONE ? "Enter one under Settings, API key." : "Make a new one at admin.atlassian.com and enter it under Settings, API key.",
                "%s", apikey_words(d->ctl->arena, &key, d->now));
+    if (attempt.refused)
+        doctor_say(d, NOTE, "API key", "Enter another one under Settings, API key.", "key …%s, entered %s, was refused: %s", attempt.last4,
+                   text_ago(d->ctl->arena, attempt.entered_at, d->now), attempt.problem ? attempt.problem : "no reason was noted");
 }
 
 static void check_foreign_secrets(struct doctor *d) {
@@ -95,12 +110,11 @@ static void check_foreign_secrets(struct doctor *d) {
         return; /* told by the check of the keys */
     char *id = arena_strdup(d->ctl->arena, sealer_id(sealer));
     sealer_close(sealer);
-    if (db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "s", id) != OK)
-        return;
-    while (db_next(r))
+    enum rc_err rc = db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "s", id);
+    while (rc == OK && db_next(r))
         doctor_say(d, WRONG, "secrets", "Put the seal.key and seal.pub of that time back, or enter it again under Settings.",
                    "%s was sealed with other keys", db_text(r, 0));
-    if (db_end(r) != OK)
+    if (rc != OK || db_end(r) != OK)
         doctor_say(d, WRONG, "secrets", d->ctl->err->people, "%s", d->ctl->err->detail);
 }
 
@@ -121,7 +135,7 @@ static void check_runs(struct doctor *d) {
                    text_ago(a, db_int(r, 1), d->now), error ? ": " : "", error ? error : "");
     }
     if (db_end(r) != OK)
-        return;
+        doctor_say(d, WRONG, "last run", d->ctl->err->people, "%s", d->ctl->err->detail);
     if (!found)
         doctor_say(d, NOTE, "data", "It comes with the first synchronization, right after an API key was entered.", "there is none yet");
     else if (enabled && last < d->now - STALE_DAYS * DAY)

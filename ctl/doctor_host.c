@@ -6,9 +6,11 @@
 #include "text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -26,12 +28,11 @@ static void check_versions(struct doctor *d) {
 
 static void check_folder(struct doctor *d, const char *what, const char *path, int rights, const char *mend) {
     struct stat s;
-    if (stat(path, &s) != 0)
-        doctor_say(d, WRONG, what, mend, "%s: %s", path, strerror(errno));
+    int why = stat(path, &s) != 0 || access(path, rights) != 0 ? errno : 0;
+    if (why)
+        doctor_say(d, WRONG, what, doctor_mend(why, mend), "%s: %s", path, strerror(why));
     else if (!S_ISDIR(s.st_mode))
         doctor_say(d, WRONG, what, mend, "%s is not a folder", path);
-    else if (access(path, rights) != 0)
-        doctor_say(d, WRONG, what, mend, "%s: you may not %s it", path, rights & W_OK ? "write" : "read");
     else if ((rights & W_OK) && (s.st_mode & S_IWOTH))
         doctor_say(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path), "%s: everybody on this machine may write it", path);
     else
@@ -71,9 +72,10 @@ static void check_keys(struct doctor *d) {
     struct sealer *sealer = NULL;
     struct opener *opener = NULL;
     struct stat s;
-    char *private_path = arena_printf(c->arena, "%s/seal.key", c->config->keys);
+    char *public_path = arena_printf(c->arena, "%s/seal.pub", c->config->keys), *private_path = arena_printf(c->arena, "%s/seal.key", c->config->keys);
     if (sealer_open(c->config->keys, &sealer, c->err) != OK) {
-        doctor_say(d, WRONG, "keys", "Put seal.key and seal.pub back from your copy. Without one, run \"rollcallctl init\" and enter the secrets again.",
+        int why = access(public_path, R_OK) == 0 ? 0 : errno;
+        doctor_say(d, WRONG, "keys", doctor_mend(why, "Put seal.key and seal.pub back from your copy. Without one, run \"rollcallctl init\" and enter the secrets again."),
                    "%s", c->err->detail);
         return;
     }
@@ -111,24 +113,29 @@ static void check_disk(struct doctor *d) {
                    room >> 20, (long long)s.st_size >> 20);
 }
 
-static void check_lanes(struct doctor *d) {
-    static const char *const LANES[] = {"sync", "tasks", "notify"};
-    const char *busy = NULL;
-    bool at_work = !ctl_lock_lanes(d->ctl, false, &busy);
-    for (size_t i = 0; i < sizeof LANES / sizeof *LANES; i++) {
-        struct lane_mark m;
-        char *what = arena_printf(d->ctl->arena, "lane %s", LANES[i]);
-        if (at_work && strcmp(busy, LANES[i]) == 0)
-            doctor_say(d, FINE, what, NULL, "%s", "at work now");
-        else if (!lane_mark_read(d->ctl->config->db, LANES[i], &m))
-            doctor_say(d, NOTE, what, "It starts each minute: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer",
-                       "%s", "has never run to its end");
-        else
-            doctor_say(d, m.exit_code != 0 ? WRONG : m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE, what,
-                       m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err" : "See that its timer runs: systemctl list-timers 'rollcall-*'",
-                       "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now), (double)m.milliseconds / 1e3,
-                       m.exit_code ? ", and failed" : "");
-    }
+/* Looks at the lock and lets go at once: a lane that starts meanwhile would take it for another run. */
+static bool at_work(const char *lock) {
+    int fd = open(lock, O_RDONLY | O_CLOEXEC);
+    bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (fd >= 0)
+        (void)close(fd);
+    return held;
+}
+
+static void check_lane(struct doctor *d, const char *lane) {
+    struct lane_mark m;
+    char *what = arena_printf(d->ctl->arena, "lane %s", lane), *lock = arena_printf(d->ctl->arena, "%s/wake/%s.lock", ctl_db_folder(d->ctl), lane);
+    const char *start = "It starts each minute: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer";
+    if (at_work(lock))
+        doctor_say(d, FINE, what, NULL, "at work now");
+    else if (!lane_mark_read(d->ctl->config->db, lane, &m)) {
+        int why = access(lock, R_OK) == 0 ? 0 : errno;
+        doctor_say(d, NOTE, what, doctor_mend(why, start), "%s", why == EACCES ? "may not be looked at by you" : "has never run to its end");
+    } else
+        doctor_say(d, m.exit_code != 0 ? WRONG : m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE, what,
+                   m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err" : "See that its timer runs: systemctl list-timers 'rollcall-*'",
+                   "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now), (double)m.milliseconds / 1e3,
+                   m.exit_code ? ", and failed" : "");
 }
 
 void doctor_host(struct doctor *d) {
@@ -140,5 +147,6 @@ void doctor_host(struct doctor *d) {
     check_db_mode(d);
     check_keys(d);
     check_disk(d);
-    check_lanes(d);
+    for (int i = 0; i < LANE_COUNT; i++)
+        check_lane(d, lane_names[i]);
 }

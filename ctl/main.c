@@ -5,7 +5,6 @@
 #include "migrate.h"
 #include "secret.h"
 #include "text.h"
-#include "transfer_verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,22 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static enum rc_err make_folder(const char *path, mode_t mode, struct err *e) {
-    char part[4200];
-    for (size_t n = 1; path[n - 1]; n++) {
-        if (path[n] != '/' && path[n] != '\0')
-            continue;
-        snprintf(part, sizeof part, "%.*s", (int)n, path);
+/* And every folder above it that is missing. */
+static enum rc_err make_folder(struct ctl *c, const char *path, mode_t mode) {
+    for (const char *end = path; *end;) {
+        end = strchrnul(end + 1, '/');
+        const char *part = arena_strndup(c->arena, path, (size_t)(end - path));
         if (mkdir(part, mode) != 0 && errno != EEXIST)
-            return FAIL(e, ERR_BUSY, "A folder could not be made. Run this as root, or give the folder's owner.", "%s: %s", part, strerror(errno));
-        if (path[n] == '\0')
-            break;
+            return FAIL(c->err, ERR_BUSY, "A folder could not be made. Run this as root, or give the folder's owner.", "%s: %s", part, strerror(errno));
     }
     return OK;
 }
@@ -73,31 +68,15 @@ enum rc_err ctl_make_db_file(struct ctl *c) {
     return OK;
 }
 
-bool ctl_lock_lanes(struct ctl *c, bool make, const char **busy) {
-    static const char *const LANES[] = {"sync", "tasks", "notify"};
-    for (size_t i = 0; i < sizeof LANES / sizeof *LANES; i++) {
-        char *path = arena_printf(c->arena, "%s/wake/%s.lock", ctl_db_folder(c), LANES[i]);
-        int fd = open(path, O_RDWR | O_CLOEXEC | (make ? O_CREAT : 0), 0660);
-        if (fd >= 0 && make)
-            ctl_give_to_folder(c, path);
-        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-            continue; /* held until this process ends */
-        *busy = LANES[i];
-        if (fd >= 0 || make)
-            return false;
-    }
-    return true;
-}
-
 static enum rc_err verb_init(struct ctl *c) {
     char *folder = ctl_db_folder(c);
     bool made = false;
     int from = 0, to = 0;
-    TRY(make_folder(folder, 0770, c->err));
+    TRY(make_folder(c, folder, 0770));
     char *wake = arena_printf(c->arena, "%s/wake", folder);
-    TRY(make_folder(wake, 0770, c->err));
+    TRY(make_folder(c, wake, 0770));
     ctl_give_to_folder(c, wake);
-    TRY(make_folder(c->config->keys, 0750, c->err));
+    TRY(make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
     TRY(ctl_make_db_file(c));
     TRY(migrate_apply(c->config->db, &from, &to, c->err));
@@ -132,10 +111,11 @@ static enum rc_err verb_revoke(struct ctl *c) { return change_owner(c, Q_OWNER_R
 static enum rc_err verb_status(struct ctl *c) {
     struct db *db = NULL;
     struct rows *r = NULL;
-    bool json = c->argument && strcmp(c->argument, "--json") == 0;
     const char *text = NULL;
+    if (c->argument && strcmp(c->argument, "--json") != 0)
+        return FAIL(c->err, ERR_MALFORMED, "status knows --json and nothing else.", "%s", c->argument);
     TRY(ctl_open(c, DB_READ, &db));
-    if (json) {
+    if (c->argument) {
         TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, ""));
         puts(text);
         return OK;
@@ -144,18 +124,6 @@ static enum rc_err verb_status(struct ctl *c) {
     while (db_next(r))
         printf("%-18s %s\n", db_text(r, 0), db_is_null(r, 1) ? "-" : db_text(r, 1));
     return db_end(r);
-}
-
-static enum rc_err verb_export(struct ctl *c) {
-    struct db *db = NULL;
-    TRY(ctl_open(c, DB_READ, &db));
-    return ctl_export(db, c->arena, c->err);
-}
-
-static enum rc_err verb_import(struct ctl *c) {
-    struct db *db = NULL;
-    TRY(ctl_open(c, DB_WRITE, &db));
-    return ctl_import(db, c->arena, c->err, c->argument, c->config->webhook_allow, ctl_host_user(c));
 }
 
 static enum rc_err verb_version(struct ctl *c) {
@@ -193,28 +161,45 @@ static enum rc_err verb_help(struct ctl *c) {
     return OK;
 }
 
+/* Buffered output is part of the work: whoever keeps it in a file must hear when it is not whole. */
+static enum rc_err finish_output(struct err *e) {
+    return fflush(stdout) != 0 || ferror(stdout)
+               ? FAIL(e, ERR_BUSY, "What was to be said could not be written whole.", "standard output: %s", strerror(errno)) : OK;
+}
+
+/* The index of a verb, or -1 for what is not to be understood. */
+static int find_verb(int argc, char **argv) {
+    if (argc < 2 || argc > 3)
+        return -1;
+    const char *name = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
+    for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++) {
+        const char *argument = VERBS[i].argument;
+        if (strcmp(name, VERBS[i].name) != 0)
+            continue;
+        bool must = argument && argument[0] != '[', may = argument != NULL;
+        return (argc == 2 && !must) || (argc == 3 && may) ? (int)i : -1;
+    }
+    return -1;
+}
+
 int main(int argc, char **argv) {
     log_program("rollcallctl");
     struct err e = {.phase = "starting"};
     struct ctl c = {.err = &e, .argument = argc > 2 ? argv[2] : NULL};
-    size_t i = 0, count = sizeof VERBS / sizeof *VERBS;
-    if (argc == 2 && strcmp(argv[1], "--version") == 0)
-        return verb_version(&c) != OK;
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return verb_help(&c) != OK;
-    while (argc > 1 && i < count && strcmp(argv[1], VERBS[i].name) != 0)
-        i++;
-    bool needs = argc > 1 && i < count && VERBS[i].argument && VERBS[i].argument[0] != '[';
-    if (argc < 2 || argc > 3 || i == count || (needs && !c.argument))
+    int verb = find_verb(argc, argv);
+    if (verb < 0)
         return usage(stderr);
     umask(0007);
     prctl(PR_SET_DUMPABLE, 0); /* it makes and reads seal.key */
     c.arena = arena_open(64 * 1024 * 1024);
-    enum rc_err rc = config_read(&c.config, &e);
+    enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version ? OK : config_read(&c.config, &e);
     if (rc == OK)
         rc = secret_init(&e);
     if (rc == OK)
-        rc = VERBS[i].run(&c);
+        rc = VERBS[verb].run(&c);
+    if (rc == OK)
+        rc = finish_output(&e);
+    (void)fflush(stdout); /* before the last word on the other stream */
     if (rc != OK)
         fprintf(stderr, "rollcallctl: %s (%s)\n", e.people, e.detail);
     arena_close(c.arena); /* its hooks finish what a verb left open */

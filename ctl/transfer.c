@@ -1,5 +1,5 @@
 /* rollcallctl export and import: the settings document to standard output, and from a file. */
-#include "transfer_verbs.h"
+#include "ctl.h"
 #include "transfer.h"
 #include "xml.h"
 
@@ -8,33 +8,35 @@
 #include <string.h>
 #include <time.h>
 
-enum rc_err ctl_export(struct db *db, struct arena *a, struct err *e) {
+enum rc_err verb_export(struct ctl *c) {
+    struct db *db = NULL;
     const char *document = NULL;
-    TRY(transfer_export(db, a, (int64_t)time(NULL), &document));
-    size_t n = strlen(document);
-    if (fwrite(document, 1, n, stdout) != n || fflush(stdout) != 0)
-        return FAIL(e, ERR_BUSY, "The document could not be written whole.", "standard output: %s", strerror(errno));
+    TRY(ctl_open(c, DB_READ, &db));
+    TRY(transfer_export(db, c->arena, (int64_t)time(NULL), &document));
+    (void)fputs(document, stdout); /* main looks whether it went out whole */
     return OK;
 }
 
-static enum rc_err read_file(struct arena *a, struct err *e, const char *path, char **bytes, size_t *n) {
-    FILE *f = fopen(path, "rbe");
+static enum rc_err read_file(struct ctl *c, char **bytes, size_t *n) {
+    FILE *f = fopen(c->argument, "rbe");
     if (!f)
-        return FAIL(e, ERR_INPUT, "The file could not be opened.", "%s: %s", path, strerror(errno));
-    *bytes = arena_alloc(a, XML_BYTES_MAX + 2);
+        return FAIL(c->err, ERR_INPUT, "The file could not be opened.", "%s: %s", c->argument, strerror(errno));
+    *bytes = arena_alloc(c->arena, XML_BYTES_MAX + 2);
     *n = fread(*bytes, 1, XML_BYTES_MAX + 1, f); /* one more than allowed: xml_read says that it is too long */
     bool bad = ferror(f) != 0;
     int why = errno;
     (void)fclose(f);
-    return bad ? FAIL(e, ERR_INPUT, "The file could not be read.", "%s: %s", path, strerror(why)) : OK;
+    return bad ? FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument, strerror(why)) : OK;
 }
 
-enum rc_err ctl_import(struct db *db, struct arena *a, struct err *e, const char *path, const char *allow, const char *who) {
+enum rc_err verb_import(struct ctl *c) {
+    struct db *db = NULL;
     char *bytes = NULL;
     size_t n = 0;
     struct transfer_result done;
-    TRY(read_file(a, e, path, &bytes, &n));
-    TRY(transfer_import(db, a, e, bytes, n, allow, who, (int64_t)time(NULL), &done));
+    TRY(read_file(c, &bytes, &n));
+    TRY(ctl_open(c, DB_WRITE, &db));
+    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c), (int64_t)time(NULL), &done));
     printf("%d settings changed, %d webhooks added, %d webhooks changed\n", done.settings_changed, done.webhooks_added,
            done.webhooks_changed);
     if (*done.without_secret)

@@ -28,6 +28,8 @@ expect "no verb" 2 "usage:"
 expect "unknown verb" 2 "usage:" frobnicate
 expect "a verb too many" 2 "usage:" grant a b
 expect "grant without a name" 2 "usage:" grant
+expect "an argument nobody asked for" 2 "usage:" backup a b
+expect "an argument for a verb without" 2 "usage:" doctor now
 expect "help" 0 "usage:" help
 expect "version" 0 "SQLite" version
 for program in rollcall.fcgi rollcall-timer rollcallctl; do # on standard output, and whatever the configuration is
@@ -47,6 +49,11 @@ expect "grant" 0 "may enter" grant " Ada@example.test "
 expect "grant again" 0 "was so already" grant ada@EXAMPLE.test
 expect "status names owners" 0 "Ada@example.test" status
 expect "status as JSON" 0 '"lastSync"' status --json
+expect "status as something else" 2 "--json" status --xml
+for verb in status export doctor; do # nobody must take half of it for the whole
+    "$build/rollcallctl" $verb >/dev/full 2>"$work/out"
+    if [ $? -eq 1 ]; then ok; else bad "$verb onto a full disk"; fi
+done
 expect "revoke without regard to case" 0 "no longer" revoke ADA@example.test
 expect "revoke again" 0 "was so already" revoke ada@example.test
 expect "grant an empty name" 2 "" grant "  "
@@ -102,7 +109,7 @@ expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.
 sql "CREATE TABLE load (n INTEGER PRIMARY KEY, at INTEGER)" 2>/dev/null
 (while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
 pids+=($!)
-sleep 0.5
+for _ in $(seq 400); do [ "$(sql "SELECT count(*) FROM load")" -gt 10 ] && break; sleep 0.05; done
 for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
 kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
 check "no leftovers beside the backup" '[ "$(ls "$work" | grep -c backup.db)" = 1 ]'
@@ -137,6 +144,13 @@ expect "restore refuses what is not there" 1 "could not be opened" restore "$wor
 exec 9>"$work/data/wake/sync.lock"; flock 9
 expect "restore waits for no lane" 1 "Lane sync is at work" restore "$work/backup.db"
 exec 9>&-
+mv "$work/data/wake" "$work/data/asleep"
+expect "restore without the lanes' folder" 1 "rollcallctl init" restore "$work/backup.db"
+mv "$work/data/asleep" "$work/data/wake"
+mv "$ROLLCALL_DB.before-restore" "$work/kept-before"; mkdir "$ROLLCALL_DB.before-restore"
+expect "restore keeps today's data or does nothing" 1 "before-restore" restore "$work/backup.db"
+check "and does not take a sound database for a damaged one" '! ls "$work/data" | grep -q damaged'
+rmdir "$ROLLCALL_DB.before-restore"; mv "$work/kept-before" "$ROLLCALL_DB.before-restore"
 check "refused restores changed nothing" '[ "$calm" = "$(state)" ]'
 check "and left nothing behind" '! ls "$work/data" | grep -q restore-'
 
@@ -174,6 +188,7 @@ check "and leaves nothing behind" '! ls "$work/data" | grep -q restore-'
 # the database file is lost or damaged
 dd if=/dev/urandom of="$ROLLCALL_DB" bs=4096 count=4 conv=notrunc 2>/dev/null
 expect "doctor sees a damaged database" 1 "BAD   database" doctor
+check "and does not send to itself" '! grep -q "rollcallctl doctor" "$work/out"'
 expect "restore over a damaged one" 0 "restored" restore "$work/two.db"
 expect "status after that" 0 "again@example.test" status
 rm -f "$ROLLCALL_DB" "$ROLLCALL_DB-wal" "$ROLLCALL_DB-shm"
@@ -192,6 +207,10 @@ expect "doctor shows where a value comes from" 1 "(environment)" doctor
 expect "doctor names secrets of other keys" 1 "sealed with other keys" doctor
 sql "UPDATE webhook SET secret_sealed = NULL, sealer = NULL, secret_last4 = NULL"
 expect "doctor tests the way to Atlassian" 1 "127.0.0.1 port 9: Connection refused" doctor
+check "the last word comes last" 'tail -n 1 "$work/out" | grep -q "to be mended"'
+sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem) VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7200, 'It was revoked.')"
+expect "doctor tells of a refused key" 1 "key …4f2a, entered 2 hours ago, was refused: It was revoked." doctor
+sql "DELETE FROM api_key"
 chmod 644 "$work/keys/seal.key"
 expect "doctor sees an open key" 1 "chmod 0600" doctor
 chmod 600 "$work/keys/seal.key"
@@ -212,6 +231,7 @@ for _ in $(seq 100); do [ -s "$work/port" ] && break; sleep 0.05; done
 ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" doctor
 echo "FROB=1" >"$ROLLCALL_CONF"
 expect "an unknown name in the configuration" 2 "line 1" doctor
+expect "help and versions come without one" 0 "SQLite" version
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

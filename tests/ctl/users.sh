@@ -29,6 +29,12 @@ check "and root in between" '$ctl grant b@example.test && as $web $ctl revoke b@
 check "what lies beside the database is the group's" '[ "$(stat -c "%g %a" "$ROLLCALL_DB"* | sort -u)" = "64000 660" ]'
 check "the web program's user cannot read seal.key" '! as $web cat "$work/keys/seal.key"'
 check "nor can the lanes' user, who gets it as a credential" '! as $jobs cat "$work/keys/seal.key"'
+# somebody without any right is sent to root, not told to make anew what is there
+stranger() { setpriv --reuid=64003 --regid=64003 --clear-groups "$@"; }
+chmod 2770 "$work/data"; chmod 0700 "$work/keys"
+check "doctor sends a stranger to root" '! stranger $ctl doctor >"$work/said"; [ "$(grep -c "Run doctor as root" "$work/said")" = 7 ]'
+check "doctor advises a stranger nothing that destroys" '! grep -E "init|restore|enter the secrets" "$work/said"'
+chmod 0755 "$work/keys"
 check "both read seal.pub" 'as $web cat "$work/keys/seal.pub" && as $jobs cat "$work/keys/seal.pub"'
 check "somebody else reads nothing" '! setpriv --reuid=64009 --regid=64009 --clear-groups cat "$ROLLCALL_DB"'
 check "the lanes' user makes backups" 'as $jobs $ctl backup "$work/data/backup/one.db"'

@@ -19,6 +19,7 @@ expect() {
     if [ $got -eq "$want" ] && grep -A1 -F -- "$text" "$out" | grep -qF -- "$mend"; then ok; else bad "$name (exit $got, wanted $want, \"$text\" and \"$mend\")" "$out"; fi
 }
 "$build/rollcallctl" init >/dev/null || exit 2
+: >"$work/data/wake/sync.lock" # as the lane leaves it
 
 # Certificates of one authority; "strange" is of none that anybody knows.
 new="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
@@ -130,6 +131,8 @@ expect "an error of theirs" 0 "note  Atlassian      127.0.0.1 port $base answers
 expect "a proxy in between" 0 "answers with status 407" "without signing in" "$good/407"
 expect "a sign-in page of the network" 0 "answers with status 302" "sign-in page" "$good/302"
 expect "another server" 0 "answers with status 404" "ROLLCALL_API_URL" "$good/404"
+# Those still wait, and hold up no lane.
+if flock -w 1 "$work/data/wake/sync.lock" true; then ok; else bad "doctor keeps the lock of a lane"; fi
 wait $waiting
 cat "$work/waiting"
 late=$(grep -c FAILED "$work/waiting")
