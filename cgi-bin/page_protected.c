@@ -2,42 +2,40 @@
 #include "empty_state.h"
 #include "handlers.h"
 #include "page.h"
-#include "settings.h"
+#include "protect.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "users_form.h"
-#include "zone.h"
 
 #include <string.h>
 
 enum { ADMINS_SHOWN = 100, GROUPS_FOUND = 50 };
 
-static void add_one(struct request *r, struct dict *list, struct rows *rows, const char *zone) {
+static enum rc_err add_one(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
     const char *name = db_text(rows, 2);
     bool person = !db_is_null(rows, 0);
     struct dict *who = dict_row(row, person ? T_PERSON : T_GROUP_ROW);
-    struct zone_time t;
+    const char *day = NULL;
     dict_set(who, T_USER_NAME, *name ? name : "(no name)");
     dict_set(who, T_LINK, arena_printf(r->arena, "/%s/%s", person ? "users" : "groups", text_percent_encode(r->arena, db_text(rows, person ? 0 : 1))));
     if (!person)
         dict_set(who, T_MEMBERS, text_count(r->arena, db_int(rows, 7)));
     dict_set(row, T_REASON, db_text(rows, 3));
-    dict_set(row, T_UNTIL, db_is_null(rows, 4) || !zone_local(zone, db_int(rows, 4) - 1, &t) ? "without an end"
-                                                                                            : arena_printf(r->arena, "%04d-%02d-%02d", t.year, t.month, t.day));
+    TRY(protect_last_day(r->db, r->arena, db_int(rows, 4), &day));
+    dict_set(row, T_UNTIL, *day ? day : "without an end");
     dict_set(row, T_BY, db_text(rows, 5));
     dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, 6), r->now));
+    return OK;
 }
 
 static enum rc_err add_list(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
-    const char *zone = NULL;
-    TRY(settings_text(r->db, "sync.time_zone", &zone));
     TRY(db_query(r->db, Q_PROTECT_LIST, &rows, "i", r->now));
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_LIST);
-        add_one(r, list, rows, zone);
+        TRY(add_one(r, list, rows));
     }
     dict_show_if(body, !list, T_NONE);
     return db_end(rows);

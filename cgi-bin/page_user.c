@@ -77,13 +77,15 @@ static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t
     for (const struct path *p = paths; p; p = p->next) {
         if (bills(p->role) && !p->idle)
             continue;
-        const char *product = NULL;
-        bool found = false;
-        TRY(db_get_text(r->db, Q_USERS_PRODUCT_WORDS, &product, &found, "i", p->product));
+        const char *on = NULL;
+        TRY(db_query(r->db, Q_USERS_PRODUCT, &rows, "i", p->product));
+        if (db_next(rows))
+            on = arena_printf(r->arena, "%s on %s", product_label(db_text(rows, 0)), db_text(rows, 1));
+        TRY(db_end(rows));
         list = list ? list : dict_row(body, T_OTHER_ROLES);
         struct dict *row = dict_row(list, T_ROLE_ROW);
         dict_set(row, T_ROLE, p->role);
-        dict_set(row, T_ON, product);
+        dict_set(row, T_ON, on);
         add_path(r, row, p);
     }
     return OK;

@@ -8,15 +8,6 @@
 
 #include <string.h>
 
-/* The last day protected, as its date in the organization's time zone. */
-static enum rc_err last_day(struct request *r, int64_t until, const char **out) {
-    const char *zone = NULL;
-    struct zone_time t;
-    TRY(settings_text(r->db, "sync.time_zone", &zone));
-    *out = until && zone_local(zone, until - 1, &t) ? arena_printf(r->arena, "%04d-%02d-%02d", t.year, t.month, t.day) : "";
-    return OK;
-}
-
 static enum rc_err show_fields(struct request *r, struct dict *body, const char *path, const char *reason, const char *day, bool any) {
     struct dict *form = dict_row(body, T_PROTECT_FORM);
     const char *sent_reason = request_form(r, "reason"), *sent_day = request_form(r, "until");
@@ -51,7 +42,7 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
         at = db_int(rows, 3);
     }
     TRY(db_end(rows));
-    TRY(last_day(r, until, &day));
+    TRY(protect_last_day(r->db, r->arena, until, &day));
     if (any) {
         struct dict *now = dict_row(body, until && until <= r->now ? T_PROTECTION_OVER : T_PROTECTION);
         dict_set(now, T_REASON, reason);

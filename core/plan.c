@@ -1,5 +1,6 @@
 /* The steps of planning, each one or a few statements of sql/queries/plan.sql. */
 #include "plan.h"
+#include "product.h"
 #include "protect.h"
 #include "settings.h"
 
@@ -20,6 +21,15 @@ static enum rc_err set_scope(struct db *db, const struct plan *p) {
     return any ? OK : db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "nn");
 }
 
+enum rc_err plan_words(struct db *db) {
+    static const enum query CREATE[] = {Q_PLAN_CREATE_WORD, Q_PLAN_CREATE_PRODUCT};
+    const char *label = NULL;
+    TRY(EACH(db, CREATE));
+    for (int i = 0; product_nth(i, &label); i++)
+        TRY(db_exec(db, Q_PLAN_WORD, NULL, "ss", product_nth(i, &label), label));
+    return OK;
+}
+
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
                                         Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP};
@@ -27,6 +37,7 @@ enum rc_err plan_begin(struct db *db, const struct plan *p) {
                                        Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
+    TRY(plan_words(db));
     return set_scope(db, p);
 }
 

@@ -15,6 +15,7 @@ struct plan {
     int64_t users, hits, already, seats; /* results: chosen, of these hit or already so; people with a seat of the products it speaks of */
 };
 
+enum rc_err plan_words(struct db *db) MUST_USE; /* TEMP view plan_product: "Jira on example". Part of plan_begin */
 enum rc_err plan_begin(struct db *db, const struct plan *p) MUST_USE; /* empties everything and sets the products in question */
 /* Choosing people, one of these; *unknown: the first account id that is nobody's, or NULL. */
 enum rc_err plan_choose_filter(struct db *db, const struct plan *p) MUST_USE;

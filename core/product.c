@@ -25,3 +25,10 @@ const char *product_label(const char *word) {
             return NAMES[i].label;
     return word;
 }
+
+const char *product_nth(int i, const char **label) {
+    if (i >= (int)(sizeof NAMES / sizeof *NAMES))
+        return NULL;
+    *label = NAMES[i].label;
+    return NAMES[i].word;
+}

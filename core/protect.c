@@ -1,12 +1,21 @@
 /* Who is protected and why. Whoever acts on people asks here first. */
 #include "protect.h"
 #include "audit.h"
-#include "text.h"
+#include "settings.h"
+#include "zone.h"
 
 enum rc_err protect_reason(struct db *db, int64_t user, int64_t now, const char **reason) {
     bool found = false;
     *reason = NULL;
     return db_get_text(db, Q_PROTECT_WHY, reason, &found, "ii", user, now);
+}
+
+enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, const char **day) {
+    const char *zone = NULL;
+    struct zone_time t;
+    TRY(settings_text(db, "sync.time_zone", &zone));
+    *day = until && zone_local(zone, until - 1, &t) ? arena_printf(a, "%04d-%02d-%02d", t.year, t.month, t.day) : "";
+    return OK;
 }
 
 enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_subject *s, const char *reason, int64_t until, const char *by, int64_t now) {
@@ -15,8 +24,10 @@ enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_s
         TRY(db_exec(db, q, NULL, "isiis", s->id, reason, until, now, by));
     else
         TRY(db_exec(db, q, NULL, "isnis", s->id, reason, now, by));
+    const char *day = NULL;
+    TRY(protect_last_day(db, a, until, &day));
     return audit_add(db, now, by, s->kind == PROTECT_USER ? "protect.user" : "protect.group", s->name, NULL, reason,
-                     until ? arena_printf(a, "until %s", text_iso(a, until)) : "without an end");
+                     *day ? arena_printf(a, "last day %s", day) : "without an end");
 }
 
 enum rc_err protect_end(struct db *db, const struct protect_subject *s, const char *by, int64_t now, bool *ended) {

@@ -58,6 +58,7 @@ static const char *or_nothing(const char *gives) { return *gives ? gives : "noth
 
 enum rc_err groups_begin(struct db *db) {
     static const enum query EACH[] = {Q_ACT_GROUP_CREATE, Q_ACT_GIVES_CREATE, Q_ACT_GROUP_CLEAR, Q_ACT_GIVES_CLEAR};
+    TRY(plan_words(db));
     return db_exec_all(db, EACH, sizeof EACH / sizeof *EACH);
 }
 

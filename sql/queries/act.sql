@@ -155,8 +155,8 @@ SELECT ?1, p.id, r.value
 SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id), d.past, d.now FROM (
   SELECT k.group_id,
          coalesce((SELECT gives FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id),
-                  (SELECT group_concat(w, ', ') FROM (SELECT p.product || ' on ' || p.site_name || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
+                  (SELECT group_concat(w, ', ') FROM (SELECT (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
                      FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE g.group_id = k.group_id ORDER BY w)), '') AS past,
-         coalesce((SELECT group_concat(w, ', ') FROM (SELECT p.product || ' on ' || p.site_name || ' (' || replace(a.role, 'atlassian/', '') || ')' AS w
+         coalesce((SELECT group_concat(w, ', ') FROM (SELECT (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(a.role, 'atlassian/', '') || ')' AS w
                      FROM temp.act_gives a JOIN product p ON p.id = a.product WHERE a.group_id = k.group_id ORDER BY w)), '') AS now
     FROM temp.act_group k /*scan*/) d WHERE d.past <> d.now LIMIT 1;

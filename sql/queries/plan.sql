@@ -18,6 +18,13 @@ CREATE TEMP TABLE IF NOT EXISTS plan_place (user INTEGER, directory INTEGER, sta
 -- name: PLAN_CREATE_STEP ()
 CREATE TEMP TABLE IF NOT EXISTS plan_step (user INTEGER, kind TEXT, directory_id TEXT, group_id TEXT, resource TEXT, role TEXT, position INTEGER, label TEXT,
   PRIMARY KEY (user, kind, directory_id, group_id, resource, role)) WITHOUT ROWID;
+-- name: PLAN_CREATE_WORD ()
+CREATE TEMP TABLE IF NOT EXISTS plan_word (word TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
+-- name: PLAN_CREATE_PRODUCT ()
+CREATE TEMP VIEW IF NOT EXISTS plan_product AS
+SELECT p.id, coalesce((SELECT label FROM temp.plan_word w WHERE w.word = p.product), p.product) || ' on ' || p.site_name AS words FROM main.product p;
+-- name: PLAN_WORD (word, label)
+INSERT OR IGNORE INTO temp.plan_word VALUES (?1, ?2);
 -- name: PLAN_CLEAR_CHOSEN ()
 DELETE FROM temp.plan_chosen;
 -- name: PLAN_CLEAR_FITS ()
@@ -159,7 +166,7 @@ SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', 
  WHERE u.why IS NULL AND p.product = ?2 AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
 -- name: PLAN_STEP_REVOKE (position, product, site or NULL)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT s.user, 'revoke-role', '', '', p.ari, s.role, ?1, p.product || ' on ' || p.site_name || ' (' || replace(s.role, 'atlassian/', '') || ')'
+SELECT s.user, 'revoke-role', '', '', p.ari, s.role, ?1, (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(s.role, 'atlassian/', '') || ')'
   FROM temp.plan_direct s /*scan*/ JOIN product p ON p.id = s.product JOIN temp.plan_user u ON u.user = s.user
  WHERE u.why IS NULL AND s.role IN ('atlassian/user', 'atlassian/admin') AND p.product = ?2 AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
 -- name: PLAN_STEP_LEAVE (position, group row)
@@ -235,6 +242,6 @@ SELECT ?1, s.user, s.product,
 -- Words that say what a group gives: the same as ACT_GROUPS_DIFFER makes of Atlassian's answer. The first ones stay.
 -- name: PLAN_STORE_GROUPS (run)
 INSERT OR IGNORE INTO run_group (run, group_id, gives)
-SELECT ?1, s.group_id, coalesce((SELECT group_concat(w, ', ') FROM (SELECT p.product || ' on ' || p.site_name || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
+SELECT ?1, s.group_id, coalesce((SELECT group_concat(w, ', ') FROM (SELECT (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
          FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE g.group_id = s.group_id ORDER BY w)), '')
   FROM (SELECT DISTINCT group_id FROM temp.plan_step /*scan*/ WHERE kind = 'leave-group') s;

@@ -57,8 +57,8 @@ SELECT * FROM (
      WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') AND r.state <> 'preview' ORDER BY r.id DESC LIMIT ?2))
  ORDER BY 1 DESC, run DESC LIMIT ?2;
 
--- name: USERS_PRODUCT_WORDS (product row)
-SELECT product || ' on ' || site_name FROM product WHERE id = ?1;
+-- name: USERS_PRODUCT (product row)
+SELECT product, site_name FROM product WHERE id = ?1;
 
 -- name: USERS_MATCHING (one byte for each id: 1 is wanted)
 SELECT id, account_id, name, email FROM user /*scan*/ -- in the order of its index; only who is wanted is looked up

@@ -277,6 +277,9 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     assert_string_equal(value(arena_printf(arena, "SELECT group_concat(product || '=' || n || iif(asked, '', ' further')) FROM (SELECT product, asked, count(*) AS n FROM run_loss WHERE run = %lld GROUP BY 1, 2)", (long long)run)), "1=2,2=1 further"); /* the group for both takes Jira, too */
     run = preview("remove-access:confluence");
     assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a2 revoke-role ari:cloud:confluence::site/s2, a7 leave-group g-1, a8 leave-group g-1");
+    run = preview("remove-access:jira-software"); /* products by the names people know */
+    assert_string_equal(value(arena_printf(arena, "SELECT label FROM run_step WHERE run = %lld AND kind = 'revoke-role'", (long long)run)), "Jira on one (user)");
+    assert_string_equal(value(arena_printf(arena, "SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'", (long long)run)), "Confluence on one (user), Jira on one (user)");
     assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
     assert_string_equal(steps(preview("add-group:g-5")), "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5"); /* a2 and a8 are elsewhere */
     assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend");

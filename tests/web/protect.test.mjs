@@ -6,6 +6,7 @@ import { openHouse } from './house.mjs';
 let house, uma, group;
 before(async () => {
     house = await openHouse();
+    await house.post('/settings/sync', { enabled: 'true', slot: '2', time_zone: 'Pacific/Kiritimati' }); // its days are not those of UTC
     uma = (await house.get('/api/v1/users?q=uma.user')).json().data[0].accountId;
     group = house.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'");
 });
@@ -24,6 +25,9 @@ test('a person is protected with reason and last day, changed and freed again; e
     assert.match(text, /leave this person out/);
     assert.match(text, /Service &lt;account&gt;/);
     assert.ok(text.includes(`Last day: ${day(30)}`));
+    assert.match(text, new RegExp(`Protected a person[\\s\\S]*last day ${day(30)}`));
+    assert.doesNotMatch(text, new RegExp(`until ${day(29)}|T10:00:00Z`), 'the last second in UTC, the day before there');
+    assert.ok((await house.get('/protected')).text.includes(day(30)));
     assert.match(text, /What was done to this person[\s\S]*Protected a person/);
     assert.ok((await house.get('/protected')).text.includes('Service &lt;account&gt;'));
     assert.ok((await house.get('/users?protected=1')).text.includes('Uma User'));
