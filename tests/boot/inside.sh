@@ -20,7 +20,7 @@ sql() { sqlite3 -cmd ".timeout 15000" /var/lib/rollcall/rollcall.db "$@"; }
 doctor() { rollcallctl doctor; }
 control() { curl -s -m 1 -o /dev/null --data-binary "$1" http://127.0.0.1:9999/_demo/control; }
 lanes="rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer rollcall-sync.path rollcall-tasks.path rollcall-notify.path"
-journal() { journalctl -q --no-pager -u 'rollcall*' "$@"; }
+journal() { journalctl -q --sync; journalctl -q --no-pager -u 'rollcall*' "$@"; } # what was said a moment ago, too
 sync_ok() { [ "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")" -gt "$1" ]; }
 ready() { until_true 100 'status 200 "$url/settings"'; }
 
@@ -136,7 +136,7 @@ losses() {
     check "the page is back with its figures" 'ready && status 200 "$url/api/v1/summary" && [ "$(jq .users /tmp/body)" = 2000 ]'
     mv /etc/rollcall/keys/seal.key /tmp/lost/
     check "key deleted: doctor tells the way" '! doctor >/tmp/doc 2>&1; grep -A1 "BAD   keys" /tmp/doc | grep -q "Put seal.key back"'
-    check "key deleted: the lane fails and names it" '! systemctl start rollcall-timer@sync.service; journalctl -q --no-pager -u rollcall-timer@sync.service -n 8 | grep -qi "credential\|seal.key"'
+    check "key deleted: the lane fails and names it" '! systemctl start rollcall-timer@sync.service; journalctl -q --sync; journalctl -q --no-pager -u rollcall-timer@sync.service -n 8 | grep -qi "credential\|seal.key"'
     check "key deleted: pages still show" 'status 200 "$url/settings"'
     mv /tmp/lost/seal.key /etc/rollcall/keys/
     check "key back: the lane runs" 'systemctl reset-failed; systemctl start rollcall-timer@sync.service'
