@@ -82,7 +82,7 @@ $(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | 
 TIMER_PARTS = $(filter-out $(B)/timer/main.o,$(TIMER))
 $(B)/unit/test_timer_%: tests/unit/test_timer_%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a -o $@ -lcurl $(CORE_LIBS) -lcmocka
-$(B)/unit/%: tests/unit/%.c $(B)/librollcall.a | $(GEN)
+$(B)/unit/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
 
 run: programs

@@ -220,12 +220,3 @@ bool secret_equal(const char *a, const char *b) {
     size_t n = strlen(a);
     return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
 }
-
-char *secret_uuid(struct arena *a) {
-    unsigned char r[16];
-    randombytes_buf(r, sizeof r);
-    r[6] = (unsigned char)((r[6] & 0x0f) | 0x40);
-    r[8] = (unsigned char)((r[8] & 0x3f) | 0x80);
-    return arena_printf(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2],
-                        r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
-}

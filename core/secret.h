@@ -30,5 +30,4 @@ char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const v
 char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message, size_t n);
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n);
 bool secret_equal(const char *a, const char *b); /* constant time for equal lengths */
-char *secret_uuid(struct arena *a);              /* random UUID v4 text */
 #endif

@@ -140,25 +140,3 @@ char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now)
         return arena_printf(a, "%s %02d:%02d", ago ? "yesterday" : "today", t.hour, t.minute);
     return arena_printf(a, "%d %s %d, %02d:%02d", t.day, MONTH[t.month - 1], t.year, t.hour, t.minute);
 }
-
-static int by_name(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-size_t zone_list(struct arena *a, const char ***names) {
-    enum { MOST = 700 };
-    const char **list = arena_alloc(a, MOST * sizeof *list);
-    size_t n = 0;
-    list[n++] = "UTC";
-    char path[100], line[1000], zone[100];
-    (void)snprintf(path, sizeof path, "%s/zone1970.tab", FOLDER);
-    FILE *f = fopen(path, "re");
-    while (f && n < MOST && fgets(line, sizeof line, f))
-        if (line[0] != '#' && sscanf(line, "%*s %*s %99s", zone) == 1)
-            list[n++] = arena_strdup(a, zone);
-    if (f)
-        fclose(f);
-    qsort(list + 1, n - 1, sizeof *list, by_name);
-    *names = list;
-    return n;
-}

@@ -14,5 +14,4 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out);
 bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc);
 char *zone_text(struct arena *a, const char *name, int64_t utc); /* "Tue 24 Nov 2026, 05:12 CET" */
 char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now); /* "today 05:12", "yesterday 23:40", "21 Nov 2026, 05:12" */
-size_t zone_list(struct arena *a, const char ***names); /* from zone1970.tab, sorted, UTC first */
 #endif

@@ -1,30 +1,12 @@
 /* The structures of the user browser over several chunks of people: exact counts against plain SQL, every order over all its
  * pages, figures at the edge second, a refresh that finds nothing to write, and the plans of what is asked for each page. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "browse.h"
 #include "fold.h"
-#include "migrate.h"
+#include "place.h"
 #include "users.h"
-
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 enum { PEOPLE = 20000 };
 static const int64_t NOW = 1795488872, DAY = 86400;
-static char folder[] = "/tmp/rollcall-browse-XXXXXX", path[64];
-static struct arena *arena;
-static struct err err;
-static struct db *db;
-
 /* Some ids are missing, some people are gone; every fifth has no seat; times repeat, so that keys tie across pages. */
 static const char ROWS[] =
     "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'a1', 'jira-software', 's1', 'one'), (2, 'a2', 'confluence', 's1', 'one'), (3, 'a3', 'jira-software', 's2', 'two');"
@@ -43,18 +25,6 @@ static const char ROWS[] =
     "INSERT INTO seat_activity_day SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day) FROM"
     " (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM seat GROUP BY 1, 2);";
 
-static int64_t number(const char *text) {
-    sqlite3 *raw = NULL;
-    sqlite3_stmt *s = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(raw, text, -1, &s, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-    int64_t n = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    sqlite3_close(raw);
-    return n;
-}
-
 static void refresh(void) {
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(browse_refresh(db), OK);
@@ -62,34 +32,9 @@ static void refresh(void) {
 }
 
 static int open_house(void **state) {
-    (void)state;
-    int from = 0, to = 0;
-    sqlite3 *raw = NULL;
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(path, sizeof path, "%s/rollcall.db", folder);
-    arena = arena_open((size_t)512 * 1024 * 1024);
-    if (migrate_apply(path, &from, &to, &err) != OK || db_open(path, DB_WRITE, DB_CTL, &db, &err) != OK || sqlite3_open(path, &raw) != SQLITE_OK)
-        return -1;
-    int rc = sqlite3_exec(raw, ROWS, NULL, NULL, NULL);
-    sqlite3_close(raw);
-    db_use(db, arena, &err);
-    if (rc == SQLITE_OK)
-        refresh();
-    return rc;
-}
-
-static int close_house(void **state) {
-    (void)state;
-    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
-    arena_close(arena);
-    db_close(db);
-    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
-        char file[80];
-        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
-        unlink(file);
-    }
-    rmdir(folder);
+    (void)open_place(state);
+    put(ROWS);
+    refresh();
     return 0;
 }
 
@@ -277,5 +222,5 @@ static void folding(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(folding), cmocka_unit_test(counts), cmocka_unit_test(orders), cmocka_unit_test(edge_seconds),
                                        cmocka_unit_test(nothing_changed_nothing_written), cmocka_unit_test(plans)};
-    return cmocka_run_group_tests(tests, open_house, close_house);
+    return cmocka_run_group_tests(tests, open_house, close_place);
 }

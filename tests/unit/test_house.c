@@ -1,80 +1,14 @@
 /* Settings, rights, the audit, the API key and the settings document against a real database.
  * Rows of the organization are put in with plain SQL: only a synchronization writes them otherwise. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "access.h"
 #include "apikey.h"
 #include "audit.h"
-#include "migrate.h"
+#include "place.h"
 #include "settings.h"
 #include "transfer.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 static const char ALLOW[] = "https://api-private.atlassian.com/automation/webhooks/";
 static const int64_t NOW = 1795488872, DAY = 86400;
-static char folder[] = "/tmp/rollcall-house-XXXXXX", path[64];
-static struct arena *arena;
-static struct err err;
-static struct db *db;
-
-static int open_house(void **state) {
-    (void)state;
-    int from = 0, to = 0;
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(path, sizeof path, "%s/rollcall.db", folder);
-    arena = arena_open(16 * 1024 * 1024);
-    if (migrate_apply(path, &from, &to, &err) != OK || db_open(path, DB_WRITE, DB_CTL, &db, &err) != OK)
-        return -1;
-    db_use(db, arena, &err);
-    return 0;
-}
-
-static int close_house(void **state) {
-    (void)state;
-    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
-    arena_close(arena);
-    db_close(db);
-    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
-        char file[80];
-        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
-        unlink(file);
-    }
-    rmdir(folder);
-    return 0;
-}
-
-/* Returns SQLite's code: some rows must be refused. */
-static int sql(const char *text) {
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    int rc = sqlite3_exec(raw, text, NULL, NULL, NULL);
-    sqlite3_close(raw);
-    return rc;
-}
-
-static int64_t number(const char *text) {
-    sqlite3 *raw = NULL;
-    sqlite3_stmt *s = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(raw, text, -1, &s, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-    int64_t n = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    sqlite3_close(raw);
-    return n;
-}
-
 static void set(const char *name, const char *value) {
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(settings_save(db, name, value, "olivia@example.test", NOW, NULL), OK);
@@ -286,5 +220,5 @@ int main(void) {
         cmocka_unit_test(rights_follow_roles_and_settings),       cmocka_unit_test(key_states_in_words),
         cmocka_unit_test(document_goes_out_and_comes_back),       cmocka_unit_test(broken_documents_change_nothing),
     };
-    return cmocka_run_group_tests(tests, open_house, close_house);
+    return cmocka_run_group_tests(tests, open_place, close_place);
 }

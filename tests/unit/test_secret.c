@@ -261,11 +261,6 @@ static void small_things(void **state) {
     (void)state;
     assert_true(secret_equal("", "") && secret_equal("abc", "abc"));
     assert_false(secret_equal("abc", "abd") || secret_equal("abc", "ab") || secret_equal("", "a"));
-    char *one = secret_uuid(a), *two = secret_uuid(a);
-    assert_int_equal(strlen(one), 36);
-    assert_int_equal(one[14], '4');
-    assert_non_null(strchr("89ab", one[19]));
-    assert_string_not_equal(one, two);
     char gone[8] = "secret", zero[8] = {0};
     secret_wipe(gone, sizeof gone);
     assert_memory_equal(gone, zero, sizeof gone);

@@ -1,47 +1,12 @@
 /* Tasks: when they start, what they may be, what a preview is worth; and the plan for people made for the purpose. */
-#include "migrate.h"
+#include "place.h"
 #include "run.h"
 #include "run_lane.h"
 #include "settings.h"
 #include "zone.h"
 
-#include <setjmp.h>
-#include <sqlite3.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
-static char folder[64], path[96];
-static struct db *db;
-static struct arena *arena;
-static struct err err;
 static const char *const WHO = "olivia@example.test";
-
-static void sql(const char *text) {
-    sqlite3 *handle = NULL;
-    char *why = NULL;
-    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    if (sqlite3_exec(handle, text, NULL, NULL, &why) != SQLITE_OK)
-        fail_msg("%s: %s", text, why);
-    sqlite3_close(handle);
-}
-
-static const char *value(const char *text) {
-    static char out[2000];
-    sqlite3 *handle = NULL;
-    sqlite3_stmt *s = NULL;
-    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(handle, text, -1, &s, NULL), SQLITE_OK);
-    snprintf(out, sizeof out, "%s", sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0) ? (const char *)sqlite3_column_text(s, 0) : "");
-    sqlite3_finalize(s);
-    sqlite3_close(handle);
-    return out;
-}
 
 /* Product 1 by groups 1 and 2 (2 gives product 2, too), group 3 of the identity provider, group 4 for customers, group 5
  * nothing, group 6 makes admins. Persons: what each is good for stands beside it. */
@@ -67,32 +32,9 @@ static const char ORGANIZATION[] =
     "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', 'claim=managed', 1, 't', 1, 't');"
     "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', 't', 1795490000, 1795490100, 'ok');";
 
-static int open_place(void **state) {
-    (void)state;
-    int from = 0, to = 0;
-    snprintf(folder, sizeof folder, "/tmp/rollcall-task-XXXXXX");
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/rollcall.db", folder);
-    arena = arena_open(1 << 24);
-    assert_int_equal(migrate_apply(path, &from, &to, &err), OK);
-    assert_int_equal(db_open(path, DB_WRITE, DB_WEB, &db, &err), OK);
-    db_use(db, arena, &err);
-    sql(ORGANIZATION);
-    return 0;
-}
-
-static int close_place(void **state) {
-    static const char *const SUFFIX[] = {"", "-wal", "-shm"};
-    char file[128];
-    (void)state;
-    arena_reset(arena);
-    db_close(db);
-    arena_close(arena);
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(file, sizeof file, "%s%s", path, SUFFIX[i]);
-        unlink(file);
-    }
-    rmdir(folder);
+static int open_organization(void **state) {
+    (void)open_place(state);
+    put(ORGANIZATION);
     return 0;
 }
 
@@ -300,17 +242,17 @@ static int64_t still_used(int64_t run) {
 /* Idle in Confluence, at work in Jira: the group for both, suspending and deactivating would take Jira, too. */
 static void what_is_in_use_and_would_be_lost(void **state) {
     (void)state;
-    sql("UPDATE seat SET last_active = 1795500000 - 86400 WHERE user = 1 AND product = 2");
+    put("UPDATE seat SET last_active = 1795500000 - 86400 WHERE user = 1 AND product = 2");
     assert_int_equal(still_used(preview("remove-access:confluence:s1")), 1);
     assert_int_equal(still_used(preview("suspend")), 1);
     assert_int_equal(still_used(preview("deactivate")), 1);
     assert_int_equal(still_used(preview("remove-group:g-1")), 0);
     assert_int_equal(still_used(preview("remove-group:g-2")), 1);
     assert_int_equal(still_used(preview("add-group:g-5")), 0);
-    sql("INSERT INTO user_role (user, product, role) VALUES (1, 2, 'atlassian/user')"); /* another way to Jira is left */
+    put("INSERT INTO user_role (user, product, role) VALUES (1, 2, 'atlassian/user')"); /* another way to Jira is left */
     assert_int_equal(still_used(preview("remove-access:confluence:s1")), 0);
     assert_int_equal(still_used(preview("suspend")), 1);
-    sql("UPDATE seat SET last_active = 1795500000 - 31 * 86400 WHERE user = 1 AND product = 2");
+    put("UPDATE seat SET last_active = 1795500000 - 31 * 86400 WHERE user = 1 AND product = 2");
     assert_int_equal(still_used(preview("suspend")), 0);
 }
 
@@ -320,7 +262,7 @@ static void a_plan_is_a_ceiling(void **state) {
     int64_t run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
-    sql("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
+    put("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_string_equal(steps(run), "a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend"); /* who was left out stays so; who is protected now goes */
@@ -328,7 +270,7 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), ERR_CONFLICT); /* once */
-    sql("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
+    put("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
     run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
@@ -380,14 +322,14 @@ static void lists_go_by_indexes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_by_local_time),
-        cmocka_unit_test_setup_teardown(actions_as_form_values, open_place, close_place),
-        cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_place, close_place),
-        cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_place, close_place),
-        cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_place, close_place),
-        cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_place, close_place),
-        cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_place, close_place),
-        cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day, open_place, close_place),
-        cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_place, close_place),
+        cmocka_unit_test_setup_teardown(actions_as_form_values, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_organization, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,30 +1,12 @@
 /* The filter over people, protection and saved filters against a real database. Rows of the organization are put in with
  * plain SQL: only a synchronization writes them otherwise. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "browse.h"
-#include "migrate.h"
+#include "place.h"
 #include "protect.h"
 #include "saved_filter.h"
 #include "users.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 static const int64_t NOW = 1795488872, DAY = 86400;
-static char folder[] = "/tmp/rollcall-users-XXXXXX", path[64];
-static struct arena *arena;
-static struct err err;
-static struct db *db;
-
 static const char ROWS[] =
     "INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES (1, 'a1', 'jira-software', 's1', 'example', 0),"
     " (2, 'a2', 'confluence', 's1', 'example', 0), (3, 'a3', 'jira-software', 's2', 'research', 0);"
@@ -41,41 +23,12 @@ static const char ROWS[] =
     "INSERT INTO user_platform_role VALUES (5, 'atlassian/org-admin');"
     "INSERT INTO seat VALUES (1, 1, 1795488872 - 30 * 86400), (1, 3, NULL), (2, 1, 1795488872 - 30 * 86400 - 1), (2, 2, 1795488872 - 5);";
 
-static int sql(const char *text) {
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    int rc = sqlite3_exec(raw, text, NULL, NULL, NULL);
-    sqlite3_close(raw);
-    return rc;
-}
-
 static int open_house(void **state) {
-    (void)state;
-    int from = 0, to = 0;
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(path, sizeof path, "%s/rollcall.db", folder);
-    arena = arena_open(16 * 1024 * 1024);
-    if (migrate_apply(path, &from, &to, &err) != OK || db_open(path, DB_WRITE, DB_CTL, &db, &err) != OK)
-        return -1;
-    db_use(db, arena, &err);
-    if (sql(ROWS) != SQLITE_OK || db_begin(db) != OK || browse_refresh(db) != OK)
-        return -1;
+    (void)open_place(state);
+    put(ROWS);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(browse_refresh(db), OK);
     return db_commit(db) == OK ? 0 : -1;
-}
-
-static int close_house(void **state) {
-    (void)state;
-    static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
-    arena_close(arena);
-    db_close(db);
-    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
-        char file[80];
-        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
-        unlink(file);
-    }
-    rmdir(folder);
-    return 0;
 }
 
 /* The account ids a query string means, in order; counting agrees. */
@@ -208,5 +161,5 @@ static void saved(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(filters), cmocka_unit_test(bad_filters), cmocka_unit_test(canonical), cmocka_unit_test(protection),
                                        cmocka_unit_test(saved)};
-    return cmocka_run_group_tests(tests, open_house, close_house);
+    return cmocka_run_group_tests(tests, open_house, close_place);
 }
