@@ -1,6 +1,6 @@
 #!/bin/bash
 # Inside the booted system; see run.sh. Prints a line "ok …" or "not ok …" for each thing tried.
-set -uo pipefail
+set -uo pipefail # so no grep -q behind a pipe: it ends early, and whoever still writes counts as failed
 since=$SECONDS
 check() { if eval "$2" >/tmp/out 2>&1; then echo "ok $1"; else echo "not ok $1: $2"; sed 's/^/    /' /tmp/out | tail -20; fi; }
 until_true() { for _ in $(seq "$1"); do eval "$2" && return; sleep 0.2; done; return 1; }
@@ -114,7 +114,7 @@ disks() {
     check "read-only disk: pages still show" 'status 200 "$url/settings"'
     check "read-only disk: not ready" '[ "$(curl -s -o /tmp/body -w "%{http_code}" http://127.0.0.1:9180/readyz)" = 503 ]'
     check "read-only disk: doctor says so" '! doctor >/tmp/doc 2>&1; grep -q "mounted read-only" /tmp/doc || { cat /tmp/doc; false; }'
-    check "read-only disk: the lane says so" 'systemctl start rollcall-timer@sync.service; journal -u rollcall-timer@sync.service -n 5 | grep -qi "read-only"'
+    check "read-only disk: the lane says so" 'systemctl start rollcall-timer@sync.service; journal -u rollcall-timer@sync.service -n 5 | grep -i "read-only" >/dev/null'
     mount -o remount,rw /var/lib/rollcall
     systemctl start $lanes
     systemctl restart rollcall.service
@@ -131,12 +131,12 @@ losses() {
     mkdir /tmp/lost && mv /var/lib/rollcall/rollcall.db* /tmp/lost/
     check "database deleted: the page says so" '[ "$(get "$url/")" = 503 ] && says "doctor"'
     check "database deleted: doctor tells the way" '! doctor >/tmp/doc 2>&1; grep -q "restore FILE" /tmp/doc'
-    check "database deleted: the lane fails with words" '! systemctl start rollcall-timer@sync.service; journal -u rollcall-timer@sync.service -n 5 | grep -q "rollcall.db"'
-    check "restored from the daily backup" 'rollcallctl restore $backup | grep -q "All secrets in it are sealed with the keys of this machine"'
+    check "database deleted: the lane fails with words" '! systemctl start rollcall-timer@sync.service; journal -u rollcall-timer@sync.service -n 5 | grep "rollcall.db" >/dev/null'
+    check "restored from the daily backup" 'rollcallctl restore $backup | grep "All secrets in it are sealed with the keys of this machine" >/dev/null'
     check "the page is back with its figures" 'ready && status 200 "$url/api/v1/summary" && [ "$(jq .users /tmp/body)" = 2000 ]'
     mv /etc/rollcall/keys/seal.key /tmp/lost/
-    check "key deleted: doctor tells the way" '! doctor >/tmp/doc 2>&1; grep -A1 "BAD   keys" /tmp/doc | grep -q "Put seal.key back"'
-    check "key deleted: the lane fails and names it" '! systemctl start rollcall-timer@sync.service; journalctl -q --sync; journalctl -q --no-pager -u rollcall-timer@sync.service -n 8 | grep -qi "credential\|seal.key"'
+    check "key deleted: doctor tells the way" '! doctor >/tmp/doc 2>&1; grep -A1 "BAD   keys" /tmp/doc | grep "Put seal.key back" >/dev/null'
+    check "key deleted: the lane fails and names it" '! systemctl start rollcall-timer@sync.service; journalctl -q --sync; journalctl -q --no-pager -u rollcall-timer@sync.service -n 8 | grep -i "credential\|seal.key" >/dev/null'
     check "key deleted: pages still show" 'status 200 "$url/settings"'
     mv /tmp/lost/seal.key /etc/rollcall/keys/
     check "key back: the lane runs" 'systemctl reset-failed; systemctl start rollcall-timer@sync.service'
@@ -198,7 +198,7 @@ again() {
     check "removal stops everything and keeps the data" 'dpkg -r rollcall </dev/null && ! systemctl is-active rollcall.socket rollcall-sync.timer rollcall.service && [ -e /var/lib/rollcall/rollcall.db ] && [ -e /etc/rollcall/keys/seal.key ]'
     check "installed again it goes on" 'dpkg -i /opt/rollcall.deb </dev/null && ready && [ "$(sql "SELECT count(*) FROM user WHERE gone_at IS NULL")" = 2000 ]'
     check "purging without a terminal does not hang and keeps the data" 'timeout 60 dpkg -P rollcall </dev/null && [ -e /var/lib/rollcall/rollcall.db ] && [ -e /etc/rollcall/keys/seal.key ]'
-    check "purging asks at a terminal" 'dpkg -i /opt/rollcall.deb </dev/null && echo no | script -qec "dpkg -P rollcall" /dev/null | grep -q "Type .yes" && [ -e /var/lib/rollcall/rollcall.db ]'
+    check "purging asks at a terminal" 'dpkg -i /opt/rollcall.deb </dev/null && echo no | script -qec "dpkg -P rollcall" /dev/null | grep "Type .yes" >/dev/null && [ -e /var/lib/rollcall/rollcall.db ]'
     check "and deletes when told so" 'dpkg -i /opt/rollcall.deb </dev/null && ROLLCALL_PURGE=yes dpkg -P rollcall </dev/null && [ ! -e /var/lib/rollcall ] && [ ! -e /etc/rollcall ]'
 }
 kept=
