@@ -103,6 +103,7 @@ struct response response_error(struct request *r) {
     dict_set_int(p.body, T_STATUS, kind->http_status);
     dict_set(p.body, T_HEADING, kind->title);
     dict_set(p.body, T_TEXT, first.people);
+    dict_show_if(p.body, r->who.level != LEVEL_NONE || (kind->http_status != 401 && kind->http_status != 403), T_ONWARD); /* else nowhere to go */
     r->errors = NULL;
     struct response out = page_end_status(r, &p, kind->http_status);
     if (out.status != kind->http_status) { /* even the error page failed */
