@@ -61,7 +61,7 @@ static void label(struct xml *to, double x, double y, const char *anchor, const 
     xml_attr(t, "fill", "var(--muted, #525c6d)");
 }
 
-static void draw_grid(struct arena *a, struct xml *to, const struct scale *s, const struct trend *t) {
+static void draw_grid(struct arena *a, struct xml *to, const struct scale *s) {
     int64_t step = s->top / LINES;
     for (int i = 0; i <= LINES; i++) {
         double y = y_of(s, i * step);
@@ -73,8 +73,11 @@ static void draw_grid(struct arena *a, struct xml *to, const struct scale *s, co
         xml_attr(line, "stroke", "var(--grid, #c8ced8)");
         label(to, LEFT - 8, y + 4, "end", text_count(a, i * step));
     }
-    label(to, LEFT, HEIGHT - 8, "start", t->days[0].day);
-    label(to, s->width - RIGHT, HEIGHT - 8, "end", t->days[t->count - 1].day);
+    int steps = s->width == WIDE && s->last - s->first >= 3 ? 3 : 1;
+    for (int i = 0; i <= steps; i++) {
+        int64_t day = s->first + (s->last - s->first) * i / steps;
+        label(to, x_of(s, day), HEIGHT - 8, i == 0 ? "start" : i == steps ? "end" : "middle", arena_strndup(a, text_iso(a, day * 86400), 10));
+    }
 }
 
 enum part { ACTIVE, INACTIVE, NEVER, PARTS };
@@ -115,7 +118,7 @@ static void draw(struct arena *a, struct xml *svg, const char *id, int width, co
     for (int i = 0; i < t->count; i++)
         most = t->days[i].billable > most ? t->days[i].billable : most;
     struct scale s = {width, day_number(t->days[0].day), day_number(t->days[t->count - 1].day), step_for(most) * LINES};
-    draw_grid(a, part, &s, t);
+    draw_grid(a, part, &s);
     for (int k = 0; k < PARTS; k++)
         draw_part(a, part, &s, t, k);
 }
