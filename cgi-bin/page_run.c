@@ -33,7 +33,8 @@ enum rc_err run_of_path(struct request *r, struct run *run) {
 
 static enum rc_err show_seats(struct request *r, struct dict *body, const struct run *run) {
     struct rows *rows = NULL;
-    const char *words = "", *currency = NULL;
+    const char *currency = NULL;
+    struct dict *tile = NULL;
     int64_t seats = 0;
     double saving = 0;
     TRY(run_seats(r->db, run->id, &rows));
@@ -42,14 +43,13 @@ static enum rc_err show_seats(struct request *r, struct dict *body, const struct
         TRY(settings_text(r->db, arena_printf(r->arena, "price.%s", db_text(rows, 0)), &price));
         seats += db_int(rows, 2);
         saving += price ? strtod(price, NULL) * (double)db_int(rows, 2) : 0;
-        words = arena_printf(r->arena, "%s%s%s on %s: %s", words, *words ? ", " : "", product_label(db_text(rows, 0)), db_text(rows, 1), text_count(r->arena, db_int(rows, 2)));
+        tile = tile ? tile : dict_row(body, T_SEATS);
+        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS, arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)), db_text(rows, 1), text_count(r->arena, db_int(rows, 2))));
     }
     TRY(db_end(rows));
-    if (seats == 0)
+    if (!tile)
         return OK;
-    struct dict *tile = dict_row(body, T_SEATS);
     dict_set(tile, T_SEATS_FREED, text_count(r->arena, seats));
-    dict_set(tile, T_SEATS_WORDS, words);
     TRY(settings_text(r->db, "currency", &currency));
     if (saving >= 1)
         dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)saving), currency));

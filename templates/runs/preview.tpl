@@ -16,7 +16,7 @@
 <dl class="facts">
   <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
-  {{#SEATS}}<div><dt>Seats</dt><dd>{{SEATS_WORDS}}</dd></div>{{/SEATS}}
+  {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>
   <div><dt>Preview made</dt><dd>{{MADE}}; it is good for one day</dd></div>
 </dl>

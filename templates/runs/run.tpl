@@ -35,7 +35,7 @@
 <div class="card"><dl class="facts">
   <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
-  {{#SEATS}}<div><dt>Seats</dt><dd>{{SEATS_WORDS}}</dd></div>{{/SEATS}}
+  {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
   <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
   {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
