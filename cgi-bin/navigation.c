@@ -87,8 +87,18 @@ enum rc_err navigation_prepare(struct view *view, struct err *e) {
     return rc;
 }
 
+/* Rooms without a link of their own: where one comes to them from, and goes back to. */
+static const char *room_of(const char *path) {
+    static const struct { const char *room, *below; } INNER[] = {{"/filters", "/users/filters"}, {"/groups/", "/protected/groups"}};
+    for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
+        if (text_starts(path, INNER[i].room))
+            return INNER[i].below;
+    return path;
+}
+
 void navigation_show(struct dict *frame, enum level level, const char *path) {
     char name[NAME];
+    path = room_of(path);
     int nearest = -1;
     bool exact = false;
     for (int i = 0; i < link_count && !exact; i++) { /* sections follow Settings, so the last that fits is the nearest */
