@@ -134,8 +134,8 @@ enum rc_err sync_estimate(struct request *r, const char **words, int64_t *longes
         int64_t runs = db_int(rows, 0), mean = db_int(rows, 1);
         *longest = db_int(rows, 2);
         *words = runs == 1 ? arena_printf(r->arena, "about as long as the last complete run, %s", seconds_text(r->arena, mean))
-                           : arena_printf(r->arena, "about %s, the mean of the last %lld complete runs; the longest took %s",
-                                          seconds_text(r->arena, mean), (long long)runs, seconds_text(r->arena, *longest));
+                           : arena_printf(r->arena, "%s%s, the mean of the last %lld complete runs; the longest took %s",
+                                          mean < 1 ? "" : "about ", seconds_text(r->arena, mean), (long long)runs, seconds_text(r->arena, *longest));
     }
     return db_end(rows);
 }
