@@ -106,13 +106,17 @@ static enum rc_err add_groups(struct request *r, struct dict *body, int64_t user
     return db_end(rows);
 }
 
-static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t user) {
+/* The status in each directory; the first one's follows that of the person when it is the same. */
+static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t user, const char *status) {
     struct rows *rows = NULL;
+    bool first = true;
     TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", user));
     while (db_next(rows)) {
         struct dict *row = dict_row(body, T_DIRECTORY);
         dict_set(row, T_DIRECTORY_NAME, db_text(rows, 0));
         dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 1)));
+        dict_show_if(row, !first || strcmp(db_text(rows, 1), status) != 0, T_OTHERWISE);
+        first = false;
     }
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_USERS_ONE_ACTIVITY, &rows, "i", user));
@@ -170,7 +174,7 @@ static enum rc_err add_history(struct request *r, struct dict *body, const char 
     return db_end(rows);
 }
 
-struct person { int64_t id; const char *account_id, *name; bool gone; };
+struct person { int64_t id; const char *account_id, *name, *status; bool gone; };
 
 static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *job = db_text(rows, 8), *department = db_text(rows, 9), *source = db_text(rows, 6);
@@ -194,7 +198,7 @@ static enum rc_err read_person(struct request *r, struct person *p, struct dict 
         return FAIL(r->err, ERR_NOT_FOUND, "Nobody in the synchronized organization has this account id.", "%s", r->path_arg[0]);
     }
     const char *name = db_text(rows, 2);
-    *p = (struct person){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)", !db_is_null(rows, 10)};
+    *p = (struct person){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)", db_text(rows, 4), !db_is_null(rows, 10)};
     if (body)
         set_facts(r, body, rows);
     return db_end(rows);
@@ -210,7 +214,7 @@ static enum rc_err fill(struct request *r, struct dict *body, struct person *p) 
     TRY(add_seats(r, body, p->id, paths));
     TRY(add_other_roles(r, body, p->id, paths));
     TRY(add_groups(r, body, p->id));
-    TRY(add_elsewhere(r, body, p->id));
+    TRY(add_elsewhere(r, body, p->id, p->status));
     TRY(add_history(r, body, p->account_id));
     TRY(protect_reason(r->db, p->id, r->now, &why));
     if (why)

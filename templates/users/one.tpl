@@ -5,7 +5,7 @@
 <dl class="facts">
   <div><dt>E-mail</dt><dd><bdi>{{EMAIL}}</bdi></dd></div>
   <div><dt>Account id</dt><dd><code>{{ACCOUNT_ID}}</code></dd></div>
-  <div><dt>Status</dt><dd>{{USER_STATUS}}{{#DIRECTORY}}; {{USER_STATUS}} in {{DIRECTORY_NAME}}{{/DIRECTORY}}</dd></div>
+  <div><dt>Status</dt><dd>{{USER_STATUS}}{{#DIRECTORY}}{{#OTHERWISE}}; {{USER_STATUS}}{{/OTHERWISE}} in {{DIRECTORY_NAME}}{{/DIRECTORY}}</dd></div>
   <div><dt>Claim status</dt><dd>{{CLAIM}}</dd></div>
   <div><dt>Managed by</dt><dd>{{SOURCE}}</dd></div>
   {{#WORK}}<div><dt>Work</dt><dd><bdi>{{JOB}}</bdi></dd></div>{{/WORK}}
