@@ -59,6 +59,7 @@ async function coloursOf(page, element) {
 
 test('charts take the colours of the page, light and dark, and read at both widths', async () => {
     house.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'"); // a part is found whatever its name
+    assert.equal((await house.get('/charts/trend.svg')).text.match(/>\d{4}-\d\d-\d\d</g).length, 4 + 2, 'days at the ends, and two between where there is room');
     for (const look of ALL) {
         const { page, close } = await open(look, '/');
         await page.waitForFunction(() => { // parts come from documents of their own, after the page

@@ -237,5 +237,6 @@ test('a group that gives more than what is taken away: the preview says who lose
     assert.match(page, /Some people lose more than was asked for[\s\S]*1 person loses Bitbucket on example-code/);
     assert.match(page, /Loses Confluence on example<\/p>[\s\S]*Also loses<\/span> Bitbucket on example-code/);
     assert.match(page, /Seats freed<\/p><p class="stat-value">2</);
+    assert.deepEqual([...page.match(/<dt>Seats<\/dt><dd>(.*?)<\/dd>/)[1].matchAll(/<li>([^<]+)<\/li>/g)].map((m) => m[1]).sort(), ['Bitbucket on example-code: 1', 'Confluence on example: 1']);
     house.sql(`DELETE FROM group_role WHERE user_group = ${group} AND product = ${bitbucket}; DELETE FROM seat WHERE user = ${user} AND product = ${bitbucket}`);
 });

@@ -311,6 +311,20 @@ test('a person: states, seats with their paths, groups, roles', async () => {
     assert.equal((await house.get('/groups/nothing-there')).status, 404);
 });
 
+test('the status of a person is said once where the directory has the same, and of each that differs', async () => {
+    const [account, user, directory] = house.sql("SELECT u.account_id, u.id, d.name FROM user u JOIN user_directory x ON x.user = u.id JOIN directory d ON d.id = x.directory WHERE u.status = 'active' AND x.status = 'active' LIMIT 1").split('|');
+    const shown = async () => (await house.get(`/users/${encodeURIComponent(account)}`)).text.match(/<dt>Status<\/dt><dd>([^<]+)/)[1];
+    assert.equal(await shown(), `Active in ${directory}`);
+    house.sql(`UPDATE user_directory SET status = 'suspended' WHERE user = ${user}`);
+    assert.equal(await shown(), `Active; Suspended in ${directory}`);
+    house.sql(`UPDATE user_directory SET status = 'active' WHERE user = ${user}`);
+});
+
+test('rooms without a link of their own show where they belong in the navigation', async () => {
+    for (const [path, room] of [['/filters', '/users'], [`/groups/${people.flatMap((p) => p.groups)[0].id}`, '/protected'], [`/users/${encodeURIComponent(people[0].accountId)}`, '/users']])
+        assert.deepEqual([...(await house.get(path)).text.matchAll(/<a href="([^"]+)" aria-current="true">/g)].map((m) => m[1]), [room], path);
+});
+
 test('chips take one filter away each and keep the others and the order', async () => {
     const { text } = await house.get('/users?q=a&product=confluence&inactive_days=30&sort=last_active&dir=desc&limit=25');
     const away = [...text.matchAll(/href="([^"]+)" aria-label="Take away/g)].map((m) => unescape(m[1]));
