@@ -196,6 +196,15 @@ static void hmac(unsigned char *out, const void *key, size_t key_n, const void *
     sodium_memzero(&state, sizeof state);
 }
 
+uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n) {
+    unsigned char out[crypto_shorthash_BYTES];
+    uint64_t hash = 0;
+    _Static_assert(SECRET_HASH_KEY == crypto_shorthash_KEYBYTES && sizeof hash == sizeof out, "SipHash-2-4");
+    crypto_shorthash(out, message, n, key);
+    memcpy(&hash, out, sizeof hash);
+    return hash;
+}
+
 char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const void *message, size_t n) {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
     hmac(mac, key, key_n, message, n);

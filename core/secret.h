@@ -28,6 +28,9 @@ void secret_random(void *out, size_t n);
 /* HMAC-SHA256 in base64 or hex, in the arena. */
 char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const void *message, size_t n);
 char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message, size_t n);
+/* Short and fast, for tables in memory; not to be guessed without the key. */
+enum { SECRET_HASH_KEY = 16 };
+uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n);
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n);
 bool secret_equal(const char *a, const char *b); /* constant time for equal lengths */
 #endif

@@ -13,6 +13,7 @@ enum { RESTARTS_MOST = 2, BODY_MOST = 4096, ROWS_MOST = 1000000 };
 enum rc_err run_progress(void *arg, struct err *e) {
     struct run *run = arg;
     (void)e;
+    TRY(stage_flush(run->l, &run->stage));
     const struct http_counts *c = http_counts(run->http);
     int64_t seen = run->total > 0 && run->seen > run->total ? run->total : run->seen; /* people met twice */
     return db_exec(run->l->db, Q_RUN_PROGRESS, NULL, "isiiiiii", run->id, run->phase, run->total, seen, c->requests,
@@ -179,5 +180,6 @@ enum rc_err fetch(struct run *run, const char *phase, struct listings *all) {
             pair->chain[pair->chains++] = &chains[i];
         first_request(run, &chains[i], &all->at[i]);
     }
-    return http_run(run->http, chains, all->n, FETCH_PARALLEL, on_page, run_progress, run, run->l->err);
+    TRY(http_run(run->http, chains, all->n, FETCH_PARALLEL, on_page, run_progress, run, run->l->err));
+    return stage_flush(run->l, &run->stage);
 }

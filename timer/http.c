@@ -215,16 +215,24 @@ static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
     return OK;
 }
 
+/* No longer on the line; its answer is kept. */
+static void land(struct http *h, struct transfer *t) {
+    if (!t->easy)
+        return;
+    curl_multi_remove_handle(h->multi, t->easy);
+    curl_easy_cleanup(t->easy);
+    t->easy = NULL;
+    h->running--;
+}
+
 static void drop(struct http *h, struct chain *c) {
     struct transfer *t = c->transfer;
     if (!t)
         return;
-    curl_multi_remove_handle(h->multi, t->easy);
-    curl_easy_cleanup(t->easy);
+    land(h, t);
     free(t->body);
     free(t);
     c->transfer = NULL;
-    h->running--;
 }
 
 static void hold(struct http *h, int64_t wait_ms) {
@@ -271,85 +279,102 @@ static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, st
                 "%s: status %d", t->chain->path, status);
 }
 
-static enum rc_err finish(struct http *h, struct transfer *t, CURLcode rc, page_fn *on_page, void *run, struct err *e) {
+/* One call of http_run. */
+struct work { struct http *http; struct chain *chains; int n, first /* those before it are done */, parallel; page_fn *on_page; tick_fn *tick; void *run; struct err *e; };
+
+static enum rc_err start_ready(struct work *w) {
+    struct http *h = w->http;
+    int64_t now = now_ms();
+    while (w->first < w->n && w->chains[w->first].done)
+        w->first++;
+    for (int i = w->first; i < w->n && h->running < w->parallel; i++) {
+        struct chain *c = &w->chains[i];
+        if (now < h->hold_until_ms || now < h->last_start_ms + h->pace_ms || (h->running > 0 && (h->probing || h->left == 0)))
+            return OK;
+        if (c->done || c->transfer || now < c->not_before_ms)
+            continue;
+        h->counts.waiting_until = 0;
+        TRY(start(h, c, w->e));
+    }
+    return OK;
+}
+
+/* While an answer is worked on, another chain has its place on the line. Not so with writes: what comes of one may end the rest. */
+static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
+    struct chain *c = t->chain;
+    int still = 0;
+    struct answer a = {status, t->body ? t->body : "", t->length};
+    if (!c->once) {
+        land(w->http, t);
+        TRY(start_ready(w));
+        curl_multi_perform(w->http->multi, &still);
+    }
+    return w->on_page(c, &a, w->run, w->e);
+}
+
+static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
+    struct http *h = w->http;
     struct chain *c = t->chain;
     long status = 0;
     enum rc_err result = OK;
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     if (rc == CURLE_OK)
         note_limit(h, t, (int)status);
-    if (c->once && status != 429) {
-        struct answer a = {rc == CURLE_OK ? (int)status : 0, t->body ? t->body : "", t->length};
-        result = on_page(c, &a, run, e);
-    } else if (t->too_big)
-        result = FAIL(e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.", "%s", c->path);
+    if (c->once && status != 429)
+        result = hand_over(w, t, rc == CURLE_OK ? (int)status : 0);
+    else if (t->too_big)
+        result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.", "%s", c->path);
     else if (heals(rc, (int)status)) {
         c->attempts++;
         h->counts.retries++;
         if (c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS : h->most_attempts))
-            result = give_up(t, rc, (int)status, e);
+            result = give_up(t, rc, (int)status, w->e);
         else
             c->not_before_ms = status == 429 ? h->hold_until_ms : now_ms() + jitter(500LL << (c->attempts < 6 ? c->attempts : 6));
     } else {
         c->attempts = 0;
-        struct answer a = {(int)status, t->body ? t->body : "", t->length};
-        result = on_page(c, &a, run, e);
+        result = hand_over(w, t, (int)status);
     }
     drop(h, c);
     return result;
 }
 
-/* *first: chains before it are done. */
-static enum rc_err start_ready(struct http *h, struct chain *chains, int n, int *first, int parallel, struct err *e) {
-    int64_t now = now_ms();
-    while (*first < n && chains[*first].done)
-        ++*first;
-    for (int i = *first; i < n && h->running < parallel; i++) {
-        if (now < h->hold_until_ms || now < h->last_start_ms + h->pace_ms || (h->running > 0 && (h->probing || h->left == 0)))
-            return OK;
-        if (chains[i].done || chains[i].transfer || now < chains[i].not_before_ms)
-            continue;
-        h->counts.waiting_until = 0;
-        TRY(start(h, &chains[i], e));
-    }
-    return OK;
-}
-
-static enum rc_err collect(struct http *h, page_fn *on_page, void *run, struct err *e) {
+static enum rc_err collect(struct work *w) {
     int queued = 0;
     CURLMsg *m;
-    while ((m = curl_multi_info_read(h->multi, &queued))) {
+    while ((m = curl_multi_info_read(w->http->multi, &queued))) {
         struct transfer *t = NULL;
         CURLcode rc = m->data.result;
         if (m->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
-        TRY(finish(h, t, rc, on_page, run, e));
+        TRY(finish(w, t, rc));
     }
     return OK;
 }
 
-static enum rc_err loop(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {
+static enum rc_err loop(struct work *w) {
+    struct http *h = w->http;
     int64_t last_tick = now_ms();
-    int first = 0;
     for (;;) {
         int still = 0;
-        TRY(start_ready(h, chains, n, &first, parallel, e));
-        if (first == n)
+        TRY(start_ready(w));
+        if (w->first == w->n)
             return OK;
         curl_multi_perform(h->multi, &still);
         if (still == h->running) /* else something has just ended: its chain goes on at once */
             curl_multi_poll(h->multi, NULL, 0, h->running > 0 && h->pace_ms == 0 ? TICK_MS : 50, NULL);
-        TRY(collect(h, on_page, run, e));
-        if (tick && now_ms() - last_tick >= TICK_MS) {
-            TRY(tick(run, e));
+        TRY(collect(w));
+        if (w->tick && now_ms() - last_tick >= TICK_MS) {
+            TRY(w->tick(w->run, w->e));
             last_tick = now_ms();
         }
     }
 }
 
 enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {
-    enum rc_err rc = loop(h, chains, n, parallel, on_page, tick, run, e);
+    struct work w = {.http = h, .chains = chains, .n = n, .parallel = parallel, .on_page = on_page, .tick = tick, .run = run, .e = e};
+    enum rc_err rc = loop(&w);
     for (int i = 0; i < n; i++)
         drop(h, &chains[i]);
     return rc;

@@ -1,8 +1,9 @@
 /* The merge. What the live tables shall hold is reckoned first, in TEMP tables: nobody waits for that. Then one transaction
  * writes what differs; live tables change nowhere else. */
 #include "merge.h"
-#include "log.h"
 #include "browse.h"
+#include "log.h"
+#include "people.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -39,24 +40,35 @@ static enum rc_err compare(struct lane *l, const struct relation *r, bool *whole
     return *whole && r->index != QUERY__COUNT ? db_exec(l->db, r->index, NULL, "") : OK;
 }
 
-static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct merge_result *out) {
-    int64_t touched = 0, any = 0;
+static enum rc_err read_touched(struct lane *l, struct merge_result *out) {
+    struct rows *r = NULL;
+    int64_t touched = 0, mixed = 0;
     TRY(db_exec(l->db, Q_MERGE_TOUCHED, &touched, ""));
-    TRY(db_get_int(l->db, Q_MERGE_TOUCHED_FRESH, &out->added, NULL, ""));
+    TRY(db_query(l->db, Q_MERGE_TOUCHED_COUNTS, &r, ""));
+    if (db_next(r)) {
+        out->added = db_int(r, 0);
+        mixed = db_int(r, 1);
+    }
+    TRY(db_end(r));
     out->changed = touched - out->added;
-    TRY(db_exec(l->db, Q_MERGE_NEW_USER, NULL, "i", l->now));
+    return mixed ? people_mixed(l) : OK;
+}
+
+static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct merge_result *out) {
+    int64_t any = 0;
     TRY(db_get_int(l->db, Q_MERGE_USERS_ANY, &any, NULL, ""));
     k->first = !any;
     if (any)
-        return OK;
-    TRY(db_exec(l->db, Q_MERGE_NEW_USER_ACCOUNT, NULL, ""));
-    return db_exec(l->db, Q_MERGE_NEW_USER_EMAIL, NULL, "");
+        return read_touched(l, out);
+    out->added = out->users;
+    TRY(db_exec(l->db, Q_MERGE_USER_ACCOUNT, NULL, ""));
+    return db_exec(l->db, Q_MERGE_USER_EMAIL, NULL, "");
 }
 
 static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
-    static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_MAP_ACTIVITY, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
+    static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
         Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_SEAT_INDEX, Q_MERGE_MAP_DAY, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
     TRY(RUN_ALL(l, STEPS));
     TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));

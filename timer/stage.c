@@ -1,20 +1,33 @@
 /* Staging: what the pages hold, in TEMP tables, and the reckoning that needs no writer lock. Fetches nothing, decides nothing. */
 #include "stage.h"
 
+enum { PAGES_A_COMMIT = 64 };
+
 #define RUN_ALL(l, steps) db_exec_all((l)->db, (steps), sizeof(steps) / sizeof *(steps))
 
-enum rc_err stage_create(struct lane *l, struct stage_state *s) {
-    static const enum query TABLES[] = {Q_STAGE_CREATE_USER, Q_STAGE_CREATE_PLATFORM, Q_STAGE_CREATE_ACTIVITY, Q_STAGE_CREATE_MEMBER,
-        Q_STAGE_CREATE_GROUP, Q_STAGE_CREATE_GROUP_ROLE, Q_STAGE_CREATE_HOLDER, Q_STAGE_CREATE_WAY, Q_STAGE_CREATE_SUSPENDED, Q_STAGE_CREATE_PRODUCT,
-        Q_STAGE_CREATE_DIRECTORY, Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE, Q_MERGE_ID_GROUP_CREATE, Q_MERGE_ACCOUNT_CREATE,
-        Q_MERGE_PERSON_CREATE, Q_MERGE_PEOPLE_CREATE, Q_MERGE_LEAVER_CREATE, Q_MERGE_TOUCHED_CREATE, Q_MERGE_NEW_USER_CREATE, Q_MERGE_MAP_SUSPENDED_CREATE,
+enum rc_err stage_create(struct lane *l) {
+    static const enum query TABLES[] = {Q_STAGE_CREATE_USER, Q_STAGE_CREATE_GROUP, Q_STAGE_CREATE_GROUP_ROLE, Q_STAGE_CREATE_HOLDER, Q_STAGE_CREATE_WAY,
+        Q_STAGE_CREATE_SUSPENDED, Q_STAGE_CREATE_PRODUCT, Q_STAGE_CREATE_DIRECTORY, Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE,
+        Q_MERGE_ID_GROUP_CREATE, Q_MERGE_IDLE_CREATE, Q_MERGE_LEAVER_CREATE, Q_MERGE_TOUCHED_CREATE, Q_MERGE_MAP_SUSPENDED_CREATE,
         Q_MERGE_MAP_DIRECTORY_CREATE, Q_MERGE_MAP_MEMBER_CREATE, Q_MERGE_MAP_PLATFORM_CREATE, Q_MERGE_MAP_ACTIVITY_CREATE, Q_MERGE_MAP_ROLE_CREATE,
         Q_MERGE_MAP_DIRECT_CREATE, Q_MERGE_MAP_WAY_CREATE, Q_MERGE_SEAT_GROUP_CREATE, Q_MERGE_MAP_SEAT_CREATE, Q_MERGE_MAP_DAY_CREATE,
         Q_MERGE_MAP_HISTORY_CREATE, Q_MERGE_OUT_MEMBER_CREATE, Q_MERGE_IN_MEMBER_CREATE, Q_MERGE_OUT_ACTIVITY_CREATE, Q_MERGE_IN_ACTIVITY_CREATE,
         Q_MERGE_OUT_DIRECT_CREATE, Q_MERGE_IN_DIRECT_CREATE, Q_MERGE_OUT_DIRECTORY_CREATE, Q_MERGE_IN_DIRECTORY_CREATE, Q_MERGE_OUT_SEAT_CREATE,
         Q_MERGE_IN_SEAT_CREATE};
-    *s = (struct stage_state){.memo = users_page_memo(l)};
     return RUN_ALL(l, TABLES);
+}
+
+/* Holders of a role, or who is suspended in a directory: of each only the account. Who is listed nowhere gets a number that stays unused. */
+static enum rc_err stage_accounts(struct lane *l, bool holders, const struct stage_context *c, const char *page, struct stage_state *s) {
+    struct rows *r = NULL;
+    TRY(db_query(l->db, Q_STAGE_ACCOUNT_IDS, &r, "s", page));
+    while (db_next(r)) {
+        int64_t user = people_number(s->people, db_lend(r, 0)), added = 0;
+        TRY(db_exec(l->db, holders ? Q_STAGE_HOLDER : Q_STAGE_SUSPENDED, &added, "ii", user, holders ? c->role : c->directory));
+        if (holders)
+            *c->found += added;
+    }
+    return db_end(r);
 }
 
 static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) {
@@ -23,33 +36,45 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     case STAGE_KIND_DIRECTORIES: return db_exec(l->db, Q_STAGE_DIRECTORIES, NULL, "s", page);
     case STAGE_KIND_GROUPS: return db_exec(l->db, Q_STAGE_GROUPS, NULL, "s", page);
     case STAGE_KIND_GROUP_ROLES: return db_exec(l->db, Q_STAGE_GROUP_ROLES, NULL, "ss", c->group_id, page);
-    case STAGE_KIND_HOLDERS: return db_exec(l->db, Q_STAGE_HOLDERS, NULL, "iss", c->product, c->role, page);
-    case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "ss", c->account_id, page);
-    case STAGE_KIND_SUSPENDED: return db_exec(l->db, Q_STAGE_SUSPENDED, NULL, "is", c->directory, page);
-    case STAGE_KIND_USERS: return users_page_stage(l, s->memo, &s->rows, c->directory, page, &s->page);
+    case STAGE_KIND_HOLDERS: return stage_accounts(l, true, c, page, s);
+    case STAGE_KIND_SUSPENDED: return stage_accounts(l, false, c, page, s);
+    case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "is", c->user, page);
+    case STAGE_KIND_USERS: return users_page_stage(l, s->memo, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;
     }
     return OK;
 }
 
 enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) {
-    TRY(db_begin_read(l->db)); /* one commit of TEMP for the page; the database itself is not locked */
+    if (s->pages++ == 0)
+        TRY(db_begin_read(l->db)); /* for TEMP: the database itself is not locked */
     TRY(stage_one(l, kind, c, page, s));
-    return db_commit(l->db);
+    return s->pages < PAGES_A_COMMIT ? OK : stage_flush(l, s);
 }
 
-enum rc_err stage_places(struct lane *l) {
+enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
+    bool open = s->pages > 0;
+    s->pages = 0;
+    return open ? db_commit(l->db) : OK;
+}
+
+enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_ID_DIRECTORY, Q_MERGE_ID_PRODUCT, Q_MERGE_ID_GROUP};
-    return RUN_ALL(l, STEPS);
+    int64_t only = 0;
+    bool found = false;
+    TRY(RUN_ALL(l, STEPS));
+    TRY(db_get_int(l->db, Q_STAGE_ONLY_DIRECTORY, &only, &found, ""));
+    TRY(people_open(l, expected, &s->people));
+    s->memo = users_page_memo(l, s->people, only);
+    return OK;
 }
 
-enum rc_err stage_people(struct lane *l) {
-    static const enum query STEPS[] = {Q_MERGE_ACCOUNT, Q_MERGE_PERSON, Q_MERGE_PEOPLE, Q_MERGE_PERSON_AGAIN, Q_MERGE_MAP_DIRECTORY,
-        Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED, Q_MERGE_MAP_PLATFORM, Q_MERGE_MAP_MEMBER, Q_MERGE_MAP_ROLE};
-    return RUN_ALL(l, STEPS);
-}
-
-enum rc_err stage_direct(struct lane *l) {
-    static const enum query STEPS[] = {Q_MERGE_MAP_DIRECT, Q_MERGE_DIRECT_KNOWN};
-    return RUN_ALL(l, STEPS);
+enum rc_err stage_people(struct lane *l, struct stage_state *s) {
+    static const enum query STEPS[] = {Q_MERGE_IDLE, Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED, Q_MERGE_MAP_ROLE};
+    struct rows *r = NULL;
+    TRY(RUN_ALL(l, STEPS));
+    TRY(db_query(l->db, Q_STAGE_IDLE, &r, ""));
+    while (db_next(r))
+        people_set_idle(s->people, db_int(r, 0));
+    return db_end(r);
 }

@@ -5,18 +5,18 @@
 
 enum stage_kind { STAGE_KIND_PRODUCTS, STAGE_KIND_DIRECTORIES, STAGE_KIND_USERS, STAGE_KIND_GROUPS, STAGE_KIND_GROUP_ROLES,
                   STAGE_KIND_HOLDERS, STAGE_KIND_WAYS, STAGE_KIND_SUSPENDED, STAGE_KIND_COUNT };
-struct stage_context { const char *group_id, *role, *account_id; int64_t product, directory; };
+struct stage_context { const char *group_id; int64_t user, directory, role, *found /* of holders: how many were not there yet */; };
 
-/* Of the run: rows of users staged, what users_page.c remembers, and the latest page of users. */
-struct stage_state { int64_t rows; struct memo *memo; struct users_page page; };
+/* Of the run: who is who, what users_page.c remembers, the latest page of users, and pages since the last commit of TEMP. */
+struct stage_state { struct people *people; struct memo *memo; struct users_page page; int pages; };
 
-enum rc_err stage_create(struct lane *l, struct stage_state *s) MUST_USE;
-/* page is the whole answer, checked to be UTF-8 and to hold data; one transaction on TEMP tables alone. */
+enum rc_err stage_create(struct lane *l) MUST_USE;
+/* page is the whole answer, checked to be UTF-8 and to hold data; touches TEMP tables alone, in a transaction that spans several pages. */
 enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) MUST_USE;
-/* After directories, products and groups: numbers for them. Everything later is staged in these. */
-enum rc_err stage_places(struct lane *l) MUST_USE;
-/* After the users: numbers for them, and what their groups give. */
-enum rc_err stage_people(struct lane *l) MUST_USE;
-/* After the holders of roles, and again after the ways these came. */
-enum rc_err stage_direct(struct lane *l) MUST_USE;
+/* Ends that transaction: before anything is written to live tables, and when the pages end. */
+enum rc_err stage_flush(struct lane *l, struct stage_state *s) MUST_USE;
+/* After directories, products and groups: numbers for them. Everything later is staged in these; expected: how many people. */
+enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) MUST_USE;
+/* After the users: who is idle or suspended where, and what groups give. */
+enum rc_err stage_people(struct lane *l, struct stage_state *s) MUST_USE;
 #endif

@@ -17,7 +17,7 @@ static enum rc_err end_run(struct run *run, const char *outcome, const struct me
 static enum rc_err read_and_merge(struct run *run, const char *day, struct merge_result *m) {
     bool found = false;
     int64_t confirmed = 0;
-    TRY(stage_create(run->l, &run->stage));
+    TRY(stage_create(run->l));
     TRY(fetch_all(run));
     run->phase = run->l->err->phase = "taking the new figures over";
     TRY(run_progress(run, run->l->err));

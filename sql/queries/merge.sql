@@ -19,73 +19,45 @@ INSERT INTO temp.id_group SELECT s.group_id, coalesce(g.id, (SELECT coalesce(max
   FROM (SELECT group_id, directory_id FROM temp.stage_group /*scan*/ GROUP BY group_id) s LEFT JOIN user_group g ON g.group_id = s.group_id
   LEFT JOIN temp.id_directory d ON d.directory_id = s.directory_id;
 
--- One row for each account, in the order of accounts: n is its row in staging, id its old number or 0, many says that staging met
--- it more than once (in several directories, or moved while we read). Of several rows the one with the livelier state counts.
--- name: MERGE_ACCOUNT_CREATE ()
-CREATE TEMP TABLE account (account_id TEXT PRIMARY KEY, n INTEGER, id INTEGER, may_bill INTEGER, many INTEGER) WITHOUT ROWID;
--- name: MERGE_ACCOUNT ()
-INSERT INTO temp.account
-SELECT s.account_id, s.n, coalesce(u.id, 0), s.account_type NOT IN ('app', 'customer') AND (s.status = 'active' OR
-       (s.status NOT IN ('suspended', 'not_invited', 'deactivated', 'for_deletion') AND s.account_status = 'active' AND s.membership_status = 'active')), s.many
-  FROM (SELECT account_id, n, account_type, status, coalesce(account_status, 'active') AS account_status, coalesce(membership_status, 'active') AS membership_status,
-               count(*) > 1 AS many, min(CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END)
-          FROM temp.stage_user /*scan*/ WHERE length(account_id) BETWEEN 1 AND 128 GROUP BY account_id) s LEFT JOIN user u ON u.account_id = s.account_id;
--- name: MERGE_PERSON_CREATE ()
-CREATE TEMP TABLE person (n INTEGER PRIMARY KEY, id INTEGER NOT NULL, may_bill INTEGER NOT NULL);
--- name: MERGE_PERSON ()
--- New people are numbered in the order they were listed: then whatever is theirs is appended, not scattered.
-INSERT INTO temp.person SELECT n, CASE WHEN id > 0 THEN id ELSE (SELECT coalesce(max(id), 0) FROM user) + sum(id = 0) OVER (ORDER BY n ROWS UNBOUNDED PRECEDING) END, may_bill
-  FROM temp.account /*scan*/ ORDER BY n;
--- name: MERGE_PEOPLE_CREATE ()
-CREATE TEMP TABLE people (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, may_bill INTEGER NOT NULL);
--- name: MERGE_PEOPLE ()
-INSERT INTO temp.people SELECT id, n, may_bill FROM temp.person /*scan*/;
--- name: MERGE_PERSON_AGAIN ()
-INSERT INTO temp.person SELECT s.n, p.id, 0 FROM temp.account a /*scan*/ JOIN temp.stage_user s ON s.account_id = a.account_id JOIN temp.person p ON p.n = a.n
- WHERE a.many AND s.n <> a.n;
+-- Who can hold no seat, in whatever product.
+-- name: MERGE_IDLE_CREATE ()
+CREATE TEMP TABLE idle (id INTEGER PRIMARY KEY);
+-- name: MERGE_IDLE ()
+INSERT INTO temp.idle SELECT id FROM temp.stage_user /*scan*/
+ WHERE account_type IN ('app', 'customer') OR (status <> 'active' AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
+       OR coalesce(account_status, 'active') <> 'active' OR coalesce(membership_status, 'active') <> 'active'));
 
 -- name: MERGE_LEAVER_CREATE ()
 CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
 -- name: MERGE_LEAVER ()
-INSERT INTO temp.leaver SELECT id FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.people p WHERE p.id = u.id);
+INSERT INTO temp.leaver SELECT id FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = u.id);
 -- name: MERGE_USERS_BEFORE ()
 SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL;
 -- name: MERGE_USERS_SEEN ()
-SELECT count(*) FROM temp.people /*scan*/;
+SELECT count(*) FROM temp.stage_user /*scan*/;
 
--- Who is new, back, or told differently.
+-- Who is new, back, or told differently; mixed: the number is another account's (timer/people.c).
 -- name: MERGE_TOUCHED_CREATE ()
-CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, fresh INTEGER NOT NULL);
+CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, fresh INTEGER NOT NULL, mixed INTEGER NOT NULL);
 -- name: MERGE_TOUCHED ()
 INSERT INTO temp.touched
-SELECT p.id, p.n, u.id IS NULL OR u.gone_at IS NOT NULL FROM temp.people p /*scan*/ CROSS JOIN temp.stage_user s ON s.n = p.n LEFT JOIN user u ON u.id = p.id
- WHERE u.id IS NULL OR u.gone_at IS NOT NULL OR u.account_type <> s.account_type OR u.name <> s.name OR u.nickname IS NOT s.nickname OR u.email IS NOT s.email
-    OR u.status <> s.status OR u.account_status IS NOT s.account_status OR u.membership_status IS NOT s.membership_status
+SELECT s.id, u.id IS NULL OR u.gone_at IS NOT NULL, u.account_id IS NOT NULL AND u.account_id <> s.account_id FROM temp.stage_user s /*scan*/ LEFT JOIN user u ON u.id = s.id
+ WHERE u.id IS NULL OR u.gone_at IS NOT NULL OR u.account_id <> s.account_id OR u.account_type <> s.account_type OR u.name <> s.name OR u.nickname IS NOT s.nickname
+    OR u.email IS NOT s.email OR u.status <> s.status OR u.account_status IS NOT s.account_status OR u.membership_status IS NOT s.membership_status
     OR u.claim_status IS NOT s.claim_status OR u.management_source IS NOT s.management_source OR u.added_to_org IS NOT s.added_to_org
     OR u.job_title IS NOT s.job_title OR u.department IS NOT s.department;
--- name: MERGE_TOUCHED_FRESH ()
-SELECT count(*) FILTER (WHERE fresh) FROM temp.touched /*scan*/;
--- The rows of these, laid out as the live table is: into an empty one they are copied page by page, indexes and all (see MERGE_MEMBER_COPY).
--- name: MERGE_NEW_USER_CREATE ()
-CREATE TEMP TABLE new_user (
-  id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, account_type TEXT NOT NULL DEFAULT 'atlassian', name TEXT NOT NULL DEFAULT '', nickname TEXT,
-  email TEXT COLLATE NOCASE, email_domain TEXT, status TEXT NOT NULL DEFAULT 'unknown', account_status TEXT, membership_status TEXT, claim_status TEXT,
-  management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT, first_seen INTEGER NOT NULL, gone_at INTEGER) STRICT;
--- name: MERGE_NEW_USER (now)
-INSERT INTO temp.new_user
-SELECT t.id, s.account_id, s.account_type, s.name, s.nickname, s.email, lower(substr(s.email, instr(s.email, '@') + 1)), s.status, s.account_status,
-       s.membership_status, s.claim_status, s.management_source, s.added_to_org, s.job_title, s.department, ?1, NULL
-  FROM temp.touched t /*scan*/ CROSS JOIN temp.stage_user s ON s.n = t.n;
--- name: MERGE_NEW_USER_ACCOUNT ()
-CREATE UNIQUE INDEX temp.new_user_account ON new_user (account_id);
--- name: MERGE_NEW_USER_EMAIL ()
-CREATE INDEX temp.new_user_email ON new_user (email);
+-- name: MERGE_TOUCHED_COUNTS ()
+SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE mixed) FROM temp.touched /*scan*/;
+-- name: MERGE_USER_ACCOUNT ()
+CREATE UNIQUE INDEX temp.stage_user_account ON stage_user (account_id);
+-- name: MERGE_USER_EMAIL ()
+CREATE INDEX temp.stage_user_email ON stage_user (email);
 -- name: MERGE_USERS_ANY ()
 SELECT EXISTS (SELECT 1 FROM user);
 -- name: MERGE_USERS_COPY ()
-INSERT INTO user SELECT * FROM temp.new_user /*scan*/;
+INSERT INTO user SELECT * FROM temp.stage_user /*scan*/;
 -- name: MERGE_USERS ()
-INSERT INTO user SELECT * FROM temp.new_user /*scan*/ WHERE true
+INSERT INTO user SELECT s.* FROM temp.touched t /*scan*/ CROSS JOIN temp.stage_user s ON s.id = t.id WHERE true
 ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
   email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
   claim_status = excluded.claim_status, management_source = excluded.management_source, added_to_org = excluded.added_to_org,
@@ -124,13 +96,8 @@ UPDATE user_group /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS
 
 -- name: MERGE_MAP_MEMBER_CREATE ()
 CREATE TEMP TABLE map_member (user INTEGER NOT NULL, user_group INTEGER NOT NULL, PRIMARY KEY (user, user_group)) STRICT, WITHOUT ROWID;
--- name: MERGE_MAP_MEMBER ()
-INSERT OR IGNORE INTO temp.map_member SELECT p.id, m.user_group FROM temp.stage_member m /*scan*/ CROSS JOIN temp.person p ON p.n = m.n;
-
 -- name: MERGE_MAP_PLATFORM_CREATE ()
 CREATE TEMP TABLE map_platform (user INTEGER, role TEXT, PRIMARY KEY (user, role)) WITHOUT ROWID;
--- name: MERGE_MAP_PLATFORM ()
-INSERT OR IGNORE INTO temp.map_platform SELECT p.id, s.role FROM temp.stage_platform s /*scan*/ CROSS JOIN temp.person p ON p.n = s.n;
 -- name: MERGE_PLATFORM_OUT ()
 DELETE FROM user_platform_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_platform n WHERE n.user = user_platform_role.user AND n.role = user_platform_role.role);
 -- name: MERGE_PLATFORM_IN ()
@@ -138,10 +105,6 @@ INSERT OR IGNORE INTO user_platform_role SELECT user, role FROM temp.map_platfor
 
 -- name: MERGE_MAP_ACTIVITY_CREATE ()
 CREATE TEMP TABLE map_activity (user INTEGER NOT NULL, product INTEGER NOT NULL, last_active INTEGER NOT NULL, PRIMARY KEY (user, product)) STRICT, WITHOUT ROWID;
--- name: MERGE_MAP_ACTIVITY ()
-INSERT INTO temp.map_activity SELECT p.id, a.product, a.last_active FROM temp.stage_activity a /*scan*/ CROSS JOIN temp.person p ON p.n = a.n WHERE true
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
-
 -- name: MERGE_MAP_ROLE_CREATE ()
 CREATE TEMP TABLE map_role (user_group INTEGER, product INTEGER, role TEXT, is_default INTEGER, PRIMARY KEY (user_group, product, role)) WITHOUT ROWID;
 -- name: MERGE_MAP_ROLE ()
@@ -155,39 +118,29 @@ ON CONFLICT (user_group, product, role) DO UPDATE SET is_default = excluded.is_d
 
 -- Roles that no group of the user explains.
 -- name: MERGE_MAP_DIRECT_CREATE ()
-CREATE TEMP TABLE map_direct (user INTEGER, product INTEGER, role TEXT, account_id TEXT, method TEXT NOT NULL DEFAULT 'direct', directory INTEGER,
+CREATE TEMP TABLE map_direct (user INTEGER, product INTEGER, role TEXT, method TEXT NOT NULL DEFAULT 'direct', directory INTEGER,
   asked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
--- name: MERGE_MAP_DIRECT ()
-INSERT OR IGNORE INTO temp.map_direct (user, product, role, account_id)
-SELECT p.id, h.product, h.role, h.account_id FROM (SELECT account_id, product, role FROM temp.stage_holder /*scan*/ ORDER BY product, role, account_id) h
-  CROSS JOIN temp.account a ON a.account_id = h.account_id CROSS JOIN temp.person p ON p.n = a.n
- WHERE NOT EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = p.id AND g.product = h.product AND g.role = h.role);
 -- name: MERGE_DIRECT_KNOWN ()
 -- What was asked in an earlier run is not asked again.
 UPDATE temp.map_direct SET method = r.method, directory = r.directory, asked = 1 FROM user_role r /*scan*/
  WHERE r.asked AND r.user = map_direct.user AND r.product = map_direct.product AND r.role = map_direct.role;
 -- name: MERGE_MAP_WAY_CREATE ()
-CREATE TEMP TABLE map_way (account_id TEXT, product INTEGER, role TEXT, method TEXT, directory INTEGER, PRIMARY KEY (account_id, product, role)) WITHOUT ROWID;
+CREATE TEMP TABLE map_way (user INTEGER, product INTEGER, role TEXT, method TEXT, directory INTEGER, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
 -- name: MERGE_MAP_WAY ()
 -- Of several ways the one that is not suspended counts, and direct before inferred.
-INSERT INTO temp.map_way SELECT w.account_id, p.id, w.role, CASE w.method WHEN 'group_direct' THEN 'group' ELSE w.method END,
+INSERT INTO temp.map_way SELECT w.user, p.id, w.role, CASE w.method WHEN 'group_direct' THEN 'group' ELSE w.method END,
        nullif(min(coalesce(d.id, 0) + 1000000 * ((w.status = 'suspended') * 10 + CASE w.method WHEN 'direct' THEN 0 WHEN 'inferred' THEN 1 ELSE 2 END)) % 1000000, 0)
   FROM temp.stage_way w /*scan*/ JOIN temp.id_product p ON p.site = w.part AND p.product = w.owner LEFT JOIN temp.id_directory d ON d.directory_id = w.directory_id
- WHERE w.role IS NOT NULL GROUP BY w.account_id, p.id, w.role;
+ WHERE w.role IS NOT NULL GROUP BY w.user, p.id, w.role;
 -- name: MERGE_DIRECT_ASKED ()
 UPDATE temp.map_direct SET method = w.method, directory = w.directory, asked = 1 FROM temp.map_way w /*scan*/
- WHERE w.account_id = map_direct.account_id AND w.product = map_direct.product AND w.role = map_direct.role;
+ WHERE w.user = map_direct.user AND w.product = map_direct.product AND w.role = map_direct.role;
 
 -- Which directories hold whom. With a single directory the listing need not say so.
 -- name: MERGE_MAP_DIRECTORY_CREATE ()
 CREATE TEMP TABLE map_directory (user INTEGER NOT NULL, directory INTEGER NOT NULL, status TEXT, PRIMARY KEY (user, directory)) STRICT, WITHOUT ROWID;
--- name: MERGE_MAP_DIRECTORY ()
-INSERT OR IGNORE INTO temp.map_directory SELECT p.id, coalesce(s.directory, d.id), coalesce(s.membership_status, 'active')
-  FROM temp.stage_user s /*scan*/ CROSS JOIN temp.person p ON p.n = s.n LEFT JOIN (SELECT min(id) AS id FROM temp.id_directory /*scan*/ HAVING count(*) = 1) d
- WHERE s.membership_status IS NOT 'no_membership' AND coalesce(s.directory, d.id) IS NOT NULL;
 -- name: MERGE_MAP_DIRECTORY_SUSPENDED ()
-INSERT OR REPLACE INTO temp.map_directory SELECT p.id, s.directory, 'suspended' FROM temp.stage_suspended s /*scan*/ CROSS JOIN temp.account a ON a.account_id = s.account_id
-  CROSS JOIN temp.person p ON p.n = a.n;
+INSERT OR REPLACE INTO temp.map_directory SELECT u.id, s.directory, 'suspended' FROM temp.stage_suspended s /*scan*/ CROSS JOIN temp.stage_user u ON u.id = s.user;
 -- name: MERGE_MAP_SUSPENDED_CREATE ()
 CREATE TEMP TABLE map_suspended (user INTEGER, directory INTEGER, PRIMARY KEY (user, directory)) WITHOUT ROWID;
 -- name: MERGE_MAP_SUSPENDED ()
@@ -204,13 +157,13 @@ CREATE TEMP TABLE map_seat (user INTEGER NOT NULL, product INTEGER NOT NULL, las
 -- name: MERGE_MAP_SEAT ()
 INSERT OR IGNORE INTO temp.map_seat
 SELECT m.user, g.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = m.user AND a.product = g.product)
-  FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group CROSS JOIN temp.people p ON p.id = m.user
- WHERE p.may_bill AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = m.user AND s.directory = g.directory);
+  FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group
+ WHERE NOT EXISTS (SELECT 1 FROM temp.idle i WHERE i.id = m.user) AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = m.user AND s.directory = g.directory);
 -- name: MERGE_MAP_SEAT_DIRECT ()
 INSERT OR IGNORE INTO temp.map_seat
 SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = d.user AND a.product = d.product)
-  FROM temp.map_direct d /*scan*/ CROSS JOIN temp.people p ON p.id = d.user JOIN temp.id_product i /*scan*/ ON i.id = d.product
- WHERE p.may_bill AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
+  FROM temp.map_direct d /*scan*/ JOIN temp.id_product i /*scan*/ ON i.id = d.product
+ WHERE NOT EXISTS (SELECT 1 FROM temp.idle x WHERE x.id = d.user) AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
    AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = d.user AND s.directory = d.directory);
 
 -- name: MERGE_MAP_DAY_CREATE ()
@@ -334,8 +287,7 @@ ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
 
 -- What the user browser is made of (core/browse.h), as it will be.
 -- name: MERGE_BROWSE_PEOPLE ()
-SELECT p.id, s.name, s.email, s.status, s.claim_status, s.management_source, lower(substr(s.email, instr(s.email, '@') + 1))
-  FROM temp.people p /*scan*/ CROSS JOIN temp.stage_user s ON s.n = p.n ORDER BY p.id;
+SELECT id, name, email, status, claim_status, management_source, email_domain FROM temp.stage_user /*scan*/ ORDER BY id;
 -- name: MERGE_BROWSE_MEMBERS ()
 SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: MERGE_BROWSE_DIRECT ()

@@ -1,27 +1,23 @@
--- Staging: what the pages of a run hold, in TEMP tables without constraints; the merge takes what is sound.
--- Places (directories, products, groups) are numbered first, so that everything else is staged in numbers.
+-- Staging: what the pages of a run hold, in TEMP tables; the merge takes what is sound. Places (directories, products, groups) are numbered
+-- first and people as they are met (timer/people.c), so that what people have is staged in numbers and laid out as the live tables are: see merge.sql.
 
 -- name: STAGE_CREATE_USER ()
-CREATE TEMP TABLE stage_user (n INTEGER PRIMARY KEY, account_id TEXT, account_type TEXT, name TEXT, nickname TEXT, email TEXT, status TEXT,
-  account_status TEXT, membership_status TEXT, claim_status TEXT, management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT,
-  directory INTEGER);
--- name: STAGE_CREATE_PLATFORM ()
-CREATE TEMP TABLE stage_platform (n INTEGER, role TEXT);
--- name: STAGE_CREATE_ACTIVITY ()
-CREATE TEMP TABLE stage_activity (n INTEGER, product INTEGER, last_active INTEGER);
--- name: STAGE_CREATE_MEMBER ()
-CREATE TEMP TABLE stage_member (n INTEGER, user_group INTEGER);
+-- As the live table: into an empty one it is copied page by page, indexes and all (see MERGE_MEMBER_COPY).
+CREATE TEMP TABLE stage_user (
+  id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, account_type TEXT NOT NULL DEFAULT 'atlassian', name TEXT NOT NULL DEFAULT '', nickname TEXT,
+  email TEXT COLLATE NOCASE, email_domain TEXT, status TEXT NOT NULL DEFAULT 'unknown', account_status TEXT, membership_status TEXT, claim_status TEXT,
+  management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT, first_seen INTEGER NOT NULL, gone_at INTEGER) STRICT;
 -- name: STAGE_CREATE_GROUP ()
 CREATE TEMP TABLE stage_group (group_id TEXT, directory_id TEXT, name TEXT, description TEXT, managed_by TEXT, external_synced INTEGER,
   modifiable INTEGER, resources INTEGER);
 -- name: STAGE_CREATE_GROUP_ROLE ()
 CREATE TEMP TABLE stage_group_role (group_id TEXT, owner TEXT, part TEXT, role TEXT, is_default INTEGER);
 -- name: STAGE_CREATE_HOLDER ()
-CREATE TEMP TABLE stage_holder (account_id TEXT, product INTEGER, role TEXT);
+CREATE TEMP TABLE stage_holder (user INTEGER, role INTEGER, PRIMARY KEY (user, role)) WITHOUT ROWID;
 -- name: STAGE_CREATE_WAY ()
-CREATE TEMP TABLE stage_way (account_id TEXT, owner TEXT, part TEXT, role TEXT, method TEXT, directory_id TEXT, status TEXT);
+CREATE TEMP TABLE stage_way (user INTEGER, owner TEXT, part TEXT, role TEXT, method TEXT, directory_id TEXT, status TEXT);
 -- name: STAGE_CREATE_SUSPENDED ()
-CREATE TEMP TABLE stage_suspended (account_id TEXT, directory INTEGER);
+CREATE TEMP TABLE stage_suspended (user INTEGER, directory INTEGER);
 -- name: STAGE_CREATE_PRODUCT ()
 CREATE TEMP TABLE stage_product (ari TEXT, product TEXT, part TEXT, site_name TEXT, host_url TEXT, plan TEXT, capacity INTEGER, status TEXT, sandbox INTEGER);
 -- name: STAGE_CREATE_DIRECTORY ()
@@ -31,21 +27,42 @@ CREATE TEMP TABLE stage_directory (directory_id TEXT, name TEXT);
 -- A page of users is walked node by node in one pass (timer/users_page.c): five times as fast as a statement for each list in it.
 SELECT id, parent, key, atom FROM json_tree(?1);
 
--- name: STAGE_USER (n, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, directory)
-INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, coalesce(?7, 'unknown'), ?8, ?9, ?10, ?11, nullif(?12, 0), ?13, ?14, nullif(?15, 0));
+-- name: STAGE_USER (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now)
+INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9,
+  ?10, ?11, nullif(?12, 0), ?13, ?14, ?15, NULL);
+-- name: STAGE_USER_AGAIN (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now)
+INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9,
+  ?10, ?11, nullif(?12, 0), ?13, ?14, ?15, NULL)
+ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
+  email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
+  claim_status = excluded.claim_status, management_source = excluded.management_source, added_to_org = excluded.added_to_org,
+  job_title = excluded.job_title, department = excluded.department
+WHERE CASE excluded.status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END
+    < CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END;
+-- name: STAGE_SAME (number, account id)
+SELECT EXISTS (SELECT 1 FROM temp.stage_user WHERE id = ?1 AND account_id = ?2);
+-- name: STAGE_ACCOUNTS ()
+SELECT id, account_id FROM user /*scan*/; -- everybody there was, once for each run
 
--- name: STAGE_PLATFORM (n, role)
-INSERT INTO temp.stage_platform VALUES (?1, ?2);
+-- name: STAGE_PLATFORM (user, role)
+INSERT OR IGNORE INTO temp.map_platform VALUES (?1, ?2);
 
--- name: STAGE_ACTIVITY (n, product, last active)
-INSERT INTO temp.stage_activity VALUES (?1, ?2, ?3);
+-- name: STAGE_ACTIVITY (user, product, last active)
+INSERT INTO temp.map_activity VALUES (?1, ?2, ?3)
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: STAGE_PRODUCT_NUMBER (site, product)
 SELECT id FROM temp.id_product WHERE site = ?1 AND product = ?2;
 
--- name: STAGE_MEMBER (n, group)
-INSERT INTO temp.stage_member VALUES (?1, ?2);
+-- name: STAGE_MEMBER (user, group)
+INSERT OR IGNORE INTO temp.map_member VALUES (?1, ?2);
 -- name: STAGE_GROUP_NUMBER (group id)
 SELECT id FROM temp.id_group WHERE group_id = ?1;
+
+-- name: STAGE_USER_DIRECTORY (user, directory, membership)
+INSERT OR IGNORE INTO temp.map_directory VALUES (?1, ?2, ?3);
+-- name: STAGE_ONLY_DIRECTORY ()
+-- With a single directory the listing need not say which.
+SELECT coalesce(min(id), 0) FROM temp.id_directory /*scan*/ HAVING count(*) = 1;
 
 -- name: STAGE_PRODUCTS (page)
 INSERT INTO temp.stage_product
@@ -78,11 +95,15 @@ SELECT ?1, CASE q.owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'j
           FROM json_each(?2, '$.data') WHERE type = 'object' AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q, json_each(q.given, '$.roles') r
  WHERE r.type = 'text';
 
--- name: STAGE_HOLDERS (product, role, page)
+-- name: STAGE_ACCOUNT_IDS (page)
 -- Of a holder only the account counts; an accountId deeper inside is somebody else's.
-INSERT INTO temp.stage_holder SELECT atom, ?1, ?2 FROM json_tree(?3, '$.data') WHERE key = 'accountId' AND path NOT LIKE '$.data[%].%' AND atom IS NOT NULL;
+SELECT atom FROM json_tree(?1, '$.data') WHERE key = 'accountId' AND path NOT LIKE '$.data[%].%' AND atom IS NOT NULL;
+-- name: STAGE_HOLDER (user, role)
+INSERT OR IGNORE INTO temp.stage_holder VALUES (?1, ?2);
+-- name: STAGE_SUSPENDED (user, directory)
+INSERT INTO temp.stage_suspended VALUES (?1, ?2);
 
--- name: STAGE_WAYS (account id, page)
+-- name: STAGE_WAYS (user, page)
 -- roleAssignments says how each role came; an answer that has only the older list of roles does not.
 INSERT INTO temp.stage_way
 SELECT ?1, CASE q.owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software' ELSE q.owner END,
@@ -93,15 +114,6 @@ SELECT ?1, CASE q.owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'j
        json_each(q.given, '$.roleAssignments') r, json_each(r.value, '$.roleAssignmentMethods') m
  WHERE r.type = 'object' AND m.type = 'text';
 
--- name: STAGE_SUSPENDED (directory, page)
-INSERT INTO temp.stage_suspended SELECT atom, ?1 FROM json_tree(?2, '$.data') WHERE key = 'accountId' AND path NOT LIKE '$.data[%].%' AND atom IS NOT NULL;
-
--- name: STAGE_INDEX_USER ()
-CREATE INDEX temp.stage_user_account ON stage_user (account_id, status, account_type, account_status, membership_status);
-
--- name: STAGE_USERS_SEEN ()
-SELECT count(DISTINCT account_id) FROM temp.stage_user /*scan*/; -- the whole staging, by its index
-
 -- name: STAGE_GROUP_LIST ()
 SELECT DISTINCT group_id, coalesce(directory_id, '-') FROM temp.stage_group /*scan*/ WHERE resources > 0;
 
@@ -110,30 +122,30 @@ SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 
 -- name: STAGE_VANISHED (most)
 -- Who was there and is in no listing now: they are asked for by name before they count as gone.
-SELECT json_quote(account_id) FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.account_id = u.account_id) LIMIT ?1;
+SELECT json_quote(account_id) FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = u.id) LIMIT ?1;
 
--- name: STAGE_EXPLAINED ()
--- How many people hold each role on each instance by way of groups, as Atlassian would count them; and how many of them are idle,
--- suspended or deactivated, of whom it is not written whether Atlassian counts them.
-SELECT p.id, json_quote(min(s.ari)), r.role, coalesce(e.people, 0), coalesce(i.people, 0)
+-- name: STAGE_CROWDS ()
+-- Whoever may hold a role on an instance by another way than a group.
+SELECT p.id, json_quote(min(s.ari)), r.role
   FROM temp.id_product p /*scan*/ JOIN temp.stage_product s ON s.part = p.site AND s.product = p.product
   JOIN (SELECT 'atlassian/user' AS role UNION ALL SELECT 'atlassian/admin' UNION ALL SELECT 'atlassian/user-access-admin' UNION ALL SELECT 'atlassian/guest'
         UNION ALL SELECT 'atlassian/customer' UNION ALL SELECT 'atlassian/contributor' UNION ALL SELECT 'atlassian/basic' UNION ALL SELECT 'atlassian/stakeholder') r
-  LEFT JOIN (SELECT g.product AS product, g.role AS role, count(DISTINCT m.user) AS people
-               FROM temp.map_member m /*scan*/ JOIN temp.map_role g /*scan*/ ON g.user_group = m.user_group GROUP BY g.product, g.role) e ON e.product = p.id AND e.role = r.role
-  LEFT JOIN (SELECT g.product AS product, g.role AS role, count(DISTINCT m.user) AS people FROM temp.people q /*scan*/ CROSS JOIN temp.map_member m ON m.user = q.id
-               CROSS JOIN temp.map_role g /*scan*/ ON g.user_group = m.user_group WHERE NOT q.may_bill GROUP BY g.product, g.role) i ON i.product = p.id AND i.role = r.role
- WHERE p.sandbox = 0 GROUP BY p.id, r.role;
-
--- name: STAGE_INDEX_HOLDER ()
-CREATE INDEX temp.stage_holder_role ON stage_holder (product, role, account_id);
--- name: STAGE_HOLDERS_SEEN (product, role)
-SELECT count(DISTINCT account_id) FROM temp.stage_holder /*scan*/ WHERE product = ?1 AND role = ?2; -- by its index
+ WHERE p.sandbox = 0 GROUP BY p.id, r.role ORDER BY p.id, r.role;
+-- name: STAGE_GIFTS ()
+SELECT user_group, product, role FROM temp.map_role /*scan*/ ORDER BY user_group;
+-- name: STAGE_IDLE ()
+SELECT id FROM temp.idle /*scan*/;
+-- name: STAGE_MEMBERS ()
+SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
+-- name: STAGE_HOLDERS ()
+SELECT user, role FROM temp.stage_holder /*scan*/ ORDER BY user, role;
+-- name: STAGE_DIRECT (user, product, role)
+INSERT INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 
 -- name: STAGE_UNEXPLAINED (most)
 -- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended somewhere, or with a platform
 -- role that may bring others), then those nobody asked about before.
-SELECT account_id, max(urgent) FROM (
-  SELECT account_id, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user) AS urgent
-    FROM temp.map_direct d /*scan*/)
- WHERE urgent OR NOT asked GROUP BY account_id ORDER BY 2 DESC, account_id LIMIT ?1;
+SELECT u.account_id, max(q.urgent), q.user FROM (
+  SELECT user, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user) AS urgent
+    FROM temp.map_direct d /*scan*/) q JOIN temp.stage_user u ON u.id = q.user
+ WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, u.account_id LIMIT ?1;

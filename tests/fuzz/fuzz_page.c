@@ -23,8 +23,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     db_use(lane.db, lane.arena, &problem);
     static const char GROUPS[] = "{\"data\":[{\"id\":\"g1\",\"directoryId\":\"d1\"}]}", PRODUCTS[] = "{\"data\":[{\"id\":\"ari:cloud:jira-software::site/s1\"}]}";
     struct stage_context none = {0};
-    if (stage_create(&lane, &state) != OK || stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
-        stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK || stage_places(&lane) != OK)
+    if (stage_create(&lane) != OK || stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
+        stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK || stage_places(&lane, 0, &state) != OK)
         abort();
     return 0;
 }
@@ -33,16 +33,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0)
         return 0;
     struct arena_mark mark = arena_mark(lane.arena);
-    struct stage_context context = {.group_id = "g1", .account_id = "a1", .role = "atlassian/user", .product = 1, .directory = 1};
+    int64_t found = 0;
+    struct stage_context context = {.group_id = "g1", .user = 1, .directory = 1, .found = &found};
     struct answer a = {200, arena_strndup(lane.arena, (const char *)data + 1, size - 1), size - 1};
     enum stage_kind kind = (enum stage_kind)(data[0] % (STAGE_KIND_COUNT + 1));
     const char *cursor = NULL;
-    int64_t listed = 0, before = state.rows;
+    int64_t listed = 0, before = people_count(state.people);
     problem = (struct err){0};
     if (atlassian_page(&lane, &a, "fuzz", &cursor, &listed) != OK) {
         if (!problem.people[0])
             abort();
-    } else if (stage_page(&lane, kind, &context, a.body, &state) != OK || state.rows - before > listed) {
+    } else if (stage_page(&lane, kind, &context, a.body, &state) != OK || found > listed ||
+               (kind == STAGE_KIND_USERS && people_count(state.people) - before > state.page.users)) {
         abort();
     }
     a.status = 404; /* the same bytes as an error body */

@@ -1,0 +1,147 @@
+/* An open-addressing table from accounts to numbers, and a few bits for each number. */
+#include "people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MET = 1, IDLE = 2, SPARE = 1024 /* at least so many slots, and more than an eighth of them, are free */ };
+
+struct people {
+    unsigned char key[SECRET_HASH_KEY];
+    uint64_t *hash;    /* 0: free */
+    uint32_t *number;
+    size_t room, taken;
+    uint8_t *bits;     /* by number */
+    size_t bits_room;
+    int64_t last, met; /* highest number given; people met */
+};
+
+static void *zeroed(size_t n, size_t size) {
+    void *p = calloc(n, size);
+    if (!p)
+        abort();
+    return p;
+}
+
+static void end(void *arg) {
+    struct people *p = arg;
+    free(p->hash);
+    free(p->number);
+    free(p->bits);
+    free(p);
+}
+
+static void make_room(struct people *p, size_t room) {
+    p->room = room;
+    p->hash = zeroed(room, sizeof *p->hash);
+    p->number = zeroed(room, sizeof *p->number);
+}
+
+/* Where this hash is, or would be. */
+static size_t slot_of(const struct people *p, uint64_t hash) {
+    size_t i = (size_t)((hash >> 32) * p->room >> 32);
+    while (p->hash[i] && p->hash[i] != hash)
+        i = i + 1 == p->room ? 0 : i + 1;
+    return i;
+}
+
+static void grow(struct people *p) {
+    uint64_t *hash = p->hash;
+    uint32_t *number = p->number;
+    size_t room = p->room;
+    make_room(p, room + room / 2 + SPARE);
+    for (size_t i = 0; i < room; i++)
+        if (hash[i]) {
+            size_t slot = slot_of(p, hash[i]);
+            p->hash[slot] = hash[i];
+            p->number[slot] = number[i];
+        }
+    free(hash);
+    free(number);
+}
+
+/* The slot of an account; free when it has no number yet. */
+static size_t find(struct people *p, const char *account_id, uint64_t *hash) {
+    if (p->taken + p->taken / 8 >= p->room)
+        grow(p);
+    *hash = secret_hash(p->key, account_id, strlen(account_id));
+    *hash += *hash == 0; /* 0 is for free slots */
+    return slot_of(p, *hash);
+}
+
+static void take(struct people *p, size_t slot, uint64_t hash, int64_t number) {
+    p->hash[slot] = hash;
+    p->number[slot] = (uint32_t)number;
+    p->taken++;
+    if (number > p->last)
+        p->last = number;
+}
+
+int64_t people_number(struct people *p, const char *account_id) {
+    uint64_t hash = 0;
+    size_t slot = find(p, account_id, &hash);
+    if (!p->hash[slot])
+        take(p, slot, hash, p->last + 1);
+    return p->number[slot];
+}
+
+static uint8_t *bits_of(struct people *p, int64_t number) {
+    size_t at = (size_t)number;
+    if (at >= p->bits_room) {
+        size_t room = at + at / 2 + SPARE;
+        p->bits = realloc(p->bits, room);
+        if (!p->bits)
+            abort();
+        memset(p->bits + p->bits_room, 0, room - p->bits_room);
+        p->bits_room = room;
+    }
+    return &p->bits[at];
+}
+
+bool people_meet(struct people *p, int64_t number) {
+    uint8_t *bits = bits_of(p, number);
+    if (*bits & MET)
+        return false;
+    *bits |= MET;
+    p->met++;
+    return true;
+}
+
+bool people_met(const struct people *p, int64_t number) { return (size_t)number < p->bits_room && p->bits[number] & MET; }
+int64_t people_count(const struct people *p) { return p->met; }
+void people_set_idle(struct people *p, int64_t number) { *bits_of(p, number) |= IDLE; }
+bool people_is_idle(const struct people *p, int64_t number) { return (size_t)number < p->bits_room && p->bits[number] & IDLE; }
+
+enum rc_err people_mixed(struct lane *l) {
+    return FAIL(l->err, ERR_CONFLICT, "Two accounts fell on one number by chance. Nothing was changed; the next run draws anew.", "%s", "hashes of accounts clash");
+}
+
+/* *clash: two of the accounts look alike under this key. */
+static enum rc_err load(struct lane *l, struct people *p, bool *clash) {
+    struct rows *r = NULL;
+    *clash = false;
+    TRY(db_query(l->db, Q_STAGE_ACCOUNTS, &r, ""));
+    while (!*clash && db_next(r)) {
+        uint64_t hash = 0;
+        size_t slot = find(p, db_lend(r, 1), &hash);
+        *clash = p->hash[slot] != 0;
+        if (!*clash)
+            take(p, slot, hash, db_int(r, 0));
+    }
+    return db_end(r);
+}
+
+enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
+    struct people *p = zeroed(1, sizeof *p);
+    bool clash = true;
+    arena_on_reset(l->arena, end, p);
+    make_room(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
+    while (clash) {
+        secret_random(p->key, sizeof p->key);
+        memset(p->hash, 0, p->room * sizeof *p->hash);
+        p->taken = 0;
+        TRY(load(l, p, &clash));
+    }
+    *out = p;
+    return OK;
+}

@@ -1,0 +1,22 @@
+/* Numbers for people. Everybody met in a run has his number at once, so all that is staged about him is staged under it. */
+#ifndef PEOPLE_H
+#define PEOPLE_H
+#include "lane.h"
+
+/* Ends with the lane's arena. Sixteen bytes a person: accounts are known by a keyed hash, drawn anew for each run. */
+struct people;
+/* expected: how many there may be, to save growing. Whoever is in the database keeps his number. */
+enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) MUST_USE;
+/* Who is not known gets the next number. */
+int64_t people_number(struct people *p, const char *account_id);
+
+/* What to say when two accounts look alike under the key, which a million of them do once in 40 million runs. */
+enum rc_err people_mixed(struct lane *l) MUST_USE;
+
+/* Of the run: who was listed, and of these who can hold no seat. */
+bool people_meet(struct people *p, int64_t number); /* false: was met already */
+bool people_met(const struct people *p, int64_t number);
+int64_t people_count(const struct people *p);        /* how many were met */
+void people_set_idle(struct people *p, int64_t number);
+bool people_is_idle(const struct people *p, int64_t number);
+#endif
