@@ -60,7 +60,7 @@ int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role)
     sqlite3_wal_autocheckpoint(handle, 0);
     /* The lanes stage whole organizations: staging lies in a file, so memory stays flat, with a cache that bears joins. */
     const char *setup = mode == DB_READ    ? "PRAGMA query_only=ON"
-                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-8192; PRAGMA temp.cache_size=-10240"
+                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-8192; PRAGMA page_size=16384; PRAGMA temp.cache_size=-16384"
                                            : "PRAGMA foreign_keys=ON";
     return sqlite3_exec(handle, setup, NULL, NULL, NULL);
 }

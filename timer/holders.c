@@ -196,5 +196,6 @@ enum rc_err holders_fetch(struct run *run, struct roles *roles) {
     TRY(find_direct(run, &gifts, roles));
     TRY(db_exec(run->l->db, Q_MERGE_DIRECT_KNOWN, NULL, ""));
     TRY(db_commit(run->l->db));
+    people_close(run->stage.people);
     return fetch_ways(run);
 }

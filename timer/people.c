@@ -23,12 +23,16 @@ static void *zeroed(size_t n, size_t size) {
     return p;
 }
 
-static void end(void *arg) {
-    struct people *p = arg;
+void people_close(struct people *p) {
     free(p->hash);
     free(p->number);
     free(p->bits);
-    free(p);
+    *p = (struct people){0};
+}
+
+static void end(void *arg) {
+    people_close(arg);
+    free(arg);
 }
 
 static void make_room(struct people *p, size_t room) {

@@ -3,10 +3,11 @@
 #define PEOPLE_H
 #include "lane.h"
 
-/* Ends with the lane's arena. Sixteen bytes a person: accounts are known by a keyed hash, drawn anew for each run. */
+/* Sixteen bytes a person: accounts are known by a keyed hash, drawn anew for each run. Ends with the lane's arena or before. */
 struct people;
 /* expected: how many there may be, to save growing. Whoever is in the database keeps his number. */
 enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) MUST_USE;
+void people_close(struct people *p); /* when nobody is asked for any more */
 /* Who is not known gets the next number. */
 int64_t people_number(struct people *p, const char *account_id);
 
