@@ -7,7 +7,7 @@
 
 enum field { ACCOUNT_ID, ACCOUNT_TYPE, NAME, NICKNAME, EMAIL, STATUS, ACCOUNT_STATUS, MEMBERSHIP_STATUS, CLAIM_STATUS, MANAGEMENT_SOURCE, ADDED_TO_ORG,
              JOB_TITLE, DEPARTMENT, FIELDS, PLATFORM_ROLES = FIELDS, PRODUCT_ACCESS, GROUPS, NAMES };
-#define WORD(w) {w, sizeof w - 1}
+#define WORD(w) {(w), sizeof(w) - 1}
 static const struct { const char *text; size_t n; } FIELD[NAMES] = {WORD("accountId"), WORD("accountType"), WORD("name"), WORD("nickname"), WORD("email"), WORD("status"),
     WORD("accountStatus"), WORD("membershipStatus"), WORD("claimStatus"), WORD("managementSource"), WORD("addedToOrg"), WORD("jobTitle"), WORD("department"),
     WORD("platformRoles"), WORD("productAccess"), WORD("groups")};

@@ -1,0 +1,150 @@
+/* Numbers of people, and a page of users under them: whoever was there keeps his, whoever comes twice is one person. */
+#include "people.h"
+#include "place.h"
+#include "stage.h"
+
+static struct config config = {.api_url = "https://api.example"};
+static struct lane lane;
+
+static int open_lane(void **state) {
+    open_place(state);
+    assert_int_equal(secret_init(&err), OK);
+    db_close(db);
+    assert_int_equal(db_open(path, DB_WRITE, DB_TIMER, &db, &err), OK);
+    db_use(db, arena, &err);
+    lane = (struct lane){.config = &config, .db = db, .arena = arena, .err = &err, .now = 1795488872};
+    put("INSERT INTO user (id, account_id, name, first_seen) VALUES (7, 'seven', 'S', 1), (9, 'nine', 'N', 1)");
+    return 0;
+}
+
+static void whoever_was_there_keeps_the_number_and_others_get_the_next(void **state) {
+    (void)state;
+    struct people *p = NULL;
+    char account[32];
+    assert_int_equal(people_open(&lane, 10, &p), OK); /* far fewer than come: it has to grow */
+    assert_int_equal(people_number(p, "nine"), 9);
+    assert_int_equal(people_number(p, "seven"), 7);
+    for (int i = 0; i < 20000; i++) {
+        snprintf(account, sizeof account, "account-%d", i);
+        assert_int_equal(people_number(p, account), 10 + i);
+    }
+    for (int i = 19999; i >= 0; i--) {
+        snprintf(account, sizeof account, "account-%d", i);
+        assert_int_equal(people_number(p, account), 10 + i);
+    }
+    assert_int_equal(people_number(p, "nine"), 9);
+    assert_int_equal(people_number(p, ""), 20010);
+}
+
+static void who_was_met_and_who_is_idle(void **state) {
+    (void)state;
+    struct people *p = NULL;
+    assert_int_equal(people_open(&lane, 0, &p), OK);
+    assert_false(people_met(p, 7));
+    assert_true(people_meet(p, 7));
+    assert_false(people_meet(p, 7));
+    assert_true(people_meet(p, 5000000));
+    assert_int_equal(people_count(p), 2);
+    assert_true(people_met(p, 7) && people_met(p, 5000000));
+    assert_false(people_met(p, 8) || people_met(p, 4999999) || people_met(p, 90000000));
+    assert_false(people_is_idle(p, 7));
+    people_set_idle(p, 7);
+    assert_true(people_is_idle(p, 7) && people_met(p, 7));
+    assert_false(people_is_idle(p, 5000000) || people_is_idle(p, 90000000));
+    assert_int_equal(people_count(p), 2);
+}
+
+static struct stage_state staging(void) {
+    static const char GROUPS[] = "{\"data\":[{\"id\":\"g1\",\"directoryId\":\"d1\"},{\"id\":\"g2\",\"directoryId\":\"d1\"}]}",
+                      PRODUCTS[] = "{\"data\":[{\"id\":\"ari:cloud:jira-software::site/s1\"}]}", DIRECTORIES[] = "{\"data\":[{\"directoryId\":\"d1\"}]}";
+    struct stage_state s = {0};
+    struct stage_context none = {0};
+    assert_int_equal(stage_create(&lane), OK);
+    assert_int_equal(stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &s), OK);
+    assert_int_equal(stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &s), OK);
+    assert_int_equal(stage_page(&lane, STAGE_KIND_DIRECTORIES, &none, DIRECTORIES, &s), OK);
+    assert_int_equal(stage_flush(&lane, &s), OK);
+    assert_int_equal(stage_places(&lane, 0, &s), OK);
+    return s;
+}
+
+static void take(struct stage_state *s, const char *page) {
+    struct stage_context none = {0};
+    assert_int_equal(stage_page(&lane, STAGE_KIND_USERS, &none, page, s), OK);
+}
+
+static int64_t browse_rows(enum query q, int64_t *first, int64_t *second) {
+    struct rows *r = NULL;
+    int64_t n = 0;
+    assert_int_equal(db_query(db, q, &r, ""), OK);
+    for (; db_next(r); n++) {
+        *first = db_int(r, 0);
+        *second = db_int(r, 1);
+    }
+    assert_int_equal(db_end(r), OK);
+    return n;
+}
+
+#define ANA "\"accountId\":\"nine\",\"email\":\"Ana@Example.test\""
+/* What is theirs stands before who they are: the order in an answer is nobody's promise. */
+static void an_account_that_comes_twice_is_one_person_in_the_livelier_state(void **state) {
+    (void)state;
+    struct stage_state s = staging();
+    int64_t user = 0, group = 0;
+    take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]," ANA ",\"status\":\"deactivated\",\"name\":\"Old\"}]}");
+    take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g2\"},{\"id\":\"g1\"},{\"id\":\"unknown\"}]," ANA ",\"status\":\"active\",\"name\":\"Ana\"}]}");
+    take(&s, "{\"data\":[{" ANA ",\"status\":\"suspended\",\"name\":\"Late\"},{\"name\":\"nobody\"},{\"accountId\":\"\"},7]}");
+    assert_int_equal(people_count(s.people), 1);
+    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 2);
+    assert_int_equal(user, 9);
+    struct rows *r = NULL;
+    assert_int_equal(db_query(db, Q_MERGE_BROWSE_PEOPLE, &r, ""), OK);
+    assert_true(db_next(r));
+    assert_int_equal(db_int(r, 0), 9);
+    assert_string_equal(db_text(r, 1), "Ana");
+    assert_string_equal(db_text(r, 3), "active");
+    assert_string_equal(db_text(r, 6), "example.test");
+    assert_false(db_next(r));
+}
+
+static void the_latest_use_of_a_product_counts(void **state) {
+    (void)state;
+#define USE(at) "{\"id\":\"ari:cloud:jira-software::site/s1\",\"lastActiveTimestamp\":\"" at "\"}"
+    struct stage_state s = staging();
+    int64_t days = 0;
+    take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-03-01T00:00:00Z") "," USE("2026-05-01T00:00:00.123Z") "," USE("2026-04-01T00:00:00Z") "," USE("soon") "]}]}");
+    take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-02-01T00:00:00Z") "]}]}");
+    assert_int_equal(stage_flush(&lane, &s), OK);
+    assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10), OK); /* what is not in the live table: all of it */
+    assert_int_equal(days, 1);
+    put("INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
+    put("INSERT INTO user (id, account_id, first_seen) VALUES (10, 'new', 1)");
+    assert_int_equal(db_exec(db, Q_MERGE_ACTIVITY_COPY, NULL, ""), OK);
+    assert_int_equal(number("SELECT last_active FROM activity WHERE user = 10 AND product = 1"), 1777593600); /* 2026-05-01 */
+}
+
+static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(void **state) {
+    (void)state;
+    static const char PAGE[] = "{\"data\":[{\"accountId\":\"nine\"},{\"accountId\":\"stranger\",\"manager\":{\"accountId\":\"seven\"}}]}";
+    struct stage_state s = staging();
+    int64_t found = 0, user = 0, role = 0;
+    struct stage_context c = {.role = 3, .found = &found};
+    assert_int_equal(stage_page(&lane, STAGE_KIND_HOLDERS, &c, PAGE, &s), OK);
+    assert_int_equal(stage_page(&lane, STAGE_KIND_HOLDERS, &c, PAGE, &s), OK);
+    assert_int_equal(found, 2);
+    assert_int_equal(browse_rows(Q_STAGE_HOLDERS, &user, &role), 2);
+    assert_int_equal(user, 10);
+    assert_int_equal(role, 3);
+    assert_int_equal(people_count(s.people), 0); /* listed nowhere */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(whoever_was_there_keeps_the_number_and_others_get_the_next, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(who_was_met_and_who_is_idle, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(an_account_that_comes_twice_is_one_person_in_the_livelier_state, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane, close_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
