@@ -9,6 +9,7 @@ static struct lane lane;
 static int open_lane(void **state) {
     open_place(state);
     assert_int_equal(secret_init(&err), OK);
+    arena_reset(arena); /* lets go of the connection */
     db_close(db);
     assert_int_equal(db_open(path, DB_WRITE, DB_TIMER, &db, &err), OK);
     db_use(db, arena, &err);
@@ -107,6 +108,17 @@ static void an_account_that_comes_twice_is_one_person_in_the_livelier_state(void
     assert_false(db_next(r));
 }
 
+static void nobody_inherits_what_the_one_before_has(void **state) {
+    (void)state;
+    struct stage_state s = staging();
+    int64_t user = 0, group = 0, roles = 0;
+    take(&s, "{\"data\":[{\"accountId\":\"first\",\"groups\":[{\"id\":\"g1\"}],\"platformRoles\":[\"atlassian/org-admin\"]},{\"accountId\":\"second\"}]}");
+    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 1);
+    assert_int_equal(user, 10);
+    assert_int_equal(browse_rows(Q_MERGE_BROWSE_PLATFORM, &user, &roles), 1);
+    assert_int_equal(user, 10);
+}
+
 static void the_latest_use_of_a_product_counts(void **state) {
     (void)state;
 #define USE(at) "{\"id\":\"ari:cloud:jira-software::site/s1\",\"lastActiveTimestamp\":\"" at "\"}"
@@ -143,6 +155,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(whoever_was_there_keeps_the_number_and_others_get_the_next, open_lane, close_place),
         cmocka_unit_test_setup_teardown(who_was_met_and_who_is_idle, open_lane, close_place),
         cmocka_unit_test_setup_teardown(an_account_that_comes_twice_is_one_person_in_the_livelier_state, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(nobody_inherits_what_the_one_before_has, open_lane, close_place),
         cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane, close_place),
         cmocka_unit_test_setup_teardown(holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane, close_place),
     };
