@@ -24,6 +24,9 @@ static enum rc_err failure_words(struct db *db, struct arena *a, const struct ru
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) {
     struct run r;
     const char *body = NULL;
+    TRY(run_load(db, a, run, &r));
+    if (r.finished_at)
+        return OK; /* somebody stopped it meanwhile */
     if (strcmp(state, "done") != 0)
         TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "is", run, reason));
     TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));

@@ -119,6 +119,8 @@ enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, in
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) {
     struct user_filter filter;
     struct plan p = {.action = r->action, .actions = r->actions, .now = now};
+    int64_t one = 0;
+    bool open = false;
     if (r->query) {
         TRY(run_filter(db, a, r->query, &filter));
         p.filter = &filter;
@@ -132,8 +134,11 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     TRY(plan_derive(db, a, &p, false));
     TRY(db_commit(db));
     TRY(db_begin(db));
-    TRY(plan_store(db, r->id, r->planned_at != 0));
-    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
+    TRY(db_get_int(db, Q_RUNS_OPEN, &one, &open, "i", r->id));
+    if (open) { /* else somebody stopped it while it was planned */
+        TRY(plan_store(db, r->id, r->planned_at != 0));
+        TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
+    }
     return db_commit(db);
 }
 

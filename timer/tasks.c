@@ -82,6 +82,14 @@ static enum rc_err wait_for(struct lane *l, const struct run *r, const char *why
     return r->started_at ? OK : end(l, r->id, "refused", why);
 }
 
+/* *ready stays false when somebody stopped it meanwhile. */
+static enum rc_err start(struct lane *l, int64_t run, bool *ready) {
+    int64_t changed = 0;
+    TRY(db_exec(l->db, Q_LANE_START, &changed, "ii", run, l->now));
+    *ready = changed > 0;
+    return OK;
+}
+
 /* *ready: the run may act now. What stands against it was recorded. */
 static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     const char *words = NULL;
@@ -95,6 +103,8 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     if (!undo) {
         TRY(run_plan(l->db, l->arena, r, l->now));
         TRY(run_load(l->db, l->arena, r->id, r));
+        if (r->finished_at)
+            return OK; /* stopped meanwhile */
         TRY(run_problem(l->db, l->arena, r, l->now, &words));
     }
     if (words)
@@ -104,9 +114,7 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     TRY(run_needs_approval(l->db, r, l->now, &approval));
     if (approval)
         return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "waiting", "Waits for a second person.");
-    TRY(db_exec(l->db, Q_LANE_START, NULL, "ii", r->id, l->now));
-    *ready = true;
-    return OK;
+    return start(l, r->id, ready);
 }
 
 static enum rc_err set_up(struct act *x, struct user_filter *filter) {
@@ -202,8 +210,7 @@ static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
         TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &why));
         if (why && !r.stop_by && strcmp(r.kind, "undo") != 0 && l->now - r.progress_at <= WAIT_MOST)
             return wait_for(l, &r, why);
-        TRY(db_exec(l->db, Q_LANE_START, NULL, "ii", r.id, l->now));
-        ready = true;
+        TRY(start(l, r.id, &ready));
     } else
         TRY(prepare(l, &r, &ready));
     return ready ? act_on(l, &r, changed) : OK;

@@ -207,11 +207,13 @@ SELECT user, 'enable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*s
 -- name: PLAN_COUNTS ()
 SELECT count(*), count(*) FILTER (WHERE hit), count(*) FILTER (WHERE why IS NULL AND NOT hit)
   FROM (SELECT why, why IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) AS hit FROM temp.plan_user u /*scan*/);
+-- The activity that stays is that of the preview: whoever was active after it is left alone (ACT_ACTIVE), also when a synchronization
+-- came in between.
 -- name: PLAN_STORE_USERS (run, word for those who fall out)
 INSERT INTO run_user (run, user, state, reason, last_active)
 SELECT ?1, u.user, CASE WHEN u.why IS NOT NULL THEN ?2 WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned' ELSE 'already' END, u.why, u.last_active
   FROM temp.plan_user u /*scan*/ WHERE true
-ON CONFLICT (run, user) DO UPDATE SET state = excluded.state, reason = excluded.reason, last_active = excluded.last_active;
+ON CONFLICT (run, user) DO UPDATE SET state = excluded.state, reason = excluded.reason;
 -- name: PLAN_STORE_STEPS (run)
 INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
 SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.position, s.kind, s.label, s.directory_id), s.kind,

@@ -8,6 +8,8 @@ SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 
 INSERT INTO run_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- name: RUNS_ACTIONS (run)
 SELECT action, product, site, group_id FROM run_action WHERE run = ?1 ORDER BY position;
+-- name: RUNS_OPEN (run)
+SELECT 1 FROM run WHERE id = ?1 AND finished_at IS NULL;
 -- name: RUNS_PLANNED (run, now, seats)
 UPDATE run SET planned_at = ?2, seats = ?3, data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
        matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1), planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
@@ -126,8 +128,9 @@ SELECT coalesce(expires_at, 0) FROM api_key WHERE state = 'current' AND sealed I
 SELECT matched FROM run WHERE task = ?1 AND id < ?2 AND kind = 'task' AND state IN ('done', 'failed', 'stopped') AND started_at IS NOT NULL ORDER BY id DESC LIMIT 1;
 
 -- Moving.
+-- A run that is over stays so, whatever the lane had in mind with it when somebody stopped it.
 -- name: RUNS_STATE (run, state, reason)
-UPDATE run SET state = ?2, reason = ?3 WHERE id = ?1;
+UPDATE run SET state = ?2, reason = ?3 WHERE id = ?1 AND finished_at IS NULL;
 -- name: RUNS_END (run, state, reason, now)
 UPDATE run SET state = ?2, reason = ?3, started_at = coalesce(started_at, ?4), finished_at = ?4, waiting_until = NULL WHERE id = ?1;
 -- name: RUNS_FIRST_FAILURE (run)

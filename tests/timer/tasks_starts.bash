@@ -136,6 +136,20 @@ like "in a protected group meanwhile" "skipped|member of the protected group tea
 same "the one beside" "done" "$(who "${J[1]}" | cut -d'|' -f1)"
 sql "DELETE FROM protection WHERE user_group IS NOT NULL"; undo "$R"; atlassian DELETE "/${J[0]}"; restored "undo beside a protected group"
 
+# --- who was idle in the preview, at work since, and synchronized again before it was confirmed; and a stop while the lane plans
+mapfile -t I < <(sql "SELECT u.account_id FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product WHERE p.product = 'confluence' AND p.site = '$JIRA'
+    AND s.last_active < unixepoch() - 61 * 86400 AND u.status = 'active' AND u.id NOT IN (SELECT user FROM user_platform_role)
+    AND u.id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced) ORDER BY u.account_id DESC LIMIT 2")
+R=$(tool list "remove-access:confluence:$JIRA" "${I[@]}"); same "two idle people" "planned:2" "$(outcomes "$R")"
+control "ORG_AWAKE=${I[0]}"; sync_again; confirm "$R"; timer
+like "active since the preview, which the copy knows by now" "skipped|Active again" "$(who "${I[0]}")"
+same "the idle one" "done" "$(who "${I[1]}" | cut -d'|' -f1)"; control "ORG_AWAKE="; undo "$R"; restored "undo beside somebody active again"
+R=$(tool list suspend "${I[@]}"); confirm "$R"
+sql "CREATE TRIGGER in_between AFTER UPDATE OF planned_at ON run WHEN new.id = $R BEGIN
+     UPDATE run SET state = 'stopped', stop_by = 'olivia', finished_at = unixepoch(), reason = 'Stopped by olivia before it began.' WHERE id = new.id;
+     UPDATE run_user SET state = 'skipped' WHERE run = new.id; END"
+timer; sql "DROP TRIGGER in_between"; same "stopped while it was planned" "stopped|Stopped by olivia before it began." "$(run "$R" "state || '|' || reason")"; restored "a stop in between"
+
 # --- a scheduled run waits for the second person, too: not for whoever switched the task on
 sql "INSERT OR REPLACE INTO setting VALUES ('approval_users', '10', 0, 'test')"
 due; R=$(newest id); same "a scheduled run waits" waiting "$(run "$R" state)"; restored "nothing before the second person of a task"

@@ -1,4 +1,5 @@
 /* Tasks: when they start, what they may be, what a preview is worth; and the plan for people made for the purpose. */
+#include "browse.h"
 #include "place.h"
 #include "run.h"
 #include "run_lane.h"
@@ -300,6 +301,31 @@ static void the_rule_of_two_people_outlasts_its_end_by_a_day(void **state) {
     }
 }
 
+/* The lane has read a queued run and is about to plan it, to put it off, to start or to end it; just then somebody stops it. */
+static void a_stopped_run_stays_stopped(void **state) {
+    (void)state;
+    struct task t = good(), row;
+    struct run r;
+    int64_t id = 0, changed = -1;
+    t.id = save(&t);
+    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_int_equal(run_add_due(db, arena, &row, NOW, &id), OK);
+    assert_int_equal(run_load(db, arena, id, &r), OK);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(browse_refresh(db), OK); /* the filter finds people */
+    assert_int_equal(run_stop(db, arena, id, WHO, NOW), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(run_plan(db, arena, &r, NOW), OK);
+    assert_int_equal(number("SELECT count(*) FROM run_user"), 0);
+    assert_int_equal(db_exec(db, Q_RUNS_STATE, NULL, "iss", id, "queued", "Waits."), OK);
+    assert_int_equal(db_exec(db, Q_LANE_START, &changed, "ii", id, (int64_t)NOW), OK);
+    assert_int_equal(changed, 0);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(run_end(db, arena, id, "done", "Nobody had to be touched.", "http://localhost", NOW), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_string_equal(value("SELECT state || '|' || reason || '|' || (SELECT count(*) FROM event) FROM run"), "stopped|Stopped by olivia@example.test before it began.|0");
+}
+
 /* Runs are kept for three years: their lists and counts go by an index. */
 static void lists_go_by_indexes(void **state) {
     (void)state;
@@ -329,6 +355,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_place),
         cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(a_stopped_run_stays_stopped, open_organization, close_place),
         cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_organization, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
