@@ -61,6 +61,7 @@ search() { printf '/users?q=%s\n' user example.test zzz a %40 m%C3%BCller WEBER 
 bench() { # PEOPLE BROWSER SEARCH
     fill "$1"
     echo / | measure "the dashboard" 5 "$1"
+    printf '/charts/%s.svg\n' share trend | measure "its charts" 5 "$1"
     browser "$1" | measure "filter, sort and page" "$2" "$1"
     search | measure "text search" "$3" "$1"
     local took floor
