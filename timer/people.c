@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MET = 1, IDLE = 2, SPARE = 1024 /* at least so many slots, and more than an eighth of them, are free */ };
+enum { MET = 1, IDLE = 2, SPARE = 1024 };
 
 struct people {
     unsigned char key[SECRET_HASH_KEY];
@@ -66,7 +66,7 @@ static void grow(struct people *p) {
 
 /* The slot of an account; free when it has no number yet. */
 static size_t find(struct people *p, const char *account_id, uint64_t *hash) {
-    if (p->taken + p->taken / 8 >= p->room)
+    if (p->taken + p->taken / 4 >= p->room) /* fuller, and the ways to a free slot grow long */
         grow(p);
     *hash = secret_hash(p->key, account_id, strlen(account_id));
     *hash += *hash == 0; /* 0 is for free slots */
@@ -139,7 +139,7 @@ enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
     struct people *p = zeroed(1, sizeof *p);
     bool clash = true;
     arena_on_reset(l->arena, end, p);
-    make_room(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
+    make_room(p, (size_t)(expected > 0 ? expected + expected / 2 : 0) + SPARE);
     while (clash) {
         secret_random(p->key, sizeof p->key);
         memset(p->hash, 0, p->room * sizeof *p->hash);
