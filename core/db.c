@@ -58,9 +58,10 @@ int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role)
      * checkpoint starts (sqlite.org/wal.html#walresetbug). Only db_checkpoint ever checkpoints. */
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_wal_autocheckpoint(handle, 0);
-    /* The lanes stage whole organizations: staging lies in a file, so memory stays flat, with a cache that bears joins. */
+    /* The lanes stage whole organizations: staging lies in a file, so memory stays flat, in large pages (page_size is for what is made
+     * anew: TEMP) and with a cache that bears joins. */
     const char *setup = mode == DB_READ    ? "PRAGMA query_only=ON"
-                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-8192; PRAGMA page_size=16384; PRAGMA temp.cache_size=-16384"
+                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-8192; PRAGMA page_size=16384; PRAGMA temp.cache_size=-14336"
                                            : "PRAGMA foreign_keys=ON";
     return sqlite3_exec(handle, setup, NULL, NULL, NULL);
 }
