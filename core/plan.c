@@ -32,9 +32,9 @@ enum rc_err plan_words(struct db *db) {
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
-                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP};
+                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS};
     static const enum query CLEAR[] = {Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS, Q_PLAN_CLEAR_SCOPE, Q_PLAN_CLEAR_USER,
-                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP};
+                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
     TRY(plan_words(db));
@@ -178,6 +178,9 @@ enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool liv
 }
 
 enum rc_err plan_store(struct db *db, int64_t run, bool again) {
+    TRY(db_exec(db, Q_PLAN_LOSSES, NULL, "i", run));
+    if (again)
+        TRY(db_exec(db, Q_PLAN_WHY_MORE, NULL, "i", run));
     TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", run));
     TRY(db_exec(db, Q_PLAN_DROP_LOSSES, NULL, "i", run));
     TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", run, again ? "skipped" : "left-out"));

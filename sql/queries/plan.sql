@@ -18,6 +18,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_place (user INTEGER, directory INTEGER, sta
 -- name: PLAN_CREATE_STEP ()
 CREATE TEMP TABLE IF NOT EXISTS plan_step (user INTEGER, kind TEXT, directory_id TEXT, group_id TEXT, resource TEXT, role TEXT, position INTEGER, label TEXT,
   PRIMARY KEY (user, kind, directory_id, group_id, resource, role)) WITHOUT ROWID;
+-- name: PLAN_CREATE_LOSS ()
+CREATE TEMP TABLE IF NOT EXISTS plan_loss (user INTEGER, product INTEGER, asked INTEGER, PRIMARY KEY (user, product)) WITHOUT ROWID;
 -- name: PLAN_CREATE_WORD ()
 CREATE TEMP TABLE IF NOT EXISTS plan_word (word TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
 -- name: PLAN_CREATE_PRODUCT ()
@@ -39,6 +41,8 @@ DELETE FROM temp.plan_member;
 DELETE FROM temp.plan_direct;
 -- name: PLAN_CLEAR_PLACE ()
 DELETE FROM temp.plan_place;
+-- name: PLAN_CLEAR_LOSS ()
+DELETE FROM temp.plan_loss;
 -- name: PLAN_CLEAR_STEP ()
 DELETE FROM temp.plan_step;
 
@@ -225,9 +229,9 @@ DELETE FROM run_step WHERE run = ?1 AND user IN (SELECT user FROM temp.plan_chos
 DELETE FROM run_loss WHERE run = ?1;
 -- A seat is freed when the person is suspended or deactivated, or when none of the ways to it is left.
 -- What somebody who loses access was asked to lose: everything by a suspension, the product named, what the group named gives.
--- name: PLAN_STORE_LOSSES (run)
-INSERT INTO run_loss (run, user, product, asked)
-SELECT ?1, s.user, s.product,
+-- name: PLAN_LOSSES (run)
+INSERT INTO temp.plan_loss
+SELECT s.user, s.product,
        EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable'))
        OR EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-access' AND a.product = p.product AND (a.site IS NULL OR a.site = p.site))
        OR EXISTS (SELECT 1 FROM run_action a JOIN user_group g ON g.group_id = a.group_id JOIN group_role r ON r.user_group = g.id AND r.product = s.product
@@ -241,6 +245,37 @@ SELECT ?1, s.user, s.product,
                         AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'leave-group' AND t.group_id = g.group_id))
      AND NOT EXISTS (SELECT 1 FROM user_role d JOIN product o ON o.id = d.product WHERE d.user = s.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
                         AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'revoke-role' AND t.resource = o.ari AND t.role = d.role))));
+-- name: PLAN_STORE_LOSSES (run)
+INSERT INTO run_loss (run, user, product, asked) SELECT ?1, l.user, l.product, l.asked FROM temp.plan_loss l /*scan*/ JOIN temp.plan_user u ON u.user = l.user WHERE u.why IS NULL;
+-- A plan that is made again is a ceiling for each person, too: who would by now lose more than it said, unasked, is left alone.
+-- name: PLAN_WHY_MORE (run)
+UPDATE temp.plan_user /*scan*/ SET why = 'Would by now also lose ' || x.words || ', which the plan did not show.'
+  FROM (SELECT l.user AS who, min(v.words) AS words FROM temp.plan_loss l /*scan*/ JOIN temp.plan_product v ON v.id = l.product
+         WHERE NOT l.asked AND NOT EXISTS (SELECT 1 FROM run_loss o WHERE o.run = ?1 AND o.user = l.user AND o.product = l.product) GROUP BY l.user) x
+ WHERE x.who = plan_user.user AND plan_user.why IS NULL;
+-- The same just before acting: by a group somebody joined since the copy was read, or because another way to a product is gone
+-- since. What leaving takes by the copy itself, from people without a seat, is nothing new.
+-- name: PLAN_WHY_MORE_LIVE (run)
+UPDATE temp.plan_user /*scan*/ SET why = 'Would by now also lose ' || x.words || ', which the plan did not show.'
+  FROM (SELECT t.user AS who, min(v.words) AS words
+          FROM temp.plan_step t /*scan*/ JOIN user_group g ON g.group_id = t.group_id JOIN group_role r ON r.user_group = g.id AND r.role IN ('atlassian/user', 'atlassian/admin')
+          JOIN product p ON p.id = r.product JOIN temp.plan_product v ON v.id = p.id
+         WHERE t.kind = 'leave-group' AND p.gone_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM run_loss o WHERE o.run = ?1 AND o.user = t.user AND o.product = p.id)
+           AND NOT EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-access' AND a.product = p.product AND (a.site IS NULL OR a.site = p.site))
+           AND NOT EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-group' AND a.group_id = t.group_id)
+           AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind IN ('suspend', 'disable'))
+           AND NOT EXISTS (SELECT 1 FROM temp.plan_member m JOIN user_group h ON h.id = m.user_group JOIN group_role w ON w.user_group = h.id AND w.product = p.id AND w.role IN ('atlassian/user', 'atlassian/admin')
+                            WHERE m.user = t.user AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind = 'leave-group' AND s.group_id = h.group_id))
+           AND NOT EXISTS (SELECT 1 FROM temp.plan_direct d WHERE d.user = t.user AND d.product = p.id AND d.role IN ('atlassian/user', 'atlassian/admin')
+                              AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind = 'revoke-role' AND s.resource = p.ari AND s.role = d.role))
+           AND (NOT EXISTS (SELECT 1 FROM membership m JOIN group_role w ON w.user_group = m.user_group AND w.product = p.id AND w.role IN ('atlassian/user', 'atlassian/admin') WHERE m.user = t.user)
+             OR EXISTS (SELECT 1 FROM membership m JOIN user_group h ON h.id = m.user_group JOIN group_role w ON w.user_group = h.id AND w.product = p.id AND w.role IN ('atlassian/user', 'atlassian/admin')
+                         WHERE m.user = t.user AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind = 'leave-group' AND s.group_id = h.group_id))
+             OR EXISTS (SELECT 1 FROM user_role d WHERE d.user = t.user AND d.product = p.id AND d.role IN ('atlassian/user', 'atlassian/admin')
+                           AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind = 'revoke-role' AND s.resource = p.ari AND s.role = d.role)))
+         GROUP BY t.user) x
+ WHERE x.who = plan_user.user AND plan_user.why IS NULL;
 -- Words that say what a group gives: the same as ACT_GROUPS_DIFFER makes of Atlassian's answer. The first ones stay.
 -- name: PLAN_STORE_GROUPS (run)
 INSERT OR IGNORE INTO run_group (run, group_id, gives)

@@ -150,6 +150,17 @@ sql "CREATE TRIGGER in_between AFTER UPDATE OF planned_at ON run WHEN new.id = $
      UPDATE run_user SET state = 'skipped' WHERE run = new.id; END"
 timer; sql "DROP TRIGGER in_between"; same "stopped while it was planned" "stopped|Stopped by olivia before it began." "$(run "$R" "state || '|' || reason")"; restored "a stop in between"
 
+# --- who came, since the preview, into another group for the product that gives something else as well
+SHIELD=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-product-discovery-users-example'")
+control "ORG_GIVES=$SHIELD:2"; sync_again # now for Confluence, too
+mapfile -t L < <(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE name = 'confluence-users-example'))
+    AND id NOT IN (SELECT user FROM user_role) AND id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced OR g.name LIKE '%discovery%')" 2)
+R=$(tool list "remove-access:confluence:$JIRA" "${L[@]}"); same "two of one group" "planned:2" "$(outcomes "$R")"; confirm "$R"
+atlassian POST "" "{\"accountId\":\"${L[0]}\"}"; timer
+like "would lose more than was shown" "skipped|Would by now also lose Jira Product Discovery on example, which the plan did not show" "$(who "${L[0]}")"
+same "the one who loses what was shown" "done" "$(who "${L[1]}" | cut -d'|' -f1)"
+atlassian DELETE "/${L[0]}"; undo "$R"; control "ORG_GIVES="; sync_again; restored "undo beside somebody who would have lost more"
+
 # --- a scheduled run waits for the second person, too: not for whoever switched the task on
 sql "INSERT OR REPLACE INTO setting VALUES ('approval_users', '10', 0, 'test')"
 due; R=$(newest id); same "a scheduled run waits" waiting "$(run "$R" state)"; restored "nothing before the second person of a task"

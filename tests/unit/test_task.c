@@ -277,6 +277,21 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
 }
 
+/* Between preview and run a7 and a8 come into the group for both products: Jira was not spoken of. a8 has another way to Jira. */
+static void nobody_loses_more_than_the_plan_showed(void **state) {
+    (void)state;
+    struct run r;
+    int64_t run = preview("remove-access:confluence:s1");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
+    put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user'); INSERT INTO seat VALUES (7, 2, NULL), (8, 2, NULL)");
+    assert_int_equal(run_load(db, arena, run, &r), OK);
+    assert_int_equal(run_plan(db, arena, &r, NOW), OK);
+    assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a8 leave-group g-2, a8 leave-group g-1");
+    assert_string_equal(reason(run, "a7"), "skipped: Would by now also lose Jira on one, which the plan did not show.");
+    assert_string_equal(reason(run, "a1"), "planned: "); /* what was shown is no surprise */
+}
+
 /* One change after the other, by hours; what counts at some hour. A number is not lifted, used and put back. */
 static void the_rule_of_two_people_outlasts_its_end_by_a_day(void **state) {
     (void)state;
@@ -355,6 +370,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_place),
         cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(nobody_loses_more_than_the_plan_showed, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_stopped_run_stays_stopped, open_organization, close_place),
         cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_organization, close_place),
     };
