@@ -1,5 +1,6 @@
-/* What the groups that a run is to take people out of give at Atlassian now. Plans are made on the copy: a group that got
- * another product since would take more from people than the preview showed, so the run stops before it calls anything. */
+/* What the groups that a run is to take people out of, or put them into, give at Atlassian now. Plans are made on the copy: a
+ * group that got another product since would take more from people than the preview showed, or give them more (an admin's
+ * role, say), so the run stops before it calls anything. */
 #include "act.h"
 #include "atlassian.h"
 #include "text.h"
@@ -47,7 +48,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     TRY(db_end(r));
     if (*n == 0)
         return OK;
-    l->err->phase = "reading groups before taking people out of them";
+    l->err->phase = "reading groups before changing their members";
     TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, on_answer, act_tick, x, l->err));
     for (int i = 0; i < *n; i++)
         TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "s", look[i].group));
@@ -75,8 +76,8 @@ enum rc_err groups_check(struct act *x) {
         return OK;
     TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
     if (db_next(r))
-        x->halt = arena_printf(x->arena, "The group \"%s\" gives something else now than when this was planned: now %s, then %s. Whoever leaves it would lose something else "
-                                         "than the preview shows, so the run stopped itself. Synchronize, and make a new preview.", db_text(r, 0), or_nothing(db_text(r, 2)),
+        x->halt = arena_printf(x->arena, "The group \"%s\" gives something else now than when this was planned: now %s, then %s. Whoever leaves or joins it would lose or get "
+                                         "something else than the preview shows, so the run stopped itself. Synchronize, and make a new preview.", db_text(r, 0), or_nothing(db_text(r, 2)),
                                or_nothing(db_text(r, 1)));
     return db_end(r);
 }

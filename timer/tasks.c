@@ -72,11 +72,16 @@ static enum rc_err add_all_due(struct lane *l) {
     return OK;
 }
 
-/* Queued runs wait for a synchronization, but not for ever. */
-static enum rc_err wait_for(struct lane *l, const struct run *r, const char *why) {
+/* The last time somebody wanted it, or it got on. */
+static int64_t last_sign(const struct run *r) {
     int64_t since = r->requested_at > r->confirmed_at ? r->requested_at : r->confirmed_at;
     since = since > r->approved_at ? since : r->approved_at;
-    since = since > r->progress_at ? since : r->progress_at;
+    return since > r->progress_at ? since : r->progress_at;
+}
+
+/* Queued runs wait for a synchronization, but not for ever. */
+static enum rc_err wait_for(struct lane *l, const struct run *r, const char *why) {
+    int64_t since = last_sign(r);
     if (l->now - since <= WAIT_MOST)
         return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "queued", arena_printf(l->arena, "Waits. %s", why));
     return r->started_at ? OK : end(l, r->id, "refused", why);
@@ -94,6 +99,8 @@ static enum rc_err start(struct lane *l, int64_t run, bool *ready) {
 static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     const char *words = NULL;
     bool undo = strcmp(r->kind, "undo") == 0, approval = false;
+    if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
+        return end(l, r->id, "refused", "It could not begin within half a day of being asked for, so it was left out. Ask for it again if it is still wanted.");
     TRY(undo ? OK : run_problem(l->db, l->arena, r, l->now, &words)); /* before planning: key, age of the figures, switched on */
     if (words)
         return end(l, r->id, "refused", words);

@@ -138,7 +138,7 @@ DELETE FROM temp.act_group;
 -- name: ACT_GIVES_CLEAR ()
 DELETE FROM temp.act_gives;
 -- name: ACT_GROUPS_NEW (run, limit)
-SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.kind = 'leave-group' AND s.state = 'planned' AND s.directory_id IS NOT NULL
+SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.kind IN ('leave-group', 'join-group') AND s.state = 'planned' AND s.directory_id IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM temp.act_group k WHERE k.group_id = s.group_id) GROUP BY s.group_id LIMIT ?2;
 -- name: ACT_GROUP_SEEN (group id)
 INSERT OR IGNORE INTO temp.act_group VALUES (?1);

@@ -281,4 +281,4 @@ UPDATE temp.plan_user /*scan*/ SET why = 'Would by now also lose ' || x.words ||
 INSERT OR IGNORE INTO run_group (run, group_id, gives)
 SELECT ?1, s.group_id, coalesce((SELECT group_concat(w, ', ') FROM (SELECT (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
          FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE g.group_id = s.group_id ORDER BY w)), '')
-  FROM (SELECT DISTINCT group_id FROM temp.plan_step /*scan*/ WHERE kind = 'leave-group') s;
+  FROM (SELECT DISTINCT group_id FROM temp.plan_step /*scan*/ WHERE kind IN ('leave-group', 'join-group')) s;

@@ -79,6 +79,10 @@ R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}"); confirm "$R"; control "ORG_G
 same "also when the copy knows by now" "skipped:3" "$(outcomes "$R")"; restored "also when the copy knows by now"
 go "remove-group:$GIVES" "${Q[@]:0:3}"; same "a preview that shows it" "done:3" "$(outcomes "$R")"
 control "ORG_GIVES="; undo "$R"; restored "a preview that shows it, undone"; sync_again
+# and nobody is put into a group that gives more than it did: it may be an admin's role by now
+calls=$(demo journal | jq length); R=$(tool list "add-group:$GROUP" "${IN[@]:0:2}"); confirm "$R"; control "ORG_GIVES=$GROUP:5"; timer; control "ORG_GIVES="
+same "a group that gives more by now: nobody joins" "stopped|0|$calls" "$(run "$R" "state || '|' || done")|$(demo journal | jq length)"
+like "and why" "Whoever leaves or joins it" "$(run "$R" reason)"; restored "nobody joined"
 
 # --- undo of one person
 go suspend "${Q[@]:0:3}"; A=$R

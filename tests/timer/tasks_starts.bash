@@ -150,6 +150,10 @@ sql "CREATE TRIGGER in_between AFTER UPDATE OF planned_at ON run WHEN new.id = $
      UPDATE run_user SET state = 'skipped' WHERE run = new.id; END"
 timer; sql "DROP TRIGGER in_between"; same "stopped while it was planned" "stopped|Stopped by olivia before it began." "$(run "$R" "state || '|' || reason")"; restored "a stop in between"
 
+# --- what was confirmed and could not begin for half a day is expected by nobody any more
+R=$(tool list suspend "${I[@]}"); confirm "$R"; sql "UPDATE run SET requested_at = requested_at - 45000, confirmed_at = confirmed_at - 45000 WHERE id = $R"
+timer; same "asked for long ago" refused "$(run "$R" state)"; like "in words" "within half a day" "$(run "$R" reason)"; restored "asked for long ago"
+
 # --- who came, since the preview, into another group for the product that gives something else as well
 SHIELD=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-product-discovery-users-example'")
 control "ORG_GIVES=$SHIELD:2"; sync_again # now for Confluence, too
