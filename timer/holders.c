@@ -1,5 +1,6 @@
 /* Where Atlassian counts as many holders of a role as the groups explain, there is nobody else and nobody is listed. Else all of
- * them are, and those whom no group gave it hold it by another way: only their own list says which. */
+ * them are (where even the sizes of the groups say so, while the users are read), and those whom no group gave it hold it by
+ * another way: only their own list says which. */
 #include "holders.h"
 #include "text.h"
 
@@ -44,12 +45,53 @@ static int by_place(const void *a, const void *b) {
     return x->product != y->product ? (x->product > y->product) - (x->product < y->product) : strcmp(x->name, y->name);
 }
 
+static struct role *role_of(const struct roles *roles, int64_t product, const char *name) {
+    struct role wanted = {.product = product, .name = name};
+    return bsearch(&wanted, roles->at, (size_t)roles->n, sizeof *roles->at, by_place);
+}
+
+static void count_parts(struct run *run, struct listings *all, struct role *r) {
+    if (r->crowd.total >= SPLIT_FROM)
+        crowd_count_parts(run, all, &r->crowd);
+}
+
+static void list(struct run *run, struct listings *all, struct role *r) {
+    struct crowd c = r->crowd;
+    if (r->listed)
+        memset(c.part, 0, sizeof c.part); /* once more: in one piece */
+    crowd_list(run, all, &c);
+    r->listed = true;
+}
+
+/* More holders than members of the groups that give it: some have it by another way, whoever these are. */
+enum rc_err holders_begin(struct run *run, struct roles *roles, struct listings *all) {
+    struct listings parts = {0};
+    struct rows *r = NULL;
+    bool *early = arena_alloc(run->l->arena, (size_t)roles->n + 1);
+    for (int i = 0; i < roles->n; i++)
+        early[i] = roles->at[i].crowd.total > 0;
+    TRY(db_query(run->l->db, Q_STAGE_BOUNDS, &r, ""));
+    while (db_next(r)) {
+        const struct role *role = role_of(roles, db_int(r, 0), db_lend(r, 1));
+        if (role)
+            early[role - roles->at] = role->crowd.total > db_int(r, 2);
+    }
+    TRY(db_end(r));
+    for (int i = 0; i < roles->n; i++)
+        if (early[i])
+            count_parts(run, &parts, &roles->at[i]);
+    TRY(fetch(run, "counting roles", &parts));
+    for (int i = 0; i < roles->n; i++)
+        if (early[i])
+            list(run, all, &roles->at[i]);
+    return OK;
+}
+
 static enum rc_err read_gifts(struct run *run, struct roles *roles, struct gifts *out) {
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_GIFTS, &r, ""));
     while (db_next(r)) {
-        struct role wanted = {.product = db_int(r, 1), .name = db_lend(r, 2)};
-        struct role *role = bsearch(&wanted, roles->at, (size_t)roles->n, sizeof *roles->at, by_place);
+        struct role *role = role_of(roles, db_int(r, 1), db_lend(r, 2));
         if (!role)
             continue;
         if (out->n == out->room) {
@@ -108,16 +150,13 @@ static bool is_explained(const struct role *r) {
     return r->crowd.total == r->explained && (r->idle == 0 || r->active == r->explained - r->idle);
 }
 
-static void count_parts(struct run *run, struct listings *all, struct role *r) {
-    if (r->crowd.total >= SPLIT_FROM)
-        crowd_count_parts(run, all, &r->crowd);
-}
-
 /* Second looks: at the active ones where the number could be right by chance, at the parts where it is wrong. */
 static enum rc_err look_closer(struct run *run, struct roles *roles) {
     struct listings closer = {0}, parts = {0};
     for (int i = 0; i < roles->n; i++) {
         struct role *r = &roles->at[i];
+        if (r->listed)
+            continue;
         if (r->crowd.total != r->explained)
             count_parts(run, &closer, r);
         else if (r->idle > 0)
@@ -125,7 +164,7 @@ static enum rc_err look_closer(struct run *run, struct roles *roles) {
     }
     TRY(fetch(run, "counting roles", &closer));
     for (int i = 0; i < roles->n; i++)
-        if (roles->at[i].crowd.total == roles->at[i].explained && !is_explained(&roles->at[i]))
+        if (!roles->at[i].listed && roles->at[i].crowd.total == roles->at[i].explained && !is_explained(&roles->at[i]))
             count_parts(run, &parts, &roles->at[i]);
     return fetch(run, "counting roles", &parts);
 }
@@ -134,14 +173,9 @@ static enum rc_err look_closer(struct run *run, struct roles *roles) {
 static enum rc_err list_holders(struct run *run, struct roles *roles) {
     for (int pass = 0; pass <= PASSES_MOST; pass++) {
         struct listings all = {0};
-        for (int i = 0; i < roles->n; i++) {
-            struct crowd c = roles->at[i].crowd;
-            if (is_explained(&roles->at[i]) || (pass > 0 && roles->at[i].found >= c.total))
-                continue;
-            if (pass > 0)
-                memset(c.part, 0, sizeof c.part); /* in one piece */
-            crowd_list(run, &all, &c);
-        }
+        for (int i = 0; i < roles->n; i++)
+            if (roles->at[i].listed ? roles->at[i].found < roles->at[i].crowd.total : !is_explained(&roles->at[i]))
+                list(run, &all, &roles->at[i]);
         if (all.n == 0)
             return OK;
         TRY(fetch(run, "roles without a group", &all));

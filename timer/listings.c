@@ -45,24 +45,21 @@ static enum rc_err make_crowds(struct run *run, struct crowd **out, int *n) {
     return OK;
 }
 
-static enum rc_err add_users(struct run *run, struct listings *all) {
-    struct crowd *crowds = NULL;
-    struct listings counts = {0};
-    int n = 0;
-    TRY(make_crowds(run, &crowds, &n));
+static void count_users(struct run *run, struct listings *counts, struct crowd *crowds, int n) {
     for (int i = 0; i < n; i++) {
         if (crowds[i].total < 0)
-            crowd_count(run, &counts, &crowds[i], "", &crowds[i].total);
+            crowd_count(run, counts, &crowds[i], "", &crowds[i].total);
         if (run->total >= SPLIT_FROM)
-            crowd_count_parts(run, &counts, &crowds[i]);
+            crowd_count_parts(run, counts, &crowds[i]);
     }
-    TRY(fetch(run, "counting users", &counts));
+}
+
+static void add_users(struct run *run, struct listings *all, const struct crowd *crowds, int n) {
     for (int i = 0; i < n; i++)
         crowd_list(run, all, &crowds[i]);
     if (n > 1)
         listings_add(run, all, (struct listing){.kind = STAGE_KIND_USERS, .path = crowd_path(run, "-"), .post = true,
                                                 .filters = "\"membershipStatus\":[\"no_membership\"]," EXPAND});
-    return OK;
 }
 
 static enum rc_err add_group_roles(struct run *run, struct listings *all) {
@@ -127,15 +124,23 @@ static enum rc_err prove_complete(struct run *run) {
     return OK;
 }
 
+/* Three rounds: what there is; how many of everybody, and what groups give; then the people, and whoever surely has a role otherwise. */
 enum rc_err fetch_all(struct run *run) {
-    struct listings all = {0};
+    struct listings counts = {0}, all = {0};
     struct roles roles = {0};
+    struct crowd *crowds = NULL;
+    int n = 0;
     TRY(fetch_places(run));
-    TRY(add_users(run, &all));
-    TRY(add_group_roles(run, &all));
+    TRY(make_crowds(run, &crowds, &n));
+    count_users(run, &counts, crowds, n);
+    TRY(add_group_roles(run, &counts));
+    TRY(holders_open(run, &counts, &roles));
+    TRY(fetch(run, "counting users, and roles of groups", &counts));
+    TRY(stage_roles(run->l));
+    add_users(run, &all, crowds, n);
     TRY(add_suspended(run, &all));
-    TRY(holders_open(run, &all, &roles));
-    TRY(fetch(run, "users, groups and roles", &all));
+    TRY(holders_begin(run, &roles, &all));
+    TRY(fetch(run, "users and their roles", &all));
     TRY(prove_complete(run));
     run->phase = run->l->err->phase = "putting together who is who";
     TRY(stage_people(run->l, &run->stage));

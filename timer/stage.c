@@ -69,8 +69,10 @@ enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s
     return OK;
 }
 
+enum rc_err stage_roles(struct lane *l) { return db_exec(l->db, Q_MERGE_MAP_ROLE, NULL, ""); }
+
 enum rc_err stage_people(struct lane *l, struct stage_state *s) {
-    static const enum query STEPS[] = {Q_MERGE_IDLE, Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED, Q_MERGE_MAP_ROLE};
+    static const enum query STEPS[] = {Q_MERGE_IDLE, Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED};
     struct rows *r = NULL;
     TRY(RUN_ALL(l, STEPS));
     TRY(db_query(l->db, Q_STAGE_IDLE, &r, ""));

@@ -17,6 +17,8 @@ enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_
 enum rc_err stage_flush(struct lane *l, struct stage_state *s) MUST_USE;
 /* After directories, products and groups: numbers for them. Everything later is staged in these; expected: how many people. */
 enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) MUST_USE;
-/* After the users: who is idle or suspended where, and what groups give. */
+/* After what groups say of their roles: numbers for that. */
+enum rc_err stage_roles(struct lane *l) MUST_USE;
+/* After the users: who is idle or suspended where. */
 enum rc_err stage_people(struct lane *l, struct stage_state *s) MUST_USE;
 #endif

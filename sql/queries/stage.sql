@@ -9,7 +9,7 @@ CREATE TEMP TABLE stage_user (
   management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT, first_seen INTEGER NOT NULL, gone_at INTEGER) STRICT;
 -- name: STAGE_CREATE_GROUP ()
 CREATE TEMP TABLE stage_group (group_id TEXT, directory_id TEXT, name TEXT, description TEXT, managed_by TEXT, external_synced INTEGER,
-  modifiable INTEGER, resources INTEGER);
+  modifiable INTEGER, resources INTEGER, users INTEGER);
 -- name: STAGE_CREATE_GROUP_ROLE ()
 CREATE TEMP TABLE stage_group_role (group_id TEXT, owner TEXT, part TEXT, role TEXT, is_default INTEGER);
 -- name: STAGE_CREATE_HOLDER ()
@@ -83,7 +83,8 @@ INSERT INTO temp.stage_directory SELECT value ->> 'directoryId', coalesce(value 
 INSERT INTO temp.stage_group
 SELECT replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')), ''), value ->> 'directoryId', coalesce(value ->> 'name', ''),
        value ->> 'description', value ->> 'managedBy', json_type(value, '$.externalSynced') IS 'true', json_type(value, '$.managementAccess.modifiable') IS NOT 'false',
-       CASE WHEN json_type(value, '$.counts.resources') = 'integer' THEN value ->> '$.counts.resources' ELSE 1 END
+       CASE WHEN json_type(value, '$.counts.resources') = 'integer' THEN value ->> '$.counts.resources' ELSE 1 END,
+       CASE WHEN json_type(value, '$.counts.users') = 'integer' THEN value ->> '$.counts.users' END
   FROM json_each(?1, '$.data') WHERE type = 'object' AND value ->> 'id' IS NOT NULL;
 
 -- name: STAGE_GROUP_ROLES (group id, page)
@@ -131,6 +132,10 @@ SELECT p.id, json_quote(min(s.ari)), r.role
   JOIN (SELECT 'atlassian/user' AS role UNION ALL SELECT 'atlassian/admin' UNION ALL SELECT 'atlassian/user-access-admin' UNION ALL SELECT 'atlassian/guest'
         UNION ALL SELECT 'atlassian/customer' UNION ALL SELECT 'atlassian/contributor' UNION ALL SELECT 'atlassian/basic' UNION ALL SELECT 'atlassian/stakeholder') r
  WHERE p.sandbox = 0 GROUP BY p.id, r.role ORDER BY p.id, r.role;
+-- name: STAGE_BOUNDS ()
+-- At most how many people groups can give a role to, where all of these groups say how many members they have.
+SELECT r.product, r.role, total(g.users) FROM temp.map_role r /*scan*/ JOIN temp.id_group i /*scan*/ ON i.id = r.user_group JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
+ GROUP BY r.product, r.role HAVING count(g.users) = count(*);
 -- name: STAGE_GIFTS ()
 SELECT user_group, product, role FROM temp.map_role /*scan*/ ORDER BY user_group;
 -- name: STAGE_IDLE ()
