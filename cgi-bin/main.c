@@ -111,7 +111,6 @@ static int worker(struct app *app, int listener) {
     arena_close(a);
     db_close(app->read_db);
     db_close(app->write_db);
-    free((void *)app->csrf_key);
     view_close(app->view);
     sealer_close(app->sealer);
     return 0;

@@ -22,7 +22,6 @@ struct app { /* one per worker, lives as long as it */
     struct sealer *sealer;
     struct stats *stats;         /* shared by all workers; may be NULL */
     struct db *read_db, *write_db; /* opened when first needed */
-    const char *csrf_key;        /* from the database; owned */
     uint64_t db_inode, db_device; /* of the file the connections belong to */
 };
 
@@ -58,6 +57,7 @@ struct request {
     struct db *db;                        /* read-only for GET, read-write for POST */
     struct field_error *errors;           /* in order of the form */
     const char *allow;                    /* for 405 */
+    const char *csrf_key;                 /* from the database */
     char *csrf;                           /* made when the first form asks for it */
     int64_t now;
 };

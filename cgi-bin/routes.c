@@ -9,7 +9,6 @@
 #include "sections.h"
 #include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -147,15 +146,6 @@ static bool same_file(struct app *app) {
     return same;
 }
 
-static enum rc_err read_csrf_key(struct request *r) {
-    const char *key = NULL;
-    if (r->app->csrf_key)
-        return OK;
-    TRY(db_get_text(r->db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key"));
-    r->app->csrf_key = strdup(key);
-    return OK;
-}
-
 static enum rc_err open_databases(struct request *r) {
     struct app *app = r->app;
     r->err->phase = "opening the database";
@@ -163,8 +153,6 @@ static enum rc_err open_databases(struct request *r) {
     if (!same_file(app) || !app->write_db) {
         db_close(app->read_db);
         db_close(app->write_db);
-        free((void *)app->csrf_key);
-        app->csrf_key = NULL;
         app->read_db = app->write_db = NULL;
     }
     if (!app->read_db)
@@ -178,7 +166,7 @@ static enum rc_err open_databases(struct request *r) {
     db_use(r->db, r->arena, r->err);
     if (r->env.method == GET)
         TRY(db_begin_read(r->db));
-    return read_csrf_key(r);
+    return db_get_text(r->db, Q_INSTANCE_TEXT, &r->csrf_key, NULL, "s", "csrf_key");
 }
 
 /* One word of a route's fields: "name", "name*" (may repeat) or "name.*" (prefix). */
