@@ -2,7 +2,6 @@
  * Fills no page's own part. */
 #include "page.h"
 #include "csrf.h"
-#include "limits.h"
 #include "log.h"
 #include "navigation.h"
 #include "settings.h"
@@ -172,9 +171,10 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
             dict_set(row, T_SUMMARY_TEXT, f->message);
         }
     }
-    struct buf out;
-    buf_init(&out, r->arena, LIMIT_ANSWER);
-    if (view_render(r->app->view, TPL_LAYOUT, p->frame, &out, r->err) != OK) {
+    struct rendered out;
+    /* What was typed into a form is not remembered. */
+    bool asked = r->env.method == GET && status == 200;
+    if ((asked ? view_render_again : view_render)(r->app->view, TPL_LAYOUT, p->frame, &out, r->err) != OK) {
         const char *text = "Internal error\nThe page could not be made. The log says why.\n";
         return response_text(500, "text/plain; charset=utf-8", text, strlen(text));
     }

@@ -1,6 +1,7 @@
 /* struct response -> status line, security headers, body or stream; redirects and the error page.
  * Decides nothing: what to answer is the handlers' and routes.c's business. */
 #include "response_send.h"
+#include "buf.h"
 #include "log.h"
 #include "page.h"
 #include "tpl_names.h"

@@ -23,7 +23,7 @@ static const struct { int64_t days; const char *label, *cell, *now; } CHOICES[] 
 };
 enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
 
-struct product { const char *word, *label, *days, *price; int64_t effective; };
+struct product { const char *word, *label, *days, *price; int64_t effective; struct threshold_counts counts; };
 
 struct view_of { /* everything the page shows */
     int64_t days;                       /* the general number */
@@ -31,7 +31,6 @@ struct view_of { /* everything the page shows */
     struct product product[PRODUCTS_MAX];
     int products;
     int64_t tried;                      /* ?try=, 0 when none */
-    struct threshold_counts counts;
 };
 
 static const char *choice_label(int64_t days) {
@@ -99,7 +98,11 @@ static enum rc_err read_all(struct request *r, struct view_of *v) {
         add_days(days, &n, v->tried);
     for (int i = 0; i < v->products; i++)
         add_days(days, &n, v->product[i].effective);
-    return threshold_counts(r, days, n, &v->counts);
+    struct threshold_counts all;
+    TRY(threshold_counts(r, days, n, &all));
+    for (int i = 0; i < v->products; i++)
+        v->product[i].counts = threshold_of(&all, v->product[i].word);
+    return OK;
 }
 
 static char *of_seats(struct arena *a, int64_t inactive, int64_t billable) {
@@ -111,7 +114,7 @@ static void sum_up(const struct view_of *v, int64_t days, int64_t *inactive, int
     *inactive = *billable = 0;
     for (int i = 0; i < v->products; i++) {
         const struct product *p = &v->product[i];
-        const struct threshold_count *c = threshold_find(&v->counts, p->word, days ? days : p->effective);
+        const struct threshold_count *c = threshold_at(&p->counts, days ? days : p->effective);
         *inactive += c ? c->inactive : 0;
         *billable += c ? c->billable : 0;
     }
@@ -127,10 +130,10 @@ static void show_line(struct request *r, struct dict *body, const struct view_of
         int64_t days = i < CHOICE_COUNT ? CHOICES[i].days : i == CHOICE_COUNT ? v->days : v->tried, inactive = 0, billable = 0;
         if (i >= CHOICE_COUNT && (days == 0 || choice_label(days) || (i > CHOICE_COUNT && days == v->days)))
             continue; /* it has a column already */
-        c = p ? threshold_find(&v->counts, p->word, days) : NULL;
+        c = p ? threshold_at(&p->counts, days) : NULL;
         if (!p)
             sum_up(v, days, &inactive, &billable);
-        const char *text = share ? arena_printf(r->arena, "%lld %%", (long long)(billable ? (inactive * 100 + billable / 2) / billable : 0))
+        const char *text = share ? text_join(r->arena, text_count(r->arena, billable ? (inactive * 100 + billable / 2) / billable : 0), " %")
                                  : text_count(r->arena, c ? c->inactive : inactive);
         if (i < CHOICE_COUNT)
             dict_set(row, CHOICES[i].cell, text);
@@ -153,7 +156,7 @@ static void show_choices(struct request *r, struct dict *body, const struct view
     show_line(r, body, v, NULL, false);
     show_line(r, body, v, NULL, true);
     for (int i = 0; i < v->products; i++)
-        if (threshold_find(&v->counts, v->product[i].word, CHOICES[0].days))
+        if (threshold_at(&v->product[i].counts, CHOICES[0].days))
             show_line(r, body, v, &v->product[i], false);
     if (r->who.level < LEVEL_FULL)
         return;
@@ -199,7 +202,7 @@ static void show_product(struct request *r, struct dict *form, const struct prod
     };
     dict_set(row, T_PRODUCT_NAME, p->label);
     for (int i = 0; i < 2; i++) {
-        const char *name = arena_printf(r->arena, "%s%s", FIELD[i].kind, p->word);
+        const char *name = text_join(r->arena, FIELD[i].kind, p->word);
         const char *sent = r->env.method == POST ? request_form(r, name) : NULL;
         dict_set(row, FIELD[i].name, name);
         dict_set(row, FIELD[i].value, sent ? sent : FIELD[i].stored);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { QUARTERS = 96, MINUTES = 1440, HOURS_BETWEEN = 3 };
+enum { QUARTERS = 96, MINUTES = 1440 };
 
 struct day { int slot, busy; const char *zone; }; /* first minute of the slot, minutes until it is over */
 
@@ -73,8 +73,6 @@ enum rc_err sync_day_show(struct request *r, struct dict *part, const struct sch
     bool any = false;
     const struct day d = {.slot = s->slot * 60, .busy = expected > 60 ? (expected < MINUTES ? expected : MINUTES) : 60, .zone = s->zone};
     dict_set(part, T_ZONE, s->zone);
-    for (int hour = 0; hour < 24; hour += HOURS_BETWEEN)
-        dict_set(dict_row(part, T_DAY_HOUR), T_HOUR, arena_printf(r->arena, "%02d", hour));
     if (s->enabled) {
         add_sync(part, &d);
         dict_set(dict_row(part, T_SYNC_WORDS), T_WORDS,

@@ -1,15 +1,17 @@
 /* Counting what thresholds mean: sums as of the minute that began, so that the answer can be kept for it. */
 #include "threshold_counts.h"
 #include "buf.h"
+#include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static char *json_list(struct arena *a, const int64_t *days, int count) {
     struct buf b;
     buf_init(&b, a, 8192);
-    for (int i = 0; i < count; i++)
-        buf_printf(&b, "%c%lld", i ? ',' : '[', (long long)days[i]);
+    for (int i = 0; i < count; i++) {
+        buf_puts(&b, i ? "," : "[");
+        buf_puts(&b, text_count(a, days[i])); /* at most 180, so no comma of its own */
+    }
     buf_puts(&b, count ? "]" : "[]");
     return b.text;
 }
@@ -27,15 +29,26 @@ enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, 
             all = more;
             room = room * 2 + 64;
         }
-        all[n++] = (struct threshold_count){db_text(rows, 0), db_int(rows, 1), db_int(rows, 2), db_int(rows, 3)};
+        bool same = n > 0 && strcmp(all[n - 1].product, db_lend(rows, 0)) == 0;
+        all[n] = (struct threshold_count){same ? all[n - 1].product : db_text(rows, 0), db_int(rows, 1), db_int(rows, 2), db_int(rows, 3)};
+        n++;
     }
     *out = (struct threshold_counts){all, n};
     return db_end(rows);
 }
 
-const struct threshold_count *threshold_find(const struct threshold_counts *c, const char *product, int64_t days) {
-    for (int i = 0; i < c->count; i++)
-        if (c->rows[i].days == days && strcmp(c->rows[i].product, product) == 0)
-            return c->rows[i].billable > 0 ? &c->rows[i] : NULL;
+struct threshold_counts threshold_of(const struct threshold_counts *all, const char *product) {
+    int from = 0, to;
+    while (from < all->count && strcmp(all->rows[from].product, product) != 0)
+        from++;
+    for (to = from; to < all->count && strcmp(all->rows[to].product, product) == 0;)
+        to++;
+    return (struct threshold_counts){all->rows + from, to - from};
+}
+
+const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days) {
+    for (int i = 0; i < product->count; i++)
+        if (product->rows[i].days == days)
+            return product->rows[i].billable > 0 ? &product->rows[i] : NULL;
     return NULL;
 }

@@ -8,6 +8,8 @@ struct threshold_counts { const struct threshold_count *rows; int count; }; /* b
 
 /* days: count different numbers. Figures live at least until the end of the request. */
 enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, struct threshold_counts *out) MUST_USE;
-/* The figures of one product at one number; NULL when it holds no seat. */
-const struct threshold_count *threshold_find(const struct threshold_counts *c, const char *product, int64_t days);
+/* Those of one product. */
+struct threshold_counts threshold_of(const struct threshold_counts *all, const char *product);
+/* A product's figures at one number; NULL when it holds no seat. */
+const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days);
 #endif

@@ -2,6 +2,8 @@
 // that, its delimiters or an escape is refused. Knows no page.
 extern "C" {  // the core headers are plain C
 #include "view.h"
+#include "buf.h"
+#include "limits.h"
 #include "tpl_names.h"
 }
 
@@ -10,6 +12,7 @@ extern "C" {  // the core headers are plain C
 #include <ctemplate/template_dictionary_interface.h>
 #include <ctemplate/template_emitter.h>
 #include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -20,39 +23,35 @@ extern "C" {  // the core headers are plain C
 
 using ctemplate::TemplateString;
 
-struct view {
-    ctemplate::TemplateCache cache;
-};
-
-// What a page says, for ctemplate to ask: our own dictionary behind its interface, since its stock one gives each row a
-// name for debugging, maps and an arena of its own, which cost more than all the rest of a page. All of it lies in the
-// request's arena and is never destroyed. Of values and sections, those of the section around are seen, too; a part
-// sees its own alone.
 namespace {
+
 enum kind { VALUE, SECTION, PART };
-}
 
-struct dict final : public ctemplate::TemplateDictionaryInterface {
-    static dict *make(arena *a, const dict *around, const char *file) {
-        return new (arena_alloc(a, sizeof(dict))) dict(a, around, file);
-    }
-
-    void set(const char *name, const char *text, size_t n) {
-        entry *e = find_or_add(VALUE, name);
-        e->text = arena_strndup(arena_, text, n);
-        e->length = n;
-    }
-
-    void show(const char *section) {
-        if (!find_or_add(SECTION, section)->first)
-            add(SECTION, section, this, nullptr);
-    }
-
-    dict *add(kind k, const char *name, const dict *around, const char *file) {
-        entry *e = find_or_add(k, name);
-        dict *row = make(arena_, around, arena_strdup(arena_, file));
-        (e->first ? e->last->next_ : e->first) = row;
-        return e->last = row;
+// What dict.c wrote down, for ctemplate to ask: our own dictionary behind its interface, since its stock one gives each
+// row a name for debugging, maps and an arena of its own, which cost more than all the rest of a page. All of it lies in
+// the request's arena and is never destroyed. Of values and sections, those of the section around are seen, too; a part
+// sees its own alone.
+class Place final : public ctemplate::TemplateDictionaryInterface {
+public:
+    // The whole page; what was written down is lent.
+    static const Place *read(const words *w) {
+        Place **places = static_cast<Place **>(arena_alloc(w->arena, w->places * sizeof *places));
+        uint32_t known = 0;
+        places[known++] = make(w->arena, nullptr, nullptr);
+        for (const char *at = w->text; at < w->text + w->length;) {
+            said s;
+            memcpy(&s, at, sizeof s);
+            const char *value = at + sizeof s;
+            Place *here = places[s.where_and_kind / 4];
+            switch (s.where_and_kind % 4) {
+            case SAID_VALUE: here->set(s.name, value, s.length); break;
+            case SAID_SHOW: here->show(s.name); break;
+            case SAID_ROW: places[known++] = here->add(SECTION, s.name, here, nullptr); break;
+            default: places[known++] = here->add(PART, s.name, nullptr, value); break;
+            }
+            at = value + s.length + 1;
+        }
+        return places[0];
     }
 
 protected:
@@ -64,7 +63,7 @@ protected:
     bool IsUnhiddenSection(const TemplateString &name) const override { return seen(SECTION, name) != nullptr; }
     bool IsHiddenTemplate(const TemplateString &name) const override { return !seen(PART, name); }
     const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
-        const dict *part = seen(PART, name)->first;
+        const Place *part = seen(PART, name)->first;
         while (n-- > 0)
             part = part->next_;
         return part->file_;
@@ -74,22 +73,44 @@ protected:
     void DumpToString(std::string *, int) const override {}
 
 private:
+    static Place *make(arena *a, const Place *around, const char *file) {
+        return new (arena_alloc(a, sizeof(Place))) Place(a, around, file);
+    }
+
+    void set(const char *name, const char *text, size_t n) {
+        entry *e = find_or_add(VALUE, name);
+        e->text = text;
+        e->length = n;
+    }
+
+    void show(const char *section) {
+        if (!find_or_add(SECTION, section)->first)
+            add(SECTION, section, this, nullptr);
+    }
+
+    Place *add(kind k, const char *name, const Place *around, const char *file) {
+        entry *e = find_or_add(k, name);
+        Place *row = make(arena_, around, file);
+        (e->first ? e->last->next_ : e->first) = row;
+        return e->last = row;
+    }
+
     struct entry {
         kind k;
         const char *name;
         size_t name_length;
         const char *text;  // of a value
         size_t length;
-        dict *first, *last;  // rows of a section, parts of a part
+        Place *first, *last;  // rows of a section, parts of a part
         entry *next;
     };
 
     class Rows final : public Iterator {
     public:
-        explicit Rows(const dict *first) : at_(first) {}
+        explicit Rows(const Place *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
         const TemplateDictionaryInterface &Next() override {
-            const dict *here = at_;
+            const Place *here = at_;
             at_ = here->next_;
             return *here;
         }
@@ -98,12 +119,12 @@ private:
         static void operator delete(void *) {}  // ctemplate deletes it: the arena has it
 
     private:
-        const dict *at_;
+        const Place *at_;
     };
 
     enum { SLOTS = 8 };
 
-    dict(arena *a, const dict *around, const char *file) : arena_(a), around_(around), file_(file) {}
+    Place(arena *a, const Place *around, const char *file) : arena_(a), around_(around), file_(file) {}
 
     static unsigned slot(const char *name, size_t n) {
         return (static_cast<unsigned>(n) + static_cast<unsigned char>(name[0]) * 5u + static_cast<unsigned char>(name[n - 1]) * 3u) % SLOTS;
@@ -118,7 +139,7 @@ private:
 
     const entry *seen(kind k, const TemplateString &name) const {
         const entry *e = nullptr;
-        for (const dict *d = this; d && !e; d = d->around_)
+        for (const Place *d = this; d && !e; d = d->around_)
             e = d->find(k, name.data(), name.size());
         return e;
     }
@@ -137,17 +158,33 @@ private:
     Iterator *rows(kind k, const TemplateString &name) const { return new (arena_) Rows(seen(k, name)->first); }
 
     arena *const arena_;
-    const dict *const around_;  // the section this one is a row of
+    const Place *const around_;  // the section this one is a row of
     const char *const file_;    // of a part
-    dict *next_ = nullptr;      // the next row of the same section
+    Place *next_ = nullptr;      // the next row of the same section
     entry *slot_[SLOTS] = {};
 };
 
-namespace {
+// A page and all that it says, in one block of memory.
+struct seen_page {
+    const char *file = nullptr;
+    char *words = nullptr;  // then the page
+    size_t words_length = 0, length = 0;
+};
+enum { PAGES_SEEN = 8, LONGEST_SEEN = 48 * 1024 };
 
 // STRIP_BLANK_LINES only: STRIP_WHITESPACE glues words together.
 const ctemplate::Strip kStrip = ctemplate::STRIP_BLANK_LINES;
 const char kEscape[] = "{{%AUTOESCAPE context=\"HTML\" state=\"default\"}}\n";
+
+}  // namespace
+
+struct view {
+    ctemplate::TemplateCache cache;
+    seen_page seen[PAGES_SEEN];
+    unsigned oldest = 0;
+};
+
+namespace {
 
 rc_err bad(err *e, const std::string &file, const char *why) {
     return FAIL(e, ERR_INTERNAL, "A page template is missing or broken. Install Rollcall again.", "template %s: %s",
@@ -212,6 +249,20 @@ private:
     buf *out_;
 };
 
+void remember(view *v, const char *file, const words *w, const char *text, size_t n) {
+    if (w->length + n > LONGEST_SEEN)
+        return;
+    seen_page &page = v->seen[v->oldest++ % PAGES_SEEN];
+    free(page.words);
+    page = {file, static_cast<char *>(malloc(w->length + n)), w->length, n};
+    if (!page.words) {
+        page.file = nullptr;
+        return;
+    }
+    memcpy(page.words, w->text, w->length);
+    memcpy(page.words + w->length, text, n);
+}
+
 }  // namespace
 
 extern "C" {
@@ -229,9 +280,9 @@ rc_err view_open(const char *folder, view **out, err *e) {
     return OK;
 }
 
-rc_err view_part(view *v, const char *name, const char *file, dict *d, err *e) {
+rc_err view_part(view *v, const char *name, const char *file, const dict *d, err *e) {
     std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, d, nullptr, &text))
+    if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_words(d)), nullptr, &text))
         return bad(e, file, "could not be expanded");
     if (text.find("{{") != std::string::npos || !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
         return bad(e, file, "cannot be kept as a part");
@@ -240,40 +291,36 @@ rc_err view_part(view *v, const char *name, const char *file, dict *d, err *e) {
 
 void view_freeze(view *v) { v->cache.Freeze(); }
 
-void view_close(view *v) { delete v; }
-
-dict *dict_new(arena *a) { return dict::make(a, nullptr, nullptr); }
-
-void dict_set(dict *d, const char *name, const char *value) {
-    if (value)
-        d->set(name, value, strlen(value));
+void view_close(view *v) {
+    for (seen_page &page : v->seen)
+        free(page.words);
+    delete v;
 }
 
-void dict_set_int(dict *d, const char *name, int64_t value) {
-    char text[24];
-    const int n = snprintf(text, sizeof text, "%lld", static_cast<long long>(value));
-    d->set(name, text, static_cast<size_t>(n));
-}
-
-void dict_show(dict *d, const char *section) { d->show(section); }
-
-void dict_show_if(dict *d, bool wanted, const char *section) {
-    if (wanted)
-        d->show(section);
-}
-
-dict *dict_row(dict *d, const char *section) { return d->add(SECTION, section, d, nullptr); }
-dict *dict_part(dict *d, const char *part, const char *file) { return d->add(PART, part, nullptr, file); }
-
-rc_err view_render(view *v, const char *file, dict *d, buf *out, err *e) {
-    Page page(out);
+rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
+    buf text;
+    buf_init(&text, dict_words(d)->arena, LIMIT_ANSWER);
+    Page page(&text);
     try {
-        if (!v->cache.ExpandNoLoad(file, kStrip, d, nullptr, &page))
+        if (!v->cache.ExpandNoLoad(file, kStrip, Place::read(dict_words(d)), nullptr, &page))
             return bad(e, file, "could not be expanded");
     } catch (...) {
         return bad(e, file, "threw while expanding");
     }
-    return out->overflow ? bad(e, file, "page is too long") : OK;
+    *out = {text.text, text.length};
+    return text.overflow ? bad(e, file, "page is too long") : OK;
+}
+
+rc_err view_render_again(view *v, const char *file, const dict *d, rendered *out, err *e) {
+    const words *w = dict_words(d);
+    for (const seen_page &page : v->seen)
+        if (page.file == file && page.words_length == w->length && memcmp(page.words, w->text, w->length) == 0) {
+            *out = {page.words + page.words_length, page.length};
+            return OK;
+        }
+    TRY(view_render(v, file, d, out, e));
+    remember(v, file, w, out->text, out->length);
+    return OK;
 }
 
 }  // extern "C"

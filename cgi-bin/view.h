@@ -2,29 +2,25 @@
  * (T_NAME for variables, sections and parts; TPL_… for files), since ctemplate renders an unknown name as empty. */
 #ifndef VIEW_H
 #define VIEW_H
-#include "buf.h"
+#include "dict.h"
 #include "err.h"
-#include <stdbool.h>
-#include <stdint.h>
 #ifdef __cplusplus
 extern "C" {
 #endif
 struct view;
-struct dict; /* belongs to its arena: freed with it */
 
 enum rc_err view_open(const char *folder, struct view **out, struct err *e) MUST_USE; /* loads every .tpl; names the bad one */
 /* Renders a file once and keeps the outcome as a part of that name, for what is the same on many pages. */
-enum rc_err view_part(struct view *v, const char *name, const char *file, struct dict *d, struct err *e) MUST_USE;
+enum rc_err view_part(struct view *v, const char *name, const char *file, const struct dict *d, struct err *e) MUST_USE;
 void view_freeze(struct view *v); /* after the last part; only then pages can be rendered */
 void view_close(struct view *v);
-struct dict *dict_new(struct arena *a);
-void dict_set(struct dict *d, const char *name, const char *value);   /* NULL value: stays unset */
-void dict_set_int(struct dict *d, const char *name, int64_t value);
-void dict_show(struct dict *d, const char *section);                  /* {{#SECTION}} once */
-void dict_show_if(struct dict *d, bool wanted, const char *section);
-struct dict *dict_row(struct dict *d, const char *section);           /* one more {{#SECTION}}, with its own names */
-struct dict *dict_part(struct dict *d, const char *part, const char *file); /* {{>PART}} */
-enum rc_err view_render(struct view *v, const char *file, struct dict *d, struct buf *out, struct err *e) MUST_USE;
+struct rendered { const char *text; size_t length; };
+/* Into d's arena. */
+enum rc_err view_render(struct view *v, const char *file, const struct dict *d, struct rendered *out, struct err *e) MUST_USE;
+/* The same, and the page is remembered together with all that it says: said again, word for word and in the same order, it
+ * is lent until the next page is rendered instead of being made anew. Whoever asks, and whenever, gets what view_render
+ * would give. The last few pages are remembered, in half a megabyte at most. */
+enum rc_err view_render_again(struct view *v, const char *file, const struct dict *d, struct rendered *out, struct err *e) MUST_USE;
 #ifdef __cplusplus
 }
 #endif

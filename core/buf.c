@@ -45,11 +45,14 @@ void buf_puts(struct buf *b, const char *text) {
 
 void buf_printf(struct buf *b, const char *format, ...) {
     va_list ap, again;
+    size_t room = b->capacity - b->length;
     va_start(ap, format);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, ap);
+    int n = vsnprintf(b->text + b->length, room + 1, format, ap); /* mostly it fits at once */
     va_end(ap);
-    if (n > 0) {
+    if (n > 0 && (size_t)n <= room)
+        b->length += (size_t)n;
+    else if (n > 0) {
         size_t fits = make_room(b, (size_t)n);
         (void)vsnprintf(b->text + b->length, fits + 1, format, again);
         b->length += fits;

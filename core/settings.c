@@ -45,6 +45,8 @@ const struct field *settings_fields(void) { return FIELDS; }
 
 const struct field *settings_field(const char *name) {
     for (const struct field *f = FIELDS; f->name; f++) {
+        if (f->name[0] != name[0])
+            continue;
         size_t n = strlen(f->name);
         bool family = f->name[n - 1] == '*';
         if (family ? strncmp(f->name, name, n - 1) == 0 && name[n - 1] != '\0' : strcmp(f->name, name) == 0)
@@ -54,11 +56,12 @@ const struct field *settings_field(const char *name) {
 }
 
 enum rc_err settings_text(struct db *db, const char *name, const char **out) {
-    const struct field *f = settings_field(name);
     bool found = false;
     TRY(db_get_text(db, Q_SETTINGS_STORED, out, &found, "s", name));
-    if (!found)
-        *out = f ? f->fallback : "";
+    if (found)
+        return OK;
+    const struct field *f = settings_field(name);
+    *out = f ? f->fallback : "";
     return OK;
 }
 

@@ -230,8 +230,7 @@ static bool take_date(const char **p, int64_t *utc) {
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     if (day < 1 || day > days_of[month - 1] + (leap && month == 2))
         return false;
-    struct tm tm = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
-    *utc = timegm(&tm);
+    *utc = text_day_number(year, month, day) * SECONDS_PER_DAY;
     return true;
 }
 
@@ -292,6 +291,21 @@ bool text_parse_date(const char *text, int64_t *utc_midnight) {
         return false;
     *utc_midnight = midnight;
     return true;
+}
+
+int64_t text_day_number(int64_t year, int month, int day) {
+    year -= month <= 2; /* a year from March on: the day that is doubtful comes last */
+    int64_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+char *text_join(struct arena *a, const char *first, const char *second) {
+    size_t n = strlen(first), m = strlen(second);
+    char *out = arena_room(a, n + m + 1);
+    memcpy(out, first, n);
+    memcpy(out + n, second, m + 1);
+    return out;
 }
 
 char *text_count(struct arena *a, int64_t n) {

@@ -21,6 +21,8 @@ enum { TEXT_ISO_BYTES = 40 };
 char *text_iso_into(char *out, int64_t utc);          /* the same into TEXT_ISO_BYTES, quick; returns out */
 bool text_parse_iso(const char *text, int64_t *utc);  /* date only, or any precision, Z or +hh:mm */
 bool text_parse_date(const char *text, int64_t *utc_midnight); /* YYYY-MM-DD, must exist */
+int64_t text_day_number(int64_t year, int month, int day); /* days since 1970-01-01; month 1…12; days past a month's end count on */
+char *text_join(struct arena *a, const char *first, const char *second);
 char *text_count(struct arena *a, int64_t n);         /* 12,345 */
 char *text_duration(struct arena *a, int64_t seconds); /* "2 min 5 s" */
 char *text_ago(struct arena *a, int64_t then, int64_t now); /* "3 days ago", "in 2 hours" */

@@ -40,8 +40,7 @@ bool zone_known(const char *name) {
 /* Switching costs a file read, so the last zone stays loaded until another is asked for. */
 static bool zone_enter(const char *name) {
     static char current[80] = ":"; /* as TZ has it, with a colon in front */
-    const char *tz = getenv("TZ");
-    if (tz && strcmp(current + 1, name) == 0 && strcmp(tz, current) == 0)
+    if (strcmp(current + 1, name) == 0)
         return true;
     if (!zone_known(name))
         return false;
@@ -73,13 +72,7 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
 
 /* Wall time as if it were UTC: makes local times comparable. */
 static int64_t wall(const struct zone_time *t) {
-    struct tm tm = {.tm_year = t->year - 1900,
-                    .tm_mon = t->month - 1,
-                    .tm_mday = t->day,
-                    .tm_hour = t->hour,
-                    .tm_min = t->minute,
-                    .tm_sec = t->second};
-    return (int64_t)timegm(&tm);
+    return text_day_number(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 + t->second;
 }
 
 bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc) {
