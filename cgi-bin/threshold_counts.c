@@ -1,4 +1,4 @@
-/* Counting what thresholds mean: sums as of the minute that began, so that the answer can be kept for it. */
+/* Counting what thresholds mean. */
 #include "threshold_counts.h"
 #include "buf.h"
 #include "text.h"
@@ -20,7 +20,7 @@ enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, 
     struct rows *rows = NULL;
     struct threshold_count *all = NULL;
     int n = 0, room = 0;
-    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now / 60 * 60, json_list(r->arena, days, count)));
+    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now, json_list(r->arena, days, count)));
     while (db_next(rows)) {
         if (n == room) {
             struct threshold_count *more = arena_alloc(r->arena, (size_t)(room * 2 + 64) * sizeof *more);

@@ -5,7 +5,7 @@
  * rows it has read, and answers from them until another connection commits anything at all: each page begins its reading
  * transaction by asking SQLite for data_version, which every commit of another connection changes, and another number lets
  * everything go. What is kept depends on nothing else - who asks, which page, which second - and says nothing that the file
- * does not say. A statement that is given the time is kept for that time alone; so pages ask for the minute where that does.
+ * does not say. A statement that is given the time is kept for that second alone.
  *
  * Bounded: past KEPT_BYTES nothing more is kept, and the next page begins with nothing. Long answers, the values of blobs and
  * what was not read to its end are not kept. Connections that write keep nothing: own changes do not count in data_version. */

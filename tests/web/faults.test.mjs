@@ -3,10 +3,11 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, openHouse, root } from './house.mjs';
+import { openHouse, root } from './house.mjs';
+import { openSecond as second } from './second.mjs';
 
 const build = join(root, process.env.BUILD ?? 'build');
 let house;
@@ -14,44 +15,7 @@ const pause = (ms) => new Promise((later) => setTimeout(later, ms));
 before(async () => { house = await openHouse(); });
 after(async () => { await house?.close(); });
 
-/** A web program and an nginx of its own on the house's database; `wrap` comes before the program's name. */
-async function openSecond({ folder = house.state, wrap = [], environment = {} } = {}) {
-    const place = mkdtempSync(join(tmpdir(), 'rollcall-second-'));
-    chmodSync(place, 0o777);
-    cpSync(join(build, 'rollcall.fcgi'), join(place, 'rollcall.fcgi')); // where another user may read it, too
-    cpSync(join(root, 'templates'), join(place, 'templates'), { recursive: true });
-    const socket = join(place, 'web.sock'), port = await freePorts(1);
-    let log = '';
-    const [program, ...args] = [...wrap, join(place, 'rollcall.fcgi')];
-    const web = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ROLLCALL_DB: join(folder, 'rollcall.db'),
-        ROLLCALL_KEYS: join(house.state, 'keys'), ROLLCALL_SOCKET: socket, ROLLCALL_TEMPLATES: join(place, 'templates'), ROLLCALL_WORKERS: '4', ...environment } });
-    web.stderr.on('data', (data) => { log += data; });
-    const ended = new Promise((done) => web.on('exit', (code, signal) => done({ code, signal })));
-    execFileSync('bash', ['tests/nginx.sh', place, socket, `${port}:olivia.admin@example.test`], { cwd: root });
-    const nginx = spawn('/usr/sbin/nginx', ['-p', `${place}/nginx/`, '-e', `${place}/nginx/error.log`, '-c', `${place}/nginx/nginx.conf`], { stdio: 'ignore' });
-    const second = {
-        web, ended, place, url: `http://127.0.0.1:${port}`, log: () => log,
-        nginxLog: () => readFileSync(`${place}/nginx/error.log`, 'utf8'),
-        workers: () => execFileSync('pgrep', ['-P', String(web.pid)], { encoding: 'utf8' }).trim().split('\n').map(Number),
-        async close() {
-            if (web.exitCode === null) web.kill('SIGTERM');
-            await ended;
-            if (nginx.exitCode === null) {
-                const gone = new Promise((done) => nginx.on('exit', done));
-                nginx.kill('SIGTERM');
-                await gone;
-            }
-            rmSync(place, { recursive: true, force: true });
-        },
-    };
-    for (let i = 0; i < 200; i++) {
-        const up = await fetch(`${second.url}/healthz`).then((r) => r.status === 200, () => false);
-        if (up) return second;
-        await pause(50);
-    }
-    await second.close();
-    throw new Error(`not up: ${log}`);
-}
+const openSecond = (options) => second(house, options);
 
 /** `n` requests, 16 at a time; `midway` runs after a third of them. Whole answers by status. */
 async function load(url, n, midway) {
