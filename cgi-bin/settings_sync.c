@@ -82,7 +82,6 @@ static void show_form(struct request *r, struct dict *body, const struct schedul
     const char *sent = request_form(r, "enabled");
     page_csrf(r, form);
     struct dict *enabled = dict_row(form, T_ENABLED_FIELD);
-    dict_part(form, T_ZONES, TPL_ZONES);
     dict_show_if(enabled, posted ? sent && strcmp(sent, "false") != 0 : s->enabled, T_CHECKED);
     page_field_error(r, enabled, "enabled");
     struct dict *field = dict_row(form, T_SLOT_FIELD);

@@ -120,7 +120,6 @@ static void show_switch(struct request *r, struct dict *row, const char *name, b
 enum rc_err task_form_show(struct request *r, struct dict *d, const struct task *t, bool posted) {
     page_csrf(r, d);
     dict_set(d, T_ACTION, t->id ? arena_printf(r->arena, "/tasks/%lld", (long long)t->id) : "/tasks/new");
-    dict_part(d, T_ZONES, TPL_ZONES);
     show_text(r, dict_row(d, T_NAME_FIELD), "name", t->name, posted);
     TRY(show_filters(r, d, t, posted));
     TRY(show_actions(r, d, t, posted));

@@ -37,13 +37,19 @@ enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, 
     return db_end(rows);
 }
 
-struct threshold_counts threshold_of(const struct threshold_counts *all, const char *product) {
-    int from = 0, to;
-    while (from < all->count && strcmp(all->rows[from].product, product) != 0)
-        from++;
-    for (to = from; to < all->count && strcmp(all->rows[to].product, product) == 0;)
+/* Rows of one product stand together and share its word. */
+static int past_product(const struct threshold_counts *all, int from) {
+    int to = from + 1;
+    while (to < all->count && all->rows[to].product == all->rows[from].product)
         to++;
-    return (struct threshold_counts){all->rows + from, to - from};
+    return to;
+}
+
+struct threshold_counts threshold_of(const struct threshold_counts *all, const char *product) {
+    int from = 0;
+    while (from < all->count && strcmp(all->rows[from].product, product) != 0)
+        from = past_product(all, from);
+    return (struct threshold_counts){all->rows + from, from < all->count ? past_product(all, from) - from : 0};
 }
 
 const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days) {

@@ -67,6 +67,16 @@
   for (const element of document.querySelectorAll("[data-poll][id]"))
     poll(element, Number(element.dataset.pollMs) || 2000, Date.now() + POLL_ENDS);
 
+  // Suggestions that would weigh more than their page come when they are wanted; without scripts a link leads to them.
+  for (const list of document.querySelectorAll("datalist[data-lines]")) {
+    const input = document.querySelector(`input[list="${CSS.escape(list.id)}"]`);
+    if (input) input.addEventListener("focus", async () => {
+      const answer = await fetch(list.dataset.lines).catch(() => null);
+      const lines = answer && answer.ok ? (await answer.text()).split("\n") : [];
+      list.append(...lines.filter((line) => line).map((line) => new Option(line, line)));
+    }, { once: true });
+  }
+
   // A secret being typed can be looked at; it is covered again before it leaves, so browsers do not remember it as text.
   for (const input of document.querySelectorAll("input[data-reveal]")) {
     const row = document.createElement("div"), button = document.createElement("button");

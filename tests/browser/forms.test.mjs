@@ -2,6 +2,7 @@
 // refused form looks like and what a saved one does. Each rule is a check on the page as the browser has it.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { openHouse, routes } from '../web/house.mjs';
 
@@ -102,6 +103,18 @@ test('the daily slot is chosen among 24 hours, its label names the zone, the nex
     assert.equal(await page.locator('#slot option').count(), 24);
     assert.match(await page.locator('label[for=slot]').textContent(), /UTC/);
     assert.match(await page.locator('main').textContent(), /\d\d:00 UTC \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)/);
+});
+
+test('names of time zones are suggested when the field is entered; without scripts a link leads to them', async () => {
+    for (const path of ['/settings/sync', '/tasks/new']) {
+        await open(path);
+        const names = (await (await fetch(house.url() + await page.locator('#time_zone-hint a').getAttribute('href'))).text()).trim().split('\n');
+        assert.ok(names.length > 300 && names.every((name) => existsSync(`/usr/share/zoneinfo/${name}`)), path);
+        assert.equal(await page.locator('#zones option').count(), 0);
+        await page.evaluate(() => document.getElementById('time_zone').focus());
+        await page.locator('#zones option[value="Europe/Berlin"]').waitFor({ state: 'attached' });
+        assert.deepEqual(await page.locator('#zones option').evaluateAll((all) => all.map((o) => o.value)), names);
+    }
 });
 
 /** What is typed into each form to be refused, and the fields that are refused. */
