@@ -110,9 +110,10 @@
   </div>{{/SLOT_FIELD}}
   {{#ZONE_FIELD}}<div class="field">
     <label for="time_zone">Time zone</label>
-    <p class="hint" id="time_zone-hint">A name like Europe/Berlin, of <a href="/static/zones.txt">the IANA list</a>; the hour above is meant in it</p>
+    <p class="hint" id="time_zone-hint">A name of the IANA list, like Europe/Berlin; the hour above is meant in it</p>
     {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    <p class="aside"><a href="/static/zones.txt">All names of time zones</a></p>
   </div>{{/ZONE_FIELD}}
   <p class="card-foot"><button class="primary" type="submit">Save schedule</button></p>
   <datalist id="zones" data-lines="/static/zones.txt"></datalist>

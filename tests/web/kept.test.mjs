@@ -80,7 +80,7 @@ const CHANGES = { // what somebody does elsewhere → a page that must tell
     'a webhook is added': [() => sql("INSERT INTO webhook (name, url, created_at, created_by, changed_at, changed_by) VALUES ('Zebra', 'https://api-private.atlassian.com/automation/webhooks/z', 1, 'x', 1, 'x')"), '/settings/automation', /Zebra/],
     'mail is set up': [() => sql("INSERT INTO setting VALUES ('mail.server', 'mail.zebra.test', 1, 'x')"), '/settings/email', /mail\.zebra\.test/],
     'somebody is granted by the host': [() => ctl('grant', 'zoe@example.test'), '/settings/access', /zoe@example\.test/],
-    'a second person must approve': [() => sql("INSERT INTO setting VALUES ('approval_users', '77', 1, 'x')"), '/settings/tasks', /77/],
+    'a second person must approve': [() => sql("INSERT INTO setting VALUES ('approval_users', '77', 1, 'x')"), '/settings/tasks', /value="77"/],
 };
 
 for (const [what, [change, page, telling]] of Object.entries(CHANGES))
