@@ -1,54 +1,13 @@
 /* Answers a reading connection keeps: the same as anew, let go with every commit, bounded. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "place.h"
 
-#include <cmocka.h>
-
-#include "db.h"
-#include "migrate.h"
-
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/rollcall-kept-XXXXXX", path[64];
-static struct arena *arena;
-static struct err err;
-static struct db *db;
-
-static void sql(const char *text) {
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(raw, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(raw);
-}
-
-static int open_house(void **state) {
-    (void)state;
-    int from = 0, to = 0;
-    if (!mkdtemp(folder))
+/* As a worker of the web program opens it for looking. */
+static int open_reader(void **state) {
+    if (open_place(state) != 0)
         return -1;
-    snprintf(path, sizeof path, "%s/rollcall.db", folder);
-    arena = arena_open(16 * 1024 * 1024);
-    return migrate_apply(path, &from, &to, &err) == OK && db_open(path, DB_READ, DB_WEB, &db, &err) == OK ? 0 : -1;
-}
-
-static int close_house(void **state) {
-    (void)state;
-    static const char *const ENDS[] = {"", "-wal", "-shm"};
-    arena_close(arena);
+    arena_reset(arena);
     db_close(db);
-    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
-        char file[80];
-        snprintf(file, sizeof file, "%s%s", path, ENDS[i]);
-        unlink(file);
-    }
-    rmdir(folder);
-    return 0;
+    return db_open(path, DB_READ, DB_WEB, &db, &err) == OK ? 0 : -1;
 }
 
 /* A request begins and ends. */
@@ -68,7 +27,7 @@ static const char *setting(const char *name) {
 /* Every value in every form, the first time from SQLite, then from what is kept. */
 static void same_in_every_form(void **state) {
     (void)state;
-    sql("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users, error) VALUES"
+    put("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users, error) VALUES"
         " ('manual', 'Zo\xc3\xab', 100, 160, 'ok', 7, NULL), ('daily', '12 monkeys', 200, NULL, 'failed', NULL, '')");
     char said[2][4000];
     for (int time = 0; time < 2; time++) {
@@ -99,15 +58,15 @@ static void every_commit_lets_go(void **state) {
     assert_string_equal(setting("currency"), "unset");
     request();
     assert_string_equal(setting("currency"), "unset");
-    sql("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
+    put("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
     assert_string_equal(setting("currency"), "unset"); /* one request, one snapshot */
     request();
     assert_string_equal(setting("currency"), "EUR");
-    sql("UPDATE setting SET value = 'CHF' WHERE name = 'currency'");
+    put("UPDATE setting SET value = 'CHF' WHERE name = 'currency'");
     request();
     assert_string_equal(setting("currency"), "CHF");
     assert_string_equal(setting("currenc"), "unset");
-    sql("DELETE FROM setting");
+    put("DELETE FROM setting");
     request();
     assert_string_equal(setting("currency"), "unset");
 }
@@ -118,9 +77,9 @@ static void nothing_is_kept_without_a_snapshot(void **state) {
     request();
     assert_string_equal(setting("currency"), "unset");
     db_rollback(db);
-    sql("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
+    put("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
     assert_string_equal(setting("currency"), "EUR");
-    sql("DELETE FROM setting");
+    put("DELETE FROM setting");
     assert_string_equal(setting("currency"), "unset");
 }
 
@@ -140,7 +99,7 @@ static void a_question_is_in_use_once(void **state) {
 /* What was left off in the middle is no whole answer. */
 static void half_an_answer_is_none(void **state) {
     (void)state;
-    sql("UPDATE sync_run SET users = 8"); /* nothing is kept now */
+    put("UPDATE sync_run SET users = 8"); /* nothing is kept now */
     for (int wanted = 1; wanted < 3; wanted++) {
         struct rows *rows = NULL;
         int n = 0;
@@ -177,5 +136,5 @@ int main(void) {
         cmocka_unit_test(half_an_answer_is_none),
         cmocka_unit_test(ever_new_questions_do_not_grow),
     };
-    return cmocka_run_group_tests(tests, open_house, close_house);
+    return cmocka_run_group_tests(tests, open_reader, close_place);
 }
