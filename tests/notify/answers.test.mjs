@@ -1,22 +1,14 @@
 // Every kind of answer a receiver can give.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openPlace } from './place.mjs';
+import { freshPlace } from './place.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver, place;
 before(async () => { receiver = await openReceiver(); });
 after(() => receiver?.close());
-/** A fresh place for one test, closed at its end. */
-const fresh = (t, allow = receiver.base, environment = {}) => {
-    receiver.clear();
-    receiver.status = null;
-    receiver.most = 0;
-    place = openPlace(allow, environment);
-    t.after(() => place.close());
-    return place;
-};
-const last = (webhook, column) => place.sql(`SELECT ${column} FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.webhook = ${webhook} ORDER BY a.id DESC LIMIT 1`);
+const fresh = (t, ...rest) => { place = freshPlace(t, receiver, ...rest); };
+const last = (...what) => place.last(...what);
 
 test('every kind of answer: what is success, what is tried again, what is hopeless', async (t) => {
     fresh(t);
@@ -38,7 +30,7 @@ test('every kind of answer: what is success, what is tried again, what is hopele
     add('hang', 'waiting', /15 seconds/);
     add('drip', 'waiting', /15 seconds/);
     place.event('taskFailure', 'one');
-    await place.runUntil(() => place.sql('SELECT count(*) FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)') === '0');
+    await place.tried();
     const rows = place.sql("SELECT webhook, CASE state WHEN 'sending' THEN 'waiting' ELSE state END, due_at - (SELECT max(at) FROM attempt a WHERE a.delivery = d.id) FROM delivery d").split('\n').map((l) => l.split('|'));
     assert.equal(rows.length, Object.keys(expected).length);
     const wrong = [];

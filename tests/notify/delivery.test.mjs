@@ -2,24 +2,16 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Webhook } from 'standardwebhooks';
-import { openPlace } from './place.mjs';
+import { freshPlace } from './place.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver, place;
 before(async () => { receiver = await openReceiver(); });
 after(() => receiver?.close());
 
-/** A fresh place for one test, closed at its end. */
-const fresh = (t, allow = receiver.base, environment = {}) => {
-    receiver.clear();
-    receiver.status = null;
-    receiver.most = 0;
-    place = openPlace(allow, environment);
-    t.after(() => place.close());
-    return place;
-};
-const states = () => Object.fromEntries(place.sql('SELECT state, count(*) FROM delivery GROUP BY state').split('\n').filter(Boolean).map((l) => l.split('|')).map(([s, n]) => [s, Number(n)]));
-const last = (webhook, column) => place.sql(`SELECT ${column} FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.webhook = ${webhook} ORDER BY a.id DESC LIMIT 1`);
+const fresh = (t, ...rest) => { place = freshPlace(t, receiver, ...rest); };
+const states = () => place.states();
+const last = (...what) => place.last(...what);
 
 test('the reference verifier of Standard Webhooks accepts our signatures, of both kinds of secrets', async (t) => {
     fresh(t);
@@ -143,7 +135,7 @@ test('what may not be called is not called: names, networks, proxies of the envi
     const fine = place.webhook('fine', `${receiver.base}ok/fine`);
     const refused = inner.map((url) => place.webhook(url, url));
     place.event('taskFailure', 'one');
-    await place.runUntil(() => place.sql('SELECT count(*) FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)') === '0');
+    await place.tried();
     assert.deepEqual(refused.map((id) => last(id, 'problem')).filter((p) => !/private network/.test(p)), []);
     assert.match(last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
     assert.match(last(unknown, 'problem'), /host name/);

@@ -1,22 +1,14 @@
 // kill -9 in the middle of deliveries.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openPlace } from './place.mjs';
+import { freshPlace } from './place.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver, place;
 before(async () => { receiver = await openReceiver(); });
 after(() => receiver?.close());
-/** A fresh place for one test, closed at its end. */
-const fresh = (t, allow = receiver.base, environment = {}) => {
-    receiver.clear();
-    receiver.status = null;
-    receiver.most = 0;
-    place = openPlace(allow, environment);
-    t.after(() => place.close());
-    return place;
-};
-const states = () => Object.fromEntries(place.sql('SELECT state, count(*) FROM delivery GROUP BY state').split('\n').filter(Boolean).map((l) => l.split('|')).map(([s, n]) => [s, Number(n)]));
+const fresh = (t, ...rest) => { place = freshPlace(t, receiver, ...rest); };
+const states = () => place.states();
 
 test('killed 200 times during 500 deliveries: all arrive, each under one id, nothing says sent that was not', async (t) => {
     fresh(t);

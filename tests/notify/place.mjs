@@ -43,8 +43,23 @@ export function openPlace(allow, environment = {}) {
             child.kill('SIGKILL');
             await done;
         },
+        states: () => Object.fromEntries(place.sql('SELECT state, count(*) FROM delivery GROUP BY state').split('\n').filter(Boolean).map((l) => l.split('|')).map(([s, n]) => [s, Number(n)])),
+        /** A column of the newest try for a webhook. */
+        last: (webhook, column) => place.sql(`SELECT ${column} FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.webhook = ${webhook} ORDER BY a.id DESC LIMIT 1`),
+        /** Runs the lane until every delivery was tried. */
+        tried: () => place.runUntil(() => place.sql('SELECT count(*) FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)') === '0'),
         log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
         close: () => rmSync(state, { recursive: true, force: true }),
     };
+    return place;
+}
+
+/** A fresh place for one test, closed at its end, and a receiver that remembers nothing. */
+export function freshPlace(t, receiver, allow = receiver.base, environment = {}) {
+    receiver.clear();
+    receiver.status = null;
+    receiver.most = 0;
+    const place = openPlace(allow, environment);
+    t.after(() => place.close());
     return place;
 }

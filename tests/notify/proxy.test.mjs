@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPlace } from './place.mjs';
+import { freshPlace } from './place.mjs';
 import { openProxy } from './proxy.mjs';
 import { openReceiver } from './receiver.mjs';
 
@@ -29,14 +29,10 @@ before(async () => {
 after(async () => { await proxy?.close(); await receiver?.close(); server?.close(); rmSync(folder, { recursive: true, force: true }); });
 
 function fresh(t, allow, environment = {}) {
-    const place = openPlace(allow, { ROLLCALL_CA_FILE: join(folder, 'cert.pem'), ROLLCALL_PROXY: proxy.address, ...environment });
-    t.after(() => place.close());
     proxy.clear();
     proxy.refuse = null;
-    got.length = receiver.got.length = 0;
-    place.last = (webhook, column) => place.sql(`SELECT ${column} FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.webhook = ${webhook} ORDER BY a.id DESC LIMIT 1`);
-    place.tried = () => place.runUntil(() => place.sql('SELECT count(*) FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)') === '0');
-    return place;
+    got.length = 0;
+    return freshPlace(t, receiver, allow, { ROLLCALL_CA_FILE: join(folder, 'cert.pem'), ROLLCALL_PROXY: proxy.address, ...environment });
 }
 
 test('a name is called by the proxy, which learns host and port; the certificate is that of the name', async (t) => {
