@@ -171,7 +171,7 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
             dict_set(row, T_SUMMARY_TEXT, f->message);
         }
     }
-    struct rendered out;
+    struct rendered out = {0};
     /* What was typed into a form is not remembered. */
     bool asked = r->env.method == GET && status == 200;
     if ((asked ? view_render_again : view_render)(r->app->view, TPL_LAYOUT, p->frame, &out, r->err) != OK) {

@@ -105,7 +105,7 @@ private:
         entry *next;
     };
 
-    class Rows final : public Iterator {
+    class Rows final : public Iterator {  // ctemplate deletes it
     public:
         explicit Rows(const Place *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
@@ -114,9 +114,6 @@ private:
             at_ = here->next_;
             return *here;
         }
-        static void *operator new(size_t n, arena *a) { return arena_alloc(a, n); }
-        static void operator delete(void *, arena *) {}
-        static void operator delete(void *) {}  // ctemplate deletes it: the arena has it
 
     private:
         const Place *at_;
@@ -155,7 +152,7 @@ private:
         return *head = e;
     }
 
-    Iterator *rows(kind k, const TemplateString &name) const { return new (arena_) Rows(seen(k, name)->first); }
+    Iterator *rows(kind k, const TemplateString &name) const { return new Rows(seen(k, name)->first); }
 
     arena *const arena_;
     const Place *const around_;  // the section this one is a row of
