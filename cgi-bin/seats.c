@@ -38,7 +38,7 @@ static void put_sums(struct request *r, struct seats **at) {
 enum rc_err seats_read(struct request *r, const char *site, struct seats **out) {
     struct rows *rows = NULL;
     *out = NULL;
-    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now / 60 * 60, site)); /* as of the minute, so that page and chart agree */
+    TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now, site));
     for (struct seats **at = out; db_next(rows); at = &(*at)->next) {
         *at = arena_alloc(r->arena, sizeof **at);
         **at = (struct seats){.kind = SEATS_WHOLE, .product = db_text(rows, 1), .site = db_text(rows, 2), .site_name = db_text(rows, 3), .days = db_int(rows, 4),
