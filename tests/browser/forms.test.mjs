@@ -132,6 +132,7 @@ for (const [path, answers, refused] of REFUSED)
         for (const [field, value] of Object.entries(answers)) await page.fill(`#${field}`, value);
         await page.click(`form:has(#${refused[0]}) button[type=submit]`);
         assert.match(await page.title(), /^Error: /);
+        await page.waitForLoadState('domcontentloaded'); // the title is there before the rest is read
         assert.deepEqual(await page.evaluate(inspect), []);
         const seen = await page.evaluate(() => {
             const summary = document.querySelector('#error-summary'), clean = (e) => e.textContent.replace(/\s+/g, ' ').trim();

@@ -18,6 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PARAMETERS = 64 };
 static struct app app;
+static char csrf_key[128];
 static unsigned char sent[9 << 20];
 static size_t sent_n;
 
@@ -39,8 +40,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)
         abort();
     db_use(db, a, &e);
-    if (db_exec(db, Q_OWNER_GRANT, NULL, "sis", "owner@example.test", (int64_t)1, "fuzz") != OK)
+    const char *key = NULL;
+    if (db_exec(db, Q_OWNER_GRANT, NULL, "sis", "owner@example.test", (int64_t)1, "fuzz") != OK ||
+        db_get_text(db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key") != OK || strlen(key) >= sizeof csrf_key)
         abort();
+    memcpy(csrf_key, key, strlen(key) + 1);
     arena_close(a);
     db_close(db);
     return 0;
@@ -95,9 +99,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char *envp[PARAMETERS + 3] = {0}, *text = arena_strndup(a, (const char *)data, size), *body = text;
     int n = parameters(a, &body, envp);
     struct err e = {0};
-    struct request r = {.app = &app, .arena = a, .err = &e, .who = {.name = "owner@example.test"}, .now = (int64_t)time(NULL)};
+    struct request r = {.app = &app, .arena = a, .err = &e, .who = {.name = "owner@example.test"}, .now = (int64_t)time(NULL), .csrf_key = csrf_key};
     size_t length = size - (size_t)(body - text);
-    if (app.csrf_key && length) { /* a form past the door: with a good token */
+    if (length) { /* a form past the door: with a good token */
         body = arena_printf(a, "%.*s&csrf=%s", (int)length, body, csrf_token(&r));
         length = strlen(body);
         envp[n++] = arena_printf(a, "CONTENT_LENGTH=%zu", length);
