@@ -13,4 +13,4 @@ static const char *state(struct request *r) {
 }
 
 static const char *const FIELDS[] = {"approval_users", NULL};
-const struct section settings_tasks = {"/settings/tasks", "Automated tasks", "When a task, a bulk operation or an undo needs a second person. A number that has stood for a day still counts for a day after it is raised or set to 0", FIELDS, state};
+const struct section settings_tasks = {"/settings/tasks", "Automated tasks", "When a task, a bulk operation or an undo needs a second person", FIELDS, state};

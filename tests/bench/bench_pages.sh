@@ -31,7 +31,13 @@ settings="/settings /settings/api-key /settings/dashboard /settings/access /sett
 for path in $settings /tasks /audit / /users; do
     read -r base _ < <(measure "http://127.0.0.1:$((port + 9))/" 16)
     read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port$path" 16)
-    row "requests/s of $path" "$rate" "$base" "$(awk "BEGIN { printf \"%.2f\", $rate / $base }")" ">= 0.60 of floor" "$(kept "$rate >= 0.6 * $base && $bad == 0")"
+    ratio=$(awk "BEGIN { printf \"%.2f\", $rate / $base }")
+    if [[ $path = / || $path = /users ]]; then # what these promise, bench_users.sh measures
+        row "requests/s of $path" "$rate" "$base" "$ratio" - -
+        row "p99 ms of $path, 16 connections" "$p99" - - - -
+        continue
+    fi
+    row "requests/s of $path" "$rate" "$base" "$ratio" ">= 0.60 of floor" "$(kept "$rate >= 0.6 * $base && $bad == 0")"
     row "p99 ms of $path, 16 connections" "$p99" - - "< 5 ms" "$(kept "$p99 < 5")"
 done
 # What a worker keeps stands while the database does: the same page while somebody commits a hundred times a second.
