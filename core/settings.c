@@ -92,13 +92,3 @@ enum rc_err settings_save(struct db *db, const char *name, const char *value, co
     return audit_add(db, now, who, "setting.change", name, before, after, NULL);
 }
 
-enum rc_err settings_inactive_days(struct db *db, const char *product, int64_t *out) {
-    const char *own = NULL;
-    bool found = false;
-    char name[120] = "inactive_days.";
-    strncat(name, product, sizeof name - strlen(name) - 1);
-    TRY(db_get_text(db, Q_SETTINGS_STORED, &own, &found, "s", name));
-    if (found && text_to_int(own, out))
-        return OK;
-    return settings_int(db, "inactive_days", out);
-}

@@ -26,6 +26,4 @@ enum rc_err settings_text(struct db *db, const char *name, const char **out) MUS
 enum rc_err settings_int(struct db *db, const char *name, int64_t *out) MUST_USE;
 /* Inside db_begin: writes and audits when it differs; *changed may be NULL. value NULL: back to the default. */
 enum rc_err settings_save(struct db *db, const char *name, const char *value, const char *who, int64_t now, bool *changed) MUST_USE;
-/* Threshold for a product word (its own value or the general one). */
-enum rc_err settings_inactive_days(struct db *db, const char *product, int64_t *out) MUST_USE;
 #endif

@@ -41,14 +41,14 @@ static void settings_have_defaults_and_are_audited(void **state) {
     set("inactive_days.confluence", "90");
     assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'setting.change'"), rows + 2);
     assert_int_equal(number("SELECT count(*) FROM audit WHERE before = '30' AND after = '60'"), 1);
-    assert_int_equal(settings_inactive_days(db, "confluence", &days), OK);
-    assert_int_equal(days, 90);
-    assert_int_equal(settings_inactive_days(db, "jira-software", &days), OK);
+    assert_int_equal(settings_int(db, "inactive_days", &days), OK);
     assert_int_equal(days, 60);
+    assert_string_equal(value("SELECT value FROM setting WHERE name = 'inactive_days.confluence'"), "90");
     set("inactive_days", NULL);
     set("inactive_days.confluence", NULL);
-    assert_int_equal(settings_inactive_days(db, "confluence", &days), OK);
+    assert_int_equal(settings_int(db, "inactive_days", &days), OK);
     assert_int_equal(days, 30);
+    assert_int_equal(number("SELECT count(*) FROM setting WHERE name LIKE 'inactive_days%'"), 0);
 }
 
 static void audit_only_grows(void **state) {
