@@ -161,11 +161,9 @@ static enum rc_err on_page(struct chain *c, const struct answer *a, void *arg, s
     return next_request(run, c, g);
 }
 
-/* People first: they are numbered as they are met, and their longest listing is the longest of all. */
 static int by_length(const void *a, const void *b) {
     const struct listing *x = a, *y = b;
-    bool people = x->kind == STAGE_KIND_USERS, others = y->kind == STAGE_KIND_USERS;
-    return people != others ? others - people : (x->expected < y->expected) - (x->expected > y->expected);
+    return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
 enum rc_err fetch(struct run *run, const char *phase, struct listings *all) {

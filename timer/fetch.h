@@ -39,7 +39,7 @@ struct listings { struct listing *at; int n, capacity; };
 
 /* Copies g in; the pointer is good until the next call. */
 struct listing *listings_add(struct run *run, struct listings *all, struct listing g);
-/* Reads them all, people before others and the longest first. phase stands on the page. */
+/* Reads them all, the longest first. phase stands on the page. */
 enum rc_err fetch(struct run *run, const char *phase, struct listings *all) MUST_USE;
 /* Writes the run's row: phase, users, requests, waiting. arg is the run; also the tick of http_run. */
 enum rc_err run_progress(void *arg, struct err *e) MUST_USE;

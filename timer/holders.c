@@ -74,7 +74,7 @@ enum rc_err holders_begin(struct run *run, struct roles *roles, struct listings 
     while (db_next(r)) {
         const struct role *role = role_of(roles, db_int(r, 0), db_lend(r, 1));
         if (role)
-            early[role - roles->at] = role->crowd.total > db_int(r, 2);
+            early[role - roles->at] = !db_is_null(r, 2) && role->crowd.total > db_int(r, 2);
     }
     TRY(db_end(r));
     for (int i = 0; i < roles->n; i++)

@@ -8,7 +8,7 @@ struct role {
     struct crowd crowd;
     int64_t product;
     const char *name;
-    int64_t explained, idle; /* holders known by their groups; those of them who are not active */
+    int64_t explained, idle; /* holders known by their groups; those of them who are not active, by their state */
     int64_t active;          /* by Atlassian's count of the active ones; -1: not counted */
     bool listed;             /* its holders, of whom so many were found */
     int64_t found;

@@ -14,7 +14,7 @@ int64_t people_number(struct people *p, const char *account_id);
 /* What to say when two accounts look alike under the key, which a million of them do once in 40 million runs. */
 enum rc_err people_mixed(struct lane *l) MUST_USE;
 
-/* Of the run: who was listed, and of these who can hold no seat. */
+/* Of the run: who was listed, and of these who is not active. */
 bool people_meet(struct people *p, int64_t number); /* false: was met already */
 bool people_met(const struct people *p, int64_t number);
 int64_t people_count(const struct people *p);        /* how many were met */

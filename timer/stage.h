@@ -19,6 +19,6 @@ enum rc_err stage_flush(struct lane *l, struct stage_state *s) MUST_USE;
 enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) MUST_USE;
 /* After what groups say of their roles: numbers for that. */
 enum rc_err stage_roles(struct lane *l) MUST_USE;
-/* After the users: who is idle or suspended where. */
+/* After the users: who is not active, who can hold no seat, and who is suspended where. */
 enum rc_err stage_people(struct lane *l, struct stage_state *s) MUST_USE;
 #endif

@@ -133,13 +133,14 @@ SELECT p.id, json_quote(min(s.ari)), r.role
         UNION ALL SELECT 'atlassian/customer' UNION ALL SELECT 'atlassian/contributor' UNION ALL SELECT 'atlassian/basic' UNION ALL SELECT 'atlassian/stakeholder') r
  WHERE p.sandbox = 0 GROUP BY p.id, r.role ORDER BY p.id, r.role;
 -- name: STAGE_BOUNDS ()
--- At most how many people groups can give a role to, where all of these groups say how many members they have.
-SELECT r.product, r.role, total(g.users) FROM temp.map_role r /*scan*/ JOIN temp.id_group i /*scan*/ ON i.id = r.user_group JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
- GROUP BY r.product, r.role HAVING count(g.users) = count(*);
+-- At most how many people groups can give a role to; NULL when one of these groups does not say how many members it has.
+SELECT r.product, r.role, CASE WHEN count(g.users) = count(*) THEN sum(g.users) END FROM temp.map_role r /*scan*/ JOIN temp.id_group i /*scan*/ ON i.id = r.user_group JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
+ GROUP BY r.product, r.role;
 -- name: STAGE_GIFTS ()
 SELECT user_group, product, role FROM temp.map_role /*scan*/ ORDER BY user_group;
 -- name: STAGE_IDLE ()
-SELECT id FROM temp.idle /*scan*/;
+-- As a count of the active ones leaves them out: by the state alone, whatever else keeps somebody from a seat.
+SELECT id FROM temp.stage_user /*scan*/ WHERE status <> 'active';
 -- name: STAGE_MEMBERS ()
 SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: STAGE_HOLDERS ()

@@ -23,8 +23,11 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
         put(&r->body, "%s{\"id\":\"%s\",\"name\":", n++ ? "," : "", group.id);
         put_json(&r->body, group.name);
         put(&r->body, ",\"description\":\"\",\"directoryId\":\"%s\",\"externalSynced\":%s,\"managedBy\":\"%s\",\"managementAccess\":{\"deletable\":true,"
-            "\"modifiable\":%s,\"readable\":true},\"counts\":{\"resources\":%d}}", org_directory_id(group.directory), group.external ? "true" : "false",
-            group.external ? "external" : twisted("unknown") && g % 3 == 0 ? "a-new-word" : "admins", group.external ? "false" : "true", group.product >= 0);
+            "\"modifiable\":%s,\"readable\":true},\"counts\":{", org_directory_id(group.directory), group.external ? "true" : "false",
+            group.external ? "external" : twisted("unknown") && g % 3 == 0 ? "a-new-word" : "admins", group.external ? "false" : "true");
+        if (!twisted("sizeless"))
+            put(&r->body, "\"users\":%d,", org_members((int)g));
+        put(&r->body, "\"resources\":%d}}", group.product >= 0);
     }
     put_text(&r->body, "]");
     put_links(&r->body, (int)g < org_groups(), g, NULL);

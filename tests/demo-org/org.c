@@ -56,6 +56,7 @@ static struct facts *table;
 static uint64_t table_users;
 static struct { uint64_t user; int group; bool member; } *extra; /* memberships of teams beyond the one in the record */
 static size_t extras;
+static int *members; /* by group */
 
 uint64_t org_hash(uint64_t i, uint64_t k) {
     uint64_t z = org_seed * 0x9e3779b97f4a7c15u + i * 0xbf58476d1ce4e5b9u + k * 0x94d049bb133111ebu;
@@ -153,15 +154,21 @@ static void make_roles(uint64_t i, struct facts *f) {
 void org_make(void) {
     free(table);
     free(extra);
+    free(members);
     extra = NULL;
     extras = 0;
     table_users = org_users;
     table = calloc(table_users ? table_users : 1, sizeof *table);
-    if (!table)
+    members = calloc((size_t)org_groups(), sizeof *members);
+    if (!table || !members)
         abort();
     for (uint64_t i = 0; i < table_users; i++) {
         make_state(i, &table[i]);
         make_roles(i, &table[i]);
+        for (int g = 0; g < org_fixed_groups(); g++)
+            members[g] += org_member(i, g);
+        if (table[i].team != NO_TEAM)
+            members[org_fixed_groups() + table[i].team]++;
     }
     people_forget();
 }
@@ -177,7 +184,10 @@ bool org_member(uint64_t i, int g) {
     return table[i].team == g - org_fixed_groups();
 }
 
+int org_members(int g) { return members[g]; }
+
 void org_set_member(uint64_t i, int g, bool member) {
+    members[g] += (int)member - (int)org_member(i, g);
     if (g < org_fixed_groups()) {
         table[i].groups = member ? table[i].groups | 1u << g : table[i].groups & ~(1u << g);
         return;

@@ -55,6 +55,7 @@ int org_group_directory(int g);
 int org_group_number(const char *id); /* -1: unknown */
 const char *org_directory_id(int d);
 bool org_member(uint64_t i, int g);
+int org_members(int g); /* how many */
 void org_set_member(uint64_t i, int g, bool member);
 uint32_t org_groups_giving(int product, enum role role); /* bits of fixed groups */
 

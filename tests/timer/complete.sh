@@ -69,4 +69,11 @@ same "groups of one name are two" 2 "$(sql "SELECT count(DISTINCT directory) FRO
 same "whoever was not invited is in none" 0 "$(sql "SELECT count(*) FROM user_directory d JOIN user u ON u.id = d.user WHERE u.status = 'not_invited'")"
 control "ORG_MOVE=3"; fresh threemoving; enter; timer; same "three, moving" ok "$(last outcome)"; once "three, moving" 1999; truth 30 "three, moving: "
 control "ORG_MOVE=0"; sound "at the end"
+
+# whose holders are listed: only of the four roles that somebody has without a group, and not those of others, whatever groups say of their size
+demo ORG_USERS=2000 ORG_LOG="$T/asked"
+listed() { grep -a resourceIds "$T/asked" | grep -av users/count | grep -ao 'resourceIds[^]]*],[^]]*]' | sort -u | wc -l; }
+for twist in none sizeless; do
+    control "ORG_TWIST=$twist"; : >"$T/asked"; fresh "listed$twist"; enter; timer; same "$twist: the roles listed" 4 "$(listed)"; truth 30 "$twist: "
+done
 finish
