@@ -345,19 +345,7 @@ static void a_stopped_run_stays_stopped(void **state) {
 static void lists_go_by_indexes(void **state) {
     (void)state;
     static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE};
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
-        sqlite3_stmt *s = NULL;
-        assert_int_equal(sqlite3_prepare_v2(raw, arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[ASKED[i]]), -1, &s, NULL), SQLITE_OK);
-        while (sqlite3_step(s) == SQLITE_ROW) {
-            const char *step = (const char *)sqlite3_column_text(s, 3);
-            if ((strncmp(step, "SCAN ", 5) == 0 && !strstr(step, "(subquery") && !strstr(step, "CONSTANT ROW")) || strstr(step, "AUTOMATIC"))
-                fail_msg("%s: %s", query_name[ASKED[i]], step);
-        }
-        sqlite3_finalize(s);
-    }
-    sqlite3_close(raw);
+    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED);
 }
 
 int main(void) {
