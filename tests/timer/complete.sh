@@ -76,4 +76,7 @@ listed() { grep -a resourceIds "$T/asked" | grep -av users/count | grep -ao 'res
 for twist in none sizeless; do
     control "ORG_TWIST=$twist"; : >"$T/asked"; fresh "listed$twist"; enter; timer; same "$twist: the roles listed" 4 "$(listed)"; truth 30 "$twist: "
 done
+# a listing whose length nobody told begins with the first ones: begun last, it would be read alone
+turn=$(grep -a '^data-raw' "$T/asked" | grep -aE 'claimStatus|membershipStatus' | grep -anm 1 membershipStatus | cut -d : -f 1)
+same "who is suspended is asked among the first" yes "$([ "${turn:-99}" -le 8 ] && echo yes || echo "as number $turn")"
 finish
