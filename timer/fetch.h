@@ -28,7 +28,7 @@ struct listing {
     struct pair *pair;
     const char *unsorted;       /* of a pair: the filters without the order */
     int64_t *count;             /* of a count: where it goes */
-    int64_t expected, rows;     /* expected: for the longest to come first */
+    int64_t expected, rows;     /* expected: for the longest to come first, or one would be read alone at the end; not counted: all there can be */
     /* kept by fetch.c */
     char *request, *mark;       /* mark: a cursor seen earlier: meeting it again means a circle (Brent) */
     int64_t steps, steps_to_mark;

@@ -57,7 +57,7 @@ static void count_users(struct run *run, struct listings *counts, struct crowd *
 static void add_users(struct run *run, struct listings *all, const struct crowd *crowds, int n) {
     for (int i = 0; i < n; i++)
         crowd_list(run, all, &crowds[i]);
-    if (n > 1) /* not counted either */
+    if (n > 1)
         listings_add(run, all, (struct listing){.kind = STAGE_KIND_USERS, .path = crowd_path(run, "-"), .post = true, .expected = run->total,
                                                 .filters = "\"membershipStatus\":[\"no_membership\"]," EXPAND});
 }
@@ -75,7 +75,6 @@ static enum rc_err add_group_roles(struct run *run, struct listings *all) {
     return db_end(r);
 }
 
-/* Nobody counted them, so they may be many: begun last, they would be read alone. */
 static enum rc_err add_suspended(struct run *run, struct listings *all) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;

@@ -77,6 +77,9 @@ for twist in none sizeless; do
     control "ORG_TWIST=$twist"; : >"$T/asked"; fresh "listed$twist"; enter; timer; same "$twist: the roles listed" 4 "$(listed)"; truth 30 "$twist: "
 done
 # a listing whose length nobody told begins with the first ones: begun last, it would be read alone
-turn=$(grep -a '^data-raw' "$T/asked" | grep -aE 'claimStatus|membershipStatus' | grep -anm 1 membershipStatus | cut -d : -f 1)
-same "who is suspended is asked among the first" yes "$([ "${turn:-99}" -le 8 ] && echo yes || echo "as number $turn")"
+turn() { grep -a '^data-raw' "$T/asked" | grep -aE 'claimStatus|membershipStatus' | grep -anm 1 "membershipStatus.*$1" | cut -d : -f 1; }
+early() { local n; n=$(turn "$2"); same "$1 is asked among the first" yes "$([ "${n:-99}" -le 8 ] && echo yes || echo "as number $n")"; }
+early "who is suspended" suspended
+control "ORG_DIRECTORIES=3"; : >"$T/asked"; fresh earlythree; enter; timer
+early "who is suspended in one of three" suspended; early "who is in no directory" no_membership
 finish

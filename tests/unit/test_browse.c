@@ -188,7 +188,7 @@ static void plans(void **state) {
     static const enum query ASKED[] = {Q_USERS_ROWS, Q_API_USERS, Q_CSV_PEOPLE, Q_CSV_ROLES, Q_CSV_GROUPS, Q_CSV_SEATS, Q_BROWSE_SET, Q_BROWSE_SEAT, Q_BROWSE_TEXT, Q_BROWSE_ORDER_UP,
         Q_BROWSE_ORDER_DOWN, Q_BROWSE_GROUPS, Q_BROWSE_ROLE_GROUPS, Q_USERS_ONE, Q_USERS_ONE_SEATS, Q_USERS_ONE_PATHS, Q_USERS_ONE_GROUPS, Q_USERS_ONE_ROLES, Q_USERS_ONE_ACTIVITY, Q_USERS_ONE_HISTORY,
         Q_PROTECT_WHY, Q_GROUP_ONE};
-    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED);
+    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, true);
 }
 
 static void folding(void **state) {

@@ -345,7 +345,7 @@ static void a_stopped_run_stays_stopped(void **state) {
 static void lists_go_by_indexes(void **state) {
     (void)state;
     static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE};
-    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED);
+    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, false);
 }
 
 int main(void) {
