@@ -40,10 +40,18 @@ function parse(text) {
     const value = (name, labels = '') => [...families.values()].flatMap((f) => f.samples).find((s) => s.name === name && s.labels === labels)?.value;
     return { families, value };
 }
-const metrics = async () => parse((await house.get('/metrics', 'nobody')).text);
+let asked = 0;
+const metrics = async () => { asked++; return parse((await house.get('/metrics', 'nobody')).text); };
+/** How often the web program's log tells of these requests. Each is counted, then logged, when its answer is on its way already. */
+const logged = (pattern) => house.log('web').match(pattern)?.length ?? 0;
+const LANES = ['sync', 'tasks', 'notify'];
 
 test('metrics are sound Prometheus text and say what stands', async () => {
-    const { families, value } = await metrics();
+    // The house is ready after the first synchronization, when each lane is still in its first run or has not begun.
+    const { families, value } = await house.until(async () => {
+        const now = await metrics();
+        return LANES.every((lane) => now.value('rollcall_lane_duration_seconds', `lane="${lane}"`) !== undefined) && now;
+    });
     assert.equal(value('rollcall_up'), 1);
     assert.equal(value('rollcall_users'), 2000);
     assert.ok(value('rollcall_data_age_seconds') >= 0 && value('rollcall_data_age_seconds') < 300);
@@ -51,7 +59,7 @@ test('metrics are sound Prometheus text and say what stands', async () => {
     assert.equal(value('rollcall_seats'), Number(house.sql('SELECT count(*) FROM seat')));
     const perProduct = families.get('rollcall_product_seats').samples.reduce((sum, s) => sum + s.value, 0);
     assert.equal(perProduct, value('rollcall_seats'));
-    for (const lane of ['sync', 'tasks', 'notify']) {
+    for (const lane of LANES) {
         assert.equal(value('rollcall_jobs_queued', `lane="${lane}"`), 0);
         assert.ok(value('rollcall_lane_duration_seconds', `lane="${lane}"`) >= 0, lane);
         assert.ok(value('rollcall_lane_age_seconds', `lane="${lane}"`) < 120, lane);
@@ -62,8 +70,11 @@ test('metrics are sound Prometheus text and say what stands', async () => {
 });
 
 test('requests of all workers are counted once, each in its bucket', async () => {
+    const pages = / GET \/(settings|nowhere) /g, before = logged(pages), all = () => logged(/ GET \/metrics /g) === asked && logged(pages);
+    await house.until(() => all() === before);
     const first = await metrics();
     await Promise.all(Array.from({ length: 40 }, (_, i) => house.get(i % 4 ? '/settings' : '/nowhere')));
+    await house.until(() => all() === before + 40);
     const then = await metrics();
     const grown = (name, labels) => then.value(name, labels) - (first.value(name, labels) ?? 0);
     assert.equal(grown('rollcall_http_request_duration_seconds_count'), 41); // and the first question for metrics
