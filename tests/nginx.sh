@@ -17,6 +17,7 @@ events { worker_connections 1024; }
 http {
     access_log off;
     server_tokens off;
+    keepalive_requests 1000000; # closing one in between meets the next request of a busy client now and then
     client_max_body_size 1m; # the program refuses past 256 KiB with a page of its own
     client_body_temp_path $state/nginx/body;
     proxy_temp_path $state/nginx/proxy;

@@ -40,7 +40,7 @@ if [ "$demo" = 1 ]; then
     rm -f "$state/demo.port"
     "$build/demo-org" --port 0 --port-file "$state/demo.port" &
     pids+=($!)
-    for _ in $(seq 100); do [ -s "$state/demo.port" ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do [ -s "$state/demo.port" ] && break; sleep 0.05; done
     demo_url=http://127.0.0.1:$(cat "$state/demo.port")
     export ROLLCALL_API_URL=$demo_url
     export ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
@@ -56,7 +56,7 @@ pids+=($!)
 tests/nginx.sh "$state" "$ROLLCALL_SOCKET" "${doors[@]}" ${EXTRA_DOORS:-}
 /usr/sbin/nginx -p "$state/nginx/" -e "$state/nginx/error.log" -c "$state/nginx/nginx.conf" &
 pids+=($!)
-for _ in $(seq 100); do curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break; sleep 0.05; done
+for _ in $(seq 1200); do curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break; sleep 0.05; done
 
 if [ "$demo" = 1 ] && [ $first = 1 ]; then # through the form, as a person would
     "$build/rollcallctl" grant olivia.admin@example.test >/dev/null # before the first synchronization nobody has a role
@@ -67,7 +67,7 @@ fi
 lanes &
 pids+=($!)
 if [ "$demo" = 1 ] && [ $first = 1 ]; then
-    for _ in $(seq 600); do "$build/rollcallctl" status | grep -qE '^last sync +[0-9]|^last failure +[0-9]' && break; sleep 0.2; done
+    for _ in $(seq 1200); do "$build/rollcallctl" status | grep -qE '^last sync +[0-9]|^last failure +[0-9]' && break; sleep 0.2; done
     "$build/rollcallctl" revoke olivia.admin@example.test >/dev/null # from here on her synchronized role opens the door
 fi
 echo

@@ -1,7 +1,7 @@
 // Starts the whole house (nginx, web program, lanes, demo organization) on free ports in a folder of its own, and
 // speaks to it as visitors do. Used by every web and browser test.
-import { spawn, execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,15 +9,20 @@ import { join } from 'node:path';
 export const root = new URL('../..', import.meta.url).pathname;
 const build = process.env.BUILD ?? 'build';
 
-/** A run of `n` free ports, below those the system hands out for outgoing connections. */
+/** Whether one could listen at a port; the server, when it is to be kept. */
+const listen = (port, keep) => new Promise((done) => {
+    const server = createServer().once('error', () => done(null));
+    server.listen(port, '127.0.0.1', () => (keep ? done(server.unref()) : server.close(() => done(server))));
+});
+
+/** A run of `n` free ports, nine at most, below those the system hands out for outgoing connections. Each ten ports have a
+ *  guard, the first of them: whoever listens there, until his process ends, has the others, though nobody listens there yet. */
 export async function freePorts(n) {
     for (let tries = 0; tries < 50; tries++) {
-        const from = 20000 + Math.floor(Math.random() * 12000);
-        const open = await Promise.all(Array.from({ length: n }, (_, i) => new Promise((done) => {
-            const server = createServer().once('error', () => done(false));
-            server.listen(from + i, '127.0.0.1', () => server.close(() => done(true)));
-        })));
-        if (open.every(Boolean)) return from;
+        const guard = 20000 + 10 * Math.floor(Math.random() * 1200), kept = await listen(guard, true);
+        const open = kept && await Promise.all(Array.from({ length: n }, (_, i) => listen(guard + 1 + i)));
+        if (open && open.every(Boolean)) return guard + 1;
+        kept?.close();
     }
     throw new Error('no free ports');
 }
@@ -53,7 +58,7 @@ export async function openHouse(environment = {}) {
         url: (visitor = 'orgAdmin') => `http://127.0.0.1:${port + VISITORS[visitor].door}`,
         demo: `http://127.0.0.1:${readFileSync(join(state, 'demo.port'), 'utf8').trim()}`,
         ctl: (...args) => execFileSync(join(root, build, 'rollcallctl'), args, { env, encoding: 'utf8' }),
-        sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(state, 'rollcall.db'), text], { encoding: 'utf8' }).trim(),
+        sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 60000', join(state, 'rollcall.db'), text], { encoding: 'utf8' }).trim(),
         log: (name) => readFileSync(join(state, `${name}.log`), 'utf8'),
         /** What the web program does after a commit: the lane starts at once. */
         wake: (lane) => closeSync(openSync(join(state, 'wake', lane), 'w')),
@@ -71,7 +76,7 @@ export async function openHouse(environment = {}) {
             const body = new URLSearchParams([...pairs, ...(token === null ? [] : [['csrf', token ?? '']])]);
             return answer(await fetch(house.url(visitor) + path, { method: 'POST', body, redirect: 'manual', headers }));
         },
-        async until(what, seconds = 20) {
+        async until(what, seconds = 120) { // only a failure takes so long
             for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
                 const value = await what();
                 if (value) return value;
@@ -79,10 +84,30 @@ export async function openHouse(environment = {}) {
             }
             throw new Error(`did not come true: ${what}`);
         },
+        /** Seats as the stand-in counts them by itself, at a second. */
+        truth: async (days, now) => (await (await fetch(`${house.demo}/_demo/truth?days=${days}&now=${now}`)).json()).seats,
+        /** Looks, and checks what is seen against the second it was seen at: the clock moves on meanwhile, and a program's is a tick behind. */
+        async agrees(look, check) {
+            const second = () => Math.floor(Date.now() / 1000), from = second() - 1, seen = await look();
+            for (let now = second(); ; now--)
+                try { return await check(seen, now); } catch (error) { if (now <= from) throw error; }
+        },
+        /** Neither synchronization nor run is under way or asked for: the copy changes no more by itself. A run that has ended
+         *  is followed by a synchronization, which its lane asks for before it ends; and that one wakes the lane of runs. */
+        idle: () => house.until(() => ['tasks', 'sync', 'tasks'].every((lane) => !existsSync(join(state, 'wake', lane)) &&
+            spawnSync('flock', ['-n', join(state, 'wake', `${lane}.lock`), 'true']).status === 0) && house.sql("SELECT count(*) FROM job WHERE state IN ('queued', 'running')") === '0'),
+        /** Keeps a lane from running; calling what comes back lets it. */
+        async hold(lane) {
+            const lock = spawn('flock', [join(state, 'wake', `${lane}.lock`), 'sh', '-c', 'echo held; cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+            await new Promise((held) => lock.stdout.once('data', held));
+            return () => new Promise((done) => { lock.on('exit', done); lock.stdin.end(); });
+        },
         async close() {
-            try { process.kill(child.pid, 'SIGTERM'); } catch { /* it ended by itself */ }
+            const kill = (pid) => { try { process.kill(pid, 'SIGTERM'); } catch { /* it ended by itself */ } };
+            kill(child.pid);
             await new Promise((done) => (child.exitCode === null && child.signalCode === null ? child.on('exit', done) : done()));
-            rmSync(state, { recursive: true, force: true });
+            kill(-child.pid); // a lane that was at work outlives the loop that started it, and writes
+            rmSync(state, { recursive: true, force: true, maxRetries: 50 });
         },
     };
     child.removeAllListeners('exit');

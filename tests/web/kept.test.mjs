@@ -16,7 +16,7 @@ const PAGES = ['/?site=', '/settings/dashboard?try=45', '/users?q=a&inactive_day
 const preload = readdirSync('/usr/lib').map((arch) => `/usr/lib/${arch}/faketime/libfaketime.so.1`);
 let house, folder, warm, cold, clock;
 
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(folder, 'rollcall.db'), text], { encoding: 'utf8' }).trim();
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 60000', join(folder, 'rollcall.db'), text], { encoding: 'utf8' }).trim();
 const ctl = (...args) => execFileSync(join(root, process.env.BUILD ?? 'build', 'rollcallctl'), args,
     { env: { ...process.env, ROLLCALL_DB: join(folder, 'rollcall.db'), ROLLCALL_KEYS: join(house.state, 'keys') }, encoding: 'utf8' });
 const setClock = (seconds) => { clock = seconds; writeFileSync(join(folder, 'clock'), new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')); };
@@ -38,8 +38,7 @@ after(async () => {
     if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-/** nginx closes a connection after a thousand requests, and now and then just when the next one is on its way. */
-const ask = (url) => fetch(url, { redirect: 'manual' }).catch(() => fetch(url, { redirect: 'manual' }));
+const ask = (url) => fetch(url, { redirect: 'manual' });
 
 async function look(program) {
     const seen = {};

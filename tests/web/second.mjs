@@ -35,10 +35,10 @@ export async function openSecond(house, { folder = house.state, wrap = [], doors
                 nginx.kill('SIGTERM');
                 await gone;
             }
-            rmSync(place, { recursive: true, force: true });
+            rmSync(place, { recursive: true, force: true, maxRetries: 50 });
         },
     };
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 1200; i++) {
         const up = await fetch(`${second.url}/healthz`).then((r) => r.status === 200, () => false);
         if (up) return second;
         await pause(50);
