@@ -11,13 +11,13 @@ import { openSecond as second } from './second.mjs';
 
 const build = join(root, process.env.BUILD ?? 'build');
 let house;
-const pause = (ms) => new Promise((later) => setTimeout(later, ms));
 before(async () => { house = await openHouse(); });
 after(async () => { await house?.close(); });
 
 const openSecond = (options) => second(house, options);
 
-/** `n` requests, 16 at a time; `midway` runs after a third of them. Whole answers by status. */
+const CLIENTS = 16;
+/** `n` requests, so many clients at a time; `midway` runs after a third of them. Whole answers by status. */
 async function load(url, n, midway) {
     const count = {};
     let sent = 0;
@@ -31,7 +31,7 @@ async function load(url, n, midway) {
             count[key] = (count[key] ?? 0) + 1;
         }
     };
-    await Promise.all(Array.from({ length: 16 }, one));
+    await Promise.all(Array.from({ length: CLIENTS }, one));
     return count;
 }
 
@@ -41,9 +41,8 @@ test('a worker that crashes costs one answer, and another takes its place', asyn
         const victim = second.workers()[1];
         const count = await load(`${second.url}/settings`, 600, () => process.kill(victim, 'SIGKILL'));
         assert.ok((count[200] ?? 0) >= 599, JSON.stringify(count));
-        assert.equal(second.workers().length, 4);
-        assert.ok(!second.workers().includes(victim));
-        assert.match(second.log(), /ended \(signal 9\); starting another/);
+        await house.until(() => second.workers().length === 4 && !second.workers().includes(victim));
+        await house.until(() => /ended \(signal 9\); starting another/.test(second.log()));
     } finally { await second.close(); }
 });
 
@@ -56,8 +55,9 @@ test('a stop under load finishes what is in flight', async () => {
         assert.ok(Date.now() - start < 20000);
         assert.equal(count.cut ?? 0, 0, JSON.stringify(count));
         assert.equal(count.broken ?? 0, 0, JSON.stringify(count));
-        assert.ok(count[200] >= 190, JSON.stringify(count));
-        assert.match(second.log(), /stopped/);
+        assert.ok(count[200] >= 200 - CLIENTS, JSON.stringify(count)); // those of the moment may have met no worker yet
+        await house.until(() => /stopped/.test(second.log()));
+        assert.equal(count[200], second.log().match(/ GET \/settings 200 /g).length, 'each answer of a worker arrived');
         assert.doesNotMatch(second.nginxLog(), /prematurely closed/);
     } finally { await second.close(); }
 });
@@ -67,9 +67,8 @@ test('a database that cannot be written: pages show, saving is a 503 in words an
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-read-only-'));
     house.ctl('backup', join(folder, 'rollcall.db'));
     const keep = spawn('sqlite3', [join(folder, 'rollcall.db')], { stdio: ['pipe', 'pipe', 'inherit'] }); // keeps the -shm file there
-    keep.stdin.write('PRAGMA journal_mode = wal; SELECT count(*) FROM user;\n');
-    await new Promise((go) => keep.stdout.once('data', go));
-    await pause(200);
+    keep.stdin.write("PRAGMA journal_mode = wal; SELECT 'read', count(*) FROM user;\n");
+    await new Promise((go) => { let said = ''; keep.stdout.on('data', (data) => { said += data; if (said.includes('read')) go(); }); });
     chmodSync(folder, 0o755);
     for (const end of ['', '-wal', '-shm']) if (existsSync(join(folder, `rollcall.db${end}`))) chmodSync(join(folder, `rollcall.db${end}`), 0o644);
     chmodSync(house.state, 0o755);
@@ -139,7 +138,7 @@ test('a missing template stops the start, by its name', () => {
     mkdirSync(join(place, 'empty'));
     let said = '';
     try {
-        execFileSync(join(build, 'rollcall.fcgi'), [], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 10000, encoding: 'utf8',
+        execFileSync(join(build, 'rollcall.fcgi'), [], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 120000, encoding: 'utf8',
             env: { ...process.env, ROLLCALL_DB: join(house.state, 'rollcall.db'), ROLLCALL_KEYS: join(house.state, 'keys'), ROLLCALL_SOCKET: join(place, 's'), ROLLCALL_TEMPLATES: place } });
         assert.fail('it started');
     } catch (error) { said = error.stderr ?? ''; }

@@ -57,6 +57,7 @@ test('each path refuses the methods it does not have, and names those it has', a
 });
 
 test('looking at pages writes nothing', async () => {
+    await house.idle(); // some of the requests above asked for synchronizations, which write, and give taken roles back
     const written = () => house.sql('.dump audit event delivery attempt webhook task run job setting protection saved_filter api_key');
     house.sql(`INSERT INTO webhook (id, name, url, enabled, created_at, created_by, changed_at, changed_by) VALUES (1, 'One', 'http://127.0.0.1:9/x', 0, 1, 'x', 1, 'x');
         INSERT INTO event (id, uid, trigger, subject, body, created_at) VALUES (1, 'u', 'taskFailure', 's', '{}', unixepoch());

@@ -88,9 +88,11 @@ test('requests of all workers are counted once, each in its bucket', async () =>
 });
 
 test('a queue that waits shows', async () => {
+    const release = await house.hold('tasks'); // it would take the job
     house.sql("INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('tasks', 'nothing', 'test', unixepoch() - 600)");
     const { value } = await metrics();
     house.sql("DELETE FROM job WHERE kind = 'nothing'");
+    await release();
     assert.equal(value('rollcall_jobs_queued', 'lane="tasks"'), 1);
     // SQLite reads the clock finely, a program's time() is a tick behind: never told to the second
     const waited = value('rollcall_job_oldest_seconds', 'lane="tasks"');

@@ -46,10 +46,10 @@ test('a test goes the real way, and its answer appears on the page by itself and
 
 test('every trigger has its sample', async () => {
     const hook = await add('Samples', 'ok');
-    receiver.clear();
+    const got = () => receiver.got.filter((g) => g.path.startsWith('/ok/')); // the last test of the hook before may be on its way yet
     for (const trigger of ['orgKeyExpiry', 'taskFailure', 'taskSuccess']) assert.equal((await house.post(`${hook}/test`, { trigger }, { from: hook })).status, 303);
-    await house.until(() => receiver.got.length >= 3);
-    const by = Object.fromEntries(receiver.got.map((g) => [JSON.parse(g.body).trigger, JSON.parse(g.body)]));
+    await house.until(() => got().length >= 3);
+    const by = Object.fromEntries(got().map((g) => [JSON.parse(g.body).trigger, JSON.parse(g.body)]));
     assert.deepEqual(Object.keys(by).sort(), ['orgKeyExpiry', 'taskFailure', 'taskSuccess']);
     assert.deepEqual(Object.keys(by.orgKeyExpiry).sort(), ['apiKeyId', 'daysLeft', 'expiresAt', 'name', 'settingsUrl', 'test', 'trigger']);
     assert.equal(typeof by.orgKeyExpiry.daysLeft, 'number');
