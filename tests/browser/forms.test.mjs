@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { openHouse, routes } from '../web/house.mjs';
+import { follow, PATIENCE } from './look.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const HOOK = 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b';
@@ -16,6 +17,7 @@ before(async () => {
     webhook = house.sql('SELECT id FROM webhook');
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })).newPage();
+    page.setDefaultTimeout(PATIENCE);
 });
 after(async () => {
     await browser?.close();
@@ -130,9 +132,8 @@ for (const [path, answers, refused] of REFUSED)
     test(`a refused form: ${path}`, async () => {
         await open(path);
         for (const [field, value] of Object.entries(answers)) await page.fill(`#${field}`, value);
-        await page.click(`form:has(#${refused[0]}) button[type=submit]`);
+        await follow(page, `form:has(#${refused[0]}) button[type=submit]`);
         assert.match(await page.title(), /^Error: /);
-        await page.waitForLoadState('domcontentloaded'); // the title is there before the rest is read
         assert.deepEqual(await page.evaluate(inspect), []);
         const seen = await page.evaluate(() => {
             const summary = document.querySelector('#error-summary'), clean = (e) => e.textContent.replace(/\s+/g, ' ').trim();
@@ -154,7 +155,7 @@ for (const [path, answers, refused] of REFUSED)
 test('a saved form: a message once, before the heading; a reload sends nothing again', async () => {
     await open('/settings/dashboard');
     await page.fill('#inactive_days', ' 45\u00a0');
-    await page.click('form:has(#inactive_days) button[type=submit]');
+    await follow(page, 'form:has(#inactive_days) button[type=submit]');
     const banner = page.locator('.banner.success');
     assert.equal(await banner.getAttribute('role'), 'alert');
     assert.match(await banner.textContent(), /Success/);

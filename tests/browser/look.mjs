@@ -10,6 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
+export const PATIENCE = 120000; // ms for anything to appear, on a slow machine
 export const screens = join(root, 'build/screens');
 
 export const LOOKS = [320, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
@@ -23,13 +24,19 @@ export async function openEyes(house) {
     return { open: (look, path, visitor) => open(browser, contexts, house, look, path, visitor), close: () => browser.close() };
 }
 
+/** Clicks what leads to another page, and is there when that one has been read to its end. */
+export const follow = (page, where) => Promise.all([page.waitForEvent('load'), (typeof where === 'string' ? page.locator(where).first() : where).click()]);
+
 /** One page of one visitor, opened in one look. */
 async function open(browser, contexts, house, look, path, visitor = 'orgAdmin') {
     const kind = JSON.stringify([look.width, look.scheme, look.script ?? true]);
-    if (!contexts.has(kind)) contexts.set(kind, await browser.newContext({
-        viewport: { width: look.width, height: 900 }, colorScheme: look.scheme, javaScriptEnabled: look.script ?? true, reducedMotion: 'reduce',
-        bypassCSP: true, // axe comes in as a script of the test, not of the page
-    }));
+    if (!contexts.has(kind)) {
+        contexts.set(kind, await browser.newContext({
+            viewport: { width: look.width, height: 900 }, colorScheme: look.scheme, javaScriptEnabled: look.script ?? true, reducedMotion: 'reduce',
+            bypassCSP: true, // axe comes in as a script of the test, not of the page
+        }));
+        contexts.get(kind).setDefaultTimeout(PATIENCE);
+    }
     const page = await contexts.get(kind).newPage();
     const said = [];
     page.on('pageerror', (error) => said.push(String(error)));

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openHouse, routes } from '../web/house.mjs';
-import { inspect, LOOKS, name, openEyes, screens } from './look.mjs';
+import { follow, inspect, LOOKS, name, openEyes, screens } from './look.mjs';
 
 let house, eyes, webhook;
 const open = (look, path, visitor) => eyes.open(look, path, visitor);
@@ -55,7 +55,7 @@ test('axe: a form with a refused answer, and the question before full access', a
     for (const look of LOOKS) {
         const wrong = await open(look, '/settings/dashboard');
         await wrong.page.fill('#inactive_days', '2');
-        await wrong.page.click('form[method=post] button[type=submit]');
+        await follow(wrong.page, 'form[method=post] button[type=submit]');
         assert.match(await wrong.page.title(), /^Error: /);
         assert.equal(await wrong.page.inputValue('#inactive_days'), '2');
         await wrong.page.click('#error-summary a');
@@ -63,7 +63,7 @@ test('axe: a form with a refused answer, and the question before full access', a
         problems.push(...await inspect('refused-422', look, wrong));
         const ask = await open(look, '/settings/access');
         await ask.page.check('input[name=product_admins][value=full]');
-        await ask.page.click('form[method=post] button[type=submit]');
+        await follow(ask.page, 'form[method=post] button[type=submit]');
         assert.match(await ask.page.textContent('h1'), /Confirm/);
         problems.push(...await inspect('access-confirm', look, ask));
     }
@@ -77,7 +77,7 @@ test('axe: an import that is refused, and one that is shown before it is done', 
         for (const [text, heading, words] of [['<x/>', /Import/, 'import-refused'], [document, /Confirm import/, 'import-confirm']]) {
             const opened = await open(look, '/settings/import');
             await opened.page.fill('#document', text);
-            await opened.page.click('form[method=post] button[type=submit]');
+            await follow(opened.page, 'form[method=post] button[type=submit]');
             assert.match(await opened.page.textContent('h1'), heading);
             problems.push(...await inspect(words, look, opened));
         }
@@ -95,7 +95,7 @@ test('without JavaScript every page shows the same words and its form saves', as
     }
     const { page, close } = await open({ width: 320, scheme: 'light', script: false }, '/settings/dashboard');
     await page.fill('#inactive_days', '45');
-    await page.click('form[method=post] button[type=submit]');
+    await follow(page, 'form[method=post] button[type=submit]');
     assert.equal(new URL(page.url()).pathname, '/settings/dashboard');
     assert.match(await page.textContent('main'), /45 days/);
     await close();
@@ -105,8 +105,8 @@ test('without JavaScript every page shows the same words and its form saves', as
 test('the key is being checked: the answer appears without a click', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/settings/api-key');
     await page.fill('#key', 'ATCTT-demo-nonsense-000000');
-    await page.click('form:has(#key) button[type=submit]');
-    await page.waitForSelector('text=Refused', { timeout: 20000 });
+    await follow(page, 'form:has(#key) button[type=submit]');
+    await page.waitForSelector('text=Refused');
     assert.doesNotMatch(await page.content(), /ATCTT-demo-nonsense/);
     await close();
 });

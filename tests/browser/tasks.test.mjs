@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse, routes } from '../web/house.mjs';
-import { inspect, LOOKS as ALL, openEyes } from './look.mjs';
+import { follow, inspect, LOOKS as ALL, openEyes } from './look.mjs';
 
 const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark')); // WHOLE holds every part in all four
 const WHOLE = ['tasks', 'run', 'preview-task'], VARIANTS = ['task-unseen', 'task-reader', 'run-undo', 'preview-nothing', 'run-waiting-second', 'runs-none']; // of pages seen in two looks
@@ -10,7 +10,7 @@ const WHOLE = ['tasks', 'run', 'preview-task'], VARIANTS = ['task-unseen', 'task
 let house, eyes, pages;
 const open = (look, path, visitor) => eyes.open(look, path, visitor);
 const decide = (run, fields, visitor = 'orgAdmin') => house.post(run, fields, { visitor, from: '/settings/dashboard' });
-const over = (id) => house.until(() => ['done', 'failed'].includes(house.sql(`SELECT state FROM run WHERE id = ${id}`)), 30);
+const over = (id) => house.until(() => ['done', 'failed'].includes(house.sql(`SELECT state FROM run WHERE id = ${id}`)));
 
 before(async () => {
     house = await openHouse();
@@ -69,12 +69,12 @@ test('axe: a refused form, the question before an undo, and choosing what to do'
     for (const look of LOOKS) {
         const form = await open(look, '/tasks/new');
         await form.page.fill('#cap_users', '0');
-        await form.page.click('form[method=post] button[type=submit]');
+        await follow(form.page, 'form[method=post] button[type=submit]');
         assert.match(await form.page.title(), /^Error: /);
         assert.equal(await form.page.inputValue('#cap_users'), '0');
         problems.push(...await inspect('task-refused', look, form));
         const undo = await open(look, '/tasks/1/runs/1');
-        await undo.page.click('.page-head button:has-text("Undo")');
+        await follow(undo.page, '.page-head button:has-text("Undo")');
         assert.match(await undo.page.textContent('h1'), /Confirm undo/);
         problems.push(...await inspect('undo-confirm', look, undo));
     }
@@ -102,18 +102,18 @@ test('from the form to the run without a script: the number is typed, the progre
     await page.selectOption('#action', 'suspend');
     await page.fill('#cap_users', '5000');
     await page.fill('#cap_percent', '100');
-    await page.click('form.task-form button[type=submit]');
+    await follow(page, 'form.task-form button[type=submit]');
     assert.match(await page.textContent('main'), /Nobody has seen a preview/);
-    await page.click('button:has-text("Preview")');
+    await follow(page, 'button:has-text("Preview")');
     await page.check('#switch-dry');
-    await page.click('button:has-text("I have seen this")');
+    await follow(page, 'button:has-text("I have seen this")');
     assert.match(await page.textContent('h1'), /By keyboard\s+On, dry run/);
     await page.goto(`${house.url()}/users/bulk/4`);
     await page.fill('#confirm_count', '3');
-    await page.click('button.danger');
+    await follow(page, 'button.danger');
     assert.match(await page.title(), /^Error: /);
     await page.fill('#confirm_count', house.sql('SELECT planned FROM run WHERE id = 4'));
-    await page.click('button.danger');
+    await follow(page, 'button.danger');
     assert.equal(new URL(page.url()).pathname, '/users/bulk/4');
     assert.match(await page.textContent('main'), /Starts soon|Running|Done/);
     await close();
@@ -121,12 +121,12 @@ test('from the form to the run without a script: the number is typed, the progre
 });
 
 test('a run under way moves on by itself and ends without a click', async () => {
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=100' });
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=1000' }); // until it was seen
     await decide('/tasks/1/runs/1', { do: 'undo', confirm: 'yes' });
     const id = house.sql('SELECT max(id) FROM run'), { page, said, close } = await open({ width: 1280, scheme: 'light' }, `/tasks/1/runs/${id}`);
     await page.waitForSelector('progress');
     await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=0' });
-    await page.waitForSelector('.page-head .badge.ok:has-text("Done")', { timeout: 30000 });
+    await page.waitForSelector('.page-head .badge.ok:has-text("Done")');
     assert.equal(await page.locator('progress').count(), 0);
     assert.deepEqual(said, []);
     await close();

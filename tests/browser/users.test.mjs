@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from '../web/house.mjs';
-import { inspect, LOOKS as ALL, openEyes } from './look.mjs';
+import { follow, inspect, LOOKS as ALL, openEyes } from './look.mjs';
 
 const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark')); // the dashboard and the list: all four
 let house, eyes, pages;
@@ -65,7 +65,7 @@ test('charts take the colours of the page, light and dark, and read at both widt
         await page.waitForFunction(() => { // parts come from documents of their own, after the page
             const trend = [...document.querySelectorAll('.chart svg')].find((one) => getComputedStyle(one).display !== 'none').querySelector('use').getBBox();
             return trend.width > 200 && trend.height > 150 && [...document.querySelectorAll('.share use')].every((bar) => Math.abs(bar.getBBox().width - 100) < 0.1);
-        }, null, { timeout: 10000 });
+        }, null);
         const chart = page.locator('.chart svg:visible'), bars = page.locator('.share');
         assert.match(await chart.getAttribute('role'), /img/);
         const [seen] = await coloursOf(page, chart);
@@ -82,17 +82,17 @@ test('charts take the colours of the page, light and dark, and read at both widt
 test('from a figure to its people, to a person and back, sorted and filtered, without a script', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light', script: false }, '/');
     const link = page.locator('td.num a').filter({ hasText: /^[\d,]+$/ }).nth(2), figure = await link.textContent();
-    await link.click();
+    await follow(page, link);
     assert.match(await page.textContent('[role=status]'), new RegExp(`of ${figure}$`));
-    await page.click('thead a:has-text("Last active")');
+    await follow(page, 'thead a:has-text("Last active")');
     assert.equal(await page.getAttribute('th[aria-sort]', 'aria-sort'), 'ascending');
     await page.fill('#q', 'user1');
-    await page.click('form[role=search] button');
+    await follow(page, 'form[role=search] button');
     assert.match(page.url(), /q=user1/);
     assert.match(page.url(), /sort=last_active/);
     assert.ok(await page.locator('.chip').count() >= 3);
     const name = await page.locator('tbody th a').first().textContent();
-    await page.locator('tbody th a').first().click();
+    await follow(page, 'tbody th a');
     assert.equal(await page.textContent('h1'), name);
     await close();
 });

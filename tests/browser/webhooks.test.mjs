@@ -3,13 +3,13 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from '../web/house.mjs';
 import { openReceiver } from '../notify/receiver.mjs';
-import { inspect, LOOKS, openEyes } from './look.mjs';
+import { follow, inspect, LOOKS, openEyes } from './look.mjs';
 
 let house, eyes, receiver;
 before(async () => {
     receiver = await openReceiver();
     house = await openHouse({ WEBHOOK_ALLOW: receiver.base });
-    for (const [name, how] of [['Works', 'slow/1500'], ['Gone', 'status/404'], ['Off', 'status/500']])
+    for (const [name, how] of [['Works', 'held'], ['Gone', 'status/404'], ['Off', 'status/500']])
         await house.post('/settings/automation', [['name', name], ['url', `${receiver.base}${how}/9f3c`], ['secret', 'a-long-enough-secret'], ['trigger', 'taskFailure'], ['enabled', 'on']]);
     house.sql(`INSERT INTO event (uid, trigger, subject, body, created_at) VALUES ('1', 'taskFailure', 'x', '{}', unixepoch() - 7200);
         INSERT INTO delivery (event, webhook, state, due_at, tries, ended_at) SELECT 1, id, CASE name WHEN 'Gone' THEN 'dead' ELSE 'waiting' END, unixepoch() + 3600, 2, 1 FROM webhook;
@@ -30,15 +30,18 @@ test('axe: deliveries that wait, were given up, and a webhook that was switched 
 
 test('a test is sent and its answer appears without a click; with no script the Refresh link shows it', async () => {
     const { page, close } = await eyes.open({ width: 1280, scheme: 'light' }, '/settings/automation/1');
-    await page.click('text=Send test');
+    let letGo;
+    receiver.held = new Promise((done) => { letGo = done; });
+    await follow(page, 'text=Send test');
     await page.waitForSelector('h2:has-text("The test is being sent")');
-    await page.waitForSelector('h2:has-text("The test arrived")', { timeout: 20000 });
+    letGo();
+    await page.waitForSelector('h2:has-text("The test arrived")');
     assert.equal(await page.getAttribute('#deliveries', 'data-poll'), null, 'and then it is still');
     await close();
     const plain = await eyes.open({ width: 320, scheme: 'light', script: false }, '/settings/automation/1');
-    await plain.page.click('text=Send test');
+    await follow(plain.page, 'text=Send test');
     await house.until(() => house.sql("SELECT count(*) FROM delivery WHERE webhook = 1 AND state = 'sent'") === '2');
-    await plain.page.click('text=Refresh');
+    await follow(plain.page, 'text=Refresh');
     assert.match(await plain.page.textContent('#test-result'), /The test arrived/);
     await plain.close();
 });

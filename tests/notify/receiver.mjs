@@ -7,7 +7,7 @@ export async function openReceiver() {
     const got = [], sockets = new Set();
     let open = 0;
     const receiver = {
-        got, most: 0, status: null, // status overrides what the path says
+        got, most: 0, status: null, held: null, // status overrides what the path says; held: a promise of when to answer
         /** Ids that arrived at a path and were answered with success there. */
         count: (path) => got.filter((g) => g.path.startsWith(path)).length,
         clear() { got.length = 0; },
@@ -36,6 +36,7 @@ async function behave(receiver, request, response) {
     case 'status': return response.writeHead(Number(what), what === '503' ? { 'Retry-After': '600' } : {}).end(`status ${what}`);
     case 'redirect': return response.writeHead(302, { Location: `${receiver.base}ok/redirected` }).end();
     case 'hang': return undefined;
+    case 'held': await receiver.held; return response.end('let go');
     case 'slow': await later(receiver.quick ? 0 : Number(what)); return response.end('late');
     case 'cut': return socket.destroy();
     case 'half': socket.write('HTTP/1.1 200 OK\r\nContent-Le'); return socket.destroy();
