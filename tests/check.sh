@@ -39,7 +39,7 @@ unit() { # unit STAGE BUILD: cmocka programs
     local stage=$1 program rc ok=0 bad=0 n
     for program in "$2"/unit/test_*; do
         [ -x "$program" ] && [ -e "tests/unit/$(basename "$program").c" ] || continue
-        timeout 120 "$program" >"$logs/unit.log" 2>&1
+        timeout 600 "$program" >"$logs/unit.log" 2>&1
         rc=$?
         n=$(sed -n 's/.*PASSED *\] \([0-9]*\) test.*/\1/p' "$logs/unit.log" | tail -1)
         ok=$((ok + ${n:-0}))
@@ -56,7 +56,7 @@ unit() { # unit STAGE BUILD: cmocka programs
 script() { # one of them; what it said is shown when it fails
     local log
     log="$logs/script-$(basename "$1").log"
-    if timeout 180 "$1" >"$log" 2>&1; then echo "ok $1"; else
+    if timeout 900 "$1" >"$log" 2>&1; then echo "ok $1"; else
         echo "not ok $1"
         tail -n 25 "$log"
     fi
@@ -68,7 +68,7 @@ scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so t
     printf '%s\n' tests/ctl/*.sh tests/units.sh | xargs -P 1 -I{} bash -c '[ ! -e {} ] || script {}'
 }
 
-web_tests() { timeout 600 node --test --test-reporter=tap tests/web/*.test.mjs; }
+web_tests() { timeout 2400 node --test --test-reporter=tap tests/web/*.test.mjs; }
 browser_tests() { tests/browser/run.sh; }
 
 mkdir -p "$logs"
@@ -86,7 +86,7 @@ for stage in $stages; do
     tidy) tap tidy tests/tidy.sh ;;
     fuzz) SECONDS_EACH=${SECONDS_EACH:-4} tap fuzz tests/fuzz/run.sh ;;
     scripts) tap scripts scripts ;;
-    boot) tap boot timeout 300 tests/boot/run.sh ;;
+    boot) tap boot timeout 1200 tests/boot/run.sh ;;
     notify) tap notify tests/notify/run.sh ;;
     web) tap web web_tests ;;
     browser) tap browser browser_tests ;;

@@ -18,11 +18,11 @@ post() { # PATH STATUS DATA...
 }
 sql() { sqlite3 -cmd ".timeout 15000" /var/lib/rollcall/rollcall.db "$@"; }
 doctor() { rollcallctl doctor; }
-control() { curl -s -m 1 -o /dev/null --data-binary "$1" http://127.0.0.1:9999/_demo/control; }
+control() { curl -s -m 30 -o /dev/null --data-binary "$1" http://127.0.0.1:9999/_demo/control; }
 lanes="rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer rollcall-sync.path rollcall-tasks.path rollcall-notify.path"
 journal() { journalctl -q --sync; journalctl -q --no-pager -u 'rollcall*' "$@"; } # what was said a moment ago, too
 sync_ok() { [ "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")" -gt "$1" ]; }
-ready() { until_true 100 'status 200 "$url/settings"'; }
+ready() { until_true 600 'status 200 "$url/settings"'; }
 
 first() {
     check "the package installs" 'DEBIAN_FRONTEND=noninteractive dpkg -i /opt/rollcall.deb </dev/null >/tmp/dpkg 2>&1 || { cat /tmp/dpkg; false; }'
@@ -49,7 +49,7 @@ first() {
     check "the web program runs as its own user, without network" '[ "$(stat -c %U /proc/$pid)" != root ] && grep -q "^Uid:.*$(id -u rollcall-web)" /proc/$pid/status && [ "$(tail -n +3 /proc/$pid/net/dev | wc -l)" = 1 ]'
     check "style and script come under their installed names" 'get "$url/" >/dev/null; for f in $(grep -oE "/static/[a-z0-9.-]+" /tmp/body | sort -u); do [ "$(curl -sk --resolve "$host:443:127.0.0.1" -o /dev/null -w "%{http_code}" "$url$f")" = 200 ] || exit 1; done'
     check "the key is taken" 'post /settings/api-key 303 -d action=save -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= -d org_id='
-    check "a path unit starts the lane at once, and it synchronizes" 'until_true 200 "sync_ok 0" && [ "$(sql "SELECT max(started_at - requested_at) FROM job")" -le 5 ]'
+    check "a path unit starts the lane at once, and it synchronizes" 'until_true 1000 "sync_ok 0" && [ "$(sql "SELECT max(started_at - requested_at) FROM job")" -le 5 ]'
     check "the page shows the figures" 'status 200 "$url/" && status 200 "$url/api/v1/summary" && [ "$(jq .users /tmp/body)" = 2000 ]'
     check "doctor is content" 'doctor'
     check "the lanes' process had the key as a credential only" '[ ! -e /run/credentials/rollcall-timer@sync.service ]'
@@ -79,13 +79,13 @@ hung() {
     control "ORG_LATENCY_MS=60000"
     local before; before=$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")
     check "a synchronization is asked for" 'post /settings/sync/run 303'
-    check "a lane that hangs is killed by its time limit" 'until_true 60 "[ \"\$(systemctl show -P Result rollcall-timer@sync.service)\" = timeout ]"'
+    check "a lane that hangs is killed by its time limit" 'until_true 600 "[ \"\$(systemctl show -P Result rollcall-timer@sync.service)\" = timeout ]"'
     control "ORG_LATENCY_MS=0"
     rm -r /run/systemd/system/rollcall-timer@.service.d
     systemctl daemon-reload
     systemctl restart rollcall-timer@sync.service
     check "the next start tells of it" '[ "$(sql "SELECT count(*) FROM sync_run WHERE outcome = '"'failed'"'")" -ge 1 ]'
-    check "and the one after the next request is good" 'post /settings/sync/run 303 && until_true 200 "sync_ok $before" || { sql "SELECT id, kind, outcome, error FROM sync_run"; false; }'
+    check "and the one after the next request is good" 'post /settings/sync/run 303 && until_true 1000 "sync_ok $before" || { sql "SELECT id, kind, outcome, error FROM sync_run"; false; }'
 }
 
 backups() {

@@ -32,7 +32,7 @@ boot() {
         exec systemd-nspawn -q -D "$2/root" --machine=rollcall-test --register=no --keep-unit --private-network --console=pipe --boot' \
         boot "$base/debian" "$work" </dev/null >"$work/console" 2>&1 &
     nspawn=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         leader=$(pgrep -P "$nspawn" -x systemd) && inside true 2>/dev/null && [ "$(inside systemctl is-system-running 2>/dev/null)" != "" ] &&
             inside systemctl is-active -q multi-user.target && return
         kill -0 "$nspawn" 2>/dev/null || break
@@ -43,7 +43,7 @@ boot() {
 inside() { nsenter -t "$leader" -m -u -i -n -p -r -w env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
 off() {
     inside systemctl poweroff 2>/dev/null
-    for _ in $(seq 150); do kill -0 "$nspawn" 2>/dev/null || break; sleep 0.1; done
+    for _ in $(seq 1200); do kill -0 "$nspawn" 2>/dev/null || break; sleep 0.1; done
     wait "$nspawn" 2>/dev/null
     nspawn=
 }

@@ -109,7 +109,7 @@ expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.
 sql "CREATE TABLE load (n INTEGER PRIMARY KEY, at INTEGER)" 2>/dev/null
 (while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
 pids+=($!)
-for _ in $(seq 400); do [ "$(sql "SELECT count(*) FROM load")" -gt 10 ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM load")" -gt 10 ] && break; sleep 0.05; done
 for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
 kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
 check "no leftovers beside the backup" '[ "$(ls "$work" | grep -c backup.db)" = 1 ]'
@@ -155,18 +155,20 @@ check "refused restores changed nothing" '[ "$calm" = "$(state)" ]'
 check "and left nothing behind" '! ls "$work/data" | grep -q restore-'
 
 # a connection that stays open over a restore sees the new content
-exec 8> >(sqlite3 "$ROLLCALL_DB" >"$work/open.txt" 2>&1)
-echo "SELECT count(*) FROM owner;" >&8
-sleep 0.5 # it has read, and stays
+exec 8> >(exec sqlite3 "$ROLLCALL_DB" >"$work/open.txt" 2>&1)
+reader=$!
+printf 'SELECT count(*) FROM owner;\n.shell touch "%s"\n' "$work/has-read" >&8
+for _ in $(seq 1200); do [ -e "$work/has-read" ] && break; sleep 0.05; done # and stays
 ctl grant again@example.test; ctl backup "$work/two.db"; ctl revoke again@example.test
 expect "restore beside an open connection" 0 "restored" restore "$work/two.db"
-echo "SELECT count(*) FROM owner;" >&8; sleep 0.3; exec 8>&-; sleep 0.2
+echo "SELECT count(*) FROM owner;" >&8; exec 8>&-; wait "$reader"
 check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
 
 # restore while others write: they wait or go on, and the result is whole
 (while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
 pids+=($!)
 for i in 1 2 3; do expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db"; sleep 0.2; done
+for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM load")" -gt "$in_backup" ] && break; sleep 0.05; done
 kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
 check "whole after that" '[ "$(sql "PRAGMA integrity_check")" = ok ] && [ "$(sql "SELECT count(*) = max(n) FROM load")" = 1 ]'
 check "and written to afterwards" '[ "$(sql "SELECT count(*) FROM load")" -gt "$in_backup" ]'
@@ -227,7 +229,7 @@ expect "doctor sees an open database" 1 "chmod 0660" doctor
 chmod 660 "$ROLLCALL_DB"
 "$build/demo-org" --port 0 --port-file "$work/port" >/dev/null 2>&1 &
 pids+=($!)
-for _ in $(seq 100); do [ -s "$work/port" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ -s "$work/port" ] && break; sleep 0.05; done
 ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" doctor
 echo "FROB=1" >"$ROLLCALL_CONF"
 expect "an unknown name in the configuration" 2 "line 1" doctor

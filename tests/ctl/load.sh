@@ -28,14 +28,15 @@ for i in 1 2 3 4; do
     has=$(of "$work/backup-$i.db" "SELECT count(*) FROM load")
     check "backup $i is whole and its parts agree" 'agrees "$work/backup-$i.db"'
     check "backup $i holds all that stood before it" '[ "$has" -ge "$before" ] && [ "$has" -le $((after + 1)) ]'
-    sleep 0.3
+    for _ in $(seq 1200); do [ "$(acknowledged)" -gt $((has + 10)) ] && break; sleep 0.05; done
 done
 check "the writer was never stopped by a backup" '[ "$(acknowledged)" -gt "$has" ] && [ ! -s "$work/writer-errors" ]'
 # back to the second one, while the writing goes on
 was=$(of "$work/backup-2.db" "SELECT count(*) FROM load")
 check "restore under load" '"$build/rollcallctl" restore "$work/backup-2.db"'
-sleep 0.5
-check "the writer goes on behind it" '[ "$(acknowledged)" -gt "$was" ]'
+lines=$(wc -l <"$work/acknowledged")
+for _ in $(seq 1200); do [ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && break; sleep 0.05; done
+check "the writer goes on behind it" '[ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && [ "$(acknowledged)" -gt "$was" ]'
 kill "$writer"; wait "$writer" 2>/dev/null; writer=
 check "parts agree after that" '[ "$(sql "PRAGMA integrity_check")" = ok ] && [ "$(sql "SELECT (SELECT count(*) FROM load) = n FROM load_count")" = 1 ]'
 check "all rows of the backup are there" '[ "$(sql "SELECT group_concat(what) FROM (SELECT what FROM load WHERE n <= $was ORDER BY n)" | sha256sum)" = "$(of "$work/backup-2.db" "SELECT group_concat(what) FROM (SELECT what FROM load ORDER BY n)" | sha256sum)" ]'

@@ -15,7 +15,7 @@ is() { # is WHAT GOT WANTED
 start() { # start NAME=VALUE...: in a session of its own, as in a terminal; the variables of this shell do not reach it
     env -u DEMO -u AS -u BUILD -u PORT -u STATE setsid make run PORT="$port" STATE="$state/house" "$@" >"$state/said" 2>&1 &
     run=$!
-    for _ in $(seq 300); do
+    for _ in $(seq 1800); do
         grep -q '^READY' "$state/said" && return
         kill -0 "$run" 2>/dev/null || break
         sleep 0.1
@@ -26,7 +26,7 @@ start() { # start NAME=VALUE...: in a session of its own, as in a terminal; the 
 }
 stop() { # Ctrl-C reaches the whole group; everything must be gone soon
     kill -INT -- "-$run"
-    for _ in $(seq 100); do pgrep -s "$run" >/dev/null || break; sleep 0.1; done
+    for _ in $(seq 600); do pgrep -s "$run" >/dev/null || break; sleep 0.1; done
     is "Ctrl-C leaves no process ($1)" "$(pgrep -s "$run" -l)" ""
     run=""
 }

@@ -14,7 +14,7 @@ bad() { failed=$((failed + 1)); echo "FAILED: $1"; [ ! -e "${2:-}" ] || grep -v 
 # expect NAME EXIT TEXT MEND URL [NAME=value…]: the finding, and the line below it
 expect() {
     local name=$1 want=$2 text=$3 mend=$4 out=$work/out-$BASHPID got
-    env ROLLCALL_API_URL="$5" "${@:6}" timeout 60 "$build/rollcallctl" doctor >"$out" 2>&1
+    env ROLLCALL_API_URL="$5" "${@:6}" timeout 300 "$build/rollcallctl" doctor >"$out" 2>&1
     got=$?
     if [ $got -eq "$want" ] && grep -A1 -F -- "$text" "$out" | grep -qF -- "$mend"; then ok; else bad "$name (exit $got, wanted $want, \"$text\" and \"$mend\")" "$out"; fi
 }
@@ -54,8 +54,8 @@ for _ in 1 2 3 4 5; do
         echo "}"
     } >"$work/nginx.conf"
     /usr/sbin/nginx -p "$work/" -c "$work/nginx.conf" -e "$work/nginx.log" & nginx=$!
-    for _ in $(seq 40); do [ -s "$work/nginx.pid" ] && break; sleep 0.05; done
-    [ -s "$work/nginx.pid" ] && break
+    while kill -0 $nginx 2>/dev/null && [ ! -s "$work/nginx.pid" ]; do sleep 0.05; done # written once it listens
+    kill -0 $nginx 2>/dev/null && break
 done
 pids+=($nginx)
 good=https://127.0.0.1:$base other=https://127.0.0.1:$((base + 1)) strange=https://127.0.0.1:$((base + 2)) old=https://127.0.0.1:$((base + 3))
@@ -80,10 +80,11 @@ node -e '
         process.kill(process.pid, "SIGSTOP");
     });
 ' "$work" & pids+=($!)
-for _ in $(seq 200); do [ -s "$work/ports" ] && [ -s "$work/full" ] && [ -s "$work/proxy" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ -s "$work/ports" ] && [ -s "$work/full" ] && [ -s "$work/proxy" ] && break; sleep 0.05; done
 read -r cut silent hushed nonsense plain <"$work/ports"
 full=$(cat "$work/full")
-for _ in 1 2 3; do timeout 30 bash -c "exec 5<>/dev/tcp/127.0.0.1/$full; sleep 30" 2>/dev/null & pids+=($!); done
+for n in 1 2 3; do timeout 300 bash -c "exec 5<>/dev/tcp/127.0.0.1/$full; : >'$work/in-$n'; sleep 300" 2>/dev/null & pids+=($!); done
+for _ in $(seq 1200); do [ "$(find "$work" -name 'in-*' | wc -l)" -ge 2 ] && break; sleep 0.05; done # there is room for two
 
 # Those that wait for the time limit wait together.
 (

@@ -37,7 +37,7 @@ export function openPlace(allow, environment = {}) {
             return { child, done };
         },
         /** Runs the lane until something is true, then kills it: it would stay for tries that are due soon. */
-        async runUntil(what, seconds = 30) {
+        async runUntil(what, seconds = 120) {
             const { child, done } = place.run();
             for (const end = Date.now() + seconds * 1000; Date.now() < end && !await what();) await new Promise((r) => setTimeout(r, 50));
             child.kill('SIGKILL');

@@ -49,7 +49,8 @@ jump() ( # the clock is set by days while a run is on its way
     for at in +3d -3d; do
         ask; echo +0 >"$T/clock"
         LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME_TIMESTAMP_FILE="$T/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 "$B/rollcall-timer" sync 2>>"$T/log" &
-        sleep 0.3; echo "$at" >"$T/clock"; wait $!
+        for _ in $(seq 3000); do [ "$(last outcome)" = running ] && break; sleep 0.02; done
+        echo "$at" >"$T/clock"; wait $!
         same "clock $at: exit" 0 $?; same "clock $at" ok "$(last outcome)"; same "clock $at: the figures" "$before" "$(figures)"
     done
     echo "$passed $failed"

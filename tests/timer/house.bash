@@ -21,7 +21,7 @@ demo() { # starts a stand-in with these switches; DEMO is its address
     rm -f "$T/port"
     env ORG_NOW="$(date +%s)" "$@" "$B/demo-org" --port 0 --port-file "$T/port" 2>>"$T/demo.log" &
     started+=($!)
-    for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do [ -s "$T/port" ] && break; sleep 0.05; done
     DEMO="http://127.0.0.1:$(cat "$T/port")"
     export ROLLCALL_API_URL=$DEMO ROLLCALL_CONF=/dev/null
 }

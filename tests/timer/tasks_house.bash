@@ -24,7 +24,7 @@ house() { # NAME USERS DIRECTORIES [SEED]
     mkdir -p "$H"
     ORG_USERS=$2 ORG_DIRECTORIES=$3 "$B/demo-org" --port 0 --port-file "$H/port" 2>"$H/demo.log" &
     demos+=($!)
-    for _ in $(seq 100); do [ -s "$H/port" ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do [ -s "$H/port" ] && break; sleep 0.05; done
     enter "$1"
     control "ORG_SEED=${4:-7}"
     "$B/rollcallctl" init >/dev/null || exit 2

@@ -84,7 +84,7 @@ undo "$A"; restored "undo after the second person"
 control "ORG_LATENCY_MS=300"; control "ORG_JOURNAL=clear"
 mapfile -t MANY < <(people "status = 'active'" 200)
 R=$(tool list suspend "${MANY[@]}"); confirm "$R"; timer & lane=$!
-for _ in $(seq 100); do [ "$(demo journal | jq length)" -gt 0 ] && break; sleep 0.02; done
+for _ in $(seq 3000); do [ "$(demo journal | jq length)" -gt 0 ] && break; sleep 0.02; done
 tool stop "$R" || bad "stop: $(refusal)"; wait $lane
 same "stopped" stopped "$(run "$R" state)"; like "by whom" "Stopped by olivia.admin" "$(run "$R" reason)"
 [ "$(run "$R" skipped)" -ge 10 ] && ok || bad "skipped only $(run "$R" skipped)"
@@ -108,7 +108,7 @@ same "a second lane at once does nothing" 0 "$(timer & timer; echo $?; wait)"
 mapfile -t ALL < <(people "status = 'active'" 700)
 control "ORG_LATENCY_MS=30"
 R=$(tool list suspend "${ALL[@]}"); confirm "$R"; timer & lane=$!
-for _ in $(seq 200); do [ "$(run "$R" done)" -gt 0 ] && break; sleep 0.02; done
+for _ in $(seq 3000); do [ "$(run "$R" done)" -gt 0 ] && break; sleep 0.02; done
 sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'test', unixepoch())"; wait $lane
 like "makes room" "queued|Makes room." "$(run "$R" "state || '|' || reason")"
 [ "$(run "$R" "done > 0 AND done < planned")" = 1 ] && ok || bad "room after $(run "$R" done)"

@@ -24,7 +24,7 @@ http {
 }
 N
     /usr/sbin/nginx -p "$T/" -c "$T/nginx.conf" -e "$T/nginx.log" & nginx=$!
-    sleep 0.4
+    while kill -0 $nginx 2>/dev/null && [ ! -s "$T/nginx.pid" ]; do sleep 0.05; done # written once it listens
     kill -0 $nginx 2>/dev/null && break
 done
 started+=($nginx)
@@ -40,7 +40,7 @@ same "all by HTTP/2" "HTTP/2.0" "$(cut -d' ' -f1 "$T/calls" | sort -u | tr '\n' 
 
 # By a forward proxy: it learns host and port; the limit it speaks of is not Atlassian's; a synchronization is the same.
 node tests/notify/proxy.mjs "$T/proxy" "$T/told" & started+=($!)
-for _ in $(seq 100); do [ -s "$T/proxy" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ -s "$T/proxy" ] && break; sleep 0.05; done
 ROLLCALL_PROXY=$(cat "$T/proxy") ROLLCALL_API_URL="https://atlassian.example.test:$port"; export ROLLCALL_PROXY
 export no_proxy='*' https_proxy=http://127.0.0.1:9
 fresh three; enter; timer; same "by the proxy" ok "$(last outcome)"; truth 30 "by the proxy: "
