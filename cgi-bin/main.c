@@ -27,12 +27,6 @@
 #include <unistd.h>
 
 enum { MAX_WORKERS = 64, BACKLOG = 511 };
-static volatile sig_atomic_t stopping;
-
-static void on_stop(int signal_number) {
-    (void)signal_number;
-    stopping = 1;
-}
 
 static double milliseconds_since(const struct timespec *start) {
     struct timespec now;
@@ -117,13 +111,9 @@ static int worker(struct app *app, int listener) {
 }
 
 static pid_t start_worker(struct app *app, int listener) {
-    sigset_t term = only_term();
-    sigprocmask(SIG_BLOCK, &term, NULL); /* and so it stays in the worker, from its first moment */
-    pid_t pid = fork();
-    if (pid != 0) {
-        sigprocmask(SIG_UNBLOCK, &term, NULL);
+    pid_t pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
+    if (pid != 0)
         return pid;
-    }
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     exit(worker(app, listener));
@@ -137,31 +127,37 @@ static void stop_workers(const pid_t *pids, int n) {
             continue;
 }
 
+/* True when a worker had ended; another has taken its place then. */
+static bool replace_worker(struct app *app, int listener, pid_t *pids, int n) {
+    static time_t last_crash;
+    int status = 0;
+    pid_t gone = waitpid(-1, &status, WNOHANG);
+    for (int i = 0; gone > 0 && i < n; i++)
+        if (pids[i] == gone) {
+            log_line(LOG_LEVEL_ERR, "worker %d ended (%s %d); starting another", (int)gone,
+                     WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+            if (time(NULL) - last_crash < 1)
+                nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL); /* never a fork storm */
+            last_crash = time(NULL);
+            stats_worker_lost(app->stats);
+            pids[i] = start_worker(app, listener);
+        }
+    return gone > 0;
+}
+
+/* Signals stay blocked and are fetched: a stop that comes between a look and a wait is not lost. */
 static int parent(struct app *app, int listener, int n) {
     pid_t pids[MAX_WORKERS] = {0};
-    struct sigaction stop = {.sa_handler = on_stop};
-    sigaction(SIGTERM, &stop, NULL);
-    sigaction(SIGINT, &stop, NULL);
+    sigset_t stop = only_term(), all;
+    sigaddset(&stop, SIGINT);
+    all = stop;
+    sigaddset(&all, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &all, NULL);
     for (int i = 0; i < n; i++)
         pids[i] = start_worker(app, listener);
     log_line(LOG_LEVEL_NOTICE, "%d workers ready", n);
-    time_t last_crash = 0;
-    while (!stopping) {
-        int status = 0;
-        pid_t gone = waitpid(-1, &status, 0);
-        if (gone < 0)
-            continue;
-        for (int i = 0; i < n && !stopping; i++)
-            if (pids[i] == gone) {
-                log_line(LOG_LEVEL_ERR, "worker %d ended (%s %d); starting another", (int)gone,
-                         WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-                if (time(NULL) - last_crash < 1)
-                    nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL); /* never a fork storm */
-                last_crash = time(NULL);
-                stats_worker_lost(app->stats);
-                pids[i] = start_worker(app, listener);
-            }
-    }
+    for (int got = 0; got != SIGTERM && got != SIGINT;)
+        got = replace_worker(app, listener, pids, n) ? sigtimedwait(&stop, NULL, &(struct timespec){0}) : sigwaitinfo(&all, NULL);
     stop_workers(pids, n);
     log_line(LOG_LEVEL_NOTICE, "%s", "stopped");
     return 0;
