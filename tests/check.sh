@@ -65,7 +65,7 @@ scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so t
     export logs
     export -f script
     printf '%s\n' tests/timer/*.sh | xargs -P 3 -I{} bash -c 'script {}'
-    printf '%s\n' tests/ctl/*.sh tests/units.sh | xargs -P 1 -I{} bash -c '[ ! -e {} ] || script {}'
+    printf '%s\n' tests/ctl/*.sh tests/ops_*.sh | xargs -P 1 -I{} bash -c 'script {}'
 }
 
 web_tests() { timeout 2400 node --test --test-reporter=tap tests/web/*.test.mjs; }

@@ -9,8 +9,8 @@ pids=()
 trap '[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 passed=0 failed=0
 check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1: $2"; sed 's/^/    /' "$work/out" | head -20; fi; }
-port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'; }
-tls=$(port) http=$(port) proxy=$(port) local_port=$(port)
+tls=$(tests/free_ports.mjs 4)
+http=$((tls + 1)) proxy=$((tls + 2)) local_port=$((tls + 3))
 host=rollcall.intranet.example
 cd "$work" || exit 1
 { # one authority for the server, one for the people
@@ -79,7 +79,7 @@ CONF
     /usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
     nginx=$!
     pids+=("$nginx")
-    for _ in $(seq 100); do curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break; sleep 0.05; done
+    for _ in $(seq 1200); do curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break; sleep 0.05; done
 }
 get() { curl -s --noproxy '*' --max-time 10 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" -D "$work/head" -o "$work/body" -w '%{http_code}' "$@"; }
 status() { [ "$(get "${@:2}")" = "$1" ]; }

@@ -3,7 +3,7 @@
 # a second start keeps what was set, DEMO=0 lets AS in. On other ports and in a folder of its own.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-state=$(mktemp -d) rc=0 run="" port=$((10000 + RANDOM % 20000))
+state=$(mktemp -d) rc=0 run="" port=$(tests/free_ports.mjs 3)
 trap '[ -z "$run" ] || kill -INT -- "-$run" 2>/dev/null; rm -rf "$state"' EXIT
 
 is() { # is WHAT GOT WANTED
