@@ -87,14 +87,15 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
 });
 
 test('another filter or action takes the switch back; the old preview can no longer be run or be called seen', async () => {
-    const task = await make({ name: 'Changing', action: 'suspend' }), run = await preview(task);
+    await house.idle(); // now everybody is in the copy to whom the undo gave back what was taken away
+    const task = await make({ name: 'Changing', action: 'suspend' }), run = await preview(task), { planned: many } = await results(run);
     assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303);
     assert.equal(row(task), '1|1|1');
     assert.equal((await house.post(task, { ...FORM, name: 'Changing', action: 'suspend', cap_users: '7', enabled: 'on' })).status, 303);
     assert.equal(row(task), '1|1|1', 'another cap changes nobody');
     assert.equal((await house.post(task, { ...FORM, name: 'Changing', action: 'deactivate', enabled: 'on' })).status, 303);
     assert.equal(row(task), '0|1|0');
-    assert.equal((await decide(run, { do: 'run' })).status, 409);
+    assert.equal((await decide(run, { do: 'run', confirm_count: String(many) })).status, 409);
     assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 409);
     assert.equal(row(task), '0|1|0');
 });
@@ -143,7 +144,6 @@ test('the day shows slot and tasks, and says when a task stands in the slot', as
 });
 
 test('a run under way shows its progress, and stops when told to', async () => {
-    await house.idle(); // with everybody in the copy to whom the undo gave back what was taken away
     await control('ORG_LATENCY_MS=400');
     const run = await preview(await make({ name: 'Slow', cap_users: '5000' })), made = (await journal()).length, { planned: many } = await results(run);
     assert.equal((await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) })).status, 303);
