@@ -210,7 +210,7 @@ expect "doctor names secrets of other keys" 1 "sealed with other keys" doctor
 sql "UPDATE webhook SET secret_sealed = NULL, sealer = NULL, secret_last4 = NULL"
 expect "doctor tests the way to Atlassian" 1 "127.0.0.1 port 9: Connection refused" doctor
 check "the last word comes last" 'tail -n 1 "$work/out" | grep -q "to be mended"'
-sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem) VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7200, 'It was revoked.')"
+sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem) VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7260, 'It was revoked.')"
 expect "doctor tells of a refused key" 1 "key …4f2a, entered 2 hours ago, was refused: It was revoked." doctor
 sql "DELETE FROM api_key"
 chmod 644 "$work/keys/seal.key"
