@@ -84,8 +84,10 @@ export async function openHouse(environment = {}) {
             }
             throw new Error(`did not come true: ${what}`);
         },
+        /** When the figures were read. The stand-in's people were active at times that follow from the day. */
+        readAt: () => house.sql("SELECT started_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1"),
         /** Seats as the stand-in counts them by itself, at a second. */
-        truth: async (days, now) => (await (await fetch(`${house.demo}/_demo/truth?days=${days}&now=${now}`)).json()).seats,
+        truth: async (days, now) => (await (await fetch(`${house.demo}/_demo/truth?days=${days}&now=${now}&at=${house.readAt()}`)).json()).seats,
         /** Looks, and checks what is seen against the second it was seen at: the clock moves on meanwhile, and a program's is a tick behind. */
         async agrees(look, check) {
             const second = () => Math.floor(Date.now() / 1000), from = second() - 1, seen = await look();

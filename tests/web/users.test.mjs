@@ -7,8 +7,7 @@ import { openHouse } from './house.mjs';
 let house, people, names;
 before(async () => {
     house = await openHouse({ TZ: 'Pacific/Kiritimati' }); // 14 hours ahead: figures must not care
-    const at = house.sql("SELECT started_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1");
-    people = await (await fetch(`${house.demo}/_demo/people?at=${at}`)).json();
+    people = await (await fetch(`${house.demo}/_demo/people?at=${house.readAt()}`)).json();
     names = Object.fromEntries(people.map((p) => [p.accountId, p]));
 });
 after(async () => { await house?.close(); });
