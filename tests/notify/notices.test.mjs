@@ -51,7 +51,7 @@ test('every lead time that is switched on, days rounded down, and Atlassian\'s i
 });
 
 test('a lane that slept tells only the most urgent, and switching a longer one on later tells nothing late', async (t) => {
-    withKey(t, 40 * DAY, { settings: { key_notice_30: 'true', key_notice_14: 'true' } });
+    withKey(t, 40 * DAY + 600, { settings: { key_notice_30: 'true', key_notice_14: 'true' } }); // 5 days and what this test takes
     await place.run(35 * DAY).done;
     assert.deepEqual(days(), [5]);
     place.sql("UPDATE setting SET value = 'false' WHERE name = 'key_notice_7'; INSERT OR REPLACE INTO setting VALUES ('key_notice_7', 'false', 1, 'test')");
