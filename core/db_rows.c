@@ -29,6 +29,7 @@ static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type l
         size_t n = va_arg(*ap, size_t);
         return bytes ? sqlite3_bind_blob64(s, i, bytes, n, life) : sqlite3_bind_null(s, i);
     }
+    case 'l': return sqlite3_bind_pointer(s, i, va_arg(*ap, void *), NUMBERS, NULL);
     case 'n': return sqlite3_bind_null(s, i);
     default: return SQLITE_MISUSE;
     }
@@ -186,6 +187,25 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
     if (changed)
         *changed = sqlite3_changes64(db->handle);
     return db_end(&r);
+}
+
+enum rc_err db_visit(struct db *db, enum query q, db_visit_fn *see, void *arg, const char *types, ...) {
+    struct rows r;
+    struct visit mine = {.see = see, .arg = arg}, *outer = db->visit;
+    va_list ap;
+    va_start(ap, types);
+    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    va_end(ap);
+    TRY(rc);
+    db->visit = &mine;
+    while (db_next(&r))
+        continue;
+    db->visit = outer;
+    rc = db_end(&r);
+    if (mine.rc == OK)
+        return rc;
+    *db->err = mine.err;
+    return mine.rc;
 }
 
 enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) {

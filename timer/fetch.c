@@ -66,11 +66,12 @@ static enum rc_err next_request(struct run *run, struct chain *c, struct listing
     return n < BODY_MOST ? OK : FAIL(run->l->err, ERR_UPSTREAM, "Atlassian's mark for the next page is longer than any should be.", "%s", g->path);
 }
 
+static bool of_people(const struct listing *g) { return g->kind == STAGE_KIND_USERS || g->kind == STAGE_KIND_HOLDERS || g->kind == STAGE_KIND_SUSPENDED; }
+
 /* Brent: the mark moves on after 1, 2, 4, 8 … steps, so a circle of any length is met, with one cursor kept. A listing that
  * gives ever new cursors for the same rows is known by its length. */
 static bool turns_in_circle(struct run *run, struct listing *g) {
-    bool of_people = g->kind == STAGE_KIND_USERS || g->kind == STAGE_KIND_HOLDERS || g->kind == STAGE_KIND_SUSPENDED;
-    if ((g->mark && strcmp(g->mark, run->cursor) == 0) || g->rows > (of_people ? 2 * run->total + 1000 : ROWS_MOST))
+    if ((g->mark && strcmp(g->mark, run->cursor) == 0) || g->rows > (of_people(g) ? 2 * run->total + 1000 : ROWS_MOST))
         return true;
     if (++g->steps >= g->steps_to_mark) {
         if (!g->mark)
@@ -88,8 +89,8 @@ static bool may_restart(const struct answer *a, const struct chain *c, struct li
     return has_cursor && (a->status == 400 || a->status == 410) && g->restarts++ < RESTARTS_MOST;
 }
 
-/* Pages of users are most of what is read: these are parsed once, for everything. One without users is looked at as others are. */
-static enum rc_err take_users(struct run *run, struct listing *g, const struct answer *a, const char **cursor, int64_t *rows) {
+/* Pages of people are most of what is read: these are parsed once, for everything. One without any is looked at as others are. */
+static enum rc_err take_people(struct run *run, struct listing *g, const struct answer *a, const char **cursor, int64_t *rows) {
     TRY(atlassian_accept(run->l, a, g->path));
     TRY(stage_page(run->l, g->kind, &g->context, a->body, &run->stage));
     *rows = run->stage.page.users;
@@ -100,18 +101,17 @@ static enum rc_err take_users(struct run *run, struct listing *g, const struct a
 static enum rc_err take_page(struct run *run, struct listing *g, const struct answer *a) {
     const char *cursor = NULL;
     int64_t rows = 0;
-    bool users = g->kind == STAGE_KIND_USERS;
-    TRY(users ? take_users(run, g, a, &cursor, &rows) : atlassian_page(run->l, a, g->path, &cursor, &rows));
+    TRY(of_people(g) ? take_people(run, g, a, &cursor, &rows) : atlassian_page(run->l, a, g->path, &cursor, &rows));
     if (cursor && strlen(cursor) >= CURSOR_MOST)
         return FAIL(run->l->err, ERR_UPSTREAM, "Atlassian's mark for the next page is longer than any should be.", "%s", g->path);
     snprintf(run->cursor, sizeof run->cursor, "%s", cursor ? cursor : "");
     g->rows += rows;
     if (g->pair)
         g->pair->rows += rows;
-    if (users) {
+    if (g->kind == STAGE_KIND_USERS)
         run->seen += rows;
+    if (of_people(g))
         return OK;
-    }
     if (g->kind == STAGE_KIND_COUNT)
         return db_get_int(run->l->db, Q_JSON_COUNT, g->count, NULL, "s", a->body);
     return stage_page(run->l, g->kind, &g->context, a->body, &run->stage);

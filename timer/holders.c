@@ -129,20 +129,31 @@ static void give(const struct run *run, const struct gifts *g, int64_t user, int
     }
 }
 
-static void forget(struct roles *roles) {
+/* Memberships and holders side by side, both in the order of people. Of each role: how many hold it by way of groups, as Atlassian
+ * would count them, and how many of them are idle, of whom it is not written whether Atlassian counts them. A holder who was
+ * listed and whom no group gave it has it by another way. */
+static enum rc_err explain(struct run *run, const struct gifts *g, struct roles *roles) {
+    struct db *db = run->l->db;
+    struct rows *members = NULL, *holders = NULL;
     for (int i = 0; i < roles->n; i++)
         roles->at[i].user = roles->at[i].explained = roles->at[i].idle = 0;
-}
-
-/* How many hold each role by way of groups, as Atlassian would count them; and how many of them are idle, of whom it is not
- * written whether Atlassian counts them. */
-static enum rc_err explain(struct run *run, const struct gifts *g, struct roles *roles) {
-    struct rows *r = NULL;
-    forget(roles);
-    TRY(db_query(run->l->db, Q_STAGE_MEMBERS, &r, ""));
-    while (db_next(r))
-        give(run, g, db_int(r, 0), db_int(r, 1));
-    return db_end(r);
+    TRY(db_begin_read(db)); /* one commit of TEMP */
+    TRY(db_query(db, Q_STAGE_MEMBERS, &members, ""));
+    TRY(db_query(db, Q_STAGE_HOLDERS, &holders, ""));
+    bool more = db_next(members);
+    while (db_next(holders)) {
+        int64_t user = db_int(holders, 0);
+        const struct role *role = &roles->at[db_int(holders, 1)];
+        for (; more && db_int(members, 0) <= user; more = db_next(members))
+            give(run, g, db_int(members, 0), db_int(members, 1));
+        if (role->user != user && people_met(run->stage.people, user))
+            TRY(db_exec(db, Q_STAGE_DIRECT, NULL, "iis", user, role->product, role->name));
+    }
+    for (; more; more = db_next(members))
+        give(run, g, db_int(members, 0), db_int(members, 1));
+    TRY(db_end(holders));
+    TRY(db_end(members));
+    return db_commit(db);
 }
 
 /* As many as the groups explain, and as many active ones where that could be chance: nobody holds the role by another way. */
@@ -169,8 +180,9 @@ static enum rc_err look_closer(struct run *run, struct roles *roles) {
     return fetch(run, "counting roles", &parts);
 }
 
-/* Holders who changed places while we read are found by reading once more, as with users. */
-static enum rc_err list_holders(struct run *run, struct roles *roles) {
+/* Holders who changed places while we read are found by reading once more, as with users. *any: something was listed. */
+static enum rc_err list_holders(struct run *run, struct roles *roles, bool *any) {
+    *any = false;
     for (int pass = 0; pass <= PASSES_MOST; pass++) {
         struct listings all = {0};
         for (int i = 0; i < roles->n; i++)
@@ -178,29 +190,10 @@ static enum rc_err list_holders(struct run *run, struct roles *roles) {
                 list(run, &all, &roles->at[i]);
         if (all.n == 0)
             return OK;
+        *any = true;
         TRY(fetch(run, "roles without a group", &all));
     }
     return OK;
-}
-
-/* Memberships and holders side by side, both in the order of people. */
-static enum rc_err find_direct(struct run *run, const struct gifts *g, struct roles *roles) {
-    struct db *db = run->l->db;
-    struct rows *members = NULL, *holders = NULL;
-    forget(roles);
-    TRY(db_query(db, Q_STAGE_MEMBERS, &members, ""));
-    TRY(db_query(db, Q_STAGE_HOLDERS, &holders, ""));
-    bool more = db_next(members);
-    while (db_next(holders)) {
-        int64_t user = db_int(holders, 0);
-        const struct role *role = &roles->at[db_int(holders, 1)];
-        for (; more && db_int(members, 0) <= user; more = db_next(members))
-            give(run, g, db_int(members, 0), db_int(members, 1));
-        if (role->user != user && people_met(run->stage.people, user))
-            TRY(db_exec(db, Q_STAGE_DIRECT, NULL, "iis", user, role->product, role->name));
-    }
-    TRY(db_end(holders));
-    return db_end(members);
 }
 
 /* Asked once; a large organization is asked a share with each run. */
@@ -209,12 +202,13 @@ static enum rc_err fetch_ways(struct run *run) {
     struct listings all = {0};
     struct rows *r = NULL;
     int64_t most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS, n = 0;
-    TRY(db_query(run->l->db, Q_STAGE_UNEXPLAINED, &r, "i", run->total));
-    while (db_next(r)) {
-        if (n++ >= most && !db_int(r, 1))
-            continue;
-        listings_add(run, &all, (struct listing){.kind = STAGE_KIND_WAYS, .context.user = db_int(r, 2), .filters = "",
-            .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", run->org, text_percent_encode(a, db_text(r, 0)))});
+    TRY(db_query(run->l->db, Q_STAGE_UNEXPLAINED, &r, ""));
+    while (db_next(r) && (db_int(r, 1) || n < most)) {
+        const char *account = NULL;
+        TRY(db_get_text(run->l->db, Q_STAGE_ACCOUNT, &account, NULL, "i", db_int(r, 0)));
+        listings_add(run, &all, (struct listing){.kind = STAGE_KIND_WAYS, .context.user = db_int(r, 0), .filters = "",
+            .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", run->org, text_percent_encode(a, account))});
+        n++;
     }
     TRY(db_end(r));
     return fetch(run, "how roles came", &all);
@@ -222,14 +216,14 @@ static enum rc_err fetch_ways(struct run *run) {
 
 enum rc_err holders_fetch(struct run *run, struct roles *roles) {
     struct gifts gifts = {0};
+    bool more = false;
     TRY(read_gifts(run, roles, &gifts));
     TRY(explain(run, &gifts, roles));
     TRY(look_closer(run, roles));
-    TRY(list_holders(run, roles));
-    TRY(db_begin_read(run->l->db)); /* one commit of TEMP */
-    TRY(find_direct(run, &gifts, roles));
+    TRY(list_holders(run, roles, &more));
+    if (more)
+        TRY(explain(run, &gifts, roles));
     TRY(db_exec(run->l->db, Q_MERGE_DIRECT_KNOWN, NULL, ""));
-    TRY(db_commit(run->l->db));
     people_close(run->stage.people);
     return fetch_ways(run);
 }

@@ -17,17 +17,15 @@ enum rc_err stage_create(struct lane *l) {
     return RUN_ALL(l, TABLES);
 }
 
-/* Holders of a role, or who is suspended in a directory: of each only the account. Who is listed nowhere gets a number that stays unused. */
-static enum rc_err stage_accounts(struct lane *l, bool holders, const struct stage_context *c, const char *page, struct stage_state *s) {
-    struct rows *r = NULL;
-    TRY(db_query(l->db, Q_STAGE_ACCOUNT_IDS, &r, "s", page));
-    while (db_next(r)) {
-        int64_t user = people_number(s->people, db_lend(r, 0)), added = 0;
-        TRY(db_exec(l->db, holders ? Q_STAGE_HOLDER : Q_STAGE_SUSPENDED, &added, "ii", user, holders ? c->role : c->directory));
-        if (holders)
-            *c->found += added;
-    }
-    return db_end(r);
+/* Holders of a role, or who is suspended in a directory. */
+static enum rc_err stage_who(struct lane *l, enum query into, int64_t what, int64_t *found, const char *page, struct stage_state *s) {
+    const struct numbers *who = NULL;
+    int64_t added = 0;
+    TRY(users_page_who(l, s->memo, what, page, &who, &s->page));
+    TRY(db_exec(l->db, into, &added, "l", who));
+    if (found)
+        *found += added;
+    return OK;
 }
 
 static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) {
@@ -36,8 +34,8 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     case STAGE_KIND_DIRECTORIES: return db_exec(l->db, Q_STAGE_DIRECTORIES, NULL, "s", page);
     case STAGE_KIND_GROUPS: return db_exec(l->db, Q_STAGE_GROUPS, NULL, "s", page);
     case STAGE_KIND_GROUP_ROLES: return db_exec(l->db, Q_STAGE_GROUP_ROLES, NULL, "ss", c->group_id, page);
-    case STAGE_KIND_HOLDERS: return stage_accounts(l, true, c, page, s);
-    case STAGE_KIND_SUSPENDED: return stage_accounts(l, false, c, page, s);
+    case STAGE_KIND_HOLDERS: return stage_who(l, Q_STAGE_PUT_HOLDERS, c->role, c->found, page, s);
+    case STAGE_KIND_SUSPENDED: return stage_who(l, Q_STAGE_PUT_SUSPENDED, c->directory, NULL, page, s);
     case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "is", c->user, page);
     case STAGE_KIND_USERS: return users_page_stage(l, s->memo, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;

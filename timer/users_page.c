@@ -1,5 +1,5 @@
-/* A page of users, walked node by node as SQLite's json_tree gives it, into staging. What a user is made of stands in the table
- * below; whatever else a page holds, and whatever is missing, does no harm. Reads no live table. */
+/* A page of users, walked node by node as SQLite's json_tree gives it: into staging, or only who is on it. What a user is made of
+ * stands in the table below; whatever else a page holds, and whatever is missing, does no harm. Reads no live table. */
 #include "users_page.h"
 #include "text.h"
 
@@ -13,40 +13,43 @@ static const struct { const char *text; size_t n; } FIELD[NAMES] = {WORD("accoun
     WORD("platformRoles"), WORD("productAccess"), WORD("groups")};
 
 enum { MEMO_SLOTS = 1 << 15, MEMO_MOST = MEMO_SLOTS / 2, TEXT_MOST = 300, ID_MOST = 128 };
-struct use { int64_t product, at; };
 struct memo {
     struct arena *arena;
+    unsigned char key[SECRET_HASH_KEY];
     struct people *people;
     int64_t directory; /* where a listing names none: the only one, else 0 */
     int n;
     struct { const char *text; size_t length; int64_t number; } slot[MEMO_SLOTS];
-    /* of the user being read */
-    int64_t *group;
-    struct use *use;
-    const char **role;
-    size_t groups, uses, roles, group_room, use_room, role_room;
+    struct numbers members, uses, places; /* of the page: people and their groups, products and when, directories */
+    struct numbers listed;                /* of a page that only says who: people, and what that says of them */
+    size_t members_before, uses_before;   /* those of earlier users */
+    const char **role;                    /* of the user being read */
+    size_t roles, role_room;
 };
 
 struct walk {
     struct lane *l;
     struct memo *memo;
     int64_t directory;                           /* 0: none in particular */
-    int64_t data, links, meta, user;             /* ids of nodes, 0 none; user: the one being read */
+    bool only_who;
+    int64_t what;                                /* it says of them */
+    /* A node is known by its number. What holds others shows it as the parent of the first of them, which comes next. */
+    int64_t data, links, meta;                   /* 0: none, or nothing in it */
+    int64_t user, roles, access, groups, member; /* the user being read, its lists, and the group or access being read */
+    int64_t *opened, newest;                     /* where the number goes if something is in it; the highest so far */
+    bool any;                                    /* node */
     int64_t users;                               /* read so far */
     const char *next, *meta_next;                /* the page after this one */
-    int64_t roles, access, groups;               /* its lists, 0 none yet */
-    int64_t member;                              /* the group or access being read */
     bool of_access;
     const char *field[FIELDS], *last_active;
     int64_t product;                             /* of the access, 0: none we know */
 };
 
-/* What a column holds, lent until the next row; NULL for NULL. */
-static const char *bytes_of(struct rows *r, int column, size_t *n) { return db_is_null(r, column) ? (*n = 0, NULL) : db_lend_blob(r, column, n); }
+enum { PARENT, KEY, VALUE };
 static bool is(const char *bytes, size_t n, const char *word) { return bytes && strlen(word) == n && memcmp(bytes, word, n) == 0; }
-static const char *kept(struct walk *w, struct rows *r, int column) {
+static const char *kept(struct walk *w, const struct cells *c) {
     size_t n = 0;
-    const char *bytes = bytes_of(r, column, &n);
+    const char *bytes = cell_text(c, VALUE, &n);
     return bytes ? arena_strndup(w->l->arena, bytes, n) : NULL;
 }
 
@@ -79,16 +82,14 @@ struct memo *users_page_memo(struct lane *l, struct people *people, int64_t dire
     struct memo *m = arena_alloc(own, sizeof *m);
     m->arena = own;
     m->people = people;
+    secret_random(m->key, sizeof m->key);
     m->directory = directory;
     arena_on_reset(l->arena, end_memo, own);
     return m;
 }
 
 static size_t slot_of(const struct memo *m, const char *text, size_t n) {
-    uint64_t h = 1469598103934665603u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)text[i]) * 1099511628211u;
-    size_t i = (size_t)(h ^ h >> 29) % MEMO_SLOTS;
+    size_t i = (size_t)secret_hash(m->key, text, n) % MEMO_SLOTS;
     while (m->slot[i].text && (m->slot[i].length != n || memcmp(m->slot[i].text, text, n) != 0))
         i = (i + 1) % MEMO_SLOTS;
     return i;
@@ -147,13 +148,20 @@ static void *room_for(struct memo *m, void *list, size_t n, size_t *room, size_t
     return n ? memcpy(bigger, list, n * size) : bigger;
 }
 
+/* The latest use of a product counts. */
+static void use(struct memo *m, int64_t product, int64_t at) {
+    for (size_t i = m->uses_before; i < m->uses.n; i++)
+        if (m->uses.row[i][1] == product) {
+            m->uses.row[i][2] = at > m->uses.row[i][2] ? at : m->uses.row[i][2];
+            return;
+        }
+    numbers_add(&m->uses, m->arena, 0, product, at);
+}
+
 static void end_member(struct walk *w) {
-    struct memo *m = w->memo;
     int64_t at = 0;
-    if (w->member && w->of_access && w->product && time_of(w->last_active, &at)) {
-        m->use = room_for(m, m->use, m->uses, &m->use_room, sizeof *m->use);
-        m->use[m->uses++] = (struct use){w->product, at};
-    }
+    if (w->of_access && w->product && time_of(w->last_active, &at))
+        use(w->memo, w->product, at);
     w->member = w->product = 0;
     w->last_active = NULL;
 }
@@ -165,10 +173,9 @@ static enum rc_err check_same(struct walk *w, int64_t number) {
     return same ? OK : people_mixed(w->l);
 }
 
-static enum rc_err put_user(struct walk *w, int64_t number) {
+static enum rc_err put_user(struct walk *w, int64_t number, bool first) {
     const char *const *f = w->field;
     int64_t added = 0;
-    bool first = people_meet(w->memo->people, number);
     if (!first)
         TRY(check_same(w, number));
     return db_exec(w->l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "issssssssssissi", number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME],
@@ -176,139 +183,177 @@ static enum rc_err put_user(struct walk *w, int64_t number) {
                    time_of(f[ADDED_TO_ORG], &added) ? added : (int64_t)0, f[JOB_TITLE], f[DEPARTMENT], w->l->now);
 }
 
-static enum rc_err put_lists(struct walk *w, int64_t number) {
-    const struct memo *m = w->memo;
+/* Of who comes again the later use counts: what is there must have been put in. */
+static enum rc_err put_uses_again(struct walk *w, int64_t number) {
+    struct memo *m = w->memo;
+    size_t n = m->uses.n;
+    m->uses.n = m->uses_before;
+    TRY(db_exec(w->l->db, Q_STAGE_PUT_ACTIVITY, NULL, "l", &m->uses));
+    for (size_t i = m->uses_before; i < n; i++)
+        TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY_AGAIN, NULL, "iii", number, m->uses.row[i][1], m->uses.row[i][2]));
+    m->uses.n = m->uses_before = 0;
+    return OK;
+}
+
+static enum rc_err put_lists(struct walk *w, int64_t number, bool first) {
+    struct memo *m = w->memo;
     int64_t directory = w->directory ? w->directory : m->directory;
     const char *membership = w->field[MEMBERSHIP_STATUS];
-    for (size_t i = 0; i < m->groups; i++)
-        TRY(db_exec(w->l->db, Q_STAGE_MEMBER, NULL, "ii", number, m->group[i]));
-    for (size_t i = 0; i < m->uses; i++)
-        TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY, NULL, "iii", number, m->use[i].product, m->use[i].at));
+    if (!first)
+        TRY(put_uses_again(w, number));
+    for (size_t i = m->members_before; i < m->members.n; i++)
+        m->members.row[i][0] = number;
+    for (size_t i = m->uses_before; i < m->uses.n; i++)
+        m->uses.row[i][0] = number;
+    m->members_before = m->members.n;
+    m->uses_before = m->uses.n;
     for (size_t i = 0; i < m->roles; i++)
         TRY(db_exec(w->l->db, Q_STAGE_PLATFORM, NULL, "is", number, m->role[i]));
     if (!directory || (membership && strcmp(membership, "no_membership") == 0))
         return OK;
-    return db_exec(w->l->db, Q_STAGE_USER_DIRECTORY, NULL, "iis", number, directory, membership ? membership : "active");
+    if (membership && strcmp(membership, "active") != 0)
+        return db_exec(w->l->db, Q_STAGE_USER_DIRECTORY, NULL, "iis", number, directory, membership);
+    numbers_add(&m->places, m->arena, number, directory, 0);
+    return OK;
 }
 
 static enum rc_err end_user(struct walk *w) {
     const char *account = w->field[ACCOUNT_ID];
     end_member(w);
-    if (w->user && account && *account && strlen(account) <= ID_MOST) {
+    if (account && *account && strlen(account) <= ID_MOST) {
         int64_t number = people_number(w->memo->people, account);
-        TRY(put_user(w, number));
-        TRY(put_lists(w, number));
+        if (w->only_who)
+            numbers_add(&w->memo->listed, w->memo->arena, number, w->what, 0);
+        else {
+            bool first = people_meet(w->memo->people, number);
+            TRY(put_user(w, number, first));
+            TRY(put_lists(w, number, first));
+        }
     }
-    w->user = 0;
+    w->memo->members.n = w->memo->members_before; /* of nobody */
+    w->memo->uses.n = w->memo->uses_before;
+    w->memo->roles = 0;
+    memset(w->field, 0, sizeof w->field);
+    w->user = w->roles = w->access = w->groups = 0;
     return OK;
 }
 
-static enum rc_err begin_user(struct walk *w, int64_t id) {
+static enum rc_err begin_user(struct walk *w) {
     TRY(end_user(w));
     w->users++;
-    w->user = id;
-    w->roles = w->access = w->groups = 0;
-    w->memo->groups = w->memo->uses = w->memo->roles = 0;
-    memset(w->field, 0, sizeof w->field);
+    w->opened = &w->user;
     return OK;
 }
 
-static void take_field(struct walk *w, struct rows *r, int64_t id) {
+static void take_field(struct walk *w, const struct cells *c) {
     size_t n = 0;
-    const char *key = bytes_of(r, 2, &n);
+    const char *key = cell_text(c, KEY, &n);
     int field = key ? field_of(key, n) : NAMES;
     if (field < FIELDS)
-        w->field[field] = kept(w, r, 3);
+        w->field[field] = kept(w, c);
     else if (field == PLATFORM_ROLES)
-        w->roles = id;
+        w->opened = &w->roles;
     else if (field == PRODUCT_ACCESS)
-        w->access = id;
+        w->opened = &w->access;
     else if (field == GROUPS)
-        w->groups = id;
+        w->opened = &w->groups;
 }
 
 static enum rc_err take_group(struct walk *w, const char *id, size_t n) {
-    struct memo *m = w->memo;
     int64_t number = 0;
     TRY(number_of(w, id, n, false, &number));
-    if (number) {
-        m->group = room_for(m, m->group, m->groups, &m->group_room, sizeof *m->group);
-        m->group[m->groups++] = number;
-    }
+    if (number)
+        numbers_add(&w->memo->members, w->memo->arena, 0, number, 0);
     return OK;
 }
 
-static enum rc_err take_member(struct walk *w, struct rows *r) {
+static enum rc_err take_member(struct walk *w, const struct cells *c) {
     size_t key_n = 0, n = 0;
-    const char *key = bytes_of(r, 2, &key_n), *value = bytes_of(r, 3, &n);
+    const char *key = cell_text(c, KEY, &key_n), *value = cell_text(c, VALUE, &n);
     if (!key || !value)
         return OK;
     if (is(key, key_n, "id"))
         return w->of_access ? number_of(w, value, n, true, &w->product) : take_group(w, value, n);
     if (w->of_access && is(key, key_n, "lastActiveTimestamp"))
-        w->last_active = kept(w, r, 3);
+        w->last_active = kept(w, c);
     return OK;
 }
 
-static void take_role(struct walk *w, struct rows *r) {
+static void take_role(struct walk *w, const struct cells *c) {
     struct memo *m = w->memo;
-    const char *role = kept(w, r, 3);
+    const char *role = kept(w, c);
     if (!role)
         return;
     m->role = room_for(m, m->role, m->roles, &m->role_room, sizeof *m->role);
     m->role[m->roles++] = role;
 }
 
-static enum rc_err take_outer(struct walk *w, struct rows *r, int64_t id, int64_t parent) {
+static enum rc_err take_outer(struct walk *w, const struct cells *c, int64_t parent) {
     size_t n = 0;
-    const char *key = bytes_of(r, 2, &n);
+    const char *key = cell_text(c, KEY, &n);
     TRY(end_user(w));
     if (parent != 0) {
         if (is(key, n, "next"))
-            *(parent == w->links ? &w->next : &w->meta_next) = kept(w, r, 3);
+            *(parent == w->links ? &w->next : &w->meta_next) = kept(w, c);
     } else if (is(key, n, "data") && !w->data)
-        w->data = id;
+        w->opened = &w->data;
     else if (is(key, n, "links") && !w->links)
-        w->links = id;
+        w->opened = &w->links;
     else if (is(key, n, "meta") && !w->meta)
-        w->meta = id;
+        w->opened = &w->meta;
     return OK;
 }
 
 /* Nodes come in the order of the document, each after the one it lies in; the page itself is node 0. */
-static enum rc_err take_node(struct walk *w, struct rows *r) {
-    int64_t id = db_int(r, 0), parent = db_int(r, 1);
-    if (w->data && parent == w->data)
-        return db_is_int(r, 2) ? begin_user(w, id) : OK; /* an object's members have names */
-    if (parent == 0 || (w->links && parent == w->links) || (w->meta && parent == w->meta))
-        return take_outer(w, r, id, parent);
-    if (w->user == 0)
-        return OK;
+static enum rc_err take_node(void *arg, const struct cells *c) {
+    struct walk *w = arg;
+    int64_t parent = cell_int(c, PARENT);
+    if (w->opened && parent > w->newest)
+        *w->opened = parent;
+    w->opened = NULL;
+    w->newest = parent > w->newest ? parent : w->newest;
+    w->any = true;
+    if (parent == 0 || parent == w->links || parent == w->meta)
+        return take_outer(w, c, parent);
+    if (parent == w->data)
+        return cell_is_int(c, KEY) ? begin_user(w) : OK; /* an object's members have names */
     if (parent == w->user)
-        take_field(w, r, id);
-    else if (w->member && parent == w->member)
-        return take_member(w, r);
-    else if (w->roles && parent == w->roles)
-        take_role(w, r);
-    else if ((w->access && parent == w->access) || (w->groups && parent == w->groups)) {
+        take_field(w, c);
+    else if (parent == w->member)
+        return take_member(w, c);
+    else if (parent == w->roles)
+        take_role(w, c);
+    else if (parent == w->access || parent == w->groups) {
         end_member(w);
-        w->member = id;
+        w->opened = &w->member;
         w->of_access = parent == w->access;
     }
     return OK;
 }
 
-enum rc_err users_page_stage(struct lane *l, struct memo *memo, int64_t directory, const char *page, struct users_page *out) {
-    struct walk w = {.l = l, .memo = memo, .directory = directory};
-    struct rows *r = NULL;
-    TRY(db_query(l->db, Q_STAGE_NODES, &r, "s", page));
+static enum rc_err read_page(struct walk *w, const char *page, struct users_page *out) {
     *out = (struct users_page){0};
-    if (!db_next(r)) /* the page itself */
-        return db_end(r) == ERR_INTERNAL ? OK : db_end(r); /* no JSON: no users */
-    while (db_next(r))
-        TRY(take_node(&w, r));
-    TRY(db_end(r));
-    TRY(end_user(&w));
-    *out = (struct users_page){.users = w.users, .next = w.next ? w.next : w.meta_next};
+    enum rc_err rc = db_visit(w->l->db, Q_STAGE_NODES, take_node, w, "s", page);
+    if (rc == ERR_INTERNAL && !w->any)
+        return OK; /* no JSON: no users */
+    TRY(rc);
+    TRY(end_user(w));
+    *out = (struct users_page){.users = w->users, .next = w->next ? w->next : w->meta_next};
     return OK;
+}
+
+enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, const char *page, struct users_page *out) {
+    struct walk w = {.l = l, .memo = m, .directory = directory};
+    m->members.n = m->uses.n = m->places.n = m->members_before = m->uses_before = 0;
+    TRY(read_page(&w, page, out));
+    TRY(db_exec(l->db, Q_STAGE_PUT_MEMBERS, NULL, "l", &m->members));
+    TRY(db_exec(l->db, Q_STAGE_PUT_ACTIVITY, NULL, "l", &m->uses));
+    return db_exec(l->db, Q_STAGE_PUT_DIRECTORIES, NULL, "l", &m->places);
+}
+
+enum rc_err users_page_who(struct lane *l, struct memo *m, int64_t what, const char *page, const struct numbers **who, struct users_page *out) {
+    struct walk w = {.l = l, .memo = m, .only_who = true, .what = what};
+    m->listed.n = 0;
+    *who = &m->listed;
+    return read_page(&w, page, out);
 }

@@ -1,4 +1,4 @@
-/* A page of users into staging. */
+/* A page of users: into staging, or who is on it. */
 #ifndef USERS_PAGE_H
 #define USERS_PAGE_H
 #include "people.h"
@@ -13,5 +13,8 @@ struct users_page { int64_t users; const char *next; };
 
 /* page is a whole answer, checked to be UTF-8 and read once; without users it may be anything.
  * directory: number of the one that was searched, or 0. */
-enum rc_err users_page_stage(struct lane *l, struct memo *memo, int64_t directory, const char *page, struct users_page *out) MUST_USE;
+enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, const char *page, struct users_page *out) MUST_USE;
+/* Of each only the number, beside what the page says of all of them. Who is listed nowhere else gets a number that stays unused.
+ * *who is good until the next page. */
+enum rc_err users_page_who(struct lane *l, struct memo *m, int64_t what, const char *page, const struct numbers **who, struct users_page *out) MUST_USE;
 #endif

@@ -55,7 +55,7 @@ CREATE INDEX temp.stage_user_email ON stage_user (email);
 -- name: MERGE_USERS_ANY ()
 SELECT EXISTS (SELECT 1 FROM user);
 -- name: MERGE_USERS_COPY ()
-INSERT INTO user SELECT * FROM temp.stage_user /*scan*/;
+INSERT OR ROLLBACK INTO user SELECT * FROM temp.stage_user /*scan*/;
 -- name: MERGE_USERS ()
 INSERT INTO user SELECT s.* FROM temp.touched t /*scan*/ CROSS JOIN temp.stage_user s ON s.id = t.id WHERE true
 ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
@@ -156,9 +156,10 @@ INSERT OR IGNORE INTO temp.seat_group SELECT r.user_group, r.product, g.director
 CREATE TEMP TABLE map_seat (user INTEGER NOT NULL, product INTEGER NOT NULL, last_active INTEGER, PRIMARY KEY (user, product)) STRICT, WITHOUT ROWID;
 -- name: MERGE_MAP_SEAT ()
 INSERT OR IGNORE INTO temp.map_seat
-SELECT m.user, g.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = m.user AND a.product = g.product)
-  FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group
- WHERE NOT EXISTS (SELECT 1 FROM temp.idle i WHERE i.id = m.user) AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = m.user AND s.directory = g.directory);
+SELECT m.user, g.product, a.last_active FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group
+  LEFT JOIN temp.idle i ON i.id = m.user LEFT JOIN temp.map_suspended s ON s.user = m.user AND s.directory = g.directory
+  LEFT JOIN temp.map_activity a ON a.user = m.user AND a.product = g.product
+ WHERE i.id IS NULL AND s.user IS NULL;
 -- name: MERGE_MAP_SEAT_DIRECT ()
 INSERT OR IGNORE INTO temp.map_seat
 SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = d.user AND a.product = d.product)
@@ -193,7 +194,8 @@ ON CONFLICT (product, day) DO UPDATE SET seats = excluded.seats, upto = excluded
 -- What differs, found before the lock is taken: under it nothing is searched, and where nothing differs nothing is done. The search
 -- ends at a limit: where much differs (on the first day all), the table is emptied and copied anew instead. SQLite copies a table and its
 -- indexes page by page, without sorting or searching, when the source has the same columns, keys and indexes, the target is empty and no foreign
--- keys are looked up: the statement must be this plain SELECT *.
+-- keys are looked up: the statement must be this plain SELECT *. OR ROLLBACK: where one fails all is given up, so SQLite need not
+-- journal each statement as well.
 -- name: MERGE_OUT_MEMBER_CREATE ()
 CREATE TEMP TABLE out_member (user, user_group);
 -- name: MERGE_IN_MEMBER_CREATE ()
@@ -209,7 +211,7 @@ SELECT count(*) FROM membership /*scan*/;
 -- name: MERGE_MEMBER_CLEAR ()
 DELETE FROM membership;
 -- name: MERGE_MEMBER_COPY ()
-INSERT INTO membership SELECT * FROM temp.map_member /*scan*/;
+INSERT OR ROLLBACK INTO membership SELECT * FROM temp.map_member /*scan*/;
 -- name: MERGE_MEMBER_OUT ()
 DELETE FROM membership /*scan*/ WHERE (user, user_group) IN (SELECT user, user_group FROM temp.out_member);
 -- name: MERGE_MEMBER_IN ()
@@ -227,7 +229,7 @@ SELECT count(*) FROM activity /*scan*/;
 -- name: MERGE_ACTIVITY_CLEAR ()
 DELETE FROM activity;
 -- name: MERGE_ACTIVITY_COPY ()
-INSERT INTO activity SELECT * FROM temp.map_activity /*scan*/;
+INSERT OR ROLLBACK INTO activity SELECT * FROM temp.map_activity /*scan*/;
 -- name: MERGE_ACTIVITY_OUT ()
 DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity);
 -- name: MERGE_ACTIVITY_IN ()
@@ -259,7 +261,7 @@ SELECT count(*) FROM user_directory /*scan*/;
 -- name: MERGE_DIRECTORY_CLEAR ()
 DELETE FROM user_directory;
 -- name: MERGE_DIRECTORY_COPY ()
-INSERT INTO user_directory SELECT * FROM temp.map_directory /*scan*/;
+INSERT OR ROLLBACK INTO user_directory SELECT * FROM temp.map_directory /*scan*/;
 -- name: MERGE_DIRECTORY_OUT ()
 DELETE FROM user_directory /*scan*/ WHERE (user, directory) IN (SELECT user, directory FROM temp.out_directory);
 -- name: MERGE_DIRECTORY_IN ()
@@ -278,7 +280,7 @@ SELECT count(*) FROM seat /*scan*/;
 -- name: MERGE_SEAT_CLEAR ()
 DELETE FROM seat;
 -- name: MERGE_SEAT_COPY ()
-INSERT INTO seat SELECT * FROM temp.map_seat /*scan*/;
+INSERT OR ROLLBACK INTO seat SELECT * FROM temp.map_seat /*scan*/;
 -- name: MERGE_SEAT_OUT ()
 DELETE FROM seat /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_seat);
 -- name: MERGE_SEAT_IN ()

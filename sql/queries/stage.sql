@@ -25,7 +25,7 @@ CREATE TEMP TABLE stage_directory (directory_id TEXT, name TEXT);
 
 -- name: STAGE_NODES (page)
 -- A page of users is walked node by node in one pass (timer/users_page.c): five times as fast as a statement for each list in it.
-SELECT id, parent, key, atom FROM json_tree(?1);
+SELECT visit(parent, key, atom) FROM json_tree(?1);
 
 -- name: STAGE_USER (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now)
 INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9,
@@ -47,19 +47,23 @@ SELECT id, account_id FROM user /*scan*/; -- everybody there was, once for each 
 -- name: STAGE_PLATFORM (user, role)
 INSERT OR IGNORE INTO temp.map_platform VALUES (?1, ?2);
 
--- name: STAGE_ACTIVITY (user, product, last active)
-INSERT INTO temp.map_activity VALUES (?1, ?2, ?3)
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
+-- name: STAGE_PUT_ACTIVITY (users, products, last active)
+-- Of people met for the first time, each product once.
+INSERT OR IGNORE INTO temp.map_activity SELECT a, b, c FROM numbers(?1);
+-- name: STAGE_ACTIVITY_AGAIN (user, product, last active)
+INSERT INTO temp.map_activity VALUES (?1, ?2, ?3) ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: STAGE_PRODUCT_NUMBER (site, product)
 SELECT id FROM temp.id_product WHERE site = ?1 AND product = ?2;
 
--- name: STAGE_MEMBER (user, group)
-INSERT OR IGNORE INTO temp.map_member VALUES (?1, ?2);
+-- name: STAGE_PUT_MEMBERS (users, groups)
+INSERT OR IGNORE INTO temp.map_member SELECT a, b FROM numbers(?1);
 -- name: STAGE_GROUP_NUMBER (group id)
 SELECT id FROM temp.id_group WHERE group_id = ?1;
 
 -- name: STAGE_USER_DIRECTORY (user, directory, membership)
 INSERT OR IGNORE INTO temp.map_directory VALUES (?1, ?2, ?3);
+-- name: STAGE_PUT_DIRECTORIES (users, directories)
+INSERT OR IGNORE INTO temp.map_directory SELECT a, b, 'active' FROM numbers(?1);
 -- name: STAGE_ONLY_DIRECTORY ()
 -- With a single directory the listing need not say which.
 SELECT coalesce(min(id), 0) FROM temp.id_directory /*scan*/ HAVING count(*) = 1;
@@ -96,13 +100,10 @@ SELECT ?1, CASE q.owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'j
           FROM json_each(?2, '$.data') WHERE type = 'object' AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q, json_each(q.given, '$.roles') r
  WHERE r.type = 'text';
 
--- name: STAGE_ACCOUNT_IDS (page)
--- Of a holder only the account counts; an accountId deeper inside is somebody else's.
-SELECT atom FROM json_tree(?1, '$.data') WHERE key = 'accountId' AND path NOT LIKE '$.data[%].%' AND atom IS NOT NULL;
--- name: STAGE_HOLDER (user, role)
-INSERT OR IGNORE INTO temp.stage_holder VALUES (?1, ?2);
--- name: STAGE_SUSPENDED (user, directory)
-INSERT INTO temp.stage_suspended VALUES (?1, ?2);
+-- name: STAGE_PUT_HOLDERS (users, roles)
+INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM numbers(?1);
+-- name: STAGE_PUT_SUSPENDED (users, directories)
+INSERT INTO temp.stage_suspended SELECT a, b FROM numbers(?1);
 
 -- name: STAGE_WAYS (user, page)
 -- roleAssignments says how each role came; an answer that has only the older list of roles does not.
@@ -146,12 +147,14 @@ SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: STAGE_HOLDERS ()
 SELECT user, role FROM temp.stage_holder /*scan*/ ORDER BY user, role;
 -- name: STAGE_DIRECT (user, product, role)
-INSERT INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
+INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 
--- name: STAGE_UNEXPLAINED (most)
+-- name: STAGE_UNEXPLAINED ()
 -- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended somewhere, or with a platform
 -- role that may bring others), then those nobody asked about before.
-SELECT u.account_id, max(q.urgent), q.user FROM (
+SELECT q.user, max(q.urgent) FROM (
   SELECT user, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user) AS urgent
-    FROM temp.map_direct d /*scan*/) q JOIN temp.stage_user u ON u.id = q.user
- WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, u.account_id LIMIT ?1;
+    FROM temp.map_direct d /*scan*/) q
+ WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, q.user;
+-- name: STAGE_ACCOUNT (user)
+SELECT account_id FROM temp.stage_user WHERE id = ?1;

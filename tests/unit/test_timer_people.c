@@ -125,14 +125,47 @@ static void the_latest_use_of_a_product_counts(void **state) {
     struct stage_state s = staging();
     int64_t days = 0;
     take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-03-01T00:00:00Z") "," USE("2026-05-01T00:00:00.123Z") "," USE("2026-04-01T00:00:00Z") "," USE("soon") "]}]}");
-    take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-02-01T00:00:00Z") "]}]}");
+    take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-02-01T00:00:00Z") "]},"
+             "{\"accountId\":\"twice\",\"productAccess\":[" USE("2026-03-02T00:00:00Z") "]},{\"accountId\":\"twice\",\"productAccess\":[" USE("2026-03-01T00:00:00Z") "]}]}");
     assert_int_equal(stage_flush(&lane, &s), OK);
     assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10), OK); /* what is not in the live table: all of it */
-    assert_int_equal(days, 1);
+    assert_int_equal(days, 2);
     put("INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
-    put("INSERT INTO user (id, account_id, first_seen) VALUES (10, 'new', 1)");
+    put("INSERT INTO user (id, account_id, first_seen) VALUES (10, 'new', 1), (11, 'twice', 1)");
     assert_int_equal(db_exec(db, Q_MERGE_ACTIVITY_COPY, NULL, ""), OK);
     assert_int_equal(number("SELECT last_active FROM activity WHERE user = 10 AND product = 1"), 1777593600); /* 2026-05-01 */
+    assert_int_equal(number("SELECT last_active FROM activity WHERE user = 11 AND product = 1"), 1772409600); /* 2026-03-02 */
+}
+
+/* What holds something is told from what holds nothing, from what we do not know and from what lies deeper. */
+static void a_page_is_read_by_its_shape(void **state) {
+    (void)state;
+#define ACCESS "{\"key\":{\"id\":\"ari:cloud:jira-software::site/s1\"},\"id\":\"ari:cloud:jira-software::site/s1\",\"lastActiveTimestamp\":\"2026-03-01T00:00:00Z\"}"
+    struct stage_state s = staging();
+    int64_t user = 0, second = 0;
+    take(&s, "{\"meta\":{},\"links\":{},\"data\":[{\"groups\":[],\"platformRoles\":null,\"extra\":{\"accountId\":\"no\",\"groups\":[{\"id\":\"g1\"}]},\"accountId\":\"first\"},"
+             "{},[],null,{\"accountId\":\"second\",\"productAccess\":{},\"groups\":[\"g1\",{},{\"more\":[{\"id\":\"g1\"}],\"id\":\"g2\"}]},"
+             "{\"accountId\":\"third\",\"groups\":{},\"productAccess\":[{}," ACCESS "],\"nickname\":{}}],\"next\":\"no\",\"links\":{\"self\":\"x\",\"next\":\"n2\"}}");
+    assert_int_equal(s.page.users, 6); /* whatever stands in the list */
+    assert_string_equal(s.page.next, "n2");
+    assert_int_equal(people_count(s.people), 3);
+    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &second), 1);
+    assert_int_equal(user, 11);
+    assert_int_equal(second, 2);
+    assert_int_equal(stage_flush(&lane, &s), OK);
+    assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &second, "i", (int64_t)10), OK);
+    assert_int_equal(second, 1);
+}
+
+static void what_belongs_to_nobody_is_left_out(void **state) {
+    (void)state;
+    struct stage_state s = staging();
+    int64_t user = 0, group = 0, days = 0;
+    take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]},{\"accountId\":\"first\"},{\"groups\":[{\"id\":\"g2\"}],\"productAccess\":[" ACCESS "]}]}");
+    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 0);
+    assert_int_equal(stage_flush(&lane, &s), OK);
+    assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10), OK);
+    assert_int_equal(days, 0);
 }
 
 static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(void **state) {
@@ -157,6 +190,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(an_account_that_comes_twice_is_one_person_in_the_livelier_state, open_lane, close_place),
         cmocka_unit_test_setup_teardown(nobody_inherits_what_the_one_before_has, open_lane, close_place),
         cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(a_page_is_read_by_its_shape, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane, close_place),
         cmocka_unit_test_setup_teardown(holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

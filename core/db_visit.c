@@ -1,0 +1,135 @@
+/* Many rows between C and SQLite at little cost each: visit(...) hands the rows of a statement to a function without leaving the
+ * statement, numbers(?) lets a statement read an array. For the lanes, which take in whole organizations. */
+#include "db_inside.h"
+
+#include <string.h>
+
+static void on_row(sqlite3_context *context, int n, sqlite3_value **value) {
+    struct db *db = sqlite3_user_data(context);
+    struct visit *v = db->visit;
+    struct cells cells = {value};
+    (void)n;
+    if (!v || v->rc != OK) {
+        sqlite3_result_error_code(context, SQLITE_MISUSE); /* nobody visits */
+        return;
+    }
+    v->rc = v->see(v->arg, &cells);
+    if (v->rc == OK)
+        return;
+    v->err = *db->err; /* SQLite's own words would cover them */
+    sqlite3_result_error(context, "ended by the visitor", -1);
+}
+
+static void on_end(sqlite3_context *context) { sqlite3_result_null(context); }
+
+int64_t cell_int(const struct cells *c, int column) { return sqlite3_value_int64(c->value[column]); }
+bool cell_is_int(const struct cells *c, int column) { return sqlite3_value_type(c->value[column]) == SQLITE_INTEGER; }
+
+const char *cell_text(const struct cells *c, int column, size_t *n) {
+    sqlite3_value *v = c->value[column];
+    *n = 0;
+    if (sqlite3_value_type(v) == SQLITE_NULL)
+        return NULL;
+    const char *bytes = sqlite3_value_blob(v); /* as text it would be copied once more, for a zero byte at its end */
+    *n = (size_t)sqlite3_value_bytes(v);
+    return bytes ? bytes : "";
+}
+
+/* --- numbers(?): a, b, c of each row of a struct numbers; the hidden fourth column takes the pointer */
+
+enum { POINTER = 3 };
+struct cursor { sqlite3_vtab_cursor base; const struct numbers *numbers; size_t at; };
+
+static int connect(sqlite3 *handle, void *arg, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
+    (void)arg, (void)argc, (void)argv, (void)error;
+    int rc = sqlite3_declare_vtab(handle, query_text[Q_NUMBERS_COLUMNS]);
+    *out = rc == SQLITE_OK ? sqlite3_malloc64(sizeof **out) : NULL;
+    if (!*out)
+        return rc == SQLITE_OK ? SQLITE_NOMEM : rc;
+    **out = (sqlite3_vtab){0};
+    return sqlite3_vtab_config(handle, SQLITE_VTAB_DIRECTONLY);
+}
+
+static int disconnect(sqlite3_vtab *table) {
+    sqlite3_free(table);
+    return SQLITE_OK;
+}
+
+static int best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
+    (void)table;
+    for (int i = 0; i < info->nConstraint; i++)
+        if (info->aConstraint[i].iColumn == POINTER && info->aConstraint[i].usable && info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ) {
+            info->aConstraintUsage[i].argvIndex = 1;
+            info->aConstraintUsage[i].omit = 1;
+            return SQLITE_OK;
+        }
+    return SQLITE_CONSTRAINT;
+}
+
+static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **out) {
+    (void)table;
+    struct cursor *c = sqlite3_malloc64(sizeof *c);
+    if (!c)
+        return SQLITE_NOMEM;
+    *c = (struct cursor){0};
+    *out = &c->base;
+    return SQLITE_OK;
+}
+
+static int close_cursor(sqlite3_vtab_cursor *c) {
+    sqlite3_free(c);
+    return SQLITE_OK;
+}
+
+static int filter(sqlite3_vtab_cursor *base, int index, const char *name, int n, sqlite3_value **value) {
+    static const struct numbers NONE;
+    struct cursor *c = (struct cursor *)base;
+    (void)index, (void)name;
+    c->numbers = n == 1 ? sqlite3_value_pointer(value[0], NUMBERS) : NULL;
+    c->numbers = c->numbers ? c->numbers : &NONE;
+    c->at = 0;
+    return SQLITE_OK;
+}
+
+static int next(sqlite3_vtab_cursor *base) {
+    ((struct cursor *)base)->at++;
+    return SQLITE_OK;
+}
+
+static int eof(sqlite3_vtab_cursor *base) {
+    const struct cursor *c = (const struct cursor *)base;
+    return c->at >= c->numbers->n;
+}
+
+static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i) {
+    const struct cursor *c = (const struct cursor *)base;
+    if (i < POINTER)
+        sqlite3_result_int64(context, c->numbers->row[c->at][i]);
+    return SQLITE_OK;
+}
+
+static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *id) {
+    *id = (sqlite3_int64)((struct cursor *)base)->at;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module MODULE = {.xConnect = connect, .xDisconnect = disconnect, .xBestIndex = best_index, .xOpen = open_cursor, .xClose = close_cursor,
+                                      .xFilter = filter, .xNext = next, .xEof = eof, .xColumn = column, .xRowid = rowid};
+
+int visit_prepare(struct db *db) {
+    int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, NULL, on_row, on_end, NULL);
+    return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
+}
+
+void numbers_add(struct numbers *n, struct arena *a, int64_t first, int64_t second, int64_t third) {
+    if (n->n == n->room) {
+        n->room = n->room ? n->room * 2 : 512;
+        int64_t (*bigger)[3] = arena_alloc(a, n->room * sizeof *bigger);
+        if (n->n)
+            memcpy(bigger, n->row, n->n * sizeof *bigger);
+        n->row = bigger;
+    }
+    n->row[n->n][0] = first;
+    n->row[n->n][1] = second;
+    n->row[n->n++][2] = third;
+}
