@@ -6,6 +6,7 @@
  *   browse_seat   seats of one product instance, or of all (product 0): offsets, then the times of last activity
  *   browse_text   name and e-mail as they are compared, one after the other
  *   browse_order  ids in the order of a column
+ * and, by product and day instead, seat_activity_day and seat_activity_time (core/seat_days.h).
  * Numbers lie in the byte order of the machine: a database moved to another kind is refreshed by its next merge. */
 #ifndef CORE_BROWSE_H
 #define CORE_BROWSE_H
@@ -14,8 +15,8 @@
 enum { BROWSE_CHUNK = 8192, BROWSE_WORDS = BROWSE_CHUNK / 64, BROWSE_BYTES = BROWSE_CHUNK / 8 };
 
 /* What they are made of, each in the order of people: people (id, name, email, status, claim status, management source, domain),
- * who has which property (user, property), and seats (user, product, last active). */
-struct browse_source { enum query people, members, direct, platform, seats; };
+ * their ids by name and by e-mail; who has which property (user, property), and seats (user, product, last active). */
+struct browse_source { enum query people, by_name, by_email, members, direct, platform, seats; };
 extern const struct browse_source BROWSE_LIVE; /* the live tables */
 
 /* Makes them in TEMP tables: needs no writer lock. */

@@ -2,12 +2,13 @@
  * and hands a chunk over when the next begins: no more than a chunk is ever held, and SQLite sorts, in files where it must. */
 #include "browse.h"
 #include "fold.h"
+#include "seat_days.h"
 
 #include <string.h>
 
 enum { NAME_BYTES = 2000, EMAIL_BYTES = 700, LENGTHS = BROWSE_CHUNK * sizeof(uint16_t) };
 static const size_t MEMORY = (size_t)256 * 1024 * 1024;
-const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE, Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT, Q_BROWSE_PLATFORM, Q_BROWSE_SEATS};
+const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE, Q_BROWSE_BY_NAME, Q_BROWSE_BY_EMAIL, Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT, Q_BROWSE_PLATFORM, Q_BROWSE_SEATS};
 
 /* One property: kind, value and the offsets of those in the current chunk that have it. */
 struct property { const char *kind, *value; uint16_t *at; uint32_t n, room; };
@@ -146,9 +147,6 @@ static void add_text(struct texts *t, uint32_t offset, const char *name, size_t 
     t->n += n;
 }
 
-/* What is empty comes last: it is sorted by the last character there is. */
-static const char *sort_key(const char *folded) { return *folded ? folded : "\xF4\x8F\xBF\xBF"; }
-
 static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
     const char *name = db_lend(r, 1), *email = db_lend(r, 2), *status = db_lend(r, 3), *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
     char folded_name[NAME_BYTES], folded_email[EMAIL_BYTES];
@@ -165,7 +163,7 @@ static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
         note(s, "domain", domain, offset);
     size_t name_n = fold_text(name ? name : "", folded_name, NAME_BYTES), email_n = fold_text(email ? email : "", folded_email, EMAIL_BYTES);
     add_text(t, offset, folded_name, name_n, folded_email, email_n);
-    return db_exec(s->db, Q_BROWSE_NEW_KEY, NULL, "iss", id, sort_key(folded_name), sort_key(folded_email));
+    return OK;
 }
 
 static enum rc_err read_people(struct sets *s, enum query people) {
@@ -314,18 +312,19 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
     TRY(read_properties(&s, from->direct, "direct"));
     TRY(read_properties(&s, from->platform, "platform"));
     TRY(read_seats(db, a, from->seats));
+    TRY(seat_days_make(db, a));
     TRY(db_get_int(db, Q_BROWSE_TEXT_DIFFERS, &differs, NULL, ""));
     if (!differs)
         return OK; /* the orders follow from the texts alone */
-    TRY(make_order(db, "name", Q_BROWSE_BY_NAME));
-    return make_order(db, "email", Q_BROWSE_BY_EMAIL);
+    TRY(make_order(db, "name", from->by_name));
+    return make_order(db, "email", from->by_email);
 }
 
-#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_KEY_CLEAR
+#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_DAY_CLEAR, Q_BROWSE_NEW_TIME_CLEAR
 
 enum rc_err browse_make(struct db *db, const struct browse_source *from) {
     static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
-        Q_BROWSE_NEW_KEY_CREATE, CLEAR};
+        Q_BROWSE_NEW_DAY_CREATE, Q_BROWSE_NEW_TIME_CREATE, CLEAR};
     struct arena *a = arena_open(MEMORY);
     enum rc_err rc = db_exec_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
     if (rc == OK)
@@ -336,7 +335,8 @@ enum rc_err browse_make(struct db *db, const struct browse_source *from) {
 
 enum rc_err browse_write(struct db *db) {
     static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
-    static const enum query OTHERS[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN};
+    static const enum query OTHERS[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN,
+        Q_BROWSE_DAY_OUT, Q_BROWSE_DAY_IN, Q_BROWSE_TIME_OUT, Q_BROWSE_TIME_IN};
     int64_t made = 0;
     TRY(db_get_int(db, Q_BROWSE_ORDER_MADE, &made, NULL, ""));
     if (made)

@@ -114,7 +114,7 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     if (!db)
         abort();
     *db = (struct db){.handle = handle, .role = role, .kept = role == DB_WEB && mode == DB_READ ? kept_open() : NULL};
-    if (role == DB_TIMER && (rc = visit_prepare(db)) != SQLITE_OK) {
+    if ((rc = functions_add(db)) != SQLITE_OK) {
         free(db);
         return open_failed(handle, rc, path, e);
     }

@@ -22,7 +22,7 @@ void db_use(struct db *db, struct arena *a, struct err *e);
 
 /* Runs q and returns its rows. types is one letter per bound value:
  * s text or NULL, i int64_t (pass int64_t!), d double, b blob (pass const void *, size_t), n NULL (no argument),
- * l a const struct numbers * (lanes only). */
+ * l a const struct numbers *. */
 enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types, ...) MUST_USE;
 bool db_next(struct rows *r);           /* false at the end or on error; statement is reset then */
 enum rc_err db_end(struct rows *r);     /* OK when the rows ended without error; also ends early (resets) */
@@ -36,7 +36,7 @@ bool db_is_null(struct rows *r, int column);
 bool db_is_int(struct rows *r, int column);       /* to be asked before the value is read as text */
 struct arena *db_arena(const struct db *db);      /* lent by db_use */
 
-/* Lanes only: rows handed over from inside the statement, in the order it makes them; of many small rows each costs half as much as by db_next.
+/* Rows handed over from inside the statement, in the order it makes them; of many small rows each costs half as much as by db_next.
  * The statement is SELECT visit(column, ...) FROM ... . What see() reads of a row is lent until it returns; it may run other statements.
  * An error it returns ends the statement and is returned. */
 struct cells;
@@ -46,7 +46,7 @@ int64_t cell_int(const struct cells *c, int column);
 bool cell_is_int(const struct cells *c, int column); /* to be asked before the value is read as text */
 const char *cell_text(const struct cells *c, int column, size_t *n); /* NULL for NULL; no zero byte at its end */
 
-/* Lanes only: numbers in memory as rows; FROM numbers(?1) in a statement has the columns a, b and c. */
+/* Numbers in memory as rows; FROM numbers(?1) in a statement has the columns a, b and c. */
 struct numbers { int64_t (*row)[3]; size_t n, room; };
 void numbers_add(struct numbers *n, struct arena *a, int64_t first, int64_t second, int64_t third);
 

@@ -1,4 +1,4 @@
-/* What the files of the database wrapper (db.c, db_rows.c, db_visit.c, db_kept.c, db_files.c) know of a connection. For nobody else. */
+/* What the files of the database wrapper (db.c, db_rows.c, db_functions.c, db_kept.c, db_files.c) know of a connection. For nobody else. */
 #ifndef CORE_DB_INSIDE_H
 #define CORE_DB_INSIDE_H
 #include "db.h"
@@ -26,13 +26,13 @@ enum rc_err db_code_of(int rc);
 enum rc_err db_failed(struct db *db, int rc, const char *what);
 int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role);
 
-/* --- db_visit.c */
+/* --- db_functions.c */
 
 #define NUMBERS "numbers" /* the type of a pointer that is bound */
 struct cells { sqlite3_value **value; };
 struct visit { db_visit_fn *see; void *arg; enum rc_err rc; struct err err; };
-/* SQLite's code. Once for each connection of a lane. */
-int visit_prepare(struct db *db);
+/* SQLite's code. Once for each connection. */
+int functions_add(struct db *db);
 
 /* --- db_kept.c: answers to queries, kept while the database stands */
 

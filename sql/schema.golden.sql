@@ -12,6 +12,11 @@ CREATE TABLE activity (            -- no row: never active
   last_active INTEGER NOT NULL,
   PRIMARY KEY (user, product)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE admin_member (        -- the memberships of groups that make product or user access admins: a few of very many, for who asks by group
+  user_group INTEGER NOT NULL REFERENCES user_group,
+  user INTEGER NOT NULL REFERENCES user,
+  PRIMARY KEY (user_group, user)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE api_key (
   id INTEGER PRIMARY KEY,
   state TEXT NOT NULL CHECK (state IN ('checking', 'current', 'refused', 'replaced', 'removed')),
@@ -275,6 +280,12 @@ CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (d
   upto INTEGER NOT NULL,           -- seats of this and all earlier days, never active included
   PRIMARY KEY (product, day)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE seat_activity_time (  -- the seconds of such a day's activities: uint32 each, rising, in the byte order of the machine;
+  product INTEGER NOT NULL REFERENCES product, -- count_before(times, second) counts them (core/db_functions.c)
+  day INTEGER NOT NULL,
+  times BLOB NOT NULL,
+  PRIMARY KEY (product, day)
+) STRICT;
 CREATE TABLE seat_day (            -- history: one row for each day and product instance
   day TEXT NOT NULL,
   product INTEGER NOT NULL REFERENCES product,
@@ -431,7 +442,6 @@ CREATE INDEX event_created_at ON event (created_at, id);
 CREATE UNIQUE INDEX event_subject ON event (trigger, subject);
 CREATE INDEX group_role_role ON group_role (role, product, user_group);
 CREATE INDEX job_queue ON job (lane, state, id);
-CREATE INDEX membership_group ON membership (user_group, user);
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
@@ -441,7 +451,6 @@ CREATE INDEX run_task_shown ON run (task, id) WHERE state <> 'preview';
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
 CREATE INDEX run_user_user ON run_user (user, run);
-CREATE INDEX seat_product ON seat (product, last_active, user);
 CREATE UNIQUE INDEX sync_run_day ON sync_run (local_day) WHERE kind = 'daily' AND outcome = 'ok';
 CREATE INDEX sync_run_local_day ON sync_run (local_day);
 CREATE INDEX sync_run_outcome ON sync_run (outcome, finished_at);

@@ -14,16 +14,16 @@ enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
 
 /* What people have. out and in find what differs, up to a limit, before the lock is taken; under it either these rows are written, or, when
  * they are many, the whole table anew. */
-struct relation { enum query count, out, in, index /* QUERY__COUNT: has none */, write_out, write_in, clear, copy; };
+struct relation { enum query count, out, in, write_out, write_in, clear, copy; };
 enum { RELATIONS = 4, MANY = 8 /* more than an eighth */, FEW = 1000 };
 static const struct relation RELATION[RELATIONS] = {
-    {Q_MERGE_MEMBER_COUNT, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_MAP_MEMBER_INDEX, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
+    {Q_MERGE_MEMBER_COUNT, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
      Q_MERGE_MEMBER_COPY},
-    {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY, QUERY__COUNT, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
+    {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
      Q_MERGE_ACTIVITY_COPY},
-    {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, QUERY__COUNT, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_DIRECTORY_CLEAR,
+    {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_DIRECTORY_CLEAR,
      Q_MERGE_DIRECTORY_COPY},
-    {Q_MERGE_SEAT_COUNT, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT, QUERY__COUNT /* there already, for the days */, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR,
+    {Q_MERGE_SEAT_COUNT, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR,
      Q_MERGE_SEAT_COPY}};
 
 /* Reckoned before the lock, for the writing under it. */
@@ -37,7 +37,7 @@ static enum rc_err compare(struct lane *l, const struct relation *r, bool *whole
     if (out < most)
         TRY(db_exec(l->db, r->in, &in, "i", most));
     *whole = out >= most || in >= most;
-    return *whole && r->index != QUERY__COUNT ? db_exec(l->db, r->index, NULL, "") : OK;
+    return OK;
 }
 
 static enum rc_err read_touched(struct lane *l, struct merge_result *out) {
@@ -65,24 +65,24 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     return db_exec(l->db, Q_MERGE_USER_EMAIL, NULL, "");
 }
 
-static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
+static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME, Q_MERGE_BROWSE_BY_EMAIL, Q_MERGE_BROWSE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
-        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_MAP_SEAT_INDEX, Q_MERGE_MAP_DAY, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
+        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP, Q_MERGE_MAP_ADMIN, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
     TRY(RUN_ALL(l, STEPS));
-    TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
     for (int i = 0; i < RELATIONS; i++)
         TRY(compare(l, &RELATION[i], &k->whole[i]));
     TRY(reckon_people(l, k, out));
     TRY(db_begin_read(l->db)); /* one commit of TEMP for all of it */
     TRY(browse_make(l->db, &STAGED));
+    TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
     return db_commit(l->db);
 }
 
 static enum rc_err write_relations(struct lane *l, const struct reckoning *k) {
     static const enum query STEPS[] = {Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN, Q_MERGE_DIRECT_OUT,
-        Q_MERGE_DIRECT_IN, Q_MERGE_DAYS_OUT, Q_MERGE_DAYS_IN};
+        Q_MERGE_DIRECT_IN, Q_MERGE_ADMIN_OUT, Q_MERGE_ADMIN_IN};
     for (int i = 0; i < RELATIONS; i++) {
         const struct relation *r = &RELATION[i];
         TRY(db_exec(l->db, k->whole[i] ? r->clear : r->write_out, NULL, ""));
@@ -120,11 +120,10 @@ static int64_t clock_ms(clockid_t which) {
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-enum rc_err merge_run(struct lane *l, int64_t run, const char *local_day, bool confirmed, struct merge_result *out) {
+enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, bool confirmed, struct merge_result *out) {
     int64_t before = 0;
     struct reckoning k = {0};
-    *out = (struct merge_result){0};
-    TRY(db_get_int(l->db, Q_MERGE_USERS_SEEN, &out->users, NULL, ""));
+    *out = (struct merge_result){.users = users};
     TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_LEAVER, &out->gone, ""));
     if (!confirmed && out->gone * 100 > before * SUSPICIOUS_PERCENT) {

@@ -10,7 +10,7 @@ enum rc_err stage_create(struct lane *l) {
         Q_STAGE_CREATE_SUSPENDED, Q_STAGE_CREATE_PRODUCT, Q_STAGE_CREATE_DIRECTORY, Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE,
         Q_MERGE_ID_GROUP_CREATE, Q_MERGE_IDLE_CREATE, Q_MERGE_LEAVER_CREATE, Q_MERGE_TOUCHED_CREATE, Q_MERGE_MAP_SUSPENDED_CREATE,
         Q_MERGE_MAP_DIRECTORY_CREATE, Q_MERGE_MAP_MEMBER_CREATE, Q_MERGE_MAP_PLATFORM_CREATE, Q_MERGE_MAP_ACTIVITY_CREATE, Q_MERGE_MAP_ROLE_CREATE,
-        Q_MERGE_MAP_DIRECT_CREATE, Q_MERGE_MAP_WAY_CREATE, Q_MERGE_SEAT_GROUP_CREATE, Q_MERGE_MAP_SEAT_CREATE, Q_MERGE_MAP_DAY_CREATE,
+        Q_MERGE_MAP_DIRECT_CREATE, Q_MERGE_MAP_WAY_CREATE, Q_MERGE_SEAT_GROUP_CREATE, Q_MERGE_MAP_SEAT_CREATE, Q_MERGE_MAP_ADMIN_CREATE, Q_MERGE_ADMIN_GROUP_CREATE,
         Q_MERGE_MAP_HISTORY_CREATE, Q_MERGE_OUT_MEMBER_CREATE, Q_MERGE_IN_MEMBER_CREATE, Q_MERGE_OUT_ACTIVITY_CREATE, Q_MERGE_IN_ACTIVITY_CREATE,
         Q_MERGE_OUT_DIRECT_CREATE, Q_MERGE_IN_DIRECT_CREATE, Q_MERGE_OUT_DIRECTORY_CREATE, Q_MERGE_IN_DIRECTORY_CREATE, Q_MERGE_OUT_SEAT_CREATE,
         Q_MERGE_IN_SEAT_CREATE};
@@ -70,11 +70,17 @@ enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s
 enum rc_err stage_roles(struct lane *l) { return db_exec(l->db, Q_MERGE_MAP_ROLE, NULL, ""); }
 
 enum rc_err stage_people(struct lane *l, struct stage_state *s) {
-    static const enum query STEPS[] = {Q_MERGE_IDLE, Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED};
+    static const enum query STEPS[] = {Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED};
     struct rows *r = NULL;
+    TRY(db_begin_read(l->db)); /* one commit of TEMP */
     TRY(RUN_ALL(l, STEPS));
     TRY(db_query(l->db, Q_STAGE_IDLE, &r, ""));
-    while (db_next(r))
-        people_set_idle(s->people, db_int(r, 0));
-    return db_end(r);
+    while (db_next(r)) {
+        if (db_int(r, 1))
+            people_set_idle(s->people, db_int(r, 0));
+        if (db_int(r, 2))
+            TRY(db_exec(l->db, Q_MERGE_IDLE, NULL, "i", db_int(r, 0)));
+    }
+    TRY(db_end(r));
+    return db_commit(l->db);
 }

@@ -23,7 +23,7 @@ static enum rc_err read_and_merge(struct run *run, const char *day, struct merge
     TRY(run_progress(run, run->l->err));
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
-    TRY(merge_run(run->l, run->id, day, found && confirmed, m));
+    TRY(merge_run(run->l, run->id, run->seen, day, found && confirmed, m));
     return OK;
 }
 

@@ -7,7 +7,7 @@ SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin, 
        max(x.access) AS access_admin, EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id) AS seated
   FROM (SELECT user, 1 AS org, 0 AS product, 0 AS access FROM user_platform_role WHERE role = 'atlassian/org-admin'
         UNION ALL
-        SELECT m.user, 0, 1, 0 FROM group_role g JOIN product p ON p.id = g.product JOIN membership m ON m.user_group = g.user_group
+        SELECT m.user, 0, 1, 0 FROM group_role g JOIN product p ON p.id = g.product JOIN admin_member m ON m.user_group = g.user_group
          WHERE ?1 AND g.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL
         UNION ALL
         SELECT d.user, 0, 1, 0 FROM user_role d JOIN product p ON p.id = d.product
@@ -15,7 +15,7 @@ SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin, 
         UNION ALL
         SELECT user, 0, 0, 1 FROM user_platform_role WHERE ?2 AND role = 'atlassian/user-access-admin'
         UNION ALL
-        SELECT m.user, 0, 0, 1 FROM group_role g JOIN membership m ON m.user_group = g.user_group
+        SELECT m.user, 0, 0, 1 FROM group_role g JOIN admin_member m ON m.user_group = g.user_group
          WHERE ?2 AND g.role = 'atlassian/user-access-admin'
         UNION ALL
         SELECT user, 0, 0, 1 FROM user_role WHERE ?2 AND role = 'atlassian/user-access-admin') x

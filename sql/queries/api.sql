@@ -13,8 +13,8 @@ SELECT json_object(
                   coalesce((SELECT seats FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1), 0) AS never_active,
                   coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id AND a.day < (?1 - t.days * 86400) / 86400
                              ORDER BY a.day DESC LIMIT 1), 0)
-                  + (SELECT count(*) FROM seat s WHERE s.product = p.id AND s.last_active < ?1 - t.days * 86400
-                       AND s.last_active >= (?1 - t.days * 86400) / 86400 * 86400) AS inactive
+                  + coalesce((SELECT count_before(s.times, ?1 - t.days * 86400) FROM seat_activity_time s
+                               WHERE s.product = p.id AND s.day = (?1 - t.days * 86400) / 86400), 0) AS inactive
              FROM product p /*scan*/
              JOIN (SELECT q.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
                                               (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days

@@ -8,10 +8,10 @@ CREATE TEMP TABLE IF NOT EXISTS new_seat (product INTEGER, chunk INTEGER, data B
 CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
 -- name: BROWSE_NEW_ORDER_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_order (column_name TEXT, chunk INTEGER, ids BLOB, PRIMARY KEY (column_name, chunk)) WITHOUT ROWID;
-
--- What is sorted by.
--- name: BROWSE_NEW_KEY_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_key (id INTEGER PRIMARY KEY, name TEXT, email TEXT);
+-- name: BROWSE_NEW_DAY_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_day (product INTEGER, day INTEGER, seats INTEGER, upto INTEGER, PRIMARY KEY (product, day)) WITHOUT ROWID;
+-- name: BROWSE_NEW_TIME_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_time (product INTEGER, day INTEGER, times BLOB, PRIMARY KEY (product, day));
 
 -- name: BROWSE_NEW_SET_CLEAR ()
 DELETE FROM temp.new_set;
@@ -21,9 +21,10 @@ DELETE FROM temp.new_seat;
 DELETE FROM temp.new_text;
 -- name: BROWSE_NEW_ORDER_CLEAR ()
 DELETE FROM temp.new_order;
-
--- name: BROWSE_NEW_KEY_CLEAR ()
-DELETE FROM temp.new_key;
+-- name: BROWSE_NEW_DAY_CLEAR ()
+DELETE FROM temp.new_day;
+-- name: BROWSE_NEW_TIME_CLEAR ()
+DELETE FROM temp.new_time;
 
 -- name: BROWSE_NEW_SET (kind, value, chunk, members, bits)
 INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
@@ -33,18 +34,21 @@ INSERT INTO temp.new_seat VALUES (?1, ?2, ?3);
 INSERT INTO temp.new_text VALUES (?1, ?2);
 -- name: BROWSE_NEW_ORDER (column, chunk, ids)
 INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
-
--- name: BROWSE_NEW_KEY (id, name, email)
-INSERT INTO temp.new_key VALUES (?1, ?2, ?3);
--- name: BROWSE_BY_NAME ()
-SELECT id FROM temp.new_key /*scan*/ ORDER BY name, id;
--- name: BROWSE_BY_EMAIL ()
-SELECT id FROM temp.new_key /*scan*/ ORDER BY email, id;
+-- name: BROWSE_NEW_SEATS ()
+SELECT product, data FROM temp.new_seat /*scan*/ WHERE product > 0 ORDER BY product, chunk;
+-- name: BROWSE_NEW_DAY (product, day, seats, seats up to it)
+INSERT INTO temp.new_day VALUES (?1, ?2, ?3, ?4);
+-- name: BROWSE_NEW_TIME (product, day, times)
+INSERT INTO temp.new_time VALUES (?1, ?2, ?3);
 -- name: BROWSE_ORDER_MADE ()
 SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FROM temp.new_text); -- the first row says it
 
 -- name: BROWSE_PEOPLE ()
 SELECT id, name, email, status, claim_status, management_source, email_domain FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY id;
+-- name: BROWSE_BY_NAME ()
+SELECT id FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY sort_key(name), id;
+-- name: BROWSE_BY_EMAIL ()
+SELECT id FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY sort_key(email), id;
 -- name: BROWSE_MEMBERS ()
 SELECT user, user_group FROM membership /*scan*/ ORDER BY user, user_group;
 -- name: BROWSE_DIRECT ()
@@ -78,6 +82,17 @@ DELETE FROM browse_order /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_order
 -- name: BROWSE_ORDER_IN ()
 INSERT INTO browse_order (column_name, chunk, ids) SELECT column_name, chunk, ids FROM temp.new_order /*scan*/ WHERE true
 ON CONFLICT (column_name, chunk) DO UPDATE SET ids = excluded.ids WHERE ids <> excluded.ids;
+
+-- name: BROWSE_DAY_OUT ()
+DELETE FROM seat_activity_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_day n WHERE n.product = seat_activity_day.product AND n.day = seat_activity_day.day);
+-- name: BROWSE_DAY_IN ()
+INSERT INTO seat_activity_day SELECT product, day, seats, upto FROM temp.new_day /*scan*/ WHERE true
+ON CONFLICT (product, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto WHERE seats <> excluded.seats OR upto <> excluded.upto;
+-- name: BROWSE_TIME_OUT ()
+DELETE FROM seat_activity_time /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_time n WHERE n.product = seat_activity_time.product AND n.day = seat_activity_time.day);
+-- name: BROWSE_TIME_IN ()
+INSERT INTO seat_activity_time SELECT product, day, times FROM temp.new_time /*scan*/ WHERE true
+ON CONFLICT (product, day) DO UPDATE SET times = excluded.times WHERE times <> excluded.times;
 
 -- name: BROWSE_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;

@@ -22,10 +22,8 @@ INSERT INTO temp.id_group SELECT s.group_id, coalesce(g.id, (SELECT coalesce(max
 -- Who can hold no seat, in whatever product.
 -- name: MERGE_IDLE_CREATE ()
 CREATE TEMP TABLE idle (id INTEGER PRIMARY KEY);
--- name: MERGE_IDLE ()
-INSERT INTO temp.idle SELECT id FROM temp.stage_user /*scan*/
- WHERE account_type IN ('app', 'customer') OR (status <> 'active' AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
-       OR coalesce(account_status, 'active') <> 'active' OR coalesce(membership_status, 'active') <> 'active'));
+-- name: MERGE_IDLE (user)
+INSERT INTO temp.idle VALUES (?1);
 
 -- name: MERGE_LEAVER_CREATE ()
 CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
@@ -33,8 +31,6 @@ CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
 INSERT INTO temp.leaver SELECT id FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = u.id);
 -- name: MERGE_USERS_BEFORE ()
 SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL;
--- name: MERGE_USERS_SEEN ()
-SELECT count(*) FROM temp.stage_user /*scan*/;
 
 -- Who is new, back, or told differently; mixed: the number is another account's (timer/people.c).
 -- name: MERGE_TOUCHED_CREATE ()
@@ -167,29 +163,19 @@ SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.u
  WHERE NOT EXISTS (SELECT 1 FROM temp.idle x WHERE x.id = d.user) AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
    AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = d.user AND s.directory = d.directory);
 
--- name: MERGE_MAP_DAY_CREATE ()
-CREATE TEMP TABLE map_day (product INTEGER, day INTEGER, seats INTEGER, upto INTEGER, PRIMARY KEY (product, day)) WITHOUT ROWID;
--- name: MERGE_MAP_SEAT_INDEX ()
-CREATE INDEX temp.map_seat_product ON map_seat (product, last_active, user);
--- name: MERGE_MAP_DAY ()
--- From day to day by the index: many times as fast as grouping all seats.
-INSERT INTO temp.map_day
-WITH RECURSIVE day_of (product, day) AS (
-  SELECT p.id, (SELECT max(min(last_active), 0) / 86400 FROM temp.map_seat WHERE product = p.id) FROM temp.id_product p /*scan*/
-  UNION ALL
-  SELECT d.product, (SELECT min(last_active) / 86400 FROM temp.map_seat WHERE product = d.product AND last_active >= (d.day + 1) * 86400)
-    FROM day_of d /*scan*/ WHERE d.day IS NOT NULL),
-counted (product, day, n) AS (
-  SELECT product, day, (SELECT count(*) FROM temp.map_seat s WHERE s.product = d.product AND s.last_active >= iif(d.day = 0, -1000000000000, d.day * 86400) AND s.last_active < (d.day + 1) * 86400)
-    FROM day_of d /*scan*/ WHERE day IS NOT NULL
-  UNION ALL
-  SELECT p.id, -1, (SELECT count(*) FROM temp.map_seat s WHERE s.product = p.id AND s.last_active IS NULL) FROM temp.id_product p /*scan*/)
-SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day) FROM counted /*scan*/ WHERE n > 0;
--- name: MERGE_DAYS_OUT ()
-DELETE FROM seat_activity_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_day n WHERE n.product = seat_activity_day.product AND n.day = seat_activity_day.day);
--- name: MERGE_DAYS_IN ()
-INSERT INTO seat_activity_day SELECT product, day, seats, upto FROM temp.map_day /*scan*/ WHERE true
-ON CONFLICT (product, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto WHERE seats <> excluded.seats OR upto <> excluded.upto;
+-- Who is in a group that makes admins.
+-- name: MERGE_MAP_ADMIN_CREATE ()
+CREATE TEMP TABLE map_admin (user_group INTEGER, user INTEGER, PRIMARY KEY (user_group, user)) WITHOUT ROWID;
+-- name: MERGE_ADMIN_GROUP_CREATE ()
+CREATE TEMP TABLE admin_group (id INTEGER PRIMARY KEY);
+-- name: MERGE_ADMIN_GROUP ()
+INSERT INTO temp.admin_group SELECT DISTINCT user_group FROM temp.map_role /*scan*/ WHERE role IN ('atlassian/admin', 'atlassian/user-access-admin');
+-- name: MERGE_MAP_ADMIN ()
+INSERT INTO temp.map_admin SELECT m.user_group, m.user FROM temp.map_member m /*scan*/ CROSS JOIN temp.admin_group g ON g.id = m.user_group;
+-- name: MERGE_ADMIN_OUT ()
+DELETE FROM admin_member /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_admin n WHERE n.user_group = admin_member.user_group AND n.user = admin_member.user);
+-- name: MERGE_ADMIN_IN ()
+INSERT OR IGNORE INTO admin_member SELECT user_group, user FROM temp.map_admin /*scan*/;
 
 -- What differs, found before the lock is taken: under it nothing is searched, and where nothing differs nothing is done. The search
 -- ends at a limit: where much differs (on the first day all), the table is emptied and copied anew instead. SQLite copies a table and its
@@ -204,8 +190,6 @@ CREATE TEMP TABLE in_member (user, user_group);
 INSERT INTO temp.out_member SELECT user, user_group FROM membership o /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map_member n WHERE n.user = o.user AND n.user_group = o.user_group) LIMIT ?1;
 -- name: MERGE_IN_MEMBER (limit)
 INSERT INTO temp.in_member SELECT user, user_group FROM temp.map_member n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM membership o WHERE o.user = n.user AND o.user_group = n.user_group) LIMIT ?1;
--- name: MERGE_MAP_MEMBER_INDEX ()
-CREATE INDEX temp.map_member_group ON map_member (user_group, user);
 -- name: MERGE_MEMBER_COUNT ()
 SELECT count(*) FROM membership /*scan*/;
 -- name: MERGE_MEMBER_CLEAR ()
@@ -290,6 +274,10 @@ ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
 -- What the user browser is made of (core/browse.h), as it will be.
 -- name: MERGE_BROWSE_PEOPLE ()
 SELECT id, name, email, status, claim_status, management_source, email_domain FROM temp.stage_user /*scan*/ ORDER BY id;
+-- name: MERGE_BROWSE_BY_NAME ()
+SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(name), id;
+-- name: MERGE_BROWSE_BY_EMAIL ()
+SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(email), id;
 -- name: MERGE_BROWSE_MEMBERS ()
 SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: MERGE_BROWSE_DIRECT ()
@@ -303,10 +291,12 @@ SELECT user, product, last_active FROM temp.map_seat /*scan*/ ORDER BY user, pro
 CREATE TEMP TABLE map_history (product INTEGER PRIMARY KEY, inactive_days INTEGER, billable INTEGER, inactive INTEGER, never_active INTEGER);
 -- name: MERGE_MAP_HISTORY (now)
 INSERT INTO temp.map_history
-SELECT id, days, (SELECT count(*) FROM temp.map_seat s WHERE s.product = p.id), never + (SELECT count(*) FROM temp.map_seat s WHERE s.product = p.id AND s.last_active < ?1 - days * 86400), never
+SELECT id, days, coalesce((SELECT upto FROM temp.new_day d WHERE d.product = t.id ORDER BY d.day DESC LIMIT 1), 0),
+       coalesce((SELECT upto FROM temp.new_day d WHERE d.product = t.id AND d.day < (?1 - days * 86400) / 86400 ORDER BY d.day DESC LIMIT 1), 0)
+       + coalesce((SELECT count_before(s.times, ?1 - days * 86400) FROM temp.new_time s WHERE s.product = t.id AND s.day = (?1 - days * 86400) / 86400), 0),
+       coalesce((SELECT seats FROM temp.new_day d WHERE d.product = t.id AND d.day = -1), 0)
   FROM (SELECT q.id AS id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
-           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days,
-           (SELECT count(*) FROM temp.map_seat s WHERE s.product = q.id AND s.last_active IS NULL) AS never FROM temp.id_product q /*scan*/ WHERE q.sandbox = 0) p;
+           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days FROM temp.id_product q /*scan*/ WHERE q.sandbox = 0) t;
 -- name: MERGE_HISTORY (day)
 INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active)
 SELECT ?1, product, inactive_days, billable, billable - inactive, inactive, never_active FROM temp.map_history /*scan*/ WHERE true

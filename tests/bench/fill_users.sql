@@ -38,8 +38,6 @@ SELECT i, p.id, CASE WHEN (a / 13 + p.id * 7919) % 100 < 9 THEN NULL
                         - 86400 * CASE WHEN (a / 13 + p.id * 7919) % 100 < 66 THEN (b / 5 + p.id * 31) % 12 WHEN (a / 13 + p.id * 7919) % 100 < 88 THEN (b / 5 + p.id * 31) % 120 ELSE (b / 5 + p.id * 31) % 700 END END
   FROM person JOIN user u ON u.id = i, product p WHERE u.status = 'active';
 INSERT INTO activity SELECT user, product, last_active FROM seat WHERE last_active IS NOT NULL;
-INSERT INTO seat_activity_day (product, day, seats, upto)
-SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day) FROM (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM seat GROUP BY 1, 2);
 INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active)
 WITH RECURSIVE d(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 89)
 SELECT date('now', '-' || i || ' days'), p.id, 30, :people - i * 10, (:people - i * 10) * 7 / 10, :people - i * 10 - (:people - i * 10) * 7 / 10, :people / 11 FROM d, product p;

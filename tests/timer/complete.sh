@@ -28,6 +28,9 @@ same "an admin without another role has a seat" 0 "$(sql "SELECT count(*) FROM r
     WHERE r.role = 'atlassian/admin' AND u.status = 'active' AND u.account_type = 'atlassian' AND p.sandbox = 0 AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = r.user AND s.product = r.product)")"
 same "apps and customers have none" 0 "$(sql "SELECT count(*) FROM seat s JOIN user u ON u.id = s.user WHERE u.account_type <> 'atlassian'")"
 same "never active is no date" 0 "$(sql "SELECT count(*) FROM activity WHERE last_active <= 0")"
+admins() { sql "SELECT count(*) || ' ' || (SELECT count(*) FROM (SELECT * FROM admin_member EXCEPT SELECT user_group, user FROM membership)) FROM admin_member"; }
+same "who is in a group that makes admins" "$(sql "SELECT count(*) || ' 0' FROM membership WHERE user_group IN (SELECT user_group FROM group_role WHERE role IN ('atlassian/admin', 'atlassian/user-access-admin'))")" "$(admins)"
+[[ "$(admins)" == [1-9]* ]] && ok || bad "no group makes admins"
 same "sandboxes are marked" 2 "$(sql "SELECT count(*) FROM product WHERE sandbox")"
 
 # the run is the same whatever shape the answers have

@@ -21,9 +21,7 @@ static const char ROWS[] =
     "INSERT INTO membership SELECT id, 1 FROM user; INSERT INTO membership SELECT id, 2 FROM user WHERE id % 1000 = 7; INSERT INTO membership SELECT id, 3 FROM user WHERE id % 1000 = 8;"
     "INSERT INTO group_role (user_group, product, role) VALUES (2, 1, 'atlassian/user'); INSERT INTO user_role (user, product, role) SELECT id, 2, 'atlassian/user' FROM user WHERE id % 50 = 3;"
     "INSERT INTO seat SELECT u.id, p.id, CASE WHEN (u.id + p.id) % 9 = 0 THEN NULL ELSE 1795488872 - ((u.id * 37 + p.id * 11) % 200) * 86400 - (u.id % 3) END"
-    "  FROM user u, product p WHERE u.gone_at IS NULL AND u.id % 5 <> 0 AND (u.id + p.id) % 2 = 0;"
-    "INSERT INTO seat_activity_day SELECT product, day, n, sum(n) OVER (PARTITION BY product ORDER BY day) FROM"
-    " (SELECT product, coalesce(last_active / 86400, -1) AS day, count(*) AS n FROM seat GROUP BY 1, 2);";
+    "  FROM user u, product p WHERE u.gone_at IS NULL AND u.id % 5 <> 0 AND (u.id + p.id) % 2 = 0;";
 
 static void refresh(void) {
     assert_int_equal(db_begin(db), OK);
@@ -65,6 +63,31 @@ static void counts(void **state) {
         assert_int_equal(n, want);
         assert_true(want > 0);
     }
+}
+
+/* Whole days come from sums, the day of the threshold from its seconds: at every second of an edge as many as counted one by one. */
+static void seats_are_counted_to_the_second(void **state) {
+    (void)state;
+    put("UPDATE seat SET last_active = user % 7 - 3 WHERE user % 601 = 1 AND last_active IS NOT NULL"); /* before there were clocks, and just after */
+    refresh();
+    for (int64_t shift = -3; shift <= 3; shift++) {
+        struct rows *r = NULL;
+        int n = 0;
+        int64_t now = NOW + shift;
+        assert_int_equal(db_query(db, Q_THRESHOLD_COUNTS, &r, "is", now, "[3,30,77,180,20000]"), OK);
+        for (; db_next(r); n++) {
+            const char *seats = arena_printf(arena, "SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE p.product = '%s'", db_text(r, 0));
+            assert_int_equal(db_int(r, 2), number(seats));
+            assert_int_equal(db_int(r, 3), number(arena_printf(arena, "%s AND (last_active IS NULL OR last_active < %lld)", seats, (long long)(now - db_int(r, 1) * 86400))));
+        }
+        assert_int_equal(db_end(r), OK);
+        assert_true(n >= 10);
+    }
+    assert_int_equal(number("SELECT sum(length(times)) / 4 FROM seat_activity_time"), number("SELECT count(*) FROM seat WHERE last_active IS NOT NULL"));
+    put("DELETE FROM seat WHERE product = 1");
+    refresh();
+    assert_int_equal(number("SELECT count(*) FROM seat_activity_day WHERE product = 1"), 0);
+    assert_int_equal(number("SELECT count(*) FROM seat_activity_time WHERE product = 1"), 0);
 }
 
 struct person { int64_t id, seats, last; char name[64], email[64], status[24], claim[24]; };
@@ -208,6 +231,7 @@ static void folding(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(folding), cmocka_unit_test(counts), cmocka_unit_test(orders), cmocka_unit_test(edge_seconds),
-                                       cmocka_unit_test(nothing_changed_nothing_written), cmocka_unit_test(plans)};
+                                       cmocka_unit_test(nothing_changed_nothing_written), cmocka_unit_test(plans),
+                                       cmocka_unit_test(seats_are_counted_to_the_second) /* changes them: the last */};
     return cmocka_run_group_tests(tests, open_house, close_place);
 }

@@ -75,6 +75,7 @@ const CHANGES = { // what somebody does elsewhere → a page that must tell
     'a run has begun': [() => sql(`INSERT INTO sync_run (kind, requested_by, started_at, users_total, users_seen) VALUES ('manual', 'Zoe', ${clock - 60}, 2000, 777)`), '/settings/sync', /777 of 2,000 users/],
     'it has got further': [() => sql("UPDATE sync_run SET users_seen = 1500 WHERE outcome = 'running'"), '/settings/sync', /1,500 of 2,000 users/],
     'one more has the role': [() => sql(`INSERT OR IGNORE INTO membership SELECT ${UMA}, user_group FROM membership WHERE user = ${PAUL};
+        INSERT OR IGNORE INTO admin_member SELECT user_group, ${UMA} FROM admin_member WHERE user = ${PAUL};
         INSERT OR IGNORE INTO user_role (user, product, role) SELECT ${UMA}, product, role FROM user_role WHERE user = ${PAUL}`), '/settings/access', /uma\.user@example\.test/],
     'a webhook is added': [() => sql("INSERT INTO webhook (name, url, created_at, created_by, changed_at, changed_by) VALUES ('Zebra', 'https://api-private.atlassian.com/automation/webhooks/z', 1, 'x', 1, 'x')"), '/settings/automation', /Zebra/],
     'mail is set up': [() => sql("INSERT INTO setting VALUES ('mail.server', 'mail.zebra.test', 1, 'x')"), '/settings/email', /mail\.zebra\.test/],

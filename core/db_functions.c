@@ -1,8 +1,12 @@
-/* Many rows between C and SQLite at little cost each: visit(...) hands the rows of a statement to a function without leaving the
- * statement, numbers(?) lets a statement read an array. For the lanes, which take in whole organizations. */
+/* What whole organizations need of SQLite at little cost for each row: visit(...) hands the rows of a statement to a function without
+ * leaving the statement, numbers(?) lets a statement read an array, sort_key(text) is what people are sorted by,
+ * count_before(times, second) counts in seats by time. */
 #include "db_inside.h"
+#include "fold.h"
 
 #include <string.h>
+
+enum { SORT_KEY_BYTES = 2000 };
 
 static void on_row(sqlite3_context *context, int n, sqlite3_value **value) {
     struct db *db = sqlite3_user_data(context);
@@ -116,8 +120,42 @@ static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *id) {
 static const sqlite3_module MODULE = {.xConnect = connect, .xDisconnect = disconnect, .xBestIndex = best_index, .xOpen = open_cursor, .xClose = close_cursor,
                                       .xFilter = filter, .xNext = next, .xEof = eof, .xColumn = column, .xRowid = rowid};
 
-int visit_prepare(struct db *db) {
+/* --- sort_key(text) */
+
+/* Text as it is sorted by: as it is compared, and what is empty comes last, by the last character there is. */
+static void sort_key(sqlite3_context *context, int n, sqlite3_value **value) {
+    char key[SORT_KEY_BYTES];
+    const char *text = (const char *)sqlite3_value_text(value[0]);
+    (void)n;
+    size_t bytes = fold_text(text ? text : "", key, sizeof key);
+    sqlite3_result_text(context, bytes ? key : "\xF4\x8F\xBF\xBF", bytes ? (int)bytes : 4, SQLITE_TRANSIENT);
+}
+
+/* --- count_before(times, second): see core/seat_days.h */
+
+static void count_before(sqlite3_context *context, int n, sqlite3_value **value) {
+    const unsigned char *times = sqlite3_value_blob(value[0]);
+    size_t low = 0, high = (size_t)sqlite3_value_bytes(value[0]) / sizeof(uint32_t);
+    int64_t second = sqlite3_value_int64(value[1]);
+    (void)n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        uint32_t time = 0;
+        memcpy(&time, times + middle * sizeof time, sizeof time);
+        if (time < second)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    sqlite3_result_int64(context, (sqlite3_int64)low);
+}
+
+int functions_add(struct db *db) {
     int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, NULL, on_row, on_end, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(db->handle, "count_before", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, count_before, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(db->handle, "sort_key", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, sort_key, NULL, NULL, NULL);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
 }
 
