@@ -191,21 +191,23 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
 
 enum rc_err db_visit(struct db *db, enum query q, db_visit_fn *see, void *arg, const char *types, ...) {
     struct rows r;
-    struct visit mine = {.see = see, .arg = arg}, *outer = db->visit;
+    struct visit *outer = db->visit;
     va_list ap;
     va_start(ap, types);
     enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
-    db->visit = &mine;
+    struct visit *v = db->visit = arena_alloc(db->arena, sizeof *v);
+    v->see = see;
+    v->arg = arg;
     while (db_next(&r))
         continue;
     db->visit = outer;
     rc = db_end(&r);
-    if (mine.rc == OK)
+    if (v->rc == OK)
         return rc;
-    *db->err = mine.err;
-    return mine.rc;
+    *db->err = v->err;
+    return v->rc;
 }
 
 enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) {
