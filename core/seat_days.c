@@ -18,7 +18,8 @@ static int64_t day_of(uint32_t time) { return time ? (int64_t)(time / DAY) : -1;
 
 /* Sorted, those never active come first: their time is 0. */
 static enum rc_err put(struct db *db, struct times *t) {
-    qsort(t->at, t->n, sizeof *t->at, by_time);
+    if (t->n > 1)
+        qsort(t->at, t->n, sizeof *t->at, by_time);
     for (size_t from = 0, to; from < t->n; from = to) {
         int64_t day = day_of(t->at[from]);
         for (to = from + 1; to < t->n && day_of(t->at[to]) == day; to++)

@@ -13,6 +13,7 @@ static const struct { const char *text; size_t n; } FIELD[NAMES] = {WORD("accoun
     WORD("platformRoles"), WORD("productAccess"), WORD("groups")};
 
 enum { MEMO_SLOTS = 1 << 15, MEMO_MOST = MEMO_SLOTS / 2, TEXT_MOST = 300, ID_MOST = 128 };
+static const size_t MEMORY_MOST = (size_t)128 * 1024 * 1024; /* the largest page there may be, with nothing but groups in it, needs half of it */
 struct memo {
     struct arena *arena;
     unsigned char key[SECRET_HASH_KEY];
@@ -78,7 +79,7 @@ static bool time_of(const char *text, int64_t *at) {
 static void end_memo(void *arg) { arena_close(arg); }
 
 struct memo *users_page_memo(struct lane *l, struct people *people, int64_t directory) {
-    struct arena *own = arena_open((size_t)16 * 1024 * 1024); /* the lane's is wound back after each page */
+    struct arena *own = arena_open(MEMORY_MOST); /* the lane's is wound back after each page */
     struct memo *m = arena_alloc(own, sizeof *m);
     m->arena = own;
     m->people = people;

@@ -168,6 +168,25 @@ static void what_belongs_to_nobody_is_left_out(void **state) {
     assert_int_equal(days, 0);
 }
 
+/* As large as an answer may be (http.c), and nothing but one group in it. */
+static void the_largest_page_is_taken(void **state) {
+    (void)state;
+    enum { MOST = 16 * 1024 * 1024 };
+    static const char HEAD[] = "{\"data\":[{\"accountId\":\"nine\",\"groups\":[{\"id\":\"g1\"}", MORE[] = ",{\"id\":\"g1\"}", TAIL[] = "]}]}";
+    struct stage_state s = staging();
+    int64_t user = 0, group = 0;
+    char *page = malloc(MOST), *end = page + sizeof HEAD - 1;
+    assert_non_null(page);
+    memcpy(page, HEAD, sizeof HEAD);
+    for (; end + sizeof MORE + sizeof TAIL < page + MOST; end += sizeof MORE - 1)
+        memcpy(end, MORE, sizeof MORE);
+    memcpy(end, TAIL, sizeof TAIL);
+    take(&s, page);
+    free(page);
+    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 1);
+    assert_int_equal(user, 9);
+}
+
 static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(void **state) {
     (void)state;
     static const char PAGE[] = "{\"data\":[{\"accountId\":\"nine\"},{\"accountId\":\"stranger\",\"manager\":{\"accountId\":\"seven\"}}]}";
@@ -192,6 +211,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane, close_place),
         cmocka_unit_test_setup_teardown(a_page_is_read_by_its_shape, open_lane, close_place),
         cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(the_largest_page_is_taken, open_lane, close_place),
         cmocka_unit_test_setup_teardown(holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
