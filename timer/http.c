@@ -7,13 +7,15 @@
 #include "text.h"
 
 #include <curl/curl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
-       SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000 };
+       SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000,
+       READ_BYTES = 64 * 1024 /* a page in a few reads */ };
 
 struct transfer {
     struct http *http;
@@ -56,6 +58,9 @@ static int64_t jitter(int64_t ms) {
 
 enum rc_err http_open(const struct config *config, const char *key, struct http **out, struct err *e) {
     struct http *h = calloc(1, sizeof *h);
+    /* Pages come and go by the thousand: their memory is kept for the next ones instead of given back and taken anew each time. */
+    mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
     if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
         free(h);
         return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s", "curl init");
@@ -181,6 +186,7 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SILENT_SECONDS);
+    curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
     curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);

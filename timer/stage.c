@@ -1,7 +1,7 @@
 /* Staging: what the pages hold, in TEMP tables, and the reckoning that needs no writer lock. Fetches nothing, decides nothing. */
 #include "stage.h"
 
-enum { PAGES_A_COMMIT = 64 };
+enum { PAGES_A_COMMIT = 512 };
 
 #define RUN_ALL(l, steps) db_exec_all((l)->db, (steps), sizeof(steps) / sizeof *(steps))
 
