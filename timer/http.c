@@ -7,7 +7,6 @@
 #include "text.h"
 
 #include <curl/curl.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,9 +57,6 @@ static int64_t jitter(int64_t ms) {
 
 enum rc_err http_open(const struct config *config, const char *key, struct http **out, struct err *e) {
     struct http *h = calloc(1, sizeof *h);
-    /* Pages come and go by the thousand: their memory is kept for the next ones instead of given back and taken anew each time. */
-    mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
-    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
     if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
         free(h);
         return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s", "curl init");

@@ -6,10 +6,12 @@
 
 enum { MET = 1, IDLE = 2, SPARE = 1024 };
 
+/* Packed: twelve bytes, found together. hash 0: free */
+struct slot { uint64_t hash; uint32_t number; } __attribute__((packed));
+
 struct people {
     unsigned char key[SECRET_HASH_KEY];
-    uint64_t *hash;    /* 0: free */
-    uint32_t *number;
+    struct slot *slot;
     size_t room, taken;
     uint8_t *bits;     /* by number */
     size_t bits_room;
@@ -24,8 +26,7 @@ static void *zeroed(size_t n, size_t size) {
 }
 
 void people_close(struct people *p) {
-    free(p->hash);
-    free(p->number);
+    free(p->slot);
     free(p->bits);
     *p = (struct people){0};
 }
@@ -37,31 +38,25 @@ static void end(void *arg) {
 
 static void make_room(struct people *p, size_t room) {
     p->room = room;
-    p->hash = zeroed(room, sizeof *p->hash);
-    p->number = zeroed(room, sizeof *p->number);
+    p->slot = zeroed(room, sizeof *p->slot);
 }
 
 /* Where this hash is, or would be. */
 static size_t slot_of(const struct people *p, uint64_t hash) {
     size_t i = (size_t)((hash >> 32) * p->room >> 32);
-    while (p->hash[i] && p->hash[i] != hash)
+    while (p->slot[i].hash && p->slot[i].hash != hash)
         i = i + 1 == p->room ? 0 : i + 1;
     return i;
 }
 
 static void grow(struct people *p) {
-    uint64_t *hash = p->hash;
-    uint32_t *number = p->number;
+    struct slot *slot = p->slot;
     size_t room = p->room;
     make_room(p, room + room / 2 + SPARE);
     for (size_t i = 0; i < room; i++)
-        if (hash[i]) {
-            size_t slot = slot_of(p, hash[i]);
-            p->hash[slot] = hash[i];
-            p->number[slot] = number[i];
-        }
-    free(hash);
-    free(number);
+        if (slot[i].hash)
+            p->slot[slot_of(p, slot[i].hash)] = slot[i];
+    free(slot);
 }
 
 /* The slot of an account; free when it has no number yet. */
@@ -74,8 +69,7 @@ static size_t find(struct people *p, const char *account_id, uint64_t *hash) {
 }
 
 static void take(struct people *p, size_t slot, uint64_t hash, int64_t number) {
-    p->hash[slot] = hash;
-    p->number[slot] = (uint32_t)number;
+    p->slot[slot] = (struct slot){hash, (uint32_t)number};
     p->taken++;
     if (number > p->last)
         p->last = number;
@@ -84,9 +78,9 @@ static void take(struct people *p, size_t slot, uint64_t hash, int64_t number) {
 int64_t people_number(struct people *p, const char *account_id) {
     uint64_t hash = 0;
     size_t slot = find(p, account_id, &hash);
-    if (!p->hash[slot])
+    if (!p->slot[slot].hash)
         take(p, slot, hash, p->last + 1);
-    return p->number[slot];
+    return p->slot[slot].number;
 }
 
 static uint8_t *bits_of(struct people *p, int64_t number) {
@@ -128,7 +122,7 @@ static enum rc_err load(struct lane *l, struct people *p, bool *clash) {
     while (!*clash && db_next(r)) {
         uint64_t hash = 0;
         size_t slot = find(p, db_lend(r, 1), &hash);
-        *clash = p->hash[slot] != 0;
+        *clash = p->slot[slot].hash != 0;
         if (!*clash)
             take(p, slot, hash, db_int(r, 0));
     }
@@ -139,10 +133,10 @@ enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
     struct people *p = zeroed(1, sizeof *p);
     bool clash = true;
     arena_on_reset(l->arena, end, p);
-    make_room(p, (size_t)(expected > 0 ? expected + expected / 2 : 0) + SPARE);
+    make_room(p, (size_t)(expected > 0 ? expected + expected / 3 : 0) + SPARE);
     while (clash) {
         secret_random(p->key, sizeof p->key);
-        memset(p->hash, 0, p->room * sizeof *p->hash);
+        memset(p->slot, 0, p->room * sizeof *p->slot);
         p->taken = 0;
         TRY(load(l, p, &clash));
     }

@@ -88,7 +88,7 @@ WHERE gone_at IS NOT NULL OR directory IS NOT excluded.directory OR name <> excl
    OR managed_by IS NOT excluded.managed_by OR external_synced <> excluded.external_synced OR modifiable <> excluded.modifiable;
 
 -- name: MERGE_GROUPS_GONE (now)
-UPDATE user_group /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_group s WHERE s.group_id = user_group.group_id);
+UPDATE user_group /*scan*/ SET gone_at = ?1 WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.id_group i WHERE i.group_id = user_group.group_id);
 
 -- name: MERGE_MAP_MEMBER_CREATE ()
 CREATE TEMP TABLE map_member (user INTEGER NOT NULL, user_group INTEGER NOT NULL, PRIMARY KEY (user, user_group)) STRICT, WITHOUT ROWID;
