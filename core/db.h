@@ -1,5 +1,5 @@
 /* SQLite behind one face; only db*.c and migrate.c include sqlite3.h. Statements are the named blocks of
- * sql/queries/, numbered by build/gen/queries.h (enum query Q_...), prepared when the connection opens. */
+ * sql/queries/, numbered by build/gen/queries.h (enum query Q_...), prepared when first used. */
 #ifndef CORE_DB_H
 #define CORE_DB_H
 #include "arena.h"

@@ -1,5 +1,7 @@
-/* Creates the database and brings it to the newest schema, step by step. Does not read any of our tables. */
+/* Creates the database and brings it to the newest schema, step by step. Knows no tables; what is derived from others is made anew
+ * by whoever knows how. */
 #include "migrate.h"
+#include "browse.h"
 #include "log.h"
 
 #include <sqlite3.h>
@@ -78,6 +80,27 @@ static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
     return rc;
 }
 
+/* A step that changes what is derived empties it: then, or when that was cut short, it follows from the other tables. */
+static enum rc_err derive(struct db *db) {
+    int64_t behind = 0;
+    TRY(db_begin(db));
+    TRY(db_get_int(db, Q_BROWSE_BEHIND, &behind, NULL, ""));
+    if (behind)
+        TRY(browse_refresh(db));
+    return db_commit(db);
+}
+
+static enum rc_err derive_at(const char *path, struct err *e) {
+    struct db *db = NULL;
+    TRY(db_open(path, DB_WRITE, DB_CTL, &db, e));
+    struct arena *a = arena_open((size_t)64 * 1024 * 1024);
+    db_use(db, a, e);
+    enum rc_err rc = derive(db);
+    arena_close(a);
+    db_close(db);
+    return rc;
+}
+
 enum rc_err migrate_apply(const char *path, int *from, int *to, struct err *e) {
     sqlite3 *handle = NULL;
     *from = *to = 0;
@@ -93,6 +116,8 @@ enum rc_err migrate_apply(const char *path, int *from, int *to, struct err *e) {
         code = FAIL(e, ERR_INTERNAL, "The database was made by a newer Rollcall. Install that version again.",
                     "%s has schema %d, this program knows %d", path, *from, schema_count);
     sqlite3_close_v2(handle);
+    if (code == OK)
+        code = derive_at(path, e);
     umask(old);
     return code;
 }

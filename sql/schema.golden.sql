@@ -280,7 +280,7 @@ CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (d
   upto INTEGER NOT NULL,           -- seats of this and all earlier days, never active included
   PRIMARY KEY (product, day)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_activity_time (  -- the seconds of such a day's activities: uint32 each, rising, in the byte order of the machine;
+CREATE TABLE seat_activity_time (  -- the seconds of a day's activities (seat_activity_day): uint32 each, rising, in the byte order of the machine;
   product INTEGER NOT NULL REFERENCES product, -- count_before(times, second) counts them (core/db_functions.c)
   day INTEGER NOT NULL,
   times BLOB NOT NULL,

@@ -76,7 +76,6 @@ static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_resu
     TRY(reckon_people(l, k, out));
     TRY(db_begin_read(l->db)); /* one commit of TEMP for all of it */
     TRY(browse_make(l->db, &STAGED));
-    TRY(db_exec(l->db, Q_MERGE_MAP_HISTORY, NULL, "i", l->now));
     return db_commit(l->db);
 }
 
@@ -108,7 +107,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(write_relations(l, k));
     TRY(browse_write(l->db));
-    TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "s", local_day));
+    TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest_day(l)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users, out->added, out->changed, out->gone, (char *)NULL);

@@ -3,7 +3,7 @@
 #define PEOPLE_H
 #include "lane.h"
 
-/* Sixteen bytes a person: accounts are known by a keyed hash, drawn anew for each run. Ends with the lane's arena or before. */
+/* Seventeen bytes a person: accounts are known by a keyed hash, drawn anew for each run. Ends with the lane's arena or before. */
 struct people;
 /* expected: how many there may be, to save growing. Whoever is in the database keeps his number. */
 enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) MUST_USE;

@@ -94,6 +94,8 @@ DELETE FROM seat_activity_time /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new
 INSERT INTO seat_activity_time SELECT product, day, times FROM temp.new_time /*scan*/ WHERE true
 ON CONFLICT (product, day) DO UPDATE SET times = excluded.times WHERE times <> excluded.times;
 
+-- name: BROWSE_BEHIND ()
+SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_activity_day); -- the first row says it
 -- name: BROWSE_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
 -- name: BROWSE_SET (kind, value)

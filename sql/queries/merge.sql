@@ -287,19 +287,19 @@ SELECT user, role FROM temp.map_platform /*scan*/ ORDER BY user, role;
 -- name: MERGE_BROWSE_SEATS ()
 SELECT user, product, last_active FROM temp.map_seat /*scan*/ ORDER BY user, product;
 
--- name: MERGE_MAP_HISTORY_CREATE ()
-CREATE TEMP TABLE map_history (product INTEGER PRIMARY KEY, inactive_days INTEGER, billable INTEGER, inactive INTEGER, never_active INTEGER);
--- name: MERGE_MAP_HISTORY (now)
-INSERT INTO temp.map_history
-SELECT id, days, coalesce((SELECT upto FROM temp.new_day d WHERE d.product = t.id ORDER BY d.day DESC LIMIT 1), 0),
-       coalesce((SELECT upto FROM temp.new_day d WHERE d.product = t.id AND d.day < (?1 - days * 86400) / 86400 ORDER BY d.day DESC LIMIT 1), 0)
-       + coalesce((SELECT count_before(s.times, ?1 - days * 86400) FROM temp.new_time s WHERE s.product = t.id AND s.day = (?1 - days * 86400) / 86400), 0),
-       coalesce((SELECT seats FROM temp.new_day d WHERE d.product = t.id AND d.day = -1), 0)
-  FROM (SELECT q.id AS id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
-           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days FROM temp.id_product q /*scan*/ WHERE q.sandbox = 0) t;
--- name: MERGE_HISTORY (day)
+-- name: MERGE_HISTORY (day, now)
+-- After the seats and their days; counted as in seats.sql.
 INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active)
-SELECT ?1, product, inactive_days, billable, billable - inactive, inactive, never_active FROM temp.map_history /*scan*/ WHERE true
+SELECT ?1, id, days, billable, billable - inactive, inactive, never_active
+  FROM (SELECT t.id, t.days, coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = t.id ORDER BY a.day DESC LIMIT 1), 0) AS billable,
+               coalesce((SELECT seats FROM seat_activity_day a WHERE a.product = t.id AND a.day = -1), 0) AS never_active,
+               coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = t.id AND a.day < (?2 - t.days * 86400) / 86400 ORDER BY a.day DESC LIMIT 1), 0)
+               + coalesce((SELECT count_before(s.times, ?2 - t.days * 86400) FROM seat_activity_time s
+                            WHERE s.product = t.id AND s.day = (?2 - t.days * 86400) / 86400), 0) AS inactive
+          FROM (SELECT p.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || p.product),
+                                           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
+                  FROM product p /*scan*/ WHERE p.gone_at IS NULL AND p.sandbox = 0) t)
+ WHERE true
 ON CONFLICT (day, product) DO UPDATE SET inactive_days = excluded.inactive_days, billable = excluded.billable, active = excluded.active,
   inactive = excluded.inactive, never_active = excluded.never_active;
 -- name: MERGE_HISTORY_PRUNE (oldest day)

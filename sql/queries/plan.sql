@@ -151,7 +151,7 @@ UPDATE temp.plan_user /*scan*/ SET why = x.why
          WHERE (g.external_synced OR NOT g.modifiable) AND p.product = ?1 AND (p.site = ?2 OR (?2 IS NULL AND p.sandbox = 0)) GROUP BY m.user) x
  WHERE x.who = plan_user.user AND plan_user.why IS NULL;
 -- Adding to a group that makes admins would hand out power that nobody here was given. A group's own admin roles are known
--- for products; one whose members are all organization or site admins is taken for theirs.
+-- for products; one whose members, at least one, are all organization or site admins is taken for theirs.
 -- name: PLAN_GROUP (group id)
 SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL, coalesce(d.directory_id, ''),
        EXISTS (SELECT 1 FROM group_role r WHERE r.user_group = g.id AND r.role LIKE '%admin')

@@ -196,6 +196,7 @@ CREATE TABLE membership (
   user_group INTEGER NOT NULL REFERENCES user_group,
   PRIMARY KEY (user, user_group)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_group ON membership (user_group, user);
 
 CREATE TABLE group_role (          -- what a group gives on a product instance
   user_group INTEGER NOT NULL REFERENCES user_group,
@@ -205,12 +206,6 @@ CREATE TABLE group_role (          -- what a group gives on a product instance
   PRIMARY KEY (user_group, product, role)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_role_role ON group_role (role, product, user_group);
-
-CREATE TABLE admin_member (        -- the memberships of groups that make product or user access admins: a few of very many, for who asks by group
-  user_group INTEGER NOT NULL REFERENCES user_group,
-  user INTEGER NOT NULL REFERENCES user,
-  PRIMARY KEY (user_group, user)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE user_role (           -- roles that do not come through a group
   user INTEGER NOT NULL REFERENCES user,
@@ -229,6 +224,7 @@ CREATE TABLE seat (                -- who is billable for which product instance
   last_active INTEGER,             -- NULL: never active
   PRIMARY KEY (user, product)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX seat_product ON seat (product, last_active, user);
 
 CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (day = last_active / 86400; -1: never active);
   product INTEGER NOT NULL REFERENCES product, -- rewritten with the seats, so that counting costs days, not users
@@ -237,13 +233,6 @@ CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (d
   upto INTEGER NOT NULL,           -- seats of this and all earlier days, never active included
   PRIMARY KEY (product, day)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE seat_activity_time (  -- the seconds of such a day's activities: uint32 each, rising, in the byte order of the machine;
-  product INTEGER NOT NULL REFERENCES product, -- count_before(times, second) counts them (core/db_functions.c)
-  day INTEGER NOT NULL,
-  times BLOB NOT NULL,
-  PRIMARY KEY (product, day)
-) STRICT;
 
 CREATE TABLE seat_day (            -- history: one row for each day and product instance
   day TEXT NOT NULL,

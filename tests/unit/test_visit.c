@@ -1,16 +1,6 @@
 /* Rows handed over from inside a statement, and numbers handed to one. */
 #include "place.h"
 
-static int open_lane(void **state) {
-    open_place(state);
-    arena_reset(arena); /* lets go of the connection */
-    db_close(db);
-    if (db_open(path, DB_WRITE, DB_TIMER, &db, &err) != OK)
-        return -1;
-    db_use(db, arena, &err);
-    return 0;
-}
-
 struct seen { int n, most; char said[400]; };
 
 /* Parent, key, value of each node; at `most` it refuses. */
@@ -77,10 +67,10 @@ static void numbers_are_read_as_rows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(rows_come_in_the_order_of_the_statement, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(an_error_of_the_visitor_ends_the_statement_and_comes_back, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(without_a_visitor_nothing_is_visited, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(numbers_are_read_as_rows, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(rows_come_in_the_order_of_the_statement, open_place, close_place),
+        cmocka_unit_test_setup_teardown(an_error_of_the_visitor_ends_the_statement_and_comes_back, open_place, close_place),
+        cmocka_unit_test_setup_teardown(without_a_visitor_nothing_is_visited, open_place, close_place),
+        cmocka_unit_test_setup_teardown(numbers_are_read_as_rows, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
