@@ -2,7 +2,8 @@
  * merge, so that any filter is answered with exact counts without reading people one by one.
  *
  * People go by their row id. 8192 ids are a chunk; a structure is one blob for each chunk:
- *   browse_set    who has a property (kind and value): 1024 bytes of bits, or fewer bytes: the offsets, two bytes each
+ *   browse_set    who has a property (kind and value): 1024 bytes of bits; or fewer bytes: the distances from one to the next, two bytes
+ *                 each, the first counted from the chunk's beginning, the last perhaps chunks later
  *   browse_seat   seats of one product instance, or of all (product 0): offsets, then the times of last activity
  *   browse_text   name and e-mail as they are compared, one after the other
  *   browse_order  ids in the order of a column

@@ -20,10 +20,13 @@ enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, u
             memcpy(&word, bytes + 8 * i, 8);
             to[i] |= word;
         }
+        int64_t at = 0, end = (chunks - chunk) * BROWSE_CHUNK;
         for (size_t i = 0; n < BROWSE_BYTES && i + 1 < n; i += 2) {
-            uint16_t at = 0;
-            memcpy(&at, bytes + i, 2);
-            to[at / 64] |= (uint64_t)1 << at % 64;
+            uint16_t distance = 0;
+            memcpy(&distance, bytes + i, 2);
+            at += distance;
+            if (at < end)
+                to[at / 64] |= (uint64_t)1 << at % 64;
         }
     }
     return db_end(r);

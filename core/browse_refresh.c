@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-enum { NAME_BYTES = 2000, EMAIL_BYTES = 700, LENGTHS = BROWSE_CHUNK * sizeof(uint16_t) };
+enum { NAME_BYTES = 2000, EMAIL_BYTES = 700, LENGTHS = BROWSE_CHUNK * sizeof(uint16_t), LIST_MAX = BROWSE_BYTES / sizeof(uint16_t), KEPT_MAX = 128 };
 static const size_t MEMORY = (size_t)256 * 1024 * 1024;
 const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE, Q_BROWSE_BY_NAME, Q_BROWSE_BY_EMAIL, Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT, Q_BROWSE_PLATFORM, Q_BROWSE_SEATS};
 
-/* One property: kind, value and the offsets of those in the current chunk that have it. */
-struct property { const char *kind, *value; uint16_t *at; uint32_t n, room; };
+/* One property and the distances between those who have it: first those of earlier chunks that no row holds yet (kept; a group of a few
+ * members a chunk is one row for many chunks), then those of the current chunk, the first of whom is at the offset first. */
+struct property { const char *kind, *value; uint16_t *at; uint32_t n, room, kept, first; bool far; int64_t chunk, last; };
 
 struct sets {
     struct db *db;
@@ -73,7 +74,8 @@ static struct property *property_of(struct sets *s, const char *kind, const char
 /* People come in rising order, so a list is sorted as it grows. */
 static void note(struct sets *s, const char *kind, const char *value, uint32_t offset) {
     struct property *p = property_of(s, kind, value);
-    if (p->n && p->at[p->n - 1] == offset)
+    int64_t id = s->chunk * BROWSE_CHUNK + offset;
+    if (p->n && p->last == id)
         return;
     if (p->n == p->room) {
         uint32_t room = p->room ? p->room * 2 : 16;
@@ -83,28 +85,63 @@ static void note(struct sets *s, const char *kind, const char *value, uint32_t o
         p->at = at;
         p->room = room;
     }
-    if (p->n == 0)
+    if (p->n == p->kept) {
         s->touched[s->touched_count++] = (uint32_t)(p - s->all);
-    p->at[p->n++] = (uint16_t)offset;
+        p->first = offset;
+        p->far = id - p->last > UINT16_MAX;
+    }
+    p->at[p->n++] = (uint16_t)(id - p->last);
+    p->last = id;
+}
+
+static enum rc_err put_set(struct sets *s, const struct property *p, const void *bytes, size_t n) {
+    return db_exec(s->db, Q_BROWSE_NEW_SET, NULL, "ssiib", p->kind, p->value, p->chunk, (int64_t)p->kept, bytes, n);
+}
+
+static enum rc_err put_kept(struct sets *s, struct property *p) {
+    if (p->kept)
+        TRY(put_set(s, p, p->at, p->kept * sizeof *p->at));
+    p->n -= p->kept;
+    if (p->n)
+        memmove(p->at, p->at + p->kept, p->n * sizeof *p->at);
+    p->kept = 0;
+    return OK;
+}
+
+static enum rc_err put_bits(struct sets *s, struct property *p) {
+    unsigned char bits[BROWSE_BYTES] = {0};
+    for (uint32_t i = 0, at = 0; i < p->n; i++) {
+        at += p->at[i];
+        bits[at / 8] |= (unsigned char)(1 << at % 8);
+    }
+    TRY(put_set(s, p, bits, sizeof bits));
+    p->n = p->kept = 0;
+    return OK;
+}
+
+/* The current chunk ends: its members join those kept, where one row can hold them all. */
+static enum rc_err flush_set(struct sets *s, struct property *p) {
+    bool joins = p->kept && p->n <= KEPT_MAX && !p->far;
+    if (!joins) {
+        TRY(put_kept(s, p));
+        p->at[0] = (uint16_t)p->first;
+        p->chunk = s->chunk;
+    }
+    p->kept = p->n;
+    return p->n < LIST_MAX ? OK : put_bits(s, p);
 }
 
 static enum rc_err flush_sets(struct sets *s) {
-    unsigned char bits[BROWSE_BYTES];
-    for (uint32_t i = 0; i < s->touched_count; i++) {
-        struct property *p = &s->all[s->touched[i]];
-        const void *bytes = p->at;
-        size_t n = p->n * sizeof *p->at;
-        if (n >= sizeof bits) {
-            memset(bits, 0, sizeof bits);
-            for (uint32_t k = 0; k < p->n; k++)
-                bits[p->at[k] / 8] |= (unsigned char)(1 << p->at[k] % 8);
-            bytes = bits;
-            n = sizeof bits;
-        }
-        TRY(db_exec(s->db, Q_BROWSE_NEW_SET, NULL, "ssiib", p->kind, p->value, s->chunk, (int64_t)p->n, bytes, n));
-        p->n = 0;
-    }
+    for (uint32_t i = 0; i < s->touched_count; i++)
+        TRY(flush_set(s, &s->all[s->touched[i]]));
     s->touched_count = 0;
+    return OK;
+}
+
+static enum rc_err end_sets(struct sets *s) {
+    TRY(flush_sets(s));
+    for (uint32_t i = 0; i < s->count; i++)
+        TRY(put_kept(s, &s->all[i]));
     return OK;
 }
 
@@ -179,7 +216,7 @@ static enum rc_err read_people(struct sets *s, enum query people) {
     }
     TRY(db_end(r));
     TRY(next_text(s->db, &t, -1));
-    return flush_sets(s);
+    return end_sets(s);
 }
 
 static enum rc_err make_order(struct db *db, const char *column, enum query sorted) {
@@ -210,7 +247,7 @@ static enum rc_err read_properties(struct sets *s, enum query q, const char *kin
         note(s, kind, db_lend(r, 1), offset);
     }
     TRY(db_end(r));
-    return flush_sets(s);
+    return end_sets(s);
 }
 
 /* Seats of the current chunk, by product instance. */

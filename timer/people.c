@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { MET = 1, IDLE = 2, SPARE = 1024 };
+enum { MET = 1, IDLE = 2, SPARE = 1024, HUGE_PAGE = 2 * 1024 * 1024 };
 
 /* Packed: twelve bytes, found together. hash 0: free */
 struct slot { uint64_t hash; uint32_t number; } __attribute__((packed));
@@ -18,13 +19,6 @@ struct people {
     int64_t last, met; /* highest number given; people met */
 };
 
-static void *zeroed(size_t n, size_t size) {
-    void *p = calloc(n, size);
-    if (!p)
-        abort();
-    return p;
-}
-
 void people_close(struct people *p) {
     free(p->slot);
     free(p->bits);
@@ -36,14 +30,22 @@ static void end(void *arg) {
     free(arg);
 }
 
+/* Of huge pages, where there are any: a slot lies anywhere, and to find its page among thousands takes longer than to read it. */
 static void make_room(struct people *p, size_t room) {
-    p->room = room;
-    p->slot = zeroed(room, sizeof *p->slot);
+    size_t bytes = (room * sizeof *p->slot / HUGE_PAGE + 1) * HUGE_PAGE;
+    p->room = bytes / sizeof *p->slot;
+    p->slot = aligned_alloc(HUGE_PAGE, bytes);
+    if (!p->slot)
+        abort();
+    madvise(p->slot, bytes, MADV_HUGEPAGE); /* refused: small ones will do */
+    memset(p->slot, 0, bytes);
 }
+
+static size_t first_slot(const struct people *p, uint64_t hash) { return (size_t)((hash >> 32) * p->room >> 32); }
 
 /* Where this hash is, or would be. */
 static size_t slot_of(const struct people *p, uint64_t hash) {
-    size_t i = (size_t)((hash >> 32) * p->room >> 32);
+    size_t i = first_slot(p, hash);
     while (p->slot[i].hash && p->slot[i].hash != hash)
         i = i + 1 == p->room ? 0 : i + 1;
     return i;
@@ -59,28 +61,28 @@ static void grow(struct people *p) {
     free(slot);
 }
 
-/* The slot of an account; free when it has no number yet. */
-static size_t find(struct people *p, const char *account_id, uint64_t *hash) {
-    if (p->taken + p->taken / 4 >= p->room) /* fuller, and the ways to a free slot grow long */
-        grow(p);
-    *hash = secret_hash(p->key, account_id, strlen(account_id));
-    *hash += *hash == 0; /* 0 is for free slots */
-    return slot_of(p, *hash);
+uint64_t people_hash(const struct people *p, const char *account_id) {
+    uint64_t hash = secret_hash(p->key, account_id, strlen(account_id));
+    hash += hash == 0; /* 0 is for free slots */
+    __builtin_prefetch(&p->slot[first_slot(p, hash)]);
+    return hash;
 }
 
-static void take(struct people *p, size_t slot, uint64_t hash, int64_t number) {
-    p->slot[slot] = (struct slot){hash, (uint32_t)number};
+static void take(struct people *p, uint64_t hash, int64_t number) {
+    if (p->taken + p->taken / 4 >= p->room) /* fuller, and the ways to a free slot grow long */
+        grow(p);
+    p->slot[slot_of(p, hash)] = (struct slot){hash, (uint32_t)number};
     p->taken++;
     if (number > p->last)
         p->last = number;
 }
 
-int64_t people_number(struct people *p, const char *account_id) {
-    uint64_t hash = 0;
-    size_t slot = find(p, account_id, &hash);
-    if (!p->slot[slot].hash)
-        take(p, slot, hash, p->last + 1);
-    return p->slot[slot].number;
+int64_t people_number(struct people *p, uint64_t hash) {
+    const struct slot *slot = &p->slot[slot_of(p, hash)];
+    if (slot->hash)
+        return slot->number;
+    take(p, hash, p->last + 1);
+    return p->last;
 }
 
 static uint8_t *bits_of(struct people *p, int64_t number) {
@@ -120,20 +122,21 @@ static enum rc_err load(struct lane *l, struct people *p, bool *clash) {
     *clash = false;
     TRY(db_query(l->db, Q_STAGE_ACCOUNTS, &r, ""));
     while (!*clash && db_next(r)) {
-        uint64_t hash = 0;
-        size_t slot = find(p, db_lend(r, 1), &hash);
-        *clash = p->slot[slot].hash != 0;
+        uint64_t hash = people_hash(p, db_lend(r, 1));
+        *clash = p->slot[slot_of(p, hash)].hash != 0;
         if (!*clash)
-            take(p, slot, hash, db_int(r, 0));
+            take(p, hash, db_int(r, 0));
     }
     return db_end(r);
 }
 
 enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
-    struct people *p = zeroed(1, sizeof *p);
+    struct people *p = calloc(1, sizeof *p);
     bool clash = true;
+    if (!p)
+        abort();
     arena_on_reset(l->arena, end, p);
-    make_room(p, (size_t)(expected > 0 ? expected + expected / 3 : 0) + SPARE);
+    make_room(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
     while (clash) {
         secret_random(p->key, sizeof p->key);
         memset(p->slot, 0, p->room * sizeof *p->slot);

@@ -3,13 +3,16 @@
 #define PEOPLE_H
 #include "lane.h"
 
-/* Seventeen bytes a person: accounts are known by a keyed hash, drawn anew for each run. Ends with the lane's arena or before. */
+/* Some seventeen bytes a person, two megabytes at least: accounts are known by a keyed hash, drawn anew for each run. Ends with the lane's arena or before. */
 struct people;
 /* expected: how many there may be, to save growing. Whoever is in the database keeps his number. */
 enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) MUST_USE;
 void people_close(struct people *p); /* when nobody is asked for any more */
+/* What an account is known by. Asked for as soon as the account is read, well before the number: the way there in memory is long, and
+ * is gone meanwhile. */
+uint64_t people_hash(const struct people *p, const char *account_id);
 /* Who is not known gets the next number. */
-int64_t people_number(struct people *p, const char *account_id);
+int64_t people_number(struct people *p, uint64_t hash);
 
 /* What to say when two accounts look alike under the key, which a million of them do once in 40 million runs. */
 enum rc_err people_mixed(struct lane *l) MUST_USE;

@@ -43,6 +43,7 @@ struct walk {
     const char *next, *meta_next;                /* the page after this one */
     bool of_access;
     const char *field[FIELDS], *last_active;
+    uint64_t hash;                               /* of the account */
     int64_t product;                             /* of the access, 0: none we know */
 };
 
@@ -222,7 +223,7 @@ static enum rc_err end_user(struct walk *w) {
     const char *account = w->field[ACCOUNT_ID];
     end_member(w);
     if (account && *account && strlen(account) <= ID_MOST) {
-        int64_t number = people_number(w->memo->people, account);
+        int64_t number = people_number(w->memo->people, w->hash);
         if (w->only_who)
             numbers_add(&w->memo->listed, w->memo->arena, number, w->what, 0);
         else {
@@ -258,6 +259,8 @@ static void take_field(struct walk *w, const struct cells *c) {
         w->opened = &w->access;
     else if (field == GROUPS)
         w->opened = &w->groups;
+    if (field == ACCOUNT_ID && w->field[field])
+        w->hash = people_hash(w->memo->people, w->field[field]);
 }
 
 static enum rc_err take_group(struct walk *w, const char *id, size_t n) {

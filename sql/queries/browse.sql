@@ -95,7 +95,8 @@ INSERT INTO seat_activity_time SELECT product, day, times FROM temp.new_time /*s
 ON CONFLICT (product, day) DO UPDATE SET times = excluded.times WHERE times <> excluded.times;
 
 -- name: BROWSE_BEHIND ()
-SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_activity_day); -- the first row says it
+SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_activity_day) -- the first row says it
+    OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM browse_set);
 -- name: BROWSE_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
 -- name: BROWSE_SET (kind, value)

@@ -205,6 +205,53 @@ static void nothing_changed_nothing_written(void **state) {
     walk_pages("", USERS_BY_NAME, true, 1000);
 }
 
+/* Members of a group as plain SQL and as the structures tell them, and in how many rows. */
+static void group_is(int group, int rows) {
+    struct user_filter f = filter(arena_printf(arena, "group=g%d", group));
+    struct user_set set;
+    struct rows *r = NULL;
+    int64_t n = 0;
+    assert_int_equal(users_find(db, &f, NOW, &set), OK);
+    assert_int_equal(db_query(db, Q_BROWSE_MEMBERS, &r, ""), OK);
+    while (db_next(r))
+        if (db_int(r, 1) == group) {
+            n++;
+            assert_true(users_in(&set, db_int(r, 0)));
+        }
+    assert_int_equal(db_end(r), OK);
+    assert_true(n > 0);
+    assert_int_equal(set.count, n);
+    assert_int_equal(number(arena_printf(arena, "SELECT sum(members) FROM browse_set WHERE kind = 'group' AND value = '%d'", group)), n);
+    assert_int_equal(number(arena_printf(arena, "SELECT count(*) FROM browse_set WHERE kind = 'group' AND value = '%d'", group)), rows);
+}
+
+/* A small group is one row over many chunks, unless the way to its next member is longer than two bytes tell. */
+static void small_groups_are_few_rows(void **state) {
+    (void)state;
+    put("INSERT INTO user_group (id, group_id, name) SELECT value, 'g' || value, 'group ' || value FROM json_each('[11,12,13,14,15,16]');"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)" /* 700 people in each of the chunks 20, 21, 22; three far away */
+        "INSERT INTO user (id, account_id, name, status, first_seen) SELECT chunk.value * 8192 + i * 3, 'far' || chunk.value || '-' || i, 'Far', 'active', 1 FROM n, json_each('[20,21,22]') chunk"
+        " UNION ALL SELECT value, 'a' || value, 'Far', 'active', 1 FROM json_each('[65541,131076,196612,300000]');"
+        "INSERT INTO membership SELECT id, 11 FROM user WHERE id IN (6, 65541, 131076);" /* 65535 from one to the next: just so */
+        "INSERT INTO membership SELECT id, 12 FROM user WHERE id IN (6, 131076, 196612, 300000);" /* 131070, 65536, 103388: too far */
+        "INSERT INTO membership SELECT id, 13 FROM user WHERE id % 8192 BETWEEN 1 AND 120 AND id BETWEEN 20 * 8192 AND 23 * 8192;" /* 40 in each chunk */
+        "INSERT INTO membership SELECT id, 14 FROM user WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300 OR id BETWEEN 21 * 8192 AND 21 * 8192 + 90 OR id BETWEEN 22 * 8192 AND 23 * 8192;" /* 100, 30, 700 */
+        "INSERT INTO membership SELECT id, 15 FROM user WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 511 * 3 OR id BETWEEN 21 * 8192 AND 21 * 8192 + 512 * 3;" /* the longest list, the fewest bits */
+        "INSERT INTO membership SELECT id, 16 FROM user WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300 OR id BETWEEN 21 * 8192 AND 21 * 8192 + 87"); /* 129 */
+    refresh();
+    group_is(2, 1);
+    group_is(11, 1);
+    group_is(12, 4);
+    group_is(13, 1);
+    group_is(14, 3);
+    group_is(15, 2);
+    group_is(16, 2);
+    put("DELETE FROM membership WHERE user_group = 13 AND user < 21 * 8192; DELETE FROM membership WHERE user_group = 14 AND user > 21 * 8192 AND user < 22 * 8192");
+    refresh();
+    group_is(13, 1);
+    group_is(14, 2);
+}
+
 /* What is asked for each page and each exported person. */
 static void plans(void **state) {
     (void)state;
@@ -232,6 +279,6 @@ static void folding(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(folding), cmocka_unit_test(counts), cmocka_unit_test(orders), cmocka_unit_test(edge_seconds),
                                        cmocka_unit_test(nothing_changed_nothing_written), cmocka_unit_test(plans),
-                                       cmocka_unit_test(seats_are_counted_to_the_second) /* changes them: the last */};
+                                       cmocka_unit_test(seats_are_counted_to_the_second), cmocka_unit_test(small_groups_are_few_rows) /* change them: the last */};
     return cmocka_run_group_tests(tests, open_house, close_place);
 }
