@@ -144,5 +144,5 @@ enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
         TRY(load(l, p, &clash));
     }
     *out = p;
-    return OK;
+    return db_exec(l->db, Q_STAGE_ACCOUNTS_READ, NULL, "");
 }

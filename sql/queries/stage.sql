@@ -43,6 +43,8 @@ WHERE CASE excluded.status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'no
 SELECT EXISTS (SELECT 1 FROM temp.stage_user WHERE id = ?1 AND account_id = ?2);
 -- name: STAGE_ACCOUNTS ()
 SELECT id, account_id FROM user /*scan*/; -- everybody there was, once for each run
+-- name: STAGE_ACCOUNTS_READ ()
+PRAGMA shrink_memory; -- the pages they stood on are not needed again before everybody is fetched
 
 -- name: STAGE_PLATFORM (user, role)
 INSERT OR IGNORE INTO temp.map_platform VALUES (?1, ?2);
