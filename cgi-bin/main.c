@@ -110,25 +110,41 @@ static int worker(struct app *app, int listener) {
     return 0;
 }
 
+/* 0 when the system has no room for another process. */
 static pid_t start_worker(struct app *app, int listener) {
     pid_t pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
     if (pid != 0)
-        return pid;
+        return pid < 0 ? 0 : pid;
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     exit(worker(app, listener));
 }
 
+/* Those that are missing (0); false when not all of them could be started. */
+static bool start_missing(struct app *app, int listener, pid_t *pids, int n) {
+    static bool told;
+    for (int i = 0; i < n; i++)
+        if (pids[i] == 0 && (pids[i] = start_worker(app, listener)) == 0) {
+            if (!told)
+                log_line(LOG_LEVEL_ERR, "a worker cannot be started: %s; it is tried again each second", strerror(errno));
+            told = true;
+            return false;
+        }
+    told = false;
+    return true;
+}
+
 static void stop_workers(const pid_t *pids, int n) {
     for (int i = 0; i < n; i++)
-        (void)kill(pids[i], SIGTERM);
+        if (pids[i] > 0) /* else the signal would go to others */
+            (void)kill(pids[i], SIGTERM);
     for (int i = 0; i < n; i++)
-        while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
+        while (pids[i] > 0 && waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
             continue;
 }
 
-/* True when a worker had ended; another has taken its place then. */
-static bool replace_worker(struct app *app, int listener, pid_t *pids, int n) {
+/* True when a worker had ended; its place is empty then. */
+static bool note_ended(struct app *app, pid_t *pids, int n) {
     static time_t last_crash;
     int status = 0;
     pid_t gone = waitpid(-1, &status, WNOHANG);
@@ -140,7 +156,7 @@ static bool replace_worker(struct app *app, int listener, pid_t *pids, int n) {
                 nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL); /* never a fork storm */
             last_crash = time(NULL);
             stats_worker_lost(app->stats);
-            pids[i] = start_worker(app, listener);
+            pids[i] = 0;
         }
     return gone > 0;
 }
@@ -153,11 +169,12 @@ static int parent(struct app *app, int listener, int n) {
     all = stop;
     sigaddset(&all, SIGCHLD);
     sigprocmask(SIG_BLOCK, &all, NULL);
-    for (int i = 0; i < n; i++)
-        pids[i] = start_worker(app, listener);
-    log_line(LOG_LEVEL_NOTICE, "%d workers ready", n);
-    for (int got = 0; got != SIGTERM && got != SIGINT;)
-        got = replace_worker(app, listener, pids, n) ? sigtimedwait(&stop, NULL, &(struct timespec){0}) : sigwaitinfo(&all, NULL);
+    if (start_missing(app, listener, pids, n))
+        log_line(LOG_LEVEL_NOTICE, "%d workers ready", n);
+    for (int got = 0; got != SIGTERM && got != SIGINT;) {
+        bool ended = note_ended(app, pids, n), full = start_missing(app, listener, pids, n);
+        got = ended ? sigtimedwait(&stop, NULL, &(struct timespec){0}) : full ? sigwaitinfo(&all, NULL) : sigtimedwait(&all, NULL, &(struct timespec){.tv_sec = 1});
+    }
     stop_workers(pids, n);
     log_line(LOG_LEVEL_NOTICE, "%s", "stopped");
     return 0;
