@@ -47,7 +47,7 @@ static enum rc_err take_copy(struct ctl *c, const char *copy) {
     int in = open(c->argument, O_RDONLY | O_CLOEXEC);
     if (in < 0)
         return refused(c, "The file could not be opened.", arena_printf(c->arena, "%s: %s", c->argument, strerror(errno)));
-    int out = open(copy, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int out = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* new: in this folder a link may lie there */
     enum rc_err rc = out < 0 ? refused(c, "No copy could be made beside the database.", strerror(errno)) : copy_bytes(c, in, out);
     (void)close(in);
     if (out >= 0 && close(out) != 0 && rc == OK)
@@ -137,7 +137,7 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
 static enum rc_err lock_lanes(struct ctl *c) {
     for (int i = 0; i < LANE_COUNT; i++) {
         char *path = arena_printf(c->arena, "%s/wake/%s.lock", ctl_db_folder(c), lane_names[i]);
-        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
         if (fd < 0)
             return refused(c, "The lanes could not be held off. Run this as root, after \"rollcallctl init\".", arena_printf(c->arena, "%s: %s", path, strerror(errno)));
         ctl_give_to_folder(c, path);
@@ -169,6 +169,7 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
 
 enum rc_err verb_restore(struct ctl *c) {
     char *copy = arena_printf(c->arena, "%s.restore-%ld", c->config->db, (long)getpid());
+    remove_with(c, copy);
     enum rc_err rc = take_copy(c, copy);
     if (rc == OK)
         rc = check_copy(c, copy);

@@ -54,7 +54,7 @@ char *ctl_db_folder(struct ctl *c) {
 
 void ctl_give_to_folder(struct ctl *c, const char *path) {
     struct stat s;
-    if (geteuid() == 0 && stat(ctl_db_folder(c), &s) == 0 && chown(path, s.st_uid, s.st_gid) != 0)
+    if (geteuid() == 0 && stat(ctl_db_folder(c), &s) == 0 && lchown(path, s.st_uid, s.st_gid) != 0)
         log_line(LOG_LEVEL_WARN, "%s could not be given to the owner of its folder: %s", path, strerror(errno));
 }
 

@@ -31,7 +31,7 @@ static int take_lock(const struct config *c, const char *lane) {
     wake_path(c, ".", "", path, sizeof path);
     mkdir(path, 0770);
     wake_path(c, lane, ".lock", path, sizeof path);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
     if (fd >= 0)

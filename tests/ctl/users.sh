@@ -42,6 +42,13 @@ check "the web program's user cannot touch them" '! as $web rm -f "$work/data/ba
 check "root restores, and both go on" '$ctl restore "$work/data/backup/one.db" && as $web $ctl grant c@example.test && as $jobs $ctl revoke c@example.test'
 rm -f "$ROLLCALL_DB"*
 check "also after the file was lost" '$ctl restore "$work/data/backup/one.db" && as $web $ctl grant d@example.test && as $jobs $ctl revoke d@example.test'
+# a service that is somebody else's by now plants links where root is going to write
+echo precious >"$work/precious"; chmod 0600 "$work/precious"
+as $web sh -c 'rm -f "$1/wake/sync.lock" && ln -s "$2" "$1/wake/sync.lock"' - "$work/data" "$work/precious"
+check "a lock that is a link gives no file away" '! $ctl restore "$work/data/backup/one.db" && [ "$(stat -c "%u %a" "$work/precious")" = "0 600" ]'
+rm "$work/data/wake/sync.lock"
+planted() { sh -c 'ln -s "$1" "$ROLLCALL_DB.restore-$$"; exec "$2" restore "$3"' - "$work/precious" $ctl "$work/data/backup/one.db"; }
+check "a link in place of the copy is written through no more" 'planted && [ "$(cat "$work/precious")" = precious ]'
 check "no file of the folder is root's" '[ -z "$(find "$work/data" -maxdepth 2 -uid 0 ! -name "*.before-restore*")" ]'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
