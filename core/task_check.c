@@ -1,4 +1,5 @@
 /* What a task may be: every refusal names its field and says what to do. */
+#include "mail.h"
 #include "plan.h"
 #include "schedule.h"
 #include "task.h"
@@ -113,6 +114,7 @@ static bool weekdays_are_sound(const char *list) {
 static void check_schedule(const struct task *t, int64_t now, struct task_problems *out) {
     int64_t day = 0;
     const char *s = t->schedule ? t->schedule : "";
+    bool dated = t->on_date && text_parse_date(t->on_date, &day);
     bool once = strcmp(s, "once") == 0, interval = strcmp(s, "interval") == 0, manual = strcmp(s, "manual") == 0, weekly = strcmp(s, "weekdays") == 0;
     if (!once && !interval && !manual && !weekly && strcmp(s, "daily") != 0)
         problem(out, "schedule", "Choose when the task runs.");
@@ -120,13 +122,13 @@ static void check_schedule(const struct task *t, int64_t now, struct task_proble
         problem(out, "weekday", "Choose at least one day of the week.");
     if (interval && (t->every_days < 1 || t->every_days > 366))
         problem(out, "every_days", "Enter a number of days from 1 to 366.");
-    if ((once && !t->on_date) || (t->on_date && !text_parse_date(t->on_date, &day)))
+    if (!dated && (once || t->on_date))
         problem(out, "on_date", "Enter a day like 2026-12-01.");
     if (!time_is_sound(t->at_time))
         problem(out, "time", "Enter a time of day like 06:00.");
     else if (!t->time_zone || !zone_known(t->time_zone))
         problem(out, "time_zone", "Choose a time zone of the list.");
-    else if (once && t->on_date && day > 0 && task_next(t, now) == 0)
+    else if (once && dated && task_next(t, now) == 0)
         problem(out, "on_date", "This moment has passed. Choose a later one.");
 }
 
@@ -157,24 +159,14 @@ static enum rc_err check_slot(struct db *db, struct arena *a, const struct task 
     return OK;
 }
 
-static bool mail_is_sound(const char *at, size_t n) {
-    const char *sign = memchr(at, '@', n);
-    if (!sign || sign == at || sign == at + n - 1 || n > 254)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)at[i] <= ' ' || strchr("\"\\<>(),;:", at[i]))
-            return false;
-    return !memchr(sign + 1, '@', n - (size_t)(sign + 1 - at));
-}
-
-static void check_notify(const struct task *t, struct task_problems *out) {
+static void check_notify(struct arena *a, const struct task *t, struct task_problems *out) {
     if (strlen(t->notify) > 1000) {
         problem(out, "notify", "Enter at most 1,000 characters of e-mail addresses.");
         return;
     }
     for (const char *p = t->notify + strspn(t->notify, ", \r\n"); *p; p += strspn(p, ", \r\n")) {
         size_t n = strcspn(p, ", \r\n");
-        if (!mail_is_sound(p, n)) {
+        if (!mail_address_sound(arena_strndup(a, p, n))) {
             problem(out, "notify", "Enter e-mail addresses, separated by commas.");
             return;
         }
@@ -195,6 +187,6 @@ enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int
         problem(out, "cap_users", "Enter a number of people from 1 to 1,000,000.");
     if (t->cap_percent < 1 || t->cap_percent > 100)
         problem(out, "cap_percent", "Enter a share from 1 to 100 percent.");
-    check_notify(t, out);
+    check_notify(a, t, out);
     return OK;
 }

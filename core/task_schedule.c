@@ -47,9 +47,10 @@ int64_t task_next(const struct task *t, int64_t after) {
         return 0;
     char today[16];
     snprintf(today, sizeof today, "%04d-%02d-%02d", local.year, local.month, local.day);
-    int64_t day = day_number(today), once = strcmp(t->schedule, "once") == 0 && t->on_date ? day_number(t->on_date) : -1;
-    if (once > day)
-        day = once; /* however far ahead */
+    bool dated = t->on_date && (strcmp(t->schedule, "once") == 0 || strcmp(t->schedule, "interval") == 0);
+    int64_t day = day_number(today), from = dated ? day_number(t->on_date) : -1;
+    if (from > day)
+        day = from; /* however far ahead */
     for (int64_t last = day + DAYS_AHEAD; day <= last; day++) {
         int year, month, mday;
         int64_t at = 0;

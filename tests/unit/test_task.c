@@ -74,6 +74,8 @@ static void starts_by_local_time(void **state) {
     t.on_date = "2026-12-25";
     assert_int_equal(task_next(&t, at(berlin, 2026, 11, 24, 12, 0)), at(berlin, 2026, 12, 25, 2, 30));
     assert_int_equal(task_next(&t, at(berlin, 2026, 12, 25, 2, 30)), at(berlin, 2027, 1, 4, 2, 30));
+    t.on_date = "2030-02-18"; /* however far ahead */
+    assert_int_equal(task_next(&t, NOW), at(berlin, 2030, 2, 18, 2, 30));
     t.schedule = "once";
     t.on_date = "2030-02-28";
     assert_int_equal(task_next(&t, NOW), at(berlin, 2030, 2, 28, 2, 30));
@@ -129,12 +131,15 @@ static void a_task_may_not_be_anything(void **state) {
     REFUSED((t.schedule = "interval", t.every_days = 0), "every_days", "1 to 366");
     REFUSED((t.schedule = "once", t.on_date = "2026-02-30"), "on_date", "a day like");
     REFUSED((t.schedule = "once", t.on_date = "2020-01-01"), "on_date", "has passed");
+    REFUSED((t.schedule = "once", t.on_date = "1969-07-20"), "on_date", "has passed");
     REFUSED(t.at_time = "24:00", "time", "06:00");
     REFUSED(t.at_time = "6:00", "time", "06:00");
     REFUSED(t.time_zone = "Europe/Nowhere", "time_zone", "time zone");
     REFUSED(t.cap_users = 0, "cap_users", "1,000,000");
     REFUSED(t.cap_percent = 101, "cap_percent", "100 percent");
     REFUSED(t.notify = "ana@example.test, not an address", "notify", "e-mail");
+    REFUSED(t.notify = "\xc3\xa4nne@example.test", "notify", "e-mail"); /* to what the lane would not send */
+    REFUSED(t.notify = "ana@example.test.", "notify", "e-mail");
     /* The slot is 02:00 to 03:00 UTC: in Berlin's winter that is from 03:00. */
     REFUSED(t.at_time = "03:10", "time", "The next free time is 04:00");
     REFUSED(t.at_time = "04:10", "time", "The next free time is 05:00"); /* free in winter, in the slot in summer: said now, not in March */
