@@ -82,15 +82,6 @@ struct response settings_email(struct request *r) { return show(r); }
 
 /* --- reading */
 
-static bool host_sound(const char *host) {
-    for (const char *p = host; *p; p++) {
-        bool word = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
-        if (!word && *p != '.' && *p != '-')
-            return false;
-    }
-    return *host != '-' && *host != '.';
-}
-
 /* One address a line, whatever stood between them. */
 static const char *read_recipients(struct request *r, const char *text) {
     char *rest = arena_strdup(r->arena, text), *save = NULL;
@@ -123,7 +114,7 @@ static char *read_password(struct request *r) {
 static void check_together(struct request *r, const char *const v[FIELD_COUNT], const char *password) {
     const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "", *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
-    if (!host_sound(server) && !request_error(r, "server"))
+    if (!mail_host_sound(server) && !request_error(r, "server"))
         request_refuse(r, "server", "Mail server must be a host name like smtp.example.com, without port and slashes");
     if (on && !*server)
         request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
@@ -133,8 +124,7 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
         request_refuse(r, "from", "Enter the sender's address, or switch e-mail off");
     if (on && !*to && !request_error(r, "to"))
         request_refuse(r, "to", "Enter at least one recipient, or switch e-mail off");
-    bool here = strcmp(server, "localhost") == 0 || strcmp(server, "127.0.0.1") == 0;
-    if (v[USER] && strcmp(v[TLS], "none") == 0 && !here)
+    if (mail_goes_open(&(struct mail){.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""}))
         request_refuse(r, "tls", "A password must not travel unencrypted. Choose an encryption, or leave the user name empty");
     if (password && !v[USER])
         request_refuse(r, "user", "Enter the user name the password belongs to");

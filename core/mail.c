@@ -1,4 +1,4 @@
-/* Reading the e-mail settings. Sending is lane notify's business. */
+/* Reading the e-mail settings, and what they may be. Sending is lane notify's business. */
 #include "mail.h"
 #include "settings.h"
 
@@ -26,4 +26,31 @@ bool mail_address_sound(const char *address) {
         if (*p <= 0x20 || *p >= 0x7f || strchr("\"(),:;<>[]\\", *p))
             return false;
     return at[1] != '.' && at[1] != '-' && address[n - 1] != '.' && address[0] != '-';
+}
+
+bool mail_recipients_sound(const char *lines) {
+    int n = 0;
+    for (const char *p = lines + strspn(lines, " \t\r\n"); *p; n++) {
+        char one[MAIL_ADDRESS_MAX + 2] = "";
+        size_t length = strcspn(p, "\n"), end = length;
+        while (end > 0 && strchr(" \t\r", p[end - 1]))
+            end--;
+        if (end >= sizeof one || n == MAIL_RECIPIENTS_MAX)
+            return false;
+        memcpy(one, p, end);
+        if (!mail_address_sound(one))
+            return false;
+        p += length + strspn(p + length, " \t\r\n");
+    }
+    return true;
+}
+
+bool mail_host_sound(const char *host) {
+    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    return *host != '-' && *host != '.' && host[strspn(host, LETTERS)] == '\0';
+}
+
+bool mail_goes_open(const struct mail *m) {
+    bool here = strcmp(m->server, "localhost") == 0 || strcmp(m->server, "127.0.0.1") == 0;
+    return *m->user && strcmp(m->tls, "none") == 0 && !here;
 }

@@ -13,4 +13,10 @@ struct mail {
 enum rc_err mail_settings(struct db *db, struct mail *out) MUST_USE;
 /* A plain address as SMTP and a header take it without quoting: name@host, visible ASCII. */
 bool mail_address_sound(const char *address);
+/* As mail.to is stored: one address a line, MAIL_RECIPIENTS_MAX at most. */
+bool mail_recipients_sound(const char *lines);
+/* A host's name, without port and slashes; "" is none. */
+bool mail_host_sound(const char *host);
+/* The password of m's user would cross a network unencrypted. */
+bool mail_goes_open(const struct mail *m);
 #endif

@@ -1,6 +1,7 @@
 /* Settings out to XML and back in. Knows the field table and the webhooks; what a setting does is known elsewhere. */
 #include "transfer.h"
 #include "audit.h"
+#include "mail.h"
 #include "settings.h"
 #include "text.h"
 #include "webhook_url.h"
@@ -122,6 +123,14 @@ static const char *choice_problem(const struct field *f, const char *value) {
     return "it must be one of the words this setting knows";
 }
 
+static const char *mail_problem(const char *name, const char *value) {
+    if (strcmp(name, "mail.server") == 0)
+        return mail_host_sound(value) ? NULL : "it must be a host name, like smtp.example.com";
+    if (strcmp(name, "mail.from") == 0)
+        return mail_address_sound(value) ? NULL : "it must be an e-mail address, like rollcall@example.com";
+    return strcmp(name, "mail.to") != 0 || mail_recipients_sound(value) ? NULL : "it must be e-mail addresses, one a line, 20 at most";
+}
+
 static const char *value_problem(struct document *d, const struct field *f, const char *value) {
     if (!*value)
         return "it has no value";
@@ -129,6 +138,8 @@ static const char *value_problem(struct document *d, const struct field *f, cons
         return is_price(value) ? NULL : "it must be an amount up to 999999.99, like 7.50";
     if (strcmp(f->name, "currency") == 0)
         return strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 && strlen(value) == 3 ? NULL : "it must be three letters, like EUR";
+    if (mail_problem(f->name, value))
+        return mail_problem(f->name, value);
     switch (f->type) {
     case FIELD_NUMBER: return number_problem(d, f, value);
     case FIELD_CHOICE: return choice_problem(f, value);
@@ -350,9 +361,13 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
                      arena_printf(m->arena, "webhook %lld", (long long)id), known ? in_words(m, &old) : NULL, in_words(m, w), "imported");
 }
 
-static enum rc_err put_all(struct import *m, const struct document *d) {
+static enum rc_err put_all(struct import *m, struct document *d) {
     int64_t count = 0;
+    struct mail mail;
     TRY(put_settings(m, d));
+    TRY(mail_settings(m->db, &mail));
+    if (mail_goes_open(&mail))
+        return refuse(d, "mail.tls", "a password must not travel unencrypted; choose starttls or tls, or leave mail.user out");
     for (int i = 0; i < d->webhooks; i++)
         TRY(put_webhook(m, &d->webhook[i]));
     TRY(db_get_int(m->db, Q_AUTOMATION_COUNT, &count, NULL, ""));

@@ -91,6 +91,11 @@ refuse "a word for a number" "whole number" "$(wrap '<setting name="inactive_day
 refuse "an unknown choice" "one of" "$(wrap "$good<setting name=\"product_admins\">root</setting>")"
 refuse "an unknown zone" "time zone" "$(wrap "$good<setting name=\"sync.time_zone\">Mars/Base</setting>")"
 refuse "a path for a zone" "time zone" "$(wrap "$good<setting name=\"sync.time_zone\">../../etc/passwd</setting>")"
+refuse "a mail server with a port" "host name" "$(wrap "$good<setting name=\"mail.server\">smtp.example.com:25</setting>")"
+refuse "a sender without an address" "e-mail address" "$(wrap "$good<setting name=\"mail.from\">Rollcall</setting>")"
+refuse "a recipient without an address" "one a line" "$(wrap "$good<setting name=\"mail.to\">$(printf 'ada@example.test\nben')</setting>")"
+refuse "more recipients than the form" "20 at most" "$(wrap "$good<setting name=\"mail.to\">$(seq -f 'user%g@example.test' 21)</setting>")"
+refuse "a password in the open" "unencrypted" "$(wrap '<setting name="mail.server">smtp.example.com</setting><setting name="mail.user">rollcall</setting><setting name="mail.tls">none</setting>')"
 refuse "a setting twice" "twice" "$(wrap "$good$good")"
 refuse "an unknown attribute" "not known" "$(wrap '<setting name="inactive_days" colour="red">30</setting>')"
 hook() { printf '<webhook name="A" enabled="true"><url>%s</url><trigger>%s</trigger></webhook>' "$1" "$2"; }
@@ -103,6 +108,8 @@ refuse "invalid UTF-8" "" "$(wrap "$(printf '<webhook name="\xff" enabled="true"
 expect "import a file that is not there" 1 "could not be opened" import "$work/none.xml"
 printf '%s' "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a taskFailure)")" >"$work/hook.xml"
 expect "import a webhook" 0 "1 webhooks added" import "$work/hook.xml"
+printf '%s' "$(wrap "$good<setting name=\"mail.server\">localhost</setting><setting name=\"mail.user\">rollcall</setting><setting name=\"mail.tls\">none</setting><setting name=\"mail.to\">$(seq -f 'user%g@example.test' 20)</setting>")" >"$work/mail.xml"
+expect "import what the form takes" 0 "4 settings changed" import "$work/mail.xml"
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
 
 # backup and restore, while somebody writes
