@@ -22,6 +22,7 @@ static const struct { const char *prefix, *label; } KINDS[] = {
     {"task.", "Tasks"},
     {"run.", "Runs and bulk operations"},
     {"owner.", "Owners granted on the server"},
+    {"database.", "Restores of a backup"},
     {"access.refused", "Refused entries"},
     {"form.refused", "Refused forms"},
 };
@@ -48,6 +49,7 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"run.dry", "Started a dry run"},            {"run.approve", "Approved a run"},
     {"run.stop", "Stopped a run"},               {"run.undo", "Asked to undo a run"},
     {"run.end", "A run ended"},                  {"delivery.seen", "Marked what was given up as seen"},
+    {"database.restore", "Restored a backup"},
 };
 
 const char *audit_action_words(const char *action) {

@@ -1,7 +1,9 @@
 // The audit page, the JSON of settings and synchronization, and what watches the program.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from './house.mjs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openHouse, root } from './house.mjs';
 
 let house;
 before(async () => { house = await openHouse(); });
@@ -13,6 +15,19 @@ test('a change is in the audit, in words, with from and to', async () => {
     const { status, text } = await house.get('/audit?action=setting');
     assert.equal(status, 200);
     assert.match(rows(text)[0][0], /olivia\.admin@example\.test.*Changed a setting.*inactive_days.*from <b>30<\/b> to <b>45<\/b>/s);
+});
+
+test('every action that is written has words', async () => {
+    const actions = new Set();
+    for (const folder of ['core', 'cgi-bin', 'timer', 'ctl'])
+        for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith('.c')))
+            for (const [call] of readFileSync(join(root, folder, file), 'utf8').matchAll(/audit_add\([^;]*;/g))
+                for (const [, name] of call.matchAll(/"([a-z]+(?:\.[a-z]+)+)"/g)) actions.add(name);
+    assert.ok(actions.size > 30 && actions.size < 50, `${actions.size} actions`);
+    for (const name of actions) house.sql(`INSERT INTO audit (at, who, action, subject) VALUES (1, 'wordy@example.test', '${name}', 'x')`);
+    const shown = [...(await house.get('/audit?who=wordy@example.test')).text.matchAll(/<td>([^<]+)<br>/g)].map((m) => m[1]);
+    assert.equal(shown.length, actions.size);
+    assert.deepEqual(shown.filter((words) => !/^[A-Z]/.test(words)), []);
 });
 
 test('rows are paged by a cursor and none is lost or shown twice', async () => {
