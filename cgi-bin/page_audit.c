@@ -42,7 +42,7 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"webhook.test", "Tested a webhook"},        {"webhook.pause", "Paused a webhook"},
     {"webhook.resume", "Resumed a webhook"},     {"webhook.off", "Switched a failing webhook off"},
     {"webhook.redeliver", "Sent something again"}, {"mail.test", "Tested the e-mail"},
-    {"mail.redeliver", "Sent an e-mail again"},  {"mail.password", "Entered the mail password"},
+    {"mail.redeliver", "Sent an e-mail again"},  {"mail.password", "Entered the mail password"},  {"mail.password.forget", "Forgot the mail password"},
     {"task.create", "Made a task"},              {"task.change", "Changed a task"},
     {"task.seen", "Has seen a task's preview"},  {"task.switch", "Switched a task"},
     {"task.delete", "Deleted a task"},           {"run.confirm", "Ran what a preview showed"},

@@ -130,6 +130,18 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
         request_refuse(r, "user", "Enter the user name the password belongs to");
 }
 
+/* A password goes only to the server it was entered for: else whoever may change the server reads it there. */
+static enum rc_err check_password_server(struct request *r, const char *server, const char *user, const char *password) {
+    struct mail m;
+    int64_t one = 0;
+    bool stored = false;
+    TRY(mail_settings(r->db, &m));
+    TRY(db_get_int(r->db, Q_MAIL_PASSWORD_SINCE, &one, &stored, ""));
+    if (stored && user && !password && !text_equal_nocase(m.server, server ? server : ""))
+        request_refuse(r, "password", "Enter the password again: the stored one was entered for another mail server");
+    return OK;
+}
+
 /* --- saving */
 
 static enum rc_err save_password(struct request *r, const char *password, const char *user) {
@@ -168,6 +180,8 @@ struct response settings_email_post(struct request *r) {
         values[TO] = read_recipients(r, values[TO]);
     if (!request_error(r, "enabled") && !request_error(r, "tls"))
         check_together(r, values, password);
+    if (!r->errors && check_password_server(r, values[SERVER], values[USER], password) != OK)
+        return response_error(r);
     if (r->errors)
         return show(r);
     int64_t port = 0;

@@ -301,6 +301,20 @@ static enum rc_err put_setting(struct import *m, const char *name, const char *v
     return OK;
 }
 
+/* The password of the mail server goes only where, and as safely as, it was entered for. */
+static enum rc_err keep_password(struct import *m) {
+    int64_t forgotten = 0;
+    bool moved = false;
+    for (const struct transfer_change *c = m->result->changes; c; c = c->next)
+        moved = moved || strcmp(c->what, "mail.server") == 0 || strcmp(c->what, "mail.tls") == 0;
+    if (moved)
+        TRY(db_exec(m->db, Q_MAIL_PASSWORD_FORGET, &forgotten, ""));
+    if (forgotten == 0)
+        return OK;
+    note_change(m, "Password of the mail server", "entered", "(forgotten: enter it again under Settings, E-mail)");
+    return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL, "the mail server was changed by an import");
+}
+
 static enum rc_err put_settings(struct import *m, const struct document *d) {
     const char *stored[ENTRIES_MAX];
     int n = 0;
@@ -316,7 +330,7 @@ static enum rc_err put_settings(struct import *m, const struct document *d) {
     }
     for (int i = 0; i < d->settings; i++)
         TRY(put_setting(m, d->setting[i].name, d->setting[i].value));
-    return OK;
+    return keep_password(m);
 }
 
 static char *in_words(struct import *m, const struct webhook_entry *w) {

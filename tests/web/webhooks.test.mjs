@@ -151,6 +151,10 @@ test('e-mail: saved, password sealed and never shown, test arrives, words of the
     await house.until(async () => /The test arrived/.test(await page(path)));
     assert.match(readMessage(smtp.got[0].data).headers.subject, /^\[test\] Rollcall: /);
     assert.equal(house.sql("SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND recipient IS NOT NULL"), '0', 'a test alarms nobody');
+    const elsewhere = await house.post(path, { ...fields, password: '', server: 'localhost' });
+    assert.equal(elsewhere.status, 422, 'the stored password is for the server it was entered for');
+    assert.match(elsewhere.text, /id="password-error"[^>]*>.*Enter the password again/);
+    assert.equal(house.sql("SELECT value FROM setting WHERE name = 'mail.server'"), '127.0.0.1');
     house.sql("INSERT INTO delivery (event, recipient, state, due_at, ended_at) SELECT max(id), 'gone@example.test', 'dead', 0, unixepoch() - 60 FROM event");
     assert.match(await page('/'), new RegExp(`given up\\. <a href="${path}"`));
     const [, until] = (await page(path)).match(/name="until" value="(\d+)"/);
