@@ -5,6 +5,7 @@
 #include "audit.h"
 #include "lane_mark.h"
 #include "migrate.h"
+#include "run.h"
 #include "secret.h"
 
 #include <errno.h>
@@ -47,7 +48,8 @@ static enum rc_err take_copy(struct ctl *c, const char *copy) {
     int in = open(c->argument, O_RDONLY | O_CLOEXEC);
     if (in < 0)
         return refused(c, "The file could not be opened.", arena_printf(c->arena, "%s: %s", c->argument, strerror(errno)));
-    int out = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* new: in this folder a link may lie there */
+    (void)unlink(copy); /* of a restore that was cut off; made anew, for in this folder a link may lie there */
+    int out = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     enum rc_err rc = out < 0 ? refused(c, "No copy could be made beside the database.", strerror(errno)) : copy_bytes(c, in, out);
     (void)close(in);
     if (out >= 0 && close(out) != 0 && rc == OK)
@@ -133,17 +135,52 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     return db_end(r);
 }
 
-/* Every lane's lock, held until this process ends. */
+/* Every lane's lock, held until this process ends, as is the folder. */
 static enum rc_err lock_lanes(struct ctl *c) {
+    int wake = open(arena_printf(c->arena, "%s/wake", ctl_db_folder(c)), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     for (int i = 0; i < LANE_COUNT; i++) {
-        char *path = arena_printf(c->arena, "%s/wake/%s.lock", ctl_db_folder(c), lane_names[i]);
-        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+        char *name = arena_printf(c->arena, "%s.lock", lane_names[i]), *path = arena_printf(c->arena, "%s/wake/%s", ctl_db_folder(c), name);
+        int fd = wake < 0 ? -1 : openat(wake, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0660);
         if (fd < 0)
             return refused(c, "The lanes could not be held off. Run this as root, after \"rollcallctl init\".", arena_printf(c->arena, "%s: %s", path, strerror(errno)));
-        ctl_give_to_folder(c, path);
+        ctl_give_to_folder(c, fd, path);
         if (flock(fd, LOCK_EX | LOCK_NB) != 0)
             return refused(c, arena_printf(c->arena, "Lane %s is at work. Stop its timer or wait until it has finished.", lane_names[i]), "lock held");
     }
+    return OK;
+}
+
+enum { OPEN_MOST = 1000 };
+
+static enum rc_err ids_of(struct ctl *c, struct db *db, enum query q, int64_t now, int64_t **ids, int *n) {
+    struct rows *r = NULL;
+    *ids = arena_alloc(c->arena, OPEN_MOST * sizeof **ids);
+    *n = 0;
+    TRY(q == Q_LANE_DUE ? db_query(db, q, &r, "i", now) : db_query(db, q, &r, ""));
+    while (*n < OPEN_MOST && db_next(r))
+        (*ids)[(*n)++] = db_int(r, 0);
+    return db_end(r);
+}
+
+/* What was under way at the time of the backup was ended since, by its end or by somebody; what was due since then has run. */
+static enum rc_err end_what_was_open(struct ctl *c, struct db *db) {
+    int64_t *ids = NULL, now = (int64_t)time(NULL);
+    int runs = 0, starts = 0;
+    TRY(db_begin(db));
+    TRY(ids_of(c, db, Q_CTL_OPEN_RUNS, now, &ids, &runs));
+    for (int i = 0; i < runs; i++)
+        TRY(run_stop(db, c->arena, ids[i], ctl_host_user(c), now));
+    TRY(ids_of(c, db, Q_LANE_DUE, now, &ids, &starts));
+    for (int i = 0; i < starts; i++) {
+        struct task t;
+        TRY(task_load(db, c->arena, ids[i], now, &t));
+        TRY(db_exec(db, Q_LANE_NEXT, NULL, "ii", ids[i], task_next(&t, now)));
+    }
+    TRY(db_commit(db));
+    if (runs > 0)
+        printf("Runs that were under way at the time of the backup, now stopped: %d. Look at them under Tasks, Runs.\n", runs);
+    if (starts > 0)
+        printf("Starts of tasks that fell due since the backup and are not made up for: %d.\n", starts);
     return OK;
 }
 
@@ -162,6 +199,7 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
     printf("%s: verified and restored.\n", c->argument);
     if (kept)
         printf("What was there before: %s\n", kept);
+    TRY(end_what_was_open(c, db));
     TRY(tell_secrets(c, db));
     printf("Restart the web program once: systemctl restart rollcall.service\n");
     return OK;

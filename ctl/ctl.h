@@ -20,8 +20,8 @@ enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE;
 enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) MUST_USE;
 char *ctl_db_folder(struct ctl *c);
 /* What root makes beside the database belongs to whom the folder belongs to, or the services could not open it. The services
- * may write there, too: a link of theirs is never followed, or root would give them any file. */
-void ctl_give_to_folder(struct ctl *c, const char *path);
+ * may write there, so root takes what it has opened itself (O_NOFOLLOW), not what bears the name a moment later. */
+void ctl_give_to_folder(struct ctl *c, int fd, const char *path);
 /* An empty file with the mode both services need, unless there is one; SQLite gives that mode to what it puts beside it. */
 enum rc_err ctl_make_db_file(struct ctl *c) MUST_USE;
 

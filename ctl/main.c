@@ -52,9 +52,9 @@ char *ctl_db_folder(struct ctl *c) {
     return slash ? arena_strndup(c->arena, c->config->db, (size_t)(slash - c->config->db)) : arena_strdup(c->arena, ".");
 }
 
-void ctl_give_to_folder(struct ctl *c, const char *path) {
+void ctl_give_to_folder(struct ctl *c, int fd, const char *path) {
     struct stat s;
-    if (geteuid() == 0 && stat(ctl_db_folder(c), &s) == 0 && lchown(path, s.st_uid, s.st_gid) != 0)
+    if (geteuid() == 0 && stat(ctl_db_folder(c), &s) == 0 && fchown(fd, s.st_uid, s.st_gid) != 0)
         log_line(LOG_LEVEL_WARN, "%s could not be given to the owner of its folder: %s", path, strerror(errno));
 }
 
@@ -63,8 +63,8 @@ enum rc_err ctl_make_db_file(struct ctl *c) {
     if (fd < 0)
         return errno == EEXIST ? OK : FAIL(c->err, ERR_BUSY, "The database could not be made. Run this as root, or give the folder's owner.", "%s: %s",
                                            c->config->db, strerror(errno));
+    ctl_give_to_folder(c, fd, c->config->db);
     (void)close(fd);
-    ctl_give_to_folder(c, c->config->db);
     return OK;
 }
 
@@ -75,7 +75,11 @@ static enum rc_err verb_init(struct ctl *c) {
     TRY(make_folder(c, folder, 0770));
     char *wake = arena_printf(c->arena, "%s/wake", folder);
     TRY(make_folder(c, wake, 0770));
-    ctl_give_to_folder(c, wake);
+    int fd = open(wake, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return FAIL(c->err, ERR_BUSY, "The folder of the lanes cannot be used. It must be a folder of its own, no link.", "%s: %s", wake, strerror(errno));
+    ctl_give_to_folder(c, fd, wake);
+    (void)close(fd);
     TRY(make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
     TRY(ctl_make_db_file(c));

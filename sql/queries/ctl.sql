@@ -31,6 +31,8 @@ SELECT max(coalesce((SELECT at FROM audit ORDER BY at DESC, id DESC LIMIT 1), 0)
 SELECT outcome, started_at, finished_at, error, kind FROM sync_run ORDER BY id DESC LIMIT 1;
 -- name: CTL_LAST_OK ()
 SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+-- name: CTL_OPEN_RUNS ()
+SELECT id FROM run WHERE state IN ('waiting', 'queued', 'running') ORDER BY id;
 -- name: CTL_STALE_JOBS (before)
 SELECT count(*) FROM job /*scan*/ -- one glance by a person
  WHERE state = 'queued' AND requested_at < ?1;

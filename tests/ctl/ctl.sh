@@ -171,6 +171,31 @@ expect "restore beside an open connection" 0 "restored" restore "$work/two.db"
 echo "SELECT count(*) FROM owner;" >&8; exec 8>&-; wait "$reader"
 check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
 
+# what was under way at the time of the backup is over since: nothing of it begins again by itself
+sql "INSERT INTO saved_filter VALUES (90, 'f', 'status=active', 1, 't', 1, 't');
+     INSERT INTO task (id, name, filter, schedule, at_time, enabled, seen_spec, next_run_at, created_at, created_by, changed_at, changed_by) VALUES (90, 'daily', 90, 'daily', '06:00', 1, 'x', unixepoch() - 60, 1, 't', 1, 't');
+     INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at, started_at) VALUES (91, 'a', 'bulk', 'r', 'queued', 't', unixepoch(), NULL), (92, 'b', 'bulk', 'r', 'waiting', 't', unixepoch(), NULL),
+       (93, 'c', 'bulk', 'r', 'running', 't', unixepoch(), unixepoch()), (94, 'd', 'bulk', 'r', 'done', 't', 1, 1), (95, 'e', 'bulk', 'r', 'preview', 't', unixepoch(), NULL)"
+ctl backup "$work/open.db"
+expect "restore with runs under way" 0 "now stopped: 3" restore "$work/open.db"
+check "it tells of the start that is not made up for" 'grep -q "fell due since the backup and are not made up for: 1" "$work/out"'
+check "runs that had not begun are over, one that had will stop" '[ "$(sql "SELECT group_concat(state || (stop_by IS NOT NULL), '"' '"') FROM run ORDER BY id")" = "stopped1 stopped1 running1 done0 preview0" ]'
+check "the task starts at its next time" '[ "$(sql "SELECT next_run_at BETWEEN unixepoch() AND unixepoch() + 90000 FROM task")" = 1 ]'
+sql "DELETE FROM run; DELETE FROM task; DELETE FROM saved_filter"
+
+# root follows no link that a service has left in the folder it may write
+echo mine >"$work/outside"
+mv "$work/data/wake/sync.lock" "$work/lock"; ln -s "$work/outside" "$work/data/wake/sync.lock"
+owner=$(stat -c %u "$work/data"); [ "$(id -u)" -ne 0 ] || chown 65534 "$work/data"
+expect "restore takes no lock behind a link" 1 "The lanes could not be held off" restore "$work/two.db"
+check "what it leads to has its owner" '[ "$(stat -c %u "$work/outside")" = "$(id -u)" ] && [ "$(cat "$work/outside")" = mine ]'
+mv -f "$work/lock" "$work/data/wake/sync.lock"
+mv "$work/data/wake" "$work/data/asleep"; mkdir "$work/elsewhere"; ln -s "$work/elsewhere" "$work/data/wake"
+expect "init takes no folder behind a link" 1 "no link" init
+expect "restore neither" 1 "The lanes could not be held off" restore "$work/two.db"
+check "nothing was given away, nothing made there" '[ "$(stat -c %u "$work/elsewhere")" = "$(id -u)" ] && [ -z "$(ls "$work/elsewhere")" ]'
+rm "$work/data/wake"; mv "$work/data/asleep" "$work/data/wake"; chown "$owner" "$work/data"
+
 # restore while others write: they wait or go on, and the result is whole
 (while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
 pids+=($!)
