@@ -50,7 +50,7 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
 /* Ends a waiting or queued run, asks a running one to stop after the calls in flight. */
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) MUST_USE;
 /* Above how many people a run waits for the second person; 0: none does. The setting approval_users, but a number that has
- * stood for a day counts for one more day after a weaker one replaced it: else whoever minds it lifts it, acts, and sets it
+ * stood for a day counts on until a weaker one has stood for a day, too: else whoever minds it lifts it, acts, and sets it
  * back. Nobody is locked out by that, and a number mistyped just now is corrected at once. */
 enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) MUST_USE;
 bool run_needs_count(const struct run *r);    /* a preview of more than 20 people */

@@ -118,9 +118,11 @@ UPDATE run SET stop_by = coalesce(stop_by, ?2) WHERE id = ?1 AND state IN ('runn
 -- name: RUNS_DATA_AT ()
 SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
 -- name: RUNS_APPROVAL_WAS (a day ago)
--- The number that stood for a day and was replaced since then, of which there is one at most. The audit only grows, so nobody can hide it.
-SELECT CAST(c.before AS INTEGER) FROM audit c WHERE c.at > ?1 AND c.action = 'setting.change' AND c.subject = 'approval_users'
-   AND NOT EXISTS (SELECT 1 FROM audit e WHERE e.at > c.at - 86400 AND e.id < c.id AND e.action = c.action AND e.subject = c.subject);
+-- While the number in force has not stood for a day: the last one that has. The audit only grows, so nobody can hide it.
+SELECT CAST(c.before AS INTEGER) FROM audit c WHERE c.action = 'setting.change' AND c.subject = 'approval_users'
+   AND EXISTS (SELECT 1 FROM audit n WHERE n.at > ?1 AND n.action = c.action AND n.subject = c.subject)
+   AND NOT EXISTS (SELECT 1 FROM audit e WHERE e.at > c.at - 86400 AND e.id < c.id AND e.action = c.action AND e.subject = c.subject)
+ ORDER BY c.id DESC LIMIT 1;
 
 -- name: RUNS_KEY ()
 SELECT coalesce(expires_at, 0) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL;

@@ -304,9 +304,11 @@ static void the_rule_of_two_people_outlasts_its_end_by_a_day(void **state) {
         {0, NULL, 0},   {1, "10", 10}, {2, "0", 0},   {3, "10", 10},           /* corrected at once: it has not stood for a day */
         {27, "50", 10}, {28, NULL, 10}, {50, NULL, 10}, {51, NULL, 50},         /* weakened after 24 hours: 10 counts for 24 more */
         {80, "20", 20}, {81, "0", 50},                                          /* stricter at once, and a detour over it lifts nothing: */
-        {103, NULL, 50}, {104, NULL, 0},                                        /* 50 had stood when 20 replaced it */
+        {103, NULL, 50}, {104, NULL, 50}, {105, NULL, 0},                       /* 50 counts until 0 has stood for a day */
         {200, "5", 5},  {224, "4", 4}, {224, "0", 5},
         {247, NULL, 5}, {248, NULL, 0},
+        {300, "10", 10}, {330, "9", 9}, {353, "999999", 10}, {355, NULL, 10},   /* the step to 9 is old by then: 999999 is not */
+        {356, "10", 10}, {370, "999999", 10}, {371, "10", 10}, {394, "999999", 10}, {417, NULL, 10}, {418, NULL, 999999},
     };
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
         int64_t now = NOW + STEPS[i].hour * 3600, above = -1;
