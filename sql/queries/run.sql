@@ -11,7 +11,7 @@ SELECT action, product, site, group_id FROM run_action WHERE run = ?1 ORDER BY p
 -- name: RUNS_OPEN (run)
 SELECT 1 FROM run WHERE id = ?1 AND finished_at IS NULL;
 -- name: RUNS_PLANNED (run, now, seats)
-UPDATE run SET planned_at = ?2, seats = ?3, data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1),
+UPDATE run SET planned_at = ?2, seats = ?3, data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1),
        matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1), planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
        already = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'already'),
        skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
@@ -116,7 +116,8 @@ UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, reason = ?4 WH
 -- name: RUNS_STOP_ASK (run, who)
 UPDATE run SET stop_by = coalesce(stop_by, ?2) WHERE id = ?1 AND state IN ('running', 'queued');
 -- name: RUNS_DATA_AT ()
-SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+-- The newest, not the one with the latest time: a clock that was ahead for a day must not make figures fresh for ever.
+SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1;
 -- name: RUNS_APPROVAL_WAS (a day ago)
 -- While the number in force has not stood for a day: the last one that has. The audit only grows, so nobody can hide it.
 SELECT CAST(c.before AS INTEGER) FROM audit c WHERE c.action = 'setting.change' AND c.subject = 'approval_users'

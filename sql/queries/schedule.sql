@@ -9,4 +9,4 @@ INSERT INTO instance (name, value) VALUES ('next_run', ?1) ON CONFLICT (name) DO
 SELECT count(*) FILTER (WHERE started_at >= ?1), count(*) FROM sync_run WHERE outcome = 'ok';
 
 -- name: SCHEDULE_DATA ()
-SELECT EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running'), (SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok');
+SELECT EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running'), (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1);
