@@ -135,6 +135,7 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
     if ((enabled || !dry_run) && !t.seen)
         return db_refuse(db, ERR_CONFLICT, "Look at a preview first: a task is switched on, or its dry run off, only after somebody saw what it would do.");
     TRY(set_switches(db, &t, enabled, dry_run, now));
+    TRY(db_exec(db, Q_TASK_CHANGED, NULL, "isi", task, who, now));
     return audit_add(db, now, who, "task.switch", t.name, arena_printf(a, "%s, %s", t.enabled ? "on" : "off", t.dry_run ? "dry run" : "for real"),
                      arena_printf(a, "%s, %s", enabled ? "on" : "off", dry_run ? "dry run" : "for real"), NULL);
 }

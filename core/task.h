@@ -44,7 +44,7 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
 /* Inside db_begin. Somebody has seen this preview or dry run and says so (the button stands on its page):
  * ERR_CONFLICT in words when the task is no longer what that run showed. Sets seen. */
 enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who, int64_t now) MUST_USE;
-/* Inside db_begin. ERR_CONFLICT in words when its preview was not seen. */
+/* Inside db_begin. ERR_CONFLICT in words when its preview was not seen. Who switches has changed it: of its next run they are no second person. */
 enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run, const char *who, int64_t now) MUST_USE;
 /* Inside db_begin. Queued runs of it are refused; what ran stays. */
 enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now) MUST_USE;

@@ -27,6 +27,8 @@ UPDATE task SET name = ?1, filter = ?2, schedule = ?3, weekdays = ?4, every_days
        cap_percent = ?10, notify = ?11, changed_by = ?12, changed_at = ?13 WHERE id = ?14;
 -- name: TASK_SWITCH (task, enabled, dry run, next run or 0)
 UPDATE task SET enabled = ?2, dry_run = ?3, next_run_at = nullif(?4, 0) WHERE id = ?1;
+-- name: TASK_CHANGED (task, who, now)
+UPDATE task SET changed_by = ?2, changed_at = ?3 WHERE id = ?1;
 -- name: TASK_SEEN (task, spec, who, now)
 UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;
 -- name: TASK_DELETE (task, who, now)
