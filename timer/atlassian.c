@@ -32,6 +32,11 @@ const char *atlassian_says(struct lane *l, const struct answer *a) {
     return arena_printf(l->arena, " Atlassian says: %.150s.", text);
 }
 
+bool atlassian_holds_error(struct lane *l, const struct answer *a) {
+    int64_t holds = 0;
+    return sound(a) && (db_get_int(l->db, Q_JSON_HOLDS_ERROR, &holds, NULL, "s", a->body) != OK || holds != 0);
+}
+
 enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **cursor) {
     *cursor = NULL;
     if (!next || !*next)

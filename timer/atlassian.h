@@ -9,6 +9,8 @@
 enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body, struct answer *out) MUST_USE;
 /* What an answer's error body says, in at most one line: errors[0], code + message, key, message; else "". */
 const char *atlassian_says(struct lane *l, const struct answer *a);
+/* The body speaks of an error, whatever the status is; also when that cannot be told. */
+bool atlassian_holds_error(struct lane *l, const struct answer *a);
 /* Fails in words unless the status is good and the body is text. */
 enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) MUST_USE;
 /* The cursor in what an answer says about its next page (may be NULL); see atlassian_page. */

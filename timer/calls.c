@@ -5,6 +5,7 @@
 #include <string.h>
 
 static bool is(const struct call *c, const char *kind) { return strcmp(c->kind, kind) == 0; }
+static bool is_good(int status) { return status >= 200 && status < 300; }
 
 static enum rc_err quote(struct call *c, const char *text, const char **out) {
     return db_get_text(c->act->l->db, Q_JSON_QUOTE, out, NULL, "s", text);
@@ -60,7 +61,7 @@ static const char *refusal(const struct call *c, int status, const char *says) {
 /* "Already a member" and "not a member" come as 409 and 404, but so do "no licence" and "no such group": whether what was
  * wanted is so now, only the person's state can tell. */
 static bool needs_a_look(const struct call *c, int status, const char *says) {
-    if (status == 0 || status == 408 || status >= 500)
+    if (status == 0 || status == 408 || status >= 500 || is_good(status))
         return true;
     if (status == 404)
         return is(c, "leave-group") || is(c, "revoke-role");
@@ -70,18 +71,19 @@ static bool needs_a_look(const struct call *c, int status, const char *says) {
 void call_judge(struct call *c, const struct answer *a) {
     struct act *x = c->act;
     c->status = a->status;
-    if (a->status >= 200 && a->status < 300) {
+    if (is_good(a->status) && !atlassian_holds_error(x->l, a)) {
         c->state = "done";
         x->failures = 0;
         return;
     }
     const char *says = a->status ? atlassian_says(x->l, a) : "";
     c->reason = a->status == 0   ? "No answer came from Atlassian."
+                : is_good(a->status) ? arena_printf(x->l->arena, "Atlassian's answer says success (%d), but holds an error.%s", a->status, says)
                 : a->status >= 500 || a->status == 408 ? arena_printf(x->l->arena, "Atlassian had an error of its own (%d).%s", a->status, says)
                                : arena_printf(x->l->arena, "%s%s", refusal(c, a->status, says), says);
     c->state = needs_a_look(c, a->status, says) ? "intent" : "failed";
     if (a->status == 401 && !x->halt)
         x->halt = ACT_KEY_ENDED;
-    if (strcmp(c->state, "failed") == 0 || a->status == 0 || a->status >= 500)
+    if (strcmp(c->state, "failed") == 0 || a->status == 0 || a->status >= 500 || is_good(a->status))
         x->failures++;
 }

@@ -15,6 +15,7 @@
 enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
        SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000,
        READ_BYTES = 64 * 1024 /* a page in a few reads */ };
+static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to wait for as many, says nothing */
 
 struct transfer {
     struct http *http;
@@ -133,7 +134,7 @@ static int64_t read_reset(const char *value) {
     int64_t n = 0;
     char with_seconds[64];
     if (text_to_int(value, &n))
-        return n > 1000000000 ? n : (int64_t)time(NULL) + n;
+        return n > 1000000000 ? n : n < 0 ? -1 : (int64_t)time(NULL) + n;
     if (strlen(value) == 17 && value[16] == 'Z') {
         snprintf(with_seconds, sizeof with_seconds, "%.16s:00Z", value);
         return text_parse_iso(with_seconds, &n) ? n : -1;
@@ -245,10 +246,10 @@ static void hold(struct http *h, int64_t wait_ms) {
 /* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a little. A 429 that came
  * all the same holds everything; then one call goes ahead, and the waits double while it is refused. */
 static void note_limit(struct http *h, const struct transfer *t, int status) {
-    int64_t until_reset = t->reset_at > 0 ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME) : 0;
+    int64_t until_reset = t->reset_at > 0 && t->reset_at < FAR_TIME ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME) : 0;
     bool known = until_reset > 0 && until_reset < MOST_WAIT_MS;
     if (status == 429) {
-        int64_t wait = t->retry_after >= 0 ? t->retry_after * 1000 : until_reset > 0 ? until_reset : 1000LL << (h->refusals < 6 ? h->refusals : 6);
+        int64_t wait = t->retry_after >= 0 && t->retry_after < FAR_TIME ? t->retry_after * 1000 : until_reset > 0 ? until_reset : 1000LL << (h->refusals < 6 ? h->refusals : 6);
         wait = wait < 1000 ? 1000 : wait > MOST_WAIT_MS ? MOST_WAIT_MS : wait;
         if (!h->probing || now_ms() >= h->hold_until_ms) { /* else one of several that were in flight together */
             h->refusals++;
@@ -301,10 +302,20 @@ static enum rc_err start_ready(struct work *w) {
     return OK;
 }
 
+/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages, the key must not. */
+static void hide_key(const struct http *h, struct transfer *t) {
+    const char *key = h->authorization + strlen("Authorization: Bearer ");
+    size_t n = strlen(key);
+    for (char *p = t->body; p && n > 0 && (p = memmem(p, t->length - (size_t)(p - t->body), key, n)); p += n)
+        memset(p, '*', n);
+}
+
 /* While an answer is worked on, another chain has its place on the line. Not so with writes: what comes of one may end the rest. */
 static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
     struct chain *c = t->chain;
     int still = 0;
+    if (status >= 300 || c->once)
+        hide_key(w->http, t);
     struct answer a = {status, t->body ? t->body : "", t->length};
     if (!c->once) {
         land(w->http, t);

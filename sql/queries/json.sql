@@ -6,6 +6,10 @@ SELECT CASE WHEN json_valid(?1) THEN
            nullif(trim(coalesce(?1 ->> '$.code', '') || ' ' || coalesce(?1 ->> '$.title', ?1 ->> '$.message', '')), ''),
            ?1 ->> '$.key', ?1 ->> '$.error') END;
 
+-- A body that speaks of an error, whatever its status says.
+-- name: JSON_HOLDS_ERROR (body)
+SELECT CASE WHEN json_valid(?1) THEN coalesce(json_array_length(?1, '$.errors') > 0 OR ?1 ->> '$.error' IS NOT NULL OR ?1 ->> '$.errorKey' IS NOT NULL, 0) ELSE 0 END;
+
 -- name: JSON_PAGE (body)
 SELECT coalesce(json_type(page, '$.data') IN ('array', 'object') OR json_type(page, '$.count') = 'integer', 0),
        coalesce(page ->> '$.links.next', page ->> '$.meta.next'), coalesce(json_array_length(page, '$.data'), 0)
