@@ -153,6 +153,7 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
         return db_refuse(db, ERR_CONFLICT, strcmp(source.state, "running") == 0 ? "The run is still under way. Stop it first, or wait for its end."
                                            : "Nothing of it is left to put back, or an undo is under way.");
     TRY(db_exec(db, Q_RUNS_UNDO_STEPS, NULL, "ii", *id, run));
+    TRY(db_exec(db, Q_RUNS_UNDO_GROUPS, NULL, "ii", *id, run));
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
     TRY(run_approval_above(db, now, &above));
     if (above > 0 && people > above)

@@ -15,9 +15,9 @@ struct wave { struct act *act; struct call *call; struct chain *chain; int n; bo
 
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
-enum rc_err act_progress(struct act *x) {
+enum rc_err act_progress(struct act *x, bool gets_on) {
     const struct http_counts *c = http_counts(x->http);
-    TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests, c->waiting_until, now_s()));
+    TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests, c->waiting_until, gets_on ? now_s() : (int64_t)0));
     return db_exec(x->l->db, Q_RUNS_COUNT, NULL, "i", x->run.id);
 }
 
@@ -35,7 +35,7 @@ static enum rc_err tell(struct wave *w) {
     }
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", x->run.id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
-    TRY(act_progress(x));
+    TRY(act_progress(x, true));
     return db_commit(db);
 }
 
@@ -59,15 +59,21 @@ const char *const ACT_KEY_ENDED = "Atlassian no longer accepts the key: it has e
 enum rc_err act_tick(void *arg, struct err *e) {
     struct act *x = arg;
     bool over = x->halt != NULL;
-    TRY(act_progress(x));
+    TRY(act_progress(x, false));
     TRY(act_look_for_stop(x));
     return over || !x->halt ? OK : FAIL(e, ERR_CONFLICT, x->halt, "%s", "stopped while reading people");
+}
+
+/* A clock that is set back must not make what was read young again. */
+static bool stale(const struct act *x) {
+    int64_t age = now_s() - x->read_at;
+    return age > STALE_SECONDS || age < 0;
 }
 
 /* Calls that have not begun are put off: the run ends, or what was read of the people has grown old. */
 static void drain(struct wave *w) {
     struct act *x = w->act;
-    if (!x->halt && now_s() - x->read_at <= STALE_SECONDS)
+    if (!x->halt && !stale(x))
         return;
     w->draining = true;
     for (int i = 0; i < w->n; i++)
@@ -186,7 +192,7 @@ static enum rc_err settle(struct act *x) {
     TRY(db_exec(db, Q_ACT_LEAVE_ALONE, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", id));
-    return act_progress(x);
+    return act_progress(x, true);
 }
 
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
@@ -213,6 +219,8 @@ static enum rc_err take(struct act *x) {
 static enum rc_err look_again(struct act *x, const struct person *person, int n) {
     TRY(choose(x, person, n));
     TRY(db_begin(x->l->db));
+    if (x->takes_away)
+        TRY(db_exec(x->l->db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
     TRY(plan_protect(x->l->db, x->plan.now));
     TRY(settle(x));
     return db_commit(x->l->db);
@@ -250,7 +258,7 @@ static enum rc_err finish_window(struct act *x) {
         bool called = !x->halt;
         int n = 0;
         while (called) {
-            if (now_s() - x->read_at > STALE_SECONDS)
+            if (stale(x))
                 TRY(look_again(x, x->person, x->people));
             TRY(wave(x, &called));
             called = called && !x->halt;

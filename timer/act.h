@@ -27,8 +27,9 @@ struct act {
     struct arena *arena;      /* of the run */
 };
 
-/* act.c: progress and requests into the run's row; and halts the run when somebody asked to stop it. */
-enum rc_err act_progress(struct act *x) MUST_USE;
+/* act.c: requests and counts into the run's row, and that it gets on, which trying to read people is not yet; and halts the
+ * run when somebody asked to stop it. */
+enum rc_err act_progress(struct act *x, bool gets_on) MUST_USE;
 enum rc_err act_look_for_stop(struct act *x) MUST_USE;
 /* While only reading: both, once in a while; an error (of arg, a struct act) when the run is to stop. */
 enum rc_err act_tick(void *arg, struct err *e) MUST_USE;
@@ -37,7 +38,8 @@ extern const char *const ACT_KEY_ENDED; /* what a 401 means, in words */
 /* live.c: reads the state of the first n people of `person` from Atlassian into the planner's tables. */
 enum rc_err live_read(struct act *x, const struct person *person, int n) MUST_USE;
 
-/* groups.c: halts the run when a group of its next steps gives something else than when it was planned. */
+/* groups.c: halts the run when a group of its next steps gives something else than when it was planned, or one to join makes
+ * admins; of an undo only those steps are left out. */
 enum rc_err groups_begin(struct db *db) MUST_USE; /* nothing is known of any group */
 enum rc_err groups_check(struct act *x) MUST_USE;
 

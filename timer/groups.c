@@ -7,13 +7,13 @@
 
 enum { AT_ONCE = 500, PAGES_MOST = 20 /* of one group; more is a cursor that leads in a circle */ };
 
-struct look { const char *group, *path; int pages; };
+struct look { const char *group, *path; int pages; int64_t makes_admins; };
 
 static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
     struct act *x = arg;
     struct look *g = c->arg;
     const char *next = NULL;
-    int64_t rows = 0;
+    int64_t rows = 0, admins = 0;
     c->done = true;
     if (a->status == 404)
         return OK; /* the group is gone: it gives nothing */
@@ -21,6 +21,8 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
         x->halt = ACT_KEY_ENDED;
     TRY(atlassian_page(x->l, a, "the roles of groups", &next, &rows));
     TRY(db_exec(x->l->db, Q_ACT_GIVES, NULL, "ss", g->group, a->body));
+    TRY(db_get_int(x->l->db, Q_ACT_MAKES_ADMINS, &admins, NULL, "s", a->body));
+    g->makes_admins |= admins;
     if (!next)
         return OK;
     if (++g->pages == PAGES_MOST)
@@ -37,7 +39,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     struct look *look = arena_alloc(l->arena, AT_ONCE * sizeof *look);
     struct rows *r = NULL;
     *n = 0;
-    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "ii", x->run.id, (int64_t)AT_ONCE));
+    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "iii", x->run.id, (int64_t)AT_ONCE, (int64_t)x->undo));
     for (; *n < AT_ONCE && db_next(r); (*n)++) {
         struct look *g = &look[*n];
         g->group = db_text(r, 0);
@@ -51,7 +53,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     l->err->phase = "reading groups before changing their members";
     TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, on_answer, act_tick, x, l->err));
     for (int i = 0; i < *n; i++)
-        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "s", look[i].group));
+        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "si", look[i].group, look[i].makes_admins));
     return OK;
 }
 
@@ -63,21 +65,38 @@ enum rc_err groups_begin(struct db *db) {
     return db_exec_all(db, EACH, sizeof EACH / sizeof *EACH);
 }
 
-enum rc_err groups_check(struct act *x) {
+static enum rc_err join_no_admins(struct act *x) {
+    struct db *db = x->l->db;
+    TRY(db_begin(db));
+    TRY(db_exec(db, Q_ACT_JOIN_NO_ADMINS, NULL, "i", x->run.id));
+    TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
+    return db_commit(db);
+}
+
+static enum rc_err compare(struct act *x) {
     struct rows *r = NULL;
-    int n = 1, all = 0;
-    if (x->undo) /* puts back what this very program did */
-        return OK;
-    while (n > 0 && !x->halt) {
-        TRY(read_some(x, &n));
-        all += n;
-    }
-    if (all == 0 || x->halt)
-        return OK;
+    const char *name = NULL;
+    bool admins = false;
+    TRY(db_get_text(x->l->db, Q_ACT_JOINS_ADMINS, &name, &admins, "i", x->run.id));
+    if (admins)
+        x->halt = arena_printf(x->arena, "The group \"%s\" makes admins. Rollcall hands out no admin rights, so the run stopped itself; do that at admin.atlassian.com.", name);
     TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
     if (db_next(r))
         x->halt = arena_printf(x->arena, "The group \"%s\" gives something else now than when this was planned: now %s, then %s. Whoever leaves or joins it would lose or get "
                                          "something else than the preview shows, so the run stopped itself. Synchronize, and make a new preview.", db_text(r, 0), or_nothing(db_text(r, 2)),
                                or_nothing(db_text(r, 1)));
     return db_end(r);
+}
+
+enum rc_err groups_check(struct act *x) {
+    int n = 1, all = 0;
+    while (n > 0 && !x->halt) {
+        TRY(read_some(x, &n));
+        all += n;
+    }
+    if (x->halt)
+        return OK;
+    if (x->undo) /* what the group gives otherwise is what people had, or would have by now */
+        return join_no_admins(x);
+    return all > 0 ? compare(x) : OK;
 }

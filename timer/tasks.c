@@ -124,17 +124,31 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     return start(l, r->id, ready);
 }
 
+/* The run that was undone in the first place; *again: an undo of an undo does anew what that one did. */
+static enum rc_err first_of(struct lane *l, const struct run *r, struct run *first, bool *again) {
+    *first = *r;
+    *again = true;
+    while (first->undo_of) {
+        TRY(run_load(l->db, l->arena, first->undo_of, first));
+        *again = !*again;
+    }
+    return OK;
+}
+
 static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     struct lane *l = x->l;
     int64_t days = 0, one = 0;
-    if (x->run.query) {
-        TRY(run_filter(l->db, l->arena, x->run.query, filter));
+    struct run *first = arena_alloc(l->arena, sizeof *first);
+    bool forth = false;
+    TRY(first_of(l, &x->run, first, &forth));
+    if (first->query) {
+        TRY(run_filter(l->db, l->arena, first->query, filter));
         x->plan.filter = filter;
     }
-    x->plan.action = x->run.action;
-    x->plan.actions = x->run.actions;
+    x->plan.action = first->action;
+    x->plan.actions = first->actions;
     x->undo = strcmp(x->run.kind, "undo") == 0;
-    x->takes_away = plan_takes_away(&x->plan);
+    x->takes_away = forth && plan_takes_away(&x->plan);
     x->requests = x->run.requests;
     TRY(groups_begin(l->db));
     TRY(plan_inactive_days(l->db, &x->plan, &days));

@@ -101,8 +101,8 @@ UPDATE run_step SET state = 'skipped', reason = ?2 WHERE run = ?1 AND state = 'p
 UPDATE run_step SET state = 'failed', finished_at = ?2, reason = 'The call was sent, its answer was lost, and the person could not be read again: look at them at admin.atlassian.com.'
  WHERE run = ?1 AND state = 'intent' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
--- name: ACT_PROGRESS (run, requests, waiting until or 0, now)
-UPDATE run SET requests = ?2, waiting_until = nullif(?3, 0), progress_at = ?4 WHERE id = ?1;
+-- name: ACT_PROGRESS (run, requests, waiting until or 0, now, or 0 while it only tries to read)
+UPDATE run SET requests = ?2, waiting_until = nullif(?3, 0), progress_at = coalesce(nullif(?4, 0), progress_at) WHERE id = ?1;
 -- name: ACT_STOPPED_BY (run)
 SELECT stop_by FROM run WHERE id = ?1 AND stop_by IS NOT NULL;
 -- name: ACT_LEFT (run)
@@ -130,18 +130,31 @@ DELETE FROM run /*scan*/ WHERE finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM ru
 
 -- What the groups to be left give at Atlassian now.
 -- name: ACT_GROUP_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY, makes_admins INTEGER) WITHOUT ROWID;
 -- name: ACT_GIVES_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_gives (group_id TEXT, product INTEGER, role TEXT, PRIMARY KEY (group_id, product, role)) WITHOUT ROWID;
 -- name: ACT_GROUP_CLEAR ()
 DELETE FROM temp.act_group;
 -- name: ACT_GIVES_CLEAR ()
 DELETE FROM temp.act_gives;
--- name: ACT_GROUPS_NEW (run, limit)
+-- name: ACT_GROUPS_NEW (run, limit, only those to join)
 SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.kind IN ('leave-group', 'join-group') AND s.state = 'planned' AND s.directory_id IS NOT NULL
+   AND (s.kind = 'join-group' OR NOT ?3)
    AND NOT EXISTS (SELECT 1 FROM temp.act_group k WHERE k.group_id = s.group_id) GROUP BY s.group_id LIMIT ?2;
--- name: ACT_GROUP_SEEN (group id)
-INSERT OR IGNORE INTO temp.act_group VALUES (?1);
+-- name: ACT_GROUP_SEEN (group id, makes admins)
+INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2);
+-- An admin's role of whatever it is: also of a site or of the organization, which the copy does not know of groups.
+-- name: ACT_MAKES_ADMINS (page)
+SELECT EXISTS (SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r WHERE r.type = 'text' AND r.value LIKE '%admin');
+-- name: ACT_JOINS_ADMINS (run)
+SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = k.group_id), k.group_id)
+  FROM run_action a JOIN temp.act_group k ON k.group_id = a.group_id WHERE a.run = ?1 AND a.action = 'add-group' AND k.makes_admins LIMIT 1;
+-- An undo puts people back, but into no group that has come to make admins since they left it.
+-- name: ACT_JOIN_NO_ADMINS (run)
+UPDATE run_step SET state = 'skipped', reason = 'The group ' || label || ' makes admins by now, which it did not when the person left it. Rollcall hands out no admin rights; do that at admin.atlassian.com.'
+ WHERE run = ?1 AND state = 'planned' AND kind = 'join-group' AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting')
+   AND group_id IN (SELECT k.group_id FROM temp.act_group k /*scan*/ WHERE k.makes_admins
+                       AND NOT EXISTS (SELECT 1 FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id AND g.gives LIKE '%admin)%'));
 -- name: ACT_GIVES (group id, page)
 INSERT OR IGNORE INTO temp.act_gives
 SELECT ?1, p.id, r.value

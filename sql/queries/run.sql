@@ -99,6 +99,8 @@ SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.seq DESC),
                    WHEN 'suspend' THEN 'restore' WHEN 'restore' THEN 'suspend' WHEN 'disable' THEN 'enable' ELSE 'disable' END,
        s.directory_id, s.group_id, s.resource, s.role, s.label
   FROM run_user n JOIN run_step s ON s.run = ?2 AND s.user = n.user WHERE n.run = ?1 AND s.state = 'done' AND s.undone_by IS NULL;
+-- name: RUNS_UNDO_GROUPS (new run, run)
+INSERT INTO run_group (run, group_id, gives) SELECT ?1, group_id, gives FROM run_group WHERE run = ?2;
 -- name: RUNS_MARK_UNDONE (undo run, run)
 UPDATE run_step SET undone_by = ?1 WHERE run = ?2 AND state = 'done' AND undone_by IS NULL
    AND EXISTS (SELECT 1 FROM run_step n WHERE n.run = ?1 AND n.user = run_step.user AND n.state IN ('done', 'already')

@@ -46,10 +46,15 @@ void group_roles(const char *id, struct reply *r) {
         put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}", PRODUCT[group.product].owner, ROLE[group.role], g < 2 ? "\"atlassian/user\"" : "null");
     }
     if (*demo_gives && strncmp(demo_gives, id, strlen(id)) == 0 && demo_gives[strlen(id)] == ':') { /* tells only: who is billable stays */
-        int p = (int)strtol(demo_gives + strlen(id) + 1, NULL, 10) % PRODUCTS;
+        const char *what = demo_gives + strlen(id) + 1;
+        int p = (int)strtol(what, NULL, 10) % PRODUCTS;
+        bool site = strcmp(what, "site") == 0; /* the whole site's admin */
         put_text(&r->body, group.product >= 0 ? ",{\"resourceId\":\"" : "{\"resourceId\":\"");
-        put_ari(&r->body, p);
-        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/user\"],\"defaultRole\":null}", PRODUCT[p].owner);
+        if (site)
+            put(&r->body, "ari:cloud:platform::site/%s", PRODUCT[0].part);
+        else
+            put_ari(&r->body, p);
+        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/%s\"],\"defaultRole\":null}", site ? "platform" : PRODUCT[p].owner, site ? "site-admin" : "user");
     }
     put_text(&r->body, "]");
     put_links(&r->body, false, 0, NULL);

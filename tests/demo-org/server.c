@@ -115,7 +115,7 @@ static bool within_limit(struct reply *r, bool v2) {
 }
 
 /* True when the fault answers instead of the API. */
-static bool struck(struct reply *r, const char *path) {
+static bool struck(struct reply *r, const char *path, const char *authorization) {
     if (!*fault.kind || !strstr(path, fault.part) || --fault.in > 0)
         return false;
     int status = (int)strtol(fault.kind, NULL, 10);
@@ -124,7 +124,9 @@ static bool struck(struct reply *r, const char *path) {
     if (status > 0) {
         fail_shape(r, fault.shape, status, "FAULT", "as asked for");
         r->retry_after = status == 429 ? 1 : 0;
-    } else if (strcmp(fault.kind, "html") == 0) {
+    } else if (strcmp(fault.kind, "echo") == 0)
+        fail_shape(r, fault.shape, 403, "FAULT", authorization);
+    else if (strcmp(fault.kind, "html") == 0) {
         r->status = 502;
         r->type = "text/html";
         put_text(&r->body, "<html><body>Bad Gateway</body></html>");
@@ -192,7 +194,7 @@ static void answer(struct connection *c, char *head, const char *body) {
         unescape(query);
     demo_counts.calls++;
     demo_counts.keyed += *authorization != '\0';
-    if (!struck(&r, path) && within_limit(&r, v2))
+    if (!struck(&r, path, authorization) && within_limit(&r, v2))
         api_answer(&call, &r);
     write_answer(c, &r);
 }
