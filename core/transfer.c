@@ -301,12 +301,12 @@ static enum rc_err put_setting(struct import *m, const char *name, const char *v
     return OK;
 }
 
-/* The password of the mail server goes only where, and as safely as, it was entered for. */
+/* The password of the mail server goes only where it was entered for. */
 static enum rc_err keep_password(struct import *m) {
     int64_t forgotten = 0;
     bool moved = false;
     for (const struct transfer_change *c = m->result->changes; c; c = c->next)
-        moved = moved || strcmp(c->what, "mail.server") == 0 || strcmp(c->what, "mail.tls") == 0;
+        moved = moved || strcmp(c->what, "mail.server") == 0;
     if (moved)
         TRY(db_exec(m->db, Q_MAIL_PASSWORD_FORGET, &forgotten, ""));
     if (forgotten == 0)

@@ -50,14 +50,11 @@ test('an import that moves the mail server forgets its password, and says so bef
     assert.equal((await house.post('/settings/email', mail)).status, 303);
     const document = (await house.get('/settings/export')).text, kept = () => house.sql('SELECT count(*) FROM mail_password');
     assert.doesNotMatch((await house.post(PATH, { document: document.replace('"mail.to">team', '"mail.to">group') })).text, /Password of the mail server/);
-    for (const [was, is] of [['"mail.server">mail', '"mail.server">evil'], ['"mail.tls">starttls', '"mail.tls">none']]) {
-        const moved = document.replace(was, is);
-        assert.match((await house.post(PATH, { document: moved })).text, /Password of the mail server[\s\S]*forgotten: enter it again/);
-        assert.equal(kept(), '1', 'showing forgets nothing');
-        assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
-        assert.equal(kept(), '0', is);
-        assert.equal((await house.post('/settings/email', mail)).status, 303);
-    }
+    const moved = document.replace('"mail.server">mail', '"mail.server">evil');
+    assert.match((await house.post(PATH, { document: moved })).text, /Password of the mail server[\s\S]*forgotten: enter it again/);
+    assert.equal(kept(), '1', 'showing forgets nothing');
+    assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
+    assert.equal(kept(), '0');
     assert.match((await house.get('/audit')).text, /Forgot the mail password/);
     assert.equal((await house.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' })).status, 303);
 });
