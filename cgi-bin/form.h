@@ -21,9 +21,9 @@ bool field_check(struct request *r, const struct field *f, const char **value);
 enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) MUST_USE;
 /* For those who may look but not change: a FIELD row with LABEL, VALUE and UNIT. */
 enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) MUST_USE;
-/* Name of the field in its form: stored "sync.slot" is "slot". */
 /* A check box as browsers and scripts send it: on, 1, true, yes; absent, off, 0, false or no is off. Anything else counts as on
  * and *known, which may be NULL, is false. */
 bool form_switch(struct request *r, const char *name, bool *known);
+/* Name of the field in its form: stored "sync.slot" is "slot". */
 const char *field_form_name(const struct field *f);
 #endif

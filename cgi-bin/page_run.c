@@ -151,7 +151,7 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
         return OK;
     dict_show_if(body, run->task || run->planned, T_TO_DECIDE);
     if (run->task) {
-        TRY(task_load(r->db, r->arena, run->task, r->now, &t));
+        TRY(task_load(r->db, r->arena, run->task, &t));
         show_seen_form(r, body, &t);
     }
     return run->planned ? show_run_form(r, body, run) : OK;

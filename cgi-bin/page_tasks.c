@@ -18,7 +18,7 @@ static enum rc_err task_of_path(struct request *r, struct task *t) {
     int64_t id = 0;
     if (!text_to_int(r->path_arg[0], &id))
         return FAIL(r->err, ERR_NOT_FOUND, "There is no such task. The list under Tasks shows all of them.", "task %s", r->path_arg[0]);
-    return task_load(r->db, r->arena, id, r->now, t);
+    return task_load(r->db, r->arena, id, t);
 }
 
 static void show_state(struct dict *d, const struct task *t) {
@@ -76,7 +76,7 @@ static enum rc_err show_last(struct request *r, struct dict *row, const struct t
 
 static enum rc_err show_task(struct request *r, struct dict *list, int64_t id, int64_t *on) {
     struct task t;
-    TRY(task_load(r->db, r->arena, id, r->now, &t));
+    TRY(task_load(r->db, r->arena, id, &t));
     struct dict *row = dict_row(list, T_TASK);
     *on += t.enabled;
     dict_set(row, T_TASK_PATH, task_path(r, id));
@@ -194,7 +194,7 @@ static enum rc_err save(struct request *r, const struct task *t, struct task *af
     int64_t id = 0;
     TRY(db_begin(r->db));
     TRY(task_save(r->db, r->arena, t, r->who.name, r->now, &id));
-    TRY(task_load(r->db, r->arena, id, r->now, after));
+    TRY(task_load(r->db, r->arena, id, after));
     return db_commit(r->db);
 }
 

@@ -7,6 +7,6 @@ struct dict;
 /* Fills the part PROTECT of a page: the protection in force, and for full level the forms that change and end it.
  * path: where they post to. */
 enum rc_err protect_form_show(struct request *r, struct dict *page, const struct protect_subject *s, const char *path) MUST_USE;
-/* What was posted: writes, or notes what is to be mended in r->errors. *done: flash of the answer. */
+/* What was posted: writes, or notes what is to be mended in r->errors. *flash: of the answer; not set when something is to be mended. */
 enum rc_err protect_form_save(struct request *r, const struct protect_subject *s, const char **flash) MUST_USE;
 #endif

@@ -67,7 +67,7 @@ const char *request_query(const struct request *r, const char *name);
 const char *request_form(const struct request *r, const char *name);
 /* i-th value of that name (0…), or NULL: for check boxes. */
 const char *request_form_nth(const struct request *r, const char *name, int i);
-/* "" instead of NULL; control characters are never in it. */
+/* "" instead of NULL; of control characters only line ends and tabs are ever in it. */
 const char *request_form_text(const struct request *r, const char *name);
 
 /* Notes a refused field; the handler then returns its form page with status 422. message tells what to do. */

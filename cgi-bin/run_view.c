@@ -29,7 +29,7 @@ void run_badge(struct dict *d, const char *state) {
     dict_show_if(d, is(state, "failed") || is(state, "refused"), T_BADGE_BAD);
 }
 
-const char *run_kind_words(const char *kind) { return is(kind, "task") ? "Task" : is(kind, "undo") ? "Undo" : "Bulk operation"; }
+static const char *kind_words(const char *kind) { return is(kind, "task") ? "Task" : is(kind, "undo") ? "Undo" : "Bulk operation"; }
 
 enum rc_err run_time(struct request *r, int64_t at, const char **out) {
     const char *zone = NULL;
@@ -40,8 +40,6 @@ enum rc_err run_time(struct request *r, int64_t at, const char **out) {
     *out = zone_text(r->arena, zone, at);
     return OK;
 }
-
-enum rc_err run_when(struct request *r, const struct run *run, const char **out) { return run_time(r, run->started_at ? run->started_at : run->requested_at, out); }
 
 const char *run_asked_by(const struct run *run) { return run->confirmed_by ? run->confirmed_by : run->scheduled ? "the schedule" : run->requested_by; }
 
@@ -75,7 +73,7 @@ int64_t run_page_number(struct request *r, const char *name) {
 static enum rc_err show_run(struct request *r, struct dict *list, const struct run *run, bool with_name) {
     struct dict *row = dict_row(list, T_RUN);
     const char *when = NULL;
-    TRY(run_when(r, run, &when));
+    TRY(run_time(r, run->started_at ? run->started_at : run->requested_at, &when));
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set(row, T_RUN_WHEN, when);
     dict_set(row, T_RUN_STATE, run_state_words(run));
@@ -84,7 +82,7 @@ static enum rc_err show_run(struct request *r, struct dict *list, const struct r
     dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
     if (with_name) {
         struct dict *cell = dict_row(row, T_RUN_NAME_CELL);
-        dict_set(cell, T_RUN_KIND, run_kind_words(run->kind));
+        dict_set(cell, T_RUN_KIND, kind_words(run->kind));
         dict_set(cell, T_RUN_NAME, run->name);
     }
     if (run->reason && *run->reason)

@@ -8,17 +8,13 @@
 const char *run_state_words(const struct run *run);
 /* Shows BADGE_OK, BADGE_INFO, BADGE_SOON or BADGE_BAD; none is neutral. state: of a run, a person or a call. */
 void run_badge(struct dict *d, const char *state);
-/* "Task", "Bulk operation", "Undo" */
-const char *run_kind_words(const char *kind);
-/* When it started, or was asked for; in the zone of the settings. */
-enum rc_err run_when(struct request *r, const struct run *run, const char **out) MUST_USE;
 /* Time in the zone of the settings; "–" for 0. */
 enum rc_err run_time(struct request *r, int64_t at, const char **out) MUST_USE;
 /* Who asked for it; the clock is "the schedule". */
 const char *run_asked_by(const struct run *run);
 /* Rows ACTION of a dictionary. */
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions, int n) MUST_USE;
-/* "Jira on example, inactive for 60 days" of a filter's query; *filter may be NULL. */
+/* "Jira on example, inactive for 60 days" of a filter's query; of one that cannot be read, why. */
 enum rc_err run_filter_words(struct request *r, const char *query, const char **words) MUST_USE;
 
 /* One page of runs into the part runs/table.tpl; task 0 and state NULL: all. *any: there are some. base: address of the page. */

@@ -42,7 +42,7 @@ static enum rc_err show_list(struct request *r, struct dict *body) {
     TRY(db_query(r->db, Q_AUTOMATION_LIST, &rows, ""));
     while (db_next(rows)) {
         struct webhook w;
-        webhook_row(r, rows, &w);
+        webhook_row(rows, &w);
         list = list ? list : dict_row(body, T_LIST);
         struct dict *row = dict_row(list, T_WEBHOOK);
         dict_set(row, T_WEBHOOK_PATH, path_of(r, &w, ""));

@@ -1,4 +1,4 @@
-/* Settings, automated tasks: a plain section. The lane tasks and whoever starts a run by hand obey it (core/run.c). */
+/* Settings, automated tasks: a plain section. The lane tasks and whoever starts a run by hand obey it (core/run_decide.c). */
 #include "run.h"
 #include "sections.h"
 #include "settings.h"

@@ -49,7 +49,7 @@ static void advise(struct request *r, struct dict *words, const struct day *d, i
 static enum rc_err add_task(struct request *r, struct dict *part, const struct day *d, int64_t id, bool *any) {
     struct task t;
     struct zone_time there;
-    TRY(task_load(r->db, r->arena, id, r->now, &t));
+    TRY(task_load(r->db, r->arena, id, &t));
     int64_t next = t.enabled ? task_next(&t, r->now) : 0;
     if (next == 0 || !zone_local(d->zone, next, &there))
         return OK;

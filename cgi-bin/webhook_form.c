@@ -18,7 +18,7 @@ const struct trigger TRIGGERS[TRIGGER_COUNT] = {
     {"taskSuccess", "Automated task succeeded", "Everybody of the run went well"},
 };
 
-void webhook_row(struct request *r, struct rows *rows, struct webhook *out) {
+void webhook_row(struct rows *rows, struct webhook *out) {
     const char *triggers = db_text(rows, 6);
     *out = (struct webhook){.id = db_int(rows, 0), .name = db_text(rows, 1), .url = db_text(rows, 2),
                             .has_secret = db_int(rows, 3) != 0, .last4 = db_text(rows, 4), .enabled = db_int(rows, 5) != 0, .paused_at = db_int(rows, 7), .off_at = db_int(rows, 8)};
@@ -26,7 +26,6 @@ void webhook_row(struct request *r, struct rows *rows, struct webhook *out) {
         out->last4 = NULL;
     for (int i = 0; triggers && i < TRIGGER_COUNT; i++)
         out->trigger[i] = strstr(triggers, TRIGGERS[i].name) != NULL;
-    (void)r;
 }
 
 enum rc_err webhook_get(struct request *r, struct webhook *out) {
@@ -38,7 +37,7 @@ enum rc_err webhook_get(struct request *r, struct webhook *out) {
         TRY(db_query(r->db, Q_AUTOMATION_GET, &rows, "i", id));
         found = db_next(rows);
         if (found) {
-            webhook_row(r, rows, out);
+            webhook_row(rows, out);
             out->notes = db_text(rows, 9);
             out->created_at = db_int(rows, 10);
             out->created_by = db_text(rows, 11);

@@ -23,7 +23,7 @@ struct webhook {
 /* ERR_NOT_FOUND when there is none with the id in the path. */
 enum rc_err webhook_get(struct request *r, struct webhook *out) MUST_USE;
 /* Reads columns 0 to 8 of AUTOMATION_LIST and AUTOMATION_GET. */
-void webhook_row(struct request *r, struct rows *rows, struct webhook *out);
+void webhook_row(struct rows *rows, struct webhook *out);
 /* Labels of its triggers, separated by commas. */
 const char *webhook_triggers(struct request *r, const struct webhook *w);
 /* Fills the form's part: what was sent with this POST, else w. */

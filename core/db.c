@@ -159,7 +159,6 @@ void db_use(struct db *db, struct arena *a, struct err *e) {
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) { return FAIL(db->err, code, people, "refused: %s", people); }
 
 int64_t db_last_id(struct db *db) { return sqlite3_last_insert_rowid(db->handle); }
-bool db_reads_only(struct db *db) { return sqlite3_db_readonly(db->handle, "main") == 1; }
 
 static enum rc_err simple(struct db *db, const char *sql) {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

@@ -21,19 +21,16 @@ void db_close(struct db *db);
 void db_use(struct db *db, struct arena *a, struct err *e);
 
 /* Runs q and returns its rows. types is one letter per bound value:
- * s text or NULL, i int64_t (pass int64_t!), d double, b blob (pass const void *, size_t), n NULL (no argument),
- * l a const struct numbers *. */
+ * s text or NULL, i int64_t (pass int64_t!), b blob (pass const void *, size_t), n NULL (no argument), l a const struct numbers *. */
 enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types, ...) MUST_USE;
 bool db_next(struct rows *r);           /* false at the end or on error; statement is reset then */
 enum rc_err db_end(struct rows *r);     /* OK when the rows ended without error; also ends early (resets) */
 int64_t db_int(struct rows *r, int column);
-double db_real(struct rows *r, int column);
 const char *db_text(struct rows *r, int column);  /* copied into the arena; NULL for NULL */
 const char *db_lend(struct rows *r, int column);  /* valid until db_next: for streaming */
 const void *db_blob(struct rows *r, int column, size_t *n); /* copied into the arena */
 const void *db_lend_blob(struct rows *r, int column, size_t *n); /* like db_lend; "" when there are no bytes */
 bool db_is_null(struct rows *r, int column);
-bool db_is_int(struct rows *r, int column);       /* to be asked before the value is read as text */
 struct arena *db_arena(const struct db *db);      /* lent by db_use */
 
 /* Rows handed over from inside the statement, in the order it makes them; of many small rows each costs half as much as by db_next.
@@ -58,7 +55,6 @@ enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) MUST_U
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;
 int64_t db_last_id(struct db *db);
-bool db_reads_only(struct db *db);
 /* For what the rows forbid rather than SQLite: fills the connection's err with words for people and returns code. */
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;
 

@@ -44,7 +44,6 @@ struct question { /* a statement and the values bound to it */
 struct cell { /* a value in each form SQLite gives it */
     int type;
     int64_t number;
-    double real;
     const char *text; /* or blob; NULL for NULL */
     size_t length;
 };

@@ -66,10 +66,8 @@ bool kept_question(enum query q, const char *types, va_list *ap, struct question
     for (const char *t = types; *t && fits; t++) {
         const char *text = *t == 's' ? va_arg(*ap, const char *) : NULL;
         int64_t number = *t == 'i' ? va_arg(*ap, int64_t) : 0;
-        double real = *t == 'd' ? va_arg(*ap, double) : 0;
         fits = *t == 's' ? (text ? add(out, "s", 1) && add(out, text, strlen(text) + 1) : add(out, "n", 1))
                : *t == 'i' ? add(out, "i", 1) && add(out, &number, sizeof number)
-               : *t == 'd' ? add(out, "d", 1) && add(out, &real, sizeof real)
                : *t == 'n' && add(out, "n", 1);
     }
     unsigned hash = 2166136261u; /* FNV-1a */
@@ -109,7 +107,7 @@ struct answer *kept_listen(struct kept *k, enum query query, const struct questi
 
 /* The text last: SQLite turns a number into it in place. */
 static struct cell hear_cell(struct kept *k, struct answer *a, sqlite3_stmt *s, int column) {
-    struct cell c = {.type = sqlite3_column_type(s, column), .number = sqlite3_column_int64(s, column), .real = sqlite3_column_double(s, column)};
+    struct cell c = {.type = sqlite3_column_type(s, column), .number = sqlite3_column_int64(s, column)};
     const void *bytes = c.type == SQLITE_NULL ? NULL : c.type == SQLITE_BLOB ? sqlite3_column_blob(s, column) : sqlite3_column_text(s, column);
     c.length = (size_t)sqlite3_column_bytes(s, column);
     if (bytes) {

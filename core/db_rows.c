@@ -23,7 +23,6 @@ static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type l
         return text ? sqlite3_bind_text64(s, i, text, strlen(text), life, SQLITE_UTF8) : sqlite3_bind_null(s, i);
     }
     case 'i': return sqlite3_bind_int64(s, i, va_arg(*ap, int64_t));
-    case 'd': return sqlite3_bind_double(s, i, va_arg(*ap, double));
     case 'b': {
         const void *bytes = va_arg(*ap, const void *);
         size_t n = va_arg(*ap, size_t);
@@ -149,10 +148,7 @@ enum rc_err db_end(struct rows *r) {
 }
 
 int64_t db_int(struct rows *r, int column) { return r->at ? r->at->cell[column].number : sqlite3_column_int64(r->statement, column); }
-double db_real(struct rows *r, int column) { return r->at ? r->at->cell[column].real : sqlite3_column_double(r->statement, column); }
-static int type_of(const struct rows *r, int column) { return r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column); }
-bool db_is_null(struct rows *r, int column) { return type_of(r, column) == SQLITE_NULL; }
-bool db_is_int(struct rows *r, int column) { return type_of(r, column) == SQLITE_INTEGER; }
+bool db_is_null(struct rows *r, int column) { return (r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column)) == SQLITE_NULL; }
 const char *db_lend(struct rows *r, int column) { return r->at ? r->at->cell[column].text : (const char *)sqlite3_column_text(r->statement, column); }
 const char *db_text(struct rows *r, int column) { return arena_strdup(r->db->arena, db_lend(r, column)); }
 

@@ -2,7 +2,7 @@
 #ifndef CORE_LOG_H
 #define CORE_LOG_H
 #include "err.h"
-enum { LOG_LEVEL_ERR = 3, LOG_LEVEL_WARN = 4, LOG_LEVEL_NOTICE = 5, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+enum { LOG_LEVEL_ERR = 3, LOG_LEVEL_WARN = 4, LOG_LEVEL_NOTICE = 5, LOG_LEVEL_INFO = 6 };
 void log_program(const char *name); /* static text */
 __attribute__((format(printf, 2, 3))) void log_line(int level, const char *format, ...);
 void log_err(const struct err *e);

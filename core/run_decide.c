@@ -43,7 +43,7 @@ static enum rc_err check_confirm(struct db *db, struct arena *a, const struct ru
         return db_refuse(db, ERR_INPUT, arena_printf(a, "Type the number of people, %s, to run this.", text_count(a, r->planned)));
     if (r->task) {
         struct task t;
-        TRY(task_load(db, a, r->task, now, &t));
+        TRY(task_load(db, a, r->task, &t));
         if (!t.query || strcmp(task_spec(a, t.query, t.action, t.actions), r->spec) != 0)
             return db_refuse(db, ERR_CONFLICT, "The task or its filter was changed after this preview. Make a new one.");
     }
@@ -138,9 +138,9 @@ static enum rc_err suspicion(struct db *db, struct arena *a, const struct run *r
     return OK;
 }
 
-static enum rc_err task_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) {
+static enum rc_err task_problem(struct db *db, struct arena *a, const struct run *r, const char **words) {
     struct task t;
-    TRY(task_load(db, a, r->task, now, &t));
+    TRY(task_load(db, a, r->task, &t));
     if (r->scheduled && !t.enabled)
         *words = "The task was switched off before this run began.";
     else if (r->scheduled && !t.seen)
@@ -162,6 +162,6 @@ enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int
     if (!*words)
         TRY(data_problem(db, a, now, words));
     if (!*words && r->task && strcmp(r->kind, "task") == 0)
-        TRY(task_problem(db, a, r, now, words));
+        TRY(task_problem(db, a, r, words));
     return OK;
 }

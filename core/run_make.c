@@ -99,7 +99,7 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
 enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now, int64_t *id) {
     struct task t;
     struct user_filter filter;
-    TRY(task_load(db, a, task, now, &t));
+    TRY(task_load(db, a, task, &t));
     if (!t.query)
         return db_refuse(db, ERR_CONFLICT, "The saved filter of this task no longer exists. Choose another one first.");
     TRY(run_filter(db, a, t.query, &filter));

@@ -1,4 +1,4 @@
-/* Filters kept under a name. What a query means is known in users.c. */
+/* Filters kept under a name. What a query means is known in user_filter.c. */
 #include "saved_filter.h"
 #include "audit.h"
 

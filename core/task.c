@@ -29,10 +29,9 @@ static void read_row(struct rows *r, struct task *out, const char **seen_spec) {
     out->changed_at = db_int(r, n + 9);
 }
 
-enum rc_err task_load(struct db *db, struct arena *a, int64_t id, int64_t now, struct task *out) {
+enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *out) {
     struct rows *r = NULL;
     const char *seen_spec = NULL;
-    (void)now;
     *out = (struct task){0};
     TRY(db_query(db, Q_TASK_LOAD, &r, "i", id));
     if (db_next(r)) {
@@ -103,7 +102,7 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     const char *notify = notify_list(a, t->notify);
     *id = t->id;
     if (t->id) {
-        TRY(task_load(db, a, t->id, now, &before));
+        TRY(task_load(db, a, t->id, &before));
         TRY(db_exec(db, Q_TASK_CHANGE, NULL, "sississsiissii", t->name, t->filter, t->schedule, t->weekdays, t->every_days, t->on_date, t->at_time, t->time_zone,
                     t->cap_users, t->cap_percent, notify, who, now, t->id));
     } else {
@@ -112,7 +111,7 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
         *id = db_last_id(db);
     }
     TRY(save_actions(db, t, *id));
-    TRY(task_load(db, a, *id, now, &after));
+    TRY(task_load(db, a, *id, &after));
     TRY(set_switches(db, &after, t->enabled && after.seen, t->dry_run || !after.seen, now));
     return audit_add(db, now, who, t->id ? "task.change" : "task.create", t->name, t->id ? audit_words(a, &before) : NULL, audit_words(a, t), NULL);
 }
@@ -120,7 +119,7 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
 enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who, int64_t now) {
     struct task t;
     struct run r;
-    TRY(task_load(db, a, task, now, &t));
+    TRY(task_load(db, a, task, &t));
     TRY(run_load(db, a, run, &r));
     bool shows = strcmp(r.state, "preview") == 0 || (r.dry_run && strcmp(r.state, "done") == 0);
     const char *spec = task_spec(a, t.query, t.action, t.actions);
@@ -131,7 +130,7 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
 
 enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run, const char *who, int64_t now) {
     struct task t;
-    TRY(task_load(db, a, task, now, &t));
+    TRY(task_load(db, a, task, &t));
     if ((enabled || !dry_run) && !t.seen)
         return db_refuse(db, ERR_CONFLICT, "Look at a preview first: a task is switched on, or its dry run off, only after somebody saw what it would do.");
     TRY(set_switches(db, &t, enabled, dry_run, now));
@@ -142,7 +141,7 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
 
 enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now) {
     struct task t;
-    TRY(task_load(db, a, task, now, &t));
+    TRY(task_load(db, a, task, &t));
     TRY(db_exec(db, Q_TASK_DELETE, NULL, "isi", task, who, now));
     TRY(db_exec(db, Q_TASK_END_RUNS, NULL, "isi", task, who, now));
     return audit_add(db, now, who, "task.delete", t.name, audit_words(a, &t), NULL, NULL);

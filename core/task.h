@@ -49,7 +49,7 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
 /* Inside db_begin. Queued runs of it are refused; what ran stays. */
 enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now) MUST_USE;
 
-enum rc_err task_load(struct db *db, struct arena *a, int64_t id, int64_t now, struct task *out) MUST_USE; /* ERR_NOT_FOUND */
+enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *out) MUST_USE; /* ERR_NOT_FOUND */
 /* Ids of all tasks by name. */
 enum rc_err task_list(struct db *db, struct arena *a, int64_t **ids, int *n) MUST_USE;
 /* First start after `after`, by local date and time: hours that daylight saving skips start at the first second after

@@ -50,7 +50,7 @@ struct call {
     const char *kind, *directory, *group, *resource, *role, *account, *quoted; /* account is percent-encoded, quoted a JSON string */
     const char *state, *reason; /* outcome, NULL: none yet */
     int status;
-    bool started, told;       /* told: the outcome is in the database */
+    bool told;                /* told: the outcome is in the database */
 };
 /* *problem says why it cannot be called, else NULL and chain has path, body and method. */
 enum rc_err call_prepare(struct call *c, struct chain *chain, const char **problem) MUST_USE;

@@ -44,7 +44,7 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     int64_t run = 0, one = 0;
     bool busy = false;
     TRY(db_begin(l->db));
-    TRY(task_load(l->db, l->arena, id, l->now, &t));
+    TRY(task_load(l->db, l->arena, id, &t));
     TRY(db_get_int(l->db, Q_LANE_TASK_BUSY, &one, &busy, "i", id));
     TRY(run_add_due(l->db, l->arena, &t, l->now, &run));
     TRY(db_exec(l->db, Q_LANE_CONFIRMED, NULL, "is", run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by)); /* whoever decided last what it does is no second person */

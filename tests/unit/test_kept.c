@@ -39,8 +39,7 @@ static void same_in_every_form(void **state) {
             for (int c = 0; c < 15; c++) {
                 size_t n = 0;
                 const char *text = db_lend(rows, c);
-                used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%d %d %lld %g %s|", db_is_null(rows, c), db_is_int(rows, c),
-                                         (long long)db_int(rows, c), db_real(rows, c), text ? text : "(null)");
+                used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%d %lld %s|", db_is_null(rows, c), (long long)db_int(rows, c), text ? text : "(null)");
                 db_lend_blob(rows, c, &n);
                 used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%zu\n", n);
             }
@@ -48,8 +47,8 @@ static void same_in_every_form(void **state) {
     }
     assert_string_equal(said[0], said[1]);
     assert_non_null(strstr(said[0], "Zo\xc3\xab"));
-    assert_non_null(strstr(said[0], "1 0 0 0 (null)|0"));
-    assert_non_null(strstr(said[0], "0 0 12 12 12 monkeys|10"));
+    assert_non_null(strstr(said[0], "1 0 (null)|0"));
+    assert_non_null(strstr(said[0], "0 12 12 monkeys|10"));
 }
 
 static void every_commit_lets_go(void **state) {

@@ -167,7 +167,7 @@ static void only_what_was_seen_is_switched_on(void **state) {
     t.enabled = true;
     t.dry_run = false;
     t.id = save(&t);
-    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_true(!row.enabled && row.dry_run && !row.seen);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(task_switch(db, arena, t.id, true, true, WHO, NOW)), ERR_CONFLICT);
@@ -176,17 +176,17 @@ static void only_what_was_seen_is_switched_on(void **state) {
     assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), OK);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(task_switch(db, arena, t.id, true, false, WHO, NOW)), OK);
-    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_true(row.enabled && !row.dry_run && row.next_run_at > NOW);
     t.name = "Idle people"; /* changes nothing of what was seen */
     t.notify = "ana@example.test\r\nben@example.test";
     save(&t);
-    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_true(row.enabled && !row.dry_run);
     assert_string_equal(row.notify, "ana@example.test,ben@example.test");
     t.filter = 2; /* changes all of it */
     save(&t);
-    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_true(!row.enabled && row.dry_run && row.next_run_at == 0);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), ERR_CONFLICT);
@@ -330,7 +330,7 @@ static void a_stopped_run_stays_stopped(void **state) {
     struct run r;
     int64_t id = 0, changed = -1;
     t.id = save(&t);
-    assert_int_equal(task_load(db, arena, t.id, NOW, &row), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_int_equal(run_add_due(db, arena, &row, NOW, &id), OK);
     assert_int_equal(run_load(db, arena, id, &r), OK);
     assert_int_equal(db_begin(db), OK);
