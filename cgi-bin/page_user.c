@@ -52,8 +52,8 @@ static enum rc_err add_seats(struct request *r, struct dict *body, int64_t user,
         struct dict *row = dict_row(seats, T_SEAT);
         any = true;
         dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 1)));
-        dict_set(row, T_SITE_NAME, db_text(rows, 3));
-        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 4) ? "never" : text_ago(r->arena, db_int(rows, 4), r->now));
+        dict_set(row, T_SITE_NAME, db_text(rows, 2));
+        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 3) ? "never" : text_ago(r->arena, db_int(rows, 3), r->now));
         for (const struct path *p = paths; p; p = p->next)
             if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
                 add_path(r, row, p);

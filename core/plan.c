@@ -106,7 +106,7 @@ static enum rc_err group_find(struct db *db, const char *group_id, struct group 
     TRY(db_query(db, Q_PLAN_GROUP, &r, "s", group_id));
     if (db_next(r))
         *out = (struct group){.found = true, .id = db_int(r, 0), .name = db_text(r, 1), .external = db_int(r, 2) != 0, .fixed = db_int(r, 3) == 0,
-                              .gone = db_int(r, 4) != 0, .makes_admins = db_int(r, 6) != 0};
+                              .gone = db_int(r, 4) != 0, .makes_admins = db_int(r, 5) != 0};
     return db_end(r);
 }
 
@@ -163,18 +163,11 @@ static enum rc_err derive_one(struct db *db, struct arena *a, const struct actio
 }
 
 enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool live) {
-    struct rows *r = NULL;
     TRY(plan_protect(db, p->now));
     for (int i = 0; i < p->actions; i++)
         TRY(derive_one(db, a, &p->action[i], i, live));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
-    TRY(db_query(db, Q_PLAN_COUNTS, &r, ""));
-    if (db_next(r)) {
-        p->users = db_int(r, 0);
-        p->hits = db_int(r, 1);
-        p->already = db_int(r, 2);
-    }
-    return db_end(r);
+    return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
 }
 
 enum rc_err plan_store(struct db *db, int64_t run, bool again) {

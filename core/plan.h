@@ -12,7 +12,7 @@ struct plan {
     const struct action *action;
     int actions;
     int64_t now;
-    int64_t users, hits, already, seats; /* results: chosen, of these hit or already so; people with a seat of the products it speaks of */
+    int64_t users, seats; /* results: the chosen; people with a seat of the products it speaks of */
 };
 
 enum rc_err plan_words(struct db *db) MUST_USE; /* TEMP view plan_product: "Jira on example". Part of plan_begin */

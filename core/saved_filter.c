@@ -7,8 +7,8 @@ enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out
     TRY(db_query(db, Q_SAVED_FILTER_ONE, &r, "i", id));
     bool any = db_next(r);
     if (any)
-        *out = (struct saved_filter){.id = db_int(r, 0), .name = db_text(r, 1), .query = db_text(r, 2), .created_at = db_int(r, 3),
-                                     .created_by = db_text(r, 4), .changed_at = db_int(r, 5), .changed_by = db_text(r, 6)};
+        *out = (struct saved_filter){.id = db_int(r, 0), .name = db_text(r, 1), .query = db_text(r, 2), .changed_at = db_int(r, 3),
+                                     .changed_by = db_text(r, 4)};
     TRY(db_end(r));
     *found = any;
     return OK;

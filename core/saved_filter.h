@@ -4,7 +4,7 @@
 #include "db.h"
 
 enum { SAVED_FILTER_NAME_MOST = 100 };
-struct saved_filter { int64_t id, created_at, changed_at; const char *name, *query, *created_by, *changed_by; };
+struct saved_filter { int64_t id, changed_at; const char *name, *query, *changed_by; };
 
 enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out, bool *found) MUST_USE;
 enum rc_err saved_filter_named(struct db *db, const char *name, int64_t *id, bool *found) MUST_USE;

@@ -40,6 +40,14 @@ static enum rc_err copy_bytes(struct ctl *c, int in, int out) {
     return n == 0 ? OK : refused(c, "The file could not be read.", strerror(errno));
 }
 
+static void remove_with(struct ctl *c, const char *path) {
+    static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
+        (void)unlink(arena_printf(c->arena, "%s%s", path, BESIDE[i]));
+    for (int version = 1; version < migrate_newest(); version++) /* kept by bringing an older copy up to date */
+        (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", path, version));
+}
+
 /* A private copy beside the database: the file handed in stays as it is, even when it needs a newer layout. */
 static enum rc_err take_copy(struct ctl *c, const char *copy) {
     struct stat log;
@@ -48,21 +56,13 @@ static enum rc_err take_copy(struct ctl *c, const char *copy) {
     int in = open(c->argument, O_RDONLY | O_CLOEXEC);
     if (in < 0)
         return refused(c, "The file could not be opened.", arena_printf(c->arena, "%s: %s", c->argument, strerror(errno)));
-    (void)unlink(copy); /* of a restore that was cut off; made anew, for in this folder a link may lie there */
+    remove_with(c, copy); /* of a restore that was cut off; made anew, for in this folder a link may lie there */
     int out = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     enum rc_err rc = out < 0 ? refused(c, "No copy could be made beside the database.", strerror(errno)) : copy_bytes(c, in, out);
     (void)close(in);
     if (out >= 0 && close(out) != 0 && rc == OK)
         rc = refused(c, "The copy could not be written; is the disk full?", strerror(errno));
     return rc;
-}
-
-static void remove_with(struct ctl *c, const char *path) {
-    static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
-        (void)unlink(arena_printf(c->arena, "%s%s", path, BESIDE[i]));
-    for (int version = 1; version < migrate_newest(); version++) /* kept by bringing an older copy up to date */
-        (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", path, version));
 }
 
 /* Opens only as ours, of this layout, whole, and with the row every Rollcall database has from birth. */
@@ -173,7 +173,7 @@ static enum rc_err end_what_was_open(struct ctl *c, struct db *db) {
     TRY(ids_of(c, db, Q_LANE_DUE, now, &ids, &starts));
     for (int i = 0; i < starts; i++) {
         struct task t;
-        TRY(task_load(db, c->arena, ids[i], now, &t));
+        TRY(task_load(db, c->arena, ids[i], &t));
         TRY(db_exec(db, Q_LANE_NEXT, NULL, "ii", ids[i], task_next(&t, now)));
     }
     TRY(db_commit(db));
@@ -207,7 +207,6 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
 
 enum rc_err verb_restore(struct ctl *c) {
     char *copy = arena_printf(c->arena, "%s.restore-%ld", c->config->db, (long)getpid());
-    remove_with(c, copy);
     enum rc_err rc = take_copy(c, copy);
     if (rc == OK)
         rc = check_copy(c, copy);

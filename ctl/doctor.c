@@ -123,13 +123,13 @@ static void check_runs(struct doctor *d) {
     struct arena *a = d->ctl->arena;
     int64_t last = 0, enabled = 1, waiting = 0;
     bool found = false;
-    if (settings_int(d->db, "sync.enabled", &enabled) != OK || db_get_int(d->db, Q_CTL_LAST_OK, &last, &found, "") != OK ||
+    if (settings_int(d->db, "sync.enabled", &enabled) != OK || db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
         db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK || db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
         doctor_say(d, WRONG, "runs", d->ctl->err->people, "%s", d->ctl->err->detail);
         return;
     }
     if (db_next(r)) {
-        const char *outcome = db_text(r, 0), *error = db_text(r, 3);
+        const char *outcome = db_text(r, 0), *error = db_text(r, 2);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
         doctor_say(d, fine ? FINE : WRONG, "last run", "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s", outcome,
                    text_ago(a, db_int(r, 1), d->now), error ? ": " : "", error ? error : "");

@@ -65,7 +65,7 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     return db_exec(l->db, Q_MERGE_USER_EMAIL, NULL, "");
 }
 
-static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME, Q_MERGE_BROWSE_BY_EMAIL, Q_MERGE_BROWSE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
+static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME, Q_MERGE_BROWSE_BY_EMAIL, Q_STAGE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,

@@ -28,9 +28,7 @@ UNION ALL SELECT 'the secret of webhook "' || name || '"' FROM webhook /*scan*/ 
 SELECT max(coalesce((SELECT at FROM audit ORDER BY at DESC, id DESC LIMIT 1), 0),
        coalesce((SELECT started_at FROM sync_run ORDER BY id DESC LIMIT 1), 0));
 -- name: CTL_LAST_RUN ()
-SELECT outcome, started_at, finished_at, error, kind FROM sync_run ORDER BY id DESC LIMIT 1;
--- name: CTL_LAST_OK ()
-SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+SELECT outcome, started_at, error FROM sync_run ORDER BY id DESC LIMIT 1;
 -- name: CTL_OPEN_RUNS ()
 SELECT id FROM run WHERE state IN ('waiting', 'queued', 'running') ORDER BY id;
 -- name: CTL_STALE_JOBS (before)

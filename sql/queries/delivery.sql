@@ -11,8 +11,7 @@ SELECT d.id, e.trigger, e.test, e.created_at, d.state, d.due_at, d.tries, d.reci
 SELECT at, took_ms, status, problem FROM attempt WHERE delivery = ?1 ORDER BY id DESC LIMIT 20;
 
 -- name: DELIVERY_COUNTS (webhook or NULL)
-SELECT (SELECT count(*) FROM delivery WHERE state = 'waiting' AND webhook IS ?1), (SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND webhook IS ?1),
-       (SELECT due_at FROM delivery WHERE state = 'waiting' AND webhook IS ?1 ORDER BY due_at LIMIT 1);
+SELECT (SELECT count(*) FROM delivery WHERE state = 'waiting' AND webhook IS ?1), (SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND webhook IS ?1);
 
 -- One that is being sent just now is left alone.
 -- name: DELIVERY_AGAIN (delivery, webhook or NULL, now)

@@ -278,8 +278,6 @@ SELECT id, name, email, status, claim_status, management_source, email_domain FR
 SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(name), id;
 -- name: MERGE_BROWSE_BY_EMAIL ()
 SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(email), id;
--- name: MERGE_BROWSE_MEMBERS ()
-SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: MERGE_BROWSE_DIRECT ()
 SELECT user, role FROM temp.map_direct /*scan*/ ORDER BY user, product, role;
 -- name: MERGE_BROWSE_PLATFORM ()

@@ -153,12 +153,12 @@ UPDATE temp.plan_user /*scan*/ SET why = x.why
 -- Adding to a group that makes admins would hand out power that nobody here was given. A group's own admin roles are known
 -- for products; one whose members, at least one, are all organization or site admins is taken for theirs.
 -- name: PLAN_GROUP (group id)
-SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL, coalesce(d.directory_id, ''),
+SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL,
        EXISTS (SELECT 1 FROM group_role r WHERE r.user_group = g.id AND r.role LIKE '%admin')
        OR coalesce((SELECT sum(members) FROM browse_set WHERE kind = 'group' AND value = cast(g.id AS TEXT)), 0)
           BETWEEN 1 AND (SELECT count(DISTINCT m.user) FROM user_platform_role r JOIN membership m ON m.user = r.user AND m.user_group = g.id
                           WHERE r.role IN ('atlassian/org-admin', 'atlassian/site-admin'))
-  FROM user_group g LEFT JOIN directory d ON d.id = g.directory WHERE g.group_id = ?1;
+  FROM user_group g WHERE g.group_id = ?1;
 
 -- What would be called.
 -- name: PLAN_STEP_LEAVE_PRODUCT (position, product, site or NULL)
@@ -208,9 +208,8 @@ INSERT OR IGNORE INTO temp.plan_step
 SELECT user, 'enable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE why IS NULL AND account_status = 'inactive';
 
 -- What comes of it.
--- name: PLAN_COUNTS ()
-SELECT count(*), count(*) FILTER (WHERE hit), count(*) FILTER (WHERE why IS NULL AND NOT hit)
-  FROM (SELECT why, why IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) AS hit FROM temp.plan_user u /*scan*/);
+-- name: PLAN_COUNT ()
+SELECT count(*) FROM temp.plan_user /*scan*/;
 -- The activity that stays is that of the preview: whoever was active after it is left alone (ACT_ACTIVE), also when a synchronization
 -- came in between.
 -- name: PLAN_STORE_USERS (run, word for those who fall out)

@@ -45,8 +45,7 @@ SELECT u.account_id, u.name, u.email, r.state,
                WHEN 'suspend' THEN 'be suspended in ' || s.label WHEN 'restore' THEN 'be restored in ' || s.label
                WHEN 'disable' THEN 'be deactivated' ELSE 'be reactivated' END AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user ORDER BY s.seq)),
        r.last_active,
-       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL),
-       (SELECT s.status FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.status IS NOT NULL ORDER BY s.seq DESC LIMIT 1)
+       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL)
   FROM run_user r JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
  WHERE r.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') ELSE r.state = ?2 END)
  ORDER BY u.account_id LIMIT ?3 OFFSET ?4;
@@ -68,18 +67,10 @@ SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN product p ON p.id =
 -- name: RUNS_LOSSES (run, account id)
 SELECT p.product, p.site_name, l.asked FROM user u JOIN run_loss l ON l.run = ?1 AND l.user = u.id JOIN product p ON p.id = l.product WHERE u.account_id = ?2 ORDER BY l.asked DESC, p.product, p.site_name;
 
--- People who used since then a product the plan would take from them: as in PLAN_STORE_SEATS by suspending or deactivating, or
--- because none of the ways to it is left. A filter speaks of one product; a group gives several.
+-- People who used since then a product the plan would take from them. A filter speaks of one product; a group gives several.
 -- name: RUNS_STILL_USED (run, since)
 SELECT count(*) FROM run_user r WHERE r.run = ?1 AND r.state = 'planned'
-   AND EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind IN ('leave-group', 'revoke-role', 'suspend', 'disable'))
-   AND EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = r.user AND s.last_active >= ?2
-     AND (EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind IN ('suspend', 'disable'))
-       OR (NOT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group JOIN user_group u ON u.id = m.user_group
-                        WHERE m.user = r.user AND g.product = s.product AND g.role IN ('atlassian/user', 'atlassian/admin')
-                          AND NOT EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind = 'leave-group' AND t.group_id = u.group_id))
-       AND NOT EXISTS (SELECT 1 FROM user_role d WHERE d.user = r.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
-                          AND NOT EXISTS (SELECT 1 FROM run_step t WHERE t.run = r.run AND t.user = r.user AND t.kind = 'revoke-role' AND t.resource = p.ari AND t.role = d.role)))));
+   AND EXISTS (SELECT 1 FROM run_loss l JOIN seat s ON s.user = l.user AND s.product = l.product WHERE l.run = r.run AND l.user = r.user AND s.last_active >= ?2);
 
 -- What can be put back: calls of this run that worked, were not put back and are in no undo under way.
 -- name: RUNS_UNDOABLE (run)

@@ -1,7 +1,7 @@
 -- Filters kept under a name.
 
 -- name: SAVED_FILTER_ONE (id)
-SELECT id, name, query, created_at, created_by, changed_at, changed_by FROM saved_filter WHERE id = ?1;
+SELECT id, name, query, changed_at, changed_by FROM saved_filter WHERE id = ?1;
 -- name: SAVED_FILTER_NAMED (name)
 SELECT id FROM saved_filter WHERE name = ?1;
 -- name: SAVED_FILTER_LIST ()

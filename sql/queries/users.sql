@@ -10,11 +10,11 @@ WITH RECURSIVE given(role) AS (SELECT min(role) FROM group_role /*scan*/
 SELECT role FROM given WHERE role IS NOT NULL UNION SELECT value FROM browse_set WHERE kind IN ('platform', 'direct') ORDER BY 1;
 
 -- name: USERS_ONE (account id)
-SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org, job_title, department, gone_at, nickname, first_seen
+SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org, job_title, department, gone_at
   FROM user WHERE account_id = ?1;
 
 -- name: USERS_ONE_SEATS (user row)
-SELECT p.id, p.product, p.site, p.site_name, s.last_active FROM seat s JOIN product p ON p.id = s.product WHERE s.user = ?1 ORDER BY p.product, p.site_name;
+SELECT p.id, p.product, p.site_name, s.last_active FROM seat s JOIN product p ON p.id = s.product WHERE s.user = ?1 ORDER BY p.product, p.site_name;
 
 -- name: USERS_ONE_PATHS (user row)
 -- Every role on a product, by the group that gives it; idle: suspended in the directory of the group, so it gives nothing.
