@@ -161,13 +161,9 @@ struct response section_show(struct request *r) {
     return page_end(r, &p);
 }
 
-static enum rc_err save_all(struct request *r, const struct section *s, const char *const *values, bool *any) {
+static enum rc_err save_all(struct request *r, const char *const *names, const char *const *values, int n, bool *any) {
     TRY(db_begin(r->db));
-    for (int i = 0; s->fields[i]; i++) {
-        bool changed = false;
-        TRY(settings_save(r->db, s->fields[i], values[i], r->who.name, r->now, &changed));
-        *any = *any || changed;
-    }
+    TRY(settings_save_all(r->db, names, values, n, r->who.name, r->now, any));
     return db_commit(r->db);
 }
 
@@ -182,7 +178,7 @@ struct response section_save(struct request *r) {
     if (r->errors)
         return section_show(r);
     bool any = false;
-    if (save_all(r, s, values, &any) != OK)
+    if (save_all(r, s->fields, values, n, &any) != OK)
         return response_error(r);
     return response_see(r, s->path, any ? "saved" : "unchanged");
 }

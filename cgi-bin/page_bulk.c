@@ -21,8 +21,6 @@ struct bulk {
     struct action does;
 };
 
-static const char *sent_text(struct request *r, const char *name) { return text_trim(arena_strdup(r->arena, request_form_text(r, name))); }
-
 static void read_accounts(struct request *r, const char *name, struct bulk *b) {
     const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list), *sent = NULL;
     for (int i = 0; (sent = request_form_nth(r, name, i)); i++)
@@ -70,14 +68,14 @@ static enum rc_err read_people(struct request *r, struct bulk *b) {
 
 /* action=remove-access with product and site of their own, or all of it in one value. */
 static enum rc_err read_action(struct request *r, struct bulk *b) {
-    const char *action = sent_text(r, "action"), *product = sent_text(r, "product"), *site = sent_text(r, "site");
+    const char *action = request_form_trimmed(r, "action"), *product = request_form_trimmed(r, "product"), *site = request_form_trimmed(r, "site");
     struct task_problems problems = {.n = 0};
     if (*product && !strchr(action, ':') && action_kind(action) && action_kind(action)->needs_product)
         action = arena_printf(r->arena, *site ? "%s:%s:%s" : "%s:%s", action, product, site);
     b->action = action;
     if (!*action && request_form(r, "ask"))
         return OK;
-    TRY(action_choice_read(r, action, sent_text(r, "group"), &b->does));
+    TRY(action_choice_read(r, action, request_form_trimmed(r, "group"), &b->does));
     if (r->errors)
         return OK;
     TRY(task_check_actions(r->db, r->arena, &b->does, 1, &problems));
@@ -94,7 +92,7 @@ static void show_error(struct request *r, struct dict *body, const char *field, 
 }
 
 static enum rc_err whom_words(struct request *r, const struct bulk *b, const char **out) {
-    *out = b->accounts == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, b->accounts));
+    *out = text_people(r->arena, b->accounts);
     if (!b->query)
         return OK;
     struct user_filter f;
@@ -103,7 +101,7 @@ static enum rc_err whom_words(struct request *r, const struct bulk *b, const cha
     if (user_filter_parse(r->arena, b->query, &f, &problem))
         TRY(users_count(r->db, &f, r->now, &n));
     TRY(run_filter_words(r, b->query, &words));
-    *out = arena_printf(r->arena, "%s people: %s", text_count(r->arena, n), words);
+    *out = arena_printf(r->arena, "%s: %s", text_people(r->arena, n), words);
     return OK;
 }
 
@@ -149,7 +147,7 @@ struct response users_bulk(struct request *r) {
     int64_t id = 0;
     if (read_people(r, &b) != OK)
         return response_error(r);
-    b.action = sent_text(r, "action");
+    b.action = request_form_trimmed(r, "action");
     if (!r->errors && still_asking(r, &b))
         return ask(r, &b);
     if (read_action(r, &b) != OK)

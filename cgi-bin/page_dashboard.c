@@ -57,7 +57,7 @@ static enum rc_err people_of(struct request *r, const struct figure *f, const ch
     if (f->seats > COUNTED_MOST || !user_filter_parse(r->arena, f->query, &filter, &problem))
         return OK;
     TRY(users_count(r->db, &filter, r->now, &n));
-    *words = n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n));
+    *words = text_people(r->arena, n);
     return OK;
 }
 

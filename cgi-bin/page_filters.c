@@ -67,7 +67,7 @@ struct response filters_page(struct request *r) { return show(r); }
 static enum rc_err read_name(struct request *r, int64_t id, const char **name) {
     int64_t other = 0;
     bool taken = false;
-    *name = text_trim(arena_strdup(r->arena, request_form_text(r, "name")));
+    *name = request_form_trimmed(r, "name");
     if (!**name)
         request_refuse(r, "name", "Enter a name for the filter");
     else if (text_length(*name) > SAVED_FILTER_NAME_MOST || text_has_control(*name, false))

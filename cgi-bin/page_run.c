@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREVIEW_SECONDS = 86400 };
-
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
 /* A run has one address: that of another task, or of no task, leads nowhere. */
@@ -81,8 +79,7 @@ static enum rc_err show_further(struct request *r, struct dict *body, const stru
     TRY(run_further(r->db, run->id, &rows));
     while (db_next(rows)) {
         int64_t n = db_int(rows, 2);
-        words = arena_printf(r->arena, "%s%s%s %s %s on %s", words, *words ? "; " : "", n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n)),
-                             n == 1 ? "loses" : "lose", product_label(db_text(rows, 0)), db_text(rows, 1));
+        words = arena_printf(r->arena, "%s%s%s %s %s on %s", words, *words ? "; " : "", text_people(r->arena, n), n == 1 ? "loses" : "lose", product_label(db_text(rows, 0)), db_text(rows, 1));
     }
     if (*words)
         dict_set(dict_row(body, T_FURTHER), T_FURTHER_WORDS, words);
@@ -125,14 +122,12 @@ static void show_seen_form(struct request *r, struct dict *body, const struct ta
     dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
 }
 
-static const char *people_words(struct request *r, int64_t n) { return n == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, n)); }
-
 static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
     struct dict *form = dict_row(body, T_RUN_FORM);
     bool counted = run_needs_count(run);
     page_csrf(r, form);
     dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
-    dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", people_words(r, run->planned)));
+    dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
     page_field_error(r, field, "confirm_count");
@@ -170,7 +165,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned));
     TRY(run_reasons_show(r, body, run));
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, false));
-    return show_decisions(r, body, run, r->now - run->requested_at > PREVIEW_SECONDS);
+    return show_decisions(r, body, run, run_is_old(run, r->now));
 }
 
 static struct response show_preview(struct request *r, const struct run *run) {
@@ -191,7 +186,7 @@ static const char *lede(struct request *r, const struct run *run) {
         return "It is under way. What is done already stands below.";
     const char *words = run_words(r->arena, run);
     if (run->dry_run && is(run->state, "done"))
-        return arena_printf(r->arena, "A dry run: everything was checked, nobody was touched. %s would have been changed.", people_words(r, run->planned));
+        return arena_printf(r->arena, "A dry run: everything was checked, nobody was touched. %s would have been changed.", text_people(r->arena, run->planned));
     return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", words, run->reason) : arena_printf(r->arena, "%s.", words);
 }
 

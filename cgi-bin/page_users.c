@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-enum { ROWS_DEFAULT = 50 };
 static const int ROWS[] = {25, 50, 100};
 static const struct { enum users_sort sort; const char *label; bool number; } COLUMNS[] = {
     {USERS_BY_NAME, "Name", false},   {USERS_BY_EMAIL, "E-mail", false}, {USERS_BY_STATUS, "Status", false},
@@ -23,7 +22,7 @@ static const char *given(struct request *r, const char *name) {
 /* What is wrong is said and left out: the nearest sensible page. */
 static void read_view(struct request *r, struct browser *b) {
     const char *sort = given(r, "sort"), *dir = given(r, "dir"), *limit = given(r, "limit"), *page = given(r, "page");
-    int64_t rows = ROWS_DEFAULT;
+    int64_t rows = USERS_ROWS_DEFAULT;
     int at = 0;
     while (sort && USERS_SORT_WORDS[at] && strcmp(sort, USERS_SORT_WORDS[at]) != 0)
         at++;
@@ -36,7 +35,7 @@ static void read_view(struct request *r, struct browser *b) {
     b->view.down = dir && strcmp(dir, "desc") == 0;
     if (limit && (!text_to_int(limit, &rows) || (rows != ROWS[0] && rows != ROWS[1] && rows != ROWS[2]))) {
         request_note(r, "limit", "A page has 25, 50 or 100 rows");
-        rows = ROWS_DEFAULT;
+        rows = USERS_ROWS_DEFAULT;
     }
     b->view.limit = (int)rows;
     b->page = 1;
@@ -133,7 +132,7 @@ static enum rc_err add_list(struct request *r, struct dict *body, struct browser
 }
 
 static enum rc_err fill(struct request *r, struct dict *body) {
-    struct browser b = {.view = {.limit = ROWS_DEFAULT}};
+    struct browser b = {.view = {.limit = USERS_ROWS_DEFAULT}};
     struct user_set set;
     int64_t as_of = 0;
     filter_read_kindly(r, "sort dir limit page", &b.filter);

@@ -56,7 +56,7 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
 
 /* First second after the named day in the organization's time zone; 0 for none. */
 static enum rc_err read_until(struct request *r, int64_t *until) {
-    const char *day = text_trim(arena_strdup(r->arena, request_form_text(r, "until"))), *zone = NULL;
+    const char *day = request_form_trimmed(r, "until"), *zone = NULL;
     int64_t midnight = 0;
     struct zone_time t;
     *until = 0;
@@ -79,7 +79,7 @@ static enum rc_err end_it(struct request *r, const struct protect_subject *s, co
 }
 
 enum rc_err protect_form_save(struct request *r, const struct protect_subject *s, const char **flash) {
-    const char *action = request_form_text(r, "action"), *reason = text_trim(arena_strdup(r->arena, request_form_text(r, "reason")));
+    const char *action = request_form_text(r, "action"), *reason = request_form_trimmed(r, "reason");
     int64_t until = 0;
     if (strcmp(action, "end") == 0)
         return end_it(r, s, flash);

@@ -164,6 +164,7 @@ const char *request_form_text(const struct request *r, const char *name) {
     const char *value = request_form(r, name);
     return value ? value : "";
 }
+char *request_form_trimmed(const struct request *r, const char *name) { return text_trim(arena_strdup(r->arena, request_form_text(r, name))); }
 
 static void add_error(struct request *r, const char *name, const char *message, va_list ap, bool in_form) {
     if (request_error(r, name))

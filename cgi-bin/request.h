@@ -69,6 +69,8 @@ const char *request_form(const struct request *r, const char *name);
 const char *request_form_nth(const struct request *r, const char *name, int i);
 /* "" instead of NULL; of control characters only line ends and tabs are ever in it. */
 const char *request_form_text(const struct request *r, const char *name);
+/* A copy of it without white space at its ends. */
+char *request_form_trimmed(const struct request *r, const char *name);
 
 /* Notes a refused field; the handler then returns its form page with status 422. message tells what to do. */
 __attribute__((format(printf, 3, 4)))

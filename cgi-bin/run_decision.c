@@ -119,7 +119,7 @@ static enum rc_err fill_undo(struct request *r, struct dict *body, const struct 
     page_csrf(r, body);
     dict_set(body, T_RUN_PATH, run_path(r->arena, run));
     dict_set(body, T_UNDO_HEADING, run->name);
-    const char *whom = people == 1 ? "1 person" : arena_printf(r->arena, "%s people", text_count(r->arena, people));
+    const char *whom = text_people(r->arena, people);
     if (account) {
         TRY(db_get_text(r->db, Q_TASK_PAGE_PERSON, &name, &found, "s", account));
         dict_set(dict_row(body, T_ONE_PERSON), T_ACCOUNT_ID, account);

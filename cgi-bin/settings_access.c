@@ -114,10 +114,6 @@ static enum rc_err show_owners(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-static char *people_text(struct arena *a, int64_t n) {
-    return n == 1 ? arena_strdup(a, "1 person") : arena_printf(a, "%s people", text_count(a, n));
-}
-
 static void show_form(struct request *r, struct dict *body, const char *const values[ROLE_COUNT]) {
     struct dict *form = dict_row(body, T_FORM);
     page_csrf(r, form);
@@ -149,15 +145,15 @@ static struct response show(struct request *r) {
     if (read_values(r, values) != OK || show_owners(r, page.body) != OK || show_people(r, page.body, values, &more) != OK ||
         count_people(r, &p) != OK)
         return response_error(r);
-    dict_set(page.body, T_ORG_ADMINS, people_text(r->arena, p.org));
-    dict_set(page.body, T_PRODUCT_ADMINS, people_text(r->arena, p.holders[0]));
+    dict_set(page.body, T_ORG_ADMINS, text_people(r->arena, p.org));
+    dict_set(page.body, T_PRODUCT_ADMINS, text_people(r->arena, p.holders[0]));
     dict_set(page.body, T_PRODUCT_ADMINS_LEVEL, level_label(values[0]));
-    dict_set(page.body, T_ACCESS_ADMINS, people_text(r->arena, p.holders[1]));
+    dict_set(page.body, T_ACCESS_ADMINS, text_people(r->arena, p.holders[1]));
     dict_set(page.body, T_ACCESS_ADMINS_LEVEL, level_label(values[1]));
     if (p.unseated)
-        dict_set(dict_row(page.body, T_UNSEATED), T_UNSEATED_PEOPLE, people_text(r->arena, p.unseated));
+        dict_set(dict_row(page.body, T_UNSEATED), T_UNSEATED_PEOPLE, text_people(r->arena, p.unseated));
     if (more)
-        dict_set(dict_row(page.body, T_MORE), T_MORE_PEOPLE, people_text(r->arena, more));
+        dict_set(dict_row(page.body, T_MORE), T_MORE_PEOPLE, text_people(r->arena, more));
     dict_set(page.body, T_YOU_BECAUSE, r->who.because);
     if (r->who.level >= LEVEL_OWNER)
         show_form(r, page.body, values);
@@ -184,7 +180,7 @@ static struct response ask(struct request *r, const char *const values[ROLE_COUN
         struct dict *row = dict_row(page.body, T_GRANT);
         dict_set(row, T_GRANT_ROLE, ROLES[i].title);
         dict_set(row, T_GRANT_ROLE_SMALL, ROLES[i].people);
-        dict_set(row, T_GRANT_PEOPLE, people_text(r->arena, p.holders[i]));
+        dict_set(row, T_GRANT_PEOPLE, text_people(r->arena, p.holders[i]));
         dict_show_if(row, i == 1, T_GRANT_SEATED);
         if (p.holders_also_org[i])
             dict_set(dict_row(row, T_GRANT_ALREADY), T_GRANT_ORG, text_count(r->arena, p.holders_also_org[i]));
@@ -227,7 +223,7 @@ const char *settings_access_holders(struct request *r, const char *role) {
     struct people p = {0};
     if (count_people(r, &p) != OK)
         return NULL;
-    return people_text(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);
+    return text_people(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);
 }
 
 const char *settings_access_state(struct request *r) {

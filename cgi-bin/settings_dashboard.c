@@ -262,7 +262,7 @@ static void want(struct request *r, struct change ***end, const char *name, cons
 /* Days as a canonical text; empty means "as for all products" where that is allowed. */
 static const char *check_days(struct request *r, const char *name, const char *who) {
     int64_t days = 0;
-    char *text = text_trim(arena_strdup(r->arena, request_form_text(r, name)));
+    char *text = request_form_trimmed(r, name);
     if (!*text && who)
         return NULL;
     const char *before = who ? who : "", *colon = who ? ": " : "";
@@ -277,7 +277,7 @@ static const char *check_days(struct request *r, const char *name, const char *w
 
 /* "7", "7.5" and "7,50" become "7", "7.5" and "7.50". */
 static const char *check_price(struct request *r, const char *name, const char *who) {
-    char *text = text_trim(arena_strdup(r->arena, request_form_text(r, name)));
+    char *text = request_form_trimmed(r, name);
     size_t whole = strspn(text, "0123456789"), part = 0;
     if (!*text)
         return NULL;
@@ -291,7 +291,7 @@ static const char *check_price(struct request *r, const char *name, const char *
 }
 
 static const char *check_currency(struct request *r) {
-    char *text = text_trim(arena_strdup(r->arena, request_form_text(r, "currency")));
+    char *text = request_form_trimmed(r, "currency");
     if (!*text)
         return NULL;
     for (char *p = text; *p; p++)

@@ -158,11 +158,7 @@ static enum rc_err save_password(struct request *r, const char *password, const 
 
 static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], const char *password, bool *any) {
     TRY(db_begin(r->db));
-    for (int i = 0; i < FIELD_COUNT; i++) {
-        bool changed = false;
-        TRY(settings_save(r->db, NAMES[i], v[i], r->who.name, r->now, &changed));
-        *any = *any || changed;
-    }
+    TRY(settings_save_all(r->db, NAMES, v, FIELD_COUNT, r->who.name, r->now, any));
     TRY(save_password(r, password, v[USER]));
     if (strcmp(v[ENABLED], "true") != 0)
         TRY(db_exec(r->db, Q_MAIL_CANCEL, NULL, "i", r->now));

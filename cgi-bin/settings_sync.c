@@ -129,11 +129,7 @@ static const char *const NAMES[FIELD_COUNT] = {"sync.enabled", "sync.slot", "syn
 
 static enum rc_err save(struct request *r, const char *const values[FIELD_COUNT], bool *any) {
     TRY(db_begin(r->db));
-    for (int i = 0; i < FIELD_COUNT; i++) {
-        bool changed = false;
-        TRY(settings_save(r->db, NAMES[i], values[i], r->who.name, r->now, &changed));
-        *any = *any || changed;
-    }
+    TRY(settings_save_all(r->db, NAMES, values, FIELD_COUNT, r->who.name, r->now, any));
     return db_commit(r->db);
 }
 

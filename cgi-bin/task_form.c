@@ -143,11 +143,9 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
 
 /* --- reading */
 
-static const char *sent_text(struct request *r, const char *name) { return text_trim(arena_strdup(r->arena, request_form_text(r, name))); }
-
 /* -1 for what is no number: task_check says the bounds. */
 static int64_t sent_number(struct request *r, const char *name, int64_t when_empty) {
-    const char *text = sent_text(r, name);
+    const char *text = request_form_trimmed(r, name);
     int64_t n = -1;
     if (!*text && when_empty)
         return when_empty;
@@ -207,7 +205,7 @@ static const char *day_in(struct request *r, const char *zone, int64_t at) {
 
 /* The day chosen. "Every N days" counts from today where none is, and "once" from a form that has no day is the next time. */
 static void read_day(struct request *r, struct task *t) {
-    const char *date = sent_text(r, "on_date");
+    const char *date = request_form_trimmed(r, "on_date");
     bool once = strcmp(t->schedule, "once") == 0 && !request_form(r, "on_date");
     t->on_date = *date ? date : NULL; /* kept, though another schedule does not ask for it */
     if (!*date && (once || strcmp(t->schedule, "interval") == 0))
@@ -230,19 +228,19 @@ static enum rc_err note_problems(struct request *r, const struct task *t) {
 
 enum rc_err task_form_read(struct request *r, struct task *t) {
     int64_t filter = 0;
-    t->name = sent_text(r, "name");
-    t->filter = text_to_int(sent_text(r, "filter"), &filter) ? filter : 0;
+    t->name = request_form_trimmed(r, "name");
+    t->filter = text_to_int(request_form_trimmed(r, "filter"), &filter) ? filter : 0;
     TRY(read_actions(r, t));
-    t->schedule = sent_text(r, "schedule");
+    t->schedule = request_form_trimmed(r, "schedule");
     const char *weekdays = read_weekdays(r);
     t->weekdays = strcmp(t->schedule, "weekdays") == 0 ? weekdays : "";
     t->every_days = sent_number(r, "every_days", 7);
-    t->at_time = sent_text(r, "time");
-    t->time_zone = sent_text(r, "time_zone");
+    t->at_time = request_form_trimmed(r, "time");
+    t->time_zone = request_form_trimmed(r, "time_zone");
     read_day(r, t);
     t->cap_users = sent_number(r, "cap_users", 0);
     t->cap_percent = sent_number(r, "cap_percent", 0);
-    t->notify = sent_text(r, "notify");
+    t->notify = request_form_trimmed(r, "notify");
     t->dry_run = read_switch(r, "dry_run", "Dry run");
     t->enabled = read_switch(r, "enabled", "Switched on");
     if (t->every_days < 1 || t->every_days > 366)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SAVED_SHOWN = 6, ROWS_DEFAULT = 50 };
+enum { SAVED_SHOWN = 6 };
 
 const char *const USERS_SORT_WORDS[] = {"name", "email", "status", "claim", "seats", "last_active", NULL};
 
@@ -28,7 +28,7 @@ const char *users_link(struct request *r, const struct user_filter *f, const str
     const struct { bool there; const char *text; } more[] = {
         {v->sort != USERS_BY_NAME, arena_printf(r->arena, "sort=%s", USERS_SORT_WORDS[v->sort])},
         {v->down, "dir=desc"},
-        {v->limit != ROWS_DEFAULT, arena_printf(r->arena, "limit=%d", v->limit)},
+        {v->limit != USERS_ROWS_DEFAULT, arena_printf(r->arena, "limit=%d", v->limit)},
         {page > 1, arena_printf(r->arena, "page=%lld", (long long)page)}};
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         if (more[i].there)
@@ -93,7 +93,7 @@ enum rc_err users_form_fields(struct request *r, struct dict *body, const struct
     if (b->view.sort != USERS_BY_NAME)
         dict_set(dict_row(body, T_KEEP_SORT), T_VALUE, USERS_SORT_WORDS[b->view.sort]);
     dict_show_if(body, b->view.down, T_KEEP_DOWN);
-    if (b->view.limit != ROWS_DEFAULT)
+    if (b->view.limit != USERS_ROWS_DEFAULT)
         dict_set_int(dict_row(body, T_KEEP_LIMIT), T_VALUE, b->view.limit);
     return OK;
 }

@@ -5,6 +5,7 @@
 #include "users.h"
 struct dict;
 
+enum { USERS_ROWS_DEFAULT = 50 }; /* of a page */
 struct browser { struct user_filter filter; struct users_view view; int64_t page, pages; };
 
 /* "/users?…": the same filter with another view; what is as by default is left out. */

@@ -114,7 +114,7 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
 /* --- reading */
 
 static const char *read_text(struct request *r, const char *name, const char *label, int max, bool lines) {
-    char *text = text_trim(arena_strdup(r->arena, request_form_text(r, name)));
+    char *text = request_form_trimmed(r, name);
     if (text_has_control(text, lines))
         request_refuse(r, name, "%s contains characters that cannot be shown. Type it again", label);
     else if (text_length(text) > (size_t)max)
@@ -166,7 +166,7 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     w->name = read_text(r, "name", "Name", NAME_MAX_LENGTH, false);
     if (!*w->name)
         request_refuse(r, "name", "Enter a name");
-    char *url = text_trim(arena_strdup(r->arena, request_form_text(r, "url")));
+    char *url = request_form_trimmed(r, "url");
     const char *problem = *url ? webhook_url_problem(url, r->app->config->webhook_allow) : "Enter the URL that Atlassian Automation shows";
     if (problem)
         request_refuse(r, "url", "%s", problem);

@@ -54,6 +54,7 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
  * back. Nobody is locked out by that, and a number mistyped just now is corrected at once. */
 enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) MUST_USE;
 bool run_needs_count(const struct run *r);    /* a preview of more than 20 people */
+bool run_is_old(const struct run *r, int64_t now); /* a preview nobody can run any more: older than a day */
 
 /* --- reading --- */
 

@@ -14,6 +14,7 @@ enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, DATA_SECONDS = 36 * 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
 bool run_needs_count(const struct run *r) { return is(r, "preview") && r->planned > COUNT_TYPED_ABOVE; }
+bool run_is_old(const struct run *r, int64_t now) { return now - r->requested_at > PREVIEW_SECONDS; }
 
 enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) {
     int64_t was = 0;
@@ -35,7 +36,7 @@ enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, 
 static enum rc_err check_confirm(struct db *db, struct arena *a, const struct run *r, int64_t count, int64_t now) {
     if (!is(r, "preview"))
         return db_refuse(db, ERR_CONFLICT, "This preview was run already.");
-    if (now - r->requested_at > PREVIEW_SECONDS)
+    if (run_is_old(r, now))
         return db_refuse(db, ERR_CONFLICT, "This preview is older than a day. Make a new one: people and figures may have changed.");
     if (r->planned == 0)
         return db_refuse(db, ERR_CONFLICT, "There is nothing to do: nobody in this preview would be touched.");

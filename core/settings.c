@@ -92,3 +92,11 @@ enum rc_err settings_save(struct db *db, const char *name, const char *value, co
     return audit_add(db, now, who, "setting.change", name, before, after, NULL);
 }
 
+enum rc_err settings_save_all(struct db *db, const char *const *names, const char *const *values, int n, const char *who, int64_t now, bool *any) {
+    for (int i = 0; i < n; i++) {
+        bool changed = false;
+        TRY(settings_save(db, names[i], values[i], who, now, &changed));
+        *any = *any || changed;
+    }
+    return OK;
+}

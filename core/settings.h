@@ -26,4 +26,6 @@ enum rc_err settings_text(struct db *db, const char *name, const char **out) MUS
 enum rc_err settings_int(struct db *db, const char *name, int64_t *out) MUST_USE;
 /* Inside db_begin: writes and audits when it differs; *changed may be NULL. value NULL: back to the default. */
 enum rc_err settings_save(struct db *db, const char *name, const char *value, const char *who, int64_t now, bool *changed) MUST_USE;
+/* The same for n of them; *any becomes true when one has changed. */
+enum rc_err settings_save_all(struct db *db, const char *const *names, const char *const *values, int n, const char *who, int64_t now, bool *any) MUST_USE;
 #endif

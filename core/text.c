@@ -323,6 +323,8 @@ char *text_count(struct arena *a, int64_t n) {
     return arena_strndup(a, to, (size_t)(out + sizeof out - to));
 }
 
+char *text_people(struct arena *a, int64_t n) { return text_join(a, text_count(a, n), n == 1 ? " person" : " people"); }
+
 char *text_duration(struct arena *a, int64_t seconds) {
     static const struct unit { int64_t seconds; const char *name; } units[] = {
         {SECONDS_PER_DAY, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
