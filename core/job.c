@@ -1,10 +1,10 @@
 /* Asking a lane for work. Doing it is the lane's business. */
 #include "job.h"
+#include "lane_mark.h"
 #include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,13 +23,9 @@ enum rc_err job_add(struct db *db, const char *lane, const char *kind, int64_t s
 }
 
 void job_wake(const char *db_path, const char *lane) {
-    char path[4200];
-    const char *slash = strrchr(db_path, '/');
-    int n = slash ? (int)(slash - db_path) : 1;
-    snprintf(path, sizeof path, "%.*s/wake", n, slash ? db_path : ".");
-    mkdir(path, 0770);
-    snprintf(path, sizeof path, "%.*s/wake/%s", n, slash ? db_path : ".", lane);
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0660);
+    char path[LANE_PATH_BYTES];
+    mkdir(lane_path(db_path, "", "", path), 0770);
+    int fd = open(lane_path(db_path, lane, "", path), O_WRONLY | O_CREAT | O_CLOEXEC, 0660);
     if (fd < 0)
         log_line(LOG_LEVEL_WARN, "lane %s could not be woken (%s): %s; the minute timer will do it", lane, path, strerror(errno));
     else {

@@ -1,6 +1,7 @@
 /* libcurl multi behind one face. Retries: network and 5xx after 1, 2, 4, 8, 16 s with jitter; 429 until the limit's reset.
  * Slows down before the limit: with few calls left it spreads them over the time to the reset. */
 #include "http.h"
+#include "clock.h"
 #include "log.h"
 #include "reach.h"
 #include "secret.h"
@@ -42,12 +43,6 @@ struct http {
 };
 
 /* Waiting goes by the monotonic clock: a clock that is set must not hold a run. Only a limit's reset is a time of day. */
-static int64_t clock_ms(clockid_t which) {
-    struct timespec t;
-    clock_gettime(which, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 static int64_t jitter(int64_t ms) {

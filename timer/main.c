@@ -1,6 +1,7 @@
 /* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when wake/LANE appears.
  * Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2 wrong use or configuration. */
 #include "about.h"
+#include "clock.h"
 #include "lane.h"
 #include "lane_mark.h"
 #include "log.h"
@@ -20,18 +21,11 @@ static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LA
 
 static const char USAGE[] = "sync|tasks|notify";
 
-static void wake_path(const struct config *c, const char *lane, const char *suffix, char *out, size_t n) {
-    const char *slash = strrchr(c->db, '/');
-    snprintf(out, n, "%.*s/wake/%s%s", slash ? (int)(slash - c->db) : 1, slash ? c->db : ".", lane, suffix);
-}
-
 /* The kernel drops the lock when the process dies, however it dies. -1: another run holds it. */
 static int take_lock(const struct config *c, const char *lane) {
-    char path[4200];
-    wake_path(c, ".", "", path, sizeof path);
-    mkdir(path, 0770);
-    wake_path(c, lane, ".lock", path, sizeof path);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    char path[LANE_PATH_BYTES];
+    mkdir(lane_path(c->db, "", "", path), 0770);
+    int fd = open(lane_path(c->db, lane, ".lock", path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
     if (fd >= 0)
@@ -40,11 +34,10 @@ static int take_lock(const struct config *c, const char *lane) {
 }
 
 static int run_lane(const struct config *config, size_t which, struct err *e) {
-    char path[4200];
+    char path[LANE_PATH_BYTES];
     struct arena *a = arena_open((size_t)512 * 1024 * 1024);
     struct lane lane = {.config = config, .arena = a, .err = e, .now = (int64_t)time(NULL)};
-    wake_path(config, LANES[which].name, "", path, sizeof path);
-    unlink(path); /* before the work: a touch during the run starts another */
+    unlink(lane_path(config->db, LANES[which].name, "", path)); /* before the work: a touch during the run starts another */
     enum rc_err rc = db_open(config->db, DB_WRITE, DB_TIMER, &lane.db, e);
     if (rc == OK) {
         db_use(lane.db, a, e);
@@ -58,12 +51,9 @@ static int run_lane(const struct config *config, size_t which, struct err *e) {
 }
 
 static int run_and_note(const struct config *config, size_t which, int lock, struct err *e) {
-    struct timespec start, end;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    int64_t start = clock_ms(CLOCK_MONOTONIC);
     int code = run_lane(config, which, e);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    int64_t took = (int64_t)(end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
-    lane_mark_write(lock, &(struct lane_mark){(int64_t)time(NULL), took, code});
+    lane_mark_write(lock, &(struct lane_mark){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
     return code;
 }
 

@@ -2,10 +2,11 @@
  * writes what differs; live tables change nowhere else. */
 #include "merge.h"
 #include "browse.h"
+#include "clock.h"
 #include "log.h"
 #include "people.h"
+#include "text.h"
 
-#include <stdio.h>
 #include <time.h>
 
 enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
@@ -90,13 +91,6 @@ static enum rc_err write_relations(struct lane *l, const struct reckoning *k) {
     return RUN_ALL(l, STEPS);
 }
 
-static const char *oldest_day(struct lane *l) {
-    time_t at = (time_t)(l->now - (int64_t)HISTORY_DAYS * 86400);
-    struct tm tm;
-    gmtime_r(&at, &tm);
-    return arena_printf(l->arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
-
 static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t run, const char *local_day, const struct merge_result *out) {
     TRY(db_exec(l->db, Q_MERGE_DIRECTORIES, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS, NULL, ""));
@@ -108,15 +102,9 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(write_relations(l, k));
     TRY(browse_write(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
-    TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest_day(l)));
+    TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users, out->added, out->changed, out->gone, (char *)NULL);
-}
-
-static int64_t clock_ms(clockid_t which) {
-    struct timespec t;
-    clock_gettime(which, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, bool confirmed, struct merge_result *out) {

@@ -2,6 +2,7 @@
  * at once, so a slow one delays nobody else; nothing is sent before its claim is committed. Stays for retries that are due
  * within seconds, else exits: the next start, a minute later or at a wake, goes on. */
 #include "notify.h"
+#include "clock.h"
 #include "event.h"
 #include "log.h"
 #include "outbox.h"
@@ -20,11 +21,7 @@ struct run {
     int64_t next_chores, last_turn_ms;
 };
 
-static int64_t now_ms(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 static enum rc_err chores(struct lane *l) {
     TRY(db_begin(l->db));

@@ -1,0 +1,12 @@
+/* Clocks in milliseconds: monotonic ones for waiting and measuring, the time of day only where somebody names one. */
+#ifndef CLOCK_H
+#define CLOCK_H
+#include <stdint.h>
+#include <time.h>
+
+static inline int64_t clock_ms(clockid_t which) {
+    struct timespec t;
+    clock_gettime(which, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+#endif
