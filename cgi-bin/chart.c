@@ -13,9 +13,9 @@ enum { WIDE = 720, NARROW = 300, HEIGHT = 240, LEFT = 52, RIGHT = 12, TOP = 12, 
 
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     struct rows *rows = NULL;
-    const char *first = text_iso(r->arena, r->now - (TREND_DAYS - 1) * 86400);
+    const char *first = text_date(r->arena, r->now - (TREND_DAYS - 1) * 86400);
     *out = (struct trend){arena_alloc(r->arena, (TREND_DAYS + 2) * sizeof *out->days), 0};
-    TRY(db_query(r->db, Q_SEATS_TREND, &rows, "ss", arena_strndup(r->arena, first, 10), site));
+    TRY(db_query(r->db, Q_SEATS_TREND, &rows, "ss", first, site));
     while (db_next(rows) && out->count < TREND_DAYS + 2)
         out->days[out->count++] = (struct trend_day){db_text(rows, 0), db_int(rows, 1), db_int(rows, 2), db_int(rows, 3), db_int(rows, 4)};
     return db_end(rows);
@@ -76,7 +76,7 @@ static void draw_grid(struct arena *a, struct xml *to, const struct scale *s) {
     int steps = s->width == WIDE && s->last - s->first >= 3 ? 3 : 1;
     for (int i = 0; i <= steps; i++) {
         int64_t day = s->first + (s->last - s->first) * i / steps;
-        label(to, x_of(s, day), HEIGHT - 8, i == 0 ? "start" : i == steps ? "end" : "middle", arena_strndup(a, text_iso(a, day * 86400), 10));
+        label(to, x_of(s, day), HEIGHT - 8, i == 0 ? "start" : i == steps ? "end" : "middle", text_date(a, day * 86400));
     }
 }
 

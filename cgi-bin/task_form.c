@@ -200,7 +200,7 @@ static enum rc_err read_actions(struct request *r, struct task *t) {
 
 static const char *day_in(struct request *r, const char *zone, int64_t at) {
     struct zone_time t;
-    return zone_local(zone, at, &t) ? arena_printf(r->arena, "%04d-%02d-%02d", t.year, t.month, t.day) : NULL;
+    return zone_local(zone, at, &t) ? zone_date(r->arena, &t) : NULL;
 }
 
 /* The day chosen. "Every N days" counts from today where none is, and "once" from a form that has no day is the next time. */

@@ -33,10 +33,6 @@ static enum rc_err runs_since(struct db *db, int64_t since, int64_t *after, int6
     return db_end(r);
 }
 
-static const char *date_of(struct arena *a, const struct zone_time *t) {
-    return arena_printf(a, "%04d-%02d-%02d", t->year, t->month, t->day);
-}
-
 static int64_t slot_of(const char *zone, const struct zone_time *t, int hour) {
     int64_t utc = 0;
     zone_utc(zone, t->year, t->month, t->day, hour, 0, &utc);
@@ -48,7 +44,7 @@ static int64_t slot_of(const char *zone, const struct zone_time *t, int hour) {
 static enum rc_err due_early(struct db *db, struct arena *a, int64_t now, const struct zone_time *yesterday, const struct day *today, struct schedule *s) {
     struct day before;
     int64_t slot = slot_of(s->zone, yesterday, s->slot), after = 0, ever = 0;
-    const char *date = date_of(a, yesterday);
+    const char *date = zone_date(a, yesterday);
     TRY(runs_since(db, slot, &after, &ever));
     TRY(day_state(db, date, now, &before));
     if (ever == 0 && today->tries > 0 && !today->done) {
@@ -77,7 +73,7 @@ enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct sc
     zone_local(out->zone, noon - 86400, &yesterday);
     out->slot_start = slot_of(out->zone, &today, out->slot);
     out->slot_end = out->slot_start + 3600;
-    out->day = date_of(a, &today);
+    out->day = zone_date(a, &today);
     TRY(day_state(db, out->day, now, &state));
     if (!out->enabled)
         return OK;

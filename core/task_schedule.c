@@ -45,10 +45,8 @@ int64_t task_next(const struct task *t, int64_t after) {
     int hour = 0, minute = 0;
     if (strcmp(t->schedule, "manual") == 0 || sscanf(t->at_time, "%2d:%2d", &hour, &minute) != 2 || !zone_local(t->time_zone, after, &local))
         return 0;
-    char today[16];
-    snprintf(today, sizeof today, "%04d-%02d-%02d", local.year, local.month, local.day);
     bool dated = t->on_date && (strcmp(t->schedule, "once") == 0 || strcmp(t->schedule, "interval") == 0);
-    int64_t day = day_number(today), from = dated ? day_number(t->on_date) : -1;
+    int64_t day = text_day_number(local.year, local.month, local.day), from = dated ? day_number(t->on_date) : -1;
     if (from > day)
         day = from; /* however far ahead */
     for (int64_t last = day + DAYS_AHEAD; day <= last; day++) {

@@ -205,6 +205,13 @@ char *text_iso_into(char *out, int64_t utc) {
 
 char *text_iso(struct arena *a, int64_t utc) { return text_iso_into(arena_alloc(a, TEXT_ISO_BYTES), utc); }
 
+char *text_date(struct arena *a, int64_t utc) {
+    char *date = text_iso(a, utc);
+    if (*date)
+        date[strlen("2026-11-24")] = '\0';
+    return date;
+}
+
 /* Exactly `digits` decimal digits at *p, which moves on. */
 static bool take_number(const char **p, int digits, int *out) {
     int value = 0;

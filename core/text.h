@@ -18,6 +18,7 @@ bool text_percent_decode(const char *in, size_t n, char *out, bool plus);
 char *text_percent_encode(struct arena *a, const char *text); /* for one path part or query value */
 char *text_iso(struct arena *a, int64_t utc);         /* 2026-11-24T05:12:00Z */
 enum { TEXT_ISO_BYTES = 40 };
+char *text_date(struct arena *a, int64_t utc);        /* 2026-11-24, of UTC */
 char *text_iso_into(char *out, int64_t utc);          /* the same into TEXT_ISO_BYTES, quick; returns out */
 bool text_parse_iso(const char *text, int64_t *utc);  /* date only, or any precision, Z or +hh:mm */
 bool text_parse_date(const char *text, int64_t *utc_midnight); /* YYYY-MM-DD, must exist */

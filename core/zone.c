@@ -40,7 +40,7 @@ bool zone_known(const char *name) {
 /* Switching costs a file read, so the last zone stays loaded until another is asked for. */
 static bool zone_enter(const char *name) {
     static char current[80] = ":"; /* as TZ has it, with a colon in front */
-    if (strcmp(current + 1, name) == 0)
+    if (*name && strcmp(current + 1, name) == 0)
         return true;
     if (!zone_known(name))
         return false;
@@ -111,6 +111,8 @@ bool zone_utc(const char *name, int year, int month, int day, int hour, int minu
     *utc = best;
     return true;
 }
+
+char *zone_date(struct arena *a, const struct zone_time *t) { return arena_printf(a, "%04d-%02d-%02d", t->year, t->month, t->day); }
 
 static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 

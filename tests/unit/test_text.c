@@ -101,6 +101,8 @@ static void iso_is(const char *in, const char *out) {
     int64_t utc;
     assert_true(text_parse_iso(in, &utc));
     assert_string_equal(text_iso(a, utc), out);
+    assert_memory_equal(text_date(a, utc), out, 10);
+    assert_int_equal(strlen(text_date(a, utc)), 10);
 }
 
 static void times_are_read(void **state) {

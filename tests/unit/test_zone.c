@@ -136,8 +136,16 @@ static void what_forms_offer_exists(void **state) {
     assert_true(n > 200);
 }
 
+/* Before any other: the zone the machine stands in is nobody's by the name of nothing. */
+static void no_name_is_no_zone(void **state) {
+    (void)state;
+    struct zone_time t;
+    assert_false(zone_local("", 0, &t));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_name_is_no_zone),
         cmocka_unit_test(ordinary_days),
         cmocka_unit_test(skipped_times_become_the_first_after),
         cmocka_unit_test(doubled_times_are_the_first),
