@@ -35,6 +35,7 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     csv_put(&c, ",\"rows\":[", 9);
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
+        struct arena_mark mark = arena_mark(r->arena);
         TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sss", db_lend(rows, 0), db_lend(rows, 4), db_lend(rows, 5)));
         if (db_next(one)) {
             const char *row = db_lend(one, 0);
@@ -42,6 +43,7 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
             csv_put(&c, row, strlen(row));
         }
         TRY(db_end(one));
+        arena_rewind(r->arena, mark);
     }
     csv_put(&c, "]}\n", 3);
     csv_end(&c);

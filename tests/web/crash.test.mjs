@@ -46,3 +46,15 @@ test('memory stays where it is', async () => {
     const grown = Math.max(...resident()) - before;
     if (!process.env.BUILD?.includes('san')) assert.ok(grown < 512 && before < 12 * 1024, `${before} KiB, grown by ${grown}`);
 });
+
+test('what is streamed takes the same memory for however many', async () => {
+    const peak = () => Math.max(...workers().map((pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1])));
+    house.sql(`WITH RECURSIVE n(i) AS (SELECT 1000001 UNION ALL SELECT i + 1 FROM n WHERE i < 1100000) INSERT INTO user (id, account_id, first_seen) SELECT i, 'many-' || i, 1 FROM n;
+        INSERT INTO run (id, process_id, kind, name, state, spec, requested_by, requested_at, finished_at) VALUES (900, 'many', 'bulk', 'many', 'stopped', '', 't', 1, 1);
+        INSERT INTO run_user (run, user, state) SELECT 900, id, 'done' FROM user WHERE id > 1000000`);
+    assert.equal((await house.get('/users/bulk/900/results.csv')).text.split('\r\n').length, 100002);
+    const before = peak();
+    assert.equal((await house.get('/users/bulk/900/results.json')).json().rows.length, 100000);
+    const grown = peak() - before;
+    if (!process.env.BUILD?.includes('san')) assert.ok(grown < 1024, `grown by ${grown} KiB`);
+});
