@@ -42,13 +42,14 @@ enum rc_err plan_begin(struct db *db, const struct plan *p) {
 }
 
 static enum rc_err matching_into(struct db *db, const struct plan *p, enum query into) {
-    struct rows *r = NULL;
-    TRY(users_matching(db, p->filter, p->now, &r));
-    enum rc_err rc = OK;
-    while (rc == OK && db_next(r))
-        rc = db_exec(db, into, NULL, "i", db_int(r, 0));
-    enum rc_err ended = db_end(r);
-    return rc != OK ? rc : ended;
+    enum { BATCH = 512 };
+    struct user_set s;
+    int64_t ids[BATCH], after = -1;
+    TRY(users_find(db, p->filter, p->now, &s));
+    for (int n; (n = users_after(&s, after, BATCH, ids)) > 0; after = ids[n - 1])
+        for (int i = 0; i < n; i++)
+            TRY(db_exec(db, into, NULL, "i", ids[i]));
+    return OK;
 }
 
 enum rc_err plan_choose_filter(struct db *db, const struct plan *p) { return matching_into(db, p, Q_PLAN_CHOOSE); }
