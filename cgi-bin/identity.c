@@ -16,11 +16,11 @@ static void note_refusal(struct request *r, const char *detail) {
     struct db *writer = r->app->write_db;
     if (!writer)
         return;
-    struct err ignored = {0};
+    struct err *ignored = arena_alloc(r->arena, sizeof *ignored); /* lent until the request ends */
     if (writer != r->db)
-        db_use(writer, r->arena, &ignored);
+        db_use(writer, r->arena, ignored);
     if (audit_add(writer, r->now, r->who.name, "access.refused", r->env.path, NULL, NULL, detail) != OK)
-        log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored.detail);
+        log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored->detail);
 }
 
 static enum level level_of(enum access_level l) {

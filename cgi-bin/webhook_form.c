@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { NAME_MAX_LENGTH = 80, NOTES_MAX_LENGTH = 1000, SECRET_MAX_LENGTH = 500, WEBHOOKS_MAX = 50, LAST4_FROM_LENGTH = 8 };
+enum { SECRET_MAX_LENGTH = 500, LAST4_FROM_LENGTH = 8 };
 
 const struct trigger TRIGGERS[TRIGGER_COUNT] = {
     {"orgKeyExpiry", "API key expires soon", "7 days before, once for each key; other days can be chosen under Expiry notices"},
@@ -163,7 +163,7 @@ static void read_triggers(struct request *r, struct webhook *w) {
 }
 
 void webhook_form_read(struct request *r, struct webhook *w) {
-    w->name = read_text(r, "name", "Name", NAME_MAX_LENGTH, false);
+    w->name = read_text(r, "name", "Name", WEBHOOK_NAME_MOST, false);
     if (!*w->name)
         request_refuse(r, "name", "Enter a name");
     char *url = request_form_trimmed(r, "url");
@@ -173,7 +173,7 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     w->url = url;
     read_secret(r, w);
     read_triggers(r, w);
-    w->notes = read_text(r, "notes", "Notes", NOTES_MAX_LENGTH, true);
+    w->notes = read_text(r, "notes", "Notes", WEBHOOK_NOTES_MOST, true);
     bool known = true;
     w->enabled = form_switch(r, "enabled", &known);
     if (!known)
@@ -199,8 +199,8 @@ static enum rc_err check_taken(struct request *r, const struct webhook *w) {
     if (taken)
         request_refuse(r, "name", "Another webhook has this name. Enter a different one");
     TRY(db_get_int(r->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
-    if (w->id == 0 && count >= WEBHOOKS_MAX)
-        request_refuse(r, "name", "There are %d webhooks already, as many as there can be. Delete one first", WEBHOOKS_MAX);
+    if (w->id == 0 && count >= WEBHOOKS_MOST)
+        request_refuse(r, "name", "There are %d webhooks already, as many as there can be. Delete one first", WEBHOOKS_MOST);
     return OK;
 }
 

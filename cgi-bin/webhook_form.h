@@ -3,8 +3,8 @@
 #define WEBHOOK_FORM_H
 #include "request.h"
 #include "view.h"
+#include "webhook.h"
 
-enum { TRIGGER_COUNT = 3 };
 struct trigger { const char *name, *label, *hint; };
 extern const struct trigger TRIGGERS[TRIGGER_COUNT];
 

@@ -66,7 +66,7 @@ int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role)
     return sqlite3_exec(handle, setup, NULL, NULL, NULL);
 }
 
-static int read_version(sqlite3 *handle, int *version) {
+int db_layout(sqlite3 *handle, int *version) {
     sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v2(handle, "PRAGMA user_version", -1, &s, NULL);
     if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
@@ -99,7 +99,7 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
         rc = SQLITE_READONLY;
     int version = 0;
     if (rc == SQLITE_OK)
-        rc = read_version(handle, &version);
+        rc = db_layout(handle, &version);
     if (rc != SQLITE_OK)
         return open_failed(handle, rc, path, e);
     if (version != migrate_newest()) {
@@ -115,6 +115,7 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
         abort();
     *db = (struct db){.handle = handle, .role = role, .kept = role == DB_WEB && mode == DB_READ ? kept_open() : NULL};
     if ((rc = functions_add(db)) != SQLITE_OK) {
+        kept_close(db->kept);
         free(db);
         return open_failed(handle, rc, path, e);
     }

@@ -1,4 +1,5 @@
-/* What the files of the database wrapper (db.c, db_rows.c, db_functions.c, db_kept.c, db_files.c) know of a connection. For nobody else. */
+/* What the files of the database wrapper (db.c, db_rows.c, db_functions.c, db_kept.c, db_files.c) and migrate.c know of a connection.
+ * For nobody else. */
 #ifndef CORE_DB_INSIDE_H
 #define CORE_DB_INSIDE_H
 #include "db.h"
@@ -25,6 +26,7 @@ const char *db_people_text(int rc);
 enum rc_err db_code_of(int rc);
 enum rc_err db_failed(struct db *db, int rc, const char *what);
 int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role);
+int db_layout(sqlite3 *handle, int *version); /* PRAGMA user_version; SQLite's code */
 
 /* --- db_functions.c */
 

@@ -2,9 +2,9 @@
  * by whoever knows how. */
 #include "migrate.h"
 #include "browse.h"
+#include "db_inside.h"
 #include "log.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,17 +15,6 @@ extern const int schema_count;
 enum { APPLICATION_ID = 0x526f6c6c }; /* "Roll", so that file(1) can name the database */
 
 int migrate_newest(void) { return schema_count; }
-
-static int user_version(sqlite3 *handle, int *version) {
-    sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(handle, "PRAGMA user_version", -1, &s, NULL);
-    if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-        *version = sqlite3_column_int(s, 0);
-        rc = SQLITE_OK;
-    }
-    sqlite3_finalize(s);
-    return rc;
-}
 
 static int apply_step(sqlite3 *handle, int step) {
     char mark[64];
@@ -61,12 +50,11 @@ static int backup_before(sqlite3 *handle, const char *path, int version) {
 static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
     char mark[64];
     snprintf(mark, sizeof mark, "PRAGMA application_id = %d", APPLICATION_ID);
-    sqlite3_busy_timeout(handle, 15000);
-    sqlite3_wal_autocheckpoint(handle, 0);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    int rc = sqlite3_exec(handle, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+    int rc = db_prepare_connection(handle, DB_WRITE, DB_CTL);
     if (rc == SQLITE_OK)
-        rc = user_version(handle, from);
+        rc = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = db_layout(handle, from);
     *to = *from;
     if (rc == SQLITE_OK && *from == 0)
         rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);

@@ -77,7 +77,7 @@ enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *s
     int64_t *ids = arena_alloc(a, LIST_MOST * sizeof *ids);
     *n = 0;
     *total = 0;
-    limit = limit < LIST_MOST ? limit : (int64_t)LIST_MOST;
+    limit = limit >= 0 && limit < LIST_MOST ? limit : (int64_t)LIST_MOST;
     if (state)
         TRY(db_query(db, Q_RUNS_LIST_STATE, &r, "sii", state, limit, offset));
     else if (task)

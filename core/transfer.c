@@ -4,13 +4,14 @@
 #include "mail.h"
 #include "settings.h"
 #include "text.h"
+#include "webhook.h"
 #include "webhook_url.h"
 #include "xml.h"
 #include "zone.h"
 
 #include <string.h>
 
-enum { ENTRIES_MAX = 500, WEBHOOKS_MAX = 50, NAME_MAX_LENGTH = 80, NOTES_MAX_LENGTH = 1000, TRIGGER_COUNT = 3 };
+enum { ENTRIES_MAX = 500 };
 static const char *const TRIGGERS[TRIGGER_COUNT] = {"orgKeyExpiry", "taskFailure", "taskSuccess"}; /* sorted, as stored */
 
 /* --- out */
@@ -79,7 +80,7 @@ struct webhook_entry {
 };
 struct document {
     struct setting_entry setting[ENTRIES_MAX];
-    struct webhook_entry webhook[WEBHOOKS_MAX];
+    struct webhook_entry webhook[WEBHOOKS_MOST];
     int settings, webhooks;
     struct arena *arena;
     struct err *err;
@@ -215,8 +216,8 @@ static enum rc_err read_parts(struct document *d, struct xml *x, struct webhook_
     const char *problem = w->url && *w->url ? webhook_url_problem(w->url, d->allow) : "it has no URL";
     if (problem)
         return refuse(d, w->name, problem);
-    if (text_has_control(w->notes, true) || text_length(w->notes) > NOTES_MAX_LENGTH)
-        return refuse(d, w->name, arena_printf(d->arena, "notes are up to %d readable characters", NOTES_MAX_LENGTH));
+    if (text_has_control(w->notes, true) || text_length(w->notes) > WEBHOOK_NOTES_MOST)
+        return refuse(d, w->name, arena_printf(d->arena, "notes are up to %d readable characters", WEBHOOK_NOTES_MOST));
     return OK;
 }
 
@@ -224,14 +225,14 @@ static enum rc_err read_webhook(struct document *d, struct xml *x) {
     const char *name = xml_get(x, "name"), *enabled = xml_get(x, "enabled");
     TRY(only_attributes(d, x, "name", "enabled"));
     name = name ? text_trim(arena_strdup(d->arena, name)) : "";
-    if (!*name || text_has_control(name, false) || text_length(name) > NAME_MAX_LENGTH)
-        return refuse(d, "webhook", arena_printf(d->arena, "a webhook has a name of up to %d readable characters", NAME_MAX_LENGTH));
+    if (!*name || text_has_control(name, false) || text_length(name) > WEBHOOK_NAME_MOST)
+        return refuse(d, "webhook", arena_printf(d->arena, "a webhook has a name of up to %d readable characters", WEBHOOK_NAME_MOST));
     for (int i = 0; i < d->webhooks; i++)
         if (text_equal_nocase(d->webhook[i].name, name))
             return refuse(d, name, "two webhooks bear this name");
     if (!enabled || (strcmp(enabled, "true") != 0 && strcmp(enabled, "false") != 0))
         return refuse(d, name, "enabled must be true or false");
-    if (d->webhooks == WEBHOOKS_MAX)
+    if (d->webhooks == WEBHOOKS_MOST)
         return refuse(d, name, "there are too many webhooks");
     struct webhook_entry w = {.name = name, .enabled = strcmp(enabled, "true") == 0};
     TRY(read_triggers(d, x, &w));
@@ -385,8 +386,8 @@ static enum rc_err put_all(struct import *m, struct document *d) {
     for (int i = 0; i < d->webhooks; i++)
         TRY(put_webhook(m, &d->webhook[i]));
     TRY(db_get_int(m->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
-    if (count > WEBHOOKS_MAX)
-        return FAIL(d->err, ERR_INPUT, "With these webhooks there would be more than 50. Delete some first. Nothing was changed.",
+    if (count > WEBHOOKS_MOST)
+        return FAIL(d->err, ERR_INPUT, arena_printf(m->arena, "With these webhooks there would be more than %d. Delete some first. Nothing was changed.", WEBHOOKS_MOST),
                     "%lld webhooks", (long long)count);
     TRY(db_get_text(m->db, Q_TRANSFER_WITHOUT_SECRET, &m->result->without_secret, NULL, ""));
     return audit_add(m->db, m->now, m->who, "settings.import", "settings", NULL,

@@ -57,7 +57,7 @@ static const char *check_word(struct arena *a, const struct member *m, const cha
     size_t n = strlen(value);
     bool fine = n <= WORD_MOST;
     for (size_t i = 0; i < n; i++)
-        fine = fine && (value[i] < 0 || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:{}@", value[i]));
+        fine = fine && ((value[i] & 0x80) || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:{}@", value[i]));
     return fine ? NULL : arena_printf(a, "%s must be one word of at most %d signs", m->label, WORD_MOST);
 }
 
