@@ -33,8 +33,8 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     const char *next = NULL;
     int64_t rows = 0;
     c->done = true;
-    if (r->kind == READ_ROLES && a->status == 404)
-        return OK; /* nobody by that id: no roles */
+    if (r->kind != READ_PEOPLE && a->status == 404)
+        return OK; /* nobody by that id, or no such directory any more: no roles, no place */
     if (a->status == 401)
         x->halt = ACT_KEY_ENDED;
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
@@ -67,23 +67,26 @@ static enum rc_err ids_of(struct act *x, const struct person *person, int n, con
     return OK;
 }
 
-static enum rc_err directories(struct act *x, const char **out, int most, int *n) {
+/* All of them: whoever is left active in one that was not looked at would count as suspended. */
+static enum rc_err directories(struct act *x, const char ***out, int *n) {
+    enum { MOST = 2000 };
     struct rows *r = NULL;
+    *out = arena_alloc(x->l->arena, MOST * sizeof **out);
     *n = 0;
     if (!x->places)
         return OK;
     TRY(db_query(x->l->db, Q_ACT_DIRECTORIES, &r, ""));
-    while (*n < most && db_next(r))
-        out[(*n)++] = db_text(r, 0);
-    return db_end(r);
+    while (*n < MOST && db_next(r))
+        (*out)[(*n)++] = db_text(r, 0);
+    TRY(db_end(r));
+    return *n < MOST ? OK : FAIL(x->l->err, ERR_INTERNAL, "The organization has more directories than Rollcall can act in.", "%d", *n);
 }
 
 enum rc_err live_read(struct act *x, const struct person *person, int n) {
-    enum { DIRECTORIES = 64 };
     struct arena *a = x->l->arena;
-    const char *directory[DIRECTORIES], *ids = NULL;
+    const char **directory = NULL, *ids = NULL;
     int places = 0;
-    TRY(directories(x, directory, DIRECTORIES, &places));
+    TRY(directories(x, &directory, &places));
     size_t most = (size_t)(n / BATCH + 1) * (size_t)(1 + places) + (size_t)n;
     struct readings all = {.chain = arena_alloc(a, most * sizeof *all.chain), .at = arena_alloc(a, most * sizeof *all.at)};
     for (int i = 0; i < n; i += BATCH) {

@@ -72,6 +72,27 @@ static enum rc_err add_all_due(struct lane *l) {
     return OK;
 }
 
+/* What a start is computed from stands still, so the stored one is the next one; unless a clock that was ahead had stored it,
+ * or a zone got other rules: then the task would sleep, for a year perhaps, and nobody would notice. */
+static enum rc_err pull_in(struct lane *l, int64_t id) {
+    struct task t;
+    TRY(task_load(l->db, l->arena, id, l->now, &t));
+    int64_t next = task_next(&t, l->now);
+    if (next == 0 || next >= t.next_run_at)
+        return OK;
+    log_line(LOG_LEVEL_NOTICE, "the next start of task %lld was too far away and is put right", (long long)id);
+    return db_exec(l->db, Q_LANE_PULL_IN, NULL, "iii", id, next, t.next_run_at);
+}
+
+static enum rc_err pull_all_in(struct lane *l) {
+    int64_t *ids = NULL;
+    int n = 0;
+    TRY(ids_of(l, Q_LANE_LATER, true, &ids, &n));
+    for (int i = 0; i < n; i++)
+        TRY(pull_in(l, ids[i]));
+    return OK;
+}
+
 /* The last time somebody wanted it, or it got on. */
 static int64_t last_sign(const struct run *r) {
     int64_t since = r->requested_at > r->confirmed_at ? r->requested_at : r->confirmed_at;
@@ -253,6 +274,7 @@ enum rc_err lane_tasks(struct lane *l) {
     enum rc_err first = OK;
     TRY(prune(l));
     TRY(add_all_due(l));
+    TRY(pull_all_in(l));
     TRY(ids_of(l, Q_LANE_RUNS, false, &ids, &n));
     for (int i = 0; i < n; i++) {
         enum rc_err rc = handle(l, ids[i], &changed);

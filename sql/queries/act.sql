@@ -111,6 +111,10 @@ SELECT 1 FROM run_user WHERE run = ?1 AND state IN ('planned', 'acting') LIMIT 1
 -- What the lane finds to do.
 -- name: LANE_DUE (now)
 SELECT id FROM task WHERE enabled = 1 AND next_run_at <= ?1 ORDER BY next_run_at, id;
+-- name: LANE_LATER (now)
+SELECT id FROM task WHERE enabled = 1 AND next_run_at > ?1;
+-- name: LANE_PULL_IN (task, next, as it was)
+UPDATE task SET next_run_at = ?2 WHERE id = ?1 AND enabled = 1 AND next_run_at = ?3;
 -- name: LANE_TASK_BUSY (task)
 SELECT 1 FROM run WHERE task = ?1 AND kind = 'task' AND state IN ('waiting', 'queued', 'running') LIMIT 1;
 -- name: LANE_NEXT (task, next or 0)

@@ -93,5 +93,15 @@ same "it waits" waiting "$(run "$R" state)"
 WHO=otto.admin@example.test tool approve "$R" >/dev/null; like "he is not two" "your own run" "$(refusal)"; same "it still waits" waiting "$(run "$R" state)"
 tool approve "$R" || bad "the other approves: $(refusal)"; timer; [ "$(run "$R" done)" -gt 3 ] && ok || bad "done $(run "$R" done)"
 sql "DELETE FROM setting WHERE name = 'approval_users'"; undo "$R"; restored "a task of two"
+# --- a clock that was ahead for a while left the next start in another year
+DAILY=$(tool task "Every day" "$F" daily 06:00 1000 100 "remove-access:confluence:$JIRA"); V=$(tool preview "$DAILY")
+tool seen "$DAILY" "$V" && tool switch "$DAILY" on dry || bad "seen: $(refusal)"
+NEXT=$(sql "SELECT next_run_at FROM task WHERE id = $DAILY"); sql "UPDATE task SET next_run_at = next_run_at + 400 * 86400 WHERE id = $DAILY"; timer
+same "the next start is the next one" "$NEXT" "$(sql "SELECT next_run_at FROM task WHERE id = $DAILY")"
+
+# --- directories: more than a handful, and most of them gone at Atlassian since
+R=$(tool list suspend "${M[0]}"); sql "UPDATE directory SET id = 1000; UPDATE user_directory SET directory = 1000; UPDATE user_group SET directory = 1000;
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70) INSERT INTO directory SELECT i, 'gone-' || i, 'Gone' FROM n"
+confirm "$R"; timer; same "suspended where the person is" "done|1" "$(run "$R" "state || '|' || done")"; undo "$R"; restored "many directories"
 honest "all of it"
 finished
