@@ -107,16 +107,37 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users, out->added, out->changed, out->gone, (char *)NULL);
 }
 
-enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, bool confirmed, struct merge_result *out) {
+/* Every list of a user may be left out of an answer, and a whole answer without them looks sound. An organization has an admin
+ * always; what people did does not vanish; and no cleaning takes nine tenths of all memberships. */
+static enum rc_err hollow(struct lane *l, const char **what) {
+    struct rows *r = NULL;
+    TRY(db_query(l->db, Q_MERGE_HOLLOW, &r, ""));
+    if (db_next(r))
+        *what = db_int(r, 0) ? "organization admins" : db_int(r, 1) ? "last activity" : db_int(r, 2) ? "members of groups" : NULL;
+    return db_end(r);
+}
+
+static enum rc_err suspect(struct lane *l, struct merge_result *out) {
+    static const char CONFIRM[] = "Nothing was changed; an admin can confirm it on the synchronization page, then the next run goes through.";
     int64_t before = 0;
+    const char *what = NULL;
+    TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
+    if (out->gone * 100 > before * SUSPICIOUS_PERCENT)
+        out->suspicious = arena_printf(l->arena, "%lld people would vanish, more than a fifth. %s", (long long)out->gone, CONFIRM);
+    else if (before > 0)
+        TRY(hollow(l, &what));
+    if (what)
+        out->suspicious = arena_printf(l->arena, "Atlassian's answers hold no %s, or hardly any, as if they had been left out; people are protected by them. %s", what, CONFIRM);
+    return OK;
+}
+
+enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, bool confirmed, struct merge_result *out) {
     struct reckoning k = {0};
     *out = (struct merge_result){.users = users};
-    TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_LEAVER, &out->gone, ""));
-    if (!confirmed && out->gone * 100 > before * SUSPICIOUS_PERCENT) {
-        out->suspicious = true;
+    TRY(confirmed ? OK : suspect(l, out));
+    if (out->suspicious)
         return OK;
-    }
     TRY(reckon(l, &k, out));
     /* Every number in what is written was given or looked up by this run, and nothing it names is ever deleted. */
     TRY(db_begin_load(l->db));

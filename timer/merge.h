@@ -3,9 +3,9 @@
 #define MERGE_H
 #include "lane.h"
 
-struct merge_result { int64_t users, added, changed, gone; bool suspicious; };
+struct merge_result { int64_t users, added, changed, gone; const char *suspicious; /* why, in words; NULL: it is not */ };
 
-/* One BEGIN IMMEDIATE … COMMIT. When more than 20 % of the users vanished and confirmed is false, nothing is written and
- * out->suspicious is set. run is marked done in the same transaction. users: how many were found. */
+/* One BEGIN IMMEDIATE … COMMIT. When more than 20 % of the users vanished, or what protects people (admins' roles, activity,
+ * groups) did though the people are there, and confirmed is false, nothing is written and out->suspicious is set. run is marked done in the same transaction. users: how many were found. */
 enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, bool confirmed, struct merge_result *out) MUST_USE;
 #endif

@@ -53,12 +53,7 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day, c
         *l->err = kept;
         return rc;
     }
-    if (m.suspicious) {
-        const char *words = arena_printf(l->arena, "%lld people would vanish, more than a fifth. Nothing was changed; an admin can confirm it on the "
-                                                   "synchronization page, then the next run goes through.", (long long)m.gone);
-        return end_run(&run, "suspicious", &m, words);
-    }
-    return OK;
+    return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious) : OK;
 }
 
 static enum rc_err do_jobs(struct lane *l, const struct schedule *s, bool *ran) {

@@ -24,7 +24,7 @@
 {{#SUSPICIOUS}}<section class="card refused" aria-labelledby="suspicious">
   <h2 id="suspicious"><span class="badge urgent">Suspicious</span> The last run was not taken over</h2>
   <p>{{RUN_ERROR}}</p>
-  <p>When that is right, because people really left, confirm it: a new run starts and may take it over. Otherwise look at the organization first; the old figures stay.</p>
+  <p>When that is right (people really left, for example), confirm it: a new run starts and may take it over. Otherwise look at the organization first; the old figures stay.</p>
   {{#MAY_CONFIRM}}<form method="post" action="/settings/sync/run">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="confirm_run" value="{{RUN_ID}}">

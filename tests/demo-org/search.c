@@ -286,13 +286,13 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
     put_text(t, "\",\"addedToOrg\":");
     put_time(t, 1640995200 + (int64_t)(org_hash(i, 12) % 100000000), 1);
     put_profile(t, &u, facts);
-    if (expand & EXPAND_PLATFORM && (u.platform_role || !twisted("missing")))
+    if (expand & EXPAND_PLATFORM && !twisted("no-roles") && (u.platform_role || !twisted("missing")))
         put(t, u.platform_role ? ",\"platformRoles\":[\"%s\"]" : ",\"platformRoles\":[]", u.platform_role);
     if (expand & EXPAND_COUNTS)
         put(t, ",\"counts\":{\"resources\":%d}", resources_of(facts));
-    if (expand & EXPAND_ACTIVITY)
+    if (expand & EXPAND_ACTIVITY && !twisted("no-activity"))
         put_activity(t, i, f->scope, now);
-    if (expand & EXPAND_GROUPS)
+    if (expand & EXPAND_GROUPS && !twisted("no-groups"))
         put_groups(t, i, f->scope);
     put_text(t, ",\"links\":{\"self\":\"tok\"}}");
 }

@@ -99,6 +99,18 @@ tool seen "$DAILY" "$V" && tool switch "$DAILY" on dry || bad "seen: $(refusal)"
 NEXT=$(sql "SELECT next_run_at FROM task WHERE id = $DAILY"); sql "UPDATE task SET next_run_at = next_run_at + 400 * 86400 WHERE id = $DAILY"; timer
 same "the next start is the next one" "$NEXT" "$(sql "SELECT next_run_at FROM task WHERE id = $DAILY")"
 
+# --- users told without their roles, activity or groups: the figures are not taken over, or whoever is protected by them would not be
+OTTO=$(sql "SELECT account_id FROM user WHERE email = 'otto.admin@example.test'")
+figures() { sql "SELECT (SELECT count(*) FROM user_platform_role), (SELECT count(*) FROM membership), (SELECT count(*) FROM activity), (SELECT count(*) FROM seat)"; }
+sync_again; BEFORE=$(figures)
+for left_out in no-roles no-activity no-groups; do
+    control "ORG_TWIST=$left_out"; sync_again
+    same "$left_out" "suspicious" "$(sql "SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1")"; same "$left_out: the figures stand" "$BEFORE" "$(figures)"
+    like "$left_out: in words" "Nothing was changed" "$(sql "SELECT error FROM sync_run ORDER BY id DESC LIMIT 1")"
+done
+R=$(tool list suspend "$OTTO"); control "ORG_TWIST="; like "the admin stays one" "left-out|" "$(who "$OTTO")"
+sync_again; same "and all is well again" "ok" "$(sql "SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1")"
+
 # --- directories: more than a handful, and most of them gone at Atlassian since
 R=$(tool list suspend "${M[0]}"); sql "UPDATE directory SET id = 1000; UPDATE user_directory SET directory = 1000; UPDATE user_group SET directory = 1000;
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70) INSERT INTO directory SELECT i, 'gone-' || i, 'Gone' FROM n"
