@@ -76,7 +76,7 @@ static enum rc_err add_all_due(struct lane *l) {
  * or a zone got other rules: then the task would sleep, for a year perhaps, and nobody would notice. */
 static enum rc_err pull_in(struct lane *l, int64_t id) {
     struct task t;
-    TRY(task_load(l->db, l->arena, id, l->now, &t));
+    TRY(task_load(l->db, l->arena, id, &t));
     int64_t next = task_next(&t, l->now);
     if (next == 0 || next >= t.next_run_at)
         return OK;
