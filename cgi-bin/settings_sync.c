@@ -146,7 +146,7 @@ struct response settings_sync_post(struct request *r) {
     if (save(r, values, &any) != OK)
         return response_error(r);
     if (any)
-        job_wake(r->app->config->db, "sync"); /* it notes the next run anew */
+        job_wake(r->app->config->db, "sync"); /* it may be due now */
     return response_see(r, "/settings/sync", any ? "saved" : "unchanged");
 }
 

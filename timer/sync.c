@@ -101,8 +101,6 @@ enum rc_err lane_sync(struct lane *l) {
     bool worked = ran || (s.due && has_key);
     if (!ran && s.due && has_key)
         TRY(run_once(l, "daily", s.day, s.day, "rollcall"));
-    TRY(schedule_next(l->db, l->arena, l->now, &s));
-    TRY(db_exec(l->db, Q_SCHEDULE_NEXT_RUN, NULL, "i", s.next));
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
     return worked ? db_checkpoint(l->db) : OK; /* here and at the end of lane tasks only, while nobody waits for figures */

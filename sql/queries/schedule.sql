@@ -2,9 +2,6 @@
 SELECT count(*) FILTER (WHERE outcome <> 'failed'), count(*), coalesce(max(started_at), 0)
   FROM sync_run WHERE local_day = ?1 AND kind <> 'manual';
 
--- name: SCHEDULE_NEXT_RUN (utc)
-INSERT INTO instance (name, value) VALUES ('next_run', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
-
 -- name: SCHEDULE_SINCE (utc)
 SELECT count(*) FILTER (WHERE started_at >= ?1), count(*) FROM sync_run WHERE outcome = 'ok';
 
