@@ -3,6 +3,7 @@
 #include "config.h"
 #include "arena.h"
 #include "text.h"
+#include "webhook_url.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,31 +36,17 @@ struct url {
     char host[256];
 };
 
-/* One decimal number 0...max without leading zeros, at *p, which moves on. */
-static bool take_decimal(const char **p, long max, long *out) {
-    const char *start = *p;
+/* A decimal number 1...65535 without leading zeros, at *p, which moves on. */
+static bool take_port(const char **p) {
     long value = 0;
-    while (**p >= '0' && **p <= '9' && value <= max)
+    if (**p == '0')
+        return false;
+    while (**p >= '0' && **p <= '9' && value <= 65535)
         value = value * 10 + (*(*p)++ - '0');
-    *out = value;
-    return *p > start && value <= max && !(*start == '0' && *p - start > 1);
+    return value > 0 && value <= 65535;
 }
 
-/* Names and numbers that cannot leave this machine. Short and octal forms of 127.0.0.1 are not among them: programs
- * read them differently. */
-static bool is_loopback(const char *host) {
-    if (text_equal_nocase(host, "localhost") || strcmp(host, "[::1]") == 0)
-        return true;
-    const char *p = host;
-    for (int i = 0; i < 4; i++) {
-        long part;
-        if (!take_decimal(&p, 255, &part) || (i == 0 && part != 127))
-            return false;
-        if (i < 3 && *p++ != '.')
-            return false;
-    }
-    return *p == '\0';
-}
+static bool is_loopback(const char *host) { return webhook_url_is_loopback(host, strlen(host)); }
 
 /* A dot segment would let a URL leave the folder an allowed prefix names; senders resolve them before they call. */
 static bool has_dot_segment(const char *path) {
@@ -111,9 +98,8 @@ static const char *url_parse(const char *url, struct url *u) {
         return "it names no host";
     const char *p = host + n;
     if (*p == ':') {
-        long port;
         p++;
-        if (!take_decimal(&p, 65535, &port) || port == 0)
+        if (!take_port(&p))
             return "its port must be a number from 1 to 65535";
         u->has_port = true;
     }

@@ -60,7 +60,6 @@ static bool host_sound(const char *host, size_t n) {
     return true;
 }
 
-/* Exactly 127.a.b.c: short, octal and hexadecimal spellings are not loopback for us. */
 static bool is_loopback_v4(const char *host, size_t n) {
     int part = 0, digits = 0, value = 0, first = 0;
     for (size_t i = 0; i <= n; i++) {
@@ -79,7 +78,7 @@ static bool is_loopback_v4(const char *host, size_t n) {
     return part == 4 && first == 127;
 }
 
-static bool is_loopback(const char *host, size_t n) {
+bool webhook_url_is_loopback(const char *host, size_t n) {
     return (n == 9 && strncasecmp(host, "localhost", 9) == 0) || (n == 5 && memcmp(host, "[::1]", 5) == 0) ||
            is_loopback_v4(host, n);
 }
@@ -168,7 +167,7 @@ static const char *read_url(const char *text, size_t n, struct url *u) {
     const char *problem = read_authority(p, authority, u);
     if (problem)
         return problem;
-    if (!u->tls && !is_loopback(u->host, u->host_n))
+    if (!u->tls && !webhook_url_is_loopback(u->host, u->host_n))
         return "The URL must begin with https://";
     p += authority;
     u->path_n = strcspn(p, "?");
