@@ -112,11 +112,13 @@ static int worker(struct app *app, int listener) {
 
 /* 0 when the system has no room for another process. */
 static pid_t start_worker(struct app *app, int listener) {
-    pid_t pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
+    pid_t ours = getpid(), pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
     if (pid != 0)
         return pid < 0 ? 0 : pid;
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != ours)
+        exit(0); /* it died before that */
     exit(worker(app, listener));
 }
 
