@@ -46,12 +46,18 @@ static enum rc_err verify_copy(const char *path, struct arena *a, struct err *e)
     return rc;
 }
 
-static enum rc_err sync_file(const char *path, struct err *e) {
+/* A file, or a folder: a rename is only on the disk when its folder is. */
+static enum rc_err sync_path(const char *path, struct err *e) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int bad = fd < 0 || fsync(fd) != 0;
+    int why = fd < 0 || fsync(fd) != 0 ? errno : 0;
     if (fd >= 0)
         close(fd);
-    return bad ? FAIL(e, ERR_BUSY, db_people_text(SQLITE_IOERR), "fsync %s: %s", path, strerror(errno)) : OK;
+    return why ? FAIL(e, ERR_BUSY, db_people_text(SQLITE_IOERR), "fsync %s: %s", path, strerror(why)) : OK;
+}
+
+static const char *folder_of(struct arena *a, const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? arena_strndup(a, path, slash > path ? (size_t)(slash - path) : 1) : ".";
 }
 
 enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
@@ -74,11 +80,14 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
     if (code == OK)
         code = verify_copy(temporary, db->arena, e);
     if (code == OK)
-        code = sync_file(temporary, e);
+        code = sync_path(temporary, e);
     if (code == OK && rename(temporary, to) != 0)
         code = FAIL(e, ERR_BUSY, db_people_text(SQLITE_IOERR), "rename to %s: %s", to, strerror(errno));
     if (code != OK)
         unlink(temporary);
+    struct err ignored = {0}; /* where folders cannot be synced, as on some network drives, the copy is there all the same */
+    if (code == OK)
+        (void)!sync_path(folder_of(db->arena, to), &ignored);
     return code;
 }
 
