@@ -2,6 +2,7 @@
 #include "atlassian.h"
 #include "text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 struct one { struct lane *l; struct answer answer; };
@@ -75,11 +76,28 @@ static enum rc_err no_page(struct lane *l, const struct answer *a, const char *w
                 what, a->length);
 }
 
+/* \uD800…\uDBFF, or with second \uDC00…\uDFFF, at p. */
+static bool is_half(const char *p, bool second) {
+    return p[0] == '\\' && p[1] == 'u' && (p[2] | 32) == 'd' && p[3] && strchr(second ? "cdefCDEF" : "89abAB", p[3]) && isxdigit((unsigned char)p[4]) && isxdigit((unsigned char)p[5]);
+}
+
+/* Who cuts a name after so many UTF-16 units leaves half a character, which no UTF-8 can hold: the sign for a lost one takes its place. */
+static void mend_halves(char *json) {
+    for (char *p = json; (p = strchr(p, '\\')) && p[1]; p += 2)
+        if (is_half(p, false) && is_half(p + 6, true))
+            p += 10;
+        else if (is_half(p, false) || is_half(p, true))
+            memcpy(p, "\\ufffd", 6);
+}
+
 enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) {
     if (a->status < 200 || a->status > 299)
         return FAIL(l->err, ERR_UPSTREAM, arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
                     "%s: status %d", what, a->status);
-    return sound(a) ? OK : no_page(l, a, what);
+    if (!sound(a))
+        return no_page(l, a, what);
+    mend_halves(a->body);
+    return OK;
 }
 
 enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what, const char **cursor, int64_t *rows) {

@@ -11,7 +11,7 @@ enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, con
 const char *atlassian_says(struct lane *l, const struct answer *a);
 /* The body speaks of an error, whatever the status is; also when that cannot be told. */
 bool atlassian_holds_error(struct lane *l, const struct answer *a);
-/* Fails in words unless the status is good and the body is text. */
+/* Fails in words unless the status is good and the body is text. Halves of characters in it become signs for a lost one. */
 enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) MUST_USE;
 /* The cursor in what an answer says about its next page (may be NULL); see atlassian_page. */
 enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **cursor) MUST_USE;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESTARTS_MOST = 2, BODY_MOST = 4096, ROWS_MOST = 1000000 };
+enum { RESTARTS_MOST = 2, BODY_MOST = 4096, ROWS_MOST = 1000000, COUNT_MOST = 100000000 };
 
 enum rc_err run_progress(void *arg, struct err *e) {
     struct run *run = arg;
@@ -69,9 +69,10 @@ static enum rc_err next_request(struct run *run, struct chain *c, struct listing
 static bool of_people(const struct listing *g) { return g->kind == STAGE_KIND_USERS || g->kind == STAGE_KIND_HOLDERS || g->kind == STAGE_KIND_SUSPENDED; }
 
 /* Brent: the mark moves on after 1, 2, 4, 8 … steps, so a circle of any length is met, with one cursor kept. A listing that
- * gives ever new cursors for the same rows is known by its length. */
+ * gives ever new cursors for the same rows is known by its length, and one that gives them for none by its empty pages: a server may
+ * look through many people and find none that fits. */
 static bool turns_in_circle(struct run *run, struct listing *g) {
-    if ((g->mark && strcmp(g->mark, run->cursor) == 0) || g->rows > (of_people(g) ? 2 * run->total + 1000 : ROWS_MOST))
+    if ((g->mark && strcmp(g->mark, run->cursor) == 0) || g->rows > (of_people(g) ? 2 * run->total + 1000 : ROWS_MOST) || g->empty > run->total / 10 + 1000)
         return true;
     if (++g->steps >= g->steps_to_mark) {
         if (!g->mark)
@@ -97,6 +98,12 @@ static enum rc_err take_people(struct run *run, struct listing *g, const struct 
     return *rows > 0 ? atlassian_cursor(run->l, run->stage.page.next, cursor) : atlassian_page(run->l, a, g->path, cursor, rows);
 }
 
+static enum rc_err take_count(struct run *run, struct listing *g, const struct answer *a) {
+    TRY(db_get_int(run->l->db, Q_JSON_COUNT, g->count, NULL, "s", a->body));
+    return *g->count >= 0 && *g->count <= COUNT_MOST ? OK : FAIL(run->l->err, ERR_UPSTREAM, "Atlassian's count of users cannot be right; the run stops.", "%s: %lld",
+                                                                 g->path, (long long)*g->count);
+}
+
 /* Takes the page in and leaves the next cursor in run->cursor, "" at the end. */
 static enum rc_err take_page(struct run *run, struct listing *g, const struct answer *a) {
     const char *cursor = NULL;
@@ -106,6 +113,7 @@ static enum rc_err take_page(struct run *run, struct listing *g, const struct an
         return FAIL(run->l->err, ERR_UPSTREAM, "Atlassian's mark for the next page is longer than any should be.", "%s", g->path);
     snprintf(run->cursor, sizeof run->cursor, "%s", cursor ? cursor : "");
     g->rows += rows;
+    g->empty = rows ? 0 : g->empty + 1;
     if (g->pair)
         g->pair->rows += rows;
     if (g->kind == STAGE_KIND_USERS)
@@ -113,7 +121,7 @@ static enum rc_err take_page(struct run *run, struct listing *g, const struct an
     if (of_people(g))
         return OK;
     if (g->kind == STAGE_KIND_COUNT)
-        return db_get_int(run->l->db, Q_JSON_COUNT, g->count, NULL, "s", a->body);
+        return take_count(run, g, a);
     return stage_page(run->l, g->kind, &g->context, a->body, &run->stage);
 }
 
@@ -123,6 +131,11 @@ static bool pair_has_met(struct listing *g) {
     for (int i = 0; i < g->pair->chains; i++)
         g->pair->chain[i]->done = true;
     return true;
+}
+
+/* Groups and people may go while we read: then there is nothing they give or have. Any other 404 is no such news. */
+static bool has_gone(const struct answer *a, const struct listing *g) {
+    return a->status == 404 && (g->kind == STAGE_KIND_GROUP_ROLES ? strstr(a->body, "\"ADMIN-404-10\"") : g->kind == STAGE_KIND_WAYS ? strstr(a->body, "\"ADMIN-404-8\"") : NULL);
 }
 
 /* Where sorting is refused, one of the pair reads it all, in whatever order. */
@@ -141,6 +154,10 @@ static enum rc_err on_page(struct chain *c, const struct answer *a, void *arg, s
     struct listing *g = c->arg;
     if (c->done)
         return OK; /* was on its way when its pair met */
+    if (has_gone(a, g)) {
+        c->done = true;
+        return OK;
+    }
     if (may_restart(a, c, g)) {
         log_line(LOG_LEVEL_NOTICE, "a listing begins again: its cursor was refused with status %d", a->status);
         first_request(run, c, g);
@@ -157,7 +174,7 @@ static enum rc_err on_page(struct chain *c, const struct answer *a, void *arg, s
         return OK;
     }
     if (turns_in_circle(run, g))
-        return FAIL(e, ERR_UPSTREAM, "Atlassian's listing turns in a circle: the same next page came twice. The run stops.", "%s", g->path);
+        return FAIL(e, ERR_UPSTREAM, "Atlassian's listing turns in a circle: page follows page without an end. The run stops.", "%s", g->path);
     return next_request(run, c, g);
 }
 

@@ -31,7 +31,7 @@ struct listing {
     int64_t expected, rows;     /* expected: for the longest to come first, or one would be read alone at the end; not counted: all there can be */
     /* kept by fetch.c */
     char *request, *mark;       /* mark: a cursor seen earlier: meeting it again means a circle (Brent) */
-    int64_t steps, steps_to_mark;
+    int64_t steps, steps_to_mark, empty; /* empty: pages without a row, up to now */
     int restarts;
 };
 

@@ -311,7 +311,8 @@ static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
     int still = 0;
     if (status >= 300 || c->once)
         hide_key(w->http, t);
-    struct answer a = {status, t->body ? t->body : "", t->length};
+    char nothing[1] = "";
+    struct answer a = {status, t->body ? t->body : nothing, t->length};
     if (!c->once) {
         land(w->http, t);
         TRY(start_ready(w));

@@ -34,7 +34,7 @@ struct chain {
     int64_t not_before_ms;
     void *transfer;
 };
-struct answer { int status; const char *body; size_t length; }; /* status 0: of a write without an answer */
+struct answer { int status; char *body; size_t length; }; /* status 0: of a write without an answer */
 typedef enum rc_err page_fn(struct chain *c, const struct answer *a, void *run, struct err *e);
 typedef enum rc_err tick_fn(void *run, struct err *e); /* about twice a second while waiting; may be NULL */
 

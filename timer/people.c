@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { MET = 1, IDLE = 2, SPARE = 1024, HUGE_PAGE = 2 * 1024 * 1024 };
+enum { MET = 1, IDLE = 2, SPARE = 1024, EXPECTED_MOST = 2000000, HUGE_PAGE = 2 * 1024 * 1024 };
 
 /* Packed: twelve bytes, found together. hash 0: free */
 struct slot { uint64_t hash; uint32_t number; } __attribute__((packed));
@@ -136,6 +136,7 @@ enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
     if (!p)
         abort();
     arena_on_reset(l->arena, end, p);
+    expected = expected < EXPECTED_MOST ? expected : EXPECTED_MOST; /* more must come before it is believed */
     make_room(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
     while (clash) {
         secret_random(p->key, sizeof p->key);

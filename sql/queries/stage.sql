@@ -77,7 +77,7 @@ SELECT id, CASE WHEN owner = 'jira' THEN 'jira-software' WHEN owner = 'jira-serv
   FROM (SELECT value ->> 'id' AS id, substr(value ->> 'id', 11, instr(substr(value ->> 'id', 11), ':') - 1) AS owner,
                replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')), '') AS part,
                CASE WHEN (value ->> 'id') LIKE '%::site/%' THEN value ->> '$.attributes.hostUrl' END AS host, value ->> '$.attributes.name' AS name,
-               value ->> '$.relationships.entitlement[0].attributes.plan' AS plan, CASE WHEN json_type(value, '$.attributes.capacity') = 'integer' THEN value ->> '$.attributes.capacity' END AS capacity,
+               value ->> '$.relationships.entitlement[0].attributes.plan' AS plan, CASE WHEN json_type(value, '$.attributes.capacity') = 'integer' THEN cast(value ->> '$.attributes.capacity' AS INTEGER) END AS capacity,
                value ->> '$.attributes.status' AS status, coalesce(value ->> '$.attributes.sandbox.type' = 'CHILD', 0) AS sandbox
           FROM json_each(?1, '$.data') WHERE type = 'object' AND value ->> 'id' LIKE 'ari:cloud:%/%');
 
@@ -137,7 +137,7 @@ SELECT p.id, json_quote(min(s.ari)), r.role
  WHERE p.sandbox = 0 GROUP BY p.id, r.role ORDER BY p.id, r.role;
 -- name: STAGE_BOUNDS ()
 -- At most how many people groups can give a role to; NULL when one of these groups does not say how many members it has.
-SELECT r.product, r.role, CASE WHEN count(g.users) = count(*) THEN sum(g.users) END FROM temp.map_role r /*scan*/ JOIN temp.id_group i /*scan*/ ON i.id = r.user_group JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
+SELECT r.product, r.role, CASE WHEN count(g.users) = count(*) THEN total(g.users) END FROM temp.map_role r /*scan*/ JOIN temp.id_group i /*scan*/ ON i.id = r.user_group JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
  GROUP BY r.product, r.role;
 -- name: STAGE_GIFTS ()
 SELECT user_group, product, role FROM temp.map_role /*scan*/ ORDER BY user_group;

@@ -88,8 +88,8 @@ static void workspaces(const struct call *c, struct reply *r) {
         put(&r->body, "%s{\"id\":\"", p > (int)from ? "," : "");
         put_ari(&r->body, p);
         put(&r->body, "\",\"type\":\"workspace\",\"attributes\":{\"name\":\"%s\",\"typeKey\":\"%s\",\"type\":\"%s\",\"status\":\"online\",\"sandbox\":{\"type\":\"%s\"},\"usage\":null,"
-            "\"capacity\":%d,\"hostUrl\":\"%s\"},\"relationships\":{\"entitlement\":[{\"id\":\"e\",\"type\":\"entitlement\",\"attributes\":{\"plan\":\"%s\"}}]}}", PRODUCT[p].name,
-            PRODUCT[p].owner, PRODUCT[p].owner, PRODUCT[p].sandbox ? "CHILD" : "NONE", PRODUCT[p].capacity, PRODUCT[p].host, PRODUCT[p].plan);
+            "\"capacity\":%d%s,\"hostUrl\":\"%s\"},\"relationships\":{\"entitlement\":[{\"id\":\"e\",\"type\":\"entitlement\",\"attributes\":{\"plan\":\"%s\"}}]}}", PRODUCT[p].name,
+            PRODUCT[p].owner, PRODUCT[p].owner, PRODUCT[p].sandbox ? "CHILD" : "NONE", PRODUCT[p].capacity, twisted("huge") ? "00000000000000000000" : "", PRODUCT[p].host, PRODUCT[p].plan);
     }
     put(&r->body, "]");
     char base[200];

@@ -12,6 +12,8 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
     long limit = read_number(c->body, "limit", 20), n = 0;
     if (limit < 1 || limit > 100)
         { fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100"); return; }
+    if (twisted("hollow"))
+        limit = 0;
     if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &g, r))
         return;
     put_text(&r->body, "{\"data\":[");
@@ -26,7 +28,7 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
             "\"modifiable\":%s,\"readable\":true},\"counts\":{", org_directory_id(group.directory), group.external ? "true" : "false",
             group.external ? "external" : twisted("unknown") && g % 3 == 0 ? "a-new-word" : "admins", group.external ? "false" : "true");
         if (!twisted("sizeless"))
-            put(&r->body, "\"users\":%d,", org_members((int)g));
+            put(&r->body, "\"users\":%lld,", twisted("huge") ? (long long)INT64_MAX : (long long)org_members((int)g));
         put(&r->body, "\"resources\":%d}}", group.product >= 0);
     }
     put_text(&r->body, "]");
@@ -36,7 +38,7 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
 void group_roles(const char *id, struct reply *r) {
     int g = org_group_number(id);
     struct group group;
-    if (g < 0)
+    if (g < 0 || (g == 3 && twisted("leaving")))
         { fail_v2(r, 404, "ADMIN-404-10", "unknown group"); return; }
     org_group(g, &group);
     put_text(&r->body, "{\"data\":[");
@@ -87,7 +89,7 @@ static int put_methods(struct text *t, const struct facts *f, int product, int d
 void user_roles(const struct call *c, const char *account_id, int directory, struct reply *r) {
     int64_t i = org_find(account_id);
     const char *comma = "";
-    if (i < 0)
+    if (i < 0 || (i % 5 == 0 && twisted("leaving")))
         { fail_v2(r, 404, "ADMIN-404-8", "unknown user"); return; }
     const struct facts *f = org_facts((uint64_t)i);
     const char *cursor = strstr(c->query, "cursor=");

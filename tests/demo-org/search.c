@@ -252,7 +252,10 @@ static void put_profile(struct text *t, const struct user *u, const struct facts
     bool missing = twisted("missing");
     if (!(missing && u->index % 7 == 0)) {
         put_text(t, ",\"name\":");
-        put_json(t, u->name);
+        if (twisted("halves") && u->index % 7 == 0)
+            put_text(t, u->index % 2 ? "\"whole \\ud83d\\ude00 \\\\ud83d\"" : u->index % 4 ? "\"first \\ud83d\"" : "\"second \\uDE00\\ud83d\"");
+        else
+            put_json(t, u->name);
     }
     if (u->has_email) {
         put_text(t, ",\"email\":");
@@ -368,5 +371,5 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     free(body.at);
     if (!good)
         { fail_v2(r, 400, "ADMIN-400-24", "a filter is unknown"); return; }
-    put(&r->body, "{\"count\":%llu}", (unsigned long long)n);
+    put(&r->body, "{\"count\":%llu}", twisted("countless") ? 9000000000000000000ULL : (unsigned long long)n);
 }

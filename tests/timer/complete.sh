@@ -41,6 +41,11 @@ done
 control "ORG_TWIST=missing"; fresh missing; enter; timer; same "missing fields" ok "$(last outcome)"; once "missing fields" 1999; truth 30 "missing fields: "
 control "ORG_TWIST=mystery"; fresh mystery; enter; timer; same "a state no filter knows" ok "$(last outcome)"; once "a state no filter knows" 1999
 same "an unknown state is kept as it is" 5 "$(sql "SELECT count(*) FROM user WHERE status = 'on_leave'")"; truth 30 "a state no filter knows: "
+control "ORG_TWIST=huge"; fresh huge; enter; timer; same "huge numbers: the same copy" "ok|$plain" "$(last outcome)|$(everything)"
+control "ORG_TWIST=leaving"; fresh leaving; enter; timer; same "a group and people who leave while their roles are asked for" ok "$(last outcome)"; once "leaving" 1999; truth 30 "leaving: "
+same "the group gives nothing" 0 "$(sql "SELECT count(*) FROM group_role r JOIN user_group g ON g.id = r.user_group WHERE g.name = 'jira-product-discovery-users-example'")"
+control "ORG_TWIST=halves"; fresh halves; enter; timer; same "halves of characters" ok "$(last outcome)"
+same "whole ones stay, halves are signs of lost ones" "first �|second ��|whole 😀 \ud83d" "$(sql "SELECT group_concat(DISTINCT name) FROM (SELECT name FROM user WHERE name LIKE 'first %' OR name LIKE 'second %' OR name LIKE 'whole %' ORDER BY 1)" | tr , '|')"
 control "ORG_TWIST=chance"; fresh chance; enter; timer; same "counts that agree by chance: the same copy" "$plain" "$(everything)"
 control "ORG_TWIST="
 
