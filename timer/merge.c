@@ -117,25 +117,25 @@ static enum rc_err hollow(struct lane *l, const char **what) {
     return db_end(r);
 }
 
-static enum rc_err suspect(struct lane *l, struct merge_result *out) {
+static enum rc_err suspect(struct lane *l, int64_t confirmed, struct merge_result *out) {
     static const char CONFIRM[] = "Nothing was changed; an admin can confirm it on the synchronization page, then the next run goes through.";
     int64_t before = 0;
     const char *what = NULL;
     TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
-    if (out->gone * 100 > before * SUSPICIOUS_PERCENT)
+    if ((out->gone - (confirmed > 0 ? confirmed : 0)) * 100 > before * SUSPICIOUS_PERCENT)
         out->suspicious = arena_printf(l->arena, "%lld people would vanish, more than a fifth. %s", (long long)out->gone, CONFIRM);
-    else if (before > 0)
+    else if (before > 0 && confirmed < 0)
         TRY(hollow(l, &what));
     if (what)
         out->suspicious = arena_printf(l->arena, "Atlassian's answers hold no %s, or hardly any, as if they had been left out; people are protected by them. %s", what, CONFIRM);
     return OK;
 }
 
-enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, bool confirmed, struct merge_result *out) {
+enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, int64_t confirmed, struct merge_result *out) {
     struct reckoning k = {0};
     *out = (struct merge_result){.users = users};
     TRY(db_exec(l->db, Q_MERGE_LEAVER, &out->gone, ""));
-    TRY(confirmed ? OK : suspect(l, out));
+    TRY(suspect(l, confirmed, out));
     if (out->suspicious)
         return OK;
     TRY(reckon(l, &k, out));

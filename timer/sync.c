@@ -16,14 +16,14 @@ static enum rc_err end_run(struct run *run, const char *outcome, const struct me
 
 static enum rc_err read_and_merge(struct run *run, const char *day, struct merge_result *m) {
     bool found = false;
-    int64_t confirmed = 0;
+    int64_t confirmed = -1;
     TRY(stage_create(run->l));
     TRY(fetch_all(run));
     run->phase = run->l->err->phase = "taking the new figures over";
     TRY(run_progress(run, run->l->err));
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
-    TRY(merge_run(run->l, run->id, run->seen, day, found && confirmed, m));
+    TRY(merge_run(run->l, run->id, run->seen, day, confirmed, m));
     return OK;
 }
 
@@ -42,6 +42,7 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day, c
     }
     struct err kept = *l->err;
     db_rollback(l->db);
+    run.stage.pages = 0; /* with it went the transaction of the pages */
     if (run.http && run_progress(&run, l->err) != OK)
         log_err(l->err);
     http_close(run.http);
@@ -94,6 +95,7 @@ enum rc_err lane_sync(struct lane *l) {
     TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now)); /* we hold the lock: whoever says running is dead */
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(schedule_next(l->db, l->arena, l->now, &s));
+    TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, s.day));
     TRY(do_jobs(l, &s, &ran));
     bool has_key = false;
     int64_t one = 0;

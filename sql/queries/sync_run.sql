@@ -6,8 +6,12 @@ UPDATE sync_run SET phase = ?2, users_total = ?3, users_seen = ?4, requests = ?5
 UPDATE sync_run SET finished_at = ?2, outcome = ?3, users = ?4, added = ?5, changed = ?6, gone = ?7, error = ?8, waiting_until = NULL, phase = '' WHERE id = ?1;
 -- name: RUN_CLOSE_DEAD (now)
 UPDATE sync_run SET outcome = 'failed', finished_at = ?1, phase = '', error = 'The run was ended from outside before it was complete; the figures before it stand.' WHERE outcome = 'running';
+-- name: RUN_CLOCK_AHEAD (now, local day)
+-- The clock was ahead when these ended. As they are they would count as fresh until that time comes, and as the runs of days that are still to come.
+UPDATE sync_run SET started_at = min(started_at, ?1), finished_at = ?1, local_day = CASE WHEN local_day <= ?2 THEN local_day END
+ WHERE outcome IN ('ok', 'failed', 'suspicious') AND finished_at > ?1 + 3600;
 -- name: RUN_ANY_OK ()
 SELECT id FROM sync_run WHERE outcome = 'ok' LIMIT 1;
 -- name: RUN_CONFIRMED ()
--- Walks back from the newest run and stops at the first that ended: one or two rows.
-SELECT confirmed_by IS NOT NULL AND outcome = 'suspicious' FROM sync_run /*scan*/ WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;
+-- How many people would vanish in what an admin confirmed, -1: nothing is confirmed. Walks back from the newest run and stops at the first that ended: one or two rows.
+SELECT CASE WHEN confirmed_by IS NOT NULL AND outcome = 'suspicious' THEN gone ELSE -1 END FROM sync_run /*scan*/ WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;

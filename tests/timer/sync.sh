@@ -47,6 +47,7 @@ for fault in cut html garbage empty 400 403 404; do
     if [ "$(last outcome)" = ok ]; then same "$fault healed: exit" 0 $code; else
         same "$fault: exit" 1 $code; same "$fault: outcome" failed "$(last outcome)"
         [ -n "$(last "coalesce(error, '')")" ] && ok || bad "$fault: no reason"
+        [ "$(last requests)" -ge 9 ] && ok || bad "$fault: $(last requests) requests, the ninth failed"
     fi
     same "$fault: old figures" "$before" "$(figures)"
 done
@@ -65,6 +66,8 @@ for trick in "$main@127.0.0.1:${listener##*:}" "${main}0" "//127.0.0.1:${listene
     same "next page at $trick: not called" 0 "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
 done
 control "ORG_TWIST=spiral"; ask; timer; like "next pages in a spiral" "turns in a circle" "$(last "coalesce(error, '')")"
+control "ORG_TWIST=hollow"; ask; timer; like "next pages without anything" "turns in a circle" "$(last "coalesce(error, '')")"
+control "ORG_TWIST=countless"; ask; timer; same "a count that cannot be" 1 $?; like "in words" "count of users cannot be right" "$(last "coalesce(error, '')")"
 control "ORG_TWIST="; same "twists: old figures" "$before" "$(figures)"
 sound "after faults"
 
@@ -85,8 +88,10 @@ like "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM s
 # --- more than a fifth vanished
 control "ORG_USERS=1500"; ask; timer
 same "suspicious" suspicious "$(last outcome)"; same "suspicious: old figures" "$before" "$(figures)"
-sql "UPDATE sync_run SET confirmed_by = 'test' WHERE id = (SELECT max(id) FROM sync_run)"
-ask; timer; same "confirmed" "ok|1500|500" "$(last "outcome || '|' || users || '|' || gone")"
+confirm() { sql "UPDATE sync_run SET confirmed_by = 'test' WHERE id = (SELECT max(id) FROM sync_run)"; }
+confirm; control "ORG_USERS=900"; ask; timer; same "another fifth than was confirmed" "suspicious|1100" "$(last "outcome || '|' || gone")"; same "once more suspicious: old figures" "$before" "$(figures)"
+control "ORG_USERS=1500"; ask; timer; same "a confirmation serves once" suspicious "$(last outcome)"
+confirm; ask; timer; same "confirmed" "ok|1500|500" "$(last "outcome || '|' || users || '|' || gone")"
 same "the gone are kept" 500 "$(sql "SELECT count(*) FROM user WHERE gone_at IS NOT NULL")"
 truth 30
 control "ORG_USERS=2000"; ask; timer; same "they come back" "ok|2000|0" "$(last "outcome || '|' || users || '|' || gone")"
@@ -99,4 +104,5 @@ same "a refused key leaves the current one" "4f2a" "$(sql "SELECT last4 FROM api
 key ATCTT-demo-full-0002-9c1d rollcall-next ""; timer
 same "a passed key replaces it" "9c1d|1" "$(sql "SELECT last4, (SELECT count(*) FROM api_key WHERE sealed IS NOT NULL) FROM api_key WHERE state = 'current'")"
 sound "at the end"
+same "no fault of our own" "" "$(grep -a "^<3>" "$T/log")"
 finish
