@@ -58,7 +58,7 @@ size_t response_send(struct request *r, const struct response *out, FCGX_Stream 
             FCGX_PutStr(out->body, (int)out->length, stream);
         return out->length;
     }
-    FCGX_PutS("X-Accel-Buffering: no\r\n\r\n", stream);
+    FCGX_PutS("\r\n", stream);
     struct sink sink = {stream, 0};
     if (!r->env.head && out->stream(r, &sink, out->stream_arg) != OK)
         log_err(r->err); /* the head is out; the reader sees a cut answer */
