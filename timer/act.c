@@ -206,6 +206,7 @@ static enum rc_err take(struct act *x) {
     else {
         TRY(plan_derive(db, x->l->arena, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
+        TRY(x->takes_away ? db_exec(db, Q_ACT_UNTOLD, NULL, "ii", x->run.id, x->cutoff) : OK);
         TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", x->run.id));
         TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", x->run.id, "skipped"));
         TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "i", x->run.id));
