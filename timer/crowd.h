@@ -12,6 +12,7 @@ struct crowd {
     const char *directory;       /* percent-encoded, "-" for all */
     const char *filters, *query; /* as JSON members ending with a comma, and as a query that begins with & */
     int64_t total, part[SPLITS]; /* as Atlassian counts them; total -1: not counted */
+    int64_t members, found;      /* of one of several directories: who is in it, as Atlassian counts them and as they were found */
 };
 
 const char *crowd_path(struct run *run, const char *directory);

@@ -37,8 +37,8 @@ ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excl
   email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
   claim_status = excluded.claim_status, management_source = excluded.management_source, added_to_org = excluded.added_to_org,
   job_title = excluded.job_title, department = excluded.department
-WHERE CASE excluded.status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END
-    < CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END;
+WHERE (CASE excluded.status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END, excluded.membership_status IS NOT 'active')
+    < (CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END, membership_status IS NOT 'active');
 -- name: STAGE_SAME (number, account id)
 SELECT EXISTS (SELECT 1 FROM temp.stage_user WHERE id = ?1 AND account_id = ?2);
 -- name: STAGE_ACCOUNTS ()
@@ -66,6 +66,8 @@ SELECT id FROM temp.id_group WHERE group_id = ?1;
 INSERT OR IGNORE INTO temp.map_directory VALUES (?1, ?2, ?3);
 -- name: STAGE_PUT_DIRECTORIES (users, directories)
 INSERT OR IGNORE INTO temp.map_directory SELECT a, b, 'active' FROM numbers(?1);
+-- name: STAGE_IN_DIRECTORIES ()
+SELECT directory, count(*) FROM temp.map_directory /*scan*/ GROUP BY directory;
 -- name: STAGE_ONLY_DIRECTORY ()
 -- With a single directory the listing need not say which.
 SELECT coalesce(min(id), 0) FROM temp.id_directory /*scan*/ HAVING count(*) = 1;

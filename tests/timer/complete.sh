@@ -75,6 +75,9 @@ same "a seat does not come from where one is suspended" 0 "$(sql "SELECT count(*
     WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin') AND d.status = 'active')")"
 same "groups of one name are two" 2 "$(sql "SELECT count(DISTINCT directory) FROM user_group WHERE name = 'confluence-users-example'")"
 same "whoever was not invited is in none" 0 "$(sql "SELECT count(*) FROM user_directory d JOIN user u ON u.id = d.user WHERE u.status = 'not_invited'")"
+ask; timer; all=$(everything) # by now everybody was asked how roles came
+control "ORG_MOVE=20"
+for round in 1 2 3 4; do ask; timer; same "three, moving again $round: nothing of anybody is missed in one of them" "ok|0|0|0|$all" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")|$(everything)"; done
 control "ORG_MOVE=3"; fresh threemoving; enter; timer; same "three, moving" ok "$(last outcome)"; once "three, moving" 1999; truth 30 "three, moving: "
 control "ORG_MOVE=0"; sound "at the end"
 
