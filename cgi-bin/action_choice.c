@@ -6,13 +6,15 @@
 
 #include <string.h>
 
-struct option { const char *value, *label; };
-enum { PARTS = 3, MOST = 400, GROUP_MOST = 255 };
-struct action_choices { struct { const char *label; struct option *option; int n; } part[PARTS]; };
+struct option { const char *value, *label; struct option *next; };
+enum { PARTS = 3, GROUP_MOST = 255, NEAR_MOST = 5 };
+struct action_choices { struct { const char *label; struct option *first, **end; } part[PARTS]; };
 
-static void add(struct action_choices *c, int part, const char *value, const char *label) {
-    if (c->part[part].n < MOST)
-        c->part[part].option[c->part[part].n++] = (struct option){value, label};
+static void add(struct request *r, struct action_choices *c, int part, const char *value, const char *label) {
+    struct option *o = arena_alloc(r->arena, sizeof *o);
+    *o = (struct option){value, label, NULL};
+    *c->part[part].end = o;
+    c->part[part].end = &o->next;
 }
 
 static enum rc_err add_products(struct request *r, struct action_choices *c) {
@@ -22,8 +24,8 @@ static enum rc_err add_products(struct request *r, struct action_choices *c) {
     while (db_next(rows)) {
         const char *product = db_text(rows, 0), *name = product_label(product);
         if (strcmp(product, last) != 0)
-            add(c, 0, arena_printf(r->arena, "remove-access:%s", product), arena_printf(r->arena, "Take away %s everywhere", name));
-        add(c, 0, arena_printf(r->arena, "remove-access:%s:%s", product, db_text(rows, 1)), arena_printf(r->arena, "Take away %s on %s", name, db_text(rows, 2)));
+            add(r, c, 0, arena_printf(r->arena, "remove-access:%s", product), arena_printf(r->arena, "Take away %s everywhere", name));
+        add(r, c, 0, arena_printf(r->arena, "remove-access:%s:%s", product, db_text(rows, 1)), arena_printf(r->arena, "Take away %s on %s", name, db_text(rows, 2)));
         last = product;
     }
     return db_end(rows);
@@ -34,12 +36,12 @@ enum rc_err action_choices_load(struct request *r, const struct action_choices *
     static const char *const LABEL[PARTS] = {"Products", "Groups", "Accounts"};
     for (int i = 0; i < PARTS; i++) {
         c->part[i].label = LABEL[i];
-        c->part[i].option = arena_alloc(r->arena, MOST * sizeof *c->part[i].option);
+        c->part[i].end = &c->part[i].first;
     }
     TRY(add_products(r, c));
     for (const struct action_kind *k = action_kinds(); k->name; k++)
         if (!k->needs_product)
-            add(c, k->needs_group ? 1 : 2, k->name, k->label);
+            add(r, c, k->needs_group ? 1 : 2, k->name, k->label);
     *out = c;
     return OK;
 }
@@ -47,12 +49,11 @@ enum rc_err action_choices_load(struct request *r, const struct action_choices *
 void action_choices_show(struct dict *select, const struct action_choices *c, const char *chosen) {
     bool found = !chosen || !*chosen;
     for (int i = 0; i < PARTS; i++) {
-        if (c->part[i].n == 0)
+        if (!c->part[i].first)
             continue;
         struct dict *part = dict_row(select, T_ACTION_CHOICES);
         dict_set(part, T_CHOICES_LABEL, c->part[i].label);
-        for (int k = 0; k < c->part[i].n; k++) {
-            const struct option *o = &c->part[i].option[k];
+        for (const struct option *o = c->part[i].first; o; o = o->next) {
             bool same = chosen && strcmp(chosen, o->value) == 0;
             struct dict *row = dict_row(part, T_CHOICE);
             dict_set(row, T_CHOICE_VALUE, o->value);
@@ -92,6 +93,15 @@ enum rc_err action_choices_groups(struct request *r, struct dict *d) {
     return db_end(rows);
 }
 
+/* Of thousands of groups a browser is offered few: whoever typed a part of a name is told the whole ones. */
+static enum rc_err near_groups(struct request *r, const char *typed, const char **out) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MOST));
+    while (db_next(rows))
+        *out = arena_printf(r->arena, "%s%s%s", *out, **out ? ", " : "", db_text(rows, 1));
+    return db_end(rows);
+}
+
 static enum rc_err find_group(struct request *r, const char *typed, struct action *out) {
     struct rows *rows = NULL;
     int n = 0;
@@ -99,10 +109,13 @@ static enum rc_err find_group(struct request *r, const char *typed, struct actio
     for (; db_next(rows); n++)
         out->group_id = db_text(rows, 0);
     TRY(db_end(rows));
-    if (n == 0)
-        request_refuse(r, "group", "No group has the name or id %.60s. Choose one of the list", typed);
-    else if (n > 1)
-        request_refuse(r, "group", "Several groups have the name %.60s. Enter the id of the one you mean", typed);
+    if (n == 0) {
+        const char *near = "";
+        TRY(near_groups(r, typed, &near));
+        request_refuse(r, "group", "No group has the name or id %s. %s%s", typed, *near ? "Groups like it: " : "Enter it as Atlassian shows it", near);
+    }
+    if (n > 1)
+        request_refuse(r, "group", "Several groups have the name %s. Enter the id of the one you mean", typed);
     return OK;
 }
 

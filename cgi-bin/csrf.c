@@ -51,11 +51,12 @@ enum rc_err csrf_check(struct request *r) {
     int64_t issued = 0;
     if (dot) {
         char *number = arena_strndup(r->arena, token, (size_t)(dot - token));
-        if (text_to_int(number, &issued) && issued <= r->now + 60 && r->now - issued <= LIMIT_CSRF_SECONDS &&
-            secret_equal(dot + 1, sign(r, issued)))
-            return OK;
+        if (text_to_int(number, &issued) && issued <= r->now + 60 && secret_equal(dot + 1, sign(r, issued))) {
+            r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
+            return r->resend ? FAIL(r->err, ERR_FORM, "This form was open for more than 12 hours, so nothing was saved yet.", "%s", "CSRF token is too old") : OK;
+        }
     }
-    return FAIL(r->err, ERR_RIGHT,
+    return FAIL(r->err, ERR_FORM,
                 "This form is too old or was made for somebody else, so nothing was saved. Open the page again and repeat the change.",
                 "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
 }

@@ -3,5 +3,6 @@
 #define CSRF_H
 #include "request.h"
 char *csrf_token(struct request *r);
-enum rc_err csrf_check(struct request *r) MUST_USE; /* ERR_RIGHT with words */
+/* ERR_RIGHT or ERR_FORM with words; r->resend: it is the person's own form and only too old. */
+enum rc_err csrf_check(struct request *r) MUST_USE;
 #endif

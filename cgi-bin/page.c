@@ -14,11 +14,13 @@
 static const struct { const char *key, *text; } FLASH[] = {
     {"saved", "Your changes are saved."},
     {"unchanged", "Everything was already so; nothing was changed."},
-    {"added", "It was added."},
+    {"webhook-added", "The webhook was added. Open it to send a test."},
+    {"filter-added", "The filter is saved. Tasks and bulk operations can use it now."},
     {"removed", "It was removed."},
     {"deleted", "It was deleted."},
     {"checking", "The key is sealed and being checked with Atlassian."},
     {"requested", "It was asked for and starts within a minute."},
+    {"waits", "It was asked for. It starts when a second person has approved it."},
     {"started", "The synchronization starts now."},
     {"confirmed", "Confirmed."},
     {"saved-unseen", "Saved. It stays off, or a dry run, until somebody has seen its preview."},
@@ -45,19 +47,20 @@ static void add_banner(struct dict *frame, const char *kind, const char *text, c
 
 static void key_banner(struct request *r, struct dict *frame, bool has_key, int64_t expires) {
     int64_t left = expires - r->now;
+    const char *what = r->who.level >= LEVEL_OWNER ? "Replace the key" : "Look at it";
     if (!has_key) {
         if (strcmp(r->env.path, "/settings/api-key") != 0)
             add_banner(frame, T_BANNER_INFO, "No organization API key is entered yet, so there is nothing to show.",
-                       "/settings/api-key", "Enter the key");
+                       "/settings/api-key", r->who.level >= LEVEL_OWNER ? "Enter the key" : "Look at it");
     } else if (expires != 0 && left <= 0)
         add_banner(frame, T_BANNER_DANGER, "The organization API key has expired. Synchronization and tasks have stopped.",
-                   "/settings/api-key", "Replace the key");
+                   "/settings/api-key", what);
     else if (expires != 0 && left <= 30 * 86400) {
         int64_t days = left / 86400;
         const char *text = days == 0 ? "The organization API key expires within a day."
                                      : arena_printf(r->arena, "The organization API key expires in %lld day%s.", (long long)days,
                                                     days == 1 ? "" : "s");
-        add_banner(frame, left <= 7 * 86400 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", "Replace the key");
+        add_banner(frame, left <= 7 * 86400 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", what);
     }
 }
 
@@ -143,8 +146,7 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
     p.body = dict_part(p.frame, T_BODY, file);
     navigation_show(p.frame, r->who.level, r->env.path);
     add_facts(r, p.frame);
-    if (r->who.level != LEVEL_NONE)
-        dict_set(p.frame, T_WHO, r->who.name);
+    dict_set(p.frame, T_WHO, r->who.name); /* also for whoever is not let in: it may be the wrong account */
     if (r->who.because)
         dict_set(p.frame, T_WHO_ROLE, r->who.because);
     return p;

@@ -86,8 +86,14 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
     dict_set(row, T_AT, iso);
     dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
     dict_set(row, T_ROW_WHO, db_text(rows, 2));
-    dict_set(row, T_ROW_ACTION, audit_action_words(db_text(rows, 3)));
-    dict_set(row, T_SUBJECT, db_text(rows, 4));
+    const char *action = db_text(rows, 3), *name = db_text(rows, 8);
+    dict_set(row, T_ROW_ACTION, audit_action_words(action));
+    if (name && *name) { /* an account id says nothing to whoever reads */
+        struct dict *about = dict_row(row, T_ABOUT);
+        dict_set(about, T_LINK, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 4))));
+        dict_set(about, T_NAME, name);
+    } else
+        dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, db_text(rows, 4));
     if (*or_empty(db_lend(rows, 5)))
         dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 5));
     if (*or_empty(db_lend(rows, 6)))

@@ -102,7 +102,7 @@ struct response filters_post(struct request *r) {
     const char *query = "";
     if (add(r, &query) != OK)
         return response_error(r);
-    return r->errors ? show(r) : response_see(r, browser_link(r, query), "added");
+    return r->errors ? show(r) : response_see(r, browser_link(r, query), "filter-added");
 }
 
 static enum rc_err read_one(struct request *r, struct saved_filter *f) {

@@ -64,8 +64,9 @@ static enum rc_err find_groups(struct request *r, struct dict *body) {
     dict_set(body, T_VALUE, wanted ? wanted : "");
     if (!wanted || !*wanted)
         return OK;
-    TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", wanted, (int64_t)GROUPS_FOUND));
-    while (db_next(rows)) {
+    int n = 0;
+    TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", wanted, (int64_t)GROUPS_FOUND + 1));
+    while (db_next(rows) && ++n <= GROUPS_FOUND) {
         found = found ? found : dict_row(body, T_FOUND);
         struct dict *row = dict_row(found, T_GROUP_ROW);
         dict_set(row, T_GROUP, db_text(rows, 1));
@@ -73,6 +74,8 @@ static enum rc_err find_groups(struct request *r, struct dict *body) {
         dict_show_if(row, db_int(rows, 2) != 0, T_SYNCED);
     }
     dict_show_if(body, !found, T_NOBODY);
+    if (n > GROUPS_FOUND)
+        dict_show(found, T_MORE);
     return db_end(rows);
 }
 

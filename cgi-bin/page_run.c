@@ -134,8 +134,10 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
     return run_show_approval(r, form, run->planned);
 }
 
-static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run, bool old) {
+/* problem: why it would not start, or NULL; then nothing is offered that would only be refused later. */
+static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run, const char *problem) {
     struct task t;
+    bool old = run_is_old(run, r->now);
     if (r->who.level < LEVEL_FULL) {
         dict_show(body, T_READ_ONLY);
         return OK;
@@ -148,6 +150,10 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
     if (run->task) {
         TRY(task_load(r->db, r->arena, run->task, &t));
         show_seen_form(r, body, &t);
+    }
+    if (run->planned && problem && !r->errors) {
+        dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_WORDS, problem);
+        return OK;
     }
     return run->planned ? show_run_form(r, body, run) : OK;
 }
@@ -165,7 +171,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned));
     TRY(run_reasons_show(r, body, run));
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, false));
-    return show_decisions(r, body, run, run_is_old(run, r->now));
+    return show_decisions(r, body, run, problem);
 }
 
 static struct response show_preview(struct request *r, const struct run *run) {
@@ -287,7 +293,8 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     if (is(run->state, "waiting"))
         show_waiting(r, body, run);
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
-    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : "Seats it was to free");
+    bool whole = is(run->state, "done") && run->done == run->planned; /* everybody planned went well, so all of it came true */
+    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : whole ? "Seats freed" : "Seats it was to free");
     dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
     dict_set(body, T_DONE, text_count(r->arena, run->done));
     dict_set(body, T_ALREADY, text_count(r->arena, run->already));

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+enum { GROUPS_NEAR = 5 };
 static const int ROWS[] = {25, 50, 100};
 static const struct { enum users_sort sort; const char *label; bool number; } COLUMNS[] = {
     {USERS_BY_NAME, "Name", false},   {USERS_BY_EMAIL, "E-mail", false}, {USERS_BY_STATUS, "Status", false},
@@ -131,6 +132,29 @@ static enum rc_err add_list(struct request *r, struct dict *body, struct browser
     return OK;
 }
 
+/* Nobody is found when the group was not named exactly. */
+static enum rc_err find_groups(struct request *r, struct dict *body, const struct browser *b) {
+    struct rows *rows = NULL;
+    struct dict *found = NULL;
+    bool exact = false;
+    const char *id = NULL;
+    struct user_filter f = b->filter;
+    if (!f.group)
+        return OK;
+    TRY(db_get_text(r->db, Q_TASK_PAGE_GROUP, &id, &exact, "s", f.group));
+    if (exact)
+        return OK;
+    TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", f.group, (int64_t)GROUPS_NEAR));
+    while (db_next(rows)) {
+        found = found ? found : dict_row(body, T_FOUND);
+        struct dict *row = dict_row(found, T_GROUP_ROW);
+        f.group = db_text(rows, 0);
+        dict_set(row, T_GROUP, db_text(rows, 1));
+        dict_set(row, T_LINK, users_link(r, &f, &b->view, 1));
+    }
+    return db_end(rows);
+}
+
 static enum rc_err fill(struct request *r, struct dict *body) {
     struct browser b = {.view = {.limit = USERS_ROWS_DEFAULT}};
     struct user_set set;
@@ -149,8 +173,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     TRY(users_form_saved(r, browser, &b));
     if (set.count > 0)
         return add_list(r, browser, &b, &set);
-    dict_show(browser, T_NOBODY);
-    return OK;
+    return find_groups(r, dict_row(browser, T_NOBODY), &b);
 }
 
 struct response users_page(struct request *r) {

@@ -59,6 +59,7 @@ struct request {
     const char *allow;                    /* for 405 */
     const char *csrf_key;                 /* from the database */
     char *csrf;                           /* made when the first form asks for it */
+    bool resend;                          /* the form was open too long: the answer offers to send it again */
     int64_t now;
 };
 

@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "log.h"
 #include "page.h"
+#include "routes.h"
 #include "tpl_names.h"
 #include "text.h"
 
@@ -58,7 +59,7 @@ size_t response_send(struct request *r, const struct response *out, FCGX_Stream 
             FCGX_PutStr(out->body, (int)out->length, stream);
         return out->length;
     }
-    FCGX_PutS("X-Accel-Buffering: no\r\n\r\n", stream);
+    FCGX_PutS("\r\n", stream);
     struct sink sink = {stream, 0};
     if (!r->env.head && out->stream(r, &sink, out->stream_arg) != OK)
         log_err(r->err); /* the head is out; the reader sees a cut answer */
@@ -92,6 +93,24 @@ static char *json_text(struct arena *a, const char *text) {
     return b.text;
 }
 
+/* Answers of a day must not be lost, but a secret never stands in a page: a form that holds one is filled in anew. */
+static void show_resend(struct request *r, struct dict *body) {
+    static const char *const SECRET[] = {"key", "secret", "password"};
+    for (size_t i = 0; i < sizeof SECRET / sizeof *SECRET; i++)
+        if (*request_form_text(r, SECRET[i]))
+            return;
+    struct dict *form = dict_row(body, T_RESEND);
+    page_csrf(r, form);
+    dict_set(form, T_ACTION, r->env.path);
+    for (int i = 0; i < r->form_count; i++) {
+        if (strcmp(r->form[i].name, "csrf") == 0)
+            continue;
+        struct dict *row = dict_row(form, T_SENT);
+        dict_set(row, T_NAME, r->form[i].name);
+        dict_set(row, T_VALUE, r->form[i].value);
+    }
+}
+
 struct response response_error(struct request *r) {
     const struct err_kind *kind = err_kind(r->err->code);
     log_err(r->err);
@@ -105,6 +124,10 @@ struct response response_error(struct request *r) {
     dict_set(p.body, T_HEADING, kind->title);
     dict_set(p.body, T_TEXT, first.people);
     dict_show_if(p.body, r->who.level != LEVEL_NONE || (kind->http_status != 401 && kind->http_status != 403), T_ONWARD); /* else nowhere to go */
+    if (r->env.method == POST && (first.code == ERR_FORM || first.code == ERR_CONFLICT))
+        dict_set(dict_row(p.body, T_AFRESH), T_LINK, routes_page_of(r));
+    if (r->resend)
+        show_resend(r, p.body);
     r->errors = NULL;
     struct response out = page_end_status(r, &p, kind->http_status);
     if (out.status != kind->http_status) { /* even the error page failed */

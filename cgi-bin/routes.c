@@ -135,6 +135,18 @@ static enum rc_err route_find(struct request *r) {
     return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.", "not by %s", r->env.method_name);
 }
 
+const char *routes_page_of(struct request *r) {
+    char *pattern = arena_strdup(r->arena, r->route->path), *path = arena_strdup(r->arena, r->env.path);
+    while (*path) {
+        for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
+            if (ROUTES[i].method == GET && strcmp(ROUTES[i].path, pattern) == 0)
+                return path;
+        *strrchr(pattern, '/') = '\0'; /* as many parts in both */
+        *strrchr(path, '/') = '\0';
+    }
+    return "/";
+}
+
 /* A restore replaces the file: a connection to the old one must not live on. */
 static bool same_file(struct app *app) {
     struct stat s;

@@ -18,6 +18,8 @@ struct route {
 };
 
 const struct route *routes_all(int *count);
+/* The nearest page at or above the address of a POST: where its form stood. */
+const char *routes_page_of(struct request *r);
 /* Does everything: finds, checks rights, CSRF and fields, calls the handler. Never fails: errors are pages. */
 struct response routes_dispatch(struct request *r);
 #endif

@@ -8,6 +8,7 @@
 #include "page_run.h"
 #include "text.h"
 #include "tpl_names.h"
+#include "zone.h"
 
 #include <string.h>
 
@@ -28,14 +29,19 @@ static bool read_count(struct request *r, int64_t *count) {
     return !*digits || (text_to_int(digits, count) && *count >= 0);
 }
 
+/* What is said of a run after it was asked for. */
+static const char *asked_flash(const struct run *run) { return is(run->state, "waiting") ? "waits" : "requested"; }
+
 /* A dry run changes nobody, so no number has to be typed for it. */
-static enum rc_err confirm(struct request *r, const struct run *run, int64_t count) {
+static enum rc_err confirm(struct request *r, const struct run *run, int64_t count, struct run *after) {
     TRY(db_begin(r->db));
     TRY(run_confirm(r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count, form_switch(r, "dry_run", NULL), r->who.name, r->now));
+    TRY(run_load(r->db, r->arena, run->id, after));
     return db_commit(r->db);
 }
 
 static struct response run_now(struct request *r, const struct run *run) {
+    struct run after;
     int64_t count = -1;
     const char *want = text_count(r->arena, run->planned);
     if (!read_count(r, &count) || (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
@@ -46,7 +52,7 @@ static struct response run_now(struct request *r, const struct run *run) {
         request_refuse(r, "confirm_count", "Say what is to be done with this run");
     if (r->errors)
         return run_show(r, run);
-    if (confirm(r, run, count) != OK) {
+    if (confirm(r, run, count, &after) != OK) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
         request_refuse(r, "confirm_count", "%s", r->err->people);
@@ -54,7 +60,7 @@ static struct response run_now(struct request *r, const struct run *run) {
         return run_show(r, run);
     }
     wake(r);
-    return response_see(r, run_path(r->arena, run), "requested");
+    return response_see(r, run_path(r->arena, run), asked_flash(&after));
 }
 
 /* --- seen: the task may be switched on */
@@ -109,6 +115,26 @@ static enum rc_err undo_size(struct request *r, const struct run *run, const cha
     return db_end(rows);
 }
 
+/* A task that is on takes away again what an undo of its run puts back. */
+static enum rc_err warn_again(struct request *r, struct dict *body, const struct run *run) {
+    struct task t;
+    struct err kept = *r->err;
+    if (!run->task || run->undo_of)
+        return OK;
+    enum rc_err rc = task_load(r->db, r->arena, run->task, &t);
+    if (rc == ERR_NOT_FOUND) { /* deleted since */
+        *r->err = kept;
+        return OK;
+    }
+    TRY(rc);
+    if (!t.enabled || t.dry_run || !t.next_run_at)
+        return OK;
+    struct dict *again = dict_row(body, T_AGAIN);
+    dict_set(again, T_NEXT_RUN, zone_text(r->arena, t.time_zone, t.next_run_at));
+    dict_set(again, T_TASK_PATH, arena_printf(r->arena, "/tasks/%lld", (long long)t.id));
+    return OK;
+}
+
 static enum rc_err fill_undo(struct request *r, struct dict *body, const struct run *run, const char *account) {
     int64_t people = 0, calls = 0;
     const char *name = NULL;
@@ -127,6 +153,7 @@ static enum rc_err fill_undo(struct request *r, struct dict *body, const struct 
     }
     dict_set(body, T_UNDO_TEXT, arena_printf(r->arena, "For %s exactly the groups, roles and states that this run changed are put back: %s change%s.", whom,
                                              text_count(r->arena, calls), calls == 1 ? "" : "s"));
+    TRY(warn_again(r, body, run));
     return run_show_approval(r, body, people);
 }
 
@@ -152,7 +179,7 @@ static struct response undo(struct request *r, const struct run *run) {
     if (begin_undo(r, run, account, &new) != OK)
         return response_error(r);
     wake(r);
-    return response_see(r, run_path(r->arena, &new), "requested");
+    return response_see(r, run_path(r->arena, &new), asked_flash(&new));
 }
 
 struct response run_post(struct request *r) {

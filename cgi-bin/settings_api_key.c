@@ -62,8 +62,10 @@ static void show_attempt(struct request *r, struct dict *body, const struct apik
 static void show_form(struct request *r, struct dict *body, const struct apikey *key, const struct apikey_attempt *attempt) {
     static const char *const NAMES[] = {"key", "label", "expires_on", "org_id"};
     static const char *const SECTIONS[] = {T_KEY_FIELD, T_LABEL_FIELD, T_EXPIRES_FIELD, T_ORG_FIELD};
-    if (r->who.level != LEVEL_OWNER)
+    if (r->who.level != LEVEL_OWNER) {
+        dict_show(body, T_READ_ONLY);
         return;
+    }
     struct dict *form = dict_row(body, T_FORM);
     page_csrf(r, form);
     dict_show(form, key->state == APIKEY_NONE ? T_FIRST : T_REPLACES);

@@ -72,7 +72,7 @@ static void show_steering(struct request *r, struct dict *body, const struct web
     struct dict *test = dict_row(body, T_TEST_FORM);
     page_csrf(r, test);
     dict_set(test, T_TEST_PATH, path_of(r, w, "/test"));
-    page_field_error(r, test, "trigger");
+    page_field_error(r, test, "test-trigger");
     for (int i = 0, first = -1; i < TRIGGER_COUNT; i++) {
         struct dict *choice = dict_row(test, T_CHOICE);
         first = first < 0 && w->trigger[i] ? i : first;
@@ -118,7 +118,7 @@ struct response settings_automation_post(struct request *r) {
     webhook_form_read(r, &w);
     if (!r->errors && webhook_save(r, NULL, &w, &changed) != OK)
         return response_error(r);
-    return r->errors ? show_all(r) : response_see(r, "/settings/automation", "added");
+    return r->errors ? show_all(r) : response_see(r, "/settings/automation", "webhook-added");
 }
 
 struct response settings_automation_edit(struct request *r) {
@@ -183,7 +183,7 @@ struct response settings_automation_test(struct request *r) {
     for (int i = 0; i < TRIGGER_COUNT; i++)
         known = known || strcmp(trigger ? trigger : "", TRIGGERS[i].name) == 0;
     if (!known) {
-        request_refuse(r, "trigger", "Choose one of the triggers of the list");
+        request_refuse(r, "test-trigger", "Choose one of the triggers of the list");
         return show_one(r, &w);
     }
     if (add_test(r, &w, trigger) != OK)

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PRODUCTS_MAX = 64, DAYS_MAX = 96 };
+enum { PRODUCTS_MAX = 900 /* their fields fit one form */, DAYS_MAX = 180 /* as many as there are numbers */ };
 
 /* The named choices have columns of their own in the template: cell is the figure's name there, now the section that
  * marks the number in use. */

@@ -8,8 +8,8 @@ static const char *state(struct request *r) {
     int64_t most = 0, counts = 0;
     if (settings_int(r->db, "approval_users", &most) != OK || run_approval_above(r->db, r->now, &counts) != OK)
         return NULL;
-    const char *words = most == 0 ? "No run needs a second person." : arena_printf(r->arena, "A second person approves runs of more than %s users.", text_count(r->arena, most));
-    return counts == most ? words : arena_printf(r->arena, "%s Until that has stood for a day, it is still more than %s users.", words, text_count(r->arena, counts));
+    const char *words = most == 0 ? "No run needs a second person." : arena_printf(r->arena, "A second person approves runs of more than %s people.", text_count(r->arena, most));
+    return counts == most ? words : arena_printf(r->arena, "%s Until that has stood for a day, it is still more than %s people.", words, text_count(r->arena, counts));
 }
 
 static const char *const FIELDS[] = {"approval_users", NULL};

@@ -144,15 +144,19 @@ enum rc_err users_form_saved(struct request *r, struct dict *body, const struct 
     bool current = false;
     struct dict *saved = NULL;
     TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
-    while (db_next(rows) && n++ < SAVED_SHOWN) {
+    while (db_next(rows)) {
+        const char *own = db_text(rows, 2);
+        bool same = strcmp(own, query) == 0;
+        if (same && !current && r->who.level >= LEVEL_FULL)
+            dict_set_int(dict_row(body, T_NEW_TASK), T_ID, db_int(rows, 0));
+        current = current || same;
+        if (n++ >= SAVED_SHOWN && !same)
+            continue; /* the page of saved filters has all of them */
         saved = saved ? saved : dict_row(body, T_SAVED);
         struct dict *row = dict_row(saved, T_SAVED_ROW);
-        const char *own = db_text(rows, 2);
         dict_set(row, T_SAVED_NAME, db_text(rows, 1));
         dict_set(row, T_LINK, arena_printf(r->arena, "/users%s%s", *own ? "?" : "", own));
-        bool same = strcmp(own, query) == 0;
         dict_show_if(row, same, T_SAVED_CURRENT);
-        current = current || same;
     }
     TRY(db_end(rows));
     if (saved)

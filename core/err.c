@@ -20,6 +20,8 @@ static const struct kind_row kinds[ERR__COUNT] = {
     [ERR_SIGN_IN] = {{401, 1, LOG_NOTICE, "Sign in first"}, "Nobody is signed in. Sign in and open this page again."},
     [ERR_RIGHT] = {{403, 1, LOG_NOTICE, "You may not do this"},
                    "You may not do this. Ask an organization admin for a role that may."},
+    [ERR_FORM] = {{403, 1, LOG_NOTICE, "Nothing was saved"},
+                  "This form cannot be taken any more. Open the page again and repeat the change."},
     [ERR_NOT_FOUND] = {{404, 1, LOG_INFO, "There is nothing here"},
                        "There is nothing at this address. It may have been removed."},
     [ERR_METHOD] = {{405, 1, LOG_NOTICE, "This address is used differently"},

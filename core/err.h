@@ -9,6 +9,7 @@ enum rc_err {
     ERR_MALFORMED, /* the request itself is broken: 400 */
     ERR_SIGN_IN,   /* nobody is signed in: 401 */
     ERR_RIGHT,     /* known, but may not: 403 */
+    ERR_FORM,      /* a form that cannot be taken any more: 403 */
     ERR_NOT_FOUND, /* 404 */
     ERR_METHOD,    /* 405 */
     ERR_CONFLICT,  /* 409 */

@@ -144,6 +144,7 @@ static enum rc_err derive_group(struct db *db, struct arena *a, const struct act
 
 static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, bool live) {
     TRY(db_exec(db, Q_PLAN_WHY_NOWHERE, NULL, ""));
+    TRY(live ? db_exec(db, Q_PLAN_WHY_UNFOUND, NULL, "") : OK);
     TRY(db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND : Q_PLAN_STEP_RESTORE, NULL, "i", position));
     return live ? OK : db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE, NULL, "i", position);
 }

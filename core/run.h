@@ -61,7 +61,7 @@ bool run_is_old(const struct run *r, int64_t now); /* a preview nobody can run a
 enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out) MUST_USE; /* ERR_NOT_FOUND */
 /* Newest first. All of one state, or else all but previews: of one task, or of everything (0). */
 enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) MUST_USE;
-/* People of a run in the order of their account ids, streamed. Columns: 0 account id, 1 name, 2 e-mail or NULL,
+/* People of a run, streamed: by name, or with limit -1 by account id. Columns: 0 account id, 1 name, 2 e-mail or NULL,
  * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
  * 6 the calls in words ("leave the group x; revoke …"), 7 last active or NULL, 8 something can be put back (0/1).
  * which: NULL all, "hit" (neither left out nor already so), or a state. limit -1: all. */

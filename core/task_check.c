@@ -167,7 +167,7 @@ static void check_notify(struct arena *a, const struct task *t, struct task_prob
     for (const char *p = t->notify + strspn(t->notify, ", \r\n"); *p; p += strspn(p, ", \r\n")) {
         size_t n = strcspn(p, ", \r\n");
         if (!mail_address_sound(arena_strndup(a, p, n))) {
-            problem(out, "notify", "Enter e-mail addresses, separated by commas.");
+            problem(out, "notify", "Enter e-mail addresses, one a line.");
             return;
         }
         p += n;

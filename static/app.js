@@ -5,7 +5,7 @@
   const POLL_ENDS = 30 * 60 * 1000, SLOWEST = 60 * 1000;
 
   // After a refused form the summary of what to mend comes first.
-  const summary = document.getElementById("error-summary") || document.querySelector(".summary");
+  const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
 
   // One live region for what changes without a click; headings only, so a running count does not chatter.
@@ -56,6 +56,7 @@
         const fresh = document.importNode(found, true);
         if (fresh.outerHTML === element.outerHTML) return poll(element, pause, until);
         swap(element, fresh);
+        document.title = page.title;
         const asOf = document.querySelector(".as-of"), newAsOf = page.querySelector(".as-of");
         if (asOf && newAsOf) asOf.textContent = newAsOf.textContent;
         if (fresh.dataset.poll) poll(fresh, pause, until);

@@ -16,7 +16,7 @@
   <tbody>
   {{#ROW}}<tr>
     <td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td>{{ROW_WHO}}</td>
-    <td>{{ROW_ACTION}}<br><span class="hint">{{SUBJECT}}</span></td>
+    <td>{{ROW_ACTION}}<br><span class="hint">{{#ABOUT}}<a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>{{/ABOUT}}{{#OTHERWISE}}{{SUBJECT}}{{/OTHERWISE}}</span></td>
     <td>{{#FROM}}from <b>{{BEFORE}}</b> {{/FROM}}{{#TO}}to <b>{{AFTER}}</b>{{/TO}}{{#MORE}}<div class="hint">{{DETAIL}}</div>{{/MORE}}</td>
   </tr>
   {{/ROW}}

@@ -15,7 +15,7 @@ struct wave { struct act *act; struct call *call; struct chain *chain; int n; bo
 
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
-enum rc_err act_progress(struct act *x, bool gets_on) {
+static enum rc_err progress(struct act *x, bool gets_on) {
     const struct http_counts *c = http_counts(x->http);
     TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests, c->waiting_until, gets_on ? now_s() : (int64_t)0));
     return db_exec(x->l->db, Q_RUNS_COUNT, NULL, "i", x->run.id);
@@ -35,7 +35,7 @@ static enum rc_err tell(struct wave *w) {
     }
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", x->run.id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
-    TRY(act_progress(x, true));
+    TRY(progress(x, true));
     return db_commit(db);
 }
 
@@ -44,7 +44,7 @@ static void brake(struct act *x) {
         x->halt = arena_printf(x->arena, "%d calls in a row failed, so the run stopped itself.", x->failures);
 }
 
-enum rc_err act_look_for_stop(struct act *x) {
+static enum rc_err look_for_stop(struct act *x) {
     const char *who = NULL;
     bool stop = false;
     TRY(db_get_text(x->l->db, Q_ACT_STOPPED_BY, &who, &stop, "i", x->run.id));
@@ -59,8 +59,8 @@ const char *const ACT_KEY_ENDED = "Atlassian no longer accepts the key: it has e
 enum rc_err act_tick(void *arg, struct err *e) {
     struct act *x = arg;
     bool over = x->halt != NULL;
-    TRY(act_progress(x, false));
-    TRY(act_look_for_stop(x));
+    TRY(progress(x, false));
+    TRY(look_for_stop(x));
     return over || !x->halt ? OK : FAIL(e, ERR_CONFLICT, x->halt, "%s", "stopped while reading people");
 }
 
@@ -85,7 +85,7 @@ static enum rc_err on_tick(void *arg, struct err *e) {
     struct wave *w = arg;
     (void)e;
     TRY(tell(w));
-    TRY(act_look_for_stop(w->act));
+    TRY(look_for_stop(w->act));
     drain(w);
     return OK;
 }
@@ -164,7 +164,7 @@ static enum rc_err wave(struct act *x, bool *called) {
     TRY(tell(&w));
     *x->l->err = kept;
     TRY(rc); /* calls dropped in flight stay intents: they are looked at before anything else */
-    TRY(act_look_for_stop(x));
+    TRY(look_for_stop(x));
     return w.draining ? put_off(&w) : OK;
 }
 
@@ -192,7 +192,7 @@ static enum rc_err settle(struct act *x) {
     TRY(db_exec(db, Q_ACT_LEAVE_ALONE, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", id));
-    return act_progress(x, true);
+    return progress(x, true);
 }
 
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
@@ -206,6 +206,7 @@ static enum rc_err take(struct act *x) {
     else {
         TRY(plan_derive(db, x->l->arena, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
+        TRY(x->takes_away ? db_exec(db, Q_ACT_UNTOLD, NULL, "ii", x->run.id, x->cutoff) : OK);
         TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", x->run.id));
         TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", x->run.id, "skipped"));
         TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "i", x->run.id));
@@ -310,7 +311,7 @@ static enum rc_err last_look(struct act *x) {
 
 static enum rc_err one_turn(struct act *x, bool *any, const char **room) {
     const char *why = NULL;
-    TRY(act_look_for_stop(x));
+    TRY(look_for_stop(x));
     if (!x->undo && !x->halt)
         TRY(schedule_tasks_may_run(x->l->db, x->l->arena, now_s(), &why));
     if (why)

@@ -27,11 +27,8 @@ struct act {
     struct arena *arena;      /* of the run */
 };
 
-/* act.c: requests and counts into the run's row, and that it gets on, which trying to read people is not yet; and halts the
- * run when somebody asked to stop it. */
-enum rc_err act_progress(struct act *x, bool gets_on) MUST_USE;
-enum rc_err act_look_for_stop(struct act *x) MUST_USE;
-/* While only reading: both, once in a while; an error (of arg, a struct act) when the run is to stop. */
+/* act.c: while only reading: once in a while requests and counts into the run's row, and an error (of arg, a struct act) when
+ * somebody asked to stop the run. */
 enum rc_err act_tick(void *arg, struct err *e) MUST_USE;
 extern const char *const ACT_KEY_ENDED; /* what a 401 means, in words */
 

@@ -162,7 +162,7 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     struct run *first = arena_alloc(l->arena, sizeof *first);
     bool forth = false;
     TRY(first_of(l, &x->run, first, &forth));
-    if (first->query) {
+    if (first->query && forth) {
         TRY(run_filter(l->db, l->arena, first->query, filter));
         x->plan.filter = filter;
     }

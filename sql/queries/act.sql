@@ -17,6 +17,11 @@ SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore') OR (ki
 UPDATE temp.plan_user /*scan*/ SET why = 'Active again: on ' || strftime('%Y-%m-%d', last_active, 'unixepoch') || ', after the figures this run was planned on.'
  WHERE why IS NULL AND last_active >= ?2
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND coalesce(r.last_active, 0) < ?2 AND coalesce(r.last_active, 0) < plan_user.last_active);
+-- Taken for inactive, with a last activity that was known, and none is told now: it cannot have vanished.
+-- name: ACT_UNTOLD (run, since)
+UPDATE temp.plan_user /*scan*/ SET why = 'Atlassian did not tell this person''s last activity just now, so nothing was done.'
+ WHERE why IS NULL AND last_active IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
+   AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND r.last_active < ?2);
 -- name: ACT_TAKE (run)
 UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
 -- name: ACT_GONE (run)

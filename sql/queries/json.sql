@@ -8,7 +8,7 @@ SELECT CASE WHEN json_valid(?1) THEN
 
 -- A body that speaks of an error, whatever its status says.
 -- name: JSON_HOLDS_ERROR (body)
-SELECT CASE WHEN json_valid(?1) THEN coalesce(json_array_length(?1, '$.errors') > 0 OR ?1 ->> '$.error' IS NOT NULL OR ?1 ->> '$.errorKey' IS NOT NULL, 0) ELSE 0 END;
+SELECT CASE WHEN json_valid(?1) THEN coalesce(json_array_length(?1, '$.errors') > 0 OR json_type(?1, '$.error') NOT IN ('null', 'false', 'array') OR json_type(?1, '$.errorKey') = 'text', 0) ELSE 0 END;
 
 -- name: JSON_PAGE (body)
 SELECT coalesce(json_type(page, '$.data') IN ('array', 'object') OR json_type(page, '$.count') = 'integer', 0),

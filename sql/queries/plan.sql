@@ -137,6 +137,10 @@ UPDATE temp.plan_user /*scan*/ SET why = 'Not a managed account: only accounts o
 UPDATE temp.plan_user /*scan*/ SET why = 'The account is to be deleted; its deletion has to be cancelled at Atlassian first.' WHERE why IS NULL AND status = 'for_deletion';
 -- name: PLAN_WHY_NOWHERE ()
 UPDATE temp.plan_user /*scan*/ SET why = 'In no directory: nothing there to suspend or restore.' WHERE why IS NULL AND status = 'not_invited';
+-- Just before acting, when each directory was asked: one that did not answer must not make anybody count as suspended already.
+-- name: PLAN_WHY_UNFOUND ()
+UPDATE temp.plan_user /*scan*/ SET why = 'No directory tells of this person just now, so nothing was done.'
+ WHERE why IS NULL AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
 -- name: PLAN_WHY_ELSEWHERE (group row, 1: places are known completely)
 UPDATE temp.plan_user /*scan*/ SET why = 'Not in the directory of the group, so Atlassian would refuse.'
  WHERE why IS NULL AND NOT EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_place p ON p.user = plan_user.user AND p.directory = g.directory WHERE g.id = ?1)

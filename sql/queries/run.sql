@@ -36,6 +36,7 @@ SELECT id, (SELECT count(*) FROM run WHERE state = ?1) FROM run WHERE state = ?1
 SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
 
 -- name: RUNS_USERS (run, which, limit, offset)
+-- A page goes by name, as people look for somebody, and is chosen before what it says is put together; all of it (limit -1) goes by account id.
 SELECT u.account_id, u.name, u.email, r.state,
        CASE r.state WHEN 'done' THEN 'done' WHEN 'already' THEN 'already' WHEN 'failed' THEN 'failed' WHEN 'skipped' THEN 'skipped' WHEN 'left-out' THEN 'skipped'
             WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END,
@@ -46,9 +47,11 @@ SELECT u.account_id, u.name, u.email, r.state,
                WHEN 'disable' THEN 'be deactivated' ELSE 'be reactivated' END AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user ORDER BY s.seq)),
        r.last_active,
        EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL)
-  FROM run_user r JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
- WHERE r.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') ELSE r.state = ?2 END)
- ORDER BY u.account_id LIMIT ?3 OFFSET ?4;
+  FROM (SELECT o.user AS who, CASE WHEN ?3 < 0 THEN k.account_id ELSE sort_key(k.name) END AS place FROM run_user o JOIN user k ON k.id = o.user
+         WHERE o.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN o.state NOT IN ('left-out', 'already') ELSE o.state = ?2 END)
+         ORDER BY place, o.user LIMIT ?3 OFFSET ?4)
+  JOIN run_user r ON r.run = ?1 AND r.user = who JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
+ ORDER BY place, who;
 -- name: RUNS_USERS_COUNT (run, which)
 SELECT count(*) FROM run_user r WHERE r.run = ?1
    AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') ELSE r.state = ?2 END);

@@ -18,12 +18,12 @@
   <button type="submit">Find</button>
 </form>
 {{#FOUND}}<ul class="rows">{{#GROUP_ROW}}<li><a href="{{LINK}}"><bdi>{{GROUP}}</bdi></a>{{#SYNCED}} <span class="badge info">from the identity provider</span>{{/SYNCED}}</li>
-{{/GROUP_ROW}}</ul>{{/FOUND}}
+{{/GROUP_ROW}}</ul>{{#MORE}}<p class="hint">More groups have this in their name. Type more of it.</p>{{/MORE}}{{/FOUND}}
 {{#NOBODY}}<p role="status">No group has this in its name.</p>{{/NOBODY}}
 </section>
 <section aria-labelledby="admins">
 <h2 id="admins">Always protected: organization admins</h2>
-<ul class="rows">{{#ADMIN}}<li><a href="{{LINK}}"><bdi>{{USER_NAME}}</bdi></a> <span class="hint"><bdi>{{EMAIL}}</bdi> {{USER_STATUS}}</span></li>
+<ul class="rows">{{#ADMIN}}<li><a href="{{LINK}}"><bdi>{{USER_NAME}}</bdi></a> <span class="hint"><bdi>{{EMAIL}}</bdi> · {{USER_STATUS}}</span></li>
 {{/ADMIN}}</ul>
 {{#MORE}}<p><a href="/users?role=atlassian%2Forg-admin">All organization admins</a></p>{{/MORE}}
 </section>

@@ -61,6 +61,12 @@
     <p class="card-foot">{{#MAY_ACT}}<button class="danger" name="dry_run" value="false" type="submit">{{RUN_BUTTON}}</button>{{/MAY_ACT}} <button class="secondary" name="dry_run" value="true" type="submit">Dry run: check all, change nothing</button> <a href="{{BACK_LINK}}">Leave it</a></p>
   </form>
 </section>{{/RUN_FORM}}
+{{#NOT_NOW}}<section class="card" aria-labelledby="not-now">
+  <h2 id="not-now">It cannot be run now</h2>
+  <p>{{PROBLEM_WORDS}}</p>
+  <p>When that is mended, come back to this page to run it; the preview is good for one day.</p>
+  <p class="actions"><a class="button secondary" href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+</section>{{/NOT_NOW}}
 {{#NOTHING_TO_DO}}<div class="empty"><h2>There is nothing to do</h2><p>Nobody would be changed, so there is nothing to run.</p></div>{{/NOTHING_TO_DO}}
 </div>
 {{#READ_ONLY}}<p class="hint">Your role may look at this preview but not run it.</p>{{/READ_ONLY}}

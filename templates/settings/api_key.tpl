@@ -57,6 +57,7 @@
   <p class="card-foot"><button class="primary" type="submit">Check and save key</button></p>
 </form>
 </section>{{/FORM}}
+{{#READ_ONLY}}<p class="hint">Only organization admins and owners granted on the server enter, replace or remove the key.</p>{{/READ_ONLY}}
 {{#MAY_REMOVE}}<section class="card danger-zone" aria-labelledby="remove-heading">
   <div>
     <h2 id="remove-heading">Remove the key</h2>

@@ -18,7 +18,7 @@
 {{#NO_DELIVERIES}}<div class="empty"><p>Nothing was sent here yet. What is sent, and what the receiver answers, will stand here for 90 days.</p></div>{{/NO_DELIVERIES}}
 {{#LOG}}<div class="table-scroll" role="region" aria-labelledby="log-caption" tabindex="0">
 <table>
-  <caption id="log-caption">The last 50. What does not arrive is tried 8 times within about 30 hours, under the same id</caption>
+  <caption id="log-caption">The last 50. What does not arrive is tried 8 times within about 28 hours, under the same id</caption>
   <thead><tr><th scope="col">Event</th>{{#WITH_RECIPIENT}}<th scope="col">To</th>{{/WITH_RECIPIENT}}<th scope="col">State</th><th scope="col">Last answer</th><th scope="col">Again</th></tr></thead>
   <tbody>
   {{#DELIVERY}}<tr>

@@ -52,6 +52,12 @@ control "ORG_AWAKE=${I[0]}"; undo "$B1"
 like "at work again: kept" "skipped|Active again" "$(who "${I[0]}")"; same "the others" 2 "$(run "$R" done)"
 undo "$R"; same "and all of it back" "done:2" "$(outcomes "$R")"; restored "undo of an undo of an undo"
 
+# --- nor is anybody taken for idle whose activity is not told at all just now
+control "ORG_AWAKE=${I[1]}"; control "ORG_TWIST=no-activity"; go "remove-access:confluence:$JIRA" "${I[1]}"; control "ORG_TWIST="
+like "activity not told" "skipped|Atlassian did not tell this person's last activity" "$(who "${I[1]}")"; restored "activity not told"
+control "ORG_TWIST=no-activity"; R=$(tool list suspend "${M[2]}"); LATELY=$(sql "SELECT last_active > unixepoch() - 25 * 86400 FROM run_user WHERE run = $R"); confirm "$R"; timer; control "ORG_TWIST="
+same "who was active and chosen all the same" "1|done:1" "$LATELY|$(outcomes "$R")"; undo "$R"; restored "chosen all the same"
+
 # --- cut off for a while: who is at work again by then is left alone
 sync_again
 mapfile -t IDLE < <(sql "SELECT account_id FROM user u WHERE status = 'active' AND account_type = 'atlassian' AND id NOT IN (SELECT user FROM user_platform_role)
@@ -110,6 +116,10 @@ for left_out in no-roles no-activity no-groups; do
 done
 R=$(tool list suspend "$OTTO"); control "ORG_TWIST="; like "the admin stays one" "left-out|" "$(who "$OTTO")"
 sync_again; same "and all is well again" "ok" "$(sql "SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1")"
+
+# --- a directory that is not found just now: nobody in it counts as suspended already
+control "ORG_FAULT=404:2@users/search"; go suspend "${M[0]}"; control "ORG_FAULT="
+like "not found anywhere" "skipped|No directory tells of this person just now" "$(who "${M[0]}")"
 
 # --- directories: more than a handful, and most of them gone at Atlassian since
 R=$(tool list suspend "${M[0]}"); sql "UPDATE directory SET id = 1000; UPDATE user_directory SET directory = 1000; UPDATE user_group SET directory = 1000;

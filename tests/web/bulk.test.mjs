@@ -129,7 +129,7 @@ test('a number of people that stood for long is not lifted for a moment', async 
     house.sql(`INSERT OR REPLACE INTO setting VALUES ('approval_users', '2', unixepoch() - 90000, 'test')`);
     assert.match((await house.get('/settings/tasks')).text, /counts for a day after it is raised or set to 0/);
     await house.post('/settings/tasks', { approval_users: '0' });
-    assert.match((await house.get('/settings')).text, /No run needs a second person\. Until that has stood for a day, it is still more than 2 users\./);
+    assert.match((await house.get('/settings')).text, /No run needs a second person\. Until that has stood for a day, it is still more than 2 people\./);
     const run = (await bulk({ action: 'suspend' }, people.slice(30, 33))).headers.get('location'), calls = (await journal()).length;
     assert.match((await house.get(run)).text, /It hits more than 2 people/);
     assert.equal((await decide(run, { do: 'run' })).status, 303);
@@ -144,7 +144,9 @@ test('above the number of the setting a second person decides, and not the one w
     const ask = async (ids) => {
         const run = (await bulk({ action: 'suspend' }, ids)).headers.get('location');
         assert.match((await house.get(run)).text, /second person/);
-        assert.equal((await decide(run, { do: 'run' })).status, 303);
+        const asked = await decide(run, { do: 'run' });
+        assert.equal(asked.status, 303);
+        assert.match(asked.headers.get('set-cookie'), /rollcall_flash=waits;/, 'it does not say that it starts');
         return run;
     };
     const before = (await journal()).length, run = await ask(people.slice(30, 33));
@@ -164,8 +166,9 @@ test('above the number of the setting a second person decides, and not the one w
     assert.equal(state(other), 'stopped');
     assert.equal((await decide(other, { do: 'approve' }, 'productAdmin')).status, 409);
     assert.equal((await journal()).length, calls);
-    const undo = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    const asked = await decide(run, { do: 'undo', confirm: 'yes' }), undo = asked.headers.get('location');
     assert.equal(state(undo), 'waiting', 'an undo of that many waits, too');
+    assert.match(asked.headers.get('set-cookie'), /rollcall_flash=waits;/);
     assert.equal((await decide(undo, { do: 'reject' })).status, 303, 'whoever asked may withdraw it');
     assert.equal(house.sql("SELECT group_concat(DISTINCT action) FROM audit WHERE action LIKE 'run.%' AND who <> 'rollcall'").split(',').sort().join(), 'run.approve,run.confirm,run.dry,run.stop,run.undo');
     await house.post('/settings/tasks', { approval_users: '0' });

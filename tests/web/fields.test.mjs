@@ -163,6 +163,28 @@ test('the tokens of these tests are the real ones: signed now for the right pers
     assert.equal((await house.post('/settings/sync', SOUND['/settings/sync'], { csrf: sign('olivia.admin@example.test', Math.floor(Date.now() / 1000)) })).status, 303);
 });
 
+test('a form that was open for too long keeps its answers for one more click; a secret is not among them', async () => {
+    const old = sign('olivia.admin@example.test', Math.floor(Date.now() / 1000) - 86400), plain = { ...SOUND['/tasks/new'], name: 'Open <all> night', notify: 'a@example.test\nb@example.test' };
+    const late = await house.post('/tasks/new', plain, { csrf: old });
+    assert.equal(late.status, 403);
+    assert.match(late.text, /<h1>Nothing was saved<\/h1>[\s\S]*more than 12 hours/);
+    assert.match(late.text, /href="\/tasks\/new">Open the page again/);
+    const [, path, fields] = late.text.match(/<form method="post" action="([^"]+)">([\s\S]*?)<\/form>/);
+    const unescape = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    const kept = [...fields.matchAll(/<textarea name="([^"]+)"[^>]*>\n?([\s\S]*?)<\/textarea>/g)].map((m) => [m[1], unescape(m[2])]);
+    assert.deepEqual(Object.fromEntries(kept), plain);
+    assert.equal((await house.post(path, kept, { csrf: fields.match(/name="csrf" value="([^"]+)"/)[1] })).status, 303);
+    assert.equal(house.sql("SELECT notify FROM task WHERE name = 'Open <all> night'"), 'a@example.test,b@example.test');
+
+    const secret = await house.post('/settings/automation', SOUND['/settings/automation'], { csrf: old });
+    assert.equal(secret.status, 403);
+    assert.ok(!secret.text.includes(SOUND['/settings/automation'].secret));
+    assert.doesNotMatch(secret.text, /<form/, 'half of a form would be worse than none');
+    const foreign = await house.post('/tasks/new', plain, { csrf: sign('otto.admin@example.test', Math.floor(Date.now() / 1000) - 86400) });
+    assert.equal(foreign.status, 403);
+    assert.doesNotMatch(foreign.text, /<form/);
+});
+
 for (const path of Object.keys(SOUND).filter((p) => !['/settings/api-key', '/settings/automation', '/tasks/new', '/filters'].includes(p)))
     test(`${path}: a second POST of the same form changes nothing more`, async () => {
         const csrf = await house.token(at(path)), answers = { ...SOUND[path] };

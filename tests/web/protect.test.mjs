@@ -38,6 +38,16 @@ test('a person is protected with reason and last day, changed and freed again; e
     assert.equal(house.sql("SELECT group_concat(action, ' ') FROM audit WHERE action LIKE 'protect%'"), 'protect.user protect.user protect.user.end');
 });
 
+test('the audit names the person and leads to them; a search that finds many groups says so', async () => {
+    assert.match((await house.get('/audit?action=protect.')).text, new RegExp(`<a href="${person()}"><bdi>Uma User</bdi></a>`));
+    house.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 51) INSERT INTO user_group (group_id, name) SELECT 'many-' || i, 'one of many ' || i FROM n");
+    const many = (await house.get('/protected?group=of+many')).text;
+    assert.equal(many.match(/one of many/g).length, 50);
+    assert.match(many, /Type more of it/);
+    assert.doesNotMatch((await house.get('/protected?group=of+many+51')).text, /Type more of it/);
+    house.sql("DELETE FROM user_group WHERE group_id LIKE 'many-%'");
+});
+
 test('an end that is over no longer protects', async () => {
     await house.post(`${person()}/protect`, { action: 'protect', reason: 'Short', until: day(1) }, { from: person() });
     assert.equal(await isProtected(), true);
@@ -84,6 +94,13 @@ test('a filter is saved, found, renamed, shared by its address and deleted', asy
     const id = house.sql('SELECT id FROM saved_filter');
     const { text } = await house.get('/users?product=jira-software&inactive_days=60');
     assert.match(text, /<a href="\/users\?product=jira-software&amp;inactive_days=60" aria-current="page"><bdi>Idle &lt;Jira&gt;/);
+    assert.match(text, new RegExp(`<a [^>]*href="/tasks/new\\?filter=${id}">New task with this filter`));
+    assert.doesNotMatch((await house.get('/users?product=jira-software')).text, /New task with this filter/);
+    house.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8) INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by) SELECT 'A' || i, 'inactive_days=' || (10 + i), 1, 'test', 1, 'test' FROM n");
+    const ninth = (await house.get('/users?product=jira-software&inactive_days=60')).text;
+    assert.match(ninth, /aria-current="page"><bdi>Idle &lt;Jira&gt;/, 'the one in force has a tab, however many there are');
+    assert.doesNotMatch(ninth, /Save these filters|<bdi>A7/);
+    house.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
     assert.match((await house.get('/filters')).text, /Jira, inactive for 60 days or never active/);
     assert.equal((await house.post('/filters', { name: 'idle <JIRA>', query: '' })).status, 422, 'a name in use, in any case');
     assert.equal((await house.post(`/filters/${id}`, { action: 'rename', name: '' })).status, 422);

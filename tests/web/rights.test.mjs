@@ -117,9 +117,18 @@ test('a setting lets a role in, read only or in full, and a removed setting shut
     assert.equal((await house.get('/settings', 'productAdmin')).status, 403);
 });
 
+test('whoever may not change the key is not told to', async () => {
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
+    assert.match((await house.get('/settings')).text, /<a href="\/settings\/api-key">Replace the key<\/a>/);
+    assert.match((await house.get('/settings', 'productAdmin')).text, /<a href="\/settings\/api-key">Look at it<\/a>/);
+    assert.match((await house.get('/settings/api-key', 'productAdmin')).text, /Only organization admins and owners granted on the server enter/);
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
 test('the 403 page says which role would help, and the refusal is audited', async () => {
     const { text } = await house.get('/settings', 'ordinary');
     assert.match(text, /organization admin/);
+    assert.match(text, /<p class="who">uma\.user@example\.test/, 'who one is signed in as: perhaps the wrong account');
     assert.equal(house.sql("SELECT count(*) FROM audit WHERE action = 'access.refused' AND who = 'uma.user@example.test'"), '1');
 });
 

@@ -92,6 +92,20 @@ test('a refused webhook says why at its field, keeps the answers and forgets the
     assert.equal(house.sql('SELECT count(*) FROM webhook'), '0');
 });
 
+test('a refused change says so at its own form, not at the test beside it', async () => {
+    assert.equal((await house.post(LIST, hook({ name: 'Kept apart' }))).status, 303);
+    const one = `${LIST}/${house.sql("SELECT id FROM webhook WHERE name = 'Kept apart'")}`, refused = await house.post(one, hook({ name: 'Kept apart', trigger: [] }), { from: one });
+    assert.equal(refused.status, 422);
+    assert.equal(refused.text.match(/Choose at least one trigger/g).length, 2, 'the summary and the field');
+    assert.doesNotMatch(refused.text, /id="test-trigger-error"/);
+    const tried = await house.post(`${one}/test`, { trigger: 'nosuch' }, { from: one });
+    assert.equal(tried.status, 422);
+    assert.match(tried.text, /href="#test-trigger"/);
+    assert.match(tried.text, /id="test-trigger-error"/);
+    assert.doesNotMatch(tried.text, /id="trigger-error"/);
+    await house.post(`${one}/delete`, { confirm: 'yes' }, { from: one });
+});
+
 test('two webhooks cannot bear one name, in whatever case', async () => {
     assert.equal((await house.post(LIST, hook({ name: 'Twice' }))).status, 303);
     const second = await house.post(LIST, hook({ name: 'TWICE' }));

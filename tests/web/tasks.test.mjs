@@ -69,7 +69,14 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     assert.doesNotMatch(ended, /data-poll/);
     assert.match((await house.get(`${run}?who=${done[0]}`)).text, /What was called for[\s\S]*HTTP 2\d\d/);
 
-    assert.match((await decide(run, { do: 'undo' })).text, /<h1>Confirm undo/);
+    assert.match(ended, /<p class="stat-label">Seats freed<\/p>/);
+
+    const ask = (await decide(run, { do: 'undo' })).text;
+    assert.match(ask, /<h1>Confirm undo/);
+    assert.match(ask, /The task is switched on[\s\S]*at its next run, \w+ \d+ \w+ \d+/, 'what is put back would be taken away again');
+    await house.post(`${task}/switch`, { to: 'off' }, { from: task });
+    assert.doesNotMatch((await decide(run, { do: 'undo' })).text, /The task is switched on/);
+    await house.post(`${task}/switch`, { to: 'on' }, { from: task });
     assert.equal((await journal()).filter((e) => e.effect).length, called.length, 'asking puts nothing back');
     const one = (await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' })).headers.get('location');
     assert.equal(await over(one), 'done');
@@ -84,6 +91,26 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     const history = (await house.get(task)).text;
     for (const path of [run, one, rest]) assert.ok(history.includes(`href="${path}"`), path);
     assert.equal(history.match(/<span class="badge">Undo<\/span>/g).length, 2);
+});
+
+test('a preview that would not start offers nothing to run, and does when what stood against it is mended', async () => {
+    await house.idle();
+    const task = await make({ name: 'Capped', cap_users: '3' }), run = await preview(task), { planned } = await results(run);
+    assert.ok(planned > 3);
+    const page = (await house.get(run)).text;
+    assert.match(page, /It cannot be run now<\/h2>\s*<p>It would touch \d+ people, and the task&#39;s limit is 3\./);
+    assert.doesNotMatch(page, /name="confirm_count"|value="run"/);
+    assert.match(page, /name="switch"/, 'noting that one has seen it stays');
+    assert.equal((await house.post(task, { ...FORM, name: 'Capped', cap_users: '5000' })).status, 303);
+    assert.match((await house.get(run)).text, /name="confirm_count"/);
+});
+
+test('people of a preview stand by name', async () => {
+    const shown = async (page) => [...(await house.get(`${await there}?page=${page}`)).text.matchAll(/<th scope="row"><a href="\/users\/[^"]+"><bdi>(.*?)<\/bdi>/g)].map((m) => m[1]);
+    const there = preview(await make({ name: 'Sorted' })), letters = (name) => name.normalize('NFD').replaceAll(/[^a-zA-Z ]/g, '').toLowerCase();
+    const names = [...await shown(1), ...await shown(2)].filter((name) => /^[\p{L} ]+$/u.test(name)).map(letters);
+    assert.ok(names.length > 20);
+    assert.deepEqual(names, names.toSorted());
 });
 
 test('another filter or action takes the switch back; the old preview can no longer be run or be called seen', async () => {
@@ -119,6 +146,8 @@ test('actions in order, groups by name, and answers that do not fit each other',
     assert.ok((await house.get(task)).text.includes(`value="${group}"`), 'the group stands in its field again');
     for (const [list, message] of [
         [[['action', 'add-group'], ['group', 'no such group']], /No group has the name or id no such group/],
+        [[['action', 'add-group'], ['group', 'Jira-Soft']], /No group has the name or id Jira-Soft\. Groups like it: jira-software-users-example, /],
+        [[['action', 'add-group'], ['group', `x${'\u0627'.repeat(90)}`]], new RegExp(`No group has the name or id x\u0627{90}\\.`)],
         [[['action', 'add-group'], ['group', '']], /Enter the group/],
         [[['action', 'suspend'], ['group', ''], ['action', 'restore'], ['group', '']], /undo each other/],
         [[['action', ''], ['group', group]], /no action is chosen/],
@@ -129,6 +158,15 @@ test('actions in order, groups by name, and answers that do not fit each other',
         assert.match(refused.text, /value="Not saved"/);
     }
     assert.equal(house.sql("SELECT count(*) FROM task WHERE name = 'Not saved'"), '0');
+});
+
+test('every product of a large organization can be chosen', async () => {
+    await house.idle();
+    house.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO product (ari, product, site, site_name) SELECT 'ari:many' || i, 'many-' || i, 'many', 'many' FROM n");
+    const options = (text) => new Set([...text.matchAll(/<option value="(remove-access:many-[^"]+)"/g)].map((m) => m[1])).size;
+    assert.equal(options((await house.get('/tasks/new')).text), 600, 'each everywhere and on its site');
+    assert.equal((await house.get('/settings/dashboard')).text.match(/name="price\.many-/g).length, 300);
+    house.sql("DELETE FROM product WHERE site = 'many'");
 });
 
 test('the day shows slot and tasks, and says when a task stands in the slot', async () => {

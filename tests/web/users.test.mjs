@@ -322,6 +322,8 @@ test('chips take one filter away each and keep the others and the order', async 
     const nobody = await house.get('/users?q=no-such-person-at-all');
     assert.equal(nobody.status, 200);
     assert.match(nobody.text, /Nobody fits/);
+    assert.match((await house.get('/users?group=JIRA-soft&never=1')).text, /Groups like it:[\s\S]*<a href="\/users\?never=1&amp;group=[\w-]+"><bdi>jira-software-users-example<\/bdi>/, 'a name half remembered');
+    assert.doesNotMatch((await house.get('/users?group=org-admins&q=no-such-person-at-all')).text, /Groups like it/);
 });
 
 test('ticked people and all who match go on to the bulk page; readers see no boxes', async () => {
