@@ -10,7 +10,7 @@
 #include <time.h>
 
 enum { STAY_SECONDS = 10, STEP_MS = 100, CHORES_SECONDS = 60, TURN_MS = 400, LOOK_MS = 500, TURN_LETTERS = 200,
-       WAITS_DAYS = 30 /* for a webhook that is paused or off */, KEPT_DAYS = 90 };
+       WAITS_DAYS = 30 /* for a webhook that is paused or off */, KEPT_DAYS = 90, LATEST_DAYS = 2 /* Retry-After counts for a day at most */ };
 
 struct run {
     struct lane *lane;
@@ -27,6 +27,7 @@ static enum rc_err chores(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(event_cancel_old_keys(l->db, l->now));
     TRY(key_notice(l));
+    TRY(db_exec(l->db, Q_NOTIFY_PULL_IN, NULL, "ii", l->now, l->now + LATEST_DAYS * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_EXPIRE, NULL, "ii", l->now, l->now - WAITS_DAYS * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_FORGET, NULL, "i", l->now - KEPT_DAYS * 86400LL));
     return db_commit(l->db);

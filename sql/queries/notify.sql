@@ -59,6 +59,11 @@ SELECT name FROM webhook WHERE id = ?1;
 UPDATE delivery SET state = 'cancelled', ended_at = ?1
  WHERE state = 'waiting' AND event IN (SELECT id FROM event WHERE created_at < ?2);
 
+-- No try is put off for as long as this: a clock that was ahead did it, and the message would sleep for a year, perhaps.
+-- name: NOTIFY_PULL_IN (now, latest)
+UPDATE delivery INDEXED BY delivery_due /*scan*/ -- of what waits
+   SET due_at = ?1 WHERE state = 'waiting' AND due_at > ?2;
+
 -- Notices about the current key stay: they are what says that they were sent.
 -- name: NOTIFY_FORGET (before)
 DELETE FROM event WHERE created_at < ?1

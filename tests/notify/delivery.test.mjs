@@ -83,6 +83,18 @@ test('a receiver that was down for 24 hours gets everything when it is back', as
     assert.equal(new Set(receiver.got.map((g) => JSON.parse(g.body).processId)).size, 40);
 });
 
+test('a try that a clock far ahead has put off is made when the clock is right again', async (t) => {
+    fresh(t);
+    place.webhook('w', `${receiver.base}ok/w`, 'some-secret');
+    receiver.status = 503;
+    place.event('taskFailure', 'one');
+    assert.equal(await place.run(60).done, 0);
+    place.sql('UPDATE delivery SET due_at = due_at + 400 * 86400');
+    receiver.status = null;
+    assert.equal(await place.run().done, 0);
+    assert.deepEqual(states(), { sent: 1 });
+});
+
 test('a webhook with only failures for 5 days is switched off, loudly; one that works between is not', async (t) => {
     fresh(t);
     const bad = place.webhook('bad', `${receiver.base}status/404`), flaky = place.webhook('flaky', `${receiver.base}status/200`);
