@@ -158,9 +158,9 @@ INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 
 -- name: STAGE_UNEXPLAINED ()
 -- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended somewhere, or with a platform
--- role that may bring others), then those nobody asked about before.
+-- role that may bring others, as the one to use AI does not, which everybody may have), then those nobody asked about before.
 SELECT q.user, max(q.urgent) FROM (
-  SELECT user, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user) AS urgent
+  SELECT user, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user AND y.role <> 'atlassian/ai-access') AS urgent
     FROM temp.map_direct d /*scan*/) q
  WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, q.user;
 -- name: STAGE_ACCOUNT (user)

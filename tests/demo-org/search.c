@@ -290,7 +290,7 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
     put_time(t, 1640995200 + (int64_t)(org_hash(i, 12) % 100000000), 1);
     put_profile(t, &u, facts);
     if (expand & EXPAND_PLATFORM && !twisted("no-roles") && (u.platform_role || !twisted("missing")))
-        put(t, u.platform_role ? ",\"platformRoles\":[\"%s\"]" : ",\"platformRoles\":[]", u.platform_role);
+        put(t, u.platform_role ? ",\"platformRoles\":[\"%s\"]" : twisted("artful") ? ",\"platformRoles\":[\"atlassian/ai-access\"]" : ",\"platformRoles\":[]", u.platform_role);
     if (expand & EXPAND_COUNTS)
         put(t, ",\"counts\":{\"resources\":%d}", resources_of(facts));
     if (expand & EXPAND_ACTIVITY && !twisted("no-activity"))

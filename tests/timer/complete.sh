@@ -87,6 +87,11 @@ listed() { grep -a resourceIds "$T/asked" | grep -av users/count | grep -ao 'res
 for twist in none sizeless; do
     control "ORG_TWIST=$twist"; : >"$T/asked"; fresh "listed$twist"; enter; timer; same "$twist: the roles listed" 4 "$(listed)"; truth 30 "$twist: "
 done
+# how a role came is asked once; again only of those who can lose it or get others: not of everybody who may use AI
+control "ORG_TWIST=artful"; fresh artful; enter; timer; for _ in 1 2 3 4; do ask; : >"$T/asked"; timer; done
+same "asked again how their roles came" "$(sql "SELECT count(DISTINCT user) FROM user_role WHERE user IN (SELECT user FROM user_platform_role WHERE role <> 'atlassian/ai-access')
+    OR user IN (SELECT user FROM user_directory WHERE status = 'suspended')")" "$(grep -ac '/users/.*/role-assignments' "$T/asked")"
+control "ORG_TWIST="
 # a listing whose length nobody told begins with the first ones: begun last, it would be read alone
 turn() { grep -a '^data-raw' "$T/asked" | grep -aE 'claimStatus|membershipStatus' | grep -anm 1 "membershipStatus.*$1" | cut -d : -f 1; }
 early() { local n; n=$(turn "$2"); same "$1 is asked among the first" yes "$([ "${n:-99}" -le 8 ] && echo yes || echo "as number $n")"; }
