@@ -11,7 +11,9 @@ VERSION := 1.0.0
 CC ?= gcc
 CXX ?= g++
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Wno-overlength-strings
-HARD := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+MACHINE := $(shell $(CC) -dumpmachine)
+BRANCHES := $(if $(filter x86_64-% i686-%,$(MACHINE)),-fcf-protection)$(if $(filter aarch64-%,$(MACHINE)),-mbranch-protection=standard)
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES) $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 INC := -Icore -Icgi-bin -Itimer -Ictl -I$(B)/gen
 CPPFLAGS += -D_GNU_SOURCE -DROLLCALL_VERSION='"$(VERSION)"'

@@ -6,7 +6,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 rc=0
 
-cp -r core cgi-bin timer ctl sql templates "$copy/"
+cp -r core cgi-bin timer ctl sql templates Makefile "$copy/"
 mkdir -p "$copy/tests/browser"
 cp -r tests/lint "$copy/tests/"
 (cd "$copy" && git init -q . && git add -A)
@@ -58,4 +58,5 @@ printf -- '-- name: AUDIT_LATEST ()\nSELECT 1;\n-- name: AUDIT_LATEST ()\nSELECT
 echo 'CREATE TABLE zz (a INTEGER) STRICT;' | refuses schema sql/schema/9999_zz.sql 'a schema that differs from the golden one'
 echo '"resolved": "https://registry.example/x.tgz"' | refuses traces tests/browser/zz.json 'a registry in a lock file'
 echo 'see /root/somewhere' | refuses traces core/zz.c 'a path of one machine'
+echo 'HARD += -fcf-protection' | refuses machines Makefile 'a flag of x86 for every machine'
 exit $rc
