@@ -104,6 +104,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));
     return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users, out->added, out->changed, out->gone, (char *)NULL);
 }
 

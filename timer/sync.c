@@ -95,7 +95,6 @@ enum rc_err lane_sync(struct lane *l) {
     TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now)); /* we hold the lock: whoever says running is dead */
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(schedule_next(l->db, l->arena, l->now, &s));
-    TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, s.day));
     TRY(do_jobs(l, &s, &ran));
     bool has_key = false;
     int64_t one = 0;

@@ -7,7 +7,8 @@ UPDATE sync_run SET finished_at = ?2, outcome = ?3, users = ?4, added = ?5, chan
 -- name: RUN_CLOSE_DEAD (now)
 UPDATE sync_run SET outcome = 'failed', finished_at = ?1, phase = '', error = 'The run was ended from outside before it was complete; the figures before it stand.' WHERE outcome = 'running';
 -- name: RUN_CLOCK_AHEAD (now, local day)
--- The clock was ahead when these ended. As they are they would count as fresh until that time comes, and as the runs of days that are still to come.
+-- The clock was ahead when these ended. As they are they would be the latest until that time comes, and the runs of days that are still to come. Only
+-- a complete run says so: that a server whose clock is behind for a moment finds its runs in the future is nothing to write down.
 UPDATE sync_run SET started_at = min(started_at, ?1), finished_at = ?1, local_day = CASE WHEN local_day <= ?2 THEN local_day END
  WHERE outcome IN ('ok', 'failed', 'suspicious') AND finished_at > ?1 + 3600;
 -- name: RUN_ANY_OK ()

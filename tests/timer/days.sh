@@ -34,11 +34,13 @@ same "a row of history for each day" "$(sql "SELECT count(DISTINCT local_day) FR
 sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0 FROM seat_day LIMIT 1; INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0 FROM seat_day LIMIT 1"
 ask; at '2026-11-07 01:00'; same "older days are gone" "2023-11-10" "$(sql "SELECT min(day) FROM seat_day")"
 
-# a clock that ran ahead for a while: the day it took for today has a run of its own, and nothing counts as fresh until then
+# a clock that ran ahead for a while: the day it took for today has a run of its own, and the next run is the latest; a clock that is behind for a
+# moment changes nothing
 fresh ahead; enter; sql "INSERT INTO setting VALUES ('sync.time_zone', 'UTC', 1, 't'), ('sync.slot', '5', 1, 't')"
 at '2026-11-01 12:00'
 for when in '2026-11-02 05:00' '2026-11-05 05:10' '2026-11-02 06:00'; do at "$when"; done
-same "the newest figures" "2026-11-02 06:00" "$(sql "SELECT strftime('%Y-%m-%d %H:%M', max(finished_at), 'unixepoch') FROM sync_run")"
-for when in '2026-11-03 05:00' '2026-11-04 05:00' '2026-11-05 05:00' '2026-11-05 05:01'; do at "$when"; done
+at '2020-01-01 00:00'; same "a clock behind" "2026-11-05" "$(sql "SELECT max(local_day) FROM sync_run")"
+at '2026-11-03 05:00'; same "the latest figures" "2026-11-03 05:00" "$(sql "SELECT strftime('%Y-%m-%d %H:%M', max(finished_at), 'unixepoch') FROM sync_run")"
+for when in '2026-11-04 05:00' '2026-11-05 05:00' '2026-11-05 05:01'; do at "$when"; done
 same "a clock ahead" "2026-11-02 05:00, 2026-11-03 05:00, 2026-11-04 05:00, 2026-11-05 05:00" "$(days)"
 finish

@@ -52,7 +52,7 @@ jump() ( # the clock is set by days while a run is on its way
         for _ in $(seq 3000); do [ "$(last outcome)" = running ] && break; sleep 0.02; done
         echo "$at" >"$T/clock"; wait $!
         same "clock $at: exit" 0 $?; same "clock $at" ok "$(last outcome)"; same "clock $at: the figures" "$before" "$(figures)"
-        timer; same "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
+        ask; timer; same "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
     done
     echo "$passed $failed"
 )
