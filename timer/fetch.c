@@ -135,7 +135,8 @@ static bool pair_has_met(struct listing *g) {
 
 /* Groups and people may go while we read: then there is nothing they give or have. Any other 404 is no such news. */
 static bool has_gone(const struct answer *a, const struct listing *g) {
-    return a->status == 404 && (g->kind == STAGE_KIND_GROUP_ROLES ? strstr(a->body, "\"ADMIN-404-10\"") : g->kind == STAGE_KIND_WAYS ? strstr(a->body, "\"ADMIN-404-8\"") : NULL);
+    const char *unknown = g->kind == STAGE_KIND_GROUP_ROLES ? "\"ADMIN-404-10\"" : g->kind == STAGE_KIND_WAYS ? "\"ADMIN-404-8\"" : NULL;
+    return a->status == 404 && unknown && (strstr(a->body, unknown) || strstr(a->body, "\"ADMIN-UAM-404-3\"") /* either of them */);
 }
 
 /* Where sorting is refused, one of the pair reads it all, in whatever order. */

@@ -90,7 +90,7 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
     int64_t i = org_find(account_id);
     const char *comma = "";
     if (i < 0 || (i % 5 == 0 && twisted("leaving")))
-        { fail_v2(r, 404, "ADMIN-404-8", "unknown user"); return; }
+        { fail_v2(r, 404, i % 2 ? "ADMIN-404-8" : "ADMIN-UAM-404-3", "unknown user"); return; }
     const struct facts *f = org_facts((uint64_t)i);
     const char *cursor = strstr(c->query, "cursor=");
     uint64_t from = 0, row = 0, upto = demo_roles_page > 0 ? (uint64_t)demo_roles_page : UINT32_MAX;
