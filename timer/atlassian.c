@@ -23,14 +23,33 @@ enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, con
     return OK;
 }
 
-static bool sound(const struct answer *a) { return a->length > 0 && strlen(a->body) == a->length && text_is_utf8(a->body, a->length); }
+/* \uD800…\uDBFF, or with second \uDC00…\uDFFF, at p. */
+static bool is_half(const char *p, bool second) {
+    return p[0] == '\\' && p[1] == 'u' && (p[2] | 32) == 'd' && p[3] && strchr(second ? "cdefCDEF" : "89abAB", p[3]) && isxdigit((unsigned char)p[4]) && isxdigit((unsigned char)p[5]);
+}
+
+/* Who cuts a name after so many UTF-16 units leaves half a character, which no UTF-8 can hold: the sign for a lost one takes its place. */
+static void mend_halves(char *json) {
+    for (char *p = json; (p = strchr(p, '\\')) && p[1]; p += 2)
+        if (is_half(p, false) && is_half(p + 6, true))
+            p += 10;
+        else if (is_half(p, false) || is_half(p, true))
+            memcpy(p, "\\ufffd", 6);
+}
+
+static bool sound(const struct answer *a) {
+    if (a->length == 0 || strlen(a->body) != a->length || !text_is_utf8(a->body, a->length))
+        return false;
+    mend_halves(a->body);
+    return true;
+}
 
 const char *atlassian_says(struct lane *l, const struct answer *a) {
     const char *text = NULL;
     bool found = false;
     if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK || !found || !text)
         return "";
-    return arena_printf(l->arena, " Atlassian says: %.150s.", text);
+    return arena_printf(l->arena, " Atlassian says: %s.", text);
 }
 
 bool atlassian_holds_error(struct lane *l, const struct answer *a) {
@@ -76,28 +95,11 @@ static enum rc_err no_page(struct lane *l, const struct answer *a, const char *w
                 what, a->length);
 }
 
-/* \uD800…\uDBFF, or with second \uDC00…\uDFFF, at p. */
-static bool is_half(const char *p, bool second) {
-    return p[0] == '\\' && p[1] == 'u' && (p[2] | 32) == 'd' && p[3] && strchr(second ? "cdefCDEF" : "89abAB", p[3]) && isxdigit((unsigned char)p[4]) && isxdigit((unsigned char)p[5]);
-}
-
-/* Who cuts a name after so many UTF-16 units leaves half a character, which no UTF-8 can hold: the sign for a lost one takes its place. */
-static void mend_halves(char *json) {
-    for (char *p = json; (p = strchr(p, '\\')) && p[1]; p += 2)
-        if (is_half(p, false) && is_half(p + 6, true))
-            p += 10;
-        else if (is_half(p, false) || is_half(p, true))
-            memcpy(p, "\\ufffd", 6);
-}
-
 enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) {
     if (a->status < 200 || a->status > 299)
         return FAIL(l->err, ERR_UPSTREAM, arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
                     "%s: status %d", what, a->status);
-    if (!sound(a))
-        return no_page(l, a, what);
-    mend_halves(a->body);
-    return OK;
+    return sound(a) ? OK : no_page(l, a, what);
 }
 
 enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what, const char **cursor, int64_t *rows) {

@@ -1,10 +1,10 @@
 -- Reading answers of Atlassian. Every shape is optional: an unknown one reads as NULL.
 
 -- name: JSON_ERROR (body)
-SELECT CASE WHEN json_valid(?1) THEN
+SELECT substr(CASE WHEN json_valid(?1) THEN
   coalesce(nullif(trim(coalesce(?1 ->> '$.errors[0].code', '') || ' ' || coalesce(?1 ->> '$.errors[0].title', '') || ' ' || coalesce(?1 ->> '$.errors[0].detail', '')), ''),
            nullif(trim(coalesce(?1 ->> '$.code', '') || ' ' || coalesce(?1 ->> '$.title', ?1 ->> '$.message', '')), ''),
-           ?1 ->> '$.key', ?1 ->> '$.error') END;
+           ?1 ->> '$.key', ?1 ->> '$.error') END, 1, 150);
 
 -- A body that speaks of an error, whatever its status says.
 -- name: JSON_HOLDS_ERROR (body)

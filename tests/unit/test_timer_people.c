@@ -1,7 +1,9 @@
 /* Numbers of people, and a page of users under them: whoever was there keeps his, whoever comes twice is one person. */
+#include "atlassian.h"
 #include "people.h"
 #include "place.h"
 #include "stage.h"
+#include "text.h"
 
 static struct config config = {.api_url = "https://api.example"};
 static struct lane lane;
@@ -202,6 +204,17 @@ static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(voi
     assert_int_equal(people_count(s.people), 0); /* listed nowhere */
 }
 
+/* A word of Atlassian's that is too long is cut between characters, and half a character is the sign for a lost one. */
+static void what_atlassian_says_is_text(void **state) {
+    (void)state;
+    char body[] = "{\"errors\":[{\"code\":\"XY\",\"title\":\"\\ud83düüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü\"}]}";
+    const struct answer a = {403, body, sizeof body - 1};
+    const char *says = atlassian_says(&lane, &a);
+    assert_true(text_is_utf8(says, strlen(says)));
+    assert_int_equal(text_length(says), strlen(" Atlassian says: .") + 150);
+    assert_non_null(strstr(says, "XY \xEF\xBF\xBDü"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(whoever_was_there_keeps_the_number_and_others_get_the_next, open_lane, close_place),
@@ -212,6 +225,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_page_is_read_by_its_shape, open_lane, close_place),
         cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane, close_place),
         cmocka_unit_test_setup_teardown(the_largest_page_is_taken, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(what_atlassian_says_is_text, open_lane, close_place),
         cmocka_unit_test_setup_teardown(holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
