@@ -117,6 +117,20 @@ check "the local door leads nowhere else" 'status 404 "http://127.0.0.1:$local_p
 check "plain http is sent to TLS" 'status 301 -H "Host: $host" "http://127.0.0.1:$http/settings" && grep -qi "^location: https://$host/settings" "$work/head"'
 check "another name gets no answer" '! curl -sk --noproxy "*" --resolve "other.example:$tls:127.0.0.1" "https://other.example:$tls/"'
 
+# Four exports under way from one address, their requests not sent to the end
+mkfifo "$work/endless"
+exec 7<>"$work/endless"
+held=()
+for _ in 1 2 3 4; do
+    curl -s --noproxy '*' --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -X GET -T - -o /dev/null "$url/users.csv" <"$work/endless" &
+    held+=($!)
+done
+soon() { for _ in $(seq 200); do "$@" && return; sleep 0.05; done; return 1; }
+check "a fifth export at once has to wait, for it might fill the disk" 'soon status 429 "${in[@]}" "$url/users.csv"'
+check "pages go on" 'status 200 "${in[@]}" "$url/users"'
+kill "${held[@]}" 2>/dev/null
+check "and exports, when there is room again" 'soon status 200 "${in[@]}" "$url/users.csv"'
+
 restarts() { # 400 requests, 8 at a time; a stop for every eighth of them
     seq 400 | xargs -P 8 -I{} curl -s --noproxy '*' --max-time 20 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -o /dev/null -w '%{http_code}\n' "$url/settings" >"$work/codes" &
     local load=$! stops=0
