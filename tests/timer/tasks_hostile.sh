@@ -98,7 +98,14 @@ sql "UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = $TASK"; timer; R=$
 same "it waits" waiting "$(run "$R" state)"
 WHO=otto.admin@example.test tool approve "$R" >/dev/null; like "he is not two" "your own run" "$(refusal)"; same "it still waits" waiting "$(run "$R" state)"
 tool approve "$R" || bad "the other approves: $(refusal)"; timer; [ "$(run "$R" done)" -gt 3 ] && ok || bad "done $(run "$R" done)"
-sql "DELETE FROM setting WHERE name = 'approval_users'"; undo "$R"; restored "a task of two"
+# nor does another address make him two
+OTTO=$(sql "SELECT account_id FROM user WHERE email = 'otto.admin@example.test'")
+U=$(WHO=otto.admin@example.test tool undo "$R"); same "the undo waits" waiting "$(run "$U" state)"
+sql "UPDATE user SET email = 'otto.new@example.test' WHERE account_id = '$OTTO'"
+WHO=otto.new@example.test tool approve "$U" >/dev/null; like "a changed address" "known by another name now" "$(refusal)"; same "the undo still waits" waiting "$(run "$U" state)"
+sql "UPDATE user SET email = 'otto.admin@example.test' WHERE account_id = '$OTTO'"; WHO=$OTTO tool approve "$U" >/dev/null; like "nor his account id" "your own run" "$(refusal)"
+tool approve "$U" || bad "the other approves the undo: $(refusal)"; timer; restored "a task of two"
+sql "DELETE FROM setting WHERE name = 'approval_users'"
 # --- a clock that was ahead for a while left the next start in another year
 DAILY=$(tool task "Every day" "$F" daily 06:00 1000 100 "remove-access:confluence:$JIRA"); V=$(tool preview "$DAILY")
 tool seen "$DAILY" "$V" && tool switch "$DAILY" on dry || bad "seen: $(refusal)"
