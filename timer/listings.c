@@ -45,6 +45,10 @@ static enum rc_err make_crowds(struct run *run, struct crowd **out, int *n) {
     return OK;
 }
 
+static void count_members(struct run *run, struct listings *counts, struct crowd *c) {
+    crowd_count(run, counts, c, "&membershipStatus=active&membershipStatus=suspended", &c->members);
+}
+
 static void count_users(struct run *run, struct listings *counts, struct crowd *crowds, int n) {
     for (int i = 0; i < n; i++) {
         if (crowds[i].total < 0)
@@ -52,7 +56,7 @@ static void count_users(struct run *run, struct listings *counts, struct crowd *
         if (run->total >= SPLIT_FROM)
             crowd_count_parts(run, counts, &crowds[i]);
         if (n > 1)
-            crowd_count(run, counts, &crowds[i], "&membershipStatus=active&membershipStatus=suspended", &crowds[i].members);
+            count_members(run, counts, &crowds[i]);
     }
 }
 
@@ -116,17 +120,23 @@ static enum rc_err count_found(struct run *run, struct crowd *crowds, int n) {
     return db_end(r);
 }
 
+static bool lacks(const struct crowd *c, int64_t before) { return c->found < c->members && c->found > before; }
+
 /* Who is in several directories and moves while we read may be met in one and missed in another: what he has there would be lost.
  * A directory that holds more than were found is read once more, as long as that finds somebody. */
 static enum rc_err prove_directories(struct run *run, struct crowd *crowds, int n) {
     for (int pass = 0; n > 1 && pass < PASSES_MOST; pass++) {
-        struct listings all = {0};
+        struct listings count = {0}, all = {0};
         int64_t *before = arena_alloc(run->l->arena, (size_t)n * sizeof *before);
         for (int i = 0; i < n; i++)
             before[i] = pass ? crowds[i].found : -1;
         TRY(count_found(run, crowds, n));
         for (int i = 0; i < n; i++)
-            if (crowds[i].found < crowds[i].members && crowds[i].found > before[i])
+            if (lacks(&crowds[i], before[i]))
+                count_members(run, &count, &crowds[i]);
+        TRY(count.n ? fetch(run, "counting users once more", &count) : OK); /* who left since the first count is not missing */
+        for (int i = 0; i < n; i++)
+            if (lacks(&crowds[i], before[i]))
                 listings_add(run, &all, (struct listing){.kind = STAGE_KIND_USERS, .context = crowds[i].context, .post = true, .path = crowd_path(run, crowds[i].directory),
                                                          .filters = EXPAND, .expected = crowds[i].total});
         if (all.n == 0)
@@ -141,9 +151,12 @@ static enum rc_err prove_directories(struct run *run, struct crowd *crowds, int 
 static enum rc_err prove_complete(struct run *run) {
     const struct people *people = run->stage.people;
     for (int pass = 0; people_count(people) < run->total && pass < PASSES_MOST; pass++) {
-        struct listings all = {0};
-        struct crowd everybody = {.kind = STAGE_KIND_USERS, .directory = "-", .filters = EXPAND, .query = "", .total = run->total};
-        crowd_count(run, &all, &everybody, "", &run->total);
+        struct listings count = {0}, all = {0};
+        struct crowd everybody = {.directory = "-", .query = ""};
+        crowd_count(run, &count, &everybody, "", &run->total);
+        TRY(fetch(run, "counting users once more", &count));
+        if (people_count(people) >= run->total)
+            break;
         listings_add(run, &all, (struct listing){.kind = STAGE_KIND_USERS, .post = true, .path = crowd_path(run, "-"), .filters = EXPAND, .expected = run->total});
         TRY(fetch(run, "people that fit no filter", &all));
     }
