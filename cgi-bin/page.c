@@ -4,6 +4,7 @@
 #include "csrf.h"
 #include "log.h"
 #include "navigation.h"
+#include "run.h"
 #include "settings.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -45,12 +46,13 @@ static void add_banner(struct dict *frame, const char *kind, const char *text, c
     dict_set(b, T_BANNER_LINK_TEXT, label);
 }
 
-static void key_banner(struct request *r, struct dict *frame, bool has_key, int64_t expires) {
+static void key_banner(struct request *r, struct dict *frame, bool has_key, int64_t expires, bool figures) {
     int64_t left = expires - r->now;
     const char *what = r->who.level >= LEVEL_OWNER ? "Replace the key" : "Look at it";
     if (!has_key) {
         if (strcmp(r->env.path, "/settings/api-key") != 0)
-            add_banner(frame, T_BANNER_INFO, "No organization API key is entered yet, so there is nothing to show.",
+            add_banner(frame, T_BANNER_INFO, figures ? "No organization API key is entered yet: the figures stay as they are, and no task runs."
+                               : "No organization API key is entered yet, so there is nothing to show.",
                        "/settings/api-key", r->who.level >= LEVEL_OWNER ? "Enter the key" : "Look at it");
     } else if (expires != 0 && left <= 0)
         add_banner(frame, T_BANNER_DANGER, "The organization API key has expired. Synchronization and tasks have stopped.",
@@ -79,6 +81,7 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
 /* What stands on every page alike: the organization, its key, its figures' age, and what was given up. Nothing of a person. */
 struct facts {
     const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
+    const char *outcome;                    /* of the last synchronization that ended; NULL: none */
     int64_t expires, as_of, dead, receivers, webhook, off;
     bool has_key;
 };
@@ -94,6 +97,7 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
             TRY(settings_text(r->db, "sync.time_zone", &out->zone));
         out->as_of = db_int(rows, 2);
         out->has_key = db_int(rows, 3) > 0;
+        out->outcome = db_is_null(rows, 4) ? NULL : db_text(rows, 4);
     }
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
@@ -105,6 +109,21 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
         out->off_name = db_text(rows, 4);
     }
     return db_end(rows);
+}
+
+/* Whoever looks in once a week must not take old figures for those of today. */
+static void sync_banner(struct request *r, struct dict *frame, const struct facts *f) {
+    const char *text = NULL, *ago = f->as_of ? arena_printf(r->arena, " The figures were read %s.", text_ago(r->arena, f->as_of, r->now)) : "";
+    if (!f->has_key || (f->expires && f->expires <= r->now) || text_starts(r->env.path, "/settings/sync"))
+        return;
+    if (f->outcome && strcmp(f->outcome, "suspicious") == 0)
+        text = "The last synchronization looked wrong and was not taken over.";
+    else if (f->outcome && strcmp(f->outcome, "failed") == 0)
+        text = "The last synchronization failed.";
+    else if (f->as_of && r->now - f->as_of > RUN_DATA_SECONDS)
+        text = "No synchronization came to its end lately, so no task runs.";
+    if (text)
+        add_banner(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync", "Look at it");
 }
 
 /* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
@@ -130,7 +149,8 @@ static void add_facts(struct request *r, struct dict *frame) {
         db_rollback(r->db); /* what a failed save left open */
     if (read_facts(r, &f) == OK) {
         dict_set(frame, T_ORG_NAME, f.org_name);
-        key_banner(r, frame, f.has_key, f.expires);
+        key_banner(r, frame, f.has_key, f.expires, f.as_of != 0);
+        sync_banner(r, frame, &f);
         if (f.zone)
             dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, f.zone, f.as_of, r->now)));
         if (approval_banner(r, frame) != OK)

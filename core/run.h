@@ -10,6 +10,8 @@
 #define CORE_RUN_H
 #include "task.h"
 
+enum { RUN_DATA_SECONDS = 36 * 3600 }; /* on older figures no run acts */
+
 struct run {
     int64_t id, task, undo_of;                /* 0: none */
     const char *process_id, *kind, *name, *state; /* kind: task, bulk, undo; state as in the schema */

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, DATA_SECONDS = 36 * 3600, STANDS_SECONDS = 24 * 3600, CLOCK_SECONDS = 300, SMALL_MATCH = 5 };
+enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600, CLOCK_SECONDS = 300, SMALL_MATCH = 5 };
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
@@ -124,7 +124,7 @@ static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now, con
         *words = "No synchronization has been completed yet.";
     else if (at > now + CLOCK_SECONDS)
         *words = "The synchronized data bears a time that is still to come, so the clock was wrong: who is inactive cannot be told from it. Synchronize first.";
-    else if (now - at > DATA_SECONDS)
+    else if (now - at > RUN_DATA_SECONDS)
         *words = arena_printf(a, "The synchronized data is older than 36 hours (%s): who is inactive cannot be told from it. Synchronize first.", text_ago(a, at, now));
     return OK;
 }

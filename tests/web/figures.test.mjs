@@ -112,6 +112,23 @@ test('a run under way: bar, users of how many, since when, in the page and in th
     await house.until(async () => !(await house.get('/api/v1/sync')).json().running);
 });
 
+test('whoever looks in rarely is told on every page that figures are old, and why', async () => {
+    const before = house.sql("SELECT max(id) FROM sync_run"), told = async (path = '/users') => (await house.get(path)).text.match(/<div class="banner warn"><p>([^<]*synchronization[^<]*)<a href="\/settings\/sync">/)?.[1].trim();
+    assert.equal(await told(), undefined, 'all is well');
+    for (const [outcome, words] of [['failed', /^The last synchronization failed\. The figures were read /], ['suspicious', /looked wrong and was not taken over\. The figures were read /]]) {
+        house.sql(`INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('manual', 'x', unixepoch(), unixepoch(), '${outcome}')`);
+        assert.match(await told(), words);
+        assert.equal(await told('/settings/sync'), undefined, 'that page says more');
+        house.sql(`DELETE FROM sync_run WHERE id > ${before}`);
+    }
+    house.sql("UPDATE sync_run SET started_at = started_at - 200000, finished_at = finished_at - 200000");
+    assert.match(await told(), /^No synchronization came to its end lately, so no task runs\. The figures were read 2 days ago\./);
+    house.sql("UPDATE sync_run SET started_at = started_at + 200000, finished_at = finished_at + 200000");
+    house.sql("UPDATE api_key SET state = 'removed' WHERE state = 'current'");
+    assert.match((await house.get('/users')).text, /No organization API key is entered yet: the figures stay as they are/);
+    house.sql("UPDATE api_key SET state = 'current' WHERE state = 'removed'");
+});
+
 test('a failed run: its error stands on the page and in the history; JSON of runs to the letter', async () => {
     await demo('ORG_FAULT=403:3');
     const runs = house.sql('SELECT max(id) FROM sync_run');
