@@ -105,19 +105,26 @@ static enum rc_err whom_words(struct request *r, const struct bulk *b, const cha
     return OK;
 }
 
+/* The list one came from, with its filters, also when people were ticked in it. */
+static const char *list_link(struct request *r, const struct bulk *b) {
+    const char *query = b->query, *sent = request_form_text(r, "filter"), *problem = NULL;
+    struct user_filter f;
+    if (!query && user_filter_parse(r->arena, sent, &f, &problem))
+        query = user_filter_query(r->arena, &f);
+    return query && *query ? arena_printf(r->arena, "/users?%s", query) : "/users";
+}
+
 static enum rc_err fill(struct request *r, struct dict *body, const struct bulk *b) {
     const struct action_choices *choices = NULL;
     const char *whom = NULL;
     page_csrf(r, body);
     TRY(whom_words(r, b, &whom));
     dict_set(body, T_WHOM, whom);
-    dict_set(body, T_BACK_LINK, b->query && *b->query ? arena_printf(r->arena, "/users?%s", b->query) : "/users");
+    dict_set(body, T_BACK_LINK, list_link(r, b));
     for (int i = 0; i < b->accounts; i++)
         dict_set(dict_row(body, T_CHOSEN), T_ACCOUNT_ID, b->account[i]);
-    if (b->filter) {
-        struct dict *by = dict_row(body, T_BY_FILTER);
-        dict_set(by, T_VALUE, b->filter);
-    }
+    if (b->filter || b->accounts) /* beside chosen people it only leads back; without any it would mean everybody it finds */
+        dict_set(dict_row(body, T_BY_FILTER), T_VALUE, b->filter ? b->filter : request_form_text(r, "filter"));
     show_error(r, body, "account_id", T_PEOPLE_ERROR);
     show_error(r, body, "filter", T_FILTER_ERROR);
     show_error(r, body, "product", T_PRODUCT_ERROR);

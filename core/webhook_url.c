@@ -214,7 +214,7 @@ const char *webhook_url_problem(const char *url, const char *allow) {
         problem = read_url(url, n, &u);
     if (problem)
         return problem;
-    return allowed(&u, allow) ? NULL : "The URL is not one this server may call. It must begin with one of the addresses named at the field";
+    return allowed(&u, allow) ? NULL : "The URL is not one this server may call. Settings, Automation names the addresses it may begin with";
 }
 
 char *webhook_url_short(struct arena *a, const char *url) {

@@ -334,6 +334,15 @@ test('ticked people and all who match go on to the bulk page; readers see no box
     const ask = await house.post('/users/bulk', [['ask', '1'], ['filter', 'product=confluence'], ['scope', 'ticked'], ...ids.map((id) => ['account_id', id])], { csrf });
     assert.equal(ask.status, 200);
     for (const id of ids) assert.ok(ask.text.includes(id));
+    const back = /<p class="back"><a href="\/users\?product=confluence">/;
+    assert.match(ask.text, back, 'to the list one came from');
+    const again = await house.post('/users/bulk', [...[...ask.text.matchAll(/name="(account_id|filter)" value="([^"]*)"/g)].map((m) => [m[1], unescape(m[2])]), ['action', '']], { csrf });
+    assert.equal(again.status, 422);
+    assert.match(again.text, back);
+    assert.match(again.text, /<h1>Act on 2 people<\/h1>/);
+    const none = await house.post('/users/bulk', [['ask', '1'], ['filter', 'product=confluence'], ['scope', 'ticked']], { csrf });
+    assert.match(none.text, back);
+    assert.doesNotMatch(none.text, /name="filter"/, 'nobody ticked does not become everybody who matches');
     assert.equal((await house.post('/users/bulk', [['ask', '1'], ['filter', 'product=confluence'], ['scope', 'all']], { csrf })).status, 200);
     house.sql("INSERT INTO setting VALUES ('product_admins', 'read', 1, 't')");
     const reader = await house.get('/users', 'productAdmin');
