@@ -18,6 +18,8 @@ before(async () => {
     await house.post(`${hostile}/protect`, { action: 'protect', reason: 'Service <account>', until: '2099-12-31' }, { from: hostile });
     await house.post(`${group}/protect`, { action: 'protect', reason: 'Executives', until: '' }, { from: group });
     await house.post('/filters', { name: 'Idle <Jira> people', query: 'product=jira-software&inactive_days=60' });
+    house.sql(`INSERT INTO user_group (group_id, name) VALUES ('long', 'team-${'without-a-space'.repeat(8)}-\u{1f680}-\u0623\u0639\u0636\u0627\u0621')`);
+    house.sql(`UPDATE saved_filter SET name = 'Idle <Jira> people ${'x'.repeat(80)}'`);
     pages = {
         'dashboard-trend': '/', 'users-list': '/users?product=jira-software&inactive_days=60&status=active&claim=managed&sort=last_active&dir=desc', 'users-none': '/users?q=nobody-here',
         'users-refused': '/users?inactive_days=x&status=active', 'user-hostile': hostile, 'group': group, 'protected': '/protected?group=team', 'filters': '/filters', 'filter': '/filters/1',
@@ -35,6 +37,21 @@ for (const name of ['dashboard-trend', 'users-list', 'users-none', 'users-refuse
         for (const look of ['dashboard-trend', 'users-list'].includes(name) ? ALL : LOOKS) problems.push(...await inspect(name, look, await open(look, pages[name])));
         assert.deepEqual(problems, []);
     });
+
+test('by keyboard nothing that has the focus hides behind the bar of the ticked', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=50');
+    const behind = [];
+    for (let i = 0; i < 120; i++) {
+        await page.keyboard.press('Tab');
+        behind.push(await page.evaluate(() => {
+            const on = document.activeElement, bar = document.querySelector('.toolbar'), a = on.getBoundingClientRect(), b = bar.getBoundingClientRect();
+            return !bar.contains(on) && on.matches('a, input') && a.bottom > b.top && a.top < b.bottom ? on.name || on.textContent : '';
+        }));
+    }
+    assert.ok(behind.length > 100);
+    assert.deepEqual(behind.filter(Boolean), []);
+    await close();
+});
 
 /** How much of a picture of the element has each of the page's data colours. */
 async function coloursOf(page, element) {

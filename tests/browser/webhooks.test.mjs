@@ -45,3 +45,13 @@ test('a test is sent and its answer appears without a click; with no script the 
     assert.match(await plain.page.textContent('#test-result'), /The test arrived/);
     await plain.close();
 });
+
+test('what a receiver says to a failed test fits a narrow page, however long it is', async () => {
+    const path = '/settings/automation/2', look = { width: 320, scheme: 'light' };
+    await house.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
+    await house.until(async () => (await house.get(path)).text.includes('The test did not arrive'));
+    house.sql("UPDATE attempt SET answer = printf('{\"message\":\"%.300c\"}', 'x')");
+    const opened = await eyes.open(look, path);
+    assert.match(await opened.page.textContent('#deliveries pre'), /x{300}/);
+    assert.deepEqual(await inspect('filled-failed-test', look, opened), []);
+});
