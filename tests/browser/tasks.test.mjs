@@ -131,3 +131,30 @@ test('a run under way moves on by itself and ends without a click', async () => 
     assert.deepEqual(said, []);
     await close();
 });
+
+test('a name of one long word stays in its cell, and on its page', async () => {
+    const name = house.sql('SELECT name FROM task WHERE id = 1');
+    house.sql(`UPDATE task SET name = '${'w'.repeat(100)}' WHERE id = 1`);
+    const { page, close } = await open({ width: 1280, scheme: 'light' }, '/tasks');
+    const cells = await page.$$eval('tbody th', (all) => all.map((cell) => [cell.querySelector('a').getBoundingClientRect().right, cell.getBoundingClientRect().right]));
+    assert.ok(cells.length > 1);
+    for (const [text, cell] of cells) assert.ok(text <= cell, `${text} of ${cell}`);
+    await close();
+    for (const path of ['/filters/1', '/tasks/1', '/tasks']) {
+        const look = { width: 320, scheme: 'light' };
+        assert.deepEqual(await inspect(`long${path.replaceAll('/', '-')}`, look, await open(look, path)), []);
+    }
+    house.sql(`UPDATE task SET name = '${name}' WHERE id = 1`);
+});
+
+test('the title of a page that follows a run says how it stands, as the page does', async () => {
+    const run = (await house.post('/users/bulk', { action: 'suspend', filter: 'q=ana&status=active' }, { from: '/settings/dashboard' })).headers.get('location'), letGo = await house.hold('tasks');
+    const asked = await decide(run, { do: 'run', dry_run: 'true' }), { page, close } = await open({ width: 1280, scheme: 'light' }, run), first = await page.title();
+    await letGo();
+    house.wake('tasks');
+    assert.equal(asked.status, 303);
+    assert.match(first, /: Starts soon - Rollcall$/);
+    await page.waitForSelector('h1 .badge:has-text("Done")');
+    assert.match(await page.title(), /: Done - Rollcall$/);
+    await close();
+});
