@@ -27,6 +27,15 @@ enum rc_err run_of_path(struct request *r, struct run *run) {
     return run->task == task ? OK : FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.", "run %s", r->env.path);
 }
 
+enum rc_err run_task(struct request *r, const struct run *run, struct task *t, bool *there) {
+    struct err kept = *r->err;
+    enum rc_err rc = run->task ? task_load(r->db, r->arena, run->task, t) : ERR_NOT_FOUND;
+    *there = rc == OK;
+    if (rc == ERR_NOT_FOUND)
+        *r->err = kept;
+    return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
 /* --- what preview and run have in common */
 
 static enum rc_err show_seats(struct request *r, struct dict *body, const struct run *run) {
@@ -56,6 +65,9 @@ static enum rc_err show_seats(struct request *r, struct dict *body, const struct
 
 static enum rc_err show_facts(struct request *r, struct dict *body, const struct run *run) {
     const char *whom = "a list of chosen people", *data = NULL, *path = run_path(r->arena, run);
+    struct task t;
+    bool there = false;
+    TRY(run_task(r, run, &t, &there));
     if (run->query)
         TRY(run_filter_words(r, run->query, &whom));
     TRY(run_time(r, run->data_at, &data));
@@ -63,8 +75,8 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     dict_set(body, T_RUN_PATH, path);
     dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
     dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
-    dict_set(body, T_BACK_LINK, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/tasks/runs");
-    dict_set(body, T_BACK_WORDS, run->task ? "The task" : is(run->state, "preview") ? "Users" : "All runs");
+    dict_set(body, T_BACK_LINK, there ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/tasks/runs");
+    dict_set(body, T_BACK_WORDS, there ? "The task" : is(run->state, "preview") ? "Users" : "All runs");
     dict_set(body, T_MATCHED, text_count(r->arena, run->matched));
     dict_set(body, T_PLANNED, text_count(r->arena, run->planned));
     dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);

@@ -11,4 +11,6 @@ struct response run_show(struct request *r, const struct run *run);
 /* Shows APPROVAL when so many people need a second person. */
 struct dict;
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) MUST_USE;
+/* The task of a run; *there is false when it has none, or it was deleted since. */
+enum rc_err run_task(struct request *r, const struct run *run, struct task *t, bool *there) MUST_USE;
 #endif

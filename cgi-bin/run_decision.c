@@ -118,16 +118,9 @@ static enum rc_err undo_size(struct request *r, const struct run *run, const cha
 /* A task that is on takes away again what an undo of its run puts back. */
 static enum rc_err warn_again(struct request *r, struct dict *body, const struct run *run) {
     struct task t;
-    struct err kept = *r->err;
-    if (!run->task || run->undo_of)
-        return OK;
-    enum rc_err rc = task_load(r->db, r->arena, run->task, &t);
-    if (rc == ERR_NOT_FOUND) { /* deleted since */
-        *r->err = kept;
-        return OK;
-    }
-    TRY(rc);
-    if (!t.enabled || t.dry_run || !t.next_run_at)
+    bool there = false;
+    TRY(run_task(r, run, &t, &there));
+    if (!there || run->undo_of || !t.enabled || t.dry_run || !t.next_run_at)
         return OK;
     struct dict *again = dict_row(body, T_AGAIN);
     dict_set(again, T_NEXT_RUN, zone_text(r->arena, t.time_zone, t.next_run_at));

@@ -225,7 +225,9 @@ test('a deleted task asks first, then is gone from the list; its runs stay', asy
     assert.equal((await house.get('/tasks/1')).status, 200);
     assert.equal((await house.post('/tasks/1/delete', { confirm: 'yes' }, { from: '/tasks/1' })).status, 303);
     assert.equal((await house.get('/tasks/1')).status, 404);
-    assert.equal((await house.get('/tasks/1/runs/1')).status, 200);
+    const run = await house.get('/tasks/1/runs/1');
+    assert.equal(run.status, 200);
+    assert.match(run.text, /<p class="back"><a href="\/tasks\/runs">All runs/, 'there is no task to go back to');
 });
 
 test('"once" from a form without a day is the next time the clock shows it', async () => {
