@@ -324,14 +324,3 @@ enum rc_err users_count(struct db *db, const struct user_filter *f, int64_t now,
     *n = s.count;
     return OK;
 }
-
-/* One byte for each id, so that SQL can ask for it. */
-enum rc_err users_matching(struct db *db, const struct user_filter *f, int64_t now, struct rows **out) {
-    struct user_set s;
-    TRY(users_find(db, f, now, &s));
-    size_t n = (size_t)s.chunks * BROWSE_CHUNK;
-    char *wanted = arena_alloc(db_arena(db), n + 1);
-    for (size_t i = 0; i < n; i++)
-        wanted[i] = (char)(s.bits[i / 64] >> i % 64 & 1);
-    return db_query(db, Q_USERS_MATCHING, out, "b", (const void *)wanted, n + 1);
-}

@@ -42,8 +42,6 @@ enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now, 
 bool users_in(const struct user_set *s, int64_t user);
 
 enum rc_err users_count(struct db *db, const struct user_filter *f, int64_t now, int64_t *n) MUST_USE;
-/* Columns: row id, account id, name, e-mail or NULL; all matches, by account id. */
-enum rc_err users_matching(struct db *db, const struct user_filter *f, int64_t now, struct rows **out) MUST_USE;
 
 /* Orders are total: of equal values many go by name, few by row. SEATS and LAST speak of the seats the filter selects; who holds none comes
  * last in both directions. */

@@ -60,10 +60,6 @@ SELECT * FROM (
 -- name: USERS_PRODUCT (product row)
 SELECT product, site_name FROM product WHERE id = ?1;
 
--- name: USERS_MATCHING (one byte for each id: 1 is wanted)
-SELECT id, account_id, name, email FROM user /*scan*/ -- in the order of its index; only who is wanted is looked up
- WHERE substr(?1, id + 1, 1) = x'01' ORDER BY account_id;
-
 -- name: USERS_ROWS (ids as a JSON list, product, site, now, the longest unused seat counts)
 SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
        (SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2) AND (?3 IS NULL OR p.site = ?3)) AS seats,
