@@ -68,6 +68,7 @@ time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the orga
 /* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
  * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one), hollow (pages of groups without any, under ever new cursors),
  * leaving (a group and some people are gone when their roles are asked for), huge (numbers past any that can be stored), countless (a count that cannot be),
- * halves (names cut in the middle of a character), artful (everybody may use AI). */
+ * halves (names cut in the middle of a character), artful (everybody may use AI), stale (first counts hold
+ * five who are gone). */
 extern char demo_gives[60], demo_twist[100], demo_elsewhere[100], demo_base[60]; /* base: our own address */
 #endif

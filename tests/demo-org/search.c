@@ -28,6 +28,7 @@ static uint64_t *order; /* who stands where; NULL: everybody at the own index */
 static uint64_t order_n;
 static struct text *fragment; /* of each group, as it stands in a user */
 static int fragments;
+static bool told[2 * (DIRECTORIES_MOST + 1)]; /* the stale counts: of each directory and of all, everybody and members */
 
 void search_forget(void) {
     free(order);
@@ -37,6 +38,7 @@ void search_forget(void) {
     free(fragment);
     fragment = NULL;
     fragments = 0;
+    memset(told, 0, sizeof told);
 }
 
 /* Users move while they are listed: after each page some change places. */
@@ -368,6 +370,11 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     /* A count that leaves out idle members may, by chance, be as high as all members of the groups. */
     if (twisted("chance") && f.by_role && !f.states && alone <= idle)
         n -= alone;
+    bool members = strncmp(c->query, "membershipStatus=", 17) == 0, *before = &told[2 * (directory + 1) + members];
+    if (twisted("stale") && (members || !*c->query) && !*before) {
+        n += 5;
+        *before = true;
+    }
     free(body.at);
     if (!good)
         { fail_v2(r, 400, "ADMIN-400-24", "a filter is unknown"); return; }
