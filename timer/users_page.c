@@ -1,6 +1,7 @@
 /* A page of users, walked node by node as SQLite's json_tree gives it: into staging, or only who is on it. What a user is made of
  * stands in the table below; whatever else a page holds, and whatever is missing, does no harm. Reads no live table. */
 #include "users_page.h"
+#include "log.h"
 #include "text.h"
 
 #include <string.h>
@@ -24,6 +25,7 @@ struct memo {
     struct numbers members, uses, places; /* of the page: people and their groups, products and when, directories */
     struct numbers listed;                /* of a page that only says who: people, and what that says of them */
     size_t members_before, uses_before;   /* those of earlier users */
+    bool told;                            /* of a time nobody can read, once in a run */
     const char **role;                    /* of the user being read */
     size_t roles, role_room;
 };
@@ -160,10 +162,19 @@ static void use(struct memo *m, int64_t product, int64_t at) {
     numbers_add(&m->uses, m->arena, 0, product, at);
 }
 
+/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose a seat by it. */
+static int64_t time_of_use(struct walk *w) {
+    int64_t at = w->l->now;
+    if (!time_of(w->last_active, &at) && !w->memo->told) {
+        log_line(LOG_LEVEL_WARN, "a last activity is no time (\"%.60s\"); people with such a one count as active now", w->last_active);
+        w->memo->told = true;
+    }
+    return at;
+}
+
 static void end_member(struct walk *w) {
-    int64_t at = 0;
-    if (w->of_access && w->product && time_of(w->last_active, &at))
-        use(w->memo, w->product, at);
+    if (w->of_access && w->product && w->last_active)
+        use(w->memo, w->product, time_of_use(w));
     w->member = w->product = 0;
     w->last_active = NULL;
 }
@@ -279,7 +290,7 @@ static enum rc_err take_member(struct walk *w, const struct cells *c) {
     if (is(key, key_n, "id"))
         return w->of_access ? number_of(w, value, n, true, &w->product) : take_group(w, value, n);
     if (w->of_access && is(key, key_n, "lastActiveTimestamp"))
-        w->last_active = kept(w, c);
+        w->last_active = cell_is_int(c, VALUE) ? "a number" : kept(w, c);
     return OK;
 }
 

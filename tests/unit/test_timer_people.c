@@ -126,7 +126,7 @@ static void the_latest_use_of_a_product_counts(void **state) {
 #define USE(at) "{\"id\":\"ari:cloud:jira-software::site/s1\",\"lastActiveTimestamp\":\"" at "\"}"
     struct stage_state s = staging();
     int64_t days = 0;
-    take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-03-01T00:00:00Z") "," USE("2026-05-01T00:00:00.123Z") "," USE("2026-04-01T00:00:00Z") "," USE("soon") "]}]}");
+    take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-03-01T00:00:00Z") "," USE("2026-05-01T00:00:00.123Z") "," USE("2026-04-01T00:00:00Z") "]}]}");
     take(&s, "{\"data\":[{\"accountId\":\"new\",\"productAccess\":[" USE("2026-02-01T00:00:00Z") "]},"
              "{\"accountId\":\"twice\",\"productAccess\":[" USE("2026-03-02T00:00:00Z") "]},{\"accountId\":\"twice\",\"productAccess\":[" USE("2026-03-01T00:00:00Z") "]}]}");
     assert_int_equal(stage_flush(&lane, &s), OK);
@@ -137,6 +137,24 @@ static void the_latest_use_of_a_product_counts(void **state) {
     assert_int_equal(db_exec(db, Q_MERGE_ACTIVITY_COPY, NULL, ""), OK);
     assert_int_equal(number("SELECT last_active FROM activity WHERE user = 10 AND product = 1"), 1777593600); /* 2026-05-01 */
     assert_int_equal(number("SELECT last_active FROM activity WHERE user = 11 AND product = 1"), 1772409600); /* 2026-03-02 */
+}
+
+/* No time at all is never; a time that cannot be read is now. */
+static void nobody_is_never_active_by_a_word(void **state) {
+    (void)state;
+#define SEEN(user, at) "{\"accountId\":\"" user "\",\"productAccess\":[{\"id\":\"ari:cloud:jira-software::site/s1\",\"lastActiveTimestamp\":" at "}]}"
+    struct stage_state s = staging();
+    int64_t n = 0;
+    take(&s, "{\"data\":[" SEEN("word", "\"soon\"") "," SEEN("number", "1764028800000") "," SEEN("cut", "\"2026-03-01T00:00:00[Z]\"") ","
+             SEEN("none", "null") ",{\"accountId\":\"absent\",\"productAccess\":[{\"id\":\"ari:cloud:jira-software::site/s1\"}]}]}");
+    assert_int_equal(stage_flush(&lane, &s), OK);
+    assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &n, "i", (int64_t)10), OK);
+    assert_int_equal(n, 3);
+    put("INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
+    put("INSERT INTO user (id, account_id, first_seen) VALUES (10, 'word', 1), (11, 'number', 1), (12, 'cut', 1)");
+    assert_int_equal(db_exec(db, Q_MERGE_ACTIVITY_COPY, NULL, ""), OK);
+    assert_int_equal(number("SELECT sum(last_active) FROM activity WHERE user IN (10, 11)"), 2 * lane.now);
+    assert_int_equal(number("SELECT last_active FROM activity WHERE user = 12"), 1772323200); /* its first 19 characters */
 }
 
 /* What holds something is told from what holds nothing, from what we do not know and from what lies deeper. */
@@ -222,6 +240,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(an_account_that_comes_twice_is_one_person_in_the_livelier_state, open_lane, close_place),
         cmocka_unit_test_setup_teardown(nobody_inherits_what_the_one_before_has, open_lane, close_place),
         cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane, close_place),
+        cmocka_unit_test_setup_teardown(nobody_is_never_active_by_a_word, open_lane, close_place),
         cmocka_unit_test_setup_teardown(a_page_is_read_by_its_shape, open_lane, close_place),
         cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane, close_place),
         cmocka_unit_test_setup_teardown(the_largest_page_is_taken, open_lane, close_place),
