@@ -93,7 +93,7 @@ static enum rc_err show_task(struct request *r, struct dict *list, int64_t id, i
 static enum rc_err fill_list(struct request *r, struct dict *body) {
     int64_t *ids = NULL, on = 0;
     int n = 0;
-    TRY(task_list(r->db, r->arena, &ids, &n));
+    TRY(task_list(r->db, &ids, &n));
     dict_show(body, r->who.level >= LEVEL_FULL ? T_MAY_CHANGE : T_READ_ONLY);
     dict_show_if(body, n == 0, T_NO_TASKS);
     if (n == 0)

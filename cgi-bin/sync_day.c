@@ -80,7 +80,7 @@ enum rc_err sync_day_show(struct request *r, struct dict *part, const struct sch
                               expected > 60 ? arena_printf(r->arena, ", and may run until %s", clock(r, d.slot + d.busy)) : ""));
     } else
         dict_set(dict_row(part, T_SYNC_WORDS), T_WORDS, "the daily run is switched off");
-    TRY(task_list(r->db, r->arena, &ids, &n));
+    TRY(task_list(r->db, &ids, &n));
     for (int i = 0; i < n; i++)
         TRY(add_task(r, part, &d, ids[i], &any));
     dict_show_if(part, !any, T_NO_TASKS);

@@ -54,6 +54,8 @@ enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) MUST_U
 /* First column of the first row; *found (may be NULL: then ERR_NOT_FOUND when there is none). */
 enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) MUST_USE;
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) MUST_USE;
+/* The first column of all rows, in the arena; *out stays as it is when there are none. */
+enum rc_err db_get_ints(struct db *db, enum query q, int64_t **out, int *n, const char *types, ...) MUST_USE;
 int64_t db_last_id(struct db *db);
 /* For what the rows forbid rather than SQLite: fills the connection's err with words for people and returns code. */
 enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) MUST_USE;

@@ -246,3 +246,22 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
     TRY(rc);
     return first(db, &r, NULL, out, found);
 }
+
+enum rc_err db_get_ints(struct db *db, enum query q, int64_t **out, int *n, const char *types, ...) {
+    struct rows r;
+    va_list ap;
+    int room = 0;
+    va_start(ap, types);
+    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    va_end(ap);
+    TRY(rc);
+    for (*n = 0; db_next(&r); (*n)++) {
+        if (*n == room) {
+            room = room ? room * 2 : 64;
+            int64_t *bigger = arena_alloc(db->arena, (size_t)room * sizeof *bigger);
+            *out = *n ? memcpy(bigger, *out, (size_t)*n * sizeof *bigger) : bigger;
+        }
+        (*out)[*n] = db_int(&r, 0);
+    }
+    return db_end(&r);
+}

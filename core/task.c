@@ -49,23 +49,7 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
     return OK;
 }
 
-enum rc_err task_list(struct db *db, struct arena *a, int64_t **ids, int *n) {
-    struct rows *r = NULL;
-    int capacity = 64;
-    *ids = arena_alloc(a, (size_t)capacity * sizeof **ids);
-    *n = 0;
-    TRY(db_query(db, Q_TASK_LIST, &r, ""));
-    while (db_next(r)) {
-        if (*n == capacity) {
-            int64_t *bigger = arena_alloc(a, (size_t)capacity * 2 * sizeof *bigger);
-            memcpy(bigger, *ids, (size_t)capacity * sizeof *bigger);
-            *ids = bigger;
-            capacity *= 2;
-        }
-        (*ids)[(*n)++] = db_int(r, 0);
-    }
-    return db_end(r);
-}
+enum rc_err task_list(struct db *db, int64_t **ids, int *n) { return db_get_ints(db, Q_TASK_LIST, ids, n, ""); }
 
 /* One comma between two addresses: what the event's statement takes apart again. */
 static const char *notify_list(struct arena *a, const char *typed) {

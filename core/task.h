@@ -51,7 +51,7 @@ enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char
 
 enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *out) MUST_USE; /* ERR_NOT_FOUND */
 /* Ids of all tasks by name. */
-enum rc_err task_list(struct db *db, struct arena *a, int64_t **ids, int *n) MUST_USE;
+enum rc_err task_list(struct db *db, int64_t **ids, int *n) MUST_USE;
 /* First start after `after`, by local date and time: hours that daylight saving skips start at the first second after
  * them, doubled ones at their first pass. 0: never again. */
 int64_t task_next(const struct task *t, int64_t after);

@@ -150,27 +150,15 @@ static enum rc_err lock_lanes(struct ctl *c) {
     return OK;
 }
 
-enum { OPEN_MOST = 1000 };
-
-static enum rc_err ids_of(struct ctl *c, struct db *db, enum query q, int64_t now, int64_t **ids, int *n) {
-    struct rows *r = NULL;
-    *ids = arena_alloc(c->arena, OPEN_MOST * sizeof **ids);
-    *n = 0;
-    TRY(q == Q_LANE_DUE ? db_query(db, q, &r, "i", now) : db_query(db, q, &r, ""));
-    while (*n < OPEN_MOST && db_next(r))
-        (*ids)[(*n)++] = db_int(r, 0);
-    return db_end(r);
-}
-
 /* What was under way at the time of the backup was ended since, by its end or by somebody; what was due since then has run. */
 static enum rc_err end_what_was_open(struct ctl *c, struct db *db) {
     int64_t *ids = NULL, now = (int64_t)time(NULL);
     int runs = 0, starts = 0;
     TRY(db_begin(db));
-    TRY(ids_of(c, db, Q_CTL_OPEN_RUNS, now, &ids, &runs));
+    TRY(db_get_ints(db, Q_CTL_OPEN_RUNS, &ids, &runs, ""));
     for (int i = 0; i < runs; i++)
         TRY(run_stop(db, c->arena, ids[i], ctl_host_user(c), now));
-    TRY(ids_of(c, db, Q_LANE_DUE, now, &ids, &starts));
+    TRY(db_get_ints(db, Q_LANE_DUE, &ids, &starts, "i", now));
     for (int i = 0; i < starts; i++) {
         struct task t;
         TRY(task_load(db, c->arena, ids[i], &t));

@@ -26,15 +26,15 @@ static enum rc_err prune(struct lane *l) {
     return db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY);
 }
 
-static enum rc_err ids_of(struct lane *l, enum query q, bool with_time, int64_t **ids, int *n) {
-    enum { MOST = 1000 };
-    struct rows *r = NULL;
-    *ids = arena_alloc(l->arena, MOST * sizeof **ids);
-    *n = 0;
-    TRY(with_time ? db_query(l->db, q, &r, "i", q == Q_LANE_OVERDUE ? l->now - (int64_t)APPROVAL_MOST : l->now) : db_query(l->db, q, &r, ""));
-    while (*n < MOST && db_next(r))
-        (*ids)[(*n)++] = db_int(r, 0);
-    return db_end(r);
+static enum rc_err end_overdue(struct lane *l, int64_t run) { return end(l, run, "refused", "Nobody approved it within a week."); }
+
+static enum rc_err each(struct lane *l, enum query q, int64_t at, enum rc_err (*act)(struct lane *l, int64_t id)) {
+    int64_t *ids = NULL;
+    int n = 0;
+    TRY(db_get_ints(l->db, q, &ids, &n, "i", at));
+    for (int i = 0; i < n; i++)
+        TRY(act(l, ids[i]));
+    return OK;
 }
 
 /* A task that is due becomes a run; a start missed for half a day, or due while the one before is not over, is told and
@@ -60,18 +60,6 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     return OK;
 }
 
-static enum rc_err add_all_due(struct lane *l) {
-    int64_t *ids = NULL;
-    int n = 0;
-    TRY(ids_of(l, Q_LANE_DUE, true, &ids, &n));
-    for (int i = 0; i < n; i++)
-        TRY(add_due(l, ids[i]));
-    TRY(ids_of(l, Q_LANE_OVERDUE, true, &ids, &n));
-    for (int i = 0; i < n; i++)
-        TRY(end(l, ids[i], "refused", "Nobody approved it within a week."));
-    return OK;
-}
-
 /* What a start is computed from stands still, so the stored one is the next one; unless a clock that was ahead had stored it,
  * or a zone got other rules: then the task would sleep, for a year perhaps, and nobody would notice. */
 static enum rc_err pull_in(struct lane *l, int64_t id) {
@@ -82,15 +70,6 @@ static enum rc_err pull_in(struct lane *l, int64_t id) {
         return OK;
     log_line(LOG_LEVEL_NOTICE, "the next start of task %lld was too far away and is put right", (long long)id);
     return db_exec(l->db, Q_LANE_PULL_IN, NULL, "iii", id, next, t.next_run_at);
-}
-
-static enum rc_err pull_all_in(struct lane *l) {
-    int64_t *ids = NULL;
-    int n = 0;
-    TRY(ids_of(l, Q_LANE_LATER, true, &ids, &n));
-    for (int i = 0; i < n; i++)
-        TRY(pull_in(l, ids[i]));
-    return OK;
 }
 
 /* The last time somebody wanted it, or it got on. */
@@ -273,9 +252,10 @@ enum rc_err lane_tasks(struct lane *l) {
     bool changed = false;
     enum rc_err first = OK;
     TRY(prune(l));
-    TRY(add_all_due(l));
-    TRY(pull_all_in(l));
-    TRY(ids_of(l, Q_LANE_RUNS, false, &ids, &n));
+    TRY(each(l, Q_LANE_DUE, l->now, add_due));
+    TRY(each(l, Q_LANE_OVERDUE, l->now - (int64_t)APPROVAL_MOST, end_overdue));
+    TRY(each(l, Q_LANE_LATER, l->now, pull_in));
+    TRY(db_get_ints(l->db, Q_LANE_RUNS, &ids, &n, ""));
     for (int i = 0; i < n; i++) {
         enum rc_err rc = handle(l, ids[i], &changed);
         db_rollback(l->db);

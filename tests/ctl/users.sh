@@ -1,17 +1,7 @@
 #!/usr/bin/env bash
 # Two users, one database: what the package sets up, with numbers in place of names. Needs root. Prints "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/../.."
-if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null; then
-    echo "Only root can play two users: not checked"
-    echo "0 passed, 0 failed"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-chmod 755 "$work"
-passed=0 failed=0
-check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; sed 's/^/    /' "$work/out"; fi; }
+. "$(dirname "$0")/root.bash"
 web=64001 jobs=64002 group=64000
 cp "${BUILD:-build}/rollcallctl" "$work/" # a place every user may read
 install -d -m 2770 -o $jobs -g $group "$work/data" "$work/data/wake"

@@ -2,21 +2,12 @@
 # Where no more processes may be made, the web program goes on with the workers it has, starts the others when there is room,
 # and stopping it ends nobody else. Needs root. Prints "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/../.."
-if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null; then
-    echo "Only root can play another user: not checked"
-    echo "0 passed, 0 failed"
-    exit 0
-fi
-work=$(mktemp -d)
+. "$(dirname "$0")/root.bash"
 bystander=
 trap '[ -z "$bystander" ] || kill -9 "$bystander" 2>/dev/null; rm -rf "$work"' EXIT
-passed=0 failed=0
-check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; sed 's/^/    /' "$work/out" "$work/log"; fi; }
 user=64009
 cp "${BUILD:-build}/rollcall.fcgi" "${BUILD:-build}/rollcallctl" "$work/" # a place every user may read
 cp -r templates "$work/"
-chmod 755 "$work"
 install -d -m 0755 "$work/keys" "$work/data"
 install -d -m 0755 -o $user "$work/run"
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_TEMPLATES=$work/templates ASAN_OPTIONS=detect_leaks=0

@@ -50,6 +50,7 @@ for t in '<script>var a = {{A}};</script>' '<p onclick="f({{A}})">x</p>' '<a hre
     '{{#S}}<p{{/S}}>' '<p title="{{>PART}}">' '{{#S}}<p>x</p>' '<style>p { color: {{A}} }</style>' '<p>{{lower}}</p>'; do
     echo "$t" | refuses templates templates/zz.tpl "$t"
 done
+echo '<input id="token" name="token" type="password">' | refuses templates templates/zz.tpl 'a secret that a form sent again would show'
 printf -- '-- name: ZZ_A ()\nSELECT nothing FROM user WHERE id = 1;\n' | refuses sql sql/queries/zz.sql 'an unknown column'
 printf -- '-- name: ZZ_A ()\nSELECT 1;\nSELECT 2;\n' | refuses sql sql/queries/zz.sql 'two statements in a block'
 printf -- '-- name: ZZ_A ()\nSELECT count(*) FROM user WHERE nickname = ?1;\n' | refuses sql sql/queries/zz.sql 'a full scan'

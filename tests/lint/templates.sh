@@ -70,3 +70,9 @@ find templates -name '*.tpl' | sort | while read -r f; do
             if (t ~ /^(script|style|textarea|pre|title)$/ && t != "title") { state = "raw"; raw = t }
         }' "$f"
 done
+# What is typed into a password field never stands in a page again; a form that is sent again knows it by its name.
+secret=$(sed -n 's/.* SECRET\[\] = {\(.*\)};/\1/p' cgi-bin/response.c)
+grep -rnE 'type="password"' templates | while read -r line; do
+    name=$(sed -E 's/.* (name="[^"]*").*/\1/; s/name=//' <<<"$line")
+    [[ $secret == *"$name"* ]] || echo "${line%%:*}: the secret $name is missing in SECRET of cgi-bin/response.c"
+done
