@@ -1,5 +1,5 @@
 <h1>Audit</h1>
-<p class="lede">Every change of a setting and every refused entry. Rows can be added, never changed or removed. Times are UTC.</p>
+<p class="lede">Every change of a setting or task, every run and every refused entry. Rows can be added, never changed or removed. Times are UTC.</p>
 <form method="get" action="/audit" class="filters">
   <div class="field"><label for="who">Person</label><input id="who" name="who" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{FILTER_WHO}}"></div>
   <div class="field"><label for="action">What happened</label>
