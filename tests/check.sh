@@ -71,6 +71,10 @@ scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so t
 web_tests() { timeout 2400 node --test --test-reporter=tap tests/web/*.test.mjs; }
 browser_tests() { tests/browser/run.sh; }
 
+# faketime that was killed leaves marks of its process number, and whoever gets that number next does not start.
+for mark in /dev/shm/faketime_shm_*; do
+    [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] || rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
+done
 mkdir -p "$logs"
 tests/install-packages check || { count packages 0 1; finish; }
 if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
