@@ -3,6 +3,7 @@
 #include "db_inside.h"
 #include "migrate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,9 +60,10 @@ int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_wal_autocheckpoint(handle, 0);
     /* The lanes stage whole organizations: staging lies in a file, so memory stays flat, in large pages (page_size is for what is made
-     * anew: TEMP) and with a cache that bears joins. */
+     * anew: TEMP) and with a cache that bears joins (see db_temp_cache). The cache of the database, which is as large as what a sort holds at
+     * once, stays SQLite's own 2 MB: many short pieces merged are sorted sooner than few long ones, which the processor does not hold. */
     const char *setup = mode == DB_READ    ? "PRAGMA query_only=ON"
-                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA cache_size=-8192; PRAGMA page_size=16384; PRAGMA temp.cache_size=-14336"
+                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA page_size=16384; PRAGMA temp.cache_size=-14336"
                                            : "PRAGMA foreign_keys=ON";
     return sqlite3_exec(handle, setup, NULL, NULL, NULL);
 }
@@ -224,6 +226,12 @@ void db_rollback(struct db *db) {
         (void)run_kept(db, &db->rollback, "ROLLBACK", NULL);
     db->in_transaction = false;
     end_load(db);
+}
+
+enum rc_err db_temp_cache(struct db *db, size_t bytes) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA temp.cache_size=-%zu", bytes / 1024); /* takes no parameters */
+    return simple(db, sql);
 }
 
 const char *db_version(void) { return sqlite3_libversion(); }

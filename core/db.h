@@ -68,6 +68,7 @@ enum rc_err db_begin_load(struct db *db) MUST_USE;
 enum rc_err db_begin_read(struct db *db) MUST_USE;
 enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);              /* harmless outside a transaction */
+enum rc_err db_temp_cache(struct db *db, size_t bytes) MUST_USE; /* for TEMP tables, from now on */
 enum rc_err db_checkpoint(struct db *db) MUST_USE; /* TRUNCATE; DB_TIMER only */
 enum rc_err db_backup(struct db *db, const char *to, struct err *e) MUST_USE; /* VACUUM INTO temp, verified, renamed */
 /* Replaces the content of the database at path by that of from, in one transaction that open connections see whole. */

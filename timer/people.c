@@ -5,7 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { MET = 1, IDLE = 2, SPARE = 1024, EXPECTED_MOST = 2000000, HUGE_PAGE = 2 * 1024 * 1024 };
+enum { MET = 1, IDLE = 2, SPARE = 1024, EXPECTED_MOST = 2000000, MB = 1024 * 1024, HUGE_PAGE = 2 * MB,
+       TABLE_AND_CACHE = 16 * MB, CACHE_LEAST = 2 * MB };
 
 /* Packed: twelve bytes, found together. hash 0: free */
 struct slot { uint64_t hash; uint32_t number; } __attribute__((packed));
@@ -130,6 +131,13 @@ static enum rc_err load(struct lane *l, struct people *p, bool *clash) {
     return db_end(r);
 }
 
+/* The table takes its room from the cache of staging, so a run takes the same memory however many people there are. With few of them
+ * staging never leaves that cache; with many it is read and written in order nearly everywhere, and a small one will do. */
+static enum rc_err share_memory(struct lane *l, const struct people *p) {
+    size_t table = p->room * sizeof *p->slot + p->bits_room;
+    return db_temp_cache(l->db, table + CACHE_LEAST < TABLE_AND_CACHE ? TABLE_AND_CACHE - table : CACHE_LEAST);
+}
+
 enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
     struct people *p = calloc(1, sizeof *p);
     bool clash = true;
@@ -145,5 +153,6 @@ enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
         TRY(load(l, p, &clash));
     }
     *out = p;
+    TRY(share_memory(l, p));
     return db_exec(l->db, Q_STAGE_ACCOUNTS_READ, NULL, "");
 }

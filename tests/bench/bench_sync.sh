@@ -45,7 +45,7 @@ stop_demo
 demo ORG_USERS=$USERS
 fresh fast; enter
 watch; run; unwatch
-first=$(cat "$T/wal") lock=$(cat "$T/lock") base_rss=$rss
+first=$(cat "$T/wal") lock=$(cat "$T/lock")
 row "users/s on one core, bytes to committed rows" "$(divide "$USERS" "$cpu" 0)" - - ">= 50000" "$(kept "$USERS / $cpu >= 50000")"
 row "CPU ms under the writer lock, per 100,000" "$(awk "BEGIN { printf \"%d\", $work * 100000 / $USERS }")" - - "<= 1000" "$(kept "$work * 100000 / $USERS <= 1000")"
 row "writer lock held by the merge, ms per 100,000" "$(awk "BEGIN { printf \"%d\", $held * 100000 / $USERS }")" - - "<= 1000" "$(kept "$held * 100000 / $USERS <= 1000")"
@@ -57,16 +57,20 @@ row "WAL bytes of an unchanged run" "$again" "$first" "$(divide "$again" "$first
 row "writer lock held by an unchanged run, ms per 100,000" "$(awk "BEGIN { printf \"%d\", $held * 100000 / $USERS }")" - - "<= 1000" "$(kept "$held * 100000 / $USERS <= 1000")"
 row "users/s of an unchanged run" "$(divide "$USERS" "$cpu" 0)" - - - -
 if [ -z "${QUICK:-}" ]; then
-    base=0 many=0 # of two, one after the other in turn, for machines change their speed; nobody watches
-    for turn in 1 2; do
-        control "ORG_USERS=$USERS"; fresh "few$turn"; enter; run; base=$(awk "BEGIN { print $base + $cpu / 2 }")
-        control "ORG_USERS=$MANY"; fresh "many$turn"; enter; run; many=$(awk "BEGIN { print $many + $cpu / 2 }")
+    # In turn, for machines change their speed, and the short run several times; nobody watches. The first turn is not counted: memory that
+    # a virtual machine has given back is dear at first touch, for whoever needs much of it. So what a run leaves goes before the next one.
+    anew() { control "ORG_USERS=$1"; rm -rf "$T/of$1"; fresh "of$1"; enter; run; }
+    base=0 many=0
+    for turn in warm 1 2; do
+        for time in 1 2 3; do anew "$USERS"; base=$(awk "BEGIN { print $base + $cpu / 6 }") base_rss=$rss; done
+        anew "$MANY"; many=$(awk "BEGIN { print $many + $cpu / 2 }")
+        [ "$turn" != warm ] || base=0 many=0
     done
     row "CPU s for $MANY people" "$many" "$base" "$(divide "$many" "$base")" "<= 11 x 10 times fewer" "$(kept "$many <= 1.1 * $MANY / $USERS * $base")"
-    row "resident KiB for $MANY people" "$rss" "$base_rss" "$(divide "$rss" "$base_rss")" "< 65536" "$(kept "$rss < 65536")"
+    row "resident KiB for $MANY people" "$rss" "$base_rss" "$(divide "$rss" "$base_rss")" "the same, < 65536" "$(kept "$rss < 65536 && $rss <= 1.1 * $base_rss")"
     row "writer lock held by the merge of $MANY, ms per 100,000" "$(awk "BEGIN { printf \"%d\", $held * 100000 / $MANY }")" - - "<= 1000" "$(kept "$held * 100000 / $MANY <= 1000")"
     ask; run
-    row "resident KiB of an unchanged run of $MANY" "$rss" "$base_rss" "$(divide "$rss" "$base_rss")" "< 65536" "$(kept "$rss < 65536")"
+    row "resident KiB of an unchanged run of $MANY" "$rss" "$base_rss" "$(divide "$rss" "$base_rss")" "the same, < 65536" "$(kept "$rss < 65536 && $rss <= 1.1 * $base_rss")"
     sound "$MANY people"
 fi
 stop_demo
