@@ -173,6 +173,10 @@ CREATE TABLE protection (          -- organization admins need no row: they are 
   ended_by TEXT,
   CHECK ((user IS NULL) <> (user_group IS NULL))
 ) STRICT;
+CREATE TABLE role_asked (          -- whose roles were told with how each came, and when last
+  user INTEGER PRIMARY KEY REFERENCES user,
+  asked_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks

@@ -196,21 +196,36 @@ static enum rc_err list_holders(struct run *run, struct roles *roles, bool *any)
     return OK;
 }
 
-/* Asked once; a large organization is asked a share with each run. */
-static enum rc_err fetch_ways(struct run *run) {
+static enum rc_err ask(struct run *run, struct listings *all, int64_t user) {
     struct arena *a = run->l->arena;
+    const char *account = NULL;
+    bool found = false;
+    TRY(db_get_text(run->l->db, Q_STAGE_ACCOUNT, &account, &found, "i", user));
+    if (!found)
+        return OK; /* who held a seat by the last run is in no listing now */
+    listings_add(run, all, (struct listing){.kind = STAGE_KIND_WAYS, .context.user = user, .filters = "",
+        .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", run->org, text_percent_encode(a, account))});
+    return db_exec(run->l->db, Q_STAGE_ASKED, NULL, "i", user);
+}
+
+/* A large organization is asked a share with each run: roles without a group first, once; then what stands beside a group's. */
+static enum rc_err fetch_ways(struct run *run) {
+    struct db *db = run->l->db;
     struct listings all = {0};
     struct rows *r = NULL;
-    int64_t most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS, n = 0;
-    TRY(db_query(run->l->db, Q_STAGE_UNEXPLAINED, &r, ""));
-    while (db_next(r) && (db_int(r, 1) || n < most)) {
-        const char *account = NULL;
-        TRY(db_get_text(run->l->db, Q_STAGE_ACCOUNT, &account, NULL, "i", db_int(r, 0)));
-        listings_add(run, &all, (struct listing){.kind = STAGE_KIND_WAYS, .context.user = db_int(r, 0), .filters = "",
-            .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", run->org, text_percent_encode(a, account))});
-        n++;
-    }
+    int64_t most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS;
+    TRY(db_begin_read(db)); /* one commit of TEMP */
+    TRY(db_query(db, Q_STAGE_UNEXPLAINED, &r, ""));
+    while (db_next(r) && (db_int(r, 1) || all.n < most))
+        TRY(ask(run, &all, db_int(r, 0)));
     TRY(db_end(r));
+    if (all.n < most) {
+        TRY(db_query(db, Q_STAGE_UNASKED, &r, "i", most - all.n));
+        while (db_next(r))
+            TRY(ask(run, &all, db_int(r, 0)));
+        TRY(db_end(r));
+    }
+    TRY(db_commit(db));
     return fetch(run, "how roles came", &all);
 }
 

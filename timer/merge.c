@@ -69,7 +69,7 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
 static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME, Q_MERGE_BROWSE_BY_EMAIL, Q_STAGE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
-    static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
+    static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE, Q_MERGE_DIRECT_KEPT, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
         Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP, Q_MERGE_MAP_ADMIN, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
     TRY(RUN_ALL(l, STEPS));
     for (int i = 0; i < RELATIONS; i++)
@@ -82,7 +82,7 @@ static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_resu
 
 static enum rc_err write_relations(struct lane *l, const struct reckoning *k) {
     static const enum query STEPS[] = {Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT, Q_MERGE_ROLES_OUT, Q_MERGE_ROLES_IN, Q_MERGE_DIRECT_OUT,
-        Q_MERGE_DIRECT_IN, Q_MERGE_ADMIN_OUT, Q_MERGE_ADMIN_IN};
+        Q_MERGE_DIRECT_IN, Q_MERGE_ASKED_ANEW, Q_MERGE_ADMIN_OUT, Q_MERGE_ADMIN_IN};
     for (int i = 0; i < RELATIONS; i++) {
         const struct relation *r = &RELATION[i];
         TRY(db_exec(l->db, k->whole[i] ? r->clear : r->write_out, NULL, ""));
@@ -100,6 +100,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(write_relations(l, k));
+    TRY(db_exec(l->db, Q_MERGE_ASKED, NULL, "i", l->now));
     TRY(browse_write(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));

@@ -137,6 +137,19 @@ INSERT INTO temp.map_way SELECT w.user, p.id, w.role, CASE w.method WHEN 'group_
 -- name: MERGE_DIRECT_ASKED ()
 UPDATE temp.map_direct SET method = w.method, directory = w.directory, asked = 1 FROM temp.map_way w /*scan*/
  WHERE w.user = map_direct.user AND w.product = map_direct.product AND w.role = map_direct.role;
+-- name: MERGE_DIRECT_BESIDE ()
+-- A direct role beside a group's, of who was asked now; and of who was asked before and had both then, as long as a group still gives it.
+INSERT OR IGNORE INTO temp.map_direct SELECT user, product, role, method, directory, 1 FROM temp.map_way /*scan*/ WHERE method = 'direct';
+-- name: MERGE_DIRECT_KEPT ()
+INSERT OR IGNORE INTO temp.map_direct SELECT user, product, role, method, directory, 1 FROM user_role r /*scan*/
+ WHERE asked AND method = 'direct' AND NOT EXISTS (SELECT 1 FROM temp.asked a WHERE a.user = r.user)
+   AND EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group WHERE m.user = r.user AND g.product = r.product AND g.role = r.role)
+   AND EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = r.user AND g.product = r.product AND g.role = r.role);
+-- name: MERGE_ASKED (now)
+INSERT INTO role_asked SELECT user, ?1 FROM temp.asked /*scan*/ WHERE true ON CONFLICT (user) DO UPDATE SET asked_at = excluded.asked_at;
+-- name: MERGE_ASKED_ANEW ()
+-- Whose role without a group is gone or has a group by now.
+DELETE FROM role_asked WHERE user IN (SELECT user FROM temp.out_direct /*scan*/) AND user NOT IN (SELECT user FROM temp.asked);
 
 -- Which directories hold whom. With a single directory the listing need not say so.
 -- name: MERGE_MAP_DIRECTORY_CREATE ()

@@ -16,6 +16,8 @@ CREATE TEMP TABLE stage_group_role (group_id TEXT, owner TEXT, part TEXT, role T
 CREATE TEMP TABLE stage_holder (user INTEGER, role INTEGER, PRIMARY KEY (user, role)) WITHOUT ROWID;
 -- name: STAGE_CREATE_WAY ()
 CREATE TEMP TABLE stage_way (user INTEGER, owner TEXT, part TEXT, role TEXT, method TEXT, directory_id TEXT, status TEXT);
+-- name: STAGE_CREATE_ASKED ()
+CREATE TEMP TABLE asked (user INTEGER PRIMARY KEY);
 -- name: STAGE_CREATE_SUSPENDED ()
 CREATE TEMP TABLE stage_suspended (user INTEGER, directory INTEGER);
 -- name: STAGE_CREATE_PRODUCT ()
@@ -163,5 +165,12 @@ SELECT q.user, max(q.urgent) FROM (
   SELECT user, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user AND y.role <> 'atlassian/ai-access') AS urgent
     FROM temp.map_direct d /*scan*/) q
  WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, q.user;
+-- name: STAGE_UNASKED (limit)
+-- Holders of seats, to find a direct role beside a group's: whom nobody asked about yet, or longest ago; of these the longest idle first,
+-- for theirs are the seats that will be freed.
+SELECT s.user FROM seat s /*scan*/ LEFT JOIN role_asked a ON a.user = s.user WHERE NOT EXISTS (SELECT 1 FROM temp.asked x WHERE x.user = s.user)
+ GROUP BY s.user ORDER BY a.asked_at, min(coalesce(s.last_active, 0)), s.user LIMIT ?1;
+-- name: STAGE_ASKED (user)
+INSERT INTO temp.asked VALUES (?1);
 -- name: STAGE_ACCOUNT (user)
 SELECT account_id FROM temp.stage_user WHERE id = ?1;

@@ -10,7 +10,8 @@ WITH RECURSIVE given(role) AS (SELECT min(role) FROM group_role /*scan*/
 SELECT role FROM given WHERE role IS NOT NULL UNION SELECT value FROM browse_set WHERE kind IN ('platform', 'direct') ORDER BY 1;
 
 -- name: USERS_ONE (account id)
-SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org, job_title, department, gone_at
+SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org, job_title, department, gone_at,
+       (SELECT asked_at FROM role_asked a WHERE a.user = user.id)
   FROM user WHERE account_id = ?1;
 
 -- name: USERS_ONE_SEATS (user row)
@@ -19,9 +20,9 @@ SELECT p.id, p.product, p.site_name, s.last_active FROM seat s JOIN product p ON
 -- name: USERS_ONE_PATHS (user row)
 -- Every role on a product, by the group that gives it; idle: suspended in the directory of the group, so it gives nothing.
 SELECT gr.product, gr.role, g.group_id, g.name,
-       EXISTS (SELECT 1 FROM user_directory x WHERE x.user = m.user AND x.directory = g.directory AND x.status = 'suspended') AS idle
+       EXISTS (SELECT 1 FROM user_directory x WHERE x.user = m.user AND x.directory = g.directory AND x.status = 'suspended') AS idle, NULL
   FROM membership m JOIN user_group g ON g.id = m.user_group JOIN group_role gr ON gr.user_group = m.user_group WHERE m.user = ?1
-UNION ALL SELECT product, role, NULL, NULL, 0 FROM user_role WHERE user = ?1
+UNION ALL SELECT product, role, NULL, NULL, 0, CASE WHEN asked THEN method ELSE '' END FROM user_role WHERE user = ?1
  ORDER BY 1, 2, 4;
 
 -- name: USERS_ONE_ACTIVITY (user row)

@@ -10,6 +10,7 @@
   <div><dt>Managed by</dt><dd>{{SOURCE}}</dd></div>
   {{#WORK}}<div><dt>Work</dt><dd><bdi>{{JOB}}</bdi></dd></div>{{/WORK}}
   <div><dt>Added</dt><dd>{{ADDED}}</dd></div>
+  <div><dt>How roles came</dt><dd>{{ROLES_TOLD}}</dd></div>
 </dl>
 <section aria-labelledby="seats">
 <h2 id="seats">Seats, and why each is billable</h2>
@@ -18,7 +19,7 @@
 <table>
   <caption id="seats-caption">A seat ends when every path to it is gone</caption>
   <thead><tr><th scope="col">Product</th><th scope="col">Site</th><th scope="col">Last active</th><th scope="col">Billable by</th></tr></thead>
-  <tbody>{{#SEAT}}<tr><th scope="row">{{PRODUCT_NAME}}</th><td>{{SITE_NAME}}</td><td class="nowrap">{{LAST_ACTIVE}}</td><td><ul class="plain">{{#PATH_ROW}}<li>{{#BY_GROUP}}group <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#DIRECTLY}}direct role{{/DIRECTLY}} → <code>{{ROLE}}</code></li>{{/PATH_ROW}}</ul></td></tr>
+  <tbody>{{#SEAT}}<tr><th scope="row">{{PRODUCT_NAME}}</th><td>{{SITE_NAME}}</td><td class="nowrap">{{LAST_ACTIVE}}</td><td><ul class="plain">{{#PATH_ROW}}<li>{{#BY_GROUP}}group <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#NO_GROUP}}{{WAY}}{{/NO_GROUP}} → <code>{{ROLE}}</code></li>{{/PATH_ROW}}</ul></td></tr>
   {{/SEAT}}</tbody>
 </table>
 </div>{{/SEATS_LIST}}
@@ -26,7 +27,7 @@
 </section>
 {{#OTHER_ROLES}}<section aria-labelledby="roles">
 <h2 id="roles">Roles that take no seat</h2>
-<ul class="rows">{{#ROLE_ROW}}<li><span><code>{{ROLE}}</code> on {{ON}}</span> <span class="hint">{{#PATH_ROW}}{{#BY_GROUP}}by the group <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#DIRECTLY}}direct role{{/DIRECTLY}}{{#IDLE}}; off while suspended there{{/IDLE}}{{/PATH_ROW}}</span></li>
+<ul class="rows">{{#ROLE_ROW}}<li><span><code>{{ROLE}}</code> on {{ON}}</span> <span class="hint">{{#PATH_ROW}}{{#BY_GROUP}}by the group <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#NO_GROUP}}{{WAY}}{{/NO_GROUP}}{{#IDLE}}; off while suspended there{{/IDLE}}{{/PATH_ROW}}</span></li>
 {{/ROLE_ROW}}</ul></section>{{/OTHER_ROLES}}
 <section aria-labelledby="groups">
 <h2 id="groups">Groups</h2>

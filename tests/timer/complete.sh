@@ -7,7 +7,7 @@ once() { same "$1: every user once" "$2|$2|0" "$(sql "SELECT count(*), count(DIS
 everything() { # what the copy holds, row by row, without the numbers of rows
     sql "SELECT account_id, name, email, status, account_status, membership_status, claim_status, management_source, added_to_org FROM user WHERE gone_at IS NULL ORDER BY 1;
          SELECT account_id, group_id FROM membership m JOIN user u ON u.id = m.user JOIN user_group g ON g.id = m.user_group ORDER BY 1, 2;
-         SELECT account_id, site, p.product, role, method FROM user_role r JOIN user u ON u.id = r.user JOIN product p ON p.id = r.product ORDER BY 1, 2, 3, 4;
+         SELECT (SELECT account_id FROM user WHERE id = r.user), site, p.product, role, method FROM $LISTED ORDER BY 1, 2, 3, 4;
          SELECT account_id, directory_id, d.status FROM user_directory d JOIN user u ON u.id = d.user JOIN directory y ON y.id = d.directory ORDER BY 1, 2;
          SELECT account_id, site, p.product, last_active FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product ORDER BY 1, 2, 3" | sha256sum
 }
@@ -89,9 +89,47 @@ for twist in none sizeless; do
 done
 # how a role came is asked once; again only of those who can lose it or get others: not of everybody who may use AI
 control "ORG_TWIST=artful"; fresh artful; enter; timer; for _ in 1 2 3 4; do ask; : >"$T/asked"; timer; done
-same "asked again how their roles came" "$(sql "SELECT count(DISTINCT user) FROM user_role WHERE user IN (SELECT user FROM user_platform_role WHERE role <> 'atlassian/ai-access')
-    OR user IN (SELECT user FROM user_directory WHERE status = 'suspended')")" "$(grep -ac '/users/.*/role-assignments' "$T/asked")"
+asked() { grep -ao '/users/[^/]*/role-assignments' "$T/asked" | cut -d / -f 3 | sed 's/%3A/:/g' | sort; }
+sql "SELECT DISTINCT (SELECT account_id FROM user WHERE id = r.user) FROM $LISTED AND (r.user IN (SELECT user FROM user_platform_role WHERE role <> 'atlassian/ai-access')
+    OR r.user IN (SELECT user FROM user_directory WHERE status = 'suspended'))" | sort >"$T/again"
+sql "SELECT DISTINCT (SELECT account_id FROM user WHERE id = r.user) FROM $LISTED" | sort | comm -12 - <(asked) >"$T/both"
+[ -s "$T/again" ] && ok || bad "nobody to ask again"
+same "asked again how their roles came" "$(cat "$T/again")" "$(cat "$T/both")"
+same "others are asked what they have beside groups, up to a hundred in all" 100 "$(asked | uniq | wc -l)"
 control "ORG_TWIST="
+# a direct role beside the same one of a group is in no listing: who has a seat is asked in turn, the longest idle first, until everybody was
+beside() { sql "SELECT account_id || '|' || ari || '|' || role FROM user_role r JOIN user u ON u.id = r.user JOIN product p ON p.id = r.product WHERE method = 'direct' AND r.asked AND r.user IN (SELECT user FROM seat)" | sort; }
+told() { # by the stand-in, of everybody who has a seat, one by one
+    sql "SELECT DISTINCT account_id FROM seat s JOIN user u ON u.id = s.user" | sed "s|.*|url = \"$DEMO/admin/v2/orgs/$ORG/directories/-/users/&/role-assignments?limit=100\"|" >"$T/urls"
+    curl -s --noproxy '*' -H "Authorization: Bearer $FULL" -w '\n' -K "$T/urls" | paste -d '\t' <(sed 's|.*/users/\([^/]*\)/.*|\1|' "$T/urls") - |
+        jq -rR '(index("\t")) as $at | .[:$at] as $who | .[$at + 1:] | fromjson | .data[] | select(.resourceId) | .resourceId as $on | .roleAssignments[] | select(.roleAssignmentMethods | index("direct")) | [$who, $on, .role] | join("|")' | sort
+}
+control "ORG_USERS=300"; fresh beside; enter; timer
+[ "$(sql "SELECT count(*) FROM $LISTED" )" -gt 0 ] && ok || bad "no role without a group"
+ask; timer
+idle() { sql "SELECT $1(idle) FROM (SELECT min(coalesce(last_active, 0)) AS idle FROM seat WHERE user $2 GROUP BY user)"; }
+[ "$(idle max "IN (SELECT user FROM role_asked) AND user NOT IN (SELECT user FROM user_role)")" -le "$(idle min "NOT IN (SELECT user FROM role_asked)")" ] && ok || bad "the longest idle are not asked first"
+for _ in 1 2 3; do ask; timer; done
+same "everybody with a seat was asked" 0 "$(sql "SELECT count(*) FROM seat WHERE user NOT IN (SELECT user FROM role_asked)")"
+same "direct roles, beside groups or not" "" "$(comm -3 <(told) <(beside))"
+two() { # who has a direct role, where a group that may be written gives the same to others; by a group himself: IN, or NOT IN
+    sql "SELECT account_id, ari, w.role, g.group_id FROM user_role w JOIN user u ON u.id = w.user JOIN product p ON p.id = w.product JOIN group_role r ON r.product = w.product AND r.role = w.role
+         JOIN user_group g ON g.id = r.user_group WHERE method = 'direct' AND w.user IN (SELECT user FROM seat) AND NOT g.external_synced
+         AND (w.user, w.product, w.role) $1 (SELECT user, product, role FROM role_path WHERE user_group IS NOT NULL) LIMIT 1"
+}
+IFS='|' read -r who on role _ <<<"$(two IN)"
+write() { curl -s --noproxy '*' -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $FULL" -H 'Content-Type: application/json' -d "$2" "$DEMO/admin/$1"; }
+same "one is taken away, its group stays" 20 "$(write "v1/orgs/$ORG/users/$who/roles/revoke" "{\"role\":\"$role\",\"resource\":\"$on\"}" | cut -c 1-2)"
+IFS='|' read -r who on role group <<<"$(two 'NOT IN')"
+same "one gets a group that gives the same" 20 "$(write "v2/orgs/$ORG/directories/$(sql "SELECT directory_id FROM directory")/groups/$group/memberships" "{\"accountId\":\"$who\"}" | cut -c 1-2)"
+sql "UPDATE role_asked SET asked_at = asked_at - 86400 WHERE user <> (SELECT id FROM user WHERE account_id = '$who')" # who is the last one to be asked again, but for that
+ask; timer; same "a group explains it now" "" "$(beside | grep -F "$who|$on|$role")"
+ask; timer; like "asked anew" "$who|$on|$role" "$(beside)"
+ask; timer
+same "direct roles after that" "" "$(comm -3 <(told) <(beside))"
+[ "$(told | wc -l)" -gt 30 ] && ok || bad "the stand-in told of no direct roles"
+truth 30 "beside: "; sound "beside"
+control "ORG_USERS=2000"
 # who leaves between count and listing is not looked for in all pages: one count more tells it
 for directories in 3 1; do
     control "ORG_TWIST=stale

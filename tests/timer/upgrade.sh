@@ -12,7 +12,7 @@ before=$(derived) shape=$(layout) figures=$(figures)
 [ "$(sql 'SELECT count(*) > 0 AND (SELECT count(*) > 100 FROM seat_activity_time) FROM admin_member')" = 1 ] && ok || bad "nothing derived"
 
 # as 0005_seat_times.sql found it
-back() { sql "DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
+back() { sql "DROP TABLE role_asked; DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
     CREATE INDEX seat_product ON seat (product, last_active, user); PRAGMA user_version = 4"; }
 back; "$B/rollcallctl" status >/dev/null 2>&1 && bad "an older layout is used as it is" || ok
 "$B/rollcallctl" init >"$T/said" && ok || bad "init"
@@ -28,12 +28,12 @@ sql "DELETE FROM browse_set"
 "$B/rollcallctl" init >/dev/null && ok || bad "init once more"; same "sets derived after all" "$before" "$(derived)"
 
 # as 0006_sets_as_distances.sql found it: two bytes mean something else
-sql "UPDATE browse_set SET members = 1, bits = x'0100'; PRAGMA user_version = 5"
+sql "UPDATE browse_set SET members = 1, bits = x'0100'; DROP TABLE role_asked; PRAGMA user_version = 5"
 "$B/rollcallctl" init >/dev/null && ok || bad "init at the step before"; same "the sets" "$before" "$(derived)"
 
 # an older backup is restored the same way
 "$B/rollcallctl" backup "$T/backup.db" >/dev/null && ok || bad "backup"
-sqlite3 "$T/backup.db" "DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
+sqlite3 "$T/backup.db" "DROP TABLE role_asked; DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
     CREATE INDEX seat_product ON seat (product, last_active, user); PRAGMA user_version = 4"
 sql "DELETE FROM seat; DELETE FROM seat_activity_day"
 "$B/rollcallctl" restore "$T/backup.db" >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
