@@ -89,6 +89,9 @@ UPDATE run_step SET state = 'skipped', reason = 'An earlier call for this person
 -- name: ACT_OPEN (run)
 SELECT r.user FROM temp.plan_chosen c /*scan*/ JOIN run_user r ON r.run = ?1 AND r.user = c.user WHERE r.state = 'acting'
    AND EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = r.user AND s.state = 'intent');
+-- The same of the whole run.
+-- name: ACT_IN_DOUBT (run)
+SELECT 1 FROM run_user r CROSS JOIN run_step s ON s.run = r.run AND s.user = r.user WHERE r.run = ?1 AND r.state = 'acting' AND s.state = 'intent' LIMIT 1;
 -- name: ACT_CLOSE (run)
 UPDATE run_user SET (state, reason) = (
   SELECT CASE WHEN failed THEN 'failed' WHEN done AND skipped THEN 'failed' WHEN done THEN 'done' WHEN skipped THEN 'skipped' ELSE 'already' END,
