@@ -35,7 +35,7 @@ struct http {
     struct curl_slist *headers;
     char *authorization;
     struct http_counts counts;
-    int64_t hold_until_ms; /* nothing starts before */
+    int64_t hold_until_ms, hold_until_utc; /* nothing starts before; the same in seconds as people are told it */
     int64_t last_start_ms, pace_ms;
     int64_t left; /* calls left before the limit, those in flight taken off; -1: not said */
     int running, refusals, most_attempts;
@@ -235,7 +235,7 @@ static void drop(struct http *h, struct chain *c) {
 
 static void hold(struct http *h, int64_t wait_ms) {
     h->hold_until_ms = now_ms() + wait_ms;
-    h->counts.waiting_until = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
+    h->hold_until_utc = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
 }
 
 /* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a little. A 429 that came
@@ -280,18 +280,25 @@ static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, st
 /* One call of http_run. */
 struct work { struct http *http; struct chain *chains; int n, first /* those before it are done */, parallel; page_fn *on_page; tick_fn *tick; void *run; struct err *e; };
 
+/* Says, too, whether something waits for the limit: what holds calls that nobody has to make is no waiting. */
 static enum rc_err start_ready(struct work *w) {
     struct http *h = w->http;
     int64_t now = now_ms();
+    h->counts.waiting_until = 0;
     while (w->first < w->n && w->chains[w->first].done)
         w->first++;
     for (int i = w->first; i < w->n && h->running < w->parallel; i++) {
         struct chain *c = &w->chains[i];
-        if (now < h->hold_until_ms || now < h->last_start_ms + h->pace_ms || (h->running > 0 && (h->probing || h->left == 0)))
-            return OK;
-        if (c->done || c->transfer || now < c->not_before_ms)
+        if (c->done || c->transfer)
             continue;
-        h->counts.waiting_until = 0;
+        if (now < h->hold_until_ms) {
+            h->counts.waiting_until = h->hold_until_utc;
+            return OK;
+        }
+        if (now < h->last_start_ms + h->pace_ms || (h->running > 0 && (h->probing || h->left == 0)))
+            return OK;
+        if (now < c->not_before_ms)
+            continue;
         TRY(start(h, c, w->e));
     }
     return OK;

@@ -10,7 +10,7 @@
 
 struct http;
 
-struct http_counts { int64_t requests, retries, bytes, waiting_until; /* UTC second until which the rate limit holds us, or 0 */ };
+struct http_counts { int64_t requests, retries, bytes, waiting_until; /* UTC second until which the rate limit holds a call that is to be made, or 0 */ };
 
 /* key is copied into memory that is wiped by http_close. */
 enum rc_err http_open(const struct config *config, const char *key, struct http **out, struct err *e) MUST_USE;
