@@ -225,9 +225,12 @@ static enum rc_err show_progress(struct request *r, struct dict *body, const str
         dict_set_int(bar, T_BAR_VALUE, dealt > 0 ? dealt : 0);
         dict_set(bar, T_BAR_TEXT, arena_printf(r->arena, "%s of %s people dealt with", text_count(r->arena, dealt > 0 ? dealt : 0), text_count(r->arena, run->planned)));
     }
-    TRY(run_time(r, run->waiting_until, &until));
-    if (run->waiting_until > r->now)
-        dict_set(dict_row(card, T_RATE_LIMIT), T_WAITING_UNTIL, until);
+    if (run->waiting_until > r->now) {
+        struct dict *wait = dict_row(card, T_RATE_LIMIT);
+        TRY(run_time(r, run->waiting_until, &until));
+        dict_set(wait, T_WAITING_UNTIL, until);
+        dict_set(wait, T_WAITING_FOR, text_duration(r->arena, run->waiting_until - r->now));
+    }
     if (run->stop_by)
         dict_set(dict_row(card, T_STOPPING), T_STOP_BY, run->stop_by);
     dict_show_if(card, r->who.level >= LEVEL_FULL && !run->stop_by, T_MAY_STOP);

@@ -34,8 +34,11 @@ static enum rc_err show_running(struct request *r, struct dict *body, const char
                                                (double)db_int(rows, 6) / (double)since, size_text(r->arena, db_int(rows, 8))));
         if (retries)
             dict_set(dict_row(row, T_RETRIED), T_RETRIES, text_count(r->arena, retries));
-        if (waiting > r->now)
-            dict_set(dict_row(row, T_WAITING), T_WAITING_UNTIL, zone_text(r->arena, zone, waiting));
+        if (waiting > r->now) {
+            struct dict *wait = dict_row(row, T_WAITING);
+            dict_set(wait, T_WAITING_UNTIL, zone_text(r->arena, zone, waiting));
+            dict_set(wait, T_WAITING_FOR, text_duration(r->arena, waiting - r->now));
+        }
     }
     return db_end(rows);
 }

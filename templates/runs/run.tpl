@@ -20,7 +20,7 @@
   {{#BAR}}<p><progress max="{{BAR_MAX}}" value="{{BAR_VALUE}}" aria-label="People dealt with">{{BAR_TEXT}}</progress></p>
   <p role="status">{{BAR_TEXT}}</p>{{/BAR}}
   {{#QUEUED}}<p role="status">{{QUEUED_WORDS}}</p>{{/QUEUED}}
-  {{#RATE_LIMIT}}<p>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}.</p>{{/RATE_LIMIT}}
+  {{#RATE_LIMIT}}<p>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}.</p>{{/RATE_LIMIT}}
   {{#STOPPING}}<p>{{STOP_BY}} asked to stop it; it ends as soon as the calls under way are answered.</p>{{/STOPPING}}
   <div class="actions"><a class="button secondary" href="{{HERE}}">Refresh</a>{{#MAY_STOP}} <form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" name="do" value="stop" type="submit">Stop</button></form>{{/MAY_STOP}}</div>
 </section>{{/PROGRESS}}

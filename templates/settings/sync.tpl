@@ -11,7 +11,7 @@
     <div><dt>Since</dt><dd>{{SINCE}}, for {{SINCE_AGO}}</dd></div>
     {{#PHASE_ROW}}<div><dt>Reading</dt><dd>{{PHASE}}</dd></div>{{/PHASE_ROW}}
     <div><dt>Pages asked for</dt><dd>{{REQUESTS}}{{#RETRIED}}; {{RETRIES}} of them again{{/RETRIED}}</dd></div>
-    {{#WAITING}}<div><dt>Waiting</dt><dd>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}</dd></div>{{/WAITING}}
+    {{#WAITING}}<div><dt>Waiting</dt><dd>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}</dd></div>{{/WAITING}}
     {{#LAST_ERROR}}<div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>{{/LAST_ERROR}}
   </dl>
   <p><a class="button secondary" href="/settings/sync">Refresh</a></p>

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page;
+long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after = 1;
 char demo_gives[60], demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60], demo_log_path[200];
 struct demo_counts demo_counts;
 
@@ -19,7 +19,7 @@ static void make_anew(void) {
 
 static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
     {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_NOW", &demo_frozen}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
-    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page}, {"ORG_LICENCE_FULL", &demo_licence_full}};
+    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page}, {"ORG_LICENCE_FULL", &demo_licence_full}, {"ORG_RETRY_AFTER", &demo_retry_after}};
 
 static void set(const char *name, const char *value) {
     long n = strtol(value, NULL, 10);

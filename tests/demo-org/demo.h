@@ -63,7 +63,7 @@ struct demo_counts { long calls, refused, keyed, windows, window[WINDOWS]; }; /*
 void demo_log(const struct call *c);
 extern char demo_log_path[200];
 extern struct demo_counts demo_counts;
-extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page;
+extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after; /* retry_after: the seconds a fault of 429 asks to wait */
 time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the organization stands still, else now */
 /* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
  * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one), hollow (pages of groups without any, under ever new cursors),

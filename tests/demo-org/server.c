@@ -123,7 +123,7 @@ static bool struck(struct reply *r, const char *path, const char *authorization)
     r->cut = strcmp(fault.kind, "cut") == 0;
     if (status > 0) {
         fail_shape(r, fault.shape, status, "FAULT", "as asked for");
-        r->retry_after = status == 429 ? 1 : 0;
+        r->retry_after = status == 429 ? demo_retry_after : 0;
     } else if (strcmp(fault.kind, "echo") == 0)
         fail_shape(r, fault.shape, 403, "FAULT", authorization);
     else if (strcmp(fault.kind, "html") == 0) {

@@ -112,6 +112,43 @@ test('a run under way: bar, users of how many, since when, in the page and in th
     await house.until(async () => !(await house.get('/api/v1/sync')).json().running);
 });
 
+/** What the page says about a wait, and the row it stands on, seen while that stood still; null when they moved. */
+async function waiting() {
+    const row = () => house.sql("SELECT coalesce(waiting_until, 0), users_seen, users_total, phase FROM sync_run WHERE outcome = 'running'");
+    const before = row(), from = Math.floor(Date.now() / 1000) - 1, { text } = await house.get('/settings/sync'), to = Math.floor(Date.now() / 1000);
+    const [until, seen, total, phase] = before.split('|'), words = text.match(/<dt>Waiting<\/dt><dd>Atlassian's rate limit is reached; it goes on at (.+?), in (\d+) s<\/dd>/);
+    return before && before === row() && { until: Number(until), seen: Number(seen), total: Number(total), phase, text, from, to, words };
+}
+
+test('a run that the rate limit holds says until when, in the zone of the organization, and how far it is; then it goes on', async () => {
+    await house.post('/settings/sync', { slot: '2', time_zone: 'Asia/Kolkata' }); // the daily run is off: this one is alone
+    const asked = Math.floor(Date.now() / 1000), WAIT = 2; // again and again, until everything was looked at
+    await demo(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:8x100000@users/search`);
+    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
+    const held = await house.until(async () => { const w = await waiting(); return w?.words && w; });
+    const local = new Date((held.until + 5.5 * 3600) * 1000).toUTCString().replace(/^(\w+), 0?(\d+ \w+ \d+) (\d\d:\d\d).*/, '$1 $2, $3 IST');
+    assert.equal(held.words[1], local);
+    const said = held.until - Number(held.words[2]); // the second at which the page was made
+    assert.ok(Number(held.words[2]) > 0 && said >= held.from && said <= held.to, `${said} is not from ${held.from} to ${held.to}`);
+    assert.ok(held.until >= asked + WAIT && held.until <= held.to + 1 + 1.2 * WAIT + 1, `${held.until}, asked for at ${asked}, seen at ${held.to}`);
+    assert.ok(held.seen > 0 && held.seen < held.total && held.total >= 2000, `${held.seen} of ${held.total}`);
+    assert.ok(held.text.includes(`<p role="status">${held.seen.toLocaleString('en-US')} of ${held.total.toLocaleString('en-US')} users</p>`));
+    assert.equal(held.phase, 'users and their roles');
+    assert.ok(held.text.includes(`<dt>Reading</dt><dd>${held.phase}</dd>`));
+    assert.match(held.text, /<dt>Pages asked for<\/dt><dd>[\d,]+, \d+\.\d a second, [\d.]+ [kM]B; [\d,]+ of them again<\/dd>/);
+    assert.match(held.text, /data-poll="\/settings\/sync"/);
+
+    await demo('ORG_FAULT=&ORG_RETRY_AFTER=1&ORG_LATENCY_MS=1000');
+    const on = await house.until(async () => { const w = await waiting(); return w?.seen > held.seen && w; });
+    assert.deepEqual([on.until, on.words], [0, null], 'it goes on, and waits no more');
+    assert.match(on.text, /Synchronizing now/);
+    await demo('ORG_LATENCY_MS=0');
+    await house.until(async () => !(await house.get('/api/v1/sync')).json().running);
+    assert.equal(house.sql('SELECT outcome, users, waiting_until IS NULL, retries > 0 FROM sync_run ORDER BY id DESC LIMIT 1'), `ok|${held.total}|1|1`);
+    assert.doesNotMatch((await house.get('/settings/sync')).text, /rate limit/);
+    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+});
+
 test('whoever looks in rarely is told on every page that figures are old, and why', async () => {
     const before = house.sql("SELECT max(id) FROM sync_run"), told = async (path = '/users') => (await house.get(path)).text.match(/<div class="banner warn"><p>([^<]*synchronization[^<]*)<a href="\/settings\/sync">/)?.[1].trim();
     assert.equal(await told(), undefined, 'all is well');

@@ -199,6 +199,30 @@ test('a run under way shows its progress, and stops when told to', async () => {
     assert.match((await house.get('/tasks/runs?state=stopped')).text, /Stopped/);
 });
 
+test('a run that the rate limit holds for minutes says until when, and hears at once that it is to stop', async () => {
+    await house.idle();
+    const run = await preview(await make({ name: 'Held', cap_users: '5000' })), { planned: many } = await results(run), id = run.split('/').pop();
+    const asked = Math.floor(Date.now() / 1000), WAIT = 240;
+    await control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:1@/memberships`);
+    assert.equal((await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) })).status, 303);
+    const words = /<p>Atlassian's rate limit is reached; it goes on at (.+?), in (\d+) min(?: (\d+) s)?\.<\/p>/;
+    const text = await house.until(async () => { const page = (await house.get(run)).text; return words.test(page) && page; });
+    const seen = Math.ceil(Date.now() / 1000), until = Number(house.sql(`SELECT waiting_until FROM run WHERE id = ${id}`)), [, at, minutes, seconds] = text.match(words);
+    assert.ok(until >= asked + WAIT && until <= seen + 1.2 * WAIT + 1, `${until}, asked for at ${asked}, seen at ${seen}`);
+    assert.equal(at, new Date(until * 1000).toUTCString().replace(/^(\w+), 0?(\d+ \w+ \d+) (\d\d:\d\d).*/, '$1 $2, $3 UTC'));
+    const said = until - 60 * Number(minutes) - Number(seconds ?? 0);
+    assert.ok(said >= asked && said <= seen, `${said} is not from ${asked} to ${seen}`);
+    assert.match(text, /\d+ of \d+ people dealt with/);
+    assert.equal((await decide(run, { do: 'stop' })).status, 303);
+    assert.equal(await over(run), 'stopped');
+    await control('ORG_FAULT=&ORG_RETRY_AFTER=1');
+    const ended = (await house.get(run)).text;
+    assert.doesNotMatch(ended, /rate limit is reached/);
+    assert.match(ended, /Stopped by olivia\.admin@example\.test/);
+    assert.equal(house.sql(`SELECT waiting_until IS NULL FROM run WHERE id = ${id}`), '1');
+    assert.ok(Math.ceil(Date.now() / 1000) < until, 'it did not wait for the limit first');
+});
+
 test('whoever may only read sees all of it and finds no button; addresses that only change are shut', async () => {
     await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' });
     const run = await preview('/tasks/1'), visitor = 'productAdmin';
