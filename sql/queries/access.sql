@@ -19,7 +19,8 @@ SELECT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.
        OR EXISTS (SELECT 1 FROM user_role d JOIN product p ON p.id = d.product
                    WHERE d.user = ?1 AND d.role = 'atlassian/admin' AND p.sandbox = 0 AND p.gone_at IS NULL) AS product_admin,
        EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = ?1 AND r.role = 'atlassian/user-access-admin')
-       OR EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group
-                   WHERE m.user = ?1 AND g.role = 'atlassian/user-access-admin')
-       OR EXISTS (SELECT 1 FROM user_role d WHERE d.user = ?1 AND d.role = 'atlassian/user-access-admin') AS access_admin,
+       OR EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group JOIN product p ON p.id = g.product
+                   WHERE m.user = ?1 AND g.role = 'atlassian/user-access-admin' AND p.sandbox = 0 AND p.gone_at IS NULL)
+       OR EXISTS (SELECT 1 FROM user_role d JOIN product p ON p.id = d.product
+                   WHERE d.user = ?1 AND d.role = 'atlassian/user-access-admin' AND p.sandbox = 0 AND p.gone_at IS NULL) AS access_admin,
        EXISTS (SELECT 1 FROM seat s WHERE s.user = ?1) AS seated;

@@ -15,10 +15,11 @@ SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin, 
         UNION ALL
         SELECT user, 0, 0, 1 FROM user_platform_role WHERE ?2 AND role = 'atlassian/user-access-admin'
         UNION ALL
-        SELECT m.user, 0, 0, 1 FROM group_role g JOIN admin_member m ON m.user_group = g.user_group
-         WHERE ?2 AND g.role = 'atlassian/user-access-admin'
+        SELECT m.user, 0, 0, 1 FROM group_role g JOIN product p ON p.id = g.product JOIN admin_member m ON m.user_group = g.user_group
+         WHERE ?2 AND g.role = 'atlassian/user-access-admin' AND p.sandbox = 0 AND p.gone_at IS NULL
         UNION ALL
-        SELECT user, 0, 0, 1 FROM user_role WHERE ?2 AND role = 'atlassian/user-access-admin') x
+        SELECT d.user, 0, 0, 1 FROM user_role d JOIN product p ON p.id = d.product
+         WHERE ?2 AND d.role = 'atlassian/user-access-admin' AND p.sandbox = 0 AND p.gone_at IS NULL) x
   CROSS JOIN user u ON u.id = x.user
  WHERE u.status = 'active' AND u.gone_at IS NULL
  GROUP BY u.id

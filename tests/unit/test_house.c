@@ -70,10 +70,11 @@ static void put_people(void) {
         " (9, 'acc-user', 'user@example.test', 'active', 1, NULL), (10, 'acc-group', 'group@example.test', 'active', 1, NULL);"
         "INSERT INTO user_platform_role VALUES (1, 'atlassian/org-admin'), (2, 'atlassian/org-admin'), (3, 'atlassian/org-admin'),"
         " (6, 'atlassian/user-access-admin'), (7, 'atlassian/user-access-admin'), (8, 'atlassian/site-admin');"
-        "INSERT INTO user_role (user, product, role) VALUES (4, 1, 'atlassian/admin'), (5, 2, 'atlassian/admin'), (9, 1, 'atlassian/user');"
-        "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g', 'admins'); INSERT INTO membership VALUES (10, 1);"
-        "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/admin');"
-        "INSERT INTO seat (user, product) VALUES (7, 1), (9, 1);"), SQLITE_OK);
+        "INSERT INTO user_role (user, product, role) VALUES (4, 1, 'atlassian/admin'), (5, 2, 'atlassian/admin'), (5, 2, 'atlassian/user-access-admin'),"
+        " (9, 1, 'atlassian/user');"
+        "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g', 'admins'), (2, 'h', 'sandbox-admins'); INSERT INTO membership VALUES (10, 1), (5, 2);"
+        "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/admin'), (2, 2, 'atlassian/user-access-admin');"
+        "INSERT INTO seat (user, product) VALUES (5, 1), (7, 1), (9, 1);"), SQLITE_OK);
 }
 
 static void rights_follow_roles_and_settings(void **state) {
