@@ -1,4 +1,4 @@
-/* libcurl multi behind one face. Retries: network and 5xx after 1, 2, 4, 8, 16 s with jitter; 429 until the limit's reset.
+/* libcurl multi behind one face. Retries: network and 5xx after 1, 2, 4, 8, 16 s with jitter, or when they ask for it; 429 until the limit's reset.
  * Slows down before the limit: with few calls left it spreads them over the time to the reset. */
 #include "http.h"
 #include "clock.h"
@@ -25,7 +25,8 @@ struct transfer {
     char *body;
     size_t length, capacity;
     bool too_big, sent;
-    int64_t remaining, reset_at, retry_after; /* -1: not said */
+    int64_t remaining, reset_at; /* -1: not said */
+    curl_off_t retry_after;      /* seconds from now, however it was said; 0: not said */
     char error[CURL_ERROR_SIZE];
 };
 
@@ -146,8 +147,6 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
             t->remaining = -1;
     } else if (header_is(line, n, "X-RateLimit-Reset", value, sizeof value))
         t->reset_at = read_reset(value);
-    else if (header_is(line, n, "Retry-After", value, sizeof value) && !text_to_int(value, &t->retry_after))
-        t->retry_after = -1;
     return n;
 }
 
@@ -201,7 +200,7 @@ static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
         abort();
     t->http = h;
     t->chain = c;
-    t->remaining = t->reset_at = t->retry_after = -1;
+    t->remaining = t->reset_at = -1;
     set_options(h, t, url);
     c->transfer = t;
     h->counts.requests++;
@@ -238,13 +237,15 @@ static void hold(struct http *h, int64_t wait_ms) {
     h->hold_until_utc = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
 }
 
+static int64_t at_most(curl_off_t seconds) { return seconds < MOST_WAIT_MS / 1000 ? (int64_t)seconds * 1000 : MOST_WAIT_MS; }
+
 /* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a little. A 429 that came
  * all the same holds everything; then one call goes ahead, and the waits double while it is refused. */
 static void note_limit(struct http *h, const struct transfer *t, int status) {
     int64_t until_reset = t->reset_at > 0 && t->reset_at < FAR_TIME ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME) : 0;
     bool known = until_reset > 0 && until_reset < MOST_WAIT_MS;
     if (status == 429) {
-        int64_t wait = t->retry_after >= 0 && t->retry_after < FAR_TIME ? t->retry_after * 1000 : until_reset > 0 ? until_reset : 1000LL << (h->refusals < 6 ? h->refusals : 6);
+        int64_t wait = t->retry_after > 0 ? at_most(t->retry_after) : until_reset > 0 ? until_reset : 1000LL << (h->refusals < 6 ? h->refusals : 6);
         wait = wait < 1000 ? 1000 : wait > MOST_WAIT_MS ? MOST_WAIT_MS : wait;
         if (!h->probing || now_ms() >= h->hold_until_ms) { /* else one of several that were in flight together */
             h->refusals++;
@@ -334,6 +335,7 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     long status = 0;
     enum rc_err result = OK;
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &t->retry_after);
     if (rc == CURLE_OK)
         note_limit(h, t, (int)status);
     if (c->once && status != 429)
@@ -345,8 +347,12 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
         h->counts.retries++;
         if (c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS : h->most_attempts))
             result = give_up(t, rc, (int)status, w->e);
-        else
-            c->not_before_ms = status == 429 ? h->hold_until_ms : now_ms() + jitter(500LL << (c->attempts < 6 ? c->attempts : 6));
+        else if (status == 429)
+            c->not_before_ms = h->hold_until_ms;
+        else {
+            int64_t wait = 500LL << (c->attempts < 6 ? c->attempts : 6), asked = at_most(t->retry_after);
+            c->not_before_ms = now_ms() + jitter(wait > asked ? wait : asked);
+        }
     } else {
         c->attempts = 0;
         result = hand_over(w, t, (int)status);

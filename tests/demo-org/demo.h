@@ -63,11 +63,12 @@ struct demo_counts { long calls, refused, keyed, windows, window[WINDOWS]; }; /*
 void demo_log(const struct call *c);
 extern char demo_log_path[200];
 extern struct demo_counts demo_counts;
-extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after; /* retry_after: the seconds a fault of 429 asks to wait */
+extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after; /* retry_after: the seconds a fault of 429 or 503 asks to wait; less than 0: as a date */
 time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the organization stands still, else now */
 /* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
  * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one), hollow (pages of groups without any, under ever new cursors),
- * leaving (a group and some people are gone when their roles are asked for), huge (numbers past any that can be stored), countless (a count that cannot be),
+ * leaving (a group and some people are gone when their roles are asked for), mute (how roles came is refused or left out), placeless (nor is the directory told where
+ * somebody is suspended), huge (numbers past any that can be stored), countless (a count that cannot be),
  * halves (names cut in the middle of a character), artful (everybody may use AI), stale (first counts hold
  * five who are gone). */
 extern char demo_gives[60], demo_twist[100], demo_elsewhere[100], demo_base[60]; /* base: our own address */

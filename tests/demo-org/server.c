@@ -123,7 +123,7 @@ static bool struck(struct reply *r, const char *path, const char *authorization)
     r->cut = strcmp(fault.kind, "cut") == 0;
     if (status > 0) {
         fail_shape(r, fault.shape, status, "FAULT", "as asked for");
-        r->retry_after = status == 429 ? demo_retry_after : 0;
+        r->retry_after = status == 429 || status == 503 ? demo_retry_after : 0;
     } else if (strcmp(fault.kind, "echo") == 0)
         fail_shape(r, fault.shape, 403, "FAULT", authorization);
     else if (strcmp(fault.kind, "html") == 0) {
@@ -135,6 +135,14 @@ static bool struck(struct reply *r, const char *path, const char *authorization)
     if (--fault.count <= 0)
         fault.kind[0] = '\0';
     return !r->cut;
+}
+
+/* As HTTP writes dates. */
+static void put_date(struct text *t, const char *header, time_t at) {
+    char date[64];
+    struct tm tm;
+    strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&at, &tm));
+    put(t, "%s: %s\r\n", header, date);
 }
 
 static void write_answer(struct connection *c, struct reply *r) {
@@ -149,6 +157,8 @@ static void write_answer(struct connection *c, struct reply *r) {
     put(&c->out, "HTTP/1.1 %d Demo\r\nContent-Type: %s\r\n", r->status, r->type);
     if (r->retry_after > 0)
         put(&c->out, "Retry-After: %ld\r\n", r->retry_after);
+    if (r->retry_after < 0)
+        put_date(&c->out, "Retry-After", time(NULL) - r->retry_after);
     if (r->limit > 0)
         put(&c->out, "X-RateLimit-Limit: %ld\r\nX-RateLimit-Remaining: %ld\r\nX-RateLimit-Reset: %s\r\n", r->limit, r->remaining, reset);
     if (r->status == 204)

@@ -55,7 +55,14 @@ for fault in 429 500 502 503; do
     control "ORG_FAULT=$fault:5"; ask; timer; same "$fault heals" "ok" "$(last outcome)"
     [ "$(last retries)" -gt 0 ] && ok || bad "$fault: no retry counted"
 done
-control "ORG_FAULT="
+for asks in "503 as seconds:503:4" "429 as a date:429:-4"; do
+    IFS=: read -r name status after <<<"$asks"
+    control "ORG_RETRY_AFTER=$after
+ORG_FAULT=$status:5"; ask; timer
+    same "$name: when it is to be asked again" "ok|1|1" "$(last "outcome || '|' || retries || '|' || (finished_at - started_at >= 3)")"
+done
+control "ORG_RETRY_AFTER=1
+ORG_FAULT="
 control "ORG_TWIST=circle"; ask; timer; like "next pages in a circle" "turns in a circle" "$(last "coalesce(error, '')")"
 main=$DEMO; demo ORG_USERS=10; listener=$DEMO; DEMO=$main; export ROLLCALL_API_URL=$main
 control "ORG_TWIST=elsewhere
