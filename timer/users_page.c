@@ -162,7 +162,8 @@ static void use(struct memo *m, int64_t product, int64_t at) {
     numbers_add(&m->uses, m->arena, 0, product, at);
 }
 
-/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose a seat by it. */
+/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose a seat by it. The year 1
+ * and 1970 are how programs write none: never. */
 static int64_t time_of_use(struct walk *w) {
     int64_t at = w->l->now;
     if (!time_of(w->last_active, &at) && !w->memo->told) {
@@ -173,8 +174,9 @@ static int64_t time_of_use(struct walk *w) {
 }
 
 static void end_member(struct walk *w) {
-    if (w->of_access && w->product && w->last_active)
-        use(w->memo, w->product, time_of_use(w));
+    int64_t at = w->of_access && w->product && w->last_active ? time_of_use(w) : 0;
+    if (at > 0)
+        use(w->memo, w->product, at);
     w->member = w->product = 0;
     w->last_active = NULL;
 }

@@ -186,7 +186,8 @@ static void put_activity(struct text *t, uint64_t i, unsigned scope, time_t now)
     put_text(t, ",\"productAccess\":[");
     for (int p = 0; p < PRODUCTS; p++) {
         int64_t at = scope >> home_of(p) & 1 ? org_last_active(i, p, now) : 0;
-        if (at == 0)
+        bool zero = at == 0 && twisted("times") && i % 2 && scope >> home_of(p) & 1; /* a program's way to write never */
+        if (at == 0 && !zero)
             continue;
         put_text(t, comma);
         put_text(t, "{\"id\":\"ari:cloud:");
@@ -196,7 +197,7 @@ static void put_activity(struct text *t, uint64_t i, unsigned scope, time_t now)
         put_text(t, "\",\"key\":\"");
         put_text(t, PRODUCT[p].owner_in_activity);
         put_text(t, "\",\"lastActiveTimestamp\":");
-        put_time(t, at, i);
+        zero ? put_text(t, "\"0001-01-01T00:00:00Z\"") : put_time(t, at, i);
         put_text(t, "}");
         comma = ",";
     }
