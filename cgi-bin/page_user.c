@@ -16,14 +16,14 @@ enum { HISTORY_ROWS = 50 };
 
 static bool bills(const char *role) { return strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0; }
 
-/* how: where there is no group, what Atlassian told of the way, "" when it was not asked yet. */
+/* how: where there is no group, what Atlassian told of the way, "" when it did not yet. */
 struct path { int64_t product; const char *role, *group_id, *group; bool idle; const char *how; struct path *next; };
 
 static const char *way(const char *how) {
     return strcmp(how, "direct") == 0     ? "direct role"
            : strcmp(how, "inferred") == 0 ? "inferred by Atlassian"
            : strcmp(how, "group") == 0    ? "a group no listing shows"
-                                          : "no group; one of the next synchronizations asks how";
+                                          : "no group; how, Atlassian did not tell yet";
 }
 
 static enum rc_err read_paths(struct request *r, int64_t user, struct path **out) {
@@ -191,7 +191,7 @@ static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
     dict_set(body, T_CLAIM, db_is_null(rows, 5) ? "not known" : users_status_label(db_text(rows, 5)));
     dict_set(body, T_SOURCE, !source ? "not known" : strcmp(source, "synced") == 0 ? "the identity provider" : "Atlassian; the person was invited");
     dict_set(body, T_ADDED, db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
-    dict_set(body, T_ROLES_TOLD, db_is_null(rows, 11) ? "not asked yet; a direct role beside a group's may be missing here"
+    dict_set(body, T_ROLES_TOLD, db_is_null(rows, 11) ? "not told yet; a direct role beside a group's may be missing here"
                                                       : arena_printf(r->arena, "told by Atlassian %s", text_ago(r->arena, db_int(rows, 11), r->now)));
     if (job || department)
         dict_set(dict_row(body, T_WORK), T_JOB, arena_printf(r->arena, "%s%s%s", job ? job : "", job && department ? ", " : "", department ? department : ""));

@@ -173,9 +173,10 @@ CREATE TABLE protection (          -- organization admins need no row: they are 
   ended_by TEXT,
   CHECK ((user IS NULL) <> (user_group IS NULL))
 ) STRICT;
-CREATE TABLE role_asked (          -- whose roles were told with how each came, and when last
+CREATE TABLE role_asked (          -- who was asked about
   user INTEGER PRIMARY KEY REFERENCES user,
-  asked_at INTEGER NOT NULL
+  asked_at INTEGER NOT NULL,       -- when last
+  told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,

@@ -133,11 +133,13 @@ static bool pair_has_met(struct listing *g) {
     return true;
 }
 
-/* Groups and people may go while we read: then there is nothing they give or have. Any other 404 is no such news. */
+/* A group may go while we read: then there is nothing it gives. Any other 404 is no such news. */
 static bool has_gone(const struct answer *a, const struct listing *g) {
-    const char *unknown = g->kind == STAGE_KIND_GROUP_ROLES ? "\"ADMIN-404-10\"" : g->kind == STAGE_KIND_WAYS ? "\"ADMIN-404-8\"" : NULL;
-    return a->status == 404 && unknown && (strstr(a->body, unknown) || strstr(a->body, "\"ADMIN-UAM-404-3\"") /* either of them */);
+    return a->status == 404 && g->kind == STAGE_KIND_GROUP_ROLES && (strstr(a->body, "\"ADMIN-404-10\"") || strstr(a->body, "\"ADMIN-UAM-404-3\""));
 }
+
+/* How somebody's roles came only refines what is known of him: one who is refused, or gone meanwhile, must not hold up everybody. */
+static bool is_untold(const struct answer *a, const struct listing *g) { return g->kind == STAGE_KIND_WAYS && a->status >= 400 && a->status < 500 && a->status != 401; }
 
 /* Where sorting is refused, one of the pair reads it all, in whatever order. */
 static bool sorting_refused(struct run *run, const struct answer *a, struct chain *c, struct listing *g) {
@@ -162,6 +164,11 @@ static enum rc_err on_page(struct chain *c, const struct answer *a, void *arg, s
     if (may_restart(a, c, g)) {
         log_line(LOG_LEVEL_NOTICE, "a listing begins again: its cursor was refused with status %d", a->status);
         first_request(run, c, g);
+        return OK;
+    }
+    if (is_untold(a, g)) {
+        c->done = true;
+        run->untold++;
         return OK;
     }
     if (sorting_refused(run, a, c, g))

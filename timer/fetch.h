@@ -14,6 +14,7 @@ struct run {
     struct stage_state stage;
     const char *phase, *org; /* org: percent-encoded */
     char cursor[CURSOR_MOST];
+    int untold; /* people of whom Atlassian refused to tell how their roles came */
 };
 
 /* Two chains read one listing from both ends and stop where they meet: when they have seen as many rows as there are. */

@@ -2,6 +2,7 @@
  * them are (where even the sizes of the groups say so, while the users are read), and those whom no group gave it hold it by
  * another way: only their own list says which. */
 #include "holders.h"
+#include "log.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -208,25 +209,31 @@ static enum rc_err ask(struct run *run, struct listings *all, int64_t user) {
     return db_exec(run->l->db, Q_STAGE_ASKED, NULL, "i", user);
 }
 
-/* A large organization is asked a share with each run: roles without a group first, once; then what stands beside a group's. */
+/* A large organization is asked a share with each run, beside what is urgent: roles without a group first, once; then what stands beside a
+ * group's. */
 static enum rc_err fetch_ways(struct run *run) {
     struct db *db = run->l->db;
     struct listings all = {0};
     struct rows *r = NULL;
-    int64_t most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS;
+    int64_t n = 0, most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS;
     TRY(db_begin_read(db)); /* one commit of TEMP */
     TRY(db_query(db, Q_STAGE_UNEXPLAINED, &r, ""));
-    while (db_next(r) && (db_int(r, 1) || all.n < most))
+    while (db_next(r) && (db_int(r, 1) || n < most)) {
         TRY(ask(run, &all, db_int(r, 0)));
+        n += !db_int(r, 1);
+    }
     TRY(db_end(r));
-    if (all.n < most) {
-        TRY(db_query(db, Q_STAGE_UNASKED, &r, "i", most - all.n));
+    if (n < most) {
+        TRY(db_query(db, Q_STAGE_UNASKED, &r, "i", most - n));
         while (db_next(r))
             TRY(ask(run, &all, db_int(r, 0)));
         TRY(db_end(r));
     }
     TRY(db_commit(db));
-    return fetch(run, "how roles came", &all);
+    TRY(fetch(run, "how roles came", &all));
+    if (run->untold)
+        log_line(LOG_LEVEL_WARN, "Atlassian refused to tell how the roles of %d people came; they stay as they were known", run->untold);
+    return OK;
 }
 
 enum rc_err holders_fetch(struct run *run, struct roles *roles) {

@@ -134,7 +134,7 @@ static enum rc_err load(struct lane *l, struct people *p, bool *clash) {
 /* The table takes its room from the cache of staging, so a run takes the same memory however many people there are. With few of them
  * staging never leaves that cache; with many it is read and written in order nearly everywhere, and a small one will do. */
 static enum rc_err share_memory(struct lane *l, const struct people *p) {
-    size_t table = p->room * sizeof *p->slot + p->bits_room;
+    size_t table = p->room * sizeof *p->slot;
     return db_temp_cache(l->db, table + CACHE_LEAST < TABLE_AND_CACHE ? TABLE_AND_CACHE - table : CACHE_LEAST);
 }
 

@@ -129,24 +129,26 @@ UPDATE temp.map_direct SET method = r.method, directory = r.directory, asked = 1
 -- name: MERGE_MAP_WAY_CREATE ()
 CREATE TEMP TABLE map_way (user INTEGER, product INTEGER, role TEXT, method TEXT, directory INTEGER, PRIMARY KEY (user, product, role)) WITHOUT ROWID;
 -- name: MERGE_MAP_WAY ()
--- Of several ways the one that is not suspended counts, and direct before inferred.
+-- Of several ways the one that is not suspended counts, and direct before inferred. Suspended in a directory that is not named: in one of those.
 INSERT INTO temp.map_way SELECT w.user, p.id, w.role, CASE w.method WHEN 'group_direct' THEN 'group' ELSE w.method END,
-       nullif(min(coalesce(d.id, 0) + 1000000 * ((w.status = 'suspended') * 10 + CASE w.method WHEN 'direct' THEN 0 WHEN 'inferred' THEN 1 ELSE 2 END)) % 1000000, 0)
+       nullif(min(coalesce(d.id, CASE WHEN w.status = 'suspended' THEN (SELECT min(x.directory) FROM temp.map_suspended x WHERE x.user = w.user) END, 0) + 1000000 * ((w.status = 'suspended') * 10 + CASE w.method WHEN 'direct' THEN 0 WHEN 'inferred' THEN 1 ELSE 2 END)) % 1000000, 0)
   FROM temp.stage_way w /*scan*/ JOIN temp.id_product p ON p.site = w.part AND p.product = w.owner LEFT JOIN temp.id_directory d ON d.directory_id = w.directory_id
  WHERE w.role IS NOT NULL GROUP BY w.user, p.id, w.role;
 -- name: MERGE_DIRECT_ASKED ()
 UPDATE temp.map_direct SET method = w.method, directory = w.directory, asked = 1 FROM temp.map_way w /*scan*/
  WHERE w.user = map_direct.user AND w.product = map_direct.product AND w.role = map_direct.role;
 -- name: MERGE_DIRECT_BESIDE ()
--- A direct role beside a group's, of who was asked now; and of who was asked before and had both then, as long as a group still gives it.
-INSERT OR IGNORE INTO temp.map_direct SELECT user, product, role, method, directory, 1 FROM temp.map_way /*scan*/ WHERE method = 'direct';
+-- A direct role beside a group's, of whom it is told now; and of whom it was told before that he had both, as long as a group still gives it.
+INSERT OR IGNORE INTO temp.map_direct SELECT user, product, role, method, directory, 1 FROM temp.map_way w /*scan*/ WHERE method = 'direct'
+   AND EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = w.user AND g.product = w.product AND g.role = w.role);
 -- name: MERGE_DIRECT_KEPT ()
 INSERT OR IGNORE INTO temp.map_direct SELECT user, product, role, method, directory, 1 FROM user_role r /*scan*/
- WHERE asked AND method = 'direct' AND NOT EXISTS (SELECT 1 FROM temp.asked a WHERE a.user = r.user)
+ WHERE asked AND method = 'direct' AND NOT EXISTS (SELECT 1 FROM temp.map_way w WHERE w.user = r.user)
    AND EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group WHERE m.user = r.user AND g.product = r.product AND g.role = r.role)
    AND EXISTS (SELECT 1 FROM temp.map_member m JOIN temp.map_role g ON g.user_group = m.user_group WHERE m.user = r.user AND g.product = r.product AND g.role = r.role);
 -- name: MERGE_ASKED (now)
-INSERT INTO role_asked SELECT user, ?1 FROM temp.asked /*scan*/ WHERE true ON CONFLICT (user) DO UPDATE SET asked_at = excluded.asked_at;
+INSERT INTO role_asked SELECT user, ?1, CASE WHEN EXISTS (SELECT 1 FROM temp.map_way w WHERE w.user = a.user) THEN ?1 END FROM temp.asked a /*scan*/ WHERE true
+ON CONFLICT (user) DO UPDATE SET asked_at = excluded.asked_at, told_at = coalesce(excluded.told_at, told_at);
 -- name: MERGE_ASKED_ANEW ()
 -- Whose role without a group is gone or has a group by now.
 DELETE FROM role_asked WHERE user IN (SELECT user FROM temp.out_direct /*scan*/) AND user NOT IN (SELECT user FROM temp.asked);

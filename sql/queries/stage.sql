@@ -160,11 +160,11 @@ INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 
 -- name: STAGE_UNEXPLAINED ()
 -- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended somewhere, or with a platform
--- role that may bring others, as the one to use AI does not, which everybody may have), then those nobody asked about before.
-SELECT q.user, max(q.urgent) FROM (
+-- role that may bring others, as the one to use AI does not, which everybody may have), then those of whom it was not told yet.
+SELECT q.user, max(q.urgent), (SELECT asked_at FROM role_asked a WHERE a.user = q.user) FROM (
   SELECT user, asked, EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user) OR EXISTS (SELECT 1 FROM temp.map_platform y WHERE y.user = d.user AND y.role <> 'atlassian/ai-access') AS urgent
     FROM temp.map_direct d /*scan*/) q
- WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, q.user;
+ WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, 3, q.user;
 -- name: STAGE_UNASKED (limit)
 -- Holders of seats, to find a direct role beside a group's: whom nobody asked about yet, or longest ago; of these the longest idle first,
 -- for theirs are the seats that will be freed.

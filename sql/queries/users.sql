@@ -11,7 +11,7 @@ SELECT role FROM given WHERE role IS NOT NULL UNION SELECT value FROM browse_set
 
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org, job_title, department, gone_at,
-       (SELECT asked_at FROM role_asked a WHERE a.user = user.id)
+       (SELECT told_at FROM role_asked a WHERE a.user = user.id)
   FROM user WHERE account_id = ?1;
 
 -- name: USERS_ONE_SEATS (user row)

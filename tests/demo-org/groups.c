@@ -91,6 +91,8 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
     const char *comma = "";
     if (i < 0 || (i % 5 == 0 && twisted("leaving")))
         { fail_v2(r, 404, i % 2 ? "ADMIN-404-8" : "ADMIN-UAM-404-3", "unknown user"); return; }
+    if (twisted("mute") && i % 3 < 2)
+        { i % 3 ? fail_shape(r, 3, 404, "", "Not Found") : fail_v2(r, 403, "ADMIN-403-3", "not of this person"); return; }
     const struct facts *f = org_facts((uint64_t)i);
     const char *cursor = strstr(c->query, "cursor=");
     uint64_t from = 0, row = 0, upto = demo_roles_page > 0 ? (uint64_t)demo_roles_page : UINT32_MAX;
@@ -101,9 +103,10 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
     for (int d = 0; d < org_directories; d++)
         for (int p = 0; p < PRODUCTS && (directory < 0 || directory == d); p++) {
             size_t before = r->body.length;
-            put(&r->body, "%s{\"directoryId\":\"%s\",\"resourceId\":\"", comma, org_directory_id(d));
+            bool placeless = twisted("placeless") && f->suspended >> d & 1;
+            put(&r->body, placeless ? "%s{\"resourceId\":\"" : "%s{\"directoryId\":\"%s\",\"resourceId\":\"", comma, org_directory_id(d));
             put_ari(&r->body, p);
-            put(&r->body, "\",\"resourceOwner\":\"%s\",\"roleAssignments\":[", PRODUCT[p].owner);
+            put(&r->body, "\",\"resourceOwner\":\"%s\",\"%s\":[", PRODUCT[p].owner, twisted("mute") ? "formerly" : "roleAssignments");
             int n = put_methods(&r->body, f, p, d);
             put(&r->body, "],\"userDirectoryStatus\":\"%s\"}", f->suspended >> d & 1 ? "suspended" : "active");
             if (n > 0)

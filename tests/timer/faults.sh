@@ -4,17 +4,20 @@
 set -u
 . "$(dirname "$0")/house.bash"
 home=$T
+roles() { sql "SELECT count(*) FROM user_role; SELECT count(*), total(asked_at), total(told_at) FROM role_asked"; } # each good run finds more
 phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASSED FAILED"
     started=() passed=0 failed=0
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
     mkdir -p "$home/$1"; T="$home/$1"; cp "$home/enter_key" "$T/"
     demo ORG_USERS=700
     fresh house; enter; timer
-    local before shape=0; before=$(figures)
+    local before shape=0 roles; before=$(figures) roles=$(roles)
     same "$1: the first run" ok "$(last outcome)"
     for fault in 400 401 403 404 405 409 410 413 415 422 429 500 501 502 503 504 408 cut html garbage empty; do
         shape=$((shape % 6 + 1))
         control "ORG_FAULT=$fault:$3/$shape@$2"; ask; timer; code=$?
+        [ "$(last outcome)" = ok ] || same "$1 $fault: all roles" "$roles" "$(roles)"
+        roles=$(roles)
         if [ "$(last outcome)" = ok ]; then same "$1 $fault: exit" 0 $code; else
             same "$1 $fault: exit" 1 $code; same "$1 $fault: outcome" failed "$(last outcome)"
             like "$1 $fault: the reason says when" "(while reading: " "$(last "coalesce(error, '')")"

@@ -304,14 +304,14 @@ test('a person: states, seats with their paths, groups, roles', async () => {
 test('a role without a group: the way it came, once Atlassian was asked', async () => {
     const [account, user, product, role] = house.sql("SELECT account_id, r.user, r.product, r.role FROM user_role r JOIN user u ON u.id = r.user WHERE r.asked AND method = 'direct' AND role = 'atlassian/user' AND r.user IN (SELECT user FROM seat) LIMIT 1").split('|');
     const row = `user_role SET method = 'direct', asked = 1 WHERE user = ${user} AND product = ${product} AND role = '${role}'`;
-    const ways = [["method = 'direct'", 'direct role'], ["method = 'inferred'", 'inferred by Atlassian'], ["method = 'group'", 'a group no listing shows'], ['asked = 0', 'no group; one of the next synchronizations asks how']];
+    const ways = [["method = 'direct'", 'direct role'], ["method = 'inferred'", 'inferred by Atlassian'], ["method = 'group'", 'a group no listing shows'], ['asked = 0', 'no group; how, Atlassian did not tell yet']];
     for (const [set, words] of ways) {
         house.sql(`UPDATE ${row.replace("method = 'direct', asked = 1", set)}`);
         assert.ok((await house.get(`/users/${encodeURIComponent(account)}`)).text.includes(`${words} → <code>`), words);
         house.sql(`UPDATE ${row}`);
     }
     const never = house.sql('SELECT account_id FROM user WHERE id NOT IN (SELECT user FROM role_asked) LIMIT 1');
-    assert.match((await house.get(`/users/${encodeURIComponent(never)}`)).text, /<dt>How roles came<\/dt><dd>not asked yet; a direct role beside a group&#39;s may be missing here/);
+    assert.match((await house.get(`/users/${encodeURIComponent(never)}`)).text, /<dt>How roles came<\/dt><dd>not told yet; a direct role beside a group&#39;s may be missing here/);
 });
 
 test('the status of a person is said once where the directory has the same, and of each that differs', async () => {
