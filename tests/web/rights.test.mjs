@@ -81,7 +81,15 @@ test('a role that is taken away closes the door at the next click', async () => 
 
 test('the page of app access lists who can enter today and why, and tells that nobody locks himself out by it', async () => {
     house.ctl('grant', 'grace@elsewhere.test');
+    // who admits people to a sandbox, by himself or by a group, opens no door
+    const uma = house.sql("SELECT id FROM user WHERE email = 'uma.user@example.test'"), sandbox = house.sql('SELECT min(id) FROM product WHERE sandbox');
+    house.sql(`INSERT OR IGNORE INTO seat (user, product) SELECT ${uma}, min(id) FROM product WHERE NOT sandbox;
+        INSERT INTO user_role (user, product, role) VALUES (${uma}, ${sandbox}, 'atlassian/user-access-admin');
+        INSERT INTO user_group (group_id, name) VALUES ('sandbox-access', 'sandbox-access');
+        INSERT INTO group_role (user_group, product, role) SELECT id, ${sandbox}, 'atlassian/user-access-admin' FROM user_group WHERE group_id = 'sandbox-access';
+        INSERT INTO membership SELECT ${uma}, id FROM user_group WHERE group_id = 'sandbox-access'; INSERT INTO admin_member SELECT id, ${uma} FROM user_group WHERE group_id = 'sandbox-access'`);
     await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'full', confirm: 'yes' });
+    assert.equal((await house.get('/settings', 'ordinary')).status, 403);
     const { text } = await house.get('/settings/access');
     const rows = [...text.matchAll(/<tr><th scope="row"><bdi>(.*?)<\/bdi><\/th><td><bdi>(.*?)<\/bdi><\/td><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map((m) => m.slice(1));
     const row = (who) => rows.find((r) => r[1] === who);
