@@ -23,7 +23,7 @@ static const char *way(const char *how) {
     return strcmp(how, "direct") == 0     ? "direct role"
            : strcmp(how, "inferred") == 0 ? "inferred by Atlassian"
            : strcmp(how, "group") == 0    ? "a group no listing shows"
-                                          : "no group; how, Atlassian did not tell yet";
+                                          : "no group (Atlassian did not tell yet how)";
 }
 
 static enum rc_err read_paths(struct request *r, int64_t user, struct path **out) {

@@ -89,6 +89,11 @@ listed() { grep -a resourceIds "$T/asked" | grep -av users/count | grep -ao 'res
 for twist in none sizeless; do
     control "ORG_TWIST=$twist"; : >"$T/asked"; fresh "listed$twist"; enter; timer; same "$twist: the roles listed" 4 "$(listed)"; truth 30 "$twist: "
 done
+# a call that was answered with an error is made again as it was: its listing goes on from there and does not begin again
+control "ORG_TWIST=
+ORG_FAULT=503:12@users/search"; : >"$T/asked"; ask; timer
+same "a listing goes on from its cursor" "ok|1|0" "$(last "outcome || '|' || retries")|$(grep -a '^data-raw' "$T/asked" | sort | uniq -d | wc -l)"
+control "ORG_FAULT="
 # how a role came is asked once; again only of those who can lose it or get others: not of everybody who may use AI
 control "ORG_TWIST=artful"; fresh artful; enter; timer; for _ in 1 2 3 4; do ask; : >"$T/asked"; timer; done
 asked() { grep -ao '/users/[^/]*/role-assignments' "$T/asked" | cut -d / -f 3 | sed 's/%3A/:/g' | sort; }

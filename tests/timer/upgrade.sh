@@ -12,9 +12,9 @@ before=$(derived) shape=$(layout) figures=$(figures)
 [ "$(sql 'SELECT count(*) > 0 AND (SELECT count(*) > 100 FROM seat_activity_time) FROM admin_member')" = 1 ] && ok || bad "nothing derived"
 
 # as 0005_seat_times.sql found it
-back() { sql "DROP TABLE role_asked; DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
-    CREATE INDEX seat_product ON seat (product, last_active, user); PRAGMA user_version = 4"; }
-back; "$B/rollcallctl" status >/dev/null 2>&1 && bad "an older layout is used as it is" || ok
+BACK="DROP TABLE role_asked; DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
+    CREATE INDEX seat_product ON seat (product, last_active, user); PRAGMA user_version = 4"
+sql "$BACK"; "$B/rollcallctl" status >/dev/null 2>&1 && bad "an older layout is used as it is" || ok
 "$B/rollcallctl" init >"$T/said" && ok || bad "init"
 like "it says so" "brought up to date" "$(cat "$T/said")"
 same "the layout" "$shape" "$(layout)"; same "what is derived" "$before" "$(derived)"; same "what was synchronized" "$figures" "$(figures)"
@@ -33,8 +33,7 @@ sql "UPDATE browse_set SET members = 1, bits = x'0100'; DROP TABLE role_asked; P
 
 # an older backup is restored the same way
 "$B/rollcallctl" backup "$T/backup.db" >/dev/null && ok || bad "backup"
-sqlite3 "$T/backup.db" "DROP TABLE role_asked; DROP TABLE admin_member; DROP TABLE seat_activity_time; CREATE INDEX membership_group ON membership (user_group, user);
-    CREATE INDEX seat_product ON seat (product, last_active, user); PRAGMA user_version = 4"
+sqlite3 "$T/backup.db" "$BACK"
 sql "DELETE FROM seat; DELETE FROM seat_activity_day"
 "$B/rollcallctl" restore "$T/backup.db" >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
 ask; timer; same "the next run" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"

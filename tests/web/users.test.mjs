@@ -295,7 +295,9 @@ test('a person: states, seats with their paths, groups, roles', async () => {
     for (const g of p.groups) assert.ok(text.includes(`href="/groups/${g.id}"`), g.name);
     assert.equal(text.match(/<tr><th scope="row">/g).length, p.seats.length, 'a row for each seat');
     assert.match(text, /<dt>How roles came<\/dt><dd>told by Atlassian /);
-    assert.match(text, /(direct role|inferred by Atlassian) → <code>atlassian\/user/);
+    const words = { direct: 'direct role', inferred: 'inferred by Atlassian' };
+    for (const way of house.sql(`SELECT DISTINCT method FROM user_role r JOIN user u ON u.id = r.user WHERE account_id = '${p.accountId}' AND role = 'atlassian/user'`).split('\n'))
+        assert.ok(text.includes(`${words[way]} → <code>atlassian/user`), way);
     assert.match(text, /group <a href="\/groups\/[^"]+"><bdi>[^<]+<\/bdi><\/a> → <code>atlassian\/user/);
     assert.equal((await house.get('/users/nobody-there')).status, 404);
     assert.equal((await house.get('/groups/nothing-there')).status, 404);
@@ -304,7 +306,7 @@ test('a person: states, seats with their paths, groups, roles', async () => {
 test('a role without a group: the way it came, once Atlassian was asked', async () => {
     const [account, user, product, role] = house.sql("SELECT account_id, r.user, r.product, r.role FROM user_role r JOIN user u ON u.id = r.user WHERE r.asked AND method = 'direct' AND role = 'atlassian/user' AND r.user IN (SELECT user FROM seat) LIMIT 1").split('|');
     const row = `user_role SET method = 'direct', asked = 1 WHERE user = ${user} AND product = ${product} AND role = '${role}'`;
-    const ways = [["method = 'direct'", 'direct role'], ["method = 'inferred'", 'inferred by Atlassian'], ["method = 'group'", 'a group no listing shows'], ['asked = 0', 'no group; how, Atlassian did not tell yet']];
+    const ways = [["method = 'direct'", 'direct role'], ["method = 'inferred'", 'inferred by Atlassian'], ["method = 'group'", 'a group no listing shows'], ['asked = 0', 'no group (Atlassian did not tell yet how)']];
     for (const [set, words] of ways) {
         house.sql(`UPDATE ${row.replace("method = 'direct', asked = 1", set)}`);
         assert.ok((await house.get(`/users/${encodeURIComponent(account)}`)).text.includes(`${words} → <code>`), words);
