@@ -203,7 +203,7 @@ static enum rc_err ask(struct run *run, struct listings *all, int64_t user) {
     bool found = false;
     TRY(db_get_text(run->l->db, Q_STAGE_ACCOUNT, &account, &found, "i", user));
     if (!found)
-        return OK; /* who held a seat by the last run is in no listing now */
+        return OK; /* who was there at the last run is in no listing now */
     listings_add(run, all, (struct listing){.kind = STAGE_KIND_WAYS, .context.user = user, .filters = "",
         .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", run->org, text_percent_encode(a, account))});
     return db_exec(run->l->db, Q_STAGE_ASKED, NULL, "i", user);

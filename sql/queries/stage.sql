@@ -166,10 +166,10 @@ SELECT q.user, max(q.urgent), (SELECT asked_at FROM role_asked a WHERE a.user = 
     FROM temp.map_direct d /*scan*/) q
  WHERE q.urgent OR NOT q.asked GROUP BY q.user ORDER BY 2 DESC, 3, q.user;
 -- name: STAGE_UNASKED (limit)
--- Holders of seats, to find a direct role beside a group's: whom nobody asked about yet, or longest ago; of these the longest idle first,
--- for theirs are the seats that will be freed.
-SELECT s.user FROM seat s /*scan*/ LEFT JOIN role_asked a ON a.user = s.user WHERE NOT EXISTS (SELECT 1 FROM temp.asked x WHERE x.user = s.user)
- GROUP BY s.user ORDER BY a.asked_at, min(coalesce(s.last_active, 0)), s.user LIMIT ?1;
+-- To find a direct role beside a group's: whom nobody asked about yet, or longest ago; of these the holders of seats, the longest idle
+-- first, for theirs are the seats that will be freed.
+SELECT u.id, a.asked_at, (SELECT min(coalesce(s.last_active, 0)) FROM seat s WHERE s.user = u.id) AS idle FROM user u /*scan*/ LEFT JOIN role_asked a ON a.user = u.id
+ WHERE u.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.asked x WHERE x.user = u.id) ORDER BY a.asked_at, idle IS NULL, idle, u.id LIMIT ?1;
 -- name: STAGE_ASKED (user)
 INSERT INTO temp.asked VALUES (?1);
 -- name: STAGE_ACCOUNT (user)

@@ -104,10 +104,10 @@ sql "SELECT DISTINCT (SELECT account_id FROM user WHERE id = r.user) FROM $LISTE
 same "asked again how their roles came" "$(cat "$T/again")" "$(cat "$T/both")"
 same "others are asked what they have beside groups, a hundred" 100 "$(asked | uniq | comm -23 - "$T/again" | wc -l)"
 control "ORG_TWIST="
-# a direct role beside the same one of a group is in no listing: who has a seat is asked in turn, the longest idle first, until everybody was
-beside() { sql "SELECT account_id || '|' || ari || '|' || role FROM user_role r JOIN user u ON u.id = r.user JOIN product p ON p.id = r.product WHERE method = 'direct' AND r.asked AND r.user IN (SELECT user FROM seat)" | sort; }
-told() { # by the stand-in, of everybody who has a seat, one by one
-    sql "SELECT DISTINCT account_id FROM seat s JOIN user u ON u.id = s.user" | sed "s|.*|url = \"$DEMO/admin/v2/orgs/$ORG/directories/-/users/&/role-assignments?limit=100\"|" >"$T/urls"
+# a direct role beside the same one of a group is in no listing: everybody is asked in turn, holders of seats and the longest idle first
+beside() { sql "SELECT account_id || '|' || ari || '|' || role FROM user_role r JOIN user u ON u.id = r.user JOIN product p ON p.id = r.product WHERE method = 'direct' AND r.asked" | sort; }
+told() { # by the stand-in, of everybody, one by one
+    sql "SELECT account_id FROM user WHERE gone_at IS NULL" | sed "s|.*|url = \"$DEMO/admin/v2/orgs/$ORG/directories/-/users/&/role-assignments?limit=100\"|" >"$T/urls"
     curl -s --noproxy '*' -H "Authorization: Bearer $FULL" -w '\n' -K "$T/urls" | paste -d '\t' <(sed 's|.*/users/\([^/]*\)/.*|\1|' "$T/urls") - |
         jq -rR '(index("\t")) as $at | .[:$at] as $who | .[$at + 1:] | fromjson | .data[] | select(.resourceId) | .resourceId as $on | .roleAssignments[] | select(.roleAssignmentMethods | index("direct")) | [$who, $on, .role] | join("|")' | sort
 }
@@ -116,8 +116,9 @@ control "ORG_USERS=300"; fresh beside; enter; timer
 ask; timer
 idle() { sql "SELECT $1(idle) FROM (SELECT min(coalesce(last_active, 0)) AS idle FROM seat WHERE user $2 GROUP BY user)"; }
 [ "$(idle max "IN (SELECT user FROM role_asked) AND user NOT IN (SELECT user FROM user_role)")" -le "$(idle min "NOT IN (SELECT user FROM role_asked)")" ] && ok || bad "the longest idle are not asked first"
+same "others wait until holders of seats were asked" "1|0" "$(sql "SELECT (SELECT count(*) > 0 FROM seat WHERE user NOT IN (SELECT user FROM role_asked)), (SELECT count(*) FROM role_asked WHERE user NOT IN (SELECT user FROM seat) AND user NOT IN (SELECT user FROM user_role))")"
 for _ in 1 2 3; do ask; timer; done
-same "everybody with a seat was asked" 0 "$(sql "SELECT count(*) FROM seat WHERE user NOT IN (SELECT user FROM role_asked)")"
+same "everybody was asked" 0 "$(sql "SELECT count(*) FROM user WHERE id NOT IN (SELECT user FROM role_asked)")"
 same "direct roles, beside groups or not" "" "$(comm -3 <(told) <(beside))"
 two() { # who has a direct role, where a group that may be written gives the same to others; by a group himself: IN, or NOT IN
     sql "SELECT account_id, ari, w.role, g.group_id FROM user_role w JOIN user u ON u.id = w.user JOIN product p ON p.id = w.product JOIN group_role r ON r.product = w.product AND r.role = w.role
