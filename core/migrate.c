@@ -16,12 +16,24 @@ enum { APPLICATION_ID = 0x526f6c6c }; /* "Roll", so that file(1) can name the da
 
 int migrate_newest(void) { return schema_count; }
 
+/* A row that names another which is not there. */
+static int check_keys(sqlite3 *handle) {
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(handle, "PRAGMA foreign_key_check", -1, &s, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(s) == SQLITE_DONE ? SQLITE_OK : SQLITE_CONSTRAINT;
+    sqlite3_finalize(s);
+    return rc;
+}
+
 static int apply_step(sqlite3 *handle, int step) {
     char mark[64];
     snprintf(mark, sizeof mark, "PRAGMA user_version = %d", step + 1);
     int rc = sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(handle, schema_steps[step], NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = check_keys(handle);
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);
     if (rc == SQLITE_OK)
@@ -60,6 +72,9 @@ static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
         rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);
     if (rc == SQLITE_OK && *from > 0 && *from < schema_count)
         rc = backup_before(handle, path, *from);
+    /* A table that others name is made anew by dropping it: with foreign keys on, their rows would go with it. */
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(handle, "PRAGMA foreign_keys = OFF", NULL, NULL, NULL);
     for (int step = *from; rc == SQLITE_OK && step < schema_count; step++) {
         rc = apply_step(handle, step);
         if (rc == SQLITE_OK)

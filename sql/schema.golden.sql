@@ -99,10 +99,11 @@ CREATE TABLE directory (
   directory_id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL
 ) STRICT;
-CREATE TABLE event (
+CREATE TABLE "event" (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
-  trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure')),
+  trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
+                                           'seatLimit', 'digest')),
   subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
   body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
   test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
@@ -212,7 +213,7 @@ CREATE TABLE run (
   waiting_until INTEGER,           -- for the rate limit
   progress_at INTEGER,             -- last sign of life
   reason TEXT                      -- why it waits, was refused, stopped or failed
-) STRICT;
+, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')), with_admins INTEGER NOT NULL DEFAULT 0 CHECK (with_admins IN (0, 1)), undone INTEGER NOT NULL DEFAULT 0, retry_of INTEGER REFERENCES run ON DELETE SET NULL, confirmed_account TEXT, cause TEXT) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -225,7 +226,7 @@ CREATE TABLE run_action (          -- the actions as they were
 CREATE TABLE run_group (           -- what the groups to be left gave when it was planned, in words; the lane compares before it acts
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   group_id TEXT NOT NULL,
-  gives TEXT NOT NULL,
+  gives TEXT NOT NULL, makes_admins INTEGER NOT NULL DEFAULT 0 CHECK (makes_admins IN (0, 1)),
   PRIMARY KEY (run, group_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_loss (            -- seats the plan would take, from whom
@@ -235,12 +236,13 @@ CREATE TABLE run_loss (            -- seats the plan would take, from whom
   asked INTEGER NOT NULL CHECK (asked IN (0, 1)), -- 0: a group that has to be left gives this product, too
   PRIMARY KEY (run, user, product)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE run_step (            -- one call to Atlassian for one person: intent before, outcome after
+CREATE TABLE "run_step" (        -- one call to Atlassian for one person: intent before, outcome after
   run INTEGER NOT NULL,
   user INTEGER NOT NULL,
   seq INTEGER NOT NULL,            -- order within the person
-  kind TEXT NOT NULL CHECK (kind IN ('leave-group', 'join-group', 'revoke-role', 'assign-role', 'suspend', 'restore', 'disable', 'enable')),
-  directory_id TEXT,               -- groups, suspend, restore; NULL in a plan: every directory that holds the person
+  kind TEXT NOT NULL CHECK (kind IN ('leave-group', 'join-group', 'revoke-role', 'assign-role', 'suspend', 'restore', 'disable', 'enable', 'delete', 'cancel-delete',
+                                     'remove-user')),
+  directory_id TEXT,               -- groups, suspend, restore, remove-user; NULL in a plan: every directory that holds the person
   group_id TEXT,
   resource TEXT,                   -- roles: the product's ARI
   role TEXT,
@@ -248,6 +250,8 @@ CREATE TABLE run_step (            -- one call to Atlassian for one person: inte
   state TEXT NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'intent', 'done', 'already', 'skipped', 'failed')),
   tries INTEGER NOT NULL DEFAULT 0,
   status INTEGER,                  -- HTTP status of the last answer; 0: none came
+  error_code TEXT,                 -- Atlassian's own code in it, like ADMIN-409-2
+  cause TEXT,                      -- code of reason
   reason TEXT,
   intent_at INTEGER,
   finished_at INTEGER,
@@ -260,7 +264,7 @@ CREATE TABLE run_user (
   user INTEGER NOT NULL REFERENCES user,
   state TEXT NOT NULL CHECK (state IN ('chosen', 'left-out', 'planned', 'acting', 'done', 'already', 'skipped', 'failed')),
   reason TEXT,                     -- why left out, skipped or failed
-  last_active INTEGER,             -- as known when planned, in the products the run speaks of
+  last_active INTEGER, cause TEXT, detail TEXT, since INTEGER, undone_by INTEGER,             -- as known when planned, in the products the run speaks of
   PRIMARY KEY (run, user)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE saved_filter (
@@ -349,16 +353,17 @@ CREATE TABLE task (
   created_by TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL,
-  deleted_at INTEGER,              -- kept for its runs
+  deleted_at INTEGER, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')),              -- kept for its runs
   CHECK (enabled = 0 OR (seen_spec IS NOT NULL AND deleted_at IS NULL)),
   CHECK (dry_run = 1 OR seen_spec IS NOT NULL)
 ) STRICT;
-CREATE TABLE task_action (
+CREATE TABLE "task_action" (
   task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  action TEXT NOT NULL CHECK (action IN ('remove-access', 'add-group', 'remove-group', 'suspend', 'restore', 'deactivate', 'reactivate')),
-  product TEXT,                    -- remove-access: product word
-  site TEXT,                       -- remove-access: cloudId; NULL: on every site
+  action TEXT NOT NULL CHECK (action IN ('remove-access', 'remove-unused', 'add-group', 'remove-group', 'suspend', 'restore', 'deactivate', 'reactivate', 'delete',
+                                         'cancel-delete', 'remove-from-org')),
+  product TEXT,                    -- remove-access, remove-unused: product word
+  site TEXT,                       -- of these: cloudId; NULL: on every site
   group_id TEXT,                   -- add-group, remove-group
   PRIMARY KEY (task, position)
 ) STRICT, WITHOUT ROWID;
@@ -426,9 +431,10 @@ CREATE TABLE webhook (
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
 , paused_at INTEGER, failing_since INTEGER, failures INTEGER NOT NULL DEFAULT 0, off_at INTEGER) STRICT;
-CREATE TABLE webhook_trigger (
+CREATE TABLE "webhook_trigger" (
   webhook INTEGER NOT NULL REFERENCES webhook ON DELETE CASCADE,
-  name TEXT NOT NULL CHECK (name IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure')),
+  name TEXT NOT NULL CHECK (name IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
+                                     'seatLimit', 'digest')),
   PRIMARY KEY (webhook, name)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX api_key_checking ON api_key (state) WHERE state = 'checking';
@@ -450,6 +456,8 @@ CREATE INDEX job_queue ON job (lane, state, id);
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
+CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
+CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_state ON run (state, id);
 CREATE INDEX run_task ON run (task, id);
 CREATE INDEX run_task_shown ON run (task, id) WHERE state <> 'preview';
