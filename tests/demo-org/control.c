@@ -107,15 +107,17 @@ static void people(const char *query, struct reply *r) {
         const struct facts *f = org_facts(i);
         struct user u;
         const char *comma = "";
+        if (org_gone(i))
+            continue;
         org_user(i, &u);
-        put(&r->body, "%s{\"accountId\":\"%s\",\"name\":", i ? "," : "", u.id);
+        put(&r->body, "%s{\"accountId\":\"%s\",\"name\":", r->body.length > 1 ? "," : "", u.id);
         put_json(&r->body, u.name);
         put(&r->body, ",\"email\":");
         if (u.has_email)
             put_json(&r->body, u.email);
         else
             put(&r->body, "null");
-        put(&r->body, ",\"status\":\"%s\",\"claim\":\"%s\",\"platformRole\":\"%s\",\"groups\":[", STATE[org_state(f)], f->managed ? "managed" : "unmanaged",
+        put(&r->body, ",\"status\":\"%s\",\"claim\":\"%s\",\"synced\":%s,\"platformRole\":\"%s\",\"groups\":[", STATE[org_state(f)], f->managed ? "managed" : "unmanaged", org_synced(i) ? "true" : "false",
             u.platform_role ? u.platform_role : "");
         put_groups(&r->body, i);
         put(&r->body, "],\"direct\":[");
@@ -183,6 +185,7 @@ void demo_log(const struct call *c) {
 }
 
 void control_answer(const struct call *c, struct reply *r) {
+    org_turn(demo_now());
     if (strcmp(c->path, "/_demo/control") == 0) {
         control_set(c->body);
         put(&r->body, "{\"ok\":true}");

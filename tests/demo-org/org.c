@@ -171,6 +171,7 @@ void org_make(void) {
             members[org_fixed_groups() + table[i].team]++;
     }
     people_forget();
+    accounts_forget();
 }
 
 struct facts *org_facts(uint64_t i) { return &table[i]; }
@@ -201,6 +202,25 @@ void org_set_member(uint64_t i, int g, bool member) {
 }
 
 bool org_has_extras(void) { return extras > 0; }
+bool org_synced(uint64_t i) { return table[i].managed && i % 5 == 1; }
+bool org_gone(uint64_t i) { return table[i].directories == 0 && !table[i].managed; }
+
+void org_remove(uint64_t i, int directory) {
+    struct facts *f = &table[i];
+    for (int g = 0; g < org_groups(); g++)
+        if (org_group_directory(g) == directory && org_member(i, g))
+            org_set_member(i, g, false);
+    for (int p = 0; p < PRODUCTS; p++) {
+        uint16_t others = (uint16_t)~(1u << p);
+        if (org_directories > 1 && PRODUCT[p].directory != directory)
+            continue;
+        f->direct_user &= others;
+        f->direct_admin &= others;
+        f->inferred_user &= others;
+    }
+    f->directories &= (uint8_t)~(1u << directory);
+    f->suspended &= (uint8_t)~(1u << directory);
+}
 
 uint32_t org_groups_giving(int product, enum role role) {
     uint32_t bits = 0;

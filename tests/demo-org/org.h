@@ -59,6 +59,20 @@ int org_members(int g); /* how many */
 void org_set_member(uint64_t i, int g, bool member);
 uint32_t org_groups_giving(int product, enum role role); /* bits of fixed groups */
 
+/* Managed, and an identity provider owns the account. */
+bool org_synced(uint64_t i);
+/* In no directory, and the organization does not own the account: no listing shows such people. */
+bool org_gone(uint64_t i);
+/* Out of one directory, with every group and role of it. */
+void org_remove(uint64_t i, int directory);
+
+/* accounts.c: a deletion waits fourteen days in which it can be cancelled; org_turn ends those that are due. */
+enum { GRACE = 14 * 86400 };
+void org_delete(uint64_t i, int64_t now);
+void org_cancel_delete(uint64_t i);
+void org_turn(int64_t now);
+void accounts_forget(void);
+
 enum state org_state(const struct facts *f); /* composite: suspended only when suspended in every directory */
 bool org_holds(const struct facts *f, int product, enum role role); /* directly, by a group or inferred */
 bool org_billable(uint64_t i, int product);

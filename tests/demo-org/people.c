@@ -29,7 +29,9 @@ static uint64_t by_id_size;
 
 bool people_suspended(uint64_t i) { return PERSON[i].suspended; }
 bool people_org_admin(uint64_t i) { return PERSON[i].platform && strcmp(PERSON[i].platform, "atlassian/org-admin") == 0; }
-const char *org_platform_role(uint64_t i) { return i < PEOPLE_NAMED ? PERSON[i].platform : NULL; }
+const char *org_platform_role(uint64_t i) {
+    return i < PEOPLE_NAMED && org_facts(i)->directories ? PERSON[i].platform : NULL;
+}
 
 static char *add(char *to, const char *text) { /* stpcpy, without the NUL of every step */
     size_t n = strlen(text);

@@ -160,6 +160,8 @@ static bool a_mystery(uint64_t i) { return i % 400 == 77 && twisted("mystery"); 
 
 static bool fits(const struct filter *f, uint64_t i) {
     const struct facts *u = org_facts(i);
+    if (org_gone(i))
+        return false;
     if (!f->everywhere && !(u->directories & f->scope))
         return false;
     if (f->states && (a_mystery(i) || !(f->states >> state_in(u, f->scope) & 1)))
@@ -266,7 +268,7 @@ static void put_profile(struct text *t, const struct user *u, const struct facts
     }
     if (!(missing && u->index % 11 == 0))
         put_text(t, f->managed ? ",\"claimStatus\":\"managed\"" : ",\"claimStatus\":\"unmanaged\"");
-    put_text(t, !f->managed ? ",\"managementSource\":null" : u->index % 5 == 1 ? ",\"managementSource\":\"synced\"" : ",\"managementSource\":\"invited\"");
+    put_text(t, !f->managed ? ",\"managementSource\":null" : org_synced(u->index) ? ",\"managementSource\":\"synced\"" : ",\"managementSource\":\"invited\"");
     put_text(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null" : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
     if (twisted("unknown"))
         put_text(t, ",\"favouriteColour\":{\"deep\":[1,{\"x\":null}]},\"status2\":[]");

@@ -199,6 +199,7 @@ static void answer(struct connection *c, char *head, const char *body) {
         return;
     }
     bool v2 = strstr(path, "/v2/") != NULL;
+    org_turn(demo_now());
     demo_log(&call);
     if (query)
         unescape(query);
