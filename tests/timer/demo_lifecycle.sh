@@ -2,31 +2,8 @@
 # The stand-in organization itself: deleting accounts, cancelling that, and taking people out of directories answer as
 # Atlassian's document says, and listings, counts and bills follow.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/demo_house.bash"
 
-call() { # METHOD PATH [KEY]: the status; the body is in $T/body
-    local body=()
-    [ "$1" = POST ] && body=(-d '{}')
-    curl -s --noproxy '*' -o "$T/body" -w '%{http_code}' -X "$1" "${body[@]}" \
-        -H "Authorization: Bearer ${3:-$FULL}" -H 'Content-Type: application/json' "$DEMO$2"
-}
-body() { jq -r "$1" "$T/body"; }
-search() { # DIRECTORY BODY: what the listing says
-    curl -s --noproxy '*' -H "Authorization: Bearer $FULL" -H 'Content-Type: application/json' \
-        -d "$2" "$DEMO/admin/v2/orgs/$ORG/directories/$1/users/search"
-}
-told() { # ACCOUNT [DIRECTORY]: how the listing shows a person
-    search "${2:--}" "{\"accountIds\":[\"$1\"]}" |
-        jq -r '.data[] | [.status, .accountStatus, .membershipStatus] | join(" ")'
-}
-counted() { # DIRECTORY QUERY
-    curl -s --noproxy '*' -H "Authorization: Bearer $FULL" \
-        "$DEMO/admin/v2/orgs/$ORG/directories/$1/users/count?$2" | jq .count
-}
-everybody() { curl -s --noproxy '*' "$DEMO/_demo/people"; }
-who() { everybody | jq -r "[.[] | select($1)][${2:-0}].accountId"; }
-billed() { curl -s --noproxy '*' "$DEMO/_demo/truth?days=30" | jq '[.seats[].billable] | add'; }
-seats_of() { everybody | jq "[.[] | select(.accountId == \"$1\")][0].seats | length"; }
 lifecycle() { call POST "/users/$1/manage/lifecycle/$2" "${3:-$FULL}"; }
 PLAIN='.status == "active" and .claim == "managed" and .platformRole == "" and (.synced | not)'
 D1=7e0a1111-0000-4000-8000-00000000d001
