@@ -102,6 +102,14 @@ before=$(size)
 same "a member is taken out" 204 "$(call DELETE "$users/$D1/users/$in_jira")"
 same "the group is smaller" $((before - 1)) "$(size)"
 
+# --- nor does a role without a group stay
+direct=$(who "$PLAIN"' and any(.seats[]; .product == "bitbucket")')
+on_bitbucket() {
+    everybody | jq "[.[] | select(.accountId == \"$direct\").seats[] | select(.product == \"bitbucket\")] | length"
+}
+same "a direct role" 1 "$(on_bitbucket)"
+same "goes with the directory" "204 0" "$(call DELETE "$users/$D1/users/$direct") $(on_bitbucket)"
+
 # --- the answer may get lost after the effect
 lost=$(who "$PLAIN" 5)
 control "ORG_WRITE_FAULT=lost:1"

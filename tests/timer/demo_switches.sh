@@ -107,9 +107,15 @@ control "ORG_JOINED_OF=$one,"
 for word in missing 1970 future; do
     control "ORG_JOINED=$word"
     same "all days of joining $word" "1000 $word" "$(seen "$kinds")"
+    same "$word: as new as the client's first look" "0 true" \
+        "$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new) $(curl -s --noproxy '*' \
+            "$DEMO/_demo/truth?days=30&now=$NOW&joined=1&seen=$((NOW - DAY))" |
+            jq 'all(.seats[]; .neverActive == 0 and .new > 0)')"
     control "ORG_JOINED=$word:2"
     like "half of them $word" "50x $word" "$(seen "$kinds" | sed "s/50. $word/50x $word/")"
 done
+control "ORG_JOINED=$((NOW + DAY))"
+same "nor does tomorrow make anybody new" 0 "$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new)"
 control "ORG_JOINED=unreadable"
 same "unreadable in several ways" "714 word,143 null,143 number" \
     "$(seen "$kinds" | sed "s/\(.*\),\(.* number\),\(.* null\)/\1,\3,\2/")"
