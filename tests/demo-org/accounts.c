@@ -1,5 +1,5 @@
-/* What happened to single accounts since the organization was made: a table beside the records, made when it is first
- * needed. */
+/* What happened to single accounts since the organization was made: a table beside the records,
+ * made when it is first needed. */
 #include "demo.h"
 #include "org.h"
 #include "people.h"
@@ -112,7 +112,9 @@ int64_t org_activity(uint64_t i, int product, int64_t now) {
 
 int64_t org_last_active(uint64_t i, int product, time_t now) {
     int64_t at = org_activity(i, product, now);
-    return at == TOLD_1970 ? 0 : at == TOLD_UNREADABLE ? now : at == TOLD_FUTURE ? org_future() : at;
+    if (at == TOLD_UNREADABLE)
+        return now;
+    return at == TOLD_1970 ? 0 : at == TOLD_FUTURE ? org_future() : at;
 }
 
 int64_t org_future(void) { return org_start + INT64_C(400) * 86400; }
@@ -121,7 +123,8 @@ const char *org_type(uint64_t i) {
     static const char *const KIND[] = {"atlassian", "app", "customer"};
     if (all && *all[i].type)
         return all[i].type;
-    if (*org_type_told && i >= PEOPLE_KNOWN && org_facts(i)->kind == 0 && i % (org_type_every ? org_type_every : 20) == 0)
+    if (*org_type_told && i >= PEOPLE_KNOWN && org_facts(i)->kind == 0 &&
+        i % (org_type_every ? org_type_every : 20) == 0)
         return org_type_told;
     return KIND[org_facts(i)->kind];
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The stand-in organization itself: deleting accounts, cancelling that, and taking people out of directories answer as
-# Atlassian's document says, and listings, counts and bills follow.
+# The stand-in organization itself: deleting accounts, cancelling that, and taking people out of
+# directories answer as Atlassian's document says, and listings, counts and bills follow.
 set -u
 . "$(dirname "$0")/demo_house.bash"
 
@@ -105,7 +105,8 @@ same "the group is smaller" $((before - 1)) "$(size)"
 # --- nor does a role without a group stay
 direct=$(who "$PLAIN"' and any(.seats[]; .product == "bitbucket")')
 on_bitbucket() {
-    everybody | jq "[.[] | select(.accountId == \"$direct\").seats[] | select(.product == \"bitbucket\")] | length"
+    everybody | jq "[.[] | select(.accountId == \"$direct\").seats[] |
+        select(.product == \"bitbucket\")] | length"
 }
 same "a direct role" 1 "$(on_bitbucket)"
 same "goes with the directory" "204 0" "$(call DELETE "$users/$D1/users/$direct") $(on_bitbucket)"
@@ -123,7 +124,8 @@ same "an error before any effect" 503 "$(lifecycle "$lost" delete)"
 same "nothing happened" "active active active" "$(told "$lost")"
 same "the journal has all of it" "delete true false|cancel-delete true false" \
     "$(curl -s --noproxy '*' "$DEMO/_demo/journal" | jq -r \
-        "[.[] | select(.accountId == \"$lost\") | \"\(.kind) \(.effect) \(.answered)\"] | join(\"|\")")"
+        "[.[] | select(.accountId == \"$lost\") |
+            \"\(.kind) \(.effect) \(.answered)\"] | join(\"|\")")"
 
 # --- fourteen days later
 same "deleted once more" 200 "$(lifecycle "$lost" delete)"

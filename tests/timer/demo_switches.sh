@@ -1,6 +1,6 @@
 #!/bin/bash
-# The stand-in organization's newcomers, and its switches for single people and for dates and account types that are odd:
-# what a listing shows, and what the stand-in counts by itself, agree.
+# The stand-in organization's newcomers, and its switches for single people and for dates and
+# account types that are odd: what a listing shows, and what it counts by itself, agree.
 set -u
 . "$(dirname "$0")/demo_house.bash"
 
@@ -8,11 +8,12 @@ NOW=$(date +%s)
 DAY=86400
 demo ORG_USERS=1000 ORG_NOW="$NOW"
 listed() { # ACCOUNT FIELD
-    search - "{\"accountIds\":[\"$1\"],\"expand\":[\"productAccess\",\"groups\"]}" | jq -r ".data[0].$2"
+    search - "{\"accountIds\":[\"$1\"],\"expand\":[\"productAccess\",\"groups\"]}" |
+        jq -r ".data[0].$2"
 }
 all() { # every page of the listing, one person a line
-    local cursor="" page
-    while page=$(search - "{\"limit\":100,\"expand\":[\"productAccess\"]${cursor:+,\"cursor\":\"$cursor\"}}"); do
+    local cursor="" page asked='"limit":100,"expand":["productAccess"]'
+    while page=$(search - "{$asked${cursor:+,\"cursor\":\"$cursor\"}}"); do
         jq -c '.data[]' <<<"$page"
         cursor=$(jq -r '.links.next // ""' <<<"$page")
         [ -n "$cursor" ] || break
@@ -34,8 +35,10 @@ weeks="[.[] | select(.joined > $NOW - 30 * $DAY and .joined < $NOW - 11 * $DAY)]
 same "who joined weeks ago uses something, and some seat not at all" true "$(everybody |
     jq "$weeks | all(any(.seats[]; .lastActive == 0))")"
 same "nobody was active before joining" 0 "$(everybody |
-    jq "$weeks | map(.joined as \$j | .seats[] | select(.lastActive > 0 and .lastActive < \$j)) | length")"
-[ "$(everybody | jq '[.[] | select(.joined == -1)] | length')" -ge 1 ] && ok || bad "all days are told"
+    jq "$weeks | map(.joined as \$j | .seats[] |
+        select(.lastActive > 0 and .lastActive < \$j)) | length")"
+[ "$(everybody | jq '[.[] | select(.joined == -1)] | length')" -ge 1 ] && ok ||
+    bad "all days are told"
 same "nobody joined later than now" 0 "$(everybody | jq "[.[] | select(.joined > $NOW)] | length")"
 someone=$(who ".joined > $NOW - 10 * $DAY")
 same "the listing says the same" "$(date -u -d "@$(everybody |
@@ -50,12 +53,14 @@ control "ORG_NOW=$NOW"
 for days in 3 7 30 180; do
     query="days=$days&now=$NOW&joined=1"
     same "$days days: three kinds of seats" "$(truth_sum "$query" billable)" \
-        $(($(truth_sum "$query" active) + $(truth_sum "$query" inactive) + $(truth_sum "$query" new)))
+        $(($(truth_sum "$query" active) + $(truth_sum "$query" inactive) +
+            $(truth_sum "$query" new)))
     same "$days days: no seat but new ones is less inactive than by activity alone" \
         "$(truth_sum "days=$days&now=$NOW" inactive)" \
         $(($(truth_sum "$query" inactive) + $(truth_sum "$query" new)))
 done
-same "nobody is new after years" 0 "$(truth_sum "days=5&now=$((NOW + 90 * DAY))&joined=1&seen=1" new)"
+same "nobody is new after years" 0 \
+    "$(truth_sum "days=5&now=$((NOW + 90 * DAY))&joined=1&seen=1" new)"
 young=$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new)
 [ "$young" -ge 20 ] && ok || bad "only $young new seats"
 
@@ -65,7 +70,10 @@ seat=$(everybody | jq -r ".[] | select(.accountId == \"$one\").seats[0].product"
 control "ORG_JOINED_OF=$one,$((NOW - 3600))"
 same "joined an hour ago" "$(date -u -d "@$((NOW - 3600))" +%Y-%m-%dT%H:%M:%S.000Z)" \
     "$(listed "$one" addedToOrg)"
-active_on() { all | jq -r "select(.accountId == \"$one\") | .productAccess[] | select(.key == \"$1\").lastActiveTimestamp" | head -1; }
+active_on() { # KEY
+    all | jq -r "select(.accountId == \"$one\") | .productAccess[] |
+        select(.key == \"$1\").lastActiveTimestamp" | head -1
+}
 control "ORG_ACTIVE_OF=$one,trello,5"
 same "no such product" "" "$(active_on trello)"
 control "ORG_ACTIVE_OF=$one,bitbucket,$((NOW - 60))"
@@ -78,11 +86,14 @@ ORG_ACTIVE_OF=$one,bitbucket,missing"
 same "never active" "" "$(active_on bitbucket)"
 control "ORG_ACTIVE_OF=$one,confluence@22222222-3333-4444-5555-666666666666,1970"
 like "of an instance" "1970-01-01T00:00:00" "$(all | jq -r \
-    "select(.accountId == \"$one\") | .productAccess[] | select(.id | contains(\"22222222\")).lastActiveTimestamp")"
+    "select(.accountId == \"$one\") | .productAccess[] |
+        select(.id | contains(\"22222222\")).lastActiveTimestamp")"
 groups() { listed "$one" groups; }
 held=$(groups) seats=$(seats_of "$one") rest=$(everybody |
     jq "[.[] | select(.accountId == \"$one\").seats[] | select(.product != \"$seat\")] | length")
-control "ORG_TAKE=$one,$(everybody | jq -r ".[] | select(.accountId == \"$one\").seats[0] | .product + \"@\" + .site")"
+first=$(everybody |
+    jq -r ".[] | select(.accountId == \"$one\").seats[0] | .product + \"@\" + .site")
+control "ORG_TAKE=$one,$first"
 same "one seat is taken" $((seats - 1)) "$(seats_of "$one")"
 control "ORG_TAKE=$one"
 same "all seats are taken" 0 "$(seats_of "$one")"
