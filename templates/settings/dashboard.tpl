@@ -1,5 +1,5 @@
 <h1>Dashboard configuration</h1>
-<p class="lede">Somebody who has not used a product for longer than this counts as inactive in it. The number drives the dashboard, the reports and the automated tasks everywhere.</p>
+<p class="lede">Somebody who has not used a product for longer than this counts as inactive in it. Who joined later than that, or holds the seat for less long, counts as new instead. The dashboard, the history and every filter “Inactive by the setting” follow this number; a filter with days of its own keeps them.</p>
 <section class="card" aria-labelledby="now">
   <h2 id="now">Now</h2>
   <dl class="facts">

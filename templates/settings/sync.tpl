@@ -58,7 +58,7 @@
   <tbody>
   {{#RUN}}<tr>
     <th scope="row">{{RUN_STARTED}}</th><td>{{RUN_KIND}}</td>
-    <td>{{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span class="badge soon">Suspicious</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_CONFIRMED}} confirmed by {{RUN_CONFIRMED_BY}}{{/RUN_CONFIRMED}}{{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}</td>
+    <td>{{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span class="badge soon">Suspicious</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_CONFIRMED}} confirmed by {{RUN_CONFIRMED_BY}}{{/RUN_CONFIRMED}}{{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}{{#RUN_TYPES}}<div class="hint">Accounts of other types were met, and no run touches them: <bdi>{{TYPES}}</bdi></div>{{/RUN_TYPES}}{{#RUN_ODD_TIMES}}<div class="hint">Odd dates: {{PEOPLE_TEXT}}. What was known before counts for them.</div>{{/RUN_ODD_TIMES}}</td>
     <td class="num">{{RUN_TOOK}}</td><td class="num">{{RUN_USERS}}</td><td>{{RUN_CHANGES}}</td><td>{{RUN_REQUESTS}}</td>
   </tr>
   {{/RUN}}
