@@ -178,6 +178,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
         return OK;
+    TRY(user_filter_name_site(r->db, &b.filter)); /* the heading says it */
     struct dict *browser = dict_row(body, T_BROWSER);
     const char *query = user_filter_query(r->arena, &b.filter);
     dict_set(browser, T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));

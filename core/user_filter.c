@@ -193,7 +193,7 @@ const char *user_filter_query(struct arena *a, const struct user_filter *f) {
 
 /* Jira; Jira on example; any product on example; NULL when seats are not selected. */
 static const char *seats_words(struct arena *a, const struct user_filter *f) {
-    const char *site = f->site_name ? f->site_name : f->site;
+    const char *site = f->site && f->site_name ? f->site_name : f->site;
     if (!f->product && !f->site)
         return NULL;
     const char *product = f->product ? product_label(f->product) : "any product";
