@@ -156,6 +156,8 @@ int functions_add(struct db *db) {
         rc = sqlite3_create_function_v2(db->handle, "count_before", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, count_before, NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function_v2(db->handle, "sort_key", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, sort_key, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = words_add(db);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
 }
 

@@ -8,6 +8,7 @@
  * a running one makes room for a synchronization the same way. A plan is a ceiling: only people it lists can be hit. */
 #ifndef CORE_RUN_H
 #define CORE_RUN_H
+#include "reason.h"
 #include "task.h"
 
 enum { RUN_DATA_SECONDS = 36 * 3600 }; /* on older figures no run acts */
@@ -86,5 +87,6 @@ enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **
 /* Something of it can still be put back. */
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) MUST_USE;
 /* Why a start now would be refused, in words, or NULL: cap, suspicion, old data, key, synchronization. For the preview. */
+enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now, struct reason *why) MUST_USE; /* the same as a code */
 enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) MUST_USE;
 #endif
