@@ -20,6 +20,7 @@ struct run {
     const char *spec, *requested_by, *confirmed_by, *approved_by, *stop_by, *reason; /* NULL: none */
     int64_t requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at;
     int64_t matched, planned, done, already, skipped, failed, requests, seats; /* people who hold a seat of the products it speaks of */
+    const char *limit_mode, *cause;           /* stop or longest, as it was when planned; code of reason, NULL: none */
     struct action action[TASK_ACTIONS_MOST];
     int actions;
 };
@@ -85,6 +86,21 @@ enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n
 enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
 /* Something of it can still be put back. */
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) MUST_USE;
-/* Why a start now would be refused, in words, or NULL: cap, suspicion, old data, key, synchronization. For the preview. */
+/* What stands against a start, each by its code, which run.cause keeps: decisions look at the code, words are for people. */
+enum run_cause { RUN_NO_KEY, RUN_KEY_EXPIRED, RUN_NO_DATA, RUN_DATA_OF_TOMORROW, RUN_OLD_DATA, RUN_TASK_OFF, RUN_UNSEEN,
+                 RUN_ABOVE_USERS, RUN_ABOVE_PERCENT, RUN_DOUBLED };
+enum { RUN_PROBLEMS_MOST = 8 };
+struct run_problems {
+    struct run_problem { enum run_cause cause; const char *words; bool by_clock; /* only the schedule minds it, and this run is by hand */ } at[RUN_PROBLEMS_MOST];
+    int n;
+    int64_t fit_users, fit_percent; /* limits of the task that would fit; 0: it is within them, or none would do */
+};
+const char *run_cause_code(enum run_cause cause);
+void run_problem_add(struct run_problems *p, enum run_cause cause, bool by_clock, const char *words);
+/* All of it at once: key, age of the figures, the task's switch, its limits. */
+enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now, struct run_problems *out) MUST_USE;
+/* Those that stand against a start of this very run in one text, or NULL. */
+const char *run_problems_words(struct arena *a, const struct run_problems *p);
+/* The same, for whoever wants no more than words. */
 enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) MUST_USE;
 #endif

@@ -21,6 +21,13 @@ static enum rc_err end(struct lane *l, int64_t run, const char *state, const cha
     return OK;
 }
 
+/* Refused for all of it in words, and for the first of it by its code. */
+static enum rc_err refuse(struct lane *l, int64_t run, const struct run_problems *p) {
+    TRY(db_exec(l->db, Q_RUNS_CAUSE, NULL, "is", run, run_cause_code(p->at[0].cause)));
+    const char *words = run_problems_words(l->arena, p);
+    return end(l, run, "refused", p->fit_users ? arena_printf(l->arena, "%s Nothing was done; raise the limits or narrow the filter.", words) : words);
+}
+
 static enum rc_err prune(struct lane *l) {
     TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "i", l->now - (int64_t)PREVIEWS_KEPT));
     return db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY);
@@ -98,12 +105,13 @@ static enum rc_err start(struct lane *l, int64_t run, bool *ready) {
 /* *ready: the run may act now. What stands against it was recorded. */
 static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     const char *words = NULL;
+    struct run_problems against = {.n = 0};
     bool undo = strcmp(r->kind, "undo") == 0, approval = false;
     if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", "It could not begin within half a day of being asked for, so it was left out. Ask for it again if it is still wanted.");
-    TRY(undo ? OK : run_problem(l->db, l->arena, r, l->now, &words)); /* before planning: key, age of the figures, switched on */
-    if (words)
-        return end(l, r->id, "refused", words);
+    TRY(undo ? OK : run_problems(l->db, l->arena, r, l->now, &against)); /* before planning: key, age of the figures, switched on */
+    if (run_problems_words(l->arena, &against))
+        return refuse(l, r->id, &against);
     TRY(undo ? OK : schedule_tasks_may_run(l->db, l->arena, l->now, &words));
     if (words)
         return wait_for(l, r, words);
@@ -112,10 +120,10 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
         TRY(run_load(l->db, l->arena, r->id, r));
         if (r->finished_at)
             return OK; /* stopped meanwhile */
-        TRY(run_problem(l->db, l->arena, r, l->now, &words));
+        TRY(run_problems(l->db, l->arena, r, l->now, &against));
     }
-    if (words)
-        return end(l, r->id, "refused", words);
+    if (run_problems_words(l->arena, &against))
+        return refuse(l, r->id, &against);
     if (r->dry_run || r->planned == 0)
         return end(l, r->id, "done", r->dry_run ? NULL : "Nobody had to be touched.");
     TRY(run_needs_approval(l->db, r, l->now, &approval));

@@ -23,7 +23,7 @@ UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.st
 -- name: RUNS_LOAD (run)
 SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by,
        stop_by, reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at,
-       matched, planned, done, already, skipped, failed, requests, seats FROM run WHERE id = ?1;
+       matched, planned, done, already, skipped, failed, requests, seats, limit_mode, cause FROM run WHERE id = ?1;
 -- Lists, newest first, and how many there are in all. Previews stand in none.
 -- name: RUNS_LIST (limit, offset)
 SELECT id, (SELECT count(*) FROM run WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped'))
@@ -130,6 +130,8 @@ SELECT matched FROM run WHERE task = ?1 AND id < ?2 AND kind = 'task' AND state 
 -- A run that is over stays so, whatever the lane had in mind with it when somebody stopped it.
 -- name: RUNS_STATE (run, state, reason)
 UPDATE run SET state = ?2, reason = ?3 WHERE id = ?1 AND finished_at IS NULL;
+-- name: RUNS_CAUSE (run, code of the reason)
+UPDATE run SET cause = ?2 WHERE id = ?1 AND finished_at IS NULL;
 -- name: RUNS_END (run, state, reason, now)
 UPDATE run SET state = ?2, reason = ?3, started_at = coalesce(started_at, ?4), finished_at = ?4, waiting_until = NULL WHERE id = ?1;
 -- name: RUNS_FIRST_FAILURE (run)
