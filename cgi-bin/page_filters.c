@@ -165,6 +165,9 @@ static enum rc_err show_conditions(struct request *r, struct dict *body, const s
     struct browser b = {.filter = conditions ? *conditions : USER_FILTER_ANY};
     int64_t active = b.filter.active_days;
     show_text(r, body, T_ACTIVE_FIELD, "active_days", active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
+    struct dict *now = dict_row(body, T_ACTIVE_NOW_FIELD);
+    dict_show_if(now, b.filter.active, T_CHECKED);
+    page_field_error(r, now, "active");
     if (request_form(r, "query"))
         show_text(r, body, T_QUERY_FIELD, "query", "");
     return users_form_fields(r, body, &b);
@@ -221,6 +224,10 @@ static const char *read_conditions(struct request *r, const struct saved_filter 
         if (verdict == USER_FILTER_BAD)
             request_refuse(r, r->form[i].name, "%s", problem);
     }
+    const char *field = NULL;
+    problem = user_filter_conflict(out, &field);
+    if (problem)
+        request_refuse(r, field, "%s", problem);
     if (any)
         return user_filter_query(r->arena, out);
     (void)user_filter_parse(r->arena, f->query, out, &problem);

@@ -4,7 +4,7 @@
 {{#SAVED}}<nav class="tabs" aria-label="Saved filters"><a href="/users"{{#EVERYBODY_CURRENT}} aria-current="page"{{/EVERYBODY_CURRENT}}>Everybody</a> {{#SAVED_ROW}}<a href="{{LINK}}"{{#SAVED_CURRENT}} aria-current="page"{{/SAVED_CURRENT}}><bdi>{{SAVED_NAME}}</bdi></a> {{/SAVED_ROW}}</nav>{{/SAVED}}
 <form method="get" action="/users" class="filters" role="search" aria-label="People">
   {{>FILTER_MAIN}}
-  {{#ACTIVE_DAYS}}<input type="hidden" name="active_days" value="{{VALUE}}">{{/ACTIVE_DAYS}}{{#KEEP_SORT}}<input type="hidden" name="sort" value="{{VALUE}}">{{/KEEP_SORT}}{{#KEEP_DOWN}}<input type="hidden" name="dir" value="desc">{{/KEEP_DOWN}}{{#KEEP_LIMIT}}<input type="hidden" name="limit" value="{{VALUE}}">{{/KEEP_LIMIT}}
+  {{#ACTIVE_DAYS}}<input type="hidden" name="active_days" value="{{VALUE}}">{{/ACTIVE_DAYS}}{{#ACTIVE_NOW}}<input type="hidden" name="active" value="1">{{/ACTIVE_NOW}}{{#KEEP_SORT}}<input type="hidden" name="sort" value="{{VALUE}}">{{/KEEP_SORT}}{{#KEEP_DOWN}}<input type="hidden" name="dir" value="desc">{{/KEEP_DOWN}}{{#KEEP_LIMIT}}<input type="hidden" name="limit" value="{{VALUE}}">{{/KEEP_LIMIT}}
   <button class="primary" type="submit">Find</button>
   <details class="more wide"{{#MORE_OPEN}} open="open"{{/MORE_OPEN}}><summary>More filters</summary>
     <div class="filters">
@@ -26,10 +26,10 @@
 {{#BULK}}<form method="post" action="/users/bulk" id="bulk"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="ask" value="1"><input type="hidden" name="filter" value="{{QUERY}}"></form>{{/BULK}}
 <div class="table-scroll" role="region" aria-labelledby="users-caption" tabindex="0">
 <table>
-  <caption id="users-caption">Seats and last activity are those of the product and site chosen{{#BY_OLDEST}}, the longest unused seat counting{{/BY_OLDEST}}. A heading sorts.</caption>
+  <caption id="users-caption">Seats and the first of the two last activities are those of the product and site chosen. A heading sorts.</caption>
   <thead><tr>{{#BULK}}<th scope="col"><span class="visually-hidden">Ticked</span></th>{{/BULK}}{{#HEAD}}<th scope="col"{{#HEAD_NUM}} class="num"{{/HEAD_NUM}}{{#SORT_UP}} aria-sort="ascending"{{/SORT_UP}}{{#SORT_DOWN}} aria-sort="descending"{{/SORT_DOWN}}><a href="{{LINK}}">{{HEAD_LABEL}}{{#SORT_UP}} <span aria-hidden="true">▲</span>{{/SORT_UP}}{{#SORT_DOWN}} <span aria-hidden="true">▼</span>{{/SORT_DOWN}}</a></th>{{/HEAD}}</tr></thead>
   <tbody>
-  {{#ROW}}<tr>{{#TICK}}<td><input type="checkbox" form="bulk" name="account_id" value="{{ACCOUNT}}" aria-label="Tick {{USER_NAME}}"><input type="hidden" form="bulk" name="page_id" value="{{ACCOUNT}}"></td>{{/TICK}}<th scope="row"><a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>{{#PROTECTED}} <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>{{/PROTECTED}}</th><td><bdi>{{EMAIL}}</bdi></td><td>{{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}</td><td>{{CLAIM}}</td><td class="num">{{SEATS}}</td><td class="nowrap">{{LAST_ACTIVE}}</td></tr>
+  {{#ROW}}<tr>{{#TICK}}<td><input type="checkbox" form="bulk" name="account_id" value="{{ACCOUNT}}" aria-label="Tick {{USER_NAME}}"><input type="hidden" form="bulk" name="page_id" value="{{ACCOUNT}}"></td>{{/TICK}}<th scope="row"><a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>{{#PROTECTED}} <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>{{/PROTECTED}}</th><td><bdi>{{EMAIL}}</bdi></td><td>{{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}</td><td>{{CLAIM}}</td><td class="num">{{SEATS}}</td><td class="nowrap">{{LAST_ACTIVE}}</td><td class="nowrap">{{LAST_ANYWHERE}}</td></tr>
   {{/ROW}}
   </tbody>
 </table>
