@@ -10,9 +10,9 @@ enum { CLOCK_SECONDS = 300 };
 const char *run_cause_code(enum run_cause cause) {
     static const char *const CODE[] = {
         [RUN_NO_KEY] = "no-key", [RUN_KEY_EXPIRED] = "key-expired", [RUN_NO_DATA] = "no-data",
-        [RUN_DATA_OF_TOMORROW] = "data-of-tomorrow", [RUN_OLD_DATA] = "old-data", [RUN_TASK_OFF] = "task-off",
-        [RUN_UNSEEN] = "preview-not-seen", [RUN_ABOVE_USERS] = "above-users", [RUN_ABOVE_PERCENT] = "above-percent",
-        [RUN_DOUBLED] = "doubled"};
+        [RUN_DATA_OF_TOMORROW] = "data-to-come", [RUN_OLD_DATA] = "data-old", [RUN_TASK_OFF] = "task-off",
+        [RUN_UNSEEN] = "filter-changed", [RUN_ABOVE_USERS] = "above-people", [RUN_ABOVE_PERCENT] = "above-share",
+        [RUN_DOUBLED] = "suspicious"};
     return CODE[cause];
 }
 

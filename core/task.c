@@ -155,6 +155,7 @@ static enum rc_err switch_off_all(struct db *db, struct arena *a, const struct s
         *off += t.enabled;
         TRY(audit_switch(db, &t, false, true, why, who, now));
     }
+    TRY(db_exec(db, Q_TASK_FILTER_RUNS, NULL, "i", f->id));
     return db_exec(db, Q_TASK_FILTER_CHANGED, NULL, "isi", f->id, who, now);
 }
 

@@ -55,6 +55,10 @@ UPDATE saved_filter SET name = ?2, query = ?3, changed_at = max(?4, changed_at +
 -- The last column: what was seen is no longer what it means.
 SELECT id, name, enabled, dry_run, seen_spec IS NULL AND seen_at IS NOT NULL FROM task /*scan*/ -- few rows
  WHERE filter = ?1 AND deleted_at IS NULL ORDER BY name;
+-- name: TASK_FILTER_RUNS (filter)
+-- What showed the conditions of before can no longer be called seen, nor be run, though they came back.
+UPDATE run SET spec = '' WHERE task IN (SELECT id FROM task /*scan*/ WHERE filter = ?1 AND deleted_at IS NULL) -- few rows
+   AND (state = 'preview' OR (state = 'done' AND dry_run = 1));
 -- name: TASK_FILTER_CHANGED (filter, who, now)
 -- When and by whom a preview was seen stays to be told.
 UPDATE task /*scan*/ SET enabled = 0, next_run_at = NULL, dry_run = 1, seen_spec = NULL, changed_by = ?2, changed_at = ?3 -- few rows
