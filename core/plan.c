@@ -89,11 +89,11 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
     TRY(db_query(db, Q_PLAN_UNDECIDED, &r, ""));
     enum rc_err rc = OK;
     while (rc == OK && db_next(r)) {
-        const char *reason = NULL;
+        struct reason why;
         int64_t user = db_int(r, 0);
-        rc = protect_reason(db, user, now, &reason);
-        if (rc == OK && reason)
-            rc = db_exec(db, Q_PLAN_WHY, NULL, "is", user, reason);
+        rc = protect_cause(db, user, now, &why);
+        if (rc == OK && why.code)
+            rc = db_exec(db, Q_PLAN_WHY, NULL, "iss", user, why.code, why.detail);
     }
     enum rc_err ended = db_end(r);
     TRY(rc != OK ? rc : ended);
@@ -112,31 +112,34 @@ static enum rc_err group_find(struct db *db, const char *group_id, struct group 
     return db_end(r);
 }
 
-static enum rc_err group_problem(struct db *db, struct arena *a, const struct action *x, struct group *g, const char **words) {
-    *words = NULL;
+static enum rc_err group_problem(struct db *db, const struct action *x, struct group *g, struct reason *why) {
+    *why = reason_of(NULL, NULL);
     TRY(group_find(db, x->group_id, g));
     if (!g->found || g->gone)
-        *words = "The group no longer exists.";
+        *why = reason_of("group-gone", NULL);
     else if (g->external)
-        *words = arena_printf(a, "The identity provider owns the group \"%s\": its members can be changed only there.", g->name);
+        *why = reason_of("group-external", g->name);
     else if (g->fixed)
-        *words = arena_printf(a, "The group \"%s\" cannot be changed from outside.", g->name);
+        *why = reason_of("group-fixed", g->name);
     else if (g->makes_admins && strcmp(x->action, "add-group") == 0)
-        *words = arena_printf(a, "The group \"%s\" makes admins. Rollcall hands out no admin rights; do that at admin.atlassian.com.", g->name);
+        *why = reason_of("group-admins", g->name);
     return OK;
 }
 
 enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x, const char **words) {
     struct group g;
-    return group_problem(db, a, x, &g, words);
+    struct reason why;
+    TRY(group_problem(db, x, &g, &why));
+    *words = reason_sentence(a, why);
+    return OK;
 }
 
-static enum rc_err derive_group(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
+static enum rc_err derive_group(struct db *db, const struct action *x, int64_t position, bool live) {
     struct group g;
-    const char *problem = NULL;
-    TRY(group_problem(db, a, x, &g, &problem));
-    if (problem)
-        return db_exec(db, Q_PLAN_WHY_ALL, NULL, "s", problem);
+    struct reason why;
+    TRY(group_problem(db, x, &g, &why));
+    if (why.code)
+        return db_exec(db, Q_PLAN_WHY_ALL, NULL, "ss", why.code, why.detail);
     if (strcmp(x->action, "add-group") != 0)
         return db_exec(db, Q_PLAN_STEP_LEAVE, NULL, "ii", position, g.id);
     TRY(db_exec(db, Q_PLAN_WHY_ELSEWHERE, NULL, "ii", g.id, (int64_t)live));
@@ -150,9 +153,9 @@ static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, 
     return live ? OK : db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE, NULL, "i", position);
 }
 
-static enum rc_err derive_one(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
+static enum rc_err derive_one(struct db *db, const struct action *x, int64_t position, bool live) {
     if (x->group_id)
-        return derive_group(db, a, x, position, live);
+        return derive_group(db, x, position, live);
     if (strcmp(x->action, "remove-access") == 0) {
         TRY(db_exec(db, Q_PLAN_WHY_OWNED, NULL, "ss", x->product, x->site));
         TRY(db_exec(db, Q_PLAN_STEP_LEAVE_PRODUCT, NULL, "iss", position, x->product, x->site));
@@ -165,10 +168,10 @@ static enum rc_err derive_one(struct db *db, struct arena *a, const struct actio
     return db_exec(db, strcmp(x->action, "deactivate") == 0 ? Q_PLAN_STEP_DISABLE : Q_PLAN_STEP_ENABLE, NULL, "i", position);
 }
 
-enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool live) {
+enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
     for (int i = 0; i < p->actions; i++)
-        TRY(derive_one(db, a, &p->action[i], i, live));
+        TRY(derive_one(db, &p->action[i], i, live));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
 }

@@ -27,7 +27,7 @@ enum rc_err plan_state_synced(struct db *db) MUST_USE;
 /* Who does not fit the filter (any more) is left out. */
 enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) MUST_USE;
 /* From the state to verdicts and steps. live: places are known completely. */
-enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool live) MUST_USE;
+enum rc_err plan_derive(struct db *db, struct plan *p, bool live) MUST_USE;
 /* Left out for their own sake: organization admins and protected people. Part of plan_derive. */
 enum rc_err plan_protect(struct db *db, int64_t now) MUST_USE;
 /* After plan_derive: so many of those something would be done for stay, the longest unused first; the others come later. */

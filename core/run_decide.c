@@ -59,7 +59,7 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
     TRY(run_needs_approval(db, &r, now, &wait));
     TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "isisi", run, wait ? "waiting" : "queued", (int64_t)dry_run, who, now));
     if (wait)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", run, "waiting", "Waits for a second person."));
+        TRY(db_exec(db, Q_RUNS_STATE, NULL, "isss", run, "waiting", "second-person", NULL));
     return audit_add(db, now, who, dry_run ? "run.dry" : "run.confirm", r.name, NULL, text_count(a, r.planned), r.process_id);
 }
 
@@ -95,9 +95,8 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
     if (is(&r, "running") || (is(&r, "queued") && r.started_at))
         TRY(db_exec(db, Q_RUNS_STOP_ASK, NULL, "is", run, who));
     else if (is(&r, "waiting") || is(&r, "queued")) {
-        const char *reason = arena_printf(a, "Stopped by %s before it began.", who);
-        TRY(db_exec(db, Q_RUNS_STOP, NULL, "isis", run, who, now, reason));
-        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "is", run, reason));
+        TRY(db_exec(db, Q_RUNS_STOP, NULL, "isiss", run, who, now, "stopped-before", who));
+        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, "stopped-before", who));
         TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     } else
         return db_refuse(db, ERR_CONFLICT, "This run is over already.");

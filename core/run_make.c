@@ -52,7 +52,7 @@ static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, cons
     else
         TRY(plan_choose_accounts(db, account_ids, n, &unknown));
     TRY(plan_state_synced(db));
-    TRY(plan_derive(db, a, p, false));
+    TRY(plan_derive(db, p, false));
     TRY(take_longest(db, a, t, p));
     TRY(db_commit(db));
     if (unknown)
@@ -144,7 +144,7 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     TRY(plan_state_synced(db));
     if (r->planned_at && p.filter)
         TRY(plan_keep_fitting(db, &p));
-    TRY(plan_derive(db, a, &p, false));
+    TRY(plan_derive(db, &p, false));
     TRY(take_longest(db, a, anew && r->task ? &t : NULL, &p));
     TRY(db_commit(db));
     TRY(db_begin(db));
@@ -173,6 +173,6 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
     TRY(run_approval_above(db, now, &above));
     if (above > 0 && people > above)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", *id, "waiting", "Waits for a second person."));
+        TRY(db_exec(db, Q_RUNS_STATE, NULL, "isss", *id, "waiting", "second-person", NULL));
     return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);
 }

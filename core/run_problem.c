@@ -7,28 +7,23 @@
 
 enum { CLOCK_SECONDS = 300 };
 
-const char *run_cause_code(enum run_cause cause) {
-    static const char *const CODE[] = {
-        [RUN_NO_KEY] = "no-key", [RUN_KEY_EXPIRED] = "key-expired", [RUN_NO_DATA] = "no-data",
-        [RUN_DATA_OF_TOMORROW] = "data-to-come", [RUN_OLD_DATA] = "data-old", [RUN_TASK_OFF] = "task-off",
-        [RUN_UNSEEN] = "filter-changed", [RUN_ABOVE_USERS] = "above-people", [RUN_ABOVE_PERCENT] = "above-share",
-        [RUN_DOUBLED] = "suspicious"};
-    return CODE[cause];
-}
-
-void run_problem_add(struct run_problems *p, enum run_cause cause, bool by_clock, const char *words) {
+void run_problem_add(struct run_problems *p, struct arena *a, bool by_clock, struct reason why) {
     if (p->n < RUN_PROBLEMS_MOST)
-        p->at[p->n++] = (struct run_problem){cause, words, by_clock};
+        p->at[p->n++] = (struct run_problem){why, reason_sentence(a, why), by_clock};
 }
 
-static enum rc_err key_problem(struct db *db, int64_t now, struct run_problems *out) {
+static void add(struct run_problems *p, struct arena *a, const char *code, const char *detail) {
+    run_problem_add(p, a, false, reason_of(code, detail));
+}
+
+static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now, struct run_problems *out) {
     int64_t expires = 0;
     bool found = false;
     TRY(db_get_int(db, Q_RUNS_KEY, &expires, &found, ""));
     if (!found)
-        run_problem_add(out, RUN_NO_KEY, false, "No organization API key is in place. Enter one under Settings, API key.");
+        add(out, a, "no-key", NULL);
     else if (expires > 0 && expires <= now)
-        run_problem_add(out, RUN_KEY_EXPIRED, false, "The organization API key has expired. Enter a new one under Settings, API key.");
+        add(out, a, "key-expired", NULL);
     return OK;
 }
 
@@ -37,14 +32,11 @@ static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now, str
     bool found = false;
     TRY(db_get_int(db, Q_RUNS_DATA_AT, &at, &found, ""));
     if (!found)
-        run_problem_add(out, RUN_NO_DATA, false, "No synchronization has been completed yet.");
+        add(out, a, "no-data", NULL);
     else if (at > now + CLOCK_SECONDS)
-        run_problem_add(out, RUN_DATA_OF_TOMORROW, false, "The synchronized data bears a time that is still to come, so the clock was wrong: "
-                                                          "who is inactive cannot be told from it. Synchronize first.");
+        add(out, a, "data-to-come", NULL);
     else if (now - at > RUN_DATA_SECONDS)
-        run_problem_add(out, RUN_OLD_DATA, false,
-                        arena_printf(a, "The synchronized data is older than 36 hours (%s): who is inactive cannot be told from it. Synchronize first.",
-                                     text_ago(a, at, now)));
+        add(out, a, "data-old", text_ago(a, at, now));
     return OK;
 }
 
@@ -52,29 +44,47 @@ static enum rc_err task_problem(struct db *db, struct arena *a, const struct run
     struct task t;
     TRY(task_load(db, a, r->task, &t));
     if (r->scheduled && !t.enabled)
-        run_problem_add(out, RUN_TASK_OFF, false, "The task was switched off before this run began.");
+        add(out, a, "task-off", NULL);
     else if (r->scheduled && !t.seen)
-        run_problem_add(out, RUN_UNSEEN, false, "The task's filter was changed after its preview was seen. Look at a new preview and "
-                                                "switch the task on again.");
+        add(out, a, "filter-changed", NULL);
     task_limits_check(a, &t, r->planned, r->seats, out);
     return task_limits_doubled(db, a, r->task, r->id, r->matched, !r->scheduled, out);
 }
 
 enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now, struct run_problems *out) {
     *out = (struct run_problems){.n = 0};
-    TRY(key_problem(db, now, out));
+    TRY(key_problem(db, a, now, out));
     TRY(data_problem(db, a, now, out));
     return r->task && strcmp(r->kind, "task") == 0 ? task_problem(db, a, r, out) : OK;
 }
 
-const char *run_problems_words(struct arena *a, const struct run_problems *p) {
+/* From the i-th on; NULL: none of them stands against this run. */
+static const char *words_from(struct arena *a, const struct run_problems *p, int i) {
     const char *words = NULL;
-    for (int i = 0; i < p->n; i++) {
-        if (p->at[i].by_clock)
-            continue;
-        words = words ? arena_printf(a, "%s %s", words, p->at[i].words) : p->at[i].words;
-    }
+    for (; i < p->n; i++)
+        if (!p->at[i].by_clock)
+            words = words ? arena_printf(a, "%s %s", words, p->at[i].words) : p->at[i].words;
     return words;
+}
+
+const char *run_problems_words(struct arena *a, const struct run_problems *p) { return words_from(a, p, 0); }
+
+enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now, struct reason *why) {
+    struct run_problems p;
+    int first = 0;
+    *why = reason_of(NULL, NULL);
+    TRY(run_problems(db, a, r, now, &p));
+    while (first < p.n && p.at[first].by_clock)
+        first++;
+    if (first == p.n)
+        return OK;
+    *why = p.at[first].why;
+    why->more = words_from(a, &p, first + 1);
+    if (p.broken) {
+        const char *advice = reason_words(a, "raise-or-narrow", NULL);
+        why->more = why->more ? arena_printf(a, "%s %s", why->more, advice) : advice;
+    }
+    return OK;
 }
 
 enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) {

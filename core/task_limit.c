@@ -25,15 +25,14 @@ static void find_fit(const struct task *t, int64_t planned, int64_t seats, struc
 
 void task_limits_check(struct arena *a, const struct task *t, int64_t planned, int64_t seats, struct run_problems *out) {
     int before = out->n;
+    const char *people = text_count(a, planned);
     if (planned > t->cap_users)
-        run_problem_add(out, RUN_ABOVE_USERS, false, arena_printf(a, "It would touch %s people, and the task's limit is %s.",
-                                                                  text_count(a, planned), text_count(a, t->cap_users)));
+        run_problem_add(out, a, false, reason_with(a, "above-people", people, text_count(a, t->cap_users), NULL));
     if (planned > share(seats, t->cap_percent))
-        run_problem_add(out, RUN_ABOVE_PERCENT, false,
-                        arena_printf(a, "It would touch %s people, more than the task's limit of %lld %% of the %s who hold a seat: %s.",
-                                     text_count(a, planned), (long long)t->cap_percent, text_count(a, seats),
-                                     text_people(a, share(seats, t->cap_percent))));
-    if (out->n > before)
+        run_problem_add(out, a, false,
+                        reason_with(a, "above-share", people, text_count(a, t->cap_percent), text_count(a, seats)));
+    out->broken = out->n > before;
+    if (out->broken)
         find_fit(t, planned, seats, out);
 }
 
@@ -43,9 +42,7 @@ enum rc_err task_limits_doubled(struct db *db, struct arena *a, int64_t task, in
     bool found = false;
     TRY(db_get_int(db, Q_RUNS_LAST_MATCHED, &last, &found, "ii", task, before_run));
     if (found && matched > 2 * larger(last, SMALL_MATCH))
-        run_problem_add(out, RUN_DOUBLED, by_hand,
-                        arena_printf(a, "%s people match, more than double the %s of the last run. That looks wrong. If it is right, make a "
-                                        "preview and run it by hand once.", text_count(a, matched), text_count(a, last)));
+        run_problem_add(out, a, by_hand, reason_with(a, "suspicious", text_count(a, matched), text_count(a, last), NULL));
     return OK;
 }
 

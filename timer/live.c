@@ -36,7 +36,7 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     if (r->kind != READ_PEOPLE && a->status == 404)
         return OK; /* nobody by that id, or no such directory any more: no roles, no place */
     if (a->status == 401)
-        x->halt = ACT_KEY_ENDED;
+        x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
     if (r->kind == READ_ROLES)
         return on_roles(x, c, a, next);

@@ -41,7 +41,7 @@ UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;
 -- name: TASK_DELETE (task, who, now)
 UPDATE task SET deleted_at = ?3, changed_by = ?2, changed_at = ?3, enabled = 0, next_run_at = NULL WHERE id = ?1;
 -- name: TASK_END_RUNS (task, who, now)
-UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, reason = 'The task was deleted.' WHERE task = ?1 AND state IN ('preview', 'waiting', 'queued') AND started_at IS NULL;
+UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, cause = 'task-deleted', reason = reason_words('task-deleted', NULL) WHERE task = ?1 AND state IN ('preview', 'waiting', 'queued') AND started_at IS NULL;
 -- name: TASK_ACTIONS_CLEAR (task)
 DELETE FROM task_action WHERE task = ?1;
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
