@@ -3,7 +3,7 @@
 #define CHART_H
 #include "request.h"
 
-struct trend_day { const char *day; int64_t billable, active, inactive, never; };
+struct trend_day { const char *day; int64_t billable, active, inactive, never, fresh; };
 struct trend { struct trend_day *days; int count; }; /* oldest first, at most TREND_DAYS */
 enum { TREND_DAYS = 90 };
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) MUST_USE;

@@ -34,8 +34,12 @@ enum rc_err filter_read(struct request *r, const char *own, struct user_filter *
         if (problem)
             return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem), "query field %s", r->query[i].name);
     }
-    return OK;
+    const char *conflict = user_filter_conflict(out, NULL);
+    return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s", "conflicting filters") : OK;
 }
+
+/* Filters that only links bring have no field of their own on the page. */
+static bool has_field(const char *name) { return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0; }
 
 void filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
     *out = USER_FILTER_ANY;
@@ -43,6 +47,9 @@ void filter_read_kindly(struct request *r, const char *own, struct user_filter *
         bool known = false;
         const char *problem = take(r, own, i, out, &known);
         if (problem)
-            (known && strcmp(r->query[i].name, "active_days") != 0 ? request_refuse : request_note)(r, r->query[i].name, "%s", problem);
+            (known && has_field(r->query[i].name) ? request_refuse : request_note)(r, r->query[i].name, "%s", problem);
     }
+    const char *name = NULL, *conflict = user_filter_conflict(out, &name);
+    if (conflict)
+        request_refuse(r, name, "%s", conflict);
 }

@@ -37,14 +37,15 @@ static enum rc_err add_price(struct request *r, const char *product, int64_t ina
 
 /* A figure and the filter that means its people. Seats on several sites are no people: a person may hold many. */
 struct figure { int64_t seats; const char *query; };
-enum { FIGURES = 4, BILLABLE = 0, ACTIVE, INACTIVE, NEVER, COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */ };
+enum { FIGURES = 5, BILLABLE = 0, ACTIVE, FRESH, INACTIVE, NEVER, COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */ };
 
 static void figures_of(struct request *r, const struct seats *s, const char *where, struct figure out[FIGURES]) {
     struct arena *a = r->arena;
     const char *join = *where ? "&" : "";
     out[BILLABLE] = (struct figure){s->billable, arena_printf(a, "%s%sbillable=1", where, join)};
-    out[ACTIVE] = (struct figure){s->active, s->days ? arena_printf(a, "%s%sactive_days=%lld", where, join, (long long)s->days) : NULL};
-    out[INACTIVE] = (struct figure){s->inactive, s->days ? arena_printf(a, "%s%sinactive_days=%lld", where, join, (long long)s->days) : NULL};
+    out[ACTIVE] = (struct figure){s->active, arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1", where, join, (long long)s->days)};
+    out[FRESH] = (struct figure){s->fresh, arena_printf(a, "%s%snew=1", where, join)};
+    out[INACTIVE] = (struct figure){s->inactive, arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where, join, (long long)s->days)};
     out[NEVER] = (struct figure){s->never, arena_printf(a, "%s%snever=1", where, join)};
 }
 
@@ -117,11 +118,9 @@ static enum rc_err add_sites(struct request *r, struct dict *body, const char *c
     return db_end(rows);
 }
 
-/* Who holds the seats of one tile; without one threshold for all of them only the rows below know who is meant. */
+/* Who holds the seats of one tile. */
 static enum rc_err add_holders(struct request *r, struct dict *body, const char *section, const struct figure *f) {
     const char *people = NULL;
-    if (!f->query)
-        return OK;
     struct dict *part = dict_row(body, section);
     dict_set(part, T_LINK, arena_printf(r->arena, "/users?%s", f->query));
     TRY(people_of(r, f, &people));
@@ -138,12 +137,14 @@ static enum rc_err add_totals(struct request *r, struct dict *body, const struct
         dict_set(dict_row(body, T_PEOPLE), T_TOTAL_PEOPLE, text_count(r->arena, people));
     dict_set(body, T_TOTAL_BILLABLE, text_count(r->arena, t->seats.billable));
     dict_set(body, T_TOTAL_ACTIVE, text_count(r->arena, t->seats.active));
+    dict_set(body, T_TOTAL_NEW, text_count(r->arena, t->seats.fresh));
     dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->seats.inactive));
     dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->seats.never));
     dict_set_int(body, T_TOTAL_SHARE, seats_percent(&t->seats));
     figures_of(r, &t->seats, site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "", f);
     TRY(add_holders(r, body, T_BILLABLE_PEOPLE, &f[BILLABLE]));
     TRY(add_holders(r, body, T_ACTIVE_PEOPLE, &f[ACTIVE]));
+    TRY(add_holders(r, body, T_NEW_PEOPLE, &f[FRESH]));
     TRY(add_holders(r, body, T_INACTIVE_PEOPLE, &f[INACTIVE]));
     TRY(add_holders(r, body, T_NEVER_PEOPLE, &f[NEVER]));
     if (!t->priced)
@@ -169,6 +170,7 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
         dict_set(row, T_DAY, t.days[i].day);
         dict_set(row, T_BILLABLE, text_count(r->arena, t.days[i].billable));
         dict_set(row, T_ACTIVE, text_count(r->arena, t.days[i].active));
+        dict_set(row, T_NEW_SEATS, text_count(r->arena, t.days[i].fresh));
         dict_set(row, T_INACTIVE, text_count(r->arena, t.days[i].inactive));
         dict_set(row, T_NEVER, text_count(r->arena, t.days[i].never));
     }

@@ -13,7 +13,8 @@ enum { GROUPS_NEAR = 5 };
 static const int ROWS[] = {25, 50, 100};
 static const struct { enum users_sort sort; const char *label; bool number; } COLUMNS[] = {
     {USERS_BY_NAME, "Name", false},   {USERS_BY_EMAIL, "E-mail", false}, {USERS_BY_STATUS, "Status", false},
-    {USERS_BY_CLAIM, "Claim", false}, {USERS_BY_SEATS, "Seats", true},   {USERS_BY_LAST, "Last active", false}};
+    {USERS_BY_CLAIM, "Claim", false}, {USERS_BY_SEATS, "Seats", true},   {USERS_BY_LAST, "Last active", false},
+    {USERS_BY_ANYWHERE, "Last active anywhere", false}};
 
 static const char *given(struct request *r, const char *name) {
     const char *value = request_query(r, name);
@@ -55,6 +56,10 @@ static void find_page(struct request *r, struct browser *b, int64_t total) {
     b->view.offset = (b->page - 1) * b->view.limit;
 }
 
+static const char *last_words(struct request *r, struct rows *rows, int column) {
+    return db_is_null(rows, column) ? "never" : text_ago(r->arena, db_int(rows, column), r->now);
+}
+
 static void add_user(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
     const char *name = db_text(rows, 2);
@@ -68,9 +73,19 @@ static void add_user(struct request *r, struct dict *list, struct rows *rows) {
     dict_set(row, T_CLAIM, users_status_label(db_text(rows, 5)));
     dict_set_int(row, T_SEATS, db_int(rows, 6));
     if (db_int(rows, 6) > 0)
-        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 7) ? "never" : text_ago(r->arena, db_int(rows, 7), r->now));
+        dict_set(row, T_LAST_ACTIVE, last_words(r, rows, 7));
+    dict_set(row, T_LAST_ANYWHERE, last_words(r, rows, 9));
     if (!db_is_null(rows, 8))
         dict_set(dict_row(row, T_PROTECTED), T_REASON, db_text(rows, 8));
+}
+
+/* "Last active: Jira on example"; of any seat where none is chosen. */
+static const char *last_active_label(struct request *r, const struct user_filter *f) {
+    struct user_filter scope = USER_FILTER_ANY;
+    scope.product = f->product;
+    scope.site = f->site;
+    scope.site_name = f->site_name;
+    return arena_printf(r->arena, "Last active: %s", f->product || f->site ? user_filter_words(r->arena, &scope) : "any seat");
 }
 
 static void add_heads(struct request *r, struct dict *list, const struct browser *b) {
@@ -80,7 +95,7 @@ static void add_heads(struct request *r, struct dict *list, const struct browser
         bool current = v.sort == COLUMNS[i].sort;
         v.sort = COLUMNS[i].sort;
         v.down = current && !v.down;
-        dict_set(head, T_HEAD_LABEL, COLUMNS[i].label);
+        dict_set(head, T_HEAD_LABEL, COLUMNS[i].sort == USERS_BY_LAST ? last_active_label(r, &b->filter) : COLUMNS[i].label);
         dict_set(head, T_LINK, users_link(r, &b->filter, &v, 1));
         dict_show_if(head, COLUMNS[i].number, T_HEAD_NUM);
         dict_show_if(head, current && !b->view.down, T_SORT_UP);
@@ -121,7 +136,6 @@ static enum rc_err add_list(struct request *r, struct dict *body, struct browser
     if (r->who.level >= LEVEL_FULL)
         add_bulk(r, list, b, set->count);
     add_heads(r, list, b);
-    dict_show_if(list, users_by_oldest(&b->filter), T_BY_OLDEST);
     TRY(users_read_page(r->db, &b->filter, set, &b->view, r->now, &rows));
     for (; db_next(rows); shown++)
         add_user(r, list, rows);

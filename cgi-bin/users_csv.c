@@ -1,5 +1,6 @@
 /* GET /users.csv: everybody a filter means, streamed. Tables are read side by side in the order of people, a batch at a
  * time, so memory stays the same for ten people and for a million. */
+#include "browse.h"
 #include "csv.h"
 #include "filter_read.h"
 #include "handlers.h"
@@ -19,6 +20,7 @@ struct export {
     int64_t groups_size;
     const char **products; /* "jira-software on example" by row id */
     int64_t products_size;
+    bool *in_scope;        /* by row id: the filter speaks of this product instance */
 };
 
 /* Rows whose first column is a person, in the order of people. */
@@ -46,9 +48,11 @@ static void put_names(struct export *e, struct side *s, int64_t user, const char
     csv_close(&e->csv, false);
 }
 
-static void put_seats(struct export *e, struct side *s, int64_t user) {
+/* *newest: the last use of one in the scope of the filter, 0: never. */
+static void put_seats(struct export *e, struct side *s, int64_t user, int64_t *newest) {
     char time[TEXT_ISO_BYTES];
-    int64_t newest = 0, count = 0;
+    int64_t count = 0;
+    *newest = 0;
     csv_open(&e->csv, "");
     for (; s->any && s->user == user; side_next(s), count++) {
         int64_t product = db_int(s->rows, 1), last = db_is_null(s->rows, 2) ? 0 : db_int(s->rows, 2);
@@ -58,20 +62,28 @@ static void put_seats(struct export *e, struct side *s, int64_t user) {
         csv_put(&e->csv, " (", 2);
         csv_more(&e->csv, last ? text_iso_into(time, last) : "never");
         csv_put(&e->csv, ")", 1);
-        newest = last > newest ? last : newest;
+        if (product >= 0 && product < e->products_size && e->in_scope[product] && last > *newest)
+            *newest = last;
     }
     csv_close(&e->csv, false);
-    csv_cell(&e->csv, newest ? text_iso_into(time, newest) : "", true);
+}
+
+static void put_time(struct export *e, int64_t at, bool last) {
+    char time[TEXT_ISO_BYTES];
+    csv_cell(&e->csv, at ? text_iso_into(time, at) : "", last);
 }
 
 static void put_person(struct export *e, struct rows *people, struct side *roles, struct side *groups, struct side *seats) {
-    int64_t user = db_int(people, 0);
+    int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8), newest = 0;
     for (int column = 1; column <= 6; column++)
         csv_cell(&e->csv, db_lend(people, column), false);
     csv_cell(&e->csv, users_in(&e->protected_people, user) ? "yes" : "no", false);
     put_names(e, roles, user, NULL, 0);
     put_names(e, groups, user, e->groups, e->groups_size);
-    put_seats(e, seats, user);
+    put_seats(e, seats, user, &newest);
+    put_time(e, last_active, false);
+    put_time(e, newest, false);
+    put_time(e, added, true);
 }
 
 static enum rc_err put_batch(struct export *e, const int64_t *ids, int n) {
@@ -111,10 +123,20 @@ static enum rc_err read_names(struct request *r, enum query q, enum query highes
     return db_end(rows);
 }
 
+static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
+    struct browse_scope scope;
+    e->in_scope = arena_alloc(e->r->arena, (size_t)e->products_size * sizeof *e->in_scope);
+    TRY(browse_scope(e->r->db, f, true, &scope));
+    for (int i = 0; i < scope.count; i++)
+        if (scope.products[i].id < e->products_size)
+            e->in_scope[scope.products[i].id] = true;
+    return OK;
+}
+
 static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
     struct export *e = arg;
     int64_t ids[BATCH], after = -1;
-    static const char HEAD[] = "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,lastActive\r\n";
+    static const char HEAD[] = "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,lastActive,lastActiveInScope,addedToOrg\r\n";
     csv_begin(&e->csv, r, s);
     csv_put(&e->csv, HEAD, sizeof HEAD - 1);
     for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s); after = ids[n - 1])
@@ -130,7 +152,7 @@ struct response users_csv(struct request *r) {
     *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
     if (filter_read(r, "", &f) != OK || users_find(r->db, &f, r->now, &e->set) != OK || users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
         read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||
-        read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products, &e->products_size) != OK)
+        read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products, &e->products_size) != OK || read_scope(e, &f) != OK)
         return response_error(r);
     return (struct response){.status = 200, .type = "text/csv; charset=utf-8; header=present", .file_name = "users.csv", .stream = stream, .stream_arg = e};
 }

@@ -1,6 +1,7 @@
 /* From a filter to the set of people it means: whole sets first, then seats and text only in chunks where somebody is left. */
 #include "browse.h"
 #include "fold.h"
+#include "seat_age.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,36 +37,39 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
     struct rows *r = NULL;
     int room = 1;
     *out = (struct browse_scope){.products = arena_alloc(db_arena(db), sizeof *out->products)};
-    out->meant = f->product || f->site || f->inactive_days > 0 || f->active_days > 0 || f->never || f->billable;
     if (!f->product && !f->site && !apart) {
-        out->products[out->count++] = 0;
+        out->products[out->count++] = (struct browse_product){0};
         return OK;
     }
     TRY(db_query(db, Q_BROWSE_SCOPE, &r, "ss", f->product, f->site));
     while (db_next(r)) {
         if (out->count == room) {
-            int64_t *more = arena_alloc(db_arena(db), sizeof *more * (size_t)room * 2);
+            struct browse_product *more = arena_alloc(db_arena(db), sizeof *more * (size_t)room * 2);
             memcpy(more, out->products, sizeof *more * (size_t)room);
             out->products = more;
             room *= 2;
         }
-        out->products[out->count++] = db_int(r, 0);
+        out->products[out->count++] = (struct browse_product){db_int(r, 0), db_int(r, 1)};
     }
     return db_end(r);
 }
 
-/* Seats of one chunk as they lie in the blob. */
-struct packed { uint32_t n; const unsigned char *at, *oldest, *newest, *count; };
+/* Seats of one chunk as they lie in the blob. never and count only where all seats of a person are one. */
+struct packed { uint32_t n; const unsigned char *at, *last, *since, *never, *count; };
 
 static bool unpack(const unsigned char *data, size_t bytes, bool all, struct packed *out) {
     uint32_t n = 0;
     if (bytes < 4)
         return false;
     memcpy(&n, data, 4);
-    size_t last = browse_seat_last_at(n);
-    if (n > BROWSE_CHUNK || bytes < last + (all ? 9 : 4) * (size_t)n)
+    size_t last = browse_seat_last_at(n), times = 4 * (size_t)n;
+    if (n > BROWSE_CHUNK || bytes < last + (all ? 13 : 8) * (size_t)n)
         return false;
-    *out = (struct packed){n, data + 4, data + last, all ? data + last + 4 * (size_t)n : data + last, all ? data + last + 8 * (size_t)n : NULL};
+    *out = (struct packed){.n = n, .at = data + 4, .last = data + last, .since = data + last + times};
+    if (all) {
+        out->never = data + last + 2 * times;
+        out->count = data + last + 3 * times;
+    }
     return true;
 }
 
@@ -83,10 +87,8 @@ static uint32_t time_of(const unsigned char *times, size_t i) {
 
 static void add_seats(struct browse_seats *s, const struct packed *p) {
     for (size_t i = 0; i < p->n; i++) {
-        uint32_t at = place(p, i), oldest = time_of(p->oldest, i), newest = time_of(p->newest, i), count = s->count[at] + (p->count ? p->count[i] : 1u);
-        bool first = s->count[at] == 0;
-        s->oldest[at] = first || oldest < s->oldest[at] ? oldest : s->oldest[at];
-        s->newest[at] = first || newest > s->newest[at] ? newest : s->newest[at];
+        uint32_t at = place(p, i), last = time_of(p->last, i), count = s->count[at] + (p->count ? p->count[i] : 1u);
+        s->newest[at] = s->count[at] == 0 || last > s->newest[at] ? last : s->newest[at];
         s->count[at] = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
     }
 }
@@ -97,22 +99,55 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
         struct rows *r = NULL;
         struct packed p;
         size_t n = 0;
-        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", s->products[i], chunk));
+        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", s->products[i].id, chunk));
         const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-        if (data && unpack(data, n, s->products[i] == 0, &p))
+        if (data && unpack(data, n, s->products[i].id == 0, &p))
             add_seats(out, &p);
         TRY(db_end(r));
     }
     return OK;
 }
 
-/* Marks who has a seat that fits. Over several seats the oldest decides on inactivity, the newest on activity. */
-static void mark(const struct user_filter *f, int64_t now, const struct packed *p, uint64_t *fits) {
-    int64_t before = f->never ? 1 : f->inactive_days > 0 ? now - f->inactive_days * 86400 : INT64_MAX;
-    int64_t since = f->active_days > 0 ? now - f->active_days * 86400 : 0;
-    since = f->active_days > 0 && since < 1 ? 1 : since;
+enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *out, bool *any) {
+    struct rows *r = NULL;
+    size_t n = 0;
+    TRY(db_query(db, Q_BROWSE_PERSON, &r, "i", chunk));
+    const void *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
+    *any = data && n == sizeof *out;
+    if (*any)
+        memcpy(out, data, n);
+    return db_end(r);
+}
+
+/* What a seat must be, as bounds of its times; of one product or of all of a person in one. */
+struct bounds { int64_t since_before, since_from, never_before, last_before, last_from; };
+
+static struct bounds bounds_of(const struct user_filter *f, int64_t now, int64_t setting_days) {
+    struct bounds b = {INT64_MAX, INT64_MIN, INT64_MAX, INT64_MAX, INT64_MIN};
+    int64_t cutoff = seat_cutoff(now, f->inactive_days > 0 ? f->inactive_days : setting_days);
+    if (f->new_only) {
+        b.since_from = cutoff;
+        b.last_before = cutoff;
+    } else if (f->never)
+        b.never_before = cutoff;
+    else if (f->inactive_days > 0 || f->threshold)
+        b.since_before = cutoff;
+    if (f->active_days > 0)
+        b.last_from = seat_cutoff(now, f->active_days);
+    if (f->active && seat_cutoff(now, setting_days) > b.last_from)
+        b.last_from = seat_cutoff(now, setting_days);
+    if ((f->active_days > 0 || f->active) && b.last_from < 1)
+        b.last_from = 1;
+    return b;
+}
+
+/* Marks who has a seat that fits. Where all seats are one, the oldest since decides on inactivity, the newest use on activity. */
+static void mark(const struct bounds *b, const struct packed *p, bool never, uint64_t *fits) {
     for (size_t i = 0; i < p->n; i++) {
-        bool fit = (int64_t)time_of(p->oldest, i) < before && (int64_t)time_of(p->newest, i) >= since;
+        int64_t last = time_of(p->last, i), since = time_of(p->since, i);
+        bool fit = since < b->since_before && since >= b->since_from && last < b->last_before && last >= b->last_from;
+        if (never)
+            fit = fit && (p->never ? (int64_t)time_of(p->never, i) < b->never_before : last == 0 && since < b->never_before);
         fits[place(p, i) / 64] |= (uint64_t)fit << place(p, i) % 64;
     }
 }
@@ -120,17 +155,30 @@ static void mark(const struct user_filter *f, int64_t now, const struct packed *
 static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const struct browse_scope *scope, int64_t now, int64_t chunk, uint64_t *bits) {
     uint64_t fits[BROWSE_WORDS] = {0};
     for (int i = 0; i < scope->count; i++) {
+        struct bounds b = bounds_of(f, now, scope->products[i].days);
         struct rows *r = NULL;
         struct packed p;
         size_t n = 0;
-        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", scope->products[i], chunk));
+        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", scope->products[i].id, chunk));
         const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-        if (data && unpack(data, n, scope->products[i] == 0, &p))
-            mark(f, now, &p, fits);
+        if (data && unpack(data, n, scope->products[i].id == 0, &p))
+            mark(&b, &p, f->never, fits);
         TRY(db_end(r));
     }
     for (int i = 0; i < BROWSE_WORDS; i++)
         bits[i] &= fits[i];
+    return OK;
+}
+
+static enum rc_err keep_idle(struct db *db, int64_t cutoff, int64_t chunk, struct browse_people *people, uint64_t *bits) {
+    bool any = false;
+    TRY(browse_people(db, chunk, people, &any));
+    for (int w = 0; w < BROWSE_WORDS; w++)
+        for (uint64_t word = bits[w]; word; word &= word - 1) {
+            int at = w * 64 + __builtin_ctzll(word);
+            if (!any || !person_idle(people->last[at], people->joined[at], cutoff))
+                bits[w] &= ~((uint64_t)1 << at % 64);
+        }
     return OK;
 }
 
@@ -155,31 +203,48 @@ static const char *find(const char *from, const char *end, const char *needle, s
     return NULL;
 }
 
-/* Keeps of one chunk's bits those whose record holds the needle. */
-static enum rc_err keep_text(struct db *db, const char *needle, int64_t chunk, uint64_t *bits) {
-    uint64_t found[BROWSE_WORDS] = {0};
+/* Whose record in the text of a chunk holds the needle. */
+static void find_records(const char *data, size_t bytes, const char *needle, uint64_t *found) {
+    size_t head = BROWSE_CHUNK * sizeof(uint16_t), needle_n = strlen(needle);
+    if (bytes < head + needle_n)
+        return;
+    const char *end = data + bytes, *record_end = data + head, *hit = data + head;
+    size_t rare = rarest(needle, needle_n, hit, bytes - head);
+    int at = -1;
+    while ((hit = find(hit, end, needle, needle_n, rare))) {
+        while (record_end <= hit && at + 1 < BROWSE_CHUNK) {
+            uint16_t length = 0;
+            memcpy(&length, data + 2 * (size_t)++at, 2);
+            record_end += length;
+        }
+        if (record_end <= hit || record_end > end)
+            return;
+        found[at / 64] |= (uint64_t)1 << at % 64;
+        hit = record_end; /* one hit in a record is enough */
+    }
+}
+
+/* What is looked for: words, in any order, and whom an account id that begins so means (NULL: nobody). */
+enum { WORDS_MOST = 20 };
+struct needles { const char *word[WORDS_MOST]; int n; uint64_t *accounts; };
+
+/* Keeps of one chunk's bits those whose record holds all words. */
+static enum rc_err keep_text(struct db *db, const struct needles *q, int64_t chunk, uint64_t *bits) {
     struct rows *r = NULL;
-    size_t bytes = 0, head = BROWSE_CHUNK * sizeof(uint16_t), needle_n = strlen(needle);
+    size_t bytes = 0;
+    uint64_t fits[BROWSE_WORDS];
     TRY(db_query(db, Q_BROWSE_TEXT, &r, "i", chunk));
     const char *data = db_next(r) ? db_lend_blob(r, 0, &bytes) : NULL;
-    if (data && bytes >= head + needle_n) {
-        const char *end = data + bytes, *record_end = data + head, *hit = data + head;
-        size_t rare = rarest(needle, needle_n, hit, bytes - head);
-        int at = -1;
-        while ((hit = find(hit, end, needle, needle_n, rare))) {
-            while (record_end <= hit && at + 1 < BROWSE_CHUNK) {
-                uint16_t length = 0;
-                memcpy(&length, data + 2 * (size_t)++at, 2);
-                record_end += length;
-            }
-            if (record_end <= hit || record_end > end)
-                break;
-            found[at / 64] |= (uint64_t)1 << at % 64;
-            hit = record_end; /* one hit in a record is enough */
-        }
+    memset(fits, q->n ? 0xff : 0, sizeof fits);
+    for (int i = 0; i < q->n; i++) {
+        uint64_t found[BROWSE_WORDS] = {0};
+        if (data)
+            find_records(data, bytes, q->word[i], found);
+        for (int w = 0; w < BROWSE_WORDS; w++)
+            fits[w] &= found[w];
     }
-    for (int i = 0; i < BROWSE_WORDS; i++)
-        bits[i] &= found[i];
+    for (int w = 0; w < BROWSE_WORDS; w++)
+        bits[w] &= fits[w] | (q->accounts ? q->accounts[chunk * BROWSE_WORDS + w] : 0);
     return db_end(r);
 }
 
@@ -255,27 +320,66 @@ static bool any(const uint64_t *bits) {
     return all != 0;
 }
 
-static enum rc_err keep_chunks(struct search *s) {
-    const char *needle = NULL;
-    struct browse_scope scope = {0};
-    /* two conditions must be true of one seat: then no sum over seats will do */
-    bool apart = s->f->active_days > 0 && (s->f->inactive_days > 0 || s->f->never);
-    TRY(browse_scope(s->db, s->f, apart, &scope));
-    if (s->f->q) {
-        size_t room = strlen(s->f->q) * 2 + 5;
-        char *out = arena_alloc(db_arena(s->db), room);
-        if (fold_text(s->f->q, out, room) == 0) { /* accents alone: nothing to look for is nobody, never everybody */
-            memset(s->bits, 0, size_of(s));
-            return OK;
-        }
-        needle = out;
+/* Fewer signs would be the beginning of everybody's: ids share a number in front. */
+enum { ACCOUNT_LEAST = 10 };
+
+static enum rc_err find_accounts(struct search *s, const char *begin, uint64_t **out) {
+    struct rows *r = NULL;
+    *out = NULL;
+    if (strlen(begin) < ACCOUNT_LEAST || strchr(begin, ' '))
+        return OK;
+    *out = arena_alloc(db_arena(s->db), size_of(s));
+    TRY(db_query(s->db, Q_BROWSE_ACCOUNTS, &r, "ss", begin, arena_printf(db_arena(s->db), "%s\xf4\x8f\xbf\xbf", begin)));
+    while (db_next(r)) {
+        int64_t user = db_int(r, 0);
+        if (user >= 0 && user / BROWSE_CHUNK < s->chunks)
+            (*out)[user / 64] |= (uint64_t)1 << user % 64;
     }
+    return db_end(r);
+}
+
+/* Accents alone are no word: nothing to look for is nobody, never everybody. Of very many words the last ones are one. */
+static enum rc_err read_needles(struct search *s, struct needles *out) {
+    size_t room = strlen(s->f->q) * 2 + 5;
+    char *text = arena_alloc(db_arena(s->db), room);
+    fold_text(s->f->q, text, room);
+    while (*(text += strspn(text, " "))) {
+        size_t n = out->n < WORDS_MOST - 1 ? strcspn(text, " ") : strlen(text);
+        out->word[out->n++] = text;
+        if (text[n] == '\0')
+            break;
+        text[n] = '\0';
+        text += n + 1;
+    }
+    return find_accounts(s, s->f->q, &out->accounts);
+}
+
+static bool speaks_of_seats(const struct user_filter *f) {
+    return f->product || f->site || f->inactive_days > 0 || f->threshold || f->active_days > 0 || f->never || f->new_only || f->active || f->billable;
+}
+
+/* Two conditions must be true of one seat, or each product has a number of its own: then no sum over seats will do. */
+static bool each_apart(const struct user_filter *f) {
+    bool by_setting = f->active || (f->inactive_days <= 0 && (f->never || f->threshold));
+    return by_setting || f->new_only || (f->active_days > 0 && (f->inactive_days > 0 || f->never));
+}
+
+static enum rc_err keep_chunks(struct search *s) {
+    struct needles needles = {0};
+    struct browse_scope scope = {0};
+    const struct user_filter *f = s->f;
+    bool seats = speaks_of_seats(f);
+    struct browse_people *people = f->idle_days > 0 ? arena_alloc(db_arena(s->db), sizeof *people) : NULL;
+    TRY(seats ? browse_scope(s->db, f, each_apart(f), &scope) : OK);
+    TRY(f->q ? read_needles(s, &needles) : OK);
     for (int64_t c = 0; c < s->chunks; c++) {
         uint64_t *bits = s->bits + c * BROWSE_WORDS;
-        if (needle && any(bits))
-            TRY(keep_text(s->db, needle, c, bits));
-        if (scope.meant && any(bits))
-            TRY(keep_seats(s->db, s->f, &scope, s->now, c, bits));
+        if (f->q && any(bits))
+            TRY(keep_text(s->db, &needles, c, bits));
+        if (people && any(bits))
+            TRY(keep_idle(s->db, seat_cutoff(s->now, f->idle_days), c, people, bits));
+        if (seats && any(bits))
+            TRY(keep_seats(s->db, f, &scope, s->now, c, bits));
     }
     return OK;
 }

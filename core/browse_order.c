@@ -44,15 +44,27 @@ static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column
 
 /* The keys of a column: rising keys are the order wanted, turned around already for falling. */
 struct keys {
-    struct db *db; const struct user_set *set; const struct users_view *view; bool by_oldest;
-    struct browse_scope scope; struct browse_seats *seats; uint32_t *key;
+    struct db *db; const struct user_set *set; const struct users_view *view;
+    struct browse_scope scope; struct browse_seats *seats; struct browse_people *people; uint32_t *key;
 };
+
+static enum rc_err read_anywhere(struct keys *k, int64_t chunk) {
+    bool any = false;
+    TRY(browse_people(k->db, chunk, k->people, &any));
+    for (int i = 0; i < BROWSE_CHUNK; i++) {
+        uint32_t last = any ? k->people->last[i] : 0;
+        k->key[i] = k->view->down ? UINT32_MAX - 1 - last : last;
+    }
+    return OK;
+}
 
 static enum rc_err read_keys(struct keys *k, int64_t chunk) {
     bool down = k->view->down, seats = k->view->sort == USERS_BY_SEATS;
+    if (k->view->sort == USERS_BY_ANYWHERE)
+        return read_anywhere(k, chunk);
     TRY(browse_seats(k->db, &k->scope, chunk, k->seats));
     for (int i = 0; i < BROWSE_CHUNK; i++) {
-        uint32_t key = seats ? k->seats->count[i] : k->by_oldest ? k->seats->oldest[i] : k->seats->newest[i];
+        uint32_t key = seats ? k->seats->count[i] : k->seats->newest[i];
         k->key[i] = k->seats->count[i] == 0 ? UINT32_MAX : down ? UINT32_MAX - 1 - key : key;
     }
     return OK;
@@ -194,15 +206,14 @@ static enum rc_err by_value(struct page *p, const struct users_view *v, const ch
     return db_end(r);
 }
 
-bool users_by_oldest(const struct user_filter *f) { return f->inactive_days > 0 || f->never; }
-
 static enum rc_err find_page(struct page *p, const struct user_filter *f, const struct users_view *v) {
     if (v->sort == USERS_BY_NAME || v->sort == USERS_BY_EMAIL)
         return walk(p, p->set->bits, v->sort == USERS_BY_NAME ? "name" : "email", v->down, v->offset, INT64_MAX);
     if (v->sort == USERS_BY_STATUS || v->sort == USERS_BY_CLAIM)
         return by_value(p, v, v->sort == USERS_BY_STATUS ? "status" : "claim");
     struct arena *a = db_arena(p->db);
-    struct keys k = {.db = p->db, .set = p->set, .view = v, .by_oldest = users_by_oldest(f), .key = arena_alloc(a, BROWSE_CHUNK * sizeof *k.key), .seats = arena_alloc(a, sizeof *k.seats)};
+    struct keys k = {.db = p->db, .set = p->set, .view = v, .key = arena_alloc(a, BROWSE_CHUNK * sizeof *k.key),
+                     .seats = arena_alloc(a, sizeof *k.seats), .people = arena_alloc(a, sizeof *k.people)};
     TRY(browse_scope(p->db, f, false, &k.scope));
     return by_key(p, &k);
 }
@@ -218,5 +229,5 @@ enum rc_err users_read_page(struct db *db, const struct user_filter *f, const st
     for (int i = 0; i < p.n; i++)
         buf_printf(&list, "%s%lld", i ? "," : "", (long long)p.ids[i]);
     buf_puts(&list, "]");
-    return db_query(db, Q_USERS_ROWS, out, "sssii", list.text, f->product, f->site, now, (int64_t)users_by_oldest(f));
+    return db_query(db, Q_USERS_ROWS, out, "sssi", list.text, f->product, f->site, now);
 }

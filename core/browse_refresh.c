@@ -2,6 +2,7 @@
  * and hands a chunk over when the next begins: no more than a chunk is ever held, and SQLite sorts, in files where it must. */
 #include "browse.h"
 #include "fold.h"
+#include "seat_age.h"
 #include "seat_days.h"
 
 #include <string.h>
@@ -184,6 +185,21 @@ static void add_text(struct texts *t, uint32_t offset, const char *name, size_t 
     t->n += n;
 }
 
+/* Times as the structures hold them: 0 is never, so a time of 0 or before is the first second there is. */
+static uint32_t packed_time(int64_t time) {
+    return time < 1 ? 1 : time >= BROWSE_NO_SEAT ? BROWSE_NO_SEAT - 1 : (uint32_t)time;
+}
+
+struct ages { struct browse_people *people; int64_t chunk; };
+
+static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
+    if (a->chunk >= 0)
+        TRY(db_exec(db, Q_BROWSE_NEW_PERSON, NULL, "ib", a->chunk, (const void *)a->people, sizeof *a->people));
+    memset(a->people, 0, sizeof *a->people);
+    a->chunk = chunk;
+    return OK;
+}
+
 static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
     const char *name = db_lend(r, 1), *email = db_lend(r, 2), *status = db_lend(r, 3), *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
     char folded_name[NAME_BYTES], folded_email[EMAIL_BYTES];
@@ -206,16 +222,23 @@ static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
 static enum rc_err read_people(struct sets *s, enum query people) {
     struct rows *r = NULL;
     struct texts t = {.arena = s->arena, .chunk = -1, .room = 1024 * 1024};
+    struct ages ages = {.people = arena_alloc(s->arena, sizeof *ages.people), .chunk = -1};
     t.data = arena_alloc(t.arena, t.room);
     TRY(next_text(s->db, &t, -1));
     TRY(db_query(s->db, people, &r, ""));
     while (db_next(r)) {
-        if (db_int(r, 0) / BROWSE_CHUNK != t.chunk)
-            TRY(next_text(s->db, &t, db_int(r, 0) / BROWSE_CHUNK));
+        int64_t id = db_int(r, 0), chunk = id / BROWSE_CHUNK;
+        if (chunk != t.chunk) {
+            TRY(next_text(s->db, &t, chunk));
+            TRY(next_ages(s->db, &ages, chunk));
+        }
+        ages.people->joined[id % BROWSE_CHUNK] = packed_time(db_int(r, 7));
+        ages.people->last[id % BROWSE_CHUNK] = db_is_null(r, 8) ? 0 : packed_time(db_int(r, 8));
         TRY(add_person(s, &t, r));
     }
     TRY(db_end(r));
     TRY(next_text(s->db, &t, -1));
+    TRY(next_ages(s->db, &ages, -1));
     return end_sets(s);
 }
 
@@ -250,9 +273,18 @@ static enum rc_err read_properties(struct sets *s, enum query q, const char *kin
     return end_sets(s);
 }
 
-/* Seats of the current chunk, by product instance. */
-struct seats { int64_t product; uint16_t at[BROWSE_CHUNK]; uint32_t last[BROWSE_CHUNK], n; };
-struct seat_pass { struct db *db; struct arena *arena; struct seats **products; int count, room; struct browse_seats *all; int64_t chunk; };
+/* Seats of the current chunk, by product instance, and all of a person in one. */
+struct seats { int64_t product; uint16_t at[BROWSE_CHUNK]; uint32_t last[BROWSE_CHUNK], since[BROWSE_CHUNK], n; };
+struct all_seats { uint32_t newest[BROWSE_CHUNK], since[BROWSE_CHUNK], never[BROWSE_CHUNK]; uint8_t count[BROWSE_CHUNK]; };
+struct seat_pass {
+    struct db *db;
+    struct arena *arena;
+    struct seats **products;
+    int count, room;
+    struct all_seats *all;
+    struct browse_people *people; /* of the chunk */
+    int64_t chunk;
+};
 
 static struct seats *seats_of(struct seat_pass *p, int64_t product) {
     for (int i = 0; i < p->count; i++)
@@ -272,33 +304,43 @@ static struct seats *seats_of(struct seat_pass *p, int64_t product) {
 }
 
 static enum rc_err put_seats(struct seat_pass *p, struct seats *s, unsigned char *data) {
-    size_t last = browse_seat_last_at(s->n);
+    size_t last = browse_seat_last_at(s->n), times = s->n * sizeof *s->last;
     memset(data, 0, last);
     memcpy(data, &s->n, 4);
     memcpy(data + 4, s->at, s->n * sizeof *s->at);
-    memcpy(data + last, s->last, s->n * sizeof *s->last);
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", s->product, p->chunk, (const void *)data, last + 4 * (size_t)s->n);
+    memcpy(data + last, s->last, times);
+    memcpy(data + last + times, s->since, times);
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", s->product, p->chunk, (const void *)data, last + 2 * times);
 }
 
 static enum rc_err put_all_seats(struct seat_pass *p, unsigned char *data) {
+    const struct all_seats *all = p->all;
     uint32_t n = 0;
     for (int i = 0; i < BROWSE_CHUNK; i++)
-        n += p->all->count[i] > 0;
-    size_t last = browse_seat_last_at(n), k = 0;
+        n += all->count[i] > 0;
+    size_t last = browse_seat_last_at(n), k = 0, times = 4 * (size_t)n;
     memset(data, 0, last);
     memcpy(data, &n, 4);
     for (int i = 0; i < BROWSE_CHUNK; i++)
-        if (p->all->count[i]) {
+        if (all->count[i]) {
             memcpy(data + 4 + 2 * k, &(uint16_t){(uint16_t)i}, 2);
-            memcpy(data + last + 4 * k, &p->all->oldest[i], 4);
-            memcpy(data + last + 4 * (n + k), &p->all->newest[i], 4);
-            data[last + 8 * (size_t)n + k++] = p->all->count[i];
+            memcpy(data + last + 4 * k, &all->newest[i], 4);
+            memcpy(data + last + times + 4 * k, &all->since[i], 4);
+            memcpy(data + last + 2 * times + 4 * k, &all->never[i], 4);
+            data[last + 3 * times + k++] = all->count[i];
         }
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)0, p->chunk, (const void *)data, last + 9 * (size_t)n);
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)0, p->chunk, (const void *)data, last + 3 * times + n);
+}
+
+static void clear_all(struct all_seats *all) {
+    memset(all->newest, 0, sizeof all->newest);
+    memset(all->since, 0xff, sizeof all->since); /* BROWSE_NO_SEAT */
+    memset(all->never, 0xff, sizeof all->never);
+    memset(all->count, 0, sizeof all->count);
 }
 
 static enum rc_err flush_seats(struct seat_pass *p) {
-    unsigned char data[BROWSE_CHUNK * 11 + 8];
+    unsigned char data[BROWSE_CHUNK * 15 + 8];
     bool any = false;
     for (int i = 0; i < p->count; i++) {
         if (p->products[i]->n)
@@ -308,34 +350,52 @@ static enum rc_err flush_seats(struct seat_pass *p) {
     }
     if (any)
         TRY(put_all_seats(p, data));
-    memset(p->all, 0, sizeof *p->all);
+    clear_all(p->all);
     return OK;
 }
 
-static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, int64_t time) {
-    uint32_t last = time <= 0 ? 0 : time >= BROWSE_NO_SEAT ? BROWSE_NO_SEAT - 1 : (uint32_t)time;
+/* last: 0 for never. */
+static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last, int64_t seen_at) {
+    uint32_t since = packed_time(seat_since(last, p->people->joined[offset], seen_at));
     struct seats *s = seats_of(p, product);
+    struct all_seats *all = p->all;
     s->at[s->n] = (uint16_t)offset;
+    s->since[s->n] = since;
     s->last[s->n++] = last;
-    if (p->all->count[offset] == 0 || last < p->all->oldest[offset])
-        p->all->oldest[offset] = last;
-    if (last > p->all->newest[offset])
-        p->all->newest[offset] = last;
-    if (p->all->count[offset] < UINT8_MAX)
-        p->all->count[offset]++;
+    if (last > all->newest[offset])
+        all->newest[offset] = last;
+    if (since < all->since[offset])
+        all->since[offset] = since;
+    if (last == 0 && since < all->never[offset])
+        all->never[offset] = since;
+    if (all->count[offset] < UINT8_MAX)
+        all->count[offset]++;
+}
+
+/* Since when the people of the chunk are members was found out just before. */
+static enum rc_err enter_seats(struct seat_pass *p, int64_t chunk) {
+    struct rows *r = NULL;
+    size_t n = 0;
+    TRY(flush_seats(p));
+    p->chunk = chunk;
+    memset(p->people, 0, sizeof *p->people);
+    TRY(db_query(p->db, Q_BROWSE_NEW_PERSON_DATA, &r, "i", chunk));
+    const void *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
+    if (data && n == sizeof *p->people)
+        memcpy(p->people, data, n);
+    return db_end(r);
 }
 
 static enum rc_err read_seats(struct db *db, struct arena *a, enum query seats) {
-    struct seat_pass p = {.db = db, .arena = a, .all = arena_alloc(a, sizeof *p.all)};
+    struct seat_pass p = {.db = db, .arena = a, .all = arena_alloc(a, sizeof *p.all), .people = arena_alloc(a, sizeof *p.people), .chunk = -1};
     struct rows *r = NULL;
+    clear_all(p.all);
     TRY(db_query(db, seats, &r, ""));
     while (db_next(r)) {
         int64_t user = db_int(r, 0);
         if (user / BROWSE_CHUNK != p.chunk)
-            TRY(flush_seats(&p));
-        p.chunk = user / BROWSE_CHUNK;
-        /* a time of 0 or before is an activity, too: the first second of all */
-        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1), db_is_null(r, 2) ? 0 : db_int(r, 2) < 1 ? 1 : db_int(r, 2));
+            TRY(enter_seats(&p, user / BROWSE_CHUNK));
+        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1), db_is_null(r, 2) ? 0 : packed_time(db_int(r, 2)), db_int(r, 3));
     }
     TRY(db_end(r));
     return flush_seats(&p);
@@ -357,11 +417,11 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
     return make_order(db, "email", from->by_email);
 }
 
-#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_DAY_CLEAR, Q_BROWSE_NEW_TIME_CLEAR
+#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_DAY_CLEAR, Q_BROWSE_NEW_TIME_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
 
 enum rc_err browse_make(struct db *db, const struct browse_source *from) {
     static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
-        Q_BROWSE_NEW_DAY_CREATE, Q_BROWSE_NEW_TIME_CREATE, CLEAR};
+        Q_BROWSE_NEW_DAY_CREATE, Q_BROWSE_NEW_TIME_CREATE, Q_BROWSE_NEW_PERSON_CREATE, CLEAR};
     struct arena *a = arena_open(MEMORY);
     enum rc_err rc = db_exec_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
     if (rc == OK)
@@ -373,7 +433,7 @@ enum rc_err browse_make(struct db *db, const struct browse_source *from) {
 enum rc_err browse_write(struct db *db) {
     static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
     static const enum query OTHERS[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN,
-        Q_BROWSE_DAY_OUT, Q_BROWSE_DAY_IN, Q_BROWSE_TIME_OUT, Q_BROWSE_TIME_IN};
+        Q_BROWSE_DAY_OUT, Q_BROWSE_DAY_IN, Q_BROWSE_TIME_OUT, Q_BROWSE_TIME_IN, Q_BROWSE_PERSON_OUT, Q_BROWSE_PERSON_IN};
     int64_t made = 0;
     TRY(db_get_int(db, Q_BROWSE_ORDER_MADE, &made, NULL, ""));
     if (made)

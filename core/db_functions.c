@@ -1,8 +1,10 @@
 /* What whole organizations need of SQLite at little cost for each row: visit(...) hands the rows of a statement to a function without
  * leaving the statement, numbers(?) lets a statement read an array, sort_key(text) is what people are sorted by,
- * count_before(times, second) counts in seats by time. */
+ * count_before(times, second) counts in seats by time, seats_before(product, kind, second) in all of a product; joined_at() and
+ * seat_since() are the age of a seat. */
 #include "db_inside.h"
 #include "fold.h"
+#include "seat_age.h"
 
 #include <string.h>
 
@@ -150,12 +152,54 @@ static void count_before(sqlite3_context *context, int n, sqlite3_value **value)
     sqlite3_result_int64(context, (sqlite3_int64)low);
 }
 
+/* --- joined_at(added to org, first seen), seat_since(last active, joined, seen at): see core/seat_age.h */
+
+static void joined_at(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n; /* NULL counts as 0: not told */
+    sqlite3_result_int64(context, seat_joined(sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1])));
+}
+
+static void since(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    sqlite3_result_int64(context, seat_since(sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]), sqlite3_value_int64(value[2])));
+}
+
+/* --- seats_before(product, kind, second): BROWSE_MOMENTS_BEFORE as an expression; NULL: all of them */
+
+static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
+    struct db *db = sqlite3_user_data(context);
+    sqlite3_stmt **s = &db->statement[Q_BROWSE_MOMENTS_BEFORE];
+    (void)n;
+    int rc = *s ? SQLITE_OK : sqlite3_prepare_v3(db->handle, query_text[Q_BROWSE_MOMENTS_BEFORE], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+    if (rc == SQLITE_OK) {
+        sqlite3_bind_value(*s, 1, value[0]);
+        sqlite3_bind_value(*s, 2, value[1]);
+        sqlite3_bind_int64(*s, 3, sqlite3_value_type(value[2]) == SQLITE_NULL ? INT64_MAX : sqlite3_value_int64(value[2]));
+        if (sqlite3_step(*s) == SQLITE_ROW)
+            sqlite3_result_int64(context, sqlite3_column_int64(*s, 0));
+        rc = sqlite3_reset(*s);
+        sqlite3_clear_bindings(*s);
+    }
+    if (rc != SQLITE_OK)
+        sqlite3_result_error_code(context, rc);
+}
+
+static int add(struct db *db, const char *name, int arguments, int flags, void (*function)(sqlite3_context *, int, sqlite3_value **)) {
+    return sqlite3_create_function_v2(db->handle, name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY | flags, db, function, NULL, NULL, NULL);
+}
+
 int functions_add(struct db *db) {
     int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, NULL, on_row, on_end, NULL);
     if (rc == SQLITE_OK)
-        rc = sqlite3_create_function_v2(db->handle, "count_before", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, count_before, NULL, NULL, NULL);
+        rc = add(db, "count_before", 2, SQLITE_DETERMINISTIC, count_before);
     if (rc == SQLITE_OK)
-        rc = sqlite3_create_function_v2(db->handle, "sort_key", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, sort_key, NULL, NULL, NULL);
+        rc = add(db, "seats_before", 3, 0, seats_before);
+    if (rc == SQLITE_OK)
+        rc = add(db, "joined_at", 2, SQLITE_DETERMINISTIC, joined_at);
+    if (rc == SQLITE_OK)
+        rc = add(db, "seat_since", 3, SQLITE_DETERMINISTIC, since);
+    if (rc == SQLITE_OK)
+        rc = add(db, "sort_key", 1, SQLITE_DETERMINISTIC, sort_key);
     if (rc == SQLITE_OK)
         rc = words_add(db);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;

@@ -3,6 +3,7 @@
 #include "product.h"
 #include "protect.h"
 #include "settings.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -32,9 +33,9 @@ enum rc_err plan_words(struct db *db) {
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
-                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS};
+                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS, Q_PLAN_CREATE_SINCE};
     static const enum query CLEAR[] = {Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS, Q_PLAN_CLEAR_SCOPE, Q_PLAN_CLEAR_USER,
-                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS};
+                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS, Q_PLAN_CLEAR_SINCE};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
     TRY(plan_words(db));
@@ -173,6 +174,25 @@ enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
         TRY(derive_one(db, &p->action[i], i, live));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
+}
+
+/* Whoever is suspended loses every seat, so there the person's last use of anything counts, and not one seat's. */
+static bool speaks_of_people(const struct plan *p) {
+    bool people = p->filter && p->filter->idle_days > 0;
+    for (int i = 0; i < p->actions && !people; i++)
+        people = !p->action[i].product && !p->action[i].group_id;
+    return people;
+}
+
+enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan *p, int64_t most) {
+    enum { ANY, INACTIVE, NEVER };
+    const struct user_filter *f = p->filter;
+    int64_t days = f && f->inactive_days > 0 ? f->inactive_days : 0;
+    int64_t kind = f && f->never ? NEVER : f && !f->new_only && (days || f->threshold) ? INACTIVE : ANY;
+    if (!speaks_of_people(p))
+        TRY(db_exec(db, Q_PLAN_SINCE_SEATS, NULL, "iii", p->now, days, kind));
+    TRY(db_exec(db, Q_PLAN_SINCE_PEOPLE, NULL, ""));
+    return db_exec(db, Q_PLAN_WHY_LATER, NULL, "is", most, text_count(a, most));
 }
 
 enum rc_err plan_store(struct db *db, int64_t run, bool again) {

@@ -24,6 +24,7 @@ static const struct { const char *code, *words; } REASON[] = {
     {"elsewhere", "Not in the directory of the group, so Atlassian would refuse."},
     {"owned-external", "The access comes from the group \"%s\", which the identity provider owns: take the person out there."},
     {"owned-fixed", "The access comes from the group \"%s\", which cannot be changed from outside."},
+    {"comes-later", "Comes later: a run takes the %s longest unused first."},
     {"would-lose-more", "Would by now also lose %s, which the plan did not show."},
     /* Left alone just before acting. */
     {"groups-untold", "Atlassian did not tell groups of this person just now, so nothing was done."},
@@ -61,12 +62,13 @@ static const struct { const char *code, *words; } REASON[] = {
     {"no-data", "No synchronization has been completed yet."},
     {"data-to-come", "The synchronized data bears a time that is still to come, so the clock was wrong: who is inactive cannot be told from it. Synchronize first."},
     {"data-old", "The synchronized data is older than 36 hours (%s): who is inactive cannot be told from it. Synchronize first."},
-    {"suspicious", "%s people match, more than double the %s of the last run. That looks wrong, so nothing was done. If it is right, make a preview and run it by hand once."},
+    {"suspicious", "%s people match, more than double the %s of the last run. That looks wrong. If it is right, make a preview and run it by hand once."},
     {"task-off", "The task was switched off before this run began."},
     {"filter-changed", "The task's filter was changed after its preview was seen. Look at a new preview and switch the task on again."},
     {"filter-gone", "The saved filter of this task no longer exists."},
-    {"above-people", "It would touch %s people, and the task's limit is %s. Nothing was done; raise the limit or narrow the filter."},
-    {"above-share", "It would touch %s people, more than the task's limit of %s %% of the %s who hold a seat. Nothing was done; raise the limit or narrow the filter."},
+    {"above-people", "It would touch %s people, and the task's limit is %s."},
+    {"above-share", "It would touch %s people, more than the task's limit of %s %% of the %s who hold a seat."},
+    {"raise-or-narrow", "Nothing was done; raise the limits or narrow the filter."},
     {"task-deleted", "The task was deleted."},
     {"before-not-over", "The run before is not over yet, so this one was left out."},
     {"missed", "Rollcall was not running at the time of this start; it is not made up for."},
@@ -88,7 +90,7 @@ static const struct { const char *code, *words; } REASON[] = {
 };
 enum { REASONS = sizeof REASON / sizeof *REASON };
 
-struct reason reason_of(const char *code, const char *detail) { return (struct reason){code, detail}; }
+struct reason reason_of(const char *code, const char *detail) { return (struct reason){code, detail, NULL}; }
 
 struct reason reason_with(struct arena *a, const char *code, const char *first, const char *second,
                           const char *third) {
@@ -97,7 +99,7 @@ struct reason reason_with(struct arena *a, const char *code, const char *first, 
         detail = arena_printf(a, "%s\n%s", detail, second);
     if (third)
         detail = arena_printf(a, "%s\n%s", detail, third);
-    return (struct reason){code, detail};
+    return (struct reason){code, detail, NULL};
 }
 
 const char *reason_code(size_t i) { return i < REASONS ? REASON[i].code : NULL; }
@@ -157,5 +159,6 @@ const char *reason_words(struct arena *a, const char *code, const char *detail) 
 }
 
 const char *reason_sentence(struct arena *a, struct reason why) {
-    return reason_words(a, why.code, why.detail);
+    const char *words = reason_words(a, why.code, why.detail);
+    return words && why.more ? arena_printf(a, "%s %s", words, why.more) : words;
 }

@@ -10,6 +10,7 @@
 struct reason {
     const char *code;   /* of the table in reason.c; NULL: there is none */
     const char *detail; /* what stands for the %s of its words; several are separated by line feeds */
+    const char *more;   /* further sentences, of reasons beside the first; NULL: none. No row of people keeps them */
 };
 
 struct reason reason_of(const char *code, const char *detail);

@@ -1,15 +1,14 @@
-/* Deciding about runs: confirm, approve, stop, and what stands against a start. */
+/* Deciding about runs: confirm, approve, stop. */
 #include "access.h"
 #include "audit.h"
 #include "run.h"
 #include "run_lane.h"
-#include "schedule.h"
 #include "settings.h"
 #include "text.h"
 
 #include <string.h>
 
-enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600, CLOCK_SECONDS = 300, SMALL_MATCH = 5 };
+enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600 };
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
@@ -102,70 +101,4 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
     } else
         return db_refuse(db, ERR_CONFLICT, "This run is over already.");
     return audit_add(db, now, who, "run.stop", r.name, NULL, NULL, r.process_id);
-}
-
-static enum rc_err key_problem(struct db *db, int64_t now, struct reason *why) {
-    int64_t expires = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_KEY, &expires, &found, ""));
-    if (!found)
-        *why = reason_of("no-key", NULL);
-    else if (expires > 0 && expires <= now)
-        *why = reason_of("key-expired", NULL);
-    return OK;
-}
-
-static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now, struct reason *why) {
-    int64_t at = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_DATA_AT, &at, &found, ""));
-    if (!found)
-        *why = reason_of("no-data", NULL);
-    else if (at > now + CLOCK_SECONDS)
-        *why = reason_of("data-to-come", NULL);
-    else if (now - at > RUN_DATA_SECONDS)
-        *why = reason_of("data-old", text_ago(a, at, now));
-    return OK;
-}
-
-static enum rc_err suspicion(struct db *db, struct arena *a, const struct run *r, struct reason *why) {
-    int64_t last = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_LAST_MATCHED, &last, &found, "ii", r->task, r->id));
-    if (found && r->matched > 2 * (last > SMALL_MATCH ? last : SMALL_MATCH))
-        *why = reason_with(a, "suspicious", text_count(a, r->matched), text_count(a, last), NULL);
-    return OK;
-}
-
-static enum rc_err task_problem(struct db *db, struct arena *a, const struct run *r, struct reason *why) {
-    struct task t;
-    TRY(task_load(db, a, r->task, &t));
-    if (r->scheduled && !t.enabled)
-        *why = reason_of("task-off", NULL);
-    else if (r->scheduled && !t.seen)
-        *why = reason_of("filter-changed", NULL);
-    else if (r->planned > t.cap_users)
-        *why = reason_with(a, "above-people", text_count(a, r->planned), text_count(a, t.cap_users), NULL);
-    else if (r->planned > 1 && r->planned * 100 > r->seats * t.cap_percent)
-        *why = reason_with(a, "above-share", text_count(a, r->planned), text_count(a, t.cap_percent), text_count(a, r->seats));
-    else if (r->scheduled)
-        return suspicion(db, a, r, why);
-    return OK;
-}
-
-enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now, struct reason *why) {
-    *why = reason_of(NULL, NULL);
-    TRY(key_problem(db, now, why));
-    if (!why->code)
-        TRY(data_problem(db, a, now, why));
-    if (!why->code && r->task && strcmp(r->kind, "task") == 0)
-        TRY(task_problem(db, a, r, why));
-    return OK;
-}
-
-enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) {
-    struct reason why;
-    TRY(run_cause(db, a, r, now, &why));
-    *words = reason_sentence(a, why);
-    return OK;
 }

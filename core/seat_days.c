@@ -1,62 +1,91 @@
-/* Gathers the times of a product from the seats by chunk, sorts them, and hands day after day over. */
+/* Gathers the moments of a product from the seats by chunk, sorts them, and hands day after day over. */
 #include "seat_days.h"
 #include "browse.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { DAY = 86400 };
+enum { DAY = 86400, DIGIT = 11, DIGITS = 1 << DIGIT };
+enum kind { USED, SINCE, NEVER, KINDS };
+static const char *const KIND[KINDS] = {"used", "since", "never"};
 
-struct times { struct arena *arena; int64_t product; uint32_t *at; size_t n, room; };
+struct times { uint32_t *at, *spare; size_t n, room; };
+struct product { struct arena *arena; int64_t id; struct times of[KINDS]; };
 
-static int by_time(const void *left, const void *right) {
-    uint32_t x = *(const uint32_t *)left, y = *(const uint32_t *)right;
-    return (x > y) - (x < y);
+/* By digits of 11 bits, the lowest first: three passes, whatever the order was. */
+static void sort(struct times *t) {
+    for (int shift = 0; shift < 32; shift += DIGIT) {
+        size_t place[DIGITS + 1] = {0};
+        for (size_t i = 0; i < t->n; i++)
+            place[(t->at[i] >> shift & (DIGITS - 1)) + 1]++;
+        for (int d = 0; d < DIGITS; d++)
+            place[d + 1] += place[d];
+        for (size_t i = 0; i < t->n; i++)
+            t->spare[place[t->at[i] >> shift & (DIGITS - 1)]++] = t->at[i];
+        uint32_t *sorted = t->spare;
+        t->spare = t->at;
+        t->at = sorted;
+    }
 }
 
-static int64_t day_of(uint32_t time) { return time ? (int64_t)(time / DAY) : -1; }
-
-/* Sorted, those never active come first: their time is 0. */
-static enum rc_err put(struct db *db, struct times *t) {
+static enum rc_err put_kind(struct db *db, int64_t product, enum kind kind, struct times *t) {
     if (t->n > 1)
-        qsort(t->at, t->n, sizeof *t->at, by_time);
+        sort(t);
     for (size_t from = 0, to; from < t->n; from = to) {
-        int64_t day = day_of(t->at[from]);
-        for (to = from + 1; to < t->n && day_of(t->at[to]) == day; to++)
+        int64_t day = t->at[from] / DAY;
+        for (to = from + 1; to < t->n && t->at[to] / DAY == day; to++)
             continue;
-        TRY(db_exec(db, Q_BROWSE_NEW_DAY, NULL, "iiii", t->product, day, (int64_t)(to - from), (int64_t)to));
-        if (day >= 0)
-            TRY(db_exec(db, Q_BROWSE_NEW_TIME, NULL, "iib", t->product, day, (const void *)(t->at + from), (to - from) * sizeof *t->at));
+        TRY(db_exec(db, Q_BROWSE_NEW_DAY, NULL, "isiii", product, KIND[kind], day, (int64_t)(to - from), (int64_t)to));
+        TRY(db_exec(db, Q_BROWSE_NEW_TIME, NULL, "isib", product, KIND[kind], day, (const void *)(t->at + from), (to - from) * sizeof *t->at));
     }
     t->n = 0;
     return OK;
 }
 
-static void add(struct times *t, const unsigned char *seats) {
-    uint32_t n = 0;
+static enum rc_err put(struct db *db, struct product *p) {
+    for (enum kind k = USED; k < KINDS; k++)
+        TRY(put_kind(db, p->id, k, &p->of[k]));
+    return OK;
+}
+
+static void make_room(struct arena *a, struct times *t, size_t more) {
+    if (t->n + more <= t->room)
+        return;
+    t->room = (t->room + more) * 2;
+    uint32_t *bigger = arena_alloc(a, t->room * sizeof *bigger);
+    if (t->n)
+        memcpy(bigger, t->at, t->n * sizeof *bigger);
+    t->at = bigger;
+    t->spare = arena_alloc(a, t->room * sizeof *t->spare);
+}
+
+static void add(struct times *t, uint32_t time) { t->at[t->n++] = time; }
+
+static void add_chunk(struct product *p, const unsigned char *seats) {
+    uint32_t n = 0, last = 0, since = 0;
     memcpy(&n, seats, sizeof n);
-    if (t->n + n > t->room) {
-        uint32_t *bigger = arena_alloc(t->arena, (t->room + n) * 2 * sizeof *bigger);
-        if (t->n)
-            memcpy(bigger, t->at, t->n * sizeof *bigger);
-        t->at = bigger;
-        t->room = (t->room + n) * 2;
+    const unsigned char *times = seats + browse_seat_last_at(n);
+    for (enum kind k = USED; k < KINDS; k++)
+        make_room(p->arena, &p->of[k], n);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&last, times + 4 * i, 4);
+        memcpy(&since, times + 4 * (n + i), 4);
+        if (last)
+            add(&p->of[USED], last);
+        add(&p->of[last ? SINCE : NEVER], since);
     }
-    memcpy(t->at + t->n, seats + browse_seat_last_at(n), n * sizeof *t->at);
-    t->n += n;
 }
 
 enum rc_err seat_days_make(struct db *db, struct arena *a) {
-    struct times t = {.arena = a};
+    struct product p = {.arena = a};
     struct rows *r = NULL;
     TRY(db_query(db, Q_BROWSE_NEW_SEATS, &r, ""));
     while (db_next(r)) {
         size_t bytes = 0;
-        if (db_int(r, 0) != t.product)
-            TRY(put(db, &t));
-        t.product = db_int(r, 0);
-        add(&t, db_lend_blob(r, 1, &bytes));
+        if (db_int(r, 0) != p.id)
+            TRY(put(db, &p));
+        p.id = db_int(r, 0);
+        add_chunk(&p, db_lend_blob(r, 1, &bytes));
     }
     TRY(db_end(r));
-    return put(db, &t);
+    return put(db, &p);
 }

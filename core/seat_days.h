@@ -1,9 +1,13 @@
-/* Seats by the UTC day of their last activity: how many each day, up to each day, and the seconds themselves, sorted, so that
- * how many lie before any second is known without an index of all seats. */
+/* Seats by the UTC day of a moment: how many each day, up to each day, and the seconds themselves, sorted, so that how many lie before
+ * any second is known without an index of all seats. The moments of a product are of three kinds (core/seat_age.h):
+ *   used    the last activity of seats that were ever used
+ *   since   what the age of these counts from
+ *   never   the same of seats without any activity
+ * inactive for N days: since and never before the cutoff; never active: never before it; active: used not before it. */
 #ifndef CORE_SEAT_DAYS_H
 #define CORE_SEAT_DAYS_H
 #include "db.h"
 
-/* From the TEMP table new_seat (core/browse.h) into new_day and new_time. Day -1 is for the seats that were never active. */
+/* From the TEMP table new_seat (core/browse.h) into new_day and new_time. */
 enum rc_err seat_days_make(struct db *db, struct arena *a) MUST_USE;
 #endif

@@ -187,6 +187,8 @@ enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int
         problem(out, "cap_users", "Enter a number of people from 1 to 1,000,000.");
     if (t->cap_percent < 1 || t->cap_percent > 100)
         problem(out, "cap_percent", "Enter a share from 1 to 100 percent.");
+    if (!t->limit_mode || (strcmp(t->limit_mode, "stop") != 0 && strcmp(t->limit_mode, "longest") != 0))
+        problem(out, "limit_mode", "Choose what a run does when more people fit than these limits allow.");
     check_notify(a, t, out);
     return OK;
 }

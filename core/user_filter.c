@@ -17,11 +17,15 @@ struct member { const char *name, *label; enum kind kind; size_t at; const char 
 #define AT(member) offsetof(struct user_filter, member)
 /* In the order of the canonical query. */
 static const struct member MEMBERS[] = {
-    {"q", "Name or e-mail", TEXT, AT(q), NULL},
+    {"q", "Name, e-mail or account id", TEXT, AT(q), NULL},
     {"product", "Product", WORD, AT(product), NULL},
     {"site", "Site", WORD, AT(site), NULL},
     {"inactive_days", "Inactive days", DAYS, AT(inactive_days), NULL},
+    {"idle_days", "Idle days", DAYS, AT(idle_days), NULL},
+    {"threshold", "Inactive by the setting", FLAG, AT(threshold), NULL},
     {"active_days", "Active days", DAYS, AT(active_days), NULL},
+    {"active", "Active by the setting", FLAG, AT(active), NULL},
+    {"new", "New", FLAG, AT(new_only), NULL},
     {"never", "Never active", FLAG, AT(never), NULL},
     {"billable", "Billable", FLAG, AT(billable), NULL},
     {"status", "Status", ONE_OF, AT(status), STATUS},
@@ -117,6 +121,25 @@ enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f,
     return USER_FILTER_UNKNOWN;
 }
 
+bool user_filter_inactive(const struct user_filter *f) {
+    return (f->inactive_days > 0 && !f->new_only) || f->idle_days > 0 || f->threshold || f->never;
+}
+
+const char *user_filter_conflict(const struct user_filter *f, const char **name) {
+    static const char *none;
+    const char **at = name ? name : &none;
+    *at = NULL;
+    if (f->new_only && f->never)
+        return *at = "new", "New and Never active exclude each other: a new seat is not inactive yet";
+    if (f->new_only && f->threshold)
+        return *at = "new", "New and Inactive by the setting exclude each other: a new seat is not inactive yet";
+    if (f->threshold && f->inactive_days > 0)
+        return *at = "threshold", "Inactive days and Inactive by the setting exclude each other: leave one of them out";
+    if (f->active && (f->never || f->new_only || f->threshold))
+        return *at = "active", "Active by the setting excludes never active, new and inactive by the setting";
+    return NULL;
+}
+
 static const char *read_pair(struct arena *a, const char *pair, size_t n, struct user_filter *out, const char **names) {
     size_t name_n = 0;
     while (name_n < n && pair[name_n] != '=')
@@ -146,6 +169,8 @@ bool user_filter_parse(struct arena *a, const char *query, struct user_filter *o
             *problem = read_pair(a, query, n, out, &names);
         query += n + (query[n] == '&');
     }
+    if (!*problem)
+        *problem = user_filter_conflict(out, NULL);
     return *problem == NULL;
 }
 
@@ -183,13 +208,19 @@ static void say(struct arena *a, const char **words, const char *more) {
 const char *user_filter_words(struct arena *a, const struct user_filter *f) {
     const char *words = "";
     say(a, &words, seats_words(a, f));
-    if (f->inactive_days >= 0)
-        say(a, &words, arena_printf(a, "inactive for %lld day%s or never active", (long long)f->inactive_days, f->inactive_days == 1 ? "" : "s"));
+    if (f->inactive_days > 0)
+        say(a, &words, arena_printf(a, f->new_only ? "new: not used for %lld day%s, and not there for as long" : f->never ? "never active, for %lld day%s"
+                                       : "inactive for %lld day%s or never active", (long long)f->inactive_days, f->inactive_days == 1 ? "" : "s"));
+    if (f->idle_days > 0)
+        say(a, &words, arena_printf(a, "no product used for %lld day%s", (long long)f->idle_days, f->idle_days == 1 ? "" : "s"));
+    say(a, &words, f->threshold ? "inactive by the setting" : NULL);
     if (f->active_days > 0)
         say(a, &words, arena_printf(a, "active within %lld day%s", (long long)f->active_days, f->active_days == 1 ? "" : "s"));
-    say(a, &words, f->never ? "never active" : NULL);
+    say(a, &words, f->active ? "active by the setting" : NULL);
+    say(a, &words, f->never && f->inactive_days <= 0 ? "never active" : NULL);
+    say(a, &words, f->new_only && f->inactive_days <= 0 ? "new" : NULL);
     say(a, &words, f->billable ? "billable" : NULL);
-    say(a, &words, f->q ? arena_printf(a, "name or e-mail with \"%s\"", f->q) : NULL);
+    say(a, &words, f->q ? arena_printf(a, "name, e-mail or account id with \"%s\"", f->q) : NULL);
     say(a, &words, f->status ? arena_printf(a, "status %s", f->status) : NULL);
     say(a, &words, f->claim);
     say(a, &words, f->role ? arena_printf(a, "role %s", f->role) : NULL);

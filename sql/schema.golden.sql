@@ -1,4 +1,9 @@
 -- What the files of sql/schema/ add up to; written by tests/lint/schema.sh --write.
+CREATE VIEW product_days AS
+SELECT p.id AS product,
+       cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || p.product),
+                     (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
+  FROM product p;
 CREATE VIEW role_path AS
   SELECT m.user AS user, g.product AS product, g.role AS role, m.user_group AS user_group
     FROM membership m JOIN group_role g ON g.user_group = m.user_group
@@ -61,6 +66,10 @@ CREATE TABLE browse_order (
   chunk INTEGER NOT NULL,
   ids BLOB NOT NULL,
   UNIQUE (column_name, chunk)
+) STRICT;
+CREATE TABLE browse_person (       -- of each person: since when a member, and the last activity anywhere (core/browse.h)
+  chunk INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
 ) STRICT;
 CREATE TABLE browse_seat (
   id INTEGER PRIMARY KEY,
@@ -276,25 +285,13 @@ CREATE TABLE saved_filter (
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
 ) STRICT;
-CREATE TABLE seat (                -- who is billable for which product instance; derived at the end of a sync
+CREATE TABLE "seat" (            -- who is billable for which product instance; derived at the end of a sync
   user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
   last_active INTEGER,             -- NULL: never active
+  seen_at INTEGER NOT NULL DEFAULT 0, -- first synchronization that found it since it was lost last; 0: the very first one of all
   PRIMARY KEY (user, product)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_activity_day (   -- seats by UTC day of their last activity (day = last_active / 86400; -1: never active);
-  product INTEGER NOT NULL REFERENCES product, -- rewritten with the seats, so that counting costs days, not users
-  day INTEGER NOT NULL,
-  seats INTEGER NOT NULL,
-  upto INTEGER NOT NULL,           -- seats of this and all earlier days, never active included
-  PRIMARY KEY (product, day)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_activity_time (  -- the seconds of a day's activities (seat_activity_day): uint32 each, rising, in the byte order of the machine;
-  product INTEGER NOT NULL REFERENCES product, -- count_before(times, second) counts them (core/db_functions.c)
-  day INTEGER NOT NULL,
-  times BLOB NOT NULL,
-  PRIMARY KEY (product, day)
-) STRICT;
 CREATE TABLE seat_day (            -- history: one row for each day and product instance
   day TEXT NOT NULL,
   product INTEGER NOT NULL REFERENCES product,
@@ -302,9 +299,24 @@ CREATE TABLE seat_day (            -- history: one row for each day and product 
   billable INTEGER NOT NULL,
   active INTEGER NOT NULL,
   inactive INTEGER NOT NULL,       -- includes never_active
-  never_active INTEGER NOT NULL,
+  never_active INTEGER NOT NULL, new_seats INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE seat_moment_day (
+  product INTEGER NOT NULL REFERENCES product,
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
+  day INTEGER NOT NULL,            -- second / 86400
+  seats INTEGER NOT NULL,
+  upto INTEGER NOT NULL,           -- seats of this and all earlier days
+  PRIMARY KEY (product, kind, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seat_moment_time (
+  product INTEGER NOT NULL REFERENCES product,
+  kind TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  times BLOB NOT NULL,             -- uint32 each, rising, in the byte order of the machine
+  PRIMARY KEY (product, kind, day)
+) STRICT;
 CREATE TABLE setting (             -- plain settings; types and bounds stand in the field tables of cgi-bin
   name TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 80),
   value TEXT NOT NULL CHECK (length(value) <= 4000),
@@ -329,7 +341,7 @@ CREATE TABLE sync_run (
   bytes INTEGER NOT NULL DEFAULT 0,
   error TEXT,
   confirmed_by TEXT                -- who confirmed a suspicious run; the next run may then go through
-) STRICT;
+, odd_types TEXT, odd_times INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),
@@ -385,7 +397,7 @@ CREATE TABLE user (
   department TEXT,
   first_seen INTEGER NOT NULL,
   gone_at INTEGER                  -- vanished from the organization; kept
-) STRICT;
+, active_at INTEGER) STRICT;
 CREATE TABLE user_directory (      -- which directories hold the user, and their state there
   user INTEGER NOT NULL REFERENCES user,
   directory INTEGER NOT NULL REFERENCES directory,

@@ -20,6 +20,7 @@
   {{#PEOPLE}}<div class="stat"><p class="stat-label">People</p><p class="stat-value"><a href="/users">{{TOTAL_PEOPLE}}</a></p><p class="hint">{{AS_OF_TEXT}}</p></div>{{/PEOPLE}}
   <div class="stat"><p class="stat-label">Billable seats</p><p class="stat-value">{{TOTAL_BILLABLE}}</p><p class="hint">{{#BILLABLE_PEOPLE}}held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/BILLABLE_PEOPLE}}</p></div>
   <div class="stat"><p class="stat-label">Active</p><p class="stat-value">{{TOTAL_ACTIVE}}</p><p class="hint">{{TOTAL_SHARE}} % of the seats{{#ACTIVE_PEOPLE}}, used by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/ACTIVE_PEOPLE}}</p></div>
+  <div class="stat"><p class="stat-label">New</p><p class="stat-value">{{TOTAL_NEW}}</p><p class="hint">too young to count as inactive{{#NEW_PEOPLE}}, held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEW_PEOPLE}}</p></div>
   <div class="stat"><p class="stat-label">Inactive</p><p class="stat-value">{{TOTAL_INACTIVE}}</p><p class="hint">could be freed{{#INACTIVE_PEOPLE}}, held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/INACTIVE_PEOPLE}}</p></div>
   <div class="stat"><p class="stat-label">Never active</p><p class="stat-value">{{TOTAL_NEVER}}</p><p class="hint">of the inactive{{#NEVER_PEOPLE}}, held by <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEVER_PEOPLE}}</p></div>
 </section>
@@ -29,11 +30,11 @@
 {{#NO_SEATS}}<div class="empty"><h2>No billable seat</h2><p>The last synchronization found nobody who takes a seat here.</p></div>{{/NO_SEATS}}
 {{#HAS_SEATS}}<section aria-labelledby="products">
 <h2 id="products">Seats by product</h2>
-<ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
+<ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-4"></span> new</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table>
   <caption id="products-caption">Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats. Figures lead to the people they count.</caption>
-  <thead><tr><th scope="col">Product and site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">In use</th><th scope="col" class="num">Inactive after</th></tr></thead>
+  <thead><tr><th scope="col">Product and site</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">New</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th><th scope="col">In use</th><th scope="col" class="num">Inactive after</th></tr></thead>
   <tbody>
   {{#ROW}}<tr{{#SUM}} class="sum"{{/SUM}}{{#BELOW}} class="below"{{/BELOW}}>
     <th scope="row">{{#BELOW}}<span class="visually-hidden">{{PRODUCT_NAME}} on </span>{{SITE_NAME}}{{/BELOW}}{{#WHOLE}}{{PRODUCT_NAME}}<p class="hint">{{SITE_NAME}}</p>{{/WHOLE}}</th>
@@ -44,6 +45,7 @@
   </tbody>
 </table>
 </div>
+<p class="hint">A seat is new while nobody used it and the person joined, or the seat appeared, within these days: nobody could have been inactive for so long.</p>
 <p class="hint">What counts as inactive is set under <a href="/settings/dashboard">Settings, Dashboard</a>.</p>
 </section>{{/HAS_SEATS}}
 <section aria-labelledby="trend">
@@ -51,7 +53,7 @@
 {{#NO_TREND}}<p>One day is known so far; the trend grows with each daily synchronization.</p>{{/NO_TREND}}
 {{#TREND}}<figure class="chart">
   <figcaption>Billable seats by day</figcaption>
-  <ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
+  <ul class="legend"><li><span class="swatch data-1"></span> active</li><li><span class="swatch data-4"></span> new</li><li><span class="swatch data-2"></span> inactive</li><li><span class="swatch data-3"></span> never active</li></ul>
   <svg class="wide-only" viewBox="0 0 720 240" role="img" aria-labelledby="trend-title trend-desc"><title id="trend-title">Billable seats in the last 90 days</title><desc id="trend-desc">{{TREND_WORDS}}</desc><use href="/charts/trend.svg?site={{SITE_ID:u}}#trend"></use></svg>
   <svg class="narrow-only" viewBox="0 0 300 240" role="img" aria-label="Billable seats in the last 90 days. {{TREND_WORDS}}"><use href="/charts/trend.svg?site={{SITE_ID:u}}#trend-narrow"></use></svg>
 </figure>
@@ -59,8 +61,8 @@
 <div class="table-scroll" role="region" aria-labelledby="trend-caption" tabindex="0">
 <table>
   <caption id="trend-caption">Billable seats by day, newest first. Inactive includes never active, by the number of days set at the time.</caption>
-  <thead><tr><th scope="col">Day</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th></tr></thead>
-  <tbody>{{#TREND_ROW}}<tr><th scope="row" class="nowrap">{{DAY}}</th><td class="num">{{BILLABLE}}</td><td class="num">{{ACTIVE}}</td><td class="num">{{INACTIVE}}</td><td class="num">{{NEVER}}</td></tr>
+  <thead><tr><th scope="col">Day</th><th scope="col" class="num">Billable</th><th scope="col" class="num">Active</th><th scope="col" class="num">New</th><th scope="col" class="num">Inactive</th><th scope="col" class="num">Never active</th></tr></thead>
+  <tbody>{{#TREND_ROW}}<tr><th scope="row" class="nowrap">{{DAY}}</th><td class="num">{{BILLABLE}}</td><td class="num">{{ACTIVE}}</td><td class="num">{{NEW_SEATS}}</td><td class="num">{{INACTIVE}}</td><td class="num">{{NEVER}}</td></tr>
   {{/TREND_ROW}}</tbody>
 </table>
 </div></details>{{/TREND}}

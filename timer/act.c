@@ -125,7 +125,7 @@ static enum rc_err intend(struct wave *w) {
     struct act *x = w->act;
     TRY(db_begin(x->l->db));
     for (int i = 0; i < w->n; i++) {
-        struct reason problem = {NULL, NULL};
+        struct reason problem = reason_of(NULL, NULL);
         TRY(call_prepare(&w->call[i], &w->chain[i], &problem));
         TRY(db_exec(x->l->db, Q_ACT_INTENT, NULL, "iiii", x->run.id, w->call[i].user, w->call[i].seq, now_s()));
         if (problem.code) {

@@ -15,28 +15,33 @@ enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
 
 /* What people have. out and in find what differs, up to a limit, before the lock is taken; under it either these rows are written, or, when
  * they are many, the whole table anew. */
-struct relation { enum query count, out, in, write_out, write_in, clear, copy; };
-enum { RELATIONS = 4, MANY = 8 /* more than an eighth */, FEW = 1000 };
+struct relation { enum query count, count_new, out, in, fresh /* of these: rows with a new key */, write_out, write_in, clear, copy; };
+enum { SEAT_RELATION = 3, RELATIONS, MANY = 8 /* more than an eighth */, FEW = 1000 };
 static const struct relation RELATION[RELATIONS] = {
-    {Q_MERGE_MEMBER_COUNT, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
+    {Q_MERGE_MEMBER_COUNT, Q_MERGE_MEMBER_COUNT_NEW, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_MEMBER_FRESH, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
      Q_MERGE_MEMBER_COPY},
-    {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
+    {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_ACTIVITY_COUNT_NEW, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY, Q_MERGE_ACTIVITY_FRESH, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
      Q_MERGE_ACTIVITY_COPY},
-    {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_DIRECTORY_CLEAR,
+    {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_DIRECTORY_COUNT_NEW, Q_MERGE_OUT_DIRECTORY, Q_MERGE_IN_DIRECTORY, Q_MERGE_DIRECTORY_FRESH, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN, Q_MERGE_DIRECTORY_CLEAR,
      Q_MERGE_DIRECTORY_COPY},
-    {Q_MERGE_SEAT_COUNT, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR,
+    {Q_MERGE_SEAT_COUNT, Q_MERGE_SEAT_COUNT_NEW, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT, Q_MERGE_SEAT_FRESH, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR,
      Q_MERGE_SEAT_COPY}};
 
 /* Reckoned before the lock, for the writing under it. */
 struct reckoning { bool first, whole[RELATIONS]; };
 
+/* What is gone is searched for only where the counts leave room for it: each row of before that is not there now is missing in them. */
 static enum rc_err compare(struct lane *l, const struct relation *r, bool *whole) {
-    int64_t before = 0, out = 0, in = 0;
+    int64_t before = 0, after = 0, out = 0, in = 0, fresh = 0;
     TRY(db_get_int(l->db, r->count, &before, NULL, ""));
+    TRY(db_get_int(l->db, r->count_new, &after, NULL, ""));
     int64_t most = before / MANY + FEW;
-    TRY(db_exec(l->db, r->out, &out, "i", most));
-    if (out < most)
-        TRY(db_exec(l->db, r->in, &in, "i", most));
+    TRY(db_exec(l->db, r->in, &in, "i", most));
+    if (in < most) {
+        TRY(db_get_int(l->db, r->fresh, &fresh, NULL, ""));
+        if (after - fresh != before)
+            TRY(db_exec(l->db, r->out, &out, "i", most));
+    }
     *whole = out >= most || in >= most;
     return OK;
 }
@@ -59,14 +64,26 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     int64_t any = 0;
     TRY(db_get_int(l->db, Q_MERGE_USERS_ANY, &any, NULL, ""));
     k->first = !any;
-    if (any)
+    if (any) {
+        TRY(db_exec(l->db, Q_MERGE_ACTIVE, NULL, ""));
         return read_touched(l, out);
+    }
     out->added = out->users;
     TRY(db_exec(l->db, Q_MERGE_USER_ACCOUNT, NULL, ""));
     return db_exec(l->db, Q_MERGE_USER_EMAIL, NULL, "");
 }
 
 static const struct browse_source STAGED = {Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME, Q_MERGE_BROWSE_BY_EMAIL, Q_STAGE_MEMBERS, Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
+
+/* Seats of the very first synchronization have no beginning; later ones begin when they are first seen. */
+static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
+    struct browse_source staged = STAGED;
+    if (!k->first && k->whole[SEAT_RELATION])
+        TRY(db_exec(l->db, Q_MERGE_SEAT_SEEN, NULL, ""));
+    else if (!k->first)
+        staged.seats = Q_MERGE_BROWSE_SEATS_SEEN;
+    return browse_make(l->db, &staged);
+}
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE, Q_MERGE_DIRECT_KEPT, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
@@ -76,7 +93,7 @@ static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_resu
         TRY(compare(l, &RELATION[i], &k->whole[i]));
     TRY(reckon_people(l, k, out));
     TRY(db_begin_read(l->db)); /* one commit of TEMP for all of it */
-    TRY(browse_make(l->db, &STAGED));
+    TRY(make_browse(l, k));
     return db_commit(l->db);
 }
 
@@ -96,6 +113,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS_GONE, NULL, "i", l->now));
     TRY(db_exec(l->db, k->first ? Q_MERGE_USERS_COPY : Q_MERGE_USERS, NULL, ""));
+    TRY(k->first ? OK : db_exec(l->db, Q_MERGE_ACTIVE_WRITE, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_USERS_GONE, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));

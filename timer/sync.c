@@ -14,6 +14,22 @@ static enum rc_err end_run(struct run *run, const char *outcome, const struct me
     return db_exec(run->l->db, Q_RUN_END, NULL, "iisiiiis", run->id, (int64_t)time(NULL), outcome, m->users, m->added, m->changed, m->gone, error);
 }
 
+/* What was odd about the people goes into the log and the run's row: it decides nothing here. */
+static enum rc_err tell_oddities(struct run *run) {
+    const struct users_oddities *o = users_page_oddities(run->stage.memo);
+    const char *types = NULL;
+    for (int i = 0; i < o->types; i++)
+        types = arena_printf(run->l->arena, "%s%s%s %lld", types ? types : "", types ? ", " : "", o->type[i].word, (long long)o->type[i].people);
+    if (types)
+        log_line(LOG_LEVEL_NOTICE, "accounts of other types than atlassian were met, and no run will touch them: %s", types);
+    if (o->joined_missing || o->joined_odd)
+        log_line(LOG_LEVEL_NOTICE, "no day of joining was told of %lld people, and no sound one of %lld: what was known of them counts, else the day they were first seen",
+                 (long long)o->joined_missing, (long long)o->joined_odd);
+    if (o->uses)
+        log_line(LOG_LEVEL_WARN, "the time of %lld activities cannot be read; these people count as active now", (long long)o->uses);
+    return db_exec(run->l->db, Q_RUN_ODD, NULL, "isi", run->id, types, o->people);
+}
+
 static enum rc_err read_and_merge(struct run *run, const char *day, struct merge_result *m) {
     bool found = false;
     int64_t confirmed = -1;
@@ -24,7 +40,7 @@ static enum rc_err read_and_merge(struct run *run, const char *day, struct merge
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
     TRY(merge_run(run->l, run->id, run->seen, day, confirmed, m));
-    return OK;
+    return m->suspicious ? OK : tell_oddities(run);
 }
 
 static enum rc_err run_once(struct lane *l, const char *kind, const char *day, const char *local_day, const char *who) {

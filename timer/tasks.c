@@ -96,7 +96,7 @@ static enum rc_err start(struct lane *l, int64_t run, bool *ready) {
 /* *ready: the run may act now. What stands against it was recorded. */
 static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     const char *room = NULL;
-    struct reason why = {NULL, NULL};
+    struct reason why = reason_of(NULL, NULL);
     bool undo = strcmp(r->kind, "undo") == 0, approval = false;
     if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", reason_of("late", NULL));

@@ -2,8 +2,10 @@
  * stands in the table below; whatever else a page holds, and whatever is missing, does no harm. Reads no live table. */
 #include "users_page.h"
 #include "log.h"
+#include "seat_age.h"
 #include "text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum field { ACCOUNT_ID, ACCOUNT_TYPE, NAME, NICKNAME, EMAIL, STATUS, ACCOUNT_STATUS, MEMBERSHIP_STATUS, CLAIM_STATUS, MANAGEMENT_SOURCE, ADDED_TO_ORG,
@@ -25,7 +27,7 @@ struct memo {
     struct numbers members, uses, places; /* of the page: people and their groups, products and when, directories */
     struct numbers listed;                /* of a page that only says who: people, and what that says of them */
     size_t members_before, uses_before;   /* those of earlier users */
-    bool told;                            /* of a time nobody can read, once in a run */
+    struct users_oddities odd;
     const char **role;                    /* of the user being read */
     size_t roles, role_room;
 };
@@ -47,6 +49,8 @@ struct walk {
     const char *field[FIELDS], *last_active;
     uint64_t hash;                               /* of the account */
     int64_t product;                             /* of the access, 0: none we know */
+    int64_t newest_use;                          /* of the user, in any product at all; 0: none */
+    bool odd_use;                                /* one of them is no sound time */
 };
 
 enum { PARENT, KEY, VALUE };
@@ -91,6 +95,8 @@ struct memo *users_page_memo(struct lane *l, struct people *people, int64_t dire
     arena_on_reset(l->arena, end_memo, own);
     return m;
 }
+
+const struct users_oddities *users_page_oddities(const struct memo *m) { return &m->odd; }
 
 static size_t slot_of(const struct memo *m, const char *text, size_t n) {
     size_t i = (size_t)secret_hash(m->key, text, n) % MEMO_SLOTS;
@@ -166,19 +172,55 @@ static void use(struct memo *m, int64_t product, int64_t at) {
  * and 1970 are how programs write none: never. */
 static int64_t time_of_use(struct walk *w) {
     int64_t at = w->l->now;
-    if (!time_of(w->last_active, &at) && !w->memo->told) {
-        log_line(LOG_LEVEL_WARN, "a last activity is no time (\"%.60s\"); people with such a one count as active now", w->last_active);
-        w->memo->told = true;
+    if (!time_of(w->last_active, &at)) {
+        if (w->memo->odd.uses++ == 0)
+            log_line(LOG_LEVEL_WARN, "a last activity is no time (\"%.60s\"); people with such a one count as active now", w->last_active);
+        w->odd_use = true;
     }
     return at;
 }
 
+/* A use of a product we do not know is one of the person's all the same. */
 static void end_member(struct walk *w) {
-    int64_t at = w->of_access && w->product && w->last_active ? time_of_use(w) : 0;
-    if (at > 0)
+    int64_t at = w->of_access && w->last_active ? time_of_use(w) : 0;
+    if (at > 0 && w->product)
         use(w->memo, w->product, at);
+    if (at > w->newest_use)
+        w->newest_use = at;
     w->member = w->product = 0;
     w->last_active = NULL;
+}
+
+static bool is_member_type(const char *type) { return !type || text_equal_nocase(type, "atlassian"); }
+
+/* Of each word how many; what is one too many stands under the last. */
+static void count_type(struct memo *m, const char *type) {
+    struct users_oddities *o = &m->odd;
+    int i = 0;
+    while (i < o->types && strcmp(o->type[i].word, type) != 0)
+        i++;
+    if (i == USERS_TYPES_MOST)
+        i--;
+    else if (i == o->types) {
+        o->types++;
+        snprintf(o->type[i].word, sizeof o->type[i].word, "%.60s", type);
+    }
+    o->type[i].people++;
+}
+
+/* The day of joining, 0 where none is told that can be one. What is odd about the person is counted. */
+static int64_t read_added(struct walk *w, bool first) {
+    struct users_oddities *o = &w->memo->odd;
+    const char *text = w->field[ADDED_TO_ORG];
+    int64_t added = 0;
+    bool sound = time_of(text, &added) && seat_time_sound(added, w->l->now);
+    if (first && !sound)
+        ++*(text ? &o->joined_odd : &o->joined_missing);
+    if (first && ((text && !sound) || w->odd_use))
+        o->people++;
+    if (first && !is_member_type(w->field[ACCOUNT_TYPE]))
+        count_type(w->memo, w->field[ACCOUNT_TYPE]);
+    return sound ? added : 0;
 }
 
 /* The same account again: from another directory, or it moved while we read. The livelier state counts. */
@@ -190,12 +232,14 @@ static enum rc_err check_same(struct walk *w, int64_t number) {
 
 static enum rc_err put_user(struct walk *w, int64_t number, bool first) {
     const char *const *f = w->field;
-    int64_t added = 0;
-    if (!first)
+    int64_t added = read_added(w, first);
+    if (!first) {
         TRY(check_same(w, number));
-    return db_exec(w->l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "issssssssssissi", number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME],
+        TRY(db_exec(w->l->db, Q_STAGE_USER_LATEST, NULL, "iii", number, added, w->newest_use));
+    }
+    return db_exec(w->l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "issssssssssissii", number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME],
                    f[EMAIL], f[STATUS], f[ACCOUNT_STATUS], f[MEMBERSHIP_STATUS], f[CLAIM_STATUS], f[MANAGEMENT_SOURCE],
-                   time_of(f[ADDED_TO_ORG], &added) ? added : (int64_t)0, f[JOB_TITLE], f[DEPARTMENT], w->l->now);
+                   added, f[JOB_TITLE], f[DEPARTMENT], w->l->now, w->newest_use);
 }
 
 /* Of who comes again the later use counts: what is there must have been put in. */
@@ -248,6 +292,8 @@ static enum rc_err end_user(struct walk *w) {
     w->memo->members.n = w->memo->members_before; /* of nobody */
     w->memo->uses.n = w->memo->uses_before;
     w->memo->roles = 0;
+    w->newest_use = 0;
+    w->odd_use = false;
     memset(w->field, 0, sizeof w->field);
     w->user = w->roles = w->access = w->groups = 0;
     return OK;

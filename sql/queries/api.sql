@@ -7,18 +7,14 @@ SELECT json_object(
   'users', (SELECT coalesce(sum(members), 0) FROM browse_set WHERE kind = 'present'),
   'usersByStatus', json((SELECT json_group_object(value, n) FROM (SELECT value, sum(members) AS n FROM browse_set WHERE kind = 'status' GROUP BY value))),
   'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'siteName', site_name, 'inactiveDays', days,
-                        'billable', billable, 'active', billable - inactive, 'inactive', inactive, 'neverActive', never_active))
-     FROM (SELECT p.product, p.site, p.site_name, t.days AS days,
-                  coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id ORDER BY a.day DESC LIMIT 1), 0) AS billable,
-                  coalesce((SELECT seats FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1), 0) AS never_active,
-                  coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id AND a.day < (?1 - t.days * 86400) / 86400
-                             ORDER BY a.day DESC LIMIT 1), 0)
-                  + coalesce((SELECT count_before(s.times, ?1 - t.days * 86400) FROM seat_activity_time s
-                               WHERE s.product = p.id AND s.day = (?1 - t.days * 86400) / 86400), 0) AS inactive
-             FROM product p /*scan*/
-             JOIN (SELECT q.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
-                                              (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
-                     FROM product q) t ON t.id = p.id
+                        'billable', billable, 'active', used, 'inactive', inactive, 'neverActive', never_active,
+                        'new', billable - inactive - used))
+     FROM (SELECT p.product, p.site, p.site_name, d.days AS days,
+                  seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL) AS billable,
+                  seats_before(p.id, 'since', ?1 - d.days * 86400) + seats_before(p.id, 'never', ?1 - d.days * 86400) AS inactive,
+                  seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
+                  seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
+             FROM product p /*scan*/ JOIN product_days d ON d.product = p.id
             WHERE p.gone_at IS NULL AND p.sandbox = 0 ORDER BY p.product, p.site_name)
     WHERE billable > 0)));
 

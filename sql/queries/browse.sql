@@ -9,9 +9,12 @@ CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
 -- name: BROWSE_NEW_ORDER_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_order (column_name TEXT, chunk INTEGER, ids BLOB, PRIMARY KEY (column_name, chunk)) WITHOUT ROWID;
 -- name: BROWSE_NEW_DAY_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_day (product INTEGER, day INTEGER, seats INTEGER, upto INTEGER, PRIMARY KEY (product, day)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS new_day (product INTEGER, kind TEXT, day INTEGER, seats INTEGER, upto INTEGER,
+  PRIMARY KEY (product, kind, day)) WITHOUT ROWID;
 -- name: BROWSE_NEW_TIME_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_time (product INTEGER, day INTEGER, times BLOB, PRIMARY KEY (product, day));
+CREATE TEMP TABLE IF NOT EXISTS new_time (product INTEGER, kind TEXT, day INTEGER, times BLOB, PRIMARY KEY (product, kind, day));
+-- name: BROWSE_NEW_PERSON_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_person (chunk INTEGER PRIMARY KEY, data BLOB);
 
 -- name: BROWSE_NEW_SET_CLEAR ()
 DELETE FROM temp.new_set;
@@ -25,6 +28,8 @@ DELETE FROM temp.new_order;
 DELETE FROM temp.new_day;
 -- name: BROWSE_NEW_TIME_CLEAR ()
 DELETE FROM temp.new_time;
+-- name: BROWSE_NEW_PERSON_CLEAR ()
+DELETE FROM temp.new_person;
 
 -- name: BROWSE_NEW_SET (kind, value, chunk, members, bits)
 INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
@@ -36,15 +41,20 @@ INSERT INTO temp.new_text VALUES (?1, ?2);
 INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
 -- name: BROWSE_NEW_SEATS ()
 SELECT product, data FROM temp.new_seat /*scan*/ WHERE product > 0 ORDER BY product, chunk;
--- name: BROWSE_NEW_DAY (product, day, seats, seats up to it)
-INSERT INTO temp.new_day VALUES (?1, ?2, ?3, ?4);
--- name: BROWSE_NEW_TIME (product, day, times)
-INSERT INTO temp.new_time VALUES (?1, ?2, ?3);
+-- name: BROWSE_NEW_DAY (product, kind, day, seats, seats up to it)
+INSERT INTO temp.new_day VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: BROWSE_NEW_TIME (product, kind, day, times)
+INSERT INTO temp.new_time VALUES (?1, ?2, ?3, ?4);
+-- name: BROWSE_NEW_PERSON (chunk, data)
+INSERT INTO temp.new_person VALUES (?1, ?2);
+-- name: BROWSE_NEW_PERSON_DATA (chunk)
+SELECT data FROM temp.new_person WHERE chunk = ?1;
 -- name: BROWSE_ORDER_MADE ()
 SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FROM temp.new_text); -- the first row says it
 
 -- name: BROWSE_PEOPLE ()
-SELECT id, name, email, status, claim_status, management_source, email_domain FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY id;
+SELECT id, name, email, status, claim_status, management_source, email_domain, joined_at(added_to_org, first_seen), active_at
+  FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY id;
 -- name: BROWSE_BY_NAME ()
 SELECT id FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY sort_key(name), id;
 -- name: BROWSE_BY_EMAIL ()
@@ -56,7 +66,7 @@ SELECT user, role FROM user_role /*scan*/ ORDER BY user, product, role;
 -- name: BROWSE_PLATFORM ()
 SELECT user, role FROM user_platform_role /*scan*/ ORDER BY user, role;
 -- name: BROWSE_SEATS ()
-SELECT user, product, last_active FROM seat /*scan*/ ORDER BY user, product;
+SELECT user, product, last_active, seen_at FROM seat /*scan*/ ORDER BY user, product;
 
 -- name: BROWSE_TEXT_DIFFERS ()
 SELECT EXISTS (SELECT 1 FROM temp.new_text n LEFT JOIN browse_text t ON t.chunk = n.chunk WHERE t.data IS NOT n.data)
@@ -84,18 +94,31 @@ INSERT INTO browse_order (column_name, chunk, ids) SELECT column_name, chunk, id
 ON CONFLICT (column_name, chunk) DO UPDATE SET ids = excluded.ids WHERE ids <> excluded.ids;
 
 -- name: BROWSE_DAY_OUT ()
-DELETE FROM seat_activity_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_day n WHERE n.product = seat_activity_day.product AND n.day = seat_activity_day.day);
+DELETE FROM seat_moment_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_day n
+ WHERE n.product = seat_moment_day.product AND n.kind = seat_moment_day.kind AND n.day = seat_moment_day.day);
 -- name: BROWSE_DAY_IN ()
-INSERT INTO seat_activity_day SELECT product, day, seats, upto FROM temp.new_day /*scan*/ WHERE true
-ON CONFLICT (product, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto WHERE seats <> excluded.seats OR upto <> excluded.upto;
+INSERT INTO seat_moment_day SELECT product, kind, day, seats, upto FROM temp.new_day /*scan*/ WHERE true
+ON CONFLICT (product, kind, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto
+ WHERE seats <> excluded.seats OR upto <> excluded.upto;
 -- name: BROWSE_TIME_OUT ()
-DELETE FROM seat_activity_time /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_time n WHERE n.product = seat_activity_time.product AND n.day = seat_activity_time.day);
+DELETE FROM seat_moment_time /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_time n
+ WHERE n.product = seat_moment_time.product AND n.kind = seat_moment_time.kind AND n.day = seat_moment_time.day);
 -- name: BROWSE_TIME_IN ()
-INSERT INTO seat_activity_time SELECT product, day, times FROM temp.new_time /*scan*/ WHERE true
-ON CONFLICT (product, day) DO UPDATE SET times = excluded.times WHERE times <> excluded.times;
+INSERT INTO seat_moment_time SELECT product, kind, day, times FROM temp.new_time /*scan*/ WHERE true
+ON CONFLICT (product, kind, day) DO UPDATE SET times = excluded.times WHERE times <> excluded.times;
+-- name: BROWSE_PERSON_OUT ()
+DELETE FROM browse_person /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_person n WHERE n.chunk = browse_person.chunk);
+-- name: BROWSE_PERSON_IN ()
+INSERT INTO browse_person (chunk, data) SELECT chunk, data FROM temp.new_person /*scan*/ WHERE true
+ON CONFLICT (chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.data;
+
+-- Seats whose moment lies before a second: whole days by their sums, the day the second falls into by its seconds.
+-- name: BROWSE_MOMENTS_BEFORE (product, kind, second)
+SELECT coalesce((SELECT upto FROM seat_moment_day WHERE product = ?1 AND kind = ?2 AND day < ?3 / 86400 ORDER BY day DESC LIMIT 1), 0)
+     + coalesce((SELECT count_before(times, ?3) FROM seat_moment_time WHERE product = ?1 AND kind = ?2 AND day = ?3 / 86400), 0);
 
 -- name: BROWSE_BEHIND ()
-SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_activity_day) -- the first row says it
+SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment_day) -- the first row says it
     OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM browse_set);
 -- name: BROWSE_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
@@ -107,6 +130,8 @@ SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value;
 SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value DESC;
 -- name: BROWSE_SEAT (product, chunk)
 SELECT data FROM browse_seat WHERE product = ?1 AND chunk = ?2;
+-- name: BROWSE_PERSON (chunk)
+SELECT data FROM browse_person WHERE chunk = ?1;
 -- name: BROWSE_TEXT (chunk)
 SELECT data FROM browse_text WHERE chunk = ?1;
 -- name: BROWSE_ORDER_UP (column)
@@ -114,8 +139,10 @@ SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk;
 -- name: BROWSE_ORDER_DOWN (column)
 SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk DESC;
 -- name: BROWSE_SCOPE (product or NULL, site or NULL)
-SELECT id FROM product /*scan*/ -- a handful of product instances
- WHERE (?1 IS NULL OR product = ?1) AND (?2 IS NULL OR site = ?2) ORDER BY id;
+SELECT p.id, d.days FROM product p /*scan*/ -- a handful of product instances
+  JOIN product_days d ON d.product = p.id WHERE (?1 IS NULL OR p.product = ?1) AND (?2 IS NULL OR p.site = ?2) ORDER BY p.id;
+-- name: BROWSE_ACCOUNTS (account id, the first that no longer begins with it)
+SELECT id FROM user WHERE account_id >= ?1 AND account_id < ?2;
 -- name: BROWSE_GROUPS (id or name)
 SELECT id FROM user_group WHERE group_id = ?1
 UNION SELECT id FROM user_group WHERE name = ?1 COLLATE NOCASE AND name = ?1;

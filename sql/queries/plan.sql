@@ -21,6 +21,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_step (user INTEGER, kind TEXT, directory_id
   PRIMARY KEY (user, kind, directory_id, group_id, resource, role)) WITHOUT ROWID;
 -- name: PLAN_CREATE_LOSS ()
 CREATE TEMP TABLE IF NOT EXISTS plan_loss (user INTEGER, product INTEGER, asked INTEGER, PRIMARY KEY (user, product)) WITHOUT ROWID;
+-- name: PLAN_CREATE_SINCE ()
+CREATE TEMP TABLE IF NOT EXISTS plan_since (user INTEGER PRIMARY KEY, since INTEGER);
 -- name: PLAN_CREATE_WORD ()
 CREATE TEMP TABLE IF NOT EXISTS plan_word (word TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
 -- name: PLAN_CREATE_PRODUCT ()
@@ -40,6 +42,8 @@ DELETE FROM temp.plan_user;
 DELETE FROM temp.plan_member;
 -- name: PLAN_CLEAR_DIRECT ()
 DELETE FROM temp.plan_direct;
+-- name: PLAN_CLEAR_SINCE ()
+DELETE FROM temp.plan_since;
 -- name: PLAN_CLEAR_PLACE ()
 DELETE FROM temp.plan_place;
 -- name: PLAN_CLEAR_LOSS ()
@@ -212,15 +216,37 @@ SELECT user, 'disable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*
 INSERT OR IGNORE INTO temp.plan_step
 SELECT user, 'enable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE cause IS NULL AND account_status = 'inactive';
 
+-- Longest unused first.
+-- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those never used)
+-- What the age of the oldest seat counts from, of those for which somebody was chosen.
+INSERT INTO temp.plan_since
+SELECT x.user, min(x.since)
+  FROM (SELECT s.user, s.last_active, seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at) AS since,
+               ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE d.days END AS cutoff
+          FROM temp.plan_chosen c /*scan*/ JOIN user u ON u.id = c.user JOIN seat s ON s.user = u.id
+          JOIN temp.plan_scope o ON o.product = s.product JOIN product_days d ON d.product = s.product) x
+ WHERE ?3 = 0 OR (x.since < x.cutoff AND (?3 = 1 OR x.last_active IS NULL)) GROUP BY x.user;
+-- name: PLAN_SINCE_PEOPLE ()
+-- Of everybody else: when they used anything last, or joined.
+INSERT OR IGNORE INTO temp.plan_since
+SELECT u.id, max(coalesce(u.last_active, 0), joined_at(u.added_to_org, u.first_seen)) FROM temp.plan_chosen c /*scan*/ JOIN user u ON u.id = c.user;
+-- name: PLAN_WHY_LATER (how many now, the same in words)
+UPDATE temp.plan_user /*scan*/ SET cause = 'comes-later', detail = ?2
+  FROM (SELECT u.user AS who, row_number() OVER (ORDER BY s.since, u.user) AS place
+          FROM temp.plan_user u /*scan*/ JOIN temp.plan_since s ON s.user = u.user
+         WHERE u.cause IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = u.user)) x
+ WHERE x.who = plan_user.user AND x.place > ?1;
+
 -- What comes of it.
 -- name: PLAN_COUNT ()
 SELECT count(*) FROM temp.plan_user /*scan*/;
 -- The activity that stays is that of the preview: whoever was active after it is left alone (ACT_ACTIVE), also when a synchronization
 -- came in between.
 -- name: PLAN_STORE_USERS (run, word for those who fall out)
-INSERT INTO run_user (run, user, state, cause, detail, reason, last_active)
+INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
 SELECT ?1, u.user, CASE WHEN u.cause IS NOT NULL THEN ?2 WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned' ELSE 'already' END,
-       u.cause, CASE WHEN u.cause IS NOT NULL THEN u.detail END, reason_words(u.cause, u.detail), u.last_active
+       u.cause, CASE WHEN u.cause IS NOT NULL THEN u.detail END, reason_words(u.cause, u.detail), u.last_active,
+       (SELECT n.since FROM temp.plan_since n WHERE n.user = u.user)
   FROM temp.plan_user u /*scan*/ WHERE true
 ON CONFLICT (run, user) DO UPDATE SET state = excluded.state, cause = excluded.cause, detail = excluded.detail, reason = excluded.reason;
 -- name: PLAN_STORE_STEPS (run)

@@ -4,6 +4,8 @@
 INSERT INTO run (process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by, requested_at)
 SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)),
        ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM (SELECT hex(randomblob(16)) AS h);
+-- name: RUNS_LIMIT_MODE (run, limit mode)
+UPDATE run SET limit_mode = ?2 WHERE id = ?1;
 -- name: RUNS_ADD_ACTION (run, position, action, product, site, group id)
 INSERT INTO run_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- name: RUNS_ACTIONS (run)
@@ -23,7 +25,7 @@ UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.st
 -- name: RUNS_LOAD (run)
 SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by,
        stop_by, reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at,
-       matched, planned, done, already, skipped, failed, requests, seats FROM run WHERE id = ?1;
+       matched, planned, done, already, skipped, failed, requests, seats, limit_mode, cause FROM run WHERE id = ?1;
 -- Lists, newest first, and how many there are in all. Previews stand in none.
 -- name: RUNS_LIST (limit, offset)
 SELECT id, (SELECT count(*) FROM run WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped'))
@@ -122,8 +124,8 @@ SELECT matched FROM run WHERE task = ?1 AND id < ?2 AND kind = 'task' AND state 
 -- A run that is over stays so, whatever the lane had in mind with it when somebody stopped it.
 -- name: RUNS_STATE (run, state, cause, detail)
 UPDATE run SET state = ?2, cause = ?3, reason = reason_words(?3, ?4) WHERE id = ?1 AND finished_at IS NULL;
--- name: RUNS_END (run, state, cause, detail, now)
-UPDATE run SET state = ?2, cause = ?3, reason = reason_words(?3, ?4), started_at = coalesce(started_at, ?5), finished_at = ?5, waiting_until = NULL WHERE id = ?1;
+-- name: RUNS_END (run, state, cause, detail, now, further sentences or NULL)
+UPDATE run SET state = ?2, cause = ?3, reason = reason_words(?3, ?4) || coalesce(' ' || ?6, ''), started_at = coalesce(started_at, ?5), finished_at = ?5, waiting_until = NULL WHERE id = ?1;
 -- name: RUNS_FIRST_FAILURE (run)
 SELECT reason FROM run_user WHERE run = ?1 AND state = 'failed' ORDER BY user LIMIT 1;
 -- name: RUNS_EVENT (run, trigger, deep link, action types as JSON)

@@ -1,19 +1,15 @@
--- Seats in numbers. Counting goes over days of last activity, not over users; only the day the threshold falls
--- into is counted by its seconds, so that the figures are right to the second.
+-- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() is the function of core/db_functions.c that asks
+-- BROWSE_MOMENTS_BEFORE. What the figures mean is core/seat_age.h.
 
 -- name: SEATS_BY_PRODUCT (now, site or NULL)
-SELECT id, product, site, site_name, days, billable, inactive, never_active, billable - inactive AS active
-  FROM (SELECT p.id, p.product, p.site, p.site_name, t.days AS days,
-               coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id ORDER BY a.day DESC LIMIT 1), 0) AS billable,
-               coalesce((SELECT seats FROM seat_activity_day a WHERE a.product = p.id AND a.day = -1), 0) AS never_active,
-               coalesce((SELECT upto FROM seat_activity_day a WHERE a.product = p.id AND a.day < (?1 - t.days * 86400) / 86400
-                          ORDER BY a.day DESC LIMIT 1), 0)
-               + coalesce((SELECT count_before(s.times, ?1 - t.days * 86400) FROM seat_activity_time s
-                            WHERE s.product = p.id AND s.day = (?1 - t.days * 86400) / 86400), 0) AS inactive
+SELECT id, product, site, site_name, days, billable, inactive, never_active, used, billable - inactive - used AS new_seats
+  FROM (SELECT p.id, p.product, p.site, p.site_name, d.days AS days,
+               seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL) AS billable,
+               seats_before(p.id, 'since', ?1 - d.days * 86400) + seats_before(p.id, 'never', ?1 - d.days * 86400) AS inactive,
+               seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
+               seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
           FROM product p /*scan*/ -- a handful of product instances
-          JOIN (SELECT q.id, cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || q.product),
-                                           (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
-                  FROM product q) t ON t.id = p.id
+          JOIN product_days d ON d.product = p.id
          WHERE p.gone_at IS NULL AND p.sandbox = 0 AND (?2 IS NULL OR p.site = ?2))
  WHERE billable > 0
  ORDER BY product, site_name;
@@ -22,7 +18,7 @@ SELECT id, product, site, site_name, days, billable, inactive, never_active, bil
 SELECT DISTINCT site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY site_name;
 
 -- name: SEATS_TREND (first day, site or NULL)
-SELECT d.day, sum(d.billable), sum(d.active), sum(d.inactive), sum(d.never_active)
+SELECT d.day, sum(d.billable), sum(d.active), sum(d.inactive), sum(d.never_active), sum(d.new_seats)
   FROM seat_day d JOIN product p ON p.id = d.product WHERE d.day >= ?1 AND (?2 IS NULL OR p.site = ?2) GROUP BY d.day ORDER BY d.day;
 
 -- name: SEATS_PEOPLE ()

@@ -6,7 +6,7 @@
 CREATE TEMP TABLE stage_user (
   id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, account_type TEXT NOT NULL DEFAULT 'atlassian', name TEXT NOT NULL DEFAULT '', nickname TEXT,
   email TEXT COLLATE NOCASE, email_domain TEXT, status TEXT NOT NULL DEFAULT 'unknown', account_status TEXT, membership_status TEXT, claim_status TEXT,
-  management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT, first_seen INTEGER NOT NULL, gone_at INTEGER) STRICT;
+  management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT, first_seen INTEGER NOT NULL, gone_at INTEGER, active_at INTEGER) STRICT;
 -- name: STAGE_CREATE_GROUP ()
 CREATE TEMP TABLE stage_group (group_id TEXT, directory_id TEXT, name TEXT, description TEXT, managed_by TEXT, external_synced INTEGER,
   modifiable INTEGER, resources INTEGER, users INTEGER);
@@ -29,18 +29,21 @@ CREATE TEMP TABLE stage_directory (directory_id TEXT, name TEXT);
 -- A page of users is walked node by node in one pass (timer/users_page.c): five times as fast as a statement for each list in it.
 SELECT visit(parent, key, atom) FROM json_tree(?1);
 
--- name: STAGE_USER (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now)
+-- name: STAGE_USER (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now, last active or 0)
 INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9,
-  ?10, ?11, nullif(?12, 0), ?13, ?14, ?15, NULL);
--- name: STAGE_USER_AGAIN (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now)
+  ?10, ?11, nullif(?12, 0), ?13, ?14, ?15, NULL, nullif(?16, 0));
+-- name: STAGE_USER_AGAIN (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now, last active or 0)
 INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9,
-  ?10, ?11, nullif(?12, 0), ?13, ?14, ?15, NULL)
+  ?10, ?11, nullif(?12, 0), ?13, ?14, ?15, NULL, nullif(?16, 0))
 ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
   email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
-  claim_status = excluded.claim_status, management_source = excluded.management_source, added_to_org = excluded.added_to_org,
+  claim_status = excluded.claim_status, management_source = excluded.management_source,
   job_title = excluded.job_title, department = excluded.department
 WHERE (CASE excluded.status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END, excluded.membership_status IS NOT 'active')
     < (CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END, membership_status IS NOT 'active');
+-- name: STAGE_USER_LATEST (number, added or 0, last active or 0)
+-- Whatever else is told again: of days of joining and of activities the latest counts.
+UPDATE temp.stage_user SET added_to_org = nullif(max(coalesce(added_to_org, 0), ?2), 0), active_at = nullif(max(coalesce(active_at, 0), ?3), 0) WHERE id = ?1;
 -- name: STAGE_SAME (number, account id)
 SELECT EXISTS (SELECT 1 FROM temp.stage_user WHERE id = ?1 AND account_id = ?2);
 -- name: STAGE_ACCOUNTS ()

@@ -2,6 +2,8 @@
 INSERT INTO sync_run (kind, local_day, requested_by, started_at, phase) VALUES (?1, ?2, ?3, ?4, 'starting');
 -- name: RUN_PROGRESS (id, phase, total, seen, requests, retries, bytes, waiting until)
 UPDATE sync_run SET phase = ?2, users_total = ?3, users_seen = ?4, requests = ?5, retries = ?6, bytes = ?7, waiting_until = nullif(?8, 0) WHERE id = ?1;
+-- name: RUN_ODD (run, account types met, people with odd times)
+UPDATE sync_run SET odd_types = ?2, odd_times = ?3 WHERE id = ?1;
 -- name: RUN_END (id, now, outcome, users, added, changed, gone, error)
 UPDATE sync_run SET finished_at = ?2, outcome = ?3, users = ?4, added = ?5, changed = ?6, gone = ?7, error = ?8, waiting_until = NULL, phase = '' WHERE id = ?1;
 -- name: RUN_CLOSE_DEAD (now)

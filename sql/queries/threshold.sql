@@ -1,13 +1,9 @@
 -- What a number of days means for this organization.
 
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
--- Whole days come from the day table, only the day the threshold falls into is counted by its seconds.
 SELECT p.product, c.value AS days,
-       sum(coalesce((SELECT a.upto FROM seat_activity_day a WHERE a.product = p.id ORDER BY a.day DESC LIMIT 1), 0)) AS billable,
-       sum(coalesce((SELECT a.upto FROM seat_activity_day a
-             WHERE a.product = p.id AND a.day < (?1 - c.value * 86400) / 86400 ORDER BY a.day DESC LIMIT 1), 0)
-           + coalesce((SELECT count_before(s.times, ?1 - c.value * 86400) FROM seat_activity_time s
-               WHERE s.product = p.id AND s.day = (?1 - c.value * 86400) / 86400), 0)) AS inactive
+       sum(seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL)) AS billable,
+       sum(seats_before(p.id, 'since', ?1 - c.value * 86400) + seats_before(p.id, 'never', ?1 - c.value * 86400)) AS inactive
   FROM product p /*scan*/ -- a handful of product instances, times the few numbers asked for
   JOIN json_each(?2) c
  WHERE p.gone_at IS NULL AND p.sandbox = 0

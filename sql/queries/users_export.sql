@@ -1,16 +1,20 @@
 -- People as JSON and as rows of a table file. ids are a JSON list of row ids in rising order.
 
--- name: API_USERS (ids, now)
+-- name: API_USERS (ids, now, product or NULL, site or NULL)
 -- The view role_path would be made for everybody: the optimizer does not push a person into its union from here.
 SELECT json_object('accountId', u.account_id, 'name', u.name, 'email', u.email, 'status', u.status, 'claimStatus', u.claim_status,
+  'addedToOrg', strftime('%Y-%m-%dT%H:%M:%SZ', u.added_to_org, 'unixepoch'), 'lastActive', strftime('%Y-%m-%dT%H:%M:%SZ', u.active_at, 'unixepoch'),
+  'lastActiveInScope', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(s.last_active), 'unixepoch') FROM seat s JOIN product p ON p.id = s.product
+                         WHERE s.user = u.id AND (?3 IS NULL OR p.product = ?3) AND (?4 IS NULL OR p.site = ?4)),
   'protected', json(CASE WHEN EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')
                           OR EXISTS (SELECT 1 FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?2))
                           OR EXISTS (SELECT 1 FROM membership m JOIN protection t ON t.user_group = m.user_group
                                       WHERE m.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?2)) THEN 'true' ELSE 'false' END),
   'roles', json((SELECT json_group_array(role) FROM (SELECT role FROM user_platform_role WHERE user = u.id ORDER BY role))),
   'groups', json((SELECT json_group_array(name) FROM (SELECT g.name FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id ORDER BY g.name))),
-  'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'lastActive', strftime('%Y-%m-%dT%H:%M:%SZ', last_active, 'unixepoch'), 'via', json(via)))
-     FROM (SELECT p.product, p.site, s.last_active,
+  'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'lastActive', strftime('%Y-%m-%dT%H:%M:%SZ', last_active, 'unixepoch'),
+                                     'since', strftime('%Y-%m-%dT%H:%M:%SZ', since, 'unixepoch'), 'via', json(via)))
+     FROM (SELECT p.product, p.site, s.last_active, seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at) AS since,
                   (SELECT json_group_array(json_object('group', name, 'role', role))
                      FROM (SELECT 0 AS direct, g.name AS name, gr.role AS role
                              FROM membership m JOIN user_group g ON g.id = m.user_group JOIN group_role gr ON gr.user_group = m.user_group
@@ -22,7 +26,7 @@ SELECT json_object('accountId', u.account_id, 'name', u.name, 'email', u.email, 
   FROM json_each(?1) j CROSS JOIN user u ON u.id = j.value;
 
 -- name: CSV_PEOPLE (ids)
-SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status, u.management_source FROM json_each(?1) j CROSS JOIN user u ON u.id = j.value;
+SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status, u.management_source, u.active_at, u.added_to_org FROM json_each(?1) j CROSS JOIN user u ON u.id = j.value;
 -- name: CSV_ROLES (ids)
 SELECT r.user, r.role FROM json_each(?1) j CROSS JOIN user_platform_role r ON r.user = j.value;
 -- name: CSV_GROUPS (ids)

@@ -3,23 +3,12 @@
 {{#BROWSER}}
 {{#SAVED}}<nav class="tabs" aria-label="Saved filters"><a href="/users"{{#EVERYBODY_CURRENT}} aria-current="page"{{/EVERYBODY_CURRENT}}>Everybody</a> {{#SAVED_ROW}}<a href="{{LINK}}"{{#SAVED_CURRENT}} aria-current="page"{{/SAVED_CURRENT}}><bdi>{{SAVED_NAME}}</bdi></a> {{/SAVED_ROW}}</nav>{{/SAVED}}
 <form method="get" action="/users" class="filters" role="search" aria-label="People">
-  {{#Q_FIELD}}<div class="field"><label for="q">Name or e-mail</label>{{#HAS_ERROR}}<p class="error" id="q-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="q" name="q" type="search" autocomplete="off" spellcheck="false" value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true" aria-describedby="q-error"{{/HAS_ERROR}}></div>{{/Q_FIELD}}
-  <div class="field"><label for="product">Product</label><select id="product" name="product"><option value="">Any</option>{{#PRODUCT_CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/PRODUCT_CHOICE}}</select></div>
-  <div class="field"><label for="site">Site</label><select id="site" name="site"><option value="">Any</option>{{#SITE_CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/SITE_CHOICE}}</select></div>
-  {{#DAYS_FIELD}}<div class="field"><label for="inactive_days">Inactive for (days)</label>{{#HAS_ERROR}}<p class="error" id="inactive_days-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="inactive_days" name="inactive_days" type="text" inputmode="numeric" autocomplete="off" value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true" aria-describedby="inactive_days-error"{{/HAS_ERROR}}></div>{{/DAYS_FIELD}}
-  {{#ACTIVE_DAYS}}<input type="hidden" name="active_days" value="{{VALUE}}">{{/ACTIVE_DAYS}}{{#KEEP_SORT}}<input type="hidden" name="sort" value="{{VALUE}}">{{/KEEP_SORT}}{{#KEEP_DOWN}}<input type="hidden" name="dir" value="desc">{{/KEEP_DOWN}}{{#KEEP_LIMIT}}<input type="hidden" name="limit" value="{{VALUE}}">{{/KEEP_LIMIT}}
+  {{>FILTER_MAIN}}
+  {{#ACTIVE_DAYS}}<input type="hidden" name="active_days" value="{{VALUE}}">{{/ACTIVE_DAYS}}{{#ACTIVE_NOW}}<input type="hidden" name="active" value="1">{{/ACTIVE_NOW}}{{#KEEP_SORT}}<input type="hidden" name="sort" value="{{VALUE}}">{{/KEEP_SORT}}{{#KEEP_DOWN}}<input type="hidden" name="dir" value="desc">{{/KEEP_DOWN}}{{#KEEP_LIMIT}}<input type="hidden" name="limit" value="{{VALUE}}">{{/KEEP_LIMIT}}
   <button class="primary" type="submit">Find</button>
   <details class="more wide"{{#MORE_OPEN}} open="open"{{/MORE_OPEN}}><summary>More filters</summary>
     <div class="filters">
-    <div class="field"><label for="status">Status</label><select id="status" name="status"><option value="">Any</option>{{#STATUS_CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/STATUS_CHOICE}}</select></div>
-    <div class="field"><label for="claim">Claim status</label><select id="claim" name="claim"><option value="">Any</option>{{#CLAIM_CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/CLAIM_CHOICE}}</select></div>
-    <div class="field"><label for="role">Role</label><select id="role" name="role"><option value="">Any</option>{{#ROLE_CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/ROLE_CHOICE}}</select></div>
-    {{#GROUP_FIELD}}<div class="field"><label for="group">Group name or id</label>{{#HAS_ERROR}}<p class="error" id="group-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="group" name="group" type="text" autocomplete="off" spellcheck="false" value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true" aria-describedby="group-error"{{/HAS_ERROR}}></div>{{/GROUP_FIELD}}
-    {{#DOMAIN_FIELD}}<div class="field"><label for="domain">E-mail domain</label>{{#HAS_ERROR}}<p class="error" id="domain-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="domain" name="domain" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true" aria-describedby="domain-error"{{/HAS_ERROR}}></div>{{/DOMAIN_FIELD}}
-    <div class="field check"><input id="billable" name="billable" type="checkbox" value="1"{{#BILLABLE_CHECKED}} checked="checked"{{/BILLABLE_CHECKED}}> <label for="billable">Holds a billable seat</label></div>
-    <div class="field check"><input id="never" name="never" type="checkbox" value="1"{{#NEVER_CHECKED}} checked="checked"{{/NEVER_CHECKED}}> <label for="never">Never active</label></div>
-    <div class="field check"><input id="synced" name="synced" type="checkbox" value="1"{{#SYNCED_CHECKED}} checked="checked"{{/SYNCED_CHECKED}}> <label for="synced">Managed by the identity provider</label></div>
-    <div class="field check"><input id="protected" name="protected" type="checkbox" value="1"{{#PROTECTED_CHECKED}} checked="checked"{{/PROTECTED_CHECKED}}> <label for="protected">Protected</label></div>
+    {{>FILTER_MORE}}
     </div>
   </details>
 </form>
@@ -37,10 +26,10 @@
 {{#BULK}}<form method="post" action="/users/bulk" id="bulk"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="ask" value="1"><input type="hidden" name="filter" value="{{QUERY}}"></form>{{/BULK}}
 <div class="table-scroll" role="region" aria-labelledby="users-caption" tabindex="0">
 <table>
-  <caption id="users-caption">Seats and last activity are those of the product and site chosen{{#BY_OLDEST}}, the longest unused seat counting{{/BY_OLDEST}}. A heading sorts.</caption>
+  <caption id="users-caption">Seats and the first of the two last activities are those of the product and site chosen. A heading sorts.</caption>
   <thead><tr>{{#BULK}}<th scope="col"><span class="visually-hidden">Ticked</span></th>{{/BULK}}{{#HEAD}}<th scope="col"{{#HEAD_NUM}} class="num"{{/HEAD_NUM}}{{#SORT_UP}} aria-sort="ascending"{{/SORT_UP}}{{#SORT_DOWN}} aria-sort="descending"{{/SORT_DOWN}}><a href="{{LINK}}">{{HEAD_LABEL}}{{#SORT_UP}} <span aria-hidden="true">▲</span>{{/SORT_UP}}{{#SORT_DOWN}} <span aria-hidden="true">▼</span>{{/SORT_DOWN}}</a></th>{{/HEAD}}</tr></thead>
   <tbody>
-  {{#ROW}}<tr>{{#TICK}}<td><input type="checkbox" form="bulk" name="account_id" value="{{ACCOUNT}}" aria-label="Tick {{USER_NAME}}"><input type="hidden" form="bulk" name="page_id" value="{{ACCOUNT}}"></td>{{/TICK}}<th scope="row"><a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>{{#PROTECTED}} <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>{{/PROTECTED}}</th><td><bdi>{{EMAIL}}</bdi></td><td>{{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}</td><td>{{CLAIM}}</td><td class="num">{{SEATS}}</td><td class="nowrap">{{LAST_ACTIVE}}</td></tr>
+  {{#ROW}}<tr>{{#TICK}}<td><input type="checkbox" form="bulk" name="account_id" value="{{ACCOUNT}}" aria-label="Tick {{USER_NAME}}"><input type="hidden" form="bulk" name="page_id" value="{{ACCOUNT}}"></td>{{/TICK}}<th scope="row"><a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>{{#PROTECTED}} <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>{{/PROTECTED}}</th><td><bdi>{{EMAIL}}</bdi></td><td>{{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}</td><td>{{CLAIM}}</td><td class="num">{{SEATS}}</td><td class="nowrap">{{LAST_ACTIVE}}</td><td class="nowrap">{{LAST_ANYWHERE}}</td></tr>
   {{/ROW}}
   </tbody>
 </table>

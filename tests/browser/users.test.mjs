@@ -11,7 +11,7 @@ const open = (look, path) => eyes.open(look, path);
 
 before(async () => {
     house = await openHouse();
-    house.sql("WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89) INSERT INTO seat_day SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive, never_active FROM seat_day, d");
+    house.sql("WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89) INSERT INTO seat_day SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive, never_active, new_seats FROM seat_day, d");
     house.sql("INSERT INTO setting VALUES ('price.confluence', '5.50', 1, 't'), ('currency', 'EUR', 1, 't')");
     const hostile = `/users/${encodeURIComponent((await house.get('/api/v1/users?q=%3Cscript&billable=1&limit=1')).json().data[0].accountId)}`;
     const group = `/groups/${house.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'")}`;

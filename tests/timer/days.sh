@@ -31,7 +31,7 @@ same "all went well" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome <> 'o
 ask; at '2026-11-06 23:59:30'; same "by hand at any time" "manual|ok" "$(last "kind || '|' || outcome")"
 same "a row of history for each day" "$(sql "SELECT count(DISTINCT local_day) FROM sync_run WHERE local_day IS NOT NULL")" "$(sql "SELECT count(DISTINCT day) FROM seat_day")"
 # three years are kept
-sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0 FROM seat_day LIMIT 1; INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0 FROM seat_day LIMIT 1"
+sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1; INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1"
 ask; at '2026-11-07 01:00'; same "older days are gone" "2023-11-10" "$(sql "SELECT min(day) FROM seat_day")"
 
 # a clock that ran ahead for a while: the day it took for today has a run of its own, and the next run is the latest; a clock that is behind for a

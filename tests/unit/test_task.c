@@ -29,7 +29,7 @@ static const char ORGANIZATION[] =
     "INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
     "INSERT INTO user_directory VALUES (8, 1, 'suspended'), (2, 1, 'active'), (3, 1, 'active'), (3, 2, 'active');"
     "INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't');"
-    "INSERT INTO seat VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
+    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
     "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', 'claim=managed', 1, 't', 1, 't');"
     "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', 't', 1795490000, 1795490100, 'ok');";
 
@@ -289,7 +289,7 @@ static void nobody_loses_more_than_the_plan_showed(void **state) {
     int64_t run = preview("remove-access:confluence:s1");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
-    put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user'); INSERT INTO seat VALUES (7, 2, NULL), (8, 2, NULL)");
+    put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user'); INSERT INTO seat (user, product, last_active) VALUES (7, 2, NULL), (8, 2, NULL)");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a8 leave-group g-2, a8 leave-group g-1");

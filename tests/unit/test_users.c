@@ -4,6 +4,7 @@
 #include "place.h"
 #include "protect.h"
 #include "saved_filter.h"
+#include "task.h"
 #include "users.h"
 
 static const int64_t NOW = 1795488872, DAY = 86400;
@@ -21,7 +22,8 @@ static const char ROWS[] =
     "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user');"
     "INSERT INTO user_role (user, product, role) VALUES (2, 2, 'atlassian/admin');"
     "INSERT INTO user_platform_role VALUES (5, 'atlassian/org-admin');"
-    "INSERT INTO seat VALUES (1, 1, 1795488872 - 30 * 86400), (1, 3, NULL), (2, 1, 1795488872 - 30 * 86400 - 1), (2, 2, 1795488872 - 5);";
+    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, 1795488872 - 30 * 86400), (1, 3, NULL), (2, 1, 1795488872 - 30 * 86400 - 1), (2, 2, 1795488872 - 5);"
+    "UPDATE user SET active_at = (SELECT max(s.last_active) FROM seat s WHERE s.user = user.id);";
 
 static int open_house(void **state) {
     (void)open_place(state);
@@ -56,7 +58,9 @@ static void filters(void **state) {
         {"product=jira-software&site=s1&inactive_days=30", "b"}, {"inactive_days=30", "bc"}, {"inactive_days=31", "c"}, {"site=s1&inactive_days=29", "bc"},
         {"product=jira-software&site=s1&active_days=30", "c"}, {"active_days=30", "bc"}, {"active_days=29", "b"}, {"active_days=3650&site=s2", ""},
         {"active_days=60&inactive_days=29", "bc"}, {"active_days=30&inactive_days=29", "c"}, {"active_days=30&never=1", ""},
-        {"never=1", "c"}, {"never=1&site=s1", ""}, {"status=suspended", "a"}, {"claim=unmanaged", "b"}, {"domain=Example.TEST", "ce"}, {"domain=%40partner.test", "b"},
+        {"never=1", "c"}, {"never=1&site=s1", ""}, {"threshold=1", "bc"}, {"threshold=1&site=s1", "b"},
+        {"never=1&inactive_days=3650", "c"}, {"active=1", "bc"}, {"new=1", ""}, {"new=1&inactive_days=3650", ""}, {"idle_days=29", "ace"},
+        {"idle_days=30", "ae"}, {"idle_days=3650", "ae"}, {"idle_days=", "abce"}, {"threshold=", "abce"}, {"new=", "abce"}, {"status=suspended", "a"}, {"claim=unmanaged", "b"}, {"domain=Example.TEST", "ce"}, {"domain=%40partner.test", "b"},
         {"role=atlassian%2Forg-admin", "e"}, {"role=atlassian/user", "bc"}, {"role=atlassian/admin", "b"}, {"group=jira-users", "bc"}, {"group=g-2", "a"},
         {"group=%3Cb%3Eleave%3C%2Fb%3E", "a"}, {"group=Jira-users", ""}, {"synced=1", "c"}, {"protected=1", "e"}, {"group=jira-users&status=active&domain=partner.test", "b"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
@@ -67,7 +71,8 @@ static void bad_filters(void **state) {
     (void)state;
     static const char *const BAD[] = {"inactive_days=x", "inactive_days=-1", "inactive_days=0", "inactive_days=3651", "inactive_days=1e2", "inactive_days=99999999999999999999",
         "never=yes", "billable=0", "status=zzz", "claim=Managed", "product=a%20b", "colour=red", "q=a&q=b", "q=%", "q=%0a", "q=%ff", "page=1", "role=%22", "=1",
-        "q=%F0%9F%A6%84%00", "domain=%40", "domain=+%40+"};
+        "idle_days=0", "idle_days=x", "idle_days=3651", "threshold=yes", "new=0", "new=1&never=1", "threshold=1&inactive_days=30",
+        "new=1&threshold=1", "active=1&never=1", "idle_days=3&idle_days=3", "q=%F0%9F%A6%84%00", "domain=%40", "domain=+%40+"};
     struct user_filter f;
     const char *problem = NULL;
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
@@ -82,7 +87,7 @@ static void canonical(void **state) {
     static const struct { const char *query, *canonical, *words; } CASES[] = {
         {"", "", "everybody"},
         {"inactive_days=60&site=s1&product=jira-software", "product=jira-software&site=s1&inactive_days=60", "Jira on example, inactive for 60 days or never active"},
-        {"q=+a%26b%3Dc+", "q=a%26b%3Dc", "name or e-mail with \"a&b=c\""},
+        {"q=+a%26b%3Dc+", "q=a%26b%3Dc", "name, e-mail or account id with \"a&b=c\""},
         {"never=1&billable=1&claim=managed&synced=1&protected=1", "never=1&billable=1&claim=managed&synced=1&protected=1",
          "never active, billable, managed, managed by the identity provider, protected"},
         {"site=s2&status=active", "site=s2&status=active", "any product on research, status active"},
@@ -137,7 +142,7 @@ static void protection(void **state) {
 static void saved(void **state) {
     (void)state;
     struct saved_filter f = {0};
-    int64_t id = 0, other = 0;
+    int64_t id = 0, other = 0, off = 0;
     bool any = false;
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(saved_filter_add(db, "Sleepers", "inactive_days=60", "olivia", NOW, &id), OK);
@@ -148,7 +153,7 @@ static void saved(void **state) {
     assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
     assert_true(any);
     assert_string_equal(f.query, "inactive_days=60");
-    assert_int_equal(saved_filter_rename(db, &f, "Idle", "otto", NOW + 1), OK);
+    assert_int_equal(task_filter_change(db, arena, &f, "Idle", f.query, "otto", NOW + 1, &off), OK);
     assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
     assert_string_equal(f.name, "Idle");
     assert_string_equal(f.changed_by, "otto");

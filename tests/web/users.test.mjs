@@ -123,7 +123,7 @@ test('each dashboard figure links to exactly the users it counts, on all sites a
 test('the cost is an estimate with its caveat, only where a price is set; the trend is a chart and a table', async () => {
     assert.doesNotMatch((await house.get('/')).text, /no invoice/);
     house.sql("INSERT INTO setting VALUES ('price.confluence', '2.50', 1, 't'), ('currency', 'EUR', 1, 't')");
-    house.sql("INSERT INTO seat_day SELECT date(day, '-1 day'), product, 30, billable, active, inactive, never_active FROM seat_day");
+    house.sql("INSERT INTO seat_day SELECT date(day, '-1 day'), product, 30, billable, active, inactive, never_active, new_seats FROM seat_day");
     const { text } = await house.get('/');
     const idle = (await house.get('/api/v1/summary')).json().seats.filter((s) => s.product === 'confluence').reduce((sum, s) => sum + s.inactive, 0);
     assert.ok(text.includes(`${Math.round(idle * 2.5).toLocaleString('en')} EUR`), 'inactive seats times the price');
