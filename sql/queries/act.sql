@@ -72,7 +72,7 @@ INSERT OR IGNORE INTO temp.act_unread VALUES (?1);
 -- name: ACT_SETTLE_SO (run, now)
 UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (status IN (404, 409) AND tries = 1) THEN 'already' ELSE 'done' END,
        (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
-          SELECT CASE WHEN run_step.state = 'intent' AND NOT (run_step.status IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
+          SELECT CASE WHEN run_step.state = 'intent' AND NOT (coalesce(run_step.status, 0) IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
 -- Who Atlassian calls a member already is one, though the search does not show it yet.
 -- name: ACT_SETTLE_REFUSED (run, now, most tries)
