@@ -38,7 +38,7 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"sync.confirm", "Confirmed a suspicious run"}, {"protect.user", "Protected a person"},
     {"protect.user.end", "Ended a person's protection"}, {"protect.group", "Protected a group"},
     {"protect.group.end", "Ended a group's protection"}, {"filter.add", "Saved a filter"},
-    {"filter.rename", "Renamed a filter"},       {"filter.delete", "Deleted a filter"},
+    {"filter.rename", "Renamed a filter"},       {"filter.change", "Changed a filter's conditions"},       {"filter.delete", "Deleted a filter"},
     {"webhook.test", "Tested a webhook"},        {"webhook.pause", "Paused a webhook"},
     {"webhook.resume", "Resumed a webhook"},     {"webhook.off", "Switched a failing webhook off"},
     {"webhook.redeliver", "Sent something again"}, {"mail.test", "Tested the e-mail"},

@@ -7,6 +7,7 @@
 #include "run_people.h"
 #include "run_view.h"
 #include "settings.h"
+#include "task_limits.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "users.h"
@@ -124,14 +125,20 @@ static enum rc_err show_still_used(struct request *r, struct dict *body, const s
     return OK;
 }
 
-static void show_seen_form(struct request *r, struct dict *body, const struct task *t) {
+static enum rc_err show_seen_form(struct request *r, struct dict *body, const struct task *t) {
     struct dict *form = dict_row(body, T_SEE_FORM);
     const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
+    struct task_reach reach = {.broken = {.n = 0}};
     bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run), dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
     page_csrf(r, form);
     dict_set(form, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
     page_field_error(r, form, "switch");
     dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
+    if (t->query && !t->enabled)
+        TRY(task_reach(r->db, r->arena, t, r->now, &reach));
+    if (reach.broken.n || request_error(r, "knows"))
+        task_limits_box(r, form);
+    return OK;
 }
 
 static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
@@ -161,7 +168,7 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
     dict_show_if(body, run->task || run->planned, T_TO_DECIDE);
     if (run->task) {
         TRY(task_load(r->db, r->arena, run->task, &t));
-        show_seen_form(r, body, &t);
+        TRY(show_seen_form(r, body, &t));
     }
     if (run->planned && problem && !r->errors) {
         dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_WORDS, problem);
@@ -174,9 +181,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     const char *problem = NULL, *made = NULL;
     TRY(show_facts(r, body, run));
     TRY(show_further(r, body, run));
-    TRY(run_problem(r->db, r->arena, run, r->now, &problem));
-    if (problem)
-        dict_set(dict_row(body, T_PROBLEM), T_PROBLEM_WORDS, problem);
+    TRY(task_limits_preview(r, body, run, &problem));
     TRY(show_still_used(r, body, run));
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));

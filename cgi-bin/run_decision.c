@@ -6,6 +6,7 @@
 #include "job.h"
 #include "page.h"
 #include "page_run.h"
+#include "task_limits.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "zone.h"
@@ -74,18 +75,33 @@ static enum rc_err note_seen(struct request *r, const struct run *run, const cha
     return db_commit(r->db);
 }
 
+/* Asked of whoever switches it on; *so: it is on in that way already. */
+static enum rc_err ask_knows(struct request *r, const struct run *run, const char *then, bool *so) {
+    struct task t;
+    *so = false;
+    if (r->errors || is(then, "off"))
+        return OK;
+    TRY(task_load(r->db, r->arena, run->task, &t));
+    *so = t.enabled && t.dry_run == is(then, "dry");
+    return *so ? OK : task_limits_ask(r, &t);
+}
+
 static struct response seen(struct request *r, const struct run *run) {
     const char *then = request_form(r, "switch");
+    bool so = false;
     then = then ? then : "off";
     if (!is(then, "off") && !is(then, "dry") && !is(then, "on"))
         request_refuse(r, "switch", "Choose one of the three answers");
     if (!run->task)
         request_refuse(r, "switch", "Only a preview of a task can be noted as seen");
+    if (ask_knows(r, run, then, &so) != OK)
+        return response_error(r);
     if (r->errors)
         return run_show(r, run);
     if (note_seen(r, run, then) != OK)
         return response_error(r);
-    return response_see(r, arena_printf(r->arena, "/tasks/%lld", (long long)run->task), is(then, "off") ? "seen" : "switched-on");
+    const char *flash = is(then, "off") ? "seen" : so ? "seen-stays" : request_form(r, "knows") ? "switched-on-idle" : "switched-on";
+    return response_see(r, arena_printf(r->arena, "/tasks/%lld", (long long)run->task), flash);
 }
 
 /* --- approve, reject, stop */

@@ -200,6 +200,8 @@ int functions_add(struct db *db) {
         rc = add(db, "seat_since", 3, SQLITE_DETERMINISTIC, since);
     if (rc == SQLITE_OK)
         rc = add(db, "sort_key", 1, SQLITE_DETERMINISTIC, sort_key);
+    if (rc == SQLITE_OK)
+        rc = words_add(db);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
 }
 

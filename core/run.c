@@ -39,6 +39,8 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
         out->undo_of = db_int(r, 2);
         read_texts(r, out);
         read_numbers(r, out);
+        out->limit_mode = db_text(r, 33);
+        out->cause = db_text(r, 34);
     }
     TRY(db_end(r));
     if (!out->id)

@@ -8,6 +8,7 @@
  * a running one makes room for a synchronization the same way. A plan is a ceiling: only people it lists can be hit. */
 #ifndef CORE_RUN_H
 #define CORE_RUN_H
+#include "reason.h"
 #include "task.h"
 
 enum { RUN_DATA_SECONDS = 36 * 3600 }; /* on older figures no run acts */
@@ -20,6 +21,7 @@ struct run {
     const char *spec, *requested_by, *confirmed_by, *approved_by, *stop_by, *reason; /* NULL: none */
     int64_t requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at;
     int64_t matched, planned, done, already, skipped, failed, requests, seats; /* people who hold a seat of the products it speaks of */
+    const char *limit_mode, *cause;           /* stop or longest, as it was when planned; code of reason, NULL: none */
     struct action action[TASK_ACTIONS_MOST];
     int actions;
 };
@@ -85,6 +87,26 @@ enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n
 enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
 /* Something of it can still be put back. */
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) MUST_USE;
-/* Why a start now would be refused, in words, or NULL: cap, suspicion, old data, key, synchronization. For the preview. */
+/* What stands against a start, each as a code (run.cause keeps the first) and in words. */
+enum { RUN_PROBLEMS_MOST = 8 };
+struct run_problem {
+    struct reason why;
+    const char *words;
+    bool by_clock; /* only the schedule minds it, and this run is by hand */
+};
+struct run_problems {
+    struct run_problem at[RUN_PROBLEMS_MOST];
+    int n;
+    bool broken; /* a limit of the task is among them */
+    int64_t fit_users, fit_percent; /* limits of the task that would fit; 0: it is within them, or none would do */
+};
+void run_problem_add(struct run_problems *p, struct arena *a, bool by_clock, struct reason why);
+/* All of it at once: key, age of the figures, the task's switch, its limits. */
+enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now, struct run_problems *out) MUST_USE;
+/* Those that stand against a start of this very run in one text, or NULL. */
+const char *run_problems_words(struct arena *a, const struct run_problems *p);
+/* The same for the lane, which refuses for it: the first as a code, the others as further sentences. No code: it may start. */
+enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now, struct reason *why) MUST_USE;
+/* The same, for whoever wants no more than words. */
 enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) MUST_USE;
 #endif

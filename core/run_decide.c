@@ -1,15 +1,14 @@
-/* Deciding about runs: confirm, approve, stop, and what stands against a start. */
+/* Deciding about runs: confirm, approve, stop. */
 #include "access.h"
 #include "audit.h"
 #include "run.h"
 #include "run_lane.h"
-#include "schedule.h"
 #include "settings.h"
 #include "text.h"
 
 #include <string.h>
 
-enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600, CLOCK_SECONDS = 300, SMALL_MATCH = 5 };
+enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600 };
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
@@ -60,7 +59,7 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
     TRY(run_needs_approval(db, &r, now, &wait));
     TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "isisi", run, wait ? "waiting" : "queued", (int64_t)dry_run, who, now));
     if (wait)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", run, "waiting", "Waits for a second person."));
+        TRY(db_exec(db, Q_RUNS_STATE, NULL, "isss", run, "waiting", "second-person", NULL));
     return audit_add(db, now, who, dry_run ? "run.dry" : "run.confirm", r.name, NULL, text_count(a, r.planned), r.process_id);
 }
 
@@ -96,73 +95,10 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
     if (is(&r, "running") || (is(&r, "queued") && r.started_at))
         TRY(db_exec(db, Q_RUNS_STOP_ASK, NULL, "is", run, who));
     else if (is(&r, "waiting") || is(&r, "queued")) {
-        const char *reason = arena_printf(a, "Stopped by %s before it began.", who);
-        TRY(db_exec(db, Q_RUNS_STOP, NULL, "isis", run, who, now, reason));
-        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "is", run, reason));
+        TRY(db_exec(db, Q_RUNS_STOP, NULL, "isiss", run, who, now, "stopped-before", who));
+        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, "stopped-before", who));
         TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     } else
         return db_refuse(db, ERR_CONFLICT, "This run is over already.");
     return audit_add(db, now, who, "run.stop", r.name, NULL, NULL, r.process_id);
-}
-
-static enum rc_err key_problem(struct db *db, int64_t now, const char **words) {
-    int64_t expires = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_KEY, &expires, &found, ""));
-    if (!found)
-        *words = "No organization API key is in place. Enter one under Settings, API key.";
-    else if (expires > 0 && expires <= now)
-        *words = "The organization API key has expired. Enter a new one under Settings, API key.";
-    return OK;
-}
-
-static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now, const char **words) {
-    int64_t at = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_DATA_AT, &at, &found, ""));
-    if (!found)
-        *words = "No synchronization has been completed yet.";
-    else if (at > now + CLOCK_SECONDS)
-        *words = "The synchronized data bears a time that is still to come, so the clock was wrong: who is inactive cannot be told from it. Synchronize first.";
-    else if (now - at > RUN_DATA_SECONDS)
-        *words = arena_printf(a, "The synchronized data is older than 36 hours (%s): who is inactive cannot be told from it. Synchronize first.", text_ago(a, at, now));
-    return OK;
-}
-
-static enum rc_err suspicion(struct db *db, struct arena *a, const struct run *r, const char **words) {
-    int64_t last = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_LAST_MATCHED, &last, &found, "ii", r->task, r->id));
-    if (found && r->matched > 2 * (last > SMALL_MATCH ? last : SMALL_MATCH))
-        *words = arena_printf(a, "%s people match, more than double the %s of the last run. That looks wrong, so nothing was done. If it is right, make a preview and "
-                                 "run it by hand once.", text_count(a, r->matched), text_count(a, last));
-    return OK;
-}
-
-static enum rc_err task_problem(struct db *db, struct arena *a, const struct run *r, const char **words) {
-    struct task t;
-    TRY(task_load(db, a, r->task, &t));
-    if (r->scheduled && !t.enabled)
-        *words = "The task was switched off before this run began.";
-    else if (r->scheduled && !t.seen)
-        *words = "The task's filter was changed after its preview was seen. Look at a new preview and switch the task on again.";
-    else if (r->planned > t.cap_users)
-        *words = arena_printf(a, "It would touch %s people, and the task's limit is %s. Nothing was done; raise the limit or narrow the filter.",
-                              text_count(a, r->planned), text_count(a, t.cap_users));
-    else if (r->planned > 1 && r->planned * 100 > r->seats * t.cap_percent)
-        *words = arena_printf(a, "It would touch %s people, more than the task's limit of %lld %% of the %s who hold a seat. Nothing was done; raise the limit or narrow the filter.",
-                              text_count(a, r->planned), (long long)t.cap_percent, text_count(a, r->seats));
-    else if (r->scheduled)
-        return suspicion(db, a, r, words);
-    return OK;
-}
-
-enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) {
-    *words = NULL;
-    TRY(key_problem(db, now, words));
-    if (!*words)
-        TRY(data_problem(db, a, now, words));
-    if (!*words && r->task && strcmp(r->kind, "task") == 0)
-        TRY(task_problem(db, a, r, words));
-    return OK;
 }

@@ -14,28 +14,28 @@ static const char *types_of(struct arena *a, const struct run *r) {
     return arena_printf(a, "[%s]", list);
 }
 
-static enum rc_err failure_words(struct db *db, struct arena *a, const struct run *r, const char **out) {
+static enum rc_err failures_of(struct db *db, struct arena *a, const struct run *r, struct reason *out) {
     const char *first = NULL;
     TRY(db_get_text(db, Q_RUNS_FIRST_FAILURE, &first, NULL, "i", r->id));
-    *out = arena_printf(a, "%s of %s people failed. %s%s", text_count(a, r->failed), text_count(a, r->planned), r->failed > 1 ? "The first: " : "", first ? first : "");
+    *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned), arena_printf(a, "%s%s", r->failed > 1 ? "The first: " : "", first ? first : ""));
     return OK;
 }
 
-enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) {
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, struct reason why, const char *base_url, int64_t now) {
     struct run r;
     const char *body = NULL;
     TRY(run_load(db, a, run, &r));
     if (r.finished_at)
         return OK; /* somebody stopped it meanwhile */
     if (strcmp(state, "done") != 0)
-        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "is", run, reason));
+        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, why.code, why.detail));
     TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     TRY(run_load(db, a, run, &r));
     if (strcmp(state, "done") == 0 && r.failed > 0) {
         state = "failed";
-        TRY(failure_words(db, a, &r, &reason));
+        TRY(failures_of(db, a, &r, &why));
     }
-    TRY(db_exec(db, Q_RUNS_END, NULL, "issi", run, state, reason, now));
+    TRY(db_exec(db, Q_RUNS_END, NULL, "isssis", run, state, why.code, why.detail, now, why.more));
     TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL, arena_printf(a, "%s: %s", state, run_words(a, &r)), r.process_id));
     if (r.dry_run)
         return OK;

@@ -14,5 +14,5 @@ enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct
 enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, bool *yes) MUST_USE;
 /* Inside db_begin: ends a run, and tells it as taskSuccess or taskFailure unless it was a dry run. A run in which anybody
  * failed is "failed", whatever state says. */
-enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) MUST_USE;
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, struct reason why, const char *base_url, int64_t now) MUST_USE;
 #endif

@@ -4,6 +4,7 @@
 #include "run.h"
 #include "run_lane.h"
 #include "settings.h"
+#include "task_limit.h"
 #include "text.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@ struct draft {
     const char *kind, *name, *state, *query, *spec, *who;
     int64_t task, undo_of;
     bool dry_run, scheduled;
+    const char *limit_mode; /* NULL: stop */
     const struct action *action;
     int actions;
 };
@@ -21,6 +23,8 @@ static enum rc_err insert(struct db *db, const struct draft *d, int64_t now, int
     TRY(db_exec(db, Q_RUNS_ADD, NULL, "siissiisssi", d->kind, d->task, d->undo_of, d->name, d->state, (int64_t)d->dry_run, (int64_t)d->scheduled,
                 d->query, d->spec, d->who, now));
     *id = db_last_id(db);
+    if (d->limit_mode)
+        TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
     for (int i = 0; i < d->actions; i++)
         TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, d->action[i].action, d->action[i].product, d->action[i].site, d->action[i].group_id));
     return OK;
@@ -33,8 +37,13 @@ enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct
     return db_refuse(db, ERR_INPUT, arena_printf(a, "The filter cannot be read: %s", problem ? problem : "it is malformed"));
 }
 
+/* t NULL: no task's. */
+static enum rc_err take_longest(struct db *db, struct arena *a, const struct task *t, const struct plan *p) {
+    return t && strcmp(t->limit_mode, "longest") == 0 ? plan_take_longest(db, a, p, task_most(t, p->seats)) : OK;
+}
+
 /* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile changes nothing of it. */
-static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const char *const *account_ids, int n) {
+static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const struct task *t, const char *const *account_ids, int n) {
     const char *unknown = NULL;
     TRY(db_begin_read(db));
     TRY(plan_begin(db, p));
@@ -43,7 +52,8 @@ static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, cons
     else
         TRY(plan_choose_accounts(db, account_ids, n, &unknown));
     TRY(plan_state_synced(db));
-    TRY(plan_derive(db, a, p, false));
+    TRY(plan_derive(db, p, false));
+    TRY(take_longest(db, a, t, p));
     TRY(db_commit(db));
     if (unknown)
         return db_refuse(db, ERR_INPUT, arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.", unknown));
@@ -88,7 +98,7 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
         p.filter = &filter;
         d.query = user_filter_query(a, &filter);
     }
-    TRY(plan_now(db, a, &p, q->account_ids, q->n));
+    TRY(plan_now(db, a, &p, NULL, q->account_ids, q->n));
     if (p.users == 0)
         return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
     TRY(names_of(db, a, q->action, q->actions, &d.name));
@@ -105,38 +115,45 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     TRY(run_filter(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     struct draft d = {.kind = "task", .state = "preview", .task = task, .name = t.name, .query = t.query, .action = t.action, .actions = t.actions, .who = who,
-                      .spec = task_spec(a, t.query, t.action, t.actions)};
-    TRY(plan_now(db, a, &p, NULL, 0));
+                      .limit_mode = t.limit_mode, .spec = task_spec(a, t.query, t.action, t.actions)};
+    TRY(plan_now(db, a, &p, &t, NULL, 0));
     return store_preview(db, &d, &p, now, id);
 }
 
 enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) {
     struct draft d = {.kind = "task", .state = "queued", .task = t->id, .name = t->name, .query = t->query, .action = t->action, .actions = t->actions,
-                      .who = "rollcall", .dry_run = t->dry_run, .scheduled = true, .spec = task_spec(a, t->query, t->action, t->actions)};
+                      .who = "rollcall", .dry_run = t->dry_run, .scheduled = true, .limit_mode = t->limit_mode, .spec = task_spec(a, t->query, t->action, t->actions)};
     return insert(db, &d, now, id);
 }
 
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) {
     struct user_filter filter;
     struct plan p = {.action = r->action, .actions = r->actions, .now = now};
+    struct task t;
     int64_t one = 0;
-    bool open = false;
+    bool open = false, anew = !r->planned_at;
+    if (anew && r->task) /* a plan that is renewed holds whom it took already, and nobody comes in for them */
+        TRY(task_load(db, a, r->task, &t));
     if (r->query) {
         TRY(run_filter(db, a, r->query, &filter));
         p.filter = &filter;
     }
     TRY(db_begin_read(db));
     TRY(plan_begin(db, &p));
+    p.confirmed = r->planned_at ? r->id : 0;
     TRY(r->planned_at ? plan_choose_planned(db, r->id) : plan_choose_filter(db, &p));
     TRY(plan_state_synced(db));
     if (r->planned_at && p.filter)
         TRY(plan_keep_fitting(db, &p));
-    TRY(plan_derive(db, a, &p, false));
+    TRY(plan_derive(db, &p, false));
+    TRY(take_longest(db, a, anew && r->task ? &t : NULL, &p));
     TRY(db_commit(db));
     TRY(db_begin(db));
     TRY(db_get_int(db, Q_RUNS_OPEN, &one, &open, "i", r->id));
     if (open) { /* else somebody stopped it while it was planned */
         TRY(plan_store(db, r->id, r->planned_at != 0));
+        if (anew && r->task)
+            TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", r->id, t.limit_mode)); /* it may have waited meanwhile */
         TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
     }
     return db_commit(db);
@@ -157,6 +174,6 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
     TRY(run_approval_above(db, now, &above));
     if (above > 0 && people > above)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", *id, "waiting", "Waits for a second person."));
+        TRY(db_exec(db, Q_RUNS_STATE, NULL, "isss", *id, "waiting", "second-person", NULL));
     return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);
 }

@@ -4,7 +4,8 @@
   {{#TO_DECIDE}}<p class="actions"><a class="button primary" href="#decide">Go on</a></p>{{/TO_DECIDE}}
 </div>
 <p class="lede">Nothing has happened yet. This is exactly whom the run would hit; nobody who is not listed here can be hit by it. Just before acting on each person their state is read once more.</p>
-{{#PROBLEM}}<div class="banner warn"><p><strong>It would not start now.</strong> {{PROBLEM_WORDS}}</p></div>{{/PROBLEM}}
+{{#PROBLEM}}<div class="banner warn"><p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>{{#LIMIT_LIST}}<ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>{{/LIMIT_LIST}}
+{{>OFFERS}}</div>{{/PROBLEM}}
 {{#FURTHER}}<div class="banner warn"><p><strong>Some people lose more than was asked for.</strong> A group they have to leave gives other products, too: {{FURTHER_WORDS}}. These seats are counted below, and marked at each person.</p></div>{{/FURTHER}}
 {{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. Look at the seats below before you go on.</p></div>{{/STILL_USED}}
 <section class="tiles" aria-label="Totals">
@@ -42,6 +43,12 @@
       <div class="choice"><input type="radio" id="switch-dry" name="switch" value="dry"{{#THEN_DRY}} checked="checked"{{/THEN_DRY}}><label for="switch-dry">Switch it on as dry run</label><p class="hint">{{SCHEDULE_WORDS}}; checks and writes down, changes nothing</p></div>
       <div class="choice"><input type="radio" id="switch-on" name="switch" value="on"{{#THEN_ON}} checked="checked"{{/THEN_ON}}><label for="switch-on">Switch it on</label><p class="hint">{{SCHEDULE_WORDS}}; acts on people</p></div>
     </div></fieldset>
+    {{#KNOWS_FIELD}}<div class="field choice">
+      {{#HAS_ERROR}}<p class="error" id="knows-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+      <input type="checkbox" id="knows" name="knows" value="yes"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="knows-error"{{/HAS_ERROR}}>
+      <label for="knows">I know that it would not start as things are</label>
+      <p class="hint">Needed to switch it on before its limits or its filter are changed</p>
+    </div>{{/KNOWS_FIELD}}
     <p class="card-foot"><button class="primary" type="submit">I have seen this</button></p>
   </form>
 </section>{{/SEE_FORM}}
