@@ -12,10 +12,11 @@ enum { PEOPLE_ON_PAGE = 25 };
 
 /* which is core's word, name stands in the address. */
 struct tab { const char *name, *which, *label; int64_t count; };
-static const struct tab PREVIEW_TABS[] = {{"hit", "hit", "Would be changed", 0}, {"already", "already", "Already so", 0}, {"left-out", "left-out", "Left out", 0}, {"all", NULL, "All", 0}};
-static const struct tab RUN_TABS[] = {{"all", NULL, "All", 0}, {"done", "done", "Done", 0}, {"already", "already", "Already so", 0}, {"skipped", "skipped", "Skipped", 0},
+static const struct tab PREVIEW_TABS[] = {{"hit", "hit", "Would be changed", 0}, {"later", "later", "Next in line", 0}, {"already", "already", "Already so", 0},
+                                    {"left-out", "left-out", "Left out", 0}, {"all", NULL, "All", 0}};
+static const struct tab RUN_TABS[] = {{"all", NULL, "All", 0}, {"done", "done", "Done", 0}, {"already", "already", "Already so", 0}, {"skipped", "skipped", "Skipped", 0}, {"later", "later", "Next in line", 0},
                                       {"left-out", "left-out", "Left out", 0}, {"failed", "failed", "Failed", 0}, {"planned", "planned", "Not yet", 0}};
-enum { TABS_MOST = 8 };
+enum { TABS_MOST = 9 };
 
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 static bool is_preview(const struct run *run) { return is(run->state, "preview"); }
@@ -95,6 +96,18 @@ static enum rc_err show_losses(struct request *r, struct dict *row, int64_t run,
     return db_end(rows);
 }
 
+/* Where the longest unused go first: the moment a person's place goes by. */
+static enum rc_err show_since(struct request *r, struct dict *row, struct rows *rows) {
+    const char *when = NULL;
+    int64_t since = db_int(rows, 9), last = db_is_null(rows, 7) ? 0 : db_int(rows, 7);
+    if (db_is_null(rows, 9))
+        return OK;
+    TRY(run_time(r, since, &when));
+    const char *words = last == since ? "Last used" : last ? "In line since its longest unused seat:" : "Never used, here since";
+    dict_set(dict_row(row, T_SINCE_ROW), T_SINCE_WORDS, arena_printf(r->arena, "%s %s", words, when));
+    return OK;
+}
+
 static enum rc_err show_person(struct request *r, struct dict *list, struct rows *rows, const struct run *run, const struct look *look) {
     struct dict *row = dict_row(list, T_PERSON);
     const char *account = db_text(rows, 0), *name = db_text(rows, 1), *calls = db_text(rows, 6);
@@ -107,6 +120,7 @@ static enum rc_err show_person(struct request *r, struct dict *list, struct rows
     if (calls && !is_preview(run))
         dict_set(dict_row(row, T_CALLS_MORE), T_CALLS_LINK, arena_printf(r->arena, "%s&who=%s#calls", look->here, text_percent_encode(r->arena, account)));
     dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 7) ? "–" : text_ago(r->arena, db_int(rows, 7), r->now));
+    TRY(show_since(r, row, rows));
     if (look->undo)
         show_undo(r, row, run, account, db_int(rows, 8) != 0);
     return is_preview(run) ? show_losses(r, row, run->id, account) : OK;

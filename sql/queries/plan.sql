@@ -229,7 +229,7 @@ SELECT x.user, min(x.since)
 -- name: PLAN_SINCE_PEOPLE ()
 -- Of everybody else: when they used anything last, or joined.
 INSERT OR IGNORE INTO temp.plan_since
-SELECT u.id, max(coalesce(u.last_active, 0), joined_at(u.added_to_org, u.first_seen)) FROM temp.plan_chosen c /*scan*/ JOIN user u ON u.id = c.user;
+SELECT u.id, max(coalesce(u.active_at, 0), joined_at(u.added_to_org, u.first_seen)) FROM temp.plan_chosen c /*scan*/ JOIN user u ON u.id = c.user;
 -- name: PLAN_WHY_LATER (how many now, the same in words)
 UPDATE temp.plan_user /*scan*/ SET cause = 'comes-later', detail = ?2
   FROM (SELECT u.user AS who, row_number() OVER (ORDER BY s.since, u.user) AS place
