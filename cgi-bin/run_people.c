@@ -78,7 +78,7 @@ static void show_outcome(struct dict *row, const struct run *run, struct rows *r
         dict_set(dict_row(cell, T_REASON_ROW), T_REASON, db_text(rows, 5));
 }
 
-struct look { const char *here; bool outcome, undo; }; /* the page's address; which columns there are */
+struct look { const char *here; bool outcome, undo, since; }; /* the page's address; which columns there are */
 
 /* What nobody asked for stands apart. */
 static enum rc_err show_losses(struct request *r, struct dict *row, int64_t run, const char *account) {
@@ -98,13 +98,12 @@ static enum rc_err show_losses(struct request *r, struct dict *row, int64_t run,
 
 /* Where the longest unused go first: the moment a person's place goes by. */
 static enum rc_err show_since(struct request *r, struct dict *row, struct rows *rows) {
+    struct dict *cell = dict_row(row, T_SINCE_CELL);
     const char *when = NULL;
-    int64_t since = db_int(rows, 9), last = db_is_null(rows, 7) ? 0 : db_int(rows, 7);
-    if (db_is_null(rows, 9))
-        return OK;
-    TRY(run_time(r, since, &when));
-    const char *words = last == since ? "Last used" : last ? "In line since its longest unused seat:" : "Never used, here since";
-    dict_set(dict_row(row, T_SINCE_ROW), T_SINCE_WORDS, arena_printf(r->arena, "%s %s", words, when));
+    int64_t last = db_is_null(rows, 7) ? 0 : db_int(rows, 7);
+    TRY(run_time(r, db_int(rows, 9), &when));
+    dict_set(cell, T_SINCE, when);
+    dict_set(cell, T_SINCE_WORDS, last == db_int(rows, 9) ? "last used then" : last ? "the longest unused seat" : "never used");
     return OK;
 }
 
@@ -120,7 +119,7 @@ static enum rc_err show_person(struct request *r, struct dict *list, struct rows
     if (calls && !is_preview(run))
         dict_set(dict_row(row, T_CALLS_MORE), T_CALLS_LINK, arena_printf(r->arena, "%s&who=%s#calls", look->here, text_percent_encode(r->arena, account)));
     dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 7) ? "–" : text_ago(r->arena, db_int(rows, 7), r->now));
-    TRY(show_since(r, row, rows));
+    TRY(look->since ? show_since(r, row, rows) : OK);
     if (look->undo)
         show_undo(r, row, run, account, db_int(rows, 8) != 0);
     return is_preview(run) ? show_losses(r, row, run->id, account) : OK;
@@ -130,13 +129,16 @@ static enum rc_err show_list(struct request *r, struct dict *part, const struct 
     struct rows *rows = NULL;
     int64_t page = run_page_number(r, "page"), offset = (page - 1) * PEOPLE_ON_PAGE, shown = 0;
     bool preview = is_preview(run);
-    const struct look look = {.here = link_to(r, run, tab, page), .outcome = !preview || tab->which == NULL || !is(tab->which, "hit"), .undo = may_undo};
+    bool later = tab->which && is(tab->which, "later"), hit = tab->which && is(tab->which, "hit");
+    const struct look look = {.here = link_to(r, run, tab, page), .outcome = !preview || (!hit && !later), .undo = may_undo,
+                              .since = (hit || later) && is(run->limit_mode, "longest")};
     dict_show_if(part, tab->count == 0, T_NOBODY);
     if (tab->count == 0)
         return OK;
     struct dict *list = dict_row(part, T_PEOPLE_LIST);
     dict_show_if(list, look.outcome, T_WITH_OUTCOME);
     dict_set(list, T_CALLS_HEAD, preview ? "The person would" : "The person is to");
+    dict_show_if(list, look.since, T_WITH_SINCE);
     dict_show_if(list, may_undo, T_WITH_UNDO);
     TRY(run_users(r->db, run->id, tab->which, PEOPLE_ON_PAGE, offset, &rows));
     for (; db_next(rows); shown++)

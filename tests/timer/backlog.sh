@@ -91,7 +91,7 @@ TASK=$(tool task "Doubled" "$EVERYBODY" daily 06:00 5 100 "suspend") || bad "tas
 tool mode "$TASK" longest >/dev/null
 R=$(tool preview "$TASK") || bad "preview: $(refusal)"
 tool seen "$TASK" "$R" && tool switch "$TASK" on real || bad "switch on: $(refusal)"
-sql "UPDATE run SET state = 'done', started_at = 1, finished_at = 2, matched = matched / 2 - 1 WHERE id = $R"
+sql "UPDATE run SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(), matched = matched / 2 - 1 WHERE id = $R"
 demo state >"$H/before"
 due
 same "refused" "refused|suspicious" "$(newest "state || '|' || cause")"

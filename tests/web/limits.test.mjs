@@ -129,7 +129,7 @@ test('more than double of the last run: the preview says what the schedule minds
     const task = await make({ name: 'Doubled', cap_users: '5000', cap_percent: '100' });
     const first = await preview(task);
     const [, , matched] = figures(first);
-    house.sql(`UPDATE run SET state = 'done', started_at = 1, finished_at = 2, matched = ${Math.floor(matched / 2) - 1} WHERE id = ${id(first)}`);
+    house.sql(`UPDATE run SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(), matched = ${Math.floor(matched / 2) - 1} WHERE id = ${id(first)}`);
     const page = (await house.get(await preview(task))).text;
     assert.match(page, new RegExp(`By its schedule it would not start now\\.</strong> ${count(matched)} people match, more than double`));
     assert.match(page, /name="confirm_count"/, 'by hand it may');
@@ -141,12 +141,40 @@ test('limits, key and doubled match stand in one list', async () => {
     const task = await make({ name: 'All at once' });
     const first = await preview(task);
     const [, , matched] = figures(first);
-    house.sql(`UPDATE run SET state = 'done', started_at = 1, finished_at = 2, matched = ${Math.floor(matched / 2) - 1} WHERE id = ${id(first)}`);
+    house.sql(`UPDATE run SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(), matched = ${Math.floor(matched / 2) - 1} WHERE id = ${id(first)}`);
     house.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
     const banner = (await house.get(await preview(task))).text.match(/<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/)[0];
     house.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
     assert.equal(banner.match(/<li>/g).length, 4);
     for (const words of [/has expired/, /limit is 3/, /limit of 1 %/, /more than double/]) assert.match(banner, words);
+    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+});
+
+test('the longest unused first: the preview shows today\'s, and the order of the rest', async () => {
+    const task = await make({ name: 'Backlog', cap_users: '30', cap_percent: '50', limit_mode: 'longest' });
+    assert.match((await house.get(task)).text, /value="longest" checked/);
+    const run = await preview(task);
+    const [planned, , matched] = figures(run);
+    assert.equal(planned, 30);
+    const page = (await house.get(run)).text;
+    assert.doesNotMatch(page, /would not start/);
+    assert.match(page, /Act on 30 people now/);
+    const later = Number(house.sql(`SELECT count(*) FROM run_user WHERE run = ${id(run)} AND cause = 'comes-later'`));
+    assert.ok(later > 30 && planned + later <= matched, `${later} later`);
+    assert.match(page, new RegExp(`Come later</p><p class="stat-value">${count(later)}<`));
+    const names = async (outcome, number) => [...(await house.get(`${run}?outcome=${outcome}&page=${number}`)).text
+        .matchAll(/<th scope="row"><a href="\/users\/([^"]+)">/g)].map((m) => decodeURIComponent(m[1]));
+    const shown = [...await names('hit', 1), ...await names('hit', 2), ...await names('later', 1), ...await names('later', 2)];
+    const line = house.sql('SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user JOIN seat s ON s.user = u.id' +
+        ' JOIN product p ON p.id = s.product AND p.product = \'confluence\'' +
+        ` WHERE r.run = ${id(run)} AND (r.state = 'planned' OR r.cause = 'comes-later') GROUP BY u.id` +
+        ' ORDER BY min(max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)), u.id LIMIT 80').split('\n');
+    assert.deepEqual(shown, line);
+    assert.match((await house.get(`${run}?outcome=later`)).text, /Next in line \(\d+\)[\s\S]*Unused since[\s\S]*\d\d:\d\d UTC/);
+    const { rows } = await (await house.get(`${run}/results.json`)).json();
+    assert.equal(rows.filter((r) => r.outcome === 'skipped' && /^Comes later: a run takes the 30 longest unused first\.$/.test(r.reason)).length, later);
+    assert.match((await house.get(task)).text, new RegExp(`${count(matched)} fit now, and one run touches at most 30 people and 50 % of the [\\d,]+ who hold a seat: 30 today, the longest unused first`));
+    assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303, 'nothing to be known');
     await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
