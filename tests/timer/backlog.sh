@@ -77,14 +77,18 @@ same "by the person" "$(sql "SELECT group_concat(id) FROM (SELECT u.id FROM run_
 
 # --- each product by its own number: a seat that is young by the setting gives nobody a place
 sql "INSERT INTO setting VALUES ('inactive_days.confluence', '3000', 0, 'test'), ('inactive_days', '60', 0, 'test')"
-SETTING=$(tool filter "By the setting" "threshold=1")
+SETTING=$(tool filter "By the setting" "site=$JIRA&threshold=1")
 TASK=$(tool task "Setting" "$SETTING" manual 06:00 20 100 "remove-access:jira-software:$JIRA") || bad "task: $(refusal)"
 tool mode "$TASK" longest >/dev/null
-R=$(tool preview "$TASK") || bad "preview: $(refusal)"
-same "by the seats that made them match" "$(sql "SELECT group_concat(who || ':' || since) FROM (SELECT r.user AS who, min(max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)) AS since
-        FROM run_user r JOIN user u ON u.id = r.user JOIN seat s ON s.user = u.id JOIN product p ON p.id = s.product AND p.product = 'jira-software' AND p.site = '$JIRA'
-        WHERE r.run = $R AND (r.state = 'planned' OR r.cause = 'comes-later') GROUP BY r.user ORDER BY since, who LIMIT 20)")" \
-    "$(sql "SELECT group_concat(user || ':' || since) FROM (SELECT user, since FROM run_user WHERE run = $R AND state = 'planned' ORDER BY since, user)")"
+R=$(tool preview "$TASK")
+by_seats() { # CONDITION
+    sql "SELECT group_concat(who || ':' || since) FROM (SELECT r.user AS who, min(max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)) AS since
+           FROM run_user r JOIN user u ON u.id = r.user JOIN seat s ON s.user = u.id JOIN product p ON p.id = s.product AND p.site = '$JIRA'
+          WHERE r.run = $R AND (r.state = 'planned' OR r.cause = 'comes-later') AND $1 GROUP BY r.user ORDER BY since, who LIMIT 20)"
+}
+PLACES=$(sql "SELECT group_concat(user || ':' || since) FROM (SELECT user, since FROM run_user WHERE run = $R AND state = 'planned' ORDER BY since, user)")
+same "by the seats that made them match" "$(by_seats "p.product <> 'confluence'")" "$PLACES"
+[ "$(by_seats 1)" != "$PLACES" ] && ok || bad "no seat in Confluence stands in between"
 
 # --- a match that doubled is judged whole, though the cut is small
 TASK=$(tool task "Doubled" "$EVERYBODY" daily 06:00 5 100 "suspend") || bad "task: $(refusal)"
