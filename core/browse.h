@@ -8,7 +8,7 @@
  *   browse_seat   seats of one product instance, or of all (product 0): offsets, then times; see the end
  *   browse_text   name and e-mail as they are compared, one after the other
  *   browse_order  ids in the order of a column
- * and, by product and day instead, seat_moment_day and seat_moment_time (core/seat_days.h).
+ * and, by product and day instead, seat_moment (core/seat_days.h).
  * Numbers lie in the byte order of the machine: a database moved to another kind is refreshed by its next merge. */
 #ifndef CORE_BROWSE_H
 #define CORE_BROWSE_H

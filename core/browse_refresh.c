@@ -417,11 +417,11 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
     return make_order(db, "email", from->by_email);
 }
 
-#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_DAY_CLEAR, Q_BROWSE_NEW_TIME_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
+#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_MOMENT_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
 
 enum rc_err browse_make(struct db *db, const struct browse_source *from) {
     static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
-        Q_BROWSE_NEW_DAY_CREATE, Q_BROWSE_NEW_TIME_CREATE, Q_BROWSE_NEW_PERSON_CREATE, CLEAR};
+        Q_BROWSE_NEW_MOMENT_CREATE, Q_BROWSE_NEW_PERSON_CREATE, CLEAR};
     struct arena *a = arena_open(MEMORY);
     enum rc_err rc = db_exec_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
     if (rc == OK)
@@ -433,7 +433,7 @@ enum rc_err browse_make(struct db *db, const struct browse_source *from) {
 enum rc_err browse_write(struct db *db) {
     static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
     static const enum query OTHERS[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN,
-        Q_BROWSE_DAY_OUT, Q_BROWSE_DAY_IN, Q_BROWSE_TIME_OUT, Q_BROWSE_TIME_IN, Q_BROWSE_PERSON_OUT, Q_BROWSE_PERSON_IN};
+        Q_BROWSE_MOMENT_OUT, Q_BROWSE_MOMENT_IN, Q_BROWSE_PERSON_OUT, Q_BROWSE_PERSON_IN};
     int64_t made = 0;
     TRY(db_get_int(db, Q_BROWSE_ORDER_MADE, &made, NULL, ""));
     if (made)

@@ -14,7 +14,7 @@ struct product { struct arena *arena; int64_t id; struct times of[KINDS]; };
 /* By digits of 11 bits, the lowest first: three passes, whatever the order was. */
 static void sort(struct times *t) {
     for (int shift = 0; shift < 32; shift += DIGIT) {
-        size_t place[DIGITS + 1] = {0};
+        uint32_t place[DIGITS + 1] = {0};
         for (size_t i = 0; i < t->n; i++)
             place[(t->at[i] >> shift & (DIGITS - 1)) + 1]++;
         for (int d = 0; d < DIGITS; d++)
@@ -34,8 +34,8 @@ static enum rc_err put_kind(struct db *db, int64_t product, enum kind kind, stru
         int64_t day = t->at[from] / DAY;
         for (to = from + 1; to < t->n && t->at[to] / DAY == day; to++)
             continue;
-        TRY(db_exec(db, Q_BROWSE_NEW_DAY, NULL, "isiii", product, KIND[kind], day, (int64_t)(to - from), (int64_t)to));
-        TRY(db_exec(db, Q_BROWSE_NEW_TIME, NULL, "isib", product, KIND[kind], day, (const void *)(t->at + from), (to - from) * sizeof *t->at));
+        TRY(db_exec(db, Q_BROWSE_NEW_MOMENT, NULL, "isiiib", product, KIND[kind], day, (int64_t)(to - from), (int64_t)to,
+                    (const void *)(t->at + from), (to - from) * sizeof *t->at));
     }
     t->n = 0;
     return OK;

@@ -8,6 +8,6 @@
 #define CORE_SEAT_DAYS_H
 #include "db.h"
 
-/* From the TEMP table new_seat (core/browse.h) into new_day and new_time. */
+/* From the TEMP table new_seat (core/browse.h) into new_moment. */
 enum rc_err seat_days_make(struct db *db, struct arena *a) MUST_USE;
 #endif

@@ -302,18 +302,12 @@ CREATE TABLE seat_day (            -- history: one row for each day and product 
   never_active INTEGER NOT NULL, new_seats INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_moment_day (
+CREATE TABLE seat_moment (
   product INTEGER NOT NULL REFERENCES product,
   kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
   day INTEGER NOT NULL,            -- second / 86400
   seats INTEGER NOT NULL,
   upto INTEGER NOT NULL,           -- seats of this and all earlier days
-  PRIMARY KEY (product, kind, day)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_moment_time (
-  product INTEGER NOT NULL REFERENCES product,
-  kind TEXT NOT NULL,
-  day INTEGER NOT NULL,
   times BLOB NOT NULL,             -- uint32 each, rising, in the byte order of the machine
   PRIMARY KEY (product, kind, day)
 ) STRICT;

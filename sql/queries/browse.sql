@@ -8,11 +8,9 @@ CREATE TEMP TABLE IF NOT EXISTS new_seat (product INTEGER, chunk INTEGER, data B
 CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
 -- name: BROWSE_NEW_ORDER_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_order (column_name TEXT, chunk INTEGER, ids BLOB, PRIMARY KEY (column_name, chunk)) WITHOUT ROWID;
--- name: BROWSE_NEW_DAY_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_day (product INTEGER, kind TEXT, day INTEGER, seats INTEGER, upto INTEGER,
-  PRIMARY KEY (product, kind, day)) WITHOUT ROWID;
--- name: BROWSE_NEW_TIME_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_time (product INTEGER, kind TEXT, day INTEGER, times BLOB, PRIMARY KEY (product, kind, day));
+-- name: BROWSE_NEW_MOMENT_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS new_moment (product INTEGER, kind TEXT, day INTEGER, seats INTEGER, upto INTEGER, times BLOB,
+  PRIMARY KEY (product, kind, day));
 -- name: BROWSE_NEW_PERSON_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_person (chunk INTEGER PRIMARY KEY, data BLOB);
 
@@ -24,10 +22,8 @@ DELETE FROM temp.new_seat;
 DELETE FROM temp.new_text;
 -- name: BROWSE_NEW_ORDER_CLEAR ()
 DELETE FROM temp.new_order;
--- name: BROWSE_NEW_DAY_CLEAR ()
-DELETE FROM temp.new_day;
--- name: BROWSE_NEW_TIME_CLEAR ()
-DELETE FROM temp.new_time;
+-- name: BROWSE_NEW_MOMENT_CLEAR ()
+DELETE FROM temp.new_moment;
 -- name: BROWSE_NEW_PERSON_CLEAR ()
 DELETE FROM temp.new_person;
 
@@ -41,10 +37,8 @@ INSERT INTO temp.new_text VALUES (?1, ?2);
 INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
 -- name: BROWSE_NEW_SEATS ()
 SELECT product, data FROM temp.new_seat /*scan*/ WHERE product > 0 ORDER BY product, chunk;
--- name: BROWSE_NEW_DAY (product, kind, day, seats, seats up to it)
-INSERT INTO temp.new_day VALUES (?1, ?2, ?3, ?4, ?5);
--- name: BROWSE_NEW_TIME (product, kind, day, times)
-INSERT INTO temp.new_time VALUES (?1, ?2, ?3, ?4);
+-- name: BROWSE_NEW_MOMENT (product, kind, day, seats, seats up to it, times)
+INSERT INTO temp.new_moment VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- name: BROWSE_NEW_PERSON (chunk, data)
 INSERT INTO temp.new_person VALUES (?1, ?2);
 -- name: BROWSE_NEW_PERSON_DATA (chunk)
@@ -93,19 +87,13 @@ DELETE FROM browse_order /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_order
 INSERT INTO browse_order (column_name, chunk, ids) SELECT column_name, chunk, ids FROM temp.new_order /*scan*/ WHERE true
 ON CONFLICT (column_name, chunk) DO UPDATE SET ids = excluded.ids WHERE ids <> excluded.ids;
 
--- name: BROWSE_DAY_OUT ()
-DELETE FROM seat_moment_day /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_day n
- WHERE n.product = seat_moment_day.product AND n.kind = seat_moment_day.kind AND n.day = seat_moment_day.day);
--- name: BROWSE_DAY_IN ()
-INSERT INTO seat_moment_day SELECT product, kind, day, seats, upto FROM temp.new_day /*scan*/ WHERE true
-ON CONFLICT (product, kind, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto
- WHERE seats <> excluded.seats OR upto <> excluded.upto;
--- name: BROWSE_TIME_OUT ()
-DELETE FROM seat_moment_time /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_time n
- WHERE n.product = seat_moment_time.product AND n.kind = seat_moment_time.kind AND n.day = seat_moment_time.day);
--- name: BROWSE_TIME_IN ()
-INSERT INTO seat_moment_time SELECT product, kind, day, times FROM temp.new_time /*scan*/ WHERE true
-ON CONFLICT (product, kind, day) DO UPDATE SET times = excluded.times WHERE times <> excluded.times;
+-- name: BROWSE_MOMENT_OUT ()
+DELETE FROM seat_moment /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_moment n
+ WHERE n.product = seat_moment.product AND n.kind = seat_moment.kind AND n.day = seat_moment.day);
+-- name: BROWSE_MOMENT_IN ()
+INSERT INTO seat_moment (product, kind, day, seats, upto, times) SELECT product, kind, day, seats, upto, times FROM temp.new_moment /*scan*/ WHERE true
+ON CONFLICT (product, kind, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto, times = excluded.times
+ WHERE upto <> excluded.upto OR times <> excluded.times;
 -- name: BROWSE_PERSON_OUT ()
 DELETE FROM browse_person /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_person n WHERE n.chunk = browse_person.chunk);
 -- name: BROWSE_PERSON_IN ()
@@ -114,11 +102,11 @@ ON CONFLICT (chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.da
 
 -- Seats whose moment lies before a second: whole days by their sums, the day the second falls into by its seconds.
 -- name: BROWSE_MOMENTS_BEFORE (product, kind, second)
-SELECT coalesce((SELECT upto FROM seat_moment_day WHERE product = ?1 AND kind = ?2 AND day < ?3 / 86400 ORDER BY day DESC LIMIT 1), 0)
-     + coalesce((SELECT count_before(times, ?3) FROM seat_moment_time WHERE product = ?1 AND kind = ?2 AND day = ?3 / 86400), 0);
+SELECT coalesce((SELECT upto FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day < ?3 / 86400 ORDER BY day DESC LIMIT 1), 0)
+     + coalesce((SELECT count_before(times, ?3) FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day = ?3 / 86400), 0);
 
 -- name: BROWSE_BEHIND ()
-SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment_day) -- the first row says it
+SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment) -- the first row says it
     OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM browse_set);
 -- name: BROWSE_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;

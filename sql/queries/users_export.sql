@@ -1,11 +1,9 @@
 -- People as JSON and as rows of a table file. ids are a JSON list of row ids in rising order.
 
--- name: API_USERS (ids, now, product or NULL, site or NULL)
+-- name: API_USERS (ids, now)
 -- The view role_path would be made for everybody: the optimizer does not push a person into its union from here.
 SELECT json_object('accountId', u.account_id, 'name', u.name, 'email', u.email, 'status', u.status, 'claimStatus', u.claim_status,
   'addedToOrg', strftime('%Y-%m-%dT%H:%M:%SZ', u.added_to_org, 'unixepoch'), 'lastActive', strftime('%Y-%m-%dT%H:%M:%SZ', u.active_at, 'unixepoch'),
-  'lastActiveInScope', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(s.last_active), 'unixepoch') FROM seat s JOIN product p ON p.id = s.product
-                         WHERE s.user = u.id AND (?3 IS NULL OR p.product = ?3) AND (?4 IS NULL OR p.site = ?4)),
   'protected', json(CASE WHEN EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')
                           OR EXISTS (SELECT 1 FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?2))
                           OR EXISTS (SELECT 1 FROM membership m JOIN protection t ON t.user_group = m.user_group

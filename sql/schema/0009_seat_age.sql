@@ -21,18 +21,12 @@ ALTER TABLE seat_new RENAME TO seat;
 -- activity. since, never: what the age of a seat counts from (core/seat_age.h), of seats that were used and of those that never were.
 DROP TABLE seat_activity_day;
 DROP TABLE seat_activity_time;
-CREATE TABLE seat_moment_day (
+CREATE TABLE seat_moment (
   product INTEGER NOT NULL REFERENCES product,
   kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
   day INTEGER NOT NULL,            -- second / 86400
   seats INTEGER NOT NULL,
   upto INTEGER NOT NULL,           -- seats of this and all earlier days
-  PRIMARY KEY (product, kind, day)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_moment_time (
-  product INTEGER NOT NULL REFERENCES product,
-  kind TEXT NOT NULL,
-  day INTEGER NOT NULL,
   times BLOB NOT NULL,             -- uint32 each, rising, in the byte order of the machine
   PRIMARY KEY (product, kind, day)
 ) STRICT;

@@ -6,10 +6,10 @@ set -uo pipefail
 demo ORG_USERS=2000
 fresh old; enter; timer; same "the run" ok "$(last outcome)"
 # rows as text, so that no order and no layout of pages matters
-derived() { for t in admin_member seat_moment_day seat_moment_time browse_set browse_person browse_seat browse_text browse_order; do sqlite3 "$ROLLCALL_DB" ".mode quote" "SELECT * FROM $t" | sort | sha256sum; done; }
+derived() { for t in admin_member seat_moment browse_set browse_person browse_seat browse_text browse_order; do sqlite3 "$ROLLCALL_DB" ".mode quote" "SELECT * FROM $t" | sort | sha256sum; done; }
 layout() { sql "SELECT type, name FROM sqlite_schema WHERE tbl_name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sqlite_%' ORDER BY 1, 2"; }
 before=$(derived) shape=$(layout) figures=$(figures)
-[ "$(sql 'SELECT count(*) > 0 AND (SELECT count(*) > 100 FROM seat_moment_time) FROM admin_member')" = 1 ] && ok || bad "nothing derived"
+[ "$(sql 'SELECT count(*) > 0 AND (SELECT count(*) > 100 FROM seat_moment) FROM admin_member')" = 1 ] && ok || bad "nothing derived"
 
 # old DB STEPS: the same organization as the layout of so many steps holds it: what both layouts know is copied.
 old() {
@@ -34,7 +34,7 @@ same "a copy of before is kept" 4 "$(sqlite3 "$ROLLCALL_DB.schema-4.backup" 'PRA
 sound "after the upgrade"; truth 30 "after the upgrade: "
 
 # killed between the steps and what follows from them: the next start sees to it
-sql "DELETE FROM seat_moment_day; DELETE FROM seat_moment_time"
+sql "DELETE FROM seat_moment"
 "$B/rollcallctl" init >/dev/null && ok || bad "init again"; same "derived after all" "$before" "$(derived)"
 sql "DELETE FROM browse_set"
 "$B/rollcallctl" init >/dev/null && ok || bad "init once more"; same "sets derived after all" "$before" "$(derived)"
@@ -46,7 +46,7 @@ aged 5; sql "UPDATE browse_set SET members = 1, bits = x'0100'"
 # an older backup is restored the same way
 "$B/rollcallctl" backup "$T/backup.db" >/dev/null && ok || bad "backup"
 old "$T/backup.db" 4
-sql "DELETE FROM seat; DELETE FROM seat_moment_day"
+sql "DELETE FROM seat; DELETE FROM seat_moment"
 "$B/rollcallctl" restore "$T/backup.db" >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
 ask; timer; same "the next run" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
 finish

@@ -65,8 +65,8 @@ test('JSON of the summary, to the letter', async () => {
     assert.match(s.asOf, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     assert.equal(Object.values(s.usersByStatus).reduce((a, b) => a + b), s.users);
     for (const seat of s.seats) {
-        assert.deepEqual(Object.keys(seat), ['product', 'site', 'siteName', 'inactiveDays', 'billable', 'active', 'inactive', 'neverActive']);
-        assert.equal(seat.active + seat.inactive, seat.billable);
+        assert.deepEqual(Object.keys(seat), ['product', 'site', 'siteName', 'inactiveDays', 'billable', 'active', 'inactive', 'neverActive', 'new']);
+        assert.equal(seat.active + seat.inactive + seat.new, seat.billable);
         assert.ok(seat.neverActive <= seat.inactive, 'inactive includes never active');
     }
 });

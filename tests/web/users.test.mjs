@@ -103,15 +103,15 @@ test('each dashboard figure links to exactly the users it counts, on all sites a
         assert.ok(held.length >= (path === '/' ? 4 + 8 : 4), 'totals, and products on several sites, say how many people hold the seats');
         for (const [, href, figure] of held) assert.equal(total((await house.get(unescape(href))).text), Number(figure.replaceAll(',', '')), href);
         const shown = (name) => [...text.matchAll(new RegExp(`stat-label">${name}</p><p class="stat-value">([\\d,]+)`, 'g'))].map((m) => Number(m[1].replaceAll(',', '')))[0];
-        assert.equal(shown('Billable seats'), shown('Active') + shown('Inactive'));
+        assert.equal(shown('Billable seats'), shown('Active') + shown('New') + shown('Inactive'));
         assert.match(text, /as of (today|yesterday) \d\d:\d\d/);
     }
     const rows = (await house.get('/')).text.match(/<tr class="(?:sum|below)">.*?<\/tr>/gs).map((row) => ({ sum: row.startsWith('<tr class="sum'), product: row.match(/<th[^>]*>(?:<span[^>]*>)?([^<]+)/)[1].replace(/ on $/, ''),
-        seats: [...row.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].slice(0, 4).map((m) => Number(m[1].replaceAll(',', ''))) }));
+        seats: [...row.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].slice(0, 5).map((m) => Number(m[1].replaceAll(',', ''))) }));
     for (const sum of rows.filter((row) => row.sum)) {
         const below = rows.filter((row) => !row.sum && row.product === sum.product);
         assert.ok(below.length > 1, sum.product);
-        assert.deepEqual(sum.seats, below.reduce((all, row) => all.map((n, i) => n + row.seats[i]), [0, 0, 0, 0]), sum.product);
+        assert.deepEqual(sum.seats, below.reduce((all, row) => all.map((n, i) => n + row.seats[i]), [0, 0, 0, 0, 0]), sum.product);
     }
     assert.deepEqual(rows.filter((row) => row.sum).map((row) => row.product), ['Confluence', 'Jira']);
     assert.doesNotMatch((await house.get(`/?site=${site}`)).text, /class="sum"/, 'one site: no sums');
@@ -131,7 +131,7 @@ test('the cost is an estimate with its caveat, only where a price is set; the tr
     const svg = await house.get('/charts/trend.svg');
     assert.match(svg.headers.get('content-type'), /^image\/svg\+xml/);
     assert.match(svg.text, /<title>[^<]+<\/title>\s*<desc>From [\d,]+ billable seats/);
-    assert.equal(svg.text.match(/<polygon/g).length, 6);
+    assert.equal(svg.text.match(/<polygon/g).length, 8);
     assert.match(text, /<title id="trend-title">/);
     assert.match(text, /<use href="\/charts\/trend.svg\?site=#trend">/);
     house.sql("DELETE FROM setting WHERE name IN ('price.confluence', 'currency')");
@@ -144,16 +144,16 @@ test('the bars: each row of the table shows its part of one chart, whose areas a
         assert.ok(rows.length >= (path === '/' ? 6 : 3), path);
         const used = new Set();
         for (const [all, percent] of rows) {
-            const [billable, active, inactive, never] = [...all.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].map((m) => Number(m[1].replaceAll(',', '')));
+            const [billable, active, fresh, inactive, never] = [...all.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)].map((m) => Number(m[1].replaceAll(',', '')));
             const [, title, href, id] = all.match(/role="img"><title>([^<]+)<\/title><use href="([^"#]+)#([^"]+)">/);
             assert.equal(Number(percent), Math.floor(active * 100 / billable));
-            assert.ok(title.includes(`: ${percent} % active, `) && title.endsWith(` ${Math.floor(never * 100 / billable)} % never active`), title);
+            assert.ok(title.includes(`: ${percent} % active, ${Math.floor(fresh * 100 / billable)} % new, `) && title.endsWith(` ${Math.floor(never * 100 / billable)} % never active`), title);
             const chart = await house.get(unescape(href));
             assert.match(chart.headers.get('content-type'), /^image\/svg\+xml/);
             assert.match(chart.text, /<title>[^<]+<\/title>\s*<desc>[^<]+<\/desc>/);
             assert.ok(chart.text.includes(`>${title}</text>`), 'opened alone the chart says the same words');
             const parts = [...chart.text.split(`<g id="${decodeURIComponent(id)}">`)[1].split('</g>')[0].matchAll(/<rect x="([\d.]+)" width="([\d.]+)"/g)].map((m) => [Number(m[1]), Number(m[2])]);
-            const shares = [active, inactive - never, never].filter(Boolean);
+            const shares = [active, fresh, inactive - never, never].filter(Boolean);
             assert.deepEqual(parts.map(([, width]) => width), shares.map((n) => Number((n * 100 / billable).toFixed(2))), title);
             parts.reduce((end, [x, width]) => { assert.ok(Math.abs(x - end) < 0.02, `${title}: parts touch`); return x + width; }, 0);
             used.add(id);
@@ -166,7 +166,9 @@ const row = (text) => [...text.matchAll(/<a href="\/users\/([^"?]+)"><bdi>/g)].m
 
 test('sorting by each column in both directions: every person once, in order, over all pages', async () => {
     const seats = (id) => names[id].seats.length, newest = (id) => Math.max(-1, ...names[id].seats.map((s) => s.lastActive));
-    const keys = { name: (id) => fold(names[id].name), email: (id) => fold(names[id].email ?? ''), status: (id) => names[id].status, claim: (id) => names[id].claim, seats, last_active: newest };
+    const active = new Map(house.sql('SELECT account_id, coalesce(active_at, 0) FROM user').split('\n').map((l) => l.split('|')));
+    const anywhere = (id) => Number(active.get(id));
+    const keys = { name: (id) => fold(names[id].name), email: (id) => fold(names[id].email ?? ''), status: (id) => names[id].status, claim: (id) => names[id].claim, seats, last_active: newest, last_anywhere: anywhere };
     for (const [sort, key] of Object.entries(keys))
         for (const dir of ['asc', 'desc']) {
             const all = [];
@@ -206,7 +208,7 @@ test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', 
     assert.match(answer.headers.get('content-type'), /^text\/csv; charset=utf-8/);
     assert.match(answer.headers.get('content-disposition'), /attachment; filename="users.csv"/);
     const [head, ...rows] = readCsv(answer.text);
-    assert.deepEqual(head, ['accountId', 'name', 'email', 'status', 'claimStatus', 'managementSource', 'protected', 'roles', 'groups', 'seats', 'lastActive']);
+    assert.deepEqual(head, ['accountId', 'name', 'email', 'status', 'claimStatus', 'managementSource', 'protected', 'roles', 'groups', 'seats', 'lastActive', 'lastActiveInScope', 'addedToOrg']);
     assert.equal(rows.length, people.length);
     for (const cells of rows) {
         const p = names[cells[0]];
@@ -215,7 +217,8 @@ test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', 
         assert.equal(cells[2], p.email ?? '');
         assert.equal(cells[6] === 'yes', p.platformRole === 'atlassian/org-admin');
         assert.equal(cells[9] === '' ? 0 : cells[9].split('; ').length, p.seats.length);
-        assert.equal(cells[10], p.seats.some((s) => s.lastActive) ? new Date(Math.max(...p.seats.map((s) => s.lastActive)) * 1000).toISOString().replace('.000', '') : '');
+        assert.equal(cells[11], p.seats.some((s) => s.lastActive) ? new Date(Math.max(...p.seats.map((s) => s.lastActive)) * 1000).toISOString().replace('.000', '') : '');
+        assert.ok(cells[10] >= cells[11], 'anywhere is no earlier');
         assert.ok(cells.every((cell) => !/^[=+\-@\t\r\0]/.test(cell)));
     }
     for (const query of ['product=jira-software&inactive_days=60', 'q=%3Cscript', 'status=suspended&claim=managed', 'q=nobody-at-all'])
@@ -226,11 +229,11 @@ test('JSON of a person is as the contract says', async () => {
     const olivia = (await house.get('/api/v1/users?q=OLIVIA.admin')).json();
     assert.equal(olivia.next, null);
     const [p] = olivia.data, truth = names[p.accountId];
-    assert.deepEqual(Object.keys(p), ['accountId', 'name', 'email', 'status', 'claimStatus', 'protected', 'roles', 'groups', 'seats']);
+    assert.deepEqual(Object.keys(p), ['accountId', 'name', 'email', 'status', 'claimStatus', 'addedToOrg', 'lastActive', 'protected', 'roles', 'groups', 'seats']);
     assert.deepEqual([p.email, p.status, p.protected, p.roles], ['olivia.admin@example.test', 'active', true, ['atlassian/org-admin']]);
     assert.deepEqual(p.groups, truth.groups.map((g) => g.name).sort());
     for (const seat of p.seats) {
-        assert.deepEqual(Object.keys(seat), ['product', 'site', 'lastActive', 'via']);
+        assert.deepEqual(Object.keys(seat), ['product', 'site', 'lastActive', 'since', 'via']);
         assert.ok(seat.via.length > 0 && seat.via.every((v) => (v.group === null || typeof v.group === 'string') && /^atlassian\/(user|admin)$/.test(v.role)));
     }
     const everybody = [];
