@@ -1,5 +1,6 @@
 /* The steps of planning, each one or a few statements of sql/queries/plan.sql. */
 #include "plan.h"
+#include "plan_age.h"
 #include "product.h"
 #include "protect.h"
 #include "settings.h"
@@ -33,9 +34,11 @@ enum rc_err plan_words(struct db *db) {
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
-                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS, Q_PLAN_CREATE_SINCE};
+                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS, Q_PLAN_CREATE_SINCE,
+                                        Q_PLAN_CREATE_ACTIVITY, Q_PLAN_CREATE_SEAT, Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_KEPT};
     static const enum query CLEAR[] = {Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS, Q_PLAN_CLEAR_SCOPE, Q_PLAN_CLEAR_USER,
-                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS, Q_PLAN_CLEAR_SINCE};
+                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS, Q_PLAN_CLEAR_SINCE,
+                                       Q_PLAN_CLEAR_ACTIVITY, Q_PLAN_CLEAR_SEAT, Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
     TRY(plan_words(db));
@@ -73,7 +76,8 @@ enum rc_err plan_choose_user(struct db *db, int64_t user) { return db_exec(db, Q
 enum rc_err plan_choose_planned(struct db *db, int64_t run) { return db_exec(db, Q_PLAN_CHOOSE_PLANNED, NULL, "i", run); }
 
 enum rc_err plan_state_synced(struct db *db) {
-    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS, Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES};
+    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS, Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES,
+                                       Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
     return EACH(db, STATE);
 }
 
@@ -153,9 +157,30 @@ static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, 
     return live ? OK : db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE, NULL, "i", position);
 }
 
-static enum rc_err derive_one(struct db *db, const struct action *x, int64_t position, bool live) {
+/* Out of every directory; who is in none any more is out already. */
+static enum rc_err derive_removal(struct db *db, int64_t position, bool live) {
+    TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-member"));
+    TRY(live ? db_exec(db, Q_PLAN_WHY_UNFOUND, NULL, "") : OK);
+    TRY(db_exec(db, Q_PLAN_STEP_REMOVE, NULL, "i", position));
+    return live ? OK : db_exec(db, Q_PLAN_STEP_REMOVE_SOMEWHERE, NULL, "i", position);
+}
+
+static enum rc_err derive_deletion(struct db *db, bool cancel, int64_t position) {
+    TRY(db_exec(db, Q_PLAN_WHY_UNMANAGED_DELETION, NULL, ""));
+    TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-account"));
+    return db_exec(db, cancel ? Q_PLAN_STEP_CANCEL_DELETE : Q_PLAN_STEP_DELETE, NULL, "i", position);
+}
+
+static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t position, bool live) {
+    const struct action *x = &p->action[position];
     if (x->group_id)
         return derive_group(db, x, position, live);
+    if (strcmp(x->action, "remove-unused") == 0)
+        return plan_age_target(db, p, x, position);
+    if (strcmp(x->action, "remove-from-org") == 0)
+        return derive_removal(db, position, live);
+    if (strcmp(x->action, "delete") == 0 || strcmp(x->action, "cancel-delete") == 0)
+        return derive_deletion(db, strcmp(x->action, "cancel-delete") == 0, position);
     if (strcmp(x->action, "remove-access") == 0) {
         TRY(db_exec(db, Q_PLAN_WHY_OWNED, NULL, "ss", x->product, x->site));
         TRY(db_exec(db, Q_PLAN_STEP_LEAVE_PRODUCT, NULL, "iss", position, x->product, x->site));
@@ -170,8 +195,12 @@ static enum rc_err derive_one(struct db *db, const struct action *x, int64_t pos
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
+    TRY(plan_age_seats(db, p));
+    TRY(plan_age_people(db, p));
     for (int i = 0; i < p->actions; i++)
-        TRY(derive_one(db, &p->action[i], i, live));
+        TRY(derive_one(db, p, i, live));
+    TRY(plan_age_derive(db, p, live));
+    TRY(db_exec(db, Q_PLAN_WHY_KEPT, NULL, ""));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
 }

@@ -12,6 +12,7 @@ struct plan {
     const struct action *action;
     int actions;
     int64_t now;
+    int64_t confirmed; /* the run whose stored plan this renews; 0: none. Seats it does not take are not taken */
     int64_t users, seats; /* results: the chosen; people with a seat of the products it speaks of */
 };
 

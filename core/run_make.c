@@ -140,6 +140,7 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     }
     TRY(db_begin_read(db));
     TRY(plan_begin(db, &p));
+    p.confirmed = r->planned_at ? r->id : 0;
     TRY(r->planned_at ? plan_choose_planned(db, r->id) : plan_choose_filter(db, &p));
     TRY(plan_state_synced(db));
     if (r->planned_at && p.filter)

@@ -12,6 +12,9 @@ static const struct step_kind KINDS[] = {
     {"restore", "suspend", "be restored in %s", "restored in %s"},
     {"disable", "enable", "be deactivated", "deactivated"},
     {"enable", "disable", "be reactivated", "reactivated"},
+    {"delete", "cancel-delete", "be deleted after 14 days", "deleted after 14 days"},
+    {"cancel-delete", "delete", "be deleted no more, and be active again", "deletion cancelled, active again"},
+    {"remove-user", NULL, "be removed from %s", "removed from %s"},
     {.kind = NULL}};
 
 const struct step_kind *step_kinds(void) { return KINDS; }

@@ -43,7 +43,7 @@ static enum rc_err check_filter(struct db *db, struct arena *a, const struct tas
 }
 
 static bool opposed(const struct action *x, const struct action *y) {
-    static const char *const PAIRS[][2] = {{"suspend", "restore"}, {"deactivate", "reactivate"}, {"add-group", "remove-group"}};
+    static const char *const PAIRS[][2] = {{"suspend", "restore"}, {"deactivate", "reactivate"}, {"delete", "cancel-delete"}, {"add-group", "remove-group"}};
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
         for (int turn = 0; turn < 2; turn++)
             if (strcmp(x->action, PAIRS[i][turn]) == 0 && strcmp(y->action, PAIRS[i][1 - turn]) == 0)

@@ -2,6 +2,7 @@
  * what came of it. Killed anywhere, the next start finds intents without outcome and looks before it repeats anything. */
 #include "act.h"
 #include "log.h"
+#include "plan_age.h"
 #include "schedule.h"
 #include "text.h"
 
@@ -181,6 +182,7 @@ static enum rc_err settle(struct act *x) {
     TRY(db_exec(db, Q_ACT_STAND_CREATE, NULL, ""));
     TRY(db_exec(db, Q_ACT_STAND_CLEAR, NULL, ""));
     TRY(db_exec(db, Q_ACT_STAND, NULL, "i", id));
+    TRY(db_exec(db, Q_ACT_STAND_GONE, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_SETTLE_SO, &so, "ii", id, now));
     if (so > 0)
         x->failures = 0;
@@ -193,12 +195,21 @@ static enum rc_err settle(struct act *x) {
     return progress(x, true);
 }
 
+/* Who is not inactive any more, if they were chosen as such. seated: see plan_age_again. */
+static enum rc_err leave_active(struct act *x, bool seated) {
+    struct db *db = x->l->db;
+    if (x->takes_away)
+        TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    TRY(plan_age_seats(db, &x->plan));
+    TRY(plan_age_again(db, &x->plan, seated));
+    return x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter) ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
+}
+
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
 static enum rc_err take(struct act *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
-    if (x->takes_away)
-        TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    TRY(leave_active(x, x->undo));
     if (x->undo)
         TRY(plan_protect(db, x->plan.now));
     else {
@@ -218,8 +229,8 @@ static enum rc_err take(struct act *x) {
 static enum rc_err look_again(struct act *x, const struct person *person, int n) {
     TRY(choose(x, person, n));
     TRY(db_begin(x->l->db));
-    if (x->takes_away)
-        TRY(db_exec(x->l->db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    TRY(leave_active(x, true));
+    TRY(db_exec(x->l->db, Q_PLAN_WHY_TARGET_USED, NULL, "i", x->run.id));
     TRY(plan_protect(x->l->db, x->plan.now));
     TRY(settle(x));
     return db_commit(x->l->db);

@@ -147,6 +147,7 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     x->plan.action = first->action;
     x->plan.actions = first->actions;
     x->undo = strcmp(x->run.kind, "undo") == 0;
+    x->plan.confirmed = x->run.id;
     x->takes_away = forth && plan_takes_away(&x->plan);
     x->requests = x->run.requests;
     TRY(groups_begin(l->db));

@@ -10,7 +10,7 @@ SELECT r.user, u.account_id,
   FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = ?1 AND r.state = ?2 ORDER BY r.user LIMIT ?3;
 -- Suspending is per directory, and only who is in a group's directory can be added to it.
 -- name: ACT_PLACES (run)
-SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore') OR (kind = 'join-group' AND EXISTS (SELECT 1 FROM run_action WHERE run = ?1 AND action = 'add-group'))) LIMIT 1;
+SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore', 'remove-user') OR (kind = 'join-group' AND EXISTS (SELECT 1 FROM run_action WHERE run = ?1 AND action = 'add-group'))) LIMIT 1;
 
 -- Somebody taken for inactive who has been active since: left alone.
 -- name: ACT_ACTIVE (run, since)
@@ -22,6 +22,10 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold', untold = 1
  WHERE cause IS NULL AND last_active IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND r.last_active < ?2);
+-- Of people a filter takes for inactive also who is told without the list of activity, if there was any.
+-- name: ACT_UNTOLD_ALL ()
+UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold'
+ WHERE cause IS NULL AND NOT told AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user);
 -- name: ACT_TAKE (run)
 UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
 -- name: ACT_GONE (run)
@@ -42,16 +46,33 @@ SELECT s.user, s.seq, coalesce(CASE s.kind
          WHEN 'assign-role' THEN EXISTS (SELECT 1 FROM product p JOIN temp.plan_direct d ON d.user = s.user AND d.product = p.id AND d.role = s.role WHERE p.ari = s.resource)
          WHEN 'suspend' THEN (SELECT l.status = 'suspended' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
          WHEN 'restore' THEN (SELECT l.status = 'active' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
-         WHEN 'disable' THEN u.account_status = 'inactive' ELSE u.account_status = 'active' END, 0)
+         WHEN 'remove-user' THEN NOT EXISTS (SELECT 1 FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
+              AND NOT EXISTS (SELECT 1 FROM temp.act_unread r WHERE r.directory_id = s.directory_id)
+         WHEN 'delete' THEN u.status = 'for_deletion' OR u.account_status = 'closed'
+         WHEN 'cancel-delete' THEN u.status IN ('active', 'suspended', 'not_invited', 'deactivated')
+         WHEN 'disable' THEN u.account_status = 'inactive' WHEN 'enable' THEN u.account_status = 'active' END, 0)
   FROM temp.plan_user u /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = u.user -- from the window, not from the run
   JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
  WHERE s.state IN ('planned', 'intent') AND NOT u.untold;
+-- Who is in no list of the organization any more is in none of its directories.
+-- name: ACT_STAND_GONE (run)
+INSERT INTO temp.act_stand
+SELECT s.user, s.seq, 1 FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user
+  JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
+ WHERE s.state IN ('planned', 'intent') AND s.kind = 'remove-user' AND c.user NOT IN (SELECT user FROM temp.plan_user);
+-- Directories that were not found just now: nobody counts as out of them.
+-- name: ACT_UNREAD_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS act_unread (directory_id TEXT PRIMARY KEY) WITHOUT ROWID;
+-- name: ACT_UNREAD_CLEAR ()
+DELETE FROM temp.act_unread;
+-- name: ACT_UNREAD (directory id)
+INSERT OR IGNORE INTO temp.act_unread VALUES (?1);
 -- A call whose answer was lost, and the person is as it wanted: it was ours. A plain refusal (404, 409) of a first call
 -- means that somebody else had been faster.
 -- name: ACT_SETTLE_SO (run, now)
 UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (status IN (404, 409) AND tries = 1) THEN 'already' ELSE 'done' END,
        (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
-          SELECT CASE WHEN run_step.state = 'intent' AND NOT (run_step.status IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
+          SELECT CASE WHEN run_step.state = 'intent' AND NOT (coalesce(run_step.status, 0) IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
 -- Who Atlassian calls a member already is one, though the search does not show it yet.
 -- name: ACT_SETTLE_REFUSED (run, now, most tries)

@@ -9,7 +9,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_fits (user INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS plan_scope (product INTEGER PRIMARY KEY);
 -- name: PLAN_CREATE_USER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_user (user INTEGER PRIMARY KEY, status TEXT, account_status TEXT, claim TEXT, org_admin INTEGER, last_active INTEGER,
-  untold INTEGER, cause TEXT, detail TEXT); -- untold: how the person stands is not known; cause NULL: not left out
+  untold INTEGER, cause TEXT, detail TEXT, joined INTEGER, source TEXT, told INTEGER);
+-- untold: how the person stands is not known; cause NULL: not left out; told: Atlassian told all activity it knows of
 -- name: PLAN_CREATE_MEMBER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_member (user INTEGER, user_group INTEGER, PRIMARY KEY (user, user_group)) WITHOUT ROWID;
 -- name: PLAN_CREATE_DIRECT ()
@@ -73,7 +74,8 @@ INSERT INTO temp.plan_user
 SELECT u.id, u.status, u.account_status, u.claim_status, EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin'),
        (SELECT max(a.last_active) FROM activity a WHERE a.user = u.id AND a.product IN (SELECT product FROM temp.plan_scope)),
        0, CASE WHEN u.gone_at IS NOT NULL THEN 'gone' WHEN lower(u.account_type) IN ('app', 'customer') THEN 'app-or-customer'
-               WHEN lower(u.account_type) <> 'atlassian' THEN 'other-kind' END, CASE WHEN lower(u.account_type) <> 'atlassian' THEN u.account_type END
+               WHEN lower(u.account_type) <> 'atlassian' THEN 'other-kind' END, CASE WHEN lower(u.account_type) <> 'atlassian' THEN u.account_type END,
+       joined_at(u.added_to_org, u.first_seen), u.management_source, 1
   FROM temp.plan_chosen c /*scan*/ JOIN user u ON u.id = c.user;
 -- name: PLAN_STATE_MEMBERS ()
 INSERT INTO temp.plan_member SELECT m.user, m.user_group FROM temp.plan_chosen c /*scan*/ JOIN membership m ON m.user = c.user;
@@ -84,7 +86,7 @@ INSERT INTO temp.plan_place SELECT p.user, p.directory, p.status FROM temp.plan_
 
 -- State from Atlassian's answers. Only the people asked for are taken from them, whoever else they hold. Every field of a user is
 -- optional: a list left out means none only where we know of none, and otherwise what was known of platform roles holds.
--- name: PLAN_LIVE_USERS (body of users/search over all directories)
+-- name: PLAN_LIVE_USERS (body of users/search over all directories, now)
 INSERT OR REPLACE INTO temp.plan_user
 SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'accountStatus',
        CASE WHEN j.value ->> 'status' = 'deactivated' THEN 'inactive' WHEN j.value ->> 'status' IN ('active', 'suspended', 'not_invited') THEN 'active' ELSE 'unknown' END), coalesce(j.value ->> 'claimStatus', u.claim_status),
@@ -98,7 +100,14 @@ SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'ac
                                 ELSE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1) END
          WHERE p.id IN (SELECT product FROM temp.plan_scope)),
        json_type(j.value, '$.groups') IS NOT 'array' AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id),
-       CASE WHEN json_type(j.value, '$.groups') IS NOT 'array' AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id) THEN 'groups-untold' END, NULL
+       CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian' THEN 'other-kind'
+            WHEN json_type(j.value, '$.groups') IS NOT 'array' AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id) THEN 'groups-untold' END,
+       CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian' THEN coalesce(j.value ->> 'accountType', u.account_type) END,
+       max(joined_at(u.added_to_org, u.first_seen), CASE WHEN unixepoch(j.value ->> 'addedToOrg') <= ?2 THEN unixepoch(j.value ->> 'addedToOrg') ELSE 0 END),
+       coalesce(j.value ->> 'managementSource', u.management_source),
+       json_type(j.value, '$.productAccess') IS 'array'
+         AND NOT EXISTS (SELECT 1 FROM json_each(j.value, '$.productAccess') a WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
+                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) IS NULL)
   FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id;
 -- name: PLAN_LIVE_MEMBERS (the same body)
 INSERT OR IGNORE INTO temp.plan_member
@@ -143,10 +152,14 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'unmanaged' WHERE cause IS NULL AND c
 UPDATE temp.plan_user /*scan*/ SET cause = 'for-deletion' WHERE cause IS NULL AND status = 'for_deletion';
 -- name: PLAN_WHY_NOWHERE ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'nowhere' WHERE cause IS NULL AND status = 'not_invited';
+-- name: PLAN_WHY_UNMANAGED_DELETION ()
+UPDATE temp.plan_user /*scan*/ SET cause = 'unmanaged-deletion' WHERE cause IS NULL AND claim IS NOT 'managed';
+-- name: PLAN_WHY_SYNCED (cause)
+UPDATE temp.plan_user /*scan*/ SET cause = ?1 WHERE cause IS NULL AND source = 'synced';
 -- Just before acting, when each directory was asked: one that did not answer must not make anybody count as suspended already.
 -- name: PLAN_WHY_UNFOUND ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'unfound'
- WHERE cause IS NULL AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
+ WHERE cause IS NULL AND status IS NOT 'not_invited' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
 -- name: PLAN_WHY_ELSEWHERE (group row, 1: places are known completely)
 UPDATE temp.plan_user /*scan*/ SET cause = 'elsewhere'
  WHERE cause IS NULL AND NOT EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_place p ON p.user = plan_user.user AND p.directory = g.directory WHERE g.id = ?1)
@@ -215,6 +228,23 @@ SELECT user, 'disable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*
 -- name: PLAN_STEP_ENABLE (position)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT user, 'enable', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE cause IS NULL AND account_status = 'inactive';
+-- name: PLAN_STEP_DELETE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT user, 'delete', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE cause IS NULL AND status IS NOT 'for_deletion' AND account_status IS NOT 'closed';
+-- name: PLAN_STEP_CANCEL_DELETE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT user, 'cancel-delete', '', '', '', '', ?1, 'the account' FROM temp.plan_user /*scan*/ WHERE cause IS NULL AND status = 'for_deletion';
+-- name: PLAN_STEP_REMOVE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'remove-user', d.directory_id, '', '', '', ?1, d.name
+  FROM temp.plan_user u /*scan*/ JOIN temp.plan_place p ON p.user = u.user JOIN directory d ON d.id = p.directory WHERE u.cause IS NULL;
+-- Who is suspended in one may be active in another, which the copy does not know: found when acting.
+-- name: PLAN_STEP_REMOVE_SOMEWHERE (position)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory' FROM temp.plan_user u /*scan*/
+ WHERE u.cause IS NULL AND u.status <> 'not_invited'
+   AND (NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user)
+     OR (u.status <> 'suspended' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user AND p.status IS NOT 'suspended')));
 
 -- Longest unused first.
 -- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those never used)
@@ -263,14 +293,15 @@ DELETE FROM run_loss WHERE run = ?1;
 -- name: PLAN_LOSSES (run)
 INSERT INTO temp.plan_loss
 SELECT s.user, s.product,
-       EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable'))
+       EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
+       OR EXISTS (SELECT 1 FROM temp.plan_target t WHERE t.user = s.user AND t.product = s.product)
        OR EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-access' AND a.product = p.product AND (a.site IS NULL OR a.site = p.site))
        OR EXISTS (SELECT 1 FROM run_action a JOIN user_group g ON g.group_id = a.group_id JOIN group_role r ON r.user_group = g.id AND r.product = s.product
                    WHERE a.run = ?1 AND a.action = 'remove-group' AND r.role IN ('atlassian/user', 'atlassian/admin'))
-  FROM (SELECT DISTINCT user FROM temp.plan_step /*scan*/ WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable')) u
+  FROM (SELECT DISTINCT user FROM temp.plan_step /*scan*/ WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable', 'delete', 'remove-user')) u
   JOIN temp.plan_user v ON v.user = u.user JOIN seat s ON s.user = u.user JOIN product p ON p.id = s.product
  WHERE v.cause IS NULL
-   AND (EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable'))
+   AND (EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
      OR (NOT EXISTS (SELECT 1 FROM membership m JOIN group_role r ON r.user_group = m.user_group JOIN user_group g ON g.id = m.user_group
                       WHERE m.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin')
                         AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'leave-group' AND t.group_id = g.group_id))
@@ -293,9 +324,10 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'would-lose-more', detail = x.words
           JOIN product p ON p.id = r.product JOIN temp.plan_product v ON v.id = p.id
          WHERE t.kind = 'leave-group' AND p.gone_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM run_loss o WHERE o.run = ?1 AND o.user = t.user AND o.product = p.id)
+           AND NOT EXISTS (SELECT 1 FROM temp.plan_target x WHERE x.user = t.user AND x.product = p.id)
            AND NOT EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-access' AND a.product = p.product AND (a.site IS NULL OR a.site = p.site))
            AND NOT EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?1 AND a.action = 'remove-group' AND a.group_id = t.group_id)
-           AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind IN ('suspend', 'disable'))
+           AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
            AND NOT EXISTS (SELECT 1 FROM temp.plan_member m JOIN user_group h ON h.id = m.user_group JOIN group_role w ON w.user_group = h.id AND w.product = p.id AND w.role IN ('atlassian/user', 'atlassian/admin')
                             WHERE m.user = t.user AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = t.user AND s.kind = 'leave-group' AND s.group_id = h.group_id))
            AND NOT EXISTS (SELECT 1 FROM temp.plan_direct d WHERE d.user = t.user AND d.product = p.id AND d.role IN ('atlassian/user', 'atlassian/admin')

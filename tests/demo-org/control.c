@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after = 1;
+long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after = 1, demo_lag;
 char demo_gives[60], demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60], demo_log_path[200];
 struct demo_counts demo_counts;
 
@@ -19,7 +19,75 @@ static void make_anew(void) {
 
 static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
     {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_NOW", &demo_frozen}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
-    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page}, {"ORG_LICENCE_FULL", &demo_licence_full}, {"ORG_RETRY_AFTER", &demo_retry_after}};
+    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page}, {"ORG_LICENCE_FULL", &demo_licence_full}, {"ORG_RETRY_AFTER", &demo_retry_after},
+    {"ORG_LAG", &demo_lag}};
+
+/* WORD or WORD:N. */
+static uint64_t cut_every(char *value) {
+    char *colon = strchr(value, ':');
+    if (!colon)
+        return 0;
+    *colon = '\0';
+    return strtoull(colon + 1, NULL, 10);
+}
+
+/* A number, or the owner's word and, where it has several, @ and the site: confluence@2222… -1: none. */
+static int product_of(const char *word) {
+    size_t n = strcspn(word, "@");
+    if (*word >= '0' && *word <= '9')
+        return (int)strtol(word, NULL, 10) < PRODUCTS ? (int)strtol(word, NULL, 10) : -1;
+    for (int p = 0; p < PRODUCTS; p++)
+        if (strlen(PRODUCT[p].owner) == n && strncmp(PRODUCT[p].owner, word, n) == 0 &&
+            (!word[n] || strcmp(PRODUCT[p].part, word + n + 1) == 0))
+            return p;
+    return -1;
+}
+
+/* ACCOUNT[,MORE[,MORE]]: what concerns one person. False: it is no such switch, or nobody. */
+static bool set_person(const char *name, const char *value) {
+    char part[3][160] = {{0}};
+    for (int n = 0; n < 3 && *value; n++) {
+        size_t length = strcspn(value, ",");
+        snprintf(part[n], sizeof part[n], "%.*s", (int)length, value);
+        value += length + (value[length] == ',');
+    }
+    int64_t found = org_find(part[0]);
+    uint64_t i = (uint64_t)found;
+    int p = product_of(part[1]);
+    if (found < 0)
+        return false;
+    if (strcmp(name, "ORG_AWAKE") == 0)
+        org_facts(i)->awake = 1;
+    else if (strcmp(name, "ORG_JOINED_OF") == 0)
+        org_set_joined(i, org_when(part[1]));
+    else if (strcmp(name, "ORG_ACTIVE_OF") == 0 && p >= 0)
+        org_set_activity(i, p, org_when(part[2]));
+    else if (strcmp(name, "ORG_TYPE_OF") == 0)
+        org_set_type(i, part[1]);
+    else if (strcmp(name, "ORG_TAKE") == 0)
+        org_take(i, *part[1] ? p : -1);
+    else if (strcmp(name, "ORG_GIVE") == 0)
+        org_give(i);
+    else
+        return false;
+    return true;
+}
+
+static bool set_dates(const char *name, const char *value) {
+    char word[60];
+    snprintf(word, sizeof word, "%s", value);
+    uint64_t every = cut_every(word);
+    if (strcmp(name, "ORG_JOINED") == 0)
+        org_joined_told = (struct dates){org_when(word), every};
+    else if (strcmp(name, "ORG_ACTIVE") == 0)
+        org_active_told = (struct dates){org_when(word), every};
+    else if (strcmp(name, "ORG_TYPES") == 0) {
+        snprintf(org_type_told, sizeof org_type_told, "%.23s", word);
+        org_type_every = every;
+    } else
+        return false;
+    return true;
+}
 
 static void set(const char *name, const char *value) {
     long n = strtol(value, NULL, 10);
@@ -51,8 +119,8 @@ static void set(const char *name, const char *value) {
         write_fault(value);
     else if (strcmp(name, "ORG_JOURNAL") == 0)
         write_forget();
-    else if (strcmp(name, "ORG_AWAKE") == 0 && org_find(value) >= 0)
-        org_facts((uint64_t)org_find(value))->awake = 1;
+    else if (!set_dates(name, value))
+        set_person(name, value);
 }
 
 void control_set(const char *pairs) {
@@ -107,15 +175,17 @@ static void people(const char *query, struct reply *r) {
         const struct facts *f = org_facts(i);
         struct user u;
         const char *comma = "";
+        if (org_gone(i))
+            continue;
         org_user(i, &u);
-        put(&r->body, "%s{\"accountId\":\"%s\",\"name\":", i ? "," : "", u.id);
+        put(&r->body, "%s{\"accountId\":\"%s\",\"name\":", r->body.length > 1 ? "," : "", u.id);
         put_json(&r->body, u.name);
         put(&r->body, ",\"email\":");
         if (u.has_email)
             put_json(&r->body, u.email);
         else
             put(&r->body, "null");
-        put(&r->body, ",\"status\":\"%s\",\"claim\":\"%s\",\"platformRole\":\"%s\",\"groups\":[", STATE[org_state(f)], f->managed ? "managed" : "unmanaged",
+        put(&r->body, ",\"status\":\"%s\",\"accountType\":\"%s\",\"joined\":%lld,\"claim\":\"%s\",\"synced\":%s,\"platformRole\":\"%s\",\"groups\":[", STATE[org_state(f)], org_type(i), (long long)org_joined(i), f->managed ? "managed" : "unmanaged", org_synced(i) ? "true" : "false",
             u.platform_role ? u.platform_role : "");
         put_groups(&r->body, i);
         put(&r->body, "],\"direct\":[");
@@ -132,27 +202,48 @@ static void people(const char *query, struct reply *r) {
     put(&r->body, "]");
 }
 
-/* Billable, active, inactive, never active: a plain loop over everybody, independent of how a client counts. */
+struct seats { long billable, active, inactive, never; };
+
+/* The seats of one product. By age, a seat is inactive only if the person joined longer ago than that; a day of joining that
+ * nobody tells, or that cannot be, is the second at which the client first saw the people. */
+static struct seats seats_of(int p, time_t read_at, int64_t before, bool by_age, int64_t seen) {
+    struct seats n = {0};
+    for (uint64_t i = 0; i < org_users; i++) {
+        if (!org_billable(i, p))
+            continue;
+        int64_t at = org_last_active(i, p, read_at), joined = org_joined(i);
+        if (joined < INT64_C(366) * 86400 || joined > (int64_t)read_at)
+            joined = seen;
+        bool inactive = at < before && (!by_age || joined < before);
+        n.billable++;
+        n.active += at > 0 && at >= before;
+        n.inactive += inactive;
+        n.never += by_age ? inactive && at == 0 : at == 0;
+    }
+    return n;
+}
+
+/* Billable, active, inactive, never active: a plain loop over everybody, independent of how a client counts. "joined": by
+ * the seats' age, and new are those neither active nor inactive; "seen=": when the client first saw the people. */
 static void truth(const char *query, struct reply *r) {
     const char *days_text = strstr(query, "days=");
     long days = days_text ? strtol(days_text + 5, NULL, 10) : 30;
     time_t now = query_time(query, "now="), read_at = query_time(query, "at=");
+    bool by_age = strstr(query, "joined") != NULL;
+    int64_t seen = query_time(query, "seen=");
     const char *comma = "";
     put(&r->body, "{\"seats\":[");
     for (int p = 0; p < PRODUCTS; p++) {
-        long billable = 0, inactive = 0, never = 0;
-        for (uint64_t i = 0; i < org_users; i++) {
-            if (!org_billable(i, p))
-                continue;
-            int64_t at = org_last_active(i, p, read_at);
-            billable++;
-            never += at == 0;
-            inactive += at == 0 || at < (int64_t)now - days * 86400;
-        }
-        if (billable == 0)
+        struct seats n = seats_of(p, read_at, (int64_t)now - days * 86400, by_age, seen);
+        if (n.billable == 0)
             continue;
-        put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"billable\":%ld,\"active\":%ld,\"inactive\":%ld,\"neverActive\":%ld}", comma, PRODUCT[p].owner,
-            PRODUCT[p].part, billable, billable - inactive, inactive, never);
+        put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"billable\":%ld,\"active\":%ld", comma,
+            PRODUCT[p].owner, PRODUCT[p].part, n.billable,
+            by_age ? n.active : n.billable - n.inactive);
+        put(&r->body, ",\"inactive\":%ld,\"neverActive\":%ld", n.inactive, n.never);
+        if (by_age)
+            put(&r->body, ",\"new\":%ld", n.billable - n.active - n.inactive);
+        put_text(&r->body, "}");
         comma = ",";
     }
     put(&r->body, "]}");
@@ -183,6 +274,7 @@ void demo_log(const struct call *c) {
 }
 
 void control_answer(const struct call *c, struct reply *r) {
+    org_turn(demo_now());
     if (strcmp(c->path, "/_demo/control") == 0) {
         control_set(c->body);
         put(&r->body, "{\"ok\":true}");

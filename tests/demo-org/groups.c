@@ -89,7 +89,7 @@ static int put_methods(struct text *t, const struct facts *f, int product, int d
 void user_roles(const struct call *c, const char *account_id, int directory, struct reply *r) {
     int64_t i = org_find(account_id);
     const char *comma = "";
-    if (i < 0 || (i % 5 == 0 && twisted("leaving")))
+    if (i < 0 || org_gone((uint64_t)i) || (i % 5 == 0 && twisted("leaving")))
         { fail_v2(r, 404, i % 2 ? "ADMIN-404-8" : "ADMIN-UAM-404-3", "unknown user"); return; }
     if (twisted("mute") && i % 3 < 2)
         { i % 3 ? fail_shape(r, 3, 404, "", "Not Found") : fail_v2(r, 403, "ADMIN-403-3", "not of this person"); return; }

@@ -11,6 +11,7 @@
 #define SANDBOX "33333333-4444-5555-6666-777777777777"
 
 uint64_t org_users = 2000, org_seed = 7, org_renamed;
+int64_t org_start;
 int org_directories = 1;
 
 const char *const ROLE[ROLE_KINDS] = {"atlassian/user", "atlassian/admin", "atlassian/user-access-admin", "atlassian/guest", "atlassian/customer",
@@ -151,7 +152,26 @@ static void make_roles(uint64_t i, struct facts *f) {
     f->inferred_user |= (in & 1) && org_hash(i, 21) % 300 == 0 ? 1u << 3 : 0;
 }
 
+/* Whoever becomes a newcomer fits it by what is used and not: no activity changes for it. */
+static enum joined make_joined(uint64_t i) {
+    const int64_t now = INT64_C(20000) * 86400, lately = now - 12 * 86400;
+    int used = 0, unused = 0;
+    if (i < PEOPLE_KNOWN || org_hash(i, 24) % 3)
+        return LONG_AGO;
+    if (org_hash(i, 25) % 100 == 0)
+        return UNTOLD;
+    for (int p = 0; p < PRODUCTS; p++) {
+        int64_t at = org_made_active(i, p, now);
+        if (at && at < lately)
+            return LONG_AGO;
+        used += at > 0;
+        unused += at == 0 && org_billable(i, p);
+    }
+    return unused == 0 ? LONG_AGO : used == 0 ? LATELY : WEEKS_AGO;
+}
+
 void org_make(void) {
+    accounts_forget(); /* its table is as long as the old one */
     free(table);
     free(extra);
     free(members);
@@ -165,6 +185,7 @@ void org_make(void) {
     for (uint64_t i = 0; i < table_users; i++) {
         make_state(i, &table[i]);
         make_roles(i, &table[i]);
+        table[i].joined = make_joined(i) & 3;
         for (int g = 0; g < org_fixed_groups(); g++)
             members[g] += org_member(i, g);
         if (table[i].team != NO_TEAM)
@@ -201,6 +222,25 @@ void org_set_member(uint64_t i, int g, bool member) {
 }
 
 bool org_has_extras(void) { return extras > 0; }
+bool org_synced(uint64_t i) { return table[i].managed && i % 5 == 1; }
+bool org_gone(uint64_t i) { return table[i].directories == 0 && !table[i].managed; }
+
+void org_remove(uint64_t i, int directory) {
+    struct facts *f = &table[i];
+    for (int g = 0; g < org_groups(); g++)
+        if (org_group_directory(g) == directory && org_member(i, g))
+            org_set_member(i, g, false);
+    for (int p = 0; p < PRODUCTS; p++) {
+        uint16_t others = (uint16_t)~(1u << p);
+        if (org_directories > 1 && PRODUCT[p].directory != directory)
+            continue;
+        f->direct_user &= others;
+        f->direct_admin &= others;
+        f->inferred_user &= others;
+    }
+    f->directories &= (uint8_t)~(1u << directory);
+    f->suspended &= (uint8_t)~(1u << directory);
+}
 
 uint32_t org_groups_giving(int product, enum role role) {
     uint32_t bits = 0;
@@ -230,7 +270,7 @@ bool org_holds(const struct facts *f, int product, enum role role) {
 bool org_billable(uint64_t i, int product) {
     const struct facts *f = &table[i];
     int home = org_directories == 1 ? 0 : PRODUCT[product].directory;
-    if (f->account != STATE_ACTIVE || f->kind != 0 || PRODUCT[product].sandbox)
+    if (f->account != STATE_ACTIVE || !org_person(i) || PRODUCT[product].sandbox)
         return false;
     if (!(f->suspended >> home & 1) && (holds_alone(f, product, ROLE_USER) || holds_alone(f, product, ROLE_ADMIN)))
         return true;
@@ -240,7 +280,7 @@ bool org_billable(uint64_t i, int product) {
     return false;
 }
 
-int64_t org_last_active(uint64_t i, int product, time_t now) {
+int64_t org_made_active(uint64_t i, int product, time_t now) {
     const struct facts *f = &table[i];
     uint64_t h = org_hash(i, 200 + (uint64_t)product);
     int64_t midnight = now / 86400 * 86400;

@@ -22,6 +22,9 @@ static const char *const LAST[] = {"Almeida", "Brown", "Chen", "Dubois", "Erikse
     "Lindqvist", "Müller", "Nakamura", "O'Neill", "Park", "Rossi", "Silva", "Takahashi", "Weber", "Yilmaz", "Zhang"};
 static const char *const HOSTILE[] = {"<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\"quoted\" 'name'", "\xe2\x80\xaeright to left\xe2\x80\xac",
     "\xf0\x9f\xa6\x84 Unicorn \xf0\x9d\x94\x98", "+49 30 1234", "@sum(1+1)", "-2+3", "a&amp;b </title><b>", "%s%n{{NAME}}", "", "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e"};
+/* People to Atlassian, as many such accounts are. */
+static const char *const BOT[] = {"ci-bot", "svc-jira-sync"};
+enum { BOTS = sizeof BOT / sizeof *BOT };
 enum { FIRSTS = sizeof FIRST / sizeof *FIRST, LASTS = sizeof LAST / sizeof *LAST, HOSTILES = sizeof HOSTILE / sizeof *HOSTILE };
 
 static uint64_t *by_id; /* open addressing: index + 1, 0 free */
@@ -29,7 +32,9 @@ static uint64_t by_id_size;
 
 bool people_suspended(uint64_t i) { return PERSON[i].suspended; }
 bool people_org_admin(uint64_t i) { return PERSON[i].platform && strcmp(PERSON[i].platform, "atlassian/org-admin") == 0; }
-const char *org_platform_role(uint64_t i) { return i < PEOPLE_NAMED ? PERSON[i].platform : NULL; }
+const char *org_platform_role(uint64_t i) {
+    return i < PEOPLE_NAMED && org_facts(i)->directories ? PERSON[i].platform : NULL;
+}
 
 static char *add(char *to, const char *text) { /* stpcpy, without the NUL of every step */
     size_t n = strlen(text);
@@ -112,6 +117,8 @@ static void make_name(uint64_t i, uint64_t h, struct user *u) {
     char *p = u->name;
     if (i >= PEOPLE_NAMED && i < PEOPLE_KNOWN) /* each of them at least once */
         p = add(p, HOSTILE[i - PEOPLE_NAMED]);
+    else if (i < PEOPLE_KNOWN + BOTS)
+        p = add(p, BOT[i - PEOPLE_KNOWN]);
     else if (h % 50 == 0)
         p = add(p, HOSTILE[h / 50 % HOSTILES]);
     else

@@ -160,6 +160,8 @@ static bool a_mystery(uint64_t i) { return i % 400 == 77 && twisted("mystery"); 
 
 static bool fits(const struct filter *f, uint64_t i) {
     const struct facts *u = org_facts(i);
+    if (org_gone(i))
+        return false;
     if (!f->everywhere && !(u->directories & f->scope))
         return false;
     if (f->states && (a_mystery(i) || !(f->states >> state_in(u, f->scope) & 1)))
@@ -181,11 +183,21 @@ static bool fits(const struct filter *f, uint64_t i) {
 
 void put_ari(struct text *t, int p) { put(t, "ari:cloud:%s::%s/%s", PRODUCT[p].owner, p == 8 ? "workspace" : "site", PRODUCT[p].part); }
 
+/* A date, or what is told in place of one. */
+static void put_when(struct text *t, int64_t at, uint64_t i, uint64_t precision) {
+    static const char *const NO_TIME[] = {"\"yesterday\"", "\"2026-13-45T99:00:00.000Z\"", "\"\"",
+        "1790000000000", "null", "\"0000-00-00T00:00:00Z\"", "\"2026-02-30\""};
+    if (at == TOLD_UNREADABLE)
+        put_text(t, NO_TIME[i % (sizeof NO_TIME / sizeof *NO_TIME)]);
+    else
+        put_time(t, at == TOLD_1970 ? 0 : at == TOLD_FUTURE ? org_future() : at, precision);
+}
+
 static void put_activity(struct text *t, uint64_t i, unsigned scope, time_t now) {
     const char *comma = "";
     put_text(t, ",\"productAccess\":[");
     for (int p = 0; p < PRODUCTS; p++) {
-        int64_t at = scope >> home_of(p) & 1 ? org_last_active(i, p, now) : 0;
+        int64_t at = scope >> home_of(p) & 1 ? org_activity(i, p, now) : 0;
         bool zero = at == 0 && twisted("times") && i % 2 && scope >> home_of(p) & 1; /* a program's way to write never */
         if (at == 0 && !zero)
             continue;
@@ -197,7 +209,7 @@ static void put_activity(struct text *t, uint64_t i, unsigned scope, time_t now)
         put_text(t, "\",\"key\":\"");
         put_text(t, PRODUCT[p].owner_in_activity);
         put_text(t, "\",\"lastActiveTimestamp\":");
-        zero ? put_text(t, "\"0001-01-01T00:00:00Z\"") : put_time(t, at, i);
+        zero ? put_text(t, "\"0001-01-01T00:00:00Z\"") : put_when(t, at, i, i);
         put_text(t, "}");
         comma = ",";
     }
@@ -266,21 +278,20 @@ static void put_profile(struct text *t, const struct user *u, const struct facts
     }
     if (!(missing && u->index % 11 == 0))
         put_text(t, f->managed ? ",\"claimStatus\":\"managed\"" : ",\"claimStatus\":\"unmanaged\"");
-    put_text(t, !f->managed ? ",\"managementSource\":null" : u->index % 5 == 1 ? ",\"managementSource\":\"synced\"" : ",\"managementSource\":\"invited\"");
+    put_text(t, !f->managed ? ",\"managementSource\":null" : org_synced(u->index) ? ",\"managementSource\":\"synced\"" : ",\"managementSource\":\"invited\"");
     put_text(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null" : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
     if (twisted("unknown"))
         put_text(t, ",\"favouriteColour\":{\"deep\":[1,{\"x\":null}]},\"status2\":[]");
 }
 
 static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigned expand, time_t now) {
-    static const char *const KIND[] = {"atlassian", "app", "customer"};
     const struct facts *facts = org_facts(i);
     struct user u;
     org_user(i, &u);
     put_text(t, "{\"accountId\":\"");
     put_text(t, u.id);
     put_text(t, "\",\"accountType\":\"");
-    put_text(t, KIND[facts->kind]);
+    put_text(t, org_type(i));
     put_text(t, "\",\"status\":\"");
     put_text(t, a_mystery(i) ? "on_leave" : STATE[state_in(facts, f->scope)]);
     if (!(twisted("missing") && i % 3 == 0)) {
@@ -289,8 +300,11 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
         put_text(t, "\",\"membershipStatus\":\"");
         put_text(t, MEMBERSHIP[membership_in(facts, f->scope)]);
     }
-    put_text(t, "\",\"addedToOrg\":");
-    put_time(t, 1640995200 + (int64_t)(org_hash(i, 12) % 100000000), 1);
+    put_text(t, "\"");
+    if (org_joined(i) != TOLD_MISSING) {
+        put_text(t, ",\"addedToOrg\":");
+        put_when(t, org_joined(i), i, 1);
+    }
     put_profile(t, &u, facts);
     if (expand & EXPAND_PLATFORM && !twisted("no-roles") && (u.platform_role || !twisted("missing")))
         put(t, u.platform_role ? ",\"platformRoles\":[\"%s\"]" : twisted("artful") ? ",\"platformRoles\":[\"atlassian/ai-access\"]" : ",\"platformRoles\":[]", u.platform_role);

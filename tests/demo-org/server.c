@@ -199,6 +199,7 @@ static void answer(struct connection *c, char *head, const char *body) {
         return;
     }
     bool v2 = strstr(path, "/v2/") != NULL;
+    org_turn(demo_now());
     demo_log(&call);
     if (query)
         unescape(query);
@@ -327,7 +328,8 @@ int main(int argc, char **argv) {
         else if (strcmp(argv[i], "--port-file") == 0)
             port_file = argv[i + 1];
     static const char *const SWITCHES[] = {"ORG_USERS", "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE", "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE", "ORG_NOW", "ORG_LOG",
-        "ORG_CURSOR_CALLS", "ORG_TWIST", "ORG_ELSEWHERE", "ORG_RENAMED", "ORG_FAULT"};
+        "ORG_CURSOR_CALLS", "ORG_TWIST", "ORG_ELSEWHERE", "ORG_RENAMED", "ORG_FAULT",
+        "ORG_LAG", "ORG_JOINED", "ORG_ACTIVE", "ORG_TYPES"};
     org_make();
     for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++)
         if (getenv(SWITCHES[i])) {
@@ -335,6 +337,7 @@ int main(int argc, char **argv) {
             snprintf(pair, sizeof pair, "%s=%s", SWITCHES[i], getenv(SWITCHES[i]));
             control_set(pair);
         }
+    org_start = (int64_t)demo_now() / 86400 * 86400;
     for (int i = 0; i < CONNECTIONS; i++)
         all[i].fd = -1;
     signal(SIGPIPE, SIG_IGN);

@@ -170,23 +170,79 @@ static void role(const struct call *c, const char *account, bool assign, struct 
     }
 }
 
+/* An error of user management: a key, what it speaks of, and the words live answers add. */
+static void refuse_account(int64_t user, const char *kind, struct reply *r, int status,
+                           const char *key, const char *context) {
+    r->status = status;
+    put(&r->body, "{\"key\":\"%s\",\"context\":{%s},\"errorKey\":\"%s\",\"errorDetail\":\"%s\"}", key,
+        context, status == 404 ? "account-not-found" : key, key);
+    note(user, kind, "account", r, false);
+}
+
+static void conflict(int64_t user, const char *account, const char *kind, struct reply *r) {
+    char context[400];
+    snprintf(context, sizeof context,
+             "\"message\":\"not eligible\",\"accountId\":\"%.100s\",\"errorCodes\":[{\"code\":"
+             "\"lifecycle.%s\",\"message\":\"as the account is\",\"link\":\"\"}]",
+             account, kind);
+    refuse_account(user, kind, r, 409, "conflict.lifecycleErrors", context);
+}
+
+/* Deletion, and its cancelling. The document tells 403 forbidden.action for what the caller may not do, and
+ * externalDirectory.scim among its reasons: so are accounts of an identity provider refused. It is silent about who is not
+ * to be deleted and is to be kept: 404 notFound here, as there is no 409 for that call. */
+static void deletion(int64_t user, const char *account, bool cancel, struct reply *r) {
+    const char *kind = cancel ? "cancel-delete" : "delete";
+    bool waits = org_facts((uint64_t)user)->account == STATE_FOR_DELETION;
+    if (org_synced((uint64_t)user))
+        refuse_account(user, kind, r, 403, "forbidden.action",
+                       "\"allowed\":false,\"reason\":{\"key\":\"externalDirectory.scim\"}");
+    else if (waits && !cancel)
+        conflict(user, account, kind, r);
+    else if (!waits && cancel)
+        refuse_account(user, kind, r, 404, "notFound", "");
+    else {
+        cancel ? org_cancel_delete((uint64_t)user) : org_delete((uint64_t)user, demo_now());
+        put(&r->body, "{\"message\":\"AccountId %s has been %s.\"}", account,
+            cancel ? "restored" : "deleted");
+        note(user, kind, "account", r, true);
+    }
+}
+
 /* The account itself, everywhere; only managed ones, and only with a key without scopes. */
 static void lifecycle(const char *account, const char *verb, bool scoped, struct reply *r) {
     bool enable = strcmp(verb, "enable") == 0;
     int64_t user = org_find(account);
     struct facts *f = user < 0 ? NULL : org_facts((uint64_t)user);
-    if (!f)
-        fail_shape(r, 6, 404, "account-not-found", "accountNotFound");
+    if (!f || (org_gone((uint64_t)user) && f->account == STATE_FOR_DELETION)) /* its grace is over */
+        refuse_account(user, verb, r, 404, "accountNotFound", "");
     else if (scoped || !f->managed)
-        fail_shape(r, 6, 403, "forbidden", "forbidden");
+        refuse_account(user, verb, r, 403, "forbidden", "");
+    else if (strstr(verb, "delete"))
+        deletion(user, account, strcmp(verb, "cancel-delete") == 0, r);
     else if (f->account == STATE_FOR_DELETION || (f->account == STATE_DEACTIVATED) != enable)
-        fail_shape(r, 6, 409, "conflict", "conflict.lifecycleErrors");
+        conflict(user, account, verb, r);
     else {
         f->account = enable ? STATE_ACTIVE : STATE_DEACTIVATED;
         accept_call(user, verb, "account", r);
-        return;
     }
-    note(user, verb, "account", r, false);
+}
+
+/* The document names neither organization admins nor an identity provider's people: refused as suspending the former and
+ * writing groups of the latter are. */
+static void remove_user(int directory, const char *account, struct reply *r) {
+    const char *kind = "remove-user", *place = org_directory_id(directory);
+    int64_t user = org_find(account);
+    if (user < 0 || !(org_facts((uint64_t)user)->directories >> directory & 1))
+        refuse(user, kind, place, r, 404, "ADMIN-404-8", "unknown user");
+    else if (org_synced((uint64_t)user))
+        refuse(user, kind, place, r, 403, "ADMIN-403-5", "managed by an identity provider");
+    else if (is_org_admin(user))
+        refuse(user, kind, place, r, 400, "ADMIN-400-24", "an organization admin stays");
+    else {
+        org_remove((uint64_t)user, directory);
+        accept_call(user, kind, place, r);
+    }
 }
 
 /* Cuts "a/b/c" into at most three parts, in place of a copy. */
@@ -205,6 +261,14 @@ static const char *tail_of(const char *path, const char *prefix) {
     return strncmp(path, prefix, n) == 0 ? path + n : NULL;
 }
 
+static bool is_verb(const char *word) {
+    static const char *const VERB[] = {"disable", "enable", "delete", "cancel-delete"};
+    for (size_t i = 0; i < sizeof VERB / sizeof *VERB; i++)
+        if (strcmp(word, VERB[i]) == 0)
+            return true;
+    return false;
+}
+
 bool write_call(const struct call *c, bool scoped, struct reply *r) {
     char part[5][160] = {{0}};
     const char *v1 = tail_of(c->path, "/admin/v1/orgs/" ORG_ID "/users/"), *v2 = tail_of(c->path, "/admin/v2/orgs/" ORG_ID "/directories/"),
@@ -214,8 +278,9 @@ bool write_call(const struct call *c, bool scoped, struct reply *r) {
     bool roles = v1 && post && n == 3 && strcmp(part[1], "roles") == 0;
     bool places = v2 && post && n == 4 && strcmp(part[1], "users") == 0 && (strcmp(part[3], "suspend") == 0 || strcmp(part[3], "restore") == 0);
     bool members = v2 && strcmp(part[1], "groups") == 0 && strcmp(part[3], "memberships") == 0 && ((post && n == 4) || (remove && n == 5));
-    bool accounts = account && post && n == 4 && strcmp(part[2], "lifecycle") == 0 && (strcmp(part[3], "disable") == 0 || strcmp(part[3], "enable") == 0);
-    if (!roles && !places && !members && !accounts)
+    bool accounts = account && post && n == 4 && strcmp(part[2], "lifecycle") == 0 && is_verb(part[3]);
+    bool removal = v2 && remove && n == 3 && strcmp(part[1], "users") == 0;
+    if (!roles && !places && !members && !accounts && !removal)
         return false;
     if (chaos_strikes(r))
         return true;
@@ -229,6 +294,8 @@ bool write_call(const struct call *c, bool scoped, struct reply *r) {
         suspend(c, directory, part[2], strcmp(part[3], "restore") == 0, r);
     else if (members)
         member(c, directory, part[2], part[4], r);
+    else if (removal)
+        remove_user(directory, part[2], r);
     else if (roles)
         role(c, part[0], strcmp(part[2], "assign") == 0, r);
     else

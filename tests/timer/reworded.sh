@@ -113,7 +113,8 @@ join() { # GROUP ACCOUNT
 }
 
 (
-    failed=0
+    failed=0 demos=()
+    trap 'kill "${demos[@]}" 2>/dev/null' EXIT
     house plain 400 1
     scene
     echo "$failed" >"$H/failed"

@@ -86,8 +86,9 @@ static void starts_by_local_time(void **state) {
 }
 
 static void actions_as_form_values(void **state) {
-    static const char *const SOUND[] = {"suspend", "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1", "deactivate"};
-    static const char *const BROKEN[] = {"", "delete", "suspend:now", "remove-access:", "remove-access::s1", "add-group:", "SUSPEND"};
+    static const char *const SOUND[] = {"suspend", "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1", "deactivate",
+        "remove-unused:confluence", "remove-unused:confluence:s1", "delete", "cancel-delete", "remove-from-org"};
+    static const char *const BROKEN[] = {"", "erase", "delete:now", "remove-unused:", "suspend:now", "remove-access:", "remove-access::s1", "add-group:", "SUSPEND"};
     struct action x;
     (void)state;
     for (size_t i = 0; i < sizeof SOUND / sizeof *SOUND; i++) {
