@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 
 #define TASK_FIELDS "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users cap_percent notify dry_run enabled"
-#define RUN_FIELDS "do confirm_count dry_run switch confirm account_id"
+#define RUN_FIELDS "do confirm_count dry_run switch confirm account_id shown reason until days"
 
 /* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
 static const struct route ROUTES[] = {

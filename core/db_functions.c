@@ -3,6 +3,7 @@
  * count_before(times, second) counts in seats by time. */
 #include "db_inside.h"
 #include "fold.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -150,12 +151,24 @@ static void count_before(sqlite3_context *context, int n, sqlite3_value **value)
     sqlite3_result_int64(context, (sqlite3_int64)low);
 }
 
+/* --- holds_words(words, text, ...) */
+
+static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *text[3] = {NULL, NULL, NULL};
+    for (int i = 1; i < n; i++)
+        text[i - 1] = (const char *)sqlite3_value_text(value[i]);
+    const char *words = (const char *)sqlite3_value_text(value[0]);
+    sqlite3_result_int(context, words && words_in(words, text, n - 1));
+}
+
 int functions_add(struct db *db) {
     int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, NULL, on_row, on_end, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function_v2(db->handle, "count_before", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, count_before, NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function_v2(db->handle, "sort_key", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, sort_key, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function_v2(db->handle, "holds_words", 4, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, holds_words, NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = words_add(db);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
