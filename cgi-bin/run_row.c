@@ -1,5 +1,5 @@
 /* Posts about single people of a preview: leave out, protect, put back. And about those a run
- * failed for: try again. core/run.h says when each is allowed; the answer leads back to the list. */
+ * failed for: try again. core/run.h says when each is allowed; the answer leads back there. */
 #include "page_run.h"
 #include "protect_form.h"
 #include "run_people.h"

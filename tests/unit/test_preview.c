@@ -1,4 +1,4 @@
-/* Single people of a preview: left out, put back, protected, found by words. Failed ones tried again. */
+/* Single people of a preview: left out, put back, protected, found by words, tried again. */
 #include "browse.h"
 #include "place.h"
 #include "plan.h"
