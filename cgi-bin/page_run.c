@@ -43,24 +43,47 @@ static enum rc_err show_seats(struct request *r, struct dict *body, const struct
     struct rows *rows = NULL;
     const char *currency = NULL;
     struct dict *tile = NULL;
-    int64_t seats = 0;
+    int64_t seats = 0, freed = 0, back = 0;
     double saving = 0;
+    bool ended = run->started_at && !run->dry_run;
     TRY(run_seats(r->db, run->id, &rows));
     while (db_next(rows)) {
         const char *price = NULL;
         TRY(settings_text(r->db, arena_printf(r->arena, "price.%s", db_text(rows, 0)), &price));
         seats += db_int(rows, 2);
+        freed += db_int(rows, 3);
+        back += db_int(rows, 4);
         saving += price ? strtod(price, NULL) * (double)db_int(rows, 2) : 0;
         tile = tile ? tile : dict_row(body, T_SEATS);
-        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS, arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)), db_text(rows, 1), text_count(r->arena, db_int(rows, 2))));
+        const char *count = text_count(r->arena, db_int(rows, 2));
+        if (ended && db_int(rows, 3) != db_int(rows, 2))
+            count = arena_printf(r->arena, "%s of %s", text_count(r->arena, db_int(rows, 3)), count);
+        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS, arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)), db_text(rows, 1), count));
     }
     TRY(db_end(rows));
     if (!tile)
         return OK;
-    dict_set(tile, T_SEATS_FREED, text_count(r->arena, seats));
+    dict_set(tile, T_SEATS_FREED, text_count(r->arena, ended ? freed : seats));
+    if (ended && freed != seats) {
+        const char *given = back ? arena_printf(r->arena, "; %s given back by an undo", text_count(r->arena, back)) : "";
+        dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_WORDS, arena_printf(r->arena, "of %s it was to free%s", text_count(r->arena, seats), given));
+    }
     TRY(settings_text(r->db, "currency", &currency));
     if (saving >= 1)
         dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)saving), currency));
+    return OK;
+}
+
+static enum rc_err show_retry_of(struct request *r, struct dict *body, const struct run *run) {
+    struct run source;
+    int64_t of = 0;
+    TRY(run_retry_of(r->db, run->id, &of));
+    if (!of)
+        return OK;
+    TRY(run_load(r->db, r->arena, of, &source));
+    struct dict *row = dict_row(body, T_RETRY_OF);
+    dict_set(row, T_RETRY_LINK, run_path(r->arena, &source));
+    dict_set_int(row, T_RETRY_RUN, of);
     return OK;
 }
 
@@ -83,6 +106,7 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);
     dict_set(body, T_DATA_AT, data);
     TRY(run_show_actions(r, body, run->action, run->actions));
+    TRY(show_retry_of(r, body, run));
     return show_seats(r, body, run);
 }
 
@@ -112,15 +136,14 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
 /* Whoever is idle in the product the filter speaks of may work in another every day. */
 static enum rc_err show_still_used(struct request *r, struct dict *body, const struct run *run) {
     int64_t days = 0, people = 0;
-    struct user_filter f;
-    const char *problem = NULL;
-    TRY(settings_int(r->db, "inactive_days", &days));
-    if (run->query && user_filter_parse(r->arena, run->query, &f, &problem) && f.inactive_days > 0)
-        days = f.inactive_days;
-    TRY(run_still_used(r->db, run->id, r->now - days * 86400, &people));
+    TRY(run_used_days(r, run, &days));
+    const struct run_people used = {.which = "used", .used_since = r->now - days * 86400};
+    TRY(run_users_count(r->db, run->id, &used, &people));
     if (people == 0)
         return OK;
-    dict_set(dict_row(body, T_STILL_USED), T_STILL_USED_WORDS,
+    struct dict *row = dict_row(body, T_STILL_USED);
+    dict_set(row, T_USED_LINK, arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
+    dict_set(row, T_STILL_USED_WORDS,
              arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.", text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
     return OK;
 }
@@ -145,6 +168,7 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
     struct dict *form = dict_row(body, T_RUN_FORM);
     bool counted = run_needs_count(run);
     page_csrf(r, form);
+    dict_set_int(form, T_SHOWN, run->planned);
     dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
@@ -194,6 +218,8 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     }
     dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned - later));
     TRY(run_reasons_show(r, body, run));
+    if (run->planned && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now))
+        dict_show_if(dict_row(body, T_PICK_WORDS), run->task != 0, T_OF_TASK);
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, false));
     return show_decisions(r, body, run, problem);
 }
@@ -221,12 +247,13 @@ static const char *lede(struct request *r, const struct run *run) {
 }
 
 static enum rc_err show_progress(struct request *r, struct dict *body, const struct run *run) {
+    const struct run_people PLANNED = {.which = "planned"}, ACTING = {.which = "acting"};
     int64_t left = 0, acting = 0;
     const char *until = NULL;
     struct dict *card = dict_row(body, T_PROGRESS);
     bool queued = is(run->state, "queued");
-    TRY(run_users_count(r->db, run->id, "planned", &left));
-    TRY(run_users_count(r->db, run->id, "acting", &acting));
+    TRY(run_users_count(r->db, run->id, &PLANNED, &left));
+    TRY(run_users_count(r->db, run->id, &ACTING, &acting));
     dict_set(card, T_PROGRESS_HEADING, queued ? "Waiting to start" : run->dry_run ? "Checking now, changing nothing" : "Running now");
     if (queued)
         dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS, run->reason ? run->reason : "It was asked for and starts within a minute.");
@@ -284,6 +311,24 @@ static enum rc_err show_times(struct request *r, struct dict *body, const struct
     return OK;
 }
 
+/* Who tried its failures again, and the button that does. */
+static enum rc_err show_retries(struct request *r, struct dict *body, const struct run *run) {
+    struct run *runs = NULL;
+    int n = 0;
+    TRY(run_retries(r->db, r->arena, run->id, &runs, &n));
+    struct dict *list = n ? dict_row(body, T_RETRIED_BY) : NULL;
+    for (int i = 0; i < n; i++) {
+        struct dict *row = dict_row(list, T_RETRIED);
+        dict_set(row, T_RUN_PATH, run_path(r->arena, &runs[i]));
+        dict_set_int(row, T_RUN_ID, runs[i].id);
+        dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", run_state_words(&runs[i]), run_words(r->arena, &runs[i])));
+    }
+    dict_set(body, T_FAILED_LINK, arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
+    if (run->failed > 0 && run->finished_at && !run->undo_of && r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON, run->failed == 1 ? "Try the one failed again" : arena_printf(r->arena, "Try the %s failed again", text_count(r->arena, run->failed)));
+    return OK;
+}
+
 static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
     struct run *undos = NULL, source;
     int n = 0;
@@ -320,8 +365,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     if (is(run->state, "waiting"))
         show_waiting(r, body, run);
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
-    bool whole = is(run->state, "done") && run->done == run->planned; /* everybody planned went well, so all of it came true */
-    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : whole ? "Seats freed" : "Seats it was to free");
+    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
     dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
     dict_set(body, T_DONE, text_count(r->arena, run->done));
     dict_set(body, T_ALREADY, text_count(r->arena, run->already));
@@ -331,6 +375,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     dict_set(body, T_PROCESS_ID, run->process_id);
     TRY(show_times(r, body, run));
     TRY(show_undos(r, body, run));
+    TRY(show_retries(r, body, run));
     TRY(run_undoable(r->db, run->id, &undoable));
     dict_show_if(body, undoable && full && !moving(run), T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));

@@ -8,6 +8,9 @@
 enum rc_err run_of_path(struct request *r, struct run *run) MUST_USE;
 /* The page of a run or of a preview; 422 when something was refused. */
 struct response run_show(struct request *r, const struct run *run);
+/* What is posted about single people of a preview, or about those a run failed for (run_row.c). */
+bool run_row_meant(const char *what);
+struct response run_row_post(struct request *r, const struct run *run);
 /* Shows APPROVAL when so many people need a second person. */
 struct dict;
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) MUST_USE;

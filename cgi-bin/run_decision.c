@@ -45,7 +45,10 @@ static struct response run_now(struct request *r, const struct run *run) {
     struct run after;
     int64_t count = -1;
     const char *want = text_count(r->arena, run->planned);
-    if (!read_count(r, &count) || (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
+    int64_t shown = 0;
+    if (request_form(r, "shown") && (!text_to_int(request_form_text(r, "shown"), &shown) || shown != run->planned))
+        request_refuse(r, "confirm_count", "The preview was changed meanwhile: it now shows %s. Look at it again", text_people(r->arena, run->planned));
+    else if (!read_count(r, &count) || (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
         request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s", want);
     else if (count >= 0 && count != run->planned)
         request_refuse(r, "confirm_count", "The preview shows %s, not %lld", want, (long long)count);
@@ -206,6 +209,8 @@ struct response run_post(struct request *r) {
         return decided(r, &run, false, "stopping");
     if (is(what, "undo"))
         return undo(r, &run);
+    if (run_row_meant(what))
+        return run_row_post(r, &run);
     if (*what && !is(what, "run"))
         request_refuse(r, "confirm_count", "Say what is to be done with this run");
     return run_now(r, &run);

@@ -36,6 +36,8 @@ static const struct { const char *code, *words; } REASON[] = {
     {"owned-external", "The access comes from the group \"%s\", which the identity provider owns: take the person out there."},
     {"owned-fixed", "The access comes from the group \"%s\", which cannot be changed from outside."},
     {"comes-later", "Comes later: a run takes the %s longest unused first."},
+    {"left-by-hand", "Left out of this preview by %s."},
+    {"protected-by-hand", "Protected: %s"},
     {"would-lose-more", "Would by now also lose %s, which the plan did not show."},
     /* Left alone just before acting. */
     {"groups-untold", "Atlassian did not tell groups of this person just now, so nothing was done."},

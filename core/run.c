@@ -105,23 +105,45 @@ enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **
     return load_each(db, a, ids, *n, out);
 }
 
-enum rc_err run_users(struct db *db, int64_t run, const char *which, int64_t limit, int64_t offset, struct rows **rows) {
-    return db_query(db, Q_RUNS_USERS, rows, "isii", run, which, limit, offset);
+static const struct run_people EVERYBODY = {NULL, NULL, 0};
+
+enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, int64_t limit, int64_t offset, struct rows **rows) {
+    p = p ? p : &EVERYBODY;
+    return db_query(db, Q_RUNS_USERS, rows, "isiisi", run, p->which, limit, offset, p->words, p->used_since);
 }
 
-enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64_t *n) {
-    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "is", run, which);
+enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people *p, int64_t *n) {
+    p = p ? p : &EVERYBODY;
+    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "issi", run, p->which, p->words, p->used_since);
 }
 
-enum rc_err run_reasons(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_REASONS, rows, "i", run); }
+enum rc_err run_reasons(struct db *db, int64_t run, bool failed, struct rows **rows) {
+    return db_query(db, Q_RUNS_REASONS, rows, "ii", run, (int64_t)failed);
+}
 enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_STEPS, rows, "is", run, account_id); }
 enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_SEATS, rows, "i", run); }
 enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_FURTHER, rows, "i", run); }
 enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_LOSSES, rows, "is", run, account_id); }
 
-enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n) { return db_get_int(db, Q_RUNS_STILL_USED, n, NULL, "ii", run, since); }
-
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) {
     int64_t one = 0;
     return db_get_int(db, Q_RUNS_UNDOABLE, &one, yes, "i", run);
+}
+
+enum rc_err run_undoable_for(struct db *db, int64_t run, const char *account_id, bool *yes) {
+    int64_t one = 0;
+    return db_get_int(db, Q_RUN_UNDOABLE_FOR, &one, yes, "is", run, account_id);
+}
+
+enum rc_err run_retry_of(struct db *db, int64_t run, int64_t *of) {
+    bool found = false;
+    *of = 0;
+    return db_get_int(db, Q_RUN_RETRY_OF, of, &found, "i", run);
+}
+
+enum rc_err run_retries(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) {
+    int64_t *ids = NULL;
+    *n = 0;
+    TRY(db_get_ints(db, Q_RUN_RETRIES, &ids, n, "i", run));
+    return load_each(db, a, ids, *n, out);
 }

@@ -43,6 +43,21 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
  * second person). ERR_CONFLICT in words when nothing is left to put back or an undo is under way. */
 enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) MUST_USE;
 
+/* A preview of the same actions for exactly the people a run that is over failed for: whoever no longer fits its filter is
+ * left out of it. ERR_CONFLICT in words when there is nothing to try again. */
+enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now, int64_t *id) MUST_USE;
+
+/* --- single people of a preview: inside db_begin, audited; counts follow at once. ERR_NOT_FOUND when the preview does not
+ * hold the person, ERR_CONFLICT in words when it was run, is too old, or the person stands otherwise in it. --- */
+
+/* Somebody who would be hit is left out of this preview, and of the run made of it. */
+enum rc_err run_leave_out(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now) MUST_USE;
+/* Back into it: only whoever was left out by hand, and is not protected. */
+enum rc_err run_put_back(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now) MUST_USE;
+/* Protects the person (see protect_begin) and leaves them out. */
+enum rc_err run_protect(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *reason, int64_t until, const char *who, int64_t now) MUST_USE;
+bool run_left_by_hand(const char *cause); /* a cause of these two */
+
 /* --- deciding: inside db_begin; ERR_CONFLICT in words when the run is no longer in the state for it --- */
 
 /* Runs what the preview shows. count: what was typed, must equal planned when planned > 20 (pass -1 when not asked for):
@@ -65,30 +80,36 @@ bool run_is_old(const struct run *r, int64_t now); /* a preview nobody can run a
 enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out) MUST_USE; /* ERR_NOT_FOUND */
 /* Newest first. All of one state, or else all but previews: of one task, or of everything (0). */
 enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) MUST_USE;
+/* Which people of a run. which: NULL all, "hit" (neither left out nor already so), "used" (planned, and used since used_since
+ * something the plan would take from them), or a state. words: all of them stand in name, e-mail or account id; NULL: any. */
+struct run_people { const char *which, *words; int64_t used_since; };
 /* People of a run, streamed: by name, or with limit -1 by account id. Columns: 0 account id, 1 name, 2 e-mail or NULL,
  * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
  * 6 the calls in words ("leave the group x; revoke …"), 7 last active or NULL, 8 something can be put back (0/1),
- * 9 what its place among the longest unused goes by, or NULL.
- * which: NULL all, "hit" (neither left out nor already so), "later" (beyond the limits of this run), or a state; those two go
- * by column 9 where there is one. limit -1: all. */
-enum rc_err run_users(struct db *db, int64_t run, const char *which, int64_t limit, int64_t offset, struct rows **rows) MUST_USE;
-enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64_t *n) MUST_USE;
-/* Reasons of those left out or skipped and how many each: columns 0 reason, 1 people; most first. */
-enum rc_err run_reasons(struct db *db, int64_t run, struct rows **rows) MUST_USE;
+ * 9 cause or NULL, 10 the run that put back the last of it or NULL, 11 what its place among the longest unused goes by, or NULL.
+ * p NULL: everybody. limit -1: all. */
+enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, int64_t limit, int64_t offset, struct rows **rows) MUST_USE;
+enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people *p, int64_t *n) MUST_USE;
+/* Reasons of those left out or skipped, or else of those it failed for, and how many each: columns 0 reason, 1 people; most first. */
+enum rc_err run_reasons(struct db *db, int64_t run, bool failed, struct rows **rows) MUST_USE;
 /* Calls of one person: columns 0 seq, 1 words, 2 state, 3 reason, 4 HTTP status, 5 finished at, 6 undone by (run id). */
 enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) MUST_USE;
-/* Seats the plan frees: columns 0 product word, 1 site name, 2 seats; for the money multiply with price.<product>. */
+/* Seats the plan frees: columns 0 product word, 1 site name, 2 seats, 3 of these freed by now, 4 freed and given back by an
+ * undo; for the money multiply with price.<product>. */
 enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) MUST_USE;
 /* Of these, what nobody asked for: a group that has to be left gives other products, too. The same columns. */
 enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) MUST_USE;
-/* What one person loses: columns 0 product word, 1 site name, 2 asked for (0/1). */
+/* What one person loses: columns 0 product word, 1 site name, 2 asked for (0/1), 3 last active there or NULL. */
 enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) MUST_USE;
-/* How many of those who would be hit used since then a product they would lose: a filter speaks of one, a group gives several. */
-enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n) MUST_USE;
 /* Runs that undid this one, newest first. */
 enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
 /* Something of it can still be put back. */
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) MUST_USE;
+/* The same of one person: by account id. */
+enum rc_err run_undoable_for(struct db *db, int64_t run, const char *account_id, bool *yes) MUST_USE;
+/* The run whose failed people this one tries again, or 0; and the runs that tried those of this one again, newest first. */
+enum rc_err run_retry_of(struct db *db, int64_t run, int64_t *of) MUST_USE;
+enum rc_err run_retries(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) MUST_USE;
 /* What stands against a start, each as a code (run.cause keeps the first) and in words. */
 enum { RUN_PROBLEMS_MOST = 8 };
 struct run_problem {

@@ -12,7 +12,7 @@
 /* What becomes a run's row. */
 struct draft {
     const char *kind, *name, *state, *query, *spec, *who;
-    int64_t task, undo_of;
+    int64_t task, undo_of, retry_of;
     bool dry_run, scheduled;
     const char *limit_mode; /* NULL: stop */
     const struct action *action;
@@ -25,6 +25,8 @@ static enum rc_err insert(struct db *db, const struct draft *d, int64_t now, int
     *id = db_last_id(db);
     if (d->limit_mode)
         TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
+    if (d->retry_of)
+        TRY(db_exec(db, Q_RUN_SET_RETRY, NULL, "ii", *id, d->retry_of));
     for (int i = 0; i < d->actions; i++)
         TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, d->action[i].action, d->action[i].product, d->action[i].site, d->action[i].group_id));
     return OK;
@@ -103,6 +105,36 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
         return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
     TRY(names_of(db, a, q->action, q->actions, &d.name));
     d.spec = task_spec(a, d.query, q->action, q->actions);
+    return store_preview(db, &d, &p, now, id);
+}
+
+static enum rc_err plan_failed(struct db *db, struct plan *p, int64_t run) {
+    TRY(db_begin_read(db));
+    TRY(plan_begin(db, p));
+    TRY(db_exec(db, Q_RUN_CHOOSE_FAILED, NULL, "i", run));
+    TRY(plan_state_synced(db));
+    if (p->filter)
+        TRY(plan_keep_fitting(db, p));
+    TRY(plan_derive(db, p, false));
+    return db_commit(db);
+}
+
+enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now, int64_t *id) {
+    struct run source;
+    struct user_filter filter;
+    TRY(run_load(db, a, run, &source));
+    if (strcmp(source.kind, "undo") == 0)
+        return db_refuse(db, ERR_CONFLICT, "An undo is tried again by undoing the first run once more.");
+    if (!source.finished_at || source.failed == 0)
+        return db_refuse(db, ERR_CONFLICT, "Nobody failed in this run, or it is still under way.");
+    struct plan p = {.action = source.action, .actions = source.actions, .now = now};
+    struct draft d = {.kind = "bulk", .state = "preview", .name = source.name, .query = source.query, .action = source.action, .actions = source.actions,
+                      .who = who, .retry_of = run, .spec = task_spec(a, source.query, source.action, source.actions)};
+    if (source.query) { /* it still says who is meant, and what counts as unused */
+        TRY(run_filter(db, a, source.query, &filter));
+        p.filter = &filter;
+    }
+    TRY(plan_failed(db, &p, run));
     return store_preview(db, &d, &p, now, id);
 }
 

@@ -37,7 +37,7 @@ SELECT id, (SELECT count(*) FROM run WHERE state = ?1) FROM run WHERE state = ?1
 -- name: RUNS_UNDOS (run)
 SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
 
--- name: RUNS_USERS (run, which, limit, offset)
+-- name: RUNS_USERS (run, which, limit, offset, words or NULL, used since)
 -- A page goes by name, as people look for somebody, and is chosen before what it says is put together; all of it (limit -1) goes by account id.
 -- Whom a run takes by what their seats' age counts from, and who comes later, stand in that order.
 SELECT u.account_id, u.name, u.email, r.state,
@@ -46,33 +46,47 @@ SELECT u.account_id, u.name, u.email, r.state,
        CASE WHEN r.state = 'planned' AND n.finished_at IS NOT NULL THEN CASE WHEN n.dry_run AND n.state = 'done' THEN reason_words('dry-run', NULL) ELSE n.reason END ELSE r.reason END,
        (SELECT group_concat(words, '; ') FROM (SELECT step_words(s.kind, s.label, 'future') AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user ORDER BY s.seq)),
        r.last_active,
-       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL), r.since
-  FROM (SELECT o.user AS who, CASE WHEN ?3 < 0 THEN k.account_id WHEN ?2 IN ('hit', 'later') AND o.since IS NOT NULL THEN o.since ELSE sort_key(k.name) END AS place FROM run_user o JOIN user k ON k.id = o.user
-         WHERE o.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN o.state NOT IN ('left-out', 'already') WHEN 'later' THEN o.state = 'left-out' AND o.cause IS 'comes-later'
-                WHEN 'left-out' THEN o.state = ?2 AND o.cause IS NOT 'comes-later' ELSE o.state = ?2 END)
+       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL),
+       r.cause, r.undone_by, r.since
+  FROM (SELECT o.user AS who, CASE WHEN ?3 < 0 THEN k.account_id WHEN ?2 IN ('hit', 'later') AND o.since IS NOT NULL THEN o.since ELSE sort_key(k.name) END AS place
+          FROM run_user o JOIN user k ON k.id = o.user
+         WHERE o.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN o.state NOT IN ('left-out', 'already')
+                               WHEN 'later' THEN o.state = 'left-out' AND o.cause IS 'comes-later'
+                               WHEN 'left-out' THEN o.state = ?2 AND o.cause IS NOT 'comes-later'
+                               WHEN 'used' THEN o.state = 'planned' AND EXISTS (SELECT 1 FROM run_loss l JOIN seat s ON s.user = l.user AND s.product = l.product
+                                                                               WHERE l.run = o.run AND l.user = o.user AND s.last_active >= ?6)
+                               ELSE o.state = ?2 END)
+           AND (?5 IS NULL OR holds_words(?5, k.name, k.email, k.account_id))
          ORDER BY place, o.user LIMIT ?3 OFFSET ?4)
   JOIN run_user r ON r.run = ?1 AND r.user = who JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
  ORDER BY place, who;
--- name: RUNS_USERS_COUNT (run, which)
+-- "used": who used since then a product the plan would take from them. A filter speaks of one product; a group gives several.
+-- name: RUNS_USERS_COUNT (run, which, words or NULL, used since)
 SELECT count(*) FROM run_user r WHERE r.run = ?1
-   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') WHEN 'later' THEN r.state = 'left-out' AND r.cause IS 'comes-later'
-          WHEN 'left-out' THEN r.state = ?2 AND r.cause IS NOT 'comes-later' ELSE r.state = ?2 END);
--- name: RUNS_REASONS (run)
-SELECT reason, count(*) FROM run_user WHERE run = ?1 AND reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason;
+   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already')
+                      WHEN 'later' THEN r.state = 'left-out' AND r.cause IS 'comes-later'
+                      WHEN 'left-out' THEN r.state = ?2 AND r.cause IS NOT 'comes-later'
+                      WHEN 'used' THEN r.state = 'planned' AND EXISTS (SELECT 1 FROM run_loss l JOIN seat s ON s.user = l.user AND s.product = l.product
+                                                                      WHERE l.run = r.run AND l.user = r.user AND s.last_active >= ?4)
+                      ELSE r.state = ?2 END)
+   AND (?3 IS NULL OR EXISTS (SELECT 1 FROM user k WHERE k.id = r.user AND holds_words(?3, k.name, k.email, k.account_id)));
+-- name: RUNS_REASONS (run, 1: of those it failed for)
+SELECT reason, count(*) FROM run_user WHERE run = ?1 AND reason IS NOT NULL AND (state = 'failed') = ?2 GROUP BY reason ORDER BY count(*) DESC, reason;
 -- name: RUNS_STEPS (run, account id)
 SELECT s.seq, step_words(s.kind, s.label, 'Future'), s.state, s.reason, s.status, s.finished_at, s.undone_by
   FROM user u JOIN run_step s ON s.run = ?1 AND s.user = u.id WHERE u.account_id = ?2 ORDER BY s.seq;
+-- Whoever was left out of the preview by hand keeps what the plan would have taken.
 -- name: RUNS_SEATS (run)
-SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN product p ON p.id = l.product WHERE l.run = ?1 GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
+SELECT p.product, p.site_name, count(*), sum(u.state = 'done' AND u.undone_by IS NULL), sum(u.state = 'done' AND u.undone_by IS NOT NULL)
+  FROM run_loss l JOIN run_user u ON u.run = l.run AND u.user = l.user JOIN product p ON p.id = l.product
+ WHERE l.run = ?1 AND u.state <> 'left-out' GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
 -- name: RUNS_FURTHER (run)
-SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN product p ON p.id = l.product WHERE l.run = ?1 AND l.asked = 0 GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
+SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN run_user u ON u.run = l.run AND u.user = l.user JOIN product p ON p.id = l.product
+ WHERE l.run = ?1 AND l.asked = 0 AND u.state <> 'left-out' GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
 -- name: RUNS_LOSSES (run, account id)
-SELECT p.product, p.site_name, l.asked FROM user u JOIN run_loss l ON l.run = ?1 AND l.user = u.id JOIN product p ON p.id = l.product WHERE u.account_id = ?2 ORDER BY l.asked DESC, p.product, p.site_name;
-
--- People who used since then a product the plan would take from them. A filter speaks of one product; a group gives several.
--- name: RUNS_STILL_USED (run, since)
-SELECT count(*) FROM run_user r WHERE r.run = ?1 AND r.state = 'planned'
-   AND EXISTS (SELECT 1 FROM run_loss l JOIN seat s ON s.user = l.user AND s.product = l.product WHERE l.run = r.run AND l.user = r.user AND s.last_active >= ?2);
+SELECT p.product, p.site_name, l.asked, s.last_active
+  FROM user u JOIN run_loss l ON l.run = ?1 AND l.user = u.id JOIN product p ON p.id = l.product LEFT JOIN seat s ON s.user = l.user AND s.product = l.product
+ WHERE u.account_id = ?2 ORDER BY l.asked DESC, p.product, p.site_name;
 
 -- What can be put back: calls of this run that worked, were not put back and are in no undo under way.
 -- name: RUNS_UNDOABLE (run)

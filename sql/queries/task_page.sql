@@ -3,6 +3,9 @@
 -- name: TASK_PAGE_PRODUCTS ()
 SELECT product, site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY product, site_name, site; -- a handful of rows
 
+-- name: TASK_PAGE_PRODUCT (product row)
+SELECT product, site FROM product WHERE id = ?1;
+
 -- name: TASK_PAGE_GROUPS ()
 -- What a browser offers while a name is typed; any other group can be typed too.
 SELECT name FROM user_group /*scan*/ WHERE gone_at IS NULL AND external_synced = 0 AND modifiable = 1 AND name <> '' ORDER BY name COLLATE NOCASE LIMIT 300;

@@ -7,7 +7,7 @@
 {{#PROBLEM}}<div class="banner warn"><p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>{{#LIMIT_LIST}}<ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>{{/LIMIT_LIST}}
 {{>OFFERS}}</div>{{/PROBLEM}}
 {{#FURTHER}}<div class="banner warn"><p><strong>Some people lose more than was asked for.</strong> A group they have to leave gives other products, too: {{FURTHER_WORDS}}. These seats are counted below, and marked at each person.</p></div>{{/FURTHER}}
-{{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. Look at the seats below before you go on.</p></div>{{/STILL_USED}}
+{{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. <a href="{{USED_LINK}}">Show them</a>, and leave out whoever should keep it.</p></div>{{/STILL_USED}}
 <section class="tiles" aria-label="Totals">
   <div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
   {{#LATER}}<div class="stat"><p class="stat-label">Come later</p><p class="stat-value">{{LATER_COUNT}}</p><p class="hint">the longest unused first: <a href="{{LINK}}">next in line</a></p></div>{{/LATER}}
@@ -17,7 +17,7 @@
 </section>
 <dl class="facts">
   <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}</ol></dd></div>
-  <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
+  <div><dt>To whom</dt><dd>{{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed for{{/RETRY_OF}}</dd></div>
   {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>
   <div><dt>Preview made</dt><dd>{{MADE}}; it is good for one day</dd></div>
@@ -29,6 +29,7 @@
 </section>{{/LEFT}}
 <section>
 <div class="card-head"><h2 id="people">The people</h2><p class="actions"><a class="button secondary small" href="{{CSV_LINK}}">CSV</a> <a class="button secondary small" href="{{JSON_LINK}}">JSON</a></p></div>
+{{#PICK_WORDS}}<p>Leave out whoever should not be hit: the counts above follow at once.{{#OF_TASK}} That holds for the run of this preview only; the task's own runs find their people anew each time. Protect whomever it must never touch.{{/OF_TASK}}</p>{{/PICK_WORDS}}
 {{>PEOPLE}}
 </section>
 <div id="decide" tabindex="-1">
@@ -58,7 +59,7 @@
   {{#APPROVAL}}<p>It hits more than {{APPROVAL_USERS}} people, so it then waits until a second person with full access approves it.</p>{{/APPROVAL}}
   <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">
-    <input type="hidden" name="do" value="run">
+    <input type="hidden" name="do" value="run"><input type="hidden" name="shown" value="{{SHOWN}}">
     {{#COUNT_FIELD}}<div class="field">
       <label for="confirm_count">Type the number of people who would be changed</label>
       <p class="hint" id="confirm_count-hint">It stands at the top of this page. More than 20 people are never changed by a click alone</p>

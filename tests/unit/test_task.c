@@ -299,7 +299,8 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
 
 static int64_t still_used(int64_t run) {
     int64_t n = -1;
-    assert_int_equal(run_still_used(db, run, NOW - 30 * 86400, &n), OK);
+    const struct run_people used = {.which = "used", .used_since = NOW - 30 * 86400};
+    assert_int_equal(run_users_count(db, run, &used, &n), OK);
     return n;
 }
 
@@ -409,7 +410,8 @@ static void a_stopped_run_stays_stopped(void **state) {
 /* Runs are kept for three years: their lists and counts go by an index. */
 static void lists_go_by_indexes(void **state) {
     (void)state;
-    static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE};
+    static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE,
+                                       Q_RUNS_USERS_COUNT, Q_RUN_PERSON, Q_RUN_UNDOABLE_FOR, Q_RUN_RETRIES, Q_RUN_RETRY_OF};
     goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, false);
 }
 
