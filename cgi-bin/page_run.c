@@ -210,7 +210,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     TRY(show_still_used(r, body, run));
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
-    TRY(run_users_count(r->db, run->id, "later", &later));
+    TRY(run_users_count(r->db, run->id, &(struct run_people){.which = "later"}, &later));
     if (later) {
         struct dict *tile = dict_row(body, T_LATER);
         dict_set(tile, T_LATER_COUNT, text_count(r->arena, later));

@@ -81,7 +81,7 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
 /* Newest first. All of one state, or else all but previews: of one task, or of everything (0). */
 enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) MUST_USE;
 /* Which people of a run. which: NULL all, "hit" (neither left out nor already so), "used" (planned, and used since used_since
- * something the plan would take from them), or a state. words: all of them stand in name, e-mail or account id; NULL: any. */
+ * something the plan would take from them), "later" (beyond the limits of this run), or a state. words: all of them stand in name, e-mail or account id; NULL: any. */
 struct run_people { const char *which, *words; int64_t used_since; };
 /* People of a run, streamed: by name, or with limit -1 by account id. Columns: 0 account id, 1 name, 2 e-mail or NULL,
  * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
