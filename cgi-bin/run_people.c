@@ -72,7 +72,10 @@ static void show_outcome(struct dict *row, const struct run *run, struct rows *r
     struct dict *cell = dict_row(row, T_OUTCOME_CELL);
     const char *state = db_text(rows, 3);
     dict_set(cell, T_OUTCOME, outcome_words(run, state, db_text(rows, 4)));
-    run_badge(cell, state);
+    if (db_is_null(rows, 10))
+        run_badge(cell, state);
+    else
+        dict_set_int(dict_row(cell, T_UNDONE_ROW), T_RUN_ID, db_int(rows, 10));
     if (!db_is_null(rows, 5))
         dict_set(dict_row(cell, T_REASON_ROW), T_REASON, db_text(rows, 5));
 }

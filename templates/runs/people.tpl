@@ -15,7 +15,7 @@
   <tbody>
   {{#PERSON}}<tr>
     <th scope="row"><a href="{{PERSON_LINK}}"><bdi>{{PERSON_NAME}}</bdi></a><p class="hint">{{EMAIL}}</p></th>
-    {{#OUTCOME_CELL}}<td class="text"><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{OUTCOME}}</span>{{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}</td>{{/OUTCOME_CELL}}
+    {{#OUTCOME_CELL}}<td class="text"><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{OUTCOME}}</span>{{#UNDONE_ROW}} <span class="badge">undone</span><p class="hint">Put back by run {{RUN_ID}}</p>{{/UNDONE_ROW}}{{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}</td>{{/OUTCOME_CELL}}
     <td class="text">{{CALLS}}{{#CALLS_MORE}} <a href="{{CALLS_LINK}}">Details<span class="visually-hidden"> of {{PERSON_NAME}}</span></a>{{/CALLS_MORE}}{{#LOSES}}<p class="hint">Loses {{LOSES_WORDS}}</p>{{/LOSES}}{{#LOSES_TOO}}<p class="hint"><span class="badge soon">Also loses</span> {{LOSES_WORDS}}</p>{{/LOSES_TOO}}</td>
     <td class="nowrap">{{LAST_ACTIVE}}</td>
     {{#UNDO_CELL}}<td>{{#UNDO_ONE}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="do" value="undo"><input type="hidden" name="account_id" value="{{ACCOUNT_ID}}"><button class="secondary small" type="submit">Undo<span class="visually-hidden"> for {{PERSON_NAME}}</span></button></form>{{/UNDO_ONE}}</td>{{/UNDO_CELL}}

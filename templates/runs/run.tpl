@@ -30,12 +30,12 @@
   <div class="stat"><p class="stat-label">Left out or skipped</p><p class="stat-value">{{SKIPPED}}</p></div>
   <div class="stat"><p class="stat-label">Failed</p><p class="stat-value">{{FAILED}}</p></div>{{/BEGUN}}
   {{#NOT_BEGUN}}<div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>{{/NOT_BEGUN}}
-  {{#SEATS}}<div class="stat"><p class="stat-label">{{SEATS_LABEL}}</p><p class="stat-value">{{SEATS_FREED}}</p></div>{{/SEATS}}
+  {{#SEATS}}<div class="stat"><p class="stat-label">{{SEATS_LABEL}}</p><p class="stat-value">{{SEATS_FREED}}</p>{{#GIVEN_BACK}}<p class="hint">without those given back</p>{{/GIVEN_BACK}}</div>{{/SEATS}}
 </section>
 <div class="card"><dl class="facts">
   <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
-  {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
+  {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul>{{#GIVEN_BACK}}Without those given back{{/GIVEN_BACK}}</dd></div>{{/SEATS}}
   <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
   <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
   {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
