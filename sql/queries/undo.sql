@@ -169,13 +169,6 @@ UPDATE run_step SET state = 'skipped', cause = 'undo-admins',
               AND g.group_id = run_step.group_id AND g.makes_admins)
        OR EXISTS (SELECT 1 FROM user_group g JOIN group_role r ON r.user_group = g.id
                    WHERE g.group_id = run_step.group_id AND makes_admins(r.role)))));
--- The same by what the lane has just read of the groups.
--- name: UNDO_OUT_ADMINS_LIVE (undo)
-UPDATE run_step SET state = 'skipped', cause = 'undo-admins',
-    reason = reason_words('undo-admins', label)
- WHERE run = ?1 AND state = 'planned' AND NOT (SELECT with_admins FROM run WHERE id = ?1)
-     AND kind = 'join-group'
-   AND group_id IN (SELECT k.group_id FROM temp.act_group k /*scan*/ WHERE k.makes_admins);
 -- Of whom nothing is left to call.
 -- name: UNDO_OUT_NOTHING (undo, state)
 UPDATE run_user SET state = ?2, (cause, reason) = (
