@@ -131,6 +131,15 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
     return OK;
 }
 
+static enum rc_err show_source(struct request *r, struct dict *body, const struct run *run) {
+    struct run source;
+    TRY(run_load(r->db, r->arena, run->undo_of, &source));
+    struct dict *row = dict_row(body, T_UNDO_WORDS);
+    dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
+    dict_set_int(row, T_UNDO_OF, source.id);
+    return OK;
+}
+
 /* --- the preview */
 
 /* Whoever is idle in the product the filter speaks of may work in another every day. */
@@ -164,12 +173,19 @@ static enum rc_err show_seen_form(struct request *r, struct dict *body, const st
     return OK;
 }
 
+static enum rc_err show_undo_hints(struct request *r, struct dict *body, struct dict *form, const struct run *run) {
+    struct run source;
+    TRY(run_load(r->db, r->arena, run->undo_of, &source));
+    return run_undo_show_hints(r, body, form, &source, run->id);
+}
+
 static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
     struct dict *form = dict_row(body, T_RUN_FORM);
     bool counted = run_needs_count(run);
     page_csrf(r, form);
     dict_set_int(form, T_SHOWN, run->planned);
-    dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
+    dict_set(form, T_RUN_HEADING, run->undo_of ? "Put it back" : run->task ? "Run it once now" : "Run it");
+    TRY(run->undo_of ? show_undo_hints(r, body, form, run) : OK);
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
@@ -180,17 +196,17 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
 /* problem: why it would not start, or NULL; then nothing is offered that would only be refused later. */
 static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run, const char *problem) {
     struct task t;
-    bool old = run_is_old(run, r->now);
+    bool old = run_is_old(run, r->now), of_task = run->task && !run->undo_of;
     if (r->who.level < LEVEL_FULL) {
         dict_show(body, T_READ_ONLY);
         return OK;
     }
     dict_show_if(body, old, T_OLD);
-    dict_show_if(body, run->planned == 0 && !run->task, T_NOTHING_TO_DO);
+    dict_show_if(body, run->planned == 0 && !of_task, T_NOTHING_TO_DO);
     if (old)
         return OK;
-    dict_show_if(body, run->task || run->planned, T_TO_DECIDE);
-    if (run->task) {
+    dict_show_if(body, of_task || run->planned, T_TO_DECIDE);
+    if (of_task) {
         TRY(task_load(r->db, r->arena, run->task, &t));
         TRY(show_seen_form(r, body, &t));
     }
@@ -208,6 +224,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     TRY(show_further(r, body, run));
     TRY(task_limits_preview(r, body, run, &problem));
     TRY(show_still_used(r, body, run));
+    TRY(run->undo_of ? show_source(r, body, run) : OK);
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
     TRY(run_users_count(r->db, run->id, &(struct run_people){.which = "later"}, &later));
@@ -330,14 +347,9 @@ static enum rc_err show_retries(struct request *r, struct dict *body, const stru
 }
 
 static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
-    struct run *undos = NULL, source;
+    struct run *undos = NULL;
     int n = 0;
-    if (run->undo_of) {
-        TRY(run_load(r->db, r->arena, run->undo_of, &source));
-        struct dict *row = dict_row(body, T_UNDO_WORDS);
-        dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
-        dict_set_int(row, T_UNDO_OF, source.id);
-    }
+    TRY(run->undo_of ? show_source(r, body, run) : OK);
     TRY(run_undos(r->db, r->arena, run->id, &undos, &n));
     struct dict *list = n ? dict_row(body, T_UNDONE_BY) : NULL;
     for (int i = 0; i < n; i++) {
@@ -356,7 +368,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     TRY(show_facts(r, body, run));
     dict_set(body, T_HERE, *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
     dict_set(body, T_RUN_STATE, run_state_words(run));
-    run_badge(body, run->state);
+    run_badge_of(body, run);
     dict_show_if(body, run->dry_run, T_RUN_DRY);
     dict_set(body, T_RUN_LEDE, lede(r, run));
     dict_show_if(body, moving(run), T_MOVING);

@@ -14,7 +14,7 @@
 
 #define TASK_FIELDS "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users cap_percent limit_mode notify dry_run enabled"
 #define FILTER_FIELDS "q product site inactive_days idle_days threshold active_days active new never billable status claim role group domain synced protected"
-#define RUN_FIELDS "do confirm_count dry_run switch confirm account_id knows shown reason until days"
+#define RUN_FIELDS "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"
 
 /* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
 static const struct route ROUTES[] = {

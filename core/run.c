@@ -28,6 +28,20 @@ static void read_numbers(struct rows *r, struct run *out) {
         *number[i] = db_int(r, 16 + i);
 }
 
+static enum rc_err read_undone(struct db *db, struct run *out) {
+    struct rows *r = NULL;
+    TRY(db_query(db, Q_UNDO_LOAD, &r, "i", out->id));
+    if (db_next(r)) {
+        out->undone = db_int(r, 0);
+        out->undone_some = db_int(r, 1) != 0;
+        out->undone_wholly = db_int(r, 2) != 0;
+        out->with_admins = db_int(r, 3) != 0;
+        out->protect_days = db_int(r, 4);
+        out->protect_reason = db_text(r, 5);
+    }
+    return db_end(r);
+}
+
 enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out) {
     struct rows *r = NULL;
     (void)a; /* texts come into the connection's arena, which is the same */
@@ -45,6 +59,7 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
     TRY(db_end(r));
     if (!out->id)
         return db_refuse(db, ERR_NOT_FOUND, "There is no such run.");
+    TRY(read_undone(db, out));
     TRY(db_query(db, Q_RUNS_ACTIONS, &r, "i", id));
     while (out->actions < TASK_ACTIONS_MOST && db_next(r))
         out->action[out->actions++] = (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
@@ -61,7 +76,15 @@ const char *run_words(struct arena *a, const struct run *r) {
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         if (part[i].n)
             words = arena_printf(a, "%s%s%s %s", words ? words : "", words ? ", " : "", text_count(a, part[i].n), part[i].word);
+    if (words && r->undone_some)
+        return arena_printf(a, "%s; %s", words, run_undone_words(a, r));
     return words ? words : "nobody was touched";
+}
+
+const char *run_undone_words(struct arena *a, const struct run *r) {
+    if (r->undone_wholly)
+        return "all of it undone";
+    return r->undone ? arena_printf(a, "undone for %s", text_people(a, r->undone)) : "undone in part";
 }
 
 /* ids first, then each: the list is a page, not the history. */

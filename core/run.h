@@ -24,11 +24,18 @@ struct run {
     const char *limit_mode, *cause;           /* stop or longest, as it was when planned; code of reason, NULL: none */
     struct action action[TASK_ACTIONS_MOST];
     int actions;
+    int64_t undone;                           /* people for whom all of it was put back */
+    bool undone_some, undone_wholly;          /* something of it was; nothing is left to put back */
+    bool with_admins;                         /* an undo an owner asked for: gives admin rights back, too */
+    int64_t protect_days;                     /* of an undo: whoever is put back is protected so long; 0: nobody */
+    const char *protect_reason;
 };
 /* Where its page is: "/tasks/3/runs/7" for all runs of a task (undos too), "/users/bulk/7" for the others. */
 const char *run_path(struct arena *a, const struct run *r);
 /* What the counts say in one sentence: "12 done, 1 failed, 3 skipped". */
 const char *run_words(struct arena *a, const struct run *r);
+/* Of a run with undone_some: "all of it undone", "undone for 3 people". */
+const char *run_undone_words(struct arena *a, const struct run *r);
 
 /* --- making --- */
 /* The previews plan in one snapshot and write in one short transaction of their own: call them outside of any. */
@@ -40,8 +47,16 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
 /* Preview of a task as it is saved now; run_confirm then runs it by hand, task_seen lets the task be switched on. */
 enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now, int64_t *id) MUST_USE;
 /* Inside db_begin. Undo of what `run` took (account_id NULL) or of one person, as a run that is queued at once (or waits for the
- * second person). ERR_CONFLICT in words when nothing is left to put back or an undo is under way. */
+ * second person); of a run that ended more than 30 days ago as a preview. Left out is whoever a later run or a synchronization
+ * shows in another state than the run left them, and admin rights unless `who` is an owner. ERR_CONFLICT in words when nothing
+ * is left to put back or an undo is under way. */
 enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) MUST_USE;
+/* An undo of it would be a preview: it ended long ago. */
+bool run_undo_previews(const struct run *source, int64_t now);
+/* What an undo would call, and what it leaves out because no owner asked. */
+enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *kept_back) MUST_USE;
+/* Inside db_begin: whoever this undo puts back is protected then, for so many days. */
+enum rc_err run_undo_protect(struct db *db, int64_t undo, int64_t days, const char *reason) MUST_USE;
 
 /* A preview of the same actions for exactly the people a run that is over failed for: whoever no longer fits its filter is
  * left out of it. ERR_CONFLICT in words when there is nothing to try again. */

@@ -41,7 +41,7 @@ static enum rc_err check_confirm(struct db *db, struct arena *a, const struct ru
         return db_refuse(db, ERR_CONFLICT, "There is nothing to do: nobody in this preview would be touched.");
     if (run_needs_count(r) && count != r->planned)
         return db_refuse(db, ERR_INPUT, arena_printf(a, "Type the number of people, %s, to run this.", text_count(a, r->planned)));
-    if (r->task) {
+    if (r->task && !r->undo_of) {
         struct task t;
         TRY(task_load(db, a, r->task, &t));
         if (!t.query || strcmp(task_spec(a, t.query, t.action, t.actions), r->spec) != 0)
@@ -55,6 +55,7 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
     bool wait = false;
     TRY(run_load(db, a, run, &r));
     TRY(check_confirm(db, a, &r, count, now));
+    TRY(r.undo_of ? run_undo_may_confirm(db, &r, who) : OK);
     r.dry_run = dry_run;
     TRY(run_needs_approval(db, &r, now, &wait));
     TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "isisi", run, wait ? "waiting" : "queued", (int64_t)dry_run, who, now));

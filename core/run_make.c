@@ -1,4 +1,4 @@
-/* Making runs: the previews of bulk operations and tasks, what the clock starts, and undos. */
+/* Making runs: the previews of bulk operations and tasks, and what the clock starts. Undos are made in run_undo.c. */
 #include "audit.h"
 #include "plan.h"
 #include "run.h"
@@ -189,23 +189,4 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
         TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
     }
     return db_commit(db);
-}
-
-enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) {
-    struct run source;
-    int64_t people = 0, above = 0;
-    TRY(run_load(db, a, run, &source));
-    struct draft d = {.kind = "undo", .state = "queued", .undo_of = run, .task = source.task, .name = arena_printf(a, "Undo: %s", source.name), .spec = "", .who = who};
-    TRY(insert(db, &d, now, id));
-    TRY(db_exec(db, Q_RUNS_UNDO_USERS, &people, "iis", *id, run, account_id));
-    if (people == 0)
-        return db_refuse(db, ERR_CONFLICT, strcmp(source.state, "running") == 0 ? "The run is still under way. Stop it first, or wait for its end."
-                                           : "Nothing of it is left to put back, or an undo is under way.");
-    TRY(db_exec(db, Q_RUNS_UNDO_STEPS, NULL, "ii", *id, run));
-    TRY(db_exec(db, Q_RUNS_UNDO_GROUPS, NULL, "ii", *id, run));
-    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
-    TRY(run_approval_above(db, now, &above));
-    if (above > 0 && people > above)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "isss", *id, "waiting", "second-person", NULL));
-    return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);
 }

@@ -29,7 +29,7 @@ static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now,
     return OK;
 }
 
-static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now,
+static enum rc_err data_problem(struct db *db, struct arena *a, bool undo, int64_t now,
                                 struct run_problems *out) {
     int64_t at = 0;
     bool found = false;
@@ -37,9 +37,9 @@ static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now,
     if (!found)
         add(out, a, "no-data", NULL);
     else if (at > now + CLOCK_SECONDS)
-        add(out, a, "data-to-come", NULL);
+        add(out, a, undo ? "undo-data-to-come" : "data-to-come", NULL);
     else if (now - at > RUN_DATA_SECONDS)
-        add(out, a, "data-old", text_ago(a, at, now));
+        add(out, a, undo ? "undo-data-old" : "data-old", text_ago(a, at, now));
     return OK;
 }
 
@@ -59,7 +59,7 @@ enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, in
                          struct run_problems *out) {
     *out = (struct run_problems){.n = 0};
     TRY(key_problem(db, a, now, out));
-    TRY(data_problem(db, a, now, out));
+    TRY(data_problem(db, a, r->undo_of != 0, now, out));
     return r->task && strcmp(r->kind, "task") == 0 ? task_problem(db, a, r, out) : OK;
 }
 

@@ -327,7 +327,7 @@ static enum rc_err last_look(struct act *x) {
 static enum rc_err one_turn(struct act *x, bool *any, const char **room) {
     const char *why = NULL;
     TRY(look_for_stop(x));
-    if (!x->undo && !x->halt.code)
+    if (!x->halt.code)
         TRY(schedule_tasks_may_run(x->l->db, x->l->arena, now_s(), &why));
     if (why)
         *room = arena_strdup(x->arena, why);

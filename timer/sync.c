@@ -7,6 +7,7 @@
 #include "schedule.h"
 #include "stage.h"
 #include "text.h"
+#include "undo_watch.h"
 
 #include <string.h>
 
@@ -118,6 +119,8 @@ enum rc_err lane_sync(struct lane *l) {
     bool worked = ran || (s.due && has_key);
     if (!ran && s.due && has_key)
         TRY(run_once(l, "daily", s.day, s.day, "rollcall"));
+    if (worked)
+        TRY(run_undo_watch(l->db));
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
     return worked ? db_checkpoint(l->db) : OK; /* here and at the end of lane tasks only, while nobody waits for figures */

@@ -100,19 +100,17 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     bool undo = strcmp(r->kind, "undo") == 0, approval = false;
     if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", reason_of("late", NULL));
-    TRY(undo ? OK : run_cause(l->db, l->arena, r, l->now, &why)); /* before planning: key, age of the figures, switched on */
+    TRY(run_cause(l->db, l->arena, r, l->now, &why)); /* before planning: key, age of the figures, switched on */
     if (why.code)
         return end(l, r->id, "refused", why);
-    TRY(undo ? OK : schedule_tasks_may_run(l->db, l->arena, l->now, &room));
+    TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
     if (room)
         return wait_for(l, r, room);
-    if (!undo) {
-        TRY(run_plan(l->db, l->arena, r, l->now));
-        TRY(run_load(l->db, l->arena, r->id, r));
-        if (r->finished_at)
-            return OK; /* stopped meanwhile */
-        TRY(run_cause(l->db, l->arena, r, l->now, &why));
-    }
+    TRY(undo ? run_undo_renew(l->db, r, l->now) : run_plan(l->db, l->arena, r, l->now));
+    TRY(run_load(l->db, l->arena, r->id, r));
+    if (r->finished_at)
+        return OK; /* stopped meanwhile */
+    TRY(run_cause(l->db, l->arena, r, l->now, &why));
     if (why.code)
         return end(l, r->id, "refused", why);
     if (r->dry_run || r->planned == 0)
@@ -168,7 +166,7 @@ static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed)
         TRY(db_exec(l->db, Q_ACT_CLOSE, NULL, "i", x->run.id));
     }
     if (x->undo)
-        TRY(db_exec(l->db, Q_RUNS_MARK_UNDONE, NULL, "ii", x->run.id, x->run.undo_of));
+        TRY(run_undo_mark(l->db, l->arena, &x->run, l->now));
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &left, "i", x->run.id));
     if (!left)
         TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? "stopped" : "done", x->halt, l->config->base_url, l->now));
@@ -229,7 +227,7 @@ static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
     else if (r.started_at) {
         const char *why = NULL;
         TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &why));
-        if (why && !r.stop_by && strcmp(r.kind, "undo") != 0 && l->now - r.progress_at <= WAIT_MOST)
+        if (why && !r.stop_by && l->now - r.progress_at <= WAIT_MOST)
             return wait_for(l, &r, why);
         TRY(start(l, r.id, &ready));
     } else

@@ -117,13 +117,19 @@ SELECT r.user FROM temp.plan_chosen c /*scan*/ JOIN run_user r ON r.run = ?1 AND
 -- name: ACT_IN_DOUBT (run)
 SELECT 1 FROM run_user r CROSS JOIN run_step s ON s.run = r.run AND s.user = r.user WHERE r.run = ?1 AND r.state = 'acting' AND s.state = 'intent' LIMIT 1;
 -- name: ACT_CLOSE (run)
--- The words are those of the first call that failed, else of the first that was skipped.
+-- The words are those of the first call that failed, else of the first that was skipped. What an undo was not to give back in the
+-- first place (kept) makes no failure of what it did give back.
 UPDATE run_user SET (state, cause, detail, reason) = (
-  SELECT CASE WHEN failed THEN 'failed' WHEN done AND skipped THEN 'failed' WHEN done THEN 'done' WHEN skipped THEN 'skipped' ELSE 'already' END,
-         CASE WHEN failed OR (skipped AND NOT done) THEN w.cause WHEN skipped THEN 'partly' END, NULL,
-         CASE WHEN failed OR (skipped AND NOT done) THEN w.reason WHEN skipped THEN reason_words('partly', w.reason) END
-    FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done, max(state = 'skipped') AS skipped,
-                 coalesce(min(CASE WHEN state = 'failed' THEN seq END), min(CASE WHEN state = 'skipped' THEN seq END)) AS worst
+  SELECT CASE WHEN failed THEN 'failed' WHEN done AND skipped THEN 'failed' WHEN done THEN 'done' WHEN skipped THEN 'skipped'
+              WHEN kept AND NOT already THEN 'skipped' ELSE 'already' END,
+         CASE WHEN failed OR (skipped AND NOT done) THEN w.cause WHEN skipped THEN 'partly'
+              WHEN kept AND NOT done AND NOT already THEN w.cause WHEN kept THEN 'undo-partly' END, NULL,
+         CASE WHEN failed OR (skipped AND NOT done) THEN w.reason WHEN skipped THEN reason_words('partly', w.reason)
+              WHEN kept AND NOT done AND NOT already THEN w.reason WHEN kept THEN reason_words('undo-partly', w.reason) END
+    FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done, max(state = 'already') AS already,
+                 max(state = 'skipped' AND coalesce(cause, '') NOT IN ('undo-admins', 'undo-done')) AS skipped, max(state = 'skipped' AND cause = 'undo-admins') AS kept,
+                 coalesce(min(CASE WHEN state = 'failed' THEN seq END), min(CASE WHEN state = 'skipped' AND coalesce(cause, '') NOT IN ('undo-admins', 'undo-done') THEN seq END),
+                          min(CASE WHEN state = 'skipped' AND cause = 'undo-admins' THEN seq END)) AS worst
             FROM run_step s WHERE s.run = run_user.run AND s.user = run_user.user)
     LEFT JOIN run_step w ON w.run = run_user.run AND w.user = run_user.user AND w.seq = worst)
  WHERE run = ?1 AND state = 'acting' AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = run_user.user AND s.state IN ('planned', 'intent'));

@@ -13,7 +13,7 @@ SELECT action, product, site, group_id FROM run_action WHERE run = ?1 ORDER BY p
 -- name: RUNS_OPEN (run)
 SELECT 1 FROM run WHERE id = ?1 AND finished_at IS NULL;
 -- name: RUNS_PLANNED (run, now, seats)
-UPDATE run SET planned_at = ?2, seats = ?3, data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1),
+UPDATE run SET planned_at = ?2, seats = ?3, synced = (SELECT max(id) FROM sync_run WHERE outcome = 'ok'), data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1),
        matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1), planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
        already = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'already'),
        skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
@@ -44,7 +44,7 @@ SELECT u.account_id, u.name, u.email, r.state,
        CASE r.state WHEN 'done' THEN 'done' WHEN 'already' THEN 'already' WHEN 'failed' THEN 'failed' WHEN 'skipped' THEN 'skipped' WHEN 'left-out' THEN 'skipped'
             WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END,
        CASE WHEN r.state = 'planned' AND n.finished_at IS NOT NULL THEN CASE WHEN n.dry_run AND n.state = 'done' THEN reason_words('dry-run', NULL) ELSE n.reason END ELSE r.reason END,
-       (SELECT group_concat(words, '; ') FROM (SELECT step_words(s.kind, s.label, 'future') AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user ORDER BY s.seq)),
+       (SELECT group_concat(words, '; ') FROM (SELECT step_words(s.kind, s.label, 'future') AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.cause IS NOT 'undo-admins' ORDER BY s.seq)),
        r.last_active,
        EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL),
        r.cause, r.undone_by, r.since
@@ -77,9 +77,12 @@ SELECT s.seq, step_words(s.kind, s.label, 'Future'), s.state, s.reason, s.status
   FROM user u JOIN run_step s ON s.run = ?1 AND s.user = u.id WHERE u.account_id = ?2 ORDER BY s.seq;
 -- Whoever was left out of the preview by hand keeps what the plan would have taken.
 -- name: RUNS_SEATS (run)
-SELECT p.product, p.site_name, count(*), sum(u.state = 'done' AND u.undone_by IS NULL), sum(u.state = 'done' AND u.undone_by IS NOT NULL)
-  FROM run_loss l JOIN run_user u ON u.run = l.run AND u.user = l.user JOIN product p ON p.id = l.product
- WHERE l.run = ?1 AND u.state <> 'left-out' GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
+SELECT p.product, p.site_name, count(*), sum(u.state = 'done' AND NOT back), sum(u.state = 'done' AND back)
+  FROM (SELECT l.run, l.user, l.product,
+               EXISTS (SELECT 1 FROM run_step s WHERE s.run = l.run AND s.user = l.user AND s.undone_by IS NOT NULL) AS back
+          FROM run_loss l WHERE l.run = ?1) l
+  JOIN run_user u ON u.run = l.run AND u.user = l.user JOIN product p ON p.id = l.product
+ WHERE u.state <> 'left-out' GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
 -- name: RUNS_FURTHER (run)
 SELECT p.product, p.site_name, count(*) FROM run_loss l JOIN run_user u ON u.run = l.run AND u.user = l.user JOIN product p ON p.id = l.product
  WHERE l.run = ?1 AND l.asked = 0 AND u.state <> 'left-out' GROUP BY l.product ORDER BY count(*) DESC, p.product, p.site_name;
@@ -93,25 +96,6 @@ SELECT p.product, p.site_name, l.asked, s.last_active
 SELECT 1 FROM run n JOIN run_user u ON u.run = n.id JOIN run_step s ON s.run = u.run AND s.user = u.user
  WHERE n.id = ?1 AND n.state IN ('done', 'failed', 'stopped') AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id WHERE o.undo_of = ?1 AND o.state IN ('waiting', 'queued', 'running') AND x.user = u.user) LIMIT 1;
--- name: RUNS_UNDO_USERS (new run, run, account id or NULL)
-INSERT INTO run_user (run, user, state, last_active)
-SELECT ?1, u.user, 'planned', u.last_active FROM run n JOIN run_user u ON u.run = n.id
- WHERE n.id = ?2 AND n.state IN ('done', 'failed', 'stopped') AND (?3 IS NULL OR u.user = (SELECT id FROM user WHERE account_id = ?3))
-   AND EXISTS (SELECT 1 FROM run_step s WHERE s.run = u.run AND s.user = u.user AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL)
-   AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id WHERE o.undo_of = ?2 AND o.state IN ('waiting', 'queued', 'running') AND x.user = u.user);
--- name: RUNS_UNDO_STEPS (new run, run)
-INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
-SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.seq DESC),
-       step_opposite(s.kind), s.directory_id, s.group_id, s.resource, s.role, s.label
-  FROM run_user n JOIN run_step s ON s.run = ?2 AND s.user = n.user WHERE n.run = ?1 AND s.state = 'done' AND s.undone_by IS NULL
-   AND step_opposite(s.kind) IS NOT NULL;
--- name: RUNS_UNDO_GROUPS (new run, run)
-INSERT INTO run_group (run, group_id, gives, makes_admins) SELECT ?1, group_id, gives, makes_admins FROM run_group WHERE run = ?2;
--- name: RUNS_MARK_UNDONE (undo run, run)
-UPDATE run_step SET undone_by = ?1 WHERE run = ?2 AND state = 'done' AND undone_by IS NULL
-   AND EXISTS (SELECT 1 FROM run_step n WHERE n.run = ?1 AND n.user = run_step.user AND n.state IN ('done', 'already')
-                AND n.directory_id IS run_step.directory_id AND n.group_id IS run_step.group_id AND n.resource IS run_step.resource AND n.role IS run_step.role
-                AND n.kind = step_opposite(run_step.kind));
 
 -- Deciding.
 -- name: RUNS_CONFIRM (run, state, dry run, who, now)

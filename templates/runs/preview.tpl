@@ -8,6 +8,8 @@
 {{>OFFERS}}</div>{{/PROBLEM}}
 {{#FURTHER}}<div class="banner warn"><p><strong>Some people lose more than was asked for.</strong> A group they have to leave gives other products, too: {{FURTHER_WORDS}}. These seats are counted below, and marked at each person.</p></div>{{/FURTHER}}
 {{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. <a href="{{USED_LINK}}">Show them</a>, and leave out whoever should keep it.</p></div>{{/STILL_USED}}
+{{#KEPT_BACK}}<div class="banner warn"><p><strong>{{KEPT_BACK_WORDS}}</strong></p></div>{{/KEPT_BACK}}
+{{#AGAIN}}<div class="banner warn"><p><strong>The task is switched on</strong> and would do the same again at its next run, {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Switch it off</a> first unless that is meant, or protect the people.</p></div>{{/AGAIN}}
 <section class="tiles" aria-label="Totals">
   <div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
   {{#LATER}}<div class="stat"><p class="stat-label">Come later</p><p class="stat-value">{{LATER_COUNT}}</p><p class="hint">the longest unused first: <a href="{{LINK}}">next in line</a></p></div>{{/LATER}}
@@ -16,7 +18,7 @@
   {{#SAVING}}<div class="stat"><p class="stat-label">Saves a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}
 </section>
 <dl class="facts">
-  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}</ol></dd></div>
+  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed for{{/RETRY_OF}}</dd></div>
   {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>
@@ -67,6 +69,7 @@
       <input id="confirm_count" name="confirm_count" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}" aria-describedby="confirm_count-hint{{#HAS_ERROR}} confirm_count-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
     </div>{{/COUNT_FIELD}}
     {{#NO_COUNT}}{{#HAS_ERROR}}<p class="error" id="confirm_count">{{ERROR}}</p>{{/HAS_ERROR}}{{/NO_COUNT}}
+    {{>UNDO_PROTECT}}
     <p class="card-foot">{{#MAY_ACT}}<button class="danger" name="dry_run" value="false" type="submit">{{RUN_BUTTON}}</button>{{/MAY_ACT}} <button class="secondary" name="dry_run" value="true" type="submit">Dry run: check all, change nothing</button> <a href="{{BACK_LINK}}">Leave it</a></p>
   </form>
 </section>{{/RUN_FORM}}

@@ -188,7 +188,7 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
     house.sql(`UPDATE run_user SET reason = 'he said "no" \\ ' || char(10) WHERE run = ${run.split('/').pop()}`);
     const { rows } = await results(run);
     assert.deepEqual(rows.map((r) => r.accountId), people.slice(0, names.length).sort());
-    assert.ok(rows.every((r) => r.reason.startsWith('he said "no" \\') && Object.keys(r).join() === 'accountId,outcome,reason'));
+    assert.ok(rows.every((r) => r.reason.startsWith('he said "no" \\') && Object.keys(r).join() === 'accountId,outcome,reason,undone'));
 });
 
 test('the user browser leads there, and a person’s page tells what runs did', async () => {
