@@ -66,12 +66,12 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
 
 /* What keeps b from being a second person beside a. One person may be known by e-mail and by account id: the account decides. An
  * address that is nobody's any more was changed, by an admin himself perhaps. */
-static enum rc_err check_other(struct db *db, const char *a, const char *b) {
+static enum rc_err check_other(struct db *db, const char *a, const char *b, int64_t now) {
     struct access left, right;
     if (!a)
         return OK;
-    TRY(access_of(db, a, &left));
-    TRY(access_of(db, b, &right));
+    TRY(access_of(db, a, now, &left));
+    TRY(access_of(db, b, now, &right));
     if (text_equal_nocase(a, b) || (left.user != 0 && left.user == right.user))
         return db_refuse(db, ERR_CONFLICT, "Somebody else has to approve this: it is your own run.");
     if (left.user == 0 && left.level == ACCESS_NONE)
@@ -84,8 +84,8 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
     TRY(run_load(db, a, run, &r));
     if (!is(&r, "waiting"))
         return db_refuse(db, ERR_CONFLICT, "This run does not wait for anybody any more.");
-    TRY(r.scheduled ? OK : check_other(db, r.requested_by, who)); /* else by the clock, for whoever confirmed the task */
-    TRY(check_other(db, r.confirmed_by, who));
+    TRY(r.scheduled ? OK : check_other(db, r.requested_by, who, now)); /* else by the clock, for whoever confirmed the task */
+    TRY(check_other(db, r.confirmed_by, who, now));
     TRY(db_exec(db, Q_RUNS_APPROVE, NULL, "isi", run, who, now));
     return audit_add(db, now, who, "run.approve", r.name, NULL, text_count(a, r.planned), r.process_id);
 }

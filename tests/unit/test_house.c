@@ -17,7 +17,7 @@ static void set(const char *name, const char *value) {
 
 static enum access_level level(const char *who) {
     struct access a;
-    assert_int_equal(access_of(db, who, &a), OK);
+    assert_int_equal(access_of(db, who, NOW, &a), OK);
     if (a.level == ACCESS_NONE)
         assert_non_null(a.help); /* a closed door says what would open it */
     else
@@ -105,10 +105,10 @@ static void rights_follow_roles_and_settings(void **state) {
     struct access who;
     assert_int_equal(sql("UPDATE user SET email = NULL WHERE id = 1; INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
                          " (11, 'acc-customer', 'customer', 'org@example.test', 'active', 1);"), SQLITE_OK);
-    assert_int_equal(access_of(db, "org@example.test", &who), OK);
+    assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 0);
     assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 1"), SQLITE_OK);
-    assert_int_equal(access_of(db, "org@example.test", &who), OK);
+    assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 1);
     assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 9"), SQLITE_OK);
     assert_int_equal(level("org@example.test"), ACCESS_NONE);
