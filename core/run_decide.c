@@ -9,29 +9,12 @@
 
 #include <string.h>
 
-enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600, CLOCK_SECONDS = 300, SMALL_MATCH = 5 };
+enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, CLOCK_SECONDS = 300, SMALL_MATCH = 5 };
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
 bool run_needs_count(const struct run *r) { return is(r, "preview") && r->planned > COUNT_TYPED_ABOVE; }
 bool run_is_old(const struct run *r, int64_t now) { return now - r->requested_at > PREVIEW_SECONDS; }
-
-enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) {
-    int64_t was = 0;
-    bool found = false;
-    TRY(settings_int(db, "approval_users", above));
-    TRY(db_get_int(db, Q_RUNS_APPROVAL_WAS, &was, &found, "i", now - STANDS_SECONDS));
-    if (found && was > 0 && (*above == 0 || was < *above))
-        *above = was;
-    return OK;
-}
-
-enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, bool *yes) {
-    int64_t above = 0;
-    TRY(run_approval_above(db, now, &above));
-    *yes = above > 0 && r->planned > above && !r->dry_run && !r->approved_by;
-    return OK;
-}
 
 static enum rc_err check_confirm(struct db *db, struct arena *a, const struct run *r, int64_t count, int64_t now) {
     if (!is(r, "preview"))
@@ -51,16 +34,16 @@ static enum rc_err check_confirm(struct db *db, struct arena *a, const struct ru
     return OK;
 }
 
-enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run, const char *who, int64_t now) {
+enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run, const char *who, const char *base_url, int64_t now) {
     struct run r;
-    bool wait = false;
+    struct run_approval second;
     TRY(run_load(db, a, run, &r));
     TRY(check_confirm(db, a, &r, count, now));
-    r.dry_run = dry_run;
-    TRY(run_needs_approval(db, &r, now, &wait));
-    TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "isisi", run, wait ? "waiting" : "queued", (int64_t)dry_run, who, now));
-    if (wait)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", run, "waiting", "Waits for a second person."));
+    TRY(run_approval_of(db, who, run, r.planned, now, &second));
+    TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t)dry_run));
+    TRY(run_started_by(db, run, who, now));
+    if (second.needed && !dry_run)
+        TRY(run_wait(db, a, run, &second, base_url, now));
     return audit_add(db, now, who, dry_run ? "run.dry" : "run.confirm", r.name, NULL, text_count(a, r.planned), r.process_id);
 }
 

@@ -142,9 +142,10 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     return db_commit(db);
 }
 
-enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) {
+enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, const char *base_url, int64_t now, int64_t *id) {
     struct run source;
-    int64_t people = 0, above = 0;
+    struct run_approval second;
+    int64_t people = 0;
     TRY(run_load(db, a, run, &source));
     struct draft d = {.kind = "undo", .state = "queued", .undo_of = run, .task = source.task, .name = arena_printf(a, "Undo: %s", source.name), .spec = "", .who = who};
     TRY(insert(db, &d, now, id));
@@ -155,8 +156,9 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
     TRY(db_exec(db, Q_RUNS_UNDO_STEPS, NULL, "ii", *id, run));
     TRY(db_exec(db, Q_RUNS_UNDO_GROUPS, NULL, "ii", *id, run));
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
-    TRY(run_approval_above(db, now, &above));
-    if (above > 0 && people > above)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", *id, "waiting", "Waits for a second person."));
+    TRY(run_approval_of(db, who, *id, people, now, &second));
+    TRY(run_started_by(db, *id, who, now));
+    if (second.needed)
+        TRY(run_wait(db, a, *id, &second, base_url, now));
     return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);
 }

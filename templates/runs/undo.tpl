@@ -3,7 +3,7 @@
   <h2 id="effect">{{UNDO_HEADING}}</h2>
   <p>{{UNDO_TEXT}} It is a run of its own and shown like every other. Whatever was changed by somebody else in the meantime is left as it is.</p>
   {{#AGAIN}}<p><strong>The task is switched on</strong> and would do the same again at its next run, {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Switch it off</a> first unless that is meant.</p>
-  {{/AGAIN}}{{#APPROVAL}}<p>It hits more than {{APPROVAL_USERS}} people, so it waits until a second person with full access approves it.</p>{{/APPROVAL}}
+  {{/AGAIN}}{{#APPROVAL}}<p>It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24 hours,{{/BEFORE}} more than {{APPROVAL_USERS}} people, so it waits until a second person with full access approves it.</p>{{/APPROVAL}}
   <form method="post" action="{{RUN_PATH}}">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="undo">
