@@ -59,7 +59,10 @@ enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) MUST_
  * within 24 hours counts as well, or the number could be cut into slices: people of runs that wait to start, were changed by
  * runs that ended, or failed. Dry runs, runs that did not start and those a second person has approved do not count. run: not
  * counted (0: none). */
-struct run_approval { int64_t above, before; bool needed; }; /* before: people of those other runs; 0 when above is 0 */
+struct run_approval {
+    int64_t above, before;  /* before: people of those other runs; 0 when above is 0 */
+    bool needed, by_sum;    /* by_sum: only together with them */
+};
 enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t people, int64_t now, struct run_approval *out) MUST_USE;
 bool run_needs_count(const struct run *r);    /* a preview of more than 20 people */
 bool run_is_old(const struct run *r, int64_t now); /* a preview nobody can run any more: older than a day */

@@ -27,6 +27,7 @@ enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t
     TRY(access_of(db, who, now, &by));
     TRY(db_get_int(db, Q_RUNS_STARTED_BY, &out->before, NULL, "ssiii", who, by.account_id, now - COUNTED_SECONDS, run, now - DAILY_SECONDS));
     out->needed = people > 0 && people + out->before > out->above;
+    out->by_sum = out->needed && people <= out->above;
     return OK;
 }
 
@@ -44,7 +45,7 @@ enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t 
 }
 
 static const char *waits_words(struct arena *a, const struct run *r, const struct run_approval *p) {
-    if (p->before == 0)
+    if (!p->by_sum)
         return "Waits for a second person.";
     return arena_printf(a, "Waits for a second person: with %s of other runs that the same person started within 24 hours it comes to %s, more than the %s of the setting.",
                         text_people(a, p->before), text_count(a, p->before + r->planned), text_count(a, p->above));
@@ -54,7 +55,7 @@ enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct r
     struct run r;
     const char *body = NULL;
     TRY(run_load(db, a, run, &r));
-    TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, waits_words(a, &r, p), p->before ? "second-person-sum" : "second-person"));
+    TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, waits_words(a, &r, p), p->by_sum ? "second-person-sum" : "second-person"));
     TRY(db_get_text(db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, EVENTS[EVENT_APPROVAL_NEEDED].trigger, arena_printf(a, "%s%s", base_url, run_path(a, &r)),
                     run_types(a, &r), p->above));
     return event_add(db, EVENTS[EVENT_APPROVAL_NEEDED].trigger, arena_printf(a, "run %lld", (long long)run), body, now, NULL);

@@ -213,6 +213,7 @@ test('the user browser leads there, and a person’s page tells what runs did', 
 
 test('what Atlassian refuses is shown in its words, on the page of the run, in both exports and on the dashboard', async () => {
     const group = house.sql("SELECT g.name FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE p.product = 'confluence' AND r.role = 'atlassian/user' AND g.external_synced = 0 AND g.modifiable = 1 LIMIT 1");
+    house.sql('UPDATE run SET confirmed_at = confirmed_at - 90000'); // what was started before counts no more for the second person
     const outside = house.sql(`SELECT account_id FROM user u WHERE status = 'active' AND account_type = 'atlassian' AND gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
         AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND g.name = '${group}') AND account_id NOT IN (${people.map((p) => `'${p}'`)}) LIMIT 2`).split('\n');
     assert.doesNotMatch((await house.get('/')).text, /went wrong/);
