@@ -130,7 +130,7 @@ static void that_a_run_waits_is_told(void **state) {
     start_as(WHO, 2, NOW, NULL);
     assert_int_equal(number("SELECT count(*) FROM event"), 0);
     start_as(WHO, 3, NOW, &run);
-    const char *body = value("SELECT body FROM event WHERE trigger = 'approvalNeeded'");
+    const char *body = arena_strdup(arena, value("SELECT body FROM event WHERE trigger = 'approvalNeeded'"));
     assert_string_equal(value(arena_printf(arena, "SELECT json_remove('%s', '$.processId')", body)),
                         arena_printf(arena, "{\"trigger\":\"approvalNeeded\",\"name\":\"Suspend\",\"actionTypes\":[\"suspend\"],"
                                             "\"deepLink\":\"http://localhost/users/bulk/%lld\",\"people\":3,\"above\":2,"
