@@ -19,7 +19,8 @@ static const char *title_of(struct request *r, const struct entry *e) {
     if (what == EVENT_TASK_SUCCESS)
         return arena_printf(r->arena, "The task %s succeeded", name);
     if (what != EVENT_TASK_FAILURE)
-        return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1, *name ? ": " : "", name);
+        return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1,
+                            *name ? ": " : "", name);
     return arena_printf(r->arena, "The task %s failed%s", name, e->failed && strcmp(e->failed, "0") != 0
                             ? arena_printf(r->arena, " for %s of %s users", e->failed, e->matched ? e->matched : "?") : "");
 }

@@ -43,10 +43,14 @@ enum rc_err identity_check(struct request *r, enum level need) {
     r->who.user = access.user;
     if (r->who.level >= need)
         return OK;
-    const char *help = r->who.level == LEVEL_NONE ? (access.help ? access.help : "Ask an organization admin to let you in.")
-                       : access.aged && level_of(access.would) >= need ? IDENTITY_AGED
-                       : need == LEVEL_OWNER ? "Only organization admins and owners granted on the server may do this."
-                                             : "Your role may look at everything but change nothing. Ask an organization admin for full access.";
+    const char *help =
+        r->who.level == LEVEL_NONE
+            ? (access.help ? access.help : "Ask an organization admin to let you in.")
+        : access.aged && level_of(access.would) >= need ? IDENTITY_AGED
+        : need == LEVEL_OWNER
+            ? "Only organization admins and owners granted on the server may do this."
+            : "Your role may look at everything but change nothing. Ask an organization admin for "
+              "full access.";
     note_refusal(r, help);
     return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", r->who.account_id ? r->who.account_id : "a person not in the data",
                 r->who.level, need); /* no e-mail address: it would be in the log */

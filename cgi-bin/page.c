@@ -69,7 +69,8 @@ static void key_banner(struct request *r, struct dict *frame, bool has_key, int6
 
 static void aged_banner(struct request *r, struct dict *frame) {
     if (r->who.aged)
-        add_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync", "Look at the synchronization");
+        add_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
+                   "Look at the synchronization");
 }
 
 /* For those who can approve it, and did not ask for it. */

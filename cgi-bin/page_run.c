@@ -106,7 +106,8 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
     struct dict *approval = dict_row(d, T_APPROVAL);
     dict_set(approval, T_APPROVAL_USERS, text_count(r->arena, second.above));
     if (second.by_sum)
-        dict_set(dict_row(approval, T_BEFORE), T_BEFORE_PEOPLE, text_people(r->arena, second.before));
+        dict_set(dict_row(approval, T_BEFORE), T_BEFORE_PEOPLE,
+                 text_people(r->arena, second.before));
     return OK;
 }
 

@@ -39,7 +39,9 @@ static const char *asked_flash(const struct run *run) { return is(run->state, "w
 /* A dry run changes nobody, so no number has to be typed for it. */
 static enum rc_err confirm(struct request *r, const struct run *run, int64_t count, struct run *after) {
     TRY(db_begin(r->db));
-    TRY(run_confirm(r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count, form_switch(r, "dry_run", NULL), r->who.name, r->app->config->base_url, r->now));
+    TRY(run_confirm(
+        r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count,
+        form_switch(r, "dry_run", NULL), r->who.name, r->app->config->base_url, r->now));
     TRY(run_load(r->db, r->arena, run->id, after));
     return db_commit(r->db);
 }
@@ -162,7 +164,8 @@ static struct response ask_undo(struct request *r, const struct run *run, const 
 static enum rc_err begin_undo(struct request *r, const struct run *run, const char *account, struct run *undo) {
     int64_t id = 0;
     TRY(db_begin(r->db));
-    TRY(run_undo(r->db, r->arena, run->id, account, r->who.name, r->app->config->base_url, r->now, &id));
+    TRY(run_undo(r->db, r->arena, run->id, account, r->who.name, r->app->config->base_url, r->now,
+                 &id));
     TRY(run_load(r->db, r->arena, id, undo));
     return db_commit(r->db);
 }

@@ -95,7 +95,8 @@ static enum rc_err show_people(struct request *r, struct dict *body, const char 
         bool seated = db_int(rows, 5) != 0, holds[ROLE_COUNT] = {db_int(rows, 3) != 0, db_int(rows, 4) != 0 && seated};
         const char *why = entry_of(r, db_int(rows, 2) != 0, holds, values, &level);
         if (why && shown < PEOPLE_SHOWN) {
-            show_person(body, db_text(rows, 0), db_text(rows, 1), why, r->who.roles_old ? "read" : level);
+            show_person(body, db_text(rows, 0), db_text(rows, 1), why,
+                        r->who.roles_old ? "read" : level);
             shown++;
         } else if (why)
             ++*more;

@@ -192,7 +192,8 @@ struct response settings_automation_test(struct request *r) {
     int what = 0;
     if (webhook_get(r, &w) != OK)
         return response_error(r);
-    while (what < EVENT_COUNT && (*trigger ? strcmp(EVENTS[what].trigger, trigger) != 0 : !(w.triggers & 1u << what)))
+    while (what < EVENT_COUNT &&
+           (*trigger ? strcmp(EVENTS[what].trigger, trigger) != 0 : !(w.triggers & 1u << what)))
         what++;
     if (what == EVENT_COUNT) {
         request_refuse(r, "test-trigger", "Choose one of the triggers of the list");

@@ -138,7 +138,9 @@ static enum rc_err check_off(struct request *r, const char *enabled) {
     int64_t on = 0;
     TRY(settings_int(r->db, "sync.enabled", &on));
     if (on && strcmp(enabled, "true") != 0 && r->who.level < LEVEL_OWNER)
-        request_refuse(r, "enabled", "Only organization admins and owners granted on the server switch the daily synchronization off");
+        request_refuse(r, "enabled",
+                       "Only organization admins and owners granted on the server switch the daily "
+                       "synchronization off");
     return OK;
 }
 

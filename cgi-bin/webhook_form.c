@@ -13,9 +13,15 @@
 enum { SECRET_MAX_LENGTH = 500, LAST4_FROM_LENGTH = 8 };
 
 void webhook_row(struct rows *rows, struct webhook *out) {
-    *out = (struct webhook){.id = db_int(rows, 0), .name = db_text(rows, 1), .url = db_text(rows, 2),
-                            .has_secret = db_int(rows, 3) != 0, .last4 = db_text(rows, 4), .enabled = db_int(rows, 5) != 0,
-                            .triggers = event_set(db_text(rows, 6)), .paused_at = db_int(rows, 7), .off_at = db_int(rows, 8)};
+    *out = (struct webhook){.id = db_int(rows, 0),
+                            .name = db_text(rows, 1),
+                            .url = db_text(rows, 2),
+                            .has_secret = db_int(rows, 3) != 0,
+                            .last4 = db_text(rows, 4),
+                            .enabled = db_int(rows, 5) != 0,
+                            .triggers = event_set(db_text(rows, 6)),
+                            .paused_at = db_int(rows, 7),
+                            .off_at = db_int(rows, 8)};
     if (out->last4 && !*out->last4)
         out->last4 = NULL;
 }
@@ -87,7 +93,8 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
     unsigned chosen = posted ? sent_triggers(r) : w->triggers;
     for (int i = 0; i < EVENT_COUNT; i++) {
         struct dict *choice = dict_row(triggers, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID, i == 0 ? "trigger" : arena_printf(r->arena, "trigger-%s", EVENTS[i].trigger));
+        dict_set(choice, T_CHOICE_ID,
+                 i == 0 ? "trigger" : arena_printf(r->arena, "trigger-%s", EVENTS[i].trigger));
         dict_set(choice, T_CHOICE_VALUE, EVENTS[i].trigger);
         dict_set(choice, T_CHOICE_LABEL, EVENTS[i].label);
         dict_set(choice, T_CHOICE_HINT, EVENTS[i].hint);
@@ -180,8 +187,9 @@ static char *in_words(struct request *r, const struct webhook *w) {
 }
 
 static bool same(const struct webhook *a, const struct webhook *b) {
-    return strcmp(a->name, b->name) == 0 && strcmp(a->url, b->url) == 0 && strcmp(a->notes, b->notes) == 0 &&
-           a->enabled == b->enabled && a->triggers == b->triggers;
+    return strcmp(a->name, b->name) == 0 && strcmp(a->url, b->url) == 0 &&
+           strcmp(a->notes, b->notes) == 0 && a->enabled == b->enabled &&
+           a->triggers == b->triggers;
 }
 
 static enum rc_err check_taken(struct request *r, const struct webhook *w) {

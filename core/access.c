@@ -62,7 +62,8 @@ static enum rc_err by_synced_roles(struct db *db, struct access *out) {
     return OK;
 }
 
-/* A clock that was ahead left a time still to come: nobody knows how old these roles are, so they count as old, too. */
+/* A clock that was ahead left a time still to come: nobody knows how old these roles are, so they
+ * count as old, too. */
 static bool too_old(int64_t began, int64_t ended, int64_t now) {
     return began != 0 && (now - began > ACCESS_ROLES_SECONDS || ended > now + ACCESS_CLOCK_SECONDS);
 }

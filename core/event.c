@@ -1,39 +1,54 @@
-/* Events and who hears of them: the table, and queueing their deliveries. Sending them is lane notify's business. */
+/* Events and who hears of them: the table, and queueing their deliveries. Sending them is lane
+ * notify's business. */
 #include "event.h"
 
 #include <string.h>
 
-#define RUN_FIELDS "processId name actionTypes deepLink startedAt finishedAt matched succeeded failed skipped error"
+#define RUN_FIELDS                                                                                 \
+    "processId name actionTypes deepLink startedAt finishedAt matched succeeded failed skipped "   \
+    "error"
 
 const struct event_kind EVENTS[EVENT_COUNT] = {
-    [EVENT_KEY_EXPIRY] = {"orgKeyExpiry", "API key expires soon",
-        "7 days before, once for each key; other days can be chosen under Expiry notices",
-        "apiKeyId name expiresAt daysLeft settingsUrl", Q_EVENT_SAMPLE_KEY, true, "the organization API key expires", "Key:", "Replace:",
-        "After its expiry synchronization and automated tasks stop. Create a new key at\r\nadmin.atlassian.com and enter it in Rollcall."},
+    [EVENT_KEY_EXPIRY] =
+        {"orgKeyExpiry", "API key expires soon",
+         "7 days before, once for each key; other days can be chosen under Expiry notices",
+         "apiKeyId name expiresAt daysLeft settingsUrl", Q_EVENT_SAMPLE_KEY, true,
+         "the organization API key expires", "Key:", "Replace:",
+         "After its expiry synchronization and automated tasks stop. Create a new key "
+         "at\r\nadmin.atlassian.com and enter it in Rollcall."},
     [EVENT_TASK_FAILURE] = {"taskFailure", "Automated task failed",
-        "Also when only some people of a run failed",
-        RUN_FIELDS, Q_EVENT_SAMPLE_RUN, true, "an automated task failed", "Task:", "Run:",
-        "An automated task failed, for some people or as a whole."},
+                            "Also when only some people of a run failed", RUN_FIELDS,
+                            Q_EVENT_SAMPLE_RUN, true, "an automated task failed", "Task:", "Run:",
+                            "An automated task failed, for some people or as a whole."},
     [EVENT_TASK_SUCCESS] = {"taskSuccess", "Automated task succeeded",
-        "Everybody of the run went well",
-        RUN_FIELDS, Q_EVENT_SAMPLE_RUN, false, "an automated task is done", "Task:", "Run:",
-        "An automated task is done."},
-    [EVENT_RUN_REFUSED] = {"runRefused", "Run did not start",
-        "A task, bulk operation or undo that its limits, old figures, the key or a missing approval kept from starting",
-        RUN_FIELDS " cause", Q_EVENT_SAMPLE_RUN, true, "a run did not start", "What:", "Run:",
-        "A task, bulk operation or undo did not start. Nobody was changed by it."},
-    [EVENT_APPROVAL_NEEDED] = {"approvalNeeded", "Run waits for a second person",
-        "Somebody else with full access has to approve it; after a week it is refused",
-        "processId name actionTypes deepLink people above reason", Q_EVENT_SAMPLE_APPROVAL, true, "a run waits for a second person", "What:", "Run:",
-        "A run hits so many people that somebody else with full access has to approve it.\r\nNothing happens before; after a week it is refused."},
-    [EVENT_SYNC_FAILED] = {"syncFailed", "Synchronization failed",
-        "Or looked wrong and was not taken over; once a day, and again after a good one in between",
-        "runId startedAt finishedAt outcome error deepLink", Q_EVENT_SAMPLE_SYNC, true, "a synchronization failed", NULL, "Look:",
-        "A synchronization failed, or looked wrong and was not taken over. The figures\r\nbefore it stand; on figures older than 36 hours no task runs."},
-    [EVENT_BULK_DONE] = {"bulkDone", "Bulk operation ended",
-        "Whether or not it went well for everybody",
-        RUN_FIELDS, Q_EVENT_SAMPLE_RUN, true, "a bulk operation ended", "What:", "Run:",
-        "A bulk operation ended. Who failed and who was left out stands on its page."},
+                            "Everybody of the run went well", RUN_FIELDS, Q_EVENT_SAMPLE_RUN, false,
+                            "an automated task is done",
+                            "Task:", "Run:", "An automated task is done."},
+    [EVENT_RUN_REFUSED] =
+        {"runRefused", "Run did not start",
+         "A task, bulk operation or undo that its limits, old figures, the key or a missing "
+         "approval kept from starting",
+         RUN_FIELDS " cause", Q_EVENT_SAMPLE_RUN, true, "a run did not start", "What:", "Run:",
+         "A task, bulk operation or undo did not start. Nobody was changed by it."},
+    [EVENT_APPROVAL_NEEDED] =
+        {"approvalNeeded", "Run waits for a second person",
+         "Somebody else with full access has to approve it; after a week it is refused",
+         "processId name actionTypes deepLink people above reason", Q_EVENT_SAMPLE_APPROVAL, true,
+         "a run waits for a second person", "What:", "Run:",
+         "A run hits so many people that somebody else with full access has to approve "
+         "it.\r\nNothing happens before; after a week it is refused."},
+    [EVENT_SYNC_FAILED] =
+        {"syncFailed", "Synchronization failed",
+         "Or looked wrong and was not taken over; once a day, and again after a good one in "
+         "between",
+         "runId startedAt finishedAt outcome error deepLink", Q_EVENT_SAMPLE_SYNC, true,
+         "a synchronization failed", NULL, "Look:",
+         "A synchronization failed, or looked wrong and was not taken over. The figures\r\nbefore "
+         "it stand; on figures older than 36 hours no task runs."},
+    [EVENT_BULK_DONE] =
+        {"bulkDone", "Bulk operation ended", "Whether or not it went well for everybody",
+         RUN_FIELDS, Q_EVENT_SAMPLE_RUN, true, "a bulk operation ended", "What:", "Run:",
+         "A bulk operation ended. Who failed and who was left out stands on its page."},
 };
 _Static_assert(EVENT_COUNT < 32, "a bit for each");
 
@@ -64,7 +79,8 @@ const char *event_set_words(struct arena *a, unsigned set) {
     return words;
 }
 
-static enum rc_err add(struct db *db, const char *trigger, const char *subject, const char *body, bool mail, int64_t now, int64_t *id) {
+static enum rc_err add(struct db *db, const char *trigger, const char *subject, const char *body,
+                       bool mail, int64_t now, int64_t *id) {
     int64_t event = 0;
     bool told = false;
     TRY(db_get_int(db, Q_EVENT_BY_SUBJECT, &event, &told, "ss", trigger, subject));
@@ -80,12 +96,14 @@ static enum rc_err add(struct db *db, const char *trigger, const char *subject, 
     return OK;
 }
 
-enum rc_err event_add(struct db *db, const char *trigger, const char *subject, const char *body, int64_t now, int64_t *id) {
+enum rc_err event_add(struct db *db, const char *trigger, const char *subject, const char *body,
+                      int64_t now, int64_t *id) {
     const struct event_kind *kind = event_kind(trigger);
     return add(db, trigger, subject, body, kind && kind->mailed, now, id);
 }
 
-enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *subject, const char *body, int64_t now, int64_t *id) {
+enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *subject,
+                               const char *body, int64_t now, int64_t *id) {
     return add(db, trigger, subject, body, false, now, id);
 }
 
@@ -93,9 +111,12 @@ enum rc_err event_tell(struct db *db, int64_t event, const char *addresses, int6
     return db_exec(db, Q_EVENT_TO_ADDRESSES, NULL, "isi", event, addresses, now);
 }
 
-enum rc_err event_cancel_old_keys(struct db *db, int64_t now) { return db_exec(db, Q_EVENT_CANCEL_OLD_KEYS, NULL, "i", now); }
+enum rc_err event_cancel_old_keys(struct db *db, int64_t now) {
+    return db_exec(db, Q_EVENT_CANCEL_OLD_KEYS, NULL, "i", now);
+}
 
-enum rc_err event_test(struct db *db, const char *trigger, int64_t webhook, const char *base_url, int64_t now) {
+enum rc_err event_test(struct db *db, const char *trigger, int64_t webhook, const char *base_url,
+                       int64_t now) {
     const struct event_kind *kind = event_kind(trigger);
     const char *body = NULL;
     if (kind)

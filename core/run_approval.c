@@ -1,4 +1,5 @@
-/* The second person: which runs need one, and telling that a run waits for one. Who may be it stands in run_decide.c. */
+/* The second person: which runs need one, and telling that a run waits for one. Who may be it
+ * stands in run_decide.c. */
 #include "access.h"
 #include "event.h"
 #include "run.h"
@@ -18,24 +19,28 @@ enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) {
     return OK;
 }
 
-enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t people, int64_t now, struct run_approval *out) {
+enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t people,
+                            int64_t now, struct run_approval *out) {
     struct access by;
     *out = (struct run_approval){0};
     TRY(run_approval_above(db, now, &out->above));
     if (out->above == 0)
         return OK;
     TRY(access_of(db, who, now, &by));
-    TRY(db_get_int(db, Q_RUNS_STARTED_BY, &out->before, NULL, "ssiii", who, by.account_id, now - COUNTED_SECONDS, run, now - DAILY_SECONDS));
+    TRY(db_get_int(db, Q_RUNS_STARTED_BY, &out->before, NULL, "ssiii", who, by.account_id,
+                   now - COUNTED_SECONDS, run, now - DAILY_SECONDS));
     out->needed = people > 0 && people + out->before > out->above;
     out->by_sum = out->needed && people <= out->above;
     return OK;
 }
 
-enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, struct run_approval *out) {
+enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
+                               struct run_approval *out) {
     *out = (struct run_approval){0};
     if (r->dry_run || r->approved_by)
         return OK;
-    return run_approval_of(db, r->confirmed_by ? r->confirmed_by : r->requested_by, r->id, r->planned, now, out);
+    return run_approval_of(db, r->confirmed_by ? r->confirmed_by : r->requested_by, r->id,
+                           r->planned, now, out);
 }
 
 enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t now) {
@@ -47,16 +52,23 @@ enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t 
 static const char *waits_words(struct arena *a, const struct run *r, const struct run_approval *p) {
     if (!p->by_sum)
         return "Waits for a second person.";
-    return arena_printf(a, "Waits for a second person: with %s of other runs that the same person started within 24 hours it comes to %s, more than the %s of the setting.",
-                        text_people(a, p->before), text_count(a, p->before + r->planned), text_count(a, p->above));
+    return arena_printf(a,
+                        "Waits for a second person: with %s of other runs that the same person "
+                        "started within 24 hours it comes to %s, more than the %s of the setting.",
+                        text_people(a, p->before), text_count(a, p->before + r->planned),
+                        text_count(a, p->above));
 }
 
-enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p, const char *base_url, int64_t now) {
+enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p,
+                     const char *base_url, int64_t now) {
     struct run r;
     const char *body = NULL;
     TRY(run_load(db, a, run, &r));
-    TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, waits_words(a, &r, p), p->by_sum ? "second-person-sum" : "second-person"));
-    TRY(db_get_text(db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, EVENTS[EVENT_APPROVAL_NEEDED].trigger, arena_printf(a, "%s%s", base_url, run_path(a, &r)),
-                    run_types(a, &r), p->above));
-    return event_add(db, EVENTS[EVENT_APPROVAL_NEEDED].trigger, arena_printf(a, "run %lld", (long long)run), body, now, NULL);
+    TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, waits_words(a, &r, p),
+                p->by_sum ? "second-person-sum" : "second-person"));
+    TRY(db_get_text(
+        db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, EVENTS[EVENT_APPROVAL_NEEDED].trigger,
+        arena_printf(a, "%s%s", base_url, run_path(a, &r)), run_types(a, &r), p->above));
+    return event_add(db, EVENTS[EVENT_APPROVAL_NEEDED].trigger,
+                     arena_printf(a, "run %lld", (long long)run), body, now, NULL);
 }

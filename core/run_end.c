@@ -21,21 +21,28 @@ static enum rc_err failure_words(struct db *db, struct arena *a, const struct ru
     return OK;
 }
 
-/* One occasion, told under up to two names: webhooks get each they asked for, and the recipients of e-mail the more telling one. */
-static enum rc_err tell(struct db *db, struct arena *a, const struct run *r, const char *state, const char *base_url, int64_t now) {
-    const char *subject = arena_printf(a, "run %lld", (long long)r->id), *body = NULL, *other = NULL, *addresses = NULL;
-    const char *trigger = EVENTS[strcmp(state, "done") == 0 ? EVENT_TASK_SUCCESS : EVENT_TASK_FAILURE].trigger;
-    const char *refused = EVENTS[EVENT_RUN_REFUSED].trigger, *bulk = EVENTS[EVENT_BULK_DONE].trigger;
+/* One occasion, told under up to two names: webhooks get each they asked for, and the recipients of
+ * e-mail the more telling one. */
+static enum rc_err tell(struct db *db, struct arena *a, const struct run *r, const char *state,
+                        const char *base_url, int64_t now) {
+    const char *subject = arena_printf(a, "run %lld", (long long)r->id), *body = NULL,
+               *other = NULL, *addresses = NULL;
+    const char *trigger =
+        EVENTS[strcmp(state, "done") == 0 ? EVENT_TASK_SUCCESS : EVENT_TASK_FAILURE].trigger;
+    const char *refused = EVENTS[EVENT_RUN_REFUSED].trigger,
+               *bulk = EVENTS[EVENT_BULK_DONE].trigger;
     int64_t event = 0;
     bool told = false;
-    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", r->id, trigger, arena_printf(a, "%s%s", base_url, run_path(a, r)), run_types(a, r)));
+    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", r->id, trigger,
+                    arena_printf(a, "%s%s", base_url, run_path(a, r)), run_types(a, r)));
     if (strcmp(state, "refused") == 0)
         TRY(db_get_text(db, Q_RUNS_EVENT_CAUSE, &other, NULL, "ssi", body, refused, r->id));
     else if (strcmp(r->kind, "bulk") == 0)
         TRY(db_get_text(db, Q_RUNS_EVENT_AS, &other, NULL, "ss", body, bulk));
     TRY((other ? event_add_unmailed : event_add)(db, trigger, subject, body, now, &event));
     if (other)
-        TRY(event_add(db, strcmp(state, "refused") == 0 ? refused : bulk, subject, other, now, &event));
+        TRY(event_add(db, strcmp(state, "refused") == 0 ? refused : bulk, subject, other, now,
+                      &event));
     TRY(db_get_text(db, Q_RUNS_ADDRESSES, &addresses, &told, "i", r->task));
     return told ? event_tell(db, event, addresses, now) : OK;
 }

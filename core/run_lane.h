@@ -11,15 +11,18 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
 /* Reads a filter's query string; ERR_INPUT in words. */
 enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct user_filter *out) MUST_USE;
 /* The second person is needed and has not approved yet. */
-enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, struct run_approval *out) MUST_USE;
+enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
+                               struct run_approval *out) MUST_USE;
 /* Inside db_begin: who started it, by name and account, for the count of run_approval_of. */
 enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t now) MUST_USE;
-/* Inside db_begin: the run, planned, waits for the second person from now on, and that is told (approvalNeeded). */
-enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p, const char *base_url, int64_t now) MUST_USE;
+/* Inside db_begin: the run, planned, waits for the second person from now on, and that is told
+ * (approvalNeeded). */
+enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p,
+                     const char *base_url, int64_t now) MUST_USE;
 /* Its actions as webhooks name them, a JSON array. */
 const char *run_types(struct arena *a, const struct run *r);
-/* Inside db_begin: ends a run, and tells it unless it was a dry run: as taskSuccess or taskFailure, and beside that as runRefused
- * or, of a bulk operation that began, as bulkDone; one of them is mailed. A run in which anybody
- * failed is "failed", whatever state says. */
+/* Inside db_begin: ends a run, and tells it unless it was a dry run: as taskSuccess or taskFailure,
+ * and beside that as runRefused or, of a bulk operation that began, as bulkDone; one of them is
+ * mailed. A run in which anybody failed is "failed", whatever state says. */
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, const char *reason, const char *base_url, int64_t now) MUST_USE;
 #endif

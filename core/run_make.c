@@ -142,7 +142,8 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     return db_commit(db);
 }
 
-enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, const char *base_url, int64_t now, int64_t *id) {
+enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id,
+                     const char *who, const char *base_url, int64_t now, int64_t *id) {
     struct run source;
     struct run_approval second;
     int64_t people = 0;

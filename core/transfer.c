@@ -348,7 +348,9 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
     TRY(db_query(m->db, Q_TRANSFER_WEBHOOK, &r, "s", w->name));
     if (db_next(r)) {
         id = db_int(r, 0);
-        old = (struct webhook_entry){w->name, db_text(r, 1), db_text(r, 2), event_set_words(m->arena, event_set(db_text(r, 4))), db_int(r, 3) != 0};
+        old = (struct webhook_entry){w->name, db_text(r, 1), db_text(r, 2),
+                                     event_set_words(m->arena, event_set(db_text(r, 4))),
+                                     db_int(r, 3) != 0};
     }
     TRY(db_end(r));
     if (id && strcmp(old.url, w->url) == 0 && strcmp(old.notes, w->notes) == 0 && strcmp(old.triggers, w->triggers) == 0 &&

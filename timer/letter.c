@@ -55,10 +55,12 @@ static const char *key_news(struct letter *l, const struct letter_facts *f) {
         return "the organization API key has expired";
     if (days == 0)
         return "the organization API key expires within a day";
-    return arena_printf(l->batch->arena, "the organization API key expires in %ld day%s", days, days == 1 ? "" : "s");
+    return arena_printf(l->batch->arena, "the organization API key expires in %ld day%s", days,
+                        days == 1 ? "" : "s");
 }
 
-static const char *subject(struct letter *l, const struct event_kind *kind, const struct letter_facts *f) {
+static const char *subject(struct letter *l, const struct event_kind *kind,
+                           const struct letter_facts *f) {
     const char *news = kind->news;
     if (kind == &EVENTS[EVENT_KEY_EXPIRY])
         news = key_news(l, f);

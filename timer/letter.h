@@ -20,7 +20,8 @@ struct letter {
  * Webhooks. Without a secret there is neither token nor signature. */
 void letter_sign(struct letter *l, int64_t now);
 struct letter_facts {
-    const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at, *finished_at, *succeeded, *skipped;
+    const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at,
+        *finished_at, *succeeded, *skipped;
     const char *people, *reason, *outcome;
 };
 /* Headers and text of an e-mail. */

@@ -12,11 +12,13 @@
 #include <string.h>
 
 /* Of a run that changed nothing. */
-static enum rc_err end_and_tell(struct run *run, const char *outcome, const struct merge_result *m, const char *error) {
+static enum rc_err end_and_tell(struct run *run, const char *outcome, const struct merge_result *m,
+                                const char *error) {
     struct lane *l = run->l;
     int64_t now = (int64_t)time(NULL);
     TRY(db_begin(l->db));
-    TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added, m->changed, m->gone, error));
+    TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
+                m->changed, m->gone, error));
     TRY(sync_notice(l, run->id, now));
     return db_commit(l->db);
 }

@@ -47,7 +47,8 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     TRY(task_load(l->db, l->arena, id, &t));
     TRY(db_get_int(l->db, Q_LANE_TASK_BUSY, &one, &busy, "i", id));
     TRY(run_add_due(l->db, l->arena, &t, l->now, &run));
-    TRY(run_started_by(l->db, run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by, l->now)); /* whoever decided last what it does is no second person */
+    TRY(run_started_by(l->db, run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by,
+                       l->now)); /* whoever decided last what it does is no second person */
     TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
     const char *problem = busy ? "The run before is not over yet, so this one was left out."
                           : l->now - t.next_run_at > LATE_MOST ? "Rollcall was not running at the time of this start; it is not made up for."

@@ -117,8 +117,13 @@ static void rights_follow_roles_and_settings(void **state) {
 
 /* A synchronization that ended well, its start and end so many seconds before NOW. */
 static void read_roles(int64_t began, int64_t ended) {
-    assert_int_equal(sql(arena_printf(arena, "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
-                                             " VALUES ('manual', 't', %lld, %lld, 'ok')", (long long)(NOW - began), (long long)(NOW - ended))), SQLITE_OK);
+    assert_int_equal(
+        sql(arena_printf(
+            arena,
+            "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
+            " VALUES ('manual', 't', %lld, %lld, 'ok')",
+            (long long)(NOW - began), (long long)(NOW - ended))),
+        SQLITE_OK);
 }
 
 static void roles_grow_old(void **state) {
@@ -132,7 +137,8 @@ static void roles_grow_old(void **state) {
     read_roles(LIMIT, LIMIT - 60);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
     assert_int_equal(level("acc-product"), ACCESS_FULL);
-    assert_int_equal(sql("UPDATE sync_run SET started_at = started_at - 1"), SQLITE_OK); /* it began 72 hours and a second ago */
+    assert_int_equal(sql("UPDATE sync_run SET started_at = started_at - 1"),
+                     SQLITE_OK); /* it began 72 hours and a second ago */
     assert_int_equal(level("acc-org"), ACCESS_READ);
     assert_int_equal(level("acc-product"), ACCESS_READ);
     assert_int_equal(level("acc-ua-seat"), ACCESS_READ);
@@ -147,15 +153,19 @@ static void roles_grow_old(void **state) {
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
 }
 
-/* The newest decides by its number: one of before, of a clock that was ahead, bears a later time and must not keep rights fresh. */
+/* The newest decides by its number: one of before, of a clock that was ahead, bears a later time
+ * and must not keep rights fresh. */
 static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
     (void)state;
     put_people();
     read_roles(-400 * DAY, -400 * DAY);
-    assert_int_equal(level("acc-org"), ACCESS_READ); /* a time still to come tells nothing of its age */
+    assert_int_equal(level("acc-org"),
+                     ACCESS_READ); /* a time still to come tells nothing of its age */
     read_roles(4 * DAY, 4 * DAY);
     assert_int_equal(level("acc-org"), ACCESS_READ);
-    assert_int_equal(sql("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('manual', 't', 1795488800, 1795488801, 'failed')"), SQLITE_OK);
+    assert_int_equal(sql("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, "
+                         "outcome) VALUES ('manual', 't', 1795488800, 1795488801, 'failed')"),
+                     SQLITE_OK);
     assert_int_equal(level("acc-org"), ACCESS_READ); /* a failed one read no roles */
     read_roles(10, -60);
     assert_int_equal(level("acc-org"), ACCESS_OWNER); /* a minute is no clock that is wrong */
@@ -269,7 +279,8 @@ int main(void) {
     };
     const struct CMUnitTest aging[] = {
         cmocka_unit_test_setup_teardown(roles_grow_old, open_place, close_place),
-        cmocka_unit_test_setup_teardown(a_clock_that_was_ahead_keeps_no_rights_fresh, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_ahead_keeps_no_rights_fresh, open_place,
+                                        close_place),
     };
     int failed = cmocka_run_group_tests(tests, open_place, close_place);
     return failed + cmocka_run_group_tests(aging, NULL, NULL);

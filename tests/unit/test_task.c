@@ -275,11 +275,13 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
     assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), ERR_CONFLICT); /* once */
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)),
+                     ERR_CONFLICT); /* once */
     put("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
     run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW + 90000)), ERR_CONFLICT); /* a day later */
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW + 90000)),
+                     ERR_CONFLICT); /* a day later */
 }
 
 /* Between preview and run a7 and a8 come into the group for both products: Jira was not spoken of. a8 has another way to Jira. */
