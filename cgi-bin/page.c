@@ -2,6 +2,7 @@
  * Fills no page's own part. */
 #include "page.h"
 #include "csrf.h"
+#include "identity.h"
 #include "log.h"
 #include "navigation.h"
 #include "run.h"
@@ -72,6 +73,12 @@ static void key_banner(struct request *r, struct dict *frame, bool has_key, int6
                                                     days == 1 ? "" : "s");
         add_banner(frame, left <= 7 * 86400 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", what);
     }
+}
+
+static void aged_banner(struct request *r, struct dict *frame) {
+    if (r->who.aged)
+        add_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
+                   "Look at the synchronization");
 }
 
 /* For those who can approve it, and did not ask for it. */
@@ -157,6 +164,7 @@ static void add_facts(struct request *r, struct dict *frame) {
         db_rollback(r->db); /* what a failed save left open */
     if (read_facts(r, &f) == OK) {
         dict_set(frame, T_ORG_NAME, f.org_name);
+        aged_banner(r, frame);
         key_banner(r, frame, f.has_key, f.expires, f.as_of != 0);
         sync_banner(r, frame, &f);
         if (f.zone)

@@ -124,10 +124,15 @@ static enum rc_err show_further(struct request *r, struct dict *body, const stru
 }
 
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) {
-    int64_t most = 0;
-    TRY(run_approval_above(r->db, r->now, &most));
-    if (most > 0 && people > most)
-        dict_set(dict_row(d, T_APPROVAL), T_APPROVAL_USERS, text_count(r->arena, most));
+    struct run_approval second;
+    TRY(run_approval_of(r->db, r->who.name, 0, people, r->now, &second));
+    if (!second.needed)
+        return OK;
+    struct dict *approval = dict_row(d, T_APPROVAL);
+    dict_set(approval, T_APPROVAL_USERS, text_count(r->arena, second.above));
+    if (second.by_sum)
+        dict_set(dict_row(approval, T_BEFORE), T_BEFORE_PEOPLE,
+                 text_people(r->arena, second.before));
     return OK;
 }
 
@@ -302,6 +307,8 @@ static void show_waiting(struct request *r, struct dict *body, const struct run 
     const char *by = run_asked_by(run);
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
+    if (run->reason)
+        dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
     dict_set(card, T_ASKED_AGO, text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
     if (r->who.level < LEVEL_FULL)
         return;

@@ -15,7 +15,11 @@
 
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
-static void wake(struct request *r) { job_wake(r->app->config->db, "tasks"); }
+/* Lane notify, too: that a run waits for a second person is told. */
+static void wake(struct request *r) {
+    job_wake(r->app->config->db, "tasks");
+    job_wake(r->app->config->db, "notify");
+}
 
 /* --- running a preview */
 
@@ -38,7 +42,9 @@ static enum rc_err confirm(struct request *r, const struct run *run, int64_t cou
     TRY(db_begin(r->db));
     if (wish->days)
         TRY(run_undo_protect(r->db, run->id, wish->days, wish->reason));
-    TRY(run_confirm(r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count, form_switch(r, "dry_run", NULL), r->who.name, r->now));
+    TRY(run_confirm(
+        r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count,
+        form_switch(r, "dry_run", NULL), r->who.name, r->app->config->base_url, r->now));
     TRY(run_load(r->db, r->arena, run->id, after));
     return db_commit(r->db);
 }

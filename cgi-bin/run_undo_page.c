@@ -158,7 +158,8 @@ static enum rc_err make(struct request *r, const struct run *run, const char *ac
                         struct run *undo) {
     int64_t id = 0;
     TRY(db_begin(r->db));
-    TRY(run_undo(r->db, r->arena, run->id, account, r->who.name, r->now, &id));
+    TRY(run_undo(r->db, r->arena, run->id, account, r->who.name, r->app->config->base_url, r->now,
+                 &id));
     return run_load(r->db, r->arena, id, undo);
 }
 

@@ -98,6 +98,7 @@ static const struct { const char *code, *words; } REASON[] = {
     {"late", "It could not begin within half a day of being asked for, so it was left out. Ask for it again if it is still wanted."},
     {"not-approved", "Nobody approved it within a week."},
     {"second-person", "Waits for a second person."},
+    {"second-person-sum", "Waits for a second person: with %s of other runs that the same person started within 24 hours it comes to %s, more than the %s of the setting."},
     {"waits", "Waits. %s"},
     {"waited", "%s"},
     {"makes-room", "Makes room. %s"},

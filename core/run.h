@@ -50,7 +50,8 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
  * second person); of a run that ended more than 30 days ago as a preview. Left out is whoever a later run or a synchronization
  * shows in another state than the run left them, and admin rights unless `who` is an owner. ERR_CONFLICT in words when nothing
  * is left to put back or an undo is under way. */
-enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) MUST_USE;
+enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id,
+                     const char *who, const char *base_url, int64_t now, int64_t *id) MUST_USE;
 /* An undo of it would be a preview: it ended long ago. */
 bool run_undo_previews(const struct run *source, int64_t now);
 /* What an undo would call, and what it leaves out because no owner asked. */
@@ -75,10 +76,12 @@ bool run_left_by_hand(const char *cause); /* a cause of these two */
 
 /* --- deciding: inside db_begin; ERR_CONFLICT in words when the run is no longer in the state for it --- */
 
-/* Runs what the preview shows. count: what was typed, must equal planned when planned > 20 (pass -1 when not asked for):
- * else ERR_INPUT. Previews older than a day are refused. Becomes queued, or waiting above the approval setting.
- * Wake the lane afterwards: job_wake(config->db, "tasks"). */
-enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run, const char *who, int64_t now) MUST_USE;
+/* Runs what the preview shows. count: what was typed, must equal planned when planned > 20 (pass -1
+ * when not asked for): else ERR_INPUT. Previews older than a day are refused. Becomes queued, or
+ * waiting above the approval setting. Wake the lanes afterwards: job_wake(config->db, "tasks"), and
+ * "notify" when it waits. */
+enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run,
+                        const char *who, const char *base_url, int64_t now) MUST_USE;
 /* The second person, with full access (the route's right); not whoever asked, by account and not only by name. */
 enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) MUST_USE;
 /* Ends a waiting or queued run, asks a running one to stop after the calls in flight. */
@@ -87,6 +90,17 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
  * stood for a day counts on until a weaker one has stood for a day, too: else whoever minds it lifts it, acts, and sets it
  * back. Nobody is locked out by that, and a number mistyped just now is corrected at once. */
 enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) MUST_USE;
+/* Whether a run of so many people, started by who, waits for the second person. What the same
+ * person, by whatever name, started within 24 hours counts as well, or the number could be cut into
+ * slices: people of runs that wait to start, were changed by runs that ended, or failed. Dry runs,
+ * runs that did not start and those a second person has approved do not count. run: not counted (0:
+ * none). */
+struct run_approval {
+    int64_t above, before; /* before: people of those other runs; 0 when above is 0 */
+    bool needed, by_sum;   /* by_sum: only together with them */
+};
+enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t people,
+                            int64_t now, struct run_approval *out) MUST_USE;
 bool run_needs_count(const struct run *r);    /* a preview of more than 20 people */
 bool run_is_old(const struct run *r, int64_t now); /* a preview nobody can run any more: older than a day */
 

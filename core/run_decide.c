@@ -8,29 +8,12 @@
 
 #include <string.h>
 
-enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600, STANDS_SECONDS = 24 * 3600 };
+enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600 };
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
 bool run_needs_count(const struct run *r) { return is(r, "preview") && r->planned > COUNT_TYPED_ABOVE; }
 bool run_is_old(const struct run *r, int64_t now) { return now - r->requested_at > PREVIEW_SECONDS; }
-
-enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) {
-    int64_t was = 0;
-    bool found = false;
-    TRY(settings_int(db, "approval_users", above));
-    TRY(db_get_int(db, Q_RUNS_APPROVAL_WAS, &was, &found, "i", now - STANDS_SECONDS));
-    if (found && was > 0 && (*above == 0 || was < *above))
-        *above = was;
-    return OK;
-}
-
-enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now, bool *yes) {
-    int64_t above = 0;
-    TRY(run_approval_above(db, now, &above));
-    *yes = above > 0 && r->planned > above && !r->dry_run && !r->approved_by;
-    return OK;
-}
 
 static enum rc_err check_confirm(struct db *db, struct arena *a, const struct run *r, int64_t count, int64_t now) {
     if (!is(r, "preview"))
@@ -50,28 +33,29 @@ static enum rc_err check_confirm(struct db *db, struct arena *a, const struct ru
     return OK;
 }
 
-enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run, const char *who, int64_t now) {
+enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run,
+                        const char *who, const char *base_url, int64_t now) {
     struct run r;
-    bool wait = false;
+    struct run_approval second;
     TRY(run_load(db, a, run, &r));
     TRY(check_confirm(db, a, &r, count, now));
-    TRY(r.undo_of ? run_undo_may_confirm(db, &r, who) : OK);
-    r.dry_run = dry_run;
-    TRY(run_needs_approval(db, &r, now, &wait));
-    TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "isisi", run, wait ? "waiting" : "queued", (int64_t)dry_run, who, now));
-    if (wait)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "isss", run, "waiting", "second-person", NULL));
+    TRY(r.undo_of ? run_undo_may_confirm(db, &r, who, now) : OK);
+    TRY(run_approval_of(db, who, run, r.planned, now, &second));
+    TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t)dry_run));
+    TRY(run_started_by(db, run, who, now));
+    if (second.needed && !dry_run)
+        TRY(run_wait(db, a, run, &second, base_url, now));
     return audit_add(db, now, who, dry_run ? "run.dry" : "run.confirm", r.name, NULL, text_count(a, r.planned), r.process_id);
 }
 
 /* What keeps b from being a second person beside a. One person may be known by e-mail and by account id: the account decides. An
  * address that is nobody's any more was changed, by an admin himself perhaps. */
-static enum rc_err check_other(struct db *db, const char *a, const char *b) {
+static enum rc_err check_other(struct db *db, const char *a, const char *b, int64_t now) {
     struct access left, right;
     if (!a)
         return OK;
-    TRY(access_of(db, a, &left));
-    TRY(access_of(db, b, &right));
+    TRY(access_of(db, a, now, &left));
+    TRY(access_of(db, b, now, &right));
     if (text_equal_nocase(a, b) || (left.user != 0 && left.user == right.user))
         return db_refuse(db, ERR_CONFLICT, "Somebody else has to approve this: it is your own run.");
     if (left.user == 0 && left.level == ACCESS_NONE)
@@ -84,8 +68,10 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
     TRY(run_load(db, a, run, &r));
     if (!is(&r, "waiting"))
         return db_refuse(db, ERR_CONFLICT, "This run does not wait for anybody any more.");
-    TRY(r.scheduled ? OK : check_other(db, r.requested_by, who)); /* else by the clock, for whoever confirmed the task */
-    TRY(check_other(db, r.confirmed_by, who));
+    TRY(r.scheduled ? OK
+                    : check_other(db, r.requested_by, who,
+                                  now)); /* else by the clock, for whoever confirmed the task */
+    TRY(check_other(db, r.confirmed_by, who, now));
     TRY(db_exec(db, Q_RUNS_APPROVE, NULL, "isi", run, who, now));
     return audit_add(db, now, who, "run.approve", r.name, NULL, text_count(a, r.planned), r.process_id);
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const char *types_of(struct arena *a, const struct run *r) {
+const char *run_types(struct arena *a, const struct run *r) {
     const char *list = strcmp(r->kind, "undo") == 0 ? "\"undo\"" : "";
     for (int i = 0; i < r->actions; i++)
         list = arena_printf(a, "%s%s\"%s\"", list, *list ? "," : "", action_type(r->action[i].action));
@@ -21,9 +21,34 @@ static enum rc_err failures_of(struct db *db, struct arena *a, const struct run 
     return OK;
 }
 
+/* One occasion, told under up to two names: webhooks get each they asked for, and the recipients of
+ * e-mail the more telling one. */
+static enum rc_err tell(struct db *db, struct arena *a, const struct run *r, const char *state,
+                        const char *base_url, int64_t now) {
+    const char *subject = arena_printf(a, "run %lld", (long long)r->id), *body = NULL,
+               *other = NULL, *addresses = NULL;
+    const char *trigger =
+        EVENTS[strcmp(state, "done") == 0 ? EVENT_TASK_SUCCESS : EVENT_TASK_FAILURE].trigger;
+    const char *refused = EVENTS[EVENT_RUN_REFUSED].trigger,
+               *bulk = EVENTS[EVENT_BULK_DONE].trigger;
+    int64_t event = 0;
+    bool told = false;
+    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", r->id, trigger,
+                    arena_printf(a, "%s%s", base_url, run_path(a, r)), run_types(a, r)));
+    if (strcmp(state, "refused") == 0)
+        TRY(db_get_text(db, Q_RUNS_EVENT_CAUSE, &other, NULL, "ssi", body, refused, r->id));
+    else if (strcmp(r->kind, "bulk") == 0)
+        TRY(db_get_text(db, Q_RUNS_EVENT_AS, &other, NULL, "ss", body, bulk));
+    TRY((other ? event_add_unmailed : event_add)(db, trigger, subject, body, now, &event));
+    if (other)
+        TRY(event_add(db, strcmp(state, "refused") == 0 ? refused : bulk, subject, other, now,
+                      &event));
+    TRY(db_get_text(db, Q_RUNS_ADDRESSES, &addresses, &told, "i", r->task));
+    return told ? event_tell(db, event, addresses, now) : OK;
+}
+
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, struct reason why, const char *base_url, int64_t now) {
     struct run r;
-    const char *body = NULL;
     TRY(run_load(db, a, run, &r));
     if (r.finished_at)
         return OK; /* somebody stopped it meanwhile */
@@ -39,12 +64,5 @@ enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *sta
     TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL, arena_printf(a, "%s: %s", state, run_words(a, &r)), r.process_id));
     if (r.dry_run)
         return OK;
-    const char *trigger = strcmp(state, "done") == 0 ? "taskSuccess" : "taskFailure";
-    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", run, trigger, arena_printf(a, "%s%s", base_url, run_path(a, &r)), types_of(a, &r)));
-    int64_t event = 0;
-    const char *addresses = NULL;
-    bool told = false;
-    TRY(event_add(db, trigger, arena_printf(a, "run %lld", (long long)run), body, now, &event));
-    TRY(db_get_text(db, Q_RUNS_ADDRESSES, &addresses, &told, "i", r.task));
-    return told ? event_tell(db, event, addresses, now) : OK;
+    return tell(db, a, &r, state, base_url, now);
 }

@@ -69,9 +69,9 @@ static enum rc_err leave_out(struct db *db, int64_t undo, int64_t source, const 
     return db_exec(db, Q_RUNS_PLANNED, NULL, "iii", undo, now, (int64_t)0);
 }
 
-static enum rc_err is_owner(struct db *db, const char *who, bool *owner) {
+static enum rc_err is_owner(struct db *db, const char *who, int64_t now, bool *owner) {
     struct access access;
-    TRY(access_of(db, who, &access));
+    TRY(access_of(db, who, now, &access));
     *owner = access.level >= ACCESS_OWNER;
     return OK;
 }
@@ -92,16 +92,17 @@ static enum rc_err gather(struct db *db, const struct run *source, const char *a
 
 /* Confirmed by asking for it. Where everybody is left out, the lane ends it and says so. */
 static enum rc_err set_off(struct db *db, struct arena *a, int64_t undo, const char *who,
-                           int64_t now) {
+                           const char *base_url, int64_t now) {
     struct run r;
     TRY(run_load(db, a, undo, &r));
     if (r.planned > 0)
-        return run_confirm(db, a, undo, r.planned, false, who, now);
-    return db_exec(db, Q_RUNS_CONFIRM, NULL, "isisi", undo, "queued", (int64_t)0, who, now);
+        return run_confirm(db, a, undo, r.planned, false, who, base_url, now);
+    TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", undo, (int64_t)0));
+    return run_started_by(db, undo, who, now);
 }
 
 enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id,
-                     const char *who, int64_t now, int64_t *id) {
+                     const char *who, const char *base_url, int64_t now, int64_t *id) {
     struct run source, made;
     bool owner = false;
     TRY(run_load(db, a, run, &source));
@@ -110,14 +111,14 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
                 (int64_t)0, (int64_t)0, (char *)NULL, "", who, now));
     *id = db_last_id(db);
     TRY(gather(db, &source, account_id, *id));
-    TRY(is_owner(db, who, &owner));
+    TRY(is_owner(db, who, now, &owner));
     if (owner)
         TRY(db_exec(db, Q_UNDO_WITH_ADMINS, NULL, "i", *id));
     TRY(leave_out(db, *id, run, "left-out", now));
     TRY(run_load(db, a, *id, &made));
     TRY(audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, made.planned),
                   account_id));
-    return run_undo_previews(&source, now) ? OK : set_off(db, a, *id, who, now);
+    return run_undo_previews(&source, now) ? OK : set_off(db, a, *id, who, base_url, now);
 }
 
 enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) {
@@ -128,13 +129,14 @@ enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) {
     return db_commit(db);
 }
 
-enum rc_err run_undo_may_confirm(struct db *db, const struct run *undo, const char *who) {
+enum rc_err run_undo_may_confirm(struct db *db, const struct run *undo, const char *who,
+                                 int64_t now) {
     int64_t one = 0;
     bool gives = false, owner = false;
     if (!undo->with_admins)
         return OK;
     TRY(db_get_int(db, Q_UNDO_GIVES_ADMINS, &one, &gives, "i", undo->id));
-    TRY(is_owner(db, who, &owner));
+    TRY(is_owner(db, who, now, &owner));
     return !gives || owner ? OK
                            : db_refuse(db, ERR_CONFLICT,
                                        "This undo gives admin rights back, which only an "

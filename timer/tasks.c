@@ -47,7 +47,8 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     TRY(task_load(l->db, l->arena, id, &t));
     TRY(db_get_int(l->db, Q_LANE_TASK_BUSY, &one, &busy, "i", id));
     TRY(run_add_due(l->db, l->arena, &t, l->now, &run));
-    TRY(db_exec(l->db, Q_LANE_CONFIRMED, NULL, "is", run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by)); /* whoever decided last what it does is no second person */
+    TRY(run_started_by(l->db, run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by,
+                       l->now)); /* whoever decided last what it does is no second person */
     TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
     const char *problem = busy ? "before-not-over" : l->now - t.next_run_at > LATE_MOST ? "missed" : !t.query ? "filter-gone" : NULL;
     if (problem)
@@ -93,11 +94,20 @@ static enum rc_err start(struct lane *l, int64_t run, bool *ready) {
     return OK;
 }
 
+static enum rc_err wait_for_second(struct lane *l, int64_t run, const struct run_approval *second) {
+    TRY(db_begin(l->db));
+    TRY(run_wait(l->db, l->arena, run, second, l->config->base_url, l->now));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "notify");
+    return OK;
+}
+
 /* *ready: the run may act now. What stands against it was recorded. */
 static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     const char *room = NULL;
     struct reason why = reason_of(NULL, NULL);
-    bool undo = strcmp(r->kind, "undo") == 0, approval = false;
+    bool undo = strcmp(r->kind, "undo") == 0;
+    struct run_approval second;
     if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", reason_of("late", NULL));
     TRY(run_cause(l->db, l->arena, r, l->now, &why)); /* before planning: key, age of the figures, switched on */
@@ -115,9 +125,9 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
         return end(l, r->id, "refused", why);
     if (r->dry_run || r->planned == 0)
         return end(l, r->id, "done", reason_of(r->dry_run ? NULL : "nobody", NULL));
-    TRY(run_needs_approval(l->db, r, l->now, &approval));
-    if (approval)
-        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "waiting", "second-person", NULL);
+    TRY(run_needs_approval(l->db, r, l->now, &second));
+    if (second.needed)
+        return wait_for_second(l, r->id, &second);
     return start(l, r->id, ready);
 }
 

@@ -164,8 +164,6 @@ UPDATE task SET next_run_at = nullif(?2, 0) WHERE id = ?1;
 SELECT id FROM run WHERE state IN ('running', 'queued') ORDER BY state = 'queued', id;
 -- name: LANE_START (run, now)
 UPDATE run SET state = 'running', started_at = coalesce(started_at, ?2), progress_at = ?2, cause = NULL, reason = NULL WHERE id = ?1 AND finished_at IS NULL;
--- name: LANE_CONFIRMED (run, who)
-UPDATE run SET confirmed_by = ?2 WHERE id = ?1;
 -- name: LANE_OVERDUE (asked before)
 SELECT id FROM run WHERE state = 'waiting' AND coalesce(confirmed_at, requested_at) < ?1;
 -- name: LANE_PRUNE_PREVIEWS (before)

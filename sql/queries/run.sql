@@ -98,10 +98,23 @@ SELECT 1 FROM run n JOIN run_user u ON u.run = n.id JOIN run_step s ON s.run = u
    AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id WHERE o.undo_of = ?1 AND o.state IN ('waiting', 'queued', 'running') AND x.user = u.user) LIMIT 1;
 
 -- Deciding.
--- name: RUNS_CONFIRM (run, state, dry run, who, now)
-UPDATE run SET state = ?2, dry_run = ?3, confirmed_by = ?4, confirmed_at = ?5, cause = NULL, reason = NULL WHERE id = ?1 AND state = 'preview';
+-- name: RUNS_CONFIRM (run, dry run)
+UPDATE run SET state = 'queued', dry_run = ?2, reason = NULL, cause = NULL WHERE id = ?1 AND state = 'preview';
+-- name: RUNS_STARTED (run, who, account id or NULL, now)
+UPDATE run SET confirmed_by = ?2, confirmed_account = ?3, confirmed_at = ?4 WHERE id = ?1;
+-- name: RUNS_STARTED_BY (who, account id or NULL, since, but not this run, daily since)
+-- People of runs that one person, by whatever name, started since then. The run a task had the day before is none of today's, though a lane that was late may have
+-- started it less than 24 hours ago.
+SELECT coalesce(sum(CASE WHEN o.finished_at IS NULL THEN o.planned ELSE o.done + o.failed END), 0)
+  FROM run o LEFT JOIN run n ON n.id = ?4
+ WHERE o.confirmed_at > ?3 AND o.id <> ?4 AND o.dry_run = 0 AND o.approved_by IS NULL
+   AND (o.state IN ('queued', 'running', 'done', 'failed') OR (o.state = 'stopped' AND o.started_at IS NOT NULL))
+   AND (o.confirmed_by = ?1 COLLATE NOCASE OR o.confirmed_by = ?2 COLLATE NOCASE OR o.confirmed_account = ?2 OR o.confirmed_account = n.confirmed_account)
+   AND NOT (o.scheduled AND coalesce(n.scheduled AND n.task = o.task, 0) AND o.confirmed_at <= ?5);
+-- name: RUNS_WAIT (run, cause, detail)
+UPDATE run SET state = 'waiting', cause = ?2, reason = reason_words(?2, ?3) WHERE id = ?1 AND finished_at IS NULL;
 -- name: RUNS_APPROVE (run, who, now)
-UPDATE run SET state = 'queued', approved_by = ?2, approved_at = ?3, cause = NULL, reason = NULL WHERE id = ?1 AND state = 'waiting';
+UPDATE run SET state = 'queued', approved_by = ?2, approved_at = ?3, reason = NULL, cause = NULL WHERE id = ?1 AND state = 'waiting';
 -- name: RUNS_STOP (run, who, now, cause, detail)
 UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, cause = ?4, reason = reason_words(?4, ?5) WHERE id = ?1 AND state IN ('waiting', 'queued') AND started_at IS NULL;
 -- name: RUNS_STOP_ASK (run, who)
@@ -135,5 +148,12 @@ SELECT json_object('trigger', ?2, 'processId', r.process_id, 'name', r.name,
   'deepLink', ?3, 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'),
   'matched', r.matched, 'succeeded', r.done + r.already, 'failed', r.failed, 'skipped', r.skipped, 'error', r.reason)
   FROM run r WHERE r.id = ?1;
+-- name: RUNS_EVENT_APPROVAL (run, trigger, deep link, action types as JSON, above)
+SELECT json_object('trigger', ?2, 'processId', r.process_id, 'name', r.name, 'actionTypes', json(?4), 'deepLink', ?3, 'people', r.planned, 'above', ?5, 'reason', r.reason)
+  FROM run r WHERE r.id = ?1;
+-- name: RUNS_EVENT_CAUSE (body, trigger, run)
+SELECT json_set(?1, '$.trigger', ?2, '$.cause', r.cause) FROM run r WHERE r.id = ?3;
+-- name: RUNS_EVENT_AS (body, trigger)
+SELECT json_set(?1, '$.trigger', ?2);
 -- name: RUNS_ADDRESSES (task)
 SELECT notify FROM task WHERE id = ?1 AND notify <> '';

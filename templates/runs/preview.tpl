@@ -58,7 +58,7 @@
 </section>{{/SEE_FORM}}
 {{#RUN_FORM}}<section class="card refused" aria-labelledby="go">
   <h2 id="go">{{RUN_HEADING}}</h2>
-  {{#APPROVAL}}<p>It hits more than {{APPROVAL_USERS}} people, so it then waits until a second person with full access approves it.</p>{{/APPROVAL}}
+  {{#APPROVAL}}<p>It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24 hours,{{/BEFORE}} more than {{APPROVAL_USERS}} people, so it then waits until a second person with full access approves it.</p>{{/APPROVAL}}
   <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="run"><input type="hidden" name="shown" value="{{SHOWN}}">

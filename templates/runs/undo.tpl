@@ -8,7 +8,7 @@
   <ul class="rows">{{#LEFT_REASON}}<li><p>{{REASON}}</p><p><strong>{{REASON_COUNT}}</strong></p></li>
   {{/LEFT_REASON}}</ul>{{/LEFT}}
   {{#AGAIN}}<p><strong>The task is switched on</strong> and would do the same again at its next run, {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Switch it off</a> first unless that is meant, or protect the people.</p>
-  {{/AGAIN}}{{#APPROVAL}}<p>It hits more than {{APPROVAL_USERS}} people, so it waits until a second person with full access approves it.</p>{{/APPROVAL}}
+  {{/AGAIN}}{{#APPROVAL}}<p>It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24 hours,{{/BEFORE}} more than {{APPROVAL_USERS}} people, so it waits until a second person with full access approves it.</p>{{/APPROVAL}}
   {{#NOT_NOW}}<p><strong>It cannot be undone now.</strong> {{PROBLEM_WORDS}}</p>{{/NOT_NOW}}
   {{#UNDO_FORM}}<form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">

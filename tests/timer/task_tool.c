@@ -15,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+static const char BASE_URL[] = "http://localhost";
 static struct db *db;
 static struct arena *a;
 static struct err e = {.phase = "test"};
@@ -88,15 +89,15 @@ static enum rc_err decide(const char *verb, char **v, int n, int64_t *id) {
     if (strcmp(verb, "switch") == 0)
         return task_switch(db, a, number(v[0]), strcmp(v[1], "on") == 0, strcmp(v[2], "dry") == 0, who, now);
     if (strcmp(verb, "confirm") == 0)
-        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, false, who, now);
+        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, false, who, BASE_URL, now);
     if (strcmp(verb, "dry") == 0)
-        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, true, who, now);
+        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, true, who, BASE_URL, now);
     if (strcmp(verb, "approve") == 0)
         return run_approve(db, a, run, who, now);
     if (strcmp(verb, "stop") == 0)
         return run_stop(db, a, run, who, now);
     if (strcmp(verb, "undo") == 0)
-        return run_undo(db, a, run, n > 1 ? v[1] : NULL, who, now, id);
+        return run_undo(db, a, run, n > 1 ? v[1] : NULL, who, BASE_URL, now, id);
     if (strcmp(verb, "mode") == 0)
         return set_mode(v, id);
     if (strcmp(verb, "protect") == 0)

@@ -8,7 +8,7 @@
 #include "zone.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
-static const char *const WHO = "olivia@example.test";
+static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";
 
 /* Product 1 by groups 1 and 2 (2 gives product 2, too), group 3 of the identity provider, group 4 for customers, group 5
  * nothing, group 6 makes admins. Persons: what each is good for stands beside it. */
@@ -326,7 +326,7 @@ static void a_plan_is_a_ceiling(void **state) {
     struct run r;
     int64_t run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
     put("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
@@ -334,11 +334,13 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
     assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), ERR_CONFLICT); /* once */
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)),
+                     ERR_CONFLICT); /* once */
     put("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
     run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW + 90000)),
+                     ERR_CONFLICT); /* a day later */
 }
 
 /* Between preview and run a7 and a8 come into the group for both products: Jira was not spoken of. a8 has another way to Jira. */
@@ -347,7 +349,7 @@ static void nobody_loses_more_than_the_plan_showed(void **state) {
     struct run r;
     int64_t run = preview("remove-access:confluence:s1");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
     put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user'); INSERT INTO seat (user, product, last_active) VALUES (7, 2, NULL), (8, 2, NULL)");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);

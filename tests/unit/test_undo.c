@@ -121,7 +121,7 @@ static struct run undo_of(int64_t run, int64_t now) {
     struct run made;
     int64_t id = 0;
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(run_undo(db, arena, run, NULL, WHO, now, &id), OK);
+    assert_int_equal(run_undo(db, arena, run, NULL, WHO, "http://localhost", now, &id), OK);
     assert_int_equal(db_commit(db), OK);
     assert_int_equal(run_load(db, arena, id, &made), OK);
     return made;

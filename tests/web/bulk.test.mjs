@@ -175,6 +175,34 @@ test('above the number of the setting a second person decides, and not the one w
     await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
 });
 
+test('what one person starts in a day counts together, and whoever can approve it is told', async () => {
+    house.sql(`UPDATE run SET confirmed_at = confirmed_at - 90000; INSERT INTO webhook (id, name, url, enabled, created_at, created_by, changed_at, changed_by) VALUES (77, 'W', 'http://127.0.0.1:9/x', 1, 1, 'x', 1, 'x');
+        INSERT INTO webhook_trigger VALUES (77, 'approvalNeeded'), (77, 'bulkDone')`);
+    assert.equal((await house.post('/settings/tasks', { approval_users: '2' })).status, 303);
+    const ask = async (ids) => (await bulk({ action: 'suspend' }, ids)).headers.get('location');
+    const told = () => house.sql("SELECT group_concat(trigger, ' ') FROM (SELECT e.trigger FROM delivery d JOIN event e ON e.id = d.event WHERE d.webhook = 77 ORDER BY e.id)");
+    const first = await ask(people.slice(33, 35));
+    assert.doesNotMatch((await house.get(first)).text, /second person/);
+    await decide(first, { do: 'run' });
+    assert.equal(await over(first), 'done');
+    assert.equal(told(), 'bulkDone');
+    const second = await ask(people.slice(35, 37)), before = (await journal()).length;
+    assert.match((await house.get(second)).text, /It hits, together with 2 people of runs you started within 24 hours, more than 2 people/);
+    assert.match((await decide(second, { do: 'run' })).headers.get('set-cookie'), /rollcall_flash=waits;/);
+    assert.equal(state(second), 'waiting');
+    assert.match((await house.get(second)).text, /with 2 people of other runs that the same person started within 24 hours it comes to 4, more than the 2/);
+    assert.equal(told(), 'bulkDone approvalNeeded');
+    const body = JSON.parse(house.sql("SELECT body FROM event WHERE trigger = 'approvalNeeded' ORDER BY id DESC LIMIT 1"));
+    assert.ok(body.deepLink.endsWith(second) && body.people === 2 && body.above === 2, JSON.stringify(body));
+    assert.ok(!JSON.stringify(body).includes('olivia'), 'nobody is named');
+    assert.match((await house.get('/events.atom')).text, /<title>A run waits for a second person: Suspend/);
+    assert.match((await house.post(first, { do: 'undo' }, { from: first })).text, /It hits, together with 2 people/);
+    assert.equal((await decide(second, { do: 'reject' })).status, 303);
+    assert.equal((await journal()).length, before);
+    assert.equal((await house.post('/settings/tasks', { approval_users: '0' })).status, 303);
+    house.sql('DELETE FROM webhook WHERE id = 77; UPDATE run SET confirmed_at = confirmed_at - 90000');
+});
+
 test('CSV holds no formula, JSON stays JSON, whatever people are called', async () => {
     await house.idle(); // which would call them by their names again
     const names = ['=HYPERLINK("http://evil.test")', '+1', '-1', '@x', '\u{ff1d}1', 'a "quoted", name'];
@@ -213,6 +241,7 @@ test('the user browser leads there, and a person’s page tells what runs did', 
 
 test('what Atlassian refuses is shown in its words, on the page of the run, in both exports and on the dashboard', async () => {
     const group = house.sql("SELECT g.name FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE p.product = 'confluence' AND r.role = 'atlassian/user' AND g.external_synced = 0 AND g.modifiable = 1 LIMIT 1");
+    house.sql('UPDATE run SET confirmed_at = confirmed_at - 90000'); // what was started before counts no more for the second person
     const outside = house.sql(`SELECT account_id FROM user u WHERE status = 'active' AND account_type = 'atlassian' AND gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
         AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND g.name = '${group}') AND account_id NOT IN (${people.map((p) => `'${p}'`)}) LIMIT 2`).split('\n');
     assert.doesNotMatch((await house.get('/')).text, /went wrong/);
