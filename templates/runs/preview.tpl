@@ -15,7 +15,7 @@
   {{#SAVING}}<div class="stat"><p class="stat-label">Saves a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}
 </section>
 <dl class="facts">
-  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}</ol></dd></div>
+  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}</dd></div>
   {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>
