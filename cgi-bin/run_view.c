@@ -54,9 +54,12 @@ const char *run_asked_by(const struct run *run) { return run->confirmed_by ? run
 
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions, int n) {
     for (int i = 0; i < n; i++) {
-        const char *words = NULL;
+        const char *words = NULL, *undo = action_undo_words(actions[i].action);
+        struct dict *row = dict_row(d, T_ACTION);
         TRY(action_words(r->db, r->arena, &actions[i], &words));
-        dict_set(dict_row(d, T_ACTION), T_ACTION_WORDS, words);
+        dict_set(row, T_ACTION_WORDS, words);
+        if (undo)
+            dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_WORDS, undo);
     }
     return OK;
 }

@@ -160,6 +160,7 @@ static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, 
 /* Out of every directory; who is in none any more is out already. */
 static enum rc_err derive_removal(struct db *db, int64_t position, bool live) {
     TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-member"));
+    TRY(live ? db_exec(db, Q_PLAN_WHY_UNREAD, NULL, "") : OK);
     TRY(live ? db_exec(db, Q_PLAN_WHY_UNFOUND, NULL, "") : OK);
     TRY(db_exec(db, Q_PLAN_STEP_REMOVE, NULL, "i", position));
     return live ? OK : db_exec(db, Q_PLAN_STEP_REMOVE_SOMEWHERE, NULL, "i", position);

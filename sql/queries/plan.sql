@@ -160,6 +160,10 @@ UPDATE temp.plan_user /*scan*/ SET cause = ?1 WHERE cause IS NULL AND source = '
 -- name: PLAN_WHY_UNFOUND ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'unfound'
  WHERE cause IS NULL AND status IS NOT 'not_invited' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
+-- Nobody is out of a directory that was not found just now and is known to hold them.
+-- name: PLAN_WHY_UNREAD ()
+UPDATE temp.plan_user /*scan*/ SET cause = 'unfound'
+ WHERE cause IS NULL AND EXISTS (SELECT 1 FROM user_directory x JOIN directory d ON d.id = x.directory JOIN temp.act_unread r ON r.directory_id = d.directory_id WHERE x.user = plan_user.user);
 -- name: PLAN_WHY_ELSEWHERE (group row, 1: places are known completely)
 UPDATE temp.plan_user /*scan*/ SET cause = 'elsewhere'
  WHERE cause IS NULL AND NOT EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_place p ON p.user = plan_user.user AND p.directory = g.directory WHERE g.id = ?1)

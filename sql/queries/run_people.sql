@@ -10,8 +10,9 @@ UPDATE run_user SET state = 'left-out', cause = ?3, detail = ?4, reason = reason
 UPDATE run_user SET state = 'planned', cause = NULL, detail = NULL, reason = NULL
  WHERE run = ?1 AND user = ?2 AND state = 'left-out';
 -- The calls are kept, so that the person can be put back, but are not to be made.
+-- What is kept back for a cause of its own (undo-admins) stays so.
 -- name: RUN_PERSON_STEPS (run, user, state as it was, state)
-UPDATE run_step SET state = ?4 WHERE run = ?1 AND user = ?2 AND state = ?3;
+UPDATE run_step SET state = ?4 WHERE run = ?1 AND user = ?2 AND state = ?3 AND cause IS NULL;
 -- name: RUN_PREVIEW_COUNT (run)
 UPDATE run SET
   planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),

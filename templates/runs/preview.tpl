@@ -18,7 +18,7 @@
   {{#SAVING}}<div class="stat"><p class="stat-label">Saves a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}
 </section>
 <dl class="facts">
-  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
+  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed for{{/RETRY_OF}}</dd></div>
   {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>

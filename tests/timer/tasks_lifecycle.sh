@@ -82,11 +82,16 @@ same "a lost answer of who is gone then" "done:1" "$(outcomes "$R")"
 D1=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
 R=$(tool list remove-from-org "${M[15]}")
 confirm "$R"
-control "ORG_FAULT=404:1x2@$D1/users/search"
+control "ORG_FAULT=hang:1x99@/users/${M[15]}"
+"$B/rollcall-timer" tasks 2>>"$T/log" & lane=$!
+for _ in $(seq 400); do [ "$(sql "SELECT count(*) FROM run_step WHERE run = $R AND state = 'intent'")" = 0 ] || break; sleep 0.01; done
+kill -9 $lane
+wait $lane 2>/dev/null
+control "ORG_FAULT=404:1@$D1/users/search"
 timer
 control ORG_FAULT=
-timer
-[ "$(cause "${M[15]}")" = "done|-" ] && same "done truly" 0 "$(demo state | grep -cE "^${M[15]} in [1-7]")"
+same "done, and truly" "done|- 0" "$(cause "${M[15]}") $(demo state | grep -cE "^${M[15]} in [1-7]")"
+honest "a directory that was not found for a moment"
 sync_again
 honest "removals"
 same "nobody comes back by a synchronization" 6 "$(sql "SELECT count(*) FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $REMOVED AND (u.gone_at IS NOT NULL OR u.status = 'not_invited')")"

@@ -55,7 +55,7 @@ test('the tool bar of the user browser may come without a choice: the next page 
     assert.match(text, /<h1>Act on 2 people/);
     assert.match(text, /value="add-group"[^>]*selected|selected[^>]*value="add-group"/);
     assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'status=suspended' })).text, /<h1>Act on \d+ people: status suspended/);
-    assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'q=olivia.admin%40' })).text, /<h1>Act on 1 person: name or e-mail with/);
+    assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'q=olivia.admin%40' })).text, /<h1>Act on 1 person: /);
     const page = await house.post('/users/bulk', [['ask', 'yes'], ['scope', 'page'], ['account_id', people[5]], ['page_id', people[0]], ['page_id', people[1]], ['page_id', people[2]]], { from: '/tasks/new' });
     assert.match(page.text, /<h1>Act on 3 people/);
     assert.ok(!page.text.includes(people[5]), 'the page, not the ticks');
@@ -69,6 +69,30 @@ test('who works in a product that would be lost is told before anything happens'
     assert.match(await shown(busy, { action: 'suspend' }), /1 of them has used within \d+ days a product that would be lost/);
     assert.doesNotMatch(await shown(busy, { action: 'restore' }), /would be lost/);
     assert.ok(idle && busy && !(await shown(idle, { action: 'suspend' })).includes('would be lost'));
+});
+
+test('unused seats and accounts: chosen in the same form, and what no undo takes back is said', async () => {
+    const form = (await bulk({ ask: 'yes' }, [people[0]])).text;
+    const offered = ['remove-unused:confluence', 'delete', 'cancel-delete', 'remove-from-org'];
+    for (const value of offered)
+        assert.ok(form.includes(`value="${value}"`), value);
+    const bad = [
+        ['remove-unused:toaster', 'product'],
+        ['remove-unused:', 'action'],
+        ['delete:now', 'action'],
+        ['erase', 'action'],
+    ];
+    for (const [action, field] of bad) {
+        const answer = await bulk({ action }, [people[0]]);
+        assert.equal(answer.status, 422, action);
+        assert.ok(answer.text.includes(`id="${field}-error"`), action);
+    }
+    const shown = async (action) =>
+        (await house.get((await bulk({ action }, [people[0]])).headers.get('location'))).text;
+    assert.match(await shown('remove-from-org'), /cannot be undone: they have to be invited again/);
+    assert.match(await shown('delete'), /Atlassian deletes an account after 14 days/);
+    assert.doesNotMatch(await shown('suspend'), /cannot be undone/);
+    assert.match(await shown('remove-unused:confluence'), /Take away unused seats of Confluence everywhere/);
 });
 
 test('a few people: one click on the preview, no number', async () => {
@@ -114,7 +138,7 @@ test('more than 20 people: the number has to be typed, and exactly', async () =>
 
 test('by filter: a query string or a saved filter’s id, with product and site in fields of their own', async () => {
     await house.idle();
-    const query = 'product=confluence&never=1', want = Number(house.sql("SELECT count(DISTINCT s.user) FROM seat s JOIN product p ON p.id = s.product JOIN user u ON u.id = s.user WHERE p.product = 'confluence' AND s.last_active IS NULL AND u.gone_at IS NULL"));
+    const query = 'product=confluence&never=1', want = Number(house.sql("SELECT count(DISTINCT s.user) FROM seat s JOIN product p ON p.id = s.product JOIN user u ON u.id = s.user WHERE p.product = 'confluence' AND s.last_active IS NULL AND u.gone_at IS NULL AND max(coalesce(u.added_to_org, u.first_seen), s.seen_at) < unixepoch() - 86400 * (SELECT days FROM product_days d WHERE d.product = s.product)"));
     const site = house.sql("SELECT site FROM product WHERE product = 'confluence' LIMIT 1");
     house.sql(`INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by) VALUES (7, 'Never', '${query}', 1, 'test', 1, 'test')`);
     for (const filter of [query, '7']) {
