@@ -76,7 +76,8 @@ same "by the person" "$(sql "SELECT group_concat(id) FROM (SELECT u.id FROM run_
     "$(sql "SELECT group_concat(user) FROM (SELECT user FROM run_user WHERE run = $R AND state = 'planned' ORDER BY since, user)")"
 
 # --- each product by its own number: a seat that is young by the setting gives nobody a place
-sql "INSERT INTO setting VALUES ('inactive_days.confluence', '3000', 0, 'test'), ('inactive_days', '60', 0, 'test')"
+sql "UPDATE seat SET last_active = unixepoch() - 2000 * 86400 WHERE product = $CONFLUENCE;
+     INSERT INTO setting VALUES ('inactive_days.confluence', '3000', 0, 'test'), ('inactive_days', '60', 0, 'test')"
 SETTING=$(tool filter "By the setting" "site=$JIRA&threshold=1")
 TASK=$(tool task "Setting" "$SETTING" manual 06:00 20 100 "remove-access:jira-software:$JIRA") || bad "task: $(refusal)"
 tool mode "$TASK" longest >/dev/null
