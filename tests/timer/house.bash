@@ -33,12 +33,22 @@ fresh() { # an empty state folder, in use from now on
 }
 key() { "$T/enter_key" "${@:-$FULL}" || bad "entering a key"; }
 enter() { "$T/enter_key" $FULL rollcall-demo "" || bad "entering the key"; }
-truth() { # seats for a number of days, on both sides, at one second
-    local now; now=$(date +%s)
-    curl -s --noproxy '*' "$DEMO/_demo/truth?days=$1&now=$now" |
-        jq -r '.seats[] | [.product, .site, .billable, .active, .inactive, .neverActive] | join("|")' | sort >"$T/theirs"
-    sql "SELECT p.product, p.site, count(*), count(*) - sum(last_active IS NULL OR last_active < $now - $1 * 86400),
-         sum(last_active IS NULL OR last_active < $now - $1 * 86400), sum(last_active IS NULL) FROM seat s JOIN product p ON p.id = s.product GROUP BY p.id" | sort >"$T/ours"
+truth() { # seats by age for a number of days, on both sides, at one second
+    local now seen cutoff
+    now=$(date +%s)
+    cutoff=$((now - $1 * 86400))
+    seen=$(sql "SELECT min(started_at) FROM sync_run WHERE outcome = 'ok'") # who tells no day joined then
+    curl -s --noproxy '*' "$DEMO/_demo/truth?days=$1&now=$now&joined=1&seen=$seen" |
+        jq -r '.seats[] | [.product, .site, .billable, .active, .inactive, .neverActive, .new] | join("|")' |
+        sort >"$T/theirs"
+    sql "WITH aged AS (SELECT s.product, s.last_active,
+              max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at) AS since
+           FROM seat s JOIN user u ON u.id = s.user)
+         SELECT p.product, p.site, count(*), count(*) FILTER (WHERE last_active >= $cutoff),
+           count(*) FILTER (WHERE since < $cutoff),
+           count(*) FILTER (WHERE since < $cutoff AND last_active IS NULL),
+           count(*) FILTER (WHERE since >= $cutoff AND coalesce(last_active, 0) < $cutoff)
+         FROM aged s JOIN product p ON p.id = s.product GROUP BY p.id" | sort >"$T/ours"
     same "${2:-}seats at $1 days" "$(cat "$T/theirs")" "$(cat "$T/ours")"
 }
 finish() {

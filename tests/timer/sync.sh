@@ -30,8 +30,18 @@ same "every user once" "2000|2000" "$(sql "SELECT count(*), count(DISTINCT accou
 same "the run says so" "2000|2000|0|0" "$(last "users || '|' || added || '|' || changed || '|' || gone")"
 same "no seat in a sandbox" 0 "$(sql "SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE p.sandbox")"
 same "each seat has a path" 0 "$(sql "SELECT count(*) FROM seat s WHERE NOT EXISTS (SELECT 1 FROM role_path r WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user','atlassian/admin'))")"
-counted() { sql "SELECT product, count(*), sum(last_active >= $1 - 30 * 86400) FILTER (WHERE last_active IS NOT NULL), sum(last_active IS NULL OR last_active < $1 - 30 * 86400), sum(last_active IS NULL) FROM seat GROUP BY product ORDER BY product"; }
-history=$(sql "SELECT product, billable, active, inactive, never_active FROM seat_day ORDER BY product") ended=$(last finished_at)
+counted() {
+    sql "WITH aged AS (SELECT s.product, s.last_active,
+              max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at) AS since
+           FROM seat s JOIN user u ON u.id = s.user)
+         SELECT product, count(*), sum(coalesce(last_active, 0) >= $1 - 30 * 86400),
+           sum(since < $1 - 30 * 86400), sum(since < $1 - 30 * 86400 AND last_active IS NULL),
+           sum(since >= $1 - 30 * 86400 AND coalesce(last_active, 0) < $1 - 30 * 86400)
+         FROM aged GROUP BY product ORDER BY product"
+}
+history=$(sql "SELECT product, billable, active, inactive, never_active, new_seats
+    FROM seat_day ORDER BY product")
+ended=$(last finished_at)
 if [ "$history" = "$(counted "$ended")" ]; then ok; else same "history, counted one by one" "$(counted $((ended - 1)))" "$history"; fi # the second may have passed
 same "a day of history for each instance with seats" "$(sql 'SELECT count(DISTINCT product) FROM seat')" "$(sql 'SELECT count(*) FROM seat_day')"
 sound "first run"

@@ -86,8 +86,13 @@ export async function openHouse(environment = {}) {
         },
         /** When the figures were read. The stand-in's people were active at times that follow from the day. */
         readAt: () => house.sql("SELECT started_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1"),
-        /** Seats as the stand-in counts them by itself, at a second. */
-        truth: async (days, now) => (await (await fetch(`${house.demo}/_demo/truth?days=${days}&now=${now}&at=${house.readAt()}`)).json()).seats,
+        /** When the people of the stand-in were seen first: where it tells no day of joining, they joined then. */
+        firstReadAt: () => house.sql("SELECT min(started_at) FROM sync_run WHERE outcome = 'ok'"),
+        /** Seats by their age as the stand-in counts them by itself, at a second. */
+        async truth(days, now) {
+            const query = `days=${days}&now=${now}&at=${house.readAt()}&seen=${house.firstReadAt()}&joined=1`;
+            return (await (await fetch(`${house.demo}/_demo/truth?${query}`)).json()).seats;
+        },
         /** Looks, and checks what is seen against the second it was seen at: the clock moves on meanwhile, and a program's is a tick behind. */
         async agrees(look, check) {
             const second = () => Math.floor(Date.now() / 1000), from = second() - 1, seen = await look();
