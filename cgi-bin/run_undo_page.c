@@ -196,7 +196,9 @@ struct response run_undo_post(struct request *r, const struct run *run) {
         return run_show(r, run);
     if (!preview && (!confirmed || r->errors))
         return ask(r, run, account);
-    if (begin(r, run, account, preview ? &(struct undo_wish){0} : &wish, &undo) != OK)
+    if (preview)
+        wish.days = 0; /* asked for with its confirmation */
+    if (begin(r, run, account, &wish, &undo) != OK)
         return response_error(r);
     if (is(undo.state, "preview"))
         return response_see(r, run_path(r->arena, &undo), NULL);

@@ -152,7 +152,8 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assert.equal((await post(dry, { do: 'retry' })).status, 409, 'a preview is no run');
 
     house.sql(
-        `UPDATE run_user SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done'`
+        `UPDATE run_user SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done';
+         UPDATE run_step SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done'`
     );
     const undone = (await house.get(run)).text;
     assert.match(
@@ -162,7 +163,8 @@ test('those a run failed for stand by themselves, and are tried again in one ste
         )
     );
     assert.match(undone, new RegExp(`<span class="badge">undone by run ${id(again)}</span>`));
-    house.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${id(run)}`);
+    house.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${id(run)};
+        UPDATE run_step SET undone_by = NULL WHERE run = ${id(run)}`);
 });
 
 test('from a person’s page: a seat, a suspension, its end and an undo, each by the same preview', async () => {
