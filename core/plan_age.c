@@ -40,6 +40,24 @@ static bool reaches_people(const struct plan *p) {
     return false;
 }
 
+static bool takes_unused(const struct plan *p) {
+    for (int i = 0; i < p->actions; i++)
+        if (strcmp(p->action[i].action, "remove-unused") == 0)
+            return true;
+    return false;
+}
+
+/* Of many people what they used is much to read, so only what is asked for. Just before acting it was read already. */
+enum rc_err plan_age_read(struct db *db, const struct plan *p, bool live) {
+    static const enum query ACTIVITY[] = {Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
+    const struct user_filter *f = p->filter;
+    bool unused = takes_unused(p);
+    bool people = f && user_filter_inactive(f) && (f->idle_days > 0 || reaches_people(p));
+    if (!live && (unused || people))
+        TRY(db_exec_all(db, ACTIVITY, sizeof ACTIVITY / sizeof *ACTIVITY));
+    return unused ? plan_age_seats(db, p) : OK;
+}
+
 static enum rc_err leave_used(struct db *db, const struct plan *p, int64_t days) {
     int64_t otherwise = 0;
     TRY(settings_int(db, "inactive_days", &otherwise));
@@ -76,13 +94,6 @@ static enum rc_err keep_shared(struct db *db) {
         TRY(db_exec(db, Q_PLAN_DROP_KEPT, NULL, ""));
     } while (kept > 0);
     return OK;
-}
-
-static bool takes_unused(const struct plan *p) {
-    for (int i = 0; i < p->actions; i++)
-        if (strcmp(p->action[i].action, "remove-unused") == 0)
-            return true;
-    return false;
 }
 
 enum rc_err plan_age_derive(struct db *db, const struct plan *p, bool live) {

@@ -5,6 +5,8 @@
 
 /* After the state of people is known: each of their seats with its age, and whether the filter means it. */
 enum rc_err plan_age_seats(struct db *db, const struct plan *p) MUST_USE;
+/* What the plan needs of that, and what people used last, if it goes by it. live: Atlassian told it. */
+enum rc_err plan_age_read(struct db *db, const struct plan *p, bool live) MUST_USE;
 /* Where the filter speaks of inactivity and an action reaches beyond seats, whoever used anything within
  * its days, or joined within them, is left out; with idle_days for every action. */
 enum rc_err plan_age_people(struct db *db, const struct plan *p) MUST_USE;
