@@ -7,7 +7,8 @@
 
 enum kind { INACTIVE = 1, NEVER, NEW };
 
-/* The filter speaks of seats as inactive, never active or new, so it calls each of them so or not. */
+/* The filter speaks of seats as inactive, never active or new, so it calls each of them so or not.
+ */
 static bool judges_seats(const struct user_filter *f) {
     return f && (f->inactive_days > 0 || f->threshold || f->never || f->new_only);
 }
@@ -47,7 +48,8 @@ static bool takes_unused(const struct plan *p) {
     return false;
 }
 
-/* Of many people what they used is much to read, so only what is asked for. Just before acting it was read already. */
+/* Of many people what they used is much to read, so only what is asked for. Just before acting it
+ * was read already. */
 enum rc_err plan_age_read(struct db *db, const struct plan *p, bool live) {
     static const enum query ACTIVITY[] = {Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
     const struct user_filter *f = p->filter;
@@ -81,7 +83,8 @@ enum rc_err plan_age_again(struct db *db, const struct plan *p, bool seated) {
     return plan_age_people(db, p);
 }
 
-enum rc_err plan_age_target(struct db *db, const struct plan *p, const struct action *x, int64_t position) {
+enum rc_err plan_age_target(struct db *db, const struct plan *p, const struct action *x,
+                            int64_t position) {
     return db_exec(db, Q_PLAN_TARGETS, NULL, "issi", position, x->product, x->site,
                    (int64_t)judges_seats(p->filter));
 }
