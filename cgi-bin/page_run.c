@@ -179,13 +179,20 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
 
 static enum rc_err fill_preview(struct request *r, struct dict *body, const struct run *run) {
     const char *problem = NULL, *made = NULL;
+    int64_t later = 0;
     TRY(show_facts(r, body, run));
     TRY(show_further(r, body, run));
     TRY(task_limits_preview(r, body, run, &problem));
     TRY(show_still_used(r, body, run));
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
-    dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned));
+    TRY(run_users_count(r->db, run->id, "later", &later));
+    if (later) {
+        struct dict *tile = dict_row(body, T_LATER);
+        dict_set(tile, T_LATER_COUNT, text_count(r->arena, later));
+        dict_set(tile, T_LINK, arena_printf(r->arena, "%s?outcome=later#people", run_path(r->arena, run)));
+    }
+    dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned - later));
     TRY(run_reasons_show(r, body, run));
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, false));
     return show_decisions(r, body, run, problem);

@@ -12,10 +12,11 @@ enum { PEOPLE_ON_PAGE = 25 };
 
 /* which is core's word, name stands in the address. */
 struct tab { const char *name, *which, *label; int64_t count; };
-static const struct tab PREVIEW_TABS[] = {{"hit", "hit", "Would be changed", 0}, {"already", "already", "Already so", 0}, {"left-out", "left-out", "Left out", 0}, {"all", NULL, "All", 0}};
-static const struct tab RUN_TABS[] = {{"all", NULL, "All", 0}, {"done", "done", "Done", 0}, {"already", "already", "Already so", 0}, {"skipped", "skipped", "Skipped", 0},
+static const struct tab PREVIEW_TABS[] = {{"hit", "hit", "Would be changed", 0}, {"later", "later", "Next in line", 0}, {"already", "already", "Already so", 0},
+                                    {"left-out", "left-out", "Left out", 0}, {"all", NULL, "All", 0}};
+static const struct tab RUN_TABS[] = {{"all", NULL, "All", 0}, {"done", "done", "Done", 0}, {"already", "already", "Already so", 0}, {"skipped", "skipped", "Skipped", 0}, {"later", "later", "Next in line", 0},
                                       {"left-out", "left-out", "Left out", 0}, {"failed", "failed", "Failed", 0}, {"planned", "planned", "Not yet", 0}};
-enum { TABS_MOST = 8 };
+enum { TABS_MOST = 9 };
 
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 static bool is_preview(const struct run *run) { return is(run->state, "preview"); }
@@ -77,7 +78,7 @@ static void show_outcome(struct dict *row, const struct run *run, struct rows *r
         dict_set(dict_row(cell, T_REASON_ROW), T_REASON, db_text(rows, 5));
 }
 
-struct look { const char *here; bool outcome, undo; }; /* the page's address; which columns there are */
+struct look { const char *here; bool outcome, undo, since; }; /* the page's address; which columns there are */
 
 /* What nobody asked for stands apart. */
 static enum rc_err show_losses(struct request *r, struct dict *row, int64_t run, const char *account) {
@@ -95,6 +96,17 @@ static enum rc_err show_losses(struct request *r, struct dict *row, int64_t run,
     return db_end(rows);
 }
 
+/* Where the longest unused go first: the moment a person's place goes by. */
+static enum rc_err show_since(struct request *r, struct dict *row, struct rows *rows) {
+    struct dict *cell = dict_row(row, T_SINCE_CELL);
+    const char *when = NULL;
+    int64_t last = db_is_null(rows, 7) ? 0 : db_int(rows, 7);
+    TRY(run_time(r, db_int(rows, 9), &when));
+    dict_set(cell, T_SINCE, when);
+    dict_set(cell, T_SINCE_WORDS, last == db_int(rows, 9) ? "last used then" : last ? "the longest unused seat" : "never used");
+    return OK;
+}
+
 static enum rc_err show_person(struct request *r, struct dict *list, struct rows *rows, const struct run *run, const struct look *look) {
     struct dict *row = dict_row(list, T_PERSON);
     const char *account = db_text(rows, 0), *name = db_text(rows, 1), *calls = db_text(rows, 6);
@@ -107,6 +119,7 @@ static enum rc_err show_person(struct request *r, struct dict *list, struct rows
     if (calls && !is_preview(run))
         dict_set(dict_row(row, T_CALLS_MORE), T_CALLS_LINK, arena_printf(r->arena, "%s&who=%s#calls", look->here, text_percent_encode(r->arena, account)));
     dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 7) ? "–" : text_ago(r->arena, db_int(rows, 7), r->now));
+    TRY(look->since ? show_since(r, row, rows) : OK);
     if (look->undo)
         show_undo(r, row, run, account, db_int(rows, 8) != 0);
     return is_preview(run) ? show_losses(r, row, run->id, account) : OK;
@@ -116,13 +129,16 @@ static enum rc_err show_list(struct request *r, struct dict *part, const struct 
     struct rows *rows = NULL;
     int64_t page = run_page_number(r, "page"), offset = (page - 1) * PEOPLE_ON_PAGE, shown = 0;
     bool preview = is_preview(run);
-    const struct look look = {.here = link_to(r, run, tab, page), .outcome = !preview || tab->which == NULL || !is(tab->which, "hit"), .undo = may_undo};
+    bool later = tab->which && is(tab->which, "later"), hit = tab->which && is(tab->which, "hit");
+    const struct look look = {.here = link_to(r, run, tab, page), .outcome = !preview || (!hit && !later), .undo = may_undo,
+                              .since = (hit || later) && is(run->limit_mode, "longest")};
     dict_show_if(part, tab->count == 0, T_NOBODY);
     if (tab->count == 0)
         return OK;
     struct dict *list = dict_row(part, T_PEOPLE_LIST);
     dict_show_if(list, look.outcome, T_WITH_OUTCOME);
     dict_set(list, T_CALLS_HEAD, preview ? "The person would" : "The person is to");
+    dict_show_if(list, look.since, T_WITH_SINCE);
     dict_show_if(list, may_undo, T_WITH_UNDO);
     TRY(run_users(r->db, run->id, tab->which, PEOPLE_ON_PAGE, offset, &rows));
     for (; db_next(rows); shown++)

@@ -67,8 +67,10 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
 enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) MUST_USE;
 /* People of a run, streamed: by name, or with limit -1 by account id. Columns: 0 account id, 1 name, 2 e-mail or NULL,
  * 3 state of the row, 4 outcome for JSON and CSV (done, already, skipped, failed; NULL: not yet), 5 reason or NULL,
- * 6 the calls in words ("leave the group x; revoke …"), 7 last active or NULL, 8 something can be put back (0/1).
- * which: NULL all, "hit" (neither left out nor already so), or a state. limit -1: all. */
+ * 6 the calls in words ("leave the group x; revoke …"), 7 last active or NULL, 8 something can be put back (0/1),
+ * 9 what its place among the longest unused goes by, or NULL.
+ * which: NULL all, "hit" (neither left out nor already so), "later" (beyond the limits of this run), or a state; those two go
+ * by column 9 where there is one. limit -1: all. */
 enum rc_err run_users(struct db *db, int64_t run, const char *which, int64_t limit, int64_t offset, struct rows **rows) MUST_USE;
 enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64_t *n) MUST_USE;
 /* Reasons of those left out or skipped and how many each: columns 0 reason, 1 people; most first. */

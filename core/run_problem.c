@@ -1,4 +1,5 @@
-/* What stands against a start: key, age of the figures, the task's switch and limits. All of it is told at once. */
+/* What stands against a start: key, age of the figures, the task's switch and limits. All of it is
+ * told at once. */
 #include "run.h"
 #include "task_limit.h"
 #include "text.h"
@@ -16,7 +17,8 @@ static void add(struct run_problems *p, struct arena *a, const char *code, const
     run_problem_add(p, a, false, reason_of(code, detail));
 }
 
-static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now, struct run_problems *out) {
+static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now,
+                               struct run_problems *out) {
     int64_t expires = 0;
     bool found = false;
     TRY(db_get_int(db, Q_RUNS_KEY, &expires, &found, ""));
@@ -27,7 +29,8 @@ static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now, stru
     return OK;
 }
 
-static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now, struct run_problems *out) {
+static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now,
+                                struct run_problems *out) {
     int64_t at = 0;
     bool found = false;
     TRY(db_get_int(db, Q_RUNS_DATA_AT, &at, &found, ""));
@@ -40,7 +43,8 @@ static enum rc_err data_problem(struct db *db, struct arena *a, int64_t now, str
     return OK;
 }
 
-static enum rc_err task_problem(struct db *db, struct arena *a, const struct run *r, struct run_problems *out) {
+static enum rc_err task_problem(struct db *db, struct arena *a, const struct run *r,
+                                struct run_problems *out) {
     struct task t;
     TRY(task_load(db, a, r->task, &t));
     if (r->scheduled && !t.enabled)
@@ -51,7 +55,8 @@ static enum rc_err task_problem(struct db *db, struct arena *a, const struct run
     return task_limits_doubled(db, a, r->task, r->id, r->matched, !r->scheduled, out);
 }
 
-enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now, struct run_problems *out) {
+enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now,
+                         struct run_problems *out) {
     *out = (struct run_problems){.n = 0};
     TRY(key_problem(db, a, now, out));
     TRY(data_problem(db, a, now, out));
@@ -67,9 +72,12 @@ static const char *words_from(struct arena *a, const struct run_problems *p, int
     return words;
 }
 
-const char *run_problems_words(struct arena *a, const struct run_problems *p) { return words_from(a, p, 0); }
+const char *run_problems_words(struct arena *a, const struct run_problems *p) {
+    return words_from(a, p, 0);
+}
 
-enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now, struct reason *why) {
+enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now,
+                      struct reason *why) {
     struct run_problems p;
     int first = 0;
     *why = reason_of(NULL, NULL);
@@ -87,7 +95,8 @@ enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64
     return OK;
 }
 
-enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now, const char **words) {
+enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now,
+                        const char **words) {
     struct run_problems p;
     TRY(run_problems(db, a, r, now, &p));
     *words = run_problems_words(a, &p);

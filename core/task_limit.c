@@ -12,10 +12,13 @@ static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t share(int64_t seats, int64_t percent) { return larger(seats * percent / 100, 1); }
 
-int64_t task_most(const struct task *t, int64_t seats) { return smaller(t->cap_users, share(seats, t->cap_percent)); }
+int64_t task_most(const struct task *t, int64_t seats) {
+    return smaller(t->cap_users, share(seats, t->cap_percent));
+}
 
 /* Where no limit would do, nothing is offered. */
-static void find_fit(const struct task *t, int64_t planned, int64_t seats, struct run_problems *out) {
+static void find_fit(const struct task *t, int64_t planned, int64_t seats,
+                     struct run_problems *out) {
     int64_t percent = seats > 0 ? (planned * 100 + seats - 1) / seats : PERCENT_MOST + 1;
     if (percent > PERCENT_MOST || planned > USERS_MOST)
         return;
@@ -23,33 +26,39 @@ static void find_fit(const struct task *t, int64_t planned, int64_t seats, struc
     out->fit_percent = larger(percent, t->cap_percent);
 }
 
-void task_limits_check(struct arena *a, const struct task *t, int64_t planned, int64_t seats, struct run_problems *out) {
+void task_limits_check(struct arena *a, const struct task *t, int64_t planned, int64_t seats,
+                       struct run_problems *out) {
     int before = out->n;
     const char *people = text_count(a, planned);
     if (planned > t->cap_users)
-        run_problem_add(out, a, false, reason_with(a, "above-people", people, text_count(a, t->cap_users), NULL));
+        run_problem_add(out, a, false,
+                        reason_with(a, "above-people", people, text_count(a, t->cap_users), NULL));
     if (planned > share(seats, t->cap_percent))
         run_problem_add(out, a, false,
-                        reason_with(a, "above-share", people, text_count(a, t->cap_percent), text_count(a, seats)));
+                        reason_with(a, "above-share", people, text_count(a, t->cap_percent),
+                                    text_count(a, seats)));
     out->broken = out->n > before;
     if (out->broken)
         find_fit(t, planned, seats, out);
 }
 
-enum rc_err task_limits_doubled(struct db *db, struct arena *a, int64_t task, int64_t before_run, int64_t matched, bool by_hand,
-                                struct run_problems *out) {
+enum rc_err task_limits_doubled(struct db *db, struct arena *a, int64_t task, int64_t before_run,
+                                int64_t matched, bool by_hand, struct run_problems *out) {
     int64_t last = 0;
     bool found = false;
     TRY(db_get_int(db, Q_RUNS_LAST_MATCHED, &last, &found, "ii", task, before_run));
     if (found && matched > 2 * larger(last, SMALL_MATCH))
-        run_problem_add(out, a, by_hand, reason_with(a, "suspicious", text_count(a, matched), text_count(a, last), NULL));
+        run_problem_add(
+            out, a, by_hand,
+            reason_with(a, "suspicious", text_count(a, matched), text_count(a, last), NULL));
     return OK;
 }
 
 /* --- by a count */
 
 /* Whoever holds a seat of the product, or of any. */
-static enum rc_err holders(struct db *db, const char *product, const char *site, int64_t now, struct user_set *out) {
+static enum rc_err holders(struct db *db, const char *product, const char *site, int64_t now,
+                           struct user_set *out) {
     struct user_filter f = USER_FILTER_ANY;
     f.billable = true;
     f.product = product;
@@ -65,7 +74,8 @@ static int64_t count_bits(const struct user_set *s) {
 }
 
 /* As the plan counts them: products of the filter, else of what is taken away, else all. */
-static enum rc_err count_seats(struct db *db, const struct task *t, const struct user_filter *f, int64_t now, int64_t *seats) {
+static enum rc_err count_seats(struct db *db, const struct task *t, const struct user_filter *f,
+                               int64_t now, int64_t *seats) {
     struct user_set all = {0}, one;
     bool any = false;
     for (int i = 0; i < t->actions && !f->product && !f->site; i++) {
@@ -82,7 +92,8 @@ static enum rc_err count_seats(struct db *db, const struct task *t, const struct
     return OK;
 }
 
-enum rc_err task_reach(struct db *db, struct arena *a, const struct task *t, int64_t now, struct task_reach *out) {
+enum rc_err task_reach(struct db *db, struct arena *a, const struct task *t, int64_t now,
+                       struct task_reach *out) {
     struct user_filter f;
     struct rows *r = NULL;
     bool planned = false;
@@ -90,7 +101,8 @@ enum rc_err task_reach(struct db *db, struct arena *a, const struct task *t, int
     TRY(run_filter(db, a, t->query, &f));
     TRY(users_count(db, &f, now, &out->fit));
     out->touched = out->fit;
-    TRY(db_query(db, Q_TASK_LAST_PLAN, &r, "is", t->id, task_spec(a, t->query, t->action, t->actions)));
+    TRY(db_query(db, Q_TASK_LAST_PLAN, &r, "is", t->id,
+                 task_spec(a, t->query, t->action, t->actions)));
     planned = db_next(r);
     if (planned) {
         out->touched = larger(out->fit - db_int(r, 0), 0);

@@ -39,21 +39,24 @@ SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
 
 -- name: RUNS_USERS (run, which, limit, offset)
 -- A page goes by name, as people look for somebody, and is chosen before what it says is put together; all of it (limit -1) goes by account id.
+-- Whom a run takes by what their seats' age counts from, and who comes later, stand in that order.
 SELECT u.account_id, u.name, u.email, r.state,
        CASE r.state WHEN 'done' THEN 'done' WHEN 'already' THEN 'already' WHEN 'failed' THEN 'failed' WHEN 'skipped' THEN 'skipped' WHEN 'left-out' THEN 'skipped'
             WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END,
        CASE WHEN r.state = 'planned' AND n.finished_at IS NOT NULL THEN CASE WHEN n.dry_run AND n.state = 'done' THEN reason_words('dry-run', NULL) ELSE n.reason END ELSE r.reason END,
        (SELECT group_concat(words, '; ') FROM (SELECT step_words(s.kind, s.label, 'future') AS words FROM run_step s WHERE s.run = r.run AND s.user = r.user ORDER BY s.seq)),
        r.last_active,
-       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL)
-  FROM (SELECT o.user AS who, CASE WHEN ?3 < 0 THEN k.account_id ELSE sort_key(k.name) END AS place FROM run_user o JOIN user k ON k.id = o.user
-         WHERE o.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN o.state NOT IN ('left-out', 'already') ELSE o.state = ?2 END)
+       EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL), r.since
+  FROM (SELECT o.user AS who, CASE WHEN ?3 < 0 THEN k.account_id WHEN ?2 IN ('hit', 'later') AND o.since IS NOT NULL THEN o.since ELSE sort_key(k.name) END AS place FROM run_user o JOIN user k ON k.id = o.user
+         WHERE o.run = ?1 AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN o.state NOT IN ('left-out', 'already') WHEN 'later' THEN o.state = 'left-out' AND o.cause IS 'comes-later'
+                WHEN 'left-out' THEN o.state = ?2 AND o.cause IS NOT 'comes-later' ELSE o.state = ?2 END)
          ORDER BY place, o.user LIMIT ?3 OFFSET ?4)
   JOIN run_user r ON r.run = ?1 AND r.user = who JOIN run n ON n.id = r.run JOIN user u ON u.id = r.user
  ORDER BY place, who;
 -- name: RUNS_USERS_COUNT (run, which)
 SELECT count(*) FROM run_user r WHERE r.run = ?1
-   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') ELSE r.state = ?2 END);
+   AND (?2 IS NULL OR CASE ?2 WHEN 'hit' THEN r.state NOT IN ('left-out', 'already') WHEN 'later' THEN r.state = 'left-out' AND r.cause IS 'comes-later'
+          WHEN 'left-out' THEN r.state = ?2 AND r.cause IS NOT 'comes-later' ELSE r.state = ?2 END);
 -- name: RUNS_REASONS (run)
 SELECT reason, count(*) FROM run_user WHERE run = ?1 AND reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason;
 -- name: RUNS_STEPS (run, account id)

@@ -14,8 +14,8 @@
   <fieldset class="field"><legend>Who is meant: people to whom all of this applies</legend>
   <div class="filters">
   {{>FILTER_MAIN}}
-  {{>FILTER_MORE}}
   {{#ACTIVE_FIELD}}<div class="field"><label for="active_days">Active within (days)</label>{{#HAS_ERROR}}<p class="error" id="active_days-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="active_days" name="active_days" type="text" inputmode="numeric" autocomplete="off" value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true" aria-describedby="active_days-error"{{/HAS_ERROR}}></div>{{/ACTIVE_FIELD}}
+  {{>FILTER_MORE}}
   {{#ACTIVE_NOW_FIELD}}<div class="field check">{{#HAS_ERROR}}<p class="error" id="active-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="active" name="active" type="checkbox" value="1"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="active-error"{{/HAS_ERROR}}> <label for="active">Active by the setting</label></div>{{/ACTIVE_NOW_FIELD}}
   </div></fieldset>
   {{#WILL_FALL}}<p class="hint">{{USES_WORDS}} this filter; when you change who is meant, they are switched off until somebody has seen their preview again. Another name alone changes nothing.</p>{{/WILL_FALL}}

@@ -10,6 +10,7 @@
 {{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. Look at the seats below before you go on.</p></div>{{/STILL_USED}}
 <section class="tiles" aria-label="Totals">
   <div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
+  {{#LATER}}<div class="stat"><p class="stat-label">Come later</p><p class="stat-value">{{LATER_COUNT}}</p><p class="hint">the longest unused first: <a href="{{LINK}}">next in line</a></p></div>{{/LATER}}
   <div class="stat"><p class="stat-label">Already so or left out</p><p class="stat-value">{{LEFT_OUT}}</p></div>
   {{#SEATS}}<div class="stat"><p class="stat-label">Seats freed</p><p class="stat-value">{{SEATS_FREED}}</p></div>{{/SEATS}}
   {{#SAVING}}<div class="stat"><p class="stat-label">Saves a month</p><p class="stat-value">{{SAVING_TEXT}}</p><p class="hint">at your prices; tiers may change it</p></div>{{/SAVING}}

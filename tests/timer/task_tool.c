@@ -1,7 +1,7 @@
 /* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO says who acts. Not part of any program.
  *   filter NAME QUERY | task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION… | preview TASK | seen TASK RUN
  *   switch TASK on|off dry|real | bulk QUERY ACTION | list ACTION ACCOUNT… | confirm RUN [COUNT] | dry RUN | approve RUN
- *   stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN
+ *   mode TASK stop|longest | stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN
  * Prints the id of what was made; a refusal goes to standard error and is exit code 1. */
 #include "config.h"
 #include "log.h"
@@ -50,6 +50,13 @@ static enum rc_err make_task(char **v, int n, int64_t *id) {
     return db_commit(db);
 }
 
+static enum rc_err set_mode(char **v, int64_t *id) {
+    struct task t;
+    TRY(task_load(db, a, number(v[0]), &t));
+    t.limit_mode = v[1];
+    return task_save(db, a, &t, who, now, id);
+}
+
 static enum rc_err make_bulk(char **v, int n, bool list, int64_t *id) {
     struct action x;
     TRY(actions_of(list ? v : v + 1, 1, &x));
@@ -90,6 +97,8 @@ static enum rc_err decide(const char *verb, char **v, int n, int64_t *id) {
         return run_stop(db, a, run, who, now);
     if (strcmp(verb, "undo") == 0)
         return run_undo(db, a, run, n > 1 ? v[1] : NULL, who, now, id);
+    if (strcmp(verb, "mode") == 0)
+        return set_mode(v, id);
     if (strcmp(verb, "protect") == 0)
         return protect(v[0]);
     return FAIL(&e, ERR_INPUT, "unknown verb", "%s", verb);

@@ -4,6 +4,7 @@
 #include "run.h"
 #include "run_lane.h"
 #include "settings.h"
+#include "task_limit.h"
 #include "zone.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
@@ -138,6 +139,7 @@ static void a_task_may_not_be_anything(void **state) {
     REFUSED(t.time_zone = "Europe/Nowhere", "time_zone", "time zone");
     REFUSED(t.cap_users = 0, "cap_users", "1,000,000");
     REFUSED(t.cap_percent = 101, "cap_percent", "100 percent");
+    REFUSED(t.limit_mode = "most", "limit_mode", "these limits allow");
     REFUSED(t.notify = "ana@example.test, not an address", "notify", "e-mail");
     REFUSED(t.notify = "\xc3\xa4nne@example.test", "notify", "e-mail"); /* to what the lane would not send */
     REFUSED(t.notify = "ana@example.test.", "notify", "e-mail");
@@ -191,6 +193,61 @@ static void only_what_was_seen_is_switched_on(void **state) {
     assert_true(!row.enabled && row.dry_run && row.next_run_at == 0);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), ERR_CONFLICT);
+}
+
+/* Both limits at once, and what would fit; a share is of people and always lets one through. */
+static void limits_are_told_together(void **state) {
+    (void)state;
+    static const struct { int64_t planned, seats, users, percent; int broken; int64_t fit_users, fit_percent; } CASES[] = {
+        {5, 100, 5, 5, 0, 0, 0},
+        {6, 100, 5, 5, 2, 6, 6},
+        {6, 100, 6, 5, 1, 6, 6},
+        {6, 100, 5, 6, 1, 6, 6},
+        {7, 99, 9, 7, 1, 9, 8},    /* 7 of 99 is more than 7 % */
+        {1, 3, 1, 1, 0, 0, 0},
+        {2, 3, 2, 1, 1, 2, 67},
+        {4, 3, 9, 100, 1, 0, 0},   /* more people than holders: no share would do */
+        {2, 0, 9, 100, 1, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct run_problems p = {.n = 0};
+        struct task t = good();
+        t.cap_users = CASES[i].users;
+        t.cap_percent = CASES[i].percent;
+        task_limits_check(arena, &t, CASES[i].planned, CASES[i].seats, &p);
+        if (p.n != CASES[i].broken || p.fit_users != CASES[i].fit_users || p.fit_percent != CASES[i].fit_percent)
+            fail_msg("case %zu: %d broken, %lld and %lld %% fit", i, p.n, (long long)p.fit_users, (long long)p.fit_percent);
+        assert_int_equal(p.n == 0, CASES[i].planned <= task_most(&t, CASES[i].seats));
+    }
+}
+
+/* The count of the page goes by the last plan, and without one by who holds a seat. */
+static void reach_is_counted(void **state) {
+    (void)state;
+    struct task t = good(), row;
+    struct task_reach reach;
+    int64_t run = 0;
+    t.cap_users = 2;
+    t.cap_percent = 100;
+    t.id = save(&t);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
+    assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
+    assert_int_equal(reach.fit, 6);
+    assert_int_equal(reach.touched, 6);
+    assert_int_equal(reach.seats, 5);
+    assert_int_equal(reach.broken.n, 2);
+    assert_int_equal(run_preview_task(db, arena, t.id, WHO, NOW, &run), OK);
+    assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
+    assert_int_equal(reach.fit, 6);
+    assert_int_equal(reach.touched, 4); /* an admin and a protected person are left out */
+    assert_int_equal(reach.broken.n, 1);
+    row.limit_mode = "longest";
+    assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
+    assert_int_equal(reach.broken.n, 0);
+    assert_int_equal(reach.most, 2);
 }
 
 /* Who gets which steps, in one line: "a1 leave-group g-1". */
@@ -362,6 +419,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(actions_as_form_values, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_organization, close_place),
         cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(limits_are_told_together, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(reach_is_counted, open_organization, close_place),
         cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_organization, close_place),
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_place),
