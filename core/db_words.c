@@ -1,5 +1,6 @@
-/* What statements ask the tables of words for: reason_words(code, detail), step_words(kind, label, tense) with the tense
- * "future", "past" or "Future" (as a sentence begins), step_opposite(kind), and makes_admins(role). */
+/* What statements ask the tables of words for: reason_words(code, detail), step_words(kind, label,
+ * tense) with the tense "future", "past" or "Future" (as a sentence begins), step_opposite(kind),
+ * and makes_admins(role). */
 #include "db_inside.h"
 #include "reason.h"
 #include "step.h"
@@ -13,8 +14,9 @@ static const char *text_of(sqlite3_value *value) { return (const char *)sqlite3_
 /* Result: words with text for their %s, and their first letter large if asked for. */
 static void give(sqlite3_context *context, const char *words, const char *text, bool large) {
     const char *hole = strstr(words, "%s");
-    char *out = hole ? sqlite3_mprintf("%.*s%s%s", (int)(hole - words), words, text ? text : "", hole + 2)
-                     : sqlite3_mprintf("%s", words);
+    char *out =
+        hole ? sqlite3_mprintf("%.*s%s%s", (int)(hole - words), words, text ? text : "", hole + 2)
+             : sqlite3_mprintf("%s", words);
     if (!out) {
         sqlite3_result_error_nomem(context);
         return;
@@ -68,7 +70,11 @@ static void on_makes_admins(sqlite3_context *context, int n, sqlite3_value **val
 }
 
 int words_add(struct db *db) {
-    static const struct { const char *name; int values; void (*call)(sqlite3_context *, int, sqlite3_value **); } ALL[] = {
+    static const struct {
+        const char *name;
+        int values;
+        void (*call)(sqlite3_context *, int, sqlite3_value **);
+    } ALL[] = {
         {"reason_words", 2, on_reason},
         {"step_words", 3, on_step_words},
         {"step_opposite", 1, on_step_opposite},
@@ -76,7 +82,8 @@ int words_add(struct db *db) {
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)
-        rc = sqlite3_create_function_v2(db->handle, ALL[i].name, ALL[i].values, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC,
+        rc = sqlite3_create_function_v2(db->handle, ALL[i].name, ALL[i].values,
+                                        SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC,
                                         NULL, ALL[i].call, NULL, NULL, NULL);
     return rc;
 }

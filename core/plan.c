@@ -76,8 +76,7 @@ enum rc_err plan_choose_user(struct db *db, int64_t user) { return db_exec(db, Q
 enum rc_err plan_choose_planned(struct db *db, int64_t run) { return db_exec(db, Q_PLAN_CHOOSE_PLANNED, NULL, "i", run); }
 
 enum rc_err plan_state_synced(struct db *db) {
-    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS, Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES,
-                                       Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
+    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS, Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES};
     return EACH(db, STATE);
 }
 
@@ -196,7 +195,7 @@ static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t posit
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
-    TRY(plan_age_seats(db, p));
+    TRY(plan_age_read(db, p, live));
     TRY(plan_age_people(db, p));
     for (int i = 0; i < p->actions; i++)
         TRY(derive_one(db, p, i, live));

@@ -7,7 +7,8 @@
 
 enum kind { INACTIVE = 1, NEVER, NEW };
 
-/* The filter speaks of seats as inactive, never active or new, so it calls each of them so or not. */
+/* The filter speaks of seats as inactive, never active or new, so it calls each of them so or not.
+ */
 static bool judges_seats(const struct user_filter *f) {
     return f && (f->inactive_days > 0 || f->threshold || f->never || f->new_only);
 }
@@ -40,6 +41,25 @@ static bool reaches_people(const struct plan *p) {
     return false;
 }
 
+static bool takes_unused(const struct plan *p) {
+    for (int i = 0; i < p->actions; i++)
+        if (strcmp(p->action[i].action, "remove-unused") == 0)
+            return true;
+    return false;
+}
+
+/* Of many people what they used is much to read, so only what is asked for. Just before acting it
+ * was read already. */
+enum rc_err plan_age_read(struct db *db, const struct plan *p, bool live) {
+    static const enum query ACTIVITY[] = {Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
+    const struct user_filter *f = p->filter;
+    bool unused = takes_unused(p);
+    bool people = f && user_filter_inactive(f) && (f->idle_days > 0 || reaches_people(p));
+    if (!live && (unused || people))
+        TRY(db_exec_all(db, ACTIVITY, sizeof ACTIVITY / sizeof *ACTIVITY));
+    return unused ? plan_age_seats(db, p) : OK;
+}
+
 static enum rc_err leave_used(struct db *db, const struct plan *p, int64_t days) {
     int64_t otherwise = 0;
     TRY(settings_int(db, "inactive_days", &otherwise));
@@ -63,7 +83,8 @@ enum rc_err plan_age_again(struct db *db, const struct plan *p, bool seated) {
     return plan_age_people(db, p);
 }
 
-enum rc_err plan_age_target(struct db *db, const struct plan *p, const struct action *x, int64_t position) {
+enum rc_err plan_age_target(struct db *db, const struct plan *p, const struct action *x,
+                            int64_t position) {
     return db_exec(db, Q_PLAN_TARGETS, NULL, "issi", position, x->product, x->site,
                    (int64_t)judges_seats(p->filter));
 }
@@ -76,13 +97,6 @@ static enum rc_err keep_shared(struct db *db) {
         TRY(db_exec(db, Q_PLAN_DROP_KEPT, NULL, ""));
     } while (kept > 0);
     return OK;
-}
-
-static bool takes_unused(const struct plan *p) {
-    for (int i = 0; i < p->actions; i++)
-        if (strcmp(p->action[i].action, "remove-unused") == 0)
-            return true;
-    return false;
 }
 
 enum rc_err plan_age_derive(struct db *db, const struct plan *p, bool live) {

@@ -1,4 +1,4 @@
-/* The table of the calls. Statements ask it by step_words(kind, label, tense) and step_opposite(kind). */
+/* The table of the calls. Statements ask by step_words(kind, label, tense), step_opposite(kind). */
 #include "step.h"
 
 #include <string.h>
@@ -13,7 +13,8 @@ static const struct step_kind KINDS[] = {
     {"disable", "enable", "be deactivated", "deactivated"},
     {"enable", "disable", "be reactivated", "reactivated"},
     {"delete", "cancel-delete", "be deleted after 14 days", "deleted after 14 days"},
-    {"cancel-delete", "delete", "be deleted no more, and be active again", "deletion cancelled, active again"},
+    {"cancel-delete", "delete", "be deleted no more, and be active again",
+     "deletion cancelled, active again"},
     {"remove-user", NULL, "be removed from %s", "removed from %s"},
     {.kind = NULL}};
 
