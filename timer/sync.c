@@ -61,7 +61,7 @@ static enum rc_err tell_oddities(struct run *run) {
         log_line(LOG_LEVEL_NOTICE, "no day of joining was told of %lld people, and no sound one of %lld: what was known of them counts, else the day they were first seen",
                  (long long)o->joined_missing, (long long)o->joined_odd);
     if (o->uses)
-        log_line(LOG_LEVEL_WARN, "the time of %lld activities cannot be read; these people count as active now", (long long)o->uses);
+        log_line(LOG_LEVEL_WARN, "the time of %lld activities cannot be read or lies ahead; these people count as active now", (long long)o->uses);
     return db_exec(run->l->db, Q_RUN_ODD, NULL, "isi", run->id, types, o->people);
 }
 

@@ -15,6 +15,7 @@ static const struct { const char *text; size_t n; } FIELD[NAMES] = {WORD("accoun
     WORD("accountStatus"), WORD("membershipStatus"), WORD("claimStatus"), WORD("managementSource"), WORD("addedToOrg"), WORD("jobTitle"), WORD("department"),
     WORD("platformRoles"), WORD("productAccess"), WORD("groups")};
 
+enum { CLOCKS_DIFFER = 86400 /* a last activity so far ahead is none */ };
 enum { MEMO_SLOTS = 1 << 15, MEMO_MOST = MEMO_SLOTS / 2, TEXT_MOST = 300, ID_MOST = 128 };
 static const size_t MEMORY_MOST = (size_t)128 * 1024 * 1024; /* the largest page there may be, with nothing but groups in it, needs half of it */
 struct memo {
@@ -168,16 +169,16 @@ static void use(struct memo *m, int64_t product, int64_t at) {
     numbers_add(&m->uses, m->arena, 0, product, at);
 }
 
-/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose a seat by it. The year 1
- * and 1970 are how programs write none: never. */
+/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose a seat by it. So does whose
+ * last activity lies ahead: as it is told it would protect for as long. The year 1 and 1970 are how programs write none: never. */
 static int64_t time_of_use(struct walk *w) {
-    int64_t at = w->l->now;
-    if (!time_of(w->last_active, &at)) {
+    int64_t at = w->l->now, now = w->l->now;
+    if (!time_of(w->last_active, &at) || at > now + CLOCKS_DIFFER) {
         if (w->memo->odd.uses++ == 0)
-            log_line(LOG_LEVEL_WARN, "a last activity is no time (\"%.60s\"); people with such a one count as active now", w->last_active);
+            log_line(LOG_LEVEL_WARN, "a last activity is no time that can be (\"%.60s\"); people with such a one count as active now", w->last_active);
         w->odd_use = true;
     }
-    return at;
+    return at > now ? now : at;
 }
 
 /* A use of a product we do not know is one of the person's all the same. */

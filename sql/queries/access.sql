@@ -5,8 +5,8 @@
 -- name: ACCESS_WHO (who)
 SELECT coalesce((SELECT id FROM user WHERE account_id = ?1),
                 (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM user
-                  WHERE email = ?1 AND status = 'active' AND gone_at IS NULL AND account_type NOT IN ('app', 'customer')),
-                (SELECT min(id) FROM user WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL) AND account_type NOT IN ('app', 'customer')), 0) AS user,
+                  WHERE email = ?1 AND status = 'active' AND gone_at IS NULL AND lower(account_type) = 'atlassian'),
+                (SELECT min(id) FROM user WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL) AND lower(account_type) = 'atlassian'), 0) AS user,
        EXISTS (SELECT 1 FROM owner WHERE who = ?1) AS owner,
        min(r.started_at, r.finished_at) AS began, max(r.started_at, r.finished_at) AS ended -- when the roles were read; NULL: never
   FROM (SELECT 1) LEFT JOIN sync_run r ON r.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok'); -- the newest, not the one with the latest time

@@ -55,7 +55,7 @@ test('the tool bar of the user browser may come without a choice: the next page 
     assert.match(text, /<h1>Act on 2 people/);
     assert.match(text, /value="add-group"[^>]*selected|selected[^>]*value="add-group"/);
     assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'status=suspended' })).text, /<h1>Act on \d+ people: status suspended/);
-    assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'q=olivia.admin%40' })).text, /<h1>Act on 1 person: /);
+    assert.match((await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'q=olivia.admin%40' })).text, /<h1>Act on 1 person: name, e-mail or account id with/);
     const page = await house.post('/users/bulk', [['ask', 'yes'], ['scope', 'page'], ['account_id', people[5]], ['page_id', people[0]], ['page_id', people[1]], ['page_id', people[2]]], { from: '/tasks/new' });
     assert.match(page.text, /<h1>Act on 3 people/);
     assert.ok(!page.text.includes(people[5]), 'the page, not the ticks');

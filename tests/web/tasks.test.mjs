@@ -111,6 +111,19 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     assert.equal(history.match(/<span class="badge">Undo<\/span>/g).length, 2);
 });
 
+test('seats that were given back are seen anew: they are new, and not taken again until they are old', async () => {
+    await house.idle();
+    const given = Number(house.sql('SELECT count(*) FROM seat WHERE seen_at > 0'));
+    assert.ok(given > 20, 'the synchronization after the undo saw them anew');
+    const run = await preview(await make({ name: 'Again' })), { rows } = await results(run);
+    const back = new Set(house.sql('SELECT DISTINCT account_id FROM seat s JOIN user u ON u.id = s.user WHERE seen_at > 0').split('\n'));
+    assert.deepEqual(rows.filter((r) => back.has(r.accountId)), []);
+    house.sql('UPDATE seat SET seen_at = 0'); // as if Rollcall had known them from the first day on
+    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
+    await house.idle();
+    assert.ok((await results(await preview(await make({ name: 'Later' })))).planned > 20);
+});
+
 /** Seats that were given back are new. The tests that follow want them as old as they were. */
 const age = async () => {
     await house.idle();
