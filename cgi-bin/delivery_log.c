@@ -40,10 +40,8 @@ static void show_state(struct dict *row, const struct delivery *d) {
 }
 
 static const char *trigger_words(const char *trigger) {
-    for (int i = 0; i < TRIGGER_COUNT; i++)
-        if (strcmp(TRIGGERS[i].name, trigger) == 0)
-            return TRIGGERS[i].label;
-    return trigger;
+    const struct event_kind *kind = event_kind(trigger);
+    return kind ? kind->label : trigger;
 }
 
 static char *result_words(struct request *r, int64_t status, int64_t took_ms) {

@@ -1,19 +1,26 @@
 /* /events.atom: the last events as an Atom feed (RFC 4287), for feed readers and scripts. The same events as webhooks get,
  * without the tests. */
 #include "handlers.h"
+#include "event.h"
 #include "text.h"
 #include "xml.h"
 
+#include <ctype.h>
 #include <string.h>
 
 struct entry { const char *uid, *trigger, *body, *name, *days, *failed, *matched, *link; int64_t at; };
 
 static const char *title_of(struct request *r, const struct entry *e) {
     const char *name = e->name ? e->name : "";
-    if (strcmp(e->trigger, "orgKeyExpiry") == 0)
+    const struct event_kind *kind = event_kind(e->trigger);
+    enum event_id what = kind ? (enum event_id)(kind - EVENTS) : EVENT_TASK_FAILURE;
+    if (what == EVENT_KEY_EXPIRY)
         return arena_printf(r->arena, "The organization API key %s expires: %s days left", name, e->days ? e->days : "0");
-    if (strcmp(e->trigger, "taskSuccess") == 0)
+    if (what == EVENT_TASK_SUCCESS)
         return arena_printf(r->arena, "The task %s succeeded", name);
+    if (what != EVENT_TASK_FAILURE)
+        return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1,
+                            *name ? ": " : "", name);
     return arena_printf(r->arena, "The task %s failed%s", name, e->failed && strcmp(e->failed, "0") != 0
                             ? arena_printf(r->arena, " for %s of %s users", e->failed, e->matched ? e->matched : "?") : "");
 }

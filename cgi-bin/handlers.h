@@ -24,6 +24,7 @@ struct response task_new_post(struct request *r);
 struct response task_post(struct request *r);
 struct response task_preview(struct request *r);
 struct response task_switch_post(struct request *r);
+struct response task_limits_post(struct request *r);
 struct response task_delete_post(struct request *r);
 struct response runs_page(struct request *r);                    /* page_runs.c */
 struct response run_page(struct request *r);                     /* page_run.c */

@@ -34,16 +34,23 @@ enum rc_err identity_check(struct request *r, enum level need) {
         return FAIL(r->err, ERR_SIGN_IN, "Nobody is signed in. Sign in through your organization's page and come back.", "%s",
                     "REMOTE_USER is empty; see nginx.conf.example");
     struct access access = {0};
-    TRY(access_of(r->db, r->who.name, &access));
+    TRY(access_of(r->db, r->who.name, r->now, &access));
     r->who.level = level_of(access.level);
+    r->who.aged = access.aged;
+    r->who.roles_old = access.roles_old;
     r->who.because = access.because ? access.because : "";
     r->who.account_id = access.account_id;
     r->who.user = access.user;
     if (r->who.level >= need)
         return OK;
-    const char *help = r->who.level == LEVEL_NONE ? (access.help ? access.help : "Ask an organization admin to let you in.")
-                       : need == LEVEL_OWNER ? "Only organization admins and owners granted on the server may do this."
-                                             : "Your role may look at everything but change nothing. Ask an organization admin for full access.";
+    const char *help =
+        r->who.level == LEVEL_NONE
+            ? (access.help ? access.help : "Ask an organization admin to let you in.")
+        : access.aged && level_of(access.would) >= need ? IDENTITY_AGED
+        : need == LEVEL_OWNER
+            ? "Only organization admins and owners granted on the server may do this."
+            : "Your role may look at everything but change nothing. Ask an organization admin for "
+              "full access.";
     note_refusal(r, help);
     return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", r->who.account_id ? r->who.account_id : "a person not in the data",
                 r->who.level, need); /* no e-mail address: it would be in the log */

@@ -2,6 +2,7 @@
  * Fills no page's own part. */
 #include "page.h"
 #include "csrf.h"
+#include "identity.h"
 #include "log.h"
 #include "navigation.h"
 #include "run.h"
@@ -27,9 +28,17 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"saved-unseen", "Saved. It stays off, or a dry run, until somebody has seen its preview."},
     {"seen", "Noted: you have seen the preview. The task can be switched on."},
     {"switched-on", "The task is switched on."},
+    {"switched-on-idle", "The task is switched on. As things are it would not start: see below what stands against it."},
+    {"seen-stays", "Noted: you have seen the preview. The task stays switched on."},
+    {"limits-saved", "The limits are saved. This is a new preview, made under them."},
+    {"filter-changed", "The filter is saved. Its tasks are switched off until somebody has seen their preview again."},
     {"switched-off", "The task is switched off."},
     {"approved", "Approved. It starts within a minute."},
     {"rejected", "It was ended and does not run."},
+    {"left-out", "That person is left out of this preview now; the counts follow."},
+    {"put-back", "That person is in this preview again; the counts follow."},
+    {"protected", "That person is protected now, and left out of this preview."},
+    {"retry", "A new preview of exactly the people it failed for. Nothing has happened yet."},
     {"stopping", "It stops as soon as the calls under way are answered."},
     {"imported", "The settings were imported."},
     {"test-sent", "The test is on its way; what came of it is shown below."},
@@ -64,6 +73,12 @@ static void key_banner(struct request *r, struct dict *frame, bool has_key, int6
                                                     days == 1 ? "" : "s");
         add_banner(frame, left <= 7 * 86400 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", what);
     }
+}
+
+static void aged_banner(struct request *r, struct dict *frame) {
+    if (r->who.aged)
+        add_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
+                   "Look at the synchronization");
 }
 
 /* For those who can approve it, and did not ask for it. */
@@ -149,6 +164,7 @@ static void add_facts(struct request *r, struct dict *frame) {
         db_rollback(r->db); /* what a failed save left open */
     if (read_facts(r, &f) == OK) {
         dict_set(frame, T_ORG_NAME, f.org_name);
+        aged_banner(r, frame);
         key_banner(r, frame, f.has_key, f.expires, f.as_of != 0);
         sync_banner(r, frame, &f);
         if (f.zone)

@@ -149,9 +149,32 @@ static bool still_asking(struct request *r, const struct bulk *b) {
     return request_form(r, "ask") && (!*b->action || (kind && kind->needs_group && !*request_form_text(r, "group")));
 }
 
+/* Nobody is ticked, nothing wrong otherwise: the list itself says so, with its filters as they were. */
+static bool list_unticked(struct request *r) {
+    const char *scope = request_form_text(r, "scope"), *query = request_form_text(r, "filter"), *problem = NULL;
+    struct user_filter f;
+    if (!request_form(r, "ask") || strcmp(scope, "ticked") != 0 || request_form(r, "account_id") || !user_filter_parse(r->arena, query, &f, &problem))
+        return false;
+    query = user_filter_query(r->arena, &f);
+    r->query = arena_alloc(r->arena, (strlen(query) + 1) * sizeof *r->query);
+    r->query_count = 0;
+    while (*query) {
+        size_t n = strcspn(query, "&"), name = strcspn(query, "=");
+        char *value = arena_alloc(r->arena, n + 1);
+        if (!text_percent_decode(query + name + 1, n - name - 1, value, true))
+            return false;
+        r->query[r->query_count++] = (struct param){arena_strndup(r->arena, query, name), value};
+        query += n + (query[n] == '&');
+    }
+    request_refuse(r, "scope-ticked", "Nobody is ticked. Tick the people first, or choose all on this page or all who match");
+    return true;
+}
+
 struct response users_bulk(struct request *r) {
     struct bulk b = {0};
     int64_t id = 0;
+    if (list_unticked(r))
+        return users_page(r);
     if (read_people(r, &b) != OK)
         return response_error(r);
     b.action = request_form_trimmed(r, "action");

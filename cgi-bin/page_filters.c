@@ -1,10 +1,11 @@
-/* /filters: filters kept under a name for everybody who may enter; saved, renamed, deleted by whoever has full access. */
+/* /filters: filters kept under a name for everybody who may enter; saved, changed, deleted by whoever has full access. */
 #include "handlers.h"
 #include "page.h"
 #include "saved_filter.h"
+#include "task.h"
 #include "text.h"
 #include "tpl_names.h"
-#include "users.h"
+#include "users_form.h"
 
 #include <string.h>
 
@@ -113,65 +114,180 @@ static enum rc_err read_one(struct request *r, struct saved_filter *f) {
     return found ? OK : FAIL(r->err, ERR_NOT_FOUND, "This saved filter is no longer there.", "filter %s", r->path_arg[0]);
 }
 
-static struct response show_one(struct request *r, const struct saved_filter *f, const char *tasks) {
-    struct page p = page_begin(r, f->name, TPL_FILTERS_ONE);
-    const char *sent = request_form(r, "name");
-    page_csrf(r, p.body);
-    dict_set_int(p.body, T_ID, f->id);
-    dict_set(p.body, T_SAVED_NAME, f->name);
-    dict_set(p.body, T_SAVED_WORDS, words_of(r, f->query));
-    dict_set(p.body, T_LINK, browser_link(r, f->query));
-    dict_set(p.body, T_BY, f->changed_by);
-    dict_set(p.body, T_AT_TEXT, text_ago(r->arena, f->changed_at, r->now));
-    struct dict *field = dict_row(p.body, T_NAME_FIELD);
-    dict_set(field, T_VALUE, sent ? sent : f->name);
-    page_field_error(r, field, "name");
-    if (tasks)
-        dict_set(dict_row(p.body, T_USED_BY), T_TASKS, tasks);
-    else
-        dict_show(p.body, T_FREE);
-    return page_end(r, &p);
+/* --- one filter: name and conditions, and which tasks it means something to */
+
+/* "Task A uses", "Tasks A, B and C use" */
+static const char *uses_words(struct arena *a, const char *const *names, int n) {
+    const char *list = names[0];
+    for (int i = 1; i < n; i++)
+        list = arena_printf(a, "%s%s%s", list, i == n - 1 ? " and " : ", ", names[i]);
+    return arena_printf(a, n == 1 ? "Task %s uses" : "Tasks %s use", list);
 }
 
-/* Names of the tasks that use it, or NULL. */
-static enum rc_err read_tasks(struct request *r, int64_t id, const char **tasks) {
-    return db_get_text(r->db, Q_SAVED_FILTER_TASKS, tasks, NULL, "i", id);
+/* Those to be switched off by a change, those that an earlier one switched off, and all of them as a list. */
+static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, bool *any) {
+    enum { NAMED_MOST = 20 };
+    const char *will[NAMED_MOST], *did[NAMED_MOST];
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    int wills = 0, dids = 0;
+    TRY(db_query(r->db, Q_TASK_ON_FILTER, &rows, "i", id));
+    while (db_next(rows)) {
+        bool on = db_int(rows, 2) != 0, dry = db_int(rows, 3) != 0, fell = db_int(rows, 4) != 0;
+        list = list ? list : dict_row(body, T_TASK_LIST);
+        struct dict *row = dict_row(list, T_TASK);
+        dict_set(row, T_TASK_PATH, arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0)));
+        dict_set(row, T_TASK_NAME, db_text(rows, 1));
+        dict_show(row, !on ? T_TASK_OFF : dry ? T_TASK_DRY : T_TASK_ON);
+        if (fell && dids < NAMED_MOST)
+            did[dids++] = db_text(rows, 1);
+        else if (!fell && wills < NAMED_MOST)
+            will[wills++] = db_text(rows, 1);
+    }
+    TRY(db_end(rows));
+    *any = list != NULL;
+    if (wills)
+        dict_set(dict_row(body, T_WILL_FALL), T_USES_WORDS, uses_words(r->arena, will, wills));
+    if (dids)
+        dict_set(dict_row(body, T_FELL), T_USES_WORDS, uses_words(r->arena, did, dids));
+    return OK;
+}
+
+static void show_text(struct request *r, struct dict *body, const char *section, const char *name, const char *stored) {
+    struct dict *field = dict_row(body, section);
+    const char *sent = request_form(r, name);
+    dict_set(field, T_VALUE, sent ? sent : stored);
+    page_field_error(r, field, name);
+}
+
+/* conditions: as they were sent, else as they are; NULL: another version saved them, and they cannot be read. */
+static enum rc_err show_conditions(struct request *r, struct dict *body, const struct user_filter *conditions) {
+    struct browser b = {.filter = conditions ? *conditions : USER_FILTER_ANY};
+    int64_t active = b.filter.active_days;
+    show_text(r, body, T_ACTIVE_FIELD, "active_days", active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
+    struct dict *now = dict_row(body, T_ACTIVE_NOW_FIELD);
+    dict_show_if(now, b.filter.active, T_CHECKED);
+    page_field_error(r, now, "active");
+    if (request_form(r, "query"))
+        show_text(r, body, T_QUERY_FIELD, "query", "");
+    return users_form_fields(r, body, &b);
+}
+
+static enum rc_err fill_one(struct request *r, struct dict *body, const struct saved_filter *f, const struct user_filter *conditions) {
+    bool used = false;
+    page_csrf(r, body);
+    dict_set_int(body, T_ID, f->id);
+    dict_set_int(body, T_CHANGED_AT, f->changed_at);
+    dict_set(body, T_SAVED_NAME, f->name);
+    dict_set(body, T_SAVED_WORDS, words_of(r, f->query));
+    dict_set(body, T_LINK, browser_link(r, f->query));
+    dict_set(body, T_BY, f->changed_by);
+    dict_set(body, T_AT_TEXT, text_ago(r->arena, f->changed_at, r->now));
+    show_text(r, body, T_NAME_FIELD, "name", f->name);
+    TRY(show_conditions(r, body, conditions));
+    TRY(show_tasks(r, body, f->id, &used));
+    dict_show(body, used ? T_USED : T_FREE);
+    return OK;
+}
+
+static struct response show_one(struct request *r, const struct saved_filter *f, const struct user_filter *conditions) {
+    struct page p = page_begin(r, f->name, TPL_FILTERS_ONE);
+    return fill_one(r, p.body, f, conditions) == OK ? page_end(r, &p) : response_error(r);
 }
 
 struct response filter_page(struct request *r) {
     struct saved_filter f = {0};
-    const char *tasks = NULL;
-    if (read_one(r, &f) != OK || read_tasks(r, f.id, &tasks) != OK)
+    struct user_filter conditions;
+    const char *problem = NULL;
+    if (read_one(r, &f) != OK)
         return response_error(r);
-    return show_one(r, &f, tasks);
+    return show_one(r, &f, user_filter_parse(r->arena, f.query, &conditions, &problem) ? &conditions : NULL);
 }
 
-static enum rc_err change(struct request *r, const struct saved_filter *f, const char *tasks, bool *deleted) {
-    const char *action = request_form_text(r, "action"), *name = NULL;
-    *deleted = strcmp(action, "delete") == 0;
-    TRY(db_begin(r->db));
-    if (*deleted && tasks)
-        request_refuse(r, "delete", "The filter is used by tasks: %s. Change them first", tasks);
-    else if (*deleted)
-        TRY(saved_filter_delete(r->db, f, r->who.name, r->now));
-    else if (strcmp(action, "rename") != 0)
-        request_refuse(r, "name", "Choose what to do: rename or delete");
-    else
-        TRY(read_name(r, f->id, &name));
-    if (!*deleted && !r->errors && strcmp(name, f->name) != 0)
-        TRY(saved_filter_rename(r->db, f, name, r->who.name, r->now));
-    if (r->errors) {
-        db_rollback(r->db);
-        return OK;
+/* --- changing it */
+
+static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+/* From the fields of the form, or from a query string; a form with none of them, which only renames, leaves them as they are. */
+static const char *read_conditions(struct request *r, const struct saved_filter *f, struct user_filter *out) {
+    const char *sent = request_form(r, "query"), *problem = NULL;
+    bool any = false;
+    *out = USER_FILTER_ANY;
+    if (sent) {
+        if (!user_filter_parse(r->arena, *sent == '?' ? sent + 1 : sent, out, &problem))
+            request_refuse(r, "query", "%s", problem);
+        return user_filter_query(r->arena, out);
     }
-    return db_commit(r->db);
+    for (int i = 0; i < r->form_count; i++) {
+        enum user_filter_verdict verdict = user_filter_set(r->arena, out, r->form[i].name, r->form[i].value, &problem);
+        any = any || verdict != USER_FILTER_UNKNOWN;
+        if (verdict == USER_FILTER_BAD)
+            request_refuse(r, r->form[i].name, "%s", problem);
+    }
+    const char *field = NULL;
+    problem = user_filter_conflict(out, &field);
+    if (problem)
+        request_refuse(r, field, "%s", problem);
+    if (any)
+        return user_filter_query(r->arena, out);
+    (void)user_filter_parse(r->arena, f->query, out, &problem);
+    return f->query;
+}
+
+/* Two people, or two tabs: the second hears of the first, and what was entered stays to be saved again. */
+static void check_stale(struct request *r, const struct saved_filter *f) {
+    const char *sent = request_form(r, "changed_at");
+    int64_t at = 0;
+    if (sent && (!text_to_int(sent, &at) || at != f->changed_at))
+        request_note(r, "changed_at", "%s changed this filter in the meantime, %s. It is now \"%s\": %s. Your own answers still stand below; "
+                     "save again to put them in its place", f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name, words_of(r, f->query));
+}
+
+static enum rc_err change(struct request *r, const struct saved_filter *f, struct user_filter *conditions, const char **flash) {
+    const char *name = NULL, *query = read_conditions(r, f, conditions);
+    int64_t off = 0;
+    TRY(read_name(r, f->id, &name));
+    check_stale(r, f);
+    if (r->errors)
+        return OK;
+    TRY(task_filter_change(r->db, r->arena, f, name, query, r->who.name, r->now, &off));
+    *flash = off ? "filter-changed" : is(name, f->name) && is(query, f->query) ? "unchanged" : "saved";
+    return OK;
+}
+
+static enum rc_err delete(struct request *r, const struct saved_filter *f) {
+    const char *tasks = NULL;
+    TRY(db_get_text(r->db, Q_SAVED_FILTER_TASKS, &tasks, NULL, "i", f->id));
+    if (tasks)
+        request_refuse(r, "delete", "The filter is used by tasks: %s. Change them first", tasks);
+    return tasks ? OK : saved_filter_delete(r->db, f, r->who.name, r->now);
+}
+
+/* What is read and what is changed is one transaction, so nobody comes in between. */
+static enum rc_err decide(struct request *r, struct saved_filter *f, struct user_filter *conditions, const char **flash) {
+    const char *action = request_form_text(r, "action"), *problem = NULL;
+    TRY(db_begin(r->db));
+    TRY(read_one(r, f));
+    (void)user_filter_parse(r->arena, f->query, conditions, &problem);
+    if (is(action, "delete"))
+        TRY(delete(r, f));
+    else if (*action && !is(action, "save") && !is(action, "rename"))
+        request_refuse(r, "name", "Choose what to do: save or delete");
+    else
+        TRY(change(r, f, conditions, flash));
+    if (!r->errors)
+        return db_commit(r->db);
+    db_rollback(r->db);
+    return OK;
 }
 
 struct response filter_post(struct request *r) {
     struct saved_filter f = {0};
-    const char *tasks = NULL;
-    bool deleted = false;
-    if (read_one(r, &f) != OK || read_tasks(r, f.id, &tasks) != OK || change(r, &f, tasks, &deleted) != OK)
+    struct user_filter conditions;
+    const char *flash = NULL;
+    if (decide(r, &f, &conditions, &flash) != OK)
         return response_error(r);
-    return r->errors ? show_one(r, &f, tasks) : response_see(r, "/filters", deleted ? "deleted" : "saved");
+    if (r->errors)
+        return show_one(r, &f, &conditions);
+    return response_see(r, flash ? arena_printf(r->arena, "/filters/%lld", (long long)f.id) : "/filters", flash ? flash : "deleted");
 }

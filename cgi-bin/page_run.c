@@ -7,6 +7,7 @@
 #include "run_people.h"
 #include "run_view.h"
 #include "settings.h"
+#include "task_limits.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "users.h"
@@ -42,24 +43,47 @@ static enum rc_err show_seats(struct request *r, struct dict *body, const struct
     struct rows *rows = NULL;
     const char *currency = NULL;
     struct dict *tile = NULL;
-    int64_t seats = 0;
+    int64_t seats = 0, freed = 0, back = 0;
     double saving = 0;
+    bool ended = run->started_at && !run->dry_run;
     TRY(run_seats(r->db, run->id, &rows));
     while (db_next(rows)) {
         const char *price = NULL;
         TRY(settings_text(r->db, arena_printf(r->arena, "price.%s", db_text(rows, 0)), &price));
         seats += db_int(rows, 2);
+        freed += db_int(rows, 3);
+        back += db_int(rows, 4);
         saving += price ? strtod(price, NULL) * (double)db_int(rows, 2) : 0;
         tile = tile ? tile : dict_row(body, T_SEATS);
-        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS, arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)), db_text(rows, 1), text_count(r->arena, db_int(rows, 2))));
+        const char *count = text_count(r->arena, db_int(rows, 2));
+        if (ended && db_int(rows, 3) != db_int(rows, 2))
+            count = arena_printf(r->arena, "%s of %s", text_count(r->arena, db_int(rows, 3)), count);
+        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS, arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)), db_text(rows, 1), count));
     }
     TRY(db_end(rows));
     if (!tile)
         return OK;
-    dict_set(tile, T_SEATS_FREED, text_count(r->arena, seats));
+    dict_set(tile, T_SEATS_FREED, text_count(r->arena, ended ? freed : seats));
+    if (ended && freed != seats) {
+        const char *given = back ? arena_printf(r->arena, "; %s given back by an undo", text_count(r->arena, back)) : "";
+        dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_WORDS, arena_printf(r->arena, "of %s it was to free%s", text_count(r->arena, seats), given));
+    }
     TRY(settings_text(r->db, "currency", &currency));
     if (saving >= 1)
         dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)saving), currency));
+    return OK;
+}
+
+static enum rc_err show_retry_of(struct request *r, struct dict *body, const struct run *run) {
+    struct run source;
+    int64_t of = 0;
+    TRY(run_retry_of(r->db, run->id, &of));
+    if (!of)
+        return OK;
+    TRY(run_load(r->db, r->arena, of, &source));
+    struct dict *row = dict_row(body, T_RETRY_OF);
+    dict_set(row, T_RETRY_LINK, run_path(r->arena, &source));
+    dict_set_int(row, T_RETRY_RUN, of);
     return OK;
 }
 
@@ -82,6 +106,7 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);
     dict_set(body, T_DATA_AT, data);
     TRY(run_show_actions(r, body, run->action, run->actions));
+    TRY(show_retry_of(r, body, run));
     return show_seats(r, body, run);
 }
 
@@ -99,10 +124,24 @@ static enum rc_err show_further(struct request *r, struct dict *body, const stru
 }
 
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) {
-    int64_t most = 0;
-    TRY(run_approval_above(r->db, r->now, &most));
-    if (most > 0 && people > most)
-        dict_set(dict_row(d, T_APPROVAL), T_APPROVAL_USERS, text_count(r->arena, most));
+    struct run_approval second;
+    TRY(run_approval_of(r->db, r->who.name, 0, people, r->now, &second));
+    if (!second.needed)
+        return OK;
+    struct dict *approval = dict_row(d, T_APPROVAL);
+    dict_set(approval, T_APPROVAL_USERS, text_count(r->arena, second.above));
+    if (second.by_sum)
+        dict_set(dict_row(approval, T_BEFORE), T_BEFORE_PEOPLE,
+                 text_people(r->arena, second.before));
+    return OK;
+}
+
+static enum rc_err show_source(struct request *r, struct dict *body, const struct run *run) {
+    struct run source;
+    TRY(run_load(r->db, r->arena, run->undo_of, &source));
+    struct dict *row = dict_row(body, T_UNDO_WORDS);
+    dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
+    dict_set_int(row, T_UNDO_OF, source.id);
     return OK;
 }
 
@@ -111,34 +150,47 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
 /* Whoever is idle in the product the filter speaks of may work in another every day. */
 static enum rc_err show_still_used(struct request *r, struct dict *body, const struct run *run) {
     int64_t days = 0, people = 0;
-    struct user_filter f;
-    const char *problem = NULL;
-    TRY(settings_int(r->db, "inactive_days", &days));
-    if (run->query && user_filter_parse(r->arena, run->query, &f, &problem) && f.inactive_days > 0)
-        days = f.inactive_days;
-    TRY(run_still_used(r->db, run->id, r->now - days * 86400, &people));
+    TRY(run_used_days(r, run, &days));
+    const struct run_people used = {.which = "used", .used_since = r->now - days * 86400};
+    TRY(run_users_count(r->db, run->id, &used, &people));
     if (people == 0)
         return OK;
-    dict_set(dict_row(body, T_STILL_USED), T_STILL_USED_WORDS,
+    struct dict *row = dict_row(body, T_STILL_USED);
+    dict_set(row, T_USED_LINK, arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
+    dict_set(row, T_STILL_USED_WORDS,
              arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.", text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
     return OK;
 }
 
-static void show_seen_form(struct request *r, struct dict *body, const struct task *t) {
+static enum rc_err show_seen_form(struct request *r, struct dict *body, const struct task *t) {
     struct dict *form = dict_row(body, T_SEE_FORM);
     const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
+    struct task_reach reach = {.broken = {.n = 0}};
     bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run), dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
     page_csrf(r, form);
     dict_set(form, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
     page_field_error(r, form, "switch");
     dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
+    if (t->query && !t->enabled)
+        TRY(task_reach(r->db, r->arena, t, r->now, &reach));
+    if (reach.broken.n || request_error(r, "knows"))
+        task_limits_box(r, form);
+    return OK;
+}
+
+static enum rc_err show_undo_hints(struct request *r, struct dict *body, struct dict *form, const struct run *run) {
+    struct run source;
+    TRY(run_load(r->db, r->arena, run->undo_of, &source));
+    return run_undo_show_hints(r, body, form, &source, run->id);
 }
 
 static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
     struct dict *form = dict_row(body, T_RUN_FORM);
     bool counted = run_needs_count(run);
     page_csrf(r, form);
-    dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
+    dict_set_int(form, T_SHOWN, run->planned);
+    dict_set(form, T_RUN_HEADING, run->undo_of ? "Put it back" : run->task ? "Run it once now" : "Run it");
+    TRY(run->undo_of ? show_undo_hints(r, body, form, run) : OK);
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
@@ -149,19 +201,19 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
 /* problem: why it would not start, or NULL; then nothing is offered that would only be refused later. */
 static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run, const char *problem) {
     struct task t;
-    bool old = run_is_old(run, r->now);
+    bool old = run_is_old(run, r->now), of_task = run->task && !run->undo_of;
     if (r->who.level < LEVEL_FULL) {
         dict_show(body, T_READ_ONLY);
         return OK;
     }
     dict_show_if(body, old, T_OLD);
-    dict_show_if(body, run->planned == 0 && !run->task, T_NOTHING_TO_DO);
+    dict_show_if(body, run->planned == 0 && !of_task, T_NOTHING_TO_DO);
     if (old)
         return OK;
-    dict_show_if(body, run->task || run->planned, T_TO_DECIDE);
-    if (run->task) {
+    dict_show_if(body, of_task || run->planned, T_TO_DECIDE);
+    if (of_task) {
         TRY(task_load(r->db, r->arena, run->task, &t));
-        show_seen_form(r, body, &t);
+        TRY(show_seen_form(r, body, &t));
     }
     if (run->planned && problem && !r->errors) {
         dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_WORDS, problem);
@@ -172,16 +224,24 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
 
 static enum rc_err fill_preview(struct request *r, struct dict *body, const struct run *run) {
     const char *problem = NULL, *made = NULL;
+    int64_t later = 0;
     TRY(show_facts(r, body, run));
     TRY(show_further(r, body, run));
-    TRY(run_problem(r->db, r->arena, run, r->now, &problem));
-    if (problem)
-        dict_set(dict_row(body, T_PROBLEM), T_PROBLEM_WORDS, problem);
+    TRY(task_limits_preview(r, body, run, &problem));
     TRY(show_still_used(r, body, run));
+    TRY(run->undo_of ? show_source(r, body, run) : OK);
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
-    dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned));
+    TRY(run_users_count(r->db, run->id, &(struct run_people){.which = "later"}, &later));
+    if (later) {
+        struct dict *tile = dict_row(body, T_LATER);
+        dict_set(tile, T_LATER_COUNT, text_count(r->arena, later));
+        dict_set(tile, T_LINK, arena_printf(r->arena, "%s?outcome=later#people", run_path(r->arena, run)));
+    }
+    dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned - later));
     TRY(run_reasons_show(r, body, run));
+    if (run->planned && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now))
+        dict_show_if(dict_row(body, T_PICK_WORDS), run->task != 0, T_OF_TASK);
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_PEOPLE), run, false));
     return show_decisions(r, body, run, problem);
 }
@@ -209,12 +269,13 @@ static const char *lede(struct request *r, const struct run *run) {
 }
 
 static enum rc_err show_progress(struct request *r, struct dict *body, const struct run *run) {
+    const struct run_people PLANNED = {.which = "planned"}, ACTING = {.which = "acting"};
     int64_t left = 0, acting = 0;
     const char *until = NULL;
     struct dict *card = dict_row(body, T_PROGRESS);
     bool queued = is(run->state, "queued");
-    TRY(run_users_count(r->db, run->id, "planned", &left));
-    TRY(run_users_count(r->db, run->id, "acting", &acting));
+    TRY(run_users_count(r->db, run->id, &PLANNED, &left));
+    TRY(run_users_count(r->db, run->id, &ACTING, &acting));
     dict_set(card, T_PROGRESS_HEADING, queued ? "Waiting to start" : run->dry_run ? "Checking now, changing nothing" : "Running now");
     if (queued)
         dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS, run->reason ? run->reason : "It was asked for and starts within a minute.");
@@ -246,6 +307,8 @@ static void show_waiting(struct request *r, struct dict *body, const struct run 
     const char *by = run_asked_by(run);
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
+    if (run->reason)
+        dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
     dict_set(card, T_ASKED_AGO, text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
     if (r->who.level < LEVEL_FULL)
         return;
@@ -272,15 +335,28 @@ static enum rc_err show_times(struct request *r, struct dict *body, const struct
     return OK;
 }
 
-static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
-    struct run *undos = NULL, source;
+/* Who tried its failures again, and the button that does. */
+static enum rc_err show_retries(struct request *r, struct dict *body, const struct run *run) {
+    struct run *runs = NULL;
     int n = 0;
-    if (run->undo_of) {
-        TRY(run_load(r->db, r->arena, run->undo_of, &source));
-        struct dict *row = dict_row(body, T_UNDO_WORDS);
-        dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
-        dict_set_int(row, T_UNDO_OF, source.id);
+    TRY(run_retries(r->db, r->arena, run->id, &runs, &n));
+    struct dict *list = n ? dict_row(body, T_RETRIED_BY) : NULL;
+    for (int i = 0; i < n; i++) {
+        struct dict *row = dict_row(list, T_RETRIED);
+        dict_set(row, T_RUN_PATH, run_path(r->arena, &runs[i]));
+        dict_set_int(row, T_RUN_ID, runs[i].id);
+        dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", run_state_words(&runs[i]), run_words(r->arena, &runs[i])));
     }
+    dict_set(body, T_FAILED_LINK, arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
+    if (run->failed > 0 && run->finished_at && !run->undo_of && r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON, run->failed == 1 ? "Try the one failed again" : arena_printf(r->arena, "Try the %s failed again", text_count(r->arena, run->failed)));
+    return OK;
+}
+
+static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
+    struct run *undos = NULL;
+    int n = 0;
+    TRY(run->undo_of ? show_source(r, body, run) : OK);
     TRY(run_undos(r->db, r->arena, run->id, &undos, &n));
     struct dict *list = n ? dict_row(body, T_UNDONE_BY) : NULL;
     for (int i = 0; i < n; i++) {
@@ -299,7 +375,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     TRY(show_facts(r, body, run));
     dict_set(body, T_HERE, *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
     dict_set(body, T_RUN_STATE, run_state_words(run));
-    run_badge(body, run->state);
+    run_badge_of(body, run);
     dict_show_if(body, run->dry_run, T_RUN_DRY);
     dict_set(body, T_RUN_LEDE, lede(r, run));
     dict_show_if(body, moving(run), T_MOVING);
@@ -308,8 +384,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     if (is(run->state, "waiting"))
         show_waiting(r, body, run);
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
-    bool whole = is(run->state, "done") && run->done == run->planned; /* everybody planned went well, so all of it came true */
-    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : whole ? "Seats freed" : "Seats it was to free");
+    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
     dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
     dict_set(body, T_DONE, text_count(r->arena, run->done));
     dict_set(body, T_ALREADY, text_count(r->arena, run->already));
@@ -319,6 +394,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     dict_set(body, T_PROCESS_ID, run->process_id);
     TRY(show_times(r, body, run));
     TRY(show_undos(r, body, run));
+    TRY(show_retries(r, body, run));
     TRY(run_undoable(r->db, run->id, &undoable));
     dict_show_if(body, undoable && full && !moving(run), T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));

@@ -5,6 +5,7 @@
 #include "run_view.h"
 #include "settings.h"
 #include "task_form.h"
+#include "task_limits.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "users.h"
@@ -34,7 +35,7 @@ static const char *next_words(struct request *r, const struct task *t) {
 
 /* --- the list */
 
-static enum rc_err show_filter(struct request *r, struct dict *d, const struct task *t, bool counted) {
+static enum rc_err show_filter(struct request *r, struct dict *d, const struct task *t) {
     const char *words = NULL;
     if (!t->query) {
         dict_show(d, T_FILTER_GONE);
@@ -44,14 +45,6 @@ static enum rc_err show_filter(struct request *r, struct dict *d, const struct t
     TRY(run_filter_words(r, t->query, &words));
     dict_set(f, T_FILTER_NAME, t->filter_name);
     dict_set(f, T_FILTER_WORDS, words);
-    if (!counted)
-        return OK;
-    struct user_filter filter;
-    const char *problem = NULL;
-    int64_t n = 0;
-    if (user_filter_parse(r->arena, t->query, &filter, &problem))
-        TRY(users_count(r->db, &filter, r->now, &n));
-    dict_set(f, T_FILTER_COUNT, text_count(r->arena, n));
     dict_set(f, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", t->query));
     return OK;
 }
@@ -83,7 +76,7 @@ static enum rc_err show_task(struct request *r, struct dict *list, int64_t id, i
     dict_set(row, T_TASK_NAME, t.name);
     show_state(row, &t);
     dict_show_if(row, !t.seen && t.query, T_TASK_UNSEEN);
-    TRY(show_filter(r, row, &t, false));
+    TRY(show_filter(r, row, &t));
     TRY(run_show_actions(r, row, t.action, t.actions));
     dict_set(row, T_SCHEDULE_WORDS, task_schedule_words(r->arena, &t));
     dict_set(row, T_NEXT_RUN, t.next_run_at && t.enabled ? next_words(r, &t) : "–");
@@ -116,11 +109,10 @@ struct response tasks_page(struct request *r) {
 static enum rc_err show_facts(struct request *r, struct dict *body, const struct task *t) {
     dict_set(body, T_TASK_NAME, t->name);
     show_state(body, t);
-    TRY(show_filter(r, body, t, true));
+    TRY(show_filter(r, body, t));
     TRY(run_show_actions(r, body, t->action, t->actions));
     dict_set(body, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
     dict_set(body, T_NEXT_RUN, next_words(r, t));
-    dict_set(body, T_CAP_WORDS, arena_printf(r->arena, "%s people and %lld %% of those who hold a seat, in one run", text_count(r->arena, t->cap_users), (long long)t->cap_percent));
     dict_show(body, t->dry_run ? T_IS_DRY : T_IS_REAL);
     dict_show(body, t->seen ? T_SEEN : T_UNSEEN);
     if (t->seen) {
@@ -133,28 +125,60 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     return OK;
 }
 
-static enum rc_err show_decisions(struct request *r, struct dict *body, const struct task *t, bool posted) {
+/* A filter of another version of Rollcall may not be readable any more: then nobody can be counted, and nothing is broken. */
+static enum rc_err find_reach(struct request *r, const struct task *t, struct task_reach *reach) {
+    struct user_filter filter;
+    const char *problem = NULL;
+    *reach = (struct task_reach){.fit = -1};
+    return t->query && user_filter_parse(r->arena, t->query, &filter, &problem) ? task_reach(r->db, r->arena, t, r->now, reach) : OK;
+}
+
+/* Whoever switches on what would not start says that he knows: in the form below it has a box of its own. */
+static void show_switches(struct request *r, struct dict *body, struct dict *change, const struct task *t, bool broken, bool posted) {
+    dict_show_if(change, t->enabled, T_SWITCH_OFF);
+    dict_show_if(change, !t->enabled && t->seen && !broken, T_SWITCH_ON);
+    if (!t->enabled && t->seen && broken && !posted)
+        task_limits_box(r, dict_row(body, T_SWITCH_KNOWING));
+}
+
+static enum rc_err show_decisions(struct request *r, struct dict *body, const struct task *t, bool broken, bool posted) {
     const char *path = task_path(r, t->id);
     struct dict *change = dict_row(body, T_MAY_CHANGE), *edit = dict_row(body, T_MAY_EDIT);
     page_csrf(r, body);
     dict_set(change, T_PREVIEW_PATH, arena_printf(r->arena, "%s/preview", path));
-    dict_set(change, T_SWITCH_PATH, arena_printf(r->arena, "%s/switch", path));
+    dict_set(body, T_SWITCH_PATH, arena_printf(r->arena, "%s/switch", path));
     dict_show_if(change, t->query != NULL, T_MAY_PREVIEW);
-    dict_show_if(change, t->enabled, T_SWITCH_OFF);
-    dict_show_if(change, !t->enabled && t->seen, T_SWITCH_ON);
+    show_switches(r, body, change, t, broken, posted);
     dict_set(edit, T_DELETE_PATH, arena_printf(r->arena, "%s/delete", path));
     return task_form_show(r, dict_part(edit, T_TASK_FORM, TPL_TASKS_FORM), t, posted);
 }
 
+/* Why it is off: its filter was changed under it, or nobody has looked yet. */
+static void show_unseen(struct request *r, struct dict *body, const struct task *t) {
+    if (!t->filter_by) {
+        dict_show(body, T_MUST_SEE);
+        return;
+    }
+    struct dict *banner = dict_row(body, T_FILTER_CHANGED);
+    dict_set(banner, T_FILTER_NAME, t->filter_name);
+    dict_set_int(banner, T_ID, t->filter);
+    dict_set(banner, T_BY, t->filter_by);
+    dict_set(banner, T_AT_TEXT, text_ago(r->arena, t->filter_at, r->now));
+}
+
 static enum rc_err fill_one(struct request *r, struct dict *body, const struct task *t, bool posted) {
     const struct run_table table = {.task = t->id, .base = task_path(r, t->id)};
+    struct task_reach reach;
     bool any = false;
     TRY(show_facts(r, body, t));
-    dict_show_if(body, !t->seen && t->query, T_MUST_SEE);
+    TRY(find_reach(r, t, &reach));
+    task_limits_show(r, body, t, &reach);
+    if (!t->seen && t->query)
+        show_unseen(r, body, t);
     TRY(run_table_show(r, dict_part(body, T_RUNS, TPL_RUNS_TABLE), &table, &any));
     dict_show_if(body, !any, T_NO_RUNS);
     if (r->who.level >= LEVEL_FULL)
-        return show_decisions(r, body, t, posted);
+        return show_decisions(r, body, t, reach.broken.n > 0, posted);
     dict_show(body, T_READ_ONLY);
     return OK;
 }
@@ -214,12 +238,21 @@ struct response task_new_post(struct request *r) {
     return r->errors ? show_new(r, &t, true) : saved(r, &t);
 }
 
+/* Only what is switched on by this form as it stands is asked about: another filter or action switches it off anyway. */
+static enum rc_err ask_knows(struct request *r, const struct task *before, const struct task *t) {
+    bool same = before->seen && t->filter == before->filter && t->actions == before->actions;
+    for (int i = 0; same && i < t->actions; i++)
+        same = strcmp(action_value(r->arena, &t->action[i]), action_value(r->arena, &before->action[i])) == 0;
+    (void)task_limits_word(r);
+    return same && !r->errors && t->enabled && !before->enabled ? task_limits_ask(r, t) : OK;
+}
+
 struct response task_post(struct request *r) {
     struct task before, t;
     if (task_of_path(r, &before) != OK)
         return response_error(r);
     t = before;
-    if (task_form_read(r, &t) != OK)
+    if (task_form_read(r, &t) != OK || ask_knows(r, &before, &t) != OK)
         return response_error(r);
     return r->errors ? show_one(r, &before, true) : saved(r, &t);
 }
@@ -235,10 +268,16 @@ struct response task_preview(struct request *r) {
     return response_see(r, run_path(r->arena, &run), NULL);
 }
 
+static bool is_so(const struct task *t, bool off, bool dry) { return off ? !t->enabled : t->enabled && t->dry_run == dry; }
+
 static enum rc_err switch_to(struct request *r, const struct task *t, const char *to) {
     bool off = strcmp(to, "off") == 0, dry = strcmp(to, "dry") == 0;
     if (!off && !dry && strcmp(to, "on") != 0)
         return FAIL(r->err, ERR_INPUT, "A task is switched off, on, or on as dry run.", "to %s", to);
+    if (!off && !is_so(t, off, dry) && t->seen)
+        TRY(task_limits_ask(r, t));
+    if (r->errors)
+        return OK;
     TRY(db_begin(r->db));
     TRY(task_switch(r->db, r->arena, t->id, !off, off ? t->dry_run : dry, r->who.name, r->now));
     return db_commit(r->db);
@@ -246,9 +285,51 @@ static enum rc_err switch_to(struct request *r, const struct task *t, const char
 
 struct response task_switch_post(struct request *r) {
     struct task t;
-    if (task_of_path(r, &t) != OK || switch_to(r, &t, request_form_text(r, "to")) != OK)
+    const char *to = request_form_text(r, "to");
+    if (task_of_path(r, &t) != OK || switch_to(r, &t, to) != OK)
         return response_error(r);
-    return response_see(r, task_path(r, t.id), strcmp(request_form_text(r, "to"), "off") == 0 ? "switched-off" : "switched-on");
+    if (r->errors)
+        return show_one(r, &t, false);
+    bool off = strcmp(to, "off") == 0;
+    const char *flash = off ? "switched-off" : request_form(r, "knows") ? "switched-on-idle" : "switched-on";
+    return response_see(r, task_path(r, t.id), is_so(&t, off, strcmp(to, "dry") == 0) ? "unchanged" : flash);
+}
+
+/* --- limits: from a preview or the task's page, then on to a new preview */
+
+static bool read_limit(struct request *r, const char *name, int64_t *out) {
+    const char *sent = request_form(r, name);
+    return !sent || text_to_int(request_form_trimmed(r, name), out);
+}
+
+static enum rc_err read_limits(struct request *r, struct task *t) {
+    struct task_problems problems;
+    if (!read_limit(r, "cap_users", &t->cap_users))
+        t->cap_users = -1;
+    if (!read_limit(r, "cap_percent", &t->cap_percent))
+        t->cap_percent = -1;
+    if (request_form(r, "limit_mode"))
+        t->limit_mode = request_form_text(r, "limit_mode");
+    TRY(task_check(r->db, r->arena, t, r->now, &problems));
+    for (int i = 0; i < problems.n; i++)
+        request_refuse(r, problems.at[i].field, "%s", problems.at[i].words);
+    return OK;
+}
+
+struct response task_limits_post(struct request *r) {
+    struct task before, t, after;
+    int64_t id = 0;
+    if (task_of_path(r, &before) != OK)
+        return response_error(r);
+    t = before;
+    if (read_limits(r, &t) != OK)
+        return response_error(r);
+    if (r->errors)
+        return show_one(r, &before, false);
+    if (save(r, &t, &after) != OK || run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
+        return response_error(r);
+    const struct run run = {.id = id, .task = t.id};
+    return response_see(r, run_path(r->arena, &run), "limits-saved");
 }
 
 static struct response ask_delete(struct request *r, const struct task *t) {

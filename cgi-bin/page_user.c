@@ -1,4 +1,5 @@
 /* /users/{accountId}: one person, what makes each seat billable, and what was done to them. */
+#include "action.h"
 #include "audit_words.h"
 #include "handlers.h"
 #include "page.h"
@@ -50,10 +51,26 @@ static void add_path(struct request *r, struct dict *row, const struct path *p) 
     dict_show_if(path, p->idle, T_IDLE);
 }
 
-static enum rc_err add_seats(struct request *r, struct dict *body, int64_t user, const struct path *paths) {
+/* The seat is taken as any other: by a bulk operation for one person, whose preview comes first. */
+static enum rc_err add_take(struct request *r, struct dict *row, int64_t product) {
+    struct rows *rows = NULL;
+    struct action x = {.action = "remove-access"};
+    TRY(db_query(r->db, Q_TASK_PAGE_PRODUCT, &rows, "i", product));
+    if (db_next(rows)) {
+        x.product = db_text(rows, 0);
+        x.site = db_text(rows, 1);
+        dict_set(dict_row(row, T_TAKE_CELL), T_ACTION, action_value(r->arena, &x));
+    }
+    return db_end(rows);
+}
+
+/* may_act: what changes something is offered: to full access, and not for whom everything leaves alone. */
+struct person { int64_t id; const char *account_id, *name, *status; bool gone, may_act; };
+
+static enum rc_err add_seats(struct request *r, struct dict *body, const struct person *who, const struct path *paths) {
     struct rows *rows = NULL;
     bool any = false;
-    TRY(db_query(r->db, Q_USERS_ONE_SEATS, &rows, "i", user));
+    TRY(db_query(r->db, Q_USERS_ONE_SEATS, &rows, "i", who->id));
     struct dict *seats = NULL;
     while (db_next(rows)) {
         seats = seats ? seats : dict_row(body, T_SEATS_LIST);
@@ -65,6 +82,8 @@ static enum rc_err add_seats(struct request *r, struct dict *body, int64_t user,
         for (const struct path *p = paths; p; p = p->next)
             if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
                 add_path(r, row, p);
+        if (who->may_act)
+            TRY(add_take(r, row, db_int(rows, 0)));
     }
     dict_show_if(body, !any, T_NO_SEATS);
     return db_end(rows);
@@ -159,10 +178,23 @@ static void add_by_hand(struct dict *row, struct rows *rows) {
         dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 4));
 }
 
-static enum rc_err add_history(struct request *r, struct dict *body, const char *account_id) {
+/* Undo of one row; which state it can be in is core/run.h's business. */
+static enum rc_err add_undo(struct request *r, struct dict *row, struct rows *rows, const char *account_id) {
+    struct dict *cell = dict_row(row, T_UNDO_CELL);
+    bool can = false;
+    if (db_is_null(rows, 6))
+        return OK;
+    const struct run run = {.id = db_int(rows, 6), .task = db_int(rows, 7)};
+    TRY(run_undoable_for(r->db, run.id, account_id, &can));
+    if (can)
+        dict_set(dict_row(cell, T_UNDO_ONE), T_RUN_PATH, run_path(r->arena, &run));
+    return OK;
+}
+
+static enum rc_err add_history(struct request *r, struct dict *body, const struct person *who) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
-    TRY(db_query(r->db, Q_USERS_ONE_HISTORY, &rows, "si", account_id, (int64_t)HISTORY_ROWS));
+    TRY(db_query(r->db, Q_USERS_ONE_HISTORY, &rows, "si", who->account_id, (int64_t)HISTORY_ROWS));
     while (db_next(rows)) {
         const char *when = NULL;
         list = list ? list : dict_row(body, T_HISTORY);
@@ -177,12 +209,12 @@ static enum rc_err add_history(struct request *r, struct dict *body, const char 
             add_run(r, row, rows);
         if (!db_is_null(rows, 5))
             dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 5));
+        if (who->may_act)
+            TRY(add_undo(r, row, rows, who->account_id));
     }
     dict_show_if(body, !list, T_NO_HISTORY);
     return db_end(rows);
 }
-
-struct person { int64_t id; const char *account_id, *name, *status; bool gone; };
 
 static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *job = db_text(rows, 8), *department = db_text(rows, 9), *source = db_text(rows, 6);
@@ -208,10 +240,33 @@ static enum rc_err read_person(struct request *r, struct person *p, struct dict 
         return FAIL(r->err, ERR_NOT_FOUND, "Nobody in the synchronized organization has this account id.", "%s", r->path_arg[0]);
     }
     const char *name = db_text(rows, 2);
-    *p = (struct person){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)", db_text(rows, 4), !db_is_null(rows, 10)};
+    *p = (struct person){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)", db_text(rows, 4), !db_is_null(rows, 10), false};
     if (body)
         set_facts(r, body, rows);
     return db_end(rows);
+}
+
+/* As fits the state: suspended in one directory and not in another, a person can be either. */
+static enum rc_err add_state_actions(struct request *r, struct dict *body, const struct person *p) {
+    static const struct { const char *action, *words; } CHOICE[] = {{"suspend", "Suspend"}, {"restore", "Restore"}};
+    bool offered[] = {strcmp(p->status, "active") == 0, strcmp(p->status, "suspended") == 0};
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", p->id));
+    while (db_next(rows)) {
+        bool suspended = strcmp(db_text(rows, 1), "suspended") == 0;
+        offered[0] = offered[0] || (offered[1] && !suspended);
+        offered[1] = offered[1] || (offered[0] && suspended);
+    }
+    TRY(db_end(rows));
+    struct dict *actions = dict_row(body, T_MAY_ACT);
+    for (int i = 0; i < 2; i++) {
+        if (!offered[i])
+            continue;
+        struct dict *row = dict_row(actions, T_STATE_ACTION);
+        dict_set(row, T_ACTION, CHOICE[i].action);
+        dict_set(row, T_ACTION_WORDS, CHOICE[i].words);
+    }
+    return OK;
 }
 
 static enum rc_err fill(struct request *r, struct dict *body, struct person *p) {
@@ -220,15 +275,22 @@ static enum rc_err fill(struct request *r, struct dict *body, struct person *p) 
     TRY(read_person(r, p, body));
     dict_set(body, T_USER_NAME, p->name);
     dict_set(body, T_ACCOUNT_ID, p->account_id);
+    TRY(protect_reason(r->db, p->id, r->now, &why));
+    p->may_act = r->who.level >= LEVEL_FULL && !p->gone && !why;
+    page_csrf(r, body);
+    if (p->may_act)
+        TRY(add_state_actions(r, body, p));
     TRY(read_paths(r, p->id, &paths));
-    TRY(add_seats(r, body, p->id, paths));
+    TRY(add_seats(r, body, p, paths));
     TRY(add_other_roles(r, body, p->id, paths));
     TRY(add_groups(r, body, p->id));
     TRY(add_elsewhere(r, body, p->id, p->status));
-    TRY(add_history(r, body, p->account_id));
-    TRY(protect_reason(r->db, p->id, r->now, &why));
-    if (why)
-        dict_set(dict_row(body, T_PROTECTED), T_REASON, why);
+    TRY(add_history(r, body, p));
+    if (why) {
+        struct dict *row = dict_row(body, T_PROTECTED);
+        dict_set(row, T_REASON, why);
+        dict_show_if(row, r->who.level >= LEVEL_FULL, T_NO_ACTIONS);
+    }
     struct protect_subject s = {PROTECT_USER, p->id, p->account_id};
     return protect_form_show(r, body, &s, arena_printf(r->arena, "/users/%s/protect", text_percent_encode(r->arena, p->account_id)));
 }

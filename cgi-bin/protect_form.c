@@ -54,15 +54,37 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
     return r->who.level >= LEVEL_FULL ? show_fields(r, body, path, reason, day, any) : OK;
 }
 
+/* The day that is meant; "" for none. */
+static const char *read_day(struct request *r, const char *zone) {
+    const char *day = request_form_trimmed(r, "until"), *days = request_form(r, "days");
+    struct zone_time t;
+    int64_t n = 0;
+    if (!days || strcmp(days, "date") == 0) {
+        if (days && *day == '\0')
+            request_refuse(r, "until", "Enter the last day as YYYY-MM-DD, like 2027-03-31");
+        return day;
+    }
+    if (*day != '\0')
+        request_refuse(r, "until", "A day stands here, but something else is chosen above. Choose \"until the day below\", or empty it");
+    else if (*days == '\0')
+        return "";
+    else if (!text_to_int(days, &n) || (n != 30 && n != 90))
+        request_refuse(r, "until", "Choose 30 days, 90 days, no end, or a day");
+    else if (zone_local(zone, r->now + n * 86400, &t))
+        return zone_date(r->arena, &t);
+    return "";
+}
+
 /* First second after the named day in the organization's time zone; 0 for none. */
 static enum rc_err read_until(struct request *r, int64_t *until) {
-    const char *day = request_form_trimmed(r, "until"), *zone = NULL;
+    const char *zone = NULL;
     int64_t midnight = 0;
     struct zone_time t;
     *until = 0;
-    if (*day == '\0')
-        return OK;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
+    const char *day = read_day(r, zone);
+    if (*day == '\0' || request_error(r, "until"))
+        return OK;
     if (!text_parse_date(day, &midnight) || !zone_local("UTC", midnight + 86400, &t) || !zone_utc(zone, t.year, t.month, t.day, 0, 0, until))
         request_refuse(r, "until", "Enter the last day as YYYY-MM-DD, like 2027-03-31, or leave it empty");
     else if (*until <= r->now)
@@ -78,18 +100,23 @@ static enum rc_err end_it(struct request *r, const struct protect_subject *s, co
     return db_commit(r->db);
 }
 
+enum rc_err protect_form_read(struct request *r, const char **reason, int64_t *until) {
+    *reason = request_form_trimmed(r, "reason");
+    if (**reason == '\0')
+        request_refuse(r, "reason", "Enter a reason, like service account or on leave");
+    else if (text_length(*reason) > PROTECT_REASON_MOST || text_has_control(*reason, false))
+        request_refuse(r, "reason", "The reason may have at most %d characters on one line", PROTECT_REASON_MOST);
+    return read_until(r, until);
+}
+
 enum rc_err protect_form_save(struct request *r, const struct protect_subject *s, const char **flash) {
-    const char *action = request_form_text(r, "action"), *reason = request_form_trimmed(r, "reason");
+    const char *action = request_form_text(r, "action"), *reason = NULL;
     int64_t until = 0;
     if (strcmp(action, "end") == 0)
         return end_it(r, s, flash);
     if (*action && strcmp(action, "protect") != 0)
         request_refuse(r, "reason", "Choose what to do: protect, or end the protection");
-    if (*reason == '\0')
-        request_refuse(r, "reason", "Enter a reason, like service account or on leave");
-    else if (text_length(reason) > PROTECT_REASON_MOST || text_has_control(reason, false))
-        request_refuse(r, "reason", "The reason may have at most %d characters on one line", PROTECT_REASON_MOST);
-    TRY(read_until(r, &until));
+    TRY(protect_form_read(r, &reason, &until));
     if (r->errors)
         return OK;
     TRY(db_begin(r->db));

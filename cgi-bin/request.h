@@ -39,6 +39,8 @@ struct who {
     const char *account_id; /* NULL when not in the synced data */
     const char *because;    /* "organization admin", "granted on the host", ... */
     enum level level;
+    bool roles_old, aged;   /* everybody's roles are too old; aged: this person's would give more:
+                               core/access.h */
     int64_t user;           /* row id, 0 when unknown */
 };
 

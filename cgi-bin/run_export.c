@@ -10,14 +10,15 @@ static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
     const struct run *run = arg;
     struct rows *rows = NULL;
     struct csv c;
-    static const char HEAD[] = "accountId,outcome,reason,name,email,calls\r\n";
+    static const char HEAD[] = "accountId,outcome,reason,name,email,calls,undone\r\n";
     csv_begin(&c, r, sink);
     csv_put(&c, HEAD, sizeof HEAD - 1);
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     while (!sink_gone(sink) && db_next(rows)) {
         static const int COLUMNS[] = {0, 4, 5, 1, 2, 6};
         for (int i = 0; i < 6; i++)
-            csv_cell(&c, db_lend(rows, COLUMNS[i]), i == 5);
+            csv_cell(&c, db_lend(rows, COLUMNS[i]), false);
+        csv_cell(&c, db_is_null(rows, 10) ? "false" : "true", true);
     }
     csv_end(&c);
     return db_end(rows);
@@ -36,7 +37,8 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
         struct arena_mark mark = arena_mark(r->arena);
-        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sss", db_lend(rows, 0), db_lend(rows, 4), db_lend(rows, 5)));
+        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_lend(rows, 0), db_lend(rows, 4), db_lend(rows, 5),
+                     (int64_t)!db_is_null(rows, 10)));
         if (db_next(one)) {
             const char *row = db_lend(one, 0);
             csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);

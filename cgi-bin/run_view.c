@@ -13,6 +13,8 @@ enum { RUNS_ON_PAGE = 25, PAGES_MOST = 1000000 };
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
 const char *run_state_words(const struct run *run) {
+    if (run->finished_at && run->undone_some)
+        return run->undone_wholly ? "Undone" : "Partly undone";
     static const struct { const char *state, *words; } WORDS[] = {
         {"preview", "Preview"}, {"waiting", "Waits for approval"}, {"queued", "Starts soon"}, {"running", "Running"},
         {"done", "Done"}, {"refused", "Did not start"}, {"stopped", "Stopped"}};
@@ -27,6 +29,13 @@ void run_badge(struct dict *d, const char *state) {
     dict_show_if(d, is(state, "running") || is(state, "queued") || is(state, "planned") || is(state, "acting") || is(state, "intent"), T_BADGE_INFO);
     dict_show_if(d, is(state, "waiting") || is(state, "stopped") || is(state, "skipped"), T_BADGE_SOON);
     dict_show_if(d, is(state, "failed") || is(state, "refused"), T_BADGE_BAD);
+}
+
+void run_badge_of(struct dict *d, const struct run *run) {
+    if (!run->finished_at || !run->undone_some)
+        run_badge(d, run->state);
+    else
+        dict_show_if(d, !run->undone_wholly, T_BADGE_SOON);
 }
 
 static const char *kind_words(const char *kind) { return is(kind, "task") ? "Task" : is(kind, "undo") ? "Undo" : "Bulk operation"; }
@@ -45,9 +54,12 @@ const char *run_asked_by(const struct run *run) { return run->confirmed_by ? run
 
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions, int n) {
     for (int i = 0; i < n; i++) {
-        const char *words = NULL;
+        const char *words = NULL, *undo = action_undo_words(actions[i].action);
+        struct dict *row = dict_row(d, T_ACTION);
         TRY(action_words(r->db, r->arena, &actions[i], &words));
-        dict_set(dict_row(d, T_ACTION), T_ACTION_WORDS, words);
+        dict_set(row, T_ACTION_WORDS, words);
+        if (undo)
+            dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_WORDS, undo);
     }
     return OK;
 }
@@ -77,7 +89,7 @@ static enum rc_err show_run(struct request *r, struct dict *list, const struct r
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set(row, T_RUN_WHEN, when);
     dict_set(row, T_RUN_STATE, run_state_words(run));
-    run_badge(row, run->state);
+    run_badge_of(row, run);
     dict_show_if(row, run->dry_run, T_RUN_DRY);
     dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
     if (with_name) {

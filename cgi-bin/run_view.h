@@ -8,6 +8,8 @@
 const char *run_state_words(const struct run *run);
 /* Shows BADGE_OK, BADGE_INFO, BADGE_SOON or BADGE_BAD; none is neutral. state: of a run, a person or a call. */
 void run_badge(struct dict *d, const char *state);
+/* The same of a whole run; one that was undone is neutral, one that was in part is not. */
+void run_badge_of(struct dict *d, const struct run *run);
 /* Time in the zone of the settings; "–" for 0. */
 enum rc_err run_time(struct request *r, int64_t at, const char **out) MUST_USE;
 /* Who asked for it; the clock is "the schedule". */

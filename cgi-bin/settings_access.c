@@ -95,7 +95,8 @@ static enum rc_err show_people(struct request *r, struct dict *body, const char 
         bool seated = db_int(rows, 5) != 0, holds[ROLE_COUNT] = {db_int(rows, 3) != 0, db_int(rows, 4) != 0 && seated};
         const char *why = entry_of(r, db_int(rows, 2) != 0, holds, values, &level);
         if (why && shown < PEOPLE_SHOWN) {
-            show_person(body, db_text(rows, 0), db_text(rows, 1), why, level);
+            show_person(body, db_text(rows, 0), db_text(rows, 1), why,
+                        r->who.roles_old ? "read" : level);
             shown++;
         } else if (why)
             ++*more;
@@ -152,6 +153,7 @@ static struct response show(struct request *r) {
     dict_set(page.body, T_ACCESS_ADMINS_LEVEL, level_label(values[1]));
     if (p.unseated)
         dict_set(dict_row(page.body, T_UNSEATED), T_UNSEATED_PEOPLE, text_people(r->arena, p.unseated));
+    dict_show_if(page.body, r->who.roles_old, T_ROLES_OLD);
     if (more)
         dict_set(dict_row(page.body, T_MORE), T_MORE_PEOPLE, text_people(r->arena, more));
     dict_set(page.body, T_YOU_BECAUSE, r->who.because);

@@ -53,6 +53,20 @@ static enum rc_err show_list(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
+/* What a rule in Atlassian Automation finds under webhookData. */
+static void show_kinds(struct request *r, struct dict *body) {
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        struct dict *kind = dict_row(body, T_KIND);
+        dict_set(kind, T_KIND_LABEL, EVENTS[i].label);
+        dict_set(kind, T_KIND_TRIGGER, EVENTS[i].trigger);
+        for (const char *p = EVENTS[i].fields; *p;) {
+            size_t n = strcspn(p, " ");
+            dict_set(dict_row(kind, T_KIND_FIELD), T_FIELD_NAME, arena_strndup(r->arena, p, n));
+            p += n + (p[n] == ' ');
+        }
+    }
+}
+
 static struct response show_all(struct request *r) {
     struct page p = page_begin(r, "Atlassian Automation", TPL_SETTINGS_AUTOMATION);
     static const struct webhook NEW = {0};
@@ -60,6 +74,7 @@ static struct response show_all(struct request *r) {
     if (!notices || show_list(r, p.body) != OK)
         return response_error(r);
     dict_set(p.body, T_NOTICES, notices);
+    show_kinds(r, p.body);
     if (r->who.level >= LEVEL_FULL) {
         struct dict *change = dict_row(p.body, T_MAY_CHANGE);
         webhook_form_show(r, dict_part(change, T_WEBHOOK_FORM, TPL_SETTINGS_AUTOMATION_FORM), &NEW);
@@ -73,12 +88,12 @@ static void show_steering(struct request *r, struct dict *body, const struct web
     page_csrf(r, test);
     dict_set(test, T_TEST_PATH, path_of(r, w, "/test"));
     page_field_error(r, test, "test-trigger");
-    for (int i = 0, first = -1; i < TRIGGER_COUNT; i++) {
+    for (int i = 0, first = -1; i < EVENT_COUNT; i++) {
         struct dict *choice = dict_row(test, T_CHOICE);
-        first = first < 0 && w->trigger[i] ? i : first;
+        first = first < 0 && (w->triggers & 1u << i) ? i : first;
         dict_show_if(choice, first == i, T_CHOICE_SELECTED);
-        dict_set(choice, T_CHOICE_VALUE, TRIGGERS[i].name);
-        dict_set(choice, T_CHOICE_LABEL, TRIGGERS[i].label);
+        dict_set(choice, T_CHOICE_VALUE, EVENTS[i].trigger);
+        dict_set(choice, T_CHOICE_LABEL, EVENTS[i].label);
     }
     if (!w->enabled)
         return;
@@ -173,20 +188,18 @@ static enum rc_err add_test(struct request *r, const struct webhook *w, const ch
 /* Without a trigger chosen it is the first of the webhook's own. */
 struct response settings_automation_test(struct request *r) {
     struct webhook w;
-    const char *trigger = request_form(r, "trigger");
-    bool known = false;
+    const char *trigger = request_form_text(r, "trigger");
+    int what = 0;
     if (webhook_get(r, &w) != OK)
         return response_error(r);
-    for (int i = 0; i < TRIGGER_COUNT && !(trigger && *trigger); i++)
-        if (w.trigger[i])
-            trigger = TRIGGERS[i].name;
-    for (int i = 0; i < TRIGGER_COUNT; i++)
-        known = known || strcmp(trigger ? trigger : "", TRIGGERS[i].name) == 0;
-    if (!known) {
+    while (what < EVENT_COUNT &&
+           (*trigger ? strcmp(EVENTS[what].trigger, trigger) != 0 : !(w.triggers & 1u << what)))
+        what++;
+    if (what == EVENT_COUNT) {
         request_refuse(r, "test-trigger", "Choose one of the triggers of the list");
         return show_one(r, &w);
     }
-    if (add_test(r, &w, trigger) != OK)
+    if (add_test(r, &w, EVENTS[what].trigger) != OK)
         return response_error(r);
     job_wake(r->app->config->db, "notify");
     return response_see(r, path_of(r, &w, ""), "test-sent");

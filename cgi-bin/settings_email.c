@@ -67,6 +67,9 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     dict_show(body, m.enabled ? T_MAIL_ON : T_MAIL_OFF);
     const char *state = settings_email_state(r);
     dict_set(body, T_STATE_WORDS, state ? state : "");
+    for (int i = 0; i < EVENT_COUNT; i++)
+        if (EVENTS[i].mailed)
+            dict_set(dict_row(body, T_MAILED), T_MAILED_LABEL, EVENTS[i].label);
     if (r->who.level >= LEVEL_FULL && *m.server && *m.from && *m.to)
         page_csrf(r, dict_row(body, T_TEST_FORM));
     TRY(show_form(r, body));
@@ -196,7 +199,7 @@ static enum rc_err add_test(struct request *r) {
     if (!*m.server || !*m.from || !*m.to)
         return FAIL(r->err, ERR_CONFLICT, "Save mail server, sender and recipients first; then a test can be sent.", "%s", "mail is not set up");
     TRY(db_begin(r->db));
-    TRY(event_test(r->db, "orgKeyExpiry", 0, r->app->config->base_url, r->now));
+    TRY(event_test(r->db, EVENTS[EVENT_KEY_EXPIRY].trigger, 0, r->app->config->base_url, r->now));
     TRY(audit_add(r->db, r->now, r->who.name, "mail.test", "e-mail", NULL, NULL, NULL));
     return db_commit(r->db);
 }

@@ -133,12 +133,25 @@ static enum rc_err save(struct request *r, const char *const values[FIELD_COUNT]
     return db_commit(r->db);
 }
 
+/* Without it roles grow old, and whoever lost one keeps what it gave for days. */
+static enum rc_err check_off(struct request *r, const char *enabled) {
+    int64_t on = 0;
+    TRY(settings_int(r->db, "sync.enabled", &on));
+    if (on && strcmp(enabled, "true") != 0 && r->who.level < LEVEL_OWNER)
+        request_refuse(r, "enabled",
+                       "Only organization admins and owners granted on the server switch the daily "
+                       "synchronization off");
+    return OK;
+}
+
 struct response settings_sync_post(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
     int64_t slot = 0;
     for (int i = 0; i < FIELD_COUNT; i++)
         (void)field_check(r, settings_field(NAMES[i]), &values[i]);
+    if (!request_error(r, "enabled") && check_off(r, values[0]) != OK)
+        return response_error(r);
     if (r->errors)
         return show(r);
     if (text_to_int(values[1], &slot)) /* "05" is stored as "5" */

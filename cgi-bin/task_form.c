@@ -5,6 +5,7 @@
 #include "form.h"
 #include "page.h"
 #include "saved_filter.h"
+#include "task_limits.h"
 #include "text.h"
 #include "tpl_names.h"
 #include "zone.h"
@@ -15,12 +16,17 @@ static const struct { const char *value, *label; } SCHEDULES[] = {
     {"daily", "Every day"}, {"weekdays", "On chosen weekdays"}, {"interval", "Every so many days"}, {"once", "Once"}, {"manual", "Only by hand"}};
 static const struct { const char *value, *label; } DAYS[] = {
     {"mon", "Monday"}, {"tue", "Tuesday"}, {"wed", "Wednesday"}, {"thu", "Thursday"}, {"fri", "Friday"}, {"sat", "Saturday"}, {"sun", "Sunday"}};
+static const struct { const char *value, *label, *hint; } MODES[] = {
+    {"stop", "Does not start and tells you so", "A wrong filter then does no harm"},
+    {"longest", "Takes those unused longest first, up to the limits", "The others come in the next runs, in that order, until all are done"}};
+enum { MODES_COUNT = 2 };
 enum { SCHEDULES_COUNT = 5, DAYS_COUNT = 7, STEPS_SHOWN = 3 };
 
 /* --- showing */
 
 static void show_text(struct request *r, struct dict *row, const char *name, const char *stored, bool posted) {
-    dict_set(row, T_VALUE, posted ? request_form_text(r, name) : stored ? stored : "");
+    const char *sent = request_form(r, name);
+    dict_set(row, T_VALUE, sent ? sent : !posted && stored ? stored : ""); /* limits are sent alone, too */
     page_field_error(r, row, name);
 }
 
@@ -100,6 +106,20 @@ static bool sent_day(struct request *r, const char *day) {
     return false;
 }
 
+static void show_modes(struct request *r, struct dict *d, const struct task *t, bool posted) {
+    struct dict *field = dict_row(d, T_LIMIT_MODE_FIELD);
+    const char *sent = request_form(r, "limit_mode"), *chosen = sent ? sent : posted ? "stop" : t->limit_mode;
+    page_field_error(r, field, "limit_mode");
+    for (int i = 0; i < MODES_COUNT; i++) {
+        struct dict *choice = dict_row(field, T_CHOICE);
+        dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "limit_mode-%s", MODES[i].value) : "limit_mode");
+        dict_set(choice, T_CHOICE_VALUE, MODES[i].value);
+        dict_set(choice, T_CHOICE_LABEL, MODES[i].label);
+        dict_set(choice, T_CHOICE_HINT, MODES[i].hint);
+        dict_show_if(choice, strcmp(chosen, MODES[i].value) == 0, T_CHOICE_SELECTED);
+    }
+}
+
 static void show_weekdays(struct request *r, struct dict *d, const struct task *t, bool posted) {
     struct dict *field = dict_row(d, T_WEEKDAY_FIELD);
     page_field_error(r, field, "weekday");
@@ -131,6 +151,7 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
     show_text(r, dict_row(d, T_ZONE_FIELD), "time_zone", t->time_zone, posted);
     show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users", arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
     show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
+    show_modes(r, d, t, posted);
     struct dict *told = dict_row(d, T_NOTIFY_FIELD);
     struct mail mail;
     TRY(mail_settings(r->db, &mail));
@@ -138,6 +159,8 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
     dict_show_if(told, !mail.enabled, T_MAIL_OFF);
     show_switch(r, dict_row(d, T_DRY_RUN_FIELD), "dry_run", t->dry_run, posted);
     show_switch(r, dict_row(d, T_ENABLED_FIELD), "enabled", t->enabled, posted);
+    if (posted && request_error(r, "knows"))
+        task_limits_box(r, d);
     return OK;
 }
 
@@ -240,6 +263,7 @@ enum rc_err task_form_read(struct request *r, struct task *t) {
     read_day(r, t);
     t->cap_users = sent_number(r, "cap_users", 0);
     t->cap_percent = sent_number(r, "cap_percent", 0);
+    t->limit_mode = request_form(r, "limit_mode") ? request_form_text(r, "limit_mode") : "stop";
     t->notify = request_form_trimmed(r, "notify");
     t->dry_run = read_switch(r, "dry_run", "Dry run");
     t->enabled = read_switch(r, "enabled", "Switched on");

@@ -65,9 +65,20 @@ static const char *number(struct request *r, int64_t n) { return n > 0 ? arena_p
 
 static void set_field(struct request *r, struct dict *body, const char *section, const char *name, const char *value) {
     struct dict *row = dict_row(body, section);
-    const char *sent = request_query(r, name);
+    const char *sent = r->env.method == POST ? request_form(r, name) : request_query(r, name);
     dict_set(row, T_VALUE, request_error(r, name) && sent ? sent : value);
     page_field_error(r, row, name);
+}
+
+/* Choices and boxes: what was refused cannot stand in them, so its message alone does. */
+static void set_errors(struct request *r, struct dict *main, struct dict *more) {
+    const struct { struct dict *d; const char *section, *name; } each[] = {
+        {main, T_PRODUCT_ERROR, "product"}, {main, T_SITE_ERROR, "site"}, {more, T_STATUS_ERROR, "status"},
+        {more, T_CLAIM_ERROR, "claim"}, {more, T_ROLE_ERROR, "role"}, {more, T_BILLABLE_ERROR, "billable"},
+        {more, T_SYNCED_ERROR, "synced"}, {more, T_PROTECTED_ERROR, "protected"}};
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        if (request_error(r, each[i].name))
+            dict_set(dict_row(each[i].d, each[i].section), T_ERROR, request_error(r, each[i].name));
 }
 
 static void set_flag(struct request *r, struct dict *body, const char *section, const char *name, bool set) {
@@ -78,22 +89,24 @@ static void set_flag(struct request *r, struct dict *body, const char *section, 
 
 enum rc_err users_form_fields(struct request *r, struct dict *body, const struct browser *b) {
     const struct user_filter *f = &b->filter;
-    set_field(r, body, T_Q_FIELD, "q", or_empty(f->q));
-    set_field(r, body, T_DAYS_FIELD, "inactive_days", number(r, f->inactive_days));
-    set_field(r, body, T_GROUP_FIELD, "group", or_empty(f->group));
-    set_field(r, body, T_DOMAIN_FIELD, "domain", or_empty(f->domain));
+    struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_USERS_FILTER_MAIN), *rest = dict_part(body, T_FILTER_MORE, TPL_USERS_FILTER_MORE);
+    set_errors(r, main, rest);
+    set_field(r, main, T_Q_FIELD, "q", or_empty(f->q));
+    set_field(r, main, T_DAYS_FIELD, "inactive_days", number(r, f->inactive_days));
+    set_field(r, rest, T_GROUP_FIELD, "group", or_empty(f->group));
+    set_field(r, rest, T_DOMAIN_FIELD, "domain", or_empty(f->domain));
     for (size_t i = 0; i < LABELS_COUNT; i++)
-        add_choice(body, i < STATUSES ? T_STATUS_CHOICE : T_CLAIM_CHOICE, LABELS[i].word, LABELS[i].label, i < STATUSES ? f->status : f->claim);
-    TRY(add_choices(r, body, T_PRODUCT_CHOICE, Q_USERS_PRODUCTS, CHOICES_PRODUCTS, f->product));
-    TRY(add_choices(r, body, T_SITE_CHOICE, Q_SEATS_SITES, CHOICES_SITES, f->site));
-    TRY(add_choices(r, body, T_ROLE_CHOICE, Q_USERS_ROLES, CHOICES_ROLES, f->role));
-    set_field(r, body, T_IDLE_FIELD, "idle_days", number(r, f->idle_days));
-    set_flag(r, body, T_THRESHOLD_FIELD, "threshold", f->threshold);
-    set_flag(r, body, T_NEVER_FIELD, "never", f->never);
-    set_flag(r, body, T_NEW_FIELD, "new", f->new_only);
-    dict_show_if(body, f->billable, T_BILLABLE_CHECKED);
-    dict_show_if(body, f->synced, T_SYNCED_CHECKED);
-    dict_show_if(body, f->protected_only, T_PROTECTED_CHECKED);
+        add_choice(rest, i < STATUSES ? T_STATUS_CHOICE : T_CLAIM_CHOICE, LABELS[i].word, LABELS[i].label, i < STATUSES ? f->status : f->claim);
+    TRY(add_choices(r, main, T_PRODUCT_CHOICE, Q_USERS_PRODUCTS, CHOICES_PRODUCTS, f->product));
+    TRY(add_choices(r, main, T_SITE_CHOICE, Q_SEATS_SITES, CHOICES_SITES, f->site));
+    TRY(add_choices(r, rest, T_ROLE_CHOICE, Q_USERS_ROLES, CHOICES_ROLES, f->role));
+    set_field(r, rest, T_IDLE_FIELD, "idle_days", number(r, f->idle_days));
+    set_flag(r, rest, T_THRESHOLD_FIELD, "threshold", f->threshold);
+    set_flag(r, rest, T_NEVER_FIELD, "never", f->never);
+    set_flag(r, rest, T_NEW_FIELD, "new", f->new_only);
+    dict_show_if(rest, f->billable, T_BILLABLE_CHECKED);
+    dict_show_if(rest, f->synced, T_SYNCED_CHECKED);
+    dict_show_if(rest, f->protected_only, T_PROTECTED_CHECKED);
     if (f->active_days > 0)
         dict_set(dict_row(body, T_ACTIVE_DAYS), T_VALUE, number(r, f->active_days));
     dict_show_if(body, f->active, T_ACTIVE_NOW);

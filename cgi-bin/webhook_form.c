@@ -12,20 +12,18 @@
 
 enum { SECRET_MAX_LENGTH = 500, LAST4_FROM_LENGTH = 8 };
 
-const struct trigger TRIGGERS[TRIGGER_COUNT] = {
-    {"orgKeyExpiry", "API key expires soon", "7 days before, once for each key; other days can be chosen under Expiry notices"},
-    {"taskFailure", "Automated task failed", "Also when only some people of a run failed"},
-    {"taskSuccess", "Automated task succeeded", "Everybody of the run went well"},
-};
-
 void webhook_row(struct rows *rows, struct webhook *out) {
-    const char *triggers = db_text(rows, 6);
-    *out = (struct webhook){.id = db_int(rows, 0), .name = db_text(rows, 1), .url = db_text(rows, 2),
-                            .has_secret = db_int(rows, 3) != 0, .last4 = db_text(rows, 4), .enabled = db_int(rows, 5) != 0, .paused_at = db_int(rows, 7), .off_at = db_int(rows, 8)};
+    *out = (struct webhook){.id = db_int(rows, 0),
+                            .name = db_text(rows, 1),
+                            .url = db_text(rows, 2),
+                            .has_secret = db_int(rows, 3) != 0,
+                            .last4 = db_text(rows, 4),
+                            .enabled = db_int(rows, 5) != 0,
+                            .triggers = event_set(db_text(rows, 6)),
+                            .paused_at = db_int(rows, 7),
+                            .off_at = db_int(rows, 8)};
     if (out->last4 && !*out->last4)
         out->last4 = NULL;
-    for (int i = 0; triggers && i < TRIGGER_COUNT; i++)
-        out->trigger[i] = strstr(triggers, TRIGGERS[i].name) != NULL;
 }
 
 enum rc_err webhook_get(struct request *r, struct webhook *out) {
@@ -52,20 +50,20 @@ enum rc_err webhook_get(struct request *r, struct webhook *out) {
 
 const char *webhook_triggers(struct request *r, const struct webhook *w) {
     const char *all = "";
-    for (int i = 0; i < TRIGGER_COUNT; i++)
-        if (w->trigger[i])
-            all = arena_printf(r->arena, "%s%s%s", all, *all ? ", " : "", TRIGGERS[i].label);
+    for (int i = 0; i < EVENT_COUNT; i++)
+        if (w->triggers & 1u << i)
+            all = arena_printf(r->arena, "%s%s%s", all, *all ? ", " : "", EVENTS[i].label);
     return all;
 }
 
 /* --- showing */
 
-static bool sent_trigger(struct request *r, const char *name) {
+static unsigned sent_triggers(struct request *r) {
     const char *sent = NULL;
+    unsigned set = 0;
     for (int i = 0; (sent = request_form_nth(r, "trigger", i)); i++)
-        if (strcmp(sent, name) == 0)
-            return true;
-    return false;
+        set |= event_set(sent);
+    return set;
 }
 
 static void show_text(struct request *r, struct dict *row, const char *name, const char *stored) {
@@ -92,13 +90,15 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
         dict_show(secret, T_NO_SECRET);
     struct dict *triggers = dict_row(d, T_TRIGGER_FIELD);
     page_field_error(r, triggers, "trigger");
-    for (int i = 0; i < TRIGGER_COUNT; i++) {
+    unsigned chosen = posted ? sent_triggers(r) : w->triggers;
+    for (int i = 0; i < EVENT_COUNT; i++) {
         struct dict *choice = dict_row(triggers, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID, i == 0 ? "trigger" : arena_printf(r->arena, "trigger-%s", TRIGGERS[i].name));
-        dict_set(choice, T_CHOICE_VALUE, TRIGGERS[i].name);
-        dict_set(choice, T_CHOICE_LABEL, TRIGGERS[i].label);
-        dict_set(choice, T_CHOICE_HINT, TRIGGERS[i].hint);
-        dict_show_if(choice, posted ? sent_trigger(r, TRIGGERS[i].name) : w->trigger[i], T_CHOICE_SELECTED);
+        dict_set(choice, T_CHOICE_ID,
+                 i == 0 ? "trigger" : arena_printf(r->arena, "trigger-%s", EVENTS[i].trigger));
+        dict_set(choice, T_CHOICE_VALUE, EVENTS[i].trigger);
+        dict_set(choice, T_CHOICE_LABEL, EVENTS[i].label);
+        dict_set(choice, T_CHOICE_HINT, EVENTS[i].hint);
+        dict_show_if(choice, (chosen & 1u << i) != 0, T_CHOICE_SELECTED);
     }
     struct dict *enabled = dict_row(d, T_ENABLED_FIELD);
     dict_show_if(enabled, posted ? form_switch(r, "enabled", NULL) : w->id == 0 || w->enabled, T_CHECKED);
@@ -150,16 +150,15 @@ static void read_secret(struct request *r, struct webhook *w) {
 
 static void read_triggers(struct request *r, struct webhook *w) {
     const char *sent = NULL;
-    int known = 0, i = 0;
-    for (; (sent = request_form_nth(r, "trigger", i)); i++)
-        for (int k = 0; k < TRIGGER_COUNT; k++)
-            known += strcmp(sent, TRIGGERS[k].name) == 0;
-    if (i == 0)
+    bool known = true;
+    int n = 0;
+    for (; (sent = request_form_nth(r, "trigger", n)); n++)
+        known = known && event_kind(sent);
+    if (n == 0)
         request_refuse(r, "trigger", "Choose at least one trigger");
-    else if (known != i)
+    else if (!known)
         request_refuse(r, "trigger", "Choose triggers of the list only");
-    for (int k = 0; k < TRIGGER_COUNT; k++)
-        w->trigger[k] = sent_trigger(r, TRIGGERS[k].name);
+    w->triggers = sent_triggers(r);
 }
 
 void webhook_form_read(struct request *r, struct webhook *w) {
@@ -188,8 +187,9 @@ static char *in_words(struct request *r, const struct webhook *w) {
 }
 
 static bool same(const struct webhook *a, const struct webhook *b) {
-    return strcmp(a->name, b->name) == 0 && strcmp(a->url, b->url) == 0 && strcmp(a->notes, b->notes) == 0 &&
-           a->enabled == b->enabled && memcmp(a->trigger, b->trigger, sizeof a->trigger) == 0;
+    return strcmp(a->name, b->name) == 0 && strcmp(a->url, b->url) == 0 &&
+           strcmp(a->notes, b->notes) == 0 && a->enabled == b->enabled &&
+           a->triggers == b->triggers;
 }
 
 static enum rc_err check_taken(struct request *r, const struct webhook *w) {
@@ -222,9 +222,9 @@ static enum rc_err write_all(struct request *r, const struct webhook *old, struc
         w->id = db_last_id(r->db);
     }
     TRY(db_exec(r->db, Q_AUTOMATION_TRIGGERS_CLEAR, NULL, "i", w->id));
-    for (int i = 0; i < TRIGGER_COUNT; i++)
-        if (w->trigger[i])
-            TRY(db_exec(r->db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", w->id, TRIGGERS[i].name));
+    for (int i = 0; i < EVENT_COUNT; i++)
+        if (w->triggers & 1u << i)
+            TRY(db_exec(r->db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", w->id, EVENTS[i].trigger));
     if (w->secret)
         TRY(write_secret(r, w));
     return audit_add(r->db, r->now, r->who.name, old ? "webhook.change" : "webhook.add",

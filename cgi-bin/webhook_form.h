@@ -1,17 +1,16 @@
 /* One webhook: as stored, as a form, as typed. Used by the pages of settings_automation.c. */
 #ifndef WEBHOOK_FORM_H
 #define WEBHOOK_FORM_H
+#include "event.h"
 #include "request.h"
 #include "view.h"
 #include "webhook.h"
 
-struct trigger { const char *name, *label, *hint; };
-extern const struct trigger TRIGGERS[TRIGGER_COUNT];
-
 struct webhook {
     int64_t id; /* 0: not stored yet */
     const char *name, *url, *notes;
-    bool enabled, trigger[TRIGGER_COUNT];
+    bool enabled;
+    unsigned triggers; /* as event_set has them */
     bool has_secret;
     const char *last4;             /* NULL when the secret is too short to show any of it */
     const char *secret;            /* as typed, wiped with the arena; NULL keeps the stored one */

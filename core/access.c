@@ -62,7 +62,13 @@ static enum rc_err by_synced_roles(struct db *db, struct access *out) {
     return OK;
 }
 
-enum rc_err access_of(struct db *db, const char *who, struct access *out) {
+/* A clock that was ahead left a time still to come: nobody knows how old these roles are, so they
+ * count as old, too. */
+static bool too_old(int64_t began, int64_t ended, int64_t now) {
+    return began != 0 && (now - began > ACCESS_ROLES_SECONDS || ended > now + ACCESS_CLOCK_SECONDS);
+}
+
+enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access *out) {
     *out = (struct access){.help = "You are not among the people of the synchronized organization. An owner on the server can let "
                                    "you in with \"rollcallctl grant\"."};
     struct rows *rows = NULL;
@@ -71,9 +77,16 @@ enum rc_err access_of(struct db *db, const char *who, struct access *out) {
     if (db_next(rows)) {
         out->user = db_int(rows, 0);
         owner = db_int(rows, 1) != 0;
+        out->roles_old = too_old(db_int(rows, 2), db_int(rows, 3), now);
     }
     TRY(db_end(rows));
     if (owner)
         raise(out, ACCESS_OWNER, "owner granted on the server");
-    return out->user ? by_synced_roles(db, out) : OK;
+    if (out->user)
+        TRY(by_synced_roles(db, out));
+    out->would = out->level;
+    out->aged = out->roles_old && !owner && out->level > ACCESS_READ;
+    if (out->aged)
+        out->level = ACCESS_READ;
+    return OK;
 }

@@ -5,6 +5,7 @@
 #include "db_inside.h"
 #include "fold.h"
 #include "seat_age.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -188,6 +189,16 @@ static int add(struct db *db, const char *name, int arguments, int flags, void (
     return sqlite3_create_function_v2(db->handle, name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY | flags, db, function, NULL, NULL, NULL);
 }
 
+/* --- holds_words(words, text, ...) */
+
+static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *text[3] = {NULL, NULL, NULL};
+    for (int i = 1; i < n; i++)
+        text[i - 1] = (const char *)sqlite3_value_text(value[i]);
+    const char *words = (const char *)sqlite3_value_text(value[0]);
+    sqlite3_result_int(context, words && words_in(words, text, n - 1));
+}
+
 int functions_add(struct db *db) {
     int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, NULL, on_row, on_end, NULL);
     if (rc == SQLITE_OK)
@@ -200,6 +211,10 @@ int functions_add(struct db *db) {
         rc = add(db, "seat_since", 3, SQLITE_DETERMINISTIC, since);
     if (rc == SQLITE_OK)
         rc = add(db, "sort_key", 1, SQLITE_DETERMINISTIC, sort_key);
+    if (rc == SQLITE_OK)
+        rc = add(db, "holds_words", 4, SQLITE_DETERMINISTIC, holds_words);
+    if (rc == SQLITE_OK)
+        rc = words_add(db);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
 }
 

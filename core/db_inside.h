@@ -35,6 +35,7 @@ struct cells { sqlite3_value **value; };
 struct visit { db_visit_fn *see; void *arg; enum rc_err rc; struct err err; };
 /* SQLite's code. Once for each connection. */
 int functions_add(struct db *db);
+int words_add(struct db *db); /* db_words.c: of these, what reads the tables of words */
 
 /* --- db_kept.c: answers to queries, kept while the database stands */
 

@@ -1,8 +1,10 @@
 /* The steps of planning, each one or a few statements of sql/queries/plan.sql. */
 #include "plan.h"
+#include "plan_age.h"
 #include "product.h"
 #include "protect.h"
 #include "settings.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -32,9 +34,11 @@ enum rc_err plan_words(struct db *db) {
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
-                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS};
+                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS, Q_PLAN_CREATE_SINCE,
+                                        Q_PLAN_CREATE_ACTIVITY, Q_PLAN_CREATE_SEAT, Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_KEPT};
     static const enum query CLEAR[] = {Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS, Q_PLAN_CLEAR_SCOPE, Q_PLAN_CLEAR_USER,
-                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS};
+                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS, Q_PLAN_CLEAR_SINCE,
+                                       Q_PLAN_CLEAR_ACTIVITY, Q_PLAN_CLEAR_SEAT, Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
     TRY(plan_words(db));
@@ -88,11 +92,11 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
     TRY(db_query(db, Q_PLAN_UNDECIDED, &r, ""));
     enum rc_err rc = OK;
     while (rc == OK && db_next(r)) {
-        const char *reason = NULL;
+        struct reason why;
         int64_t user = db_int(r, 0);
-        rc = protect_reason(db, user, now, &reason);
-        if (rc == OK && reason)
-            rc = db_exec(db, Q_PLAN_WHY, NULL, "is", user, reason);
+        rc = protect_cause(db, user, now, &why);
+        if (rc == OK && why.code)
+            rc = db_exec(db, Q_PLAN_WHY, NULL, "iss", user, why.code, why.detail);
     }
     enum rc_err ended = db_end(r);
     TRY(rc != OK ? rc : ended);
@@ -111,31 +115,34 @@ static enum rc_err group_find(struct db *db, const char *group_id, struct group 
     return db_end(r);
 }
 
-static enum rc_err group_problem(struct db *db, struct arena *a, const struct action *x, struct group *g, const char **words) {
-    *words = NULL;
+static enum rc_err group_problem(struct db *db, const struct action *x, struct group *g, struct reason *why) {
+    *why = reason_of(NULL, NULL);
     TRY(group_find(db, x->group_id, g));
     if (!g->found || g->gone)
-        *words = "The group no longer exists.";
+        *why = reason_of("group-gone", NULL);
     else if (g->external)
-        *words = arena_printf(a, "The identity provider owns the group \"%s\": its members can be changed only there.", g->name);
+        *why = reason_of("group-external", g->name);
     else if (g->fixed)
-        *words = arena_printf(a, "The group \"%s\" cannot be changed from outside.", g->name);
+        *why = reason_of("group-fixed", g->name);
     else if (g->makes_admins && strcmp(x->action, "add-group") == 0)
-        *words = arena_printf(a, "The group \"%s\" makes admins. Rollcall hands out no admin rights; do that at admin.atlassian.com.", g->name);
+        *why = reason_of("group-admins", g->name);
     return OK;
 }
 
 enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x, const char **words) {
     struct group g;
-    return group_problem(db, a, x, &g, words);
+    struct reason why;
+    TRY(group_problem(db, x, &g, &why));
+    *words = reason_sentence(a, why);
+    return OK;
 }
 
-static enum rc_err derive_group(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
+static enum rc_err derive_group(struct db *db, const struct action *x, int64_t position, bool live) {
     struct group g;
-    const char *problem = NULL;
-    TRY(group_problem(db, a, x, &g, &problem));
-    if (problem)
-        return db_exec(db, Q_PLAN_WHY_ALL, NULL, "s", problem);
+    struct reason why;
+    TRY(group_problem(db, x, &g, &why));
+    if (why.code)
+        return db_exec(db, Q_PLAN_WHY_ALL, NULL, "ss", why.code, why.detail);
     if (strcmp(x->action, "add-group") != 0)
         return db_exec(db, Q_PLAN_STEP_LEAVE, NULL, "ii", position, g.id);
     TRY(db_exec(db, Q_PLAN_WHY_ELSEWHERE, NULL, "ii", g.id, (int64_t)live));
@@ -149,9 +156,31 @@ static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, 
     return live ? OK : db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE, NULL, "i", position);
 }
 
-static enum rc_err derive_one(struct db *db, struct arena *a, const struct action *x, int64_t position, bool live) {
+/* Out of every directory; who is in none any more is out already. */
+static enum rc_err derive_removal(struct db *db, int64_t position, bool live) {
+    TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-member"));
+    TRY(live ? db_exec(db, Q_PLAN_WHY_UNREAD, NULL, "") : OK);
+    TRY(live ? db_exec(db, Q_PLAN_WHY_UNFOUND, NULL, "") : OK);
+    TRY(db_exec(db, Q_PLAN_STEP_REMOVE, NULL, "i", position));
+    return live ? OK : db_exec(db, Q_PLAN_STEP_REMOVE_SOMEWHERE, NULL, "i", position);
+}
+
+static enum rc_err derive_deletion(struct db *db, bool cancel, int64_t position) {
+    TRY(db_exec(db, Q_PLAN_WHY_UNMANAGED_DELETION, NULL, ""));
+    TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-account"));
+    return db_exec(db, cancel ? Q_PLAN_STEP_CANCEL_DELETE : Q_PLAN_STEP_DELETE, NULL, "i", position);
+}
+
+static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t position, bool live) {
+    const struct action *x = &p->action[position];
     if (x->group_id)
-        return derive_group(db, a, x, position, live);
+        return derive_group(db, x, position, live);
+    if (strcmp(x->action, "remove-unused") == 0)
+        return plan_age_target(db, p, x, position);
+    if (strcmp(x->action, "remove-from-org") == 0)
+        return derive_removal(db, position, live);
+    if (strcmp(x->action, "delete") == 0 || strcmp(x->action, "cancel-delete") == 0)
+        return derive_deletion(db, strcmp(x->action, "cancel-delete") == 0, position);
     if (strcmp(x->action, "remove-access") == 0) {
         TRY(db_exec(db, Q_PLAN_WHY_OWNED, NULL, "ss", x->product, x->site));
         TRY(db_exec(db, Q_PLAN_STEP_LEAVE_PRODUCT, NULL, "iss", position, x->product, x->site));
@@ -164,12 +193,35 @@ static enum rc_err derive_one(struct db *db, struct arena *a, const struct actio
     return db_exec(db, strcmp(x->action, "deactivate") == 0 ? Q_PLAN_STEP_DISABLE : Q_PLAN_STEP_ENABLE, NULL, "i", position);
 }
 
-enum rc_err plan_derive(struct db *db, struct arena *a, struct plan *p, bool live) {
+enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
+    TRY(plan_age_read(db, p, live));
+    TRY(plan_age_people(db, p));
     for (int i = 0; i < p->actions; i++)
-        TRY(derive_one(db, a, &p->action[i], i, live));
+        TRY(derive_one(db, p, i, live));
+    TRY(plan_age_derive(db, p, live));
+    TRY(db_exec(db, Q_PLAN_WHY_KEPT, NULL, ""));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
+}
+
+/* Whoever is suspended loses every seat, so there the person's last use of anything counts, and not one seat's. */
+static bool speaks_of_people(const struct plan *p) {
+    bool people = p->filter && p->filter->idle_days > 0;
+    for (int i = 0; i < p->actions && !people; i++)
+        people = !p->action[i].product && !p->action[i].group_id;
+    return people;
+}
+
+enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan *p, int64_t most) {
+    enum { ANY, INACTIVE, NEVER };
+    const struct user_filter *f = p->filter;
+    int64_t days = f && f->inactive_days > 0 ? f->inactive_days : 0;
+    int64_t kind = f && f->never ? NEVER : f && !f->new_only && (days || f->threshold) ? INACTIVE : ANY;
+    if (!speaks_of_people(p))
+        TRY(db_exec(db, Q_PLAN_SINCE_SEATS, NULL, "iii", p->now, days, kind));
+    TRY(db_exec(db, Q_PLAN_SINCE_PEOPLE, NULL, ""));
+    return db_exec(db, Q_PLAN_WHY_LATER, NULL, "is", most, text_count(a, most));
 }
 
 enum rc_err plan_store(struct db *db, int64_t run, bool again) {

@@ -4,10 +4,20 @@
 #include "settings.h"
 #include "zone.h"
 
+enum rc_err protect_cause(struct db *db, int64_t user, int64_t now, struct reason *out) {
+    struct rows *r = NULL;
+    *out = reason_of(NULL, NULL);
+    TRY(db_query(db, Q_PROTECT_WHY, &r, "ii", user, now));
+    if (db_next(r))
+        *out = reason_of(db_text(r, 0), db_text(r, 1));
+    return db_end(r);
+}
+
 enum rc_err protect_reason(struct db *db, int64_t user, int64_t now, const char **reason) {
-    bool found = false;
-    *reason = NULL;
-    return db_get_text(db, Q_PROTECT_WHY, reason, &found, "ii", user, now);
+    struct reason why;
+    TRY(protect_cause(db, user, now, &why));
+    *reason = reason_sentence(db_arena(db), why);
+    return OK;
 }
 
 enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, const char **day) {

@@ -28,6 +28,20 @@ static void read_numbers(struct rows *r, struct run *out) {
         *number[i] = db_int(r, 16 + i);
 }
 
+static enum rc_err read_undone(struct db *db, struct run *out) {
+    struct rows *r = NULL;
+    TRY(db_query(db, Q_UNDO_LOAD, &r, "i", out->id));
+    if (db_next(r)) {
+        out->undone = db_int(r, 0);
+        out->undone_some = db_int(r, 1) != 0;
+        out->undone_wholly = db_int(r, 2) != 0;
+        out->with_admins = db_int(r, 3) != 0;
+        out->protect_days = db_int(r, 4);
+        out->protect_reason = db_text(r, 5);
+    }
+    return db_end(r);
+}
+
 enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out) {
     struct rows *r = NULL;
     (void)a; /* texts come into the connection's arena, which is the same */
@@ -39,10 +53,13 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
         out->undo_of = db_int(r, 2);
         read_texts(r, out);
         read_numbers(r, out);
+        out->limit_mode = db_text(r, 33);
+        out->cause = db_text(r, 34);
     }
     TRY(db_end(r));
     if (!out->id)
         return db_refuse(db, ERR_NOT_FOUND, "There is no such run.");
+    TRY(read_undone(db, out));
     TRY(db_query(db, Q_RUNS_ACTIONS, &r, "i", id));
     while (out->actions < TASK_ACTIONS_MOST && db_next(r))
         out->action[out->actions++] = (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
@@ -59,7 +76,15 @@ const char *run_words(struct arena *a, const struct run *r) {
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         if (part[i].n)
             words = arena_printf(a, "%s%s%s %s", words ? words : "", words ? ", " : "", text_count(a, part[i].n), part[i].word);
+    if (words && r->undone_some)
+        return arena_printf(a, "%s; %s", words, run_undone_words(a, r));
     return words ? words : "nobody was touched";
+}
+
+const char *run_undone_words(struct arena *a, const struct run *r) {
+    if (r->undone_wholly)
+        return "all of it undone";
+    return r->undone ? arena_printf(a, "undone for %s", text_people(a, r->undone)) : "undone in part";
 }
 
 /* ids first, then each: the list is a page, not the history. */
@@ -103,23 +128,45 @@ enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **
     return load_each(db, a, ids, *n, out);
 }
 
-enum rc_err run_users(struct db *db, int64_t run, const char *which, int64_t limit, int64_t offset, struct rows **rows) {
-    return db_query(db, Q_RUNS_USERS, rows, "isii", run, which, limit, offset);
+static const struct run_people EVERYBODY = {NULL, NULL, 0};
+
+enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, int64_t limit, int64_t offset, struct rows **rows) {
+    p = p ? p : &EVERYBODY;
+    return db_query(db, Q_RUNS_USERS, rows, "isiisi", run, p->which, limit, offset, p->words, p->used_since);
 }
 
-enum rc_err run_users_count(struct db *db, int64_t run, const char *which, int64_t *n) {
-    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "is", run, which);
+enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people *p, int64_t *n) {
+    p = p ? p : &EVERYBODY;
+    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "issi", run, p->which, p->words, p->used_since);
 }
 
-enum rc_err run_reasons(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_REASONS, rows, "i", run); }
+enum rc_err run_reasons(struct db *db, int64_t run, bool failed, struct rows **rows) {
+    return db_query(db, Q_RUNS_REASONS, rows, "ii", run, (int64_t)failed);
+}
 enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_STEPS, rows, "is", run, account_id); }
 enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_SEATS, rows, "i", run); }
 enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_FURTHER, rows, "i", run); }
 enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_LOSSES, rows, "is", run, account_id); }
 
-enum rc_err run_still_used(struct db *db, int64_t run, int64_t since, int64_t *n) { return db_get_int(db, Q_RUNS_STILL_USED, n, NULL, "ii", run, since); }
-
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) {
     int64_t one = 0;
     return db_get_int(db, Q_RUNS_UNDOABLE, &one, yes, "i", run);
+}
+
+enum rc_err run_undoable_for(struct db *db, int64_t run, const char *account_id, bool *yes) {
+    int64_t one = 0;
+    return db_get_int(db, Q_RUN_UNDOABLE_FOR, &one, yes, "is", run, account_id);
+}
+
+enum rc_err run_retry_of(struct db *db, int64_t run, int64_t *of) {
+    bool found = false;
+    *of = 0;
+    return db_get_int(db, Q_RUN_RETRY_OF, of, &found, "i", run);
+}
+
+enum rc_err run_retries(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) {
+    int64_t *ids = NULL;
+    *n = 0;
+    TRY(db_get_ints(db, Q_RUN_RETRIES, &ids, n, "i", run));
+    return load_each(db, a, ids, *n, out);
 }

@@ -1,9 +1,10 @@
-/* Making runs: the previews of bulk operations and tasks, what the clock starts, and undos. */
+/* Making runs: the previews of bulk operations and tasks, and what the clock starts. Undos are made in run_undo.c. */
 #include "audit.h"
 #include "plan.h"
 #include "run.h"
 #include "run_lane.h"
 #include "settings.h"
+#include "task_limit.h"
 #include "text.h"
 
 #include <string.h>
@@ -11,8 +12,9 @@
 /* What becomes a run's row. */
 struct draft {
     const char *kind, *name, *state, *query, *spec, *who;
-    int64_t task, undo_of;
+    int64_t task, undo_of, retry_of;
     bool dry_run, scheduled;
+    const char *limit_mode; /* NULL: stop */
     const struct action *action;
     int actions;
 };
@@ -21,6 +23,10 @@ static enum rc_err insert(struct db *db, const struct draft *d, int64_t now, int
     TRY(db_exec(db, Q_RUNS_ADD, NULL, "siissiisssi", d->kind, d->task, d->undo_of, d->name, d->state, (int64_t)d->dry_run, (int64_t)d->scheduled,
                 d->query, d->spec, d->who, now));
     *id = db_last_id(db);
+    if (d->limit_mode)
+        TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
+    if (d->retry_of)
+        TRY(db_exec(db, Q_RUN_SET_RETRY, NULL, "ii", *id, d->retry_of));
     for (int i = 0; i < d->actions; i++)
         TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, d->action[i].action, d->action[i].product, d->action[i].site, d->action[i].group_id));
     return OK;
@@ -33,8 +39,13 @@ enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct
     return db_refuse(db, ERR_INPUT, arena_printf(a, "The filter cannot be read: %s", problem ? problem : "it is malformed"));
 }
 
+/* t NULL: no task's. */
+static enum rc_err take_longest(struct db *db, struct arena *a, const struct task *t, const struct plan *p) {
+    return t && strcmp(t->limit_mode, "longest") == 0 ? plan_take_longest(db, a, p, task_most(t, p->seats)) : OK;
+}
+
 /* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile changes nothing of it. */
-static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const char *const *account_ids, int n) {
+static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const struct task *t, const char *const *account_ids, int n) {
     const char *unknown = NULL;
     TRY(db_begin_read(db));
     TRY(plan_begin(db, p));
@@ -43,7 +54,8 @@ static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, cons
     else
         TRY(plan_choose_accounts(db, account_ids, n, &unknown));
     TRY(plan_state_synced(db));
-    TRY(plan_derive(db, a, p, false));
+    TRY(plan_derive(db, p, false));
+    TRY(take_longest(db, a, t, p));
     TRY(db_commit(db));
     if (unknown)
         return db_refuse(db, ERR_INPUT, arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.", unknown));
@@ -88,11 +100,41 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
         p.filter = &filter;
         d.query = user_filter_query(a, &filter);
     }
-    TRY(plan_now(db, a, &p, q->account_ids, q->n));
+    TRY(plan_now(db, a, &p, NULL, q->account_ids, q->n));
     if (p.users == 0)
         return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
     TRY(names_of(db, a, q->action, q->actions, &d.name));
     d.spec = task_spec(a, d.query, q->action, q->actions);
+    return store_preview(db, &d, &p, now, id);
+}
+
+static enum rc_err plan_failed(struct db *db, struct plan *p, int64_t run) {
+    TRY(db_begin_read(db));
+    TRY(plan_begin(db, p));
+    TRY(db_exec(db, Q_RUN_CHOOSE_FAILED, NULL, "i", run));
+    TRY(plan_state_synced(db));
+    if (p->filter)
+        TRY(plan_keep_fitting(db, p));
+    TRY(plan_derive(db, p, false));
+    return db_commit(db);
+}
+
+enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now, int64_t *id) {
+    struct run source;
+    struct user_filter filter;
+    TRY(run_load(db, a, run, &source));
+    if (strcmp(source.kind, "undo") == 0)
+        return db_refuse(db, ERR_CONFLICT, "An undo is tried again by undoing the first run once more.");
+    if (!source.finished_at || source.failed == 0)
+        return db_refuse(db, ERR_CONFLICT, "Nobody failed in this run, or it is still under way.");
+    struct plan p = {.action = source.action, .actions = source.actions, .now = now};
+    struct draft d = {.kind = "bulk", .state = "preview", .name = source.name, .query = source.query, .action = source.action, .actions = source.actions,
+                      .who = who, .retry_of = run, .spec = task_spec(a, source.query, source.action, source.actions)};
+    if (source.query) { /* it still says who is meant, and what counts as unused */
+        TRY(run_filter(db, a, source.query, &filter));
+        p.filter = &filter;
+    }
+    TRY(plan_failed(db, &p, run));
     return store_preview(db, &d, &p, now, id);
 }
 
@@ -105,58 +147,46 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     TRY(run_filter(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     struct draft d = {.kind = "task", .state = "preview", .task = task, .name = t.name, .query = t.query, .action = t.action, .actions = t.actions, .who = who,
-                      .spec = task_spec(a, t.query, t.action, t.actions)};
-    TRY(plan_now(db, a, &p, NULL, 0));
+                      .limit_mode = t.limit_mode, .spec = task_spec(a, t.query, t.action, t.actions)};
+    TRY(plan_now(db, a, &p, &t, NULL, 0));
     return store_preview(db, &d, &p, now, id);
 }
 
 enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) {
     struct draft d = {.kind = "task", .state = "queued", .task = t->id, .name = t->name, .query = t->query, .action = t->action, .actions = t->actions,
-                      .who = "rollcall", .dry_run = t->dry_run, .scheduled = true, .spec = task_spec(a, t->query, t->action, t->actions)};
+                      .who = "rollcall", .dry_run = t->dry_run, .scheduled = true, .limit_mode = t->limit_mode, .spec = task_spec(a, t->query, t->action, t->actions)};
     return insert(db, &d, now, id);
 }
 
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) {
     struct user_filter filter;
     struct plan p = {.action = r->action, .actions = r->actions, .now = now};
+    struct task t;
     int64_t one = 0;
-    bool open = false;
+    bool open = false, anew = !r->planned_at;
+    if (anew && r->task) /* a plan that is renewed holds whom it took already, and nobody comes in for them */
+        TRY(task_load(db, a, r->task, &t));
     if (r->query) {
         TRY(run_filter(db, a, r->query, &filter));
         p.filter = &filter;
     }
     TRY(db_begin_read(db));
     TRY(plan_begin(db, &p));
+    p.confirmed = r->planned_at ? r->id : 0;
     TRY(r->planned_at ? plan_choose_planned(db, r->id) : plan_choose_filter(db, &p));
     TRY(plan_state_synced(db));
     if (r->planned_at && p.filter)
         TRY(plan_keep_fitting(db, &p));
-    TRY(plan_derive(db, a, &p, false));
+    TRY(plan_derive(db, &p, false));
+    TRY(take_longest(db, a, anew && r->task ? &t : NULL, &p));
     TRY(db_commit(db));
     TRY(db_begin(db));
     TRY(db_get_int(db, Q_RUNS_OPEN, &one, &open, "i", r->id));
     if (open) { /* else somebody stopped it while it was planned */
         TRY(plan_store(db, r->id, r->planned_at != 0));
+        if (anew && r->task)
+            TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", r->id, t.limit_mode)); /* it may have waited meanwhile */
         TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
     }
     return db_commit(db);
-}
-
-enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id, const char *who, int64_t now, int64_t *id) {
-    struct run source;
-    int64_t people = 0, above = 0;
-    TRY(run_load(db, a, run, &source));
-    struct draft d = {.kind = "undo", .state = "queued", .undo_of = run, .task = source.task, .name = arena_printf(a, "Undo: %s", source.name), .spec = "", .who = who};
-    TRY(insert(db, &d, now, id));
-    TRY(db_exec(db, Q_RUNS_UNDO_USERS, &people, "iis", *id, run, account_id));
-    if (people == 0)
-        return db_refuse(db, ERR_CONFLICT, strcmp(source.state, "running") == 0 ? "The run is still under way. Stop it first, or wait for its end."
-                                           : "Nothing of it is left to put back, or an undo is under way.");
-    TRY(db_exec(db, Q_RUNS_UNDO_STEPS, NULL, "ii", *id, run));
-    TRY(db_exec(db, Q_RUNS_UNDO_GROUPS, NULL, "ii", *id, run));
-    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, (int64_t)0));
-    TRY(run_approval_above(db, now, &above));
-    if (above > 0 && people > above)
-        TRY(db_exec(db, Q_RUNS_STATE, NULL, "iss", *id, "waiting", "Waits for a second person."));
-    return audit_add(db, now, who, "run.undo", source.name, NULL, text_count(a, people), account_id);
 }

@@ -24,11 +24,6 @@ enum rc_err saved_filter_add(struct db *db, const char *name, const char *query,
     return audit_add(db, now, who, "filter.add", name, NULL, query, NULL);
 }
 
-enum rc_err saved_filter_rename(struct db *db, const struct saved_filter *f, const char *name, const char *who, int64_t now) {
-    TRY(db_exec(db, Q_SAVED_FILTER_RENAME, NULL, "isis", f->id, name, now, who));
-    return audit_add(db, now, who, "filter.rename", f->name, f->name, name, NULL);
-}
-
 enum rc_err saved_filter_delete(struct db *db, const struct saved_filter *f, const char *who, int64_t now) {
     TRY(db_exec(db, Q_SAVED_FILTER_DELETE, NULL, "i", f->id));
     return audit_add(db, now, who, "filter.delete", f->name, f->query, NULL, NULL);

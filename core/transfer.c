@@ -1,6 +1,7 @@
 /* Settings out to XML and back in. Knows the field table and the webhooks; what a setting does is known elsewhere. */
 #include "transfer.h"
 #include "audit.h"
+#include "event.h"
 #include "mail.h"
 #include "settings.h"
 #include "text.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 
 enum { ENTRIES_MAX = 500 };
-static const char *const TRIGGERS[TRIGGER_COUNT] = {"orgKeyExpiry", "taskFailure", "taskSuccess"}; /* sorted, as stored */
 
 /* --- out */
 
@@ -75,7 +75,7 @@ enum rc_err transfer_export(struct db *db, struct arena *a, int64_t now, const c
 
 struct setting_entry { const char *name, *value; };
 struct webhook_entry {
-    const char *name, *url, *notes, *triggers; /* triggers sorted, blank between */
+    const char *name, *url, *notes, *triggers; /* triggers: as event_set_words has them */
     bool enabled;
 };
 struct document {
@@ -179,22 +179,16 @@ static enum rc_err read_setting(struct document *d, struct xml *x) {
 }
 
 static enum rc_err read_triggers(struct document *d, struct xml *x, struct webhook_entry *w) {
-    bool chosen[TRIGGER_COUNT] = {false};
+    unsigned chosen = 0;
     for (struct xml *t = xml_first(x, "trigger"); t; t = xml_next(t, "trigger")) {
         const char *name = text_trim(xml_content(d->arena, t));
-        int k = 0;
-        while (k < TRIGGER_COUNT && strcmp(TRIGGERS[k], name) != 0)
-            k++;
-        if (k == TRIGGER_COUNT)
+        if (!event_kind(name))
             return refuse(d, w->name, arena_printf(d->arena, "the trigger \"%.60s\" is not known", name));
-        if (chosen[k])
+        if (chosen & event_set(name))
             return refuse(d, w->name, "a trigger is there twice");
-        chosen[k] = true;
+        chosen |= event_set(name);
     }
-    w->triggers = "";
-    for (int k = 0; k < TRIGGER_COUNT; k++)
-        if (chosen[k])
-            w->triggers = arena_printf(d->arena, "%s%s%s", w->triggers, *w->triggers ? " " : "", TRIGGERS[k]);
+    w->triggers = event_set_words(d->arena, chosen);
     return *w->triggers ? OK : refuse(d, w->name, "a webhook has at least one trigger");
 }
 
@@ -341,9 +335,9 @@ static char *in_words(struct import *m, const struct webhook_entry *w) {
 
 static enum rc_err put_triggers(struct import *m, int64_t id, const char *triggers) {
     TRY(db_exec(m->db, Q_AUTOMATION_TRIGGERS_CLEAR, NULL, "i", id));
-    for (int k = 0; k < TRIGGER_COUNT; k++)
-        if (strstr(triggers, TRIGGERS[k]))
-            TRY(db_exec(m->db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", id, TRIGGERS[k]));
+    for (int i = 0; i < EVENT_COUNT; i++)
+        if (event_set(triggers) & 1u << i)
+            TRY(db_exec(m->db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", id, EVENTS[i].trigger));
     return OK;
 }
 
@@ -353,9 +347,10 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
     int64_t id = 0, on = w->enabled;
     TRY(db_query(m->db, Q_TRANSFER_WEBHOOK, &r, "s", w->name));
     if (db_next(r)) {
-        const char *triggers = db_text(r, 4);
         id = db_int(r, 0);
-        old = (struct webhook_entry){w->name, db_text(r, 1), db_text(r, 2), triggers ? triggers : "", db_int(r, 3) != 0};
+        old = (struct webhook_entry){w->name, db_text(r, 1), db_text(r, 2),
+                                     event_set_words(m->arena, event_set(db_text(r, 4))),
+                                     db_int(r, 3) != 0};
     }
     TRY(db_end(r));
     if (id && strcmp(old.url, w->url) == 0 && strcmp(old.notes, w->notes) == 0 && strcmp(old.triggers, w->triggers) == 0 &&

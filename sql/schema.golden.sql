@@ -222,7 +222,7 @@ CREATE TABLE run (
   waiting_until INTEGER,           -- for the rate limit
   progress_at INTEGER,             -- last sign of life
   reason TEXT                      -- why it waits, was refused, stopped or failed
-, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')), with_admins INTEGER NOT NULL DEFAULT 0 CHECK (with_admins IN (0, 1)), undone INTEGER NOT NULL DEFAULT 0, retry_of INTEGER REFERENCES run ON DELETE SET NULL, confirmed_account TEXT, cause TEXT) STRICT;
+, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')), with_admins INTEGER NOT NULL DEFAULT 0 CHECK (with_admins IN (0, 1)), undone INTEGER NOT NULL DEFAULT 0, retry_of INTEGER REFERENCES run ON DELETE SET NULL, confirmed_account TEXT, cause TEXT, protect_days INTEGER CHECK (protect_days BETWEEN 1 AND 366), protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200), synced INTEGER) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -264,7 +264,7 @@ CREATE TABLE "run_step" (        -- one call to Atlassian for one person: intent
   reason TEXT,
   intent_at INTEGER,
   finished_at INTEGER,
-  undone_by INTEGER,               -- the run that put it back
+  undone_by INTEGER, overruled_at INTEGER,               -- the run that put it back
   PRIMARY KEY (run, user, seq),
   FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -465,6 +465,7 @@ CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL 
 CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_state ON run (state, id);
+CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL;
 CREATE INDEX run_task ON run (task, id);
 CREATE INDEX run_task_shown ON run (task, id) WHERE state <> 'preview';
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;

@@ -2,6 +2,7 @@
  * what came of it. Killed anywhere, the next start finds intents without outcome and looks before it repeats anything. */
 #include "act.h"
 #include "log.h"
+#include "plan_age.h"
 #include "schedule.h"
 #include "text.h"
 
@@ -30,7 +31,7 @@ static enum rc_err tell(struct wave *w) {
         struct call *c = &w->call[i];
         if (!c->state || c->told)
             continue;
-        TRY(db_exec(db, Q_ACT_OUTCOME, NULL, "iiisisi", x->run.id, c->user, c->seq, c->state, (int64_t)c->status, c->reason, now_s()));
+        TRY(db_exec(db, Q_ACT_OUTCOME, NULL, "iiisisssi", x->run.id, c->user, c->seq, c->state, (int64_t)c->status, c->error_code, c->why.code, c->why.detail, now_s()));
         c->told = true;
     }
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", x->run.id));
@@ -40,28 +41,26 @@ static enum rc_err tell(struct wave *w) {
 }
 
 static void brake(struct act *x) {
-    if (x->failures >= MOST_FAILURES && !x->halt)
-        x->halt = arena_printf(x->arena, "%d calls in a row failed, so the run stopped itself.", x->failures);
+    if (x->failures >= MOST_FAILURES && !x->halt.code)
+        x->halt = reason_of("failures", text_count(x->arena, x->failures));
 }
 
 static enum rc_err look_for_stop(struct act *x) {
     const char *who = NULL;
     bool stop = false;
     TRY(db_get_text(x->l->db, Q_ACT_STOPPED_BY, &who, &stop, "i", x->run.id));
-    if (stop && !x->halt)
-        x->halt = arena_printf(x->arena, "Stopped by %s.", who);
+    if (stop && !x->halt.code)
+        x->halt = reason_of("stopped", arena_strdup(x->arena, who));
     return OK;
 }
-
-const char *const ACT_KEY_ENDED = "Atlassian no longer accepts the key: it has expired, was revoked or is not this organization's. Enter a new one under Settings, API key.";
 
 /* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop is heard at once. */
 enum rc_err act_tick(void *arg, struct err *e) {
     struct act *x = arg;
-    bool over = x->halt != NULL;
+    bool over = x->halt.code != NULL;
     TRY(progress(x, false));
     TRY(look_for_stop(x));
-    return over || !x->halt ? OK : FAIL(e, ERR_CONFLICT, x->halt, "%s", "stopped while reading people");
+    return over || !x->halt.code ? OK : FAIL(e, ERR_CONFLICT, reason_sentence(x->arena, x->halt), "%s", "stopped while reading people");
 }
 
 /* A clock that is set back must not make what was read young again. */
@@ -73,7 +72,7 @@ static bool stale(const struct act *x) {
 /* Calls that have not begun are put off: the run ends, or what was read of the people has grown old. */
 static void drain(struct wave *w) {
     struct act *x = w->act;
-    if (!x->halt && !stale(x))
+    if (!x->halt.code && !stale(x))
         return;
     w->draining = true;
     for (int i = 0; i < w->n; i++)
@@ -97,7 +96,7 @@ static enum rc_err on_answer(struct chain *chain, const struct answer *a, void *
     call_judge(c, a);
     chain->done = true;
     brake(w->act);
-    if (w->act->halt)
+    if (w->act->halt.code)
         drain(w);
     return OK;
 }
@@ -127,13 +126,13 @@ static enum rc_err intend(struct wave *w) {
     struct act *x = w->act;
     TRY(db_begin(x->l->db));
     for (int i = 0; i < w->n; i++) {
-        const char *problem = NULL;
+        struct reason problem = reason_of(NULL, NULL);
         TRY(call_prepare(&w->call[i], &w->chain[i], &problem));
         TRY(db_exec(x->l->db, Q_ACT_INTENT, NULL, "iiii", x->run.id, w->call[i].user, w->call[i].seq, now_s()));
-        if (problem) {
+        if (problem.code) {
             w->chain[i].done = true;
             w->call[i].state = "failed";
-            w->call[i].reason = problem;
+            w->call[i].why = problem;
         }
     }
     return db_commit(x->l->db);
@@ -183,6 +182,7 @@ static enum rc_err settle(struct act *x) {
     TRY(db_exec(db, Q_ACT_STAND_CREATE, NULL, ""));
     TRY(db_exec(db, Q_ACT_STAND_CLEAR, NULL, ""));
     TRY(db_exec(db, Q_ACT_STAND, NULL, "i", id));
+    TRY(db_exec(db, Q_ACT_STAND_GONE, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_SETTLE_SO, &so, "ii", id, now));
     if (so > 0)
         x->failures = 0;
@@ -195,16 +195,25 @@ static enum rc_err settle(struct act *x) {
     return progress(x, true);
 }
 
+/* Who is not inactive any more, if they were chosen as such. seated: see plan_age_again. */
+static enum rc_err leave_active(struct act *x, bool seated) {
+    struct db *db = x->l->db;
+    if (x->takes_away)
+        TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    TRY(plan_age_seats(db, &x->plan));
+    TRY(plan_age_again(db, &x->plan, seated));
+    return x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter) ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
+}
+
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
 static enum rc_err take(struct act *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
-    if (x->takes_away)
-        TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    TRY(leave_active(x, x->undo));
     if (x->undo)
         TRY(plan_protect(db, x->plan.now));
     else {
-        TRY(plan_derive(db, x->l->arena, &x->plan, true));
+        TRY(plan_derive(db, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
         TRY(x->takes_away ? db_exec(db, Q_ACT_UNTOLD, NULL, "ii", x->run.id, x->cutoff) : OK);
         TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", x->run.id));
@@ -220,8 +229,8 @@ static enum rc_err take(struct act *x) {
 static enum rc_err look_again(struct act *x, const struct person *person, int n) {
     TRY(choose(x, person, n));
     TRY(db_begin(x->l->db));
-    if (x->takes_away)
-        TRY(db_exec(x->l->db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    TRY(leave_active(x, true));
+    TRY(db_exec(x->l->db, Q_PLAN_WHY_TARGET_USED, NULL, "i", x->run.id));
     TRY(plan_protect(x->l->db, x->plan.now));
     TRY(settle(x));
     return db_commit(x->l->db);
@@ -256,13 +265,13 @@ static enum rc_err give_up(struct act *x) {
 static enum rc_err finish_window(struct act *x) {
     struct person *open = arena_alloc(x->l->arena, (size_t)x->people * sizeof *open);
     for (int looks = 0;;) {
-        bool called = !x->halt;
+        bool called = !x->halt.code;
         int n = 0;
         while (called) {
             if (stale(x))
                 TRY(look_again(x, x->person, x->people));
             TRY(wave(x, &called));
-            called = called && !x->halt;
+            called = called && !x->halt.code;
         }
         TRY(open_people(x, open, &n));
         if (n == 0)
@@ -300,7 +309,7 @@ static enum rc_err window(struct act *x, bool *any) {
     }
     *any = true;
     TRY(groups_check(x));
-    return x->halt ? OK : finish_window(x);
+    return x->halt.code ? OK : finish_window(x);
 }
 
 /* What was called before the end of a run is looked at even when nothing more is called; where every answer is known, no
@@ -318,11 +327,11 @@ static enum rc_err last_look(struct act *x) {
 static enum rc_err one_turn(struct act *x, bool *any, const char **room) {
     const char *why = NULL;
     TRY(look_for_stop(x));
-    if (!x->undo && !x->halt)
+    if (!x->halt.code)
         TRY(schedule_tasks_may_run(x->l->db, x->l->arena, now_s(), &why));
     if (why)
         *room = arena_strdup(x->arena, why);
-    return why || x->halt ? OK : window(x, any);
+    return why || x->halt.code ? OK : window(x, any);
 }
 
 static void empty(struct act *x) {
@@ -335,11 +344,11 @@ enum rc_err act_run(struct act *x, const char **room) {
     bool any = true;
     enum rc_err rc = OK;
     *room = NULL;
-    while (rc == OK && any && !x->halt && !*room) {
+    while (rc == OK && any && !x->halt.code && !*room) {
         rc = one_turn(x, &any, room);
         empty(x);
     }
-    if (x->halt) {
+    if (x->halt.code) {
         rc = last_look(x);
         if (rc != OK)
             log_err(x->l->err);

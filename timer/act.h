@@ -4,6 +4,7 @@
 #include "http.h"
 #include "lane.h"
 #include "plan.h"
+#include "reason.h"
 #include "run.h"
 
 enum { WINDOW = 240, BATCH = 10 /* account ids of one search */, PARALLEL_CALLS = 20 };
@@ -23,14 +24,13 @@ struct act {
     int64_t read_at;          /* when their state was read, UTC seconds */
     int failures;             /* in a row */
     int64_t requests;         /* of earlier lane starts */
-    const char *halt;         /* why the whole run ends, in words; NULL: it goes on. In the run's arena */
+    struct reason halt;       /* why the whole run ends; no code: it goes on. In the run's arena */
     struct arena *arena;      /* of the run */
 };
 
 /* act.c: while only reading: once in a while requests and counts into the run's row, and an error (of arg, a struct act) when
  * somebody asked to stop the run. */
 enum rc_err act_tick(void *arg, struct err *e) MUST_USE;
-extern const char *const ACT_KEY_ENDED; /* what a 401 means, in words */
 
 /* live.c: reads the state of the first n people of `person` from Atlassian into the planner's tables. */
 enum rc_err live_read(struct act *x, const struct person *person, int n) MUST_USE;
@@ -45,13 +45,14 @@ struct call {
     struct act *act;
     int64_t user, seq;
     const char *kind, *directory, *group, *resource, *role, *account, *quoted; /* account is percent-encoded, quoted a JSON string */
-    const char *state, *reason; /* outcome, NULL: none yet */
+    const char *state, *error_code; /* outcome, NULL: none yet; Atlassian's code of its error */
+    struct reason why;
     int status;
     bool told;                /* told: the outcome is in the database */
 };
-/* *problem says why it cannot be called, else NULL and chain has path, body and method. */
-enum rc_err call_prepare(struct call *c, struct chain *chain, const char **problem) MUST_USE;
-/* From the answer to state and reason: done, failed; "intent" when only another look at the person can tell. */
+/* problem says why it cannot be called, else it has no code and chain has path, body and method. */
+enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *problem) MUST_USE;
+/* From the answer to state and why: done, failed; "intent" when only another look at the person can tell. */
 void call_judge(struct call *c, const struct answer *a);
 
 /* act.c: until everybody has an outcome, the run is halted, or it makes room (*room: for what, in words; else NULL). */

@@ -52,6 +52,14 @@ const char *atlassian_says(struct lane *l, const struct answer *a) {
     return arena_printf(l->arena, " Atlassian says: %s.", text);
 }
 
+const char *atlassian_error_code(struct lane *l, const struct answer *a) {
+    const char *code = NULL;
+    bool found = false;
+    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK || !found || !code)
+        return "";
+    return code;
+}
+
 bool atlassian_holds_error(struct lane *l, const struct answer *a) {
     int64_t holds = 0;
     return sound(a) && (db_get_int(l->db, Q_JSON_HOLDS_ERROR, &holds, NULL, "s", a->body) != OK || holds != 0);

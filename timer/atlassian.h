@@ -9,6 +9,8 @@
 enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body, struct answer *out) MUST_USE;
 /* What an answer's error body says, in at most one line: errors[0], code + message, key, message; else "". */
 const char *atlassian_says(struct lane *l, const struct answer *a);
+/* Atlassian's own code of the error, like ADMIN-409-3, to decide on; "" when it has none. */
+const char *atlassian_error_code(struct lane *l, const struct answer *a);
 /* The body speaks of an error, whatever the status is; also when that cannot be told. */
 bool atlassian_holds_error(struct lane *l, const struct answer *a);
 /* Fails in words unless the status is good and the body is text. Halves of characters in it become signs for a lost one. */

@@ -134,8 +134,11 @@ static bool pair_has_met(struct listing *g) {
 }
 
 /* A group may go while we read: then there is nothing it gives. Any other 404 is no such news. */
-static bool has_gone(const struct answer *a, const struct listing *g) {
-    return a->status == 404 && g->kind == STAGE_KIND_GROUP_ROLES && (strstr(a->body, "\"ADMIN-404-10\"") || strstr(a->body, "\"ADMIN-UAM-404-3\""));
+static bool has_gone(struct lane *l, const struct answer *a, const struct listing *g) {
+    if (a->status != 404 || g->kind != STAGE_KIND_GROUP_ROLES)
+        return false;
+    const char *code = atlassian_error_code(l, a);
+    return strcmp(code, "ADMIN-404-10") == 0 || strcmp(code, "ADMIN-UAM-404-3") == 0;
 }
 
 /* How somebody's roles came only refines what is known of him: one who is refused, or gone meanwhile, must not hold up everybody. */
@@ -157,7 +160,7 @@ static enum rc_err on_page(struct chain *c, const struct answer *a, void *arg, s
     struct listing *g = c->arg;
     if (c->done)
         return OK; /* was on its way when its pair met */
-    if (has_gone(a, g)) {
+    if (has_gone(run->l, a, g)) {
         c->done = true;
         return OK;
     }

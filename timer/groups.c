@@ -18,7 +18,7 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     if (a->status == 404)
         return OK; /* the group is gone: it gives nothing */
     if (a->status == 401)
-        x->halt = ACT_KEY_ENDED;
+        x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the roles of groups", &next, &rows));
     TRY(db_exec(x->l->db, Q_ACT_GIVES, NULL, "ss", g->group, a->body));
     TRY(db_get_int(x->l->db, Q_ACT_MAKES_ADMINS, &admins, NULL, "s", a->body));
@@ -57,7 +57,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     return OK;
 }
 
-static const char *or_nothing(const char *gives) { return *gives ? gives : "nothing"; }
+static const char *or_nothing(const char *gives) { return gives && *gives ? gives : "nothing"; }
 
 enum rc_err groups_begin(struct db *db) {
     static const enum query EACH[] = {Q_ACT_GROUP_CREATE, Q_ACT_GIVES_CREATE, Q_ACT_GROUP_CLEAR, Q_ACT_GIVES_CLEAR};
@@ -69,6 +69,7 @@ static enum rc_err join_no_admins(struct act *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
     TRY(db_exec(db, Q_ACT_JOIN_NO_ADMINS, NULL, "i", x->run.id));
+    TRY(db_exec(db, Q_UNDO_OUT_ADMINS, NULL, "i", x->run.id));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
     return db_commit(db);
 }
@@ -79,22 +80,20 @@ static enum rc_err compare(struct act *x) {
     bool admins = false;
     TRY(db_get_text(x->l->db, Q_ACT_JOINS_ADMINS, &name, &admins, "i", x->run.id));
     if (admins)
-        x->halt = arena_printf(x->arena, "The group \"%s\" makes admins. Rollcall hands out no admin rights, so the run stopped itself; do that at admin.atlassian.com.", name);
+        x->halt = reason_of("joins-admins", arena_strdup(x->arena, name));
     TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
     if (db_next(r))
-        x->halt = arena_printf(x->arena, "The group \"%s\" gives something else now than when this was planned: now %s, then %s. Whoever leaves or joins it would lose or get "
-                                         "something else than the preview shows, so the run stopped itself. Synchronize, and make a new preview.", db_text(r, 0), or_nothing(db_text(r, 2)),
-                               or_nothing(db_text(r, 1)));
+        x->halt = reason_with(x->arena, "group-differs", db_text(r, 0), or_nothing(db_text(r, 2)), or_nothing(db_text(r, 1)));
     return db_end(r);
 }
 
 enum rc_err groups_check(struct act *x) {
     int n = 1, all = 0;
-    while (n > 0 && !x->halt) {
+    while (n > 0 && !x->halt.code) {
         TRY(read_some(x, &n));
         all += n;
     }
-    if (x->halt)
+    if (x->halt.code)
         return OK;
     if (x->undo) /* what the group gives otherwise is what people had, or would have by now */
         return join_no_admins(x);

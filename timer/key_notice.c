@@ -29,7 +29,7 @@ static enum rc_err tell(struct lane *l, int64_t key, int64_t left, int64_t days)
     char subject[64], *url = arena_printf(l->arena, "%s/settings/api-key", l->config->base_url);
     TRY(db_get_text(l->db, Q_KEY_NOTICE_BODY, &body, NULL, "iis", key, left > 0 ? left / 86400 : (int64_t)0, url));
     snprintf(subject, sizeof subject, "key %lld %lld", (long long)key, (long long)days);
-    return event_add(l->db, "orgKeyExpiry", subject, body, l->now, NULL);
+    return event_add(l->db, EVENTS[EVENT_KEY_EXPIRY].trigger, subject, body, l->now, NULL);
 }
 
 enum rc_err key_notice(struct lane *l) {

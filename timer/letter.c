@@ -1,6 +1,7 @@
-/* The form of what is sent. Knows the two kinds of messages, not when they are due. */
+/* The form of what is sent. What each kind of event says stands in core/event.c. */
 #include "letter.h"
 #include "buf.h"
+#include "event.h"
 #include "secret.h"
 #include "text.h"
 
@@ -47,20 +48,25 @@ void letter_sign(struct letter *l, int64_t now) {
 
 /* --- e-mail. Subjects are words of ours only, so that no header needs encoding. */
 
-static const char *subject(struct letter *l, const struct letter_facts *f) {
-    struct arena *a = l->batch->arena;
-    const char *test = l->test ? "[test] " : "";
-    if (strcmp(l->trigger, "taskSuccess") == 0)
-        return arena_printf(a, "%sRollcall: an automated task is done", test);
-    if (strcmp(l->trigger, "orgKeyExpiry") != 0)
-        return arena_printf(a, "%sRollcall: an automated task failed", test);
+static const char *key_news(struct letter *l, const struct letter_facts *f) {
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) && expires <= l->created_at)
-        return arena_printf(a, "%sRollcall: the organization API key has expired", test);
+        return "the organization API key has expired";
     if (days == 0)
-        return arena_printf(a, "%sRollcall: the organization API key expires within a day", test);
-    return arena_printf(a, "%sRollcall: the organization API key expires in %ld day%s", test, days, days == 1 ? "" : "s");
+        return "the organization API key expires within a day";
+    return arena_printf(l->batch->arena, "the organization API key expires in %ld day%s", days,
+                        days == 1 ? "" : "s");
+}
+
+static const char *subject(struct letter *l, const struct event_kind *kind,
+                           const struct letter_facts *f) {
+    const char *news = kind->news;
+    if (kind == &EVENTS[EVENT_KEY_EXPIRY])
+        news = key_news(l, f);
+    else if (kind == &EVENTS[EVENT_BULK_DONE] && f->error && *f->error)
+        news = "a bulk operation ended, but not for everybody";
+    return arena_printf(l->batch->arena, "%sRollcall: %s", l->test ? "[test] " : "", news);
 }
 
 static void line(struct buf *b, const char *label, const char *value) {
@@ -68,29 +74,26 @@ static void line(struct buf *b, const char *label, const char *value) {
         buf_printf(b, "%-10s %s\r\n", label, value);
 }
 
-static char *text(struct letter *l, const struct letter_facts *f) {
+static char *text(struct letter *l, const struct event_kind *kind, const struct letter_facts *f) {
     struct buf b;
     buf_init(&b, l->batch->arena, 32 * 1024);
     if (l->test)
         buf_puts(&b, "This is a test, asked for on the settings page.\r\n\r\n");
-    if (strcmp(l->trigger, "orgKeyExpiry") == 0) {
-        buf_puts(&b, "After its expiry synchronization and automated tasks stop. Create a new key at\r\nadmin.atlassian.com and enter it in Rollcall.\r\n\r\n");
-        line(&b, "Key:", f->name);
-        line(&b, "Expires:", f->expires_at);
-        line(&b, "Replace:", f->link);
-    } else {
-        bool done = strcmp(l->trigger, "taskSuccess") == 0;
-        buf_puts(&b, done ? "An automated task is done.\r\n\r\n" : "An automated task failed, for some people or as a whole.\r\n\r\n");
-        line(&b, "Task:", f->name);
-        line(&b, "Started:", f->started_at);
-        line(&b, "Finished:", f->finished_at);
-        line(&b, "Matched:", f->matched);
-        line(&b, "Done:", f->succeeded);
-        line(&b, "Skipped:", f->skipped);
-        line(&b, "Failed:", f->failed);
-        line(&b, "Error:", f->error);
-        line(&b, "Run:", f->link);
-    }
+    buf_printf(&b, "%s\r\n\r\n", kind->lead);
+    if (kind->name_label)
+        line(&b, kind->name_label, f->name);
+    line(&b, "Expires:", f->expires_at);
+    line(&b, "People:", f->people);
+    line(&b, "Why:", f->reason);
+    line(&b, "Started:", f->started_at);
+    line(&b, "Finished:", f->finished_at);
+    line(&b, "Outcome:", f->outcome);
+    line(&b, "Matched:", f->matched);
+    line(&b, "Done:", f->succeeded);
+    line(&b, "Skipped:", f->skipped);
+    line(&b, "Failed:", f->failed);
+    line(&b, "Error:", f->error);
+    line(&b, kind->link_label, f->link);
     buf_puts(&b, "\r\n-- \r\nRollcall\r\n");
     return b.text;
 }
@@ -102,14 +105,16 @@ void letter_write_mail(struct letter *l, const struct letter_facts *f) {
     struct tm tm;
     gmtime_r(&t, &tm);
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &tm);
+    const struct event_kind *kind = event_kind(l->trigger);
+    kind = kind ? kind : &EVENTS[EVENT_TASK_FAILURE];
     const char *domain = strchr(l->sending.from, '@');
     const char **h = l->sending.header;
     h[0] = arena_printf(a, "Date: %s", date);
     h[1] = arena_printf(a, "From: Rollcall <%s>", l->sending.from);
     h[2] = arena_printf(a, "To: <%s>", l->sending.to);
-    h[3] = arena_printf(a, "Subject: %s", subject(l, f));
+    h[3] = arena_printf(a, "Subject: %s", subject(l, kind, f));
     h[4] = arena_printf(a, "Message-ID: <%s%s>", l->uid, domain ? domain : "@rollcall");
     h[5] = "Auto-Submitted: auto-generated";
     h[6] = NULL;
-    l->sending.text = text(l, f);
+    l->sending.text = text(l, kind, f);
 }

@@ -19,7 +19,11 @@ struct letter {
 /* Headers of a webhook's message, made anew for each try: the token, and id, timestamp and signature of the Standard
  * Webhooks. Without a secret there is neither token nor signature. */
 void letter_sign(struct letter *l, int64_t now);
-struct letter_facts { const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at, *finished_at, *succeeded, *skipped; };
+struct letter_facts {
+    const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at,
+        *finished_at, *succeeded, *skipped;
+    const char *people, *reason, *outcome;
+};
 /* Headers and text of an e-mail. */
 void letter_write_mail(struct letter *l, const struct letter_facts *f);
 #endif

@@ -33,10 +33,10 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     const char *next = NULL;
     int64_t rows = 0;
     c->done = true;
-    if (r->kind != READ_PEOPLE && a->status == 404)
-        return OK; /* nobody by that id, or no such directory any more: no roles, no place */
+    if (r->kind != READ_PEOPLE && a->status == 404) /* nobody by that id, or no such directory any more: no roles, no place */
+        return r->kind == READ_PLACE ? db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory) : OK;
     if (a->status == 401)
-        x->halt = ACT_KEY_ENDED;
+        x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
     if (r->kind == READ_ROLES)
         return on_roles(x, c, a, next);
@@ -44,7 +44,8 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
         return FAIL(e, ERR_UPSTREAM, "Atlassian answered with more people than it was asked for; the run waits.", "%s", c->path);
     if (r->kind == READ_PLACE)
         return db_exec(x->l->db, Q_PLAN_LIVE_PLACES, NULL, "ss", a->body, r->directory);
-    TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "s", a->body));
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_ACTIVITY, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
 }
 
@@ -85,7 +86,9 @@ static enum rc_err directories(struct act *x, const char ***out, int *n) {
 enum rc_err live_read(struct act *x, const struct person *person, int n) {
     struct arena *a = x->l->arena;
     const char **directory = NULL, *ids = NULL;
+    static const enum query BEFORE[] = {Q_ACT_UNREAD_CREATE, Q_ACT_UNREAD_CLEAR, Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
     int places = 0;
+    TRY(db_exec_all(x->l->db, BEFORE, sizeof BEFORE / sizeof *BEFORE));
     TRY(directories(x, &directory, &places));
     size_t most = (size_t)(n / BATCH + 1) * (size_t)(1 + places) + (size_t)n;
     struct readings all = {.chain = arena_alloc(a, most * sizeof *all.chain), .at = arena_alloc(a, most * sizeof *all.at)};

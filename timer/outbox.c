@@ -245,8 +245,10 @@ static enum rc_err write_mails(struct outbox *o, struct letter *first, const str
         TRY(db_query(l->db, Q_NOTIFY_MAIL_FACTS, &r, "s", t->sending.body));
         struct letter_facts f = {0};
         if (db_next(r))
-            f = (struct letter_facts){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3), db_text(r, 4), db_text(r, 5),
-                                      db_text(r, 6), db_text(r, 7), db_text(r, 8), db_text(r, 9), db_text(r, 10)};
+            f = (struct letter_facts){db_text(r, 0),  db_text(r, 1), db_text(r, 2),  db_text(r, 3),
+                                      db_text(r, 4),  db_text(r, 5), db_text(r, 6),  db_text(r, 7),
+                                      db_text(r, 8),  db_text(r, 9), db_text(r, 10), db_text(r, 11),
+                                      db_text(r, 12), db_text(r, 13)};
         TRY(db_end(r));
         t->sending.server = server;
         t->sending.secret = server->password;

@@ -6,12 +6,47 @@
 #include "merge.h"
 #include "schedule.h"
 #include "stage.h"
+#include "sync_notice.h"
 #include "text.h"
+#include "undo_watch.h"
 
 #include <string.h>
 
+/* Of a run that changed nothing. */
+static enum rc_err end_and_tell(struct run *run, const char *outcome, const struct merge_result *m,
+                                const char *error) {
+    struct lane *l = run->l;
+    int64_t now = (int64_t)time(NULL);
+    TRY(db_begin(l->db));
+    TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
+                m->changed, m->gone, error));
+    TRY(sync_notice(l, run->id, now));
+    return db_commit(l->db);
+}
+
 static enum rc_err end_run(struct run *run, const char *outcome, const struct merge_result *m, const char *error) {
-    return db_exec(run->l->db, Q_RUN_END, NULL, "iisiiiis", run->id, (int64_t)time(NULL), outcome, m->users, m->added, m->changed, m->gone, error);
+    enum rc_err rc = end_and_tell(run, outcome, m, error);
+    if (rc == OK)
+        job_wake(run->l->config->db, "notify");
+    else
+        db_rollback(run->l->db);
+    return rc;
+}
+
+/* We hold the lock: whoever says running is dead. */
+static enum rc_err close_dead(struct lane *l) {
+    int64_t *ids = NULL;
+    int n = 0;
+    TRY(db_get_ints(l->db, Q_RUN_DEAD, &ids, &n, ""));
+    if (n == 0)
+        return OK;
+    TRY(db_begin(l->db));
+    TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now));
+    for (int i = 0; i < n; i++)
+        TRY(sync_notice(l, ids[i], l->now));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "notify");
+    return OK;
 }
 
 /* What was odd about the people goes into the log and the run's row: it decides nothing here. */
@@ -108,7 +143,7 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, bool *ran) 
 enum rc_err lane_sync(struct lane *l) {
     struct schedule s = {0};
     bool ran = false;
-    TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now)); /* we hold the lock: whoever says running is dead */
+    TRY(close_dead(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(schedule_next(l->db, l->arena, l->now, &s));
     TRY(do_jobs(l, &s, &ran));
@@ -118,6 +153,8 @@ enum rc_err lane_sync(struct lane *l) {
     bool worked = ran || (s.due && has_key);
     if (!ran && s.due && has_key)
         TRY(run_once(l, "daily", s.day, s.day, "rollcall"));
+    if (worked)
+        TRY(run_undo_watch(l->db));
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
     return worked ? db_checkpoint(l->db) : OK; /* here and at the end of lane tasks only, while nobody waits for figures */

@@ -13,9 +13,9 @@
 enum { HOUR = 3600, DAY = 24 * HOUR, LATE_MOST = 12 * HOUR, WAIT_MOST = 6 * HOUR, CUT_OFF_MOST = 2 * HOUR, APPROVAL_MOST = 7 * DAY, PREVIEWS_KEPT = 7 * DAY,
        RUNS_KEPT_DAYS = 3 * 366, WINDOW_MEMORY = 64 * 1024 * 1024 };
 
-static enum rc_err end(struct lane *l, int64_t run, const char *state, const char *reason) {
+static enum rc_err end(struct lane *l, int64_t run, const char *state, struct reason why) {
     TRY(db_begin(l->db));
-    TRY(run_end(l->db, l->arena, run, state, reason, l->config->base_url, l->now));
+    TRY(run_end(l->db, l->arena, run, state, why, l->config->base_url, l->now));
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
@@ -26,7 +26,7 @@ static enum rc_err prune(struct lane *l) {
     return db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY);
 }
 
-static enum rc_err end_overdue(struct lane *l, int64_t run) { return end(l, run, "refused", "Nobody approved it within a week."); }
+static enum rc_err end_overdue(struct lane *l, int64_t run) { return end(l, run, "refused", reason_of("not-approved", NULL)); }
 
 static enum rc_err each(struct lane *l, enum query q, int64_t at, enum rc_err (*act)(struct lane *l, int64_t id)) {
     int64_t *ids = NULL;
@@ -47,13 +47,12 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     TRY(task_load(l->db, l->arena, id, &t));
     TRY(db_get_int(l->db, Q_LANE_TASK_BUSY, &one, &busy, "i", id));
     TRY(run_add_due(l->db, l->arena, &t, l->now, &run));
-    TRY(db_exec(l->db, Q_LANE_CONFIRMED, NULL, "is", run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by)); /* whoever decided last what it does is no second person */
+    TRY(run_started_by(l->db, run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by,
+                       l->now)); /* whoever decided last what it does is no second person */
     TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
-    const char *problem = busy ? "The run before is not over yet, so this one was left out."
-                          : l->now - t.next_run_at > LATE_MOST ? "Rollcall was not running at the time of this start; it is not made up for."
-                          : !t.query ? "The saved filter of this task no longer exists." : NULL;
+    const char *problem = busy ? "before-not-over" : l->now - t.next_run_at > LATE_MOST ? "missed" : !t.query ? "filter-gone" : NULL;
     if (problem)
-        TRY(run_end(l->db, l->arena, run, "refused", problem, l->config->base_url, l->now));
+        TRY(run_end(l->db, l->arena, run, "refused", reason_of(problem, NULL), l->config->base_url, l->now));
     TRY(db_commit(l->db));
     if (problem)
         job_wake(l->config->db, "notify");
@@ -83,8 +82,8 @@ static int64_t last_sign(const struct run *r) {
 static enum rc_err wait_for(struct lane *l, const struct run *r, const char *why) {
     int64_t since = last_sign(r);
     if (l->now - since <= WAIT_MOST)
-        return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "queued", arena_printf(l->arena, "Waits. %s", why));
-    return r->started_at ? OK : end(l, r->id, "refused", why);
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "queued", "waits", why);
+    return r->started_at ? OK : end(l, r->id, "refused", reason_of("waited", why));
 }
 
 /* *ready stays false when somebody stopped it meanwhile. */
@@ -95,32 +94,40 @@ static enum rc_err start(struct lane *l, int64_t run, bool *ready) {
     return OK;
 }
 
+static enum rc_err wait_for_second(struct lane *l, int64_t run, const struct run_approval *second) {
+    TRY(db_begin(l->db));
+    TRY(run_wait(l->db, l->arena, run, second, l->config->base_url, l->now));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "notify");
+    return OK;
+}
+
 /* *ready: the run may act now. What stands against it was recorded. */
 static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
-    const char *words = NULL;
-    bool undo = strcmp(r->kind, "undo") == 0, approval = false;
+    const char *room = NULL;
+    struct reason why = reason_of(NULL, NULL);
+    bool undo = strcmp(r->kind, "undo") == 0;
+    struct run_approval second;
     if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
-        return end(l, r->id, "refused", "It could not begin within half a day of being asked for, so it was left out. Ask for it again if it is still wanted.");
-    TRY(undo ? OK : run_problem(l->db, l->arena, r, l->now, &words)); /* before planning: key, age of the figures, switched on */
-    if (words)
-        return end(l, r->id, "refused", words);
-    TRY(undo ? OK : schedule_tasks_may_run(l->db, l->arena, l->now, &words));
-    if (words)
-        return wait_for(l, r, words);
-    if (!undo) {
-        TRY(run_plan(l->db, l->arena, r, l->now));
-        TRY(run_load(l->db, l->arena, r->id, r));
-        if (r->finished_at)
-            return OK; /* stopped meanwhile */
-        TRY(run_problem(l->db, l->arena, r, l->now, &words));
-    }
-    if (words)
-        return end(l, r->id, "refused", words);
+        return end(l, r->id, "refused", reason_of("late", NULL));
+    TRY(run_cause(l->db, l->arena, r, l->now, &why)); /* before planning: key, age of the figures, switched on */
+    if (why.code)
+        return end(l, r->id, "refused", why);
+    TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
+    if (room)
+        return wait_for(l, r, room);
+    TRY(undo ? run_undo_renew(l->db, r, l->now) : run_plan(l->db, l->arena, r, l->now));
+    TRY(run_load(l->db, l->arena, r->id, r));
+    if (r->finished_at)
+        return OK; /* stopped meanwhile */
+    TRY(run_cause(l->db, l->arena, r, l->now, &why));
+    if (why.code)
+        return end(l, r->id, "refused", why);
     if (r->dry_run || r->planned == 0)
-        return end(l, r->id, "done", r->dry_run ? NULL : "Nobody had to be touched.");
-    TRY(run_needs_approval(l->db, r, l->now, &approval));
-    if (approval)
-        return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "waiting", "Waits for a second person.");
+        return end(l, r->id, "done", reason_of(r->dry_run ? NULL : "nobody", NULL));
+    TRY(run_needs_approval(l->db, r, l->now, &second));
+    if (second.needed)
+        return wait_for_second(l, r->id, &second);
     return start(l, r->id, ready);
 }
 
@@ -148,6 +155,7 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     x->plan.action = first->action;
     x->plan.actions = first->actions;
     x->undo = strcmp(x->run.kind, "undo") == 0;
+    x->plan.confirmed = x->run.id;
     x->takes_away = forth && plan_takes_away(&x->plan);
     x->requests = x->run.requests;
     TRY(groups_begin(l->db));
@@ -161,17 +169,17 @@ static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed)
     int64_t one = 0;
     struct run r;
     TRY(db_begin(l->db));
-    if (x->halt) {
-        TRY(db_exec(l->db, Q_ACT_END_PEOPLE, NULL, "is", x->run.id, x->halt));
-        TRY(db_exec(l->db, Q_ACT_END_STEPS, NULL, "is", x->run.id, x->halt));
+    if (x->halt.code) {
+        TRY(db_exec(l->db, Q_ACT_END_PEOPLE, NULL, "iss", x->run.id, x->halt.code, x->halt.detail));
+        TRY(db_exec(l->db, Q_ACT_END_STEPS, NULL, "iss", x->run.id, x->halt.code, x->halt.detail));
         TRY(db_exec(l->db, Q_ACT_END_UNKNOWN, NULL, "ii", x->run.id, l->now));
         TRY(db_exec(l->db, Q_ACT_CLOSE, NULL, "i", x->run.id));
     }
     if (x->undo)
-        TRY(db_exec(l->db, Q_RUNS_MARK_UNDONE, NULL, "ii", x->run.id, x->run.undo_of));
+        TRY(run_undo_mark(l->db, l->arena, &x->run, l->now));
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &left, "i", x->run.id));
     if (!left)
-        TRY(run_end(l->db, l->arena, x->run.id, x->halt ? "stopped" : "done", x->halt, l->config->base_url, l->now));
+        TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? "stopped" : "done", x->halt, l->config->base_url, l->now));
     TRY(run_load(l->db, l->arena, x->run.id, &r));
     *changed = *changed || r.done > 0 || r.failed > 0;
     TRY(db_commit(l->db));
@@ -203,17 +211,17 @@ static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     struct act x = {.l = l, .run = *r, .arena = l->arena};
     const char *room = NULL;
     if (r->started_at && l->now - r->progress_at > CUT_OFF_MOST)
-        x.halt = arena_printf(l->arena, "The run could not go on for two hours%s%s", r->reason ? ". " : ".", r->reason ? r->reason : "");
+        x.halt = reason_of("cut-off", r->reason);
     enum rc_err rc = act_with(l, &x, &room);
     struct err kept = *l->err;
     l->now = (int64_t)time(NULL);
-    if (rc != OK && !x.halt) {
-        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "running", arena_printf(l->arena, "%s It goes on by itself.", kept.people)));
+    if (rc != OK && !x.halt.code) {
+        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "running", "goes-on", kept.people));
         *l->err = kept;
         return rc;
     }
     if (room)
-        return db_exec(l->db, Q_RUNS_STATE, NULL, "iss", r->id, "queued", arena_printf(l->arena, "Makes room. %s", room));
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "queued", "makes-room", room);
     return close_run(l, &x, changed);
 }
 
@@ -229,7 +237,7 @@ static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
     else if (r.started_at) {
         const char *why = NULL;
         TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &why));
-        if (why && !r.stop_by && strcmp(r.kind, "undo") != 0 && l->now - r.progress_at <= WAIT_MOST)
+        if (why && !r.stop_by && l->now - r.progress_at <= WAIT_MOST)
             return wait_for(l, &r, why);
         TRY(start(l, r.id, &ready));
     } else

@@ -10,22 +10,26 @@ SELECT r.user, u.account_id,
   FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = ?1 AND r.state = ?2 ORDER BY r.user LIMIT ?3;
 -- Suspending is per directory, and only who is in a group's directory can be added to it.
 -- name: ACT_PLACES (run)
-SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore') OR (kind = 'join-group' AND EXISTS (SELECT 1 FROM run_action WHERE run = ?1 AND action = 'add-group'))) LIMIT 1;
+SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore', 'remove-user') OR (kind = 'join-group' AND EXISTS (SELECT 1 FROM run_action WHERE run = ?1 AND action = 'add-group'))) LIMIT 1;
 
 -- Somebody taken for inactive who has been active since: left alone.
 -- name: ACT_ACTIVE (run, since)
-UPDATE temp.plan_user /*scan*/ SET why = 'Active again: on ' || strftime('%Y-%m-%d', last_active, 'unixepoch') || ', after the figures this run was planned on.'
- WHERE why IS NULL AND last_active >= ?2
+UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y-%m-%d', last_active, 'unixepoch')
+ WHERE cause IS NULL AND last_active >= ?2
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND coalesce(r.last_active, 0) < ?2 AND coalesce(r.last_active, 0) < plan_user.last_active);
 -- Taken for inactive, with a last activity that was known, and none is told now: it cannot have vanished.
 -- name: ACT_UNTOLD (run, since)
-UPDATE temp.plan_user /*scan*/ SET why = 'Atlassian did not tell this person''s last activity just now, so nothing was done.'
- WHERE why IS NULL AND last_active IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
+UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold', untold = 1
+ WHERE cause IS NULL AND last_active IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND r.last_active < ?2);
+-- Of people a filter takes for inactive also who is told without the list of activity, if there was any.
+-- name: ACT_UNTOLD_ALL ()
+UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold'
+ WHERE cause IS NULL AND NOT told AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user);
 -- name: ACT_TAKE (run)
 UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
 -- name: ACT_GONE (run)
-UPDATE run_user SET state = 'skipped', reason = 'No longer in the organization.' WHERE run = ?1 AND state = 'planned'
+UPDATE run_user SET state = 'skipped', cause = 'gone', reason = reason_words('gone', NULL) WHERE run = ?1 AND state = 'planned'
    AND user IN (SELECT user FROM temp.plan_chosen) AND user NOT IN (SELECT user FROM temp.plan_user);
 
 -- How each open step stands now: so (1) or not (0).
@@ -42,30 +46,50 @@ SELECT s.user, s.seq, coalesce(CASE s.kind
          WHEN 'assign-role' THEN EXISTS (SELECT 1 FROM product p JOIN temp.plan_direct d ON d.user = s.user AND d.product = p.id AND d.role = s.role WHERE p.ari = s.resource)
          WHEN 'suspend' THEN (SELECT l.status = 'suspended' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
          WHEN 'restore' THEN (SELECT l.status = 'active' FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
-         WHEN 'disable' THEN u.account_status = 'inactive' ELSE u.account_status = 'active' END, 0)
+         WHEN 'remove-user' THEN NOT EXISTS (SELECT 1 FROM directory d JOIN temp.plan_place l ON l.user = s.user AND l.directory = d.id WHERE d.directory_id = s.directory_id)
+              AND NOT EXISTS (SELECT 1 FROM temp.act_unread r WHERE r.directory_id = s.directory_id)
+         WHEN 'delete' THEN u.status = 'for_deletion' OR u.account_status = 'closed'
+         WHEN 'cancel-delete' THEN u.status IN ('active', 'suspended', 'not_invited', 'deactivated')
+         WHEN 'disable' THEN u.account_status = 'inactive' WHEN 'enable' THEN u.account_status = 'active' END, 0)
   FROM temp.plan_user u /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = u.user -- from the window, not from the run
   JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
- WHERE s.state IN ('planned', 'intent') AND coalesce(u.why, '') NOT LIKE 'Atlassian did not tell%';
+ WHERE s.state IN ('planned', 'intent') AND NOT u.untold;
+-- Who is in no list of the organization any more is in none of its directories.
+-- name: ACT_STAND_GONE (run)
+INSERT INTO temp.act_stand
+SELECT s.user, s.seq, 1 FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user
+  JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
+ WHERE s.state IN ('planned', 'intent') AND s.kind = 'remove-user' AND c.user NOT IN (SELECT user FROM temp.plan_user);
+-- Directories that were not found just now: nobody counts as out of them.
+-- name: ACT_UNREAD_CREATE ()
+CREATE TEMP TABLE IF NOT EXISTS act_unread (directory_id TEXT PRIMARY KEY) WITHOUT ROWID;
+-- name: ACT_UNREAD_CLEAR ()
+DELETE FROM temp.act_unread;
+-- name: ACT_UNREAD (directory id)
+INSERT OR IGNORE INTO temp.act_unread VALUES (?1);
 -- A call whose answer was lost, and the person is as it wanted: it was ours. A plain refusal (404, 409) of a first call
 -- means that somebody else had been faster.
 -- name: ACT_SETTLE_SO (run, now)
 UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (status IN (404, 409) AND tries = 1) THEN 'already' ELSE 'done' END,
-       reason = CASE WHEN state = 'intent' AND NOT (status IN (404, 409) AND tries = 1) THEN 'The answer was lost; reading the person again showed that it was done.' END
+       (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
+          SELECT CASE WHEN run_step.state = 'intent' AND NOT (coalesce(run_step.status, 0) IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
--- Who Atlassian calls a member already (409-2) is one, though the search does not show it yet.
+-- Who Atlassian calls a member already is one, though the search does not show it yet.
 -- name: ACT_SETTLE_REFUSED (run, now, most tries)
-UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND reason LIKE '%409-2%' THEN 'already' ELSE 'failed' END, reason = CASE WHEN status IN (404, 409) THEN reason ELSE 'Atlassian gave no clear answer, again and again. ' || coalesce(reason, '') END
+UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN 'already' ELSE 'failed' END,
+       cause = CASE WHEN status IN (404, 409) THEN cause ELSE 'no-clear-answer' END,
+       reason = CASE WHEN status IN (404, 409) THEN reason ELSE reason_words('no-clear-answer', reason) END
  WHERE run = ?1 AND state = 'intent' AND (status IN (404, 409) OR tries >= ?3) AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
 -- name: ACT_SETTLE_AGAIN (run)
 UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
 -- Whoever must not be touched (any more): what was not called yet is not called.
 -- name: ACT_LEAVE_ALONE (run)
-UPDATE run_step SET state = 'skipped', reason = (SELECT u.why FROM temp.plan_user u WHERE u.user = run_step.user)
- WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_user /*scan*/ WHERE why IS NOT NULL)
+UPDATE run_step SET state = 'skipped', (cause, reason) = (SELECT u.cause, reason_words(u.cause, u.detail) FROM temp.plan_user u WHERE u.user = run_step.user)
+ WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_user /*scan*/ WHERE cause IS NOT NULL)
    AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 -- name: ACT_LEAVE_GONE (run, now)
 UPDATE run_step SET state = CASE state WHEN 'planned' THEN 'skipped' ELSE 'failed' END, finished_at = ?2,
-       reason = CASE state WHEN 'planned' THEN 'No longer in the organization.' ELSE 'The answer was lost, and the person is no longer in the organization.' END
+       cause = CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, reason = reason_words(CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, NULL)
  WHERE run = ?1 AND state IN ('planned', 'intent') AND user IN (SELECT user FROM temp.plan_chosen) AND user NOT IN (SELECT user FROM temp.plan_user)
    AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
@@ -76,14 +100,14 @@ SELECT s.user, s.seq, s.kind, s.directory_id, s.group_id, s.resource, s.role, u.
  WHERE r.state = 'acting' AND s.state = 'planned'
    AND NOT EXISTS (SELECT 1 FROM run_step b WHERE b.run = ?1 AND b.user = c.user AND b.seq < s.seq AND b.state IN ('planned', 'intent'));
 -- name: ACT_INTENT (run, user, seq, now)
-UPDATE run_step SET state = 'intent', tries = tries + 1, intent_at = ?4, status = NULL, reason = NULL WHERE run = ?1 AND user = ?2 AND seq = ?3;
+UPDATE run_step SET state = 'intent', tries = tries + 1, intent_at = ?4, status = NULL, error_code = NULL, cause = NULL, reason = NULL WHERE run = ?1 AND user = ?2 AND seq = ?3;
 -- name: ACT_NOT_CALLED (run, user, seq)
 UPDATE run_step SET state = 'planned', tries = tries - 1 WHERE run = ?1 AND user = ?2 AND seq = ?3 AND state = 'intent';
--- name: ACT_OUTCOME (run, user, seq, state, status, reason, now)
-UPDATE run_step SET state = ?4, status = ?5, reason = ?6, finished_at = CASE WHEN ?4 = 'intent' THEN NULL ELSE ?7 END WHERE run = ?1 AND user = ?2 AND seq = ?3;
+-- name: ACT_OUTCOME (run, user, seq, state, status, error code, cause, detail, now)
+UPDATE run_step SET state = ?4, status = ?5, error_code = ?6, cause = ?7, reason = reason_words(?7, ?8), finished_at = CASE WHEN ?4 = 'intent' THEN NULL ELSE ?9 END WHERE run = ?1 AND user = ?2 AND seq = ?3;
 -- After a failed call the rest for this person is not called.
 -- name: ACT_SKIP_REST (run)
-UPDATE run_step SET state = 'skipped', reason = 'An earlier call for this person failed.' WHERE run = ?1 AND state = 'planned'
+UPDATE run_step SET state = 'skipped', cause = 'earlier-failed', reason = reason_words('earlier-failed', NULL) WHERE run = ?1 AND state = 'planned'
    AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting')
    AND EXISTS (SELECT 1 FROM run_step f WHERE f.run = ?1 AND f.user = run_step.user AND f.state = 'failed' AND f.seq < run_step.seq);
 -- name: ACT_OPEN (run)
@@ -93,20 +117,29 @@ SELECT r.user FROM temp.plan_chosen c /*scan*/ JOIN run_user r ON r.run = ?1 AND
 -- name: ACT_IN_DOUBT (run)
 SELECT 1 FROM run_user r CROSS JOIN run_step s ON s.run = r.run AND s.user = r.user WHERE r.run = ?1 AND r.state = 'acting' AND s.state = 'intent' LIMIT 1;
 -- name: ACT_CLOSE (run)
-UPDATE run_user SET (state, reason) = (
-  SELECT CASE WHEN failed THEN 'failed' WHEN done AND skipped THEN 'failed' WHEN done THEN 'done' WHEN skipped THEN 'skipped' ELSE 'already' END,
-         CASE WHEN failed THEN why_failed WHEN done AND skipped THEN 'Only a part was done. ' || coalesce(why_skipped, '') WHEN skipped THEN why_skipped END
-    FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done, max(state = 'skipped') AS skipped,
-                 max(CASE WHEN state = 'failed' THEN reason END) AS why_failed, max(CASE WHEN state = 'skipped' THEN reason END) AS why_skipped
-            FROM run_step s WHERE s.run = run_user.run AND s.user = run_user.user))
+-- The words are those of the first call that failed, else of the first that was skipped. What an undo was not to give back in the
+-- first place (kept) makes no failure of what it did give back.
+UPDATE run_user SET (state, cause, detail, reason) = (
+  SELECT CASE WHEN failed THEN 'failed' WHEN done AND skipped THEN 'failed' WHEN done THEN 'done' WHEN skipped THEN 'skipped'
+              WHEN kept AND NOT already THEN 'skipped' ELSE 'already' END,
+         CASE WHEN failed OR (skipped AND NOT done) THEN w.cause WHEN skipped THEN 'partly'
+              WHEN kept AND NOT done AND NOT already THEN w.cause WHEN kept THEN 'undo-partly' END, NULL,
+         CASE WHEN failed OR (skipped AND NOT done) THEN w.reason WHEN skipped THEN reason_words('partly', w.reason)
+              WHEN kept AND NOT done AND NOT already THEN w.reason WHEN kept THEN reason_words('undo-partly', w.reason) END
+    FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done, max(state = 'already') AS already,
+                 max(state = 'skipped' AND coalesce(cause, '') NOT IN ('undo-admins', 'undo-done')) AS skipped, max(state = 'skipped' AND cause = 'undo-admins') AS kept,
+                 coalesce(min(CASE WHEN state = 'failed' THEN seq END), min(CASE WHEN state = 'skipped' AND coalesce(cause, '') NOT IN ('undo-admins', 'undo-done') THEN seq END),
+                          min(CASE WHEN state = 'skipped' AND cause = 'undo-admins' THEN seq END)) AS worst
+            FROM run_step s WHERE s.run = run_user.run AND s.user = run_user.user)
+    LEFT JOIN run_step w ON w.run = run_user.run AND w.user = run_user.user AND w.seq = worst)
  WHERE run = ?1 AND state = 'acting' AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = run_user.user AND s.state IN ('planned', 'intent'));
 -- The run ends here: whoever's turn did not come, and what was not called yet.
--- name: ACT_END_PEOPLE (run, reason)
-UPDATE run_user SET state = 'skipped', reason = ?2 WHERE run = ?1 AND state = 'planned';
--- name: ACT_END_STEPS (run, reason)
-UPDATE run_step SET state = 'skipped', reason = ?2 WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
+-- name: ACT_END_PEOPLE (run, cause, detail)
+UPDATE run_user SET state = 'skipped', cause = ?2, detail = ?3, reason = reason_words(?2, ?3) WHERE run = ?1 AND state = 'planned';
+-- name: ACT_END_STEPS (run, cause, detail)
+UPDATE run_step SET state = 'skipped', cause = ?2, reason = reason_words(?2, ?3) WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 -- name: ACT_END_UNKNOWN (run, now)
-UPDATE run_step SET state = 'failed', finished_at = ?2, reason = 'The call was sent, its answer was lost, and the person could not be read again: look at them at admin.atlassian.com.'
+UPDATE run_step SET state = 'failed', finished_at = ?2, cause = 'lost-unread', reason = reason_words('lost-unread', NULL)
  WHERE run = ?1 AND state = 'intent' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
 -- name: ACT_PROGRESS (run, requests, waiting until or 0, now, or 0 while it only tries to read)
@@ -130,9 +163,7 @@ UPDATE task SET next_run_at = nullif(?2, 0) WHERE id = ?1;
 -- name: LANE_RUNS ()
 SELECT id FROM run WHERE state IN ('running', 'queued') ORDER BY state = 'queued', id;
 -- name: LANE_START (run, now)
-UPDATE run SET state = 'running', started_at = coalesce(started_at, ?2), progress_at = ?2, reason = NULL WHERE id = ?1 AND finished_at IS NULL;
--- name: LANE_CONFIRMED (run, who)
-UPDATE run SET confirmed_by = ?2 WHERE id = ?1;
+UPDATE run SET state = 'running', started_at = coalesce(started_at, ?2), progress_at = ?2, cause = NULL, reason = NULL WHERE id = ?1 AND finished_at IS NULL;
 -- name: LANE_OVERDUE (asked before)
 SELECT id FROM run WHERE state = 'waiting' AND coalesce(confirmed_at, requested_at) < ?1;
 -- name: LANE_PRUNE_PREVIEWS (before)
@@ -157,16 +188,16 @@ SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.ki
 INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2);
 -- An admin's role of whatever it is: also of a site or of the organization, which the copy does not know of groups.
 -- name: ACT_MAKES_ADMINS (page)
-SELECT EXISTS (SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r WHERE r.type = 'text' AND r.value LIKE '%admin');
+SELECT EXISTS (SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r WHERE r.type = 'text' AND makes_admins(r.value));
 -- name: ACT_JOINS_ADMINS (run)
 SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = k.group_id), k.group_id)
   FROM run_action a JOIN temp.act_group k ON k.group_id = a.group_id WHERE a.run = ?1 AND a.action = 'add-group' AND k.makes_admins LIMIT 1;
 -- An undo puts people back, but into no group that has come to make admins since they left it.
 -- name: ACT_JOIN_NO_ADMINS (run)
-UPDATE run_step SET state = 'skipped', reason = 'The group ' || label || ' makes admins by now, which it did not when the person left it. Rollcall hands out no admin rights; do that at admin.atlassian.com.'
+UPDATE run_step SET state = 'skipped', cause = 'admins-by-now', reason = reason_words('admins-by-now', label)
  WHERE run = ?1 AND state = 'planned' AND kind = 'join-group' AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting')
    AND group_id IN (SELECT k.group_id FROM temp.act_group k /*scan*/ WHERE k.makes_admins
-                       AND NOT EXISTS (SELECT 1 FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id AND g.gives LIKE '%admin)%'));
+                       AND NOT EXISTS (SELECT 1 FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id AND g.makes_admins));
 -- name: ACT_GIVES (group id, page)
 INSERT OR IGNORE INTO temp.act_gives
 SELECT ?1, p.id, r.value
@@ -177,11 +208,16 @@ SELECT ?1, p.id, r.value
           FROM json_each(?2, '$.data') WHERE type = 'object' AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q
   JOIN product p ON p.site = q.part AND p.product = q.owner, json_each(q.given, '$.roles') r WHERE r.type = 'text';
 -- name: ACT_GROUPS_DIFFER (run)
-SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id), d.past, d.now FROM (
+-- Compared as products and roles; what each gave is put into words for whoever reads it (a run of before has words already).
+SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id),
+       CASE WHEN json_valid(d.past) THEN (SELECT group_concat(w, ', ') FROM (SELECT v.words || ' (' || replace(e.value ->> 1, 'atlassian/', '') || ')' AS w
+                                             FROM json_each(d.past) e JOIN temp.plan_product v ON v.id = e.value ->> 0 ORDER BY w)) ELSE d.past END,
+       (SELECT group_concat(w, ', ') FROM (SELECT v.words || ' (' || replace(e.value ->> 1, 'atlassian/', '') || ')' AS w
+                                             FROM json_each(d.now) e JOIN temp.plan_product v ON v.id = e.value ->> 0 ORDER BY w))
+  FROM (
   SELECT k.group_id,
          coalesce((SELECT gives FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id),
-                  (SELECT group_concat(w, ', ') FROM (SELECT (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(r.role, 'atlassian/', '') || ')' AS w
-                     FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE g.group_id = k.group_id ORDER BY w)), '') AS past,
-         coalesce((SELECT group_concat(w, ', ') FROM (SELECT (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' (' || replace(a.role, 'atlassian/', '') || ')' AS w
-                     FROM temp.act_gives a JOIN product p ON p.id = a.product WHERE a.group_id = k.group_id ORDER BY w)), '') AS now
+                  (SELECT json_group_array(json_array(product, role)) FROM (SELECT r.product, r.role FROM user_group g JOIN group_role r ON r.user_group = g.id
+                    WHERE g.group_id = k.group_id ORDER BY r.product, r.role))) AS past,
+         (SELECT json_group_array(json_array(product, role)) FROM (SELECT a.product, a.role FROM temp.act_gives a WHERE a.group_id = k.group_id ORDER BY a.product, a.role)) AS now
     FROM temp.act_group k /*scan*/) d WHERE d.past <> d.now LIMIT 1;

@@ -33,19 +33,33 @@ SELECT ?1, one, ?3 FROM part WHERE one <> '' AND EXISTS (SELECT 1 FROM setting o
    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event = ?1 AND d.recipient = one COLLATE NOCASE);
 
 -- A test: to one webhook, or to all e-mail recipients, whether e-mail is on or not.
--- name: EVENT_ADD_TEST (trigger, now, base URL)
+-- name: EVENT_ADD_TEST (trigger, body, now)
 INSERT INTO event (uid, trigger, subject, body, test, created_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)), ?1, 'test ' || h,
-       CASE ?1 WHEN 'orgKeyExpiry' THEN
-         json_object('trigger', ?1, 'test', json('true'), 'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'), 'name', coalesce(k.label, 'Test'),
-           'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(k.expires_at, ?2 + 7 * 86400), 'unixepoch'),
-           'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400), 'settingsUrl', ?3 || '/settings/api-key')
-       ELSE
-         json_object('trigger', ?1, 'test', json('true'), 'processId', '00000000-0000-4000-8000-000000000000', 'name', 'Test', 'actionTypes', json('["removeAppAccess"]'),
-           'deepLink', ?3 || '/settings/automation', 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
-           'matched', 1, 'succeeded', ?1 = 'taskSuccess', 'failed', ?1 = 'taskFailure', 'skipped', 0,
-           'error', CASE ?1 WHEN 'taskFailure' THEN 'This is a test.' END) END, 1, ?2
-  FROM (SELECT hex(randomblob(16)) AS h) LEFT JOIN api_key k ON k.state = 'current';
+SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)), ?1, 'test ' || h, ?2, 1, ?3
+  FROM (SELECT hex(randomblob(16)) AS h);
+
+-- What a test says, in the shape of the real thing (core/event.c says which trigger has which).
+-- name: EVENT_SAMPLE_KEY (trigger, now, base URL)
+SELECT json_object('trigger', ?1, 'test', json('true'), 'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'), 'name', coalesce(k.label, 'Test'),
+         'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(k.expires_at, ?2 + 7 * 86400), 'unixepoch'),
+         'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400), 'settingsUrl', ?3 || '/settings/api-key')
+  FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current';
+
+-- name: EVENT_SAMPLE_RUN (trigger, now, base URL)
+SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body, '$.succeeded', 0, '$.failed', 0, '$.skipped', 1, '$.error', 'This is a test.', '$.cause', 'test')
+            WHEN ?1 = 'taskFailure' THEN json_set(body, '$.succeeded', 0, '$.failed', 1, '$.error', 'This is a test.') ELSE body END
+  FROM (SELECT json_object('trigger', ?1, 'test', json('true'), 'processId', '00000000-0000-4000-8000-000000000000', 'name', 'Test',
+          'actionTypes', json('["removeAppAccess"]'), 'deepLink', ?3 || '/settings/automation',
+          'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
+          'matched', 1, 'succeeded', 1, 'failed', 0, 'skipped', 0, 'error', NULL) AS body);
+
+-- name: EVENT_SAMPLE_APPROVAL (trigger, now, base URL)
+SELECT json_object('trigger', ?1, 'test', json('true'), 'processId', '00000000-0000-4000-8000-000000000000', 'name', 'Test',
+         'actionTypes', json('["removeAppAccess"]'), 'deepLink', ?3 || '/settings/automation', 'people', 2, 'above', 1, 'reason', 'This is a test.') WHERE ?2;
+
+-- name: EVENT_SAMPLE_SYNC (trigger, now, base URL)
+SELECT json_object('trigger', ?1, 'test', json('true'), 'runId', 0, 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
+         'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'), 'outcome', 'failed', 'error', 'This is a test.', 'deepLink', ?3 || '/settings/sync');
 
 -- name: EVENT_TO_ONE_WEBHOOK (event, webhook, now)
 INSERT INTO delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);

@@ -8,8 +8,6 @@ SELECT id FROM saved_filter WHERE name = ?1;
 SELECT id, name, query, created_by, changed_at FROM saved_filter ORDER BY name;
 -- name: SAVED_FILTER_ADD (name, query, now, who)
 INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by) VALUES (?1, ?2, ?3, ?4, ?3, ?4);
--- name: SAVED_FILTER_RENAME (id, name, now, who)
-UPDATE saved_filter SET name = ?2, changed_at = ?3, changed_by = ?4 WHERE id = ?1;
 -- name: SAVED_FILTER_DELETE (id)
 DELETE FROM saved_filter WHERE id = ?1;
 -- name: SAVED_FILTER_TASKS (id)

@@ -151,9 +151,9 @@ SELECT user_group, product, role FROM temp.map_role /*scan*/ ORDER BY user_group
 -- name: STAGE_IDLE ()
 -- Who is not active, as a count of the active ones leaves them out: by the state alone. And who can hold no seat, in whatever product.
 SELECT id, status <> 'active',
-       account_type IN ('app', 'customer') OR (status <> 'active' AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
+       lower(account_type) IN ('app', 'customer') OR (status <> 'active' AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
        OR coalesce(account_status, 'active') <> 'active' OR coalesce(membership_status, 'active') <> 'active'))
-  FROM temp.stage_user /*scan*/ WHERE status <> 'active' OR account_type IN ('app', 'customer');
+  FROM temp.stage_user /*scan*/ WHERE status <> 'active' OR lower(account_type) IN ('app', 'customer');
 -- name: STAGE_MEMBERS ()
 SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: STAGE_HOLDERS ()

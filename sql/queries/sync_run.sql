@@ -6,6 +6,14 @@ UPDATE sync_run SET phase = ?2, users_total = ?3, users_seen = ?4, requests = ?5
 UPDATE sync_run SET odd_types = ?2, odd_times = ?3 WHERE id = ?1;
 -- name: RUN_END (id, now, outcome, users, added, changed, gone, error)
 UPDATE sync_run SET finished_at = ?2, outcome = ?3, users = ?4, added = ?5, changed = ?6, gone = ?7, error = ?8, waiting_until = NULL, phase = '' WHERE id = ?1;
+-- name: SYNC_NOTICE_BODY (run, trigger, link)
+-- The body, the outcome, and the last good run before this one (0: none): what a day's failures follow.
+SELECT json_object('trigger', ?2, 'runId', r.id, 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch'),
+         'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), 'outcome', r.outcome, 'error', substr(r.error, 1, 2000), 'deepLink', ?3),
+       r.outcome, coalesce((SELECT max(id) FROM sync_run o WHERE o.outcome = 'ok' AND o.id < r.id), 0)
+  FROM sync_run r WHERE r.id = ?1 AND r.outcome IN ('failed', 'suspicious');
+-- name: RUN_DEAD ()
+SELECT id FROM sync_run WHERE outcome = 'running';
 -- name: RUN_CLOSE_DEAD (now)
 UPDATE sync_run SET outcome = 'failed', finished_at = ?1, phase = '', error = 'The run was ended from outside before it was complete; the figures before it stand.' WHERE outcome = 'running';
 -- name: RUN_CLOCK_AHEAD (now, local day)

@@ -48,10 +48,7 @@ SELECT * FROM (
     SELECT coalesce(r.finished_at, r.started_at, r.requested_at),
            CASE WHEN r.scheduled THEN 'the schedule' || coalesce('; preview seen by ' || r.confirmed_by, '') ELSE coalesce(r.confirmed_by, r.requested_by) END || coalesce('; approved by ' || r.approved_by, ''),
            r.name, NULL,
-           (SELECT group_concat(words, '; ') FROM (SELECT CASE s.kind WHEN 'leave-group' THEN 'left the group ' || s.label WHEN 'join-group' THEN 'joined the group ' || s.label
-                   WHEN 'revoke-role' THEN 'lost the role of ' || s.label WHEN 'assign-role' THEN 'got the role of ' || s.label
-                   WHEN 'suspend' THEN 'suspended in ' || s.label WHEN 'restore' THEN 'restored in ' || s.label
-                   WHEN 'disable' THEN 'deactivated' ELSE 'reactivated' END || CASE WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
+           (SELECT group_concat(words, '; ') FROM (SELECT step_words(s.kind, s.label, 'past') || CASE WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
               FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq)),
            u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run
       FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run

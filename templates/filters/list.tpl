@@ -2,7 +2,7 @@
 <h1>Saved filters</h1>
 <p class="lede">A filter under a name for everybody who may enter. Tasks and bulk operations use them, too; who is meant is found anew each time.</p>
 {{#NONE}}<div class="empty"><h2>No filter is saved yet</h2><p>Set filters among the users, then save them under a name.</p><p class="actions"><a class="button secondary" href="/users">Set filters</a></p></div>{{/NONE}}
-{{#LIST}}<ul class="rows">{{#SAVED_ROW}}<li><span><a href="{{LINK}}"><bdi>{{SAVED_NAME}}</bdi></a><br><span class="hint"><bdi>{{SAVED_WORDS}}</bdi> · by <bdi>{{BY}}</bdi>, {{AT_TEXT}}</span></span>{{#MAY_CHANGE}} <span class="actions"><a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New task<span class="visually-hidden"> for {{SAVED_NAME}}</span></a> <a class="button secondary small" href="/filters/{{ID}}">Rename or delete<span class="visually-hidden"> {{SAVED_NAME}}</span></a></span>{{/MAY_CHANGE}}</li>
+{{#LIST}}<ul class="rows">{{#SAVED_ROW}}<li><span><a href="{{LINK}}"><bdi>{{SAVED_NAME}}</bdi></a><br><span class="hint"><bdi>{{SAVED_WORDS}}</bdi> · by <bdi>{{BY}}</bdi>, {{AT_TEXT}}</span></span>{{#MAY_CHANGE}} <span class="actions"><a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New task<span class="visually-hidden"> for {{SAVED_NAME}}</span></a> <a class="button secondary small" href="/filters/{{ID}}">Edit<span class="visually-hidden"> {{SAVED_NAME}}</span></a></span>{{/MAY_CHANGE}}</li>
 {{/SAVED_ROW}}</ul>{{/LIST}}
 {{#SAVE_FORM}}<section class="card" aria-labelledby="new"><h2 id="new">New filter</h2>
 <form method="post" action="/filters" novalidate="novalidate">

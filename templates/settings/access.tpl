@@ -1,5 +1,5 @@
 <h1>App access control</h1>
-<p class="lede">Organization admins always enter. Product admins and user access admins enter only where you let them in here. Rights follow the synchronized roles at every click: a role taken away closes the door.</p>
+<p class="lede">Organization admins always enter. Product admins and user access admins enter only where you let them in here. Rights follow the synchronized roles at every click: a role taken away closes the door. Roles that were read more than 72 hours ago let nobody do more than look.</p>
 {{#FORM}}<section class="card" aria-labelledby="roles">
   <h2 id="roles">Additional roles</h2>
   <p><strong>Important:</strong> there are no limits inside Rollcall. Whoever gets full access gets all sites, all actions and all user data.</p>
@@ -37,6 +37,7 @@
     </tbody>
   </table>
   </div>
-  {{#MORE}}<p>And {{MORE_PEOPLE}} more, by the same roles.</p>{{/MORE}}
+  {{#ROLES_OLD}}<p>Roles were last read more than 72 hours ago, or at a time still to come: by them people may only look until the next complete synchronization.</p>
+  {{/ROLES_OLD}}{{#MORE}}<p>And {{MORE_PEOPLE}} more, by the same roles.</p>{{/MORE}}
   <p class="hint">Locked out, or no synchronization yet? On the server, "rollcallctl grant" with an e-mail address lets a person in, and "rollcallctl revoke" ends it.</p>
 </section>

@@ -17,7 +17,7 @@
 <section class="card" aria-labelledby="notices">
 <h2 id="notices">Expiry notices</h2>
 <p>The API key: {{NOTICES}} <a href="/settings/automation/notices">Choose the days</a></p>
-<p class="hint">Feed readers and scripts can follow the same events at <a href="/events.atom">/events.atom</a>; key expiry and failures can also come <a href="/settings/email">by e-mail</a>.</p>
+<p class="hint">Feed readers and scripts can follow the same events at <a href="/events.atom">/events.atom</a>; all but successes of tasks can also come <a href="/settings/email">by e-mail</a>.</p>
 </section>
 {{#READ_ONLY}}<p class="hint">Your role may look at the webhooks but change nothing.</p>{{/READ_ONLY}}
 {{#MAY_CHANGE}}<section class="card" aria-labelledby="add">
@@ -35,7 +35,6 @@
 </ol>
 <p>The fields of each trigger, all of them directly under <code>webhookData</code>:</p>
 <dl class="facts">
-  <div><dt>API key expires soon</dt><dd><code>trigger</code> (orgKeyExpiry), <code>apiKeyId</code>, <code>name</code>, <code>expiresAt</code>, <code>daysLeft</code>, <code>settingsUrl</code></dd></div>
-  <div><dt>Automated task failed or succeeded</dt><dd><code>trigger</code> (taskFailure or taskSuccess), <code>processId</code>, <code>name</code>, <code>actionTypes</code>, <code>deepLink</code>, <code>startedAt</code>, <code>finishedAt</code>, <code>matched</code>, <code>succeeded</code>, <code>failed</code>, <code>skipped</code>, <code>error</code></dd></div>
-</dl>
+  {{#KIND}}<div><dt>{{KIND_LABEL}}</dt><dd><code>trigger</code> ({{KIND_TRIGGER}}){{#KIND_FIELD}}, <code>{{FIELD_NAME}}</code>{{/KIND_FIELD}}</dd></div>
+  {{/KIND}}</dl>
 </section>

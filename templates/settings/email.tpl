@@ -1,8 +1,9 @@
 <h1>E-mail</h1>
-<p class="lede">Word of key expiry and of automated tasks that failed, to everybody of a list, through a mail server of yours. Off until you switch it on.</p>
+<p class="lede">Word of what went wrong and of what waits, to everybody of a list, through a mail server of yours. Off until you switch it on.</p>
 <section class="card" aria-labelledby="now">
 <h2 id="now">Now {{#MAIL_ON}}<span class="badge ok">On</span>{{/MAIL_ON}}{{#MAIL_OFF}}<span class="badge">Off</span>{{/MAIL_OFF}}</h2>
 <p>{{STATE_WORDS}}</p>
+<p class="hint">Told are:{{#MAILED}} {{MAILED_LABEL}};{{/MAILED}} and what a task tells to addresses of its own.</p>
 {{#TEST_FORM}}<form method="post" action="/settings/email/test" novalidate="novalidate">
   <input type="hidden" name="csrf" value="{{CSRF}}">
   <p><button class="secondary" type="submit">Send test</button></p>

@@ -74,8 +74,9 @@
   <input type="hidden" name="csrf" value="{{CSRF}}">
   {{#ENABLED_FIELD}}<div class="field choice">
     {{#HAS_ERROR}}<p class="error" id="enabled-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input type="checkbox" id="enabled" name="enabled" value="true"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="enabled-error"{{/HAS_ERROR}}>
+    <input type="checkbox" id="enabled" name="enabled" value="true"{{#CHECKED}} checked="checked"{{/CHECKED}} aria-describedby="enabled-hint{{#HAS_ERROR}} enabled-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
     <label for="enabled">Synchronize every day</label>
+    <p class="hint" id="enabled-hint">What people may do here follows from roles that are read anew each day; only organization admins and owners granted on the server switch that off</p>
   </div>{{/ENABLED_FIELD}}
   {{#SLOT_FIELD}}<div class="field">
     <label for="slot">Hour of the day ({{SLOT_ZONE}})</label>

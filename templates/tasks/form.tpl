@@ -73,7 +73,7 @@
   </div>{{/ZONE_FIELD}}
   {{#CAP_USERS_FIELD}}<div class="field">
     <label for="cap_users">At most this many people in one run</label>
-    <p class="hint" id="cap_users-hint">A run that would hit more does not start and tells you so: a wrong filter then does no harm</p>
+    <p class="hint" id="cap_users-hint">What a run does when more people fit is chosen below</p>
     {{#HAS_ERROR}}<p class="error" id="cap_users-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <div class="with-unit"><input id="cap_users" name="cap_users" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}" aria-describedby="cap_users-hint{{#HAS_ERROR}} cap_users-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">people</span></div>
   </div>{{/CAP_USERS_FIELD}}
@@ -82,6 +82,14 @@
     {{#HAS_ERROR}}<p class="error" id="cap_percent-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <div class="with-unit"><input id="cap_percent" name="cap_percent" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="cap_percent-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">%</span></div>
   </div>{{/CAP_PERCENT_FIELD}}
+  {{#LIMIT_MODE_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="limit_mode-error"{{/HAS_ERROR}}>
+    <legend>When more people fit than these limits allow, a run</legend>
+    {{#HAS_ERROR}}<p class="error" id="limit_mode-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="choices">
+    {{#CHOICE}}<div class="choice"><input type="radio" id="{{CHOICE_ID}}" name="limit_mode" value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}><label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label><p class="hint">{{CHOICE_HINT}}</p></div>
+    {{/CHOICE}}
+    </div>
+  </fieldset>{{/LIMIT_MODE_FIELD}}
   {{#NOTIFY_FIELD}}<div class="field">
     <label for="notify">Who else is told (optional)</label>
     <p class="hint" id="notify-hint">E-mail addresses, one a line; they hear of each run that succeeds or fails</p>
@@ -101,6 +109,11 @@
     <label for="enabled">Switched on</label>
     <p class="hint" id="enabled-hint">Takes effect only when somebody has seen the preview of exactly this filter and these actions</p>
   </div>{{/ENABLED_FIELD}}
+  {{#KNOWS_FIELD}}<div class="field choice">
+    {{#HAS_ERROR}}<p class="error" id="knows-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    <input type="checkbox" id="knows" name="knows" value="yes"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="knows-error"{{/HAS_ERROR}}>
+    <label for="knows">I know that it would not start as things are</label>
+  </div>{{/KNOWS_FIELD}}
   <p class="card-foot"><button class="primary" type="submit">Save task</button></p>
   <datalist id="groups">{{#GROUP_CHOICE}}<option value="{{CHOICE_VALUE}}">{{/GROUP_CHOICE}}</datalist>
   <datalist id="zones" data-lines="/static/zones.txt"></datalist>

@@ -31,6 +31,17 @@ before(async () => {
     await house.post('/users/bulk', { action: 'suspend', filter: 'role=atlassian/user' }, { from: '/settings/dashboard' }); // 4
     await house.post('/users/bulk', { action: 'suspend', filter: 'role=atlassian/org-admin' }, { from: '/settings/dashboard' }); // 5
     await house.post('/users/bulk', { action: 'suspend', filter: 'status=active&product=jira-servicedesk' }, { from: '/settings/dashboard' }); // 6
+    const chosen = house.sql("SELECT user.account_id FROM run_user JOIN user ON user.id = user WHERE run = 4 AND state = 'planned' LIMIT 8").split('\n');
+    const ask = async (action, ids) => (await house.post('/users/bulk', [['action', action], ...ids.map((id) => ['account_id', id])],
+        { from: '/settings/dashboard' })).headers.get('location');
+    const picked = await ask('suspend', chosen.slice(0, 3)); // 7
+    await decide(picked, { do: 'leave-out', account_id: chosen[0] });
+    await decide(picked, { do: 'protect', account_id: chosen[1], reason: `On ${'leave'.repeat(20)}`, days: '30' });
+    const failing = await ask('suspend', chosen.slice(3, 6)); // 8
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_FAULT=403:1x1@/suspend' });
+    await decide(failing, { do: 'run' });
+    await over(8);
+    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_FAULT=' });
     await house.post('/settings/tasks', { approval_users: '5' });
     await decide('/users/bulk/6', { confirm_count: house.sql('SELECT planned FROM run WHERE id = 6') });
     await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'read', confirm: 'yes' });
@@ -38,7 +49,9 @@ before(async () => {
         'tasks': ['/tasks'], 'task': ['/tasks/1'], 'task-unseen': ['/tasks/2'], 'task-reader': ['/tasks/1', 'accessAdmin'], 'run': [`/tasks/1/runs/1?who=${b}`],
         'run-undo': ['/tasks/1/runs/3'], 'preview-task': ['/tasks/1/runs/2'], 'preview-bulk': ['/users/bulk/4'], 'preview-nothing': ['/users/bulk/5?outcome=left-out'],
         'run-waiting': ['/users/bulk/6'], 'run-waiting-second': ['/users/bulk/6', 'productAdmin'], 'runs': ['/tasks/runs', 'productAdmin'], 'runs-none': ['/tasks/runs?state=refused'],
-        'sync-day': ['/settings/sync'],
+        'sync-day': ['/settings/sync'], 'preview-picked': [`${picked}?outcome=all&protect=${encodeURIComponent(chosen[2])}`],
+        'preview-used': ['/users/bulk/4?outcome=used&q=example'], 'preview-search': [`/users/bulk/4?q=${'x'.repeat(201)}`],
+        'run-failed': [failing],
     };
     eyes = await openEyes(house);
 });
@@ -47,12 +60,13 @@ after(async () => {
     await house?.close();
 });
 
-for (const name of ['tasks', 'task', 'task-unseen', 'task-reader', 'run', 'run-undo', 'preview-task', 'preview-bulk', 'preview-nothing', 'run-waiting', 'run-waiting-second', 'runs', 'runs-none', 'sync-day'])
+for (const name of ['tasks', 'task', 'task-unseen', 'task-reader', 'run', 'run-undo', 'preview-task', 'preview-bulk', 'preview-nothing', 'run-waiting', 'run-waiting-second', 'runs', 'runs-none', 'sync-day',
+    'preview-picked', 'preview-used', 'preview-search', 'run-failed'])
     test(`axe: ${name}`, async () => {
         const problems = [], [path, visitor] = pages[name];
         for (const look of WHOLE.includes(name) ? ALL : VARIANTS.includes(name) ? LOOKS.slice(0, 1) : LOOKS) {
             const opened = await open(look, path, visitor);
-            assert.doesNotMatch(await opened.page.title(), /Error|Not found/i, path);
+            if (name !== 'preview-search') assert.doesNotMatch(await opened.page.title(), /Error|Not found/i, path);
             problems.push(...await inspect(name, look, opened));
         }
         assert.deepEqual(problems, []);
@@ -118,6 +132,47 @@ test('from the form to the run without a script: the number is typed, the progre
     assert.match(await page.textContent('main'), /Starts soon|Running|Done/);
     await close();
     await over(4);
+});
+
+test('somebody is left out, protected and put back without a script, by keyboard', async () => {
+    const { page, close } = await open({ width: 320, scheme: 'light', script: false }, '/users/bulk/7?outcome=all');
+    const count = async () => Number(await page.locator('.stat-value').first().textContent());
+    const press = async (what) => {
+        await page.locator(what).first().focus();
+        await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+    };
+    assert.equal(await count(), 1);
+    assert.equal(await page.locator('button:has-text("Put back")').count(), 1, 'who is protected cannot be put back');
+    await press('button:has-text("Put back")');
+    assert.equal(await count(), 2);
+    assert.match(page.url(), /outcome=all$/, 'back where it came from');
+    await press('button:has-text("Leave out")');
+    assert.equal(await count(), 1);
+    await press('a:has-text("Protect…")');
+    assert.match(await page.textContent('h2#protect'), /^Protect /);
+    await press('button:has-text("Protect and leave out")');
+    assert.match(await page.title(), /^Error: /);
+    assert.equal(await page.getAttribute('#reason', 'aria-invalid'), 'true');
+    await page.fill('#reason', 'On leave');
+    await page.check('#days-none');
+    await press('button:has-text("Protect and leave out")');
+    assert.equal(await count(), 0);
+    assert.match(await page.textContent('main'), /There is nothing to do/);
+    assert.equal(house.sql("SELECT count(*) FROM protection WHERE reason = 'On leave' AND until IS NULL AND ended_at IS NULL"), '1');
+    await close();
+});
+
+test('the group is asked for only where an action needs one, without a script', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light', script: false }, '/users?limit=25');
+    await page.locator('tbody input[type=checkbox]').first().check();
+    await follow(page, '.toolbar button');
+    assert.match(await page.textContent('h1'), /^Act on 1 person/);
+    assert.equal(await page.locator('#group').isVisible(), false);
+    await page.selectOption('#action', 'add-group');
+    assert.equal(await page.locator('#group').isVisible(), true);
+    await page.selectOption('#action', 'suspend');
+    assert.equal(await page.locator('#group').isVisible(), false);
+    await close();
 });
 
 test('a run under way moves on by itself and ends without a click', async () => {

@@ -20,10 +20,17 @@ before(async () => {
     await house.post('/filters', { name: 'Idle <Jira> people', query: 'product=jira-software&inactive_days=60' });
     house.sql(`INSERT INTO user_group (group_id, name) VALUES ('long', 'team-${'without-a-space'.repeat(8)}-\u{1f680}-\u0623\u0639\u0636\u0627\u0621')`);
     house.sql(`UPDATE saved_filter SET name = 'Idle <Jira> people ${'x'.repeat(80)}'`);
+    const acted = (await house.get('/api/v1/users?q=user&status=active&billable=1&product=jira-software&limit=1')).json().data[0].accountId;
     pages = {
+        'user-actions': `/users/${encodeURIComponent(acted)}`,
         'dashboard-trend': '/', 'users-list': '/users?product=jira-software&inactive_days=60&status=active&claim=managed&sort=last_active&dir=desc', 'users-none': '/users?q=nobody-here',
         'users-refused': '/users?inactive_days=x&status=active', 'user-hostile': hostile, 'group': group, 'protected': '/protected?group=team', 'filters': '/filters', 'filter': '/filters/1',
     };
+    const run = (await house.post('/users/bulk', { action: 'suspend', account_id: acted }, { from: hostile })).headers.get('location');
+    await house.post(run, { do: 'run' }, { from: run });
+    await house.until(() => house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === 'done');
+    await house.idle();
+    house.sql("UPDATE user SET email = 'a-very-long-address-of-one-person@a-very-long-domain.example.test' WHERE id % 10 = 1");
     eyes = await openEyes(house);
 });
 after(async () => {
@@ -31,7 +38,7 @@ after(async () => {
     await house?.close();
 });
 
-for (const name of ['dashboard-trend', 'users-list', 'users-none', 'users-refused', 'user-hostile', 'group', 'protected', 'filters', 'filter'])
+for (const name of ['dashboard-trend', 'users-list', 'users-none', 'users-refused', 'user-hostile', 'user-actions', 'group', 'protected', 'filters', 'filter'])
     test(`axe: ${name}`, async () => {
         const problems = [];
         for (const look of ['dashboard-trend', 'users-list'].includes(name) ? ALL : LOOKS) problems.push(...await inspect(name, look, await open(look, pages[name])));
@@ -50,6 +57,13 @@ test('by keyboard nothing that has the focus hides behind the bar of the ticked'
     }
     assert.ok(behind.length > 100);
     assert.deepEqual(behind.filter(Boolean), []);
+    await close();
+});
+
+test('a long address pushes no column out of sight', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=50');
+    const [wide, room] = await page.$eval('.table-scroll', (box) => [box.scrollWidth, box.clientWidth]);
+    assert.ok(wide <= room, `${wide} of ${room}`);
     await close();
 });
 

@@ -71,6 +71,29 @@ test('the addresses of a task hear of its success and its failure, everybody onc
     assert.equal(place.sql('SELECT count(*) FROM delivery'), '5');
 });
 
+test('each kind of event has its own subject and says what it is about', async (t) => {
+    const { smtp, place } = await withMail(t, {}, { 'mail.to': 'olivia@example.test' });
+    const link = 'https://rollcall.example.test/users/bulk/3';
+    const bodies = {
+        approvalNeeded: { name: 'Suspend', people: 3, above: 2, reason: 'Waits for a second person.', deepLink: link },
+        runRefused: { name: 'Idle people', error: 'The key has expired.', deepLink: link },
+        bulkDone: { name: 'Suspend', matched: 4, succeeded: 3, failed: 1, error: '1 of 4 people failed.', deepLink: link },
+        syncFailed: { runId: 9, outcome: 'suspicious', error: 'Half of them would vanish.', deepLink: link },
+    };
+    for (const [trigger, body] of Object.entries(bodies)) {
+        place.event(trigger, `of ${trigger}`);
+        place.sql(`UPDATE event SET body = '${JSON.stringify({ trigger, ...body })}' WHERE trigger = '${trigger}'`);
+    }
+    assert.equal(await place.run().done, 0);
+    const got = Object.fromEntries(smtp.got.map((m) => [readMessage(m.data).headers.subject, readMessage(m.data).text]));
+    assert.deepEqual(Object.keys(got).sort(), ['Rollcall: a bulk operation ended, but not for everybody', 'Rollcall: a run did not start',
+        'Rollcall: a run waits for a second person', 'Rollcall: a synchronization failed']);
+    assert.match(got['Rollcall: a run waits for a second person'], /somebody else with full access[\s\S]*What: +Suspend\s+People: +3\s+Why: +Waits for[\s\S]*users\/bulk\/3/);
+    assert.match(got['Rollcall: a run did not start'], /What: +Idle people\s+Error: +The key has expired\.\s+Run: +https/);
+    assert.match(got['Rollcall: a bulk operation ended, but not for everybody'], /Done: +3\s+Failed: +1\s+Error: +1 of 4/);
+    assert.match(got['Rollcall: a synchronization failed'], /Outcome: +suspicious\s+Error: +Half of them would vanish/);
+});
+
 test('one recipient that is refused keeps nobody else from it; the server\'s words are kept', async (t) => {
     const { smtp, place } = await withMail(t, { refuse: { 'team@example.test': '550 5.1.1 no such mailbox' } });
     place.event('taskFailure', 'run 1');

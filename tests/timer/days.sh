@@ -43,4 +43,29 @@ at '2020-01-01 00:00'; same "a clock behind" "2026-11-05" "$(sql "SELECT max(loc
 at '2026-11-03 05:00'; same "the latest figures" "2026-11-03 05:00" "$(sql "SELECT strftime('%Y-%m-%d %H:%M', max(finished_at), 'unixepoch') FROM sync_run")"
 for when in '2026-11-04 05:00' '2026-11-05 05:00' '2026-11-05 05:01'; do at "$when"; done
 same "a clock ahead" "2026-11-02 05:00, 2026-11-03 05:00, 2026-11-04 05:00, 2026-11-05 05:00" "$(days)"
+
+# --- that it failed is told: once a local day for each outcome, and again after a good run; never twice for one try of many
+fresh told; enter; sql "INSERT INTO setting VALUES ('sync.time_zone', 'Asia/Kolkata', 1, 't'), ('sync.slot', '5', 1, 't'), ('mail.enabled', 'true', 1, 't'), ('mail.to', 'a@example.test', 1, 't')"
+failures() { sql "SELECT count(*) FROM event WHERE trigger = 'syncFailed'"; }
+at '2026-11-01 12:00'; same "a good one is no news" 0 "$(failures)"
+control "ORG_FAULT=403:1x999999"
+for when in '2026-11-02 00:00' '2026-11-02 00:31' '2026-11-02 01:05'; do at "$when"; done
+same "three tries of one day" "3|1" "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'failed'")|$(failures)"
+RUN=$(sql "SELECT min(id) FROM sync_run WHERE outcome = 'failed'")
+same "what it says" "syncFailed|$RUN|failed|http://localhost:8080/settings/sync|1|1" "$(sql "SELECT body ->> 'trigger', body ->> 'runId', body ->> 'outcome', body ->> 'deepLink',
+    body ->> 'error' = (SELECT error FROM sync_run WHERE id = $RUN), body ->> 'finishedAt' = (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE id = $RUN) FROM event")"
+same "by mail, once" 1 "$(sql "SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'")"
+at '2026-11-02 23:50'; same "another day here is another" 2 "$(failures)" # the third in Kolkata
+control "ORG_FAULT="; ask; at '2026-11-03 00:30'; same "mended" "ok|2" "$(last outcome)|$(failures)"
+control "ORG_FAULT=403:1x999999"; ask; at '2026-11-03 06:00'; same "again, on the same day" "failed|3" "$(last outcome)|$(failures)"
+ask; at '2026-11-03 06:30'; same "and not a second time" 3 "$(failures)"
+sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'x', 1)"; at '2026-11-03 06:31'
+same "one that was killed is no other occasion" 3 "$(failures)"
+sql "DELETE FROM event; INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'x', 1)"; at '2026-11-03 06:32'
+same "but told when it is the first" "failed|The run was ended from outside before it was complete; the figures before it stand." "$(sql "SELECT body ->> 'outcome', body ->> 'error' FROM event")"
+control "ORG_FAULT=
+ORG_USERS=30"; ask; at '2026-11-03 07:00'; same "not taken over" "suspicious|2" "$(last outcome)|$(failures)"
+ask; at '2026-11-03 07:10'; same "that, too, once" "suspicious|2" "$(last outcome)|$(failures)"
+sql "DELETE FROM event; CREATE TRIGGER no_event BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END"; ask; at '2026-11-03 07:20'
+same "one transaction: without its event it has not ended" "running" "$(last outcome)"; sql "DROP TRIGGER no_event"
 finish

@@ -1,7 +1,7 @@
 /* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO says who acts. Not part of any program.
  *   filter NAME QUERY | task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION… | preview TASK | seen TASK RUN
  *   switch TASK on|off dry|real | bulk QUERY ACTION | list ACTION ACCOUNT… | confirm RUN [COUNT] | dry RUN | approve RUN
- *   stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN
+ *   mode TASK stop|longest | stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN
  * Prints the id of what was made; a refusal goes to standard error and is exit code 1. */
 #include "config.h"
 #include "log.h"
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+static const char BASE_URL[] = "http://localhost";
 static struct db *db;
 static struct arena *a;
 static struct err e = {.phase = "test"};
@@ -50,6 +51,13 @@ static enum rc_err make_task(char **v, int n, int64_t *id) {
     return db_commit(db);
 }
 
+static enum rc_err set_mode(char **v, int64_t *id) {
+    struct task t;
+    TRY(task_load(db, a, number(v[0]), &t));
+    t.limit_mode = v[1];
+    return task_save(db, a, &t, who, now, id);
+}
+
 static enum rc_err make_bulk(char **v, int n, bool list, int64_t *id) {
     struct action x;
     TRY(actions_of(list ? v : v + 1, 1, &x));
@@ -81,15 +89,17 @@ static enum rc_err decide(const char *verb, char **v, int n, int64_t *id) {
     if (strcmp(verb, "switch") == 0)
         return task_switch(db, a, number(v[0]), strcmp(v[1], "on") == 0, strcmp(v[2], "dry") == 0, who, now);
     if (strcmp(verb, "confirm") == 0)
-        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, false, who, now);
+        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, false, who, BASE_URL, now);
     if (strcmp(verb, "dry") == 0)
-        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, true, who, now);
+        return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, true, who, BASE_URL, now);
     if (strcmp(verb, "approve") == 0)
         return run_approve(db, a, run, who, now);
     if (strcmp(verb, "stop") == 0)
         return run_stop(db, a, run, who, now);
     if (strcmp(verb, "undo") == 0)
-        return run_undo(db, a, run, n > 1 ? v[1] : NULL, who, now, id);
+        return run_undo(db, a, run, n > 1 ? v[1] : NULL, who, BASE_URL, now, id);
+    if (strcmp(verb, "mode") == 0)
+        return set_mode(v, id);
     if (strcmp(verb, "protect") == 0)
         return protect(v[0]);
     return FAIL(&e, ERR_INPUT, "unknown verb", "%s", verb);

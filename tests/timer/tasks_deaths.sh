@@ -44,8 +44,10 @@ fi
 house random 400 1
 control "ORG_CHAOS=10"
 filters=("inactive_days=30" "product=confluence&inactive_days=60" "status=suspended" "status=deactivated" "domain=partner.test" "claim=unmanaged" "never=1"
-    "product=jira-software&never=1" "billable=1" "group=team-3" "role=atlassian/admin" "q=a" "")
-verbs=(suspend restore deactivate reactivate remove-access:confluence remove-access:jira-software "remove-access:jira-software:$JIRA" remove-access:bitbucket GROUP)
+    "product=jira-software&never=1" "billable=1" "group=team-3" "role=atlassian/admin" "q=a" ""
+    "idle_days=30" "threshold=1" "inactive_days=90&claim=managed")
+verbs=(suspend restore deactivate reactivate remove-access:confluence remove-access:jira-software "remove-access:jira-software:$JIRA" remove-access:bitbucket GROUP
+    remove-unused:confluence "remove-unused:jira-software:$JIRA" delete cancel-delete remove-from-org)
 for ((i = 0; i < ${ROUNDS:-20}; i++)); do
     control "ORG_DIRECTORIES=$((RANDOM % 2 ? 1 : 3))"; control "ORG_SEED=$((RANDOM + 1))"; control "ORG_JOURNAL=clear"
     rm -f "$ROLLCALL_DB"*; "$B/rollcallctl" init >/dev/null; "$T/enter_key" ATCTT-demo-full-0001-4f2a rollcall-demo ""; timer sync

@@ -17,7 +17,7 @@ static void set(const char *name, const char *value) {
 
 static enum access_level level(const char *who) {
     struct access a;
-    assert_int_equal(access_of(db, who, &a), OK);
+    assert_int_equal(access_of(db, who, NOW, &a), OK);
     if (a.level == ACCESS_NONE)
         assert_non_null(a.help); /* a closed door says what would open it */
     else
@@ -105,14 +105,70 @@ static void rights_follow_roles_and_settings(void **state) {
     struct access who;
     assert_int_equal(sql("UPDATE user SET email = NULL WHERE id = 1; INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
                          " (11, 'acc-customer', 'customer', 'org@example.test', 'active', 1);"), SQLITE_OK);
-    assert_int_equal(access_of(db, "org@example.test", &who), OK);
+    assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 0);
     assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 1"), SQLITE_OK);
-    assert_int_equal(access_of(db, "org@example.test", &who), OK);
+    assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 1);
     assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 9"), SQLITE_OK);
     assert_int_equal(level("org@example.test"), ACCESS_NONE);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
+}
+
+/* A synchronization that ended well, its start and end so many seconds before NOW. */
+static void read_roles(int64_t began, int64_t ended) {
+    assert_int_equal(
+        sql(arena_printf(
+            arena,
+            "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
+            " VALUES ('manual', 't', %lld, %lld, 'ok')",
+            (long long)(NOW - began), (long long)(NOW - ended))),
+        SQLITE_OK);
+}
+
+static void roles_grow_old(void **state) {
+    (void)state;
+    enum { LIMIT = 72 * 3600 };
+    struct access who;
+    put_people();
+    set("product_admins", "full");
+    set("user_access_admins", "read");
+    assert_int_equal(level("acc-org"), ACCESS_OWNER); /* no synchronization: nothing to be old */
+    read_roles(LIMIT, LIMIT - 60);
+    assert_int_equal(level("acc-org"), ACCESS_OWNER);
+    assert_int_equal(level("acc-product"), ACCESS_FULL);
+    assert_int_equal(sql("UPDATE sync_run SET started_at = started_at - 1"),
+                     SQLITE_OK); /* it began 72 hours and a second ago */
+    assert_int_equal(level("acc-org"), ACCESS_READ);
+    assert_int_equal(level("acc-product"), ACCESS_READ);
+    assert_int_equal(level("acc-ua-seat"), ACCESS_READ);
+    assert_int_equal(level("acc-user"), ACCESS_NONE);
+    assert_int_equal(access_of(db, "acc-org", NOW, &who), OK);
+    assert_true(who.aged && who.roles_old && who.would == ACCESS_OWNER);
+    assert_int_equal(access_of(db, "acc-ua-seat", NOW, &who), OK);
+    assert_true(!who.aged && who.roles_old); /* was let in to look anyway */
+    assert_int_equal(sql("INSERT INTO owner VALUES ('acc-product', 1, 'host:root')"), SQLITE_OK);
+    assert_int_equal(level("acc-product"), ACCESS_OWNER);
+    read_roles(100, 50);
+    assert_int_equal(level("acc-org"), ACCESS_OWNER);
+}
+
+/* The newest decides by its number: one of before, of a clock that was ahead, bears a later time
+ * and must not keep rights fresh. */
+static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
+    (void)state;
+    put_people();
+    read_roles(-400 * DAY, -400 * DAY);
+    assert_int_equal(level("acc-org"),
+                     ACCESS_READ); /* a time still to come tells nothing of its age */
+    read_roles(4 * DAY, 4 * DAY);
+    assert_int_equal(level("acc-org"), ACCESS_READ);
+    assert_int_equal(sql("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, "
+                         "outcome) VALUES ('manual', 't', 1795488800, 1795488801, 'failed')"),
+                     SQLITE_OK);
+    assert_int_equal(level("acc-org"), ACCESS_READ); /* a failed one read no roles */
+    read_roles(10, -60);
+    assert_int_equal(level("acc-org"), ACCESS_OWNER); /* a minute is no clock that is wrong */
 }
 
 static void enter_key(const char *last4) {
@@ -221,5 +277,11 @@ int main(void) {
         cmocka_unit_test(rights_follow_roles_and_settings),       cmocka_unit_test(key_states_in_words),
         cmocka_unit_test(document_goes_out_and_comes_back),       cmocka_unit_test(broken_documents_change_nothing),
     };
-    return cmocka_run_group_tests(tests, open_place, close_place);
+    const struct CMUnitTest aging[] = {
+        cmocka_unit_test_setup_teardown(roles_grow_old, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_ahead_keeps_no_rights_fresh, open_place,
+                                        close_place),
+    };
+    int failed = cmocka_run_group_tests(tests, open_place, close_place);
+    return failed + cmocka_run_group_tests(aging, NULL, NULL);
 }

@@ -4,10 +4,11 @@
 #include "run.h"
 #include "run_lane.h"
 #include "settings.h"
+#include "task_limit.h"
 #include "zone.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
-static const char *const WHO = "olivia@example.test";
+static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";
 
 /* Product 1 by groups 1 and 2 (2 gives product 2, too), group 3 of the identity provider, group 4 for customers, group 5
  * nothing, group 6 makes admins. Persons: what each is good for stands beside it. */
@@ -85,8 +86,9 @@ static void starts_by_local_time(void **state) {
 }
 
 static void actions_as_form_values(void **state) {
-    static const char *const SOUND[] = {"suspend", "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1", "deactivate"};
-    static const char *const BROKEN[] = {"", "delete", "suspend:now", "remove-access:", "remove-access::s1", "add-group:", "SUSPEND"};
+    static const char *const SOUND[] = {"suspend", "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1", "deactivate",
+        "remove-unused:confluence", "remove-unused:confluence:s1", "delete", "cancel-delete", "remove-from-org"};
+    static const char *const BROKEN[] = {"", "erase", "delete:now", "remove-unused:", "suspend:now", "remove-access:", "remove-access::s1", "add-group:", "SUSPEND"};
     struct action x;
     (void)state;
     for (size_t i = 0; i < sizeof SOUND / sizeof *SOUND; i++) {
@@ -137,6 +139,7 @@ static void a_task_may_not_be_anything(void **state) {
     REFUSED(t.time_zone = "Europe/Nowhere", "time_zone", "time zone");
     REFUSED(t.cap_users = 0, "cap_users", "1,000,000");
     REFUSED(t.cap_percent = 101, "cap_percent", "100 percent");
+    REFUSED(t.limit_mode = "most", "limit_mode", "these limits allow");
     REFUSED(t.notify = "ana@example.test, not an address", "notify", "e-mail");
     REFUSED(t.notify = "\xc3\xa4nne@example.test", "notify", "e-mail"); /* to what the lane would not send */
     REFUSED(t.notify = "ana@example.test.", "notify", "e-mail");
@@ -192,6 +195,61 @@ static void only_what_was_seen_is_switched_on(void **state) {
     assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), ERR_CONFLICT);
 }
 
+/* Both limits at once, and what would fit; a share is of people and always lets one through. */
+static void limits_are_told_together(void **state) {
+    (void)state;
+    static const struct { int64_t planned, seats, users, percent; int broken; int64_t fit_users, fit_percent; } CASES[] = {
+        {5, 100, 5, 5, 0, 0, 0},
+        {6, 100, 5, 5, 2, 6, 6},
+        {6, 100, 6, 5, 1, 6, 6},
+        {6, 100, 5, 6, 1, 6, 6},
+        {7, 99, 9, 7, 1, 9, 8},    /* 7 of 99 is more than 7 % */
+        {1, 3, 1, 1, 0, 0, 0},
+        {2, 3, 2, 1, 1, 2, 67},
+        {4, 3, 9, 100, 1, 0, 0},   /* more people than holders: no share would do */
+        {2, 0, 9, 100, 1, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct run_problems p = {.n = 0};
+        struct task t = good();
+        t.cap_users = CASES[i].users;
+        t.cap_percent = CASES[i].percent;
+        task_limits_check(arena, &t, CASES[i].planned, CASES[i].seats, &p);
+        if (p.n != CASES[i].broken || p.fit_users != CASES[i].fit_users || p.fit_percent != CASES[i].fit_percent)
+            fail_msg("case %zu: %d broken, %lld and %lld %% fit", i, p.n, (long long)p.fit_users, (long long)p.fit_percent);
+        assert_int_equal(p.n == 0, CASES[i].planned <= task_most(&t, CASES[i].seats));
+    }
+}
+
+/* The count of the page goes by the last plan, and without one by who holds a seat. */
+static void reach_is_counted(void **state) {
+    (void)state;
+    struct task t = good(), row;
+    struct task_reach reach;
+    int64_t run = 0;
+    t.cap_users = 2;
+    t.cap_percent = 100;
+    t.id = save(&t);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
+    assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
+    assert_int_equal(reach.fit, 6);
+    assert_int_equal(reach.touched, 6);
+    assert_int_equal(reach.seats, 5);
+    assert_int_equal(reach.broken.n, 2);
+    assert_int_equal(run_preview_task(db, arena, t.id, WHO, NOW, &run), OK);
+    assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
+    assert_int_equal(reach.fit, 6);
+    assert_int_equal(reach.touched, 4); /* an admin and a protected person are left out */
+    assert_int_equal(reach.broken.n, 1);
+    row.limit_mode = "longest";
+    assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
+    assert_int_equal(reach.broken.n, 0);
+    assert_int_equal(reach.most, 2);
+}
+
 /* Who gets which steps, in one line: "a1 leave-group g-1". */
 static const char *steps(int64_t run) {
     return value(arena_printf(arena, "SELECT group_concat(x, ', ') FROM (SELECT u.account_id || ' ' || s.kind || coalesce(' ' || s.group_id, ' ' || s.resource, ' ' || s.directory_id, '') AS x"
@@ -227,7 +285,7 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a2 revoke-role ari:cloud:confluence::site/s2, a7 leave-group g-1, a8 leave-group g-1");
     run = preview("remove-access:jira-software"); /* products by the names people know */
     assert_string_equal(value(arena_printf(arena, "SELECT label FROM run_step WHERE run = %lld AND kind = 'revoke-role'", (long long)run)), "Jira on one (user)");
-    assert_string_equal(value(arena_printf(arena, "SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'", (long long)run)), "Confluence on one (user), Jira on one (user)");
+    assert_string_equal(value(arena_printf(arena, "SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'", (long long)run)), "[[1,\"atlassian/user\"],[2,\"atlassian/user\"]]");
     assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
     assert_string_equal(steps(preview("add-group:g-5")), "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5"); /* a2 and a8 are elsewhere */
     assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend");
@@ -241,7 +299,8 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
 
 static int64_t still_used(int64_t run) {
     int64_t n = -1;
-    assert_int_equal(run_still_used(db, run, NOW - 30 * 86400, &n), OK);
+    const struct run_people used = {.which = "used", .used_since = NOW - 30 * 86400};
+    assert_int_equal(run_users_count(db, run, &used, &n), OK);
     return n;
 }
 
@@ -267,7 +326,7 @@ static void a_plan_is_a_ceiling(void **state) {
     struct run r;
     int64_t run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
     put("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
@@ -275,11 +334,13 @@ static void a_plan_is_a_ceiling(void **state) {
     assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
     assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), ERR_CONFLICT); /* once */
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)),
+                     ERR_CONFLICT); /* once */
     put("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
     run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW + 90000)), ERR_CONFLICT); /* a day later */
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW + 90000)),
+                     ERR_CONFLICT); /* a day later */
 }
 
 /* Between preview and run a7 and a8 come into the group for both products: Jira was not spoken of. a8 has another way to Jira. */
@@ -288,7 +349,7 @@ static void nobody_loses_more_than_the_plan_showed(void **state) {
     struct run r;
     int64_t run = preview("remove-access:confluence:s1");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, NOW)), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
     put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user'); INSERT INTO seat (user, product, last_active) VALUES (7, 2, NULL), (8, 2, NULL)");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
@@ -339,11 +400,11 @@ static void a_stopped_run_stays_stopped(void **state) {
     assert_int_equal(db_commit(db), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_int_equal(number("SELECT count(*) FROM run_user"), 0);
-    assert_int_equal(db_exec(db, Q_RUNS_STATE, NULL, "iss", id, "queued", "Waits."), OK);
+    assert_int_equal(db_exec(db, Q_RUNS_STATE, NULL, "isss", id, "queued", "waits", "A synchronization."), OK);
     assert_int_equal(db_exec(db, Q_LANE_START, &changed, "ii", id, (int64_t)NOW), OK);
     assert_int_equal(changed, 0);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(run_end(db, arena, id, "done", "Nobody had to be touched.", "http://localhost", NOW), OK);
+    assert_int_equal(run_end(db, arena, id, "done", reason_of("nobody", NULL), "http://localhost", NOW), OK);
     assert_int_equal(db_commit(db), OK);
     assert_string_equal(value("SELECT state || '|' || reason || '|' || (SELECT count(*) FROM event) FROM run"), "stopped|Stopped by olivia@example.test before it began.|0");
 }
@@ -351,7 +412,8 @@ static void a_stopped_run_stays_stopped(void **state) {
 /* Runs are kept for three years: their lists and counts go by an index. */
 static void lists_go_by_indexes(void **state) {
     (void)state;
-    static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE};
+    static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE,
+                                       Q_RUNS_USERS_COUNT, Q_RUN_PERSON, Q_RUN_UNDOABLE_FOR, Q_RUN_RETRIES, Q_RUN_RETRY_OF};
     goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, false);
 }
 
@@ -361,6 +423,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(actions_as_form_values, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_organization, close_place),
         cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(limits_are_told_together, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(reach_is_counted, open_organization, close_place),
         cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product, open_organization, close_place),
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_organization, close_place),
         cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_place),

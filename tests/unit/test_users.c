@@ -4,6 +4,7 @@
 #include "place.h"
 #include "protect.h"
 #include "saved_filter.h"
+#include "task.h"
 #include "users.h"
 
 static const int64_t NOW = 1795488872, DAY = 86400;
@@ -141,7 +142,7 @@ static void protection(void **state) {
 static void saved(void **state) {
     (void)state;
     struct saved_filter f = {0};
-    int64_t id = 0, other = 0;
+    int64_t id = 0, other = 0, off = 0;
     bool any = false;
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(saved_filter_add(db, "Sleepers", "inactive_days=60", "olivia", NOW, &id), OK);
@@ -152,7 +153,7 @@ static void saved(void **state) {
     assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
     assert_true(any);
     assert_string_equal(f.query, "inactive_days=60");
-    assert_int_equal(saved_filter_rename(db, &f, "Idle", "otto", NOW + 1), OK);
+    assert_int_equal(task_filter_change(db, arena, &f, "Idle", f.query, "otto", NOW + 1, &off), OK);
     assert_int_equal(saved_filter_get(db, id, &f, &any), OK);
     assert_string_equal(f.name, "Idle");
     assert_string_equal(f.changed_by, "otto");

@@ -71,6 +71,30 @@ test('who works in a product that would be lost is told before anything happens'
     assert.ok(idle && busy && !(await shown(idle, { action: 'suspend' })).includes('would be lost'));
 });
 
+test('unused seats and accounts: chosen in the same form, and what no undo takes back is said', async () => {
+    const form = (await bulk({ ask: 'yes' }, [people[0]])).text;
+    const offered = ['remove-unused:confluence', 'delete', 'cancel-delete', 'remove-from-org'];
+    for (const value of offered)
+        assert.ok(form.includes(`value="${value}"`), value);
+    const bad = [
+        ['remove-unused:toaster', 'product'],
+        ['remove-unused:', 'action'],
+        ['delete:now', 'action'],
+        ['erase', 'action'],
+    ];
+    for (const [action, field] of bad) {
+        const answer = await bulk({ action }, [people[0]]);
+        assert.equal(answer.status, 422, action);
+        assert.ok(answer.text.includes(`id="${field}-error"`), action);
+    }
+    const shown = async (action) =>
+        (await house.get((await bulk({ action }, [people[0]])).headers.get('location'))).text;
+    assert.match(await shown('remove-from-org'), /cannot be undone: they have to be invited again/);
+    assert.match(await shown('delete'), /Atlassian deletes an account after 14 days/);
+    assert.doesNotMatch(await shown('suspend'), /cannot be undone/);
+    assert.match(await shown('remove-unused:confluence'), /Take away unused seats of Confluence everywhere/);
+});
+
 test('a few people: one click on the preview, no number', async () => {
     const run = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
     assert.match(run, /^\/users\/bulk\/\d+$/);
@@ -178,6 +202,34 @@ test('above the number of the setting a second person decides, and not the one w
     await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
 });
 
+test('what one person starts in a day counts together, and whoever can approve it is told', async () => {
+    house.sql(`UPDATE run SET confirmed_at = confirmed_at - 90000; INSERT INTO webhook (id, name, url, enabled, created_at, created_by, changed_at, changed_by) VALUES (77, 'W', 'http://127.0.0.1:9/x', 1, 1, 'x', 1, 'x');
+        INSERT INTO webhook_trigger VALUES (77, 'approvalNeeded'), (77, 'bulkDone')`);
+    assert.equal((await house.post('/settings/tasks', { approval_users: '2' })).status, 303);
+    const ask = async (ids) => (await bulk({ action: 'suspend' }, ids)).headers.get('location');
+    const told = () => house.sql("SELECT group_concat(trigger, ' ') FROM (SELECT e.trigger FROM delivery d JOIN event e ON e.id = d.event WHERE d.webhook = 77 ORDER BY e.id)");
+    const first = await ask(people.slice(33, 35));
+    assert.doesNotMatch((await house.get(first)).text, /second person/);
+    await decide(first, { do: 'run' });
+    assert.equal(await over(first), 'done');
+    assert.equal(told(), 'bulkDone');
+    const second = await ask(people.slice(35, 37)), before = (await journal()).length;
+    assert.match((await house.get(second)).text, /It hits, together with 2 people of runs you started within 24 hours, more than 2 people/);
+    assert.match((await decide(second, { do: 'run' })).headers.get('set-cookie'), /rollcall_flash=waits;/);
+    assert.equal(state(second), 'waiting');
+    assert.match((await house.get(second)).text, /with 2 people of other runs that the same person started within 24 hours it comes to 4, more than the 2/);
+    assert.equal(told(), 'bulkDone approvalNeeded');
+    const body = JSON.parse(house.sql("SELECT body FROM event WHERE trigger = 'approvalNeeded' ORDER BY id DESC LIMIT 1"));
+    assert.ok(body.deepLink.endsWith(second) && body.people === 2 && body.above === 2, JSON.stringify(body));
+    assert.ok(!JSON.stringify(body).includes('olivia'), 'nobody is named');
+    assert.match((await house.get('/events.atom')).text, /<title>A run waits for a second person: Suspend/);
+    assert.match((await house.post(first, { do: 'undo' }, { from: first })).text, /It hits, together with 2 people/);
+    assert.equal((await decide(second, { do: 'reject' })).status, 303);
+    assert.equal((await journal()).length, before);
+    assert.equal((await house.post('/settings/tasks', { approval_users: '0' })).status, 303);
+    house.sql('DELETE FROM webhook WHERE id = 77; UPDATE run SET confirmed_at = confirmed_at - 90000');
+});
+
 test('CSV holds no formula, JSON stays JSON, whatever people are called', async () => {
     await house.idle(); // which would call them by their names again
     const names = ['=HYPERLINK("http://evil.test")', '+1', '-1', '@x', '\u{ff1d}1', 'a "quoted", name'];
@@ -191,7 +243,7 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
     house.sql(`UPDATE run_user SET reason = 'he said "no" \\ ' || char(10) WHERE run = ${run.split('/').pop()}`);
     const { rows } = await results(run);
     assert.deepEqual(rows.map((r) => r.accountId), people.slice(0, names.length).sort());
-    assert.ok(rows.every((r) => r.reason.startsWith('he said "no" \\') && Object.keys(r).join() === 'accountId,outcome,reason'));
+    assert.ok(rows.every((r) => r.reason.startsWith('he said "no" \\') && Object.keys(r).join() === 'accountId,outcome,reason,undone'));
 });
 
 test('the user browser leads there, and a person’s page tells what runs did', async () => {
@@ -216,6 +268,7 @@ test('the user browser leads there, and a person’s page tells what runs did', 
 
 test('what Atlassian refuses is shown in its words, on the page of the run, in both exports and on the dashboard', async () => {
     const group = house.sql("SELECT g.name FROM user_group g JOIN group_role r ON r.user_group = g.id JOIN product p ON p.id = r.product WHERE p.product = 'confluence' AND r.role = 'atlassian/user' AND g.external_synced = 0 AND g.modifiable = 1 LIMIT 1");
+    house.sql('UPDATE run SET confirmed_at = confirmed_at - 90000'); // what was started before counts no more for the second person
     const outside = house.sql(`SELECT account_id FROM user u WHERE status = 'active' AND account_type = 'atlassian' AND gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
         AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND g.name = '${group}') AND account_id NOT IN (${people.map((p) => `'${p}'`)}) LIMIT 2`).split('\n');
     assert.doesNotMatch((await house.get('/')).text, /went wrong/);

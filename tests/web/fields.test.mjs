@@ -30,7 +30,7 @@ const SOUND = {
     '/settings/access': { product_admins: 'off', user_access_admins: 'off' },
     '/settings/sync': { enabled: 'on', slot: '3', time_zone: 'Europe/Paris' },
     '/tasks/new': { name: 'a fine task', filter: '1', action: 'suspend', group: '', schedule: 'weekdays', weekday: 'mon', every_days: '7', on_date: '2031-01-31', time: '06:15',
-        time_zone: 'Europe/Paris', cap_users: '5000', cap_percent: '10', notify: 'boss@example.test', dry_run: 'on' },
+        time_zone: 'Europe/Paris', cap_users: '5000', cap_percent: '10', limit_mode: 'longest', notify: 'boss@example.test', dry_run: 'on' },
     '/settings/tasks': { approval_users: '1234' },
     '/settings/api-key': { action: 'save', key: 'ATCTT-demo-full-0001-4f2a', label: 'my label', expires_on: '', org_id: '' },
     '/filters': { name: 'a name', query: 'inactive_days=77' },
@@ -68,6 +68,7 @@ function badValues(name) {
     if (name === 'filter') Object.assign(bad, { empty: '', 'no such filter': '999', 'a query': 'never=1' });
     if (name === 'action') Object.assign(bad, { empty: '', 'no such action': 'explode', 'no product': 'remove-access', 'no such product': 'remove-access:toaster', 'more than it takes': 'suspend:x' });
     if (name === 'schedule') Object.assign(bad, { empty: '', 'no such schedule': 'hourly' });
+    if (name === 'limit_mode') Object.assign(bad, { empty: '', 'no such mode': 'most', 'another case': 'STOP' });
     if (name === 'weekday') Object.assign(bad, { empty: '', 'no such day': 'someday' });
     if (name === 'time') Object.assign(bad, { empty: '', 'past midnight': '24:00', words: 'noon', 'in the slot of the synchronization': '03:15' });
     if (name === 'on_date') Object.assign(bad, { 'another order': '31.01.2031', 'no such day': '2031-02-30' });
@@ -107,7 +108,7 @@ for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path])
                 if (!text.includes('There is a problem')) say('no summary');
                 if (!text.includes(`id="${name}-error"`)) say('no message at the field');
                 // A group of radio buttons or boxes has no aria-invalid in ARIA; its fieldset names the message.
-                const group = fields[name]?.type === CHOICE || ['trigger', 'action', 'schedule', 'weekday'].includes(name);
+                const group = fields[name]?.type === CHOICE || ['trigger', 'action', 'schedule', 'weekday', 'limit_mode'].includes(name);
                 if (group ? !new RegExp(`aria-describedby="[^"]*\\b${name}-error`).test(text) : !/aria-invalid="true"/.test(text)) say('not marked');
                 for (const [other, kept] of Object.entries(SOUND[route.path]))
                     if (other !== name && kept.length > 3 && !SECRET.includes(other) && kept !== 'save' && !text.includes(kept)) say(`the answer to ${other} is lost`);

@@ -125,6 +125,84 @@ test('a setting lets a role in, read only or in full, and a removed setting shut
     assert.equal((await house.get('/settings', 'productAdmin')).status, 403);
 });
 
+/** The times of the synchronizations, moved; the way back. */
+async function aged(seconds) {
+    await house.idle(); // a synchronization under way would bring fresh roles
+    const moved = (by) => house.sql(`UPDATE sync_run SET started_at = started_at - ${by}, finished_at = finished_at - ${by}`);
+    moved(seconds);
+    return () => moved(-seconds);
+}
+const OLD = /Your roles were last read more than 72 hours ago/;
+const UNTIL = /next complete synchronization ends this by itself[^<]*rollcallctl grant/;
+
+test('roles older than 72 hours let nobody do more than look, and every page and refusal says why', async () => {
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'read', confirm: 'yes' });
+    const csrf = await house.token('/settings/dashboard');
+    const back = await aged(73 * 3600), wrong = [];
+    for (const visitor of ['orgAdmin', 'productAdmin'])
+        for (const route of routes().filter((r) => r.need !== 'none')) {
+            const path = route.path.replaceAll(/\{\w+\}/g, '1'), may = route.need === 'read';
+            const answer = route.method === 'GET' ? await house.get(path, visitor) : await house.post(path, {}, { visitor, csrf });
+            const page = /html/.test(answer.headers.get('content-type'));
+            if (!may && (answer.status !== 403 || !OLD.test(answer.text))) wrong.push(`${route.method} ${path}: ${answer.status}`);
+            if (may && ![200, 400, 404].includes(answer.status)) wrong.push(`${route.method} ${path}: ${answer.status}`);
+            if (page && !(OLD.test(answer.text) && UNTIL.test(answer.text))) wrong.push(`${route.method} ${path} does not say why`);
+            if (page && may && /<form method="post"/.test(answer.text)) wrong.push(`${path} shows a form`);
+        }
+    assert.deepEqual(wrong, []);
+    assert.equal((await house.get('/api/v1/users?limit=1')).status, 200, 'to look is allowed');
+    assert.doesNotMatch((await house.get('/', 'accessAdmin')).text, OLD, 'a reader loses nothing by it');
+    const access = (await house.get('/settings/access')).text;
+    assert.match(access, /olivia\.admin@example\.test<\/bdi><\/td><td>Organization admin<\/td><td>Read only/);
+    assert.match(access, /by them people may only look until the next complete synchronization/);
+    house.ctl('grant', 'paul.product@example.test');
+    assert.doesNotMatch((await house.get('/', 'productAdmin')).text, OLD);
+    assert.equal((await house.post('/settings/dashboard', { inactive_days: '60' }, { visitor: 'productAdmin' })).status, 303, 'owners granted on the server stay');
+    house.ctl('revoke', 'paul.product@example.test');
+    back();
+    assert.doesNotMatch((await house.get('/')).text, OLD);
+    assert.equal((await house.post('/settings/dashboard', { inactive_days: '30' })).status, 303);
+});
+
+test('at 71 hours they still count; a newer number decides, not a later time; a time to come keeps nothing fresh', async () => {
+    const back = await aged(71 * 3600);
+    assert.equal((await house.post('/settings/dashboard', { inactive_days: '60' })).status, 303);
+    back();
+    const csrf = await house.token('/settings/dashboard');
+    const may = async () => (await house.post('/settings/dashboard', { inactive_days: '30' }, { csrf })).status;
+    const insert = (at, outcome) => house.sql(`INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('manual', 'clock', ${at}, ${at}, '${outcome}')`);
+    insert('unixepoch() - 73 * 3600', 'ok');
+    assert.equal(await may(), 403, 'the newest one read roles of three days ago, whatever those before say');
+    insert('unixepoch()', 'failed');
+    assert.equal(await may(), 403, 'a failed one read none');
+    insert('unixepoch() + 400 * 86400', 'ok');
+    assert.equal(await may(), 403);
+    house.sql("DELETE FROM sync_run WHERE requested_by = 'clock'");
+    assert.equal(await may(), 303);
+});
+
+test('only owners switch the daily synchronization off; the others keep hour and zone', async () => {
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
+    assert.equal((await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' })).status, 303);
+    const as = { visitor: 'productAdmin' }, stored = (name) => house.sql(`SELECT value FROM setting WHERE name = 'sync.${name}'`);
+    const enabled = () => stored('enabled') !== 'false';
+    for (const off of [{}, { enabled: 'false' }]) {
+        const refused = await house.post('/settings/sync', { ...off, slot: '7', time_zone: 'Asia/Kolkata' }, as);
+        assert.equal(refused.status, 422);
+        assert.match(refused.text, /id="enabled-error">.*Only organization admins and owners granted on the server switch the daily synchronization off/);
+        assert.match(refused.text, /<option value="7" selected="selected">[\s\S]*value="Asia\/Kolkata"/, 'the other answers stay');
+        assert.ok(enabled() && stored('slot') !== '7', 'nothing was saved');
+    }
+    assert.equal((await house.post('/settings/sync', { enabled: 'on', slot: '7', time_zone: 'Asia/Kolkata' }, as)).status, 303);
+    assert.equal(stored('slot'), '7');
+    assert.equal((await house.post('/settings/import', { document: '<rollcall-settings version="1"/>', confirm: 'yes' }, { ...as, csrf: 'x' })).status, 403, 'nor by a document');
+    assert.equal((await house.post('/settings/sync', { slot: '7', time_zone: 'UTC' })).status, 303, 'an organization admin may');
+    assert.ok(!enabled());
+    assert.equal((await house.post('/settings/sync', { slot: '8', time_zone: 'UTC' }, as)).status, 303, 'off stays off');
+    assert.equal((await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }, as)).status, 303, 'anybody with full access switches it on');
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
 test('whoever may not change the key is not told to', async () => {
     await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
     assert.match((await house.get('/settings')).text, /<a href="\/settings\/api-key">Replace the key<\/a>/);

@@ -43,7 +43,7 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     const shown = (await results(run)).rows.filter((r) => r.outcome === null).map((r) => r.accountId);
     assert.equal(shown.length, planned);
     const csv = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n');
-    assert.equal(csv[0], 'accountId,outcome,reason,name,email,calls');
+    assert.equal(csv[0], 'accountId,outcome,reason,name,email,calls,undone');
     assert.equal(csv.length - 1, (await results(run)).matched);
     assert.deepEqual(await journal(), [], 'looking calls nothing');
 
@@ -80,10 +80,28 @@ test('a task is switched on only by whoever has seen exactly whom it hits; what 
     assert.equal((await journal()).filter((e) => e.effect).length, called.length, 'asking puts nothing back');
     const one = (await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' })).headers.get('location');
     assert.equal(await over(one), 'done');
+    assert.match((await house.get(run)).text, /<span class="badge soon">Partly undone<\/span>/);
+    assert.match((await house.get(task)).text, /done; undone for 1 person/);
     assert.deepEqual((await results(one)).rows.map((r) => r.accountId), [done[0]]);
     const rest = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
     assert.equal(await over(rest), 'done');
     assert.equal((await results(rest)).rows.length, done.length - 1);
+    await house.idle();
+    const undone = (await house.get(run)).text;
+    assert.match(undone, /<span class="badge">Undone<\/span>/, 'an undone run says so');
+    assert.match(undone, /done; all of it undone/);
+    assert.match(undone, /<p class="stat-label">Seats freed<\/p><p class="stat-value">0<\/p><p class="hint">of [\d,]+ it was to free; [\d,]+ given back by an undo/);
+    assert.match(undone, /<span class="badge">undone by run \d+<\/span>/);
+    const after = await results(run);
+    assert.ok(after.rows.every((r) => r.undone === (r.outcome === 'done')), 'each row says so, and its outcome stays');
+    assert.equal(after.undone, done.length);
+    const table = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n').slice(1);
+    assert.equal(table.filter((line) => line.endsWith(',"true"')).length, done.length);
+    assert.equal(table.filter((line) => line.endsWith(',"false"')).length, table.length - done.length);
+    const last = (await house.get('/tasks')).text.match(/<td class="text"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/);
+    assert.equal(last[1], run, 'the last run of a task is its own, not an undo');
+    assert.match(last[2], /^Undone: /);
+    assert.match((await house.get(`/users/${done[0]}`)).text, /\(undone\)/);
     const effects = (await journal()).filter((e) => e.effect), balance = {};
     for (const e of effects) balance[`${e.accountId} ${e.target}`] = (balance[`${e.accountId} ${e.target}`] ?? 0) + (called.some((c) => c.kind === e.kind) ? -1 : 1);
     assert.deepEqual(Object.entries(balance).filter(([, n]) => n !== 0), [], 'each call has its opposite');
@@ -106,8 +124,16 @@ test('seats that were given back are seen anew: they are new, and not taken agai
     assert.ok((await results(await preview(await make({ name: 'Later' })))).planned > 20);
 });
 
-test('a preview that would not start offers nothing to run, and does when what stood against it is mended', async () => {
+/** Seats that were given back are new. The tests that follow want them as old as they were. */
+const age = async () => {
     await house.idle();
+    house.sql('UPDATE seat SET seen_at = 0');
+    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
+    await house.idle();
+};
+
+test('a preview that would not start offers nothing to run, and does when what stood against it is mended', async () => {
+    await age();
     const task = await make({ name: 'Capped', cap_users: '3' }), run = await preview(task), { planned } = await results(run);
     assert.ok(planned > 3);
     const page = (await house.get(run)).text;

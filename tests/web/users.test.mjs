@@ -362,8 +362,9 @@ test('ticked people and all who match go on to the bulk page; readers see no box
     assert.match(again.text, back);
     assert.match(again.text, /<h1>Act on 2 people<\/h1>/);
     const none = await house.post('/users/bulk', [['ask', '1'], ['filter', 'product=confluence'], ['scope', 'ticked']], { csrf });
-    assert.match(none.text, back);
-    assert.doesNotMatch(none.text, /name="filter"/, 'nobody ticked does not become everybody who matches');
+    assert.equal(none.status, 422);
+    assert.match(none.text, /<a href="#scope-ticked">Nobody is ticked/, 'nobody ticked does not become everybody who matches');
+    assert.match(none.text, /name="filter" value="product=confluence"/, 'on the list, with its filters');
     assert.equal((await house.post('/users/bulk', [['ask', '1'], ['filter', 'product=confluence'], ['scope', 'all']], { csrf })).status, 200);
     house.sql("INSERT INTO setting VALUES ('product_admins', 'read', 1, 't')");
     const reader = await house.get('/users', 'productAdmin');

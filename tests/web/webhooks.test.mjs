@@ -44,15 +44,46 @@ test('a test goes the real way, and its answer appears on the page by itself and
     assert.equal((await house.post(`${hook}/test`, {}, { from: hook })).status, 303, 'without one it is the first of its own');
 });
 
-test('every trigger has its sample', async () => {
+const TRIGGERS = ['orgKeyExpiry', 'taskFailure', 'taskSuccess', 'runRefused', 'approvalNeeded', 'syncFailed', 'bulkDone'];
+
+test('every trigger has its sample, with the fields that the page lists for it', async () => {
     const hook = await add('Samples', 'ok');
     const got = () => receiver.got.filter((g) => g.path.startsWith('/ok/')); // the last test of the hook before may be on its way yet
-    for (const trigger of ['orgKeyExpiry', 'taskFailure', 'taskSuccess']) assert.equal((await house.post(`${hook}/test`, { trigger }, { from: hook })).status, 303);
-    await house.until(() => got().length >= 3);
+    for (const trigger of TRIGGERS) assert.equal((await house.post(`${hook}/test`, { trigger }, { from: hook })).status, 303);
+    await house.until(() => got().length >= TRIGGERS.length);
     const by = Object.fromEntries(got().map((g) => [JSON.parse(g.body).trigger, JSON.parse(g.body)]));
-    assert.deepEqual(Object.keys(by).sort(), ['orgKeyExpiry', 'taskFailure', 'taskSuccess']);
+    assert.deepEqual(Object.keys(by).sort(), [...TRIGGERS].sort());
     assert.deepEqual(Object.keys(by.orgKeyExpiry).sort(), ['apiKeyId', 'daysLeft', 'expiresAt', 'name', 'settingsUrl', 'test', 'trigger']);
     assert.equal(typeof by.orgKeyExpiry.daysLeft, 'number');
+    const listed = [...(await page(LIST)).matchAll(/<dd><code>trigger<\/code> \((\w+)\)(.*?)<\/dd>/g)];
+    assert.deepEqual(listed.map((m) => m[1]), TRIGGERS);
+    for (const [, trigger, fields] of listed)
+        assert.deepEqual(Object.keys(by[trigger]).filter((k) => k !== 'test'), ['trigger', ...[...fields.matchAll(/<code>(\w+)<\/code>/g)].map((m) => m[1])], trigger);
+});
+
+test('the form offers every trigger there is and none that is only planned; import and JSON know the same', async () => {
+    const offered = [...(await page(LIST)).matchAll(/name="trigger" value="(\w+)"/g)].map((m) => m[1]);
+    assert.deepEqual(offered, TRIGGERS);
+    await add('All of them', 'ok/all', TRIGGERS);
+    const id = house.sql("SELECT id FROM webhook WHERE name = 'All of them'");
+    assert.deepEqual((await house.get('/api/v1/settings')).json().webhooks.find((w) => String(w.id) === id).trigger.sort(), [...TRIGGERS].sort());
+    const open = await page(`${LIST}/${id}`);
+    for (const trigger of TRIGGERS) assert.match(open, new RegExp(`name="trigger" value="${trigger}"[^>]* checked="checked"`), trigger);
+    const url = `${receiver.base}ok/planned`;
+    for (const planned of ['accessRequested', 'seatLimit', 'digest', 'BULKDONE', 'taskFailure bulkDone', '']) {
+        const refused = await house.post(LIST, [['name', 'Planned'], ['url', url], ['secret', SECRET], ['trigger', 'bulkDone'], ['trigger', planned]]);
+        assert.equal(refused.status, 422, planned);
+        assert.match(refused.text, /id="trigger-error">.*Choose triggers of the list only/);
+    }
+    const before = house.sql('SELECT group_concat(name) FROM webhook_trigger'), document = house.ctl('export');
+    for (const trigger of TRIGGERS) assert.ok(document.includes(`<trigger>${trigger}</trigger>`), trigger);
+    const same = await house.post('/settings/import', { document });
+    assert.equal(same.status, 303);
+    assert.match(same.headers.get('set-cookie'), /rollcall_flash=unchanged;/);
+    const planned = await house.post('/settings/import', { document: document.replaceAll('bulkDone', 'digest') });
+    assert.equal(planned.status, 422);
+    assert.match(planned.text, /digest[^<]* is not known/);
+    assert.equal(house.sql('SELECT group_concat(name) FROM webhook_trigger'), before);
 });
 
 test('what was given up is on every page of full-access admins until one marks it as seen; Redeliver keeps the id', async () => {

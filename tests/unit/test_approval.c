@@ -1,0 +1,273 @@
+/* The second person: what counts for the number above which a run waits, and what is told of a run.
+ */
+#include "event.h"
+#include "place.h"
+#include "run.h"
+#include "run_lane.h"
+
+enum { NOW = 1795500000, HOUR = 3600 }; /* 24 Nov 2026, 06:00 UTC */
+static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";
+
+/* Five people who can be suspended, and an organization admin who starts it. */
+static const char ORGANIZATION[] =
+    "INSERT INTO directory VALUES (1, 'd-1', 'Primary');"
+    "INSERT INTO user (id, account_id, name, email, status, account_status, claim_status, "
+    "first_seen) VALUES"
+    " (1, 'a1', 'one', NULL, 'active', 'active', 'managed', 1), (2, 'a2', 'two', NULL, 'active', "
+    "'active', 'managed', 1),"
+    " (3, 'a3', 'three', NULL, 'active', 'active', 'managed', 1), (4, 'a4', 'four', NULL, "
+    "'active', 'active', 'managed', 1),"
+    " (5, 'a5', 'five', NULL, 'active', 'active', 'managed', 1),"
+    " (9, 'a9', 'Olivia', 'Olivia@Example.test', 'active', 'active', 'managed', 1);"
+    "INSERT INTO user_directory SELECT id, 1, 'active' FROM user;"
+    "INSERT INTO user_platform_role VALUES (9, 'atlassian/org-admin');"
+    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't');"
+    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
+    " ('daily', 't', 1795490000, 1795490100, 'ok');";
+
+static int open_organization(void **state) {
+    (void)open_place(state);
+    put(ORGANIZATION);
+    return 0;
+}
+
+static void put_of(const char *format, int64_t run) {
+    put(arena_printf(arena, format, (long long)run));
+}
+static const char *of(const char *what, int64_t run) {
+    return value(arena_printf(arena, "SELECT %s FROM run WHERE id = %lld", what, (long long)run));
+}
+
+static enum rc_err in_transaction(enum rc_err rc) {
+    if (rc == OK)
+        return db_commit(db);
+    db_rollback(db);
+    return rc;
+}
+
+/* A bulk operation on the first n of the people, confirmed by who: its state then, and its number
+ * in *run. */
+static const char *start_as(const char *who, int n, int64_t now, int64_t *run) {
+    static const char *const SOME[] = {"a1", "a2", "a3", "a4", "a5"};
+    struct action x;
+    int64_t id = 0;
+    assert_true(action_parse(arena, "suspend", &x));
+    struct run_request q = {.action = &x, .actions = 1, .account_ids = SOME, .n = n};
+    assert_int_equal(run_preview_bulk(db, arena, &q, WHO, now, &id), OK);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_confirm(db, arena, id, -1, false, who, BASE, now)), OK);
+    if (run)
+        *run = id;
+    return of("state", id);
+}
+
+static void end(int64_t run, const char *state) {
+    struct reason why = reason_of(strcmp(state, "done") == 0 ? NULL : "late", NULL);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_end(db, arena, run, state, why, BASE, NOW)), OK);
+}
+
+static int64_t counted(const char *who, int64_t now) {
+    struct run_approval p;
+    assert_int_equal(run_approval_of(db, who, 0, 1, now, &p), OK);
+    return p.before;
+}
+
+static void the_number_is_not_cut_into_slices(void **state) {
+    (void)state;
+    int64_t run = 0, first = 0;
+    put("INSERT INTO setting VALUES ('approval_users', '2', 1, 't')");
+    assert_string_equal(start_as(WHO, 2, NOW, &first), "queued");
+    assert_string_equal(of("confirmed_account || ' ' || confirmed_by", first),
+                        "a9 olivia@example.test");
+    assert_string_equal(start_as(WHO, 2, NOW, &run), "waiting");
+    assert_string_equal(
+        of("reason", run),
+        "Waits for a second person: with 2 people of other runs that the same person started "
+        "within 24 hours it comes to 4, more than the 2 of the setting.");
+    assert_string_equal(of("cause", run), "second-person-sum");
+    assert_string_equal(start_as("a9", 1, NOW, NULL),
+                        "waiting"); /* by account id, and in another case */
+    assert_string_equal(start_as("OLIVIA@example.TEST", 1, NOW, NULL), "waiting");
+    assert_int_equal(counted(WHO, NOW), 2); /* what waits does not count */
+    assert_int_equal(counted("other@example.test", NOW), 0);
+    assert_string_equal(start_as("other@example.test", 2, NOW, NULL), "queued");
+    assert_int_equal(counted("OTHER@example.test", NOW),
+                     2); /* nobody the data knows: by the name alone */
+    put("UPDATE user SET email = 'olivia.new@example.test' WHERE id = 9");
+    assert_int_equal(counted("olivia.new@example.test", NOW),
+                     2); /* the account, whatever it is called by now */
+    put("UPDATE user SET email = 'olivia@example.test' WHERE id = 9");
+    assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
+    assert_string_equal(of("reason || '|' || cause", run),
+                        "Waits for a second person.|second-person");
+    assert_int_equal(counted(WHO, NOW + 24 * HOUR - 1), 2);
+    assert_int_equal(counted(WHO, NOW + 24 * HOUR), 0);
+    assert_string_equal(start_as(WHO, 2, NOW + 24 * HOUR, NULL), "queued");
+}
+
+static void what_counts_for_the_second_person(void **state) {
+    (void)state;
+    int64_t run = 0;
+    struct run r;
+    struct run_approval p;
+    put("INSERT INTO setting VALUES ('approval_users', '4', 1, 't')");
+    assert_string_equal(start_as(WHO, 3, NOW, &run), "queued");
+    assert_int_equal(counted(WHO, NOW), 3);
+    put_of("UPDATE run_user SET state = CASE user WHEN 1 THEN 'done' WHEN 2 THEN 'failed' ELSE "
+           "'skipped' END WHERE run = %lld",
+           run);
+    end(run, "done");
+    assert_int_equal(counted(WHO, NOW),
+                     2); /* of a run that ended: who was changed, or may have been */
+    start_as(WHO, 1, NOW, &run);
+    end(run, "refused");
+    assert_int_equal(counted(WHO, NOW), 2); /* it did not start */
+    start_as(WHO, 1, NOW, &run);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_stop(db, arena, run, WHO, NOW)), OK);
+    assert_int_equal(counted(WHO, NOW), 2); /* nor did this one */
+    start_as(WHO, 1, NOW, &run);
+    put_of("UPDATE run SET dry_run = 1 WHERE id = %lld", run);
+    assert_int_equal(counted(WHO, NOW), 2);
+    assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_approve(db, arena, run, "ben@example.test", NOW)), OK);
+    assert_int_equal(counted(WHO, NOW), 2); /* two people answer for it */
+    assert_int_equal(run_load(db, arena, run, &r), OK);
+    assert_int_equal(run_needs_approval(db, &r, NOW, &p), OK);
+    assert_false(p.needed);
+}
+
+/* In the transaction that makes it wait: who rolls back tells nobody. */
+static void that_a_run_waits_is_told(void **state) {
+    (void)state;
+    int64_t run = 0;
+    put("INSERT INTO setting VALUES ('approval_users', '2', 1, 't'), ('mail.enabled', 'true', 1, "
+        "'t'), ('mail.to', 'a@example.test', 1, 't')");
+    start_as(WHO, 2, NOW, NULL);
+    assert_int_equal(number("SELECT count(*) FROM event"), 0);
+    start_as(WHO, 3, NOW, &run);
+    const char *body =
+        arena_strdup(arena, value("SELECT body FROM event WHERE trigger = 'approvalNeeded'"));
+    assert_string_equal(
+        value(arena_printf(arena, "SELECT json_remove('%s', '$.processId')", body)),
+        arena_printf(
+            arena,
+            "{\"trigger\":\"approvalNeeded\",\"name\":\"Suspend\",\"actionTypes\":[\"suspend\"],"
+            "\"deepLink\":\"http://localhost/users/bulk/%lld\",\"people\":3,\"above\":2,"
+            "\"reason\":\"Waits for a second person.\"}",
+            (long long)run));
+    assert_string_equal(
+        value(arena_printf(arena, "SELECT group_concat(key, ' ') FROM json_each('%s')", body)),
+        arena_printf(arena, "trigger %s", EVENTS[EVENT_APPROVAL_NEEDED].fields));
+    assert_int_equal(number("SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'"), 1);
+}
+
+/* A run of the task at that time, of three people. */
+static int64_t run_of_task(const struct task *t, int64_t at) {
+    int64_t run = 0;
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(run_add_due(db, arena, t, at, &run), OK);
+    assert_int_equal(run_started_by(db, run, WHO, at), OK);
+    assert_int_equal(db_commit(db), OK);
+    put_of("UPDATE run SET planned = 3 WHERE id = %lld", run);
+    return run;
+}
+
+/* Whoever switched a task on started its runs. Yesterday's run is none of today's, though the lane
+ * was a minute later then. */
+static void runs_of_tasks_count_for_who_switched_them_on(void **state) {
+    (void)state;
+    struct task t;
+    struct run r;
+    struct run_approval p;
+    int64_t now = NOW + 24 * HOUR - 60, undo = 0;
+    put("INSERT INTO setting VALUES ('approval_users', '3', 1, 't');"
+        "INSERT INTO task (id, name, filter, schedule, created_at, created_by, changed_at, "
+        "changed_by) VALUES (1, 'Daily', 1, 'daily', 1, 't', 1, 't');"
+        "INSERT INTO task_action (task, position, action) VALUES (1, 0, 'suspend')");
+    assert_int_equal(task_load(db, arena, 1, &t), OK);
+    t.dry_run = false;
+    int64_t yesterday = run_of_task(&t, NOW), today = run_of_task(&t, now);
+    put_of("UPDATE run SET state = 'done', finished_at = 1795500001, done = 3 WHERE id = %lld",
+           yesterday);
+    assert_int_equal(counted(WHO, now), 6); /* for anything else both count */
+    assert_int_equal(run_load(db, arena, today, &r), OK);
+    assert_int_equal(run_needs_approval(db, &r, now, &p), OK);
+    assert_true(!p.needed && p.before == 0);
+    put_of("UPDATE run SET confirmed_at = confirmed_at + 5 * 3600 WHERE id = %lld", yesterday);
+    assert_int_equal(run_needs_approval(db, &r, now, &p), OK);
+    assert_true(p.needed && p.before == 3); /* changed and started again on one day */
+    end(today, "refused");
+    put_of("INSERT INTO run_user (run, user, state) VALUES (%lld, 1, 'done')", yesterday);
+    put_of("INSERT INTO run_step (run, user, seq, kind, label, state, finished_at) "
+           "VALUES (%lld, 1, 1, 'suspend', 'x', 'done', 1795500001)",
+           yesterday);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(run_undo(db, arena, yesterday, NULL, WHO, BASE, now, &undo)),
+                     OK);
+    assert_string_equal(of("state || '|' || cause", undo),
+                        "waiting|second-person-sum"); /* 3 and 1 */
+    put_of("UPDATE run SET state = 'queued' WHERE id = %lld", undo);
+    assert_int_equal(counted(WHO, now), 4); /* an undo counts like any other */
+}
+
+static const char *told(void) {
+    return value("SELECT group_concat(trigger, ' ') FROM (SELECT trigger FROM event ORDER BY id)");
+}
+static const char *mailed(void) {
+    return value("SELECT group_concat(e.trigger, ' ') FROM delivery d JOIN event e ON e.id = "
+                 "d.event WHERE d.recipient = 'a@example.test'");
+}
+
+/* A run is told under each of its names, and mailed under one. */
+static void one_run_is_one_message(void **state) {
+    (void)state;
+    int64_t run = 0;
+    put("INSERT INTO setting VALUES ('mail.enabled', 'true', 1, 't'), ('mail.to', "
+        "'a@example.test', 1, 't')");
+    start_as(WHO, 2, NOW, &run);
+    end(run, "refused");
+    assert_string_equal(told(), "taskFailure runRefused");
+    assert_string_equal(value("SELECT (body ->> 'cause') || '|' || (body ->> 'error') FROM event "
+                              "WHERE trigger = 'runRefused'"),
+                        arena_printf(arena, "late|%s", reason_words(arena, "late", NULL)));
+    assert_string_equal(mailed(), "runRefused");
+    put("DELETE FROM delivery; DELETE FROM event");
+    start_as(WHO, 2, NOW, &run);
+    put_of("UPDATE run_user SET state = 'done' WHERE run = %lld", run);
+    end(run, "done");
+    assert_string_equal(told(), "taskSuccess bulkDone");
+    assert_int_equal(number("SELECT body ->> 'succeeded' FROM event WHERE trigger = 'bulkDone'"),
+                     2);
+    assert_int_equal(number("SELECT count(DISTINCT json_remove(body, '$.trigger')) FROM event"), 1);
+    assert_string_equal(mailed(), "bulkDone");
+    put("DELETE FROM delivery; DELETE FROM event");
+    start_as(WHO, 2, NOW, &run);
+    put_of("UPDATE run SET kind = 'task' WHERE id = %lld", run);
+    end(run, "failed");
+    assert_string_equal(told(), "taskFailure");
+    assert_string_equal(mailed(), "taskFailure");
+}
+
+static void the_count_goes_by_an_index(void **state) {
+    (void)state;
+    static const enum query ASKED[] = {Q_RUNS_STARTED_BY};
+    goes_by_indexes(ASKED, 1, false);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_number_is_not_cut_into_slices, open_organization,
+                                        close_place),
+        cmocka_unit_test_setup_teardown(what_counts_for_the_second_person, open_organization,
+                                        close_place),
+        cmocka_unit_test_setup_teardown(that_a_run_waits_is_told, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(runs_of_tasks_count_for_who_switched_them_on,
+                                        open_organization, close_place),
+        cmocka_unit_test_setup_teardown(one_run_is_one_message, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(the_count_goes_by_an_index, open_organization, close_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
