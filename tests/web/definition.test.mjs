@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { DAY, ageFits, figures, idle, seatFits, since } from './age.mjs';
+import { DAY, ageFits, figures, idle, seatFits, since, stateOf } from './age.mjs';
 import { openHouse } from './house.mjs';
 
 const DAYS = [1, 3, 7, 29, 30, 31, 60, 90, 180, 366];
@@ -188,14 +188,27 @@ const links = (page) => [...page.matchAll(LINK)].map(([, href, n]) =>
 const TILES = { 'Billable seats': 'billable', Active: 'active', New: 'new', Inactive: 'inactive',
     'Never active': 'neverActive' };
 
+/** How many people hold a seat of a kind, each product by its own number of days. */
+function holders(kind, site, now) {
+    const is = (p) => (s) => {
+        const state = stateOf(p, s, settingOf(s), now);
+        const never = state === 'inactive' && s.lastActive === 0;
+        return s.site.endsWith(site) && (kind === 'billable' || kind === state ||
+            (kind === 'neverActive' && never));
+    };
+    return people.filter((p) => p.seats.some(is(p))).length;
+}
+
 /** Seats and the people who hold them, on one page of one second. */
 function dashboardSays(page, site, now) {
     const rows = Object.entries(figures(people, settingOf, now))
         .filter(([name]) => name.endsWith(site)).map(([, row]) => row);
     for (const [label, name] of Object.entries(TILES)) {
-        const tile = new RegExp(`stat-label">${label}</p><p class="stat-value">([\\d,]+)`);
-        const sum = rows.reduce((n, row) => n + row[name], 0);
-        assert.equal(page.match(tile)[1], sum.toLocaleString('en'), label);
+        const [, , seats, hint] = page.match(new RegExp(`(stat-label">${label}</p>)` +
+            '<p class="stat-value">([\\d,]+)</p><p class="hint">(.*?)</p>'));
+        const sum = rows.reduce((n, row) => n + row[name], 0), [link] = links(hint);
+        assert.equal(seats, sum.toLocaleString('en'), label);
+        assert.equal(link.n, holders(name, site, now), `${label}: ${link.query}`);
     }
     for (const { query, n } of links(page)) assert.equal(n, meant(read(query), now).length, query);
 }
