@@ -46,12 +46,17 @@ SELECT s.id, u.id IS NULL OR u.gone_at IS NOT NULL, u.account_id IS NOT NULL AND
 -- name: MERGE_TOUCHED_COUNTS ()
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE mixed) FROM temp.touched /*scan*/;
 -- name: MERGE_ACTIVE_CREATE ()
-CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER);
+CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER, kept INTEGER);
 -- name: MERGE_ACTIVE ()
--- Who was active since, or is told otherwise: nothing about the person, so nobody counts as changed by it.
-INSERT INTO temp.active SELECT s.id, s.active_at FROM temp.stage_user s /*scan*/ CROSS JOIN user u ON u.id = s.id WHERE u.active_at IS NOT s.active_at;
+-- Who was active since: nothing about the person, so nobody counts as changed by it. What was known and is not told any more
+-- is kept: an activity does not vanish.
+INSERT INTO temp.active
+SELECT s.id, max(coalesce(u.active_at, 0), coalesce(s.active_at, 0)), coalesce(u.active_at, 0) > coalesce(s.active_at, 0)
+  FROM temp.stage_user s /*scan*/ CROSS JOIN user u ON u.id = s.id WHERE u.active_at IS NOT s.active_at;
+-- name: MERGE_ACTIVE_KEPT ()
+UPDATE temp.stage_user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE stage_user.id = a.id AND a.kept;
 -- name: MERGE_ACTIVE_WRITE ()
-UPDATE user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE user.id = a.id;
+UPDATE user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE user.id = a.id AND NOT a.kept;
 -- name: MERGE_USER_ACCOUNT ()
 CREATE UNIQUE INDEX temp.stage_user_account ON stage_user (account_id);
 -- name: MERGE_USER_EMAIL ()
@@ -253,11 +258,25 @@ SELECT count(*) FROM activity /*scan*/;
 DELETE FROM activity;
 -- name: MERGE_ACTIVITY_COPY ()
 INSERT OR ROLLBACK INTO activity SELECT * FROM temp.map_activity /*scan*/;
+-- An activity that was told does not vanish and does not become older, as long as the person and the product are there.
+-- name: MERGE_ACTIVITY_KEPT ()
+-- Where the table is copied whole.
+INSERT INTO temp.map_activity SELECT user, product, last_active FROM activity o /*scan*/
+ WHERE product IN (SELECT id FROM temp.id_product) AND EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = o.user)
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
+-- name: MERGE_ACTIVITY_KEPT_SOME ()
+-- Of what differs.
+INSERT INTO temp.map_activity SELECT o.user, o.product, o.last_active
+  FROM (SELECT user, product FROM temp.out_activity /*scan*/ UNION ALL SELECT user, product FROM temp.in_activity /*scan*/) d
+ CROSS JOIN activity o ON o.user = d.user AND o.product = d.product
+ WHERE o.product IN (SELECT id FROM temp.id_product) AND EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = o.user)
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: MERGE_ACTIVITY_OUT ()
-DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity);
+DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity d /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM temp.map_activity n WHERE n.user = d.user AND n.product = d.product));
 -- name: MERGE_ACTIVITY_IN ()
 INSERT INTO activity (user, product, last_active) SELECT user, product, last_active FROM temp.in_activity /*scan*/ WHERE true
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: MERGE_OUT_DIRECT_CREATE ()
 CREATE TEMP TABLE out_direct (user, product, role);
 -- name: MERGE_IN_DIRECT_CREATE ()
