@@ -222,7 +222,7 @@ synced "every fourth's activity cannot be read"
 same "nobody is inactive by that" 0 "$(sooner)"
 [ "$(last odd_times)" -gt 100 ] && ok || bad "only $(last odd_times) are odd"
 same "the log says how many" 1 "$(logged 'the time of [0-9]* activities cannot be read or lies')"
-for gone in missing 1970; do
+for gone in missing 1970 $((NOW - 400 * DAY)); do
     before=$(sql "SELECT count(*), sum(last_active) FROM activity")
     anywhere=$(sql "SELECT sum(active_at) FROM user WHERE gone_at IS NULL")
     control "ORG_ACTIVE=$gone:4"
