@@ -176,6 +176,20 @@ static const struct { const char *code, *words; } REASON[] = {
 };
 enum { REASONS = sizeof REASON / sizeof *REASON };
 
+/* Of people together, whose details differ: a day, a run. */
+static const struct { const char *code, *words; } IN_GENERAL[] = {
+    {"used-lately",
+     "Used a product within the days of the filter: this action reaches beyond one seat."},
+    {"joined-lately", "Came within the days of the filter, so nobody can tell yet."},
+    {"seat-used", "The seat is in use."},
+    {"seat-new", "The seat is too young to be called unused."},
+    {"seat-not-meant", "The filter does not speak of the seat."},
+    {"seat-not-planned", "The plan did not show the seat."},
+    {"active-again", "Active again, after the figures this run was planned on."},
+    {"undo-later-run",
+     "A later run changed the same for this person, so they are left as they are."},
+};
+
 struct reason reason_of(const char *code, const char *detail) {
     return (struct reason){code, detail, NULL};
 }
@@ -188,6 +202,13 @@ struct reason reason_with(struct arena *a, const char *code, const char *first, 
     if (third)
         detail = arena_printf(a, "%s\n%s", detail, third);
     return (struct reason){code, detail, NULL};
+}
+
+const char *reason_in_general(const char *code) {
+    for (size_t i = 0; i < sizeof IN_GENERAL / sizeof *IN_GENERAL; i++)
+        if (strcmp(IN_GENERAL[i].code, code) == 0)
+            return IN_GENERAL[i].words;
+    return NULL;
 }
 
 const char *reason_code(size_t i) { return i < REASONS ? REASON[i].code : NULL; }

@@ -70,8 +70,12 @@ SELECT count(*) FROM run_user r WHERE r.run = ?1
                                                                       WHERE l.run = r.run AND l.user = r.user AND s.last_active >= ?4)
                       ELSE r.state = ?2 END)
    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM user k WHERE k.id = r.user AND holds_words(?3, k.name, k.email, k.account_id)));
+-- A reason whose details differ from person to person is one line.
 -- name: RUNS_REASONS (run, 1: of those it failed for)
-SELECT reason, count(*) FROM run_user WHERE run = ?1 AND reason IS NOT NULL AND (state = 'failed') = ?2 GROUP BY reason ORDER BY count(*) DESC, reason;
+SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words, count(*)
+  FROM (SELECT reason, reason_in_general(cause) AS general FROM run_user
+         WHERE run = ?1 AND reason IS NOT NULL AND (state = 'failed') = ?2)
+ GROUP BY coalesce(general, reason) ORDER BY count(*) DESC, words;
 -- name: RUNS_STEPS (run, account id)
 SELECT s.seq, step_words(s.kind, s.label, 'Future'), s.state, s.reason, s.status, s.finished_at, s.undone_by
   FROM user u JOIN run_step s ON s.run = ?1 AND s.user = u.id WHERE u.account_id = ?2 ORDER BY s.seq;
