@@ -184,6 +184,13 @@ static enum rc_err show_undo_hints(struct request *r, struct dict *body, struct 
     return run_undo_show_hints(r, body, form, &source, run->id);
 }
 
+static const char *final_words(const struct run *run) {
+    for (int i = 0; i < run->actions; i++)
+        if (action_is_final(run->action[i].action))
+            return action_undo_words(run->action[i].action);
+    return NULL;
+}
+
 static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
     struct dict *form = dict_row(body, T_RUN_FORM);
     bool counted = run_needs_count(run);
@@ -191,6 +198,8 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
     dict_set_int(form, T_SHOWN, run->planned);
     dict_set(form, T_RUN_HEADING, run->undo_of ? "Put it back" : run->task ? "Run it once now" : "Run it");
     TRY(run->undo_of ? show_undo_hints(r, body, form, run) : OK);
+    if (final_words(run) && !run->undo_of)
+        dict_set(dict_row(form, T_FINAL), T_OF_UNDO_WORDS, final_words(run));
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
