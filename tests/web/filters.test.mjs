@@ -149,7 +149,7 @@ test('other conditions switch every task on the filter off; a new preview has to
     );
     assert.match(
         (await house.get(PAGE)).text,
-        /Tasks Off, On as dry run and On for real use this filter; they are switched off until somebody has seen their preview again\./,
+        /Tasks Off, On as dry run and On for real use this filter: switched off until somebody has seen a preview again\./,
     );
     assert.match(
         (await house.get(tasks[0])).text,
