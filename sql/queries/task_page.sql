@@ -3,8 +3,6 @@
 -- name: TASK_PAGE_PRODUCTS ()
 SELECT product, site, site_name FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY product, site_name, site; -- a handful of rows
 
--- name: TASK_PAGE_PRODUCT (product row)
-SELECT product, site FROM product WHERE id = ?1;
 
 -- name: TASK_PAGE_GROUPS ()
 -- What a browser offers while a name is typed; any other group can be typed too.

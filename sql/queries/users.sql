@@ -15,7 +15,9 @@ SELECT id, account_id, name, email, status, claim_status, management_source, add
   FROM user WHERE account_id = ?1;
 
 -- name: USERS_ONE_SEATS (user row)
-SELECT p.id, p.product, p.site_name, s.last_active FROM seat s JOIN product p ON p.id = s.product WHERE s.user = ?1 ORDER BY p.product, p.site_name;
+SELECT p.id, p.product, p.site_name, s.last_active, p.site
+  FROM seat s JOIN product p ON p.id = s.product
+ WHERE s.user = ?1 ORDER BY p.product, p.site_name;
 
 -- name: USERS_ONE_PATHS (user row)
 -- Every role on a product, by the group that gives it; idle: suspended in the directory of the group, so it gives nothing.
