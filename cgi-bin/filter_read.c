@@ -35,11 +35,15 @@ enum rc_err filter_read(struct request *r, const char *own, struct user_filter *
             return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem), "query field %s", r->query[i].name);
     }
     const char *conflict = user_filter_conflict(out, NULL);
-    return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s", "conflicting filters") : OK;
+    return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s",
+                           "conflicting filters")
+                    : OK;
 }
 
 /* Filters that only links bring have no field of their own on the page. */
-static bool has_field(const char *name) { return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0; }
+static bool has_field(const char *name) {
+    return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0;
+}
 
 void filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
     *out = USER_FILTER_ANY;
@@ -47,7 +51,8 @@ void filter_read_kindly(struct request *r, const char *own, struct user_filter *
         bool known = false;
         const char *problem = take(r, own, i, out, &known);
         if (problem)
-            (known && has_field(r->query[i].name) ? request_refuse : request_note)(r, r->query[i].name, "%s", problem);
+            (known && has_field(r->query[i].name) ? request_refuse : request_note)(
+                r, r->query[i].name, "%s", problem);
     }
     const char *name = NULL, *conflict = user_filter_conflict(out, &name);
     if (conflict)

@@ -2,8 +2,8 @@
 #ifndef IDENTITY_H
 #define IDENTITY_H
 #include "request.h"
-/* Why somebody whose roles would give more may only look: said on every page and by every refusal.
- */
+/* Why somebody whose roles would give more may only look: said on every page and by every
+ * refusal. */
 #define IDENTITY_AGED                                                                              \
     "Your roles were last read more than 72 hours ago, or at a time still to come, and may have "  \
     "changed since: until they are read again "                                                    \

@@ -251,7 +251,8 @@ size_t reason_write(const char *code, const char *detail, char *out, size_t room
             put(&ink, p++, 1);
         else
             put(&ink, p, 1);
-    while (out && ink.n > 0 && ink.n < room && out[ink.n - 1] == ' ') /* a detail that is not there */
+    while (out && ink.n > 0 && ink.n < room &&
+           out[ink.n - 1] == ' ') /* a detail that is not there */
         ink.n--;
     if (out && room > 0)
         out[ink.n < room ? ink.n : room - 1] = '\0';

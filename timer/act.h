@@ -52,7 +52,8 @@ struct call {
 };
 /* problem says why it cannot be called, else it has no code and chain has path, body and method. */
 enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *problem) MUST_USE;
-/* From the answer to state and why: done, failed; "intent" when only another look at the person can tell. */
+/* From the answer to state and why: done, failed; "intent" when only another look at the person can
+ * tell. */
 void call_judge(struct call *c, const struct answer *a);
 
 /* act.c: until everybody has an outcome, the run is halted, or it makes room (*room: for what, in words; else NULL). */

@@ -83,7 +83,8 @@ static enum rc_err compare(struct act *x) {
         x->halt = reason_of("joins-admins", arena_strdup(x->arena, name));
     TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
     if (db_next(r))
-        x->halt = reason_with(x->arena, "group-differs", db_text(r, 0), or_nothing(db_text(r, 2)), or_nothing(db_text(r, 1)));
+        x->halt = reason_with(x->arena, "group-differs", db_text(r, 0), or_nothing(db_text(r, 2)),
+                              or_nothing(db_text(r, 1)));
     return db_end(r);
 }
 

@@ -1,5 +1,5 @@
-/* The second person: what counts for the number above which a run waits, and what is told of a run.
- */
+/* The second person: what counts for the number above which a run waits, and what is told of a
+ * run. */
 #include "event.h"
 #include "place.h"
 #include "run.h"
