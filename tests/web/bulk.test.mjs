@@ -154,7 +154,7 @@ test('by filter: a query string or a saved filter’s id, with product and site 
 
 test('a number of people that stood for long is not lifted for a moment', async () => {
     house.sql(`INSERT OR REPLACE INTO setting VALUES ('approval_users', '2', unixepoch() - 90000, 'test')`);
-    assert.match((await house.get('/settings/tasks')).text, /counts for a day after it is raised or set to 0/);
+    assert.match((await house.get('/settings/tasks')).text, /A number that is raised, or set to 0, counts on for a day/);
     await house.post('/settings/tasks', { approval_users: '0' });
     assert.match((await house.get('/settings')).text, /No run needs a second person\. Until that has stood for a day, it is still more than 2 people\./);
     const run = (await bulk({ action: 'suspend' }, people.slice(30, 33))).headers.get('location'), calls = (await journal()).length;
