@@ -329,7 +329,7 @@ static void show_waiting(struct request *r, struct dict *body, const struct run 
     const char *by = run_asked_by(run);
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
-    if (run->reason)
+    if (run->cause && is(run->cause, "second-person-sum")) /* else the heading says it */
         dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
     dict_set(card, T_ASKED_AGO, text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
     if (r->who.level < LEVEL_FULL)

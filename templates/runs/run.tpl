@@ -43,7 +43,7 @@
   {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
   <div><dt>Calls to Atlassian</dt><dd>{{REQUESTS}}</dd></div>
   {{#RETRIED_BY}}<div><dt>Tried again by</dt><dd>{{#RETRIED}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/RETRIED}}</dd></div>{{/RETRIED_BY}}
-  {{#UNDONE_BY}}<div><dt>Undone by</dt><dd>{{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}</dd></div>{{/UNDONE_BY}}
+  {{#UNDONE_BY}}<div><dt>Undo</dt><dd>{{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}</dd></div>{{/UNDONE_BY}}
   <div><dt>Process</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
 </dl></div>
 {{#FAILURES}}<section>
