@@ -139,6 +139,10 @@ static const struct { const char *code, *words; } REASON[] = {
     {"filter-changed",
      "The task's filter was changed after its preview was seen. Look at a new preview and "
      "switch the task on again."},
+    {"task-changed",
+     "The task or its filter was changed since, so this is no longer what it means. Make a new "
+     "preview."},
+    {"task-dry", "The task was switched to dry runs before this run began."},
     {"filter-gone", "The saved filter of this task no longer exists."},
     {"above-people", "It would touch %s people, and the task's limit is %s."},
     {"above-share",
