@@ -32,6 +32,9 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     return OK;
 }
 
+/* What a group gives otherwise is then what people had, or would have by now. */
+static bool gives_back(const struct act *x) { return x->undo && !x->takes_away; }
+
 /* Groups of the plan that nobody looked at yet: all of them before the first call, later those that somebody joined since. */
 static enum rc_err read_some(struct act *x, int *n) {
     struct lane *l = x->l;
@@ -39,7 +42,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     struct look *look = arena_alloc(l->arena, AT_ONCE * sizeof *look);
     struct rows *r = NULL;
     *n = 0;
-    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "iii", x->run.id, (int64_t)AT_ONCE, (int64_t)x->undo));
+    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "iii", x->run.id, (int64_t)AT_ONCE, (int64_t)gives_back(x)));
     for (; *n < AT_ONCE && db_next(r); (*n)++) {
         struct look *g = &look[*n];
         g->group = db_text(r, 0);
@@ -95,7 +98,7 @@ enum rc_err groups_check(struct act *x) {
     }
     if (x->halt.code)
         return OK;
-    if (x->undo) /* what the group gives otherwise is what people had, or would have by now */
-        return join_no_admins(x);
-    return all > 0 ? compare(x) : OK;
+    if (x->undo)
+        TRY(join_no_admins(x));
+    return all > 0 && !gives_back(x) ? compare(x) : OK;
 }

@@ -250,6 +250,12 @@ SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory' FROM temp.pl
    AND (NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user)
      OR (u.status <> 'suspended' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user AND p.status IS NOT 'suspended')));
 
+-- Of a plan that is stored and not made anew: an undo's.
+-- name: PLAN_STEP_STORED (run)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''), coalesce(s.resource, ''), coalesce(s.role, ''), s.seq, s.label
+  FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user WHERE s.state = 'planned';
+
 -- Longest unused first.
 -- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those never used)
 -- What the age of the oldest seat counts from, of those for which somebody was chosen.

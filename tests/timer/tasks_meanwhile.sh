@@ -66,4 +66,47 @@ sql "UPDATE saved_filter SET query = 'inactive_days=400&claim=managed' WHERE id 
 goes "by hand" task-changed
 sql "UPDATE saved_filter SET query = '$OLD' WHERE id = $FILTER"
 honest "what waited"
+
+# --- an undo of an undo takes anew: what is used by then stays
+CONFLUENCE="SELECT id FROM product WHERE product = 'confluence' AND site = '$JIRA'"
+OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
+idle() { # MIN MAX: people whose seat of Confluence was used last so many days ago
+    people "status = 'active' AND added_to_org < unixepoch() - 400 * $DAY AND id IN (
+        SELECT s.user FROM seat s JOIN membership m ON m.user = s.user
+          JOIN user_group g ON g.id = m.user_group AND g.group_id = '$OUT'
+         WHERE s.product = ($CONFLUENCE)
+           AND s.last_active BETWEEN $NOW - $2 * $DAY AND $NOW - $1 * $DAY)
+        AND NOT EXISTS (SELECT 1 FROM user_role r WHERE r.user = user.id)" 40
+}
+UNUSED=remove-unused:confluence:$JIRA
+SQL="INSERT OR REPLACE INTO setting VALUES"
+sql "$SQL ('inactive_days.confluence', '30', 0, 'test'), ('inactive_days', '90', 0, 'test')"
+mapfile -t I < <(for account in $(idle 35 80); do
+    R=$(tool list $UNUSED "$account")
+    [ "$(outcomes "$R")" = planned:1 ] && echo "$account"
+done)
+[ ${#I[@]} -ge 5 ] && ok || bad "only ${#I[@]} people with an unused seat"
+go $UNUSED "${I[@]:0:2}"
+same "unused seats are taken" "done:2" "$(outcomes "$R")"
+undo "$R"
+same "and given back" "done:2" "$(outcomes "$R")"
+control "ORG_ACTIVE_OF=${I[0]},confluence@$JIRA,$((NOW - 3600))"
+undo "$R"
+same "taken anew: not what is used by now" "skipped|active-again" "$(cause "${I[0]}")"
+same "but what is not" "done|-" "$(cause "${I[1]}")"
+undo "$R"
+
+# --- nor more than the first run said
+go $UNUSED "${I[2]}"
+undo "$R"
+control "ORG_GIVES=$OUT:0" # Jira
+undo "$R"
+same "a group that gives more by now" "stopped|group-differs" \
+    "$(run "$R" "state || '|' || cause")"
+control "ORG_GIVES="
+sql "DELETE FROM run_loss WHERE run = (SELECT max(run) FROM run_loss)" # as if it had been kept then
+R=$(run "$R" undo_of)
+undo "$R"
+same "a product that another way gave then" "skipped|would-lose-more" "$(cause "${I[2]}")"
+honest "taken anew"
 finished
