@@ -22,10 +22,11 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold', untold = 1
  WHERE cause IS NULL AND last_active IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND r.last_active < ?2);
--- Of people a filter takes for inactive also who is told without the list of activity, if there was any.
+-- Of people a filter takes for inactive also who is told without the list of activity, if there was any; and whoever used something
+-- at a time that cannot be read.
 -- name: ACT_UNTOLD_ALL ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold'
- WHERE cause IS NULL AND NOT told AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user);
+ WHERE cause IS NULL AND (told < 0 OR (told = 0 AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user)));
 -- name: ACT_TAKE (run)
 UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
 -- name: ACT_GONE (run)

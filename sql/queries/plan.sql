@@ -10,7 +10,7 @@ CREATE TEMP TABLE IF NOT EXISTS plan_scope (product INTEGER PRIMARY KEY);
 -- name: PLAN_CREATE_USER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_user (user INTEGER PRIMARY KEY, status TEXT, account_status TEXT, claim TEXT, org_admin INTEGER, last_active INTEGER,
   untold INTEGER, cause TEXT, detail TEXT, joined INTEGER, source TEXT, told INTEGER);
--- untold: how the person stands is not known; cause NULL: not left out; told: Atlassian told all activity it knows of
+-- untold: how the person stands is not known; cause NULL: not left out; told: 1 Atlassian told all activity it knows of, 0 no list of it, -1 a time nobody can read
 -- name: PLAN_CREATE_MEMBER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_member (user INTEGER, user_group INTEGER, PRIMARY KEY (user, user_group)) WITHOUT ROWID;
 -- name: PLAN_CREATE_DIRECT ()
@@ -105,9 +105,10 @@ SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'ac
        CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian' THEN coalesce(j.value ->> 'accountType', u.account_type) END,
        max(joined_at(u.added_to_org, u.first_seen), CASE WHEN unixepoch(j.value ->> 'addedToOrg') <= ?2 THEN unixepoch(j.value ->> 'addedToOrg') ELSE 0 END),
        coalesce(j.value ->> 'managementSource', u.management_source),
-       json_type(j.value, '$.productAccess') IS 'array'
-         AND NOT EXISTS (SELECT 1 FROM json_each(j.value, '$.productAccess') a WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
-                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) IS NULL)
+       CASE WHEN json_type(j.value, '$.productAccess') IS NOT 'array' THEN 0
+            WHEN EXISTS (SELECT 1 FROM json_each(j.value, '$.productAccess') a WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
+                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) IS NULL) THEN -1
+            ELSE 1 END
   FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id;
 -- name: PLAN_LIVE_MEMBERS (the same body)
 INSERT OR IGNORE INTO temp.plan_member

@@ -109,4 +109,26 @@ R=$(run "$R" undo_of)
 undo "$R"
 same "a product that another way gave then" "skipped|would-lose-more" "$(cause "${I[2]}")"
 honest "taken anew"
+
+# --- somebody who was never active used something at a time that nobody can read
+never() { # people without any activity and with a seat that FILTER, ACTION would take
+    R=$(tool bulk "$1" "$2")
+    sql "SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user
+          WHERE r.run = $R AND r.state = 'planned' AND u.active_at IS NULL
+            AND EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id
+                 AND s.product = ($CONFLUENCE)) ORDER BY 1 LIMIT 2"
+}
+for action in suspend $UNUSED; do
+    mapfile -t N < <(never "never=1&inactive_days=40" "$action")
+    R=$(tool bulk "never=1&inactive_days=40" "$action")
+    confirm "$R" || bad "confirm: $(refusal)"
+    control "ORG_ACTIVE_OF=${N[0]},confluence@$JIRA,unreadable"
+    timer
+    same "$action: not at a time that cannot be read" "skipped|activity-untold" \
+        "$(cause "${N[0]}")"
+    same "$action: whoever never was is" "done|-" "$(cause "${N[1]}")"
+    undo "$R"
+    sync_again
+done
+honest "unreadable times"
 finished
