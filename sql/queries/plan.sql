@@ -155,8 +155,9 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'for-deletion' WHERE cause IS NULL AN
 UPDATE temp.plan_user /*scan*/ SET cause = 'nowhere' WHERE cause IS NULL AND status = 'not_invited';
 -- name: PLAN_WHY_UNMANAGED_DELETION ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'unmanaged-deletion' WHERE cause IS NULL AND claim IS NOT 'managed';
+-- Atlassian knows two words, invited and synced, and none where it cannot tell; any other is no invitation.
 -- name: PLAN_WHY_SYNCED (cause)
-UPDATE temp.plan_user /*scan*/ SET cause = ?1 WHERE cause IS NULL AND source = 'synced';
+UPDATE temp.plan_user /*scan*/ SET cause = ?1 WHERE cause IS NULL AND source IS NOT NULL AND lower(source) <> 'invited';
 -- Just before acting, when each directory was asked: one that did not answer must not make anybody count as suspended already.
 -- name: PLAN_WHY_UNFOUND ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'unfound'
