@@ -42,6 +42,9 @@ static const struct { const char *code, *words; } REASON[] = {
     {"shared-group",
      "The seat comes from the group \"%s\", which also gives %s: leaving it would take more "
      "than the unused seat."},
+    {"shared-else",
+     "The seat comes from the group \"%s\", which also gives something that is none of the "
+     "synchronized products: leaving it would take more than the unused seat."},
     {"other-way",
      "The seat of %s comes neither from a group nor from a role of the person's own, so it "
      "cannot be taken away alone."},

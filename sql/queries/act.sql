@@ -174,7 +174,8 @@ DELETE FROM run /*scan*/ WHERE finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM ru
 
 -- What the groups to be left give at Atlassian now.
 -- name: ACT_GROUP_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY, makes_admins INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY, makes_admins INTEGER, gives_else INTEGER) WITHOUT ROWID;
+-- gives_else: something the copy knows nothing of
 -- name: ACT_GIVES_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_gives (group_id TEXT, product INTEGER, role TEXT, PRIMARY KEY (group_id, product, role)) WITHOUT ROWID;
 -- name: ACT_GROUP_CLEAR ()
@@ -185,8 +186,8 @@ DELETE FROM temp.act_gives;
 SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.kind IN ('leave-group', 'join-group') AND s.state = 'planned' AND s.directory_id IS NOT NULL
    AND (s.kind = 'join-group' OR NOT ?3)
    AND NOT EXISTS (SELECT 1 FROM temp.act_group k WHERE k.group_id = s.group_id) GROUP BY s.group_id LIMIT ?2;
--- name: ACT_GROUP_SEEN (group id, makes admins)
-INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2);
+-- name: ACT_GROUP_SEEN (group id, makes admins, gives else)
+INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2, ?3);
 -- An admin's role of whatever it is: also of a site or of the organization, which the copy does not know of groups.
 -- name: ACT_MAKES_ADMINS (page)
 SELECT EXISTS (SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r WHERE r.type = 'text' AND makes_admins(r.value));
@@ -208,6 +209,24 @@ SELECT ?1, p.id, r.value
                  ELSE substr(value ->> 'resourceId', 11, instr(substr(value ->> 'resourceId', 11), ':') - 1) END AS owner
           FROM json_each(?2, '$.data') WHERE type = 'object' AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q
   JOIN product p ON p.site = q.part AND p.product = q.owner, json_each(q.given, '$.roles') r WHERE r.type = 'text';
+-- name: ACT_GIVES_ELSE (page)
+-- A role of something that is no product of the copy: of the whole site, say.
+SELECT EXISTS (
+  SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r
+   WHERE r.type = 'text' AND NOT EXISTS (
+     SELECT 1 FROM product p WHERE p.site = replace(q.value ->> 'resourceId', rtrim(q.value ->> 'resourceId', replace(q.value ->> 'resourceId', '/', '')), '')
+        AND p.product = CASE substr(q.value ->> 'resourceId', 11, instr(substr(q.value ->> 'resourceId', 11), ':') - 1)
+                          WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
+                          ELSE substr(q.value ->> 'resourceId', 11, instr(substr(q.value ->> 'resourceId', 11), ':') - 1) END));
+-- An unused seat is not taken by leaving a group that gives more than products: people would lose that, too.
+-- name: ACT_LEAVE_SHARED (run, whose actions)
+UPDATE run_step SET state = 'skipped', cause = 'shared-else', reason = reason_words('shared-else', x.name)
+  FROM (SELECT s.user AS who, min(g.name) AS name FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user
+          JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
+          JOIN temp.act_group k ON k.group_id = s.group_id AND k.gives_else JOIN user_group g ON g.group_id = s.group_id
+         WHERE s.kind = 'leave-group' AND s.state = 'planned' AND EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?2 AND a.action = 'remove-unused')
+           AND NOT EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?2 AND a.action = 'remove-group' AND a.group_id = s.group_id) GROUP BY s.user) x
+ WHERE run_step.run = ?1 AND run_step.user = x.who AND run_step.state = 'planned';
 -- name: ACT_GROUPS_DIFFER (run)
 -- Compared as products and roles; what each gave is put into words for whoever reads it (a run of before has words already).
 SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id),

@@ -131,4 +131,28 @@ for action in suspend $UNUSED; do
     sync_again
 done
 honest "unreadable times"
+
+# --- a group that gives a role of the whole site beside the unused seat
+R=$(tool list $UNUSED "${I[3]}")
+same "an unused seat" planned:1 "$(outcomes "$R")"
+confirm "$R"
+control "ORG_GIVES=$OUT:site"
+timer
+same "is not taken together with what else the group gives" "skipped|shared-else" \
+    "$(cause "${I[3]}")"
+go "remove-access:confluence:$JIRA" "${I[3]}"
+same "but by taking the product away" "done|-" "$(cause "${I[3]}")"
+control "ORG_GIVES="
+undo "$R"
+
+# --- accounts of an identity provider, whatever word and letters it is told by
+S=$(people "status = 'active' AND management_source = 'synced'" 1)
+for word in SYNCED scim; do
+    sql "UPDATE user SET management_source = '$word' WHERE account_id = '$S'"
+    for action in delete remove-from-org; do
+        R=$(tool list $action "$S")
+        like "$action: $word" "left-out|provider-" "$(cause "$S")"
+    done
+done
+honest "shared groups"
 finished
