@@ -160,6 +160,9 @@ static const struct { const char *code, *words; } REASON[] = {
      "it again if it is still wanted."},
     {"not-approved", "Nobody approved it within a week."},
     {"second-person", "Waits for a second person."},
+    {"second-person-unknown",
+     "Waits for a second person: whoever started it is known by another name now, or by none, so "
+     "nobody can tell how many people that person's other runs change."},
     {"second-person-sum",
      "Waits for a second person: with %s of other runs that the same person started within 24 "
      "hours it comes to %s, more than the %s of the setting."},

@@ -155,4 +155,25 @@ for word in SYNCED scim; do
     done
 done
 honest "shared groups"
+
+# --- a starter whose address is nobody's any more: with other runs nothing can be counted
+sql "$SQL ('approval_users', '5000', 0, 'test')"
+sql "UPDATE task SET enabled = 0"
+sync_again
+start() { # its start is due: the run into R
+    look || bad "switching on: $(refusal)"
+    sql "$1"
+    sql "UPDATE task SET next_run_at = unixepoch() - 60 WHERE id = $TASK"
+    timer
+    R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
+}
+start "SELECT 1" >/dev/null
+same "below the number, by a known name" "done|" "$(run "$R" "state || '|' || coalesce(cause, '')")"
+undo "$R"
+sync_again
+start "UPDATE user SET email = 'olivia.new@example.test'
+        WHERE email = 'olivia.admin@example.test'"
+same "by a name that is nobody's" "waiting|second-person-unknown" \
+    "$(run "$R" "state || '|' || cause")"
+honest "by whatever name"
 finished
