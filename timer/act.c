@@ -198,11 +198,14 @@ static enum rc_err settle(struct act *x) {
 /* Who is not inactive any more, if they were chosen as such. seated: see plan_age_again. */
 static enum rc_err leave_active(struct act *x, bool seated) {
     struct db *db = x->l->db;
+    bool inactive = x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter);
     if (x->takes_away)
         TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    if (inactive)
+        TRY(db_exec(db, Q_ACT_ACTIVE_LOST, NULL, "ii", x->first, x->cutoff));
     TRY(plan_age_seats(db, &x->plan));
     TRY(plan_age_again(db, &x->plan, seated));
-    return x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter) ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
+    return inactive ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
 }
 
 /* Of "take away unused seats": a seat that is used by now. */

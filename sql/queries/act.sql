@@ -17,6 +17,17 @@ SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore', 'remov
 UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y-%m-%d', last_active, 'unixepoch')
  WHERE cause IS NULL AND last_active >= ?2
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND coalesce(r.last_active, 0) < ?2 AND coalesce(r.last_active, 0) < plan_user.last_active);
+-- Whoever is still idle elsewhere, but has come to use a product the plan takes: that one was idle, too. Seats to be taken as unused
+-- are judged one by one.
+-- name: ACT_ACTIVE_LOST (whose plan, since)
+UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
+  FROM (SELECT l.user AS who, max(a.last_active) AS at
+          FROM temp.plan_activity a /*scan*/ JOIN run_loss l ON l.run = ?1 AND l.user = a.user AND l.product = a.product
+          JOIN product p ON p.id = l.product JOIN seat s ON s.user = l.user AND s.product = l.product
+         WHERE a.live AND a.last_active >= ?2 AND coalesce(s.last_active, 0) < ?2
+           AND NOT EXISTS (SELECT 1 FROM run_action u WHERE u.run = ?1 AND u.action = 'remove-unused' AND u.product = p.product AND (u.site IS NULL OR u.site = p.site))
+         GROUP BY l.user) x
+ WHERE x.who = plan_user.user AND plan_user.cause IS NULL;
 -- Taken for inactive, with a last activity that was known, and none is told now: it cannot have vanished.
 -- name: ACT_UNTOLD (run, since)
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold', untold = 1

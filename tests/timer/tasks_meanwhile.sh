@@ -156,6 +156,22 @@ for word in SYNCED scim; do
 done
 honest "shared groups"
 
+# --- somebody whose other products are in use comes to use the one that would be lost
+R=$(tool bulk "inactive_days=40" "remove-group:$OUT")
+U=$(sql "SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user
+          JOIN run_loss l ON l.run = r.run AND l.user = u.id AND l.product = ($CONFLUENCE)
+          JOIN seat s ON s.user = u.id AND s.product = l.product
+         WHERE r.run = $R AND r.state = 'planned' AND u.active_at > $NOW - 20 * $DAY
+           AND s.last_active < $NOW - 50 * $DAY
+           AND EXISTS (SELECT 1 FROM seat o WHERE o.user = u.id AND o.product <> s.product
+                AND o.last_active < $NOW - 50 * $DAY) ORDER BY 1 LIMIT 1")
+confirm "$R" || bad "confirm of a group: $(refusal)"
+control "ORG_ACTIVE_OF=$U,confluence@$JIRA,$(($(date +%s) - 3600))"
+timer
+same "keeps it" "skipped|active-again" "$(cause "$U")"
+undo "$R"
+sync_again
+
 # --- a starter whose address is nobody's any more: with other runs nothing can be counted
 sql "$SQL ('approval_users', '5000', 0, 'test')"
 sql "UPDATE task SET enabled = 0"
