@@ -114,6 +114,9 @@ static const struct { const char *code, *words; } REASON[] = {
     {"lost-unread",
      "The call was sent, its answer was lost, and the person could not be read again: look "
      "at them at admin.atlassian.com."},
+    {"lost-refused",
+     "The call was sent and its answer was lost; another one was refused as if it had been done, "
+     "and the person does not look like that yet: look at them at admin.atlassian.com."},
     {"no-clear-answer", "Atlassian gave no clear answer, again and again. %s"},
     /* A run that waits, was refused or ended before its time. */
     {"no-key", "No organization API key is in place. Enter one under Settings, API key."},

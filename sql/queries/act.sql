@@ -91,9 +91,12 @@ UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (st
 UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN 'already' ELSE 'failed' END,
        cause = CASE WHEN status IN (404, 409) THEN cause ELSE 'no-clear-answer' END,
        reason = CASE WHEN status IN (404, 409) THEN reason ELSE reason_words('no-clear-answer', reason) END
- WHERE run = ?1 AND state = 'intent' AND (status IN (404, 409) OR tries >= ?3) AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+ WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)
+   AND CASE WHEN status IN (404, 409) THEN tries = 1 OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') ELSE tries >= ?3 END;
+-- Refused after an answer that was lost: most likely that call had done it, and the search is behind. So it is looked at for longer.
 -- name: ACT_SETTLE_AGAIN (run)
-UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND coalesce(status, 0) NOT IN (404, 409)
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
 -- Whoever must not be touched (any more): what was not called yet is not called.
 -- name: ACT_LEAVE_ALONE (run)
 UPDATE run_step SET state = 'skipped', (cause, reason) = (SELECT u.cause, reason_words(u.cause, u.detail) FROM temp.plan_user u WHERE u.user = run_step.user)
@@ -151,7 +154,8 @@ UPDATE run_user SET state = 'skipped', cause = ?2, detail = ?3, reason = reason_
 -- name: ACT_END_STEPS (run, cause, detail)
 UPDATE run_step SET state = 'skipped', cause = ?2, reason = reason_words(?2, ?3) WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 -- name: ACT_END_UNKNOWN (run, now)
-UPDATE run_step SET state = 'failed', finished_at = ?2, cause = 'lost-unread', reason = reason_words('lost-unread', NULL)
+UPDATE run_step SET state = 'failed', finished_at = ?2, (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
+          SELECT CASE WHEN run_step.status IN (404, 409) THEN 'lost-refused' ELSE 'lost-unread' END AS cause) c)
  WHERE run = ?1 AND state = 'intent' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
 -- name: ACT_PROGRESS (run, requests, waiting until or 0, now, or 0 while it only tries to read)

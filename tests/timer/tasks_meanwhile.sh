@@ -172,6 +172,32 @@ same "keeps it" "skipped|active-again" "$(cause "$U")"
 undo "$R"
 sync_again
 
+# --- an answer that was lost, a second call that is refused, and a search that is behind
+D=$(people "status = 'active' AND claim_status = 'managed'
+      AND management_source IS NOT 'synced'" 1)
+R=$(tool list delete "$D")
+confirm "$R" || bad "confirm of a deletion: $(refusal)"
+state() { sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step
+                WHERE run = $R"; }
+until_is() { for _ in $(seq 600); do [[ "$(state)" == $1 ]] && return; sleep 0.02; done; }
+control "ORG_LATENCY_MS=400"
+control "ORG_FAULT=500:1@/lifecycle"
+timer &
+lane=$!
+until_is "intent:500:1"
+control "ORG_FAULT=409:1@/lifecycle"
+until_is "*:409:2"
+sleep 2.5 # one more look
+same "refused after a lost answer: not called failed yet" "intent:409:2" "$(state)"
+control "ORG_LATENCY_MS=0"
+curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -d '{}' \
+    -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' \
+    "$ROLLCALL_API_URL/users/$D/manage/lifecycle/delete" # what the search shows in the end
+wait "$lane"
+same "looked at again, it was done" "done:409:2" "$(state)"
+same "and can be undone" "done:1" "$(undo "$R"; outcomes "$R")"
+honest "a search that is behind"
+
 # --- a starter whose address is nobody's any more: with other runs nothing can be counted
 sql "$SQL ('approval_users', '5000', 0, 'test')"
 sql "UPDATE task SET enabled = 0"
