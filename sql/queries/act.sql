@@ -86,9 +86,10 @@ UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (st
        (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
           SELECT CASE WHEN run_step.state = 'intent' AND NOT (coalesce(run_step.status, 0) IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
--- Who Atlassian calls a member already is one, though the search does not show it yet.
+-- Who Atlassian calls a member already is one, though the search does not show it yet: by a call of ours whose answer was lost, if
+-- there was one.
 -- name: ACT_SETTLE_REFUSED (run, now, most tries)
-UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN 'already' ELSE 'failed' END,
+UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN CASE WHEN tries = 1 THEN 'already' ELSE 'done' END ELSE 'failed' END,
        cause = CASE WHEN status IN (404, 409) THEN cause ELSE 'no-clear-answer' END,
        reason = CASE WHEN status IN (404, 409) THEN reason ELSE reason_words('no-clear-answer', reason) END
  WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)

@@ -177,6 +177,10 @@ D=$(people "status = 'active' AND claim_status = 'managed'
       AND management_source IS NOT 'synced'" 1)
 R=$(tool list delete "$D")
 confirm "$R" || bad "confirm of a deletion: $(refusal)"
+by_hand() { # PATH BODY
+    curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -d "$2" \
+        -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' "$ROLLCALL_API_URL$1"
+}
 state() { sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step
                 WHERE run = $R"; }
 until_is() { for _ in $(seq 600); do [[ "$(state)" == $1 ]] && return; sleep 0.02; done; }
@@ -190,13 +194,32 @@ until_is "*:409:2"
 sleep 2.5 # one more look
 same "refused after a lost answer: not called failed yet" "intent:409:2" "$(state)"
 control "ORG_LATENCY_MS=0"
-curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -d '{}' \
-    -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' \
-    "$ROLLCALL_API_URL/users/$D/manage/lifecycle/delete" # what the search shows in the end
+by_hand "/users/$D/manage/lifecycle/delete" '{}' # what the search shows in the end
 wait "$lane"
 same "looked at again, it was done" "done:409:2" "$(state)"
 same "and can be undone" "done:1" "$(undo "$R"; outcomes "$R")"
 honest "a search that is behind"
+TEAM=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
+J=$(people "status = 'active' AND id IN (SELECT x.user FROM user_directory x
+      JOIN user_group g ON g.directory = x.directory AND g.group_id = '$TEAM')
+      AND id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+                      WHERE g.group_id = '$TEAM')" 1)
+R=$(tool list "add-group:$TEAM" "$J")
+confirm "$R" || bad "confirm of a team: $(refusal)"
+control "ORG_LATENCY_MS=400"
+control "ORG_FAULT=500:1@/memberships"
+timer &
+lane=$!
+until_is "intent:500:1"
+control "ORG_FAULT=409:1@/memberships=ADMIN-UAM-409-2"
+wait "$lane"
+control "ORG_LATENCY_MS=0"
+same "a member already, by the call whose answer was lost" "done:409:2" "$(state)"
+AT=$(sql "SELECT directory_id FROM directory d JOIN user_group g ON g.directory = d.id
+           WHERE g.group_id = '$TEAM'")
+IN=/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$AT
+by_hand "$IN/groups/$TEAM/memberships" \
+    "{\"accountId\":\"$J\"}"
 
 # --- a starter whose address is nobody's any more: with other runs nothing can be counted
 sql "$SQL ('approval_users', '5000', 0, 'test')"
