@@ -35,12 +35,12 @@ due() { # its start is due while a synchronization is under way: the run into R
     R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
     same "$1: it waits" queued "$(run "$R" state)"
 }
-goes() { # LABEL CAUSE: it may go on now, and changes nobody
+goes() { # LABEL CAUSE [STATE]: it may go on now, and changes nobody
     local calls
     calls=$(writes)
     release
     timer
-    same "$1: refused" "refused|$2" "$(run "$R" "state || '|' || cause")"
+    same "$1: ${3:-refused}" "${3:-refused}|$2" "$(run "$R" "state || '|' || cause")"
     same "$1: nobody was changed" "$calls" "$(writes)"
 }
 look || bad "switching on: $(refusal)"
@@ -66,6 +66,32 @@ sql "UPDATE saved_filter SET query = 'inactive_days=400&claim=managed' WHERE id 
 goes "by hand" task-changed
 sql "UPDATE saved_filter SET query = '$OLD' WHERE id = $FILTER"
 honest "what waited"
+# A run under way makes room for a synchronization; then its task is switched off.
+sync_again
+sql "UPDATE saved_filter SET query = 'status=active&billable=1' WHERE id = $FILTER"
+sql "UPDATE task SET cap_users = 5000 WHERE id = $TASK"
+look || bad "switching on for everybody: $(refusal)"
+release
+control "ORG_LATENCY_MS=30"
+sql "UPDATE task SET next_run_at = unixepoch() - 60 WHERE id = $TASK"
+timer &
+lane=$!
+for _ in $(seq 500); do
+    R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND state = 'running' AND done > 0")
+    [ -n "$R" ] && break
+    sleep 0.02
+done
+hold
+wait "$lane"
+control "ORG_LATENCY_MS=0"
+R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
+same "it makes room in the middle" "queued|1" "$(run "$R" "state || '|' || (done < planned)")"
+tool switch "$TASK" off dry || bad "switching off: $(refusal)"
+goes "switched off in the middle" task-off stopped
+undo "$R"
+sql "UPDATE saved_filter SET query = '$OLD' WHERE id = $FILTER"
+sync_again
+honest "in the middle"
 
 # --- an undo of an undo takes anew: what is used by then stays
 CONFLUENCE="SELECT id FROM product WHERE product = 'confluence' AND site = '$JIRA'"
