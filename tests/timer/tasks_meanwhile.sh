@@ -247,6 +247,27 @@ IN=/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$AT
 by_hand "$IN/groups/$TEAM/memberships" \
     "{\"accountId\":\"$J\"}"
 
+# --- the longest unused first: by the seats that are taken, not by others the filter speaks of
+RESEARCH=22222222-3333-4444-5555-666666666666
+WIDE=$(tool filter wide "product=confluence&inactive_days=40")
+OTHER=$(tool task longest "$WIDE" daily 06:00 1 100 "remove-unused:confluence:$RESEARCH")
+tool mode "$OTHER" longest >"$H/mode"
+first() { # whom a run would take
+    R=$(tool preview "$OTHER")
+    sql "SELECT user FROM run_user WHERE run = $R AND state = 'planned'"
+}
+OLDEST=$(first)
+R=$(sql "SELECT max(id) FROM run WHERE task = $OTHER")
+LATER=$(sql "SELECT r.user FROM run_user r JOIN seat s ON s.user = r.user
+    JOIN product p ON p.id = s.product AND p.product = 'confluence' AND p.site = '$RESEARCH'
+   WHERE r.run = $R AND r.cause = 'comes-later' AND s.last_active > 0
+   ORDER BY s.last_active DESC LIMIT 1")
+sql "UPDATE user SET added_to_org = 1400000000 WHERE id = $LATER;
+     INSERT OR REPLACE INTO seat (user, product, last_active, seen_at)
+     VALUES ($LATER, ($CONFLUENCE), 1500000000, 0)"
+same "an old seat that stays moves nobody up" "$OLDEST" "$(first)"
+sync_again
+
 # --- a starter whose address is nobody's any more: with other runs nothing can be counted
 sql "$SQL ('approval_users', '5000', 0, 'test')"
 sql "UPDATE task SET enabled = 0"
