@@ -228,8 +228,10 @@ enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan 
     int64_t kind = f && f->never                                 ? NEVER
                    : f && !f->new_only && (days || f->threshold) ? INACTIVE
                                                                  : ANY;
-    if (!speaks_of_people(p))
+    if (!speaks_of_people(p)) {
+        TRY(db_exec(db, Q_PLAN_SINCE_TARGETS, NULL, ""));
         TRY(db_exec(db, Q_PLAN_SINCE_SEATS, NULL, "iii", p->now, days, kind));
+    }
     TRY(db_exec(db, Q_PLAN_SINCE_PEOPLE, NULL, ""));
     return db_exec(db, Q_PLAN_WHY_LATER, NULL, "is", most, text_count(a, most));
 }

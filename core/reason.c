@@ -141,14 +141,14 @@ static const struct { const char *code, *words; } REASON[] = {
     {"suspicious",
      "%s people match, more than double the %s of the last run. That looks wrong. If it is "
      "right, make a preview and run it by hand once."},
-    {"task-off", "The task was switched off before this run began."},
+    {"task-off", "The task was switched off before this run began or went on."},
     {"filter-changed",
      "The task's filter was changed after its preview was seen. Look at a new preview and "
      "switch the task on again."},
     {"task-changed",
      "The task or its filter was changed since, so this is no longer what it means. Make a new "
      "preview."},
-    {"task-dry", "The task was switched to dry runs before this run began."},
+    {"task-dry", "The task was switched to dry runs before this run began or went on."},
     {"filter-gone", "The saved filter of this task no longer exists."},
     {"above-people", "It would touch %s people, and the task's limit is %s."},
     {"above-share",

@@ -235,6 +235,17 @@ static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     return close_run(l, &x, changed);
 }
 
+/* Goes on with a run that made room. Meanwhile the task may have become another one. */
+static enum rc_err go_on(struct lane *l, struct run *r, bool *ready) {
+    struct reason why = reason_of(NULL, NULL);
+    const char *room = NULL;
+    TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
+    if (room && !r->stop_by && l->now - r->progress_at <= WAIT_MOST)
+        return wait_for(l, r, room);
+    TRY(run_cause(l->db, l->arena, r, l->now, &why));
+    return why.code && !r->stop_by ? end(l, r->id, "stopped", why) : start(l, r->id, ready);
+}
+
 static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
     struct run r;
     bool ready = false;
@@ -244,13 +255,9 @@ static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
         ready = true;
     else if (strcmp(r.state, "queued") != 0)
         return OK; /* stopped meanwhile */
-    else if (r.started_at) {
-        const char *why = NULL;
-        TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &why));
-        if (why && !r.stop_by && l->now - r.progress_at <= WAIT_MOST)
-            return wait_for(l, &r, why);
-        TRY(start(l, r.id, &ready));
-    } else
+    else if (r.started_at)
+        TRY(go_on(l, &r, &ready));
+    else
         TRY(prepare(l, &r, &ready));
     return ready ? act_on(l, &r, changed) : OK;
 }

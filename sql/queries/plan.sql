@@ -259,9 +259,13 @@ SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''), c
   FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user WHERE s.state = 'planned';
 
 -- Longest unused first.
+-- name: PLAN_SINCE_TARGETS ()
+-- Of whom unused seats are to be taken: those, and no others of the filter.
+INSERT INTO temp.plan_since
+SELECT t.user, min(s.since) FROM temp.plan_target t /*scan*/ JOIN temp.plan_seat s ON s.user = t.user AND s.product = t.product GROUP BY t.user;
 -- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those never used)
 -- What the age of the oldest seat counts from, of those for which somebody was chosen.
-INSERT INTO temp.plan_since
+INSERT OR IGNORE INTO temp.plan_since
 SELECT x.user, min(x.since)
   FROM (SELECT s.user, s.last_active, seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at) AS since,
                ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE d.days END AS cutoff

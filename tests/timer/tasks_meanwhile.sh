@@ -35,12 +35,12 @@ due() { # its start is due while a synchronization is under way: the run into R
     R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
     same "$1: it waits" queued "$(run "$R" state)"
 }
-goes() { # LABEL CAUSE: it may go on now, and changes nobody
+goes() { # LABEL CAUSE [STATE]: it may go on now, and changes nobody
     local calls
     calls=$(writes)
     release
     timer
-    same "$1: refused" "refused|$2" "$(run "$R" "state || '|' || cause")"
+    same "$1: ${3:-refused}" "${3:-refused}|$2" "$(run "$R" "state || '|' || cause")"
     same "$1: nobody was changed" "$calls" "$(writes)"
 }
 look || bad "switching on: $(refusal)"
@@ -66,6 +66,32 @@ sql "UPDATE saved_filter SET query = 'inactive_days=400&claim=managed' WHERE id 
 goes "by hand" task-changed
 sql "UPDATE saved_filter SET query = '$OLD' WHERE id = $FILTER"
 honest "what waited"
+# A run under way makes room for a synchronization; then its task is switched off.
+sync_again
+sql "UPDATE saved_filter SET query = 'status=active&billable=1' WHERE id = $FILTER"
+sql "UPDATE task SET cap_users = 5000 WHERE id = $TASK"
+look || bad "switching on for everybody: $(refusal)"
+release
+control "ORG_LATENCY_MS=30"
+sql "UPDATE task SET next_run_at = unixepoch() - 60 WHERE id = $TASK"
+timer &
+lane=$!
+for _ in $(seq 500); do
+    R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND state = 'running' AND done > 0")
+    [ -n "$R" ] && break
+    sleep 0.02
+done
+hold
+wait "$lane"
+control "ORG_LATENCY_MS=0"
+R=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
+same "it makes room in the middle" "queued|1" "$(run "$R" "state || '|' || (done < planned)")"
+tool switch "$TASK" off dry || bad "switching off: $(refusal)"
+goes "switched off in the middle" task-off stopped
+undo "$R"
+sql "UPDATE saved_filter SET query = '$OLD' WHERE id = $FILTER"
+sync_again
+honest "in the middle"
 
 # --- an undo of an undo takes anew: what is used by then stays
 CONFLUENCE="SELECT id FROM product WHERE product = 'confluence' AND site = '$JIRA'"
@@ -220,6 +246,27 @@ AT=$(sql "SELECT directory_id FROM directory d JOIN user_group g ON g.directory 
 IN=/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$AT
 by_hand "$IN/groups/$TEAM/memberships" \
     "{\"accountId\":\"$J\"}"
+
+# --- the longest unused first: by the seats that are taken, not by others the filter speaks of
+RESEARCH=22222222-3333-4444-5555-666666666666
+WIDE=$(tool filter wide "product=confluence&inactive_days=40")
+OTHER=$(tool task longest "$WIDE" daily 06:00 1 100 "remove-unused:confluence:$RESEARCH")
+tool mode "$OTHER" longest >"$H/mode"
+first() { # whom a run would take
+    R=$(tool preview "$OTHER")
+    sql "SELECT user FROM run_user WHERE run = $R AND state = 'planned'"
+}
+OLDEST=$(first)
+R=$(sql "SELECT max(id) FROM run WHERE task = $OTHER")
+LATER=$(sql "SELECT r.user FROM run_user r JOIN seat s ON s.user = r.user
+    JOIN product p ON p.id = s.product AND p.product = 'confluence' AND p.site = '$RESEARCH'
+   WHERE r.run = $R AND r.cause = 'comes-later' AND s.last_active > 0
+   ORDER BY s.last_active DESC LIMIT 1")
+sql "UPDATE user SET added_to_org = 1400000000 WHERE id = $LATER;
+     INSERT OR REPLACE INTO seat (user, product, last_active, seen_at)
+     VALUES ($LATER, ($CONFLUENCE), 1500000000, 0)"
+same "an old seat that stays moves nobody up" "$OLDEST" "$(first)"
+sync_again
 
 # --- a starter whose address is nobody's any more: with other runs nothing can be counted
 sql "$SQL ('approval_users', '5000', 0, 'test')"
