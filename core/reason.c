@@ -42,6 +42,9 @@ static const struct { const char *code, *words; } REASON[] = {
     {"shared-group",
      "The seat comes from the group \"%s\", which also gives %s: leaving it would take more "
      "than the unused seat."},
+    {"shared-else",
+     "The seat comes from the group \"%s\", which also gives something that is none of the "
+     "synchronized products: leaving it would take more than the unused seat."},
     {"other-way",
      "The seat of %s comes neither from a group nor from a role of the person's own, so it "
      "cannot be taken away alone."},
@@ -111,6 +114,9 @@ static const struct { const char *code, *words; } REASON[] = {
     {"lost-unread",
      "The call was sent, its answer was lost, and the person could not be read again: look "
      "at them at admin.atlassian.com."},
+    {"lost-refused",
+     "The call was sent and its answer was lost; another one was refused as if it had been done, "
+     "and the person does not look like that yet: look at them at admin.atlassian.com."},
     {"no-clear-answer", "Atlassian gave no clear answer, again and again. %s"},
     /* A run that waits, was refused or ended before its time. */
     {"no-key", "No organization API key is in place. Enter one under Settings, API key."},
@@ -139,6 +145,10 @@ static const struct { const char *code, *words; } REASON[] = {
     {"filter-changed",
      "The task's filter was changed after its preview was seen. Look at a new preview and "
      "switch the task on again."},
+    {"task-changed",
+     "The task or its filter was changed since, so this is no longer what it means. Make a new "
+     "preview."},
+    {"task-dry", "The task was switched to dry runs before this run began."},
     {"filter-gone", "The saved filter of this task no longer exists."},
     {"above-people", "It would touch %s people, and the task's limit is %s."},
     {"above-share",
@@ -153,6 +163,9 @@ static const struct { const char *code, *words; } REASON[] = {
      "it again if it is still wanted."},
     {"not-approved", "Nobody approved it within a week."},
     {"second-person", "Waits for a second person."},
+    {"second-person-unknown",
+     "Waits for a second person: whoever started it is known by another name now, or by none, so "
+     "nobody can tell how many people that person's other runs change."},
     {"second-person-sum",
      "Waits for a second person: with %s of other runs that the same person started within 24 "
      "hours it comes to %s, more than the %s of the setting."},

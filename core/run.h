@@ -107,6 +107,7 @@ enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) MUST_
 struct run_approval {
     int64_t above, before; /* before: people of those other runs; 0 when above is 0 */
     bool needed, by_sum;   /* by_sum: only together with them */
+    bool unknown;          /* the name is nobody's (any more), so nothing can be counted with it */
 };
 enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t people,
                             int64_t now, struct run_approval *out) MUST_USE;

@@ -93,7 +93,13 @@ static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
 static enum rc_err keep_activity(struct lane *l, struct reckoning *k) {
     bool *whole = &k->whole[ACTIVITY_RELATION];
     TRY(compare(l, &RELATION[ACTIVITY_RELATION], whole));
-    return db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_KEPT : Q_MERGE_ACTIVITY_KEPT_SOME, NULL, "");
+    int64_t kept = 0;
+    TRY(db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_KEPT : Q_MERGE_ACTIVITY_KEPT_SOME, &kept, ""));
+    if (kept > 0)
+        log_line(LOG_LEVEL_NOTICE,
+                 "%lld activities are told no more, or as older ones: what was known of them counts",
+                 (long long)kept);
+    return OK;
 }
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {

@@ -165,6 +165,7 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     x->undo = strcmp(x->run.kind, "undo") == 0;
     x->plan.confirmed = x->run.id;
     x->takes_away = forth && plan_takes_away(&x->plan);
+    x->first = first->id;
     x->requests = x->run.requests;
     TRY(groups_begin(l->db));
     TRY(plan_inactive_days(l->db, &x->plan, &days));

@@ -233,6 +233,7 @@ for told in missing 1970 $((NOW - 400 * DAY)); do
     synced "of every fourth's activity $told is told"
     same "nobody is inactive by that" 0 "$(sooner)"
     same "what was known stays" 0 "$(lost)"
+    same "the log says how many" 1 "$(logged '[0-9]* activities are told no more')"
 done
 control "ORG_ACTIVE=future:4"
 synced "every fourth's lies ahead"
