@@ -95,6 +95,18 @@ test('unused seats and accounts: chosen in the same form, and what no undo takes
     assert.match(await shown('remove-unused:confluence'), /Take away unused seats of Confluence everywhere/);
 });
 
+test('a preview says once why many are left out, at each seat when it was used, at the button what is final', async () => {
+    const start = async (fields, ids = []) =>
+        (await house.get((await bulk(fields, ids)).headers.get('location'))).text;
+    const unused = await start({ action: 'remove-unused:confluence', filter: 'inactive_days=60' });
+    assert.equal(unused.match(/<p>The seat is in use\.<\/p>/g).length, 1);
+    assert.doesNotMatch(unused, /<li><p>The seat of [^<]* is in use/);
+    assert.match(unused, /Loses Confluence on [\w-]+ \(last used: (never|[^)]+ ago)\)/);
+    const final = await start({ action: 'remove-from-org' }, [people[0]]);
+    const form = final.slice(final.indexOf('id="decide"'));
+    assert.match(form, /cannot be undone/);
+});
+
 test('a few people: one click on the preview, no number', async () => {
     const run = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
     assert.match(run, /^\/users\/bulk\/\d+$/);
