@@ -88,10 +88,23 @@ static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
     return browse_make(l->db, &staged);
 }
 
-static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
+/* Whoever used something did, though an answer leaves it out or tells 1970 now. */
+static enum rc_err keep_uses(struct lane *l) {
+    static const enum query STEPS[] = {Q_MERGE_ACTIVITY_KEPT, Q_MERGE_ACTIVE_RAISE};
+    int64_t kept = 0;
+    TRY(db_exec(l->db, Q_MERGE_SEAT_KEPT, &kept, ""));
+    if (kept > 0) {
+        log_line(LOG_LEVEL_NOTICE, "the last use of %lld seats is told no more: what was known of it counts", (long long)kept);
+        TRY(RUN_ALL(l, STEPS));
+    }
+    return db_exec(l->db, Q_MERGE_ACTIVE_KEPT, NULL, "");
+}
+
+static enum rc_err reckon(struct lane *l, struct reckoning *k, bool confirmed, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE, Q_MERGE_DIRECT_KEPT, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
         Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP, Q_MERGE_MAP_ADMIN, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
     TRY(RUN_ALL(l, STEPS));
+    TRY(confirmed ? OK : keep_uses(l)); /* an admin confirmed what is told */
     for (int i = 0; i < RELATIONS; i++)
         TRY(compare(l, &RELATION[i], &k->whole[i]));
     TRY(reckon_people(l, k, out));
@@ -161,7 +174,7 @@ enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *lo
     TRY(suspect(l, confirmed, out));
     if (out->suspicious)
         return OK;
-    TRY(reckon(l, &k, out));
+    TRY(reckon(l, &k, confirmed >= 0, out));
     /* Every number in what is written was given or looked up by this run, and nothing it names is ever deleted. */
     TRY(db_begin_load(l->db));
     int64_t from = clock_ms(CLOCK_MONOTONIC), work = clock_ms(CLOCK_PROCESS_CPUTIME_ID);

@@ -178,7 +178,7 @@ static int64_t time_of_use(struct walk *w) {
             log_line(LOG_LEVEL_WARN, "a last activity is no time that can be (\"%.60s\"); people with such a one count as active now", w->last_active);
         w->odd_use = true;
     }
-    return at > now ? now : at;
+    return at > now ? now : seat_time_sound(at, now) ? at : 0;
 }
 
 /* A use of a product we do not know is one of the person's all the same. */

@@ -193,6 +193,19 @@ SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.u
   FROM temp.map_direct d /*scan*/ JOIN temp.id_product i /*scan*/ ON i.id = d.product
  WHERE NOT EXISTS (SELECT 1 FROM temp.idle x WHERE x.id = d.user) AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
    AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = d.user AND s.directory = d.directory);
+-- name: MERGE_SEAT_KEPT ()
+-- The last use of a seat does not vanish: where it is told no more, what was known holds.
+UPDATE temp.map_seat /*scan*/ SET last_active = o.last_active FROM seat o
+ WHERE map_seat.last_active IS NULL AND o.user = map_seat.user AND o.product = map_seat.product AND o.last_active IS NOT NULL;
+-- name: MERGE_ACTIVITY_KEPT ()
+INSERT OR IGNORE INTO temp.map_activity SELECT user, product, last_active FROM temp.map_seat /*scan*/ WHERE last_active IS NOT NULL;
+-- name: MERGE_ACTIVE_RAISE ()
+UPDATE temp.stage_user SET active_at = s.at
+  FROM (SELECT user, max(last_active) AS at FROM temp.map_seat /*scan*/ GROUP BY user) s WHERE s.user = stage_user.id AND s.at > coalesce(active_at, 0);
+-- name: MERGE_ACTIVE_KEPT ()
+-- Nothing at all is told: the person's last use, in whatever product, holds as well.
+UPDATE temp.stage_user SET active_at = u.active_at FROM (SELECT id, active_at FROM user /*scan*/ WHERE gone_at IS NULL AND active_at IS NOT NULL) u
+ WHERE u.id = stage_user.id AND stage_user.active_at IS NULL;
 
 -- Who is in a group that makes admins.
 -- name: MERGE_MAP_ADMIN_CREATE ()
