@@ -3,7 +3,7 @@
 -- How old the roles are is asked here and judged by the caller: an answer is kept for as long as nothing is written, and time goes on.
 -- An address is one person's or nobody's: a help desk customer may bear a colleague's, and of two who live none is guessed.
 -- name: ACCESS_WHO (who)
-SELECT coalesce((SELECT id FROM user WHERE account_id = ?1),
+SELECT coalesce((SELECT id FROM user WHERE account_id = ?1 AND lower(account_type) = 'atlassian'),
                 (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM user
                   WHERE email = ?1 AND status = 'active' AND gone_at IS NULL AND lower(account_type) = 'atlassian'),
                 (SELECT min(id) FROM user WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL) AND lower(account_type) = 'atlassian'), 0) AS user,
