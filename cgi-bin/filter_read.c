@@ -45,11 +45,13 @@ static bool has_field(const char *name) {
     return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0;
 }
 
-void filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
+bool filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
+    bool sound = true;
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
         bool known = false;
         const char *problem = take(r, own, i, out, &known);
+        sound = sound && (!problem || is_own(own, r->query[i].name));
         if (problem)
             (known && has_field(r->query[i].name) ? request_refuse : request_note)(
                 r, r->query[i].name, "%s", problem);
@@ -57,4 +59,5 @@ void filter_read_kindly(struct request *r, const char *own, struct user_filter *
     const char *name = NULL, *conflict = user_filter_conflict(out, &name);
     if (conflict)
         request_refuse(r, name, "%s", conflict);
+    return sound && !conflict;
 }

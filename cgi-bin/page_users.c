@@ -181,7 +181,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     struct browser b = {.view = {.limit = USERS_ROWS_DEFAULT}};
     struct user_set set;
     int64_t as_of = 0;
-    filter_read_kindly(r, "sort dir limit page", &b.filter);
+    bool sound = filter_read_kindly(r, "sort dir limit page", &b.filter);
     read_view(r, &b);
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
@@ -189,10 +189,14 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     TRY(user_filter_name_site(r->db, &b.filter)); /* the heading says it */
     struct dict *browser = dict_row(body, T_BROWSER);
     const char *query = user_filter_query(r->arena, &b.filter);
-    dict_set(browser, T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
-    TRY(users_find(r->db, &b.filter, r->now, &set));
     TRY(users_form_fields(r, browser, &b));
     TRY(users_form_chips(r, browser, &b));
+    if (!sound) { /* what is left of it means others, perhaps everybody, and there are buttons to act on them */
+        dict_show(browser, T_NOT_MEANT);
+        return OK;
+    }
+    dict_set(dict_row(browser, T_CSV), T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
+    TRY(users_find(r->db, &b.filter, r->now, &set));
     TRY(users_form_saved(r, browser, &b));
     if (set.count > 0)
         return add_list(r, browser, &b, &set);

@@ -28,7 +28,7 @@ static const struct relation RELATION[RELATIONS] = {
      Q_MERGE_SEAT_COPY}};
 
 /* Reckoned before the lock, for the writing under it. */
-struct reckoning { bool first, whole[RELATIONS]; };
+struct reckoning { bool first, confirmed, whole[RELATIONS]; };
 
 /* What is gone is searched for only where the counts leave room for it: each row of before that is not there now is missing in them. */
 static enum rc_err compare(struct lane *l, const struct relation *r, bool *whole) {
@@ -68,7 +68,7 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     TRY(db_get_int(l->db, Q_MERGE_USERS_ANY, &any, NULL, ""));
     k->first = !any;
     if (any) {
-        TRY(db_exec(l->db, Q_MERGE_ACTIVE, NULL, ""));
+        TRY(db_exec(l->db, Q_MERGE_ACTIVE, NULL, "i", (int64_t)k->confirmed));
         TRY(db_exec(l->db, Q_MERGE_ACTIVE_KEPT, NULL, ""));
         return read_touched(l, out);
     }
@@ -89,11 +89,13 @@ static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
     return browse_make(l->db, &staged);
 }
 
-/* Before the seats are made of it. */
+/* Before the seats are made of it. Where an admin confirmed what is told, that is taken. */
 static enum rc_err keep_activity(struct lane *l, struct reckoning *k) {
     bool *whole = &k->whole[ACTIVITY_RELATION];
-    TRY(compare(l, &RELATION[ACTIVITY_RELATION], whole));
     int64_t kept = 0;
+    TRY(compare(l, &RELATION[ACTIVITY_RELATION], whole));
+    if (k->confirmed)
+        return OK;
     TRY(db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_KEPT : Q_MERGE_ACTIVITY_KEPT_SOME, &kept, ""));
     if (kept > 0)
         log_line(LOG_LEVEL_NOTICE,
@@ -170,7 +172,7 @@ static enum rc_err suspect(struct lane *l, int64_t confirmed, struct merge_resul
 }
 
 enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day, int64_t confirmed, struct merge_result *out) {
-    struct reckoning k = {0};
+    struct reckoning k = {.confirmed = confirmed >= 0};
     *out = (struct merge_result){.users = users};
     TRY(db_exec(l->db, Q_MERGE_LEAVER, &out->gone, ""));
     TRY(suspect(l, confirmed, out));

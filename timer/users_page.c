@@ -182,7 +182,7 @@ static int64_t time_of_use(struct walk *w) {
                      w->last_active);
         w->odd_use = true;
     }
-    return at > now ? now : at;
+    return at > now ? now : seat_time_sound(at, now) ? at : 0;
 }
 
 /* A use of a product we do not know is one of the person's all the same. */

@@ -4,7 +4,7 @@
 -- nothing is written, and time goes on.
 -- An address is one person's or nobody's: a help desk customer may bear a colleague's, and of two who live none is guessed.
 -- name: ACCESS_WHO (who)
-SELECT coalesce((SELECT id FROM user WHERE account_id = ?1),
+SELECT coalesce((SELECT id FROM user WHERE account_id = ?1 AND lower(account_type) = 'atlassian'),
                 (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM user
                   WHERE email = ?1 AND status = 'active' AND gone_at IS NULL
                     AND lower(account_type) = 'atlassian'),

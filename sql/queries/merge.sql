@@ -48,11 +48,12 @@ SELECT s.id, u.id IS NULL OR u.gone_at IS NOT NULL, u.account_id IS NOT NULL AND
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE mixed) FROM temp.touched /*scan*/;
 -- name: MERGE_ACTIVE_CREATE ()
 CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER, kept INTEGER);
--- name: MERGE_ACTIVE ()
+-- name: MERGE_ACTIVE (1: as it is told)
 -- Who was active since: nothing about the person, so nobody counts as changed by it. What was known and is not told any more
 -- is kept: an activity does not vanish.
 INSERT INTO temp.active
-SELECT s.id, max(coalesce(u.active_at, 0), coalesce(s.active_at, 0)), coalesce(u.active_at, 0) > coalesce(s.active_at, 0)
+SELECT s.id, CASE WHEN ?1 THEN s.active_at ELSE max(coalesce(u.active_at, 0), coalesce(s.active_at, 0)) END,
+       NOT ?1 AND coalesce(u.active_at, 0) > coalesce(s.active_at, 0)
   FROM temp.stage_user s /*scan*/ CROSS JOIN user u ON u.id = s.id WHERE u.active_at IS NOT s.active_at;
 -- name: MERGE_ACTIVE_KEPT ()
 UPDATE temp.stage_user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE stage_user.id = a.id AND a.kept;
@@ -286,8 +287,10 @@ ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHE
 DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity d /*scan*/
  WHERE NOT EXISTS (SELECT 1 FROM temp.map_activity n WHERE n.user = d.user AND n.product = d.product));
 -- name: MERGE_ACTIVITY_IN ()
-INSERT INTO activity (user, product, last_active) SELECT user, product, last_active FROM temp.in_activity /*scan*/ WHERE true
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
+INSERT INTO activity (user, product, last_active)
+SELECT d.user, d.product, n.last_active FROM temp.in_activity d /*scan*/
+  CROSS JOIN temp.map_activity n ON n.user = d.user AND n.product = d.product WHERE true
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE last_active <> excluded.last_active;
 -- name: MERGE_OUT_DIRECT_CREATE ()
 CREATE TEMP TABLE out_direct (user, product, role);
 -- name: MERGE_IN_DIRECT_CREATE ()

@@ -38,7 +38,7 @@ SELECT user, coalesce(product, 0), max(at), 1 FROM (
                                ELSE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1) END) AS product
     FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id,
          json_each(j.value, '$.productAccess') a)
- WHERE at IS NOT NULL GROUP BY 1, 2
+ WHERE at >= 31536000 GROUP BY 1, 2 -- 1970 is how programs write never
 ON CONFLICT (user, product) DO UPDATE SET last_active = max(last_active, excluded.last_active), live = 1;
 
 -- name: PLAN_SEATS (now, days or 0 for each product's own, product or NULL, site or NULL, 1 inactive 2 never active 3 new)

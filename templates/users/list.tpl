@@ -1,4 +1,4 @@
-<div class="page-head"><h1>Users</h1>{{#BROWSER}}<p class="actions">{{#NEW_TASK}}<a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New task with this filter</a> {{/NEW_TASK}}<a class="button secondary small" href="/filters">Saved filters</a> <a class="button secondary small" href="{{CSV_LINK}}">Export as CSV</a></p>{{/BROWSER}}</div>
+<div class="page-head"><h1>Users</h1>{{#BROWSER}}<p class="actions">{{#NEW_TASK}}<a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New task with this filter</a> {{/NEW_TASK}}<a class="button secondary small" href="/filters">Saved filters</a> {{#CSV}}<a class="button secondary small" href="{{CSV_LINK}}">Export as CSV</a>{{/CSV}}</p>{{/BROWSER}}</div>
 {{#EMPTY}}<div class="empty"><h2>{{EMPTY_HEADING}}</h2><p>{{EMPTY_TEXT}}</p><p class="actions"><a class="button primary" href="{{EMPTY_LINK}}">{{EMPTY_LINK_TEXT}}</a></p></div>{{/EMPTY}}
 {{#BROWSER}}
 {{#SAVED}}<nav class="tabs" aria-label="Saved filters"><a href="/users"{{#EVERYBODY_CURRENT}} aria-current="page"{{/EVERYBODY_CURRENT}}>Everybody</a> {{#SAVED_ROW}}<a href="{{LINK}}"{{#SAVED_CURRENT}} aria-current="page"{{/SAVED_CURRENT}}><bdi>{{SAVED_NAME}}</bdi></a> {{/SAVED_ROW}}</nav>{{/SAVED}}
@@ -20,6 +20,7 @@
   <div class="field"><label for="name">Name</label><input id="name" name="name" type="text" autocomplete="off" maxlength="100"></div>
   <button type="submit">Save filter</button>
 </form></details>{{/SAVE_FORM}}
+{{#NOT_MEANT}}<div class="empty"><h2>Nobody is shown</h2><p>A filter cannot be read. Without it the list would hold people whom you did not ask for: mend it or take it away.</p><p class="actions"><a class="button secondary" href="/users">Show everybody</a></p></div>{{/NOT_MEANT}}
 {{#NOBODY}}<div class="empty"><h2>Nobody fits</h2><p>No person of the organization fits all these filters. Take one away with its ✕.</p>{{#FOUND}}<p>No group has exactly this name or id. Groups like it:</p><ul class="plain">{{#GROUP_ROW}}<li><a href="{{LINK}}"><bdi>{{GROUP}}</bdi></a></li>{{/GROUP_ROW}}</ul>{{/FOUND}}<p class="actions"><a class="button secondary" href="/users">Show everybody</a></p></div>{{/NOBODY}}
 {{#LIST}}
 <p role="status">{{RANGE_TEXT}}</p>

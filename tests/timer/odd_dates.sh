@@ -241,6 +241,29 @@ same "nobody is inactive by that either" 0 "$(sooner)"
 [ "$(last odd_times)" -gt 100 ] && ok || bad "only $(last odd_times) lie ahead"
 same "none is kept" 0 "$(count "activity WHERE last_active > $LAST_RUN")"
 same "nor with the person" 0 "$(count "user WHERE active_at > $LAST_RUN")"
+idle() { count "user WHERE gone_at IS NULL AND coalesce(active_at, 0) < $NOW - 30 * $DAY"; }
+control "ORG_ACTIVE="
+synced "as they were"
+inactive >"$T/inactive"
+idle=$(idle)
+for word in 1970 missing; do
+    control "ORG_ACTIVE=$word:4"
+    synced "every fourth's activity is $word"
+    same "$word: what was known of it holds" 0 "$(sooner)"
+    same "$word: of people, too" "$idle" "$(idle)"
+    same "$word: the log says of how many" 1 "$(logged '[0-9]* activities are told no more')"
+    same "$word: and it stays with what a seat without it shows" 0 \
+        "$(count "seat s LEFT JOIN activity a USING (user, product)
+            WHERE s.last_active IS NOT a.last_active")"
+    built "$word"
+done
+# from the first on 1970 is never, whatever the second
+control "ORG_ACTIVE=$((200 * DAY))"
+fresh seventies
+enter
+timer
+same "a use in 1970 is none" "0|0" \
+    "$(count activity)|$(count "user WHERE active_at IS NOT NULL")"
 control "ORG_ACTIVE="
 synced "as they are"
 same "as they are: nothing is odd" 0 "$(last odd_times)"

@@ -78,5 +78,18 @@ acts person "idle_days=$DAYS" suspend
 acts person "never=1&inactive_days=$DAYS" deactivate
 acts person "inactive_days=$DAYS&claim=managed" delete
 acts person "idle_days=$DAYS" remove-from-org
+# a seat that was used at some time, and is told as 1970 just now: nothing is known of it
+R=$(tool bulk "product=confluence&inactive_days=$DAYS" remove-unused:confluence)
+one=$(sql "SELECT u.account_id || ',confluence@' || p.site FROM run_user r
+    JOIN user u ON u.id = r.user JOIN run_loss l ON l.run = r.run AND l.user = r.user
+    JOIN product p ON p.id = l.product JOIN seat s ON s.user = r.user AND s.product = l.product
+    WHERE r.run = $R AND r.state = 'planned' AND s.last_active IS NOT NULL
+    GROUP BY r.user HAVING count(*) = 1 ORDER BY 1 LIMIT 1")
+control "ORG_ACTIVE_OF=$one,1970"
+confirm "$R" || bad "1970: $(refusal)"
+timer
+same "a use told as 1970 is none that is told" "skipped|activity-untold" \
+    "$(sql "SELECT r.state || '|' || r.cause FROM run_user r JOIN user u ON u.id = r.user
+            WHERE r.run = $R AND u.account_id = '${one%%,*}'")"
 honest "all of it"
 finished

@@ -48,5 +48,96 @@ aged 5; sql "UPDATE browse_set SET members = 1, bits = x'0100'"
 old "$T/backup.db" 4
 sql "DELETE FROM seat; DELETE FROM seat_moment"
 "$B/rollcallctl" restore "$T/backup.db" >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
+# --- runs, undos, tasks and news of before: nothing is lost, and what was under way goes on
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/task_tool.c \
+    "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml || exit 2
+tool() { "$T/task_tool" "$@" 2>>"$T/refusals"; }
+run() { sql "SELECT $2 FROM run WHERE id = $1"; }
+confirm() { tool confirm "$1" "$(run "$1" planned)" || bad "confirm $1: $(tail -1 "$T/refusals")"; }
+people() { # FROM: three of them
+    sql "SELECT account_id FROM user WHERE status = 'active' AND claim_status = 'managed'
+         AND account_type = 'atlassian' AND gone_at IS NULL
+         AND id NOT IN (SELECT user FROM user_platform_role)
+         ORDER BY account_id LIMIT 3 OFFSET $1"
+}
+export ROLLCALL_WEBHOOK_ALLOW=http://127.0.0.1:9/
+fresh runs; enter; timer
+sql "INSERT INTO webhook (name, url, created_at, created_by, changed_at, changed_by)
+     VALUES ('old', 'http://127.0.0.1:9/a', 1, 'test', 1, 'test');
+     INSERT INTO webhook_trigger VALUES (1, 'taskSuccess'), (1, 'orgKeyExpiry')"
+filter=$(tool filter idle "inactive_days=30&product=confluence")
+task=$(tool task daily "$filter" daily 03:00 5000 100 suspend)
+tool seen "$task" "$(tool preview "$task")"
+tool switch "$task" on real
+ended=$(tool list suspend $(people 0)); confirm "$ended"; timer tasks
+undone=$(tool list suspend $(people 3)); confirm "$undone"; timer tasks
+undo=$(tool undo "$undone"); timer tasks
+timer notify
+shown=$(tool list suspend $(people 6))
+queued=$(tool list suspend $(people 9)); confirm "$queued"
+sql "INSERT INTO setting VALUES ('approval_users', '2', 1, 'test')"
+waiting=$(tool list suspend $(people 12)); confirm "$waiting"
+same "as it stands before" "done done done preview queued waiting" \
+    "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM run
+            WHERE id IN ($ended, $undone, $undo, $shown, $queued, $waiting) ORDER BY id)")"
+sql "PRAGMA foreign_keys = ON; DELETE FROM setting WHERE name = 'approval_users';
+     DELETE FROM event WHERE trigger NOT IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure')"
+NOT_DERIVED="type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'browse_%'
+    AND name NOT LIKE 'seat_%'"
+rows() { # of each table, whatever its columns
+    local table
+    for table in $(sql "SELECT name FROM sqlite_schema WHERE $NOT_DERIVED ORDER BY 1"); do
+        echo "$table $(sql "SELECT count(*) FROM $table")"
+    done
+}
+told() { sql "SELECT id, state, name, matched, done, already, skipped, failed FROM run ORDER BY id"; }
+before=$(rows) runs=$(told)
+[ "$(grep -cE '^(run|run_step|task|delivery|attempt|event|saved_filter|webhook) [1-9]' \
+    <<<"$before")" = 8 ] && ok || bad "a table is empty: $before"
+aged 7
+cp "$ROLLCALL_DB" "$T/seven.db"
+"$B/rollcallctl" init >/dev/null && ok || bad "init with runs"
+same "no row is lost" "$before" "$(rows)"
+same "runs say what they said" "$runs" "$(told)"
+same "what was undone says so" "3|0" "$(run "$undone" undone)|$(run "$ended" undone)"
+sound "with runs"
+timer tasks
+same "what was asked for is done" "done|3" "$(run "$queued" "state || '|' || done")"
+same "what waits for a second person waits" waiting "$(run "$waiting" state)"
+WHO=paul.product@example.test tool approve "$waiting"
+timer tasks
+same "until one approves it" "done|3" "$(run "$waiting" "state || '|' || done")"
+confirm "$shown"
+timer tasks
+same "a preview of before can be confirmed" "done|3" "$(run "$shown" "state || '|' || done")"
+late=$(tool undo "$ended")
+timer tasks
+same "a run of before can be undone" "done|3|3" \
+    "$(run "$late" "state || '|' || done")|$(run "$ended" undone)"
+
+# --- killed at any moment of the way up, it goes on from where it was
+for i in $(seq 20); do
+    rm -f "$T"/killed.db*
+    cp "$T/seven.db" "$T/killed.db"
+    ROLLCALL_DB=$T/killed.db "$B/rollcallctl" init >/dev/null 2>&1 &
+    victim=$!
+    sleep "0.0$((i * 7 % 100))"
+    kill -9 "$victim" 2>/dev/null
+    wait "$victim" 2>/dev/null
+    ROLLCALL_DB=$T/killed.db "$B/rollcallctl" init >/dev/null || bad "killed $i: init"
+    [ "$(ROLLCALL_DB=$T/killed.db rows)" = "$before" ] || bad "killed $i: rows are lost"
+    [ "$(sqlite3 "$T/killed.db" "PRAGMA integrity_check; PRAGMA foreign_key_check")" = ok ] ||
+        bad "killed $i: not sound"
+done
+ok
+
+# --- a copy of before with runs under way: none of them begins again by itself
+"$B/rollcallctl" restore "$T/seven.db" >/dev/null && ok || bad "restore with runs"
+same "restored: no row is lost" "$(grep -E '^(run|run_|task)' <<<"$before")" \
+    "$(rows | grep -E '^(run|run_|task)')"
+timer tasks
+same "restored: stopped, or as it was" "stopped stopped preview" \
+    "$(run "$queued" state) $(run "$waiting" state) $(run "$shown" state)"
+fresh last; enter; timer
 ask; timer; same "the next run" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
 finish

@@ -113,6 +113,15 @@ static void rights_follow_roles_and_settings(void **state) {
     assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 9"), SQLITE_OK);
     assert_int_equal(level("org@example.test"), ACCESS_NONE);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
+    /* nor is it let in by its own account id, whatever role it bears */
+    assert_int_equal(sql("INSERT INTO user_platform_role VALUES (11, 'atlassian/org-admin')"),
+                     SQLITE_OK);
+    assert_int_equal(level("acc-customer"), ACCESS_NONE);
+    assert_int_equal(sql("UPDATE user SET account_type = 'service_account' WHERE id = 11"),
+                     SQLITE_OK);
+    assert_int_equal(level("acc-customer"), ACCESS_NONE);
+    assert_int_equal(sql("UPDATE user SET account_type = 'Atlassian' WHERE id = 11"), SQLITE_OK);
+    assert_int_equal(level("acc-customer"), ACCESS_OWNER);
 }
 
 /* A synchronization that ended well, its start and end so many seconds before NOW. */

@@ -246,7 +246,9 @@ test('JSON of a person is as the contract says', async () => {
 });
 
 test('bad parameters: 400 with a message for programs, a message and the nearest page for people', async () => {
-    for (const query of ['inactive_days=x', 'inactive_days=-1', 'inactive_days=0', 'inactive_days=9999999', 'never=yes', 'billable=0', 'status=zzz', 'claim=x', 'product=a%20b', 'colour=red',
+    for (const query of ['idle_days=x', 'idle_days=0', 'new=2', 'threshold=yes', 'idle_days=30&idle_days=60',
+        'new=1&never=1', 'new=1&threshold=1', 'threshold=1&inactive_days=30', 'active=1&new=1',
+        'inactive_days=x', 'inactive_days=-1', 'inactive_days=0', 'inactive_days=9999999', 'never=yes', 'billable=0', 'status=zzz', 'claim=x', 'product=a%20b', 'colour=red',
         'q=a&q=b', 'q=%ff', 'role=%22']) {
         for (const path of ['/api/v1/users', '/users.csv']) {
             const answer = await house.get(`${path}?${query}`);
@@ -256,7 +258,11 @@ test('bad parameters: 400 with a message for programs, a message and the nearest
         assert.match((await house.get(`/api/v1/users?${query}`)).json().error, /\w+ \w+/);
         const page = await house.get(`/users?${query}`);
         assert.ok([400, 422].includes(page.status), query);
-        if (page.status === 422) assert.equal(total(page.text) > 0, true, `${query}: people are shown`);
+        if (page.status === 422) {
+            assert.match(page.text, /Nobody is shown/, `${query}: never the list`);
+            assert.doesNotMatch(page.text, /\/users\.csv|form="bulk"|<a href="\/users\/[^"]+"><bdi>/, query);
+            assert.match(page.text, /<form method="get" action="\/users"/, `${query}: the form is there`);
+        }
     }
     for (const path of ['/?colour=red', '/users?colour=red&colour=blue', '/users?page=x&sort=zzz', '/users?status=zzz', '/?site=nowhere']) { // the summary leads to fields that are there, or nowhere
         const { text, status } = await house.get(path), summary = text.match(/<div class="summary".*?<\/div>/s)[0];
