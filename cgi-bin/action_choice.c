@@ -17,11 +17,14 @@ static void add(struct request *r, struct action_choices *c, int part, const cha
     c->part[part].end = &o->next;
 }
 
-/* Each action that names a product, for one place of it: site is "" or ":" and its id, place its words. */
-static void add_product(struct request *r, struct action_choices *c, const char *product, const char *site, const char *place) {
+/* Each action that names a product, for one place of it: site is "" or ":" and its id, place its
+ * words. */
+static void add_product(struct request *r, struct action_choices *c, const char *product,
+                        const char *site, const char *place) {
     for (const struct action_kind *k = action_kinds(); k->name; k++)
         if (k->needs_product)
-            add(r, c, 0, arena_printf(r->arena, "%s:%s%s", k->name, product, site), arena_printf(r->arena, "%s %s", k->of_product, place));
+            add(r, c, 0, arena_printf(r->arena, "%s:%s%s", k->name, product, site),
+                arena_printf(r->arena, "%s %s", k->of_product, place));
 }
 
 static enum rc_err add_products(struct request *r, struct action_choices *c) {
@@ -32,7 +35,8 @@ static enum rc_err add_products(struct request *r, struct action_choices *c) {
         const char *product = db_text(rows, 0), *name = product_label(product);
         if (strcmp(product, last) != 0)
             add_product(r, c, product, "", arena_printf(r->arena, "%s everywhere", name));
-        add_product(r, c, product, arena_printf(r->arena, ":%s", db_text(rows, 1)), arena_printf(r->arena, "%s on %s", name, db_text(rows, 2)));
+        add_product(r, c, product, arena_printf(r->arena, ":%s", db_text(rows, 1)),
+                    arena_printf(r->arena, "%s on %s", name, db_text(rows, 2)));
         last = product;
     }
     return db_end(rows);

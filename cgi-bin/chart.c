@@ -1,6 +1,7 @@
-/* The charts of the dashboard, billable seats parted in active, new, inactive and never active: /charts/share.svg a bar for each
- * product and site, /charts/trend.svg day by day. Colours and type come from the page by inheritance (custom properties
- * pass through <use>); opened alone the documents have their own. */
+/* The charts of the dashboard, billable seats parted in active, new, inactive and never active:
+ * /charts/share.svg a bar for each product and site, /charts/trend.svg day by day. Colours and type
+ * come from the page by inheritance (custom properties pass through <use>); opened alone the
+ * documents have their own. */
 #include "chart.h"
 #include "handlers.h"
 #include "seats.h"
@@ -17,7 +18,9 @@ enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     *out = (struct trend){arena_alloc(r->arena, (TREND_DAYS + 2) * sizeof *out->days), 0};
     TRY(db_query(r->db, Q_SEATS_TREND, &rows, "ss", first, site));
     while (db_next(rows) && out->count < TREND_DAYS + 2)
-        out->days[out->count++] = (struct trend_day){db_text(rows, 0), db_int(rows, 1), db_int(rows, 2), db_int(rows, 3), db_int(rows, 4), db_int(rows, 5)};
+        out->days[out->count++] =
+            (struct trend_day){db_text(rows, 0), db_int(rows, 1), db_int(rows, 2),
+                               db_int(rows, 3),  db_int(rows, 4), db_int(rows, 5)};
     return db_end(rows);
 }
 
@@ -83,7 +86,8 @@ static void draw_grid(struct arena *a, struct xml *to, const struct scale *s) {
 enum part { ACTIVE, FRESH, INACTIVE, NEVER, PARTS };
 
 static void paint(struct xml *shape, int part) {
-    static const char *const FILL[PARTS] = {"var(--data-1, #2f6fdb)", "var(--data-4, #0e8a6d)", "var(--data-2, #c2620a)", "var(--data-3, #8a3ffc)"};
+    static const char *const FILL[PARTS] = {"var(--data-1, #2f6fdb)", "var(--data-4, #0e8a6d)",
+                                            "var(--data-2, #c2620a)", "var(--data-3, #8a3ffc)"};
     xml_attr(shape, "fill", FILL[part]);
     xml_attr(shape, "stroke", "var(--surface, #fff)"); /* parts the areas for those who do not tell the colours apart */
     xml_attr(shape, "stroke-width", "1");
@@ -92,7 +96,11 @@ static void paint(struct xml *shape, int part) {
 
 /* Seats up to and with a part: active at the bottom, never active on top. */
 static int64_t upto(const struct trend_day *d, int part) {
-    return part < ACTIVE ? 0 : part == ACTIVE ? d->active : part == FRESH ? d->active + d->fresh : part == INACTIVE ? d->billable - d->never : d->billable;
+    return part < ACTIVE      ? 0
+           : part == ACTIVE   ? d->active
+           : part == FRESH    ? d->active + d->fresh
+           : part == INACTIVE ? d->billable - d->never
+                              : d->billable;
 }
 
 static void draw_part(struct arena *a, struct xml *to, const struct scale *s, const struct trend *t, int part) {
@@ -152,7 +160,8 @@ struct response chart_trend(struct request *r) {
 
 /* 100 wide and BAR high, stretched by whoever shows it. */
 static void draw_bar(struct xml *to, const char *id, const struct seats *s) {
-    const int64_t upto[PARTS + 1] = {0, s->active, s->active + s->fresh, s->billable - s->never, s->billable};
+    const int64_t upto[PARTS + 1] = {0, s->active, s->active + s->fresh, s->billable - s->never,
+                                     s->billable};
     struct xml *bar = xml_add(to, "g");
     xml_attr(bar, "id", id);
     for (int part = 0; part < PARTS; part++) {
@@ -174,7 +183,10 @@ struct response chart_share(struct request *r) {
         return response_error(r);
     for (const struct seats *s = all; s; s = s->next)
         rows++;
-    struct xml *svg = begin(r, rows * ROW, "How much of the billable seats is used", rows ? "A bar for each product and site: active, new, inactive and never active seats" : "Nobody takes a seat here");
+    struct xml *svg =
+        begin(r, rows * ROW, "How much of the billable seats is used",
+              rows ? "A bar for each product and site: active, new, inactive and never active seats"
+                   : "Nobody takes a seat here");
     for (int top = 0; all; all = all->next, top += ROW) {
         label(svg, 0, top + TOP, "start", seats_words(r, all));
         struct xml *place = xml_add(svg, "svg");

@@ -35,11 +35,15 @@ enum rc_err filter_read(struct request *r, const char *own, struct user_filter *
             return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem), "query field %s", r->query[i].name);
     }
     const char *conflict = user_filter_conflict(out, NULL);
-    return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s", "conflicting filters") : OK;
+    return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s",
+                           "conflicting filters")
+                    : OK;
 }
 
 /* Filters that only links bring have no field of their own on the page. */
-static bool has_field(const char *name) { return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0; }
+static bool has_field(const char *name) {
+    return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0;
+}
 
 bool filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
     bool sound = true;
@@ -49,7 +53,8 @@ bool filter_read_kindly(struct request *r, const char *own, struct user_filter *
         const char *problem = take(r, own, i, out, &known);
         sound = sound && (!problem || is_own(own, r->query[i].name));
         if (problem)
-            (known && has_field(r->query[i].name) ? request_refuse : request_note)(r, r->query[i].name, "%s", problem);
+            (known && has_field(r->query[i].name) ? request_refuse : request_note)(
+                r, r->query[i].name, "%s", problem);
     }
     const char *name = NULL, *conflict = user_filter_conflict(out, &name);
     if (conflict)

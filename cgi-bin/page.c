@@ -28,10 +28,12 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"saved-unseen", "Saved. It stays off, or a dry run, until somebody has seen its preview."},
     {"seen", "Noted: you have seen the preview. The task can be switched on."},
     {"switched-on", "The task is switched on."},
-    {"switched-on-idle", "The task is switched on. As things are it would not start: see below what stands against it."},
+    {"switched-on-idle", "The task is switched on. As things are it would not start: see below "
+                         "what stands against it."},
     {"seen-stays", "Noted: you have seen the preview. The task stays switched on."},
     {"limits-saved", "The limits are saved. This is a new preview, made under them."},
-    {"filter-changed", "The filter is saved. Its tasks are switched off until somebody has seen their preview again."},
+    {"filter-changed", "The filter is saved. Its tasks are switched off until somebody has seen "
+                       "their preview again."},
     {"switched-off", "The task is switched off."},
     {"approved", "Approved. It starts within a minute."},
     {"rejected", "It was ended and does not run."},

@@ -149,11 +149,14 @@ static bool still_asking(struct request *r, const struct bulk *b) {
     return request_form(r, "ask") && (!*b->action || (kind && kind->needs_group && !*request_form_text(r, "group")));
 }
 
-/* Nobody is ticked, nothing wrong otherwise: the list itself says so, with its filters as they were. */
+/* Nobody is ticked, nothing wrong otherwise: the list itself says so, with its filters as they
+ * were. */
 static bool list_unticked(struct request *r) {
-    const char *scope = request_form_text(r, "scope"), *query = request_form_text(r, "filter"), *problem = NULL;
+    const char *scope = request_form_text(r, "scope"), *query = request_form_text(r, "filter"),
+               *problem = NULL;
     struct user_filter f;
-    if (!request_form(r, "ask") || strcmp(scope, "ticked") != 0 || request_form(r, "account_id") || !user_filter_parse(r->arena, query, &f, &problem))
+    if (!request_form(r, "ask") || strcmp(scope, "ticked") != 0 || request_form(r, "account_id") ||
+        !user_filter_parse(r->arena, query, &f, &problem))
         return false;
     query = user_filter_query(r->arena, &f);
     r->query = arena_alloc(r->arena, (strlen(query) + 1) * sizeof *r->query);
@@ -166,7 +169,9 @@ static bool list_unticked(struct request *r) {
         r->query[r->query_count++] = (struct param){arena_strndup(r->arena, query, name), value};
         query += n + (query[n] == '&');
     }
-    request_refuse(r, "scope-ticked", "Nobody is ticked. Tick the people first, or choose all on this page or all who match");
+    request_refuse(
+        r, "scope-ticked",
+        "Nobody is ticked. Tick the people first, or choose all on this page or all who match");
     return true;
 }
 

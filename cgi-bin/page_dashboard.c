@@ -37,15 +37,27 @@ static enum rc_err add_price(struct request *r, const char *product, int64_t ina
 
 /* A figure and the filter that means its people. Seats on several sites are no people: a person may hold many. */
 struct figure { int64_t seats; const char *query; };
-enum { FIGURES = 5, BILLABLE = 0, ACTIVE, FRESH, INACTIVE, NEVER, COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */ };
+enum {
+    FIGURES = 5,
+    BILLABLE = 0,
+    ACTIVE,
+    FRESH,
+    INACTIVE,
+    NEVER,
+    COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */
+};
 
 static void figures_of(struct request *r, const struct seats *s, const char *where, struct figure out[FIGURES]) {
     struct arena *a = r->arena;
     const char *join = *where ? "&" : "";
     out[BILLABLE] = (struct figure){s->billable, arena_printf(a, "%s%sbillable=1", where, join)};
-    out[ACTIVE] = (struct figure){s->active, arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1", where, join, (long long)s->days)};
+    out[ACTIVE] = (struct figure){s->active,
+                                  arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1",
+                                               where, join, (long long)s->days)};
     out[FRESH] = (struct figure){s->fresh, arena_printf(a, "%s%snew=1", where, join)};
-    out[INACTIVE] = (struct figure){s->inactive, arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where, join, (long long)s->days)};
+    out[INACTIVE] = (struct figure){
+        s->inactive, arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where,
+                                  join, (long long)s->days)};
     out[NEVER] = (struct figure){s->never, arena_printf(a, "%s%snever=1", where, join)};
 }
 

@@ -1,4 +1,5 @@
-/* /filters: filters kept under a name for everybody who may enter; saved, changed, deleted by whoever has full access. */
+/* /filters: filters kept under a name for everybody who may enter; saved, changed, deleted by
+ * whoever has full access. */
 #include "handlers.h"
 #include "page.h"
 #include "saved_filter.h"
@@ -124,7 +125,8 @@ static const char *uses_words(struct arena *a, const char *const *names, int n) 
     return arena_printf(a, n == 1 ? "Task %s uses" : "Tasks %s use", list);
 }
 
-/* Those to be switched off by a change, those that an earlier one switched off, and all of them as a list. */
+/* Those to be switched off by a change, those that an earlier one switched off, and all of them as
+ * a list. */
 static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, bool *any) {
     enum { NAMED_MOST = 20 };
     const char *will[NAMED_MOST], *did[NAMED_MOST];
@@ -136,7 +138,8 @@ static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, 
         bool on = db_int(rows, 2) != 0, dry = db_int(rows, 3) != 0, fell = db_int(rows, 4) != 0;
         list = list ? list : dict_row(body, T_TASK_LIST);
         struct dict *row = dict_row(list, T_TASK);
-        dict_set(row, T_TASK_PATH, arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0)));
+        dict_set(row, T_TASK_PATH,
+                 arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0)));
         dict_set(row, T_TASK_NAME, db_text(rows, 1));
         dict_show(row, !on ? T_TASK_OFF : dry ? T_TASK_DRY : T_TASK_ON);
         if (fell && dids < NAMED_MOST)
@@ -153,18 +156,22 @@ static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, 
     return OK;
 }
 
-static void show_text(struct request *r, struct dict *body, const char *section, const char *name, const char *stored) {
+static void show_text(struct request *r, struct dict *body, const char *section, const char *name,
+                      const char *stored) {
     struct dict *field = dict_row(body, section);
     const char *sent = request_form(r, name);
     dict_set(field, T_VALUE, sent ? sent : stored);
     page_field_error(r, field, name);
 }
 
-/* conditions: as they were sent, else as they are; NULL: another version saved them, and they cannot be read. */
-static enum rc_err show_conditions(struct request *r, struct dict *body, const struct user_filter *conditions) {
+/* conditions: as they were sent, else as they are; NULL: another version saved them, and they
+ * cannot be read. */
+static enum rc_err show_conditions(struct request *r, struct dict *body,
+                                   const struct user_filter *conditions) {
     struct browser b = {.filter = conditions ? *conditions : USER_FILTER_ANY};
     int64_t active = b.filter.active_days;
-    show_text(r, body, T_ACTIVE_FIELD, "active_days", active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
+    show_text(r, body, T_ACTIVE_FIELD, "active_days",
+              active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
     struct dict *now = dict_row(body, T_ACTIVE_NOW_FIELD);
     dict_show_if(now, b.filter.active, T_CHECKED);
     page_field_error(r, now, "active");
@@ -173,7 +180,8 @@ static enum rc_err show_conditions(struct request *r, struct dict *body, const s
     return users_form_fields(r, body, &b);
 }
 
-static enum rc_err fill_one(struct request *r, struct dict *body, const struct saved_filter *f, const struct user_filter *conditions) {
+static enum rc_err fill_one(struct request *r, struct dict *body, const struct saved_filter *f,
+                            const struct user_filter *conditions) {
     bool used = false;
     page_csrf(r, body);
     dict_set_int(body, T_ID, f->id);
@@ -190,7 +198,8 @@ static enum rc_err fill_one(struct request *r, struct dict *body, const struct s
     return OK;
 }
 
-static struct response show_one(struct request *r, const struct saved_filter *f, const struct user_filter *conditions) {
+static struct response show_one(struct request *r, const struct saved_filter *f,
+                                const struct user_filter *conditions) {
     struct page p = page_begin(r, f->name, TPL_FILTERS_ONE);
     return fill_one(r, p.body, f, conditions) == OK ? page_end(r, &p) : response_error(r);
 }
@@ -201,15 +210,18 @@ struct response filter_page(struct request *r) {
     const char *problem = NULL;
     if (read_one(r, &f) != OK)
         return response_error(r);
-    return show_one(r, &f, user_filter_parse(r->arena, f.query, &conditions, &problem) ? &conditions : NULL);
+    return show_one(
+        r, &f, user_filter_parse(r->arena, f.query, &conditions, &problem) ? &conditions : NULL);
 }
 
 /* --- changing it */
 
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
-/* From the fields of the form, or from a query string; a form with none of them, which only renames, leaves them as they are. */
-static const char *read_conditions(struct request *r, const struct saved_filter *f, struct user_filter *out) {
+/* From the fields of the form, or from a query string; a form with none of them, which only
+ * renames, leaves them as they are. */
+static const char *read_conditions(struct request *r, const struct saved_filter *f,
+                                   struct user_filter *out) {
     const char *sent = request_form(r, "query"), *problem = NULL;
     bool any = false;
     *out = USER_FILTER_ANY;
@@ -219,7 +231,8 @@ static const char *read_conditions(struct request *r, const struct saved_filter 
         return user_filter_query(r->arena, out);
     }
     for (int i = 0; i < r->form_count; i++) {
-        enum user_filter_verdict verdict = user_filter_set(r->arena, out, r->form[i].name, r->form[i].value, &problem);
+        enum user_filter_verdict verdict =
+            user_filter_set(r->arena, out, r->form[i].name, r->form[i].value, &problem);
         any = any || verdict != USER_FILTER_UNKNOWN;
         if (verdict == USER_FILTER_BAD)
             request_refuse(r, r->form[i].name, "%s", problem);
@@ -234,16 +247,22 @@ static const char *read_conditions(struct request *r, const struct saved_filter 
     return f->query;
 }
 
-/* Two people, or two tabs: the second hears of the first, and what was entered stays to be saved again. */
+/* Two people, or two tabs: the second hears of the first, and what was entered stays to be saved
+ * again. */
 static void check_stale(struct request *r, const struct saved_filter *f) {
     const char *sent = request_form(r, "changed_at");
     int64_t at = 0;
     if (sent && (!text_to_int(sent, &at) || at != f->changed_at))
-        request_note(r, "changed_at", "%s changed this filter in the meantime, %s. It is now \"%s\": %s. Your own answers still stand below; "
-                     "save again to put them in its place", f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name, words_of(r, f->query));
+        request_note(r, "changed_at",
+                     "%s changed this filter in the meantime, %s. It is now \"%s\": %s. Your own "
+                     "answers still stand below; "
+                     "save again to put them in its place",
+                     f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name,
+                     words_of(r, f->query));
 }
 
-static enum rc_err change(struct request *r, const struct saved_filter *f, struct user_filter *conditions, const char **flash) {
+static enum rc_err change(struct request *r, const struct saved_filter *f,
+                          struct user_filter *conditions, const char **flash) {
     const char *name = NULL, *query = read_conditions(r, f, conditions);
     int64_t off = 0;
     TRY(read_name(r, f->id, &name));
@@ -251,7 +270,9 @@ static enum rc_err change(struct request *r, const struct saved_filter *f, struc
     if (r->errors)
         return OK;
     TRY(task_filter_change(r->db, r->arena, f, name, query, r->who.name, r->now, &off));
-    *flash = off ? "filter-changed" : is(name, f->name) && is(query, f->query) ? "unchanged" : "saved";
+    *flash = off                                        ? "filter-changed"
+             : is(name, f->name) && is(query, f->query) ? "unchanged"
+                                                        : "saved";
     return OK;
 }
 
@@ -264,7 +285,8 @@ static enum rc_err delete(struct request *r, const struct saved_filter *f) {
 }
 
 /* What is read and what is changed is one transaction, so nobody comes in between. */
-static enum rc_err decide(struct request *r, struct saved_filter *f, struct user_filter *conditions, const char **flash) {
+static enum rc_err decide(struct request *r, struct saved_filter *f, struct user_filter *conditions,
+                          const char **flash) {
     const char *action = request_form_text(r, "action"), *problem = NULL;
     TRY(db_begin(r->db));
     TRY(read_one(r, f));
@@ -289,5 +311,7 @@ struct response filter_post(struct request *r) {
         return response_error(r);
     if (r->errors)
         return show_one(r, &f, &conditions);
-    return response_see(r, flash ? arena_printf(r->arena, "/filters/%lld", (long long)f.id) : "/filters", flash ? flash : "deleted");
+    return response_see(
+        r, flash ? arena_printf(r->arena, "/filters/%lld", (long long)f.id) : "/filters",
+        flash ? flash : "deleted");
 }

@@ -57,16 +57,23 @@ static enum rc_err show_seats(struct request *r, struct dict *body, const struct
         tile = tile ? tile : dict_row(body, T_SEATS);
         const char *count = text_count(r->arena, db_int(rows, 2));
         if (ended && db_int(rows, 3) != db_int(rows, 2))
-            count = arena_printf(r->arena, "%s of %s", text_count(r->arena, db_int(rows, 3)), count);
-        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS, arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)), db_text(rows, 1), count));
+            count =
+                arena_printf(r->arena, "%s of %s", text_count(r->arena, db_int(rows, 3)), count);
+        dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS,
+                 arena_printf(r->arena, "%s on %s: %s", product_label(db_text(rows, 0)),
+                              db_text(rows, 1), count));
     }
     TRY(db_end(rows));
     if (!tile)
         return OK;
     dict_set(tile, T_SEATS_FREED, text_count(r->arena, ended ? freed : seats));
     if (ended && freed != seats) {
-        const char *given = back ? arena_printf(r->arena, "; %s given back by an undo", text_count(r->arena, back)) : "";
-        dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_WORDS, arena_printf(r->arena, "of %s it was to free%s", text_count(r->arena, seats), given));
+        const char *given =
+            back ? arena_printf(r->arena, "; %s given back by an undo", text_count(r->arena, back))
+                 : "";
+        dict_set(
+            dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_WORDS,
+            arena_printf(r->arena, "of %s it was to free%s", text_count(r->arena, seats), given));
     }
     TRY(settings_text(r->db, "currency", &currency));
     if (saving >= 1)
@@ -156,7 +163,8 @@ static enum rc_err show_still_used(struct request *r, struct dict *body, const s
     if (people == 0)
         return OK;
     struct dict *row = dict_row(body, T_STILL_USED);
-    dict_set(row, T_USED_LINK, arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
+    dict_set(row, T_USED_LINK,
+             arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
     dict_set(row, T_STILL_USED_WORDS,
              arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.", text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
     return OK;
@@ -178,10 +186,18 @@ static enum rc_err show_seen_form(struct request *r, struct dict *body, const st
     return OK;
 }
 
-static enum rc_err show_undo_hints(struct request *r, struct dict *body, struct dict *form, const struct run *run) {
+static enum rc_err show_undo_hints(struct request *r, struct dict *body, struct dict *form,
+                                   const struct run *run) {
     struct run source;
     TRY(run_load(r->db, r->arena, run->undo_of, &source));
     return run_undo_show_hints(r, body, form, &source, run->id);
+}
+
+static const char *final_words(const struct run *run) {
+    for (int i = 0; i < run->actions; i++)
+        if (action_is_final(run->action[i].action))
+            return action_undo_words(run->action[i].action);
+    return NULL;
 }
 
 static enum rc_err show_run_form(struct request *r, struct dict *body, const struct run *run) {
@@ -189,8 +205,13 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
     bool counted = run_needs_count(run);
     page_csrf(r, form);
     dict_set_int(form, T_SHOWN, run->planned);
-    dict_set(form, T_RUN_HEADING, run->undo_of ? "Put it back" : run->task ? "Run it once now" : "Run it");
+    dict_set(form, T_RUN_HEADING,
+             run->undo_of ? "Put it back"
+             : run->task  ? "Run it once now"
+                          : "Run it");
     TRY(run->undo_of ? show_undo_hints(r, body, form, run) : OK);
+    if (final_words(run) && !run->undo_of)
+        dict_set(dict_row(form, T_FINAL), T_OF_UNDO_WORDS, final_words(run));
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
@@ -236,7 +257,8 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     if (later) {
         struct dict *tile = dict_row(body, T_LATER);
         dict_set(tile, T_LATER_COUNT, text_count(r->arena, later));
-        dict_set(tile, T_LINK, arena_printf(r->arena, "%s?outcome=later#people", run_path(r->arena, run)));
+        dict_set(tile, T_LINK,
+                 arena_printf(r->arena, "%s?outcome=later#people", run_path(r->arena, run)));
     }
     dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned - later));
     TRY(run_reasons_show(r, body, run));
@@ -307,7 +329,7 @@ static void show_waiting(struct request *r, struct dict *body, const struct run 
     const char *by = run_asked_by(run);
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
-    if (run->reason)
+    if (run->cause && is(run->cause, "second-person-sum")) /* else the heading says it */
         dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
     dict_set(card, T_ASKED_AGO, text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
     if (r->who.level < LEVEL_FULL)
@@ -345,11 +367,17 @@ static enum rc_err show_retries(struct request *r, struct dict *body, const stru
         struct dict *row = dict_row(list, T_RETRIED);
         dict_set(row, T_RUN_PATH, run_path(r->arena, &runs[i]));
         dict_set_int(row, T_RUN_ID, runs[i].id);
-        dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", run_state_words(&runs[i]), run_words(r->arena, &runs[i])));
+        dict_set(row, T_RUN_STATE_WORDS,
+                 arena_printf(r->arena, "%s: %s", run_state_words(&runs[i]),
+                              run_words(r->arena, &runs[i])));
     }
-    dict_set(body, T_FAILED_LINK, arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
+    dict_set(body, T_FAILED_LINK,
+             arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
     if (run->failed > 0 && run->finished_at && !run->undo_of && r->who.level >= LEVEL_FULL)
-        dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON, run->failed == 1 ? "Try the one failed again" : arena_printf(r->arena, "Try the %s failed again", text_count(r->arena, run->failed)));
+        dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON,
+                 run->failed == 1 ? "Try the one failed again"
+                                  : arena_printf(r->arena, "Try the %s failed again",
+                                                 text_count(r->arena, run->failed)));
     return OK;
 }
 
@@ -384,7 +412,8 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     if (is(run->state, "waiting"))
         show_waiting(r, body, run);
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
-    dict_set(body, T_SEATS_LABEL, run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
+    dict_set(body, T_SEATS_LABEL,
+             run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
     dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
     dict_set(body, T_DONE, text_count(r->arena, run->done));
     dict_set(body, T_ALREADY, text_count(r->arena, run->already));

@@ -125,23 +125,29 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     return OK;
 }
 
-/* A filter of another version of Rollcall may not be readable any more: then nobody can be counted, and nothing is broken. */
+/* A filter of another version of Rollcall may not be readable any more: then nobody can be counted,
+ * and nothing is broken. */
 static enum rc_err find_reach(struct request *r, const struct task *t, struct task_reach *reach) {
     struct user_filter filter;
     const char *problem = NULL;
     *reach = (struct task_reach){.fit = -1};
-    return t->query && user_filter_parse(r->arena, t->query, &filter, &problem) ? task_reach(r->db, r->arena, t, r->now, reach) : OK;
+    return t->query && user_filter_parse(r->arena, t->query, &filter, &problem)
+               ? task_reach(r->db, r->arena, t, r->now, reach)
+               : OK;
 }
 
-/* Whoever switches on what would not start says that he knows: in the form below it has a box of its own. */
-static void show_switches(struct request *r, struct dict *body, struct dict *change, const struct task *t, bool broken, bool posted) {
+/* Whoever switches on what would not start says that he knows: in the form below it has a box of
+ * its own. */
+static void show_switches(struct request *r, struct dict *body, struct dict *change,
+                          const struct task *t, bool broken, bool posted) {
     dict_show_if(change, t->enabled, T_SWITCH_OFF);
     dict_show_if(change, !t->enabled && t->seen && !broken, T_SWITCH_ON);
     if (!t->enabled && t->seen && broken && !posted)
         task_limits_box(r, dict_row(body, T_SWITCH_KNOWING));
 }
 
-static enum rc_err show_decisions(struct request *r, struct dict *body, const struct task *t, bool broken, bool posted) {
+static enum rc_err show_decisions(struct request *r, struct dict *body, const struct task *t,
+                                  bool broken, bool posted) {
     const char *path = task_path(r, t->id);
     struct dict *change = dict_row(body, T_MAY_CHANGE), *edit = dict_row(body, T_MAY_EDIT);
     page_csrf(r, body);
@@ -238,11 +244,13 @@ struct response task_new_post(struct request *r) {
     return r->errors ? show_new(r, &t, true) : saved(r, &t);
 }
 
-/* Only what is switched on by this form as it stands is asked about: another filter or action switches it off anyway. */
+/* Only what is switched on by this form as it stands is asked about: another filter or action
+ * switches it off anyway. */
 static enum rc_err ask_knows(struct request *r, const struct task *before, const struct task *t) {
     bool same = before->seen && t->filter == before->filter && t->actions == before->actions;
     for (int i = 0; same && i < t->actions; i++)
-        same = strcmp(action_value(r->arena, &t->action[i]), action_value(r->arena, &before->action[i])) == 0;
+        same = strcmp(action_value(r->arena, &t->action[i]),
+                      action_value(r->arena, &before->action[i])) == 0;
     (void)task_limits_word(r);
     return same && !r->errors && t->enabled && !before->enabled ? task_limits_ask(r, t) : OK;
 }
@@ -268,7 +276,9 @@ struct response task_preview(struct request *r) {
     return response_see(r, run_path(r->arena, &run), NULL);
 }
 
-static bool is_so(const struct task *t, bool off, bool dry) { return off ? !t->enabled : t->enabled && t->dry_run == dry; }
+static bool is_so(const struct task *t, bool off, bool dry) {
+    return off ? !t->enabled : t->enabled && t->dry_run == dry;
+}
 
 static enum rc_err switch_to(struct request *r, const struct task *t, const char *to) {
     bool off = strcmp(to, "off") == 0, dry = strcmp(to, "dry") == 0;
@@ -291,8 +301,11 @@ struct response task_switch_post(struct request *r) {
     if (r->errors)
         return show_one(r, &t, false);
     bool off = strcmp(to, "off") == 0;
-    const char *flash = off ? "switched-off" : request_form(r, "knows") ? "switched-on-idle" : "switched-on";
-    return response_see(r, task_path(r, t.id), is_so(&t, off, strcmp(to, "dry") == 0) ? "unchanged" : flash);
+    const char *flash = off                        ? "switched-off"
+                        : request_form(r, "knows") ? "switched-on-idle"
+                                                   : "switched-on";
+    return response_see(r, task_path(r, t.id),
+                        is_so(&t, off, strcmp(to, "dry") == 0) ? "unchanged" : flash);
 }
 
 /* --- limits: from a preview or the task's page, then on to a new preview */
@@ -326,7 +339,8 @@ struct response task_limits_post(struct request *r) {
         return response_error(r);
     if (r->errors)
         return show_one(r, &before, false);
-    if (save(r, &t, &after) != OK || run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
+    if (save(r, &t, &after) != OK ||
+        run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
         return response_error(r);
     const struct run run = {.id = id, .task = t.id};
     return response_see(r, run_path(r->arena, &run), "limits-saved");

@@ -52,22 +52,17 @@ static void add_path(struct request *r, struct dict *row, const struct path *p) 
 }
 
 /* The seat is taken as any other: by a bulk operation for one person, whose preview comes first. */
-static enum rc_err add_take(struct request *r, struct dict *row, int64_t product) {
-    struct rows *rows = NULL;
-    struct action x = {.action = "remove-access"};
-    TRY(db_query(r->db, Q_TASK_PAGE_PRODUCT, &rows, "i", product));
-    if (db_next(rows)) {
-        x.product = db_text(rows, 0);
-        x.site = db_text(rows, 1);
-        dict_set(dict_row(row, T_TAKE_CELL), T_ACTION, action_value(r->arena, &x));
-    }
-    return db_end(rows);
+static void add_take(struct request *r, struct dict *row, const char *product, const char *site) {
+    const struct action x = {.action = "remove-access", .product = product, .site = site};
+    dict_set(dict_row(row, T_TAKE_CELL), T_ACTION, action_value(r->arena, &x));
 }
 
-/* may_act: what changes something is offered: to full access, and not for whom everything leaves alone. */
+/* may_act: what changes something is offered: to full access, and not for whom everything leaves
+ * alone. */
 struct person { int64_t id; const char *account_id, *name, *status; bool gone, may_act; };
 
-static enum rc_err add_seats(struct request *r, struct dict *body, const struct person *who, const struct path *paths) {
+static enum rc_err add_seats(struct request *r, struct dict *body, const struct person *who,
+                             const struct path *paths) {
     struct rows *rows = NULL;
     bool any = false;
     TRY(db_query(r->db, Q_USERS_ONE_SEATS, &rows, "i", who->id));
@@ -83,7 +78,7 @@ static enum rc_err add_seats(struct request *r, struct dict *body, const struct 
             if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
                 add_path(r, row, p);
         if (who->may_act)
-            TRY(add_take(r, row, db_int(rows, 0)));
+            add_take(r, row, db_text(rows, 1), db_text(rows, 4));
     }
     dict_show_if(body, !any, T_NO_SEATS);
     return db_end(rows);
@@ -179,7 +174,8 @@ static void add_by_hand(struct dict *row, struct rows *rows) {
 }
 
 /* Undo of one row; which state it can be in is core/run.h's business. */
-static enum rc_err add_undo(struct request *r, struct dict *row, struct rows *rows, const char *account_id) {
+static enum rc_err add_undo(struct request *r, struct dict *row, struct rows *rows,
+                            const char *account_id) {
     struct dict *cell = dict_row(row, T_UNDO_CELL);
     bool can = false;
     if (db_is_null(rows, 6))
@@ -240,7 +236,8 @@ static enum rc_err read_person(struct request *r, struct person *p, struct dict 
         return FAIL(r->err, ERR_NOT_FOUND, "Nobody in the synchronized organization has this account id.", "%s", r->path_arg[0]);
     }
     const char *name = db_text(rows, 2);
-    *p = (struct person){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)", db_text(rows, 4), !db_is_null(rows, 10), false};
+    *p = (struct person){db_int(rows, 0),  db_text(rows, 1),      *name ? name : "(no name)",
+                         db_text(rows, 4), !db_is_null(rows, 10), false};
     if (body)
         set_facts(r, body, rows);
     return db_end(rows);
@@ -248,7 +245,9 @@ static enum rc_err read_person(struct request *r, struct person *p, struct dict 
 
 /* As fits the state: suspended in one directory and not in another, a person can be either. */
 static enum rc_err add_state_actions(struct request *r, struct dict *body, const struct person *p) {
-    static const struct { const char *action, *words; } CHOICE[] = {{"suspend", "Suspend"}, {"restore", "Restore"}};
+    static const struct {
+        const char *action, *words;
+    } CHOICE[] = {{"suspend", "Suspend"}, {"restore", "Restore"}};
     bool offered[] = {strcmp(p->status, "active") == 0, strcmp(p->status, "suspended") == 0};
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", p->id));

@@ -12,9 +12,14 @@
 enum { GROUPS_NEAR = 5 };
 static const int ROWS[] = {25, 50, 100};
 static const struct { enum users_sort sort; const char *label; bool number; } COLUMNS[] = {
-    {USERS_BY_NAME, "Name", false},   {USERS_BY_EMAIL, "E-mail", false}, {USERS_BY_STATUS, "Status", false},
-    {USERS_BY_CLAIM, "Claim", false}, {USERS_BY_SEATS, "Seats", true},   {USERS_BY_LAST, "Last active", false},
-    {USERS_BY_ANYWHERE, "Last active anywhere", false}};
+    {USERS_BY_NAME, "Name", false},
+    {USERS_BY_EMAIL, "E-mail", false},
+    {USERS_BY_STATUS, "Status", false},
+    {USERS_BY_CLAIM, "Claim", false},
+    {USERS_BY_SEATS, "Seats", true},
+    {USERS_BY_LAST, "Last active", false},
+    {USERS_BY_ANYWHERE, "Last active anywhere", false},
+};
 
 static const char *given(struct request *r, const char *name) {
     const char *value = request_query(r, name);
@@ -85,7 +90,8 @@ static const char *last_active_label(struct request *r, const struct user_filter
     scope.product = f->product;
     scope.site = f->site;
     scope.site_name = f->site_name;
-    return arena_printf(r->arena, "Last active: %s", f->product || f->site ? user_filter_words(r->arena, &scope) : "any seat");
+    return arena_printf(r->arena, "Last active: %s",
+                        f->product || f->site ? user_filter_words(r->arena, &scope) : "any seat");
 }
 
 static void add_heads(struct request *r, struct dict *list, const struct browser *b) {
@@ -95,7 +101,9 @@ static void add_heads(struct request *r, struct dict *list, const struct browser
         bool current = v.sort == COLUMNS[i].sort;
         v.sort = COLUMNS[i].sort;
         v.down = current && !v.down;
-        dict_set(head, T_HEAD_LABEL, COLUMNS[i].sort == USERS_BY_LAST ? last_active_label(r, &b->filter) : COLUMNS[i].label);
+        dict_set(head, T_HEAD_LABEL,
+                 COLUMNS[i].sort == USERS_BY_LAST ? last_active_label(r, &b->filter)
+                                                  : COLUMNS[i].label);
         dict_set(head, T_LINK, users_link(r, &b->filter, &v, 1));
         dict_show_if(head, COLUMNS[i].number, T_HEAD_NUM);
         dict_show_if(head, current && !b->view.down, T_SORT_UP);
@@ -178,6 +186,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
         return OK;
+    TRY(user_filter_name_site(r->db, &b.filter)); /* the heading says it */
     struct dict *browser = dict_row(body, T_BROWSER);
     const char *query = user_filter_query(r->arena, &b.filter);
     TRY(users_form_fields(r, browser, &b));

@@ -65,7 +65,9 @@ static const char *read_day(struct request *r, const char *zone) {
         return day;
     }
     if (*day != '\0')
-        request_refuse(r, "until", "A day stands here, but something else is chosen above. Choose \"until the day below\", or empty it");
+        request_refuse(r, "until",
+                       "A day stands here, but something else is chosen above. Choose \"until the "
+                       "day below\", or empty it");
     else if (*days == '\0')
         return "";
     else if (!text_to_int(days, &n) || (n != 30 && n != 90))
@@ -100,12 +102,18 @@ static enum rc_err end_it(struct request *r, const struct protect_subject *s, co
     return db_commit(r->db);
 }
 
+const char *protect_form_reason(struct request *r, const char *missing) {
+    const char *reason = request_form_trimmed(r, "reason");
+    if (*reason == '\0')
+        request_refuse(r, "reason", "%s", missing);
+    else if (text_length(reason) > PROTECT_REASON_MOST || text_has_control(reason, false))
+        request_refuse(r, "reason", "The reason may have at most %d characters on one line",
+                       PROTECT_REASON_MOST);
+    return reason;
+}
+
 enum rc_err protect_form_read(struct request *r, const char **reason, int64_t *until) {
-    *reason = request_form_trimmed(r, "reason");
-    if (**reason == '\0')
-        request_refuse(r, "reason", "Enter a reason, like service account or on leave");
-    else if (text_length(*reason) > PROTECT_REASON_MOST || text_has_control(*reason, false))
-        request_refuse(r, "reason", "The reason may have at most %d characters on one line", PROTECT_REASON_MOST);
+    *reason = protect_form_reason(r, "Enter a reason, like service account or on leave");
     return read_until(r, until);
 }
 

@@ -12,9 +12,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define TASK_FIELDS "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users cap_percent limit_mode notify dry_run enabled"
-#define FILTER_FIELDS "q product site inactive_days idle_days threshold active_days active new never billable status claim role group domain synced protected"
-#define RUN_FIELDS "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"
+#define TASK_FIELDS \
+    "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users " \
+    "cap_percent limit_mode notify dry_run enabled"
+#define FILTER_FIELDS \
+    "q product site inactive_days idle_days threshold active_days active new never billable " \
+    "status claim role group domain synced protected"
+#define RUN_FIELDS \
+    "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"
 
 /* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
 static const struct route ROUTES[] = {
@@ -31,7 +36,8 @@ static const struct route ROUTES[] = {
     {GET, "/filters", LEVEL_READ, filters_page, NULL, NULL, NULL, NULL},
     {POST, "/filters", LEVEL_FULL, filters_post, "name query", NULL, NULL, NULL},
     {GET, "/filters/{id}", LEVEL_FULL, filter_page, NULL, NULL, NULL, NULL},
-    {POST, "/filters/{id}", LEVEL_FULL, filter_post, "action name changed_at query " FILTER_FIELDS, NULL, NULL, NULL},
+    {POST, "/filters/{id}", LEVEL_FULL, filter_post,
+     "action name changed_at query " FILTER_FIELDS, NULL, NULL, NULL},
     {GET, "/groups/{id}", LEVEL_READ, group_page, NULL, NULL, NULL, NULL},
     {POST, "/groups/{id}/protect", LEVEL_FULL, group_protect, "action reason until", NULL, NULL, NULL},
     {GET, "/healthz", LEVEL_NONE, healthz, NULL, NULL, NULL, NULL},
@@ -77,7 +83,8 @@ static const struct route ROUTES[] = {
     {GET, "/tasks/{id}", LEVEL_READ, task_page, NULL, NULL, NULL, NULL},
     {POST, "/tasks/{id}", LEVEL_FULL, task_post, TASK_FIELDS " knows", NULL, NULL, NULL},
     {POST, "/tasks/{id}/delete", LEVEL_FULL, task_delete_post, "confirm", NULL, NULL, NULL},
-    {POST, "/tasks/{id}/limits", LEVEL_FULL, task_limits_post, "cap_users cap_percent limit_mode", NULL, NULL, NULL},
+    {POST, "/tasks/{id}/limits", LEVEL_FULL, task_limits_post,
+     "cap_users cap_percent limit_mode", NULL, NULL, NULL},
     {POST, "/tasks/{id}/preview", LEVEL_FULL, task_preview, "", NULL, NULL, NULL},
     {GET, "/tasks/{id}/runs/{run}", LEVEL_READ, run_page, NULL, NULL, NULL, NULL},
     {POST, "/tasks/{id}/runs/{run}", LEVEL_FULL, run_post, RUN_FIELDS, NULL, NULL, NULL},

@@ -38,7 +38,8 @@ static bool read_count(struct request *r, int64_t *count) {
 static const char *asked_flash(const struct run *run) { return is(run->state, "waiting") ? "waits" : "requested"; }
 
 /* A dry run changes nobody, so no number has to be typed for it. */
-static enum rc_err confirm(struct request *r, const struct run *run, int64_t count, const struct undo_wish *wish, struct run *after) {
+static enum rc_err confirm(struct request *r, const struct run *run, int64_t count,
+                           const struct undo_wish *wish, struct run *after) {
     TRY(db_begin(r->db));
     if (wish->days)
         TRY(run_undo_protect(r->db, run->id, wish->days, wish->reason));
@@ -57,9 +58,13 @@ static struct response run_now(struct request *r, const struct run *run) {
         return response_error(r);
     const char *want = text_count(r->arena, run->planned);
     int64_t shown = 0;
-    if (request_form(r, "shown") && (!text_to_int(request_form_text(r, "shown"), &shown) || shown != run->planned))
-        request_refuse(r, "confirm_count", "The preview was changed meanwhile: it now shows %s. Look at it again", text_people(r->arena, run->planned));
-    else if (!read_count(r, &count) || (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
+    if (request_form(r, "shown") &&
+        (!text_to_int(request_form_text(r, "shown"), &shown) || shown != run->planned))
+        request_refuse(r, "confirm_count",
+                       "The preview was changed meanwhile: it now shows %s. Look at it again",
+                       text_people(r->arena, run->planned));
+    else if (!read_count(r, &count) ||
+             (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
         request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s", want);
     else if (count >= 0 && count != run->planned)
         request_refuse(r, "confirm_count", "The preview shows %s, not %lld", want, (long long)count);
@@ -114,7 +119,10 @@ static struct response seen(struct request *r, const struct run *run) {
         return run_show(r, run);
     if (note_seen(r, run, then) != OK)
         return response_error(r);
-    const char *flash = is(then, "off") ? "seen" : so ? "seen-stays" : request_form(r, "knows") ? "switched-on-idle" : "switched-on";
+    const char *flash = is(then, "off")            ? "seen"
+                        : so                       ? "seen-stays"
+                        : request_form(r, "knows") ? "switched-on-idle"
+                                                   : "switched-on";
     return response_see(r, arena_printf(r->arena, "/tasks/%lld", (long long)run->task), flash);
 }
 

@@ -37,8 +37,8 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
         struct arena_mark mark = arena_mark(r->arena);
-        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_lend(rows, 0), db_lend(rows, 4), db_lend(rows, 5),
-                     (int64_t)!db_is_null(rows, 10)));
+        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_lend(rows, 0), db_lend(rows, 4),
+                     db_lend(rows, 5), (int64_t)!db_is_null(rows, 10)));
         if (db_next(one)) {
             const char *row = db_lend(one, 0);
             csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);

@@ -190,11 +190,14 @@ static enum rc_err show_losses(struct request *r, struct dict *row, const struct
     while (db_next(rows)) {
         const char *product =
             arena_printf(r->arena, "%s on %s", product_label(db_text(rows, 0)), db_text(rows, 1));
+        bool known = !db_is_null(rows, 3);
+        const char *last = known ? text_ago(r->arena, db_int(rows, 3), r->now) : "never";
+        bool lately = known && db_int(rows, 3) >= look->used_since;
+        if (lately)
+            add_words(r, &used, arena_printf(r->arena, "%s, %s", product, last));
+        else
+            product = arena_printf(r->arena, "%s (last used: %s)", product, last);
         add_words(r, db_int(rows, 2) ? &asked : &further, product);
-        if (!db_is_null(rows, 3) && db_int(rows, 3) >= look->used_since)
-            add_words(r, &used,
-                      arena_printf(r->arena, "%s, %s", product,
-                                   text_ago(r->arena, db_int(rows, 3), r->now)));
     }
     if (*asked)
         dict_set(dict_row(row, T_LOSES), T_LOSES_WORDS, asked);

@@ -5,6 +5,7 @@
 #include "page.h"
 #include "page_run.h"
 #include "protect.h"
+#include "protect_form.h"
 #include "run_people.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -30,7 +31,7 @@ static enum rc_err source_of(struct request *r, const struct run *run, struct ru
 enum rc_err run_undo_read_wish(struct request *r, const struct run *run, struct undo_wish *out) {
     const char *sent = request_form_text(r, "protect");
     struct run source;
-    *out = (struct undo_wish){.reason = request_form_trimmed(r, "reason")};
+    *out = (struct undo_wish){0};
     if (!*sent)
         return OK;
     TRY(source_of(r, run, &source));
@@ -39,12 +40,9 @@ enum rc_err run_undo_read_wish(struct request *r, const struct run *run, struct 
                        "Only whoever a task took something from can be protected here");
     else if (!is(sent, "30"))
         request_refuse(r, "protect", "Choose 30 days, or no protection");
-    else if (!*out->reason)
-        request_refuse(r, "reason", "Enter a reason for the protection");
-    else if (text_length(out->reason) > PROTECT_REASON_MOST || text_has_control(out->reason, false))
-        request_refuse(r, "reason", "The reason may have at most %d characters on one line",
-                       PROTECT_REASON_MOST);
     else
+        out->reason = protect_form_reason(r, "Enter a reason for the protection");
+    if (!r->errors)
         out->days = PROTECT_DAYS;
     return OK;
 }

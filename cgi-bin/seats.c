@@ -42,8 +42,16 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
     TRY(db_query(r->db, Q_SEATS_BY_PRODUCT, &rows, "is", r->now, site));
     for (struct seats **at = out; db_next(rows); at = &(*at)->next) {
         *at = arena_alloc(r->arena, sizeof **at);
-        **at = (struct seats){.kind = SEATS_WHOLE, .product = db_text(rows, 1), .site = db_text(rows, 2), .site_name = db_text(rows, 3), .days = db_int(rows, 4),
-                              .billable = db_int(rows, 5), .inactive = db_int(rows, 6), .never = db_int(rows, 7), .active = db_int(rows, 8), .fresh = db_int(rows, 9)};
+        **at = (struct seats){.kind = SEATS_WHOLE,
+                              .product = db_text(rows, 1),
+                              .site = db_text(rows, 2),
+                              .site_name = db_text(rows, 3),
+                              .days = db_int(rows, 4),
+                              .billable = db_int(rows, 5),
+                              .inactive = db_int(rows, 6),
+                              .never = db_int(rows, 7),
+                              .active = db_int(rows, 8),
+                              .fresh = db_int(rows, 9)};
     }
     TRY(db_end(rows));
     put_sums(r, out);
@@ -53,9 +61,12 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
 int64_t seats_percent(const struct seats *s) { return s->billable ? s->active * 100 / s->billable : 0; }
 
 const char *seats_words(struct request *r, const struct seats *s) {
-    int active = (int)seats_percent(s), fresh = (int)(s->fresh * 100 / s->billable), never = (int)(s->never * 100 / s->billable);
-    return arena_printf(r->arena, "%s on %s: %d %% active, %d %% new, %d %% inactive, %d %% never active", product_label(s->product), s->site_name,
-                        active, fresh, 100 - active - fresh - never, never);
+    int active = (int)seats_percent(s), fresh = (int)(s->fresh * 100 / s->billable),
+        never = (int)(s->never * 100 / s->billable);
+    return arena_printf(r->arena,
+                        "%s on %s: %d %% active, %d %% new, %d %% inactive, %d %% never active",
+                        product_label(s->product), s->site_name, active, fresh,
+                        100 - active - fresh - never, never);
 }
 
 const char *seats_id(struct request *r, const struct seats *s) {

@@ -90,7 +90,8 @@ static void show_run(struct request *r, struct dict *list, struct rows *rows, co
     if (!db_is_null(rows, 15))
         dict_set(dict_row(row, T_RUN_TYPES), T_TYPES, db_text(rows, 15));
     if (db_int(rows, 16) > 0)
-        dict_set(dict_row(row, T_RUN_ODD_TIMES), T_PEOPLE_TEXT, text_people(r->arena, db_int(rows, 16)));
+        dict_set(dict_row(row, T_RUN_ODD_TIMES), T_PEOPLE_TEXT,
+                 text_people(r->arena, db_int(rows, 16)));
     if (confirmed)
         dict_set(dict_row(row, T_RUN_CONFIRMED), T_RUN_CONFIRMED_BY, confirmed);
 }

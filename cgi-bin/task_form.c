@@ -18,7 +18,8 @@ static const struct { const char *value, *label; } DAYS[] = {
     {"mon", "Monday"}, {"tue", "Tuesday"}, {"wed", "Wednesday"}, {"thu", "Thursday"}, {"fri", "Friday"}, {"sat", "Saturday"}, {"sun", "Sunday"}};
 static const struct { const char *value, *label, *hint; } MODES[] = {
     {"stop", "Does not start and tells you so", "A wrong filter then does no harm"},
-    {"longest", "Takes those unused longest first, up to the limits", "The others come in the next runs, in that order, until all are done"}};
+    {"longest", "Takes those unused longest first, up to the limits",
+     "The others come in the next runs, in that order, until all are done"}};
 enum { MODES_COUNT = 2 };
 enum { SCHEDULES_COUNT = 5, DAYS_COUNT = 7, STEPS_SHOWN = 3 };
 
@@ -26,7 +27,8 @@ enum { SCHEDULES_COUNT = 5, DAYS_COUNT = 7, STEPS_SHOWN = 3 };
 
 static void show_text(struct request *r, struct dict *row, const char *name, const char *stored, bool posted) {
     const char *sent = request_form(r, name);
-    dict_set(row, T_VALUE, sent ? sent : !posted && stored ? stored : ""); /* limits are sent alone, too */
+    /* limits are sent alone, too */
+    dict_set(row, T_VALUE, sent ? sent : !posted && stored ? stored : "");
     page_field_error(r, row, name);
 }
 
@@ -108,11 +110,13 @@ static bool sent_day(struct request *r, const char *day) {
 
 static void show_modes(struct request *r, struct dict *d, const struct task *t, bool posted) {
     struct dict *field = dict_row(d, T_LIMIT_MODE_FIELD);
-    const char *sent = request_form(r, "limit_mode"), *chosen = sent ? sent : posted ? "stop" : t->limit_mode;
+    const char *sent = request_form(r, "limit_mode");
+    const char *chosen = sent ? sent : posted ? "stop" : t->limit_mode;
     page_field_error(r, field, "limit_mode");
     for (int i = 0; i < MODES_COUNT; i++) {
         struct dict *choice = dict_row(field, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "limit_mode-%s", MODES[i].value) : "limit_mode");
+        dict_set(choice, T_CHOICE_ID,
+                 i ? arena_printf(r->arena, "limit_mode-%s", MODES[i].value) : "limit_mode");
         dict_set(choice, T_CHOICE_VALUE, MODES[i].value);
         dict_set(choice, T_CHOICE_LABEL, MODES[i].label);
         dict_set(choice, T_CHOICE_HINT, MODES[i].hint);

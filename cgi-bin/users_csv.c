@@ -74,7 +74,8 @@ static void put_time(struct export *e, int64_t at, bool last) {
 }
 
 static void put_person(struct export *e, struct rows *people, struct side *roles, struct side *groups, struct side *seats) {
-    int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8), newest = 0;
+    int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8),
+            newest = 0;
     for (int column = 1; column <= 6; column++)
         csv_cell(&e->csv, db_lend(people, column), false);
     csv_cell(&e->csv, users_in(&e->protected_people, user) ? "yes" : "no", false);
@@ -136,7 +137,8 @@ static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
 static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
     struct export *e = arg;
     int64_t ids[BATCH], after = -1;
-    static const char HEAD[] = "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,lastActive,lastActiveInScope,addedToOrg\r\n";
+    static const char HEAD[] = "accountId,name,email,status,claimStatus,managementSource,protected,"
+                               "roles,groups,seats,lastActive,lastActiveInScope,addedToOrg\r\n";
     csv_begin(&e->csv, r, s);
     csv_put(&e->csv, HEAD, sizeof HEAD - 1);
     for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s); after = ids[n - 1])
@@ -150,9 +152,12 @@ struct response users_csv(struct request *r) {
     struct user_filter f, protected_people = USER_FILTER_ANY;
     protected_people.protected_only = true;
     *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
-    if (filter_read(r, "", &f) != OK || users_find(r->db, &f, r->now, &e->set) != OK || users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
+    if (filter_read(r, "", &f) != OK || users_find(r->db, &f, r->now, &e->set) != OK ||
+        users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
         read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||
-        read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products, &e->products_size) != OK || read_scope(e, &f) != OK)
+        read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products,
+                   &e->products_size) != OK ||
+        read_scope(e, &f) != OK)
         return response_error(r);
     return (struct response){.status = 200, .type = "text/csv; charset=utf-8; header=present", .file_name = "users.csv", .stream = stream, .stream_arg = e};
 }

@@ -9,7 +9,8 @@
 
 enum { SAVED_SHOWN = 6 };
 
-const char *const USERS_SORT_WORDS[] = {"name", "email", "status", "claim", "seats", "last_active", "last_anywhere", NULL};
+const char *const USERS_SORT_WORDS[] = {"name",  "email",       "status",        "claim",
+                                        "seats", "last_active", "last_anywhere", NULL};
 
 static const struct { const char *word, *label; } LABELS[] = {
     {"active", "Active"}, {"suspended", "Suspended"}, {"not_invited", "Not invited"}, {"deactivated", "Deactivated"}, {"for_deletion", "Being deleted"},
@@ -72,16 +73,18 @@ static void set_field(struct request *r, struct dict *body, const char *section,
 
 /* Choices and boxes: what was refused cannot stand in them, so its message alone does. */
 static void set_errors(struct request *r, struct dict *main, struct dict *more) {
-    const struct { struct dict *d; const char *section, *name; } each[] = {
-        {main, T_PRODUCT_ERROR, "product"}, {main, T_SITE_ERROR, "site"}, {more, T_STATUS_ERROR, "status"},
-        {more, T_CLAIM_ERROR, "claim"}, {more, T_ROLE_ERROR, "role"}, {more, T_BILLABLE_ERROR, "billable"},
-        {more, T_SYNCED_ERROR, "synced"}, {more, T_PROTECTED_ERROR, "protected"}};
+    const struct { struct dict *d; const char *section, *name;
+    } each[] = {{main, T_PRODUCT_ERROR, "product"}, {main, T_SITE_ERROR, "site"},
+                {more, T_STATUS_ERROR, "status"},   {more, T_CLAIM_ERROR, "claim"},
+                {more, T_ROLE_ERROR, "role"},       {more, T_BILLABLE_ERROR, "billable"},
+                {more, T_SYNCED_ERROR, "synced"},   {more, T_PROTECTED_ERROR, "protected"}};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++)
         if (request_error(r, each[i].name))
             dict_set(dict_row(each[i].d, each[i].section), T_ERROR, request_error(r, each[i].name));
 }
 
-static void set_flag(struct request *r, struct dict *body, const char *section, const char *name, bool set) {
+static void set_flag(struct request *r, struct dict *body, const char *section, const char *name,
+                     bool set) {
     struct dict *row = dict_row(body, section);
     dict_show_if(row, set, T_CHECKED);
     page_field_error(r, row, name);
@@ -89,14 +92,16 @@ static void set_flag(struct request *r, struct dict *body, const char *section, 
 
 enum rc_err users_form_fields(struct request *r, struct dict *body, const struct browser *b) {
     const struct user_filter *f = &b->filter;
-    struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_USERS_FILTER_MAIN), *rest = dict_part(body, T_FILTER_MORE, TPL_USERS_FILTER_MORE);
+    struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_USERS_FILTER_MAIN),
+                *rest = dict_part(body, T_FILTER_MORE, TPL_USERS_FILTER_MORE);
     set_errors(r, main, rest);
     set_field(r, main, T_Q_FIELD, "q", or_empty(f->q));
     set_field(r, main, T_DAYS_FIELD, "inactive_days", number(r, f->inactive_days));
     set_field(r, rest, T_GROUP_FIELD, "group", or_empty(f->group));
     set_field(r, rest, T_DOMAIN_FIELD, "domain", or_empty(f->domain));
     for (size_t i = 0; i < LABELS_COUNT; i++)
-        add_choice(rest, i < STATUSES ? T_STATUS_CHOICE : T_CLAIM_CHOICE, LABELS[i].word, LABELS[i].label, i < STATUSES ? f->status : f->claim);
+        add_choice(rest, i < STATUSES ? T_STATUS_CHOICE : T_CLAIM_CHOICE, LABELS[i].word,
+                   LABELS[i].label, i < STATUSES ? f->status : f->claim);
     TRY(add_choices(r, main, T_PRODUCT_CHOICE, Q_USERS_PRODUCTS, CHOICES_PRODUCTS, f->product));
     TRY(add_choices(r, main, T_SITE_CHOICE, Q_SEATS_SITES, CHOICES_SITES, f->site));
     TRY(add_choices(r, rest, T_ROLE_CHOICE, Q_USERS_ROLES, CHOICES_ROLES, f->role));
@@ -110,7 +115,9 @@ enum rc_err users_form_fields(struct request *r, struct dict *body, const struct
     if (f->active_days > 0)
         dict_set(dict_row(body, T_ACTIVE_DAYS), T_VALUE, number(r, f->active_days));
     dict_show_if(body, f->active, T_ACTIVE_NOW);
-    bool more = f->idle_days > 0 || f->threshold || f->new_only || request_error(r, "idle_days") || f->status || f->claim || f->role || f->group || f->domain || f->never || f->billable || f->synced || f->protected_only || request_error(r, "group") ||
+    bool more = f->idle_days > 0 || f->threshold || f->new_only || request_error(r, "idle_days") ||
+                f->status || f->claim || f->role || f->group || f->domain || f->never ||
+                f->billable || f->synced || f->protected_only || request_error(r, "group") ||
                 request_error(r, "domain");
     dict_show_if(body, more, T_MORE_OPEN);
     if (b->view.sort != USERS_BY_NAME)

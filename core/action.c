@@ -5,20 +5,27 @@
 #include <string.h>
 
 static const struct action_kind KINDS[] = {
-    {"remove-access", "removeAppAccess", "Take away a product", .of_product = "Take away", .needs_product = true, .takes_away = true},
-    {"remove-unused", "removeUnusedAccess", "Take away unused seats of a product", .of_product = "Take away unused seats of", .needs_product = true, .takes_away = true},
-    {"remove-group", "removeFromGroups", "Take out of a group", .needs_group = true, .takes_away = true},
+    {"remove-access", "removeAppAccess", "Take away a product", .of_product = "Take away",
+     .needs_product = true, .takes_away = true},
+    {"remove-unused", "removeUnusedAccess", "Take away unused seats of a product",
+     .of_product = "Take away unused seats of", .needs_product = true, .takes_away = true},
+    {"remove-group", "removeFromGroups", "Take out of a group", .needs_group = true,
+     .takes_away = true},
     {"add-group", "addToGroups", "Add to a group", .needs_group = true},
     {"suspend", "suspend", "Suspend", .takes_away = true, .whole_person = true},
     {"restore", "restore", "Restore after a suspension", .whole_person = true},
-    {"deactivate", "deactivate", "Deactivate the account", .takes_away = true, .whole_person = true},
+    {"deactivate", "deactivate", "Deactivate the account", .takes_away = true,
+     .whole_person = true},
     {"reactivate", "reactivate", "Reactivate the account", .whole_person = true},
     {"delete", "deleteAccount", "Delete the account", .takes_away = true, .whole_person = true,
-     .of_undo = "Atlassian deletes an account after 14 days. Until then undo cancels the deletion, which also activates the account."},
+     .of_undo = "Atlassian deletes an account after 14 days. Until then undo cancels the deletion, "
+                "which also activates the account."},
     {"cancel-delete", "cancelDelete", "Cancel the deletion of the account", .whole_person = true,
      .of_undo = "Cancelling a deletion also activates the account."},
-    {"remove-from-org", "removeFromOrganization", "Remove from the organization", .takes_away = true, .whole_person = true, .final = true,
-     .of_undo = "Removing somebody from the organization cannot be undone: they have to be invited again and given their access anew."},
+    {"remove-from-org", "removeFromOrganization", "Remove from the organization",
+     .takes_away = true, .whole_person = true, .final = true,
+     .of_undo = "Removing somebody from the organization cannot be undone: they have to be invited "
+                "again and given their access anew."},
     {.name = NULL}};
 
 const struct action_kind *action_kinds(void) { return KINDS; }
@@ -78,7 +85,9 @@ static enum rc_err product_words(struct db *db, struct arena *a, const struct ac
     bool found = true;
     if (x->site)
         TRY(db_get_text(db, Q_ACTION_SITE_NAME, &site, &found, "s", x->site));
-    *out = arena_printf(a, "%s %s %s%s", action_kind(x->action)->of_product, product_label(x->product), x->site ? "on " : "everywhere", x->site ? (site ? site : x->site) : "");
+    *out =
+        arena_printf(a, "%s %s %s%s", action_kind(x->action)->of_product, product_label(x->product),
+                     x->site ? "on " : "everywhere", x->site ? (site ? site : x->site) : "");
     return OK;
 }
 

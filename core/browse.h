@@ -4,8 +4,10 @@
  * People go by their row id. 8192 ids are a chunk; a structure is one blob for each chunk:
  *   browse_set    who has a property (kind and value): 1024 bytes of bits; or fewer bytes: the distances from one to the next, two bytes
  *                 each, the first counted from the chunk's beginning, the last perhaps chunks later
- *   browse_person since when each is a member, then the last activity anywhere (0: never): uint32_t for each offset
- *   browse_seat   seats of one product instance, or of all (product 0): offsets, then times; see the end
+ *   browse_person since when each is a member, then the last activity anywhere (0: never):
+ *                 uint32_t for each offset
+ *   browse_seat   seats of one product instance, or of all (product 0): offsets, then times; see
+ *                 the end
  *   browse_text   name and e-mail as they are compared, one after the other
  *   browse_order  ids in the order of a column
  * and, by product and day instead, seat_moment (core/seat_days.h).
@@ -16,9 +18,10 @@
 
 enum { BROWSE_CHUNK = 8192, BROWSE_WORDS = BROWSE_CHUNK / 64, BROWSE_BYTES = BROWSE_CHUNK / 8 };
 
-/* What they are made of, each in the order of people: people (id, name, email, status, claim status, management source, domain,
- * joined, last active anywhere), their ids by name and by e-mail; who has which property (user, property), and seats (user, product,
- * last active, seen at). */
+/* What they are made of, each in the order of people: people (id, name, email, status, claim
+ * status, management source, domain, joined, last active anywhere), their ids by name and by
+ * e-mail; who has which property (user, property), and seats (user, product, last active,
+ * seen at). */
 struct browse_source { enum query people, by_name, by_email, members, direct, platform, seats; };
 extern const struct browse_source BROWSE_LIVE; /* the live tables */
 
@@ -32,7 +35,8 @@ enum rc_err browse_refresh(struct db *db) MUST_USE;
 /* Seats of one chunk in the scope of a filter: the newest activity, UTC seconds, 0: never. */
 static const uint32_t BROWSE_NO_SEAT = UINT32_MAX;
 struct browse_seats { uint32_t newest[BROWSE_CHUNK]; uint8_t count[BROWSE_CHUNK]; };
-struct browse_product { int64_t id, days; }; /* days: after how many its seats count as inactive by the setting */
+/* days: after how many its seats count as inactive by the setting. */
+struct browse_product { int64_t id, days; };
 struct browse_scope { struct browse_product *products; int count; };
 
 /* apart: each product instance by itself also where one blob holds them all. */
@@ -40,12 +44,14 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
 enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk, struct browse_seats *out) MUST_USE;
 /* *any stays false when nobody is in the chunk. */
 struct browse_people { uint32_t joined[BROWSE_CHUNK], last[BROWSE_CHUNK]; };
-enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *out, bool *any) MUST_USE;
+enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *out,
+                          bool *any) MUST_USE;
 /* ORs the set into bits, which hold chunks * BROWSE_WORDS words. */
 enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits, int64_t chunks) MUST_USE;
 
-/* A blob of seats: uint32_t n; uint16_t offset[n] (even number of places); uint32_t last[n], since[n] (core/seat_age.h).
- * With product 0, of all seats of a person: last is the newest; since[n] the oldest; then uint32_t never[n], the oldest since of
- * those without any activity, BROWSE_NO_SEAT where there is none; uint8_t count[n]. */
+/* A blob of seats: uint32_t n; uint16_t offset[n] (even number of places); uint32_t last[n],
+ * since[n] (core/seat_age.h). With product 0, of all seats of a person: last is the newest;
+ * since[n] the oldest; then uint32_t never[n], the oldest since of those without any activity,
+ * BROWSE_NO_SEAT where there is none; uint8_t count[n]. */
 static inline size_t browse_seat_last_at(uint32_t n) { return 4 + ((size_t)n + 1) / 2 * 4; }
 #endif

@@ -44,7 +44,8 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
     TRY(db_query(db, Q_BROWSE_SCOPE, &r, "ss", f->product, f->site));
     while (db_next(r)) {
         if (out->count == room) {
-            struct browse_product *more = arena_alloc(db_arena(db), sizeof *more * (size_t)room * 2);
+            struct browse_product *more =
+                arena_alloc(db_arena(db), sizeof *more * (size_t)room * 2);
             memcpy(more, out->products, sizeof *more * (size_t)room);
             out->products = more;
             room *= 2;
@@ -54,7 +55,8 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
     return db_end(r);
 }
 
-/* Seats of one chunk as they lie in the blob. never and count only where all seats of a person are one. */
+/* Seats of one chunk as they lie in the blob. never and count only where all seats of a person are
+ * one. */
 struct packed { uint32_t n; const unsigned char *at, *last, *since, *never, *count; };
 
 static bool unpack(const unsigned char *data, size_t bytes, bool all, struct packed *out) {
@@ -65,7 +67,8 @@ static bool unpack(const unsigned char *data, size_t bytes, bool all, struct pac
     size_t last = browse_seat_last_at(n), times = 4 * (size_t)n;
     if (n > BROWSE_CHUNK || bytes < last + (all ? 13 : 8) * (size_t)n)
         return false;
-    *out = (struct packed){.n = n, .at = data + 4, .last = data + last, .since = data + last + times};
+    *out =
+        (struct packed){.n = n, .at = data + 4, .last = data + last, .since = data + last + times};
     if (all) {
         out->never = data + last + 2 * times;
         out->count = data + last + 3 * times;
@@ -87,7 +90,8 @@ static uint32_t time_of(const unsigned char *times, size_t i) {
 
 static void add_seats(struct browse_seats *s, const struct packed *p) {
     for (size_t i = 0; i < p->n; i++) {
-        uint32_t at = place(p, i), last = time_of(p->last, i), count = s->count[at] + (p->count ? p->count[i] : 1u);
+        uint32_t at = place(p, i), last = time_of(p->last, i),
+                 count = s->count[at] + (p->count ? p->count[i] : 1u);
         s->newest[at] = s->count[at] == 0 || last > s->newest[at] ? last : s->newest[at];
         s->count[at] = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
     }
@@ -141,13 +145,16 @@ static struct bounds bounds_of(const struct user_filter *f, int64_t now, int64_t
     return b;
 }
 
-/* Marks who has a seat that fits. Where all seats are one, the oldest since decides on inactivity, the newest use on activity. */
+/* Marks who has a seat that fits. Where all seats are one, the oldest since decides on inactivity,
+ * the newest use on activity. */
 static void mark(const struct bounds *b, const struct packed *p, bool never, uint64_t *fits) {
     for (size_t i = 0; i < p->n; i++) {
         int64_t last = time_of(p->last, i), since = time_of(p->since, i);
-        bool fit = since < b->since_before && since >= b->since_from && last < b->last_before && last >= b->last_from;
+        bool fit = since < b->since_before && since >= b->since_from && last < b->last_before &&
+                   last >= b->last_from;
         if (never)
-            fit = fit && (p->never ? (int64_t)time_of(p->never, i) < b->never_before : last == 0 && since < b->never_before);
+            fit = fit && (p->never ? (int64_t)time_of(p->never, i) < b->never_before
+                                   : last == 0 && since < b->never_before);
         fits[place(p, i) / 64] |= (uint64_t)fit << place(p, i) % 64;
     }
 }
@@ -170,7 +177,8 @@ static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const 
     return OK;
 }
 
-static enum rc_err keep_idle(struct db *db, int64_t cutoff, int64_t chunk, struct browse_people *people, uint64_t *bits) {
+static enum rc_err keep_idle(struct db *db, int64_t cutoff, int64_t chunk,
+                             struct browse_people *people, uint64_t *bits) {
     bool any = false;
     TRY(browse_people(db, chunk, people, &any));
     for (int w = 0; w < BROWSE_WORDS; w++)
@@ -224,12 +232,14 @@ static void find_records(const char *data, size_t bytes, const char *needle, uin
     }
 }
 
-/* What is looked for: words, in any order, and whom an account id that begins so means (NULL: nobody). */
+/* What is looked for: words, in any order, and whom an account id that begins so means (NULL:
+ * nobody). */
 enum { WORDS_MOST = 20 };
 struct needles { const char *word[WORDS_MOST]; int n; uint64_t *accounts; };
 
 /* Keeps of one chunk's bits those whose record holds all words. */
-static enum rc_err keep_text(struct db *db, const struct needles *q, int64_t chunk, uint64_t *bits) {
+static enum rc_err keep_text(struct db *db, const struct needles *q, int64_t chunk,
+                             uint64_t *bits) {
     struct rows *r = NULL;
     size_t bytes = 0;
     uint64_t fits[BROWSE_WORDS];
@@ -329,7 +339,8 @@ static enum rc_err find_accounts(struct search *s, const char *begin, uint64_t *
     if (strlen(begin) < ACCOUNT_LEAST || strchr(begin, ' '))
         return OK;
     *out = arena_alloc(db_arena(s->db), size_of(s));
-    TRY(db_query(s->db, Q_BROWSE_ACCOUNTS, &r, "ss", begin, arena_printf(db_arena(s->db), "%s\xf4\x8f\xbf\xbf", begin)));
+    TRY(db_query(s->db, Q_BROWSE_ACCOUNTS, &r, "ss", begin,
+                 arena_printf(db_arena(s->db), "%s\xf4\x8f\xbf\xbf", begin)));
     while (db_next(r)) {
         int64_t user = db_int(r, 0);
         if (user >= 0 && user / BROWSE_CHUNK < s->chunks)
@@ -338,7 +349,8 @@ static enum rc_err find_accounts(struct search *s, const char *begin, uint64_t *
     return db_end(r);
 }
 
-/* Accents alone are no word: nothing to look for is nobody, never everybody. Of very many words the last ones are one. */
+/* Accents alone are no word: nothing to look for is nobody, never everybody. Of very many words the
+ * last ones are one. */
 static enum rc_err read_needles(struct search *s, struct needles *out) {
     size_t room = strlen(s->f->q) * 2 + 5;
     char *text = arena_alloc(db_arena(s->db), room);
@@ -355,10 +367,12 @@ static enum rc_err read_needles(struct search *s, struct needles *out) {
 }
 
 static bool speaks_of_seats(const struct user_filter *f) {
-    return f->product || f->site || f->inactive_days > 0 || f->threshold || f->active_days > 0 || f->never || f->new_only || f->active || f->billable;
+    return f->product || f->site || f->inactive_days > 0 || f->threshold || f->active_days > 0 ||
+           f->never || f->new_only || f->active || f->billable;
 }
 
-/* Two conditions must be true of one seat, or each product has a number of its own: then no sum over seats will do. */
+/* Two conditions must be true of one seat, or each product has a number of its own: then no sum
+ * over seats will do. */
 static bool each_apart(const struct user_filter *f) {
     bool by_setting = f->active || (f->inactive_days <= 0 && (f->never || f->threshold));
     return by_setting || f->new_only || (f->active_days > 0 && (f->inactive_days > 0 || f->never));
@@ -369,7 +383,8 @@ static enum rc_err keep_chunks(struct search *s) {
     struct browse_scope scope = {0};
     const struct user_filter *f = s->f;
     bool seats = speaks_of_seats(f);
-    struct browse_people *people = f->idle_days > 0 ? arena_alloc(db_arena(s->db), sizeof *people) : NULL;
+    struct browse_people *people =
+        f->idle_days > 0 ? arena_alloc(db_arena(s->db), sizeof *people) : NULL;
     TRY(seats ? browse_scope(s->db, f, each_apart(f), &scope) : OK);
     TRY(f->q ? read_needles(s, &needles) : OK);
     for (int64_t c = 0; c < s->chunks; c++) {

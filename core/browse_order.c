@@ -45,7 +45,10 @@ static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column
 /* The keys of a column: rising keys are the order wanted, turned around already for falling. */
 struct keys {
     struct db *db; const struct user_set *set; const struct users_view *view;
-    struct browse_scope scope; struct browse_seats *seats; struct browse_people *people; uint32_t *key;
+    struct browse_scope scope;
+    struct browse_seats *seats;
+    struct browse_people *people;
+    uint32_t *key;
 };
 
 static enum rc_err read_anywhere(struct keys *k, int64_t chunk) {
@@ -212,8 +215,12 @@ static enum rc_err find_page(struct page *p, const struct user_filter *f, const 
     if (v->sort == USERS_BY_STATUS || v->sort == USERS_BY_CLAIM)
         return by_value(p, v, v->sort == USERS_BY_STATUS ? "status" : "claim");
     struct arena *a = db_arena(p->db);
-    struct keys k = {.db = p->db, .set = p->set, .view = v, .key = arena_alloc(a, BROWSE_CHUNK * sizeof *k.key),
-                     .seats = arena_alloc(a, sizeof *k.seats), .people = arena_alloc(a, sizeof *k.people)};
+    struct keys k = {.db = p->db,
+                     .set = p->set,
+                     .view = v,
+                     .key = arena_alloc(a, BROWSE_CHUNK * sizeof *k.key),
+                     .seats = arena_alloc(a, sizeof *k.seats),
+                     .people = arena_alloc(a, sizeof *k.people)};
     TRY(browse_scope(p->db, f, false, &k.scope));
     return by_key(p, &k);
 }

@@ -185,7 +185,8 @@ static void add_text(struct texts *t, uint32_t offset, const char *name, size_t 
     t->n += n;
 }
 
-/* Times as the structures hold them: 0 is never, so a time of 0 or before is the first second there is. */
+/* Times as the structures hold them: 0 is never, so a time of 0 or before is the first second there
+ * is. */
 static uint32_t packed_time(int64_t time) {
     return time < 1 ? 1 : time >= BROWSE_NO_SEAT ? BROWSE_NO_SEAT - 1 : (uint32_t)time;
 }
@@ -194,7 +195,8 @@ struct ages { struct browse_people *people; int64_t chunk; };
 
 static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
     if (a->chunk >= 0)
-        TRY(db_exec(db, Q_BROWSE_NEW_PERSON, NULL, "ib", a->chunk, (const void *)a->people, sizeof *a->people));
+        TRY(db_exec(db, Q_BROWSE_NEW_PERSON, NULL, "ib", a->chunk, (const void *)a->people,
+                    sizeof *a->people));
     memset(a->people, 0, sizeof *a->people);
     a->chunk = chunk;
     return OK;
@@ -274,8 +276,15 @@ static enum rc_err read_properties(struct sets *s, enum query q, const char *kin
 }
 
 /* Seats of the current chunk, by product instance, and all of a person in one. */
-struct seats { int64_t product; uint16_t at[BROWSE_CHUNK]; uint32_t last[BROWSE_CHUNK], since[BROWSE_CHUNK], n; };
-struct all_seats { uint32_t newest[BROWSE_CHUNK], since[BROWSE_CHUNK], never[BROWSE_CHUNK]; uint8_t count[BROWSE_CHUNK]; };
+struct seats {
+    int64_t product;
+    uint16_t at[BROWSE_CHUNK];
+    uint32_t last[BROWSE_CHUNK], since[BROWSE_CHUNK], n;
+};
+struct all_seats {
+    uint32_t newest[BROWSE_CHUNK], since[BROWSE_CHUNK], never[BROWSE_CHUNK];
+    uint8_t count[BROWSE_CHUNK];
+};
 struct seat_pass {
     struct db *db;
     struct arena *arena;
@@ -310,7 +319,8 @@ static enum rc_err put_seats(struct seat_pass *p, struct seats *s, unsigned char
     memcpy(data + 4, s->at, s->n * sizeof *s->at);
     memcpy(data + last, s->last, times);
     memcpy(data + last + times, s->since, times);
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", s->product, p->chunk, (const void *)data, last + 2 * times);
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", s->product, p->chunk, (const void *)data,
+                   last + 2 * times);
 }
 
 static enum rc_err put_all_seats(struct seat_pass *p, unsigned char *data) {
@@ -329,7 +339,8 @@ static enum rc_err put_all_seats(struct seat_pass *p, unsigned char *data) {
             memcpy(data + last + 2 * times + 4 * k, &all->never[i], 4);
             data[last + 3 * times + k++] = all->count[i];
         }
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)0, p->chunk, (const void *)data, last + 3 * times + n);
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)0, p->chunk, (const void *)data,
+                   last + 3 * times + n);
 }
 
 static void clear_all(struct all_seats *all) {
@@ -355,7 +366,8 @@ static enum rc_err flush_seats(struct seat_pass *p) {
 }
 
 /* last: 0 for never. */
-static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last, int64_t seen_at) {
+static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
+                     int64_t seen_at) {
     uint32_t since = packed_time(seat_since(last, p->people->joined[offset], seen_at));
     struct seats *s = seats_of(p, product);
     struct all_seats *all = p->all;
@@ -387,7 +399,11 @@ static enum rc_err enter_seats(struct seat_pass *p, int64_t chunk) {
 }
 
 static enum rc_err read_seats(struct db *db, struct arena *a, enum query seats) {
-    struct seat_pass p = {.db = db, .arena = a, .all = arena_alloc(a, sizeof *p.all), .people = arena_alloc(a, sizeof *p.people), .chunk = -1};
+    struct seat_pass p = {.db = db,
+                          .arena = a,
+                          .all = arena_alloc(a, sizeof *p.all),
+                          .people = arena_alloc(a, sizeof *p.people),
+                          .chunk = -1};
     struct rows *r = NULL;
     clear_all(p.all);
     TRY(db_query(db, seats, &r, ""));
@@ -395,7 +411,8 @@ static enum rc_err read_seats(struct db *db, struct arena *a, enum query seats) 
         int64_t user = db_int(r, 0);
         if (user / BROWSE_CHUNK != p.chunk)
             TRY(enter_seats(&p, user / BROWSE_CHUNK));
-        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1), db_is_null(r, 2) ? 0 : packed_time(db_int(r, 2)), db_int(r, 3));
+        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1),
+                 db_is_null(r, 2) ? 0 : packed_time(db_int(r, 2)), db_int(r, 3));
     }
     TRY(db_end(r));
     return flush_seats(&p);
@@ -417,7 +434,9 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
     return make_order(db, "email", from->by_email);
 }
 
-#define CLEAR Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR, Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_MOMENT_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
+#define CLEAR                                                                                      \
+    Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR,                      \
+        Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_MOMENT_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
 
 enum rc_err browse_make(struct db *db, const struct browse_source *from) {
     static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,

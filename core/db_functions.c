@@ -1,7 +1,8 @@
-/* What whole organizations need of SQLite at little cost for each row: visit(...) hands the rows of a statement to a function without
- * leaving the statement, numbers(?) lets a statement read an array, sort_key(text) is what people are sorted by,
- * count_before(times, second) counts in seats by time, seats_before(product, kind, second) in all of a product; joined_at() and
- * seat_since() are the age of a seat. */
+/* What whole organizations need of SQLite at little cost for each row: visit(...) hands the rows of
+ * a statement to a function without leaving the statement, numbers(?) lets a statement read an
+ * array, sort_key(text) is what people are sorted by, count_before(times, second) counts in seats
+ * by time, seats_before(product, kind, second) in all of a product; joined_at() and seat_since()
+ * are the age of a seat. */
 #include "db_inside.h"
 #include "fold.h"
 #include "seat_age.h"
@@ -153,29 +154,39 @@ static void count_before(sqlite3_context *context, int n, sqlite3_value **value)
     sqlite3_result_int64(context, (sqlite3_int64)low);
 }
 
-/* --- joined_at(added to org, first seen), seat_since(last active, joined, seen at): see core/seat_age.h */
+/* --- joined_at(added to org, first seen), seat_since(last active, joined, seen at): see
+ * core/seat_age.h */
 
 static void joined_at(sqlite3_context *context, int n, sqlite3_value **value) {
     (void)n; /* NULL counts as 0: not told */
-    sqlite3_result_int64(context, seat_joined(sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1])));
+    sqlite3_result_int64(context,
+                         seat_joined(sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1])));
 }
 
 static void since(sqlite3_context *context, int n, sqlite3_value **value) {
     (void)n;
-    sqlite3_result_int64(context, seat_since(sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]), sqlite3_value_int64(value[2])));
+    sqlite3_result_int64(context,
+                         seat_since(sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]),
+                                    sqlite3_value_int64(value[2])));
 }
 
-/* --- seats_before(product, kind, second): BROWSE_MOMENTS_BEFORE as an expression; NULL: all of them */
+/* --- seats_before(product, kind, second): BROWSE_MOMENTS_BEFORE as an expression; NULL: all of
+ * them */
 
 static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
     struct db *db = sqlite3_user_data(context);
     sqlite3_stmt **s = &db->statement[Q_BROWSE_MOMENTS_BEFORE];
     (void)n;
-    int rc = *s ? SQLITE_OK : sqlite3_prepare_v3(db->handle, query_text[Q_BROWSE_MOMENTS_BEFORE], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+    int rc = *s ? SQLITE_OK
+                : sqlite3_prepare_v3(db->handle, query_text[Q_BROWSE_MOMENTS_BEFORE], -1,
+                                     SQLITE_PREPARE_PERSISTENT, s, NULL);
     if (rc == SQLITE_OK) {
         sqlite3_bind_value(*s, 1, value[0]);
         sqlite3_bind_value(*s, 2, value[1]);
-        sqlite3_bind_int64(*s, 3, sqlite3_value_type(value[2]) == SQLITE_NULL ? INT64_MAX : sqlite3_value_int64(value[2]));
+        sqlite3_bind_int64(*s, 3,
+                           sqlite3_value_type(value[2]) == SQLITE_NULL
+                               ? INT64_MAX
+                               : sqlite3_value_int64(value[2]));
         if (sqlite3_step(*s) == SQLITE_ROW)
             sqlite3_result_int64(context, sqlite3_column_int64(*s, 0));
         rc = sqlite3_reset(*s);
@@ -185,8 +196,11 @@ static void seats_before(sqlite3_context *context, int n, sqlite3_value **value)
         sqlite3_result_error_code(context, rc);
 }
 
-static int add(struct db *db, const char *name, int arguments, int flags, void (*function)(sqlite3_context *, int, sqlite3_value **)) {
-    return sqlite3_create_function_v2(db->handle, name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY | flags, db, function, NULL, NULL, NULL);
+static int add(struct db *db, const char *name, int arguments, int flags,
+               void (*function)(sqlite3_context *, int, sqlite3_value **)) {
+    return sqlite3_create_function_v2(db->handle, name, arguments,
+                                      SQLITE_UTF8 | SQLITE_DIRECTONLY | flags, db, function, NULL,
+                                      NULL, NULL);
 }
 
 /* --- holds_words(words, text, ...) */

@@ -41,6 +41,13 @@ static void on_reason(sqlite3_context *context, int n, sqlite3_value **value) {
     sqlite3_result_text(context, out, (int)bytes, sqlite3_free);
 }
 
+static void on_reason_in_general(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *code = text_of(value[0]), *words = code ? reason_in_general(code) : NULL;
+    (void)n;
+    if (words)
+        sqlite3_result_text(context, words, -1, SQLITE_STATIC);
+}
+
 static void on_step_words(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *kind = text_of(value[0]), *label = text_of(value[1]), *tense = text_of(value[2]);
     const struct step_kind *k = kind ? step_kind(kind) : NULL;
@@ -76,6 +83,7 @@ int words_add(struct db *db) {
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } ALL[] = {
         {"reason_words", 2, on_reason},
+        {"reason_in_general", 1, on_reason_in_general},
         {"step_words", 3, on_step_words},
         {"step_opposite", 1, on_step_opposite},
         {"makes_admins", 1, on_makes_admins},

@@ -40,8 +40,8 @@ const char *event_set_words(struct arena *a, unsigned set);
  * on and subscribed, and, when the table says so and e-mail is on, for each e-mail recipient. */
 enum rc_err event_add(struct db *db, const char *trigger, const char *subject, const char *body,
                       int64_t now, int64_t *id) MUST_USE;
-/* The same for webhooks only: the occasion reaches the recipients of e-mail under another trigger.
- */
+/* The same for webhooks only: the occasion reaches the recipients of e-mail under another
+ * trigger. */
 enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *subject,
                                const char *body, int64_t now, int64_t *id) MUST_USE;
 /* Inside the same db_begin: to e-mail addresses of its own, separated by commas, beside the

@@ -72,7 +72,8 @@ static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
         rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);
     if (rc == SQLITE_OK && *from > 0 && *from < schema_count)
         rc = backup_before(handle, path, *from);
-    /* A table that others name is made anew by dropping it: with foreign keys on, their rows would go with it. */
+    /* A table that others name is made anew by dropping it: with foreign keys on, their rows would
+     * go with it. */
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(handle, "PRAGMA foreign_keys = OFF", NULL, NULL, NULL);
     for (int step = *from; rc == SQLITE_OK && step < schema_count; step++) {

@@ -33,12 +33,16 @@ enum rc_err plan_words(struct db *db) {
 }
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
-    static const enum query CREATE[] = {Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS, Q_PLAN_CREATE_SCOPE, Q_PLAN_CREATE_USER,
-                                        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE, Q_PLAN_CREATE_STEP, Q_PLAN_CREATE_LOSS, Q_PLAN_CREATE_SINCE,
-                                        Q_PLAN_CREATE_ACTIVITY, Q_PLAN_CREATE_SEAT, Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_KEPT};
-    static const enum query CLEAR[] = {Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS, Q_PLAN_CLEAR_SCOPE, Q_PLAN_CLEAR_USER,
-                                       Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE, Q_PLAN_CLEAR_STEP, Q_PLAN_CLEAR_LOSS, Q_PLAN_CLEAR_SINCE,
-                                       Q_PLAN_CLEAR_ACTIVITY, Q_PLAN_CLEAR_SEAT, Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT};
+    static const enum query CREATE[] = {
+        Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS,   Q_PLAN_CREATE_SCOPE,    Q_PLAN_CREATE_USER,
+        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE,    Q_PLAN_CREATE_STEP,
+        Q_PLAN_CREATE_LOSS,   Q_PLAN_CREATE_SINCE,  Q_PLAN_CREATE_ACTIVITY, Q_PLAN_CREATE_SEAT,
+        Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_KEPT};
+    static const enum query CLEAR[] = {
+        Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS,   Q_PLAN_CLEAR_SCOPE,    Q_PLAN_CLEAR_USER,
+        Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE,    Q_PLAN_CLEAR_STEP,
+        Q_PLAN_CLEAR_LOSS,   Q_PLAN_CLEAR_SINCE,  Q_PLAN_CLEAR_ACTIVITY, Q_PLAN_CLEAR_SEAT,
+        Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
     TRY(plan_words(db));
@@ -115,7 +119,8 @@ static enum rc_err group_find(struct db *db, const char *group_id, struct group 
     return db_end(r);
 }
 
-static enum rc_err group_problem(struct db *db, const struct action *x, struct group *g, struct reason *why) {
+static enum rc_err group_problem(struct db *db, const struct action *x, struct group *g,
+                                 struct reason *why) {
     *why = reason_of(NULL, NULL);
     TRY(group_find(db, x->group_id, g));
     if (!g->found || g->gone)
@@ -137,7 +142,8 @@ enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct acti
     return OK;
 }
 
-static enum rc_err derive_group(struct db *db, const struct action *x, int64_t position, bool live) {
+static enum rc_err derive_group(struct db *db, const struct action *x, int64_t position,
+                                bool live) {
     struct group g;
     struct reason why;
     TRY(group_problem(db, x, &g, &why));
@@ -168,7 +174,8 @@ static enum rc_err derive_removal(struct db *db, int64_t position, bool live) {
 static enum rc_err derive_deletion(struct db *db, bool cancel, int64_t position) {
     TRY(db_exec(db, Q_PLAN_WHY_UNMANAGED_DELETION, NULL, ""));
     TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-account"));
-    return db_exec(db, cancel ? Q_PLAN_STEP_CANCEL_DELETE : Q_PLAN_STEP_DELETE, NULL, "i", position);
+    return db_exec(db, cancel ? Q_PLAN_STEP_CANCEL_DELETE : Q_PLAN_STEP_DELETE, NULL, "i",
+                   position);
 }
 
 static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t position, bool live) {
@@ -205,7 +212,8 @@ enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
 }
 
-/* Whoever is suspended loses every seat, so there the person's last use of anything counts, and not one seat's. */
+/* Whoever is suspended loses every seat, so there the person's last use of anything counts, and not
+ * one seat's. */
 static bool speaks_of_people(const struct plan *p) {
     bool people = p->filter && p->filter->idle_days > 0;
     for (int i = 0; i < p->actions && !people; i++)
@@ -217,9 +225,13 @@ enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan 
     enum { ANY, INACTIVE, NEVER };
     const struct user_filter *f = p->filter;
     int64_t days = f && f->inactive_days > 0 ? f->inactive_days : 0;
-    int64_t kind = f && f->never ? NEVER : f && !f->new_only && (days || f->threshold) ? INACTIVE : ANY;
-    if (!speaks_of_people(p))
+    int64_t kind = f && f->never                                 ? NEVER
+                   : f && !f->new_only && (days || f->threshold) ? INACTIVE
+                                                                 : ANY;
+    if (!speaks_of_people(p)) {
+        TRY(db_exec(db, Q_PLAN_SINCE_TARGETS, NULL, ""));
         TRY(db_exec(db, Q_PLAN_SINCE_SEATS, NULL, "iii", p->now, days, kind));
+    }
     TRY(db_exec(db, Q_PLAN_SINCE_PEOPLE, NULL, ""));
     return db_exec(db, Q_PLAN_WHY_LATER, NULL, "is", most, text_count(a, most));
 }

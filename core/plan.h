@@ -12,7 +12,8 @@ struct plan {
     const struct action *action;
     int actions;
     int64_t now;
-    int64_t confirmed; /* the run whose stored plan this renews; 0: none. Seats it does not take are not taken */
+    int64_t confirmed; /* the run whose stored plan this renews; 0: none. Seats it does not take are
+                          not taken */
     int64_t users, seats; /* results: the chosen; people with a seat of the products it speaks of */
 };
 
@@ -31,8 +32,10 @@ enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) MUST_USE;
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) MUST_USE;
 /* Left out for their own sake: organization admins and protected people. Part of plan_derive. */
 enum rc_err plan_protect(struct db *db, int64_t now) MUST_USE;
-/* After plan_derive: so many of those something would be done for stay, the longest unused first; the others come later. */
-enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan *p, int64_t most) MUST_USE;
+/* After plan_derive: so many of those something would be done for stay, the longest unused first;
+ * the others come later. */
+enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan *p,
+                              int64_t most) MUST_USE;
 /* Inside db_begin: into run_user, run_step, run_loss and run_group. again: a stored plan is renewed: who falls out of it, also
  * because more would be lost unasked than it said, is "skipped" and no longer "left-out". */
 enum rc_err plan_store(struct db *db, int64_t run, bool again) MUST_USE;

@@ -7,8 +7,8 @@
 
 enum kind { INACTIVE = 1, NEVER, NEW };
 
-/* The filter speaks of seats as inactive, never active or new, so it calls each of them so or not.
- */
+/* The filter speaks of seats as inactive, never active or new, so it calls each of them so or
+ * not. */
 static bool judges_seats(const struct user_filter *f) {
     return f && (f->inactive_days > 0 || f->threshold || f->never || f->new_only);
 }

@@ -1,5 +1,5 @@
-/* The part of the planner that asks what is in use. Shared by plan.c and the lane's look at people.
- */
+/* The part of the planner that asks what is in use. Shared by plan.c and the lane's look at
+ * people. */
 #ifndef CORE_PLAN_AGE_H
 #define CORE_PLAN_AGE_H
 #include "plan.h"

@@ -7,7 +7,8 @@
 
 enum { PROTECT_REASON_MOST = 200 };
 
-/* Why, without a code when not protected. An end that has passed, or that a person set, no longer protects. */
+/* Why, without a code when not protected. An end that has passed, or that a person set, no longer
+ * protects. */
 enum rc_err protect_cause(struct db *db, int64_t user, int64_t now, struct reason *out) MUST_USE;
 /* The same in words, or NULL. */
 enum rc_err protect_reason(struct db *db, int64_t user, int64_t now, const char **reason) MUST_USE;

@@ -42,6 +42,9 @@ static const struct { const char *code, *words; } REASON[] = {
     {"shared-group",
      "The seat comes from the group \"%s\", which also gives %s: leaving it would take more "
      "than the unused seat."},
+    {"shared-else",
+     "The seat comes from the group \"%s\", which also gives something that is none of the "
+     "synchronized products: leaving it would take more than the unused seat."},
     {"other-way",
      "The seat of %s comes neither from a group nor from a role of the person's own, so it "
      "cannot be taken away alone."},
@@ -111,6 +114,9 @@ static const struct { const char *code, *words; } REASON[] = {
     {"lost-unread",
      "The call was sent, its answer was lost, and the person could not be read again: look "
      "at them at admin.atlassian.com."},
+    {"lost-refused",
+     "The call was sent and its answer was lost; another one was refused as if it had been done, "
+     "and the person does not look like that yet: look at them at admin.atlassian.com."},
     {"no-clear-answer", "Atlassian gave no clear answer, again and again. %s"},
     /* A run that waits, was refused or ended before its time. */
     {"no-key", "No organization API key is in place. Enter one under Settings, API key."},
@@ -135,10 +141,14 @@ static const struct { const char *code, *words; } REASON[] = {
     {"suspicious",
      "%s people match, more than double the %s of the last run. That looks wrong. If it is "
      "right, make a preview and run it by hand once."},
-    {"task-off", "The task was switched off before this run began."},
+    {"task-off", "The task was switched off before this run began or went on."},
     {"filter-changed",
      "The task's filter was changed after its preview was seen. Look at a new preview and "
      "switch the task on again."},
+    {"task-changed",
+     "The task or its filter was changed since, so this is no longer what it means. Make a new "
+     "preview."},
+    {"task-dry", "The task was switched to dry runs before this run began or went on."},
     {"filter-gone", "The saved filter of this task no longer exists."},
     {"above-people", "It would touch %s people, and the task's limit is %s."},
     {"above-share",
@@ -153,6 +163,9 @@ static const struct { const char *code, *words; } REASON[] = {
      "it again if it is still wanted."},
     {"not-approved", "Nobody approved it within a week."},
     {"second-person", "Waits for a second person."},
+    {"second-person-unknown",
+     "Waits for a second person: whoever started it is known by another name now, or by none, so "
+     "nobody can tell how many people that person's other runs change."},
     {"second-person-sum",
      "Waits for a second person: with %s of other runs that the same person started within 24 "
      "hours it comes to %s, more than the %s of the setting."},
@@ -176,6 +189,20 @@ static const struct { const char *code, *words; } REASON[] = {
 };
 enum { REASONS = sizeof REASON / sizeof *REASON };
 
+/* Of people together, whose details differ: a day, a run. */
+static const struct { const char *code, *words; } IN_GENERAL[] = {
+    {"used-lately",
+     "Used a product within the days of the filter: this action reaches beyond one seat."},
+    {"joined-lately", "Came within the days of the filter, so nobody can tell yet."},
+    {"seat-used", "The seat is in use."},
+    {"seat-new", "The seat is too young to be called unused."},
+    {"seat-not-meant", "The filter does not speak of the seat."},
+    {"seat-not-planned", "The plan did not show the seat."},
+    {"active-again", "Active again, after the figures this run was planned on."},
+    {"undo-later-run",
+     "A later run changed the same for this person, so they are left as they are."},
+};
+
 struct reason reason_of(const char *code, const char *detail) {
     return (struct reason){code, detail, NULL};
 }
@@ -188,6 +215,13 @@ struct reason reason_with(struct arena *a, const char *code, const char *first, 
     if (third)
         detail = arena_printf(a, "%s\n%s", detail, third);
     return (struct reason){code, detail, NULL};
+}
+
+const char *reason_in_general(const char *code) {
+    for (size_t i = 0; i < sizeof IN_GENERAL / sizeof *IN_GENERAL; i++)
+        if (strcmp(IN_GENERAL[i].code, code) == 0)
+            return IN_GENERAL[i].words;
+    return NULL;
 }
 
 const char *reason_code(size_t i) { return i < REASONS ? REASON[i].code : NULL; }
@@ -230,7 +264,8 @@ size_t reason_write(const char *code, const char *detail, char *out, size_t room
             put(&ink, p++, 1);
         else
             put(&ink, p, 1);
-    while (out && ink.n > 0 && ink.n < room && out[ink.n - 1] == ' ') /* a detail that is not there */
+    while (out && ink.n > 0 && ink.n < room &&
+           out[ink.n - 1] == ' ') /* a detail that is not there */
         ink.n--;
     if (out && room > 0)
         out[ink.n < room ? ink.n : room - 1] = '\0';

@@ -9,11 +9,10 @@
 #include <stddef.h>
 
 struct reason {
-    const char *code; /* of the table in reason.c; NULL: there is none */
-    const char
-        *detail;      /* what stands for the %s of its words; several are separated by line feeds */
-    const char *more; /* further sentences, of reasons beside the first; NULL: none. No row of
-                         people keeps them */
+    const char *code;   /* of the table in reason.c; NULL: there is none */
+    const char *detail; /* what stands for the %s of its words; several: a line feed between */
+    const char *more;   /* further sentences, of reasons beside the first; NULL: none. No row of
+                           people keeps them */
 };
 
 struct reason reason_of(const char *code, const char *detail);
@@ -24,8 +23,10 @@ struct reason reason_with(struct arena *a, const char *code, const char *first, 
 const char *reason_words(struct arena *a, const char *code, const char *detail);
 const char *reason_sentence(struct arena *a, struct reason why);
 
-/* For the SQL function of the same name: the sentence into `out`, how long it is without the end.
- */
+/* The sentence without its details, for a list that counts people whose details differ; NULL: a
+ * list has a line for each detail. */
+const char *reason_in_general(const char *code);
+/* For the SQL function reason_words: the sentence into `out`, how long it is without the end. */
 size_t reason_write(const char *code, const char *detail, char *out, size_t room);
 /* One after the other, for tests; NULL at the end. */
 const char *reason_code(size_t i);

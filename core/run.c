@@ -84,7 +84,8 @@ const char *run_words(struct arena *a, const struct run *r) {
 const char *run_undone_words(struct arena *a, const struct run *r) {
     if (r->undone_wholly)
         return "all of it undone";
-    return r->undone ? arena_printf(a, "undone for %s", text_people(a, r->undone)) : "undone in part";
+    return r->undone ? arena_printf(a, "undone for %s", text_people(a, r->undone))
+                     : "undone in part";
 }
 
 /* ids first, then each: the list is a page, not the history. */
@@ -130,14 +131,17 @@ enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **
 
 static const struct run_people EVERYBODY = {NULL, NULL, 0};
 
-enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, int64_t limit, int64_t offset, struct rows **rows) {
+enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, int64_t limit,
+                      int64_t offset, struct rows **rows) {
     p = p ? p : &EVERYBODY;
-    return db_query(db, Q_RUNS_USERS, rows, "isiisi", run, p->which, limit, offset, p->words, p->used_since);
+    return db_query(db, Q_RUNS_USERS, rows, "isiisi", run, p->which, limit, offset, p->words,
+                    p->used_since);
 }
 
 enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people *p, int64_t *n) {
     p = p ? p : &EVERYBODY;
-    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "issi", run, p->which, p->words, p->used_since);
+    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "issi", run, p->which, p->words,
+                      p->used_since);
 }
 
 enum rc_err run_reasons(struct db *db, int64_t run, bool failed, struct rows **rows) {

@@ -29,8 +29,9 @@ enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t
     TRY(access_of(db, who, now, &by));
     TRY(db_get_int(db, Q_RUNS_STARTED_BY, &out->before, NULL, "ssiii", who, by.account_id,
                    now - COUNTED_SECONDS, run, now - DAILY_SECONDS));
-    out->needed = people > 0 && people + out->before > out->above;
-    out->by_sum = out->needed && people <= out->above;
+    out->unknown = by.user == 0 && by.level == ACCESS_NONE;
+    out->needed = people > 0 && (out->unknown || people + out->before > out->above);
+    out->by_sum = out->needed && !out->unknown && people <= out->above;
     return OK;
 }
 
@@ -50,6 +51,8 @@ enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t 
 }
 
 static struct reason waits(struct arena *a, const struct run *r, const struct run_approval *p) {
+    if (p->unknown)
+        return reason_of("second-person-unknown", NULL);
     return p->by_sum ? reason_with(a, "second-person-sum", text_people(a, p->before),
                                    text_count(a, p->before + r->planned), text_count(a, p->above))
                      : reason_of("second-person", NULL);

@@ -68,9 +68,8 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
     TRY(run_load(db, a, run, &r));
     if (!is(&r, "waiting"))
         return db_refuse(db, ERR_CONFLICT, "This run does not wait for anybody any more.");
-    TRY(r.scheduled ? OK
-                    : check_other(db, r.requested_by, who,
-                                  now)); /* else by the clock, for whoever confirmed the task */
+    if (!r.scheduled) /* else by the clock, for whoever confirmed the task */
+        TRY(check_other(db, r.requested_by, who, now));
     TRY(check_other(db, r.confirmed_by, who, now));
     TRY(db_exec(db, Q_RUNS_APPROVE, NULL, "isi", run, who, now));
     return audit_add(db, now, who, "run.approve", r.name, NULL, text_count(a, r.planned), r.process_id);

@@ -14,10 +14,13 @@ const char *run_types(struct arena *a, const struct run *r) {
     return arena_printf(a, "[%s]", list);
 }
 
-static enum rc_err failures_of(struct db *db, struct arena *a, const struct run *r, struct reason *out) {
+static enum rc_err failures_of(struct db *db, struct arena *a, const struct run *r,
+                               struct reason *out) {
     const char *first = NULL;
     TRY(db_get_text(db, Q_RUNS_FIRST_FAILURE, &first, NULL, "i", r->id));
-    *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned), arena_printf(a, "%s%s", r->failed > 1 ? "The first: " : "", first ? first : ""));
+    *out = reason_with(
+        a, "failed-some", text_count(a, r->failed), text_count(a, r->planned),
+        arena_printf(a, "%s%s", r->failed > 1 ? "The first: " : "", first ? first : ""));
     return OK;
 }
 
@@ -47,7 +50,8 @@ static enum rc_err tell(struct db *db, struct arena *a, const struct run *r, con
     return told ? event_tell(db, event, addresses, now) : OK;
 }
 
-enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, struct reason why, const char *base_url, int64_t now) {
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state,
+                    struct reason why, const char *base_url, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
     if (r.finished_at)

@@ -8,11 +8,14 @@
 enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) MUST_USE;
 /* Outside of any transaction. Plans a run, or renews its plan on the figures of now: then only people who were in it stay. */
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) MUST_USE;
-/* Outside of any transaction. Renews an undo just before it begins: who is to be left out by now is. */
+/* Outside of any transaction. Renews an undo just before it begins: who is to be left out by now
+ * is. */
 enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) MUST_USE;
 /* Inside db_begin, when an undo ends: marks what it put back, protects whom it was asked to. */
-enum rc_err run_undo_mark(struct db *db, struct arena *a, const struct run *undo, int64_t now) MUST_USE;
-/* ERR_CONFLICT in words when this preview of an undo gives admin rights back and who is no owner. */
+enum rc_err run_undo_mark(struct db *db, struct arena *a, const struct run *undo,
+                          int64_t now) MUST_USE;
+/* ERR_CONFLICT in words when this preview of an undo gives admin rights back and who is no
+ * owner. */
 enum rc_err run_undo_may_confirm(struct db *db, const struct run *undo, const char *who,
                                  int64_t now) MUST_USE;
 /* Reads a filter's query string; ERR_INPUT in words. */
@@ -31,5 +34,6 @@ const char *run_types(struct arena *a, const struct run *r);
 /* Inside db_begin: ends a run, and tells it unless it was a dry run: as taskSuccess or taskFailure,
  * and beside that as runRefused or, of a bulk operation that began, as bulkDone; one of them is
  * mailed. A run in which anybody failed is "failed", whatever state says. */
-enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state, struct reason why, const char *base_url, int64_t now) MUST_USE;
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state,
+                    struct reason why, const char *base_url, int64_t now) MUST_USE;
 #endif

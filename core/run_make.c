@@ -1,4 +1,5 @@
-/* Making runs: the previews of bulk operations and tasks, and what the clock starts. Undos are made in run_undo.c. */
+/* Making runs: the previews of bulk operations and tasks, and what the clock starts. Undos are made
+ * in run_undo.c. */
 #include "audit.h"
 #include "plan.h"
 #include "run.h"
@@ -40,12 +41,16 @@ enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct
 }
 
 /* t NULL: no task's. */
-static enum rc_err take_longest(struct db *db, struct arena *a, const struct task *t, const struct plan *p) {
-    return t && strcmp(t->limit_mode, "longest") == 0 ? plan_take_longest(db, a, p, task_most(t, p->seats)) : OK;
+static enum rc_err take_longest(struct db *db, struct arena *a, const struct task *t,
+                                const struct plan *p) {
+    return t && strcmp(t->limit_mode, "longest") == 0
+               ? plan_take_longest(db, a, p, task_most(t, p->seats))
+               : OK;
 }
 
 /* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile changes nothing of it. */
-static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const struct task *t, const char *const *account_ids, int n) {
+static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const struct task *t,
+                            const char *const *account_ids, int n) {
     const char *unknown = NULL;
     TRY(db_begin_read(db));
     TRY(plan_begin(db, p));
@@ -119,17 +124,26 @@ static enum rc_err plan_failed(struct db *db, struct plan *p, int64_t run) {
     return db_commit(db);
 }
 
-enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now, int64_t *id) {
+enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who,
+                              int64_t now, int64_t *id) {
     struct run source;
     struct user_filter filter;
     TRY(run_load(db, a, run, &source));
     if (strcmp(source.kind, "undo") == 0)
-        return db_refuse(db, ERR_CONFLICT, "An undo is tried again by undoing the first run once more.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "An undo is tried again by undoing the first run once more.");
     if (!source.finished_at || source.failed == 0)
         return db_refuse(db, ERR_CONFLICT, "Nobody failed in this run, or it is still under way.");
     struct plan p = {.action = source.action, .actions = source.actions, .now = now};
-    struct draft d = {.kind = "bulk", .state = "preview", .name = source.name, .query = source.query, .action = source.action, .actions = source.actions,
-                      .who = who, .retry_of = run, .spec = task_spec(a, source.query, source.action, source.actions)};
+    struct draft d = {.kind = "bulk",
+                      .state = "preview",
+                      .name = source.name,
+                      .query = source.query,
+                      .action = source.action,
+                      .actions = source.actions,
+                      .who = who,
+                      .retry_of = run,
+                      .spec = task_spec(a, source.query, source.action, source.actions)};
     if (source.query) { /* it still says who is meant, and what counts as unused */
         TRY(run_filter(db, a, source.query, &filter));
         p.filter = &filter;
@@ -146,15 +160,33 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
         return db_refuse(db, ERR_CONFLICT, "The saved filter of this task no longer exists. Choose another one first.");
     TRY(run_filter(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
-    struct draft d = {.kind = "task", .state = "preview", .task = task, .name = t.name, .query = t.query, .action = t.action, .actions = t.actions, .who = who,
-                      .limit_mode = t.limit_mode, .spec = task_spec(a, t.query, t.action, t.actions)};
+    struct draft d = {.kind = "task",
+                      .state = "preview",
+                      .task = task,
+                      .name = t.name,
+                      .query = t.query,
+                      .action = t.action,
+                      .actions = t.actions,
+                      .who = who,
+                      .limit_mode = t.limit_mode,
+                      .spec = task_spec(a, t.query, t.action, t.actions)};
     TRY(plan_now(db, a, &p, &t, NULL, 0));
     return store_preview(db, &d, &p, now, id);
 }
 
 enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) {
-    struct draft d = {.kind = "task", .state = "queued", .task = t->id, .name = t->name, .query = t->query, .action = t->action, .actions = t->actions,
-                      .who = "rollcall", .dry_run = t->dry_run, .scheduled = true, .limit_mode = t->limit_mode, .spec = task_spec(a, t->query, t->action, t->actions)};
+    struct draft d = {.kind = "task",
+                      .state = "queued",
+                      .task = t->id,
+                      .name = t->name,
+                      .query = t->query,
+                      .action = t->action,
+                      .actions = t->actions,
+                      .who = "rollcall",
+                      .dry_run = t->dry_run,
+                      .scheduled = true,
+                      .limit_mode = t->limit_mode,
+                      .spec = task_spec(a, t->query, t->action, t->actions)};
     return insert(db, &d, now, id);
 }
 
@@ -164,7 +196,8 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     struct task t;
     int64_t one = 0;
     bool open = false, anew = !r->planned_at;
-    if (anew && r->task) /* a plan that is renewed holds whom it took already, and nobody comes in for them */
+    /* a plan that is renewed holds whom it took already, and nobody comes in for them */
+    if (anew && r->task)
         TRY(task_load(db, a, r->task, &t));
     if (r->query) {
         TRY(run_filter(db, a, r->query, &filter));
@@ -185,7 +218,8 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     if (open) { /* else somebody stopped it while it was planned */
         TRY(plan_store(db, r->id, r->planned_at != 0));
         if (anew && r->task)
-            TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", r->id, t.limit_mode)); /* it may have waited meanwhile */
+            /* it may have waited meanwhile */
+            TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", r->id, t.limit_mode));
         TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
     }
     return db_commit(db);

@@ -47,10 +47,15 @@ static enum rc_err task_problem(struct db *db, struct arena *a, const struct run
                                 struct run_problems *out) {
     struct task t;
     TRY(task_load(db, a, r->task, &t));
+    const char *spec = task_spec(a, t.query, t.action, t.actions);
     if (r->scheduled && !t.enabled)
         add(out, a, "task-off", NULL);
     else if (r->scheduled && !t.seen)
         add(out, a, "filter-changed", NULL);
+    else if (strcmp(spec, r->spec) != 0)
+        add(out, a, "task-changed", NULL);
+    else if (r->scheduled && t.dry_run && !r->dry_run)
+        add(out, a, "task-dry", NULL);
     task_limits_check(a, &t, r->planned, r->seats, out);
     return task_limits_doubled(db, a, r->task, r->id, r->matched, !r->scheduled, out);
 }

@@ -1,4 +1,5 @@
-/* Gathers the moments of a product from the seats by chunk, sorts them, and hands day after day over. */
+/* Gathers the moments of a product from the seats by chunk, sorts them, and hands day after day
+ * over. */
 #include "seat_days.h"
 #include "browse.h"
 
@@ -34,8 +35,9 @@ static enum rc_err put_kind(struct db *db, int64_t product, enum kind kind, stru
         int64_t day = t->at[from] / DAY;
         for (to = from + 1; to < t->n && t->at[to] / DAY == day; to++)
             continue;
-        TRY(db_exec(db, Q_BROWSE_NEW_MOMENT, NULL, "isiiib", product, KIND[kind], day, (int64_t)(to - from), (int64_t)to,
-                    (const void *)(t->at + from), (to - from) * sizeof *t->at));
+        TRY(db_exec(db, Q_BROWSE_NEW_MOMENT, NULL, "isiiib", product, KIND[kind], day,
+                    (int64_t)(to - from), (int64_t)to, (const void *)(t->at + from),
+                    (to - from) * sizeof *t->at));
     }
     t->n = 0;
     return OK;

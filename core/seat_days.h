@@ -1,9 +1,11 @@
-/* Seats by the UTC day of a moment: how many each day, up to each day, and the seconds themselves, sorted, so that how many lie before
- * any second is known without an index of all seats. The moments of a product are of three kinds (core/seat_age.h):
+/* Seats by the UTC day of a moment: how many each day, up to each day, and the seconds themselves,
+ * sorted, so that how many lie before any second is known without an index of all seats. The
+ * moments of a product are of three kinds (core/seat_age.h):
  *   used    the last activity of seats that were ever used
  *   since   what the age of these counts from
  *   never   the same of seats without any activity
- * inactive for N days: since and never before the cutoff; never active: never before it; active: used not before it. */
+ * Inactive for N days are since and never before the cutoff, never active those of never before it,
+ * active those of used not before it. */
 #ifndef CORE_SEAT_DAYS_H
 #define CORE_SEAT_DAYS_H
 #include "db.h"

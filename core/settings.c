@@ -21,10 +21,9 @@ static const struct field FIELDS[] = {
     {.name = "product_admins", .label = "Product admins", .type = FIELD_CHOICE, .fallback = "off", .choices = ADMIN_LEVELS},
     {.name = "user_access_admins", .label = "User access admins", .type = FIELD_CHOICE, .fallback = "off", .choices = ADMIN_LEVELS},
     {.name = "approval_users", .label = "Approval threshold", .type = FIELD_NUMBER, .min = 0, .max = 1000000, .fallback = "0", .unit = "people",
-     .help = "A run that would hit more people than this waits until somebody else with full access "
-             "approves it; what the same person started within 24 hours counts as well. 0: no run "
-             "waits. A number that has stood for a day still counts for a day after it is raised or set "
-             "to 0"},
+     .help = "A larger run waits until somebody else with full access approves it. What one person "
+             "started within 24 hours counts together. 0: no run waits. A number that is raised, "
+             "or set to 0, counts on for a day"},
     {.name = "sync.enabled", .label = "Synchronize every day", .type = FIELD_SWITCH, .fallback = "true"},
     {.name = "sync.slot", .label = "Hour", .type = FIELD_NUMBER, .min = 0, .max = 23, .fallback = "2", .unit = "o'clock"},
     {.name = "sync.time_zone", .label = "Time zone", .type = FIELD_ZONE, .max = 64, .fallback = "UTC"},

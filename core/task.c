@@ -12,9 +12,10 @@ void task_defaults(struct task *t, const char *time_zone) {
 }
 
 static void read_row(struct rows *r, struct task *out, const char **seen_spec) {
-    const char **const text[] = {&out->name, &out->schedule, &out->weekdays, &out->on_date, &out->at_time, &out->time_zone, &out->notify,
-                                 &out->filter_name, &out->query, &out->seen_by, &out->created_by, &out->changed_by, seen_spec,
-                                 &out->limit_mode, &out->filter_by};
+    const char **const text[] = {
+        &out->name,       &out->schedule,   &out->weekdays,    &out->on_date,    &out->at_time,
+        &out->time_zone,  &out->notify,     &out->filter_name, &out->query,      &out->seen_by,
+        &out->created_by, &out->changed_by, seen_spec,         &out->limit_mode, &out->filter_by};
     int n = (int)(sizeof text / sizeof *text);
     for (int i = 0; i < n; i++)
         *text[i] = db_text(r, i);
@@ -75,15 +76,23 @@ static const char *audit_words(struct arena *a, const struct task *t) {
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, "%s; filter %lld; %s; at most %lld people or %lld %%%s", actions, (long long)t->filter, task_schedule_words(a, t), (long long)t->cap_users,
-                        (long long)t->cap_percent, strcmp(t->limit_mode, "longest") == 0 ? ", the longest unused first" : "");
+    return arena_printf(a, "%s; filter %lld; %s; at most %lld people or %lld %%%s", actions,
+                        (long long)t->filter, task_schedule_words(a, t), (long long)t->cap_users,
+                        (long long)t->cap_percent,
+                        strcmp(t->limit_mode, "longest") == 0 ? ", the longest unused first" : "");
 }
 
-static const char *switch_words(bool enabled, bool dry_run) { return !enabled ? "off" : dry_run ? "on, as a dry run" : "on, for real"; }
+static const char *switch_words(bool enabled, bool dry_run) {
+    return !enabled ? "off" : dry_run ? "on, as a dry run" : "on, for real";
+}
 
-static enum rc_err audit_switch(struct db *db, const struct task *before, bool enabled, bool dry_run, const char *why, const char *who, int64_t now) {
-    const char *was = switch_words(before->enabled, before->dry_run), *is = switch_words(enabled, dry_run);
-    return strcmp(was, is) == 0 ? OK : audit_add(db, now, who, "task.switch", before->name, was, is, why);
+static enum rc_err audit_switch(struct db *db, const struct task *before, bool enabled,
+                                bool dry_run, const char *why, const char *who, int64_t now) {
+    const char *was = switch_words(before->enabled, before->dry_run),
+               *is = switch_words(enabled, dry_run);
+    return strcmp(was, is) == 0
+               ? OK
+               : audit_add(db, now, who, "task.switch", before->name, was, is, why);
 }
 
 static enum rc_err set_switches(struct db *db, const struct task *t, bool enabled, bool dry_run, int64_t now) {
@@ -96,18 +105,21 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     *id = t->id;
     if (t->id) {
         TRY(task_load(db, a, t->id, &before));
-        TRY(db_exec(db, Q_TASK_CHANGE, NULL, "sississsiissiis", t->name, t->filter, t->schedule, t->weekdays, t->every_days, t->on_date, t->at_time, t->time_zone,
-                    t->cap_users, t->cap_percent, notify, who, now, t->id, t->limit_mode));
+        TRY(db_exec(db, Q_TASK_CHANGE, NULL, "sississsiissiis", t->name, t->filter, t->schedule,
+                    t->weekdays, t->every_days, t->on_date, t->at_time, t->time_zone, t->cap_users,
+                    t->cap_percent, notify, who, now, t->id, t->limit_mode));
     } else {
-        TRY(db_exec(db, Q_TASK_ADD, NULL, "sississsiissis", t->name, t->filter, t->schedule, t->weekdays, t->every_days, t->on_date, t->at_time, t->time_zone,
-                    t->cap_users, t->cap_percent, notify, who, now, t->limit_mode));
+        TRY(db_exec(db, Q_TASK_ADD, NULL, "sississsiissis", t->name, t->filter, t->schedule,
+                    t->weekdays, t->every_days, t->on_date, t->at_time, t->time_zone, t->cap_users,
+                    t->cap_percent, notify, who, now, t->limit_mode));
         *id = db_last_id(db);
     }
     TRY(save_actions(db, t, *id));
     TRY(task_load(db, a, *id, &after));
     bool on = t->enabled && after.seen, dry = t->dry_run || !after.seen;
     TRY(set_switches(db, &after, on, dry, now));
-    TRY(audit_add(db, now, who, t->id ? "task.change" : "task.create", t->name, t->id ? audit_words(a, &before) : NULL, audit_words(a, t), NULL));
+    TRY(audit_add(db, now, who, t->id ? "task.change" : "task.create", t->name,
+                  t->id ? audit_words(a, &before) : NULL, audit_words(a, t), NULL));
     return t->id ? audit_switch(db, &before, on, dry, NULL, who, now) : OK;
 }
 
@@ -144,7 +156,8 @@ enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char
 }
 
 /* Who was on is told one by one; who was off has lost what was seen of it, too. */
-static enum rc_err switch_off_all(struct db *db, struct arena *a, const struct saved_filter *f, const char *who, int64_t now, int64_t *off) {
+static enum rc_err switch_off_all(struct db *db, struct arena *a, const struct saved_filter *f,
+                                  const char *who, int64_t now, int64_t *off) {
     const char *why = arena_printf(a, "the conditions of its filter %s were changed", f->name);
     int64_t *ids = NULL;
     int n = 0;
@@ -159,16 +172,19 @@ static enum rc_err switch_off_all(struct db *db, struct arena *a, const struct s
     return db_exec(db, Q_TASK_FILTER_CHANGED, NULL, "isi", f->id, who, now);
 }
 
-enum rc_err task_filter_change(struct db *db, struct arena *a, const struct saved_filter *f, const char *name, const char *query,
-                               const char *who, int64_t now, int64_t *off) {
+enum rc_err task_filter_change(struct db *db, struct arena *a, const struct saved_filter *f,
+                               const char *name, const char *query, const char *who, int64_t now,
+                               int64_t *off) {
     int64_t changed = 0;
     bool other = strcmp(query, f->query) != 0;
     *off = 0;
     if (!other && strcmp(name, f->name) == 0)
         return OK;
-    TRY(db_exec(db, Q_TASK_FILTER_SAVE, &changed, "issisi", f->id, name, query, now, who, f->changed_at));
+    TRY(db_exec(db, Q_TASK_FILTER_SAVE, &changed, "issisi", f->id, name, query, now, who,
+                f->changed_at));
     if (changed == 0)
-        return db_refuse(db, ERR_CONFLICT, "Somebody changed this filter, or deleted it, in the meantime.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "Somebody changed this filter, or deleted it, in the meantime.");
     if (strcmp(name, f->name) != 0)
         TRY(audit_add(db, now, who, "filter.rename", f->name, f->name, name, NULL));
     if (!other)

@@ -20,18 +20,20 @@ struct task {
     const char *at_time;                      /* HH:MM */
     const char *time_zone;
     int64_t cap_users, cap_percent;
-    const char *limit_mode;                   /* stop: does not start above these limits; longest: takes the longest unused first, up to them */
+    const char *limit_mode; /* stop: does not start above these limits; longest: takes the longest
+                               unused first, up to them */
     bool dry_run, enabled;
     const char *notify;                       /* e-mail addresses, separated by commas or line ends */
     /* read only */
     const char *filter_name, *query;          /* NULL: the saved filter is gone */
     const char *seen_by, *created_by, *changed_by;
-    const char *filter_by;                    /* who changed the filter's conditions after the preview was seen, or NULL */
+    const char *filter_by;                    /* who changed the conditions after that, or NULL */
     int64_t filter_at;                        /* and when */
     bool seen;                                /* a preview of the present filter and actions was seen */
     int64_t seen_at, next_run_at, created_at, changed_at; /* 0: none */
 };
-void task_defaults(struct task *t, const char *time_zone); /* a new one: daily 06:00, cap 50 and 10 %, stops there, dry run, off */
+/* A new one: daily 06:00, cap 50 and 10 %, stops there, dry run, off. */
+void task_defaults(struct task *t, const char *time_zone);
 
 struct task_problem { const char *field, *words; };       /* field: the form's name */
 struct task_problems { struct task_problem at[TASK_PROBLEMS_MOST]; int n; };
@@ -48,17 +50,19 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
 /* Inside db_begin. Somebody has seen this preview or dry run and says so (the button stands on its page):
  * ERR_CONFLICT in words when the task is no longer what that run showed. Sets seen. */
 enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who, int64_t now) MUST_USE;
-/* Inside db_begin. ERR_CONFLICT in words when its preview was not seen. Who switches has changed it: of its next run they are no second person.
- * What is so already is no change and not audited. */
+/* Inside db_begin. ERR_CONFLICT in words when its preview was not seen. Who switches has changed
+ * it: of its next run they are no second person. What is so already is no change and not
+ * audited. */
 enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run, const char *who, int64_t now) MUST_USE;
 /* Inside db_begin. Queued runs of it are refused; what ran stays. */
 enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now) MUST_USE;
 
-/* Inside db_begin. Gives a saved filter another name or other conditions, audited; what is so already is no change.
- * With other conditions every task on it is off until its preview was seen again; *off: how many were on. ERR_CONFLICT when
- * somebody changed the filter since f was read. */
-enum rc_err task_filter_change(struct db *db, struct arena *a, const struct saved_filter *f, const char *name, const char *query,
-                               const char *who, int64_t now, int64_t *off) MUST_USE;
+/* Inside db_begin. Gives a saved filter another name or other conditions, audited; what is so
+ * already is no change. With other conditions every task on it is off until its preview was seen
+ * again; *off: how many were on. ERR_CONFLICT when somebody changed the filter since f was read. */
+enum rc_err task_filter_change(struct db *db, struct arena *a, const struct saved_filter *f,
+                               const char *name, const char *query, const char *who, int64_t now,
+                               int64_t *off) MUST_USE;
 
 enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *out) MUST_USE; /* ERR_NOT_FOUND */
 /* Ids of all tasks by name. */

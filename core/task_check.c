@@ -43,7 +43,10 @@ static enum rc_err check_filter(struct db *db, struct arena *a, const struct tas
 }
 
 static bool opposed(const struct action *x, const struct action *y) {
-    static const char *const PAIRS[][2] = {{"suspend", "restore"}, {"deactivate", "reactivate"}, {"delete", "cancel-delete"}, {"add-group", "remove-group"}};
+    static const char *const PAIRS[][2] = {{"suspend", "restore"},
+                                           {"deactivate", "reactivate"},
+                                           {"delete", "cancel-delete"},
+                                           {"add-group", "remove-group"}};
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
         for (int turn = 0; turn < 2; turn++)
             if (strcmp(x->action, PAIRS[i][turn]) == 0 && strcmp(y->action, PAIRS[i][1 - turn]) == 0)
@@ -187,8 +190,10 @@ enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int
         problem(out, "cap_users", "Enter a number of people from 1 to 1,000,000.");
     if (t->cap_percent < 1 || t->cap_percent > 100)
         problem(out, "cap_percent", "Enter a share from 1 to 100 percent.");
-    if (!t->limit_mode || (strcmp(t->limit_mode, "stop") != 0 && strcmp(t->limit_mode, "longest") != 0))
-        problem(out, "limit_mode", "Choose what a run does when more people fit than these limits allow.");
+    if (!t->limit_mode ||
+        (strcmp(t->limit_mode, "stop") != 0 && strcmp(t->limit_mode, "longest") != 0))
+        problem(out, "limit_mode",
+                "Choose what a run does when more people fit than these limits allow.");
     check_notify(a, t, out);
     return OK;
 }

@@ -130,13 +130,17 @@ const char *user_filter_conflict(const struct user_filter *f, const char **name)
     const char **at = name ? name : &none;
     *at = NULL;
     if (f->new_only && f->never)
-        return *at = "new", "New and Never active exclude each other: a new seat is not inactive yet";
+        return *at = "new",
+               "New and Never active exclude each other: a new seat is not inactive yet";
     if (f->new_only && f->threshold)
-        return *at = "new", "New and Inactive by the setting exclude each other: a new seat is not inactive yet";
+        return *at = "new",
+               "New and Inactive by the setting exclude each other: a new seat is not inactive yet";
     if (f->threshold && f->inactive_days > 0)
-        return *at = "threshold", "Inactive days and Inactive by the setting exclude each other: leave one of them out";
+        return *at = "threshold", "Inactive days and Inactive by the setting exclude each other: "
+                                  "leave one of them out";
     if (f->active && (f->never || f->new_only || f->threshold))
-        return *at = "active", "Active by the setting excludes never active, new and inactive by the setting";
+        return *at = "active",
+               "Active by the setting excludes never active, new and inactive by the setting";
     return NULL;
 }
 
@@ -193,7 +197,7 @@ const char *user_filter_query(struct arena *a, const struct user_filter *f) {
 
 /* Jira; Jira on example; any product on example; NULL when seats are not selected. */
 static const char *seats_words(struct arena *a, const struct user_filter *f) {
-    const char *site = f->site_name ? f->site_name : f->site;
+    const char *site = f->site && f->site_name ? f->site_name : f->site;
     if (!f->product && !f->site)
         return NULL;
     const char *product = f->product ? product_label(f->product) : "any product";
@@ -209,10 +213,16 @@ const char *user_filter_words(struct arena *a, const struct user_filter *f) {
     const char *words = "";
     say(a, &words, seats_words(a, f));
     if (f->inactive_days > 0)
-        say(a, &words, arena_printf(a, f->new_only ? "new: not used for %lld day%s, and not there for as long" : f->never ? "never active, for %lld day%s"
-                                       : "inactive for %lld day%s or never active", (long long)f->inactive_days, f->inactive_days == 1 ? "" : "s"));
+        say(a, &words,
+            arena_printf(a,
+                         f->new_only ? "new: not used for %lld day%s, and not there for as long"
+                         : f->never  ? "never active, for %lld day%s"
+                                     : "inactive for %lld day%s or never active",
+                         (long long)f->inactive_days, f->inactive_days == 1 ? "" : "s"));
     if (f->idle_days > 0)
-        say(a, &words, arena_printf(a, "no product used for %lld day%s", (long long)f->idle_days, f->idle_days == 1 ? "" : "s"));
+        say(a, &words,
+            arena_printf(a, "no product used for %lld day%s", (long long)f->idle_days,
+                         f->idle_days == 1 ? "" : "s"));
     say(a, &words, f->threshold ? "inactive by the setting" : NULL);
     if (f->active_days > 0)
         say(a, &words, arena_printf(a, "active within %lld day%s", (long long)f->active_days, f->active_days == 1 ? "" : "s"));

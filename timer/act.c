@@ -198,11 +198,32 @@ static enum rc_err settle(struct act *x) {
 /* Who is not inactive any more, if they were chosen as such. seated: see plan_age_again. */
 static enum rc_err leave_active(struct act *x, bool seated) {
     struct db *db = x->l->db;
+    bool inactive = x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter);
     if (x->takes_away)
         TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
+    if (inactive)
+        TRY(db_exec(db, Q_ACT_ACTIVE_LOST, NULL, "ii", x->first, x->cutoff));
     TRY(plan_age_seats(db, &x->plan));
     TRY(plan_age_again(db, &x->plan, seated));
-    return x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter) ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
+    return inactive ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
+}
+
+/* Of "take away unused seats": a seat that is used by now. */
+static enum rc_err leave_used_seats(struct act *x) {
+    return x->takes_away ? db_exec(x->l->db, Q_PLAN_WHY_TARGET_USED, NULL, "i", x->first) : OK;
+}
+
+/* An undo of an undo takes anew what the first run took, and nothing of it that is used by now, nor
+ * more than that run said. */
+static enum rc_err leave_by_first(struct act *x) {
+    struct db *db = x->l->db;
+    if (!x->takes_away)
+        return OK;
+    TRY(leave_used_seats(x));
+    TRY(db_exec(db, Q_PLAN_STEP_STORED, NULL, "i", x->run.id));
+    TRY(db_exec(db, Q_PLAN_LOSSES, NULL, "i", x->first));
+    TRY(db_exec(db, Q_PLAN_WHY_MORE, NULL, "i", x->first));
+    return db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->first);
 }
 
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
@@ -210,9 +231,10 @@ static enum rc_err take(struct act *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
     TRY(leave_active(x, x->undo));
-    if (x->undo)
+    if (x->undo) {
         TRY(plan_protect(db, x->plan.now));
-    else {
+        TRY(leave_by_first(x));
+    } else {
         TRY(plan_derive(db, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
         TRY(x->takes_away ? db_exec(db, Q_ACT_UNTOLD, NULL, "ii", x->run.id, x->cutoff) : OK);
@@ -230,7 +252,7 @@ static enum rc_err look_again(struct act *x, const struct person *person, int n)
     TRY(choose(x, person, n));
     TRY(db_begin(x->l->db));
     TRY(leave_active(x, true));
-    TRY(db_exec(x->l->db, Q_PLAN_WHY_TARGET_USED, NULL, "i", x->run.id));
+    TRY(leave_used_seats(x));
     TRY(plan_protect(x->l->db, x->plan.now));
     TRY(settle(x));
     return db_commit(x->l->db);

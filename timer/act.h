@@ -15,9 +15,10 @@ struct act {
     struct lane *l;           /* its arena is the window's: emptied after each window, so that memory stays flat */
     struct http *http;
     struct run run;
+    int64_t first;            /* whose plan says what is taken: of an undo of an undo the first run, else run.id */
     const char *org;          /* percent-encoded */
     struct plan plan;
-    bool undo, takes_away, places; /* places: states per directory are in question */
+    bool undo, takes_away, places; /* takes_away: an undo of an undo may, too; places: states per directory are in question */
     int64_t cutoff;           /* active since then counts as active */
     struct person *person;    /* of the window */
     int people;
@@ -36,7 +37,7 @@ enum rc_err act_tick(void *arg, struct err *e) MUST_USE;
 enum rc_err live_read(struct act *x, const struct person *person, int n) MUST_USE;
 
 /* groups.c: halts the run when a group of its next steps gives something else than when it was planned, or one to join makes
- * admins; of an undo only those steps are left out. */
+ * admins; of an undo that gives back only those steps are left out. */
 enum rc_err groups_begin(struct db *db) MUST_USE; /* nothing is known of any group */
 enum rc_err groups_check(struct act *x) MUST_USE;
 
@@ -52,7 +53,8 @@ struct call {
 };
 /* problem says why it cannot be called, else it has no code and chain has path, body and method. */
 enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *problem) MUST_USE;
-/* From the answer to state and why: done, failed; "intent" when only another look at the person can tell. */
+/* From the answer to state and why: done, failed; "intent" when only another look at the person can
+ * tell. */
 void call_judge(struct call *c, const struct answer *a);
 
 /* act.c: until everybody has an outcome, the run is halted, or it makes room (*room: for what, in words; else NULL). */

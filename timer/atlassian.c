@@ -55,7 +55,8 @@ const char *atlassian_says(struct lane *l, const struct answer *a) {
 const char *atlassian_error_code(struct lane *l, const struct answer *a) {
     const char *code = NULL;
     bool found = false;
-    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK || !found || !code)
+    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK ||
+        !found || !code)
         return "";
     return code;
 }

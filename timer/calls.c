@@ -33,7 +33,8 @@ enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *pro
     } else if (removal) {
         chain->method = "DELETE";
         chain->body = NULL;
-        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/%s", org, c->directory, c->account);
+        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/%s", org,
+                                   c->directory, c->account);
     } else if (place)
         chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/%s/%s", org, c->directory, c->account, c->kind);
     else if (is(c, "disable") || is(c, "enable") || is(c, "delete") || is(c, "cancel-delete"))
@@ -53,7 +54,10 @@ static const char *refusal(const struct call *c, int status, bool no_licence) {
     case 400: return is(c, "suspend") ? "refused-admin" : "refused-wrong";
     case 401: return "refused-key";
     case 402: return "refused-plan";
-    case 403: return group ? "refused-group" : is(c, "remove-user") ? "refused-removal" : "refused-account";
+    case 403:
+        return group                  ? "refused-group"
+               : is(c, "remove-user") ? "refused-removal"
+                                      : "refused-account";
     case 404: return "refused-unknown";
     case 409: return no_licence ? "refused-licence" : "refused-state";
     case 415: return "refused-form";
@@ -71,7 +75,8 @@ static bool needs_a_look(const struct call *c, int status, bool no_licence) {
     if (status == 0 || status == 408 || status >= 500 || is_good(status))
         return true;
     if (status == 404)
-        return is(c, "leave-group") || is(c, "revoke-role") || is(c, "remove-user") || is(c, "cancel-delete");
+        return is(c, "leave-group") || is(c, "revoke-role") || is(c, "remove-user") ||
+               is(c, "cancel-delete");
     return status == 409 && !no_licence;
 }
 

@@ -7,13 +7,13 @@
 
 enum { AT_ONCE = 500, PAGES_MOST = 20 /* of one group; more is a cursor that leads in a circle */ };
 
-struct look { const char *group, *path; int pages; int64_t makes_admins; };
+struct look { const char *group, *path; int pages; int64_t makes_admins, gives_else; };
 
 static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
     struct act *x = arg;
     struct look *g = c->arg;
     const char *next = NULL;
-    int64_t rows = 0, admins = 0;
+    int64_t rows = 0, admins = 0, beside = 0;
     c->done = true;
     if (a->status == 404)
         return OK; /* the group is gone: it gives nothing */
@@ -22,7 +22,9 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     TRY(atlassian_page(x->l, a, "the roles of groups", &next, &rows));
     TRY(db_exec(x->l->db, Q_ACT_GIVES, NULL, "ss", g->group, a->body));
     TRY(db_get_int(x->l->db, Q_ACT_MAKES_ADMINS, &admins, NULL, "s", a->body));
+    TRY(db_get_int(x->l->db, Q_ACT_GIVES_ELSE, &beside, NULL, "s", a->body));
     g->makes_admins |= admins;
+    g->gives_else |= beside;
     if (!next)
         return OK;
     if (++g->pages == PAGES_MOST)
@@ -32,6 +34,9 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     return OK;
 }
 
+/* What a group gives otherwise is then what people had, or would have by now. */
+static bool gives_back(const struct act *x) { return x->undo && !x->takes_away; }
+
 /* Groups of the plan that nobody looked at yet: all of them before the first call, later those that somebody joined since. */
 static enum rc_err read_some(struct act *x, int *n) {
     struct lane *l = x->l;
@@ -39,7 +44,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     struct look *look = arena_alloc(l->arena, AT_ONCE * sizeof *look);
     struct rows *r = NULL;
     *n = 0;
-    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "iii", x->run.id, (int64_t)AT_ONCE, (int64_t)x->undo));
+    TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "iii", x->run.id, (int64_t)AT_ONCE, (int64_t)gives_back(x)));
     for (; *n < AT_ONCE && db_next(r); (*n)++) {
         struct look *g = &look[*n];
         g->group = db_text(r, 0);
@@ -53,7 +58,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     l->err->phase = "reading groups before changing their members";
     TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, on_answer, act_tick, x, l->err));
     for (int i = 0; i < *n; i++)
-        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "si", look[i].group, look[i].makes_admins));
+        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "sii", look[i].group, look[i].makes_admins, look[i].gives_else));
     return OK;
 }
 
@@ -74,6 +79,14 @@ static enum rc_err join_no_admins(struct act *x) {
     return db_commit(db);
 }
 
+static enum rc_err leave_shared(struct act *x) {
+    struct db *db = x->l->db;
+    TRY(db_begin(db));
+    TRY(db_exec(db, Q_ACT_LEAVE_SHARED, NULL, "ii", x->run.id, x->first));
+    TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
+    return db_commit(db);
+}
+
 static enum rc_err compare(struct act *x) {
     struct rows *r = NULL;
     const char *name = NULL;
@@ -83,7 +96,8 @@ static enum rc_err compare(struct act *x) {
         x->halt = reason_of("joins-admins", arena_strdup(x->arena, name));
     TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
     if (db_next(r))
-        x->halt = reason_with(x->arena, "group-differs", db_text(r, 0), or_nothing(db_text(r, 2)), or_nothing(db_text(r, 1)));
+        x->halt = reason_with(x->arena, "group-differs", db_text(r, 0), or_nothing(db_text(r, 2)),
+                              or_nothing(db_text(r, 1)));
     return db_end(r);
 }
 
@@ -95,7 +109,10 @@ enum rc_err groups_check(struct act *x) {
     }
     if (x->halt.code)
         return OK;
-    if (x->undo) /* what the group gives otherwise is what people had, or would have by now */
-        return join_no_admins(x);
-    return all > 0 ? compare(x) : OK;
+    if (x->undo)
+        TRY(join_no_admins(x));
+    if (gives_back(x))
+        return OK;
+    TRY(all > 0 ? compare(x) : OK);
+    return x->halt.code ? OK : leave_shared(x);
 }

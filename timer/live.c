@@ -33,8 +33,10 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     const char *next = NULL;
     int64_t rows = 0;
     c->done = true;
-    if (r->kind != READ_PEOPLE && a->status == 404) /* nobody by that id, or no such directory any more: no roles, no place */
-        return r->kind == READ_PLACE ? db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory) : OK;
+    if (r->kind != READ_PEOPLE &&
+        a->status == 404) /* nobody by that id, or no such directory any more: no roles, no place */
+        return r->kind == READ_PLACE ? db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory)
+                                     : OK;
     if (a->status == 401)
         x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
@@ -86,7 +88,8 @@ static enum rc_err directories(struct act *x, const char ***out, int *n) {
 enum rc_err live_read(struct act *x, const struct person *person, int n) {
     struct arena *a = x->l->arena;
     const char **directory = NULL, *ids = NULL;
-    static const enum query BEFORE[] = {Q_ACT_UNREAD_CREATE, Q_ACT_UNREAD_CLEAR, Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
+    static const enum query BEFORE[] = {Q_ACT_UNREAD_CREATE, Q_ACT_UNREAD_CLEAR,
+                                        Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
     int places = 0;
     TRY(db_exec_all(x->l->db, BEFORE, sizeof BEFORE / sizeof *BEFORE));
     TRY(directories(x, &directory, &places));

@@ -16,7 +16,7 @@ enum { SUSPICIOUS_PERCENT = 20, HISTORY_DAYS = 3 * 366 };
 /* What people have. out and in find what differs, up to a limit, before the lock is taken; under it either these rows are written, or, when
  * they are many, the whole table anew. */
 struct relation { enum query count, count_new, out, in, fresh /* of these: rows with a new key */, write_out, write_in, clear, copy; };
-enum { SEAT_RELATION = 3, RELATIONS, MANY = 8 /* more than an eighth */, FEW = 1000 };
+enum { ACTIVITY_RELATION = 1, SEAT_RELATION = 3, RELATIONS, MANY = 8 /* more than an eighth */, FEW = 1000 };
 static const struct relation RELATION[RELATIONS] = {
     {Q_MERGE_MEMBER_COUNT, Q_MERGE_MEMBER_COUNT_NEW, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER, Q_MERGE_MEMBER_FRESH, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
      Q_MERGE_MEMBER_COPY},
@@ -69,6 +69,7 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     k->first = !any;
     if (any) {
         TRY(db_exec(l->db, Q_MERGE_ACTIVE, NULL, ""));
+        TRY(db_exec(l->db, Q_MERGE_ACTIVE_KEPT, NULL, ""));
         return read_touched(l, out);
     }
     out->added = out->users;
@@ -88,25 +89,26 @@ static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
     return browse_make(l->db, &staged);
 }
 
-/* Whoever used something did, though an answer leaves it out or tells 1970 now. */
-static enum rc_err keep_uses(struct lane *l) {
-    static const enum query STEPS[] = {Q_MERGE_ACTIVITY_KEPT, Q_MERGE_ACTIVE_RAISE};
+/* Before the seats are made of it. */
+static enum rc_err keep_activity(struct lane *l, struct reckoning *k) {
+    bool *whole = &k->whole[ACTIVITY_RELATION];
+    TRY(compare(l, &RELATION[ACTIVITY_RELATION], whole));
     int64_t kept = 0;
-    TRY(db_exec(l->db, Q_MERGE_SEAT_KEPT, &kept, ""));
-    if (kept > 0) {
-        log_line(LOG_LEVEL_NOTICE, "the last use of %lld seats is told no more: what was known of it counts", (long long)kept);
-        TRY(RUN_ALL(l, STEPS));
-    }
-    return db_exec(l->db, Q_MERGE_ACTIVE_KEPT, NULL, "");
+    TRY(db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_KEPT : Q_MERGE_ACTIVITY_KEPT_SOME, &kept, ""));
+    if (kept > 0)
+        log_line(LOG_LEVEL_NOTICE,
+                 "%lld activities are told no more, or as older ones: what was known of them counts",
+                 (long long)kept);
+    return OK;
 }
 
-static enum rc_err reckon(struct lane *l, struct reckoning *k, bool confirmed, struct merge_result *out) {
+static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
     static const enum query STEPS[] = {Q_MERGE_MAP_WAY, Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE, Q_MERGE_DIRECT_KEPT, Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,
         Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP, Q_MERGE_MAP_ADMIN, Q_MERGE_OUT_DIRECT, Q_MERGE_IN_DIRECT};
+    TRY(keep_activity(l, k));
     TRY(RUN_ALL(l, STEPS));
-    TRY(confirmed ? OK : keep_uses(l)); /* an admin confirmed what is told */
     for (int i = 0; i < RELATIONS; i++)
-        TRY(compare(l, &RELATION[i], &k->whole[i]));
+        TRY(i == ACTIVITY_RELATION ? OK : compare(l, &RELATION[i], &k->whole[i]));
     TRY(reckon_people(l, k, out));
     TRY(db_begin_read(l->db)); /* one commit of TEMP for all of it */
     TRY(make_browse(l, k));
@@ -174,7 +176,7 @@ enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *lo
     TRY(suspect(l, confirmed, out));
     if (out->suspicious)
         return OK;
-    TRY(reckon(l, &k, confirmed >= 0, out));
+    TRY(reckon(l, &k, out));
     /* Every number in what is written was given or looked up by this run, and nothing it names is ever deleted. */
     TRY(db_begin_load(l->db));
     int64_t from = clock_ms(CLOCK_MONOTONIC), work = clock_ms(CLOCK_PROCESS_CPUTIME_ID);

@@ -54,14 +54,22 @@ static enum rc_err tell_oddities(struct run *run) {
     const struct users_oddities *o = users_page_oddities(run->stage.memo);
     const char *types = NULL;
     for (int i = 0; i < o->types; i++)
-        types = arena_printf(run->l->arena, "%s%s%s %lld", types ? types : "", types ? ", " : "", o->type[i].word, (long long)o->type[i].people);
+        types = arena_printf(run->l->arena, "%s%s%s %lld", types ? types : "", types ? ", " : "",
+                             o->type[i].word, (long long)o->type[i].people);
     if (types)
-        log_line(LOG_LEVEL_NOTICE, "accounts of other types than atlassian were met, and no run will touch them: %s", types);
+        log_line(LOG_LEVEL_NOTICE,
+                 "accounts of other types than atlassian were met, and no run will touch them: %s",
+                 types);
     if (o->joined_missing || o->joined_odd)
-        log_line(LOG_LEVEL_NOTICE, "no day of joining was told of %lld people, and no sound one of %lld: what was known of them counts, else the day they were first seen",
+        log_line(LOG_LEVEL_NOTICE,
+                 "no day of joining was told of %lld people, and no sound one of %lld: what was "
+                 "known of them counts, else the day they were first seen",
                  (long long)o->joined_missing, (long long)o->joined_odd);
     if (o->uses)
-        log_line(LOG_LEVEL_WARN, "the time of %lld activities cannot be read or lies ahead; these people count as active now", (long long)o->uses);
+        log_line(LOG_LEVEL_WARN,
+                 "the time of %lld activities cannot be read or lies ahead; these people count as "
+                 "active now",
+                 (long long)o->uses);
     return db_exec(run->l->db, Q_RUN_ODD, NULL, "isi", run->id, types, o->people);
 }
 

@@ -26,7 +26,9 @@ static enum rc_err prune(struct lane *l) {
     return db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY);
 }
 
-static enum rc_err end_overdue(struct lane *l, int64_t run) { return end(l, run, "refused", reason_of("not-approved", NULL)); }
+static enum rc_err end_overdue(struct lane *l, int64_t run) {
+    return end(l, run, "refused", reason_of("not-approved", NULL));
+}
 
 static enum rc_err each(struct lane *l, enum query q, int64_t at, enum rc_err (*act)(struct lane *l, int64_t id)) {
     int64_t *ids = NULL;
@@ -47,12 +49,17 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     TRY(task_load(l->db, l->arena, id, &t));
     TRY(db_get_int(l->db, Q_LANE_TASK_BUSY, &one, &busy, "i", id));
     TRY(run_add_due(l->db, l->arena, &t, l->now, &run));
-    TRY(run_started_by(l->db, run, t.changed_at > t.seen_at ? t.changed_by : t.seen_by,
-                       l->now)); /* whoever decided last what it does is no second person */
+    /* whoever decided last what it does is no second person */
+    const char *decided = t.changed_at > t.seen_at ? t.changed_by : t.seen_by;
+    TRY(run_started_by(l->db, run, decided, l->now));
     TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
-    const char *problem = busy ? "before-not-over" : l->now - t.next_run_at > LATE_MOST ? "missed" : !t.query ? "filter-gone" : NULL;
+    const char *problem = busy                                 ? "before-not-over"
+                          : l->now - t.next_run_at > LATE_MOST ? "missed"
+                          : !t.query                           ? "filter-gone"
+                                                               : NULL;
     if (problem)
-        TRY(run_end(l->db, l->arena, run, "refused", reason_of(problem, NULL), l->config->base_url, l->now));
+        TRY(run_end(l->db, l->arena, run, "refused", reason_of(problem, NULL), l->config->base_url,
+                    l->now));
     TRY(db_commit(l->db));
     if (problem)
         job_wake(l->config->db, "notify");
@@ -110,7 +117,8 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     struct run_approval second;
     if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", reason_of("late", NULL));
-    TRY(run_cause(l->db, l->arena, r, l->now, &why)); /* before planning: key, age of the figures, switched on */
+    TRY(run_cause(l->db, l->arena, r, l->now,
+                  &why)); /* before planning: key, age of the figures, switched on */
     if (why.code)
         return end(l, r->id, "refused", why);
     TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
@@ -157,6 +165,7 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     x->undo = strcmp(x->run.kind, "undo") == 0;
     x->plan.confirmed = x->run.id;
     x->takes_away = forth && plan_takes_away(&x->plan);
+    x->first = first->id;
     x->requests = x->run.requests;
     TRY(groups_begin(l->db));
     TRY(plan_inactive_days(l->db, &x->plan, &days));
@@ -179,7 +188,8 @@ static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed)
         TRY(run_undo_mark(l->db, l->arena, &x->run, l->now));
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &left, "i", x->run.id));
     if (!left)
-        TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? "stopped" : "done", x->halt, l->config->base_url, l->now));
+        TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? "stopped" : "done", x->halt,
+                    l->config->base_url, l->now));
     TRY(run_load(l->db, l->arena, x->run.id, &r));
     *changed = *changed || r.done > 0 || r.failed > 0;
     TRY(db_commit(l->db));
@@ -225,6 +235,17 @@ static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     return close_run(l, &x, changed);
 }
 
+/* Goes on with a run that made room. Meanwhile the task may have become another one. */
+static enum rc_err go_on(struct lane *l, struct run *r, bool *ready) {
+    struct reason why = reason_of(NULL, NULL);
+    const char *room = NULL;
+    TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
+    if (room && !r->stop_by && l->now - r->progress_at <= WAIT_MOST)
+        return wait_for(l, r, room);
+    TRY(run_cause(l->db, l->arena, r, l->now, &why));
+    return why.code && !r->stop_by ? end(l, r->id, "stopped", why) : start(l, r->id, ready);
+}
+
 static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
     struct run r;
     bool ready = false;
@@ -234,13 +255,9 @@ static enum rc_err handle(struct lane *l, int64_t id, bool *changed) {
         ready = true;
     else if (strcmp(r.state, "queued") != 0)
         return OK; /* stopped meanwhile */
-    else if (r.started_at) {
-        const char *why = NULL;
-        TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &why));
-        if (why && !r.stop_by && l->now - r.progress_at <= WAIT_MOST)
-            return wait_for(l, &r, why);
-        TRY(start(l, r.id, &ready));
-    } else
+    else if (r.started_at)
+        TRY(go_on(l, &r, &ready));
+    else
         TRY(prepare(l, &r, &ready));
     return ready ? act_on(l, &r, changed) : OK;
 }

@@ -169,13 +169,17 @@ static void use(struct memo *m, int64_t product, int64_t at) {
     numbers_add(&m->uses, m->arena, 0, product, at);
 }
 
-/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose a seat by it. So does whose
- * last activity lies ahead: as it is told it would protect for as long. The year 1 and 1970 are how programs write none: never. */
+/* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose
+ * a seat by it. So does whose last activity lies ahead: as it is told it would protect for as long.
+ * The year 1 and 1970 are how programs write none: never. */
 static int64_t time_of_use(struct walk *w) {
     int64_t at = w->l->now, now = w->l->now;
     if (!time_of(w->last_active, &at) || at > now + CLOCKS_DIFFER) {
         if (w->memo->odd.uses++ == 0)
-            log_line(LOG_LEVEL_WARN, "a last activity is no time that can be (\"%.60s\"); people with such a one count as active now", w->last_active);
+            log_line(LOG_LEVEL_WARN,
+                     "a last activity is no time that can be (\"%.60s\"); people with such a one "
+                     "count as active now",
+                     w->last_active);
         w->odd_use = true;
     }
     return at > now ? now : seat_time_sound(at, now) ? at : 0;
@@ -192,7 +196,9 @@ static void end_member(struct walk *w) {
     w->last_active = NULL;
 }
 
-static bool is_member_type(const char *type) { return !type || text_equal_nocase(type, "atlassian"); }
+static bool is_member_type(const char *type) {
+    return !type || text_equal_nocase(type, "atlassian");
+}
 
 /* Of each word how many; what is one too many stands under the last. */
 static void count_type(struct memo *m, const char *type) {
@@ -209,7 +215,8 @@ static void count_type(struct memo *m, const char *type) {
     o->type[i].people++;
 }
 
-/* The day of joining, 0 where none is told that can be one. What is odd about the person is counted. */
+/* The day of joining, 0 where none is told that can be one. What is odd about the person is
+ * counted. */
 static int64_t read_added(struct walk *w, bool first) {
     struct users_oddities *o = &w->memo->odd;
     const char *text = w->field[ADDED_TO_ORG];
@@ -238,9 +245,11 @@ static enum rc_err put_user(struct walk *w, int64_t number, bool first) {
         TRY(check_same(w, number));
         TRY(db_exec(w->l->db, Q_STAGE_USER_LATEST, NULL, "iii", number, added, w->newest_use));
     }
-    return db_exec(w->l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "issssssssssissii", number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME],
-                   f[EMAIL], f[STATUS], f[ACCOUNT_STATUS], f[MEMBERSHIP_STATUS], f[CLAIM_STATUS], f[MANAGEMENT_SOURCE],
-                   added, f[JOB_TITLE], f[DEPARTMENT], w->l->now, w->newest_use);
+    return db_exec(w->l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "issssssssssissii",
+                   number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME], f[EMAIL],
+                   f[STATUS], f[ACCOUNT_STATUS], f[MEMBERSHIP_STATUS], f[CLAIM_STATUS],
+                   f[MANAGEMENT_SOURCE], added, f[JOB_TITLE], f[DEPARTMENT], w->l->now,
+                   w->newest_use);
 }
 
 /* Of who comes again the later use counts: what is there must have been put in. */

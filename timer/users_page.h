@@ -11,10 +11,14 @@ struct memo *users_page_memo(struct lane *l, struct people *people, int64_t dire
 /* What was told of people that cannot be so, or is of a kind Rollcall does not act on. */
 enum { USERS_TYPES_MOST = 8 };
 struct users_oddities {
-    int64_t joined_missing, joined_odd; /* people without a day of joining, and with one that is no sound time */
+    int64_t joined_missing,
+        joined_odd; /* people without a day of joining, and with one that is no sound time */
     int64_t uses;                       /* activities whose time cannot be read, or lies ahead */
     int64_t people;                     /* with an odd day of joining or an odd activity */
-    struct { char word[64]; int64_t people; } type[USERS_TYPES_MOST]; /* other than "atlassian"; the last may stand for more */
+    struct {
+        char word[64];
+        int64_t people;
+    } type[USERS_TYPES_MOST]; /* other than "atlassian"; the last may stand for more */
     int types;
 };
 const struct users_oddities *users_page_oddities(const struct memo *m);

@@ -1,15 +1,21 @@
 -- Who may enter. Asked at every request: index look-ups only, and the costlier ones only when the cheaper did not decide.
 
--- How old the roles are is asked here and judged by the caller: an answer is kept for as long as nothing is written, and time goes on.
+-- How old the roles are is asked here and judged by the caller: an answer is kept for as long as
+-- nothing is written, and time goes on.
 -- An address is one person's or nobody's: a help desk customer may bear a colleague's, and of two who live none is guessed.
 -- name: ACCESS_WHO (who)
 SELECT coalesce((SELECT id FROM user WHERE account_id = ?1 AND lower(account_type) = 'atlassian'),
                 (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM user
-                  WHERE email = ?1 AND status = 'active' AND gone_at IS NULL AND lower(account_type) = 'atlassian'),
-                (SELECT min(id) FROM user WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL) AND lower(account_type) = 'atlassian'), 0) AS user,
+                  WHERE email = ?1 AND status = 'active' AND gone_at IS NULL
+                    AND lower(account_type) = 'atlassian'),
+                (SELECT min(id) FROM user
+                  WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL)
+                    AND lower(account_type) = 'atlassian'), 0) AS user,
        EXISTS (SELECT 1 FROM owner WHERE who = ?1) AS owner,
-       min(r.started_at, r.finished_at) AS began, max(r.started_at, r.finished_at) AS ended -- when the roles were read; NULL: never
-  FROM (SELECT 1) LEFT JOIN sync_run r ON r.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok'); -- the newest, not the one with the latest time
+       -- when the roles were read, by the newest, not by the one with the latest time; NULL: never
+       min(r.started_at, r.finished_at) AS began, max(r.started_at, r.finished_at) AS ended
+  FROM (SELECT 1)
+  LEFT JOIN sync_run r ON r.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok');
 
 -- name: ACCESS_PERSON (user)
 SELECT account_id, status = 'active' AND gone_at IS NULL AS lives,

@@ -17,15 +17,27 @@ SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore', 'remov
 UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y-%m-%d', last_active, 'unixepoch')
  WHERE cause IS NULL AND last_active >= ?2
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND coalesce(r.last_active, 0) < ?2 AND coalesce(r.last_active, 0) < plan_user.last_active);
+-- Whoever is still idle elsewhere, but has come to use a product the plan takes: that one was idle, too. Seats to be taken as unused
+-- are judged one by one.
+-- name: ACT_ACTIVE_LOST (whose plan, since)
+UPDATE temp.plan_user /*scan*/ SET cause = 'active-again', detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
+  FROM (SELECT l.user AS who, max(a.last_active) AS at
+          FROM temp.plan_activity a /*scan*/ JOIN run_loss l ON l.run = ?1 AND l.user = a.user AND l.product = a.product
+          JOIN product p ON p.id = l.product JOIN seat s ON s.user = l.user AND s.product = l.product
+         WHERE a.live AND a.last_active >= ?2 AND coalesce(s.last_active, 0) < ?2
+           AND NOT EXISTS (SELECT 1 FROM run_action u WHERE u.run = ?1 AND u.action = 'remove-unused' AND u.product = p.product AND (u.site IS NULL OR u.site = p.site))
+         GROUP BY l.user) x
+ WHERE x.who = plan_user.user AND plan_user.cause IS NULL;
 -- Taken for inactive, with a last activity that was known, and none is told now: it cannot have vanished.
 -- name: ACT_UNTOLD (run, since)
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold', untold = 1
  WHERE cause IS NULL AND last_active IS NULL AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
    AND EXISTS (SELECT 1 FROM run_user r WHERE r.run = ?1 AND r.user = plan_user.user AND r.last_active < ?2);
--- Of people a filter takes for inactive also who is told without the list of activity, if there was any.
+-- Of people a filter takes for inactive also who is told without the list of activity, if there was any; and whoever used something
+-- at a time that cannot be read.
 -- name: ACT_UNTOLD_ALL ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold'
- WHERE cause IS NULL AND NOT told AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user);
+ WHERE cause IS NULL AND (told < 0 OR (told = 0 AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user)));
 -- name: ACT_TAKE (run)
 UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
 -- name: ACT_GONE (run)
@@ -74,14 +86,18 @@ UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (st
        (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
           SELECT CASE WHEN run_step.state = 'intent' AND NOT (coalesce(run_step.status, 0) IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
--- Who Atlassian calls a member already is one, though the search does not show it yet.
+-- Who Atlassian calls a member already is one, though the search does not show it yet: by a call of ours whose answer was lost, if
+-- there was one.
 -- name: ACT_SETTLE_REFUSED (run, now, most tries)
-UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN 'already' ELSE 'failed' END,
+UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN CASE WHEN tries = 1 THEN 'already' ELSE 'done' END ELSE 'failed' END,
        cause = CASE WHEN status IN (404, 409) THEN cause ELSE 'no-clear-answer' END,
        reason = CASE WHEN status IN (404, 409) THEN reason ELSE reason_words('no-clear-answer', reason) END
- WHERE run = ?1 AND state = 'intent' AND (status IN (404, 409) OR tries >= ?3) AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+ WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)
+   AND CASE WHEN status IN (404, 409) THEN tries = 1 OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') ELSE tries >= ?3 END;
+-- Refused after an answer that was lost: most likely that call had done it, and the search is behind. So it is looked at for longer.
 -- name: ACT_SETTLE_AGAIN (run)
-UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND coalesce(status, 0) NOT IN (404, 409)
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
 -- Whoever must not be touched (any more): what was not called yet is not called.
 -- name: ACT_LEAVE_ALONE (run)
 UPDATE run_step SET state = 'skipped', (cause, reason) = (SELECT u.cause, reason_words(u.cause, u.detail) FROM temp.plan_user u WHERE u.user = run_step.user)
@@ -139,7 +155,8 @@ UPDATE run_user SET state = 'skipped', cause = ?2, detail = ?3, reason = reason_
 -- name: ACT_END_STEPS (run, cause, detail)
 UPDATE run_step SET state = 'skipped', cause = ?2, reason = reason_words(?2, ?3) WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 -- name: ACT_END_UNKNOWN (run, now)
-UPDATE run_step SET state = 'failed', finished_at = ?2, cause = 'lost-unread', reason = reason_words('lost-unread', NULL)
+UPDATE run_step SET state = 'failed', finished_at = ?2, (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
+          SELECT CASE WHEN run_step.status IN (404, 409) THEN 'lost-refused' ELSE 'lost-unread' END AS cause) c)
  WHERE run = ?1 AND state = 'intent' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
 -- name: ACT_PROGRESS (run, requests, waiting until or 0, now, or 0 while it only tries to read)
@@ -173,7 +190,8 @@ DELETE FROM run /*scan*/ WHERE finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM ru
 
 -- What the groups to be left give at Atlassian now.
 -- name: ACT_GROUP_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY, makes_admins INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS act_group (group_id TEXT PRIMARY KEY, makes_admins INTEGER, gives_else INTEGER) WITHOUT ROWID;
+-- gives_else: something the copy knows nothing of
 -- name: ACT_GIVES_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_gives (group_id TEXT, product INTEGER, role TEXT, PRIMARY KEY (group_id, product, role)) WITHOUT ROWID;
 -- name: ACT_GROUP_CLEAR ()
@@ -184,8 +202,8 @@ DELETE FROM temp.act_gives;
 SELECT s.group_id, min(s.directory_id) FROM run_step s WHERE s.run = ?1 AND s.kind IN ('leave-group', 'join-group') AND s.state = 'planned' AND s.directory_id IS NOT NULL
    AND (s.kind = 'join-group' OR NOT ?3)
    AND NOT EXISTS (SELECT 1 FROM temp.act_group k WHERE k.group_id = s.group_id) GROUP BY s.group_id LIMIT ?2;
--- name: ACT_GROUP_SEEN (group id, makes admins)
-INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2);
+-- name: ACT_GROUP_SEEN (group id, makes admins, gives else)
+INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2, ?3);
 -- An admin's role of whatever it is: also of a site or of the organization, which the copy does not know of groups.
 -- name: ACT_MAKES_ADMINS (page)
 SELECT EXISTS (SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r WHERE r.type = 'text' AND makes_admins(r.value));
@@ -207,6 +225,24 @@ SELECT ?1, p.id, r.value
                  ELSE substr(value ->> 'resourceId', 11, instr(substr(value ->> 'resourceId', 11), ':') - 1) END AS owner
           FROM json_each(?2, '$.data') WHERE type = 'object' AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q
   JOIN product p ON p.site = q.part AND p.product = q.owner, json_each(q.given, '$.roles') r WHERE r.type = 'text';
+-- name: ACT_GIVES_ELSE (page)
+-- A role of something that is no product of the copy: of the whole site, say.
+SELECT EXISTS (
+  SELECT 1 FROM json_each(?1, '$.data') q /*scan*/, json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r
+   WHERE r.type = 'text' AND NOT EXISTS (
+     SELECT 1 FROM product p WHERE p.site = replace(q.value ->> 'resourceId', rtrim(q.value ->> 'resourceId', replace(q.value ->> 'resourceId', '/', '')), '')
+        AND p.product = CASE substr(q.value ->> 'resourceId', 11, instr(substr(q.value ->> 'resourceId', 11), ':') - 1)
+                          WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
+                          ELSE substr(q.value ->> 'resourceId', 11, instr(substr(q.value ->> 'resourceId', 11), ':') - 1) END));
+-- An unused seat is not taken by leaving a group that gives more than products: people would lose that, too.
+-- name: ACT_LEAVE_SHARED (run, whose actions)
+UPDATE run_step SET state = 'skipped', cause = 'shared-else', reason = reason_words('shared-else', x.name)
+  FROM (SELECT s.user AS who, min(g.name) AS name FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user
+          JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
+          JOIN temp.act_group k ON k.group_id = s.group_id AND k.gives_else JOIN user_group g ON g.group_id = s.group_id
+         WHERE s.kind = 'leave-group' AND s.state = 'planned' AND EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?2 AND a.action = 'remove-unused')
+           AND NOT EXISTS (SELECT 1 FROM run_action a WHERE a.run = ?2 AND a.action = 'remove-group' AND a.group_id = s.group_id) GROUP BY s.user) x
+ WHERE run_step.run = ?1 AND run_step.user = x.who AND run_step.state = 'planned';
 -- name: ACT_GROUPS_DIFFER (run)
 -- Compared as products and roles; what each gave is put into words for whoever reads it (a run of before has words already).
 SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id),

@@ -7,13 +7,16 @@ SELECT json_object(
   'users', (SELECT coalesce(sum(members), 0) FROM browse_set WHERE kind = 'present'),
   'usersByStatus', json((SELECT json_group_object(value, n) FROM (SELECT value, sum(members) AS n FROM browse_set WHERE kind = 'status' GROUP BY value))),
   'seats', json((SELECT json_group_array(json_object('product', product, 'site', site, 'siteName', site_name, 'inactiveDays', days,
-                        'billable', billable, 'active', used, 'inactive', inactive, 'neverActive', never_active,
+                        'billable', billable, 'active', used, 'inactive', inactive,
+                        'neverActive', never_active,
                         'new', billable - inactive - used))
      FROM (SELECT p.product, p.site, p.site_name, d.days AS days,
                   seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL) AS billable,
-                  seats_before(p.id, 'since', ?1 - d.days * 86400) + seats_before(p.id, 'never', ?1 - d.days * 86400) AS inactive,
+                  seats_before(p.id, 'since', ?1 - d.days * 86400)
+                    + seats_before(p.id, 'never', ?1 - d.days * 86400) AS inactive,
                   seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
-                  seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
+                  seats_before(p.id, 'used', NULL)
+                    - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
              FROM product p /*scan*/ JOIN product_days d ON d.product = p.id
             WHERE p.gone_at IS NULL AND p.sandbox = 0 ORDER BY p.product, p.site_name)
     WHERE billable > 0)));

@@ -9,7 +9,8 @@ CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
 -- name: BROWSE_NEW_ORDER_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_order (column_name TEXT, chunk INTEGER, ids BLOB, PRIMARY KEY (column_name, chunk)) WITHOUT ROWID;
 -- name: BROWSE_NEW_MOMENT_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_moment (product INTEGER, kind TEXT, day INTEGER, seats INTEGER, upto INTEGER, times BLOB,
+CREATE TEMP TABLE IF NOT EXISTS new_moment (product INTEGER, kind TEXT, day INTEGER, seats INTEGER,
+                                            upto INTEGER, times BLOB,
   PRIMARY KEY (product, kind, day));
 -- name: BROWSE_NEW_PERSON_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_person (chunk INTEGER PRIMARY KEY, data BLOB);
@@ -47,7 +48,8 @@ SELECT data FROM temp.new_person WHERE chunk = ?1;
 SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FROM temp.new_text); -- the first row says it
 
 -- name: BROWSE_PEOPLE ()
-SELECT id, name, email, status, claim_status, management_source, email_domain, joined_at(added_to_org, first_seen), active_at
+SELECT id, name, email, status, claim_status, management_source, email_domain,
+       joined_at(added_to_org, first_seen), active_at
   FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY id;
 -- name: BROWSE_BY_NAME ()
 SELECT id FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY sort_key(name), id;
@@ -91,22 +93,29 @@ ON CONFLICT (column_name, chunk) DO UPDATE SET ids = excluded.ids WHERE ids <> e
 DELETE FROM seat_moment /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_moment n
  WHERE n.product = seat_moment.product AND n.kind = seat_moment.kind AND n.day = seat_moment.day);
 -- name: BROWSE_MOMENT_IN ()
-INSERT INTO seat_moment (product, kind, day, seats, upto, times) SELECT product, kind, day, seats, upto, times FROM temp.new_moment /*scan*/ WHERE true
-ON CONFLICT (product, kind, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto, times = excluded.times
+INSERT INTO seat_moment (product, kind, day, seats, upto, times)
+  SELECT product, kind, day, seats, upto, times FROM temp.new_moment /*scan*/ WHERE true
+ON CONFLICT (product, kind, day) DO UPDATE SET seats = excluded.seats, upto = excluded.upto,
+times = excluded.times
  WHERE upto <> excluded.upto OR times <> excluded.times;
 -- name: BROWSE_PERSON_OUT ()
-DELETE FROM browse_person /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_person n WHERE n.chunk = browse_person.chunk);
+DELETE FROM browse_person /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM temp.new_person n WHERE n.chunk = browse_person.chunk);
 -- name: BROWSE_PERSON_IN ()
 INSERT INTO browse_person (chunk, data) SELECT chunk, data FROM temp.new_person /*scan*/ WHERE true
 ON CONFLICT (chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.data;
 
--- Seats whose moment lies before a second: whole days by their sums, the day the second falls into by its seconds.
+-- Seats whose moment lies before a second: whole days by their sums, the day the second falls into
+-- by its seconds.
 -- name: BROWSE_MOMENTS_BEFORE (product, kind, second)
-SELECT coalesce((SELECT upto FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day < ?3 / 86400 ORDER BY day DESC LIMIT 1), 0)
-     + coalesce((SELECT count_before(times, ?3) FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day = ?3 / 86400), 0);
+SELECT coalesce((SELECT upto FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day < ?3 / 86400
+                 ORDER BY day DESC LIMIT 1), 0)
+     + coalesce((SELECT count_before(times, ?3) FROM seat_moment
+                  WHERE product = ?1 AND kind = ?2 AND day = ?3 / 86400), 0);
 
 -- name: BROWSE_BEHIND ()
-SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment) -- the first row says it
+-- the first row says it
+SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment)
     OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM browse_set);
 -- name: BROWSE_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
@@ -128,7 +137,8 @@ SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk;
 SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk DESC;
 -- name: BROWSE_SCOPE (product or NULL, site or NULL)
 SELECT p.id, d.days FROM product p /*scan*/ -- a handful of product instances
-  JOIN product_days d ON d.product = p.id WHERE (?1 IS NULL OR p.product = ?1) AND (?2 IS NULL OR p.site = ?2) ORDER BY p.id;
+  JOIN product_days d ON d.product = p.id
+ WHERE (?1 IS NULL OR p.product = ?1) AND (?2 IS NULL OR p.site = ?2) ORDER BY p.id;
 -- name: BROWSE_ACCOUNTS (account id, the first that no longer begins with it)
 SELECT id FROM user WHERE account_id >= ?1 AND account_id < ?2;
 -- name: BROWSE_GROUPS (id or name)

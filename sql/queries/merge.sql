@@ -41,17 +41,23 @@ INSERT INTO temp.touched
 SELECT s.id, u.id IS NULL OR u.gone_at IS NOT NULL, u.account_id IS NOT NULL AND u.account_id <> s.account_id FROM temp.stage_user s /*scan*/ LEFT JOIN user u ON u.id = s.id
  WHERE u.id IS NULL OR u.gone_at IS NOT NULL OR u.account_id <> s.account_id OR u.account_type <> s.account_type OR u.name <> s.name OR u.nickname IS NOT s.nickname
     OR u.email IS NOT s.email OR u.status <> s.status OR u.account_status IS NOT s.account_status OR u.membership_status IS NOT s.membership_status
-    OR u.claim_status IS NOT s.claim_status OR u.management_source IS NOT s.management_source OR u.added_to_org IS NOT coalesce(s.added_to_org, u.added_to_org)
+    OR u.claim_status IS NOT s.claim_status OR u.management_source IS NOT s.management_source
+    OR u.added_to_org IS NOT coalesce(s.added_to_org, u.added_to_org)
     OR u.job_title IS NOT s.job_title OR u.department IS NOT s.department;
 -- name: MERGE_TOUCHED_COUNTS ()
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE mixed) FROM temp.touched /*scan*/;
 -- name: MERGE_ACTIVE_CREATE ()
-CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER);
+CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER, kept INTEGER);
 -- name: MERGE_ACTIVE ()
--- Who was active since, or is told otherwise: nothing about the person, so nobody counts as changed by it.
-INSERT INTO temp.active SELECT s.id, s.active_at FROM temp.stage_user s /*scan*/ CROSS JOIN user u ON u.id = s.id WHERE u.active_at IS NOT s.active_at;
+-- Who was active since: nothing about the person, so nobody counts as changed by it. What was known and is not told any more
+-- is kept: an activity does not vanish.
+INSERT INTO temp.active
+SELECT s.id, max(coalesce(u.active_at, 0), coalesce(s.active_at, 0)), coalesce(u.active_at, 0) > coalesce(s.active_at, 0)
+  FROM temp.stage_user s /*scan*/ CROSS JOIN user u ON u.id = s.id WHERE u.active_at IS NOT s.active_at;
+-- name: MERGE_ACTIVE_KEPT ()
+UPDATE temp.stage_user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE stage_user.id = a.id AND a.kept;
 -- name: MERGE_ACTIVE_WRITE ()
-UPDATE user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE user.id = a.id;
+UPDATE user SET active_at = a.active_at FROM temp.active a /*scan*/ WHERE user.id = a.id AND NOT a.kept;
 -- name: MERGE_USER_ACCOUNT ()
 CREATE UNIQUE INDEX temp.stage_user_account ON stage_user (account_id);
 -- name: MERGE_USER_EMAIL ()
@@ -65,8 +71,10 @@ INSERT INTO user SELECT s.* FROM temp.touched t /*scan*/ CROSS JOIN temp.stage_u
 ON CONFLICT (id) DO UPDATE SET account_type = excluded.account_type, name = excluded.name, nickname = excluded.nickname, email = excluded.email,
   email_domain = excluded.email_domain, status = excluded.status, account_status = excluded.account_status, membership_status = excluded.membership_status,
   claim_status = excluded.claim_status, management_source = excluded.management_source,
-  added_to_org = CASE WHEN gone_at IS NULL THEN coalesce(excluded.added_to_org, added_to_org) ELSE excluded.added_to_org END,
-  first_seen = CASE WHEN gone_at IS NULL THEN first_seen ELSE excluded.first_seen END, -- whoever comes back is seen anew
+  added_to_org = CASE WHEN gone_at IS NULL THEN coalesce(excluded.added_to_org, added_to_org)
+    ELSE excluded.added_to_org END,
+  -- whoever comes back is seen anew
+  first_seen = CASE WHEN gone_at IS NULL THEN first_seen ELSE excluded.first_seen END,
   job_title = excluded.job_title, department = excluded.department, gone_at = NULL;
 -- name: MERGE_USERS_GONE (now)
 UPDATE user SET gone_at = ?1 WHERE id IN (SELECT id FROM temp.leaver);
@@ -180,32 +188,24 @@ CREATE TEMP TABLE seat_group (user_group INTEGER, product INTEGER, directory INT
 INSERT OR IGNORE INTO temp.seat_group SELECT r.user_group, r.product, g.directory FROM temp.map_role r /*scan*/ JOIN temp.id_group g /*scan*/ ON g.id = r.user_group
   JOIN temp.id_product p /*scan*/ ON p.id = r.product WHERE p.sandbox = 0 AND r.role IN ('atlassian/user', 'atlassian/admin');
 -- name: MERGE_MAP_SEAT_CREATE ()
-CREATE TEMP TABLE map_seat (user INTEGER NOT NULL, product INTEGER NOT NULL, last_active INTEGER, seen_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, product)) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE map_seat (user INTEGER NOT NULL, product INTEGER NOT NULL, last_active INTEGER,
+                            seen_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, product)) STRICT,
+                            WITHOUT ROWID;
 -- name: MERGE_MAP_SEAT ()
 INSERT OR IGNORE INTO temp.map_seat
-SELECT m.user, g.product, a.last_active, 0 FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group
+SELECT m.user, g.product, a.last_active, 0
+  FROM temp.map_member m /*scan*/ CROSS JOIN temp.seat_group g ON g.user_group = m.user_group
   LEFT JOIN temp.idle i ON i.id = m.user LEFT JOIN temp.map_suspended s ON s.user = m.user AND s.directory = g.directory
   LEFT JOIN temp.map_activity a ON a.user = m.user AND a.product = g.product
  WHERE i.id IS NULL AND s.user IS NULL;
 -- name: MERGE_MAP_SEAT_DIRECT ()
 INSERT OR IGNORE INTO temp.map_seat
-SELECT d.user, d.product, (SELECT last_active FROM temp.map_activity a WHERE a.user = d.user AND a.product = d.product), 0
+SELECT d.user, d.product,
+       (SELECT last_active FROM temp.map_activity a
+         WHERE a.user = d.user AND a.product = d.product), 0
   FROM temp.map_direct d /*scan*/ JOIN temp.id_product i /*scan*/ ON i.id = d.product
  WHERE NOT EXISTS (SELECT 1 FROM temp.idle x WHERE x.id = d.user) AND i.sandbox = 0 AND d.role IN ('atlassian/user', 'atlassian/admin')
    AND NOT EXISTS (SELECT 1 FROM temp.map_suspended s WHERE s.user = d.user AND s.directory = d.directory);
--- name: MERGE_SEAT_KEPT ()
--- The last use of a seat does not vanish: where it is told no more, what was known holds.
-UPDATE temp.map_seat /*scan*/ SET last_active = o.last_active FROM seat o
- WHERE map_seat.last_active IS NULL AND o.user = map_seat.user AND o.product = map_seat.product AND o.last_active IS NOT NULL;
--- name: MERGE_ACTIVITY_KEPT ()
-INSERT OR IGNORE INTO temp.map_activity SELECT user, product, last_active FROM temp.map_seat /*scan*/ WHERE last_active IS NOT NULL;
--- name: MERGE_ACTIVE_RAISE ()
-UPDATE temp.stage_user SET active_at = s.at
-  FROM (SELECT user, max(last_active) AS at FROM temp.map_seat /*scan*/ GROUP BY user) s WHERE s.user = stage_user.id AND s.at > coalesce(active_at, 0);
--- name: MERGE_ACTIVE_KEPT ()
--- Nothing at all is told: the person's last use, in whatever product, holds as well.
-UPDATE temp.stage_user SET active_at = u.active_at FROM (SELECT id, active_at FROM user /*scan*/ WHERE gone_at IS NULL AND active_at IS NOT NULL) u
- WHERE u.id = stage_user.id AND stage_user.active_at IS NULL;
 
 -- Who is in a group that makes admins.
 -- name: MERGE_MAP_ADMIN_CREATE ()
@@ -237,7 +237,9 @@ INSERT INTO temp.in_member SELECT user, user_group FROM temp.map_member n /*scan
 -- name: MERGE_MEMBER_COUNT_NEW ()
 SELECT count(*) FROM temp.map_member /*scan*/;
 -- name: MERGE_MEMBER_FRESH ()
-SELECT count(*) FROM temp.in_member n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM membership o WHERE o.user = n.user AND o.user_group = n.user_group);
+SELECT count(*) FROM temp.in_member n /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM membership o
+                    WHERE o.user = n.user AND o.user_group = n.user_group);
 -- name: MERGE_MEMBER_COUNT ()
 SELECT count(*) FROM membership /*scan*/;
 -- name: MERGE_MEMBER_CLEAR ()
@@ -259,18 +261,33 @@ INSERT INTO temp.in_activity SELECT user, product, last_active FROM temp.map_act
 -- name: MERGE_ACTIVITY_COUNT_NEW ()
 SELECT count(*) FROM temp.map_activity /*scan*/;
 -- name: MERGE_ACTIVITY_FRESH ()
-SELECT count(*) FROM temp.in_activity n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM activity o WHERE o.user = n.user AND o.product = n.product);
+SELECT count(*) FROM temp.in_activity n /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM activity o WHERE o.user = n.user AND o.product = n.product);
 -- name: MERGE_ACTIVITY_COUNT ()
 SELECT count(*) FROM activity /*scan*/;
 -- name: MERGE_ACTIVITY_CLEAR ()
 DELETE FROM activity;
 -- name: MERGE_ACTIVITY_COPY ()
 INSERT OR ROLLBACK INTO activity SELECT * FROM temp.map_activity /*scan*/;
+-- An activity that was told does not vanish and does not become older, as long as the person and the product are there.
+-- name: MERGE_ACTIVITY_KEPT ()
+-- Where the table is copied whole.
+INSERT INTO temp.map_activity SELECT user, product, last_active FROM activity o /*scan*/
+ WHERE product IN (SELECT id FROM temp.id_product) AND EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = o.user)
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
+-- name: MERGE_ACTIVITY_KEPT_SOME ()
+-- Of what differs.
+INSERT INTO temp.map_activity SELECT o.user, o.product, o.last_active
+  FROM (SELECT user, product FROM temp.out_activity /*scan*/ UNION ALL SELECT user, product FROM temp.in_activity /*scan*/) d
+ CROSS JOIN activity o ON o.user = d.user AND o.product = d.product
+ WHERE o.product IN (SELECT id FROM temp.id_product) AND EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = o.user)
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: MERGE_ACTIVITY_OUT ()
-DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity);
+DELETE FROM activity /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_activity d /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM temp.map_activity n WHERE n.user = d.user AND n.product = d.product));
 -- name: MERGE_ACTIVITY_IN ()
 INSERT INTO activity (user, product, last_active) SELECT user, product, last_active FROM temp.in_activity /*scan*/ WHERE true
-ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
+ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
 -- name: MERGE_OUT_DIRECT_CREATE ()
 CREATE TEMP TABLE out_direct (user, product, role);
 -- name: MERGE_IN_DIRECT_CREATE ()
@@ -295,7 +312,9 @@ INSERT INTO temp.in_directory SELECT user, directory, status FROM temp.map_direc
 -- name: MERGE_DIRECTORY_COUNT_NEW ()
 SELECT count(*) FROM temp.map_directory /*scan*/;
 -- name: MERGE_DIRECTORY_FRESH ()
-SELECT count(*) FROM temp.in_directory n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM user_directory o WHERE o.user = n.user AND o.directory = n.directory);
+SELECT count(*) FROM temp.in_directory n /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM user_directory o
+                    WHERE o.user = n.user AND o.directory = n.directory);
 -- name: MERGE_DIRECTORY_COUNT ()
 SELECT count(*) FROM user_directory /*scan*/;
 -- name: MERGE_DIRECTORY_CLEAR ()
@@ -307,7 +326,8 @@ DELETE FROM user_directory /*scan*/ WHERE (user, directory) IN (SELECT user, dir
 -- name: MERGE_DIRECTORY_IN ()
 INSERT INTO user_directory (user, directory, status) SELECT user, directory, status FROM temp.in_directory /*scan*/ WHERE true
 ON CONFLICT (user, directory) DO UPDATE SET status = excluded.status;
--- When a seat was first seen is 0 in what is reckoned; a seat that was there before keeps its own, a new one is seen now.
+-- When a seat was first seen is 0 in what is reckoned; a seat that was there before keeps its own,
+-- a new one is seen now.
 -- name: MERGE_OUT_SEAT_CREATE ()
 CREATE TEMP TABLE out_seat (user, product);
 -- name: MERGE_IN_SEAT_CREATE ()
@@ -319,14 +339,17 @@ INSERT INTO temp.in_seat SELECT user, product, last_active FROM temp.map_seat n 
 -- name: MERGE_SEAT_COUNT_NEW ()
 SELECT count(*) FROM temp.map_seat /*scan*/;
 -- name: MERGE_SEAT_FRESH ()
-SELECT count(*) FROM temp.in_seat n /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM seat o WHERE o.user = n.user AND o.product = n.product);
+SELECT count(*) FROM temp.in_seat n /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM seat o WHERE o.user = n.user AND o.product = n.product);
 -- name: MERGE_SEAT_COUNT ()
 SELECT count(*) FROM seat /*scan*/;
 -- name: MERGE_SEAT_CLEAR ()
 DELETE FROM seat;
 -- name: MERGE_SEAT_SEEN ()
 -- Before the table is copied whole. Everybody staged bears the time of the run.
-UPDATE temp.map_seat /*scan*/ SET seen_at = coalesce((SELECT o.seen_at FROM seat o WHERE o.user = map_seat.user AND o.product = map_seat.product),
+UPDATE temp.map_seat /*scan*/
+    SET seen_at = coalesce((SELECT o.seen_at FROM seat o
+                             WHERE o.user = map_seat.user AND o.product = map_seat.product),
   (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1));
 -- name: MERGE_SEAT_COPY ()
 INSERT OR ROLLBACK INTO seat SELECT * FROM temp.map_seat /*scan*/;
@@ -334,14 +357,17 @@ INSERT OR ROLLBACK INTO seat SELECT * FROM temp.map_seat /*scan*/;
 DELETE FROM seat /*scan*/ WHERE (user, product) IN (SELECT user, product FROM temp.out_seat);
 -- name: MERGE_SEAT_IN ()
 INSERT INTO seat (user, product, last_active, seen_at)
-SELECT user, product, last_active, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1) FROM temp.in_seat /*scan*/ WHERE true
+SELECT user, product, last_active, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1)
+  FROM temp.in_seat /*scan*/ WHERE true
 ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active;
 
 -- What the user browser is made of (core/browse.h), as it will be.
 -- name: MERGE_BROWSE_PEOPLE ()
 -- Of whom no day of joining is told now: what was known, else when the person was first seen.
 SELECT s.id, s.name, s.email, s.status, s.claim_status, s.management_source, s.email_domain,
-       coalesce(s.added_to_org, (SELECT joined_at(u.added_to_org, u.first_seen) FROM user u WHERE u.id = s.id AND u.gone_at IS NULL), s.first_seen), s.active_at
+       coalesce(s.added_to_org,
+                (SELECT joined_at(u.added_to_org, u.first_seen) FROM user u
+                  WHERE u.id = s.id AND u.gone_at IS NULL), s.first_seen), s.active_at
   FROM temp.stage_user s /*scan*/ ORDER BY s.id;
 -- name: MERGE_BROWSE_BY_NAME ()
 SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(name), id;
@@ -355,21 +381,28 @@ SELECT user, role FROM temp.map_platform /*scan*/ ORDER BY user, role;
 SELECT user, product, last_active, seen_at FROM temp.map_seat /*scan*/ ORDER BY user, product;
 -- name: MERGE_BROWSE_SEATS_SEEN ()
 -- Where the table of seats is not copied whole.
-SELECT n.user, n.product, n.last_active, coalesce(o.seen_at, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1))
-  FROM temp.map_seat n /*scan*/ LEFT JOIN seat o ON o.user = n.user AND o.product = n.product ORDER BY n.user, n.product;
+SELECT n.user, n.product, n.last_active,
+       coalesce(o.seen_at, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1))
+  FROM temp.map_seat n /*scan*/ LEFT JOIN seat o ON o.user = n.user AND o.product = n.product
+ ORDER BY n.user, n.product;
 
 -- name: MERGE_HISTORY (day, now)
 -- After the seats and their moments; counted as in seats.sql.
-INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active, new_seats)
+INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, never_active,
+                      new_seats)
 SELECT ?1, id, days, billable, used, inactive, never_active, billable - inactive - used
   FROM (SELECT p.id, d.days,
                seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL) AS billable,
-               seats_before(p.id, 'since', ?2 - d.days * 86400) + seats_before(p.id, 'never', ?2 - d.days * 86400) AS inactive,
+               seats_before(p.id, 'since', ?2 - d.days * 86400) + seats_before(p.id, 'never',
+                                            ?2 - d.days * 86400) AS inactive,
                seats_before(p.id, 'never', ?2 - d.days * 86400) AS never_active,
-               seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used', ?2 - d.days * 86400) AS used
-          FROM product p /*scan*/ JOIN product_days d ON d.product = p.id WHERE p.gone_at IS NULL AND p.sandbox = 0)
+               seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used',
+                                            ?2 - d.days * 86400) AS used
+          FROM product p /*scan*/ JOIN product_days d ON d.product = p.id
+         WHERE p.gone_at IS NULL AND p.sandbox = 0)
  WHERE true
 ON CONFLICT (day, product) DO UPDATE SET inactive_days = excluded.inactive_days, billable = excluded.billable, active = excluded.active,
-  inactive = excluded.inactive, never_active = excluded.never_active, new_seats = excluded.new_seats;
+  inactive = excluded.inactive, never_active = excluded.never_active,
+  new_seats = excluded.new_seats;
 -- name: MERGE_HISTORY_PRUNE (oldest day)
 DELETE FROM seat_day WHERE day < ?1;

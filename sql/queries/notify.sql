@@ -85,5 +85,6 @@ SELECT json_object('trigger', 'orgKeyExpiry', 'apiKeyId', coalesce(atlassian_id,
 
 -- name: NOTIFY_MAIL_FACTS (body)
 SELECT ?1 ->> 'name', ?1 ->> 'daysLeft', ?1 ->> 'expiresAt', coalesce(?1 ->> 'settingsUrl', ?1 ->> 'deepLink'), ?1 ->> 'failed', ?1 ->> 'matched',
-       ?1 ->> 'error', ?1 ->> 'startedAt', ?1 ->> 'finishedAt', ?1 ->> 'succeeded', ?1 ->> 'skipped',
+       ?1 ->> 'error', ?1 ->> 'startedAt', ?1 ->> 'finishedAt', ?1 ->> 'succeeded',
+       ?1 ->> 'skipped',
        ?1 ->> 'people', ?1 ->> 'reason', ?1 ->> 'outcome';

@@ -10,7 +10,7 @@ CREATE TEMP TABLE IF NOT EXISTS plan_scope (product INTEGER PRIMARY KEY);
 -- name: PLAN_CREATE_USER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_user (user INTEGER PRIMARY KEY, status TEXT, account_status TEXT, claim TEXT, org_admin INTEGER, last_active INTEGER,
   untold INTEGER, cause TEXT, detail TEXT, joined INTEGER, source TEXT, told INTEGER);
--- untold: how the person stands is not known; cause NULL: not left out; told: Atlassian told all activity it knows of
+-- untold: how the person stands is not known; cause NULL: not left out; told: 1 Atlassian told all activity it knows of, 0 no list of it, -1 a time nobody can read
 -- name: PLAN_CREATE_MEMBER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_member (user INTEGER, user_group INTEGER, PRIMARY KEY (user, user_group)) WITHOUT ROWID;
 -- name: PLAN_CREATE_DIRECT ()
@@ -105,9 +105,10 @@ SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'ac
        CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian' THEN coalesce(j.value ->> 'accountType', u.account_type) END,
        max(joined_at(u.added_to_org, u.first_seen), CASE WHEN unixepoch(j.value ->> 'addedToOrg') <= ?2 THEN unixepoch(j.value ->> 'addedToOrg') ELSE 0 END),
        coalesce(j.value ->> 'managementSource', u.management_source),
-       json_type(j.value, '$.productAccess') IS 'array'
-         AND NOT EXISTS (SELECT 1 FROM json_each(j.value, '$.productAccess') a WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
-                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) IS NULL)
+       CASE WHEN json_type(j.value, '$.productAccess') IS NOT 'array' THEN 0
+            WHEN EXISTS (SELECT 1 FROM json_each(j.value, '$.productAccess') a WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
+                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) IS NULL) THEN -1
+            ELSE 1 END
   FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id;
 -- name: PLAN_LIVE_MEMBERS (the same body)
 INSERT OR IGNORE INTO temp.plan_member
@@ -154,8 +155,9 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'for-deletion' WHERE cause IS NULL AN
 UPDATE temp.plan_user /*scan*/ SET cause = 'nowhere' WHERE cause IS NULL AND status = 'not_invited';
 -- name: PLAN_WHY_UNMANAGED_DELETION ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'unmanaged-deletion' WHERE cause IS NULL AND claim IS NOT 'managed';
+-- Atlassian knows two words, invited and synced, and none where it cannot tell; any other is no invitation.
 -- name: PLAN_WHY_SYNCED (cause)
-UPDATE temp.plan_user /*scan*/ SET cause = ?1 WHERE cause IS NULL AND source = 'synced';
+UPDATE temp.plan_user /*scan*/ SET cause = ?1 WHERE cause IS NULL AND source IS NOT NULL AND lower(source) <> 'invited';
 -- Just before acting, when each directory was asked: one that did not answer must not make anybody count as suspended already.
 -- name: PLAN_WHY_UNFOUND ()
 UPDATE temp.plan_user /*scan*/ SET cause = 'unfound'
@@ -250,10 +252,20 @@ SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory' FROM temp.pl
    AND (NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user)
      OR (u.status <> 'suspended' AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user AND p.status IS NOT 'suspended')));
 
+-- Of a plan that is stored and not made anew: an undo's.
+-- name: PLAN_STEP_STORED (run)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''), coalesce(s.resource, ''), coalesce(s.role, ''), s.seq, s.label
+  FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user WHERE s.state = 'planned';
+
 -- Longest unused first.
+-- name: PLAN_SINCE_TARGETS ()
+-- Of whom unused seats are to be taken: those, and no others of the filter.
+INSERT INTO temp.plan_since
+SELECT t.user, min(s.since) FROM temp.plan_target t /*scan*/ JOIN temp.plan_seat s ON s.user = t.user AND s.product = t.product GROUP BY t.user;
 -- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those never used)
 -- What the age of the oldest seat counts from, of those for which somebody was chosen.
-INSERT INTO temp.plan_since
+INSERT OR IGNORE INTO temp.plan_since
 SELECT x.user, min(x.since)
   FROM (SELECT s.user, s.last_active, seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at) AS since,
                ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE d.days END AS cutoff

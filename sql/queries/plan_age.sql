@@ -89,13 +89,14 @@ SELECT s.user, s.product, CASE WHEN s.last_active >= s.cutoff THEN 'seat-used' W
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, 'seat-not-planned', (SELECT words FROM temp.plan_product v WHERE v.id = t.product), 1
   FROM temp.plan_target t /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM run_loss l WHERE l.run = ?1 AND l.user = t.user AND l.product = t.product);
--- Used at some time, and Atlassian tells nothing of it now; or nothing of anything, of somebody who was active.
+-- Used at some time, and Atlassian tells nothing of it now; or nothing of anything, of somebody who was active; or when, but nobody
+-- can read it.
 -- name: PLAN_KEEP_UNTOLD ()
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, 'activity-untold', NULL, 1
   FROM temp.plan_target t /*scan*/ JOIN temp.plan_seat s ON s.user = t.user AND s.product = t.product JOIN temp.plan_user u ON u.user = t.user
  WHERE (s.last_active IS NOT NULL AND NOT EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = t.user AND a.product = t.product AND a.live))
-    OR (NOT u.told AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = t.user));
+    OR u.told < 0 OR (u.told = 0 AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = t.user));
 -- name: PLAN_KEEP_OWNED ()
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, CASE WHEN g.external_synced THEN 'owned-external' ELSE 'owned-fixed' END, min(g.name), 1

@@ -2,8 +2,10 @@
 
 -- name: PROTECT_WHY (user row, now)
 -- A code of core/reason.c, and what its words speak of.
-SELECT 'org-admin-protected', NULL FROM user_platform_role WHERE user = ?1 AND role = 'atlassian/org-admin'
-UNION ALL SELECT 'protected', reason FROM protection WHERE user = ?1 AND ended_at IS NULL AND (until IS NULL OR until > ?2)
+SELECT 'org-admin-protected', NULL FROM user_platform_role
+ WHERE user = ?1 AND role = 'atlassian/org-admin'
+UNION ALL SELECT 'protected', reason FROM protection
+  WHERE user = ?1 AND ended_at IS NULL AND (until IS NULL OR until > ?2)
 UNION ALL SELECT 'protected-group', g.name || char(10) || p.reason
   FROM membership m JOIN protection p ON p.user_group = m.user_group JOIN user_group g ON g.id = m.user_group
  WHERE m.user = ?1 AND p.ended_at IS NULL AND (p.until IS NULL OR p.until > ?2)

@@ -16,12 +16,14 @@ UPDATE run_step SET state = ?4 WHERE run = ?1 AND user = ?2 AND state = ?3 AND c
 -- name: RUN_PREVIEW_COUNT (run)
 UPDATE run SET
   planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
-  skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped'))
+  skipped = (SELECT count(*) FROM run_user u
+              WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped'))
  WHERE id = ?1;
 
 -- Something done for this person by that run can be put back.
 -- name: RUN_UNDOABLE_FOR (run, account id)
-SELECT 1 FROM run n JOIN user p ON p.account_id = ?2 JOIN run_step s ON s.run = n.id AND s.user = p.id
+SELECT 1 FROM run n JOIN user p ON p.account_id = ?2
+  JOIN run_step s ON s.run = n.id AND s.user = p.id
  WHERE n.id = ?1 AND n.state IN ('done', 'failed', 'stopped')
    AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id AND x.user = p.id

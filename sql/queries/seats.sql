@@ -1,13 +1,17 @@
--- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() is the function of core/db_functions.c that asks
--- BROWSE_MOMENTS_BEFORE. What the figures mean is core/seat_age.h.
+-- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() is the
+-- function of core/db_functions.c that asks BROWSE_MOMENTS_BEFORE. What the figures mean is
+-- core/seat_age.h.
 
 -- name: SEATS_BY_PRODUCT (now, site or NULL)
-SELECT id, product, site, site_name, days, billable, inactive, never_active, used, billable - inactive - used AS new_seats
+SELECT id, product, site, site_name, days, billable, inactive, never_active, used,
+       billable - inactive - used AS new_seats
   FROM (SELECT p.id, p.product, p.site, p.site_name, d.days AS days,
                seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL) AS billable,
-               seats_before(p.id, 'since', ?1 - d.days * 86400) + seats_before(p.id, 'never', ?1 - d.days * 86400) AS inactive,
+               seats_before(p.id, 'since', ?1 - d.days * 86400)
+                 + seats_before(p.id, 'never', ?1 - d.days * 86400) AS inactive,
                seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
-               seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
+               seats_before(p.id, 'used', NULL)
+                 - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
           FROM product p /*scan*/ -- a handful of product instances
           JOIN product_days d ON d.product = p.id
          WHERE p.gone_at IS NULL AND p.sandbox = 0 AND (?2 IS NULL OR p.site = ?2))

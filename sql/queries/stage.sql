@@ -6,7 +6,8 @@
 CREATE TEMP TABLE stage_user (
   id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, account_type TEXT NOT NULL DEFAULT 'atlassian', name TEXT NOT NULL DEFAULT '', nickname TEXT,
   email TEXT COLLATE NOCASE, email_domain TEXT, status TEXT NOT NULL DEFAULT 'unknown', account_status TEXT, membership_status TEXT, claim_status TEXT,
-  management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT, first_seen INTEGER NOT NULL, gone_at INTEGER, active_at INTEGER) STRICT;
+  management_source TEXT, added_to_org INTEGER, job_title TEXT, department TEXT,
+  first_seen INTEGER NOT NULL, gone_at INTEGER, active_at INTEGER) STRICT;
 -- name: STAGE_CREATE_GROUP ()
 CREATE TEMP TABLE stage_group (group_id TEXT, directory_id TEXT, name TEXT, description TEXT, managed_by TEXT, external_synced INTEGER,
   modifiable INTEGER, resources INTEGER, users INTEGER);
@@ -43,7 +44,8 @@ WHERE (CASE excluded.status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'n
     < (CASE status WHEN 'active' THEN 0 WHEN 'suspended' THEN 1 WHEN 'not_invited' THEN 3 ELSE 2 END, membership_status IS NOT 'active');
 -- name: STAGE_USER_LATEST (number, added or 0, last active or 0)
 -- Whatever else is told again: of days of joining and of activities the latest counts.
-UPDATE temp.stage_user SET added_to_org = nullif(max(coalesce(added_to_org, 0), ?2), 0), active_at = nullif(max(coalesce(active_at, 0), ?3), 0) WHERE id = ?1;
+UPDATE temp.stage_user SET added_to_org = nullif(max(coalesce(added_to_org, 0), ?2), 0),
+    active_at = nullif(max(coalesce(active_at, 0), ?3), 0) WHERE id = ?1;
 -- name: STAGE_SAME (number, account id)
 SELECT EXISTS (SELECT 1 FROM temp.stage_user WHERE id = ?1 AND account_id = ?2);
 -- name: STAGE_ACCOUNTS ()
@@ -151,9 +153,12 @@ SELECT user_group, product, role FROM temp.map_role /*scan*/ ORDER BY user_group
 -- name: STAGE_IDLE ()
 -- Who is not active, as a count of the active ones leaves them out: by the state alone. And who can hold no seat, in whatever product.
 SELECT id, status <> 'active',
-       lower(account_type) IN ('app', 'customer') OR (status <> 'active' AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
+       lower(account_type) IN ('app', 'customer')
+         OR (status <> 'active'
+              AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
        OR coalesce(account_status, 'active') <> 'active' OR coalesce(membership_status, 'active') <> 'active'))
-  FROM temp.stage_user /*scan*/ WHERE status <> 'active' OR lower(account_type) IN ('app', 'customer');
+  FROM temp.stage_user /*scan*/
+ WHERE status <> 'active' OR lower(account_type) IN ('app', 'customer');
 -- name: STAGE_MEMBERS ()
 SELECT user, user_group FROM temp.map_member /*scan*/ ORDER BY user, user_group;
 -- name: STAGE_HOLDERS ()

@@ -8,7 +8,8 @@ SELECT id, started_at, phase, users_total, users_seen, waiting_until, requests, 
 SELECT id FROM job WHERE lane = 'sync' AND state = 'queued' AND kind = 'sync' LIMIT 1;
 
 -- name: SYNC_PAGE_RUNS ()
-SELECT id, kind, requested_by, started_at, finished_at, outcome, users, added, changed, gone, requests, retries, error, confirmed_by, bytes, odd_types, odd_times
+SELECT id, kind, requested_by, started_at, finished_at, outcome, users, added, changed, gone,
+       requests, retries, error, confirmed_by, bytes, odd_types, odd_times
   FROM sync_run /*scan*/ -- newest first by rowid, bounded
  ORDER BY id DESC LIMIT 30;
 

@@ -3,7 +3,8 @@
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
 SELECT p.product, c.value AS days,
        sum(seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL)) AS billable,
-       sum(seats_before(p.id, 'since', ?1 - c.value * 86400) + seats_before(p.id, 'never', ?1 - c.value * 86400)) AS inactive
+       sum(seats_before(p.id, 'since', ?1 - c.value * 86400)
+         + seats_before(p.id, 'never', ?1 - c.value * 86400)) AS inactive
   FROM product p /*scan*/ -- a handful of product instances, times the few numbers asked for
   JOIN json_each(?2) c
  WHERE p.gone_at IS NULL AND p.sandbox = 0

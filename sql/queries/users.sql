@@ -15,7 +15,9 @@ SELECT id, account_id, name, email, status, claim_status, management_source, add
   FROM user WHERE account_id = ?1;
 
 -- name: USERS_ONE_SEATS (user row)
-SELECT p.id, p.product, p.site_name, s.last_active FROM seat s JOIN product p ON p.id = s.product WHERE s.user = ?1 ORDER BY p.product, p.site_name;
+SELECT p.id, p.product, p.site_name, s.last_active, p.site
+  FROM seat s JOIN product p ON p.id = s.product
+ WHERE s.user = ?1 ORDER BY p.product, p.site_name;
 
 -- name: USERS_ONE_PATHS (user row)
 -- Every role on a product, by the group that gives it; idle: suspended in the directory of the group, so it gives nothing.
@@ -48,7 +50,9 @@ SELECT * FROM (
     SELECT coalesce(r.finished_at, r.started_at, r.requested_at),
            CASE WHEN r.scheduled THEN 'the schedule' || coalesce('; preview seen by ' || r.confirmed_by, '') ELSE coalesce(r.confirmed_by, r.requested_by) END || coalesce('; approved by ' || r.approved_by, ''),
            r.name, NULL,
-           (SELECT group_concat(words, '; ') FROM (SELECT step_words(s.kind, s.label, 'past') || CASE WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
+           (SELECT group_concat(words, '; ')
+             FROM (SELECT step_words(s.kind, s.label, 'past') || CASE
+                   WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
               FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq)),
            u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run
       FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run
@@ -61,11 +65,14 @@ SELECT product, site_name FROM product WHERE id = ?1;
 -- name: USERS_ROWS (ids as a JSON list, product, site, now)
 SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
        (SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2) AND (?3 IS NULL OR p.site = ?3)) AS seats,
-       (SELECT max(s.last_active) FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2) AND (?3 IS NULL OR p.site = ?3)) AS last_active,
+       (SELECT max(s.last_active) FROM seat s JOIN product p ON p.id = s.product
+         WHERE s.user = u.id AND (?2 IS NULL OR p.product = ?2)
+           AND (?3 IS NULL OR p.site = ?3)) AS last_active,
        (SELECT 'organization admin' FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin'
          UNION ALL SELECT t.reason FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?4)
          UNION ALL SELECT t.reason FROM membership m JOIN protection t ON t.user_group = m.user_group
-                    WHERE m.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?4) LIMIT 1) AS protected, u.active_at
+                    WHERE m.user = u.id AND t.ended_at IS NULL AND (t.until IS NULL OR t.until > ?4)
+                      LIMIT 1) AS protected, u.active_at
   FROM json_each(?1) j CROSS JOIN user u ON u.id = j.value ORDER BY j.id;
 
 -- name: USERS_SITE_NAME (site)

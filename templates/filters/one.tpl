@@ -1,6 +1,6 @@
 <p class="back"><a href="/filters">Saved filters</a></p>
 <h1>Filter <bdi>{{SAVED_NAME}}</bdi></h1>
-{{#FELL}}<div class="banner warn"><p>{{USES_WORDS}} this filter; they are switched off until somebody has seen their preview again.</p></div>{{/FELL}}
+{{#FELL}}<div class="banner warn"><p>{{USES_WORDS}} this filter: switched off until somebody has seen a preview again.</p></div>{{/FELL}}
 <dl class="facts">
   <div><dt>Who is meant</dt><dd><a href="{{LINK}}"><bdi>{{SAVED_WORDS}}</bdi></a></dd></div>
   <div><dt>Changed</dt><dd>by <bdi>{{BY}}</bdi>, {{AT_TEXT}}</dd></div>
@@ -18,7 +18,7 @@
   {{>FILTER_MORE}}
   {{#ACTIVE_NOW_FIELD}}<div class="field check">{{#HAS_ERROR}}<p class="error" id="active-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<input id="active" name="active" type="checkbox" value="1"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="active-error"{{/HAS_ERROR}}> <label for="active">Active by the setting</label></div>{{/ACTIVE_NOW_FIELD}}
   </div></fieldset>
-  {{#WILL_FALL}}<p class="hint">{{USES_WORDS}} this filter; when you change who is meant, they are switched off until somebody has seen their preview again. Another name alone changes nothing.</p>{{/WILL_FALL}}
+  {{#WILL_FALL}}<p class="hint">{{USES_WORDS}} this filter. Changing who is meant switches off what uses it until somebody has seen a preview again; another name changes nothing.</p>{{/WILL_FALL}}
   <p class="card-foot"><button class="primary" type="submit" name="action" value="save">Save filter</button></p>
 </form></section>
 <section class="card danger-zone"><div><h2 id="delete">Delete this filter</h2>{{#USED}}<p>Tasks use it. Change them first.</p>{{/USED}}{{#FREE}}<p>Links to the list of users go on working; only the name goes.</p>{{/FREE}}</div>

@@ -7,7 +7,7 @@
 {{#PROBLEM}}<div class="banner warn"><p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>{{#LIMIT_LIST}}<ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>{{/LIMIT_LIST}}
 {{>OFFERS}}</div>{{/PROBLEM}}
 {{#FURTHER}}<div class="banner warn"><p><strong>Some people lose more than was asked for.</strong> A group they have to leave gives other products, too: {{FURTHER_WORDS}}. These seats are counted below, and marked at each person.</p></div>{{/FURTHER}}
-{{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended or deactivated loses all of them. <a href="{{USED_LINK}}">Show them</a>, and leave out whoever should keep it.</p></div>{{/STILL_USED}}
+{{#STILL_USED}}<div class="banner warn"><p><strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is suspended, deactivated, deleted or removed loses all of them. <a href="{{USED_LINK}}">Show them</a>, and leave out whoever should keep it.</p></div>{{/STILL_USED}}
 {{#KEPT_BACK}}<div class="banner warn"><p><strong>{{KEPT_BACK_WORDS}}</strong></p></div>{{/KEPT_BACK}}
 {{#AGAIN}}<div class="banner warn"><p><strong>The task is switched on</strong> and would do the same again at its next run, {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Switch it off</a> first unless that is meant, or protect the people.</p></div>{{/AGAIN}}
 <section class="tiles" aria-label="Totals">
@@ -58,7 +58,8 @@
 </section>{{/SEE_FORM}}
 {{#RUN_FORM}}<section class="card refused" aria-labelledby="go">
   <h2 id="go">{{RUN_HEADING}}</h2>
-  {{#APPROVAL}}<p>It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24 hours,{{/BEFORE}} more than {{APPROVAL_USERS}} people, so it then waits until a second person with full access approves it.</p>{{/APPROVAL}}
+  {{#FINAL}}<p><strong>{{OF_UNDO_WORDS}}</strong></p>
+  {{/FINAL}}{{#APPROVAL}}<p>It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24 hours,{{/BEFORE}} more than {{APPROVAL_USERS}} people, so it then waits until a second person with full access approves it.</p>{{/APPROVAL}}
   <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="run"><input type="hidden" name="shown" value="{{SHOWN}}">

@@ -35,7 +35,7 @@
   {{#SEATS}}<div class="stat"><p class="stat-label">{{SEATS_LABEL}}</p><p class="stat-value">{{SEATS_FREED}}</p>{{#SEATS_HINT}}<p class="hint">{{SEATS_HINT_WORDS}}</p>{{/SEATS_HINT}}</div>{{/SEATS}}
 </section>
 <div class="card"><dl class="facts">
-  <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
+  <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
   <div><dt>To whom</dt><dd>{{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed for{{/RETRY_OF}}</dd></div>
   {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
   <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
@@ -43,7 +43,7 @@
   {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
   <div><dt>Calls to Atlassian</dt><dd>{{REQUESTS}}</dd></div>
   {{#RETRIED_BY}}<div><dt>Tried again by</dt><dd>{{#RETRIED}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/RETRIED}}</dd></div>{{/RETRIED_BY}}
-  {{#UNDONE_BY}}<div><dt>Undone by</dt><dd>{{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}</dd></div>{{/UNDONE_BY}}
+  {{#UNDONE_BY}}<div><dt>Undo</dt><dd>{{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}</dd></div>{{/UNDONE_BY}}
   <div><dt>Process</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
 </dl></div>
 {{#FAILURES}}<section>

@@ -27,7 +27,7 @@
 <dl class="facts">
   <div><dt>People</dt><dd>{{#TASK_FILTER}}<a href="{{FILTER_LINK}}"><bdi>{{FILTER_NAME}}</bdi></a>: {{FILTER_WORDS}}{{/TASK_FILTER}}{{#FILTER_GONE}}The saved filter is gone. Choose another one below.{{/FILTER_GONE}}</dd></div>
   <div><dt>How many</dt><dd>{{REACH_WORDS}}</dd></div>
-  <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}</ol></dd></div>
+  <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}</ol></dd></div>
   <div><dt>When</dt><dd>{{SCHEDULE_WORDS}}</dd></div>
   <div><dt>Next run</dt><dd>{{NEXT_RUN}}</dd></div>
   <div><dt>Mode</dt><dd>{{#IS_DRY}}Dry run: everything is checked and written down, nothing is changed{{/IS_DRY}}{{#IS_REAL}}Acts on people{{/IS_REAL}}</dd></div>

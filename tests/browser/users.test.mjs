@@ -79,7 +79,7 @@ async function coloursOf(page, element) {
         const context = canvas.getContext('2d');
         context.drawImage(image, 0, 0);
         const { data } = context.getImageData(0, 0, image.width, image.height);
-        return [1, 2, 3].map((n) => {
+        return [1, 2, 3, 4].map((n) => {
             const [r, g, b] = style.getPropertyValue(`--data-${n}`).match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
             let same = 0;
             for (let i = 0; i < data.length; i += 4) same += Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12;
@@ -103,8 +103,11 @@ test('charts take the colours of the page, light and dark, and read at both widt
         assert.ok(seen > 0.1, `${look.width} ${look.scheme}: ${seen} of the trend is active`);
         assert.ok(await bars.count() >= 6);
         for (const bar of await bars.all()) {
-            const [active, inactive, never] = (await bar.textContent()).match(/\d+(?= %)/g).map(Number), parts = await coloursOf(page, bar);
-            [active, inactive, never].forEach((percent, i) => assert.ok(Math.abs(parts[i] * 100 - percent * 0.85) < 15, `${look.width} ${look.scheme}: ${percent} %, seen ${parts}`));
+            const shares = (await bar.textContent()).match(/\d+(?= %)/g).map(Number);
+            const [active, fresh, inactive, never] = shares, parts = await coloursOf(page, bar);
+            [active, inactive, never, fresh].forEach((percent, i) =>
+                assert.ok(Math.abs(parts[i] * 100 - percent * 0.85) < 15,
+                    `${look.width} ${look.scheme}: ${percent} %, seen ${parts}`));
         }
         await close();
     }

@@ -142,7 +142,7 @@ void org_set_type(uint64_t i, const char *word) {
 
 void org_take(uint64_t i, int product) {
     struct facts *f = org_facts(i);
-    uint16_t bits = product < 0 ? UINT16_MAX : (uint16_t)(1u << product);
+    uint16_t bits = (uint16_t)(product < 0 ? UINT16_MAX : 1u << product);
     struct group group;
     if (!of(i)->taken)
         of(i)->kept = *f;

@@ -1,4 +1,5 @@
-/* The doors for tests: switches, figures counted the simplest way, and texts. Only loopback reaches this program. */
+/* The doors for tests: switches, figures counted the simplest way, and texts. Only loopback reaches
+ * this program. */
 #include "demo.h"
 #include "org.h"
 
@@ -6,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after = 1, demo_lag;
+long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move;
+long demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after = 1, demo_lag;
 char demo_gives[60], demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60], demo_log_path[200];
 struct demo_counts demo_counts;
 
@@ -19,7 +21,8 @@ static void make_anew(void) {
 
 static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
     {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_NOW", &demo_frozen}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
-    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page}, {"ORG_LICENCE_FULL", &demo_licence_full}, {"ORG_RETRY_AFTER", &demo_retry_after},
+    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page},
+    {"ORG_LICENCE_FULL", &demo_licence_full}, {"ORG_RETRY_AFTER", &demo_retry_after},
     {"ORG_LAG", &demo_lag}};
 
 /* WORD or WORD:N. */
@@ -31,7 +34,8 @@ static uint64_t cut_every(char *value) {
     return strtoull(colon + 1, NULL, 10);
 }
 
-/* A number, or the owner's word and, where it has several, @ and the site: confluence@2222… -1: none. */
+/* A number, or the owner's word and, where it has several, @ and the site: confluence@2222… -1:
+ * none. */
 static int product_of(const char *word) {
     size_t n = strcspn(word, "@");
     if (*word >= '0' && *word <= '9')
@@ -167,7 +171,8 @@ static void put_groups(struct text *t, uint64_t i) {
         }
 }
 
-/* Everybody with every fact, one by one: what a client should know after it has read all of it at the second "at=". */
+/* Everybody with every fact, one by one: what a client should know after it has read all of it at
+ * the second "at=". */
 static void people(const char *query, struct reply *r) {
     time_t at = query_time(query, "at=");
     put(&r->body, "[");
@@ -185,7 +190,11 @@ static void people(const char *query, struct reply *r) {
             put_json(&r->body, u.email);
         else
             put(&r->body, "null");
-        put(&r->body, ",\"status\":\"%s\",\"accountType\":\"%s\",\"joined\":%lld,\"claim\":\"%s\",\"synced\":%s,\"platformRole\":\"%s\",\"groups\":[", STATE[org_state(f)], org_type(i), (long long)org_joined(i), f->managed ? "managed" : "unmanaged", org_synced(i) ? "true" : "false",
+        put(&r->body,
+            ",\"status\":\"%s\",\"accountType\":\"%s\",\"joined\":%lld,"
+            "\"claim\":\"%s\",\"synced\":%s,\"platformRole\":\"%s\",\"groups\":[",
+            STATE[org_state(f)], org_type(i), (long long)org_joined(i),
+            f->managed ? "managed" : "unmanaged", org_synced(i) ? "true" : "false",
             u.platform_role ? u.platform_role : "");
         put_groups(&r->body, i);
         put(&r->body, "],\"direct\":[");
@@ -204,8 +213,9 @@ static void people(const char *query, struct reply *r) {
 
 struct seats { long billable, active, inactive, never; };
 
-/* The seats of one product. By age, a seat is inactive only if the person joined longer ago than that; a day of joining that
- * nobody tells, or that cannot be, is the second at which the client first saw the people. */
+/* The seats of one product. By age, a seat is inactive only if the person joined longer ago than
+ * that; a day of joining that nobody tells, or that cannot be, is the second at which the client
+ * first saw the people. */
 static struct seats seats_of(int p, time_t read_at, int64_t before, bool by_age, int64_t seen) {
     struct seats n = {0};
     for (uint64_t i = 0; i < org_users; i++) {
@@ -223,8 +233,9 @@ static struct seats seats_of(int p, time_t read_at, int64_t before, bool by_age,
     return n;
 }
 
-/* Billable, active, inactive, never active: a plain loop over everybody, independent of how a client counts. "joined": by
- * the seats' age, and new are those neither active nor inactive; "seen=": when the client first saw the people. */
+/* Billable, active, inactive, never active: a plain loop over everybody, independent of how a
+ * client counts. "joined": by the seats' age, and new are those neither active nor inactive;
+ * "seen=": when the client first saw the people. */
 static void truth(const char *query, struct reply *r) {
     const char *days_text = strstr(query, "days=");
     long days = days_text ? strtol(days_text + 5, NULL, 10) : 30;
@@ -237,8 +248,8 @@ static void truth(const char *query, struct reply *r) {
         struct seats n = seats_of(p, read_at, (int64_t)now - days * 86400, by_age, seen);
         if (n.billable == 0)
             continue;
-        put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"billable\":%ld,\"active\":%ld", comma,
-            PRODUCT[p].owner, PRODUCT[p].part, n.billable,
+        put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"billable\":%ld,\"active\":%ld",
+            comma, PRODUCT[p].owner, PRODUCT[p].part, n.billable,
             by_age ? n.active : n.billable - n.inactive);
         put(&r->body, ",\"inactive\":%ld,\"neverActive\":%ld", n.inactive, n.never);
         if (by_age)

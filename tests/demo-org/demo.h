@@ -50,11 +50,13 @@ void write_fault(const char *spec);
 void write_forget(void);
 extern long demo_chaos, demo_licence_full;
 
-/* Beside the numbers below, the doors take ORG_JOINED, ORG_ACTIVE (WHEN[:N]: how days of joining, and activities, are told; see
- * org.h) and ORG_TYPES (WORD[:N]: another account type for every Nth); and for one person ORG_AWAKE=ID, ORG_JOINED_OF=ID,WHEN,
- * ORG_ACTIVE_OF=ID,PRODUCT[@SITE],WHEN (with a seat or without), ORG_TYPE_OF=ID,WORD, ORG_TAKE=ID[,PRODUCT] and ORG_GIVE=ID. An
- * empty WHEN or WORD is as made. */
-/* control.c: the doors for tests, /_demo/…, and the switches, "key=value" pairs separated by newline or &. */
+/* Beside the numbers below, the doors take ORG_JOINED, ORG_ACTIVE (WHEN[:N]: how days of joining,
+ * and activities, are told; see org.h) and ORG_TYPES (WORD[:N]: another account type for every
+ * Nth); and for one person ORG_AWAKE=ID, ORG_JOINED_OF=ID,WHEN,
+ * ORG_ACTIVE_OF=ID,PRODUCT[@SITE],WHEN (with a seat or without), ORG_TYPE_OF=ID,WORD,
+ * ORG_TAKE=ID[,PRODUCT] and ORG_GIVE=ID. An empty WHEN or WORD is as made. */
+/* control.c: the doors for tests, /_demo/…, and the switches, "key=value" pairs separated by
+ * newline or &. */
 void control_answer(const struct call *c, struct reply *r);
 void control_set(const char *pairs);
 /* server.c: KIND:N[xCOUNT][/SHAPE][@PART]: the Nth call from now whose path holds PART, and COUNT - 1 after it, fail.
@@ -68,7 +70,8 @@ void demo_log(const struct call *c);
 extern char demo_log_path[200];
 extern struct demo_counts demo_counts;
 extern long demo_latency_ms, demo_rate, demo_rate_seconds, demo_rate_shift, demo_move, demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after; /* retry_after: the seconds a fault of 429 or 503 asks to wait; less than 0: as a date */
-extern long demo_lag; /* activity is told so many seconds late, beside the midnight it waits for anyway */
+extern long
+    demo_lag; /* activity is told so many seconds late, beside the midnight it waits for anyway */
 time_t demo_now(void); /* for last activity: ORG_NOW, a second at which the organization stands still, else now */
 /* Words: circle (next pages repeat), spiral (they repeat under ever new cursors), elsewhere (they point to another server), url (next is a URL), missing (fields left
  * out), unknown (new fields and words), mystery (users whose state no filter knows), times (every way to write one), hollow (pages of groups without any, under ever new cursors),

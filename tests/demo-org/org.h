@@ -29,7 +29,8 @@ struct facts {
     uint8_t joined : 2; /* enum joined */
 };
 enum { NO_TEAM = 0xffff };
-/* LATELY: in the last days, no seat used yet. WEEKS_AGO: uses some seats, never one of them. UNTOLD: nobody says when. */
+/* LATELY: in the last days, no seat used yet. WEEKS_AGO: uses some seats, never one of them.
+ * UNTOLD: nobody says when. */
 enum joined { LONG_AGO, LATELY, WEEKS_AGO, UNTOLD };
 /* In place of a second: how a date is told instead. AS_MADE: as it follows from the seed. */
 enum { AS_MADE = 0, TOLD_MISSING = -1, TOLD_1970 = -2, TOLD_UNREADABLE = -3, TOLD_FUTURE = -4 };
@@ -72,27 +73,31 @@ bool org_gone(uint64_t i);
 /* Out of one directory, with every group and role of it. */
 void org_remove(uint64_t i, int directory);
 
-/* accounts.c: what was told of single accounts by the doors, and switches for all. Words for dates: missing, 1970,
- * unreadable, future, a second, or nothing for as made; WORD:N for every Nth person only. */
+/* accounts.c: what was told of single accounts by the doors, and switches for all. Words for dates:
+ * missing, 1970, unreadable, future, a second, or nothing for as made; WORD:N for every Nth person
+ * only. */
 struct dates { int64_t when; uint64_t every; };
 extern struct dates org_joined_told, org_active_told;
-extern char org_type_told[24]; /* the account type of every org_type_every'th person who is none of those known by name */
+extern char org_type_told[24]; /* the account type of every org_type_every'th person who is none of
+                                  those known by name */
 extern uint64_t org_type_every;
 int64_t org_when(const char *word);
 int64_t org_future(void); /* the second told for TOLD_FUTURE */
 int64_t org_joined(uint64_t i);                          /* second, or TOLD_… */
-int64_t org_activity(uint64_t i, int product, int64_t now); /* as told: second, 0 never, or TOLD_… */
+int64_t org_activity(uint64_t i, int product,
+                     int64_t now); /* as told: second, 0 never, or TOLD_… */
 const char *org_type(uint64_t i);
 bool org_person(uint64_t i); /* neither an app nor a customer: may be billed */
 void org_set_joined(uint64_t i, int64_t when);
 void org_set_activity(uint64_t i, int product, int64_t when);
 void org_set_type(uint64_t i, const char *word);
-/* Takes the person's groups that give something and direct roles away, of one product or (-1) of all; and gives all of
- * them back that were taken. No journal: somebody else did it. */
+/* Takes the person's groups that give something and direct roles away, of one product or (-1) of
+ * all; and gives all of them back that were taken. No journal: somebody else did it. */
 void org_take(uint64_t i, int product);
 void org_give(uint64_t i);
 
-/* accounts.c: a deletion waits fourteen days in which it can be cancelled; org_turn ends those that are due. */
+/* accounts.c: a deletion waits fourteen days in which it can be cancelled; org_turn ends those that
+ * are due. */
 enum { GRACE = 14 * 86400 };
 void org_delete(uint64_t i, int64_t now);
 void org_cancel_delete(uint64_t i);
@@ -102,8 +107,10 @@ void accounts_forget(void);
 enum state org_state(const struct facts *f); /* composite: suspended only when suspended in every directory */
 bool org_holds(const struct facts *f, int product, enum role role); /* directly, by a group or inferred */
 bool org_billable(uint64_t i, int product);
-/* UTC second, 0 when never; frozen to the midnight before now, as Atlassian's data lags. As made: */
+/* UTC second, 0 when never; frozen to the midnight before now, as Atlassian's data lags. As
+ * made: */
 int64_t org_made_active(uint64_t i, int product, time_t now);
-/* And as a reader may hold: what cannot be read was used at some time, now for all one knows; 1970 is never. */
+/* And as a reader may hold: what cannot be read was used at some time, now for all one knows; 1970
+ * is never. */
 int64_t org_last_active(uint64_t i, int product, time_t now);
 #endif

@@ -278,7 +278,9 @@ static void put_profile(struct text *t, const struct user *u, const struct facts
     }
     if (!(missing && u->index % 11 == 0))
         put_text(t, f->managed ? ",\"claimStatus\":\"managed\"" : ",\"claimStatus\":\"unmanaged\"");
-    put_text(t, !f->managed ? ",\"managementSource\":null" : org_synced(u->index) ? ",\"managementSource\":\"synced\"" : ",\"managementSource\":\"invited\"");
+    put_text(t, !f->managed            ? ",\"managementSource\":null"
+                : org_synced(u->index) ? ",\"managementSource\":\"synced\""
+                                       : ",\"managementSource\":\"invited\"");
     put_text(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null" : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
     if (twisted("unknown"))
         put_text(t, ",\"favouriteColour\":{\"deep\":[1,{\"x\":null}]},\"status2\":[]");

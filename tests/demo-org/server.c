@@ -29,7 +29,7 @@ struct connection {
 static struct connection all[CONNECTIONS];
 static volatile sig_atomic_t stopping;
 static long window_now, window_used;
-static struct fault { char kind[16], part[80]; long in, count; int shape; } fault;
+static struct fault { char kind[16], part[80], code[24]; long in, count; int shape; } fault;
 
 static void on_stop(int n) {
     (void)n;
@@ -42,11 +42,15 @@ static long long now_ms(void) {
     return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The parts of the fault are cut off from the end: @PART, /SHAPE, xCOUNT, :N. */
+/* The parts of the fault are cut off from the end: =CODE (of the error), @PART, /SHAPE, xCOUNT, :N. */
 void demo_fault(const char *spec) {
     char copy[200], *p;
     snprintf(copy, sizeof copy, "%s", spec);
-    fault = (struct fault){.in = 1, .count = 1, .shape = 1};
+    fault = (struct fault){.in = 1, .count = 1, .shape = 1, .code = "FAULT"};
+    if ((p = strchr(copy, '='))) {
+        snprintf(fault.code, sizeof fault.code, "%s", p + 1);
+        *p = '\0';
+    }
     if ((p = strchr(copy, '@'))) {
         snprintf(fault.part, sizeof fault.part, "%s", p + 1);
         *p = '\0';
@@ -122,7 +126,7 @@ static bool struck(struct reply *r, const char *path, const char *authorization)
     r->hang = strcmp(fault.kind, "hang") == 0;
     r->cut = strcmp(fault.kind, "cut") == 0;
     if (status > 0) {
-        fail_shape(r, fault.shape, status, "FAULT", "as asked for");
+        fail_shape(r, fault.shape, status, fault.code, "as asked for");
         r->retry_after = status == 429 || status == 503 ? demo_retry_after : 0;
     } else if (strcmp(fault.kind, "echo") == 0)
         fail_shape(r, fault.shape, 403, "FAULT", authorization);

@@ -174,8 +174,8 @@ static void role(const struct call *c, const char *account, bool assign, struct 
 static void refuse_account(int64_t user, const char *kind, struct reply *r, int status,
                            const char *key, const char *context) {
     r->status = status;
-    put(&r->body, "{\"key\":\"%s\",\"context\":{%s},\"errorKey\":\"%s\",\"errorDetail\":\"%s\"}", key,
-        context, status == 404 ? "account-not-found" : key, key);
+    put(&r->body, "{\"key\":\"%s\",\"context\":{%s},\"errorKey\":\"%s\",\"errorDetail\":\"%s\"}",
+        key, context, status == 404 ? "account-not-found" : key, key);
     note(user, kind, "account", r, false);
 }
 
@@ -188,9 +188,10 @@ static void conflict(int64_t user, const char *account, const char *kind, struct
     refuse_account(user, kind, r, 409, "conflict.lifecycleErrors", context);
 }
 
-/* Deletion, and its cancelling. The document tells 403 forbidden.action for what the caller may not do, and
- * externalDirectory.scim among its reasons: so are accounts of an identity provider refused. It is silent about who is not
- * to be deleted and is to be kept: 404 notFound here, as there is no 409 for that call. */
+/* Deletion, and its cancelling. The document tells 403 forbidden.action for what the caller may not
+ * do, and externalDirectory.scim among its reasons: so are accounts of an identity provider
+ * refused. It is silent about who is not to be deleted and is to be kept: 404 notFound here, as
+ * there is no 409 for that call. */
 static void deletion(int64_t user, const char *account, bool cancel, struct reply *r) {
     const char *kind = cancel ? "cancel-delete" : "delete";
     bool waits = org_facts((uint64_t)user)->account == STATE_FOR_DELETION;
@@ -214,7 +215,8 @@ static void lifecycle(const char *account, const char *verb, bool scoped, struct
     bool enable = strcmp(verb, "enable") == 0;
     int64_t user = org_find(account);
     struct facts *f = user < 0 ? NULL : org_facts((uint64_t)user);
-    if (!f || (org_gone((uint64_t)user) && f->account == STATE_FOR_DELETION)) /* its grace is over */
+    if (!f ||
+        (org_gone((uint64_t)user) && f->account == STATE_FOR_DELETION)) /* its grace is over */
         refuse_account(user, verb, r, 404, "accountNotFound", "");
     else if (scoped || !f->managed)
         refuse_account(user, verb, r, 403, "forbidden", "");
@@ -228,8 +230,8 @@ static void lifecycle(const char *account, const char *verb, bool scoped, struct
     }
 }
 
-/* The document names neither organization admins nor an identity provider's people: refused as suspending the former and
- * writing groups of the latter are. */
+/* The document names neither organization admins nor an identity provider's people: refused as
+ * suspending the former and writing groups of the latter are. */
 static void remove_user(int directory, const char *account, struct reply *r) {
     const char *kind = "remove-user", *place = org_directory_id(directory);
     int64_t user = org_find(account);
@@ -278,7 +280,8 @@ bool write_call(const struct call *c, bool scoped, struct reply *r) {
     bool roles = v1 && post && n == 3 && strcmp(part[1], "roles") == 0;
     bool places = v2 && post && n == 4 && strcmp(part[1], "users") == 0 && (strcmp(part[3], "suspend") == 0 || strcmp(part[3], "restore") == 0);
     bool members = v2 && strcmp(part[1], "groups") == 0 && strcmp(part[3], "memberships") == 0 && ((post && n == 4) || (remove && n == 5));
-    bool accounts = account && post && n == 4 && strcmp(part[2], "lifecycle") == 0 && is_verb(part[3]);
+    bool accounts =
+        account && post && n == 4 && strcmp(part[2], "lifecycle") == 0 && is_verb(part[3]);
     bool removal = v2 && remove && n == 3 && strcmp(part[1], "users") == 0;
     if (!roles && !places && !members && !accounts && !removal)
         return false;

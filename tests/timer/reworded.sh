@@ -29,7 +29,7 @@ reword() { # FILE WHERE KEEP
 }
 reword core/reason.c '^    {"|^     "' 1 >"$W/reason.c"
 reword core/step.c '^    {"|^     "' 2 >"$W/step.c"
-reword core/action.c '^    {"|of_undo = "' 2 >"$W/action.c"
+reword core/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$W/action.c"
 reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$W/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
 [ "$(changed core/reason.c "$W/reason.c")" -gt 60 ] && ok || bad "hardly a reason is reworded"

@@ -88,10 +88,13 @@ __attribute__((unused)) static void no_function(sqlite3_context *c, int n, sqlit
 __attribute__((unused)) static void goes_by_indexes(const enum query *asked, size_t n, bool virtual) {
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    static const char *const OURS[] = {"sort_key", "joined_at", "seat_since", "seats_before", "reason_words", "step_words", "step_opposite", "makes_admins",
-                                        "holds_words"};
+    static const char *const OURS[] = {"sort_key",      "joined_at",    "seat_since",
+                                       "seats_before",  "reason_words", "step_words",
+                                       "step_opposite", "makes_admins", "holds_words"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
-        assert_int_equal(sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, no_function, NULL, NULL), SQLITE_OK);
+        assert_int_equal(
+            sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, no_function, NULL, NULL),
+            SQLITE_OK);
     for (size_t i = 0; i < n; i++) {
         sqlite3_stmt *s = NULL;
         assert_int_equal(sqlite3_prepare_v2(raw, arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[asked[i]]), -1, &s, NULL), SQLITE_OK);

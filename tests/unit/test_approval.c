@@ -1,5 +1,5 @@
-/* The second person: what counts for the number above which a run waits, and what is told of a run.
- */
+/* The second person: what counts for the number above which a run waits, and what is told of a
+ * run. */
 #include "event.h"
 #include "place.h"
 #include "run.h"
@@ -91,9 +91,13 @@ static void the_number_is_not_cut_into_slices(void **state) {
     assert_string_equal(start_as("OLIVIA@example.TEST", 1, NOW, NULL), "waiting");
     assert_int_equal(counted(WHO, NOW), 2); /* what waits does not count */
     assert_int_equal(counted("other@example.test", NOW), 0);
+    assert_string_equal(start_as("other@example.test", 1, NOW, &run), "waiting");
+    assert_string_equal(of("cause", run),
+                        "second-person-unknown"); /* nobody's name: it may be anybody's run */
+    put("INSERT INTO owner (who, granted_at, granted_by) VALUES ('other@example.test', 1, 't')");
     assert_string_equal(start_as("other@example.test", 2, NOW, NULL), "queued");
     assert_int_equal(counted("OTHER@example.test", NOW),
-                     2); /* nobody the data knows: by the name alone */
+                     2); /* an owner of the host's, whom no data knows: by the name alone */
     put("UPDATE user SET email = 'olivia.new@example.test' WHERE id = 9");
     assert_int_equal(counted("olivia.new@example.test", NOW),
                      2); /* the account, whatever it is called by now */

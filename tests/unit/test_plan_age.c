@@ -167,8 +167,8 @@ static void what_is_lost_together_is_asked_for_together(void **state) {
     assert_string_equal(cause(run, "a3"), "left-out shared-group");
 }
 
-/* Whoever used anything within the days, also what has no seat or no name here, is no idle person.
- */
+/* Whoever used anything within the days, also what has no seat or no name here, is no idle
+ * person. */
 static void who_is_at_work_anywhere_stays(void **state) {
     static const char *const ACTIONS[] = {"suspend", "deactivate", "delete", "remove-from-org"};
     static const char *const QUERIES[] = {"inactive_days=60", "threshold=1", "never=1",

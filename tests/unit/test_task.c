@@ -14,25 +14,40 @@ static const char *const WHO = "olivia@example.test", *const BASE = "http://loca
  * nothing, group 6 makes admins. Persons: what each is good for stands beside it. */
 static const char ORGANIZATION[] =
     "INSERT INTO directory VALUES (1, 'd-1', 'Primary'), (2, 'd-2', 'Research');"
-    "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
-    " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one'), (3, 'ari:cloud:confluence::site/s2', 'confluence', 's2', 'two');"
-    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES (1, 'g-1', 1, 'users', 0), (2, 'g-2', 1, 'both', 0), (3, 'g-3', 1, 'scim', 1),"
+    "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, "
+    "'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
+    " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one'), (3, "
+    "'ari:cloud:confluence::site/s2', 'confluence', 's2', 'two');"
+    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES (1, 'g-1', 1, "
+    "'users', 0), (2, 'g-2', 1, 'both', 0), (3, 'g-3', 1, 'scim', 1),"
     " (4, 'g-4', 1, 'customers', 0), (5, 'g-5', 2, 'nothing', 0), (6, 'g-6', 1, 'admins', 0);"
-    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user'), (2, 1, 'atlassian/user'), (2, 2, 'atlassian/user'),"
+    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user'), (2, 1, "
+    "'atlassian/user'), (2, 2, 'atlassian/user'),"
     " (3, 1, 'atlassian/user'), (4, 1, 'atlassian/customer'), (6, 2, 'atlassian/admin');"
-    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, first_seen) VALUES"
-    " (1, 'a1', 'two groups and a customer', 'active', 'active', 'managed', 1), (2, 'a2', 'direct role', 'active', 'active', 'unmanaged', 1),"
-    " (3, 'a3', 'by the identity provider', 'active', 'active', 'managed', 1), (4, 'a4', 'admin', 'active', 'active', 'managed', 1),"
-    " (5, 'a5', 'protected', 'active', 'active', 'managed', 1), (6, 'a6', 'without access', 'active', 'active', 'managed', 1),"
-    " (7, 'a7', 'deactivated', 'deactivated', 'inactive', 'managed', 1), (8, 'a8', 'suspended', 'suspended', 'active', 'managed', 1);"
-    "INSERT INTO membership VALUES (1, 1), (1, 2), (1, 4), (3, 1), (3, 3), (4, 1), (5, 1), (8, 1), (7, 1), (1, 5);"
-    "INSERT INTO user_role (user, product, role) VALUES (2, 1, 'atlassian/user'), (2, 3, 'atlassian/user'), (2, 2, 'atlassian/user');"
+    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, first_seen) "
+    "VALUES"
+    " (1, 'a1', 'two groups and a customer', 'active', 'active', 'managed', 1), (2, 'a2', 'direct "
+    "role', 'active', 'active', 'unmanaged', 1),"
+    " (3, 'a3', 'by the identity provider', 'active', 'active', 'managed', 1), (4, 'a4', 'admin', "
+    "'active', 'active', 'managed', 1),"
+    " (5, 'a5', 'protected', 'active', 'active', 'managed', 1), (6, 'a6', 'without access', "
+    "'active', 'active', 'managed', 1),"
+    " (7, 'a7', 'deactivated', 'deactivated', 'inactive', 'managed', 1), (8, 'a8', 'suspended', "
+    "'suspended', 'active', 'managed', 1);"
+    "INSERT INTO membership VALUES (1, 1), (1, 2), (1, 4), (3, 1), (3, 3), (4, 1), (5, 1), (8, 1), "
+    "(7, 1), (1, 5);"
+    "INSERT INTO user_role (user, product, role) VALUES (2, 1, 'atlassian/user'), (2, 3, "
+    "'atlassian/user'), (2, 2, 'atlassian/user');"
     "INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
-    "INSERT INTO user_directory VALUES (8, 1, 'suspended'), (2, 1, 'active'), (3, 1, 'active'), (3, 2, 'active');"
+    "INSERT INTO user_directory VALUES (8, 1, 'suspended'), (2, 1, 'active'), (3, 1, 'active'), "
+    "(3, 2, 'active');"
     "INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't');"
-    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
-    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', 'claim=managed', 1, 't', 1, 't');"
-    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', 't', 1795490000, 1795490100, 'ok');";
+    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, "
+    "NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
+    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', "
+    "'claim=managed', 1, 't', 1, 't');"
+    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', "
+    "'t', 1795490000, 1795490100, 'ok');";
 
 static int open_organization(void **state) {
     (void)open_place(state);
@@ -86,9 +101,19 @@ static void starts_by_local_time(void **state) {
 }
 
 static void actions_as_form_values(void **state) {
-    static const char *const SOUND[] = {"suspend", "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1", "deactivate",
-        "remove-unused:confluence", "remove-unused:confluence:s1", "delete", "cancel-delete", "remove-from-org"};
-    static const char *const BROKEN[] = {"", "erase", "delete:now", "remove-unused:", "suspend:now", "remove-access:", "remove-access::s1", "add-group:", "SUSPEND"};
+    static const char *const SOUND[] = {
+        "suspend",       "remove-access:confluence", "remove-access:confluence:s1", "add-group:g-1",
+        "deactivate",    "remove-unused:confluence", "remove-unused:confluence:s1", "delete",
+        "cancel-delete", "remove-from-org"};
+    static const char *const BROKEN[] = {"",
+                                         "erase",
+                                         "delete:now",
+                                         "remove-unused:",
+                                         "suspend:now",
+                                         "remove-access:",
+                                         "remove-access::s1",
+                                         "add-group:",
+                                         "SUSPEND"};
     struct action x;
     (void)state;
     for (size_t i = 0; i < sizeof SOUND / sizeof *SOUND; i++) {
@@ -198,15 +223,16 @@ static void only_what_was_seen_is_switched_on(void **state) {
 /* Both limits at once, and what would fit; a share is of people and always lets one through. */
 static void limits_are_told_together(void **state) {
     (void)state;
-    static const struct { int64_t planned, seats, users, percent; int broken; int64_t fit_users, fit_percent; } CASES[] = {
-        {5, 100, 5, 5, 0, 0, 0},
-        {6, 100, 5, 5, 2, 6, 6},
-        {6, 100, 6, 5, 1, 6, 6},
-        {6, 100, 5, 6, 1, 6, 6},
-        {7, 99, 9, 7, 1, 9, 8},    /* 7 of 99 is more than 7 % */
-        {1, 3, 1, 1, 0, 0, 0},
-        {2, 3, 2, 1, 1, 2, 67},
-        {4, 3, 9, 100, 1, 0, 0},   /* more people than holders: no share would do */
+    static const struct {
+        int64_t planned, seats, users, percent;
+        int broken;
+        int64_t fit_users, fit_percent;
+    } CASES[] = {
+        {5, 100, 5, 5, 0, 0, 0}, {6, 100, 5, 5, 2, 6, 6},
+        {6, 100, 6, 5, 1, 6, 6}, {6, 100, 5, 6, 1, 6, 6},
+        {7, 99, 9, 7, 1, 9, 8}, /* 7 of 99 is more than 7 % */
+        {1, 3, 1, 1, 0, 0, 0},   {2, 3, 2, 1, 1, 2, 67},
+        {4, 3, 9, 100, 1, 0, 0}, /* more people than holders: no share would do */
         {2, 0, 9, 100, 1, 0, 0},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
@@ -215,8 +241,10 @@ static void limits_are_told_together(void **state) {
         t.cap_users = CASES[i].users;
         t.cap_percent = CASES[i].percent;
         task_limits_check(arena, &t, CASES[i].planned, CASES[i].seats, &p);
-        if (p.n != CASES[i].broken || p.fit_users != CASES[i].fit_users || p.fit_percent != CASES[i].fit_percent)
-            fail_msg("case %zu: %d broken, %lld and %lld %% fit", i, p.n, (long long)p.fit_users, (long long)p.fit_percent);
+        if (p.n != CASES[i].broken || p.fit_users != CASES[i].fit_users ||
+            p.fit_percent != CASES[i].fit_percent)
+            fail_msg("case %zu: %d broken, %lld and %lld %% fit", i, p.n, (long long)p.fit_users,
+                     (long long)p.fit_percent);
         assert_int_equal(p.n == 0, CASES[i].planned <= task_most(&t, CASES[i].seats));
     }
 }
@@ -285,7 +313,11 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a2 revoke-role ari:cloud:confluence::site/s2, a7 leave-group g-1, a8 leave-group g-1");
     run = preview("remove-access:jira-software"); /* products by the names people know */
     assert_string_equal(value(arena_printf(arena, "SELECT label FROM run_step WHERE run = %lld AND kind = 'revoke-role'", (long long)run)), "Jira on one (user)");
-    assert_string_equal(value(arena_printf(arena, "SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'", (long long)run)), "[[1,\"atlassian/user\"],[2,\"atlassian/user\"]]");
+    assert_string_equal(
+        value(arena_printf(arena,
+                           "SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'",
+                           (long long)run)),
+        "[[1,\"atlassian/user\"],[2,\"atlassian/user\"]]");
     assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
     assert_string_equal(steps(preview("add-group:g-5")), "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5"); /* a2 and a8 are elsewhere */
     assert_string_equal(steps(preview("suspend")), "a1 suspend, a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend");
@@ -350,7 +382,9 @@ static void nobody_loses_more_than_the_plan_showed(void **state) {
     int64_t run = preview("remove-access:confluence:s1");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
-    put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user'); INSERT INTO seat (user, product, last_active) VALUES (7, 2, NULL), (8, 2, NULL)");
+    put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) "
+        "VALUES (8, 2, 'atlassian/user'); INSERT INTO seat (user, product, last_active) VALUES (7, "
+        "2, NULL), (8, 2, NULL)");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_string_equal(steps(run), "a1 leave-group g-2, a1 leave-group g-1, a2 revoke-role ari:cloud:confluence::site/s1, a8 leave-group g-2, a8 leave-group g-1");
@@ -400,11 +434,13 @@ static void a_stopped_run_stays_stopped(void **state) {
     assert_int_equal(db_commit(db), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_int_equal(number("SELECT count(*) FROM run_user"), 0);
-    assert_int_equal(db_exec(db, Q_RUNS_STATE, NULL, "isss", id, "queued", "waits", "A synchronization."), OK);
+    assert_int_equal(
+        db_exec(db, Q_RUNS_STATE, NULL, "isss", id, "queued", "waits", "A synchronization."), OK);
     assert_int_equal(db_exec(db, Q_LANE_START, &changed, "ii", id, (int64_t)NOW), OK);
     assert_int_equal(changed, 0);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(run_end(db, arena, id, "done", reason_of("nobody", NULL), "http://localhost", NOW), OK);
+    assert_int_equal(
+        run_end(db, arena, id, "done", reason_of("nobody", NULL), "http://localhost", NOW), OK);
     assert_int_equal(db_commit(db), OK);
     assert_string_equal(value("SELECT state || '|' || reason || '|' || (SELECT count(*) FROM event) FROM run"), "stopped|Stopped by olivia@example.test before it began.|0");
 }
@@ -412,8 +448,10 @@ static void a_stopped_run_stays_stopped(void **state) {
 /* Runs are kept for three years: their lists and counts go by an index. */
 static void lists_go_by_indexes(void **state) {
     (void)state;
-    static const enum query ASKED[] = {Q_RUNS_LIST, Q_RUNS_LIST_TASK, Q_RUNS_LIST_STATE, Q_RUNS_SEATS, Q_RUNS_FURTHER, Q_RUNS_LOSSES, Q_RUNS_USERS, Q_RUNS_STEPS, Q_RUNS_UNDOABLE,
-                                       Q_RUNS_USERS_COUNT, Q_RUN_PERSON, Q_RUN_UNDOABLE_FOR, Q_RUN_RETRIES, Q_RUN_RETRY_OF};
+    static const enum query ASKED[] = {
+        Q_RUNS_LIST,   Q_RUNS_LIST_TASK,   Q_RUNS_LIST_STATE, Q_RUNS_SEATS,    Q_RUNS_FURTHER,
+        Q_RUNS_LOSSES, Q_RUNS_USERS,       Q_RUNS_STEPS,      Q_RUNS_UNDOABLE, Q_RUNS_USERS_COUNT,
+        Q_RUN_PERSON,  Q_RUN_UNDOABLE_FOR, Q_RUN_RETRIES,     Q_RUN_RETRY_OF};
     goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, false);
 }
 

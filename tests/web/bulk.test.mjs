@@ -95,6 +95,18 @@ test('unused seats and accounts: chosen in the same form, and what no undo takes
     assert.match(await shown('remove-unused:confluence'), /Take away unused seats of Confluence everywhere/);
 });
 
+test('a preview says once why many are left out, at each seat when it was used, at the button what is final', async () => {
+    const start = async (fields, ids = []) =>
+        (await house.get((await bulk(fields, ids)).headers.get('location'))).text;
+    const unused = await start({ action: 'remove-unused:confluence', filter: 'inactive_days=60' });
+    assert.equal(unused.match(/<p>The seat is in use\.<\/p>/g).length, 1);
+    assert.doesNotMatch(unused, /<li><p>The seat of [^<]* is in use/);
+    assert.match(unused, /Loses Confluence on [\w-]+ \(last used: (never|[^)]+ ago)\)/);
+    const final = await start({ action: 'remove-from-org' }, [people[0]]);
+    const form = final.slice(final.indexOf('id="decide"'));
+    assert.match(form, /cannot be undone/);
+});
+
 test('a few people: one click on the preview, no number', async () => {
     const run = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get('location');
     assert.match(run, /^\/users\/bulk\/\d+$/);
@@ -154,7 +166,7 @@ test('by filter: a query string or a saved filter’s id, with product and site 
 
 test('a number of people that stood for long is not lifted for a moment', async () => {
     house.sql(`INSERT OR REPLACE INTO setting VALUES ('approval_users', '2', unixepoch() - 90000, 'test')`);
-    assert.match((await house.get('/settings/tasks')).text, /counts for a day after it is raised or set to 0/);
+    assert.match((await house.get('/settings/tasks')).text, /A number that is raised, or set to 0, counts on for a day/);
     await house.post('/settings/tasks', { approval_users: '0' });
     assert.match((await house.get('/settings')).text, /No run needs a second person\. Until that has stood for a day, it is still more than 2 people\./);
     const run = (await bulk({ action: 'suspend' }, people.slice(30, 33))).headers.get('location'), calls = (await journal()).length;
@@ -299,7 +311,7 @@ test('a group that gives more than what is taken away: the preview says who lose
     const site = id("SELECT site FROM product WHERE product = 'confluence' AND site_name = 'example'");
     const run = (await bulk({ action: 'remove-access', product: 'confluence', site }, [id(`SELECT account_id FROM user WHERE id = ${user}`)])).headers.get('location'), page = (await house.get(run)).text;
     assert.match(page, /Some people lose more than was asked for[\s\S]*1 person loses Bitbucket on example-code/);
-    assert.match(page, /Loses Confluence on example<\/p>[\s\S]*Also loses<\/span> Bitbucket on example-code/);
+    assert.match(page, /Loses Confluence on example[^<]*<\/p>[\s\S]*Also loses<\/span> Bitbucket on example-code/);
     assert.match(page, /Seats freed<\/p><p class="stat-value">2</);
     assert.deepEqual([...page.match(/<dt>Seats<\/dt><dd>(.*?)<\/dd>/)[1].matchAll(/<li>([^<]+)<\/li>/g)].map((m) => m[1]).sort(), ['Bitbucket on example-code: 1', 'Confluence on example: 1']);
     house.sql(`DELETE FROM group_role WHERE user_group = ${group} AND product = ${bitbucket}; DELETE FROM seat WHERE user = ${user} AND product = ${bitbucket}`);

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { DAY, ageFits, figures, since } from './age.mjs';
+import { DAY, ageFits, figures, idle, seatFits, since, stateOf } from './age.mjs';
 import { openHouse } from './house.mjs';
 
 const DAYS = [1, 3, 7, 29, 30, 31, 60, 90, 180, 366];
@@ -188,14 +188,27 @@ const links = (page) => [...page.matchAll(LINK)].map(([, href, n]) =>
 const TILES = { 'Billable seats': 'billable', Active: 'active', New: 'new', Inactive: 'inactive',
     'Never active': 'neverActive' };
 
+/** How many people hold a seat of a kind, each product by its own number of days. */
+function holders(kind, site, now) {
+    const is = (p) => (s) => {
+        const state = stateOf(p, s, settingOf(s), now);
+        const never = state === 'inactive' && s.lastActive === 0;
+        return s.site.endsWith(site) && (kind === 'billable' || kind === state ||
+            (kind === 'neverActive' && never));
+    };
+    return people.filter((p) => p.seats.some(is(p))).length;
+}
+
 /** Seats and the people who hold them, on one page of one second. */
 function dashboardSays(page, site, now) {
     const rows = Object.entries(figures(people, settingOf, now))
         .filter(([name]) => name.endsWith(site)).map(([, row]) => row);
     for (const [label, name] of Object.entries(TILES)) {
-        const tile = new RegExp(`stat-label">${label}</p><p class="stat-value">([\\d,]+)`);
-        const sum = rows.reduce((n, row) => n + row[name], 0);
-        assert.equal(page.match(tile)[1], sum.toLocaleString('en'), label);
+        const [, , seats, hint] = page.match(new RegExp(`(stat-label">${label}</p>)` +
+            '<p class="stat-value">([\\d,]+)</p><p class="hint">(.*?)</p>'));
+        const sum = rows.reduce((n, row) => n + row[name], 0), [link] = links(hint);
+        assert.equal(seats, sum.toLocaleString('en'), label);
+        assert.equal(link.n, holders(name, site, now), `${label}: ${link.query}`);
     }
     for (const { query, n } of links(page)) assert.equal(n, meant(read(query), now).length, query);
 }
@@ -239,4 +252,53 @@ test('a preview tells of everybody whom the filter means, and of nobody else', a
         });
     }
     assert.ok(planned > 0, 'somebody is planned');
+});
+
+/** A preview's rows: {id, planned}. */
+async function previewed(action, q) {
+    const fields = { action, filter: text(q) };
+    const answer = await house.post('/users/bulk', fields, { from: '/tasks/new' });
+    if (answer.status === 422) return [];
+    const path = `${answer.headers.get('location')}/results.json`;
+    const { rows } = (await house.get(path)).json();
+    for (const { accountId, outcome, reason } of rows) // already: nothing to do
+        assert.ok([null, 'already'].includes(outcome) || reason, `${accountId}: ${outcome}`);
+    return rows.map((row) => ({ id: row.accountId, planned: row.outcome === null }));
+}
+
+test('unused seats: planned is only who has such a seat of that product', async () => {
+    let planned = 0, left = 0;
+    randomize();
+    for (let i = 0; i < 12; i++) {
+        const q = one([{ inactive_days: one(DAYS) }, { threshold: 1 }, { never: 1 }]);
+        if (chance(30)) q.product = one(['confluence', 'jira-software']);
+        if (chance(30)) q.site = one(products).site;
+        await house.agrees(() => previewed('remove-unused:confluence', q), (rows, now) => {
+            const unused = (p) => (s) =>
+                s.product === 'confluence' && seatFits(p, s, q, settingOf(s), now);
+            const may = people.filter((p) => p.seats.some(unused(p))).map((p) => p.accountId);
+            const hit = rows.filter((row) => row.planned).map((row) => row.id);
+            assert.deepEqual(hit.filter((id) => !may.includes(id)), [], text(q));
+            planned += hit.length;
+            left += rows.length - hit.length;
+        });
+    }
+    assert.ok(planned > 20 && left > 20, `${planned} planned, ${left} left out`);
+});
+
+test('whoever used anything within the days of the filter is suspended by no plan', async () => {
+    let planned = 0, left = 0;
+    randomize();
+    for (let i = 0; i < 12; i++) {
+        const days = one(DAYS), q = chance(50) ? { inactive_days: days } : { idle_days: days };
+        if (chance(30)) q.product = one(products).product;
+        await house.agrees(() => previewed('suspend', q), (rows, now) => {
+            const may = new Set(people.filter((p) => idle(p, days, now)).map((p) => p.accountId));
+            const hit = rows.filter((row) => row.planned);
+            assert.deepEqual(hit.filter((row) => !may.has(row.id)), [], text(q));
+            planned += hit.length;
+            left += rows.length - hit.length;
+        });
+    }
+    assert.ok(planned > 20 && left > 20, `${planned} planned, ${left} left out`);
 });

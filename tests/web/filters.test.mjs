@@ -120,7 +120,7 @@ test('other conditions switch every task on the filter off; a new preview has to
     const warned = (await house.get(PAGE)).text;
     assert.match(
         warned,
-        /Tasks Off, On as dry run and On for real use this filter; when you change who is meant, they are switched off/,
+        /Tasks Off, On as dry run and On for real use this filter\. Changing who is meant switches off what uses it/,
     );
     assert.equal((await house.post(PAGE, await sent({ name: 'Sleepers' }))).status, 303);
     assert.equal(states(), '11,11,00,11', 'another name is nobody else');
@@ -149,7 +149,7 @@ test('other conditions switch every task on the filter off; a new preview has to
     );
     assert.match(
         (await house.get(PAGE)).text,
-        /Tasks Off, On as dry run and On for real use this filter; they are switched off until somebody has seen their preview again\./,
+        /Tasks Off, On as dry run and On for real use this filter: switched off until somebody has seen a preview again\./,
     );
     assert.match(
         (await house.get(tasks[0])).text,

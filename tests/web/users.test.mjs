@@ -337,6 +337,11 @@ test('rooms without a link of their own show where they belong in the navigation
 });
 
 test('chips take one filter away each and keep the others and the order', async () => {
+    const site = house.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
+    const scoped = (await house.get(`/users?product=confluence&site=${site}`)).text;
+    const chips = [...scoped.matchAll(/<li class="chip"><bdi>([^<]+)/g)].map((m) => m[1]);
+    assert.deepEqual(chips, ['Confluence', 'any product on example'], 'each chip says its own filter');
+    assert.match(scoped, />Last active: Confluence on example</, 'the heading names the site, not its id');
     const { text } = await house.get('/users?q=a&product=confluence&inactive_days=30&sort=last_active&dir=desc&limit=25');
     const away = [...text.matchAll(/href="([^"]+)" aria-label="Take away/g)].map((m) => unescape(m[1]));
     assert.deepEqual(away, ['/users?product=confluence&inactive_days=30&sort=last_active&dir=desc&limit=25', '/users?q=a&inactive_days=30&sort=last_active&dir=desc&limit=25',
