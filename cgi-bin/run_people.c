@@ -98,8 +98,10 @@ enum rc_err run_used_days(struct request *r, const struct run *run, int64_t *day
     struct user_filter f;
     const char *problem = NULL;
     TRY(settings_int(r->db, "inactive_days", days));
-    if (run->query && user_filter_parse(r->arena, run->query, &f, &problem) && f.inactive_days > 0)
-        *days = f.inactive_days;
+    if (!run->query || !user_filter_parse(r->arena, run->query, &f, &problem))
+        return OK;
+    if (f.inactive_days > 0 || f.idle_days > 0)
+        *days = f.inactive_days > f.idle_days ? f.inactive_days : f.idle_days;
     return OK;
 }
 

@@ -118,10 +118,11 @@ DELETE FROM user_platform_role /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.map
 -- name: MERGE_PLATFORM_IN ()
 INSERT OR IGNORE INTO user_platform_role SELECT user, role FROM temp.map_platform /*scan*/;
 
--- What there was and is not any more: admins of the organization; half of the activity; nine tenths of the memberships.
+-- What there was and is not any more: admins of the organization; half of the activity of seats (what is kept of others was
+-- told long ago); nine tenths of the memberships.
 -- name: MERGE_HOLLOW ()
 SELECT EXISTS (SELECT 1 FROM user_platform_role /*scan*/ WHERE role = 'atlassian/org-admin') AND NOT EXISTS (SELECT 1 FROM temp.map_platform /*scan*/ WHERE role = 'atlassian/org-admin'),
-       (SELECT count(*) FROM activity /*scan*/) >= max(20, 2 * (SELECT count(*) FROM temp.map_activity /*scan*/) + 1),
+       (SELECT count(*) FROM seat /*scan*/ WHERE last_active IS NOT NULL) >= max(20, 2 * (SELECT count(*) FROM temp.map_activity /*scan*/) + 1),
        (SELECT count(*) FROM membership /*scan*/) >= max(20, 10 * (SELECT count(*) FROM temp.map_member /*scan*/) + 1);
 
 -- name: MERGE_MAP_ACTIVITY_CREATE ()

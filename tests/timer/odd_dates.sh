@@ -246,6 +246,7 @@ control "ORG_ACTIVE="
 synced "as they were"
 inactive >"$T/inactive"
 idle=$(idle)
+logged more >/dev/null
 for word in 1970 missing; do
     control "ORG_ACTIVE=$word:4"
     synced "every fourth's activity is $word"
