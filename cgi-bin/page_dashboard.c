@@ -36,7 +36,11 @@ static enum rc_err add_price(struct request *r, const char *product, int64_t ina
 }
 
 /* A figure and the filter that means its people. Seats on several sites are no people: a person may hold many. */
-struct figure { int64_t seats; const char *query; };
+struct figure {
+    int64_t seats;
+    const char *query;
+    int64_t read; /* seats that are gone through to count its people */
+};
 enum {
     FIGURES = 5,
     BILLABLE = 0,
@@ -47,18 +51,24 @@ enum {
     COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */
 };
 
+/* Where each product has a number of its own, and for what is new, every seat is looked at. */
 static void figures_of(struct request *r, const struct seats *s, const char *where, struct figure out[FIGURES]) {
     struct arena *a = r->arena;
+    int64_t all = s->billable, own = s->days ? 0 : all;
     const char *join = *where ? "&" : "";
-    out[BILLABLE] = (struct figure){s->billable, arena_printf(a, "%s%sbillable=1", where, join)};
-    out[ACTIVE] = (struct figure){s->active,
-                                  arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1",
-                                               where, join, (long long)s->days)};
-    out[FRESH] = (struct figure){s->fresh, arena_printf(a, "%s%snew=1", where, join)};
+    out[BILLABLE] = (struct figure){.seats = s->billable, .query = arena_printf(a, "%s%sbillable=1", where, join)};
+    out[ACTIVE] = (struct figure){
+        .seats = s->active,
+        .query = arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1", where, join,
+                              (long long)s->days)};
+    out[FRESH] = (struct figure){.seats = s->fresh, .query = arena_printf(a, "%s%snew=1", where, join)};
     out[INACTIVE] = (struct figure){
-        s->inactive, arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where,
-                                  join, (long long)s->days)};
-    out[NEVER] = (struct figure){s->never, arena_printf(a, "%s%snever=1", where, join)};
+        .seats = s->inactive,
+        .query = arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where, join,
+                              (long long)s->days)};
+    out[NEVER] = (struct figure){.seats = s->never, .query = arena_printf(a, "%s%snever=1", where, join)};
+    for (int i = 0; i < FIGURES; i++)
+        out[i].read = i == FRESH ? all : i != BILLABLE && own ? own : out[i].seats;
 }
 
 /* "1,702 people", or what can be said without counting. */
@@ -67,7 +77,7 @@ static enum rc_err people_of(struct request *r, const struct figure *f, const ch
     const char *problem = NULL;
     int64_t n = 0;
     *words = "these people";
-    if (f->seats > COUNTED_MOST || !user_filter_parse(r->arena, f->query, &filter, &problem))
+    if (f->read > COUNTED_MOST || !user_filter_parse(r->arena, f->query, &filter, &problem))
         return OK;
     TRY(users_count(r->db, &filter, r->now, &n));
     *words = text_people(r->arena, n);

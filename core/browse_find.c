@@ -2,6 +2,7 @@
 #include "browse.h"
 #include "fold.h"
 #include "seat_age.h"
+#include "settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -371,11 +372,25 @@ static bool speaks_of_seats(const struct user_filter *f) {
            f->never || f->new_only || f->active || f->billable;
 }
 
-/* Two conditions must be true of one seat, or each product has a number of its own: then no sum
- * over seats will do. */
-static bool each_apart(const struct user_filter *f) {
-    bool by_setting = f->active || (f->inactive_days <= 0 && (f->never || f->threshold));
-    return by_setting || f->new_only || (f->active_days > 0 && (f->inactive_days > 0 || f->never));
+/* Two conditions must be true of one seat: then no sum over seats will do. */
+static bool of_one_seat(const struct user_filter *f) {
+    bool unused = f->inactive_days > 0 || f->never || f->threshold;
+    return f->new_only || ((f->active_days > 0 || f->active) && unused);
+}
+
+static bool by_setting(const struct user_filter *f) {
+    return f->active || (f->inactive_days <= 0 && (f->never || f->threshold));
+}
+
+/* Nor will it where products have numbers of their own. */
+static enum rc_err find_scope(struct search *s, struct browse_scope *out) {
+    const struct user_filter *f = s->f;
+    int64_t own = 0;
+    if (by_setting(f))
+        TRY(db_get_int(s->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, ""));
+    TRY(browse_scope(s->db, f, own > 0 || of_one_seat(f), out));
+    bool all = out->count == 1 && out->products[0].id == 0;
+    return all && by_setting(f) ? settings_int(s->db, "inactive_days", &out->products[0].days) : OK;
 }
 
 static enum rc_err keep_chunks(struct search *s) {
@@ -385,7 +400,7 @@ static enum rc_err keep_chunks(struct search *s) {
     bool seats = speaks_of_seats(f);
     struct browse_people *people =
         f->idle_days > 0 ? arena_alloc(db_arena(s->db), sizeof *people) : NULL;
-    TRY(seats ? browse_scope(s->db, f, each_apart(f), &scope) : OK);
+    TRY(seats ? find_scope(s, &scope) : OK);
     TRY(f->q ? read_needles(s, &needles) : OK);
     for (int64_t c = 0; c < s->chunks; c++) {
         uint64_t *bits = s->bits + c * BROWSE_WORDS;
