@@ -50,8 +50,10 @@ enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *ou
 enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits, int64_t chunks) MUST_USE;
 
 /* A blob of seats: uint32_t n; uint16_t offset[n] (even number of places); uint32_t last[n],
- * since[n] (core/seat_age.h). With product 0, of all seats of a person: last is the newest;
- * since[n] the oldest; then uint32_t never[n], the oldest since of those without any activity,
- * BROWSE_NO_SEAT where there is none; uint8_t count[n]. */
+ * since[n] (core/seat_age.h). Of all seats of a person there are two, each with n and offset[n]:
+ * product BROWSE_ALL_USED: uint32_t last[n], the newest; uint8_t count[n];
+ * product BROWSE_ALL_UNUSED: uint32_t since[n], the oldest; uint32_t never[n], the oldest since of
+ * those without any activity, BROWSE_NO_SEAT where there is none. */
+enum { BROWSE_ALL_USED = 0, BROWSE_ALL_UNUSED = -1 };
 static inline size_t browse_seat_last_at(uint32_t n) { return 4 + ((size_t)n + 1) / 2 * 4; }
 #endif

@@ -56,24 +56,25 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
     return db_end(r);
 }
 
-/* Seats of one chunk as they lie in the blob. never and count only where all seats of a person are
- * one. */
+/* Seats of one chunk as they lie in the blob; NULL: not in this one. */
 struct packed { uint32_t n; const unsigned char *at, *last, *since, *never, *count; };
 
-static bool unpack(const unsigned char *data, size_t bytes, bool all, struct packed *out) {
+static bool unpack(const unsigned char *data, size_t bytes, int64_t product, struct packed *out) {
     uint32_t n = 0;
     if (bytes < 4)
         return false;
     memcpy(&n, data, 4);
-    size_t last = browse_seat_last_at(n), times = 4 * (size_t)n;
-    if (n > BROWSE_CHUNK || bytes < last + (all ? 13 : 8) * (size_t)n)
+    bool used = product == BROWSE_ALL_USED, unused = product == BROWSE_ALL_UNUSED;
+    size_t head = browse_seat_last_at(n), times = 4 * (size_t)n;
+    if (n > BROWSE_CHUNK || bytes < head + (used ? 5 : 8) * (size_t)n)
         return false;
-    *out =
-        (struct packed){.n = n, .at = data + 4, .last = data + last, .since = data + last + times};
-    if (all) {
-        out->never = data + last + 2 * times;
-        out->count = data + last + 3 * times;
-    }
+    const unsigned char *first = data + head, *second = first + times;
+    *out = (struct packed){.n = n,
+                           .at = data + 4,
+                           .last = unused ? NULL : first,
+                           .since = used ? NULL : unused ? first : second,
+                           .never = unused ? second : NULL,
+                           .count = used ? second : NULL};
     return true;
 }
 
@@ -106,7 +107,7 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
         size_t n = 0;
         TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", s->products[i].id, chunk));
         const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-        if (data && unpack(data, n, s->products[i].id == 0, &p))
+        if (data && unpack(data, n, s->products[i].id, &p))
             add_seats(out, &p);
         TRY(db_end(r));
     }
@@ -147,10 +148,11 @@ static struct bounds bounds_of(const struct user_filter *f, int64_t now, int64_t
 }
 
 /* Marks who has a seat that fits. Where all seats are one, the oldest since decides on inactivity,
- * the newest use on activity. */
+ * the newest use on activity, and only the one or the other is asked for. */
 static void mark(const struct bounds *b, const struct packed *p, bool never, uint64_t *fits) {
     for (size_t i = 0; i < p->n; i++) {
-        int64_t last = time_of(p->last, i), since = time_of(p->since, i);
+        int64_t last = p->last ? time_of(p->last, i) : 0;
+        int64_t since = p->since ? time_of(p->since, i) : 0;
         bool fit = since < b->since_before && since >= b->since_from && last < b->last_before &&
                    last >= b->last_from;
         if (never)
@@ -167,9 +169,12 @@ static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const 
         struct rows *r = NULL;
         struct packed p;
         size_t n = 0;
-        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", scope->products[i].id, chunk));
+        int64_t id = scope->products[i].id;
+        if (id == BROWSE_ALL_USED && (f->never || f->inactive_days > 0 || f->threshold))
+            id = BROWSE_ALL_UNUSED;
+        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", id, chunk));
         const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-        if (data && unpack(data, n, scope->products[i].id == 0, &p))
+        if (data && unpack(data, n, id, &p))
             mark(&b, &p, f->never, fits);
         TRY(db_end(r));
     }

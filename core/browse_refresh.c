@@ -328,19 +328,25 @@ static enum rc_err put_all_seats(struct seat_pass *p, unsigned char *data) {
     uint32_t n = 0;
     for (int i = 0; i < BROWSE_CHUNK; i++)
         n += all->count[i] > 0;
-    size_t last = browse_seat_last_at(n), k = 0, times = 4 * (size_t)n;
-    memset(data, 0, last);
+    size_t head = browse_seat_last_at(n), k = 0, times = 4 * (size_t)n;
+    memset(data, 0, head);
     memcpy(data, &n, 4);
     for (int i = 0; i < BROWSE_CHUNK; i++)
         if (all->count[i]) {
             memcpy(data + 4 + 2 * k, &(uint16_t){(uint16_t)i}, 2);
-            memcpy(data + last + 4 * k, &all->newest[i], 4);
-            memcpy(data + last + times + 4 * k, &all->since[i], 4);
-            memcpy(data + last + 2 * times + 4 * k, &all->never[i], 4);
-            data[last + 3 * times + k++] = all->count[i];
+            memcpy(data + head + 4 * k, &all->newest[i], 4);
+            data[head + times + k++] = all->count[i];
         }
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)0, p->chunk, (const void *)data,
-                   last + 3 * times + n);
+    TRY(db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)BROWSE_ALL_USED, p->chunk,
+                (const void *)data, head + times + n));
+    k = 0;
+    for (int i = 0; i < BROWSE_CHUNK; i++)
+        if (all->count[i]) {
+            memcpy(data + head + 4 * k, &all->since[i], 4);
+            memcpy(data + head + times + 4 * k++, &all->never[i], 4);
+        }
+    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)BROWSE_ALL_UNUSED, p->chunk,
+                   (const void *)data, head + 2 * times);
 }
 
 static void clear_all(struct all_seats *all) {
