@@ -6,8 +6,7 @@
  *                 each, the first counted from the chunk's beginning, the last perhaps chunks later
  *   browse_person since when each is a member, then the last activity anywhere (0: never):
  *                 uint32_t for each offset
- *   browse_seat   seats of one product instance, or of all (product 0): offsets, then times; see
- *                 the end
+ *   browse_seat   seats of one product instance, or of all (product 0): lists; see the end
  *   browse_text   name and e-mail as they are compared, one after the other
  *   browse_order  ids in the order of a column
  * and, by product and day instead, seat_moment (core/seat_days.h).
@@ -15,6 +14,8 @@
 #ifndef CORE_BROWSE_H
 #define CORE_BROWSE_H
 #include "users.h"
+
+#include <string.h>
 
 enum { BROWSE_CHUNK = 8192, BROWSE_WORDS = BROWSE_CHUNK / 64, BROWSE_BYTES = BROWSE_CHUNK / 8 };
 
@@ -34,6 +35,7 @@ enum rc_err browse_refresh(struct db *db) MUST_USE;
 
 /* Seats of one chunk in the scope of a filter: the newest activity, UTC seconds, 0: never. */
 static const uint32_t BROWSE_NO_SEAT = UINT32_MAX;
+enum { BROWSE_ALL = 0 }; /* in the place of a product instance: all of them in one */
 struct browse_seats { uint32_t newest[BROWSE_CHUNK]; uint8_t count[BROWSE_CHUNK]; };
 /* days: after how many its seats count as inactive by the setting. */
 struct browse_product { int64_t id, days; };
@@ -49,11 +51,36 @@ enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *ou
 /* ORs the set into bits, which hold chunks * BROWSE_WORDS words. */
 enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits, int64_t chunks) MUST_USE;
 
-/* A blob of seats: uint32_t n; uint16_t offset[n] (even number of places); uint32_t last[n],
- * since[n] (core/seat_age.h). Of all seats of a person there are two, each with n and offset[n]:
- * product BROWSE_ALL_USED: uint32_t last[n], the newest; uint8_t count[n];
- * product BROWSE_ALL_UNUSED: uint32_t since[n], the oldest; uint32_t never[n], the oldest since of
- * those without any activity, BROWSE_NO_SEAT where there is none. */
-enum { BROWSE_ALL_USED = 0, BROWSE_ALL_UNUSED = -1 };
-static inline size_t browse_seat_last_at(uint32_t n) { return 4 + ((size_t)n + 1) / 2 * 4; }
+/* The pass over the seats, after those over people: fills TEMP table new_seat. */
+enum rc_err browse_make_seats(struct db *db, struct arena *a, enum query seats) MUST_USE;
+
+/* Times as the structures hold them: 0 is never, so a time of 0 or before is the first second
+ * there is. */
+static inline uint32_t browse_time(int64_t time) {
+    return time < 1 ? 1 : time >= BROWSE_NO_SEAT ? BROWSE_NO_SEAT - 1 : (uint32_t)time;
+}
+
+/* A row of browse_seat holds lists: uint32_t n; uint16_t at[n], rising offsets, filled up to an
+ * even number of places; uint32_t time[n]. `since` is what the age of a seat counts from
+ * (core/seat_age.h). A filter reads the kinds it asks for and no others:
+ *   product  kind    lists
+ *   id       used    of used seats: the last activity; of those of them whose age counts from
+ *                    something later, like the day of joining: since
+ *   id       never   of seats without any activity: since
+ *   0        used    of everybody with a seat: the newest activity; then uint8_t seats[n]
+ *   0        since   of everybody with a seat: the oldest since
+ *   0        never   of everybody with a seat without any activity: the oldest since of those */
+struct browse_list { uint32_t n; const unsigned char *at, *time; };
+/* Takes a list off the bytes, which go on behind it; empty where they do not hold one. */
+struct browse_list browse_list_take(const unsigned char **data, size_t *bytes);
+static inline uint32_t browse_list_at(const struct browse_list *l, size_t i) {
+    uint16_t at = 0;
+    memcpy(&at, l->at + 2 * i, 2);
+    return at % BROWSE_CHUNK;
+}
+static inline uint32_t browse_list_time(const struct browse_list *l, size_t i) {
+    uint32_t time = 0;
+    memcpy(&time, l->time + 4 * i, 4);
+    return time;
+}
 #endif

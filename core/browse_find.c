@@ -56,44 +56,29 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
     return db_end(r);
 }
 
-/* Seats of one chunk as they lie in the blob; NULL: not in this one. */
-struct packed { uint32_t n; const unsigned char *at, *last, *since, *never, *count; };
+/* The lists of a row of browse_seat, and what stands behind them. A product's second list is empty
+ * in most rows. */
+struct seat_lists { struct browse_list first, second; const unsigned char *rest; size_t rest_bytes; };
 
-static bool unpack(const unsigned char *data, size_t bytes, int64_t product, struct packed *out) {
-    uint32_t n = 0;
-    if (bytes < 4)
-        return false;
-    memcpy(&n, data, 4);
-    bool used = product == BROWSE_ALL_USED, unused = product == BROWSE_ALL_UNUSED;
-    size_t head = browse_seat_last_at(n), times = 4 * (size_t)n;
-    if (n > BROWSE_CHUNK || bytes < head + (used ? 5 : 8) * (size_t)n)
-        return false;
-    const unsigned char *first = data + head, *second = first + times;
-    *out = (struct packed){.n = n,
-                           .at = data + 4,
-                           .last = unused ? NULL : first,
-                           .since = used ? NULL : unused ? first : second,
-                           .never = unused ? second : NULL,
-                           .count = used ? second : NULL};
-    return true;
+/* Lent until db_end(*r), which the caller owes in any case. */
+static enum rc_err open_seats(struct db *db, int64_t product, const char *kind, int64_t chunk,
+                              struct rows **r, struct seat_lists *out) {
+    size_t bytes = 0;
+    *out = (struct seat_lists){0};
+    TRY(db_query(db, Q_BROWSE_SEAT, r, "isi", product, kind, chunk));
+    const unsigned char *data = db_next(*r) ? db_lend_blob(*r, 0, &bytes) : NULL;
+    out->first = browse_list_take(&data, &bytes);
+    if (product != BROWSE_ALL)
+        out->second = browse_list_take(&data, &bytes);
+    out->rest = data;
+    out->rest_bytes = bytes;
+    return OK;
 }
 
-static uint32_t place(const struct packed *p, size_t i) {
-    uint16_t at = 0;
-    memcpy(&at, p->at + 2 * i, 2);
-    return at % BROWSE_CHUNK;
-}
-
-static uint32_t time_of(const unsigned char *times, size_t i) {
-    uint32_t time = 0;
-    memcpy(&time, times + 4 * i, 4);
-    return time;
-}
-
-static void add_seats(struct browse_seats *s, const struct packed *p) {
-    for (size_t i = 0; i < p->n; i++) {
-        uint32_t at = place(p, i), last = time_of(p->last, i),
-                 count = s->count[at] + (p->count ? p->count[i] : 1u);
+static void add_newest(struct browse_seats *s, const struct seat_lists *l, bool used) {
+    for (size_t i = 0; i < l->first.n; i++) {
+        uint32_t at = browse_list_at(&l->first, i), last = used ? browse_list_time(&l->first, i) : 0;
+        uint32_t count = s->count[at] + (i < l->rest_bytes ? l->rest[i] : 1u);
         s->newest[at] = s->count[at] == 0 || last > s->newest[at] ? last : s->newest[at];
         s->count[at] = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
     }
@@ -103,12 +88,14 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
     memset(out->count, 0, sizeof out->count);
     for (int i = 0; i < s->count; i++) {
         struct rows *r = NULL;
-        struct packed p;
-        size_t n = 0;
-        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", s->products[i].id, chunk));
-        const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-        if (data && unpack(data, n, s->products[i].id, &p))
-            add_seats(out, &p);
+        struct seat_lists l;
+        TRY(open_seats(db, s->products[i].id, "used", chunk, &r, &l));
+        add_newest(out, &l, true);
+        TRY(db_end(r));
+        if (s->products[i].id == BROWSE_ALL)
+            continue;
+        TRY(open_seats(db, s->products[i].id, "never", chunk, &r, &l));
+        add_newest(out, &l, false);
         TRY(db_end(r));
     }
     return OK;
@@ -125,58 +112,89 @@ enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *ou
     return db_end(r);
 }
 
-/* What a seat must be, as bounds of its times; of one product or of all of a person in one. */
-struct bounds { int64_t since_before, since_from, never_before, last_before, last_from; };
+/* What a seat must be, as bounds of its times: from included, before not. */
+struct range { int64_t from, before; };
+struct bounds { struct range last, since; bool used, never; /* which seats can fit at all */ };
 
 static struct bounds bounds_of(const struct user_filter *f, int64_t now, int64_t setting_days) {
-    struct bounds b = {INT64_MAX, INT64_MIN, INT64_MAX, INT64_MAX, INT64_MIN};
+    struct bounds b = {{1, INT64_MAX}, {0, INT64_MAX}, true, true};
     int64_t cutoff = seat_cutoff(now, f->inactive_days > 0 ? f->inactive_days : setting_days);
     if (f->new_only) {
-        b.since_from = cutoff;
-        b.last_before = cutoff;
-    } else if (f->never)
-        b.never_before = cutoff;
-    else if (f->inactive_days > 0 || f->threshold)
-        b.since_before = cutoff;
+        b.since.from = cutoff;
+        b.last.before = cutoff;
+    } else if (f->never || f->inactive_days > 0 || f->threshold)
+        b.since.before = cutoff;
     if (f->active_days > 0)
-        b.last_from = seat_cutoff(now, f->active_days);
-    if (f->active && seat_cutoff(now, setting_days) > b.last_from)
-        b.last_from = seat_cutoff(now, setting_days);
-    if ((f->active_days > 0 || f->active) && b.last_from < 1)
-        b.last_from = 1;
+        b.last.from = seat_cutoff(now, f->active_days);
+    if (f->active && seat_cutoff(now, setting_days) > b.last.from)
+        b.last.from = seat_cutoff(now, setting_days);
+    b.used = !f->never;
+    b.never = !f->active && f->active_days <= 0;
     return b;
 }
 
-/* Marks who has a seat that fits. Where all seats are one, the oldest since decides on inactivity,
- * the newest use on activity, and only the one or the other is asked for. */
-static void mark(const struct bounds *b, const struct packed *p, bool never, uint64_t *fits) {
-    for (size_t i = 0; i < p->n; i++) {
-        int64_t last = p->last ? time_of(p->last, i) : 0;
-        int64_t since = p->since ? time_of(p->since, i) : 0;
-        bool fit = since < b->since_before && since >= b->since_from && last < b->last_before &&
-                   last >= b->last_from;
-        if (never)
-            fit = fit && (p->never ? (int64_t)time_of(p->never, i) < b->never_before
-                                   : last == 0 && since < b->never_before);
-        fits[place(p, i) / 64] |= (uint64_t)fit << place(p, i) % 64;
+/* Marks who stands in the list with a time in the range. */
+static void mark(const struct browse_list *l, const struct range *range, uint64_t *bits) {
+    for (size_t i = 0; i < l->n; i++) {
+        uint32_t at = browse_list_at(l, i);
+        int64_t time = browse_list_time(l, i);
+        bits[at / 64] |= (uint64_t)(time >= range->from && time < range->before) << at % 64;
     }
+}
+
+static struct range both(const struct range *a, const struct range *b) {
+    return (struct range){a->from > b->from ? a->from : b->from,
+                          a->before < b->before ? a->before : b->before};
+}
+
+/* A used seat's since is its last activity, or what its second list says. */
+static void mark_used(const struct bounds *b, const struct seat_lists *l, uint64_t *fits) {
+    uint64_t plain[BROWSE_WORDS] = {0}, last[BROWSE_WORDS] = {0};
+    uint64_t later[BROWSE_WORDS] = {0}, since[BROWSE_WORDS] = {0};
+    struct range any = {0, INT64_MAX}, equal = both(&b->last, &b->since);
+    mark(&l->first, &equal, plain);
+    if (l->second.n) {
+        mark(&l->first, &b->last, last);
+        mark(&l->second, &any, later);
+        mark(&l->second, &b->since, since);
+    }
+    for (int w = 0; w < BROWSE_WORDS; w++)
+        fits[w] |= (plain[w] & ~later[w]) | (last[w] & since[w]);
+}
+
+static enum rc_err mark_product(struct db *db, const struct bounds *b, int64_t product,
+                                int64_t chunk, uint64_t *fits) {
+    struct rows *r = NULL;
+    struct seat_lists l;
+    if (b->used) {
+        TRY(open_seats(db, product, "used", chunk, &r, &l));
+        mark_used(b, &l, fits);
+        TRY(db_end(r));
+    }
+    if (!b->never)
+        return OK;
+    TRY(open_seats(db, product, "never", chunk, &r, &l));
+    mark(&l.first, &b->since, fits);
+    return db_end(r);
+}
+
+/* Where all seats of a person are one, the oldest since decides on inactivity and the newest use on
+ * activity; only one of both is asked for. */
+static enum rc_err mark_all(struct db *db, const struct bounds *b, int64_t chunk, uint64_t *fits) {
+    struct rows *r = NULL;
+    struct seat_lists l;
+    TRY(open_seats(db, BROWSE_ALL, !b->used ? "never" : b->never ? "since" : "used", chunk, &r, &l));
+    mark(&l.first, b->never ? &b->since : &b->last, fits);
+    return db_end(r);
 }
 
 static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const struct browse_scope *scope, int64_t now, int64_t chunk, uint64_t *bits) {
     uint64_t fits[BROWSE_WORDS] = {0};
     for (int i = 0; i < scope->count; i++) {
         struct bounds b = bounds_of(f, now, scope->products[i].days);
-        struct rows *r = NULL;
-        struct packed p;
-        size_t n = 0;
         int64_t id = scope->products[i].id;
-        if (id == BROWSE_ALL_USED && (f->never || f->inactive_days > 0 || f->threshold))
-            id = BROWSE_ALL_UNUSED;
-        TRY(db_query(db, Q_BROWSE_SEAT, &r, "ii", id, chunk));
-        const unsigned char *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-        if (data && unpack(data, n, id, &p))
-            mark(&b, &p, f->never, fits);
-        TRY(db_end(r));
+        TRY(id == BROWSE_ALL ? mark_all(db, &b, chunk, fits)
+                             : mark_product(db, &b, id, chunk, fits));
     }
     for (int i = 0; i < BROWSE_WORDS; i++)
         bits[i] &= fits[i];
@@ -394,7 +412,7 @@ static enum rc_err find_scope(struct search *s, struct browse_scope *out) {
     if (by_setting(f))
         TRY(db_get_int(s->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, ""));
     TRY(browse_scope(s->db, f, own > 0 || of_one_seat(f), out));
-    bool all = out->count == 1 && out->products[0].id == 0;
+    bool all = out->count == 1 && out->products[0].id == BROWSE_ALL;
     return all && by_setting(f) ? settings_int(s->db, "inactive_days", &out->products[0].days) : OK;
 }
 

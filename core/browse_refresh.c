@@ -2,7 +2,6 @@
  * and hands a chunk over when the next begins: no more than a chunk is ever held, and SQLite sorts, in files where it must. */
 #include "browse.h"
 #include "fold.h"
-#include "seat_age.h"
 #include "seat_days.h"
 
 #include <string.h>
@@ -185,12 +184,6 @@ static void add_text(struct texts *t, uint32_t offset, const char *name, size_t 
     t->n += n;
 }
 
-/* Times as the structures hold them: 0 is never, so a time of 0 or before is the first second there
- * is. */
-static uint32_t packed_time(int64_t time) {
-    return time < 1 ? 1 : time >= BROWSE_NO_SEAT ? BROWSE_NO_SEAT - 1 : (uint32_t)time;
-}
-
 struct ages { struct browse_people *people; int64_t chunk; };
 
 static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
@@ -234,8 +227,8 @@ static enum rc_err read_people(struct sets *s, enum query people) {
             TRY(next_text(s->db, &t, chunk));
             TRY(next_ages(s->db, &ages, chunk));
         }
-        ages.people->joined[id % BROWSE_CHUNK] = packed_time(db_int(r, 7));
-        ages.people->last[id % BROWSE_CHUNK] = db_is_null(r, 8) ? 0 : packed_time(db_int(r, 8));
+        ages.people->joined[id % BROWSE_CHUNK] = browse_time(db_int(r, 7));
+        ages.people->last[id % BROWSE_CHUNK] = db_is_null(r, 8) ? 0 : browse_time(db_int(r, 8));
         TRY(add_person(s, &t, r));
     }
     TRY(db_end(r));
@@ -275,155 +268,6 @@ static enum rc_err read_properties(struct sets *s, enum query q, const char *kin
     return end_sets(s);
 }
 
-/* Seats of the current chunk, by product instance, and all of a person in one. */
-struct seats {
-    int64_t product;
-    uint16_t at[BROWSE_CHUNK];
-    uint32_t last[BROWSE_CHUNK], since[BROWSE_CHUNK], n;
-};
-struct all_seats {
-    uint32_t newest[BROWSE_CHUNK], since[BROWSE_CHUNK], never[BROWSE_CHUNK];
-    uint8_t count[BROWSE_CHUNK];
-};
-struct seat_pass {
-    struct db *db;
-    struct arena *arena;
-    struct seats **products;
-    int count, room;
-    struct all_seats *all;
-    struct browse_people *people; /* of the chunk */
-    int64_t chunk;
-};
-
-static struct seats *seats_of(struct seat_pass *p, int64_t product) {
-    for (int i = 0; i < p->count; i++)
-        if (p->products[i]->product == product)
-            return p->products[i];
-    if (p->count == p->room) {
-        struct seats **more = arena_alloc(p->arena, sizeof *more * (size_t)(p->room * 2 + 16));
-        if (p->count)
-            memcpy(more, p->products, sizeof *more * (size_t)p->count);
-        p->products = more;
-        p->room = p->room * 2 + 16;
-    }
-    struct seats *s = arena_alloc(p->arena, sizeof *s);
-    s->product = product;
-    p->products[p->count++] = s;
-    return s;
-}
-
-static enum rc_err put_seats(struct seat_pass *p, struct seats *s, unsigned char *data) {
-    size_t last = browse_seat_last_at(s->n), times = s->n * sizeof *s->last;
-    memset(data, 0, last);
-    memcpy(data, &s->n, 4);
-    memcpy(data + 4, s->at, s->n * sizeof *s->at);
-    memcpy(data + last, s->last, times);
-    memcpy(data + last + times, s->since, times);
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", s->product, p->chunk, (const void *)data,
-                   last + 2 * times);
-}
-
-static enum rc_err put_all_seats(struct seat_pass *p, unsigned char *data) {
-    const struct all_seats *all = p->all;
-    uint32_t n = 0;
-    for (int i = 0; i < BROWSE_CHUNK; i++)
-        n += all->count[i] > 0;
-    size_t head = browse_seat_last_at(n), k = 0, times = 4 * (size_t)n;
-    memset(data, 0, head);
-    memcpy(data, &n, 4);
-    for (int i = 0; i < BROWSE_CHUNK; i++)
-        if (all->count[i]) {
-            memcpy(data + 4 + 2 * k, &(uint16_t){(uint16_t)i}, 2);
-            memcpy(data + head + 4 * k, &all->newest[i], 4);
-            data[head + times + k++] = all->count[i];
-        }
-    TRY(db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)BROWSE_ALL_USED, p->chunk,
-                (const void *)data, head + times + n));
-    k = 0;
-    for (int i = 0; i < BROWSE_CHUNK; i++)
-        if (all->count[i]) {
-            memcpy(data + head + 4 * k, &all->since[i], 4);
-            memcpy(data + head + times + 4 * k++, &all->never[i], 4);
-        }
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "iib", (int64_t)BROWSE_ALL_UNUSED, p->chunk,
-                   (const void *)data, head + 2 * times);
-}
-
-static void clear_all(struct all_seats *all) {
-    memset(all->newest, 0, sizeof all->newest);
-    memset(all->since, 0xff, sizeof all->since); /* BROWSE_NO_SEAT */
-    memset(all->never, 0xff, sizeof all->never);
-    memset(all->count, 0, sizeof all->count);
-}
-
-static enum rc_err flush_seats(struct seat_pass *p) {
-    unsigned char data[BROWSE_CHUNK * 15 + 8];
-    bool any = false;
-    for (int i = 0; i < p->count; i++) {
-        if (p->products[i]->n)
-            TRY(put_seats(p, p->products[i], data));
-        any = any || p->products[i]->n;
-        p->products[i]->n = 0;
-    }
-    if (any)
-        TRY(put_all_seats(p, data));
-    clear_all(p->all);
-    return OK;
-}
-
-/* last: 0 for never. */
-static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
-                     int64_t seen_at) {
-    uint32_t since = packed_time(seat_since(last, p->people->joined[offset], seen_at));
-    struct seats *s = seats_of(p, product);
-    struct all_seats *all = p->all;
-    s->at[s->n] = (uint16_t)offset;
-    s->since[s->n] = since;
-    s->last[s->n++] = last;
-    if (last > all->newest[offset])
-        all->newest[offset] = last;
-    if (since < all->since[offset])
-        all->since[offset] = since;
-    if (last == 0 && since < all->never[offset])
-        all->never[offset] = since;
-    if (all->count[offset] < UINT8_MAX)
-        all->count[offset]++;
-}
-
-/* Since when the people of the chunk are members was found out just before. */
-static enum rc_err enter_seats(struct seat_pass *p, int64_t chunk) {
-    struct rows *r = NULL;
-    size_t n = 0;
-    TRY(flush_seats(p));
-    p->chunk = chunk;
-    memset(p->people, 0, sizeof *p->people);
-    TRY(db_query(p->db, Q_BROWSE_NEW_PERSON_DATA, &r, "i", chunk));
-    const void *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
-    if (data && n == sizeof *p->people)
-        memcpy(p->people, data, n);
-    return db_end(r);
-}
-
-static enum rc_err read_seats(struct db *db, struct arena *a, enum query seats) {
-    struct seat_pass p = {.db = db,
-                          .arena = a,
-                          .all = arena_alloc(a, sizeof *p.all),
-                          .people = arena_alloc(a, sizeof *p.people),
-                          .chunk = -1};
-    struct rows *r = NULL;
-    clear_all(p.all);
-    TRY(db_query(db, seats, &r, ""));
-    while (db_next(r)) {
-        int64_t user = db_int(r, 0);
-        if (user / BROWSE_CHUNK != p.chunk)
-            TRY(enter_seats(&p, user / BROWSE_CHUNK));
-        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1),
-                 db_is_null(r, 2) ? 0 : packed_time(db_int(r, 2)), db_int(r, 3));
-    }
-    TRY(db_end(r));
-    return flush_seats(&p);
-}
-
 static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_source *from) {
     struct sets s = {.db = db, .arena = a, .chunk = -1};
     int64_t differs = 0;
@@ -431,7 +275,7 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
     TRY(read_properties(&s, from->members, "group"));
     TRY(read_properties(&s, from->direct, "direct"));
     TRY(read_properties(&s, from->platform, "platform"));
-    TRY(read_seats(db, a, from->seats));
+    TRY(browse_make_seats(db, a, from->seats));
     TRY(seat_days_make(db, a));
     TRY(db_get_int(db, Q_BROWSE_TEXT_DIFFERS, &differs, NULL, ""));
     if (!differs)

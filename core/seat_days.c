@@ -62,19 +62,25 @@ static void make_room(struct arena *a, struct times *t, size_t more) {
 
 static void add(struct times *t, uint32_t time) { t->at[t->n++] = time; }
 
-static void add_chunk(struct product *p, const unsigned char *seats) {
-    uint32_t n = 0, last = 0, since = 0;
-    memcpy(&n, seats, sizeof n);
-    const unsigned char *times = seats + browse_seat_last_at(n);
-    for (enum kind k = USED; k < KINDS; k++)
-        make_room(p->arena, &p->of[k], n);
-    for (size_t i = 0; i < n; i++) {
-        memcpy(&last, times + 4 * i, 4);
-        memcpy(&since, times + 4 * (n + i), 4);
-        if (last)
-            add(&p->of[USED], last);
-        add(&p->of[last ? SINCE : NEVER], since);
+/* The age of a used seat counts from its last activity, but for those that stand in `later`, which
+ * is in the same order. */
+static void add_used(struct product *p, const struct browse_list *used,
+                     const struct browse_list *later) {
+    make_room(p->arena, &p->of[USED], used->n);
+    make_room(p->arena, &p->of[SINCE], used->n);
+    for (size_t i = 0, k = 0; i < used->n; i++) {
+        uint32_t last = browse_list_time(used, i), since = last;
+        if (k < later->n && browse_list_at(later, k) == browse_list_at(used, i))
+            since = browse_list_time(later, k++);
+        add(&p->of[USED], last);
+        add(&p->of[SINCE], since);
     }
+}
+
+static void add_never(struct product *p, const struct browse_list *never) {
+    make_room(p->arena, &p->of[NEVER], never->n);
+    for (size_t i = 0; i < never->n; i++)
+        add(&p->of[NEVER], browse_list_time(never, i));
 }
 
 enum rc_err seat_days_make(struct db *db, struct arena *a) {
@@ -83,10 +89,16 @@ enum rc_err seat_days_make(struct db *db, struct arena *a) {
     TRY(db_query(db, Q_BROWSE_NEW_SEATS, &r, ""));
     while (db_next(r)) {
         size_t bytes = 0;
+        const unsigned char *data = db_lend_blob(r, 2, &bytes);
+        struct browse_list first = browse_list_take(&data, &bytes);
+        struct browse_list second = browse_list_take(&data, &bytes);
         if (db_int(r, 0) != p.id)
             TRY(put(db, &p));
         p.id = db_int(r, 0);
-        add_chunk(&p, db_lend_blob(r, 1, &bytes));
+        if (db_int(r, 1))
+            add_used(&p, &first, &second);
+        else
+            add_never(&p, &first);
     }
     TRY(db_end(r));
     return put(db, &p);

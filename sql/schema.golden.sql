@@ -71,12 +71,13 @@ CREATE TABLE browse_person (       -- of each person: since when a member, and t
   chunk INTEGER PRIMARY KEY,
   data BLOB NOT NULL
 ) STRICT;
-CREATE TABLE browse_seat (
+CREATE TABLE browse_seat (         -- lists of people and times (core/browse.h)
   id INTEGER PRIMARY KEY,
   product INTEGER NOT NULL,        -- 0: all seats of a person in one
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
   chunk INTEGER NOT NULL,
   data BLOB NOT NULL,
-  UNIQUE (product, chunk)
+  UNIQUE (product, kind, chunk)
 ) STRICT;
 CREATE TABLE browse_set (          -- who has a property
   id INTEGER PRIMARY KEY,

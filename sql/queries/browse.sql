@@ -3,7 +3,10 @@
 -- name: BROWSE_NEW_SET_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_set (kind TEXT, value TEXT, chunk INTEGER, members INTEGER, bits BLOB, PRIMARY KEY (kind, value, chunk)) WITHOUT ROWID;
 -- name: BROWSE_NEW_SEAT_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS new_seat (product INTEGER, chunk INTEGER, data BLOB, PRIMARY KEY (product, chunk)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS new_seat (
+  product INTEGER, kind TEXT, chunk INTEGER, data BLOB,
+  PRIMARY KEY (product, kind, chunk)
+) WITHOUT ROWID;
 -- name: BROWSE_NEW_TEXT_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_text (chunk INTEGER PRIMARY KEY, data BLOB);
 -- name: BROWSE_NEW_ORDER_CREATE ()
@@ -30,14 +33,15 @@ DELETE FROM temp.new_person;
 
 -- name: BROWSE_NEW_SET (kind, value, chunk, members, bits)
 INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
--- name: BROWSE_NEW_SEAT (product, chunk, data)
-INSERT INTO temp.new_seat VALUES (?1, ?2, ?3);
+-- name: BROWSE_NEW_SEAT (product, kind, chunk, data)
+INSERT INTO temp.new_seat VALUES (?1, ?2, ?3, ?4);
 -- name: BROWSE_NEW_TEXT (chunk, data)
 INSERT INTO temp.new_text VALUES (?1, ?2);
 -- name: BROWSE_NEW_ORDER (column, chunk, ids)
 INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
 -- name: BROWSE_NEW_SEATS ()
-SELECT product, data FROM temp.new_seat /*scan*/ WHERE product > 0 ORDER BY product, chunk;
+SELECT product, kind = 'used', data FROM temp.new_seat /*scan*/ WHERE product > 0
+ ORDER BY product, kind, chunk;
 -- name: BROWSE_NEW_MOMENT (product, kind, day, seats, seats up to it, times)
 INSERT INTO temp.new_moment VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- name: BROWSE_NEW_PERSON (chunk, data)
@@ -74,10 +78,13 @@ DELETE FROM browse_set /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_set n W
 INSERT INTO browse_set (kind, value, chunk, members, bits) SELECT kind, value, chunk, members, bits FROM temp.new_set /*scan*/ WHERE true
 ON CONFLICT (kind, value, chunk) DO UPDATE SET members = excluded.members, bits = excluded.bits WHERE bits <> excluded.bits;
 -- name: BROWSE_SEAT_OUT ()
-DELETE FROM browse_seat /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_seat n WHERE n.product = browse_seat.product AND n.chunk = browse_seat.chunk);
+DELETE FROM browse_seat /*scan*/
+ WHERE NOT EXISTS (SELECT 1 FROM temp.new_seat n WHERE n.product = browse_seat.product
+                      AND n.kind = browse_seat.kind AND n.chunk = browse_seat.chunk);
 -- name: BROWSE_SEAT_IN ()
-INSERT INTO browse_seat (product, chunk, data) SELECT product, chunk, data FROM temp.new_seat /*scan*/ WHERE true
-ON CONFLICT (product, chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.data;
+INSERT INTO browse_seat (product, kind, chunk, data)
+  SELECT product, kind, chunk, data FROM temp.new_seat /*scan*/ WHERE true
+ON CONFLICT (product, kind, chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.data;
 -- name: BROWSE_TEXT_OUT ()
 DELETE FROM browse_text /*scan*/ WHERE NOT EXISTS (SELECT 1 FROM temp.new_text n WHERE n.chunk = browse_text.chunk);
 -- name: BROWSE_TEXT_IN ()
@@ -125,8 +132,8 @@ SELECT chunk, bits FROM browse_set WHERE kind = ?1 AND value = ?2 ORDER BY chunk
 SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value;
 -- name: BROWSE_VALUES_DOWN (kind)
 SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value DESC;
--- name: BROWSE_SEAT (product, chunk)
-SELECT data FROM browse_seat WHERE product = ?1 AND chunk = ?2;
+-- name: BROWSE_SEAT (product, kind, chunk)
+SELECT data FROM browse_seat WHERE product = ?1 AND kind = ?2 AND chunk = ?3;
 -- name: BROWSE_PERSON (chunk)
 SELECT data FROM browse_person WHERE chunk = ?1;
 -- name: BROWSE_TEXT (chunk)
