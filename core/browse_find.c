@@ -75,27 +75,34 @@ static enum rc_err open_seats(struct db *db, int64_t product, const char *kind, 
     return OK;
 }
 
-static void add_newest(struct browse_seats *s, const struct seat_lists *l, bool used) {
+static void add_count(struct browse_seats *s, const struct seat_lists *l) {
     for (size_t i = 0; i < l->first.n; i++) {
-        uint32_t at = browse_list_at(&l->first, i), last = used ? browse_list_time(&l->first, i) : 0;
-        uint32_t count = s->count[at] + (i < l->rest_bytes ? l->rest[i] : 1u);
-        s->newest[at] = s->count[at] == 0 || last > s->newest[at] ? last : s->newest[at];
-        s->count[at] = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
+        uint8_t *count = &s->count[browse_list_at(&l->first, i)];
+        unsigned more = *count + (i < l->rest_bytes ? l->rest[i] : 1u);
+        *count = more > UINT8_MAX ? UINT8_MAX : (uint8_t)more;
+    }
+}
+
+static void add_newest(struct browse_seats *s, const struct browse_list *used) {
+    for (size_t i = 0; i < used->n; i++) {
+        uint32_t at = browse_list_at(used, i), last = browse_list_time(used, i);
+        s->newest[at] = last > s->newest[at] ? last : s->newest[at];
     }
 }
 
 enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk, struct browse_seats *out) {
-    memset(out->count, 0, sizeof out->count);
+    memset(out, 0, sizeof *out);
     for (int i = 0; i < s->count; i++) {
         struct rows *r = NULL;
         struct seat_lists l;
         TRY(open_seats(db, s->products[i].id, "used", chunk, &r, &l));
-        add_newest(out, &l, true);
+        add_newest(out, &l.first);
+        add_count(out, &l);
         TRY(db_end(r));
         if (s->products[i].id == BROWSE_ALL)
             continue;
         TRY(open_seats(db, s->products[i].id, "never", chunk, &r, &l));
-        add_newest(out, &l, false);
+        add_count(out, &l);
         TRY(db_end(r));
     }
     return OK;

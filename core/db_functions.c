@@ -187,8 +187,8 @@ static void seats_before(sqlite3_context *context, int n, sqlite3_value **value)
                            sqlite3_value_type(value[2]) == SQLITE_NULL
                                ? INT64_MAX
                                : sqlite3_value_int64(value[2]));
-        if (sqlite3_step(*s) == SQLITE_ROW)
-            sqlite3_result_int64(context, sqlite3_column_int64(*s, 0));
+        bool any = sqlite3_step(*s) == SQLITE_ROW;
+        sqlite3_result_int64(context, any ? sqlite3_column_int64(*s, 0) : 0);
         rc = sqlite3_reset(*s);
         sqlite3_clear_bindings(*s);
     }

@@ -115,10 +115,9 @@ ON CONFLICT (chunk) DO UPDATE SET data = excluded.data WHERE data <> excluded.da
 -- Seats whose moment lies before a second: whole days by their sums, the day the second falls into
 -- by its seconds.
 -- name: BROWSE_MOMENTS_BEFORE (product, kind, second)
-SELECT coalesce((SELECT upto FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day < ?3 / 86400
-                 ORDER BY day DESC LIMIT 1), 0)
-     + coalesce((SELECT count_before(times, ?3) FROM seat_moment
-                  WHERE product = ?1 AND kind = ?2 AND day = ?3 / 86400), 0);
+SELECT CASE WHEN day < ?3 / 86400 THEN upto ELSE upto - seats + count_before(times, ?3) END
+  FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day <= ?3 / 86400
+ ORDER BY day DESC LIMIT 1;
 
 -- name: BROWSE_BEHIND ()
 -- the first row says it

@@ -2,12 +2,15 @@
 
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
 SELECT p.product, c.value AS days,
-       sum(seats_before(p.id, 'since', NULL) + seats_before(p.id, 'never', NULL)) AS billable,
+       sum(p.billable) AS billable,
        sum(seats_before(p.id, 'since', ?1 - c.value * 86400)
          + seats_before(p.id, 'never', ?1 - c.value * 86400)) AS inactive
-  FROM product p /*scan*/ -- a handful of product instances, times the few numbers asked for
-  JOIN json_each(?2) c
- WHERE p.gone_at IS NULL AND p.sandbox = 0
+  FROM (SELECT id, product,
+               seats_before(id, 'since', NULL) + seats_before(id, 'never', NULL) AS billable
+          FROM product /*scan*/ -- a handful of product instances, times the few numbers asked for
+         WHERE gone_at IS NULL AND sandbox = 0
+         ORDER BY product LIMIT -1) p -- LIMIT: so that SQLite counts once, not for each number
+ CROSS JOIN json_each(?2) c
  GROUP BY p.product, c.value
  ORDER BY p.product, c.value;
 
