@@ -27,18 +27,19 @@ void csv_put(struct csv *c, const char *bytes, size_t n) {
 /* Wide forms of the signs count, too. */
 static bool is_formula(const char *text) {
     static const char *const WIDE[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
-    for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
+    for (size_t i = 0; *text == *WIDE[0] && i < sizeof WIDE / sizeof *WIDE; i++)
         if (text_starts(text, WIDE[i]))
             return true;
     return *text && strchr("=+-@\t\r\n", *text);
 }
 
 void csv_more(struct csv *c, const char *text) {
-    for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
-        csv_put(c, text, (size_t)(quote - text) + 1);
+    const char *end = strchrnul(text, '"');
+    for (; *end; text = end + 1, end = strchrnul(text, '"')) {
+        csv_put(c, text, (size_t)(end - text) + 1);
         csv_put(c, "\"", 1);
     }
-    csv_put(c, text, strlen(text));
+    csv_put(c, text, (size_t)(end - text));
 }
 
 void csv_open(struct csv *c, const char *first) {
