@@ -170,29 +170,48 @@ static void since(sqlite3_context *context, int n, sqlite3_value **value) {
                                     sqlite3_value_int64(value[2])));
 }
 
-/* --- seats_before(product, kind, second): BROWSE_MOMENTS_BEFORE as an expression; NULL: all of
- * them */
+/* --- seats_before(product, kind, second): see core/seat_days.h; second NULL: all of them */
+
+struct moments { sqlite3_stmt *statement; int64_t product, second; };
+
+static int count_kind(const struct moments *m, const char *kind, int64_t *n) {
+    sqlite3_stmt *s = m->statement;
+    sqlite3_bind_int64(s, 1, m->product);
+    sqlite3_bind_text(s, 2, kind, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 3, m->second);
+    *n = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    int rc = sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+    return rc;
+}
+
+static int count_since(const struct moments *m, int64_t *n) {
+    int64_t late_used = 0, late_since = 0;
+    int rc = count_kind(m, "used", n);
+    rc = rc == SQLITE_OK ? count_kind(m, "late_used", &late_used) : rc;
+    rc = rc == SQLITE_OK ? count_kind(m, "late_since", &late_since) : rc;
+    *n += late_since - late_used;
+    return rc;
+}
 
 static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
     struct db *db = sqlite3_user_data(context);
     sqlite3_stmt **s = &db->statement[Q_BROWSE_MOMENTS_BEFORE];
+    const char *kind = (const char *)sqlite3_value_text(value[1]);
+    bool all = sqlite3_value_type(value[2]) == SQLITE_NULL;
+    int64_t seats = 0;
     (void)n;
     int rc = *s ? SQLITE_OK
                 : sqlite3_prepare_v3(db->handle, query_text[Q_BROWSE_MOMENTS_BEFORE], -1,
                                      SQLITE_PREPARE_PERSISTENT, s, NULL);
-    if (rc == SQLITE_OK) {
-        sqlite3_bind_value(*s, 1, value[0]);
-        sqlite3_bind_value(*s, 2, value[1]);
-        sqlite3_bind_int64(*s, 3,
-                           sqlite3_value_type(value[2]) == SQLITE_NULL
-                               ? INT64_MAX
-                               : sqlite3_value_int64(value[2]));
-        bool any = sqlite3_step(*s) == SQLITE_ROW;
-        sqlite3_result_int64(context, any ? sqlite3_column_int64(*s, 0) : 0);
-        rc = sqlite3_reset(*s);
-        sqlite3_clear_bindings(*s);
-    }
-    if (rc != SQLITE_OK)
+    struct moments m = {*s, sqlite3_value_int64(value[0]),
+                        all ? INT64_MAX : sqlite3_value_int64(value[2])};
+    if (rc == SQLITE_OK)
+        rc = kind && strcmp(kind, "since") == 0 ? count_since(&m, &seats)
+                                                : count_kind(&m, kind, &seats);
+    if (rc == SQLITE_OK)
+        sqlite3_result_int64(context, seats);
+    else
         sqlite3_result_error_code(context, rc);
 }
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 enum { DAY = 86400, DIGIT = 11, DIGITS = 1 << DIGIT };
-enum kind { USED, SINCE, NEVER, KINDS };
-static const char *const KIND[KINDS] = {"used", "since", "never"};
+enum kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };
+static const char *const KIND[KINDS] = {"used", "never", "late_used", "late_since"};
 
 struct times { uint32_t *at, *spare; size_t n, room; };
 struct product { struct arena *arena; int64_t id; struct times of[KINDS]; };
@@ -62,25 +62,23 @@ static void make_room(struct arena *a, struct times *t, size_t more) {
 
 static void add(struct times *t, uint32_t time) { t->at[t->n++] = time; }
 
-/* The age of a used seat counts from its last activity, but for those that stand in `later`, which
- * is in the same order. */
-static void add_used(struct product *p, const struct browse_list *used,
-                     const struct browse_list *later) {
-    make_room(p->arena, &p->of[USED], used->n);
-    make_room(p->arena, &p->of[SINCE], used->n);
-    for (size_t i = 0, k = 0; i < used->n; i++) {
-        uint32_t last = browse_list_time(used, i), since = last;
-        if (k < later->n && browse_list_at(later, k) == browse_list_at(used, i))
-            since = browse_list_time(later, k++);
-        add(&p->of[USED], last);
-        add(&p->of[SINCE], since);
-    }
+static void add_list(struct product *p, enum kind kind, const struct browse_list *l) {
+    make_room(p->arena, &p->of[kind], l->n);
+    for (size_t i = 0; i < l->n; i++)
+        add(&p->of[kind], browse_list_time(l, i));
 }
 
-static void add_never(struct product *p, const struct browse_list *never) {
-    make_room(p->arena, &p->of[NEVER], never->n);
-    for (size_t i = 0; i < never->n; i++)
-        add(&p->of[NEVER], browse_list_time(never, i));
+/* Who stands in `late`, stands in `used`, too, in the same order. */
+static void add_used(struct product *p, const struct browse_list *used,
+                     const struct browse_list *late) {
+    add_list(p, USED, used);
+    add_list(p, LATE_SINCE, late);
+    make_room(p->arena, &p->of[LATE_USED], late->n);
+    for (size_t i = 0, k = 0; i < used->n && k < late->n; i++)
+        if (browse_list_at(late, k) == browse_list_at(used, i)) {
+            add(&p->of[LATE_USED], browse_list_time(used, i));
+            k++;
+        }
 }
 
 enum rc_err seat_days_make(struct db *db, struct arena *a) {
@@ -98,7 +96,7 @@ enum rc_err seat_days_make(struct db *db, struct arena *a) {
         if (db_int(r, 1))
             add_used(&p, &first, &second);
         else
-            add_never(&p, &first);
+            add_list(&p, NEVER, &first);
     }
     TRY(db_end(r));
     return put(db, &p);

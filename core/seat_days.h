@@ -1,11 +1,13 @@
 /* Seats by the UTC day of a moment: how many each day, up to each day, and the seconds themselves,
  * sorted, so that how many lie before any second is known without an index of all seats. The
- * moments of a product are of three kinds (core/seat_age.h):
- *   used    the last activity of seats that were ever used
- *   since   what the age of these counts from
- *   never   the same of seats without any activity
- * Inactive for N days are since and never before the cutoff, never active those of never before it,
- * active those of used not before it. */
+ * moments of a product are of these kinds (core/seat_age.h):
+ *   used        the last activity of seats that were ever used
+ *   never       since, of seats without any activity
+ *   late_used   the last activity of those used seats whose since is later than it
+ *   late_since  since, of these
+ * The since of all other used seats is their last activity, so SQL's seats_before() counts the kind
+ * `since` as used - late_used + late_since. Inactive for N days are since and never before the
+ * cutoff, never active those of never before it, active those of used not before it. */
 #ifndef CORE_SEAT_DAYS_H
 #define CORE_SEAT_DAYS_H
 #include "db.h"

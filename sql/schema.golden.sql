@@ -303,9 +303,9 @@ CREATE TABLE seat_day (            -- history: one row for each day and product 
   never_active INTEGER NOT NULL, new_seats INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE seat_moment (
+CREATE TABLE seat_moment (         -- seats by a moment (core/seat_days.h): how many each UTC day, and the seconds
   product INTEGER NOT NULL REFERENCES product,
-  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'never', 'late_used', 'late_since')),
   day INTEGER NOT NULL,            -- second / 86400
   seats INTEGER NOT NULL,
   upto INTEGER NOT NULL,           -- seats of this and all earlier days

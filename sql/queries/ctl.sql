@@ -9,7 +9,7 @@ UNION ALL SELECT 'last sync', (SELECT datetime(finished_at, 'unixepoch') || ' UT
 UNION ALL SELECT 'sync running', (SELECT phase || ', ' || users_seen || ' of ' || coalesce(users_total, 0) FROM sync_run WHERE outcome = 'running')
 UNION ALL SELECT 'last failure', (SELECT datetime(finished_at, 'unixepoch') || ' UTC: ' || error FROM sync_run WHERE outcome = 'failed' ORDER BY finished_at DESC LIMIT 1)
 UNION ALL SELECT 'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL)
-UNION ALL SELECT 'seats', (SELECT sum(seats) FROM seat_moment WHERE kind <> 'used')
+UNION ALL SELECT 'seats', (SELECT sum(seats) FROM seat_moment WHERE kind IN ('used', 'never'))
 UNION ALL SELECT 'owners', (SELECT group_concat(who, ', ') FROM owner);
 -- name: CTL_STATUS_JSON ()
 SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'),
@@ -17,7 +17,7 @@ SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outc
   'lastOutcome', (SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1), 'lastError', (SELECT error FROM sync_run ORDER BY id DESC LIMIT 1),
   'keyExpiresAt', (SELECT expires_at FROM api_key WHERE state = 'current'), 'keyState', (SELECT state FROM api_key ORDER BY id DESC LIMIT 1),
   'keyProblem', (SELECT problem FROM api_key ORDER BY id DESC LIMIT 1),
-  'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL), 'seats', (SELECT coalesce(sum(seats), 0) FROM seat_moment WHERE kind <> 'used'));
+  'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL), 'seats', (SELECT coalesce(sum(seats), 0) FROM seat_moment WHERE kind IN ('used', 'never')));
 -- name: CTL_FOREIGN_SECRETS (sealer)
 SELECT 'the API key ending in ' || last4 || ' (' || label || ')' FROM api_key /*scan*/ -- a handful of rows
  WHERE sealed IS NOT NULL AND sealer <> ?1

@@ -14,10 +14,10 @@ UNION ALL SELECT 'rollcall_sync_running', '', 'gauge', 'Whether a synchronizatio
 UNION ALL SELECT 'rollcall_users', '', 'gauge', 'Users of the organization at the last good synchronization.',
        (SELECT users FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1)
 UNION ALL SELECT 'rollcall_seats', '', 'gauge', 'Billable seats of all products and sites.',
-       (SELECT sum(seats) FROM seat_moment WHERE kind <> 'used')
+       (SELECT sum(seats) FROM seat_moment WHERE kind IN ('used', 'never'))
 UNION ALL SELECT * FROM (SELECT 'rollcall_product_seats', 'product=' || json_quote(product) || ',site=' || json_quote(site), 'gauge',
        'Billable seats of one product on one site.',
-       seats_before(product.id, 'since', NULL) + seats_before(product.id, 'never', NULL)
+       seats_before(product.id, 'used', NULL) + seats_before(product.id, 'never', NULL)
        FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY product, site) -- one row for each product and site
 UNION ALL SELECT 'rollcall_jobs_queued', 'lane="' || value || '"', 'gauge', 'Jobs that wait for their lane.',
        (SELECT count(*) FROM job WHERE lane = value AND state = 'queued') FROM json_each('["sync","tasks","notify"]')

@@ -56,9 +56,9 @@ history() {
 }
 # The figures the pages count from are those of the rows.
 built() {
-    sql "SELECT product, kind, sum(seats) FROM seat_moment WHERE kind <> 'used' GROUP BY 1, 2
+    sql "SELECT product, kind, sum(seats) FROM seat_moment WHERE kind IN ('used', 'never') GROUP BY 1, 2
          HAVING sum(seats) > 0" >"$T/moments"
-    sql "SELECT product, CASE WHEN last_active IS NULL THEN 'never' ELSE 'since' END AS kind,
+    sql "SELECT product, CASE WHEN last_active IS NULL THEN 'never' ELSE 'used' END AS kind,
          count(*) FROM seat GROUP BY 1, 2 ORDER BY 1, 2" >"$T/rows"
     same "$1: seats by moment" "$(cat "$T/rows")" "$(cat "$T/moments")"
 }
@@ -225,10 +225,10 @@ same "the log says how many" 1 "$(logged 'the time of [0-9]* activities cannot b
 known() { sql "SELECT user, product, last_active FROM activity
     UNION ALL SELECT id, 0, active_at FROM user WHERE gone_at IS NULL AND active_at > 0"; }
 lost() { # what was known and is gone, or older now
-    awk -F '|' 'NR == FNR { at[$1 "|" $2] = $3; next } at[$1 "|" $2] < $3' <(known) "$T/known" | wc -l
+    awk -F '|' 'NR == FNR { at[$1 "|" $2] = $3; next } at[$1 "|" $2] < $3' <(known) "$T/known_rows" | wc -l
 }
 for told in missing 1970 $((NOW - 400 * DAY)); do
-    known >"$T/known"
+    known >"$T/known_rows"
     control "ORG_ACTIVE=$told:4"
     synced "of every fourth's activity $told is told"
     same "nobody is inactive by that" 0 "$(sooner)"

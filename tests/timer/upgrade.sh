@@ -18,7 +18,7 @@ old() {
     mv "$1" "$new"
     cat $(ls sql/schema/[0-9]*.sql | head -n "$2") | sqlite3 -bail "$1"
     sqlite3 "$1" "PRAGMA user_version = $2; PRAGMA application_id = 1383033964; PRAGMA journal_mode = WAL" >/dev/null
-    for table in $(sqlite3 "$1" "ATTACH '$new' AS n; SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name IN (SELECT name FROM n.sqlite_schema)"); do
+    for table in $(sqlite3 "$1" "ATTACH '$new' AS n; SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name <> 'browse_seat' AND name IN (SELECT name FROM n.sqlite_schema)"); do
         shared=$(sqlite3 "$1" "ATTACH '$new' AS n; SELECT group_concat(name) FROM pragma_table_info('$table') WHERE name IN (SELECT name FROM n.pragma_table_info('$table'))")
         sqlite3 -bail "$1" "ATTACH '$new' AS n; DELETE FROM main.$table; INSERT INTO main.$table ($shared) SELECT $shared FROM n.$table"
     done
