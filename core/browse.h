@@ -64,8 +64,9 @@ static inline uint32_t browse_time(int64_t time) {
  * even number of places; uint32_t time[n]. `since` is what the age of a seat counts from
  * (core/seat_age.h). A filter reads the kinds it asks for and no others:
  *   product  kind    lists
- *   id       used    of used seats: the last activity; of those of them whose age counts from
- *                    something later, like the day of joining: since
+ *   id       used    of used seats: the last activity, which is their since, too; of those whose
+ *                    age counts from something later, like the day of joining, and which are not in
+ *                    the first list: the last activity; of the same: since
  *   id       never   of seats without any activity: since
  *   0        used    of everybody with a seat: the newest activity; then uint8_t seats[n]
  *   0        since   of everybody with a seat: the oldest since

@@ -56,9 +56,8 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
     return db_end(r);
 }
 
-/* The lists of a row of browse_seat, and what stands behind them. A product's second list is empty
- * in most rows. */
-struct seat_lists { struct browse_list first, second; const unsigned char *rest; size_t rest_bytes; };
+/* The lists of a row of browse_seat, and the counts of all seats of a person. */
+struct seat_lists { struct browse_list first, late_used, late_since; const unsigned char *count; };
 
 /* Lent until db_end(*r), which the caller owes in any case. */
 static enum rc_err open_seats(struct db *db, int64_t product, const char *kind, int64_t chunk,
@@ -68,22 +67,25 @@ static enum rc_err open_seats(struct db *db, int64_t product, const char *kind, 
     TRY(db_query(db, Q_BROWSE_SEAT, r, "isi", product, kind, chunk));
     const unsigned char *data = db_next(*r) ? db_lend_blob(*r, 0, &bytes) : NULL;
     out->first = browse_list_take(&data, &bytes);
-    if (product != BROWSE_ALL)
-        out->second = browse_list_take(&data, &bytes);
-    out->rest = data;
-    out->rest_bytes = bytes;
+    if (product == BROWSE_ALL)
+        out->count = bytes >= out->first.n ? data : NULL;
+    else {
+        out->late_used = browse_list_take(&data, &bytes);
+        out->late_since = browse_list_take(&data, &bytes);
+    }
     return OK;
 }
 
-static void add_count(struct browse_seats *s, const struct seat_lists *l) {
-    for (size_t i = 0; i < l->first.n; i++) {
-        uint8_t *count = &s->count[browse_list_at(&l->first, i)];
-        unsigned more = *count + (i < l->rest_bytes ? l->rest[i] : 1u);
+static void add_count(struct browse_seats *s, const struct browse_list *l,
+                      const unsigned char *counts) {
+    for (size_t i = 0; i < l->n; i++) {
+        uint8_t *count = &s->count[browse_list_at(l, i)];
+        unsigned more = *count + (counts ? counts[i] : 1u);
         *count = more > UINT8_MAX ? UINT8_MAX : (uint8_t)more;
     }
 }
 
-static void add_newest(struct browse_seats *s, const struct browse_list *used) {
+static void add_used(struct browse_seats *s, const struct browse_list *used) {
     for (size_t i = 0; i < used->n; i++) {
         uint32_t at = browse_list_at(used, i), last = browse_list_time(used, i);
         s->newest[at] = last > s->newest[at] ? last : s->newest[at];
@@ -96,13 +98,15 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
         struct rows *r = NULL;
         struct seat_lists l;
         TRY(open_seats(db, s->products[i].id, "used", chunk, &r, &l));
-        add_newest(out, &l.first);
-        add_count(out, &l);
+        add_used(out, &l.first);
+        add_count(out, &l.first, l.count);
+        add_used(out, &l.late_used);
+        add_count(out, &l.late_used, NULL);
         TRY(db_end(r));
         if (s->products[i].id == BROWSE_ALL)
             continue;
         TRY(open_seats(db, s->products[i].id, "never", chunk, &r, &l));
-        add_count(out, &l);
+        add_count(out, &l.first, NULL);
         TRY(db_end(r));
     }
     return OK;
@@ -140,12 +144,17 @@ static struct bounds bounds_of(const struct user_filter *f, int64_t now, int64_t
     return b;
 }
 
+static uint32_t bound(int64_t time) {
+    return time < 0 ? 0 : time > UINT32_MAX ? UINT32_MAX : (uint32_t)time;
+}
+
 /* Marks who stands in the list with a time in the range. */
 static void mark(const struct browse_list *l, const struct range *range, uint64_t *bits) {
+    uint32_t from = bound(range->from), before = bound(range->before);
+    uint32_t span = before > from ? before - from : 0;
     for (size_t i = 0; i < l->n; i++) {
         uint32_t at = browse_list_at(l, i);
-        int64_t time = browse_list_time(l, i);
-        bits[at / 64] |= (uint64_t)(time >= range->from && time < range->before) << at % 64;
+        bits[at / 64] |= (uint64_t)(browse_list_time(l, i) - from < span) << at % 64;
     }
 }
 
@@ -154,19 +163,19 @@ static struct range both(const struct range *a, const struct range *b) {
                           a->before < b->before ? a->before : b->before};
 }
 
-/* A used seat's since is its last activity, or what its second list says. */
+static bool within(const struct range *r, int64_t time) {
+    return time >= r->from && time < r->before;
+}
+
 static void mark_used(const struct bounds *b, const struct seat_lists *l, uint64_t *fits) {
-    uint64_t plain[BROWSE_WORDS] = {0}, last[BROWSE_WORDS] = {0};
-    uint64_t later[BROWSE_WORDS] = {0}, since[BROWSE_WORDS] = {0};
-    struct range any = {0, INT64_MAX}, equal = both(&b->last, &b->since);
-    mark(&l->first, &equal, plain);
-    if (l->second.n) {
-        mark(&l->first, &b->last, last);
-        mark(&l->second, &any, later);
-        mark(&l->second, &b->since, since);
+    struct range equal = both(&b->last, &b->since);
+    mark(&l->first, &equal, fits);
+    for (size_t i = 0; i < l->late_used.n && i < l->late_since.n; i++) {
+        uint32_t at = browse_list_at(&l->late_used, i);
+        bool fit = within(&b->last, browse_list_time(&l->late_used, i)) &&
+                   within(&b->since, browse_list_time(&l->late_since, i));
+        fits[at / 64] |= (uint64_t)fit << at % 64;
     }
-    for (int w = 0; w < BROWSE_WORDS; w++)
-        fits[w] |= (plain[w] & ~later[w]) | (last[w] & since[w]);
 }
 
 static enum rc_err mark_product(struct db *db, const struct bounds *b, int64_t product,

@@ -11,7 +11,7 @@ struct list {
 };
 struct product_seats {
     int64_t id;
-    struct list used, later, never;
+    struct list used, late_used, late_since, never;
 };
 /* What is known of all seats of each person of the chunk. */
 struct all_seats {
@@ -84,11 +84,14 @@ static struct product_seats *product_of(struct seat_pass *p, int64_t id) {
 }
 
 static enum rc_err put_product(struct seat_pass *p, struct product_seats *s) {
-    if (s->used.n)
-        TRY(put_blob(p, s->id, "used", put_list(put_list(p->blob, &s->used), &s->later)));
+    unsigned char *end = put_list(p->blob, &s->used);
+    end = put_list(end, &s->late_used);
+    end = put_list(end, &s->late_since);
+    if (s->used.n || s->late_used.n)
+        TRY(put_blob(p, s->id, "used", end));
     if (s->never.n)
         TRY(put_blob(p, s->id, "never", put_list(p->blob, &s->never)));
-    s->used.n = s->later.n = s->never.n = 0;
+    s->used.n = s->late_used.n = s->late_since.n = s->never.n = 0;
     return OK;
 }
 
@@ -135,12 +138,14 @@ static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint
     uint32_t since = browse_time(seat_since(last, p->people->joined[offset], seen_at));
     struct product_seats *s = product_of(p, product);
     struct all_seats *all = p->all;
-    if (last)
-        add(&s->used, offset, last);
-    if (last && since != last)
-        add(&s->later, offset, since);
     if (!last)
         add(&s->never, offset, since);
+    else if (since == last)
+        add(&s->used, offset, last);
+    else {
+        add(&s->late_used, offset, last);
+        add(&s->late_since, offset, since);
+    }
     if (last > all->newest[offset])
         all->newest[offset] = last;
     if (since < all->since[offset])
@@ -171,7 +176,7 @@ enum rc_err browse_make_seats(struct db *db, struct arena *a, enum query seats) 
                           .all = arena_alloc(a, sizeof *p.all),
                           .people = arena_alloc(a, sizeof *p.people),
                           .made = arena_alloc(a, sizeof *p.made),
-                          .blob = arena_alloc(a, 2 * LIST_BYTES + BROWSE_CHUNK),
+                          .blob = arena_alloc(a, 3 * LIST_BYTES),
                           .chunk = -1};
     struct rows *r = NULL;
     clear_all(p.all);

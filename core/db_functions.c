@@ -1,7 +1,8 @@
 /* What whole organizations need of SQLite at little cost for each row: visit(...) hands the rows of
  * a statement to a function without leaving the statement, numbers(?) lets a statement read an
  * array, sort_key(text) is what people are sorted by, count_before(times, second) counts in seats
- * by time, seats_before(product, kind, second) in all of a product; joined_at() and seat_since()
+ * by time, seats_before(product, kind, second) in all of a product,
+ * since_before(product, second) by their age; joined_at() and seat_since()
  * are the age of a seat. */
 #include "db_inside.h"
 #include "fold.h"
@@ -170,49 +171,42 @@ static void since(sqlite3_context *context, int n, sqlite3_value **value) {
                                     sqlite3_value_int64(value[2])));
 }
 
-/* --- seats_before(product, kind, second): see core/seat_days.h; second NULL: all of them */
+/* --- seats_before(product, kind, second), since_before(product, second): see core/seat_days.h;
+ * second NULL: all of them */
 
-struct moments { sqlite3_stmt *statement; int64_t product, second; };
-
-static int count_kind(const struct moments *m, const char *kind, int64_t *n) {
-    sqlite3_stmt *s = m->statement;
-    sqlite3_bind_int64(s, 1, m->product);
-    sqlite3_bind_text(s, 2, kind, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(s, 3, m->second);
-    *n = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-    int rc = sqlite3_reset(s);
-    sqlite3_clear_bindings(s);
+static int prepare(struct db *db, enum query q, sqlite3_stmt **s) {
+    *s = db->statement[q];
+    if (*s)
+        return SQLITE_OK;
+    int rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+    db->statement[q] = *s;
     return rc;
 }
 
-static int count_since(const struct moments *m, int64_t *n) {
-    int64_t late_used = 0, late_since = 0;
-    int rc = count_kind(m, "used", n);
-    rc = rc == SQLITE_OK ? count_kind(m, "late_used", &late_used) : rc;
-    rc = rc == SQLITE_OK ? count_kind(m, "late_since", &late_since) : rc;
-    *n += late_since - late_used;
-    return rc;
+/* The statement's one number; the last argument is the second. */
+static void count_moments(sqlite3_context *context, enum query q, int n, sqlite3_value **value) {
+    sqlite3_stmt *s = NULL;
+    int rc = prepare(sqlite3_user_data(context), q, &s);
+    for (int i = 0; rc == SQLITE_OK && i < n; i++)
+        rc = sqlite3_bind_value(s, i + 1, value[i]);
+    if (rc == SQLITE_OK && sqlite3_value_type(value[n - 1]) == SQLITE_NULL)
+        rc = sqlite3_bind_int64(s, n, INT64_MAX);
+    if (rc == SQLITE_OK) {
+        bool any = sqlite3_step(s) == SQLITE_ROW;
+        sqlite3_result_int64(context, any ? sqlite3_column_int64(s, 0) : 0);
+        rc = sqlite3_reset(s);
+        sqlite3_clear_bindings(s);
+    }
+    if (rc != SQLITE_OK)
+        sqlite3_result_error_code(context, rc);
 }
 
 static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    struct db *db = sqlite3_user_data(context);
-    sqlite3_stmt **s = &db->statement[Q_BROWSE_MOMENTS_BEFORE];
-    const char *kind = (const char *)sqlite3_value_text(value[1]);
-    bool all = sqlite3_value_type(value[2]) == SQLITE_NULL;
-    int64_t seats = 0;
-    (void)n;
-    int rc = *s ? SQLITE_OK
-                : sqlite3_prepare_v3(db->handle, query_text[Q_BROWSE_MOMENTS_BEFORE], -1,
-                                     SQLITE_PREPARE_PERSISTENT, s, NULL);
-    struct moments m = {*s, sqlite3_value_int64(value[0]),
-                        all ? INT64_MAX : sqlite3_value_int64(value[2])};
-    if (rc == SQLITE_OK)
-        rc = kind && strcmp(kind, "since") == 0 ? count_since(&m, &seats)
-                                                : count_kind(&m, kind, &seats);
-    if (rc == SQLITE_OK)
-        sqlite3_result_int64(context, seats);
-    else
-        sqlite3_result_error_code(context, rc);
+    count_moments(context, Q_BROWSE_MOMENTS_BEFORE, n, value);
+}
+
+static void since_before(sqlite3_context *context, int n, sqlite3_value **value) {
+    count_moments(context, Q_BROWSE_SINCE_BEFORE, n, value);
 }
 
 static int add(struct db *db, const char *name, int arguments, int flags,
@@ -238,6 +232,8 @@ int functions_add(struct db *db) {
         rc = add(db, "count_before", 2, SQLITE_DETERMINISTIC, count_before);
     if (rc == SQLITE_OK)
         rc = add(db, "seats_before", 3, 0, seats_before);
+    if (rc == SQLITE_OK)
+        rc = add(db, "since_before", 2, 0, since_before);
     if (rc == SQLITE_OK)
         rc = add(db, "joined_at", 2, SQLITE_DETERMINISTIC, joined_at);
     if (rc == SQLITE_OK)

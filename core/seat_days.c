@@ -68,19 +68,6 @@ static void add_list(struct product *p, enum kind kind, const struct browse_list
         add(&p->of[kind], browse_list_time(l, i));
 }
 
-/* Who stands in `late`, stands in `used`, too, in the same order. */
-static void add_used(struct product *p, const struct browse_list *used,
-                     const struct browse_list *late) {
-    add_list(p, USED, used);
-    add_list(p, LATE_SINCE, late);
-    make_room(p->arena, &p->of[LATE_USED], late->n);
-    for (size_t i = 0, k = 0; i < used->n && k < late->n; i++)
-        if (browse_list_at(late, k) == browse_list_at(used, i)) {
-            add(&p->of[LATE_USED], browse_list_time(used, i));
-            k++;
-        }
-}
-
 enum rc_err seat_days_make(struct db *db, struct arena *a) {
     struct product p = {.arena = a};
     struct rows *r = NULL;
@@ -88,15 +75,17 @@ enum rc_err seat_days_make(struct db *db, struct arena *a) {
     while (db_next(r)) {
         size_t bytes = 0;
         const unsigned char *data = db_lend_blob(r, 2, &bytes);
-        struct browse_list first = browse_list_take(&data, &bytes);
-        struct browse_list second = browse_list_take(&data, &bytes);
+        bool used = db_int(r, 1);
         if (db_int(r, 0) != p.id)
             TRY(put(db, &p));
         p.id = db_int(r, 0);
-        if (db_int(r, 1))
-            add_used(&p, &first, &second);
-        else
-            add_list(&p, NEVER, &first);
+        struct browse_list first = browse_list_take(&data, &bytes);
+        struct browse_list late_used = browse_list_take(&data, &bytes);
+        struct browse_list late_since = browse_list_take(&data, &bytes);
+        add_list(&p, used ? USED : NEVER, &first);
+        add_list(&p, USED, &late_used);
+        add_list(&p, LATE_USED, &late_used);
+        add_list(&p, LATE_SINCE, &late_since);
     }
     TRY(db_end(r));
     return put(db, &p);

@@ -5,8 +5,8 @@
  *   never       since, of seats without any activity
  *   late_used   the last activity of those used seats whose since is later than it
  *   late_since  since, of these
- * The since of all other used seats is their last activity, so SQL's seats_before() counts the kind
- * `since` as used - late_used + late_since. Inactive for N days are since and never before the
+ * The since of all other used seats is their last activity, so SQL's since_before() counts
+ * used + never - late_used + late_since. Inactive for N days are those whose since lies before the
  * cutoff, never active those of never before it, active those of used not before it. */
 #ifndef CORE_SEAT_DAYS_H
 #define CORE_SEAT_DAYS_H

@@ -10,15 +10,15 @@ SELECT json_object(
                         'billable', billable, 'active', used, 'inactive', inactive,
                         'neverActive', never_active,
                         'new', billable - inactive - used))
-     FROM (SELECT product, site, site_name, days, used_all + never_all AS billable, since_old + never_old AS inactive,
-                  never_old AS never_active, used_all - used_old AS used
-             FROM (SELECT p.product, p.site, p.site_name, d.days AS days,
-                          seats_before(p.id, 'used', NULL) AS used_all, seats_before(p.id, 'never', NULL) AS never_all,
-                          seats_before(p.id, 'used', ?1 - d.days * 86400) AS used_old,
-                          seats_before(p.id, 'since', ?1 - d.days * 86400) AS since_old,
-                          seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_old
-                     FROM product p /*scan*/ JOIN product_days d ON d.product = p.id
-                    WHERE p.gone_at IS NULL AND p.sandbox = 0 ORDER BY p.product, p.site_name LIMIT -1))
+     FROM (SELECT p.product, p.site, p.site_name, d.days AS days,
+                  since_before(p.id, NULL) AS billable,
+                  since_before(p.id, ?1 - d.days * 86400) AS inactive,
+                  seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
+                  seats_before(p.id, 'used', NULL)
+                    - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
+             FROM product p /*scan*/ JOIN product_days d ON d.product = p.id
+            WHERE p.gone_at IS NULL AND p.sandbox = 0
+            ORDER BY p.product, p.site_name LIMIT -1)
     WHERE billable > 0)));
 
 -- name: API_SYNC (next run or 0)

@@ -119,6 +119,16 @@ SELECT CASE WHEN day < ?3 / 86400 THEN upto ELSE upto - seats + count_before(tim
   FROM seat_moment WHERE product = ?1 AND kind = ?2 AND day <= ?3 / 86400
  ORDER BY day DESC LIMIT 1;
 
+-- Seats of every kind whose since lies before a second (core/seat_days.h).
+-- name: BROWSE_SINCE_BEFORE (product, second)
+WITH kinds (kind, sign) AS (VALUES ('used', 1), ('never', 1), ('late_used', -1), ('late_since', 1))
+SELECT sum(sign * (SELECT CASE WHEN day < ?2 / 86400 THEN upto
+                               ELSE upto - seats + count_before(times, ?2) END
+                     FROM seat_moment m
+                    WHERE m.product = ?1 AND m.kind = kinds.kind AND m.day <= ?2 / 86400
+                    ORDER BY m.day DESC LIMIT 1))
+  FROM kinds /*scan*/;
+
 -- name: BROWSE_BEHIND ()
 -- the first row says it
 SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment)

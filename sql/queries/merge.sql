@@ -396,9 +396,8 @@ INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive, n
                       new_seats)
 SELECT ?1, id, days, billable, used, inactive, never_active, billable - inactive - used
   FROM (SELECT p.id, d.days,
-               seats_before(p.id, 'used', NULL) + seats_before(p.id, 'never', NULL) AS billable,
-               seats_before(p.id, 'since', ?2 - d.days * 86400) + seats_before(p.id, 'never',
-                                            ?2 - d.days * 86400) AS inactive,
+               since_before(p.id, NULL) AS billable,
+               since_before(p.id, ?2 - d.days * 86400) AS inactive,
                seats_before(p.id, 'never', ?2 - d.days * 86400) AS never_active,
                seats_before(p.id, 'used', NULL) - seats_before(p.id, 'used',
                                             ?2 - d.days * 86400) AS used

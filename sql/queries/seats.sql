@@ -1,20 +1,20 @@
--- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() is the
--- function of core/db_functions.c that asks BROWSE_MOMENTS_BEFORE. What the figures mean is
--- core/seat_age.h.
+-- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() and
+-- since_before() (core/db_functions.c) ask BROWSE_MOMENTS_BEFORE and BROWSE_SINCE_BEFORE. What the
+-- figures mean is core/seat_age.h.
 
 -- name: SEATS_BY_PRODUCT (now, site or NULL)
 -- LIMIT -1 keeps SQLite from asking for a figure once more wherever it stands.
-SELECT id, product, site, site_name, days, billable, inactive, never_active, used, billable - inactive - used AS new_seats
-  FROM (SELECT id, product, site, site_name, days, used_all + never_all AS billable, since_old + never_old AS inactive,
-               never_old AS never_active, used_all - used_old AS used
-          FROM (SELECT p.id, p.product, p.site, p.site_name, d.days AS days,
-                       seats_before(p.id, 'used', NULL) AS used_all, seats_before(p.id, 'never', NULL) AS never_all,
-                       seats_before(p.id, 'used', ?1 - d.days * 86400) AS used_old,
-                       seats_before(p.id, 'since', ?1 - d.days * 86400) AS since_old,
-                       seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_old
-                  FROM product p /*scan*/ -- a handful of product instances
-                  JOIN product_days d ON d.product = p.id
-                 WHERE p.gone_at IS NULL AND p.sandbox = 0 AND (?2 IS NULL OR p.site = ?2) LIMIT -1))
+SELECT id, product, site, site_name, days, billable, inactive, never_active, used,
+       billable - inactive - used AS new_seats
+  FROM (SELECT p.id, p.product, p.site, p.site_name, d.days AS days,
+               since_before(p.id, NULL) AS billable,
+               since_before(p.id, ?1 - d.days * 86400) AS inactive,
+               seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
+               seats_before(p.id, 'used', NULL)
+                 - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
+          FROM product p /*scan*/ -- a handful of product instances
+          JOIN product_days d ON d.product = p.id
+         WHERE p.gone_at IS NULL AND p.sandbox = 0 AND (?2 IS NULL OR p.site = ?2) LIMIT -1)
  WHERE billable > 0
  ORDER BY product, site_name;
 

@@ -3,10 +3,8 @@
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
 SELECT p.product, c.value AS days,
        sum(p.billable) AS billable,
-       sum(seats_before(p.id, 'since', ?1 - c.value * 86400)
-         + seats_before(p.id, 'never', ?1 - c.value * 86400)) AS inactive
-  FROM (SELECT id, product,
-               seats_before(id, 'used', NULL) + seats_before(id, 'never', NULL) AS billable
+       sum(since_before(p.id, ?1 - c.value * 86400)) AS inactive
+  FROM (SELECT id, product, since_before(id, NULL) AS billable
           FROM product /*scan*/ -- a handful of product instances, times the few numbers asked for
          WHERE gone_at IS NULL AND sandbox = 0
          ORDER BY product LIMIT -1) p -- LIMIT: so that SQLite counts once, not for each number

@@ -17,7 +17,7 @@ UNION ALL SELECT 'rollcall_seats', '', 'gauge', 'Billable seats of all products 
        (SELECT sum(seats) FROM seat_moment WHERE kind IN ('used', 'never'))
 UNION ALL SELECT * FROM (SELECT 'rollcall_product_seats', 'product=' || json_quote(product) || ',site=' || json_quote(site), 'gauge',
        'Billable seats of one product on one site.',
-       seats_before(product.id, 'used', NULL) + seats_before(product.id, 'never', NULL)
+       since_before(product.id, NULL)
        FROM product /*scan*/ WHERE gone_at IS NULL AND sandbox = 0 ORDER BY product, site) -- one row for each product and site
 UNION ALL SELECT 'rollcall_jobs_queued', 'lane="' || value || '"', 'gauge', 'Jobs that wait for their lane.',
        (SELECT count(*) FROM job WHERE lane = value AND state = 'queued') FROM json_each('["sync","tasks","notify"]')
