@@ -2,6 +2,7 @@
 # rollcallctl as the person at the shell meets it: every verb, good and bad. Prints "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
+exec </dev/null # at a terminal restore would ask
 build=$(realpath "${BUILD:-build}")
 work=$(mktemp -d)
 pids=()

@@ -2,6 +2,7 @@
 # Backup and restore while fifty transactions a second are written, each of two parts that must agree. Prints "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
+exec </dev/null # at a terminal restore would ask
 build=$(realpath "${BUILD:-build}")
 work=$(mktemp -d)
 trap '[ -z "${writer:-}" ] || kill "$writer" 2>/dev/null; rm -rf "$work"' EXIT

@@ -2,6 +2,7 @@
 # Two users, one database: what the package sets up, with numbers in place of names. Needs root. Prints "N passed, N failed".
 set -uo pipefail
 . "$(dirname "$0")/root.bash"
+exec </dev/null # at a terminal restore would ask
 web=64001 jobs=64002 group=64000
 cp "${BUILD:-build}/rollcallctl" "${BUILD:-build}/rollcall.fcgi" "${BUILD:-build}/rollcall-timer" "$work/" # a place every user may read
 cp -r templates "$work/"
