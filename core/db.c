@@ -48,8 +48,11 @@ enum rc_err db_failed(struct db *db, int rc, const char *what) {
 }
 
 static enum rc_err open_failed(sqlite3 *handle, int rc, const char *path, struct err *e) {
-    enum rc_err code = FAIL(e, db_code_of(rc), db_people_text(rc), "open %s: %s (%d)", path,
-                            handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
+    const char *why = rc == SQLITE_READONLY ? "the file or its disk is read-only"
+                      : handle              ? sqlite3_errmsg(handle)
+                                            : sqlite3_errstr(rc);
+    enum rc_err code =
+        FAIL(e, db_code_of(rc), db_people_text(rc), "open %s: %s (%d)", path, why, rc);
     sqlite3_close_v2(handle);
     return code;
 }

@@ -57,7 +57,7 @@ first() {
     check "the page shows the figures" 'status 200 "$url/" && status 200 "$url/api/v1/summary" && [ "$(jq .users /tmp/body)" = 2000 ]'
     check "doctor is content" 'doctor'
     check "a lane's lock is nobody's else, and its end is told" '[ "$(stat -c "%U %a" /run/rollcall/lanes/sync.lock)" = "rollcall-jobs 600" ] && runuser -u rollcall-web -- cat /run/rollcall/lanes/sync.last && ! runuser -u rollcall-web -- flock -n /run/rollcall/lanes/sync.lock true'
-    check "root's backup goes where root says" 'mkdir -m 0700 /root/kept && rollcallctl backup /root/kept/one.db && [ "$(stat -c "%U %a" /root/kept/one.db)" = "root 600" ]'
+    check "root's backup goes where root says" 'mkdir -m 0700 /srv/kept && rollcallctl backup /srv/kept/one.db && [ "$(stat -c "%U %a" /srv/kept/one.db)" = "root 600" ]'
     check "the lanes' process had the key as a credential only" '[ ! -e /run/credentials/rollcall-timer@sync.service ]'
     restart
     hung
