@@ -118,7 +118,7 @@ enum rc_err db_check_layout(struct db *db, const char **problem) {
         return db_failed(db, rc, "layout");
     for (size_t i = 0; i < theirs.n; i++) {
         struct thing *known = find(&ours, &theirs.thing[i]);
-        if (!known || known->met)
+        if (!known)
             note(&f, &theirs.thing[i], "is not Rollcall's");
         else if (strcmp(known->sql, theirs.thing[i].sql) != 0)
             note(&f, &theirs.thing[i], "is not as Rollcall makes it");
