@@ -68,15 +68,15 @@ printf '#!/bin/sh\n[ "$1" = backup ] && : >"$2"\n' >"$work/bin/rollcallctl"
 chmod +x "$work/bin/rollcallctl"
 for day in $(seq -w 1 28); do : >"$work/backup/rollcall-2020-02-$day.db"; done
 : >"$work/backup/mine.db"
-for name in before-restore-20200101-000000 damaged-20200101-000000 schema-3.backup; do
+for name in copy-77 restore-77 before-restore-20200101-000000 damaged-20200101-000000 schema-3.backup; do
     touch -d "31 days ago" "$work/data/rollcall.db.$name"
-    touch -d "29 days ago" "$work/data/rollcall.db.$name.backup"
+    touch -d "29 days ago" "$work/data/rollcall.db.$name.young.backup"
 done
 touch -d "99 days ago" "$work/data/rollcall.db" "$work/aside/rollcall-2020-01-01.db"
 ln -s "$work/aside" "$work/data/backup"
 check "the daily backup" env PATH="$work/bin:$PATH" systemd/rollcall-backup "$work/backup" 14 "$work/data" 30
 check "14 are kept, the newest, and nothing of others goes" bash -c "[ \$(ls $work/backup | grep -c ^rollcall-) = 14 ] && [ -e $work/backup/mine.db ] && [ -e $work/backup/rollcall-2020-02-16.db ] && [ ! -e $work/backup/rollcall-2020-02-15.db ]"
-check "what was kept goes after 30 days" bash -c "[ \$(ls $work/data | grep -c '0000.backup\|backup.backup') = 3 ] && [ \$(ls $work/data | wc -l) = 5 ]"
+check "what was kept goes after 30 days" bash -c "[ \$(ls $work/data | grep -c young) = 5 ] && [ \$(ls $work/data | wc -l) = 7 ]"
 check "no link is followed there" test -e "$work/aside/rollcall-2020-01-01.db"
 for page in man/*.[1-8]; do
     if command -v man >/dev/null && command -v groff >/dev/null; then check "$(basename "$page") reads cleanly" bash -c "[ -z \"\$(groff -man -ww -Tutf8 -z '$page' 2>&1)\" ]"; fi
