@@ -114,7 +114,14 @@ expect "import what the form takes" 0 "4 settings changed" import "$work/mail.xm
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
 
 # backup and restore, while somebody writes
-(while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'load', 'test', unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
+keep_writing() {
+    while :; do
+        sql "INSERT INTO job (lane, kind, requested_by, requested_at)
+             VALUES ('sync', 'load', 'test', unixepoch())" >/dev/null 2>&1
+        sleep 0.02
+    done
+}
+keep_writing & # until it is ended
 pids+=($!)
 for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM job")" -gt 10 ] && break; sleep 0.05; done
 for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
@@ -122,7 +129,9 @@ kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
 check "no leftovers beside the backup" '[ "$(ls "$work" | grep -c backup.db)" = 1 ]'
 check "the backup is for few" '[ "$(($(stat -c %a "$work/backup.db") % 10))" = 0 ]'
 in_backup=$(sqlite3 "$work/backup.db" "SELECT count(*) FROM job")
-check "the backup has rows, in order and whole" '[ "$in_backup" -gt 5 ] && [ "$(sqlite3 "$work/backup.db" "SELECT max(id) FROM job")" = "$in_backup" ]'
+check "the backup has rows, in order and whole" \
+    '[ "$in_backup" -gt 5 ] &&
+        [ "$(sqlite3 "$work/backup.db" "SELECT max(id) FROM job")" = "$in_backup" ]'
 expect "backup into no folder" 1 "" backup "$work/none/backup.db" || true
 
 expect "grant after the backup" 0 "may enter" grant late@example.test
@@ -133,7 +142,8 @@ check "what came later is gone" '[ "$(sql "SELECT count(*) FROM owner")" = 0 ]'
 check "what was there is there" '[ "$(sql "SELECT count(*) FROM job")" = "$in_backup" ]'
 check "the restore is in the audit" '[ "$(sql "SELECT count(*) FROM audit WHERE action='"'database.restore'"'")" = 1 ]'
 kept() { ls -t "$work/data" | grep 'before-restore-[0-9-]*$'; }
-check "what was before is kept" '[ "$(sqlite3 "$work/data/$(kept)" "SELECT count(*) FROM owner")" = 1 ]'
+check "what was before is kept" \
+    '[ "$(sqlite3 "$work/data/$(kept)" "SELECT count(*) FROM owner")" = 1 ]'
 check "no leftovers beside the database" '! ls "$work/data" | grep -q '"'"'\.restore-'"'"''
 calm=$(state)
 head -c 100000 /dev/urandom >"$work/noise.db"
@@ -149,7 +159,8 @@ expect "restore refuses a torn one" 1 "Nothing was changed" restore "$work/torn.
 head -c 20000 "$work/backup.db" >"$work/half.db"
 expect "restore refuses half of one" 1 "Nothing was changed" restore "$work/half.db"
 expect "restore refuses what is not there" 1 "could not be opened" restore "$work/none.db"
-cp "$(command -v flock)" "$work/rollcall-hold" # a lane is known by its name, and by its number in the lock
+# a lane is known by its name, and by its number in the lock
+cp "$(command -v flock)" "$work/rollcall-hold"
 "$work/rollcall-hold" "$work/data/wake/sync.lock" sleep 600 & pids+=($!)
 until ! flock -n "$work/data/wake/sync.lock" true; do sleep 0.02; done
 printf '%020d\n' "${pids[0]}" >"$work/data/wake/sync.lock"
@@ -159,10 +170,12 @@ expect "doctor sees it" 1 "at work now" doctor
 check "a second start of the lane ends at once" '[ $? = 0 ] && [ ! -s "$work/out" ]'
 pkill -P "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
 exec 9>"$work/data/wake/sync.lock"; flock 9
-expect "restore tells of a lock that no lane holds" 1 "held by something that is no lane" restore "$work/backup.db"
+expect "restore tells of a lock that no lane holds" \
+    1 "held by something that is no lane" restore "$work/backup.db"
 expect "so does doctor" 1 "BAD   lane sync" doctor
 "$build/rollcall-timer" sync >"$work/out" 2>&1
-check "and the lane, which fails" '[ $? = 1 ] && grep -q "held by something that is no lane" "$work/out"'
+check "and the lane, which fails" \
+    '[ $? = 1 ] && grep -q "held by something that is no lane" "$work/out"'
 exec 9>&-
 mv "$work/data/wake" "$work/data/asleep"
 expect "restore without the lanes' folder" 1 "rollcallctl init" restore "$work/backup.db"
@@ -170,7 +183,8 @@ mv "$work/data/asleep" "$work/data/wake"
 mkdir "$ROLLCALL_DB".before-restore-20300101-00000{0..9}.part # where today's data would be kept
 then=(env DONT_FAKE_MONOTONIC=1 faketime "2030-01-01 00:00:00")
 "${then[@]}" "$build/rollcallctl" restore "$work/backup.db" >"$work/out" 2>&1
-check "restore keeps today's data or does nothing" '[ $? = 1 ] && grep -q before-restore "$work/out"'
+check "restore keeps today's data or does nothing" \
+    '[ $? = 1 ] && grep -q before-restore "$work/out"'
 check "and does not take a sound database for a damaged one" '! ls "$work/data" | grep -q damaged'
 rmdir "$ROLLCALL_DB".before-restore-20300101-*.part
 check "refused restores changed nothing" '[ "$calm" = "$(state)" ]'
@@ -201,7 +215,8 @@ sql "DELETE FROM run; DELETE FROM task; DELETE FROM saved_filter"
 # root follows no link that a service has left in the folder it may write
 echo mine >"$work/outside"
 mv "$work/data/wake/sync.lock" "$work/lock"; ln -s "$work/outside" "$work/data/wake/sync.lock"
-expect "restore takes no lock behind a link" 1 "The lanes could not be held off" restore "$work/two.db" --yes
+expect "restore takes no lock behind a link" \
+    1 "The lanes could not be held off" restore "$work/two.db" --yes
 check "what it leads to has its owner" '[ "$(stat -c %u "$work/outside")" = "$(id -u)" ] && [ "$(cat "$work/outside")" = mine ]'
 mv -f "$work/lock" "$work/data/wake/sync.lock"
 mv "$work/data/wake" "$work/data/asleep"; mkdir "$work/elsewhere"; ln -s "$work/elsewhere" "$work/data/wake"
@@ -211,12 +226,17 @@ check "nothing was given away, nothing made there" '[ "$(stat -c %u "$work/elsew
 rm "$work/data/wake"; mv "$work/data/asleep" "$work/data/wake"
 
 # restore while others write: they wait or go on, and the result is whole
-(while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'load', 'test', unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
+keep_writing & # until it is ended
 pids+=($!)
-for i in 1 2 3; do expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db" --yes; sleep 0.2; done
+for i in 1 2 3; do
+    expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db" --yes
+    sleep 0.2
+done
 for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ] && break; sleep 0.05; done
 kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
-check "whole after that" '[ "$(sql "PRAGMA integrity_check")" = ok ] && [ "$(sql "SELECT count(*) = max(id) FROM job")" = 1 ]'
+check "whole after that" \
+    '[ "$(sql "PRAGMA integrity_check")" = ok ] &&
+        [ "$(sql "SELECT count(*) = max(id) FROM job")" = 1 ]'
 check "and written to afterwards" '[ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ]'
 
 # a copy must have the layout that the steps add up to, and nothing else
@@ -226,9 +246,11 @@ planted() { # NAME SQL TEXT: in a copy, in the live database, and gone again
     expect "restore refuses $1" 1 "$3" restore "$work/planted.db" --yes
 }
 calm=$(state)
-trigger="CREATE TRIGGER spy AFTER INSERT ON api_key BEGIN UPDATE webhook SET secret_sealed = new.sealed; END"
+trigger="CREATE TRIGGER spy AFTER INSERT ON api_key
+    BEGIN UPDATE webhook SET secret_sealed = new.sealed; END"
 planted "a foreign trigger" "$trigger" "trigger spy is not Rollcall's"
-planted "a foreign view" "CREATE VIEW everybody AS SELECT * FROM user" "view everybody is not Rollcall's"
+planted "a foreign view" "CREATE VIEW everybody AS SELECT * FROM user" \
+    "view everybody is not Rollcall's"
 planted "a foreign table" "CREATE TABLE mine (x)" "table mine is not Rollcall's"
 planted "a missing trigger" "DROP TRIGGER audit_no_delete" "trigger audit_no_delete is missing"
 planted "a changed trigger" "DROP TRIGGER audit_no_update;
@@ -251,37 +273,53 @@ ctl backup "$work/wide.db"
 ctl restore "$work/two.db" --yes
 same() { grep -qE "^$1  +$2  +$3$" "$work/out"; }
 expect "a script does not let others in unasked" 1 "with --yes" restore "$work/wide.db"
-check "owners, access and approval of both are shown" 'same owners again@example.test "again@example.test, evil@example.test" && same "product admins" off full && same "user access admins" off off && same "second person" never "above 5 people"'
+check "owners, access and approval of both are shown" \
+    'same owners again@example.test "again@example.test, evil@example.test" &&
+        same "product admins" off full && same "user access admins" off off &&
+        same "second person" never "above 5 people"'
 check "nobody was let in" '[ "$(sql "SELECT group_concat(who) FROM owner")" = again@example.test ]'
-at_terminal() { script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/out" 2>&1; }
+at_terminal() {
+    script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/out" 2>&1
+}
 at_terminal ""
-check "a person is asked, and Enter is no yes" '[ $? = 1 ] && grep -q "y/N" "$work/out" && [ "$(sql "SELECT count(*) FROM owner")" = 1 ]'
-key=$(sql "SELECT value FROM instance WHERE name = 'csrf_key'")
+check "a person is asked, and Enter is no yes" \
+    '[ $? = 1 ] && grep -q "y/N" "$work/out" && [ "$(sql "SELECT count(*) FROM owner")" = 1 ]'
+KEY="SELECT value FROM instance WHERE name = 'csrf_key'"
+keys="$(sql "$KEY") $(sqlite3 "$work/wide.db" "$KEY")"
 at_terminal y
 check "y is one" '[ $? = 0 ] && [ "$(sql "SELECT count(*) FROM owner")" = 2 ]'
-check "forms of before are dead: their key is made anew" '[ "$(sql "SELECT length(value) = 64 AND value NOT IN ('"'$key', '$(sqlite3 "$work/wide.db" "SELECT value FROM instance WHERE name = 'csrf_key'")'"') FROM instance WHERE name = '"'csrf_key'"'")" = 1 ]'
+check "forms of before are dead: their key is made anew" \
+    '[[ "$(sql "$KEY")" =~ ^[0-9a-f]{64}$ && "$keys" != *"$(sql "$KEY")"* ]]'
 before=$(ls "$work/data" | grep -c before-restore)
 ctl restore "$work/two.db" --yes; ctl restore "$work/two.db" --yes
-check "each restore keeps today's data under a name of its own" '[ "$(ls "$work/data" | grep -c before-restore)" = $((before + 2)) ]'
+check "each restore keeps today's data under a name of its own" \
+    '[ "$(ls "$work/data" | grep -c before-restore)" = $((before + 2)) ]'
 
 # revoke looks again
 sql "CREATE TRIGGER stay BEFORE DELETE ON owner BEGIN SELECT RAISE(IGNORE); END"
 expect "revoke fails when somebody stays" 1 "is still an owner" revoke again@example.test
-sql "DROP TRIGGER stay; CREATE TRIGGER back AFTER DELETE ON owner BEGIN INSERT INTO owner VALUES (old.who, 1, 'x'); END"
+sql "DROP TRIGGER stay;
+     CREATE TRIGGER back AFTER DELETE ON owner BEGIN INSERT INTO owner VALUES (old.who, 1, 'x'); END"
 expect "or comes back" 1 "is still an owner" revoke again@example.test
 sql "DROP TRIGGER back"
-check "and notes nothing" '[ "$(sql "SELECT count(*) FROM audit WHERE action = '"'owner.revoke' AND subject LIKE 'again%'"'")" = 0 ]'
-sql "INSERT INTO user (account_id, name, email, status, claim_status, first_seen) VALUES ('77:aa', 'Ada', 'ada@example.test', 'active', 'managed', 1)"
+check "and notes nothing" \
+    '[ "$(sql "SELECT count(*) FROM audit
+               WHERE action = '"'owner.revoke' AND subject LIKE 'again%'"'")" = 0 ]'
+sql "INSERT INTO user (account_id, name, email, status, claim_status, first_seen)
+     VALUES ('77:aa', 'Ada', 'ada@example.test', 'active', 'managed', 1)"
 ctl grant 77:aa
-expect "revoke by e-mail names the account that stays" 1 "still an owner, as 77:aa" revoke ada@example.test
+expect "revoke by e-mail names the account that stays" \
+    1 "still an owner, as 77:aa" revoke ada@example.test
 expect "that one is revoked" 0 "no longer" revoke 77:aa
 
 # a terminal obeys nobody's name
-sql "INSERT INTO owner VALUES ('Acme' || char(27) || ']0;pwned' || char(7) || char(10) || 'ok    fine' || char(155), 1, 't')"
+sql "INSERT INTO owner
+     VALUES ('Acme' || char(27) || ']0;pwned' || char(7) || char(10) || 'ok    fine' || char(155), 1, 't')"
 expect "status is one line a fact" 0 'Acme\x1b]0;pwned\x07\x0aok    fine\xc2\x9b' status
 for verb in status "status --json" doctor export; do
     script -qec "$build/rollcallctl $verb" /dev/null </dev/null >"$work/out" 2>&1
-    check "no control character of $verb reaches a terminal" '! tr -d "\r\n" <"$work/out" | LC_ALL=C grep -q "[[:cntrl:]]"'
+    check "no control character of $verb reaches a terminal" \
+        '! tr -d "\r\n" <"$work/out" | LC_ALL=C grep -q "[[:cntrl:]]"'
 done
 expect "export is as it is for a file" 0 '<?xml' export
 ctl restore "$work/two.db" --yes
@@ -337,7 +375,8 @@ mv "$work/key" "$work/keys/seal.key"
 sql "INSERT INTO audit (at, who, action, subject) VALUES (unixepoch() + 90000, 'test', 'x', 'y')"
 expect "doctor sees a clock set back" 1 "BAD   clock" doctor
 ctl restore "$work/two.db" --yes
-ROLLCALL_TEMPLATES=$work expect "doctor says that the web program does not start" 1 "BAD   web program    it does not start: " doctor
+ROLLCALL_TEMPLATES=$work expect "doctor says that the web program does not start" \
+    1 "BAD   web program    it does not start: " doctor
 chmod 666 "$ROLLCALL_DB"
 expect "doctor sees an open database" 1 "chmod 0660" doctor
 chmod 660 "$ROLLCALL_DB"
