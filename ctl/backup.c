@@ -211,8 +211,8 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     return db_end(r);
 }
 
-/* Every lane's lock, held until this process ends. */
-static enum rc_err lock_lanes(struct ctl *c) {
+enum rc_err ctl_lock_lanes(struct ctl *c) {
+    TRY(ctl_become_owner(c));
     for (int i = 0, fd; i < LANE_COUNT; i++) {
         enum lane_hold hold = lane_lock_take(c->config->locks, lane_names[i], &fd);
         const char *lock = arena_printf(c->arena, "%s/%s.lock", c->config->locks, lane_names[i]);
@@ -240,7 +240,7 @@ static enum rc_err end_what_was_open(struct ctl *c, struct db *db) {
     TRY(db_begin(db));
     TRY(db_get_ints(db, Q_CTL_OPEN_RUNS, &ids, &runs, ""));
     for (int i = 0; i < runs; i++)
-        TRY(run_stop(db, c->arena, ids[i], c->host_user, now));
+        TRY(run_stop(db, c->arena, ids[i], ctl_host_user(c), now));
     TRY(db_get_ints(db, Q_LANE_DUE, &ids, &starts, "i", now));
     for (int i = 0; i < starts; i++) {
         struct task t;
@@ -262,15 +262,15 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
     struct db *db = NULL;
     const char *problem = NULL;
     char *kept = NULL;
-    TRY(lock_lanes(c));
+    TRY(ctl_lock_lanes(c));
     TRY(keep_today(c, &kept));
     TRY(db_restore(c->config->db, copy, c->err));
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_check(db, &problem));
     if (problem)
         return FAIL(c->err, ERR_INTERNAL, "The database is damaged after the restore. Check the disk, then restore again.", "%s", problem);
-    TRY(audit_add(db, (int64_t)time(NULL), c->host_user, "database.restore", "database", NULL, NULL,
-                  c->argument));
+    TRY(audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "database.restore", "database", NULL,
+                  NULL, c->argument));
     ctl_say("%s: verified and restored.", c->argument);
     if (kept)
         ctl_say("What was there before: %s", kept);

@@ -11,16 +11,21 @@ struct ctl {
     struct arena *arena;
     struct err *err;
     const char *argument; /* of the verb, or NULL */
-    const char *host_user; /* "host:<user>", for the audit; below sudo the one who called it */
+    const char *host_user; /* ctl_host_user */
     bool as_root, yes;     /* started by root; --yes was given */
     struct db *open[CTL_OPEN_MAX]; /* closed by main, after the arena */
     int opened;
 };
 
+/* "host:<user>", for the audit: who started us, and below sudo who called it. */
+const char *ctl_host_user(const struct ctl *c);
 /* The database; stays open until the end. As root it becomes the owner of the data folder first. */
 enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE;
 enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) MUST_USE;
 void ctl_close(struct ctl *c); /* the arena and what is open; at the end of the process */
+
+/* backup.c: every lane's lock, held until this process ends; as the owner of the data folder. */
+enum rc_err ctl_lock_lanes(struct ctl *c) MUST_USE;
 
 /* owner.c */
 char *ctl_db_folder(struct ctl *c);

@@ -47,6 +47,8 @@ void ctl_close(struct ctl *c) {
         db_close(c->open[--c->opened]);
 }
 
+const char *ctl_host_user(const struct ctl *c) { return c->host_user; }
+
 static const char *host_user(struct arena *a) {
     const char *behind = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
     const struct passwd *p = getpwuid(getuid());
@@ -141,11 +143,11 @@ static enum rc_err change_owner(struct ctl *c, bool grant) {
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_begin(db));
     if (grant)
-        TRY(db_exec(db, Q_OWNER_GRANT, &changed, "sis", who, now, c->host_user));
+        TRY(db_exec(db, Q_OWNER_GRANT, &changed, "sis", who, now, ctl_host_user(c)));
     else
         TRY(db_exec(db, Q_OWNER_REVOKE, &changed, "s", who));
     if (changed)
-        TRY(audit_add(db, now, c->host_user, action, who, NULL, NULL, NULL));
+        TRY(audit_add(db, now, ctl_host_user(c), action, who, NULL, NULL, NULL));
     TRY(db_get_text(db, Q_OWNER_STAYS, &as, &stays, "s",
                     who)); /* what was asked for may not be what was done */
     bool same = stays && strcasecmp(as, who) == 0;

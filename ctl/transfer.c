@@ -38,7 +38,7 @@ enum rc_err verb_import(struct ctl *c) {
     struct transfer_result done;
     TRY(read_file(c, &bytes, &n));
     TRY(ctl_open(c, DB_WRITE, &db));
-    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, c->host_user,
+    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
                         (int64_t)time(NULL), &done));
     ctl_say("%d settings changed, %d webhooks added, %d webhooks changed", done.settings_changed,
             done.webhooks_added, done.webhooks_changed);
