@@ -330,7 +330,6 @@ static enum rc_err show_rights(struct ctl *c, struct db *copy, bool *other) {
 
 /* At a terminal always; a script has to say beforehand that it means other rights, too. */
 static enum rc_err ask(struct ctl *c, bool other) {
-    char answer[16] = "";
     if (c->yes)
         return OK;
     if (!isatty(STDIN_FILENO))
@@ -339,10 +338,7 @@ static enum rc_err ask(struct ctl *c, bool other) {
                                "with --yes it is restored all the same.",
                                "no terminal to ask at")
                      : OK;
-    printf("Replace the database by this copy? [y/N] ");
-    (void)fflush(stdout);
-    bool yes = fgets(answer, sizeof answer, stdin) &&
-               (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);
+    bool yes = ctl_ask("Replace the database by this copy?");
     return yes ? OK : refused(c, "You did not say yes.", "asked");
 }
 

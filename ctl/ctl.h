@@ -46,6 +46,7 @@ enum rc_err ctl_open_argument(struct ctl *c, int *fd) MUST_USE;
  * terminal. */
 __attribute__((format(printf, 1, 2))) void ctl_say(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void ctl_complain(const char *format, ...);
+bool ctl_ask(const char *question); /* at a terminal; anything but y and yes is no */
 void ctl_say_document(const char *text); /* JSON, XML: as it is, unless to a terminal */
 
 /* An empty file with the mode both services need, unless there is one; SQLite gives that mode to what it puts beside it. */

@@ -215,17 +215,17 @@ static const struct {
     {"help", NULL, "this list", verb_help},
 };
 
-static int usage(FILE *to) {
-    fprintf(to, "usage: rollcallctl VERB\n");
+static int usage(void (*say)(const char *format, ...)) {
+    say("%s", "usage: rollcallctl VERB");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        fprintf(to, "  %-8s %-13s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
-                VERBS[i].about);
+        say("  %-8s %-13s %s", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
+            VERBS[i].about);
     return 2;
 }
 
 static enum rc_err verb_help(struct ctl *c) {
     (void)c;
-    (void)usage(stdout);
+    (void)usage(ctl_say);
     return OK;
 }
 
@@ -257,7 +257,7 @@ int main(int argc, char **argv) {
     c.yes = argc == 4 && strcmp(argv[1], "restore") == 0 && strcmp(argv[3], "--yes") == 0;
     int verb = find_verb(argc - c.yes, argv);
     if (verb < 0)
-        return usage(stderr);
+        return usage(ctl_complain);
     c.argument = argc > 2 ? argv[2] : NULL;
     umask(0007);
     prctl(PR_SET_DUMPABLE, 0); /* it makes and reads seal.key */

@@ -35,6 +35,14 @@ void ctl_complain(const char *format, ...) {
     va_end(ap);
 }
 
+bool ctl_ask(const char *question) {
+    char answer[16] = "";
+    (void)fprintf(stdout, "%s [y/N] ", question);
+    (void)fflush(stdout);
+    return fgets(answer, sizeof answer, stdin) &&
+           (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);
+}
+
 /* A file or a program gets it as it is. */
 void ctl_say_document(const char *text) {
     if (!isatty(STDOUT_FILENO)) {
