@@ -92,15 +92,22 @@ enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int f
     return rc;
 }
 
+static bool below(const char *path, const char *folder) {
+    size_t n = strlen(folder);
+    return strncmp(path, folder, n) == 0 && path[n] == '/';
+}
+
 /* As it is written, and where it leads: below the data folder by either. */
 bool ctl_in_data_folder(struct ctl *c, const char *path) {
-    char real[DATA_PATH_BYTES];
-    const char *written = ctl_db_folder(c), *resolved = realpath(written, NULL);
-    char *folder = arena_strdup(c->arena, resolved ? resolved : written);
-    free((void *)resolved);
-    size_t n = strlen(folder), w = strlen(written);
-    return (strncmp(path, written, w) == 0 && path[w] == '/') ||
-           (strncmp(data_file_path(path, real), folder, n) == 0 && real[n] == '/');
+    char real[DATA_PATH_BYTES], here[DATA_PATH_BYTES] = "";
+    const char *folder = ctl_db_folder(c), *written = path;
+    char *resolved = realpath(folder, NULL);
+    if (*path != '/' && getcwd(here, sizeof here))
+        written = arena_printf(c->arena, "%s/%s", here, path);
+    bool in = below(written, folder) || (resolved && below(written, resolved)) ||
+              (resolved && below(data_file_path(path, real), resolved));
+    free(resolved);
+    return in;
 }
 
 enum rc_err ctl_open_argument(struct ctl *c, int *fd) {

@@ -61,7 +61,13 @@ check "what was kept in the data folder is restored" '$ctl restore "$kept" --yes
 as $web ln -s "$work/roots/two.db" "$work/data/link.db"
 check "but nothing by a link there" \
     '! $ctl restore "$work/data/link.db" --yes >"$work/said" 2>&1 && grep -q "a link" "$work/said"'
-rm "$work/data/link.db"
+check "nor by one that is written without its folder" \
+    '! (cd "$work/data" && $ctl restore link.db --yes) >"$work/said" 2>&1 &&
+        grep -q "a link" "$work/said"'
+as $web ln -s "$work/roots" "$work/data/elsewhere"
+check "nor by a folder that is one" \
+    '! (cd "$work/data" && $ctl restore elsewhere/two.db --yes) && [ -e "$work/data/elsewhere/two.db" ]'
+rm "$work/data/link.db" "$work/data/elsewhere"
 
 # at the question everything that may go wrong is done: whose process asks it?
 $ctl backup "$work/roots/two.db" >/dev/null
