@@ -195,13 +195,30 @@ static int print_tables(const char *what) {
     return 0;
 }
 
-static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
+/* All it needs but the socket. */
+static enum rc_err load_app(struct app *app, struct err *e) {
     TRY(config_read(&app->config, e));
     TRY(secret_init(e));
     TRY(view_open(app->config->templates, &app->view, e));
     TRY(navigation_prepare(app->view, e));
     view_freeze(app->view);
-    TRY(sealer_open(app->config->keys, &app->sealer, e));
+    return sealer_open(app->config->keys, &app->sealer, e);
+}
+
+/* For doctor: as far as the start comes by itself. */
+static int check_start(void) {
+    struct err e = {.phase = "starting"};
+    struct app app = {0};
+    if (load_app(&app, &e) != OK) {
+        fprintf(stderr, "%s (%s)\n", e.people, e.detail);
+        return 64;
+    }
+    printf("starts; templates of %s\n", app.config->templates);
+    return 0;
+}
+
+static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
+    TRY(load_app(app, e));
     if (!FCGX_IsCGI()) {
         *listener = 0; /* the service manager passed the listening socket as standard input */
         return OK;
@@ -219,10 +236,14 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
 
 int main(int argc, char **argv) {
     log_program("rollcall.fcgi");
-    if (about_answered(argc, argv, "rollcall.fcgi", "[--routes|--fields]  (started by its socket unit; with an option it prints that table)"))
+    if (about_answered(argc, argv, "rollcall.fcgi",
+                       "[--routes|--fields|--check]  (started by its socket unit; with an option "
+                       "it prints that table, or whether it would start)"))
         return 0;
     if (argc == 2 && (strcmp(argv[1], "--routes") == 0 || strcmp(argv[1], "--fields") == 0))
         return print_tables(argv[1]);
+    if (argc == 2 && strcmp(argv[1], "--check") == 0)
+        return check_start();
     struct err e = {.phase = "starting"};
     struct app app = {0};
     int listener = 0;

@@ -104,6 +104,7 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     TRY(run_time(r, run->data_at, &data));
     dict_set(body, T_RUN_NAME, run->name);
     dict_set(body, T_RUN_PATH, path);
+    dict_set(body, T_PROCESS_ID, run->process_id);
     dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
     dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
     dict_set(body, T_BACK_LINK, there ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/tasks/runs");
@@ -420,7 +421,6 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     dict_set(body, T_SKIPPED, text_count(r->arena, run->skipped));
     dict_set(body, T_FAILED, text_count(r->arena, run->failed));
     dict_set(body, T_REQUESTS, text_count(r->arena, run->requests));
-    dict_set(body, T_PROCESS_ID, run->process_id);
     TRY(show_times(r, body, run));
     TRY(show_undos(r, body, run));
     TRY(show_retries(r, body, run));

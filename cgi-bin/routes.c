@@ -19,7 +19,8 @@
     "q product site inactive_days idle_days threshold active_days active new never billable " \
     "status claim role group domain synced protected"
 #define RUN_FIELDS \
-    "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"
+    "do confirm_count dry_run switch confirm account_id knows shown reason until days protect" \
+    " process_id"
 
 /* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
 static const struct route ROUTES[] = {

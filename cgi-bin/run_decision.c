@@ -141,10 +141,22 @@ static struct response decided(struct request *r, const struct run *run, bool ap
     return response_see(r, run_path(r->arena, run), flash);
 }
 
+/* Numbers begin anew where a restore led back to; a form that stayed open may mean the run that
+ * bore one before. */
+static enum rc_err same_run(struct request *r, const struct run *run) {
+    const char *meant = request_form(r, "process_id");
+    if (!meant || is(meant, run->process_id))
+        return OK;
+    return FAIL(r->err, ERR_CONFLICT,
+                "This form belongs to another run that had the same number before the database was "
+                "restored. Nothing was done. Look at the run as it is now.",
+                "%s", "another process_id");
+}
+
 struct response run_post(struct request *r) {
     struct run run;
     const char *what = request_form_text(r, "do");
-    if (run_of_path(r, &run) != OK)
+    if (run_of_path(r, &run) != OK || same_run(r, &run) != OK)
         return response_error(r);
     if (is(what, "seen"))
         return seen(r, &run);

@@ -146,6 +146,7 @@ static enum rc_err fill_question(struct request *r, struct dict *body, const str
         page_csrf(r, form);
     }
     dict_set(body, T_RUN_PATH, run_path(r->arena, run));
+    dict_set(body, T_PROCESS_ID, run->process_id);
     dict_set(body, T_UNDO_HEADING, run->name);
     TRY(show_effect(r, body, form, undo, account));
     TRY(run_undo_show_hints(r, body, form, run, undo->id));

@@ -13,14 +13,27 @@ enum { FILE_BYTES_MAX = 64 * 1024, MEMORY_MAX = 4 * 1024 * 1024, WORKERS_MAX = 6
 
 /* In the order of `rollcallctl doctor`; load() fills struct config by these places. */
 enum {
-    V_DB, V_KEYS, V_API_URL, V_WEBHOOK_ALLOW, V_CA_FILE, V_PROXY, V_BASE_URL, V_SOCKET, V_WORKERS, V_TEMPLATES, V_COUNT
+    V_DB,
+    V_LOCKS,
+    V_KEYS,
+    V_API_URL,
+    V_WEBHOOK_ALLOW,
+    V_CA_FILE,
+    V_PROXY,
+    V_BASE_URL,
+    V_SOCKET,
+    V_WORKERS,
+    V_TEMPLATES,
+    V_COUNT
 };
 
 static const struct config_value defaults[V_COUNT] = {
     [V_DB] = {"ROLLCALL_DB", "/var/lib/rollcall/rollcall.db", "default"},
+    [V_LOCKS] = {"ROLLCALL_LOCKS", "", "default"},
     [V_KEYS] = {"ROLLCALL_KEYS", "/etc/rollcall/keys", "default"},
     [V_API_URL] = {"ROLLCALL_API_URL", "https://api.atlassian.com", "default"},
-    [V_WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW", "https://api-private.atlassian.com/automation/webhooks/", "default"},
+    [V_WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW",
+                         "https://api-private.atlassian.com/automation/webhooks/", "default"},
     [V_CA_FILE] = {"ROLLCALL_CA_FILE", "", "default"},
     [V_PROXY] = {"ROLLCALL_PROXY", "", "default"},
     [V_BASE_URL] = {"ROLLCALL_BASE_URL", "http://localhost:8080", "default"},
@@ -267,6 +280,15 @@ static enum rc_err check_proxy(struct arena *a, struct config_value *value, stru
     return OK;
 }
 
+/* Only the lanes may write where their locks are, which is not so beside the database. There is no
+ * such place for the database of a test or of `make run`. */
+static const char *default_locks(struct arena *a, const char *db) {
+    const char *slash = strrchr(db, '/');
+    if (strcmp(db, defaults[V_DB].value) == 0)
+        return "/run/rollcall/lanes";
+    return arena_printf(a, "%.*s/wake", slash ? (int)(slash - db) : 1, slash ? db : ".");
+}
+
 static enum rc_err check(struct arena *a, struct config_value *values, struct config *c, struct err *e) {
     TRY(config_check_url(values[V_API_URL].name, values[V_API_URL].value, e));
     TRY(check_allow(a, &values[V_WEBHOOK_ALLOW], e));
@@ -278,11 +300,15 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
         return url_refused(values[V_BASE_URL].name, why, e);
     values[V_API_URL].value = without_last_slash(a, values[V_API_URL].value);
     values[V_BASE_URL].value = without_last_slash(a, values[V_BASE_URL].value);
+    if (!*values[V_LOCKS].value)
+        values[V_LOCKS].value = default_locks(a, values[V_DB].value);
+    values[V_LOCKS].value = without_last_slash(a, values[V_LOCKS].value);
     int64_t workers;
     if (!text_to_int(values[V_WORKERS].value, &workers) || workers < 1 || workers > WORKERS_MAX)
         return FAIL(e, ERR_INPUT, "ROLLCALL_WORKERS must be a number from 1 to 64.", "ROLLCALL_WORKERS out of bounds");
     *c = (struct config){
         .db = values[V_DB].value,
+        .locks = values[V_LOCKS].value,
         .keys = values[V_KEYS].value,
         .api_url = values[V_API_URL].value,
         .webhook_allow = values[V_WEBHOOK_ALLOW].value,

@@ -8,7 +8,8 @@ struct config_value { const char *name, *value, *source; /* "environment", the f
 struct config {
     /* ca_file, proxy and socket are NULL when not set; proxy is http://host:port; api_url and base_url end without a slash; webhook_allow holds prefixes,
      * each with at least the slash behind its host, parted by one blank. */
-    const char *db, *keys, *api_url, *webhook_allow, *ca_file, *proxy, *base_url, *socket, *templates;
+    const char *db, *locks, *keys, *api_url, *webhook_allow, *ca_file, *proxy, *base_url, *socket,
+        *templates;
     int workers;
     const struct config_value *values; /* count rows, for doctor; "" when not set */
     int count;

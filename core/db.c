@@ -1,11 +1,15 @@
 /* SQLite behind one face: connections, short transactions, errors in words. Statements and rows are db_rows.c, backup and
  * restore db_files.c. Does not know any table; the statements are sql/queries/. */
+#include "data_file.h"
 #include "db_inside.h"
 #include "migrate.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *db_people_text(int rc) {
     switch (rc & 0xff) {
@@ -44,8 +48,11 @@ enum rc_err db_failed(struct db *db, int rc, const char *what) {
 }
 
 static enum rc_err open_failed(sqlite3 *handle, int rc, const char *path, struct err *e) {
-    enum rc_err code = FAIL(e, db_code_of(rc), db_people_text(rc), "open %s: %s (%d)", path,
-                            handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
+    const char *why = rc == SQLITE_READONLY ? "the file or its disk is read-only"
+                      : handle              ? sqlite3_errmsg(handle)
+                                            : sqlite3_errstr(rc);
+    enum rc_err code =
+        FAIL(e, db_code_of(rc), db_people_text(rc), "open %s: %s (%d)", path, why, rc);
     sqlite3_close_v2(handle);
     return code;
 }
@@ -79,21 +86,43 @@ int db_layout(sqlite3 *handle, int *version) {
     return rc;
 }
 
+/* What SQLite opens: a folder, to have a rename on the disk, its source of chance, and else only
+ * files of ours. */
+static int open_for_sqlite(const char *path, int flags, int mode) {
+    if (strcmp(path, "/dev/urandom") == 0)
+        return open(path, O_RDONLY | O_CLOEXEC);
+    int fd = data_file_open(path, flags, (mode_t)mode);
+    return fd < 0 && errno == ENOTSUP && !(flags & (O_WRONLY | O_RDWR))
+               ? open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+               : fd;
+}
+
 /* No program of ours has threads, so SQLite needs no locks among them, nor counters of its memory: a fifth of its time. */
-static void configure_once(void) {
+void db_configure(void) {
     static bool done;
     if (done)
         return;
     done = true;
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_vfs *files = sqlite3_vfs_find(NULL);
+    if (!files ||
+        files->xSetSystemCall(files, "open", (sqlite3_syscall_ptr)open_for_sqlite) != SQLITE_OK)
+        abort();
+}
+
+int db_open_handle(const char *path, int flags, sqlite3 **out) {
+    char real[DATA_PATH_BYTES];
+    db_configure();
+    return sqlite3_open_v2(data_file_path(path, real), out,
+                           flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
 }
 
 enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, struct db **out, struct err *e) {
     sqlite3 *handle = NULL;
-    configure_once();
-    int flags = (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
-    int rc = sqlite3_open_v2(path, &handle, flags, NULL);
+    TRY(data_files_sound(path, e));
+    int rc = db_open_handle(path, mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
+                            &handle);
     if (rc == SQLITE_OK)
         rc = db_prepare_connection(handle, mode, role);
     /* SQLite opens what it may not write for reading; such a connection would stay so when the disk is mended. */

@@ -74,5 +74,7 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) MUST_USE; /*
 /* Replaces the content of the database at path by that of from, in one transaction that open connections see whole. */
 enum rc_err db_restore(const char *path, const char *from, struct err *e) MUST_USE;
 enum rc_err db_check(struct db *db, const char **problem) MUST_USE; /* integrity_check and foreign_key_check; NULL when sound */
+/* What is not as the steps of sql/schema/ make it, by name: db_layout.c; NULL when all is. */
+enum rc_err db_check_layout(struct db *db, const char **problem) MUST_USE;
 const char *db_version(void);
 #endif

@@ -1,4 +1,5 @@
 /* The database as a file: checkpoint, check, backup, restore. */
+#include "data_file.h"
 #include "db_inside.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ static enum rc_err verify_copy(const char *path, struct arena *a, struct err *e)
 
 /* A file, or a folder: a rename is only on the disk when its folder is. */
 static enum rc_err sync_path(const char *path, struct err *e) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     int why = fd < 0 || fsync(fd) != 0 ? errno : 0;
     if (fd >= 0)
         close(fd);
@@ -61,7 +62,8 @@ static const char *folder_of(struct arena *a, const char *path) {
 }
 
 enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
-    char *temporary = arena_printf(db->arena, "%s.part", to);
+    char real[DATA_PATH_BYTES],
+        *temporary = arena_printf(db->arena, "%s.part", data_file_path(to, real));
     unlink(temporary); /* a leftover of an interrupted backup: VACUUM INTO wants a new file */
     sqlite3_stmt *s = NULL;
     /* query_only would also refuse the new file; the connection itself stays as read-only as it was opened */
@@ -76,7 +78,9 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
     sqlite3_finalize(s);
     if (readonly)
         sqlite3_exec(db->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
-    enum rc_err code = rc == SQLITE_DONE ? OK : db_failed(db, rc, "VACUUM INTO");
+    enum rc_err code =
+        rc == SQLITE_DONE ? OK
+                          : db_failed(db, rc, arena_printf(db->arena, "VACUUM INTO %s", temporary));
     if (code == OK)
         code = verify_copy(temporary, db->arena, e);
     if (code == OK)
@@ -94,11 +98,12 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
 /* Page by page through SQLite instead of renaming files: a -wal of the old file can never meet the new one. */
 enum rc_err db_restore(const char *path, const char *from, struct err *e) {
     sqlite3 *to = NULL, *source = NULL;
-    int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    TRY(data_files_sound(path, e));
+    int rc = db_open_handle(path, SQLITE_OPEN_READWRITE, &to);
     if (rc == SQLITE_OK)
         rc = db_prepare_connection(to, DB_WRITE, DB_CTL);
     if (rc == SQLITE_OK)
-        rc = sqlite3_open_v2(from, &source, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+        rc = db_open_handle(from, SQLITE_OPEN_READWRITE, &source);
     sqlite3_backup *copy = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", source, "main") : NULL;
     if (copy) {
         for (int waited = 0; (rc = sqlite3_backup_step(copy, -1)) == SQLITE_BUSY && waited < BUSY_MS; waited += 100)

@@ -25,6 +25,9 @@ struct db {
 const char *db_people_text(int rc);
 enum rc_err db_code_of(int rc);
 enum rc_err db_failed(struct db *db, int rc, const char *what);
+void db_configure(void); /* before anything else of SQLite */
+/* sqlite3_open_v2 with these flags; follows no link, see data_file.h. */
+int db_open_handle(const char *path, int flags, sqlite3 **out);
 int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role);
 int db_layout(sqlite3 *handle, int *version); /* PRAGMA user_version; SQLite's code */
 

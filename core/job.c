@@ -1,5 +1,6 @@
 /* Asking a lane for work. Doing it is the lane's business. */
 #include "job.h"
+#include "data_file.h"
 #include "lane_mark.h"
 #include "log.h"
 
@@ -24,8 +25,8 @@ enum rc_err job_add(struct db *db, const char *lane, const char *kind, int64_t s
 
 void job_wake(const char *db_path, const char *lane) {
     char path[LANE_PATH_BYTES];
-    mkdir(lane_path(db_path, "", "", path), 0770);
-    int fd = open(lane_path(db_path, lane, "", path), O_WRONLY | O_CREAT | O_CLOEXEC, 0660);
+    mkdir(lane_path(db_path, "", path), 0770);
+    int fd = data_file_open(lane_path(db_path, lane, path), O_WRONLY | O_CREAT, 0660);
     if (fd < 0)
         log_line(LOG_LEVEL_WARN, "lane %s could not be woken (%s): %s; the minute timer will do it", lane, path, strerror(errno));
     else {

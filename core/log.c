@@ -42,6 +42,26 @@ static void hide_addresses(char *text) {
     }
 }
 
+size_t log_escape(char *out, const char *text) {
+    static const char DIGITS[] = "0123456789abcdef";
+    size_t used = 0;
+    for (const unsigned char *p = (const unsigned char *)text; *p;) {
+        size_t n = harmless(p);
+        if (n == 0) {
+            char escaped[4] = {'\\', 'x', DIGITS[*p >> 4], DIGITS[*p & 15]};
+            memcpy(out + used, escaped, sizeof escaped);
+            used += sizeof escaped;
+            p++;
+        } else {
+            memcpy(out + used, p, n);
+            used += n;
+            p += n;
+        }
+    }
+    out[used] = '\0';
+    return used;
+}
+
 void log_line(int level, const char *format, ...) {
     char text[2048], line[4 * sizeof text + 64];
     va_list ap;
@@ -53,20 +73,7 @@ void log_line(int level, const char *format, ...) {
     hide_addresses(text);
     int head = snprintf(line, 60, "<%d>%s: ", level & 7, program);
     size_t used = head < 0 ? 0 : head > 59 ? 59 : (size_t)head;
-    for (const unsigned char *p = (const unsigned char *)text; *p;) {
-        size_t n = harmless(p);
-        if (n == 0) {
-            static const char digits[] = "0123456789abcdef";
-            char escaped[4] = {'\\', 'x', digits[*p >> 4], digits[*p & 15]};
-            memcpy(line + used, escaped, sizeof escaped);
-            used += sizeof escaped;
-            p++;
-        } else {
-            memcpy(line + used, p, n);
-            used += n;
-            p += n;
-        }
-    }
+    used += log_escape(line + used, text);
     line[used++] = '\n';
     /* There is nobody to tell when the log itself cannot be written. */
     ssize_t written = write(STDERR_FILENO, line, used);

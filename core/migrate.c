@@ -2,6 +2,7 @@
  * by whoever knows how. */
 #include "migrate.h"
 #include "browse.h"
+#include "data_file.h"
 #include "db_inside.h"
 #include "log.h"
 
@@ -46,9 +47,9 @@ static int apply_step(sqlite3 *handle, int step) {
 }
 
 static int backup_before(sqlite3 *handle, const char *path, int version) {
-    char to[4200];
-    snprintf(to, sizeof to, "%s.schema-%d.backup", path, version);
-    remove(to);
+    char to[4200], real[DATA_PATH_BYTES];
+    snprintf(to, sizeof to, "%s.schema-%d.backup", data_file_path(path, real), version);
+    remove(to); /* a link is removed itself; SQLite follows none that comes after this */
     sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v2(handle, "VACUUM INTO ?1", -1, &s, NULL);
     if (rc == SQLITE_OK)
@@ -108,8 +109,9 @@ static enum rc_err derive_at(const char *path, struct err *e) {
 enum rc_err migrate_apply(const char *path, int *from, int *to, struct err *e) {
     sqlite3 *handle = NULL;
     *from = *to = 0;
+    TRY(data_files_sound(path, e));
     mode_t old = umask(0007);
-    int rc = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int rc = db_open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &handle);
     if (rc == SQLITE_OK)
         rc = bring_up(handle, path, from, to);
     enum rc_err code = OK;

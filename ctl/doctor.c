@@ -22,26 +22,28 @@ void doctor_say(struct doctor *d, enum finding how, const char *what, const char
     static const char *const WORDS[] = {"ok  ", "note", "BAD "};
     va_list ap;
     va_start(ap, format);
-    printf("%s  %-14s %s\n", WORDS[how], what, arena_vprintf(d->ctl->arena, format, ap));
+    ctl_say("%s  %-14s %s", WORDS[how], what, arena_vprintf(d->ctl->arena, format, ap));
     va_end(ap);
     if (how != FINE && mend)
-        printf("      -> %s\n", mend);
+        ctl_say("      -> %s", mend);
     d->notes += how == NOTE;
     d->wrongs += how == WRONG;
 }
 
-const char *doctor_mend(int why, const char *otherwise) {
-    return why == EACCES && geteuid() != 0 ? "You may not look at it. Run doctor as root." : otherwise;
+const char *doctor_mend(const struct doctor *d, int why, const char *otherwise) {
+    return why == EACCES && !d->ctl->as_root ? "You may not look at it. Run doctor as root."
+                                             : otherwise;
 }
 
 static void show_config(struct doctor *d) {
     const struct config *c = d->ctl->config;
     for (int i = 0; i < c->count; i++)
-        printf("      %-22s %s  (%s)\n", c->values[i].name, *c->values[i].value ? c->values[i].value : "-", c->values[i].source);
+        ctl_say("      %-22s %s  (%s)", c->values[i].name,
+                *c->values[i].value ? c->values[i].value : "-", c->values[i].source);
 }
 
 static void check_database(struct doctor *d) {
-    const char *problem = NULL;
+    const char *problem = NULL, *foreign = NULL;
     struct stat s;
     char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
     if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
@@ -49,17 +51,24 @@ static void check_database(struct doctor *d) {
         const char *mend = why == ENOENT ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
                            : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if it is damaged, run \"rollcallctl restore FILE\"."
                                                            : d->ctl->err->people; /* another layout */
-        doctor_say(d, WRONG, "database", doctor_mend(why, mend), "%s", d->ctl->err->detail);
+        doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->detail);
         d->db = NULL;
         return;
     }
     if (db_check(d->db, &problem) != OK)
         problem = d->ctl->err->detail;
+    else if (!problem && db_check_layout(d->db, &foreign) != OK)
+        problem = d->ctl->err->detail;
     if (problem)
         doctor_say(d, WRONG, "database", "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.", "damaged: %s", problem);
+    else if (foreign)
+        doctor_say(d, WRONG, "database",
+                   "Look at each with sqlite3 (.schema NAME): what you have not made, an intruder "
+                   "has. Restore a backup of before, or drop it.",
+                   "%s", foreign);
     else
         doctor_say(d, FINE, "database", NULL, "sound, of this version's layout");
-    if (stat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
+    if (lstat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
         doctor_say(d, NOTE, "database log", "See that the timers run: rollcall-timer is the one that shortens it.", "%s is %lld MiB", log,
                    (long long)(s.st_size >> 20));
 }
@@ -150,10 +159,14 @@ static void check_runs(struct doctor *d) {
 enum rc_err verb_doctor(struct ctl *c) {
     struct doctor d = {.ctl = c, .now = (int64_t)time(NULL)};
     show_config(&d);
+    doctor_keys(&d);
+    doctor_ca(&d);
+    TRY(ctl_become_owner(c));
     check_database(&d);
     check_clock(&d);
     check_zone(&d);
     doctor_host(&d);
+    doctor_web(&d);
     doctor_way(&d);
     if (d.db) {
         check_key(&d);
@@ -163,6 +176,6 @@ enum rc_err verb_doctor(struct ctl *c) {
     if (d.wrongs)
         return FAIL(c->err, ERR_INPUT, d.wrongs == 1 ? "One thing is to be mended." : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
                     "%d notes", d.notes);
-    printf("All is well%s.\n", d.notes ? "; see the notes" : "");
+    ctl_say("All is well%s.", d.notes ? "; see the notes" : "");
     return OK;
 }

@@ -6,11 +6,9 @@
 #include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -30,7 +28,7 @@ static void check_folder(struct doctor *d, const char *what, const char *path, i
     struct stat s;
     int why = stat(path, &s) != 0 || access(path, rights) != 0 ? errno : 0;
     if (why)
-        doctor_say(d, WRONG, what, doctor_mend(why, mend), "%s: %s", path, strerror(why));
+        doctor_say(d, WRONG, what, doctor_mend(d, why, mend), "%s: %s", path, strerror(why));
     else if (!S_ISDIR(s.st_mode))
         doctor_say(d, WRONG, what, mend, "%s is not a folder", path);
     else if ((rights & W_OK) && (s.st_mode & S_IWOTH))
@@ -42,7 +40,7 @@ static void check_folder(struct doctor *d, const char *what, const char *path, i
 static void check_db_mode(struct doctor *d) {
     const char *path = d->ctl->config->db;
     struct stat s, folder;
-    if (stat(path, &s) != 0 || stat(ctl_db_folder(d->ctl), &folder) != 0)
+    if (lstat(path, &s) != 0 || stat(ctl_db_folder(d->ctl), &folder) != 0)
         return; /* told by the check of the database */
     if (s.st_mode & S_IRWXO)
         doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
@@ -75,7 +73,10 @@ static void check_keys(struct doctor *d) {
     char *public_path = arena_printf(c->arena, "%s/seal.pub", c->config->keys), *private_path = arena_printf(c->arena, "%s/seal.key", c->config->keys);
     if (sealer_open(c->config->keys, &sealer, c->err) != OK) {
         int why = access(public_path, R_OK) == 0 ? 0 : errno;
-        doctor_say(d, WRONG, "keys", doctor_mend(why, "Put seal.key and seal.pub back from your copy. Without one, run \"rollcallctl init\" and enter the secrets again."),
+        doctor_say(d, WRONG, "keys",
+                   doctor_mend(d, why,
+                               "Put seal.key and seal.pub back from your copy. Without one, run "
+                               "\"rollcallctl init\" and enter the secrets again."),
                    "%s", c->err->detail);
         return;
     }
@@ -113,39 +114,87 @@ static void check_disk(struct doctor *d) {
                    room >> 20, (long long)s.st_size >> 20);
 }
 
-/* Looks at the lock and lets go at once: a lane that starts meanwhile would take it for another run. */
-static bool at_work(const char *lock) {
-    int fd = open(lock, O_RDONLY | O_CLOEXEC);
-    bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    if (fd >= 0)
-        (void)close(fd);
-    return held;
+/* Whoever may write there can hold every lane off, or make doctor take a stranger for one. */
+static void check_locks(struct doctor *d) {
+    const char
+        *path = d->ctl->config->locks,
+        *mend =
+            "It is made with the start of each lane: systemctl start rollcall-timer@notify.service";
+    struct stat s, folder;
+    if (stat(path, &s) != 0)
+        doctor_say(d, NOTE, "lock folder", doctor_mend(d, errno, mend), "%s: %s", path,
+                   strerror(errno));
+    else if (!S_ISDIR(s.st_mode))
+        doctor_say(d, WRONG, "lock folder", "Remove it.", "%s is not a folder", path);
+    else if ((s.st_mode & S_IWOTH) ||
+             ((s.st_mode & S_IWGRP) && stat(ctl_db_folder(d->ctl), &folder) == 0 &&
+              (folder.st_mode & S_ISGID)))
+        doctor_say(d, NOTE, "lock folder",
+                   "Name the folder the lanes alone may write: ROLLCALL_LOCKS=/run/rollcall/lanes",
+                   "%s: others than the lanes may write there", path);
+    else
+        doctor_say(d, FINE, "lock folder", NULL, "%s", path);
+}
+
+static void check_last_run(struct doctor *d, const char *what, const char *lane) {
+    struct lane_mark m;
+    if (!lane_mark_read(d->ctl->config->locks, lane, &m)) {
+        int why = errno;
+        doctor_say(d, NOTE, what,
+                   doctor_mend(d, why,
+                               "It starts each minute: systemctl enable --now rollcall-sync.timer "
+                               "rollcall-tasks.timer rollcall-notify.timer"),
+                   "%s",
+                   why == EACCES ? "may not be looked at by you" : "has never run to its end");
+        return;
+    }
+    doctor_say(d,
+               m.exit_code != 0                           ? WRONG
+               : m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE
+                                                          : FINE,
+               what,
+               m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err"
+                           : "See that its timer runs: systemctl list-timers 'rollcall-*'",
+               "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now),
+               (double)m.milliseconds / 1e3, m.exit_code ? ", and failed" : "");
 }
 
 static void check_lane(struct doctor *d, const char *lane) {
-    struct lane_mark m;
-    char *what = arena_printf(d->ctl->arena, "lane %s", lane), *lock = arena_printf(d->ctl->arena, "%s/wake/%s.lock", ctl_db_folder(d->ctl), lane);
-    const char *start = "It starts each minute: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer";
-    if (at_work(lock))
-        doctor_say(d, FINE, what, NULL, "at work now");
-    else if (!lane_mark_read(d->ctl->config->db, lane, &m)) {
-        int why = access(lock, R_OK) == 0 ? 0 : errno;
-        doctor_say(d, NOTE, what, doctor_mend(why, start), "%s", why == EACCES ? "may not be looked at by you" : "has never run to its end");
-    } else
-        doctor_say(d, m.exit_code != 0 ? WRONG : m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE, what,
-                   m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err" : "See that its timer runs: systemctl list-timers 'rollcall-*'",
-                   "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now), (double)m.milliseconds / 1e3,
-                   m.exit_code ? ", and failed" : "");
+    char *what = arena_printf(d->ctl->arena, "lane %s", lane),
+         *lock = arena_printf(d->ctl->arena, "%s/%s.lock", d->ctl->config->locks, lane);
+    switch (lane_lock_look(d->ctl->config->locks, lane)) {
+    case LANE_AT_WORK: doctor_say(d, FINE, what, NULL, "at work now"); break;
+    case LANE_STRANGER:
+        doctor_say(d, WRONG, what,
+                   arena_printf(d->ctl->arena, "See what holds it and end that: fuser -v %s", lock),
+                   "its lock is held by something that is no lane, so it does nothing");
+        break;
+    case LANE_NO_LOCK:
+        if (errno != EACCES || d->ctl->as_root) {
+            doctor_say(d, WRONG, what,
+                       "Rollcall makes no such thing: find out who did, then remove it.",
+                       "%s is no lock of Rollcall: %s", lock,
+                       errno == ENOTSUP || errno == ELOOP
+                           ? "a link, no plain file, or a file of somebody else"
+                           : strerror(errno));
+            break;
+        } /* fall through */
+    case LANE_FREE: check_last_run(d, what, lane);
+    }
+}
+
+void doctor_keys(struct doctor *d) {
+    check_versions(d);
+    check_keys(d);
 }
 
 void doctor_host(struct doctor *d) {
     char *folder = ctl_db_folder(d->ctl);
-    check_versions(d);
     check_folder(d, "data folder", folder, R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\", or chown it to the service user.");
     check_folder(d, "wake folder", arena_printf(d->ctl->arena, "%s/wake", folder), R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\".");
     check_folder(d, "templates", d->ctl->config->templates, R_OK | X_OK, "Install the package again, or set ROLLCALL_TEMPLATES.");
+    check_locks(d);
     check_db_mode(d);
-    check_keys(d);
     check_disk(d);
     for (int i = 0; i < LANE_COUNT; i++)
         check_lane(d, lane_names[i]);

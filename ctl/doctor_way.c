@@ -52,10 +52,10 @@ static const struct { const char *happened, *mend; } ENDS[REACH__COUNT] = {
 };
 
 /* Root reads every file; the services are other users. */
-static void check_ca_file(struct doctor *d) {
+void doctor_ca(struct doctor *d) {
     const char *path = d->ctl->config->ca_file;
     struct stat s;
-    if (path && geteuid() == 0 && stat(path, &s) == 0 && !(s.st_mode & S_IROTH))
+    if (path && d->ctl->as_root && stat(path, &s) == 0 && !(s.st_mode & S_IROTH))
         doctor_say(d, NOTE, "CA file", arena_printf(d->ctl->arena, "It holds no secret: chmod 0644 %s", path),
                    "the services may be unable to read %s (mode %04o)", path, (unsigned)(s.st_mode & 07777));
 }
@@ -88,7 +88,6 @@ static void check_their_clock(struct doctor *d, int64_t theirs) {
 
 void doctor_way(struct doctor *d) {
     struct reach r;
-    check_ca_file(d);
     reach_try(d->ctl->config, d->ctl->arena, &r);
     const char *where = arena_printf(d->ctl->arena, "%s port %s%s%s", r.host, r.port, r.proxy ? " by the proxy " : "", r.proxy ? r.proxy : "");
     if (r.end == REACH_ANSWERED) {

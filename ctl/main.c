@@ -1,6 +1,7 @@
 /* rollcallctl: for the person at the host's shell. Verbs only; what they do stands in core. */
 #include "ctl.h"
 #include "audit.h"
+#include "lane_mark.h"
 #include "log.h"
 #include "migrate.h"
 #include "secret.h"
@@ -31,6 +32,7 @@ static enum rc_err make_folder(struct ctl *c, const char *path, mode_t mode) {
 enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) {
     if (c->opened == CTL_OPEN_MAX)
         return FAIL(c->err, ERR_INTERNAL, "Something went wrong inside Rollcall.", "%s", "too many open databases");
+    TRY(ctl_become_owner(c));
     TRY(db_open(path, mode, DB_CTL, db, c->err));
     c->open[c->opened++] = *db;
     db_use(*db, c->arena, c->err);
@@ -39,78 +41,133 @@ enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, st
 
 enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) { return ctl_open_path(c, c->config->db, mode, db); }
 
-const char *ctl_host_user(struct ctl *c) {
+void ctl_close(struct ctl *c) {
+    arena_close(c->arena); /* its hooks finish what a verb left open */
+    while (c->opened > 0)
+        db_close(c->open[--c->opened]);
+}
+
+const char *ctl_host_user(const struct ctl *c) { return c->host_user; }
+
+static const char *host_user(struct arena *a) {
     const char *behind = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
     const struct passwd *p = getpwuid(getuid());
     if (behind && getpwnam(behind))
-        return arena_printf(c->arena, "host:%s", behind);
-    return p ? arena_printf(c->arena, "host:%s", p->pw_name) : arena_printf(c->arena, "host:%ld", (long)getuid());
-}
-
-char *ctl_db_folder(struct ctl *c) {
-    const char *slash = strrchr(c->config->db, '/');
-    return slash ? arena_strndup(c->arena, c->config->db, (size_t)(slash - c->config->db)) : arena_strdup(c->arena, ".");
-}
-
-void ctl_give_to_folder(struct ctl *c, int fd, const char *path) {
-    struct stat s;
-    if (geteuid() == 0 && stat(ctl_db_folder(c), &s) == 0 && fchown(fd, s.st_uid, s.st_gid) != 0)
-        log_line(LOG_LEVEL_WARN, "%s could not be given to the owner of its folder: %s", path, strerror(errno));
+        return arena_printf(a, "host:%s", behind);
+    return p ? arena_printf(a, "host:%s", p->pw_name) : arena_printf(a, "host:%ld", (long)getuid());
 }
 
 enum rc_err ctl_make_db_file(struct ctl *c) {
-    int fd = open(c->config->db, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+    int fd = open(c->config->db, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
     if (fd < 0)
-        return errno == EEXIST ? OK : FAIL(c->err, ERR_BUSY, "The database could not be made. Run this as root, or give the folder's owner.", "%s: %s",
-                                           c->config->db, strerror(errno));
-    ctl_give_to_folder(c, fd, c->config->db);
+        return errno == EEXIST ? OK
+                               : FAIL(c->err, ERR_BUSY,
+                                      "The database could not be made. Run this as root, or give "
+                                      "the folder's owner.",
+                                      "%s: %s", c->config->db, strerror(errno));
     (void)close(fd);
     return OK;
 }
 
-static enum rc_err verb_init(struct ctl *c) {
-    char *folder = ctl_db_folder(c);
-    bool made = false;
-    int from = 0, to = 0;
-    TRY(make_folder(c, folder, 0770));
-    char *wake = arena_printf(c->arena, "%s/wake", folder);
+/* Once the locks lay beside the wakes, where the web program may write. */
+static void remove_old_locks(struct ctl *c) {
+    char old[LANE_PATH_BYTES], now[LANE_PATH_BYTES];
+    for (int i = 0; i < LANE_COUNT; i++) {
+        const char *name = arena_printf(c->arena, "%s.lock", lane_names[i]);
+        if (strcmp(lane_path(c->config->db, name, old),
+                   lane_lock_path(c->config->locks, name, "", now)) != 0)
+            (void)unlink(old);
+    }
+}
+
+static enum rc_err make_wake_folder(struct ctl *c) {
+    char *wake = arena_printf(c->arena, "%s/wake", ctl_db_folder(c));
     TRY(make_folder(c, wake, 0770));
     int fd = open(wake, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return FAIL(c->err, ERR_BUSY, "The folder of the lanes cannot be used. It must be a folder of its own, no link.", "%s: %s", wake, strerror(errno));
-    ctl_give_to_folder(c, fd, wake);
+        return FAIL(
+            c->err, ERR_BUSY,
+            "The folder of the lanes cannot be used. It must be a folder of its own, no link.",
+            "%s: %s", wake, strerror(errno));
     (void)close(fd);
-    TRY(make_folder(c, c->config->keys, 0750));
-    TRY(secret_make_keys(c->config->keys, &made, c->err));
-    TRY(ctl_make_db_file(c));
-    TRY(migrate_apply(c->config->db, &from, &to, c->err));
-    printf("keys      %s (%s)\ndatabase  %s (schema %d%s)\n", c->config->keys, made ? "made" : "kept", c->config->db, to,
-           from == to ? "" : from == 0 ? ", made" : ", brought up to date");
-    printf("next      rollcallctl grant YOU@example.com, then open %s/settings\n", c->config->base_url);
+    remove_old_locks(c);
     return OK;
 }
 
-static enum rc_err change_owner(struct ctl *c, enum query q, const char *action) {
+/* Keys are root's, so they come first. */
+static enum rc_err verb_init(struct ctl *c) {
+    bool made = false;
+    int from = 0, to = 0;
+    const char *problem = NULL;
+    struct db *db = NULL;
+    TRY(make_folder(c, ctl_db_folder(c), 0770));
+    TRY(make_folder(c, c->config->keys, 0750));
+    TRY(secret_make_keys(c->config->keys, &made, c->err));
+    TRY(ctl_become_owner(c));
+    TRY(make_wake_folder(c));
+    TRY(ctl_make_db_file(c));
+    TRY(migrate_apply(c->config->db, &from, &to, c->err));
+    TRY(ctl_open(c, DB_READ, &db));
+    TRY(db_check_layout(db, &problem));
+    if (problem)
+        return FAIL(c->err, ERR_INPUT,
+                    "The database holds what no Rollcall has made, or lacks what it has. Look at "
+                    "each with sqlite3 and remove it, or restore a backup of before.",
+                    "%s: %s", c->config->db, problem);
+    ctl_say("keys      %s (%s)", c->config->keys, made ? "made" : "kept");
+    ctl_say("database  %s (schema %d%s)", c->config->db, to,
+            from == to  ? ""
+            : from == 0 ? ", made"
+                        : ", brought up to date");
+    ctl_say("next      rollcallctl grant YOU@example.com, then open %s/settings",
+            c->config->base_url);
+    return OK;
+}
+
+/* Somebody who was granted by account id is the same person by e-mail. */
+static enum rc_err stays_as(struct ctl *c, const char *as) {
+    return FAIL(
+        c->err, ERR_CONFLICT,
+        arena_printf(c->arena, "The same person is still an owner, as %s. Revoke that, too.", as),
+        "%s", as);
+}
+
+static enum rc_err change_owner(struct ctl *c, bool grant) {
     struct db *db = NULL;
     int64_t changed = 0, now = (int64_t)time(NULL);
-    const char *who = text_trim(arena_strdup(c->arena, c->argument));
+    const char *action = grant ? "owner.grant" : "owner.revoke", *as = NULL,
+               *who = text_trim(arena_strdup(c->arena, c->argument));
+    bool stays = false;
     if (!*who || strlen(who) > 254 || text_has_control(who, false))
         return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account id.", "%s", action);
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_begin(db));
-    if (q == Q_OWNER_GRANT)
-        TRY(db_exec(db, q, &changed, "sis", who, now, ctl_host_user(c)));
+    if (grant)
+        TRY(db_exec(db, Q_OWNER_GRANT, &changed, "sis", who, now, ctl_host_user(c)));
     else
-        TRY(db_exec(db, q, &changed, "s", who));
+        TRY(db_exec(db, Q_OWNER_REVOKE, &changed, "s", who));
     if (changed)
         TRY(audit_add(db, now, ctl_host_user(c), action, who, NULL, NULL, NULL));
+    TRY(db_get_text(db, Q_OWNER_STAYS, &as, &stays, "s",
+                    who)); /* what was asked for may not be what was done */
+    bool same = stays && strcasecmp(as, who) == 0;
+    if (same != grant)
+        return FAIL(c->err, ERR_CONFLICT,
+                    arena_printf(c->arena,
+                                 "%s is %s an owner: something in the database stands against it. "
+                                 "\"rollcallctl doctor\" names it.",
+                                 who, grant ? "not" : "still"),
+                    "%s", action);
     TRY(db_commit(db));
-    printf("%s: %s\n", who, changed ? (q == Q_OWNER_GRANT ? "may enter with all rights" : "no longer an owner") : "was so already");
-    return OK;
+    if (changed || grant || !stays)
+        ctl_say("%s: %s", who,
+                changed ? (grant ? "may enter with all rights" : "no longer an owner")
+                        : "was so already");
+    return stays && !grant ? stays_as(c, as) : OK;
 }
 
-static enum rc_err verb_grant(struct ctl *c) { return change_owner(c, Q_OWNER_GRANT, "owner.grant"); }
-static enum rc_err verb_revoke(struct ctl *c) { return change_owner(c, Q_OWNER_REVOKE, "owner.revoke"); }
+static enum rc_err verb_grant(struct ctl *c) { return change_owner(c, true); }
+static enum rc_err verb_revoke(struct ctl *c) { return change_owner(c, false); }
 
 static enum rc_err verb_status(struct ctl *c) {
     struct db *db = NULL;
@@ -121,47 +178,54 @@ static enum rc_err verb_status(struct ctl *c) {
     TRY(ctl_open(c, DB_READ, &db));
     if (c->argument) {
         TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, ""));
-        puts(text);
+        ctl_say_document(arena_printf(c->arena, "%s\n", text));
         return OK;
     }
     TRY(db_query(db, Q_CTL_STATUS, &r, ""));
     while (db_next(r))
-        printf("%-18s %s\n", db_text(r, 0), db_is_null(r, 1) ? "-" : db_text(r, 1));
+        ctl_say("%-18s %s", db_text(r, 0), db_is_null(r, 1) ? "-" : db_text(r, 1));
     return db_end(r);
 }
 
 static enum rc_err verb_version(struct ctl *c) {
     (void)c;
-    printf("rollcall %s, schema %d, SQLite %s\n", ROLLCALL_VERSION, migrate_newest(), db_version());
+    ctl_say("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, migrate_newest(), db_version());
     return OK;
 }
 
 static enum rc_err verb_help(struct ctl *c);
 
-static const struct { const char *name, *argument, *about; enum rc_err (*run)(struct ctl *c); } VERBS[] = {
+static const struct {
+    const char *name, *argument, *about;
+    enum rc_err (*run)(struct ctl *c);
+} VERBS[] = {
     {"init", NULL, "make keys and database, or bring them up to date", verb_init},
     {"grant", "WHO", "let a person in with all rights, whatever Atlassian says", verb_grant},
     {"revoke", "WHO", "take that back", verb_revoke},
     {"status", "[--json]", "how it stands", verb_status},
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
-    {"restore", "FILE", "put such a copy in place; verified before anything changes", verb_restore},
+    {"restore", "FILE [--yes]",
+     "put such a copy in place; verified and shown before anything changes", verb_restore},
     {"doctor", NULL, "what goes wrong in practice, and how to mend it", verb_doctor},
-    {"export", NULL, "settings as one XML document, without secrets, to standard output", verb_export},
-    {"import", "FILE", "settings from such a document; checked whole before anything changes", verb_import},
+    {"export", NULL, "settings as one XML document, without secrets, to standard output",
+     verb_export},
+    {"import", "FILE", "settings from such a document; checked whole before anything changes",
+     verb_import},
     {"version", NULL, "versions", verb_version},
     {"help", NULL, "this list", verb_help},
 };
 
-static int usage(FILE *to) {
-    fprintf(to, "usage: rollcallctl VERB\n");
+static int usage(void (*say)(const char *format, ...)) {
+    say("%s", "usage: rollcallctl VERB");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        fprintf(to, "  %-8s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "", VERBS[i].about);
+        say("  %-8s %-13s %s", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
+            VERBS[i].about);
     return 2;
 }
 
 static enum rc_err verb_help(struct ctl *c) {
     (void)c;
-    (void)usage(stdout);
+    (void)usage(ctl_say);
     return OK;
 }
 
@@ -189,13 +253,16 @@ static int find_verb(int argc, char **argv) {
 int main(int argc, char **argv) {
     log_program("rollcallctl");
     struct err e = {.phase = "starting"};
-    struct ctl c = {.err = &e, .argument = argc > 2 ? argv[2] : NULL};
-    int verb = find_verb(argc, argv);
+    struct ctl c = {.err = &e, .as_root = geteuid() == 0};
+    c.yes = argc == 4 && strcmp(argv[1], "restore") == 0 && strcmp(argv[3], "--yes") == 0;
+    int verb = find_verb(argc - c.yes, argv);
     if (verb < 0)
-        return usage(stderr);
+        return usage(ctl_complain);
+    c.argument = argc > 2 ? argv[2] : NULL;
     umask(0007);
     prctl(PR_SET_DUMPABLE, 0); /* it makes and reads seal.key */
     c.arena = arena_open(64 * 1024 * 1024);
+    c.host_user = host_user(c.arena);
     enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version ? OK : config_read(&c.config, &e);
     if (rc == OK)
         rc = secret_init(&e);
@@ -205,9 +272,7 @@ int main(int argc, char **argv) {
         rc = finish_output(&e);
     (void)fflush(stdout); /* before the last word on the other stream */
     if (rc != OK)
-        fprintf(stderr, "rollcallctl: %s (%s)\n", e.people, e.detail);
-    arena_close(c.arena); /* its hooks finish what a verb left open */
-    while (c.opened > 0)
-        db_close(c.open[--c.opened]);
+        ctl_complain("rollcallctl: %s (%s)", e.people, e.detail);
+    ctl_close(&c);
     return err_kind(rc)->exit_code;
 }

@@ -13,14 +13,16 @@ enum rc_err verb_export(struct ctl *c) {
     const char *document = NULL;
     TRY(ctl_open(c, DB_READ, &db));
     TRY(transfer_export(db, c->arena, (int64_t)time(NULL), &document));
-    (void)fputs(document, stdout); /* main looks whether it went out whole */
+    ctl_say_document(document); /* main looks whether it went out whole */
     return OK;
 }
 
 static enum rc_err read_file(struct ctl *c, char **bytes, size_t *n) {
-    FILE *f = fopen(c->argument, "rbe");
+    int fd = -1;
+    TRY(ctl_open_argument(c, &fd));
+    FILE *f = fdopen(fd, "rb");
     if (!f)
-        return FAIL(c->err, ERR_INPUT, "The file could not be opened.", "%s: %s", c->argument, strerror(errno));
+        return FAIL(c->err, ERR_INTERNAL, NULL, "fdopen: %s", strerror(errno));
     *bytes = arena_alloc(c->arena, XML_BYTES_MAX + 2);
     *n = fread(*bytes, 1, XML_BYTES_MAX + 1, f); /* one more than allowed: xml_read says that it is too long */
     bool bad = ferror(f) != 0;
@@ -36,10 +38,13 @@ enum rc_err verb_import(struct ctl *c) {
     struct transfer_result done;
     TRY(read_file(c, &bytes, &n));
     TRY(ctl_open(c, DB_WRITE, &db));
-    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c), (int64_t)time(NULL), &done));
-    printf("%d settings changed, %d webhooks added, %d webhooks changed\n", done.settings_changed, done.webhooks_added,
-           done.webhooks_changed);
+    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
+                        (int64_t)time(NULL), &done));
+    ctl_say("%d settings changed, %d webhooks added, %d webhooks changed", done.settings_changed,
+            done.webhooks_added, done.webhooks_changed);
     if (*done.without_secret)
-        printf("without a secret: %s (enter one under Settings, Automation, if the receiver wants it)\n", done.without_secret);
+        ctl_say(
+            "without a secret: %s (enter one under Settings, Automation, if the receiver wants it)",
+            done.without_secret);
     return OK;
 }

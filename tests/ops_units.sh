@@ -50,15 +50,45 @@ if command -v systemd-sysusers >/dev/null; then
     mkdir -p "$work/host/etc"
     check "sysusers.d makes the users" systemd-sysusers --root="$work/host" "$PWD/systemd/rollcall.sysusers"
     check "both are there" bash -c "grep -q ^rollcall-web: $work/host/etc/passwd && grep -q ^rollcall-jobs: $work/host/etc/passwd"
+    for user in rollcall-web rollcall-jobs; do
+        check "$user has no home" grep -q "^$user:.*:/nonexistent:" "$work/host/etc/passwd"
+    done
 fi
+# the web program may write in the data folder, so neither backups nor locks are there
+for folder in /var/backups/rollcall /run/rollcall/lanes; do
+    check "$folder is the lanes' alone" \
+        grep -qE "^d $folder +07[05][05] rollcall-jobs " systemd/rollcall.tmpfiles
+done
+check "backups go there" \
+    grep -qE "^ExecStart=[^ ]+ /var/backups/rollcall " systemd/rollcall-backup.service
+check "locks stay there" \
+    bash -c 'grep -qx RuntimeDirectory=rollcall/lanes systemd/rollcall-timer@.service &&
+        grep -qx RuntimeDirectoryPreserve=yes systemd/rollcall-timer@.service'
+check "and the programs look there" \
+    bash -c 'env -u ROLLCALL_DB ROLLCALL_CONF=/dev/null build/rollcallctl doctor |
+        grep -q "ROLLCALL_LOCKS  *\/run\/rollcall\/lanes"'
+check "the web program may not write in either" \
+    bash -c '[ "$(grep -c "^ReadWritePaths=" systemd/rollcall.service)" = 1 ] &&
+        grep -qx ReadWritePaths=/var/lib/rollcall systemd/rollcall.service'
 # rotation: 14 stay, the newest
-mkdir "$work/bin" "$work/backup"
+mkdir -p "$work/bin" "$work/backup" "$work/data" "$work/aside"
 printf '#!/bin/sh\n[ "$1" = backup ] && : >"$2"\n' >"$work/bin/rollcallctl"
 chmod +x "$work/bin/rollcallctl"
 for day in $(seq -w 1 28); do : >"$work/backup/rollcall-2020-02-$day.db"; done
 : >"$work/backup/mine.db"
-check "the daily backup" env PATH="$work/bin:$PATH" systemd/rollcall-backup "$work/backup" 14
+for name in copy-77 restore-77 before-restore-20200101-000000 damaged-20200101-000000 \
+    schema-3.backup; do
+    touch -d "31 days ago" "$work/data/rollcall.db.$name"
+    touch -d "29 days ago" "$work/data/rollcall.db.$name.young.backup"
+done
+touch -d "99 days ago" "$work/data/rollcall.db" "$work/aside/rollcall-2020-01-01.db"
+ln -s "$work/aside" "$work/data/backup"
+check "the daily backup" \
+    env PATH="$work/bin:$PATH" systemd/rollcall-backup "$work/backup" 14 "$work/data" 30
 check "14 are kept, the newest, and nothing of others goes" bash -c "[ \$(ls $work/backup | grep -c ^rollcall-) = 14 ] && [ -e $work/backup/mine.db ] && [ -e $work/backup/rollcall-2020-02-16.db ] && [ ! -e $work/backup/rollcall-2020-02-15.db ]"
+check "what was kept goes after 30 days" \
+    bash -c "[ \$(ls $work/data | grep -c young) = 5 ] && [ \$(ls $work/data | wc -l) = 7 ]"
+check "no link is followed there" test -e "$work/aside/rollcall-2020-01-01.db"
 for page in man/*.[1-8]; do
     if command -v man >/dev/null && command -v groff >/dev/null; then check "$(basename "$page") reads cleanly" bash -c "[ -z \"\$(groff -man -ww -Tutf8 -z '$page' 2>&1)\" ]"; fi
     check "$(basename "$page") has its sections" bash -c "grep -q '^.SH NAME' '$page' && grep -q '^.SH DESCRIPTION' '$page'"

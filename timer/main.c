@@ -7,10 +7,8 @@
 #include "log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -21,23 +19,31 @@ static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LA
 
 static const char USAGE[] = "sync|tasks|notify";
 
-/* The kernel drops the lock when the process dies, however it dies. -1: another run holds it. */
-static int take_lock(const struct config *c, const char *lane) {
-    char path[LANE_PATH_BYTES];
-    mkdir(lane_path(c->db, "", "", path), 0770);
-    int fd = open(lane_path(c->db, lane, ".lock", path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-    if (fd >= 0)
-        close(fd);
-    return errno == EWOULDBLOCK ? -1 : -2;
+/* The kernel drops the lock when the process dies, however it dies. True: it is ours; else *code is
+ * how this start ends. */
+static bool take_lock(const struct config *c, const char *lane, int *code) {
+    int fd = -1;
+    mkdir(c->locks,
+          0770); /* beside a database of one's own; else the service manager has made it */
+    enum lane_hold hold = lane_lock_take(c->locks, lane, &fd);
+    if (hold == LANE_STRANGER)
+        log_line(LOG_LEVEL_ERR,
+                 "the lock of lane %s in %s is held by something that is no lane, so nothing is "
+                 "done; \"fuser %s/%s.lock\" tells by what",
+                 lane, c->locks, c->locks, lane);
+    if (hold == LANE_NO_LOCK)
+        log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be taken in %s: %s", lane, c->locks,
+                 strerror(errno));
+    *code = hold == LANE_STRANGER ? 1 : hold == LANE_NO_LOCK ? 2 : 0;
+    return hold == LANE_FREE;
 }
 
 static int run_lane(const struct config *config, size_t which, struct err *e) {
     char path[LANE_PATH_BYTES];
     struct arena *a = arena_open((size_t)512 * 1024 * 1024);
     struct lane lane = {.config = config, .arena = a, .err = e, .now = (int64_t)time(NULL)};
-    unlink(lane_path(config->db, LANES[which].name, "", path)); /* before the work: a touch during the run starts another */
+    unlink(lane_path(config->db, LANES[which].name,
+                     path)); /* before the work: a touch during the run starts another */
     enum rc_err rc = db_open(config->db, DB_WRITE, DB_TIMER, &lane.db, e);
     if (rc == OK) {
         db_use(lane.db, a, e);
@@ -50,10 +56,12 @@ static int run_lane(const struct config *config, size_t which, struct err *e) {
     return rc == OK ? 0 : 1;
 }
 
-static int run_and_note(const struct config *config, size_t which, int lock, struct err *e) {
+static int run_and_note(const struct config *config, size_t which, struct err *e) {
     int64_t start = clock_ms(CLOCK_MONOTONIC);
     int code = run_lane(config, which, e);
-    lane_mark_write(lock, &(struct lane_mark){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
+    lane_mark_write(
+        config->locks, LANES[which].name,
+        &(struct lane_mark){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
     return code;
 }
 
@@ -76,10 +84,6 @@ int main(int argc, char **argv) {
         log_err(&e);
         return 2;
     }
-    int lock = take_lock(config, argv[1]);
-    if (lock == -2) {
-        log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be made beside %s: %s", argv[1], config->db, strerror(errno));
-        return 2;
-    }
-    return lock < 0 ? 0 : run_and_note(config, which, lock, &e);
+    int code = 0;
+    return take_lock(config, argv[1], &code) ? run_and_note(config, which, &e) : code;
 }

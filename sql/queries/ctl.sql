@@ -34,3 +34,21 @@ SELECT id FROM run WHERE state IN ('waiting', 'queued', 'running') ORDER BY id;
 -- name: CTL_STALE_JOBS (before)
 SELECT count(*) FROM job /*scan*/ -- one glance by a person
  WHERE state = 'queued' AND requested_at < ?1;
+-- name: OWNER_STAYS (who)
+-- A person may be an owner by e-mail address and by account id.
+SELECT who FROM owner WHERE who = ?1
+UNION ALL SELECT o.who FROM user u JOIN owner o ON o.who = u.account_id WHERE u.email = ?1
+UNION ALL SELECT o.who FROM user u JOIN owner o ON o.who = u.email WHERE u.account_id = ?1
+LIMIT 1;
+-- name: CTL_OWNERS ()
+SELECT coalesce(group_concat(who, ', '), 'nobody'), json_group_array(who)
+  FROM (SELECT who FROM owner ORDER BY who);
+-- name: CTL_OWNERS_BEYOND (owners)
+SELECT count(*) FROM owner /*scan*/ -- a handful of rows
+ WHERE who NOT IN (SELECT value COLLATE NOCASE FROM json_each(?1));
+-- name: CTL_CSRF_RENEW ()
+UPDATE instance SET value = lower(hex(randomblob(32))) WHERE name = 'csrf_key';
+-- name: LAYOUT_THINGS ()
+SELECT coalesce(type, ''), coalesce(name, ''), coalesce(sql, '')
+  FROM sqlite_schema /*scan*/ -- some hundred rows
+ ORDER BY type DESC, name;

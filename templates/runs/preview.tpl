@@ -42,6 +42,7 @@
   <form method="post" action="{{RUN_PATH}}">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="seen">
+    <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
     <fieldset class="field"{{#HAS_ERROR}} aria-describedby="switch-error"{{/HAS_ERROR}}><legend>And then</legend>{{#HAS_ERROR}}<p class="error" id="switch-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}<div class="choices">
       <div class="choice"><input type="radio" id="switch" name="switch" value="off"{{#THEN_OFF}} checked="checked"{{/THEN_OFF}}><label for="switch">Leave it off</label><p class="hint">Only note that I have seen this</p></div>
       <div class="choice"><input type="radio" id="switch-dry" name="switch" value="dry"{{#THEN_DRY}} checked="checked"{{/THEN_DRY}}><label for="switch-dry">Switch it on as dry run</label><p class="hint">{{SCHEDULE_WORDS}}; checks and writes down, changes nothing</p></div>
@@ -63,6 +64,7 @@
   <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="run"><input type="hidden" name="shown" value="{{SHOWN}}">
+    <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
     {{#COUNT_FIELD}}<div class="field">
       <label for="confirm_count">Type the number of people who would be changed</label>
       <p class="hint" id="confirm_count-hint">It stands at the top of this page. More than 20 people are never changed by a click alone</p>

@@ -14,6 +14,7 @@
   <p>Asked for by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}: {{PLANNED}} people would be changed.{{#OWN}} Somebody else with full access has to approve it; you asked for it yourself.{{/OWN}}</p>
   {{#WAITS_WHY}}<p>{{RUN_REASON}}</p>
   {{/WAITS_WHY}}  {{#MAY_DECIDE}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}">
+    <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
     <p class="actions">{{#MAY_APPROVE}}<button class="danger" name="do" value="approve" type="submit">Approve: act on {{PLANNED}} people</button> {{/MAY_APPROVE}}<button class="secondary" name="do" value="reject" type="submit">{{#OWN}}Withdraw it{{/OWN}}{{#FOREIGN}}Reject it{{/FOREIGN}}</button></p>
   </form>{{/MAY_DECIDE}}
 </section>{{/WAITS}}

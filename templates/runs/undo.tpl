@@ -14,6 +14,7 @@
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="do" value="undo">
     <input type="hidden" name="confirm" value="yes">
+    <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
     {{#ONE_PERSON}}<input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">{{/ONE_PERSON}}
     {{>UNDO_PROTECT}}
     <p class="actions"><button class="danger" type="submit">Confirm: put it back</button> <a class="button secondary" href="{{RUN_PATH}}">Cancel, leave it</a></p>

@@ -31,6 +31,16 @@ first() {
     check "and stay on" 'systemctl is-enabled rollcall.socket rollcall-backup.timer $lanes'
     check "the socket is nginx's alone" '[ "$(stat -c "%U %a" /run/rollcall/web.sock)" = "www-data 600" ]'
     check "neither service can read seal.key" '! runuser -u rollcall-web -- cat /etc/rollcall/keys/seal.key && ! runuser -u rollcall-jobs -- cat /etc/rollcall/keys/seal.key && [ "$(stat -c "%U %a" /etc/rollcall/keys/seal.key)" = "root 600" ]'
+    check "neither user has a home" \
+        '[ "$(getent passwd rollcall-web rollcall-jobs | cut -d: -f6 | sort -u)" = /nonexistent ]'
+    check "locks and backups are the lanes' alone" \
+        '[ "$(stat -c "%U %a" /run/rollcall /run/rollcall/lanes /var/backups/rollcall | paste -sd " ")" \
+            = "root 755 rollcall-jobs 755 rollcall-jobs 700" ]'
+    check "the web program's user can write in neither" \
+        '! runuser -u rollcall-web -- touch /run/rollcall/lanes/x &&
+            ! runuser -u rollcall-web -- ls /var/backups/rollcall &&
+            ! runuser -u rollcall-web -- mv /var/backups/rollcall /var/backups/x'
+    check "root made no file in the data folder" '[ -z "$(find /var/lib/rollcall -uid 0)" ]'
     check "the manual is there" 'ls /usr/share/man/man1/rollcallctl.1.gz /usr/share/man/man1/rollcall-timer.1.gz /usr/share/man/man1/rollcall.fcgi.1.gz /usr/share/man/man5/rollcall.conf.5.gz'
     printf '[Service]\nExecStart=/opt/demo-org --port 9999\n[Install]\nWantedBy=multi-user.target\n' >/etc/systemd/system/demo-org.service
     systemctl enable -q --now demo-org.service
@@ -52,6 +62,13 @@ first() {
     check "a path unit starts the lane at once, and it synchronizes" 'until_true 1000 "sync_ok 0" && [ "$(sql "SELECT max(started_at - requested_at) FROM job")" -le 5 ]'
     check "the page shows the figures" 'status 200 "$url/" && status 200 "$url/api/v1/summary" && [ "$(jq .users /tmp/body)" = 2000 ]'
     check "doctor is content" 'doctor'
+    check "a lane's lock is nobody's else, and its end is told" \
+        '[ "$(stat -c "%U %a" /run/rollcall/lanes/sync.lock)" = "rollcall-jobs 600" ] &&
+            runuser -u rollcall-web -- cat /run/rollcall/lanes/sync.last &&
+            ! runuser -u rollcall-web -- flock -n /run/rollcall/lanes/sync.lock true'
+    check "root's backup goes where root says" \
+        'mkdir -m 0700 /srv/kept && rollcallctl backup /srv/kept/one.db &&
+            [ "$(stat -c "%U %a" /srv/kept/one.db)" = "root 600" ]'
     check "the lanes' process had the key as a credential only" '[ ! -e /run/credentials/rollcall-timer@sync.service ]'
     restart
     hung
@@ -90,7 +107,11 @@ hung() {
 
 backups() {
     check "the daily backup" 'systemctl start rollcall-backup.service'
-    check "is there, whole, for its users only" 'f=$(ls /var/lib/rollcall/backup/rollcall-*.db) && [ "$(sqlite3 $f "PRAGMA integrity_check")" = ok ] && [ "$(stat -c "%U %G" $f)" = "rollcall-jobs rollcall" ] && [ "$(stat -c %a $f)" -le 660 ]'
+    check "is there, whole, for its users only" \
+        'f=$(ls /var/backups/rollcall/rollcall-*.db) &&
+            [ "$(sqlite3 $f "PRAGMA integrity_check")" = ok ] &&
+            [ "$(stat -c "%U %G" $f)" = "rollcall-jobs rollcall" ] &&
+            [ "$(stat -c %a $f)" -le 660 ]'
 }
 
 disks() {
@@ -126,13 +147,14 @@ disks() {
 }
 
 losses() {
-    local backup; backup=$(ls /var/lib/rollcall/backup/rollcall-*.db | tail -1)
+    local backup; backup=$(ls /var/backups/rollcall/rollcall-*.db | tail -1)
     systemctl stop $lanes
     mkdir /tmp/lost && mv /var/lib/rollcall/rollcall.db* /tmp/lost/
     check "database deleted: the page says so" '[ "$(get "$url/")" = 503 ] && says "doctor"'
     check "database deleted: doctor tells the way" '! doctor >/tmp/doc 2>&1; grep -q "restore FILE" /tmp/doc'
     check "database deleted: the lane fails with words" '! systemctl start rollcall-timer@sync.service; journal -u rollcall-timer@sync.service -n 5 | grep "rollcall.db" >/dev/null'
-    check "restored from the daily backup" 'rollcallctl restore $backup | grep "All secrets in it are sealed with the keys of this machine" >/dev/null'
+    check "restored from the daily backup" \
+        'rollcallctl restore $backup --yes | grep "All secrets in it are sealed with the keys of this machine" >/dev/null'
     check "the page is back with its figures" 'ready && status 200 "$url/api/v1/summary" && [ "$(jq .users /tmp/body)" = 2000 ]'
     mv /etc/rollcall/keys/seal.key /tmp/lost/
     check "key deleted: doctor tells the way" '! doctor >/tmp/doc 2>&1; grep -A1 "BAD   keys" /tmp/doc | grep "Put seal.key back" >/dev/null'
@@ -186,9 +208,12 @@ again() {
     sqlite3 /var/lib/rollcall/rollcall.db "PRAGMA journal_mode = wal" ".read $(ls /opt/0001*.sql)" "PRAGMA user_version = 1; PRAGMA application_id = 1383033964" "INSERT INTO owner VALUES ('$person', 1, 'test')" >/dev/null
     chown rollcall-jobs:rollcall /var/lib/rollcall/rollcall.db*
     chmod 660 /var/lib/rollcall/rollcall.db*
+    usermod --home /var/lib/rollcall rollcall-web # as it once was
     check "an upgrade brings an older layout up to date" 'dpkg -i /opt/rollcall.deb </dev/null && rollcallctl status'
     check "after a backup of it" '[ "$(sqlite3 /var/lib/rollcall/rollcall.db.schema-1.backup "PRAGMA user_version")" = 1 ]'
     check "and serves it" 'ready'
+    check "and leaves nobody a home" \
+        '[ "$(getent passwd rollcall-web | cut -d: -f6)" = /nonexistent ]'
     sql "PRAGMA user_version = 999"
     check "a newer layout is refused in words" '! dpkg -i /opt/rollcall.deb </dev/null >/tmp/dpkg 2>&1; grep -q "newer Rollcall" /tmp/dpkg || { cat /tmp/dpkg; false; }'
     check "and left as it is" '[ "$(sql "PRAGMA user_version")" = 999 ]'
@@ -199,7 +224,9 @@ again() {
     check "installed again it goes on" 'dpkg -i /opt/rollcall.deb </dev/null && ready && [ "$(sql "SELECT count(*) FROM user WHERE gone_at IS NULL")" = 2000 ]'
     check "purging without a terminal does not hang and keeps the data" 'timeout 60 dpkg -P rollcall </dev/null && [ -e /var/lib/rollcall/rollcall.db ] && [ -e /etc/rollcall/keys/seal.key ]'
     check "purging asks at a terminal" 'dpkg -i /opt/rollcall.deb </dev/null && echo no | script -qec "dpkg -P rollcall" /dev/null | grep "Type .yes" >/dev/null && [ -e /var/lib/rollcall/rollcall.db ]'
-    check "and deletes when told so" 'dpkg -i /opt/rollcall.deb </dev/null && ROLLCALL_PURGE=yes dpkg -P rollcall </dev/null && [ ! -e /var/lib/rollcall ] && [ ! -e /etc/rollcall ]'
+    check "and deletes when told so" \
+        'dpkg -i /opt/rollcall.deb </dev/null && ROLLCALL_PURGE=yes dpkg -P rollcall </dev/null &&
+            [ ! -e /var/lib/rollcall ] && [ ! -e /var/backups/rollcall ] && [ ! -e /etc/rollcall ]'
 }
 kept=
 "$1"

@@ -2,6 +2,7 @@
 # rollcallctl as the person at the shell meets it: every verb, good and bad. Prints "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
+exec </dev/null # at a terminal restore would ask
 build=$(realpath "${BUILD:-build}")
 work=$(mktemp -d)
 pids=()
@@ -113,16 +114,24 @@ expect "import what the form takes" 0 "4 settings changed" import "$work/mail.xm
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
 
 # backup and restore, while somebody writes
-sql "CREATE TABLE load (n INTEGER PRIMARY KEY, at INTEGER)" 2>/dev/null
-(while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
+keep_writing() {
+    while :; do
+        sql "INSERT INTO job (lane, kind, requested_by, requested_at)
+             VALUES ('sync', 'load', 'test', unixepoch())" >/dev/null 2>&1
+        sleep 0.02
+    done
+}
+keep_writing & # until it is ended
 pids+=($!)
-for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM load")" -gt 10 ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM job")" -gt 10 ] && break; sleep 0.05; done
 for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
 kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
 check "no leftovers beside the backup" '[ "$(ls "$work" | grep -c backup.db)" = 1 ]'
 check "the backup is for few" '[ "$(($(stat -c %a "$work/backup.db") % 10))" = 0 ]'
-in_backup=$(sqlite3 "$work/backup.db" "SELECT count(*) FROM load")
-check "the backup has rows, in order and whole" '[ "$in_backup" -gt 5 ] && [ "$(sqlite3 "$work/backup.db" "SELECT max(n) FROM load")" = "$in_backup" ]'
+in_backup=$(sqlite3 "$work/backup.db" "SELECT count(*) FROM job")
+check "the backup has rows, in order and whole" \
+    '[ "$in_backup" -gt 5 ] &&
+        [ "$(sqlite3 "$work/backup.db" "SELECT max(id) FROM job")" = "$in_backup" ]'
 expect "backup into no folder" 1 "" backup "$work/none/backup.db" || true
 
 expect "grant after the backup" 0 "may enter" grant late@example.test
@@ -130,10 +139,12 @@ cp "$work/backup.db" "$work/kept.db"
 expect "restore" 0 "verified and restored" restore "$work/backup.db"
 check "the backup file is untouched" 'cmp -s "$work/backup.db" "$work/kept.db"'
 check "what came later is gone" '[ "$(sql "SELECT count(*) FROM owner")" = 0 ]'
-check "what was there is there" '[ "$(sql "SELECT count(*) FROM load")" = "$in_backup" ]'
+check "what was there is there" '[ "$(sql "SELECT count(*) FROM job")" = "$in_backup" ]'
 check "the restore is in the audit" '[ "$(sql "SELECT count(*) FROM audit WHERE action='"'database.restore'"'")" = 1 ]'
-check "what was before is kept" '[ "$(sqlite3 "$ROLLCALL_DB.before-restore" "SELECT count(*) FROM owner")" = 1 ]'
-check "no leftovers beside the database" '! ls "$work/data" | grep -q restore-'
+kept() { ls -t "$work/data" | grep 'before-restore-[0-9-]*$'; }
+check "what was before is kept" \
+    '[ "$(sqlite3 "$work/data/$(kept)" "SELECT count(*) FROM owner")" = 1 ]'
+check "no leftovers beside the database" '! ls "$work/data" | grep -q '"'"'\.restore-'"'"''
 calm=$(state)
 head -c 100000 /dev/urandom >"$work/noise.db"
 expect "restore refuses noise" 1 "Nothing was changed" restore "$work/noise.db"
@@ -148,18 +159,36 @@ expect "restore refuses a torn one" 1 "Nothing was changed" restore "$work/torn.
 head -c 20000 "$work/backup.db" >"$work/half.db"
 expect "restore refuses half of one" 1 "Nothing was changed" restore "$work/half.db"
 expect "restore refuses what is not there" 1 "could not be opened" restore "$work/none.db"
-exec 9>"$work/data/wake/sync.lock"; flock 9
+# a lane is known by its name, and by its number in the lock
+cp "$(command -v flock)" "$work/rollcall-hold"
+"$work/rollcall-hold" "$work/data/wake/sync.lock" sleep 600 & pids+=($!)
+until ! flock -n "$work/data/wake/sync.lock" true; do sleep 0.02; done
+printf '%020d\n' "${pids[0]}" >"$work/data/wake/sync.lock"
 expect "restore waits for no lane" 1 "Lane sync is at work" restore "$work/backup.db"
+expect "doctor sees it" 1 "at work now" doctor
+"$build/rollcall-timer" sync >"$work/out" 2>&1
+check "a second start of the lane ends at once" '[ $? = 0 ] && [ ! -s "$work/out" ]'
+pkill -P "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
+exec 9>"$work/data/wake/sync.lock"; flock 9
+expect "restore tells of a lock that no lane holds" \
+    1 "held by something that is no lane" restore "$work/backup.db"
+expect "so does doctor" 1 "BAD   lane sync" doctor
+"$build/rollcall-timer" sync >"$work/out" 2>&1
+check "and the lane, which fails" \
+    '[ $? = 1 ] && grep -q "held by something that is no lane" "$work/out"'
 exec 9>&-
 mv "$work/data/wake" "$work/data/asleep"
 expect "restore without the lanes' folder" 1 "rollcallctl init" restore "$work/backup.db"
 mv "$work/data/asleep" "$work/data/wake"
-mv "$ROLLCALL_DB.before-restore" "$work/kept-before"; mkdir "$ROLLCALL_DB.before-restore"
-expect "restore keeps today's data or does nothing" 1 "before-restore" restore "$work/backup.db"
+mkdir "$ROLLCALL_DB".before-restore-20300101-00000{0..9}.part # where today's data would be kept
+then=(env DONT_FAKE_MONOTONIC=1 faketime "2030-01-01 00:00:00")
+"${then[@]}" "$build/rollcallctl" restore "$work/backup.db" >"$work/out" 2>&1
+check "restore keeps today's data or does nothing" \
+    '[ $? = 1 ] && grep -q before-restore "$work/out"'
 check "and does not take a sound database for a damaged one" '! ls "$work/data" | grep -q damaged'
-rmdir "$ROLLCALL_DB.before-restore"; mv "$work/kept-before" "$ROLLCALL_DB.before-restore"
+rmdir "$ROLLCALL_DB".before-restore-20300101-*.part
 check "refused restores changed nothing" '[ "$calm" = "$(state)" ]'
-check "and left nothing behind" '! ls "$work/data" | grep -q restore-'
+check "and left nothing behind" '! ls "$work/data" | grep -q '"'"'\.restore-'"'"''
 
 # a connection that stays open over a restore sees the new content
 exec 8> >(exec sqlite3 "$ROLLCALL_DB" >"$work/open.txt" 2>&1)
@@ -167,7 +196,7 @@ reader=$!
 printf 'SELECT count(*) FROM owner;\n.shell touch "%s"\n' "$work/has-read" >&8
 for _ in $(seq 1200); do [ -e "$work/has-read" ] && break; sleep 0.05; done # and stays
 ctl grant again@example.test; ctl backup "$work/two.db"; ctl revoke again@example.test
-expect "restore beside an open connection" 0 "restored" restore "$work/two.db"
+expect "restore beside an open connection" 0 "restored" restore "$work/two.db" --yes
 echo "SELECT count(*) FROM owner;" >&8; exec 8>&-; wait "$reader"
 check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
 
@@ -186,24 +215,114 @@ sql "DELETE FROM run; DELETE FROM task; DELETE FROM saved_filter"
 # root follows no link that a service has left in the folder it may write
 echo mine >"$work/outside"
 mv "$work/data/wake/sync.lock" "$work/lock"; ln -s "$work/outside" "$work/data/wake/sync.lock"
-owner=$(stat -c %u "$work/data"); [ "$(id -u)" -ne 0 ] || chown 65534 "$work/data"
-expect "restore takes no lock behind a link" 1 "The lanes could not be held off" restore "$work/two.db"
+expect "restore takes no lock behind a link" \
+    1 "The lanes could not be held off" restore "$work/two.db" --yes
 check "what it leads to has its owner" '[ "$(stat -c %u "$work/outside")" = "$(id -u)" ] && [ "$(cat "$work/outside")" = mine ]'
 mv -f "$work/lock" "$work/data/wake/sync.lock"
 mv "$work/data/wake" "$work/data/asleep"; mkdir "$work/elsewhere"; ln -s "$work/elsewhere" "$work/data/wake"
 expect "init takes no folder behind a link" 1 "no link" init
-expect "restore neither" 1 "The lanes could not be held off" restore "$work/two.db"
+expect "restore neither" 1 "The lanes could not be held off" restore "$work/two.db" --yes
 check "nothing was given away, nothing made there" '[ "$(stat -c %u "$work/elsewhere")" = "$(id -u)" ] && [ -z "$(ls "$work/elsewhere")" ]'
-rm "$work/data/wake"; mv "$work/data/asleep" "$work/data/wake"; chown "$owner" "$work/data"
+rm "$work/data/wake"; mv "$work/data/asleep" "$work/data/wake"
 
 # restore while others write: they wait or go on, and the result is whole
-(while :; do sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "INSERT INTO load (at) VALUES (unixepoch())" >/dev/null 2>&1; sleep 0.02; done) &
+keep_writing & # until it is ended
 pids+=($!)
-for i in 1 2 3; do expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db"; sleep 0.2; done
-for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM load")" -gt "$in_backup" ] && break; sleep 0.05; done
+for i in 1 2 3; do
+    expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db" --yes
+    sleep 0.2
+done
+for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ] && break; sleep 0.05; done
 kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
-check "whole after that" '[ "$(sql "PRAGMA integrity_check")" = ok ] && [ "$(sql "SELECT count(*) = max(n) FROM load")" = 1 ]'
-check "and written to afterwards" '[ "$(sql "SELECT count(*) FROM load")" -gt "$in_backup" ]'
+check "whole after that" \
+    '[ "$(sql "PRAGMA integrity_check")" = ok ] &&
+        [ "$(sql "SELECT count(*) = max(id) FROM job")" = 1 ]'
+check "and written to afterwards" '[ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ]'
+
+# a copy must have the layout that the steps add up to, and nothing else
+planted() { # NAME SQL TEXT: in a copy, in the live database, and gone again
+    cp "$work/two.db" "$work/planted.db"
+    sqlite3 "$work/planted.db" "$2"
+    expect "restore refuses $1" 1 "$3" restore "$work/planted.db" --yes
+}
+calm=$(state)
+trigger="CREATE TRIGGER spy AFTER INSERT ON api_key
+    BEGIN UPDATE webhook SET secret_sealed = new.sealed; END"
+planted "a foreign trigger" "$trigger" "trigger spy is not Rollcall's"
+planted "a foreign view" "CREATE VIEW everybody AS SELECT * FROM user" \
+    "view everybody is not Rollcall's"
+planted "a foreign table" "CREATE TABLE mine (x)" "table mine is not Rollcall's"
+planted "a missing trigger" "DROP TRIGGER audit_no_delete" "trigger audit_no_delete is missing"
+planted "a changed trigger" "DROP TRIGGER audit_no_update;
+    CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT 1; END" \
+    "trigger audit_no_update is not as Rollcall makes it"
+check "refused copies changed nothing" '[ "$calm" = "$(state)" ]'
+sqlite3 "$work/two.db" ANALYZE # what SQLite keeps for itself
+expect "statistics are no intruder" 0 "restored" restore "$work/two.db" --yes
+sql "$trigger"
+expect "doctor names a foreign trigger" 1 "trigger spy is not Rollcall's" doctor
+expect "so does init" 1 "trigger spy is not Rollcall's" init
+sql "DROP TRIGGER spy"
+expect "init is content without it" 0 "kept" init
+
+# what a copy lets in is shown beside today, and a script has to say that it means it
+ctl restore "$work/two.db" --yes
+ctl grant evil@example.test
+sql "INSERT INTO setting VALUES ('product_admins', 'full', 1, 't'), ('approval_users', '5', 1, 't')"
+ctl backup "$work/wide.db"
+ctl restore "$work/two.db" --yes
+same() { grep -qE "^$1  +$2  +$3$" "$work/out"; }
+expect "a script does not let others in unasked" 1 "with --yes" restore "$work/wide.db"
+check "owners, access and approval of both are shown" \
+    'same owners again@example.test "again@example.test, evil@example.test" &&
+        same "product admins" off full && same "user access admins" off off &&
+        same "second person" never "above 5 people"'
+check "nobody was let in" '[ "$(sql "SELECT group_concat(who) FROM owner")" = again@example.test ]'
+at_terminal() {
+    script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/out" 2>&1
+}
+at_terminal ""
+check "a person is asked, and Enter is no yes" \
+    '[ $? = 1 ] && grep -q "y/N" "$work/out" && [ "$(sql "SELECT count(*) FROM owner")" = 1 ]'
+KEY="SELECT value FROM instance WHERE name = 'csrf_key'"
+keys="$(sql "$KEY") $(sqlite3 "$work/wide.db" "$KEY")"
+at_terminal y
+check "y is one" '[ $? = 0 ] && [ "$(sql "SELECT count(*) FROM owner")" = 2 ]'
+check "forms of before are dead: their key is made anew" \
+    '[[ "$(sql "$KEY")" =~ ^[0-9a-f]{64}$ && "$keys" != *"$(sql "$KEY")"* ]]'
+before=$(ls "$work/data" | grep -c before-restore)
+ctl restore "$work/two.db" --yes; ctl restore "$work/two.db" --yes
+check "each restore keeps today's data under a name of its own" \
+    '[ "$(ls "$work/data" | grep -c before-restore)" = $((before + 2)) ]'
+
+# revoke looks again
+sql "CREATE TRIGGER stay BEFORE DELETE ON owner BEGIN SELECT RAISE(IGNORE); END"
+expect "revoke fails when somebody stays" 1 "is still an owner" revoke again@example.test
+sql "DROP TRIGGER stay;
+     CREATE TRIGGER back AFTER DELETE ON owner BEGIN INSERT INTO owner VALUES (old.who, 1, 'x'); END"
+expect "or comes back" 1 "is still an owner" revoke again@example.test
+sql "DROP TRIGGER back"
+check "and notes nothing" \
+    '[ "$(sql "SELECT count(*) FROM audit
+               WHERE action = '"'owner.revoke' AND subject LIKE 'again%'"'")" = 0 ]'
+sql "INSERT INTO user (account_id, name, email, status, claim_status, first_seen)
+     VALUES ('77:aa', 'Ada', 'ada@example.test', 'active', 'managed', 1)"
+ctl grant 77:aa
+expect "revoke by e-mail names the account that stays" \
+    1 "still an owner, as 77:aa" revoke ada@example.test
+expect "that one is revoked" 0 "no longer" revoke 77:aa
+
+# a terminal obeys nobody's name
+sql "INSERT INTO owner
+     VALUES ('Acme' || char(27) || ']0;pwned' || char(7) || char(10) || 'ok    fine' || char(155), 1, 't')"
+expect "status is one line a fact" 0 'Acme\x1b]0;pwned\x07\x0aok    fine\xc2\x9b' status
+for verb in status "status --json" doctor export; do
+    script -qec "$build/rollcallctl $verb" /dev/null </dev/null >"$work/out" 2>&1
+    check "no control character of $verb reaches a terminal" \
+        '! tr -d "\r\n" <"$work/out" | LC_ALL=C grep -q "[[:cntrl:]]"'
+done
+expect "export is as it is for a file" 0 '<?xml' export
+ctl restore "$work/two.db" --yes
 
 # the disk fills up: said so, nothing half-written
 full() { # NAME TEXT BLOCKS verb...: files end at so many KiB
@@ -215,19 +334,19 @@ full() { # NAME TEXT BLOCKS verb...: files end at so many KiB
 calm=$(state)
 full "a backup on a full disk" "Nothing was saved" 64 backup "$work/full.db"
 check "leaves nothing" '! ls "$work" | grep -q "^full.db"'
-full "a restore on a full disk" "Nothing was changed" 64 restore "$work/two.db"
+full "a restore on a full disk" "Nothing was changed" 64 restore "$work/two.db" --yes
 check "changes nothing" '[ "$calm" = "$(state)" ]'
-check "and leaves nothing behind" '! ls "$work/data" | grep -q restore-'
+check "and leaves nothing behind" '! ls "$work/data" | grep -q '"'"'\.restore-'"'"''
 
 # the database file is lost or damaged
 dd if=/dev/urandom of="$ROLLCALL_DB" bs=4096 count=4 conv=notrunc 2>/dev/null
 expect "doctor sees a damaged database" 1 "BAD   database" doctor
 check "and does not send to itself" '! grep -q "rollcallctl doctor" "$work/out"'
-expect "restore over a damaged one" 0 "restored" restore "$work/two.db"
+expect "restore over a damaged one" 0 "restored" restore "$work/two.db" --yes
 expect "status after that" 0 "again@example.test" status
 rm -f "$ROLLCALL_DB" "$ROLLCALL_DB-wal" "$ROLLCALL_DB-shm"
 expect "doctor sees a missing database" 1 "rollcallctl init" doctor
-expect "restore over nothing" 0 "restored" restore "$work/two.db"
+expect "restore over nothing" 0 "restored" restore "$work/two.db" --yes
 check "its owner is the folder's" '[ "$(stat -c %u "$ROLLCALL_DB")" = "$(stat -c %u "$work/data")" ]'
 
 # other keys
@@ -255,7 +374,9 @@ expect "doctor sees a missing seal.key" 1 "BAD   keys" doctor
 mv "$work/key" "$work/keys/seal.key"
 sql "INSERT INTO audit (at, who, action, subject) VALUES (unixepoch() + 90000, 'test', 'x', 'y')"
 expect "doctor sees a clock set back" 1 "BAD   clock" doctor
-ctl restore "$work/two.db"
+ctl restore "$work/two.db" --yes
+ROLLCALL_TEMPLATES=$work expect "doctor says that the web program does not start" \
+    1 "BAD   web program    it does not start: " doctor
 chmod 666 "$ROLLCALL_DB"
 expect "doctor sees an open database" 1 "chmod 0660" doctor
 chmod 660 "$ROLLCALL_DB"

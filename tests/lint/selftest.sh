@@ -42,6 +42,7 @@ echo '#include "lane.h"' | refuses includes ctl/main.c 'ctl knowing timer'
 for f in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 'strtok(a, b)'; do
     echo "void f(void) { $f; }" | refuses banned core/zz.c "$f"
 done
+echo 'void f(void) { printf("%s", name); }' | refuses banned ctl/doctor.c 'words past the escapes'
 echo 'const b = a.toSorted();' | refuses banned tests/browser/zz.mjs "what Debian's Node does not know"
 echo 'const char *q = "SELECT name FROM user";' | refuses embedded_sql cgi-bin/page.c 'a SELECT in C'
 echo 'const char *q = "DELETE FROM user";' | refuses embedded_sql timer/sync.c 'a DELETE in C'

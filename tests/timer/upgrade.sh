@@ -47,7 +47,7 @@ aged 5; sql "UPDATE browse_set SET members = 1, bits = x'0100'"
 "$B/rollcallctl" backup "$T/backup.db" >/dev/null && ok || bad "backup"
 old "$T/backup.db" 4
 sql "DELETE FROM seat; DELETE FROM seat_moment"
-"$B/rollcallctl" restore "$T/backup.db" >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
+"$B/rollcallctl" restore "$T/backup.db" --yes >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
 # --- runs, undos, tasks and news of before: nothing is lost, and what was under way goes on
 gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/task_tool.c \
     "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml || exit 2
@@ -132,7 +132,7 @@ done
 ok
 
 # --- a copy of before with runs under way: none of them begins again by itself
-"$B/rollcallctl" restore "$T/seven.db" >/dev/null && ok || bad "restore with runs"
+"$B/rollcallctl" restore "$T/seven.db" --yes >/dev/null && ok || bad "restore with runs"
 same "restored: no row is lost" "$(grep -E '^(run|run_|task)' <<<"$before")" \
     "$(rows | grep -E '^(run|run_|task)')"
 timer tasks

@@ -387,3 +387,29 @@ test('who used lately what they would lose has a tab of their own, with what and
         'within the filter’s days, not the setting’s'
     );
 });
+
+test('after a restore nothing that stayed open acts: neither its token nor its run’s number', async () => {
+    const backup = `${house.state}/before.db`;
+    await house.idle();
+    house.ctl('backup', backup);
+    const before = await preview({ action: 'suspend' }, people.slice(50, 53));
+    const hidden = (page, name) => page.match(new RegExp(`name="${name}" value="([^"]+)"`))?.[1];
+    const open = (await house.get(before)).text;
+    const old = { do: 'run', shown: '3', process_id: hidden(open, 'process_id') };
+    assert.ok(old.process_id);
+    await house.idle();
+    house.ctl('restore', backup, '--yes');
+    const other = await preview({ action: 'suspend' }, people.slice(60, 63));
+    assert.equal(other, before, 'numbers begin anew');
+    const csrf = hidden(open, 'csrf');
+    assert.equal((await house.post(before, old, { csrf })).status, 403);
+    const answer = await post(before, old);
+    assert.equal(answer.status, 409);
+    assert.match(answer.text, /belongs to another run that had the same number/);
+    for (const what of ['seen', 'approve', 'reject', 'stop', 'undo'])
+        assert.equal((await post(before, { ...old, do: what })).status, 409, what);
+    assert.equal(state(other), 'preview');
+    const process_id = hidden((await house.get(other)).text, 'process_id');
+    assert.equal((await post(other, { do: 'run', process_id })).status, 303);
+    await over(other);
+});

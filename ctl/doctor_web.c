@@ -1,0 +1,81 @@
+/* doctor, the web program: it is started as far as it comes without a socket, so that what keeps it
+ * from starting (a template, a library, the key) is what doctor says. */
+#include "ctl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATIENCE_MS = 10000 };
+
+/* Beside this program in the source tree, else where it is installed. */
+static const char *web_program(struct arena *a) {
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n <= 0)
+        return NULL;
+    self[n] = '\0';
+    char *slash = strrchr(self, '/');
+    *slash = '\0';
+    char *beside = arena_printf(a, "%s/rollcall.fcgi", self);
+    return access(beside, X_OK) == 0 ? beside
+                                     : arena_printf(a, "%s/../lib/rollcall/rollcall.fcgi", self);
+}
+
+/* Its words up to the end of them; false: none came in time, or more than there is room for. */
+static bool hear(int from, char *said, size_t room) {
+    struct pollfd p = {.fd = from, .events = POLLIN};
+    size_t used = 0;
+    ssize_t n = 1;
+    while (n > 0 && used < room - 1 && poll(&p, 1, PATIENCE_MS) > 0)
+        if ((n = read(from, said + used, room - 1 - used)) > 0)
+            used += (size_t)n;
+    said[used] = '\0';
+    return n == 0;
+}
+
+void doctor_web(struct doctor *d) {
+    const char *program = web_program(d->ctl->arena);
+    char said[2000] = "";
+    int out[2], status = -1;
+    if (!d->ctl->as_root &&
+        access(arena_printf(d->ctl->arena, "%s/seal.pub", d->ctl->config->keys), R_OK) != 0) {
+        doctor_say(d, NOTE, "web program", doctor_mend(d, errno, NULL),
+                   "not tried: you may not read seal.pub, which it needs");
+        return;
+    }
+    if (!program || pipe2(out, O_CLOEXEC) != 0)
+        return;
+    pid_t child = fork();
+    if (child == 0) {
+        (void)dup2(out[1], STDOUT_FILENO);
+        (void)dup2(out[1], STDERR_FILENO);
+        (void)execl(program, program, "--check", (char *)NULL);
+        (void)dprintf(STDERR_FILENO, "%s: %s\n", program, strerror(errno));
+        _exit(127);
+    }
+    (void)close(out[1]);
+    if (child > 0 && !hear(out[0], said, sizeof said))
+        (void)kill(child, SIGKILL);
+    (void)close(out[0]);
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    char *last = said; /* the words for people come last */
+    for (char *line = said, *next; line; line = next) {
+        next = strchr(line, '\n');
+        if (next)
+            *next++ = '\0';
+        last = *line ? line : last;
+    }
+    if (status == 0)
+        doctor_say(d, FINE, "web program", NULL, "%s", last);
+    else
+        doctor_say(d, WRONG, "web program",
+                   "Mend what it says, then: systemctl restart rollcall.service",
+                   "it does not start: %s", *last ? last : "without a word");
+}

@@ -1,0 +1,125 @@
+/* rollcallctl as root, and the data folder. The web program may write there, so root works in it as
+ * its owner: whatever a name there leads to, no more can happen than the owner could do. Files of
+ * the person at the shell, and the keys, are root's to open, and are opened before. */
+#include "ctl.h"
+#include "data_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+char *ctl_db_folder(struct ctl *c) {
+    const char *slash = strrchr(c->config->db, '/');
+    return slash ? arena_strndup(c->arena, c->config->db, (size_t)(slash - c->config->db))
+                 : arena_strdup(c->arena, ".");
+}
+
+/* Whether root has somebody to become: for a folder of root's own there is nobody else. */
+static enum rc_err look_at_owner(struct ctl *c, bool *other, struct stat *s) {
+    const char *folder = ctl_db_folder(c);
+    *other = false;
+    if (geteuid() != 0)
+        return OK;
+    if (stat(folder, s) != 0)
+        return errno == ENOENT ? OK
+                               : FAIL(c->err, ERR_BUSY, "The data folder cannot be looked at.",
+                                      "%s: %s", folder, strerror(errno));
+    *other = s->st_uid != 0;
+    if (!*other && ((s->st_mode & S_IWOTH) || ((s->st_mode & S_IWGRP) && s->st_gid != 0)))
+        return FAIL(c->err, ERR_BUSY,
+                    "The data folder belongs to root, but others may write it, so root does "
+                    "nothing there. Give it to the service user.",
+                    "%s: mode %04o", folder, (unsigned)(s->st_mode & 07777));
+    return OK;
+}
+
+enum rc_err ctl_become_owner(struct ctl *c) {
+    struct stat s;
+    bool other = false;
+    TRY(look_at_owner(c, &other, &s));
+    if (!other)
+        return OK;
+    if (setgroups(1, &s.st_gid) != 0 || setresgid(s.st_gid, s.st_gid, s.st_gid) != 0 ||
+        setresuid(s.st_uid, s.st_uid, s.st_uid) != 0 || geteuid() == 0)
+        return FAIL(
+            c->err, ERR_INTERNAL,
+            "rollcallctl could not become the owner of the data folder, so it did nothing there.",
+            "%s: %s", ctl_db_folder(c), strerror(errno));
+    return OK;
+}
+
+enum rc_err ctl_has_other_owner(struct ctl *c, bool *other) {
+    struct stat s;
+    return look_at_owner(c, other, &s);
+}
+
+/* The child has our place in memory and shares this alone. */
+enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int fd), int fd) {
+    struct err *said =
+        mmap(NULL, sizeof *said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (said == MAP_FAILED)
+        return FAIL(c->err, ERR_INTERNAL, NULL, "mmap: %s", strerror(errno));
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        enum rc_err rc = ctl_become_owner(c);
+        if (rc == OK)
+            rc = work(c, fd);
+        *said = *c->err;
+        said->code = rc;
+        ctl_close(c);
+        (void)fflush(stdout);
+        _exit(0);
+    }
+    int status = -1;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    enum rc_err rc = status == 0 ? said->code : ERR_INTERNAL;
+    if (status == 0)
+        *c->err = *said;
+    else
+        rc = FAIL(c->err, ERR_INTERNAL,
+                  "The part of rollcallctl that works as the owner of the data folder ended early.",
+                  "status %d", status);
+    (void)munmap(said, sizeof *said);
+    return rc;
+}
+
+static bool below(const char *path, const char *folder) {
+    size_t n = strlen(folder);
+    return strncmp(path, folder, n) == 0 && path[n] == '/';
+}
+
+/* As it is written, and where it leads: below the data folder by either. */
+bool ctl_in_data_folder(struct ctl *c, const char *path) {
+    char real[DATA_PATH_BYTES], here[DATA_PATH_BYTES] = "";
+    const char *folder = ctl_db_folder(c), *written = path;
+    char *resolved = realpath(folder, NULL);
+    if (*path != '/' && getcwd(here, sizeof here))
+        written = arena_printf(c->arena, "%s/%s", here, path);
+    bool in = below(written, folder) || (resolved && below(written, resolved)) ||
+              (resolved && below(data_file_path(path, real), resolved));
+    free(resolved);
+    return in;
+}
+
+enum rc_err ctl_open_argument(struct ctl *c, int *fd) {
+    bool there = ctl_in_data_folder(c, c->argument);
+    if (there)
+        TRY(ctl_become_owner(c));
+    *fd =
+        there ? data_file_open(c->argument, O_RDONLY, 0) : open(c->argument, O_RDONLY | O_CLOEXEC);
+    if (*fd < 0)
+        return FAIL(c->err, ERR_INPUT, "The file could not be opened.", "%s: %s", c->argument,
+                    errno == ENOTSUP || errno == ELOOP
+                        ? "a link, no plain file, or a file of somebody else"
+                        : strerror(errno));
+    return OK;
+}
