@@ -5,6 +5,7 @@
 #include "log.h"
 #include "reach.h"
 #include "secret.h"
+#include "stars.h"
 #include "text.h"
 
 #include <curl/curl.h>
@@ -15,7 +16,7 @@
 
 enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
        SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000,
-       READ_BYTES = 64 * 1024 /* a page in a few reads */ };
+       READ_BYTES = 64 * 1024 /* a page in a few reads */, MOST_REFUSAL = 1024 * 1024 };
 static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to wait for as many, says nothing */
 
 struct transfer {
@@ -305,12 +306,13 @@ static enum rc_err start_ready(struct work *w) {
     return OK;
 }
 
-/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages, the key must not. */
+/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages, the
+ * key must not, however it is written there. */
 static void hide_key(const struct http *h, struct transfer *t) {
-    const char *key = h->authorization + strlen("Authorization: Bearer ");
-    size_t n = strlen(key);
-    for (char *p = t->body; p && n > 0 && (p = memmem(p, t->length - (size_t)(p - t->body), key, n)); p += n)
-        memset(p, '*', n);
+    if (t->length > MOST_REFUSAL) /* not looked through, so not kept */
+        t->length = 0;
+    if (t->length > 0)
+        stars_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
 }
 
 /* While an answer is worked on, another chain has its place on the line. Not so with writes: what comes of one may end the rest. */
