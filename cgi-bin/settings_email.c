@@ -119,7 +119,8 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
     const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "", *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
     if (!mail_host_sound(server) && !request_error(r, "server"))
-        request_refuse(r, "server", "Mail server must be a host name like smtp.example.com or an address like [2001:db8::1], without port and slashes");
+        request_refuse(r, "server", "Mail server must be a host name like smtp.example.com or an "
+                                    "address like [2001:db8::1], without port and slashes");
     if (on && !*server)
         request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
     if (*from && !mail_address_sound(from) && !request_error(r, "from"))
@@ -160,8 +161,8 @@ static enum rc_err check_owner(struct request *r, const char *const v[FIELD_COUN
         const char *stored = NULL, *typed = v[OWNERS[i].place] ? v[OWNERS[i].place] : "";
         int64_t a = 0, b = 0;
         TRY(settings_text(r->db, NAMES[OWNERS[i].place], &stored));
-        bool same = strcmp(stored, typed) == 0 ||
-                    (OWNERS[i].place == PORT && text_to_int(stored, &a) && text_to_int(typed, &b) && a == b);
+        bool port = OWNERS[i].place == PORT && text_to_int(stored, &a) && text_to_int(typed, &b);
+        bool same = port ? a == b : strcmp(stored, typed) == 0;
         if (!same && !request_error(r, OWNERS[i].field))
             request_refuse(r, OWNERS[i].field, "%s", WORDS);
     }

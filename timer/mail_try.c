@@ -166,11 +166,10 @@ static void own_address(const struct mail_server *m, char *out, size_t size) {
                  ? socket(all->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
     if (fd >= 0 && connect(fd, all->ai_addr, all->ai_addrlen) == 0)
         (void)getsockname(fd, (struct sockaddr *)&own, &n); /* nothing is sent */
-    const void *address = own.ss_family == AF_INET6
-                              ? (const void *)&((const struct sockaddr_in6 *)(const void *)&own)->sin6_addr
-                              : (const void *)&((const struct sockaddr_in *)(const void *)&own)->sin_addr;
-    if (own.ss_family == AF_INET6 || own.ss_family == AF_INET)
-        inet_ntop(own.ss_family, address, text, sizeof text);
+    if (own.ss_family == AF_INET6)
+        inet_ntop(AF_INET6, &((struct sockaddr_in6 *)(void *)&own)->sin6_addr, text, sizeof text);
+    else if (own.ss_family == AF_INET)
+        inet_ntop(AF_INET, &((struct sockaddr_in *)(void *)&own)->sin_addr, text, sizeof text);
     (void)snprintf(out, size, "[%s%s]", own.ss_family == AF_INET6 ? "IPv6:" : "", text);
     if (fd >= 0)
         close(fd);

@@ -16,7 +16,8 @@ SELECT (SELECT count(*) FROM delivery WHERE state = 'waiting' AND webhook IS ?1)
 
 -- One that is being sent just now is left alone.
 -- name: DELIVERY_AGAIN (delivery, webhook or NULL, now)
-UPDATE delivery SET state = 'waiting', due_at = ?3, tries = 0, unsure = 0, ended_at = NULL, seen_at = NULL
+UPDATE delivery SET state = 'waiting', due_at = ?3, tries = 0, unsure = 0,
+       ended_at = NULL, seen_at = NULL
  WHERE id = ?1 AND webhook IS ?2 AND state <> 'sending';
 
 -- name: DELIVERY_EXISTS (delivery, webhook or NULL)

@@ -33,7 +33,7 @@ test('16 seconds after DATA: webhooks do not wait, and nobody gets anything twic
     assert.deepEqual(to, everybody);
 });
 
-test('it is greeted by a full name: of the pages, else of the sender, else by the address', async (t) => {
+test('it is greeted by a full name: the host of the pages, the sender, or an address', async (t) => {
     const { smtp, place } = await withMail(t, {}, one);
     const greet = async (base, from) => {
         place.env.ROLLCALL_BASE_URL = base;
@@ -105,8 +105,8 @@ test('a sign-in that is refused for now is tried again; what it quotes is starre
 });
 
 test('a greeting may take its time', async (t) => {
-    const { smtp, place } = await withMail(t, { first: '220-localhost wait', late: { GREETING: 900 } },
-        one);
+    const slow = { first: '220-localhost wait', late: { GREETING: 900 } };
+    const { smtp, place } = await withMail(t, slow, one);
     place.event('taskFailure', 'run 1');
     assert.equal(await place.run(0, 35).done, 0); // 31 seconds of its clock
     assert.deepEqual(mailStates(place), ['olivia@example.test|sent']);
@@ -135,7 +135,7 @@ test('a message perhaps taken is sent once more, an hour later, and no third tim
     assert.equal(taken(), 2);
 });
 
-test('no answer after DATA: ten minutes of patience, then it is taken for perhaps taken', async (t) => {
+test('no answer after DATA: ten minutes of patience, then it perhaps arrived', async (t) => {
     const { smtp, place } = await withMail(t, { refuse: { DATA: '' } }, one);
     place.event('taskFailure', 'run 1');
     await place.runUntil(() => tries(place) > 0, 60, 0, 300);
@@ -144,7 +144,7 @@ test('no answer after DATA: ten minutes of patience, then it is taken for perhap
     assert.equal(smtp.counts.sessions, 1);
 });
 
-test('killed while the mail server thinks: the process for it dies, too, and nobody gets two', async (t) => {
+test('killed while the mail server thinks: its process dies, too, and nobody gets two', async (t) => {
     const { smtp, place } = await withMail(t, { late: { DATA: 60000 } }, one);
     place.event('taskFailure', 'run 1');
     await place.runUntil(() => smtp.got.length > 0);

@@ -31,4 +31,5 @@ export async function withMail(t, server, settings = {}, { allow = 'https://127.
 
 /** "recipient|state" of every delivery. */
 export const mailStates = (place) =>
-    place.sql('SELECT recipient, state FROM delivery ORDER BY recipient').split('\n').filter(Boolean);
+    place.sql('SELECT recipient, state FROM delivery ORDER BY recipient')
+        .split('\n').filter(Boolean);

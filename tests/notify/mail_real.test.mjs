@@ -20,18 +20,20 @@ function place(t, server, port, tls, settings = {}) {
         ...settings });
     return p;
 }
-const words = (p) => p.sql("SELECT problem || ' ' || coalesce(answer, '') FROM attempt ORDER BY id DESC LIMIT 1");
+const words = (p) => p.sql(`SELECT problem || ' ' || coalesce(answer, '')
+    FROM attempt ORDER BY id DESC LIMIT 1`);
 
 /** Sends one and returns what arrived of it. */
 async function send(p, server, subject) {
     const before = server.mail().length;
     p.event('taskFailure', subject);
     assert.equal(await p.run().done, 0);
-    assert.deepEqual([...new Set(mailStates(p).map((l) => l.split('|')[1]))], ['sent'], words(p) + server.log());
+    const states = new Set(mailStates(p).map((l) => l.split('|')[1]));
+    assert.deepEqual([...states], ['sent'], words(p) + server.log());
     return (await server.arrived(before + 1)).map((m) => readMessage(m)).at(-1);
 }
 
-test('Postfix, from anywhere: postscreen greets after six seconds, and wants a full name', async (t) => {
+test('Postfix: postscreen greets after six seconds, and a full name is wanted', async (t) => {
     const everybody = ['olivia@example.test', 'team@example.test', 'info@müller.example'];
     const p = place(t, postfix, postfix.ports[0], 'starttls', { 'mail.to': everybody.join('\n') });
     const { headers, text } = await send(p, postfix, 'run 1');
@@ -75,7 +77,8 @@ test('Exim: LOGIN alone, STARTTLS or TLS; what it does not offer is said', async
     some.password(PASSWORD);
     some.event('taskFailure', 'run 1');
     assert.equal(await some.run().done, 0);
-    assert.deepEqual(mailStates(some), ['nobody-here@example.test|dead', 'olivia@example.test|sent']);
+    assert.deepEqual(mailStates(some),
+        ['nobody-here@example.test|dead', 'olivia@example.test|sent']);
     assert.match(some.sql('SELECT problem || answer FROM attempt WHERE problem IS NOT NULL'),
         /recipient's address for good \(550\).*no such mailbox/s);
     const open = place(t, exim, exim.ports[0], 'none', { 'mail.user': USER });

@@ -46,7 +46,8 @@ const answers = (port) => new Promise((done) => {
 function readMail(folder) {
     const inbox = join(folder, 'mail/new');
     if (!existsSync(inbox)) return [];
-    return readdirSync(inbox).map((f) => readFileSync(join(inbox, f), 'utf8').replace(/\r?\n/g, '\r\n'));
+    const read = (f) => readFileSync(join(inbox, f), 'utf8').replace(/\r?\n/g, '\r\n');
+    return readdirSync(inbox).map(read);
 }
 
 /** What both have: mail() are the messages that arrived, arrived(n) waits for so many. */
@@ -57,7 +58,7 @@ async function started(folder, child, ports, log) {
     for (const port of ports)
         while (!await answers(port)) {
             if (Date.now() > end || child.exitCode !== null)
-                throw new Error(`no mail server: ${said}${existsSync(log) ? readFileSync(log) : ''}`);
+                throw new Error(`no mail server: ${said} ${existsSync(log) && readFileSync(log)}`);
             await new Promise((r) => setTimeout(r, 30));
         }
     return {
@@ -82,10 +83,10 @@ async function started(folder, child, ports, log) {
  * in TLS from the first byte. */
 export async function openPostfix() {
     const folder = openFolder('postfix'), ports = await freePorts(3);
-    const programs = join(unpacked, 'usr/lib/postfix/sbin'), libraries = join(unpacked, 'usr/lib/postfix');
+    const libraries = join(unpacked, 'usr/lib/postfix'), programs = join(libraries, 'sbin');
     mkdirSync(join(folder, 'sasl'));
-    writeFileSync(join(folder, 'sasl/smtpd.conf'), 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\n'
-        + `mech_list: PLAIN LOGIN\nsasldb_path: ${folder}/sasldb2\n`);
+    writeFileSync(join(folder, 'sasl/smtpd.conf'),
+        'pwcheck_method: auxprop\nauxprop_plugin: sasldb\n' + `mech_list: PLAIN LOGIN\nsasldb_path: ${folder}/sasldb2\n`);
     execFileSync(join(unpacked, 'usr/sbin/saslpasswd2'), ['-p', '-c', '-f', join(folder, 'sasldb2'),
         '-u', 'example.test', 'rollcall'], { input: PASSWORD });
     chownSync(join(folder, 'sasldb2'), owner.uid, owner.gid);
@@ -216,8 +217,9 @@ login:
         owner.uid}:${owner.gid}::/nonexistent:/usr/sbin/nologin\n`);
     writeFileSync(join(folder, 'group'), `${readFileSync('/etc/group', 'utf8')}Debian-exim:x:${
         owner.gid}:\n`);
-    const child = spawn('unshare', ['--mount', 'sh', '-c', 'mount --bind "$1/passwd" /etc/passwd && '
-        + 'mount --bind "$1/group" /etc/group && exec "$2" -C "$1/exim.conf" -bdf', 'sh', folder,
-        join(unpacked, 'usr/sbin/exim4')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('unshare', ['--mount', 'sh', '-c',
+        'mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && '
+        + 'exec "$2" -C "$1/exim.conf" -bdf', 'sh', folder, join(unpacked, 'usr/sbin/exim4')],
+    { stdio: ['ignore', 'ignore', 'pipe'] });
     return started(folder, child, ports, join(folder, 'log/mainlog'));
 }

@@ -32,8 +32,9 @@ export function openPlace(allow, environment = {}) {
          * so many times as fast. */
         run(moved = 0, times = 1) {
             const clock = `${moved >= 0 ? '+' : ''}${moved}s${times === 1 ? '' : ` x${times}`}`;
-            const child = moved || times !== 1 ? spawn('faketime', ['-f', clock, program('rollcall-timer'), 'notify'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-                : spawn(program('rollcall-timer'), ['notify'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+            const faked = moved || times !== 1 ? ['faketime', '-f', clock] : [];
+            const [first, ...rest] = [...faked, program('rollcall-timer'), 'notify'];
+            const child = spawn(first, rest, { env, stdio: ['ignore', 'ignore', 'pipe'] });
             child.stderr.on('data', (data) => appendFileSync(log, data));
             const done = new Promise((end) => child.on('close', (code, signal) => end(code ?? signal)));
             return { child, done };

@@ -61,7 +61,8 @@ async function behave(receiver, request, response) {
             token: request.headers['x-automation-webhook-token'] }).replace(/\//g, '\\/')
             .replace(/-/g, '\\u002d'));
     case 'base64':
-        return response.end(Buffer.from(request.headers['x-automation-webhook-token']).toString('base64'));
+        return response.end(Buffer.from(request.headers['x-automation-webhook-token'])
+            .toString('base64'));
     default: return response.end('ok');
     }
 }

@@ -34,7 +34,10 @@ export async function openSmtp({ mode = 'plain', user, password, refuse = {}, ho
             if (late[command]) setTimeout(answer, late[command], line).unref();
             else answer(line);
         };
-        const offered = () => (user && (secure || mode === 'plain') && offer.length ? [`250-AUTH ${offer.join(' ')}`] : []);
+        const offered = () => {
+            const some = user && (secure || mode === 'plain') && offer.length;
+            return some ? [`250-AUTH ${offer.join(' ')}`] : [];
+        };
         const check = (name, word) => { signedIn = name === user && word === password ? name : null; say(signedIn ? '235 2.7.0 welcome' : '535 5.7.8 wrong user name or password'); };
         const line = (text) => {
             const verb = text.slice(0, 4).toUpperCase(), address = text.match(/<([^>]*)>/)?.[1];
@@ -43,7 +46,9 @@ export async function openSmtp({ mode = 'plain', user, password, refuse = {}, ho
             case 'EHLO':
                 hellos.push(text.slice(5));
                 if (refuse.EHLO) return say(refuse.EHLO);
-                return say('250-localhost', ...(mode === 'starttls' && !secure ? ['250-STARTTLS'] : []), ...offered(), '250 8BITMIME');
+                say('250-localhost');
+                if (mode === 'starttls' && !secure) say('250-STARTTLS');
+                return say(...offered(), '250 8BITMIME');
             case 'HELO':
                 hellos.push(text.slice(5));
                 return reply('EHLO', '250 localhost');
@@ -58,7 +63,9 @@ export async function openSmtp({ mode = 'plain', user, password, refuse = {}, ho
                 const [, n, w] = Buffer.from(first, 'base64').toString().split('\0');
                 return check(n, w);
             }
-            case 'MAIL': if (user && offer.length && !signedIn) return say('530 5.7.0 sign in first'); message = { from: address, to: [], secure, user: signedIn, at: Date.now() }; return reply('MAIL', '250 ok');
+            case 'MAIL':
+                if (user && offer.length && !signedIn) return say('530 5.7.0 sign in first');
+                message = { from: address, to: [], secure, user: signedIn, at: Date.now() }; return reply('MAIL', '250 ok');
             case 'RCPT': if (refuse[address]) return say(refuse[address]); message.to.push(address); return say('250 ok');
             case 'DATA': message.data = ''; return say('354 end with a dot');
             case 'QUIT': say('221 bye'); return socket.end();
