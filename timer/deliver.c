@@ -173,7 +173,7 @@ static void start_mail(struct transfer *t) {
     if (!mail_address_sound(s->to))
         ended(t, END_NOT_ALLOWED);
     else if ((t->mail = mail_process_start(s)) < 0)
-        ended(t, END_BROKEN);
+        ended(t, END_LOST);
 }
 
 void deliver_start(struct deliver *d, struct sending *s) {

@@ -18,7 +18,8 @@ enum deliver_end {
     END_NOT_ALLOWED, END_NO_NAME, END_NO_PROXY, END_PROXY_REFUSES, END_PRIVATE_NET, END_NO_CONNECTION, END_TLS, END_TIMEOUT, END_CUT, END_REFUSED_LOGIN, END_BROKEN,
     END_NO_MAIL_SERVER, /* what answers there does not speak SMTP */
     END_NO_SIGN_IN,     /* a user is set, and the server offers neither PLAIN nor LOGIN */
-    END_OPEN_PASSWORD   /* the password would cross a network unencrypted */
+    END_OPEN_PASSWORD,  /* the password would cross a network unencrypted */
+    END_LOST            /* the process that sends an e-mail did not start, or was killed */
 };
 
 /* How far a conversation by SMTP came: what was awaited last. */

@@ -93,7 +93,7 @@ bool mail_process_read(int fd, struct sending *s) {
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (n != (ssize_t)sizeof o) /* it was killed, and nobody knows how far it had come */
-        o = (struct outcome){.end = END_BROKEN, .step = MAIL_TEXT};
+        o = (struct outcome){.end = END_LOST, .step = MAIL_TEXT};
     s->end = o.end;
     s->step = o.step;
     s->status = o.status;

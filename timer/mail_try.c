@@ -75,8 +75,8 @@ static int on_trace(CURL *c, curl_infotype what, char *bytes, size_t n, void *ar
 }
 
 static bool is_reply(const char *line, size_t n) {
-    return n >= 4 && line[0] >= '2' && line[0] <= '5' && strspn(line + 1, "0123456789") >= 2 &&
-           strchr(" -\r\n", line[3]);
+    return n >= 4 && line[0] >= '2' && line[0] <= '5' && strchr("0123456789", line[1]) &&
+           strchr("0123456789", line[2]) && strchr(" -\r\n", line[3]);
 }
 
 /* "250-AUTH GSSAPI NTLM LOGIN": the names alone, so that they can stand in a sentence. */
@@ -107,7 +107,8 @@ static size_t on_line(char *line, size_t size, size_t count, void *arg) {
     }
     if (t->s->step == MAIL_HELLO && t->seen == 0)
         t->s->offered[0] = '\0';
-    t->signed_in = t->signed_in || (t->s->step == MAIL_SIGN_IN && memcmp(line, "235", 3) == 0);
+    if (t->s->step == MAIL_SIGN_IN && n >= 3 && memcmp(line, "235", 3) == 0)
+        t->signed_in = true;
     note_offer(t, line, n);
     if (!t->greeted)
         return n;

@@ -14,7 +14,8 @@ static const struct { const char *refuses, *silent; } STEPS[] = {
     [MAIL_RECIPIENT] = {"the recipient's address", "The mail server did not answer to the "
                         "recipient's address"},
     [MAIL_DATA] = {"the message", "The mail server did not ask for the message"},
-    [MAIL_TEXT] = {"the message", "The mail server got the message and did not say that it took it"},
+    [MAIL_TEXT] = {"the message", "The mail server got the message and did not say that it took "
+                                  "it"},
 };
 
 static const char UNSURE[] = "It may have taken it, so it is sent once more at most, an hour later "
@@ -42,14 +43,18 @@ static const char *words_of_end(struct arena *a, const struct sending *s) {
         return "What answers there is no mail server. Check name, port and encryption.";
     case END_NO_SIGN_IN:
         return *s->offered
-                   ? arena_printf(a, "The mail server lets nobody sign in by user name and password "
-                                     "here: it offers %s. Rollcall needs PLAIN or LOGIN. Ask for "
-                                     "another port, or leave the user name empty.", s->offered)
+                   ? arena_printf(a, "The mail server lets nobody sign in by user name and "
+                                     "password here: it offers %s. Rollcall needs PLAIN or LOGIN. "
+                                     "Ask for another port, or leave the user name empty.",
+                                  s->offered)
                    : "The mail server offers no sign-in here, so nothing was sent. Choose another "
                      "port or encryption, or leave the user name empty.";
     case END_OPEN_PASSWORD:
         return "A password must not travel unencrypted. Choose an encryption, or leave the user "
                "name empty.";
+    case END_LOST:
+        return "The process that sends an e-mail was not started, or killed; the log of this "
+               "server says why.";
     default: return "The mail server's answer could not be understood.";
     }
 }
@@ -77,7 +82,7 @@ struct verdict verdict_of_mail(struct arena *a, const struct sending *s) {
     if (s->end == END_ANSWERED)
         return (struct verdict){.arrived = true};
     bool tls = s->end == END_TLS && s->status < 400;
-    bool own = s->end == END_TIMEOUT || s->end == END_NOT_ALLOWED || s->end == END_NO_SIGN_IN || tls;
+    bool own = s->end == END_TIMEOUT || s->end == END_NO_SIGN_IN || tls;
     if (!own && s->status >= 400 && s->status < 600)
         return refused(a, s);
     if (s->step == MAIL_TEXT)
