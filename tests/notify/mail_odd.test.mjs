@@ -1,6 +1,7 @@
 // Mail servers that behave oddly, as real ones do. Clocks run faster where a server takes its time.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { mailStates, setMail, withMail } from './mail_place.mjs';
 import { openReceiver } from './receiver.mjs';
@@ -160,6 +161,18 @@ test('killed while the mail server thinks: its process dies, too, and nobody get
     assert.deepEqual(mailStates(place), ['olivia@example.test|sent']);
     const ids = smtp.got.map((m) => readMessage(m.data).headers['message-id']);
     assert.equal(ids[0], ids[1]);
+});
+
+test('the process of an e-mail is killed, and the lane goes on', async (t) => {
+    const { smtp, place } = await withMail(t, { late: { DATA: 60000 } }, one);
+    place.event('taskFailure', 'run 1');
+    const { child, done } = place.run();
+    for (let i = 0; i < 500 && !smtp.got.length; i++) await new Promise((r) => setTimeout(r, 10));
+    const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
+    process.kill(Number(pid), 'SIGKILL');
+    assert.equal(await done, 0);
+    assert.match(words(place), /^The process that sends an e-mail was not started, or killed.*once more/);
+    assert.equal(place.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
 });
 
 test('what is no mail server tells nothing of itself', async (t) => {
