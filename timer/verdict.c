@@ -38,7 +38,6 @@ static const char *words_of_end(enum deliver_end end) {
     case END_NO_PROXY: return "The proxy of this server (ROLLCALL_PROXY) cannot be reached.";
     case END_NO_CONNECTION: return "No connection could be made. The receiver may be down, or a firewall is between.";
     case END_TLS: return "No trusted encrypted connection could be made: the certificate of the receiver does not fit.";
-    case END_TIMEOUT: return "No complete answer came within 15 seconds.";
     case END_CUT: return "The connection was cut before the answer was complete.";
     default: return "The answer could not be understood.";
     }
@@ -49,6 +48,10 @@ struct verdict verdict_of(struct arena *a, const struct sending *s) {
         return verdict_of_mail(a, s);
     if (s->end == END_PROXY_REFUSES)
         return (struct verdict){.words = arena_printf(a, "The proxy of this server (ROLLCALL_PROXY) did not connect to the receiver (its status %d).", s->proxy_status)};
+    if (s->end == END_TIMEOUT) /* a connection is waited for less long than an answer */
+        return (struct verdict){
+            .words = arena_printf(a, "No complete answer came within %lld seconds.",
+                                  (long long)(s->took_ms + 500) / 1000)};
     if (s->end != END_ANSWERED)
         return (struct verdict){.hopeless = s->end == END_NOT_ALLOWED, .words = words_of_end(s->end)};
     if (s->status >= 200 && s->status < 300)

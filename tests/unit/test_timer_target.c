@@ -114,13 +114,23 @@ static void waits_are_those_promised(void **state) {
     assert_in_range(verdict_wait(1, -5), 5, 6);
 }
 
+static void seconds_are_those_waited(void **state) {
+    (void)state;
+    struct arena *a = arena_open(1 << 20);
+    struct sending s = {.url = "https://x.test/", .end = END_TIMEOUT, .took_ms = 5003};
+    assert_string_equal(verdict_of(a, &s).words, "No complete answer came within 5 seconds.");
+    s.took_ms = 15001;
+    assert_string_equal(verdict_of(a, &s).words, "No complete answer came within 15 seconds.");
+    arena_close(a);
+}
+
 int main(void) {
     struct err e = {0};
     if (secret_init(&e) != OK)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_our_reader_lets_through_libcurl_reads_the_same), cmocka_unit_test(tricks_are_refused),
-        cmocka_unit_test(every_inner_network_is_known), cmocka_unit_test(waits_are_those_promised),
+        cmocka_unit_test(every_inner_network_is_known), cmocka_unit_test(seconds_are_those_waited), cmocka_unit_test(waits_are_those_promised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
