@@ -17,7 +17,7 @@
 enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
        SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000,
        READ_BYTES = 64 * 1024 /* a page in a few reads */, MOST_REFUSAL = 1024 * 1024,
-       MOST_SILENT_MS = 220000 /* then the call is given up */ };
+       MOST_SILENT_MS = 200000 /* no try begins that would end later */ };
 static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to wait for as many, says nothing */
 
 struct transfer {
