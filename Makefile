@@ -34,7 +34,7 @@ CTL := $(patsubst %.c,$(B)/%.o,$(wildcard ctl/*.c))
 DEMO_ORG := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 PROGRAMS := $(if $(CGI),$(B)/rollcall.fcgi) $(if $(TIMER),$(B)/rollcall-timer) $(if $(CTL),$(B)/rollcallctl) $(if $(DEMO_ORG),$(B)/demo-org)
-CORE_LIBS := -lsqlite3 -lsodium -lmxml
+CORE_LIBS := -lsqlite3 -lsodium -lmxml -lidn2
 
 .PHONY: all programs unit run check bench fuzz install deb clean
 all: programs

@@ -14,7 +14,7 @@ enum { SHOWN = 50, SOON_SECONDS = 90, TEST_SHOWN_SECONDS = 3600 };
 
 struct delivery {
     int64_t id, created_at, due_at, tries, took_ms, status, attempts;
-    bool test, tried;
+    bool test, tried, unsure; /* a mail server may have taken it */
     const char *trigger, *state, *recipient, *problem, *answer;
 };
 
@@ -22,7 +22,8 @@ static struct delivery read_row(struct rows *rows) {
     return (struct delivery){.id = db_int(rows, 0), .trigger = db_text(rows, 1), .test = db_int(rows, 2) != 0, .created_at = db_int(rows, 3),
                              .state = db_text(rows, 4), .due_at = db_int(rows, 5), .tries = db_int(rows, 6), .recipient = db_text(rows, 7),
                              .tried = !db_is_null(rows, 8), .took_ms = db_int(rows, 9), .status = db_int(rows, 10), .problem = db_text(rows, 11),
-                             .answer = db_text(rows, 12), .attempts = db_int(rows, 13)};
+                             .answer = db_text(rows, 12), .attempts = db_int(rows, 13),
+                             .unsure = db_int(rows, 14) > 0};
 }
 
 static const struct { const char *state, *words, *badge; } STATES[] = {
@@ -33,7 +34,8 @@ static const struct { const char *state, *words, *badge; } STATES[] = {
 static void show_state(struct dict *row, const struct delivery *d) {
     for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++)
         if (strcmp(STATES[i].state, d->state) == 0) {
-            dict_set(row, T_STATE_WORDS, STATES[i].words);
+            bool perhaps = d->unsure && strcmp(d->state, "dead") == 0;
+            dict_set(row, T_STATE_WORDS, perhaps ? "Perhaps arrived" : STATES[i].words);
             if (STATES[i].badge)
                 dict_show(row, STATES[i].badge);
         }
@@ -104,7 +106,10 @@ static enum rc_err show_row(struct request *r, struct dict *list, const struct d
 static void show_test(struct request *r, struct dict *body, const struct delivery *d) {
     struct dict *test = dict_row(body, T_TEST);
     bool arrived = strcmp(d->state, "sent") == 0, failed = strcmp(d->state, "dead") == 0;
-    dict_set(test, T_TEST_WORDS, arrived ? "The test arrived" : failed ? "The test did not arrive" : "The test is being sent");
+    dict_set(test, T_TEST_WORDS, arrived               ? "The test arrived"
+                                 : failed && d->unsure ? "The test perhaps arrived"
+                                 : failed              ? "The test did not arrive"
+                                                       : "The test is being sent");
     dict_show_if(test, failed, T_TEST_FAILED);
     dict_set(test, T_WHEN, text_ago(r->arena, d->created_at, r->now));
     show_result(r, test, d);

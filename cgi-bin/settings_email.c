@@ -58,6 +58,7 @@ static enum rc_err show_form(struct request *r, struct dict *body) {
     page_csrf(r, part);
     for (int i = 0; i < FIELD_COUNT; i++)
         TRY((may_change ? field_show : field_show_value)(r, list, settings_field(NAMES[i])));
+    dict_show_if(part, may_change && r->who.level < LEVEL_OWNER, T_OWNERS_ONLY);
     return may_change ? show_password(r, part) : OK;
 }
 
@@ -118,7 +119,8 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
     const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "", *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
     if (!mail_host_sound(server) && !request_error(r, "server"))
-        request_refuse(r, "server", "Mail server must be a host name like smtp.example.com, without port and slashes");
+        request_refuse(r, "server", "Mail server must be a host name like smtp.example.com or an "
+                                    "address like [2001:db8::1], without port and slashes");
     if (on && !*server)
         request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
     if (*from && !mail_address_sound(from) && !request_error(r, "from"))
@@ -142,6 +144,30 @@ static enum rc_err check_password_server(struct request *r, const char *server, 
     TRY(db_get_int(r->db, Q_MAIL_PASSWORD_SINCE, &one, &stored, ""));
     if (stored && user && !password && !text_equal_nocase(m.server, server ? server : ""))
         request_refuse(r, "password", "Enter the password again: the stored one was entered for another mail server");
+    return OK;
+}
+
+/* Who chooses the server learns from its test what listens where in the intranet, and what a server
+ * answers. So that is for those who may do everything anyway; the list of recipients is not. */
+static enum rc_err check_owner(struct request *r, const char *const v[FIELD_COUNT],
+                               const char *password) {
+    static const struct { enum place place; const char *field; } OWNERS[] = {
+        {SERVER, "server"}, {PORT, "port"}, {TLS, "tls"}, {USER, "user"}};
+    static const char WORDS[] = "Only organization admins and owners granted on the server change "
+                                "the mail server, its port, encryption and sign-in";
+    if (r->who.level >= LEVEL_OWNER)
+        return OK;
+    for (size_t i = 0; i < sizeof OWNERS / sizeof *OWNERS; i++) {
+        const char *stored = NULL, *typed = v[OWNERS[i].place] ? v[OWNERS[i].place] : "";
+        int64_t a = 0, b = 0;
+        TRY(settings_text(r->db, NAMES[OWNERS[i].place], &stored));
+        bool port = OWNERS[i].place == PORT && text_to_int(stored, &a) && text_to_int(typed, &b);
+        bool same = port ? a == b : strcmp(stored, typed) == 0;
+        if (!same && !request_error(r, OWNERS[i].field))
+            request_refuse(r, OWNERS[i].field, "%s", WORDS);
+    }
+    if (password)
+        request_refuse(r, "password", "%s", WORDS);
     return OK;
 }
 
@@ -179,6 +205,8 @@ struct response settings_email_post(struct request *r) {
         values[TO] = read_recipients(r, values[TO]);
     if (!request_error(r, "enabled") && !request_error(r, "tls"))
         check_together(r, values, password);
+    if (check_owner(r, values, password) != OK)
+        return response_error(r);
     if (!r->errors && check_password_server(r, values[SERVER], values[USER], password) != OK)
         return response_error(r);
     if (r->errors)

@@ -1,8 +1,16 @@
 /* Reading the e-mail settings, and what they may be. Sending is lane notify's business. */
 #include "mail.h"
 #include "settings.h"
+#include "webhook_url.h"
 
+#include <arpa/inet.h>
+#include <idn2.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { HOST_MAX = 253 };
+static const char HOST_SIGNS[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
 
 enum rc_err mail_settings(struct db *db, struct mail *out) {
     int64_t enabled = 0;
@@ -17,15 +25,47 @@ enum rc_err mail_settings(struct db *db, struct mail *out) {
     return OK;
 }
 
-bool mail_address_sound(const char *address) {
-    const char *at = strchr(address, '@');
-    size_t n = strlen(address);
-    if (!at || at == address || !at[1] || strchr(at + 1, '@') || n > MAIL_ADDRESS_MAX)
+static bool is_ascii(const char *text) {
+    while (*text && (unsigned char)*text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
+/* An international name becomes what DNS knows it by (UTS 46, as browsers do it). It must come out
+ * as a plain name: some signs turn into ASCII ones that are none of a name. */
+static bool name_ascii(const char *host, char *out) {
+    char *name = NULL;
+    if (is_ascii(host)) {
+        (void)snprintf(out, MAIL_ASCII_BYTES, "%s", host);
+        return strlen(host) <= HOST_MAX;
+    }
+    if (idn2_lookup_u8((const uint8_t *)host, (uint8_t **)&name,
+                       IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
         return false;
-    for (const char *p = address; *p; p++)
+    bool good = strlen(name) <= HOST_MAX && name[strspn(name, HOST_SIGNS)] == '\0';
+    if (good)
+        (void)snprintf(out, MAIL_ASCII_BYTES, "%s", name);
+    idn2_free(name);
+    return good;
+}
+
+bool mail_address_ascii(const char *address, char *out) {
+    const char *at = strchr(address, '@');
+    char host[MAIL_ASCII_BYTES] = "";
+    if (!at || at == address || !at[1] || strchr(at + 1, '@') || strlen(address) > MAIL_ADDRESS_MAX)
+        return false;
+    if (!name_ascii(at + 1, host) || !*host)
+        return false;
+    (void)snprintf(out, MAIL_ASCII_BYTES, "%.*s@%s", (int)(at - address), address, host);
+    for (const char *p = out; *p; p++)
         if (*p <= 0x20 || *p >= 0x7f || strchr("\"(),:;<>[]\\", *p))
             return false;
-    return at[1] != '.' && at[1] != '-' && address[n - 1] != '.' && address[0] != '-';
+    return host[0] != '.' && host[0] != '-' && host[strlen(host) - 1] != '.' && out[0] != '-';
+}
+
+bool mail_address_sound(const char *address) {
+    char out[MAIL_ASCII_BYTES];
+    return mail_address_ascii(address, out);
 }
 
 bool mail_recipients_sound(const char *lines) {
@@ -45,12 +85,46 @@ bool mail_recipients_sound(const char *lines) {
     return true;
 }
 
+static bool is_ipv6(const char *host) {
+    struct in6_addr address;
+    char text[INET6_ADDRSTRLEN] = "";
+    size_t n = strlen(host);
+    if (n < 4 || n - 2 >= sizeof text || host[0] != '[' || host[n - 1] != ']')
+        return false;
+    memcpy(text, host + 1, n - 2);
+    return inet_pton(AF_INET6, text, &address) == 1;
+}
+
+bool mail_host_ascii(const char *host, char *out) {
+    if (is_ipv6(host)) {
+        (void)snprintf(out, MAIL_ASCII_BYTES, "%s", host);
+        return true;
+    }
+    return *host != '-' && *host != '.' && name_ascii(host, out) &&
+           out[strspn(out, HOST_SIGNS)] == '\0';
+}
+
 bool mail_host_sound(const char *host) {
-    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
-    return *host != '-' && *host != '.' && host[strspn(host, LETTERS)] == '\0';
+    char out[MAIL_ASCII_BYTES];
+    return mail_host_ascii(host, out);
+}
+
+static bool is_full_name(const char *host) {
+    return strchr(host, '.') && host[strspn(host, HOST_SIGNS)] == '\0' &&
+           host[strspn(host, "0123456789.")] != '\0';
+}
+
+char *mail_hello(struct arena *a, const char *base_url, const char *from) {
+    char address[MAIL_ASCII_BYTES] = "", own[MAIL_ASCII_BYTES] = "";
+    const char *host = strstr(base_url, "://"), *at = NULL;
+    host = host ? host + 3 : base_url;
+    if (name_ascii(arena_strndup(a, host, strcspn(host, ":/")), own) && is_full_name(own))
+        return arena_strdup(a, own);
+    at = mail_address_ascii(from, address) ? strchr(address, '@') : NULL;
+    return at && is_full_name(at + 1) ? arena_strdup(a, at + 1) : NULL;
 }
 
 bool mail_goes_open(const struct mail *m) {
-    bool here = strcmp(m->server, "localhost") == 0 || strcmp(m->server, "127.0.0.1") == 0;
+    bool here = webhook_url_is_loopback(m->server, strlen(m->server));
     return *m->user && strcmp(m->tls, "none") == 0 && !here;
 }

@@ -11,12 +11,21 @@ struct mail {
     int64_t port;
 };
 enum rc_err mail_settings(struct db *db, struct mail *out) MUST_USE;
-/* A plain address as SMTP and a header take it without quoting: name@host, visible ASCII. */
+/* A plain address as SMTP and a header take it without quoting: name@host, visible ASCII. The host
+ * may also be an international name. */
 bool mail_address_sound(const char *address);
+/* The same as a mail server takes it: info@müller.example becomes info@xn--mller-kva.example. Into
+ * MAIL_ASCII_BYTES; false: it is no sound address. */
+enum { MAIL_ASCII_BYTES = 600 };
+bool mail_address_ascii(const char *address, char *out);
+bool mail_host_ascii(const char *host, char *out);
 /* As mail.to is stored: one address a line, MAIL_RECIPIENTS_MAX at most. */
 bool mail_recipients_sound(const char *lines);
-/* A host's name, without port and slashes; "" is none. */
+/* A host's name or address, without port and slashes; IPv6 in brackets; "" is none. */
 bool mail_host_sound(const char *host);
+/* How Rollcall greets a mail server: by the host of its own pages (base_url) when that is a full
+ * name, else by the domain it writes from, else NULL. In the arena. */
+char *mail_hello(struct arena *a, const char *base_url, const char *from);
 /* The password of m's user would cross a network unencrypted. */
 bool mail_goes_open(const struct mail *m);
 #endif

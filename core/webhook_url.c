@@ -83,10 +83,13 @@ bool webhook_url_is_loopback(const char *host, size_t n) {
            is_loopback_v4(host, n);
 }
 
-/* "." and "..", also written with %2e. */
+/* "." and "..", also written with %2e, and with a path parameter behind: servers in Java drop
+ * ";x" before they walk up. */
 static bool is_dots(const char *segment, size_t n) {
     size_t dots = 0;
     for (size_t i = 0; i < n; dots++) {
+        if (segment[i] == ';' || (n - i >= 3 && strncasecmp(segment + i, "%3b", 3) == 0))
+            break;
         if (segment[i] == '.')
             i++;
         else if (n - i >= 3 && strncasecmp(segment + i, "%2e", 3) == 0)
@@ -104,7 +107,8 @@ static const char *check_path(const char *path, size_t n) {
         int high = n - i > 2 ? hex_digit(path[i + 1]) : -1;
         int low = n - i > 2 ? hex_digit(path[i + 2]) : -1;
         int byte = high < 0 || low < 0 ? 0 : high * 16 + low;
-        if (byte < 0x20 || byte == '/' || byte == '\\' || byte == 0x7f)
+        /* %25 is a percent sign: who decodes twice reads another path */
+        if (byte < 0x20 || byte == '/' || byte == '\\' || byte == '%' || byte == 0x7f)
             return UNREADABLE;
     }
     for (size_t i = 0; i < n;) {

@@ -101,7 +101,7 @@ CREATE TABLE delivery (            -- one event to one receiver: a webhook, or o
   due_at INTEGER NOT NULL,         -- next try, while waiting
   tries INTEGER NOT NULL DEFAULT 0, -- since it was queued or asked for again; counts on the retry schedule
   ended_at INTEGER,                -- sent, dead or cancelled
-  seen_at INTEGER,                 -- somebody marked a dead one as seen
+  seen_at INTEGER, unsure INTEGER NOT NULL DEFAULT 0,                 -- somebody marked a dead one as seen
   CHECK ((webhook IS NULL) <> (recipient IS NULL))
 ) STRICT;
 CREATE TABLE directory (

@@ -1,8 +1,10 @@
 /* One try of a message: options of libcurl, who may be connected to, what is kept of the answer. */
 #include "deliver.h"
 #include "mail.h"
+#include "mail_process.h"
 #include "reach.h"
 #include "secret.h"
+#include "stars.h"
 #include "target.h"
 #include "text.h"
 
@@ -17,9 +19,9 @@ struct transfer {
     struct deliver *deliver;
     struct sending *sending;
     CURL *easy;
+    int mail;          /* socket of the process that sends an e-mail; -1: none */
     const char *proxy; /* NULL: none */
-    struct curl_slist *headers, *recipients;
-    curl_mime *mime;
+    struct curl_slist *headers;
     bool loopback, refused_net, too_long, headed;
     size_t length, seen; /* kept, and all */
     char kept[ANSWER_KEPT * 4];
@@ -60,9 +62,9 @@ static void transfer_free(struct transfer *t) {
         curl_multi_remove_handle(t->deliver->multi, t->easy);
         curl_easy_cleanup(t->easy);
     }
-    curl_mime_free(t->mime);
+    if (t->mail >= 0)
+        close(t->mail);
     free_list(t->headers);
-    free_list(t->recipients);
     free(t);
 }
 
@@ -98,46 +100,23 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     return n;
 }
 
-/* Puts stars for every occurrence: an answer may repeat what was sent. */
-static void hide(char *text, size_t *n, const char *hidden) {
-    size_t length = hidden ? strlen(hidden) : 0;
-    if (length < 4) /* "/" and the like are no secret */
-        return;
-    for (char *p = text; (p = memmem(p, *n - (size_t)(p - text), hidden, length));) {
-        size_t rest = *n - (size_t)(p - text) - length;
-        memcpy(p, "***", 3);
-        memmove(p + 3, p + length, rest);
-        *n -= length - 3;
-        p += 3;
-    }
-}
-
 static void keep_answer(struct transfer *t) {
     struct sending *s = t->sending;
-    if (s->url) {
-        const char *host = strstr(s->url, "//"), *path = host ? strchr(host + 2, '/') : NULL;
-        hide(t->kept, &t->length, path);
-    }
-    hide(t->kept, &t->length, s->secret);
-    size_t n = t->length < ANSWER_KEPT ? t->length : ANSWER_KEPT;
-    if (n < t->length || t->seen > t->length) /* not in the middle of a character */
-        for (int back = 0; back < 3 && n > 0 && !text_is_utf8(t->kept, n); back++)
-            n--;
-    memcpy(s->answer, t->kept, n);
-    s->answer[n] = '\0';
-    if (!text_is_utf8(s->answer, n) || text_has_control(s->answer, true))
-        snprintf(s->answer, sizeof s->answer, "(%zu bytes that are no readable text)", t->seen);
+    const char *host = strstr(s->url, "//"), *path = host ? strchr(host + 2, '/') : NULL;
+    stars_put(t->kept, t->length, path);
+    stars_put(t->kept, t->length, s->secret);
+    stars_keep(t->kept, t->length, t->seen, s->answer);
 }
 
 /* --- connecting */
 
-/* The address the name led to, at the moment of connecting: no second look-up can differ. A mail server is chosen by an
- * admin, a proxy on the host; they stand in the intranet as a rule, so only link-local addresses, where clouds keep their
- * metadata, are shut. Behind a proxy no address is seen: there the receiver is who the allow-list and its certificate say. */
+/* The address the name led to, at the moment of connecting: no second look-up can differ. A proxy is
+ * chosen on the host and stands in the intranet as a rule, so only the addresses where clouds keep
+ * their metadata are shut. Behind a proxy no address is seen: there the receiver is who the allow-list and its certificate say. */
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *a) {
     struct transfer *t = arg;
     enum target_net net = target_net(&a->addr);
-    bool good = t->sending->server || t->proxy ? net != NET_LINK_LOCAL : net == (t->loopback ? NET_LOOPBACK : NET_PUBLIC);
+    bool good = t->proxy ? net != NET_LINK_LOCAL : net == (t->loopback ? NET_LOOPBACK : NET_PUBLIC);
     if (purpose != CURLSOCKTYPE_IPCXN || !good) {
         t->refused_net = true;
         return CURL_SOCKET_BAD;
@@ -175,34 +154,6 @@ static void set_http(struct transfer *t) {
     curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
 }
 
-static void set_smtp(struct transfer *t) {
-    CURL *c = t->easy;
-    const struct sending *s = t->sending;
-    const struct mail_server *m = s->server;
-    bool wrapped = strcmp(m->tls, "tls") == 0;
-    char url[600];
-    snprintf(url, sizeof url, "%s://%s:%d", wrapped ? "smtps" : "smtp", m->host, m->port);
-    curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, wrapped ? "smtps" : "smtp");
-    curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(strcmp(m->tls, "none") == 0 ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-    if (m->user && m->password) {
-        curl_easy_setopt(c, CURLOPT_USERNAME, m->user);
-        curl_easy_setopt(c, CURLOPT_PASSWORD, m->password);
-    }
-    t->recipients = curl_slist_append(NULL, s->to);
-    curl_easy_setopt(c, CURLOPT_MAIL_FROM, s->from);
-    curl_easy_setopt(c, CURLOPT_MAIL_RCPT, t->recipients);
-    t->mime = curl_mime_init(c);
-    curl_mimepart *part = curl_mime_addpart(t->mime);
-    curl_mime_data(part, s->text, CURL_ZERO_TERMINATED);
-    curl_mime_type(part, "text/plain; charset=utf-8");
-    curl_mime_encoder(part, "quoted-printable");
-    curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
-    curl_easy_setopt(c, CURLOPT_MIMEPOST, t->mime);
-    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_body); /* the server's lines */
-    curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
-}
-
 /* --- beginning and end */
 
 static void ended(struct transfer *t, enum deliver_end end) {
@@ -214,12 +165,24 @@ static void ended(struct transfer *t, enum deliver_end end) {
     t->deliver->last_ended = t;
 }
 
+static void start_mail(struct transfer *t) {
+    struct sending *s = t->sending;
+    s->step = MAIL_CONNECT;
+    s->waited = 0;
+    s->offered[0] = '\0';
+    if (!mail_address_sound(s->to))
+        ended(t, END_NOT_ALLOWED);
+    else if ((t->mail = mail_process_start(s)) < 0)
+        ended(t, END_LOST);
+}
+
 void deliver_start(struct deliver *d, struct sending *s) {
     struct transfer *t = calloc(1, sizeof *t);
     if (!t)
         abort();
     t->deliver = d;
     t->sending = s;
+    t->mail = -1;
     t->after = d->all;
     if (d->all)
         d->all->before = t;
@@ -227,11 +190,15 @@ void deliver_start(struct deliver *d, struct sending *s) {
     s->status = s->proxy_status = 0;
     s->took_ms = s->retry_after = 0;
     s->answer[0] = '\0';
-    if (s->server ? !mail_address_sound(s->to) : target_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
+    if (s->server) {
+        start_mail(t);
+        return;
+    }
+    if (target_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
         ended(t, END_NOT_ALLOWED);
         return;
     }
-    t->proxy = s->server ? NULL : config_proxy_for(d->config, s->url);
+    t->proxy = config_proxy_for(d->config, s->url);
     if (t->proxy && target_literal_inside(s->url)) {
         ended(t, END_PRIVATE_NET);
         return;
@@ -239,10 +206,7 @@ void deliver_start(struct deliver *d, struct sending *s) {
     if (!(t->easy = curl_easy_init()))
         abort();
     set_common(t);
-    if (s->server)
-        set_smtp(t);
-    else
-        set_http(t);
+    set_http(t);
     curl_multi_add_handle(d->multi, t->easy);
 }
 
@@ -251,7 +215,7 @@ static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
     if (t->proxy && said != 0 && said / 100 != 2)
         return END_PROXY_REFUSES;
     switch (rc) {
-    case CURLE_OK: return t->headed || t->sending->server ? END_ANSWERED : END_CUT;
+    case CURLE_OK: return t->headed ? END_ANSWERED : END_CUT;
     case CURLE_WRITE_ERROR: return t->too_long ? END_ANSWERED : END_BROKEN;
     case CURLE_COULDNT_RESOLVE_HOST: return END_NO_NAME;
     case CURLE_COULDNT_RESOLVE_PROXY: return END_NO_PROXY;
@@ -266,7 +230,6 @@ static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_HTTP2_STREAM: return END_CUT;
-    case CURLE_LOGIN_DENIED: return END_REFUSED_LOGIN;
     default: return END_BROKEN;
     }
 }
@@ -287,6 +250,15 @@ static void finish(struct transfer *t, CURLcode rc) {
     ended(t, end_of(t, rc));
 }
 
+static void collect_mail(struct deliver *d) {
+    for (struct transfer *t = d->all; t; t = t->after)
+        if (t->mail >= 0 && mail_process_read(t->mail, t->sending)) {
+            close(t->mail);
+            t->mail = -1;
+            ended(t, t->sending->end);
+        }
+}
+
 static void collect(struct deliver *d) {
     int running = 0, queued = 0;
     CURLMsg *m;
@@ -299,13 +271,19 @@ static void collect(struct deliver *d) {
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
         finish(t, rc);
     }
+    collect_mail(d);
 }
 
 void deliver_step(struct deliver *d, int wait_ms) {
+    struct curl_waitfd mail[MAIL_PROCESSES];
+    unsigned n = 0;
     collect(d);
     if (d->first_ended)
         return;
-    curl_multi_poll(d->multi, NULL, 0, wait_ms, NULL);
+    for (struct transfer *t = d->all; t && n < MAIL_PROCESSES; t = t->after)
+        if (t->mail >= 0)
+            mail[n++] = (struct curl_waitfd){.fd = t->mail, .events = CURL_WAIT_POLLIN};
+    curl_multi_poll(d->multi, mail, n, wait_ms, NULL);
     collect(d);
 }
 

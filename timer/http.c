@@ -5,6 +5,7 @@
 #include "log.h"
 #include "reach.h"
 #include "secret.h"
+#include "stars.h"
 #include "text.h"
 
 #include <curl/curl.h>
@@ -15,7 +16,8 @@
 
 enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
        SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000,
-       READ_BYTES = 64 * 1024 /* a page in a few reads */ };
+       READ_BYTES = 64 * 1024 /* a page in a few reads */, MOST_REFUSAL = 1024 * 1024,
+       MOST_SILENT_MS = 200000 /* no try begins that would end later */ };
 static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to wait for as many, says nothing */
 
 struct transfer {
@@ -25,6 +27,7 @@ struct transfer {
     char *body;
     size_t length, capacity;
     bool too_big, sent;
+    int64_t heard_ms; /* when it began or the latest byte came */
     int64_t remaining, reset_at; /* -1: not said */
     curl_off_t retry_after;      /* seconds from now, however it was said; 0: not said */
     char error[CURL_ERROR_SIZE];
@@ -109,6 +112,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     t->length += n;
     t->body[t->length] = '\0';
     t->http->counts.bytes += (int64_t)n;
+    t->heard_ms = now_ms();
     return n;
 }
 
@@ -142,6 +146,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     struct transfer *t = arg;
     size_t n = size * count;
     char value[128];
+    t->heard_ms = now_ms();
     if (header_is(line, n, "X-RateLimit-Remaining", value, sizeof value)) {
         if (!text_to_int(value, &t->remaining))
             t->remaining = -1;
@@ -167,7 +172,6 @@ static void set_write_options(CURL *c, struct transfer *t) {
         return;
     curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, before_sending);
     curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SILENT_SECONDS_WRITE);
 }
 
 static void set_options(struct http *h, struct transfer *t, const char *url) {
@@ -175,10 +179,10 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
     reach_set_atlassian(c, h->config, url);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SILENT_SECONDS);
+    curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, (long)(t->chain->silent > 0)); /* that one is dead */
     curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
-    curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
+    /* the second time none waits to see whether the first one's connection takes several */
+    curl_easy_setopt(c, CURLOPT_PIPEWAIT, (long)(t->chain->attempts == 0));
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
@@ -201,6 +205,7 @@ static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
     t->http = h;
     t->chain = c;
     t->remaining = t->reset_at = -1;
+    t->heard_ms = now_ms();
     set_options(h, t, url);
     c->transfer = t;
     h->counts.requests++;
@@ -268,6 +273,15 @@ static void note_limit(struct http *h, const struct transfer *t, int status) {
 static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 408 || status == 429 || status >= 500; }
 
 static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, struct err *e) {
+    char words[200];
+    int silent = t->chain->silent;
+    if (silent > 0) {
+        (void)snprintf(words, sizeof words,
+                       "Atlassian was connected, but no answer came within %d seconds, %d time%s in "
+                       "a row. It is tried again later.", SILENT_SECONDS, silent,
+                       silent == 1 ? "" : "s");
+        return FAIL(e, ERR_UPSTREAM, words, "%s: silence", t->chain->path);
+    }
     if (rc != CURLE_OK)
         return FAIL(e, ERR_UPSTREAM, config_proxy_for(t->http->config, t->http->config->api_url)
                         ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). On this server, \"rollcallctl doctor\" says why; it is tried again later."
@@ -305,12 +319,13 @@ static enum rc_err start_ready(struct work *w) {
     return OK;
 }
 
-/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages, the key must not. */
+/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages, the
+ * key must not, however it is written there. */
 static void hide_key(const struct http *h, struct transfer *t) {
-    const char *key = h->authorization + strlen("Authorization: Bearer ");
-    size_t n = strlen(key);
-    for (char *p = t->body; p && n > 0 && (p = memmem(p, t->length - (size_t)(p - t->body), key, n)); p += n)
-        memset(p, '*', n);
+    if (t->length > MOST_REFUSAL) /* not looked through, so not kept */
+        t->length = 0;
+    if (t->length > 0)
+        stars_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
 }
 
 /* While an answer is worked on, another chain has its place on the line. Not so with writes: what comes of one may end the rest. */
@@ -329,6 +344,20 @@ static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
     return w->on_page(c, &a, w->run, w->e);
 }
 
+/* Counts a call that was connected and never answered; true when that is enough of them. */
+static bool note_silence(struct chain *c, const struct transfer *t, CURLcode rc) {
+    long port = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_PORT, &port);
+    if (rc != CURLE_OPERATION_TIMEDOUT || port == 0 ||
+        config_proxy_for(t->http->config, t->http->config->api_url)) {
+        c->silent = 0;
+        return false;
+    }
+    if (c->silent++ == 0)
+        c->silent_since_ms = t->heard_ms;
+    return now_ms() + SILENT_SECONDS * 1000LL - c->silent_since_ms > MOST_SILENT_MS;
+}
+
 static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     struct http *h = w->http;
     struct chain *c = t->chain;
@@ -336,6 +365,7 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     enum rc_err result = OK;
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &t->retry_after);
+    bool enough = note_silence(c, t, rc);
     if (rc == CURLE_OK)
         note_limit(h, t, (int)status);
     if (c->once && status != 429)
@@ -345,7 +375,7 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     else if (heals(rc, (int)status)) {
         c->attempts++;
         h->counts.retries++;
-        if (c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS : h->most_attempts))
+        if (enough || c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS : h->most_attempts))
             result = give_up(t, rc, (int)status, w->e);
         else if (status == 429)
             c->not_before_ms = h->hold_until_ms;
@@ -375,6 +405,18 @@ static enum rc_err collect(struct work *w) {
     return OK;
 }
 
+/* libcurl's own measure of silence is coarse: tries of 30 seconds took more than twice as long. */
+static enum rc_err end_silent(struct work *w) {
+    for (int i = w->first; i < w->n; i++) {
+        struct chain *c = &w->chains[i];
+        struct transfer *t = c->transfer;
+        int64_t most = (c->once ? SILENT_SECONDS_WRITE : SILENT_SECONDS) * 1000LL;
+        if (t && t->easy && now_ms() - t->heard_ms >= most)
+            TRY(finish(w, t, CURLE_OPERATION_TIMEDOUT));
+    }
+    return OK;
+}
+
 static enum rc_err loop(struct work *w) {
     struct http *h = w->http;
     int64_t last_tick = now_ms();
@@ -384,6 +426,8 @@ static enum rc_err loop(struct work *w) {
         if (w->first == w->n)
             return OK;
         curl_multi_perform(h->multi, &still);
+        TRY(collect(w));
+        TRY(end_silent(w));
         if (still == h->running) /* else something has just ended: its chain goes on at once */
             curl_multi_poll(h->multi, NULL, 0, h->running > 0 && h->pace_ms == 0 ? TICK_MS : 50, NULL);
         TRY(collect(w));

@@ -30,8 +30,8 @@ struct chain {
     bool done;
     void *arg;
     /* kept by http.c */
-    int attempts;
-    int64_t not_before_ms;
+    int attempts, silent; /* silent: calls in a row that were connected and never answered */
+    int64_t not_before_ms, silent_since_ms;
     void *transfer;
 };
 struct answer { int status; char *body; size_t length; }; /* status 0: of a write without an answer */

@@ -11,7 +11,7 @@ struct letter {
     struct batch *batch;
     struct endpoint *endpoint;
     struct letter *next;
-    int64_t delivery, tries, created_at, sent_at;
+    int64_t delivery, tries, unsure, created_at, sent_at;
     const char *uid, *trigger;
     bool test;
 };

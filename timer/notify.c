@@ -1,5 +1,5 @@
 /* Lane notify: tells of the key's expiry in time, and delivers what the outbox holds. Every receiver has its own few tries
- * at once, so a slow one delays nobody else; nothing is sent before its claim is committed. Stays for retries that are due
+ * at once, so a slow one delays nobody else, and each e-mail a process of its own; nothing is sent before its claim is committed. Stays for retries that are due
  * within seconds, else exits: the next start, a minute later or at a wake, goes on. */
 #include "notify.h"
 #include "clock.h"
@@ -58,7 +58,7 @@ static enum rc_err turn(struct run *run) {
 }
 
 static void start_more(struct run *run, struct endpoint *e) {
-    while (e->running < PARALLEL && e->first) {
+    while (e->running < outbox_at_once(e) && e->first) {
         struct letter *t = e->first;
         e->first = t->next;
         if (!e->first)
@@ -127,7 +127,7 @@ enum rc_err lane_notify(struct lane *l) {
     struct arena *whole = l->arena;
     l->err->phase = "telling what happened";
     box->lane = l;
-    enum rc_err rc = db_exec(l->db, Q_NOTIFY_RECOVER, NULL, "");
+    enum rc_err rc = outbox_recover(box);
     if (rc == OK)
         rc = deliver_open(l->config, &run.deliver, l->err);
     if (rc == OK)

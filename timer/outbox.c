@@ -1,5 +1,7 @@
-/* A delivery is claimed (sending) before it is sent and recorded after its answer: killed between, it goes again under the
- * same id, and nothing says sent that was not. Sending itself is deliver.c's business, when is notify.c's. */
+/* A delivery is claimed (sending) before it is sent and recorded after its answer: killed between,
+ * it goes again under the same id, and nothing says sent that was not. An e-mail a server may have
+ * taken goes again after an hour, once; mail servers know no ids. Sending itself is deliver.c's
+ * business, when is notify.c's. */
 #include "outbox.h"
 #include "audit.h"
 #include "log.h"
@@ -10,6 +12,8 @@
 #include <time.h>
 
 enum { LETTER_BYTES = 64 * 1024 * 1024, OFF_AFTER_SECONDS = 5 * 86400, OFF_AFTER_FAILURES = 3 };
+/* A message that may have arrived is repeated so late, and at most so often. */
+enum { UNSURE_WAIT = 3600, UNSURE_MOST = 2 };
 
 static void letter_free(struct letter *l) {
     struct batch *b = l->batch;
@@ -30,6 +34,21 @@ void outbox_close(struct outbox *o) {
     opener_close(o->opener);
 }
 
+int outbox_at_once(const struct endpoint *e) { return e->webhook ? PARALLEL : MAIL_PROCESSES; }
+
+enum rc_err outbox_recover(struct outbox *o) {
+    static const char WORDS[] = "Rollcall was stopped while this was sent: the mail server may "
+                                "have taken the message.";
+    struct db *db = o->lane->db;
+    int64_t now = (int64_t)time(NULL);
+    TRY(db_begin(db));
+    TRY(db_exec(db, Q_NOTIFY_RECOVER_MAIL_TRY, NULL, "is", now, WORDS));
+    TRY(db_exec(db, Q_NOTIFY_RECOVER_MAIL, NULL, "iii", now, now + UNSURE_WAIT,
+                (int64_t)UNSURE_MOST));
+    TRY(db_exec(db, Q_NOTIFY_RECOVER, NULL, ""));
+    return db_commit(db);
+}
+
 /* --- recording */
 
 static enum rc_err switch_off(struct outbox *o, int64_t webhook, int64_t now) {
@@ -48,7 +67,11 @@ static enum rc_err switch_off(struct outbox *o, int64_t webhook, int64_t now) {
 
 static enum rc_err record_failure(struct outbox *o, struct letter *t, const struct verdict *v, int64_t now) {
     struct lane *l = o->lane;
-    int64_t wait = v->hopeless || t->test ? -1 : verdict_wait(t->tries + 1, t->sending.retry_after);
+    int64_t least = v->unsure ? UNSURE_WAIT : t->sending.retry_after;
+    bool last = v->unsure && t->unsure + 1 >= UNSURE_MOST;
+    int64_t wait = v->hopeless || t->test || last ? -1 : verdict_wait(t->tries + 1, least);
+    if (v->unsure)
+        TRY(db_exec(l->db, Q_NOTIFY_UNSURE, NULL, "i", t->delivery));
     if (wait >= 0)
         TRY(db_exec(l->db, Q_NOTIFY_AGAIN, NULL, "ii", t->delivery, now + wait));
     else
@@ -125,20 +148,22 @@ static struct letter *letter_new(struct batch *b, struct endpoint *e, struct row
     t->tries = db_int(r, 5);
     t->sending.to = arena_strdup(b->arena, db_lend(r, 6));
     t->created_at = db_int(r, 7);
+    t->unsure = db_int(r, 8);
     b->left++;
     return t;
 }
 
 /* Takes what is due into *first; *b is NULL when nothing is. */
-static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, struct batch **b, struct letter **first) {
+static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, int most,
+                            struct batch **b, struct letter **first) {
     struct lane *l = o->lane;
     struct rows *r = NULL;
     struct letter **end = first;
     int got = 0;
     *b = NULL;
     *first = NULL;
-    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)CLAIMED, (int64_t)e->only_tests)
-                   : db_query(l->db, Q_NOTIFY_DUE, &r, "niii", now, (int64_t)CLAIMED, (int64_t)0));
+    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)most, (int64_t)e->only_tests)
+                   : db_query(l->db, Q_NOTIFY_DUE, &r, "niii", now, (int64_t)most, (int64_t)0));
     while (db_next(r)) {
         if (!*b) {
             struct arena *a = arena_open(LETTER_BYTES);
@@ -149,7 +174,7 @@ static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, s
         end = &(*end)->next;
         got++;
     }
-    e->more = got == CLAIMED;
+    e->more = got == most;
     return db_end(r);
 }
 
@@ -207,7 +232,7 @@ static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t n
     const char *secret = NULL;
     bool opens = true;
     if (e->queued < PARALLEL)
-        TRY(take_due(o, e, now, &b, &first));
+        TRY(take_due(o, e, now, CLAIMED, &b, &first));
     if (b) {
         TRY(open_secret(o, b->arena, sealed, n, &secret, &opens));
         if (!opens)
@@ -253,6 +278,9 @@ static enum rc_err write_mails(struct outbox *o, struct letter *first, const str
         t->sending.server = server;
         t->sending.secret = server->password;
         t->sending.from = from;
+        char to[MAIL_ASCII_BYTES];
+        if (mail_address_ascii(t->sending.to, to))
+            t->sending.to = arena_strdup(t->batch->arena, to);
         letter_write_mail(t, &f);
     }
     return OK;
@@ -270,22 +298,26 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     if (!e)
         return OK;
     TRY(mail_settings(l->db, &m));
-    e->open = *m.server && mail_address_sound(m.from);
-    if (!e->open || e->queued >= PARALLEL)
+    char host[MAIL_ASCII_BYTES] = "", from[MAIL_ASCII_BYTES] = "";
+    e->open = *m.server && mail_host_ascii(m.server, host) && mail_address_ascii(m.from, from);
+    /* No more than are started at once: what a kill finds claimed may have arrived. */
+    int most = MAIL_PROCESSES - e->running - e->queued;
+    if (!e->open || most <= 0)
         return e->open ? note_next(o, e) : OK;
-    TRY(take_due(o, e, now, &b, &first));
+    TRY(take_due(o, e, now, most, &b, &first));
     if (!b)
         return note_next(o, e);
     TRY(db_query(l->db, Q_NOTIFY_MAIL_PASSWORD, &r, ""));
     const void *sealed = db_next(r) ? db_blob(r, 0, &n) : NULL;
     TRY(db_end(r));
     struct mail_server *server = arena_alloc(b->arena, sizeof *server);
-    *server = (struct mail_server){.host = arena_strdup(b->arena, m.server), .tls = arena_strdup(b->arena, m.tls),
-                                   .user = *m.user ? arena_strdup(b->arena, m.user) : NULL, .port = (int)m.port};
+    *server = (struct mail_server){.host = arena_strdup(b->arena, host), .tls = arena_strdup(b->arena, m.tls),
+                                   .user = *m.user ? arena_strdup(b->arena, m.user) : NULL, .port = (int)m.port,
+                                   .hello = mail_hello(b->arena, l->config->base_url, m.from)};
     TRY(open_secret(o, b->arena, *m.user ? sealed : NULL, n, &server->password, &opens));
     if (!opens)
         return refuse_all(o, first, now);
-    TRY(write_mails(o, first, server, arena_strdup(b->arena, m.from)));
+    TRY(write_mails(o, first, server, arena_strdup(b->arena, from)));
     TRY(queue_all(o, e, first));
     return note_next(o, e);
 }

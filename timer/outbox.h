@@ -5,6 +5,7 @@
 #include "lane.h"
 #include "letter.h"
 #include "mail.h"
+#include "mail_process.h"
 
 enum { ENDPOINTS_MAX = 64, PARALLEL = 8 /* tries at once to one receiver */, CLAIMED = 128 /* ahead, so that no try waits for a commit */ };
 
@@ -26,6 +27,9 @@ struct outbox {
     int64_t recorded;
 };
 
+int outbox_at_once(const struct endpoint *e); /* so many tries at once to it */
+/* At the start of a run: what an earlier one was sending when it was killed. */
+enum rc_err outbox_recover(struct outbox *o) MUST_USE;
 enum rc_err outbox_record(struct outbox *o) MUST_USE;              /* all of ended; frees them */
 enum rc_err outbox_claim(struct outbox *o, int64_t now) MUST_USE; /* fills the queues of endpoints that run low */
 void outbox_close(struct outbox *o);

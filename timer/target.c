@@ -99,10 +99,12 @@ struct net { uint8_t prefix[16]; int bits; enum target_net kind; };
 static const struct net NETS[] = {
     {V4(127, 0, 0, 0), 96 + 8, NET_LOOPBACK},
     {V4(169, 254, 0, 0), 96 + 16, NET_LINK_LOCAL},
+    {V4(168, 63, 129, 16), 96 + 32, NET_LINK_LOCAL},   /* metadata of Azure */
+    {V4(100, 100, 100, 200), 96 + 32, NET_LINK_LOCAL}, /* of Alibaba */
+    {V4(192, 0, 0, 192), 96 + 32, NET_LINK_LOCAL},     /* of Oracle */
     {V4(0, 0, 0, 0), 96 + 8, NET_PRIVATE},
     {V4(10, 0, 0, 0), 96 + 8, NET_PRIVATE},
     {V4(100, 64, 0, 0), 96 + 10, NET_PRIVATE},
-    {V4(168, 63, 129, 16), 96 + 32, NET_PRIVATE}, /* the metadata service of Azure */
     {V4(172, 16, 0, 0), 96 + 12, NET_PRIVATE},
     {V4(192, 0, 0, 0), 96 + 24, NET_PRIVATE},
     {V4(192, 0, 2, 0), 96 + 24, NET_PRIVATE},
@@ -115,6 +117,8 @@ static const struct net NETS[] = {
     {V4(0, 0, 0, 0), 96, NET_PUBLIC},        /* the rest of IPv4 */
     {{[15] = 1}, 128, NET_LOOPBACK},
     {{0xfe, 0x80}, 10, NET_LINK_LOCAL},
+    {{0xfd, 0x00, 0x0e, 0xc2, [15] = 0x54, [14] = 0x02}, 128, NET_LINK_LOCAL}, /* of Amazon */
+    {{0xfd, 0x20, 0x00, 0xce, [15] = 0x54, [14] = 0x02}, 128, NET_LINK_LOCAL}, /* of Google */
     {{0x20, 0x01}, 23, NET_PRIVATE}, /* Teredo, ORCHID, benchmarking */
     {{0x20, 0x01, 0x0d, 0xb8}, 32, NET_PRIVATE},
     {{0x20, 0x02}, 16, NET_PRIVATE}, /* 6to4 holds an IPv4 address, any one */

@@ -9,7 +9,8 @@
  * prefix that allows it names a loopback host, so the call may (and may only) end on this machine. */
 const char *target_problem(const char *url, const char *allow, bool *loopback);
 
-enum target_net { NET_PUBLIC, NET_LOOPBACK, NET_LINK_LOCAL, NET_PRIVATE /* and all else that is not the internet */ };
+enum target_net { NET_PUBLIC, NET_LOOPBACK, NET_LINK_LOCAL /* and the single
+addresses where clouds keep their metadata */, NET_PRIVATE /* and all else that is not the internet */ };
 /* True when url names its host by an address that is not NET_PUBLIC. A proxy would be told it as it stands, so it is for us
  * to refuse it; what a name leads to only the proxy knows then. */
 bool target_literal_inside(const char *url);

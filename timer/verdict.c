@@ -1,6 +1,7 @@
 /* Judging tries. Statuses that cannot heal end a delivery at once: Atlassian does not document its answers to a wrong
  * secret, an unknown address or a disabled rule, so the words name what is likely. */
 #include "verdict.h"
+#include "mail_verdict.h"
 #include "secret.h"
 
 #include <stddef.h>
@@ -29,42 +30,30 @@ static const struct { int status; const char *words; } HOPELESS[] = {
     {422, "The receiver refuses the content of the message. Look at the trigger of the rule in Atlassian Automation."},
 };
 
-static const char *words_of_end(enum deliver_end end, bool mail) {
+static const char *words_of_end(enum deliver_end end) {
     switch (end) {
-    case END_NOT_ALLOWED: return mail ? "This is no e-mail address. Correct the list of recipients."
-                                      : "This server may not call that address: it is not in the list ROLLCALL_WEBHOOK_ALLOW. Enter an allowed URL.";
+    case END_NOT_ALLOWED: return "This server may not call that address: it is not in the list ROLLCALL_WEBHOOK_ALLOW. Enter an allowed URL.";
     case END_NO_NAME: return "The host name could not be found. Check the name, and the DNS of this server.";
     case END_PRIVATE_NET: return "The host name leads into a private network, where nothing is sent. Check the name, and the DNS of this server.";
     case END_NO_PROXY: return "The proxy of this server (ROLLCALL_PROXY) cannot be reached.";
     case END_NO_CONNECTION: return "No connection could be made. The receiver may be down, or a firewall is between.";
-    case END_TLS: return mail ? "No trusted encrypted connection could be made: the certificate does not fit, or the server offers no encryption."
-                              : "No trusted encrypted connection could be made: the certificate of the receiver does not fit.";
-    case END_TIMEOUT: return "No complete answer came within 15 seconds.";
+    case END_TLS: return "No trusted encrypted connection could be made: the certificate of the receiver does not fit.";
     case END_CUT: return "The connection was cut before the answer was complete.";
-    case END_REFUSED_LOGIN: return "The mail server does not accept the user name and password. Enter them again.";
     default: return "The answer could not be understood.";
     }
 }
 
-static struct verdict of_mail(struct arena *a, const struct sending *s) {
-    if (s->end == END_ANSWERED)
-        return (struct verdict){.arrived = true};
-    if (s->end == END_REFUSED_LOGIN || s->end == END_NOT_ALLOWED)
-        return (struct verdict){.hopeless = true, .words = words_of_end(s->end, true)};
-    if (s->status >= 500 && s->status < 600)
-        return (struct verdict){.hopeless = true, .words = arena_printf(a, "The mail server refuses the message for good (%d). Its words are below.", s->status)};
-    if (s->status >= 400 && s->status < 500)
-        return (struct verdict){.words = arena_printf(a, "The mail server refuses the message for now (%d).", s->status)};
-    return (struct verdict){.words = words_of_end(s->end, true)};
-}
-
 struct verdict verdict_of(struct arena *a, const struct sending *s) {
     if (s->server)
-        return of_mail(a, s);
+        return verdict_of_mail(a, s);
     if (s->end == END_PROXY_REFUSES)
         return (struct verdict){.words = arena_printf(a, "The proxy of this server (ROLLCALL_PROXY) did not connect to the receiver (its status %d).", s->proxy_status)};
+    if (s->end == END_TIMEOUT) /* a connection is waited for less long than an answer */
+        return (struct verdict){
+            .words = arena_printf(a, "No complete answer came within %lld seconds.",
+                                  (long long)(s->took_ms + 500) / 1000)};
     if (s->end != END_ANSWERED)
-        return (struct verdict){.hopeless = s->end == END_NOT_ALLOWED, .words = words_of_end(s->end, false)};
+        return (struct verdict){.hopeless = s->end == END_NOT_ALLOWED, .words = words_of_end(s->end)};
     if (s->status >= 200 && s->status < 300)
         return (struct verdict){.arrived = true};
     for (size_t i = 0; i < sizeof HOPELESS / sizeof *HOPELESS; i++)

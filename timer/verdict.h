@@ -5,6 +5,7 @@
 
 struct verdict {
     bool arrived, hopeless;  /* hopeless: no further try would help */
+    bool unsure;             /* a mail server may have taken it without saying so */
     const char *words;       /* what happened and what to do; NULL when it arrived */
 };
 struct verdict verdict_of(struct arena *a, const struct sending *s);

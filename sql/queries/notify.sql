@@ -1,6 +1,17 @@
 -- Lane notify: what is due, what came of it.
 
--- We hold the lane's lock: whatever says it is being sent was cut off. It goes again, under the same id.
+-- We hold the lane's lock: whatever says it is being sent was cut off. The mail server may have it.
+-- name: NOTIFY_RECOVER_MAIL_TRY (now, problem)
+INSERT INTO attempt (delivery, at, problem)
+SELECT id, ?1, ?2 FROM delivery WHERE state = 'sending' AND webhook IS NULL;
+
+-- name: NOTIFY_RECOVER_MAIL (now, due at, so many unsure tries are the last)
+UPDATE delivery SET unsure = unsure + 1, tries = tries + 1,
+       state = CASE WHEN unsure + 1 < ?3 THEN 'waiting' ELSE 'dead' END, due_at = ?2,
+       ended_at = CASE WHEN unsure + 1 < ?3 THEN NULL ELSE ?1 END
+ WHERE state = 'sending' AND webhook IS NULL;
+
+-- The rest goes again at once, under the same id.
 -- name: NOTIFY_RECOVER ()
 UPDATE delivery SET state = 'waiting' WHERE state = 'sending';
 
@@ -13,7 +24,8 @@ SELECT sealed FROM mail_password WHERE id = 1;
 
 -- One that is off or paused gets only the tests that people ask for.
 -- name: NOTIFY_DUE (webhook or NULL for e-mail, now, limit, only tests)
-SELECT d.id, e.uid, e.trigger, e.body, e.test, d.tries, d.recipient, e.created_at
+SELECT d.id, e.uid, e.trigger, e.body, e.test, d.tries, d.recipient, e.created_at,
+       d.unsure
   FROM delivery d JOIN event e ON e.id = d.event
  WHERE d.state = 'waiting' AND d.webhook IS ?1 AND d.due_at <= ?2 AND (e.test = 1 OR NOT ?4) ORDER BY d.due_at, d.id LIMIT ?3;
 
@@ -36,6 +48,9 @@ UPDATE delivery SET state = 'sent', ended_at = ?2, tries = tries + 1 WHERE id = 
 
 -- name: NOTIFY_AGAIN (delivery, due at)
 UPDATE delivery SET state = 'waiting', due_at = ?2, tries = tries + 1 WHERE id = ?1 AND state = 'sending';
+
+-- name: NOTIFY_UNSURE (delivery)
+UPDATE delivery SET unsure = unsure + 1 WHERE id = ?1 AND state = 'sending';
 
 -- Whoever sent a test looks at its page anyway.
 -- name: NOTIFY_DEAD (delivery, now)

@@ -14,6 +14,8 @@
 <h2 id="change">Change</h2>
 <form method="post" action="/settings/email" novalidate="novalidate" autocomplete="off">
   <input type="hidden" name="csrf" value="{{CSRF}}">
+  {{#OWNERS_ONLY}}<p class="hint">Organization admins and owners granted on the server choose the mail
+  server, its port, encryption and sign-in. You may change the rest.</p>{{/OWNERS_ONLY}}
   {{>FIELDS}}
   {{#PASSWORD_FIELD}}<div class="field">
     <label for="password">{{#KEEPS}}New password (leave empty to keep the stored one){{/KEEPS}}{{#NO_SECRET}}Password{{/NO_SECRET}}</label>

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
 work=$(mktemp -d)
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/notify/outbox_tool.c build/librollcall.a -o build/outbox_tool -lsqlite3 -lsodium -lmxml
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/notify/outbox_tool.c build/librollcall.a -o build/outbox_tool -lsqlite3 -lsodium -lmxml -lidn2
 node -e 'import("./tests/notify/receiver.mjs").then(async (m) => { const r = await m.openReceiver(); console.log(r.base); })' >"$work/base" &
 receiver=$!
 trap 'kill $receiver 2>/dev/null; rm -rf "$work"' EXIT

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 state=$(mktemp -d) seconds=${SECONDS_EACH:-6} web="" door=""
 stop() { [ -z "$web$door" ] || kill $web $door 2>/dev/null; wait 2>/dev/null || true; web="" door=""; }
 trap 'stop; rm -rf "$state"' EXIT
-gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/librollcall.a -o "$state/refresh" -lsqlite3 -lsodium -lmxml
+gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/librollcall.a -o "$state/refresh" -lsqlite3 -lsodium -lmxml -lidn2
 # Asks the addresses of a file, one after the other.
 cat >"$state/mix.lua" <<'LUA'
 local paths, at = {}, 0

@@ -60,7 +60,8 @@ extern long demo_chaos, demo_licence_full;
 void control_answer(const struct call *c, struct reply *r);
 void control_set(const char *pairs);
 /* server.c: KIND:N[xCOUNT][/SHAPE][@PART]: the Nth call from now whose path holds PART, and COUNT - 1 after it, fail.
- * KIND is a status, hang, cut, html, garbage, empty or echo (a 403 that quotes the key); SHAPE 1…6 is the error body. "": no fault. */
+ * KIND is a status, hang, cut, html, garbage, empty, echo (a 403 that quotes the key) or gson (it
+ * quotes it in JSON escapes); SHAPE 1…6 is the error body. "": no fault. */
 void demo_fault(const char *spec);
 
 enum { WINDOWS = 64 };

@@ -118,6 +118,18 @@ static bool within_limit(struct reply *r, bool v2) {
     return false;
 }
 
+/* As some libraries write a text for fear of HTML. */
+static void escape_dashes(struct text *body) {
+    struct text plain = *body;
+    *body = (struct text){0};
+    for (size_t i = 0; i < plain.length; i++)
+        if (plain.at[i] == '-')
+            put_text(body, "\\u002d");
+        else
+            put(body, "%c", plain.at[i]);
+    free(plain.at);
+}
+
 /* True when the fault answers instead of the API. */
 static bool struck(struct reply *r, const char *path, const char *authorization) {
     if (!*fault.kind || !strstr(path, fault.part) || --fault.in > 0)
@@ -128,9 +140,11 @@ static bool struck(struct reply *r, const char *path, const char *authorization)
     if (status > 0) {
         fail_shape(r, fault.shape, status, fault.code, "as asked for");
         r->retry_after = status == 429 || status == 503 ? demo_retry_after : 0;
-    } else if (strcmp(fault.kind, "echo") == 0)
+    } else if (strcmp(fault.kind, "echo") == 0 || strcmp(fault.kind, "gson") == 0) {
         fail_shape(r, fault.shape, 403, "FAULT", authorization);
-    else if (strcmp(fault.kind, "html") == 0) {
+        if (*fault.kind == 'g')
+            escape_dashes(&r->body);
+    } else if (strcmp(fault.kind, "html") == 0) {
         r->status = 502;
         r->type = "text/html";
         put_text(&r->body, "<html><body>Bad Gateway</body></html>");

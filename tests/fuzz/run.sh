@@ -19,7 +19,7 @@ one() { # NAME
     mkdir -p "$out/found/$1"
     # shellcheck disable=SC2086
     if ! clang -std=gnu17 -D_GNU_SOURCE -w -O1 -g -fsanitize=fuzzer,$san -Icore -Icgi-bin -Itimer -I$out/obj/gen -c "tests/fuzz/fuzz_$1.c" -o "$out/$1.o" >"$log" 2>&1 ||
-        ! clang++ -fsanitize=fuzzer,$san "$out/$1.o" $out/obj/parts.a -o "$out/$1" -lfcgi -lctemplate -lcurl -lsqlite3 -lsodium -lmxml >>"$log" 2>&1; then
+        ! clang++ -fsanitize=fuzzer,$san "$out/$1.o" $out/obj/parts.a -o "$out/$1" -lfcgi -lctemplate -lcurl -lsqlite3 -lsodium -lmxml -lidn2 >>"$log" 2>&1; then
         echo "not ok fuzz $1: does not build"
         tail -n 20 "$log"
     elif "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=4096 -verbosity=0 -close_fd_mask=2 -print_final_stats=1 "${dictionary[@]}" \

@@ -25,7 +25,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --inclu
         owner = ""
         if (header ~ /^fcgi/) owner = "cgi-bin/(main|request|response|request_read|response_send)\\.[ch]$"
         if (header ~ /^ctemplate\//) owner = "cgi-bin/view\\.cc$"
-        if (header ~ /^curl\//) owner = "(core/reach|timer/(http|deliver|target))\\.c$"
+        if (header ~ /^curl\//) owner = "(core/reach|timer/(http|deliver|mail_try|target))\\.c$"
         if (header ~ /^mxml/) owner = "core/xml\\.c$"
         if (header ~ /^sodium/) owner = "core/secret\\.c$"
         if (header == "sqlite3.h") owner = "core/(db(_[a-z]+)?\\.[ch]|migrate\\.c)$"

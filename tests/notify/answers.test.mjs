@@ -26,6 +26,8 @@ test('every kind of answer: what is success, what is tried again, what is hopele
     add('endless', 'sent');
     add('binary', 'sent');
     add('echo/0193-9f3c', 'sent');
+    add('php/victim-rule', 'sent');
+    add('base64', 'sent');
     add('utf8', 'sent');
     add('hang', 'waiting', /15 seconds/);
     add('drip', 'waiting', /15 seconds/);
@@ -48,6 +50,9 @@ test('every kind of answer: what is success, what is tried again, what is hopele
     assert.equal(last(of('utf8'), 'answer'), 'ä'.repeat(512), 'cut between characters');
     assert.ok(last(of('endless'), 'length(answer)') <= 1024);
     assert.doesNotMatch(last(of('echo/0193-9f3c'), 'answer'), /a-secret-to-hide|9f3c/, 'neither secret nor path is kept');
+    assert.equal(last(of('php/victim-rule'), 'answer'),
+        `{"path":"${'*'.repeat(23)}","token":"${'*'.repeat(31)}"}`);
+    assert.match(last(of('base64'), 'answer'), /^\*+=*$/);
     assert.doesNotMatch(place.log(), /a-secret-to-hide|status\/|127\.0\.0\.1/, 'nor logged');
     assert.equal(place.sql("SELECT count(*) FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.state = 'sent' AND problem IS NOT NULL AND a.id = (SELECT max(id) FROM attempt b WHERE b.delivery = d.id)"), '0');
 });

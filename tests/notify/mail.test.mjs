@@ -1,20 +1,8 @@
 // Key expiry and failures by e-mail, through a real SMTP conversation.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openPlace } from './place.mjs';
-import { openSmtp, readMessage } from './smtp.mjs';
-
-/** A mail server and a place that uses it. */
-async function withMail(t, server, settings = {}) {
-    const smtp = await openSmtp(server);
-    const place = openPlace('https://127.0.0.1:1/', { ROLLCALL_CA_FILE: smtp.ca, ROLLCALL_PROXY: '127.0.0.1:9' }); // no mail goes by the proxy of webhooks
-    t.after(async () => { place.close(); await smtp.close(); });
-    const all = { 'mail.enabled': 'true', 'mail.server': '127.0.0.1', 'mail.port': smtp.port, 'mail.tls': { plain: 'none', tls: 'tls', starttls: 'starttls' }[server.mode ?? 'plain'],
-        'mail.from': 'rollcall@example.test', 'mail.to': 'olivia@example.test\nteam@example.test', ...(server.user ? { 'mail.user': server.user } : {}), ...settings };
-    for (const [name, value] of Object.entries(all)) place.sql(`INSERT INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
-    return { smtp, place };
-}
-const states = (place) => place.sql('SELECT recipient, state FROM delivery ORDER BY recipient').split('\n').filter(Boolean);
+import { mailStates as states, withMail } from './mail_place.mjs';
+import { readMessage } from './smtp.mjs';
 
 for (const mode of ['plain', 'starttls', 'tls'])
     test(`a failure reaches everybody of the list: ${mode}`, async (t) => {

@@ -28,17 +28,20 @@ export function openPlace(allow, environment = {}) {
             appendFileSync(log, stderr);
             return status;
         },
-        /** The same without blocking this process, whose receiver has to answer. */
-        run(moved = 0) {
-            const child = moved ? spawn('faketime', ['-f', `${moved > 0 ? '+' : ''}${moved}s`, program('rollcall-timer'), 'notify'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-                : spawn(program('rollcall-timer'), ['notify'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+        /** The same without blocking this process, whose receiver has to answer. Its clocks run
+         * so many times as fast. */
+        run(moved = 0, times = 1) {
+            const clock = `${moved >= 0 ? '+' : ''}${moved}s${times === 1 ? '' : ` x${times}`}`;
+            const faked = moved || times !== 1 ? ['faketime', '-f', clock] : [];
+            const [first, ...rest] = [...faked, program('rollcall-timer'), 'notify'];
+            const child = spawn(first, rest, { env, stdio: ['ignore', 'ignore', 'pipe'] });
             child.stderr.on('data', (data) => appendFileSync(log, data));
             const done = new Promise((end) => child.on('close', (code, signal) => end(code ?? signal)));
             return { child, done };
         },
         /** Runs the lane until something is true, then kills it: it would stay for tries that are due soon. */
-        async runUntil(what, seconds = 120) {
-            const { child, done } = place.run();
+        async runUntil(what, seconds = 120, moved = 0, times = 1) {
+            const { child, done } = place.run(moved, times);
             for (const end = Date.now() + seconds * 1000; Date.now() < end && !await what();) await new Promise((r) => setTimeout(r, 50));
             child.kill('SIGKILL');
             await done;

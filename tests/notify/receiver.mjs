@@ -56,6 +56,13 @@ async function behave(receiver, request, response) {
     case 'binary': return response.end(Buffer.from([0, 1, 2, 255, 254]));
     case 'utf8': return response.end('ä'.repeat(2000));
     case 'echo': return response.end(`${request.url} ${request.headers['x-automation-webhook-token']}`);
+    case 'php': // as json_encode writes what it was sent
+        return response.end(JSON.stringify({ path: request.url,
+            token: request.headers['x-automation-webhook-token'] }).replace(/\//g, '\\/')
+            .replace(/-/g, '\\u002d'));
+    case 'base64':
+        return response.end(Buffer.from(request.headers['x-automation-webhook-token'])
+            .toString('base64'));
     default: return response.end('ok');
     }
 }

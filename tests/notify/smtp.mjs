@@ -6,15 +6,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket, createSecureContext } from 'node:tls';
 
-/** mode: plain, starttls or tls; user and password: asked for when given; refuse: {COMMAND or address: "550 words"}. */
-export async function openSmtp({ mode = 'plain', user, password, refuse = {} } = {}) {
+/** mode: plain, starttls or tls; user and password: asked for when given.
+ * refuse: {COMMAND or address: "550 words"}; "" says nothing, "CUT" ends the connection.
+ * offer: the ways to sign in; late: {GREETING or DATA: milliseconds}; first: a line before the
+ * greeting; host: where it listens. hellos, asked and sessions tell what came. */
+export async function openSmtp({ mode = 'plain', user, password, refuse = {}, host = '127.0.0.1',
+    offer = ['PLAIN', 'LOGIN'], late = {}, first } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-smtp-')), ca = join(folder, 'cert.pem');
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-        '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', join(folder, 'key.pem'), '-out', ca], { stdio: 'ignore' });
+        '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1', '-keyout', join(folder, 'key.pem'), '-out', ca], { stdio: 'ignore' });
     const context = createSecureContext({ key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(ca) });
-    const got = [], sockets = new Set();
+    const got = [], sockets = new Set(), hellos = [], asked = [], counts = { sessions: 0, cut: 0 };
     const server = createServer((socket) => {
         sockets.add(socket);
+        counts.sessions++;
+        socket.on('close', () => { counts.cut++; });
         socket.on('close', () => sockets.delete(socket)).on('error', () => {});
         session(mode === 'tls' ? new TLSSocket(socket, { isServer: true, secureContext: context }) : socket, mode === 'tls', true);
     });
@@ -22,22 +28,44 @@ export async function openSmtp({ mode = 'plain', user, password, refuse = {} } =
     function session(socket, secure, greet) {
         let buffer = '', message = null, signedIn = null, login = null;
         const say = (...lines) => socket.write(lines.map((l) => `${l}\r\n`).join(''));
-        const reply = (command, fine) => say(refuse[command] ?? fine);
+        const answer = (line) => (line === 'CUT' ? socket.destroy() : line && say(line));
+        const reply = (command, fine) => {
+            const line = refuse[command] ?? fine;
+            if (late[command]) setTimeout(answer, late[command], line).unref();
+            else answer(line);
+        };
+        const offered = () => {
+            const some = user && (secure || mode === 'plain') && offer.length;
+            return some ? [`250-AUTH ${offer.join(' ')}`] : [];
+        };
         const check = (name, word) => { signedIn = name === user && word === password ? name : null; say(signedIn ? '235 2.7.0 welcome' : '535 5.7.8 wrong user name or password'); };
         const line = (text) => {
             const verb = text.slice(0, 4).toUpperCase(), address = text.match(/<([^>]*)>/)?.[1];
             if (login) { login.push(Buffer.from(text, 'base64').toString()); if (login.length < 2) return say('334 UGFzc3dvcmQ6'); const [n, w] = login; login = null; return check(n, w); }
             switch (verb) {
-            case 'EHLO': return say('250-localhost', ...(mode === 'starttls' && !secure ? ['250-STARTTLS'] : []), ...(user && (secure || mode === 'plain') ? ['250-AUTH PLAIN LOGIN'] : []), '250 8BITMIME');
+            case 'EHLO':
+                hellos.push(text.slice(5));
+                if (refuse.EHLO) return say(refuse.EHLO);
+                say('250-localhost');
+                if (mode === 'starttls' && !secure) say('250-STARTTLS');
+                return say(...offered(), '250 8BITMIME');
+            case 'HELO':
+                hellos.push(text.slice(5));
+                return reply('EHLO', '250 localhost');
             case 'STAR': say('220 go ahead'); socket.removeAllListeners('data'); return session(new TLSSocket(socket, { isServer: true, secureContext: context }), true, false);
             case 'AUTH': {
                 const [, how, first] = text.split(' ');
+                asked.push(how);
+                if (refuse.AUTH) return say(refuse.AUTH);
+                if (!offer.includes(how)) return say('504 5.7.4 unrecognized');
                 if (how === 'LOGIN') { login = first ? [Buffer.from(first, 'base64').toString()] : []; return say(first ? '334 UGFzc3dvcmQ6' : '334 VXNlcm5hbWU6'); }
                 if (!first) { line.plain = true; return say('334 '); }
                 const [, n, w] = Buffer.from(first, 'base64').toString().split('\0');
                 return check(n, w);
             }
-            case 'MAIL': if (user && !signedIn) return say('530 5.7.0 sign in first'); message = { from: address, to: [], secure, user: signedIn }; return reply('MAIL', '250 ok');
+            case 'MAIL':
+                if (user && offer.length && !signedIn) return say('530 5.7.0 sign in first');
+                message = { from: address, to: [], secure, user: signedIn, at: Date.now() }; return reply('MAIL', '250 ok');
             case 'RCPT': if (refuse[address]) return say(refuse[address]); message.to.push(address); return say('250 ok');
             case 'DATA': message.data = ''; return say('354 end with a dot');
             case 'QUIT': say('221 bye'); return socket.end();
@@ -59,11 +87,12 @@ export async function openSmtp({ mode = 'plain', user, password, refuse = {} } =
                 } else message.data += `${text.replace(/^\./, '')}\r\n`;
             }
         });
-        if (greet) say(refuse.GREETING ?? '220 localhost ready');
+        if (greet && first) say(first);
+        if (greet) reply('GREETING', '220 localhost ready');
     }
 
-    await new Promise((done) => server.listen(0, '127.0.0.1', done));
-    return { got, ca, port: server.address().port, refuse,
+    await new Promise((done) => server.listen(0, host, done));
+    return { got, ca, port: server.address().port, refuse, late, hellos, asked, counts,
         close: () => new Promise((done) => { for (const s of sockets) s.destroy(); server.close(done); rmSync(folder, { recursive: true, force: true }); }) };
 }
 

@@ -57,4 +57,4 @@ finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ]
 }
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/enter_key.c "$B/librollcall.a" -o "$T/enter_key" -lsqlite3 -lsodium -lmxml || exit 2
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/enter_key.c "$B/librollcall.a" -o "$T/enter_key" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2

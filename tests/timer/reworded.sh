@@ -40,7 +40,7 @@ for f in reason step action write; do
     gcc "${FLAGS[@]}" -c "$W/$f.c" -o "$W/$f.o" || exit 2
 done
 WORDS=("$W/reason.o" "$W/step.o" "$W/action.o") # before the library, whose own are left out then
-LIBS=(-lcurl -lsqlite3 -lsodium -lmxml)
+LIBS=(-lcurl -lsqlite3 -lsodium -lmxml -lidn2)
 gcc ${SANFLAGS:-} "$B"/timer/*.o "${WORDS[@]}" "$B/librollcall.a" -o "$W/rollcall-timer" \
     "${LIBS[@]}" || exit 2
 gcc "${FLAGS[@]}" tests/timer/task_tool.c "${WORDS[@]}" "$B/librollcall.a" -o "$W/task_tool" \

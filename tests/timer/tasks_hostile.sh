@@ -17,6 +17,13 @@ same "but not the key" 0 "$(sqlite3 "$ROLLCALL_DB" .dump | grep -c ATCTT)"
 control "ORG_FAULT=echo:1@/users/search"; R=$(tool list "remove-group:$OUT" "${M[0]}"); confirm "$R"; timer
 same "nor from a refusal to read" 0 "$(sqlite3 "$ROLLCALL_DB" .dump | grep -c ATCTT)"; timer; undo "$R"; restored "quotes"
 
+# --- the same in JSON escapes: what SQLite reads there is the key again
+control "ORG_FAULT=gson:1@/memberships"; go "remove-group:$OUT" "${M[0]}"
+like "escaped, what it says is kept" "Bearer ****" "$(sql "SELECT reason FROM run_step WHERE run = $R")"
+control "ORG_FAULT=gson:1@/users/search"; R=$(tool list "remove-group:$OUT" "${M[0]}"); confirm "$R"; timer
+same "nor the key in escapes" 0 "$(sqlite3 "$ROLLCALL_DB" .dump | grep -cE 'ATCTT|demo-full|demo.u002dfull')"
+timer; undo "$R"; restored "quotes in escapes"
+
 # --- an answer that says success and holds an error: nothing had happened
 for shape in 1 4 6; do
     control "ORG_FAULT=200:1/$shape@/memberships"; go "remove-group:$OUT" "${M[0]}"

@@ -13,7 +13,7 @@ like() { if [[ "$3" == *"$2"* ]]; then ok; else bad "$1: expected *$2*, got '$3'
 RANDOM=${SEED:-7}
 
 for t in enter_key task_tool; do
-    gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} "tests/timer/$t.c" "$B/librollcall.a" -o "$T/$t" -lsqlite3 -lsodium -lmxml || exit 2
+    gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} "tests/timer/$t.c" "$B/librollcall.a" -o "$T/$t" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 done
 export ROLLCALL_CONF=/dev/null
 JIRA=11111111-2222-3333-4444-555555555555

@@ -44,7 +44,7 @@ for _ in $(seq 1200); do [ -s "$T/proxy" ] && break; sleep 0.05; done
 ROLLCALL_PROXY=$(cat "$T/proxy") ROLLCALL_API_URL="https://atlassian.example.test:$port"; export ROLLCALL_PROXY
 export no_proxy='*' https_proxy=http://127.0.0.1:9
 fresh three; enter; timer; same "by the proxy" ok "$(last outcome)"; truth 30 "by the proxy: "
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/task_tool.c "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml || exit 2
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/task_tool.c "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 mapfile -t people < <(sql "SELECT account_id FROM user WHERE account_type = 'atlassian' AND status = 'active' AND claim_status = 'managed' AND id NOT IN (SELECT user FROM user_platform_role) LIMIT 3")
 run=$("$T/task_tool" list suspend "${people[@]}") && "$T/task_tool" confirm "$run" 3; timer tasks
 same "writes by the proxy, which are never sent twice" "done|3" "$(sql "SELECT state, done FROM run WHERE id = $run")"

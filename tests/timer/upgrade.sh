@@ -50,7 +50,7 @@ sql "DELETE FROM seat; DELETE FROM seat_moment"
 "$B/rollcallctl" restore "$T/backup.db" --yes >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
 # --- runs, undos, tasks and news of before: nothing is lost, and what was under way goes on
 gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/task_tool.c \
-    "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml || exit 2
+    "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 tool() { "$T/task_tool" "$@" 2>>"$T/refusals"; }
 run() { sql "SELECT $2 FROM run WHERE id = $1"; }
 confirm() { tool confirm "$1" "$(run "$1" planned)" || bad "confirm $1: $(tail -1 "$T/refusals")"; }

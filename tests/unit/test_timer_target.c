@@ -76,7 +76,10 @@ static void every_inner_network_is_known(void **state) {
         {"127.0.0.1", NET_LOOPBACK}, {"127.255.255.254", NET_LOOPBACK}, {"::1", NET_LOOPBACK}, {"::ffff:127.0.0.1", NET_LOOPBACK}, {"::ffff:7f00:1", NET_LOOPBACK},
         {"169.254.169.254", NET_LINK_LOCAL}, {"::ffff:169.254.169.254", NET_LINK_LOCAL}, {"fe80::1", NET_LINK_LOCAL}, {"febf::1", NET_LINK_LOCAL},
         {"0.0.0.0", NET_PRIVATE}, {"0.1.2.3", NET_PRIVATE}, {"10.0.0.1", NET_PRIVATE}, {"10.255.255.255", NET_PRIVATE}, {"100.64.0.1", NET_PRIVATE}, {"100.127.255.255", NET_PRIVATE},
-        {"168.63.129.16", NET_PRIVATE}, {"172.16.0.1", NET_PRIVATE}, {"172.31.255.255", NET_PRIVATE}, {"192.0.0.8", NET_PRIVATE}, {"192.0.2.1", NET_PRIVATE},
+        {"168.63.129.16", NET_LINK_LOCAL}, {"100.100.100.200", NET_LINK_LOCAL},
+        {"192.0.0.192", NET_LINK_LOCAL}, {"fd00:ec2::254", NET_LINK_LOCAL},
+        {"fd20:ce::254", NET_LINK_LOCAL}, {"fd00:ec2::255", NET_PRIVATE},
+        {"172.16.0.1", NET_PRIVATE}, {"172.31.255.255", NET_PRIVATE}, {"192.0.0.8", NET_PRIVATE}, {"192.0.2.1", NET_PRIVATE},
         {"192.88.99.1", NET_PRIVATE}, {"192.168.0.1", NET_PRIVATE}, {"198.18.0.1", NET_PRIVATE}, {"198.19.255.255", NET_PRIVATE}, {"198.51.100.1", NET_PRIVATE},
         {"203.0.113.1", NET_PRIVATE}, {"224.0.0.1", NET_PRIVATE}, {"239.255.255.255", NET_PRIVATE}, {"240.0.0.1", NET_PRIVATE}, {"255.255.255.255", NET_PRIVATE},
         {"::", NET_PRIVATE}, {"::127.0.0.1", NET_PRIVATE}, {"::ffff:10.0.0.1", NET_PRIVATE}, {"::ffff:0:127.0.0.1", NET_PRIVATE}, {"64:ff9b::169.254.169.254", NET_PRIVATE},
@@ -111,13 +114,23 @@ static void waits_are_those_promised(void **state) {
     assert_in_range(verdict_wait(1, -5), 5, 6);
 }
 
+static void seconds_are_those_waited(void **state) {
+    (void)state;
+    struct arena *a = arena_open(1 << 20);
+    struct sending s = {.url = "https://x.test/", .end = END_TIMEOUT, .took_ms = 5003};
+    assert_string_equal(verdict_of(a, &s).words, "No complete answer came within 5 seconds.");
+    s.took_ms = 15001;
+    assert_string_equal(verdict_of(a, &s).words, "No complete answer came within 15 seconds.");
+    arena_close(a);
+}
+
 int main(void) {
     struct err e = {0};
     if (secret_init(&e) != OK)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_our_reader_lets_through_libcurl_reads_the_same), cmocka_unit_test(tricks_are_refused),
-        cmocka_unit_test(every_inner_network_is_known), cmocka_unit_test(waits_are_those_promised),
+        cmocka_unit_test(every_inner_network_is_known), cmocka_unit_test(seconds_are_those_waited), cmocka_unit_test(waits_are_those_promised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -196,6 +196,30 @@ test('e-mail: saved, password sealed and never shown, test arrives, words of the
     assert.equal(house.sql('SELECT count(*) FROM mail_password'), '0', 'forgotten with the user name');
 });
 
+test('who has full access may change who gets e-mail, but not which server is asked', async () => {
+    const path = '/settings/email', visitor = 'productAdmin', from = path;
+    const mine = { enabled: 'on', server: '127.0.0.1', port: String(smtp.port), tls: 'starttls',
+        user: '', password: '', from: 'rollcall@bücher.example', to: 'info@müller.example' };
+    assert.equal((await house.post(path, { ...mine, server: '[::1]' })).status, 303);
+    assert.equal((await house.post(path, mine)).status, 303);
+    await house.post('/settings/access', { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' });
+    const post = (fields) => house.post(path, { ...mine, ...fields }, { visitor, from });
+    for (const [field, value] of Object.entries({ server: 'intranet.example.test', port: '22',
+        tls: 'tls', user: 'me', password: 'guessed-password' })) {
+        const { status, text } = await post({ user: field === 'password' ? 'me' : '', [field]: value });
+        assert.equal(status, 422, field);
+        assert.match(text, new RegExp(`id="${field}-error"[^>]*>.*Only organization admins`), field);
+    }
+    assert.equal(house.sql("SELECT value FROM setting WHERE name = 'mail.server'"), '127.0.0.1');
+    assert.match((await house.get(path, visitor)).text, /choose the mail\s+server, its port/);
+    const others = await post({ to: 'olivia@example.test' });
+    assert.equal(others.status, 303, others.text);
+    assert.equal(house.sql("SELECT value FROM setting WHERE name = 'mail.to'"), 'olivia@example.test');
+    for (const to of ['ü@example.test', 'a@exa／mple.test', 'a@-ü.example'])
+        assert.equal((await post({ to })).status, 422, to);
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
 test('the feed is valid Atom: ids, times, links, the same events and no tests', async () => {
     const { status, headers, text } = await house.get('/events.atom');
     assert.equal(status, 200);
