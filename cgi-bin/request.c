@@ -120,7 +120,7 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
                                                                                                                   : METHOD_OTHER;
     env->path = arena_strdup(a, *found[URI] ? found[URI] : found[SCRIPT]);
     env->query = arena_strdup(a, found[QUERY]);
-    env->remote_user = text_trim(arena_strdup(a, found[USER]));
+    env->remote_user = arena_strdup(a, found[USER]);
     env->remote_addr = arena_strdup(a, found[ADDRESS]);
     env->host = arena_strdup(a, found[HOST]);
     env->origin = arena_strdup(a, found[ORIGIN]);
@@ -139,11 +139,21 @@ enum rc_err request_read(struct request *r, FCGX_Request *f) {
     if (!agree)
         return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
     if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
+/* Not one sign is taken away: another name is another person, also where both look alike. */
+static enum rc_err check_user(struct request *r) {
+    const char *who = r->env.remote_user;
+    if (!text_is_utf8(who, strlen(who)) || text_has_control(who, false) || text_has_unseen(who))
+        return FAIL(r->err, ERR_MALFORMED,
+                    "The sign-in calls you by a name with a space or a sign that nobody can see, so "
+                    "Rollcall does not know who you are. Tell whoever runs the sign-in.",
+                    "%s", "REMOTE_USER holds white space, or signs that are not seen or read");
+    return strlen(who) <= 254 ? OK : malformed(r, "REMOTE_USER is too long");
+}
+
         return malformed(r, "the address is too long");
-    if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false) ||
-        !text_is_utf8(r->env.remote_user, strlen(r->env.remote_user)) || text_has_control(r->env.remote_user, false) ||
-        strlen(r->env.remote_user) > 254)
-        return malformed(r, "unreadable path or user name");
+    if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false))
+        return malformed(r, "unreadable path");
+    TRY(check_user(r));
     TRY(read_pairs(r, r->env.query, false, &r->query, &r->query_count));
     return r->env.method == POST ? read_form(r, f, found[LENGTH]) : OK;
 }
