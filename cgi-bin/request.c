@@ -10,10 +10,14 @@
 
 /* The parameters that are read. Those before HTTP_HOST come from the server in front alone; of the others a visitor is
  * the author, so they may contradict each other. */
-static const char *const PARAMS[] = {"REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME", "QUERY_STRING", "REMOTE_USER",
-                                     "REMOTE_ADDR", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS",
-                                     "HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
-enum { METHOD, URI, SCRIPT, QUERY, USER, ADDRESS, TYPE, LENGTH, HTTPS, HOST, ORIGIN, FETCH_SITE, COOKIE, PARAM_COUNT };
+static const char *const PARAMS[] = {
+    "REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING",
+    "REMOTE_USER", "REMOTE_ADDR", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS",
+    "SERVER_SOFTWARE", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
+enum {
+    METHOD, URI, SCRIPT, PATH_INFO, QUERY, USER, ADDRESS, TYPE, LENGTH, HTTPS, SOFTWARE, HOST,
+    ORIGIN, FETCH_SITE, COOKIE, PARAM_COUNT
+};
 
 /* All of them in one walk. Of several values of one name the last that is not empty, since Debian's fastcgi_params sets
  * an empty REMOTE_USER beside ours. False when two say different things: then the server in front is set up wrongly. */
@@ -118,7 +122,9 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     env->head = strcmp(env->method_name, "HEAD") == 0;
     env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET : strcmp(env->method_name, "POST") == 0 ? POST
                                                                                                                   : METHOD_OTHER;
-    env->path = arena_strdup(a, *found[URI] ? found[URI] : found[SCRIPT]);
+    /* lighttpd and Apache know no DOCUMENT_URI, and part the path by where they are set to. */
+    env->path = *found[URI] ? arena_strdup(a, found[URI])
+                            : text_join(a, found[SCRIPT], found[PATH_INFO]);
     env->query = arena_strdup(a, found[QUERY]);
     env->remote_user = arena_strdup(a, found[USER]);
     env->remote_addr = arena_strdup(a, found[ADDRESS]);
