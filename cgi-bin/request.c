@@ -99,6 +99,7 @@ static enum rc_err read_form(struct request *r, FCGX_Request *f, const char *len
     char *body = arena_alloc(r->arena, (size_t)length + 1);
     arena_wipe_on_reset(r->arena, body, (size_t)length + 1);
     int got = FCGX_GetStr(body, (int)length, f->in);
+    r->env.all_read = got == (int)length;
     if (got != (int)length)
         return malformed(r, "the body is shorter than it says");
     if (strlen(body) != (size_t)length)
@@ -133,18 +134,11 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     env->fetch_site = arena_strdup(a, found[FETCH_SITE]);
     env->content_type = arena_strdup(a, found[TYPE]);
     env->https = strcmp(found[HTTPS], "on") == 0;
+    env->peeks = text_starts(found[SOFTWARE], "Apache");
+    env->all_read = !*found[LENGTH] || strcmp(found[LENGTH], "0") == 0;
     env->flash = flash_cookie(r, found[COOKIE]);
 }
 
-enum rc_err request_read(struct request *r, FCGX_Request *f) {
-    const char *found[PARAM_COUNT];
-    r->now = (int64_t)time(NULL);
-    r->err->phase = "reading the request";
-    bool agree = find_params(f->envp, found);
-    read_env(r, found);
-    if (!agree)
-        return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
-    if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
 /* Not one sign is taken away: another name is another person, also where both look alike. */
 static enum rc_err check_user(struct request *r) {
     const char *who = r->env.remote_user;
@@ -156,6 +150,15 @@ static enum rc_err check_user(struct request *r) {
     return strlen(who) <= 254 ? OK : malformed(r, "REMOTE_USER is too long");
 }
 
+enum rc_err request_read(struct request *r, FCGX_Request *f) {
+    const char *found[PARAM_COUNT];
+    r->now = (int64_t)time(NULL);
+    r->err->phase = "reading the request";
+    bool agree = find_params(f->envp, found);
+    read_env(r, found);
+    if (!agree)
+        return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
+    if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
         return malformed(r, "the address is too long");
     if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false))
         return malformed(r, "unreadable path");

@@ -32,6 +32,7 @@ struct env { /* from nginx; copied into the arena */
     const char *method_name, *path, *query, *remote_user, *remote_addr, *host, *origin, *fetch_site, *content_type;
     const char *flash; /* key of the message to show once, or NULL */
     bool https, head;
+    bool peeks, all_read; /* connection_end.h */
 };
 
 struct who {
