@@ -23,6 +23,17 @@ cd "$work" || exit 1
     person mail "/O=Example/CN=Ada/emailAddress=ada@example.test"
     person name "/O=Example/CN=ada@example.test"
     person none "/O=Example/CN=Ada"
+    # Bob's address is verified, the rest of the name is his own choice.
+    person escaped '/O=Corp/CN=ada@example.test/emailAddress=bob@example.test/OU=foo\\\\'
+    person plus '/O=Corp/CN=ada@example.test/emailAddress=bob@example.test+CN=q'
+    person plus2 '/O=Corp/CN=ada@example.test/CN=q+emailAddress=bob@example.test+OU=z'
+    person odd '/O=Corp/CN=ada@example.test/emailAddress=bob,x@example.test'
+    person odd2 '/O=Corp/CN=ada@example.test/emailAddress="bob"@example.test'
+    person hidden '/O=Corp/CN=bob@example.test/OU=x\\\\,emailAddress=ada@example.test'
+    person two '/O=Corp/emailAddress=bob@example.test/emailAddress=ada@example.test'
+    person twice '/O=Corp/CN=bob@example.test/CN=ada@example.test'
+    person alone '/O=Corp/CN=Ada/emailAddress=ada@example.test+OU=Users'
+    person users '/DC=test/DC=example/CN=Users/CN=ada@example.test'
     person sly "/O=x,emailAddress=ada@example.test/CN=Eve"
     person sly2 "/O=x,CN=ada@example.test,/CN=Eve"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=ada@example.test" -keyout self.key -out self.crt
@@ -77,6 +88,7 @@ CONF
     } >"$work/nginx.conf"
     : >"$work/error.log"
     /usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
+is_bob() { status 403 "$@" && grep -q 'class="who">bob@example.test' "$work/body"; }
     nginx=$!
     pids+=("$nginx")
     for _ in $(seq 1200); do curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break; sleep 0.05; done
@@ -161,6 +173,13 @@ check "OpenID Connect: the sub-request is no page" 'status 404 -b _oauth2_proxy=
 check "OpenID Connect: the person gets in" 'is_ada -b _oauth2_proxy=good "$url/settings"'
 check "OpenID Connect: not by a header" 'status 302 -H "X-Auth-Request-Email: ada@example.test" "$url/settings"'
 check "OpenID Connect: nor as another by one" 'is_ada -b _oauth2_proxy=good -H "X-Auth-Request-Email: eve@example.test" -u eve@example.test:x "$url/settings" && ! grep -q eve@ "$work/body"'
+for name in escaped plus plus2; do
+    check "certificate: $name: the verified address counts" 'is_bob $(as $name) "$url/settings"'
+done
+for name in odd odd2 hidden two twice; do
+    check "certificate: $name: nobody, rather than a name of his own choice" 'status 401 $(as $name) "$url/settings"'
+done
+check "certificate: parts beside an address do no harm" 'is_ada $(as alone) "$url/settings" && is_ada $(as users) "$url/settings"'
 check "nginx has nothing to say against the example" '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log"'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
