@@ -137,6 +137,21 @@ for _ in 1 2 3 4; do
     curl -s --noproxy '*' --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -X GET -T - -o /dev/null "$url/users.csv" <"$work/endless" &
     held+=($!)
 done
+# What nginx sends to the program, taken down by somebody who stands in for it.
+cookies_seen() {
+    mv "$work/web.sock" "$work/aside.sock"
+    perl -MSocket -e 'my ($s, $c);
+        socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 5) or die;
+        accept($c, $s) or die; sysread($c, my $got, 65536); print $got;' "$work/web.sock" >"$work/sent" &
+    local taker=$!
+    soon test -S "$work/web.sock"
+    get -b "_oauth2_proxy=good; lemonldap=0123; x_rollcall_flash=bad; rollcall_flash=saved" "$url/settings"
+    wait $taker
+    mv -f "$work/aside.sock" "$work/web.sock"
+    grep -a -o "HTTP_COOKIE[ -~]*" "$work/sent"
+    grep -qa "HTTP_COOKIErollcall_flash=saved" "$work/sent" && ! grep -qaE "_oauth2_proxy|lemonldap|=bad" "$work/sent"
+}
+
 soon() { for _ in $(seq 200); do "$@" && return; sleep 0.05; done; return 1; }
 check "a fifth export at once has to wait, for it might fill the disk" 'soon status 429 "${in[@]}" "$url/users.csv"'
 check "pages go on" 'status 200 "${in[@]}" "$url/users"'
