@@ -53,18 +53,15 @@ static bool send_end(FCGX_Request *f, bool peeks) {
 
 /* libfcgi waits two seconds for the other side to leave, who may want to keep what is over. Only
  * bytes that nobody read are worth that: without the wait they would cut the answer. */
-static void close_now(FCGX_Request *f) {
-    char more;
-    if (FCGX_GetStr(&more, 1, f->in) == 0)
-        FCGX_Detach(f);
-}
-
 void connection_end(FCGX_Request *f, bool peeks, bool all_read) {
     if (!f->keepConnection) {
         FCGX_Finish_r(f);
         return;
     }
-    if (send_end(f, peeks) && all_read)
-        close_now(f);
+    char more;
+    if (all_read && FCGX_GetStr(&more, 1, f->in) == 0)
+        FCGX_Detach(f);
+    if (send_end(f, peeks)) /* else the server in front has left */
+        (void)shutdown(f->ipcFd, SHUT_WR);
     FCGX_Free(f, 1);
 }
