@@ -10,38 +10,32 @@ const [port, address] = process.argv.slice(2);
 /** Only a path of this host, as oauth2-proxy's check has it. */
 const sound = (to) => to?.startsWith('/') && !/[/\\](?:[\s\v]*|\.{1,2})[/\\]/.test(to);
 
-const cookie = (request, name) =>
+const cookieOf = (request, name) =>
     request.headers.cookie?.match(new RegExp(`(?:^|; )${name}=([^;]*)`))?.[1];
 
 const PAGES = {
     '/oauth2/auth': (request) => {
-        if (cookie(request, '_oauth2_proxy') !== 'good') return [401];
+        if (cookieOf(request, '_oauth2_proxy') !== 'good') return [401];
         return [202, { 'X-Auth-Request-User': 'subject-7', 'X-Auth-Request-Email': address }];
     },
     '/oauth2/start': (request, query) => {
         const asked = [query.get('rd'), request.headers['x-auth-request-redirect'], '/'];
-        const state = encodeURIComponent(`nonce:${asked.find(sound)}`);
-        return [
-            302,
-            {
-                'Set-Cookie': '_oauth2_proxy_csrf=nonce; Path=/; HttpOnly; SameSite=Lax',
-                Location: `http://localhost:${port}/authorize?state=${state}&host=${request.headers.host}`,
-            },
-        ];
+        const state = `nonce:${asked.find(sound)}`;
+        const to = new URL(`http://localhost:${port}/authorize`);
+        to.search = new URLSearchParams({ state, host: request.headers.host });
+        const cookie = '_oauth2_proxy_csrf=nonce; Path=/; HttpOnly; SameSite=Lax';
+        return [302, { 'Set-Cookie': cookie, Location: to.href }];
     },
-    '/authorize': (request, query) => [
-        302,
-        {
-            Location: `https://${query.get('host')}:${process.env.TLS_PORT}/oauth2/callback?code=1&state=${encodeURIComponent(query.get('state'))}`,
-        },
-    ],
+    '/authorize': (request, query) => {
+        const to = new URL(`https://${query.get('host')}:${process.env.TLS_PORT}/oauth2/callback`);
+        to.search = new URLSearchParams({ code: '1', state: query.get('state') });
+        return [302, { Location: to.href }];
+    },
     '/oauth2/callback': (request, query) => {
         const [nonce, ...to] = query.get('state').split(':');
-        if (cookie(request, '_oauth2_proxy_csrf') !== nonce || request.method !== 'GET') return [403];
-        return [
-            302,
-            { 'Set-Cookie': '_oauth2_proxy=good; Path=/; HttpOnly', Location: to.join(':') },
-        ];
+        if (cookieOf(request, '_oauth2_proxy_csrf') !== nonce) return [403];
+        const cookie = '_oauth2_proxy=good; Path=/; HttpOnly';
+        return [302, { 'Set-Cookie': cookie, Location: to.join(':') }];
     },
 };
 

@@ -4,7 +4,7 @@
 # Prints "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
-build=$PWD/${BUILD:-build}
+build=${BUILD:-build}
 work=$(mktemp -d)
 pids=()
 stop() {
@@ -34,8 +34,8 @@ soon() { # COMMAND...
 tls=$(tests/free_ports.mjs 4)
 portal=$((tls + 1)) http=$((tls + 2)) local_port=$((tls + 3))
 host=rollcall.intranet.example auth=auth.intranet.example
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$host" \
-    -addext "subjectAltName=DNS:$host,DNS:$auth" -keyout "$work/server.key" \
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+    -subj "/CN=$host" -addext "subjectAltName=DNS:$host,DNS:$auth" -keyout "$work/server.key" \
     -out "$work/server.crt" 2>"$work/openssl.log" || exit 1
 
 # LemonLDAP::NG refuses to be root, so it is somebody else with a folder of its own.
@@ -97,7 +97,8 @@ pids+=($!)
 packaging/publish "$work/share" || exit 1
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys \
     ROLLCALL_TEMPLATES=$work/share/templates ROLLCALL_SOCKET=$work/web.sock ROLLCALL_WORKERS=2
-"$build/rollcallctl" init >/dev/null && "$build/rollcallctl" grant dwho@badwolf.org >/dev/null || exit 1
+"$build/rollcallctl" init >/dev/null || exit 1
+"$build/rollcallctl" grant dwho@badwolf.org >/dev/null || exit 1
 "$build/rollcall.fcgi" </dev/null 2>"$work/web.log" &
 pids+=($!)
 
@@ -136,7 +137,7 @@ get() {
 }
 status() { [ "$(get "${@:2}")" = "$1" ]; }
 header() { sed -n "s/^$1: *//Ip" "$work/head" | tr -d '\r' | tail -1; }
-# Goes to ADDRESS as a browser does, signs in at the portal as NAME, and ends where it leads back to.
+# As a browser does: goes to ADDRESS, signs in at the portal as NAME, ends where that leads to.
 sign_in() { # NAME ADDRESS
     rm -f "$work/jar"
     status 302 "$2" || return 1
@@ -159,16 +160,36 @@ soon test -S "$sso/llng.sock" || {
 soon status 302 "$url/" || echo "nothing answers"
 far='/users?product=confluence&inactive_days=30&q=%26%23%2Fa+b%25&group='
 check "nobody is sent to the portal" 'status 302 "$url/settings"'
-check "the sign-in leads back to the whole address" 'sign_in dwho "$url$far" && [ "$back" = "$url$far" ]'
-check "as the person whose address it is" 'status 200 "$url/settings" && grep -q "class=\"who\">dwho@badwolf.org" "$work/body"'
-check "headers make nobody else" 'status 200 -H "Auth-Mail: eve@badwolf.org" -H "Remote-User: eve@badwolf.org" "$url/settings" && ! grep -q eve@ "$work/body"'
-check "scripts with a session get their answer" 'status 200 "$url/api/v1/sync" && jq -e .runs "$work/body"'
-token=$(get "$url/settings/dashboard" >/dev/null && grep -o 'name="csrf" value="[^"]*"' "$work/body" | head -1 | cut -d'"' -f4)
-check "a form is saved" 'status 303 -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= "$url/settings/dashboard"'
-check "whom the program does not know it refuses" 'sign_in rtyler "$url/settings" && status 403 "$url/settings" && grep -q rtyler@badwolf.org "$work/body"'
+check "the sign-in leads back to the whole address" '
+    sign_in dwho "$url$far" &&
+    [ "$back" = "$url$far" ]'
+check "as the person whose address it is" '
+    status 200 "$url/settings" &&
+    grep -q "class=\"who\">dwho@badwolf.org" "$work/body"'
+check "headers make nobody else" '
+    status 200 -H "Auth-Mail: eve@badwolf.org" -H "Remote-User: eve@badwolf.org" "$url/settings" \
+        &&
+    ! grep -q eve@ "$work/body"'
+check "scripts with a session get their answer" '
+    status 200 "$url/api/v1/sync" &&
+    jq -e .runs "$work/body"'
+get "$url/settings/dashboard" >/dev/null
+token=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$work/body" | head -1)
+check "a form is saved" '
+    status 303 -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= \
+        "$url/settings/dashboard"'
+check "whom the program does not know it refuses" '
+    sign_in rtyler "$url/settings" &&
+    status 403 "$url/settings" &&
+    grep -q rtyler@badwolf.org "$work/body"'
 rm -f "$work/jar"
-check "without one they are told, not sent away" 'status 401 "$url/api/v1/sync" && jq -e .error "$work/body" && [ -z "$(header location)" ]'
-check "a button pressed too late leads back to its page" 'status 303 -e "$url$far" -d csrf=x "$url/users/bulk" && [ "$(header location)" = "$far" ]'
+check "without one they are told, not sent away" '
+    status 401 "$url/api/v1/sync" &&
+    jq -e .error "$work/body" &&
+    [ -z "$(header location)" ]'
+check "a button pressed too late leads back to its page" '
+    status 303 -e "$url$far" -d csrf=x "$url/users/bulk" &&
+    [ "$(header location)" = "$far" ]'
 check "a forged session is none" 'status 302 -b "lemonldap=0123456789abcdef" "$url/settings"'
 check "the question to LemonLDAP::NG is no page" 'status 404 "$url/lmauth"'
 check "nginx has nothing to say" '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log"'

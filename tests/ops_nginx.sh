@@ -141,6 +141,7 @@ check "and exports, when there is room again" 'soon status 200 "${in[@]}" "$url/
 cookies_seen() {
     mv "$work/web.sock" "$work/aside.sock"
     perl -MSocket -e 'my ($s, $c);
+        alarm 20;
         socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 5) or die;
         accept($c, $s) or die; sysread($c, my $got, 65536); print $got;' "$work/web.sock" >"$work/sent" &
     local taker=$!

@@ -53,7 +53,8 @@ test('a name with a sign nobody sees is nobody’s, wherever it stands', async (
 });
 
 test('two living people with one address are told which two, and none gets in', async () => {
-    const shared = () => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: 'Both@Example.test' });
+    const by = (who) => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
+    const shared = () => by('Both@Example.test');
     const ids = house
         .sql(`SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM user_platform_role WHERE user = u.id)
@@ -74,11 +75,10 @@ test('two living people with one address are told which two, and none gets in', 
     assert.match(refused.text, /rollcallctl grant ACCOUNT_ID/);
     assert.ok(!refused.text.includes('not among the people'));
     assert.match(house.log('web'), new RegExp(`one of several with one address, ${ids[0]}`));
-    const note = "SELECT detail FROM audit WHERE action = 'access.refused' ORDER BY id DESC LIMIT 1";
-    assert.match(house.sql(note), new RegExp(ids[1]));
+    const refusals = "SELECT detail FROM audit WHERE action = 'access.refused' ORDER BY id DESC";
+    assert.match(house.sql(`${refusals} LIMIT 1`), new RegExp(ids[1]));
     // what the page says to do: the one is let in by account id, the other still is not
     house.ctl('grant', ids[0]);
-    const by = (who) => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
     assert.equal((await by(ids[0])).status, 200);
     assert.equal((await by(ids[1])).status, 403);
     assert.equal((await shared()).status, 403);
@@ -122,7 +122,7 @@ test('an Origin that is ROLLCALL_BASE_URL is ours, whatever a proxy makes of Hos
     assert.match(odd.text, /Origin: an unreadable one\. Host: internal-7\.lan\./);
 });
 
-test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as other servers part it', async () => {
+test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as others part it', async () => {
     const id = house.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
     const ways = [
         { DOCUMENT_URI: `/users/${id}`, SCRIPT_NAME: '/x', PATH_INFO: '/y' },
@@ -140,21 +140,22 @@ test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as other servers
 });
 
 test('a connection ends with its answer, also when the server in front would keep it', async () => {
-    const large = 'x'.repeat(300 * 1024);
+    const POST = { REQUEST_METHOD: 'POST' };
     const asked = [
         ['/settings', {}, {}],
         ['/users.csv', {}, {}],
         ['/settings', { REQUEST_METHOD: 'HEAD' }, {}],
         ['/nope', {}, {}],
-        ['/settings/dashboard', { REQUEST_METHOD: 'POST' }, { body: 'csrf=x' }],
-        ['/settings/dashboard', { REQUEST_METHOD: 'POST', CONTENT_LENGTH: String(large.length) }, {}],
+        ['/settings/dashboard', POST, { body: 'csrf=x' }],
+        ['/settings/dashboard', { ...POST, CONTENT_LENGTH: '300000' }, {}],
     ];
     for (const keep of [false, true])
         for (const software of ['nginx/1.22.1', 'Apache/2.4.71 (Debian)'])
             for (const [path, params, options] of asked) {
                 const what = `${params.REQUEST_METHOD ?? 'GET'} ${path} ${keep} ${software}`;
                 const began = Date.now();
-                const got = await admin(path, { SERVER_SOFTWARE: software, ...params }, { ...options, keep });
+                const server = { SERVER_SOFTWARE: software, ...params };
+                const got = await admin(path, server, { ...options, keep });
                 assert.ok(got.status >= 200, what);
                 assert.ok(got.closed, what);
                 assert.ok(Date.now() - began < 1000, `${what}: at once`);
