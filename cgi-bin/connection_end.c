@@ -1,8 +1,8 @@
-/* Ends a connection together with its answer. A worker waits for new connections only, so a request
- * that comes over a kept one (FCGI_KEEP_CONN) would wake nobody. libfcgi's own end is two steps, the
- * end of the answer and then the end of the connection, and nginx sends a next request in between
- * now and then. So the end of an answer goes out here, with a record behind it: nginx keeps no
- * connection on which something follows the answer. */
+/* Ends a connection together with its answer. A worker waits for new connections only, so a
+ * request that comes over a kept one (FCGI_KEEP_CONN) would wake nobody. libfcgi's own end is two
+ * steps, the end of the answer and then the end of the connection, and nginx sends a next request
+ * in between now and then. So the end of an answer goes out here, with a record behind it: nginx
+ * keeps no connection on which something follows the answer. */
 #include "connection_end.h"
 
 #include <errno.h>

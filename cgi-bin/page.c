@@ -190,11 +190,8 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
     return p;
 }
 
-/* The server in front sets this one where it sends a form back that came without a session. */
-#define FLASH_SESSION_ENDED "session-ended"
-
 static bool add_flash(struct request *r, struct dict *frame) {
-    if (r->env.flash && strcmp(r->env.flash, FLASH_SESSION_ENDED) == 0)
+    if (request_late_button(r))
         dict_show(frame, T_SESSION_ENDED);
     for (size_t i = 0; r->env.flash && i < sizeof FLASH / sizeof *FLASH; i++)
         if (strcmp(FLASH[i].key, r->env.flash) == 0) {

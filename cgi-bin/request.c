@@ -116,6 +116,10 @@ static const char *flash_cookie(struct request *r, const char *cookies) {
     return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz-"));
 }
 
+bool request_late_button(const struct request *r) {
+    return r->env.flash && strcmp(r->env.flash, "session-ended") == 0;
+}
+
 static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     struct env *env = &r->env;
     struct arena *a = r->arena;

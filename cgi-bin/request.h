@@ -66,6 +66,8 @@ struct request {
     int64_t now;
 };
 
+/* The server in front sent a form back that came without a session: it marks that with a cookie. */
+bool request_late_button(const struct request *r);
 /* First value of that name, or NULL. */
 const char *request_query(const struct request *r, const char *name);
 const char *request_form(const struct request *r, const char *name);

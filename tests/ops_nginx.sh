@@ -196,7 +196,7 @@ check "OpenID Connect: scripts are told, not sent away" 'status 401 "$url/api/v1
 check "OpenID Connect: and get their answer when signed in" 'status 200 -b _oauth2_proxy=good "$url/api/v1/users?limit=1" && jq -e .data "$work/body"'
 press() { # PATH PAGE: a button of that page, pressed after the session ended
     rm -f "$work/jar"
-    get -c "$work/jar" -e "$2" -H "Origin: $url" -d "csrf=x&inactive_days=44" "$url$1" >"$work/at"
+    get --path-as-is -c "$work/jar" -e "$2" -H "Origin: $url" -d "csrf=x&inactive_days=44" "$url$1" >"$work/at"
     [ "$(cat "$work/at")" = 303 ] || return 1
     to=$(sed -n 's/^location: *//Ip' "$work/head" | tr -d '\r')
     grep -qi "^set-cookie: rollcall_flash=session-ended;.*secure" "$work/head"
@@ -204,7 +204,20 @@ press() { # PATH PAGE: a button of that page, pressed after the session ended
 word='Your session had ended when you pressed the button'
 check "OpenID Connect: a button pressed too late leads back to its page" 'press /users/bulk "$url$far" && [ "$to" = "$far" ]'
 check "which says a word, once" '[ "$(browse "$url$far")" = "200 $url$far" ] && grep -q "$word" "$work/body" && [ "$(browse "$url$far")" = "200 $url$far" ] && ! grep -q "$word" "$work/body"'
-check "and so where the browser tells no page, or a strange one" 'press /settings/dashboard "" && [ "$to" = / ] && press /settings/dashboard "https://evil.example//evil.example" && [ "$to" = / ] && press /settings/dashboard "https://x/\\evil.example" && [ "$to" = / ]'
+check "where the browser tells no page, or a strange one, to the form's own" '
+    press /settings/dashboard "" && [ "$to" = /settings/dashboard ] &&
+    press /settings/dashboard "https://evil.example//evil.example" && [ "$to" = /settings/dashboard ] &&
+    press /settings/dashboard "https://x/\\evil.example" && [ "$to" = /settings/dashboard ]'
+check "never to another host" '
+    press //evil.example/ "" && [ "$to" = / ] &&
+    press "/\\evil.example/" "" && [ "$to" = / ] &&
+    press //evil.example/ "https://x//evil.example/" && [ "$to" = / ]'
+check "and from an address that is no page to the one above it" '
+    press /users/bulk "" && [ "$to" = /users/bulk ] &&
+    [ "$(browse "$url$to")" = "200 $url/users" ] && grep -q "$word" "$work/body" &&
+    press /settings/automation/7/delete "" &&
+    [ "$(browse "$url$to")" = "404 $url/settings/automation/7" ]'
+check "where there was no button a form address is no page" 'status 405 -b _oauth2_proxy=good "$url/users/bulk"'
 check "the program gets no cookie but its own" 'cookies_seen'
 check "OpenID Connect: the sub-request is no page" 'status 404 -b _oauth2_proxy=good "$url/oauth2/auth"'
 check "OpenID Connect: the person gets in" 'is_ada -b _oauth2_proxy=good "$url/settings"'

@@ -174,3 +174,21 @@ test('a save over a connection that may be kept is answered whole', async () => 
     }
     assert.match(house.sql("SELECT value FROM setting WHERE name = 'inactive_days'"), /29/);
 });
+
+test('a late button whose address is no page leads to the page above it', async () => {
+    const late = { HTTP_COOKIE: 'rollcall_flash=session-ended' };
+    const to = async (path, params) => {
+        const { head } = await admin(path, params);
+        return head.match(/^Location: (.*)$/m)?.[1].trim();
+    };
+    assert.equal(await to('/users/bulk', late), '/users');
+    assert.equal(await to('/tasks/7/delete', late), '/tasks/7');
+    assert.equal(await to('/users/a:é %2?#/protect', late), '/users/a%3A%C3%A9%20%252%3F%23');
+    assert.equal(await to('/settings/sync/run', late), '/settings/sync');
+    assert.equal((await admin('/users/bulk')).status, 405);
+    const nobody = { ...late, REMOTE_USER: '' };
+    assert.equal((await admin('/settings', nobody)).status, 401);
+    const { text } = await admin('/settings/tasks', late);
+    assert.match(text, /Your session had ended when you pressed the button, so it did nothing\./);
+    assert.ok(!(await admin('/settings/tasks')).text.includes('Your session had ended'));
+});
