@@ -84,7 +84,7 @@ cat >"$work/base.json" <<CONF
     { "Directory": "$sso/psessions", "LockDirectory": "$sso/psessions/lock" },
   "localSessionStorage": "Cache::FileCache",
   "localSessionStorageOptions": { "cache_root": "$sso/cache", "namespace": "sessions" },
-  "locationRules": { "$auth": { "default": "accept" } } }
+  "locationRules": { "$auth": { "default": "accept" }, "$host": { "^/audit": "deny" } } }
 CONF
 jq -s '.[0] * .[1]' "$work/base.json" docs/lemonldap-ng.json >"$sso/conf/lmConf-1.json" || exit 1
 chmod 0755 "$work"
@@ -166,6 +166,10 @@ check "the sign-in leads back to the whole address" '
 check "as the person whose address it is" '
     status 200 "$url/settings" &&
     grep -q "class=\"who\">dwho@badwolf.org" "$work/body"'
+check "a rule of its own holds, however the address is written" '
+    (for path in /audit /%61udit //audit /x/../audit "/audit?who="; do
+        ! status 200 --path-as-is "$url$path" || exit 1
+    done) && status 200 "$url/settings?x=/audit"'
 check "headers make nobody else" '
     status 200 -H "Auth-Mail: eve@badwolf.org" -H "Remote-User: eve@badwolf.org" "$url/settings" \
         &&
