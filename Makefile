@@ -105,7 +105,8 @@ install: programs
 	@install -m 0755 $(B)/rollcall.fcgi $(B)/rollcall-timer systemd/rollcall-backup $(D)/lib/rollcall/
 	@umask 022; packaging/publish $(B)/published && cp -r $(B)/published/templates $(B)/published/static $(D)/share/rollcall/
 	@install -m 0644 man/*.1 $(D)/share/man/man1/ && install -m 0644 man/*.5 $(D)/share/man/man5/
-	@install -m 0644 README.md LICENSE $(D)/share/doc/rollcall/ && install -m 0644 nginx.conf.example $(D)/share/doc/rollcall/examples/
+	@install -m 0644 README.md LICENSE docs/sign-in.md $(D)/share/doc/rollcall/ && install -m 0644 nginx.conf.example $(D)/share/doc/rollcall/examples/
+	@install -m 0644 docs/*.conf.example docs/lighttpd-cookie.lua docs/lemonldap-ng.json $(D)/share/doc/rollcall/examples/
 	@for unit in systemd/*.service systemd/*.socket systemd/*.timer systemd/*.path; do \
 	  sed 's#/usr/lib/rollcall/#$(PREFIX)/lib/rollcall/#' $$unit > $(D)/lib/systemd/system/$${unit##*/} && chmod 0644 $(D)/lib/systemd/system/$${unit##*/}; done
 	@install -m 0644 systemd/rollcall.sysusers $(D)/lib/sysusers.d/rollcall.conf

@@ -41,11 +41,53 @@ static bool same_host(struct request *r, const char *origin) {
     return n > 0 && n == host_n && strncasecmp(name, host, n) == 0;
 }
 
+/* Scheme, name and port of an address; a browser leaves out the port its scheme has anyway. */
+static size_t origin_length(const char *url) {
+    const char *name = strstr(url, "://");
+    size_t n = name ? (size_t)(name - url) + 3 : 0;
+    n += strcspn(url + n, "/?#");
+    const char *usual = text_starts(url, "https:") ? ":443" : ":80";
+    size_t port = strlen(usual);
+    return n > port && strncmp(url + n - port, usual, port) == 0 ? n - port : n;
+}
+
+/* A proxy in front may have changed the host name: what the browser calls us is configured. */
+static bool is_base_url(struct request *r, const char *origin) {
+    const char *base = r->app->config->base_url;
+    size_t n = origin_length(base);
+    return n == strlen(origin) && strncasecmp(base, origin, n) == 0;
+}
+
+/* Both are the visitor's words: what could not be an origin or a name is not repeated. */
+static const char *repeated(const char *text) {
+    static const char SIGNS[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/[]";
+    if (!*text)
+        return "none";
+    return text[strspn(text, SIGNS)] || strlen(text) > 80 ? "an unreadable one" : text;
+}
+
+static enum rc_err foreign(struct request *r) {
+    const char *origin = repeated(r->env.origin), *host = repeated(r->env.host);
+    const char *site = repeated(r->env.fetch_site);
+    const char *people = "This form was sent from another site, so nothing was saved. Open the "
+                         "page here and send it again.";
+    if (strcmp(site, "cross-site") != 0)
+        people = arena_printf(
+            r->arena,
+            "This form was sent from another site, so nothing was saved. If a proxy in front "
+            "changes the host name, set ROLLCALL_BASE_URL to the address in your browser. "
+            "Origin: %s. Host: %s.",
+            origin, host);
+    return FAIL(r->err, ERR_RIGHT, people, "Origin %s, Host %s, Sec-Fetch-Site %s", origin, host,
+                site);
+}
+
 enum rc_err csrf_check(struct request *r) {
-    const char *site = r->env.fetch_site, *origin = r->env.origin;
-    if (strcmp(site, "cross-site") == 0 || (*origin && !same_host(r, origin)))
-        return FAIL(r->err, ERR_RIGHT, "This form was sent from another site, so nothing was saved. Open the page here and send it again.",
-                    "origin %s, Sec-Fetch-Site %s", *origin ? origin : "-", *site ? site : "-");
+    const char *origin = r->env.origin;
+    if (strcmp(r->env.fetch_site, "cross-site") == 0 ||
+        (*origin && !same_host(r, origin) && !is_base_url(r, origin)))
+        return foreign(r);
     const char *token = request_form_text(r, "csrf");
     char *dot = strchr(token, '.');
     int64_t issued = 0;

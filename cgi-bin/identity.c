@@ -3,6 +3,7 @@
 #include "access.h"
 #include "audit.h"
 #include "log.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -27,6 +28,25 @@ static enum level level_of(enum access_level l) {
     return l == ACCESS_OWNER ? LEVEL_OWNER : l == ACCESS_FULL ? LEVEL_FULL : l == ACCESS_READ ? LEVEL_READ : LEVEL_NONE;
 }
 
+/* What would open the door for somebody who is not let in at all. */
+static const char *help_for(struct request *r, const struct access *access) {
+    if (access->shared)
+        return arena_printf(
+            r->arena,
+            "Several people have the address you are signed in with (%s), so none is let in. An "
+            "organization admin can give them different ones, or the sign-in passes account ids: "
+            "\"rollcallctl grant ACCOUNT_ID\" then lets in that one.",
+            access->shared);
+    return access->help ? access->help : "Ask an organization admin to let you in.";
+}
+
+/* For the log: never an e-mail address. */
+static const char *known_as(struct request *r, const struct access *access) {
+    if (access->shared)
+        return text_join(r->arena, "one of several with one address, ", access->shared);
+    return access->account_id ? access->account_id : "a person not in the data";
+}
+
 enum rc_err identity_check(struct request *r, enum level need) {
     r->err->phase = "finding out who asks";
     r->who.name = r->env.remote_user;
@@ -45,13 +65,13 @@ enum rc_err identity_check(struct request *r, enum level need) {
         return OK;
     const char *help =
         r->who.level == LEVEL_NONE
-            ? (access.help ? access.help : "Ask an organization admin to let you in.")
+            ? help_for(r, &access)
         : access.aged && level_of(access.would) >= need ? IDENTITY_AGED
         : need == LEVEL_OWNER
             ? "Only organization admins and owners granted on the server may do this."
             : "Your role may look at everything but change nothing. Ask an organization admin for "
               "full access.";
     note_refusal(r, help);
-    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", r->who.account_id ? r->who.account_id : "a person not in the data",
-                r->who.level, need); /* no e-mail address: it would be in the log */
+    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", known_as(r, &access),
+                r->who.level, need);
 }

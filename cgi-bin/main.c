@@ -2,6 +2,7 @@
  * Processes, not threads: a crash costs one answer, and no library has to be thread-safe. */
 #include "about.h"
 #include "config.h"
+#include "connection_end.h"
 #include "limits.h"
 #include "log.h"
 #include "navigation.h"
@@ -47,7 +48,7 @@ static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
     struct request r = {.app = app, .arena = a, .err = &e, .who = {.name = ""}};
     struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : response_error(&r);
     size_t sent = response_send(&r, &out, f->out);
-    FCGX_Finish_r(f);
+    connection_end(f, r.env.peeks, r.env.all_read);
     double took = milliseconds_since(&start);
     stats_request(app->stats, out.status, took);
     /* No query string: it may hold names. */

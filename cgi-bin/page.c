@@ -191,6 +191,8 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
 }
 
 static bool add_flash(struct request *r, struct dict *frame) {
+    if (request_late_button(r))
+        dict_show(frame, T_SESSION_ENDED);
     for (size_t i = 0; r->env.flash && i < sizeof FLASH / sizeof *FLASH; i++)
         if (strcmp(FLASH[i].key, r->env.flash) == 0) {
             dict_set(dict_row(frame, T_FLASH), T_FLASH_TEXT, FLASH[i].text);

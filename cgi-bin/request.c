@@ -10,10 +10,14 @@
 
 /* The parameters that are read. Those before HTTP_HOST come from the server in front alone; of the others a visitor is
  * the author, so they may contradict each other. */
-static const char *const PARAMS[] = {"REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME", "QUERY_STRING", "REMOTE_USER",
-                                     "REMOTE_ADDR", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS",
-                                     "HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
-enum { METHOD, URI, SCRIPT, QUERY, USER, ADDRESS, TYPE, LENGTH, HTTPS, HOST, ORIGIN, FETCH_SITE, COOKIE, PARAM_COUNT };
+static const char *const PARAMS[] = {
+    "REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING",
+    "REMOTE_USER", "REMOTE_ADDR", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS",
+    "SERVER_SOFTWARE", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
+enum {
+    METHOD, URI, SCRIPT, PATH_INFO, QUERY, USER, ADDRESS, TYPE, LENGTH, HTTPS, SOFTWARE, HOST,
+    ORIGIN, FETCH_SITE, COOKIE, PARAM_COUNT
+};
 
 /* All of them in one walk. Of several values of one name the last that is not empty, since Debian's fastcgi_params sets
  * an empty REMOTE_USER beside ours. False when two say different things: then the server in front is set up wrongly. */
@@ -95,6 +99,7 @@ static enum rc_err read_form(struct request *r, FCGX_Request *f, const char *len
     char *body = arena_alloc(r->arena, (size_t)length + 1);
     arena_wipe_on_reset(r->arena, body, (size_t)length + 1);
     int got = FCGX_GetStr(body, (int)length, f->in);
+    r->env.all_read = got == (int)length;
     if (got != (int)length)
         return malformed(r, "the body is shorter than it says");
     if (strlen(body) != (size_t)length)
@@ -111,6 +116,10 @@ static const char *flash_cookie(struct request *r, const char *cookies) {
     return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz-"));
 }
 
+bool request_late_button(const struct request *r) {
+    return r->env.flash && strcmp(r->env.flash, "session-ended") == 0;
+}
+
 static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     struct env *env = &r->env;
     struct arena *a = r->arena;
@@ -118,16 +127,31 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     env->head = strcmp(env->method_name, "HEAD") == 0;
     env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET : strcmp(env->method_name, "POST") == 0 ? POST
                                                                                                                   : METHOD_OTHER;
-    env->path = arena_strdup(a, *found[URI] ? found[URI] : found[SCRIPT]);
+    /* lighttpd and Apache know no DOCUMENT_URI, and part the path by where they are set to. */
+    env->path = *found[URI] ? arena_strdup(a, found[URI])
+                            : text_join(a, found[SCRIPT], found[PATH_INFO]);
     env->query = arena_strdup(a, found[QUERY]);
-    env->remote_user = text_trim(arena_strdup(a, found[USER]));
+    env->remote_user = arena_strdup(a, found[USER]);
     env->remote_addr = arena_strdup(a, found[ADDRESS]);
     env->host = arena_strdup(a, found[HOST]);
     env->origin = arena_strdup(a, found[ORIGIN]);
     env->fetch_site = arena_strdup(a, found[FETCH_SITE]);
     env->content_type = arena_strdup(a, found[TYPE]);
     env->https = strcmp(found[HTTPS], "on") == 0;
+    env->peeks = text_starts(found[SOFTWARE], "Apache");
+    env->all_read = !*found[LENGTH] || strcmp(found[LENGTH], "0") == 0;
     env->flash = flash_cookie(r, found[COOKIE]);
+}
+
+/* Not one sign is taken away: another name is another person, also where both look alike. */
+static enum rc_err check_user(struct request *r) {
+    const char *who = r->env.remote_user;
+    if (!text_is_utf8(who, strlen(who)) || text_has_control(who, false) || text_has_unseen(who))
+        return FAIL(r->err, ERR_MALFORMED,
+                    "The sign-in calls you by a name with a space or a sign that nobody can see, so "
+                    "Rollcall does not know who you are. Tell whoever runs the sign-in.",
+                    "%s", "REMOTE_USER holds white space, or signs that are not seen or read");
+    return strlen(who) <= 254 ? OK : malformed(r, "REMOTE_USER is too long");
 }
 
 enum rc_err request_read(struct request *r, FCGX_Request *f) {
@@ -140,10 +164,9 @@ enum rc_err request_read(struct request *r, FCGX_Request *f) {
         return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
     if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
         return malformed(r, "the address is too long");
-    if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false) ||
-        !text_is_utf8(r->env.remote_user, strlen(r->env.remote_user)) || text_has_control(r->env.remote_user, false) ||
-        strlen(r->env.remote_user) > 254)
-        return malformed(r, "unreadable path or user name");
+    if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false))
+        return malformed(r, "unreadable path");
+    TRY(check_user(r));
     TRY(read_pairs(r, r->env.query, false, &r->query, &r->query_count));
     return r->env.method == POST ? read_form(r, f, found[LENGTH]) : OK;
 }

@@ -32,6 +32,7 @@ struct env { /* from nginx; copied into the arena */
     const char *method_name, *path, *query, *remote_user, *remote_addr, *host, *origin, *fetch_site, *content_type;
     const char *flash; /* key of the message to show once, or NULL */
     bool https, head;
+    bool peeks, all_read; /* connection_end.h */
 };
 
 struct who {
@@ -65,6 +66,8 @@ struct request {
     int64_t now;
 };
 
+/* The server in front sent a form back that came without a session: it marks that with a cookie. */
+bool request_late_button(const struct request *r);
 /* First value of that name, or NULL. */
 const char *request_query(const struct request *r, const char *name);
 const char *request_form(const struct request *r, const char *name);

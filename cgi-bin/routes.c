@@ -260,8 +260,33 @@ static enum rc_err checks(struct request *r) {
     return check_fields(r);
 }
 
+/* A path as a Location has it: what stands for an id may need escaping. */
+static const char *escaped(struct request *r, const char *path) {
+    const char *out = "";
+    while (*path == '/') {
+        size_t n = strcspn(++path, "/");
+        const char *part = text_percent_encode(r->arena, arena_strndup(r->arena, path, n));
+        out = arena_printf(r->arena, "%s/%s", out, part);
+        path += n;
+    }
+    return out;
+}
+
+/* The page a form stood on, for an address that only takes forms. */
+static const char *page_above(struct request *r) {
+    for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
+        if (ROUTES[i].method == POST && matches(r, ROUTES[i].path)) {
+            r->route = &ROUTES[i];
+            return routes_page_of(r);
+        }
+    return "/";
+}
+
 struct response routes_dispatch(struct request *r) {
     if (checks(r) != OK) {
+        /* Signed in again after a button that came too late: its address may be no page. */
+        if (r->err->code == ERR_METHOD && r->env.method == GET && request_late_button(r))
+            return response_see(r, escaped(r, page_above(r)), NULL);
         struct response out = response_error(r);
         out.allow = r->allow;
         return out;

@@ -72,7 +72,7 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
     *out = (struct access){.help = "You are not among the people of the synchronized organization. An owner on the server can let "
                                    "you in with \"rollcallctl grant\"."};
     struct rows *rows = NULL;
-    bool owner = false;
+    bool owner = false, shared = false;
     TRY(db_query(db, Q_ACCESS_WHO, &rows, "s", who));
     if (db_next(rows)) {
         out->user = db_int(rows, 0);
@@ -84,6 +84,8 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
         raise(out, ACCESS_OWNER, "owner granted on the server");
     if (out->user)
         TRY(by_synced_roles(db, out));
+    else
+        TRY(db_get_text(db, Q_ACCESS_SHARED, &out->shared, &shared, "s", who));
     out->would = out->level;
     out->aged = out->roles_old && !owner && out->level > ACCESS_READ;
     if (out->aged)

@@ -9,6 +9,8 @@ struct access {
     enum access_level level;
     const char *because, *account_id;
     const char *help;        /* which role would open the door when level is NONE */
+    const char *shared;      /* account ids of the living people who all bear this address, else
+                                NULL: which of them it is nobody can tell, so none is let in */
     int64_t user;            /* 0: not in the data */
     enum access_level would; /* the level these roles give when they are fresh; level is lower when
                                 they are aged */

@@ -70,6 +70,36 @@ static bool is_blank(uint32_t c) {
            (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
 }
 
+/* Further ones that show nothing: format signs of scripts, fillers, selectors, tags, musical and
+ * shorthand controls. At the end of a word some belong to it, so nothing is trimmed of them. */
+static bool is_unseen(uint32_t c) {
+    static const uint32_t RANGES[][2] = {
+        {0x600, 0x605},     {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x890, 0x891},
+        {0x8E2, 0x8E2},     {0x115F, 0x1160},   {0x17B4, 0x17B5},   {0x180B, 0x180F},
+        {0x2800, 0x2800},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFFA0, 0xFFA0},
+        {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F},
+        {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+    };
+    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+        if (c >= RANGES[i][0] && c <= RANGES[i][1])
+            return true;
+    return is_blank(c);
+}
+
+bool text_has_unseen(const char *text) {
+    size_t left = strlen(text);
+    while (left > 0) {
+        uint32_t point = 0;
+        size_t n = character((const unsigned char *)text, left, &point);
+        if (n > 0 && is_unseen(point))
+            return true;
+        n = n ? n : 1;
+        text += n;
+        left -= n;
+    }
+    return false;
+}
+
 char *text_trim(char *text) {
     char *start = text, *end = NULL;
     size_t left = strlen(text);

@@ -9,6 +9,7 @@
 bool text_is_utf8(const char *bytes, size_t n);       /* strict: no overlong forms, surrogates, NUL */
 bool text_has_control(const char *text, bool multiline); /* C0, DEL, C1; multiline allows \n \r \t */
 char *text_trim(char *text); /* drops leading and trailing white space and invisible characters, in place */
+bool text_has_unseen(const char *text); /* white space, also a blank, or characters nobody can see */
 size_t text_length(const char *utf8);                 /* code points */
 bool text_to_int(const char *text, int64_t *out);     /* decimal, whole text, no overflow */
 bool text_equal_nocase(const char *a, const char *b); /* ASCII case */

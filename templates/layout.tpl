@@ -25,7 +25,10 @@
   {{#BANNER}}<div class="banner{{#BANNER_INFO}} info{{/BANNER_INFO}}{{#BANNER_WARN}} warn{{/BANNER_WARN}}{{#BANNER_DANGER}} danger{{/BANNER_DANGER}}"><p>{{BANNER_TEXT}} <a href="{{BANNER_LINK}}">{{BANNER_LINK_TEXT}}</a></p></div>
   {{/BANNER}}
   {{#FLASH}}<div class="banner success" role="alert"><h2>Success</h2><p>{{FLASH_TEXT}}</p></div>
-  {{/FLASH}}
+  {{/FLASH}}{{#SESSION_ENDED}}<div class="banner warn" role="alert"><h2>Nothing was saved</h2>
+    <p>Your session had ended when you pressed the button, so it did nothing. You are signed in again
+    now: enter it once more.</p></div>
+  {{/SESSION_ENDED}}
   {{#SUMMARY}}<div class="summary" role="alert" tabindex="-1" id="error-summary"><h2>There is a problem</h2><ul>
     {{#SUMMARY_ROW}}<li>{{#SUMMARY_LINK}}<a href="#{{SUMMARY_FIELD}}">{{SUMMARY_TEXT}}</a>{{/SUMMARY_LINK}}{{#SUMMARY_PLAIN}}{{SUMMARY_TEXT}}{{/SUMMARY_PLAIN}}</li>
     {{/SUMMARY_ROW}}</ul></div>

@@ -23,6 +23,17 @@ cd "$work" || exit 1
     person mail "/O=Example/CN=Ada/emailAddress=ada@example.test"
     person name "/O=Example/CN=ada@example.test"
     person none "/O=Example/CN=Ada"
+    # Bob's address is verified, the rest of the name is his own choice.
+    person escaped '/O=Corp/CN=ada@example.test/emailAddress=bob@example.test/OU=foo\\\\'
+    person plus '/O=Corp/CN=ada@example.test/emailAddress=bob@example.test+CN=q'
+    person plus2 '/O=Corp/CN=ada@example.test/CN=q+emailAddress=bob@example.test+OU=z'
+    person odd '/O=Corp/CN=ada@example.test/emailAddress=bob,x@example.test'
+    person odd2 '/O=Corp/CN=ada@example.test/emailAddress="bob"@example.test'
+    person hidden '/O=Corp/CN=bob@example.test/OU=x\\\\,emailAddress=ada@example.test'
+    person two '/O=Corp/emailAddress=bob@example.test/emailAddress=ada@example.test'
+    person twice '/O=Corp/CN=bob@example.test/CN=ada@example.test'
+    person alone '/O=Corp/CN=Ada/emailAddress=ada@example.test+OU=Users'
+    person users '/DC=test/DC=example/CN=Users/CN=ada@example.test'
     person sly "/O=x,emailAddress=ada@example.test/CN=Eve"
     person sly2 "/O=x,CN=ada@example.test,/CN=Eve"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=ada@example.test" -keyout self.key -out self.crt
@@ -45,6 +56,9 @@ perl -MSocket -e 'my ($path, $note, @run) = @ARGV;
     }' "$work/web.sock" "$work/web.pid" "$build/rollcall.fcgi" 2>"$work/web.log" &
 pids+=($!)
 
+TLS_PORT=$tls tests/oauth2_proxy.mjs "$proxy" ada@example.test &
+pids+=($!)
+
 # with WAY: the example as installed, one way switched on
 with() {
     local ready
@@ -60,15 +74,6 @@ http {
     include /etc/nginx/mime.types;
     access_log $work/access.log;
     client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3; uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-    server { # stands for oauth2-proxy: whoever has the cookie of a session is its person
-        listen 127.0.0.1:$proxy;
-        location = /oauth2/auth {
-            if (\$cookie__oauth2_proxy != good) { return 401; }
-            add_header X-Auth-Request-Email ada@example.test always;
-            return 202;
-        }
-        location /oauth2/ { return 200 "sign in here"; }
-    }
 CONF
         sed -e "s/#$1# //; /listen \[::\]/d; s/listen 443/listen 127.0.0.1:$tls/; s/listen 80;/listen 127.0.0.1:$http;/; s/127.0.0.1:4180/127.0.0.1:$proxy/; s/127.0.0.1:9180/127.0.0.1:$local_port/" \
             -e "s#/etc/ssl/rollcall-people-ca.crt#$work/ca.crt#; s#/etc/ssl/rollcall\.#$work/server.#; s#/etc/nginx/rollcall.htpasswd#$work/htpasswd#" \
@@ -83,12 +88,13 @@ CONF
 }
 get() { curl -s --noproxy '*' --max-time 10 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" -D "$work/head" -o "$work/body" -w '%{http_code}' "$@"; }
 status() { [ "$(get "${@:2}")" = "$1" ]; }
+is_bob() { status 403 "$@" && grep -q 'class="who">bob@example.test' "$work/body"; }
 is_ada() { status 200 "$@" && grep -q "ada@example.test" "$work/body"; }
 as() { echo "--cert $work/$1.crt --key $work/$1.key"; }
 url=https://$host:$tls
 
 with none
-check "before a way is chosen nobody gets in" 'status 401 "$url/"'
+check "before a way is chosen nobody gets in" 'status 401 "$url/" || { cat "$work/head" "$work/error.log"; false; }'
 check "not by a password of one's own either" 'status 401 -u ada@example.test:x "$url/"'
 
 with basic
@@ -131,6 +137,22 @@ check "pages go on" 'status 200 "${in[@]}" "$url/users"'
 kill "${held[@]}" 2>/dev/null
 check "and exports, when there is room again" 'soon status 200 "${in[@]}" "$url/users.csv"'
 
+# What nginx sends to the program, taken down by somebody who stands in for it.
+cookies_seen() {
+    mv "$work/web.sock" "$work/aside.sock"
+    perl -MSocket -e 'my ($s, $c);
+        alarm 20;
+        socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 5) or die;
+        accept($c, $s) or die; sysread($c, my $got, 65536); print $got;' "$work/web.sock" >"$work/sent" &
+    local taker=$!
+    soon test -S "$work/web.sock"
+    get -b "_oauth2_proxy=good; lemonldap=0123; x_rollcall_flash=bad; rollcall_flash=saved" "$url/settings"
+    wait $taker
+    mv -f "$work/aside.sock" "$work/web.sock"
+    grep -a -o "HTTP_COOKIE[ -~]*" "$work/sent"
+    grep -qa "HTTP_COOKIErollcall_flash=saved" "$work/sent" && ! grep -qaE "_oauth2_proxy|lemonldap|=bad" "$work/sent"
+}
+
 restarts() { # 400 requests, 8 at a time; a stop for every eighth of them
     seq 400 | xargs -P 8 -I{} curl -s --noproxy '*' --max-time 20 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -o /dev/null -w '%{http_code}\n' "$url/settings" >"$work/codes" &
     local load=$! stops=0
@@ -152,11 +174,51 @@ check "certificate: by its e-mail address" 'is_ada $(as mail) "$url/settings"'
 check "certificate: by a name that is an address" 'is_ada $(as name) "$url/settings"'
 check "certificate: without an address nobody" 'status 401 $(as none) "$url/"'
 check "certificate: an address inside another part is none" 'status 401 $(as sly) "$url/" && status 401 $(as sly2) "$url/"'
+for name in escaped plus plus2; do
+    check "certificate: $name: the verified address counts" 'is_bob $(as $name) "$url/settings"'
+done
+for name in odd odd2 hidden two twice; do
+    check "certificate: $name: nobody, rather than a name of his own choice" 'status 401 $(as $name) "$url/settings"'
+done
+check "certificate: parts beside an address do no harm" 'is_ada $(as alone) "$url/settings" && is_ada $(as users) "$url/settings"'
 check "certificate: a password changes nothing" 'status 401 $(as none) -u ada@example.test:lovelace "$url/"'
 
 with oidc
-check "OpenID Connect: sent to sign in" 'status 302 "$url/settings?x=1" && grep -qi "^location: .*/oauth2/start?rd=/settings" "$work/head"'
-check "OpenID Connect: the way to sign in is open" 'status 200 "$url/oauth2/start" && grep -q "sign in here" "$work/body"'
+# Signs in where it is sent to; what the last answer's address was is in $work/at.
+browse() { get -L --max-redirs 9 -c "$work/jar" -b "$work/jar" -w '%{http_code} %{url_effective}' "$@" >"$work/at"; cat "$work/at"; }
+came_to() { rm -f "$work/jar"; [ "$(browse "$1")" = "200 $1" ] && grep -qE "ada@example.test|accountId" "$work/body"; }
+far='/users?product=confluence&inactive_days=30&q=%26%23%2Fa+b%25&group='
+check "OpenID Connect: sent to sign in" 'status 302 "$url/settings?x=1" && grep -qi "^location: http://localhost:$proxy/authorize" "$work/head"'
+check "OpenID Connect: the sign-in leads back to the whole address" 'came_to "$url$far"'
+check "and to a file" 'came_to "$url/users.csv?product=confluence&never=1"'
+check "and nowhere else, whatever the address says" 'rm -f "$work/jar"; browse "$url/settings?rd=https://evil.example/&x=y" >/dev/null; grep -qF "200 $url/" "$work/at"'
+check "OpenID Connect: scripts are told, not sent away" 'status 401 "$url/api/v1/users?limit=1" && grep -qi "^content-type: application/json" "$work/head" && jq -e ".error | test(\"signed in\")" "$work/body" && ! grep -qi "^location" "$work/head"'
+check "OpenID Connect: and get their answer when signed in" 'status 200 -b _oauth2_proxy=good "$url/api/v1/users?limit=1" && jq -e .data "$work/body"'
+press() { # PATH PAGE: a button of that page, pressed after the session ended
+    rm -f "$work/jar"
+    get --path-as-is -c "$work/jar" -e "$2" -H "Origin: $url" -d "csrf=x&inactive_days=44" "$url$1" >"$work/at"
+    [ "$(cat "$work/at")" = 303 ] || return 1
+    to=$(sed -n 's/^location: *//Ip' "$work/head" | tr -d '\r')
+    grep -qi "^set-cookie: rollcall_flash=session-ended;.*secure" "$work/head"
+}
+word='Your session had ended when you pressed the button'
+check "OpenID Connect: a button pressed too late leads back to its page" 'press /users/bulk "$url$far" && [ "$to" = "$far" ]'
+check "which says a word, once" '[ "$(browse "$url$far")" = "200 $url$far" ] && grep -q "$word" "$work/body" && [ "$(browse "$url$far")" = "200 $url$far" ] && ! grep -q "$word" "$work/body"'
+check "where the browser tells no page, or a strange one, to the form's own" '
+    press /settings/dashboard "" && [ "$to" = /settings/dashboard ] &&
+    press /settings/dashboard "https://evil.example//evil.example" && [ "$to" = /settings/dashboard ] &&
+    press /settings/dashboard "https://x/\\evil.example" && [ "$to" = /settings/dashboard ]'
+check "never to another host" '
+    press //evil.example/ "" && [ "$to" = / ] &&
+    press "/\\evil.example/" "" && [ "$to" = / ] &&
+    press //evil.example/ "https://x//evil.example/" && [ "$to" = / ]'
+check "and from an address that is no page to the one above it" '
+    press /users/bulk "" && [ "$to" = /users/bulk ] &&
+    [ "$(browse "$url$to")" = "200 $url/users" ] && grep -q "$word" "$work/body" &&
+    press /settings/automation/7/delete "" &&
+    [ "$(browse "$url$to")" = "404 $url/settings/automation/7" ]'
+check "where there was no button a form address is no page" 'status 405 -b _oauth2_proxy=good "$url/users/bulk"'
+check "the program gets no cookie but its own" 'cookies_seen'
 check "OpenID Connect: the sub-request is no page" 'status 404 -b _oauth2_proxy=good "$url/oauth2/auth"'
 check "OpenID Connect: the person gets in" 'is_ada -b _oauth2_proxy=good "$url/settings"'
 check "OpenID Connect: not by a header" 'status 302 -H "X-Auth-Request-Email: ada@example.test" "$url/settings"'

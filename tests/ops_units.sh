@@ -120,7 +120,9 @@ for unit in systemd/*.service; do
 done
 for file in usr/bin/rollcallctl usr/share/rollcall/templates/layout.tpl usr/share/rollcall/static/icons.[0-9a-f]*.svg.gz usr/share/man/man5/rollcall.conf.5 \
     usr/lib/systemd/system/rollcall.socket usr/lib/sysusers.d/rollcall.conf usr/lib/tmpfiles.d/rollcall.conf etc/rollcall/rollcall.conf \
-    usr/share/doc/rollcall/examples/nginx.conf.example; do
+    usr/share/doc/rollcall/sign-in.md usr/share/doc/rollcall/examples/nginx.conf.example \
+    usr/share/doc/rollcall/examples/{apache,lighttpd}.conf.example \
+    usr/share/doc/rollcall/examples/{lighttpd-cookie.lua,lemonldap-ng.json}; do
     check "installed: $file" compgen -G "$work/stage/$file"
 done
 check "the sample configuration is read" env ROLLCALL_CONF="$work/stage/etc/rollcall/rollcall.conf" "$work/stage/usr/bin/rollcallctl" version

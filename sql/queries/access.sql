@@ -5,17 +5,21 @@
 -- An address is one person's or nobody's: a help desk customer may bear a colleague's, and of two who live none is guessed.
 -- name: ACCESS_WHO (who)
 SELECT coalesce((SELECT id FROM user WHERE account_id = ?1 AND lower(account_type) = 'atlassian'),
-                (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM user
-                  WHERE email = ?1 AND status = 'active' AND gone_at IS NULL
-                    AND lower(account_type) = 'atlassian'),
-                (SELECT min(id) FROM user
-                  WHERE email = ?1 AND NOT (status = 'active' AND gone_at IS NULL)
-                    AND lower(account_type) = 'atlassian'), 0) AS user,
+                (SELECT CASE sum(lives) WHEN 1 THEN min(id) FILTER (WHERE lives)
+                                        WHEN 0 THEN min(id) END
+                   FROM (SELECT id, status = 'active' AND gone_at IS NULL AS lives FROM user
+                          WHERE email = ?1 AND lower(account_type) = 'atlassian')), 0) AS user,
        EXISTS (SELECT 1 FROM owner WHERE who = ?1) AS owner,
        -- when the roles were read, by the newest, not by the one with the latest time; NULL: never
        min(r.started_at, r.finished_at) AS began, max(r.started_at, r.finished_at) AS ended
   FROM (SELECT 1)
   LEFT JOIN sync_run r ON r.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok');
+
+-- Of an address that led to nobody: two of the living people who bear it.
+-- name: ACCESS_SHARED (who)
+SELECT min(account_id) || ' and ' || max(account_id) FROM user
+ WHERE email = ?1 AND status = 'active' AND gone_at IS NULL AND lower(account_type) = 'atlassian'
+HAVING count(*) > 1;
 
 -- name: ACCESS_PERSON (user)
 SELECT account_id, status = 'active' AND gone_at IS NULL AS lives,

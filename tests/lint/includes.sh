@@ -23,7 +23,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --inclu
         if (here == "cgi-bin" && header == "reach.h")
             printf "%s:%s: the web program has no network\n", file, line
         owner = ""
-        if (header ~ /^fcgi/) owner = "cgi-bin/(main|request|response|request_read|response_send)\\.[ch]$"
+        if (header ~ /^fcgi/) owner = "cgi-bin/(main|connection_end|request|response|request_read|response_send)\\.[ch]$"
         if (header ~ /^ctemplate\//) owner = "cgi-bin/view\\.cc$"
         if (header ~ /^curl\//) owner = "(core/reach|timer/(http|deliver|mail_try|target))\\.c$"
         if (header ~ /^mxml/) owner = "core/xml\\.c$"

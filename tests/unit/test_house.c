@@ -113,6 +113,18 @@ static void rights_follow_roles_and_settings(void **state) {
     assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 9"), SQLITE_OK);
     assert_int_equal(level("org@example.test"), ACCESS_NONE);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
+    /* and are told so, by their account ids; somebody who left is in nobody's way, nor taken for
+     * one of them */
+    assert_int_equal(sql("INSERT INTO user (id, account_id, account_type, email, status, first_seen)"
+                         " VALUES (12, 'acc-left', 'atlassian', 'org@example.test', 'inactive', 1)"),
+                     SQLITE_OK);
+    assert_int_equal(access_of(db, "org@EXAMPLE.test", NOW, &who), OK);
+    assert_int_equal(who.user, 0);
+    assert_string_equal(who.shared, "acc-org and acc-user");
+    assert_int_equal(access_of(db, "stranger@example.test", NOW, &who), OK);
+    assert_null(who.shared);
+    assert_int_equal(sql("UPDATE user SET email = NULL WHERE id = 9"), SQLITE_OK);
+    assert_int_equal(level("org@example.test"), ACCESS_OWNER);
     /* nor is it let in by its own account id, whatever role it bears */
     assert_int_equal(sql("INSERT INTO user_platform_role VALUES (11, 'atlassian/org-admin')"),
                      SQLITE_OK);

@@ -66,6 +66,28 @@ static void trim_takes_what_nobody_sees(void **state) {
     trimmed_to(" \xFF ", "\xFF");
 }
 
+static void unseen_signs_are_found_anywhere(void **state) {
+    (void)state;
+    static const char *const UNSEEN[] = {
+        " ", "\t", "\n", "\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C", "\xE1\x85\xA0",
+        "\xE1\xA0\x8E", "\xE2\x80\x83", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\xAE",
+        "\xE2\x80\xA8", "\xE2\x81\xA4", "\xE2\x81\xAA", "\xE2\xA0\x80", "\xE3\x80\x80",
+        "\xE3\x85\xA4", "\xEF\xB8\x8F", "\xEF\xBB\xBF", "\xEF\xBE\xA0", "\xEF\xBF\xB9",
+        "\xF3\xA0\x81\x81", "\xF3\xA0\x84\x80",
+    };
+    for (size_t i = 0; i < sizeof UNSEEN / sizeof *UNSEEN; i++) {
+        assert_true(text_has_unseen(UNSEEN[i]));
+        assert_true(text_has_unseen(arena_printf(a, "%sada@example.test", UNSEEN[i])));
+        assert_true(text_has_unseen(arena_printf(a, "ada@%sexample.test", UNSEEN[i])));
+        assert_true(text_has_unseen(arena_printf(a, "ada@example.test%s", UNSEEN[i])));
+    }
+    assert_false(text_has_unseen(""));
+    assert_false(text_has_unseen("ada@example.test"));
+    assert_false(text_has_unseen("712020:5f0e2b1c-0d9a-4f4e-9a68-7a3f5b1f0c11"));
+    assert_false(text_has_unseen("Zo\xC3\xAB@\xE4\xBE\x8B\xE3\x81\x88.test"));
+    assert_false(text_has_unseen("\xFF"));
+}
+
 static void numbers_are_whole(void **state) {
     (void)state;
     int64_t n = 5;
@@ -160,7 +182,9 @@ static void people_read_numbers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_is_strict),        cmocka_unit_test(controls_are_seen),
-        cmocka_unit_test(trim_takes_what_nobody_sees), cmocka_unit_test(numbers_are_whole),
+        cmocka_unit_test(trim_takes_what_nobody_sees),
+        cmocka_unit_test(unseen_signs_are_found_anywhere),
+        cmocka_unit_test(numbers_are_whole),
         cmocka_unit_test(percent_goes_both_ways), cmocka_unit_test(times_are_read),
         cmocka_unit_test(people_read_numbers),
     };
