@@ -56,6 +56,12 @@ static struct response export(struct request *r, const char *type, const char *e
     struct run *run = arena_alloc(r->arena, sizeof *run);
     if (run_of_path(r, run) != OK)
         return response_error(r);
+    if (strcmp(run->state, "preparing") == 0) {
+        (void)!FAIL(r->err, ERR_CONFLICT,
+                    "This preview is still being made. Its people can be had when it is ready.",
+                    "run %lld is in the making", (long long)run->id);
+        return response_error(r);
+    }
     return (struct response){.status = 200, .type = type, .stream = stream, .stream_arg = run,
                              .file_name = ending ? arena_printf(r->arena, "rollcall-run-%lld.%s", (long long)run->id, ending) : NULL};
 }

@@ -59,6 +59,7 @@ static enum rc_err leave_out_by_plan(struct db *db, int64_t undo, const char *st
 
 static enum rc_err leave_out(struct db *db, int64_t undo, int64_t source, const char *state,
                              int64_t now) {
+    int64_t synced = 0;
     TRY(leave_out_by_plan(db, undo, state, now));
     TRY(look_since(db, source));
     TRY(db_exec(db, Q_UNDO_OUT_LATER, NULL, "is", undo, state));
@@ -66,7 +67,8 @@ static enum rc_err leave_out(struct db *db, int64_t undo, int64_t source, const 
     TRY(db_exec(db, Q_UNDO_OUT_ADMINS, NULL, "i", undo));
     TRY(db_exec(db, Q_UNDO_OUT_NOTHING, NULL, "is", undo, state));
     TRY(db_exec(db, Q_UNDO_OUT_DROP, NULL, "i", undo));
-    return db_exec(db, Q_RUNS_PLANNED, NULL, "iii", undo, now, (int64_t)0);
+    TRY(db_get_int(db, Q_RUNS_SYNCED, &synced, NULL, ""));
+    return db_exec(db, Q_RUNS_PLANNED, NULL, "iiii", undo, now, (int64_t)0, synced);
 }
 
 static enum rc_err is_owner(struct db *db, const char *who, int64_t now, bool *owner) {

@@ -1,4 +1,5 @@
 <p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+<div id="run-status">
 <div class="page-head">
   <h1>Preview: <bdi>{{RUN_NAME}}</bdi></h1>
   {{#TO_DECIDE}}<p class="actions"><a class="button primary" href="#decide">Go on</a></p>{{/TO_DECIDE}}
@@ -83,3 +84,4 @@
 {{#NOTHING_TO_DO}}<div class="empty"><h2>There is nothing to do</h2><p>Nobody would be changed, so there is nothing to run.</p></div>{{/NOTHING_TO_DO}}
 </div>
 {{#READ_ONLY}}<p class="hint">Your role may look at this preview but not run it.</p>{{/READ_ONLY}}
+</div>
