@@ -227,13 +227,14 @@ static bool is_loopback(const char *address) {
     return text_starts(address, "127.") || strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
 }
 
-/* What was refused, without the values: they may be secrets. */
+/* Which fields were refused. Neither what was typed nor what was said of it, which quotes that: a
+ * password may stand in the wrong field. */
 static void note_refused_form(struct request *r) {
     const char *names = "";
     for (const struct field_error *f = r->errors; f; f = f->next)
-        names = arena_printf(r->arena, "%s%s%s: %s", names, *names ? "; " : "", f->name, f->message);
+        names = arena_printf(r->arena, "%s%s%s", names, *names ? ", " : "", f->name);
     db_rollback(r->db);
-    if (audit_add(r->db, r->now, r->who.name, "form.refused", r->env.path, NULL, NULL, names) != OK)
+    if (audit_refused(r->db, r->now, r->who.name, "form.refused", r->env.path, names, false) != OK)
         log_err(r->err);
 }
 

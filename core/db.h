@@ -66,6 +66,8 @@ enum rc_err db_begin_load(struct db *db) MUST_USE;
 /* One snapshot for all that a page reads, and the file is locked once instead of for every statement. A connection of the
  * web program that only reads answers in it from what it has kept, while the database stands (db_kept.c). */
 enum rc_err db_begin_read(struct db *db) MUST_USE;
+/* While on, it waits next to nothing for who writes: for what is not worth a visitor's time. */
+void db_hurry(struct db *db, bool on);
 enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);              /* harmless outside a transaction */
 enum rc_err db_temp_cache(struct db *db, size_t bytes) MUST_USE; /* for TEMP tables, from now on */

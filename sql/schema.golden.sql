@@ -60,6 +60,11 @@ CREATE TABLE audit (
   after TEXT,
   detail TEXT
 ) STRICT;
+CREATE TABLE audit_repeat (
+  audit INTEGER PRIMARY KEY REFERENCES audit,
+  times INTEGER NOT NULL,          -- the first included
+  last_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE browse_order (
   id INTEGER PRIMARY KEY,
   column_name TEXT NOT NULL,       -- name, email
@@ -456,8 +461,10 @@ CREATE TABLE "webhook_trigger" (
 CREATE UNIQUE INDEX api_key_checking ON api_key (state) WHERE state = 'checking';
 CREATE UNIQUE INDEX api_key_current ON api_key (state) WHERE state = 'current';
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
+CREATE INDEX audit_action ON audit (action, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
 CREATE INDEX audit_subject ON audit (subject, id);
+CREATE INDEX audit_who ON audit (who COLLATE NOCASE, id, action);
 CREATE INDEX delivery_due ON delivery (webhook, due_at, id) WHERE state = 'waiting';
 CREATE INDEX delivery_event ON delivery (event);
 CREATE INDEX delivery_log ON delivery (webhook, id);

@@ -66,3 +66,18 @@ CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;
 -- One in the making for each person.
 CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
+
+-- Refused forms and entries are counted beside the row of the first, which never changes.
+CREATE TABLE audit_repeat (
+  audit INTEGER PRIMARY KEY REFERENCES audit,
+  times INTEGER NOT NULL,          -- the first included
+  last_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_who ON audit (who COLLATE NOCASE, id, action);
+CREATE INDEX audit_action ON audit (action, id);
+-- What was typed into a refused form stood in the audit for every reader, a password in the wrong
+-- field, too. The name of the field stays.
+DROP TRIGGER audit_no_update;
+UPDATE audit SET detail = substr(detail, 1, instr(detail, ':') - 1)
+ WHERE action = 'form.refused' AND instr(detail, ':') > 0;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
