@@ -260,13 +260,38 @@ static enum rc_err checks(struct request *r) {
     return check_fields(r);
 }
 
+/* A save that found the database busy or full gives the form back as it was filled in. The handler
+ * shows it, as it does for a refused entry, on the connection that cannot write. Status 0: it has
+ * no form. */
+static struct response form_again(struct request *r) {
+    struct err first = *r->err;
+    db_rollback(r->db);
+    r->db = r->app->read_db;
+    db_use(r->db, r->arena, r->err);
+    if (db_begin_read(r->db) != OK)
+        return (struct response){0};
+    request_note(r, "", "%s", first.people);
+    struct response out = r->route->handler(r);
+    r->errors = NULL;
+    *r->err = first;
+    if (out.status != err_kind(ERR_INPUT)->http_status)
+        return (struct response){0};
+    out.status = err_kind(first.code)->http_status;
+    return out;
+}
+
 struct response routes_dispatch(struct request *r) {
     if (checks(r) != OK) {
         struct response out = response_error(r);
         out.allow = r->allow;
         return out;
     }
+    r->sound = r->env.method == POST && r->route->need != LEVEL_NONE;
     struct response out = r->route->handler(r);
+    if (r->sound && r->err->code == ERR_BUSY && out.status == err_kind(ERR_BUSY)->http_status) {
+        struct response form = form_again(r);
+        return form.status ? form : out;
+    }
     if (out.status == 422 && r->errors && r->db && r->env.method == POST)
         note_refused_form(r);
     return out;
