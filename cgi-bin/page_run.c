@@ -106,6 +106,8 @@ enum rc_err run_show_facts(struct request *r, struct dict *body, const struct ru
     dict_set(body, T_RUN_NAME, run->name);
     dict_set(body, T_RUN_PATH, path);
     dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
+    dict_set(body, T_CSV_SEMICOLON_LINK,
+             arena_printf(r->arena, "%s/results.csv?separator=semicolon", path));
     dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
     bool preview = is(run->state, "preview") || is(run->state, "preparing");
     dict_set(body, T_BACK_LINK,

@@ -31,7 +31,7 @@
 {{/LEFT_REASON}}</ul>
 </section>{{/LEFT}}
 <section>
-<div class="card-head"><h2 id="people">The people</h2><p class="actions"><a class="button secondary small" href="{{CSV_LINK}}">CSV</a> <a class="button secondary small" href="{{JSON_LINK}}">JSON</a></p></div>
+<div class="card-head"><h2 id="people">The people</h2><p class="actions"><a class="button secondary small" href="{{CSV_LINK}}">CSV</a> <a class="button secondary small" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a> <a class="button secondary small" href="{{JSON_LINK}}">JSON</a></p></div>
 {{#PICK_WORDS}}<p>Leave out whoever should not be hit: the counts above follow at once.{{#OF_TASK}} That holds for the run of this preview only; the task's own runs find their people anew each time. Protect whomever it must never touch.{{/OF_TASK}}</p>{{/PICK_WORDS}}
 {{>PEOPLE}}
 </section>
