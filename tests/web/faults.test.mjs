@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHouse, root } from './house.mjs';
@@ -198,4 +198,36 @@ test('a save that waited for another one in vain gives the form back with its en
         lock.stdin.end();
         await second.close();
     }
+});
+
+test('a reader that keeps an old state open makes no save wait, and the log shrinks after it', async () => {
+    const reader = spawn('sqlite3', [join(house.state, 'rollcall.db')], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const log = () => statSync(join(house.state, 'rollcall.db-wal')).size;
+    const runs = () => Number(house.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'"));
+    try {
+        await house.idle();
+        reader.stdin.write("BEGIN; SELECT 'reads', count(*) FROM user;\n");
+        await new Promise((reads) => reader.stdout.once('data', reads));
+        const before = runs(), csrf = await house.token('/settings/dashboard');
+        assert.equal((await house.post('/settings/sync/run', {}, { csrf })).status, 303);
+        const lane = house.idle();
+        let over = false, slowest = 0;
+        lane.then(() => (over = true));
+        for (let days = 40; !over; days = days === 40 ? 41 : 40) {
+            const began = performance.now();
+            const fields = { inactive_days: String(days), currency: '' };
+            assert.equal((await house.post('/settings/dashboard', fields, { csrf })).status, 303);
+            slowest = Math.max(slowest, performance.now() - began);
+        }
+        await lane;
+        assert.ok(runs() > before, 'a synchronization ended meanwhile, and with it its checkpoint');
+        assert.ok(slowest < 1000, `a save took ${Math.round(slowest)} ms`);
+        assert.ok(log() > 0, 'what is new lies in the log as long');
+    } finally {
+        reader.stdin.end();
+    }
+    await house.post('/settings/sync/run', {}, { from: '/settings/dashboard' });
+    await house.until(() => log() === 0 || house.wake('tasks'));
 });
