@@ -150,7 +150,7 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
     return OK;
 }
 
-static enum rc_err show_source(struct request *r, struct dict *body, const struct run *run) {
+enum rc_err run_show_source(struct request *r, struct dict *body, const struct run *run) {
     struct run source;
     TRY(run_load(r->db, r->arena, run->undo_of, &source));
     struct dict *row = dict_row(body, T_UNDO_WORDS);
@@ -257,7 +257,7 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
     TRY(show_further(r, body, run));
     TRY(task_limits_preview(r, body, run, &problem));
     TRY(show_still_used(r, body, run));
-    TRY(run->undo_of ? show_source(r, body, run) : OK);
+    TRY(run->undo_of ? run_show_source(r, body, run) : OK);
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
     TRY(run_users_count(r->db, run->id, &(struct run_people){.which = "later"}, &later));
@@ -391,7 +391,7 @@ static enum rc_err show_retries(struct request *r, struct dict *body, const stru
 static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
     struct run *undos = NULL;
     int n = 0;
-    TRY(run->undo_of ? show_source(r, body, run) : OK);
+    TRY(run->undo_of ? run_show_source(r, body, run) : OK);
     TRY(run_undos(r->db, r->arena, run->id, &undos, &n));
     struct dict *list = n ? dict_row(body, T_UNDONE_BY) : NULL;
     for (int i = 0; i < n; i++) {

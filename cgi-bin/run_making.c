@@ -42,6 +42,7 @@ static enum rc_err fill(struct request *r, struct dict *body, const struct run *
     int64_t people = 0;
     page_csrf(r, body);
     TRY(run_show_facts(r, body, run));
+    TRY(run->undo_of ? run_show_source(r, body, run) : OK);
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_prepared_people(r->db, run->id, &people));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", asked, run->requested_by));

@@ -62,8 +62,9 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
  * to put back or an undo is under way. */
 enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id,
                      const char *who, const char *base_url, int64_t now, int64_t *id) MUST_USE;
-/* An undo of it would be a preview: it ended long ago. */
-bool run_undo_previews(const struct run *source, int64_t now);
+/* An undo of it, or of one person of it, would be a preview: it ended long ago, or it would put back
+ * so many people that lane tasks makes it. */
+bool run_undo_previews(const struct run *source, const char *account_id, int64_t now);
 /* What an undo would call, and what it leaves out because no owner asked. */
 enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *kept_back) MUST_USE;
 /* Inside db_begin: whoever this undo puts back is protected then, for so many days. */

@@ -19,6 +19,10 @@ enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now
 /* Outside of any transaction. Takes away all that was dropped, rows first, in short
  * transactions. */
 enum rc_err run_clear_dropped(struct db *db) MUST_USE;
+/* Outside of any transaction, of an undo in the state preparing, without any rows: whom it puts back
+ * and what. Leaves a transaction open. *open: false when it was dropped meanwhile. */
+enum rc_err run_undo_prepare(struct db *db, const struct run *undo, int64_t now,
+                             bool *open) MUST_USE;
 /* Outside of any transaction. Renews an undo just before it begins: who is to be left out by now
  * is. */
 enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) MUST_USE;

@@ -134,9 +134,13 @@ enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now
     TRY(run_load(db, a, run, &r));
     TRY(db_exec(db, Q_RUN_PREPARING_SIGN, NULL, "iiss", run, now, (char *)NULL, (char *)NULL));
     TRY(clear_rows(db, run));
-    TRY(set_up(db, a, &r, now, &x));
-    TRY(look(db, a, &x));
-    TRY(store(db, &x, &open));
+    if (r.undo_of)
+        TRY(run_undo_prepare(db, &r, now, &open));
+    else {
+        TRY(set_up(db, a, &r, now, &x));
+        TRY(look(db, a, &x));
+        TRY(store(db, &x, &open));
+    }
     if (open)
         TRY(db_exec(db, Q_RUN_PREPARED, NULL, "i", run));
     return db_commit(db);

@@ -123,3 +123,62 @@ test('the preview of a task is made so too, goes by its limits, and lets it be s
     assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303);
     assert.equal(house.sql('SELECT enabled FROM task'), '1');
 });
+
+/** A run that suspended everybody just now: no synchronization has seen it yet. */
+const suspended = () => {
+    house.sql(
+        'INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at,' +
+            ' started_at, finished_at, matched, planned, done) SELECT 900, 900, \'bulk\',' +
+            " 'Suspend everybody', 'done', 'olivia.admin@example.test', unixepoch() - 3700," +
+            ' unixepoch() - 3600, unixepoch() - 3500, count(*), count(*), count(*) FROM user',
+    );
+    house.sql("INSERT INTO run_action VALUES (900, 0, 'suspend', NULL, NULL, NULL)");
+    house.sql("INSERT INTO run_user (run, user, state) SELECT 900, id, 'done' FROM user");
+    house.sql(
+        'INSERT INTO run_step (run, user, seq, kind, directory_id, label, state, finished_at)' +
+            " SELECT 900, u.id, 1, 'suspend', d.directory_id, d.name, 'done', unixepoch()" +
+            ' FROM user u JOIN (SELECT * FROM directory LIMIT 1) d',
+    );
+};
+
+test('an undo of very many people is such a preview, and one of one person is asked as before', async () => {
+    suspended();
+    const source = '/users/bulk/900';
+    const somebody = house.sql(
+        "SELECT account_id FROM user u WHERE account_type = 'atlassian' AND gone_at IS NULL AND NOT" +
+            ' EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id) LIMIT 1',
+    );
+    const one = await decide(source, { do: 'undo', account_id: somebody });
+    assert.equal(one.status, 200);
+    assert.match(one.text, /Confirm undo/);
+    const go = await house.hold('tasks');
+    const asked = await decide(source, { do: 'undo' });
+    assert.equal(asked.status, 303);
+    const undo = place(asked);
+    assert.equal(state(undo), 'preparing');
+    assert.match((await house.get(undo)).text, /Puts back what <a href="\/users\/bulk\/900">run 900/);
+    assert.equal(place(await ask()), undo, 'it is the one in the making of this person');
+    await go();
+    house.wake('tasks');
+    await ready(undo);
+    const count = (what) =>
+        Number(house.sql(`SELECT count(*) FROM run_user WHERE run = ${id(undo)} AND ${what}`));
+    const planned = count("state = 'planned'");
+    const admins = "cause = 'org-admin' OR user IN (SELECT user FROM user_platform_role" +
+        " WHERE role = 'atlassian/org-admin')";
+    assert.equal(count(`state = 'planned' AND (${admins})`), 0);
+    assert.equal(count('true'), Number(house.sql('SELECT count(*) FROM user')));
+    assert.equal(house.sql(`SELECT planned FROM run WHERE id = ${id(undo)}`), String(planned));
+    assert.ok(planned > 4000, `${planned}`);
+    assert.equal(
+        house.sql(
+            `SELECT count(*) FROM run_step s JOIN run_user u USING (run, user) WHERE run = ${id(undo)}` +
+                " AND s.kind = 'restore' AND s.state = 'planned' AND u.state = 'planned'",
+        ),
+        String(planned),
+    );
+    assert.equal((await decide(undo, { do: 'run' })).status, 422, 'the number is asked for');
+    assert.equal((await decide(undo, { do: 'run', dry_run: 'true' })).status, 303);
+    await house.until(() => state(undo) === 'done' || state(undo) === 'refused');
+    assert.equal(house.sql(`SELECT state, dry_run FROM run WHERE id = ${id(undo)}`), 'done|1');
+});
