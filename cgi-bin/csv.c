@@ -8,6 +8,27 @@ enum { BLOCK = 64 * 1024 };
 
 void csv_begin(struct csv *c, struct request *r, struct sink *sink) { *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK)}; }
 
+enum rc_err csv_separator(struct request *r, char *out) {
+    static const struct { const char *word; char sign; } SEPARATOR[] = {
+        {"", ','}, {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+    const char *sent = request_query(r, "separator");
+    for (size_t i = 0; i < sizeof SEPARATOR / sizeof *SEPARATOR; i++)
+        if (strcmp(SEPARATOR[i].word, sent ? sent : "") == 0) {
+            *out = SEPARATOR[i].sign;
+            return OK;
+        }
+    return FAIL(r->err, ERR_MALFORMED, "The separator is comma, semicolon or tab.", "%s",
+                "unknown separator");
+}
+
+void csv_head(struct csv *c, char separator, const char *names) {
+    c->separator = separator;
+    csv_put(c, "\xef\xbb\xbf", 3);
+    for (; *names; names++)
+        csv_put(c, *names == ',' ? &c->separator : names, 1);
+    csv_put(c, "\r\n", 2);
+}
+
 void csv_end(struct csv *c) {
     sink_put(c->sink, c->out, c->used);
     c->used = 0;
@@ -47,7 +68,10 @@ void csv_open(struct csv *c, const char *first) {
     csv_more(c, first);
 }
 
-void csv_close(struct csv *c, bool last) { csv_put(c, last ? "\"\r\n" : "\",", last ? 3 : 2); }
+void csv_close(struct csv *c, bool last) {
+    const char end[] = {'"', c->separator};
+    csv_put(c, last ? "\"\r\n" : end, last ? 3 : 2);
+}
 
 void csv_cell(struct csv *c, const char *text, bool last) {
     csv_open(c, text ? text : "");

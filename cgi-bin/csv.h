@@ -3,8 +3,14 @@
 #define CSV_H
 #include "response.h"
 
-struct csv { struct sink *sink; char *out; size_t used; };
-void csv_begin(struct csv *c, struct request *r, struct sink *sink); /* its block lies in the arena */
+struct csv { struct sink *sink; char *out; size_t used; char separator; };
+/* The parameter "separator" of the address: comma, semicolon or tab. An empty one is not set; any
+ * other word is ERR_MALFORMED. */
+enum rc_err csv_separator(struct request *r, char *out) MUST_USE;
+/* Its block lies in the arena. Spreadsheets take a file without a mark for one of another
+ * encoding; csv_head writes it, and the names of the columns, parted by commas in the text. */
+void csv_begin(struct csv *c, struct request *r, struct sink *sink);
+void csv_head(struct csv *c, char separator, const char *names);
 void csv_put(struct csv *c, const char *bytes, size_t n);            /* as it is */
 /* A cell of several parts: the first decides whether it looks like a formula. */
 void csv_open(struct csv *c, const char *first);

@@ -7,20 +7,16 @@
 
 #include <string.h>
 
-enum { REFUSAL_QUIET_SECONDS = 600 }; /* one audit row for each person in this time: reloads must not fill the disk */
-
+/* Each person has one row in a while, with a count: reloads must not fill the disk. */
 static void note_refusal(struct request *r, const char *detail) {
-    bool recent = false;
-    int64_t one = 0;
-    if (db_get_int(r->db, Q_ENTRY_REFUSED_RECENTLY, &one, &recent, "si", r->who.name, r->now - REFUSAL_QUIET_SECONDS) != OK || recent)
-        return;
     struct db *writer = r->app->write_db;
     if (!writer)
         return;
     struct err *ignored = arena_alloc(r->arena, sizeof *ignored); /* lent until the request ends */
     if (writer != r->db)
         db_use(writer, r->arena, ignored);
-    if (audit_add(writer, r->now, r->who.name, "access.refused", r->env.path, NULL, NULL, detail) != OK)
+    if (audit_refused(writer, r->now, r->who.name, "access.refused", r->env.path, detail, true) !=
+        OK)
         log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored->detail);
 }
 

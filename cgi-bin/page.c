@@ -41,6 +41,10 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"put-back", "That person is in this preview again; the counts follow."},
     {"protected", "That person is protected now, and left out of this preview."},
     {"retry", "A new preview of exactly the people it failed for. Nothing has happened yet."},
+    {"making", "The preview is being made. Nothing has happened yet."},
+    {"making-before", "This preview of yours is still being made, so no other one was begun. Wait "
+                      "until it is ready, or leave it."},
+    {"making-left", "That preview is not made."},
     {"stopping", "It stops as soon as the calls under way are answered."},
     {"imported", "The settings were imported."},
     {"test-sent", "The test is on its way; what came of it is shown below."},

@@ -126,6 +126,12 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
         dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 6));
     if (*or_empty(db_lend(rows, 7)))
         dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 7));
+    if (!db_is_null(rows, 9)) {
+        const char *last = text_iso(r->arena, db_int(rows, 10));
+        dict_set(dict_row(row, T_REPEATED), T_TIMES,
+                 arena_printf(r->arena, "%s times until %.8s", text_count(r->arena, db_int(rows, 9)),
+                              strlen(last) > 11 ? last + 11 : ""));
+    }
 }
 
 static const char *filter(struct request *r, const char *name) {
@@ -138,7 +144,13 @@ static enum rc_err add_rows(struct request *r, struct dict *body, int64_t before
     struct dict *list = NULL;
     int64_t last = 0;
     int n = 0;
-    TRY(db_query(r->db, Q_AUDIT_PAGE, &rows, "issi", before, *who ? who : NULL, *action ? action : NULL, (int64_t)ROWS + 1));
+    const int64_t most = ROWS + 1;
+    if (*who)
+        TRY(db_query(r->db, Q_AUDIT_PAGE_WHO, &rows, "iiss", before, most, who, action));
+    else if (*action)
+        TRY(db_query(r->db, Q_AUDIT_PAGE_ACTION, &rows, "iis", before, most, action));
+    else
+        TRY(db_query(r->db, Q_AUDIT_PAGE, &rows, "ii", before, most));
     while (db_next(rows) && ++n <= ROWS) {
         if (!list)
             list = dict_row(body, T_LIST);

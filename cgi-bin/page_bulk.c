@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page.h"
 #include "run.h"
+#include "run_making.h"
 #include "run_view.h"
 #include "saved_filter.h"
 #include "text.h"
@@ -177,7 +178,7 @@ static bool list_unticked(struct request *r) {
 
 struct response users_bulk(struct request *r) {
     struct bulk b = {0};
-    int64_t id = 0;
+    int64_t id = 0, before = 0;
     if (list_unticked(r))
         return users_page(r);
     if (read_people(r, &b) != OK)
@@ -190,12 +191,13 @@ struct response users_bulk(struct request *r) {
     if (r->errors)
         return ask(r, &b);
     const struct run_request wanted = {.action = &b.does, .actions = 1, .account_ids = b.account, .n = b.accounts, .query = b.query};
+    if (run_making_before(r, &before) != OK)
+        return response_error(r);
     if (run_preview_bulk(r->db, r->arena, &wanted, r->who.name, r->now, &id) != OK) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
         request_refuse(r, b.query ? "filter" : "account_id", "%s", r->err->people);
         return ask(r, &b);
     }
-    const struct run run = {.id = id};
-    return response_see(r, run_path(r->arena, &run), NULL);
+    return run_making_see(r, id, before, NULL);
 }

@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page.h"
 #include "product.h"
+#include "run_making.h"
 #include "run_people.h"
 #include "run_view.h"
 #include "settings.h"
@@ -94,7 +95,7 @@ static enum rc_err show_retry_of(struct request *r, struct dict *body, const str
     return OK;
 }
 
-static enum rc_err show_facts(struct request *r, struct dict *body, const struct run *run) {
+enum rc_err run_show_facts(struct request *r, struct dict *body, const struct run *run) {
     const char *whom = "a list of chosen people", *data = NULL, *path = run_path(r->arena, run);
     struct task t;
     bool there = false;
@@ -106,9 +107,15 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     dict_set(body, T_RUN_PATH, path);
     dict_set(body, T_PROCESS_ID, run->process_id);
     dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
+    dict_set(body, T_CSV_SEMICOLON_LINK,
+             arena_printf(r->arena, "%s/results.csv?separator=semicolon", path));
     dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
-    dict_set(body, T_BACK_LINK, there ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : is(run->state, "preview") ? "/users" : "/tasks/runs");
-    dict_set(body, T_BACK_WORDS, there ? "The task" : is(run->state, "preview") ? "Users" : "All runs");
+    bool preview = is(run->state, "preview") || is(run->state, "preparing");
+    dict_set(body, T_BACK_LINK,
+             there     ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task)
+             : preview ? "/users"
+                       : "/tasks/runs");
+    dict_set(body, T_BACK_WORDS, there ? "The task" : preview ? "Users" : "All runs");
     dict_set(body, T_MATCHED, text_count(r->arena, run->matched));
     dict_set(body, T_PLANNED, text_count(r->arena, run->planned));
     dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);
@@ -144,7 +151,7 @@ enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people)
     return OK;
 }
 
-static enum rc_err show_source(struct request *r, struct dict *body, const struct run *run) {
+enum rc_err run_show_source(struct request *r, struct dict *body, const struct run *run) {
     struct run source;
     TRY(run_load(r->db, r->arena, run->undo_of, &source));
     struct dict *row = dict_row(body, T_UNDO_WORDS);
@@ -247,11 +254,11 @@ static enum rc_err show_decisions(struct request *r, struct dict *body, const st
 static enum rc_err fill_preview(struct request *r, struct dict *body, const struct run *run) {
     const char *problem = NULL, *made = NULL;
     int64_t later = 0;
-    TRY(show_facts(r, body, run));
+    TRY(run_show_facts(r, body, run));
     TRY(show_further(r, body, run));
     TRY(task_limits_preview(r, body, run, &problem));
     TRY(show_still_used(r, body, run));
-    TRY(run->undo_of ? show_source(r, body, run) : OK);
+    TRY(run->undo_of ? run_show_source(r, body, run) : OK);
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
     TRY(run_users_count(r->db, run->id, &(struct run_people){.which = "later"}, &later));
@@ -385,7 +392,7 @@ static enum rc_err show_retries(struct request *r, struct dict *body, const stru
 static enum rc_err show_undos(struct request *r, struct dict *body, const struct run *run) {
     struct run *undos = NULL;
     int n = 0;
-    TRY(run->undo_of ? show_source(r, body, run) : OK);
+    TRY(run->undo_of ? run_show_source(r, body, run) : OK);
     TRY(run_undos(r->db, r->arena, run->id, &undos, &n));
     struct dict *list = n ? dict_row(body, T_UNDONE_BY) : NULL;
     for (int i = 0; i < n; i++) {
@@ -401,7 +408,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     bool undoable = false, full = r->who.level >= LEVEL_FULL;
     const char *path = run_path(r->arena, run);
     page_csrf(r, body);
-    TRY(show_facts(r, body, run));
+    TRY(run_show_facts(r, body, run));
     dict_set(body, T_HERE, *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
     dict_set(body, T_RUN_STATE, run_state_words(run));
     run_badge_of(body, run);
@@ -433,6 +440,8 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
 struct response run_show(struct request *r, const struct run *run) {
     if (is(run->state, "preview"))
         return show_preview(r, run);
+    if (is(run->state, "preparing"))
+        return run_making_page(r, run);
     struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_words(run)), TPL_RUNS_RUN);
     return fill_run(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }

@@ -8,10 +8,14 @@
 enum rc_err run_of_path(struct request *r, struct run *run) MUST_USE;
 /* The page of a run or of a preview; 422 when something was refused. */
 struct response run_show(struct request *r, const struct run *run);
+/* Name, actions, people and links, as run and preview have them in common. */
+struct dict;
+enum rc_err run_show_facts(struct request *r, struct dict *body, const struct run *run) MUST_USE;
+/* Of an undo: which run it puts back. */
+enum rc_err run_show_source(struct request *r, struct dict *body, const struct run *run) MUST_USE;
 /* What is posted about single people of a preview, or about those a run failed for (run_row.c). */
 bool run_row_meant(const char *what);
 struct response run_row_post(struct request *r, const struct run *run);
-struct dict;
 /* do=undo: the page that asks, or the undo itself (run_undo_page.c). */
 struct response run_undo_post(struct request *r, const struct run *run);
 /* What is asked for beside an undo: whoever is put back is protected for so many days; 0: not.

@@ -2,6 +2,7 @@
  * business; a run and its preview stand in page_run.c. */
 #include "handlers.h"
 #include "page.h"
+#include "run_making.h"
 #include "run_view.h"
 #include "settings.h"
 #include "task_form.h"
@@ -269,11 +270,11 @@ struct response task_post(struct request *r) {
 
 struct response task_preview(struct request *r) {
     struct task t;
-    int64_t id = 0;
-    if (task_of_path(r, &t) != OK || run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
+    int64_t id = 0, before = 0;
+    if (task_of_path(r, &t) != OK || run_making_before(r, &before) != OK ||
+        run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
         return response_error(r);
-    const struct run run = {.id = id, .task = t.id};
-    return response_see(r, run_path(r->arena, &run), NULL);
+    return run_making_see(r, id, before, NULL);
 }
 
 static bool is_so(const struct task *t, bool off, bool dry) {
@@ -331,7 +332,7 @@ static enum rc_err read_limits(struct request *r, struct task *t) {
 
 struct response task_limits_post(struct request *r) {
     struct task before, t, after;
-    int64_t id = 0;
+    int64_t id = 0, in_making = 0;
     if (task_of_path(r, &before) != OK)
         return response_error(r);
     t = before;
@@ -339,11 +340,10 @@ struct response task_limits_post(struct request *r) {
         return response_error(r);
     if (r->errors)
         return show_one(r, &before, false);
-    if (save(r, &t, &after) != OK ||
+    if (save(r, &t, &after) != OK || run_making_before(r, &in_making) != OK ||
         run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
         return response_error(r);
-    const struct run run = {.id = id, .task = t.id};
-    return response_see(r, run_path(r->arena, &run), "limits-saved");
+    return run_making_see(r, id, in_making, "limits-saved");
 }
 
 static struct response ask_delete(struct request *r, const struct task *t) {

@@ -195,7 +195,10 @@ static enum rc_err fill(struct request *r, struct dict *body) {
         dict_show(browser, T_NOT_MEANT);
         return OK;
     }
-    dict_set(dict_row(browser, T_CSV), T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
+    struct dict *csv = dict_row(browser, T_CSV);
+    dict_set(csv, T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
+    dict_set(csv, T_CSV_SEMICOLON_LINK,
+             arena_printf(r->arena, "/users.csv?%s%sseparator=semicolon", query, *query ? "&" : ""));
     TRY(users_find(r->db, &b.filter, r->now, &set));
     TRY(users_form_saved(r, browser, &b));
     if (set.count > 0)

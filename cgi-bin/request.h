@@ -63,6 +63,7 @@ struct request {
     const char *csrf_key;                 /* from the database */
     char *csrf;                           /* made when the first form asks for it */
     bool resend;                          /* the form was open too long: the answer offers to send it again */
+    bool sound;                           /* whoever sent this form may, and meant to: it may be offered again */
     int64_t now;
 };
 

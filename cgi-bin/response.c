@@ -126,7 +126,7 @@ struct response response_error(struct request *r) {
     dict_show_if(p.body, r->who.level != LEVEL_NONE || (kind->http_status != 401 && kind->http_status != 403), T_ONWARD); /* else nowhere to go */
     if (r->env.method == POST && (first.code == ERR_FORM || first.code == ERR_CONFLICT))
         dict_set(dict_row(p.body, T_AFRESH), T_LINK, routes_page_of(r));
-    if (r->resend)
+    if (r->resend || (r->sound && first.code == ERR_BUSY))
         show_resend(r, p.body);
     r->errors = NULL;
     struct response out = page_end_status(r, &p, kind->http_status);

@@ -228,13 +228,14 @@ static bool is_loopback(const char *address) {
     return text_starts(address, "127.") || strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
 }
 
-/* What was refused, without the values: they may be secrets. */
+/* Which fields were refused. Neither what was typed nor what was said of it, which quotes that: a
+ * password may stand in the wrong field. */
 static void note_refused_form(struct request *r) {
     const char *names = "";
     for (const struct field_error *f = r->errors; f; f = f->next)
-        names = arena_printf(r->arena, "%s%s%s: %s", names, *names ? "; " : "", f->name, f->message);
+        names = arena_printf(r->arena, "%s%s%s", names, *names ? ", " : "", f->name);
     db_rollback(r->db);
-    if (audit_add(r->db, r->now, r->who.name, "form.refused", r->env.path, NULL, NULL, names) != OK)
+    if (audit_refused(r->db, r->now, r->who.name, "form.refused", r->env.path, names, false) != OK)
         log_err(r->err);
 }
 
@@ -282,6 +283,26 @@ static const char *page_above(struct request *r) {
     return "/";
 }
 
+/* A save that found the database busy or full gives the form back as it was filled in. The handler
+ * shows it, as it does for a refused entry, on the connection that cannot write. Status 0: it has
+ * no form. */
+static struct response form_again(struct request *r) {
+    struct err first = *r->err;
+    db_rollback(r->db);
+    r->db = r->app->read_db;
+    db_use(r->db, r->arena, r->err);
+    if (db_begin_read(r->db) != OK)
+        return (struct response){0};
+    request_note(r, "", "%s", first.people);
+    struct response out = r->route->handler(r);
+    r->errors = NULL;
+    *r->err = first;
+    if (out.status != err_kind(ERR_INPUT)->http_status)
+        return (struct response){0};
+    out.status = err_kind(first.code)->http_status;
+    return out;
+}
+
 struct response routes_dispatch(struct request *r) {
     if (checks(r) != OK) {
         /* Signed in again after a button that came too late: its address may be no page. */
@@ -291,7 +312,12 @@ struct response routes_dispatch(struct request *r) {
         out.allow = r->allow;
         return out;
     }
+    r->sound = r->env.method == POST && r->route->need != LEVEL_NONE;
     struct response out = r->route->handler(r);
+    if (r->sound && r->err->code == ERR_BUSY && out.status == err_kind(ERR_BUSY)->http_status) {
+        struct response form = form_again(r);
+        return form.status ? form : out;
+    }
     if (out.status == 422 && r->errors && r->db && r->env.method == POST)
         note_refused_form(r);
     return out;

@@ -138,6 +138,10 @@ static struct response decided(struct request *r, const struct run *run, bool ap
     if (decide(r, run, approve) != OK)
         return response_error(r);
     wake(r);
+    if (is(run->state, "preparing")) /* its page is gone */
+        return response_see(r, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task)
+                                         : "/users",
+                            "making-left");
     return response_see(r, run_path(r->arena, run), flash);
 }
 

@@ -6,13 +6,18 @@
 
 #include <string.h>
 
+struct export {
+    struct run run;
+    char separator;
+};
+
 static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
-    const struct run *run = arg;
+    const struct export *e = arg;
+    const struct run *run = &e->run;
     struct rows *rows = NULL;
     struct csv c;
-    static const char HEAD[] = "accountId,outcome,reason,name,email,calls,undone\r\n";
     csv_begin(&c, r, sink);
-    csv_put(&c, HEAD, sizeof HEAD - 1);
+    csv_head(&c, e->separator, "accountId,outcome,reason,name,email,calls,undone");
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     while (!sink_gone(sink) && db_next(rows)) {
         static const int COLUMNS[] = {0, 4, 5, 1, 2, 6};
@@ -25,7 +30,7 @@ static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
 }
 
 static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) {
-    const struct run *run = arg;
+    const struct run *run = &((const struct export *)arg)->run;
     struct rows *rows = NULL, *one = NULL;
     const char *head = NULL;
     bool first = true;
@@ -53,10 +58,17 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
 }
 
 static struct response export(struct request *r, const char *type, const char *ending, stream_fn *stream) {
-    struct run *run = arena_alloc(r->arena, sizeof *run);
-    if (run_of_path(r, run) != OK)
+    struct export *e = arena_alloc(r->arena, sizeof *e);
+    const struct run *run = &e->run;
+    if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
         return response_error(r);
-    return (struct response){.status = 200, .type = type, .stream = stream, .stream_arg = run,
+    if (strcmp(run->state, "preparing") == 0) {
+        (void)!FAIL(r->err, ERR_CONFLICT,
+                    "This preview is still being made. Its people can be had when it is ready.",
+                    "run %lld is in the making", (long long)run->id);
+        return response_error(r);
+    }
+    return (struct response){.status = 200, .type = type, .stream = stream, .stream_arg = e,
                              .file_name = ending ? arena_printf(r->arena, "rollcall-run-%lld.%s", (long long)run->id, ending) : NULL};
 }
 

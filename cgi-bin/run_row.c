@@ -2,6 +2,7 @@
  * failed for: try again. core/run.h says when each is allowed; the answer leads back there. */
 #include "page_run.h"
 #include "protect_form.h"
+#include "run_making.h"
 #include "run_people.h"
 
 #include <string.h>
@@ -18,11 +19,11 @@ bool run_row_meant(const char *what) {
 }
 
 static struct response retry(struct request *r, const struct run *run) {
-    int64_t id = 0;
-    if (run_preview_retry(r->db, r->arena, run->id, r->who.name, r->now, &id) != OK)
+    int64_t id = 0, before = 0;
+    if (run_making_before(r, &before) != OK ||
+        run_preview_retry(r->db, r->arena, run->id, r->who.name, r->now, &id) != OK)
         return response_error(r);
-    const struct run made = {.id = id};
-    return response_see(r, run_path(r->arena, &made), "retry");
+    return run_making_see(r, id, before, "retry");
 }
 
 struct row {

@@ -1,11 +1,12 @@
 /* The question before an undo, and what is asked for beside it. The undo of a run of today is made
- * on trial to say whom it would put back, and rolled back; that of an old run is a preview with a
- * page of its own. */
+ * on trial to say whom it would put back, and rolled back; that of an old run, or of very many
+ * people, is a preview with a page of its own. */
 #include "job.h"
 #include "page.h"
 #include "page_run.h"
 #include "protect.h"
 #include "protect_form.h"
+#include "run_making.h"
 #include "run_people.h"
 #include "text.h"
 #include "tpl_names.h"
@@ -187,7 +188,8 @@ struct response run_undo_post(struct request *r, const struct run *run) {
     struct run undo;
     struct undo_wish wish;
     account = account && *account ? account : NULL;
-    bool preview = run_undo_previews(run, r->now),
+    int64_t before = 0;
+    bool preview = run_undo_previews(run, account, r->now),
          confirmed = is(request_form_text(r, "confirm"), "yes");
     if (run_undo_read_wish(r, run, &wish) != OK)
         return response_error(r);
@@ -197,10 +199,10 @@ struct response run_undo_post(struct request *r, const struct run *run) {
         return ask(r, run, account);
     if (preview)
         wish.days = 0; /* asked for with its confirmation */
-    if (begin(r, run, account, &wish, &undo) != OK)
+    if (run_making_before(r, &before) != OK || begin(r, run, account, &wish, &undo) != OK)
         return response_error(r);
-    if (is(undo.state, "preview"))
-        return response_see(r, run_path(r->arena, &undo), NULL);
+    if (preview)
+        return run_making_see(r, undo.id, before, NULL);
     job_wake(r->app->config->db, "tasks");
     return response_see(r, run_path(r->arena, &undo),
                         is(undo.state, "waiting") ? "waits" : "requested");

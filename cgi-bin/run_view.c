@@ -16,7 +16,7 @@ const char *run_state_words(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
     static const struct { const char *state, *words; } WORDS[] = {
-        {"preview", "Preview"}, {"waiting", "Waits for approval"}, {"queued", "Starts soon"}, {"running", "Running"},
+        {"preparing", "Being made"}, {"preview", "Preview"}, {"waiting", "Waits for approval"}, {"queued", "Starts soon"}, {"running", "Running"},
         {"done", "Done"}, {"refused", "Did not start"}, {"stopped", "Stopped"}};
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
         if (is(run->state, WORDS[i].state))

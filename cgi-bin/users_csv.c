@@ -15,6 +15,7 @@ struct export {
     struct request *r;
     struct user_set set, protected_people;
     struct csv csv;
+    char separator;
     char *ids;             /* of the batch, as a JSON list */
     const char **groups;   /* names by row id */
     int64_t groups_size;
@@ -137,10 +138,10 @@ static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
 static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
     struct export *e = arg;
     int64_t ids[BATCH], after = -1;
-    static const char HEAD[] = "accountId,name,email,status,claimStatus,managementSource,protected,"
-                               "roles,groups,seats,lastActive,lastActiveInScope,addedToOrg\r\n";
     csv_begin(&e->csv, r, s);
-    csv_put(&e->csv, HEAD, sizeof HEAD - 1);
+    csv_head(&e->csv, e->separator,
+             "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,"
+             "lastActive,lastActiveInScope,addedToOrg");
     for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s); after = ids[n - 1])
         TRY(put_batch(e, ids, n));
     csv_end(&e->csv);
@@ -152,7 +153,7 @@ struct response users_csv(struct request *r) {
     struct user_filter f, protected_people = USER_FILTER_ANY;
     protected_people.protected_only = true;
     *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
-    if (filter_read(r, "", &f) != OK || users_find(r->db, &f, r->now, &e->set) != OK ||
+    if (csv_separator(r, &e->separator) != OK || filter_read(r, "separator", &f) != OK || users_find(r->db, &f, r->now, &e->set) != OK ||
         users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
         read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||
         read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products,

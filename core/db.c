@@ -203,6 +203,10 @@ enum rc_err db_begin(struct db *db) {
     return OK;
 }
 
+void db_hurry(struct db *db, bool on) {
+    sqlite3_busy_timeout(db->handle, on ? HURRY_MS : BUSY_MS);
+}
+
 /* The switch has no effect inside a transaction. */
 enum rc_err db_begin_load(struct db *db) {
     TRY(simple(db, "PRAGMA foreign_keys=OFF"));

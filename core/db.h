@@ -66,10 +66,15 @@ enum rc_err db_begin_load(struct db *db) MUST_USE;
 /* One snapshot for all that a page reads, and the file is locked once instead of for every statement. A connection of the
  * web program that only reads answers in it from what it has kept, while the database stands (db_kept.c). */
 enum rc_err db_begin_read(struct db *db) MUST_USE;
+/* While on, it waits next to nothing for who writes: for what is not worth a visitor's time. */
+void db_hurry(struct db *db, bool on);
 enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);              /* harmless outside a transaction */
 enum rc_err db_temp_cache(struct db *db, size_t bytes) MUST_USE; /* for TEMP tables, from now on */
-enum rc_err db_checkpoint(struct db *db) MUST_USE; /* TRUNCATE; DB_TIMER only */
+/* TRUNCATE; DB_TIMER only. OK also when a reader stands in its way: the next lane tries again. */
+enum rc_err db_checkpoint(struct db *db) MUST_USE;
+/* The same when much has been written since the last one; for others than DB_TIMER nothing. */
+enum rc_err db_checkpoint_large(struct db *db) MUST_USE;
 enum rc_err db_backup(struct db *db, const char *to, struct err *e) MUST_USE; /* VACUUM INTO temp, verified, renamed */
 /* Replaces the content of the database at path by that of from, in one transaction that open connections see whole. */
 enum rc_err db_restore(const char *path, const char *from, struct err *e) MUST_USE;

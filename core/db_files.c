@@ -6,13 +6,27 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum { WAL_LARGE = 16 * 1024 * 1024 };
 
 enum rc_err db_checkpoint(struct db *db) {
     if (db->role != DB_TIMER)
         return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s", "only the timer may checkpoint");
+    /* It holds the writer lock while it waits for readers of an older state, and everybody who saves
+     * waits with it. So it gives way to them, and the next lane tries again. */
+    sqlite3_busy_timeout(db->handle, CHECKPOINT_MS);
     int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->handle, BUSY_MS);
     return rc == SQLITE_OK || rc == SQLITE_BUSY ? OK : db_failed(db, rc, "checkpoint");
+}
+
+enum rc_err db_checkpoint_large(struct db *db) {
+    struct stat wal;
+    const char *name = sqlite3_filename_wal(sqlite3_db_filename(db->handle, "main"));
+    bool large = name && stat(name, &wal) == 0 && wal.st_size > WAL_LARGE;
+    return db->role == DB_TIMER && large ? db_checkpoint(db) : OK;
 }
 
 static enum rc_err first_problem(struct db *db, const char *pragma, const char **problem) {

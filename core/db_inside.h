@@ -7,6 +7,8 @@
 #include <stdarg.h>
 
 enum { BUSY_MS = 15000 }; /* the merge of a very large sync may hold the writer for seconds */
+enum { HURRY_MS = 50 };
+enum { CHECKPOINT_MS = 100 }; /* a checkpoint waits no longer for readers, or for who writes */
 
 struct db {
     sqlite3 *handle;

@@ -9,6 +9,7 @@ enum {
     LIMIT_FIELD_NAME = 100,               /* bytes */
     LIMIT_ANSWER = 8 * 1024 * 1024,       /* bytes of a page or JSON answer; longer ones stream */
     LIMIT_REQUEST_ARENA = 64 * 1024 * 1024,
-    LIMIT_CSRF_SECONDS = 12 * 3600        /* how long a form may stay open */
+    LIMIT_CSRF_SECONDS = 12 * 3600,       /* how long a form may stay open */
+    LIMIT_PREVIEW_NOW = 5000              /* people of a preview that is made while one waits; a larger one is made by lane tasks */
 };
 #endif

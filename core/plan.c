@@ -5,8 +5,12 @@
 #include "protect.h"
 #include "settings.h"
 #include "text.h"
+#include "turns.h"
 
 #include <string.h>
+
+#define NOBODY INT64_C(0) /* rows have ids from 1 */
+#define EVERYBODY INT64_MAX
 
 #define EACH(db, list) db_exec_all((db), (list), sizeof(list) / sizeof *(list))
 
@@ -236,16 +240,46 @@ enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan 
     return db_exec(db, Q_PLAN_WHY_LATER, NULL, "is", most, text_count(a, most));
 }
 
-enum rc_err plan_store(struct db *db, int64_t run, bool again) {
+enum rc_err plan_losses(struct db *db, int64_t run, bool again) {
     TRY(db_exec(db, Q_PLAN_LOSSES, NULL, "i", run));
-    if (again)
-        TRY(db_exec(db, Q_PLAN_WHY_MORE, NULL, "i", run));
-    TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", run));
-    TRY(db_exec(db, Q_PLAN_DROP_LOSSES, NULL, "i", run));
-    TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", run, again ? "skipped" : "left-out"));
-    TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "i", run));
-    TRY(db_exec(db, Q_PLAN_STORE_LOSSES, NULL, "i", run));
+    return again ? db_exec(db, Q_PLAN_WHY_MORE, NULL, "i", run) : OK;
+}
+
+static enum rc_err store_people(struct db *db, int64_t run, bool again, int64_t after,
+                                int64_t upto) {
+    TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "iii", run, after, upto));
+    TRY(db_exec(db, Q_RUN_ROWS_LOSSES, NULL, "iii", run, after, upto));
+    TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "isii", run, again ? "skipped" : "left-out", after,
+                upto));
+    TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "iii", run, after, upto));
+    return db_exec(db, Q_PLAN_STORE_LOSSES, NULL, "iii", run, after, upto);
+}
+
+enum rc_err plan_store(struct db *db, int64_t run, bool again) {
+    TRY(plan_losses(db, run, again));
+    TRY(store_people(db, run, again, NOBODY, EVERYBODY));
     return db_exec(db, Q_PLAN_STORE_GROUPS, NULL, "i", run);
+}
+
+static enum rc_err still_open(struct db *db, int64_t run, bool *open) {
+    int64_t one = 0;
+    return db_get_int(db, Q_RUNS_OPEN, &one, open, "i", run);
+}
+
+enum rc_err plan_store_in_turns(struct db *db, int64_t run, bool again, bool *open) {
+    struct turns t;
+    int64_t upto = 0;
+    *open = true;
+    TRY(turns_begin(&t, db));
+    TRY(still_open(db, run, open));
+    for (int64_t after = NOBODY; *open && after < EVERYBODY; after = upto) {
+        TRY(db_get_int(db, Q_PLAN_UPTO, &upto, NULL, "ii", after, (int64_t)TURN_PEOPLE));
+        upto = upto ? upto : EVERYBODY;
+        TRY(store_people(db, run, again, after, upto));
+        TRY(turns_pass(&t));
+        TRY(still_open(db, run, open));
+    }
+    return *open ? db_exec(db, Q_PLAN_STORE_GROUPS, NULL, "i", run) : OK;
 }
 
 enum rc_err plan_inactive_days(struct db *db, const struct plan *p, int64_t *days) {

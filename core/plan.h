@@ -15,6 +15,7 @@ struct plan {
     int64_t confirmed; /* the run whose stored plan this renews; 0: none. Seats it does not take are
                           not taken */
     int64_t users, seats; /* results: the chosen; people with a seat of the products it speaks of */
+    int64_t synced;       /* result: the synchronization whose figures it read; 0: none */
 };
 
 enum rc_err plan_words(struct db *db) MUST_USE; /* TEMP view plan_product: "Jira on example". Part of plan_begin */
@@ -36,9 +37,17 @@ enum rc_err plan_protect(struct db *db, int64_t now) MUST_USE;
  * the others come later. */
 enum rc_err plan_take_longest(struct db *db, struct arena *a, const struct plan *p,
                               int64_t most) MUST_USE;
-/* Inside db_begin: into run_user, run_step, run_loss and run_group. again: a stored plan is renewed: who falls out of it, also
- * because more would be lost unasked than it said, is "skipped" and no longer "left-out". */
+/* After plan_derive: who would lose which seats, as run_action says what is asked for. again: a
+ * stored plan is renewed; whoever would lose more unasked than it said falls out. Writes nothing but
+ * TEMP. */
+enum rc_err plan_losses(struct db *db, int64_t run, bool again) MUST_USE;
+/* Inside db_begin: losses, and all of it into run_user, run_step, run_loss and run_group. again: who
+ * falls out is "skipped" and not "left-out". */
 enum rc_err plan_store(struct db *db, int64_t run, bool again) MUST_USE;
+/* Outside of any transaction, after plan_losses. The same for very many people, in short
+ * transactions (turns.h). The last one stays open for what the caller adds. *open: false when the
+ * run was ended or dropped meanwhile. */
+enum rc_err plan_store_in_turns(struct db *db, int64_t run, bool again, bool *open) MUST_USE;
 /* Why nobody may be added to this group or taken out of it, in words, or NULL. */
 enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x, const char **words) MUST_USE;
 /* Days without activity the plan takes somebody for inactive by: of the filter, 0 for "never active", else the setting. */

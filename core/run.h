@@ -2,6 +2,7 @@
  * confirms them; the lane (timer/tasks.c) alone acts. Everything here is without network.
  *
  * The ways of a run:
+ *   preparing ─ lane plans ─→ preview (very many people), or ─ run_stop ─→ dropped
  *   preview ─ run_confirm ─→ queued (or waiting ─ run_approve ─→ queued) ─ lane ─→ running ─→ done | failed | stopped
  *   the clock ─ lane ──────→ queued ─ lane plans ─→ refused | waiting | running …
  * A queued run that has to wait (synchronization under way or its slot due) says so in `reason` and is tried each minute;
@@ -39,7 +40,14 @@ const char *run_words(struct arena *a, const struct run *r);
 const char *run_undone_words(struct arena *a, const struct run *r);
 
 /* --- making --- */
-/* The previews plan in one snapshot and write in one short transaction of their own: call them outside of any. */
+/* The previews plan in one snapshot and write in one short transaction of their own: call them
+ * outside of any. One of more than LIMIT_PREVIEW_NOW people becomes a run in the state "preparing",
+ * which lane tasks makes a preview of: wake it. Of these a person has one at a time, and *id is then
+ * the one they have. */
+/* The one this person has in the making, or 0. */
+enum rc_err run_preparing_of(struct db *db, const char *who, int64_t *id) MUST_USE;
+/* Of one in the making: people whose rows are there. */
+enum rc_err run_prepared_people(struct db *db, int64_t run, int64_t *n) MUST_USE;
 
 /* Bulk operation as a preview. Either account_ids (n > 0; unknown ones are ERR_INPUT) or query (a filter's query string,
  * ERR_INPUT in words when it cannot be read or matches nobody). One action as in the form. */
@@ -54,8 +62,9 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
  * to put back or an undo is under way. */
 enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *account_id,
                      const char *who, const char *base_url, int64_t now, int64_t *id) MUST_USE;
-/* An undo of it would be a preview: it ended long ago. */
-bool run_undo_previews(const struct run *source, int64_t now);
+/* An undo of it, or of one person of it, would be a preview: it ended long ago, or it would put back
+ * so many people that lane tasks makes it. */
+bool run_undo_previews(const struct run *source, const char *account_id, int64_t now);
 /* What an undo would call, and what it leaves out because no owner asked. */
 enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *kept_back) MUST_USE;
 /* Inside db_begin: whoever this undo puts back is protected then, for so many days. */

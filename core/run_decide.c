@@ -16,6 +16,9 @@ bool run_needs_count(const struct run *r) { return is(r, "preview") && r->planne
 bool run_is_old(const struct run *r, int64_t now) { return now - r->requested_at > PREVIEW_SECONDS; }
 
 static enum rc_err check_confirm(struct db *db, struct arena *a, const struct run *r, int64_t count, int64_t now) {
+    if (is(r, "preparing"))
+        return db_refuse(db, ERR_CONFLICT,
+                         "This preview is still being made. Wait until it shows whom it would hit.");
     if (!is(r, "preview"))
         return db_refuse(db, ERR_CONFLICT, "This preview was run already.");
     if (run_is_old(r, now))
@@ -78,7 +81,9 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
-    if (is(&r, "running") || (is(&r, "queued") && r.started_at))
+    if (is(&r, "preparing"))
+        TRY(db_exec(db, Q_RUN_DROP, NULL, "i", run));
+    else if (is(&r, "running") || (is(&r, "queued") && r.started_at))
         TRY(db_exec(db, Q_RUNS_STOP_ASK, NULL, "is", run, who));
     else if (is(&r, "waiting") || is(&r, "queued")) {
         TRY(db_exec(db, Q_RUNS_STOP, NULL, "isiss", run, who, now, "stopped-before", who));

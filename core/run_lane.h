@@ -1,6 +1,7 @@
 /* What only the lane does with runs (timer/tasks.c), and what the files of run.h share. */
 #ifndef CORE_RUN_LANE_H
 #define CORE_RUN_LANE_H
+#include "plan.h"
 #include "run.h"
 #include "users.h"
 
@@ -8,6 +9,20 @@
 enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) MUST_USE;
 /* Outside of any transaction. Plans a run, or renews its plan on the figures of now: then only people who were in it stay. */
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) MUST_USE;
+/* Inside a reading transaction, after people were chosen: plans them on the figures of now. t: its
+ * limits say how many are taken, NULL: all of them. keep: only who still fits the filter. */
+enum rc_err run_plan_chosen(struct db *db, struct arena *a, struct plan *p, const struct task *t,
+                            bool keep) MUST_USE;
+/* Outside of any transaction. Makes the preview that is asked for by this run in the state
+ * preparing. What was stored by a start that was cut off is thrown away first. */
+enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now) MUST_USE;
+/* Outside of any transaction. Takes away all that was dropped, rows first, in short
+ * transactions. */
+enum rc_err run_clear_dropped(struct db *db) MUST_USE;
+/* Outside of any transaction, of an undo in the state preparing, without any rows: whom it puts back
+ * and what. Leaves a transaction open. *open: false when it was dropped meanwhile. */
+enum rc_err run_undo_prepare(struct db *db, const struct run *undo, int64_t now,
+                             bool *open) MUST_USE;
 /* Outside of any transaction. Renews an undo just before it begins: who is to be left out by now
  * is. */
 enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) MUST_USE;

@@ -1,6 +1,8 @@
-/* Making runs: the previews of bulk operations and tasks, and what the clock starts. Undos are made
+/* Making runs: the previews of bulk operations and tasks, and what the clock starts. A preview of
+ * very many people is only written down here and planned by lane tasks (run_plan.c). Undos are made
  * in run_undo.c. */
 #include "audit.h"
+#include "limits.h"
 #include "plan.h"
 #include "run.h"
 #include "run_lane.h"
@@ -40,15 +42,8 @@ enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct
     return db_refuse(db, ERR_INPUT, arena_printf(a, "The filter cannot be read: %s", problem ? problem : "it is malformed"));
 }
 
-/* t NULL: no task's. */
-static enum rc_err take_longest(struct db *db, struct arena *a, const struct task *t,
-                                const struct plan *p) {
-    return t && strcmp(t->limit_mode, "longest") == 0
-               ? plan_take_longest(db, a, p, task_most(t, p->seats))
-               : OK;
-}
-
-/* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile changes nothing of it. */
+/* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile
+ * changes nothing of it. */
 static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, const struct task *t,
                             const char *const *account_ids, int n) {
     const char *unknown = NULL;
@@ -58,20 +53,36 @@ static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, cons
         TRY(plan_choose_filter(db, p));
     else
         TRY(plan_choose_accounts(db, account_ids, n, &unknown));
-    TRY(plan_state_synced(db));
-    TRY(plan_derive(db, p, false));
-    TRY(take_longest(db, a, t, p));
+    TRY(run_plan_chosen(db, a, p, t, false));
     TRY(db_commit(db));
     if (unknown)
-        return db_refuse(db, ERR_INPUT, arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.", unknown));
+        return db_refuse(db, ERR_INPUT,
+                         arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.",
+                                      unknown));
     return OK;
 }
 
-static enum rc_err store_preview(struct db *db, const struct draft *d, const struct plan *p, int64_t now, int64_t *id) {
+static enum rc_err store_preview(struct db *db, const struct draft *d, const struct plan *p,
+                                 int64_t now, int64_t *id) {
     TRY(db_begin(db));
     TRY(insert(db, d, now, id));
     TRY(plan_store(db, *id, false));
-    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", *id, now, p->seats));
+    TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iiii", *id, now, p->seats, p->synced));
+    return db_commit(db);
+}
+
+static bool is_large(int64_t people) { return people > LIMIT_PREVIEW_NOW; }
+
+/* Lane tasks makes it. Whoever has one in the making is led to that one. */
+static enum rc_err hand_over(struct db *db, struct draft *d, int64_t people, int64_t now,
+                             int64_t *id) {
+    d->state = "preparing";
+    TRY(db_begin(db));
+    TRY(run_preparing_of(db, d->who, id));
+    if (!*id) {
+        TRY(insert(db, d, now, id));
+        TRY(db_exec(db, Q_RUN_PREPARING_MATCHED, NULL, "ii", *id, people));
+    }
     return db_commit(db);
 }
 
@@ -93,34 +104,42 @@ static enum rc_err check_actions(struct db *db, struct arena *a, const struct ru
     return problems.n ? db_refuse(db, ERR_INPUT, problems.at[0].words) : OK;
 }
 
-enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q, const char *who, int64_t now, int64_t *id) {
+static enum rc_err nobody_fits(struct db *db) {
+    return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
+}
+
+enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q,
+                             const char *who, int64_t now, int64_t *id) {
     struct user_filter filter;
+    int64_t people = 0;
     struct plan p = {.action = q->action, .actions = q->actions, .now = now};
-    struct draft d = {.kind = "bulk", .state = "preview", .action = q->action, .actions = q->actions, .who = who};
+    struct draft d = {.kind = "bulk",
+                      .state = "preview",
+                      .action = q->action,
+                      .actions = q->actions,
+                      .who = who};
     TRY(check_actions(db, a, q));
     if (q->n == 0 && !q->query)
         return db_refuse(db, ERR_INPUT, "Choose the people first.");
     if (q->n == 0) {
         TRY(run_filter(db, a, q->query, &filter));
+        TRY(users_count(db, &filter, now, &people));
         p.filter = &filter;
         d.query = user_filter_query(a, &filter);
     }
-    TRY(plan_now(db, a, &p, NULL, q->account_ids, q->n));
-    if (p.users == 0)
-        return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
     TRY(names_of(db, a, q->action, q->actions, &d.name));
     d.spec = task_spec(a, d.query, q->action, q->actions);
-    return store_preview(db, &d, &p, now, id);
+    if (is_large(people))
+        return hand_over(db, &d, people, now, id);
+    TRY(plan_now(db, a, &p, NULL, q->account_ids, q->n));
+    return p.users ? store_preview(db, &d, &p, now, id) : nobody_fits(db);
 }
 
 static enum rc_err plan_failed(struct db *db, struct plan *p, int64_t run) {
     TRY(db_begin_read(db));
     TRY(plan_begin(db, p));
     TRY(db_exec(db, Q_RUN_CHOOSE_FAILED, NULL, "i", run));
-    TRY(plan_state_synced(db));
-    if (p->filter)
-        TRY(plan_keep_fitting(db, p));
-    TRY(plan_derive(db, p, false));
+    TRY(run_plan_chosen(db, NULL, p, NULL, true));
     return db_commit(db);
 }
 
@@ -148,6 +167,8 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
         TRY(run_filter(db, a, source.query, &filter));
         p.filter = &filter;
     }
+    if (is_large(source.failed))
+        return hand_over(db, &d, source.failed, now, id);
     TRY(plan_failed(db, &p, run));
     return store_preview(db, &d, &p, now, id);
 }
@@ -170,6 +191,10 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
                       .who = who,
                       .limit_mode = t.limit_mode,
                       .spec = task_spec(a, t.query, t.action, t.actions)};
+    int64_t people = 0;
+    TRY(users_count(db, &filter, now, &people));
+    if (is_large(people))
+        return hand_over(db, &d, people, now, id);
     TRY(plan_now(db, a, &p, &t, NULL, 0));
     return store_preview(db, &d, &p, now, id);
 }
@@ -188,39 +213,4 @@ enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, in
                       .limit_mode = t->limit_mode,
                       .spec = task_spec(a, t->query, t->action, t->actions)};
     return insert(db, &d, now, id);
-}
-
-enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) {
-    struct user_filter filter;
-    struct plan p = {.action = r->action, .actions = r->actions, .now = now};
-    struct task t;
-    int64_t one = 0;
-    bool open = false, anew = !r->planned_at;
-    /* a plan that is renewed holds whom it took already, and nobody comes in for them */
-    if (anew && r->task)
-        TRY(task_load(db, a, r->task, &t));
-    if (r->query) {
-        TRY(run_filter(db, a, r->query, &filter));
-        p.filter = &filter;
-    }
-    TRY(db_begin_read(db));
-    TRY(plan_begin(db, &p));
-    p.confirmed = r->planned_at ? r->id : 0;
-    TRY(r->planned_at ? plan_choose_planned(db, r->id) : plan_choose_filter(db, &p));
-    TRY(plan_state_synced(db));
-    if (r->planned_at && p.filter)
-        TRY(plan_keep_fitting(db, &p));
-    TRY(plan_derive(db, &p, false));
-    TRY(take_longest(db, a, anew && r->task ? &t : NULL, &p));
-    TRY(db_commit(db));
-    TRY(db_begin(db));
-    TRY(db_get_int(db, Q_RUNS_OPEN, &one, &open, "i", r->id));
-    if (open) { /* else somebody stopped it while it was planned */
-        TRY(plan_store(db, r->id, r->planned_at != 0));
-        if (anew && r->task)
-            /* it may have waited meanwhile */
-            TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", r->id, t.limit_mode));
-        TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iii", r->id, now, p.seats));
-    }
-    return db_commit(db);
 }

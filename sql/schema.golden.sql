@@ -60,6 +60,11 @@ CREATE TABLE audit (
   after TEXT,
   detail TEXT
 ) STRICT;
+CREATE TABLE audit_repeat (
+  audit INTEGER PRIMARY KEY REFERENCES audit,
+  times INTEGER NOT NULL,          -- the first included
+  last_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE browse_order (
   id INTEGER PRIMARY KEY,
   column_name TEXT NOT NULL,       -- name, email
@@ -189,18 +194,19 @@ CREATE TABLE role_asked (          -- who was asked about
   asked_at INTEGER NOT NULL,       -- when last
   told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
-CREATE TABLE run (
+CREATE TABLE "run" (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks
   kind TEXT NOT NULL CHECK (kind IN ('task', 'bulk', 'undo')),
   task INTEGER REFERENCES task,    -- of a task, or of the undo of a task's run
   undo_of INTEGER REFERENCES run ON DELETE CASCADE,
   name TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('preview', 'waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped')),
+  state TEXT NOT NULL CHECK (state IN ('preparing', 'preview', 'waiting', 'queued', 'running',
+      'done', 'failed', 'refused', 'stopped', 'dropped')),
   dry_run INTEGER NOT NULL DEFAULT 0 CHECK (dry_run IN (0, 1)),
-  scheduled INTEGER NOT NULL DEFAULT 0 CHECK (scheduled IN (0, 1)), -- started by the clock: cap and suspicion are checked
+  scheduled INTEGER NOT NULL DEFAULT 0 CHECK (scheduled IN (0, 1)), -- started by the clock
   query TEXT,                      -- the filter as it was; NULL: a list of people, or an undo
-  spec TEXT NOT NULL DEFAULT '',   -- filter and actions in one text, compared with task.seen_spec
+  spec TEXT NOT NULL DEFAULT '',   -- filter and actions in one text: task.seen_spec
   requested_by TEXT NOT NULL,
   requested_at INTEGER NOT NULL,
   confirmed_by TEXT,               -- who ran it from its preview
@@ -208,7 +214,7 @@ CREATE TABLE run (
   approved_by TEXT,                -- the second person
   approved_at INTEGER,
   planned_at INTEGER,              -- once planned, only these people can be hit
-  seats INTEGER NOT NULL DEFAULT 0, -- of the products it speaks of, when planned: what cap_percent is of
+  seats INTEGER NOT NULL DEFAULT 0, -- of the products it speaks of, when planned
   data_at INTEGER,                 -- end of the synchronization the plan was made on
   started_at INTEGER,
   finished_at INTEGER,
@@ -222,8 +228,17 @@ CREATE TABLE run (
   requests INTEGER NOT NULL DEFAULT 0,
   waiting_until INTEGER,           -- for the rate limit
   progress_at INTEGER,             -- last sign of life
-  reason TEXT                      -- why it waits, was refused, stopped or failed
-, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')), with_admins INTEGER NOT NULL DEFAULT 0 CHECK (with_admins IN (0, 1)), undone INTEGER NOT NULL DEFAULT 0, retry_of INTEGER REFERENCES run ON DELETE SET NULL, confirmed_account TEXT, cause TEXT, protect_days INTEGER CHECK (protect_days BETWEEN 1 AND 366), protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200), synced INTEGER) STRICT;
+  reason TEXT,                     -- why it waits, was refused, stopped or failed
+  limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')),
+  with_admins INTEGER NOT NULL DEFAULT 0 CHECK (with_admins IN (0, 1)),
+  undone INTEGER NOT NULL DEFAULT 0,
+  retry_of INTEGER REFERENCES run ON DELETE SET NULL,
+  confirmed_account TEXT,
+  cause TEXT,
+  protect_days INTEGER CHECK (protect_days BETWEEN 1 AND 366),
+  protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200),
+  synced INTEGER
+) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -447,8 +462,10 @@ CREATE TABLE "webhook_trigger" (
 CREATE UNIQUE INDEX api_key_checking ON api_key (state) WHERE state = 'checking';
 CREATE UNIQUE INDEX api_key_current ON api_key (state) WHERE state = 'current';
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
+CREATE INDEX audit_action ON audit (action, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
 CREATE INDEX audit_subject ON audit (subject, id);
+CREATE INDEX audit_who ON audit (who COLLATE NOCASE, id, action);
 CREATE INDEX delivery_due ON delivery (webhook, due_at, id) WHERE state = 'waiting';
 CREATE INDEX delivery_event ON delivery (event);
 CREATE INDEX delivery_log ON delivery (webhook, id);
@@ -464,11 +481,13 @@ CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
 CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
+CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
 CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_state ON run (state, id);
 CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL;
 CREATE INDEX run_task ON run (task, id);
-CREATE INDEX run_task_shown ON run (task, id) WHERE state <> 'preview';
+CREATE INDEX run_task_shown ON run (task, id)
+ WHERE state NOT IN ('preparing', 'preview', 'dropped');
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
 CREATE INDEX run_user_user ON run_user (user, run);

@@ -17,7 +17,7 @@
   {{#ROW}}<tr>
     <td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td><td>{{ROW_WHO}}</td>
     <td>{{ROW_ACTION}}<br><span class="hint">{{#ABOUT}}<a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>{{/ABOUT}}{{#OTHERWISE}}{{SUBJECT}}{{/OTHERWISE}}</span></td>
-    <td>{{#FROM}}from <b>{{BEFORE}}</b> {{/FROM}}{{#TO}}to <b>{{AFTER}}</b>{{/TO}}{{#MORE}}<div class="hint">{{DETAIL}}</div>{{/MORE}}</td>
+    <td>{{#FROM}}from <b>{{BEFORE}}</b> {{/FROM}}{{#TO}}to <b>{{AFTER}}</b>{{/TO}}{{#MORE}}<div class="hint">{{DETAIL}}</div>{{/MORE}}{{#REPEATED}}<div class="hint">{{TIMES}}</div>{{/REPEATED}}</td>
   </tr>
   {{/ROW}}
   </tbody>

@@ -3,6 +3,7 @@
 #include "act.h"
 #include "log.h"
 #include "plan_age.h"
+#include "previews.h"
 #include "schedule.h"
 #include "text.h"
 
@@ -238,9 +239,10 @@ static enum rc_err take(struct act *x) {
         TRY(plan_derive(db, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
         TRY(x->takes_away ? db_exec(db, Q_ACT_UNTOLD, NULL, "ii", x->run.id, x->cutoff) : OK);
-        TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "i", x->run.id));
-        TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "is", x->run.id, "skipped"));
-        TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "i", x->run.id));
+        TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "iii", x->run.id, (int64_t)0, INT64_MAX));
+        TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "isii", x->run.id, "skipped", (int64_t)0,
+                    INT64_MAX));
+        TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "iii", x->run.id, (int64_t)0, INT64_MAX));
     }
     TRY(db_exec(db, Q_ACT_GONE, NULL, "i", x->run.id));
     TRY(db_exec(db, Q_ACT_TAKE, NULL, "i", x->run.id));
@@ -368,6 +370,9 @@ enum rc_err act_run(struct act *x, const char **room) {
     *room = NULL;
     while (rc == OK && any && !x->halt.code && !*room) {
         rc = one_turn(x, &any, room);
+        empty(x);
+        if (rc == OK)
+            rc = previews_make(x->l); /* a run may last for hours */
         empty(x);
     }
     if (x->halt.code) {

@@ -74,7 +74,7 @@ static enum rc_err join_no_admins(struct act *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
     TRY(db_exec(db, Q_ACT_JOIN_NO_ADMINS, NULL, "i", x->run.id));
-    TRY(db_exec(db, Q_UNDO_OUT_ADMINS, NULL, "i", x->run.id));
+    TRY(db_exec(db, Q_UNDO_OUT_ADMINS, NULL, "iii", x->run.id, (int64_t)0, INT64_MAX));
     TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
     return db_commit(db);
 }

@@ -3,6 +3,7 @@
 #include "act.h"
 #include "job.h"
 #include "log.h"
+#include "previews.h"
 #include "run_lane.h"
 #include "schedule.h"
 #include "text.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { HOUR = 3600, DAY = 24 * HOUR, LATE_MOST = 12 * HOUR, WAIT_MOST = 6 * HOUR, CUT_OFF_MOST = 2 * HOUR, APPROVAL_MOST = 7 * DAY, PREVIEWS_KEPT = 7 * DAY,
+enum { HOUR = 3600, DAY = 24 * HOUR, LATE_MOST = 12 * HOUR, WAIT_MOST = 6 * HOUR, CUT_OFF_MOST = 2 * HOUR, APPROVAL_MOST = 7 * DAY, PREVIEWS_KEPT = 7 * DAY, MAKING_MOST = 2 * HOUR,
        RUNS_KEPT_DAYS = 3 * 366, WINDOW_MEMORY = 64 * 1024 * 1024 };
 
 static enum rc_err end(struct lane *l, int64_t run, const char *state, struct reason why) {
@@ -22,8 +23,10 @@ static enum rc_err end(struct lane *l, int64_t run, const char *state, struct re
 }
 
 static enum rc_err prune(struct lane *l) {
-    TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "i", l->now - (int64_t)PREVIEWS_KEPT));
-    return db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY);
+    TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "ii", l->now - (int64_t)PREVIEWS_KEPT,
+                l->now - (int64_t)MAKING_MOST));
+    TRY(db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY));
+    return run_clear_dropped(l->db);
 }
 
 static enum rc_err end_overdue(struct lane *l, int64_t run) {
@@ -280,6 +283,7 @@ enum rc_err lane_tasks(struct lane *l) {
     TRY(each(l, Q_LANE_DUE, l->now, add_due));
     TRY(each(l, Q_LANE_OVERDUE, l->now - (int64_t)APPROVAL_MOST, end_overdue));
     TRY(each(l, Q_LANE_LATER, l->now, pull_in));
+    TRY(previews_make(l));
     TRY(db_get_ints(l->db, Q_LANE_RUNS, &ids, &n, ""));
     for (int i = 0; i < n; i++) {
         enum rc_err rc = handle(l, ids[i], &changed);
@@ -292,7 +296,7 @@ enum rc_err lane_tasks(struct lane *l) {
     struct err kept = *l->err;
     if (changed)
         TRY(refresh(l));
-    TRY(n > 0 ? db_checkpoint(l->db) : OK);
+    TRY(n > 0 ? db_checkpoint(l->db) : db_checkpoint_large(l->db));
     *l->err = kept;
     return first;
 }

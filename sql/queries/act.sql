@@ -183,10 +183,16 @@ SELECT id FROM run WHERE state IN ('running', 'queued') ORDER BY state = 'queued
 UPDATE run SET state = 'running', started_at = coalesce(started_at, ?2), progress_at = ?2, cause = NULL, reason = NULL WHERE id = ?1 AND finished_at IS NULL;
 -- name: LANE_OVERDUE (asked before)
 SELECT id FROM run WHERE state = 'waiting' AND coalesce(confirmed_at, requested_at) < ?1;
--- name: LANE_PRUNE_PREVIEWS (before)
-DELETE FROM run WHERE state = 'preview' AND requested_at < ?1;
+-- What goes is dropped first: its rows may be many and are taken away piece by piece.
+-- name: LANE_PRUNE_PREVIEWS (asked for before, asked for before and still in the making)
+UPDATE run SET state = 'dropped'
+ WHERE (state = 'preview' AND requested_at < ?1)
+    OR (state = 'preparing' AND requested_at < ?2);
 -- name: LANE_PRUNE (before)
-DELETE FROM run /*scan*/ WHERE finished_at < ?1 AND NOT EXISTS (SELECT 1 FROM run u WHERE u.undo_of = run.id AND (u.finished_at IS NULL OR u.finished_at >= ?1));
+UPDATE run /*scan*/ SET state = 'dropped'
+ WHERE finished_at < ?1 AND state <> 'dropped'
+   AND NOT EXISTS (SELECT 1 FROM run u
+        WHERE u.undo_of = run.id AND (u.finished_at IS NULL OR u.finished_at >= ?1));
 
 -- What the groups to be left give at Atlassian now.
 -- name: ACT_GROUP_CREATE ()

@@ -288,22 +288,25 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'comes-later', detail = ?2
 SELECT count(*) FROM temp.plan_user /*scan*/;
 -- The activity that stays is that of the preview: whoever was active after it is left alone (ACT_ACTIVE), also when a synchronization
 -- came in between.
--- name: PLAN_STORE_USERS (run, word for those who fall out)
+-- name: PLAN_UPTO (after, how many)
+-- The last of the next so many people; NULL: there are no more.
+SELECT max(user) FROM (SELECT user FROM temp.plan_user WHERE user > ?1 ORDER BY user LIMIT ?2);
+-- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
 INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
 SELECT ?1, u.user, CASE WHEN u.cause IS NOT NULL THEN ?2 WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned' ELSE 'already' END,
        u.cause, CASE WHEN u.cause IS NOT NULL THEN u.detail END, reason_words(u.cause, u.detail), u.last_active,
        (SELECT n.since FROM temp.plan_since n WHERE n.user = u.user)
-  FROM temp.plan_user u /*scan*/ WHERE true
+  FROM temp.plan_user u WHERE u.user > ?3 AND u.user <= ?4
 ON CONFLICT (run, user) DO UPDATE SET state = excluded.state, cause = excluded.cause, detail = excluded.detail, reason = excluded.reason;
--- name: PLAN_STORE_STEPS (run)
+-- name: PLAN_STORE_STEPS (run, after, up to)
 INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
 SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user ORDER BY s.position, s.kind, s.label, s.directory_id), s.kind,
        nullif(s.directory_id, ''), nullif(s.group_id, ''), nullif(s.resource, ''), nullif(s.role, ''), s.label
-  FROM temp.plan_step s /*scan*/ JOIN temp.plan_user u ON u.user = s.user WHERE u.cause IS NULL;
--- name: PLAN_DROP_STEPS (run)
-DELETE FROM run_step WHERE run = ?1 AND user IN (SELECT user FROM temp.plan_chosen);
--- name: PLAN_DROP_LOSSES (run)
-DELETE FROM run_loss WHERE run = ?1;
+  FROM temp.plan_step s JOIN temp.plan_user u ON u.user = s.user
+ WHERE u.cause IS NULL AND s.user > ?2 AND s.user <= ?3;
+-- name: PLAN_DROP_STEPS (run, after, up to)
+DELETE FROM run_step WHERE run = ?1 AND user > ?2 AND user <= ?3
+   AND user IN (SELECT user FROM temp.plan_chosen);
 -- A seat is freed when the person is suspended or deactivated, or when none of the ways to it is left.
 -- What somebody who loses access was asked to lose: everything by a suspension, the product named, what the group named gives.
 -- name: PLAN_LOSSES (run)
@@ -323,8 +326,10 @@ SELECT s.user, s.product,
                         AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'leave-group' AND t.group_id = g.group_id))
      AND NOT EXISTS (SELECT 1 FROM user_role d JOIN product o ON o.id = d.product WHERE d.user = s.user AND d.product = s.product AND d.role IN ('atlassian/user', 'atlassian/admin')
                         AND NOT EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = s.user AND t.kind = 'revoke-role' AND t.resource = o.ari AND t.role = d.role))));
--- name: PLAN_STORE_LOSSES (run)
-INSERT INTO run_loss (run, user, product, asked) SELECT ?1, l.user, l.product, l.asked FROM temp.plan_loss l /*scan*/ JOIN temp.plan_user u ON u.user = l.user WHERE u.cause IS NULL;
+-- name: PLAN_STORE_LOSSES (run, after, up to)
+INSERT INTO run_loss (run, user, product, asked)
+SELECT ?1, l.user, l.product, l.asked FROM temp.plan_loss l JOIN temp.plan_user u ON u.user = l.user
+ WHERE u.cause IS NULL AND l.user > ?2 AND l.user <= ?3;
 -- A plan that is made again is a ceiling for each person, too: who would by now lose more than it said, unasked, is left alone.
 -- name: PLAN_WHY_MORE (run)
 UPDATE temp.plan_user /*scan*/ SET cause = 'would-lose-more', detail = x.words

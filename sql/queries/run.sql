@@ -11,11 +11,12 @@ INSERT INTO run_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- name: RUNS_ACTIONS (run)
 SELECT action, product, site, group_id FROM run_action WHERE run = ?1 ORDER BY position;
 -- name: RUNS_OPEN (run)
-SELECT 1 FROM run WHERE id = ?1 AND finished_at IS NULL;
--- name: RUNS_PLANNED (run, now, seats)
-UPDATE run SET planned_at = ?2, seats = ?3,
-    synced = (SELECT max(id) FROM sync_run WHERE outcome = 'ok'),
-    data_at = (SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1),
+SELECT 1 FROM run WHERE id = ?1 AND finished_at IS NULL AND state <> 'dropped';
+-- name: RUNS_SYNCED ()
+SELECT coalesce(max(id), 0) FROM sync_run WHERE outcome = 'ok';
+-- name: RUNS_PLANNED (run, now, seats, the synchronization it was made on)
+UPDATE run SET planned_at = ?2, seats = ?3, synced = nullif(?4, 0),
+    data_at = (SELECT finished_at FROM sync_run WHERE id = ?4),
        matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1), planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
        already = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'already'),
        skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
@@ -25,16 +26,21 @@ UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.st
        skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
 
 -- name: RUNS_LOAD (run)
+-- One that was dropped is there for nobody.
 SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by,
        stop_by, reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at, waiting_until, progress_at,
        matched, planned, done, already, skipped, failed, requests, seats, limit_mode, cause FROM run
-         WHERE id = ?1;
+         WHERE id = ?1 AND state <> 'dropped';
 -- Lists, newest first, and how many there are in all. Previews stand in none.
 -- name: RUNS_LIST (limit, offset)
 SELECT id, (SELECT count(*) FROM run WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped'))
-  FROM run WHERE id > 0 AND state <> 'preview' ORDER BY id DESC LIMIT ?1 OFFSET ?2;
+  FROM run WHERE id > 0 AND state NOT IN ('preparing', 'preview', 'dropped')
+ ORDER BY id DESC LIMIT ?1 OFFSET ?2;
 -- name: RUNS_LIST_TASK (task, limit, offset)
-SELECT id, (SELECT count(*) FROM run WHERE task = ?1 AND state <> 'preview') FROM run WHERE task = ?1 AND state <> 'preview' ORDER BY id DESC LIMIT ?2 OFFSET ?3;
+SELECT id, (SELECT count(*) FROM run
+             WHERE task = ?1 AND state NOT IN ('preparing', 'preview', 'dropped'))
+  FROM run WHERE task = ?1 AND state NOT IN ('preparing', 'preview', 'dropped')
+ ORDER BY id DESC LIMIT ?2 OFFSET ?3;
 -- name: RUNS_LIST_STATE (state, limit, offset)
 SELECT id, (SELECT count(*) FROM run WHERE state = ?1) FROM run WHERE state = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3;
 -- name: RUNS_UNDOS (run)

@@ -40,4 +40,5 @@ UPDATE run SET retry_of = ?2 WHERE id = ?1;
 SELECT retry_of FROM run WHERE id = ?1 AND retry_of IS NOT NULL;
 -- Newest first; a preview nobody ran is none.
 -- name: RUN_RETRIES (run)
-SELECT id FROM run WHERE retry_of = ?1 AND state <> 'preview' ORDER BY id DESC;
+SELECT id FROM run WHERE retry_of = ?1
+   AND state NOT IN ('preparing', 'preview', 'dropped') ORDER BY id DESC;

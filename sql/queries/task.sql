@@ -50,7 +50,8 @@ UPDATE task SET deleted_at = ?3, changed_by = ?2, changed_at = ?3, enabled = 0, 
 -- name: TASK_END_RUNS (task, who, now)
 UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, cause = 'task-deleted',
     reason = reason_words('task-deleted', NULL)
- WHERE task = ?1 AND state IN ('preview', 'waiting', 'queued') AND started_at IS NULL;
+ WHERE task = ?1 AND state IN ('preparing', 'preview', 'waiting', 'queued')
+   AND started_at IS NULL;
 -- name: TASK_ACTIONS_CLEAR (task)
 DELETE FROM task_action WHERE task = ?1;
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
@@ -72,7 +73,7 @@ SELECT id, name, enabled, dry_run, seen_spec IS NULL AND seen_at IS NOT NULL FRO
 -- Few rows are read.
 UPDATE run SET spec = ''
  WHERE task IN (SELECT id FROM task /*scan*/ WHERE filter = ?1 AND deleted_at IS NULL)
-   AND (state = 'preview' OR (state = 'done' AND dry_run = 1));
+   AND (state IN ('preparing', 'preview') OR (state = 'done' AND dry_run = 1));
 -- name: TASK_FILTER_CHANGED (filter, who, now)
 -- When and by whom a preview was seen stays to be told.
 -- Few rows are read.

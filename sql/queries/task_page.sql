@@ -33,7 +33,8 @@ SELECT json_object('accountId', ?1, 'outcome', ?2, 'reason', ?3, 'undone',
 
 -- name: TASK_PAGE_LAST_RUN (task)
 -- Undos of its runs are none of its own.
-SELECT id FROM run WHERE task = ?1 AND state <> 'preview' AND kind = 'task' ORDER BY id DESC
+SELECT id FROM run WHERE task = ?1 AND state NOT IN ('preparing', 'preview', 'dropped')
+   AND kind = 'task' ORDER BY id DESC
        LIMIT 1;
 
 -- name: TASK_PAGE_WAITING (who)

@@ -43,10 +43,11 @@ SELECT s.user, s.seq, min(n.run)
 -- that and after every other call of ours about the same. It is remembered: who was restored and
 -- suspended again by hand looks as the run left them. Where the copy does not tell, nothing is
 -- noted; a direct role that was asked for is only as new as the answer.
--- name: UNDO_SEEN (run)
+-- name: UNDO_SEEN (run, after, up to)
 UPDATE run_step SET overruled_at = (SELECT started_at FROM sync_run WHERE outcome = 'ok'
     ORDER BY id DESC LIMIT 1)
- WHERE run = ?1 AND state = 'done' AND undone_by IS NULL AND overruled_at IS NULL
+ WHERE run = ?1 AND user > ?2 AND user <= ?3
+   AND state = 'done' AND undone_by IS NULL AND overruled_at IS NULL
    AND (user, seq) NOT IN (SELECT user, seq FROM temp.undo_later /*scan*/)
    AND NOT EXISTS (
        SELECT 1 FROM (SELECT id, started_at FROM sync_run WHERE outcome = 'ok'
@@ -94,26 +95,30 @@ UPDATE run_step SET overruled_at = (SELECT started_at FROM sync_run WHERE outcom
 -- name: UNDO_WATCHED ()
 SELECT id FROM run /*scan*/ WHERE started_at IS NOT NULL AND done + failed > undone AND NOT dry_run;
 
--- Making one.
--- name: UNDO_USERS (undo, run, account id or NULL)
+-- Making one, so many people at a time: "after" and "up to" are row ids of people.
+-- Whom it may concern, for the planner.
+-- name: UNDO_CHOOSE (run)
+INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user WHERE run = ?1;
+-- name: UNDO_USERS (undo, run, account id or NULL, after, up to)
 INSERT INTO run_user (run, user, state, last_active)
 SELECT ?1, u.user, 'planned', u.last_active FROM run n JOIN run_user u ON u.run = n.id
  WHERE n.id = ?2 AND n.state IN ('done', 'failed', 'stopped')
+   AND u.user > ?4 AND u.user <= ?5
    AND (?3 IS NULL OR u.user = (SELECT id FROM user WHERE account_id = ?3))
    AND EXISTS (SELECT 1 FROM run_step s WHERE s.run = u.run AND s.user = u.user
         AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM run o JOIN run_user x ON x.run = o.id
         WHERE o.undo_of = ?2 AND o.state IN ('waiting', 'queued', 'running') AND x.user = u.user);
--- name: UNDO_STEPS (undo, run)
+-- name: UNDO_STEPS (undo, run, after, up to)
 INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
 SELECT ?1, s.user, row_number() OVER (PARTITION BY s.user
     ORDER BY s.seq DESC), step_opposite(s.kind),
        s.directory_id, s.group_id, s.resource, s.role, s.label
   FROM run_user n JOIN run_step s ON s.run = ?2 AND s.user = n.user
- WHERE n.run = ?1 AND s.state = 'done' AND s.undone_by IS NULL
-     AND step_opposite(s.kind) IS NOT NULL;
+ WHERE n.run = ?1 AND n.user > ?3 AND n.user <= ?4
+     AND s.state = 'done' AND s.undone_by IS NULL AND step_opposite(s.kind) IS NOT NULL;
 -- name: UNDO_GROUPS (undo, run)
-INSERT INTO run_group (run, group_id, gives, makes_admins)
+INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
 SELECT ?1, group_id, gives, makes_admins FROM run_group WHERE run = ?2;
 -- name: UNDO_WITH_ADMINS (undo)
 UPDATE run SET with_admins = 1 WHERE id = ?1;
@@ -122,47 +127,50 @@ UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 
 -- Who is left out of it, and why. ?2 is 'left-out' of a new plan and 'skipped' of one that is
 -- renewed. Those of the planner: gone, of another kind, organization admins, protected people.
--- name: UNDO_OUT_PLANNER (undo, state)
+-- name: UNDO_OUT_PLANNER (undo, state, after, up to)
 UPDATE run_user SET state = ?2, cause = p.cause, detail = p.detail,
     reason = reason_words(p.cause, p.detail)
-  FROM temp.plan_user p /*scan*/
- WHERE run_user.run = ?1 AND run_user.state = 'planned' AND p.user = run_user.user
+  FROM temp.plan_user p
+ WHERE p.user > ?3 AND p.user <= ?4 AND run_user.run = ?1 AND run_user.state = 'planned' AND p.user = run_user.user
      AND p.cause IS NOT NULL;
--- name: UNDO_OUT_LATER (undo, state)
+-- name: UNDO_OUT_LATER (undo, state, after, up to)
 UPDATE run_user SET state = ?2, cause = 'undo-later-run', detail = x.run,
     reason = reason_words('undo-later-run', x.run)
-  FROM (SELECT user, min(run) AS run FROM temp.undo_later /*scan*/ GROUP BY user) x
+  FROM (SELECT user, min(run) AS run FROM temp.undo_later
+         WHERE user > ?3 AND user <= ?4 GROUP BY user) x
  WHERE run_user.run = ?1 AND run_user.state = 'planned' AND x.user = run_user.user;
--- name: UNDO_OUT_SEEN (undo, state, run)
+-- name: UNDO_OUT_SEEN (undo, state, run, after, up to)
 UPDATE run_user SET state = ?2, cause = 'undo-overruled', detail = x.day,
     reason = reason_words('undo-overruled', x.day)
   FROM (SELECT user, strftime('%Y-%m-%d', min(overruled_at), 'unixepoch') AS day FROM run_step
-         WHERE run = ?3 AND state = 'done' AND undone_by IS NULL
+         WHERE run = ?3 AND user > ?4 AND user <= ?5 AND state = 'done'
+             AND undone_by IS NULL
              AND overruled_at IS NOT NULL GROUP BY user) x
  WHERE run_user.run = ?1 AND run_user.state = 'planned' AND x.user = run_user.user;
 -- Of an undo that waited: what another one put back meanwhile, and who is in another one that was
 -- asked for before.
--- name: UNDO_OUT_STEPS (undo, run)
+-- name: UNDO_OUT_STEPS (undo, run, after, up to)
 UPDATE run_step SET state = 'skipped', cause = 'undo-done', reason = reason_words('undo-done', NULL)
- WHERE run = ?1 AND state = 'planned'
+ WHERE run = ?1 AND user > ?3 AND user <= ?4 AND state = 'planned'
    AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?2 AND s.user = run_step.user
        AND s.state = 'done'
         AND s.undone_by IS NULL AND step_opposite(s.kind) = run_step.kind
         AND s.directory_id IS run_step.directory_id AND s.group_id IS run_step.group_id
         AND s.resource IS run_step.resource AND s.role IS run_step.role);
--- name: UNDO_OUT_TWICE (undo, state, run)
+-- name: UNDO_OUT_TWICE (undo, state, run, after, up to)
 UPDATE run_user SET state = ?2, cause = 'undo-under-way', detail = x.other,
     reason = reason_words('undo-under-way', x.other)
   FROM (SELECT y.user, min(o.id) AS other FROM run o JOIN run_user y ON y.run = o.id
-         WHERE o.undo_of = ?3 AND o.id < ?1
+         WHERE o.undo_of = ?3 AND o.id < ?1 AND y.user > ?4 AND y.user <= ?5
              AND o.state IN ('waiting', 'queued', 'running') GROUP BY y.user) x
  WHERE run_user.run = ?1 AND run_user.state = 'planned' AND x.user = run_user.user;
 -- Admin rights come back only when an owner asked: roles, and groups that made admins then or do
 -- so now.
--- name: UNDO_OUT_ADMINS (undo)
+-- name: UNDO_OUT_ADMINS (undo, after, up to)
 UPDATE run_step SET state = 'skipped', cause = 'undo-admins',
     reason = reason_words('undo-admins', label)
- WHERE run = ?1 AND state = 'planned' AND NOT (SELECT with_admins FROM run WHERE id = ?1)
+ WHERE run = ?1 AND user > ?2 AND user <= ?3 AND state = 'planned'
+   AND NOT (SELECT with_admins FROM run WHERE id = ?1)
    AND ((kind = 'assign-role' AND makes_admins(role))
      OR (kind = 'join-group' AND (
           EXISTS (SELECT 1 FROM run_group g WHERE g.run = ?1
@@ -170,17 +178,18 @@ UPDATE run_step SET state = 'skipped', cause = 'undo-admins',
        OR EXISTS (SELECT 1 FROM user_group g JOIN group_role r ON r.user_group = g.id
                    WHERE g.group_id = run_step.group_id AND makes_admins(r.role)))));
 -- Of whom nothing is left to call.
--- name: UNDO_OUT_NOTHING (undo, state)
+-- name: UNDO_OUT_NOTHING (undo, state, after, up to)
 UPDATE run_user SET state = ?2, (cause, reason) = (
        SELECT s.cause, s.reason FROM run_step s WHERE s.run = ?1 AND s.user = run_user.user
            AND s.state = 'skipped' ORDER BY s.seq LIMIT 1)
- WHERE run = ?1 AND state = 'planned'
+ WHERE run = ?1 AND user > ?3 AND user <= ?4 AND state = 'planned'
    AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = run_user.user
        AND s.state = 'planned');
 -- What is not called for whoever is left out. Admin rights that were kept back are told.
--- name: UNDO_OUT_DROP (undo)
-DELETE FROM run_step WHERE run = ?1 AND state = 'planned'
-   AND user IN (SELECT u.user FROM run_user u WHERE u.run = ?1 AND u.state <> 'planned');
+-- name: UNDO_OUT_DROP (undo, after, up to)
+DELETE FROM run_step WHERE run = ?1 AND user > ?2 AND user <= ?3 AND state = 'planned'
+   AND user IN (SELECT u.user FROM run_user u
+       WHERE u.run = ?1 AND u.user > ?2 AND u.user <= ?3 AND u.state <> 'planned');
 -- Calls that are not made because nobody with that right asked.
 -- name: UNDO_KEPT_BACK (undo)
 SELECT count(*) FROM run_step WHERE run = ?1 AND cause = 'undo-admins';

@@ -56,7 +56,8 @@ SELECT * FROM (
               FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq)),
            u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run
       FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run
-     WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') AND r.state <> 'preview' ORDER BY r.id DESC LIMIT ?2))
+     WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') 
+       AND r.state NOT IN ('preparing', 'preview', 'dropped') ORDER BY r.id DESC LIMIT ?2))
  ORDER BY 1 DESC, run DESC LIMIT ?2;
 
 -- name: USERS_PRODUCT (product row)

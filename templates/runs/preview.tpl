@@ -1,4 +1,5 @@
 <p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+<div id="run-status">
 <div class="page-head">
   <h1>Preview: <bdi>{{RUN_NAME}}</bdi></h1>
   {{#TO_DECIDE}}<p class="actions"><a class="button primary" href="#decide">Go on</a></p>{{/TO_DECIDE}}
@@ -30,7 +31,7 @@
 {{/LEFT_REASON}}</ul>
 </section>{{/LEFT}}
 <section>
-<div class="card-head"><h2 id="people">The people</h2><p class="actions"><a class="button secondary small" href="{{CSV_LINK}}">CSV</a> <a class="button secondary small" href="{{JSON_LINK}}">JSON</a></p></div>
+<div class="card-head"><h2 id="people">The people</h2><p class="actions"><a class="button secondary small" href="{{CSV_LINK}}">CSV</a> <a class="button secondary small" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a> <a class="button secondary small" href="{{JSON_LINK}}">JSON</a></p></div>
 {{#PICK_WORDS}}<p>Leave out whoever should not be hit: the counts above follow at once.{{#OF_TASK}} That holds for the run of this preview only; the task's own runs find their people anew each time. Protect whomever it must never touch.{{/OF_TASK}}</p>{{/PICK_WORDS}}
 {{>PEOPLE}}
 </section>
@@ -85,3 +86,4 @@
 {{#NOTHING_TO_DO}}<div class="empty"><h2>There is nothing to do</h2><p>Nobody would be changed, so there is nothing to run.</p></div>{{/NOTHING_TO_DO}}
 </div>
 {{#READ_ONLY}}<p class="hint">Your role may look at this preview but not run it.</p>{{/READ_ONLY}}
+</div>

@@ -3,7 +3,7 @@
 <div class="page-head">
   <h1><bdi>{{RUN_NAME}}</bdi> <span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>{{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}</h1>
   <div class="actions">
-    <a class="button secondary" href="{{CSV_LINK}}">CSV</a> <a class="button secondary" href="{{JSON_LINK}}">JSON</a>
+    <a class="button secondary" href="{{CSV_LINK}}">CSV</a> <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a> <a class="button secondary" href="{{JSON_LINK}}">JSON</a>
     {{#MAY_RETRY}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="do" value="retry"><button class="secondary" type="submit">{{RETRY_BUTTON}}</button></form>{{/MAY_RETRY}}
     {{#MAY_UNDO}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="do" value="undo"><button class="secondary" type="submit">Undo</button></form>{{/MAY_UNDO}}
   </div>

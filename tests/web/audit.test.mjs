@@ -21,7 +21,7 @@ test('every action that is written has words', async () => {
     const actions = new Set();
     for (const folder of ['core', 'cgi-bin', 'timer', 'ctl'])
         for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith('.c')))
-            for (const [call] of readFileSync(join(root, folder, file), 'utf8').matchAll(/audit_add\([^;]*;/g))
+            for (const [call] of readFileSync(join(root, folder, file), 'utf8').matchAll(/audit_(?:add|refused)\([^;]*;/g))
                 for (const [, name] of call.matchAll(/"([a-z]+(?:\.[a-z]+)+)"/g)) actions.add(name);
     assert.ok(actions.size > 30 && actions.size < 50, `${actions.size} actions`);
     for (const name of actions) house.sql(`INSERT INTO audit (at, who, action, subject) VALUES (1, 'wordy@example.test', '${name}', 'x')`);
@@ -98,4 +98,65 @@ test('removing the key asks first, then everything else stays', async () => {
     assert.deepEqual((await house.get('/api/v1/settings')).json().apiKey.key, { set: false, last4: null });
     assert.equal(house.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'), '0');
     assert.equal((await house.get('/api/v1/summary')).json().users, 2000);
+});
+
+const refusals = (path) =>
+    house.sql(
+        'SELECT detail, coalesce(times, 1) FROM audit a LEFT JOIN audit_repeat r ON r.audit = a.id' +
+            ` WHERE action = 'form.refused' AND subject = '${path}' ORDER BY a.id`,
+    );
+
+test('of a refused form the audit keeps which fields, never what was typed, and counts', async () => {
+    const mail = { server: 'mail.example.test', port: '25', tls: 'none', from: 'a@example.test' };
+    const typed = 'SmtpPassw0rd!';
+    const csrf = await house.token('/settings/email');
+    for (let i = 0; i < 12; i++) {
+        const fields = { ...mail, to: typed, port: i % 2 ? '25' : 'Passw0rd-as-port' };
+        assert.equal((await house.post('/settings/email', fields, { csrf })).status, 422);
+    }
+    assert.equal(refusals('/settings/email'), 'port, to|12');
+    await house.post('/settings/dashboard', { inactive_days: typed });
+    assert.equal(refusals('/settings/dashboard'), 'inactive_days|1', 'another page has a row of its own');
+    assert.ok(!house.sql('SELECT * FROM audit').includes(typed));
+    assert.ok(!house.sql('SELECT * FROM audit').includes('Passw0rd-as-port'));
+    const shown = (await house.get('/audit?action=form.refused')).text;
+    assert.match(shown, /port, to<\/div><div class="hint">12 times until \d\d:\d\d:\d\d</);
+});
+
+test('entries that are refused again are counted in one row', async () => {
+    const counted = () =>
+        house
+            .sql(
+                'SELECT count(*), sum(coalesce(times, 1)) FROM audit a' +
+                    ' LEFT JOIN audit_repeat r ON r.audit = a.id' +
+                    " WHERE action = 'access.refused' AND who = 'uma.user@example.test'",
+            )
+            .split('|');
+    await house.get('/users', 'ordinary');
+    const [rows, times] = counted();
+    for (let i = 0; i < 7; i++) assert.equal((await house.get('/users', 'ordinary')).status, 403);
+    assert.equal((await house.get('/audit', 'ordinary')).status, 403);
+    assert.deepEqual(counted(), [rows, String(Number(times) + 8)]);
+    assert.equal(rows, '1');
+});
+
+test('a person and a kind are found without reading the whole audit', async () => {
+    house.sql("INSERT INTO audit (at, who, action, subject) VALUES (1, 'rare@example.test', 'rare.kind', 'x')");
+    house.sql(
+        'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)' +
+            " INSERT INTO audit (at, who, action, subject) SELECT 1, 'often@example.test', 'often', i FROM n",
+    );
+    const best = async (path) => {
+        let least = Infinity;
+        for (let i = 0; i < 5; i++) {
+            const began = performance.now();
+            assert.equal((await house.get(`${path}&before=${1e9 + i}`)).status, 200);
+            least = Math.min(least, performance.now() - began);
+        }
+        return least;
+    };
+    const plain = await best('/audit?x=');
+    for (const path of ['/audit?who=rare@example.test', '/audit?action=rare'])
+        assert.ok((await best(path)) < 6 * plain, path);
+    assert.match((await house.get('/audit?who=RARE@example.test&action=rare')).text, /rare\.kind/);
 });

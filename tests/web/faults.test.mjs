@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHouse, root } from './house.mjs';
@@ -117,7 +117,38 @@ test('a full disk: pages show, saving is a 503 that says so and changes nothing;
         try { writeFileSync(join(folder, 'filler'), Buffer.alloc(16 << 20)); } catch { /* full, as meant */ }
         const refused = await save();
         assert.equal(refused.status, 503);
-        assert.match(await refused.text(), /The disk is full\. Nothing was saved/);
+        const text = await refused.text();
+        assert.match(text, /<title>Error: /);
+        assert.match(text, /The disk is full\. Nothing was saved/);
+        assert.match(text, /name="inactive_days"[^>]*value="99"/, 'the form, with its entries');
+        assert.match(text, /name="currency"[^>]*value="SEK"/);
+        const post = async (path, fields) => {
+            const body = new URLSearchParams({ csrf, ...fields });
+            const answer = await fetch(second.url + path, { method: 'POST', body, redirect: 'manual' });
+            return { status: answer.status, text: await answer.text() };
+        };
+        const hook = {
+            name: 'Kept over a full disk',
+            url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/2',
+            secret: 'WebhookSecret-1',
+            trigger: 'taskFailure',
+            notes: 'typed for long',
+        };
+        const form = await post('/settings/automation', hook);
+        assert.equal(form.status, 503, form.text);
+        assert.match(form.text, /value="Kept over a full disk"/);
+        assert.match(form.text, /typed for long/);
+        assert.ok(!form.text.includes(hook.secret), 'but no secret');
+        const chosen = await post('/settings/access', {
+            product_admins: 'full',
+            user_access_admins: 'off',
+            confirm: 'yes',
+        });
+        assert.equal(chosen.status, 503);
+        assert.match(chosen.text, /name="product_admins"/);
+        const sync = await post('/settings/sync/run', {});
+        assert.equal(sync.status, 503);
+        assert.match(sync.text, /Send it again/, 'what has no form can be sent again');
         assert.equal((await fetch(`${second.url}/settings`)).status, 200);
         rmSync(join(folder, 'filler'));
         assert.equal(stored(), before, 'nothing half-saved');
@@ -143,4 +174,60 @@ test('a missing template stops the start, by its name', () => {
     } catch (error) { said = error.stderr ?? ''; }
     assert.match(said, /settings\/sync\.tpl/);
     rmSync(place, { recursive: true, force: true });
+});
+
+test('a save that waited for another one in vain gives the form back with its entries', async () => {
+    // Its fifteen seconds pass thirty times as fast.
+    const second = await openSecond({ wrap: ['faketime', '-f', '+0 x30'] });
+    const lock = spawn('sqlite3', [join(house.state, 'rollcall.db')], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    try {
+        const page = await (await fetch(`${second.url}/settings/dashboard`)).text();
+        const csrf = page.match(/name="csrf" value="([^"]+)"/)[1];
+        lock.stdin.write("BEGIN IMMEDIATE; SELECT 'held';\n");
+        await new Promise((held) => lock.stdout.once('data', held));
+        const body = new URLSearchParams({ csrf, inactive_days: '77', currency: 'NOK' });
+        const refused = await fetch(`${second.url}/settings/dashboard`, { method: 'POST', body });
+        const text = await refused.text();
+        assert.equal(refused.status, 503);
+        assert.match(text, /The database is busy with another change\. Nothing was saved/);
+        assert.match(text, /name="inactive_days"[^>]*value="77"/);
+        assert.match(text, /name="currency"[^>]*value="NOK"/);
+    } finally {
+        lock.stdin.end();
+        await second.close();
+    }
+});
+
+test('a reader that keeps an old state open makes no save wait, and the log shrinks after it', async () => {
+    const reader = spawn('sqlite3', [join(house.state, 'rollcall.db')], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const log = () => statSync(join(house.state, 'rollcall.db-wal')).size;
+    const runs = () => Number(house.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'"));
+    try {
+        await house.idle();
+        reader.stdin.write("BEGIN; SELECT 'reads', count(*) FROM user;\n");
+        await new Promise((reads) => reader.stdout.once('data', reads));
+        const before = runs(), csrf = await house.token('/settings/dashboard');
+        assert.equal((await house.post('/settings/sync/run', {}, { csrf })).status, 303);
+        const lane = house.idle();
+        let over = false, slowest = 0;
+        lane.then(() => (over = true));
+        for (let days = 40; !over; days = days === 40 ? 41 : 40) {
+            const began = performance.now();
+            const fields = { inactive_days: String(days), currency: '' };
+            assert.equal((await house.post('/settings/dashboard', fields, { csrf })).status, 303);
+            slowest = Math.max(slowest, performance.now() - began);
+        }
+        await lane;
+        assert.ok(runs() > before, 'a synchronization ended meanwhile, and with it its checkpoint');
+        assert.ok(slowest < 1000, `a save took ${Math.round(slowest)} ms`);
+        assert.ok(log() > 0, 'what is new lies in the log as long');
+    } finally {
+        reader.stdin.end();
+    }
+    await house.post('/settings/sync/run', {}, { from: '/settings/dashboard' });
+    await house.until(() => log() === 0 || house.wake('tasks'));
 });

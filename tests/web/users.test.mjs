@@ -222,6 +222,32 @@ test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', 
         await agrees(query, async (q) => readCsv((await house.get(`/users.csv?${q}`)).text).slice(1).map((cells) => cells[0]).sort());
 });
 
+test('CSV opens right in a spreadsheet: a byte order mark, and a separator by choice', async () => {
+    const bytes = async (path) =>
+        Buffer.from(await (await fetch(house.url() + path)).arrayBuffer()).toString('latin1');
+    const from = { from: '/tasks/new' };
+    const chosen = { action: 'restore', account_id: people[0].accountId };
+    const run = (await house.post('/users/bulk', chosen, from)).headers.get('location');
+    for (const [path, columns] of [
+        ['/users.csv?status=active', ['accountId', 'name', 'email']],
+        [`${run}/results.csv?`, ['accountId', 'outcome', 'reason']],
+    ]) {
+        for (const [word, sign] of [['', ','], ['comma', ','], ['semicolon', ';'], ['tab', '\t']]) {
+            const text = await bytes(word ? `${path}&separator=${word}`.replace('?&', '?') : path);
+            assert.ok(text.startsWith(`\xef\xbb\xbf${columns.join(sign)}${sign}`), `${path} ${word}`);
+            assert.match(text.split('\r\n')[1], new RegExp(`^"[^"]*"${sign}"`), `${path} ${word}`);
+        }
+        assert.equal((await house.get(`${path}&separator=pipe`.replace('?&', '?'))).status, 400);
+    }
+    const links = [
+        ['/users?status=active', '/users.csv?status=active&amp;separator=semicolon'],
+        ['/users', '/users.csv?separator=semicolon'],
+        [run, `${run}/results.csv?separator=semicolon`],
+    ];
+    for (const [page, link] of links)
+        assert.ok((await house.get(page)).text.includes(`href="${link}">CSV with semicolons</a>`), link);
+});
+
 test('JSON of a person is as the contract says', async () => {
     const olivia = (await house.get('/api/v1/users?q=OLIVIA.admin')).json();
     assert.equal(olivia.next, null);
