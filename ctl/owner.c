@@ -21,6 +21,12 @@ char *ctl_db_folder(struct ctl *c) {
                  : arena_strdup(c->arena, ".");
 }
 
+/* In a folder like /tmp others may add, but neither rename nor remove what is root's. */
+static bool others_may_rename(const struct stat *s) {
+    bool write = (s->st_mode & S_IWOTH) || ((s->st_mode & S_IWGRP) && s->st_gid != 0);
+    return write && !(s->st_mode & S_ISVTX);
+}
+
 /* Whether root has somebody to become: for a folder of root's own there is nobody else. */
 static enum rc_err look_at_owner(struct ctl *c, bool *other, struct stat *s) {
     const char *folder = ctl_db_folder(c);
@@ -32,7 +38,7 @@ static enum rc_err look_at_owner(struct ctl *c, bool *other, struct stat *s) {
                                : FAIL(c->err, ERR_BUSY, "The data folder cannot be looked at.",
                                       "%s: %s", folder, strerror(errno));
     *other = s->st_uid != 0;
-    if (!*other && ((s->st_mode & S_IWOTH) || ((s->st_mode & S_IWGRP) && s->st_gid != 0)))
+    if (!*other && others_may_rename(s))
         return FAIL(c->err, ERR_BUSY,
                     "The data folder belongs to root, but others may write it, so root does "
                     "nothing there. Give it to the service user.",

@@ -123,6 +123,10 @@ as $web ln -s "$work/made" "$work/fresh/rollcall.db"
 check "init makes no file at the end of a link" \
     '! ROLLCALL_DB=$work/fresh/rollcall.db $ctl init 2>"$work/said"; [ ! -e "$work/made" ] &&
         grep -q "is a symbolic link" "$work/said"'
+install -d -m 2770 -g $group "$work/odd"
+check "root does nothing in a folder of its own that others may write" \
+    '! ROLLCALL_DB=$work/odd/rollcall.db $ctl init 2>"$work/said"
+        grep -q "belongs to root, but others may write it" "$work/said" && [ -z "$(ls "$work/odd")" ]'
 # a race: init copies the database before a schema step to a name that anybody can guess
 newest=$(sqlite3 "$ROLLCALL_DB" "PRAGMA user_version")
 older() { sqlite3 "$ROLLCALL_DB" "PRAGMA user_version = $((newest - 1))" >/dev/null; }
