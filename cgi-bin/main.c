@@ -106,7 +106,6 @@ static int worker(struct app *app, int listener) {
     db_close(app->read_db);
     db_close(app->write_db);
     view_close(app->view);
-    sealer_close(app->sealer);
     return 0;
 }
 
@@ -201,7 +200,7 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
     TRY(view_open(app->config->templates, &app->view, e));
     TRY(navigation_prepare(app->view, e));
     view_freeze(app->view);
-    TRY(sealer_open(app->config->keys, &app->sealer, e));
+    TRY(secret_can_seal(app->config->keys, e));
     if (!FCGX_IsCGI()) {
         *listener = 0; /* the service manager passed the listening socket as standard input */
         return OK;

@@ -50,7 +50,15 @@ bool mail_host_sound(const char *host) {
     return *host != '-' && *host != '.' && host[strspn(host, LETTERS)] == '\0';
 }
 
+const char *mail_destination(struct arena *a, const struct mail *m) {
+    char *host = arena_strdup(a, m->server);
+    for (char *p = host; *p; p++)
+        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 'a' - 'A' : *p);
+    return arena_printf(a, "%s\n%lld\n%s\n%s", host, (long long)m->port, m->tls, m->user);
+}
+
 bool mail_goes_open(const struct mail *m) {
     bool here = strcmp(m->server, "localhost") == 0 || strcmp(m->server, "127.0.0.1") == 0;
-    return *m->user && strcmp(m->tls, "none") == 0 && !here;
+    bool closed = strcmp(m->tls, "starttls") == 0 || strcmp(m->tls, "tls") == 0;
+    return *m->user && !closed && !here;
 }

@@ -17,6 +17,8 @@ bool mail_address_sound(const char *address);
 bool mail_recipients_sound(const char *lines);
 /* A host's name, without port and slashes; "" is none. */
 bool mail_host_sound(const char *host);
-/* The password of m's user would cross a network unencrypted. */
+/* Where the password of m's user goes: host, port, encryption and user. It is sealed for exactly this. */
+const char *mail_destination(struct arena *a, const struct mail *m);
+/* The password of m's user would cross a network unencrypted. An encryption nobody knows counts as none. */
 bool mail_goes_open(const struct mail *m);
 #endif

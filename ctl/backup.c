@@ -21,7 +21,7 @@ enum rc_err verb_backup(struct ctl *c) {
     struct db *db = NULL;
     TRY(ctl_open(c, DB_READ, &db));
     TRY(db_backup(db, c->argument, c->err));
-    printf("%s: written and verified.\nThe keys in %s are not part of it; keep a copy of seal.key elsewhere.\n", c->argument,
+    printf("%s: written and verified.\nThe keys in %s are not part of it; keep a copy of seal.key and notify.key elsewhere.\n", c->argument,
            c->config->keys);
     return OK;
 }
@@ -114,19 +114,18 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
 
 /* What was sealed for other keys cannot be opened here, and nobody should learn that from a failed run. */
 static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
-    struct sealer *sealer = NULL;
     struct rows *r = NULL;
     bool any = false;
-    const char *id = "";
-    if (sealer_open(c->config->keys, &sealer, c->err) == OK) {
-        id = arena_strdup(c->arena, sealer_id(sealer));
-        sealer_close(sealer);
-    } else
-        printf("There is no seal.pub in %s. Put the keys of that time there, or run \"rollcallctl init\" for new ones.\n", c->config->keys);
-    TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "s", id));
+    const char *id[PAIR_COUNT] = {"", ""};
+    for (int i = 0; i < PAIR_COUNT; i++)
+        if (secret_sealer(c->config->keys, (enum secret_pair)i, c->arena, &id[i], c->err) != OK)
+            printf("There is no %s.pub in %s. Put the keys of that time there, or run \"rollcallctl init\" for new ones.\n",
+                   secret_pair_name[i], c->config->keys);
+    TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]));
     while (db_next(r)) {
         if (!any)
-            printf("Sealed with other keys than those in %s. Put that seal.key and seal.pub back, or enter again:\n", c->config->keys);
+            printf("Sealed with other keys than those in %s, or by an older Rollcall. Put the keys of that time back, or enter "
+                   "again:\n", c->config->keys);
         any = true;
         printf("  %s\n", db_text(r, 0));
     }
@@ -136,7 +135,7 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
 }
 
 /* Every lane's lock, held until this process ends, as is the folder. */
-static enum rc_err lock_lanes(struct ctl *c) {
+enum rc_err ctl_lock_lanes(struct ctl *c) {
     int wake = open(arena_printf(c->arena, "%s/wake", ctl_db_folder(c)), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     for (int i = 0; i < LANE_COUNT; i++) {
         char *name = arena_printf(c->arena, "%s.lock", lane_names[i]), *path = arena_printf(c->arena, "%s/wake/%s", ctl_db_folder(c), name);
@@ -176,7 +175,7 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
     struct db *db = NULL;
     const char *problem = NULL;
     char *kept = NULL;
-    TRY(lock_lanes(c));
+    TRY(ctl_lock_lanes(c));
     TRY(keep_today(c, &kept));
     TRY(db_restore(c->config->db, copy, c->err));
     TRY(ctl_open(c, DB_WRITE, &db));

@@ -3,7 +3,7 @@
 #include "audit.h"
 #include "log.h"
 #include "migrate.h"
-#include "secret.h"
+#include "seal.h"
 #include "text.h"
 
 #include <errno.h>
@@ -72,6 +72,7 @@ static enum rc_err verb_init(struct ctl *c) {
     char *folder = ctl_db_folder(c);
     bool made = false;
     int from = 0, to = 0;
+    struct seal_work work;
     TRY(make_folder(c, folder, 0770));
     char *wake = arena_printf(c->arena, "%s/wake", folder);
     TRY(make_folder(c, wake, 0770));
@@ -82,8 +83,10 @@ static enum rc_err verb_init(struct ctl *c) {
     (void)close(fd);
     TRY(make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
+    TRY(seal_upgrade_begin(c, &work));
     TRY(ctl_make_db_file(c));
     TRY(migrate_apply(c->config->db, &from, &to, c->err));
+    TRY(seal_upgrade(c, &work));
     printf("keys      %s (%s)\ndatabase  %s (schema %d%s)\n", c->config->keys, made ? "made" : "kept", c->config->db, to,
            from == to ? "" : from == 0 ? ", made" : ", brought up to date");
     printf("next      rollcallctl grant YOU@example.com, then open %s/settings\n", c->config->base_url);
@@ -146,6 +149,7 @@ static const struct { const char *name, *argument, *about; enum rc_err (*run)(st
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
     {"restore", "FILE", "put such a copy in place; verified before anything changes", verb_restore},
     {"doctor", NULL, "what goes wrong in practice, and how to mend it", verb_doctor},
+    {"rotate-seal", NULL, "new keys, and every stored secret sealed with them; the old keys are gone afterwards", verb_rotate_seal},
     {"export", NULL, "settings as one XML document, without secrets, to standard output", verb_export},
     {"import", "FILE", "settings from such a document; checked whole before anything changes", verb_import},
     {"version", NULL, "versions", verb_version},
@@ -155,7 +159,7 @@ static const struct { const char *name, *argument, *about; enum rc_err (*run)(st
 static int usage(FILE *to) {
     fprintf(to, "usage: rollcallctl VERB\n");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        fprintf(to, "  %-8s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "", VERBS[i].about);
+        fprintf(to, "  %-11s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "", VERBS[i].about);
     return 2;
 }
 
@@ -194,7 +198,7 @@ int main(int argc, char **argv) {
     if (verb < 0)
         return usage(stderr);
     umask(0007);
-    prctl(PR_SET_DUMPABLE, 0); /* it makes and reads seal.key */
+    prctl(PR_SET_DUMPABLE, 0); /* it makes and reads the keys */
     c.arena = arena_open(64 * 1024 * 1024);
     enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version ? OK : config_read(&c.config, &e);
     if (rc == OK)
