@@ -16,7 +16,7 @@ struct transfer_result {
     const char *without_secret; /* webhooks that have no secret now, separated by commas; "" when none */
 };
 /* Plain settings become exactly those of the document (what it does not name goes back to its default); webhooks are
- * found by name, added or changed, and keep their secret; those it does not name stay. ERR_INPUT with the first problem in
+ * found by name, added or changed, and keep their secret unless their URL changes; those it does not name stay. ERR_INPUT with the first problem in
  * words, and then nothing is changed. allow: ROLLCALL_WEBHOOK_ALLOW. All in one transaction of its own. */
 enum rc_err transfer_import(struct db *db, struct arena *a, struct err *e, const char *bytes, size_t n, const char *allow,
                             const char *who, int64_t now, struct transfer_result *out) MUST_USE;
