@@ -162,6 +162,23 @@ test('another URL asks for the secret again, and keeps what was typed', async ()
     assert.equal(receiver.count('/ok/stolen'), 0);
 });
 
+test('after rotate-seal the running web program seals with the new key, and what was stored still goes out', async () => {
+    const before = await add('Before', 'ok/before');
+    await house.until(() => { // a lane may be at work just now
+        try { return /sealed with new keys/.test(house.ctl('rotate-seal')); } catch { return false; }
+    });
+    const later = await add('Later', 'ok/later');
+    const sealers = (name) => house.sql(`SELECT sealer FROM webhook WHERE name = '${name}'`);
+    assert.equal(sealers('Later'), sealers('Before'));
+    for (const hook of [before, later])
+        assert.equal((await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status, 303);
+    await house.until(() => receiver.count('/ok/before') + receiver.count('/ok/later') === 2);
+    assert.equal(receiver.got.at(-1).headers['x-automation-webhook-token'], SECRET);
+    assert.equal((await house.post('/settings/sync/run', {}, { from: '/settings/sync' })).status, 303);
+    const runs = () => house.sql("SELECT outcome FROM sync_run WHERE kind = 'manual'");
+    await house.until(() => runs() === 'ok', 60);
+});
+
 test('a webhook that was switched off says so on every page until a person has saved it', async () => {
     const hook = await add('Failing', 'status/500'), id = hook.split('/').pop();
     house.sql(`UPDATE webhook SET enabled = 0, off_at = unixepoch(), failing_since = 1, failures = 9 WHERE id = ${id}`);
