@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(KEY_BYTES == crypto_box_PUBLICKEYBYTES && KEY_BYTES == crypto_box_SECRETKEYBYTES, "raw key files");
+_Static_assert(crypto_box_PUBLICKEYBYTES == KEY_BYTES, "raw key files");
+_Static_assert(crypto_box_SECRETKEYBYTES == KEY_BYTES, "raw key files");
 
 static const char FORM[] = "rollcall1"; /* of what is inside a box */
 const char *const secret_pair_name[PAIR_COUNT] = {"seal", "notify"};

@@ -83,7 +83,7 @@ static enum rc_err verb_init(struct ctl *c) {
     (void)close(fd);
     TRY(make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
-    TRY(seal_upgrade_begin(c, &work));
+    TRY(seal_upgrade_begin(c, &work)); /* the last that needs a right in the key folder */
     TRY(ctl_make_db_file(c));
     TRY(migrate_apply(c->config->db, &from, &to, c->err));
     TRY(seal_upgrade(c, &work));

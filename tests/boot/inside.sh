@@ -33,7 +33,7 @@ first() {
     for key in seal.key notify.key; do
         check "neither service can read $key" '! runuser -u rollcall-web -- cat /etc/rollcall/keys/$key && ! runuser -u rollcall-jobs -- cat /etc/rollcall/keys/$key && [ "$(stat -c "%U %a" /etc/rollcall/keys/$key)" = "root 600" ]'
     done
-    lent() { systemctl show -p LoadCredential --value "rollcall-timer@$1.service"; }
+    lent() { systemctl cat "rollcall-timer@$1.service" | sed -n 's/^LoadCredential=//p'; }
     check "lane notify is not lent the API key's" '[ "$(lent notify)" = notify.key:/etc/rollcall/keys/notify.key ]'
     check "nor the others that of notify" '[ "$(lent sync)" = seal.key:/etc/rollcall/keys/seal.key ] && [ "$(lent tasks)" = "$(lent sync)" ]'
     check "the manual is there" 'ls /usr/share/man/man1/rollcallctl.1.gz /usr/share/man/man1/rollcall-timer.1.gz /usr/share/man/man1/rollcall.fcgi.1.gz /usr/share/man/man5/rollcall.conf.5.gz'
