@@ -3,6 +3,7 @@
  * ones. Either may be killed at any moment and repeated: each step leaves every box readable. */
 #include "seal.h"
 #include "audit.h"
+#include "log.h"
 #include "mail.h"
 #include "text.h"
 
@@ -119,8 +120,9 @@ static enum rc_err put(struct db *db, const struct box *b, const struct sealed *
     return db_exec(db, ROW[b->purpose].put, NULL, "ibs", b->id, s->box, s->n, s->sealer);
 }
 
+/* To standard error: an upgrade of the package throws away what init says otherwise. */
 static void left(const struct ctl *c, const struct box *b) {
-    printf("%s could not be opened and must be entered again (%s)\n", b->name, c->err->detail);
+    log_line(LOG_LEVEL_WARN, "%s could not be opened and must be entered again (%s)", b->name, c->err->detail);
 }
 
 /* --- init: secrets of an older Rollcall */
@@ -147,7 +149,8 @@ static bool is_api_key(const char *plain, const struct known_key *known) {
 }
 
 static enum rc_err forget(struct ctl *c, struct db *db, const struct box *b) {
-    printf("%s was the organization API key. It was taken out: look who can write the database\n", b->name);
+    log_line(LOG_LEVEL_WARN, "%s was the organization API key. It was taken out: look who can write the database",
+             b->name);
     TRY(db_exec(db, ROW[b->purpose].forget, NULL, "i", b->id));
     return audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secret.refused", b->name, NULL, NULL,
                      "it was the organization API key");
