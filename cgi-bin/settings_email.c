@@ -133,8 +133,9 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
         request_refuse(r, "user", "Enter the user name the password belongs to");
 }
 
-/* A password goes only where it was entered for: else whoever may change the server reads it there. */
-static enum rc_err check_password_server(struct request *r, const char *const v[FIELD_COUNT], const char *password) {
+/* A password goes only where it was entered for: else who may change the server reads it there. */
+static enum rc_err check_password_server(struct request *r, const char *const v[FIELD_COUNT],
+                                         const char *password) {
     struct mail old, new = {.server = v[SERVER] ? v[SERVER] : "", .tls = v[TLS], .user = v[USER]};
     int64_t one = 0;
     bool stored = false;
@@ -143,7 +144,8 @@ static enum rc_err check_password_server(struct request *r, const char *const v[
     if (!stored || !v[USER] || password || !text_to_int(v[PORT], &new.port))
         return OK;
     if (strcmp(mail_destination(r->arena, &old), mail_destination(r->arena, &new)) != 0)
-        request_refuse(r, "password", "Enter the password again: the stored one was entered for another "
+        request_refuse(r, "password",
+                       "Enter the password again: the stored one was entered for another "
                        "mail server, port, encryption or user name");
     return OK;
 }
@@ -160,7 +162,8 @@ static enum rc_err save_password(struct request *r, const char *password, const 
     TRY(mail_settings(r->db, &m)); /* as saved just now */
     struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(r->arena, &m)};
     TRY(secret_seal(r->app->config->keys, r->arena, place, password, &s, r->err));
-    TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, r->now, r->who.name));
+    TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, r->now,
+                r->who.name));
     return audit_add(r->db, r->now, r->who.name, "mail.password", "mail.password", NULL, NULL, "password entered");
 }
 

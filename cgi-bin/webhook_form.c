@@ -238,7 +238,8 @@ enum rc_err webhook_save(struct request *r, const struct webhook *old, struct we
     TRY(db_begin(r->db)); /* the name is looked up inside: two people may save the same one */
     TRY(check_taken(r, w));
     if (old && old->has_secret && !w->secret && strcmp(old->url, w->url) != 0)
-        request_refuse(r, "secret", "Enter the secret again: the stored one was entered for another URL");
+        request_refuse(r, "secret",
+                       "Enter the secret again: the stored one was entered for another URL");
     if (r->errors || !*changed) {
         db_rollback(r->db);
         return OK;

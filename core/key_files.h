@@ -1,4 +1,5 @@
-/* The files of the key pairs: raw bytes in a folder that root alone may write. What the bytes mean is secret.c's business. */
+/* The files of the key pairs: raw bytes in a folder that root alone may write. What the bytes mean
+ * is secret.c's business. */
 #ifndef CORE_KEY_FILES_H
 #define CORE_KEY_FILES_H
 #include "err.h"
@@ -15,7 +16,8 @@ bool key_file_is_there(const char *folder, const char *name);
 enum rc_err key_file_read(const char *folder, const char *name, unsigned char *out, int most,
                           int *count, struct err *e) MUST_USE;
 /* Under another name first, then renamed: a reader finds the old bytes or the new ones, whole. */
-enum rc_err key_file_write(const char *folder, const char *name, const unsigned char *bytes, size_t n,
-                           mode_t mode, struct err *e) MUST_USE;
-enum rc_err key_file_rename(const char *folder, const char *from, const char *to, struct err *e) MUST_USE;
+enum rc_err key_file_write(const char *folder, const char *name, const unsigned char *bytes,
+                           size_t n, mode_t mode, struct err *e) MUST_USE;
+enum rc_err key_file_rename(const char *folder, const char *from, const char *to,
+                            struct err *e) MUST_USE;
 #endif

@@ -17,8 +17,9 @@ bool mail_address_sound(const char *address);
 bool mail_recipients_sound(const char *lines);
 /* A host's name, without port and slashes; "" is none. */
 bool mail_host_sound(const char *host);
-/* Where the password of m's user goes: host, port, encryption and user. It is sealed for exactly this. */
+/* Where the password of m's user goes, and is sealed for: host, port, encryption and user. */
 const char *mail_destination(struct arena *a, const struct mail *m);
-/* The password of m's user would cross a network unencrypted. An encryption nobody knows counts as none. */
+/* The password of m's user would cross a network unencrypted. An encryption nobody knows counts as
+ * none. */
 bool mail_goes_open(const struct mail *m);
 #endif

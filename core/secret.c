@@ -31,13 +31,15 @@ struct opener {
 };
 
 enum rc_err secret_init(struct err *e) {
-    return sodium_init() < 0 ? FAIL(e, ERR_INTERNAL, "Encryption could not be started.", "%s", "sodium_init") : OK;
+    return sodium_init() < 0
+               ? FAIL(e, ERR_INTERNAL, "Encryption could not be started.", "%s", "sodium_init")
+               : OK;
 }
 
 /* --- keys */
 
-static enum rc_err opener_from(const char *folder, const char *name, enum secret_pair pair, struct opener **out,
-                               struct err *e) {
+static enum rc_err opener_from(const char *folder, const char *name, enum secret_pair pair,
+                               struct opener **out, struct err *e) {
     struct opener *o = sodium_malloc(sizeof *o);
     if (!o)
         abort();
@@ -60,20 +62,24 @@ static bool belongs(const struct opener *o, const unsigned char *public_key) {
     return false;
 }
 
-enum rc_err opener_open(const char *folder, enum secret_pair pair, struct opener **out, struct err *e) {
+enum rc_err opener_open(const char *folder, enum secret_pair pair, struct opener **out,
+                        struct err *e) {
     const char *credentials = getenv("CREDENTIALS_DIRECTORY");
     bool lent = credentials && key_file_is_there(credentials, PRIVATE[pair]);
     unsigned char known[KEY_BYTES];
     struct err unused = {0};
     int count = 0;
     TRY(opener_from(lent ? credentials : folder, PRIVATE[pair], pair, out, e));
-    /* A credential is copied before the lane takes its lock: rotate-seal may have ended in between. */
-    if (key_file_read(folder, PUBLIC[pair], known, 1, &count, &unused) != OK || belongs(*out, known))
+    /* A credential is copied before the lane takes its lock: rotate-seal may have ended since. */
+    if (key_file_read(folder, PUBLIC[pair], known, 1, &count, &unused) != OK ||
+        belongs(*out, known))
         return OK;
     opener_close(*out);
     *out = NULL;
-    return FAIL(e, ERR_BUSY, "The key of this start does not belong to its public key: the keys were just renewed, or the "
-                "files were mixed up. The next start reads them again; should it stay so, run \"rollcallctl doctor\".",
+    return FAIL(e, ERR_BUSY,
+                "The key of this start does not belong to its public key: the keys were just "
+                "renewed, or the files were mixed up. The next start reads them again; should it "
+                "stay so, run \"rollcallctl doctor\".",
                 "%s is another one", PUBLIC[pair]);
 }
 
@@ -81,13 +87,9 @@ enum rc_err opener_open_unsettled(const char *folder, struct opener **out, struc
     return opener_from(folder, UNSETTLED, PAIR_NOTIFY, out, e);
 }
 
-void opener_close(struct opener *o) {
-    sodium_free(o); /* wipes it */
-}
+void opener_close(struct opener *o) { sodium_free(o); /* wipes it */ }
 
-int opener_keys(const struct opener *o) {
-    return o->count;
-}
+int opener_keys(const struct opener *o) { return o->count; }
 
 static enum rc_err write_public(const char *folder, const struct opener *o, struct err *e) {
     return key_file_write(folder, PUBLIC[o->pair], o->public_key[0], KEY_BYTES, 0644, e);
@@ -114,9 +116,11 @@ static enum rc_err make_pair(const char *folder, enum secret_pair pair, bool *ma
     if (pair == PAIR_NOTIFY && key_file_is_there(folder, UNSETTLED))
         return OK;
     if (key_file_is_there(folder, PUBLIC[pair])) {
-        /* The key may lie in a credential store. A new pair would make every sealed secret unreadable. */
-        log_line(LOG_LEVEL_NOTICE, "keys: %s is here without %s and was kept; if the key is lost, remove %s, run init again "
-                 "and enter the secrets again", PUBLIC[pair], PRIVATE[pair], PUBLIC[pair]);
+        /* The key may lie in a credential store. With a new pair no sealed secret would open. */
+        log_line(LOG_LEVEL_NOTICE,
+                 "keys: %s is here without %s and was kept; if the key is lost, remove %s, run "
+                 "init again and enter the secrets again",
+                 PUBLIC[pair], PRIVATE[pair], PUBLIC[pair]);
         return OK;
     }
     crypto_box_keypair(public_key, private_key);
@@ -125,7 +129,9 @@ static enum rc_err make_pair(const char *folder, enum secret_pair pair, bool *ma
     sodium_memzero(private_key, sizeof private_key);
     TRY(rc);
     *made = true;
-    return pair == PAIR_NOTIFY ? OK : key_file_write(folder, PUBLIC[pair], public_key, sizeof public_key, 0644, e);
+    return pair == PAIR_NOTIFY
+               ? OK
+               : key_file_write(folder, PUBLIC[pair], public_key, sizeof public_key, 0644, e);
 }
 
 enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
@@ -137,9 +143,7 @@ enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
     return OK;
 }
 
-bool secret_keys_unsettled(const char *folder) {
-    return key_file_is_there(folder, UNSETTLED);
-}
+bool secret_keys_unsettled(const char *folder) { return key_file_is_there(folder, UNSETTLED); }
 
 enum rc_err secret_settle_keys(const char *folder, struct err *e) {
     struct opener *o = NULL;
@@ -150,7 +154,7 @@ enum rc_err secret_settle_keys(const char *folder, struct err *e) {
     return key_file_rename(folder, UNSETTLED, PRIVATE[PAIR_NOTIFY], e);
 }
 
-/* The form is part of the name: a row that was sealed in another one is told like one of another pair. */
+/* The form is part of the name: a box of another form is told like one of another pair. */
 static const char *sealer_of(struct arena *a, const unsigned char *public_key) {
     unsigned char both[sizeof FORM + KEY_BYTES], hash[crypto_generichash_BYTES_MIN];
     char *id = arena_alloc(a, 17);
@@ -160,7 +164,8 @@ static const char *sealer_of(struct arena *a, const unsigned char *public_key) {
     return sodium_bin2hex(id, 17, hash, 8);
 }
 
-enum rc_err secret_sealer(const char *folder, enum secret_pair pair, struct arena *a, const char **id, struct err *e) {
+enum rc_err secret_sealer(const char *folder, enum secret_pair pair, struct arena *a,
+                          const char **id, struct err *e) {
     unsigned char public_key[KEY_BYTES];
     int count = 0;
     TRY(key_file_read(folder, PUBLIC[pair], public_key, 1, &count, e));
@@ -178,27 +183,30 @@ enum rc_err secret_can_seal(const char *folder, struct err *e) {
 
 /* --- boxes */
 
-/* FORM, purpose and binding, each with its NUL, so that no text can reach from one into the next. */
+/* FORM, purpose and binding, each with its NUL: no text can reach from one into the next. */
 static char *label_of(struct arena *a, struct secret_place place, size_t *n) {
     const char *part[] = {FORM, PURPOSE[place.purpose].name, place.binding};
-    char *label = arena_alloc(a, strlen(part[0]) + strlen(part[1]) + strlen(part[2]) + 3), *to = label;
+    char *label = arena_alloc(a, strlen(part[0]) + strlen(part[1]) + strlen(part[2]) + 3),
+         *to = label;
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         to = stpcpy(to, part[i]) + 1;
     *n = (size_t)(to - label);
     return label;
 }
 
-static enum rc_err seal_bytes(const unsigned char *public_key, struct arena *a, const void *bytes, size_t n,
-                              struct sealed *out, struct err *e) {
+static enum rc_err seal_bytes(const unsigned char *public_key, struct arena *a, const void *bytes,
+                              size_t n, struct sealed *out, struct err *e) {
     unsigned char *box = arena_alloc(a, n + crypto_box_SEALBYTES);
     if (crypto_box_seal(box, bytes, n, public_key) != 0)
-        return FAIL(e, ERR_INTERNAL, "The secret could not be sealed, so nothing was saved.", "%s", "crypto_box_seal");
+        return FAIL(e, ERR_INTERNAL, "The secret could not be sealed, so nothing was saved.", "%s",
+                    "crypto_box_seal");
     *out = (struct sealed){box, n + crypto_box_SEALBYTES, sealer_of(a, public_key)};
     return OK;
 }
 
-static enum rc_err seal_for(const unsigned char *public_key, struct arena *a, struct secret_place place,
-                            const char *plain, struct sealed *out, struct err *e) {
+static enum rc_err seal_for(const unsigned char *public_key, struct arena *a,
+                            struct secret_place place, const char *plain, struct sealed *out,
+                            struct err *e) {
     size_t label_n = 0, plain_n = strlen(plain);
     const char *label = label_of(a, place, &label_n);
     char *inside = arena_alloc(a, label_n + plain_n);
@@ -208,37 +216,40 @@ static enum rc_err seal_for(const unsigned char *public_key, struct arena *a, st
     return seal_bytes(public_key, a, inside, label_n + plain_n, out, e);
 }
 
-enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_place place, const char *plain,
-                        struct sealed *out, struct err *e) {
+enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_place place,
+                        const char *plain, struct sealed *out, struct err *e) {
     unsigned char public_key[KEY_BYTES];
     int count = 0;
     TRY(key_file_read(folder, PUBLIC[PURPOSE[place.purpose].pair], public_key, 1, &count, e));
     return seal_for(public_key, a, place, plain, out, e);
 }
 
-enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_place place, const char *plain,
-                             struct sealed *out, struct err *e) {
+enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_place place,
+                             const char *plain, struct sealed *out, struct err *e) {
     if (o->pair != PURPOSE[place.purpose].pair)
-        return FAIL(e, ERR_INTERNAL, NULL, "%s is not sealed with %s", PURPOSE[place.purpose].name, PRIVATE[o->pair]);
+        return FAIL(e, ERR_INTERNAL, NULL, "%s is not sealed with %s", PURPOSE[place.purpose].name,
+                    PRIVATE[o->pair]);
     return seal_for(o->public_key[0], a, place, plain, out, e);
 }
 
 /* What is inside, with a NUL behind it. */
-static enum rc_err open_bytes(struct opener *o, struct arena *a, const void *box, size_t n, char **inside, size_t *length,
-                              struct err *e) {
+static enum rc_err open_bytes(struct opener *o, struct arena *a, const void *box, size_t n,
+                              char **inside, size_t *length, struct err *e) {
     if (n >= crypto_box_SEALBYTES) {
         *length = n - crypto_box_SEALBYTES;
         char *text = arena_alloc(a, *length + 1);
         arena_wipe_on_reset(a, text, *length + 1);
         *inside = text;
         for (int i = 0; i < o->count; i++)
-            if (crypto_box_seal_open((unsigned char *)text, box, n, o->public_key[i], o->private_key[i]) == 0)
+            if (crypto_box_seal_open((unsigned char *)text, box, n, o->public_key[i],
+                                     o->private_key[i]) == 0)
                 return OK;
     }
-    return FAIL(e, ERR_INPUT,
-                "A stored secret cannot be opened: it was sealed with another key, or it is damaged. "
-                "Enter it again on its settings page.",
-                "%zu sealed bytes do not open with %s", n, PRIVATE[o->pair]);
+    return FAIL(
+        e, ERR_INPUT,
+        "A stored secret cannot be opened: it was sealed with another key, or it is damaged. "
+        "Enter it again on its settings page.",
+        "%zu sealed bytes do not open with %s", n, PRIVATE[o->pair]);
 }
 
 static bool has_form(const char *inside, size_t n) {
@@ -246,12 +257,15 @@ static bool has_form(const char *inside, size_t n) {
 }
 
 static enum rc_err refuse_old(struct err *e) {
-    return FAIL(e, ERR_SEALED, "A stored secret does not say what it was sealed for: it comes from a Rollcall before this "
-                "one. Nothing was sent. Enter it again on its settings page.", "%s", "no label inside");
+    return FAIL(
+        e, ERR_SEALED,
+        "A stored secret does not say what it was sealed for: it comes from a Rollcall before this "
+        "one. Nothing was sent. Enter it again on its settings page.",
+        "%s", "no label inside");
 }
 
-enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_place place, const void *box, size_t n,
-                        char **plain, struct err *e) {
+enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_place place,
+                        const void *box, size_t n, char **plain, struct err *e) {
     char *inside = NULL;
     size_t length = 0, label_n = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
@@ -259,19 +273,23 @@ enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_place p
         return refuse_old(e);
     const char *label = label_of(a, place, &label_n);
     if (length < label_n || memcmp(inside, label, label_n) != 0)
-        return FAIL(e, ERR_SEALED, "A stored secret was sealed for something else: for another use, or for another "
-                    "address, server or organization than the one it stands beside now. Nothing was sent. "
-                    "Enter it again on its settings page.",
-                    "not sealed as %s for this place", PURPOSE[place.purpose].name);
+        return FAIL(
+            e, ERR_SEALED,
+            "A stored secret was sealed for something else: for another use, or for another "
+            "address, server or organization than the one it stands beside now. Nothing was sent. "
+            "Enter it again on its settings page.",
+            "not sealed as %s for this place", PURPOSE[place.purpose].name);
     *plain = inside + label_n;
     return OK;
 }
 
-enum rc_err secret_open_old(struct opener *o, struct arena *a, const void *box, size_t n, char **plain, struct err *e) {
+enum rc_err secret_open_old(struct opener *o, struct arena *a, const void *box, size_t n,
+                            char **plain, struct err *e) {
     char *inside = NULL;
     size_t length = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
-    if (strlen(inside) != length) /* an old secret is one line of text; a labelled box has NULs inside */
+    if (strlen(inside) !=
+        length) /* an old secret is one line of text; a labelled box has NULs inside */
         return FAIL(e, ERR_SEALED, NULL, "%s", "not a secret of before");
     *plain = inside;
     return OK;
@@ -279,7 +297,8 @@ enum rc_err secret_open_old(struct opener *o, struct arena *a, const void *box, 
 
 /* --- renewing */
 
-enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct opener **out, struct err *e) {
+enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct opener **out,
+                           struct err *e) {
     TRY(opener_from(folder, PRIVATE[pair], pair, out, e));
     struct opener *o = *out;
     if (o->count == KEYS_MOST)
@@ -291,19 +310,21 @@ enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct ope
     return OK;
 }
 
-enum rc_err secret_renew(const char *folder, const struct opener *o, enum renew_step step, struct err *e) {
+enum rc_err secret_renew(const char *folder, const struct opener *o, enum renew_step step,
+                         struct err *e) {
     if (step == RENEW_PUBLIC)
         return write_public(folder, o, e);
     size_t n = step == RENEW_BOTH ? (size_t)o->count * KEY_BYTES : KEY_BYTES;
     return key_file_write(folder, PRIVATE[o->pair], o->private_key[0], n, 0600, e);
 }
 
-enum rc_err secret_seal_anew(struct opener *o, struct arena *a, const void *box, size_t n, struct sealed *out,
-                             struct err *e) {
+enum rc_err secret_seal_anew(struct opener *o, struct arena *a, const void *box, size_t n,
+                             struct sealed *out, struct err *e) {
     char *inside = NULL;
     size_t length = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
-    return has_form(inside, length) ? seal_bytes(o->public_key[0], a, inside, length, out, e) : refuse_old(e);
+    return has_form(inside, length) ? seal_bytes(o->public_key[0], a, inside, length, out, e)
+                                    : refuse_old(e);
 }
 
 void secret_wipe(void *p, size_t n) {

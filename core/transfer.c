@@ -306,7 +306,8 @@ static enum rc_err keep_password(struct import *m, const char *before) {
     if (forgotten == 0)
         return OK;
     note_change(m, "Password of the mail server", "entered", "(forgotten: enter it again under Settings, E-mail)");
-    return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL, "an import changed server, port, encryption or user");
+    return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL,
+                     "an import changed server, port, encryption or user");
 }
 
 static enum rc_err put_settings(struct import *m, const struct document *d) {

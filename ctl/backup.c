@@ -21,8 +21,9 @@ enum rc_err verb_backup(struct ctl *c) {
     struct db *db = NULL;
     TRY(ctl_open(c, DB_READ, &db));
     TRY(db_backup(db, c->argument, c->err));
-    printf("%s: written and verified.\nThe keys in %s are not part of it; keep a copy of seal.key and notify.key elsewhere.\n", c->argument,
-           c->config->keys);
+    printf("%s: written and verified.\nThe keys in %s are not part of it; keep a copy of seal.key "
+           "and notify.key elsewhere.\n",
+           c->argument, c->config->keys);
     return OK;
 }
 
@@ -119,13 +120,15 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     const char *id[PAIR_COUNT] = {"", ""};
     for (int i = 0; i < PAIR_COUNT; i++)
         if (secret_sealer(c->config->keys, (enum secret_pair)i, c->arena, &id[i], c->err) != OK)
-            printf("There is no %s.pub in %s. Put the keys of that time there, or run \"rollcallctl init\" for new ones.\n",
+            printf("There is no %s.pub in %s. Put the keys of that time there, or run "
+                   "\"rollcallctl init\" for new ones.\n",
                    secret_pair_name[i], c->config->keys);
     TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]));
     while (db_next(r)) {
         if (!any)
-            printf("Sealed with other keys than those in %s, or by an older Rollcall. Put the keys of that time back, or enter "
-                   "again:\n", c->config->keys);
+            printf("Sealed with other keys than those in %s, or by an older Rollcall. Put the keys "
+                   "of that time back, or enter again:\n",
+                   c->config->keys);
         any = true;
         printf("  %s\n", db_text(r, 0));
     }

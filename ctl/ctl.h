@@ -25,7 +25,8 @@ void ctl_give_to_folder(struct ctl *c, int fd, const char *path);
 /* An empty file with the mode both services need, unless there is one; SQLite gives that mode to what it puts beside it. */
 enum rc_err ctl_make_db_file(struct ctl *c) MUST_USE;
 
-enum rc_err ctl_lock_lanes(struct ctl *c) MUST_USE; /* backup.c: every lane's lock, held until this process ends */
+/* backup.c: every lane's lock, held until this process ends */
+enum rc_err ctl_lock_lanes(struct ctl *c) MUST_USE;
 enum rc_err verb_backup(struct ctl *c) MUST_USE;  /* backup.c */
 enum rc_err verb_restore(struct ctl *c) MUST_USE;
 enum rc_err verb_doctor(struct ctl *c) MUST_USE;  /* doctor.c */

@@ -107,11 +107,14 @@ static void check_foreign_secrets(struct doctor *d) {
     struct rows *r = NULL;
     const char *id[PAIR_COUNT] = {NULL};
     for (int i = 0; i < PAIR_COUNT; i++)
-        if (secret_sealer(d->ctl->config->keys, (enum secret_pair)i, d->ctl->arena, &id[i], d->ctl->err) != OK)
+        if (secret_sealer(d->ctl->config->keys, (enum secret_pair)i, d->ctl->arena, &id[i],
+                          d->ctl->err) != OK)
             return; /* told by the check of the keys */
-    enum rc_err rc = db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]);
+    enum rc_err rc =
+        db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]);
     while (rc == OK && db_next(r))
-        doctor_say(d, WRONG, "secrets", "Put the key files of that time back, or enter it again under Settings.",
+        doctor_say(d, WRONG, "secrets",
+                   "Put the key files of that time back, or enter it again under Settings.",
                    "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
     if (rc != OK || db_end(r) != OK)
         doctor_say(d, WRONG, "secrets", d->ctl->err->people, "%s", d->ctl->err->detail);

@@ -64,7 +64,8 @@ static bool pair_matches(struct doctor *d, struct opener *opener, enum secret_pu
     char *plain = NULL;
     struct ctl *c = d->ctl;
     return secret_seal(c->config->keys, c->arena, place, PROBE, &s, c->err) == OK &&
-           secret_open(opener, c->arena, place, s.box, s.n, &plain, c->err) == OK && strcmp(plain, PROBE) == 0;
+           secret_open(opener, c->arena, place, s.box, s.n, &plain, c->err) == OK &&
+           strcmp(plain, PROBE) == 0;
 }
 
 static void check_private(struct doctor *d, enum secret_pair pair, const char *sealer) {
@@ -72,17 +73,30 @@ static void check_private(struct doctor *d, enum secret_pair pair, const char *s
     const char *name = secret_pair_name[pair];
     struct opener *opener = NULL;
     enum rc_err rc = opener_open(c->config->keys, pair, &opener, c->err);
-    if (rc == ERR_BUSY || (rc == OK && !pair_matches(d, opener, pair == PAIR_SEAL ? SECRET_API_KEY : SECRET_WEBHOOK)))
-        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "Remove %s.pub and run \"rollcallctl init\": it is made again from %s.key.", name, name),
+    if (rc == ERR_BUSY ||
+        (rc == OK && !pair_matches(d, opener, pair == PAIR_SEAL ? SECRET_API_KEY : SECRET_WEBHOOK)))
+        doctor_say(d, WRONG, "keys",
+                   arena_printf(
+                       c->arena,
+                       "Remove %s.pub and run \"rollcallctl init\": it is made again from %s.key.",
+                       name, name),
                    "%s.pub and %s.key do not belong together", name, name);
     else if (rc != OK)
-        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "Put %s.key back from your copy. If it is lost: remove %s.pub, run \"rollcallctl init\" "
-                   "and enter the secrets again.", name, name), "%s", c->err->detail);
+        doctor_say(d, WRONG, "keys",
+                   arena_printf(c->arena,
+                                "Put %s.key back from your copy. If it is lost: remove %s.pub, run "
+                                "\"rollcallctl init\" "
+                                "and enter the secrets again.",
+                                name, name),
+                   "%s", c->err->detail);
     else if (opener_keys(opener) > 1)
-        doctor_say(d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
-                   "%s.key still holds the old key: the keys were being renewed and that was cut off", name);
+        doctor_say(
+            d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
+            "%s.key still holds the old key: the keys were being renewed and that was cut off",
+            name);
     else
-        doctor_say(d, FINE, "keys", NULL, "%s: %s.pub and %s.key belong together (%s)", c->config->keys, name, name, sealer);
+        doctor_say(d, FINE, "keys", NULL, "%s: %s.pub and %s.key belong together (%s)",
+                   c->config->keys, name, name, sealer);
     opener_close(opener);
 }
 
@@ -90,26 +104,35 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
     struct ctl *c = d->ctl;
     const char *name = secret_pair_name[pair], *sealer = NULL;
     struct stat s;
-    char *public_path = arena_printf(c->arena, "%s/%s.pub", c->config->keys, name), *private_path = arena_printf(c->arena, "%s/%s.key", c->config->keys, name);
+    char *public_path = arena_printf(c->arena, "%s/%s.pub", c->config->keys, name),
+         *private_path = arena_printf(c->arena, "%s/%s.key", c->config->keys, name);
     if (secret_sealer(c->config->keys, pair, c->arena, &sealer, c->err) != OK) {
         int why = access(public_path, R_OK) == 0 ? 0 : errno;
-        doctor_say(d, WRONG, "keys", doctor_mend(why, arena_printf(c->arena, "Put %s.key and %s.pub back from your copy. Without one, run \"rollcallctl init\" "
-                   "and enter the secrets again.", name, name)), "%s", c->err->detail);
+        doctor_say(d, WRONG, "keys",
+                   doctor_mend(why, arena_printf(c->arena,
+                                                 "Put %s.key and %s.pub back from your copy. "
+                                                 "Without one, run \"rollcallctl init\" "
+                                                 "and enter the secrets again.",
+                                                 name, name)),
+                   "%s", c->err->detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
     if (there && (s.st_mode & (S_IRWXG | S_IRWXO)))
-        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path), "others than the owner may open %s.key (mode %04o)", name,
+        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path),
+                   "others than the owner may open %s.key (mode %04o)", name,
                    (unsigned)(s.st_mode & 07777));
     if (hidden || (there && access(private_path, R_OK) != 0))
-        doctor_say(d, NOTE, "keys", "Run doctor as root to check it too.", "%s.pub is here; %s.key may not be read by you, as it should be", name, name);
+        doctor_say(d, NOTE, "keys", "Run doctor as root to check it too.",
+                   "%s.pub is here; %s.key may not be read by you, as it should be", name, name);
     else
         check_private(d, pair, sealer);
 }
 
 static void check_keys(struct doctor *d) {
     if (secret_keys_unsettled(d->ctl->config->keys))
-        doctor_say(d, WRONG, "keys", "Run \"rollcallctl init\" again.", "the pair of lane notify was not made to its end");
+        doctor_say(d, WRONG, "keys", "Run \"rollcallctl init\" again.",
+                   "the pair of lane notify was not made to its end");
     for (int pair = 0; pair < PAIR_COUNT; pair++)
         check_pair(d, (enum secret_pair)pair);
 }

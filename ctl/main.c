@@ -149,7 +149,7 @@ static const struct { const char *name, *argument, *about; enum rc_err (*run)(st
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
     {"restore", "FILE", "put such a copy in place; verified before anything changes", verb_restore},
     {"doctor", NULL, "what goes wrong in practice, and how to mend it", verb_doctor},
-    {"rotate-seal", NULL, "new keys, and every stored secret sealed with them; the old keys are gone afterwards", verb_rotate_seal},
+    {"rotate-seal", NULL, "new keys, and all secrets sealed with them", verb_rotate_seal},
     {"export", NULL, "settings as one XML document, without secrets, to standard output", verb_export},
     {"import", "FILE", "settings from such a document; checked whole before anything changes", verb_import},
     {"version", NULL, "versions", verb_version},
@@ -159,7 +159,8 @@ static const struct { const char *name, *argument, *about; enum rc_err (*run)(st
 static int usage(FILE *to) {
     fprintf(to, "usage: rollcallctl VERB\n");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        fprintf(to, "  %-11s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "", VERBS[i].about);
+        fprintf(to, "  %-11s %-9s %s\n", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
+                VERBS[i].about);
     return 2;
 }
 

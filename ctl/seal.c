@@ -1,6 +1,7 @@
-/* init seals the secrets of an older Rollcall anew, for what they are used for and where. That happens once: as long as the
- * first pair of lane notify lies aside, and never after. rotate-seal renews both pairs and seals every box for the new
- * ones. Either may be killed at any moment and repeated: each step leaves every box readable. */
+/* init seals the secrets of an older Rollcall anew, for what they are used for and where. That
+ * happens once: as long as the first pair of lane notify lies aside, and never after. rotate-seal
+ * renews both pairs and seals every box for the new ones. Either may be killed at any moment and
+ * repeated: each step leaves every box readable. */
 #include "seal.h"
 #include "audit.h"
 #include "log.h"
@@ -36,8 +37,14 @@ static const struct {
 /* --- the process that writes key files */
 
 enum order_kind { ORDER_SETTLE, ORDER_RENEW };
-struct order { enum order_kind kind; enum renew_step step; };
-struct report { enum rc_err rc; struct err err; };
+struct order {
+    enum order_kind kind;
+    enum renew_step step;
+};
+struct report {
+    enum rc_err rc;
+    struct err err;
+};
 
 static enum rc_err obey(struct ctl *c, struct seal_work *w, const struct order *order) {
     if (order->kind == ORDER_SETTLE)
@@ -78,7 +85,9 @@ static enum rc_err tell_keeper(struct ctl *c, struct seal_work *w, struct order 
     struct report report;
     if (send(w->keeper, &order, sizeof order, MSG_NOSIGNAL) != (ssize_t)sizeof order ||
         recv(w->keeper, &report, sizeof report, 0) != (ssize_t)sizeof report)
-        return FAIL(c->err, ERR_INTERNAL, "The process that writes the keys has ended. Repeat this command.", "%s", "keeper");
+        return FAIL(c->err, ERR_INTERNAL,
+                    "The process that writes the keys has ended. Repeat this command.", "%s",
+                    "keeper");
     if (report.rc != OK)
         *c->err = report.err;
     return report.rc;
@@ -108,7 +117,8 @@ static enum rc_err take_boxes(struct ctl *c, struct db *db, struct box **first) 
         b->purpose = (enum secret_purpose)db_int(r, 0);
         b->id = db_int(r, 1);
         b->sealed = db_blob(r, 2, &b->n);
-        b->binding = b->purpose == SECRET_MAIL_PASSWORD ? mail_destination(c->arena, &mail) : db_text(r, 3);
+        b->binding =
+            b->purpose == SECRET_MAIL_PASSWORD ? mail_destination(c->arena, &mail) : db_text(r, 3);
         b->name = db_text(r, 4);
         *end = b;
         end = &b->next;
@@ -122,7 +132,8 @@ static enum rc_err put(struct db *db, const struct box *b, const struct sealed *
 
 /* To standard error: an upgrade of the package throws away what init says otherwise. */
 static void left(const struct ctl *c, const struct box *b) {
-    log_line(LOG_LEVEL_WARN, "%s could not be opened and must be entered again (%s)", b->name, c->err->detail);
+    log_line(LOG_LEVEL_WARN, "%s could not be opened and must be entered again (%s)", b->name,
+             c->err->detail);
 }
 
 /* --- init: secrets of an older Rollcall */
@@ -138,7 +149,10 @@ enum rc_err seal_upgrade_begin(struct ctl *c, struct seal_work *w) {
     return start_keeper(c, w);
 }
 
-struct known_key { const char *text; struct known_key *next; };
+struct known_key {
+    const char *text;
+    struct known_key *next;
+};
 
 /* Whoever could write the database may have put the key's box where lane notify looks. */
 static bool is_api_key(const char *plain, const struct known_key *known) {
@@ -149,15 +163,16 @@ static bool is_api_key(const char *plain, const struct known_key *known) {
 }
 
 static enum rc_err forget(struct ctl *c, struct db *db, const struct box *b) {
-    log_line(LOG_LEVEL_WARN, "%s was the organization API key. It was taken out: look who can write the database",
+    log_line(LOG_LEVEL_WARN,
+             "%s was the organization API key. It was taken out: look who can write the database",
              b->name);
     TRY(db_exec(db, ROW[b->purpose].forget, NULL, "i", b->id));
-    return audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secret.refused", b->name, NULL, NULL,
-                     "it was the organization API key");
+    return audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secret.refused", b->name, NULL,
+                     NULL, "it was the organization API key");
 }
 
-static enum rc_err upgrade_box(struct ctl *c, struct db *db, struct seal_work *w, const struct box *b,
-                               struct known_key **known, int *done) {
+static enum rc_err upgrade_box(struct ctl *c, struct db *db, struct seal_work *w,
+                               const struct box *b, struct known_key **known, int *done) {
     struct opener *own = w->opener[ROW[b->purpose].pair];
     struct secret_place place = {b->purpose, b->binding};
     struct sealed s;
@@ -189,9 +204,12 @@ static enum rc_err upgrade_boxes(struct ctl *c, struct seal_work *w) {
     TRY(db_begin(db));
     TRY(take_boxes(c, db, &first));
     if (first && !w->opener[PAIR_SEAL])
-        return FAIL(c->err, ERR_INTERNAL, "Stored secrets must be sealed anew once, and that needs seal.key. Put it into the key "
-                    "folder and run this again. If it is lost: remove seal.pub, run this again and enter the secrets again.",
-                    "%s/seal.key", c->config->keys);
+        return FAIL(
+            c->err, ERR_INTERNAL,
+            "Stored secrets must be sealed anew once, and that needs seal.key. Put it into the key "
+            "folder and run this again. If it is lost: remove seal.pub, run this again and enter "
+            "the secrets again.",
+            "%s/seal.key", c->config->keys);
     for (const struct box *b = first; b; b = b->next)
         TRY(upgrade_box(c, db, w, b, &known, &done));
     if (done)
@@ -217,11 +235,13 @@ static enum rc_err renew_boxes(struct ctl *c, struct seal_work *w) {
     struct box *first = NULL;
     int done = 0;
     TRY(ctl_open(c, DB_WRITE, &db));
-    TRY(db_begin(db)); /* whoever sealed with the old public key has committed by now, see secret_seal() */
+    TRY(db_begin(
+        db)); /* whoever sealed with the old public key has committed by now, see secret_seal() */
     TRY(take_boxes(c, db, &first));
     for (const struct box *b = first; b; b = b->next) {
         struct sealed s;
-        if (secret_seal_anew(w->opener[ROW[b->purpose].pair], c->arena, b->sealed, b->n, &s, c->err) != OK) {
+        if (secret_seal_anew(w->opener[ROW[b->purpose].pair], c->arena, b->sealed, b->n, &s,
+                             c->err) != OK) {
             left(c, b);
             continue;
         }
@@ -244,9 +264,11 @@ static enum rc_err rotate(struct ctl *c, struct seal_work *w) {
     TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));
     TRY(renew_boxes(c, w));
     TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_DONE}));
-    printf("The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.\n"
-           "Secrets in backups of before open no more: after a restore of one they must be entered again.\n",
-           c->config->keys);
+    printf(
+        "The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.\n"
+        "Secrets in backups of before open no more: after a restore of one they must be entered "
+        "again.\n",
+        c->config->keys);
     return OK;
 }
 

@@ -40,9 +40,14 @@ sed '/^ProtectSystem\|^CapabilityBoundingSet\|^PrivateNetwork\|^SystemCallFilter
 check "a unit that is open is noticed" bash -c "! systemd-analyze security --no-pager --offline=yes --threshold=10 '$work/rollcall-open.service'"
 for unit in systemd/*.service; do check "no core file by $unit" grep -qx LimitCORE=0 "$unit"; done
 for program in cgi-bin timer ctl; do check "nor by $program when it is started otherwise" grep -q "prctl(PR_SET_DUMPABLE, 0)" $program/main.c; done
-check "the web program gets no key" bash -c '! grep -q LoadCredential systemd/rollcall.service && grep -q "^InaccessiblePaths=.*seal.key.*notify.key" systemd/rollcall.service'
-lent() { cat "$work/stage/usr/lib/systemd/system/rollcall-timer@"{,"$1"}.service{,.d/*} 2>/dev/null | grep ^LoadCredential; }
-only() { [ "$(lent "$1")" = "LoadCredential=$2.key:/etc/rollcall/keys/$2.key" ] || { lent "$1"; return 1; }; }
+check "the web program gets no key" bash -c '! grep -q LoadCredential systemd/rollcall.service &&
+    grep -q "^InaccessiblePaths=.*seal.key.*notify.key" systemd/rollcall.service'
+installed=$work/stage/usr/lib/systemd/system
+lent() { cat "$installed/rollcall-timer@"{,"$1"}.service{,.d/*} 2>/dev/null | grep ^LoadCredential; }
+only() {
+    lent "$1"
+    [ "$(lent "$1")" = "LoadCredential=$2.key:/etc/rollcall/keys/$2.key" ]
+}
 check "web and lanes are two users" bash -c '[ "$(grep -h "^User=" systemd/rollcall.service systemd/rollcall-timer@.service | sort -u | wc -l)" = 2 ]'
 check "the socket is nginx's alone" grep -qx "SocketMode=0600" systemd/rollcall.socket
 check "nginx.conf.example knows the socket" bash -c 'grep -q "unix:$(sed -n s/^ListenStream=//p systemd/rollcall.socket)" nginx.conf.example'
@@ -87,7 +92,9 @@ activated() {
 if command -v perl >/dev/null; then check "socket activation and a clean stop" activated; fi
 # installed into a folder: complete, and by the paths the units name
 check "make install" make -s install DESTDIR="$work/stage" PREFIX=/usr
-for lane in sync:seal tasks:seal notify:notify; do check "lane ${lane%:*} is lent one key, its own" only "${lane%:*}" "${lane#*:}"; done
+for lane in sync:seal tasks:seal notify:notify; do
+    check "lane ${lane%:*} is lent one key, its own" only "${lane%:*}" "${lane#*:}"
+done
 for unit in systemd/*.service; do
     program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
     check "$unit starts what is installed" test -x "$work/stage$program"

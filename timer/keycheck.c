@@ -15,11 +15,13 @@ struct entry {
     int64_t expires_at; /* 0: unknown */
 };
 
-static enum rc_err open_sealed(struct lane *l, const char *org_id, const void *sealed, size_t n, const char **key) {
+static enum rc_err open_sealed(struct lane *l, const char *org_id, const void *sealed, size_t n,
+                               const char **key) {
     struct opener *o = NULL;
     char *plain = NULL;
     TRY(opener_open(l->config->keys, PAIR_SEAL, &o, l->err));
-    enum rc_err rc = secret_open(o, l->arena, (struct secret_place){SECRET_API_KEY, org_id}, sealed, n, &plain, l->err);
+    enum rc_err rc = secret_open(o, l->arena, (struct secret_place){SECRET_API_KEY, org_id}, sealed,
+                                 n, &plain, l->err);
     opener_close(o);
     *key = plain;
     return rc;

@@ -97,10 +97,11 @@ static struct endpoint *endpoint_of(struct outbox *o, int64_t webhook) {
     return &o->endpoint[o->count++];
 }
 
-/* A seal key that cannot be read is this server's trouble: the lane fails and everything waits. *opens is false for a secret
- * that this key does not open, or that was sealed for another receiver; l->err says so then. */
-static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_place place, const void *sealed, size_t n,
-                               const char **secret, bool *opens) {
+/* A seal key that cannot be read is this server's trouble: the lane fails and everything waits.
+ * *opens is false for a secret that this key does not open, or that was sealed for another
+ * receiver; l->err says so then. */
+static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_place place,
+                               const void *sealed, size_t n, const char **secret, bool *opens) {
     struct lane *l = o->lane;
     char *plain = NULL;
     *secret = NULL;
@@ -212,7 +213,8 @@ static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t n
     if (e->queued < PARALLEL)
         TRY(take_due(o, e, now, &b, &first));
     if (b) {
-        TRY(open_secret(o, b->arena, (struct secret_place){SECRET_WEBHOOK, url}, sealed, n, &secret, &opens));
+        TRY(open_secret(o, b->arena, (struct secret_place){SECRET_WEBHOOK, url}, sealed, n, &secret,
+                        &opens));
         if (!opens)
             return refuse_all(o, first, now);
         url = arena_strdup(b->arena, url);
@@ -290,8 +292,10 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     if (opens && server->password && mail_goes_open(&m)) {
         server->password = NULL;
         opens = false;
-        (void)!FAIL(l->err, ERR_INPUT, "The password would travel unencrypted over the network, so nothing was sent. "
-                    "Choose an encryption under Settings, E-mail.", "no encryption to %s", m.server);
+        (void)!FAIL(l->err, ERR_INPUT,
+                    "The password would travel unencrypted over the network, so nothing was sent. "
+                    "Choose an encryption under Settings, E-mail.",
+                    "no encryption to %s", m.server);
         log_err(l->err);
     }
     if (!opens)

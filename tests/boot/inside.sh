@@ -31,11 +31,15 @@ first() {
     check "and stay on" 'systemctl is-enabled rollcall.socket rollcall-backup.timer $lanes'
     check "the socket is nginx's alone" '[ "$(stat -c "%U %a" /run/rollcall/web.sock)" = "www-data 600" ]'
     for key in seal.key notify.key; do
-        check "neither service can read $key" '! runuser -u rollcall-web -- cat /etc/rollcall/keys/$key && ! runuser -u rollcall-jobs -- cat /etc/rollcall/keys/$key && [ "$(stat -c "%U %a" /etc/rollcall/keys/$key)" = "root 600" ]'
+        check "neither service can read $key" '! runuser -u rollcall-web -- cat /etc/rollcall/keys/$key \
+            && ! runuser -u rollcall-jobs -- cat /etc/rollcall/keys/$key \
+            && [ "$(stat -c "%U %a" /etc/rollcall/keys/$key)" = "root 600" ]'
     done
     lent() { systemctl cat "rollcall-timer@$1.service" | sed -n 's/^LoadCredential=//p'; }
-    check "lane notify is not lent the API key's" '[ "$(lent notify)" = notify.key:/etc/rollcall/keys/notify.key ]'
-    check "nor the others that of notify" '[ "$(lent sync)" = seal.key:/etc/rollcall/keys/seal.key ] && [ "$(lent tasks)" = "$(lent sync)" ]'
+    local keys=/etc/rollcall/keys
+    check "lane notify is not lent the API key's" '[ "$(lent notify)" = notify.key:$keys/notify.key ]'
+    check "nor the others that of notify" '[ "$(lent sync) $(lent tasks)" = \
+        "seal.key:$keys/seal.key seal.key:$keys/seal.key" ]'
     check "the manual is there" 'ls /usr/share/man/man1/rollcallctl.1.gz /usr/share/man/man1/rollcall-timer.1.gz /usr/share/man/man1/rollcall.fcgi.1.gz /usr/share/man/man5/rollcall.conf.5.gz'
     printf '[Service]\nExecStart=/opt/demo-org --port 9999\n[Install]\nWantedBy=multi-user.target\n' >/etc/systemd/system/demo-org.service
     systemctl enable -q --now demo-org.service
@@ -146,8 +150,8 @@ losses() {
     mv /tmp/lost/seal.key /etc/rollcall/keys/
     check "key back: the lane runs" 'systemctl reset-failed; systemctl start rollcall-timer@sync.service'
     check "the keys are renewed" 'until_true 60 "rollcallctl rotate-seal"'
-    check "keys renewed: the lanes run" 'systemctl start rollcall-timer@sync.service rollcall-timer@notify.service'
-    check "keys renewed: doctor finds no foreign secret" '! doctor | grep -e "BAD   keys" -e "BAD   secrets"'
+    check "then the lanes run" 'systemctl start rollcall-timer@sync.service rollcall-timer@notify.service'
+    check "and doctor is content" '! doctor | grep -e "BAD   keys" -e "BAD   secrets"'
     systemctl start $lanes
 }
 

@@ -1,6 +1,7 @@
-/* For LD_PRELOAD: counts what reaches the disk or the other process, over all processes of a program, and kills with
- * SIGKILL at number KILL_AT: the whole process group, or with KILL_ONE the process that got there. KILL_COUNT names a
- * file for the number there were in all. Not part of any program. */
+/* For LD_PRELOAD: counts what reaches the disk or the other process, over all processes of a
+ * program, and kills with SIGKILL at number KILL_AT: the whole process group, or with KILL_ONE the
+ * process that got there. KILL_COUNT names a file for the number there were in all. Not part of any
+ * program. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
@@ -45,10 +46,12 @@ int fdatasync(int fd) {
     return real(fd);
 }
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t where) {
-    ssize_t (*real)(int, const void *, size_t, off64_t) = (ssize_t(*)(int, const void *, size_t, off64_t))next("pwrite64");
+    ssize_t (*real)(int, const void *, size_t, off64_t) =
+        (ssize_t(*)(int, const void *, size_t, off64_t))next("pwrite64");
     return real(fd, bytes, n, where);
 }
 ssize_t send(int fd, const void *bytes, size_t n, int flags) {
-    ssize_t (*real)(int, const void *, size_t, int) = (ssize_t(*)(int, const void *, size_t, int))next("send");
+    ssize_t (*real)(int, const void *, size_t, int) =
+        (ssize_t(*)(int, const void *, size_t, int))next("send");
     return real(fd, bytes, n, flags);
 }

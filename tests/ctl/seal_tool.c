@@ -1,7 +1,8 @@
-/* For tests of init and rotate-seal: fills the rows that hold secrets and opens them as the lanes do. Not part of any
- * program.  fill: a key, a webhook's secret and the mail password, sealed as today    old: as an older Rollcall sealed
- *          add NAME: one more webhook        old-mail: an old box with the API key in the mail password's row
- *          open: what each row's box holds, or why it does not open */
+/* For tests of init and rotate-seal: fills the rows that hold secrets and opens them as the lanes
+ * do. Not part of any program.  fill: a key, a webhook's secret and the mail password, sealed as
+ * today    old: as an older Rollcall sealed add NAME: one more webhook        old-mail: an old box
+ * with the API key in the mail password's row open: what each row's box holds, or why it does not
+ * open */
 #include "config.h"
 #include "db.h"
 #include "log.h"
@@ -12,8 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char ORG[] = "org-1", URL[] = "https://api-private.atlassian.com/automation/webhooks/a";
-static const char KEY[] = "ATCTT-stored-key", HOOK[] = "stored-hook", PASSWORD[] = "stored-password";
+static const char ORG[] = "org-1",
+                  URL[] = "https://api-private.atlassian.com/automation/webhooks/a";
+static const char KEY[] = "ATCTT-stored-key", HOOK[] = "stored-hook",
+                  PASSWORD[] = "stored-password";
 static const struct config *config;
 static struct db *db;
 static struct arena *a;
@@ -31,13 +34,15 @@ static enum rc_err seal_old(const char *plain, struct sealed *out) {
     return OK;
 }
 
-static enum rc_err seal(struct secret_place place, const char *plain, bool old, struct sealed *out) {
+static enum rc_err seal(struct secret_place place, const char *plain, bool old,
+                        struct sealed *out) {
     return old ? seal_old(plain, out) : secret_seal(config->keys, a, place, plain, out, &e);
 }
 
 static enum rc_err add_webhook(const char *name, bool old) {
     struct sealed s;
-    TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", name, URL, "", (int64_t)1, (int64_t)1, "test"));
+    TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", name, URL, "", (int64_t)1, (int64_t)1,
+                "test"));
     int64_t id = db_last_id(db);
     TRY(seal((struct secret_place){SECRET_WEBHOOK, URL}, HOOK, old, &s));
     return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, s.box, s.n, "last", s.sealer);
@@ -48,14 +53,17 @@ static enum rc_err add_password(const char *text, bool old) {
     struct sealed s;
     TRY(mail_settings(db, &m));
     TRY(seal((struct secret_place){SECRET_MAIL_PASSWORD, mail_destination(a, &m)}, text, old, &s));
-    return db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, (int64_t)1, "test");
+    return db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, (int64_t)1,
+                   "test");
 }
 
 static enum rc_err fill(bool old) {
     struct sealed s;
     TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, KEY, old, &s));
-    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssi", s.box, s.n, s.sealer, "last", "label", ORG, "", "test", (int64_t)1));
-    TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssis", db_last_id(db), (int64_t)1, ORG, ORG, NULL, (int64_t)0, NULL));
+    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssi", s.box, s.n, s.sealer, "last", "label", ORG,
+                "", "test", (int64_t)1));
+    TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssis", db_last_id(db), (int64_t)1, ORG, ORG, NULL,
+                (int64_t)0, NULL));
     TRY(add_webhook("A", old));
     return add_password(PASSWORD, old);
 }
@@ -70,7 +78,9 @@ static enum rc_err open_row(const struct mail *m, struct rows *r) {
     TRY(opener_open(config->keys, purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY, &o, &e));
     enum rc_err rc = secret_open(o, a, (struct secret_place){purpose, binding}, box, n, &plain, &e);
     opener_close(o);
-    printf("%s\n", rc == OK ? plain : rc == ERR_SEALED ? "(sealed for something else)" : "(does not open)");
+    printf("%s\n", rc == OK           ? plain
+                   : rc == ERR_SEALED ? "(sealed for something else)"
+                                      : "(does not open)");
     return OK;
 }
 

@@ -1,7 +1,7 @@
-/* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as the lanes do. Not part of any program.
- *   webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)        password TEXT      key TEXT
- *   event TRIGGER SUBJECT [COUNT]          COUNT of them in one transaction, SUBJECT numbered;
- *                                         TELL in the environment: e-mail addresses of its own */
+/* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as
+ * the lanes do. Not part of any program. webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)
+ * password TEXT      key TEXT event TRIGGER SUBJECT [COUNT]          COUNT of them in one
+ * transaction, SUBJECT numbered; TELL in the environment: e-mail addresses of its own */
 #include "apikey.h"
 #include "config.h"
 #include "db.h"
@@ -15,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a, char **argv, int argc, int64_t now, struct err *e) {
+static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a, char **argv,
+                               int argc, int64_t now, struct err *e) {
     struct sealed s;
     TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", argv[2], argv[3], "", (int64_t)1, now, "test"));
     int64_t id = db_last_id(db);
@@ -28,7 +29,8 @@ static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a,
     return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, s.box, s.n, "last", s.sealer);
 }
 
-static enum rc_err add_key(struct db *db, const char *keys, struct arena *a, const char *text, int64_t now, struct err *e) {
+static enum rc_err add_key(struct db *db, const char *keys, struct arena *a, const char *text,
+                           int64_t now, struct err *e) {
     struct apikey_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
     TRY(secret_seal(keys, a, (struct secret_place){SECRET_API_KEY, ""}, text, &entry.sealed, e));
     return apikey_enter(db, &entry, "test", now);

@@ -1,4 +1,5 @@
-// What somebody can do who may write the database: put a sealed secret where it does not belong, or change where it goes.
+// What somebody can do who may write the database: put a sealed secret where it does not belong, or
+// change where it goes.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
@@ -10,6 +11,8 @@ import { openReceiver } from './receiver.mjs';
 const KEY = 'ATCTT-demo-full-0001-4f2a', SECRET = 'webhook-secret-0123', PASSWORD = 'Sm7p-Pass-word';
 let receiver, mail, run = 0;
 
+const ANSWERS = [[/^EHLO/, '250-ear\r\n250 AUTH PLAIN'], [/^AUTH PLAIN\r/, '334 '], [/./, '535 no']];
+
 /** A mail server that offers to take a password and keeps every byte it is sent. */
 function openEar() {
     const ear = { wire: '' };
@@ -19,14 +22,16 @@ function openEar() {
         socket.write('220 ear.example.test\r\n');
         socket.on('data', (bytes) => {
             ear.wire += bytes;
-            const [, answer] = [[/^EHLO/, '250-ear\r\n250 AUTH PLAIN'], [/^AUTH PLAIN\r/, '334 '], [/./, '535 no']]
-                .find(([line]) => line.test(bytes));
+            const [, answer] = ANSWERS.find(([line]) => line.test(bytes));
             socket.write(`${answer}\r\n`);
         });
     });
     ear.close = () => new Promise((done) => { server.close(done); });
     return new Promise((done) => {
-        server.listen(0, '127.0.0.1', () => done(Object.assign(ear, { port: server.address().port })));
+        server.listen(0, '127.0.0.1', () => {
+            ear.port = server.address().port;
+            done(ear);
+        });
     });
 }
 
@@ -55,12 +60,12 @@ function fresh(t) {
     return place;
 }
 
-/** Runs the lane for one event; the mail's problem, the webhook's, and what came over either wire. */
+/** Runs the lane for one event: the mail's problem, the webhook's, what came over either wire. */
 async function told(place) {
     place.event('taskFailure', `run ${++run}`);
     assert.equal(await place.run().done, 0);
-    const problem = (where) => place.sql(`SELECT coalesce(problem, '') FROM attempt a JOIN delivery d ON d.id = a.delivery
-        WHERE ${where} ORDER BY a.id DESC LIMIT 1`);
+    const problem = (where) => place.sql(`SELECT coalesce(problem, '') FROM attempt a
+        JOIN delivery d ON d.id = a.delivery WHERE ${where} ORDER BY a.id DESC LIMIT 1`);
     return { mail: problem('webhook IS NULL'), hook: problem('webhook IS NOT NULL'),
         wire: mail.wire + JSON.stringify(receiver.got), log: place.log() };
 }
@@ -130,7 +135,7 @@ test('no secret follows a changed URL, host, port, encryption or user', async (t
     assert.notEqual((await told(place)).wire, '', 'put back it works again');
 });
 
-test('no password travels unencrypted off this machine, even one that was entered so', async (t) => {
+test('no password travels unencrypted off this machine, even one entered for that', async (t) => {
     const place = fresh(t);
     for (const tls of ['none', 'nonsense', 'NONE']) {
         place.set({ server: 'mail.example.test', tls });
@@ -140,7 +145,7 @@ test('no password travels unencrypted off this machine, even one that was entere
     assert.ok(clean((await told(place)).log));
 });
 
-test('lane notify works without the key of the API key, and the lane of that key without the other', async (t) => {
+test('lane notify works without the key that opens the API key, and not with it', async (t) => {
     const place = fresh(t), keys = place.env.ROLLCALL_KEYS, lent = join(place.state, 'lent');
     mkdirSync(lent);
     copyFileSync(join(keys, 'notify.key'), join(lent, 'notify.key'));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The API key is sealed for its organization: what somebody gets who may write the database, and what lane sync needs.
+# The API key is sealed for its organization: what somebody gets who may write the database.
 . "$(dirname "$0")/house.bash"
 demo ORG_USERS=60
 fresh sealed
@@ -8,7 +8,8 @@ as_entered=$(sql "SELECT hex(sealed) FROM api_key")
 timer
 same "the key" current "$(sql "SELECT state FROM api_key")"
 same "the first run" ok "$(last outcome)"
-same "its box was bound to the organization" 1 "$(sql "SELECT hex(sealed) <> '$as_entered' AND org_id = '$ORG' FROM api_key")"
+same "its box was bound to the organization" 1 \
+    "$(sql "SELECT hex(sealed) <> '$as_entered' AND org_id = '$ORG' FROM api_key")"
 keys=$ROLLCALL_KEYS
 mv "$keys/notify.key" "$T/"
 ask; timer; same "a run without the key of lane notify" ok "$(last outcome)"
@@ -25,7 +26,8 @@ sql "UPDATE api_key SET org_id = 'another-organization'"
 refused "a key beside another organization" "sealed for something else"
 sql "UPDATE api_key SET org_id = '$ORG', sealed = x'$as_entered'"
 refused "a key as it was before its check" "sealed for something else"
-"$B/rollcallctl" init >/dev/null; same "init opens nothing of the kind" "$as_entered" "$(sql "SELECT hex(sealed) FROM api_key")"
+"$B/rollcallctl" init >/dev/null
+same "init opens nothing of the kind" "$as_entered" "$(sql "SELECT hex(sealed) FROM api_key")"
 sql "UPDATE api_key SET sealed = randomblob(80)"
 refused "a box of nobody" "cannot be opened"
 enter; timer; ask; timer; same "entered again" ok "$(last outcome)"

@@ -31,7 +31,8 @@ static int set_up(void **state) {
 }
 
 static void empty(const char *where) {
-    static const char *const FILES[] = {"seal.key", "seal.pub", "notify.key", "notify.pub", "notify.key.first"};
+    static const char *const FILES[] = {"seal.key", "seal.pub", "notify.key", "notify.pub",
+                                        "notify.key.first"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         (void)unlink(in(where, FILES[i]));
 }
@@ -51,7 +52,8 @@ static int fresh(void **state) {
     memset(&e, 0, sizeof e);
     empty(folder);
     empty(other);
-    return secret_make_keys(folder, &made, &e) != OK || !made || secret_settle_keys(folder, &e) != OK;
+    return secret_make_keys(folder, &made, &e) != OK || !made ||
+           secret_settle_keys(folder, &e) != OK;
 }
 
 static void put_file(const char *path, const void *bytes, size_t n) {
@@ -71,7 +73,8 @@ static size_t get_file(const char *path, void *bytes, size_t n) {
 
 static const struct secret_place KEY = {SECRET_API_KEY, "org-1"};
 
-static void seal_at(const char *where, struct secret_place place, const char *plain, void **box, size_t *n) {
+static void seal_at(const char *where, struct secret_place place, const char *plain, void **box,
+                    size_t *n) {
     struct sealed s;
     assert_int_equal(secret_seal(where, a, place, plain, &s, &e), OK);
     *box = arena_alloc(a, s.n);
@@ -83,8 +86,8 @@ static void seal(const char *where, const char *plain, void **box, size_t *n) {
     seal_at(where, KEY, plain, box, n);
 }
 
-static enum rc_err open_at(const char *where, enum secret_pair pair, struct secret_place place, const void *box,
-                           size_t n, char **plain) {
+static enum rc_err open_at(const char *where, enum secret_pair pair, struct secret_place place,
+                           const void *box, size_t n, char **plain) {
     struct opener *o;
     TRY(opener_open(where, pair, &o, &e));
     enum rc_err rc = secret_open(o, a, place, box, n, plain, &e);
@@ -222,7 +225,8 @@ static void credentials_win(void **state) {
     assert_int_equal(secret_make_keys(other, &made, &e), OK);
     seal(other, "x", &sealed, &n);
     (void)setenv("CREDENTIALS_DIRECTORY", other, 1);
-    assert_int_equal(open_with(folder, sealed, n, &plain), ERR_BUSY); /* it is not the key of the folder's seal.pub */
+    assert_int_equal(open_with(folder, sealed, n, &plain),
+                     ERR_BUSY); /* it is not the key of the folder's seal.pub */
     assert_int_equal(unlink(in(folder, "seal.pub")), 0);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_int_equal(unlink(in(other, "seal.key")), 0);
@@ -254,9 +258,14 @@ static void sealer_ids_name_pairs(void **state) {
 static void a_box_opens_for_its_purpose_and_place_only(void **state) {
     (void)state;
     static const struct secret_place PLACES[] = {
-        {SECRET_API_KEY, "org-1"}, {SECRET_API_KEY, "org-2"}, {SECRET_API_KEY, ""},
-        {SECRET_WEBHOOK, "https://a.test/x"}, {SECRET_WEBHOOK, "https://a.test/x/"}, {SECRET_WEBHOOK, ""},
-        {SECRET_MAIL_PASSWORD, "a.test\n25\ntls\nme"}, {SECRET_MAIL_PASSWORD, "https://a.test/x"},
+        {SECRET_API_KEY, "org-1"},
+        {SECRET_API_KEY, "org-2"},
+        {SECRET_API_KEY, ""},
+        {SECRET_WEBHOOK, "https://a.test/x"},
+        {SECRET_WEBHOOK, "https://a.test/x/"},
+        {SECRET_WEBHOOK, ""},
+        {SECRET_MAIL_PASSWORD, "a.test\n25\ntls\nme"},
+        {SECRET_MAIL_PASSWORD, "https://a.test/x"},
     };
     enum { COUNT = sizeof PLACES / sizeof *PLACES };
     for (int i = 0; i < COUNT; i++) {
@@ -264,7 +273,8 @@ static void a_box_opens_for_its_purpose_and_place_only(void **state) {
         size_t n;
         seal_at(folder, PLACES[i], "s3cr3t", &box, &n);
         for (int j = 0; j < COUNT; j++) {
-            bool one_pair = (PLACES[i].purpose == SECRET_API_KEY) == (PLACES[j].purpose == SECRET_API_KEY);
+            bool one_pair =
+                (PLACES[i].purpose == SECRET_API_KEY) == (PLACES[j].purpose == SECRET_API_KEY);
             char *plain = NULL;
             enum secret_pair pair = PLACES[j].purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY;
             enum rc_err rc = open_at(folder, pair, PLACES[j], box, n, &plain);
@@ -323,7 +333,8 @@ static void the_first_pair_of_notify_is_settled_once(void **state) {
     assert_false(made || secret_keys_unsettled(folder));
 }
 
-/* After each step of a renewal both the old box and a new one open, and at its end the old one no more. */
+/* After each step of a renewal both the old box and a new one open, and at its end the old one no
+ * more. */
 static void a_renewal_leaves_every_box_readable(void **state) {
     (void)state;
     static const enum renew_step STEPS[] = {RENEW_BOTH, RENEW_PUBLIC, RENEW_DONE};
