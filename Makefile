@@ -109,6 +109,8 @@ install: programs
 	@install -m 0644 docs/*.conf.example docs/lighttpd-cookie.lua docs/lemonldap-ng.json $(D)/share/doc/rollcall/examples/
 	@for unit in systemd/*.service systemd/*.socket systemd/*.timer systemd/*.path; do \
 	  sed 's#/usr/lib/rollcall/#$(PREFIX)/lib/rollcall/#' $$unit > $(D)/lib/systemd/system/$${unit##*/} && chmod 0644 $(D)/lib/systemd/system/$${unit##*/}; done
+	@for key in systemd/rollcall-timer@*.service.d/key.conf; do \
+	  install -D -m 0644 "$$key" "$(D)/lib/systemd/system/$${key#systemd/}"; done
 	@install -m 0644 systemd/rollcall.sysusers $(D)/lib/sysusers.d/rollcall.conf
 	@install -m 0644 systemd/rollcall.tmpfiles $(D)/lib/tmpfiles.d/rollcall.conf
 	@[ -e $(DESTDIR)/etc/rollcall/rollcall.conf ] || install -m 0644 systemd/rollcall.conf $(DESTDIR)/etc/rollcall/rollcall.conf

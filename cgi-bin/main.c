@@ -107,7 +107,6 @@ static int worker(struct app *app, int listener) {
     db_close(app->read_db);
     db_close(app->write_db);
     view_close(app->view);
-    sealer_close(app->sealer);
     return 0;
 }
 
@@ -203,7 +202,7 @@ static enum rc_err load_app(struct app *app, struct err *e) {
     TRY(view_open(app->config->templates, &app->view, e));
     TRY(navigation_prepare(app->view, e));
     view_freeze(app->view);
-    return sealer_open(app->config->keys, &app->sealer, e);
+    return secret_can_seal(app->config->keys, e);
 }
 
 /* For doctor: as far as the start comes by itself. */

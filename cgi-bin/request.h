@@ -19,7 +19,6 @@ struct stats;
 struct app { /* one per worker, lives as long as it */
     const struct config *config;
     struct view *view;
-    struct sealer *sealer;
     struct stats *stats;         /* shared by all workers; may be NULL */
     struct db *read_db, *write_db; /* opened when first needed */
     uint64_t db_inode, db_device; /* of the file the connections belong to */

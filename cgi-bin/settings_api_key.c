@@ -132,12 +132,10 @@ static void check_entry(struct request *r, const struct apikey_entry *e, const c
 }
 
 static enum rc_err store(struct request *r, struct apikey_entry *e, const char *key) {
-    void *sealed = NULL;
-    TRY(secret_seal(r->app->sealer, r->arena, key, strlen(key), &sealed, &e->sealed_n, r->err));
-    e->sealed = sealed;
-    e->sealer = sealer_id(r->app->sealer);
+    struct secret_place place = {SECRET_API_KEY, e->org_id};
     e->last4 = text_last(r->arena, key, 4);
     TRY(db_begin(r->db));
+    TRY(secret_seal(r->app->config->keys, r->arena, place, key, &e->sealed, r->err));
     TRY(apikey_enter(r->db, e, r->who.name, r->now));
     return db_commit(r->db);
 }

@@ -135,15 +135,20 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
         request_refuse(r, "user", "Enter the user name the password belongs to");
 }
 
-/* A password goes only to the server it was entered for: else whoever may change the server reads it there. */
-static enum rc_err check_password_server(struct request *r, const char *server, const char *user, const char *password) {
-    struct mail m;
+/* A password goes only where it was entered for: else who may change the server reads it there. */
+static enum rc_err check_password_server(struct request *r, const char *const v[FIELD_COUNT],
+                                         const char *password) {
+    struct mail old, new = {.server = v[SERVER] ? v[SERVER] : "", .tls = v[TLS], .user = v[USER]};
     int64_t one = 0;
     bool stored = false;
-    TRY(mail_settings(r->db, &m));
+    TRY(mail_settings(r->db, &old));
     TRY(db_get_int(r->db, Q_MAIL_PASSWORD_SINCE, &one, &stored, ""));
-    if (stored && user && !password && !text_equal_nocase(m.server, server ? server : ""))
-        request_refuse(r, "password", "Enter the password again: the stored one was entered for another mail server");
+    if (!stored || !v[USER] || password || !text_to_int(v[PORT], &new.port))
+        return OK;
+    if (strcmp(mail_destination(r->arena, &old), mail_destination(r->arena, &new)) != 0)
+        request_refuse(r, "password",
+                       "Enter the password again: the stored one was entered for another "
+                       "mail server, port, encryption or user name");
     return OK;
 }
 
@@ -174,14 +179,17 @@ static enum rc_err check_owner(struct request *r, const char *const v[FIELD_COUN
 /* --- saving */
 
 static enum rc_err save_password(struct request *r, const char *password, const char *user) {
-    void *sealed = NULL;
-    size_t n = 0;
+    struct mail m;
+    struct sealed s;
     if (!user)
         return db_exec(r->db, Q_MAIL_PASSWORD_FORGET, NULL, "");
     if (!password)
         return OK;
-    TRY(secret_seal(r->app->sealer, r->arena, password, strlen(password), &sealed, &n, r->err));
-    TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", sealed, n, sealer_id(r->app->sealer), r->now, r->who.name));
+    TRY(mail_settings(r->db, &m)); /* as saved just now */
+    struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(r->arena, &m)};
+    TRY(secret_seal(r->app->config->keys, r->arena, place, password, &s, r->err));
+    TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, r->now,
+                r->who.name));
     return audit_add(r->db, r->now, r->who.name, "mail.password", "mail.password", NULL, NULL, "password entered");
 }
 
@@ -207,7 +215,7 @@ struct response settings_email_post(struct request *r) {
         check_together(r, values, password);
     if (check_owner(r, values, password) != OK)
         return response_error(r);
-    if (!r->errors && check_password_server(r, values[SERVER], values[USER], password) != OK)
+    if (!r->errors && check_password_server(r, values, password) != OK)
         return response_error(r);
     if (r->errors)
         return show(r);

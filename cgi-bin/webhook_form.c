@@ -205,12 +205,13 @@ static enum rc_err check_taken(struct request *r, const struct webhook *w) {
 }
 
 static enum rc_err write_secret(struct request *r, const struct webhook *w) {
-    void *sealed = NULL;
-    size_t n = 0, length = strlen(w->secret);
-    TRY(secret_seal(r->app->sealer, r->arena, w->secret, length, &sealed, &n, r->err));
+    struct secret_place place = {SECRET_WEBHOOK, w->url};
+    struct sealed s;
+    size_t length = strlen(w->secret);
+    TRY(secret_seal(r->app->config->keys, r->arena, place, w->secret, &s, r->err));
     /* four characters of a short secret would be most of it */
     const char *last4 = length >= LAST4_FROM_LENGTH ? text_last(r->arena, w->secret, 4) : NULL;
-    return db_exec(r->db, Q_AUTOMATION_SECRET, NULL, "ibss", w->id, sealed, n, last4, sealer_id(r->app->sealer));
+    return db_exec(r->db, Q_AUTOMATION_SECRET, NULL, "ibss", w->id, s.box, s.n, last4, s.sealer);
 }
 
 static enum rc_err write_all(struct request *r, const struct webhook *old, struct webhook *w) {
@@ -236,6 +237,9 @@ enum rc_err webhook_save(struct request *r, const struct webhook *old, struct we
     *changed = !old || w->secret || old->off_at || !same(old, w); /* saving one that was switched off says: seen */
     TRY(db_begin(r->db)); /* the name is looked up inside: two people may save the same one */
     TRY(check_taken(r, w));
+    if (old && old->has_secret && !w->secret && strcmp(old->url, w->url) != 0)
+        request_refuse(r, "secret",
+                       "Enter the secret again: the stored one was entered for another URL");
     if (r->errors || !*changed) {
         db_rollback(r->db);
         return OK;

@@ -53,7 +53,8 @@ const char *apikey_words(struct arena *a, const struct apikey *key, int64_t now)
 enum rc_err apikey_enter(struct db *db, const struct apikey_entry *entry, const char *who, int64_t now) {
     char words[64] = {0};
     TRY(db_exec(db, Q_APIKEY_DROP_CHECKING, NULL, "i", now));
-    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssi", entry->sealed, entry->sealed_n, entry->sealer, entry->last4, entry->label,
+    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssi", entry->sealed.box, entry->sealed.n, entry->sealed.sealer,
+                entry->last4, entry->label,
                 entry->org_id, entry->expires_on, who, now));
     int64_t id = db_last_id(db);
     TRY(job_add(db, "sync", "key-check", id, who, now, NULL));

@@ -2,6 +2,7 @@
 #ifndef CORE_APIKEY_H
 #define CORE_APIKEY_H
 #include "db.h"
+#include "secret.h"
 
 enum apikey_state { APIKEY_NONE, APIKEY_OK, APIKEY_SOON, APIKEY_URGENT, APIKEY_EXPIRED };
 
@@ -21,7 +22,10 @@ enum rc_err apikey_attempt(struct db *db, struct apikey_attempt *out) MUST_USE;
 /* "Key …4f2a expires in 23 days" */
 const char *apikey_words(struct arena *a, const struct apikey *key, int64_t now);
 
-struct apikey_entry { const char *label, *org_id, *expires_on, *last4, *sealer; const void *sealed; size_t sealed_n; };
+struct apikey_entry {
+    const char *label, *org_id, *expires_on, *last4;
+    struct sealed sealed; /* for org_id */
+};
 /* Inside db_begin: takes the place of an entry still being checked, asks lane sync to check it, audits. */
 enum rc_err apikey_enter(struct db *db, const struct apikey_entry *entry, const char *who, int64_t now) MUST_USE;
 /* Inside db_begin: forgets the current key's sealed text. */

@@ -34,6 +34,8 @@ static const struct kind_row kinds[ERR__COUNT] = {
                   "The database cannot be used right now. Try again in a minute."},
     [ERR_UPSTREAM] = {{502, 1, LOG_WARNING, "The other side did not answer as expected"},
                       "Atlassian or the receiver of a webhook did not answer as expected. Try again later."},
+    [ERR_SEALED] = {{409, 1, LOG_ERR, "A stored secret was not meant for this"},
+                    "A stored secret was sealed for something else. Enter it again on its page."},
     [ERR_INTERNAL] = {{500, 1, LOG_ERR, "Something broke"},
                       "Something broke on our side. Nothing was changed. The log of Rollcall says more."},
 };

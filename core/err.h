@@ -16,6 +16,7 @@ enum rc_err {
     ERR_TOO_BIG,   /* 413 */
     ERR_BUSY,      /* database locked, full or read-only: 503 */
     ERR_UPSTREAM,  /* Atlassian or a receiver failed: 502 */
+    ERR_SEALED,    /* a stored secret was sealed for something else: 409 */
     ERR_INTERNAL,  /* 500 */
     ERR__COUNT
 };

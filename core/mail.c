@@ -124,7 +124,15 @@ char *mail_hello(struct arena *a, const char *base_url, const char *from) {
     return at && is_full_name(at + 1) ? arena_strdup(a, at + 1) : NULL;
 }
 
+const char *mail_destination(struct arena *a, const struct mail *m) {
+    char *host = arena_strdup(a, m->server);
+    for (char *p = host; *p; p++)
+        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 'a' - 'A' : *p);
+    return arena_printf(a, "%s\n%lld\n%s\n%s", host, (long long)m->port, m->tls, m->user);
+}
+
 bool mail_goes_open(const struct mail *m) {
     bool here = webhook_url_is_loopback(m->server, strlen(m->server));
-    return *m->user && strcmp(m->tls, "none") == 0 && !here;
+    bool closed = strcmp(m->tls, "starttls") == 0 || strcmp(m->tls, "tls") == 0;
+    return *m->user && !closed && !here;
 }

@@ -26,6 +26,9 @@ bool mail_host_sound(const char *host);
 /* How Rollcall greets a mail server: by the host of its own pages (base_url) when that is a full
  * name, else by the domain it writes from, else NULL. In the arena. */
 char *mail_hello(struct arena *a, const char *base_url, const char *from);
-/* The password of m's user would cross a network unencrypted. */
+/* Where the password of m's user goes, and is sealed for: host, port, encryption and user. */
+const char *mail_destination(struct arena *a, const struct mail *m);
+/* The password of m's user would cross a network unencrypted. An encryption nobody knows counts as
+ * none. */
 bool mail_goes_open(const struct mail *m);
 #endif

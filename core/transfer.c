@@ -297,23 +297,26 @@ static enum rc_err put_setting(struct import *m, const char *name, const char *v
 }
 
 /* The password of the mail server goes only where it was entered for. */
-static enum rc_err keep_password(struct import *m) {
+static enum rc_err keep_password(struct import *m, const char *before) {
+    struct mail mail;
     int64_t forgotten = 0;
-    bool moved = false;
-    for (const struct transfer_change *c = m->result->changes; c; c = c->next)
-        moved = moved || strcmp(c->what, "mail.server") == 0;
-    if (moved)
+    TRY(mail_settings(m->db, &mail));
+    if (strcmp(before, mail_destination(m->arena, &mail)) != 0)
         TRY(db_exec(m->db, Q_MAIL_PASSWORD_FORGET, &forgotten, ""));
     if (forgotten == 0)
         return OK;
     note_change(m, "Password of the mail server", "entered", "(forgotten: enter it again under Settings, E-mail)");
-    return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL, "the mail server was changed by an import");
+    return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL,
+                     "an import changed server, port, encryption or user");
 }
 
 static enum rc_err put_settings(struct import *m, const struct document *d) {
     const char *stored[ENTRIES_MAX];
     int n = 0;
     struct rows *r = NULL;
+    struct mail mail;
+    TRY(mail_settings(m->db, &mail));
+    const char *destination = mail_destination(m->arena, &mail);
     TRY(db_query(m->db, Q_TRANSFER_SETTINGS, &r, "")); /* read to its end before anything is written */
     while (db_next(r) && n < ENTRIES_MAX)
         stored[n++] = db_text(r, 0);
@@ -325,7 +328,7 @@ static enum rc_err put_settings(struct import *m, const struct document *d) {
     }
     for (int i = 0; i < d->settings; i++)
         TRY(put_setting(m, d->setting[i].name, d->setting[i].value));
-    return keep_password(m);
+    return keep_password(m, destination);
 }
 
 static char *in_words(struct import *m, const struct webhook_entry *w) {
@@ -339,6 +342,19 @@ static enum rc_err put_triggers(struct import *m, int64_t id, const char *trigge
         if (event_set(triggers) & 1u << i)
             TRY(db_exec(m->db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", id, EVENTS[i].trigger));
     return OK;
+}
+
+/* So does the secret of a webhook: another URL is another receiver. */
+static enum rc_err forget_secret(struct import *m, int64_t id, const char *name) {
+    int64_t forgotten = 0;
+    TRY(db_exec(m->db, Q_SEAL_FORGET_WEBHOOK, &forgotten, "i", id));
+    if (forgotten == 0)
+        return OK;
+    note_change(m, arena_printf(m->arena, "Secret of webhook %s", name), "entered",
+                "(forgotten: enter it again under Settings, Automation)");
+    return audit_add(m->db, m->now, m->who, "webhook.secret.forget",
+                     arena_printf(m->arena, "webhook %lld", (long long)id), NULL, NULL,
+                     "an import changed its URL");
 }
 
 static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) {
@@ -367,6 +383,8 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
     m->result->webhooks_added += !known;
     TRY(put_triggers(m, id, w->triggers));
     note_change(m, arena_printf(m->arena, "webhook %s", w->name), known ? in_words(m, &old) : NULL, in_words(m, w));
+    if (known && strcmp(old.url, w->url) != 0)
+        TRY(forget_secret(m, id, w->name));
     return audit_add(m->db, m->now, m->who, known ? "webhook.change" : "webhook.add",
                      arena_printf(m->arena, "webhook %lld", (long long)id), known ? in_words(m, &old) : NULL, in_words(m, w), "imported");
 }

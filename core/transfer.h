@@ -15,9 +15,10 @@ struct transfer_result {
     struct transfer_change *changes; /* in order of the document */
     const char *without_secret; /* webhooks that have no secret now, separated by commas; "" when none */
 };
-/* Plain settings become exactly those of the document (what it does not name goes back to its default); webhooks are
- * found by name, added or changed, and keep their secret; those it does not name stay. ERR_INPUT with the first problem in
- * words, and then nothing is changed. allow: ROLLCALL_WEBHOOK_ALLOW. All in one transaction of its own. */
+/* Plain settings become exactly those of the document (what it does not name goes back to its
+ * default); webhooks are found by name, added or changed, and keep their secret unless their URL
+ * changes; those it does not name stay. ERR_INPUT with the first problem in words, and then nothing
+ * is changed. allow: ROLLCALL_WEBHOOK_ALLOW. All in one transaction of its own. */
 enum rc_err transfer_import(struct db *db, struct arena *a, struct err *e, const char *bytes, size_t n, const char *allow,
                             const char *who, int64_t now, struct transfer_result *out) MUST_USE;
 /* The same, taken back at its end: what the import would change, on a connection that may write. */

@@ -186,23 +186,20 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
 
 /* What was sealed for other keys cannot be opened here, and nobody should learn that from a failed run. */
 static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
-    struct sealer *sealer = NULL;
     struct rows *r = NULL;
     bool any = false;
-    const char *id = "";
-    if (sealer_open(c->config->keys, &sealer, c->err) == OK) {
-        id = arena_strdup(c->arena, sealer_id(sealer));
-        sealer_close(sealer);
-    } else
-        ctl_say("There is no seal.pub in %s. Put the keys of that time there, or run \"rollcallctl "
-                "init\" for new ones.",
-                c->config->keys);
-    TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "s", id));
+    const char *id[PAIR_COUNT] = {"", ""};
+    for (int i = 0; i < PAIR_COUNT; i++)
+        if (secret_sealer(c->config->keys, (enum secret_pair)i, c->arena, &id[i], c->err) != OK)
+            ctl_say("There is no %s.pub in %s. Put the keys of that time there, or run "
+                   "\"rollcallctl init\" for new ones.",
+                   secret_pair_name[i], c->config->keys);
+    TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]));
     while (db_next(r)) {
         if (!any)
-            ctl_say("Sealed with other keys than those in %s. Put that seal.key and seal.pub back, "
-                    "or enter again:",
-                    c->config->keys);
+            ctl_say("Sealed with other keys than those in %s, or by an older Rollcall. Put the keys "
+                   "of that time back, or enter again:",
+                   c->config->keys);
         any = true;
         ctl_say("  %s", db_text(r, 0));
     }

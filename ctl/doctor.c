@@ -113,16 +113,18 @@ static void check_key(struct doctor *d) {
 }
 
 static void check_foreign_secrets(struct doctor *d) {
-    struct sealer *sealer = NULL;
     struct rows *r = NULL;
-    if (sealer_open(d->ctl->config->keys, &sealer, d->ctl->err) != OK)
-        return; /* told by the check of the keys */
-    char *id = arena_strdup(d->ctl->arena, sealer_id(sealer));
-    sealer_close(sealer);
-    enum rc_err rc = db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "s", id);
+    const char *id[PAIR_COUNT] = {NULL};
+    for (int i = 0; i < PAIR_COUNT; i++)
+        if (secret_sealer(d->ctl->config->keys, (enum secret_pair)i, d->ctl->arena, &id[i],
+                          d->ctl->err) != OK)
+            return; /* told by the check of the keys */
+    enum rc_err rc =
+        db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]);
     while (rc == OK && db_next(r))
-        doctor_say(d, WRONG, "secrets", "Put the seal.key and seal.pub of that time back, or enter it again under Settings.",
-                   "%s was sealed with other keys", db_text(r, 0));
+        doctor_say(d, WRONG, "secrets",
+                   "Put the key files of that time back, or enter it again under Settings.",
+                   "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
     if (rc != OK || db_end(r) != OK)
         doctor_say(d, WRONG, "secrets", d->ctl->err->people, "%s", d->ctl->err->detail);
 }

@@ -55,46 +55,84 @@ static void check_db_mode(struct doctor *d) {
         doctor_say(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
 }
 
-static bool pair_matches(struct doctor *d, struct opener *opener, struct sealer *sealer) {
+static bool pair_matches(struct doctor *d, struct opener *opener, enum secret_purpose purpose) {
     static const char PROBE[] = "does the pair match?";
-    void *sealed = NULL;
-    size_t n = 0;
+    struct secret_place place = {purpose, "doctor"};
+    struct sealed s;
     char *plain = NULL;
     struct ctl *c = d->ctl;
-    return secret_seal(sealer, c->arena, PROBE, sizeof PROBE - 1, &sealed, &n, c->err) == OK &&
-           secret_open(opener, c->arena, sealed, n, &plain, c->err) == OK && strcmp(plain, PROBE) == 0;
+    return secret_seal(c->config->keys, c->arena, place, PROBE, &s, c->err) == OK &&
+           secret_open(opener, c->arena, place, s.box, s.n, &plain, c->err) == OK &&
+           strcmp(plain, PROBE) == 0;
 }
 
-static void check_keys(struct doctor *d) {
+static void check_private(struct doctor *d, enum secret_pair pair, const char *sealer) {
     struct ctl *c = d->ctl;
-    struct sealer *sealer = NULL;
+    const char *name = secret_pair_name[pair];
     struct opener *opener = NULL;
+    enum rc_err rc = opener_open(c->config->keys, pair, &opener, c->err);
+    if (rc == ERR_BUSY ||
+        (rc == OK && !pair_matches(d, opener, pair == PAIR_SEAL ? SECRET_API_KEY : SECRET_WEBHOOK)))
+        doctor_say(d, WRONG, "keys",
+                   arena_printf(
+                       c->arena,
+                       "Remove %s.pub and run \"rollcallctl init\": it is made again from %s.key.",
+                       name, name),
+                   "%s.pub and %s.key do not belong together", name, name);
+    else if (rc != OK)
+        doctor_say(d, WRONG, "keys",
+                   arena_printf(c->arena,
+                                "Put %s.key back from your copy. If it is lost: remove %s.pub, run "
+                                "\"rollcallctl init\" "
+                                "and enter the secrets again.",
+                                name, name),
+                   "%s", c->err->detail);
+    else if (opener_keys(opener) > 1)
+        doctor_say(
+            d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
+            "%s.key still holds the old key: the keys were being renewed and that was cut off",
+            name);
+    else
+        doctor_say(d, FINE, "keys", NULL, "%s: %s.pub and %s.key belong together (%s)",
+                   c->config->keys, name, name, sealer);
+    opener_close(opener);
+}
+
+static void check_pair(struct doctor *d, enum secret_pair pair) {
+    struct ctl *c = d->ctl;
+    const char *name = secret_pair_name[pair], *sealer = NULL;
     struct stat s;
-    char *public_path = arena_printf(c->arena, "%s/seal.pub", c->config->keys), *private_path = arena_printf(c->arena, "%s/seal.key", c->config->keys);
-    if (sealer_open(c->config->keys, &sealer, c->err) != OK) {
+    char *public_path = arena_printf(c->arena, "%s/%s.pub", c->config->keys, name),
+         *private_path = arena_printf(c->arena, "%s/%s.key", c->config->keys, name);
+    if (secret_sealer(c->config->keys, pair, c->arena, &sealer, c->err) != OK) {
         int why = access(public_path, R_OK) == 0 ? 0 : errno;
         doctor_say(d, WRONG, "keys",
-                   doctor_mend(d, why,
-                               "Put seal.key and seal.pub back from your copy. Without one, run "
-                               "\"rollcallctl init\" and enter the secrets again."),
+                   doctor_mend(d, why, arena_printf(c->arena,
+                                                 "Put %s.key and %s.pub back from your copy. "
+                                                 "Without one, run \"rollcallctl init\" "
+                                                 "and enter the secrets again.",
+                                                 name, name)),
                    "%s", c->err->detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
     if (there && (s.st_mode & (S_IRWXG | S_IRWXO)))
-        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path), "others than the owner may open seal.key (mode %04o)",
+        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path),
+                   "others than the owner may open %s.key (mode %04o)", name,
                    (unsigned)(s.st_mode & 07777));
     if (hidden || (there && access(private_path, R_OK) != 0))
-        doctor_say(d, NOTE, "keys", "Run doctor as root to check it too.", "seal.pub is here; seal.key may not be read by you, as it should be");
-    else if (opener_open(c->config->keys, &opener, c->err) != OK)
-        doctor_say(d, WRONG, "keys", "Put seal.key back from your copy. If it is lost: remove seal.pub, run \"rollcallctl init\" and enter the secrets again.",
-                   "%s", c->err->detail);
-    else if (!pair_matches(d, opener, sealer))
-        doctor_say(d, WRONG, "keys", "Remove seal.pub and run \"rollcallctl init\": it is made again from seal.key.", "seal.pub and seal.key do not belong together");
+        doctor_say(d, NOTE, "keys", "Run doctor as root to check it too.",
+                   "%s.pub is here; %s.key may not be read by you, as it should be", name, name);
     else
-        doctor_say(d, FINE, "keys", NULL, "%s: seal.pub and seal.key belong together (%s)", c->config->keys, sealer_id(sealer));
-    opener_close(opener);
-    sealer_close(sealer);
+        check_private(d, pair, sealer);
+}
+
+static void check_keys(struct doctor *d) {
+    if (secret_keys_unsettled(d->ctl->config->keys))
+        doctor_say(d, WRONG, "keys", "Run \"rollcallctl init\" again.",
+                   "the pair of lane notify was not made to its end");
+    for (int pair = 0; pair < PAIR_COUNT; pair++)
+        check_pair(d, (enum secret_pair)pair);
 }
 
 static void check_disk(struct doctor *d) {

@@ -4,7 +4,7 @@
 #include "lane_mark.h"
 #include "log.h"
 #include "migrate.h"
-#include "secret.h"
+#include "seal.h"
 #include "text.h"
 
 #include <errno.h>
@@ -100,13 +100,16 @@ static enum rc_err verb_init(struct ctl *c) {
     int from = 0, to = 0;
     const char *problem = NULL;
     struct db *db = NULL;
+    struct seal_work work;
     TRY(make_folder(c, ctl_db_folder(c), 0770));
     TRY(make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
+    TRY(seal_upgrade_begin(c, &work)); /* the last that needs a right in the key folder */
     TRY(ctl_become_owner(c));
     TRY(make_wake_folder(c));
     TRY(ctl_make_db_file(c));
     TRY(migrate_apply(c->config->db, &from, &to, c->err));
+    TRY(seal_upgrade(c, &work));
     TRY(ctl_open(c, DB_READ, &db));
     TRY(db_check_layout(db, &problem));
     if (problem)
@@ -207,6 +210,7 @@ static const struct {
     {"restore", "FILE [--yes]",
      "put such a copy in place; verified and shown before anything changes", verb_restore},
     {"doctor", NULL, "what goes wrong in practice, and how to mend it", verb_doctor},
+    {"rotate-seal", NULL, "new keys, and all secrets sealed with them", verb_rotate_seal},
     {"export", NULL, "settings as one XML document, without secrets, to standard output",
      verb_export},
     {"import", "FILE", "settings from such a document; checked whole before anything changes",
@@ -218,7 +222,7 @@ static const struct {
 static int usage(void (*say)(const char *format, ...)) {
     say("%s", "usage: rollcallctl VERB");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        say("  %-8s %-13s %s", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
+        say("  %-11s %-13s %s", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
             VERBS[i].about);
     return 2;
 }
@@ -260,7 +264,7 @@ int main(int argc, char **argv) {
         return usage(ctl_complain);
     c.argument = argc > 2 ? argv[2] : NULL;
     umask(0007);
-    prctl(PR_SET_DUMPABLE, 0); /* it makes and reads seal.key */
+    prctl(PR_SET_DUMPABLE, 0); /* it makes and reads the keys */
     c.arena = arena_open(64 * 1024 * 1024);
     c.host_user = host_user(c.arena);
     enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version ? OK : config_read(&c.config, &e);

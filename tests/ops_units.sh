@@ -21,13 +21,14 @@ for unit in systemd/*.{service,socket,timer,path}; do
     sed -E "s#^ExecStart=/usr/lib/rollcall/[^ ]+#ExecStart=/bin/true#; s#^Documentation=.*##; s#^SocketUser=.*#SocketUser=root#" "$unit" >"$work/units/$(basename "$unit")"
 done
 cp "$work/units/rollcall-timer@.service" "$work/units/rollcall-timer@sync.service"
+cp -r systemd/rollcall-timer@*.service.d "$work/units/"
 verify() {
     local said
     said=$(SYSTEMD_UNIT_PATH="$work/units:" systemd-analyze verify --man=no --recursive-errors=no "$@" 2>&1 | grep -F "rollcall")
     [ -z "$said" ] || { echo "$said"; return 1; }
 }
 for unit in "$work"/units/*; do
-    case $unit in *@.service) continue ;; esac
+    case $unit in *@.service | *.d) continue ;; esac
     check "verify $(basename "$unit")" verify "$unit"
 done
 # --threshold counts in tenths
@@ -39,7 +40,14 @@ sed '/^ProtectSystem\|^CapabilityBoundingSet\|^PrivateNetwork\|^SystemCallFilter
 check "a unit that is open is noticed" bash -c "! systemd-analyze security --no-pager --offline=yes --threshold=10 '$work/rollcall-open.service'"
 for unit in systemd/*.service; do check "no core file by $unit" grep -qx LimitCORE=0 "$unit"; done
 for program in cgi-bin timer ctl; do check "nor by $program when it is started otherwise" grep -q "prctl(PR_SET_DUMPABLE, 0)" $program/main.c; done
-check "the web program gets no key" bash -c '! grep -q LoadCredential systemd/rollcall.service && grep -q "^InaccessiblePaths=.*seal.key" systemd/rollcall.service'
+check "the web program gets no key" bash -c '! grep -q LoadCredential systemd/rollcall.service &&
+    grep -q "^InaccessiblePaths=.*seal.key.*notify.key" systemd/rollcall.service'
+installed=$work/stage/usr/lib/systemd/system
+lent() { cat "$installed/rollcall-timer@"{,"$1"}.service{,.d/*} 2>/dev/null | grep ^LoadCredential; }
+only() {
+    lent "$1"
+    [ "$(lent "$1")" = "LoadCredential=$2.key:/etc/rollcall/keys/$2.key" ]
+}
 check "web and lanes are two users" bash -c '[ "$(grep -h "^User=" systemd/rollcall.service systemd/rollcall-timer@.service | sort -u | wc -l)" = 2 ]'
 check "the socket is nginx's alone" grep -qx "SocketMode=0600" systemd/rollcall.socket
 check "nginx.conf.example knows the socket" bash -c 'grep -q "unix:$(sed -n s/^ListenStream=//p systemd/rollcall.socket)" nginx.conf.example'
@@ -93,7 +101,7 @@ for page in man/*.[1-8]; do
     if command -v man >/dev/null && command -v groff >/dev/null; then check "$(basename "$page") reads cleanly" bash -c "[ -z \"\$(groff -man -ww -Tutf8 -z '$page' 2>&1)\" ]"; fi
     check "$(basename "$page") has its sections" bash -c "grep -q '^.SH NAME' '$page' && grep -q '^.SH DESCRIPTION' '$page'"
 done
-for verb in $(sed -n 's/^    {"\([a-z]*\)", .*verb_.*/\1/p' ctl/main.c); do check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* $verb" man/rollcallctl.1; done
+for verb in $(sed -n 's/^    {"\([a-z-]*\)", .*verb_.*/\1/p' ctl/main.c); do check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* ${verb//-/\\\\-}" man/rollcallctl.1; done
 for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5; done
 # started as the service does it: the listening socket is standard input, and a stop is clean
 activated() {
@@ -114,6 +122,9 @@ activated() {
 if command -v perl >/dev/null; then check "socket activation and a clean stop" activated; fi
 # installed into a folder: complete, and by the paths the units name
 check "make install" make -s install DESTDIR="$work/stage" PREFIX=/usr
+for lane in sync:seal tasks:seal notify:notify; do
+    check "lane ${lane%:*} is lent one key, its own" only "${lane%:*}" "${lane#*:}"
+done
 for unit in systemd/*.service; do
     program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
     check "$unit starts what is installed" test -x "$work/stage$program"

@@ -15,11 +15,13 @@ struct entry {
     int64_t expires_at; /* 0: unknown */
 };
 
-static enum rc_err open_sealed(struct lane *l, const void *sealed, size_t n, const char **key) {
+static enum rc_err open_sealed(struct lane *l, const char *org_id, const void *sealed, size_t n,
+                               const char **key) {
     struct opener *o = NULL;
     char *plain = NULL;
-    TRY(opener_open(l->config->keys, &o, l->err));
-    enum rc_err rc = secret_open(o, l->arena, sealed, n, &plain, l->err);
+    TRY(opener_open(l->config->keys, PAIR_SEAL, &o, l->err));
+    enum rc_err rc = secret_open(o, l->arena, (struct secret_place){SECRET_API_KEY, org_id}, sealed,
+                                 n, &plain, l->err);
     opener_close(o);
     *key = plain;
     return rc;
@@ -36,7 +38,7 @@ enum rc_err key_open(struct lane *l, const char **key, const char **org_id) {
     const void *sealed = db_blob(r, 0, &n);
     *org_id = db_text(r, 1);
     TRY(db_end(r));
-    return open_sealed(l, sealed, n, key);
+    return open_sealed(l, *org_id ? *org_id : "", sealed, n, key);
 }
 
 static enum rc_err refuse(struct lane *l, const struct entry *e, int64_t job, const char *problem) {
@@ -47,8 +49,17 @@ static enum rc_err refuse(struct lane *l, const struct entry *e, int64_t job, co
     return db_commit(l->db);
 }
 
+/* From now on the key opens for its organization alone. */
+static enum rc_err bind_key(struct lane *l, const struct entry *e) {
+    struct secret_place place = {SECRET_API_KEY, e->org_id};
+    struct sealed s;
+    TRY(secret_seal(l->config->keys, l->arena, place, e->key, &s, l->err));
+    return db_exec(l->db, Q_SEAL_KEY, NULL, "ibs", e->id, s.box, s.n, s.sealer);
+}
+
 static enum rc_err accept_key(struct lane *l, const struct entry *e, int64_t job) {
     TRY(db_begin(l->db));
+    TRY(bind_key(l, e));
     TRY(db_exec(l->db, Q_KEY_REPLACE, NULL, ""));
     TRY(db_exec(l->db, Q_KEY_ACCEPT, NULL, "iisssis", e->id, l->now, e->org_id, e->org_name, e->atlassian_id,
                 e->expires_at, e->source));
@@ -182,7 +193,7 @@ enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *pass
     TRY(db_end(r));
     if (!found)
         return db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, "done", l->now, "the key was replaced or removed before");
-    enum rc_err rc = open_sealed(l, sealed, n, &e.key);
+    enum rc_err rc = open_sealed(l, e.typed_org, sealed, n, &e.key);
     if (rc == OK)
         rc = examine(l, &e, &problem);
     if (rc != OK)

@@ -120,9 +120,11 @@ static struct endpoint *endpoint_of(struct outbox *o, int64_t webhook) {
     return &o->endpoint[o->count++];
 }
 
-/* A seal key that cannot be read is this server's trouble: the lane fails and everything waits. *opens is false for a secret
- * that this key does not open; l->err says so then. */
-static enum rc_err open_secret(struct outbox *o, struct arena *a, const void *sealed, size_t n, const char **secret, bool *opens) {
+/* A seal key that cannot be read is this server's trouble: the lane fails and everything waits.
+ * *opens is false for a secret that this key does not open, or that was sealed for another
+ * receiver; l->err says so then. */
+static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_place place,
+                               const void *sealed, size_t n, const char **secret, bool *opens) {
     struct lane *l = o->lane;
     char *plain = NULL;
     *secret = NULL;
@@ -130,8 +132,10 @@ static enum rc_err open_secret(struct outbox *o, struct arena *a, const void *se
     if (!sealed)
         return OK;
     if (!o->opener)
-        TRY(opener_open(l->config->keys, &o->opener, l->err));
-    *opens = secret_open(o->opener, a, sealed, n, &plain, l->err) == OK;
+        TRY(opener_open(l->config->keys, PAIR_NOTIFY, &o->opener, l->err));
+    *opens = secret_open(o->opener, a, place, sealed, n, &plain, l->err) == OK;
+    if (!*opens)
+        log_err(l->err);
     *secret = plain;
     return OK;
 }
@@ -234,7 +238,8 @@ static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t n
     if (e->queued < PARALLEL)
         TRY(take_due(o, e, now, CLAIMED, &b, &first));
     if (b) {
-        TRY(open_secret(o, b->arena, sealed, n, &secret, &opens));
+        TRY(open_secret(o, b->arena, (struct secret_place){SECRET_WEBHOOK, url}, sealed, n, &secret,
+                        &opens));
         if (!opens)
             return refuse_all(o, first, now);
         url = arena_strdup(b->arena, url);
@@ -314,7 +319,17 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     *server = (struct mail_server){.host = arena_strdup(b->arena, host), .tls = arena_strdup(b->arena, m.tls),
                                    .user = *m.user ? arena_strdup(b->arena, m.user) : NULL, .port = (int)m.port,
                                    .hello = mail_hello(b->arena, l->config->base_url, m.from)};
-    TRY(open_secret(o, b->arena, *m.user ? sealed : NULL, n, &server->password, &opens));
+    struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(b->arena, &m)};
+    TRY(open_secret(o, b->arena, place, *m.user ? sealed : NULL, n, &server->password, &opens));
+    if (opens && server->password && mail_goes_open(&m)) {
+        server->password = NULL;
+        opens = false;
+        (void)!FAIL(l->err, ERR_INPUT,
+                    "The password would travel unencrypted over the network, so nothing was sent. "
+                    "Choose an encryption under Settings, E-mail.",
+                    "no encryption to %s", m.server);
+        log_err(l->err);
+    }
     if (!opens)
         return refuse_all(o, first, now);
     TRY(write_mails(o, first, server, arena_strdup(b->arena, from)));

@@ -18,12 +18,12 @@ SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outc
   'keyExpiresAt', (SELECT expires_at FROM api_key WHERE state = 'current'), 'keyState', (SELECT state FROM api_key ORDER BY id DESC LIMIT 1),
   'keyProblem', (SELECT problem FROM api_key ORDER BY id DESC LIMIT 1),
   'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL), 'seats', (SELECT coalesce(sum(seats), 0) FROM seat_moment WHERE kind IN ('used', 'never')));
--- name: CTL_FOREIGN_SECRETS (sealer)
+-- name: CTL_FOREIGN_SECRETS (sealer of the API key, sealer of the others)
 SELECT 'the API key ending in ' || last4 || ' (' || label || ')' FROM api_key /*scan*/ -- a handful of rows
  WHERE sealed IS NOT NULL AND sealer <> ?1
-UNION ALL SELECT 'the password of the mail server' FROM mail_password WHERE id = 1 AND sealer <> ?1
+UNION ALL SELECT 'the password of the mail server' FROM mail_password WHERE id = 1 AND sealer <> ?2
 UNION ALL SELECT 'the secret of webhook "' || name || '"' FROM webhook /*scan*/ -- 50 at most
- WHERE secret_sealed IS NOT NULL AND coalesce(sealer, '') <> ?1;
+ WHERE secret_sealed IS NOT NULL AND coalesce(sealer, '') <> ?2;
 -- name: CTL_NEWEST_TIME ()
 SELECT max(coalesce((SELECT at FROM audit ORDER BY at DESC, id DESC LIMIT 1), 0),
        coalesce((SELECT started_at FROM sync_run ORDER BY id DESC LIMIT 1), 0));

@@ -14,7 +14,7 @@
   </div>{{/URL_FIELD}}
   {{#SECRET_FIELD}}<div class="field">
     <label for="secret">{{#KEEPS}}New secret (leave empty to keep the stored one{{#KEEPS_LAST4}}, …{{LAST4}}{{/KEEPS_LAST4}}){{/KEEPS}}{{#NO_SECRET}}Secret{{/NO_SECRET}}</label>
-    <p class="hint" id="secret-hint">Shown beside the URL in Atlassian Automation; it is sealed at once and never shown again</p>
+    <p class="hint" id="secret-hint">Shown beside the URL in Atlassian Automation; it is sealed at once, for this URL alone, and never shown again. Another URL asks for it again</p>
     {{#HAS_ERROR}}<p class="error" id="secret-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="secret" name="secret" type="password" class="wide" autocomplete="off" autocapitalize="none" spellcheck="false" data-reveal="yes" aria-describedby="secret-hint{{#HAS_ERROR}} secret-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
   </div>{{/SECRET_FIELD}}

@@ -19,7 +19,7 @@
   {{>FIELDS}}
   {{#PASSWORD_FIELD}}<div class="field">
     <label for="password">{{#KEEPS}}New password (leave empty to keep the stored one){{/KEEPS}}{{#NO_SECRET}}Password{{/NO_SECRET}}</label>
-    <p class="hint" id="password-hint">Sealed at once and never shown again{{#KEEPS}}; entered {{WHEN}}{{/KEEPS}}. It is forgotten when the user name is emptied</p>
+    <p class="hint" id="password-hint">Sealed at once and never shown again{{#KEEPS}}; entered {{WHEN}}{{/KEEPS}}. It goes to this server, port, encryption and user name alone: when one of them changes, enter it again. It is forgotten when the user name is emptied</p>
     {{#HAS_ERROR}}<p class="error" id="password-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="password" name="password" type="password" autocomplete="new-password" spellcheck="false" data-reveal="yes" aria-describedby="password-hint{{#HAS_ERROR}} password-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
   </div>{{/PASSWORD_FIELD}}

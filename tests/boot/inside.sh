@@ -30,7 +30,16 @@ first() {
     check "socket, timers and paths are on" 'systemctl is-active rollcall.socket rollcall-backup.timer $lanes'
     check "and stay on" 'systemctl is-enabled rollcall.socket rollcall-backup.timer $lanes'
     check "the socket is nginx's alone" '[ "$(stat -c "%U %a" /run/rollcall/web.sock)" = "www-data 600" ]'
-    check "neither service can read seal.key" '! runuser -u rollcall-web -- cat /etc/rollcall/keys/seal.key && ! runuser -u rollcall-jobs -- cat /etc/rollcall/keys/seal.key && [ "$(stat -c "%U %a" /etc/rollcall/keys/seal.key)" = "root 600" ]'
+    for key in seal.key notify.key; do
+        check "neither service can read $key" '! runuser -u rollcall-web -- cat /etc/rollcall/keys/$key \
+            && ! runuser -u rollcall-jobs -- cat /etc/rollcall/keys/$key \
+            && [ "$(stat -c "%U %a" /etc/rollcall/keys/$key)" = "root 600" ]'
+    done
+    lent() { systemctl cat "rollcall-timer@$1.service" | sed -n 's/^LoadCredential=//p'; }
+    local keys=/etc/rollcall/keys
+    check "lane notify is not lent the API key's" '[ "$(lent notify)" = notify.key:$keys/notify.key ]'
+    check "nor the others that of notify" '[ "$(lent sync) $(lent tasks)" = \
+        "seal.key:$keys/seal.key seal.key:$keys/seal.key" ]'
     check "neither user has a home" \
         '[ "$(getent passwd rollcall-web rollcall-jobs | cut -d: -f6 | sort -u)" = /nonexistent ]'
     check "locks and backups are the lanes' alone" \
@@ -162,6 +171,9 @@ losses() {
     check "key deleted: pages still show" 'status 200 "$url/settings"'
     mv /tmp/lost/seal.key /etc/rollcall/keys/
     check "key back: the lane runs" 'systemctl reset-failed; systemctl start rollcall-timer@sync.service'
+    check "the keys are renewed" 'until_true 60 "rollcallctl rotate-seal"'
+    check "then the lanes run" 'systemctl start rollcall-timer@sync.service rollcall-timer@notify.service'
+    check "and doctor is content" '! doctor | grep -e "BAD   keys" -e "BAD   secrets"'
     systemctl start $lanes
 }
 

@@ -12,7 +12,9 @@
 static char house_folder[] = "/tmp/rollcall-fuzz-XXXXXX", house_db[64];
 
 static void house_remove(void) {
-    static const char *const FILES[] = {"rollcall.db", "rollcall.db-wal", "rollcall.db-shm", "seal.key", "seal.pub"};
+    static const char *const FILES[] = {"rollcall.db", "rollcall.db-wal", "rollcall.db-shm",
+                                        "seal.key",    "seal.pub",        "notify.key",
+                                        "notify.pub"};
     char path[96];
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", house_folder, FILES[i]);
@@ -29,7 +31,9 @@ static inline void house_make(void) {
         abort();
     (void)snprintf(house_db, sizeof house_db, "%s/rollcall.db", house_folder);
     (void)atexit(house_remove);
-    if (migrate_apply(house_db, &from, &to, &e) != OK || secret_init(&e) != OK || secret_make_keys(house_folder, &made, &e) != OK) {
+    if (migrate_apply(house_db, &from, &to, &e) != OK || secret_init(&e) != OK ||
+        secret_make_keys(house_folder, &made, &e) != OK ||
+        secret_settle_keys(house_folder, &e) != OK) {
         (void)fprintf(stderr, "%s (%s)\n", e.people, e.detail);
         abort();
     }

@@ -32,7 +32,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)setenv("ROLLCALL_TEMPLATES", "templates", 1);
     (void)setenv("ROLLCALL_CONF", "/dev/null", 1);
     if (config_read(&app.config, &e) != OK || view_open(app.config->templates, &app.view, &e) != OK ||
-        navigation_prepare(app.view, &e) != OK || sealer_open(house_folder, &app.sealer, &e) != OK)
+        navigation_prepare(app.view, &e) != OK || secret_can_seal(house_folder, &e) != OK)
         abort();
     view_freeze(app.view);
     struct db *db = NULL;

@@ -1,11 +1,13 @@
-/* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as the lanes do. Not part of any program.
- *   webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)        password TEXT
- *   event TRIGGER SUBJECT [COUNT]          COUNT of them in one transaction, SUBJECT numbered;
- *                                         TELL in the environment: e-mail addresses of its own */
+/* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as
+ * the lanes do. Not part of any program. webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)
+ * password TEXT      key TEXT event TRIGGER SUBJECT [COUNT]          COUNT of them in one
+ * transaction, SUBJECT numbered; TELL in the environment: e-mail addresses of its own */
+#include "apikey.h"
 #include "config.h"
 #include "db.h"
 #include "event.h"
 #include "log.h"
+#include "mail.h"
 #include "secret.h"
 
 #include <stdio.h>
@@ -13,9 +15,9 @@
 #include <string.h>
 #include <time.h>
 
-static enum rc_err add_webhook(struct db *db, struct sealer *s, struct arena *a, char **argv, int argc, int64_t now, struct err *e) {
-    void *sealed = NULL;
-    size_t n = 0;
+static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a, char **argv,
+                               int argc, int64_t now, struct err *e) {
+    struct sealed s;
     TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", argv[2], argv[3], "", (int64_t)1, now, "test"));
     int64_t id = db_last_id(db);
     for (int i = 5; i < argc; i++)
@@ -23,8 +25,15 @@ static enum rc_err add_webhook(struct db *db, struct sealer *s, struct arena *a,
     printf("%lld\n", (long long)id);
     if (strcmp(argv[4], "-") == 0)
         return OK;
-    TRY(secret_seal(s, a, argv[4], strlen(argv[4]), &sealed, &n, e));
-    return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, sealed, n, "last", sealer_id(s));
+    TRY(secret_seal(keys, a, (struct secret_place){SECRET_WEBHOOK, argv[3]}, argv[4], &s, e));
+    return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, s.box, s.n, "last", s.sealer);
+}
+
+static enum rc_err add_key(struct db *db, const char *keys, struct arena *a, const char *text,
+                           int64_t now, struct err *e) {
+    struct apikey_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
+    TRY(secret_seal(keys, a, (struct secret_place){SECRET_API_KEY, ""}, text, &entry.sealed, e));
+    return apikey_enter(db, &entry, "test", now);
 }
 
 static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int argc, int64_t now) {
@@ -42,26 +51,27 @@ static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int a
 
 static enum rc_err run(const struct config *c, struct arena *a, char **argv, int argc, struct err *e) {
     struct db *db = NULL;
-    struct sealer *s = NULL;
-    void *sealed = NULL;
-    size_t n = 0;
+    struct mail m;
+    struct sealed s;
     int64_t now = (int64_t)time(NULL);
-    TRY(sealer_open(c->keys, &s, e));
     TRY(db_open(c->db, DB_WRITE, DB_WEB, &db, e));
     db_use(db, a, e);
     TRY(db_begin(db));
     if (strcmp(argv[1], "webhook") == 0)
-        TRY(add_webhook(db, s, a, argv, argc, now, e));
+        TRY(add_webhook(db, c->keys, a, argv, argc, now, e));
     else if (strcmp(argv[1], "event") == 0)
         TRY(add_events(db, a, argv, argc, now));
+    else if (strcmp(argv[1], "key") == 0)
+        TRY(add_key(db, c->keys, a, argv[2], now, e));
     else {
-        TRY(secret_seal(s, a, argv[2], strlen(argv[2]), &sealed, &n, e));
-        TRY(db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", sealed, n, sealer_id(s), now, "test"));
+        TRY(mail_settings(db, &m)); /* settings come first: the password is for them alone */
+        struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(a, &m)};
+        TRY(secret_seal(c->keys, a, place, argv[2], &s, e));
+        TRY(db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, now, "test"));
     }
     TRY(db_commit(db));
     arena_reset(a); /* hooks of the connection run before it closes */
     db_close(db);
-    sealer_close(s);
     return OK;
 }
 

@@ -20,6 +20,7 @@ export function openPlace(allow, environment = {}) {
         sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 15000', '-cmd', 'PRAGMA foreign_keys=ON', db, text], { encoding: 'utf8', maxBuffer: 1 << 26 }).trim(),
         webhook: (name, url, secret = '-', triggers = ['taskFailure']) => Number(execFileSync(tool, ['webhook', name, url, secret, ...triggers], { env, encoding: 'utf8' })),
         event: (trigger, subject, count = 1) => execFileSync(tool, ['event', trigger, subject, String(count)], { env }),
+        key: (text) => execFileSync(tool, ['key', text], { env }),
         password: (text) => execFileSync(tool, ['password', text], { env }),
         /** Runs the lane once, with the clock moved by seconds. */
         lane(moved = 0, lane = 'notify') {

@@ -9,22 +9,19 @@
 #include <time.h>
 
 static enum rc_err enter(const struct config *c, struct arena *a, const char **argv, struct err *e) {
-    struct sealer *s = NULL;
+    struct sealed s;
     struct db *db = NULL;
-    void *sealed = NULL;
-    size_t n = 0, length = strlen(argv[1]);
-    TRY(sealer_open(c->keys, &s, e));
-    TRY(secret_seal(s, a, argv[1], length, &sealed, &n, e));
+    size_t length = strlen(argv[1]);
+    TRY(secret_seal(c->keys, a, (struct secret_place){SECRET_API_KEY, argv[3]}, argv[1], &s, e));
     TRY(db_open(c->db, DB_WRITE, DB_WEB, &db, e));
     db_use(db, a, e);
-    struct apikey_entry entry = {.label = argv[2], .org_id = argv[3], .expires_on = "", .sealer = sealer_id(s),
-                                 .last4 = length > 4 ? argv[1] + length - 4 : argv[1], .sealed = sealed, .sealed_n = n};
+    struct apikey_entry entry = {.label = argv[2], .org_id = argv[3], .expires_on = "",
+                                 .last4 = length > 4 ? argv[1] + length - 4 : argv[1], .sealed = s};
     TRY(db_begin(db));
     TRY(apikey_enter(db, &entry, "olivia.admin@example.test", (int64_t)time(NULL)));
     TRY(db_commit(db));
     arena_reset(a); /* hooks of the connection run before it closes */
     db_close(db);
-    sealer_close(s);
     return OK;
 }
 

@@ -193,8 +193,8 @@ static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
 }
 
 static void enter_key(const char *last4) {
-    struct apikey_entry e = {.label = "l", .org_id = "", .expires_on = "", .last4 = last4, .sealer = "0011223344556677", .sealed = "x",
-                             .sealed_n = 1};
+    struct apikey_entry e = {.label = "l", .org_id = "", .expires_on = "", .last4 = last4,
+                             .sealed = {"x", 1, "0011223344556677"}};
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(apikey_enter(db, &e, "olivia@example.test", NOW), OK);
     assert_int_equal(db_commit(db), OK);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <dirent.h>
+#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -30,8 +31,10 @@ static int set_up(void **state) {
 }
 
 static void empty(const char *where) {
-    (void)unlink(in(where, "seal.key"));
-    (void)unlink(in(where, "seal.pub"));
+    static const char *const FILES[] = {"seal.key", "seal.pub", "notify.key", "notify.pub",
+                                        "notify.key.first"};
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        (void)unlink(in(where, FILES[i]));
 }
 
 static int tear_down(void **state) {
@@ -49,7 +52,8 @@ static int fresh(void **state) {
     memset(&e, 0, sizeof e);
     empty(folder);
     empty(other);
-    return secret_make_keys(folder, &made, &e) != OK || !made;
+    return secret_make_keys(folder, &made, &e) != OK || !made ||
+           secret_settle_keys(folder, &e) != OK;
 }
 
 static void put_file(const char *path, const void *bytes, size_t n) {
@@ -67,19 +71,32 @@ static size_t get_file(const char *path, void *bytes, size_t n) {
     return got;
 }
 
-static void seal(const char *where, const char *plain, void **sealed, size_t *n) {
-    struct sealer *s;
-    assert_int_equal(sealer_open(where, &s, &e), OK);
-    assert_int_equal(secret_seal(s, a, plain, strlen(plain), sealed, n, &e), OK);
-    sealer_close(s);
+static const struct secret_place KEY = {SECRET_API_KEY, "org-1"};
+
+static void seal_at(const char *where, struct secret_place place, const char *plain, void **box,
+                    size_t *n) {
+    struct sealed s;
+    assert_int_equal(secret_seal(where, a, place, plain, &s, &e), OK);
+    *box = arena_alloc(a, s.n);
+    memcpy(*box, s.box, s.n);
+    *n = s.n;
 }
 
-static enum rc_err open_with(const char *where, const void *sealed, size_t n, char **plain) {
+static void seal(const char *where, const char *plain, void **box, size_t *n) {
+    seal_at(where, KEY, plain, box, n);
+}
+
+static enum rc_err open_at(const char *where, enum secret_pair pair, struct secret_place place,
+                           const void *box, size_t n, char **plain) {
     struct opener *o;
-    assert_int_equal(opener_open(where, &o, &e), OK);
-    enum rc_err rc = secret_open(o, a, sealed, n, plain, &e);
+    TRY(opener_open(where, pair, &o, &e));
+    enum rc_err rc = secret_open(o, a, place, box, n, plain, &e);
     opener_close(o);
     return rc;
+}
+
+static enum rc_err open_with(const char *where, const void *box, size_t n, char **plain) {
+    return open_at(where, PAIR_SEAL, KEY, box, n, plain);
 }
 
 static void keys_have_their_modes_and_stay(void **state) {
@@ -107,7 +124,7 @@ static void nothing_else_is_left_behind(void **state) {
     for (struct dirent *one = readdir(d); one; one = readdir(d))
         files += one->d_name[0] != '.';
     assert_int_equal(closedir(d), 0);
-    assert_int_equal(files, 2);
+    assert_int_equal(files, 4);
 }
 
 static void a_lost_half_comes_back_or_is_left_alone(void **state) {
@@ -188,10 +205,10 @@ static void plain_text_is_wiped(void **state) {
     struct opener *o;
     bool still_there = true, was_there = false;
     seal(folder, "s3cr3t", &sealed, &n);
-    assert_int_equal(opener_open(folder, &o, &e), OK);
+    assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
     struct arena *run = arena_open(1 << 20);
     arena_on_reset(run, see_wiped, &still_there); /* runs after the wiping, which was asked for later */
-    assert_int_equal(secret_open(o, run, sealed, n, &lent, &e), OK);
+    assert_int_equal(secret_open(o, run, KEY, sealed, n, &lent, &e), OK);
     arena_on_reset(run, see_wiped, &was_there);
     arena_close(run);
     opener_close(o);
@@ -208,30 +225,152 @@ static void credentials_win(void **state) {
     assert_int_equal(secret_make_keys(other, &made, &e), OK);
     seal(other, "x", &sealed, &n);
     (void)setenv("CREDENTIALS_DIRECTORY", other, 1);
+    assert_int_equal(open_with(folder, sealed, n, &plain),
+                     ERR_BUSY); /* it is not the key of the folder's seal.pub */
+    assert_int_equal(unlink(in(folder, "seal.pub")), 0);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_int_equal(unlink(in(other, "seal.key")), 0);
     assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT); /* the folder's pair is used, it is another one */
     (void)unsetenv("CREDENTIALS_DIRECTORY");
     assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT);
     struct opener *o;
-    assert_int_equal(opener_open(other, &o, &e), ERR_INTERNAL);
+    assert_int_equal(opener_open(other, PAIR_SEAL, &o, &e), ERR_INTERNAL);
     assert_non_null(strstr(e.people, "doctor"));
+}
+
+static const char *sealer(const char *where, enum secret_pair pair) {
+    const char *id = NULL;
+    assert_int_equal(secret_sealer(where, pair, a, &id, &e), OK);
+    return id;
 }
 
 static void sealer_ids_name_pairs(void **state) {
     (void)state;
-    struct sealer *one, *same, *two;
     bool made;
     assert_int_equal(secret_make_keys(other, &made, &e), OK);
-    assert_int_equal(sealer_open(folder, &one, &e), OK);
-    assert_int_equal(sealer_open(folder, &same, &e), OK);
-    assert_int_equal(sealer_open(other, &two, &e), OK);
-    assert_int_equal(strspn(sealer_id(one), "0123456789abcdef"), 16);
-    assert_string_equal(sealer_id(one), sealer_id(same));
-    assert_string_not_equal(sealer_id(one), sealer_id(two));
-    sealer_close(one);
-    sealer_close(same);
-    sealer_close(two);
+    assert_int_equal(strspn(sealer(folder, PAIR_SEAL), "0123456789abcdef"), 16);
+    assert_string_equal(sealer(folder, PAIR_SEAL), sealer(folder, PAIR_SEAL));
+    assert_string_not_equal(sealer(folder, PAIR_SEAL), sealer(other, PAIR_SEAL));
+    assert_string_not_equal(sealer(folder, PAIR_SEAL), sealer(folder, PAIR_NOTIFY));
+}
+
+/* Each of these boxes is asked for at each of these places. */
+static void a_box_opens_for_its_purpose_and_place_only(void **state) {
+    (void)state;
+    static const struct secret_place PLACES[] = {
+        {SECRET_API_KEY, "org-1"},
+        {SECRET_API_KEY, "org-2"},
+        {SECRET_API_KEY, ""},
+        {SECRET_WEBHOOK, "https://a.test/x"},
+        {SECRET_WEBHOOK, "https://a.test/x/"},
+        {SECRET_WEBHOOK, ""},
+        {SECRET_MAIL_PASSWORD, "a.test\n25\ntls\nme"},
+        {SECRET_MAIL_PASSWORD, "https://a.test/x"},
+    };
+    enum { COUNT = sizeof PLACES / sizeof *PLACES };
+    for (int i = 0; i < COUNT; i++) {
+        void *box;
+        size_t n;
+        seal_at(folder, PLACES[i], "s3cr3t", &box, &n);
+        for (int j = 0; j < COUNT; j++) {
+            bool one_pair =
+                (PLACES[i].purpose == SECRET_API_KEY) == (PLACES[j].purpose == SECRET_API_KEY);
+            char *plain = NULL;
+            enum secret_pair pair = PLACES[j].purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY;
+            enum rc_err rc = open_at(folder, pair, PLACES[j], box, n, &plain);
+            assert_int_equal(rc, i == j ? OK : one_pair ? ERR_SEALED : ERR_INPUT);
+            if (i == j)
+                assert_string_equal(plain, "s3cr3t");
+            else
+                assert_null(plain);
+            assert_null(strstr(e.people, "s3cr3t"));
+        }
+    }
+    assert_non_null(strstr(err_kind(ERR_SEALED)->title, "not meant"));
+}
+
+/* What Rollcall sealed before boxes said what they are for. */
+static void an_old_box_opens_for_the_upgrade_only(void **state) {
+    (void)state;
+    struct opener *o;
+    char *plain = NULL;
+    unsigned char public_key[32], box[6 + 48];
+    assert_int_equal(get_file(in(folder, "seal.pub"), public_key, sizeof public_key), 32);
+    assert_int_equal(crypto_box_seal(box, (const unsigned char *)"s3cr3t", 6, public_key), 0);
+    assert_int_equal(open_with(folder, box, sizeof box, &plain), ERR_SEALED);
+    assert_non_null(strstr(e.people, "Enter it again"));
+    assert_null(plain);
+    assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
+    assert_int_equal(secret_open_old(o, a, box, sizeof box, &plain, &e), OK);
+    assert_string_equal(plain, "s3cr3t");
+    void *new_box;
+    size_t n;
+    plain = NULL;
+    seal(folder, "s3cr3t", &new_box, &n);
+    assert_int_equal(secret_open_old(o, a, new_box, n, &plain, &e), ERR_SEALED);
+    assert_null(plain);
+    struct sealed again;
+    assert_int_equal(secret_seal_anew(o, a, box, sizeof box, &again, &e), ERR_SEALED);
+    opener_close(o);
+}
+
+static void the_first_pair_of_notify_is_settled_once(void **state) {
+    (void)state;
+    bool made;
+    empty(folder);
+    assert_int_equal(secret_make_keys(folder, &made, &e), OK);
+    assert_true(made && secret_keys_unsettled(folder));
+    assert_int_equal(access(in(folder, "notify.pub"), F_OK), -1);
+    unsigned char first[33], after[33];
+    assert_int_equal(get_file(in(folder, "notify.key.first"), first, sizeof first), 32);
+    assert_int_equal(secret_make_keys(folder, &made, &e), OK);
+    assert_false(made);
+    assert_int_equal(secret_settle_keys(folder, &e), OK);
+    assert_false(secret_keys_unsettled(folder));
+    assert_int_equal(get_file(in(folder, "notify.key"), after, sizeof after), 32);
+    assert_memory_equal(first, after, 32);
+    assert_int_equal(secret_make_keys(folder, &made, &e), OK);
+    assert_false(made || secret_keys_unsettled(folder));
+}
+
+/* After each step of a renewal both the old box and a new one open, and at its end the old one no
+ * more. */
+static void a_renewal_leaves_every_box_readable(void **state) {
+    (void)state;
+    static const enum renew_step STEPS[] = {RENEW_BOTH, RENEW_PUBLIC, RENEW_DONE};
+    struct opener *o;
+    struct sealed moved;
+    struct stat s;
+    void *old, *new_box;
+    size_t old_n, n;
+    char *plain;
+    unsigned char key[65];
+    seal(folder, "s3cr3t", &old, &old_n);
+    assert_int_equal(opener_renewed(folder, PAIR_SEAL, &o, &e), OK);
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        bool done = STEPS[i] == RENEW_DONE;
+        assert_int_equal(secret_renew(folder, o, STEPS[i], &e), OK);
+        assert_int_equal(open_with(folder, old, old_n, &plain), done ? ERR_INPUT : OK);
+        seal(folder, "an0ther", &new_box, &n);
+        assert_int_equal(open_with(folder, new_box, n, &plain), OK);
+        assert_int_equal(secret_seal_anew(o, a, old, old_n, &moved, &e), OK);
+        assert_int_equal(open_with(folder, moved.box, moved.n, &plain), OK);
+        assert_string_equal(plain, "s3cr3t");
+        assert_int_equal(stat(in(folder, "seal.key"), &s), 0);
+        assert_int_equal(s.st_mode & 07777, 0600);
+        assert_int_equal(get_file(in(folder, "seal.key"), key, sizeof key), done ? 32 : 64);
+    }
+    assert_string_equal(moved.sealer, sealer(folder, PAIR_SEAL));
+    opener_close(o);
+    /* A start of before the end has the old key as its credential: it waits for its next start. */
+    assert_int_equal(opener_renewed(folder, PAIR_SEAL, &o, &e), OK);
+    put_file(in(other, "seal.key"), key, 32);
+    assert_int_equal(secret_renew(folder, o, RENEW_PUBLIC, &e), OK);
+    assert_int_equal(secret_renew(folder, o, RENEW_DONE, &e), OK);
+    opener_close(o);
+    (void)setenv("CREDENTIALS_DIRECTORY", other, 1);
+    assert_int_equal(open_with(folder, moved.box, moved.n, &plain), ERR_BUSY);
+    (void)unsetenv("CREDENTIALS_DIRECTORY");
 }
 
 static void signatures_match_published_ones(void **state) {
@@ -276,6 +415,10 @@ int main(void) {
         cmocka_unit_test_setup(plain_text_is_wiped, fresh),
         cmocka_unit_test_setup(credentials_win, fresh),
         cmocka_unit_test_setup(sealer_ids_name_pairs, fresh),
+        cmocka_unit_test_setup(a_box_opens_for_its_purpose_and_place_only, fresh),
+        cmocka_unit_test_setup(an_old_box_opens_for_the_upgrade_only, fresh),
+        cmocka_unit_test_setup(the_first_pair_of_notify_is_settled_once, fresh),
+        cmocka_unit_test_setup(a_renewal_leaves_every_box_readable, fresh),
         cmocka_unit_test_setup(signatures_match_published_ones, fresh),
         cmocka_unit_test_setup(small_things, fresh),
     };

@@ -50,6 +50,13 @@ test('an import that moves the mail server forgets its password, and says so bef
     assert.equal((await house.post('/settings/email', mail)).status, 303);
     const document = (await house.get('/settings/export')).text, kept = () => house.sql('SELECT count(*) FROM mail_password');
     assert.doesNotMatch((await house.post(PATH, { document: document.replace('"mail.to">team', '"mail.to">group') })).text, /Password of the mail server/);
+    const others = [['"mail.port">587', '"mail.port">25'], ['"mail.tls">starttls', '"mail.tls">tls'],
+        ['"mail.user">rollcall', '"mail.user">other']];
+    for (const [what, other] of others) {
+        assert.ok(document.includes(what), what);
+        const would = await house.post(PATH, { document: document.replace(what, other) });
+        assert.match(would.text, /Password of the mail server[\s\S]*forgotten: enter it again/, what);
+    }
     const moved = document.replace('"mail.server">mail', '"mail.server">evil');
     assert.match((await house.post(PATH, { document: moved })).text, /Password of the mail server[\s\S]*forgotten: enter it again/);
     assert.equal(kept(), '1', 'showing forgets nothing');
@@ -57,6 +64,26 @@ test('an import that moves the mail server forgets its password, and says so bef
     assert.equal(kept(), '0');
     assert.match((await house.get('/audit')).text, /Forgot the mail password/);
     assert.equal((await house.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' })).status, 303);
+});
+
+test('an import that moves a webhook forgets its secret, and says so before', async () => {
+    const base = 'https://api-private.atlassian.com/automation/webhooks/';
+    const fields = [['name', 'Moves'], ['url', `${base}one`], ['secret', 'for-this-address'],
+        ['trigger', 'taskFailure']];
+    assert.equal((await house.post('/settings/automation', fields)).status, 303);
+    const document = (await house.get('/settings/export')).text;
+    const kept = () => house.sql("SELECT secret_sealed IS NOT NULL FROM webhook WHERE name = 'Moves'");
+    const noted = document.replace('<notes></notes>', '<notes>new</notes>');
+    assert.equal((await house.post(PATH, { document: noted, confirm: 'yes' })).status, 303);
+    assert.equal(kept(), '1', 'other changes keep it');
+    const moved = document.replace(`${base}one`, `${base}two`);
+    const shown = await house.post(PATH, { document: moved });
+    assert.match(shown.text, /Secret of webhook Moves[\s\S]*forgotten: enter it again/);
+    assert.match(shown.text, /will have no secret: [^.]*Moves/);
+    assert.equal(kept(), '1', 'showing forgets nothing');
+    assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
+    assert.equal(kept(), '0');
+    assert.match((await house.get('/audit')).text, /Forgot the secret of a webhook/);
 });
 
 test('a bad document is refused whole and stays in the form', async () => {

@@ -117,7 +117,9 @@ test('what was given up is on every page of full-access admins until one marks i
     assert.equal(house.sql("SELECT group_concat(who || '|' || subject) FROM audit WHERE action = 'delivery.seen'"), `olivia.admin@example.test|webhook ${hook.split('/').pop()}`, 'once');
     const id = house.sql("SELECT id FROM delivery WHERE state = 'dead'");
     assert.equal((await house.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook, visitor: 'productAdmin' })).status, 403);
-    house.sql(`UPDATE webhook SET url = '${receiver.base}ok/again' WHERE name = 'Gone'`);
+    const mended = [['name', 'Gone'], ['url', `${receiver.base}ok/again`], ['secret', SECRET],
+        ['enabled', 'on'], ['trigger', 'taskFailure']];
+    assert.equal((await house.post(hook, mended)).status, 303);
     assert.equal((await house.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook })).status, 303);
     await house.until(() => house.sql(`SELECT state FROM delivery WHERE id = ${id}`) === 'sent');
     assert.equal(receiver.got.at(-1).headers['webhook-id'], '11111111-1111-4111-8111-111111111111');
@@ -138,6 +140,44 @@ test('a paused webhook keeps what happens and sends it when it goes on; a test g
     assert.match(await page(LIST), /1 waiting/);
     assert.equal((await house.post(`${hook}/pause`, { paused: 'no' }, { from: hook })).status, 303);
     await house.until(() => receiver.count('/ok/pausing') === 2);
+});
+
+test('another URL asks for the secret again, and keeps what was typed', async () => {
+    const hook = await add('Moving', 'ok/moving'), id = hook.split('/').pop();
+    const row = () => house.sql(`SELECT name, url, hex(secret_sealed) FROM webhook WHERE id = ${id}`);
+    const fields = (url, secret) => [['name', 'Moved'], ['url', url], ['secret', secret],
+        ['notes', 'typed just now'], ['trigger', 'taskFailure'], ['enabled', 'on']];
+    const before = row(), url = `${receiver.base}ok/moved/${PATHS}`;
+    const refused = await house.post(hook, fields(url, ''));
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /id="secret-error">.*Enter the secret again.*another URL/);
+    assert.match(refused.text, /<a href="#secret">/);
+    for (const typed of ['typed just now', url, 'Moved']) assert.ok(refused.text.includes(typed), typed);
+    assert.equal(row(), before);
+    assert.equal((await house.post(hook, fields(url, SECRET))).status, 303);
+    assert.equal((await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status, 303);
+    await house.until(() => receiver.count('/ok/moved') === 1);
+    house.sql(`UPDATE webhook SET url = '${receiver.base}ok/stolen' WHERE id = ${id}`);
+    assert.equal((await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status, 303);
+    await house.until(async () => /sealed for something else/.test(await page(hook)));
+    assert.equal(receiver.count('/ok/stolen'), 0);
+});
+
+test('after rotate-seal the running web program seals with the new key, and all still goes out', async () => {
+    const before = await add('Before', 'ok/before');
+    await house.until(() => { // a lane may be at work just now
+        try { return /sealed with new keys/.test(house.ctl('rotate-seal')); } catch { return false; }
+    });
+    const later = await add('Later', 'ok/later');
+    const sealers = (name) => house.sql(`SELECT sealer FROM webhook WHERE name = '${name}'`);
+    assert.equal(sealers('Later'), sealers('Before'));
+    for (const hook of [before, later])
+        assert.equal((await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status, 303);
+    await house.until(() => receiver.count('/ok/before') + receiver.count('/ok/later') === 2);
+    assert.equal(receiver.got.at(-1).headers['x-automation-webhook-token'], SECRET);
+    assert.equal((await house.post('/settings/sync/run', {}, { from: '/settings/sync' })).status, 303);
+    const runs = () => house.sql("SELECT outcome FROM sync_run WHERE kind = 'manual'");
+    await house.until(() => runs() === 'ok', 60);
 });
 
 test('a webhook that was switched off says so on every page until a person has saved it', async () => {
@@ -182,10 +222,18 @@ test('e-mail: saved, password sealed and never shown, test arrives, words of the
     await house.until(async () => /The test arrived/.test(await page(path)));
     assert.match(readMessage(smtp.got[0].data).headers.subject, /^\[test\] Rollcall: /);
     assert.equal(house.sql("SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL AND recipient IS NOT NULL"), '0', 'a test alarms nobody');
-    const elsewhere = await house.post(path, { ...fields, password: '', server: 'localhost' });
-    assert.equal(elsewhere.status, 422, 'the stored password is for the server it was entered for');
-    assert.match(elsewhere.text, /id="password-error"[^>]*>.*Enter the password again/);
-    assert.equal(house.sql("SELECT value FROM setting WHERE name = 'mail.server'"), '127.0.0.1');
+    const before = house.sql("SELECT * FROM setting WHERE name LIKE 'mail.%'");
+    const others = [{ server: 'localhost' }, { port: '26' }, { tls: 'none' }, { tls: 'tls' }, { user: 'Rollcall' }];
+    for (const other of others) {
+        const elsewhere = await house.post(path, { ...fields, password: '', ...other, to: 'kept@example.test' });
+        assert.equal(elsewhere.status, 422, JSON.stringify(other));
+        assert.match(elsewhere.text, /id="password-error"[^>]*>.*Enter the password again/);
+        assert.match(elsewhere.text, /<a href="#password">/);
+        assert.match(elsewhere.text, /kept@example\.test/, 'what was typed stays');
+        assert.equal(house.sql("SELECT * FROM setting WHERE name LIKE 'mail.%'"), before);
+    }
+    const padded = { ...fields, password: '', port: `0${smtp.port}`, to: 'olivia@example.test' };
+    assert.equal((await house.post(path, padded)).status, 303, 'the same port');
     house.sql("INSERT INTO delivery (event, recipient, state, due_at, ended_at) SELECT max(id), 'gone@example.test', 'dead', 0, unixepoch() - 60 FROM event");
     assert.match(await page('/'), new RegExp(`given up\\. <a href="${path}"`));
     const [, until] = (await page(path)).match(/name="until" value="(\d+)"/);

@@ -1,0 +1,126 @@
+/* For tests of init and rotate-seal: fills the rows that hold secrets and opens them as the lanes
+ * do. Not part of any program.  fill: a key, a webhook's secret and the mail password, sealed as
+ * today    old: as an older Rollcall sealed add NAME: one more webhook        old-mail: an old box
+ * with the API key in the mail password's row open: what each row's box holds, or why it does not
+ * open */
+#include "config.h"
+#include "db.h"
+#include "log.h"
+#include "mail.h"
+#include "secret.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char ORG[] = "org-1",
+                  URL[] = "https://api-private.atlassian.com/automation/webhooks/a";
+static const char KEY[] = "ATCTT-stored-key", HOOK[] = "stored-hook",
+                  PASSWORD[] = "stored-password";
+static const struct config *config;
+static struct db *db;
+static struct arena *a;
+static struct err e = {.phase = "test"};
+
+/* Nothing but the secret, for the one pair there was. */
+static enum rc_err seal_old(const char *plain, struct sealed *out) {
+    unsigned char public_key[32], *box = arena_alloc(a, strlen(plain) + crypto_box_SEALBYTES);
+    FILE *f = fopen(arena_printf(a, "%s/seal.pub", config->keys), "rbe");
+    if (!f || fread(public_key, 1, sizeof public_key, f) != sizeof public_key || fclose(f) != 0)
+        return FAIL(&e, ERR_INPUT, "no seal.pub", "%s", config->keys);
+    if (crypto_box_seal(box, (const unsigned char *)plain, strlen(plain), public_key) != 0)
+        return FAIL(&e, ERR_INPUT, "not sealed", "%s", "crypto_box_seal");
+    *out = (struct sealed){box, strlen(plain) + crypto_box_SEALBYTES, "0123456789abcdef"};
+    return OK;
+}
+
+static enum rc_err seal(struct secret_place place, const char *plain, bool old,
+                        struct sealed *out) {
+    return old ? seal_old(plain, out) : secret_seal(config->keys, a, place, plain, out, &e);
+}
+
+static enum rc_err add_webhook(const char *name, bool old) {
+    struct sealed s;
+    TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", name, URL, "", (int64_t)1, (int64_t)1,
+                "test"));
+    int64_t id = db_last_id(db);
+    TRY(seal((struct secret_place){SECRET_WEBHOOK, URL}, HOOK, old, &s));
+    return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, s.box, s.n, "last", s.sealer);
+}
+
+static enum rc_err add_password(const char *text, bool old) {
+    struct mail m;
+    struct sealed s;
+    TRY(mail_settings(db, &m));
+    TRY(seal((struct secret_place){SECRET_MAIL_PASSWORD, mail_destination(a, &m)}, text, old, &s));
+    return db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, (int64_t)1,
+                   "test");
+}
+
+static enum rc_err fill(bool old) {
+    struct sealed s;
+    TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, KEY, old, &s));
+    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssi", s.box, s.n, s.sealer, "last", "label", ORG,
+                "", "test", (int64_t)1));
+    TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssis", db_last_id(db), (int64_t)1, ORG, ORG, NULL,
+                (int64_t)0, NULL));
+    TRY(add_webhook("A", old));
+    return add_password(PASSWORD, old);
+}
+
+static enum rc_err open_row(const struct mail *m, struct rows *r) {
+    enum secret_purpose purpose = (enum secret_purpose)db_int(r, 0);
+    const char *binding = purpose == SECRET_MAIL_PASSWORD ? mail_destination(a, m) : db_text(r, 3);
+    struct opener *o = NULL;
+    size_t n = 0;
+    const void *box = db_blob(r, 2, &n);
+    char *plain = NULL;
+    TRY(opener_open(config->keys, purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY, &o, &e));
+    enum rc_err rc = secret_open(o, a, (struct secret_place){purpose, binding}, box, n, &plain, &e);
+    opener_close(o);
+    printf("%s\n", rc == OK           ? plain
+                   : rc == ERR_SEALED ? "(sealed for something else)"
+                                      : "(does not open)");
+    return OK;
+}
+
+static enum rc_err open_all(void) {
+    struct mail m;
+    struct rows *r = NULL;
+    TRY(mail_settings(db, &m));
+    TRY(db_query(db, Q_SEAL_BOXES, &r, ""));
+    while (db_next(r))
+        TRY(open_row(&m, r));
+    return db_end(r);
+}
+
+static enum rc_err act(int argc, char **argv) {
+    if (strcmp(argv[1], "open") == 0)
+        return open_all();
+    TRY(db_begin(db));
+    if (strcmp(argv[1], "add") == 0 && argc > 2)
+        TRY(add_webhook(argv[2], false));
+    else if (strcmp(argv[1], "old-mail") == 0)
+        TRY(add_password(KEY, true));
+    else
+        TRY(fill(strcmp(argv[1], "old") == 0));
+    return db_commit(db);
+}
+
+int main(int argc, char **argv) {
+    a = arena_open((size_t)1 << 24);
+    enum rc_err rc = argc < 2 ? ERR_MALFORMED : config_read(&config, &e);
+    if (rc == OK)
+        rc = secret_init(&e);
+    if (rc == OK)
+        rc = db_open(config->db, DB_WRITE, DB_CTL, &db, &e);
+    if (rc == OK) {
+        db_use(db, a, &e);
+        rc = act(argc, argv);
+    }
+    if (rc != OK)
+        log_err(&e);
+    arena_close(a);
+    db_close(db);
+    return rc == OK ? 0 : 1;
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The API key is sealed for its organization: what somebody gets who may write the database.
+. "$(dirname "$0")/house.bash"
+demo ORG_USERS=60
+fresh sealed
+enter
+as_entered=$(sql "SELECT hex(sealed) FROM api_key")
+timer
+same "the key" current "$(sql "SELECT state FROM api_key")"
+same "the first run" ok "$(last outcome)"
+same "its box was bound to the organization" 1 \
+    "$(sql "SELECT hex(sealed) <> '$as_entered' AND org_id = '$ORG' FROM api_key")"
+keys=$ROLLCALL_KEYS
+mv "$keys/notify.key" "$T/"
+ask; timer; same "a run without the key of lane notify" ok "$(last outcome)"
+mv "$T/notify.key" "$keys/"
+asked=$(counts keyed)
+like "calls were counted" 1 "$([ "$asked" -gt 3 ] && echo 1)"
+refused() { # NAME WORDS
+    ask; timer; same "$1: exit" 1 $?
+    same "$1" failed "$(last outcome)"
+    like "$1: its words" "$2" "$(last error)"
+    same "$1: nobody was asked" "$asked" "$(counts keyed)"
+}
+sql "UPDATE api_key SET org_id = 'another-organization'"
+refused "a key beside another organization" "sealed for something else"
+sql "UPDATE api_key SET org_id = '$ORG', sealed = x'$as_entered'"
+refused "a key as it was before its check" "sealed for something else"
+"$B/rollcallctl" init >/dev/null
+same "init opens nothing of the kind" "$as_entered" "$(sql "SELECT hex(sealed) FROM api_key")"
+sql "UPDATE api_key SET sealed = randomblob(80)"
+refused "a box of nobody" "cannot be opened"
+enter; timer; ask; timer; same "entered again" ok "$(last outcome)"
+finish
