@@ -90,7 +90,7 @@ enum rc_err verb_backup(struct ctl *c) {
         TRY(db_backup(db, c->argument, c->err));
     }
     ctl_say("%s: written and verified.", c->argument);
-    ctl_say("The keys in %s are not part of it; keep a copy of seal.key elsewhere.",
+    ctl_say("The keys in %s are not part of it; keep a copy of seal.key and notify.key elsewhere.",
             c->config->keys);
     return OK;
 }

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 state=$(mktemp -d) people=${PEOPLE:-200000} pids=""
 trap '[ -z "$pids" ] || kill $pids 2>/dev/null; wait 2>/dev/null || true; rm -rf "$state"' EXIT
 gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/librollcall.a \
-    -o "$state/refresh" -lsqlite3 -lsodium -lmxml
+    -o "$state/refresh" -lsqlite3 -lsodium -lmxml -lidn2
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$state/rollcall.db ROLLCALL_KEYS=$state/keys \
     ROLLCALL_SOCKET=$state/web.sock ROLLCALL_TEMPLATES=$PWD/templates
 build/rollcallctl init >/dev/null
