@@ -15,7 +15,9 @@ static enum rc_err add_or_count(struct db *db, int64_t now, const char *who, con
     TRY(db_begin(db));
     TRY(db_get_int(db, Q_AUDIT_RECENT, &row, &found, "sssi", who, action, any ? NULL : subject,
                    now - REPEAT_SECONDS));
-    if (found)
+    if (found && any)
+        TRY(db_exec(db, Q_AUDIT_REPEAT_SECOND, NULL, "ii", row, now));
+    else if (found)
         TRY(db_exec(db, Q_AUDIT_REPEAT, NULL, "ii", row, now));
     else
         TRY(audit_add(db, now, who, action, subject, NULL, NULL, detail));

@@ -11,6 +11,12 @@ SELECT id FROM audit INDEXED BY audit_at
 -- name: AUDIT_REPEAT (audit row, now)
 INSERT INTO audit_repeat (audit, times, last_at) VALUES (?1, 2, ?2)
 ON CONFLICT (audit) DO UPDATE SET times = times + 1, last_at = excluded.last_at;
+-- The same, but once a second.
+-- name: AUDIT_REPEAT_SECOND (audit row, now)
+INSERT INTO audit_repeat (audit, times, last_at)
+SELECT id, 2, ?2 FROM audit WHERE id = ?1 AND at < ?2
+ON CONFLICT (audit) DO UPDATE SET times = times + 1, last_at = excluded.last_at
+   WHERE last_at < excluded.last_at;
 
 -- Pages: newest first, before an id. By a person and by the beginning of an action each goes by an
 -- index of its own.

@@ -44,7 +44,7 @@ SELECT id, (SELECT count(*) FROM run
 -- name: RUNS_LIST_STATE (state, limit, offset)
 SELECT id, (SELECT count(*) FROM run WHERE state = ?1) FROM run WHERE state = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3;
 -- name: RUNS_UNDOS (run)
-SELECT id FROM run WHERE undo_of = ?1 ORDER BY id DESC;
+SELECT id FROM run WHERE undo_of = ?1 AND state <> 'dropped' ORDER BY id DESC;
 
 -- name: RUNS_USERS (run, which, limit, offset, words or NULL, used since)
 -- A page goes by name, as people look for somebody, and is chosen before what it says is put together; all of it (limit -1) goes by account id.

@@ -140,4 +140,16 @@ same "restored: stopped, or as it was" "stopped stopped preview" \
     "$(run "$queued" state) $(run "$waiting" state) $(run "$shown" state)"
 fresh last; enter; timer
 ask; timer; same "the next run" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
+
+# what was typed into a refused form goes out of the audit, and runs with their people stay
+aged 10
+sql "INSERT INTO audit (at, who, action, subject, detail) VALUES (1, 'a', 'form.refused', '/settings/email',
+        'to: \"SmtpPassw0rd!\" is no e-mail address; from: Enter a sender'), (2, 'b', 'task.create', 'x', 'a: b')
+    ; INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at) VALUES (7, 'p', 'bulk', 'n', 'done', 'w', 1)
+    ; INSERT INTO run_user (run, user, state) SELECT 7, id, 'done' FROM user LIMIT 3"
+"$B/rollcallctl" init >/dev/null && ok || bad "init from 10"
+same "names of fields" "to|a: b" "$(sql "SELECT group_concat(detail, '|') FROM (SELECT detail FROM audit WHERE at < 3 ORDER BY at)")"
+same "a run and its people" "done|3" "$(sql 'SELECT state, (SELECT count(*) FROM run_user WHERE run = 7) FROM run WHERE id = 7')"
+sqlite3 "$ROLLCALL_DB" "UPDATE audit SET detail = 'x'" 2>/dev/null && bad "the audit can be changed" || ok
+same "the layout" "$shape" "$(layout)"; sound "after the upgrade from 10"
 finish

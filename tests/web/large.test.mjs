@@ -182,3 +182,15 @@ test('an undo of very many people is such a preview, and one of one person is as
     await house.until(() => state(undo) === 'done' || state(undo) === 'refused');
     assert.equal(house.sql(`SELECT state, dry_run FROM run WHERE id = ${id(undo)}`), 'done|1');
 });
+
+test('an undo that is left before it is made leaves no trace on the page of its run', async () => {
+    const go = await house.hold('tasks');
+    const undo = place(await decide('/users/bulk/900', { do: 'undo' }));
+    assert.equal(state(undo), 'preparing');
+    assert.ok((await house.get('/users/bulk/900')).text.includes(`href="${undo}"`));
+    assert.equal((await decide(undo, { do: 'stop' })).status, 303);
+    const page = await house.get('/users/bulk/900');
+    assert.equal(page.status, 200);
+    assert.ok(!page.text.includes(`href="${undo}"`));
+    await go();
+});
