@@ -8,7 +8,7 @@ skip() { echo "ok boot # skipped: $1"; exit 0; }
 command -v systemd-nspawn >/dev/null && command -v debootstrap >/dev/null || skip "systemd-nspawn and debootstrap are not on this machine"
 deb=$(make -s deb | tail -1)
 [ -e "$deb" ] || { echo "not ok make deb"; exit 1; }
-packages="systemd systemd-sysv dbus nginx-light curl openssl sqlite3 faketime jq $(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g')"
+packages="systemd systemd-sysv dbus nginx-light curl openssl sqlite3 faketime jq $(dpkg-deb -f "$deb" Depends | sed 's/ *([^)]*)//g; s/,/ /g')"
 base=$PWD/build/cache/system-$(echo "$packages" | sha256sum | cut -c1-12)
 if [ ! -e "$base/ready" ]; then
     rm -rf build/cache/system-*
@@ -24,7 +24,7 @@ fi
 work=$(mktemp -d)
 trap '[ -z "${nspawn:-}" ] || { kill -KILL "$nspawn"; sleep 0.5; }; rm -rf "$work"' EXIT
 mkdir -p "$work/upper/opt" "$work/layer" "$work/root"
-cp "$deb" build/demo-org tests/boot/inside.sh sql/schema/0001*.sql "$work/upper/opt/"
+cp "$deb" build/demo-org tests/boot/inside.sh tests/boot/packages.bash sql/schema/0001*.sql "$work/upper/opt/"
 mv "$work/upper/opt/"rollcall_*.deb "$work/upper/opt/rollcall.deb"
 
 boot() {
