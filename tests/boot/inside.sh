@@ -71,6 +71,8 @@ restart() {
     for _ in 1 2 3 4; do sleep 0.4; systemctl restart rollcall.service; done
     wait $!
     check "four restarts under load lose no request" '[ "$(sort -u /tmp/codes)" = 200 ] && [ "$(wc -l </tmp/codes)" = 600 ] || { sort /tmp/codes | uniq -c; false; }'
+    check "started anew many times at once, it still comes" \
+        'for _ in $(seq 6); do systemctl restart rollcall.service || exit 1; done; ready'
 }
 
 hung() {

@@ -36,12 +36,13 @@ too_old() { # PACKAGE VERSION
     grep "Depends: $1 (>= .* but $2 is to be installed" /tmp/apt || { cat /tmp/apt; return 1; }
 }
 dependencies() {
-    local package libraries
-    libraries=$(dpkg-deb -f /opt/rollcall.deb Depends |
-        grep -oE 'lib(fcgi0|mxml|sqlite3|curl4|sodium)[a-z0-9-]*')
-    for package in $libraries; do
-        check "$package without its fixes is not enough" "too_old $package 0"
-    done
+    local package version needs
+    needs=$(dpkg-deb -f /opt/rollcall.deb Depends |
+        grep -oE 'lib(fcgi0|mxml|sqlite3|curl4|sodium)[^,]*' | tr -d '(>=)')
+    check "five libraries come with their fixes" '[ "$(echo "$needs" | wc -w)" = 10 ]'
+    while read -r package version; do
+        check "$package of just before is not enough" "too_old $package $version~"
+    done <<<"$needs"
     check "nor is the libmxml1 that reads beyond an index" 'too_old libmxml1 3.3.1-1'
     check "libraries of today are" 'cp /var/lib/dpkg/status /tmp/status && would_install'
 }
