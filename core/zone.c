@@ -163,7 +163,7 @@ static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "J
 char *zone_text(struct arena *a, const char *name, int64_t utc) {
     static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
     struct zone_time t;
-    if (!zone_local(name, utc, &t))
+    if (!zone_local(zone_or_nearest(name), utc, &t))
         return text_iso(a, utc);
     int64_t seconds = wall(&t), days = seconds / 86400 - (seconds % 86400 < 0);
     return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day, MONTH[t.month - 1], t.year,
@@ -172,6 +172,7 @@ char *zone_text(struct arena *a, const char *name, int64_t utc) {
 
 char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now) {
     struct zone_time t, today;
+    name = zone_or_nearest(name);
     if (!zone_local(name, utc, &t) || !zone_local(name, now, &today))
         return text_iso(a, utc);
     int64_t ago = (wall(&today) - (today.hour * 3600 + today.minute * 60 + today.second) - wall(&t) + (t.hour * 3600 + t.minute * 60 + t.second)) / 86400;

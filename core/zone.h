@@ -18,6 +18,7 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out);
  * for a doubled time the first of both. False when the zone is unknown. */
 bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc);
 char *zone_date(struct arena *a, const struct zone_time *t); /* 2026-11-24 */
+/* For people; where the zone is unknown by the nearest, see above. */
 char *zone_text(struct arena *a, const char *name, int64_t utc); /* "Tue 24 Nov 2026, 05:12 CET" */
 char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now); /* "today 05:12", "yesterday 23:40", "21 Nov 2026, 05:12" */
 #endif

@@ -126,7 +126,7 @@ static void people_read_times(void **state) {
     assert_string_equal(zone_text(a, "Europe/Berlin", utc), "Tue 24 Nov 2026, 05:12 CET");
     assert_string_equal(zone_text(a, "UTC", utc), "Tue 24 Nov 2026, 04:12 UTC");
     assert_string_equal(zone_text(a, "UTC", -1), "Wed 31 Dec 1969, 23:59 UTC");
-    assert_string_equal(zone_text(a, "Nowhere/Land", utc), "2026-11-24T04:12:00Z");
+    assert_string_equal(zone_text(a, "Nowhere/Land", utc), "Tue 24 Nov 2026, 04:12 UTC");
     assert_string_equal(zone_day_text(a, "Europe/Berlin", utc, utc + 18 * 3600), "today 05:12");
     assert_string_equal(zone_day_text(a, "UTC", utc, utc + 20 * 3600), "yesterday 04:12");
     assert_string_equal(zone_day_text(a, "Europe/Berlin", utc - 6 * 3600, utc), "yesterday 23:12");

@@ -54,6 +54,7 @@ test('the synchronization goes on by the name of today, and pages say so', async
     assert.match(text, /this server does not know the time zone US\/Eastern of the settings/);
     assert.match(text, /name="time_zone"[^>]*value="America\/New_York"/);
     assert.match(text, /<dt>Next run<\/dt><dd>[^<]* E[SD]T /);
+    assert.match(text, /class="as-of">as of today \d\d:\d\d</);
     assert.match((await house.get('/settings')).text, /does not know the time zone US\/Eastern/);
     assert.match(doctor(), /BAD {3}time zones[^\n]*US\/Eastern[^]*Choose America\/New_York/);
     const old = { enabled: 'true', slot: '2', time_zone: 'US/Eastern' };
