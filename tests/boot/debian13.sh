@@ -27,6 +27,7 @@ tried() { # WHAT COMMAND
         echo "ok $1"
     else
         echo "not ok $1"
+        grep '^not ok' "$work/log" | sort -u
         tail -n 60 "$work/log"
         return 1
     fi
