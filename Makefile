@@ -36,7 +36,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 PROGRAMS := $(if $(CGI),$(B)/rollcall.fcgi) $(if $(TIMER),$(B)/rollcall-timer) $(if $(CTL),$(B)/rollcallctl) $(if $(DEMO_ORG),$(B)/demo-org)
 CORE_LIBS := -lsqlite3 -lsodium -lmxml -lidn2
 
-.PHONY: all programs unit run check bench fuzz install deb clean
+.PHONY: all programs unit run check check-debian13 bench fuzz install deb clean
 all: programs
 programs:
 	@tests/install-packages build
@@ -91,6 +91,8 @@ run: programs
 	@tests/run.sh
 check:
 	@tests/check.sh
+check-debian13:
+	@ONLY=debian13 tests/check.sh
 bench: programs
 	@tests/bench/run.sh
 fuzz:

@@ -50,7 +50,12 @@ static bool check_present(struct request *r, const struct field *f, const char *
     case FIELD_ZONE:
         if (zone_known(value))
             return true;
-        request_refuse(r, name, "%s must be a time zone of the list, like Europe/Berlin", f->label);
+        if (zone_renamed(value))
+            request_refuse(r, name, "This server knows the time zone %s as %s. Enter that", value,
+                           zone_renamed(value));
+        else
+            request_refuse(r, name, "%s must be a time zone of the list, like Europe/Berlin",
+                           f->label);
         return false;
     default: return check_text(r, f, name, value);
     }

@@ -147,6 +147,41 @@ static void sync_banner(struct request *r, struct dict *frame, const struct fact
         add_banner(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync", "Look at it");
 }
 
+/* A system may lose the names of time zones, as an upgrade to Debian 13 does. */
+static enum rc_err zone_banners(struct request *r, struct dict *frame) {
+    struct rows *rows = NULL;
+    const char *zone = NULL, *first = NULL, *link = NULL;
+    int64_t n = 0;
+    TRY(settings_text(r->db, "sync.time_zone", &zone));
+    if (!zone_known(zone) && !text_starts(r->env.path, "/settings/sync"))
+        add_banner(frame, T_BANNER_DANGER,
+                   arena_printf(r->arena,
+                                "This server does not know the time zone %s of the daily "
+                                "synchronization. It goes by %s meanwhile.",
+                                zone, zone_or_nearest(zone)),
+                   "/settings/sync", "Choose another");
+    TRY(db_query(r->db, Q_PAGE_TASK_ZONES, &rows, ""));
+    while (db_next(rows))
+        if (!zone_known(db_text(rows, 2)) && n++ == 0) {
+            link = arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0));
+            first = arena_printf(r->arena,
+                                 "The task %s does not start: this server does not know its time "
+                                 "zone %s.",
+                                 db_text(rows, 1), db_text(rows, 2));
+        }
+    TRY(db_end(rows));
+    if (n == 1)
+        add_banner(frame, T_BANNER_DANGER, first, link, "Choose another");
+    else if (n > 1)
+        add_banner(frame, T_BANNER_DANGER,
+                   arena_printf(r->arena,
+                                "%lld tasks do not start: this server does not know their time "
+                                "zones.",
+                                (long long)n),
+                   "/tasks", "Look at them");
+    return OK;
+}
+
 /* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
 static void delivery_banners(struct request *r, struct dict *frame, const struct facts *f) {
     if (r->who.level < LEVEL_FULL)
@@ -175,6 +210,8 @@ static void add_facts(struct request *r, struct dict *frame) {
         sync_banner(r, frame, &f);
         if (f.zone)
             dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, f.zone, f.as_of, r->now)));
+        if (zone_banners(r, frame) != OK)
+            log_err(r->err);
         if (approval_banner(r, frame) != OK)
             log_err(r->err);
         delivery_banners(r, frame, &f);

@@ -28,6 +28,10 @@ static void show_state(struct dict *d, const struct task *t) {
 }
 
 static const char *next_words(struct request *r, const struct task *t) {
+    if (t->enabled && task_zone_lost(t))
+        return arena_printf(r->arena,
+                            "not before another time zone is chosen: this server does not know %s",
+                            t->time_zone);
     if (!t->enabled || !t->next_run_at)
         return !t->enabled ? "not while it is off" : strcmp(t->schedule, "manual") == 0 ? "when somebody starts it" : "never again";
     const char *when = zone_text(r->arena, t->time_zone, t->next_run_at);
@@ -80,7 +84,8 @@ static enum rc_err show_task(struct request *r, struct dict *list, int64_t id, i
     TRY(show_filter(r, row, &t));
     TRY(run_show_actions(r, row, t.action, t.actions));
     dict_set(row, T_SCHEDULE_WORDS, task_schedule_words(r->arena, &t));
-    dict_set(row, T_NEXT_RUN, t.next_run_at && t.enabled ? next_words(r, &t) : "–");
+    bool tells = t.enabled && (t.next_run_at || task_zone_lost(&t));
+    dict_set(row, T_NEXT_RUN, tells ? next_words(r, &t) : "–");
     return show_last(r, row, &t);
 }
 

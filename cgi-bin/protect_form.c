@@ -84,6 +84,7 @@ static enum rc_err read_until(struct request *r, int64_t *until) {
     struct zone_time t;
     *until = 0;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
+    zone = zone_or_nearest(zone);
     const char *day = read_day(r, zone);
     if (*day == '\0' || request_error(r, "until"))
         return OK;

@@ -75,7 +75,8 @@ static enum rc_err warn_again(struct request *r, struct dict *page, const struct
     struct task t;
     bool there = false;
     TRY(run_task(r, source, &t, &there));
-    if (!there || source->undo_of || !t.enabled || t.dry_run || !t.next_run_at)
+    if (!there || source->undo_of || !t.enabled || t.dry_run || !t.next_run_at ||
+        task_zone_lost(&t))
         return OK;
     struct dict *again = dict_row(page, T_AGAIN);
     dict_set(again, T_NEXT_RUN, zone_text(r->arena, t.time_zone, t.next_run_at));

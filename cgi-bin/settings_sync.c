@@ -54,6 +54,8 @@ static enum rc_err show_schedule(struct request *r, struct dict *body, struct sc
     TRY(schedule_next(r->db, r->arena, r->now, s));
     TRY(sync_estimate(r, &estimate, &longest));
     dict_set(body, T_ZONE, s->zone);
+    if (s->lost)
+        dict_set(dict_row(body, T_LOST_ZONE), T_LOST, s->lost);
     dict_set(body, T_SLOT_TEXT, arena_printf(r->arena, "%02d:00 – %02d:59", s->slot, s->slot));
     if (s->enabled) {
         struct dict *next = dict_row(body, T_NEXT);
@@ -92,6 +94,8 @@ static void show_form(struct request *r, struct dict *body, const struct schedul
         dict_show(field, HOURS[hour]);
     struct dict *zone = dict_row(form, T_ZONE_FIELD);
     dict_set(zone, T_VALUE, posted ? request_form_text(r, "time_zone") : s->zone);
+    if (s->lost && !posted)
+        dict_set(dict_row(zone, T_ZONE_LOST), T_LOST, s->lost);
     page_field_error(r, zone, "time_zone");
 }
 
@@ -222,5 +226,9 @@ const char *settings_sync_state(struct request *r) {
         return NULL;
     if (!s.enabled)
         return arena_printf(r->arena, "The daily run is switched off. %s", last);
+    if (s.lost)
+        return arena_printf(r->arena,
+                            "This server does not know the time zone %s. Choose another. %s",
+                            s.lost, last);
     return arena_printf(r->arena, "Daily from %02d:00 to %02d:59, %s. %s", s.slot, s.slot, s.zone, last);
 }

@@ -50,7 +50,7 @@ static enum rc_err add_task(struct request *r, struct dict *part, const struct d
     struct task t;
     struct zone_time there;
     TRY(task_load(r->db, r->arena, id, &t));
-    int64_t next = t.enabled ? task_next(&t, r->now) : 0;
+    int64_t next = t.enabled && !task_zone_lost(&t) ? task_next(&t, r->now) : 0;
     if (next == 0 || !zone_local(d->zone, next, &there))
         return OK;
     int minute = there.hour * 60 + there.minute;

@@ -141,6 +141,13 @@ static void show_switch(struct request *r, struct dict *row, const char *name, b
     page_field_error(r, row, name);
 }
 
+/* For a zone that this system has lost the form offers what it is called today. */
+static void show_zone(struct request *r, struct dict *row, const struct task *t, bool posted) {
+    show_text(r, row, "time_zone", zone_or_nearest(t->time_zone), posted);
+    if (!posted && !zone_known(t->time_zone))
+        dict_set(dict_row(row, T_ZONE_LOST), T_LOST, t->time_zone);
+}
+
 enum rc_err task_form_show(struct request *r, struct dict *d, const struct task *t, bool posted) {
     page_csrf(r, d);
     dict_set(d, T_ACTION, t->id ? arena_printf(r->arena, "/tasks/%lld", (long long)t->id) : "/tasks/new");
@@ -152,7 +159,7 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
     show_text(r, dict_row(d, T_EVERY_DAYS_FIELD), "every_days", arena_printf(r->arena, "%lld", (long long)t->every_days), posted);
     show_text(r, dict_row(d, T_ON_DATE_FIELD), "on_date", t->on_date, posted);
     show_text(r, dict_row(d, T_TIME_FIELD), "time", t->at_time, posted);
-    show_text(r, dict_row(d, T_ZONE_FIELD), "time_zone", t->time_zone, posted);
+    show_zone(r, dict_row(d, T_ZONE_FIELD), t, posted);
     show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users", arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
     show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
     show_modes(r, d, t, posted);

@@ -24,7 +24,7 @@ enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, cons
     const char *zone = NULL;
     struct zone_time t;
     TRY(settings_text(db, "sync.time_zone", &zone));
-    *day = until && zone_local(zone, until - 1, &t) ? zone_date(a, &t) : "";
+    *day = until && zone_local(zone_or_nearest(zone), until - 1, &t) ? zone_date(a, &t) : "";
     return OK;
 }
 

@@ -45,15 +45,21 @@ static size_t drop_body(char *bytes, size_t size, size_t count, void *arg) {
     return size * count;
 }
 
-/* The time ran out in the first step that left no trace. libcurl notes the time of connecting only after the handshake, but
- * the port it is connected to at once. */
+/* The time ran out in the first step that left no trace. libcurl notes the time of connecting only
+ * after the handshake, but counts a connection at once. The port tells of one that was there
+ * before; without any it is 0, or -1 since libcurl 8. */
 static enum reach_end silent_end(CURL *c, bool tls) {
     curl_off_t named = 0, secured = 0;
-    long port = 0;
+    long port = 0, made = 0;
     curl_easy_getinfo(c, CURLINFO_NAMELOOKUP_TIME_T, &named);
+    curl_easy_getinfo(c, CURLINFO_NUM_CONNECTS, &made);
     curl_easy_getinfo(c, CURLINFO_PRIMARY_PORT, &port);
     curl_easy_getinfo(c, CURLINFO_APPCONNECT_TIME_T, &secured);
-    return named == 0 ? REACH_NAME_SILENT : port == 0 ? REACH_PORT_SILENT : tls && secured == 0 ? REACH_TLS_SILENT : REACH_HTTP_SILENT;
+    if (named == 0)
+        return REACH_NAME_SILENT;
+    if (made == 0 && port <= 0)
+        return REACH_PORT_SILENT;
+    return tls && secured == 0 ? REACH_TLS_SILENT : REACH_HTTP_SILENT;
 }
 
 /* A name that differs is found by libcurl itself, after OpenSSL had nothing to say; libcurl 7.88 leaves UNSPECIFIED then. */

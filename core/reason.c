@@ -150,6 +150,8 @@ static const struct { const char *code, *words; } REASON[] = {
      "preview."},
     {"task-dry", "The task was switched to dry runs before this run began or went on."},
     {"filter-gone", "The saved filter of this task no longer exists."},
+    {"zone-lost",
+     "This server does not know the task's time zone %s. Choose another one in the task."},
     {"above-people", "It would touch %s people, and the task's limit is %s."},
     {"above-share",
      "It would touch %s people, more than the task's limit of %s %% of the %s who hold a "

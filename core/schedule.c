@@ -66,7 +66,10 @@ enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct sc
     TRY(settings_int(db, "sync.enabled", &enabled));
     TRY(settings_int(db, "sync.slot", &slot));
     TRY(settings_text(db, "sync.time_zone", &zone));
-    *out = (struct schedule){.enabled = enabled != 0, .slot = (int)slot, .zone = zone_known(zone) ? zone : "UTC"};
+    *out = (struct schedule){.enabled = enabled != 0,
+                             .slot = (int)slot,
+                             .zone = arena_strdup(a, zone_or_nearest(zone)),
+                             .lost = zone_known(zone) ? NULL : zone};
     zone_local(out->zone, now, &today);
     zone_utc(out->zone, today.year, today.month, today.day, 12, 0, &noon);
     zone_local(out->zone, noon + 86400, &tomorrow); /* noon to noon: no daylight saving change reaches another date */

@@ -6,7 +6,8 @@
 struct schedule {
     bool enabled, due;    /* due: now is past today's slot start and today has no run yet */
     int slot;             /* local hour 0..23 */
-    const char *zone;     /* IANA name */
+    const char *zone;     /* IANA name that is known here */
+    const char *lost;     /* the name of the settings where it is unknown here, else NULL */
     const char *day;      /* local date YYYY-MM-DD the due or last run stands for */
     int64_t next;         /* UTC second of the next run (now or past when due); 0 when switched off */
     int64_t slot_start, slot_end; /* UTC, of the current local date */

@@ -70,6 +70,8 @@ enum rc_err task_list(struct db *db, int64_t **ids, int *n) MUST_USE;
 /* First start after `after`, by local date and time: hours that daylight saving skips start at the first second after
  * them, doubled ones at their first pass. 0: never again. */
 int64_t task_next(const struct task *t, int64_t after);
+/* It has a schedule, but this system does not know its zone, so no start can begin. */
+bool task_zone_lost(const struct task *t);
 /* "Every day at 06:00 (Europe/Berlin)", "On Mon and Wed at …", "Every 3 days at …", "Once, on 1 Dec 2026 at …", "Only by hand". */
 const char *task_schedule_words(struct arena *a, const struct task *t);
 /* The whole of what a person has to have seen: the filter's query and the actions. */

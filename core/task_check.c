@@ -114,7 +114,15 @@ static bool weekdays_are_sound(const char *list) {
     return list[strlen(list) - 1] != ',';
 }
 
-static void check_schedule(const struct task *t, int64_t now, struct task_problems *out) {
+static const char *zone_words(struct arena *a, const char *zone) {
+    const char *today = zone ? zone_renamed(zone) : NULL;
+    return today ? arena_printf(a, "This server knows the time zone %s as %s. Enter that.", zone,
+                                today)
+                 : "Choose a time zone of the list.";
+}
+
+static void check_schedule(struct arena *a, const struct task *t, int64_t now,
+                           struct task_problems *out) {
     int64_t day = 0;
     const char *s = t->schedule ? t->schedule : "";
     bool dated = t->on_date && text_parse_date(t->on_date, &day);
@@ -130,7 +138,7 @@ static void check_schedule(const struct task *t, int64_t now, struct task_proble
     if (!time_is_sound(t->at_time))
         problem(out, "time", "Enter a time of day like 06:00.");
     else if (!t->time_zone || !zone_known(t->time_zone))
-        problem(out, "time_zone", "Choose a time zone of the list.");
+        problem(out, "time_zone", zone_words(a, t->time_zone));
     else if (once && dated && task_next(t, now) == 0)
         problem(out, "on_date", "This moment has passed. Choose a later one.");
 }
@@ -183,7 +191,7 @@ enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int
     TRY(check_filter(db, a, t, out));
     TRY(task_check_actions(db, a, t->action, t->actions, out));
     int before = out->n;
-    check_schedule(t, now, out);
+    check_schedule(a, t, now, out);
     if (out->n == before)
         TRY(check_slot(db, a, t, now, out));
     if (t->cap_users < 1 || t->cap_users > 1000000)

@@ -40,10 +40,12 @@ static bool falls_on(const struct task *t, int64_t day) {
     return strcmp(t->schedule, "daily") == 0;
 }
 
+/* A lost zone has a next time as well: then the start is refused, and that is told. */
 int64_t task_next(const struct task *t, int64_t after) {
     struct zone_time local;
     int hour = 0, minute = 0;
-    if (strcmp(t->schedule, "manual") == 0 || sscanf(t->at_time, "%2d:%2d", &hour, &minute) != 2 || !zone_local(t->time_zone, after, &local))
+    if (strcmp(t->schedule, "manual") == 0 || sscanf(t->at_time, "%2d:%2d", &hour, &minute) != 2 ||
+        !zone_local(zone_or_nearest(t->time_zone), after, &local))
         return 0;
     bool dated = t->on_date && (strcmp(t->schedule, "once") == 0 || strcmp(t->schedule, "interval") == 0);
     int64_t day = text_day_number(local.year, local.month, local.day), from = dated ? day_number(t->on_date) : -1;
@@ -53,7 +55,9 @@ int64_t task_next(const struct task *t, int64_t after) {
         int year, month, mday;
         int64_t at = 0;
         date_of(day, &year, &month, &mday);
-        if (falls_on(t, day) && zone_utc(t->time_zone, year, month, mday, hour, minute, &at) && at > after)
+        if (falls_on(t, day) &&
+            zone_utc(zone_or_nearest(t->time_zone), year, month, mday, hour, minute, &at) &&
+            at > after)
             return at;
     }
     return 0;
@@ -90,4 +94,8 @@ const char *task_spec(struct arena *a, const char *query, const struct action *a
     for (int i = 0; i < n; i++)
         spec = arena_printf(a, "%s\n%s", spec, action_value(a, &actions[i]));
     return spec;
+}
+
+bool task_zone_lost(const struct task *t) {
+    return strcmp(t->schedule, "manual") != 0 && !zone_known(t->time_zone);
 }

@@ -145,7 +145,11 @@ static const char *value_problem(struct document *d, const struct field *f, cons
     case FIELD_NUMBER: return number_problem(d, f, value);
     case FIELD_CHOICE: return choice_problem(f, value);
     case FIELD_SWITCH: return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ? NULL : "it must be true or false";
-    case FIELD_ZONE: return zone_known(value) ? NULL : "it must be a time zone of this system, like Europe/Berlin";
+    case FIELD_ZONE:
+        return zone_known(value) ? NULL
+               : zone_renamed(value)
+                   ? arena_printf(d->arena, "this system knows it as %s", zone_renamed(value))
+                   : "it must be a time zone of this system, like Europe/Berlin";
     default:
         return text_has_control(value, f->type == FIELD_LINES) ? "it contains characters that cannot be shown"
                : (int64_t)text_length(value) > f->max ? "it is too long" : NULL;

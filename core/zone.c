@@ -10,31 +10,75 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static const char FOLDER[] = "/usr/share/zoneinfo";
+enum { NAME_MOST = 64, NAMES_KEPT = 8 };
+
+/* Where the C library looks, too. */
+static const char *folder(void) {
+    const char *own = getenv("TZDIR");
+    return own && *own ? own : "/usr/share/zoneinfo";
+}
+
+static FILE *open_beside(const char *name) {
+    char path[4096];
+    struct stat s;
+    int n = snprintf(path, sizeof path, "%s/%s", folder(), name);
+    if (n < 0 || (size_t)n >= sizeof path || stat(path, &s) != 0 || !S_ISREG(s.st_mode))
+        return NULL;
+    return fopen(path, "re");
+}
+
+/* No dot at all, so no way up; "right/" counts leap seconds, which our UTC seconds do not. */
+static bool is_sound(const char *name) {
+    static const char LETTERS[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+    size_t n = strlen(name);
+    return n > 0 && n <= NAME_MOST && name[0] != '/' && name[n - 1] != '/' && !strstr(name, "//") &&
+           !text_starts(name, "right/") && strspn(name, LETTERS) == n;
+}
 
 bool zone_known(const char *name) {
-    static char known[65]; /* pages ask for the same zone again and again; two files would be opened each time */
-    char path[200];
-    struct stat s;
-    size_t n = strlen(name);
-    if (n > 0 && strcmp(name, known) == 0)
-        return true;
-    /* No dot at all, so no way up; "right/" counts leap seconds, which our UTC seconds do not. */
-    if (n == 0 || n > 64 || name[0] == '/' || name[n - 1] == '/' || strstr(name, "//") || text_starts(name, "right/") ||
-        strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != n)
+    /* Pages ask for the same few zones again and again; files would be opened each time. */
+    static char known[NAMES_KEPT][NAME_MOST + 1];
+    static int next;
+    if (!is_sound(name))
         return false;
-    (void)snprintf(path, sizeof path, "%s/%s", FOLDER, name);
-    if (stat(path, &s) != 0 || !S_ISREG(s.st_mode))
-        return false;
+    for (int i = 0; i < NAMES_KEPT; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
     char magic[4] = {0};
-    FILE *f = fopen(path, "re");
+    FILE *f = open_beside(name);
     /* The magic tells a zone from the tables that lie beside them. */
     bool zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0;
     if (f)
         fclose(f);
     if (zone)
-        (void)snprintf(known, sizeof known, "%s", name);
+        (void)snprintf(known[next++ % NAMES_KEPT], sizeof known[0], "%s", name);
     return zone;
+}
+
+/* tzdata.zi is the source of all zones in one file. Its lines "L America/New_York US/Eastern" also
+ * name the links that a system leaves out: Debian 13 has them in the package tzdata-legacy. */
+const char *zone_renamed(const char *name) {
+    static char asked[NAME_MOST + 1], today[NAME_MOST + 1];
+    char line[512], target[NAME_MOST + 1], link[NAME_MOST + 1];
+    if (!is_sound(name))
+        return NULL;
+    if (strcmp(asked, name) != 0) {
+        FILE *f = open_beside("tzdata.zi");
+        (void)snprintf(asked, sizeof asked, "%s", name);
+        today[0] = 0;
+        while (f && !*today && fgets(line, sizeof line, f))
+            if (sscanf(line, "L %64s %64s", target, link) == 2 && strcmp(link, name) == 0)
+                (void)snprintf(today, sizeof today, "%s", target);
+        if (f)
+            fclose(f);
+    }
+    return *today && zone_known(today) ? today : NULL;
+}
+
+const char *zone_or_nearest(const char *name) {
+    const char *today = zone_known(name) ? name : zone_renamed(name);
+    return today ? today : "UTC";
 }
 
 /* Switching costs a file read, so the last zone stays loaded until another is asked for. */
@@ -119,7 +163,7 @@ static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "J
 char *zone_text(struct arena *a, const char *name, int64_t utc) {
     static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
     struct zone_time t;
-    if (!zone_local(name, utc, &t))
+    if (!zone_local(zone_or_nearest(name), utc, &t))
         return text_iso(a, utc);
     int64_t seconds = wall(&t), days = seconds / 86400 - (seconds % 86400 < 0);
     return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day, MONTH[t.month - 1], t.year,
@@ -128,6 +172,7 @@ char *zone_text(struct arena *a, const char *name, int64_t utc) {
 
 char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now) {
     struct zone_time t, today;
+    name = zone_or_nearest(name);
     if (!zone_local(name, utc, &t) || !zone_local(name, now, &today))
         return text_iso(a, utc);
     int64_t ago = (wall(&today) - (today.hour * 3600 + today.minute * 60 + today.second) - wall(&t) + (t.hour * 3600 + t.minute * 60 + t.second)) / 86400;

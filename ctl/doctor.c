@@ -86,12 +86,39 @@ static void check_clock(struct doctor *d) {
         doctor_say(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
 }
 
+static const char *zone_remedy(struct doctor *d, const char *zone, const char *where) {
+    const char *today = zone_renamed(zone);
+    return today ? arena_printf(d->ctl->arena,
+                                "Choose %s, which is its name today, %s, or install tzdata-legacy.",
+                                today, where)
+                 : arena_printf(d->ctl->arena, "Choose another one %s.", where);
+}
+
+static void check_task_zones(struct doctor *d) {
+    struct rows *rows = NULL;
+    if (!d->db || db_query(d->db, Q_PAGE_TASK_ZONES, &rows, "") != OK)
+        return;
+    while (db_next(rows)) {
+        const char *zone = db_text(rows, 2);
+        if (!zone_known(zone))
+            doctor_say(d, WRONG, "task", zone_remedy(d, zone, "in the task"),
+                       "\"%s\" does not start: its time zone %s is not known on this machine",
+                       db_text(rows, 1), zone);
+    }
+    (void)db_end(rows);
+}
+
 static void check_zone(struct doctor *d) {
     const char *zone = "UTC";
     if (d->db && settings_text(d->db, "sync.time_zone", &zone) != OK)
         zone = "UTC";
-    if (!zone_known("Europe/Berlin") || !zone_known(zone))
-        doctor_say(d, WRONG, "time zones", "Install the package tzdata.", "%s is not known on this machine", zone_known(zone) ? "Europe/Berlin" : zone);
+    if (!zone_known("Europe/Berlin"))
+        doctor_say(d, WRONG, "time zones", "Install the package tzdata.",
+                   "Europe/Berlin is not known on this machine");
+    else if (!zone_known(zone))
+        doctor_say(d, WRONG, "time zones", zone_remedy(d, zone, "under Settings, Synchronization"),
+                   "%s is not known on this machine; synchronization goes by %s meanwhile", zone,
+                   zone_or_nearest(zone));
     else
         doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone, zone_text(d->ctl->arena, zone, d->now));
 }
@@ -167,6 +194,7 @@ enum rc_err verb_doctor(struct ctl *c) {
     check_database(&d);
     check_clock(&d);
     check_zone(&d);
+    check_task_zones(&d);
     doctor_host(&d);
     doctor_web(&d);
     doctor_way(&d);

@@ -76,7 +76,7 @@ for mark in /dev/shm/faketime_shm_*; do
     [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] || rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
 done
 mkdir -p "$logs"
-tests/install-packages check || { count packages 0 1; finish; }
+tests/install-packages "${PACKAGES:-check}" || { count packages 0 1; finish; }
 if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
     tail -n 40 "$logs/build.log"
     count build 0 1
@@ -91,6 +91,7 @@ for stage in $stages; do
     fuzz) SECONDS_EACH=${SECONDS_EACH:-4} tap fuzz tests/fuzz/run.sh ;;
     scripts) tap scripts scripts ;;
     boot) tap boot timeout 1200 tests/boot/run.sh ;;
+    debian13) tap debian13 tests/boot/debian13.sh ;;
     notify) tap notify tests/notify/run.sh ;;
     web) tap web web_tests ;;
     browser) tap browser browser_tests ;;

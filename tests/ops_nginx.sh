@@ -128,7 +128,10 @@ mkfifo "$work/endless"
 exec 7<>"$work/endless"
 held=()
 for _ in 1 2 3 4; do
-    curl -s --noproxy '*' --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -X GET -T - -o /dev/null "$url/users.csv" <"$work/endless" &
+    # Neither curl of Debian 12 nor that of 13 begins before it has a body, but in this way.
+    curl -s --noproxy '*' --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" \
+        "${in[@]}" --http1.1 -X GET -T . -o /dev/null "$url/users.csv" \
+        <"$work/endless" 2>/dev/null &
     held+=($!)
 done
 soon() { for _ in $(seq 200); do "$@" && return; sleep 0.05; done; return 1; }
@@ -223,6 +226,8 @@ check "OpenID Connect: the sub-request is no page" 'status 404 -b _oauth2_proxy=
 check "OpenID Connect: the person gets in" 'is_ada -b _oauth2_proxy=good "$url/settings"'
 check "OpenID Connect: not by a header" 'status 302 -H "X-Auth-Request-Email: ada@example.test" "$url/settings"'
 check "OpenID Connect: nor as another by one" 'is_ada -b _oauth2_proxy=good -H "X-Auth-Request-Email: eve@example.test" -u eve@example.test:x "$url/settings" && ! grep -q eve@ "$work/body"'
-check "nginx has nothing to say against the example" '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log"'
+# Debian 13's nginx would have "http2 on;", which that of Debian 12 does not know.
+check "nginx has nothing to say against the example" \
+    '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log" | grep -v "http2\" directive is deprecated"'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -151,7 +151,7 @@ if command -v dpkg-deb >/dev/null; then
     deb=$(ls build/rollcall_*.deb 2>/dev/null | head -1)
     check "the package names what it needs" bash -c "dpkg-deb -f '$deb' Depends | grep -q libsqlite3 && dpkg-deb -f '$deb' Depends | grep -q libsodium && dpkg-deb -f '$deb' Depends | grep -q libfcgi"
     check "the package holds no key and no data" bash -c "! dpkg-deb -c '$deb' | grep -qE 'seal|var/lib'"
-    for script in packaging/postinst packaging/prerm packaging/postrm; do check "$script is sound shell" sh -n "$script"; done
+    for script in packaging/{pre,post}{inst,rm}; do check "$script is sound shell" sh -n "$script"; done
 fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -10,7 +10,7 @@ static enum rc_err today(struct lane *l, int64_t now, const char **date) {
     const char *zone = NULL;
     struct zone_time local;
     TRY(settings_text(l->db, "sync.time_zone", &zone));
-    zone_local(zone_known(zone) ? zone : "UTC", now, &local);
+    zone_local(zone_or_nearest(zone), now, &local);
     *date = zone_date(l->arena, &local);
     return OK;
 }

@@ -59,10 +59,13 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     const char *problem = busy                                 ? "before-not-over"
                           : l->now - t.next_run_at > LATE_MOST ? "missed"
                           : !t.query                           ? "filter-gone"
+                          : task_zone_lost(&t)                 ? "zone-lost"
                                                                : NULL;
+    struct reason why = reason_of(problem, NULL);
+    if (problem && strcmp(problem, "zone-lost") == 0)
+        why.detail = t.time_zone;
     if (problem)
-        TRY(run_end(l->db, l->arena, run, "refused", reason_of(problem, NULL), l->config->base_url,
-                    l->now));
+        TRY(run_end(l->db, l->arena, run, "refused", why, l->config->base_url, l->now));
     TRY(db_commit(l->db));
     if (problem)
         job_wake(l->config->db, "notify");
@@ -70,14 +73,16 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
 }
 
 /* What a start is computed from stands still, so the stored one is the next one; unless a clock that was ahead had stored it,
- * or a zone got other rules: then the task would sleep, for a year perhaps, and nobody would notice. */
+ * or a zone got other rules: then the task would sleep, for a year perhaps, and nobody would notice.
+ * Earlier versions stored none where the zone was lost. */
 static enum rc_err pull_in(struct lane *l, int64_t id) {
     struct task t;
     TRY(task_load(l->db, l->arena, id, &t));
     int64_t next = task_next(&t, l->now);
-    if (next == 0 || next >= t.next_run_at)
+    if (next == 0 || (t.next_run_at != 0 && next >= t.next_run_at))
         return OK;
-    log_line(LOG_LEVEL_NOTICE, "the next start of task %lld was too far away and is put right", (long long)id);
+    log_line(LOG_LEVEL_NOTICE, "the next start of task %lld was wrong and is put right",
+             (long long)id);
     return db_exec(l->db, Q_LANE_PULL_IN, NULL, "iii", id, next, t.next_run_at);
 }
 

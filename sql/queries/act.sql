@@ -170,9 +170,12 @@ SELECT 1 FROM run_user WHERE run = ?1 AND state IN ('planned', 'acting') LIMIT 1
 -- name: LANE_DUE (now)
 SELECT id FROM task WHERE enabled = 1 AND next_run_at <= ?1 ORDER BY next_run_at, id;
 -- name: LANE_LATER (now)
-SELECT id FROM task WHERE enabled = 1 AND next_run_at > ?1;
+SELECT id FROM task WHERE enabled = 1 AND next_run_at > ?1
+UNION ALL
+SELECT id FROM task
+ WHERE enabled = 1 AND next_run_at IS NULL AND schedule IN ('daily', 'weekdays', 'interval');
 -- name: LANE_PULL_IN (task, next, as it was)
-UPDATE task SET next_run_at = ?2 WHERE id = ?1 AND enabled = 1 AND next_run_at = ?3;
+UPDATE task SET next_run_at = ?2 WHERE id = ?1 AND enabled = 1 AND next_run_at IS nullif(?3, 0);
 -- name: LANE_TASK_BUSY (task)
 SELECT 1 FROM run WHERE task = ?1 AND kind = 'task' AND state IN ('waiting', 'queued', 'running') LIMIT 1;
 -- name: LANE_NEXT (task, next or 0)

@@ -1,5 +1,8 @@
 -- The frame around every page.
 
+-- name: PAGE_TASK_ZONES ()
+SELECT id, name, time_zone FROM task /*scan*/
+ WHERE enabled = 1 AND schedule <> 'manual' AND deleted_at IS NULL ORDER BY id; -- a handful
 -- name: PAGE_FRAME ()
 SELECT (SELECT org_name FROM api_key WHERE state = 'current') AS org_name,
        (SELECT expires_at FROM api_key WHERE state = 'current') AS expires_at,

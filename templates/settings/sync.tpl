@@ -35,7 +35,8 @@
   <h2 id="now">Now</h2>
   <dl class="facts">
     <div><dt>Next run</dt><dd>{{#NEXT}}{{NEXT_LOCAL}} ({{NEXT_UTC}}){{#NEXT_DUE}}; it is due and starts within a minute once a key is there{{/NEXT_DUE}}{{/NEXT}}{{#SWITCHED_OFF}}<span class="badge">Off</span> The daily run is switched off{{/SWITCHED_OFF}}</dd></div>
-    <div><dt>Daily slot</dt><dd>{{SLOT_TEXT}}, {{ZONE}}</dd></div>
+    <div><dt>Daily slot</dt><dd>{{SLOT_TEXT}}, {{ZONE}}{{#LOST_ZONE}};
+      <span class="badge expired">Unknown</span> this server does not know the time zone {{LOST}} of the settings{{/LOST_ZONE}}</dd></div>
     <div><dt>Last complete run</dt><dd>{{#LAST}}{{LAST_AGO}}, {{LAST_USERS}} users{{/LAST}}{{#NEVER_YET}}none yet{{/NEVER_YET}}</dd></div>
     <div><dt>The next will take</dt><dd>{{ESTIMATE}}</dd></div>
     {{#RESTING}}{{#LAST_ERROR}}<div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>{{/LAST_ERROR}}{{/RESTING}}
@@ -112,6 +113,8 @@
   {{#ZONE_FIELD}}<div class="field">
     <label for="time_zone">Time zone</label>
     <p class="hint" id="time_zone-hint">A name of the IANA list, like Europe/Berlin; the hour above is meant in it</p>
+    {{#ZONE_LOST}}<p class="error">This server does not know {{LOST}}. Save what is entered below,
+      or enter another name.</p>{{/ZONE_LOST}}
     {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
     <p class="aside"><a href="/static/zones.txt">All names of time zones</a></p>

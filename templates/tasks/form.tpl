@@ -67,6 +67,8 @@
   {{#ZONE_FIELD}}<div class="field on-time">
     <label for="time_zone">Time zone</label>
     <p class="hint" id="time_zone-hint">A name of the IANA list, like Europe/Berlin</p>
+    {{#ZONE_LOST}}<p class="error">This server does not know {{LOST}}. Save what is entered below,
+      or enter another name.</p>{{/ZONE_LOST}}
     {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
     <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
     <p class="aside"><a href="/static/zones.txt">All names of time zones</a></p>

@@ -106,6 +106,19 @@ static void names_are_checked(void **state) {
     }
 }
 
+static void lost_names_have_one_of_today(void **state) {
+    (void)state;
+    assert_string_equal(zone_renamed("US/Eastern"), "America/New_York");
+    assert_string_equal(zone_renamed("Asia/Calcutta"), "Asia/Kolkata");
+    assert_string_equal(zone_renamed("US/Eastern"), "America/New_York");
+    assert_null(zone_renamed("Europe/Atlantis"));
+    assert_null(zone_renamed("Europe/Atlantis"));
+    assert_null(zone_renamed("Europe/Berlin"));
+    assert_null(zone_renamed("../UTC"));
+    assert_string_equal(zone_or_nearest("Europe/Berlin"), "Europe/Berlin");
+    assert_string_equal(zone_or_nearest("Europe/Atlantis"), "UTC");
+}
+
 static void people_read_times(void **state) {
     (void)state;
     int64_t utc;
@@ -113,7 +126,7 @@ static void people_read_times(void **state) {
     assert_string_equal(zone_text(a, "Europe/Berlin", utc), "Tue 24 Nov 2026, 05:12 CET");
     assert_string_equal(zone_text(a, "UTC", utc), "Tue 24 Nov 2026, 04:12 UTC");
     assert_string_equal(zone_text(a, "UTC", -1), "Wed 31 Dec 1969, 23:59 UTC");
-    assert_string_equal(zone_text(a, "Nowhere/Land", utc), "2026-11-24T04:12:00Z");
+    assert_string_equal(zone_text(a, "Nowhere/Land", utc), "Tue 24 Nov 2026, 04:12 UTC");
     assert_string_equal(zone_day_text(a, "Europe/Berlin", utc, utc + 18 * 3600), "today 05:12");
     assert_string_equal(zone_day_text(a, "UTC", utc, utc + 20 * 3600), "yesterday 04:12");
     assert_string_equal(zone_day_text(a, "Europe/Berlin", utc - 6 * 3600, utc), "yesterday 23:12");
@@ -153,6 +166,7 @@ int main(void) {
         cmocka_unit_test(names_are_checked),
         cmocka_unit_test(people_read_times),
         cmocka_unit_test(what_forms_offer_exists),
+        cmocka_unit_test(lost_names_have_one_of_today),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
