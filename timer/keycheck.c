@@ -70,6 +70,8 @@ static enum rc_err accept_key(struct lane *l, const struct entry *e) {
     TRY(db_exec(l->db, Q_KEY_REPLACE, NULL, "s", APIKEY_USE[e->use]));
     TRY(db_exec(l->db, Q_KEY_ACCEPT, NULL, "iisssisi", e->id, l->now, k->org_id, k->org_name,
                 k->atlassian_id, expires, source, (int64_t)(k->act == APIKEY_CAN)));
+    if (e->use == APIKEY_ACT)
+        TRY(db_exec(l->db, Q_KEY_READS_ONLY, NULL, ""));
     TRY(event_cancel_old_keys(l->db, l->now));
     TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", e->job, "done", l->now, "the key works"));
     TRY(audit_add(l->db, l->now, "rollcall", "key.accepted", subject_of(e->use == APIKEY_ACT), NULL,

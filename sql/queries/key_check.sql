@@ -25,6 +25,10 @@ UPDATE api_key SET state = 'current', checked_at = ?2, last_used_at = ?2, org_id
        atlassian_id = ?5, expires_at = nullif(?6, 0), expires_source = ?7, can_act = ?8,
        problem = NULL, cause = NULL, refused_at = NULL WHERE id = ?1;
 
+-- Beside a key for runs, one with scopes that was entered for all is there to read.
+-- name: KEY_READS_ONLY ()
+UPDATE api_key SET use = 'read' WHERE state = 'current' AND use = 'all';
+
 -- name: KEY_USED (now)
 UPDATE api_key SET last_used_at = ?1 WHERE state = 'current' AND use <> 'act';
 

@@ -306,6 +306,13 @@ test('either may be removed; one for all takes the place of both', async () => {
     assert.deepEqual([now.apiKey.state, now.actKey.key.last4], ['none', '9c1d']);
     const alone = await house.post(PAGE, { ...entry, key: FULL, use: 'act' });
     assert.equal(alone.status, 422, 'nothing to stand beside');
+    await enter(SCOPED, {});
+    now = await settings();
+    const two = [now.apiKey.use, now.apiKey.can, now.actKey];
+    assert.deepEqual(two, ['all', ['read'], null], 'one for all takes the place of both');
+    await enter(NEXT, { use: 'act' });
+    now = await settings();
+    assert.deepEqual([now.apiKey.use, now.actKey.state], ['read', 'ok'], 'then it only reads');
     await enter(FULL, { label: 'rollcall-demo' });
     now = await settings();
     assert.deepEqual([now.apiKey.key.last4, now.actKey], ['4f2a', null]);
