@@ -126,6 +126,19 @@ for (const [word, cause, words] of [
         assert.match((await house.get(PAGE)).text, /reads everything and can change people/i);
     });
 
+test('a key that may not read what it could read yesterday: told which', async () => {
+    await demo('ORG_FAULT=403:1x999@/groups/search');
+    assert.equal(await synchronize(), 'failed');
+    const { apiKey } = await settings();
+    assert.deepEqual([apiKey.state, apiKey.cause], ['refused', 'key-lost-reading']);
+    assert.match((await house.get('/')).text, /Atlassian no longer lets the key read groups/);
+    await demo('ORG_FAULT=');
+    house.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'"); // as before an upgrade
+    assert.equal(await synchronize(), 'ok');
+    const after = (await settings()).apiKey;
+    assert.deepEqual([after.state, after.cause, after.can], ['ok', null, ['read', 'act']]);
+});
+
 test('a refused key is told by webhook and by e-mail, each once', async () => {
     const smtp = await openSmtp({});
     const mail = {
