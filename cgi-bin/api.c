@@ -64,15 +64,55 @@ static enum rc_err add_plain_sections(struct request *r, const char **body) {
     return OK;
 }
 
+/* What a key can do now, as JSON. Whoever reads with it must know: also of one not tried yet. */
+static const char *can_json(const struct apikey *key) {
+    if (key->state == APIKEY_NONE || key->state == APIKEY_EXPIRED || key->state == APIKEY_REFUSED)
+        return "[]";
+    return key->act == APIKEY_CAN ? "[\"read\",\"act\"]" : "[\"read\"]";
+}
+
+static enum rc_err key_json(struct request *r, enum apikey_use use, const struct apikey *key,
+                            const struct apikey_attempt *attempt, const char **json) {
+    const char *state = apikey_state_word(key, attempt), *cause = NULL, *problem = NULL;
+    int64_t since = 0;
+    if (strcmp(state, "checking") == 0)
+        since = attempt->entered_at;
+    else if (key->state == APIKEY_EXPIRED)
+        since = key->expires_at;
+    else if (key->state == APIKEY_REFUSED) {
+        since = key->refused_at;
+        cause = key->cause;
+        problem = key->problem;
+    } else if (key->state == APIKEY_NONE && attempt->refused) {
+        since = attempt->entered_at;
+        cause = attempt->cause;
+        problem = attempt->problem;
+    }
+    return db_get_text(r->db, Q_API_SETTINGS_KEY, json, NULL, "ississs", key->id, APIKEY_USE[use],
+                       state, since, cause, problem, can_json(key));
+}
+
+/* NULL for actKey: the one key does all. */
+static enum rc_err keys_json(struct request *r, const char **reads, const char **acts) {
+    struct apikey key, second;
+    struct apikey_attempt attempt, second_attempt;
+    TRY(apikey_current(r->db, r->now, &key));
+    TRY(apikey_second(r->db, r->now, &second));
+    TRY(apikey_attempt(r->db, &attempt));
+    TRY(apikey_second_attempt(r->db, &second_attempt));
+    enum apikey_use use = key.state != APIKEY_NONE ? key.use : attempt.use;
+    TRY(key_json(r, use, &key, &attempt, reads));
+    *acts = NULL;
+    if (second.state == APIKEY_NONE && key.use == APIKEY_ALL && !second_attempt.checking)
+        return OK;
+    return key_json(r, APIKEY_ACT, &second, &second_attempt, acts);
+}
+
 struct response api_settings(struct request *r) {
-    const char *body = NULL;
-    struct apikey key;
-    struct apikey_attempt attempt;
-    if (apikey_current(r->db, r->now, &key) != OK || apikey_attempt(r->db, &attempt) != OK)
-        return response_error(r);
-    const char *state = attempt.checking ? "checking" : key.state == APIKEY_EXPIRED ? "expired" : key.state != APIKEY_NONE ? "ok"
-                                                                           : attempt.refused ? "refused" : "none";
-    if (db_get_text(r->db, Q_API_SETTINGS, &body, NULL, "si", state, (int64_t)(r->who.level >= LEVEL_FULL)) != OK ||
+    const char *body = NULL, *reads = NULL, *acts = NULL;
+    if (keys_json(r, &reads, &acts) != OK ||
+        db_get_text(r->db, Q_API_SETTINGS, &body, NULL, "sis", reads,
+                    (int64_t)(r->who.level >= LEVEL_FULL), acts) != OK ||
         add_plain_sections(r, &body) != OK)
         return response_error(r);
     return json(body);

@@ -8,12 +8,14 @@
 #include <ctype.h>
 #include <string.h>
 
-struct entry { const char *uid, *trigger, *body, *name, *days, *failed, *matched, *link; int64_t at; };
+struct entry { const char *uid, *trigger, *body, *name, *days, *failed, *matched, *link, *cause; int64_t at; };
 
 static const char *title_of(struct request *r, const struct entry *e) {
     const char *name = e->name ? e->name : "";
     const struct event_kind *kind = event_kind(e->trigger);
     enum event_id what = kind ? (enum event_id)(kind - EVENTS) : EVENT_TASK_FAILURE;
+    if (what == EVENT_KEY_EXPIRY && e->cause)
+        return arena_printf(r->arena, "Atlassian refuses the organization API key %s", name);
     if (what == EVENT_KEY_EXPIRY)
         return arena_printf(r->arena, "The organization API key %s expires: %s days left", name, e->days ? e->days : "0");
     if (what == EVENT_TASK_SUCCESS)
@@ -67,7 +69,8 @@ static enum rc_err write_feed(struct request *r, const char **document) {
     TRY(db_query(r->db, Q_FEED_EVENTS, &rows, ""));
     for (bool first = true; db_next(rows); first = false) {
         struct entry e = {.uid = db_text(rows, 0), .trigger = db_text(rows, 1), .at = db_int(rows, 2), .body = db_text(rows, 3), .name = db_text(rows, 4),
-                          .days = db_text(rows, 5), .failed = db_text(rows, 6), .matched = db_text(rows, 7), .link = db_text(rows, 8)};
+                          .days = db_text(rows, 5), .failed = db_text(rows, 6), .matched = db_text(rows, 7), .link = db_text(rows, 8),
+                          .cause = db_text(rows, 9)};
         if (first)
             TRY(begin(r, feed, updated = e.at));
         add_entry(r, feed, &e);

@@ -53,7 +53,8 @@ static const struct { const char *key, *text; } FLASH[] = {
     {"resumed", "It goes on; what waited is sent now."},
 };
 
-static void add_banner(struct dict *frame, const char *kind, const char *text, const char *link, const char *label) {
+void page_banner(struct dict *frame, const char *kind, const char *text, const char *link,
+                 const char *label) {
     struct dict *b = dict_row(frame, T_BANNER);
     dict_show(b, kind);
     dict_set(b, T_BANNER_TEXT, text);
@@ -61,29 +62,9 @@ static void add_banner(struct dict *frame, const char *kind, const char *text, c
     dict_set(b, T_BANNER_LINK_TEXT, label);
 }
 
-static void key_banner(struct request *r, struct dict *frame, bool has_key, int64_t expires, bool figures) {
-    int64_t left = expires - r->now;
-    const char *what = r->who.level >= LEVEL_OWNER ? "Replace the key" : "Look at it";
-    if (!has_key) {
-        if (strcmp(r->env.path, "/settings/api-key") != 0)
-            add_banner(frame, T_BANNER_INFO, figures ? "No organization API key is entered yet: the figures stay as they are, and no task runs."
-                               : "No organization API key is entered yet, so there is nothing to show.",
-                       "/settings/api-key", r->who.level >= LEVEL_OWNER ? "Enter the key" : "Look at it");
-    } else if (expires != 0 && left <= 0)
-        add_banner(frame, T_BANNER_DANGER, "The organization API key has expired. Synchronization and tasks have stopped.",
-                   "/settings/api-key", what);
-    else if (expires != 0 && left <= 30 * 86400) {
-        int64_t days = left / 86400;
-        const char *text = days == 0 ? "The organization API key expires within a day."
-                                     : arena_printf(r->arena, "The organization API key expires in %lld day%s.", (long long)days,
-                                                    days == 1 ? "" : "s");
-        add_banner(frame, left <= 7 * 86400 ? T_BANNER_DANGER : T_BANNER_WARN, text, "/settings/api-key", what);
-    }
-}
-
 static void aged_banner(struct request *r, struct dict *frame) {
     if (r->who.aged)
-        add_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
+        page_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
                    "Look at the synchronization");
 }
 
@@ -94,7 +75,7 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
         return OK;
     TRY(db_get_int(r->db, Q_TASK_PAGE_WAITING, &waiting, NULL, "s", r->who.name));
     if (waiting > 0)
-        add_banner(frame, T_BANNER_INFO, waiting == 1 ? "A run waits for a second person to approve it." : arena_printf(r->arena, "%lld runs wait for a second person to approve them.", (long long)waiting),
+        page_banner(frame, T_BANNER_INFO, waiting == 1 ? "A run waits for a second person to approve it." : arena_printf(r->arena, "%lld runs wait for a second person to approve them.", (long long)waiting),
                    "/tasks/runs?state=waiting", "Look at it");
     return OK;
 }
@@ -103,8 +84,7 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
 struct facts {
     const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
     const char *outcome;                    /* of the last synchronization that ended; NULL: none */
-    int64_t expires, as_of, dead, receivers, webhook, off;
-    bool has_key;
+    int64_t as_of, dead, receivers, webhook, off;
 };
 
 static enum rc_err read_facts(struct request *r, struct facts *out) {
@@ -113,11 +93,9 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
     TRY(db_query(r->db, Q_PAGE_FRAME, &rows, ""));
     if (db_next(rows)) {
         out->org_name = db_text(rows, 0);
-        out->expires = db_int(rows, 1);
         if (!db_is_null(rows, 2))
             TRY(settings_text(r->db, "sync.time_zone", &out->zone));
         out->as_of = db_int(rows, 2);
-        out->has_key = db_int(rows, 3) > 0;
         out->outcome = db_is_null(rows, 4) ? NULL : db_text(rows, 4);
     }
     TRY(db_end(rows));
@@ -135,7 +113,7 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
 /* Whoever looks in once a week must not take old figures for those of today. */
 static void sync_banner(struct request *r, struct dict *frame, const struct facts *f) {
     const char *text = NULL, *ago = f->as_of ? arena_printf(r->arena, " The figures were read %s.", text_ago(r->arena, f->as_of, r->now)) : "";
-    if (!f->has_key || (f->expires && f->expires <= r->now) || text_starts(r->env.path, "/settings/sync"))
+    if (text_starts(r->env.path, "/settings/sync"))
         return;
     if (f->outcome && strcmp(f->outcome, "suspicious") == 0)
         text = "The last synchronization looked wrong and was not taken over.";
@@ -144,7 +122,7 @@ static void sync_banner(struct request *r, struct dict *frame, const struct fact
     else if (f->as_of && r->now - f->as_of > RUN_DATA_SECONDS)
         text = "No synchronization came to its end lately, so no task runs.";
     if (text)
-        add_banner(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync", "Look at it");
+        page_banner(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync", "Look at it");
 }
 
 /* A system may lose the names of time zones, as an upgrade to Debian 13 does. */
@@ -154,7 +132,7 @@ static enum rc_err zone_banners(struct request *r, struct dict *frame) {
     int64_t n = 0;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
     if (!zone_known(zone) && !text_starts(r->env.path, "/settings/sync"))
-        add_banner(frame, T_BANNER_DANGER,
+        page_banner(frame, T_BANNER_DANGER,
                    arena_printf(r->arena,
                                 "This server does not know the time zone %s of the daily "
                                 "synchronization. It goes by %s meanwhile.",
@@ -171,9 +149,9 @@ static enum rc_err zone_banners(struct request *r, struct dict *frame) {
         }
     TRY(db_end(rows));
     if (n == 1)
-        add_banner(frame, T_BANNER_DANGER, first, link, "Choose another");
+        page_banner(frame, T_BANNER_DANGER, first, link, "Choose another");
     else if (n > 1)
-        add_banner(frame, T_BANNER_DANGER,
+        page_banner(frame, T_BANNER_DANGER,
                    arena_printf(r->arena,
                                 "%lld tasks do not start: this server does not know their time "
                                 "zones.",
@@ -188,10 +166,10 @@ static void delivery_banners(struct request *r, struct dict *frame, const struct
         return;
     const char *link = f->receivers > 1 ? "/settings/automation" : f->webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)f->webhook) : "/settings/email";
     if (f->dead > 0 && strcmp(link, r->env.path) != 0)
-        add_banner(frame, T_BANNER_DANGER, f->dead == 1 ? "A message could not be delivered and was given up." : arena_printf(r->arena, "%s messages could not be delivered and were given up.",
+        page_banner(frame, T_BANNER_DANGER, f->dead == 1 ? "A message could not be delivered and was given up." : arena_printf(r->arena, "%s messages could not be delivered and were given up.",
                    text_count(r->arena, f->dead)), link, "Look at it");
     if (f->off)
-        add_banner(frame, T_BANNER_DANGER, arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.", f->off_name),
+        page_banner(frame, T_BANNER_DANGER, arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.", f->off_name),
                    arena_printf(r->arena, "/settings/automation/%lld", (long long)f->off), "Mend it");
 }
 
@@ -206,8 +184,11 @@ static void add_facts(struct request *r, struct dict *frame) {
     if (read_facts(r, &f) == OK) {
         dict_set(frame, T_ORG_NAME, f.org_name);
         aged_banner(r, frame);
-        key_banner(r, frame, f.has_key, f.expires, f.as_of != 0);
-        sync_banner(r, frame, &f);
+        bool silent = false;
+        if (page_key_banners(r, frame, f.as_of, &silent) != OK)
+            log_err(r->err);
+        if (!silent)
+            sync_banner(r, frame, &f);
         if (f.zone)
             dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, f.zone, f.as_of, r->now)));
         if (zone_banners(r, frame) != OK)

@@ -35,6 +35,8 @@ static const struct { const char *action, *words; } ACTIONS[] = {
     {"key.accepted", "API key passed its check"},
     {"key.refused", "API key failed its check"},
     {"key.remove", "Removed the API key"},
+    {"key.ended", "Atlassian began to refuse the API key"},
+    {"key.works", "Atlassian takes the API key again"},
     {"webhook.add", "Added a webhook"},
     {"webhook.change", "Changed a webhook"},
     {"webhook.delete", "Deleted a webhook"},

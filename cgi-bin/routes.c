@@ -49,7 +49,7 @@ static const struct route ROUTES[] = {
     {GET, "/settings/access", LEVEL_READ, settings_access, NULL, "App access", "access", NULL},
     {POST, "/settings/access", LEVEL_OWNER, settings_access_post, "product_admins user_access_admins confirm", NULL, NULL, NULL},
     {GET, "/settings/api-key", LEVEL_READ, settings_api_key, NULL, "API key", "key", NULL},
-    {POST, "/settings/api-key", LEVEL_OWNER, settings_api_key_post, "action key label expires_on org_id confirm", NULL, NULL, NULL},
+    {POST, "/settings/api-key", LEVEL_OWNER, settings_api_key_post, "action key label expires_on org_id use confirm", NULL, NULL, NULL},
     {GET, "/settings/automation", LEVEL_READ, settings_automation, NULL, "Automation", "webhook", NULL},
     {POST, "/settings/automation", LEVEL_FULL, settings_automation_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},
     {GET, "/settings/automation/notices", LEVEL_READ, section_show, NULL, "Expiry notices", "notice", &settings_notices},

@@ -1,5 +1,6 @@
 /* Decisions about a run, all of them POSTs to its page: run, seen, approve, reject, stop, undo. core/run.h says which state
  * allows which; this file says where it leads and wakes the lane. Undo is run_undo_page.c's. */
+#include "apikey.h"
 #include "audit.h"
 #include "form.h"
 #include "handlers.h"
@@ -41,6 +42,7 @@ static const char *asked_flash(const struct run *run) { return is(run->state, "w
 static enum rc_err confirm(struct request *r, const struct run *run, int64_t count,
                            const struct undo_wish *wish, struct run *after) {
     TRY(db_begin(r->db));
+    TRY(apikey_run_allowed(r->db, r->arena, r->now));
     if (wish->days)
         TRY(run_undo_protect(r->db, run->id, wish->days, wish->reason));
     TRY(run_confirm(

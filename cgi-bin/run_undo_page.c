@@ -1,6 +1,7 @@
 /* The question before an undo, and what is asked for beside it. The undo of a run of today is made
  * on trial to say whom it would put back, and rolled back; that of an old run, or of very many
  * people, is a preview with a page of its own. */
+#include "apikey.h"
 #include "job.h"
 #include "page.h"
 #include "page_run.h"
@@ -179,6 +180,8 @@ static struct response ask(struct request *r, const struct run *run, const char 
 static enum rc_err begin(struct request *r, const struct run *run, const char *account,
                          const struct undo_wish *wish, struct run *undo) {
     TRY(make(r, run, account, undo));
+    if (!run_undo_previews(run, account, r->now))
+        TRY(apikey_run_allowed(r->db, r->arena, r->now));
     if (wish->days)
         TRY(run_undo_protect(r->db, undo->id, wish->days, wish->reason));
     return db_commit(r->db);

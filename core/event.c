@@ -10,12 +10,13 @@
 
 const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_KEY_EXPIRY] =
-        {"orgKeyExpiry", "API key expires soon",
-         "7 days before, once for each key; other days can be chosen under Expiry notices",
+        {"orgKeyExpiry", "API key expires soon, or is refused",
+         "7 days before, once for each key; other days can be chosen under Expiry notices. When "
+         "Atlassian no longer takes a key, at once, and then with cause and error",
          "apiKeyId name expiresAt daysLeft settingsUrl", Q_EVENT_SAMPLE_KEY, true,
          "the organization API key expires", "Key:", "Replace:",
-         "After its expiry synchronization and automated tasks stop. Create a new key "
-         "at\r\nadmin.atlassian.com and enter it in Rollcall."},
+         "Without a key that Atlassian takes, synchronization and automated tasks stop.\r\nCreate a "
+         "new key at admin.atlassian.com and enter it in Rollcall."},
     [EVENT_TASK_FAILURE] = {"taskFailure", "Automated task failed",
                             "Also when only some people of a run failed", RUN_FIELDS,
                             Q_EVENT_SAMPLE_RUN, true, "an automated task failed", "Task:", "Run:",

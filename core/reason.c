@@ -122,9 +122,56 @@ static const struct { const char *code, *words; } REASON[] = {
     {"no-key", "No organization API key is in place. Enter one under Settings, API key."},
     {"key-expired",
      "The organization API key has expired. Enter a new one under Settings, API key."},
+    {"no-act-key",
+     "The organization API key in use is there to read only, and there is none for runs. Enter one "
+     "under Settings, API key."},
+    {"key-cannot-act",
+     "The organization API key in use has scopes, and Atlassian lets such keys change nobody. Enter "
+     "a key without scopes for runs under Settings, API key."},
+    {"key-refused", "Atlassian refuses the organization API key. %s"},
+    {"act-key-expired",
+     "The organization API key for runs has expired. Enter a new one under Settings, API key."},
+    {"act-key-refused", "Atlassian refuses the organization API key for runs. %s"},
     {"key-ended",
      "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
      "organization's. Enter a new one under Settings, API key."},
+    /* What Atlassian says of a key in use. */
+    {"key-closed",
+     "Atlassian no longer opens the organization to the key: whoever made it may not manage the "
+     "organization any more. Enter a new one under Settings, API key."},
+    {"org-gone",
+     "Atlassian no longer knows the organization of the key: it was deleted, or joined to another "
+     "one. Look at admin.atlassian.com."},
+    {"key-lost-reading",
+     "Atlassian no longer lets the key read %s. Enter a new one under Settings, API key."},
+    /* Why an entered key was not taken. */
+    {"key-unknown",
+     "Atlassian does not accept this key: it was mistyped, has expired or was revoked. Create a "
+     "new one at admin.atlassian.com under Settings, API keys, and enter it here."},
+    {"key-other-org",
+     "This key belongs to another organization, %s (%s), not to %s. Enter a key of that "
+     "organization, or correct the organization ID."},
+    {"key-strange-org",
+     "This key belongs to another organization, %s (%s), than the key in use (%s). Enter a key of "
+     "the same organization, or remove the key in use first."},
+    {"key-tells-no-org",
+     "The key works but does not say its organization, as keys with scopes do. Create a key "
+     "without scopes at admin.atlassian.com, or enter the organization ID too."},
+    {"key-org-closed",
+     "Atlassian does not open this organization to the key. Check the organization ID, or create "
+     "a key in that organization."},
+    {"key-reads-not",
+     "The key works but may not read %s: it has scopes, and not all that are needed to read. "
+     "Create a key with all scopes to read, or one without scopes, at admin.atlassian.com under "
+     "Settings, API keys."},
+    {"key-has-scopes",
+     "This key has scopes, and Atlassian lets such keys change nobody, so runs could not use it. "
+     "Create a key without scopes at admin.atlassian.com under Settings, API keys."},
+    {"key-alone",
+     "By now no key with scopes is in use to read, so this one was not taken. Enter that one first."},
+    {"key-odd-answer", "Trying the key failed (status %s).%s Enter the key again later."},
+    {"key-check-unfinished", "The check could not be finished: %s Enter the key again."},
+    {"key-overtaken", "Another key was entered before this one was checked."},
     {"no-data", "No synchronization has been completed yet."},
     {"data-to-come",
      "The synchronized data bears a time that is still to come, so the clock was wrong: who "

@@ -1,5 +1,6 @@
 /* What stands against a start: key, age of the figures, the task's switch and limits. All of it is
  * told at once. */
+#include "apikey.h"
 #include "run.h"
 #include "task_limit.h"
 #include "text.h"
@@ -19,13 +20,10 @@ static void add(struct run_problems *p, struct arena *a, const char *code, const
 
 static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now,
                                struct run_problems *out) {
-    int64_t expires = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_KEY, &expires, &found, ""));
-    if (!found)
-        add(out, a, "no-key", NULL);
-    else if (expires > 0 && expires <= now)
-        add(out, a, "key-expired", NULL);
+    struct reason why;
+    TRY(apikey_run_problem(db, a, now, &why));
+    if (why.code)
+        run_problem_add(out, a, false, why);
     return OK;
 }
 

@@ -123,20 +123,48 @@ static void check_zone(struct doctor *d) {
         doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone, zone_text(d->ctl->arena, zone, d->now));
 }
 
+static void say_key(struct doctor *d, const char *what, const struct apikey *key) {
+    static const enum finding HOW[] = {
+        [APIKEY_NONE] = NOTE, [APIKEY_OK] = FINE,       [APIKEY_SOON] = NOTE,
+        [APIKEY_URGENT] = NOTE, [APIKEY_REFUSED] = WRONG, [APIKEY_EXPIRED] = WRONG,
+    };
+    struct arena *a = d->ctl->arena;
+    const char *can = apikey_can_words(key);
+    const char *mend = key->state == APIKEY_NONE ? "Enter one under Settings, API key."
+                       : key->state == APIKEY_REFUSED
+                           ? key->problem
+                           : "Make a new one at admin.atlassian.com and enter it under Settings, "
+                             "API key.";
+    doctor_say(d, HOW[key->state], what, mend, "%s%s%s", apikey_words(a, key, d->now),
+               can ? "; it " : "", can ? can : "");
+}
+
+static void say_attempt(struct doctor *d, const struct apikey_attempt *attempt) {
+    if (attempt->refused)
+        doctor_say(d, NOTE, "API key", "Enter another one under Settings, API key.",
+                   "key …%s, entered %s, was refused: %s", attempt->last4,
+                   text_ago(d->ctl->arena, attempt->entered_at, d->now),
+                   attempt->problem ? attempt->problem : "no reason was noted");
+}
+
 static void check_key(struct doctor *d) {
-    struct apikey key;
-    struct apikey_attempt attempt;
-    if (apikey_current(d->db, d->now, &key) != OK || apikey_attempt(d->db, &attempt) != OK) {
+    struct apikey key, second;
+    struct apikey_attempt attempt, second_attempt;
+    struct reason runs = reason_of(NULL, NULL);
+    if (apikey_current(d->db, d->now, &key) != OK || apikey_second(d->db, d->now, &second) != OK ||
+        apikey_attempt(d->db, &attempt) != OK ||
+        apikey_second_attempt(d->db, &second_attempt) != OK ||
+        apikey_run_problem(d->db, d->ctl->arena, d->now, &runs) != OK) {
         doctor_say(d, WRONG, "API key", d->ctl->err->people, "%s", d->ctl->err->detail);
         return;
     }
-    bool bad = key.state == APIKEY_EXPIRED, soon = key.state == APIKEY_SOON || key.state == APIKEY_URGENT || key.state == APIKEY_NONE;
-    doctor_say(d, bad ? WRONG : soon ? NOTE : FINE, "API key",
-               key.state == APIKEY_NONE ? "Enter one under Settings, API key." : "Make a new one at admin.atlassian.com and enter it under Settings, API key.",
-               "%s", apikey_words(d->ctl->arena, &key, d->now));
-    if (attempt.refused)
-        doctor_say(d, NOTE, "API key", "Enter another one under Settings, API key.", "key …%s, entered %s, was refused: %s", attempt.last4,
-                   text_ago(d->ctl->arena, attempt.entered_at, d->now), attempt.problem ? attempt.problem : "no reason was noted");
+    say_key(d, "API key", &key);
+    say_attempt(d, &attempt);
+    if (second.state != APIKEY_NONE)
+        say_key(d, "API key, runs", &second);
+    say_attempt(d, &second_attempt);
+    if (apikey_none_acts(runs))
+        doctor_say(d, NOTE, "runs", reason_sentence(d->ctl->arena, runs), "none can start");
 }
 
 static void check_foreign_secrets(struct doctor *d) {

@@ -180,7 +180,8 @@ static enum rc_err verb_status(struct ctl *c) {
         return FAIL(c->err, ERR_MALFORMED, "status knows --json and nothing else.", "%s", c->argument);
     TRY(ctl_open(c, DB_READ, &db));
     if (c->argument) {
-        TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, ""));
+        TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, "i",
+                        (int64_t)time(NULL)));
         ctl_say_document(arena_printf(c->arena, "%s\n", text));
         return OK;
     }

@@ -40,7 +40,8 @@ CREATE TABLE api_key (
   checked_at INTEGER,
   problem TEXT,                    -- why refused, and what to do
   last_used_at INTEGER
-) STRICT;
+, use TEXT NOT NULL DEFAULT 'all'
+  CHECK (use IN ('all', 'read', 'act')), can_act INTEGER CHECK (can_act IN (0, 1)), refused_at INTEGER, cause TEXT, fingerprint TEXT) STRICT;
 CREATE TABLE attempt (             -- every try and what came of it
   id INTEGER PRIMARY KEY,
   delivery INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
@@ -459,8 +460,8 @@ CREATE TABLE "webhook_trigger" (
                                      'seatLimit', 'digest')),
   PRIMARY KEY (webhook, name)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX api_key_checking ON api_key (state) WHERE state = 'checking';
-CREATE UNIQUE INDEX api_key_current ON api_key (state) WHERE state = 'current';
+CREATE UNIQUE INDEX api_key_checking ON api_key (use = 'act') WHERE state = 'checking';
+CREATE UNIQUE INDEX api_key_current ON api_key (use = 'act') WHERE state = 'current';
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
 CREATE INDEX audit_action ON audit (action, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);

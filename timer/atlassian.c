@@ -105,6 +105,8 @@ static enum rc_err no_page(struct lane *l, const struct answer *a, const char *w
 }
 
 enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) {
+    if (a->status == 401 || a->status == 403 || a->status == 404)
+        l->refused = a->status;
     if (a->status < 200 || a->status > 299)
         return FAIL(l->err, ERR_UPSTREAM, arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
                     "%s: status %d", what, a->status);

@@ -104,6 +104,8 @@ void call_judge(struct call *c, const struct answer *a) {
     bool no_licence = means_no_licence(c->error_code);
     c->why = why(c, a, no_licence);
     c->state = needs_a_look(c, a->status, no_licence) ? "intent" : "failed";
+    if (a->status == 401 || a->status == 403)
+        x->l->refused = a->status;
     if (a->status == 401 && !x->halt.code)
         x->halt = reason_of("key-ended", NULL);
     if (strcmp(c->state, "failed") == 0 || a->status == 0 || a->status >= 500 || is_good(a->status))

@@ -32,21 +32,22 @@ static enum rc_err tell(struct lane *l, int64_t key, int64_t left, int64_t days)
     return event_add(l->db, EVENTS[EVENT_KEY_EXPIRY].trigger, subject, body, l->now, NULL);
 }
 
-enum rc_err key_notice(struct lane *l) {
-    struct rows *r = NULL;
-    int64_t key = 0, expires = 0, days = -1, one = 0;
+static enum rc_err notice_of(struct lane *l, int64_t key) {
+    int64_t expires = 0, days = -1, one = 0;
     bool told = false;
-    TRY(db_query(l->db, Q_KEY_NOTICE_KEY, &r, ""));
-    bool found = db_next(r);
-    if (found) {
-        key = db_int(r, 0);
-        expires = db_int(r, 1);
-    }
-    TRY(db_end(r));
-    if (found)
-        TRY(lead_due(l, expires - l->now, &days));
+    TRY(db_get_int(l->db, Q_KEY_NOTICE_EXPIRES, &expires, NULL, "i", key));
+    TRY(lead_due(l, expires - l->now, &days));
     if (days < 0)
         return OK;
     TRY(db_get_int(l->db, Q_KEY_NOTICE_TOLD, &one, &told, "ii", key, days));
     return told ? OK : tell(l, key, expires - l->now, days);
+}
+
+enum rc_err key_notice(struct lane *l) {
+    int64_t *keys = NULL;
+    int n = 0;
+    TRY(db_get_ints(l->db, Q_KEY_NOTICE_KEYS, &keys, &n, ""));
+    for (int i = 0; i < n; i++)
+        TRY(notice_of(l, keys[i]));
+    return OK;
 }

@@ -11,6 +11,7 @@ struct lane {
     struct arena *arena; /* of the run */
     struct err *err;
     int64_t now;
+    int refused; /* status of the last answer that may be about the key: 401, 403 or 404; 0: none */
 };
 /* Does what is due. ERR… only when something failed that is recorded already. */
 enum rc_err lane_sync(struct lane *l) MUST_USE;
@@ -20,6 +21,7 @@ enum rc_err lane_notify(struct lane *l) MUST_USE;
 
 /* keycheck.c: checks the key in state checking; *passed says whether a key was put in place. */
 enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *passed) MUST_USE;
-/* Opens the current key's seal; ERR_INPUT when there is none. Wiped with the arena. */
-enum rc_err key_open(struct lane *l, const char **key, const char **org_id) MUST_USE;
+/* Opens the seal of the key that reads, or (acts) of the one that runs use; ERR_INPUT when there is
+ * none. Wiped with the arena. */
+enum rc_err key_open(struct lane *l, bool acts, const char **key, const char **org_id) MUST_USE;
 #endif

@@ -51,6 +51,8 @@ void letter_sign(struct letter *l, int64_t now) {
 static const char *key_news(struct letter *l, const struct letter_facts *f) {
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
+    if (f->error && *f->error)
+        return "Atlassian refuses the organization API key";
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) && expires <= l->created_at)
         return "the organization API key has expired";
     if (days == 0)

@@ -2,6 +2,7 @@
  * cursor chains at once into staging and changes the live tables in one merge; whatever fails leaves the old figures. */
 #include "fetch.h"
 #include "job.h"
+#include "key_look.h"
 #include "log.h"
 #include "merge.h"
 #include "schedule.h"
@@ -12,20 +13,21 @@
 
 #include <string.h>
 
-/* Of a run that changed nothing. */
+/* Of a run that changed nothing. key_told: e-mail speaks of the key already. */
 static enum rc_err end_and_tell(struct run *run, const char *outcome, const struct merge_result *m,
-                                const char *error) {
+                                const char *error, bool key_told) {
     struct lane *l = run->l;
     int64_t now = (int64_t)time(NULL);
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
                 m->changed, m->gone, error));
-    TRY(sync_notice(l, run->id, now));
+    TRY(sync_notice(l, run->id, now, !key_told));
     return db_commit(l->db);
 }
 
-static enum rc_err end_run(struct run *run, const char *outcome, const struct merge_result *m, const char *error) {
-    enum rc_err rc = end_and_tell(run, outcome, m, error);
+static enum rc_err end_run(struct run *run, const char *outcome, const struct merge_result *m,
+                           const char *error, bool key_told) {
+    enum rc_err rc = end_and_tell(run, outcome, m, error, key_told);
     if (rc == OK)
         job_wake(run->l->config->db, "notify");
     else
@@ -43,7 +45,7 @@ static enum rc_err close_dead(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now));
     for (int i = 0; i < n; i++)
-        TRY(sync_notice(l, ids[i], l->now));
+        TRY(sync_notice(l, ids[i], l->now, true));
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
@@ -86,13 +88,25 @@ static enum rc_err read_and_merge(struct run *run, const char *day, struct merge
     return m->suspicious ? OK : tell_oddities(run);
 }
 
+/* What Atlassian says of the keys, with each run: whether it still takes them, and until when.
+ * True when it is told just now that the one that reads is refused. */
+static bool follow_keys(struct lane *l, bool read_all) {
+    bool told = false;
+    l->now = (int64_t)time(NULL);
+    if (read_all || l->refused)
+        told = key_follow(l, false, read_all);
+    (void)key_follow(l, true, false);
+    return told;
+}
+
 static enum rc_err run_once(struct lane *l, const char *kind, const char *day, const char *local_day, const char *who) {
     struct run run = {.l = l, .phase = "starting"};
     struct merge_result m = {0};
     const char *key = NULL, *org = NULL;
+    l->refused = 0;
     TRY(db_exec(l->db, Q_RUN_START, NULL, "sssi", kind, local_day, who, l->now));
     run.id = db_last_id(l->db);
-    enum rc_err rc = key_open(l, &key, &org);
+    enum rc_err rc = key_open(l, false, &key, &org);
     if (rc == OK)
         rc = http_open(l->config, key, &run.http, l->err);
     if (rc == OK) {
@@ -108,12 +122,14 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day, c
     if (rc != OK) {
         *l->err = kept;
         const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.people, kept.phase ? kept.phase : "the start");
-        if (end_run(&run, "failed", &m, words) != OK)
+        bool key_told = follow_keys(l, false);
+        if (end_run(&run, "failed", &m, words, key_told) != OK)
             log_err(l->err);
         *l->err = kept;
         return rc;
     }
-    return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious) : OK;
+    (void)follow_keys(l, true);
+    return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious, false) : OK;
 }
 
 static enum rc_err do_jobs(struct lane *l, const struct schedule *s, bool *ran) {

@@ -15,7 +15,7 @@ static enum rc_err today(struct lane *l, int64_t now, const char **date) {
     return OK;
 }
 
-enum rc_err sync_notice(struct lane *l, int64_t run, int64_t now) {
+enum rc_err sync_notice(struct lane *l, int64_t run, int64_t now, bool mail) {
     struct rows *r = NULL;
     const char *trigger = EVENTS[EVENT_SYNC_FAILED].trigger, *date = NULL, *body = NULL,
                *outcome = NULL;
@@ -29,9 +29,10 @@ enum rc_err sync_notice(struct lane *l, int64_t run, int64_t now) {
         good = db_int(r, 2);
     }
     TRY(db_end(r));
-    return body ? event_add(l->db, trigger,
-                            arena_printf(l->arena, "sync %s %s after %lld", outcome, date,
-                                         (long long)good),
-                            body, now, NULL)
-                : OK;
+    if (!body)
+        return OK;
+    return (mail ? event_add : event_add_unmailed)(
+        l->db, trigger,
+        arena_printf(l->arena, "sync %s %s after %lld", outcome, date, (long long)good), body, now,
+        NULL);
 }

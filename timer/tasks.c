@@ -2,6 +2,7 @@
  * and ends the run in words. The queue is the table of runs itself. */
 #include "act.h"
 #include "job.h"
+#include "key_look.h"
 #include "log.h"
 #include "previews.h"
 #include "run_lane.h"
@@ -200,6 +201,8 @@ static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed)
                     l->config->base_url, l->now));
     TRY(run_load(l->db, l->arena, x->run.id, &r));
     *changed = *changed || r.done > 0 || r.failed > 0;
+    if (r.done > 0)
+        TRY(db_exec(l->db, Q_KEY_ACTED, NULL, "i", l->now));
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
@@ -209,7 +212,7 @@ static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
     const char *key = NULL, *org = NULL;
     struct user_filter filter;
     TRY(set_up(x, &filter));
-    TRY(key_open(l, &key, &org));
+    TRY(key_open(l, true, &key, &org));
     TRY(http_open(l->config, key, &x->http, l->err));
     x->org = text_percent_encode(l->arena, org);
     struct lane window = *l;
@@ -220,8 +223,21 @@ static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
     arena_close(window.arena);
     db_use(l->db, l->arena, l->err);
     x->l = l;
+    l->refused = window.refused;
     http_close(x->http);
     return rc;
+}
+
+/* A run that met a refusal ends when the key is to blame for it. */
+static enum rc_err ask_about_key(struct lane *l, struct act *x) {
+    struct reason why = reason_of(NULL, NULL);
+    if (!l->refused)
+        return OK;
+    key_follow_acting(l);
+    TRY(apikey_run_problem(l->db, l->arena, l->now, &why));
+    if (!x->halt.code)
+        x->halt = why;
+    return OK;
 }
 
 /* An error leaves the run as it stands, to be gone on with by the next start; after two hours without progress it is closed. */
@@ -230,9 +246,11 @@ static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     const char *room = NULL;
     if (r->started_at && l->now - r->progress_at > CUT_OFF_MOST)
         x.halt = reason_of("cut-off", r->reason);
+    l->refused = 0;
     enum rc_err rc = act_with(l, &x, &room);
     struct err kept = *l->err;
     l->now = (int64_t)time(NULL);
+    TRY(ask_about_key(l, &x));
     if (rc != OK && !x.halt.code) {
         TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "running", "goes-on", kept.people));
         *l->err = kept;
@@ -290,6 +308,8 @@ enum rc_err lane_tasks(struct lane *l) {
     TRY(each(l, Q_LANE_LATER, l->now, pull_in));
     TRY(previews_make(l));
     TRY(db_get_ints(l->db, Q_LANE_RUNS, &ids, &n, ""));
+    if (n > 0)
+        key_follow_acting(l);
     for (int i = 0; i < n; i++) {
         enum rc_err rc = handle(l, ids[i], &changed);
         db_rollback(l->db);

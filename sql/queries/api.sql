@@ -37,12 +37,20 @@ SELECT json_object(
 -- One field of a plain section.
 SELECT json_set(?1, ?2, CASE ?4 WHEN 'number' THEN cast(?3 AS INTEGER) WHEN 'switch' THEN json(?3) ELSE ?3 END);
 
--- name: API_SETTINGS (state of the key, may see whole URLs)
+-- name: API_SETTINGS_KEY (id or 0, use, state, since or 0, cause, problem, what it can as JSON)
 SELECT json_object(
-  'apiKey', json((SELECT json_object('key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'false' ELSE 'true' END), 'last4', k.last4),
-      'label', k.label, 'orgId', k.org_id, 'orgName', k.org_name,
-      'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', k.expires_at, 'unixepoch'), 'state', ?1)
-     FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current')),
+  'key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'false' ELSE 'true' END),
+                     'last4', k.last4),
+  'label', k.label, 'orgId', k.org_id, 'orgName', k.org_name,
+  'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', k.expires_at, 'unixepoch'),
+  'state', ?3, 'can', json(?7), 'use', ?2,
+  'since', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(?4, 0), 'unixepoch'),
+  'cause', ?5, 'problem', ?6)
+  FROM (SELECT 1) LEFT JOIN api_key k ON k.id = ?1;
+
+-- name: API_SETTINGS (the key as JSON, may see whole URLs, the key for runs as JSON or NULL)
+SELECT json_object(
+  'apiKey', json(?1),
   'dashboard', json_object(
       'inactiveDays', cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER),
       'products', json((SELECT json_group_object(substr(name, 15), cast(value AS INTEGER)) FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/')),
@@ -58,5 +66,6 @@ SELECT json_object(
       'trigger', json((SELECT json_group_array(name) FROM webhook_trigger t WHERE t.webhook = w.id)),
       'notes', w.notes, 'enabled', json(CASE w.enabled WHEN 1 THEN 'true' ELSE 'false' END),
       'secret', json_object('set', json(CASE WHEN w.secret_sealed IS NULL THEN 'false' ELSE 'true' END), 'last4', w.secret_last4)))
-     FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) w)));
+     FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) w)),
+  'actKey', json(?3));
 

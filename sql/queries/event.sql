@@ -43,7 +43,7 @@ SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 
 SELECT json_object('trigger', ?1, 'test', json('true'), 'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'), 'name', coalesce(k.label, 'Test'),
          'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(k.expires_at, ?2 + 7 * 86400), 'unixepoch'),
          'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400), 'settingsUrl', ?3 || '/settings/api-key')
-  FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current';
+  FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current' AND k.use <> 'act';
 
 -- name: EVENT_SAMPLE_RUN (trigger, now, base URL)
 SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body, '$.succeeded', 0, '$.failed', 0, '$.skipped', 1, '$.error', 'This is a test.', '$.cause', 'test')

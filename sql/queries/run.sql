@@ -175,8 +175,6 @@ SELECT CAST(c.before AS INTEGER) FROM audit c WHERE c.action = 'setting.change' 
    AND NOT EXISTS (SELECT 1 FROM audit e WHERE e.at > c.at - 86400 AND e.id < c.id AND e.action = c.action AND e.subject = c.subject)
  ORDER BY c.id DESC LIMIT 1;
 
--- name: RUNS_KEY ()
-SELECT coalesce(expires_at, 0) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL;
 -- name: RUNS_LAST_MATCHED (task, before run)
 SELECT matched FROM run WHERE task = ?1 AND id < ?2 AND kind = 'task' AND state IN ('done', 'failed', 'stopped') AND started_at IS NOT NULL ORDER BY id DESC LIMIT 1;
 

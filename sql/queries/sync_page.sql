@@ -32,4 +32,4 @@ UPDATE sync_run SET confirmed_by = ?2
    AND id = (SELECT max(id) FROM sync_run WHERE finished_at IS NOT NULL);
 
 -- name: SYNC_PAGE_HAS_KEY ()
-SELECT id FROM api_key WHERE state = 'current';
+SELECT id FROM api_key WHERE state = 'current' AND use <> 'act';

@@ -28,4 +28,6 @@ UNION ALL SELECT 'rollcall_deliveries', 'state="waiting"', 'gauge', 'Webhook and
 UNION ALL SELECT 'rollcall_deliveries', 'state="sending"', '', '', (SELECT count(*) FROM delivery WHERE state = 'sending')
 UNION ALL SELECT 'rollcall_deliveries', 'state="dead"', '', '', (SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL)
 UNION ALL SELECT 'rollcall_key_expires_seconds', '', 'gauge', 'Time until the organization API key expires.',
-       (SELECT expires_at - ?1 FROM api_key WHERE state = 'current');
+       (SELECT expires_at - ?1 FROM api_key WHERE state = 'current' AND use <> 'act')
+UNION ALL SELECT 'rollcall_key_refused', '', 'gauge', 'Keys in use that Atlassian refuses.',
+       (SELECT count(*) FROM api_key WHERE state = 'current' AND refused_at IS NOT NULL);

@@ -1,20 +1,24 @@
 <h1>Organization API key</h1>
-<p class="lede">Rollcall reads your organization, and acts on it, with one key made by an organization admin. It is sealed as soon as it arrives: this page can never show it again.</p>
-<div id="key-status"{{#CHECKING}} data-poll="/settings/api-key" data-poll-ms="2000"{{/CHECKING}}>
-{{#CHECKING}}<section class="card" aria-labelledby="checking-heading">
-  <h2 id="checking-heading">Checking…</h2>
+<p class="lede">Rollcall reads your organization, and acts on it, with one key made by an organization admin; or with two, one that only reads and one for runs alone. A key is sealed as soon as it arrives: this page can never show it again.</p>
+<div id="key-status"{{#POLL}} data-poll="/settings/api-key" data-poll-ms="2000"{{/POLL}}>
+{{#CHECKING}}<section class="card" aria-labelledby="checking-heading-{{USE}}">
+  <h2 id="checking-heading-{{USE}}">Checking…</h2>
   <p role="status">Key …{{LAST4}} was entered {{SINCE}} and is being checked with Atlassian. The answer appears here.</p>
   {{#LATE}}<p>This takes longer than it should. On the server, <code>rollcallctl doctor</code> tells whether the lane <code>sync</code> runs.</p>{{/LATE}}
   <p><a class="button secondary" href="/settings/api-key">Refresh</a></p>
 </section>{{/CHECKING}}
-{{#REFUSED}}<section class="card refused" aria-labelledby="refused-heading">
-  <h2 id="refused-heading"><span class="badge expired">Refused</span> Key …{{LAST4}} was not taken</h2>
+{{#REFUSED}}<section class="card refused" aria-labelledby="refused-heading-{{USE}}">
+  <h2 id="refused-heading-{{USE}}"><span class="badge expired">Refused</span> Key …{{LAST4}} was not taken</h2>
   <p>{{PROBLEM}}</p>
   <p class="hint">Entered {{SINCE}}. The key in use, if there is one, stays as it was.</p>
 </section>{{/REFUSED}}
-{{#CURRENT}}<section class="card" aria-labelledby="current-heading">
-  <h2 id="current-heading">{{#STATE_OK}}<span class="badge ok">Works</span>{{/STATE_OK}}{{#STATE_SOON}}<span class="badge soon">Expires soon</span>{{/STATE_SOON}}{{#STATE_URGENT}}<span class="badge urgent">Expires within a week</span>{{/STATE_URGENT}}{{#STATE_EXPIRED}}<span class="badge expired">Expired</span>{{/STATE_EXPIRED}} {{STATE_WORDS}}</h2>
+{{#NO_RUNS}}<div class="banner warn"><p><strong>No run can start.</strong> {{PROBLEM}}</p></div>{{/NO_RUNS}}
+{{#CURRENT}}<section class="card" aria-labelledby="current-heading-{{USE}}">
+  <h2 id="current-heading-{{USE}}">{{#STATE_OK}}<span class="badge ok">Works</span>{{/STATE_OK}}{{#STATE_SOON}}<span class="badge soon">Expires soon</span>{{/STATE_SOON}}{{#STATE_URGENT}}<span class="badge urgent">Expires within a week</span>{{/STATE_URGENT}}{{#STATE_EXPIRED}}<span class="badge expired">Expired</span>{{/STATE_EXPIRED}}{{#STATE_REFUSED}}<span class="badge expired">Refused</span>{{/STATE_REFUSED}} {{STATE_WORDS}}</h2>
+  {{#WHY}}<p>{{PROBLEM}} If it was restored at Atlassian, start a <a href="/settings/sync">synchronization</a>: it asks again.</p>{{/WHY}}
   <dl class="facts">
+    <div><dt>Used for</dt><dd>{{#FOR_ALL}}Everything: synchronization and runs{{/FOR_ALL}}{{#TO_READ}}Reading only: synchronization{{/TO_READ}}{{#FOR_RUNS}}Runs only: bulk operations, tasks, undo{{/FOR_RUNS}}</dd></div>
+    <div><dt>What it can do</dt><dd>{{CAN}}</dd></div>
     <div><dt>Organization</dt><dd>{{ORG}}</dd></div>
     <div><dt>Organization ID</dt><dd><code>{{ORG_ID}}</code></dd></div>
     <div><dt>Label</dt><dd>{{LABEL}}</dd></div>
@@ -54,17 +58,25 @@
     {{#HAS_ERROR}}<p class="error" id="org_id-error"><span class="visually-hidden">Error:</span> {{ERROR}}</p>{{/HAS_ERROR}}
     <input id="org_id" name="org_id" type="text" class="wide" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="org_id-hint{{#HAS_ERROR}} org_id-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
   </div>{{/ORG_FIELD}}
+  {{#USE_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="use-error"{{/HAS_ERROR}}><legend>Used for</legend>
+    {{#HAS_ERROR}}<p class="error" id="use-error"><span class="visually-hidden">Error:</span> {{ERROR}}</p>{{/HAS_ERROR}}
+    <div class="choices">
+      <div class="choice"><input type="radio" id="use" name="use" value="all"{{#USE_ALL}} checked="checked"{{/USE_ALL}}><label for="use">Everything</label><p class="hint">One key without scopes reads and acts. With scopes it only reads, and no run can start. Takes the place of both keys where there are two</p></div>
+      <div class="choice"><input type="radio" id="use-read" name="use" value="read"{{#USE_READ}} checked="checked"{{/USE_READ}}><label for="use-read">Only to read</label><p class="hint">A key with the scopes read:orgs:admin, read:directories:admin, read:groups:admin, read:workspaces:admin and read:keys:admin, for the synchronization; runs then need a key of their own</p></div>
+      <div class="choice"><input type="radio" id="use-act" name="use" value="act"{{#USE_ACT}} checked="checked"{{/USE_ACT}}><label for="use-act">Only for runs</label><p class="hint">A key without scopes, beside one that only reads. It is opened only while people are changed</p></div>
+    </div>
+  </fieldset>{{/USE_FIELD}}
   <p class="card-foot"><button class="primary" type="submit">Check and save key</button></p>
 </form>
 </section>{{/FORM}}
 {{#READ_ONLY}}<p class="hint">Only organization admins and owners granted on the server enter, replace or remove the key.</p>{{/READ_ONLY}}
-{{#MAY_REMOVE}}<section class="card danger-zone" aria-labelledby="remove-heading">
+{{#MAY_REMOVE}}<section class="card danger-zone" aria-labelledby="remove-heading-{{USE}}">
   <div>
-    <h2 id="remove-heading">Remove the key</h2>
-    <p class="hint">Synchronization and automated tasks stop until another key is entered. You are asked before anything happens.</p>
+    <h2 id="remove-heading-{{USE}}">{{#FOR_ALL}}Remove the key{{/FOR_ALL}}{{#TO_READ}}Remove the key to read{{/TO_READ}}{{#FOR_RUNS}}Remove the key for runs{{/FOR_RUNS}}</h2>
+    <p class="hint">{{#FOR_ALL}}Synchronization and automated tasks stop until another key is entered.{{/FOR_ALL}}{{#TO_READ}}Synchronization stops until another one is entered, and on old figures no run starts.{{/TO_READ}}{{#FOR_RUNS}}No run can start until another one is entered; synchronization goes on.{{/FOR_RUNS}} You are asked before anything happens.</p>
   </div>
   <form method="post" action="/settings/api-key">
-    <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="action" value="remove">
-    <button class="secondary" type="submit">Remove key</button>
+    <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="action" value="remove"><input type="hidden" name="use" value="{{USE}}">
+    <button class="secondary" type="submit">{{#FOR_ALL}}Remove key{{/FOR_ALL}}{{#TO_READ}}Remove key to read{{/TO_READ}}{{#FOR_RUNS}}Remove key for runs{{/FOR_RUNS}}</button>
   </form>
 </section>{{/MAY_REMOVE}}

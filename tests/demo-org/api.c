@@ -7,14 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_NONE, KEY_FULL, KEY_SCOPED, KEY_NO_USERS, KEY_FOREIGN };
-static const struct { const char *key, *label; int kind, days; } KEYS[] = {
+enum { KEY_NONE, KEY_FULL, KEY_SCOPED, KEY_NO_USERS, KEY_NO_GROUPS, KEY_FOREIGN };
+static struct { const char *key, *label; int kind, days; } KEYS[] = {
     {"ATCTT-demo-full-0001-4f2a", "rollcall-demo", KEY_FULL, 23},       {"ATCTT-demo-full-0002-9c1d", "rollcall-next", KEY_FULL, 200},
     {"ATCTT-demo-scoped-0003-77aa", "rollcall-read", KEY_SCOPED, 90},   {"ATCTT-demo-noreads-0007-1b2c", "rollcall-little", KEY_NO_USERS, 90},
     {"ATCTT-demo-expired-0004-dead", "rollcall-old", KEY_NONE, -3},     {"ATCTT-demo-foreign-0005-beef", "elsewhere", KEY_FOREIGN, 90},
     {"ATCTT-demo-soon-0006-0005", "rollcall-soon", KEY_FULL, 5},
+    {"ATCTT-demo-nogroups-0008-5e5e", "rollcall-some", KEY_NO_GROUPS, 90},
 };
 enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
+/* What became of a key since it was made, by ORG_KEY=LABEL,WORD[,DAYS]. */
+enum fate { KEY_AS_MADE, KEY_REVOKED, KEY_CLOSED, KEY_ORG_GONE };
+static enum fate fates[KEY_COUNT];
+
+void api_key_set(const char *value) {
+    static const char *const WORD[] = {"", "revoked", "closed", "org-gone"};
+    const char *word = strchr(value, ','), *days = word ? strchr(word + 1, ',') : NULL;
+    size_t n = word ? (size_t)(word - value) : strlen(value);
+    size_t length = !word ? 0 : days ? (size_t)(days - word - 1) : strlen(word + 1);
+    for (int i = 0; i < KEY_COUNT; i++) {
+        if (strlen(KEYS[i].label) != n || strncmp(KEYS[i].label, value, n) != 0)
+            continue;
+        for (int w = 0; word && w <= KEY_ORG_GONE; w++)
+            if (strlen(WORD[w]) == length && strncmp(WORD[w], word + 1, length) == 0)
+                fates[i] = (enum fate)w;
+        if (days)
+            KEYS[i].days = (int)strtol(days + 1, NULL, 10);
+    }
+}
 
 void fail_shape(struct reply *r, int shape, int status, const char *code, const char *title) {
     r->status = status;
@@ -32,11 +52,26 @@ void fail_shape(struct reply *r, int shape, int status, const char *code, const 
 /* The shape of v2; `status` is now a string, now a number, as seen live. */
 void fail_v2(struct reply *r, int status, const char *code, const char *title) { fail_shape(r, status % 2 ? 2 : 1, status, code, title); }
 
-static int key_kind(const struct call *c) {
+static int key_number(const struct call *c) {
     for (int i = 0; i < KEY_COUNT; i++)
         if (strncmp(c->authorization, "Bearer ", 7) == 0 && strcmp(c->authorization + 7, KEYS[i].key) == 0)
-            return KEYS[i].kind;
-    return KEY_NONE;
+            return i;
+    return -1;
+}
+
+/* True: the key's fate answers. Whoever made it manages the organization no more, or it is gone. */
+static bool fate_answers(const struct call *c, int key, struct reply *r) {
+    if (key < 0 || KEYS[key].kind == KEY_NONE || fates[key] == KEY_REVOKED)
+        fail_shape(r, 3, 401, "", "Unauthorized");
+    else if (fates[key] != KEY_AS_MADE && strcmp(c->path, "/admin/v1/orgs") == 0)
+        put(&r->body, "{\"data\":[],\"links\":{}}");
+    else if (fates[key] == KEY_CLOSED)
+        fail_v2(r, 403, "ADMIN-403-3", "may not manage the organization");
+    else if (fates[key] == KEY_ORG_GONE)
+        fail_v2(r, 404, "ADMIN-404-2", "org not found");
+    else
+        return false;
+    return true;
 }
 
 static long query_number(const char *query, const char *name, long fallback) {
@@ -159,6 +194,8 @@ static void directory_call(const struct call *c, const char *rest, int kind, str
     if (strcmp(after, "/groups/search") == 0)
         { groups_search(c, directory, r); return; }
     bool group = below(after, "/groups/", &id), user = !group && below(after, "/users/", &id);
+    if (group && kind == KEY_NO_GROUPS)
+        { fail_v2(r, 403, "ADMIN-403-3", "the key lacks the scope read:groups:admin"); return; }
     if ((group || user) && strstr(id, "/role-assignments")) {
         char plain[140];
         snprintf(plain, sizeof plain, "%.*s", (int)strcspn(id, "/"), id);
@@ -179,9 +216,10 @@ static void directories(struct reply *r) {
 
 void api_answer(const struct call *c, struct reply *r) {
     const char *rest = NULL;
-    int kind = key_kind(c);
-    if (kind == KEY_NONE)
-        { fail_shape(r, 3, 401, "", "Unauthorized"); return; }
+    int key = key_number(c);
+    if (fate_answers(c, key, r))
+        return;
+    int kind = KEYS[key].kind;
     if (strcmp(c->method, "POST") == 0 && !strstr(c->content_type, "application/json"))
         { fail_shape(r, 3, 415, "", "Unsupported Media Type"); return; }
     if (query_number(c->query, "limit", 20) > 100)

@@ -121,6 +121,8 @@ static void set(const char *name, const char *value) {
         demo_fault(value);
     else if (strcmp(name, "ORG_WRITE_FAULT") == 0)
         write_fault(value);
+    else if (strcmp(name, "ORG_KEY") == 0)
+        api_key_set(value);
     else if (strcmp(name, "ORG_JOURNAL") == 0)
         write_forget();
     else if (!set_dates(name, value))

@@ -22,6 +22,9 @@ long read_number(const char *body, const char *name, long fallback);
 
 /* api.c: answers a call of the API. */
 void api_answer(const struct call *c, struct reply *r);
+/* LABEL,WORD[,DAYS]: what became of a key: revoked (401), closed (403), org-gone (404), or nothing
+ * for as made; and in how many days it expires by Atlassian's list. */
+void api_key_set(const char *value);
 /* An error body: shape 1…6 of those that occur live; status in the body now a string, now a number. */
 void fail_shape(struct reply *r, int shape, int status, const char *code, const char *title);
 void fail_v2(struct reply *r, int status, const char *code, const char *title);

@@ -210,15 +210,27 @@ static void deletion(int64_t user, const char *account, bool cancel, struct repl
     }
 }
 
-/* The account itself, everywhere; only managed ones, and only with a key without scopes. */
-static void lifecycle(const char *account, const char *verb, bool scoped, struct reply *r) {
+/* What may be done with an account, for asking only: no write. */
+static void manage(const char *account, struct reply *r) {
+    int64_t user = org_find(account);
+    if (user < 0 || org_gone((uint64_t)user))
+        fail_shape(r, 6, 404, "account-not-found", "accountNotFound");
+    else if (!org_facts((uint64_t)user)->managed)
+        fail_shape(r, 6, 403, "caller must be a verified org admin of the account", "forbidden");
+    else
+        put(&r->body, "{\"lifecycle.enablement\":{\"allowed\":%s}}",
+            org_synced((uint64_t)user) ? "false" : "true");
+}
+
+/* The account itself, everywhere; only managed ones. */
+static void lifecycle(const char *account, const char *verb, struct reply *r) {
     bool enable = strcmp(verb, "enable") == 0;
     int64_t user = org_find(account);
     struct facts *f = user < 0 ? NULL : org_facts((uint64_t)user);
     if (!f ||
         (org_gone((uint64_t)user) && f->account == STATE_FOR_DELETION)) /* its grace is over */
         refuse_account(user, verb, r, 404, "accountNotFound", "");
-    else if (scoped || !f->managed)
+    else if (!f->managed)
         refuse_account(user, verb, r, 403, "forbidden", "");
     else if (strstr(verb, "delete"))
         deletion(user, account, strcmp(verb, "cancel-delete") == 0, r);
@@ -283,13 +295,22 @@ bool write_call(const struct call *c, bool scoped, struct reply *r) {
     bool accounts =
         account && post && n == 4 && strcmp(part[2], "lifecycle") == 0 && is_verb(part[3]);
     bool removal = v2 && remove && n == 3 && strcmp(part[1], "users") == 0;
-    if (!roles && !places && !members && !accounts && !removal)
+    bool asks = account && strcmp(c->method, "GET") == 0 && n == 2 && strcmp(part[1], "manage") == 0;
+    if (!roles && !places && !members && !accounts && !removal && !asks)
         return false;
+    if (scoped && (accounts || asks)) { /* whatever is called there */
+        fail_shape(r, 6, 403, "the key lacks the scope manage:org", "forbidden");
+        return true;
+    }
+    if (asks) {
+        manage(part[0], r);
+        return true;
+    }
     if (chaos_strikes(r))
         return true;
     for (int d = 0; d < org_directories; d++)
         directory = strcmp(part[0], org_directory_id(d)) == 0 ? d : directory;
-    if (scoped && !accounts)
+    if (scoped)
         fail_v2(r, 403, "ADMIN-403-3", "the key has scopes");
     else if (v2 && directory < 0)
         fail_v2(r, 400, "ADMIN-400-4", "a write needs a real directory"); /* "-" included */
@@ -302,7 +323,7 @@ bool write_call(const struct call *c, bool scoped, struct reply *r) {
     else if (roles)
         role(c, part[0], strcmp(part[2], "assign") == 0, r);
     else
-        lifecycle(part[0], part[3], scoped, r);
+        lifecycle(part[0], part[3], r);
     return true;
 }
 

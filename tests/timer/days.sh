@@ -53,7 +53,8 @@ for when in '2026-11-02 00:00' '2026-11-02 00:31' '2026-11-02 01:05'; do at "$wh
 same "three tries of one day" "3|1" "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'failed'")|$(failures)"
 RUN=$(sql "SELECT min(id) FROM sync_run WHERE outcome = 'failed'")
 same "what it says" "syncFailed|$RUN|failed|http://localhost:8080/settings/sync|1|1" "$(sql "SELECT body ->> 'trigger', body ->> 'runId', body ->> 'outcome', body ->> 'deepLink',
-    body ->> 'error' = (SELECT error FROM sync_run WHERE id = $RUN), body ->> 'finishedAt' = (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE id = $RUN) FROM event")"
+    body ->> 'error' = (SELECT error FROM sync_run WHERE id = $RUN), body ->> 'finishedAt' = (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE id = $RUN) FROM event WHERE trigger = 'syncFailed'")"
+same "that the key is refused is told once" "1" "$(sql "SELECT count(*) FROM event WHERE trigger = 'orgKeyExpiry'")"
 same "by mail, once" 1 "$(sql "SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'")"
 at '2026-11-02 23:50'; same "another day here is another" 2 "$(failures)" # the third in Kolkata
 control "ORG_FAULT="; ask; at '2026-11-03 00:30'; same "mended" "ok|2" "$(last outcome)|$(failures)"

@@ -108,7 +108,7 @@ for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path])
                 if (!text.includes('There is a problem')) say('no summary');
                 if (!text.includes(`id="${name}-error"`)) say('no message at the field');
                 // A group of radio buttons or boxes has no aria-invalid in ARIA; its fieldset names the message.
-                const group = fields[name]?.type === CHOICE || ['trigger', 'action', 'schedule', 'weekday', 'limit_mode'].includes(name);
+                const group = fields[name]?.type === CHOICE || ['trigger', 'action', 'schedule', 'weekday', 'limit_mode', 'use'].includes(name);
                 if (group ? !new RegExp(`aria-describedby="[^"]*\\b${name}-error`).test(text) : !/aria-invalid="true"/.test(text)) say('not marked');
                 for (const [other, kept] of Object.entries(SOUND[route.path]))
                     if (other !== name && kept.length > 3 && !SECRET.includes(other) && kept !== 'save' && !text.includes(kept)) say(`the answer to ${other} is lost`);

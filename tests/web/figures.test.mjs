@@ -76,7 +76,7 @@ test('JSON of the settings, to the letter', async () => {
         ['trigger', 'taskFailure'], ['trigger', 'orgKeyExpiry'], ['notes', 'n'], ['enabled', 'on']]);
     await house.post('/settings/dashboard', { inactive_days: '30', 'inactive_days.confluence': '90' });
     const s = (await house.get('/api/v1/settings')).json();
-    assert.deepEqual(Object.keys(s.apiKey), ['key', 'label', 'orgId', 'orgName', 'expiresAt', 'state']);
+    assert.deepEqual(Object.keys(s.apiKey), ['key', 'label', 'orgId', 'orgName', 'expiresAt', 'state', 'can', 'use', 'since', 'cause', 'problem']);
     assert.deepEqual(s.apiKey.key, { set: true, last4: '4f2a' });
     assert.equal(s.apiKey.orgName, 'Example Works');
     assert.equal(s.dashboard.inactiveDays, 30);
