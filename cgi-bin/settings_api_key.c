@@ -268,7 +268,7 @@ static enum rc_err forget(struct request *r, bool second) {
 }
 
 static struct response remove_key(struct request *r) {
-    struct apikey key;
+    struct apikey key = {0};
     enum apikey_use use;
     if (!apikey_use_read(request_form_text(r, "use"), &use)) {
         request_refuse(r, "use", "Choose which key is removed: the one for runs, or the other");
