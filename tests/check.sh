@@ -19,12 +19,9 @@ finish() { # a build that breaks is one failure
 }
 
 # Lines "ok …" and "not ok …" of a script are its tests; a script that ends badly without one is a failure of its own.
-tap() { # tap STAGE COMMAND...
+judge() { # STAGE STATUS, of the command that wrote its log
     local stage=$1 log rc ok bad
-    log=$logs/$stage.log
-    shift
-    "$@" >"$log" 2>&1
-    rc=$?
+    log=$logs/$stage.log rc=$2
     ok=$(grep -cE '^ *ok ' "$log") bad=$(grep -cE '^ *not ok ' "$log")
     [ $rc -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
     if [ "$bad" -gt 0 ]; then
@@ -33,6 +30,10 @@ tap() { # tap STAGE COMMAND...
         tail -n 15 "$log"
     fi
     count "$stage" "$ok" "$bad"
+}
+tap() { # STAGE COMMAND...
+    "${@:2}" >"$logs/$1.log" 2>&1
+    judge "$1" $?
 }
 
 unit() { # unit STAGE BUILD: cmocka programs
@@ -53,7 +54,7 @@ unit() { # unit STAGE BUILD: cmocka programs
     count "$stage" "$ok" "$bad"
 }
 
-script() { # one of them; what it said is shown when it fails
+run_script() { # one of them; what it said is shown when it fails
     local log
     log="$logs/script-$(basename "$1").log"
     if timeout 900 "$1" >"$log" 2>&1; then echo "ok $1"; else
@@ -63,9 +64,9 @@ script() { # one of them; what it said is shown when it fails
 }
 scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so three at a time
     export logs
-    export -f script
-    printf '%s\n' tests/timer/*.sh | xargs -P 3 -I{} bash -c 'script {}'
-    printf '%s\n' tests/ctl/*.sh tests/ops_*.sh | xargs -P 1 -I{} bash -c 'script {}'
+    export -f run_script
+    printf '%s\n' tests/timer/*.sh | xargs -P 3 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/ctl/*.sh tests/ops_*.sh | xargs -P 1 -I{} bash -c "run_script {}"
 }
 
 web_tests() { timeout 2400 tests/node_tests.sh tests/web/*.test.mjs; }
@@ -83,14 +84,26 @@ if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
     finish
 fi
 count build 1 0
+# The system that boots mostly waits, as the lanes' scripts do.
+boot() { timeout 1200 tests/boot/run.sh >"$logs/boot.log" 2>&1; }
+booting=
+begin_boot() {
+    [[ -z $booting && " $stages " == *" boot "* ]] || return 0
+    boot &
+    booting=$!
+}
 for stage in $stages; do
+    case $stage in scripts | notify | boot) begin_boot ;; esac
     case $stage in
     lint) tap lint tests/lint/run.sh ;;
     unit) unit unit build ;;
     tidy) tap tidy tests/tidy.sh ;;
     fuzz) SECONDS_EACH=${SECONDS_EACH:-4} tap fuzz tests/fuzz/run.sh ;;
     scripts) tap scripts scripts ;;
-    boot) tap boot timeout 1200 tests/boot/run.sh ;;
+    boot)
+        wait "$booting"
+        judge boot $?
+        ;;
     debian13) tap debian13 tests/boot/debian13.sh ;;
     notify) tap notify tests/notify/run.sh ;;
     web) tap web web_tests ;;

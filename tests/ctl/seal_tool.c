@@ -60,10 +60,10 @@ static enum rc_err add_password(const char *text, bool old) {
 static enum rc_err fill(bool old) {
     struct sealed s;
     TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, KEY, old, &s));
-    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssi", s.box, s.n, s.sealer, "last", "label", ORG,
-                "", "test", (int64_t)1));
-    TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssis", db_last_id(db), (int64_t)1, ORG, ORG, NULL,
-                (int64_t)0, NULL));
+    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
+                ORG, "", "test", (int64_t)1, "all", NULL));
+    TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssisi", db_last_id(db), (int64_t)1, ORG, ORG, NULL,
+                (int64_t)0, NULL, (int64_t)1));
     TRY(add_webhook("A", old));
     return add_password(PASSWORD, old);
 }

@@ -114,5 +114,7 @@ test('a filter is saved, found, renamed, shared by its address and deleted', asy
     assert.equal((await house.post(`/filters/${id}`, { action: 'delete' })).status, 303);
     assert.equal(house.sql('SELECT count(*) FROM saved_filter'), '0');
     assert.equal((await house.get(`/filters/${id}`)).status, 404);
-    assert.equal(house.sql("SELECT group_concat(action, ' ') FROM audit WHERE action LIKE 'filter.%'"), 'filter.add filter.rename filter.delete');
+    assert.equal(house.sql(
+        `SELECT group_concat(action, ' ') FROM
+           (SELECT action FROM audit WHERE action LIKE 'filter.%' ORDER BY id)`), 'filter.add filter.rename filter.delete');
 });
