@@ -32,6 +32,8 @@ static const struct { const char *key, *text; } FLASH[] = {
                          "what stands against it."},
     {"seen-stays", "Noted: you have seen the preview. The task stays switched on."},
     {"limits-saved", "The limits are saved. This is a new preview, made under them."},
+    {"limits-alone", "The limits are saved, but the database took no preview now. Try it again in "
+                     "a minute."},
     {"filter-changed", "The filter is saved. Its tasks are switched off until somebody has seen "
                        "their preview again."},
     {"switched-off", "The task is switched off."},

@@ -1,6 +1,7 @@
 /* /tasks: the automated tasks, their form, their preview, switching and deleting. What a task does is core's and the lane's
  * business; a run and its preview stand in page_run.c. */
 #include "handlers.h"
+#include "log.h"
 #include "page.h"
 #include "run_making.h"
 #include "run_view.h"
@@ -345,10 +346,15 @@ struct response task_limits_post(struct request *r) {
         return response_error(r);
     if (r->errors)
         return show_one(r, &before, false);
-    if (save(r, &t, &after) != OK || run_making_before(r, &in_making) != OK ||
-        run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
+    if (save(r, &t, &after) != OK)
         return response_error(r);
-    return run_making_see(r, id, in_making, "limits-saved");
+    if (run_making_before(r, &in_making) == OK &&
+        run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) == OK)
+        return run_making_see(r, id, in_making, "limits-saved");
+    if (r->err->code != ERR_BUSY) /* else it would be said that nothing was saved */
+        return response_error(r);
+    log_err(r->err);
+    return response_see(r, task_path(r, t.id), "limits-alone");
 }
 
 static struct response ask_delete(struct request *r, const struct task *t) {

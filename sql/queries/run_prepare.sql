@@ -34,5 +34,7 @@ DELETE FROM run_user WHERE run = ?1 AND user > ?2 AND user <= ?3;
 DELETE FROM run_group WHERE run = ?1;
 -- name: RUN_DROPPED ()
 SELECT id FROM run WHERE state = 'dropped' ORDER BY id;
+-- The newest stays: the next run would get its number, and a page that is still open means this
+-- one.
 -- name: RUN_REMOVE_DROPPED ()
-DELETE FROM run WHERE state = 'dropped';
+DELETE FROM run WHERE state = 'dropped' AND id < (SELECT max(id) FROM run);

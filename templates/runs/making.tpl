@@ -9,7 +9,7 @@
   <p><progress max="{{BAR_MAX}}"{{#BAR}} value="{{BAR_VALUE}}"{{/BAR}} aria-labelledby="progress">{{BAR_TEXT}}</progress></p>
   <p role="status">{{BAR_TEXT}}</p>
   {{#WHY}}<p>{{RUN_REASON}}</p>{{/WHY}}
-  <div class="actions"><a class="button secondary" href="{{RUN_PATH}}">Refresh</a>{{#MAY_STOP}} <form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" name="do" value="stop" type="submit">Leave it</button></form>{{/MAY_STOP}}</div>
+  <div class="actions"><a class="button secondary" href="{{RUN_PATH}}">Refresh</a>{{#MAY_STOP}} <form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="process_id" value="{{PROCESS_ID}}"><button class="secondary" name="do" value="stop" type="submit">Leave it</button></form>{{/MAY_STOP}}</div>
 </section>
 <dl class="facts">
   <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>

@@ -3,7 +3,10 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+    chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync,
+    truncateSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHouse, root } from './house.mjs';
@@ -125,7 +128,8 @@ test('a full disk: pages show, saving is a 503 that says so and changes nothing;
         const post = async (path, fields) => {
             const body = new URLSearchParams({ csrf, ...fields });
             const answer = await fetch(second.url + path, { method: 'POST', body, redirect: 'manual' });
-            return { status: answer.status, text: await answer.text() };
+            const cookie = answer.headers.get('set-cookie');
+            return { status: answer.status, cookie, text: await answer.text() };
         };
         const hook = {
             name: 'Kept over a full disk',
@@ -154,6 +158,28 @@ test('a full disk: pages show, saving is a 503 that says so and changes nothing;
         assert.equal(stored(), before, 'nothing half-saved');
         assert.equal((await save()).status, 303);
         assert.match(stored(), /inactive_days99/);
+        // Room for limits, but not for the preview that is made under them.
+        assert.equal((await post('/filters', { name: 'All', query: '' })).status, 303);
+        const task = {
+            name: 'Limited',
+            filter: sql('SELECT id FROM saved_filter'),
+            action: 'suspend',
+            schedule: 'manual',
+            every_days: '7',
+            time: '06:00',
+            time_zone: 'UTC',
+            cap_users: '30',
+            cap_percent: '50',
+            limit_mode: 'longest',
+            dry_run: 'on',
+        };
+        assert.equal((await post('/tasks/new', task)).status, 303);
+        try { writeFileSync(join(folder, 'filler'), Buffer.alloc(16 << 20)); } catch { /* full */ }
+        truncateSync(join(folder, 'filler'), statSync(join(folder, 'filler')).size - (96 << 10));
+        const limits = await post('/tasks/1/limits', { cap_users: '31' });
+        assert.equal(sql('SELECT cap_users, (SELECT count(*) FROM run) FROM task'), '31|0');
+        assert.equal(limits.status, 303, 'nobody is told that nothing was saved');
+        assert.match(limits.cookie, /^rollcall_flash=limits-alone;/);
     } finally {
         await second?.close();
         execFileSync('umount', [folder]);

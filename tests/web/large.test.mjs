@@ -124,6 +124,19 @@ test('the preview of a task is made so too, goes by its limits, and lets it be s
     assert.equal(house.sql('SELECT enabled FROM task'), '1');
 });
 
+test('the number of a preview that was left is not given to another one', async () => {
+    const left = place(await ask());
+    assert.equal((await decide(left, { do: 'stop' })).status, 303);
+    await house.idle();
+    house.wake('tasks');
+    await house.idle();
+    assert.equal(house.sql(`SELECT count(*) FROM run_user WHERE run = ${id(left)}`), '0');
+    const next = place(await ask());
+    assert.notEqual(next, left, 'a page of it that is still open would show, and stop, the other');
+    assert.equal((await house.get(left)).status, 404);
+    await ready(next);
+});
+
 /** A run that suspended everybody just now: no synchronization has seen it yet. */
 const suspended = () => {
     house.sql(
