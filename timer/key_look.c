@@ -25,8 +25,10 @@ static bool refuse(struct lane *l, struct key_look *k, const struct answer *a, c
     };
     for (size_t i = 0; i < sizeof WHY / sizeof *WHY; i++)
         if (WHY[i].status == a->status) {
-            k->why = reason_of(k->entry ? (what ? WHY[i].entry_reading : WHY[i].entry)
-                                        : (what ? WHY[i].reading : WHY[i].in_use), what);
+            const char *code = k->entry ? (what ? WHY[i].entry_reading : WHY[i].entry)
+                                        : (what ? WHY[i].reading : WHY[i].in_use);
+            const char *says = k->entry ? NULL : atlassian_says(l, a);
+            k->why = what ? reason_with(l->arena, code, what, says, NULL) : reason_of(code, says);
             return true;
         }
     if (k->entry)

@@ -77,7 +77,8 @@ const someone = (n = 0) => house.sql(`SELECT account_id FROM user
 
 for (const [word, cause, words] of [
     ['revoked', 'key-ended', /no longer accepts the key/],
-    ['closed', 'key-closed', /no longer opens the organization to the key/],
+    ['closed', 'key-closed',
+        /no longer opens the organization to the key.*Atlassian says: .*may not manage the org/],
     ['org-gone', 'org-gone', /no longer knows the organization of the key/],
 ])
     test(`a key that is ${word}: refused everywhere until a run works again`, async () => {
