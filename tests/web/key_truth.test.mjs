@@ -140,6 +140,21 @@ test('a key that may not read what it could read yesterday: told which', async (
     assert.deepEqual([after.state, after.cause, after.can], ['ok', null, ['read', 'act']]);
 });
 
+const canAct = () => house.sql("SELECT can_act FROM api_key WHERE state = 'current'");
+
+test('only an empty list of organizations is a sign of scopes, no refusal or odd answer', async () => {
+    for (const odd of ['403:1', '404:1', '302:1', 'garbage:1', 'html:1']) {
+        house.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
+        await demo(`ORG_FAULT=${odd}@/admin/v1/orgs`);
+        assert.equal(await synchronize(), 'ok');
+        assert.notEqual(canAct(), '0', odd);
+    }
+    await demo('ORG_FAULT=403:1@/admin/v1/orgs');
+    await enter(FULL, { label: 'rollcall-demo' });
+    assert.deepEqual((await settings()).apiKey.can, ['read', 'act']);
+    assert.equal(canAct(), '1');
+});
+
 test('a refused key is told by webhook and by e-mail, each once', async () => {
     const smtp = await openSmtp({});
     const mail = {
