@@ -134,8 +134,8 @@ static enum rc_err try_reading(struct lane *l, struct http *h, struct key_look *
     return read_roles(l, h, k, &a[1]);
 }
 
-/* The second sign, should the list of organizations ever be open to keys with scopes, or not be told
- * just now. */
+/* The second sign, should the list of organizations ever be open to keys with scopes, or not be
+ * told just now. */
 static enum rc_err try_managing(struct lane *l, struct http *h, struct key_look *k,
                                 const char *account) {
     struct answer a = {0};
