@@ -138,12 +138,13 @@ static const struct { const char *code, *words; } REASON[] = {
     /* What Atlassian says of a key in use. */
     {"key-closed",
      "Atlassian no longer opens the organization to the key: whoever made it may not manage the "
-     "organization any more. Enter a new one under Settings, API key."},
+     "organization any more, or not from this server's address. Enter a new one under Settings, "
+     "API key.%s"},
     {"org-gone",
      "Atlassian no longer knows the organization of the key: it was deleted, or joined to another "
      "one. Look at admin.atlassian.com."},
     {"key-lost-reading",
-     "Atlassian no longer lets the key read %s. Enter a new one under Settings, API key."},
+     "Atlassian no longer lets the key read %s. Enter a new one under Settings, API key.%s"},
     /* Why an entered key was not taken. */
     {"key-unknown",
      "Atlassian does not accept this key: it was mistyped, has expired or was revoked. Create a "

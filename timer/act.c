@@ -1,6 +1,7 @@
 /* Window by window: read how the people are now, plan once more on that, write each call down as intended, call, write down
  * what came of it. Killed anywhere, the next start finds intents without outcome and looks before it repeats anything. */
 #include "act.h"
+#include "apikey.h"
 #include "log.h"
 #include "plan_age.h"
 #include "previews.h"
@@ -46,12 +47,20 @@ static void brake(struct act *x) {
         x->halt = reason_of("failures", text_count(x->arena, x->failures));
 }
 
+/* Somebody says so, or the key was removed, has expired or is refused meanwhile. */
 static enum rc_err look_for_stop(struct act *x) {
     const char *who = NULL;
     bool stop = false;
+    struct reason why = reason_of(NULL, NULL);
+    if (x->halt.code)
+        return OK;
     TRY(db_get_text(x->l->db, Q_ACT_STOPPED_BY, &who, &stop, "i", x->run.id));
-    if (stop && !x->halt.code)
+    if (stop)
         x->halt = reason_of("stopped", arena_strdup(x->arena, who));
+    else
+        TRY(apikey_run_problem(x->l->db, x->arena, now_s(), &why));
+    if (why.code)
+        x->halt = why;
     return OK;
 }
 

@@ -25,8 +25,10 @@ static bool refuse(struct lane *l, struct key_look *k, const struct answer *a, c
     };
     for (size_t i = 0; i < sizeof WHY / sizeof *WHY; i++)
         if (WHY[i].status == a->status) {
-            k->why = reason_of(k->entry ? (what ? WHY[i].entry_reading : WHY[i].entry)
-                                        : (what ? WHY[i].reading : WHY[i].in_use), what);
+            const char *code = k->entry ? (what ? WHY[i].entry_reading : WHY[i].entry)
+                                        : (what ? WHY[i].reading : WHY[i].in_use);
+            const char *says = k->entry ? NULL : atlassian_says(l, a);
+            k->why = what ? reason_with(l->arena, code, what, says, NULL) : reason_of(code, says);
             return true;
         }
     if (k->entry)
@@ -57,10 +59,11 @@ static enum rc_err find_named_org(struct lane *l, struct http *h, struct key_loo
     return value_at(l, &a, "$.data.attributes.name", &k->org_name);
 }
 
-/* The one organization of a key without scopes; an empty list for one with scopes. */
+/* The one organization of a key without scopes; an empty list for one with scopes. Any other answer
+ * says nothing of scopes. */
 static enum rc_err find_org(struct lane *l, struct http *h, struct key_look *k) {
     struct answer a = {0};
-    const char *told = NULL;
+    const char *told = NULL, *list = NULL;
     TRY(atlassian_call(l, h, "/admin/v1/orgs", NULL, &a));
     if (a.status == 401) {
         refuse(l, k, &a, NULL);
@@ -68,7 +71,11 @@ static enum rc_err find_org(struct lane *l, struct http *h, struct key_look *k) 
     }
     TRY(value_at(l, &a, "$.data[0].id", &told));
     TRY(value_at(l, &a, "$.data[0].attributes.name", &k->org_name));
-    k->act = told ? APIKEY_CAN : APIKEY_CANNOT;
+    TRY(value_at(l, &a, "$.data", &list));
+    if (told)
+        k->act = APIKEY_CAN;
+    else if (list && strcmp(list, "[]") == 0)
+        k->act = APIKEY_CANNOT;
     if (!told)
         return find_named_org(l, h, k);
     if (*k->org_id && strcmp(told, k->org_id) != 0)
@@ -127,17 +134,20 @@ static enum rc_err try_reading(struct lane *l, struct http *h, struct key_look *
     return read_roles(l, h, k, &a[1]);
 }
 
-/* The second sign, should the list of organizations ever be open to keys with scopes. */
+/* The second sign, should the list of organizations ever be open to keys with scopes, or not be
+ * told just now. */
 static enum rc_err try_managing(struct lane *l, struct http *h, struct key_look *k,
                                 const char *account) {
     struct answer a = {0};
-    if (k->act != APIKEY_CAN || !account)
+    if (k->act == APIKEY_CANNOT || !account)
         return OK;
     const char *path = arena_printf(l->arena, "/users/%s/manage?privileges=lifecycle.enablement",
                                     text_percent_encode(l->arena, account));
     TRY(atlassian_call(l, h, path, NULL, &a));
     if (a.status == 403 && a.body && strstr(a.body, SCOPE_TO_MANAGE))
         k->act = APIKEY_CANNOT;
+    else if (a.status == 200)
+        k->act = APIKEY_CAN;
     return OK;
 }
 

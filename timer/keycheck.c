@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+/* Of the column can_act; -1: not found out yet. */
+static const int64_t AS_NUMBER[] = {
+    [APIKEY_CANNOT] = 0, [APIKEY_CAN] = 1, [APIKEY_UNTRIED] = -1};
+
 static const char *subject_of(bool second) { return second ? "api key for runs" : "api key"; }
 
 static enum rc_err open_sealed(struct lane *l, const char *org_id, const void *sealed, size_t n,
@@ -80,7 +84,7 @@ static enum rc_err accept_key(struct lane *l, const struct entry *e) {
     TRY(bind_key(l, e));
     TRY(db_exec(l->db, Q_KEY_REPLACE, NULL, "s", APIKEY_USE[e->use]));
     TRY(db_exec(l->db, Q_KEY_ACCEPT, NULL, "iisssisi", e->id, l->now, k->org_id, k->org_name,
-                k->atlassian_id, expires, source, (int64_t)(k->act == APIKEY_CAN)));
+                k->atlassian_id, expires, source, AS_NUMBER[k->act]));
     if (e->use == APIKEY_ACT)
         TRY(db_exec(l->db, Q_KEY_READS_ONLY, NULL, ""));
     TRY(event_cancel_old_keys(l->db, l->now));
@@ -96,7 +100,10 @@ static enum rc_err compare_use(struct lane *l, struct entry *e) {
     if (e->use != APIKEY_ACT)
         return OK;
     TRY(apikey_current(l->db, l->now, &reads));
-    if (e->look.act != APIKEY_CAN)
+    if (e->look.act == APIKEY_UNTRIED)
+        e->look.why = reason_of("key-check-unfinished",
+                                "Atlassian did not tell whether it may change people.");
+    else if (e->look.act == APIKEY_CANNOT)
         e->look.why = reason_of("key-has-scopes", NULL);
     else if (reads.state == APIKEY_NONE || reads.act == APIKEY_CAN)
         e->look.why = reason_of("key-alone", NULL);
@@ -165,7 +172,6 @@ static enum rc_err note_refused(struct lane *l, int64_t id, bool second, bool be
 
 static enum rc_err note_works(struct lane *l, int64_t id, bool second, bool before,
                               const struct key_look *k) {
-    static const int64_t AS_NUMBER[] = {[APIKEY_CANNOT] = 0, [APIKEY_CAN] = 1};
     TRY(db_exec(l->db, Q_KEY_WORKS, NULL, "iisis", id, l->now, k->atlassian_id, k->expires_at,
                 k->expires_at ? "atlassian" : NULL));
     if (k->act != APIKEY_UNTRIED)

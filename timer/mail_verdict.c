@@ -61,16 +61,19 @@ static const char *words_of_end(struct arena *a, const struct sending *s) {
 
 static struct verdict refused(struct arena *a, const struct sending *s) {
     bool for_now = s->status < 500, about_server = s->step < MAIL_SENDER;
+    if (s->status == 538 || (s->status == 530 && s->step <= MAIL_SENDER))
+        return (struct verdict){
+            .hopeless = true,
+            .words = arena_printf(a, "The mail server wants encryption or a sign-in first (%d), so "
+                                     "nothing was sent. Choose an encryption, or enter a user name "
+                                     "and a password.%s", s->status,
+                                  *s->answer ? " Its words are below." : "")};
     if (s->end == END_REFUSED_LOGIN && !for_now) /* a repeated wrong password locks accounts */
         return (struct verdict){
             .hopeless = true,
             .words = arena_printf(a, "The mail server does not accept the user name and password "
                                      "(%d; it offers %s). Enter them again.", s->status,
                                   *s->offered ? s->offered : "no sign-in")};
-    if (s->step == MAIL_SENDER && s->status == 530)
-        return (struct verdict){
-            .hopeless = true, .words = "The mail server wants a sign-in (530) and refuses the "
-                                       "message for good. Enter a user name and a password."};
     return (struct verdict){
         .hopeless = !for_now && !about_server,
         .words = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORTEST = 4 /* "/" and the like are no secret */, LAYERS = 6 };
+enum { SHORTEST = 4 /* "/" and the like are no secret */, LAYERS = 6, INSIDE = 2 };
 
 struct layer {
     unsigned char *bytes;
@@ -157,7 +157,25 @@ static struct layer undo(const struct layer *l) {
     return out;
 }
 
+static struct layer layer_of(const unsigned char *text, size_t n) {
+    struct layer l = layer_new(n);
+    for (size_t i = 0; i < n; i++)
+        put(&l, text[i], i, i + 1);
+    return l;
+}
+
+/* True: there was nothing to undo. */
+static bool next_layer(struct layer *l) {
+    struct layer next = undo(l);
+    bool same = next.n == l->n;
+    layer_free(l);
+    *l = next;
+    return same;
+}
+
 /* --- base64 and hexadecimal: runs of their signs, read from each place a number may begin at */
+
+static bool writes(const struct needle *s, const unsigned char *p, size_t n, int inside);
 
 static int base64(unsigned char c) {
     static const char SIGNS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -165,8 +183,12 @@ static int base64(unsigned char c) {
     return p ? (int)(p - SIGNS) : c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
-/* bits: 6 of base64, 4 of hexadecimal. */
-static bool run_holds(const struct needle *s, const unsigned char *p, size_t n, unsigned bits) {
+static int value_of(unsigned char c, unsigned bits) { return bits == 6 ? base64(c) : hex(c); }
+
+/* Whether a run reads as the secret, or as something that holds it in another writing. bits: 6 of
+ * base64, 4 of hexadecimal. */
+static bool run_holds(const struct needle *s, const unsigned char *p, size_t n, unsigned bits,
+                      int inside) {
     unsigned char *plain = room(n);
     bool found = false;
     for (size_t begin = 0; begin < (bits == 6 ? 4 : 2) && begin < n && !found; begin++) {
@@ -174,27 +196,59 @@ static bool run_holds(const struct needle *s, const unsigned char *p, size_t n, 
         unsigned have = 0;
         size_t length = 0;
         for (size_t i = begin; i < n; i++) {
-            all = (all << bits | (unsigned long)(bits == 6 ? base64(p[i]) : hex(p[i]))) & 0xffff;
+            all = (all << bits | (unsigned long)value_of(p[i], bits)) & 0xffff;
             have += bits;
             if (have >= 8) {
                 have -= 8;
                 plain[length++] = (unsigned char)(all >> have & 0xff);
             }
         }
-        found = holds(s, plain, length);
+        found = writes(s, plain, length, inside);
     }
     free(plain);
     return found;
 }
 
-static void star_runs(char *text, const struct layer *l, const struct needle *s, unsigned bits) {
-    for (size_t i = 0, end; i < l->n; i = end + 1) {
-        for (end = i; end < l->n; end++)
-            if ((bits == 6 ? base64(l->bytes[end]) : hex(l->bytes[end])) < 0)
-                break;
-        if ((end - i) * bits >= s->window * 8 && run_holds(s, l->bytes + i, end - i, bits))
-            star(text, l, i, end);
+/* The next run at or behind *i that is long enough to hold the secret: it ends at the number given
+ * back. 0: none. */
+static size_t next_run(const struct layer *l, const struct needle *s, unsigned bits, size_t *i) {
+    for (size_t end; *i < l->n; *i = end + 1) {
+        for (end = *i; end < l->n && value_of(l->bytes[end], bits) >= 0;)
+            end++;
+        if ((end - *i) * bits >= s->window * 8)
+            return end;
     }
+    return 0;
+}
+
+static bool runs_hold(const struct layer *l, const struct needle *s, unsigned bits, int inside) {
+    for (size_t i = 0, end; (end = next_run(l, s, bits, &i)); i = end + 1)
+        if (run_holds(s, l->bytes + i, end - i, bits, inside))
+            return true;
+    return false;
+}
+
+/* inside: so many more runs may be read in one another. */
+static bool writes(const struct needle *s, const unsigned char *p, size_t n, int inside) {
+    if (holds(s, p, n))
+        return true;
+    if (inside == 0)
+        return false;
+    struct layer l = layer_of(p, n);
+    bool found = false, same = false;
+    for (int depth = 0; !found && !same && depth < LAYERS; depth++) {
+        found = (depth > 0 && holds(s, l.bytes, l.n)) || runs_hold(&l, s, 6, inside - 1) ||
+                runs_hold(&l, s, 4, inside - 1);
+        same = next_layer(&l);
+    }
+    layer_free(&l);
+    return found;
+}
+
+static void star_runs(char *text, const struct layer *l, const struct needle *s, unsigned bits) {
+    for (size_t i = 0, end; (end = next_run(l, s, bits, &i)); i = end + 1)
+        if (run_holds(s, l->bytes + i, end - i, bits, INSIDE))
+            star(text, l, i, end);
 }
 
 static void star_layer(char *text, const struct layer *l, const struct needle *s) {
@@ -215,16 +269,10 @@ void stars_put(char *text, size_t n, const char *secret) {
         s.bytes[i] = lower((unsigned char)secret[i]);
     for (size_t j = 0; j + s.window <= s.n; j++)
         s.first[pair(s.bytes + j) / 8] |= (unsigned char)(1 << pair(s.bytes + j) % 8);
-    struct layer l = layer_new(n);
-    for (size_t i = 0; i < n; i++)
-        put(&l, (unsigned char)text[i], i, i + 1);
+    struct layer l = layer_of((const unsigned char *)text, n);
     for (int depth = 0;; depth++) {
         star_layer(text, &l, &s);
-        struct layer next = undo(&l);
-        bool same = next.n == l.n;
-        layer_free(&l);
-        l = next;
-        if (same)
+        if (next_layer(&l))
             break;
         if (depth == LAYERS) { /* nobody writes like that without a purpose */
             memset(text, '*', n);

@@ -19,10 +19,11 @@ UPDATE api_key SET state = 'refused', sealed = NULL, fingerprint = NULL, checked
 UPDATE api_key SET state = 'replaced', sealed = NULL, fingerprint = NULL
  WHERE state = 'current' AND (?1 = 'all' OR (use = 'act') = (?1 = 'act'));
 
--- name: KEY_ACCEPT (id, now, org id, org name, Atlassian's id, expires at, source, can act)
+-- name: KEY_ACCEPT (id, now, org id, org name, Atlassian's id, expires at, source, can act or -1)
 UPDATE api_key SET state = 'current', checked_at = ?2, last_used_at = ?2, org_id = ?3,
        org_name = coalesce(?4, ?3),
-       atlassian_id = ?5, expires_at = nullif(?6, 0), expires_source = ?7, can_act = ?8,
+       atlassian_id = ?5, expires_at = nullif(?6, 0), expires_source = ?7,
+       can_act = nullif(?8, -1),
        problem = NULL, cause = NULL, refused_at = NULL WHERE id = ?1;
 
 -- Beside a key for runs, one with scopes that was entered for all is there to read.

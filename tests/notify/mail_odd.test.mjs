@@ -62,6 +62,16 @@ test('a refused greeting is about the server: it is tried again', async (t) => {
     assert.deepEqual(mailStates(place), ['olivia@example.test|sent']);
 });
 
+test('a server that wants encryption first is not said to want a password', async (t) => {
+    const first = { refuse: { MAIL: '530 5.7.0 Must issue a STARTTLS command first' } };
+    const { smtp, place } = await withMail(t, first, one);
+    place.event('taskFailure', 'run 1');
+    assert.equal(await place.run().done, 0);
+    assert.match(words(place), /wants encryption or a sign-in first \(530\).*Choose an encryption/);
+    assert.equal(smtp.got.length, 0);
+    assert.deepEqual(mailStates(place), ['olivia@example.test|dead']);
+});
+
 test('Exchange offers GSSAPI and NTLM first: the password goes by LOGIN', async (t) => {
     for (const user of ['rollcall', 'rollcall@example.test']) {
         const { smtp, place } = await withMail(t, { mode: 'starttls', user, password: 'p4ssword',

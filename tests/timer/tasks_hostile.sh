@@ -78,6 +78,22 @@ control "ORG_AWAKE=$AWAKE"; timer
 like "at work again while the run was cut off" "skipped|Active again" "$(who "$AWAKE")"
 same "the others" "done|0|1" "$(run "$R" "state || '|' || failed || '|' || skipped")"; undo "$R"; restored "a run that was cut off"
 
+# --- the key is removed while a run is under way: nobody else is called with it
+R=$(tool list suspend "${IDLE[@]}")
+confirm "$R"
+control "ORG_LATENCY_MS=300"
+calls=$(demo journal | jq length)
+timer & lane=$!
+for _ in $(seq 3000); do [ "$(demo journal | jq length)" -gt "$calls" ] && break; sleep 0.02; done
+KEY=$(sql "UPDATE api_key SET state = 'removed' WHERE state = 'current' RETURNING id")
+wait $lane
+control "ORG_LATENCY_MS=0"
+same "a key that is removed ends the run" "stopped|no-key|1" \
+    "$(run "$R" "state || '|' || cause || '|' || (done < planned)")"
+sql "UPDATE api_key SET state = 'current' WHERE id = $KEY"
+undo "$R"
+restored "a run whose key was removed"
+
 # --- trying to reach Atlassian is no progress: after two hours the run is closed, not gone on with days later
 control "ORG_FAULT=503:1x9999"; R=$(tool list suspend "${M[@]:0:8}"); confirm "$R"
 later() { faketime -f "+$1 x20" "$B/rollcall-timer" tasks 2>>"$T/log"; }

@@ -51,6 +51,11 @@ static void every_writing_is_starred(void **state) {
         "xQVRDVFQtZGVtby1mdWxsLTAwMDEtNGYyYT1BQjEyQ0QzNA",  /* behind another sign */
         "QVRDVFQtZGVtby1mdWxs\\u004cTAwMDEtNGYyYT1BQjEyQ0QzNA==",
         "41544354542d64656d6f2d66756c6c2d30303031",         /* hexadecimal */
+        /* base64 of Gson, of base64 and of hexadecimal; hexadecimal of base64 */
+        "eyJ0IjoiQVRDVFRcdTAwMmRkZW1vXHUwMDJkZnVsbFx1MDAyZDAwMDFcdTAwMmQ0ZjJhIn0=",
+        "ZFhObGNqcEJWRU5VVkMxa1pXMXZMV1oxYkd3dE1EQXdNUzAwWmpKaFBVRkNNVEpEUkRNMA==",
+        "NDE1NDQzNTQ1NDJkNjQ2NTZkNmYyZDY2NzU2YzZjMmQzMDMwMzAzMTJkMzQ2NjMy",
+        "51565244564651745a4756746279316d645778734c5441774d4445744e475979",
     };
     for (size_t i = 0; i < sizeof WRITINGS / sizeof *WRITINGS; i++)
         check(WRITINGS[i], true);
@@ -62,6 +67,7 @@ static void words_stay(void **state) {
     check("demo-full of something", false);
     check("https:\\/\\/api.atlassian.com\\/admin%20v1 &#39;quoted&#39; \\u00fc", false);
     check("QVRDVFQtZGVtby0=", false);
+    check("UVZSRFZGUXRaR1Z0YnkwPQ==", false); /* the same, once more */
 }
 
 static void signs_beyond_ascii(void **state) {

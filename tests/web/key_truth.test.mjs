@@ -77,7 +77,8 @@ const someone = (n = 0) => house.sql(`SELECT account_id FROM user
 
 for (const [word, cause, words] of [
     ['revoked', 'key-ended', /no longer accepts the key/],
-    ['closed', 'key-closed', /no longer opens the organization to the key/],
+    ['closed', 'key-closed',
+        /no longer opens the organization to the key.*Atlassian says: .*may not manage the org/],
     ['org-gone', 'org-gone', /no longer knows the organization of the key/],
 ])
     test(`a key that is ${word}: refused everywhere until a run works again`, async () => {
@@ -137,6 +138,21 @@ test('a key that may not read what it could read yesterday: told which', async (
     assert.equal(await synchronize(), 'ok');
     const after = (await settings()).apiKey;
     assert.deepEqual([after.state, after.cause, after.can], ['ok', null, ['read', 'act']]);
+});
+
+const canAct = () => house.sql("SELECT can_act FROM api_key WHERE state = 'current'");
+
+test('only an empty list of organizations is a sign of scopes, no refusal or odd answer', async () => {
+    for (const odd of ['403:1', '404:1', '302:1', 'garbage:1', 'html:1']) {
+        house.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
+        await demo(`ORG_FAULT=${odd}@/admin/v1/orgs`);
+        assert.equal(await synchronize(), 'ok');
+        assert.notEqual(canAct(), '0', odd);
+    }
+    await demo('ORG_FAULT=403:1@/admin/v1/orgs');
+    await enter(FULL, { label: 'rollcall-demo' });
+    assert.deepEqual((await settings()).apiKey.can, ['read', 'act']);
+    assert.equal(canAct(), '1');
 });
 
 test('a refused key is told by webhook and by e-mail, each once', async () => {
