@@ -132,6 +132,8 @@ enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *pass
         return db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, "done", l->now,
                        "the key was replaced or removed before");
     enum rc_err rc = open_sealed(l, e.look.org_id, sealed, n, &e.look.key);
+    if (rc == ERR_BUSY)
+        return rc; /* rotate-seal came before this start: the next one opens it */
     if (rc == OK)
         rc = key_look(l, &e.look);
     if (rc == OK && !e.look.why.code)
