@@ -350,6 +350,7 @@ static enum rc_err prepare(struct ctl *c, struct db *copy) {
 enum rc_err verb_restore(struct ctl *c) {
     struct db *db = NULL;
     char *copy = arena_printf(c->arena, "%s.restore-%ld", c->config->db, (long)getpid());
+    TRY(ctl_make_lock_folder(c));
     TRY(take_copy(c, copy));
     enum rc_err rc = check_copy(c, copy, &db);
     if (rc == OK)
