@@ -278,6 +278,13 @@ check "owners, access and approval of both are shown" \
         same "product admins" off full && same "user access admins" off off &&
         same "second person" never "above 5 people"'
 check "nobody was let in" '[ "$(sql "SELECT group_concat(who) FROM owner")" = again@example.test ]'
+cp "$work/two.db" "$work/admin.db"
+sqlite3 "$work/admin.db" "INSERT INTO user
+    (id, account_id, name, email, status, claim_status, first_seen)
+    VALUES (99, '9:e', 'E', 'new@example.test', 'active', 'managed', 1);
+    INSERT INTO user_platform_role VALUES (99, 'atlassian/org-admin')"
+expect "nor an organization admin who is none today" 1 "with --yes" restore "$work/admin.db"
+check "who is named" 'same "organization admins" 0 1 && grep -qxE "  not one today  +new@example.test" "$work/out"'
 at_terminal() {
     script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/out" 2>&1
 }
