@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,6 +59,7 @@ enum rc_err ctl_become_owner(struct ctl *c) {
             c->err, ERR_INTERNAL,
             "rollcallctl could not become the owner of the data folder, so it did nothing there.",
             "%s: %s", ctl_db_folder(c), strerror(errno));
+    prctl(PR_SET_DUMPABLE, 0); /* with another user the kernel sets it anew */
     return OK;
 }
 
