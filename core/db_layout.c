@@ -31,7 +31,7 @@ static const char *copy_quoted(const char *p, char **out) {
     char quote = *p == '[' ? ']' : *p;
     const char *end = strchr(p + 1, quote);
     size_t n = end ? (size_t)(end - p) + 1 : strlen(p);
-    bool bare = *p == '"' && end > p + 1;
+    bool bare = *p == '"' && end > p + 1 && end[1] != '"'; /* "a""b" is one name */
     for (size_t i = 1; bare && i < n - 1; i++)
         bare = is_word(p[i]);
     for (size_t i = bare; i < n - bare; i++)

@@ -75,6 +75,13 @@ static void what_follows_a_comment_in_quotes_is_read(void **state) {
     }
 }
 
+static void one_name_is_not_two_words(void **state) {
+    (void)state;
+    rewrite("UPDATE sqlite_schema SET sql = replace(sql, 'off_at IS NOT NULL', "
+            "'\"off_at\"\"is\"\"not\"\"null\"') WHERE name = 'webhook_off'");
+    assert_non_null(strstr(problem(), "index webhook_off is not as Rollcall makes it"));
+}
+
 static void many_are_counted(void **state) {
     (void)state;
     for (int i = 0; i < 7; i++) {
@@ -149,6 +156,7 @@ int main(void) {
         IN_PLACE(a_second_row_of_a_name_does_not_hide_behind_the_first),
         IN_PLACE(a_name_of_sqlites_own_excuses_no_trigger),
         IN_PLACE(what_follows_a_comment_in_quotes_is_read),
+        IN_PLACE(one_name_is_not_two_words),
         IN_PLACE(many_are_counted),
         IN_PLACE(only_plain_files_are_opened),
         IN_PLACE(what_lies_beside_the_database_is_looked_at),
