@@ -41,6 +41,11 @@ same "with the key of before: exit" 1 $?
 same "the entry waits" "current checking" \
     "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM api_key
             WHERE sealed IS NOT NULL ORDER BY id)")"
+sql "UPDATE api_key SET entered_at = entered_at - 700 WHERE state = 'checking'"
+cp "$ROLLCALL_DB" "$T/mixed.db"
+CREDENTIALS_DIRECTORY=$T/lent ROLLCALL_DB=$T/mixed.db timer
+same "for ten minutes: then it is told" refused \
+    "$(sqlite3 "$T/mixed.db" "SELECT state FROM api_key ORDER BY id DESC LIMIT 1")"
 timer; same "and passes with the next start" "ok 1" \
     "$(last outcome) $(sql "SELECT count(*) FROM api_key WHERE sealed IS NOT NULL")"
 finish
