@@ -21,31 +21,53 @@ struct layout {
     size_t n;
 };
 
-/* A quoted part as it is; returns what follows it. */
-static const char *copy_quoted(const char *p, char **out) {
-    char quote = *p;
-    do
-        *(*out)++ = *p++;
-    while (*p && *p != quote);
-    if (*p)
-        *(*out)++ = *p++;
-    return p;
+static bool is_word(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
-/* What a definition says: blanks, comments and the quotes that ALTER TABLE puts around names say
- * nothing. */
+/* What stands in quotes of any kind, and in brackets, is no comment to SQLite: it stays as it is,
+ * but for a plain name, which means the same without. Returns what follows it. */
+static const char *copy_quoted(const char *p, char **out) {
+    char quote = *p == '[' ? ']' : *p;
+    const char *end = strchr(p + 1, quote);
+    size_t n = end ? (size_t)(end - p) + 1 : strlen(p);
+    bool bare = *p == '"' && end > p + 1 && end[1] != '"'; /* "a""b" is one name */
+    for (size_t i = 1; bare && i < n - 1; i++)
+        bare = is_word(p[i]);
+    for (size_t i = bare; i < n - bare; i++)
+        *(*out)++ = bare ? (char)tolower((unsigned char)p[i]) : p[i];
+    return p + n;
+}
+
+/* Blanks and comments; NULL when there is neither. */
+static const char *skip_gap(const char *p) {
+    if (isspace((unsigned char)*p))
+        return p + 1;
+    if (p[0] == '-' && p[1] == '-')
+        return p + strcspn(p, "\n");
+    if (p[0] != '/' || p[1] != '*')
+        return NULL;
+    const char *end = strstr(p + 2, "*/");
+    return end ? end + 2 : p + strlen(p);
+}
+
+/* What a definition says: how many blanks and comments part two words, and the quotes that ALTER
+ * TABLE puts around names, say nothing. */
 static const char *meaning(struct arena *a, const char *sql) {
-    char *plain = arena_alloc(a, strlen(sql) + 1), *out = plain;
-    for (const char *p = sql; *p;) {
-        if (p[0] == '-' && p[1] == '-')
-            p += strcspn(p, "\n");
-        else if (p[0] == '/' && p[1] == '*') {
-            const char *end = strstr(p + 2, "*/");
-            p = end ? end + 2 : p + strlen(p);
-        } else if (*p == '\'')
+    char *plain = arena_alloc(a, 2 * strlen(sql) + 1), *out = plain;
+    bool gap = false;
+    for (const char *p = sql, *after; *p;) {
+        if ((after = skip_gap(p))) {
+            gap = true;
+            p = after;
+            continue;
+        }
+        bool quoted = strchr("'\"`[", *p) != NULL;
+        if ((gap || *p == '"') && out > plain && is_word(out[-1]) && (quoted || is_word(*p)))
+            *out++ = ' ';
+        gap = *p == '"';
+        if (quoted)
             p = copy_quoted(p, &out);
-        else if (isspace((unsigned char)*p) || *p == '"')
-            p++;
         else
             *out++ = (char)tolower((unsigned char)*p++);
     }

@@ -310,8 +310,25 @@ enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct ope
     return OK;
 }
 
+/* The keys were read before the lanes were locked: another renewal may have ended in between, and
+ * what it sealed would open no more. */
+static enum rc_err still_current(const char *folder, const struct opener *o, struct err *e) {
+    struct opener *now = NULL;
+    TRY(opener_from(folder, PRIVATE[o->pair], o->pair, &now, e));
+    bool same = true;
+    for (int i = 0; i < now->count; i++)
+        same = same && belongs(o, now->public_key[i]);
+    opener_close(now);
+    return same ? OK
+                : FAIL(e, ERR_BUSY,
+                       "The keys were renewed by somebody else just now. Nothing was changed.",
+                       "%s is another one", PRIVATE[o->pair]);
+}
+
 enum rc_err secret_renew(const char *folder, const struct opener *o, enum renew_step step,
                          struct err *e) {
+    if (step == RENEW_BOTH)
+        TRY(still_current(folder, o, e));
     if (step == RENEW_PUBLIC)
         return write_public(folder, o, e);
     size_t n = step == RENEW_BOTH ? (size_t)o->count * KEY_BYTES : KEY_BYTES;

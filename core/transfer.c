@@ -307,6 +307,7 @@ static enum rc_err keep_password(struct import *m, const char *before) {
     TRY(mail_settings(m->db, &mail));
     if (strcmp(before, mail_destination(m->arena, &mail)) != 0)
         TRY(db_exec(m->db, Q_MAIL_PASSWORD_FORGET, &forgotten, ""));
+    m->result->password_forgotten = forgotten > 0;
     if (forgotten == 0)
         return OK;
     note_change(m, "Password of the mail server", "entered", "(forgotten: enter it again under Settings, E-mail)");

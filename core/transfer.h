@@ -12,6 +12,7 @@ enum rc_err transfer_export(struct db *db, struct arena *a, int64_t now, const c
 struct transfer_change { const char *what, *before, *after; struct transfer_change *next; }; /* before NULL: it is new */
 struct transfer_result {
     int settings_changed, webhooks_added, webhooks_changed;
+    bool password_forgotten; /* that of the mail server: it was entered for another destination */
     struct transfer_change *changes; /* in order of the document */
     const char *without_secret; /* webhooks that have no secret now, separated by commas; "" when none */
 };

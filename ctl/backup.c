@@ -279,7 +279,8 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
 
 /* Who may do what, as a database says it. */
 struct rights {
-    const char *owners, *owner_list, *product_admins, *user_access_admins, *approval;
+    const char *owners, *owner_list, *admins, *admin_list;
+    const char *product_admins, *user_access_admins, *approval;
 };
 
 static enum rc_err read_rights(struct ctl *c, struct db *db, struct rights *out) {
@@ -291,6 +292,12 @@ static enum rc_err read_rights(struct ctl *c, struct db *db, struct rights *out)
         out->owner_list = db_text(r, 1);
     }
     TRY(db_end(r));
+    TRY(db_query(db, Q_CTL_ADMINS, &r, ""));
+    if (db_next(r)) {
+        out->admins = db_text(r, 0);
+        out->admin_list = db_text(r, 1);
+    }
+    TRY(db_end(r));
     TRY(settings_text(db, "product_admins", &out->product_admins));
     TRY(settings_text(db, "user_access_admins", &out->user_access_admins));
     TRY(settings_int(db, "approval_users", &approval));
@@ -299,18 +306,32 @@ static enum rc_err read_rights(struct ctl *c, struct db *db, struct rights *out)
     return OK;
 }
 
+/* By name: of many admins nobody finds the one who is new. */
+static enum rc_err show_admins(struct db *copy, const char *today, bool *other) {
+    struct rows *r = NULL;
+    TRY(db_query(copy, Q_CTL_ADMINS_BEYOND, &r, "s", today));
+    for (; db_next(r); *other = true)
+        ctl_say("%-20s  %s", "  not one today", db_text(r, 0));
+    return db_end(r);
+}
+
 /* Beside each other. *other: the copy lets somebody in who may not enter today, or in another way.
  */
 static enum rc_err show_rights(struct ctl *c, struct db *copy, bool *other) {
     struct rights then = {0}, now = {0};
     struct db *live = NULL;
     int64_t beyond = 0;
+    bool strange = false;
     TRY(read_rights(c, copy, &then));
     if (access(c->config->db, F_OK) != 0 || ctl_open(c, DB_READ, &live) != OK ||
         read_rights(c, live, &now) != OK)
-        now = (struct rights){"not known", NULL, "not known", "not known", "not known"};
+        now = (struct rights){"not known", NULL,        "not known", NULL,
+                              "not known", "not known", "not known"};
     ctl_say("%-20s  %-34s  %s", "", "today", "in the copy");
     ctl_say("%-20s  %-34s  %s", "owners", now.owners, then.owners);
+    ctl_say("%-20s  %-34s  %s", "organization admins", now.admins, then.admins);
+    if (now.admin_list)
+        TRY(show_admins(copy, now.admin_list, &strange));
     ctl_say("%-20s  %-34s  %s", "product admins", now.product_admins, then.product_admins);
     ctl_say("%-20s  %-34s  %s", "user access admins", now.user_access_admins,
             then.user_access_admins);
@@ -319,7 +340,7 @@ static enum rc_err show_rights(struct ctl *c, struct db *copy, bool *other) {
     if (!now.owner_list) /* lost or damaged: there is nothing to compare with */
         return OK;
     TRY(db_get_int(copy, Q_CTL_OWNERS_BEYOND, &beyond, NULL, "s", now.owner_list));
-    *other = beyond > 0 || strcmp(now.product_admins, then.product_admins) != 0 ||
+    *other = beyond > 0 || strange || strcmp(now.product_admins, then.product_admins) != 0 ||
              strcmp(now.user_access_admins, then.user_access_admins) != 0 ||
              strcmp(now.approval, then.approval) != 0;
     return OK;
@@ -350,6 +371,7 @@ static enum rc_err prepare(struct ctl *c, struct db *copy) {
 enum rc_err verb_restore(struct ctl *c) {
     struct db *db = NULL;
     char *copy = arena_printf(c->arena, "%s.restore-%ld", c->config->db, (long)getpid());
+    TRY(ctl_make_lock_folder(c));
     TRY(take_copy(c, copy));
     enum rc_err rc = check_copy(c, copy, &db);
     if (rc == OK)

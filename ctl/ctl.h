@@ -3,6 +3,7 @@
 #define CTL_CTL_H
 #include "config.h"
 #include "db.h"
+#include <sys/types.h>
 
 enum { CTL_OPEN_MAX = 6 };
 
@@ -27,6 +28,9 @@ void ctl_close(struct ctl *c); /* the arena and what is open; at the end of the 
 /* backup.c: every lane's lock, held until this process ends; as the owner of the data folder. */
 enum rc_err ctl_lock_lanes(struct ctl *c) MUST_USE;
 
+/* And every folder above it that is missing. */
+enum rc_err ctl_make_folder(struct ctl *c, const char *path, mode_t mode) MUST_USE;
+
 /* owner.c */
 char *ctl_db_folder(struct ctl *c);
 /* Root becomes owner and group of the data folder, for good. Nothing for others, nor where the
@@ -38,6 +42,8 @@ enum rc_err ctl_has_other_owner(struct ctl *c, bool *other) MUST_USE;
 enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int fd),
                          int fd) MUST_USE;
 bool ctl_in_data_folder(struct ctl *c, const char *path);
+/* The folder of the locks, for the owner of the data folder; for root alone, while it is root. */
+enum rc_err ctl_make_lock_folder(struct ctl *c) MUST_USE;
 /* The verb's FILE for reading: as whoever started us, but one in the data folder as its owner and
  * through no link. */
 enum rc_err ctl_open_argument(struct ctl *c, int *fd) MUST_USE;

@@ -18,8 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* And every folder above it that is missing. */
-static enum rc_err make_folder(struct ctl *c, const char *path, mode_t mode) {
+enum rc_err ctl_make_folder(struct ctl *c, const char *path, mode_t mode) {
     for (const char *end = path; *end;) {
         end = strchrnul(end + 1, '/');
         const char *part = arena_strndup(c->arena, path, (size_t)(end - path));
@@ -82,7 +81,7 @@ static void remove_old_locks(struct ctl *c) {
 
 static enum rc_err make_wake_folder(struct ctl *c) {
     char *wake = arena_printf(c->arena, "%s/wake", ctl_db_folder(c));
-    TRY(make_folder(c, wake, 0770));
+    TRY(ctl_make_folder(c, wake, 0770));
     int fd = open(wake, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return FAIL(
@@ -101,8 +100,8 @@ static enum rc_err verb_init(struct ctl *c) {
     const char *problem = NULL;
     struct db *db = NULL;
     struct seal_work work;
-    TRY(make_folder(c, ctl_db_folder(c), 0770));
-    TRY(make_folder(c, c->config->keys, 0750));
+    TRY(ctl_make_folder(c, ctl_db_folder(c), 0770));
+    TRY(ctl_make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
     TRY(seal_upgrade_begin(c, &work)); /* the last that needs a right in the key folder */
     TRY(ctl_become_owner(c));

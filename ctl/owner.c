@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,6 +59,7 @@ enum rc_err ctl_become_owner(struct ctl *c) {
             c->err, ERR_INTERNAL,
             "rollcallctl could not become the owner of the data folder, so it did nothing there.",
             "%s: %s", ctl_db_folder(c), strerror(errno));
+    prctl(PR_SET_DUMPABLE, 0); /* with another user the kernel sets it anew */
     return OK;
 }
 
@@ -114,6 +116,31 @@ bool ctl_in_data_folder(struct ctl *c, const char *path) {
               (resolved && below(data_file_path(path, real), resolved));
     free(resolved);
     return in;
+}
+
+/* The service manager makes it with the first lane; on a machine that is just being put back none
+ * has run yet. */
+enum rc_err ctl_make_lock_folder(struct ctl *c) {
+    struct stat s;
+    bool other = false;
+    const char *path = c->config->locks, *slash = strrchr(path, '/');
+    TRY(look_at_owner(c, &other, &s));
+    if (geteuid() != 0 || !slash || slash == path || access(path, F_OK) == 0 ||
+        ctl_in_data_folder(c, path))
+        return OK;
+    mode_t old = umask(0022);
+    enum rc_err rc =
+        ctl_make_folder(c, arena_strndup(c->arena, path, (size_t)(slash - path)), 0755);
+    bool made = rc == OK && mkdir(path, 0755) == 0;
+    umask(old);
+    int fd = made && other ? open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    bool given = fd >= 0 && fchown(fd, s.st_uid, s.st_gid) == 0;
+    if (rc == OK && (!made || (other && !given)))
+        rc = FAIL(c->err, ERR_BUSY, "The folder of the locks could not be made.", "%s: %s", path,
+                  strerror(errno));
+    if (fd >= 0)
+        (void)close(fd);
+    return rc;
 }
 
 enum rc_err ctl_open_argument(struct ctl *c, int *fd) {

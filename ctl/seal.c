@@ -259,6 +259,7 @@ static enum rc_err rotate(struct ctl *c, struct seal_work *w) {
     for (int pair = 0; pair < PAIR_COUNT; pair++)
         TRY(opener_renewed(c->config->keys, (enum secret_pair)pair, &w->opener[pair], c->err));
     TRY(start_keeper(c, w));
+    TRY(ctl_make_lock_folder(c));
     TRY(ctl_lock_lanes(c)); /* a lane that is at work holds the old keys in memory */
     TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_BOTH}));
     TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));

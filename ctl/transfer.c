@@ -46,5 +46,8 @@ enum rc_err verb_import(struct ctl *c) {
         ctl_say(
             "without a secret: %s (enter one under Settings, Automation, if the receiver wants it)",
             done.without_secret);
+    if (done.password_forgotten)
+        ctl_say("forgotten: the password of the mail server, which was entered for another server, "
+                "port, encryption or user (enter it again under Settings, E-mail)");
     return OK;
 }

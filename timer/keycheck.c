@@ -14,6 +14,7 @@
 /* Of the column can_act; -1: not found out yet. */
 static const int64_t AS_NUMBER[] = {
     [APIKEY_CANNOT] = 0, [APIKEY_CAN] = 1, [APIKEY_UNTRIED] = -1};
+enum { KEYS_MIXED_SECONDS = 600 }; /* whose files do not fit for so long were not renewed just now */
 
 static const char *subject_of(bool second) { return second ? "api key for runs" : "api key"; }
 
@@ -47,7 +48,7 @@ enum rc_err key_open(struct lane *l, bool acts, const char **key, const char **o
 /* --- entries */
 
 struct entry {
-    int64_t id, job;
+    int64_t id, job, entered_at;
     enum apikey_use use;
     const char *typed_expires;
     struct key_look look;
@@ -123,6 +124,7 @@ static enum rc_err load_entry(struct lane *l, struct entry *e, const void **seal
                                     .act = APIKEY_UNTRIED};
         e->typed_expires = db_text(r, 3);
         (void)apikey_use_read(db_text(r, 4), &e->use);
+        e->entered_at = db_int(r, 5);
     }
     TRY(db_end(r));
     return db_get_text(l->db, Q_KEY_PRESENT_ORG, &e->look.other_org, &beside, "");
@@ -139,6 +141,8 @@ enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *pass
         return db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, "done", l->now,
                        "the key was replaced or removed before");
     enum rc_err rc = open_sealed(l, e.look.org_id, sealed, n, &e.look.key);
+    if (rc == ERR_BUSY && l->now - e.entered_at < KEYS_MIXED_SECONDS)
+        return rc; /* rotate-seal came before this start: the next one opens it */
     if (rc == OK)
         rc = key_look(l, &e.look);
     if (rc == OK && !e.look.why.code)

@@ -72,6 +72,19 @@ SELECT coalesce(group_concat(who, ', '), 'nobody'), json_group_array(who)
 -- name: CTL_OWNERS_BEYOND (owners)
 SELECT count(*) FROM owner /*scan*/ -- a handful of rows
  WHERE who NOT IN (SELECT value COLLATE NOCASE FROM json_each(?1));
+-- name: CTL_ADMINS ()
+-- They enter with all rights, too, by their role. Whoever signs in is known by either name.
+SELECT count(*), json_group_array(u.account_id || coalesce(' ' || lower(u.email), ''))
+  FROM user_platform_role r /*scan*/ -- a glance by a person
+  JOIN user u ON u.id = r.user
+ WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' AND u.gone_at IS NULL;
+-- name: CTL_ADMINS_BEYOND (admins)
+SELECT coalesce(u.email, u.account_id)
+  FROM user_platform_role r /*scan*/ -- a glance by a person
+  JOIN user u ON u.id = r.user
+ WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' AND u.gone_at IS NULL
+   AND u.account_id || coalesce(' ' || lower(u.email), '') NOT IN (SELECT value FROM json_each(?1))
+ ORDER BY 1;
 -- name: CTL_CSRF_RENEW ()
 UPDATE instance SET value = lower(hex(randomblob(32))) WHERE name = 'csrf_key';
 -- name: LAYOUT_THINGS ()

@@ -7,7 +7,7 @@ SELECT sealed, org_id FROM api_key
 SELECT org_id FROM api_key WHERE state = 'current' AND org_id IS NOT NULL LIMIT 1;
 
 -- name: KEY_ENTRY (id)
-SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, ''), use
+SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, ''), use, entered_at
   FROM api_key WHERE id = ?1 AND state = 'checking';
 
 -- name: KEY_REFUSE (id, now, cause, detail)

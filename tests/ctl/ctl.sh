@@ -111,6 +111,11 @@ printf '%s' "$(wrap "$good$(hook https://api-private.atlassian.com/automation/we
 expect "import a webhook" 0 "1 webhooks added" import "$work/hook.xml"
 printf '%s' "$(wrap "$good<setting name=\"mail.server\">localhost</setting><setting name=\"mail.user\">rollcall</setting><setting name=\"mail.tls\">none</setting><setting name=\"mail.to\">$(seq -f 'user%g@example.test' 20)</setting>")" >"$work/mail.xml"
 expect "import what the form takes" 0 "4 settings changed" import "$work/mail.xml"
+sql "INSERT INTO mail_password VALUES (1, x'00', 's', 1, 't')"
+expect "a password for the same server is kept" 0 "0 settings changed" import "$work/mail.xml"
+sed 's|<setting name="mail.to"|<setting name="mail.port">2525</setting>&|' "$work/mail.xml" >"$work/port.xml"
+expect "that it forgets one for another is told" 0 "forgotten: the password" import "$work/port.xml"
+check "and done" '[ "$(sql "SELECT count(*) FROM mail_password")" = 0 ]'
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
 
 # backup and restore, while somebody writes
@@ -278,6 +283,13 @@ check "owners, access and approval of both are shown" \
         same "product admins" off full && same "user access admins" off off &&
         same "second person" never "above 5 people"'
 check "nobody was let in" '[ "$(sql "SELECT group_concat(who) FROM owner")" = again@example.test ]'
+cp "$work/two.db" "$work/admin.db"
+sqlite3 "$work/admin.db" "INSERT INTO user
+    (id, account_id, name, email, status, claim_status, first_seen)
+    VALUES (99, '9:e', 'E', 'new@example.test', 'active', 'managed', 1);
+    INSERT INTO user_platform_role VALUES (99, 'atlassian/org-admin')"
+expect "nor an organization admin who is none today" 1 "with --yes" restore "$work/admin.db"
+check "who is named" 'same "organization admins" 0 1 && grep -qxE "  not one today  +new@example.test" "$work/out"'
 at_terminal() {
     script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/out" 2>&1
 }

@@ -28,7 +28,8 @@ hex() { od -An -v -tx1 "$@" | tr -d ' \n'; }
 sql() { sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "$1"; }
 again() { rm -rf "$work/house" && cp -a "$work/$1" "$work/house"; }
 said() { grep "$@" "$work/said"; }
-ALL=ATCTT-stored-key,stored-hook,stored-password MORE=ATCTT-stored-key,stored-hook,stored-hook,stored-password
+KEYS=ATCTT-stored-key,ATCTT-runs-key # one in use, one whose check is queued
+ALL=$KEYS,stored-hook,stored-password MORE=$KEYS,stored-hook,stored-hook,stored-password
 all_open() { [ "$(opened)" = "$ALL" ]; }
 
 # from an older Rollcall: one pair, boxes that do not say what they are for
@@ -37,18 +38,18 @@ rm "$keys"/notify.*
 "$work/tool" old
 cp -a "$work/house" "$work/older"
 check "an old box is opened for nothing" 'ctl init && ctl init && "$work/tool" old-mail &&
-    [ "$(opened)" = "ATCTT-stored-key,stored-hook,(does not open)" ]'
+    [ "$(opened)" = "$KEYS,stored-hook,(does not open)" ]'
 check "and init opens it no more: that was once" 'ctl init && opened | grep "(does not open)"'
 again older
 check "init seals old secrets anew" 'ctl init && [ "$(opened)" = "$ALL" ]'
 audited="SELECT after FROM audit WHERE action = 'secrets.seal'"
-check "and says so in the audit" '[ "$(sql "$audited")" = 3 ]'
+check "and says so in the audit" '[ "$(sql "$audited")" = 4 ]'
 check "doctor knows both pairs" 'ctl doctor; [ "$(grep -c "ok    keys" "$work/said")" = 2 ]'
 check "and finds no foreign secret" '! grep "secrets" "$work/said"'
 again older
 "$work/tool" old-mail
 check "the API key in the mail password's row is taken out and told" 'ctl init &&
-    said "was the organization API key" && [ "$(opened)" = ATCTT-stored-key,stored-hook ]'
+    said "was the organization API key" && [ "$(opened)" = $KEYS,stored-hook ]'
 again older
 "$work/tool" old-mail
 sql "DELETE FROM api_key"
@@ -69,7 +70,7 @@ renewed() { # both pairs are new, whole, alone, and the old keys nowhere
         [ "$(stat -c '%s %a' "$keys"/*.pub | sort -u)" = "32 644" ] &&
         ! hex "$keys"/* | grep -e "$old_seal" -e "$old_notify"
 }
-check "rotate-seal" 'ctl rotate-seal && grep "sealed with new keys: 3" "$work/said"'
+check "rotate-seal" 'ctl rotate-seal && grep "sealed with new keys: 4" "$work/said"'
 check "every secret opens" '[ "$(opened)" = "$ALL" ]'
 check "the old keys are gone" renewed
 check "doctor is content" 'ctl doctor; [ "$(said -c "ok    keys")" = 2 ] && ! said secrets'
@@ -77,16 +78,16 @@ mv "$work/house" "$work/new"
 again today
 cp "$work/new/rollcall.db"* "$work/house/"
 closed="(does not open)"
-check "what is stored does not open with them" '[ "$(opened)" = "$closed,$closed,$closed" ]'
+check "what is stored does not open with them" '[ "$(opened)" = "$closed,$closed,$closed,$closed" ]'
 again today
 sql "UPDATE webhook SET url = url || '/elsewhere'"
 check "a box stays sealed for what it was" 'ctl rotate-seal && [ "$(opened)" = \
-    "ATCTT-stored-key,(sealed for something else),stored-password" ]'
+    "$KEYS,(sealed for something else),stored-password" ]'
 again today
 sql "UPDATE webhook SET secret_sealed = randomblob(80)"
 check "one that does not open is named and stops nothing" 'ctl rotate-seal &&
     said "webhook \"A\" could not be opened" &&
-    [ "$(opened)" = "ATCTT-stored-key,$closed,stored-password" ]'
+    [ "$(opened)" = "$KEYS,$closed,stored-password" ]'
 again today
 cat "$keys/notify.key" >>"$keys/seal.key"
 check "doctor tells of a renewal that was cut off" '! ctl doctor &&

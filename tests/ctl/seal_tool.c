@@ -15,7 +15,7 @@
 
 static const char ORG[] = "org-1",
                   URL[] = "https://api-private.atlassian.com/automation/webhooks/a";
-static const char KEY[] = "ATCTT-stored-key", HOOK[] = "stored-hook",
+static const char KEY[] = "ATCTT-stored-key", RUNS_KEY[] = "ATCTT-runs-key", HOOK[] = "stored-hook",
                   PASSWORD[] = "stored-password";
 static const struct config *config;
 static struct db *db;
@@ -57,13 +57,19 @@ static enum rc_err add_password(const char *text, bool old) {
                    "test");
 }
 
-static enum rc_err fill(bool old) {
+static enum rc_err enter_key(const char *key, const char *use, bool old) {
     struct sealed s;
-    TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, KEY, old, &s));
-    TRY(db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
-                ORG, "", "test", (int64_t)1, "all", NULL));
+    TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, key, old, &s));
+    return db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
+                   ORG, "", "test", (int64_t)1, use, NULL);
+}
+
+/* One key that reads, and one for runs whose check is still to come. */
+static enum rc_err fill(bool old) {
+    TRY(enter_key(KEY, "read", old));
     TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssisi", db_last_id(db), (int64_t)1, ORG, ORG, NULL,
-                (int64_t)0, NULL, (int64_t)1));
+                (int64_t)0, NULL, (int64_t)0));
+    TRY(enter_key(RUNS_KEY, "act", old));
     TRY(add_webhook("A", old));
     return add_password(PASSWORD, old);
 }

@@ -69,6 +69,12 @@ check "nor by a folder that is one" \
     '! (cd "$work/data" && $ctl restore elsewhere/two.db --yes) && [ -e "$work/data/elsewhere/two.db" ]'
 rm "$work/data/link.db" "$work/data/elsewhere"
 
+new_machine() { ROLLCALL_LOCKS=$work/run/rollcall/lanes $ctl "$@"; }
+check "where no lane has run yet, there is none to hold off" \
+    'new_machine restore "$work/backup/one.db" --yes && new_machine rotate-seal &&
+        [ "$(stat -c "%u %g %a" "$work"/run/rollcall{,/lanes} | paste -sd,)" = \
+            "0 0 755,$jobs $group 755" ]'
+
 # at the question everything that may go wrong is done: whose process asks it?
 $ctl backup "$work/roots/two.db" >/dev/null
 mkfifo "$work/answer"

@@ -31,4 +31,21 @@ same "init opens nothing of the kind" "$as_entered" "$(sql "SELECT hex(sealed) F
 sql "UPDATE api_key SET sealed = randomblob(80)"
 refused "a box of nobody" "cannot be opened"
 enter; timer; ask; timer; same "entered again" ok "$(last outcome)"
+
+# the service manager copies a lane's key before the lane takes its lock: rotate-seal may come between
+mkdir "$T/lent" && cp "$keys/seal.key" "$T/lent/"
+"$B/rollcallctl" rotate-seal >/dev/null && ok || bad "rotate-seal"
+enter
+CREDENTIALS_DIRECTORY=$T/lent timer
+same "with the key of before: exit" 1 $?
+same "the entry waits" "current checking" \
+    "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM api_key
+            WHERE sealed IS NOT NULL ORDER BY id)")"
+sql "UPDATE api_key SET entered_at = entered_at - 700 WHERE state = 'checking'"
+cp "$ROLLCALL_DB" "$T/mixed.db"
+CREDENTIALS_DIRECTORY=$T/lent ROLLCALL_DB=$T/mixed.db timer
+same "for ten minutes: then it is told" refused \
+    "$(sqlite3 "$T/mixed.db" "SELECT state FROM api_key ORDER BY id DESC LIMIT 1")"
+timer; same "and passes with the next start" "ok 1" \
+    "$(last outcome) $(sql "SELECT count(*) FROM api_key WHERE sealed IS NOT NULL")"
 finish

@@ -56,6 +56,32 @@ static void a_name_of_sqlites_own_excuses_no_trigger(void **state) {
     assert_string_equal(problem(), "trigger sqlite_stat1 is not Rollcall's");
 }
 
+static void what_follows_a_comment_in_quotes_is_read(void **state) {
+    static const char *const HIDDEN[] = {"\"--\"", "[--]", "`--`", "\"/*\" || \"*/\""};
+    (void)state;
+    for (size_t i = 0; i < sizeof HIDDEN / sizeof *HIDDEN; i++) {
+        char change[600];
+        (void)snprintf(change, sizeof change,
+                       "UPDATE sqlite_schema SET sql = replace(sql, 'grows'')', "
+                       "'grows'') %s WHERE 0; DELETE FROM owner' || char(10)) "
+                       "WHERE name = 'audit_no_delete'",
+                       HIDDEN[i]);
+        rewrite("UPDATE sqlite_schema SET sql = 'CREATE TRIGGER audit_no_delete BEFORE DELETE ON "
+                "audit BEGIN SELECT RAISE(ABORT, ''the audit only grows''); END' "
+                "WHERE name = 'audit_no_delete'");
+        assert_null(problem());
+        rewrite(change);
+        assert_non_null(problem());
+    }
+}
+
+static void one_name_is_not_two_words(void **state) {
+    (void)state;
+    rewrite("UPDATE sqlite_schema SET sql = replace(sql, 'off_at IS NOT NULL', "
+            "'\"off_at\"\"is\"\"not\"\"null\"') WHERE name = 'webhook_off'");
+    assert_non_null(strstr(problem(), "index webhook_off is not as Rollcall makes it"));
+}
+
 static void many_are_counted(void **state) {
     (void)state;
     for (int i = 0; i < 7; i++) {
@@ -129,6 +155,8 @@ int main(void) {
         IN_PLACE(a_word_in_a_definition_does),
         IN_PLACE(a_second_row_of_a_name_does_not_hide_behind_the_first),
         IN_PLACE(a_name_of_sqlites_own_excuses_no_trigger),
+        IN_PLACE(what_follows_a_comment_in_quotes_is_read),
+        IN_PLACE(one_name_is_not_two_words),
         IN_PLACE(many_are_counted),
         IN_PLACE(only_plain_files_are_opened),
         IN_PLACE(what_lies_beside_the_database_is_looked_at),

@@ -333,6 +333,25 @@ static void the_first_pair_of_notify_is_settled_once(void **state) {
     assert_false(made || secret_keys_unsettled(folder));
 }
 
+/* Both have read the keys; the second begins when the first was cut off, or has ended. */
+static void of_two_renewals_one_ends(void **state) {
+    (void)state;
+    struct opener *first, *second;
+    unsigned char before[65], after[65];
+    assert_int_equal(opener_renewed(folder, PAIR_SEAL, &first, &e), OK);
+    assert_int_equal(opener_renewed(folder, PAIR_SEAL, &second, &e), OK);
+    assert_int_equal(secret_renew(folder, first, RENEW_BOTH, &e), OK);
+    assert_int_equal(secret_renew(folder, second, RENEW_BOTH, &e), ERR_BUSY);
+    assert_int_equal(secret_renew(folder, first, RENEW_PUBLIC, &e), OK);
+    assert_int_equal(secret_renew(folder, first, RENEW_DONE, &e), OK);
+    assert_int_equal(get_file(in(folder, "seal.key"), before, sizeof before), 32);
+    assert_int_equal(secret_renew(folder, second, RENEW_BOTH, &e), ERR_BUSY);
+    assert_int_equal(get_file(in(folder, "seal.key"), after, sizeof after), 32);
+    assert_memory_equal(before, after, 32);
+    opener_close(first);
+    opener_close(second);
+}
+
 /* After each step of a renewal both the old box and a new one open, and at its end the old one no
  * more. */
 static void a_renewal_leaves_every_box_readable(void **state) {
@@ -418,6 +437,7 @@ int main(void) {
         cmocka_unit_test_setup(a_box_opens_for_its_purpose_and_place_only, fresh),
         cmocka_unit_test_setup(an_old_box_opens_for_the_upgrade_only, fresh),
         cmocka_unit_test_setup(the_first_pair_of_notify_is_settled_once, fresh),
+        cmocka_unit_test_setup(of_two_renewals_one_ends, fresh),
         cmocka_unit_test_setup(a_renewal_leaves_every_box_readable, fresh),
         cmocka_unit_test_setup(signatures_match_published_ones, fresh),
         cmocka_unit_test_setup(small_things, fresh),
