@@ -100,7 +100,7 @@ until ! flock -n "$work/house/wake/sync.lock" true; do sleep 0.02; done
 printf '%020d\n' "$holder" >"$work/house/wake/sync.lock"
 check "not while a lane is at work" '! ctl rotate-seal && grep "Lane sync is at work" "$work/said"'
 check "and nothing has changed" '[ "$(hex "$keys/seal.key")" = "$old_seal" ] && all_open'
-exec 9>&-
+{ pkill -P "$holder"; kill "$holder"; wait "$holder"; } 2>/dev/null
 
 # cut off everywhere
 cut() { # VERB FROM NUMBER: killed there, from a fresh copy
