@@ -177,7 +177,9 @@ sql "DELETE FROM setting WHERE name = 'approval_users'"; undo "$R"; restored "un
 # --- kept three years; previews nobody ran a week
 OLD=$(sql "SELECT max(id) FROM run WHERE kind = 'undo' AND state = 'done'")
 U=$(tool list suspend "${M[0]}")
+NEWEST=$(tool list suspend "${M[0]}") # its row stays: no later run gets its number
+sql "UPDATE run SET requested_at = unixepoch() - 8 * 86400 WHERE id = $NEWEST"
 sql "UPDATE run SET finished_at = unixepoch() - 1090 * 86400 WHERE id = $OLD; UPDATE run SET requested_at = unixepoch() - 8 * 86400 WHERE id = $U"
-timer; same "after not quite three years" "1|0" "$(sql "SELECT (SELECT count(*) FROM run WHERE id = $OLD), (SELECT count(*) FROM run WHERE id = $U)")"
+timer; same "after not quite three years" "1|0|dropped" "$(sql "SELECT (SELECT count(*) FROM run WHERE id = $OLD), (SELECT count(*) FROM run WHERE id = $U), (SELECT state FROM run WHERE id = $NEWEST)")"
 sql "UPDATE run SET finished_at = unixepoch() - 1100 * 86400 WHERE id = $OLD"
 timer; same "after three years" "0|0|0" "$(sql "SELECT (SELECT count(*) FROM run WHERE id = $OLD), (SELECT count(*) FROM run_user WHERE run = $OLD), (SELECT count(*) FROM run_step WHERE run = $OLD)")"
