@@ -132,7 +132,15 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day, c
     return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious, false) : OK;
 }
 
-static enum rc_err do_jobs(struct lane *l, const struct schedule *s, bool *ran) {
+/* One run answers every request made before it began. *answered: the newest of these; 0: no run
+ * yet. A request that comes when the run is over, but its lane is not, waits for the next start. */
+static enum rc_err run_for_all(struct lane *l, const char *kind, const struct schedule *s,
+                               const char *local_day, const char *who, int64_t *answered) {
+    TRY(db_get_int(l->db, Q_JOB_NEWEST, answered, NULL, ""));
+    return run_once(l, kind, s->day, local_day, who);
+}
+
+static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *answered) {
     for (;;) {
         struct rows *r = NULL;
         TRY(db_query(l->db, Q_JOB_NEXT, &r, "s", "sync"));
@@ -143,18 +151,19 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, bool *ran) 
         const char *who = db_text(r, 3);
         int64_t one = 0;
         TRY(db_end(r));
+        if (!check && *answered && job > *answered) {
+            job_wake(l->config->db, "sync");
+            return OK;
+        }
         TRY(db_exec(l->db, Q_JOB_START, NULL, "ii", job, l->now));
         if (check) {
             TRY(keycheck_run(l, job, subject, &passed));
             TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
-            if (!passed || any || *ran)
-                continue;
-            *ran = true;
-            TRY(run_once(l, "first", s->day, s->day, "rollcall")); /* the first synchronization follows by itself */
+            if (passed && !any && *answered == 0) /* the first synchronization follows by itself */
+                TRY(run_for_all(l, "first", s, s->day, "rollcall", answered));
             continue;
         }
-        enum rc_err rc = *ran ? OK : run_once(l, "manual", s->day, NULL, who);
-        *ran = true;
+        enum rc_err rc = *answered ? OK : run_for_all(l, "manual", s, NULL, who, answered);
         struct err kept = *l->err;
         TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed", (int64_t)time(NULL), rc == OK ? "" : kept.people));
         if (rc != OK) {
@@ -166,12 +175,12 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, bool *ran) 
 
 enum rc_err lane_sync(struct lane *l) {
     struct schedule s = {0};
-    bool ran = false;
+    int64_t answered = 0;
     TRY(close_dead(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(schedule_next(l->db, l->arena, l->now, &s));
-    TRY(do_jobs(l, &s, &ran));
-    bool has_key = false;
+    TRY(do_jobs(l, &s, &answered));
+    bool has_key = false, ran = answered > 0;
     int64_t one = 0;
     TRY(db_get_int(l->db, Q_KEY_USABLE, &one, &has_key, "i", l->now));
     bool worked = ran || (s.due && has_key);

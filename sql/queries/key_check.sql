@@ -77,6 +77,9 @@ UPDATE delivery SET state = 'cancelled', ended_at = ?2
 -- name: JOB_NEXT (lane)
 SELECT id, kind, subject, requested_by FROM job WHERE lane = ?1 AND state = 'queued' ORDER BY id LIMIT 1;
 
+-- name: JOB_NEWEST ()
+SELECT coalesce(max(id), 0) FROM job;
+
 -- name: JOB_START (id, now)
 UPDATE job SET state = 'running', started_at = ?2 WHERE id = ?1;
 

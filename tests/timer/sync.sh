@@ -51,6 +51,19 @@ ask; timer; same "manual run" "manual|ok|0|0|0" "$(last "kind || '|' || outcome 
 same "an unchanged run changes nothing" "$before" "$(figures)"
 [ "$(stat -c %s "$ROLLCALL_DB-wal" 2>/dev/null || echo 0)" = 0 ] && ok || bad "WAL truncated at the end"
 
+# --- a request when the run is over, while the lane still asks about the keys
+runs=$(sql "SELECT count(*) FROM sync_run")
+control ORG_LATENCY_MS=300; ask
+timer & lane=$!
+until [ "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")" = $((runs + 1)) ]; do
+    sleep 0.02
+done
+ask; wait $lane
+same "it starts the lane again" yes "$([ -e "$T/one/wake/sync" ] && echo yes)"
+control ORG_LATENCY_MS=0; timer
+same "it gets a run of its own" $((runs + 2)) "$(sql "SELECT count(*) FROM sync_run")"
+same "and none waits" 0 "$(sql "SELECT count(*) FROM job WHERE state = 'queued'")"
+
 # --- faults: the old figures stand, the reason is in words, the next run is clean
 for fault in cut html garbage empty 400 403 404; do
     control "ORG_FAULT=$fault:9"; ask; timer; code=$?
