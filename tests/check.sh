@@ -73,13 +73,6 @@ scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so t
 }
 
 web_tests() { timeout 2400 tests/node_tests.sh tests/web/*.test.mjs; }
-# One file looks at moments that the instrumented build passes too slowly.
-at_speed=tests/web/figures.test.mjs
-web_at_speed() { timeout 600 tests/node_tests.sh $at_speed; }
-web_instrumented() {
-    # shellcheck disable=SC2046
-    timeout 2400 tests/node_tests.sh $(ls tests/web/*.test.mjs | grep -vFx "$at_speed")
-}
 browser_tests() { tests/browser/run.sh; }
 
 # faketime that was killed leaves marks of its process number, and whoever gets that number next does not start.
@@ -122,8 +115,7 @@ for stage in $stages; do
         export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
         if make -s -j"$(nproc)" SAN=address,undefined programs unit >"$logs/build-san.log" 2>&1; then
             unit san-unit build/san
-            BUILD=build/san tap san-web web_instrumented
-            tap web web_at_speed
+            BUILD=build/san tap san-web web_tests
         else
             tail -n 40 "$logs/build-san.log"
             count san 0 1
