@@ -1,7 +1,7 @@
 /* Every handler of the route table, by file. */
-#ifndef HANDLERS_H
-#define HANDLERS_H
-#include "response.h"
+#ifndef CGI_BIN_HANDLERS_H
+#define CGI_BIN_HANDLERS_H
+#include "http/response.h"
 
 struct response home_page(struct request *r);                    /* page_dashboard.c */
 struct response chart_share(struct request *r);                  /* chart.c */

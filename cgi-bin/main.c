@@ -1,17 +1,17 @@
 /* rollcall.fcgi: a parent that keeps worker children alive, and the children's accept loop.
  * Processes, not threads: a crash costs one answer, and no library has to be thread-safe. */
-#include "about.h"
-#include "config.h"
-#include "connection_end.h"
-#include "limits.h"
-#include "log.h"
-#include "navigation.h"
-#include "request_read.h"
-#include "response_send.h"
+#include "host/version.h"
+#include "host/config.h"
+#include "http/connection_end.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "page/navigation.h"
+#include "http/request_read.h"
+#include "http/response_send.h"
 #include "routes.h"
-#include "settings.h"
-#include "stats.h"
-#include "view.h"
+#include "settings/settings.h"
+#include "http/stats.h"
+#include "page/view.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,13 +1,13 @@
 /* THE table, and the order of checks: route, database, person and right, CSRF, fields, handler. */
 #include "routes.h"
-#include "audit.h"
-#include "csrf.h"
-#include "form.h"
+#include "queue/audit.h"
+#include "http/csrf.h"
+#include "page/fields.h"
 #include "handlers.h"
-#include "identity.h"
-#include "log.h"
-#include "sections.h"
-#include "text.h"
+#include "http/identity.h"
+#include "base/log.h"
+#include "settings/sections.h"
+#include "base/text.h"
 
 #include <string.h>
 #include <sys/stat.h>

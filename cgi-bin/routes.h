@@ -1,7 +1,7 @@
 /* THE table: method, path, needed level, handler, allowed form fields, navigation. The order of checks stands in routes.c. */
-#ifndef ROUTES_H
-#define ROUTES_H
-#include "response.h"
+#ifndef CGI_BIN_ROUTES_H
+#define CGI_BIN_ROUTES_H
+#include "http/response.h"
 
 struct section;
 typedef struct response handler_fn(struct request *r);

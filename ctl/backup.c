@@ -2,13 +2,13 @@
  * database changes, and then replaces its content in one transaction, so that open connections never see a mixture.
  * Keys are no part of either. */
 #include "ctl.h"
-#include "audit.h"
-#include "data_file.h"
-#include "lane_mark.h"
-#include "migrate.h"
-#include "run.h"
-#include "secret.h"
-#include "settings.h"
+#include "queue/audit.h"
+#include "host/data_file.h"
+#include "queue/lane_status.h"
+#include "db/migrate.h"
+#include "runs/run.h"
+#include "host/secret.h"
+#include "settings/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>

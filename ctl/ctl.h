@@ -1,8 +1,8 @@
 /* What the verbs of rollcallctl share: the configuration, one arena and one error for the run. */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
-#include "config.h"
-#include "db.h"
+#include "host/config.h"
+#include "db/db.h"
 #include <sys/types.h>
 
 enum { CTL_OPEN_MAX = 6 };

@@ -2,11 +2,11 @@
  * Here: the report, the configuration and what the database knows; doctor_host.c looks at
  * the machine, doctor_way.c at the way to Atlassian. */
 #include "ctl.h"
-#include "apikey.h"
-#include "secret.h"
-#include "settings.h"
-#include "text.h"
-#include "zone.h"
+#include "settings/api_key.h"
+#include "host/secret.h"
+#include "settings/settings.h"
+#include "base/text.h"
+#include "base/zone.h"
 
 #include <errno.h>
 #include <stdarg.h>

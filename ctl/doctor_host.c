@@ -1,9 +1,9 @@
 /* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes. */
 #include "ctl.h"
-#include "lane_mark.h"
-#include "migrate.h"
-#include "secret.h"
-#include "text.h"
+#include "queue/lane_status.h"
+#include "db/migrate.h"
+#include "host/secret.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdio.h>

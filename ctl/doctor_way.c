@@ -1,8 +1,8 @@
 /* doctor, the way to Atlassian: a call as the lanes make it, but without the key. Whether the key is good is the business
  * of the lane that holds it. */
 #include "ctl.h"
-#include "reach.h"
-#include "text.h"
+#include "net/connect.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <string.h>

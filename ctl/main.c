@@ -1,11 +1,11 @@
 /* rollcallctl: for the person at the host's shell. Verbs only; what they do stands in core. */
 #include "ctl.h"
-#include "audit.h"
-#include "lane_mark.h"
-#include "log.h"
-#include "migrate.h"
+#include "queue/audit.h"
+#include "queue/lane_status.h"
+#include "base/log.h"
+#include "db/migrate.h"
 #include "seal.h"
-#include "text.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,10 +3,10 @@
  * renews both pairs and seals every box for the new ones. Either may be killed at any moment and
  * repeated: each step leaves every box readable. */
 #include "seal.h"
-#include "audit.h"
-#include "log.h"
-#include "mail.h"
-#include "text.h"
+#include "queue/audit.h"
+#include "base/log.h"
+#include "settings/mail.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* rollcallctl export and import: the settings document to standard output, and from a file. */
 #include "ctl.h"
-#include "transfer.h"
-#include "xml.h"
+#include "settings/document.h"
+#include "base/xml.h"
 
 #include <errno.h>
 #include <stdio.h>

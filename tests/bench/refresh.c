@@ -1,6 +1,6 @@
 /* Makes the structures of the user browser for a database filled by hand: what a synchronization does at its end.
  * refresh DATABASE: prints the milliseconds of two refreshes, the second of which finds nothing to change. */
-#include "browse.h"
+#include "users/index.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 /* csv_cell: read back by the rules of RFC 4180 a cell is what it was, and no cell begins as a formula. */
-#include "csv.h"
+#include "http/csv.h"
 #include <stdlib.h>
 #include <string.h>
 

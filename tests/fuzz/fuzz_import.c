@@ -1,7 +1,7 @@
 /* transfer_import: a refused document changes nothing and says why; an accepted one, exported and imported again, is a
  * change of nothing. */
 #include "fuzz_house.h"
-#include "transfer.h"
+#include "settings/document.h"
 #include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

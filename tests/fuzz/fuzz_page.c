@@ -1,8 +1,8 @@
 /* A page of Atlassian's answers, from bytes into staging: refused in words, or taken in with no more people than it lists.
  * The first byte says which listing it is of. */
-#include "atlassian.h"
+#include "atlassian/api.h"
 #include "fuzz_house.h"
-#include "stage.h"
+#include "sync/stage.h"
 #include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

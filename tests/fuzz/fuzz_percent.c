@@ -1,5 +1,5 @@
 /* text_percent_decode: never longer than its input, never a NUL inside, and encoding what came out leads back to it. */
-#include "text.h"
+#include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,15 +1,15 @@
 /* From FastCGI parameters and body to the finished answer, with query, form and cookies, as an owner and as nobody.
  * Input: lines NAME=value, an empty line, the body. Whatever comes, the answer is whole, its head has no foreign line,
  * its text is UTF-8, and it is no internal error. */
-#include "csrf.h"
+#include "http/csrf.h"
 #include "fuzz_house.h"
-#include "limits.h"
-#include "navigation.h"
-#include "request_read.h"
-#include "response_send.h"
+#include "base/limits.h"
+#include "page/navigation.h"
+#include "http/request_read.h"
+#include "http/response_send.h"
 #include "routes.h"
-#include "text.h"
-#include "view.h"
+#include "base/text.h"
+#include "page/view.h"
 
 #include <string.h>
 

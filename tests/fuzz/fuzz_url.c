@@ -1,9 +1,9 @@
 /* config_check_url: an accepted address has no user name, no blank, no dot segment and, over http, a loopback host.
  * webhook_url_problem: what our reader lets through libcurl's reader lets through as well, and http ends at loopback; also
  * with the input as the list of what is allowed. */
-#include "config.h"
-#include "target.h"
-#include "webhook_url.h"
+#include "host/config.h"
+#include "notify/destination.h"
+#include "settings/webhook_url.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

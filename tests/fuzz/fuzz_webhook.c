@@ -1,6 +1,6 @@
 /* webhook_url_problem: whatever address is accepted, libcurl, which will call it, goes to the allowed host and below the
  * allowed folder. */
-#include "webhook_url.h"
+#include "settings/webhook_url.h"
 #include <curl/curl.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,13 +2,13 @@
  * the lanes do. Not part of any program. webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)
  * password TEXT      key TEXT event TRIGGER SUBJECT [COUNT]          COUNT of them in one
  * transaction, SUBJECT numbered; TELL in the environment: e-mail addresses of its own */
-#include "apikey.h"
-#include "config.h"
-#include "db.h"
-#include "event.h"
-#include "log.h"
-#include "mail.h"
-#include "secret.h"
+#include "settings/api_key.h"
+#include "host/config.h"
+#include "db/db.h"
+#include "queue/event.h"
+#include "base/log.h"
+#include "settings/mail.h"
+#include "host/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* For tests of the timer: enters an API key as the page does, without a web server. Not part of any program. */
-#include "apikey.h"
-#include "config.h"
-#include "log.h"
-#include "secret.h"
+#include "settings/api_key.h"
+#include "host/config.h"
+#include "base/log.h"
+#include "host/secret.h"
 
 #include <stdio.h>
 #include <string.h>

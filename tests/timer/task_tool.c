@@ -3,12 +3,12 @@
  *   switch TASK on|off dry|real | bulk QUERY ACTION | list ACTION ACCOUNT… | confirm RUN [COUNT] | dry RUN | approve RUN
  *   mode TASK stop|longest | stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN
  * Prints the id of what was made; a refusal goes to standard error and is exit code 1. */
-#include "config.h"
-#include "log.h"
-#include "protect.h"
-#include "run.h"
-#include "saved_filter.h"
-#include "secret.h"
+#include "host/config.h"
+#include "base/log.h"
+#include "users/protect.h"
+#include "runs/run.h"
+#include "users/saved_filter.h"
+#include "host/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>

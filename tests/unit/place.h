@@ -2,9 +2,9 @@
  * organization are put in with plain SQL, since only a synchronization writes them otherwise. */
 #ifndef TESTS_PLACE_H
 #define TESTS_PLACE_H
-#include "arena.h"
-#include "db.h"
-#include "migrate.h"
+#include "base/arena.h"
+#include "db/db.h"
+#include "db/migrate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

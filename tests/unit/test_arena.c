@@ -1,6 +1,6 @@
-/* core/arena.c and core/buf.c: zeroed memory, hooks in reverse order, ceilings that hold. */
-#include "arena.h"
-#include "buf.h"
+/* core/base/arena.c and core/base/buf.c: zeroed memory, hooks in reverse order, ceilings that hold. */
+#include "base/arena.h"
+#include "base/buf.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

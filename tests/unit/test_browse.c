@@ -1,9 +1,9 @@
 /* The structures of the user browser over several chunks of people: exact counts against plain SQL, every order over all its
  * pages, figures at the edge second, a refresh that finds nothing to write, and the plans of what is asked for each page. */
-#include "browse.h"
-#include "fold.h"
+#include "users/index.h"
+#include "base/casefold.h"
 #include "place.h"
-#include "users.h"
+#include "users/filter.h"
 
 enum { PEOPLE = 20000 };
 static const int64_t NOW = 1795488872, DAY = 86400;

@@ -1,5 +1,5 @@
-/* core/config.c: the order of the sources, what the file may hold, and which addresses are accepted. */
-#include "config.h"
+/* core/host/config.c: the order of the sources, what the file may hold, and which addresses are accepted. */
+#include "host/config.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

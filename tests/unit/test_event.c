@@ -1,5 +1,5 @@
 /* The outbox: an event is there when its transaction is, once for each occasion, and never too big to send. */
-#include "event.h"
+#include "queue/event.h"
 #include "place.h"
 
 static bool is_there(const char *trigger, const char *subject) {

@@ -1,11 +1,11 @@
 /* Settings, rights, the audit, the API key and the settings document against a real database.
  * Rows of the organization are put in with plain SQL: only a synchronization writes them otherwise. */
-#include "access.h"
-#include "apikey.h"
-#include "audit.h"
+#include "settings/access.h"
+#include "settings/api_key.h"
+#include "queue/audit.h"
 #include "place.h"
-#include "settings.h"
-#include "transfer.h"
+#include "settings/settings.h"
+#include "settings/document.h"
 
 static const char ALLOW[] = "https://api-private.atlassian.com/automation/webhooks/";
 static const int64_t NOW = 1795488872, DAY = 86400;

@@ -1,8 +1,8 @@
 /* The daily slot: once for each local day, over daylight-saving changes, after sleep, after failures. */
 #include "place.h"
-#include "schedule.h"
-#include "settings.h"
-#include "zone.h"
+#include "settings/sync_schedule.h"
+#include "settings/settings.h"
+#include "base/zone.h"
 
 static void choose(const char *zone, const char *slot) {
     bool changed;

@@ -2,9 +2,9 @@
  * plain loops over people and their seats that share nothing with the program. Compared are whom a
  * filter means, what the list says of each, the dashboard's figures, the choices and the day's
  * history. */
-#include "browse.h"
+#include "users/index.h"
 #include "place.h"
-#include "users.h"
+#include "users/filter.h"
 
 enum { PEOPLE = 260, PRODUCTS = 4, WORLDS = 14, FILTERS = 110, SPREAD = 47, DAY = 86400 };
 

@@ -1,5 +1,5 @@
-/* core/secret.c: the pair of keys on disk, what opens and what must not, signatures against published vectors. */
-#include "secret.h"
+/* core/host/secret.c: the pair of keys on disk, what opens and what must not, signatures against published vectors. */
+#include "host/secret.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
 /* Tasks: when they start, what they may be, what a preview is worth; and the plan for people made for the purpose. */
-#include "browse.h"
+#include "users/index.h"
 #include "place.h"
-#include "run.h"
-#include "run_lane.h"
-#include "settings.h"
-#include "task_limit.h"
-#include "zone.h"
+#include "runs/run.h"
+#include "runs/worker.h"
+#include "settings/settings.h"
+#include "runs/task_limit.h"
+#include "base/zone.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";

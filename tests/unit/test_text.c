@@ -1,5 +1,5 @@
-/* core/text.c: what is accepted, what is refused, at the edges. */
-#include "text.h"
+/* core/base/text.c: what is accepted, what is refused, at the edges. */
+#include "base/text.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

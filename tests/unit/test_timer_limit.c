@@ -1,6 +1,6 @@
 /* What is told of waiting for the rate limit, against a stand-in that lets one call through in four minutes: its first answer
  * says that none is left, and until when. */
-#include "http.h"
+#include "atlassian/client.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
 /* Numbers of people, and a page of users under them: whoever was there keeps his, whoever comes twice is one person. */
-#include "atlassian.h"
-#include "people.h"
+#include "atlassian/api.h"
+#include "sync/account_ids.h"
 #include "place.h"
-#include "stage.h"
-#include "text.h"
+#include "sync/stage.h"
+#include "base/text.h"
 
 static struct config config = {.api_url = "https://api.example"};
 static struct lane lane;

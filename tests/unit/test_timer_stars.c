@@ -1,7 +1,7 @@
 /* A secret in an answer is starred, however the answer writes it. */
-#include "stars.h"
-#include "deliver.h"
-#include "text.h"
+#include "mask.h"
+#include "notify/sender.h"
+#include "base/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* Whom lane notify may call: both readers of an address agree, and no spelling of an inner address is public. */
-#include "target.h"
-#include "secret.h"
-#include "verdict.h"
-#include "webhook_url.h"
+#include "notify/destination.h"
+#include "host/secret.h"
+#include "notify/retry.h"
+#include "settings/webhook_url.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

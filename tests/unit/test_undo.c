@@ -1,9 +1,9 @@
 /* Undos without a network: which states a synchronization shows otherwise than a call left them,
  * from which age on an undo is a preview, and to whom admin rights come back. */
 #include "place.h"
-#include "run.h"
-#include "run_lane.h"
-#include "undo_watch.h"
+#include "runs/run.h"
+#include "runs/worker.h"
+#include "runs/undo_watch.h"
 
 enum { NOW = 1795500000, DAY = 24 * 3600 };
 #define PRODUCT "'ari:cloud:confluence::site/s1'"

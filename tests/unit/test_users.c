@@ -1,11 +1,11 @@
 /* The filter over people, protection and saved filters against a real database. Rows of the organization are put in with
  * plain SQL: only a synchronization writes them otherwise. */
-#include "browse.h"
+#include "users/index.h"
 #include "place.h"
-#include "protect.h"
-#include "saved_filter.h"
-#include "task.h"
-#include "users.h"
+#include "users/protect.h"
+#include "users/saved_filter.h"
+#include "tasks/task.h"
+#include "users/filter.h"
 
 static const int64_t NOW = 1795488872, DAY = 86400;
 static const char ROWS[] =

@@ -1,5 +1,5 @@
 /* The allow-list of webhook addresses: what it lets through, and every trick it must not. */
-#include "webhook_url.h"
+#include "settings/webhook_url.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

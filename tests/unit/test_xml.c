@@ -1,5 +1,5 @@
-/* core/xml.c: what is written is read again as it was, and what is not sound XML is refused. */
-#include "xml.h"
+/* core/base/xml.c: what is written is read again as it was, and what is not sound XML is refused. */
+#include "base/xml.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
-/* core/zone.c: wall time to UTC and back, above all at the changes of daylight saving. */
-#include "zone.h"
-#include "text.h"
+/* core/base/zone.c: wall time to UTC and back, above all at the changes of daylight saving. */
+#include "base/zone.h"
+#include "base/text.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
