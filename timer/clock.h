@@ -1,4 +1,5 @@
-/* Clocks in milliseconds: monotonic ones for waiting and measuring, the time of day only where somebody names one. */
+/* Clocks in milliseconds: monotonic ones for waiting and measuring, the time of day only where
+ * somebody names one. */
 #ifndef TIMER_CLOCK_H
 #define TIMER_CLOCK_H
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* What every lane gets: configuration, database, arena and the error of this run. */
 #ifndef TIMER_LANE_H
 #define TIMER_LANE_H
-#include "host/config.h"
 #include "db/db.h"
+#include "host/config.h"
 #include "host/secret.h"
 
 struct lane {

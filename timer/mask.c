@@ -1,8 +1,8 @@
 /* The text is undone layer by layer. Each byte of a layer knows which bytes of the text it comes
  * from, so that what is found in any layer can be starred in the text itself. */
 #include "mask.h"
-#include "notify/sender.h"
 #include "base/text.h"
+#include "notify/sender.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,9 +80,12 @@ static long hex_number(const unsigned char *p, size_t left, size_t digits) {
     return n;
 }
 
-static const struct { const char *written; long sign; } NAMED[] = {
-    {"\\/", '/'},   {"\\\\", '\\'}, {"\\\"", '"'}, {"\\'", '\''},
-    {"&amp;", '&'}, {"&lt;", '<'},  {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''},
+static const struct {
+    const char *written;
+    long sign;
+} NAMED[] = {
+    {"\\/", '/'},  {"\\\\", '\\'}, {"\\\"", '"'},   {"\\'", '\''},    {"&amp;", '&'},
+    {"&lt;", '<'}, {"&gt;", '>'},  {"&quot;", '"'}, {"&apos;", '\''},
 };
 
 /* &#45; and &#x2d; */

@@ -1,8 +1,8 @@
 /* /audit: who changed what, newest first. Only reads; nothing can take a row away. */
 #include "audit/action_names.h"
+#include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
-#include "base/text.h"
 #include "tpl_names.h"
 
 #include <stdint.h>
@@ -10,7 +10,9 @@
 
 enum { ROWS = 50 };
 
-static const struct { const char *prefix, *label; } KINDS[] = {
+static const struct {
+    const char *prefix, *label;
+} KINDS[] = {
     {"", "Everything"},
     {"setting", "Settings"},
     {"key.", "API key"},
@@ -28,7 +30,9 @@ static const struct { const char *prefix, *label; } KINDS[] = {
     {"form.refused", "Refused forms"},
 };
 
-static const struct { const char *action, *words; } ACTIONS[] = {
+static const struct {
+    const char *action, *words;
+} ACTIONS[] = {
     {"setting.change", "Changed a setting"},
     {"settings.import", "Imported settings"},
     {"key.enter", "Entered an API key"},
@@ -97,7 +101,8 @@ static void add_kind(struct dict *body, const char *value, const char *label, bo
     dict_show_if(row, selected, T_KIND_SELECTED);
 }
 
-/* Any beginning of an action may stand in the address; one that is not in the list is shown as it is. */
+/* Any beginning of an action may stand in the address; one that is not in the list is shown as it
+ * is. */
 static void add_kinds(struct dict *body, const char *action) {
     bool known = false;
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
@@ -115,13 +120,16 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
     char *iso = text_iso(r->arena, db_int(rows, 1));
     dict_set(row, T_AT, iso);
-    dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
+    dict_set(row, T_AT_TEXT,
+             arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
     dict_set(row, T_ROW_WHO, db_text(rows, 2));
     const char *action = db_text(rows, 3), *name = db_text(rows, 8);
     dict_set(row, T_ROW_ACTION, audit_action_words(action));
     if (name && *name) { /* an account id says nothing to whoever reads */
         struct dict *about = dict_row(row, T_ABOUT);
-        dict_set(about, T_LINK, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 4))));
+        dict_set(
+            about, T_LINK,
+            arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 4))));
         dict_set(about, T_NAME, name);
     } else
         dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, db_text(rows, 4));
@@ -134,7 +142,8 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
     if (!db_is_null(rows, 9)) {
         const char *last = text_iso(r->arena, db_int(rows, 10));
         dict_set(dict_row(row, T_REPEATED), T_TIMES,
-                 arena_printf(r->arena, "%s times until %.8s", text_count(r->arena, db_int(rows, 9)),
+                 arena_printf(r->arena, "%s times until %.8s",
+                              text_count(r->arena, db_int(rows, 9)),
                               strlen(last) > 11 ? last + 11 : ""));
     }
 }
@@ -144,7 +153,8 @@ static const char *filter(struct request *r, const char *name) {
     return text_trim(arena_strdup(r->arena, value ? value : ""));
 }
 
-static enum rc_err add_rows(struct request *r, struct dict *body, int64_t before, const char *who, const char *action) {
+static enum rc_err add_rows(struct request *r, struct dict *body, int64_t before, const char *who,
+                            const char *action) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     int64_t last = 0;

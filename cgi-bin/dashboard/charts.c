@@ -3,14 +3,25 @@
  * come from the page by inheritance (custom properties pass through <use>); opened alone the
  * documents have their own. */
 #include "dashboard/charts.h"
-#include "handlers.h"
-#include "dashboard/seats.h"
 #include "base/text.h"
 #include "base/xml.h"
+#include "dashboard/seats.h"
+#include "handlers.h"
 
 #include <string.h>
 
-enum { WIDE = 720, NARROW = 300, HEIGHT = 240, LEFT = 52, RIGHT = 12, TOP = 12, BOTTOM = 28, LINES = 4, ROW = 40, BAR = 8 };
+enum {
+    WIDE = 720,
+    NARROW = 300,
+    HEIGHT = 240,
+    LEFT = 52,
+    RIGHT = 12,
+    TOP = 12,
+    BOTTOM = 28,
+    LINES = 4,
+    ROW = 40,
+    BAR = 8
+};
 
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     struct rows *rows = NULL;
@@ -28,8 +39,10 @@ const char *trend_words(struct request *r, const struct trend *t) {
     if (t->count == 0)
         return "No day is known yet.";
     const struct trend_day *from = &t->days[0], *to = &t->days[t->count - 1];
-    return arena_printf(r->arena, "From %s billable seats on %s to %s on %s; inactive from %s to %s.", text_count(r->arena, from->billable), from->day,
-                        text_count(r->arena, to->billable), to->day, text_count(r->arena, from->inactive), text_count(r->arena, to->inactive));
+    return arena_printf(
+        r->arena, "From %s billable seats on %s to %s on %s; inactive from %s to %s.",
+        text_count(r->arena, from->billable), from->day, text_count(r->arena, to->billable),
+        to->day, text_count(r->arena, from->inactive), text_count(r->arena, to->inactive));
 }
 
 /* 1, 2 or 5 times a power of ten, so that LINES steps reach most. */
@@ -41,7 +54,10 @@ static int64_t step_for(int64_t most) {
                 return ROUND[i] * power;
 }
 
-struct scale { int width; int64_t first, last /* days since 1970 */, top; };
+struct scale {
+    int width;
+    int64_t first, last /* days since 1970 */, top;
+};
 
 static int64_t day_number(const char *day) {
     int64_t utc = 0;
@@ -53,7 +69,9 @@ static double x_of(const struct scale *s, int64_t day) {
     return LEFT + (double)(day - s->first) / span * (s->width - LEFT - RIGHT);
 }
 
-static double y_of(const struct scale *s, int64_t seats) { return HEIGHT - BOTTOM - (double)seats / (double)s->top * (HEIGHT - TOP - BOTTOM); }
+static double y_of(const struct scale *s, int64_t seats) {
+    return HEIGHT - BOTTOM - (double)seats / (double)s->top * (HEIGHT - TOP - BOTTOM);
+}
 
 static void label(struct xml *to, double x, double y, const char *anchor, const char *text) {
     struct xml *t = xml_add_text(to, "text", text);
@@ -79,7 +97,11 @@ static void draw_grid(struct arena *a, struct xml *to, const struct scale *s) {
     int steps = s->width == WIDE && s->last - s->first >= 3 ? 3 : 1;
     for (int i = 0; i <= steps; i++) {
         int64_t day = s->first + (s->last - s->first) * i / steps;
-        label(to, x_of(s, day), HEIGHT - 8, i == 0 ? "start" : i == steps ? "end" : "middle", text_date(a, day * 86400));
+        label(to, x_of(s, day), HEIGHT - 8,
+              i == 0       ? "start"
+              : i == steps ? "end"
+                           : "middle",
+              text_date(a, day * 86400));
     }
 }
 
@@ -89,7 +111,9 @@ static void paint(struct xml *shape, int part) {
     static const char *const FILL[PARTS] = {"var(--data-1, #2f6fdb)", "var(--data-4, #0e8a6d)",
                                             "var(--data-2, #c2620a)", "var(--data-3, #8a3ffc)"};
     xml_attr(shape, "fill", FILL[part]);
-    xml_attr(shape, "stroke", "var(--surface, #fff)"); /* parts the areas for those who do not tell the colours apart */
+    xml_attr(
+        shape, "stroke",
+        "var(--surface, #fff)"); /* parts the areas for those who do not tell the colours apart */
     xml_attr(shape, "stroke-width", "1");
     xml_attr(shape, "vector-effect", "non-scaling-stroke");
 }
@@ -103,19 +127,24 @@ static int64_t upto(const struct trend_day *d, int part) {
                               : d->billable;
 }
 
-static void draw_part(struct arena *a, struct xml *to, const struct scale *s, const struct trend *t, int part) {
+static void draw_part(struct arena *a, struct xml *to, const struct scale *s, const struct trend *t,
+                      int part) {
     const char *points = "";
     for (int i = 0; i < t->count; i++)
-        points = arena_printf(a, "%s%s%.1f,%.1f", points, i ? " " : "", x_of(s, day_number(t->days[i].day)), y_of(s, upto(&t->days[i], part)));
+        points =
+            arena_printf(a, "%s%s%.1f,%.1f", points, i ? " " : "",
+                         x_of(s, day_number(t->days[i].day)), y_of(s, upto(&t->days[i], part)));
     for (int i = t->count - 1; i >= 0; i--)
-        points = arena_printf(a, "%s %.1f,%.1f", points, x_of(s, day_number(t->days[i].day)), y_of(s, upto(&t->days[i], part - 1)));
+        points = arena_printf(a, "%s %.1f,%.1f", points, x_of(s, day_number(t->days[i].day)),
+                              y_of(s, upto(&t->days[i], part - 1)));
     struct xml *area = xml_add(to, "polygon");
     xml_attr(area, "points", points);
     paint(area, part);
 }
 
 /* One part of the document, by its id; the page chooses the part by the room there is. */
-static void draw(struct arena *a, struct xml *svg, const char *id, int width, const struct trend *t) {
+static void draw(struct arena *a, struct xml *svg, const char *id, int width,
+                 const struct trend *t) {
     int64_t most = 1;
     struct xml *part = xml_add(svg, "g");
     xml_attr(part, "id", id);
@@ -125,13 +154,15 @@ static void draw(struct arena *a, struct xml *svg, const char *id, int width, co
     }
     for (int i = 0; i < t->count; i++)
         most = t->days[i].billable > most ? t->days[i].billable : most;
-    struct scale s = {width, day_number(t->days[0].day), day_number(t->days[t->count - 1].day), step_for(most) * LINES};
+    struct scale s = {width, day_number(t->days[0].day), day_number(t->days[t->count - 1].day),
+                      step_for(most) * LINES};
     draw_grid(a, part, &s);
     for (int k = 0; k < PARTS; k++)
         draw_part(a, part, &s, t, k);
 }
 
-static struct xml *begin(struct request *r, int height, const char *title, const char *description) {
+static struct xml *begin(struct request *r, int height, const char *title,
+                         const char *description) {
     struct xml *svg = xml_new(r->arena, "svg");
     xml_attr(svg, "xmlns", "http://www.w3.org/2000/svg");
     xml_attrf(svg, "viewBox", "0 0 %d %d", WIDE, height);
@@ -169,7 +200,8 @@ static void draw_bar(struct xml *to, const char *id, const struct seats *s) {
             continue;
         struct xml *rect = xml_add(bar, "rect");
         xml_attrf(rect, "x", "%.2f", (double)upto[part] * 100 / (double)s->billable);
-        xml_attrf(rect, "width", "%.2f", (double)(upto[part + 1] - upto[part]) * 100 / (double)s->billable);
+        xml_attrf(rect, "width", "%.2f",
+                  (double)(upto[part + 1] - upto[part]) * 100 / (double)s->billable);
         xml_attrf(rect, "height", "%d", BAR);
         paint(rect, part);
     }

@@ -1,17 +1,18 @@
-/* The dashboard: billable, active, inactive and never active seats for each product, their trend, and what could be freed.
- * Figures come from the last complete sync; the thresholds from the settings. */
-#include "dashboard/charts.h"
-#include "page/empty_state.h"
-#include "handlers.h"
-#include "page/page.h"
-#include "terms/product.h"
-#include "runs/run.h"
-#include "dashboard/seats.h"
-#include "settings/settings.h"
+/* The dashboard: billable, active, inactive and never active seats for each product, their trend,
+ * and what could be freed. Figures come from the last complete sync; the thresholds from the
+ * settings. */
 #include "base/text.h"
+#include "base/zone.h"
+#include "dashboard/charts.h"
+#include "dashboard/seats.h"
+#include "handlers.h"
+#include "page/empty_state.h"
+#include "page/page.h"
+#include "runs/run.h"
+#include "settings/settings.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
-#include "base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +24,12 @@ struct totals {
     bool priced, unpriced; /* some products have a price, some have none */
 };
 
-static enum rc_err add_price(struct request *r, const char *product, int64_t inactive, struct totals *t) {
+static enum rc_err add_price(struct request *r, const char *product, int64_t inactive,
+                             struct totals *t) {
     const char *price = NULL;
     bool found = false;
-    TRY(db_get_text(r->db, Q_SETTINGS_STORED, &price, &found, "s", arena_printf(r->arena, "price.%s", product)));
+    TRY(db_get_text(r->db, Q_SETTINGS_STORED, &price, &found, "s",
+                    arena_printf(r->arena, "price.%s", product)));
     if (found && price && *price) {
         t->saving += strtod(price, NULL) * (double)inactive;
         t->priced = true;
@@ -35,7 +38,8 @@ static enum rc_err add_price(struct request *r, const char *product, int64_t ina
     return OK;
 }
 
-/* A figure and the filter that means its people. Seats on several sites are no people: a person may hold many. */
+/* A figure and the filter that means its people. Seats on several sites are no people: a person may
+ * hold many. */
 struct figure {
     int64_t seats;
     const char *query;
@@ -52,21 +56,25 @@ enum {
 };
 
 /* Where each product has a number of its own, and for what is new, every seat is looked at. */
-static void figures_of(struct request *r, const struct seats *s, const char *where, struct figure out[FIGURES]) {
+static void figures_of(struct request *r, const struct seats *s, const char *where,
+                       struct figure out[FIGURES]) {
     struct arena *a = r->arena;
     int64_t all = s->billable, own = s->days ? 0 : all;
     const char *join = *where ? "&" : "";
-    out[BILLABLE] = (struct figure){.seats = s->billable, .query = arena_printf(a, "%s%sbillable=1", where, join)};
-    out[ACTIVE] = (struct figure){
-        .seats = s->active,
-        .query = arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1", where, join,
-                              (long long)s->days)};
-    out[FRESH] = (struct figure){.seats = s->fresh, .query = arena_printf(a, "%s%snew=1", where, join)};
+    out[BILLABLE] = (struct figure){.seats = s->billable,
+                                    .query = arena_printf(a, "%s%sbillable=1", where, join)};
+    out[ACTIVE] =
+        (struct figure){.seats = s->active,
+                        .query = arena_printf(a, s->days ? "%s%sactive_days=%lld" : "%s%sactive=1",
+                                              where, join, (long long)s->days)};
+    out[FRESH] =
+        (struct figure){.seats = s->fresh, .query = arena_printf(a, "%s%snew=1", where, join)};
     out[INACTIVE] = (struct figure){
         .seats = s->inactive,
-        .query = arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where, join,
-                              (long long)s->days)};
-    out[NEVER] = (struct figure){.seats = s->never, .query = arena_printf(a, "%s%snever=1", where, join)};
+        .query = arena_printf(a, s->days ? "%s%sinactive_days=%lld" : "%s%sthreshold=1", where,
+                              join, (long long)s->days)};
+    out[NEVER] =
+        (struct figure){.seats = s->never, .query = arena_printf(a, "%s%snever=1", where, join)};
     for (int i = 0; i < FIGURES; i++)
         out[i].read = i == FRESH ? all : i != BILLABLE && own ? own : out[i].seats;
 }
@@ -88,7 +96,8 @@ static enum rc_err add_row(struct request *r, struct dict *body, const struct se
     struct figure f[FIGURES];
     struct dict *row = dict_row(body, T_ROW);
     bool sum = s->kind == SEATS_SUM;
-    const char *where = arena_printf(r->arena, "product=%s", text_percent_encode(r->arena, s->product));
+    const char *where =
+        arena_printf(r->arena, "product=%s", text_percent_encode(r->arena, s->product));
     if (!sum)
         where = arena_printf(r->arena, "%s&site=%s", where, text_percent_encode(r->arena, s->site));
     dict_show_if(row, sum, T_SUM);
@@ -102,7 +111,8 @@ static enum rc_err add_row(struct request *r, struct dict *body, const struct se
     figures_of(r, s, where, f);
     for (int i = 0; i < FIGURES; i++) {
         const char *people = NULL;
-        struct dict *cell = dict_row(row, T_FIGURE), *kind = dict_row(cell, sum ? T_OF_PEOPLE : T_EXACT);
+        struct dict *cell = dict_row(row, T_FIGURE),
+                    *kind = dict_row(cell, sum ? T_OF_PEOPLE : T_EXACT);
         dict_set(kind, T_FIGURE_TEXT, text_count(r->arena, f[i].seats));
         dict_set(kind, T_LINK, arena_printf(r->arena, "/users?%s", f[i].query));
         if (sum) {
@@ -113,7 +123,8 @@ static enum rc_err add_row(struct request *r, struct dict *body, const struct se
     return OK;
 }
 
-static enum rc_err add_rows(struct request *r, struct dict *body, const char *site, struct totals *t) {
+static enum rc_err add_rows(struct request *r, struct dict *body, const char *site,
+                            struct totals *t) {
     struct seats *s = NULL;
     TRY(seats_read(r, site, &s));
     for (; s; s = s->next) {
@@ -141,7 +152,8 @@ static enum rc_err add_sites(struct request *r, struct dict *body, const char *c
 }
 
 /* Who holds the seats of one tile. */
-static enum rc_err add_holders(struct request *r, struct dict *body, const char *section, const struct figure *f) {
+static enum rc_err add_holders(struct request *r, struct dict *body, const char *section,
+                               const struct figure *f) {
     const char *people = NULL;
     struct dict *part = dict_row(body, section);
     dict_set(part, T_LINK, arena_printf(r->arena, "/users?%s", f->query));
@@ -150,7 +162,8 @@ static enum rc_err add_holders(struct request *r, struct dict *body, const char 
     return OK;
 }
 
-static enum rc_err add_totals(struct request *r, struct dict *body, const struct totals *t, const char *site) {
+static enum rc_err add_totals(struct request *r, struct dict *body, const struct totals *t,
+                              const char *site) {
     const char *currency = NULL;
     struct figure f[FIGURES];
     int64_t people = 0;
@@ -163,7 +176,9 @@ static enum rc_err add_totals(struct request *r, struct dict *body, const struct
     dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->seats.inactive));
     dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->seats.never));
     dict_set_int(body, T_TOTAL_SHARE, seats_percent(&t->seats));
-    figures_of(r, &t->seats, site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "", f);
+    figures_of(r, &t->seats,
+               site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "",
+               f);
     TRY(add_holders(r, body, T_BILLABLE_PEOPLE, &f[BILLABLE]));
     TRY(add_holders(r, body, T_ACTIVE_PEOPLE, &f[ACTIVE]));
     TRY(add_holders(r, body, T_NEW_PEOPLE, &f[FRESH]));
@@ -173,7 +188,9 @@ static enum rc_err add_totals(struct request *r, struct dict *body, const struct
         return OK;
     TRY(settings_text(r->db, "currency", &currency));
     struct dict *saving = dict_row(body, T_SAVING);
-    dict_set(saving, T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)(t->saving + 0.5)), currency ? currency : ""));
+    dict_set(saving, T_SAVING_TEXT,
+             arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)(t->saving + 0.5)),
+                          currency ? currency : ""));
     dict_show_if(saving, t->unpriced, T_UNPRICED);
     return OK;
 }
@@ -199,13 +216,15 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
     return OK;
 }
 
-static enum rc_err add_figures(struct request *r, struct dict *body, const char *site, int64_t as_of) {
+static enum rc_err add_figures(struct request *r, struct dict *body, const char *site,
+                               int64_t as_of) {
     struct totals t = {0};
     const char *zone = NULL;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
     dict_set(body, T_SITE_ID, site ? site : "");
     TRY(add_rows(r, body, site, &t));
-    dict_set(body, T_AS_OF_TEXT, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, as_of, r->now)));
+    dict_set(body, T_AS_OF_TEXT,
+             arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, as_of, r->now)));
     dict_show(body, t.rows ? T_HAS_SEATS : T_NO_SEATS);
     TRY(add_totals(r, body, &t, site));
     return add_trend(r, body, site);
@@ -222,7 +241,8 @@ static enum rc_err read_site(struct request *r, const char **site) {
         return OK;
     TRY(db_get_text(r->db, Q_SEATS_SITE_NAME, &name, &found, "s", *site));
     if (!found) {
-        request_refuse(r, "site", "There is no such site among the synchronized ones; all are shown");
+        request_refuse(r, "site",
+                       "There is no such site among the synchronized ones; all are shown");
         *site = NULL;
     }
     return OK;
@@ -236,7 +256,8 @@ static enum rc_err fill(struct request *r, struct dict *body) {
         return OK;
     for (int i = 0; i < r->query_count; i++)
         if (strcmp(r->query[i].name, "site") != 0)
-            request_note(r, r->query[i].name, "The dashboard knows no %s, only a site", r->query[i].name);
+            request_note(r, r->query[i].name, "The dashboard knows no %s, only a site",
+                         r->query[i].name);
     TRY(read_site(r, &site));
     struct dict *figures = dict_row(body, T_FIGURES);
     TRY(add_sites(r, figures, site));
@@ -255,7 +276,10 @@ static enum rc_err add_failed_run(struct request *r, struct dict *body) {
         dict_set(row, T_RUN_NAME, db_text(rows, 2));
         dict_set(row, T_RUN_WHEN, text_ago(r->arena, db_int(rows, 4), r->now));
         dict_show(row, strcmp(db_text(rows, 3), "refused") == 0 ? T_RUN_REFUSED : T_RUN_FAILED);
-        dict_set(row, T_RUN_REASON, reason ? reason : arena_printf(r->arena, "%s failed.", text_count(r->arena, db_int(rows, 6))));
+        dict_set(row, T_RUN_REASON,
+                 reason
+                     ? reason
+                     : arena_printf(r->arena, "%s failed.", text_count(r->arena, db_int(rows, 6))));
     }
     return db_end(rows);
 }

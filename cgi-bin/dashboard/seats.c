@@ -1,7 +1,8 @@
-/* Reads the rows of the database and puts a sum before those of a product that has several sites. */
+/* Reads the rows of the database and puts a sum before those of a product that has several sites.
+ */
 #include "dashboard/seats.h"
-#include "terms/product.h"
 #include "base/text.h"
+#include "terms/product.h"
 
 #include <string.h>
 
@@ -16,7 +17,11 @@ void seats_add(struct seats *sum, const struct seats *s) {
 static struct seats *sum_of(struct request *r, struct seats *first, const struct seats *end) {
     int sites = 0;
     struct seats *sum = arena_alloc(r->arena, sizeof *sum);
-    *sum = (struct seats){.kind = SEATS_SUM, .product = first->product, .site = "", .days = first->days, .next = first};
+    *sum = (struct seats){.kind = SEATS_SUM,
+                          .product = first->product,
+                          .site = "",
+                          .days = first->days,
+                          .next = first};
     for (struct seats *s = first; s != end; s = s->next, sites++) {
         s->kind = SEATS_BELOW;
         seats_add(sum, s);
@@ -58,7 +63,9 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
     return OK;
 }
 
-int64_t seats_percent(const struct seats *s) { return s->billable ? s->active * 100 / s->billable : 0; }
+int64_t seats_percent(const struct seats *s) {
+    return s->billable ? s->active * 100 / s->billable : 0;
+}
 
 const char *seats_words(struct request *r, const struct seats *s) {
     int active = (int)seats_percent(s), fresh = (int)(s->fresh * 100 / s->billable),
@@ -70,5 +77,6 @@ const char *seats_words(struct request *r, const struct seats *s) {
 }
 
 const char *seats_id(struct request *r, const struct seats *s) {
-    return text_percent_encode(r->arena, arena_printf(r->arena, "%s.%s", s->product, s->site)); /* an id holds no space */
+    return text_percent_encode(
+        r->arena, arena_printf(r->arena, "%s.%s", s->product, s->site)); /* an id holds no space */
 }

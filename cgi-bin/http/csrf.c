@@ -1,4 +1,5 @@
-/* Token = issue time and an HMAC over person and time, so the server keeps nothing. Does not decide rights. */
+/* Token = issue time and an HMAC over person and time, so the server keeps nothing. Does not decide
+ * rights. */
 #include "http/csrf.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -7,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The pages of one second and person bear one token: the last text signed is kept with its signature. */
+/* The pages of one second and person bear one token: the last text signed is kept with its
+ * signature. */
 static const char *sign(struct request *r, int64_t issued) {
     static struct { char key[80], text[320], signature[80]; } last;
     char *text = arena_printf(r->arena, "csrf|%lld|%s", (long long)issued, r->who.name);
@@ -15,8 +17,10 @@ static const char *sign(struct request *r, int64_t issued) {
         *p = (char)tolower((unsigned char)*p); /* e-mail compares without case */
     if (strcmp(text, last.text) == 0 && strcmp(r->csrf_key, last.key) == 0)
         return last.signature;
-    const char *made = secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
-    if (strlen(text) < sizeof last.text && strlen(r->csrf_key) < sizeof last.key && strlen(made) < sizeof last.signature) {
+    const char *made =
+        secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
+    if (strlen(text) < sizeof last.text && strlen(r->csrf_key) < sizeof last.key &&
+        strlen(made) < sizeof last.signature) {
         memcpy(last.text, text, strlen(text) + 1);
         memcpy(last.key, r->csrf_key, strlen(r->csrf_key) + 1);
         memcpy(last.signature, made, strlen(made) + 1);
@@ -93,12 +97,19 @@ enum rc_err csrf_check(struct request *r) {
     int64_t issued = 0;
     if (dot) {
         char *number = arena_strndup(r->arena, token, (size_t)(dot - token));
-        if (text_to_int(number, &issued) && issued <= r->now + 60 && secret_equal(dot + 1, sign(r, issued))) {
+        if (text_to_int(number, &issued) && issued <= r->now + 60 &&
+            secret_equal(dot + 1, sign(r, issued))) {
             r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
-            return r->resend ? FAIL(r->err, ERR_FORM, "This form was open for more than 12 hours, so nothing was saved yet.", "%s", "CSRF token is too old") : OK;
+            return r->resend
+                       ? FAIL(
+                             r->err, ERR_FORM,
+                             "This form was open for more than 12 hours, so nothing was saved yet.",
+                             "%s", "CSRF token is too old")
+                       : OK;
         }
     }
     return FAIL(r->err, ERR_FORM,
-                "This form is too old or was made for somebody else, so nothing was saved. Open the page again and repeat the change.",
+                "This form is too old or was made for somebody else, so nothing was saved. Open "
+                "the page again and repeat the change.",
                 "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
 }

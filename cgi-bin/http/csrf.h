@@ -1,4 +1,5 @@
-/* Forms are ours: a token that belongs to the person and lives 12 hours, and the browser's word on the origin. */
+/* Forms are ours: a token that belongs to the person and lives 12 hours, and the browser's word on
+ * the origin. */
 #ifndef CGI_BIN_HTTP_CSRF_H
 #define CGI_BIN_HTTP_CSRF_H
 #include "http/request.h"

@@ -6,11 +6,15 @@
 
 enum { BLOCK = 64 * 1024 };
 
-void csv_begin(struct csv *c, struct request *r, struct sink *sink) { *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK)}; }
+void csv_begin(struct csv *c, struct request *r, struct sink *sink) {
+    *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK)};
+}
 
 enum rc_err csv_separator(struct request *r, char *out) {
-    static const struct { const char *word; char sign; } SEPARATOR[] = {
-        {"", ','}, {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+    static const struct {
+        const char *word;
+        char sign;
+    } SEPARATOR[] = {{"", ','}, {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
     const char *sent = request_query(r, "separator");
     for (size_t i = 0; i < sizeof SEPARATOR / sizeof *SEPARATOR; i++)
         if (strcmp(SEPARATOR[i].word, sent ? sent : "") == 0) {
@@ -47,7 +51,8 @@ void csv_put(struct csv *c, const char *bytes, size_t n) {
 
 /* Wide forms of the signs count, too. */
 static bool is_formula(const char *text) {
-    static const char *const WIDE[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+    static const char *const WIDE[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+                                       "\xef\xbc\xa0"};
     for (size_t i = 0; *text == *WIDE[0] && i < sizeof WIDE / sizeof *WIDE; i++)
         if (text_starts(text, WIDE[i]))
             return true;

@@ -1,9 +1,9 @@
 /* Who is asking. Trusts REMOTE_USER only, which nginx sets; never a header. */
 #include "http/identity.h"
-#include "settings/access.h"
-#include "queue/audit.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "queue/audit.h"
+#include "settings/access.h"
 
 #include <string.h>
 
@@ -21,7 +21,10 @@ static void note_refusal(struct request *r, const char *detail) {
 }
 
 static enum level level_of(enum access_level l) {
-    return l == ACCESS_OWNER ? LEVEL_OWNER : l == ACCESS_FULL ? LEVEL_FULL : l == ACCESS_READ ? LEVEL_READ : LEVEL_NONE;
+    return l == ACCESS_OWNER  ? LEVEL_OWNER
+           : l == ACCESS_FULL ? LEVEL_FULL
+           : l == ACCESS_READ ? LEVEL_READ
+                              : LEVEL_NONE;
 }
 
 /* What would open the door for somebody who is not let in at all. */
@@ -47,8 +50,9 @@ enum rc_err identity_check(struct request *r, enum level need) {
     r->err->phase = "finding out who asks";
     r->who.name = r->env.remote_user;
     if (!*r->who.name)
-        return FAIL(r->err, ERR_SIGN_IN, "Nobody is signed in. Sign in through your organization's page and come back.", "%s",
-                    "REMOTE_USER is empty; see nginx.conf.example");
+        return FAIL(r->err, ERR_SIGN_IN,
+                    "Nobody is signed in. Sign in through your organization's page and come back.",
+                    "%s", "REMOTE_USER is empty; see nginx.conf.example");
     struct access access = {0};
     TRY(access_of(r->db, r->who.name, r->now, &access));
     r->who.level = level_of(access.level);
@@ -60,8 +64,7 @@ enum rc_err identity_check(struct request *r, enum level need) {
     if (r->who.level >= need)
         return OK;
     const char *help =
-        r->who.level == LEVEL_NONE
-            ? help_for(r, &access)
+        r->who.level == LEVEL_NONE                      ? help_for(r, &access)
         : access.aged && level_of(access.would) >= need ? IDENTITY_AGED
         : need == LEVEL_OWNER
             ? "Only organization admins and owners granted on the server may do this."

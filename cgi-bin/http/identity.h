@@ -1,4 +1,5 @@
-/* REMOTE_USER -> who, which level. Asked anew at each request: a removed role closes the door at the next click. */
+/* REMOTE_USER -> who, which level. Asked anew at each request: a removed role closes the door at
+ * the next click. */
 #ifndef CGI_BIN_HTTP_IDENTITY_H
 #define CGI_BIN_HTTP_IDENTITY_H
 #include "http/request.h"

@@ -1,26 +1,42 @@
-/* FastCGI parameters, query string and form into a struct request. Copies everything: libfcgi's strings die with the
- * request. Refuses what is malformed; does not judge values (field tables do) nor persons (identity.c does). */
-#include "http/request_read.h"
+/* FastCGI parameters, query string and form into a struct request. Copies everything: libfcgi's
+ * strings die with the request. Refuses what is malformed; does not judge values (field tables do)
+ * nor persons (identity.c does). */
 #include "base/limits.h"
 #include "base/text.h"
+#include "http/request_read.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The parameters that are read. Those before HTTP_HOST come from the server in front alone; of the others a visitor is
- * the author, so they may contradict each other. */
+/* The parameters that are read. Those before HTTP_HOST come from the server in front alone; of the
+ * others a visitor is the author, so they may contradict each other. */
 static const char *const PARAMS[] = {
-    "REQUEST_METHOD", "DOCUMENT_URI", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING",
-    "REMOTE_USER", "REMOTE_ADDR", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS",
-    "SERVER_SOFTWARE", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
+    "REQUEST_METHOD",  "DOCUMENT_URI", "SCRIPT_NAME",  "PATH_INFO",           "QUERY_STRING",
+    "REMOTE_USER",     "REMOTE_ADDR",  "CONTENT_TYPE", "CONTENT_LENGTH",      "HTTPS",
+    "SERVER_SOFTWARE", "HTTP_HOST",    "HTTP_ORIGIN",  "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
 enum {
-    METHOD, URI, SCRIPT, PATH_INFO, QUERY, USER, ADDRESS, TYPE, LENGTH, HTTPS, SOFTWARE, HOST,
-    ORIGIN, FETCH_SITE, COOKIE, PARAM_COUNT
+    METHOD,
+    URI,
+    SCRIPT,
+    PATH_INFO,
+    QUERY,
+    USER,
+    ADDRESS,
+    TYPE,
+    LENGTH,
+    HTTPS,
+    SOFTWARE,
+    HOST,
+    ORIGIN,
+    FETCH_SITE,
+    COOKIE,
+    PARAM_COUNT
 };
 
-/* All of them in one walk. Of several values of one name the last that is not empty, since Debian's fastcgi_params sets
- * an empty REMOTE_USER beside ours. False when two say different things: then the server in front is set up wrongly. */
+/* All of them in one walk. Of several values of one name the last that is not empty, since Debian's
+ * fastcgi_params sets an empty REMOTE_USER beside ours. False when two say different things: then
+ * the server in front is set up wrongly. */
 static bool find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
     bool agree = true;
     for (int k = 0; k < PARAM_COUNT; k++)
@@ -29,7 +45,8 @@ static bool find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
         const char *value = strchr(*p, '=');
         size_t n = value ? (size_t)(value - *p) : 0;
         for (int k = 0; n > 0 && k < PARAM_COUNT; k++) {
-            if (PARAMS[k][0] != **p || strncmp(PARAMS[k], *p, n) != 0 || PARAMS[k][n] != '\0' || value[1] == '\0')
+            if (PARAMS[k][0] != **p || strncmp(PARAMS[k], *p, n) != 0 || PARAMS[k][n] != '\0' ||
+                value[1] == '\0')
                 continue;
             agree = agree && (k >= HOST || !*found[k] || strcmp(found[k], value + 1) == 0);
             found[k] = value + 1;
@@ -39,11 +56,13 @@ static bool find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
 }
 
 static enum rc_err malformed(struct request *r, const char *detail) {
-    return FAIL(r->err, ERR_MALFORMED, "The request could not be read. Go back, reload the page and try once more.", "%s",
+    return FAIL(r->err, ERR_MALFORMED,
+                "The request could not be read. Go back, reload the page and try once more.", "%s",
                 detail);
 }
 
-/* Unreadable bytes are a matter of the field, not of the request: note it, keep what can be shown. */
+/* Unreadable bytes are a matter of the field, not of the request: note it, keep what can be shown.
+ */
 static char *clean_value(struct request *r, const char *name, char *value) {
     size_t n = strlen(value);
     bool bad = !text_is_utf8(value, n);
@@ -60,7 +79,8 @@ static char *clean_value(struct request *r, const char *name, char *value) {
     return value;
 }
 
-static enum rc_err read_pairs(struct request *r, const char *text, bool form, struct param **out, int *count) {
+static enum rc_err read_pairs(struct request *r, const char *text, bool form, struct param **out,
+                              int *count) {
     int capacity = 1;
     for (const char *p = text; *p; p++)
         capacity += *p == '&';
@@ -76,7 +96,8 @@ static enum rc_err read_pairs(struct request *r, const char *text, bool form, st
             if (!text_percent_decode(p, name_n, name, true) ||
                 (valued && !text_percent_decode(p + name_n + 1, n - name_n - 1, value, true)))
                 return malformed(r, "broken percent-encoding");
-            if (name_n > LIMIT_FIELD_NAME || !text_is_utf8(name, strlen(name)) || text_has_control(name, false))
+            if (name_n > LIMIT_FIELD_NAME || !text_is_utf8(name, strlen(name)) ||
+                text_has_control(name, false))
                 return malformed(r, "unreadable field name");
             if (form)
                 arena_wipe_on_reset(r->arena, value, n + 1); /* it may be the key */
@@ -92,8 +113,9 @@ static enum rc_err read_form(struct request *r, FCGX_Request *f, const char *len
     if (*length_text && (!text_to_int(length_text, &length) || length < 0))
         return malformed(r, "Content-Length is not a number");
     if (length > LIMIT_BODY)
-        return FAIL(r->err, ERR_TOO_BIG, "The form is larger than 256 KiB. Nothing was saved. Send less.", "body of %lld bytes",
-                    (long long)length);
+        return FAIL(r->err, ERR_TOO_BIG,
+                    "The form is larger than 256 KiB. Nothing was saved. Send less.",
+                    "body of %lld bytes", (long long)length);
     if (!text_starts(r->env.content_type, "application/x-www-form-urlencoded"))
         return length == 0 ? OK : malformed(r, "not a urlencoded form");
     char *body = arena_alloc(r->arena, (size_t)length + 1);
@@ -107,7 +129,8 @@ static enum rc_err read_form(struct request *r, FCGX_Request *f, const char *len
     return read_pairs(r, body, true, &r->form, &r->form_count);
 }
 
-/* The one cookie of ours: the key of a message shown once. Looked up in a table, so a forged one is harmless. */
+/* The one cookie of ours: the key of a message shown once. Looked up in a table, so a forged one is
+ * harmless. */
 static const char *flash_cookie(struct request *r, const char *cookies) {
     const char *p = strstr(cookies, "rollcall_flash=");
     if (!p)
@@ -125,11 +148,12 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     struct arena *a = r->arena;
     env->method_name = arena_strdup(a, found[METHOD]);
     env->head = strcmp(env->method_name, "HEAD") == 0;
-    env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET : strcmp(env->method_name, "POST") == 0 ? POST
-                                                                                                                  : METHOD_OTHER;
+    env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET
+                  : strcmp(env->method_name, "POST") == 0           ? POST
+                                                                    : METHOD_OTHER;
     /* lighttpd and Apache know no DOCUMENT_URI, and part the path by where they are set to. */
-    env->path = *found[URI] ? arena_strdup(a, found[URI])
-                            : text_join(a, found[SCRIPT], found[PATH_INFO]);
+    env->path =
+        *found[URI] ? arena_strdup(a, found[URI]) : text_join(a, found[SCRIPT], found[PATH_INFO]);
     env->query = arena_strdup(a, found[QUERY]);
     env->remote_user = arena_strdup(a, found[USER]);
     env->remote_addr = arena_strdup(a, found[ADDRESS]);
@@ -147,10 +171,11 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
 static enum rc_err check_user(struct request *r) {
     const char *who = r->env.remote_user;
     if (!text_is_utf8(who, strlen(who)) || text_has_control(who, false) || text_has_unseen(who))
-        return FAIL(r->err, ERR_MALFORMED,
-                    "The sign-in calls you by a name with a space or a sign that nobody can see, so "
-                    "Rollcall does not know who you are. Tell whoever runs the sign-in.",
-                    "%s", "REMOTE_USER holds white space, or signs that are not seen or read");
+        return FAIL(
+            r->err, ERR_MALFORMED,
+            "The sign-in calls you by a name with a space or a sign that nobody can see, so "
+            "Rollcall does not know who you are. Tell whoever runs the sign-in.",
+            "%s", "REMOTE_USER holds white space, or signs that are not seen or read");
     return strlen(who) <= 254 ? OK : malformed(r, "REMOTE_USER is too long");
 }
 
@@ -178,8 +203,12 @@ static const char *nth(const struct param *list, int count, const char *name, in
     return NULL;
 }
 
-const char *request_query(const struct request *r, const char *name) { return nth(r->query, r->query_count, name, 0); }
-const char *request_form(const struct request *r, const char *name) { return nth(r->form, r->form_count, name, 0); }
+const char *request_query(const struct request *r, const char *name) {
+    return nth(r->query, r->query_count, name, 0);
+}
+const char *request_form(const struct request *r, const char *name) {
+    return nth(r->form, r->form_count, name, 0);
+}
 const char *request_form_nth(const struct request *r, const char *name, int i) {
     return nth(r->form, r->form_count, name, i);
 }
@@ -187,13 +216,17 @@ const char *request_form_text(const struct request *r, const char *name) {
     const char *value = request_form(r, name);
     return value ? value : "";
 }
-char *request_form_trimmed(const struct request *r, const char *name) { return text_trim(arena_strdup(r->arena, request_form_text(r, name))); }
+char *request_form_trimmed(const struct request *r, const char *name) {
+    return text_trim(arena_strdup(r->arena, request_form_text(r, name)));
+}
 
-static void add_error(struct request *r, const char *name, const char *message, va_list ap, bool in_form) {
+static void add_error(struct request *r, const char *name, const char *message, va_list ap,
+                      bool in_form) {
     if (request_error(r, name))
         return; /* the first word on a field is enough */
     struct field_error *new = arena_alloc(r->arena, sizeof *new);
-    *new = (struct field_error){arena_strdup(r->arena, name), arena_vprintf(r->arena, message, ap), in_form, NULL};
+    *new = (struct field_error){arena_strdup(r->arena, name), arena_vprintf(r->arena, message, ap),
+                                in_form, NULL};
     struct field_error **end = &r->errors;
     while (*end)
         end = &(*end)->next;

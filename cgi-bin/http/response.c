@@ -1,28 +1,32 @@
 /* struct response -> status line, security headers, body or stream; redirects and the error page.
  * Decides nothing: what to answer is the handlers' and routes.c's business. */
-#include "http/response_send.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "http/response_send.h"
 #include "page/page.h"
 #include "routes.h"
 #include "tpl_names.h"
-#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct sink { FCGX_Stream *stream; size_t sent; };
+struct sink {
+    FCGX_Stream *stream;
+    size_t sent;
+};
 
-static const char SECURITY[] =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "X-Frame-Options: DENY\r\n"
-    "Referrer-Policy: same-origin\r\n" /* the CSRF check wants an Origin; the host name stays inside */
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Permissions-Policy: geolocation=(), camera=(), microphone=()\r\n"
-    "Cache-Control: no-store\r\n";
+static const char SECURITY[] = "Content-Security-Policy: default-src 'none'; style-src 'self'; "
+                               "script-src 'self'; img-src 'self'; connect-src 'self'; "
+                               "form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
+                               "X-Content-Type-Options: nosniff\r\n"
+                               "X-Frame-Options: DENY\r\n"
+                               "Referrer-Policy: same-origin\r\n" /* the CSRF check wants an Origin;
+                                                                     the host name stays inside */
+                               "Cross-Origin-Opener-Policy: same-origin\r\n"
+                               "Cross-Origin-Resource-Policy: same-origin\r\n"
+                               "Permissions-Policy: geolocation=(), camera=(), microphone=()\r\n"
+                               "Cache-Control: no-store\r\n";
 
 void sink_put(struct sink *s, const char *bytes, size_t n) {
     FCGX_PutStr(bytes, (int)n, s->stream);
@@ -67,9 +71,14 @@ size_t response_send(struct request *r, const struct response *out, FCGX_Stream 
 }
 
 struct response response_see(struct request *r, const char *path, const char *flash) {
-    struct response out = {.status = 303, .type = "text/plain; charset=utf-8", .location = path, .body = "", .length = 0};
+    struct response out = {.status = 303,
+                           .type = "text/plain; charset=utf-8",
+                           .location = path,
+                           .body = "",
+                           .length = 0};
     if (flash)
-        out.cookie = arena_printf(r->arena, "rollcall_flash=%s; Path=/; Max-Age=60; HttpOnly; SameSite=Strict", flash);
+        out.cookie = arena_printf(
+            r->arena, "rollcall_flash=%s; Path=/; Max-Age=60; HttpOnly; SameSite=Strict", flash);
     return out;
 }
 
@@ -93,7 +102,8 @@ static char *json_text(struct arena *a, const char *text) {
     return b.text;
 }
 
-/* Answers of a day must not be lost, but a secret never stands in a page: a form that holds one is filled in anew. */
+/* Answers of a day must not be lost, but a secret never stands in a page: a form that holds one is
+ * filled in anew. */
 static void show_resend(struct request *r, struct dict *body) {
     static const char *const SECRET[] = {"key", "secret", "password"};
     for (size_t i = 0; i < sizeof SECRET / sizeof *SECRET; i++)
@@ -116,14 +126,19 @@ struct response response_error(struct request *r) {
     log_err(r->err);
     struct err first = *r->err; /* rendering may fill it again */
     if (strncmp(r->env.path, "/api/", 5) == 0) {
-        char *body = arena_printf(r->arena, "{\"error\":\"%s\"}\n", json_text(r->arena, first.people));
-        return response_text(kind->http_status, "application/json; charset=utf-8", body, strlen(body));
+        char *body =
+            arena_printf(r->arena, "{\"error\":\"%s\"}\n", json_text(r->arena, first.people));
+        return response_text(kind->http_status, "application/json; charset=utf-8", body,
+                             strlen(body));
     }
     struct page p = page_begin(r, kind->title, TPL_PAGE_ERROR);
     dict_set_int(p.body, T_STATUS, kind->http_status);
     dict_set(p.body, T_HEADING, kind->title);
     dict_set(p.body, T_TEXT, first.people);
-    dict_show_if(p.body, r->who.level != LEVEL_NONE || (kind->http_status != 401 && kind->http_status != 403), T_ONWARD); /* else nowhere to go */
+    dict_show_if(p.body,
+                 r->who.level != LEVEL_NONE ||
+                     (kind->http_status != 401 && kind->http_status != 403),
+                 T_ONWARD); /* else nowhere to go */
     if (r->env.method == POST && (first.code == ERR_FORM || first.code == ERR_CONFLICT))
         dict_set(dict_row(p.body, T_AFRESH), T_LINK, routes_page_of(r));
     if (r->resend || (r->sound && first.code == ERR_BUSY))

@@ -7,7 +7,10 @@
 
 enum { FIRST_ROOM = 6 * 1024 };
 
-struct dict { struct words *words; uint32_t place; };
+struct dict {
+    struct words *words;
+    uint32_t place;
+};
 
 static struct dict *place_new(struct words *w) {
     struct dict *d = arena_alloc(w->arena, sizeof *d);
@@ -32,9 +35,11 @@ static void make_room(struct words *w, size_t n) {
     w->room = room;
 }
 
-static void say(struct dict *d, enum said_kind kind, const char *name, const char *value, size_t n) {
+static void say(struct dict *d, enum said_kind kind, const char *name, const char *value,
+                size_t n) {
     struct words *w = d->words;
-    const struct said head = {.name = name, .where_and_kind = d->place * 4 + (uint32_t)kind, .length = (uint32_t)n};
+    const struct said head = {
+        .name = name, .where_and_kind = d->place * 4 + (uint32_t)kind, .length = (uint32_t)n};
     if (w->room - w->length < sizeof head + n + 1)
         make_room(w, sizeof head + n + 1);
     memcpy(w->text + w->length, &head, sizeof head);

@@ -1,9 +1,10 @@
 /* Why there is nothing to see yet. */
 #include "page/empty_state.h"
-#include "tpl_names.h"
 #include "page/view.h"
+#include "tpl_names.h"
 
-static void say(struct dict *body, const char *heading, const char *text, const char *link, const char *link_text) {
+static void say(struct dict *body, const char *heading, const char *text, const char *link,
+                const char *link_text) {
     struct dict *empty = dict_row(body, T_EMPTY);
     dict_set(empty, T_EMPTY_HEADING, heading);
     dict_set(empty, T_EMPTY_TEXT, text);
@@ -21,10 +22,13 @@ enum rc_err empty_state(struct request *r, struct dict *body, int64_t *as_of) {
     if (*as_of)
         return OK;
     if (has_key)
-        say(body, "No synchronization has finished yet", "People and figures appear as soon as the first synchronization is complete.", "/settings/sync",
-            "Watch the synchronization");
+        say(body, "No synchronization has finished yet",
+            "People and figures appear as soon as the first synchronization is complete.",
+            "/settings/sync", "Watch the synchronization");
     else
-        say(body, "No organization API key yet", "Enter the key of your Atlassian organization; the first synchronization follows by itself.", "/settings/api-key",
-            "Enter the API key");
+        say(body, "No organization API key yet",
+            "Enter the key of your Atlassian organization; the first synchronization follows by "
+            "itself.",
+            "/settings/api-key", "Enter the API key");
     return OK;
 }

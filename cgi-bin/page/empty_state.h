@@ -3,6 +3,7 @@
 #define CGI_BIN_PAGE_EMPTY_STATE_H
 #include "http/request.h"
 struct dict;
-/* With nothing synchronized yet shows EMPTY with heading, text and link in body. *as_of: end of the last complete run, 0: none. */
+/* With nothing synchronized yet shows EMPTY with heading, text and link in body. *as_of: end of the
+ * last complete run, 0: none. */
 enum rc_err empty_state(struct request *r, struct dict *body, int64_t *as_of) MUST_USE;
 #endif

@@ -1,28 +1,36 @@
 /* Field tables at work: show, check, keep answers, save, audit. A plain section needs nothing else.
  * What a setting does is not known here. */
 #include "page/fields.h"
+#include "base/text.h"
+#include "base/zone.h"
 #include "page/page.h"
 #include "routes.h"
-#include "base/text.h"
 #include "tpl_names.h"
-#include "base/zone.h"
 
 #include <string.h>
 
-/* Stored as sync.slot or mail.port, called slot and port in its form: the section's path says the rest. */
-const char *field_form_name(const struct field *f) { return text_starts(f->name, "sync.") || text_starts(f->name, "mail.") ? f->name + strlen("sync.") : f->name; }
+/* Stored as sync.slot or mail.port, called slot and port in its form: the section's path says the
+ * rest. */
+const char *field_form_name(const struct field *f) {
+    return text_starts(f->name, "sync.") || text_starts(f->name, "mail.")
+               ? f->name + strlen("sync.")
+               : f->name;
+}
 
-static bool check_number(struct request *r, const struct field *f, const char *name, const char *value) {
+static bool check_number(struct request *r, const struct field *f, const char *name,
+                         const char *value) {
     int64_t n = 0;
     const char *unit = f->unit ? arena_printf(r->arena, " %s", f->unit) : "";
     if (!text_to_int(value, &n))
         request_refuse(r, name, "%s must be a whole number, like %s", f->label, f->fallback);
     else if (n < f->min || n > f->max)
-        request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min, (long long)f->max, unit);
+        request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min,
+                       (long long)f->max, unit);
     return request_error(r, name) == NULL;
 }
 
-static bool check_choice(struct request *r, const struct field *f, const char *name, const char *value) {
+static bool check_choice(struct request *r, const struct field *f, const char *name,
+                         const char *value) {
     for (const struct choice *c = f->choices; c && c->value; c++)
         if (strcmp(c->value, value) == 0)
             return true;
@@ -30,15 +38,18 @@ static bool check_choice(struct request *r, const struct field *f, const char *n
     return false;
 }
 
-static bool check_text(struct request *r, const struct field *f, const char *name, const char *value) {
+static bool check_text(struct request *r, const struct field *f, const char *name,
+                       const char *value) {
     if (text_has_control(value, f->type == FIELD_LINES))
-        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again", f->label);
+        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
+                       f->label);
     else if ((int64_t)text_length(value) > f->max)
         request_refuse(r, name, "%s must be %lld characters or fewer", f->label, (long long)f->max);
     return request_error(r, name) == NULL;
 }
 
-static bool check_present(struct request *r, const struct field *f, const char *name, const char *value) {
+static bool check_present(struct request *r, const struct field *f, const char *name,
+                          const char *value) {
     switch (f->type) {
     case FIELD_NUMBER: return check_number(r, f, name, value);
     case FIELD_CHOICE: return check_choice(r, f, name, value);
@@ -62,7 +73,8 @@ static bool check_present(struct request *r, const struct field *f, const char *
 }
 
 bool form_switch(struct request *r, const char *name, bool *known) {
-    static const char *const ON[] = {"on", "1", "true", "yes"}, *const OFF[] = {"off", "0", "false", "no"};
+    static const char *const ON[] = {"on", "1", "true", "yes"}, *const OFF[] = {"off", "0", "false",
+                                                                                "no"};
     const char *sent = request_form(r, name);
     bool on = false, off = !sent;
     for (int i = 0; sent && i < 4; i++) {
@@ -106,11 +118,13 @@ static void show_choices(struct dict *row, const struct field *f, const char *va
 
 /* The person's answer when one was sent, else what is stored. */
 enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) {
-    static const char *const KIND[] = {T_IS_TEXT, T_IS_LINES, T_IS_NUMBER, T_IS_SWITCH, T_IS_CHOICE, T_IS_TEXT};
+    static const char *const KIND[] = {T_IS_TEXT,   T_IS_LINES,  T_IS_NUMBER,
+                                       T_IS_SWITCH, T_IS_CHOICE, T_IS_TEXT};
     const char *name = field_form_name(f), *value = NULL;
     struct dict *row = dict_row(body, T_FIELD);
     if (r->env.method == POST)
-        value = f->type == FIELD_SWITCH && !request_form(r, name) ? "false" : request_form_text(r, name);
+        value = f->type == FIELD_SWITCH && !request_form(r, name) ? "false"
+                                                                  : request_form_text(r, name);
     else
         TRY(settings_text(r->db, f->name, &value));
     dict_set(row, T_NAME, name);
@@ -136,7 +150,9 @@ static const char *value_words(const struct field *f, const char *value) {
     for (const struct choice *c = f->choices; c && c->value; c++)
         if (strcmp(c->value, value) == 0)
             return c->label;
-    return f->type == FIELD_SWITCH ? (strcmp(value, "false") == 0 ? "off" : "on") : *value ? value : "nothing";
+    return f->type == FIELD_SWITCH ? (strcmp(value, "false") == 0 ? "off" : "on")
+           : *value                ? value
+                                   : "nothing";
 }
 
 enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) {
@@ -166,7 +182,8 @@ struct response section_show(struct request *r) {
     return page_end(r, &p);
 }
 
-static enum rc_err save_all(struct request *r, const char *const *names, const char *const *values, int n, bool *any) {
+static enum rc_err save_all(struct request *r, const char *const *names, const char *const *values,
+                            int n, bool *any) {
     TRY(db_begin(r->db));
     TRY(settings_save_all(r->db, names, values, n, r->who.name, r->now, any));
     return db_commit(r->db);

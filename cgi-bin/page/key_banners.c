@@ -1,10 +1,10 @@
 /* Banners about the organization API keys: on every page what Atlassian says of them and when they
  * expire; on the pages where people are acted on, that no run can start, and why. */
-#include "settings/api_key.h"
-#include "page/page.h"
 #include "base/text.h"
-#include "tpl_names.h"
 #include "base/zone.h"
+#include "page/page.h"
+#include "settings/api_key.h"
+#include "tpl_names.h"
 
 #include <string.h>
 

@@ -1,19 +1,21 @@
-/* The frame around every page: navigation, banners about the key, message after a save, error summary.
- * Fills no page's own part. */
+/* The frame around every page: navigation, banners about the key, message after a save, error
+ * summary. Fills no page's own part. */
 #include "page/page.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/zone.h"
 #include "http/csrf.h"
 #include "http/identity.h"
-#include "base/log.h"
 #include "page/navigation.h"
 #include "runs/run.h"
 #include "settings/settings.h"
-#include "base/text.h"
 #include "tpl_names.h"
-#include "base/zone.h"
 
 #include <string.h>
 
-static const struct { const char *key, *text; } FLASH[] = {
+static const struct {
+    const char *key, *text;
+} FLASH[] = {
     {"saved", "Your changes are saved."},
     {"unchanged", "Everything was already so; nothing was changed."},
     {"webhook-added", "The webhook was added. Open it to send a test."},
@@ -67,7 +69,7 @@ void page_banner(struct dict *frame, const char *kind, const char *text, const c
 static void aged_banner(struct request *r, struct dict *frame) {
     if (r->who.aged)
         page_banner(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
-                   "Look at the synchronization");
+                    "Look at the synchronization");
 }
 
 /* For those who can approve it, and did not ask for it. */
@@ -77,12 +79,18 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
         return OK;
     TRY(db_get_int(r->db, Q_TASK_PAGE_WAITING, &waiting, NULL, "s", r->who.name));
     if (waiting > 0)
-        page_banner(frame, T_BANNER_INFO, waiting == 1 ? "A run waits for a second person to approve it." : arena_printf(r->arena, "%lld runs wait for a second person to approve them.", (long long)waiting),
-                   "/tasks/runs?state=waiting", "Look at it");
+        page_banner(frame, T_BANNER_INFO,
+                    waiting == 1
+                        ? "A run waits for a second person to approve it."
+                        : arena_printf(r->arena,
+                                       "%lld runs wait for a second person to approve them.",
+                                       (long long)waiting),
+                    "/tasks/runs?state=waiting", "Look at it");
     return OK;
 }
 
-/* What stands on every page alike: the organization, its key, its figures' age, and what was given up. Nothing of a person. */
+/* What stands on every page alike: the organization, its key, its figures' age, and what was given
+ * up. Nothing of a person. */
 struct facts {
     const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
     const char *outcome;                    /* of the last synchronization that ended; NULL: none */
@@ -114,7 +122,9 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
 
 /* Whoever looks in once a week must not take old figures for those of today. */
 static void sync_banner(struct request *r, struct dict *frame, const struct facts *f) {
-    const char *text = NULL, *ago = f->as_of ? arena_printf(r->arena, " The figures were read %s.", text_ago(r->arena, f->as_of, r->now)) : "";
+    const char *text = NULL, *ago = f->as_of ? arena_printf(r->arena, " The figures were read %s.",
+                                                            text_ago(r->arena, f->as_of, r->now))
+                                             : "";
     if (text_starts(r->env.path, "/settings/sync"))
         return;
     if (f->outcome && strcmp(f->outcome, "suspicious") == 0)
@@ -124,7 +134,8 @@ static void sync_banner(struct request *r, struct dict *frame, const struct fact
     else if (f->as_of && r->now - f->as_of > RUN_DATA_SECONDS)
         text = "No synchronization came to its end lately, so no task runs.";
     if (text)
-        page_banner(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync", "Look at it");
+        page_banner(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync",
+                    "Look at it");
 }
 
 /* A system may lose the names of time zones, as an upgrade to Debian 13 does. */
@@ -135,11 +146,11 @@ static enum rc_err zone_banners(struct request *r, struct dict *frame) {
     TRY(settings_text(r->db, "sync.time_zone", &zone));
     if (!zone_known(zone) && !text_starts(r->env.path, "/settings/sync"))
         page_banner(frame, T_BANNER_DANGER,
-                   arena_printf(r->arena,
-                                "This server does not know the time zone %s of the daily "
-                                "synchronization. It goes by %s meanwhile.",
-                                zone, zone_or_nearest(zone)),
-                   "/settings/sync", "Choose another");
+                    arena_printf(r->arena,
+                                 "This server does not know the time zone %s of the daily "
+                                 "synchronization. It goes by %s meanwhile.",
+                                 zone, zone_or_nearest(zone)),
+                    "/settings/sync", "Choose another");
     TRY(db_query(r->db, Q_PAGE_TASK_ZONES, &rows, ""));
     while (db_next(rows))
         if (!zone_known(db_text(rows, 2)) && n++ == 0) {
@@ -154,25 +165,37 @@ static enum rc_err zone_banners(struct request *r, struct dict *frame) {
         page_banner(frame, T_BANNER_DANGER, first, link, "Choose another");
     else if (n > 1)
         page_banner(frame, T_BANNER_DANGER,
-                   arena_printf(r->arena,
-                                "%lld tasks do not start: this server does not know their time "
-                                "zones.",
-                                (long long)n),
-                   "/tasks", "Look at them");
+                    arena_printf(r->arena,
+                                 "%lld tasks do not start: this server does not know their time "
+                                 "zones.",
+                                 (long long)n),
+                    "/tasks", "Look at them");
     return OK;
 }
 
-/* What was given up, until somebody looked, and webhooks that were switched off, until somebody saved them. */
+/* What was given up, until somebody looked, and webhooks that were switched off, until somebody
+ * saved them. */
 static void delivery_banners(struct request *r, struct dict *frame, const struct facts *f) {
     if (r->who.level < LEVEL_FULL)
         return;
-    const char *link = f->receivers > 1 ? "/settings/automation" : f->webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)f->webhook) : "/settings/email";
+    const char *link =
+        f->receivers > 1 ? "/settings/automation"
+        : f->webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)f->webhook)
+                     : "/settings/email";
     if (f->dead > 0 && strcmp(link, r->env.path) != 0)
-        page_banner(frame, T_BANNER_DANGER, f->dead == 1 ? "A message could not be delivered and was given up." : arena_printf(r->arena, "%s messages could not be delivered and were given up.",
-                   text_count(r->arena, f->dead)), link, "Look at it");
+        page_banner(frame, T_BANNER_DANGER,
+                    f->dead == 1
+                        ? "A message could not be delivered and was given up."
+                        : arena_printf(r->arena,
+                                       "%s messages could not be delivered and were given up.",
+                                       text_count(r->arena, f->dead)),
+                    link, "Look at it");
     if (f->off)
-        page_banner(frame, T_BANNER_DANGER, arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.", f->off_name),
-                   arena_printf(r->arena, "/settings/automation/%lld", (long long)f->off), "Mend it");
+        page_banner(
+            frame, T_BANNER_DANGER,
+            arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.",
+                         f->off_name),
+            arena_printf(r->arena, "/settings/automation/%lld", (long long)f->off), "Mend it");
 }
 
 /* The frame must come out even when the database does not answer. */
@@ -192,7 +215,9 @@ static void add_facts(struct request *r, struct dict *frame) {
         if (!silent)
             sync_banner(r, frame, &f);
         if (f.zone)
-            dict_set(frame, T_AS_OF, arena_printf(r->arena, "as of %s", zone_day_text(r->arena, f.zone, f.as_of, r->now)));
+            dict_set(frame, T_AS_OF,
+                     arena_printf(r->arena, "as of %s",
+                                  zone_day_text(r->arena, f.zone, f.as_of, r->now)));
         if (zone_banners(r, frame) != OK)
             log_err(r->err);
         if (approval_banner(r, frame) != OK)
@@ -208,7 +233,8 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
     p.body = dict_part(p.frame, T_BODY, file);
     navigation_show(p.frame, r->who.level, r->env.path);
     add_facts(r, p.frame);
-    dict_set(p.frame, T_WHO, r->who.name); /* also for whoever is not let in: it may be the wrong account */
+    dict_set(p.frame, T_WHO,
+             r->who.name); /* also for whoever is not let in: it may be the wrong account */
     if (r->who.because)
         dict_set(p.frame, T_WHO_ROLE, r->who.because);
     return p;
@@ -232,7 +258,8 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
     if (refused) {
         struct dict *summary = dict_row(p->frame, T_SUMMARY);
         for (const struct field_error *f = r->errors; f; f = f->next) {
-            struct dict *row = dict_row(dict_row(summary, T_SUMMARY_ROW), f->in_form ? T_SUMMARY_LINK : T_SUMMARY_PLAIN);
+            struct dict *row = dict_row(dict_row(summary, T_SUMMARY_ROW),
+                                        f->in_form ? T_SUMMARY_LINK : T_SUMMARY_PLAIN);
             dict_set(row, T_SUMMARY_FIELD, f->name);
             dict_set(row, T_SUMMARY_TEXT, f->message);
         }
@@ -240,17 +267,21 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
     struct rendered out = {0};
     /* What was typed into a form is not remembered. */
     bool asked = r->env.method == GET && status == 200;
-    if ((asked ? view_render_again : view_render)(r->app->view, TPL_PAGE_LAYOUT, p->frame, &out, r->err) != OK) {
+    if ((asked ? view_render_again : view_render)(r->app->view, TPL_PAGE_LAYOUT, p->frame, &out,
+                                                  r->err) != OK) {
         const char *text = "Internal error\nThe page could not be made. The log says why.\n";
         return response_text(500, "text/plain; charset=utf-8", text, strlen(text));
     }
-    struct response answer = response_text(status, "text/html; charset=utf-8", out.text, out.length);
+    struct response answer =
+        response_text(status, "text/html; charset=utf-8", out.text, out.length);
     if (flashed)
         answer.cookie = "rollcall_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
     return answer;
 }
 
-struct response page_end(struct request *r, struct page *p) { return page_end_status(r, p, r->errors ? 422 : 200); }
+struct response page_end(struct request *r, struct page *p) {
+    return page_end_status(r, p, r->errors ? 422 : 200);
+}
 
 void page_field_error(struct request *r, struct dict *d, const char *field) {
     const char *message = request_error(r, field);

@@ -1,6 +1,6 @@
-// ctemplate behind a C face: the only C++ file. Auto-escape is forced on every template; a file that tries to change
-// that, its delimiters or an escape is refused. Knows no page.
-extern "C" {  // the core headers are plain C
+// ctemplate behind a C face: the only C++ file. Auto-escape is forced on every template; a file
+// that tries to change that, its delimiters or an escape is refused. Knows no page.
+extern "C" { // the core headers are plain C
 #include "page/view.h"
 #include "base/buf.h"
 #include "base/limits.h"
@@ -27,12 +27,12 @@ namespace {
 
 enum kind { VALUE, SECTION, PART };
 
-// What dict.c wrote down, for ctemplate to ask: our own dictionary behind its interface, since its stock one gives each
-// row a name for debugging, maps and an arena of its own, which cost more than all the rest of a page. All of it lies in
-// the request's arena and is never destroyed. Of values and sections, those of the section around are seen, too; a part
-// sees its own alone.
+// What dict.c wrote down, for ctemplate to ask: our own dictionary behind its interface, since its
+// stock one gives each row a name for debugging, maps and an arena of its own, which cost more than
+// all the rest of a page. All of it lies in the request's arena and is never destroyed. Of values
+// and sections, those of the section around are seen, too; a part sees its own alone.
 class Place final : public ctemplate::TemplateDictionaryInterface {
-public:
+  public:
     // The whole page; what was written down is lent.
     static const Place *read(const words *w) {
         Place **places = static_cast<Place **>(arena_alloc(w->arena, w->places * sizeof *places));
@@ -54,13 +54,15 @@ public:
         return places[0];
     }
 
-protected:
+  protected:
     TemplateString GetValue(const TemplateString &name) const override {
         const entry *e = seen(VALUE, name);
         return e ? TemplateString(e->text, e->length) : TemplateString("", 0);
     }
     bool IsHiddenSection(const TemplateString &name) const override { return !seen(SECTION, name); }
-    bool IsUnhiddenSection(const TemplateString &name) const override { return seen(SECTION, name) != nullptr; }
+    bool IsUnhiddenSection(const TemplateString &name) const override {
+        return seen(SECTION, name) != nullptr;
+    }
     bool IsHiddenTemplate(const TemplateString &name) const override { return !seen(PART, name); }
     const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
         const Place *part = seen(PART, name)->first;
@@ -68,11 +70,15 @@ protected:
             part = part->next_;
         return part->file_;
     }
-    Iterator *CreateTemplateIterator(const TemplateString &name) const override { return rows(PART, name); }
-    Iterator *CreateSectionIterator(const TemplateString &name) const override { return rows(SECTION, name); }
+    Iterator *CreateTemplateIterator(const TemplateString &name) const override {
+        return rows(PART, name);
+    }
+    Iterator *CreateSectionIterator(const TemplateString &name) const override {
+        return rows(SECTION, name);
+    }
     void DumpToString(std::string *, int) const override {}
 
-private:
+  private:
     static Place *make(arena *a, const Place *around, const char *file) {
         return new (arena_alloc(a, sizeof(Place))) Place(a, around, file);
     }
@@ -99,14 +105,14 @@ private:
         kind k;
         const char *name;
         size_t name_length;
-        const char *text;  // of a value
+        const char *text; // of a value
         size_t length;
-        Place *first, *last;  // rows of a section, parts of a part
+        Place *first, *last; // rows of a section, parts of a part
         entry *next;
     };
 
-    class Rows final : public Iterator {  // ctemplate deletes it
-    public:
+    class Rows final : public Iterator { // ctemplate deletes it
+      public:
         explicit Rows(const Place *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
         const TemplateDictionaryInterface &Next() override {
@@ -115,16 +121,19 @@ private:
             return *here;
         }
 
-    private:
+      private:
         const Place *at_;
     };
 
     enum { SLOTS = 8 };
 
-    Place(arena *a, const Place *around, const char *file) : arena_(a), around_(around), file_(file) {}
+    Place(arena *a, const Place *around, const char *file)
+        : arena_(a), around_(around), file_(file) {}
 
     static unsigned slot(const char *name, size_t n) {
-        return (static_cast<unsigned>(n) + static_cast<unsigned char>(name[0]) * 5u + static_cast<unsigned char>(name[n - 1]) * 3u) % SLOTS;
+        return (static_cast<unsigned>(n) + static_cast<unsigned char>(name[0]) * 5u +
+                static_cast<unsigned char>(name[n - 1]) * 3u) %
+               SLOTS;
     }
 
     entry *find(kind k, const char *name, size_t n) const {
@@ -152,19 +161,21 @@ private:
         return *head = e;
     }
 
-    Iterator *rows(kind k, const TemplateString &name) const { return new Rows(seen(k, name)->first); }
+    Iterator *rows(kind k, const TemplateString &name) const {
+        return new Rows(seen(k, name)->first);
+    }
 
     arena *const arena_;
-    const Place *const around_;  // the section this one is a row of
+    const Place *const around_; // the section this one is a row of
     const char *const file_;    // of a part
-    Place *next_ = nullptr;      // the next row of the same section
+    Place *next_ = nullptr;     // the next row of the same section
     entry *slot_[SLOTS] = {};
 };
 
 // A page and all that it says, in one block of memory.
 struct seen_page {
     const char *file = nullptr;
-    char *words = nullptr;  // then the page
+    char *words = nullptr; // then the page
     size_t words_length = 0, length = 0;
 };
 enum { PAGES_SEEN = 8, LONGEST_SEEN = 48 * 1024 };
@@ -173,7 +184,7 @@ enum { PAGES_SEEN = 8, LONGEST_SEEN = 48 * 1024 };
 const ctemplate::Strip kStrip = ctemplate::STRIP_BLANK_LINES;
 const char kEscape[] = "{{%AUTOESCAPE context=\"HTML\" state=\"default\"}}\n";
 
-}  // namespace
+} // namespace
 
 struct view {
     ctemplate::TemplateCache cache;
@@ -184,8 +195,8 @@ struct view {
 namespace {
 
 rc_err bad(err *e, const std::string &file, const char *why) {
-    return FAIL(e, ERR_INTERNAL, "A page template is missing or broken. Install Rollcall again.", "template %s: %s",
-                file.c_str(), why);
+    return FAIL(e, ERR_INTERNAL, "A page template is missing or broken. Install Rollcall again.",
+                "template %s: %s", file.c_str(), why);
 }
 
 rc_err load(view *v, const std::string &folder, const std::string &name, err *e) {
@@ -224,7 +235,8 @@ rc_err load_folder(view *v, const std::string &root, const std::string &below, e
     return OK;
 }
 
-// What the program was built with must be there: a page that misses its template would be noticed by its first visitor.
+// What the program was built with must be there: a page that misses its template would be noticed
+// by its first visitor.
 rc_err check_complete(view *v, err *e) {
     static const char *const kAll[] = {TPL_ALL};
     for (const char *name : kAll)
@@ -235,14 +247,14 @@ rc_err check_complete(view *v, err *e) {
 
 // Where ctemplate puts the text: straight into the page.
 class Page final : public ctemplate::ExpandEmitter {
-public:
+  public:
     explicit Page(buf *out) : out_(out) {}
     void Emit(char c) override { buf_put(out_, &c, 1); }
     void Emit(const std::string &s) override { buf_put(out_, s.data(), s.size()); }
     void Emit(const char *s) override { buf_puts(out_, s); }
     void Emit(const char *s, size_t n) override { buf_put(out_, s, n); }
 
-private:
+  private:
     buf *out_;
 };
 
@@ -260,7 +272,7 @@ void remember(view *v, const char *file, const words *w, const char *text, size_
     memcpy(page.words + w->length, text, n);
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -281,7 +293,8 @@ rc_err view_part(view *v, const char *name, const char *file, const dict *d, err
     std::string text;
     if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_words(d)), nullptr, &text))
         return bad(e, file, "could not be expanded");
-    if (text.find("{{") != std::string::npos || !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
+    if (text.find("{{") != std::string::npos ||
+        !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
         return bad(e, file, "cannot be kept as a part");
     return OK;
 }
@@ -311,7 +324,8 @@ rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err 
 rc_err view_render_again(view *v, const char *file, const dict *d, rendered *out, err *e) {
     const words *w = dict_words(d);
     for (const seen_page &page : v->seen)
-        if (page.file == file && page.words_length == w->length && memcmp(page.words, w->text, w->length) == 0) {
+        if (page.file == file && page.words_length == w->length &&
+            memcmp(page.words, w->text, w->length) == 0) {
             *out = {page.words + page.words_length, page.length};
             return OK;
         }
@@ -320,4 +334,4 @@ rc_err view_render_again(view *v, const char *file, const dict *d, rendered *out
     return OK;
 }
 
-}  // extern "C"
+} // extern "C"

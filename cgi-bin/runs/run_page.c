@@ -1,15 +1,15 @@
-/* One run, or its preview: /tasks/{id}/runs/{run} for those of a task, /users/bulk/{run} for the others. Only shows it:
- * decisions are run_decision.c's, acting is the lane's business. */
+/* One run, or its preview: /tasks/{id}/runs/{run} for those of a task, /users/bulk/{run} for the
+ * others. Only shows it: decisions are run_decision.c's, acting is the lane's business. */
 #include "runs/run_page.h"
+#include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
-#include "terms/product.h"
 #include "runs/run_pending.h"
 #include "runs/run_people.h"
 #include "runs/run_text.h"
 #include "settings/settings.h"
 #include "tasks/limit_text.h"
-#include "base/text.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
 
@@ -24,9 +24,13 @@ enum rc_err run_of_path(struct request *r, struct run *run) {
     bool of_task = text_starts(r->env.path, "/tasks/");
     const char *sent = r->path_arg[of_task ? 1 : 0];
     if (!text_to_int(sent, &id) || (of_task && !text_to_int(r->path_arg[0], &task)))
-        return FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.", "run %s", sent);
+        return FAIL(r->err, ERR_NOT_FOUND,
+                    "There is no such run. The list of runs shows all of them.", "run %s", sent);
     TRY(run_load(r->db, r->arena, id, run));
-    return run->task == task ? OK : FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.", "run %s", r->env.path);
+    return run->task == task ? OK
+                             : FAIL(r->err, ERR_NOT_FOUND,
+                                    "There is no such run. The list of runs shows all of them.",
+                                    "run %s", r->env.path);
 }
 
 enum rc_err run_task(struct request *r, const struct run *run, struct task *t, bool *there) {
@@ -78,7 +82,8 @@ static enum rc_err show_seats(struct request *r, struct dict *body, const struct
     }
     TRY(settings_text(r->db, "currency", &currency));
     if (saving >= 1)
-        dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT, arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)saving), currency));
+        dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT,
+                 arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)saving), currency));
     return OK;
 }
 
@@ -131,7 +136,9 @@ static enum rc_err show_further(struct request *r, struct dict *body, const stru
     TRY(run_further(r->db, run->id, &rows));
     while (db_next(rows)) {
         int64_t n = db_int(rows, 2);
-        words = arena_printf(r->arena, "%s%s%s %s %s on %s", words, *words ? "; " : "", text_people(r->arena, n), n == 1 ? "loses" : "lose", product_label(db_text(rows, 0)), db_text(rows, 1));
+        words = arena_printf(r->arena, "%s%s%s %s %s on %s", words, *words ? "; " : "",
+                             text_people(r->arena, n), n == 1 ? "loses" : "lose",
+                             product_label(db_text(rows, 0)), db_text(rows, 1));
     }
     if (*words)
         dict_set(dict_row(body, T_FURTHER), T_FURTHER_WORDS, words);
@@ -173,8 +180,10 @@ static enum rc_err show_still_used(struct request *r, struct dict *body, const s
     struct dict *row = dict_row(body, T_STILL_USED);
     dict_set(row, T_USED_LINK,
              arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
-    dict_set(row, T_STILL_USED_WORDS,
-             arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.", text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
+    dict_set(
+        row, T_STILL_USED_WORDS,
+        arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.",
+                     text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
     return OK;
 }
 
@@ -182,7 +191,8 @@ static enum rc_err show_seen_form(struct request *r, struct dict *body, const st
     struct dict *form = dict_row(body, T_SEE_FORM);
     const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
     struct task_reach reach = {.broken = {.n = 0}};
-    bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run), dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
+    bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run),
+         dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
     page_csrf(r, form);
     dict_set(form, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
     page_field_error(r, form, "switch");
@@ -220,15 +230,18 @@ static enum rc_err show_run_form(struct request *r, struct dict *body, const str
     TRY(run->undo_of ? show_undo_hints(r, body, form, run) : OK);
     if (final_words(run) && !run->undo_of)
         dict_set(dict_row(form, T_FINAL), T_OF_UNDO_WORDS, final_words(run));
-    dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON, arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
+    dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON,
+             arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
     page_field_error(r, field, "confirm_count");
     return run_show_approval(r, form, run->planned);
 }
 
-/* problem: why it would not start, or NULL; then nothing is offered that would only be refused later. */
-static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run, const char *problem) {
+/* problem: why it would not start, or NULL; then nothing is offered that would only be refused
+ * later. */
+static enum rc_err show_decisions(struct request *r, struct dict *body, const struct run *run,
+                                  const char *problem) {
     struct task t;
     bool old = run_is_old(run, r->now), of_task = run->task && !run->undo_of;
     if (r->who.level < LEVEL_FULL) {
@@ -277,13 +290,16 @@ static enum rc_err fill_preview(struct request *r, struct dict *body, const stru
 }
 
 static struct response show_preview(struct request *r, const struct run *run) {
-    struct page p = page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_RUN_PREVIEW);
+    struct page p =
+        page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_RUN_PREVIEW);
     return fill_preview(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }
 
 /* --- the run */
 
-static bool moving(const struct run *run) { return is(run->state, "queued") || is(run->state, "running"); }
+static bool moving(const struct run *run) {
+    return is(run->state, "queued") || is(run->state, "running");
+}
 
 static const char *lede(struct request *r, const struct run *run) {
     if (is(run->state, "queued"))
@@ -294,8 +310,12 @@ static const char *lede(struct request *r, const struct run *run) {
         return "It is under way. What is done already stands below.";
     const char *words = run_words(r->arena, run);
     if (run->dry_run && is(run->state, "done"))
-        return arena_printf(r->arena, "A dry run: everything was checked, nobody was touched. %s would have been changed.", text_people(r->arena, run->planned));
-    return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", words, run->reason) : arena_printf(r->arena, "%s.", words);
+        return arena_printf(
+            r->arena,
+            "A dry run: everything was checked, nobody was touched. %s would have been changed.",
+            text_people(r->arena, run->planned));
+    return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", words, run->reason)
+                                       : arena_printf(r->arena, "%s.", words);
 }
 
 static enum rc_err show_progress(struct request *r, struct dict *body, const struct run *run) {
@@ -306,15 +326,22 @@ static enum rc_err show_progress(struct request *r, struct dict *body, const str
     bool queued = is(run->state, "queued");
     TRY(run_users_count(r->db, run->id, &PLANNED, &left));
     TRY(run_users_count(r->db, run->id, &ACTING, &acting));
-    dict_set(card, T_PROGRESS_HEADING, queued ? "Waiting to start" : run->dry_run ? "Checking now, changing nothing" : "Running now");
+    dict_set(card, T_PROGRESS_HEADING,
+             queued         ? "Waiting to start"
+             : run->dry_run ? "Checking now, changing nothing"
+                            : "Running now");
     if (queued)
-        dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS, run->reason ? run->reason : "It was asked for and starts within a minute.");
+        dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS,
+                 run->reason ? run->reason : "It was asked for and starts within a minute.");
     else if (run->planned > 0) {
         int64_t dealt = run->planned - left - acting;
         struct dict *bar = dict_row(card, T_BAR);
         dict_set_int(bar, T_BAR_MAX, run->planned);
         dict_set_int(bar, T_BAR_VALUE, dealt > 0 ? dealt : 0);
-        dict_set(bar, T_BAR_TEXT, arena_printf(r->arena, "%s of %s people dealt with", text_count(r->arena, dealt > 0 ? dealt : 0), text_count(r->arena, run->planned)));
+        dict_set(bar, T_BAR_TEXT,
+                 arena_printf(r->arena, "%s of %s people dealt with",
+                              text_count(r->arena, dealt > 0 ? dealt : 0),
+                              text_count(r->arena, run->planned)));
     }
     if (run->waiting_until > r->now) {
         struct dict *wait = dict_row(card, T_RATE_LIMIT);
@@ -329,7 +356,8 @@ static enum rc_err show_progress(struct request *r, struct dict *body, const str
 }
 
 static bool is_me(const struct request *r, const char *name) {
-    return text_equal_nocase(name, r->who.name) || (r->who.account_id && is(name, r->who.account_id));
+    return text_equal_nocase(name, r->who.name) ||
+           (r->who.account_id && is(name, r->who.account_id));
 }
 
 static void show_waiting(struct request *r, struct dict *body, const struct run *run) {
@@ -339,7 +367,8 @@ static void show_waiting(struct request *r, struct dict *body, const struct run 
     dict_set(card, T_ASKED_BY, by);
     if (run->cause && is(run->cause, "second-person-sum")) /* else the heading says it */
         dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
-    dict_set(card, T_ASKED_AGO, text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
+    dict_set(card, T_ASKED_AGO,
+             text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
     if (r->who.level < LEVEL_FULL)
         return;
     dict_show_if(card, own, T_OWN);
@@ -352,13 +381,21 @@ static enum rc_err show_times(struct request *r, struct dict *body, const struct
     const char *asked = NULL, *started = NULL;
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_time(r, run->started_at, &started));
-    const char *by = run_asked_by(run), *approved = run->approved_by ? arena_printf(r->arena, "; approved by %s", run->approved_by) : "";
-    const char *stopped = run->stop_by ? arena_printf(r->arena, "; stopped by %s", run->stop_by) : "";
+    const char *by = run_asked_by(run),
+               *approved = run->approved_by
+                               ? arena_printf(r->arena, "; approved by %s", run->approved_by)
+                               : "";
+    const char *stopped =
+        run->stop_by ? arena_printf(r->arena, "; stopped by %s", run->stop_by) : "";
     dict_set(body, T_STARTED_BY, arena_printf(r->arena, "%s%s%s", by, approved, stopped));
     if (!run->started_at)
         dict_set(body, T_TIMES, arena_printf(r->arena, "asked for %s, not started", asked));
     else if (run->finished_at)
-        dict_set(body, T_TIMES, arena_printf(r->arena, "%s, took %s", started, run->finished_at > run->started_at ? text_duration(r->arena, run->finished_at - run->started_at) : "less than a second"));
+        dict_set(body, T_TIMES,
+                 arena_printf(r->arena, "%s, took %s", started,
+                              run->finished_at > run->started_at
+                                  ? text_duration(r->arena, run->finished_at - run->started_at)
+                                  : "less than a second"));
     else
         dict_set(body, T_TIMES, arena_printf(r->arena, "since %s", started));
     dict_show_if(body, run->data_at != 0, T_DATA);
@@ -399,7 +436,9 @@ static enum rc_err show_undos(struct request *r, struct dict *body, const struct
         struct dict *row = dict_row(list, T_UNDONE);
         dict_set(row, T_RUN_PATH, run_path(r->arena, &undos[i]));
         dict_set_int(row, T_RUN_ID, undos[i].id);
-        dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", run_state_words(&undos[i]), run_words(r->arena, &undos[i])));
+        dict_set(row, T_RUN_STATE_WORDS,
+                 arena_printf(r->arena, "%s: %s", run_state_words(&undos[i]),
+                              run_words(r->arena, &undos[i])));
     }
     return OK;
 }
@@ -409,7 +448,8 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     const char *path = run_path(r->arena, run);
     page_csrf(r, body);
     TRY(run_show_facts(r, body, run));
-    dict_set(body, T_HERE, *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
+    dict_set(body, T_HERE,
+             *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
     dict_set(body, T_RUN_STATE, run_state_words(run));
     run_badge_of(body, run);
     dict_show_if(body, run->dry_run, T_RUN_DRY);
@@ -434,7 +474,8 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     TRY(run_undoable(r->db, run->id, &undoable));
     dict_show_if(body, undoable && full && !moving(run), T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));
-    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run, undoable && full && !moving(run));
+    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run,
+                           undoable && full && !moving(run));
 }
 
 struct response run_show(struct request *r, const struct run *run) {
@@ -442,7 +483,8 @@ struct response run_show(struct request *r, const struct run *run) {
         return show_preview(r, run);
     if (is(run->state, "preparing"))
         return run_making_page(r, run);
-    struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_words(run)), TPL_RUNS_RUN_PAGE);
+    struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_words(run)),
+                               TPL_RUNS_RUN_PAGE);
     return fill_run(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }
 

@@ -21,7 +21,10 @@ struct response run_undo_post(struct request *r, const struct run *run);
 /* What is asked for beside an undo: whoever is put back is protected for so many days; 0: not.
  * Where run is a preview of no undo, nothing is. What is wrong is noted under protect and
  * reason. */
-struct undo_wish { int64_t days; const char *reason; };
+struct undo_wish {
+    int64_t days;
+    const char *reason;
+};
 enum rc_err run_undo_read_wish(struct request *r, const struct run *run,
                                struct undo_wish *out) MUST_USE;
 /* Into the page and the form of an undo of source: that the task would do it again, what is not
@@ -31,5 +34,6 @@ enum rc_err run_undo_show_hints(struct request *r, struct dict *page, struct dic
 /* Shows APPROVAL when so many people need a second person. */
 enum rc_err run_show_approval(struct request *r, struct dict *d, int64_t people) MUST_USE;
 /* The task of a run; *there is false when it has none, or it was deleted since. */
-enum rc_err run_task(struct request *r, const struct run *run, struct task *t, bool *there) MUST_USE;
+enum rc_err run_task(struct request *r, const struct run *run, struct task *t,
+                     bool *there) MUST_USE;
 #endif

@@ -1,10 +1,10 @@
 /* A preview of very many people, until it is there. */
 #include "runs/run_pending.h"
-#include "queue/job.h"
+#include "base/text.h"
 #include "page/page.h"
+#include "queue/job.h"
 #include "runs/run_page.h"
 #include "runs/run_text.h"
-#include "base/text.h"
 #include "tpl_names.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Previews of very many people, which lane tasks makes: where whoever asked is led, and the page one
- * sees meanwhile. */
+/* Previews of very many people, which lane tasks makes: where whoever asked is led, and the page
+ * one sees meanwhile. */
 #ifndef CGI_BIN_RUNS_RUN_PENDING_H
 #define CGI_BIN_RUNS_RUN_PENDING_H
 #include "http/response.h"

@@ -1,13 +1,13 @@
 /* The people of a run. What the columns mean stands in core/runs/run.h. */
 #include "runs/run_people.h"
+#include "base/text.h"
 #include "page/page.h"
-#include "terms/product.h"
-#include "users/protect.h"
 #include "runs/run_text.h"
 #include "settings/settings.h"
-#include "base/text.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
+#include "users/protect.h"
 
 #include <string.h>
 
@@ -18,12 +18,10 @@ struct tab {
     const char *name, *which, *label;
     int64_t count;
 };
-static const struct tab PREVIEW_TABS[] = {{"hit", "hit", "Would be changed", 0},
-                                          {"used", "used", "Used lately", 0},
-                                          {"later", "later", "Next in line", 0},
-                                          {"already", "already", "Already so", 0},
-                                          {"left-out", "left-out", "Left out", 0},
-                                          {"all", NULL, "All", 0}};
+static const struct tab PREVIEW_TABS[] = {
+    {"hit", "hit", "Would be changed", 0},   {"used", "used", "Used lately", 0},
+    {"later", "later", "Next in line", 0},   {"already", "already", "Already so", 0},
+    {"left-out", "left-out", "Left out", 0}, {"all", NULL, "All", 0}};
 static const struct tab RUN_TABS[] = {{"all", NULL, "All", 0},
                                       {"done", "done", "Done", 0},
                                       {"already", "already", "Already so", 0},
@@ -249,9 +247,10 @@ static enum rc_err show_since(struct request *r, struct dict *row, struct rows *
     int64_t last = db_is_null(rows, 7) ? 0 : db_int(rows, 7), since = db_int(rows, 11);
     TRY(run_time(r, since, &when));
     dict_set(cell, T_SINCE, when);
-    dict_set(cell, T_SINCE_WORDS, last == since ? "last used then"
-                                  : last        ? "the longest unused seat"
-                                                : "never used");
+    dict_set(cell, T_SINCE_WORDS,
+             last == since ? "last used then"
+             : last        ? "the longest unused seat"
+                           : "never used");
     return OK;
 }
 

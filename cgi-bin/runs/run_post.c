@@ -1,16 +1,17 @@
-/* Decisions about a run, all of them POSTs to its page: run, seen, approve, reject, stop, undo. core/runs/run.h says which state
- * allows which; this file says where it leads and wakes the lane. Undo is run_undo_page.c's. */
-#include "settings/api_key.h"
-#include "queue/audit.h"
-#include "page/fields.h"
-#include "handlers.h"
-#include "queue/job.h"
-#include "page/page.h"
-#include "runs/run_page.h"
-#include "tasks/limit_text.h"
+/* Decisions about a run, all of them POSTs to its page: run, seen, approve, reject, stop, undo.
+ * core/runs/run.h says which state allows which; this file says where it leads and wakes the lane.
+ * Undo is run_undo_page.c's. */
 #include "base/text.h"
-#include "tpl_names.h"
 #include "base/zone.h"
+#include "handlers.h"
+#include "page/fields.h"
+#include "page/page.h"
+#include "queue/audit.h"
+#include "queue/job.h"
+#include "runs/run_page.h"
+#include "settings/api_key.h"
+#include "tasks/limit_text.h"
+#include "tpl_names.h"
 
 #include <string.h>
 
@@ -36,7 +37,9 @@ static bool read_count(struct request *r, int64_t *count) {
 }
 
 /* What is said of a run after it was asked for. */
-static const char *asked_flash(const struct run *run) { return is(run->state, "waiting") ? "waits" : "requested"; }
+static const char *asked_flash(const struct run *run) {
+    return is(run->state, "waiting") ? "waits" : "requested";
+}
 
 /* A dry run changes nobody, so no number has to be typed for it. */
 static enum rc_err confirm(struct request *r, const struct run *run, int64_t count,
@@ -67,9 +70,11 @@ static struct response run_now(struct request *r, const struct run *run) {
                        text_people(r->arena, run->planned));
     else if (!read_count(r, &count) ||
              (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
-        request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s", want);
+        request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s",
+                       want);
     else if (count >= 0 && count != run->planned)
-        request_refuse(r, "confirm_count", "The preview shows %s, not %lld", want, (long long)count);
+        request_refuse(r, "confirm_count", "The preview shows %s, not %lld", want,
+                       (long long)count);
     else if (!request_form(r, "do") && !request_form(r, "confirm_count"))
         request_refuse(r, "confirm_count", "Say what is to be done with this run");
     if (r->errors)
@@ -90,7 +95,9 @@ static struct response run_now(struct request *r, const struct run *run) {
 static enum rc_err note_seen(struct request *r, const struct run *run, const char *then) {
     TRY(db_begin(r->db));
     TRY(task_seen(r->db, r->arena, run->task, run->id, r->who.name, r->now));
-    TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL, arena_printf(r->arena, "run %lld, %lld people", (long long)run->id, (long long)run->planned)));
+    TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL,
+                  arena_printf(r->arena, "run %lld, %lld people", (long long)run->id,
+                               (long long)run->planned)));
     if (!is(then, "off"))
         TRY(task_switch(r->db, r->arena, run->task, true, is(then, "dry"), r->who.name, r->now));
     return db_commit(r->db);
@@ -136,14 +143,15 @@ static enum rc_err decide(struct request *r, const struct run *run, bool approve
     return db_commit(r->db);
 }
 
-static struct response decided(struct request *r, const struct run *run, bool approve, const char *flash) {
+static struct response decided(struct request *r, const struct run *run, bool approve,
+                               const char *flash) {
     if (decide(r, run, approve) != OK)
         return response_error(r);
     wake(r);
     if (is(run->state, "preparing")) /* its page is gone */
-        return response_see(r, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task)
-                                         : "/users",
-                            "making-left");
+        return response_see(
+            r, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : "/users",
+            "making-left");
     return response_see(r, run_path(r->arena, run), flash);
 }
 

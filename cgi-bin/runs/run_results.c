@@ -1,7 +1,7 @@
-/* What came of a run, for spreadsheets and scripts: streamed, so that memory is the same for ten people and for a hundred
- * thousand. JSON is written by SQLite, row by row. */
-#include "http/csv.h"
+/* What came of a run, for spreadsheets and scripts: streamed, so that memory is the same for ten
+ * people and for a hundred thousand. JSON is written by SQLite, row by row. */
 #include "handlers.h"
+#include "http/csv.h"
 #include "runs/run_page.h"
 
 #include <string.h>
@@ -57,7 +57,8 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     return db_end(rows);
 }
 
-static struct response export(struct request *r, const char *type, const char *ending, stream_fn *stream) {
+static struct response export(struct request *r, const char *type, const char *ending,
+                              stream_fn *stream) {
     struct export *e = arena_alloc(r->arena, sizeof *e);
     const struct run *run = &e->run;
     if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
@@ -68,9 +69,18 @@ static struct response export(struct request *r, const char *type, const char *e
                     "run %lld is in the making", (long long)run->id);
         return response_error(r);
     }
-    return (struct response){.status = 200, .type = type, .stream = stream, .stream_arg = e,
-                             .file_name = ending ? arena_printf(r->arena, "rollcall-run-%lld.%s", (long long)run->id, ending) : NULL};
+    return (struct response){.status = 200,
+                             .type = type,
+                             .stream = stream,
+                             .stream_arg = e,
+                             .file_name = ending ? arena_printf(r->arena, "rollcall-run-%lld.%s",
+                                                                (long long)run->id, ending)
+                                                 : NULL};
 }
 
-struct response run_csv(struct request *r) { return export(r, "text/csv; charset=utf-8", "csv", stream_csv); }
-struct response run_json(struct request *r) { return export(r, "application/json; charset=utf-8", NULL, stream_json); }
+struct response run_csv(struct request *r) {
+    return export(r, "text/csv; charset=utf-8", "csv", stream_csv);
+}
+struct response run_json(struct request *r) {
+    return export(r, "application/json; charset=utf-8", NULL, stream_json);
+}

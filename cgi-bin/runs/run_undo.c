@@ -1,17 +1,17 @@
 /* The question before an undo, and what is asked for beside it. The undo of a run of today is made
  * on trial to say whom it would put back, and rolled back; that of an old run, or of very many
  * people, is a preview with a page of its own. */
-#include "settings/api_key.h"
-#include "queue/job.h"
+#include "base/text.h"
+#include "base/zone.h"
 #include "page/page.h"
+#include "queue/job.h"
 #include "runs/run_page.h"
-#include "users/protect.h"
-#include "users/protect_form.h"
 #include "runs/run_pending.h"
 #include "runs/run_people.h"
-#include "base/text.h"
+#include "settings/api_key.h"
 #include "tpl_names.h"
-#include "base/zone.h"
+#include "users/protect.h"
+#include "users/protect_form.h"
 
 #include <string.h>
 

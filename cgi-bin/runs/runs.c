@@ -6,8 +6,10 @@
 
 #include <string.h>
 
-static const struct { const char *state, *label; } TABS[] = {{"", "All"},         {"waiting", "Waiting for approval"}, {"running", "Running"}, {"failed", "Failed"},
-                                                             {"refused", "Did not start"}, {"stopped", "Stopped"}};
+static const struct {
+    const char *state, *label;
+} TABS[] = {{"", "All"},          {"waiting", "Waiting for approval"}, {"running", "Running"},
+            {"failed", "Failed"}, {"refused", "Did not start"},        {"stopped", "Stopped"}};
 
 static enum rc_err fill(struct request *r, struct dict *body) {
     const char *sent = request_query(r, "state");
@@ -18,7 +20,9 @@ static enum rc_err fill(struct request *r, struct dict *body) {
             t.state = TABS[i].state;
     for (size_t i = 0; i < sizeof TABS / sizeof *TABS; i++) {
         struct dict *row = dict_row(body, T_TAB);
-        dict_set(row, T_TAB_LINK, *TABS[i].state ? arena_printf(r->arena, "/tasks/runs?state=%s", TABS[i].state) : "/tasks/runs");
+        dict_set(row, T_TAB_LINK,
+                 *TABS[i].state ? arena_printf(r->arena, "/tasks/runs?state=%s", TABS[i].state)
+                                : "/tasks/runs");
         dict_set(row, T_TAB_LABEL, TABS[i].label);
         dict_show_if(row, t.state ? strcmp(TABS[i].state, t.state) == 0 : i == 0, T_TAB_CURRENT);
     }

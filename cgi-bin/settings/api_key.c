@@ -1,19 +1,26 @@
-/* /settings/api-key: enter, check, see, replace, remove the organization API key. Seals it; cannot open it again.
- * The check itself runs in lane sync; until it passes the current key stays in place. */
+/* /settings/api-key: enter, check, see, replace, remove the organization API key. Seals it; cannot
+ * open it again. The check itself runs in lane sync; until it passes the current key stays in
+ * place. */
 #include "settings/api_key.h"
-#include "handlers.h"
-#include "queue/job.h"
-#include "page/page.h"
-#include "settings/sections.h"
 #include "base/text.h"
-#include "tpl_names.h"
 #include "base/zone.h"
+#include "handlers.h"
+#include "page/page.h"
+#include "queue/job.h"
+#include "settings/sections.h"
+#include "tpl_names.h"
 
 #include <ctype.h>
 #include <string.h>
 
 static const char PATH[] = "/settings/api-key";
-enum { KEY_MIN = 20, KEY_MAX = 1000, LABEL_MAX = 100, ORG_ID_MAX = 64, CHECK_SECONDS = 150 /* the minute timer has come twice by then */ };
+enum {
+    KEY_MIN = 20,
+    KEY_MAX = 1000,
+    LABEL_MAX = 100,
+    ORG_ID_MAX = 64,
+    CHECK_SECONDS = 150 /* the minute timer has come twice by then */
+};
 
 /* Both keys, and the newest entry of each. */
 struct keys {
@@ -82,7 +89,7 @@ static void show_key(struct request *r, struct dict *body, const struct apikey *
     dict_set(d, T_EXPIRES,
              key->expires_at ? zone_text(r->arena, "UTC", key->expires_at) : "not known");
     dict_set(d, T_EXPIRES_SOURCE,
-             !key->expires_source                             ? ""
+             !key->expires_source ? ""
              : strcmp(key->expires_source, "atlassian") == 0
                  ? "from Atlassian's list of keys"
                  : "the day typed by hand; Atlassian's list does not tell");
@@ -181,16 +188,22 @@ static bool one_word(const char *key) {
 }
 
 static void check_entry(struct request *r, const struct apikey_entry *e, const char *key) {
-    static const char ID_LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+    static const char ID_LETTERS[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     int64_t day = 0;
     if (!*key)
         request_refuse(r, "key", "Enter the API key");
     else if (text_starts(key, "ATATT"))
-        request_refuse(r, "key", "This is a personal API token. Create an organization API key at admin.atlassian.com under Settings, API keys");
+        request_refuse(r, "key",
+                       "This is a personal API token. Create an organization API key at "
+                       "admin.atlassian.com under Settings, API keys");
     else if (strlen(key) < KEY_MIN || strlen(key) > KEY_MAX || !one_word(key))
-        request_refuse(r, "key", "An organization API key is one word of %d to %d characters; copy it whole", KEY_MIN, KEY_MAX);
+        request_refuse(r, "key",
+                       "An organization API key is one word of %d to %d characters; copy it whole",
+                       KEY_MIN, KEY_MAX);
     if (text_length(e->label) > LABEL_MAX || text_has_control(e->label, false))
-        request_refuse(r, "label", "The label must be %d characters or fewer, on one line", LABEL_MAX);
+        request_refuse(r, "label", "The label must be %d characters or fewer, on one line",
+                       LABEL_MAX);
     if (*e->expires_on && !text_parse_date(e->expires_on, &day))
         request_refuse(r, "expires_on", "Enter the day the key expires like 2027-01-31");
     else if (*e->expires_on && day + 86400 <= r->now)
@@ -198,7 +211,9 @@ static void check_entry(struct request *r, const struct apikey_entry *e, const c
     else if (*e->expires_on && day > r->now + 400 * 86400)
         request_refuse(r, "expires_on", "Keys live a year at most; check the day");
     if (strlen(e->org_id) > ORG_ID_MAX || strspn(e->org_id, ID_LETTERS) != strlen(e->org_id))
-        request_refuse(r, "org_id", "The organization ID is made of letters, digits and hyphens; it stands after /o/ in the address of admin.atlassian.com");
+        request_refuse(r, "org_id",
+                       "The organization ID is made of letters, digits and hyphens; it stands "
+                       "after /o/ in the address of admin.atlassian.com");
 }
 
 /* A second key has a place only beside one that reads and cannot act itself, and is another one. */
@@ -223,9 +238,10 @@ static enum rc_err check_use(struct request *r, struct apikey_entry *e, const ch
                        "The key in use can change people itself, so a second one would only be one "
                        "more secret. Replace it by a key with scopes, only to read, first");
     if (second && *e->org_id && k.reads.org_id && strcmp(e->org_id, k.reads.org_id) != 0)
-        request_refuse(r, "org_id",
-                       "The key in use to read belongs to %s; both must be keys of one organization",
-                       k.reads.org_id);
+        request_refuse(
+            r, "org_id",
+            "The key in use to read belongs to %s; both must be keys of one organization",
+            k.reads.org_id);
     e->fingerprint = secret_hmac_hex(r->arena, SALT, sizeof SALT - 1, key, strlen(key));
     if (*key && e->use != APIKEY_ALL)
         TRY(apikey_known(r->db, e->fingerprint, !second, &known));
@@ -249,7 +265,9 @@ static enum rc_err store(struct request *r, struct apikey_entry *e, const char *
 
 static struct response save(struct request *r) {
     const char *key = trimmed(r, "key");
-    struct apikey_entry e = {.label = trimmed(r, "label"), .org_id = trimmed(r, "org_id"), .expires_on = trimmed(r, "expires_on")};
+    struct apikey_entry e = {.label = trimmed(r, "label"),
+                             .org_id = trimmed(r, "org_id"),
+                             .expires_on = trimmed(r, "expires_on")};
     check_entry(r, &e, key);
     if (check_use(r, &e, key) != OK)
         return response_error(r);

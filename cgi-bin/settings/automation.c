@@ -1,16 +1,17 @@
-/* Settings, automation: list, add, change, pause, test and delete the webhooks that tell Atlassian Automation what happened.
- * The form and the table are webhook_form.c's business, sending is the lane notify's. */
-#include "queue/audit.h"
-#include "settings/deliveries.h"
-#include "queue/event.h"
-#include "handlers.h"
-#include "queue/job.h"
-#include "page/page.h"
-#include "settings/sections.h"
+/* Settings, automation: list, add, change, pause, test and delete the webhooks that tell Atlassian
+ * Automation what happened. The form and the table are webhook_form.c's business, sending is the
+ * lane notify's. */
 #include "base/text.h"
-#include "tpl_names.h"
+#include "handlers.h"
+#include "page/page.h"
+#include "queue/audit.h"
+#include "queue/event.h"
+#include "queue/job.h"
+#include "settings/deliveries.h"
+#include "settings/sections.h"
 #include "settings/webhook_form.h"
 #include "settings/webhook_url.h"
+#include "tpl_names.h"
 
 #include <string.h>
 
@@ -19,8 +20,13 @@ static void show_facts(struct request *r, struct dict *row, const struct webhook
     dict_set(row, T_WEBHOOK_ADDRESS, webhook_url_short(r->arena, w->url));
     dict_set(row, T_WEBHOOK_TRIGGERS, webhook_triggers(r, w));
     dict_set(row, T_WEBHOOK_SECRET,
-             !w->has_secret ? "none" : w->last4 ? arena_printf(r->arena, "ends in %s", w->last4) : "entered");
-    dict_show(row, w->off_at ? T_WEBHOOK_FAILED : !w->enabled ? T_WEBHOOK_OFF : w->paused_at ? T_WEBHOOK_PAUSED : T_WEBHOOK_ON);
+             !w->has_secret ? "none"
+             : w->last4     ? arena_printf(r->arena, "ends in %s", w->last4)
+                            : "entered");
+    dict_show(row, w->off_at      ? T_WEBHOOK_FAILED
+                   : !w->enabled  ? T_WEBHOOK_OFF
+                   : w->paused_at ? T_WEBHOOK_PAUSED
+                                  : T_WEBHOOK_ON);
 }
 
 static const char *path_of(struct request *r, const struct webhook *w, const char *below) {
@@ -97,7 +103,8 @@ static void show_steering(struct request *r, struct dict *body, const struct web
     }
     if (!w->enabled)
         return;
-    struct dict *pause = dict_row(dict_row(body, T_STEER), w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
+    struct dict *pause =
+        dict_row(dict_row(body, T_STEER), w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
     page_csrf(r, pause);
     dict_set(pause, T_PAUSE_PATH, path_of(r, w, "/pause"));
     if (w->paused_at)
@@ -105,11 +112,16 @@ static void show_steering(struct request *r, struct dict *body, const struct web
 }
 
 static struct response show_one(struct request *r, const struct webhook *w) {
-    struct page p = page_begin(r, arena_printf(r->arena, "Webhook %s", w->name), TPL_SETTINGS_AUTOMATION_EDIT);
+    struct page p =
+        page_begin(r, arena_printf(r->arena, "Webhook %s", w->name), TPL_SETTINGS_AUTOMATION_EDIT);
     show_facts(r, p.body, w);
     dict_set(p.body, T_WEBHOOK_NOTES, w->notes);
-    dict_set(p.body, T_WEBHOOK_CREATED, arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->created_at, r->now), w->created_by));
-    dict_set(p.body, T_WEBHOOK_CHANGED, arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->changed_at, r->now), w->changed_by));
+    dict_set(p.body, T_WEBHOOK_CREATED,
+             arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->created_at, r->now),
+                          w->created_by));
+    dict_set(p.body, T_WEBHOOK_CHANGED,
+             arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->changed_at, r->now),
+                          w->changed_by));
     if (w->off_at)
         dict_set(dict_row(p.body, T_OFF), T_WHEN, text_ago(r->arena, w->off_at, r->now));
     if (delivery_log_show(r, p.body, w->id, path_of(r, w, "")) != OK)
@@ -125,7 +137,9 @@ static struct response show_one(struct request *r, const struct webhook *w) {
     return page_end(r, &p);
 }
 
-struct response settings_automation(struct request *r) { return show_all(r); }
+struct response settings_automation(struct request *r) {
+    return show_all(r);
+}
 
 struct response settings_automation_post(struct request *r) {
     struct webhook w = {0};
@@ -181,7 +195,8 @@ struct response settings_automation_delete(struct request *r) {
 static enum rc_err add_test(struct request *r, const struct webhook *w, const char *trigger) {
     TRY(db_begin(r->db));
     TRY(event_test(r->db, trigger, w->id, r->app->config->base_url, r->now));
-    TRY(audit_add(r->db, r->now, r->who.name, "webhook.test", arena_printf(r->arena, "webhook %lld", (long long)w->id), NULL, NULL, trigger));
+    TRY(audit_add(r->db, r->now, r->who.name, "webhook.test",
+                  arena_printf(r->arena, "webhook %lld", (long long)w->id), NULL, NULL, trigger));
     return db_commit(r->db);
 }
 
@@ -207,9 +222,10 @@ struct response settings_automation_test(struct request *r) {
 
 static enum rc_err set_pause(struct request *r, const struct webhook *w, bool pause) {
     TRY(db_begin(r->db));
-    TRY(pause ? db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "ii", w->id, r->now) : db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "in", w->id));
-    TRY(audit_add(r->db, r->now, r->who.name, pause ? "webhook.pause" : "webhook.resume", arena_printf(r->arena, "webhook %lld", (long long)w->id),
-                  w->name, NULL, NULL));
+    TRY(pause ? db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "ii", w->id, r->now)
+              : db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "in", w->id));
+    TRY(audit_add(r->db, r->now, r->who.name, pause ? "webhook.pause" : "webhook.resume",
+                  arena_printf(r->arena, "webhook %lld", (long long)w->id), w->name, NULL, NULL));
     return db_commit(r->db);
 }
 
@@ -228,7 +244,8 @@ struct response settings_automation_pause(struct request *r) {
 
 struct response settings_automation_redeliver(struct request *r) {
     struct webhook w;
-    if (webhook_get(r, &w) != OK || delivery_log_again(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
+    if (webhook_get(r, &w) != OK ||
+        delivery_log_again(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
         return response_error(r);
     return response_see(r, path_of(r, &w, ""), "redelivered");
 }
@@ -246,5 +263,6 @@ const char *settings_automation_state(struct request *r) {
         return NULL;
     if (all == 0)
         return "No webhook yet.";
-    return arena_printf(r->arena, "%lld webhook%s, %lld of them on.", (long long)all, all == 1 ? "" : "s", (long long)on);
+    return arena_printf(r->arena, "%lld webhook%s, %lld of them on.", (long long)all,
+                        all == 1 ? "" : "s", (long long)on);
 }

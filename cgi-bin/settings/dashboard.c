@@ -1,36 +1,49 @@
-/* Settings, dashboard: after how many days somebody counts as inactive, for all products or one, and what a seat costs.
- * Shows what each number means before it is saved. Counting is threshold_counts.c's business. */
-#include "page/fields.h"
+/* Settings, dashboard: after how many days somebody counts as inactive, for all products or one,
+ * and what a seat costs. Shows what each number means before it is saved. Counting is
+ * threshold_counts.c's business. */
+#include "base/text.h"
 #include "handlers.h"
+#include "page/fields.h"
 #include "page/page.h"
-#include "terms/product.h"
 #include "settings/sections.h"
 #include "settings/settings.h"
-#include "base/text.h"
 #include "settings/threshold_counts.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PRODUCTS_MAX = 900 /* their fields fit one form */, DAYS_MAX = 180 /* as many as there are numbers */ };
+enum {
+    PRODUCTS_MAX = 900 /* their fields fit one form */,
+    DAYS_MAX = 180 /* as many as there are numbers */
+};
 
-/* The named choices have columns of their own in the template: cell is the figure's name there, now the section that
- * marks the number in use. */
-static const struct { int64_t days; const char *label, *cell, *now; } CHOICES[] = {
-    {3, "3 days", T_AT_3, T_NOW_3}, {7, "7 days", T_AT_7, T_NOW_7}, {14, "14 days", T_AT_14, T_NOW_14}, {21, "3 weeks", T_AT_21, T_NOW_21},
-    {30, "1 month", T_AT_30, T_NOW_30}, {60, "2 months", T_AT_60, T_NOW_60}, {90, "3 months", T_AT_90, T_NOW_90}, {180, "6 months", T_AT_180, T_NOW_180},
+/* The named choices have columns of their own in the template: cell is the figure's name there, now
+ * the section that marks the number in use. */
+static const struct {
+    int64_t days;
+    const char *label, *cell, *now;
+} CHOICES[] = {
+    {3, "3 days", T_AT_3, T_NOW_3},      {7, "7 days", T_AT_7, T_NOW_7},
+    {14, "14 days", T_AT_14, T_NOW_14},  {21, "3 weeks", T_AT_21, T_NOW_21},
+    {30, "1 month", T_AT_30, T_NOW_30},  {60, "2 months", T_AT_60, T_NOW_60},
+    {90, "3 months", T_AT_90, T_NOW_90}, {180, "6 months", T_AT_180, T_NOW_180},
 };
 enum { CHOICE_COUNT = sizeof CHOICES / sizeof *CHOICES };
 
-struct product { const char *word, *label, *days, *price; int64_t effective; struct threshold_counts counts; };
+struct product {
+    const char *word, *label, *days, *price;
+    int64_t effective;
+    struct threshold_counts counts;
+};
 
-struct view_of { /* everything the page shows */
-    int64_t days;                       /* the general number */
+struct view_of {  /* everything the page shows */
+    int64_t days; /* the general number */
     const char *currency;
     struct product product[PRODUCTS_MAX];
     int products;
-    int64_t tried;                      /* ?try=, 0 when none */
+    int64_t tried; /* ?try=, 0 when none */
 };
 
 static const char *choice_label(int64_t days) {
@@ -48,7 +61,8 @@ static void add_product(struct view_of *v, const char *word) {
     if ((at > 0 && strcmp(v->product[at - 1].word, word) == 0) || v->products == PRODUCTS_MAX)
         return;
     memmove(&v->product[at + 1], &v->product[at], (size_t)(v->products - at) * sizeof *v->product);
-    v->product[at] = (struct product){.word = word, .label = product_label(word), .effective = v->days};
+    v->product[at] =
+        (struct product){.word = word, .label = product_label(word), .effective = v->days};
     v->products++;
 }
 
@@ -120,21 +134,33 @@ static void sum_up(const struct view_of *v, int64_t days, int64_t *inactive, int
     }
 }
 
-static void show_cell(struct dict *row, const char *section, const char *value) { dict_set(dict_row(row, section), T_CELL, value); }
+static void show_cell(struct dict *row, const char *section, const char *value) {
+    dict_set(dict_row(row, section), T_CELL, value);
+}
 
-/* One line of the table: the inactive seats of a product (NULL: of all) at each number, or their share. */
-static void show_line(struct request *r, struct dict *body, const struct view_of *v, const struct product *p, bool share) {
+/* One line of the table: the inactive seats of a product (NULL: of all) at each number, or their
+ * share. */
+static void show_line(struct request *r, struct dict *body, const struct view_of *v,
+                      const struct product *p, bool share) {
     struct dict *row = dict_row(body, T_LINE);
     const struct threshold_count *c = NULL;
     for (size_t i = 0; i < CHOICE_COUNT + 2; i++) {
-        int64_t days = i < CHOICE_COUNT ? CHOICES[i].days : i == CHOICE_COUNT ? v->days : v->tried, inactive = 0, billable = 0;
-        if (i >= CHOICE_COUNT && (days == 0 || choice_label(days) || (i > CHOICE_COUNT && days == v->days)))
+        int64_t days = i < CHOICE_COUNT    ? CHOICES[i].days
+                       : i == CHOICE_COUNT ? v->days
+                                           : v->tried,
+                inactive = 0, billable = 0;
+        if (i >= CHOICE_COUNT &&
+            (days == 0 || choice_label(days) || (i > CHOICE_COUNT && days == v->days)))
             continue; /* it has a column already */
         c = p ? threshold_at(&p->counts, days) : NULL;
         if (!p)
             sum_up(v, days, &inactive, &billable);
-        const char *text = share ? text_join(r->arena, text_count(r->arena, billable ? (inactive * 100 + billable / 2) / billable : 0), " %")
-                                 : text_count(r->arena, c ? c->inactive : inactive);
+        const char *text =
+            share ? text_join(r->arena,
+                              text_count(r->arena,
+                                         billable ? (inactive * 100 + billable / 2) / billable : 0),
+                              " %")
+                  : text_count(r->arena, c ? c->inactive : inactive);
         if (i < CHOICE_COUNT)
             dict_set(row, CHOICES[i].cell, text);
         else
@@ -146,7 +172,8 @@ static void show_line(struct request *r, struct dict *body, const struct view_of
 }
 
 static void show_choices(struct request *r, struct dict *body, const struct view_of *v) {
-    bool own = !choice_label(v->days), tried = v->tried && v->tried != v->days && !choice_label(v->tried);
+    bool own = !choice_label(v->days),
+         tried = v->tried && v->tried != v->days && !choice_label(v->tried);
     if (own)
         dict_set_int(dict_row(body, T_OWN_COLUMN), T_COLUMN_DAYS, v->days);
     if (tried)
@@ -193,10 +220,13 @@ static void show_field(struct request *r, struct dict *row, const char *name, co
     page_field_error(r, row, name);
 }
 
-/* The two fields of a product stand in one dictionary: one for each field would cost more than all the rest of the page. */
+/* The two fields of a product stand in one dictionary: one for each field would cost more than all
+ * the rest of the page. */
 static void show_product(struct request *r, struct dict *form, const struct product *p) {
     struct dict *row = dict_row(form, T_PRODUCT);
-    const struct { const char *kind, *stored, *name, *value, *has_error, *error; } FIELD[] = {
+    const struct {
+        const char *kind, *stored, *name, *value, *has_error, *error;
+    } FIELD[] = {
         {"inactive_days.", p->days, T_DAYS_NAME, T_DAYS_VALUE, T_DAYS_REFUSED, T_DAYS_ERROR},
         {"price.", p->price, T_PRICE_NAME, T_PRICE_VALUE, T_PRICE_REFUSED, T_PRICE_ERROR},
     };
@@ -215,7 +245,8 @@ static void show_form(struct request *r, struct dict *body, const struct view_of
     struct dict *form = dict_row(body, T_FORM);
     int64_t days = v->tried ? v->tried : v->days;
     page_csrf(r, form);
-    show_field(r, dict_row(form, T_DAYS_FIELD), "inactive_days", arena_printf(r->arena, "%lld", (long long)days));
+    show_field(r, dict_row(form, T_DAYS_FIELD), "inactive_days",
+               arena_printf(r->arena, "%lld", (long long)days));
     dict_show_if(form, v->tried && v->tried != v->days, T_NOT_SAVED_YET);
     for (int i = 0; i < v->products; i++)
         show_product(r, form, &v->product[i]);
@@ -248,9 +279,14 @@ static struct response show(struct request *r) {
     return r->errors && r->env.method == GET ? page_end_status(r, &p, 400) : page_end(r, &p);
 }
 
-struct response settings_dashboard(struct request *r) { return show(r); }
+struct response settings_dashboard(struct request *r) {
+    return show(r);
+}
 
-struct change { const char *name, *value; struct change *next; }; /* value NULL: back to the default */
+struct change {
+    const char *name, *value;
+    struct change *next;
+}; /* value NULL: back to the default */
 
 static void want(struct request *r, struct change ***end, const char *name, const char *value) {
     struct change *c = arena_alloc(r->arena, sizeof *c);
@@ -285,7 +321,8 @@ static const char *check_price(struct request *r, const char *name, const char *
         text[whole] = '.';
         part = strspn(text + whole + 1, "0123456789");
     }
-    if (whole < 1 || whole > 6 || part > 2 || text[whole + part + (text[whole] == '.')] || (text[whole] == '.' && part == 0))
+    if (whole < 1 || whole > 6 || part > 2 || text[whole + part + (text[whole] == '.')] ||
+        (text[whole] == '.' && part == 0))
         request_refuse(r, name, "%s: Price must be an amount up to 999999.99, like 7.50", who);
     return text;
 }
@@ -313,8 +350,10 @@ static enum rc_err read_form(struct request *r, struct view_of *v, struct change
         if (!days && !price)
             continue;
         if (!p)
-            return FAIL(r->err, ERR_MALFORMED, "The form names a product this organization does not have, so nothing was saved.",
-                        "unknown product in %s", name);
+            return FAIL(
+                r->err, ERR_MALFORMED,
+                "The form names a product this organization does not have, so nothing was saved.",
+                "unknown product in %s", name);
         want(r, &end, name, days ? check_days(r, name, p->label) : check_price(r, name, p->label));
     }
     if (request_form(r, "currency"))
@@ -347,10 +386,12 @@ struct response settings_dashboard_post(struct request *r) {
 
 const char *settings_dashboard_state(struct request *r) {
     int64_t days = 0, own = 0;
-    if (settings_int(r->db, "inactive_days", &days) != OK || db_get_int(r->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, "") != OK)
+    if (settings_int(r->db, "inactive_days", &days) != OK ||
+        db_get_int(r->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, "") != OK)
         return NULL;
     if (own == 0)
         return arena_printf(r->arena, "Inactive after %lld days.", (long long)days);
-    return arena_printf(r->arena, "Inactive after %lld days; %lld product%s with %s own number.", (long long)days, (long long)own,
-                        own == 1 ? "" : "s", own == 1 ? "its" : "their");
+    return arena_printf(r->arena, "Inactive after %lld days; %lld product%s with %s own number.",
+                        (long long)days, (long long)own, own == 1 ? "" : "s",
+                        own == 1 ? "its" : "their");
 }

@@ -1,12 +1,12 @@
 /* The delivery log. Sends nothing: sending again is a change of a row that lane notify finds. */
 #include "settings/deliveries.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "page/page.h"
 #include "queue/audit.h"
 #include "queue/job.h"
-#include "base/log.h"
-#include "page/page.h"
-#include "base/text.h"
-#include "tpl_names.h"
 #include "settings/webhook_form.h"
+#include "tpl_names.h"
 
 #include <string.h>
 
@@ -19,16 +19,31 @@ struct delivery {
 };
 
 static struct delivery read_row(struct rows *rows) {
-    return (struct delivery){.id = db_int(rows, 0), .trigger = db_text(rows, 1), .test = db_int(rows, 2) != 0, .created_at = db_int(rows, 3),
-                             .state = db_text(rows, 4), .due_at = db_int(rows, 5), .tries = db_int(rows, 6), .recipient = db_text(rows, 7),
-                             .tried = !db_is_null(rows, 8), .took_ms = db_int(rows, 9), .status = db_int(rows, 10), .problem = db_text(rows, 11),
-                             .answer = db_text(rows, 12), .attempts = db_int(rows, 13),
+    return (struct delivery){.id = db_int(rows, 0),
+                             .trigger = db_text(rows, 1),
+                             .test = db_int(rows, 2) != 0,
+                             .created_at = db_int(rows, 3),
+                             .state = db_text(rows, 4),
+                             .due_at = db_int(rows, 5),
+                             .tries = db_int(rows, 6),
+                             .recipient = db_text(rows, 7),
+                             .tried = !db_is_null(rows, 8),
+                             .took_ms = db_int(rows, 9),
+                             .status = db_int(rows, 10),
+                             .problem = db_text(rows, 11),
+                             .answer = db_text(rows, 12),
+                             .attempts = db_int(rows, 13),
                              .unsure = db_int(rows, 14) > 0};
 }
 
-static const struct { const char *state, *words, *badge; } STATES[] = {
-    {"waiting", "Waiting", T_BADGE_SOON}, {"sending", "Being sent", T_BADGE_INFO}, {"sent", "Arrived", T_BADGE_OK},
-    {"dead", "Given up", T_BADGE_BAD},    {"cancelled", "Not needed any more", NULL},
+static const struct {
+    const char *state, *words, *badge;
+} STATES[] = {
+    {"waiting", "Waiting", T_BADGE_SOON},
+    {"sending", "Being sent", T_BADGE_INFO},
+    {"sent", "Arrived", T_BADGE_OK},
+    {"dead", "Given up", T_BADGE_BAD},
+    {"cancelled", "Not needed any more", NULL},
 };
 
 static void show_state(struct dict *row, const struct delivery *d) {
@@ -48,8 +63,10 @@ static const char *trigger_words(const char *trigger) {
 
 static char *result_words(struct request *r, int64_t status, int64_t took_ms) {
     char *time = took_ms < 1000 ? arena_printf(r->arena, "%lld ms", (long long)took_ms)
-                                : arena_printf(r->arena, "%lld.%lld s", (long long)(took_ms / 1000), (long long)(took_ms % 1000 / 100));
-    return status ? arena_printf(r->arena, "Status %lld in %s", (long long)status, time) : arena_printf(r->arena, "No answer, %s", time);
+                                : arena_printf(r->arena, "%lld.%lld s", (long long)(took_ms / 1000),
+                                               (long long)(took_ms % 1000 / 100));
+    return status ? arena_printf(r->arena, "Status %lld in %s", (long long)status, time)
+                  : arena_printf(r->arena, "No answer, %s", time);
 }
 
 static void show_result(struct request *r, struct dict *row, const struct delivery *d) {
@@ -63,7 +80,8 @@ static void show_result(struct request *r, struct dict *row, const struct delive
 }
 
 static bool is_moving(const struct request *r, const struct delivery *d) {
-    return strcmp(d->state, "sending") == 0 || (strcmp(d->state, "waiting") == 0 && d->due_at <= r->now + SOON_SECONDS);
+    return strcmp(d->state, "sending") == 0 ||
+           (strcmp(d->state, "waiting") == 0 && d->due_at <= r->now + SOON_SECONDS);
 }
 
 static enum rc_err show_attempts(struct request *r, struct dict *row, const struct delivery *d) {
@@ -83,7 +101,8 @@ static enum rc_err show_attempts(struct request *r, struct dict *row, const stru
     return db_end(rows);
 }
 
-static enum rc_err show_row(struct request *r, struct dict *list, const struct delivery *d, const char *path) {
+static enum rc_err show_row(struct request *r, struct dict *list, const struct delivery *d,
+                            const char *path) {
     struct dict *row = dict_row(list, T_DELIVERY);
     dict_set(row, T_EVENT, trigger_words(d->trigger));
     dict_set(row, T_WHEN, text_ago(r->arena, d->created_at, r->now));
@@ -93,11 +112,13 @@ static enum rc_err show_row(struct request *r, struct dict *list, const struct d
     show_state(row, d);
     show_result(r, row, d);
     if (strcmp(d->state, "waiting") == 0)
-        dict_set(dict_row(row, T_NEXT), T_NEXT_WORDS, d->due_at <= r->now ? "now" : text_ago(r->arena, d->due_at, r->now));
+        dict_set(dict_row(row, T_NEXT), T_NEXT_WORDS,
+                 d->due_at <= r->now ? "now" : text_ago(r->arena, d->due_at, r->now));
     TRY(show_attempts(r, row, d));
     if (r->who.level >= LEVEL_FULL && strcmp(d->state, "sending") != 0) {
         struct dict *again = dict_row(row, T_AGAIN);
-        dict_set(again, T_AGAIN_PATH, arena_printf(r->arena, "%s/deliveries/%lld/redeliver", path, (long long)d->id));
+        dict_set(again, T_AGAIN_PATH,
+                 arena_printf(r->arena, "%s/deliveries/%lld/redeliver", path, (long long)d->id));
         page_csrf(r, again);
     }
     return OK;
@@ -106,10 +127,11 @@ static enum rc_err show_row(struct request *r, struct dict *list, const struct d
 static void show_test(struct request *r, struct dict *body, const struct delivery *d) {
     struct dict *test = dict_row(body, T_TEST);
     bool arrived = strcmp(d->state, "sent") == 0, failed = strcmp(d->state, "dead") == 0;
-    dict_set(test, T_TEST_WORDS, arrived               ? "The test arrived"
-                                 : failed && d->unsure ? "The test perhaps arrived"
-                                 : failed              ? "The test did not arrive"
-                                                       : "The test is being sent");
+    dict_set(test, T_TEST_WORDS,
+             arrived               ? "The test arrived"
+             : failed && d->unsure ? "The test perhaps arrived"
+             : failed              ? "The test did not arrive"
+                                   : "The test is being sent");
     dict_show_if(test, failed, T_TEST_FAILED);
     dict_set(test, T_WHEN, text_ago(r->arena, d->created_at, r->now));
     show_result(r, test, d);
@@ -119,9 +141,10 @@ static enum rc_err query(struct request *r, enum query q, int64_t webhook, struc
     return webhook ? db_query(r->db, q, rows, "i", webhook) : db_query(r->db, q, rows, "n");
 }
 
-/* What was given up and nobody has marked as seen yet. The form tells when this page was read: what is given up after that
- * was not on it. */
-static enum rc_err show_unseen(struct request *r, struct dict *body, int64_t webhook, const char *path) {
+/* What was given up and nobody has marked as seen yet. The form tells when this page was read: what
+ * is given up after that was not on it. */
+static enum rc_err show_unseen(struct request *r, struct dict *body, int64_t webhook,
+                               const char *path) {
     struct rows *rows = NULL;
     int64_t count = 0, until = 0;
     TRY(query(r, Q_DELIVERY_UNSEEN, webhook, &rows));
@@ -133,7 +156,10 @@ static enum rc_err show_unseen(struct request *r, struct dict *body, int64_t web
     if (count == 0)
         return OK;
     struct dict *unseen = dict_row(body, T_UNSEEN_DEAD);
-    dict_set(unseen, T_UNSEEN_WORDS, count == 1 ? "A message was given up" : arena_printf(r->arena, "%s messages were given up", text_count(r->arena, count)));
+    dict_set(unseen, T_UNSEEN_WORDS,
+             count == 1 ? "A message was given up"
+                        : arena_printf(r->arena, "%s messages were given up",
+                                       text_count(r->arena, count)));
     if (r->who.level < LEVEL_FULL)
         return OK;
     struct dict *form = dict_row(unseen, T_SEEN_FORM);
@@ -143,11 +169,13 @@ static enum rc_err show_unseen(struct request *r, struct dict *body, int64_t web
     return OK;
 }
 
-enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webhook, const char *path) {
+enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webhook,
+                              const char *path) {
     struct dict *d = dict_part(body, T_DELIVERIES, TPL_SETTINGS_DELIVERIES), *list = NULL;
     struct rows *rows = NULL;
     bool moving = false, tested = false;
-    TRY(webhook ? db_query(r->db, Q_DELIVERY_LOG, &rows, "ii", webhook, (int64_t)SHOWN) : db_query(r->db, Q_DELIVERY_LOG, &rows, "ni", (int64_t)SHOWN));
+    TRY(webhook ? db_query(r->db, Q_DELIVERY_LOG, &rows, "ii", webhook, (int64_t)SHOWN)
+                : db_query(r->db, Q_DELIVERY_LOG, &rows, "ni", (int64_t)SHOWN));
     while (db_next(rows)) {
         struct delivery one = read_row(rows);
         if (!list) {
@@ -171,9 +199,12 @@ enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webh
 static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *subject, bool *any) {
     int64_t until = 0, changed = 0;
     if (!text_to_int(request_form_text(r, "until"), &until))
-        return FAIL(r->err, ERR_MALFORMED, "The form does not say what was seen. Open the page again.", "%s", "until is no number");
+        return FAIL(r->err, ERR_MALFORMED,
+                    "The form does not say what was seen. Open the page again.", "%s",
+                    "until is no number");
     TRY(db_begin(r->db));
-    TRY(webhook ? db_exec(r->db, Q_DELIVERY_SEEN, &changed, "iii", webhook, until, r->now) : db_exec(r->db, Q_DELIVERY_SEEN, &changed, "nii", until, r->now));
+    TRY(webhook ? db_exec(r->db, Q_DELIVERY_SEEN, &changed, "iii", webhook, until, r->now)
+                : db_exec(r->db, Q_DELIVERY_SEEN, &changed, "nii", until, r->now));
     *any = changed > 0;
     if (*any)
         TRY(audit_add(r->db, r->now, r->who.name, "delivery.seen", subject, NULL, NULL, NULL));
@@ -183,9 +214,11 @@ static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *sub
 struct response settings_automation_seen(struct request *r) {
     struct webhook w;
     bool any = false;
-    if (webhook_get(r, &w) != OK || mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id), &any) != OK)
+    if (webhook_get(r, &w) != OK ||
+        mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id), &any) != OK)
         return response_error(r);
-    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id), any ? "confirmed" : "unchanged");
+    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id),
+                        any ? "confirmed" : "unchanged");
 }
 
 struct response settings_email_seen(struct request *r) {
@@ -195,23 +228,31 @@ struct response settings_email_seen(struct request *r) {
     return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
 }
 
-enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *id, const char *action) {
+enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *id,
+                               const char *action) {
     int64_t delivery = 0, changed = 0, one = 0;
     bool found = false;
     if (text_to_int(id, &delivery))
-        TRY(webhook ? db_get_int(r->db, Q_DELIVERY_EXISTS, &one, &found, "ii", delivery, webhook) : db_get_int(r->db, Q_DELIVERY_EXISTS, &one, &found, "in", delivery));
+        TRY(webhook ? db_get_int(r->db, Q_DELIVERY_EXISTS, &one, &found, "ii", delivery, webhook)
+                    : db_get_int(r->db, Q_DELIVERY_EXISTS, &one, &found, "in", delivery));
     if (!found)
-        return FAIL(r->err, ERR_NOT_FOUND, "There is no such delivery any more. Deliveries are kept for 90 days.", "delivery %s", id);
+        return FAIL(r->err, ERR_NOT_FOUND,
+                    "There is no such delivery any more. Deliveries are kept for 90 days.",
+                    "delivery %s", id);
     TRY(db_begin(r->db));
-    TRY(webhook ? db_exec(r->db, Q_DELIVERY_AGAIN, &changed, "iii", delivery, webhook, r->now) : db_exec(r->db, Q_DELIVERY_AGAIN, &changed, "ini", delivery, r->now));
+    TRY(webhook ? db_exec(r->db, Q_DELIVERY_AGAIN, &changed, "iii", delivery, webhook, r->now)
+                : db_exec(r->db, Q_DELIVERY_AGAIN, &changed, "ini", delivery, r->now));
     if (changed)
-        TRY(audit_add(r->db, r->now, r->who.name, action, arena_printf(r->arena, "delivery %lld", (long long)delivery), NULL, NULL, NULL));
+        TRY(audit_add(r->db, r->now, r->who.name, action,
+                      arena_printf(r->arena, "delivery %lld", (long long)delivery), NULL, NULL,
+                      NULL));
     TRY(db_commit(r->db));
     job_wake(r->app->config->db, "notify");
     return OK;
 }
 
-enum rc_err delivery_log_words(struct request *r, int64_t webhook, const char **words, bool *trouble) {
+enum rc_err delivery_log_words(struct request *r, int64_t webhook, const char **words,
+                               bool *trouble) {
     struct rows *rows = NULL;
     int64_t waiting = 0, dead = 0;
     TRY(query(r, Q_DELIVERY_COUNTS, webhook, &rows));
@@ -222,6 +263,8 @@ enum rc_err delivery_log_words(struct request *r, int64_t webhook, const char **
     TRY(db_end(rows));
     *trouble = dead > 0;
     const char *first = waiting ? arena_printf(r->arena, "%lld waiting", (long long)waiting) : "";
-    *words = dead ? arena_printf(r->arena, "%s%s%lld given up", first, *first ? ", " : "", (long long)dead) : first;
+    *words = dead ? arena_printf(r->arena, "%s%s%lld given up", first, *first ? ", " : "",
+                                 (long long)dead)
+                  : first;
     return OK;
 }

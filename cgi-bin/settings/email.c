@@ -1,15 +1,15 @@
-/* Settings, e-mail: the mail server, who gets word of key expiry and failures, a test. Seals the password and cannot open it
- * again; sending is the lane notify's business. */
-#include "queue/audit.h"
-#include "settings/deliveries.h"
-#include "queue/event.h"
-#include "page/fields.h"
-#include "handlers.h"
-#include "queue/job.h"
-#include "settings/mail.h"
-#include "page/page.h"
-#include "settings/sections.h"
+/* Settings, e-mail: the mail server, who gets word of key expiry and failures, a test. Seals the
+ * password and cannot open it again; sending is the lane notify's business. */
 #include "base/text.h"
+#include "handlers.h"
+#include "page/fields.h"
+#include "page/page.h"
+#include "queue/audit.h"
+#include "queue/event.h"
+#include "queue/job.h"
+#include "settings/deliveries.h"
+#include "settings/mail.h"
+#include "settings/sections.h"
 #include "tpl_names.h"
 
 #include <stdio.h>
@@ -18,7 +18,8 @@
 static const char PATH[] = "/settings/email";
 enum { FIELD_COUNT = 7, PASSWORD_MAX = 200 };
 enum place { ENABLED, SERVER, PORT, TLS, FROM, TO, USER };
-static const char *const NAMES[FIELD_COUNT] = {"mail.enabled", "mail.server", "mail.port", "mail.tls", "mail.from", "mail.to", "mail.user"};
+static const char *const NAMES[FIELD_COUNT] = {
+    "mail.enabled", "mail.server", "mail.port", "mail.tls", "mail.from", "mail.to", "mail.user"};
 
 static int count_lines(const char *text) {
     int n = *text != '\0';
@@ -45,7 +46,9 @@ static enum rc_err show_password(struct request *r, struct dict *form) {
     page_field_error(r, field, "password");
     TRY(db_query(r->db, Q_MAIL_PASSWORD_SINCE, &rows, ""));
     if (db_next(rows))
-        dict_set(dict_row(field, T_KEEPS), T_WHEN, arena_printf(r->arena, "%s by %s", text_ago(r->arena, db_int(rows, 0), r->now), db_text(rows, 1)));
+        dict_set(dict_row(field, T_KEEPS), T_WHEN,
+                 arena_printf(r->arena, "%s by %s", text_ago(r->arena, db_int(rows, 0), r->now),
+                              db_text(rows, 1)));
     else
         dict_show(field, T_NO_SECRET);
     return db_end(rows);
@@ -82,7 +85,9 @@ static struct response show(struct request *r) {
     return fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
 }
 
-struct response settings_email(struct request *r) { return show(r); }
+struct response settings_email(struct request *r) {
+    return show(r);
+}
 
 /* --- reading */
 
@@ -91,15 +96,20 @@ static const char *read_recipients(struct request *r, const char *text) {
     char *rest = arena_strdup(r->arena, text), *save = NULL;
     const char *all = "";
     int n = 0;
-    for (char *one = strtok_r(rest, " \t\r\n,;", &save); one; one = strtok_r(NULL, " \t\r\n,;", &save), n++) {
+    for (char *one = strtok_r(rest, " \t\r\n,;", &save); one;
+         one = strtok_r(NULL, " \t\r\n,;", &save), n++) {
         if (!mail_address_sound(one)) {
-            request_refuse(r, "to", "\"%s\" is no e-mail address. Enter addresses like team@example.com, one a line", one);
+            request_refuse(
+                r, "to",
+                "\"%s\" is no e-mail address. Enter addresses like team@example.com, one a line",
+                one);
             return text;
         }
         all = arena_printf(r->arena, "%s%s%s", all, *all ? "\n" : "", one);
     }
     if (n > MAIL_RECIPIENTS_MAX)
-        request_refuse(r, "to", "Recipients must be %d or fewer. Use the address of a group", MAIL_RECIPIENTS_MAX);
+        request_refuse(r, "to", "Recipients must be %d or fewer. Use the address of a group",
+                       MAIL_RECIPIENTS_MAX);
     return all;
 }
 
@@ -109,18 +119,22 @@ static char *read_password(struct request *r) {
     if (request_error(r, "password"))
         return NULL;
     if (text_has_control(text, false))
-        request_refuse(r, "password", "Password contains characters that cannot be typed. Enter it again");
+        request_refuse(r, "password",
+                       "Password contains characters that cannot be typed. Enter it again");
     else if (text_length(text) > PASSWORD_MAX)
         request_refuse(r, "password", "Password must be %d characters or fewer", PASSWORD_MAX);
     return *text ? text : NULL;
 }
 
-static void check_together(struct request *r, const char *const v[FIELD_COUNT], const char *password) {
-    const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "", *to = v[TO] ? v[TO] : "";
+static void check_together(struct request *r, const char *const v[FIELD_COUNT],
+                           const char *password) {
+    const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "",
+               *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
     if (!mail_host_sound(server) && !request_error(r, "server"))
-        request_refuse(r, "server", "Mail server must be a host name like smtp.example.com or an "
-                                    "address like [2001:db8::1], without port and slashes");
+        request_refuse(r, "server",
+                       "Mail server must be a host name like smtp.example.com or an "
+                       "address like [2001:db8::1], without port and slashes");
     if (on && !*server)
         request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
     if (*from && !mail_address_sound(from) && !request_error(r, "from"))
@@ -129,8 +143,11 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT], 
         request_refuse(r, "from", "Enter the sender's address, or switch e-mail off");
     if (on && !*to && !request_error(r, "to"))
         request_refuse(r, "to", "Enter at least one recipient, or switch e-mail off");
-    if (mail_goes_open(&(struct mail){.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""}))
-        request_refuse(r, "tls", "A password must not travel unencrypted. Choose an encryption, or leave the user name empty");
+    if (mail_goes_open(
+            &(struct mail){.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""}))
+        request_refuse(r, "tls",
+                       "A password must not travel unencrypted. Choose an encryption, or leave the "
+                       "user name empty");
     if (password && !v[USER])
         request_refuse(r, "user", "Enter the user name the password belongs to");
 }
@@ -156,8 +173,10 @@ static enum rc_err check_password_server(struct request *r, const char *const v[
  * answers. So that is for those who may do everything anyway; the list of recipients is not. */
 static enum rc_err check_owner(struct request *r, const char *const v[FIELD_COUNT],
                                const char *password) {
-    static const struct { enum place place; const char *field; } OWNERS[] = {
-        {SERVER, "server"}, {PORT, "port"}, {TLS, "tls"}, {USER, "user"}};
+    static const struct {
+        enum place place;
+        const char *field;
+    } OWNERS[] = {{SERVER, "server"}, {PORT, "port"}, {TLS, "tls"}, {USER, "user"}};
     static const char WORDS[] = "Only organization admins and owners granted on the server change "
                                 "the mail server, its port, encryption and sign-in";
     if (r->who.level >= LEVEL_OWNER)
@@ -190,10 +209,12 @@ static enum rc_err save_password(struct request *r, const char *password, const 
     TRY(secret_seal(r->app->config->keys, r->arena, place, password, &s, r->err));
     TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, r->now,
                 r->who.name));
-    return audit_add(r->db, r->now, r->who.name, "mail.password", "mail.password", NULL, NULL, "password entered");
+    return audit_add(r->db, r->now, r->who.name, "mail.password", "mail.password", NULL, NULL,
+                     "password entered");
 }
 
-static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], const char *password, bool *any) {
+static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], const char *password,
+                        bool *any) {
     TRY(db_begin(r->db));
     TRY(settings_save_all(r->db, NAMES, v, FIELD_COUNT, r->who.name, r->now, any));
     TRY(save_password(r, password, v[USER]));
@@ -233,7 +254,9 @@ static enum rc_err add_test(struct request *r) {
     struct mail m;
     TRY(mail_settings(r->db, &m));
     if (!*m.server || !*m.from || !*m.to)
-        return FAIL(r->err, ERR_CONFLICT, "Save mail server, sender and recipients first; then a test can be sent.", "%s", "mail is not set up");
+        return FAIL(r->err, ERR_CONFLICT,
+                    "Save mail server, sender and recipients first; then a test can be sent.", "%s",
+                    "mail is not set up");
     TRY(db_begin(r->db));
     TRY(event_test(r->db, EVENTS[EVENT_KEY_EXPIRY].trigger, 0, r->app->config->base_url, r->now));
     TRY(audit_add(r->db, r->now, r->who.name, "mail.test", "e-mail", NULL, NULL, NULL));

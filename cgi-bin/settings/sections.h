@@ -1,8 +1,9 @@
-/* What each settings section says of itself in words, for the overview. NULL when the database failed (r->err says why). */
+/* What each settings section says of itself in words, for the overview. NULL when the database
+ * failed (r->err says why). */
 #ifndef CGI_BIN_SETTINGS_SECTIONS_H
 #define CGI_BIN_SETTINGS_SECTIONS_H
-#include "page/fields.h"
 #include "http/request.h"
+#include "page/fields.h"
 
 const char *settings_api_key_state(struct request *r);
 const char *settings_dashboard_state(struct request *r);

@@ -1,10 +1,10 @@
 /* /settings: one card for each section with its present state in words. */
-#include "page/fields.h"
+#include "base/text.h"
 #include "handlers.h"
+#include "page/fields.h"
 #include "page/page.h"
 #include "routes.h"
 #include "settings/sections.h"
-#include "base/text.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -14,7 +14,8 @@ static const struct {
     const char *(*state)(struct request *r);
 } CARDS[] = {
     {"/settings/api-key", "The key that opens your Atlassian organization", settings_api_key_state},
-    {"/settings/dashboard", "When a seat counts as inactive, and what it costs", settings_dashboard_state},
+    {"/settings/dashboard", "When a seat counts as inactive, and what it costs",
+     settings_dashboard_state},
     {"/settings/access", "Which admins may enter, and how far", settings_access_state},
     {"/settings/sync", "When the copy of your organization is refreshed", settings_sync_state},
     {"/settings/automation", "What is told to Atlassian Automation", settings_automation_state},
@@ -37,7 +38,8 @@ static const char *as_label(struct request *r, const char *state) {
     return one ? arena_strndup(r->arena, state, n - 1) : state;
 }
 
-static void add_card(struct dict *body, const char *path, const char *title, const char *icon, const char *state, const char *about) {
+static void add_card(struct dict *body, const char *path, const char *title, const char *icon,
+                     const char *state, const char *about) {
     struct dict *card = dict_row(body, T_CARD);
     dict_set(card, T_CARD_PATH, path);
     dict_set(card, T_CARD_TITLE, title);
@@ -69,7 +71,8 @@ struct response settings_overview(struct request *r) {
         if (!state)
             return response_error(r);
         const struct route *route = route_of(CARDS[i].path);
-        add_card(p.body, CARDS[i].path, route ? route->nav : CARDS[i].path, route ? route->icon : "settings", as_label(r, state), CARDS[i].about);
+        add_card(p.body, CARDS[i].path, route ? route->nav : CARDS[i].path,
+                 route ? route->icon : "settings", as_label(r, state), CARDS[i].about);
     }
     if (!add_plain(r, p.body))
         return response_error(r);

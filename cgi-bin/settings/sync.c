@@ -1,18 +1,18 @@
-/* Settings, synchronization: when the copy of the organization is refreshed, starting one now, confirming a suspicious
- * one. Runs are shown by sync_history.c and done by the lane sync. */
-#include "queue/audit.h"
-#include "page/fields.h"
+/* Settings, synchronization: when the copy of the organization is refreshed, starting one now,
+ * confirming a suspicious one. Runs are shown by sync_history.c and done by the lane sync. */
+#include "base/text.h"
+#include "base/zone.h"
 #include "handlers.h"
-#include "queue/job.h"
+#include "page/fields.h"
 #include "page/page.h"
-#include "settings/sync_schedule.h"
+#include "queue/audit.h"
+#include "queue/job.h"
 #include "settings/sections.h"
 #include "settings/settings.h"
-#include "settings/sync_timeline.h"
 #include "settings/sync_history.h"
-#include "base/text.h"
+#include "settings/sync_schedule.h"
+#include "settings/sync_timeline.h"
 #include "tpl_names.h"
-#include "base/zone.h"
 
 #include <string.h>
 #include <time.h>
@@ -21,7 +21,8 @@ static char *utc_text(struct arena *a, int64_t at) {
     time_t t = (time_t)at;
     struct tm tm;
     gmtime_r(&t, &tm);
-    return arena_printf(a, "%04d-%02d-%02d %02d:%02d UTC", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min);
+    return arena_printf(a, "%04d-%02d-%02d %02d:%02d UTC", tm.tm_year + 1900, tm.tm_mon + 1,
+                        tm.tm_mday, tm.tm_hour, tm.tm_min);
 }
 
 static enum rc_err show_last(struct request *r, struct dict *body) {
@@ -37,7 +38,8 @@ static enum rc_err show_last(struct request *r, struct dict *body) {
 }
 
 /* The slot and what a run needs on top: other work is better planned outside. */
-static void show_advice(struct request *r, struct dict *body, const struct schedule *s, int64_t longest) {
+static void show_advice(struct request *r, struct dict *body, const struct schedule *s,
+                        int64_t longest) {
     int64_t end = s->slot_end > s->slot_start + longest ? s->slot_end : s->slot_start + longest;
     struct zone_time from, to;
     if (!zone_local(s->zone, s->slot_start, &from) || !zone_local(s->zone, end, &to))
@@ -66,21 +68,25 @@ static enum rc_err show_schedule(struct request *r, struct dict *body, struct sc
     } else
         dict_show(body, T_SWITCHED_OFF);
     TRY(sync_day_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
-    dict_set(body, T_ESTIMATE, estimate ? estimate : "known after the first complete run; with 1,000 people and more it may take 20 minutes");
+    dict_set(body, T_ESTIMATE,
+             estimate ? estimate
+                      : "known after the first complete run; with 1,000 people and more it may "
+                        "take 20 minutes");
     return show_last(r, body);
 }
 
 /* The options stand in the template: a section for each is cheaper than a row for each. */
 static const char *const HOURS[24] = {
-    T_HOUR_0, T_HOUR_1, T_HOUR_2, T_HOUR_3, T_HOUR_4, T_HOUR_5, T_HOUR_6, T_HOUR_7,
-    T_HOUR_8, T_HOUR_9, T_HOUR_10, T_HOUR_11, T_HOUR_12, T_HOUR_13, T_HOUR_14, T_HOUR_15,
+    T_HOUR_0,  T_HOUR_1,  T_HOUR_2,  T_HOUR_3,  T_HOUR_4,  T_HOUR_5,  T_HOUR_6,  T_HOUR_7,
+    T_HOUR_8,  T_HOUR_9,  T_HOUR_10, T_HOUR_11, T_HOUR_12, T_HOUR_13, T_HOUR_14, T_HOUR_15,
     T_HOUR_16, T_HOUR_17, T_HOUR_18, T_HOUR_19, T_HOUR_20, T_HOUR_21, T_HOUR_22, T_HOUR_23,
 };
 
 static void show_form(struct request *r, struct dict *body, const struct schedule *s) {
     struct dict *form = dict_row(body, T_FORM);
     bool posted = r->env.method == POST && strcmp(r->env.path, "/settings/sync") == 0;
-    const char *slot = posted ? request_form_text(r, "slot") : arena_printf(r->arena, "%d", s->slot);
+    const char *slot =
+        posted ? request_form_text(r, "slot") : arena_printf(r->arena, "%d", s->slot);
     const char *sent = request_form(r, "enabled");
     page_csrf(r, form);
     struct dict *enabled = dict_row(form, T_ENABLED_FIELD);
@@ -124,7 +130,9 @@ static struct response show(struct request *r) {
     return page_end(r, &p);
 }
 
-struct response settings_sync(struct request *r) { return show(r); }
+struct response settings_sync(struct request *r) {
+    return show(r);
+}
 
 /* --- saving the schedule */
 
@@ -174,10 +182,13 @@ static enum rc_err confirm(struct request *r, const char *text) {
     if (text_to_int(text, &id))
         TRY(db_exec(r->db, Q_SYNC_PAGE_CONFIRM, &changed, "is", id, r->who.name));
     if (changed == 0) {
-        request_refuse(r, "confirm_run", "This run was confirmed already, or a newer one has taken its place. Look at the history below");
+        request_refuse(r, "confirm_run",
+                       "This run was confirmed already, or a newer one has taken its place. Look "
+                       "at the history below");
         return OK;
     }
-    return audit_add(r->db, r->now, r->who.name, "sync.confirm", arena_printf(r->arena, "run %lld", (long long)id), NULL, NULL,
+    return audit_add(r->db, r->now, r->who.name, "sync.confirm",
+                     arena_printf(r->arena, "run %lld", (long long)id), NULL, NULL,
                      "the next run may take over what looked suspicious");
 }
 
@@ -188,7 +199,9 @@ static enum rc_err start(struct request *r, const char *confirmed) {
     TRY(db_begin(r->db));
     TRY(db_get_int(r->db, Q_SYNC_PAGE_HAS_KEY, &id, &has_key, ""));
     if (!has_key)
-        request_refuse(r, "run", "Enter the organization API key first; the first synchronization then starts by itself");
+        request_refuse(r, "run",
+                       "Enter the organization API key first; the first synchronization then "
+                       "starts by itself");
     else if (confirmed)
         TRY(confirm(r, confirmed));
     if (r->errors) {
@@ -199,7 +212,8 @@ static enum rc_err start(struct request *r, const char *confirmed) {
     TRY(db_get_int(r->db, Q_SYNC_PAGE_QUEUED, &id, &queued, ""));
     if (!running && !queued) {
         TRY(job_add(r->db, "sync", "sync", 0, r->who.name, r->now, &id));
-        TRY(audit_add(r->db, r->now, r->who.name, "sync.run", arena_printf(r->arena, "job %lld", (long long)id), NULL, NULL, NULL));
+        TRY(audit_add(r->db, r->now, r->who.name, "sync.run",
+                      arena_printf(r->arena, "job %lld", (long long)id), NULL, NULL, NULL));
     }
     return db_commit(r->db);
 }
@@ -219,9 +233,12 @@ struct response settings_sync_run(struct request *r) {
 const char *settings_sync_state(struct request *r) {
     struct schedule s;
     struct rows *rows = NULL;
-    if (schedule_next(r->db, r->arena, r->now, &s) != OK || db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, "") != OK)
+    if (schedule_next(r->db, r->arena, r->now, &s) != OK ||
+        db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, "") != OK)
         return NULL;
-    const char *last = db_next(rows) ? arena_printf(r->arena, "Last complete %s.", text_ago(r->arena, db_int(rows, 0), r->now)) : "Never complete yet.";
+    const char *last = db_next(rows) ? arena_printf(r->arena, "Last complete %s.",
+                                                    text_ago(r->arena, db_int(rows, 0), r->now))
+                                     : "Never complete yet.";
     if (db_end(rows) != OK)
         return NULL;
     if (!s.enabled)
@@ -230,5 +247,6 @@ const char *settings_sync_state(struct request *r) {
         return arena_printf(r->arena,
                             "This server does not know the time zone %s. Choose another. %s",
                             s.lost, last);
-    return arena_printf(r->arena, "Daily from %02d:00 to %02d:59, %s. %s", s.slot, s.slot, s.zone, last);
+    return arena_printf(r->arena, "Daily from %02d:00 to %02d:59, %s. %s", s.slot, s.slot, s.zone,
+                        last);
 }

@@ -16,21 +16,24 @@ static char *json_list(struct arena *a, const int64_t *days, int count) {
     return b.text;
 }
 
-enum rc_err threshold_counts(struct request *r, const int64_t *days, int count, struct threshold_counts *out) {
+enum rc_err threshold_counts(struct request *r, const int64_t *days, int count,
+                             struct threshold_counts *out) {
     struct rows *rows = NULL;
     struct threshold_count *all = NULL;
     int n = 0, room = 0;
     TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now, json_list(r->arena, days, count)));
     while (db_next(rows)) {
         if (n == room) {
-            struct threshold_count *more = arena_alloc(r->arena, (size_t)(room * 2 + 64) * sizeof *more);
+            struct threshold_count *more =
+                arena_alloc(r->arena, (size_t)(room * 2 + 64) * sizeof *more);
             if (n)
                 memcpy(more, all, (size_t)n * sizeof *more);
             all = more;
             room = room * 2 + 64;
         }
         bool same = n > 0 && strcmp(all[n - 1].product, db_lend(rows, 0)) == 0;
-        all[n] = (struct threshold_count){same ? all[n - 1].product : db_text(rows, 0), db_int(rows, 1), db_int(rows, 2), db_int(rows, 3)};
+        all[n] = (struct threshold_count){same ? all[n - 1].product : db_text(rows, 0),
+                                          db_int(rows, 1), db_int(rows, 2), db_int(rows, 3)};
         n++;
     }
     *out = (struct threshold_counts){all, n};
@@ -49,7 +52,8 @@ struct threshold_counts threshold_of(const struct threshold_counts *all, const c
     int from = 0;
     while (from < all->count && strcmp(all->rows[from].product, product) != 0)
         from = past_product(all, from);
-    return (struct threshold_counts){all->rows + from, from < all->count ? past_product(all, from) - from : 0};
+    return (struct threshold_counts){all->rows + from,
+                                     from < all->count ? past_product(all, from) - from : 0};
 }
 
 const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days) {

@@ -1,12 +1,12 @@
-/* A webhook between form and table. Seals the secret and never reads it back; the audit sees hosts, not whole addresses.
- * Sending is the lane notify's business. */
+/* A webhook between form and table. Seals the secret and never reads it back; the audit sees hosts,
+ * not whole addresses. Sending is the lane notify's business. */
 #include "settings/webhook_form.h"
-#include "queue/audit.h"
+#include "base/text.h"
 #include "page/fields.h"
 #include "page/page.h"
-#include "base/text.h"
-#include "tpl_names.h"
+#include "queue/audit.h"
 #include "settings/webhook_url.h"
+#include "tpl_names.h"
 
 #include <string.h>
 
@@ -44,8 +44,11 @@ enum rc_err webhook_get(struct request *r, struct webhook *out) {
         }
         TRY(db_end(rows));
     }
-    return found ? OK : FAIL(r->err, ERR_NOT_FOUND, "There is no such webhook any more. The list under Settings, Automation shows all of them.",
-                             "webhook %s", r->path_arg[0]);
+    return found ? OK
+                 : FAIL(r->err, ERR_NOT_FOUND,
+                        "There is no such webhook any more. The list under Settings, Automation "
+                        "shows all of them.",
+                        "webhook %s", r->path_arg[0]);
 }
 
 const char *webhook_triggers(struct request *r, const struct webhook *w) {
@@ -75,7 +78,9 @@ static void show_text(struct request *r, struct dict *row, const char *name, con
 void webhook_form_show(struct request *r, struct dict *d, const struct webhook *w) {
     bool posted = r->env.method == POST;
     page_csrf(r, d);
-    dict_set(d, T_ACTION, w->id ? arena_printf(r->arena, "/settings/automation/%lld", (long long)w->id) : "/settings/automation");
+    dict_set(d, T_ACTION,
+             w->id ? arena_printf(r->arena, "/settings/automation/%lld", (long long)w->id)
+                   : "/settings/automation");
     dict_show(d, w->id ? T_IS_STORED : T_IS_NEW);
     show_text(r, dict_row(d, T_NAME_FIELD), "name", w->name);
     show_text(r, dict_row(d, T_URL_FIELD), "url", w->url);
@@ -101,7 +106,8 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
         dict_show_if(choice, (chosen & 1u << i) != 0, T_CHOICE_SELECTED);
     }
     struct dict *enabled = dict_row(d, T_ENABLED_FIELD);
-    dict_show_if(enabled, posted ? form_switch(r, "enabled", NULL) : w->id == 0 || w->enabled, T_CHECKED);
+    dict_show_if(enabled, posted ? form_switch(r, "enabled", NULL) : w->id == 0 || w->enabled,
+                 T_CHECKED);
     page_field_error(r, enabled, "enabled");
     for (const char *p = r->app->config->webhook_allow; *p;) {
         size_t n = strcspn(p, " ");
@@ -113,10 +119,12 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
 
 /* --- reading */
 
-static const char *read_text(struct request *r, const char *name, const char *label, int max, bool lines) {
+static const char *read_text(struct request *r, const char *name, const char *label, int max,
+                             bool lines) {
     char *text = request_form_trimmed(r, name);
     if (text_has_control(text, lines))
-        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again", label);
+        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
+                       label);
     else if (text_length(text) > (size_t)max)
         request_refuse(r, name, "%s must be %d characters or fewer", label, max);
     return text;
@@ -134,7 +142,9 @@ static void read_secret(struct request *r, struct webhook *w) {
     }
     for (const char *p = text; *p; p++)
         if (*p <= 0x20 || *p >= 0x7f) {
-            request_refuse(r, "secret", "Secret must be letters, digits and signs without spaces. Copy it again");
+            request_refuse(
+                r, "secret",
+                "Secret must be letters, digits and signs without spaces. Copy it again");
             return;
         }
     if (text_starts(text, "whsec_")) {
@@ -144,7 +154,8 @@ static void read_secret(struct request *r, struct webhook *w) {
         if (bytes)
             secret_wipe(bytes, n);
         if (!sound)
-            request_refuse(r, "secret", "Secret begins with whsec_, so base64 must follow. Copy it again");
+            request_refuse(r, "secret",
+                           "Secret begins with whsec_, so base64 must follow. Copy it again");
     }
 }
 
@@ -166,7 +177,8 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     if (!*w->name)
         request_refuse(r, "name", "Enter a name");
     char *url = request_form_trimmed(r, "url");
-    const char *problem = *url ? webhook_url_problem(url, r->app->config->webhook_allow) : "Enter the URL that Atlassian Automation shows";
+    const char *problem = *url ? webhook_url_problem(url, r->app->config->webhook_allow)
+                               : "Enter the URL that Atlassian Automation shows";
     if (problem)
         request_refuse(r, "url", "%s", problem);
     w->url = url;
@@ -182,7 +194,8 @@ void webhook_form_read(struct request *r, struct webhook *w) {
 /* --- saving */
 
 static char *in_words(struct request *r, const struct webhook *w) {
-    return arena_printf(r->arena, "%s; %s; %s; %s%s%s", w->name, webhook_url_short(r->arena, w->url), webhook_triggers(r, w),
+    return arena_printf(r->arena, "%s; %s; %s; %s%s%s", w->name,
+                        webhook_url_short(r->arena, w->url), webhook_triggers(r, w),
                         w->enabled ? "on" : "off", *w->notes ? "; notes: " : "", w->notes);
 }
 
@@ -200,7 +213,9 @@ static enum rc_err check_taken(struct request *r, const struct webhook *w) {
         request_refuse(r, "name", "Another webhook has this name. Enter a different one");
     TRY(db_get_int(r->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
     if (w->id == 0 && count >= WEBHOOKS_MOST)
-        request_refuse(r, "name", "There are %d webhooks already, as many as there can be. Delete one first", WEBHOOKS_MOST);
+        request_refuse(r, "name",
+                       "There are %d webhooks already, as many as there can be. Delete one first",
+                       WEBHOOKS_MOST);
     return OK;
 }
 
@@ -217,9 +232,11 @@ static enum rc_err write_secret(struct request *r, const struct webhook *w) {
 static enum rc_err write_all(struct request *r, const struct webhook *old, struct webhook *w) {
     int64_t on = w->enabled;
     if (old)
-        TRY(db_exec(r->db, Q_AUTOMATION_CHANGE, NULL, "isssiis", w->id, w->name, w->url, w->notes, on, r->now, r->who.name));
+        TRY(db_exec(r->db, Q_AUTOMATION_CHANGE, NULL, "isssiis", w->id, w->name, w->url, w->notes,
+                    on, r->now, r->who.name));
     else {
-        TRY(db_exec(r->db, Q_AUTOMATION_ADD, NULL, "sssiis", w->name, w->url, w->notes, on, r->now, r->who.name));
+        TRY(db_exec(r->db, Q_AUTOMATION_ADD, NULL, "sssiis", w->name, w->url, w->notes, on, r->now,
+                    r->who.name));
         w->id = db_last_id(r->db);
     }
     TRY(db_exec(r->db, Q_AUTOMATION_TRIGGERS_CLEAR, NULL, "i", w->id));
@@ -229,13 +246,16 @@ static enum rc_err write_all(struct request *r, const struct webhook *old, struc
     if (w->secret)
         TRY(write_secret(r, w));
     return audit_add(r->db, r->now, r->who.name, old ? "webhook.change" : "webhook.add",
-                     arena_printf(r->arena, "webhook %lld", (long long)w->id), old ? in_words(r, old) : NULL, in_words(r, w),
+                     arena_printf(r->arena, "webhook %lld", (long long)w->id),
+                     old ? in_words(r, old) : NULL, in_words(r, w),
                      w->secret ? "secret entered" : NULL);
 }
 
-enum rc_err webhook_save(struct request *r, const struct webhook *old, struct webhook *w, bool *changed) {
-    *changed = !old || w->secret || old->off_at || !same(old, w); /* saving one that was switched off says: seen */
-    TRY(db_begin(r->db)); /* the name is looked up inside: two people may save the same one */
+enum rc_err webhook_save(struct request *r, const struct webhook *old, struct webhook *w,
+                         bool *changed) {
+    *changed = !old || w->secret || old->off_at ||
+               !same(old, w); /* saving one that was switched off says: seen */
+    TRY(db_begin(r->db));     /* the name is looked up inside: two people may save the same one */
     TRY(check_taken(r, w));
     if (old && old->has_secret && !w->secret && strcmp(old->url, w->url) != 0)
         request_refuse(r, "secret",
@@ -251,7 +271,8 @@ enum rc_err webhook_save(struct request *r, const struct webhook *old, struct we
 enum rc_err webhook_delete(struct request *r, const struct webhook *w) {
     TRY(db_begin(r->db));
     TRY(db_exec(r->db, Q_AUTOMATION_DELETE, NULL, "i", w->id));
-    TRY(audit_add(r->db, r->now, r->who.name, "webhook.delete", arena_printf(r->arena, "webhook %lld", (long long)w->id),
-                  in_words(r, w), NULL, NULL));
+    TRY(audit_add(r->db, r->now, r->who.name, "webhook.delete",
+                  arena_printf(r->arena, "webhook %lld", (long long)w->id), in_words(r, w), NULL,
+                  NULL));
     return db_commit(r->db);
 }

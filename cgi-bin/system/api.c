@@ -1,10 +1,10 @@
 /* JSON under /api/v1/. All JSON is written by SQLite. */
+#include "base/text.h"
 #include "handlers.h"
-#include "settings/api_key.h"
 #include "page/fields.h"
 #include "routes.h"
+#include "settings/api_key.h"
 #include "settings/sync_schedule.h"
-#include "base/text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -20,7 +20,9 @@ static struct response one_document(struct request *r, enum query q) {
     return json(body);
 }
 
-struct response api_summary(struct request *r) { return one_document(r, Q_API_SUMMARY); }
+struct response api_summary(struct request *r) {
+    return one_document(r, Q_API_SUMMARY);
+}
 
 /* A run that is due starts within a minute: its time is now, not a slot that began before. */
 struct response api_sync(struct request *r) {
@@ -46,7 +48,8 @@ static char *camel(struct arena *a, const char *name) {
     return out;
 }
 
-/* Plain sections come with the route table: each is an object named as its page, its fields as in its form. */
+/* Plain sections come with the route table: each is an object named as its page, its fields as in
+ * its form. */
 static enum rc_err add_plain_sections(struct request *r, const char **body) {
     int count = 0;
     const struct route *all = routes_all(&count);
@@ -56,9 +59,13 @@ static enum rc_err add_plain_sections(struct request *r, const char **body) {
             const struct field *f = settings_field(s->fields[k]);
             const char *value = NULL;
             TRY(settings_text(r->db, f->name, &value));
-            const char *path = arena_printf(r->arena, "$.%s.%s", camel(r->arena, strrchr(s->path, '/') + 1), camel(r->arena, field_form_name(f)));
+            const char *path =
+                arena_printf(r->arena, "$.%s.%s", camel(r->arena, strrchr(s->path, '/') + 1),
+                             camel(r->arena, field_form_name(f)));
             TRY(db_get_text(r->db, Q_API_SETTINGS_ADD, body, NULL, "ssss", *body, path, value,
-                            f->type == FIELD_NUMBER ? "number" : f->type == FIELD_SWITCH ? "switch" : "text"));
+                            f->type == FIELD_NUMBER   ? "number"
+                            : f->type == FIELD_SWITCH ? "switch"
+                                                      : "text"));
         }
     }
     return OK;

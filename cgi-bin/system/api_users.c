@@ -1,15 +1,18 @@
-/* GET /api/v1/users: the people a filter means, page by page in the order of their rows. Each person is written by SQLite. */
+/* GET /api/v1/users: the people a filter means, page by page in the order of their rows. Each
+ * person is written by SQLite. */
 #include "base/buf.h"
-#include "users/filter_query.h"
-#include "handlers.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "handlers.h"
+#include "users/filter_query.h"
 
 #include <string.h>
 
 enum { LIMIT_DEFAULT = 100, LIMIT_MOST = USERS_PAGE_MOST };
 
-static enum rc_err refuse(struct request *r, const char *text) { return FAIL(r->err, ERR_MALFORMED, text, "%s", "bad query"); }
+static enum rc_err refuse(struct request *r, const char *text) {
+    return FAIL(r->err, ERR_MALFORMED, text, "%s", "bad query");
+}
 
 /* The cursor is the last row shown; new people get higher rows, so no page shows anybody twice. */
 static enum rc_err read_paging(struct request *r, int64_t *after, int64_t *limit) {
@@ -32,7 +35,8 @@ static const char *id_list(struct request *r, const int64_t *ids, int n) {
     return b.text;
 }
 
-static enum rc_err write_page(struct request *r, const int64_t *ids, int n, bool more, struct buf *b) {
+static enum rc_err write_page(struct request *r, const int64_t *ids, int n, bool more,
+                              struct buf *b) {
     struct rows *rows = NULL;
     int written = 0;
     buf_puts(b, "{\"data\":[");
@@ -47,7 +51,10 @@ static enum rc_err write_page(struct request *r, const int64_t *ids, int n, bool
         buf_printf(b, "],\"next\":\"u%lld\"}", (long long)ids[written - 1]);
     else
         buf_puts(b, "],\"next\":null}");
-    return b->overflow ? FAIL(r->err, ERR_TOO_BIG, "This page is too long. Ask for fewer people with limit.", "%s", "answer over the ceiling") : OK;
+    return b->overflow ? FAIL(r->err, ERR_TOO_BIG,
+                              "This page is too long. Ask for fewer people with limit.", "%s",
+                              "answer over the ceiling")
+                       : OK;
 }
 
 struct response api_users(struct request *r) {
@@ -56,7 +63,8 @@ struct response api_users(struct request *r) {
     struct buf b;
     int64_t after = 0, limit = 0;
     buf_init(&b, r->arena, LIMIT_ANSWER);
-    if (filter_read(r, "limit cursor", &f) != OK || read_paging(r, &after, &limit) != OK || users_find(r->db, &f, r->now, &set) != OK)
+    if (filter_read(r, "limit cursor", &f) != OK || read_paging(r, &after, &limit) != OK ||
+        users_find(r->db, &f, r->now, &set) != OK)
         return response_error(r);
     int64_t *ids = arena_alloc(r->arena, ((size_t)limit + 1) * sizeof *ids);
     int n = users_after(&set, after, (int)limit + 1, ids);

@@ -1,14 +1,17 @@
-/* /events.atom: the last events as an Atom feed (RFC 4287), for feed readers and scripts. The same events as webhooks get,
- * without the tests. */
-#include "handlers.h"
-#include "queue/event.h"
+/* /events.atom: the last events as an Atom feed (RFC 4287), for feed readers and scripts. The same
+ * events as webhooks get, without the tests. */
 #include "base/text.h"
 #include "base/xml.h"
+#include "handlers.h"
+#include "queue/event.h"
 
 #include <ctype.h>
 #include <string.h>
 
-struct entry { const char *uid, *trigger, *body, *name, *days, *failed, *matched, *link, *cause; int64_t at; };
+struct entry {
+    const char *uid, *trigger, *body, *name, *days, *failed, *matched, *link, *cause;
+    int64_t at;
+};
 
 static const char *title_of(struct request *r, const struct entry *e) {
     const char *name = e->name ? e->name : "";
@@ -17,14 +20,18 @@ static const char *title_of(struct request *r, const struct entry *e) {
     if (what == EVENT_KEY_EXPIRY && e->cause)
         return arena_printf(r->arena, "Atlassian refuses the organization API key %s", name);
     if (what == EVENT_KEY_EXPIRY)
-        return arena_printf(r->arena, "The organization API key %s expires: %s days left", name, e->days ? e->days : "0");
+        return arena_printf(r->arena, "The organization API key %s expires: %s days left", name,
+                            e->days ? e->days : "0");
     if (what == EVENT_TASK_SUCCESS)
         return arena_printf(r->arena, "The task %s succeeded", name);
     if (what != EVENT_TASK_FAILURE)
         return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1,
                             *name ? ": " : "", name);
-    return arena_printf(r->arena, "The task %s failed%s", name, e->failed && strcmp(e->failed, "0") != 0
-                            ? arena_printf(r->arena, " for %s of %s users", e->failed, e->matched ? e->matched : "?") : "");
+    return arena_printf(r->arena, "The task %s failed%s", name,
+                        e->failed && strcmp(e->failed, "0") != 0
+                            ? arena_printf(r->arena, " for %s of %s users", e->failed,
+                                           e->matched ? e->matched : "?")
+                            : "");
 }
 
 static void add_entry(struct request *r, struct xml *feed, const struct entry *e) {
@@ -36,12 +43,14 @@ static void add_entry(struct request *r, struct xml *feed, const struct entry *e
     xml_attr(xml_add(x, "category"), "term", e->trigger);
     struct xml *link = xml_add(x, "link");
     xml_attr(link, "rel", "alternate");
-    xml_attr(link, "href", e->link ? e->link : arena_printf(r->arena, "%s/", r->app->config->base_url));
+    xml_attr(link, "href",
+             e->link ? e->link : arena_printf(r->arena, "%s/", r->app->config->base_url));
     struct xml *content = xml_add_text(x, "content", e->body); /* as it goes to webhooks */
     xml_attr(content, "type", "text");
 }
 
-static void add_link(struct request *r, struct xml *feed, const char *rel, const char *type, const char *path) {
+static void add_link(struct request *r, struct xml *feed, const char *rel, const char *type,
+                     const char *path) {
     struct xml *link = xml_add(feed, "link");
     xml_attr(link, "rel", rel);
     xml_attr(link, "type", type);
@@ -68,8 +77,15 @@ static enum rc_err write_feed(struct request *r, const char **document) {
     struct xml *feed = xml_new(r->arena, "feed");
     TRY(db_query(r->db, Q_FEED_EVENTS, &rows, ""));
     for (bool first = true; db_next(rows); first = false) {
-        struct entry e = {.uid = db_text(rows, 0), .trigger = db_text(rows, 1), .at = db_int(rows, 2), .body = db_text(rows, 3), .name = db_text(rows, 4),
-                          .days = db_text(rows, 5), .failed = db_text(rows, 6), .matched = db_text(rows, 7), .link = db_text(rows, 8),
+        struct entry e = {.uid = db_text(rows, 0),
+                          .trigger = db_text(rows, 1),
+                          .at = db_int(rows, 2),
+                          .body = db_text(rows, 3),
+                          .name = db_text(rows, 4),
+                          .days = db_text(rows, 5),
+                          .failed = db_text(rows, 6),
+                          .matched = db_text(rows, 7),
+                          .link = db_text(rows, 8),
                           .cause = db_text(rows, 9)};
         if (first)
             TRY(begin(r, feed, updated = e.at));

@@ -1,8 +1,9 @@
-/* What watches the program: health, readiness and metrics. Asked from this machine only (routes.c). */
-#include "handlers.h"
+/* What watches the program: health, readiness and metrics. Asked from this machine only (routes.c).
+ */
 #include "base/buf.h"
-#include "queue/lane_status.h"
+#include "handlers.h"
 #include "http/stats.h"
+#include "queue/lane_status.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -33,7 +34,8 @@ static void head(struct buf *b, const char *name, const char *type, const char *
 
 static void files(struct request *r, struct buf *b) {
     struct stat s;
-    head(b, "rollcall_database_bytes", "gauge", "Size of the database file and of its write-ahead log.");
+    head(b, "rollcall_database_bytes", "gauge",
+         "Size of the database file and of its write-ahead log.");
     if (stat(r->app->config->db, &s) == 0)
         buf_printf(b, "rollcall_database_bytes{file=\"main\"} %lld\n", (long long)s.st_size);
     if (stat(arena_printf(r->arena, "%s-wal", r->app->config->db), &s) == 0)
@@ -48,15 +50,19 @@ static void lanes(struct request *r, struct buf *b) {
     head(b, "rollcall_lane_duration_seconds", "gauge", "Duration of the last run of a lane.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
-            buf_printf(b, "rollcall_lane_duration_seconds{lane=\"%s\"} %.3f\n", lane_names[i], (double)mark[i].milliseconds / 1e3);
-    head(b, "rollcall_lane_age_seconds", "gauge", "Time since the last run of a lane ended; above 120 its timer does not run or it hangs.");
+            buf_printf(b, "rollcall_lane_duration_seconds{lane=\"%s\"} %.3f\n", lane_names[i],
+                       (double)mark[i].milliseconds / 1e3);
+    head(b, "rollcall_lane_age_seconds", "gauge",
+         "Time since the last run of a lane ended; above 120 its timer does not run or it hangs.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
-            buf_printf(b, "rollcall_lane_age_seconds{lane=\"%s\"} %lld\n", lane_names[i], (long long)(r->now - mark[i].ended_at));
+            buf_printf(b, "rollcall_lane_age_seconds{lane=\"%s\"} %lld\n", lane_names[i],
+                       (long long)(r->now - mark[i].ended_at));
     head(b, "rollcall_lane_failed", "gauge", "Whether the last run of a lane failed.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
-            buf_printf(b, "rollcall_lane_failed{lane=\"%s\"} %d\n", lane_names[i], mark[i].exit_code != 0);
+            buf_printf(b, "rollcall_lane_failed{lane=\"%s\"} %d\n", lane_names[i],
+                       mark[i].exit_code != 0);
 }
 
 static enum rc_err figures(struct request *r, struct buf *b) {
@@ -70,12 +76,14 @@ static enum rc_err figures(struct request *r, struct buf *b) {
         if (strcmp(name, last) != 0)
             head(b, name, db_text(rows, 2), db_text(rows, 3));
         last = name;
-        buf_printf(b, *labels ? "%s{%s} %lld\n" : "%s%s %lld\n", name, labels, (long long)db_int(rows, 4));
+        buf_printf(b, *labels ? "%s{%s} %lld\n" : "%s%s %lld\n", name, labels,
+                   (long long)db_int(rows, 4));
     }
     return db_end(rows);
 }
 
-/* A database that does not answer is told as rollcall_up 0, and what needs none is told all the same. */
+/* A database that does not answer is told as rollcall_up 0, and what needs none is told all the
+ * same. */
 struct response metrics(struct request *r) {
     struct buf body, b;
     buf_init(&body, r->arena, 512 * 1024);

@@ -1,16 +1,25 @@
 /* Choosing actions in a form. Which of them are allowed for whom is the plan's business. */
 #include "tasks/action_select.h"
-#include "terms/product.h"
 #include "base/text.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-struct option { const char *value, *label; struct option *next; };
+struct option {
+    const char *value, *label;
+    struct option *next;
+};
 enum { PARTS = 3, GROUP_MOST = 255, NEAR_MOST = 5 };
-struct action_choices { struct { const char *label; struct option *first, **end; } part[PARTS]; };
+struct action_choices {
+    struct {
+        const char *label;
+        struct option *first, **end;
+    } part[PARTS];
+};
 
-static void add(struct request *r, struct action_choices *c, int part, const char *value, const char *label) {
+static void add(struct request *r, struct action_choices *c, int part, const char *value,
+                const char *label) {
     struct option *o = arena_alloc(r->arena, sizeof *o);
     *o = (struct option){value, label, NULL};
     *c->part[part].end = o;
@@ -75,7 +84,8 @@ void action_choices_show(struct dict *select, const struct action_choices *c, co
     }
     if (found)
         return;
-    struct dict *part = dict_row(select, T_ACTION_CHOICES); /* an answer is never lost, also one that is refused */
+    struct dict *part =
+        dict_row(select, T_ACTION_CHOICES); /* an answer is never lost, also one that is refused */
     dict_set(part, T_CHOICES_LABEL, "Not in the list any more");
     struct dict *row = dict_row(part, T_CHOICE);
     dict_set(row, T_CHOICE_VALUE, chosen);
@@ -83,7 +93,9 @@ void action_choices_show(struct dict *select, const struct action_choices *c, co
     dict_show(row, T_CHOICE_SELECTED);
 }
 
-const char *action_choice_value(struct arena *a, const struct action *x) { return x->group_id ? x->action : action_value(a, x); }
+const char *action_choice_value(struct arena *a, const struct action *x) {
+    return x->group_id ? x->action : action_value(a, x);
+}
 
 enum rc_err action_choice_group(struct request *r, const struct action *x, const char **out) {
     bool found = false;
@@ -104,7 +116,8 @@ enum rc_err action_choices_groups(struct request *r, struct dict *d) {
     return db_end(rows);
 }
 
-/* Of thousands of groups a browser is offered few: whoever typed a part of a name is told the whole ones. */
+/* Of thousands of groups a browser is offered few: whoever typed a part of a name is told the whole
+ * ones. */
 static enum rc_err near_groups(struct request *r, const char *typed, const char **out) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MOST));
@@ -123,19 +136,23 @@ static enum rc_err find_group(struct request *r, const char *typed, struct actio
     if (n == 0) {
         const char *near = "";
         TRY(near_groups(r, typed, &near));
-        request_refuse(r, "group", "No group has the name or id %s. %s%s", typed, *near ? "Groups like it: " : "Enter it as Atlassian shows it", near);
+        request_refuse(r, "group", "No group has the name or id %s. %s%s", typed,
+                       *near ? "Groups like it: " : "Enter it as Atlassian shows it", near);
     }
     if (n > 1)
-        request_refuse(r, "group", "Several groups have the name %s. Enter the id of the one you mean", typed);
+        request_refuse(r, "group",
+                       "Several groups have the name %s. Enter the id of the one you mean", typed);
     return OK;
 }
 
-enum rc_err action_choice_read(struct request *r, const char *value, const char *group, struct action *out) {
+enum rc_err action_choice_read(struct request *r, const char *value, const char *group,
+                               struct action *out) {
     *out = (struct action){0};
     if (text_length(group) > GROUP_MOST)
         request_refuse(r, "group", "Group must be %d characters or fewer", GROUP_MOST);
     if (!action_parse(r->arena, value, out)) {
-        request_refuse(r, "action", *value ? "Choose actions of the list only" : "Choose what is to be done");
+        request_refuse(r, "action",
+                       *value ? "Choose actions of the list only" : "Choose what is to be done");
         return OK;
     }
     const struct action_kind *kind = action_kind(out->action);

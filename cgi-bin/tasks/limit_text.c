@@ -1,9 +1,9 @@
-/* What breaks a limit is core's business (core/runs/task_limit.h); here stands how it is said and what
- * is offered. */
+/* What breaks a limit is core's business (core/runs/task_limit.h); here stands how it is said and
+ * what is offered. */
 #include "tasks/limit_text.h"
+#include "base/text.h"
 #include "page/fields.h"
 #include "page/page.h"
-#include "base/text.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -73,7 +73,8 @@ void task_limits_show(struct request *r, struct dict *body, const struct task *t
              t->enabled ? "The task is switched on, but it would not start now."
                         : "It would not start now.");
     show_list(banner, &reach->broken);
-    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken, reach->most);
+    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
+                reach->most);
 }
 
 enum rc_err task_limits_preview(struct request *r, struct dict *body, const struct run *run,

@@ -3,8 +3,8 @@
 #ifndef CGI_BIN_TASKS_LIMIT_TEXT_H
 #define CGI_BIN_TASKS_LIMIT_TEXT_H
 #include "http/request.h"
-#include "runs/task_limit.h"
 #include "page/view.h"
+#include "runs/task_limit.h"
 
 /* On the task's page (reach->fit < 0: nobody can be counted): T_REACH_WORDS, and T_LIMITS_BROKEN
  * while a run would not start. */

@@ -1,41 +1,53 @@
-/* A task between form and row. What a task may be is core's business (task_check); saving is page_tasks.c's. */
+/* A task between form and row. What a task may be is core's business (task_check); saving is
+ * page_tasks.c's. */
 #include "tasks/task_form.h"
-#include "tasks/action_select.h"
-#include "settings/mail.h"
+#include "base/text.h"
+#include "base/zone.h"
 #include "page/fields.h"
 #include "page/page.h"
-#include "users/saved_filter.h"
+#include "settings/mail.h"
+#include "tasks/action_select.h"
 #include "tasks/limit_text.h"
-#include "base/text.h"
 #include "tpl_names.h"
-#include "base/zone.h"
+#include "users/saved_filter.h"
 
 #include <string.h>
 
-static const struct { const char *value, *label; } SCHEDULES[] = {
-    {"daily", "Every day"}, {"weekdays", "On chosen weekdays"}, {"interval", "Every so many days"}, {"once", "Once"}, {"manual", "Only by hand"}};
-static const struct { const char *value, *label; } DAYS[] = {
-    {"mon", "Monday"}, {"tue", "Tuesday"}, {"wed", "Wednesday"}, {"thu", "Thursday"}, {"fri", "Friday"}, {"sat", "Saturday"}, {"sun", "Sunday"}};
-static const struct { const char *value, *label, *hint; } MODES[] = {
-    {"stop", "Does not start and tells you so", "A wrong filter then does no harm"},
-    {"longest", "Takes those unused longest first, up to the limits",
-     "The others come in the next runs, in that order, until all are done"}};
+static const struct {
+    const char *value, *label;
+} SCHEDULES[] = {{"daily", "Every day"},
+                 {"weekdays", "On chosen weekdays"},
+                 {"interval", "Every so many days"},
+                 {"once", "Once"},
+                 {"manual", "Only by hand"}};
+static const struct {
+    const char *value, *label;
+} DAYS[] = {{"mon", "Monday"}, {"tue", "Tuesday"},  {"wed", "Wednesday"}, {"thu", "Thursday"},
+            {"fri", "Friday"}, {"sat", "Saturday"}, {"sun", "Sunday"}};
+static const struct {
+    const char *value, *label, *hint;
+} MODES[] = {{"stop", "Does not start and tells you so", "A wrong filter then does no harm"},
+             {"longest", "Takes those unused longest first, up to the limits",
+              "The others come in the next runs, in that order, until all are done"}};
 enum { MODES_COUNT = 2 };
 enum { SCHEDULES_COUNT = 5, DAYS_COUNT = 7, STEPS_SHOWN = 3 };
 
 /* --- showing */
 
-static void show_text(struct request *r, struct dict *row, const char *name, const char *stored, bool posted) {
+static void show_text(struct request *r, struct dict *row, const char *name, const char *stored,
+                      bool posted) {
     const char *sent = request_form(r, name);
     /* limits are sent alone, too */
     dict_set(row, T_VALUE, sent ? sent : !posted && stored ? stored : "");
     page_field_error(r, row, name);
 }
 
-static enum rc_err show_filters(struct request *r, struct dict *d, const struct task *t, bool posted) {
+static enum rc_err show_filters(struct request *r, struct dict *d, const struct task *t,
+                                bool posted) {
     struct dict *field = dict_row(d, T_FILTER_FIELD);
     struct rows *rows = NULL;
-    const char *chosen = posted ? request_form_text(r, "filter") : arena_printf(r->arena, "%lld", (long long)t->filter);
+    const char *chosen = posted ? request_form_text(r, "filter")
+                                : arena_printf(r->arena, "%lld", (long long)t->filter);
     page_field_error(r, field, "filter");
     TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
     while (db_next(rows)) {
@@ -53,24 +65,28 @@ static const char *sent_nth(struct request *r, const char *name, int i) {
     return sent ? sent : "";
 }
 
-static void show_step(struct request *r, struct dict *field, const struct action_choices *choices, int i, const char *value, const char *group) {
+static void show_step(struct request *r, struct dict *field, const struct action_choices *choices,
+                      int i, const char *value, const char *group) {
     const struct action_kind *kind = action_kind(value);
     struct dict *step = dict_row(field, T_STEP);
     dict_set(step, T_STEP_ID, i ? arena_printf(r->arena, "action-%d", i + 1) : "action");
     dict_set(step, T_GROUP_ID, i ? arena_printf(r->arena, "group-%d", i + 1) : "group");
     dict_set_int(step, T_STEP_NUMBER, i + 1);
     dict_set(step, T_VALUE, group);
-    dict_show_if(step, request_error(r, "group") && (*group || (kind && kind->needs_group)), T_GROUP_BAD);
+    dict_show_if(step, request_error(r, "group") && (*group || (kind && kind->needs_group)),
+                 T_GROUP_BAD);
     action_choices_show(step, choices, value);
 }
 
-static enum rc_err show_actions(struct request *r, struct dict *d, const struct task *t, bool posted) {
+static enum rc_err show_actions(struct request *r, struct dict *d, const struct task *t,
+                                bool posted) {
     const struct action_choices *choices = NULL;
     struct dict *field = dict_row(d, T_ACTION_FIELD);
     int sent = 0;
     while (posted && sent < TASK_ACTIONS_MOST && request_form_nth(r, "action", sent))
         sent++;
-    int filled = posted ? sent : t->actions, shown = filled + 1 > STEPS_SHOWN ? filled + !posted : STEPS_SHOWN;
+    int filled = posted ? sent : t->actions,
+        shown = filled + 1 > STEPS_SHOWN ? filled + !posted : STEPS_SHOWN;
     shown = shown > TASK_ACTIONS_MOST ? TASK_ACTIONS_MOST : shown;
     TRY(action_choices_load(r, &choices));
     page_field_error(r, field, "action");
@@ -80,7 +96,9 @@ static enum rc_err show_actions(struct request *r, struct dict *d, const struct 
         const char *group = posted ? sent_nth(r, "group", i) : "";
         if (!posted && i < t->actions)
             TRY(action_choice_group(r, &t->action[i], &group));
-        const char *value = posted ? sent_nth(r, "action", i) : i < t->actions ? action_choice_value(r->arena, &t->action[i]) : "";
+        const char *value = posted           ? sent_nth(r, "action", i)
+                            : i < t->actions ? action_choice_value(r->arena, &t->action[i])
+                                             : "";
         show_step(r, field, choices, i, value, group);
     }
     dict_show_if(field, shown < TASK_ACTIONS_MOST, T_MORE_STEPS);
@@ -93,7 +111,8 @@ static void show_schedule(struct request *r, struct dict *d, const struct task *
     page_field_error(r, field, "schedule");
     for (int i = 0; i < SCHEDULES_COUNT; i++) {
         struct dict *choice = dict_row(field, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "schedule-%s", SCHEDULES[i].value) : "schedule");
+        dict_set(choice, T_CHOICE_ID,
+                 i ? arena_printf(r->arena, "schedule-%s", SCHEDULES[i].value) : "schedule");
         dict_set(choice, T_CHOICE_VALUE, SCHEDULES[i].value);
         dict_set(choice, T_CHOICE_LABEL, SCHEDULES[i].label);
         dict_show_if(choice, strcmp(chosen, SCHEDULES[i].value) == 0, T_CHOICE_SELECTED);
@@ -129,14 +148,19 @@ static void show_weekdays(struct request *r, struct dict *d, const struct task *
     page_field_error(r, field, "weekday");
     for (int i = 0; i < DAYS_COUNT; i++) {
         struct dict *choice = dict_row(field, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "weekday-%s", DAYS[i].value) : "weekday");
+        dict_set(choice, T_CHOICE_ID,
+                 i ? arena_printf(r->arena, "weekday-%s", DAYS[i].value) : "weekday");
         dict_set(choice, T_CHOICE_VALUE, DAYS[i].value);
         dict_set(choice, T_CHOICE_LABEL, DAYS[i].label);
-        dict_show_if(choice, posted ? sent_day(r, DAYS[i].value) : strstr(t->weekdays, DAYS[i].value) != NULL, T_CHOICE_SELECTED);
+        dict_show_if(choice,
+                     posted ? sent_day(r, DAYS[i].value)
+                            : strstr(t->weekdays, DAYS[i].value) != NULL,
+                     T_CHOICE_SELECTED);
     }
 }
 
-static void show_switch(struct request *r, struct dict *row, const char *name, bool stored, bool posted) {
+static void show_switch(struct request *r, struct dict *row, const char *name, bool stored,
+                        bool posted) {
     dict_show_if(row, posted ? form_switch(r, name, NULL) : stored, T_CHECKED);
     page_field_error(r, row, name);
 }
@@ -150,18 +174,22 @@ static void show_zone(struct request *r, struct dict *row, const struct task *t,
 
 enum rc_err task_form_show(struct request *r, struct dict *d, const struct task *t, bool posted) {
     page_csrf(r, d);
-    dict_set(d, T_ACTION, t->id ? arena_printf(r->arena, "/tasks/%lld", (long long)t->id) : "/tasks/new");
+    dict_set(d, T_ACTION,
+             t->id ? arena_printf(r->arena, "/tasks/%lld", (long long)t->id) : "/tasks/new");
     show_text(r, dict_row(d, T_NAME_FIELD), "name", t->name, posted);
     TRY(show_filters(r, d, t, posted));
     TRY(show_actions(r, d, t, posted));
     show_schedule(r, d, t, posted);
     show_weekdays(r, d, t, posted);
-    show_text(r, dict_row(d, T_EVERY_DAYS_FIELD), "every_days", arena_printf(r->arena, "%lld", (long long)t->every_days), posted);
+    show_text(r, dict_row(d, T_EVERY_DAYS_FIELD), "every_days",
+              arena_printf(r->arena, "%lld", (long long)t->every_days), posted);
     show_text(r, dict_row(d, T_ON_DATE_FIELD), "on_date", t->on_date, posted);
     show_text(r, dict_row(d, T_TIME_FIELD), "time", t->at_time, posted);
     show_zone(r, dict_row(d, T_ZONE_FIELD), t, posted);
-    show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users", arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
-    show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
+    show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users",
+              arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
+    show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent",
+              arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
     show_modes(r, d, t, posted);
     struct dict *told = dict_row(d, T_NOTIFY_FIELD);
     struct mail mail;
@@ -213,9 +241,11 @@ static enum rc_err read_actions(struct request *r, struct task *t) {
     t->actions = 0;
     for (; (sent = request_form_nth(r, "action", i)); i++) {
         struct action x;
-        const char *value = text_trim(arena_strdup(r->arena, sent)), *group = text_trim(arena_strdup(r->arena, sent_nth(r, "group", i)));
+        const char *value = text_trim(arena_strdup(r->arena, sent)),
+                   *group = text_trim(arena_strdup(r->arena, sent_nth(r, "group", i)));
         if (!*value && *group)
-            request_refuse(r, "action", "A group stands where no action is chosen. Choose what is done with it");
+            request_refuse(r, "action",
+                           "A group stands where no action is chosen. Choose what is done with it");
         if (!*value)
             continue;
         if (t->actions == TASK_ACTIONS_MOST) {
@@ -228,7 +258,8 @@ static enum rc_err read_actions(struct request *r, struct task *t) {
     }
     for (; (sent = request_form_nth(r, "group", i)); i++)
         if (*sent)
-            request_refuse(r, "action", "A group stands where no action is chosen. Choose what is done with it");
+            request_refuse(r, "action",
+                           "A group stands where no action is chosen. Choose what is done with it");
     return OK;
 }
 
@@ -237,7 +268,8 @@ static const char *day_in(struct request *r, const char *zone, int64_t at) {
     return zone_local(zone, at, &t) ? zone_date(r->arena, &t) : NULL;
 }
 
-/* The day chosen. "Every N days" counts from today where none is, and "once" from a form that has no day is the next time. */
+/* The day chosen. "Every N days" counts from today where none is, and "once" from a form that has
+ * no day is the next time. */
 static void read_day(struct request *r, struct task *t) {
     const char *date = request_form_trimmed(r, "on_date");
     bool once = strcmp(t->schedule, "once") == 0 && !request_form(r, "on_date");
@@ -248,13 +280,16 @@ static void read_day(struct request *r, struct task *t) {
         t->on_date = day_in(r, t->time_zone, r->now + 86400);
 }
 
-/* The order of the form, so that the summary has it too. A product is chosen within an action here. */
+/* The order of the form, so that the summary has it too. A product is chosen within an action here.
+ */
 static enum rc_err note_problems(struct request *r, const struct task *t) {
     struct task_problems problems;
     TRY(task_check(r->db, r->arena, t, r->now, &problems));
     for (int i = 0; i < problems.n; i++) {
-        const char *field = strcmp(problems.at[i].field, "product") == 0 ? "action" : problems.at[i].field;
-        if (strcmp(field, "action") != 0 || !request_error(r, "group")) /* what failed to be read is missing there too */
+        const char *field =
+            strcmp(problems.at[i].field, "product") == 0 ? "action" : problems.at[i].field;
+        if (strcmp(field, "action") != 0 ||
+            !request_error(r, "group")) /* what failed to be read is missing there too */
             request_refuse(r, field, "%s", problems.at[i].words);
     }
     return OK;

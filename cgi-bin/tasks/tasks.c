@@ -1,26 +1,30 @@
-/* /tasks: the automated tasks, their form, their preview, switching and deleting. What a task does is core's and the lane's
- * business; a run and its preview stand in page_run.c. */
-#include "handlers.h"
+/* /tasks: the automated tasks, their form, their preview, switching and deleting. What a task does
+ * is core's and the lane's business; a run and its preview stand in page_run.c. */
 #include "base/log.h"
+#include "base/text.h"
+#include "base/zone.h"
+#include "handlers.h"
 #include "page/page.h"
 #include "runs/run_pending.h"
 #include "runs/run_text.h"
 #include "settings/settings.h"
-#include "tasks/task_form.h"
 #include "tasks/limit_text.h"
-#include "base/text.h"
+#include "tasks/task_form.h"
 #include "tpl_names.h"
 #include "users/filter.h"
-#include "base/zone.h"
 
 #include <string.h>
 
-static const char *task_path(struct request *r, int64_t id) { return arena_printf(r->arena, "/tasks/%lld", (long long)id); }
+static const char *task_path(struct request *r, int64_t id) {
+    return arena_printf(r->arena, "/tasks/%lld", (long long)id);
+}
 
 static enum rc_err task_of_path(struct request *r, struct task *t) {
     int64_t id = 0;
     if (!text_to_int(r->path_arg[0], &id))
-        return FAIL(r->err, ERR_NOT_FOUND, "There is no such task. The list under Tasks shows all of them.", "task %s", r->path_arg[0]);
+        return FAIL(r->err, ERR_NOT_FOUND,
+                    "There is no such task. The list under Tasks shows all of them.", "task %s",
+                    r->path_arg[0]);
     return task_load(r->db, r->arena, id, t);
 }
 
@@ -34,9 +38,13 @@ static const char *next_words(struct request *r, const struct task *t) {
                             "not before another time zone is chosen: this server does not know %s",
                             t->time_zone);
     if (!t->enabled || !t->next_run_at)
-        return !t->enabled ? "not while it is off" : strcmp(t->schedule, "manual") == 0 ? "when somebody starts it" : "never again";
+        return !t->enabled                          ? "not while it is off"
+               : strcmp(t->schedule, "manual") == 0 ? "when somebody starts it"
+                                                    : "never again";
     const char *when = zone_text(r->arena, t->time_zone, t->next_run_at);
-    return t->next_run_at > r->now ? when : arena_printf(r->arena, "%s: due, starts within a minute", when);
+    return t->next_run_at > r->now
+               ? when
+               : arena_printf(r->arena, "%s: due, starts within a minute", when);
 }
 
 /* --- the list */
@@ -68,8 +76,12 @@ static enum rc_err show_last(struct request *r, struct dict *row, const struct t
     struct dict *last = dict_row(row, T_LAST_RUN);
     bool acted = run.finished_at != 0 && strcmp(run.state, "refused") != 0;
     dict_set(last, T_RUN_PATH, run_path(r->arena, &run));
-    dict_set(last, T_RUN_WHEN, text_ago(r->arena, run.started_at ? run.started_at : run.requested_at, r->now));
-    dict_set(last, T_RUN_STATE_WORDS, acted ? arena_printf(r->arena, "%s: %s", run_state_words(&run), run_words(r->arena, &run)) : run_state_words(&run));
+    dict_set(last, T_RUN_WHEN,
+             text_ago(r->arena, run.started_at ? run.started_at : run.requested_at, r->now));
+    dict_set(
+        last, T_RUN_STATE_WORDS,
+        acted ? arena_printf(r->arena, "%s: %s", run_state_words(&run), run_words(r->arena, &run))
+              : run_state_words(&run));
     return OK;
 }
 
@@ -128,7 +140,9 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     }
     if (t->notify && *t->notify)
         dict_set(dict_row(body, T_TOLD), T_NOTIFY, t->notify);
-    dict_set(body, T_CHANGED, arena_printf(r->arena, "%s by %s", text_ago(r->arena, t->changed_at, r->now), t->changed_by));
+    dict_set(body, T_CHANGED,
+             arena_printf(r->arena, "%s by %s", text_ago(r->arena, t->changed_at, r->now),
+                          t->changed_by));
     return OK;
 }
 
@@ -179,7 +193,8 @@ static void show_unseen(struct request *r, struct dict *body, const struct task 
     dict_set(banner, T_AT_TEXT, text_ago(r->arena, t->filter_at, r->now));
 }
 
-static enum rc_err fill_one(struct request *r, struct dict *body, const struct task *t, bool posted) {
+static enum rc_err fill_one(struct request *r, struct dict *body, const struct task *t,
+                            bool posted) {
     const struct run_table table = {.task = t->id, .base = task_path(r, t->id)};
     struct task_reach reach;
     bool any = false;
@@ -290,7 +305,8 @@ static bool is_so(const struct task *t, bool off, bool dry) {
 static enum rc_err switch_to(struct request *r, const struct task *t, const char *to) {
     bool off = strcmp(to, "off") == 0, dry = strcmp(to, "dry") == 0;
     if (!off && !dry && strcmp(to, "on") != 0)
-        return FAIL(r->err, ERR_INPUT, "A task is switched off, on, or on as dry run.", "to %s", to);
+        return FAIL(r->err, ERR_INPUT, "A task is switched off, on, or on as dry run.", "to %s",
+                    to);
     if (!off && !is_so(t, off, dry) && t->seen)
         TRY(task_limits_ask(r, t));
     if (r->errors)
@@ -366,9 +382,8 @@ static struct response ask_delete(struct request *r, const struct task *t) {
     return page_end(r, &p);
 }
 
-static enum rc_err delete(struct request *r, const struct task *t) {
-    TRY(db_begin(r->db));
-    TRY(task_delete(r->db, r->arena, t->id, r->who.name, r->now));
+static enum rc_err delete (struct request *r, const struct task *t) {
+    TRY(db_begin(r->db)); TRY(task_delete(r->db, r->arena, t->id, r->who.name, r->now));
     return db_commit(r->db);
 }
 
@@ -378,5 +393,5 @@ struct response task_delete_post(struct request *r) {
         return response_error(r);
     if (strcmp(request_form_text(r, "confirm"), "yes") != 0)
         return ask_delete(r, &t);
-    return delete(r, &t) == OK ? response_see(r, "/tasks", "deleted") : response_error(r);
+    return delete (r, &t) == OK ? response_see(r, "/tasks", "deleted") : response_error(r);
 }

@@ -1,29 +1,31 @@
-/* POST /users/bulk: from people chosen in the user browser to the preview of a bulk operation, which has an address of its own
- * (page_run.c). What is still missing, or refused, is asked for on a page that keeps everything chosen so far. */
-#include "tasks/action_select.h"
+/* POST /users/bulk: from people chosen in the user browser to the preview of a bulk operation,
+ * which has an address of its own (page_run.c). What is still missing, or refused, is asked for on
+ * a page that keeps everything chosen so far. */
+#include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
 #include "runs/run.h"
 #include "runs/run_pending.h"
 #include "runs/run_text.h"
-#include "users/saved_filter.h"
-#include "base/text.h"
+#include "tasks/action_select.h"
 #include "tpl_names.h"
 #include "users/filter.h"
+#include "users/saved_filter.h"
 
 #include <string.h>
 
 struct bulk {
     const char *const *account; /* chosen one by one: count of them */
     int accounts;
-    const char *filter;         /* as sent; NULL when people are chosen one by one */
-    const char *query;          /* of the filter, canonical; NULL: none, or it cannot be read */
-    const char *action;         /* as sent, or made of action, product and site */
+    const char *filter; /* as sent; NULL when people are chosen one by one */
+    const char *query;  /* of the filter, canonical; NULL: none, or it cannot be read */
+    const char *action; /* as sent, or made of action, product and site */
     struct action does;
 };
 
 static void read_accounts(struct request *r, const char *name, struct bulk *b) {
-    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list), *sent = NULL;
+    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list),
+               *sent = NULL;
     for (int i = 0; (sent = request_form_nth(r, name, i)); i++)
         if (*sent)
             list[b->accounts++] = sent;
@@ -42,7 +44,8 @@ static enum rc_err read_filter(struct request *r, struct bulk *b) {
         query = found ? saved.query : "";
     }
     if (!found)
-        request_refuse(r, "filter", "There is no such saved filter any more. Choose the people anew");
+        request_refuse(r, "filter",
+                       "There is no such saved filter any more. Choose the people anew");
     else if (!user_filter_parse(r->arena, *query == '?' ? query + 1 : query, &f, &problem))
         request_refuse(r, "filter", "%s", problem);
     else
@@ -50,12 +53,14 @@ static enum rc_err read_filter(struct request *r, struct bulk *b) {
     return OK;
 }
 
-/* scope says what is meant when the user browser sends ticked people, those of the page and the filter they were found by. */
+/* scope says what is meant when the user browser sends ticked people, those of the page and the
+ * filter they were found by. */
 static enum rc_err read_people(struct request *r, struct bulk *b) {
     const char *scope = request_form_text(r, "scope"), *filter = request_form(r, "filter");
     bool all = strcmp(scope, "all") == 0, page = strcmp(scope, "page") == 0;
     if (*scope && !all && !page && strcmp(scope, "ticked") != 0)
-        request_refuse(r, "account_id", "Choose the ticked people, those of the page or all who match");
+        request_refuse(r, "account_id",
+                       "Choose the ticked people, those of the page or all who match");
     if (!all)
         read_accounts(r, page ? "page_id" : "account_id", b);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
@@ -69,9 +74,12 @@ static enum rc_err read_people(struct request *r, struct bulk *b) {
 
 /* action=remove-access with product and site of their own, or all of it in one value. */
 static enum rc_err read_action(struct request *r, struct bulk *b) {
-    const char *action = request_form_trimmed(r, "action"), *product = request_form_trimmed(r, "product"), *site = request_form_trimmed(r, "site");
+    const char *action = request_form_trimmed(r, "action"),
+               *product = request_form_trimmed(r, "product"),
+               *site = request_form_trimmed(r, "site");
     struct task_problems problems = {.n = 0};
-    if (*product && !strchr(action, ':') && action_kind(action) && action_kind(action)->needs_product)
+    if (*product && !strchr(action, ':') && action_kind(action) &&
+        action_kind(action)->needs_product)
         action = arena_printf(r->arena, *site ? "%s:%s:%s" : "%s:%s", action, product, site);
     b->action = action;
     if (!*action && request_form(r, "ask"))
@@ -87,7 +95,8 @@ static enum rc_err read_action(struct request *r, struct bulk *b) {
 
 /* --- asking for what is missing */
 
-static void show_error(struct request *r, struct dict *body, const char *field, const char *section) {
+static void show_error(struct request *r, struct dict *body, const char *field,
+                       const char *section) {
     if (request_error(r, field))
         dict_set(dict_row(body, section), T_ERROR, request_error(r, field));
 }
@@ -124,8 +133,10 @@ static enum rc_err fill(struct request *r, struct dict *body, const struct bulk 
     dict_set(body, T_BACK_LINK, list_link(r, b));
     for (int i = 0; i < b->accounts; i++)
         dict_set(dict_row(body, T_CHOSEN), T_ACCOUNT_ID, b->account[i]);
-    if (b->filter || b->accounts) /* beside chosen people it only leads back; without any it would mean everybody it finds */
-        dict_set(dict_row(body, T_BY_FILTER), T_VALUE, b->filter ? b->filter : request_form_text(r, "filter"));
+    if (b->filter || b->accounts) /* beside chosen people it only leads back; without any it would
+                                     mean everybody it finds */
+        dict_set(dict_row(body, T_BY_FILTER), T_VALUE,
+                 b->filter ? b->filter : request_form_text(r, "filter"));
     show_error(r, body, "account_id", T_PEOPLE_ERROR);
     show_error(r, body, "filter", T_FILTER_ERROR);
     show_error(r, body, "product", T_PRODUCT_ERROR);
@@ -147,7 +158,8 @@ static struct response ask(struct request *r, const struct bulk *b) {
 /* From the tool bar of the user browser: a step on the way, not yet an answer to refuse. */
 static bool still_asking(struct request *r, const struct bulk *b) {
     const struct action_kind *kind = *b->action ? action_kind(b->action) : NULL;
-    return request_form(r, "ask") && (!*b->action || (kind && kind->needs_group && !*request_form_text(r, "group")));
+    return request_form(r, "ask") &&
+           (!*b->action || (kind && kind->needs_group && !*request_form_text(r, "group")));
 }
 
 /* Nobody is ticked, nothing wrong otherwise: the list itself says so, with its filters as they
@@ -190,7 +202,11 @@ struct response users_bulk(struct request *r) {
         return response_error(r);
     if (r->errors)
         return ask(r, &b);
-    const struct run_request wanted = {.action = &b.does, .actions = 1, .account_ids = b.account, .n = b.accounts, .query = b.query};
+    const struct run_request wanted = {.action = &b.does,
+                                       .actions = 1,
+                                       .account_ids = b.account,
+                                       .n = b.accounts,
+                                       .query = b.query};
     if (run_making_before(r, &before) != OK)
         return response_error(r);
     if (run_preview_bulk(r->db, r->arena, &wanted, r->who.name, r->now, &id) != OK) {

@@ -1,10 +1,10 @@
-/* GET /users.csv: everybody a filter means, streamed. Tables are read side by side in the order of people, a batch at a
- * time, so memory stays the same for ten people and for a million. */
-#include "users/index.h"
+/* GET /users.csv: everybody a filter means, streamed. Tables are read side by side in the order of
+ * people, a batch at a time, so memory stays the same for ten people and for a million. */
 #include "http/csv.h"
-#include "users/filter_query.h"
-#include "handlers.h"
 #include "base/text.h"
+#include "handlers.h"
+#include "users/filter_query.h"
+#include "users/index.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,27 +16,34 @@ struct export {
     struct user_set set, protected_people;
     struct csv csv;
     char separator;
-    char *ids;             /* of the batch, as a JSON list */
-    const char **groups;   /* names by row id */
+    char *ids;           /* of the batch, as a JSON list */
+    const char **groups; /* names by row id */
     int64_t groups_size;
     const char **products; /* "jira-software on example" by row id */
     int64_t products_size;
-    bool *in_scope;        /* by row id: the filter speaks of this product instance */
+    bool *in_scope; /* by row id: the filter speaks of this product instance */
 };
 
 /* Rows whose first column is a person, in the order of people. */
-struct side { struct rows *rows; bool any; int64_t user; };
+struct side {
+    struct rows *rows;
+    bool any;
+    int64_t user;
+};
 
 static void side_next(struct side *s) {
     s->any = db_next(s->rows);
     s->user = s->any ? db_int(s->rows, 0) : 0;
 }
 
-static void put_names(struct export *e, struct side *s, int64_t user, const char **names, int64_t size) {
+static void put_names(struct export *e, struct side *s, int64_t user, const char **names,
+                      int64_t size) {
     bool open = false;
     for (; s->any && s->user == user; side_next(s)) {
         int64_t id = names ? db_int(s->rows, 1) : 0;
-        const char *name = !names ? db_lend(s->rows, 1) : id >= 0 && id < size && names[id] ? names[id] : "";
+        const char *name = !names                              ? db_lend(s->rows, 1)
+                           : id >= 0 && id < size && names[id] ? names[id]
+                                                               : "";
         if (open) {
             csv_put(&e->csv, "; ", 2);
             csv_more(&e->csv, name);
@@ -56,10 +63,13 @@ static void put_seats(struct export *e, struct side *s, int64_t user, int64_t *n
     *newest = 0;
     csv_open(&e->csv, "");
     for (; s->any && s->user == user; side_next(s), count++) {
-        int64_t product = db_int(s->rows, 1), last = db_is_null(s->rows, 2) ? 0 : db_int(s->rows, 2);
+        int64_t product = db_int(s->rows, 1),
+                last = db_is_null(s->rows, 2) ? 0 : db_int(s->rows, 2);
         if (count)
             csv_put(&e->csv, "; ", 2);
-        csv_more(&e->csv, product >= 0 && product < e->products_size && e->products[product] ? e->products[product] : "");
+        csv_more(&e->csv, product >= 0 && product < e->products_size && e->products[product]
+                              ? e->products[product]
+                              : "");
         csv_put(&e->csv, " (", 2);
         csv_more(&e->csv, last ? text_iso_into(time, last) : "never");
         csv_put(&e->csv, ")", 1);
@@ -74,7 +84,8 @@ static void put_time(struct export *e, int64_t at, bool last) {
     csv_cell(&e->csv, at ? text_iso_into(time, at) : "", last);
 }
 
-static void put_person(struct export *e, struct rows *people, struct side *roles, struct side *groups, struct side *seats) {
+static void put_person(struct export *e, struct rows *people, struct side *roles,
+                       struct side *groups, struct side *seats) {
     int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8),
             newest = 0;
     for (int column = 1; column <= 6; column++)
@@ -112,10 +123,11 @@ static enum rc_err put_batch(struct export *e, const int64_t *ids, int n) {
 }
 
 /* Names by row id, so that nobody is looked up for each person: size is the highest id + 1. */
-static enum rc_err read_names(struct request *r, enum query q, enum query highest, const char ***out, int64_t *size) {
+static enum rc_err read_names(struct request *r, enum query q, enum query highest,
+                              const char ***out, int64_t *size) {
     struct rows *rows = NULL;
     TRY(db_get_int(r->db, highest, size, NULL, ""));
-    *out = arena_alloc(r->arena, (size_t)++*size * sizeof **out);
+    *out = arena_alloc(r->arena, (size_t)++ * size * sizeof **out);
     TRY(db_query(r->db, q, &rows, ""));
     while (db_next(rows)) {
         int64_t id = db_int(rows, 0);
@@ -139,10 +151,12 @@ static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
     struct export *e = arg;
     int64_t ids[BATCH], after = -1;
     csv_begin(&e->csv, r, s);
-    csv_head(&e->csv, e->separator,
-             "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,"
-             "lastActive,lastActiveInScope,addedToOrg");
-    for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s); after = ids[n - 1])
+    csv_head(
+        &e->csv, e->separator,
+        "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,"
+        "lastActive,lastActiveInScope,addedToOrg");
+    for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s);
+         after = ids[n - 1])
         TRY(put_batch(e, ids, n));
     csv_end(&e->csv);
     return OK;
@@ -153,12 +167,17 @@ struct response users_csv(struct request *r) {
     struct user_filter f, protected_people = USER_FILTER_ANY;
     protected_people.protected_only = true;
     *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
-    if (csv_separator(r, &e->separator) != OK || filter_read(r, "separator", &f) != OK || users_find(r->db, &f, r->now, &e->set) != OK ||
+    if (csv_separator(r, &e->separator) != OK || filter_read(r, "separator", &f) != OK ||
+        users_find(r->db, &f, r->now, &e->set) != OK ||
         users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
         read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||
         read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products,
                    &e->products_size) != OK ||
         read_scope(e, &f) != OK)
         return response_error(r);
-    return (struct response){.status = 200, .type = "text/csv; charset=utf-8; header=present", .file_name = "users.csv", .stream = stream, .stream_arg = e};
+    return (struct response){.status = 200,
+                             .type = "text/csv; charset=utf-8; header=present",
+                             .file_name = "users.csv",
+                             .stream = stream,
+                             .stream_arg = e};
 }

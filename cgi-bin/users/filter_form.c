@@ -1,8 +1,8 @@
 /* The filters of the user browser as fields, chips and links. Everything stands in the address. */
 #include "users/filter_form.h"
+#include "base/text.h"
 #include "page/page.h"
 #include "terms/product.h"
-#include "base/text.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -12,9 +12,16 @@ enum { SAVED_SHOWN = 6 };
 const char *const USERS_SORT_WORDS[] = {"name",  "email",       "status",        "claim",
                                         "seats", "last_active", "last_anywhere", NULL};
 
-static const struct { const char *word, *label; } LABELS[] = {
-    {"active", "Active"}, {"suspended", "Suspended"}, {"not_invited", "Not invited"}, {"deactivated", "Deactivated"}, {"for_deletion", "Being deleted"},
-    {"unknown", "Unknown"}, {"managed", "Managed"}, {"unmanaged", "Unmanaged"}};
+static const struct {
+    const char *word, *label;
+} LABELS[] = {{"active", "Active"},
+              {"suspended", "Suspended"},
+              {"not_invited", "Not invited"},
+              {"deactivated", "Deactivated"},
+              {"for_deletion", "Being deleted"},
+              {"unknown", "Unknown"},
+              {"managed", "Managed"},
+              {"unmanaged", "Unmanaged"}};
 enum { STATUSES = 6, LABELS_COUNT = sizeof LABELS / sizeof *LABELS };
 
 const char *users_status_label(const char *word) {
@@ -24,9 +31,13 @@ const char *users_status_label(const char *word) {
     return word ? word : "";
 }
 
-const char *users_link(struct request *r, const struct user_filter *f, const struct users_view *v, int64_t page) {
+const char *users_link(struct request *r, const struct user_filter *f, const struct users_view *v,
+                       int64_t page) {
     const char *link = user_filter_query(r->arena, f);
-    const struct { bool there; const char *text; } more[] = {
+    const struct {
+        bool there;
+        const char *text;
+    } more[] = {
         {v->sort != USERS_BY_NAME, arena_printf(r->arena, "sort=%s", USERS_SORT_WORDS[v->sort])},
         {v->down, "dir=desc"},
         {v->limit != USERS_ROWS_DEFAULT, arena_printf(r->arena, "limit=%d", v->limit)},
@@ -37,7 +48,8 @@ const char *users_link(struct request *r, const struct user_filter *f, const str
     return arena_printf(r->arena, "/users%s%s", *link ? "?" : "", link);
 }
 
-static void add_choice(struct dict *body, const char *section, const char *value, const char *label, const char *chosen) {
+static void add_choice(struct dict *body, const char *section, const char *value, const char *label,
+                       const char *chosen) {
     struct dict *row = dict_row(body, section);
     dict_set(row, T_CHOICE_VALUE, value);
     dict_set(row, T_CHOICE_LABEL, label);
@@ -47,13 +59,18 @@ static void add_choice(struct dict *body, const char *section, const char *value
 enum choices { CHOICES_PRODUCTS, CHOICES_SITES, CHOICES_ROLES };
 
 /* What the address asks for stays to be seen even when the organization does not have it. */
-static enum rc_err add_choices(struct request *r, struct dict *body, const char *section, enum query q, enum choices kind, const char *chosen) {
+static enum rc_err add_choices(struct request *r, struct dict *body, const char *section,
+                               enum query q, enum choices kind, const char *chosen) {
     struct rows *rows = NULL;
     bool known = chosen == NULL;
     TRY(db_query(r->db, q, &rows, ""));
     while (db_next(rows)) {
         const char *value = db_text(rows, 0);
-        add_choice(body, section, value, kind == CHOICES_PRODUCTS ? product_label(value) : kind == CHOICES_SITES ? db_text(rows, 1) : value, chosen);
+        add_choice(body, section, value,
+                   kind == CHOICES_PRODUCTS ? product_label(value)
+                   : kind == CHOICES_SITES  ? db_text(rows, 1)
+                                            : value,
+                   chosen);
         known = known || strcmp(chosen, value) == 0;
     }
     if (!known)
@@ -62,9 +79,12 @@ static enum rc_err add_choices(struct request *r, struct dict *body, const char 
 }
 
 static const char *or_empty(const char *text) { return text ? text : ""; }
-static const char *number(struct request *r, int64_t n) { return n > 0 ? arena_printf(r->arena, "%lld", (long long)n) : ""; }
+static const char *number(struct request *r, int64_t n) {
+    return n > 0 ? arena_printf(r->arena, "%lld", (long long)n) : "";
+}
 
-static void set_field(struct request *r, struct dict *body, const char *section, const char *name, const char *value) {
+static void set_field(struct request *r, struct dict *body, const char *section, const char *name,
+                      const char *value) {
     struct dict *row = dict_row(body, section);
     const char *sent = r->env.method == POST ? request_form(r, name) : request_query(r, name);
     dict_set(row, T_VALUE, request_error(r, name) && sent ? sent : value);
@@ -73,7 +93,9 @@ static void set_field(struct request *r, struct dict *body, const char *section,
 
 /* Choices and boxes: what was refused cannot stand in them, so its message alone does. */
 static void set_errors(struct request *r, struct dict *main, struct dict *more) {
-    const struct { struct dict *d; const char *section, *name;
+    const struct {
+        struct dict *d;
+        const char *section, *name;
     } each[] = {{main, T_PRODUCT_ERROR, "product"}, {main, T_SITE_ERROR, "site"},
                 {more, T_STATUS_ERROR, "status"},   {more, T_CLAIM_ERROR, "claim"},
                 {more, T_ROLE_ERROR, "role"},       {more, T_BILLABLE_ERROR, "billable"},
@@ -129,19 +151,20 @@ enum rc_err users_form_fields(struct request *r, struct dict *body, const struct
 }
 
 /* The filter with all members but one left as they are, and what that one says. */
-static void add_chip(struct request *r, struct dict *body, const struct browser *b, const struct user_filter *alone, const struct user_filter *without) {
+static void add_chip(struct request *r, struct dict *body, const struct browser *b,
+                     const struct user_filter *alone, const struct user_filter *without) {
     struct dict *row = dict_row(body, T_CHIP);
     dict_set(row, T_CHIP_TEXT, user_filter_words(r->arena, alone));
     dict_set(row, T_LINK, users_link(r, without, &b->view, 1));
 }
 
-#define CHIP(member, any)                                       \
-    if (f.member != (any)) {                                    \
-        struct user_filter alone = USER_FILTER_ANY, without = f; \
-        alone.member = f.member;                                \
-        alone.site_name = f.site_name;                          \
-        without.member = (any);                                 \
-        add_chip(r, chips, b, &alone, &without);                \
+#define CHIP(member, any)                                                                          \
+    if (f.member != (any)) {                                                                       \
+        struct user_filter alone = USER_FILTER_ANY, without = f;                                   \
+        alone.member = f.member;                                                                   \
+        alone.site_name = f.site_name;                                                             \
+        without.member = (any);                                                                    \
+        add_chip(r, chips, b, &alone, &without);                                                   \
     }
 
 enum rc_err users_form_chips(struct request *r, struct dict *body, const struct browser *b) {

@@ -12,7 +12,8 @@ static bool is_own(const char *own, const char *name) {
 }
 
 /* What is wrong with the i-th pair, or NULL. known: it is a filter, which has a field. */
-static const char *take(struct request *r, const char *own, int i, struct user_filter *out, bool *known) {
+static const char *take(struct request *r, const char *own, int i, struct user_filter *out,
+                        bool *known) {
     const char *name = r->query[i].name, *problem = NULL;
     *known = !is_own(own, name);
     for (int k = 0; k < i; k++)
@@ -20,7 +21,8 @@ static const char *take(struct request *r, const char *own, int i, struct user_f
             return arena_printf(r->arena, "%s is in the address twice; the first is used", name);
     if (!*known)
         return NULL;
-    *known = user_filter_set(r->arena, out, name, r->query[i].value, &problem) != USER_FILTER_UNKNOWN;
+    *known =
+        user_filter_set(r->arena, out, name, r->query[i].value, &problem) != USER_FILTER_UNKNOWN;
     if (!*known)
         return arena_printf(r->arena, "There is no filter named %s", name);
     return problem;
@@ -32,7 +34,8 @@ enum rc_err filter_read(struct request *r, const char *own, struct user_filter *
         bool known = false;
         const char *problem = take(r, own, i, out, &known);
         if (problem)
-            return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem), "query field %s", r->query[i].name);
+            return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem),
+                        "query field %s", r->query[i].name);
     }
     const char *conflict = user_filter_conflict(out, NULL);
     return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s",

@@ -1,12 +1,12 @@
 /* /filters: filters kept under a name for everybody who may enter; saved, changed, deleted by
  * whoever has full access. */
+#include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
-#include "users/saved_filter.h"
 #include "tasks/task.h"
-#include "base/text.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
+#include "users/saved_filter.h"
 
 #include <string.h>
 
@@ -21,7 +21,9 @@ static const char *words_of(struct request *r, const char *query) {
     return user_filter_words(r->arena, &f);
 }
 
-static const char *browser_link(struct request *r, const char *query) { return arena_printf(r->arena, "/users%s%s", *query ? "?" : "", query); }
+static const char *browser_link(struct request *r, const char *query) {
+    return arena_printf(r->arena, "/users%s%s", *query ? "?" : "", query);
+}
 
 static enum rc_err add_list(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
@@ -63,7 +65,9 @@ static struct response show(struct request *r) {
     return page_end(r, &p);
 }
 
-struct response filters_page(struct request *r) { return show(r); }
+struct response filters_page(struct request *r) {
+    return show(r);
+}
 
 /* A name nobody else uses; notes what is wrong. id: the filter that bears it, 0 for a new one. */
 static enum rc_err read_name(struct request *r, int64_t id, const char **name) {
@@ -73,7 +77,8 @@ static enum rc_err read_name(struct request *r, int64_t id, const char **name) {
     if (!**name)
         request_refuse(r, "name", "Enter a name for the filter");
     else if (text_length(*name) > SAVED_FILTER_NAME_MOST || text_has_control(*name, false))
-        request_refuse(r, "name", "The name may have at most %d characters on one line", SAVED_FILTER_NAME_MOST);
+        request_refuse(r, "name", "The name may have at most %d characters on one line",
+                       SAVED_FILTER_NAME_MOST);
     else
         TRY(saved_filter_named(r->db, *name, &other, &taken));
     if (taken && other != id)
@@ -112,7 +117,9 @@ static enum rc_err read_one(struct request *r, struct saved_filter *f) {
     bool found = false;
     if (text_to_int(r->path_arg[0], &id))
         TRY(saved_filter_get(r->db, id, f, &found));
-    return found ? OK : FAIL(r->err, ERR_NOT_FOUND, "This saved filter is no longer there.", "filter %s", r->path_arg[0]);
+    return found ? OK
+                 : FAIL(r->err, ERR_NOT_FOUND, "This saved filter is no longer there.", "filter %s",
+                        r->path_arg[0]);
 }
 
 /* --- one filter: name and conditions, and which tasks it means something to */
@@ -276,7 +283,7 @@ static enum rc_err change(struct request *r, const struct saved_filter *f,
     return OK;
 }
 
-static enum rc_err delete(struct request *r, const struct saved_filter *f) {
+static enum rc_err delete (struct request *r, const struct saved_filter *f) {
     const char *tasks = NULL;
     TRY(db_get_text(r->db, Q_SAVED_FILTER_TASKS, &tasks, NULL, "i", f->id));
     if (tasks)
@@ -292,7 +299,7 @@ static enum rc_err decide(struct request *r, struct saved_filter *f, struct user
     TRY(read_one(r, f));
     (void)user_filter_parse(r->arena, f->query, conditions, &problem);
     if (is(action, "delete"))
-        TRY(delete(r, f));
+        TRY(delete (r, f));
     else if (*action && !is(action, "save") && !is(action, "rename"))
         request_refuse(r, "name", "Choose what to do: save or delete");
     else

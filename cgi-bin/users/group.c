@@ -1,20 +1,27 @@
 /* /groups/{groupId}: what a group gives, how many are in it, and its protection. */
+#include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
 #include "terms/product.h"
-#include "users/protect_form.h"
-#include "base/text.h"
 #include "tpl_names.h"
+#include "users/protect_form.h"
 
 #include <string.h>
 
-struct group { int64_t id; const char *group_id, *name; };
+struct group {
+    int64_t id;
+    const char *group_id, *name;
+};
 
 static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
-    const char *description = db_text(rows, 3), *managed_by = db_text(rows, 4), *directory = db_text(rows, 6);
+    const char *description = db_text(rows, 3), *managed_by = db_text(rows, 4),
+               *directory = db_text(rows, 6);
     if (description && *description)
         dict_set(dict_row(body, T_ABOUT), T_DESCRIPTION, description);
-    dict_set(body, T_SOURCE, db_int(rows, 5) ? "the identity provider; change it there" : managed_by ? managed_by : "not known");
+    dict_set(body, T_SOURCE,
+             db_int(rows, 5) ? "the identity provider; change it there"
+             : managed_by    ? managed_by
+                             : "not known");
     dict_set(body, T_DIRECTORY_NAME, directory ? directory : "not known");
     dict_set(body, T_MEMBERS, text_count(r->arena, db_int(rows, 8)));
     dict_show_if(body, !db_is_null(rows, 7), T_GONE);
@@ -26,7 +33,9 @@ static enum rc_err read_group(struct request *r, struct group *g, struct dict *b
     TRY(db_query(r->db, Q_GROUP_ONE, &rows, "s", r->path_arg[0]));
     if (!db_next(rows)) {
         TRY(db_end(rows));
-        return FAIL(r->err, ERR_NOT_FOUND, "The synchronized organization has no group with this id.", "%s", r->path_arg[0]);
+        return FAIL(r->err, ERR_NOT_FOUND,
+                    "The synchronized organization has no group with this id.", "%s",
+                    r->path_arg[0]);
     }
     const char *name = db_text(rows, 2);
     *g = (struct group){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)"};
@@ -46,7 +55,9 @@ static enum rc_err add_roles(struct request *r, struct dict *body, int64_t group
         dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 0)));
         dict_set(row, T_SITE_NAME, db_text(rows, 1));
         dict_set(row, T_ROLE, role);
-        dict_show_if(row, strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0, T_BILLS);
+        dict_show_if(row,
+                     strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0,
+                     T_BILLS);
     }
     dict_show_if(body, !list, T_GIVES_NOTHING);
     return db_end(rows);
@@ -58,7 +69,9 @@ static enum rc_err fill(struct request *r, struct dict *body, struct group *g) {
     dict_set(body, T_GROUP_ID, g->group_id);
     TRY(add_roles(r, body, g->id));
     struct protect_subject s = {PROTECT_GROUP, g->id, g->name};
-    return protect_form_show(r, body, &s, arena_printf(r->arena, "/groups/%s/protect", text_percent_encode(r->arena, g->group_id)));
+    return protect_form_show(
+        r, body, &s,
+        arena_printf(r->arena, "/groups/%s/protect", text_percent_encode(r->arena, g->group_id)));
 }
 
 struct response group_page(struct request *r) {
@@ -80,5 +93,6 @@ struct response group_protect(struct request *r) {
         return response_error(r);
     if (r->errors)
         return group_page(r);
-    return response_see(r, arena_printf(r->arena, "/groups/%s", text_percent_encode(r->arena, g.group_id)), flash);
+    return response_see(
+        r, arena_printf(r->arena, "/groups/%s", text_percent_encode(r->arena, g.group_id)), flash);
 }

@@ -1,14 +1,15 @@
 /* Protecting a person or a group: reason, optional last day, and the end of it. */
 #include "users/protect_form.h"
+#include "base/text.h"
+#include "base/zone.h"
 #include "page/page.h"
 #include "settings/settings.h"
-#include "base/text.h"
 #include "tpl_names.h"
-#include "base/zone.h"
 
 #include <string.h>
 
-static enum rc_err show_fields(struct request *r, struct dict *body, const char *path, const char *reason, const char *day, bool any) {
+static enum rc_err show_fields(struct request *r, struct dict *body, const char *path,
+                               const char *reason, const char *day, bool any) {
     struct dict *form = dict_row(body, T_PROTECT_FORM);
     const char *sent_reason = request_form(r, "reason"), *sent_day = request_form(r, "until");
     page_csrf(r, form);
@@ -28,12 +29,14 @@ static enum rc_err show_fields(struct request *r, struct dict *body, const char 
     return OK;
 }
 
-enum rc_err protect_form_show(struct request *r, struct dict *page, const struct protect_subject *s, const char *path) {
+enum rc_err protect_form_show(struct request *r, struct dict *page, const struct protect_subject *s,
+                              const char *path) {
     struct rows *rows = NULL;
     struct dict *body = dict_part(page, T_PROTECT, TPL_USERS_PROTECT_FORM);
     const char *reason = "", *by = NULL, *day = "";
     int64_t until = 0, at = 0;
-    TRY(db_query(r->db, s->kind == PROTECT_USER ? Q_PROTECT_OF_USER : Q_PROTECT_OF_GROUP, &rows, "i", s->id));
+    TRY(db_query(r->db, s->kind == PROTECT_USER ? Q_PROTECT_OF_USER : Q_PROTECT_OF_GROUP, &rows,
+                 "i", s->id));
     bool any = db_next(rows);
     if (any) {
         reason = db_text(rows, 0);
@@ -44,13 +47,15 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
     TRY(db_end(rows));
     TRY(protect_last_day(r->db, r->arena, until, &day));
     if (any) {
-        struct dict *now = dict_row(body, until && until <= r->now ? T_PROTECTION_OVER : T_PROTECTION);
+        struct dict *now =
+            dict_row(body, until && until <= r->now ? T_PROTECTION_OVER : T_PROTECTION);
         dict_set(now, T_REASON, reason);
         dict_set(now, T_UNTIL, *day ? day : "without an end");
         dict_set(now, T_BY, by);
         dict_set(now, T_AT_TEXT, text_ago(r->arena, at, r->now));
     } else
-        dict_show(dict_row(body, T_UNPROTECTED), s->kind == PROTECT_USER ? T_IS_PERSON : T_IS_GROUP);
+        dict_show(dict_row(body, T_UNPROTECTED),
+                  s->kind == PROTECT_USER ? T_IS_PERSON : T_IS_GROUP);
     return r->who.level >= LEVEL_FULL ? show_fields(r, body, path, reason, day, any) : OK;
 }
 
@@ -88,8 +93,10 @@ static enum rc_err read_until(struct request *r, int64_t *until) {
     const char *day = read_day(r, zone);
     if (*day == '\0' || request_error(r, "until"))
         return OK;
-    if (!text_parse_date(day, &midnight) || !zone_local("UTC", midnight + 86400, &t) || !zone_utc(zone, t.year, t.month, t.day, 0, 0, until))
-        request_refuse(r, "until", "Enter the last day as YYYY-MM-DD, like 2027-03-31, or leave it empty");
+    if (!text_parse_date(day, &midnight) || !zone_local("UTC", midnight + 86400, &t) ||
+        !zone_utc(zone, t.year, t.month, t.day, 0, 0, until))
+        request_refuse(r, "until",
+                       "Enter the last day as YYYY-MM-DD, like 2027-03-31, or leave it empty");
     else if (*until <= r->now)
         request_refuse(r, "until", "The last day must not be over");
     return OK;
@@ -118,7 +125,8 @@ enum rc_err protect_form_read(struct request *r, const char **reason, int64_t *u
     return read_until(r, until);
 }
 
-enum rc_err protect_form_save(struct request *r, const struct protect_subject *s, const char **flash) {
+enum rc_err protect_form_save(struct request *r, const struct protect_subject *s,
+                              const char **flash) {
     const char *action = request_form_text(r, "action"), *reason = NULL;
     int64_t until = 0;
     if (strcmp(action, "end") == 0)

@@ -1,11 +1,12 @@
-/* /protected: people and groups nothing automatic touches, with reason, end and by whom; and finding a group to protect. */
-#include "page/empty_state.h"
-#include "handlers.h"
-#include "page/page.h"
-#include "users/protect.h"
+/* /protected: people and groups nothing automatic touches, with reason, end and by whom; and
+ * finding a group to protect. */
 #include "base/text.h"
+#include "handlers.h"
+#include "page/empty_state.h"
+#include "page/page.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
+#include "users/protect.h"
 
 #include <string.h>
 
@@ -18,7 +19,9 @@ static enum rc_err add_one(struct request *r, struct dict *list, struct rows *ro
     struct dict *who = dict_row(row, person ? T_PERSON : T_GROUP_ROW);
     const char *day = NULL;
     dict_set(who, T_USER_NAME, *name ? name : "(no name)");
-    dict_set(who, T_LINK, arena_printf(r->arena, "/%s/%s", person ? "users" : "groups", text_percent_encode(r->arena, db_text(rows, person ? 0 : 1))));
+    dict_set(who, T_LINK,
+             arena_printf(r->arena, "/%s/%s", person ? "users" : "groups",
+                          text_percent_encode(r->arena, db_text(rows, person ? 0 : 1))));
     if (!person)
         dict_set(who, T_MEMBERS, text_count(r->arena, db_int(rows, 7)));
     dict_set(row, T_REASON, db_text(rows, 3));
@@ -49,7 +52,9 @@ static enum rc_err add_admins(struct request *r, struct dict *body) {
         struct dict *row = dict_row(body, T_ADMIN);
         const char *name = db_text(rows, 1);
         dict_set(row, T_USER_NAME, *name ? name : "(no name)");
-        dict_set(row, T_LINK, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 0))));
+        dict_set(
+            row, T_LINK,
+            arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 0))));
         dict_set(row, T_EMAIL, db_text(rows, 2));
         dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 3)));
     }
@@ -70,7 +75,9 @@ static enum rc_err find_groups(struct request *r, struct dict *body) {
         found = found ? found : dict_row(body, T_FOUND);
         struct dict *row = dict_row(found, T_GROUP_ROW);
         dict_set(row, T_GROUP, db_text(rows, 1));
-        dict_set(row, T_LINK, arena_printf(r->arena, "/groups/%s", text_percent_encode(r->arena, db_text(rows, 0))));
+        dict_set(
+            row, T_LINK,
+            arena_printf(r->arena, "/groups/%s", text_percent_encode(r->arena, db_text(rows, 0))));
         dict_show_if(row, db_int(rows, 2) != 0, T_SYNCED);
     }
     dict_show_if(body, !found, T_NOBODY);

@@ -1,24 +1,32 @@
 /* /users/{accountId}: one person, what makes each seat billable, and what was done to them. */
-#include "tasks/action.h"
 #include "audit/action_names.h"
+#include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
-#include "terms/product.h"
-#include "users/protect_form.h"
 #include "runs/run.h"
 #include "runs/run_text.h"
-#include "base/text.h"
+#include "tasks/action.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
+#include "users/protect_form.h"
 
 #include <string.h>
 
 enum { HISTORY_ROWS = 50 };
 
-static bool bills(const char *role) { return strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0; }
+static bool bills(const char *role) {
+    return strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0;
+}
 
 /* how: where there is no group, what Atlassian told of the way, "" when it did not yet. */
-struct path { int64_t product; const char *role, *group_id, *group; bool idle; const char *how; struct path *next; };
+struct path {
+    int64_t product;
+    const char *role, *group_id, *group;
+    bool idle;
+    const char *how;
+    struct path *next;
+};
 
 static const char *way(const char *how) {
     return strcmp(how, "direct") == 0     ? "direct role"
@@ -32,7 +40,13 @@ static enum rc_err read_paths(struct request *r, int64_t user, struct path **out
     TRY(db_query(r->db, Q_USERS_ONE_PATHS, &rows, "i", user));
     while (db_next(rows)) {
         struct path *p = arena_alloc(r->arena, sizeof *p);
-        *p = (struct path){db_int(rows, 0), db_text(rows, 1), db_text(rows, 2), db_text(rows, 3), db_int(rows, 4) != 0, db_text(rows, 5), NULL};
+        *p = (struct path){db_int(rows, 0),
+                           db_text(rows, 1),
+                           db_text(rows, 2),
+                           db_text(rows, 3),
+                           db_int(rows, 4) != 0,
+                           db_text(rows, 5),
+                           NULL};
         *out = p;
         out = &p->next;
     }
@@ -59,7 +73,11 @@ static void add_take(struct request *r, struct dict *row, const char *product, c
 
 /* may_act: what changes something is offered: to full access, and not for whom everything leaves
  * alone. */
-struct person { int64_t id; const char *account_id, *name, *status; bool gone, may_act; };
+struct person {
+    int64_t id;
+    const char *account_id, *name, *status;
+    bool gone, may_act;
+};
 
 static enum rc_err add_seats(struct request *r, struct dict *body, const struct person *who,
                              const struct path *paths) {
@@ -73,7 +91,8 @@ static enum rc_err add_seats(struct request *r, struct dict *body, const struct 
         any = true;
         dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 1)));
         dict_set(row, T_SITE_NAME, db_text(rows, 2));
-        dict_set(row, T_LAST_ACTIVE, db_is_null(rows, 3) ? "never" : text_ago(r->arena, db_int(rows, 3), r->now));
+        dict_set(row, T_LAST_ACTIVE,
+                 db_is_null(rows, 3) ? "never" : text_ago(r->arena, db_int(rows, 3), r->now));
         for (const struct path *p = paths; p; p = p->next)
             if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
                 add_path(r, row, p);
@@ -84,8 +103,10 @@ static enum rc_err add_seats(struct request *r, struct dict *body, const struct 
     return db_end(rows);
 }
 
-/* Roles that give no seat: customers, guests, admins of access, and what a suspension in a directory switches off. */
-static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t user, const struct path *paths) {
+/* Roles that give no seat: customers, guests, admins of access, and what a suspension in a
+ * directory switches off. */
+static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t user,
+                                   const struct path *paths) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_ROLES, &rows, "i", user));
@@ -102,7 +123,8 @@ static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t
         const char *on = NULL;
         TRY(db_query(r->db, Q_USERS_PRODUCT, &rows, "i", p->product));
         if (db_next(rows))
-            on = arena_printf(r->arena, "%s on %s", product_label(db_text(rows, 0)), db_text(rows, 1));
+            on = arena_printf(r->arena, "%s on %s", product_label(db_text(rows, 0)),
+                              db_text(rows, 1));
         TRY(db_end(rows));
         list = list ? list : dict_row(body, T_OTHER_ROLES);
         struct dict *row = dict_row(list, T_ROLE_ROW);
@@ -129,7 +151,8 @@ static enum rc_err add_groups(struct request *r, struct dict *body, int64_t user
 }
 
 /* The status in each directory; the first one's follows that of the person when it is the same. */
-static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t user, const char *status) {
+static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t user,
+                                 const char *status) {
     struct rows *rows = NULL;
     bool first = true;
     TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", user));
@@ -198,7 +221,8 @@ static enum rc_err add_history(struct request *r, struct dict *body, const struc
         TRY(run_time(r, db_int(rows, 0), &when));
         dict_set(row, T_AT, text_iso(r->arena, db_int(rows, 0)));
         dict_set(row, T_AT_TEXT, when);
-        dict_set(row, T_BY, strcmp(db_text(rows, 1), "rollcall") == 0 ? "Rollcall" : db_text(rows, 1));
+        dict_set(row, T_BY,
+                 strcmp(db_text(rows, 1), "rollcall") == 0 ? "Rollcall" : db_text(rows, 1));
         if (db_is_null(rows, 6))
             add_by_hand(row, rows);
         else
@@ -216,13 +240,23 @@ static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *job = db_text(rows, 8), *department = db_text(rows, 9), *source = db_text(rows, 6);
     dict_set(body, T_EMAIL, db_is_null(rows, 3) ? "not shown by Atlassian" : db_text(rows, 3));
     dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, 4)));
-    dict_set(body, T_CLAIM, db_is_null(rows, 5) ? "not known" : users_status_label(db_text(rows, 5)));
-    dict_set(body, T_SOURCE, !source ? "not known" : strcmp(source, "synced") == 0 ? "the identity provider" : "Atlassian; the person was invited");
-    dict_set(body, T_ADDED, db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
-    dict_set(body, T_ROLES_TOLD, db_is_null(rows, 11) ? "not told yet; a direct role beside a group's may be missing here"
-                                                      : arena_printf(r->arena, "told by Atlassian %s", text_ago(r->arena, db_int(rows, 11), r->now)));
+    dict_set(body, T_CLAIM,
+             db_is_null(rows, 5) ? "not known" : users_status_label(db_text(rows, 5)));
+    dict_set(body, T_SOURCE,
+             !source                         ? "not known"
+             : strcmp(source, "synced") == 0 ? "the identity provider"
+                                             : "Atlassian; the person was invited");
+    dict_set(body, T_ADDED,
+             db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
+    dict_set(body, T_ROLES_TOLD,
+             db_is_null(rows, 11)
+                 ? "not told yet; a direct role beside a group's may be missing here"
+                 : arena_printf(r->arena, "told by Atlassian %s",
+                                text_ago(r->arena, db_int(rows, 11), r->now)));
     if (job || department)
-        dict_set(dict_row(body, T_WORK), T_JOB, arena_printf(r->arena, "%s%s%s", job ? job : "", job && department ? ", " : "", department ? department : ""));
+        dict_set(dict_row(body, T_WORK), T_JOB,
+                 arena_printf(r->arena, "%s%s%s", job ? job : "", job && department ? ", " : "",
+                              department ? department : ""));
     if (!db_is_null(rows, 10))
         dict_set(dict_row(body, T_GONE), T_GONE_AGO, text_ago(r->arena, db_int(rows, 10), r->now));
 }
@@ -233,7 +267,9 @@ static enum rc_err read_person(struct request *r, struct person *p, struct dict 
     TRY(db_query(r->db, Q_USERS_ONE, &rows, "s", r->path_arg[0]));
     if (!db_next(rows)) {
         TRY(db_end(rows));
-        return FAIL(r->err, ERR_NOT_FOUND, "Nobody in the synchronized organization has this account id.", "%s", r->path_arg[0]);
+        return FAIL(r->err, ERR_NOT_FOUND,
+                    "Nobody in the synchronized organization has this account id.", "%s",
+                    r->path_arg[0]);
     }
     const char *name = db_text(rows, 2);
     *p = (struct person){db_int(rows, 0),  db_text(rows, 1),      *name ? name : "(no name)",
@@ -291,7 +327,9 @@ static enum rc_err fill(struct request *r, struct dict *body, struct person *p) 
         dict_show_if(row, r->who.level >= LEVEL_FULL, T_NO_ACTIONS);
     }
     struct protect_subject s = {PROTECT_USER, p->id, p->account_id};
-    return protect_form_show(r, body, &s, arena_printf(r->arena, "/users/%s/protect", text_percent_encode(r->arena, p->account_id)));
+    return protect_form_show(
+        r, body, &s,
+        arena_printf(r->arena, "/users/%s/protect", text_percent_encode(r->arena, p->account_id)));
 }
 
 struct response user_page(struct request *r) {
@@ -313,5 +351,6 @@ struct response user_protect(struct request *r) {
         return response_error(r);
     if (r->errors)
         return user_page(r);
-    return response_see(r, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, p.account_id)), flash);
+    return response_see(
+        r, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, p.account_id)), flash);
 }

@@ -1,17 +1,21 @@
 /* /users: everybody, found by filters that all stand in the address. Only reads. */
-#include "page/empty_state.h"
-#include "users/filter_query.h"
-#include "handlers.h"
-#include "page/page.h"
 #include "base/text.h"
+#include "handlers.h"
+#include "page/empty_state.h"
+#include "page/page.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
+#include "users/filter_query.h"
 
 #include <string.h>
 
 enum { GROUPS_NEAR = 5 };
 static const int ROWS[] = {25, 50, 100};
-static const struct { enum users_sort sort; const char *label; bool number; } COLUMNS[] = {
+static const struct {
+    enum users_sort sort;
+    const char *label;
+    bool number;
+} COLUMNS[] = {
     {USERS_BY_NAME, "Name", false},
     {USERS_BY_EMAIL, "E-mail", false},
     {USERS_BY_STATUS, "Status", false},
@@ -28,7 +32,8 @@ static const char *given(struct request *r, const char *name) {
 
 /* What is wrong is said and left out: the nearest sensible page. */
 static void read_view(struct request *r, struct browser *b) {
-    const char *sort = given(r, "sort"), *dir = given(r, "dir"), *limit = given(r, "limit"), *page = given(r, "page");
+    const char *sort = given(r, "sort"), *dir = given(r, "dir"), *limit = given(r, "limit"),
+               *page = given(r, "page");
     int64_t rows = USERS_ROWS_DEFAULT;
     int at = 0;
     while (sort && USERS_SORT_WORDS[at] && strcmp(sort, USERS_SORT_WORDS[at]) != 0)
@@ -40,7 +45,8 @@ static void read_view(struct request *r, struct browser *b) {
     if (dir && strcmp(dir, "asc") != 0 && strcmp(dir, "desc") != 0)
         request_note(r, "dir", "The direction must be asc or desc");
     b->view.down = dir && strcmp(dir, "desc") == 0;
-    if (limit && (!text_to_int(limit, &rows) || (rows != ROWS[0] && rows != ROWS[1] && rows != ROWS[2]))) {
+    if (limit &&
+        (!text_to_int(limit, &rows) || (rows != ROWS[0] && rows != ROWS[1] && rows != ROWS[2]))) {
         request_note(r, "limit", "A page has 25, 50 or 100 rows");
         rows = USERS_ROWS_DEFAULT;
     }
@@ -113,11 +119,14 @@ static void add_heads(struct request *r, struct dict *list, const struct browser
 
 static void add_pages(struct request *r, struct dict *list, const struct browser *b) {
     if (b->page > 1)
-        dict_set(dict_row(list, T_PREVIOUS), T_LINK, users_link(r, &b->filter, &b->view, b->page - 1));
+        dict_set(dict_row(list, T_PREVIOUS), T_LINK,
+                 users_link(r, &b->filter, &b->view, b->page - 1));
     if (b->page < b->pages)
         dict_set(dict_row(list, T_NEXT), T_LINK, users_link(r, &b->filter, &b->view, b->page + 1));
     if (b->pages > 1)
-        dict_set(dict_row(list, T_PAGE_OF), T_PAGE_TEXT, arena_printf(r->arena, "Page %s of %s", text_count(r->arena, b->page), text_count(r->arena, b->pages)));
+        dict_set(dict_row(list, T_PAGE_OF), T_PAGE_TEXT,
+                 arena_printf(r->arena, "Page %s of %s", text_count(r->arena, b->page),
+                              text_count(r->arena, b->pages)));
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         struct dict *row = dict_row(list, T_ROWS_CHOICE);
         struct users_view v = b->view;
@@ -136,7 +145,8 @@ static void add_bulk(struct request *r, struct dict *list, const struct browser 
     dict_set(bulk, T_TOTAL, text_count(r->arena, total));
 }
 
-static enum rc_err add_list(struct request *r, struct dict *body, struct browser *b, const struct user_set *set) {
+static enum rc_err add_list(struct request *r, struct dict *body, struct browser *b,
+                            const struct user_set *set) {
     struct rows *rows = NULL;
     int64_t shown = 0;
     struct dict *list = dict_row(body, T_LIST);
@@ -148,8 +158,10 @@ static enum rc_err add_list(struct request *r, struct dict *body, struct browser
     for (; db_next(rows); shown++)
         add_user(r, list, rows);
     TRY(db_end(rows));
-    dict_set(list, T_RANGE_TEXT, arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, b->view.offset + 1),
-                                              text_count(r->arena, b->view.offset + shown), text_count(r->arena, set->count)));
+    dict_set(list, T_RANGE_TEXT,
+             arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, b->view.offset + 1),
+                          text_count(r->arena, b->view.offset + shown),
+                          text_count(r->arena, set->count)));
     add_pages(r, list, b);
     return OK;
 }
@@ -191,14 +203,16 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     const char *query = user_filter_query(r->arena, &b.filter);
     TRY(users_form_fields(r, browser, &b));
     TRY(users_form_chips(r, browser, &b));
-    if (!sound) { /* what is left of it means others, perhaps everybody, and there are buttons to act on them */
+    if (!sound) { /* what is left of it means others, perhaps everybody, and there are buttons to
+                     act on them */
         dict_show(browser, T_NOT_MEANT);
         return OK;
     }
     struct dict *csv = dict_row(browser, T_CSV);
     dict_set(csv, T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
-    dict_set(csv, T_CSV_SEMICOLON_LINK,
-             arena_printf(r->arena, "/users.csv?%s%sseparator=semicolon", query, *query ? "&" : ""));
+    dict_set(
+        csv, T_CSV_SEMICOLON_LINK,
+        arena_printf(r->arena, "/users.csv?%s%sseparator=semicolon", query, *query ? "&" : ""));
     TRY(users_find(r->db, &b.filter, r->now, &set));
     TRY(users_form_saved(r, browser, &b));
     if (set.count > 0)

@@ -1,5 +1,5 @@
-/* The arena: memory of one request or one run, given back all at once, with hooks for what is more than memory.
- * Not for what outlives a request, and not safe between threads (there are none). */
+/* The arena: memory of one request or one run, given back all at once, with hooks for what is more
+ * than memory. Not for what outlives a request, and not safe between threads (there are none). */
 #include "base/arena.h"
 #include "base/log.h"
 #include <stdint.h>
@@ -94,7 +94,8 @@ void arena_close(struct arena *a) {
 }
 
 struct arena_mark arena_mark(const struct arena *a) {
-    return a->blocks ? (struct arena_mark){a->blocks, a->blocks->next, a->blocks->used} : (struct arena_mark){NULL, NULL, 0};
+    return a->blocks ? (struct arena_mark){a->blocks, a->blocks->next, a->blocks->used}
+                     : (struct arena_mark){NULL, NULL, 0};
 }
 
 static void drop_until(struct arena *a, struct block **from, const struct block *keep) {
@@ -126,7 +127,8 @@ static void *take(struct arena *a, size_t bytes, size_t *taken) {
     struct block *b = a->blocks;
     if (!b || b->size - b->used < size) {
         if (size > BLOCK_BYTES / 4) {
-            /* Large pieces get a block of their own behind the one being filled, whose rest stays usable. */
+            /* Large pieces get a block of their own behind the one being filled, whose rest stays
+             * usable. */
             struct block *large = block_new(a, size);
             if (b) {
                 large->next = b->next;
@@ -170,7 +172,8 @@ char *arena_strdup(struct arena *a, const char *text) {
     return text ? arena_strndup(a, text, strlen(text)) : NULL;
 }
 
-/* Written right behind what is taken of the block; only what does not fit there is written twice. */
+/* Written right behind what is taken of the block; only what does not fit there is written twice.
+ */
 char *arena_vprintf(struct arena *a, const char *format, va_list ap) {
     struct block *b = a->blocks;
     size_t room = b ? b->size - b->used : 0;
@@ -208,9 +211,7 @@ static void add_hook(struct arena *a, void (*run)(void *), void *arg, size_t wip
     a->hooks = h;
 }
 
-void arena_on_reset(struct arena *a, void (*hook)(void *), void *arg) {
-    add_hook(a, hook, arg, 0);
-}
+void arena_on_reset(struct arena *a, void (*hook)(void *), void *arg) { add_hook(a, hook, arg, 0); }
 
 void arena_wipe_on_reset(struct arena *a, void *secret, size_t bytes) {
     add_hook(a, NULL, secret, bytes);

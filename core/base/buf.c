@@ -1,4 +1,5 @@
-/* A growing text in an arena. What is put in is copied; the old copies stay in the arena until its reset. */
+/* A growing text in an arena. What is put in is copied; the old copies stay in the arena until its
+ * reset. */
 #include "base/buf.h"
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* A growing text in an arena with a ceiling set at birth. Past the ceiling the text is cut and `overflow` says so. */
+/* A growing text in an arena with a ceiling set at birth. Past the ceiling the text is cut and
+ * `overflow` says so. */
 #ifndef CORE_BASE_BUF_H
 #define CORE_BASE_BUF_H
 #include "base/arena.h"

@@ -1,5 +1,6 @@
-/* Errors: what each code means outside (HTTP status, exit code, log level), and how an error is filled in.
- * Decides nothing about how an error is shown; that is the page's and the programs' business. */
+/* Errors: what each code means outside (HTTP status, exit code, log level), and how an error is
+ * filled in. Decides nothing about how an error is shown; that is the page's and the programs'
+ * business. */
 #include "base/err.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,7 +18,8 @@ static const struct kind_row kinds[ERR__COUNT] = {
                    "A value was refused. Look at the form, correct it and send it again."},
     [ERR_MALFORMED] = {{400, 2, LOG_NOTICE, "The request could not be read"},
                        "The request could not be read. Go back and try again."},
-    [ERR_SIGN_IN] = {{401, 1, LOG_NOTICE, "Sign in first"}, "Nobody is signed in. Sign in and open this page again."},
+    [ERR_SIGN_IN] = {{401, 1, LOG_NOTICE, "Sign in first"},
+                     "Nobody is signed in. Sign in and open this page again."},
     [ERR_RIGHT] = {{403, 1, LOG_NOTICE, "You may not do this"},
                    "You may not do this. Ask an organization admin for a role that may."},
     [ERR_FORM] = {{403, 1, LOG_NOTICE, "Nothing was saved"},
@@ -26,30 +28,33 @@ static const struct kind_row kinds[ERR__COUNT] = {
                        "There is nothing at this address. It may have been removed."},
     [ERR_METHOD] = {{405, 1, LOG_NOTICE, "This address is used differently"},
                     "This address is used differently. Go back and follow a link or a button."},
-    [ERR_CONFLICT] = {{409, 1, LOG_NOTICE, "Somebody else was faster"},
-                      "This was changed in the meantime. Load the page again and look before you repeat it."},
+    [ERR_CONFLICT] =
+        {{409, 1, LOG_NOTICE, "Somebody else was faster"},
+         "This was changed in the meantime. Load the page again and look before you repeat it."},
     [ERR_TOO_BIG] = {{413, 1, LOG_NOTICE, "This is too much at once"},
                      "More was sent than can be taken at once. Send less and try again."},
     [ERR_BUSY] = {{503, 1, LOG_ERR, "The database cannot be used right now"},
                   "The database cannot be used right now. Try again in a minute."},
-    [ERR_UPSTREAM] = {{502, 1, LOG_WARNING, "The other side did not answer as expected"},
-                      "Atlassian or the receiver of a webhook did not answer as expected. Try again later."},
+    [ERR_UPSTREAM] =
+        {{502, 1, LOG_WARNING, "The other side did not answer as expected"},
+         "Atlassian or the receiver of a webhook did not answer as expected. Try again later."},
     [ERR_SEALED] = {{409, 1, LOG_ERR, "A stored secret was not meant for this"},
                     "A stored secret was sealed for something else. Enter it again on its page."},
-    [ERR_INTERNAL] = {{500, 1, LOG_ERR, "Something broke"},
-                      "Something broke on our side. Nothing was changed. The log of Rollcall says more."},
+    [ERR_INTERNAL] =
+        {{500, 1, LOG_ERR, "Something broke"},
+         "Something broke on our side. Nothing was changed. The log of Rollcall says more."},
 };
 
 static const struct kind_row *kind_row(enum rc_err code) {
-    /* The cast also turns a negative number, which no caller should have, into something beyond the table. */
+    /* The cast also turns a negative number, which no caller should have, into something beyond the
+     * table. */
     return (unsigned)code < ERR__COUNT ? &kinds[code] : &kinds[ERR_INTERNAL];
 }
 
-const struct err_kind *err_kind(enum rc_err code) {
-    return &kind_row(code)->kind;
-}
+const struct err_kind *err_kind(enum rc_err code) { return &kind_row(code)->kind; }
 
-/* A text cut by its ceiling must not end in half a character: SQLite and the templates want sound UTF-8. */
+/* A text cut by its ceiling must not end in half a character: SQLite and the templates want sound
+ * UTF-8. */
 static void drop_half_character(char *text, size_t length) {
     size_t start = length;
     while (start > 0 && length - start < 3 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)

@@ -1,5 +1,6 @@
-/* Errors: one enum, one struct per request or run, one table code -> HTTP status, exit code, log level.
- * Functions return enum rc_err (OK is 0) and fill the struct err they were lent. No text here may hold a secret. */
+/* Errors: one enum, one struct per request or run, one table code -> HTTP status, exit code, log
+ * level. Functions return enum rc_err (OK is 0) and fill the struct err they were lent. No text
+ * here may hold a secret. */
 #ifndef CORE_BASE_ERR_H
 #define CORE_BASE_ERR_H
 
@@ -23,7 +24,7 @@ enum rc_err {
 
 struct err {
     enum rc_err code;
-    const char *file;  /* where it arose; static text */
+    const char *file; /* where it arose; static text */
     int line;
     const char *phase; /* what was being done; static text, set by the caller */
     char people[320];  /* what happened and what to do, for the page */
@@ -38,19 +39,19 @@ struct err_kind {
 };
 
 /* Fills e and returns code. people and detail may be NULL. */
-__attribute__((warn_unused_result, format(printf, 6, 7)))
-enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line, const char *people,
-                    const char *detail_format, ...);
+__attribute__((warn_unused_result, format(printf, 6, 7))) enum rc_err err_set(
+    struct err *e, enum rc_err code, const char *file, int line, const char *people,
+    const char *detail_format, ...);
 const struct err_kind *err_kind(enum rc_err code);
 
 /* FAIL(e, ERR_INPUT, "for people", "detail %d", n) */
 #define FAIL(e, code, people, ...) err_set((e), (code), __FILE__, __LINE__, (people), __VA_ARGS__)
 /* The only control macro: leaves the function when the call fails. */
-#define TRY(call)                     \
-    do {                              \
-        enum rc_err try_rc_ = (call); \
-        if (try_rc_ != OK)            \
-            return try_rc_;           \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        enum rc_err try_rc_ = (call);                                                              \
+        if (try_rc_ != OK)                                                                         \
+            return try_rc_;                                                                        \
     } while (0)
 
 #define MUST_USE __attribute__((warn_unused_result))

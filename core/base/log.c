@@ -8,17 +8,18 @@
 
 static const char *program = "rollcall";
 
-void log_program(const char *name) {
-    program = name;
-}
+void log_program(const char *name) { program = name; }
 
 /* Bytes of the well-formed character at p that may stand in a line as it is; 0: escape this byte.
- * Beside the control characters, line separators and writing-direction marks are escaped: they could make one
- * line look like two or like another one. */
+ * Beside the control characters, line separators and writing-direction marks are escaped: they
+ * could make one line look like two or like another one. */
 static size_t harmless(const unsigned char *p) {
     if (*p < 0x80)
         return *p >= 0x20 && *p != 0x7F;
-    size_t n = *p >= 0xF0 && *p <= 0xF4 ? 4 : *p >= 0xE0 && *p < 0xF0 ? 3 : *p >= 0xC2 && *p < 0xE0 ? 2 : 0;
+    size_t n = *p >= 0xF0 && *p <= 0xF4  ? 4
+               : *p >= 0xE0 && *p < 0xF0 ? 3
+               : *p >= 0xC2 && *p < 0xE0 ? 2
+                                         : 0;
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xC0) != 0x80)
             return 0;
@@ -31,9 +32,11 @@ static size_t harmless(const unsigned char *p) {
     return n;
 }
 
-/* E-mail addresses are no matter of the log, and a detail may quote what somebody typed: the letters around an @ go. */
+/* E-mail addresses are no matter of the log, and a detail may quote what somebody typed: the
+ * letters around an @ go. */
 static void hide_addresses(char *text) {
-    static const char PART[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~";
+    static const char PART[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~";
     for (char *at = strchr(text, '@'); at; at = strchr(at + 1, '@')) {
         for (char *p = at; p > text && (strchr(PART, p[-1]) || (unsigned char)p[-1] >= 0x80); p--)
             p[-1] = '*';
@@ -83,5 +86,6 @@ void log_line(int level, const char *format, ...) {
 void log_err(const struct err *e) {
     const struct err_kind *kind = err_kind(e->code);
     log_line(kind->log_level, "%s%s%s (%d, %s:%d)", e->phase ? e->phase : "", e->phase ? ": " : "",
-             e->detail[0] ? e->detail : e->people, kind->http_status, e->file ? e->file : "?", e->line);
+             e->detail[0] ? e->detail : e->people, kind->http_status, e->file ? e->file : "?",
+             e->line);
 }

@@ -1,4 +1,5 @@
-/* Log lines on stderr: "<N>program: text", control characters escaped, one line each, no secrets. */
+/* Log lines on stderr: "<N>program: text", control characters escaped, one line each, no secrets.
+ */
 #ifndef CORE_BASE_LOG_H
 #define CORE_BASE_LOG_H
 #include "base/err.h"

@@ -1,12 +1,13 @@
-/* Text: UTF-8, numbers, percent-encoding, times in ISO 8601 UTC. Knows no product word, no zone and no language
- * but the English of the pages. */
+/* Text: UTF-8, numbers, percent-encoding, times in ISO 8601 UTC. Knows no product word, no zone and
+ * no language but the English of the pages. */
 #include "base/text.h"
 #include <stdio.h>
 #include <string.h>
 
 enum { SECONDS_PER_DAY = 86400 };
 
-/* Length of the strict UTF-8 character at p (n bytes left) and its code point; 0 when it is none. */
+/* Length of the strict UTF-8 character at p (n bytes left) and its code point; 0 when it is none.
+ */
 static size_t character(const unsigned char *p, size_t n, uint32_t *point) {
     if (n == 0 || *p == 0)
         return 0;
@@ -14,7 +15,10 @@ static size_t character(const unsigned char *p, size_t n, uint32_t *point) {
         *point = *p;
         return 1;
     }
-    size_t length = *p >= 0xF0 && *p <= 0xF4 ? 4 : *p >= 0xE0 && *p < 0xF0 ? 3 : *p >= 0xC2 && *p < 0xE0 ? 2 : 0;
+    size_t length = *p >= 0xF0 && *p <= 0xF4  ? 4
+                    : *p >= 0xE0 && *p < 0xF0 ? 3
+                    : *p >= 0xC2 && *p < 0xE0 ? 2
+                                              : 0;
     if (length == 0 || length > n)
         return 0;
     uint32_t c = *p & (0xFFU >> (length + 1));
@@ -23,7 +27,8 @@ static size_t character(const unsigned char *p, size_t n, uint32_t *point) {
             return 0;
         c = c << 6 | (p[i] & 0x3FU);
     }
-    if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF)
+    if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) ||
+        (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF)
         return 0;
     *point = c;
     return length;
@@ -34,7 +39,8 @@ bool text_is_utf8(const char *bytes, size_t n) {
     uint32_t point;
     while (n > 0) {
         uint64_t eight;
-        if (n >= sizeof eight) { /* most text is plain ASCII: eight bytes at once, none of them zero or above 0x7f */
+        if (n >= sizeof eight) { /* most text is plain ASCII: eight bytes at once, none of them zero
+                                    or above 0x7f */
             memcpy(&eight, p, sizeof eight);
             if (((eight | (eight - 0x0101010101010101u)) & 0x8080808080808080u) == 0) {
                 p += sizeof eight;
@@ -63,11 +69,13 @@ bool text_has_control(const char *text, bool multiline) {
     return false;
 }
 
-/* White space and what nobody can see: pasted keys and addresses often carry it along at their ends. */
+/* White space and what nobody can see: pasted keys and addresses often carry it along at their
+ * ends. */
 static bool is_blank(uint32_t c) {
-    return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0xAD || c == 0x34F || c == 0x61C ||
-           c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
-           (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
+    return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0xAD ||
+           c == 0x34F || c == 0x61C || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 ||
+           c == 0xFEFF;
 }
 
 /* Further ones that show nothing: format signs of scripts, fillers, selectors, tags, musical and
@@ -142,7 +150,8 @@ bool text_to_int(const char *text, int64_t *out) {
         if (*text < '0' || *text > '9')
             return false;
         /* Counted downwards, because the negative side reaches one further. */
-        if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, *text - '0', &value))
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, *text - '0', &value))
             return false;
     }
     if (!negative && __builtin_sub_overflow((int64_t)0, value, &value))
@@ -151,9 +160,7 @@ bool text_to_int(const char *text, int64_t *out) {
     return true;
 }
 
-static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
 bool text_equal_nocase(const char *a, const char *b) {
     for (; *a && lower(*a) == lower(*b); a++)
@@ -175,7 +182,8 @@ bool text_percent_decode(const char *in, size_t n, char *out, bool plus) {
     for (size_t i = 0; i < n; i++) {
         char c = in[i];
         if (c == '%') {
-            int high = n - i > 2 ? hex_value(in[i + 1]) : -1, low = n - i > 2 ? hex_value(in[i + 2]) : -1;
+            int high = n - i > 2 ? hex_value(in[i + 1]) : -1,
+                low = n - i > 2 ? hex_value(in[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = (char)(high << 4 | low);
@@ -218,7 +226,8 @@ static char *put_digits(char *out, int64_t value, int digits) {
 char *text_iso_into(char *out, int64_t utc) {
     int64_t day = utc / 86400 - (utc % 86400 < 0), second = utc - day * 86400, z = day + 719468;
     int64_t era = (z >= 0 ? z : z - 146096) / 146097, of_era = z - era * 146097;
-    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365, of_year = of_era - (365 * year + year / 4 - year / 100);
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365,
+            of_year = of_era - (365 * year + year / 4 - year / 100);
     int64_t month = (5 * of_year + 2) / 153, date = of_year - (153 * month + 2) / 5 + 1;
     month += month < 10 ? 3 : -9;
     year += era * 400 + (month <= 2);
@@ -227,13 +236,17 @@ char *text_iso_into(char *out, int64_t utc) {
         *p = '\0';
         return out;
     }
-    p = put_digits(p, year, 4), *p++ = '-', p = put_digits(p, month, 2), *p++ = '-', p = put_digits(p, date, 2), *p++ = 'T';
-    p = put_digits(p, second / 3600, 2), *p++ = ':', p = put_digits(p, second / 60 % 60, 2), *p++ = ':', p = put_digits(p, second % 60, 2);
+    p = put_digits(p, year, 4), *p++ = '-', p = put_digits(p, month, 2), *p++ = '-',
+    p = put_digits(p, date, 2), *p++ = 'T';
+    p = put_digits(p, second / 3600, 2), *p++ = ':', p = put_digits(p, second / 60 % 60, 2),
+    *p++ = ':', p = put_digits(p, second % 60, 2);
     memcpy(p, "Z", 2);
     return out;
 }
 
-char *text_iso(struct arena *a, int64_t utc) { return text_iso_into(arena_alloc(a, TEXT_ISO_BYTES), utc); }
+char *text_iso(struct arena *a, int64_t utc) {
+    return text_iso_into(arena_alloc(a, TEXT_ISO_BYTES), utc);
+}
 
 char *text_date(struct arena *a, int64_t utc) {
     char *date = text_iso(a, utc);
@@ -259,8 +272,8 @@ static bool take_number(const char **p, int digits, int *out) {
 static bool take_date(const char **p, int64_t *utc) {
     static const int days_of[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year, month, day;
-    if (!take_number(p, 4, &year) || *(*p)++ != '-' || !take_number(p, 2, &month) || *(*p)++ != '-' ||
-        !take_number(p, 2, &day))
+    if (!take_number(p, 4, &year) || *(*p)++ != '-' || !take_number(p, 2, &month) ||
+        *(*p)++ != '-' || !take_number(p, 2, &day))
         return false;
     if (year < 1 || month < 1 || month > 12)
         return false;
@@ -315,7 +328,8 @@ bool text_parse_iso(const char *text, int64_t *utc) {
                 text++;
         }
     }
-    /* 60 is a leap second; it becomes the first second of the next minute, as clocks without them show it. */
+    /* 60 is a leap second; it becomes the first second of the next minute, as clocks without them
+     * show it. */
     if (hour > 23 || minute > 59 || second > 60 || !take_offset(&text, &offset) || *text)
         return false;
     *utc = midnight + hour * 3600 + minute * 60 + second - offset;
@@ -346,7 +360,9 @@ char *text_join(struct arena *a, const char *first, const char *second) {
 }
 
 char *text_count(struct arena *a, int64_t n) {
-    char out[36], *to = out + sizeof out; /* from its end; pages count hundreds of things, so without printf */
+    char out[36],
+        *to =
+            out + sizeof out; /* from its end; pages count hundreds of things, so without printf */
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
     int digits = 0;
     do {
@@ -360,11 +376,15 @@ char *text_count(struct arena *a, int64_t n) {
     return arena_strndup(a, to, (size_t)(out + sizeof out - to));
 }
 
-char *text_people(struct arena *a, int64_t n) { return text_join(a, text_count(a, n), n == 1 ? " person" : " people"); }
+char *text_people(struct arena *a, int64_t n) {
+    return text_join(a, text_count(a, n), n == 1 ? " person" : " people");
+}
 
 char *text_duration(struct arena *a, int64_t seconds) {
-    static const struct unit { int64_t seconds; const char *name; } units[] = {
-        {SECONDS_PER_DAY, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+    static const struct unit {
+        int64_t seconds;
+        const char *name;
+    } units[] = {{SECONDS_PER_DAY, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
     if (seconds < 0)
         seconds = 0;
     size_t i = 0;
@@ -378,9 +398,14 @@ char *text_duration(struct arena *a, int64_t seconds) {
 }
 
 char *text_ago(struct arena *a, int64_t then, int64_t now) {
-    static const struct unit { int64_t seconds; const char *one, *many; } units[] = {
-        {365LL * SECONDS_PER_DAY, "year", "years"}, {30LL * SECONDS_PER_DAY, "month", "months"},
-        {SECONDS_PER_DAY, "day", "days"}, {3600, "hour", "hours"}, {60, "minute", "minutes"}};
+    static const struct unit {
+        int64_t seconds;
+        const char *one, *many;
+    } units[] = {{365LL * SECONDS_PER_DAY, "year", "years"},
+                 {30LL * SECONDS_PER_DAY, "month", "months"},
+                 {SECONDS_PER_DAY, "day", "days"},
+                 {3600, "hour", "hours"},
+                 {60, "minute", "minutes"}};
     int64_t distance;
     if (__builtin_sub_overflow(now, then, &distance) || distance == INT64_MIN)
         distance = now > then ? INT64_MAX : -INT64_MAX;
@@ -394,7 +419,8 @@ char *text_ago(struct arena *a, int64_t then, int64_t now) {
         i++;
     long long n = distance / units[i].seconds;
     const char *name = n == 1 ? units[i].one : units[i].many;
-    return future ? arena_printf(a, "in %lld %s", n, name) : arena_printf(a, "%lld %s ago", n, name);
+    return future ? arena_printf(a, "in %lld %s", n, name)
+                  : arena_printf(a, "%lld %s ago", n, name);
 }
 
 char *text_last(struct arena *a, const char *text, size_t n) {

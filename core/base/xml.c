@@ -1,6 +1,7 @@
-/* XML through mxml (version 3), which is asked for opaque text always: its other modes split text into words or read
- * numbers. What mxml lets pass and we do not: an unclosed root, text after the root, DOCTYPE, character references
- * outside Unicode. A struct xml is an mxml node under another name. */
+/* XML through mxml (version 3), which is asked for opaque text always: its other modes split text
+ * into words or read numbers. What mxml lets pass and we do not: an unclosed root, text after the
+ * root, DOCTYPE, character references outside Unicode. A struct xml is an mxml node under another
+ * name. */
 #include "base/xml.h"
 #include "base/buf.h"
 #include "base/log.h"
@@ -11,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* mxml keeps its callbacks and first complaint per thread, and so do we: one document is read at a time. */
+/* mxml keeps its callbacks and first complaint per thread, and so do we: one document is read at a
+ * time. */
 static char complaint[200];
 
 static void note_complaint(const char *message) {
@@ -25,21 +27,18 @@ static void prepare(void) {
     mxmlSetWrapMargin(0);
 }
 
-static void delete_tree(void *tree) {
-    mxmlDelete(tree);
-}
+static void delete_tree(void *tree) { mxmlDelete(tree); }
 
 static struct xml *sound(mxml_node_t *node) {
     if (!node) {
-        log_line(LOG_LEVEL_ERR, "memory: the system has none left for an XML document; this process ends");
+        log_line(LOG_LEVEL_ERR,
+                 "memory: the system has none left for an XML document; this process ends");
         abort();
     }
     return (struct xml *)node;
 }
 
-static mxml_node_t *node_of(const struct xml *element) {
-    return (mxml_node_t *)element;
-}
+static mxml_node_t *node_of(const struct xml *element) { return (mxml_node_t *)element; }
 
 struct xml *xml_new(struct arena *a, const char *root) {
     prepare();
@@ -66,7 +65,8 @@ static size_t xml_character(const char *p) {
     if (strnlen(p, n) < n || !text_is_utf8(p, n))
         return 0;
     /* U+FFFE and U+FFFF are no characters. */
-    bool nothing = n == 3 && c == 0xEF && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE;
+    bool nothing =
+        n == 3 && c == 0xEF && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE;
     return nothing ? 0 : n;
 }
 
@@ -93,7 +93,8 @@ static const char *cleaned(struct arena *a, const char *text) {
 
 void xml_text(struct xml *element, const char *text) {
     if (text && *text)
-        (void)sound(mxmlNewOpaque(node_of(element), cleaned(mxmlGetUserData(node_of(element)), text)));
+        (void)sound(
+            mxmlNewOpaque(node_of(element), cleaned(mxmlGetUserData(node_of(element)), text)));
 }
 
 struct xml *xml_add_text(struct xml *parent, const char *name, const char *text) {
@@ -104,7 +105,8 @@ struct xml *xml_add_text(struct xml *parent, const char *name, const char *text)
 
 void xml_attr(struct xml *element, const char *name, const char *value) {
     if (value)
-        mxmlElementSetAttr(node_of(element), name, cleaned(mxmlGetUserData(node_of(element)), value));
+        mxmlElementSetAttr(node_of(element), name,
+                           cleaned(mxmlGetUserData(node_of(element)), value));
 }
 
 void xml_attrf(struct xml *element, const char *name, const char *format, ...) {
@@ -128,11 +130,13 @@ static bool holds_text(mxml_node_t *node) {
 }
 
 static const char *indentation(mxml_node_t *node, int where) {
-    static const char spaces[] = "\n                                                                ";
+    static const char spaces[] =
+        "\n                                                                ";
     const size_t most = sizeof spaces - 2;
     mxml_node_t *parent = mxmlGetParent(node);
-    if (where == MXML_WS_BEFORE_OPEN ? !parent || holds_text(parent)
-                                     : where != MXML_WS_BEFORE_CLOSE || holds_text(node) || !mxmlGetFirstChild(node))
+    if (where == MXML_WS_BEFORE_OPEN
+            ? !parent || holds_text(parent)
+            : where != MXML_WS_BEFORE_CLOSE || holds_text(node) || !mxmlGetFirstChild(node))
         return NULL;
     size_t depth = 0;
     for (; parent; parent = mxmlGetParent(parent))
@@ -156,15 +160,12 @@ char *xml_document(struct arena *a, struct xml *root) {
     return out;
 }
 
-static bool is_white(const char *text) {
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
+static bool is_white(const char *text) { return text[strspn(text, " \t\r\n")] == '\0'; }
 
-static bool text_is_sound(const char *text) {
-    return !text || text_is_utf8(text, strlen(text));
-}
+static bool text_is_sound(const char *text) { return !text || text_is_utf8(text, strlen(text)); }
 
-/* What stands under the declaration: white space, comments and exactly one element. NULL when it is sound. */
+/* What stands under the declaration: white space, comments and exactly one element. NULL when it is
+ * sound. */
 static const char *find_root(mxml_node_t *top, mxml_node_t **root) {
     *root = NULL;
     for (mxml_node_t *node = mxmlGetFirstChild(top); node; node = mxmlGetNextSibling(node)) {
@@ -212,11 +213,13 @@ static const char *check_tree(mxml_node_t *root) {
 
 static enum rc_err refused(const char *why, const char *detail, struct err *e) {
     char people[sizeof e->people];
-    (void)snprintf(people, sizeof people, "The document cannot be read: %s. Nothing was changed.", why);
+    (void)snprintf(people, sizeof people, "The document cannot be read: %s. Nothing was changed.",
+                   why);
     return FAIL(e, ERR_INPUT, people, "xml refused: %s", detail);
 }
 
-enum rc_err xml_read(struct arena *a, const char *bytes, size_t n, struct xml **root, struct err *e) {
+enum rc_err xml_read(struct arena *a, const char *bytes, size_t n, struct xml **root,
+                     struct err *e) {
     if (n > XML_BYTES_MAX)
         return refused("it is larger than 256 KiB", "too large", e);
     if (n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
@@ -225,15 +228,18 @@ enum rc_err xml_read(struct arena *a, const char *bytes, size_t n, struct xml **
     }
     if (!text_is_utf8(bytes, n))
         return refused("it is not UTF-8 text", "not UTF-8", e);
-    /* Under a declaration mxml notices an unclosed root and what follows the root; without one it does not. */
+    /* Under a declaration mxml notices an unclosed root and what follows the root; without one it
+     * does not. */
     bool declared = n >= 6 && memcmp(bytes, "<?xml", 5) == 0 && strchr(" \t\r\n", bytes[5]);
-    char *text = arena_printf(a, "%s%.*s", declared ? "" : "<?xml version=\"1.0\"?>", (int)n, bytes);
+    char *text =
+        arena_printf(a, "%s%.*s", declared ? "" : "<?xml version=\"1.0\"?>", (int)n, bytes);
     prepare();
     mxml_node_t *top = mxmlLoadString(MXML_NO_PARENT, text, MXML_OPAQUE_CALLBACK), *found = NULL;
     if (top)
         arena_on_reset(a, delete_tree, top);
     if (!top || complaint[0])
-        return refused("it is not well-formed XML, or it is cut off", complaint[0] ? complaint : "no tree", e);
+        return refused("it is not well-formed XML, or it is cut off",
+                       complaint[0] ? complaint : "no tree", e);
     /* mxml forgets text behind the last tag. */
     const char *last = strrchr(text, '>');
     if (last && !is_white(last + 1))
@@ -248,9 +254,7 @@ enum rc_err xml_read(struct arena *a, const char *bytes, size_t n, struct xml **
     return OK;
 }
 
-const char *xml_name(const struct xml *element) {
-    return mxmlGetElement(node_of(element));
-}
+const char *xml_name(const struct xml *element) { return mxmlGetElement(node_of(element)); }
 
 const char *xml_get(const struct xml *element, const char *attribute) {
     return mxmlElementGetAttr(node_of(element), attribute);
@@ -281,7 +285,8 @@ struct xml *xml_next(const struct xml *element, const char *name) {
 char *xml_content(struct arena *a, const struct xml *element) {
     struct buf b;
     buf_init(&b, a, 2 * XML_BYTES_MAX);
-    for (mxml_node_t *node = mxmlGetFirstChild(node_of(element)); node; node = mxmlGetNextSibling(node)) {
+    for (mxml_node_t *node = mxmlGetFirstChild(node_of(element)); node;
+         node = mxmlGetNextSibling(node)) {
         if (mxmlGetType(node) == MXML_OPAQUE)
             buf_puts(&b, mxmlGetOpaque(node));
         else

@@ -1,6 +1,6 @@
-/* Time zones through the C library, which knows one zone at a time: the one in TZ. It stays there until another is
- * asked for, because every switch reads a file. Hence for single-threaded programs only, and nothing else here may use
- * local time (times are stored, compared and logged in UTC). */
+/* Time zones through the C library, which knows one zone at a time: the one in TZ. It stays there
+ * until another is asked for, because every switch reads a file. Hence for single-threaded programs
+ * only, and nothing else here may use local time (times are stored, compared and logged in UTC). */
 #include "base/zone.h"
 #include "base/text.h"
 
@@ -116,26 +116,35 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
 
 /* Wall time as if it were UTC: makes local times comparable. */
 static int64_t wall(const struct zone_time *t) {
-    return text_day_number(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 + t->second;
+    return text_day_number(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 +
+           t->second;
 }
 
 bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc) {
-    struct zone_time want = {.year = year, .month = month, .day = day, .hour = hour, .minute = minute}, got;
+    struct zone_time want = {.year = year,
+                             .month = month,
+                             .day = day,
+                             .hour = hour,
+                             .minute = minute},
+                     got;
     int64_t target = wall(&want);
     struct zone_time before, after;
     if (!zone_local(name, target - 86400, &before) || !zone_local(name, target + 86400, &after))
         return false;
     *utc = target - before.offset;
-    if (before.offset == after.offset && zone_local(name, *utc, &got) && got.offset == before.offset)
+    if (before.offset == after.offset && zone_local(name, *utc, &got) &&
+        got.offset == before.offset)
         return true; /* no change of the clock near by */
-    /* Offsets lie within a day, and the first UTC second whose wall time is not before the target is the answer:
-     * for a doubled time the earlier one, for a skipped time the first second after the gap. */
+    /* Offsets lie within a day, and the first UTC second whose wall time is not before the target
+     * is the answer: for a doubled time the earlier one, for a skipped time the first second after
+     * the gap. */
     int64_t best = 0;
     bool found = false;
     for (int64_t around = target - 86400; around <= target + 86400; around += 86400) {
         zone_local(name, around, &got);
         int64_t candidate = target - got.offset;
-        if (zone_local(name, candidate, &got) && wall(&got) == target && (!found || candidate < best)) {
+        if (zone_local(name, candidate, &got) && wall(&got) == target &&
+            (!found || candidate < best)) {
             best = candidate;
             found = true;
         }
@@ -156,18 +165,22 @@ bool zone_utc(const char *name, int year, int month, int day, int hour, int minu
     return true;
 }
 
-char *zone_date(struct arena *a, const struct zone_time *t) { return arena_printf(a, "%04d-%02d-%02d", t->year, t->month, t->day); }
+char *zone_date(struct arena *a, const struct zone_time *t) {
+    return arena_printf(a, "%04d-%02d-%02d", t->year, t->month, t->day);
+}
 
-static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 char *zone_text(struct arena *a, const char *name, int64_t utc) {
-    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
+    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun",
+                                      "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
     struct zone_time t;
     if (!zone_local(zone_or_nearest(name), utc, &t))
         return text_iso(a, utc);
     int64_t seconds = wall(&t), days = seconds / 86400 - (seconds % 86400 < 0);
-    return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day, MONTH[t.month - 1], t.year,
-                        t.hour, t.minute, t.abbreviation);
+    return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day,
+                        MONTH[t.month - 1], t.year, t.hour, t.minute, t.abbreviation);
 }
 
 char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now) {
@@ -175,8 +188,11 @@ char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now)
     name = zone_or_nearest(name);
     if (!zone_local(name, utc, &t) || !zone_local(name, now, &today))
         return text_iso(a, utc);
-    int64_t ago = (wall(&today) - (today.hour * 3600 + today.minute * 60 + today.second) - wall(&t) + (t.hour * 3600 + t.minute * 60 + t.second)) / 86400;
+    int64_t ago = (wall(&today) - (today.hour * 3600 + today.minute * 60 + today.second) -
+                   wall(&t) + (t.hour * 3600 + t.minute * 60 + t.second)) /
+                  86400;
     if (ago == 0 || ago == 1)
         return arena_printf(a, "%s %02d:%02d", ago ? "yesterday" : "today", t.hour, t.minute);
-    return arena_printf(a, "%d %s %d, %02d:%02d", t.day, MONTH[t.month - 1], t.year, t.hour, t.minute);
+    return arena_printf(a, "%d %s %d, %02d:%02d", t.day, MONTH[t.month - 1], t.year, t.hour,
+                        t.minute);
 }

@@ -1,8 +1,9 @@
-/* SQLite behind one face: connections, short transactions, errors in words. Statements and rows are db_rows.c, backup and
- * restore db_files.c. Does not know any table; the statements are sql/queries/. */
-#include "host/data_file.h"
+/* SQLite behind one face: connections, short transactions, errors in words. Statements and rows are
+ * db_rows.c, backup and restore db_files.c. Does not know any table; the statements are
+ * sql/queries/. */
 #include "db/internal.h"
 #include "db/migrate.h"
+#include "host/data_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,15 +15,22 @@
 const char *db_people_text(int rc) {
     switch (rc & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "The database is busy with another change. Nothing was saved. Try again in a minute.";
-    case SQLITE_FULL: return "The disk is full. Nothing was saved. Free some space on the server, then try again.";
+    case SQLITE_LOCKED:
+        return "The database is busy with another change. Nothing was saved. Try again in a "
+               "minute.";
+    case SQLITE_FULL:
+        return "The disk is full. Nothing was saved. Free some space on the server, then try "
+               "again.";
     case SQLITE_READONLY:
-        return "The database is read-only. Nothing was saved. Check the rights of its folder with \"rollcallctl doctor\".";
+        return "The database is read-only. Nothing was saved. Check the rights of its folder with "
+               "\"rollcallctl doctor\".";
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-        return "The database could not be read or written. Nothing was saved. \"rollcallctl doctor\" says what is wrong.";
+        return "The database could not be read or written. Nothing was saved. \"rollcallctl "
+               "doctor\" says what is wrong.";
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return "The database is damaged. Restore a backup with \"rollcallctl restore\".";
+    case SQLITE_NOTADB:
+        return "The database is damaged. Restore a backup with \"rollcallctl restore\".";
     case SQLITE_CONSTRAINT: return "This contradicts what is stored already. Nothing was saved.";
     default: return "Something went wrong inside Rollcall. Nothing was saved. The log says more.";
     }
@@ -44,7 +52,8 @@ enum rc_err db_code_of(int rc) {
 }
 
 enum rc_err db_failed(struct db *db, int rc, const char *what) {
-    return FAIL(db->err, db_code_of(rc), db_people_text(rc), "%s: %s (%d)", what, sqlite3_errmsg(db->handle), rc);
+    return FAIL(db->err, db_code_of(rc), db_people_text(rc), "%s: %s (%d)", what,
+                sqlite3_errmsg(db->handle), rc);
 }
 
 static enum rc_err open_failed(sqlite3 *handle, int rc, const char *path, struct err *e) {
@@ -62,15 +71,19 @@ int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role)
     sqlite3_busy_timeout(handle, BUSY_MS);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    /* One checkpointer: SQLite before 3.51.3 can corrupt the file when a commit resets the WAL while a second
-     * checkpoint starts (sqlite.org/wal.html#walresetbug). Only db_checkpoint ever checkpoints. */
+    /* One checkpointer: SQLite before 3.51.3 can corrupt the file when a commit resets the WAL
+     * while a second checkpoint starts (sqlite.org/wal.html#walresetbug). Only db_checkpoint ever
+     * checkpoints. */
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_wal_autocheckpoint(handle, 0);
-    /* The lanes stage whole organizations: staging lies in a file, so memory stays flat, in large pages (page_size is for what is made
-     * anew: TEMP) and with a cache that bears joins (see db_temp_cache). The cache of the database, which is as large as what a sort holds at
-     * once, stays SQLite's own 2 MB: many short pieces merged are sorted sooner than few long ones, which the processor does not hold. */
+    /* The lanes stage whole organizations: staging lies in a file, so memory stays flat, in large
+     * pages (page_size is for what is made anew: TEMP) and with a cache that bears joins (see
+     * db_temp_cache). The cache of the database, which is as large as what a sort holds at once,
+     * stays SQLite's own 2 MB: many short pieces merged are sorted sooner than few long ones, which
+     * the processor does not hold. */
     const char *setup = mode == DB_READ    ? "PRAGMA query_only=ON"
-                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; PRAGMA page_size=16384; PRAGMA temp.cache_size=-14336"
+                        : role == DB_TIMER ? "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE; "
+                                             "PRAGMA page_size=16384; PRAGMA temp.cache_size=-14336"
                                            : "PRAGMA foreign_keys=ON";
     return sqlite3_exec(handle, setup, NULL, NULL, NULL);
 }
@@ -97,7 +110,8 @@ static int open_for_sqlite(const char *path, int flags, int mode) {
                : fd;
 }
 
-/* No program of ours has threads, so SQLite needs no locks among them, nor counters of its memory: a fifth of its time. */
+/* No program of ours has threads, so SQLite needs no locks among them, nor counters of its memory:
+ * a fifth of its time. */
 void db_configure(void) {
     static bool done;
     if (done)
@@ -118,14 +132,16 @@ int db_open_handle(const char *path, int flags, sqlite3 **out) {
                            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
 }
 
-enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, struct db **out, struct err *e) {
+enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, struct db **out,
+                    struct err *e) {
     sqlite3 *handle = NULL;
     TRY(data_files_sound(path, e));
     int rc = db_open_handle(path, mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
                             &handle);
     if (rc == SQLITE_OK)
         rc = db_prepare_connection(handle, mode, role);
-    /* SQLite opens what it may not write for reading; such a connection would stay so when the disk is mended. */
+    /* SQLite opens what it may not write for reading; such a connection would stay so when the disk
+     * is mended. */
     if (rc == SQLITE_OK && mode == DB_WRITE && sqlite3_db_readonly(handle, "main") == 1)
         rc = SQLITE_READONLY;
     int version = 0;
@@ -138,13 +154,16 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
         return FAIL(e, ERR_INTERNAL,
                     version > migrate_newest()
                         ? "The database was made by a newer Rollcall. Install that version again."
-                        : "The database has an older layout. Run \"rollcallctl init\" to bring it up to date.",
+                        : "The database has an older layout. Run \"rollcallctl init\" to bring it "
+                          "up to date.",
                     "%s has schema %d, this program knows %d", path, version, migrate_newest());
     }
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
-    *db = (struct db){.handle = handle, .role = role, .kept = role == DB_WEB && mode == DB_READ ? kept_open() : NULL};
+    *db = (struct db){.handle = handle,
+                      .role = role,
+                      .kept = role == DB_WEB && mode == DB_READ ? kept_open() : NULL};
     if ((rc = functions_add(db)) != SQLITE_OK) {
         kept_close(db->kept);
         free(db);
@@ -167,7 +186,8 @@ void db_close(struct db *db) {
     free(db);
 }
 
-/* Arena hook: whatever a handler left open is closed here. A forgotten reset would keep the WAL growing. */
+/* Arena hook: whatever a handler left open is closed here. A forgotten reset would keep the WAL
+ * growing. */
 static void release(void *arg) {
     struct db *db = arg;
     for (int q = 0; q < QUERY__COUNT && db->open > 0; q++)
@@ -188,7 +208,9 @@ void db_use(struct db *db, struct arena *a, struct err *e) {
     arena_on_reset(a, release, db);
 }
 
-enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) { return FAIL(db->err, code, people, "refused: %s", people); }
+enum rc_err db_refuse(struct db *db, enum rc_err code, const char *people) {
+    return FAIL(db->err, code, people, "refused: %s", people);
+}
 
 int64_t db_last_id(struct db *db) { return sqlite3_last_insert_rowid(db->handle); }
 
@@ -198,14 +220,13 @@ static enum rc_err simple(struct db *db, const char *sql) {
 }
 
 enum rc_err db_begin(struct db *db) {
-    TRY(simple(db, "BEGIN IMMEDIATE")); /* a deferred one fails at once, without waiting, when another writes */
+    TRY(simple(db, "BEGIN IMMEDIATE")); /* a deferred one fails at once, without waiting, when
+                                           another writes */
     db->in_transaction = true;
     return OK;
 }
 
-void db_hurry(struct db *db, bool on) {
-    sqlite3_busy_timeout(db->handle, on ? HURRY_MS : BUSY_MS);
-}
+void db_hurry(struct db *db, bool on) { sqlite3_busy_timeout(db->handle, on ? HURRY_MS : BUSY_MS); }
 
 /* The switch has no effect inside a transaction. */
 enum rc_err db_begin_load(struct db *db) {
@@ -222,7 +243,8 @@ static void end_load(struct db *db) {
 
 /* As simple(), with the statement kept; *value (may be NULL) is the number it says. */
 static int run_kept(struct db *db, sqlite3_stmt **kept, const char *sql, int64_t *value) {
-    int rc = *kept ? SQLITE_OK : sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+    int rc = *kept ? SQLITE_OK
+                   : sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
     if (rc == SQLITE_OK) {
         if (sqlite3_step(*kept) == SQLITE_ROW && value)
             *value = sqlite3_column_int64(*kept, 0);
@@ -231,7 +253,8 @@ static int run_kept(struct db *db, sqlite3_stmt **kept, const char *sql, int64_t
     return rc;
 }
 
-/* The snapshot begins with the first reading, so where answers are kept that is the question whether they still stand. */
+/* The snapshot begins with the first reading, so where answers are kept that is the question
+ * whether they still stand. */
 enum rc_err db_begin_read(struct db *db) {
     int64_t version = 0;
     int rc = run_kept(db, &db->begin_read, "BEGIN", NULL);
@@ -263,7 +286,8 @@ void db_rollback(struct db *db) {
 
 enum rc_err db_temp_cache(struct db *db, size_t bytes) {
     char sql[64];
-    snprintf(sql, sizeof sql, "PRAGMA temp.cache_size=-%zu", bytes / 1024); /* takes no parameters */
+    snprintf(sql, sizeof sql, "PRAGMA temp.cache_size=-%zu",
+             bytes / 1024); /* takes no parameters */
     return simple(db, sql);
 }
 

@@ -4,10 +4,10 @@
  * by time, seats_before(product, kind, second) in all of a product,
  * since_before(product, second) by their age; joined_at() and seat_since()
  * are the age of a seat. */
-#include "db/internal.h"
 #include "base/casefold.h"
-#include "terms/seat_age.h"
 #include "base/search_words.h"
+#include "db/internal.h"
+#include "terms/seat_age.h"
 
 #include <string.h>
 
@@ -31,25 +31,36 @@ static void on_row(sqlite3_context *context, int n, sqlite3_value **value) {
 
 static void on_end(sqlite3_context *context) { sqlite3_result_null(context); }
 
-int64_t cell_int(const struct cells *c, int column) { return sqlite3_value_int64(c->value[column]); }
-bool cell_is_int(const struct cells *c, int column) { return sqlite3_value_type(c->value[column]) == SQLITE_INTEGER; }
+int64_t cell_int(const struct cells *c, int column) {
+    return sqlite3_value_int64(c->value[column]);
+}
+bool cell_is_int(const struct cells *c, int column) {
+    return sqlite3_value_type(c->value[column]) == SQLITE_INTEGER;
+}
 
 const char *cell_text(const struct cells *c, int column, size_t *n) {
     sqlite3_value *v = c->value[column];
     *n = 0;
     if (sqlite3_value_type(v) == SQLITE_NULL)
         return NULL;
-    const char *bytes = sqlite3_value_blob(v); /* as text it would be copied once more, for a zero byte at its end */
+    const char *bytes = sqlite3_value_blob(
+        v); /* as text it would be copied once more, for a zero byte at its end */
     *n = (size_t)sqlite3_value_bytes(v);
     return bytes ? bytes : "";
 }
 
-/* --- numbers(?): a, b, c of each row of a struct numbers; the hidden fourth column takes the pointer */
+/* --- numbers(?): a, b, c of each row of a struct numbers; the hidden fourth column takes the
+ * pointer */
 
 enum { POINTER = 3 };
-struct cursor { sqlite3_vtab_cursor base; const struct numbers *numbers; size_t at; };
+struct cursor {
+    sqlite3_vtab_cursor base;
+    const struct numbers *numbers;
+    size_t at;
+};
 
-static int connect(sqlite3 *handle, void *arg, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
+static int connect(sqlite3 *handle, void *arg, int argc, const char *const *argv,
+                   sqlite3_vtab **out, char **error) {
     (void)arg, (void)argc, (void)argv, (void)error;
     int rc = sqlite3_declare_vtab(handle, query_text[Q_NUMBERS_COLUMNS]);
     *out = rc == SQLITE_OK ? sqlite3_malloc64(sizeof **out) : NULL;
@@ -67,7 +78,8 @@ static int disconnect(sqlite3_vtab *table) {
 static int best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
     (void)table;
     for (int i = 0; i < info->nConstraint; i++)
-        if (info->aConstraint[i].iColumn == POINTER && info->aConstraint[i].usable && info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ) {
+        if (info->aConstraint[i].iColumn == POINTER && info->aConstraint[i].usable &&
+            info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ) {
             info->aConstraintUsage[i].argvIndex = 1;
             info->aConstraintUsage[i].omit = 1;
             return SQLITE_OK;
@@ -90,7 +102,8 @@ static int close_cursor(sqlite3_vtab_cursor *c) {
     return SQLITE_OK;
 }
 
-static int filter(sqlite3_vtab_cursor *base, int index, const char *name, int n, sqlite3_value **value) {
+static int filter(sqlite3_vtab_cursor *base, int index, const char *name, int n,
+                  sqlite3_value **value) {
     static const struct numbers NONE;
     struct cursor *c = (struct cursor *)base;
     (void)index, (void)name;
@@ -122,18 +135,28 @@ static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *id) {
     return SQLITE_OK;
 }
 
-static const sqlite3_module MODULE = {.xConnect = connect, .xDisconnect = disconnect, .xBestIndex = best_index, .xOpen = open_cursor, .xClose = close_cursor,
-                                      .xFilter = filter, .xNext = next, .xEof = eof, .xColumn = column, .xRowid = rowid};
+static const sqlite3_module MODULE = {.xConnect = connect,
+                                      .xDisconnect = disconnect,
+                                      .xBestIndex = best_index,
+                                      .xOpen = open_cursor,
+                                      .xClose = close_cursor,
+                                      .xFilter = filter,
+                                      .xNext = next,
+                                      .xEof = eof,
+                                      .xColumn = column,
+                                      .xRowid = rowid};
 
 /* --- sort_key(text) */
 
-/* Text as it is sorted by: as it is compared, and what is empty comes last, by the last character there is. */
+/* Text as it is sorted by: as it is compared, and what is empty comes last, by the last character
+ * there is. */
 static void sort_key(sqlite3_context *context, int n, sqlite3_value **value) {
     char key[SORT_KEY_BYTES];
     const char *text = (const char *)sqlite3_value_text(value[0]);
     (void)n;
     size_t bytes = fold_text(text ? text : "", key, sizeof key);
-    sqlite3_result_text(context, bytes ? key : "\xF4\x8F\xBF\xBF", bytes ? (int)bytes : 4, SQLITE_TRANSIENT);
+    sqlite3_result_text(context, bytes ? key : "\xF4\x8F\xBF\xBF", bytes ? (int)bytes : 4,
+                        SQLITE_TRANSIENT);
 }
 
 /* --- count_before(times, second): see core/users/seat_index.h */
@@ -171,8 +194,8 @@ static void since(sqlite3_context *context, int n, sqlite3_value **value) {
                                     sqlite3_value_int64(value[2])));
 }
 
-/* --- seats_before(product, kind, second), since_before(product, second): see core/users/seat_index.h;
- * second NULL: all of them */
+/* --- seats_before(product, kind, second), since_before(product, second): see
+ * core/users/seat_index.h; second NULL: all of them */
 
 static int prepare(struct db *db, enum query q, sqlite3_stmt **s) {
     *s = db->statement[q];
@@ -227,7 +250,8 @@ static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) 
 }
 
 int functions_add(struct db *db) {
-    int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, NULL, on_row, on_end, NULL);
+    int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+                                        db, NULL, on_row, on_end, NULL);
     if (rc == SQLITE_OK)
         rc = add(db, "count_before", 2, SQLITE_DETERMINISTIC, count_before);
     if (rc == SQLITE_OK)
@@ -244,13 +268,14 @@ int functions_add(struct db *db) {
         rc = add(db, "holds_words", 4, SQLITE_DETERMINISTIC, holds_words);
     if (rc == SQLITE_OK)
         rc = words_add(db);
-    return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL) : rc;
+    return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL)
+                           : rc;
 }
 
 void numbers_add(struct numbers *n, struct arena *a, int64_t first, int64_t second, int64_t third) {
     if (n->n == n->room) {
         n->room = n->room ? n->room * 2 : 512;
-        int64_t (*bigger)[3] = arena_alloc(a, n->room * sizeof *bigger);
+        int64_t(*bigger)[3] = arena_alloc(a, n->room * sizeof *bigger);
         if (n->n)
             memcpy(bigger, n->row, n->n * sizeof *bigger);
         n->row = bigger;

@@ -1,5 +1,5 @@
-/* What the files of the database wrapper (db.c, db_rows.c, db_functions.c, db_kept.c, db_files.c) and migrate.c know of a connection.
- * For nobody else. */
+/* What the files of the database wrapper (db.c, db_rows.c, db_functions.c, db_kept.c, db_files.c)
+ * and migrate.c know of a connection. For nobody else. */
 #ifndef CORE_DB_INTERNAL_H
 #define CORE_DB_INTERNAL_H
 #include "db/db.h"
@@ -18,10 +18,10 @@ struct db {
     struct err *err;
     sqlite3_stmt *statement[QUERY__COUNT]; /* prepared when first used, kept */
     bool in_use[QUERY__COUNT];
-    int open; /* how many are in use */
+    int open;                                      /* how many are in use */
     sqlite3_stmt *begin_read, *version, *rollback; /* every page needs them */
-    struct kept *kept; /* NULL: this connection keeps no answers */
-    struct visit *visit; /* the one going on */
+    struct kept *kept;                             /* NULL: this connection keeps no answers */
+    struct visit *visit;                           /* the one going on */
 };
 
 const char *db_people_text(int rc);
@@ -36,8 +36,15 @@ int db_layout(sqlite3 *handle, int *version); /* PRAGMA user_version; SQLite's c
 /* --- db_functions.c */
 
 #define NUMBERS "numbers" /* the type of a pointer that is bound */
-struct cells { sqlite3_value **value; };
-struct visit { db_visit_fn *see; void *arg; enum rc_err rc; struct err err; };
+struct cells {
+    sqlite3_value **value;
+};
+struct visit {
+    db_visit_fn *see;
+    void *arg;
+    enum rc_err rc;
+    struct err err;
+};
 /* SQLite's code. Once for each connection. */
 int functions_add(struct db *db);
 int words_add(struct db *db); /* db_words.c: of these, what reads the tables of words */
@@ -55,7 +62,10 @@ struct cell { /* a value in each form SQLite gives it */
     const char *text; /* or blob; NULL for NULL */
     size_t length;
 };
-struct kept_row { struct kept_row *next; struct cell cell[]; };
+struct kept_row {
+    struct kept_row *next;
+    struct cell cell[];
+};
 struct answer {
     struct answer *next;
     enum query q;
@@ -67,7 +77,8 @@ struct answer {
 
 struct kept *kept_open(void);
 void kept_close(struct kept *k);
-/* A reading transaction begins. version: SQLite's data_version in it; another one than before lets all answers go. */
+/* A reading transaction begins. version: SQLite's data_version in it; another one than before lets
+ * all answers go. */
 void kept_begin(struct kept *k, int64_t version);
 /* False when such values are not kept. */
 bool kept_question(enum query q, const char *types, va_list *ap, struct question *out);

@@ -1,10 +1,10 @@
-/* Creates the database and brings it to the newest schema, step by step. Knows no tables; what is derived from others is made anew
- * by whoever knows how. */
+/* Creates the database and brings it to the newest schema, step by step. Knows no tables; what is
+ * derived from others is made anew by whoever knows how. */
 #include "db/migrate.h"
-#include "users/index.h"
-#include "host/data_file.h"
-#include "db/internal.h"
 #include "base/log.h"
+#include "db/internal.h"
+#include "host/data_file.h"
+#include "users/index.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,7 +85,8 @@ static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
     return rc;
 }
 
-/* A step that changes what is derived empties it: then, or when that was cut short, it follows from the other tables. */
+/* A step that changes what is derived empties it: then, or when that was cut short, it follows from
+ * the other tables. */
 static enum rc_err derive(struct db *db) {
     int64_t behind = 0;
     TRY(db_begin(db));
@@ -116,10 +117,13 @@ enum rc_err migrate_apply(const char *path, int *from, int *to, struct err *e) {
         rc = bring_up(handle, path, from, to);
     enum rc_err code = OK;
     if (rc != SQLITE_OK)
-        code = FAIL(e, ERR_BUSY, "The database could not be created or brought up to date; it is as it was before.",
-                    "%s: %s (%d)", path, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
+        code =
+            FAIL(e, ERR_BUSY,
+                 "The database could not be created or brought up to date; it is as it was before.",
+                 "%s: %s (%d)", path, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
     else if (*from > schema_count)
-        code = FAIL(e, ERR_INTERNAL, "The database was made by a newer Rollcall. Install that version again.",
+        code = FAIL(e, ERR_INTERNAL,
+                    "The database was made by a newer Rollcall. Install that version again.",
                     "%s has schema %d, this program knows %d", path, *from, schema_count);
     sqlite3_close_v2(handle);
     if (code == OK)

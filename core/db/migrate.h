@@ -1,4 +1,5 @@
-/* Creates the database and applies sql/schema/ in order, each step in one transaction, after a backup when there is data. */
+/* Creates the database and applies sql/schema/ in order, each step in one transaction, after a
+ * backup when there is data. */
 #ifndef CORE_DB_MIGRATE_H
 #define CORE_DB_MIGRATE_H
 #include "base/err.h"

@@ -1,14 +1,17 @@
 /* Answers to queries, kept by a worker while the database stands.
  *
- * The same statement with the same values on the same state of the database has the same rows: a statement of ours asks for
- * no clock, no chance and no connection (tests/lint/sql.sh holds that). So a reading connection of the web program keeps the
- * rows it has read, and answers from them until another connection commits anything at all: each page begins its reading
- * transaction by asking SQLite for data_version, which every commit of another connection changes, and another number lets
- * everything go. What is kept depends on nothing else - who asks, which page, which second - and says nothing that the file
- * does not say. A statement that is given the time is kept for that second alone.
+ * The same statement with the same values on the same state of the database has the same rows: a
+ * statement of ours asks for no clock, no chance and no connection (tests/lint/sql.sh holds that).
+ * So a reading connection of the web program keeps the rows it has read, and answers from them
+ * until another connection commits anything at all: each page begins its reading transaction by
+ * asking SQLite for data_version, which every commit of another connection changes, and another
+ * number lets everything go. What is kept depends on nothing else - who asks, which page, which
+ * second - and says nothing that the file does not say. A statement that is given the time is kept
+ * for that second alone.
  *
- * Bounded: past KEPT_BYTES nothing more is kept, and the next page begins with nothing. Long answers, the values of blobs and
- * what was not read to its end are not kept. Connections that write keep nothing: own changes do not count in data_version. */
+ * Bounded: past KEPT_BYTES nothing more is kept, and the next page begins with nothing. Long
+ * answers, the values of blobs and what was not read to its end are not kept. Connections that
+ * write keep nothing: own changes do not count in data_version. */
 #include "db/internal.h"
 
 #include <stddef.h>
@@ -66,9 +69,10 @@ bool kept_question(enum query q, const char *types, va_list *ap, struct question
     for (const char *t = types; *t && fits; t++) {
         const char *text = *t == 's' ? va_arg(*ap, const char *) : NULL;
         int64_t number = *t == 'i' ? va_arg(*ap, int64_t) : 0;
-        fits = *t == 's' ? (text ? add(out, "s", 1) && add(out, text, strlen(text) + 1) : add(out, "n", 1))
+        fits = *t == 's'   ? (text ? add(out, "s", 1) && add(out, text, strlen(text) + 1)
+                                   : add(out, "n", 1))
                : *t == 'i' ? add(out, "i", 1) && add(out, &number, sizeof number)
-               : *t == 'n' && add(out, "n", 1);
+                           : *t == 'n' && add(out, "n", 1);
     }
     unsigned hash = 2166136261u; /* FNV-1a */
     for (size_t i = 0; i < out->length; i++)
@@ -107,8 +111,11 @@ struct answer *kept_listen(struct kept *k, enum query query, const struct questi
 
 /* The text last: SQLite turns a number into it in place. */
 static struct cell hear_cell(struct kept *k, struct answer *a, sqlite3_stmt *s, int column) {
-    struct cell c = {.type = sqlite3_column_type(s, column), .number = sqlite3_column_int64(s, column)};
-    const void *bytes = c.type == SQLITE_NULL ? NULL : c.type == SQLITE_BLOB ? sqlite3_column_blob(s, column) : sqlite3_column_text(s, column);
+    struct cell c = {.type = sqlite3_column_type(s, column),
+                     .number = sqlite3_column_int64(s, column)};
+    const void *bytes = c.type == SQLITE_NULL   ? NULL
+                        : c.type == SQLITE_BLOB ? sqlite3_column_blob(s, column)
+                                                : sqlite3_column_text(s, column);
     c.length = (size_t)sqlite3_column_bytes(s, column);
     if (bytes) {
         char *text = hold(k, a, c.length + 1);
@@ -124,7 +131,8 @@ static size_t bytes_of_row(sqlite3_stmt *s, int columns) {
     size_t bytes = sizeof(struct kept_row) + (size_t)columns * (sizeof(struct cell) + 32);
     for (int i = 0; i < columns; i++) {
         int type = sqlite3_column_type(s, i);
-        bytes += type == SQLITE_TEXT || type == SQLITE_BLOB ? (size_t)sqlite3_column_bytes(s, i) : 0;
+        bytes +=
+            type == SQLITE_TEXT || type == SQLITE_BLOB ? (size_t)sqlite3_column_bytes(s, i) : 0;
     }
     return bytes;
 }

@@ -1,5 +1,5 @@
-/* Named statements and their rows: binding, stepping, reading. An answer that is kept (db_kept.c) is read like one that is
- * being asked for. */
+/* Named statements and their rows: binding, stepping, reading. An answer that is kept (db_kept.c)
+ * is read like one that is being asked for. */
 #include "db/internal.h"
 
 #include <string.h>
@@ -7,9 +7,9 @@
 struct rows {
     struct db *db;
     enum query q;
-    sqlite3_stmt *statement;     /* NULL when the answer is a kept one */
-    const struct answer *answer; /* a kept one; NULL when it is asked for now */
-    struct answer *heard;        /* what is to be kept of what is asked for; NULL: nothing */
+    sqlite3_stmt *statement;          /* NULL when the answer is a kept one */
+    const struct answer *answer;      /* a kept one; NULL when it is asked for now */
+    struct answer *heard;             /* what is to be kept of what is asked for; NULL: nothing */
     const struct kept_row *at, *next; /* at NULL: the row is the statement's */
     bool open;
     enum rc_err rc;
@@ -20,7 +20,8 @@ static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type l
     switch (type) {
     case 's': {
         const char *text = va_arg(*ap, const char *);
-        return text ? sqlite3_bind_text64(s, i, text, strlen(text), life, SQLITE_UTF8) : sqlite3_bind_null(s, i);
+        return text ? sqlite3_bind_text64(s, i, text, strlen(text), life, SQLITE_UTF8)
+                    : sqlite3_bind_null(s, i);
     }
     case 'i': return sqlite3_bind_int64(s, i, va_arg(*ap, int64_t));
     case 'b': {
@@ -34,17 +35,20 @@ static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type l
     }
 }
 
-static enum rc_err bind_all(struct db *db, enum query q, const char *types, sqlite3_destructor_type life, va_list *ap) {
+static enum rc_err bind_all(struct db *db, enum query q, const char *types,
+                            sqlite3_destructor_type life, va_list *ap) {
     if (!db->statement[q]) {
-        int rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, &db->statement[q], NULL);
+        int rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT,
+                                    &db->statement[q], NULL);
         if (rc != SQLITE_OK)
             return db_failed(db, rc, query_name[q]);
     }
     sqlite3_stmt *s = db->statement[q];
     int n = (int)strlen(types);
     if (sqlite3_bind_parameter_count(s) != n)
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s wants %d values, got %d", query_name[q],
-                    sqlite3_bind_parameter_count(s), n);
+        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE),
+                    "%s wants %d values, got %d", query_name[q], sqlite3_bind_parameter_count(s),
+                    n);
     for (int i = 0; i < n; i++) {
         int rc = bind_one(s, i + 1, types[i], life, ap);
         if (rc != SQLITE_OK)
@@ -61,10 +65,12 @@ static bool ask(enum query q, const char *types, va_list ap, struct question *ou
     return keeps;
 }
 
-static enum rc_err start(struct db *db, enum query q, struct rows *out, const char *types, sqlite3_destructor_type life, va_list ap) {
+static enum rc_err start(struct db *db, enum query q, struct rows *out, const char *types,
+                         sqlite3_destructor_type life, va_list ap) {
     struct question question;
     if (!db->arena || db->in_use[q])
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s is in use already", query_name[q]);
+        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s is in use already",
+                    query_name[q]);
     *out = (struct rows){.db = db, .q = q};
     /* Only inside db_begin_read: there the kept answers are known to stand. */
     bool keeps = db->kept && db->in_transaction && ask(q, types, ap, &question);
@@ -79,7 +85,9 @@ static enum rc_err start(struct db *db, enum query q, struct rows *out, const ch
         va_end(values);
         TRY(rc);
         out->statement = db->statement[q];
-        out->heard = keeps && sqlite3_stmt_readonly(out->statement) ? kept_listen(db->kept, q, &question) : NULL;
+        out->heard = keeps && sqlite3_stmt_readonly(out->statement)
+                         ? kept_listen(db->kept, q, &question)
+                         : NULL;
     }
     out->open = true;
     db->in_use[q] = true;
@@ -90,7 +98,8 @@ static enum rc_err start(struct db *db, enum query q, struct rows *out, const ch
 enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types, ...) {
     va_list ap;
     if (!db->arena)
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s without an arena", query_name[q]);
+        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s without an arena",
+                    query_name[q]);
     *out = arena_alloc(db->arena, sizeof **out);
     va_start(ap, types);
     enum rc_err rc = start(db, q, *out, types, SQLITE_TRANSIENT, ap);
@@ -101,8 +110,10 @@ enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char 
 static void finish(struct rows *r) {
     if (!r->open)
         return;
-    /* One row was wanted and read: whether it was the only one tells if that is the whole answer. */
-    if (r->heard && r->heard->first && r->heard->first == r->heard->last && sqlite3_step(r->statement) == SQLITE_DONE)
+    /* One row was wanted and read: whether it was the only one tells if that is the whole answer.
+     */
+    if (r->heard && r->heard->first && r->heard->first == r->heard->last &&
+        sqlite3_step(r->statement) == SQLITE_DONE)
         kept_done(r->db->kept, r->heard);
     if (r->statement) {
         sqlite3_reset(r->statement);
@@ -147,14 +158,25 @@ enum rc_err db_end(struct rows *r) {
     return r->rc;
 }
 
-int64_t db_int(struct rows *r, int column) { return r->at ? r->at->cell[column].number : sqlite3_column_int64(r->statement, column); }
-bool db_is_null(struct rows *r, int column) { return (r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column)) == SQLITE_NULL; }
-const char *db_lend(struct rows *r, int column) { return r->at ? r->at->cell[column].text : (const char *)sqlite3_column_text(r->statement, column); }
-const char *db_text(struct rows *r, int column) { return arena_strdup(r->db->arena, db_lend(r, column)); }
+int64_t db_int(struct rows *r, int column) {
+    return r->at ? r->at->cell[column].number : sqlite3_column_int64(r->statement, column);
+}
+bool db_is_null(struct rows *r, int column) {
+    return (r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column)) ==
+           SQLITE_NULL;
+}
+const char *db_lend(struct rows *r, int column) {
+    return r->at ? r->at->cell[column].text
+                 : (const char *)sqlite3_column_text(r->statement, column);
+}
+const char *db_text(struct rows *r, int column) {
+    return arena_strdup(r->db->arena, db_lend(r, column));
+}
 
 /* NULL for NULL and for a blob of no bytes. */
 static const void *bytes_of(struct rows *r, int column, size_t *n) {
-    const void *bytes = r->at ? r->at->cell[column].text : sqlite3_column_blob(r->statement, column);
+    const void *bytes =
+        r->at ? r->at->cell[column].text : sqlite3_column_blob(r->statement, column);
     *n = r->at ? r->at->cell[column].length : (size_t)sqlite3_column_bytes(r->statement, column);
     return bytes;
 }
@@ -164,7 +186,9 @@ const void *db_lend_blob(struct rows *r, int column, size_t *n) {
     return bytes ? bytes : "";
 }
 
-struct arena *db_arena(const struct db *db) { return db->arena; }
+struct arena *db_arena(const struct db *db) {
+    return db->arena;
+}
 
 const void *db_blob(struct rows *r, int column, size_t *n) {
     const void *bytes = bytes_of(r, column, n);
@@ -185,7 +209,8 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
     return db_end(&r);
 }
 
-enum rc_err db_visit(struct db *db, enum query q, db_visit_fn *see, void *arg, const char *types, ...) {
+enum rc_err db_visit(struct db *db, enum query q, db_visit_fn *see, void *arg, const char *types,
+                     ...) {
     struct rows r;
     struct visit *outer = db->visit;
     va_list ap;
@@ -213,7 +238,8 @@ enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) {
 }
 
 /* The first row's first column, as number and, when text is not NULL, as text. */
-static enum rc_err first(struct db *db, struct rows *r, int64_t *number, const char **text, bool *found) {
+static enum rc_err first(struct db *db, struct rows *r, int64_t *number, const char **text,
+                         bool *found) {
     bool any = db_next(r);
     if (any && text)
         *text = db_text(r, 0);
@@ -223,11 +249,13 @@ static enum rc_err first(struct db *db, struct rows *r, int64_t *number, const c
     if (found)
         *found = any;
     else if (!any)
-        return FAIL(db->err, ERR_NOT_FOUND, "There is nothing here by that name.", "%s found no row", query_name[r->q]);
+        return FAIL(db->err, ERR_NOT_FOUND, "There is nothing here by that name.",
+                    "%s found no row", query_name[r->q]);
     return OK;
 }
 
-enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types, ...) {
+enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, const char *types,
+                       ...) {
     struct rows r;
     va_list ap;
     va_start(ap, types);
@@ -237,7 +265,8 @@ enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, c
     return first(db, &r, out, NULL, found);
 }
 
-enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found, const char *types, ...) {
+enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found,
+                        const char *types, ...) {
     struct rows r;
     va_list ap;
     va_start(ap, types);
@@ -247,7 +276,8 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
     return first(db, &r, NULL, out, found);
 }
 
-enum rc_err db_get_ints(struct db *db, enum query q, int64_t **out, int *n, const char *types, ...) {
+enum rc_err db_get_ints(struct db *db, enum query q, int64_t **out, int *n, const char *types,
+                        ...) {
     struct rows r;
     va_list ap;
     int room = 0;

@@ -82,10 +82,8 @@ int words_add(struct db *db) {
         int values;
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } ALL[] = {
-        {"reason_words", 2, on_reason},
-        {"reason_in_general", 1, on_reason_in_general},
-        {"step_words", 3, on_step_words},
-        {"step_opposite", 1, on_step_opposite},
+        {"reason_words", 2, on_reason},       {"reason_in_general", 1, on_reason_in_general},
+        {"step_words", 3, on_step_words},     {"step_opposite", 1, on_step_opposite},
         {"makes_admins", 1, on_makes_admins},
     };
     int rc = SQLITE_OK;

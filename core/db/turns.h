@@ -1,5 +1,6 @@
-/* Long writing in short transactions, so that nobody else waits long to save: a lane that stores the
- * rows of 200,000 people would otherwise hold the writer lock for many seconds. For lanes alone. */
+/* Long writing in short transactions, so that nobody else waits long to save: a lane that stores
+ * the rows of 200,000 people would otherwise hold the writer lock for many seconds. For lanes
+ * alone. */
 #ifndef CORE_DB_TURNS_H
 #define CORE_DB_TURNS_H
 #include "db/db.h"
@@ -13,7 +14,7 @@ struct turns {
 
 /* Begins a transaction. Outside of any. */
 enum rc_err turns_begin(struct turns *t, struct db *db) MUST_USE;
-/* Between two pieces that may stand alone: after a quarter of a second it commits, lets others save,
- * and begins again. */
+/* Between two pieces that may stand alone: after a quarter of a second it commits, lets others
+ * save, and begins again. */
 enum rc_err turns_pass(struct turns *t) MUST_USE;
 #endif

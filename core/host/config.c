@@ -1,5 +1,5 @@
-/* Configuration: three sources, one answer with its origin. Holds no setting that people change on the pages,
- * and no secret. */
+/* Configuration: three sources, one answer with its origin. Holds no setting that people change on
+ * the pages, and no secret. */
 #include "host/config.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -61,7 +61,8 @@ static bool take_port(const char **p) {
 
 static bool is_loopback(const char *host) { return webhook_url_is_loopback(host, strlen(host)); }
 
-/* A dot segment would let a URL leave the folder an allowed prefix names; senders resolve them before they call. */
+/* A dot segment would let a URL leave the folder an allowed prefix names; senders resolve them
+ * before they call. */
 static bool has_dot_segment(const char *path) {
     size_t query = strcspn(path, "?");
     for (size_t i = 0; i < query; i++) {
@@ -71,7 +72,8 @@ static bool has_dot_segment(const char *path) {
         for (;;) {
             if (path[at] == '.')
                 at++;
-            else if (path[at] == '%' && path[at + 1] == '2' && (path[at + 2] == 'e' || path[at + 2] == 'E'))
+            else if (path[at] == '%' && path[at + 1] == '2' &&
+                     (path[at + 2] == 'e' || path[at + 2] == 'E'))
                 at += 3;
             else
                 break;
@@ -88,7 +90,8 @@ static bool has_dot_segment(const char *path) {
 static const char *url_parse(const char *url, struct url *u) {
     for (const char *p = url; *p; p++) {
         if (*p <= ' ' || *p >= 0x7F || strchr("\"<>\\^`{|}", *p))
-            return "it may hold only plain letters, digits and the signs of a web address, and no blanks";
+            return "it may hold only plain letters, digits and the signs of a web address, and no "
+                   "blanks";
     }
     u->https = text_starts(url, "https://");
     if (!u->https && !text_starts(url, "http://"))
@@ -156,8 +159,8 @@ static int value_index(const char *name, size_t n) {
     return -1;
 }
 
-static enum rc_err take_line(struct arena *a, char *line, const char *file, int number, struct config_value *values,
-                             struct err *e) {
+static enum rc_err take_line(struct arena *a, char *line, const char *file, int number,
+                             struct config_value *values, struct err *e) {
     line = text_trim(line);
     if (*line == '\0' || *line == '#')
         return OK;
@@ -170,19 +173,22 @@ static enum rc_err take_line(struct arena *a, char *line, const char *file, int 
     if (index < 0) {
         int shown = equals && name < 40 ? (int)name : 40;
         (void)snprintf(people, sizeof people,
-                       "%s, line %d: \"%.*s\" is not a name Rollcall knows. Write NAME=value, or # before a comment.",
+                       "%s, line %d: \"%.*s\" is not a name Rollcall knows. Write NAME=value, or # "
+                       "before a comment.",
                        file, number, shown, line);
         return FAIL(e, ERR_INPUT, people, "%s:%d: unknown name", file, number);
     }
     if (strcmp(values[index].source, "default") != 0) {
-        (void)snprintf(people, sizeof people, "%s, line %d: %s is set a second time. Keep one of the two lines.", file,
+        (void)snprintf(people, sizeof people,
+                       "%s, line %d: %s is set a second time. Keep one of the two lines.", file,
                        number, values[index].name);
         return FAIL(e, ERR_INPUT, people, "%s:%d: name twice", file, number);
     }
     char *value = text_trim(equals + 1);
     size_t n = strlen(value);
     if (n >= 2 && (*value == '"' || *value == '\'') && value[n - 1] == *value) {
-        value[n - 1] = '\0'; /* quotes around the whole value, as systemd's environment files may have them */
+        value[n - 1] =
+            '\0'; /* quotes around the whole value, as systemd's environment files may have them */
         value++;
     }
     values[index].value = *value ? arena_strdup(a, value) : defaults[index].value;
@@ -191,15 +197,16 @@ static enum rc_err take_line(struct arena *a, char *line, const char *file, int 
 }
 
 /* A file that was not asked for by name may be missing. */
-static enum rc_err read_file(struct arena *a, const char *file, bool must_exist, struct config_value *values,
-                             struct err *e) {
+static enum rc_err read_file(struct arena *a, const char *file, bool must_exist,
+                             struct config_value *values, struct err *e) {
     char people[sizeof e->people];
     FILE *in = fopen(file, "re");
     if (!in) {
         int why = errno;
         if (why == ENOENT && !must_exist)
             return OK;
-        (void)snprintf(people, sizeof people, "The configuration file %s cannot be read: %s.", file, strerror(why));
+        (void)snprintf(people, sizeof people, "The configuration file %s cannot be read: %s.", file,
+                       strerror(why));
         return FAIL(e, ERR_INPUT, people, "open %s: %s", file, strerror(why));
     }
     char *text = arena_alloc(a, FILE_BYTES_MAX + 2);
@@ -208,7 +215,8 @@ static enum rc_err read_file(struct arena *a, const char *file, bool must_exist,
     (void)fclose(in);
     if (broken || n > FILE_BYTES_MAX || !text_is_utf8(text, n) || text_has_control(text, true)) {
         (void)snprintf(people, sizeof people,
-                       "The configuration file %s cannot be used. It must be plain UTF-8 text of at most 64 KiB.",
+                       "The configuration file %s cannot be used. It must be plain UTF-8 text of "
+                       "at most 64 KiB.",
                        file);
         return FAIL(e, ERR_INPUT, people, "%s: unreadable, too long or not plain text", file);
     }
@@ -229,8 +237,8 @@ static enum rc_err take_environment(struct arena *a, struct config_value *values
             continue; /* empty counts as not set */
         if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false)) {
             char people[sizeof e->people];
-            (void)snprintf(people, sizeof people, "%s in the environment must be plain text on one line.",
-                           values[i].name);
+            (void)snprintf(people, sizeof people,
+                           "%s in the environment must be plain text on one line.", values[i].name);
             return FAIL(e, ERR_INPUT, people, "%s: not plain text", values[i].name);
         }
         values[i].value = arena_strdup(a, value);
@@ -247,8 +255,8 @@ static const char *without_last_slash(struct arena *a, const char *url) {
     return arena_strndup(a, url, n);
 }
 
-/* Every prefix is a checked URL that reaches at least to the slash behind the host: without it, https://a.example
- * would also allow https://a.example.evil.test. */
+/* Every prefix is a checked URL that reaches at least to the slash behind the host: without it,
+ * https://a.example would also allow https://a.example.evil.test. */
 static enum rc_err check_allow(struct arena *a, struct config_value *value, struct err *e) {
     char *rest = arena_strdup(a, value->value), *save = NULL;
     const char *all = NULL;
@@ -257,7 +265,8 @@ static enum rc_err check_allow(struct arena *a, struct config_value *value, stru
         struct url u = {0};
         (void)url_parse(one, &u);
         const char *slash = u.has_path ? "" : "/";
-        all = all ? arena_printf(a, "%s %s%s", all, one, slash) : arena_printf(a, "%s%s", one, slash);
+        all =
+            all ? arena_printf(a, "%s %s%s", all, one, slash) : arena_printf(a, "%s%s", one, slash);
     }
     if (!all)
         return url_refused(value->name, "it is empty", e);
@@ -270,7 +279,8 @@ static enum rc_err check_proxy(struct arena *a, struct config_value *value, stru
     struct url u;
     if (!*value->value)
         return OK;
-    const char *url = strstr(value->value, "://") ? value->value : arena_printf(a, "http://%s", value->value);
+    const char *url =
+        strstr(value->value, "://") ? value->value : arena_printf(a, "http://%s", value->value);
     const char *why = url_parse(url, &u);
     if (!why && (u.https || !u.has_port || (*u.rest && strcmp(u.rest, "/") != 0)))
         why = "write the host and the port of the proxy, as in proxy.example.com:3128";
@@ -289,7 +299,8 @@ static const char *default_locks(struct arena *a, const char *db) {
     return arena_printf(a, "%.*s/wake", slash ? (int)(slash - db) : 1, slash ? db : ".");
 }
 
-static enum rc_err check(struct arena *a, struct config_value *values, struct config *c, struct err *e) {
+static enum rc_err check(struct arena *a, struct config_value *values, struct config *c,
+                         struct err *e) {
     TRY(config_check_url(values[V_API_URL].name, values[V_API_URL].value, e));
     TRY(check_allow(a, &values[V_WEBHOOK_ALLOW], e));
     TRY(check_proxy(a, &values[V_PROXY], e));
@@ -305,7 +316,8 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
     values[V_LOCKS].value = without_last_slash(a, values[V_LOCKS].value);
     int64_t workers;
     if (!text_to_int(values[V_WORKERS].value, &workers) || workers < 1 || workers > WORKERS_MAX)
-        return FAIL(e, ERR_INPUT, "ROLLCALL_WORKERS must be a number from 1 to 64.", "ROLLCALL_WORKERS out of bounds");
+        return FAIL(e, ERR_INPUT, "ROLLCALL_WORKERS must be a number from 1 to 64.",
+                    "ROLLCALL_WORKERS out of bounds");
     *c = (struct config){
         .db = values[V_DB].value,
         .locks = values[V_LOCKS].value,
@@ -333,7 +345,8 @@ static enum rc_err read_all(const struct config **out, struct err *e) {
     memcpy(values, defaults, sizeof defaults);
     const char *named = getenv("ROLLCALL_CONF");
     bool asked = named && *named;
-    TRY(read_file(a, asked ? arena_strdup(a, named) : "/etc/rollcall/rollcall.conf", asked, values, e));
+    TRY(read_file(a, asked ? arena_strdup(a, named) : "/etc/rollcall/rollcall.conf", asked, values,
+                  e));
     TRY(take_environment(a, values, e));
     struct config *c = arena_alloc(a, sizeof *c);
     TRY(check(a, values, c, e));

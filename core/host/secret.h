@@ -7,8 +7,8 @@
  * with it, "" when none was; lane sync seals a key that passed anew, bound to the organization the
  * key belongs to. So a key in use is always bound to its api_key.org_id, and several keys of one
  * organization (api_key.use) alike. webhook secret  the whole URL mail password   host, port,
- * encryption and user: mail_destination() of core/settings/mail.h Two pairs of keys: "seal" for the API key
- * (lanes sync and tasks), "notify" for what lane notify uses. Each lane gets its own as a
+ * encryption and user: mail_destination() of core/settings/mail.h Two pairs of keys: "seal" for the
+ * API key (lanes sync and tasks), "notify" for what lane notify uses. Each lane gets its own as a
  * credential, so lane notify cannot open the API key. */
 #ifndef CORE_HOST_SECRET_H
 #define CORE_HOST_SECRET_H

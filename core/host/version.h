@@ -3,6 +3,7 @@
 #define CORE_HOST_VERSION_H
 #include <stdbool.h>
 
-/* True when one of the two was asked for: it is answered on standard output, and the program ends with 0. */
+/* True when one of the two was asked for: it is answered on standard output, and the program ends
+ * with 0. */
 bool about_answered(int argc, char **argv, const char *program, const char *usage);
 #endif

@@ -1,4 +1,5 @@
-/* See reach.h. Why a call failed is told by libcurl's codes, its times and OpenSSL's verdict on the certificate. */
+/* See reach.h. Why a call failed is told by libcurl's codes, its times and OpenSSL's verdict on the
+ * certificate. */
 #include "net/connect.h"
 #include "base/text.h"
 
@@ -15,8 +16,11 @@ static void set_way(CURL *c, const char *proxy) {
     if (!proxy)
         return;
     curl_easy_setopt(c, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    curl_easy_setopt(c, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE); /* the key's and the secret's are not for the proxy */
-    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);         /* what it answers is not the receiver's answer */
+    curl_easy_setopt(
+        c, CURLOPT_HEADEROPT,
+        (long)CURLHEADER_SEPARATE); /* the key's and the secret's are not for the proxy */
+    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS,
+                     1L); /* what it answers is not the receiver's answer */
 }
 
 void reach_set_rules(void *easy, const struct config *config, const char *proxy) {
@@ -26,7 +30,8 @@ void reach_set_rules(void *easy, const struct config *config, const char *proxy)
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    if (config->ca_file) /* beside the folder of the system's certificates, which libcurl goes on using */
+    if (config->ca_file) /* beside the folder of the system's certificates, which libcurl goes on
+                            using */
         curl_easy_setopt(c, CURLOPT_CAINFO, config->ca_file);
     curl_easy_setopt(c, CURLOPT_USERAGENT, "rollcall/" ROLLCALL_VERSION);
 }
@@ -35,7 +40,8 @@ void reach_set_atlassian(void *easy, const struct config *config, const char *ur
     CURL *c = easy;
     reach_set_rules(c, config, config_proxy_for(config, url));
     curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, text_starts(config->api_url, "https:") ? "https" : "http");
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
+                     text_starts(config->api_url, "https:") ? "https" : "http");
     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 }
@@ -62,7 +68,8 @@ static enum reach_end silent_end(CURL *c, bool tls) {
     return tls && secured == 0 ? REACH_TLS_SILENT : REACH_HTTP_SILENT;
 }
 
-/* A name that differs is found by libcurl itself, after OpenSSL had nothing to say; libcurl 7.88 leaves UNSPECIFIED then. */
+/* A name that differs is found by libcurl itself, after OpenSSL had nothing to say; libcurl 7.88
+ * leaves UNSPECIFIED then. */
 static enum reach_end certificate_end(CURL *c) {
     long verdict = VERIFIED;
     curl_easy_getinfo(c, CURLINFO_SSL_VERIFYRESULT, &verdict);
@@ -75,8 +82,11 @@ static enum reach_end certificate_end(CURL *c) {
     }
 }
 
-/* libcurl has one code for all that goes wrong in a handshake; OpenSSL's words for bytes that are no TLS record. */
-static bool no_tls(const char *words) { return strstr(words, "wrong version number") || strstr(words, "packet length too long"); }
+/* libcurl has one code for all that goes wrong in a handshake; OpenSSL's words for bytes that are
+ * no TLS record. */
+static bool no_tls(const char *words) {
+    return strstr(words, "wrong version number") || strstr(words, "packet length too long");
+}
 
 static enum reach_end end_of(CURL *c, CURLcode rc, const char *words, const struct config *config) {
     switch (rc) {
@@ -90,7 +100,8 @@ static enum reach_end end_of(CURL *c, CURLcode rc, const char *words, const stru
     }
 }
 
-static void read_answer(CURL *c, CURLcode rc, const char *words, const struct config *config, struct arena *a, struct reach *out) {
+static void read_answer(CURL *c, CURLcode rc, const char *words, const struct config *config,
+                        struct arena *a, struct reach *out) {
     long status = 0, why = 0;
     struct curl_header *date = NULL;
     long tunnel = 0;
@@ -100,7 +111,9 @@ static void read_answer(CURL *c, CURLcode rc, const char *words, const struct co
     bool open = !out->proxy || tunnel / 100 == 2;
     out->status = (int)(open ? status : tunnel);
     if (open && status > 0) { /* also when its body broke off: the way is open */
-        time_t then = curl_easy_header(c, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK ? curl_getdate(date->value, NULL) : 0;
+        time_t then = curl_easy_header(c, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK
+                          ? curl_getdate(date->value, NULL)
+                          : 0;
         out->their_clock = then > 0 ? (int64_t)then : 0;
         return;
     }
@@ -113,7 +126,8 @@ static void read_answer(CURL *c, CURLcode rc, const char *words, const struct co
 static void read_address(const char *url, struct arena *a, struct reach *out) {
     char *host = NULL, *port = NULL;
     CURLU *u = curl_url();
-    if (u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK && curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+    if (u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
         curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK) {
         out->host = arena_strdup(a, host);
         out->port = arena_strdup(a, port);
@@ -125,15 +139,18 @@ static void read_address(const char *url, struct arena *a, struct reach *out) {
 
 void reach_try(const struct config *config, struct arena *a, struct reach *out) {
     char words[CURL_ERROR_SIZE] = "";
-    const char *url = arena_printf(a, "%s/admin/v1/orgs", config->api_url); /* the first call of a key check */
+    const char *url =
+        arena_printf(a, "%s/admin/v1/orgs", config->api_url); /* the first call of a key check */
     CURL *c = NULL;
-    *out = (struct reach){.host = "?", .port = "?", .detail = "", .proxy = config_proxy_for(config, url)};
+    *out = (struct reach){
+        .host = "?", .port = "?", .detail = "", .proxy = config_proxy_for(config, url)};
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(c = curl_easy_init()))
         abort(); /* no memory */
     read_address(url, a, out);
     reach_set_atlassian(c, config, url);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)REACH_SECONDS);
-    curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L); /* else the end would wait for a silent name service */
+    curl_easy_setopt(c, CURLOPT_QUICK_EXIT,
+                     1L); /* else the end would wait for a silent name service */
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, words);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop_body);
     CURLcode rc = curl_easy_perform(c);

@@ -15,7 +15,8 @@ const struct event_kind EVENTS[EVENT_COUNT] = {
          "Atlassian no longer takes a key, at once, and then with cause and error",
          "apiKeyId name expiresAt daysLeft settingsUrl", Q_EVENT_SAMPLE_KEY, true,
          "the organization API key expires", "Key:", "Replace:",
-         "Without a key that Atlassian takes, synchronization and automated tasks stop.\r\nCreate a "
+         "Without a key that Atlassian takes, synchronization and automated tasks stop.\r\nCreate "
+         "a "
          "new key at admin.atlassian.com and enter it in Rollcall."},
     [EVENT_TASK_FAILURE] = {"taskFailure", "Automated task failed",
                             "Also when only some people of a run failed", RUN_FIELDS,

@@ -1,8 +1,8 @@
 /* Where a lane's files are, its lock, and the one line of three numbers about its last run. Runs no
  * lane. */
 #include "queue/lane_status.h"
-#include "host/data_file.h"
 #include "base/log.h"
+#include "host/data_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

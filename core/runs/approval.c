@@ -1,11 +1,11 @@
 /* The second person: which runs need one, and telling that a run waits for one. Who may be it
  * stands in run_decide.c. */
-#include "settings/access.h"
+#include "base/text.h"
 #include "queue/event.h"
 #include "runs/run.h"
 #include "runs/worker.h"
+#include "settings/access.h"
 #include "settings/settings.h"
-#include "base/text.h"
 
 enum { STANDS_SECONDS = 24 * 3600, COUNTED_SECONDS = 24 * 3600, DAILY_SECONDS = 20 * 3600 };
 

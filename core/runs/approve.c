@@ -1,10 +1,10 @@
 /* Deciding about runs: confirm, approve, stop. */
-#include "settings/access.h"
+#include "base/text.h"
 #include "queue/audit.h"
 #include "runs/run.h"
 #include "runs/worker.h"
+#include "settings/access.h"
 #include "settings/settings.h"
-#include "base/text.h"
 
 #include <string.h>
 
@@ -12,26 +12,39 @@ enum { COUNT_TYPED_ABOVE = 20, PREVIEW_SECONDS = 24 * 3600 };
 
 static bool is(const struct run *r, const char *state) { return strcmp(r->state, state) == 0; }
 
-bool run_needs_count(const struct run *r) { return is(r, "preview") && r->planned > COUNT_TYPED_ABOVE; }
-bool run_is_old(const struct run *r, int64_t now) { return now - r->requested_at > PREVIEW_SECONDS; }
+bool run_needs_count(const struct run *r) {
+    return is(r, "preview") && r->planned > COUNT_TYPED_ABOVE;
+}
+bool run_is_old(const struct run *r, int64_t now) {
+    return now - r->requested_at > PREVIEW_SECONDS;
+}
 
-static enum rc_err check_confirm(struct db *db, struct arena *a, const struct run *r, int64_t count, int64_t now) {
+static enum rc_err check_confirm(struct db *db, struct arena *a, const struct run *r, int64_t count,
+                                 int64_t now) {
     if (is(r, "preparing"))
-        return db_refuse(db, ERR_CONFLICT,
-                         "This preview is still being made. Wait until it shows whom it would hit.");
+        return db_refuse(
+            db, ERR_CONFLICT,
+            "This preview is still being made. Wait until it shows whom it would hit.");
     if (!is(r, "preview"))
         return db_refuse(db, ERR_CONFLICT, "This preview was run already.");
     if (run_is_old(r, now))
-        return db_refuse(db, ERR_CONFLICT, "This preview is older than a day. Make a new one: people and figures may have changed.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "This preview is older than a day. Make a new one: people and figures may "
+                         "have changed.");
     if (r->planned == 0)
-        return db_refuse(db, ERR_CONFLICT, "There is nothing to do: nobody in this preview would be touched.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "There is nothing to do: nobody in this preview would be touched.");
     if (run_needs_count(r) && count != r->planned)
-        return db_refuse(db, ERR_INPUT, arena_printf(a, "Type the number of people, %s, to run this.", text_count(a, r->planned)));
+        return db_refuse(db, ERR_INPUT,
+                         arena_printf(a, "Type the number of people, %s, to run this.",
+                                      text_count(a, r->planned)));
     if (r->task && !r->undo_of) {
         struct task t;
         TRY(task_load(db, a, r->task, &t));
         if (!t.query || strcmp(task_spec(a, t.query, t.action, t.actions), r->spec) != 0)
-            return db_refuse(db, ERR_CONFLICT, "The task or its filter was changed after this preview. Make a new one.");
+            return db_refuse(
+                db, ERR_CONFLICT,
+                "The task or its filter was changed after this preview. Make a new one.");
     }
     return OK;
 }
@@ -48,11 +61,13 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
     TRY(run_started_by(db, run, who, now));
     if (second.needed && !dry_run)
         TRY(run_wait(db, a, run, &second, base_url, now));
-    return audit_add(db, now, who, dry_run ? "run.dry" : "run.confirm", r.name, NULL, text_count(a, r.planned), r.process_id);
+    return audit_add(db, now, who, dry_run ? "run.dry" : "run.confirm", r.name, NULL,
+                     text_count(a, r.planned), r.process_id);
 }
 
-/* What keeps b from being a second person beside a. One person may be known by e-mail and by account id: the account decides. An
- * address that is nobody's any more was changed, by an admin himself perhaps. */
+/* What keeps b from being a second person beside a. One person may be known by e-mail and by
+ * account id: the account decides. An address that is nobody's any more was changed, by an admin
+ * himself perhaps. */
 static enum rc_err check_other(struct db *db, const char *a, const char *b, int64_t now) {
     struct access left, right;
     if (!a)
@@ -60,9 +75,12 @@ static enum rc_err check_other(struct db *db, const char *a, const char *b, int6
     TRY(access_of(db, a, now, &left));
     TRY(access_of(db, b, now, &right));
     if (text_equal_nocase(a, b) || (left.user != 0 && left.user == right.user))
-        return db_refuse(db, ERR_CONFLICT, "Somebody else has to approve this: it is your own run.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "Somebody else has to approve this: it is your own run.");
     if (left.user == 0 && left.level == ACCESS_NONE)
-        return db_refuse(db, ERR_CONFLICT, "Whoever asked for this is known by another name now, so nobody can tell whether that is you. Reject it, and ask for it again.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "Whoever asked for this is known by another name now, so nobody can tell "
+                         "whether that is you. Reject it, and ask for it again.");
     return OK;
 }
 
@@ -75,7 +93,8 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
         TRY(check_other(db, r.requested_by, who, now));
     TRY(check_other(db, r.confirmed_by, who, now));
     TRY(db_exec(db, Q_RUNS_APPROVE, NULL, "isi", run, who, now));
-    return audit_add(db, now, who, "run.approve", r.name, NULL, text_count(a, r.planned), r.process_id);
+    return audit_add(db, now, who, "run.approve", r.name, NULL, text_count(a, r.planned),
+                     r.process_id);
 }
 
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {

@@ -1,14 +1,14 @@
 /* Making runs: the previews of bulk operations and tasks, and what the clock starts. A preview of
  * very many people is only written down here and planned by lane tasks (run_plan.c). Undos are made
  * in run_undo.c. */
-#include "queue/audit.h"
 #include "base/limits.h"
-#include "tasks/plan.h"
+#include "base/text.h"
+#include "queue/audit.h"
 #include "runs/run.h"
+#include "runs/task_limit.h"
 #include "runs/worker.h"
 #include "settings/settings.h"
-#include "runs/task_limit.h"
-#include "base/text.h"
+#include "tasks/plan.h"
 
 #include <string.h>
 
@@ -23,15 +23,17 @@ struct draft {
 };
 
 static enum rc_err insert(struct db *db, const struct draft *d, int64_t now, int64_t *id) {
-    TRY(db_exec(db, Q_RUNS_ADD, NULL, "siissiisssi", d->kind, d->task, d->undo_of, d->name, d->state, (int64_t)d->dry_run, (int64_t)d->scheduled,
-                d->query, d->spec, d->who, now));
+    TRY(db_exec(db, Q_RUNS_ADD, NULL, "siissiisssi", d->kind, d->task, d->undo_of, d->name,
+                d->state, (int64_t)d->dry_run, (int64_t)d->scheduled, d->query, d->spec, d->who,
+                now));
     *id = db_last_id(db);
     if (d->limit_mode)
         TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
     if (d->retry_of)
         TRY(db_exec(db, Q_RUN_SET_RETRY, NULL, "ii", *id, d->retry_of));
     for (int i = 0; i < d->actions; i++)
-        TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, d->action[i].action, d->action[i].product, d->action[i].site, d->action[i].group_id));
+        TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, d->action[i].action,
+                    d->action[i].product, d->action[i].site, d->action[i].group_id));
     return OK;
 }
 
@@ -39,7 +41,9 @@ enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct
     const char *problem = NULL;
     if (user_filter_parse(a, query, out, &problem))
         return OK;
-    return db_refuse(db, ERR_INPUT, arena_printf(a, "The filter cannot be read: %s", problem ? problem : "it is malformed"));
+    return db_refuse(
+        db, ERR_INPUT,
+        arena_printf(a, "The filter cannot be read: %s", problem ? problem : "it is malformed"));
 }
 
 /* Chooses, reads the copy and derives, all in one snapshot: a synchronization that ends meanwhile
@@ -56,9 +60,9 @@ static enum rc_err plan_now(struct db *db, struct arena *a, struct plan *p, cons
     TRY(run_plan_chosen(db, a, p, t, false));
     TRY(db_commit(db));
     if (unknown)
-        return db_refuse(db, ERR_INPUT,
-                         arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.",
-                                      unknown));
+        return db_refuse(
+            db, ERR_INPUT,
+            arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.", unknown));
     return OK;
 }
 
@@ -86,7 +90,8 @@ static enum rc_err hand_over(struct db *db, struct draft *d, int64_t people, int
     return db_commit(db);
 }
 
-static enum rc_err names_of(struct db *db, struct arena *a, const struct action *actions, int n, const char **out) {
+static enum rc_err names_of(struct db *db, struct arena *a, const struct action *actions, int n,
+                            const char **out) {
     *out = NULL;
     for (int i = 0; i < n; i++) {
         const char *words = NULL;
@@ -113,11 +118,8 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
     struct user_filter filter;
     int64_t people = 0;
     struct plan p = {.action = q->action, .actions = q->actions, .now = now};
-    struct draft d = {.kind = "bulk",
-                      .state = "preview",
-                      .action = q->action,
-                      .actions = q->actions,
-                      .who = who};
+    struct draft d = {
+        .kind = "bulk", .state = "preview", .action = q->action, .actions = q->actions, .who = who};
     TRY(check_actions(db, a, q));
     if (q->n == 0 && !q->query)
         return db_refuse(db, ERR_INPUT, "Choose the people first.");
@@ -173,12 +175,15 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
     return store_preview(db, &d, &p, now, id);
 }
 
-enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now, int64_t *id) {
+enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who,
+                             int64_t now, int64_t *id) {
     struct task t;
     struct user_filter filter;
     TRY(task_load(db, a, task, &t));
     if (!t.query)
-        return db_refuse(db, ERR_CONFLICT, "The saved filter of this task no longer exists. Choose another one first.");
+        return db_refuse(
+            db, ERR_CONFLICT,
+            "The saved filter of this task no longer exists. Choose another one first.");
     TRY(run_filter(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     struct draft d = {.kind = "task",
@@ -199,7 +204,8 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     return store_preview(db, &d, &p, now, id);
 }
 
-enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) {
+enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now,
+                        int64_t *id) {
     struct draft d = {.kind = "task",
                       .state = "queued",
                       .task = t->id,

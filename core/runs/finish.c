@@ -1,16 +1,17 @@
 /* Ending a run: its state, its counts, and the news of it, in one transaction. */
+#include "base/text.h"
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "runs/run.h"
 #include "runs/worker.h"
-#include "base/text.h"
 
 #include <string.h>
 
 const char *run_types(struct arena *a, const struct run *r) {
     const char *list = strcmp(r->kind, "undo") == 0 ? "\"undo\"" : "";
     for (int i = 0; i < r->actions; i++)
-        list = arena_printf(a, "%s%s\"%s\"", list, *list ? "," : "", action_type(r->action[i].action));
+        list =
+            arena_printf(a, "%s%s\"%s\"", list, *list ? "," : "", action_type(r->action[i].action));
     return arena_printf(a, "[%s]", list);
 }
 
@@ -65,7 +66,8 @@ enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *sta
         TRY(failures_of(db, a, &r, &why));
     }
     TRY(db_exec(db, Q_RUNS_END, NULL, "isssis", run, state, why.code, why.detail, now, why.more));
-    TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL, arena_printf(a, "%s: %s", state, run_words(a, &r)), r.process_id));
+    TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL,
+                  arena_printf(a, "%s: %s", state, run_words(a, &r)), r.process_id));
     if (r.dry_run)
         return OK;
     return tell(db, a, &r, state, base_url, now);

@@ -1,8 +1,8 @@
 /* Single people of a preview: left out of it, protected, put back. The lane acts on planned rows
  * alone, so whoever is left out here is not hit. Nobody comes into a preview who was not in it. */
 #include "queue/audit.h"
-#include "users/protect.h"
 #include "runs/run.h"
+#include "users/protect.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* Planning what stands as a run already: at the start of a run, and for a preview of very many
  * people. Reading is one snapshot, storing is many short transactions (turns.h), so nobody waits
  * long to save. Which run it is time for is the lane's business. */
-#include "tasks/plan.h"
-#include "runs/worker.h"
-#include "runs/task_limit.h"
 #include "db/turns.h"
+#include "runs/task_limit.h"
+#include "runs/worker.h"
+#include "tasks/plan.h"
 
 #include <string.h>
 

@@ -21,9 +21,12 @@ static void read_texts(struct rows *r, struct run *out) {
 }
 
 static void read_numbers(struct rows *r, struct run *out) {
-    int64_t *const number[] = {&out->requested_at, &out->confirmed_at, &out->approved_at, &out->planned_at, &out->data_at, &out->started_at, &out->finished_at,
-                               &out->waiting_until, &out->progress_at, &out->matched, &out->planned, &out->done, &out->already, &out->skipped,
-                               &out->failed, &out->requests, &out->seats};
+    int64_t *const number[] = {&out->requested_at, &out->confirmed_at,  &out->approved_at,
+                               &out->planned_at,   &out->data_at,       &out->started_at,
+                               &out->finished_at,  &out->waiting_until, &out->progress_at,
+                               &out->matched,      &out->planned,       &out->done,
+                               &out->already,      &out->skipped,       &out->failed,
+                               &out->requests,     &out->seats};
     for (int i = 0; i < (int)(sizeof number / sizeof *number); i++)
         *number[i] = db_int(r, 16 + i);
 }
@@ -62,20 +65,29 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
     TRY(read_undone(db, out));
     TRY(db_query(db, Q_RUNS_ACTIONS, &r, "i", id));
     while (out->actions < TASK_ACTIONS_MOST && db_next(r))
-        out->action[out->actions++] = (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
+        out->action[out->actions++] =
+            (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
     return db_end(r);
 }
 
 const char *run_path(struct arena *a, const struct run *r) {
-    return r->task ? arena_printf(a, "/tasks/%lld/runs/%lld", (long long)r->task, (long long)r->id) : arena_printf(a, "/users/bulk/%lld", (long long)r->id);
+    return r->task ? arena_printf(a, "/tasks/%lld/runs/%lld", (long long)r->task, (long long)r->id)
+                   : arena_printf(a, "/users/bulk/%lld", (long long)r->id);
 }
 
 const char *run_words(struct arena *a, const struct run *r) {
-    const struct { int64_t n; const char *word; } part[] = {{r->done, "done"}, {r->failed, "failed"}, {r->already, "already so"}, {r->skipped, "skipped"}};
+    const struct {
+        int64_t n;
+        const char *word;
+    } part[] = {{r->done, "done"},
+                {r->failed, "failed"},
+                {r->already, "already so"},
+                {r->skipped, "skipped"}};
     const char *words = NULL;
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         if (part[i].n)
-            words = arena_printf(a, "%s%s%s %s", words ? words : "", words ? ", " : "", text_count(a, part[i].n), part[i].word);
+            words = arena_printf(a, "%s%s%s %s", words ? words : "", words ? ", " : "",
+                                 text_count(a, part[i].n), part[i].word);
     if (words && r->undone_some)
         return arena_printf(a, "%s; %s", words, run_undone_words(a, r));
     return words ? words : "nobody was touched";
@@ -89,7 +101,8 @@ const char *run_undone_words(struct arena *a, const struct run *r) {
 }
 
 /* ids first, then each: the list is a page, not the history. */
-static enum rc_err load_each(struct db *db, struct arena *a, const int64_t *ids, int n, struct run **out) {
+static enum rc_err load_each(struct db *db, struct arena *a, const int64_t *ids, int n,
+                             struct run **out) {
     *out = arena_alloc(a, (size_t)(n ? n : 1) * sizeof **out);
     for (int i = 0; i < n; i++)
         TRY(run_load(db, a, ids[i], &(*out)[i]));
@@ -98,7 +111,8 @@ static enum rc_err load_each(struct db *db, struct arena *a, const int64_t *ids,
 
 enum { LIST_MOST = 1000 };
 
-enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit, int64_t offset, struct run **out, int *n, int64_t *total) {
+enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit,
+                     int64_t offset, struct run **out, int *n, int64_t *total) {
     struct rows *r = NULL;
     int64_t *ids = arena_alloc(a, LIST_MOST * sizeof *ids);
     *n = 0;
@@ -147,10 +161,18 @@ enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people 
 enum rc_err run_reasons(struct db *db, int64_t run, bool failed, struct rows **rows) {
     return db_query(db, Q_RUNS_REASONS, rows, "ii", run, (int64_t)failed);
 }
-enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_STEPS, rows, "is", run, account_id); }
-enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_SEATS, rows, "i", run); }
-enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) { return db_query(db, Q_RUNS_FURTHER, rows, "i", run); }
-enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) { return db_query(db, Q_RUNS_LOSSES, rows, "is", run, account_id); }
+enum rc_err run_steps(struct db *db, int64_t run, const char *account_id, struct rows **rows) {
+    return db_query(db, Q_RUNS_STEPS, rows, "is", run, account_id);
+}
+enum rc_err run_seats(struct db *db, int64_t run, struct rows **rows) {
+    return db_query(db, Q_RUNS_SEATS, rows, "i", run);
+}
+enum rc_err run_further(struct db *db, int64_t run, struct rows **rows) {
+    return db_query(db, Q_RUNS_FURTHER, rows, "i", run);
+}
+enum rc_err run_losses(struct db *db, int64_t run, const char *account_id, struct rows **rows) {
+    return db_query(db, Q_RUNS_LOSSES, rows, "is", run, account_id);
+}
 
 enum rc_err run_undoable(struct db *db, int64_t run, bool *yes) {
     int64_t one = 0;

@@ -1,9 +1,9 @@
 /* What stands against a start: key, age of the figures, the task's switch and limits. All of it is
  * told at once. */
-#include "settings/api_key.h"
+#include "base/text.h"
 #include "runs/run.h"
 #include "runs/task_limit.h"
-#include "base/text.h"
+#include "settings/api_key.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Limits: counting is all that is done here, whoever acts asks run_problems(). */
 #include "runs/task_limit.h"
-#include "users/index.h"
-#include "runs/worker.h"
 #include "base/text.h"
+#include "runs/worker.h"
+#include "users/index.h"
 
 #include <string.h>
 

@@ -1,16 +1,17 @@
 /* Undos: a run that puts back what another one did. Younger than a month it is queued at once,
- * older it is a preview; of very many people it is one, too, which lane tasks makes. Left out is whoever a synchronization, a run or a person left in another
- * state since, and admin rights unless an owner asks. */
-#include "settings/access.h"
-#include "queue/audit.h"
+ * older it is a preview; of very many people it is one, too, which lane tasks makes. Left out is
+ * whoever a synchronization, a run or a person left in another state since, and admin rights unless
+ * an owner asks. */
 #include "base/limits.h"
-#include "tasks/plan.h"
-#include "users/protect.h"
-#include "runs/run.h"
-#include "runs/worker.h"
 #include "base/text.h"
 #include "db/turns.h"
+#include "queue/audit.h"
+#include "runs/run.h"
 #include "runs/undo_watch.h"
+#include "runs/worker.h"
+#include "settings/access.h"
+#include "tasks/plan.h"
+#include "users/protect.h"
 
 #include <string.h>
 
@@ -21,8 +22,7 @@ static bool is_large(const struct run *source, const char *account_id) {
 }
 
 bool run_undo_previews(const struct run *source, const char *account_id, int64_t now) {
-    return is_large(source, account_id) ||
-           now - source->finished_at > (int64_t)YOUNG_DAYS * DAY;
+    return is_large(source, account_id) || now - source->finished_at > (int64_t)YOUNG_DAYS * DAY;
 }
 
 /* The runs that speak of the same change as this one. */

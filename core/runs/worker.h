@@ -1,13 +1,15 @@
 /* What only the lane does with runs (timer/tasks/lane.c), and what the files of run.h share. */
 #ifndef CORE_RUNS_WORKER_H
 #define CORE_RUNS_WORKER_H
-#include "tasks/plan.h"
 #include "runs/run.h"
+#include "tasks/plan.h"
 #include "users/filter.h"
 
 /* Inside db_begin: the run of a task that is due, queued. */
-enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now, int64_t *id) MUST_USE;
-/* Outside of any transaction. Plans a run, or renews its plan on the figures of now: then only people who were in it stay. */
+enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, int64_t now,
+                        int64_t *id) MUST_USE;
+/* Outside of any transaction. Plans a run, or renews its plan on the figures of now: then only
+ * people who were in it stay. */
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) MUST_USE;
 /* Inside a reading transaction, after people were chosen: plans them on the figures of now. t: its
  * limits say how many are taken, NULL: all of them. keep: only who still fits the filter. */
@@ -19,8 +21,8 @@ enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now
 /* Outside of any transaction. Takes away all that was dropped, rows first, in short
  * transactions. */
 enum rc_err run_clear_dropped(struct db *db) MUST_USE;
-/* Outside of any transaction, of an undo in the state preparing, without any rows: whom it puts back
- * and what. Leaves a transaction open. *open: false when it was dropped meanwhile. */
+/* Outside of any transaction, of an undo in the state preparing, without any rows: whom it puts
+ * back and what. Leaves a transaction open. *open: false when it was dropped meanwhile. */
 enum rc_err run_undo_prepare(struct db *db, const struct run *undo, int64_t now,
                              bool *open) MUST_USE;
 /* Outside of any transaction. Renews an undo just before it begins: who is to be left out by now
@@ -34,7 +36,8 @@ enum rc_err run_undo_mark(struct db *db, struct arena *a, const struct run *undo
 enum rc_err run_undo_may_confirm(struct db *db, const struct run *undo, const char *who,
                                  int64_t now) MUST_USE;
 /* Reads a filter's query string; ERR_INPUT in words. */
-enum rc_err run_filter(struct db *db, struct arena *a, const char *query, struct user_filter *out) MUST_USE;
+enum rc_err run_filter(struct db *db, struct arena *a, const char *query,
+                       struct user_filter *out) MUST_USE;
 /* The second person is needed and has not approved yet. */
 enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
                                struct run_approval *out) MUST_USE;

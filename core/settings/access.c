@@ -1,11 +1,14 @@
-/* Who may enter, from synced roles and the host's grants, at each request. Decides levels, not routes. */
+/* Who may enter, from synced roles and the host's grants, at each request. Decides levels, not
+ * routes. */
 #include "settings/access.h"
 #include "settings/settings.h"
 
 #include <string.h>
 
 static enum access_level level_named(const char *setting) {
-    return strcmp(setting, "full") == 0 ? ACCESS_FULL : strcmp(setting, "read") == 0 ? ACCESS_READ : ACCESS_NONE;
+    return strcmp(setting, "full") == 0   ? ACCESS_FULL
+           : strcmp(setting, "read") == 0 ? ACCESS_READ
+                                          : ACCESS_NONE;
 }
 
 static void raise(struct access *out, enum access_level level, const char *because) {
@@ -20,7 +23,8 @@ static enum rc_err by_other_roles(struct db *db, int64_t user, struct access *ou
     const char *product_admins = NULL, *user_access_admins = NULL;
     TRY(db_query(db, Q_ACCESS_OTHER_ROLES, &rows, "i", user));
     bool any = db_next(rows);
-    bool product_admin = any && db_int(rows, 0) != 0, access_admin = any && db_int(rows, 1) != 0, seated = any && db_int(rows, 2) != 0;
+    bool product_admin = any && db_int(rows, 0) != 0, access_admin = any && db_int(rows, 1) != 0,
+         seated = any && db_int(rows, 2) != 0;
     TRY(db_end(rows));
     TRY(settings_text(db, "product_admins", &product_admins));
     TRY(settings_text(db, "user_access_admins", &user_access_admins));
@@ -31,13 +35,17 @@ static enum rc_err by_other_roles(struct db *db, int64_t user, struct access *ou
     if (out->level != ACCESS_NONE)
         return OK;
     if (product_admin)
-        out->help = "Your role product admin is not let in. An organization admin can change that under Settings, App access.";
+        out->help = "Your role product admin is not let in. An organization admin can change that "
+                    "under Settings, App access.";
     else if (access_admin && !seated)
-        out->help = "Your role user access admin is let in only together with access to a product. Ask an organization admin.";
+        out->help = "Your role user access admin is let in only together with access to a product. "
+                    "Ask an organization admin.";
     else if (access_admin)
-        out->help = "Your role user access admin is not let in. An organization admin can change that under Settings, App access.";
+        out->help = "Your role user access admin is not let in. An organization admin can change "
+                    "that under Settings, App access.";
     else
-        out->help = "Rollcall is open to organization admins, and to product admins and user access admins where an organization "
+        out->help = "Rollcall is open to organization admins, and to product admins and user "
+                    "access admins where an organization "
                     "admin lets them in. You have none of these roles.";
     return OK;
 }
@@ -58,7 +66,8 @@ static enum rc_err by_synced_roles(struct db *db, struct access *out) {
         return OK;
     if (lives)
         return by_other_roles(db, out->user, out);
-    out->help = "Your account is suspended, deactivated or gone in the organization, so it does not enter.";
+    out->help =
+        "Your account is suspended, deactivated or gone in the organization, so it does not enter.";
     return OK;
 }
 
@@ -69,7 +78,8 @@ static bool too_old(int64_t began, int64_t ended, int64_t now) {
 }
 
 enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access *out) {
-    *out = (struct access){.help = "You are not among the people of the synchronized organization. An owner on the server can let "
+    *out = (struct access){.help = "You are not among the people of the synchronized organization. "
+                                   "An owner on the server can let "
                                    "you in with \"rollcallctl grant\"."};
     struct rows *rows = NULL;
     bool owner = false, shared = false;

@@ -1,10 +1,10 @@
 /* The organization API keys: what is stored of them, entering and removing. Checking them, and
  * following what Atlassian says of them, is the lanes' business (timer/sync/key_check.c). */
 #include "settings/api_key.h"
+#include "base/zone.h"
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "queue/job.h"
-#include "base/zone.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,8 +170,8 @@ const char *apikey_can_words(const struct apikey *key) {
         [APIKEY_ACT] = {"can change nobody: it has scopes", "can change people; only runs use it",
                         "whether it can change people is not found out yet"},
     };
-    bool over = key->state == APIKEY_NONE || key->state == APIKEY_EXPIRED ||
-                key->state == APIKEY_REFUSED;
+    bool over =
+        key->state == APIKEY_NONE || key->state == APIKEY_EXPIRED || key->state == APIKEY_REFUSED;
     return over ? NULL : WORDS[key->use][key->act];
 }
 

@@ -3,8 +3,8 @@
 #ifndef CORE_SETTINGS_API_KEY_H
 #define CORE_SETTINGS_API_KEY_H
 #include "db/db.h"
-#include "terms/reason.h"
 #include "host/secret.h"
+#include "terms/reason.h"
 
 enum apikey_use { APIKEY_ALL, APIKEY_READ, APIKEY_ACT };
 extern const char *const APIKEY_USE[]; /* as forms, JSON and rows name it */
@@ -25,7 +25,8 @@ struct apikey {              /* texts are NULL when unknown */
     int64_t id, expires_at, entered_at, last_used_at; /* 0: unknown */
     int64_t refused_at;                               /* 0: it is not refused */
     const char *last4, *label, *org_id, *org_name, *entered_by, *expires_source;
-    const char *cause, *problem; /* why it is refused: a code of core/terms/reason.c, and its sentence */
+    const char *cause,
+        *problem; /* why it is refused: a code of core/terms/reason.c, and its sentence */
 };
 struct apikey_attempt { /* the newest entry that is not current: being checked or refused */
     bool checking, refused;

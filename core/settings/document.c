@@ -1,14 +1,15 @@
-/* Settings out to XML and back in. Knows the field table and the webhooks; what a setting does is known elsewhere. */
+/* Settings out to XML and back in. Knows the field table and the webhooks; what a setting does is
+ * known elsewhere. */
 #include "settings/document.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "base/zone.h"
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "settings/mail.h"
 #include "settings/settings.h"
-#include "base/text.h"
 #include "settings/webhook_limits.h"
 #include "settings/webhook_url.h"
-#include "base/xml.h"
-#include "base/zone.h"
 
 #include <string.h>
 
@@ -73,7 +74,9 @@ enum rc_err transfer_export(struct db *db, struct arena *a, int64_t now, const c
 
 /* --- in: the whole document into a struct document, refused at the first problem */
 
-struct setting_entry { const char *name, *value; };
+struct setting_entry {
+    const char *name, *value;
+};
 struct webhook_entry {
     const char *name, *url, *notes, *triggers; /* triggers: as event_set_words has them */
     bool enabled;
@@ -88,15 +91,20 @@ struct document {
 };
 
 static enum rc_err refuse(struct document *d, const char *where, const char *what) {
-    return FAIL(d->err, ERR_INPUT, arena_printf(d->arena, "%.80s: %s. Nothing was changed.", where, what), "%s", "settings document");
+    return FAIL(d->err, ERR_INPUT,
+                arena_printf(d->arena, "%.80s: %s. Nothing was changed.", where, what), "%s",
+                "settings document");
 }
 
-/* Everything an element carries must be known, or a misspelt line would pass as if it were obeyed. */
-static enum rc_err only_attributes(struct document *d, struct xml *x, const char *first, const char *second) {
+/* Everything an element carries must be known, or a misspelt line would pass as if it were obeyed.
+ */
+static enum rc_err only_attributes(struct document *d, struct xml *x, const char *first,
+                                   const char *second) {
     const char *name = NULL, *value = NULL;
     for (int i = 0; xml_attr_at(x, i, &name, &value); i++)
         if (strcmp(name, first) != 0 && (!second || strcmp(name, second) != 0))
-            return refuse(d, xml_name(x), arena_printf(d->arena, "the attribute %.60s is not known", name));
+            return refuse(d, xml_name(x),
+                          arena_printf(d->arena, "the attribute %.60s is not known", name));
     return OK;
 }
 
@@ -112,9 +120,11 @@ static bool is_price(const char *value) {
 
 static const char *number_problem(struct document *d, const struct field *f, const char *value) {
     int64_t n = 0;
-    if (text_to_int(value, &n) && n >= f->min && n <= f->max && strspn(value, "0123456789") == strlen(value))
+    if (text_to_int(value, &n) && n >= f->min && n <= f->max &&
+        strspn(value, "0123456789") == strlen(value))
         return NULL;
-    return arena_printf(d->arena, "it must be a whole number from %lld to %lld", (long long)f->min, (long long)f->max);
+    return arena_printf(d->arena, "it must be a whole number from %lld to %lld", (long long)f->min,
+                        (long long)f->max);
 }
 
 static const char *choice_problem(const struct field *f, const char *value) {
@@ -128,8 +138,12 @@ static const char *mail_problem(const char *name, const char *value) {
     if (strcmp(name, "mail.server") == 0)
         return mail_host_sound(value) ? NULL : "it must be a host name, like smtp.example.com";
     if (strcmp(name, "mail.from") == 0)
-        return mail_address_sound(value) ? NULL : "it must be an e-mail address, like rollcall@example.com";
-    return strcmp(name, "mail.to") != 0 || mail_recipients_sound(value) ? NULL : "it must be e-mail addresses, one a line, 20 at most";
+        return mail_address_sound(value)
+                   ? NULL
+                   : "it must be an e-mail address, like rollcall@example.com";
+    return strcmp(name, "mail.to") != 0 || mail_recipients_sound(value)
+               ? NULL
+               : "it must be e-mail addresses, one a line, 20 at most";
 }
 
 static const char *value_problem(struct document *d, const struct field *f, const char *value) {
@@ -138,21 +152,28 @@ static const char *value_problem(struct document *d, const struct field *f, cons
     if (text_starts(f->name, "price."))
         return is_price(value) ? NULL : "it must be an amount up to 999999.99, like 7.50";
     if (strcmp(f->name, "currency") == 0)
-        return strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 && strlen(value) == 3 ? NULL : "it must be three letters, like EUR";
+        return strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 && strlen(value) == 3
+                   ? NULL
+                   : "it must be three letters, like EUR";
     if (mail_problem(f->name, value))
         return mail_problem(f->name, value);
     switch (f->type) {
     case FIELD_NUMBER: return number_problem(d, f, value);
     case FIELD_CHOICE: return choice_problem(f, value);
-    case FIELD_SWITCH: return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ? NULL : "it must be true or false";
+    case FIELD_SWITCH:
+        return strcmp(value, "true") == 0 || strcmp(value, "false") == 0
+                   ? NULL
+                   : "it must be true or false";
     case FIELD_ZONE:
         return zone_known(value) ? NULL
                : zone_renamed(value)
                    ? arena_printf(d->arena, "this system knows it as %s", zone_renamed(value))
                    : "it must be a time zone of this system, like Europe/Berlin";
     default:
-        return text_has_control(value, f->type == FIELD_LINES) ? "it contains characters that cannot be shown"
-               : (int64_t)text_length(value) > f->max ? "it is too long" : NULL;
+        return text_has_control(value, f->type == FIELD_LINES)
+                   ? "it contains characters that cannot be shown"
+               : (int64_t)text_length(value) > f->max ? "it is too long"
+                                                      : NULL;
     }
 }
 
@@ -187,7 +208,8 @@ static enum rc_err read_triggers(struct document *d, struct xml *x, struct webho
     for (struct xml *t = xml_first(x, "trigger"); t; t = xml_next(t, "trigger")) {
         const char *name = text_trim(xml_content(d->arena, t));
         if (!event_kind(name))
-            return refuse(d, w->name, arena_printf(d->arena, "the trigger \"%.60s\" is not known", name));
+            return refuse(d, w->name,
+                          arena_printf(d->arena, "the trigger \"%.60s\" is not known", name));
         if (chosen & event_set(name))
             return refuse(d, w->name, "a trigger is there twice");
         chosen |= event_set(name);
@@ -209,13 +231,19 @@ static enum rc_err read_parts(struct document *d, struct xml *x, struct webhook_
         else if (strcmp(kind, "notes") == 0 && notes++ == 0)
             w->notes = text;
         else if (strcmp(kind, "trigger") != 0)
-            return refuse(d, w->name, arena_printf(d->arena, "the element %.40s is not known here, or is there twice", kind));
+            return refuse(d, w->name,
+                          arena_printf(d->arena,
+                                       "the element %.40s is not known here, or is there twice",
+                                       kind));
     }
-    const char *problem = w->url && *w->url ? webhook_url_problem(w->url, d->allow) : "it has no URL";
+    const char *problem =
+        w->url && *w->url ? webhook_url_problem(w->url, d->allow) : "it has no URL";
     if (problem)
         return refuse(d, w->name, problem);
     if (text_has_control(w->notes, true) || text_length(w->notes) > WEBHOOK_NOTES_MOST)
-        return refuse(d, w->name, arena_printf(d->arena, "notes are up to %d readable characters", WEBHOOK_NOTES_MOST));
+        return refuse(
+            d, w->name,
+            arena_printf(d->arena, "notes are up to %d readable characters", WEBHOOK_NOTES_MOST));
     return OK;
 }
 
@@ -224,7 +252,9 @@ static enum rc_err read_webhook(struct document *d, struct xml *x) {
     TRY(only_attributes(d, x, "name", "enabled"));
     name = name ? text_trim(arena_strdup(d->arena, name)) : "";
     if (!*name || text_has_control(name, false) || text_length(name) > WEBHOOK_NAME_MOST)
-        return refuse(d, "webhook", arena_printf(d->arena, "a webhook has a name of up to %d readable characters", WEBHOOK_NAME_MOST));
+        return refuse(d, "webhook",
+                      arena_printf(d->arena, "a webhook has a name of up to %d readable characters",
+                                   WEBHOOK_NAME_MOST));
     for (int i = 0; i < d->webhooks; i++)
         if (text_equal_nocase(d->webhook[i].name, name))
             return refuse(d, name, "two webhooks bear this name");
@@ -310,7 +340,8 @@ static enum rc_err keep_password(struct import *m, const char *before) {
     m->result->password_forgotten = forgotten > 0;
     if (forgotten == 0)
         return OK;
-    note_change(m, "Password of the mail server", "entered", "(forgotten: enter it again under Settings, E-mail)");
+    note_change(m, "Password of the mail server", "entered",
+                "(forgotten: enter it again under Settings, E-mail)");
     return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL,
                      "an import changed server, port, encryption or user");
 }
@@ -322,7 +353,8 @@ static enum rc_err put_settings(struct import *m, const struct document *d) {
     struct mail mail;
     TRY(mail_settings(m->db, &mail));
     const char *destination = mail_destination(m->arena, &mail);
-    TRY(db_query(m->db, Q_TRANSFER_SETTINGS, &r, "")); /* read to its end before anything is written */
+    TRY(db_query(m->db, Q_TRANSFER_SETTINGS, &r,
+                 "")); /* read to its end before anything is written */
     while (db_next(r) && n < ENTRIES_MAX)
         stored[n++] = db_text(r, 0);
     TRY(db_end(r));
@@ -337,8 +369,9 @@ static enum rc_err put_settings(struct import *m, const struct document *d) {
 }
 
 static char *in_words(struct import *m, const struct webhook_entry *w) {
-    return arena_printf(m->arena, "%s; %s; %s; %s%s%s", w->name, webhook_url_short(m->arena, w->url), w->triggers,
-                        w->enabled ? "on" : "off", *w->notes ? "; notes: " : "", w->notes);
+    return arena_printf(m->arena, "%s; %s; %s; %s%s%s", w->name,
+                        webhook_url_short(m->arena, w->url), w->triggers, w->enabled ? "on" : "off",
+                        *w->notes ? "; notes: " : "", w->notes);
 }
 
 static enum rc_err put_triggers(struct import *m, int64_t id, const char *triggers) {
@@ -374,24 +407,28 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
                                      db_int(r, 3) != 0};
     }
     TRY(db_end(r));
-    if (id && strcmp(old.url, w->url) == 0 && strcmp(old.notes, w->notes) == 0 && strcmp(old.triggers, w->triggers) == 0 &&
-        old.enabled == w->enabled)
+    if (id && strcmp(old.url, w->url) == 0 && strcmp(old.notes, w->notes) == 0 &&
+        strcmp(old.triggers, w->triggers) == 0 && old.enabled == w->enabled)
         return OK;
     bool known = id != 0;
     if (known)
-        TRY(db_exec(m->db, Q_AUTOMATION_CHANGE, NULL, "isssiis", id, w->name, w->url, w->notes, on, m->now, m->who));
+        TRY(db_exec(m->db, Q_AUTOMATION_CHANGE, NULL, "isssiis", id, w->name, w->url, w->notes, on,
+                    m->now, m->who));
     else {
-        TRY(db_exec(m->db, Q_AUTOMATION_ADD, NULL, "sssiis", w->name, w->url, w->notes, on, m->now, m->who));
+        TRY(db_exec(m->db, Q_AUTOMATION_ADD, NULL, "sssiis", w->name, w->url, w->notes, on, m->now,
+                    m->who));
         id = db_last_id(m->db);
     }
     m->result->webhooks_changed += known;
     m->result->webhooks_added += !known;
     TRY(put_triggers(m, id, w->triggers));
-    note_change(m, arena_printf(m->arena, "webhook %s", w->name), known ? in_words(m, &old) : NULL, in_words(m, w));
+    note_change(m, arena_printf(m->arena, "webhook %s", w->name), known ? in_words(m, &old) : NULL,
+                in_words(m, w));
     if (known && strcmp(old.url, w->url) != 0)
         TRY(forget_secret(m, id, w->name));
     return audit_add(m->db, m->now, m->who, known ? "webhook.change" : "webhook.add",
-                     arena_printf(m->arena, "webhook %lld", (long long)id), known ? in_words(m, &old) : NULL, in_words(m, w), "imported");
+                     arena_printf(m->arena, "webhook %lld", (long long)id),
+                     known ? in_words(m, &old) : NULL, in_words(m, w), "imported");
 }
 
 static enum rc_err put_all(struct import *m, struct document *d) {
@@ -400,19 +437,28 @@ static enum rc_err put_all(struct import *m, struct document *d) {
     TRY(put_settings(m, d));
     TRY(mail_settings(m->db, &mail));
     if (mail_goes_open(&mail))
-        return refuse(d, "mail.tls", "a password must not travel unencrypted; choose starttls or tls, or leave mail.user out");
+        return refuse(d, "mail.tls",
+                      "a password must not travel unencrypted; choose starttls or tls, or leave "
+                      "mail.user out");
     for (int i = 0; i < d->webhooks; i++)
         TRY(put_webhook(m, &d->webhook[i]));
     TRY(db_get_int(m->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
     if (count > WEBHOOKS_MOST)
-        return FAIL(d->err, ERR_INPUT, arena_printf(m->arena, "With these webhooks there would be more than %d. Delete some first. Nothing was changed.", WEBHOOKS_MOST),
+        return FAIL(d->err, ERR_INPUT,
+                    arena_printf(m->arena,
+                                 "With these webhooks there would be more than %d. Delete some "
+                                 "first. Nothing was changed.",
+                                 WEBHOOKS_MOST),
                     "%lld webhooks", (long long)count);
     TRY(db_get_text(m->db, Q_TRANSFER_WITHOUT_SECRET, &m->result->without_secret, NULL, ""));
     return audit_add(m->db, m->now, m->who, "settings.import", "settings", NULL,
-                     arena_printf(m->arena, "%d settings and %d webhooks in the document", d->settings, d->webhooks), NULL);
+                     arena_printf(m->arena, "%d settings and %d webhooks in the document",
+                                  d->settings, d->webhooks),
+                     NULL);
 }
 
-static enum rc_err run(struct import m, struct err *e, const char *bytes, size_t n, const char *allow, bool keep) {
+static enum rc_err run(struct import m, struct err *e, const char *bytes, size_t n,
+                       const char *allow, bool keep) {
     struct document *d = arena_alloc(m.arena, sizeof *d);
     *d = (struct document){.arena = m.arena, .err = e, .allow = allow};
     *m.result = (struct transfer_result){.without_secret = ""};
@@ -426,12 +472,14 @@ static enum rc_err run(struct import m, struct err *e, const char *bytes, size_t
     return rc;
 }
 
-enum rc_err transfer_import(struct db *db, struct arena *a, struct err *e, const char *bytes, size_t n, const char *allow,
-                            const char *who, int64_t now, struct transfer_result *out) {
+enum rc_err transfer_import(struct db *db, struct arena *a, struct err *e, const char *bytes,
+                            size_t n, const char *allow, const char *who, int64_t now,
+                            struct transfer_result *out) {
     return run((struct import){db, a, who, now, out, NULL}, e, bytes, n, allow, true);
 }
 
-enum rc_err transfer_preview(struct db *db, struct arena *a, struct err *e, const char *bytes, size_t n, const char *allow,
-                             const char *who, int64_t now, struct transfer_result *out) {
+enum rc_err transfer_preview(struct db *db, struct arena *a, struct err *e, const char *bytes,
+                             size_t n, const char *allow, const char *who, int64_t now,
+                             struct transfer_result *out) {
     return run((struct import){db, a, who, now, out, NULL}, e, bytes, n, allow, false);
 }

@@ -9,8 +9,7 @@
 #include <string.h>
 
 enum { HOST_MAX = 253 };
-static const char HOST_SIGNS[] =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+static const char HOST_SIGNS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
 
 enum rc_err mail_settings(struct db *db, struct mail *out) {
     int64_t enabled = 0;

@@ -1,4 +1,5 @@
-/* E-mail as it is set: where to, and who gets it. The password is sealed in a row of its own and never here. */
+/* E-mail as it is set: where to, and who gets it. The password is sealed in a row of its own and
+ * never here. */
 #ifndef CORE_SETTINGS_MAIL_H
 #define CORE_SETTINGS_MAIL_H
 #include "db/db.h"

@@ -1,14 +1,20 @@
 /* The daily slot in local time. Only computes; the lane acts. */
 #include "settings/sync_schedule.h"
-#include "settings/settings.h"
 #include "base/zone.h"
+#include "settings/settings.h"
 
 #include <string.h>
 
-enum { RETRY_SECONDS = 1800, MOST_TRIES = 5, /* a failed daily run is tried again, but not for ever */
-       STALE_SECONDS = 36 * 3600 };
+enum {
+    RETRY_SECONDS = 1800,
+    MOST_TRIES = 5, /* a failed daily run is tried again, but not for ever */
+    STALE_SECONDS = 36 * 3600
+};
 
-struct day { bool done, wait; int64_t tries, last; };
+struct day {
+    bool done, wait;
+    int64_t tries, last;
+};
 
 static enum rc_err day_state(struct db *db, const char *date, int64_t now, struct day *out) {
     struct rows *r = NULL;
@@ -39,9 +45,12 @@ static int64_t slot_of(const char *zone, const struct zone_time *t, int hour) {
     return utc;
 }
 
-/* Before today's slot two things can be due: yesterday's run, when this machine slept through it and nothing came since,
- * and a first run that failed: nobody should wait for figures until a slot. */
-static enum rc_err due_early(struct db *db, struct arena *a, int64_t now, const struct zone_time *yesterday, const struct day *today, struct schedule *s) {
+/* Before today's slot two things can be due: yesterday's run, when this machine slept through it
+ * and nothing came since, and a first run that failed: nobody should wait for figures until a slot.
+ */
+static enum rc_err due_early(struct db *db, struct arena *a, int64_t now,
+                             const struct zone_time *yesterday, const struct day *today,
+                             struct schedule *s) {
     struct day before;
     int64_t slot = slot_of(s->zone, yesterday, s->slot), after = 0, ever = 0;
     const char *date = zone_date(a, yesterday);
@@ -72,7 +81,8 @@ enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct sc
                              .lost = zone_known(zone) ? NULL : zone};
     zone_local(out->zone, now, &today);
     zone_utc(out->zone, today.year, today.month, today.day, 12, 0, &noon);
-    zone_local(out->zone, noon + 86400, &tomorrow); /* noon to noon: no daylight saving change reaches another date */
+    zone_local(out->zone, noon + 86400,
+               &tomorrow); /* noon to noon: no daylight saving change reaches another date */
     zone_local(out->zone, noon - 86400, &yesterday);
     out->slot_start = slot_of(out->zone, &today, out->slot);
     out->slot_end = out->slot_start + 3600;
@@ -92,7 +102,8 @@ enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct sc
     return OK;
 }
 
-enum rc_err schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now, const char **why_not) {
+enum rc_err schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now,
+                                   const char **why_not) {
     struct schedule s;
     struct rows *r = NULL;
     bool running = false, any = false;
@@ -110,10 +121,14 @@ enum rc_err schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now, 
     if (!any)
         *why_not = "There are no figures yet: no synchronization was complete so far.";
     else if (now - last > STALE_SECONDS)
-        *why_not = arena_printf(a, "The last complete synchronization is %lld hours old. Automated tasks act on figures of at most 36 hours; "
-                                   "look at the synchronization page.", (long long)((now - last) / 3600));
+        *why_not = arena_printf(a,
+                                "The last complete synchronization is %lld hours old. Automated "
+                                "tasks act on figures of at most 36 hours; "
+                                "look at the synchronization page.",
+                                (long long)((now - last) / 3600));
     else if (running)
-        *why_not = "A synchronization is running. Automated tasks start when its figures are there.";
+        *why_not =
+            "A synchronization is running. Automated tasks start when its figures are there.";
     else if (in_slot && (s.due || s.next < s.slot_end))
         *why_not = "The daily synchronization is due in this hour. Automated tasks start after it.";
     return OK;

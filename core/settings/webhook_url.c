@@ -1,6 +1,7 @@
-/* A small strict reader of http and https addresses. It refuses whatever two readers could understand differently
- * (user names, fragments, backslashes, dot segments, encoded slashes, numbers as hosts); the timer looks again with
- * libcurl's own parser before it sends. Resolves nothing and knows nothing about networks. */
+/* A small strict reader of http and https addresses. It refuses whatever two readers could
+ * understand differently (user names, fragments, backslashes, dot segments, encoded slashes,
+ * numbers as hosts); the timer looks again with libcurl's own parser before it sends. Resolves
+ * nothing and knows nothing about networks. */
 #include "settings/webhook_url.h"
 
 #include <arpa/inet.h>
@@ -10,16 +11,20 @@
 
 struct url {
     bool tls;
-    const char *host; size_t host_n;
+    const char *host;
+    size_t host_n;
     int port;
-    const char *path; size_t path_n; /* without the query */
-    const char *query;               /* from '?', or NULL */
+    const char *path;
+    size_t path_n;     /* without the query */
+    const char *query; /* from '?', or NULL */
 };
 
 static const char UNREADABLE[] = "The URL cannot be read. Copy it again from Atlassian Automation";
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_alnum(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 static int hex_digit(char c) {
     if (is_digit(c))
@@ -33,7 +38,8 @@ static const char *check_characters(const char *url) {
     for (const char *p = url; *p; p++) {
         unsigned char c = (unsigned char)*p;
         if (c <= 0x20 || c >= 0x7f || strchr("\"<>\\^`{|}", c))
-            return "The URL contains a character that does not belong in an address. Copy it again from Atlassian Automation";
+            return "The URL contains a character that does not belong in an address. Copy it again "
+                   "from Atlassian Automation";
         if (c == '#')
             return "The URL must not contain a # part";
     }
@@ -79,8 +85,8 @@ static bool is_loopback_v4(const char *host, size_t n) {
 }
 
 bool webhook_url_is_loopback(const char *host, size_t n) {
-    return (n == 9 && strncasecmp(host, "localhost", 9) == 0) || (n == 5 && memcmp(host, "[::1]", 5) == 0) ||
-           is_loopback_v4(host, n);
+    return (n == 9 && strncasecmp(host, "localhost", 9) == 0) ||
+           (n == 5 && memcmp(host, "[::1]", 5) == 0) || is_loopback_v4(host, n);
 }
 
 /* "." and "..", also written with %2e, and with a path parameter behind: servers in Java drop
@@ -182,14 +188,16 @@ static const char *read_url(const char *text, size_t n, struct url *u) {
     return check_path(u->path, u->path_n);
 }
 
-/* A prefix ends where a part of the path ends: ".../hooks" allows ".../hooks/1", never ".../hooks-of-others". */
+/* A prefix ends where a part of the path ends: ".../hooks" allows ".../hooks/1", never
+ * ".../hooks-of-others". */
 static bool covers(const struct url *prefix, const struct url *u) {
-    if (prefix->query || prefix->tls != u->tls || prefix->port != u->port || prefix->host_n != u->host_n ||
-        strncasecmp(prefix->host, u->host, u->host_n) != 0)
+    if (prefix->query || prefix->tls != u->tls || prefix->port != u->port ||
+        prefix->host_n != u->host_n || strncasecmp(prefix->host, u->host, u->host_n) != 0)
         return false;
     if (u->path_n < prefix->path_n || memcmp(prefix->path, u->path, prefix->path_n) != 0)
         return false;
-    return u->path_n == prefix->path_n || prefix->path[prefix->path_n - 1] == '/' || u->path[prefix->path_n] == '/';
+    return u->path_n == prefix->path_n || prefix->path[prefix->path_n - 1] == '/' ||
+           u->path[prefix->path_n] == '/';
 }
 
 static bool allowed(const struct url *u, const char *allow) {
@@ -218,7 +226,9 @@ const char *webhook_url_problem(const char *url, const char *allow) {
         problem = read_url(url, n, &u);
     if (problem)
         return problem;
-    return allowed(&u, allow) ? NULL : "The URL is not one this server may call. Settings, Automation names the addresses it may begin with";
+    return allowed(&u, allow) ? NULL
+                              : "The URL is not one this server may call. Settings, Automation "
+                                "names the addresses it may begin with";
 }
 
 char *webhook_url_short(struct arena *a, const char *url) {

@@ -1,4 +1,5 @@
-/* The actions of tasks and bulk operations. Which calls they become for one person is the plan's business (plan.c). */
+/* The actions of tasks and bulk operations. Which calls they become for one person is the plan's
+ * business (plan.c). */
 #include "tasks/action.h"
 #include "terms/product.h"
 
@@ -54,7 +55,8 @@ const char *action_type(const char *name) {
 
 bool action_parse(struct arena *a, const char *value, struct action *out) {
     const char *colon = strchr(value, ':');
-    const struct action_kind *kind = action_kind(colon ? arena_strndup(a, value, (size_t)(colon - value)) : value);
+    const struct action_kind *kind =
+        action_kind(colon ? arena_strndup(a, value, (size_t)(colon - value)) : value);
     const char *rest = colon ? colon + 1 : NULL;
     *out = (struct action){0};
     if (!kind || (rest && (!*rest || !(kind->needs_product || kind->needs_group))))
@@ -80,7 +82,8 @@ const char *action_value(struct arena *a, const struct action *x) {
     return x->action;
 }
 
-static enum rc_err product_words(struct db *db, struct arena *a, const struct action *x, const char **out) {
+static enum rc_err product_words(struct db *db, struct arena *a, const struct action *x,
+                                 const char **out) {
     const char *site = NULL;
     bool found = true;
     if (x->site)
@@ -103,6 +106,8 @@ enum rc_err action_words(struct db *db, struct arena *a, const struct action *x,
     if (!kind->needs_group)
         return OK;
     TRY(db_get_text(db, Q_ACTION_GROUP_NAME, &name, &found, "s", x->group_id));
-    *out = arena_printf(a, "%s the group %s", strcmp(x->action, "add-group") == 0 ? "Add to" : "Take out of", name ? name : x->group_id);
+    *out = arena_printf(a, "%s the group %s",
+                        strcmp(x->action, "add-group") == 0 ? "Add to" : "Take out of",
+                        name ? name : x->group_id);
     return OK;
 }

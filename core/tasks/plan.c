@@ -1,11 +1,11 @@
 /* The steps of planning, each one or a few statements of sql/queries/plan.sql. */
 #include "tasks/plan.h"
+#include "base/text.h"
+#include "db/turns.h"
+#include "settings/settings.h"
 #include "tasks/plan_activity.h"
 #include "terms/product.h"
 #include "users/protect.h"
-#include "settings/settings.h"
-#include "base/text.h"
-#include "db/turns.h"
 
 #include <string.h>
 
@@ -14,7 +14,8 @@
 
 #define EACH(db, list) db_exec_all((db), (list), sizeof(list) / sizeof *(list))
 
-/* Products whose activity and seats the plan is about: of the filter, else of what is taken away, else all. */
+/* Products whose activity and seats the plan is about: of the filter, else of what is taken away,
+ * else all. */
 static enum rc_err set_scope(struct db *db, const struct plan *p) {
     bool any = false;
     if (p->filter && (p->filter->product || p->filter->site))
@@ -64,9 +65,12 @@ static enum rc_err matching_into(struct db *db, const struct plan *p, enum query
     return OK;
 }
 
-enum rc_err plan_choose_filter(struct db *db, const struct plan *p) { return matching_into(db, p, Q_PLAN_CHOOSE); }
+enum rc_err plan_choose_filter(struct db *db, const struct plan *p) {
+    return matching_into(db, p, Q_PLAN_CHOOSE);
+}
 
-enum rc_err plan_choose_accounts(struct db *db, const char *const *account_ids, int n, const char **unknown) {
+enum rc_err plan_choose_accounts(struct db *db, const char *const *account_ids, int n,
+                                 const char **unknown) {
     *unknown = NULL;
     for (int i = 0; i < n && !*unknown; i++) {
         int64_t user = 0;
@@ -80,11 +84,16 @@ enum rc_err plan_choose_accounts(struct db *db, const char *const *account_ids, 
     return OK;
 }
 
-enum rc_err plan_choose_user(struct db *db, int64_t user) { return db_exec(db, Q_PLAN_CHOOSE, NULL, "i", user); }
-enum rc_err plan_choose_planned(struct db *db, int64_t run) { return db_exec(db, Q_PLAN_CHOOSE_PLANNED, NULL, "i", run); }
+enum rc_err plan_choose_user(struct db *db, int64_t user) {
+    return db_exec(db, Q_PLAN_CHOOSE, NULL, "i", user);
+}
+enum rc_err plan_choose_planned(struct db *db, int64_t run) {
+    return db_exec(db, Q_PLAN_CHOOSE_PLANNED, NULL, "i", run);
+}
 
 enum rc_err plan_state_synced(struct db *db) {
-    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS, Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES};
+    static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS,
+                                       Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES};
     return EACH(db, STATE);
 }
 
@@ -111,15 +120,24 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
     return db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now);
 }
 
-struct group { int64_t id; const char *name; bool found, external, fixed, gone, makes_admins; };
+struct group {
+    int64_t id;
+    const char *name;
+    bool found, external, fixed, gone, makes_admins;
+};
 
 static enum rc_err group_find(struct db *db, const char *group_id, struct group *out) {
     struct rows *r = NULL;
     *out = (struct group){0};
     TRY(db_query(db, Q_PLAN_GROUP, &r, "s", group_id));
     if (db_next(r))
-        *out = (struct group){.found = true, .id = db_int(r, 0), .name = db_text(r, 1), .external = db_int(r, 2) != 0, .fixed = db_int(r, 3) == 0,
-                              .gone = db_int(r, 4) != 0, .makes_admins = db_int(r, 5) != 0};
+        *out = (struct group){.found = true,
+                              .id = db_int(r, 0),
+                              .name = db_text(r, 1),
+                              .external = db_int(r, 2) != 0,
+                              .fixed = db_int(r, 3) == 0,
+                              .gone = db_int(r, 4) != 0,
+                              .makes_admins = db_int(r, 5) != 0};
     return db_end(r);
 }
 
@@ -138,7 +156,8 @@ static enum rc_err group_problem(struct db *db, const struct action *x, struct g
     return OK;
 }
 
-enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x, const char **words) {
+enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x,
+                               const char **words) {
     struct group g;
     struct reason why;
     TRY(group_problem(db, x, &g, &why));
@@ -163,7 +182,10 @@ static enum rc_err derive_places(struct db *db, bool suspend, int64_t position, 
     TRY(db_exec(db, Q_PLAN_WHY_NOWHERE, NULL, ""));
     TRY(live ? db_exec(db, Q_PLAN_WHY_UNFOUND, NULL, "") : OK);
     TRY(db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND : Q_PLAN_STEP_RESTORE, NULL, "i", position));
-    return live ? OK : db_exec(db, suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE, NULL, "i", position);
+    return live ? OK
+                : db_exec(db,
+                          suspend ? Q_PLAN_STEP_SUSPEND_SOMEWHERE : Q_PLAN_STEP_RESTORE_SOMEWHERE,
+                          NULL, "i", position);
 }
 
 /* Out of every directory; who is in none any more is out already. */
@@ -201,7 +223,9 @@ static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t posit
         return derive_places(db, strcmp(x->action, "suspend") == 0, position, live);
     TRY(db_exec(db, Q_PLAN_WHY_UNMANAGED, NULL, ""));
     TRY(db_exec(db, Q_PLAN_WHY_DELETION, NULL, ""));
-    return db_exec(db, strcmp(x->action, "deactivate") == 0 ? Q_PLAN_STEP_DISABLE : Q_PLAN_STEP_ENABLE, NULL, "i", position);
+    return db_exec(db,
+                   strcmp(x->action, "deactivate") == 0 ? Q_PLAN_STEP_DISABLE : Q_PLAN_STEP_ENABLE,
+                   NULL, "i", position);
 }
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {

@@ -1,5 +1,6 @@
-/* What is in use, for the planner: the definition is core/terms/seat_age.h, asked by the statements of
- * sql/queries/plan_age.sql, which go by the filter's days or else by each product's own setting. */
+/* What is in use, for the planner: the definition is core/terms/seat_age.h, asked by the statements
+ * of sql/queries/plan_age.sql, which go by the filter's days or else by each product's own setting.
+ */
 #include "tasks/plan_activity.h"
 #include "settings/settings.h"
 

@@ -1,14 +1,23 @@
 /* Keeping tasks. */
 #include "tasks/task.h"
+#include "base/text.h"
 #include "queue/audit.h"
 #include "runs/run.h"
-#include "base/text.h"
 
 #include <string.h>
 
 void task_defaults(struct task *t, const char *time_zone) {
-    *t = (struct task){.name = "", .schedule = "daily", .weekdays = "", .every_days = 7, .at_time = "06:00", .time_zone = time_zone, .cap_users = 50,
-                       .cap_percent = 10, .limit_mode = "stop", .dry_run = true, .notify = ""};
+    *t = (struct task){.name = "",
+                       .schedule = "daily",
+                       .weekdays = "",
+                       .every_days = 7,
+                       .at_time = "06:00",
+                       .time_zone = time_zone,
+                       .cap_users = 50,
+                       .cap_percent = 10,
+                       .limit_mode = "stop",
+                       .dry_run = true,
+                       .notify = ""};
 }
 
 static void read_row(struct rows *r, struct task *out, const char **seen_spec) {
@@ -46,13 +55,17 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
         return db_refuse(db, ERR_NOT_FOUND, "There is no such task.");
     TRY(db_query(db, Q_TASK_ACTIONS, &r, "i", id));
     while (out->actions < TASK_ACTIONS_MOST && db_next(r))
-        out->action[out->actions++] = (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
+        out->action[out->actions++] =
+            (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
     TRY(db_end(r));
-    out->seen = seen_spec && out->query && strcmp(seen_spec, task_spec(a, out->query, out->action, out->actions)) == 0;
+    out->seen = seen_spec && out->query &&
+                strcmp(seen_spec, task_spec(a, out->query, out->action, out->actions)) == 0;
     return OK;
 }
 
-enum rc_err task_list(struct db *db, int64_t **ids, int *n) { return db_get_ints(db, Q_TASK_LIST, ids, n, ""); }
+enum rc_err task_list(struct db *db, int64_t **ids, int *n) {
+    return db_get_ints(db, Q_TASK_LIST, ids, n, "");
+}
 
 /* One comma between two addresses: what the event's statement takes apart again. */
 static const char *notify_list(struct arena *a, const char *typed) {
@@ -68,7 +81,8 @@ static const char *notify_list(struct arena *a, const char *typed) {
 static enum rc_err save_actions(struct db *db, const struct task *t, int64_t id) {
     TRY(db_exec(db, Q_TASK_ACTIONS_CLEAR, NULL, "i", id));
     for (int i = 0; i < t->actions; i++)
-        TRY(db_exec(db, Q_TASK_ACTION_ADD, NULL, "iissss", id, (int64_t)i, t->action[i].action, t->action[i].product, t->action[i].site, t->action[i].group_id));
+        TRY(db_exec(db, Q_TASK_ACTION_ADD, NULL, "iissss", id, (int64_t)i, t->action[i].action,
+                    t->action[i].product, t->action[i].site, t->action[i].group_id));
     return OK;
 }
 
@@ -95,11 +109,14 @@ static enum rc_err audit_switch(struct db *db, const struct task *before, bool e
                : audit_add(db, now, who, "task.switch", before->name, was, is, why);
 }
 
-static enum rc_err set_switches(struct db *db, const struct task *t, bool enabled, bool dry_run, int64_t now) {
-    return db_exec(db, Q_TASK_SWITCH, NULL, "iiii", t->id, (int64_t)enabled, (int64_t)dry_run, enabled ? task_next(t, now) : (int64_t)0);
+static enum rc_err set_switches(struct db *db, const struct task *t, bool enabled, bool dry_run,
+                                int64_t now) {
+    return db_exec(db, Q_TASK_SWITCH, NULL, "iiii", t->id, (int64_t)enabled, (int64_t)dry_run,
+                   enabled ? task_next(t, now) : (int64_t)0);
 }
 
-enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who, int64_t now, int64_t *id) {
+enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
+                      int64_t now, int64_t *id) {
     struct task before = {.limit_mode = "stop"}, after;
     const char *notify = notify_list(a, t->notify);
     *id = t->id;
@@ -123,7 +140,8 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     return t->id ? audit_switch(db, &before, on, dry, NULL, who, now) : OK;
 }
 
-enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who, int64_t now) {
+enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who,
+                      int64_t now) {
     struct task t;
     struct run r;
     TRY(task_load(db, a, task, &t));
@@ -131,15 +149,20 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     bool shows = strcmp(r.state, "preview") == 0 || (r.dry_run && strcmp(r.state, "done") == 0);
     const char *spec = task_spec(a, t.query, t.action, t.actions);
     if (r.task != task || !shows || !t.query || strcmp(r.spec, spec) != 0)
-        return db_refuse(db, ERR_CONFLICT, "The task or its filter is no longer what this preview shows. Make a new preview.");
+        return db_refuse(
+            db, ERR_CONFLICT,
+            "The task or its filter is no longer what this preview shows. Make a new preview.");
     return db_exec(db, Q_TASK_SEEN, NULL, "issi", task, spec, who, now);
 }
 
-enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run, const char *who, int64_t now) {
+enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run,
+                        const char *who, int64_t now) {
     struct task t;
     TRY(task_load(db, a, task, &t));
     if ((enabled || !dry_run) && !t.seen)
-        return db_refuse(db, ERR_CONFLICT, "Look at a preview first: a task is switched on, or its dry run off, only after somebody saw what it would do.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "Look at a preview first: a task is switched on, or its dry run off, only "
+                         "after somebody saw what it would do.");
     if (enabled == t.enabled && dry_run == t.dry_run)
         return OK;
     TRY(set_switches(db, &t, enabled, dry_run, now));
@@ -147,7 +170,8 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
     return audit_switch(db, &t, enabled, dry_run, NULL, who, now);
 }
 
-enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who, int64_t now) {
+enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who,
+                        int64_t now) {
     struct task t;
     TRY(task_load(db, a, task, &t));
     TRY(db_exec(db, Q_TASK_DELETE, NULL, "isi", task, who, now));

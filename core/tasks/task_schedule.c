@@ -1,7 +1,8 @@
-/* When a task starts next: local dates and times of its zone, so that daylight saving moves nothing and doubles nothing. */
-#include "tasks/task.h"
+/* When a task starts next: local dates and times of its zone, so that daylight saving moves nothing
+ * and doubles nothing. */
 #include "base/text.h"
 #include "base/zone.h"
+#include "tasks/task.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,8 @@ static const char *const WEEKDAY[] = {"mon", "tue", "wed", "thu", "fri", "sat", 
 static const char *const WEEKDAY_WORDS[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 enum { DAY = 86400, DAYS_AHEAD = 800 };
 
-/* Days since 1970-01-01 of a calendar date; days are counted, not seconds: no clock of any zone is in it. */
+/* Days since 1970-01-01 of a calendar date; days are counted, not seconds: no clock of any zone is
+ * in it. */
 static int64_t day_number(const char *date) {
     int64_t midnight = 0;
     return text_parse_date(date, &midnight) ? midnight / DAY : -1;
@@ -36,7 +38,8 @@ static bool falls_on(const struct task *t, int64_t day) {
     if (strcmp(t->schedule, "weekdays") == 0)
         return on_weekday(t, day);
     if (strcmp(t->schedule, "interval") == 0)
-        return t->every_days > 0 && day >= from && (day - (from < 0 ? 0 : from)) % t->every_days == 0;
+        return t->every_days > 0 && day >= from &&
+               (day - (from < 0 ? 0 : from)) % t->every_days == 0;
     return strcmp(t->schedule, "daily") == 0;
 }
 
@@ -47,8 +50,10 @@ int64_t task_next(const struct task *t, int64_t after) {
     if (strcmp(t->schedule, "manual") == 0 || sscanf(t->at_time, "%2d:%2d", &hour, &minute) != 2 ||
         !zone_local(zone_or_nearest(t->time_zone), after, &local))
         return 0;
-    bool dated = t->on_date && (strcmp(t->schedule, "once") == 0 || strcmp(t->schedule, "interval") == 0);
-    int64_t day = text_day_number(local.year, local.month, local.day), from = dated ? day_number(t->on_date) : -1;
+    bool dated =
+        t->on_date && (strcmp(t->schedule, "once") == 0 || strcmp(t->schedule, "interval") == 0);
+    int64_t day = text_day_number(local.year, local.month, local.day),
+            from = dated ? day_number(t->on_date) : -1;
     if (from > day)
         day = from; /* however far ahead */
     for (int64_t last = day + DAYS_AHEAD; day <= last; day++) {
@@ -71,14 +76,19 @@ static const char *weekday_words(struct arena *a, const struct task *t) {
     for (int i = 0; i < 7; i++)
         if (strstr(t->weekdays, WEEKDAY[i])) {
             seen++;
-            words = arena_printf(a, "%s%s%s", words, seen == 1 ? "" : seen == n ? " and " : ", ", WEEKDAY_WORDS[i]);
+            words = arena_printf(a, "%s%s%s", words,
+                                 seen == 1   ? ""
+                                 : seen == n ? " and "
+                                             : ", ",
+                                 WEEKDAY_WORDS[i]);
         }
     return n == 7 ? "every day" : words;
 }
 
 const char *task_schedule_words(struct arena *a, const struct task *t) {
     const char *at = arena_printf(a, "at %s (%s)", t->at_time, t->time_zone);
-    if (strcmp(t->schedule, "daily") == 0 || (strcmp(t->schedule, "interval") == 0 && t->every_days == 1))
+    if (strcmp(t->schedule, "daily") == 0 ||
+        (strcmp(t->schedule, "interval") == 0 && t->every_days == 1))
         return arena_printf(a, "Every day %s", at);
     if (strcmp(t->schedule, "weekdays") == 0)
         return arena_printf(a, "On %s %s", weekday_words(a, t), at);

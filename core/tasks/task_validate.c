@@ -1,11 +1,11 @@
 /* What a task may be: every refusal names its field and says what to do. */
-#include "settings/mail.h"
-#include "tasks/plan.h"
-#include "settings/sync_schedule.h"
-#include "tasks/task.h"
 #include "base/text.h"
-#include "users/filter.h"
 #include "base/zone.h"
+#include "settings/mail.h"
+#include "settings/sync_schedule.h"
+#include "tasks/plan.h"
+#include "tasks/task.h"
+#include "users/filter.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +30,8 @@ static enum rc_err check_name(struct db *db, const struct task *t, struct task_p
     return OK;
 }
 
-static enum rc_err check_filter(struct db *db, struct arena *a, const struct task *t, struct task_problems *out) {
+static enum rc_err check_filter(struct db *db, struct arena *a, const struct task *t,
+                                struct task_problems *out) {
     const char *query = NULL, *bad = NULL;
     struct user_filter f;
     bool found = false;
@@ -49,12 +50,14 @@ static bool opposed(const struct action *x, const struct action *y) {
                                            {"add-group", "remove-group"}};
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
         for (int turn = 0; turn < 2; turn++)
-            if (strcmp(x->action, PAIRS[i][turn]) == 0 && strcmp(y->action, PAIRS[i][1 - turn]) == 0)
+            if (strcmp(x->action, PAIRS[i][turn]) == 0 &&
+                strcmp(y->action, PAIRS[i][1 - turn]) == 0)
                 return !x->group_id || (y->group_id && strcmp(x->group_id, y->group_id) == 0);
     return false;
 }
 
-static enum rc_err check_action(struct db *db, struct arena *a, const struct action *x, struct task_problems *out) {
+static enum rc_err check_action(struct db *db, struct arena *a, const struct action *x,
+                                struct task_problems *out) {
     const struct action_kind *kind = x->action ? action_kind(x->action) : NULL;
     const char *words = NULL;
     bool found = true;
@@ -66,7 +69,9 @@ static enum rc_err check_action(struct db *db, struct arena *a, const struct act
     else if (kind->needs_group && x->group_id)
         TRY(plan_group_problem(db, a, x, &words));
     if (kind && kind->needs_product && (!x->product || !found))
-        problem(out, "product", x->product ? "This product is not on this site. Choose another one." : "Choose the product to take away.");
+        problem(out, "product",
+                x->product ? "This product is not on this site. Choose another one."
+                           : "Choose the product to take away.");
     if (kind && kind->needs_group && !x->group_id)
         problem(out, "group", "Choose the group.");
     if (words)
@@ -74,7 +79,8 @@ static enum rc_err check_action(struct db *db, struct arena *a, const struct act
     return OK;
 }
 
-enum rc_err task_check_actions(struct db *db, struct arena *a, const struct action *actions, int n, struct task_problems *out) {
+enum rc_err task_check_actions(struct db *db, struct arena *a, const struct action *actions, int n,
+                               struct task_problems *out) {
     if (n < 1)
         problem(out, "action", "Choose what is to be done.");
     for (int i = 0; i < n; i++) {
@@ -93,8 +99,9 @@ enum rc_err task_check_actions(struct db *db, struct arena *a, const struct acti
 
 static bool time_is_sound(const char *text) {
     int hour = -1, minute = -1, end = 0;
-    return text && strlen(text) == 5 && sscanf(text, "%2d:%2d%n", &hour, &minute, &end) == 2 && end == 5 && text[0] >= '0' && text[0] <= '2' && text[3] >= '0' &&
-           hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+    return text && strlen(text) == 5 && sscanf(text, "%2d:%2d%n", &hour, &minute, &end) == 2 &&
+           end == 5 && text[0] >= '0' && text[0] <= '2' && text[3] >= '0' && hour >= 0 &&
+           hour < 24 && minute >= 0 && minute < 60;
 }
 
 static bool weekdays_are_sound(const char *list) {
@@ -126,7 +133,8 @@ static void check_schedule(struct arena *a, const struct task *t, int64_t now,
     int64_t day = 0;
     const char *s = t->schedule ? t->schedule : "";
     bool dated = t->on_date && text_parse_date(t->on_date, &day);
-    bool once = strcmp(s, "once") == 0, interval = strcmp(s, "interval") == 0, manual = strcmp(s, "manual") == 0, weekly = strcmp(s, "weekdays") == 0;
+    bool once = strcmp(s, "once") == 0, interval = strcmp(s, "interval") == 0,
+         manual = strcmp(s, "manual") == 0, weekly = strcmp(s, "weekdays") == 0;
     if (!once && !interval && !manual && !weekly && strcmp(s, "daily") != 0)
         problem(out, "schedule", "Choose when the task runs.");
     if (weekly && !weekdays_are_sound(t->weekdays))
@@ -153,8 +161,10 @@ static int64_t start_in_slot(const struct task *t, const struct schedule *s, int
     return 0;
 }
 
-/* Offers the end of the slot, by the clocks of the task. Between two zones daylight saving may move it into the slot later. */
-static enum rc_err check_slot(struct db *db, struct arena *a, const struct task *t, int64_t now, struct task_problems *out) {
+/* Offers the end of the slot, by the clocks of the task. Between two zones daylight saving may move
+ * it into the slot later. */
+static enum rc_err check_slot(struct db *db, struct arena *a, const struct task *t, int64_t now,
+                              struct task_problems *out) {
     struct schedule s;
     struct zone_time there, free_time;
     TRY(schedule_next(db, a, now, &s));
@@ -165,8 +175,11 @@ static enum rc_err check_slot(struct db *db, struct arena *a, const struct task 
         return OK;
     zone_local(s.zone, at, &there);
     zone_local(t->time_zone, at + (60 - there.minute) * 60 - there.second, &free_time);
-    problem(out, "time", arena_printf(a, "Tasks do not run while the organization is synchronized: %02d:00 to %02d:00 (%s). The next free time is %02d:%02d.", s.slot,
-                                      (s.slot + 1) % 24, s.zone, free_time.hour, free_time.minute));
+    problem(out, "time",
+            arena_printf(a,
+                         "Tasks do not run while the organization is synchronized: %02d:00 to "
+                         "%02d:00 (%s). The next free time is %02d:%02d.",
+                         s.slot, (s.slot + 1) % 24, s.zone, free_time.hour, free_time.minute));
     return OK;
 }
 
@@ -185,7 +198,8 @@ static void check_notify(struct arena *a, const struct task *t, struct task_prob
     }
 }
 
-enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now, struct task_problems *out) {
+enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now,
+                       struct task_problems *out) {
     out->n = 0;
     TRY(check_name(db, t, out));
     TRY(check_filter(db, a, t, out));

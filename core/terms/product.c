@@ -3,7 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
-static const struct { const char *word, *label; } NAMES[] = {
+static const struct {
+    const char *word, *label;
+} NAMES[] = {
     {"avp", "Analytics"},
     {"bitbucket", "Bitbucket"},
     {"compass", "Compass"},

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-static const struct { const char *code, *words; } REASON[] = {
+static const struct {
+    const char *code, *words;
+} REASON[] = {
     /* Left out of a plan. */
     {"gone", "No longer in the organization."},
     {"app-or-customer", "Not a member of the organization but an app or a customer."},
@@ -21,9 +23,8 @@ static const struct { const char *code, *words; } REASON[] = {
     {"group-admins",
      "The group \"%s\" makes admins. Rollcall hands out no admin rights; do that at "
      "admin.atlassian.com."},
-    {"unmanaged",
-     "Not a managed account: only accounts of the organization's own domains can be "
-     "deactivated or reactivated."},
+    {"unmanaged", "Not a managed account: only accounts of the organization's own domains can be "
+                  "deactivated or reactivated."},
     {"unmanaged-deletion",
      "Not a managed account: only accounts of the organization's own domains can be "
      "deleted, and kept from deletion."},
@@ -125,16 +126,15 @@ static const struct { const char *code, *words; } REASON[] = {
     {"no-act-key",
      "The organization API key in use is there to read only, and there is none for runs. Enter one "
      "under Settings, API key."},
-    {"key-cannot-act",
-     "The organization API key in use has scopes, and Atlassian lets such keys change nobody. Enter "
-     "a key without scopes for runs under Settings, API key."},
+    {"key-cannot-act", "The organization API key in use has scopes, and Atlassian lets such keys "
+                       "change nobody. Enter "
+                       "a key without scopes for runs under Settings, API key."},
     {"key-refused", "Atlassian refuses the organization API key. %s"},
     {"act-key-expired",
      "The organization API key for runs has expired. Enter a new one under Settings, API key."},
     {"act-key-refused", "Atlassian refuses the organization API key for runs. %s"},
-    {"key-ended",
-     "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
-     "organization's. Enter a new one under Settings, API key."},
+    {"key-ended", "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
+                  "organization's. Enter a new one under Settings, API key."},
     /* What Atlassian says of a key in use. */
     {"key-closed",
      "Atlassian no longer opens the organization to the key: whoever made it may not manage the "
@@ -168,8 +168,8 @@ static const struct { const char *code, *words; } REASON[] = {
     {"key-has-scopes",
      "This key has scopes, and Atlassian lets such keys change nobody, so runs could not use it. "
      "Create a key without scopes at admin.atlassian.com under Settings, API keys."},
-    {"key-alone",
-     "By now no key with scopes is in use to read, so this one was not taken. Enter that one first."},
+    {"key-alone", "By now no key with scopes is in use to read, so this one was not taken. Enter "
+                  "that one first."},
     {"key-odd-answer", "Trying the key failed (status %s).%s Enter the key again later."},
     {"key-check-unfinished", "The check could not be finished: %s Enter the key again."},
     {"key-overtaken", "Another key was entered before this one was checked."},
@@ -208,9 +208,8 @@ static const struct { const char *code, *words; } REASON[] = {
     {"task-deleted", "The task was deleted."},
     {"before-not-over", "The run before is not over yet, so this one was left out."},
     {"missed", "Rollcall was not running at the time of this start; it is not made up for."},
-    {"late",
-     "It could not begin within half a day of being asked for, so it was left out. Ask for "
-     "it again if it is still wanted."},
+    {"late", "It could not begin within half a day of being asked for, so it was left out. Ask for "
+             "it again if it is still wanted."},
     {"not-approved", "Nobody approved it within a week."},
     {"second-person", "Waits for a second person."},
     {"second-person-unknown",
@@ -240,7 +239,9 @@ static const struct { const char *code, *words; } REASON[] = {
 enum { REASONS = sizeof REASON / sizeof *REASON };
 
 /* Of people together, whose details differ: a day, a run. */
-static const struct { const char *code, *words; } IN_GENERAL[] = {
+static const struct {
+    const char *code, *words;
+} IN_GENERAL[] = {
     {"used-lately",
      "Used a product within the days of the filter: this action reaches beyond one seat."},
     {"joined-lately", "Came within the days of the filter, so nobody can tell yet."},
@@ -283,7 +284,10 @@ static const char *words_of(const char *code) {
     return code;
 }
 
-struct ink { char *out; size_t n, room; }; /* n counts on when there is no room any more */
+struct ink {
+    char *out;
+    size_t n, room;
+}; /* n counts on when there is no room any more */
 
 static void put(struct ink *ink, const char *text, size_t n) {
     for (size_t i = 0; i < n; i++, ink->n++)

@@ -1,7 +1,8 @@
-/* The filter as text: query string in and out, and in words. Asks the database for nothing but a site's name. */
-#include "terms/product.h"
-#include "base/text.h"
+/* The filter as text: query string in and out, and in words. Asks the database for nothing but a
+ * site's name. */
 #include "users/filter.h"
+#include "base/text.h"
+#include "terms/product.h"
 
 #include <string.h>
 
@@ -9,11 +10,17 @@ enum { TEXT_MOST = 200, WORD_MOST = 100 };
 
 const struct user_filter USER_FILTER_ANY = {.inactive_days = -1};
 
-static const char *const STATUS[] = {"active", "suspended", "not_invited", "deactivated", "for_deletion", "unknown", NULL};
+static const char *const STATUS[] = {"active",       "suspended", "not_invited", "deactivated",
+                                     "for_deletion", "unknown",   NULL};
 static const char *const CLAIM[] = {"managed", "unmanaged", NULL};
 
 enum kind { TEXT, WORD, DOMAIN, ONE_OF, DAYS, FLAG };
-struct member { const char *name, *label; enum kind kind; size_t at; const char *const *choices; };
+struct member {
+    const char *name, *label;
+    enum kind kind;
+    size_t at;
+    const char *const *choices;
+};
 #define AT(member) offsetof(struct user_filter, member)
 /* In the order of the canonical query. */
 static const struct member MEMBERS[] = {
@@ -38,9 +45,15 @@ static const struct member MEMBERS[] = {
 };
 enum { MEMBERS_COUNT = sizeof MEMBERS / sizeof *MEMBERS };
 
-static const char **text_of(struct user_filter *f, const struct member *m) { return (const char **)((char *)f + m->at); }
-static int64_t *days_of(struct user_filter *f, const struct member *m) { return (int64_t *)(void *)((char *)f + m->at); }
-static bool *flag_of(struct user_filter *f, const struct member *m) { return (bool *)((char *)f + m->at); }
+static const char **text_of(struct user_filter *f, const struct member *m) {
+    return (const char **)((char *)f + m->at);
+}
+static int64_t *days_of(struct user_filter *f, const struct member *m) {
+    return (int64_t *)(void *)((char *)f + m->at);
+}
+static bool *flag_of(struct user_filter *f, const struct member *m) {
+    return (bool *)((char *)f + m->at);
+}
 
 static const char *list(struct arena *a, const char *const *choices) {
     const char *all = *choices++;
@@ -61,11 +74,16 @@ static const char *check_word(struct arena *a, const struct member *m, const cha
     size_t n = strlen(value);
     bool fine = n <= WORD_MOST;
     for (size_t i = 0; i < n; i++)
-        fine = fine && ((value[i] & 0x80) || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:{}@", value[i]));
-    return fine ? NULL : arena_printf(a, "%s must be one word of at most %d signs", m->label, WORD_MOST);
+        fine = fine &&
+               ((value[i] & 0x80) ||
+                strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:{}@",
+                       value[i]));
+    return fine ? NULL
+                : arena_printf(a, "%s must be one word of at most %d signs", m->label, WORD_MOST);
 }
 
-static const char *set_text(struct arena *a, struct user_filter *f, const struct member *m, const char *value) {
+static const char *set_text(struct arena *a, struct user_filter *f, const struct member *m,
+                            const char *value) {
     char *copy = text_trim(arena_strdup(a, value));
     const char *problem = NULL;
     if (*copy == '\0')
@@ -89,7 +107,8 @@ static const char *set_text(struct arena *a, struct user_filter *f, const struct
     return problem;
 }
 
-static const char *set_days(struct arena *a, struct user_filter *f, const struct member *m, const char *value) {
+static const char *set_days(struct arena *a, struct user_filter *f, const struct member *m,
+                            const char *value) {
     int64_t n = 0;
     if (!text_to_int(value, &n) || n < 1 || n > USERS_DAYS_MOST)
         return arena_printf(a, "%s must be a whole number from 1 to %d", m->label, USERS_DAYS_MOST);
@@ -97,14 +116,16 @@ static const char *set_days(struct arena *a, struct user_filter *f, const struct
     return NULL;
 }
 
-static const char *set_flag(struct arena *a, struct user_filter *f, const struct member *m, const char *value) {
+static const char *set_flag(struct arena *a, struct user_filter *f, const struct member *m,
+                            const char *value) {
     if (strcmp(value, "1") != 0)
         return arena_printf(a, "%s is asked for with %s=1", m->label, m->name);
     *flag_of(f, m) = true;
     return NULL;
 }
 
-enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f, const char *name, const char *value, const char **problem) {
+enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f, const char *name,
+                                         const char *value, const char **problem) {
     *problem = NULL;
     for (int i = 0; i < MEMBERS_COUNT; i++) {
         const struct member *m = &MEMBERS[i];
@@ -115,7 +136,9 @@ enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f,
         if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false))
             *problem = arena_printf(a, "%s contains signs that cannot be read", m->label);
         else
-            *problem = m->kind == DAYS ? set_days(a, f, m, value) : m->kind == FLAG ? set_flag(a, f, m, value) : set_text(a, f, m, value);
+            *problem = m->kind == DAYS   ? set_days(a, f, m, value)
+                       : m->kind == FLAG ? set_flag(a, f, m, value)
+                                         : set_text(a, f, m, value);
         return *problem ? USER_FILTER_BAD : USER_FILTER_TAKEN;
     }
     return USER_FILTER_UNKNOWN;
@@ -144,15 +167,18 @@ const char *user_filter_conflict(const struct user_filter *f, const char **name)
     return NULL;
 }
 
-static const char *read_pair(struct arena *a, const char *pair, size_t n, struct user_filter *out, const char **names) {
+static const char *read_pair(struct arena *a, const char *pair, size_t n, struct user_filter *out,
+                             const char **names) {
     size_t name_n = 0;
     while (name_n < n && pair[name_n] != '=')
         name_n++;
     char *name = arena_alloc(a, name_n + 1), *value = arena_alloc(a, n + 1);
     const char *problem = NULL;
-    if (!text_percent_decode(pair, name_n, name, true) || (name_n < n && !text_percent_decode(pair + name_n + 1, n - name_n - 1, value, true)))
+    if (!text_percent_decode(pair, name_n, name, true) ||
+        (name_n < n && !text_percent_decode(pair + name_n + 1, n - name_n - 1, value, true)))
         return "The filter cannot be read: it is not encoded as an address is";
-    if (!text_is_utf8(name, strlen(name)) || text_has_control(name, false) || strlen(name) > WORD_MOST)
+    if (!text_is_utf8(name, strlen(name)) || text_has_control(name, false) ||
+        strlen(name) > WORD_MOST)
         return "The filter has a name that cannot be read";
     enum user_filter_verdict verdict = user_filter_set(a, out, name, value, &problem);
     if (verdict == USER_FILTER_UNKNOWN)
@@ -163,7 +189,8 @@ static const char *read_pair(struct arena *a, const char *pair, size_t n, struct
     return problem;
 }
 
-bool user_filter_parse(struct arena *a, const char *query, struct user_filter *out, const char **problem) {
+bool user_filter_parse(struct arena *a, const char *query, struct user_filter *out,
+                       const char **problem) {
     const char *names = " ";
     *out = USER_FILTER_ANY;
     *problem = NULL;
@@ -184,7 +211,9 @@ const char *user_filter_query(struct arena *a, const struct user_filter *f) {
     for (int i = 0; i < MEMBERS_COUNT; i++) {
         const char *value = NULL;
         if (MEMBERS[i].kind == DAYS)
-            value = *days_of(m, &MEMBERS[i]) > 0 ? arena_printf(a, "%lld", (long long)*days_of(m, &MEMBERS[i])) : NULL;
+            value = *days_of(m, &MEMBERS[i]) > 0
+                        ? arena_printf(a, "%lld", (long long)*days_of(m, &MEMBERS[i]))
+                        : NULL;
         else if (MEMBERS[i].kind == FLAG)
             value = *flag_of(m, &MEMBERS[i]) ? "1" : NULL;
         else if (*text_of(m, &MEMBERS[i]))
@@ -225,7 +254,9 @@ const char *user_filter_words(struct arena *a, const struct user_filter *f) {
                          f->idle_days == 1 ? "" : "s"));
     say(a, &words, f->threshold ? "inactive by the setting" : NULL);
     if (f->active_days > 0)
-        say(a, &words, arena_printf(a, "active within %lld day%s", (long long)f->active_days, f->active_days == 1 ? "" : "s"));
+        say(a, &words,
+            arena_printf(a, "active within %lld day%s", (long long)f->active_days,
+                         f->active_days == 1 ? "" : "s"));
     say(a, &words, f->active ? "active by the setting" : NULL);
     say(a, &words, f->never && f->inactive_days <= 0 ? "never active" : NULL);
     say(a, &words, f->new_only && f->inactive_days <= 0 ? "new" : NULL);

@@ -1,18 +1,34 @@
-/* Makes the structures of the user browser anew and writes what differs. Each pass reads one table in the order of people
- * and hands a chunk over when the next begins: no more than a chunk is ever held, and SQLite sorts, in files where it must. */
-#include "users/index.h"
+/* Makes the structures of the user browser anew and writes what differs. Each pass reads one table
+ * in the order of people and hands a chunk over when the next begins: no more than a chunk is ever
+ * held, and SQLite sorts, in files where it must. */
 #include "base/casefold.h"
+#include "users/index.h"
 #include "users/seat_index.h"
 
 #include <string.h>
 
-enum { NAME_BYTES = 2000, EMAIL_BYTES = 700, LENGTHS = BROWSE_CHUNK * sizeof(uint16_t), LIST_MAX = BROWSE_BYTES / sizeof(uint16_t), KEPT_MAX = 128 };
+enum {
+    NAME_BYTES = 2000,
+    EMAIL_BYTES = 700,
+    LENGTHS = BROWSE_CHUNK * sizeof(uint16_t),
+    LIST_MAX = BROWSE_BYTES / sizeof(uint16_t),
+    KEPT_MAX = 128
+};
 static const size_t MEMORY = (size_t)256 * 1024 * 1024;
-const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE, Q_BROWSE_BY_NAME, Q_BROWSE_BY_EMAIL, Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT, Q_BROWSE_PLATFORM, Q_BROWSE_SEATS};
+const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE,  Q_BROWSE_BY_NAME, Q_BROWSE_BY_EMAIL,
+                                          Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT,  Q_BROWSE_PLATFORM,
+                                          Q_BROWSE_SEATS};
 
-/* One property and the distances between those who have it: first those of earlier chunks that no row holds yet (kept; a group of a few
- * members a chunk is one row for many chunks), then those of the current chunk, the first of whom is at the offset first. */
-struct property { const char *kind, *value; uint16_t *at; uint32_t n, room, kept, first; bool far; int64_t chunk, last; };
+/* One property and the distances between those who have it: first those of earlier chunks that no
+ * row holds yet (kept; a group of a few members a chunk is one row for many chunks), then those of
+ * the current chunk, the first of whom is at the offset first. */
+struct property {
+    const char *kind, *value;
+    uint16_t *at;
+    uint32_t n, room, kept, first;
+    bool far;
+    int64_t chunk, last;
+};
 
 struct sets {
     struct db *db;
@@ -95,7 +111,8 @@ static void note(struct sets *s, const char *kind, const char *value, uint32_t o
 }
 
 static enum rc_err put_set(struct sets *s, const struct property *p, const void *bytes, size_t n) {
-    return db_exec(s->db, Q_BROWSE_NEW_SET, NULL, "ssiib", p->kind, p->value, p->chunk, (int64_t)p->kept, bytes, n);
+    return db_exec(s->db, Q_BROWSE_NEW_SET, NULL, "ssiib", p->kind, p->value, p->chunk,
+                   (int64_t)p->kept, bytes, n);
 }
 
 static enum rc_err put_kept(struct sets *s, struct property *p) {
@@ -155,8 +172,14 @@ static enum rc_err enter(struct sets *s, int64_t user, uint32_t *offset) {
     return OK;
 }
 
-/* The texts of a chunk: uint16_t length of each of the 8192 records, then the records: name, a newline, e-mail, a zero byte. */
-struct texts { struct arena *arena; int64_t chunk; char *data; size_t n, room; };
+/* The texts of a chunk: uint16_t length of each of the 8192 records, then the records: name, a
+ * newline, e-mail, a zero byte. */
+struct texts {
+    struct arena *arena;
+    int64_t chunk;
+    char *data;
+    size_t n, room;
+};
 
 static enum rc_err next_text(struct db *db, struct texts *t, int64_t chunk) {
     if (t->n > LENGTHS)
@@ -167,7 +190,8 @@ static enum rc_err next_text(struct db *db, struct texts *t, int64_t chunk) {
     return OK;
 }
 
-static void add_text(struct texts *t, uint32_t offset, const char *name, size_t name_n, const char *email, size_t email_n) {
+static void add_text(struct texts *t, uint32_t offset, const char *name, size_t name_n,
+                     const char *email, size_t email_n) {
     size_t n = name_n + email_n + 2;
     if (t->n + n > t->room) {
         char *bigger = arena_alloc(t->arena, t->room * 2);
@@ -184,7 +208,10 @@ static void add_text(struct texts *t, uint32_t offset, const char *name, size_t 
     t->n += n;
 }
 
-struct ages { struct browse_people *people; int64_t chunk; };
+struct ages {
+    struct browse_people *people;
+    int64_t chunk;
+};
 
 static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
     if (a->chunk >= 0)
@@ -196,7 +223,8 @@ static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
 }
 
 static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
-    const char *name = db_lend(r, 1), *email = db_lend(r, 2), *status = db_lend(r, 3), *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
+    const char *name = db_lend(r, 1), *email = db_lend(r, 2), *status = db_lend(r, 3),
+               *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
     char folded_name[NAME_BYTES], folded_email[EMAIL_BYTES];
     int64_t id = db_int(r, 0);
     uint32_t offset = 0;
@@ -209,7 +237,8 @@ static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
         note(s, "synced", "", offset);
     if (domain && *domain)
         note(s, "domain", domain, offset);
-    size_t name_n = fold_text(name ? name : "", folded_name, NAME_BYTES), email_n = fold_text(email ? email : "", folded_email, EMAIL_BYTES);
+    size_t name_n = fold_text(name ? name : "", folded_name, NAME_BYTES),
+           email_n = fold_text(email ? email : "", folded_email, EMAIL_BYTES);
     add_text(t, offset, folded_name, name_n, folded_email, email_n);
     return OK;
 }
@@ -248,7 +277,8 @@ static enum rc_err make_order(struct db *db, const char *column, enum query sort
         if (more)
             ids[n++] = (uint32_t)db_int(r, 0);
         if (n == BROWSE_CHUNK || (!more && n > 0)) {
-            TRY(db_exec(db, Q_BROWSE_NEW_ORDER, NULL, "sib", column, chunk++, (const void *)ids, n * sizeof *ids));
+            TRY(db_exec(db, Q_BROWSE_NEW_ORDER, NULL, "sib", column, chunk++, (const void *)ids,
+                        n * sizeof *ids));
             n = 0;
         }
     }
@@ -289,8 +319,13 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
         Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_MOMENT_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
 
 enum rc_err browse_make(struct db *db, const struct browse_source *from) {
-    static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE, Q_BROWSE_NEW_SEAT_CREATE, Q_BROWSE_NEW_TEXT_CREATE, Q_BROWSE_NEW_ORDER_CREATE,
-        Q_BROWSE_NEW_MOMENT_CREATE, Q_BROWSE_NEW_PERSON_CREATE, CLEAR};
+    static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE,
+                                        Q_BROWSE_NEW_SEAT_CREATE,
+                                        Q_BROWSE_NEW_TEXT_CREATE,
+                                        Q_BROWSE_NEW_ORDER_CREATE,
+                                        Q_BROWSE_NEW_MOMENT_CREATE,
+                                        Q_BROWSE_NEW_PERSON_CREATE,
+                                        CLEAR};
     struct arena *a = arena_open(MEMORY);
     enum rc_err rc = db_exec_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
     if (rc == OK)
@@ -301,8 +336,10 @@ enum rc_err browse_make(struct db *db, const struct browse_source *from) {
 
 enum rc_err browse_write(struct db *db) {
     static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
-    static const enum query OTHERS[] = {Q_BROWSE_SET_OUT, Q_BROWSE_SET_IN, Q_BROWSE_SEAT_OUT, Q_BROWSE_SEAT_IN, Q_BROWSE_TEXT_OUT, Q_BROWSE_TEXT_IN,
-        Q_BROWSE_MOMENT_OUT, Q_BROWSE_MOMENT_IN, Q_BROWSE_PERSON_OUT, Q_BROWSE_PERSON_IN};
+    static const enum query OTHERS[] = {
+        Q_BROWSE_SET_OUT,    Q_BROWSE_SET_IN,   Q_BROWSE_SEAT_OUT,   Q_BROWSE_SEAT_IN,
+        Q_BROWSE_TEXT_OUT,   Q_BROWSE_TEXT_IN,  Q_BROWSE_MOMENT_OUT, Q_BROWSE_MOMENT_IN,
+        Q_BROWSE_PERSON_OUT, Q_BROWSE_PERSON_IN};
     int64_t made = 0;
     TRY(db_get_int(db, Q_BROWSE_ORDER_MADE, &made, NULL, ""));
     if (made)

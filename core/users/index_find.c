@@ -1,13 +1,15 @@
-/* From a filter to the set of people it means: whole sets first, then seats and text only in chunks where somebody is left. */
-#include "users/index.h"
+/* From a filter to the set of people it means: whole sets first, then seats and text only in chunks
+ * where somebody is left. */
 #include "base/casefold.h"
-#include "terms/seat_age.h"
 #include "settings/settings.h"
+#include "terms/seat_age.h"
+#include "users/index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits, int64_t chunks) {
+enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
+                           int64_t chunks) {
     struct rows *r = NULL;
     TRY(db_query(db, Q_BROWSE_SET, &r, "ss", kind, value));
     while (db_next(r)) {
@@ -34,7 +36,8 @@ enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, u
     return db_end(r);
 }
 
-enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart, struct browse_scope *out) {
+enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
+                         struct browse_scope *out) {
     struct rows *r = NULL;
     int room = 1;
     *out = (struct browse_scope){.products = arena_alloc(db_arena(db), sizeof *out->products)};
@@ -57,7 +60,10 @@ enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
 }
 
 /* The lists of a row of browse_seat, and the counts of all seats of a person. */
-struct seat_lists { struct browse_list first, late_used, late_since; const unsigned char *count; };
+struct seat_lists {
+    struct browse_list first, late_used, late_since;
+    const unsigned char *count;
+};
 
 /* Lent until db_end(*r), which the caller owes in any case. */
 static enum rc_err open_seats(struct db *db, int64_t product, const char *kind, int64_t chunk,
@@ -92,7 +98,8 @@ static void add_used(struct browse_seats *s, const struct browse_list *used) {
     }
 }
 
-enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk, struct browse_seats *out) {
+enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk,
+                         struct browse_seats *out) {
     memset(out, 0, sizeof *out);
     for (int i = 0; i < s->count; i++) {
         struct rows *r = NULL;
@@ -124,8 +131,13 @@ enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *ou
 }
 
 /* What a seat must be, as bounds of its times: from included, before not. */
-struct range { int64_t from, before; };
-struct bounds { struct range last, since; bool used, never; /* which seats can fit at all */ };
+struct range {
+    int64_t from, before;
+};
+struct bounds {
+    struct range last, since;
+    bool used, never; /* which seats can fit at all */
+};
 
 static struct bounds bounds_of(const struct user_filter *f, int64_t now, int64_t setting_days) {
     struct bounds b = {{1, INT64_MAX}, {0, INT64_MAX}, true, true};
@@ -199,12 +211,18 @@ static enum rc_err mark_product(struct db *db, const struct bounds *b, int64_t p
 static enum rc_err mark_all(struct db *db, const struct bounds *b, int64_t chunk, uint64_t *fits) {
     struct rows *r = NULL;
     struct seat_lists l;
-    TRY(open_seats(db, BROWSE_ALL, !b->used ? "never" : b->never ? "since" : "used", chunk, &r, &l));
+    TRY(open_seats(db, BROWSE_ALL,
+                   !b->used   ? "never"
+                   : b->never ? "since"
+                              : "used",
+                   chunk, &r, &l));
     mark(&l.first, b->never ? &b->since : &b->last, fits);
     return db_end(r);
 }
 
-static enum rc_err keep_seats(struct db *db, const struct user_filter *f, const struct browse_scope *scope, int64_t now, int64_t chunk, uint64_t *bits) {
+static enum rc_err keep_seats(struct db *db, const struct user_filter *f,
+                              const struct browse_scope *scope, int64_t now, int64_t chunk,
+                              uint64_t *bits) {
     uint64_t fits[BROWSE_WORDS] = {0};
     for (int i = 0; i < scope->count; i++) {
         struct bounds b = bounds_of(f, now, scope->products[i].days);
@@ -230,7 +248,8 @@ static enum rc_err keep_idle(struct db *db, int64_t cutoff, int64_t chunk,
     return OK;
 }
 
-/* The needle's byte that is rarest in the text ahead: looking for it alone skips most of the text. */
+/* The needle's byte that is rarest in the text ahead: looking for it alone skips most of the text.
+ */
 static size_t rarest(const char *needle, size_t needle_n, const char *text, size_t n) {
     uint32_t seen[256] = {0};
     size_t best = 0;
@@ -243,9 +262,11 @@ static size_t rarest(const char *needle, size_t needle_n, const char *text, size
 }
 
 /* Like memmem, which is slow at texts full of hits. */
-static const char *find(const char *from, const char *end, const char *needle, size_t needle_n, size_t rare) {
+static const char *find(const char *from, const char *end, const char *needle, size_t needle_n,
+                        size_t rare) {
     const char *last = end - (needle_n - rare); /* where the rare byte may stand at most */
-    for (const char *p = from + rare; p <= last && (p = memchr(p, needle[rare], (size_t)(last - p) + 1)); p++)
+    for (const char *p = from + rare;
+         p <= last && (p = memchr(p, needle[rare], (size_t)(last - p) + 1)); p++)
         if (memcmp(p - rare, needle, needle_n) == 0)
             return p - rare;
     return NULL;
@@ -275,7 +296,11 @@ static void find_records(const char *data, size_t bytes, const char *needle, uin
 /* What is looked for: words, in any order, and whom an account id that begins so means (NULL:
  * nobody). */
 enum { WORDS_MOST = 20 };
-struct needles { const char *word[WORDS_MOST]; int n; uint64_t *accounts; };
+struct needles {
+    const char *word[WORDS_MOST];
+    int n;
+    uint64_t *accounts;
+};
 
 /* Keeps of one chunk's bits those whose record holds all words. */
 static enum rc_err keep_text(struct db *db, const struct needles *q, int64_t chunk,
@@ -298,9 +323,16 @@ static enum rc_err keep_text(struct db *db, const struct needles *q, int64_t chu
     return db_end(r);
 }
 
-struct search { struct db *db; const struct user_filter *f; int64_t now, chunks; uint64_t *bits, *scratch; };
+struct search {
+    struct db *db;
+    const struct user_filter *f;
+    int64_t now, chunks;
+    uint64_t *bits, *scratch;
+};
 
-static size_t size_of(const struct search *s) { return (size_t)s->chunks * BROWSE_WORDS * sizeof *s->bits; }
+static size_t size_of(const struct search *s) {
+    return (size_t)s->chunks * BROWSE_WORDS * sizeof *s->bits;
+}
 
 static void keep_scratch(struct search *s) {
     for (int64_t i = 0; i < s->chunks * BROWSE_WORDS; i++)
@@ -453,7 +485,8 @@ static enum rc_err keep_chunks(struct search *s) {
     return OK;
 }
 
-enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now, struct user_set *out) {
+enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now,
+                       struct user_set *out) {
     struct search s = {.db = db, .f = f, .now = now};
     *out = (struct user_set){0};
     TRY(db_get_int(db, Q_BROWSE_CHUNKS, &s.chunks, NULL, ""));

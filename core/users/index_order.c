@@ -1,16 +1,22 @@
-/* One page of a set in the order of a column. Name and e-mail have an order of their own that is walked until the page
- * is full. Seats and last activity are a key for each person: the keys at the page's two ends are found by counting
- * (16 bits, then the other 16), then whoever lies between is gathered. Many of one key go by name, few by their row.
- * Status and claim status are few values, gone through one by one. */
-#include "users/index.h"
+/* One page of a set in the order of a column. Name and e-mail have an order of their own that is
+ * walked until the page is full. Seats and last activity are a key for each person: the keys at the
+ * page's two ends are found by counting (16 bits, then the other 16), then whoever lies between is
+ * gathered. Many of one key go by name, few by their row. Status and claim status are few values,
+ * gone through one by one. */
 #include "base/buf.h"
+#include "users/index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { HALF = 65536 };
 
-struct page { struct db *db; const struct user_set *set; int64_t *ids; int n, limit; };
+struct page {
+    struct db *db;
+    const struct user_set *set;
+    int64_t *ids;
+    int n, limit;
+};
 
 static void take(struct page *p, int64_t id) {
     if (p->n < p->limit)
@@ -18,7 +24,8 @@ static void take(struct page *p, int64_t id) {
 }
 
 /* Walks an order: passes over skip members of bits, takes the following ones. */
-static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column, bool down, int64_t skip, int64_t most) {
+static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column, bool down,
+                        int64_t skip, int64_t most) {
     struct rows *r = NULL;
     TRY(db_query(p->db, down ? Q_BROWSE_ORDER_DOWN : Q_BROWSE_ORDER_UP, &r, "s", column));
     int64_t end = p->set->chunks * BROWSE_CHUNK;
@@ -44,7 +51,9 @@ static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column
 
 /* The keys of a column: rising keys are the order wanted, turned around already for falling. */
 struct keys {
-    struct db *db; const struct user_set *set; const struct users_view *view;
+    struct db *db;
+    const struct user_set *set;
+    const struct users_view *view;
     struct browse_scope scope;
     struct browse_seats *seats;
     struct browse_people *people;
@@ -93,9 +102,17 @@ static enum rc_err visit(struct keys *k, visit_fn *see, void *arg) {
     return OK;
 }
 
-/* Finding the keys at two ranks in two passes: the high halves are counted, then the low halves below the two found. */
-struct rank { int64_t rank, before /* members with a smaller key */; uint32_t key, *low; };
-struct ranks { struct rank first, last; uint32_t *high; bool low; };
+/* Finding the keys at two ranks in two passes: the high halves are counted, then the low halves
+ * below the two found. */
+struct rank {
+    int64_t rank, before /* members with a smaller key */;
+    uint32_t key, *low;
+};
+struct ranks {
+    struct rank first, last;
+    uint32_t *high;
+    bool low;
+};
 
 static void count_one(void *arg, int64_t id, uint32_t key) {
     struct ranks *k = arg;
@@ -133,9 +150,20 @@ static enum rc_err find_ranks(struct keys *k, struct ranks *r) {
 }
 
 enum { FEW = 64 };
-struct equal { uint64_t *bits; int64_t count, few[FEW]; }; /* all of one key */
-struct found { int64_t id; uint32_t key; };
-struct gather { uint32_t first, last; struct found *between; int n, room; struct equal at_first, at_last; };
+struct equal {
+    uint64_t *bits;
+    int64_t count, few[FEW];
+}; /* all of one key */
+struct found {
+    int64_t id;
+    uint32_t key;
+};
+struct gather {
+    uint32_t first, last;
+    struct found *between;
+    int n, room;
+    struct equal at_first, at_last;
+};
 
 static void equal_add(struct equal *e, int64_t id) {
     e->bits[id / 64] |= (uint64_t)1 << id % 64;
@@ -171,9 +199,13 @@ static enum rc_err by_key(struct page *p, struct keys *k) {
     struct arena *a = db_arena(p->db);
     int64_t offset = k->view->offset, last = offset + p->limit - 1;
     size_t bytes = (size_t)p->set->chunks * BROWSE_BYTES;
-    struct ranks r = {.first.rank = offset, .last.rank = last < p->set->count ? last : p->set->count - 1};
+    struct ranks r = {.first.rank = offset,
+                      .last.rank = last < p->set->count ? last : p->set->count - 1};
     TRY(find_ranks(k, &r));
-    struct gather g = {.first = r.first.key, .last = r.last.key, .between = arena_alloc(a, (size_t)p->limit * sizeof *g.between), .room = p->limit};
+    struct gather g = {.first = r.first.key,
+                       .last = r.last.key,
+                       .between = arena_alloc(a, (size_t)p->limit * sizeof *g.between),
+                       .room = p->limit};
     g.at_first.bits = arena_alloc(a, bytes);
     g.at_last.bits = arena_alloc(a, bytes);
     TRY(visit(k, gather_one, &g));
@@ -188,7 +220,8 @@ static enum rc_err by_key(struct page *p, struct keys *k) {
 static enum rc_err by_value(struct page *p, const struct users_view *v, const char *kind) {
     struct rows *r = NULL;
     int64_t words = p->set->chunks * BROWSE_WORDS, skip = v->offset;
-    uint64_t *bits = arena_alloc(db_arena(p->db), (size_t)words * sizeof *bits), *rest = arena_alloc(db_arena(p->db), (size_t)words * sizeof *rest);
+    uint64_t *bits = arena_alloc(db_arena(p->db), (size_t)words * sizeof *bits),
+             *rest = arena_alloc(db_arena(p->db), (size_t)words * sizeof *rest);
     memcpy(rest, p->set->bits, (size_t)words * sizeof *rest);
     TRY(db_query(p->db, v->down ? Q_BROWSE_VALUES_DOWN : Q_BROWSE_VALUES_UP, &r, "s", kind));
     for (bool more = true; more && p->n < p->limit;) {
@@ -209,9 +242,11 @@ static enum rc_err by_value(struct page *p, const struct users_view *v, const ch
     return db_end(r);
 }
 
-static enum rc_err find_page(struct page *p, const struct user_filter *f, const struct users_view *v) {
+static enum rc_err find_page(struct page *p, const struct user_filter *f,
+                             const struct users_view *v) {
     if (v->sort == USERS_BY_NAME || v->sort == USERS_BY_EMAIL)
-        return walk(p, p->set->bits, v->sort == USERS_BY_NAME ? "name" : "email", v->down, v->offset, INT64_MAX);
+        return walk(p, p->set->bits, v->sort == USERS_BY_NAME ? "name" : "email", v->down,
+                    v->offset, INT64_MAX);
     if (v->sort == USERS_BY_STATUS || v->sort == USERS_BY_CLAIM)
         return by_value(p, v, v->sort == USERS_BY_STATUS ? "status" : "claim");
     struct arena *a = db_arena(p->db);
@@ -225,8 +260,12 @@ static enum rc_err find_page(struct page *p, const struct user_filter *f, const 
     return by_key(p, &k);
 }
 
-enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s, const struct users_view *v, int64_t now, struct rows **out) {
-    struct page p = {.db = db, .set = s, .limit = v->limit > 0 && v->limit <= USERS_PAGE_MOST ? v->limit : USERS_PAGE_MOST};
+enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s,
+                            const struct users_view *v, int64_t now, struct rows **out) {
+    struct page p = {.db = db,
+                     .set = s,
+                     .limit =
+                         v->limit > 0 && v->limit <= USERS_PAGE_MOST ? v->limit : USERS_PAGE_MOST};
     p.ids = arena_alloc(db_arena(db), (size_t)p.limit * sizeof *p.ids);
     if (v->offset < s->count)
         TRY(find_page(&p, f, v));

@@ -1,7 +1,7 @@
-/* Makes the lists of seats (core/users/index.h) in one pass over the seats in the order of people; holds
- * one chunk. */
-#include "users/index.h"
+/* Makes the lists of seats (core/users/index.h) in one pass over the seats in the order of people;
+ * holds one chunk. */
 #include "terms/seat_age.h"
+#include "users/index.h"
 
 /* A list that grows in the order of people. */
 struct list {

@@ -9,8 +9,15 @@ enum { DAY = 86400, DIGIT = 11, DIGITS = 1 << DIGIT };
 enum kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };
 static const char *const KIND[KINDS] = {"used", "never", "late_used", "late_since"};
 
-struct times { uint32_t *at, *spare; size_t n, room; };
-struct product { struct arena *arena; int64_t id; struct times of[KINDS]; };
+struct times {
+    uint32_t *at, *spare;
+    size_t n, room;
+};
+struct product {
+    struct arena *arena;
+    int64_t id;
+    struct times of[KINDS];
+};
 
 /* By digits of 11 bits, the lowest first: three passes, whatever the order was. */
 static void sort(struct times *t) {

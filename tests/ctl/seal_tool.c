@@ -3,11 +3,11 @@
  * today    old: as an older Rollcall sealed add NAME: one more webhook        old-mail: an old box
  * with the API key in the mail password's row open: what each row's box holds, or why it does not
  * open */
-#include "host/config.h"
-#include "db/db.h"
 #include "base/log.h"
-#include "settings/mail.h"
+#include "db/db.h"
+#include "host/config.h"
 #include "host/secret.h"
+#include "settings/mail.h"
 
 #include <sodium.h>
 #include <stdio.h>

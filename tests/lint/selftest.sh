@@ -6,7 +6,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 rc=0
 
-cp -r core cgi-bin timer ctl sql templates Makefile "$copy/"
+cp -r core cgi-bin timer ctl sql templates Makefile .clang-format "$copy/"
 mkdir -p "$copy/tests/browser"
 cp -r tests/lint "$copy/tests/"
 (cd "$copy" && git init -q . && git add -A)
@@ -28,7 +28,11 @@ refuses() {
 }
 
 { echo 'static void long_one(void) {'; for _ in $(seq 60); do echo '    ;'; done; echo '}'; } | refuses sizes core/zz.c 'a function of 62 lines'
-for _ in $(seq 501); do echo '/* */'; done | refuses sizes core/zz.c 'a file of 501 lines'
+for _ in $(seq 561); do echo '/* */'; done | refuses sizes core/zz.c 'a file that is too long'
+{ echo 'static void long_one(int a,'; echo '                     int b) {'; for _ in $(seq 60); do echo '    ;'; done; echo '}'; } |
+    refuses sizes core/zz.c 'a long function whose signature takes two lines'
+echo 'int  a;' | refuses format core/zz.c 'code that is not formatted'
+printf '/* %0101d */\n' 0 | refuses columns core/zz.c 'a line of 107 columns'
 echo '#include "http/request.h"' | refuses includes core/base/text.c 'core knowing cgi-bin'
 echo '#include "sync/stage.h"' | refuses includes cgi-bin/page/page.c 'cgi-bin knowing timer'
 echo '#include <sqlite3.h>' | refuses includes cgi-bin/page/page.c 'a second wrapper of SQLite'

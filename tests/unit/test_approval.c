@@ -1,7 +1,7 @@
 /* The second person: what counts for the number above which a run waits, and what is told of a
  * run. */
-#include "queue/event.h"
 #include "place.h"
+#include "queue/event.h"
 #include "runs/run.h"
 #include "runs/worker.h"
 

@@ -1,12 +1,13 @@
-/* libcurl multi behind one face. Retries: network and 5xx after 1, 2, 4, 8, 16 s with jitter, or when they ask for it; 429 until the limit's reset.
- * Slows down before the limit: with few calls left it spreads them over the time to the reset. */
+/* libcurl multi behind one face. Retries: network and 5xx after 1, 2, 4, 8, 16 s with jitter, or
+ * when they ask for it; 429 until the limit's reset. Slows down before the limit: with few calls
+ * left it spreads them over the time to the reset. */
 #include "atlassian/client.h"
-#include "clock.h"
 #include "base/log.h"
-#include "net/connect.h"
+#include "base/text.h"
+#include "clock.h"
 #include "host/secret.h"
 #include "mask.h"
-#include "base/text.h"
+#include "net/connect.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -14,11 +15,23 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_BODY = 16 * 1024 * 1024, MOST_ATTEMPTS = 6, MOST_ATTEMPTS_BRIEF = 3, MOST_REFUSALS = 20, CONNECT_SECONDS = 10,
-       SILENT_SECONDS = 30, SILENT_SECONDS_WRITE = 20, TOTAL_SECONDS = 120, TICK_MS = 400, MOST_WAIT_MS = 300000,
-       READ_BYTES = 64 * 1024 /* a page in a few reads */, MOST_REFUSAL = 1024 * 1024,
-       MOST_SILENT_MS = 200000 /* no try begins that would end later */ };
-static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to wait for as many, says nothing */
+enum {
+    MOST_BODY = 16 * 1024 * 1024,
+    MOST_ATTEMPTS = 6,
+    MOST_ATTEMPTS_BRIEF = 3,
+    MOST_REFUSALS = 20,
+    CONNECT_SECONDS = 10,
+    SILENT_SECONDS = 30,
+    SILENT_SECONDS_WRITE = 20,
+    TOTAL_SECONDS = 120,
+    TICK_MS = 400,
+    MOST_WAIT_MS = 300000,
+    READ_BYTES = 64 * 1024 /* a page in a few reads */,
+    MOST_REFUSAL = 1024 * 1024,
+    MOST_SILENT_MS = 200000 /* no try begins that would end later */
+};
+static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to
+                                                 wait for as many, says nothing */
 
 struct transfer {
     struct http *http;
@@ -27,7 +40,7 @@ struct transfer {
     char *body;
     size_t length, capacity;
     bool too_big, sent;
-    int64_t heard_ms; /* when it began or the latest byte came */
+    int64_t heard_ms;            /* when it began or the latest byte came */
     int64_t remaining, reset_at; /* -1: not said */
     curl_off_t retry_after;      /* seconds from now, however it was said; 0: not said */
     char error[CURL_ERROR_SIZE];
@@ -39,14 +52,16 @@ struct http {
     struct curl_slist *headers;
     char *authorization;
     struct http_counts counts;
-    int64_t hold_until_ms, hold_until_utc; /* nothing starts before; the same in seconds as people are told it */
+    int64_t hold_until_ms,
+        hold_until_utc; /* nothing starts before; the same in seconds as people are told it */
     int64_t last_start_ms, pace_ms;
     int64_t left; /* calls left before the limit, those in flight taken off; -1: not said */
     int running, refusals, most_attempts;
     bool probing; /* after a 429 one call feels its way before the others follow */
 };
 
-/* Waiting goes by the monotonic clock: a clock that is set must not hold a run. Only a limit's reset is a time of day. */
+/* Waiting goes by the monotonic clock: a clock that is set must not hold a run. Only a limit's
+ * reset is a time of day. */
 static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 static int64_t jitter(int64_t ms) {
@@ -55,11 +70,13 @@ static int64_t jitter(int64_t ms) {
     return ms + (int64_t)(r % (uint32_t)(ms / 5 + 1));
 }
 
-enum rc_err http_open(const struct config *config, const char *key, struct http **out, struct err *e) {
+enum rc_err http_open(const struct config *config, const char *key, struct http **out,
+                      struct err *e) {
     struct http *h = calloc(1, sizeof *h);
     if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
         free(h);
-        return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s", "curl init");
+        return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s",
+                    "curl init");
     }
     h->config = config;
     h->left = -1;
@@ -71,7 +88,8 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     snprintf(h->authorization, n, "Authorization: Bearer %s", key);
     h->headers = curl_slist_append(h->headers, h->authorization);
     h->headers = curl_slist_append(h->headers, "Accept: application/json");
-    h->headers = curl_slist_append(h->headers, "Content-Type: application/json"); /* without it some calls answer 415 */
+    h->headers = curl_slist_append(
+        h->headers, "Content-Type: application/json"); /* without it some calls answer 415 */
     h->headers = curl_slist_append(h->headers, "Expect:");
     *out = h;
     return OK;
@@ -129,7 +147,8 @@ static bool header_is(const char *line, size_t n, const char *name, char *value,
     return true;
 }
 
-/* Reset comes with or without seconds, as in 2026-05-01T12:34Z, or as a number (seconds, or a UTC second). */
+/* Reset comes with or without seconds, as in 2026-05-01T12:34Z, or as a number (seconds, or a UTC
+ * second). */
 static int64_t read_reset(const char *value) {
     int64_t n = 0;
     char with_seconds[64];
@@ -155,8 +174,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     return n;
 }
 
-/* libcurl sends a request a second time by itself when a kept connection broke before any answer. For a write that would
- * be a blind repetition. */
+/* libcurl sends a request a second time by itself when a kept connection broke before any answer.
+ * For a write that would be a blind repetition. */
 static int before_sending(void *arg, char *ip, char *local_ip, int port, int local_port) {
     struct transfer *t = arg;
     (void)ip, (void)local_ip, (void)port, (void)local_port;
@@ -197,8 +216,10 @@ static void set_options(struct http *h, struct transfer *t, const char *url) {
 
 static enum rc_err start(struct http *h, struct chain *c, struct err *e) {
     char url[4096];
-    if (c->path[0] != '/' || snprintf(url, sizeof url, "%s%s", h->config->api_url, c->path) >= (int)sizeof url)
-        return FAIL(e, ERR_INTERNAL, "An address for Atlassian came out wrong.", "%s", "path does not begin with / or is too long");
+    if (c->path[0] != '/' ||
+        snprintf(url, sizeof url, "%s%s", h->config->api_url, c->path) >= (int)sizeof url)
+        return FAIL(e, ERR_INTERNAL, "An address for Atlassian came out wrong.", "%s",
+                    "path does not begin with / or is too long");
     struct transfer *t = calloc(1, sizeof *t);
     if (!t || !(t->easy = curl_easy_init()))
         abort();
@@ -242,17 +263,25 @@ static void hold(struct http *h, int64_t wait_ms) {
     h->hold_until_utc = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
 }
 
-static int64_t at_most(curl_off_t seconds) { return seconds < MOST_WAIT_MS / 1000 ? (int64_t)seconds * 1000 : MOST_WAIT_MS; }
+static int64_t at_most(curl_off_t seconds) {
+    return seconds < MOST_WAIT_MS / 1000 ? (int64_t)seconds * 1000 : MOST_WAIT_MS;
+}
 
-/* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a little. A 429 that came
- * all the same holds everything; then one call goes ahead, and the waits double while it is refused. */
+/* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a
+ * little. A 429 that came all the same holds everything; then one call goes ahead, and the waits
+ * double while it is refused. */
 static void note_limit(struct http *h, const struct transfer *t, int status) {
-    int64_t until_reset = t->reset_at > 0 && t->reset_at < FAR_TIME ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME) : 0;
+    int64_t until_reset = t->reset_at > 0 && t->reset_at < FAR_TIME
+                              ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME)
+                              : 0;
     bool known = until_reset > 0 && until_reset < MOST_WAIT_MS;
     if (status == 429) {
-        int64_t wait = t->retry_after > 0 ? at_most(t->retry_after) : until_reset > 0 ? until_reset : 1000LL << (h->refusals < 6 ? h->refusals : 6);
+        int64_t wait = t->retry_after > 0 ? at_most(t->retry_after)
+                       : until_reset > 0  ? until_reset
+                                          : 1000LL << (h->refusals < 6 ? h->refusals : 6);
         wait = wait < 1000 ? 1000 : wait > MOST_WAIT_MS ? MOST_WAIT_MS : wait;
-        if (!h->probing || now_ms() >= h->hold_until_ms) { /* else one of several that were in flight together */
+        if (!h->probing ||
+            now_ms() >= h->hold_until_ms) { /* else one of several that were in flight together */
             h->refusals++;
             hold(h, jitter(wait));
         }
@@ -264,38 +293,58 @@ static void note_limit(struct http *h, const struct transfer *t, int status) {
         h->probing = false;
         h->refusals = 0;
     }
-    h->left = t->remaining < 0 || !known ? -1 : t->remaining > h->running - 1 ? t->remaining - (h->running - 1) : 0;
+    h->left = t->remaining < 0 || !known      ? -1
+              : t->remaining > h->running - 1 ? t->remaining - (h->running - 1)
+                                              : 0;
     h->pace_ms = h->left > 0 && h->left <= 8 ? until_reset / (h->left * 20) : 0;
     if (t->remaining == 0 && known)
         hold(h, until_reset + 50);
 }
 
-static bool heals(CURLcode rc, int status) { return rc != CURLE_OK || status == 408 || status == 429 || status >= 500; }
+static bool heals(CURLcode rc, int status) {
+    return rc != CURLE_OK || status == 408 || status == 429 || status >= 500;
+}
 
 static enum rc_err give_up(const struct transfer *t, CURLcode rc, int status, struct err *e) {
     char words[200];
     int silent = t->chain->silent;
     if (silent > 0) {
-        (void)snprintf(words, sizeof words,
-                       "Atlassian was connected, but no answer came within %d seconds, %d time%s in "
-                       "a row. It is tried again later.", SILENT_SECONDS, silent,
-                       silent == 1 ? "" : "s");
+        (void)snprintf(
+            words, sizeof words,
+            "Atlassian was connected, but no answer came within %d seconds, %d time%s in "
+            "a row. It is tried again later.",
+            SILENT_SECONDS, silent, silent == 1 ? "" : "s");
         return FAIL(e, ERR_UPSTREAM, words, "%s: silence", t->chain->path);
     }
     if (rc != CURLE_OK)
-        return FAIL(e, ERR_UPSTREAM, config_proxy_for(t->http->config, t->http->config->api_url)
-                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). On this server, \"rollcallctl doctor\" says why; it is tried again later."
-                        : "Atlassian could not be reached. On this server, \"rollcallctl doctor\" says why; it is tried again later.",
+        return FAIL(e, ERR_UPSTREAM,
+                    config_proxy_for(t->http->config, t->http->config->api_url)
+                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). On "
+                          "this server, \"rollcallctl doctor\" says why; it is tried again later."
+                        : "Atlassian could not be reached. On this server, \"rollcallctl doctor\" "
+                          "says why; it is tried again later.",
                     "%s: %s", t->chain->path, *t->error ? t->error : curl_easy_strerror(rc));
-    return FAIL(e, ERR_UPSTREAM, status == 429 ? "Atlassian keeps saying that the rate limit is reached. It is tried again later."
-                                               : "Atlassian keeps answering with an error of its own. It is tried again later.",
-                "%s: status %d", t->chain->path, status);
+    return FAIL(
+        e, ERR_UPSTREAM,
+        status == 429
+            ? "Atlassian keeps saying that the rate limit is reached. It is tried again later."
+            : "Atlassian keeps answering with an error of its own. It is tried again later.",
+        "%s: status %d", t->chain->path, status);
 }
 
 /* One call of http_run. */
-struct work { struct http *http; struct chain *chains; int n, first /* those before it are done */, parallel; page_fn *on_page; tick_fn *tick; void *run; struct err *e; };
+struct work {
+    struct http *http;
+    struct chain *chains;
+    int n, first /* those before it are done */, parallel;
+    page_fn *on_page;
+    tick_fn *tick;
+    void *run;
+    struct err *e;
+};
 
-/* Says, too, whether something waits for the limit: what holds calls that nobody has to make is no waiting. */
+/* Says, too, whether something waits for the limit: what holds calls that nobody has to make is no
+ * waiting. */
 static enum rc_err start_ready(struct work *w) {
     struct http *h = w->http;
     int64_t now = now_ms();
@@ -319,8 +368,8 @@ static enum rc_err start_ready(struct work *w) {
     return OK;
 }
 
-/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages, the
- * key must not, however it is written there. */
+/* What refuses may quote what it was sent: words of refusals come into rows, pages and messages,
+ * the key must not, however it is written there. */
 static void hide_key(const struct http *h, struct transfer *t) {
     if (t->length > MOST_REFUSAL) /* not looked through, so not kept */
         t->length = 0;
@@ -328,7 +377,8 @@ static void hide_key(const struct http *h, struct transfer *t) {
         stars_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
 }
 
-/* While an answer is worked on, another chain has its place on the line. Not so with writes: what comes of one may end the rest. */
+/* While an answer is worked on, another chain has its place on the line. Not so with writes: what
+ * comes of one may end the rest. */
 static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
     struct chain *c = t->chain;
     int still = 0;
@@ -371,16 +421,20 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     if (c->once && status != 429)
         result = hand_over(w, t, rc == CURLE_OK ? (int)status : 0);
     else if (t->too_big)
-        result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.", "%s", c->path);
+        result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.",
+                      "%s", c->path);
     else if (heals(rc, (int)status)) {
         c->attempts++;
         h->counts.retries++;
-        if (enough || c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS : h->most_attempts))
+        if (enough ||
+            c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS
+                                                                               : h->most_attempts))
             result = give_up(t, rc, (int)status, w->e);
         else if (status == 429)
             c->not_before_ms = h->hold_until_ms;
         else {
-            int64_t wait = 500LL << (c->attempts < 6 ? c->attempts : 6), asked = at_most(t->retry_after);
+            int64_t wait = 500LL << (c->attempts < 6 ? c->attempts : 6),
+                    asked = at_most(t->retry_after);
             c->not_before_ms = now_ms() + jitter(wait > asked ? wait : asked);
         }
     } else {
@@ -429,7 +483,8 @@ static enum rc_err loop(struct work *w) {
         TRY(collect(w));
         TRY(end_silent(w));
         if (still == h->running) /* else something has just ended: its chain goes on at once */
-            curl_multi_poll(h->multi, NULL, 0, h->running > 0 && h->pace_ms == 0 ? TICK_MS : 50, NULL);
+            curl_multi_poll(h->multi, NULL, 0, h->running > 0 && h->pace_ms == 0 ? TICK_MS : 50,
+                            NULL);
         TRY(collect(w));
         if (w->tick && now_ms() - last_tick >= TICK_MS) {
             TRY(w->tick(w->run, w->e));
@@ -438,8 +493,16 @@ static enum rc_err loop(struct work *w) {
     }
 }
 
-enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page, tick_fn *tick, void *run, struct err *e) {
-    struct work w = {.http = h, .chains = chains, .n = n, .parallel = parallel, .on_page = on_page, .tick = tick, .run = run, .e = e};
+enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page,
+                     tick_fn *tick, void *run, struct err *e) {
+    struct work w = {.http = h,
+                     .chains = chains,
+                     .n = n,
+                     .parallel = parallel,
+                     .on_page = on_page,
+                     .tick = tick,
+                     .run = run,
+                     .e = e};
     enum rc_err rc = loop(&w);
     for (int i = 0; i < n; i++)
         drop(h, &chains[i]);

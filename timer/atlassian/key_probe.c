@@ -1,9 +1,9 @@
 /* Looking at a key. What tells that it may change people, without changing anybody:
  * - GET /admin/v1/orgs names the organization to a key without scopes and is empty for one with
  *   scopes (jira.js live tests; jira.atlassian.com ACCESS-966).
- * - GET /users/{id}/manage only tells what could be done with an account, and answers 403 that names
- *   the scope manage:org to every key with scopes (jira.js guide, measured; no dialog offers that
- *   scope). Of an account that the organization does not manage it is a 403 without that name.
+ * - GET /users/{id}/manage only tells what could be done with an account, and answers 403 that
+ * names the scope manage:org to every key with scopes (jira.js guide, measured; no dialog offers
+ * that scope). Of an account that the organization does not manage it is a 403 without that name.
  * No write call prints a scope in Atlassian's OpenAPI of 2026-08-21, and all need a key without any
  * (jira.atlassian.com AX-1798). Scopes of a key cannot be changed later. */
 #include "atlassian/key_probe.h"
@@ -18,7 +18,10 @@ static const char SCOPE_TO_MANAGE[] = "manage:org"; /* Atlassian's name for it, 
 
 /* false: it is no answer about the key. */
 static bool refuse(struct lane *l, struct key_look *k, const struct answer *a, const char *what) {
-    static const struct { int status; const char *entry, *entry_reading, *in_use, *reading; } WHY[] = {
+    static const struct {
+        int status;
+        const char *entry, *entry_reading, *in_use, *reading;
+    } WHY[] = {
         {401, "key-unknown", "key-org-closed", "key-ended", "key-ended"},
         {403, "key-org-closed", "key-reads-not", "key-closed", "key-lost-reading"},
         {404, "key-org-closed", "key-org-closed", "org-gone", "org-gone"},
@@ -107,9 +110,9 @@ static enum rc_err read_roles(struct lane *l, struct http *h, struct key_look *k
     TRY(value_at(l, groups, "$.data[0].id", &group));
     if (!place || !group)
         return OK; /* there is none to ask about */
-    const char *tail = arena_printf(
-        l->arena, "directories/%s/groups/%s/role-assignments?limit=1",
-        text_percent_encode(l->arena, place), text_percent_encode(l->arena, group));
+    const char *tail =
+        arena_printf(l->arena, "directories/%s/groups/%s/role-assignments?limit=1",
+                     text_percent_encode(l->arena, place), text_percent_encode(l->arena, group));
     TRY(read_one(l, h, k, "the roles of groups", tail, NULL, &a));
     if (a.status == 404) /* it went meanwhile */
         k->why.code = NULL;
@@ -119,7 +122,9 @@ static enum rc_err read_roles(struct lane *l, struct http *h, struct key_look *k
 /* Each kind of reading that a synchronization needs: the first of everything is enough. */
 static enum rc_err try_reading(struct lane *l, struct http *h, struct key_look *k,
                                const char **account) {
-    static const struct { const char *what, *tail, *body; } READS[] = {
+    static const struct {
+        const char *what, *tail, *body;
+    } READS[] = {
         {"users", "directories/-/users/search", "{\"limit\":1}"},
         {"groups", "directories/-/groups/search", "{\"limit\":1}"},
         {"products", "workspaces", "{\"limit\":1}"},

@@ -1,5 +1,5 @@
-/* Whom we may call: libcurl's reading of the address against the operator's list, and the kinds of networks.
- * Resolves nothing and connects to nobody; deliver.c asks at the moment of connecting. */
+/* Whom we may call: libcurl's reading of the address against the operator's list, and the kinds of
+ * networks. Resolves nothing and connects to nobody; deliver.c asks at the moment of connecting. */
 #include "notify/destination.h"
 #include "base/text.h"
 #include "settings/webhook_url.h"
@@ -12,7 +12,9 @@
 
 /* --- addresses as libcurl reads them */
 
-struct parts { char *scheme, *host, *port, *path, *query; };
+struct parts {
+    char *scheme, *host, *port, *path, *query;
+};
 
 static void parts_free(struct parts *p) {
     curl_free(p->scheme);
@@ -27,11 +29,13 @@ static bool parts_read(const char *text, struct parts *p) {
     *p = (struct parts){0};
     CURLU *u = curl_url();
     char *fragment = NULL;
-    bool sound = u && curl_url_set(u, CURLUPART_URL, text, CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) == CURLUE_OK &&
-                 curl_url_get(u, CURLUPART_SCHEME, &p->scheme, 0) == CURLUE_OK &&
-                 curl_url_get(u, CURLUPART_HOST, &p->host, 0) == CURLUE_OK &&
-                 curl_url_get(u, CURLUPART_PORT, &p->port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
-                 curl_url_get(u, CURLUPART_PATH, &p->path, 0) == CURLUE_OK;
+    bool sound =
+        u &&
+        curl_url_set(u, CURLUPART_URL, text, CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_SCHEME, &p->scheme, 0) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_HOST, &p->host, 0) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_PORT, &p->port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_PATH, &p->path, 0) == CURLUE_OK;
     if (sound)
         (void)curl_url_get(u, CURLUPART_QUERY, &p->query, 0);
     if (sound && curl_url_get(u, CURLUPART_FRAGMENT, &fragment, 0) == CURLUE_OK)
@@ -46,14 +50,16 @@ static bool parts_read(const char *text, struct parts *p) {
 /* A prefix ends where a part of the path ends. */
 static bool covers(const struct parts *prefix, const struct parts *p) {
     size_t n = strlen(prefix->path);
-    return !prefix->query && strcmp(prefix->scheme, p->scheme) == 0 && text_equal_nocase(prefix->host, p->host) &&
-           strcmp(prefix->port, p->port) == 0 && strncmp(prefix->path, p->path, n) == 0 &&
+    return !prefix->query && strcmp(prefix->scheme, p->scheme) == 0 &&
+           text_equal_nocase(prefix->host, p->host) && strcmp(prefix->port, p->port) == 0 &&
+           strncmp(prefix->path, p->path, n) == 0 &&
            (p->path[n] == '\0' || p->path[n] == '/' || prefix->path[n - 1] == '/');
 }
 
 static bool is_loopback_host(const char *host) {
     uint8_t quad[4] = {0};
-    return text_equal_nocase(host, "localhost") || strcmp(host, "[::1]") == 0 || (inet_pton(AF_INET, host, quad) == 1 && quad[0] == 127);
+    return text_equal_nocase(host, "localhost") || strcmp(host, "[::1]") == 0 ||
+           (inet_pton(AF_INET, host, quad) == 1 && quad[0] == 127);
 }
 
 static bool allowed(const struct parts *p, const char *allow, bool *loopback) {
@@ -85,17 +91,24 @@ const char *target_problem(const char *url, const char *allow, bool *loopback) {
     if (!parts_read(url, &p))
         return "The URL cannot be read by the program that sends";
     bool plain = strcmp(p.scheme, "https") != 0;
-    bool good = allowed(&p, allow, loopback) && (!plain || (*loopback && strcmp(p.scheme, "http") == 0));
+    bool good =
+        allowed(&p, allow, loopback) && (!plain || (*loopback && strcmp(p.scheme, "http") == 0));
     parts_free(&p);
     return good ? NULL : "The URL is not one this server may call";
 }
 
 /* --- networks */
 
-struct net { uint8_t prefix[16]; int bits; enum target_net kind; };
+struct net {
+    uint8_t prefix[16];
+    int bits;
+    enum target_net kind;
+};
 
-#define V4(a, b, c, d) {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d}
-/* After RFC 6890 and its heirs, as other senders refuse them. The first that fits counts; what fits none is public. */
+#define V4(a, b, c, d)                                                                             \
+    { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }
+/* After RFC 6890 and its heirs, as other senders refuse them. The first that fits counts; what fits
+ * none is public. */
 static const struct net NETS[] = {
     {V4(127, 0, 0, 0), 96 + 8, NET_LOOPBACK},
     {V4(169, 254, 0, 0), 96 + 16, NET_LINK_LOCAL},
@@ -124,7 +137,8 @@ static const struct net NETS[] = {
     {{0x20, 0x02}, 16, NET_PRIVATE}, /* 6to4 holds an IPv4 address, any one */
     {{0x3f, 0xff}, 20, NET_PRIVATE},
     {{0x20}, 3, NET_PUBLIC},
-    {{0}, 0, NET_PRIVATE}, /* unspecified, NAT64 (64:ff9b::/96 and 64:ff9b:1::/48), unique local, multicast, … */
+    {{0}, 0, NET_PRIVATE}, /* unspecified, NAT64 (64:ff9b::/96 and 64:ff9b:1::/48), unique local,
+                              multicast, … */
 };
 
 static bool in_net(const uint8_t *address, const struct net *n) {
@@ -158,7 +172,8 @@ bool target_literal_inside(const char *url) {
     bool inside = false;
     if (p.host[0] == '[') {
         p.host[n - 1] = '\0';
-        inside = inet_pton(AF_INET6, p.host + 1, &v6.sin6_addr) != 1 || target_net((const struct sockaddr *)&v6) != NET_PUBLIC;
+        inside = inet_pton(AF_INET6, p.host + 1, &v6.sin6_addr) != 1 ||
+                 target_net((const struct sockaddr *)&v6) != NET_PUBLIC;
     } else if (inet_pton(AF_INET, p.host, &v4.sin_addr) == 1)
         inside = target_net((const struct sockaddr *)&v4) != NET_PUBLIC;
     parts_free(&p);

@@ -1,16 +1,26 @@
-/* Lane notify: tells of the key's expiry in time, and delivers what the outbox holds. Every receiver has its own few tries
- * at once, so a slow one delays nobody else, and each e-mail a process of its own; nothing is sent before its claim is committed. Stays for retries that are due
+/* Lane notify: tells of the key's expiry in time, and delivers what the outbox holds. Every
+ * receiver has its own few tries at once, so a slow one delays nobody else, and each e-mail a
+ * process of its own; nothing is sent before its claim is committed. Stays for retries that are due
  * within seconds, else exits: the next start, a minute later or at a wake, goes on. */
-#include "notify/key_expiry.h"
-#include "clock.h"
-#include "queue/event.h"
 #include "base/log.h"
+#include "clock.h"
+#include "notify/key_expiry.h"
 #include "notify/outbox.h"
+#include "queue/event.h"
 
 #include <time.h>
 
-enum { STAY_SECONDS = 10, STEP_MS = 100, CHORES_SECONDS = 60, TURN_MS = 400, LOOK_MS = 500, TURN_LETTERS = 200,
-       WAITS_DAYS = 30 /* for a webhook that is paused or off */, KEPT_DAYS = 90, LATEST_DAYS = 2 /* Retry-After counts for a day at most */ };
+enum {
+    STAY_SECONDS = 10,
+    STEP_MS = 100,
+    CHORES_SECONDS = 60,
+    TURN_MS = 400,
+    LOOK_MS = 500,
+    TURN_LETTERS = 200,
+    WAITS_DAYS = 30 /* for a webhook that is paused or off */,
+    KEPT_DAYS = 90,
+    LATEST_DAYS = 2 /* Retry-After counts for a day at most */
+};
 
 struct run {
     struct lane *lane;
@@ -35,7 +45,8 @@ static enum rc_err chores(struct lane *l) {
 
 static enum rc_err transaction(struct run *run) {
     struct lane *l = run->lane;
-    if (l->now >= run->next_chores || l->now < run->next_chores - CHORES_SECONDS) { /* the clock may be set back */
+    if (l->now >= run->next_chores ||
+        l->now < run->next_chores - CHORES_SECONDS) { /* the clock may be set back */
         TRY(chores(l));
         run->next_chores = l->now + CHORES_SECONDS;
     }
@@ -89,7 +100,11 @@ static void collect(struct run *run) {
     }
 }
 
-struct load { int on_the_way; bool hungry; int64_t next_due; };
+struct load {
+    int on_the_way;
+    bool hungry;
+    int64_t next_due;
+};
 
 static struct load look(const struct outbox *o) {
     struct load load = {0};
@@ -109,14 +124,16 @@ static enum rc_err loop(struct run *run) {
         for (int i = 0; i < run->box->count; i++)
             start_more(run, &run->box->endpoint[i]);
         struct load load = look(run->box);
-        if (load.on_the_way == 0 && (load.next_due == 0 || load.next_due > (int64_t)time(NULL) + STAY_SECONDS))
+        if (load.on_the_way == 0 &&
+            (load.next_due == 0 || load.next_due > (int64_t)time(NULL) + STAY_SECONDS))
             return OK;
         for (bool quiet = true; quiet;) {
             deliver_step(run->deliver, STEP_MS);
             collect(run);
             load = look(run->box);
             int64_t since = now_ms() - run->last_turn_ms;
-            quiet = run->ended < TURN_LETTERS && since < (run->ended > 0 ? TURN_MS : LOOK_MS) && !(run->ended > 0 && (load.hungry || load.on_the_way == 0));
+            quiet = run->ended < TURN_LETTERS && since < (run->ended > 0 ? TURN_MS : LOOK_MS) &&
+                    !(run->ended > 0 && (load.hungry || load.on_the_way == 0));
         }
     }
 }

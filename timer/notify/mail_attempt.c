@@ -2,11 +2,11 @@
  * so), and how long it may wait at each step. libcurl has one limit until somebody is signed in and
  * one behind it; RFC 5321 section 4.5.3.2 has one for each command. */
 #include "notify/mail_attempt.h"
-#include "clock.h"
-#include "net/connect.h"
-#include "mask.h"
-#include "notify/destination.h"
 #include "base/text.h"
+#include "clock.h"
+#include "mask.h"
+#include "net/connect.h"
+#include "notify/destination.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -48,9 +48,12 @@ static void step_to(struct mail_try *t, enum mail_step step) {
 
 /* --- what is said */
 
-static const struct { const char *verb; enum mail_step step; } VERBS[] = {
-    {"EHLO", MAIL_HELLO},     {"HELO", MAIL_HELLO},     {"STARTTLS", MAIL_STARTTLS},
-    {"AUTH", MAIL_SIGN_IN},   {"MAIL", MAIL_SENDER},    {"RCPT", MAIL_RECIPIENT},
+static const struct {
+    const char *verb;
+    enum mail_step step;
+} VERBS[] = {
+    {"EHLO", MAIL_HELLO},   {"HELO", MAIL_HELLO},  {"STARTTLS", MAIL_STARTTLS},
+    {"AUTH", MAIL_SIGN_IN}, {"MAIL", MAIL_SENDER}, {"RCPT", MAIL_RECIPIENT},
     {"DATA", MAIL_DATA},
 };
 
@@ -164,7 +167,8 @@ static void own_address(const struct mail_server *m, char *out, size_t size) {
     (void)snprintf(port, sizeof port, "%d", m->port);
     memset(&own, 0, sizeof own);
     int fd = getaddrinfo(host, port, &hints, &all) == 0
-                 ? socket(all->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+                 ? socket(all->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0)
+                 : -1;
     if (fd >= 0 && connect(fd, all->ai_addr, all->ai_addrlen) == 0)
         (void)getsockname(fd, (struct sockaddr *)&own, &n); /* nothing is sent */
     if (own.ss_family == AF_INET6)
@@ -247,7 +251,8 @@ static enum deliver_end end_of(const struct mail_try *t, CURLcode rc) {
     case CURLE_COULDNT_RESOLVE_HOST: return END_NO_NAME;
     case CURLE_COULDNT_CONNECT:
         return t->open_password ? END_OPEN_PASSWORD
-               : t->refused_net ? END_PRIVATE_NET : END_NO_CONNECTION;
+               : t->refused_net ? END_PRIVATE_NET
+                                : END_NO_CONNECTION;
     case CURLE_OPERATION_TIMEDOUT: return END_TIMEOUT;
     case CURLE_ABORTED_BY_CALLBACK: return t->too_slow ? END_TIMEOUT : END_NO_SIGN_IN;
     case CURLE_WRITE_ERROR: return t->no_mail_server ? END_NO_MAIL_SERVER : END_BROKEN;

@@ -2,17 +2,20 @@
 #include "notify/mail_outcome.h"
 
 /* STEPS[step]: what it is that the server refuses or does not answer. */
-static const struct { const char *refuses, *silent; } STEPS[] = {
+static const struct {
+    const char *refuses, *silent;
+} STEPS[] = {
     [MAIL_CONNECT] = {"to talk to this server", "No connection to the mail server was made"},
     [MAIL_GREETING] = {"to talk to this server", "The mail server was connected and did not greet"},
     [MAIL_HELLO] = {"the name this server greets it by (the host of ROLLCALL_BASE_URL, or the "
-                    "domain of the sender)", "The mail server did not answer our greeting"},
+                    "domain of the sender)",
+                    "The mail server did not answer our greeting"},
     [MAIL_STARTTLS] = {"to begin encryption", "The mail server did not begin encryption"},
     [MAIL_SIGN_IN] = {"the sign-in", "The mail server did not answer the sign-in"},
     [MAIL_SENDER] = {"the sender's address", "The mail server did not answer to the sender's "
-                     "address"},
+                                             "address"},
     [MAIL_RECIPIENT] = {"the recipient's address", "The mail server did not answer to the "
-                        "recipient's address"},
+                                                   "recipient's address"},
     [MAIL_DATA] = {"the message", "The mail server did not ask for the message"},
     [MAIL_TEXT] = {"the message", "The mail server got the message and did not say that it took "
                                   "it"},
@@ -43,9 +46,10 @@ static const char *words_of_end(struct arena *a, const struct sending *s) {
         return "What answers there is no mail server. Check name, port and encryption.";
     case END_NO_SIGN_IN:
         return *s->offered
-                   ? arena_printf(a, "The mail server lets nobody sign in by user name and "
-                                     "password here: it offers %s. Rollcall needs PLAIN or LOGIN. "
-                                     "Ask for another port, or leave the user name empty.",
+                   ? arena_printf(a,
+                                  "The mail server lets nobody sign in by user name and "
+                                  "password here: it offers %s. Rollcall needs PLAIN or LOGIN. "
+                                  "Ask for another port, or leave the user name empty.",
                                   s->offered)
                    : "The mail server offers no sign-in here, so nothing was sent. Choose another "
                      "port or encryption, or leave the user name empty.";
@@ -64,16 +68,18 @@ static struct verdict refused(struct arena *a, const struct sending *s) {
     if (s->status == 538 || (s->status == 530 && s->step <= MAIL_SENDER))
         return (struct verdict){
             .hopeless = true,
-            .words = arena_printf(a, "The mail server wants encryption or a sign-in first (%d), so "
-                                     "nothing was sent. Choose an encryption, or enter a user name "
-                                     "and a password.%s", s->status,
-                                  *s->answer ? " Its words are below." : "")};
+            .words = arena_printf(a,
+                                  "The mail server wants encryption or a sign-in first (%d), so "
+                                  "nothing was sent. Choose an encryption, or enter a user name "
+                                  "and a password.%s",
+                                  s->status, *s->answer ? " Its words are below." : "")};
     if (s->end == END_REFUSED_LOGIN && !for_now) /* a repeated wrong password locks accounts */
         return (struct verdict){
             .hopeless = true,
-            .words = arena_printf(a, "The mail server does not accept the user name and password "
-                                     "(%d; it offers %s). Enter them again.", s->status,
-                                  *s->offered ? s->offered : "no sign-in")};
+            .words = arena_printf(a,
+                                  "The mail server does not accept the user name and password "
+                                  "(%d; it offers %s). Enter them again.",
+                                  s->status, *s->offered ? s->offered : "no sign-in")};
     return (struct verdict){
         .hopeless = !for_now && !about_server,
         .words = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,

@@ -2,8 +2,8 @@
  * program. The process is started anew instead of forked: libcurl's threads may hold locks. */
 #include "notify/mail_process.h"
 #include "base/log.h"
-#include "notify/mail_attempt.h"
 #include "host/secret.h"
+#include "notify/mail_attempt.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -33,8 +33,8 @@ struct outcome {
 static size_t pack(const struct sending *s, char *packet) {
     const struct mail_server *m = s->server;
     char parent[24], port[12];
-    const char *all[FIELDS + HEADERS] = {parent, m->host, port, m->tls, m->user, m->password,
-                                         m->hello, s->from, s->to, s->text};
+    const char *all[FIELDS + HEADERS] = {parent,      m->host,  port,    m->tls, m->user,
+                                         m->password, m->hello, s->from, s->to,  s->text};
     size_t used = 0;
     (void)snprintf(parent, sizeof parent, "%ld", (long)getpid());
     (void)snprintf(port, sizeof port, "%d", m->port);
@@ -119,10 +119,11 @@ static bool unpack(char *packet, size_t n, struct mail_server *m, struct sending
         all[i] = p;
         p = stop + 1;
     }
-    *m = (struct mail_server){all[HOST], all[TLS], or_null(all[USER]), or_null(all[PASSWORD]),
+    *m = (struct mail_server){all[HOST],           all[TLS],
+                              or_null(all[USER]),  or_null(all[PASSWORD]),
                               or_null(all[HELLO]), (int)strtol(all[PORT], NULL, 10)};
-    *s = (struct sending){.server = m, .from = all[FROM], .to = all[TO], .text = all[TEXT],
-                          .secret = m->password};
+    *s = (struct sending){
+        .server = m, .from = all[FROM], .to = all[TO], .text = all[TEXT], .secret = m->password};
     for (int i = 0; i < HEADERS; i++)
         s->header[i] = or_null(all[FIELDS + i]);
     return strtol(all[PARENT], NULL, 10) == (long)getppid();

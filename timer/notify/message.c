@@ -1,9 +1,9 @@
 /* The form of what is sent. What each kind of event says stands in core/queue/event.c. */
 #include "notify/message.h"
 #include "base/buf.h"
-#include "queue/event.h"
-#include "host/secret.h"
 #include "base/text.h"
+#include "host/secret.h"
+#include "queue/event.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +40,8 @@ void letter_sign(struct letter *l, int64_t now) {
     l->sending.header[n++] = arena_printf(a, "webhook-id: %s", l->uid);
     l->sending.header[n++] = arena_printf(a, "webhook-timestamp: %s", timestamp);
     if (l->sending.secret) {
-        l->sending.header[n++] = arena_printf(a, "webhook-signature: v1,%s", signature(l, timestamp));
+        l->sending.header[n++] =
+            arena_printf(a, "webhook-signature: v1,%s", signature(l, timestamp));
         l->sending.header[n++] = secret_header(l, "X-Automation-Webhook-Token", l->sending.secret);
     }
     l->sending.header[n] = NULL;
@@ -53,7 +54,8 @@ static const char *key_news(struct letter *l, const struct letter_facts *f) {
     int64_t expires = 0;
     if (f->error && *f->error)
         return "Atlassian refuses the organization API key";
-    if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) && expires <= l->created_at)
+    if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) &&
+        expires <= l->created_at)
         return "the organization API key has expired";
     if (days == 0)
         return "the organization API key expires within a day";

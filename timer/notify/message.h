@@ -1,10 +1,14 @@
-/* One delivery on its way: what is sent to whom, and what the lane must remember to record the end. */
+/* One delivery on its way: what is sent to whom, and what the lane must remember to record the end.
+ */
 #ifndef TIMER_NOTIFY_MESSAGE_H
 #define TIMER_NOTIFY_MESSAGE_H
 #include "notify/sender.h"
 
 struct endpoint;
-struct batch { struct arena *arena; int left; }; /* letters claimed together; their memory goes with the last of them */
+struct batch {
+    struct arena *arena;
+    int left;
+}; /* letters claimed together; their memory goes with the last of them */
 
 struct letter {
     struct sending sending; /* first: deliver.c gives back its address */
@@ -16,8 +20,8 @@ struct letter {
     bool test;
 };
 
-/* Headers of a webhook's message, made anew for each try: the token, and id, timestamp and signature of the Standard
- * Webhooks. Without a secret there is neither token nor signature. */
+/* Headers of a webhook's message, made anew for each try: the token, and id, timestamp and
+ * signature of the Standard Webhooks. Without a secret there is neither token nor signature. */
 void letter_sign(struct letter *l, int64_t now);
 struct letter_facts {
     const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at,

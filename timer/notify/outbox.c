@@ -3,9 +3,9 @@
  * taken goes again after an hour, once; mail servers know no ids. Sending itself is deliver.c's
  * business, when is notify.c's. */
 #include "notify/outbox.h"
-#include "queue/audit.h"
 #include "base/log.h"
 #include "notify/retry.h"
+#include "queue/audit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,17 +55,21 @@ static enum rc_err switch_off(struct outbox *o, int64_t webhook, int64_t now) {
     struct lane *l = o->lane;
     const char *name = NULL;
     int64_t changed = 0;
-    TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_OFF, &changed, "iiii", webhook, now, now - OFF_AFTER_SECONDS, (int64_t)OFF_AFTER_FAILURES));
+    TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_OFF, &changed, "iiii", webhook, now,
+                now - OFF_AFTER_SECONDS, (int64_t)OFF_AFTER_FAILURES));
     if (changed == 0)
         return OK;
     TRY(db_get_text(l->db, Q_NOTIFY_WEBHOOK_NAME, &name, NULL, "i", webhook));
-    log_line(LOG_LEVEL_ERR, "webhook %lld (%s) was switched off: every try failed for 5 days", (long long)webhook, name);
+    log_line(LOG_LEVEL_ERR, "webhook %lld (%s) was switched off: every try failed for 5 days",
+             (long long)webhook, name);
     char subject[64];
     (void)snprintf(subject, sizeof subject, "webhook %lld", (long long)webhook);
-    return audit_add(l->db, now, "rollcall", "webhook.off", subject, "on", "off", "every try failed for 5 days");
+    return audit_add(l->db, now, "rollcall", "webhook.off", subject, "on", "off",
+                     "every try failed for 5 days");
 }
 
-static enum rc_err record_failure(struct outbox *o, struct letter *t, const struct verdict *v, int64_t now) {
+static enum rc_err record_failure(struct outbox *o, struct letter *t, const struct verdict *v,
+                                  int64_t now) {
     struct lane *l = o->lane;
     int64_t least = v->unsure ? UNSURE_WAIT : t->sending.retry_after;
     bool last = v->unsure && t->unsure + 1 >= UNSURE_MOST;
@@ -77,8 +81,8 @@ static enum rc_err record_failure(struct outbox *o, struct letter *t, const stru
     else
         TRY(db_exec(l->db, Q_NOTIFY_DEAD, NULL, "ii", t->delivery, now));
     if (wait < 0 && !t->test)
-        log_line(LOG_LEVEL_WARN, "delivery %lld of %s (%s) was given up after %lld tries: %s", (long long)t->delivery, t->trigger, t->uid,
-                 (long long)t->tries + 1, v->words);
+        log_line(LOG_LEVEL_WARN, "delivery %lld of %s (%s) was given up after %lld tries: %s",
+                 (long long)t->delivery, t->trigger, t->uid, (long long)t->tries + 1, v->words);
     if (t->test || t->endpoint->webhook == 0)
         return OK;
     TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_ILL, NULL, "ii", t->endpoint->webhook, now));
@@ -89,12 +93,15 @@ static enum rc_err record(struct outbox *o, struct letter *t, int64_t now) {
     struct lane *l = o->lane;
     const struct sending *s = &t->sending;
     struct verdict v = verdict_of(t->batch->arena, s);
-    TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", t->delivery, t->sent_at, s->took_ms, (int64_t)s->status, v.words, s->answer));
+    TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", t->delivery, t->sent_at, s->took_ms,
+                (int64_t)s->status, v.words, s->answer));
     o->recorded++;
     if (!v.arrived)
         return record_failure(o, t, &v, now);
     TRY(db_exec(l->db, Q_NOTIFY_SENT, NULL, "ii", t->delivery, now));
-    return t->endpoint->webhook ? db_exec(l->db, Q_NOTIFY_WEBHOOK_WELL, NULL, "i", t->endpoint->webhook) : OK;
+    return t->endpoint->webhook
+               ? db_exec(l->db, Q_NOTIFY_WEBHOOK_WELL, NULL, "i", t->endpoint->webhook)
+               : OK;
 }
 
 enum rc_err outbox_record(struct outbox *o) {
@@ -115,7 +122,8 @@ static struct endpoint *endpoint_of(struct outbox *o, int64_t webhook) {
         if (o->endpoint[i].webhook == webhook)
             return &o->endpoint[i];
     if (o->count == ENDPOINTS_MAX)
-        return NULL; /* more than 50 were made and deleted during one run; the next run takes the rest */
+        return NULL; /* more than 50 were made and deleted during one run; the next run takes the
+                        rest */
     o->endpoint[o->count].webhook = webhook;
     return &o->endpoint[o->count++];
 }
@@ -166,7 +174,8 @@ static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, i
     int got = 0;
     *b = NULL;
     *first = NULL;
-    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)most, (int64_t)e->only_tests)
+    TRY(e->webhook ? db_query(l->db, Q_NOTIFY_DUE, &r, "iiii", e->webhook, now, (int64_t)most,
+                              (int64_t)e->only_tests)
                    : db_query(l->db, Q_NOTIFY_DUE, &r, "niii", now, (int64_t)most, (int64_t)0));
     while (db_next(r)) {
         if (!*b) {
@@ -194,7 +203,8 @@ static enum rc_err refuse_all(struct outbox *o, struct letter *first, int64_t no
     struct lane *l = o->lane;
     for (struct letter *t = first; t; t = t->next) {
         TRY(db_exec(l->db, Q_NOTIFY_CLAIM, NULL, "i", t->delivery));
-        TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", t->delivery, now, (int64_t)0, (int64_t)0, l->err->people, ""));
+        TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", t->delivery, now, (int64_t)0,
+                    (int64_t)0, l->err->people, ""));
         TRY(db_exec(l->db, Q_NOTIFY_DEAD, NULL, "ii", t->delivery, now));
         o->recorded++;
     }
@@ -226,11 +236,13 @@ static enum rc_err note_next(struct outbox *o, struct endpoint *e) {
     e->next_due = 0;
     if (e->only_tests)
         return OK;
-    return e->webhook ? db_get_int(o->lane->db, Q_NOTIFY_NEXT, &e->next_due, &found, "i", e->webhook)
-                      : db_get_int(o->lane->db, Q_NOTIFY_NEXT, &e->next_due, &found, "n");
+    return e->webhook
+               ? db_get_int(o->lane->db, Q_NOTIFY_NEXT, &e->next_due, &found, "i", e->webhook)
+               : db_get_int(o->lane->db, Q_NOTIFY_NEXT, &e->next_due, &found, "n");
 }
 
-static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t now, const char *url, const void *sealed, size_t n) {
+static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t now, const char *url,
+                                 const void *sealed, size_t n) {
     struct batch *b = NULL;
     struct letter *first = NULL;
     const char *secret = NULL;
@@ -268,7 +280,8 @@ static enum rc_err claim_webhooks(struct outbox *o, int64_t now) {
     return db_end(r);
 }
 
-static enum rc_err write_mails(struct outbox *o, struct letter *first, const struct mail_server *server, const char *from) {
+static enum rc_err write_mails(struct outbox *o, struct letter *first,
+                               const struct mail_server *server, const char *from) {
     struct lane *l = o->lane;
     for (struct letter *t = first; t; t = t->next) {
         struct rows *r = NULL;
@@ -316,8 +329,10 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     const void *sealed = db_next(r) ? db_blob(r, 0, &n) : NULL;
     TRY(db_end(r));
     struct mail_server *server = arena_alloc(b->arena, sizeof *server);
-    *server = (struct mail_server){.host = arena_strdup(b->arena, host), .tls = arena_strdup(b->arena, m.tls),
-                                   .user = *m.user ? arena_strdup(b->arena, m.user) : NULL, .port = (int)m.port,
+    *server = (struct mail_server){.host = arena_strdup(b->arena, host),
+                                   .tls = arena_strdup(b->arena, m.tls),
+                                   .user = *m.user ? arena_strdup(b->arena, m.user) : NULL,
+                                   .port = (int)m.port,
                                    .hello = mail_hello(b->arena, l->config->base_url, m.from)};
     struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(b->arena, &m)};
     TRY(open_secret(o, b->arena, place, *m.user ? sealed : NULL, n, &server->password, &opens));
@@ -337,7 +352,8 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     return note_next(o, e);
 }
 
-/* Of a webhook that was paused, switched off or deleted meanwhile nothing more is started, but tests. */
+/* Of a webhook that was paused, switched off or deleted meanwhile nothing more is started, but
+ * tests. */
 static enum rc_err give_back(struct outbox *o, struct endpoint *e) {
     struct letter *t = e->first;
     e->first = e->last = NULL;

@@ -1,12 +1,12 @@
 /* One try of a message: options of libcurl, who may be connected to, what is kept of the answer. */
 #include "notify/sender.h"
-#include "settings/mail.h"
-#include "notify/mail_process.h"
-#include "net/connect.h"
+#include "base/text.h"
 #include "host/secret.h"
 #include "mask.h"
+#include "net/connect.h"
 #include "notify/destination.h"
-#include "base/text.h"
+#include "notify/mail_process.h"
+#include "settings/mail.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ struct transfer {
     bool loopback, refused_net, too_long, headed;
     size_t length, seen; /* kept, and all */
     char kept[ANSWER_KEPT * 4];
-    struct transfer *next;        /* in the list of those that ended */
+    struct transfer *next;           /* in the list of those that ended */
     struct transfer *after, *before; /* in the list of all */
 };
 
@@ -92,7 +92,8 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     return 0;
 }
 
-/* The head of an answer is whole when its empty line came: libcurl also takes one that breaks off. */
+/* The head of an answer is whole when its empty line came: libcurl also takes one that breaks off.
+ */
 static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     struct transfer *t = arg;
     size_t n = size * count;
@@ -110,9 +111,10 @@ static void keep_answer(struct transfer *t) {
 
 /* --- connecting */
 
-/* The address the name led to, at the moment of connecting: no second look-up can differ. A proxy is
- * chosen on the host and stands in the intranet as a rule, so only the addresses where clouds keep
- * their metadata are shut. Behind a proxy no address is seen: there the receiver is who the allow-list and its certificate say. */
+/* The address the name led to, at the moment of connecting: no second look-up can differ. A proxy
+ * is chosen on the host and stands in the intranet as a rule, so only the addresses where clouds
+ * keep their metadata are shut. Behind a proxy no address is seen: there the receiver is who the
+ * allow-list and its certificate say. */
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *a) {
     struct transfer *t = arg;
     enum target_net net = target_net(&a->addr);
@@ -219,7 +221,8 @@ static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
     case CURLE_WRITE_ERROR: return t->too_long ? END_ANSWERED : END_BROKEN;
     case CURLE_COULDNT_RESOLVE_HOST: return END_NO_NAME;
     case CURLE_COULDNT_RESOLVE_PROXY: return END_NO_PROXY;
-    case CURLE_COULDNT_CONNECT: return t->proxy ? END_NO_PROXY : t->refused_net ? END_PRIVATE_NET : END_NO_CONNECTION;
+    case CURLE_COULDNT_CONNECT:
+        return t->proxy ? END_NO_PROXY : t->refused_net ? END_PRIVATE_NET : END_NO_CONNECTION;
     case CURLE_OPERATION_TIMEDOUT: return END_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:

@@ -5,17 +5,30 @@
 #ifndef TIMER_NOTIFY_SENDER_H
 #define TIMER_NOTIFY_SENDER_H
 #include "base/arena.h"
-#include "host/config.h"
 #include "base/err.h"
+#include "host/config.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 enum { ANSWER_KEPT = 1024, ANSWER_READ = 64 * 1024 /* bytes; more is not read */ };
-enum { DELIVER_CONNECT_SECONDS = 5, DELIVER_SECONDS = 15 }; /* of HTTP; mail_try.c has those of mail */
+enum {
+    DELIVER_CONNECT_SECONDS = 5,
+    DELIVER_SECONDS = 15
+}; /* of HTTP; mail_try.c has those of mail */
 
 enum deliver_end {
     END_ANSWERED, /* a whole answer came; its status says the rest */
-    END_NOT_ALLOWED, END_NO_NAME, END_NO_PROXY, END_PROXY_REFUSES, END_PRIVATE_NET, END_NO_CONNECTION, END_TLS, END_TIMEOUT, END_CUT, END_REFUSED_LOGIN, END_BROKEN,
+    END_NOT_ALLOWED,
+    END_NO_NAME,
+    END_NO_PROXY,
+    END_PROXY_REFUSES,
+    END_PRIVATE_NET,
+    END_NO_CONNECTION,
+    END_TLS,
+    END_TIMEOUT,
+    END_CUT,
+    END_REFUSED_LOGIN,
+    END_BROKEN,
     END_NO_MAIL_SERVER, /* what answers there does not speak SMTP */
     END_NO_SIGN_IN,     /* a user is set, and the server offers neither PLAIN nor LOGIN */
     END_OPEN_PASSWORD,  /* the password would cross a network unencrypted */
@@ -24,8 +37,14 @@ enum deliver_end {
 
 /* How far a conversation by SMTP came: what was awaited last. */
 enum mail_step {
-    MAIL_CONNECT, MAIL_GREETING, MAIL_HELLO, MAIL_STARTTLS, MAIL_SIGN_IN, MAIL_SENDER,
-    MAIL_RECIPIENT, MAIL_DATA /* leave to send the text */,
+    MAIL_CONNECT,
+    MAIL_GREETING,
+    MAIL_HELLO,
+    MAIL_STARTTLS,
+    MAIL_SIGN_IN,
+    MAIL_SENDER,
+    MAIL_RECIPIENT,
+    MAIL_DATA /* leave to send the text */,
     MAIL_TEXT /* whether it was taken: from here on the server may have the message */
 };
 
@@ -36,7 +55,8 @@ struct mail_server { /* where e-mail goes; user and password may be NULL */
 };
 enum { MAIL_OFFERED_BYTES = 120 };
 
-struct sending { /* one try; the caller's, and untouched by the caller until deliver_next gave it back */
+struct sending { /* one try; the caller's, and untouched by the caller until deliver_next gave it
+                    back */
     /* by HTTP */
     const char *url, *body;
     const char *header[8]; /* "Name: value"; ends with NULL */
@@ -47,10 +67,11 @@ struct sending { /* one try; the caller's, and untouched by the caller until del
     const char *secret;
     /* what came of it */
     enum deliver_end end;
-    int status;                /* of HTTP or SMTP; 0: none */
-    int proxy_status;          /* of the proxy, asked for a tunnel; 0: none */
+    int status;                   /* of HTTP or SMTP; 0: none */
+    int proxy_status;             /* of the proxy, asked for a tunnel; 0: none */
     int64_t took_ms, retry_after; /* seconds asked for; 0: not said */
-    char answer[ANSWER_KEPT + 1]; /* its beginning when it is readable text, else "" or words about it */
+    char answer[ANSWER_KEPT +
+                1]; /* its beginning when it is readable text, else "" or words about it */
     /* by SMTP alone; answer is what the server said last */
     enum mail_step step;
     int64_t waited;                   /* seconds for the answer to that step */
@@ -61,6 +82,7 @@ struct deliver;
 enum rc_err deliver_open(const struct config *config, struct deliver **out, struct err *e) MUST_USE;
 void deliver_close(struct deliver *d); /* drops what is on its way */
 void deliver_start(struct deliver *d, struct sending *s);
-void deliver_step(struct deliver *d, int wait_ms); /* moves all, waits at most so long for something to happen */
-struct sending *deliver_next(struct deliver *d);   /* one that has ended, or NULL */
+void deliver_step(struct deliver *d,
+                  int wait_ms); /* moves all, waits at most so long for something to happen */
+struct sending *deliver_next(struct deliver *d); /* one that has ended, or NULL */
 #endif

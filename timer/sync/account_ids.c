@@ -5,17 +5,28 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { MET = 1, IDLE = 2, SPARE = 1024, EXPECTED_MOST = 2000000, MB = 1024 * 1024, HUGE_PAGE = 2 * MB,
-       TABLE_AND_CACHE = 16 * MB, CACHE_LEAST = 2 * MB };
+enum {
+    MET = 1,
+    IDLE = 2,
+    SPARE = 1024,
+    EXPECTED_MOST = 2000000,
+    MB = 1024 * 1024,
+    HUGE_PAGE = 2 * MB,
+    TABLE_AND_CACHE = 16 * MB,
+    CACHE_LEAST = 2 * MB
+};
 
 /* Packed: twelve bytes, found together. hash 0: free */
-struct slot { uint64_t hash; uint32_t number; } __attribute__((packed));
+struct slot {
+    uint64_t hash;
+    uint32_t number;
+} __attribute__((packed));
 
 struct people {
     unsigned char key[SECRET_HASH_KEY];
     struct slot *slot;
     size_t room, taken;
-    uint8_t *bits;     /* by number */
+    uint8_t *bits; /* by number */
     size_t bits_room;
     int64_t last, met; /* highest number given; people met */
 };
@@ -31,7 +42,8 @@ static void end(void *arg) {
     free(arg);
 }
 
-/* Of huge pages, where there are any: a slot lies anywhere, and to find its page among thousands takes longer than to read it. */
+/* Of huge pages, where there are any: a slot lies anywhere, and to find its page among thousands
+ * takes longer than to read it. */
 static void make_room(struct people *p, size_t room) {
     size_t bytes = (room * sizeof *p->slot / HUGE_PAGE + 1) * HUGE_PAGE;
     p->room = bytes / sizeof *p->slot;
@@ -42,7 +54,9 @@ static void make_room(struct people *p, size_t room) {
     memset(p->slot, 0, bytes);
 }
 
-static size_t first_slot(const struct people *p, uint64_t hash) { return (size_t)((hash >> 32) * p->room >> 32); }
+static size_t first_slot(const struct people *p, uint64_t hash) {
+    return (size_t)((hash >> 32) * p->room >> 32);
+}
 
 /* Where this hash is, or would be. */
 static size_t slot_of(const struct people *p, uint64_t hash) {
@@ -108,13 +122,20 @@ bool people_meet(struct people *p, int64_t number) {
     return true;
 }
 
-bool people_met(const struct people *p, int64_t number) { return (size_t)number < p->bits_room && p->bits[number] & MET; }
+bool people_met(const struct people *p, int64_t number) {
+    return (size_t)number < p->bits_room && p->bits[number] & MET;
+}
 int64_t people_count(const struct people *p) { return p->met; }
 void people_set_idle(struct people *p, int64_t number) { *bits_of(p, number) |= IDLE; }
-bool people_is_idle(const struct people *p, int64_t number) { return (size_t)number < p->bits_room && p->bits[number] & IDLE; }
+bool people_is_idle(const struct people *p, int64_t number) {
+    return (size_t)number < p->bits_room && p->bits[number] & IDLE;
+}
 
 enum rc_err people_mixed(struct lane *l) {
-    return FAIL(l->err, ERR_CONFLICT, "Two accounts fell on one number by chance. Nothing was changed; the next run draws anew.", "%s", "hashes of accounts clash");
+    return FAIL(
+        l->err, ERR_CONFLICT,
+        "Two accounts fell on one number by chance. Nothing was changed; the next run draws anew.",
+        "%s", "hashes of accounts clash");
 }
 
 /* *clash: two of the accounts look alike under this key. */
@@ -131,11 +152,13 @@ static enum rc_err load(struct lane *l, struct people *p, bool *clash) {
     return db_end(r);
 }
 
-/* The table takes its room from the cache of staging, so a run takes the same memory however many people there are. With few of them
- * staging never leaves that cache; with many it is read and written in order nearly everywhere, and a small one will do. */
+/* The table takes its room from the cache of staging, so a run takes the same memory however many
+ * people there are. With few of them staging never leaves that cache; with many it is read and
+ * written in order nearly everywhere, and a small one will do. */
 static enum rc_err share_memory(struct lane *l, const struct people *p) {
     size_t table = p->room * sizeof *p->slot;
-    return db_temp_cache(l->db, table + CACHE_LEAST < TABLE_AND_CACHE ? TABLE_AND_CACHE - table : CACHE_LEAST);
+    return db_temp_cache(l->db, table + CACHE_LEAST < TABLE_AND_CACHE ? TABLE_AND_CACHE - table
+                                                                      : CACHE_LEAST);
 }
 
 enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
@@ -144,7 +167,8 @@ enum rc_err people_open(struct lane *l, int64_t expected, struct people **out) {
     if (!p)
         abort();
     arena_on_reset(l->arena, end, p);
-    expected = expected < EXPECTED_MOST ? expected : EXPECTED_MOST; /* more must come before it is believed */
+    expected = expected < EXPECTED_MOST ? expected
+                                        : EXPECTED_MOST; /* more must come before it is believed */
     make_room(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
     while (clash) {
         secret_random(p->key, sizeof p->key);

@@ -1,6 +1,7 @@
-/* Where Atlassian counts as many holders of a role as the groups explain, there is nobody else and nobody is listed. Else all of
- * them are (where even the sizes of the groups say so, while the users are read), and those whom no group gave it hold it by
- * another way: only their own list says which. */
+/* Where Atlassian counts as many holders of a role as the groups explain, there is nobody else and
+ * nobody is listed. Else all of them are (where even the sizes of the groups say so, while the
+ * users are read), and those whom no group gave it hold it by another way: only their own list says
+ * which. */
 #include "sync/direct_roles.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -11,8 +12,14 @@
 enum { SPLIT_FROM = 2000, PASSES_MOST = 3, ASK_WAYS = 100, ASK_WAYS_SHARE = 1000 };
 
 /* A group gives a role; sorted by group. */
-struct gift { int64_t group; struct role *role; };
-struct gifts { struct gift *at; size_t n, room; };
+struct gift {
+    int64_t group;
+    struct role *role;
+};
+struct gifts {
+    struct gift *at;
+    size_t n, room;
+};
 
 enum rc_err holders_open(struct run *run, struct listings *counts, struct roles *out) {
     struct arena *a = run->l->arena;
@@ -27,10 +34,18 @@ enum rc_err holders_open(struct run *run, struct listings *counts, struct roles 
             room *= 2;
         }
         const char *name = db_text(r, 2), *ari = db_text(r, 1);
-        struct crowd crowd = {.kind = STAGE_KIND_HOLDERS, .context.role = roles.n, .directory = "-", .total = -1,
+        struct crowd crowd = {
+            .kind = STAGE_KIND_HOLDERS,
+            .context.role = roles.n,
+            .directory = "-",
+            .total = -1,
             .filters = arena_printf(a, "\"resourceIds\":[%s],\"roleIds\":[\"%s\"],", ari, name),
-            .query = arena_printf(a, "&resourceIds=%s&roleIds=%s", text_percent_encode(a, arena_strndup(a, ari + 1, strlen(ari) - 2)), text_percent_encode(a, name))};
-        roles.at[roles.n++] = (struct role){.crowd = crowd, .product = db_int(r, 0), .name = name, .active = -1};
+            .query =
+                arena_printf(a, "&resourceIds=%s&roleIds=%s",
+                             text_percent_encode(a, arena_strndup(a, ari + 1, strlen(ari) - 2)),
+                             text_percent_encode(a, name))};
+        roles.at[roles.n++] =
+            (struct role){.crowd = crowd, .product = db_int(r, 0), .name = name, .active = -1};
     }
     TRY(db_end(r));
     for (int i = 0; i < roles.n; i++) {
@@ -43,7 +58,8 @@ enum rc_err holders_open(struct run *run, struct listings *counts, struct roles 
 
 static int by_place(const void *a, const void *b) {
     const struct role *x = a, *y = b;
-    return x->product != y->product ? (x->product > y->product) - (x->product < y->product) : strcmp(x->name, y->name);
+    return x->product != y->product ? (x->product > y->product) - (x->product < y->product)
+                                    : strcmp(x->name, y->name);
 }
 
 static struct role *role_of(const struct roles *roles, int64_t product, const char *name) {
@@ -64,7 +80,8 @@ static void list(struct run *run, struct listings *all, struct role *r) {
     r->listed = true;
 }
 
-/* More holders than members of the groups that give it: some have it by another way, whoever these are. */
+/* More holders than members of the groups that give it: some have it by another way, whoever these
+ * are. */
 enum rc_err holders_begin(struct run *run, struct roles *roles, struct listings *all) {
     struct listings parts = {0};
     struct rows *r = NULL;
@@ -130,9 +147,10 @@ static void give(const struct run *run, const struct gifts *g, int64_t user, int
     }
 }
 
-/* Memberships and holders side by side, both in the order of people. Of each role: how many hold it by way of groups, as Atlassian
- * would count them, and how many of them are idle, of whom it is not written whether Atlassian counts them. A holder who was
- * listed and whom no group gave it has it by another way. */
+/* Memberships and holders side by side, both in the order of people. Of each role: how many hold it
+ * by way of groups, as Atlassian would count them, and how many of them are idle, of whom it is not
+ * written whether Atlassian counts them. A holder who was listed and whom no group gave it has it
+ * by another way. */
 static enum rc_err explain(struct run *run, const struct gifts *g, struct roles *roles) {
     struct db *db = run->l->db;
     struct rows *members = NULL, *holders = NULL;
@@ -157,12 +175,14 @@ static enum rc_err explain(struct run *run, const struct gifts *g, struct roles 
     return db_commit(db);
 }
 
-/* As many as the groups explain, and as many active ones where that could be chance: nobody holds the role by another way. */
+/* As many as the groups explain, and as many active ones where that could be chance: nobody holds
+ * the role by another way. */
 static bool is_explained(const struct role *r) {
     return r->crowd.total == r->explained && (r->idle == 0 || r->active == r->explained - r->idle);
 }
 
-/* Second looks: at the active ones where the number could be right by chance, at the parts where it is wrong. */
+/* Second looks: at the active ones where the number could be right by chance, at the parts where it
+ * is wrong. */
 static enum rc_err look_closer(struct run *run, struct roles *roles) {
     struct listings closer = {0}, parts = {0};
     for (int i = 0; i < roles->n; i++) {
@@ -176,18 +196,21 @@ static enum rc_err look_closer(struct run *run, struct roles *roles) {
     }
     TRY(fetch(run, "counting roles", &closer));
     for (int i = 0; i < roles->n; i++)
-        if (!roles->at[i].listed && roles->at[i].crowd.total == roles->at[i].explained && !is_explained(&roles->at[i]))
+        if (!roles->at[i].listed && roles->at[i].crowd.total == roles->at[i].explained &&
+            !is_explained(&roles->at[i]))
             count_parts(run, &parts, &roles->at[i]);
     return fetch(run, "counting roles", &parts);
 }
 
-/* Holders who changed places while we read are found by reading once more, as with users. *any: something was listed. */
+/* Holders who changed places while we read are found by reading once more, as with users. *any:
+ * something was listed. */
 static enum rc_err list_holders(struct run *run, struct roles *roles, bool *any) {
     *any = false;
     for (int pass = 0; pass <= PASSES_MOST; pass++) {
         struct listings all = {0};
         for (int i = 0; i < roles->n; i++)
-            if (roles->at[i].listed ? roles->at[i].found < roles->at[i].crowd.total : !is_explained(&roles->at[i]))
+            if (roles->at[i].listed ? roles->at[i].found < roles->at[i].crowd.total
+                                    : !is_explained(&roles->at[i]))
                 list(run, &all, &roles->at[i]);
         if (all.n == 0)
             return OK;
@@ -204,18 +227,25 @@ static enum rc_err ask(struct run *run, struct listings *all, int64_t user) {
     TRY(db_get_text(run->l->db, Q_STAGE_ACCOUNT, &account, &found, "i", user));
     if (!found)
         return OK; /* who was there at the last run is in no listing now */
-    listings_add(run, all, (struct listing){.kind = STAGE_KIND_WAYS, .context.user = user, .filters = "",
-        .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", run->org, text_percent_encode(a, account))});
+    listings_add(run, all,
+                 (struct listing){
+                     .kind = STAGE_KIND_WAYS,
+                     .context.user = user,
+                     .filters = "",
+                     .path = arena_printf(
+                         a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100",
+                         run->org, text_percent_encode(a, account))});
     return db_exec(run->l->db, Q_STAGE_ASKED, NULL, "i", user);
 }
 
-/* A large organization is asked a share with each run, beside what is urgent: roles without a group first, once; then what stands beside a
- * group's. */
+/* A large organization is asked a share with each run, beside what is urgent: roles without a group
+ * first, once; then what stands beside a group's. */
 static enum rc_err fetch_ways(struct run *run) {
     struct db *db = run->l->db;
     struct listings all = {0};
     struct rows *r = NULL;
-    int64_t n = 0, most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS;
+    int64_t n = 0,
+            most = run->total / ASK_WAYS_SHARE > ASK_WAYS ? run->total / ASK_WAYS_SHARE : ASK_WAYS;
     TRY(db_begin_read(db)); /* one commit of TEMP */
     TRY(db_query(db, Q_STAGE_UNEXPLAINED, &r, ""));
     while (db_next(r) && (db_int(r, 1) || n < most)) {
@@ -232,7 +262,10 @@ static enum rc_err fetch_ways(struct run *run) {
     TRY(db_commit(db));
     TRY(fetch(run, "how roles came", &all));
     if (run->untold)
-        log_line(LOG_LEVEL_WARN, "Atlassian refused to tell how the roles of %d people came; they stay as they were known", run->untold);
+        log_line(LOG_LEVEL_WARN,
+                 "Atlassian refused to tell how the roles of %d people came; they stay as they "
+                 "were known",
+                 run->untold);
     return OK;
 }
 

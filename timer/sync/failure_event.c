@@ -2,9 +2,9 @@
  * tries again for days: one event a local day for each outcome, and another after a good run in
  * between. */
 #include "sync/failure_event.h"
+#include "base/zone.h"
 #include "queue/event.h"
 #include "settings/settings.h"
-#include "base/zone.h"
 
 static enum rc_err today(struct lane *l, int64_t now, const char **date) {
     const char *zone = NULL;

@@ -2,19 +2,20 @@
  * for runs be able to act. Only a key that passed takes the place of the one in use, in one
  * transaction. And follows the keys in use: their state is what Atlassian last said of them. */
 #include "atlassian/api.h"
-#include "queue/audit.h"
-#include "queue/event.h"
-#include "queue/job.h"
 #include "atlassian/key_probe.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "queue/audit.h"
+#include "queue/event.h"
+#include "queue/job.h"
 
 #include <string.h>
 
 /* Of the column can_act; -1: not found out yet. */
-static const int64_t AS_NUMBER[] = {
-    [APIKEY_CANNOT] = 0, [APIKEY_CAN] = 1, [APIKEY_UNTRIED] = -1};
-enum { KEYS_MIXED_SECONDS = 600 }; /* whose files do not fit for so long were not renewed just now */
+static const int64_t AS_NUMBER[] = {[APIKEY_CANNOT] = 0, [APIKEY_CAN] = 1, [APIKEY_UNTRIED] = -1};
+enum {
+    KEYS_MIXED_SECONDS = 600
+}; /* whose files do not fit for so long were not renewed just now */
 
 static const char *subject_of(bool second) { return second ? "api key for runs" : "api key"; }
 
@@ -118,10 +119,8 @@ static enum rc_err load_entry(struct lane *l, struct entry *e, const void **seal
     TRY(db_query(l->db, Q_KEY_ENTRY, &r, "i", e->id));
     if (db_next(r)) {
         *sealed = db_blob(r, 0, n);
-        e->look = (struct key_look){.label = db_text(r, 1),
-                                    .org_id = db_text(r, 2),
-                                    .entry = true,
-                                    .act = APIKEY_UNTRIED};
+        e->look = (struct key_look){
+            .label = db_text(r, 1), .org_id = db_text(r, 2), .entry = true, .act = APIKEY_UNTRIED};
         e->typed_expires = db_text(r, 3);
         (void)apikey_use_read(db_text(r, 4), &e->use);
         e->entered_at = db_int(r, 5);
@@ -168,10 +167,10 @@ static enum rc_err note_refused(struct lane *l, int64_t id, bool second, bool be
                     arena_printf(l->arena, "%s/settings/api-key", l->config->base_url)));
     TRY(audit_add(l->db, l->now, "rollcall", "key.ended", subject_of(second), NULL, NULL,
                   reason_sentence(l->arena, k->why)));
-    return event_add(l->db, EVENTS[EVENT_KEY_EXPIRY].trigger,
-                     arena_printf(l->arena, "key %lld refused %lld", (long long)id,
-                                  (long long)l->now),
-                     body, l->now, NULL);
+    return event_add(
+        l->db, EVENTS[EVENT_KEY_EXPIRY].trigger,
+        arena_printf(l->arena, "key %lld refused %lld", (long long)id, (long long)l->now), body,
+        l->now, NULL);
 }
 
 static enum rc_err note_works(struct lane *l, int64_t id, bool second, bool before,

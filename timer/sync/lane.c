@@ -1,15 +1,16 @@
-/* Lane sync: key checks first, then the synchronization that is due or was asked for. A run fetches pages by several
- * cursor chains at once into staging and changes the live tables in one merge; whatever fails leaves the old figures. */
-#include "sync/pages.h"
-#include "queue/job.h"
+/* Lane sync: key checks first, then the synchronization that is due or was asked for. A run fetches
+ * pages by several cursor chains at once into staging and changes the live tables in one merge;
+ * whatever fails leaves the old figures. */
 #include "atlassian/key_probe.h"
 #include "base/log.h"
-#include "sync/merge.h"
-#include "settings/sync_schedule.h"
-#include "sync/stage.h"
-#include "sync/failure_event.h"
 #include "base/text.h"
+#include "queue/job.h"
 #include "runs/undo_watch.h"
+#include "settings/sync_schedule.h"
+#include "sync/failure_event.h"
+#include "sync/merge.h"
+#include "sync/pages.h"
+#include "sync/stage.h"
 
 #include <string.h>
 
@@ -99,7 +100,8 @@ static bool follow_keys(struct lane *l, bool read_all) {
     return told;
 }
 
-static enum rc_err run_once(struct lane *l, const char *kind, const char *day, const char *local_day, const char *who) {
+static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
+                            const char *local_day, const char *who) {
     struct run run = {.l = l, .phase = "starting"};
     struct merge_result m = {0};
     const char *key = NULL, *org = NULL;
@@ -121,7 +123,8 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day, c
     http_close(run.http);
     if (rc != OK) {
         *l->err = kept;
-        const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.people, kept.phase ? kept.phase : "the start");
+        const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.people,
+                                         kept.phase ? kept.phase : "the start");
         bool key_told = follow_keys(l, false);
         if (end_run(&run, "failed", &m, words, key_told) != OK)
             log_err(l->err);
@@ -165,7 +168,8 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *an
         }
         enum rc_err rc = *answered ? OK : run_for_all(l, "manual", s, NULL, who, answered);
         struct err kept = *l->err;
-        TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed", (int64_t)time(NULL), rc == OK ? "" : kept.people));
+        TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed",
+                    (int64_t)time(NULL), rc == OK ? "" : kept.people));
         if (rc != OK) {
             *l->err = kept;
             return rc;
@@ -190,5 +194,6 @@ enum rc_err lane_sync(struct lane *l) {
         TRY(run_undo_watch(l->db));
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
-    return worked ? db_checkpoint(l->db) : OK; /* here and at the end of lane tasks only, while nobody waits for figures */
+    return worked ? db_checkpoint(l->db)
+                  : OK; /* here and at the end of lane tasks only, while nobody waits for figures */
 }

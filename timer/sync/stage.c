@@ -1,4 +1,5 @@
-/* Staging: what the pages hold, in TEMP tables, and the reckoning that needs no writer lock. Fetches nothing, decides nothing. */
+/* Staging: what the pages hold, in TEMP tables, and the reckoning that needs no writer lock.
+ * Fetches nothing, decides nothing. */
 #include "sync/stage.h"
 
 enum { PAGES_A_COMMIT = 512 };
@@ -24,7 +25,8 @@ enum rc_err stage_create(struct lane *l) {
 }
 
 /* Holders of a role, or who is suspended in a directory. */
-static enum rc_err stage_who(struct lane *l, enum query into, int64_t what, int64_t *found, const char *page, struct stage_state *s) {
+static enum rc_err stage_who(struct lane *l, enum query into, int64_t what, int64_t *found,
+                             const char *page, struct stage_state *s) {
     const struct numbers *who = NULL;
     int64_t added = 0;
     TRY(users_page_who(l, s->memo, what, page, &who, &s->page));
@@ -34,14 +36,17 @@ static enum rc_err stage_who(struct lane *l, enum query into, int64_t what, int6
     return OK;
 }
 
-static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) {
+static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct stage_context *c,
+                             const char *page, struct stage_state *s) {
     switch (kind) {
     case STAGE_KIND_PRODUCTS: return db_exec(l->db, Q_STAGE_PRODUCTS, NULL, "s", page);
     case STAGE_KIND_DIRECTORIES: return db_exec(l->db, Q_STAGE_DIRECTORIES, NULL, "s", page);
     case STAGE_KIND_GROUPS: return db_exec(l->db, Q_STAGE_GROUPS, NULL, "s", page);
-    case STAGE_KIND_GROUP_ROLES: return db_exec(l->db, Q_STAGE_GROUP_ROLES, NULL, "ss", c->group_id, page);
+    case STAGE_KIND_GROUP_ROLES:
+        return db_exec(l->db, Q_STAGE_GROUP_ROLES, NULL, "ss", c->group_id, page);
     case STAGE_KIND_HOLDERS: return stage_who(l, Q_STAGE_PUT_HOLDERS, c->role, c->found, page, s);
-    case STAGE_KIND_SUSPENDED: return stage_who(l, Q_STAGE_PUT_SUSPENDED, c->directory, NULL, page, s);
+    case STAGE_KIND_SUSPENDED:
+        return stage_who(l, Q_STAGE_PUT_SUSPENDED, c->directory, NULL, page, s);
     case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "is", c->user, page);
     case STAGE_KIND_USERS: return users_page_stage(l, s->memo, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;
@@ -49,7 +54,8 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     return OK;
 }
 
-enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c, const char *page, struct stage_state *s) {
+enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c,
+                       const char *page, struct stage_state *s) {
     if (s->pages++ == 0)
         TRY(db_begin_read(l->db)); /* for TEMP: the database itself is not locked */
     TRY(stage_one(l, kind, c, page, s));

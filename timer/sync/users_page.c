@@ -1,61 +1,97 @@
-/* A page of users, walked node by node as SQLite's json_tree gives it: into staging, or only who is on it. What a user is made of
- * stands in the table below; whatever else a page holds, and whatever is missing, does no harm. Reads no live table. */
+/* A page of users, walked node by node as SQLite's json_tree gives it: into staging, or only who is
+ * on it. What a user is made of stands in the table below; whatever else a page holds, and whatever
+ * is missing, does no harm. Reads no live table. */
 #include "sync/users_page.h"
 #include "base/log.h"
-#include "terms/seat_age.h"
 #include "base/text.h"
+#include "terms/seat_age.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum field { ACCOUNT_ID, ACCOUNT_TYPE, NAME, NICKNAME, EMAIL, STATUS, ACCOUNT_STATUS, MEMBERSHIP_STATUS, CLAIM_STATUS, MANAGEMENT_SOURCE, ADDED_TO_ORG,
-             JOB_TITLE, DEPARTMENT, FIELDS, PLATFORM_ROLES = FIELDS, PRODUCT_ACCESS, GROUPS, NAMES };
-#define WORD(w) {(w), sizeof(w) - 1}
-static const struct { const char *text; size_t n; } FIELD[NAMES] = {WORD("accountId"), WORD("accountType"), WORD("name"), WORD("nickname"), WORD("email"), WORD("status"),
-    WORD("accountStatus"), WORD("membershipStatus"), WORD("claimStatus"), WORD("managementSource"), WORD("addedToOrg"), WORD("jobTitle"), WORD("department"),
-    WORD("platformRoles"), WORD("productAccess"), WORD("groups")};
+enum field {
+    ACCOUNT_ID,
+    ACCOUNT_TYPE,
+    NAME,
+    NICKNAME,
+    EMAIL,
+    STATUS,
+    ACCOUNT_STATUS,
+    MEMBERSHIP_STATUS,
+    CLAIM_STATUS,
+    MANAGEMENT_SOURCE,
+    ADDED_TO_ORG,
+    JOB_TITLE,
+    DEPARTMENT,
+    FIELDS,
+    PLATFORM_ROLES = FIELDS,
+    PRODUCT_ACCESS,
+    GROUPS,
+    NAMES
+};
+#define WORD(w)                                                                                    \
+    { (w), sizeof(w) - 1 }
+static const struct {
+    const char *text;
+    size_t n;
+} FIELD[NAMES] = {
+    WORD("accountId"),   WORD("accountType"),      WORD("name"),          WORD("nickname"),
+    WORD("email"),       WORD("status"),           WORD("accountStatus"), WORD("membershipStatus"),
+    WORD("claimStatus"), WORD("managementSource"), WORD("addedToOrg"),    WORD("jobTitle"),
+    WORD("department"),  WORD("platformRoles"),    WORD("productAccess"), WORD("groups")};
 
 enum { CLOCKS_DIFFER = 86400 /* a last activity so far ahead is none */ };
 enum { MEMO_SLOTS = 1 << 15, MEMO_MOST = MEMO_SLOTS / 2, TEXT_MOST = 300, ID_MOST = 128 };
-static const size_t MEMORY_MOST = (size_t)128 * 1024 * 1024; /* the largest page there may be, with nothing but groups in it, needs half of it */
+static const size_t MEMORY_MOST =
+    (size_t)128 * 1024 *
+    1024; /* the largest page there may be, with nothing but groups in it, needs half of it */
 struct memo {
     struct arena *arena;
     unsigned char key[SECRET_HASH_KEY];
     struct people *people;
     int64_t directory; /* where a listing names none: the only one, else 0 */
     int n;
-    struct { const char *text; size_t length; int64_t number; } slot[MEMO_SLOTS];
-    struct numbers members, uses, places; /* of the page: people and their groups, products and when, directories */
-    struct numbers listed;                /* of a page that only says who: people, and what that says of them */
-    size_t members_before, uses_before;   /* those of earlier users */
+    struct {
+        const char *text;
+        size_t length;
+        int64_t number;
+    } slot[MEMO_SLOTS];
+    struct numbers members, uses,
+        places; /* of the page: people and their groups, products and when, directories */
+    struct numbers listed; /* of a page that only says who: people, and what that says of them */
+    size_t members_before, uses_before; /* those of earlier users */
     struct users_oddities odd;
-    const char **role;                    /* of the user being read */
+    const char **role; /* of the user being read */
     size_t roles, role_room;
 };
 
 struct walk {
     struct lane *l;
     struct memo *memo;
-    int64_t directory;                           /* 0: none in particular */
+    int64_t directory; /* 0: none in particular */
     bool only_who;
-    int64_t what;                                /* it says of them */
-    /* A node is known by its number. What holds others shows it as the parent of the first of them, which comes next. */
-    int64_t data, links, meta;                   /* 0: none, or nothing in it */
-    int64_t user, roles, access, groups, member; /* the user being read, its lists, and the group or access being read */
-    int64_t *opened, newest;                     /* where the number goes if something is in it; the highest so far */
-    bool any;                                    /* node */
-    int64_t users;                               /* read so far */
-    const char *next, *meta_next;                /* the page after this one */
+    int64_t what; /* it says of them */
+    /* A node is known by its number. What holds others shows it as the parent of the first of them,
+     * which comes next. */
+    int64_t data, links, meta; /* 0: none, or nothing in it */
+    int64_t user, roles, access, groups,
+        member; /* the user being read, its lists, and the group or access being read */
+    int64_t *opened, newest; /* where the number goes if something is in it; the highest so far */
+    bool any;                /* node */
+    int64_t users;           /* read so far */
+    const char *next, *meta_next; /* the page after this one */
     bool of_access;
     const char *field[FIELDS], *last_active;
-    uint64_t hash;                               /* of the account */
-    int64_t product;                             /* of the access, 0: none we know */
-    int64_t newest_use;                          /* of the user, in any product at all; 0: none */
-    bool odd_use;                                /* one of them is no sound time */
+    uint64_t hash;      /* of the account */
+    int64_t product;    /* of the access, 0: none we know */
+    int64_t newest_use; /* of the user, in any product at all; 0: none */
+    bool odd_use;       /* one of them is no sound time */
 };
 
 enum { PARENT, KEY, VALUE };
-static bool is(const char *bytes, size_t n, const char *word) { return bytes && strlen(word) == n && memcmp(bytes, word, n) == 0; }
+static bool is(const char *bytes, size_t n, const char *word) {
+    return bytes && strlen(word) == n && memcmp(bytes, word, n) == 0;
+}
 static const char *kept(struct walk *w, const struct cells *c) {
     size_t n = 0;
     const char *bytes = cell_text(c, VALUE, &n);
@@ -69,7 +105,8 @@ static int field_of(const char *key, size_t n) {
     return NAMES;
 }
 
-/* Any precision, any offset; at worst its first 19 characters count, as UTC. False: no time at all. */
+/* Any precision, any offset; at worst its first 19 characters count, as UTC. False: no time at all.
+ */
 static bool time_of(const char *text, int64_t *at) {
     char cut[21];
     if (!text)
@@ -116,7 +153,8 @@ static void remember(struct memo *m, size_t slot, const char *text, size_t n, in
     m->slot[slot].number = number;
 }
 
-/* ari:cloud:OWNER::site/PART. The owner's word differs between calls; ours is the one of the workspaces. */
+/* ari:cloud:OWNER::site/PART. The owner's word differs between calls; ours is the one of the
+ * workspaces. */
 static bool split_ari(struct lane *l, const char *ari, const char **owner, const char **part) {
     const char *slash = strrchr(ari, '/');
     if (!text_starts(ari, "ari:cloud:") || !slash)
@@ -132,7 +170,8 @@ static bool split_ari(struct lane *l, const char *ari, const char **owner, const
 }
 
 /* By the ARI of an access or the id of a group. */
-static enum rc_err number_of(struct walk *w, const char *bytes, size_t n, bool product, int64_t *number) {
+static enum rc_err number_of(struct walk *w, const char *bytes, size_t n, bool product,
+                             int64_t *number) {
     bool found = false;
     const char *owner = NULL, *part = NULL;
     size_t slot = slot_of(w->memo, bytes, n);
@@ -143,7 +182,8 @@ static enum rc_err number_of(struct walk *w, const char *bytes, size_t n, bool p
     *number = 0;
     const char *id = arena_strndup(w->l->arena, bytes, n);
     if (!product)
-        TRY(db_get_int(w->l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s", strrchr(id, '/') ? strrchr(id, '/') + 1 : id));
+        TRY(db_get_int(w->l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s",
+                       strrchr(id, '/') ? strrchr(id, '/') + 1 : id));
     else if (split_ari(w->l, id, &owner, &part))
         TRY(db_get_int(w->l->db, Q_STAGE_PRODUCT_NUMBER, number, &found, "ss", part, owner));
     remember(w->memo, slot, bytes, n, *number);
@@ -231,7 +271,8 @@ static int64_t read_added(struct walk *w, bool first) {
     return sound ? added : 0;
 }
 
-/* The same account again: from another directory, or it moved while we read. The livelier state counts. */
+/* The same account again: from another directory, or it moved while we read. The livelier state
+ * counts. */
 static enum rc_err check_same(struct walk *w, int64_t number) {
     int64_t same = 0;
     TRY(db_get_int(w->l->db, Q_STAGE_SAME, &same, NULL, "is", number, w->field[ACCOUNT_ID]));
@@ -259,7 +300,8 @@ static enum rc_err put_uses_again(struct walk *w, int64_t number) {
     m->uses.n = m->uses_before;
     TRY(db_exec(w->l->db, Q_STAGE_PUT_ACTIVITY, NULL, "l", &m->uses));
     for (size_t i = m->uses_before; i < n; i++)
-        TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY_AGAIN, NULL, "iii", number, m->uses.row[i][1], m->uses.row[i][2]));
+        TRY(db_exec(w->l->db, Q_STAGE_ACTIVITY_AGAIN, NULL, "iii", number, m->uses.row[i][1],
+                    m->uses.row[i][2]));
     m->uses.n = m->uses_before = 0;
     return OK;
 }
@@ -281,7 +323,8 @@ static enum rc_err put_lists(struct walk *w, int64_t number, bool first) {
     if (!directory || (membership && strcmp(membership, "no_membership") == 0))
         return OK;
     if (membership && strcmp(membership, "active") != 0)
-        return db_exec(w->l->db, Q_STAGE_USER_DIRECTORY, NULL, "iis", number, directory, membership);
+        return db_exec(w->l->db, Q_STAGE_USER_DIRECTORY, NULL, "iis", number, directory,
+                       membership);
     numbers_add(&m->places, m->arena, number, directory, 0);
     return OK;
 }
@@ -377,7 +420,8 @@ static enum rc_err take_outer(struct walk *w, const struct cells *c, int64_t par
     return OK;
 }
 
-/* Nodes come in the order of the document, each after the one it lies in; the page itself is node 0. */
+/* Nodes come in the order of the document, each after the one it lies in; the page itself is node
+ * 0. */
 static enum rc_err take_node(void *arg, const struct cells *c) {
     struct walk *w = arg;
     int64_t parent = cell_int(c, PARENT);
@@ -415,7 +459,8 @@ static enum rc_err read_page(struct walk *w, const char *page, struct users_page
     return OK;
 }
 
-enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, const char *page, struct users_page *out) {
+enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, const char *page,
+                             struct users_page *out) {
     struct walk w = {.l = l, .memo = m, .directory = directory};
     m->members.n = m->uses.n = m->places.n = m->members_before = m->uses_before = 0;
     TRY(read_page(&w, page, out));
@@ -424,7 +469,8 @@ enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, 
     return db_exec(l->db, Q_STAGE_PUT_DIRECTORIES, NULL, "l", &m->places);
 }
 
-enum rc_err users_page_who(struct lane *l, struct memo *m, int64_t what, const char *page, const struct numbers **who, struct users_page *out) {
+enum rc_err users_page_who(struct lane *l, struct memo *m, int64_t what, const char *page,
+                           const struct numbers **who, struct users_page *out) {
     struct walk w = {.l = l, .memo = m, .only_who = true, .what = what};
     m->listed.n = 0;
     *who = &m->listed;

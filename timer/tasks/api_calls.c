@@ -1,6 +1,7 @@
-/* The write calls, and what their answers mean (Atlassian's OpenAPI of 2026-08-21; what live tenants answer). */
-#include "tasks/execute.h"
+/* The write calls, and what their answers mean (Atlassian's OpenAPI of 2026-08-21; what live
+ * tenants answer). */
 #include "atlassian/api.h"
+#include "tasks/execute.h"
 
 #include <string.h>
 
@@ -11,12 +12,13 @@ static enum rc_err quote(struct call *c, const char *text, const char **out) {
     return db_get_text(c->act->l->db, Q_JSON_QUOTE, out, NULL, "s", text);
 }
 
-/* Writes want the real directory of a group. Suspending and restoring act on one directory, the account calls on the
- * account everywhere, roles on the product. */
+/* Writes want the real directory of a group. Suspending and restoring act on one directory, the
+ * account calls on the account everywhere, roles on the product. */
 enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *problem) {
     struct arena *a = c->act->l->arena;
     const char *org = c->act->org, *resource = NULL, *role = NULL;
-    bool group = is(c, "leave-group") || is(c, "join-group"), place = is(c, "suspend") || is(c, "restore");
+    bool group = is(c, "leave-group") || is(c, "join-group"),
+         place = is(c, "suspend") || is(c, "restore");
     chain->body = "{}"; /* without a body and its type some calls answer 415 */
     bool removal = is(c, "remove-user");
     if ((group || place || removal) && !c->directory) {
@@ -26,9 +28,11 @@ enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *pro
     if (is(c, "leave-group")) {
         chain->method = "DELETE";
         chain->body = NULL;
-        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/groups/%s/memberships/%s", org, c->directory, c->group, c->account);
+        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/groups/%s/memberships/%s",
+                                   org, c->directory, c->group, c->account);
     } else if (is(c, "join-group")) {
-        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/groups/%s/memberships", org, c->directory, c->group);
+        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/groups/%s/memberships", org,
+                                   c->directory, c->group);
         chain->body = arena_printf(a, "{\"accountId\":%s}", c->quoted);
     } else if (removal) {
         chain->method = "DELETE";
@@ -36,13 +40,15 @@ enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *pro
         chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/%s", org,
                                    c->directory, c->account);
     } else if (place)
-        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/%s/%s", org, c->directory, c->account, c->kind);
+        chain->path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/%s/%s", org,
+                                   c->directory, c->account, c->kind);
     else if (is(c, "disable") || is(c, "enable") || is(c, "delete") || is(c, "cancel-delete"))
         chain->path = arena_printf(a, "/users/%s/manage/lifecycle/%s", c->account, c->kind);
     else {
         TRY(quote(c, c->resource, &resource));
         TRY(quote(c, c->role, &role));
-        chain->path = arena_printf(a, "/admin/v1/orgs/%s/users/%s/roles/%s", org, c->account, is(c, "assign-role") ? "assign" : "revoke");
+        chain->path = arena_printf(a, "/admin/v1/orgs/%s/users/%s/roles/%s", org, c->account,
+                                   is(c, "assign-role") ? "assign" : "revoke");
         chain->body = arena_printf(a, "{\"role\":%s,\"resource\":%s}", role, resource);
     }
     return OK;
@@ -69,8 +75,8 @@ static bool means_no_licence(const char *error_code) {
     return strcmp(error_code, "ADMIN-UAM-409-3") == 0 || strcmp(error_code, "ADMIN-409-3") == 0;
 }
 
-/* "Already a member" and "not a member" come as 409 and 404, but so do "no licence" and "no such group": whether what was
- * wanted is so now, only the person's state can tell. */
+/* "Already a member" and "not a member" come as 409 and 404, but so do "no licence" and "no such
+ * group": whether what was wanted is so now, only the person's state can tell. */
 static bool needs_a_look(const struct call *c, int status, bool no_licence) {
     if (status == 0 || status == 408 || status >= 500 || is_good(status))
         return true;

@@ -1,12 +1,13 @@
-/* Window by window: read how the people are now, plan once more on that, write each call down as intended, call, write down
- * what came of it. Killed anywhere, the next start finds intents without outcome and looks before it repeats anything. */
+/* Window by window: read how the people are now, plan once more on that, write each call down as
+ * intended, call, write down what came of it. Killed anywhere, the next start finds intents without
+ * outcome and looks before it repeats anything. */
 #include "tasks/execute.h"
-#include "settings/api_key.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "settings/api_key.h"
+#include "settings/sync_schedule.h"
 #include "tasks/plan_activity.h"
 #include "tasks/previews.h"
-#include "settings/sync_schedule.h"
-#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,17 +15,25 @@
 
 enum { MOST_TRIES = 4, MOST_LOOKS = 6, MOST_FAILURES = 50, STALE_SECONDS = 60 };
 
-struct wave { struct act *act; struct call *call; struct chain *chain; int n; bool draining; };
+struct wave {
+    struct act *act;
+    struct call *call;
+    struct chain *chain;
+    int n;
+    bool draining;
+};
 
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
 static enum rc_err progress(struct act *x, bool gets_on) {
     const struct http_counts *c = http_counts(x->http);
-    TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests, c->waiting_until, gets_on ? now_s() : (int64_t)0));
+    TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests,
+                c->waiting_until, gets_on ? now_s() : (int64_t)0));
     return db_exec(x->l->db, Q_RUNS_COUNT, NULL, "i", x->run.id);
 }
 
-/* Outcomes of calls that ended go into the database together; a process killed before that reads the people again. */
+/* Outcomes of calls that ended go into the database together; a process killed before that reads
+ * the people again. */
 static enum rc_err tell(struct wave *w) {
     struct act *x = w->act;
     struct db *db = x->l->db;
@@ -33,7 +42,8 @@ static enum rc_err tell(struct wave *w) {
         struct call *c = &w->call[i];
         if (!c->state || c->told)
             continue;
-        TRY(db_exec(db, Q_ACT_OUTCOME, NULL, "iiisisssi", x->run.id, c->user, c->seq, c->state, (int64_t)c->status, c->error_code, c->why.code, c->why.detail, now_s()));
+        TRY(db_exec(db, Q_ACT_OUTCOME, NULL, "iiisisssi", x->run.id, c->user, c->seq, c->state,
+                    (int64_t)c->status, c->error_code, c->why.code, c->why.detail, now_s()));
         c->told = true;
     }
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", x->run.id));
@@ -64,13 +74,16 @@ static enum rc_err look_for_stop(struct act *x) {
     return OK;
 }
 
-/* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop is heard at once. */
+/* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop
+ * is heard at once. */
 enum rc_err act_tick(void *arg, struct err *e) {
     struct act *x = arg;
     bool over = x->halt.code != NULL;
     TRY(progress(x, false));
     TRY(look_for_stop(x));
-    return over || !x->halt.code ? OK : FAIL(e, ERR_CONFLICT, reason_sentence(x->arena, x->halt), "%s", "stopped while reading people");
+    return over || !x->halt.code ? OK
+                                 : FAIL(e, ERR_CONFLICT, reason_sentence(x->arena, x->halt), "%s",
+                                        "stopped while reading people");
 }
 
 /* A clock that is set back must not make what was read young again. */
@@ -79,14 +92,16 @@ static bool stale(const struct act *x) {
     return age > STALE_SECONDS || age < 0;
 }
 
-/* Calls that have not begun are put off: the run ends, or what was read of the people has grown old. */
+/* Calls that have not begun are put off: the run ends, or what was read of the people has grown
+ * old. */
 static void drain(struct wave *w) {
     struct act *x = w->act;
     if (!x->halt.code && !stale(x))
         return;
     w->draining = true;
     for (int i = 0; i < w->n; i++)
-        if (!w->chain[i].transfer) /* not begun, or refused by the rate limit: without effect either way */
+        if (!w->chain[i]
+                 .transfer) /* not begun, or refused by the rate limit: without effect either way */
             w->chain[i].done = true;
 }
 
@@ -99,7 +114,8 @@ static enum rc_err on_tick(void *arg, struct err *e) {
     return OK;
 }
 
-static enum rc_err on_answer(struct chain *chain, const struct answer *a, void *arg, struct err *e) {
+static enum rc_err on_answer(struct chain *chain, const struct answer *a, void *arg,
+                             struct err *e) {
     struct wave *w = arg;
     struct call *c = chain->arg;
     (void)e;
@@ -119,9 +135,16 @@ static enum rc_err next_calls(struct act *x, struct wave *w) {
     while (w->n < WINDOW && db_next(r)) {
         struct call *c = &w->call[w->n];
         const char *directory = db_text(r, 3), *group = db_text(r, 4), *account = db_text(r, 7);
-        *c = (struct call){.act = x, .user = db_int(r, 0), .seq = db_int(r, 1), .kind = db_text(r, 2), .resource = db_text(r, 5), .role = db_text(r, 6),
-                           .directory = directory ? text_percent_encode(a, directory) : NULL, .group = group ? text_percent_encode(a, group) : NULL,
-                           .account = text_percent_encode(a, account), .quoted = account};
+        *c = (struct call){.act = x,
+                           .user = db_int(r, 0),
+                           .seq = db_int(r, 1),
+                           .kind = db_text(r, 2),
+                           .resource = db_text(r, 5),
+                           .role = db_text(r, 6),
+                           .directory = directory ? text_percent_encode(a, directory) : NULL,
+                           .group = group ? text_percent_encode(a, group) : NULL,
+                           .account = text_percent_encode(a, account),
+                           .quoted = account};
         w->chain[w->n] = (struct chain){.arg = c, .once = true};
         w->n++;
     }
@@ -138,7 +161,8 @@ static enum rc_err intend(struct wave *w) {
     for (int i = 0; i < w->n; i++) {
         struct reason problem = reason_of(NULL, NULL);
         TRY(call_prepare(&w->call[i], &w->chain[i], &problem));
-        TRY(db_exec(x->l->db, Q_ACT_INTENT, NULL, "iiii", x->run.id, w->call[i].user, w->call[i].seq, now_s()));
+        TRY(db_exec(x->l->db, Q_ACT_INTENT, NULL, "iiii", x->run.id, w->call[i].user,
+                    w->call[i].seq, now_s()));
         if (problem.code) {
             w->chain[i].done = true;
             w->call[i].state = "failed";
@@ -153,21 +177,25 @@ static enum rc_err put_off(struct wave *w) {
     TRY(db_begin(x->l->db));
     for (int i = 0; i < w->n; i++)
         if (!w->call[i].state)
-            TRY(db_exec(x->l->db, Q_ACT_NOT_CALLED, NULL, "iii", x->run.id, w->call[i].user, w->call[i].seq));
+            TRY(db_exec(x->l->db, Q_ACT_NOT_CALLED, NULL, "iii", x->run.id, w->call[i].user,
+                        w->call[i].seq));
     return db_commit(x->l->db);
 }
 
 /* One call for each person who has a next one. *called: there was any. */
 static enum rc_err wave(struct act *x, bool *called) {
     struct arena *a = x->l->arena;
-    struct wave w = {.act = x, .call = arena_alloc(a, WINDOW * sizeof *w.call), .chain = arena_alloc(a, WINDOW * sizeof *w.chain)};
+    struct wave w = {.act = x,
+                     .call = arena_alloc(a, WINDOW * sizeof *w.call),
+                     .chain = arena_alloc(a, WINDOW * sizeof *w.chain)};
     TRY(next_calls(x, &w));
     *called = w.n > 0;
     if (w.n == 0)
         return OK;
     TRY(intend(&w));
     x->l->err->phase = "changing people at Atlassian";
-    enum rc_err rc = http_run(x->http, w.chain, w.n, PARALLEL_CALLS, on_answer, on_tick, &w, x->l->err);
+    enum rc_err rc =
+        http_run(x->http, w.chain, w.n, PARALLEL_CALLS, on_answer, on_tick, &w, x->l->err);
     struct err kept = *x->l->err;
     db_rollback(x->l->db);
     TRY(tell(&w));
@@ -294,7 +322,8 @@ static enum rc_err give_up(struct act *x) {
     return db_commit(x->l->db);
 }
 
-/* Until everybody in the window is closed. Ends early when the run is halted, with nothing in flight. */
+/* Until everybody in the window is closed. Ends early when the run is halted, with nothing in
+ * flight. */
 static enum rc_err finish_window(struct act *x) {
     struct person *open = arena_alloc(x->l->arena, (size_t)x->people * sizeof *open);
     for (int looks = 0;;) {
@@ -323,7 +352,11 @@ static enum rc_err load_window(struct act *x, const char *state) {
     TRY(db_query(x->l->db, Q_ACT_WINDOW, &r, "isi", x->run.id, state, (int64_t)WINDOW));
     while (db_next(r)) {
         const char *account = db_text(r, 1);
-        x->person[x->people++] = (struct person){.user = db_int(r, 0), .account_id = account, .encoded = text_percent_encode(x->l->arena, account), .roles = db_int(r, 2) != 0};
+        x->person[x->people++] =
+            (struct person){.user = db_int(r, 0),
+                            .account_id = account,
+                            .encoded = text_percent_encode(x->l->arena, account),
+                            .roles = db_int(r, 2) != 0};
     }
     return db_end(r);
 }
@@ -345,8 +378,8 @@ static enum rc_err window(struct act *x, bool *any) {
     return x->halt.code ? OK : finish_window(x);
 }
 
-/* What was called before the end of a run is looked at even when nothing more is called; where every answer is known, no
- * limit is waited for. */
+/* What was called before the end of a run is looked at even when nothing more is called; where
+ * every answer is known, no limit is waited for. */
 static enum rc_err last_look(struct act *x) {
     int64_t one = 0;
     bool doubt = false;

@@ -1,19 +1,30 @@
-/* Lane tasks: every write to Atlassian. Finds what is due or asked for, checks whether it may start, plans, lets act.c act,
- * and ends the run in words. The queue is the table of runs itself. */
-#include "tasks/execute.h"
-#include "queue/job.h"
+/* Lane tasks: every write to Atlassian. Finds what is due or asked for, checks whether it may
+ * start, plans, lets act.c act, and ends the run in words. The queue is the table of runs itself.
+ */
 #include "atlassian/key_probe.h"
 #include "base/log.h"
-#include "tasks/previews.h"
+#include "base/text.h"
+#include "queue/job.h"
 #include "runs/worker.h"
 #include "settings/sync_schedule.h"
-#include "base/text.h"
+#include "tasks/execute.h"
+#include "tasks/previews.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { HOUR = 3600, DAY = 24 * HOUR, LATE_MOST = 12 * HOUR, WAIT_MOST = 6 * HOUR, CUT_OFF_MOST = 2 * HOUR, APPROVAL_MOST = 7 * DAY, PREVIEWS_KEPT = 7 * DAY, MAKING_MOST = 2 * HOUR,
-       RUNS_KEPT_DAYS = 3 * 366, WINDOW_MEMORY = 64 * 1024 * 1024 };
+enum {
+    HOUR = 3600,
+    DAY = 24 * HOUR,
+    LATE_MOST = 12 * HOUR,
+    WAIT_MOST = 6 * HOUR,
+    CUT_OFF_MOST = 2 * HOUR,
+    APPROVAL_MOST = 7 * DAY,
+    PREVIEWS_KEPT = 7 * DAY,
+    MAKING_MOST = 2 * HOUR,
+    RUNS_KEPT_DAYS = 3 * 366,
+    WINDOW_MEMORY = 64 * 1024 * 1024
+};
 
 static enum rc_err end(struct lane *l, int64_t run, const char *state, struct reason why) {
     TRY(db_begin(l->db));
@@ -34,7 +45,8 @@ static enum rc_err end_overdue(struct lane *l, int64_t run) {
     return end(l, run, "refused", reason_of("not-approved", NULL));
 }
 
-static enum rc_err each(struct lane *l, enum query q, int64_t at, enum rc_err (*act)(struct lane *l, int64_t id)) {
+static enum rc_err each(struct lane *l, enum query q, int64_t at,
+                        enum rc_err (*act)(struct lane *l, int64_t id)) {
     int64_t *ids = NULL;
     int n = 0;
     TRY(db_get_ints(l->db, q, &ids, &n, "i", at));
@@ -43,8 +55,8 @@ static enum rc_err each(struct lane *l, enum query q, int64_t at, enum rc_err (*
     return OK;
 }
 
-/* A task that is due becomes a run; a start missed for half a day, or due while the one before is not over, is told and
- * not made up for. */
+/* A task that is due becomes a run; a start missed for half a day, or due while the one before is
+ * not over, is told and not made up for. */
 static enum rc_err add_due(struct lane *l, int64_t id) {
     struct task t;
     int64_t run = 0, one = 0;
@@ -73,9 +85,9 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     return OK;
 }
 
-/* What a start is computed from stands still, so the stored one is the next one; unless a clock that was ahead had stored it,
- * or a zone got other rules: then the task would sleep, for a year perhaps, and nobody would notice.
- * Earlier versions stored none where the zone was lost. */
+/* What a start is computed from stands still, so the stored one is the next one; unless a clock
+ * that was ahead had stored it, or a zone got other rules: then the task would sleep, for a year
+ * perhaps, and nobody would notice. Earlier versions stored none where the zone was lost. */
 static enum rc_err pull_in(struct lane *l, int64_t id) {
     struct task t;
     TRY(task_load(l->db, l->arena, id, &t));
@@ -124,7 +136,8 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     struct reason why = reason_of(NULL, NULL);
     bool undo = strcmp(r->kind, "undo") == 0;
     struct run_approval second;
-    if (l->now - last_sign(r) > LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
+    if (l->now - last_sign(r) >
+        LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", reason_of("late", NULL));
     TRY(run_cause(l->db, l->arena, r, l->now,
                   &why)); /* before planning: key, age of the figures, switched on */
@@ -148,7 +161,8 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     return start(l, r->id, ready);
 }
 
-/* The run that was undone in the first place; *again: an undo of an undo does anew what that one did. */
+/* The run that was undone in the first place; *again: an undo of an undo does anew what that one
+ * did. */
 static enum rc_err first_of(struct lane *l, const struct run *r, struct run *first, bool *again) {
     *first = *r;
     *again = true;
@@ -240,7 +254,8 @@ static enum rc_err ask_about_key(struct lane *l, struct act *x) {
     return OK;
 }
 
-/* An error leaves the run as it stands, to be gone on with by the next start; after two hours without progress it is closed. */
+/* An error leaves the run as it stands, to be gone on with by the next start; after two hours
+ * without progress it is closed. */
 static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     struct act x = {.l = l, .run = *r, .arena = l->arena};
     const char *room = NULL;
