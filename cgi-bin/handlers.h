@@ -3,11 +3,11 @@
 #define CGI_BIN_HANDLERS_H
 #include "http/response.h"
 
-struct response home_page(struct request *r);   /* page_dashboard.c */
-struct response chart_share(struct request *r); /* chart.c */
-struct response chart_trend(struct request *r); /* chart.c */
-struct response users_page(struct request *r);  /* page_users.c */
-struct response user_page(struct request *r);   /* page_user.c */
+struct response dashboard_page(struct request *r); /* page_dashboard.c */
+struct response chart_share(struct request *r);    /* chart.c */
+struct response chart_trend(struct request *r);    /* chart.c */
+struct response users_page(struct request *r);     /* page_users.c */
+struct response user_page(struct request *r);      /* page_user.c */
 struct response user_protect(struct request *r);
 struct response group_page(struct request *r); /* page_group.c */
 struct response group_protect(struct request *r);

@@ -27,7 +27,7 @@
 static const struct route ROUTES[] = {
     /* method path                        needs        handler                      fields
        navigation */
-    {GET, "/", LEVEL_READ, home_page, NULL, "Dashboard", "dashboard", NULL},
+    {GET, "/", LEVEL_READ, dashboard_page, NULL, "Dashboard", "dashboard", NULL},
     {GET, "/api/v1/settings", LEVEL_READ, api_settings, NULL, NULL, NULL, NULL},
     {GET, "/api/v1/summary", LEVEL_READ, api_summary, NULL, NULL, NULL, NULL},
     {GET, "/api/v1/sync", LEVEL_READ, api_sync, NULL, NULL, NULL, NULL},
@@ -332,7 +332,7 @@ static struct response form_again(struct request *r) {
     db_use(r->db, r->arena, r->err);
     if (db_begin_read(r->db) != OK)
         return (struct response){0};
-    request_note(r, "", "%s", first.people);
+    request_note(r, "", "%s", first.message);
     struct response out = r->route->handler(r);
     r->errors = NULL;
     *r->err = first;

@@ -87,7 +87,7 @@ struct response response_text(int status, const char *type, const char *body, si
 }
 
 static struct response plain_error(struct request *r, const struct err_kind *kind) {
-    char *body = arena_printf(r->arena, "%s\n%s\n", kind->title, r->err->people);
+    char *body = arena_printf(r->arena, "%s\n%s\n", kind->title, r->err->message);
     return response_text(kind->http_status, "text/plain; charset=utf-8", body, strlen(body));
 }
 
@@ -127,14 +127,14 @@ struct response response_error(struct request *r) {
     struct err first = *r->err; /* rendering may fill it again */
     if (strncmp(r->env.path, "/api/", 5) == 0) {
         char *body =
-            arena_printf(r->arena, "{\"error\":\"%s\"}\n", json_text(r->arena, first.people));
+            arena_printf(r->arena, "{\"error\":\"%s\"}\n", json_text(r->arena, first.message));
         return response_text(kind->http_status, "application/json; charset=utf-8", body,
                              strlen(body));
     }
     struct page p = page_begin(r, kind->title, TPL_PAGE_ERROR);
     dict_set_int(p.body, T_STATUS, kind->http_status);
     dict_set(p.body, T_HEADING, kind->title);
-    dict_set(p.body, T_TEXT, first.people);
+    dict_set(p.body, T_TEXT, first.message);
     dict_show_if(p.body,
                  r->who.level != LEVEL_NONE ||
                      (kind->http_status != 401 && kind->http_status != 403),

@@ -37,24 +37,24 @@ static void tell_missing(struct request *r, struct dict *frame, bool figures, bo
 }
 
 /* name: "organization API key", or that for runs. stops: what has stopped with it. */
-static void tell_state(struct request *r, struct dict *frame, const struct apikey *key,
+static void tell_state(struct request *r, struct dict *frame, const struct api_key *key,
                        const char *name, const char *stops) {
     int64_t days = (key->expires_at - r->now) / 86400;
     struct arena *a = r->arena;
     switch (key->state) {
-    case APIKEY_NONE:
-    case APIKEY_OK: return;
-    case APIKEY_EXPIRED:
+    case API_KEY_NONE:
+    case API_KEY_OK: return;
+    case API_KEY_EXPIRED:
         tell(r, frame, T_BANNER_DANGER, arena_printf(a, "The %s has expired. %s", name, stops));
         return;
-    case APIKEY_REFUSED:
+    case API_KEY_REFUSED:
         tell(r, frame, T_BANNER_DANGER,
              arena_printf(a, "Atlassian has refused the %s since %s. %s %s", name,
                           zone_text(a, "UTC", key->refused_at), key->problem, stops));
         return;
-    case APIKEY_SOON:
-    case APIKEY_URGENT:
-        tell(r, frame, key->state == APIKEY_URGENT ? T_BANNER_DANGER : T_BANNER_WARN,
+    case API_KEY_SOON:
+    case API_KEY_URGENT:
+        tell(r, frame, key->state == API_KEY_URGENT ? T_BANNER_DANGER : T_BANNER_WARN,
              days == 0 ? arena_printf(a, "The %s expires within a day.", name)
                        : arena_printf(a, "The %s expires in %lld day%s.", name, (long long)days,
                                       days == 1 ? "" : "s"));
@@ -62,24 +62,24 @@ static void tell_state(struct request *r, struct dict *frame, const struct apike
 }
 
 enum rc_err page_key_banners(struct request *r, struct dict *frame, int64_t as_of, bool *silent) {
-    struct apikey key, second;
+    struct api_key key, second;
     struct reason why = reason_of(NULL, NULL);
-    TRY(apikey_current(r->db, r->now, &key));
-    TRY(apikey_second(r->db, r->now, &second));
-    TRY(apikey_run_problem(r->db, r->arena, r->now, &why));
-    bool two = second.state != APIKEY_NONE || key.use == APIKEY_READ;
-    bool dead = key.state == APIKEY_EXPIRED || key.state == APIKEY_REFUSED;
-    if (key.state == APIKEY_NONE)
+    TRY(api_key_current(r->db, r->now, &key));
+    TRY(api_key_second(r->db, r->now, &second));
+    TRY(api_key_run_problem(r->db, r->arena, r->now, &why));
+    bool two = second.state != API_KEY_NONE || key.use == API_KEY_READ;
+    bool dead = key.state == API_KEY_EXPIRED || key.state == API_KEY_REFUSED;
+    if (key.state == API_KEY_NONE)
         tell_missing(r, frame, as_of != 0, two);
     const char *stops =
         two ? "Synchronization has stopped." : "Synchronization and tasks have stopped.";
-    if (as_of && key.state == APIKEY_REFUSED)
+    if (as_of && key.state == API_KEY_REFUSED)
         stops = arena_printf(r->arena, "%s The figures were read %s.", stops,
                              text_ago(r->arena, as_of, r->now));
     tell_state(r, frame, &key, "organization API key", stops);
     tell_state(r, frame, &second, "organization API key for runs", "No task runs.");
-    *silent = dead || key.state == APIKEY_NONE;
-    if (apikey_none_acts(why) && page_acts(r))
+    *silent = dead || key.state == API_KEY_NONE;
+    if (api_key_none_acts(why) && page_acts(r))
         page_banner(frame, T_BANNER_WARN,
                     arena_printf(r->arena,
                                  "No run can start, so nobody can be changed from here. %s",

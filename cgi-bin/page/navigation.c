@@ -24,9 +24,9 @@ static const char *const ORDER[] = {"/",
                                     "/settings/automation",
                                     "/settings/automation/notices",
                                     "/settings/email"};
-enum { PLACES = sizeof ORDER / sizeof *ORDER, SETTINGS = 5, MOST = 32, NAME = 32 };
+enum { PLACES = sizeof ORDER / sizeof *ORDER, SETTINGS = 5, COUNT_MAX = 32, NAME = 32 };
 
-static const struct route *links[MOST]; /* sorted once, by navigation_prepare */
+static const struct route *links[COUNT_MAX]; /* sorted once, by navigation_prepare */
 static int link_count;
 
 static bool is_section(const char *path) { return text_starts(path, "/settings/"); }
@@ -43,7 +43,7 @@ static void sort_links(void) {
     const struct route *all = routes_all(&count);
     link_count = 0;
     for (int i = 0; i < count; i++) {
-        if (!all[i].nav || link_count == MOST)
+        if (!all[i].nav || link_count == COUNT_MAX)
             continue;
         int at = link_count++;
         for (; at > 0 && place_of(links[at - 1]->path) > place_of(all[i].path); at--)

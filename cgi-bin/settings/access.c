@@ -30,7 +30,7 @@ static const struct {
      "admins"},
 };
 
-struct people {
+struct holders {
     int64_t org, holders[ROLE_COUNT], holders_also_org[ROLE_COUNT], unseated;
 };
 
@@ -79,9 +79,9 @@ static void show_person(struct dict *body, const char *name, const char *who, co
 }
 
 /* How many hold each role. */
-static enum rc_err count_people(struct request *r, struct people *p) {
+static enum rc_err count_people(struct request *r, struct holders *p) {
     struct rows *rows = NULL;
-    *p = (struct people){0};
+    *p = (struct holders){0};
     TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", (int64_t)1, (int64_t)1));
     while (db_next(rows)) {
         bool org = db_int(rows, 2) != 0, seated = db_int(rows, 5) != 0;
@@ -161,7 +161,7 @@ static void show_form(struct request *r, struct dict *body, const char *const va
 static struct response show(struct request *r) {
     struct page page = page_begin(r, "App access control", TPL_SETTINGS_ACCESS);
     const char *values[ROLE_COUNT] = {NULL, NULL};
-    struct people p = {0};
+    struct holders p = {0};
     int64_t more = 0;
     if (read_values(r, values) != OK || show_owners(r, page.body) != OK ||
         show_people(r, page.body, values, &more) != OK || count_people(r, &p) != OK)
@@ -193,7 +193,7 @@ struct response settings_access(struct request *r) {
 static struct response ask(struct request *r, const char *const values[ROLE_COUNT],
                            const bool rises[ROLE_COUNT]) {
     struct page page = page_begin(r, "Confirm full access", TPL_SETTINGS_ACCESS_CONFIRM);
-    struct people p = {0};
+    struct holders p = {0};
     if (count_people(r, &p) != OK)
         return response_error(r);
     page_csrf(r, page.body);
@@ -248,7 +248,7 @@ struct response settings_access_post(struct request *r) {
 }
 
 const char *settings_access_holders(struct request *r, const char *role) {
-    struct people p = {0};
+    struct holders p = {0};
     if (count_people(r, &p) != OK)
         return NULL;
     return text_people(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);

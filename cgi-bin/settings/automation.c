@@ -36,7 +36,7 @@ static const char *path_of(struct request *r, const struct webhook *w, const cha
 static enum rc_err show_work(struct request *r, struct dict *row, const struct webhook *w) {
     const char *words = NULL;
     bool trouble = false;
-    TRY(delivery_log_words(r, w->id, &words, &trouble));
+    TRY(deliveries_text(r, w->id, &words, &trouble));
     if (*words)
         dict_set(dict_row(row, trouble ? T_WORK_TROUBLE : T_WORK), T_WORK_WORDS, words);
     return OK;
@@ -124,7 +124,7 @@ static struct response show_one(struct request *r, const struct webhook *w) {
                           w->changed_by));
     if (w->off_at)
         dict_set(dict_row(p.body, T_OFF), T_WHEN, text_ago(r->arena, w->off_at, r->now));
-    if (delivery_log_show(r, p.body, w->id, path_of(r, w, "")) != OK)
+    if (deliveries_show(r, p.body, w->id, path_of(r, w, "")) != OK)
         return response_error(r);
     if (r->who.level >= LEVEL_FULL) {
         show_steering(r, p.body, w);
@@ -245,7 +245,7 @@ struct response settings_automation_pause(struct request *r) {
 struct response settings_automation_redeliver(struct request *r) {
     struct webhook w;
     if (webhook_get(r, &w) != OK ||
-        delivery_log_again(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
+        deliveries_resend(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
         return response_error(r);
     return response_see(r, path_of(r, &w, ""), "redelivered");
 }

@@ -85,7 +85,7 @@ static enum rc_err read_products(struct request *r, struct view_of *v) {
         struct product *p = product_of(v, strchr(name, '.') + 1);
         if (p && text_starts(name, "price."))
             p->price = db_text(rows, 1);
-        else if (p && text_to_int(db_lend(rows, 1), &p->effective))
+        else if (p && text_to_int(db_text_borrow(rows, 1), &p->effective))
             p->days = db_text(rows, 1);
     }
     return db_end(rows);

@@ -77,7 +77,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     if (r->who.level >= LEVEL_FULL && *m.server && *m.from && *m.to)
         page_csrf(r, dict_row(body, T_TEST_FORM));
     TRY(show_form(r, body));
-    return delivery_log_show(r, body, 0, PATH);
+    return deliveries_show(r, body, 0, PATH);
 }
 
 static struct response show(struct request *r) {
@@ -98,7 +98,7 @@ static const char *read_recipients(struct request *r, const char *text) {
     int n = 0;
     for (char *one = strtok_r(rest, " \t\r\n,;", &save); one;
          one = strtok_r(NULL, " \t\r\n,;", &save), n++) {
-        if (!mail_address_sound(one)) {
+        if (!mail_address_valid(one)) {
             request_refuse(
                 r, "to",
                 "\"%s\" is no e-mail address. Enter addresses like team@example.com, one a line",
@@ -131,19 +131,19 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT],
     const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "",
                *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
-    if (!mail_host_sound(server) && !request_error(r, "server"))
+    if (!mail_host_valid(server) && !request_error(r, "server"))
         request_refuse(r, "server",
                        "Mail server must be a host name like smtp.example.com or an "
                        "address like [2001:db8::1], without port and slashes");
     if (on && !*server)
         request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
-    if (*from && !mail_address_sound(from) && !request_error(r, "from"))
+    if (*from && !mail_address_valid(from) && !request_error(r, "from"))
         request_refuse(r, "from", "Sender must be an e-mail address like rollcall@example.com");
     if (on && !*from)
         request_refuse(r, "from", "Enter the sender's address, or switch e-mail off");
     if (on && !*to && !request_error(r, "to"))
         request_refuse(r, "to", "Enter at least one recipient, or switch e-mail off");
-    if (mail_goes_open(
+    if (mail_is_unencrypted(
             &(struct mail){.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""}))
         request_refuse(r, "tls",
                        "A password must not travel unencrypted. Choose an encryption, or leave the "
@@ -271,7 +271,7 @@ struct response settings_email_test(struct request *r) {
 }
 
 struct response settings_email_redeliver(struct request *r) {
-    if (delivery_log_again(r, 0, r->path_arg[0], "mail.redeliver") != OK)
+    if (deliveries_resend(r, 0, r->path_arg[0], "mail.redeliver") != OK)
         return response_error(r);
     return response_see(r, PATH, "redelivered");
 }

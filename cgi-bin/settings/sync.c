@@ -53,7 +53,7 @@ static void show_advice(struct request *r, struct dict *body, const struct sched
 static enum rc_err show_schedule(struct request *r, struct dict *body, struct schedule *s) {
     const char *estimate = NULL;
     int64_t longest = 0;
-    TRY(schedule_next(r->db, r->arena, r->now, s));
+    TRY(sync_schedule_next(r->db, r->arena, r->now, s));
     TRY(sync_estimate(r, &estimate, &longest));
     dict_set(body, T_ZONE, s->zone);
     if (s->lost)
@@ -67,7 +67,7 @@ static enum rc_err show_schedule(struct request *r, struct dict *body, struct sc
         show_advice(r, body, s, longest);
     } else
         dict_show(body, T_SWITCHED_OFF);
-    TRY(sync_day_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
+    TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
     dict_set(body, T_ESTIMATE,
              estimate ? estimate
                       : "known after the first complete run; with 1,000 people and more it may "
@@ -233,7 +233,7 @@ struct response settings_sync_run(struct request *r) {
 const char *settings_sync_state(struct request *r) {
     struct schedule s;
     struct rows *rows = NULL;
-    if (schedule_next(r->db, r->arena, r->now, &s) != OK ||
+    if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK ||
         db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, "") != OK)
         return NULL;
     const char *last = db_next(rows) ? arena_printf(r->arena, "Last complete %s.",
