@@ -54,7 +54,7 @@ struct response response_error(struct request *r) {
         return response_text(kind->http_status, "application/json; charset=utf-8", body,
                              strlen(body));
     }
-    struct page p = page_begin(r, kind->title, TPL_PAGE_ERROR);
+    struct page p = page_begin(r, kind->title, TPL_PAGE_ERROR_PAGE);
     dict_set_int(p.body, T_STATUS, kind->http_status);
     dict_set(p.body, T_HEADING, kind->title);
     dict_set(p.body, T_TEXT, first.message);
