@@ -1,19 +1,25 @@
-// Lane notify against receivers that behave badly. Clocks are moved by faketime, which also moves what the lane reads.
+// Lane notify against receivers that behave badly. Clocks are moved by faketime, which also moves
+// what the lane reads.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Webhook } from 'standardwebhooks';
 import { freshPlace } from './place.mjs';
 import { openReceiver } from './receiver.mjs';
 
-let receiver, place;
-before(async () => { receiver = await openReceiver(); });
+let receiver;
+let place;
+before(async () => {
+    receiver = await openReceiver();
+});
 after(() => receiver?.close());
 
-const fresh = (t, ...rest) => { place = freshPlace(t, receiver, ...rest); };
+const fresh = (t, ...rest) => {
+    place = freshPlace(t, receiver, ...rest);
+};
 const states = () => place.states();
 const last = (...what) => place.last(...what);
 
-test('the reference verifier of Standard Webhooks accepts our signatures, of both kinds of secrets', async (t) => {
+test('the reference verifier accepts the signatures of both kinds of secrets', async (t) => {
     fresh(t);
     const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
     place.webhook('raw', `${receiver.base}ok/raw`, 'plain-bytes-as-Atlassian-makes-them');
@@ -22,20 +28,30 @@ test('the reference verifier of Standard Webhooks accepts our signatures, of bot
     place.event('taskFailure', 'signed');
     assert.equal(await place.run().done, 0);
     const at = (path) => receiver.got.find((g) => g.path === path);
-    for (const [path, hook] of [['/ok/raw', new Webhook('plain-bytes-as-Atlassian-makes-them', { format: 'raw' })], ['/ok/standard', new Webhook(`whsec_${key}`)]]) {
+    for (const [path, hook] of [
+        ['/ok/raw', new Webhook('plain-bytes-as-Atlassian-makes-them', { format: 'raw' })],
+        ['/ok/standard', new Webhook(`whsec_${key}`)],
+    ]) {
         const { body, headers } = at(path);
         assert.equal(hook.verify(body, headers).name, 'Ünïcode');
         assert.throws(() => hook.verify(body.replace('1', '2'), headers), path);
         assert.throws(() => hook.verify(body, { ...headers, 'webhook-id': 'another' }), path);
     }
-    assert.equal(at('/ok/raw').headers['x-automation-webhook-token'], 'plain-bytes-as-Atlassian-makes-them');
+    assert.equal(
+        at('/ok/raw').headers['x-automation-webhook-token'],
+        'plain-bytes-as-Atlassian-makes-them',
+    );
     assert.equal(at('/ok/raw').headers['content-type'], 'application/json');
     assert.equal(at('/ok/open').headers['webhook-signature'], undefined);
     assert.equal(at('/ok/open').headers['x-automation-webhook-token'], undefined);
-    assert.equal(new Set(receiver.got.map((g) => g.headers['webhook-id'])).size, 1, 'one event, one id');
+    assert.equal(
+        new Set(receiver.got.map((g) => g.headers['webhook-id'])).size,
+        1,
+        'one event, one id',
+    );
 });
 
-test('the schedule: 8 tries in at most 33 hours, the same id, a new timestamp and signature each time, then dead', async (t) => {
+test('8 tries in at most 33 hours, one id, a new signature each time, then dead', async (t) => {
     fresh(t);
     receiver.status = 500;
     const webhook = place.webhook('down', `${receiver.base}ok/down`, 'some-secret');
@@ -44,7 +60,15 @@ test('the schedule: 8 tries in at most 33 hours, the same id, a new timestamp an
     assert.equal(await place.run().done, 0); // stays for the try after 5 s
     const waits = [];
     for (let i = 0; i < 8 && states().waiting; i++) {
-        const [due, wait] = place.sql('SELECT due_at, due_at - (SELECT at + took_ms / 1000 FROM attempt ORDER BY id DESC LIMIT 1) FROM delivery').split('|').map(Number);
+        const [due, wait] = place
+            .sql(
+                `
+                SELECT due_at,
+                    due_at - (SELECT at + took_ms / 1000 FROM attempt ORDER BY id DESC LIMIT 1)
+                FROM delivery`,
+            )
+            .split('|')
+            .map(Number);
         waits.push(wait);
         moved = due + 1 - Math.floor(Date.now() / 1000);
         assert.equal(await place.run(moved).done, 0);
@@ -52,7 +76,9 @@ test('the schedule: 8 tries in at most 33 hours, the same id, a new timestamp an
     assert.equal(receiver.got.length, 8);
     const expected = [300, 1800, 7200, 18000, 36000, 36000];
     assert.equal(waits.length, expected.length);
-    waits.forEach((w, i) => assert.ok(w >= expected[i] - 3 && w <= expected[i] * 1.2 + 1, `wait ${i}: ${w}`));
+    waits.forEach((w, i) =>
+        assert.ok(w >= expected[i] - 3 && w <= expected[i] * 1.2 + 1, `wait ${i}: ${w}`),
+    );
     const headers = receiver.got.map((g) => g.headers);
     assert.equal(new Set(headers.map((h) => h['webhook-id'])).size, 1);
     assert.equal(new Set(headers.map((h) => h['webhook-timestamp'])).size, 8);
@@ -62,7 +88,11 @@ test('the schedule: 8 tries in at most 33 hours, the same id, a new timestamp an
     assert.match(place.log(), /given up after 8 tries/);
     assert.equal(await place.run(moved + 86400).done, 0);
     assert.equal(receiver.got.length, 8, 'dead is dead');
-    assert.equal(place.sql(`SELECT enabled FROM webhook WHERE id = ${webhook}`), '1', 'one bad day switches nothing off');
+    assert.equal(
+        place.sql(`SELECT enabled FROM webhook WHERE id = ${webhook}`),
+        '1',
+        'one bad day switches nothing off',
+    );
 });
 
 test('a receiver that was down for 24 hours gets everything when it is back', async (t) => {
@@ -83,7 +113,7 @@ test('a receiver that was down for 24 hours gets everything when it is back', as
     assert.equal(new Set(receiver.got.map((g) => JSON.parse(g.body).processId)).size, 40);
 });
 
-test('a try that a clock far ahead has put off is made when the clock is right again', async (t) => {
+test('a try put off by a clock far ahead is made once the clock is right', async (t) => {
     fresh(t);
     place.webhook('w', `${receiver.base}ok/w`, 'some-secret');
     receiver.status = 503;
@@ -95,12 +125,16 @@ test('a try that a clock far ahead has put off is made when the clock is right a
     assert.deepEqual(states(), { sent: 1 });
 });
 
-test('a webhook with only failures for 5 days is switched off, loudly; one that works between is not', async (t) => {
+test('5 days of failures switch a webhook off; a success between does not', async (t) => {
     fresh(t);
-    const bad = place.webhook('bad', `${receiver.base}status/404`), flaky = place.webhook('flaky', `${receiver.base}status/200`);
+    const bad = place.webhook('bad', `${receiver.base}status/404`);
+    const flaky = place.webhook('flaky', `${receiver.base}status/200`);
     const on = (id) => place.sql(`SELECT enabled FROM webhook WHERE id = ${id}`);
     for (let day = 0; day <= 4; day++) {
-        place.sql(`UPDATE webhook SET url = '${receiver.base}status/${day === 3 ? 200 : 410}' WHERE id = ${flaky}`);
+        place.sql(`
+            UPDATE webhook
+            SET url = '${receiver.base}status/${day === 3 ? 200 : 410}'
+            WHERE id = ${flaky}`);
         place.event('taskFailure', `day ${day}`);
         assert.equal(await place.run(day * 86400 + 60).done, 0);
     }
@@ -109,10 +143,20 @@ test('a webhook with only failures for 5 days is switched off, loudly; one that 
     assert.equal(await place.run(5 * 86400 + 120).done, 0);
     assert.equal(on(bad), '0');
     assert.equal(on(flaky), '1');
-    assert.equal(place.sql("SELECT action || subject FROM audit WHERE action = 'webhook.off'"), `webhook.offwebhook ${bad}`);
+    assert.equal(
+        place.sql("SELECT action || subject FROM audit WHERE action = 'webhook.off'"),
+        `webhook.offwebhook ${bad}`,
+    );
     assert.match(place.log(), /<3>.*\(bad\) was switched off/);
     place.event('taskFailure', 'day 6');
-    assert.equal(place.sql(`SELECT count(*) FROM delivery d JOIN event e ON e.id = d.event WHERE d.webhook = ${bad} AND e.subject = 'day 6'`), '0');
+    assert.equal(
+        place.sql(`
+            SELECT count(*)
+            FROM delivery d
+            JOIN event e ON e.id = d.event
+            WHERE d.webhook = ${bad} AND e.subject = 'day 6'`),
+        '0',
+    );
 });
 
 test('one slow receiver delays no other, and has few tries at once', async (t) => {
@@ -121,12 +165,15 @@ test('one slow receiver delays no other, and has few tries at once', async (t) =
     place.webhook('quick', `${receiver.base}ok/quick`, 'some-secret');
     place.event('taskSuccess', 'slow', 40);
     place.event('taskFailure', 'quick', 200);
-    const { child, done } = place.run(), end = Date.now() + 14000; // the slow one is given up after 15 s
-    for (; (receiver.count('/ok/quick') < 200 || receiver.count('/hang') < 8) && Date.now() < end;) await new Promise((r) => setTimeout(r, 50));
+    const { child, done } = place.run();
+    const end = Date.now() + 14000; // the slow one is given up after 15 s
+    for (; (receiver.count('/ok/quick') < 200 || receiver.count('/hang') < 8) && Date.now() < end;)
+        await new Promise((r) => setTimeout(r, 50));
     assert.equal(receiver.count('/ok/quick'), 200, 'while the slow one still hangs');
     assert.equal(receiver.count('/hang'), 8);
     place.event('taskFailure', 'a late one'); // the run that is under way takes it
-    for (; receiver.count('/ok/quick') < 201 && Date.now() < end;) await new Promise((r) => setTimeout(r, 50));
+    for (; receiver.count('/ok/quick') < 201 && Date.now() < end;)
+        await new Promise((r) => setTimeout(r, 50));
     assert.equal(receiver.count('/ok/quick'), 201);
     place.sql("UPDATE webhook SET paused_at = 1 WHERE name = 'slow'");
     child.kill('SIGKILL');
@@ -136,19 +183,45 @@ test('one slow receiver delays no other, and has few tries at once', async (t) =
     assert.deepEqual(states(), { sent: 201, waiting: 40 });
 });
 
-test('what may not be called is not called: names, networks, proxies of the environment', async (t) => {
-    const inner = ['10.1.2.3', '192.168.1.1', '169.254.169.254', '0.0.0.0', '100.64.0.1', '[::ffff:127.0.0.1]', '[64:ff9b::a9fe:a9fe]', '[fe80::1]', '[fd00::1]', '[::]']
-        .map((host) => `https://${host}:${receiver.port}/`); // allowed by name, refused by what it is
-    fresh(t, `${receiver.base} https://localhost.example.test/ https://127.0.0.1:${receiver.port}/ ${inner.join(' ')}`, { http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9', ALL_PROXY: 'http://127.0.0.1:9' });
-    const outside = place.webhook('outside', `${receiver.base}ok/1`); // entered while it was allowed
-    place.sql(`UPDATE webhook SET url = 'http://127.0.0.1:${receiver.port}@evil.example.test/' WHERE id = ${outside}`);
+test('forbidden targets are not called: names, networks, proxies', async (t) => {
+    const inner = [
+        '10.1.2.3',
+        '192.168.1.1',
+        '169.254.169.254',
+        '0.0.0.0',
+        '100.64.0.1',
+        '[::ffff:127.0.0.1]',
+        '[64:ff9b::a9fe:a9fe]',
+        '[fe80::1]',
+        '[fd00::1]',
+        '[::]',
+    ].map((host) => `https://${host}:${receiver.port}/`); // allowed by name, refused by what it is
+    fresh(
+        t,
+        `${receiver.base} https://localhost.example.test/ ` +
+            `https://127.0.0.1:${receiver.port}/ ${inner.join(' ')}`,
+        {
+            http_proxy: 'http://127.0.0.1:9',
+            https_proxy: 'http://127.0.0.1:9',
+            ALL_PROXY: 'http://127.0.0.1:9',
+        },
+    );
+    // entered while it was allowed
+    const outside = place.webhook('outside', `${receiver.base}ok/1`);
+    place.sql(`
+        UPDATE webhook
+        SET url = 'http://127.0.0.1:${receiver.port}@evil.example.test/'
+        WHERE id = ${outside}`);
     const unknown = place.webhook('unknown', 'https://localhost.example.test/x');
     const tls = place.webhook('tls', `https://127.0.0.1:${receiver.port}/ok/tls`);
     const fine = place.webhook('fine', `${receiver.base}ok/fine`);
     const refused = inner.map((url) => place.webhook(url, url));
     place.event('taskFailure', 'one');
     await place.tried();
-    assert.deepEqual(refused.map((id) => last(id, 'problem')).filter((p) => !/private network/.test(p)), []);
+    assert.deepEqual(
+        refused.map((id) => last(id, 'problem')).filter((p) => !/private network/.test(p)),
+        [],
+    );
     assert.match(last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
     assert.match(last(unknown, 'problem'), /host name/);
     assert.match(last(tls, 'problem'), /encrypted/);

@@ -17,8 +17,12 @@ test('16 seconds after DATA: webhooks do not wait, and nobody gets anything twic
     const receiver = await openReceiver();
     t.after(() => receiver.close());
     const everybody = Array.from({ length: 8 }, (_, i) => `p${i}@example.test`);
-    const { smtp, place } = await withMail(t, { late: { DATA: 2000 } },
-        { 'mail.to': everybody.join('\n') }, { allow: receiver.base });
+    const { smtp, place } = await withMail(
+        t,
+        { late: { DATA: 2000 } },
+        { 'mail.to': everybody.join('\n') },
+        { allow: receiver.base },
+    );
     place.webhook('w', `${receiver.base}slow/100`, '-', ['taskFailure', 'taskSuccess']);
     place.event('taskFailure', 'run 1');
     const { done } = place.run(0, 8);
@@ -30,11 +34,14 @@ test('16 seconds after DATA: webhooks do not wait, and nobody gets anything twic
     const thought = smtp.got[0].at + 2000;
     assert.ok(receiver.got[0].at < thought && receiver.got[1].at < thought + 1500);
     assert.deepEqual(place.states(), { sent: 10 });
-    const to = smtp.got.map((m) => m.to).flat().sort();
+    const to = smtp.got
+        .map((m) => m.to)
+        .flat()
+        .sort();
     assert.deepEqual(to, everybody);
 });
 
-test('it is greeted by a full name: the host of the pages, the sender, or an address', async (t) => {
+test('the greeting is a full name: host of the pages, sender, or an address', async (t) => {
     const { smtp, place } = await withMail(t, {}, one);
     const greet = async (base, from) => {
         place.env.ROLLCALL_BASE_URL = base;
@@ -74,8 +81,11 @@ test('a server that wants encryption first is not said to want a password', asyn
 
 test('Exchange offers GSSAPI and NTLM first: the password goes by LOGIN', async (t) => {
     for (const user of ['rollcall', 'rollcall@example.test']) {
-        const { smtp, place } = await withMail(t, { mode: 'starttls', user, password: 'p4ssword',
-            offer: ['GSSAPI', 'NTLM', 'LOGIN'] }, one);
+        const { smtp, place } = await withMail(
+            t,
+            { mode: 'starttls', user, password: 'p4ssword', offer: ['GSSAPI', 'NTLM', 'LOGIN'] },
+            one,
+        );
         place.password('p4ssword');
         place.event('taskFailure', 'run 1');
         assert.equal(await place.run().done, 0);
@@ -85,25 +95,40 @@ test('Exchange offers GSSAPI and NTLM first: the password goes by LOGIN', async 
 });
 
 test('what a server offers is said, and nothing is sent without signing in', async (t) => {
-    const offers = [[['GSSAPI', 'NTLM'], /it offers GSSAPI NTLM\. Rollcall needs PLAIN or LOGIN/],
-        [[], /offers no sign-in here, so nothing was sent/]];
+    const offers = [
+        [['GSSAPI', 'NTLM'], /it offers GSSAPI NTLM\. Rollcall needs PLAIN or LOGIN/],
+        [[], /offers no sign-in here, so nothing was sent/],
+    ];
     for (const [offer, what] of offers) {
-        const { smtp, place } = await withMail(t, { mode: 'starttls', user: 'rollcall',
-            password: 'p4ssword', offer }, one);
+        const { smtp, place } = await withMail(
+            t,
+            { mode: 'starttls', user: 'rollcall', password: 'p4ssword', offer },
+            one,
+        );
         place.password('p4ssword');
         place.event('taskFailure', 'run 1');
         await tried(place);
         assert.match(words(place), what);
-        assert.deepEqual([mailStates(place), smtp.got, smtp.asked],
-            [['olivia@example.test|waiting'], [], []]);
+        assert.deepEqual(
+            [mailStates(place), smtp.got, smtp.asked],
+            [['olivia@example.test|waiting'], [], []],
+        );
     }
 });
 
 test('a sign-in that is refused for now is tried again; what it quotes is starred', async (t) => {
     const sent = Buffer.from('\0rollcall\0p4ssword-of-the-mail-server').toString('base64');
-    const { smtp, place } = await withMail(t, { mode: 'starttls', user: 'rollcall',
-        password: 'p4ssword-of-the-mail-server', offer: ['PLAIN'],
-        refuse: { AUTH: `454 4.7.0 not now: ${sent} p4ssword\\u002dof-the%2Dmail-server` } }, one);
+    const { smtp, place } = await withMail(
+        t,
+        {
+            mode: 'starttls',
+            user: 'rollcall',
+            password: 'p4ssword-of-the-mail-server',
+            offer: ['PLAIN'],
+            refuse: { AUTH: `454 4.7.0 not now: ${sent} p4ssword\\u002dof-the%2Dmail-server` },
+        },
+        one,
+    );
     place.password('p4ssword-of-the-mail-server');
     place.event('taskFailure', 'run 1');
     await tried(place);
@@ -155,7 +180,7 @@ test('no answer after DATA: ten minutes of patience, then it perhaps arrived', a
     assert.equal(smtp.counts.sessions, 1);
 });
 
-test('killed while the mail server thinks: its process dies, too, and nobody gets two', async (t) => {
+test('killed while the mail server thinks: the child ends, nobody gets two', async (t) => {
     const { smtp, place } = await withMail(t, { late: { DATA: 60000 } }, one);
     place.event('taskFailure', 'run 1');
     await place.runUntil(() => smtp.got.length > 0);
@@ -181,7 +206,10 @@ test('the process of an e-mail is killed, and the lane goes on', async (t) => {
     const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
     process.kill(Number(pid), 'SIGKILL');
     assert.equal(await done, 0);
-    assert.match(words(place), /^The process that sends an e-mail was not started, or killed.*once more/);
+    assert.match(
+        words(place),
+        /^The process that sends an e-mail was not started, or killed.*once more/,
+    );
     assert.equal(place.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
 });
 
@@ -208,13 +236,21 @@ test('what is no mail server tells nothing of itself', async (t) => {
 });
 
 test('international domains, and IPv6', async (t) => {
-    const { smtp, place } = await withMail(t, { host: '::1' }, { 'mail.server': '[::1]',
-        'mail.from': 'rollcall@bücher.example', 'mail.to': 'info@müller.example' },
-    { ROLLCALL_BASE_URL: 'http://localhost:8080' });
+    const { smtp, place } = await withMail(
+        t,
+        { host: '::1' },
+        {
+            'mail.server': '[::1]',
+            'mail.from': 'rollcall@bücher.example',
+            'mail.to': 'info@müller.example',
+        },
+        { ROLLCALL_BASE_URL: 'http://localhost:8080' },
+    );
     place.event('taskFailure', 'run 1');
     assert.equal(await place.run().done, 0);
     assert.deepEqual(mailStates(place), ['info@müller.example|sent']);
-    const [message] = smtp.got, { headers } = readMessage(message.data);
+    const [message] = smtp.got;
+    const { headers } = readMessage(message.data);
     assert.deepEqual(message.to, ['info@xn--mller-kva.example']);
     assert.equal(message.from, 'rollcall@xn--bcher-kva.example');
     assert.equal(headers.to, '<info@xn--mller-kva.example>');
@@ -223,8 +259,11 @@ test('international domains, and IPv6', async (t) => {
 });
 
 test('a password never leaves this machine unencrypted, whatever a row says', async (t) => {
-    const { smtp, place } = await withMail(t, { user: 'rollcall', password: 'p4ssword' },
-        { ...one, 'mail.server': '0.0.0.0' });
+    const { smtp, place } = await withMail(
+        t,
+        { user: 'rollcall', password: 'p4ssword' },
+        { ...one, 'mail.server': '0.0.0.0' },
+    );
     place.password('p4ssword');
     place.event('taskFailure', 'run 1');
     await tried(place);

@@ -11,25 +11,38 @@ export function setMail(place, settings) {
 }
 
 /** A scripted mail server and a place that uses it. No mail goes by the proxy of webhooks. */
-export async function withMail(t, server, settings = {}, { allow = 'https://127.0.0.1:1/',
-    ...environment } = {}) {
+export async function withMail(
+    t,
+    server,
+    settings = {},
+    { allow = 'https://127.0.0.1:1/', ...environment } = {},
+) {
     const smtp = await openSmtp(server);
-    const place = openPlace(allow, { ROLLCALL_CA_FILE: smtp.ca, ROLLCALL_PROXY: '127.0.0.1:9',
-        ...environment });
+    const place = openPlace(allow, {
+        ROLLCALL_CA_FILE: smtp.ca,
+        ROLLCALL_PROXY: '127.0.0.1:9',
+        ...environment,
+    });
     t.after(async () => {
         place.close();
         await smtp.close();
     });
     setMail(place, {
-        'mail.enabled': 'true', 'mail.server': '127.0.0.1', 'mail.port': smtp.port,
-        'mail.tls': TLS[server.mode ?? 'plain'], 'mail.from': 'rollcall@example.test',
+        'mail.enabled': 'true',
+        'mail.server': '127.0.0.1',
+        'mail.port': smtp.port,
+        'mail.tls': TLS[server.mode ?? 'plain'],
+        'mail.from': 'rollcall@example.test',
         'mail.to': 'olivia@example.test\nteam@example.test',
-        ...(server.user ? { 'mail.user': server.user } : {}), ...settings,
+        ...(server.user ? { 'mail.user': server.user } : {}),
+        ...settings,
     });
     return { smtp, place };
 }
 
 /** "recipient|state" of every delivery. */
 export const mailStates = (place) =>
-    place.sql('SELECT recipient, state FROM delivery ORDER BY recipient')
-        .split('\n').filter(Boolean);
+    place
+        .sql('SELECT recipient, state FROM delivery ORDER BY recipient')
+        .split('\n')
+        .filter(Boolean);

@@ -7,7 +7,8 @@ import { openPlace } from './place.mjs';
 import { readMessage } from './smtp.mjs';
 
 const skip = process.getuid() !== 0 && 'mail servers start as root only';
-let postfix, exim;
+let postfix;
+let exim;
 before(async () => {
     if (!skip) [postfix, exim] = await Promise.all([openPostfix(), openExim()]);
 });
@@ -15,15 +16,24 @@ after(() => Promise.all([postfix?.close(), exim?.close()]));
 
 /** A place on a host without a full name, with e-mail by that port. */
 function place(t, server, port, tls, settings = {}) {
-    const p = openPlace('https://127.0.0.1:1/', { ROLLCALL_CA_FILE: server.ca,
-        ROLLCALL_BASE_URL: 'http://localhost:8080' });
+    const p = openPlace('https://127.0.0.1:1/', {
+        ROLLCALL_CA_FILE: server.ca,
+        ROLLCALL_BASE_URL: 'http://localhost:8080',
+    });
     t.after(() => p.close());
-    setMail(p, { 'mail.enabled': 'true', 'mail.server': 'localhost', 'mail.port': port,
-        'mail.tls': tls, 'mail.from': 'rollcall@example.test', 'mail.to': 'olivia@example.test',
-        ...settings });
+    setMail(p, {
+        'mail.enabled': 'true',
+        'mail.server': 'localhost',
+        'mail.port': port,
+        'mail.tls': tls,
+        'mail.from': 'rollcall@example.test',
+        'mail.to': 'olivia@example.test',
+        ...settings,
+    });
     return p;
 }
-const words = (p) => p.sql(`SELECT problem || ' ' || coalesce(answer, '')
+const words = (p) =>
+    p.sql(`SELECT problem || ' ' || coalesce(answer, '')
     FROM attempt ORDER BY id DESC LIMIT 1`);
 
 /** Sends one and returns what arrived of it. */
@@ -49,7 +59,10 @@ test('Postfix: postscreen greets after six seconds, and wants a full name', { sk
 });
 
 test('Postfix, submission: STARTTLS or TLS, and a sign-in', { skip }, async (t) => {
-    for (const [port, tls] of [[1, 'starttls'], [2, 'tls']]) {
+    for (const [port, tls] of [
+        [1, 'starttls'],
+        [2, 'tls'],
+    ]) {
         const p = place(t, postfix, postfix.ports[port], tls, { 'mail.user': USER });
         p.password(PASSWORD);
         await send(p, postfix, 'run 1');
@@ -68,22 +81,31 @@ test('Postfix, submission: STARTTLS or TLS, and a sign-in', { skip }, async (t) 
 });
 
 test('Exim: LOGIN alone, STARTTLS or TLS; what it does not offer is said', { skip }, async (t) => {
-    for (const [port, tls] of [[0, 'starttls'], [1, 'tls']]) {
+    for (const [port, tls] of [
+        [0, 'starttls'],
+        [1, 'tls'],
+    ]) {
         const p = place(t, exim, exim.ports[port], tls, { 'mail.user': USER });
         p.password(PASSWORD);
         const { text } = await send(p, exim, 'run 1');
         assert.match(text, /Task: +Ünïcode/);
     }
     assert.match(exim.log(), new RegExp(`A=login:${USER}`));
-    const some = place(t, exim, exim.ports[0], 'starttls', { 'mail.user': USER,
-        'mail.to': 'nobody-here@example.test\nolivia@example.test' });
+    const some = place(t, exim, exim.ports[0], 'starttls', {
+        'mail.user': USER,
+        'mail.to': 'nobody-here@example.test\nolivia@example.test',
+    });
     some.password(PASSWORD);
     some.event('taskFailure', 'run 1');
     assert.equal(await some.run().done, 0);
-    assert.deepEqual(mailStates(some),
-        ['nobody-here@example.test|dead', 'olivia@example.test|sent']);
-    assert.match(some.sql('SELECT problem || answer FROM attempt WHERE problem IS NOT NULL'),
-        /recipient's address for good \(550\).*no such mailbox/s);
+    assert.deepEqual(mailStates(some), [
+        'nobody-here@example.test|dead',
+        'olivia@example.test|sent',
+    ]);
+    assert.match(
+        some.sql('SELECT problem || answer FROM attempt WHERE problem IS NOT NULL'),
+        /recipient's address for good \(550\).*no such mailbox/s,
+    );
     const open = place(t, exim, exim.ports[0], 'none', { 'mail.user': USER });
     open.password(PASSWORD);
     open.event('taskFailure', 'run 1');

@@ -1,16 +1,29 @@
-// A forward proxy as companies have them: CONNECT only, every name leads to this machine. It keeps all it is told.
-// By itself (node proxy.mjs PORT_FILE SEEN_FILE) it writes each request to SEEN_FILE, and every byte it carries out.
+// A forward proxy as companies have them: CONNECT only, every name leads to this machine. It keeps
+// all it is told. By itself (node proxy.mjs PORT_FILE SEEN_FILE) it writes each request to
+// SEEN_FILE, and every byte it carries out.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 export async function openProxy({ note = () => {} } = {}) {
     const sockets = new Set();
     const proxy = {
-        asked: [], carried: '', refuse: null, // refuse: the status of every answer
-        clear() { proxy.asked.length = 0; proxy.carried = ''; },
-        close: () => new Promise((done) => { for (const s of sockets) s.destroy(); server.close(done); }),
+        asked: [],
+        carried: '',
+        refuse: null, // refuse: the status of every answer
+        clear() {
+            proxy.asked.length = 0;
+            proxy.carried = '';
+        },
+        close: () =>
+            new Promise((done) => {
+                for (const s of sockets) s.destroy();
+                server.close(done);
+            }),
     };
-    const keep = (bytes) => { proxy.carried += bytes.toString('latin1'); note(bytes); };
+    const keep = (bytes) => {
+        proxy.carried += bytes.toString('latin1');
+        note(bytes);
+    };
     const server = createServer((client) => {
         let head = Buffer.alloc(0);
         sockets.add(client);
@@ -23,9 +36,16 @@ export async function openProxy({ note = () => {} } = {}) {
             client.off('data', read).pause();
             const [method, target] = head.toString('latin1').split(' ');
             proxy.asked.push(`${method} ${target}`);
-            if (proxy.refuse || method !== 'CONNECT') return client.end(`HTTP/1.1 ${proxy.refuse ?? 405} No\r\nContent-Length: 7\r\n\r\nrefused`);
+            if (proxy.refuse || method !== 'CONNECT')
+                return client.end(
+                    `HTTP/1.1 ${proxy.refuse ?? 405} No\r\nContent-Length: 7\r\n\r\nrefused`,
+                );
             const server = connect(Number(target.split(':').pop()), '127.0.0.1', () => {
-                client.write(`HTTP/1.1 200 Connection established\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: ${Math.floor(Date.now() / 1000) + 290}\r\n\r\n`); // its own limit, not the receiver's
+                client.write(
+                    `HTTP/1.1 200 Connection established\r\nX-RateLimit-Remaining: ` +
+                        `0\r\nX-RateLimit-Reset: ` +
+                        `${Math.floor(Date.now() / 1000) + 290}\r\n\r\n`,
+                ); // its own limit, not the receiver's
                 client.on('data', keep);
                 client.pipe(server).pipe(client);
             }).on('error', () => client.destroy());

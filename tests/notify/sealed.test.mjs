@@ -8,10 +8,18 @@ import { join } from 'node:path';
 import { freshPlace } from './place.mjs';
 import { openReceiver } from './receiver.mjs';
 
-const KEY = 'ATCTT-demo-full-0001-4f2a', SECRET = 'webhook-secret-0123', PASSWORD = 'Sm7p-Pass-word';
-let receiver, mail, run = 0;
+const KEY = 'ATCTT-demo-full-0001-4f2a';
+const SECRET = 'webhook-secret-0123';
+const PASSWORD = 'Sm7p-Pass-word';
+let receiver;
+let mail;
+let run = 0;
 
-const ANSWERS = [[/^EHLO/, '250-ear\r\n250 AUTH PLAIN'], [/^AUTH PLAIN\r/, '334 '], [/./, '535 no']];
+const ANSWERS = [
+    [/^EHLO/, '250-ear\r\n250 AUTH PLAIN'],
+    [/^AUTH PLAIN\r/, '334 '],
+    [/./, '535 no'],
+];
 
 /** A mail server that offers to take a password and keeps every byte it is sent. */
 function openEar() {
@@ -26,7 +34,10 @@ function openEar() {
             socket.write(`${answer}\r\n`);
         });
     });
-    ear.close = () => new Promise((done) => { server.close(done); });
+    ear.close = () =>
+        new Promise((done) => {
+            server.close(done);
+        });
     return new Promise((done) => {
         server.listen(0, '127.0.0.1', () => {
             ear.port = server.address().port;
@@ -50,10 +61,19 @@ function fresh(t) {
     mail.wire = '';
     place.set = (settings) => {
         for (const [name, value] of Object.entries(settings))
-            place.sql(`INSERT OR REPLACE INTO setting VALUES ('mail.${name}', '${value}', 1, 'test')`);
+            place.sql(
+                `INSERT OR REPLACE INTO setting VALUES ('mail.${name}', '${value}', 1, 'test')`,
+            );
     };
-    place.set({ enabled: 'true', server: '127.0.0.1', port: mail.port, tls: 'none', user: 'x',
-        from: 'a@b.example', to: 'c@d.example' });
+    place.set({
+        enabled: 'true',
+        server: '127.0.0.1',
+        port: mail.port,
+        tls: 'none',
+        user: 'x',
+        from: 'a@b.example',
+        to: 'c@d.example',
+    });
     place.key(KEY);
     place.hook = place.webhook('w', `${receiver.base}ok/w`, SECRET);
     place.password(PASSWORD);
@@ -64,22 +84,32 @@ function fresh(t) {
 async function told(place) {
     place.event('taskFailure', `run ${++run}`);
     assert.equal(await place.run().done, 0);
-    const problem = (where) => place.sql(`SELECT coalesce(problem, '') FROM attempt a
+    const problem = (where) =>
+        place.sql(`SELECT coalesce(problem, '') FROM attempt a
         JOIN delivery d ON d.id = a.delivery WHERE ${where} ORDER BY a.id DESC LIMIT 1`);
-    return { mail: problem('webhook IS NULL'), hook: problem('webhook IS NOT NULL'),
-        wire: mail.wire + JSON.stringify(receiver.got), log: place.log() };
+    return {
+        mail: problem('webhook IS NULL'),
+        hook: problem('webhook IS NOT NULL'),
+        wire: mail.wire + JSON.stringify(receiver.got),
+        log: place.log(),
+    };
 }
-const clean = (text) => [KEY, SECRET, PASSWORD].every((one) =>
-    !text.includes(one) && !text.includes(Buffer.from(one).toString('base64'))
-    && !text.includes(Buffer.from(`\0x\0${one}`).toString('base64')));
+const clean = (text) =>
+    [KEY, SECRET, PASSWORD].every(
+        (one) =>
+            !text.includes(one) &&
+            !text.includes(Buffer.from(one).toString('base64')) &&
+            !text.includes(Buffer.from(`\0x\0${one}`).toString('base64')),
+    );
 
 test('each in its place: the webhook gets its token, the mail server its password', async (t) => {
-    const place = fresh(t), got = await told(place);
+    const place = fresh(t);
+    const got = await told(place);
     assert.equal(receiver.got[0].headers['x-automation-webhook-token'], SECRET);
     assert.ok(got.wire.includes(Buffer.from(`\0x\0${PASSWORD}`).toString('base64')));
 });
 
-test('the API key in the mail password\'s row goes nowhere', async (t) => {
+test("the API key in the mail password's row goes nowhere", async (t) => {
     const place = fresh(t);
     place.sql('UPDATE mail_password SET (sealed, sealer) = (SELECT sealed, sealer FROM api_key)');
     const got = await told(place);
@@ -88,7 +118,7 @@ test('the API key in the mail password\'s row goes nowhere', async (t) => {
     assert.ok(clean(got.log + place.sql('SELECT * FROM attempt')));
 });
 
-test('the API key in a webhook\'s row goes nowhere', async (t) => {
+test("the API key in a webhook's row goes nowhere", async (t) => {
     const place = fresh(t);
     place.sql('UPDATE webhook SET (secret_sealed, sealer) = (SELECT sealed, sealer FROM api_key)');
     const got = await told(place);
@@ -96,7 +126,7 @@ test('the API key in a webhook\'s row goes nowhere', async (t) => {
     assert.match(got.hook, /cannot be opened.*Enter it again/);
 });
 
-test('a webhook\'s secret and the mail password do not stand in for each other', async (t) => {
+test("a webhook's secret and the mail password do not stand in for each other", async (t) => {
     const place = fresh(t);
     place.sql(`CREATE TABLE aside AS SELECT sealed FROM mail_password;
         UPDATE mail_password SET sealed = (SELECT secret_sealed FROM webhook);
@@ -110,7 +140,8 @@ test('a webhook\'s secret and the mail password do not stand in for each other',
 });
 
 test('no secret follows a changed URL, host, port, encryption or user', async (t) => {
-    const place = fresh(t), webhook = `UPDATE webhook SET url = '${receiver.base}ok/w`;
+    const place = fresh(t);
+    const webhook = `UPDATE webhook SET url = '${receiver.base}ok/w`;
     for (const tail of ['/', '?x', 'x']) {
         place.sql(`${webhook}${tail}'`);
         assert.match((await told(place)).hook, /sealed for something else/, tail);
@@ -119,8 +150,13 @@ test('no secret follows a changed URL, host, port, encryption or user', async (t
     place.sql(`${webhook}'`);
     mail.wire = '';
     const right = { server: '127.0.0.1', port: mail.port, tls: 'none', user: 'x' };
-    const wrong = [{ server: 'localhost' }, { tls: 'starttls' }, { user: 'y' }, { user: `x\n` },
-        { server: `127.0.0.1\n${mail.port}` }];
+    const wrong = [
+        { server: 'localhost' },
+        { tls: 'starttls' },
+        { user: 'y' },
+        { user: `x\n` },
+        { server: `127.0.0.1\n${mail.port}` },
+    ];
     place.set({ ...right, port: mail.port + 1 });
     place.password(PASSWORD);
     place.set(right);
@@ -146,7 +182,9 @@ test('no password travels unencrypted off this machine, even one entered for tha
 });
 
 test('lane notify works without the key that opens the API key, and not with it', async (t) => {
-    const place = fresh(t), keys = place.env.ROLLCALL_KEYS, lent = join(place.state, 'lent');
+    const place = fresh(t);
+    const keys = place.env.ROLLCALL_KEYS;
+    const lent = join(place.state, 'lent');
     mkdirSync(lent);
     copyFileSync(join(keys, 'notify.key'), join(lent, 'notify.key'));
     copyFileSync(join(keys, 'seal.key'), join(place.state, 'seal.key'));
