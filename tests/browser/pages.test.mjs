@@ -1,18 +1,27 @@
-// Every page as people see it: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with and without JavaScript;
-// nothing scrolls sideways at 320. SCREENS=1 leaves pictures in build/screens.
+// Every page as people see it: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with
+// and without JavaScript; nothing scrolls sideways at 320. SCREENS=1 leaves pictures in
+// build/screens.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openHouse, routes } from '../web/house.mjs';
 import { follow, inspect, LOOKS, name, openEyes, screens } from './look.mjs';
 
-let house, eyes, webhook;
+let house;
+let eyes;
+let webhook;
 const open = (look, path, visitor) => eyes.open(look, path, visitor);
 
 before(async () => {
     house = await openHouse();
-    await house.post('/settings/automation', [['name', 'Tell <the> "admins"'], ['trigger', 'orgKeyExpiry'], ['trigger', 'taskFailure'],
-        ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'], ['secret', 'a-long-enough-secret-1'], ['enabled', 'on']]);
+    await house.post('/settings/automation', [
+        ['name', 'Tell <the> "admins"'],
+        ['trigger', 'orgKeyExpiry'],
+        ['trigger', 'taskFailure'],
+        ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'],
+        ['secret', 'a-long-enough-secret-1'],
+        ['enabled', 'on'],
+    ]);
     webhook = house.sql('SELECT id FROM webhook LIMIT 1');
     eyes = await openEyes(house);
 });
@@ -24,28 +33,49 @@ after(async () => {
 test('the inspection sees faults: a picture without words, grey on grey, a wide box', async () => {
     const opened = await open({ width: 320, scheme: 'light' }, '/settings');
     await opened.page.locator('main').evaluate((main) => {
-        main.insertAdjacentHTML('beforeend', '<img src="/static/icons.svg"><p style="color:#ccc;background:#ddd">grey</p><div style="width:900px">wide</div>');
+        main.insertAdjacentHTML(
+            'beforeend',
+            '<img src="/static/icons.svg"><p style="color:#ccc;background:#ddd">grey</p>' +
+                '<div style="width:900px">wide</div>',
+        );
     });
-    const problems = (await inspect('seen-failing', { width: 320, scheme: 'light' }, opened)).join('\n');
-    for (const part of ['image-alt', 'color-contrast', 'wider than the window']) assert.ok(problems.includes(part), part);
+    const problems = (await inspect('seen-failing', { width: 320, scheme: 'light' }, opened)).join(
+        '\n',
+    );
+    for (const part of ['image-alt', 'color-contrast', 'wider than the window'])
+        assert.ok(problems.includes(part), part);
 });
 
-/** Every page of the route table; what stands for {id} is the webhook made above. Tasks and runs stand in tasks.test.mjs. */
-const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path));
+/** Every page of the route table; what stands for {id} is the webhook made above. Tasks and runs
+ * stand in tasks.test.mjs. */
+const pages = routes().filter(
+    (r) =>
+        r.method === 'GET' &&
+        r.need !== 'none' &&
+        !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path),
+);
 
 for (const route of pages)
     test(`axe: ${route.path}`, async () => {
         const problems = [];
         for (const look of LOOKS)
-            problems.push(...await inspect(name(route.path), look, await open(look, route.path.replaceAll(/\{\w+\}/g, webhook))));
+            problems.push(
+                ...(await inspect(
+                    name(route.path),
+                    look,
+                    await open(look, route.path.replaceAll(/\{\w+\}/g, webhook)),
+                )),
+            );
         assert.deepEqual(problems, []);
     });
 
 test('axe: the refusals 403 and 404', async () => {
     const problems = [];
     for (const look of LOOKS) {
-        problems.push(...await inspect('refused-403', look, await open(look, '/settings', 'ordinary')));
-        problems.push(...await inspect('refused-404', look, await open(look, '/nope')));
+        problems.push(
+            ...(await inspect('refused-403', look, await open(look, '/settings', 'ordinary'))),
+        );
+        problems.push(...(await inspect('refused-404', look, await open(look, '/nope'))));
     }
     assert.deepEqual(problems, []);
 });
@@ -59,27 +89,37 @@ test('axe: a form with a refused answer, and the question before full access', a
         assert.match(await wrong.page.title(), /^Error: /);
         assert.equal(await wrong.page.inputValue('#inactive_days'), '2');
         await wrong.page.click('#error-summary a');
-        assert.equal(await wrong.page.evaluate(() => document.activeElement.id), 'inactive_days', 'the link leads to the field');
-        problems.push(...await inspect('refused-422', look, wrong));
+        assert.equal(
+            await wrong.page.evaluate(() => document.activeElement.id),
+            'inactive_days',
+            'the link leads to the field',
+        );
+        problems.push(...(await inspect('refused-422', look, wrong)));
         const ask = await open(look, '/settings/access');
         await ask.page.check('input[name=product_admins][value=full]');
         await follow(ask.page, 'form[method=post] button[type=submit]');
         assert.match(await ask.page.textContent('h1'), /Confirm/);
-        problems.push(...await inspect('access-confirm', look, ask));
+        problems.push(...(await inspect('access-confirm', look, ask)));
     }
     assert.deepEqual(problems, []);
 });
 
 test('axe: an import that is refused, and one that is shown before it is done', async () => {
     const problems = [];
-    const document = (await house.get('/settings/export')).text.replace('name="product_admins">off', 'name="product_admins">full');
+    const document = (await house.get('/settings/export')).text.replace(
+        'name="product_admins">off',
+        'name="product_admins">full',
+    );
     for (const look of LOOKS) {
-        for (const [text, heading, words] of [['<x/>', /Import/, 'import-refused'], [document, /Confirm import/, 'import-confirm']]) {
+        for (const [text, heading, words] of [
+            ['<x/>', /Import/, 'import-refused'],
+            [document, /Confirm import/, 'import-confirm'],
+        ]) {
             const opened = await open(look, '/settings/import');
             await opened.page.fill('#document', text);
             await follow(opened.page, 'form[method=post] button[type=submit]');
             assert.match(await opened.page.textContent('h1'), heading);
-            problems.push(...await inspect(words, look, opened));
+            problems.push(...(await inspect(words, look, opened)));
         }
     }
     assert.deepEqual(problems, []);
@@ -90,10 +130,17 @@ test('without JavaScript every page shows the same words and its form saves', as
         const look = { width: 1280, scheme: 'light', script: false };
         const { page, close } = await open(look, route.path.replaceAll(/\{\w+\}/g, webhook));
         assert.ok((await page.textContent('h1')).trim(), route.path);
-        if (process.env.SCREENS) await page.screenshot({ path: join(screens, `${name(route.path)}-1280-noscript.png`), fullPage: true });
+        if (process.env.SCREENS)
+            await page.screenshot({
+                path: join(screens, `${name(route.path)}-1280-noscript.png`),
+                fullPage: true,
+            });
         await close();
     }
-    const { page, close } = await open({ width: 320, scheme: 'light', script: false }, '/settings/dashboard');
+    const { page, close } = await open(
+        { width: 320, scheme: 'light', script: false },
+        '/settings/dashboard',
+    );
     await page.fill('#inactive_days', '45');
     await follow(page, 'form[method=post] button[type=submit]');
     assert.equal(new URL(page.url()).pathname, '/settings/dashboard');
