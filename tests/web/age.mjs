@@ -1,11 +1,12 @@
 // What inactive means, once more and apart from the program: plain loops over people and seats, for
-// tests to compare with. A person: {joined, activeAt, seats}; a seat: {product, site, lastActive, seenAt}.
-// Times are seconds, 0 is never.
+// tests to compare with. A person: {joined, activeAt, seats}; a seat: {product, site, lastActive,
+// seenAt}. Times are seconds, 0 is never.
 export const DAY = 86400;
 
-/** When a person joined, as far as is known: as told, unless that cannot be; else when first seen. */
+/** When a person joined, as far as is known: as told, unless that cannot be; else when first seen.
+ * */
 export const joinedAt = (told, firstSeen, now) =>
-    (told >= 365 * DAY && told <= now ? told : firstSeen);
+    told >= 365 * DAY && told <= now ? told : firstSeen;
 
 /** The second a seat's age counts from. */
 export const since = (person, seat) => Math.max(seat.lastActive, person.joined, seat.seenAt ?? 0);
@@ -17,7 +18,7 @@ export function stateOf(person, seat, days, now) {
     return since(person, seat) < cutoff ? 'inactive' : 'new';
 }
 
-/** Whether a filter, the query as an object, asks for a seat. `setting`: the days of its product. */
+/** Whether a filter, the query as an object, selects a seat. `setting`: days of its product. */
 export function seatFits(person, seat, q, setting, now) {
     const state = stateOf(person, seat, Number(q.inactive_days || setting), now);
     if ((q.product && seat.product !== q.product) || (q.site && seat.site !== q.site)) return false;
@@ -32,8 +33,17 @@ export function seatFits(person, seat, q, setting, now) {
 export const idle = (person, days, now) =>
     person.activeAt < now - days * DAY && person.joined < now - days * DAY;
 
-const OF_SEATS = ['product', 'site', 'inactive_days', 'threshold', 'active_days', 'never', 'new', 'active',
-    'billable'];
+const OF_SEATS = [
+    'product',
+    'site',
+    'inactive_days',
+    'threshold',
+    'active_days',
+    'never',
+    'new',
+    'active',
+    'billable',
+];
 
 /** Whether a person has a seat that fits, if the filter speaks of seats, and is idle, if asked. */
 export function ageFits(person, q, settingOf, now) {
@@ -48,7 +58,7 @@ export function figures(people, daysOf, now) {
     for (const person of people)
         for (const seat of person.seats) {
             const none = { billable: 0, active: 0, inactive: 0, neverActive: 0, new: 0 };
-            const row = out[`${seat.product} ${seat.site}`] ??= none;
+            const row = (out[`${seat.product} ${seat.site}`] ??= none);
             const state = stateOf(person, seat, daysOf(seat), now);
             row.billable++;
             row[state]++;

@@ -22,7 +22,7 @@ const pair = (name, value) => {
 
 function records(bytes) {
     const all = [];
-    for (let at = 0; at + 8 <= bytes.length; ) {
+    for (let at = 0; at + 8 <= bytes.length;) {
         const length = bytes.readUInt16BE(at + 4);
         const content = bytes.subarray(at + 8, at + 8 + length);
         all.push({ type: bytes[at + 1], request: bytes.readUInt16BE(at + 2), content });

@@ -30,10 +30,42 @@ async function save(days, params) {
 test('a name with a sign nobody sees is nobody’s, wherever it stands', async () => {
     assert.equal((await admin('/settings')).status, 200);
     const unseen = [
-        ' ', '\t', '\n', '\r', '\v', '\u0085', '\u00a0', '\u00ad', '\u034f', '\u061c', '\u115f',
-        '\u1680', '\u180e', '\u2003', '\u200b', '\u200c', '\u200d', '\u200e', '\u2028', '\u202e',
-        '\u202f', '\u2060', '\u2064', '\u2069', '\u206a', '\u2800', '\u3000', '\u3164', '\ufe0f',
-        '\ufeff', '\uffa0', '\ufff9', '\u{1d173}', '\u{e0001}', '\u{e0061}', '\u{e0100}',
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\v',
+        '\u0085',
+        '\u00a0',
+        '\u00ad',
+        '\u034f',
+        '\u061c',
+        '\u115f',
+        '\u1680',
+        '\u180e',
+        '\u2003',
+        '\u200b',
+        '\u200c',
+        '\u200d',
+        '\u200e',
+        '\u2028',
+        '\u202e',
+        '\u202f',
+        '\u2060',
+        '\u2064',
+        '\u2069',
+        '\u206a',
+        '\u2800',
+        '\u3000',
+        '\u3164',
+        '\ufe0f',
+        '\ufeff',
+        '\uffa0',
+        '\ufff9',
+        '\u{1d173}',
+        '\u{e0001}',
+        '\u{e0061}',
+        '\u{e0100}',
     ];
     const wrong = [];
     for (const sign of unseen)
@@ -56,9 +88,11 @@ test('two living people with one address are told which two, and none gets in', 
     const by = (who) => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
     const shared = () => by('Both@Example.test');
     const ids = house
-        .sql(`SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL
+        .sql(
+            `SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM user_platform_role WHERE user = u.id)
-              AND account_type = 'atlassian' AND email IS NOT NULL ORDER BY account_id LIMIT 2`)
+              AND account_type = 'atlassian' AND email IS NOT NULL ORDER BY account_id LIMIT 2`,
+        )
         .split('\n');
     const olivia = house.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
     const were = [...ids, olivia].map((id) => [

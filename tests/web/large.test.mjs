@@ -1,4 +1,5 @@
-// Previews of very many people: the lane makes them, one for each person, and whoever asked sees how far it is.
+// Previews of very many people: the lane makes them, one for each person, and whoever asked sees
+// how far it is.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from './house.mjs';
@@ -22,7 +23,7 @@ const state = (run) => house.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
 const people = () => Number(house.sql('SELECT count(*) FROM user WHERE gone_at IS NULL'));
 const ready = (run) => house.until(() => state(run) === 'preview');
 
-test('a large preview is written down, shown while it is made, and then a preview like others', async () => {
+test('a large preview is a job, shows its progress, then is like others', async () => {
     const go = await house.hold('tasks');
     const asked = await ask();
     assert.equal(asked.status, 303);
@@ -51,9 +52,11 @@ test('a large preview is written down, shown while it is made, and then a previe
     await ready(run);
     const [matched, rows, planned, stored] = house
         .sql(
-            'SELECT matched, (SELECT count(*) FROM run_user u WHERE u.run = r.id), planned, (SELECT' +
-                " count(*) FROM run_user u WHERE u.run = r.id AND state = 'planned')" +
-                ` FROM run r WHERE id = ${id(run)}`,
+            `
+            SELECT matched, (SELECT count(*) FROM run_user u WHERE u.run = r.id), planned,
+                (SELECT count(*) FROM run_user u WHERE u.run = r.id AND state = 'planned')
+            FROM run r
+            WHERE id = ${id(run)}`,
         )
         .split('|')
         .map(Number);
@@ -97,7 +100,7 @@ test('each person has one in the making: a second click and a second wish lead t
     assert.ok(!kept(pauls), 'and so is what nobody made for two hours');
 });
 
-test('the preview of a task is made so too, goes by its limits, and lets it be switched on', async () => {
+test('a large preview of a task obeys its limits and lets it be switched on', async () => {
     house.sql(
         'INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at,' +
             " changed_by) VALUES (1, 'Everybody', '', 1, 'test', 1, 'test')",
@@ -119,7 +122,10 @@ test('the preview of a task is made so too, goes by its limits, and lets it be s
     const run = place(await house.post(`${task}/preview`, {}, { from: task }));
     assert.match(run, new RegExp(`^${task}/runs/`));
     await ready(run);
-    assert.equal(house.sql(`SELECT planned, limit_mode FROM run WHERE id = ${id(run)}`), '30|longest');
+    assert.equal(
+        house.sql(`SELECT planned, limit_mode FROM run WHERE id = ${id(run)}`),
+        '30|longest',
+    );
     assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303);
     assert.equal(house.sql('SELECT enabled FROM task'), '1');
 });
@@ -141,7 +147,7 @@ test('the number of a preview that was left is not given to another one', async 
 const suspended = () => {
     house.sql(
         'INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at,' +
-            ' started_at, finished_at, matched, planned, done) SELECT 900, 900, \'bulk\',' +
+            " started_at, finished_at, matched, planned, done) SELECT 900, 900, 'bulk'," +
             " 'Suspend everybody', 'done', 'olivia.admin@example.test', unixepoch() - 3700," +
             ' unixepoch() - 3600, unixepoch() - 3500, count(*), count(*), count(*) FROM user',
     );
@@ -154,13 +160,16 @@ const suspended = () => {
     );
 };
 
-test('an undo of very many people is such a preview, and one of one person is asked as before', async () => {
+test('an undo of many people is a job too; of one person it is direct', async () => {
     suspended();
     const source = '/users/bulk/900';
-    const somebody = house.sql(
-        "SELECT account_id FROM user u WHERE account_type = 'atlassian' AND gone_at IS NULL AND NOT" +
-            ' EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id) LIMIT 1',
-    );
+    const somebody = house.sql(`
+        SELECT account_id
+        FROM user u
+        WHERE account_type = 'atlassian'
+            AND gone_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
+        LIMIT 1`);
     const one = await decide(source, { do: 'undo', account_id: somebody });
     assert.equal(one.status, 200);
     assert.match(one.text, /Confirm undo/);
@@ -169,7 +178,10 @@ test('an undo of very many people is such a preview, and one of one person is as
     assert.equal(asked.status, 303);
     const undo = place(asked);
     assert.equal(state(undo), 'preparing');
-    assert.match((await house.get(undo)).text, /Puts back what <a href="\/users\/bulk\/900">run 900/);
+    assert.match(
+        (await house.get(undo)).text,
+        /Puts back what <a href="\/users\/bulk\/900">run 900/,
+    );
     assert.equal(place(await ask()), undo, 'it is the one in the making of this person');
     await go();
     house.wake('tasks');
@@ -177,17 +189,22 @@ test('an undo of very many people is such a preview, and one of one person is as
     const count = (what) =>
         Number(house.sql(`SELECT count(*) FROM run_user WHERE run = ${id(undo)} AND ${what}`));
     const planned = count("state = 'planned'");
-    const admins = "cause = 'org-admin' OR user IN (SELECT user FROM user_platform_role" +
+    const admins =
+        "cause = 'org-admin' OR user IN (SELECT user FROM user_platform_role" +
         " WHERE role = 'atlassian/org-admin')";
     assert.equal(count(`state = 'planned' AND (${admins})`), 0);
     assert.equal(count('true'), Number(house.sql('SELECT count(*) FROM user')));
     assert.equal(house.sql(`SELECT planned FROM run WHERE id = ${id(undo)}`), String(planned));
     assert.ok(planned > 4000, `${planned}`);
     assert.equal(
-        house.sql(
-            `SELECT count(*) FROM run_step s JOIN run_user u USING (run, user) WHERE run = ${id(undo)}` +
-                " AND s.kind = 'restore' AND s.state = 'planned' AND u.state = 'planned'",
-        ),
+        house.sql(`
+            SELECT count(*)
+            FROM run_step s
+            JOIN run_user u USING (run, user)
+            WHERE run = ${id(undo)}
+                AND s.kind = 'restore'
+                AND s.state = 'planned'
+                AND u.state = 'planned'`),
         String(planned),
     );
     assert.equal((await decide(undo, { do: 'run' })).status, 422, 'the number is asked for');

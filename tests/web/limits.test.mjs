@@ -1,15 +1,20 @@
-// Limits of a task: a preview names each one it breaks and offers what fits; nobody switches on unknowingly what would not start.
+// Limits of a task: a preview names each one it breaks and offers what fits; nobody switches on
+// unknowingly what would not start.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from './house.mjs';
+import { regex } from '../regex.mjs';
 
 let house;
 before(async () => {
     house = await openHouse();
-    house.sql(
-        'INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)' +
-            " VALUES (1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test')",
-    );
+    house.sql(`
+        INSERT INTO saved_filter (
+            id, name, query, created_at, created_by, changed_at, changed_by
+        )
+        VALUES (
+            1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
+        )`);
 });
 after(async () => {
     await house?.close();
@@ -60,7 +65,8 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     assert.match(
         banner,
         new RegExp(
-            `<li>It would touch ${count(planned)} people, more than the task&#39;s limit of 1 % of the ${count(seats)} who hold a seat`,
+            `<li>It would touch ${count(planned)} people, more than the task&#39;s limit ` +
+                `of 1 % of the ${count(seats)} who hold a seat`,
         ),
     );
     assert.match(page, new RegExp(`Raise the limits to ${count(planned)} people and ${fits} %`));
@@ -121,7 +127,7 @@ test('bad limits are refused by their own fields, and change nothing', async () 
     await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test('what would not start is switched on only by whoever says that he knows, from the preview, the page and the form', async () => {
+test('a task that would not start is switched on only by a confirmed choice', async () => {
     const task = await make({ name: 'Knowing' });
     const run = await preview(task);
     const [planned] = figures(run);
@@ -129,7 +135,10 @@ test('what would not start is switched on only by whoever says that he knows, fr
     assert.equal(refused.status, 422);
     assert.match(
         refused.text,
-        /id="knows-error"[^>]*><span[^>]*>Error: <\/span>It would not start now\. It would touch \d+ people, and the task&#39;s limit is 3\. It would touch/,
+        regex(
+            /id="knows-error"[^>]*><span[^>]*>Error: <\/span>It would not start now\. It /,
+            /would touch \d+ people, and the task&#39;s limit is 3\. It would touch/,
+        ),
     );
     assert.match(refused.text, /name="switch" value="on" checked/, 'the answer stays');
     assert.equal(row(task), '0|1|0');
@@ -144,7 +153,8 @@ test('what would not start is switched on only by whoever says that he knows, fr
     assert.match(
         page,
         new RegExp(
-            `${count(planned)} fit now, and one run touches at most 3 people and 1 % of the [\\d,]+ who hold a seat, so it would not start now\\.`,
+            `${count(planned)} fit now, and one run touches at most 3 people and 1 % of ` +
+                `the [\\d,]+ who hold a seat, so it would not start now\\.`,
         ),
     );
     assert.match(page, /banner warn"><p><strong>It would not start now\.<\/strong>/);
@@ -206,9 +216,12 @@ test('the lane refuses with all of it in words, and the first of it as a code', 
     house.sql(`UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = ${id(task)}`);
     house.wake('tasks');
     const last = () =>
-        house.sql(
-            `SELECT state, cause, reason FROM run WHERE task = ${id(task)} AND scheduled ORDER BY id DESC LIMIT 1`,
-        );
+        house.sql(`
+            SELECT state, cause, reason
+            FROM run
+            WHERE task = ${id(task)} AND scheduled
+            ORDER BY id DESC
+            LIMIT 1`);
     const [state, cause, reason] = (
         await house.until(() => /^refused/.test(last()) && last())
     ).split('|');
@@ -221,18 +234,21 @@ test('the lane refuses with all of it in words, and the first of it as a code', 
     await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test('more than double of the last run: the preview says what the schedule minds, and runs by hand', async () => {
+test('more than twice the last run: the preview warns, and runs by hand', async () => {
     const task = await make({ name: 'Doubled', cap_users: '5000', cap_percent: '100' });
     const first = await preview(task);
     const [, , matched] = figures(first);
-    house.sql(
-        `UPDATE run SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(), matched = ${Math.floor(matched / 2) - 1} WHERE id = ${id(first)}`,
-    );
+    house.sql(`
+        UPDATE run
+        SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
+            matched = ${Math.floor(matched / 2) - 1}
+        WHERE id = ${id(first)}`);
     const page = (await house.get(await preview(task))).text;
     assert.match(
         page,
         new RegExp(
-            `By its schedule it would not start now\\.</strong> ${count(matched)} people match, more than double`,
+            `By its schedule it would not start now\\.</strong> ${count(matched)} people ` +
+                'match, more than double',
         ),
     );
     assert.match(page, /name="confirm_count"/, 'by hand it may');
@@ -244,9 +260,11 @@ test('limits, key and doubled match stand in one list', async () => {
     const task = await make({ name: 'All at once' });
     const first = await preview(task);
     const [, , matched] = figures(first);
-    house.sql(
-        `UPDATE run SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(), matched = ${Math.floor(matched / 2) - 1} WHERE id = ${id(first)}`,
-    );
+    house.sql(`
+        UPDATE run
+        SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
+            matched = ${Math.floor(matched / 2) - 1}
+        WHERE id = ${id(first)}`);
     house.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
     const banner = (await house.get(await preview(task))).text.match(
         /<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/,
@@ -291,10 +309,19 @@ test("the longest unused first: the preview shows today's, and the order of the 
     ];
     const line = house
         .sql(
-            'SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user JOIN seat s ON s.user = u.id' +
-                " JOIN product p ON p.id = s.product AND p.product = 'confluence'" +
-                ` WHERE r.run = ${id(run)} AND (r.state = 'planned' OR r.cause = 'comes-later') GROUP BY u.id` +
-                ' ORDER BY min(max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)), u.id LIMIT 80',
+            `
+            SELECT u.account_id
+            FROM run_user r
+            JOIN user u ON u.id = r.user
+            JOIN seat s ON s.user = u.id
+            JOIN product p ON p.id = s.product AND p.product = 'confluence'
+            WHERE r.run = ${id(run)} AND (r.state = 'planned' OR r.cause = 'comes-later')
+            GROUP BY u.id
+            ORDER BY min(
+                max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)
+            ),
+                u.id
+            LIMIT 80`,
         )
         .split('\n');
     assert.deepEqual(shown, line);
@@ -314,7 +341,8 @@ test("the longest unused first: the preview shows today's, and the order of the 
     assert.match(
         (await house.get(task)).text,
         new RegExp(
-            `${count(matched)} fit now, and one run touches at most 30 people and 50 % of the [\\d,]+ who hold a seat: 30 today, the longest unused first`,
+            `${count(matched)} fit now, and one run touches at most 30 people and 50 % ` +
+                `of the [\\d,]+ who hold a seat: 30 today, the longest unused first`,
         ),
     );
     assert.equal(
@@ -325,11 +353,17 @@ test("the longest unused first: the preview shows today's, and the order of the 
     await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test('switching on what is on changes nothing and is no row of the audit; real changes are', async () => {
+test('switching on twice changes nothing and adds no audit row; real changes do', async () => {
     const rows = () =>
-        house.sql(
-            "SELECT group_concat(before || ' > ' || after, '; ') FROM (SELECT before, after FROM audit WHERE action = 'task.switch' ORDER BY id DESC LIMIT 4)",
-        );
+        house.sql(`
+            SELECT group_concat(before || ' > ' || after, '; ')
+            FROM (
+                SELECT before, after
+                FROM audit
+                WHERE action = 'task.switch'
+                ORDER BY id DESC
+                LIMIT 4
+            )`);
     const switches = () =>
         Number(house.sql("SELECT count(*) FROM audit WHERE action = 'task.switch'"));
     const task = await make({ name: 'Switched', cap_users: '5000', cap_percent: '100' });
@@ -349,7 +383,8 @@ test('switching on what is on changes nothing and is no row of the audit; real c
     assert.equal(switches() - before, 4);
     assert.equal(
         rows(),
-        'off > on, as a dry run; on, as a dry run > off; on, for real > on, as a dry run; off > on, for real',
+        'off > on, as a dry run; on, as a dry run > off; on, for real > on, as a dry run;' +
+            ' off > on, for real',
     );
     await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });

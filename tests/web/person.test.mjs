@@ -2,8 +2,11 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from './house.mjs';
+import { regex } from '../regex.mjs';
 
-let house, people, admin;
+let house;
+let people;
+let admin;
 before(async () => {
     house = await openHouse();
     people = house
@@ -14,7 +17,7 @@ before(async () => {
           AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
           AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group
                            WHERE m.user = u.id AND g.external_synced)
-        ORDER BY id LIMIT 80`
+        ORDER BY id LIMIT 80`,
         )
         .split('\n');
     admin = house.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
@@ -44,24 +47,35 @@ const outcome = async (run, account) =>
     (await results(run)).rows.find((r) => r.accountId === account)?.outcome;
 const rows = (page) =>
     [...page.matchAll(/<th scope="row"><a href="\/users\/([^"]+)">/g)].map((m) =>
-        decodeURIComponent(m[1])
+        decodeURIComponent(m[1]),
     );
 
 test('those a run failed for stand by themselves, and are tried again in one step', async () => {
     await house.idle();
     const product = 'jira-software';
     const site = house.sql(
-        `SELECT site FROM product WHERE product = '${product}' AND site_name = 'example'`
+        `SELECT site FROM product WHERE product = '${product}' AND site_name = 'example'`,
     );
     const some = house
         .sql(
-            `SELECT u.account_id FROM user u JOIN seat s ON s.user = u.id JOIN product p ON p.id = s.product
-        WHERE p.product = '${product}' AND p.site = '${site}' AND u.status = 'active'
-          AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
-          AND NOT EXISTS (SELECT 1 FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL)
-          AND NOT EXISTS (SELECT 1 FROM user_role r WHERE r.user = u.id)
-          AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = u.id AND g.external_synced)
-        LIMIT 6`
+            `
+            SELECT u.account_id
+            FROM user u
+            JOIN seat s ON s.user = u.id
+            JOIN product p ON p.id = s.product
+            WHERE p.product = '${product}' AND p.site = '${site}' AND u.status = 'active'
+                AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
+                AND NOT EXISTS (
+                    SELECT 1 FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL
+                )
+                AND NOT EXISTS (SELECT 1 FROM user_role r WHERE r.user = u.id)
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM membership m
+                    JOIN user_group g ON g.id = m.user_group
+                    WHERE m.user = u.id AND g.external_synced
+                )
+            LIMIT 6`,
         )
         .split('\n');
     const run = await preview({ action: `remove-access:${product}:${site}` }, [...some, admin]);
@@ -78,30 +92,33 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assert.ok(failed.length > 0 && done.length > 0, JSON.stringify(await results(run)));
     const page = (await house.get(run)).text;
     const [, failures] = page.match(
-        /<h2 id="failures">Whom it failed for, and why<\/h2>([\s\S]*?)<\/section>/
+        /<h2 id="failures">Whom it failed for, and why<\/h2>([\s\S]*?)<\/section>/,
     );
     const [, left] = page.match(
-        /<h2 id="left">Who was left out or skipped, and why<\/h2>([\s\S]*?)<\/section>/
+        /<h2 id="left">Who was left out or skipped, and why<\/h2>([\s\S]*?)<\/section>/,
     );
     assert.equal(
         [...failures.matchAll(/<strong>(\d+)/g)].reduce((n, m) => n + Number(m[1]), 0),
-        failed.length
+        failed.length,
     );
     assert.match(left, /Organization admin/);
     assert.equal([...left.matchAll(/<strong>/g)].length, 1, 'who failed was not left out');
-    const freed =
-        house.sql(`SELECT count(*) FROM run_loss l JOIN run_user u ON u.run = l.run AND u.user = l.user
-        WHERE l.run = ${id(run)} AND u.state = 'done'`);
+    const freed = house.sql(`
+            SELECT count(*)
+            FROM run_loss l
+            JOIN run_user u ON u.run = l.run AND u.user = l.user
+            WHERE l.run = ${id(run)} AND u.state = 'done'`);
     const all = house.sql(`SELECT count(*) FROM run_loss WHERE run = ${id(run)}`);
     assert.match(
         page,
         new RegExp(
-            `Seats freed</p><p class="stat-value">${freed}</p><p class="hint">of ${all} it was to free<`
-        )
+            `Seats freed</p><p class="stat-value">${freed}</p><p class="hint">of ${all} ` +
+                'it was to free<',
+        ),
     );
     assert.match(
         page,
-        new RegExp(`Try the ${failed.length === 1 ? 'one' : failed.length} failed again`)
+        new RegExp(`Try the ${failed.length === 1 ? 'one' : failed.length} failed again`),
     );
 
     const asked = await post(run, { do: 'retry' });
@@ -113,16 +130,16 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assert.deepEqual(
         (await results(again)).rows.map((r) => r.accountId),
         [...failed].sort(),
-        'exactly these people'
+        'exactly these people',
     );
     const shown = (await house.get(again)).text;
     assert.match(
         shown,
-        new RegExp(`of these, those <a href="${run}">run ${id(run)}</a> failed for`)
+        new RegExp(`of these, those <a href="${run}">run ${id(run)}</a> failed for`),
     );
     assert.equal(
         house.sql(`SELECT action || product || site FROM run_action WHERE run = ${id(again)}`),
-        `remove-access${product}${site}`
+        `remove-access${product}${site}`,
     );
     assert.equal((await journal()).length, calls);
     await post(`/users/${encodeURIComponent(failed[0])}/protect`, {
@@ -135,16 +152,16 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assert.equal(
         await outcome(again, failed[0]),
         'skipped',
-        'its own live look at who is protected'
+        'its own live look at who is protected',
     );
     assert.equal(
         (await results(again)).done,
         failed.length - 1,
-        JSON.stringify(await results(again))
+        JSON.stringify(await results(again)),
     );
     assert.match(
         (await house.get(run)).text,
-        new RegExp(`Tried again by</dt><dd><a href="${again}">run ${id(again)}</a>`)
+        new RegExp(`Tried again by</dt><dd><a href="${again}">run ${id(again)}</a>`),
     );
     assert.doesNotMatch((await house.get(again)).text, /failed again/);
     assert.equal((await post(again, { do: 'retry' })).status, 409, 'nobody failed there');
@@ -153,34 +170,40 @@ test('those a run failed for stand by themselves, and are tried again in one ste
 
     house.sql(
         `UPDATE run_user SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done';
-         UPDATE run_step SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done'`
+         UPDATE run_step SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done'`,
     );
     const undone = (await house.get(run)).text;
     assert.match(
         undone,
         new RegExp(
-            `Seats freed</p><p class="stat-value">0</p><p class="hint">of ${all} it was to free; ${freed} given back by an undo<`
-        )
+            `Seats freed</p><p class="stat-value">0</p><p class="hint">of ${all} it was ` +
+                `to free; ${freed} given back by an undo<`,
+        ),
     );
     assert.match(undone, new RegExp(`<span class="badge">undone by run ${id(again)}</span>`));
     house.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${id(run)};
         UPDATE run_step SET undone_by = NULL WHERE run = ${id(run)}`);
 });
 
-test('from a person’s page: a seat, a suspension, its end and an undo, each by the same preview', async () => {
+test('from a person’s page: seat, suspension, its end, undo, each with a preview', async () => {
     await house.idle();
     const account = people[60];
     const person = `/users/${encodeURIComponent(account)}`;
     const page = (await house.get(person)).text;
     const takes = [
         ...page.matchAll(
-            /name="action" value="(remove-access:[^"]+)" type="submit">Take this seat/g
+            /name="action" value="(remove-access:[^"]+)" type="submit">Take this seat/g,
         ),
     ].map((m) => m[1]);
     const held = house
         .sql(
-            `SELECT 'remove-access:' || p.product || ':' || site FROM seat s JOIN product p ON p.id = s.product
-        JOIN user u ON u.id = s.user WHERE account_id = '${account}' ORDER BY p.product, site_name`
+            `
+            SELECT 'remove-access:' || p.product || ':' || site
+            FROM seat s
+            JOIN product p ON p.id = s.product
+            JOIN user u ON u.id = s.user
+            WHERE account_id = '${account}'
+            ORDER BY p.product, site_name`,
         )
         .split('\n');
     assert.deepEqual(takes, held);
@@ -195,10 +218,10 @@ test('from a person’s page: a seat, a suspension, its end and an undo, each by
     assert.equal(taken.status, 303);
     assert.deepEqual(
         (await results(taken.headers.get('location'))).rows.map((r) => r.accountId),
-        [account]
+        [account],
     );
     const run = (await house.post('/users/bulk', fields('suspend'), { csrf: null })).headers.get(
-        'location'
+        'location',
     );
     assert.equal(state(run), 'preview');
     await post(run, { do: 'run' });
@@ -208,7 +231,10 @@ test('from a person’s page: a seat, a suspension, its end and an undo, each by
     assert.match(suspended, /name="action" value="restore" type="submit">Restore</);
     assert.doesNotMatch(suspended, /value="suspend"/);
     const undo = suspended.match(
-        /<form method="post" action="([^"]+)">(?:<input[^>]*>)*<input type="hidden" name="do" value="undo"><input type="hidden" name="account_id" value="([^"]+)">/
+        regex(
+            /<form method="post" action="([^"]+)">(?:<input[^>]*>)*<input type="hidden" /,
+            /name="do" value="undo"><input type="hidden" name="account_id" value="([^"]+)">/,
+        ),
     );
     assert.deepEqual(undo.slice(1), [run, account]);
     const question = await post(undo[1], { do: 'undo', account_id: undo[2] });
@@ -221,7 +247,7 @@ test('from a person’s page: a seat, a suspension, its end and an undo, each by
     await house.idle();
     assert.ok(
         !(await house.get(person)).text.includes(`action="${run}"`),
-        'nothing of it is left to put back'
+        'nothing of it is left to put back',
     );
     for (const [who, visitor, word] of [
         [
@@ -237,7 +263,7 @@ test('from a person’s page: a seat, a suspension, its end and an undo, each by
     await post(`${person}/protect`, { action: 'protect', reason: 'On leave', until: '' });
     assert.doesNotMatch(
         (await house.get(person)).text,
-        /Take this seat|value="suspend"|value="restore"|value="undo"/
+        /Take this seat|value="suspend"|value="restore"|value="undo"/,
     );
     await post(`${person}/protect`, { action: 'end' });
     await house.post('/settings/access', {
@@ -247,7 +273,7 @@ test('from a person’s page: a seat, a suspension, its end and an undo, each by
     });
     assert.doesNotMatch(
         (await house.get(person, 'productAdmin')).text,
-        /Take this seat|value="suspend"|value="restore"|value="undo"|<form method="post"/
+        /Take this seat|value="suspend"|value="restore"|value="undo"|<form method="post"/,
     );
     await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
 });
@@ -272,11 +298,11 @@ test('nobody ticked: the list itself says so, and keeps its filters', async () =
     assert.doesNotMatch(found.text, /Act on 0 people/);
     assert.equal(
         (await post('/users/bulk', { ask: '1', scope: 'ticked', filter: '' })).status,
-        422
+        422,
     );
     assert.equal(
         (await post('/users/bulk', { ask: '1', scope: 'ticked', filter: 'inactive_days=x' }))
             .status,
-        422
+        422,
     );
 });

@@ -4,7 +4,9 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from './house.mjs';
 
-let house, people, admin;
+let house;
+let people;
+let admin;
 before(async () => {
     house = await openHouse();
     people = house
@@ -15,7 +17,7 @@ before(async () => {
           AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
           AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group
                            WHERE m.user = u.id AND g.external_synced)
-        ORDER BY id LIMIT 80`
+        ORDER BY id LIMIT 80`,
         )
         .split('\n');
     admin = house.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
@@ -52,15 +54,15 @@ const seats = (page) =>
 const tabs = (page) =>
     Object.fromEntries(
         [...page.matchAll(/<a href="[^"]*outcome=([\w-]+)[^"]*"[^>]*>[^<]+\(([\d,]+)\)/g)].map(
-            (m) => [m[1], Number(m[2])]
-        )
+            (m) => [m[1], Number(m[2])],
+        ),
     );
 const rows = (page) =>
     [...page.matchAll(/<th scope="row"><a href="\/users\/([^"]+)">/g)].map((m) =>
-        decodeURIComponent(m[1])
+        decodeURIComponent(m[1]),
     );
 
-test('whoever is left out of a preview is not hit by its run, the lane included; the counts follow at once', async () => {
+test('people left out are not touched by the run; the counts follow at once', async () => {
     const run = await preview({ action: 'suspend' }, people.slice(0, 24));
     const before = (await house.get(run)).text;
     const [out, back, kept] = people;
@@ -89,7 +91,7 @@ test('whoever is left out of a preview is not hit by its run, the lane included;
     assert.equal(
         (await post(run, { do: 'run', confirm_count: '24' })).status,
         422,
-        'the number of before'
+        'the number of before',
     );
     assert.equal((await post(run, { do: 'run', confirm_count: '22' })).status, 303);
     assert.equal(await over(run), 'done');
@@ -108,7 +110,7 @@ test('whoever is left out of a preview is not hit by its run, the lane included;
         assert.equal(
             (await post(run, { do: what, account_id: back, reason: 'x' })).status,
             409,
-            `${what}: it was run`
+            `${what}: it was run`,
         );
 });
 
@@ -124,7 +126,7 @@ test('a button that was pressed on other people than the page now shows is refus
     assert.equal((await post(run, { do: 'run', shown: 'x' })).status, 422);
 });
 
-test('nobody comes into a preview who was not in it, and only whom it would change goes out of it', async () => {
+test('nobody can be added to a preview; only its people can be left out', async () => {
     const run = await preview({ action: 'suspend' }, [people[40], admin]);
     const text = (await house.get(`${run}?outcome=all`)).text;
     assert.equal(text.match(/value="leave-out"/g).length, 1);
@@ -136,17 +138,17 @@ test('nobody comes into a preview who was not in it, and only whom it would chan
         assert.equal(
             (await post(run, { do: 'leave-out', account_id: stranger })).status,
             404,
-            stranger
+            stranger,
         );
         assert.equal(
             (await post(run, { do: 'put-back', account_id: stranger })).status,
             404,
-            stranger
+            stranger,
         );
         assert.equal(
             (await post(run, { do: 'protect', account_id: stranger, reason: 'x' })).status,
             404,
-            stranger
+            stranger,
         );
     }
     assert.equal((await house.get(`${run}?protect=nobody`)).status, 404);
@@ -158,16 +160,16 @@ test('nobody comes into a preview who was not in it, and only whom it would chan
                 ['account_id', admin],
             ])
         ).status,
-        400
+        400,
     );
     assert.equal(
         (await post(`/tasks/1/runs/${id(run)}`, { do: 'leave-out', account_id: people[40] }))
             .status,
-        404
+        404,
     );
     assert.equal(
         (await post(run, { do: 'leave-out', account_id: people[40] }, 'ordinary')).status,
-        403
+        403,
     );
     await house.post('/settings/access', {
         product_admins: 'read',
@@ -179,20 +181,20 @@ test('nobody comes into a preview who was not in it, and only whom it would chan
     assert.doesNotMatch(reader, /leave-out|Protect…|id="reason"/);
     assert.equal(
         (await post(run, { do: 'leave-out', account_id: people[40] }, 'productAdmin')).status,
-        403
+        403,
     );
     await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
     house.sql(`UPDATE run SET requested_at = requested_at - 90000 WHERE id = ${id(run)}`);
     assert.equal(
         (await post(run, { do: 'leave-out', account_id: people[40] })).status,
         409,
-        'older than a day'
+        'older than a day',
     );
     assert.doesNotMatch((await house.get(run)).text, /leave-out/);
     assert.equal(cause(run, people[40]), 'planned');
 });
 
-test('protecting from a row: what is wrong is said beside its field, what is right protects and leaves out', async () => {
+test('protecting from a row: errors at the field; a success also leaves out', async () => {
     const run = await preview({ action: 'suspend' }, people.slice(44, 49));
     const [one, two, three, four] = people.slice(44, 48);
     const page = (await house.get(run)).text;
@@ -229,11 +231,14 @@ test('protecting from a row: what is wrong is said beside its field, what is rig
         assert.equal(
             (await post(run, { do: 'protect', account_id: account, reason: 'On leave', ...fields }))
                 .status,
-            303
+            303,
         );
-    const days =
-        house.sql(`SELECT coalesce(round((until - unixepoch()) / 86400.0), 'no end') FROM protection p JOIN user u ON u.id = p.user
-        WHERE ended_at IS NULL AND u.account_id IN ('${one}', '${two}', '${three}') ORDER BY p.id`);
+    const days = house.sql(`
+            SELECT coalesce(round((until - unixepoch()) / 86400.0), 'no end')
+            FROM protection p
+            JOIN user u ON u.id = p.user
+            WHERE ended_at IS NULL AND u.account_id IN ('${one}', '${two}', '${three}')
+            ORDER BY p.id`);
     assert.match(days, /^3[01]\.0\n9[01]\.0\nno end$/);
     assert.equal(cause(run, two), 'left-out protected-by-hand');
     const after = (await house.get(`${run}?outcome=left-out`)).text;
@@ -248,16 +253,17 @@ test('protecting from a row: what is wrong is said beside its field, what is rig
     await post(`${person}/protect`, { action: 'end' });
     assert.equal(
         (await house.get(`${run}?outcome=left-out`)).text.match(/value="put-back"/g).length,
-        1
+        1,
     );
     assert.equal((await post(run, { do: 'put-back', account_id: two })).status, 303);
     assert.equal(planned((await house.get(run)).text), 2);
 });
 
-test('a task’s preview: what is left out there holds for the run of this preview only, and the page says so', async () => {
+test('leaving out in the preview of a task counts for its run only', async () => {
     await house.idle();
     const query = 'product=confluence&inactive_days=60';
-    house.sql(`INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
+    house.sql(`
+        INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'Unused', '${query}', 1, 't', 1, 't')`);
     const task = (
         await post('/tasks/new', {
@@ -284,15 +290,22 @@ test('a task’s preview: what is left out there holds for the run of this previ
     assert.equal(planned((await house.get(other)).text), count);
 });
 
-test('people of a preview and of a run are found by words in any order, without case and accents, page by page', async () => {
+test('search in preview and run: words in any order, no case or accents, by page', async () => {
     const run = await preview({ action: 'suspend', filter: 'status=active&billable=1' });
     const find = async (q, more = '') =>
         (await house.get(`${run}?q=${encodeURIComponent(q)}${more}`)).text;
     const all = (await results(run)).rows.filter((r) => r.outcome === null).map((r) => r.accountId);
     const [name, email, account] = house
         .sql(
-            `SELECT name, email, account_id FROM user u JOIN run_user r ON r.user = u.id
-        WHERE r.run = ${id(run)} AND r.state = 'planned' AND u.name GLOB '[A-Z]* [A-Z]*' AND u.email IS NOT NULL LIMIT 1`
+            `
+            SELECT name, email, account_id
+            FROM user u
+            JOIN run_user r ON r.user = u.id
+            WHERE r.run = ${id(run)}
+                AND r.state = 'planned'
+                AND u.name GLOB '[A-Z]* [A-Z]*'
+                AND u.email IS NOT NULL
+            LIMIT 1`,
         )
         .split('|');
     const turned = name.toUpperCase().split(' ').reverse().join('  ');
@@ -328,31 +341,39 @@ test('people of a preview and of a run are found by words in any order, without 
     assert.equal(
         rows((await house.get(`${run}?page=9999`)).text).length,
         all.length % 25 || 25,
-        'the last page'
+        'the last page',
     );
 });
 
-test('who used lately what they would lose has a tab of their own, with what and when', async () => {
+test('recent users of what they would lose have a tab, with what and when', async () => {
     await house.idle();
     const confluence = house.sql(
-        "SELECT id FROM product WHERE product = 'confluence' AND site_name = 'example'"
+        "SELECT id FROM product WHERE product = 'confluence' AND site_name = 'example'",
     );
     const jira = house.sql(
-        "SELECT id FROM product WHERE product = 'jira-software' AND site_name = 'example'"
+        "SELECT id FROM product WHERE product = 'jira-software' AND site_name = 'example'",
     );
     const [busy, idle] = house
         .sql(
-            `SELECT u.account_id FROM user u JOIN seat a ON a.user = u.id AND a.product = ${confluence}
-        JOIN seat b ON b.user = u.id AND b.product = ${jira}
-        WHERE u.account_id IN (${people.slice(50).map((p) => `'${p}'`)}) AND u.status = 'active' LIMIT 2`
+            `
+            SELECT u.account_id
+            FROM user u
+            JOIN seat a ON a.user = u.id AND a.product = ${confluence}
+            JOIN seat b ON b.user = u.id AND b.product = ${jira}
+            WHERE u.account_id IN (${people.slice(50).map((p) => `'${p}'`)}) AND u.status = 'active'
+            LIMIT 2`,
         )
         .split('\n');
     const used = (account, product, days) =>
-        house.sql(`UPDATE seat SET last_active = unixepoch() - ${days} * 86400 - 60
-        WHERE product = ${product} AND user = (SELECT id FROM user WHERE account_id = '${account}')`);
-    house.sql(
-        `UPDATE seat SET last_active = NULL WHERE user IN (SELECT id FROM user WHERE account_id IN ('${busy}', '${idle}'))`
-    );
+        house.sql(`
+            UPDATE seat
+            SET last_active = unixepoch() - ${days} * 86400 - 60
+            WHERE product = ${product}
+                AND user = (SELECT id FROM user WHERE account_id = '${account}')`);
+    house.sql(`
+        UPDATE seat
+        SET last_active = NULL
+        WHERE user IN (SELECT id FROM user WHERE account_id IN ('${busy}', '${idle}'))`);
     used(busy, jira, 3);
     used(idle, jira, 31);
     const run = await preview({ action: 'suspend' }, [busy, idle]);
@@ -377,18 +398,24 @@ test('who used lately what they would lose has a tab of their own, with what and
         action: 'suspend',
         filter: `product=jira-software&site=${site}&inactive_days=40`,
     });
-    house.sql(`INSERT INTO run_user (run, user, state) SELECT ${id(forty)}, id, 'planned' FROM user WHERE account_id = '${idle}'
+    house.sql(`
+        INSERT INTO run_user (run, user, state)
+        SELECT ${id(forty)}, id, 'planned'
+        FROM user
+        WHERE account_id = '${idle}'
         ON CONFLICT DO UPDATE SET state = 'planned'`);
-    house.sql(
-        `INSERT OR IGNORE INTO run_loss (run, user, product, asked) SELECT ${id(forty)}, id, ${jira}, 1 FROM user WHERE account_id = '${idle}'`
-    );
+    house.sql(`
+        INSERT OR IGNORE INTO run_loss (run, user, product, asked)
+        SELECT ${id(forty)}, id, ${jira}, 1
+        FROM user
+        WHERE account_id = '${idle}'`);
     assert.ok(
         rows((await house.get(`${forty}?outcome=used&q=${idle}`)).text).includes(idle),
-        'within the filter’s days, not the setting’s'
+        'within the filter’s days, not the setting’s',
     );
 });
 
-test('after a restore nothing that stayed open acts: neither its token nor its run’s number', async () => {
+test('after a restore old tokens and numbers of runs do nothing', async () => {
     const backup = `${house.state}/before.db`;
     await house.idle();
     house.ctl('backup', backup);

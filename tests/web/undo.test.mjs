@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openHouse } from './house.mjs';
 
-let house, task, people;
+let house;
+let task;
+let people;
 const DAY = 86400;
 const journal = async () => {
     const all = await (await fetch(`${house.demo}/_demo/journal`)).json();
@@ -47,21 +49,36 @@ const runTask = async () => {
 
 before(async () => {
     house = await openHouse();
-    people = house.sql(`SELECT account_id FROM user WHERE status = 'active'
+    people = house
+        .sql(
+            `SELECT account_id FROM user WHERE status = 'active'
         AND claim_status = 'managed' AND account_type = 'atlassian' AND email LIKE 'user%'
         AND id NOT IN (SELECT user FROM user_platform_role)
         AND id NOT IN (SELECT user FROM user_role)
-        ORDER BY account_id LIMIT 80`).split('\n');
+        ORDER BY account_id LIMIT 80`,
+        )
+        .split('\n');
     house.sql(`INSERT INTO saved_filter
         (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'Unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test')`);
     const hour = new Date().getUTCHours() < 12 ? '18:00' : '06:00';
-    const form = { name: 'Free seats', filter: '1', action: 'remove-access:confluence',
-        schedule: 'daily', every_days: '7', time: hour, time_zone: 'UTC', cap_users: '5000',
-        cap_percent: '100', dry_run: 'on' };
+    const form = {
+        name: 'Free seats',
+        filter: '1',
+        action: 'remove-access:confluence',
+        schedule: 'daily',
+        every_days: '7',
+        time: hour,
+        time_zone: 'UTC',
+        cap_users: '5000',
+        cap_percent: '100',
+        dry_run: 'on',
+    };
     task = (await house.post('/tasks/new', form)).headers.get('location');
 });
-after(async () => { await house?.close(); });
+after(async () => {
+    await house?.close();
+});
 
 test('an old run is undone by a preview with its count', async () => {
     const run = await bulk('suspend', people.slice(0, 25));
@@ -135,7 +152,12 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
         assert.match(refused.text, message);
         assert.match(refused.text, /<title>Error: /);
     }
-    const wanted = [['do', 'undo'], ['confirm', 'yes'], ['protect', '30'], ['reason', 'x']];
+    const wanted = [
+        ['do', 'undo'],
+        ['confirm', 'yes'],
+        ['protect', '30'],
+        ['reason', 'x'],
+    ];
     const twice = [...wanted, ['protect', '30']];
     assert.equal((await decide(run, twice)).status, 400);
     assert.equal(house.sql('SELECT count(*) FROM run WHERE undo_of IS NOT NULL AND task > 0'), '0');
@@ -150,11 +172,17 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
     const second = { ...wish, account_id: done[1].accountId };
     const undo = (await decide(run, second)).headers.get('location');
     assert.equal(await over(undo), 'done');
-    assert.equal(house.sql(`SELECT group_concat(u.account_id || ':' || p.reason)
-        FROM protection p JOIN user u ON u.id = p.user`), `${done[1].accountId}:On leave`);
+    assert.equal(
+        house.sql(`SELECT group_concat(u.account_id || ':' || p.reason)
+        FROM protection p JOIN user u ON u.id = p.user`),
+        `${done[1].accountId}:On leave`,
+    );
     assert.match((await house.get(`/users/${done[1].accountId}`)).text, /On leave/);
-    assert.equal(house.sql(`SELECT count(*) FROM audit
-        WHERE action = 'protect.user' AND after = 'On leave'`), '1');
+    assert.equal(
+        house.sql(`SELECT count(*) FROM audit
+        WHERE action = 'protect.user' AND after = 'On leave'`),
+        '1',
+    );
     await house.idle();
     // and of an old run, where the preview asks
     age(run, 40);

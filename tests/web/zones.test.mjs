@@ -11,11 +11,19 @@ import { openHouse, root } from './house.mjs';
 const zones = mkdtempSync(join(tmpdir(), 'zoneinfo-'));
 const build = process.env.BUILD ?? 'build';
 const FORM = {
-    name: 'Nightly', filter: '1', action: 'remove-access:confluence', schedule: 'daily',
-    every_days: '7', time: '03:00', time_zone: 'UTC', cap_users: '500', cap_percent: '90',
+    name: 'Nightly',
+    filter: '1',
+    action: 'remove-access:confluence',
+    schedule: 'daily',
+    every_days: '7',
+    time: '03:00',
+    time_zone: 'UTC',
+    cap_users: '500',
+    cap_percent: '90',
     dry_run: 'on',
 };
-let house, task;
+let house;
+let task;
 before(async () => {
     const kept = ['tzdata.zi', 'UTC', 'Etc/UTC', 'America/New_York', 'Europe/Berlin'];
     execFileSync('cp', ['-L', '--parents', ...kept, zones], { cwd: '/usr/share/zoneinfo' });
@@ -34,11 +42,15 @@ after(async () => {
 const id = () => task.split('/').pop();
 const next = () => Number(house.sql(`SELECT ifnull(next_run_at, 0) FROM task WHERE id = ${id()}`));
 const now = () => Math.floor(Date.now() / 1000);
-const banners = async () => (await house.get('/')).text
-    .match(/<div class="banner danger"><p>[^<]*server does not know[^<]*/g) ?? [];
+const banners = async () =>
+    (await house.get('/')).text.match(
+        /<div class="banner danger"><p>[^<]*server does not know[^<]*/g,
+    ) ?? [];
 function doctor() {
     const env = {
-        ...process.env, TZDIR: zones, ROLLCALL_DB: join(house.state, 'rollcall.db'),
+        ...process.env,
+        TZDIR: zones,
+        ROLLCALL_DB: join(house.state, 'rollcall.db'),
         ROLLCALL_KEYS: join(house.state, 'keys'),
     };
     const ctl = join(root, build, 'rollcallctl');
