@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { openHouse, routes } from '../web/house.mjs';
-import { follow, PATIENCE } from './look.mjs';
+import { openHouse, routes } from '../web/fixture.mjs';
+import { follow, PATIENCE } from './inspect.mjs';
 
 const FLAGS = [
     '--headless',

@@ -4,8 +4,8 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { openHouse, routes } from '../web/house.mjs';
-import { follow, inspect, LOOKS, name, openEyes, screens } from './look.mjs';
+import { openHouse, routes } from '../web/fixture.mjs';
+import { follow, inspect, LOOKS, name, openEyes, screens } from './inspect.mjs';
 
 let house;
 let eyes;

@@ -2,8 +2,8 @@
 // script.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse, routes } from '../web/house.mjs';
-import { follow, inspect, LOOKS as ALL, openEyes } from './look.mjs';
+import { openHouse, routes } from '../web/fixture.mjs';
+import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
 
 // WHOLE holds every part in all four
 const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark'));

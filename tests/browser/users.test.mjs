@@ -2,8 +2,8 @@
 // and the way from a figure to its people without a script.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../web/house.mjs';
-import { follow, inspect, LOOKS as ALL, openEyes } from './look.mjs';
+import { openHouse } from '../web/fixture.mjs';
+import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
 
 // the dashboard and the list: all four
 const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark'));

@@ -2,9 +2,9 @@
 // itself.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../web/house.mjs';
+import { openHouse } from '../web/fixture.mjs';
 import { openReceiver } from '../notify/receiver.mjs';
-import { follow, inspect, LOOKS, openEyes } from './look.mjs';
+import { follow, inspect, LOOKS, openEyes } from './inspect.mjs';
 
 let house;
 let eyes;

@@ -1,7 +1,7 @@
 // Every kind of answer a receiver can give.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { freshPlace } from './place.mjs';
+import { freshPlace } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver;

@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Webhook } from 'standardwebhooks';
-import { freshPlace } from './place.mjs';
+import { freshPlace } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver;

@@ -1,7 +1,7 @@
 // kill -9 in the middle of deliveries.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { freshPlace } from './place.mjs';
+import { freshPlace } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver;

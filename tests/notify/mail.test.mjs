@@ -1,7 +1,7 @@
 // Key expiry and failures by e-mail, through a real SMTP conversation.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mailStates as states, withMail } from './mail_place.mjs';
+import { mailStates as states, withMail } from './mail_fixture.mjs';
 import { readMessage } from './smtp.mjs';
 import { regex } from '../regex.mjs';
 

@@ -1,9 +1,9 @@
 // Real mail servers: Postfix with postscreen and submission, Exim with LOGIN alone.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mailStates, setMail } from './mail_place.mjs';
+import { mailStates, setMail } from './mail_fixture.mjs';
 import { PASSWORD, USER, openExim, openPostfix } from './mail_servers.mjs';
-import { openPlace } from './place.mjs';
+import { openPlace } from './fixture.mjs';
 import { readMessage } from './smtp.mjs';
 
 const skip = process.getuid() !== 0 && 'mail servers start as root only';

@@ -16,7 +16,7 @@ import {
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './place.mjs';
+import { root } from './fixture.mjs';
 
 const unpacked = join(root, 'build/cache/mail-servers');
 export const USER = 'rollcall@example.test',

@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { openPlace } from './place.mjs';
+import { openPlace } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 const DAY = 86400;

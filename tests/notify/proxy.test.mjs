@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshPlace } from './place.mjs';
+import { freshPlace } from './fixture.mjs';
 import { openProxy } from './proxy.mjs';
 import { openReceiver } from './receiver.mjs';
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freshPlace } from './place.mjs';
+import { freshPlace } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 const KEY = 'ATCTT-demo-full-0001-4f2a';

@@ -1,0 +1,48 @@
+// A place whose e-mail goes to a mail server of the test.
+import { openPlace } from './fixture.mjs';
+import { openSmtp } from './smtp.mjs';
+
+const TLS = { plain: 'none', tls: 'tls', starttls: 'starttls' };
+
+/** Settings that lead to a mail server. */
+export function setMail(place, settings) {
+    for (const [name, value] of Object.entries(settings))
+        place.sql(`INSERT OR REPLACE INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
+}
+
+/** A scripted mail server and a place that uses it. No mail goes by the proxy of webhooks. */
+export async function withMail(
+    t,
+    server,
+    settings = {},
+    { allow = 'https://127.0.0.1:1/', ...environment } = {},
+) {
+    const smtp = await openSmtp(server);
+    const place = openPlace(allow, {
+        ROLLCALL_CA_FILE: smtp.ca,
+        ROLLCALL_PROXY: '127.0.0.1:9',
+        ...environment,
+    });
+    t.after(async () => {
+        place.close();
+        await smtp.close();
+    });
+    setMail(place, {
+        'mail.enabled': 'true',
+        'mail.server': '127.0.0.1',
+        'mail.port': smtp.port,
+        'mail.tls': TLS[server.mode ?? 'plain'],
+        'mail.from': 'rollcall@example.test',
+        'mail.to': 'olivia@example.test\nteam@example.test',
+        ...(server.user ? { 'mail.user': server.user } : {}),
+        ...settings,
+    });
+    return { smtp, place };
+}
+
+/** "recipient|state" of every delivery. */
+export const mailStates = (place) =>
+    place
+        .sql('SELECT recipient, state FROM delivery ORDER BY recipient')
+        .split('\n')
+        .filter(Boolean);

@@ -1,0 +1,38 @@
+// Whoever reads slowly has nginx to himself, not a worker: eight large exports that nobody fetches
+// keep nobody else waiting.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { openHouse } from '../fixture.mjs';
+
+let house;
+before(async () => {
+    house = await openHouse({ ORG_USERS: '25000' });
+}); // 8 MB: more than the kernel keeps for a connection
+after(async () => {
+    await house.close();
+});
+
+test('as many exports as there are workers, asked for and not read: pages go on', async (t) => {
+    const readers = Array.from({ length: 8 }, () => connect(house.port, '127.0.0.1'));
+    t.after(() => readers.forEach((reader) => reader.destroy()));
+    await Promise.all(
+        readers.map(
+            (reader) =>
+                new Promise((begun) => {
+                    // the head has come, and not a byte more is read
+                    reader.once('readable', begun);
+                    reader.write('GET /users.csv HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+                }),
+        ),
+    );
+    assert.equal(
+        (await house.get('/settings', 'orgAdmin', { signal: AbortSignal.timeout(30000) })).status,
+        200,
+    );
+    const { status, text } = await house.get('/users.csv', 'orgAdmin', {
+        signal: AbortSignal.timeout(30000),
+    });
+    assert.equal(status, 200);
+    assert.equal(text.trimEnd().split('\r\n').length, 25001, 'and is whole');
+});

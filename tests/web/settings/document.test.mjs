@@ -1,0 +1,210 @@
+// Settings out as one document and back in, on the pages: shown before it is done, refused whole,
+// and for whom.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from '../fixture.mjs';
+
+let house;
+before(async () => {
+    house = await openHouse();
+});
+after(async () => {
+    await house.close();
+});
+const PATH = '/settings/import';
+const state = () =>
+    house.sql(`
+        SELECT name, value FROM setting;
+        SELECT name, url, notes, enabled FROM webhook;
+        SELECT count(*) FROM audit WHERE action <> 'form.refused'`);
+const wrap = (inside) => `<rollcall-settings version="1">${inside}</rollcall-settings>`;
+
+test('export is a file without secrets, for full rights only', async () => {
+    const { status, headers, text } = await house.get('/settings/export');
+    assert.equal(status, 200);
+    assert.match(headers.get('content-type'), /^application\/xml/);
+    assert.match(headers.get('content-disposition'), /attachment/);
+    assert.match(text, /<setting name="inactive_days">30<\/setting>/);
+    assert.doesNotMatch(text, /ATCTT|sealed|csrf|4f2a/);
+    assert.equal((await house.get('/settings/export', 'ordinary')).status, 403);
+    assert.match((await house.get('/settings')).text, /href="\/settings\/import"/);
+});
+
+test('an import is shown, confirmed, done, and in the audit', async () => {
+    const document = (await house.get('/settings/export')).text
+        .replace('>30<', '>45<')
+        .replace('name="product_admins">off', 'name="product_admins">full')
+        .replace(
+            '</rollcall-settings>',
+            '<webhook name="Tell &lt;us&gt;" enabled="true"><url>' +
+                'https://api-private.atlassian.com/automation/webhooks/abc</url>' +
+                '<trigger>taskFailure</trigger><notes>one\ntwo</notes></webhook>' +
+                '</rollcall-settings>',
+        );
+    const calm = state();
+    const shown = await house.post(PATH, { document });
+    assert.equal(shown.status, 200);
+    assert.match(shown.text, /<h1>Confirm import/);
+    assert.match(shown.text, /inactive_days[\s\S]*30[\s\S]*45/);
+    assert.match(shown.text, /get full access:[^.]*\. \d+ people now hold this role/);
+    assert.match(shown.text, /Tell &lt;us&gt;/);
+    assert.equal(state(), calm, 'showing changes nothing');
+    // what the confirming form carries, as a browser reads and sends it
+    const carried = shown.text
+        .match(/<textarea name="document"[^>]*>([\s\S]*?)<\/textarea>/)[1]
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&amp;', '&')
+        .replace(/\r?\n/g, '\r\n');
+    const done = await house.post(PATH, { document: carried, confirm: 'yes' });
+    assert.equal(done.status, 303);
+    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 45);
+    assert.equal(house.sql("SELECT notes FROM webhook WHERE name = 'Tell <us>'"), 'one\ntwo');
+    assert.equal(
+        house.sql(`
+            SELECT count(*)
+            FROM audit
+            WHERE action = 'settings.import' AND who = 'olivia.admin@example.test'`),
+        '1',
+    );
+    assert.equal(
+        (
+            await house.post(PATH, { document: (await house.get('/settings/export')).text })
+        ).headers.get('location'),
+        '/settings',
+        'nothing to change',
+    );
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
+test('an import that moves the mail server forgets its password, and says so before', async () => {
+    const mail = {
+        enabled: 'on',
+        server: 'mail.example.test',
+        port: '587',
+        tls: 'starttls',
+        user: 'rollcall',
+        password: 'for-this-server',
+        from: 'rollcall@example.test',
+        to: 'team@example.test',
+    };
+    assert.equal((await house.post('/settings/email', mail)).status, 303);
+    const document = (await house.get('/settings/export')).text;
+    const kept = () => house.sql('SELECT count(*) FROM mail_password');
+    assert.doesNotMatch(
+        (
+            await house.post(PATH, {
+                document: document.replace('"mail.to">team', '"mail.to">group'),
+            })
+        ).text,
+        /Password of the mail server/,
+    );
+    const others = [
+        ['"mail.port">587', '"mail.port">25'],
+        ['"mail.tls">starttls', '"mail.tls">tls'],
+        ['"mail.user">rollcall', '"mail.user">other'],
+    ];
+    for (const [what, other] of others) {
+        assert.ok(document.includes(what), what);
+        const would = await house.post(PATH, { document: document.replace(what, other) });
+        assert.match(
+            would.text,
+            /Password of the mail server[\s\S]*forgotten: enter it again/,
+            what,
+        );
+    }
+    const moved = document.replace('"mail.server">mail', '"mail.server">evil');
+    assert.match(
+        (await house.post(PATH, { document: moved })).text,
+        /Password of the mail server[\s\S]*forgotten: enter it again/,
+    );
+    assert.equal(kept(), '1', 'showing forgets nothing');
+    assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
+    assert.equal(kept(), '0');
+    assert.match((await house.get('/audit')).text, /Forgot the mail password/);
+    assert.equal(
+        (await house.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' }))
+            .status,
+        303,
+    );
+});
+
+test('an import that moves a webhook forgets its secret, and says so before', async () => {
+    const base = 'https://api-private.atlassian.com/automation/webhooks/';
+    const fields = [
+        ['name', 'Moves'],
+        ['url', `${base}one`],
+        ['secret', 'for-this-address'],
+        ['trigger', 'taskFailure'],
+    ];
+    assert.equal((await house.post('/settings/automation', fields)).status, 303);
+    const document = (await house.get('/settings/export')).text;
+    const kept = () =>
+        house.sql("SELECT secret_sealed IS NOT NULL FROM webhook WHERE name = 'Moves'");
+    const noted = document.replace('<notes></notes>', '<notes>new</notes>');
+    assert.equal((await house.post(PATH, { document: noted, confirm: 'yes' })).status, 303);
+    assert.equal(kept(), '1', 'other changes keep it');
+    const moved = document.replace(`${base}one`, `${base}two`);
+    const shown = await house.post(PATH, { document: moved });
+    assert.match(shown.text, /Secret of webhook Moves[\s\S]*forgotten: enter it again/);
+    assert.match(shown.text, /will have no secret: [^.]*Moves/);
+    assert.equal(kept(), '1', 'showing forgets nothing');
+    assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
+    assert.equal(kept(), '0');
+    assert.match((await house.get('/audit')).text, /Forgot the secret of a webhook/);
+});
+
+test('a bad document is refused whole and stays in the form', async () => {
+    const calm = state();
+    const good = '<setting name="inactive_days">77</setting>';
+    const cases = [
+        ['', /Paste/],
+        ['<script>alert(1)</script>', /not a settings document/],
+        [wrap(`${good}<frob/>`), /not known/],
+        [wrap(`${good}<setting name="sync.slot">24</setting>`), /0 to 23/],
+        [
+            wrap(
+                `${good}<webhook name="A" enabled="true"><url>https://evil.example/</url>` +
+                    '<trigger>taskFailure</trigger></webhook>',
+            ),
+            /Nothing was changed/,
+        ],
+        [`<!DOCTYPE a [<!ENTITY b "c">]>${wrap(good)}`, /./],
+        [wrap(good).slice(0, -5), /./],
+        ['x'.repeat(65536), /./],
+        ['\u0001', /./],
+    ];
+    for (const [document, words] of cases)
+        for (const confirm of [{}, { confirm: 'yes' }]) {
+            const { status, text } = await house.post(PATH, { document, ...confirm });
+            assert.equal(status, 422, document.slice(0, 60));
+            assert.match(text, /<title>Error: /);
+            assert.match(text, /href="#document"/);
+            assert.match(text, words);
+            assert.doesNotMatch(text, /<script>alert/);
+            assert.equal(state(), calm);
+        }
+});
+
+test('only owners and organization admins import: it also sets who may enter', async () => {
+    await house.post('/settings/access', {
+        product_admins: 'full',
+        user_access_admins: 'off',
+        confirm: 'yes',
+    });
+    const csrf = await house.token('/settings/dashboard', 'productAdmin');
+    assert.equal((await house.get('/settings/export', 'productAdmin')).status, 200);
+    assert.equal((await house.get(PATH, 'productAdmin')).status, 403);
+    assert.equal(
+        (await house.post(PATH, { document: wrap('') }, { visitor: 'productAdmin', csrf })).status,
+        403,
+    );
+    assert.doesNotMatch(
+        (await house.get('/settings', 'productAdmin')).text,
+        /href="\/settings\/import"/,
+    );
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    assert.equal((await house.post(PATH, { document: wrap('') }, { csrf: null })).status, 403);
+});

@@ -1,0 +1,653 @@
+// Tasks from the form to the stand-in's journal and back: what a page promises is what was called,
+// and nothing else.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openHouse } from '../fixture.mjs';
+import { regex } from '../../regex.mjs';
+
+let house;
+before(async () => {
+    house = await openHouse();
+    house.sql(`
+        INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
+        VALUES (
+            1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
+        ),
+            (2, 'Admins', 'role=atlassian%2Forg-admin', 1, 'test', 1, 'test')`);
+});
+after(async () => {
+    await house?.close();
+});
+
+const control = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
+const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
+const HOUR = new Date().getUTCHours() < 12 ? 18 : 6; // nothing is due by itself while this runs
+const FORM = {
+    name: 'Free Confluence seats',
+    filter: '1',
+    action: 'remove-access:confluence',
+    schedule: 'daily',
+    every_days: '7',
+    time: `${HOUR}:00`.padStart(5, '0'),
+    time_zone: 'UTC',
+    cap_users: '500',
+    cap_percent: '90',
+    dry_run: 'on',
+};
+const NEXT = `${HOUR + 1}:00`.padStart(5, '0');
+const make = async (fields) =>
+    (await house.post('/tasks/new', { ...FORM, ...fields })).headers.get('location');
+const preview = async (task) =>
+    (await house.post(`${task}/preview`, {}, { from: task })).headers.get('location');
+const over = (run) =>
+    house.until(() =>
+        ['done', 'failed', 'stopped', 'refused'].find(
+            (state) =>
+                house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === state,
+        ),
+    );
+const results = async (run) => (await house.get(`${run}/results.json`)).json();
+const decide = (run, fields, visitor) => house.post(run, fields, { visitor, from: '/tasks/new' });
+const row = (task) =>
+    house.sql(`
+        SELECT enabled, dry_run, next_run_at IS NOT NULL
+        FROM task
+        WHERE id = ${task.split('/').pop()}`);
+
+test('before there is a task the page says what to do next', async () => {
+    const { text } = await house.get('/tasks');
+    assert.match(text, /No task yet/);
+    assert.match(text, /href="\/tasks\/new"/);
+});
+
+test('a task starts only from a seen preview; it calls what was shown; undo reverts', async () => {
+    const task = await make({ enabled: 'on', dry_run: 'false' });
+    assert.match(task, /^\/tasks\/\d+$/);
+    assert.equal(row(task), '0|1|0', 'asked for on and for real, saved off and dry');
+    assert.match((await house.get(task)).text, /Nobody has seen a preview/);
+    assert.equal((await house.post(`${task}/switch`, { to: 'on' }, { from: task })).status, 409);
+
+    const run = await preview(task);
+    const page = (await house.get(run)).text;
+    const planned = (await results(run)).planned;
+    assert.match(run, /^\/tasks\/\d+\/runs\/\d+$/);
+    assert.match(page, /<h1>Preview: /);
+    assert.ok(
+        planned > 20 && page.includes(`<p class="stat-value">${planned}</p>`),
+        `${planned} people`,
+    );
+    const shown = (await results(run)).rows
+        .filter((r) => r.outcome === null)
+        .map((r) => r.accountId);
+    assert.equal(shown.length, planned);
+    const csv = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n');
+    assert.equal(csv[0], 'accountId,outcome,reason,name,email,calls,undone');
+    assert.equal(csv.length - 1, (await results(run)).matched);
+    assert.deepEqual(await journal(), [], 'looking calls nothing');
+
+    assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 303);
+    assert.equal(row(task), '1|0|1');
+    assert.equal(
+        house.sql(`
+            SELECT group_concat(action)
+            FROM (SELECT action FROM audit WHERE action LIKE 'task.%' ORDER BY id)`),
+        'task.create,task.seen,task.switch',
+    );
+    assert.match((await house.get('/tasks')).text, /<span class="badge ok">On<\/span>/);
+
+    for (const wrong of [{}, { confirm_count: String(planned + 1) }]) {
+        const refused = await decide(run, { do: 'run', dry_run: 'false', ...wrong });
+        assert.equal(refused.status, 422, 'more than 20 people are never changed by a click alone');
+        assert.match(refused.text, /id="confirm_count"/);
+    }
+    assert.deepEqual(await journal(), []);
+    assert.equal(
+        (await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(planned) })).status,
+        303,
+    );
+    assert.equal(await over(run), 'done');
+    const done = (await results(run)).rows
+        .filter((r) => r.outcome === 'done')
+        .map((r) => r.accountId)
+        .sort();
+    const called = (await journal()).filter((e) => e.effect);
+    assert.deepEqual(
+        [...new Set(called.map((e) => e.accountId))].sort(),
+        done,
+        'the journal is what the page claims',
+    );
+    assert.deepEqual(
+        done.filter((id) => !shown.includes(id)),
+        [],
+        'nobody was hit who was not shown',
+    );
+    const ended = (await house.get(run)).text;
+    assert.match(ended, /<span class="badge ok">Done<\/span>/);
+    assert.doesNotMatch(ended, /data-poll/);
+    assert.match(
+        (await house.get(`${run}?who=${done[0]}`)).text,
+        /What was called for[\s\S]*HTTP 2\d\d/,
+    );
+
+    assert.match(ended, /<p class="stat-label">Seats freed<\/p>/);
+
+    const ask = (await decide(run, { do: 'undo' })).text;
+    assert.match(ask, /<h1>Confirm undo/);
+    assert.match(
+        ask,
+        /The task is switched on[\s\S]*at its next run, \w+ \d+ \w+ \d+/,
+        'what is put back would be taken away again',
+    );
+    await house.post(`${task}/switch`, { to: 'off' }, { from: task });
+    assert.doesNotMatch((await decide(run, { do: 'undo' })).text, /The task is switched on/);
+    await house.post(`${task}/switch`, { to: 'on' }, { from: task });
+    assert.equal(
+        (await journal()).filter((e) => e.effect).length,
+        called.length,
+        'asking puts nothing back',
+    );
+    const one = (
+        await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' })
+    ).headers.get('location');
+    assert.equal(await over(one), 'done');
+    assert.match((await house.get(run)).text, /<span class="badge soon">Partly undone<\/span>/);
+    assert.match((await house.get(task)).text, /done; undone for 1 person/);
+    assert.deepEqual(
+        (await results(one)).rows.map((r) => r.accountId),
+        [done[0]],
+    );
+    const rest = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    assert.equal(await over(rest), 'done');
+    assert.equal((await results(rest)).rows.length, done.length - 1);
+    await house.idle();
+    const undone = (await house.get(run)).text;
+    assert.match(undone, /<span class="badge">Undone<\/span>/, 'an undone run says so');
+    assert.match(undone, /done; all of it undone/);
+    assert.match(
+        undone,
+        regex(
+            /<p class="stat-label">Seats freed<\/p><p class="stat-value">0<\/p><p /,
+            /class="hint">of [\d,]+ it was to free; [\d,]+ given back by an undo/,
+        ),
+    );
+    assert.match(undone, /<span class="badge">undone by run \d+<\/span>/);
+    const after = await results(run);
+    assert.ok(
+        after.rows.every((r) => r.undone === (r.outcome === 'done')),
+        'each row says so, and its outcome stays',
+    );
+    assert.equal(after.undone, done.length);
+    const table = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n').slice(1);
+    assert.equal(table.filter((line) => line.endsWith(',"true"')).length, done.length);
+    assert.equal(
+        table.filter((line) => line.endsWith(',"false"')).length,
+        table.length - done.length,
+    );
+    const last = (await house.get('/tasks')).text.match(
+        /<td class="text"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/,
+    );
+    assert.equal(last[1], run, 'the last run of a task is its own, not an undo');
+    assert.match(last[2], /^Undone: /);
+    assert.match((await house.get(`/users/${done[0]}`)).text, /\(undone\)/);
+    const effects = (await journal()).filter((e) => e.effect);
+    const balance = {};
+    for (const e of effects)
+        balance[`${e.accountId} ${e.target}`] =
+            (balance[`${e.accountId} ${e.target}`] ?? 0) +
+            (called.some((c) => c.kind === e.kind) ? -1 : 1);
+    assert.deepEqual(
+        Object.entries(balance).filter(([, n]) => n !== 0),
+        [],
+        'each call has its opposite',
+    );
+    assert.equal(
+        (await decide(run, { do: 'undo', confirm: 'yes' })).status,
+        409,
+        'nothing is left to put back',
+    );
+    const history = (await house.get(task)).text;
+    for (const path of [run, one, rest]) assert.ok(history.includes(`href="${path}"`), path);
+    assert.equal(history.match(/<span class="badge">Undo<\/span>/g).length, 2);
+});
+
+test('seats given back are new, and stay until they are old', async () => {
+    await house.idle();
+    const given = Number(house.sql('SELECT count(*) FROM seat WHERE seen_at > 0'));
+    assert.ok(given > 20, 'the synchronization after the undo saw them anew');
+    const run = await preview(await make({ name: 'Again' }));
+    const { rows } = await results(run);
+    const back = new Set(
+        house
+            .sql(
+                `
+                SELECT DISTINCT account_id
+                FROM seat s
+                JOIN user u ON u.id = s.user
+                WHERE seen_at > 0`,
+            )
+            .split('\n'),
+    );
+    assert.deepEqual(
+        rows.filter((r) => back.has(r.accountId)),
+        [],
+    );
+    house.sql('UPDATE seat SET seen_at = 0'); // as if Rollcall had known them from the first day on
+    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
+    await house.idle();
+    assert.ok((await results(await preview(await make({ name: 'Later' })))).planned > 20);
+});
+
+/** Seats that were given back are new. The tests that follow want them as old as they were. */
+const age = async () => {
+    await house.idle();
+    house.sql('UPDATE seat SET seen_at = 0');
+    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
+    await house.idle();
+};
+
+test('a blocked preview offers no run, and does once the cause is gone', async () => {
+    await age();
+    const task = await make({ name: 'Capped', cap_users: '3' });
+    const run = await preview(task);
+    const { planned } = await results(run);
+    assert.ok(planned > 3);
+    const page = (await house.get(run)).text;
+    assert.match(
+        page,
+        regex(
+            /It cannot be run now<\/h2>\s*<p>It would touch \d+ people, and the task&#39;s /,
+            /limit is 3\./,
+        ),
+    );
+    assert.doesNotMatch(page, /name="confirm_count"|value="run"/);
+    assert.match(page, /name="switch"/, 'noting that one has seen it stays');
+    assert.equal(
+        (await house.post(task, { ...FORM, name: 'Capped', cap_users: '5000' })).status,
+        303,
+    );
+    assert.match((await house.get(run)).text, /name="confirm_count"/);
+});
+
+test('people of a preview stand by name', async () => {
+    const shown = async (page) =>
+        [
+            ...(await house.get(`${await there}?page=${page}`)).text.matchAll(
+                /<th scope="row"><a href="\/users\/[^"]+"><bdi>(.*?)<\/bdi>/g,
+            ),
+        ].map((m) => m[1]);
+    const there = preview(await make({ name: 'Sorted' }));
+    const letters = (name) =>
+        name
+            .normalize('NFD')
+            .replaceAll(/[^a-zA-Z ]/g, '')
+            .toLowerCase();
+    const names = [...(await shown(1)), ...(await shown(2))]
+        .filter((name) => /^[\p{L} ]+$/u.test(name))
+        .map(letters);
+    assert.ok(names.length > 20);
+    assert.deepEqual(names, [...names].sort());
+});
+
+test('another filter or action switches off; the old preview cannot be run or seen', async () => {
+    // now everybody is in the copy to whom the undo gave back what was taken away
+    await house.idle();
+    const task = await make({ name: 'Changing', action: 'suspend' });
+    const run = await preview(task);
+    const { planned: many } = await results(run);
+    assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303);
+    assert.equal(row(task), '1|1|1');
+    assert.equal(
+        (
+            await house.post(task, {
+                ...FORM,
+                name: 'Changing',
+                action: 'suspend',
+                cap_users: '7',
+                enabled: 'on',
+            })
+        ).status,
+        303,
+    );
+    assert.equal(row(task), '1|1|1', 'another cap changes nobody');
+    assert.equal(
+        (await house.post(task, { ...FORM, name: 'Changing', action: 'deactivate', enabled: 'on' }))
+            .status,
+        303,
+    );
+    assert.equal(row(task), '0|1|0');
+    assert.equal((await decide(run, { do: 'run', confirm_count: String(many) })).status, 409);
+    assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 409);
+    assert.equal(row(task), '0|1|0');
+});
+
+test('organization admins are left out, and the preview says so', async () => {
+    const run = await preview(await make({ name: 'Admins', filter: '2', action: 'suspend' }));
+    const { planned, rows } = await results(run);
+    assert.equal(planned, 0);
+    assert.ok(
+        rows.length > 0 && rows.every((r) => r.outcome === 'skipped' && /admin/i.test(r.reason)),
+        JSON.stringify(rows),
+    );
+    assert.match((await house.get(`${run}?outcome=left-out`)).text, /Organization admin/);
+    assert.equal((await decide(run, { do: 'run' })).status, 409);
+});
+
+test('actions in order, groups by name, and answers that do not fit each other', async () => {
+    const group = house.sql(`
+        SELECT name
+        FROM user_group
+        WHERE external_synced = 0 AND modifiable = 1 AND gone_at IS NULL AND name NOT LIKE '%admin%'
+        ORDER BY id
+        LIMIT 1`);
+    const id = house.sql(`SELECT group_id FROM user_group WHERE name = '${group}'`);
+    const pairs = (list) => [
+        ...Object.entries({ ...FORM, name: 'In order' }).filter(([k]) => k !== 'action'),
+        ...list,
+    ];
+    const { status, headers } = await house.post(
+        '/tasks/new',
+        pairs([
+            ['action', 'suspend'],
+            ['group', ''],
+            ['action', 'add-group'],
+            ['group', group],
+        ]),
+    );
+    assert.equal(status, 303);
+    const task = headers.get('location');
+    assert.equal(
+        house.sql(`
+            SELECT group_concat(position || action || coalesce(group_id, ''))
+            FROM task_action
+            WHERE task = ${task.split('/').pop()}`),
+        `0suspend,1add-group${id}`,
+    );
+    assert.ok(
+        (await house.get(task)).text.includes(`value="${group}"`),
+        'the group stands in its field again',
+    );
+    for (const [list, message] of [
+        [
+            [
+                ['action', 'add-group'],
+                ['group', 'no such group'],
+            ],
+            /No group has the name or id no such group/,
+        ],
+        [
+            [
+                ['action', 'add-group'],
+                ['group', 'Jira-Soft'],
+            ],
+            /No group has the name or id Jira-Soft\. Groups like it: jira-software-users-example, /,
+        ],
+        [
+            [
+                ['action', 'add-group'],
+                ['group', `x${'\u0627'.repeat(90)}`],
+            ],
+            new RegExp(`No group has the name or id x\u0627{90}\\.`),
+        ],
+        [
+            [
+                ['action', 'add-group'],
+                ['group', ''],
+            ],
+            /Enter the group/,
+        ],
+        [
+            [
+                ['action', 'suspend'],
+                ['group', ''],
+                ['action', 'restore'],
+                ['group', ''],
+            ],
+            /undo each other/,
+        ],
+        [
+            [
+                ['action', ''],
+                ['group', group],
+            ],
+            /no action is chosen/,
+        ],
+    ]) {
+        const refused = await house.post(
+            '/tasks/new',
+            pairs(list).map(([k, v]) => [k, k === 'name' ? 'Not saved' : v]),
+        );
+        assert.equal(refused.status, 422);
+        assert.match(refused.text, message);
+        assert.match(refused.text, /value="Not saved"/);
+    }
+    assert.equal(house.sql("SELECT count(*) FROM task WHERE name = 'Not saved'"), '0');
+});
+
+test('every product of a large organization can be chosen', async () => {
+    await house.idle();
+    house.sql(`
+        WITH RECURSIVE n(i) AS (
+            SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300
+        ) INSERT INTO product (ari, product, site, site_name)
+        SELECT 'ari:many' || i, 'many-' || i, 'many', 'many'
+        FROM n`);
+    const options = (text) =>
+        new Set([...text.matchAll(/<option value="(remove-access:many-[^"]+)"/g)].map((m) => m[1]))
+            .size;
+    assert.equal(
+        options((await house.get('/tasks/new')).text),
+        600,
+        'each everywhere and on its site',
+    );
+    assert.equal(
+        (await house.get('/settings/dashboard')).text.match(/name="price\.many-/g).length,
+        300,
+    );
+    house.sql("DELETE FROM product WHERE site = 'many'");
+});
+
+test('the day shows slot and tasks, and says when a task stands in the slot', async () => {
+    const before = (await house.get('/settings/sync')).text;
+    assert.match(
+        before,
+        new RegExp(
+            `Free Confluence seats</bdi></a>: Every day at ${FORM.time} \\(UTC\\); here ` +
+                `that is ${FORM.time}`,
+        ),
+    );
+    assert.doesNotMatch(before, /Too close/);
+    await house.post('/settings/sync', { enabled: 'on', slot: String(HOUR), time_zone: 'UTC' });
+    assert.match(
+        (await house.get('/settings/sync')).text,
+        new RegExp(`Too close</span> It starts within the slot[^<]*${NEXT}`),
+    );
+    const refused = await house.post('/tasks/new', {
+        ...FORM,
+        name: 'In the slot',
+        time: FORM.time.replace(':00', ':30'),
+    });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, new RegExp(`next free time is ${NEXT}`));
+    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+});
+
+test('a run under way shows its progress, and stops when told to', async () => {
+    await control('ORG_LATENCY_MS=400');
+    const run = await preview(await make({ name: 'Slow', cap_users: '5000' }));
+    const made = (await journal()).length;
+    const { planned: many } = await results(run);
+    assert.equal(
+        (await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) })).status,
+        303,
+    );
+    const running = await house.until(async () => {
+        const { text } = await house.get(run);
+        return text.includes('<progress max=') && text;
+    });
+    assert.match(running, new RegExp(`data-poll="${run}"`));
+    assert.match(running, /\d+ of \d+ people dealt with/);
+    assert.equal((await decide(run, { do: 'stop' })).status, 303);
+    const end = await over(run);
+    await control('ORG_LATENCY_MS=0');
+    assert.equal(end, 'stopped');
+    const { rows, done, planned } = await results(run);
+    assert.ok(done < planned, `${done} of ${planned}`);
+    const hit = new Set(
+        (await journal())
+            .slice(made)
+            .filter((e) => e.effect)
+            .map((e) => e.accountId),
+    );
+    assert.deepEqual(
+        [...hit].sort(),
+        rows
+            .filter((r) => r.outcome === 'done' || /^Only a part was done/.test(r.reason))
+            .map((r) => r.accountId)
+            .sort(),
+    );
+    assert.match((await house.get('/tasks/runs?state=stopped')).text, /Stopped/);
+});
+
+test('a run at the rate limit says until when, and hears a stop at once', async () => {
+    await house.idle();
+    const run = await preview(await make({ name: 'Held', cap_users: '5000' }));
+    const { planned: many } = await results(run);
+    const id = run.split('/').pop();
+    const asked = Math.floor(Date.now() / 1000);
+    const WAIT = 240;
+    await control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:1@/memberships`);
+    assert.equal(
+        (await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) })).status,
+        303,
+    );
+    const words = regex(
+        /<p>Atlassian's rate limit is reached; it goes on at (.+?), in (\d+) /,
+        /min(?: (\d+) s)?\.<\/p>/,
+    );
+    const text = await house.until(async () => {
+        const page = (await house.get(run)).text;
+        return words.test(page) && page;
+    });
+    const seen = Math.ceil(Date.now() / 1000);
+    const until = Number(house.sql(`SELECT waiting_until FROM run WHERE id = ${id}`));
+    const [, at, minutes, seconds] = text.match(words);
+    assert.ok(
+        until >= asked + WAIT && until <= seen + 1.2 * WAIT + 1,
+        `${until}, asked for at ${asked}, seen at ${seen}`,
+    );
+    assert.equal(
+        at,
+        new Date(until * 1000)
+            .toUTCString()
+            .replace(/^(\w+), 0?(\d+ \w+ \d+) (\d\d:\d\d).*/, '$1 $2, $3 UTC'),
+    );
+    const said = until - 60 * Number(minutes) - Number(seconds ?? 0);
+    assert.ok(said >= asked && said <= seen, `${said} is not from ${asked} to ${seen}`);
+    assert.match(text, /\d+ of \d+ people dealt with/);
+    assert.equal((await decide(run, { do: 'stop' })).status, 303);
+    assert.equal(await over(run), 'stopped');
+    await control('ORG_FAULT=&ORG_RETRY_AFTER=1');
+    const ended = (await house.get(run)).text;
+    assert.doesNotMatch(ended, /rate limit is reached/);
+    assert.match(ended, /Stopped by olivia\.admin@example\.test/);
+    assert.equal(house.sql(`SELECT waiting_until IS NULL FROM run WHERE id = ${id}`), '1');
+    assert.ok(Math.ceil(Date.now() / 1000) < until, 'it did not wait for the limit first');
+});
+
+test('readers see everything and no button; addresses that only change are 403', async () => {
+    await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' });
+    const run = await preview('/tasks/1');
+    const visitor = 'productAdmin';
+    for (const path of [
+        '/tasks',
+        '/tasks/1',
+        '/tasks/runs',
+        run,
+        '/tasks/1/runs/1',
+        '/settings/tasks',
+        '/settings/sync',
+    ]) {
+        const { status, text } = await house.get(path, visitor);
+        assert.equal(status, 200, path);
+        assert.doesNotMatch(text, /<form[^>]*method="post"/, path);
+    }
+    for (const ending of ['csv', 'json'])
+        assert.equal((await house.get(`${run}/results.${ending}`, visitor)).status, 200);
+    assert.equal((await house.get('/tasks/new', visitor)).status, 403);
+    for (const path of [
+        '/tasks/1',
+        '/tasks/1/preview',
+        '/tasks/1/switch',
+        '/tasks/1/delete',
+        run,
+        '/users/bulk',
+    ])
+        assert.equal((await house.post(path, {}, { visitor, csrf: 'x' })).status, 403, path);
+    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+});
+
+test('a run is found at its own address only', async () => {
+    assert.equal((await house.get('/tasks/1/runs/1')).status, 200);
+    for (const path of [
+        '/tasks/2/runs/1',
+        '/users/bulk/1',
+        '/tasks/1/runs/999',
+        '/tasks/1/runs/x',
+        '/tasks/x/runs/1',
+        '/tasks/999',
+        '/tasks/1/runs/1x/results.csv',
+        '/tasks/2/runs/1/results.json',
+    ])
+        assert.equal((await house.get(path)).status, 404, path);
+});
+
+test('a deleted task asks first, then is gone from the list; its runs stay', async () => {
+    assert.match(
+        (await house.post('/tasks/1/delete', {}, { from: '/tasks/1' })).text,
+        /<h1>Confirm/,
+    );
+    assert.equal((await house.get('/tasks/1')).status, 200);
+    assert.equal(
+        (await house.post('/tasks/1/delete', { confirm: 'yes' }, { from: '/tasks/1' })).status,
+        303,
+    );
+    assert.equal((await house.get('/tasks/1')).status, 404);
+    const run = await house.get('/tasks/1/runs/1');
+    assert.equal(run.status, 200);
+    assert.match(
+        run.text,
+        /<p class="back"><a href="\/tasks\/runs">All runs/,
+        'there is no task to go back to',
+    );
+});
+
+test('"once" from a form without a day is the next time the clock shows it', async () => {
+    // the daily synchronization stands in nobody's way
+    const slot = String((new Date().getUTCHours() + 12) % 24);
+    assert.equal(
+        (await house.post('/settings/sync', { enabled: 'on', slot, time_zone: 'UTC' })).status,
+        303,
+    );
+    for (const ahead of [-3600, 3600]) {
+        const then = new Date(Date.now() + ahead * 1000);
+        const task = await make({
+            name: `once ${ahead}`,
+            schedule: 'once',
+            time: then.toISOString().slice(11, 16),
+        });
+        const due = house.sql(
+            `SELECT on_date || ' ' || at_time FROM task WHERE id = ${task.split('/').pop()}`,
+        );
+        const left = Date.parse(`${due.replace(' ', 'T')}:00Z`) - Date.now();
+        assert.ok(left > 0 && left <= 86400e3, `${due} is next`);
+        assert.equal(
+            (await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task })).status,
+            303,
+        );
+    }
+    assert.equal(
+        (await house.post('/tasks/new', { ...FORM, schedule: 'once', on_date: '' })).status,
+        422,
+        'a day left empty is asked for',
+    );
+});
