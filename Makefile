@@ -23,13 +23,13 @@ ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLA
 LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS)
 
 GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h
-QUERIES := $(sort $(wildcard sql/queries/*.sql))
+QUERIES := $(sort $(shell find sql/queries -name '*.sql'))
 SCHEMA := $(sort $(wildcard sql/schema/*.sql))
 TEMPLATES := $(sort $(shell find templates -name '*.tpl'))
 
-CORE := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/gen/queries.o $(B)/gen/schema.o
-CGI := $(patsubst %.c,$(B)/%.o,$(wildcard cgi-bin/*.c)) $(B)/cgi-bin/view.o
-TIMER := $(patsubst %.c,$(B)/%.o,$(wildcard timer/*.c))
+CORE := $(patsubst %.c,$(B)/%.o,$(sort $(shell find core -name '*.c'))) $(B)/gen/queries.o $(B)/gen/schema.o
+CGI := $(patsubst %.c,$(B)/%.o,$(sort $(shell find cgi-bin -name '*.c'))) $(B)/cgi-bin/page/view.o
+TIMER := $(patsubst %.c,$(B)/%.o,$(sort $(shell find timer -name '*.c')))
 CTL := $(patsubst %.c,$(B)/%.o,$(wildcard ctl/*.c))
 DEMO_ORG := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
@@ -57,11 +57,11 @@ $(B)/gen/%.o: $(B)/gen/%.c $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@
 $(B)/%.o: %.c | $(GEN)
 	@mkdir -p $(@D); echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -c $< -o $@
-$(B)/cgi-bin/view.o: cgi-bin/view.cc | $(GEN)
+$(B)/cgi-bin/page/view.o: cgi-bin/page/view.cc | $(GEN)
 	@mkdir -p $(@D); echo "  CXX $<"; $(CXX) $(ALL_CXXFLAGS) -c $< -o $@
 
 $(B)/librollcall.a: $(CORE)
-	@rm -f $@; ar rcs $@ $^
+	@rm -f $@; ar qcs $@ $^
 $(B)/rollcall.fcgi: $(CGI) $(B)/librollcall.a
 	@echo "  LD  $@"; $(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(CORE_LIBS)
 $(B)/rollcall-timer: $(TIMER) $(B)/librollcall.a
@@ -76,7 +76,7 @@ unit: programs
 	@$(MAKE) --no-print-directory $(UNIT)
 # Every part of the programs but their main(): fuzz targets take what they need from it.
 $(B)/parts.a: $(CORE) $(filter-out %/main.o,$(CGI) $(TIMER))
-	@rm -f $@; ar rcs $@ $^
+	@rm -f $@; ar qcs $@ $^
 CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
 $(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o

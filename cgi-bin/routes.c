@@ -1,30 +1,32 @@
 /* THE table, and the order of checks: route, database, person and right, CSRF, fields, handler. */
 #include "routes.h"
-#include "audit.h"
-#include "csrf.h"
-#include "form.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "handlers.h"
-#include "identity.h"
-#include "log.h"
-#include "sections.h"
-#include "text.h"
+#include "http/csrf.h"
+#include "http/identity.h"
+#include "page/fields.h"
+#include "queue/audit.h"
+#include "settings/sections.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-#define TASK_FIELDS \
-    "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users " \
+#define TASK_FIELDS                                                                                \
+    "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users "    \
     "cap_percent limit_mode notify dry_run enabled"
-#define FILTER_FIELDS \
-    "q product site inactive_days idle_days threshold active_days active new never billable " \
+#define FILTER_FIELDS                                                                              \
+    "q product site inactive_days idle_days threshold active_days active new never billable "      \
     "status claim role group domain synced protected"
-#define RUN_FIELDS \
-    "do confirm_count dry_run switch confirm account_id knows shown reason until days protect" \
+#define RUN_FIELDS                                                                                 \
+    "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"     \
     " process_id"
 
-/* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity, answered to loopback addresses only. */
+/* Sorted by path, so that words come before {id}; GET before POST. LEVEL_NONE: no identity,
+ * answered to loopback addresses only. */
 static const struct route ROUTES[] = {
-    /* method path                        needs        handler                      fields                                  navigation */
+    /* method path                        needs        handler                      fields
+       navigation */
     {GET, "/", LEVEL_READ, home_page, NULL, "Dashboard", "dashboard", NULL},
     {GET, "/api/v1/settings", LEVEL_READ, api_settings, NULL, NULL, NULL, NULL},
     {GET, "/api/v1/summary", LEVEL_READ, api_summary, NULL, NULL, NULL, NULL},
@@ -37,45 +39,69 @@ static const struct route ROUTES[] = {
     {GET, "/filters", LEVEL_READ, filters_page, NULL, NULL, NULL, NULL},
     {POST, "/filters", LEVEL_FULL, filters_post, "name query", NULL, NULL, NULL},
     {GET, "/filters/{id}", LEVEL_FULL, filter_page, NULL, NULL, NULL, NULL},
-    {POST, "/filters/{id}", LEVEL_FULL, filter_post,
-     "action name changed_at query " FILTER_FIELDS, NULL, NULL, NULL},
+    {POST, "/filters/{id}", LEVEL_FULL, filter_post, "action name changed_at query " FILTER_FIELDS,
+     NULL, NULL, NULL},
     {GET, "/groups/{id}", LEVEL_READ, group_page, NULL, NULL, NULL, NULL},
-    {POST, "/groups/{id}/protect", LEVEL_FULL, group_protect, "action reason until", NULL, NULL, NULL},
+    {POST, "/groups/{id}/protect", LEVEL_FULL, group_protect, "action reason until", NULL, NULL,
+     NULL},
     {GET, "/healthz", LEVEL_NONE, healthz, NULL, NULL, NULL, NULL},
     {GET, "/metrics", LEVEL_NONE, metrics, NULL, NULL, NULL, NULL},
     {GET, "/protected", LEVEL_READ, protected_page, NULL, "Protected", "protected", NULL},
     {GET, "/readyz", LEVEL_NONE, readyz, NULL, NULL, NULL, NULL},
     {GET, "/settings", LEVEL_READ, settings_overview, NULL, "Settings", "settings", NULL},
     {GET, "/settings/access", LEVEL_READ, settings_access, NULL, "App access", "access", NULL},
-    {POST, "/settings/access", LEVEL_OWNER, settings_access_post, "product_admins user_access_admins confirm", NULL, NULL, NULL},
+    {POST, "/settings/access", LEVEL_OWNER, settings_access_post,
+     "product_admins user_access_admins confirm", NULL, NULL, NULL},
     {GET, "/settings/api-key", LEVEL_READ, settings_api_key, NULL, "API key", "key", NULL},
-    {POST, "/settings/api-key", LEVEL_OWNER, settings_api_key_post, "action key label expires_on org_id use confirm", NULL, NULL, NULL},
-    {GET, "/settings/automation", LEVEL_READ, settings_automation, NULL, "Automation", "webhook", NULL},
-    {POST, "/settings/automation", LEVEL_FULL, settings_automation_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},
-    {GET, "/settings/automation/notices", LEVEL_READ, section_show, NULL, "Expiry notices", "notice", &settings_notices},
-    {POST, "/settings/automation/notices", LEVEL_FULL, section_save, "key_notice_30 key_notice_14 key_notice_7 key_notice_1 key_notice_expired", NULL, NULL, &settings_notices},
-    {GET, "/settings/automation/{id}", LEVEL_READ, settings_automation_edit, NULL, NULL, NULL, NULL},
-    {POST, "/settings/automation/{id}", LEVEL_FULL, settings_automation_edit_post, "name url secret trigger* notes enabled", NULL, NULL, NULL},
-    {POST, "/settings/automation/{id}/deliveries/{id}/redeliver", LEVEL_FULL, settings_automation_redeliver, "", NULL, NULL, NULL},
-    {POST, "/settings/automation/{id}/delete", LEVEL_FULL, settings_automation_delete, "confirm", NULL, NULL, NULL},
-    {POST, "/settings/automation/{id}/pause", LEVEL_FULL, settings_automation_pause, "paused", NULL, NULL, NULL},
-    {POST, "/settings/automation/{id}/seen", LEVEL_FULL, settings_automation_seen, "until", NULL, NULL, NULL},
-    {POST, "/settings/automation/{id}/test", LEVEL_FULL, settings_automation_test, "trigger", NULL, NULL, NULL},
-    {GET, "/settings/dashboard", LEVEL_READ, settings_dashboard, NULL, "Dashboard", "threshold", NULL},
-    {POST, "/settings/dashboard", LEVEL_FULL, settings_dashboard_post, "inactive_days inactive_days.* price.* currency", NULL, NULL, NULL},
+    {POST, "/settings/api-key", LEVEL_OWNER, settings_api_key_post,
+     "action key label expires_on org_id use confirm", NULL, NULL, NULL},
+    {GET, "/settings/automation", LEVEL_READ, settings_automation, NULL, "Automation", "webhook",
+     NULL},
+    {POST, "/settings/automation", LEVEL_FULL, settings_automation_post,
+     "name url secret trigger* notes enabled", NULL, NULL, NULL},
+    {GET, "/settings/automation/notices", LEVEL_READ, section_show, NULL, "Expiry notices",
+     "notice", &settings_notices},
+    {POST, "/settings/automation/notices", LEVEL_FULL, section_save,
+     "key_notice_30 key_notice_14 key_notice_7 key_notice_1 key_notice_expired", NULL, NULL,
+     &settings_notices},
+    {GET, "/settings/automation/{id}", LEVEL_READ, settings_automation_edit, NULL, NULL, NULL,
+     NULL},
+    {POST, "/settings/automation/{id}", LEVEL_FULL, settings_automation_edit_post,
+     "name url secret trigger* notes enabled", NULL, NULL, NULL},
+    {POST, "/settings/automation/{id}/deliveries/{id}/redeliver", LEVEL_FULL,
+     settings_automation_redeliver, "", NULL, NULL, NULL},
+    {POST, "/settings/automation/{id}/delete", LEVEL_FULL, settings_automation_delete, "confirm",
+     NULL, NULL, NULL},
+    {POST, "/settings/automation/{id}/pause", LEVEL_FULL, settings_automation_pause, "paused", NULL,
+     NULL, NULL},
+    {POST, "/settings/automation/{id}/seen", LEVEL_FULL, settings_automation_seen, "until", NULL,
+     NULL, NULL},
+    {POST, "/settings/automation/{id}/test", LEVEL_FULL, settings_automation_test, "trigger", NULL,
+     NULL, NULL},
+    {GET, "/settings/dashboard", LEVEL_READ, settings_dashboard, NULL, "Dashboard", "threshold",
+     NULL},
+    {POST, "/settings/dashboard", LEVEL_FULL, settings_dashboard_post,
+     "inactive_days inactive_days.* price.* currency", NULL, NULL, NULL},
     {GET, "/settings/email", LEVEL_READ, settings_email, NULL, "E-mail", "mail", NULL},
-    {POST, "/settings/email", LEVEL_FULL, settings_email_post, "enabled server port tls user password from to", NULL, NULL, NULL},
-    {POST, "/settings/email/deliveries/{id}/redeliver", LEVEL_FULL, settings_email_redeliver, "", NULL, NULL, NULL},
+    {POST, "/settings/email", LEVEL_FULL, settings_email_post,
+     "enabled server port tls user password from to", NULL, NULL, NULL},
+    {POST, "/settings/email/deliveries/{id}/redeliver", LEVEL_FULL, settings_email_redeliver, "",
+     NULL, NULL, NULL},
     {POST, "/settings/email/seen", LEVEL_FULL, settings_email_seen, "until", NULL, NULL, NULL},
     {POST, "/settings/email/test", LEVEL_FULL, settings_email_test, "", NULL, NULL, NULL},
     {GET, "/settings/export", LEVEL_FULL, settings_export, NULL, NULL, NULL, NULL},
-    {GET, "/settings/import", LEVEL_OWNER, settings_import, NULL, NULL, NULL, NULL}, /* owner: it also sets app access */
-    {POST, "/settings/import", LEVEL_OWNER, settings_import_post, "document confirm", NULL, NULL, NULL},
+    {GET, "/settings/import", LEVEL_OWNER, settings_import, NULL, NULL, NULL,
+     NULL}, /* owner: it also sets app access */
+    {POST, "/settings/import", LEVEL_OWNER, settings_import_post, "document confirm", NULL, NULL,
+     NULL},
     {GET, "/settings/sync", LEVEL_READ, settings_sync, NULL, "Synchronization", "sync", NULL},
-    {POST, "/settings/sync", LEVEL_FULL, settings_sync_post, "enabled slot time_zone", NULL, NULL, NULL},
+    {POST, "/settings/sync", LEVEL_FULL, settings_sync_post, "enabled slot time_zone", NULL, NULL,
+     NULL},
     {POST, "/settings/sync/run", LEVEL_FULL, settings_sync_run, "confirm_run", NULL, NULL, NULL},
-    {GET, "/settings/tasks", LEVEL_READ, section_show, NULL, "Automated tasks", "tasks", &settings_tasks},
-    {POST, "/settings/tasks", LEVEL_FULL, section_save, "approval_users", NULL, NULL, &settings_tasks},
+    {GET, "/settings/tasks", LEVEL_READ, section_show, NULL, "Automated tasks", "tasks",
+     &settings_tasks},
+    {POST, "/settings/tasks", LEVEL_FULL, section_save, "approval_users", NULL, NULL,
+     &settings_tasks},
     {GET, "/tasks", LEVEL_READ, tasks_page, NULL, "Tasks", "tasks", NULL},
     {POST, "/tasks", LEVEL_FULL, task_new_post, TASK_FIELDS, NULL, NULL, NULL},
     {GET, "/tasks/new", LEVEL_FULL, task_new, NULL, NULL, NULL, NULL},
@@ -84,8 +110,8 @@ static const struct route ROUTES[] = {
     {GET, "/tasks/{id}", LEVEL_READ, task_page, NULL, NULL, NULL, NULL},
     {POST, "/tasks/{id}", LEVEL_FULL, task_post, TASK_FIELDS " knows", NULL, NULL, NULL},
     {POST, "/tasks/{id}/delete", LEVEL_FULL, task_delete_post, "confirm", NULL, NULL, NULL},
-    {POST, "/tasks/{id}/limits", LEVEL_FULL, task_limits_post,
-     "cap_users cap_percent limit_mode", NULL, NULL, NULL},
+    {POST, "/tasks/{id}/limits", LEVEL_FULL, task_limits_post, "cap_users cap_percent limit_mode",
+     NULL, NULL, NULL},
     {POST, "/tasks/{id}/preview", LEVEL_FULL, task_preview, "", NULL, NULL, NULL},
     {GET, "/tasks/{id}/runs/{run}", LEVEL_READ, run_page, NULL, NULL, NULL, NULL},
     {POST, "/tasks/{id}/runs/{run}", LEVEL_FULL, run_post, RUN_FIELDS, NULL, NULL, NULL},
@@ -94,13 +120,15 @@ static const struct route ROUTES[] = {
     {POST, "/tasks/{id}/switch", LEVEL_FULL, task_switch_post, "to knows", NULL, NULL, NULL},
     {GET, "/users", LEVEL_READ, users_page, NULL, "Users", "users", NULL},
     {GET, "/users.csv", LEVEL_READ, users_csv, NULL, NULL, NULL, NULL},
-    {POST, "/users/bulk", LEVEL_FULL, users_bulk, "action product site group account_id* page_id* filter scope ask", NULL, NULL, NULL},
+    {POST, "/users/bulk", LEVEL_FULL, users_bulk,
+     "action product site group account_id* page_id* filter scope ask", NULL, NULL, NULL},
     {GET, "/users/bulk/{run}", LEVEL_READ, run_page, NULL, NULL, NULL, NULL},
     {POST, "/users/bulk/{run}", LEVEL_FULL, run_post, RUN_FIELDS, NULL, NULL, NULL},
     {GET, "/users/bulk/{run}/results.csv", LEVEL_READ, run_csv, NULL, NULL, NULL, NULL},
     {GET, "/users/bulk/{run}/results.json", LEVEL_READ, run_json, NULL, NULL, NULL, NULL},
     {GET, "/users/{id}", LEVEL_READ, user_page, NULL, NULL, NULL, NULL},
-    {POST, "/users/{id}/protect", LEVEL_FULL, user_protect, "action reason until", NULL, NULL, NULL},
+    {POST, "/users/{id}/protect", LEVEL_FULL, user_protect, "action reason until", NULL, NULL,
+     NULL},
 };
 
 const struct route *routes_all(int *count) {
@@ -135,18 +163,22 @@ static enum rc_err route_find(struct request *r) {
             r->route = &ROUTES[i];
             return OK;
         }
-        allow = arena_printf(r->arena, "%s%s%s", allow, *allow ? ", " : "", ROUTES[i].method == GET ? "GET, HEAD" : "POST");
+        allow = arena_printf(r->arena, "%s%s%s", allow, *allow ? ", " : "",
+                             ROUTES[i].method == GET ? "GET, HEAD" : "POST");
         literal = literal || !strchr(ROUTES[i].path, '{');
     }
     if (!*allow)
-        return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address. The dashboard leads to all of them.",
-                    "%s", "no such address");
+        return FAIL(r->err, ERR_NOT_FOUND,
+                    "There is no page at this address. The dashboard leads to all of them.", "%s",
+                    "no such address");
     r->allow = allow;
-    return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.", "not by %s", r->env.method_name);
+    return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.",
+                "not by %s", r->env.method_name);
 }
 
 const char *routes_page_of(struct request *r) {
-    char *pattern = arena_strdup(r->arena, r->route->path), *path = arena_strdup(r->arena, r->env.path);
+    char *pattern = arena_strdup(r->arena, r->route->path),
+         *path = arena_strdup(r->arena, r->env.path);
     while (*path) {
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             if (ROUTES[i].method == GET && strcmp(ROUTES[i].path, pattern) == 0)
@@ -171,7 +203,8 @@ static bool same_file(struct app *app) {
 static enum rc_err open_databases(struct request *r) {
     struct app *app = r->app;
     r->err->phase = "opening the database";
-    /* Without a writer the reader goes, too: what it opened on a read-only disk would keep the next writer read-only. */
+    /* Without a writer the reader goes, too: what it opened on a read-only disk would keep the next
+     * writer read-only. */
     if (!same_file(app) || !app->write_db) {
         db_close(app->read_db);
         db_close(app->write_db);
@@ -179,7 +212,8 @@ static enum rc_err open_databases(struct request *r) {
     }
     if (!app->read_db)
         TRY(db_open(app->config->db, DB_READ, DB_WEB, &app->read_db, r->err));
-    if (!app->write_db) { /* also a GET notes refused entries; a read-only disk must still show pages */
+    if (!app->write_db) { /* also a GET notes refused entries; a read-only disk must still show
+                             pages */
         enum rc_err rc = db_open(app->config->db, DB_WRITE, DB_WEB, &app->write_db, r->err);
         if (rc != OK && r->env.method == POST)
             return rc;
@@ -214,18 +248,21 @@ static enum rc_err check_fields(struct request *r) {
     for (int i = 0; i < r->form_count; i++) {
         bool repeats = false;
         if (!allowed(r->route->fields, r->form[i].name, &repeats))
-            return FAIL(r->err, ERR_MALFORMED, "The form holds a field this page does not know, so nothing was saved.",
+            return FAIL(r->err, ERR_MALFORMED,
+                        "The form holds a field this page does not know, so nothing was saved.",
                         "unknown field %s", r->form[i].name);
         for (int k = 0; !repeats && k < i; k++)
             if (strcmp(r->form[k].name, r->form[i].name) == 0)
-                return FAIL(r->err, ERR_MALFORMED, "The form holds a field twice, so nothing was saved.", "doubled field %s",
-                            r->form[i].name);
+                return FAIL(r->err, ERR_MALFORMED,
+                            "The form holds a field twice, so nothing was saved.",
+                            "doubled field %s", r->form[i].name);
     }
     return OK;
 }
 
 static bool is_loopback(const char *address) {
-    return text_starts(address, "127.") || strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
+    return text_starts(address, "127.") || strcmp(address, "::1") == 0 ||
+           strcmp(address, "unix:") == 0;
 }
 
 /* Which fields were refused. Neither what was typed nor what was said of it, which quotes that: a
@@ -243,7 +280,8 @@ static enum rc_err checks(struct request *r) {
     TRY(route_find(r));
     if (r->route->need == LEVEL_NONE) {
         if (!is_loopback(r->env.remote_addr))
-            return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "asked by %s", r->env.remote_addr);
+            return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "asked by %s",
+                        r->env.remote_addr);
         if (open_databases(r) != OK)
             r->db = NULL;
         return OK;
@@ -254,7 +292,8 @@ static enum rc_err checks(struct request *r) {
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
     if (r->env.method != POST && r->errors) /* no form is there to be mended */
-        return FAIL(r->err, ERR_MALFORMED, "The address contains characters that cannot be read.", "query field %s", r->errors->name);
+        return FAIL(r->err, ERR_MALFORMED, "The address contains characters that cannot be read.",
+                    "query field %s", r->errors->name);
     if (r->env.method != POST)
         return OK;
     TRY(csrf_check(r));

@@ -1,12 +1,12 @@
-/* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes nothing.
- * Here: the report, the configuration and what the database knows; doctor_host.c looks at
+/* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes
+ * nothing. Here: the report, the configuration and what the database knows; doctor_host.c looks at
  * the machine, doctor_way.c at the way to Atlassian. */
+#include "base/text.h"
+#include "base/zone.h"
 #include "ctl.h"
-#include "apikey.h"
-#include "secret.h"
-#include "settings.h"
-#include "text.h"
-#include "zone.h"
+#include "host/secret.h"
+#include "settings/api_key.h"
+#include "settings/settings.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -18,7 +18,8 @@
 
 enum { DAY = 86400, STALE_DAYS = 2, WAITING_SECONDS = 600 };
 
-void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...) {
+void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend,
+                const char *format, ...) {
     static const char *const WORDS[] = {"ok  ", "note", "BAD "};
     va_list ap;
     va_start(ap, format);
@@ -48,9 +49,12 @@ static void check_database(struct doctor *d) {
     char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
     if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
         int why = access(d->ctl->config->db, R_OK | W_OK) == 0 ? 0 : errno;
-        const char *mend = why == ENOENT ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
-                           : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if it is damaged, run \"rollcallctl restore FILE\"."
-                                                           : d->ctl->err->people; /* another layout */
+        const char *mend =
+            why == ENOENT
+                ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
+            : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if "
+                                              "it is damaged, run \"rollcallctl restore FILE\"."
+                                            : d->ctl->err->people; /* another layout */
         doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->detail);
         d->db = NULL;
         return;
@@ -60,7 +64,9 @@ static void check_database(struct doctor *d) {
     else if (!problem && db_check_layout(d->db, &foreign) != OK)
         problem = d->ctl->err->detail;
     if (problem)
-        doctor_say(d, WRONG, "database", "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.", "damaged: %s", problem);
+        doctor_say(d, WRONG, "database",
+                   "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.",
+                   "damaged: %s", problem);
     else if (foreign)
         doctor_say(d, WRONG, "database",
                    "Look at each with sqlite3 (.schema NAME): what you have not made, an intruder "
@@ -69,8 +75,9 @@ static void check_database(struct doctor *d) {
     else
         doctor_say(d, FINE, "database", NULL, "sound, of this version's layout");
     if (lstat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
-        doctor_say(d, NOTE, "database log", "See that the timers run: rollcall-timer is the one that shortens it.", "%s is %lld MiB", log,
-                   (long long)(s.st_size >> 20));
+        doctor_say(d, NOTE, "database log",
+                   "See that the timers run: rollcall-timer is the one that shortens it.",
+                   "%s is %lld MiB", log, (long long)(s.st_size >> 20));
 }
 
 static void check_clock(struct doctor *d) {
@@ -81,7 +88,9 @@ static void check_clock(struct doctor *d) {
     if (d->now < 1767225600) /* 2026: older than this program */
         doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
     else if (newest > d->now + 60)
-        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but something was recorded at %s", text_iso(a, d->now), text_iso(a, newest));
+        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK,
+                   "it says %s, but something was recorded at %s", text_iso(a, d->now),
+                   text_iso(a, newest));
     else
         doctor_say(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
 }
@@ -120,12 +129,13 @@ static void check_zone(struct doctor *d) {
                    "%s is not known on this machine; synchronization goes by %s meanwhile", zone,
                    zone_or_nearest(zone));
     else
-        doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone, zone_text(d->ctl->arena, zone, d->now));
+        doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone,
+                   zone_text(d->ctl->arena, zone, d->now));
 }
 
 static void say_key(struct doctor *d, const char *what, const struct apikey *key) {
     static const enum finding HOW[] = {
-        [APIKEY_NONE] = NOTE, [APIKEY_OK] = FINE,       [APIKEY_SOON] = NOTE,
+        [APIKEY_NONE] = NOTE,   [APIKEY_OK] = FINE,       [APIKEY_SOON] = NOTE,
         [APIKEY_URGENT] = NOTE, [APIKEY_REFUSED] = WRONG, [APIKEY_EXPIRED] = WRONG,
     };
     struct arena *a = d->ctl->arena;
@@ -189,27 +199,38 @@ static void check_runs(struct doctor *d) {
     struct arena *a = d->ctl->arena;
     int64_t last = 0, enabled = 1, waiting = 0;
     bool found = false;
-    if (settings_int(d->db, "sync.enabled", &enabled) != OK || db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
-        db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK || db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
+    if (settings_int(d->db, "sync.enabled", &enabled) != OK ||
+        db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
+        db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK ||
+        db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
         doctor_say(d, WRONG, "runs", d->ctl->err->people, "%s", d->ctl->err->detail);
         return;
     }
     if (db_next(r)) {
         const char *outcome = db_text(r, 0), *error = db_text(r, 2);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
-        doctor_say(d, fine ? FINE : WRONG, "last run", "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s", outcome,
-                   text_ago(a, db_int(r, 1), d->now), error ? ": " : "", error ? error : "");
+        doctor_say(d, fine ? FINE : WRONG, "last run",
+                   "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s",
+                   outcome, text_ago(a, db_int(r, 1), d->now), error ? ": " : "",
+                   error ? error : "");
     }
     if (db_end(r) != OK)
         doctor_say(d, WRONG, "last run", d->ctl->err->people, "%s", d->ctl->err->detail);
     if (!found)
-        doctor_say(d, NOTE, "data", "It comes with the first synchronization, right after an API key was entered.", "there is none yet");
+        doctor_say(d, NOTE, "data",
+                   "It comes with the first synchronization, right after an API key was entered.",
+                   "there is none yet");
     else if (enabled && last < d->now - STALE_DAYS * DAY)
-        doctor_say(d, WRONG, "data", "See that the timer runs: systemctl list-timers 'rollcall-*'", "last good synchronization %s", text_ago(a, last, d->now));
+        doctor_say(d, WRONG, "data", "See that the timer runs: systemctl list-timers 'rollcall-*'",
+                   "last good synchronization %s", text_ago(a, last, d->now));
     else
-        doctor_say(d, enabled ? FINE : NOTE, "data", "Synchronization is switched off under Settings.", "last good synchronization %s", text_ago(a, last, d->now));
+        doctor_say(d, enabled ? FINE : NOTE, "data",
+                   "Synchronization is switched off under Settings.",
+                   "last good synchronization %s", text_ago(a, last, d->now));
     if (waiting)
-        doctor_say(d, WRONG, "waiting work", "Start the timers: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer",
+        doctor_say(d, WRONG, "waiting work",
+                   "Start the timers: systemctl enable --now rollcall-sync.timer "
+                   "rollcall-tasks.timer rollcall-notify.timer",
                    "%lld jobs have been waiting for more than ten minutes", (long long)waiting);
 }
 
@@ -232,7 +253,9 @@ enum rc_err verb_doctor(struct ctl *c) {
         check_runs(&d);
     }
     if (d.wrongs)
-        return FAIL(c->err, ERR_INPUT, d.wrongs == 1 ? "One thing is to be mended." : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
+        return FAIL(c->err, ERR_INPUT,
+                    d.wrongs == 1 ? "One thing is to be mended."
+                                  : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
                     "%d notes", d.notes);
     ctl_say("All is well%s.", d.notes ? "; see the notes" : "");
     return OK;

@@ -1,7 +1,7 @@
 /* rollcallctl export and import: the settings document to standard output, and from a file. */
+#include "base/xml.h"
 #include "ctl.h"
-#include "transfer.h"
-#include "xml.h"
+#include "settings/document.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,11 +24,14 @@ static enum rc_err read_file(struct ctl *c, char **bytes, size_t *n) {
     if (!f)
         return FAIL(c->err, ERR_INTERNAL, NULL, "fdopen: %s", strerror(errno));
     *bytes = arena_alloc(c->arena, XML_BYTES_MAX + 2);
-    *n = fread(*bytes, 1, XML_BYTES_MAX + 1, f); /* one more than allowed: xml_read says that it is too long */
+    *n = fread(*bytes, 1, XML_BYTES_MAX + 1,
+               f); /* one more than allowed: xml_read says that it is too long */
     bool bad = ferror(f) != 0;
     int why = errno;
     (void)fclose(f);
-    return bad ? FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument, strerror(why)) : OK;
+    return bad ? FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument,
+                      strerror(why))
+               : OK;
 }
 
 enum rc_err verb_import(struct ctl *c) {

@@ -102,7 +102,7 @@ for page in man/*.[1-8]; do
     check "$(basename "$page") has its sections" bash -c "grep -q '^.SH NAME' '$page' && grep -q '^.SH DESCRIPTION' '$page'"
 done
 for verb in $(sed -n 's/^    {"\([a-z-]*\)", .*verb_.*/\1/p' ctl/main.c); do check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* ${verb//-/\\\\-}" man/rollcallctl.1; done
-for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5; done
+for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/host/config.c | tr -d '{"'); do check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5; done
 # started as the service does it: the listening socket is standard input, and a stop is clean
 activated() {
     local code

@@ -1,9 +1,9 @@
 /* What every lane gets: configuration, database, arena and the error of this run. */
-#ifndef LANE_H
-#define LANE_H
-#include "config.h"
-#include "db.h"
-#include "secret.h"
+#ifndef TIMER_LANE_H
+#define TIMER_LANE_H
+#include "db/db.h"
+#include "host/config.h"
+#include "host/secret.h"
 
 struct lane {
     const struct config *config;

@@ -1,12 +1,13 @@
-/* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when wake/LANE appears.
- * Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2 wrong use or configuration.
- * "rollcall-timer one-mail" is how lane notify starts a process for one e-mail; nobody else does. */
-#include "about.h"
+/* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when
+ * wake/LANE appears. Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2
+ * wrong use or configuration. "rollcall-timer one-mail" is how lane notify starts a process for one
+ * e-mail; nobody else does. */
+#include "base/log.h"
 #include "clock.h"
+#include "host/version.h"
 #include "lane.h"
-#include "lane_mark.h"
-#include "log.h"
-#include "mail_process.h"
+#include "notify/mail_process.h"
+#include "queue/lane_status.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,8 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LANES[] = {
-    {"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
+static const struct {
+    const char *name;
+    enum rc_err (*run)(struct lane *l);
+} LANES[] = {{"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
 
 static const char USAGE[] = "sync|tasks|notify";
 

@@ -5,7 +5,7 @@ set -uo pipefail
 . tests/bench/lib.sh
 . tests/timer/house.bash
 USERS=${USERS:-100000} MANY=${MANY:-1000000}
-AT_ONCE=$(sed -n 's/.*FETCH_PARALLEL = \([0-9]*\).*/\1/p' timer/fetch.h)
+AT_ONCE=$(sed -n 's/.*FETCH_PARALLEL = \([0-9]*\).*/\1/p' timer/sync/pages.h)
 now() { date +%s%N; }
 seconds() { awk "BEGIN { printf \"%.2f\", ($2 - $1) / 1e9 }"; }
 divide() { awk "BEGIN { printf \"%.${3:-2}f\", $1 / $2 }"; }

@@ -1,6 +1,7 @@
-/* Makes the structures of the user browser for a database filled by hand: what a synchronization does at its end.
- * refresh DATABASE: prints the milliseconds of two refreshes, the second of which finds nothing to change. */
-#include "browse.h"
+/* Makes the structures of the user browser for a database filled by hand: what a synchronization
+ * does at its end. refresh DATABASE: prints the milliseconds of two refreshes, the second of which
+ * finds nothing to change. */
+#include "users/index.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -17,7 +18,9 @@ static double refresh(struct db *db, struct err *e) {
         rc = db_commit(db);
     clock_gettime(CLOCK_MONOTONIC, &to);
     arena_close(a);
-    return rc == OK ? (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6 : -1;
+    return rc == OK
+               ? (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6
+               : -1;
 }
 
 int main(int argc, char **argv) {

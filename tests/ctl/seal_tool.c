@@ -3,11 +3,11 @@
  * today    old: as an older Rollcall sealed add NAME: one more webhook        old-mail: an old box
  * with the API key in the mail password's row open: what each row's box holds, or why it does not
  * open */
-#include "config.h"
-#include "db.h"
-#include "log.h"
-#include "mail.h"
-#include "secret.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "host/config.h"
+#include "host/secret.h"
+#include "settings/mail.h"
 
 #include <sodium.h>
 #include <stdio.h>

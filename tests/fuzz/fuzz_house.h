@@ -1,9 +1,9 @@
 /* A database of its own for fuzz targets that need one, removed at the end. */
 #ifndef FUZZ_HOUSE_H
 #define FUZZ_HOUSE_H
-#include "db.h"
-#include "migrate.h"
-#include "secret.h"
+#include "db/db.h"
+#include "db/migrate.h"
+#include "host/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* stars_put: whatever the text is, no twelve signs of the secret are left in it. */
-#include "stars.h"
+#include "mask.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* xml_read: no crash; an accepted document can be walked and written, a refused one says why. */
-#include "xml.h"
+#include "base/xml.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -20,14 +20,14 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --inclu
             if (here == "core" && to != "" && to != "core")
                 printf "%s:%s: core knows nobody\n", file, line
         }
-        if (here == "cgi-bin" && header == "reach.h")
+        if (here == "cgi-bin" && header == "net/connect.h")
             printf "%s:%s: the web program has no network\n", file, line
         owner = ""
-        if (header ~ /^fcgi/) owner = "cgi-bin/(main|connection_end|request|response|request_read|response_send)\\.[ch]$"
-        if (header ~ /^ctemplate\//) owner = "cgi-bin/view\\.cc$"
-        if (header ~ /^curl\//) owner = "(core/reach|timer/(http|deliver|mail_try|target))\\.c$"
-        if (header ~ /^mxml/) owner = "core/xml\\.c$"
-        if (header ~ /^sodium/) owner = "core/secret\\.c$"
-        if (header == "sqlite3.h") owner = "core/(db(_[a-z]+)?\\.[ch]|migrate\\.c)$"
+        if (header ~ /^fcgi/) owner = "cgi-bin/(main|http/(connection_end|request|response|request_read|response_send))\\.[ch]$"
+        if (header ~ /^ctemplate\//) owner = "cgi-bin/page/view\\.cc$"
+        if (header ~ /^curl\//) owner = "(core/net/connect|timer/(atlassian/client|notify/(sender|mail_attempt|destination)))\\.c$"
+        if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
+        if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
+        if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"
         if (owner != "" && file !~ "^" owner) printf "%s:%s: <%s> has its one wrapper elsewhere\n", file, line, header
     }'

@@ -15,7 +15,7 @@ counts() { curl -s --noproxy '*' "$DEMO/_demo/counts" | jq ".$1"; }
 timer() { "$B/rollcall-timer" "${1:-sync}" 2>>"$T/log"; }
 ask() { sql "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'sync', 'test', unixepoch());"; }
 last() { sql "SELECT $1 FROM sync_run ORDER BY id DESC LIMIT 1"; }
-# Roles as the listings show them. Those beside a group's are found person by person, some with each run (timer/holders.c), so they change by themselves.
+# Roles as the listings show them. Those beside a group's are found person by person, some with each run (timer/sync/direct_roles.c), so they change by themselves.
 LISTED="user_role r JOIN product p ON p.id = r.product WHERE NOT p.sandbox AND NOT EXISTS (SELECT 1 FROM membership m JOIN group_role g ON g.user_group = m.user_group WHERE m.user = r.user AND g.product = r.product AND g.role = r.role)"
 figures() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELECT count(*) FROM membership), (SELECT count(*) FROM seat), (SELECT total(last_active) FROM seat), (SELECT count(*) FROM group_role), (SELECT count(*) FROM $LISTED), (SELECT count(*) FROM user_directory)"; }
 sound() { same "$1: integrity" "ok" "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"; }

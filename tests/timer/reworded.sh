@@ -27,13 +27,13 @@ reword() { # FILE WHERE KEEP
         $0 = out $0 }
         { print }' "$1"
 }
-reword core/reason.c '^    {"|^     "' 1 >"$W/reason.c"
-reword core/step.c '^    {"|^     "' 2 >"$W/step.c"
-reword core/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$W/action.c"
+reword core/terms/reason.c '^    {"|^     "' 1 >"$W/reason.c"
+reword core/terms/step.c '^    {"|^     "' 2 >"$W/step.c"
+reword core/tasks/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$W/action.c"
 reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$W/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
-[ "$(changed core/reason.c "$W/reason.c")" -gt 60 ] && ok || bad "hardly a reason is reworded"
-[ "$(changed core/step.c "$W/step.c")" -gt 7 ] && ok || bad "hardly a call is reworded"
+[ "$(changed core/terms/reason.c "$W/reason.c")" -gt 60 ] && ok || bad "hardly a reason is reworded"
+[ "$(changed core/terms/step.c "$W/step.c")" -gt 7 ] && ok || bad "hardly a call is reworded"
 [ "$(changed tests/demo-org/write.c "$W/write.c")" -gt 10 ] && ok || bad \
     "the stand-in is hardly reworded"
 for f in reason step action write; do
@@ -41,7 +41,7 @@ for f in reason step action write; do
 done
 WORDS=("$W/reason.o" "$W/step.o" "$W/action.o") # before the library, whose own are left out then
 LIBS=(-lcurl -lsqlite3 -lsodium -lmxml -lidn2)
-gcc ${SANFLAGS:-} "$B"/timer/*.o "${WORDS[@]}" "$B/librollcall.a" -o "$W/rollcall-timer" \
+gcc ${SANFLAGS:-} $(find "$B/timer" -name "*.o") "${WORDS[@]}" "$B/librollcall.a" -o "$W/rollcall-timer" \
     "${LIBS[@]}" || exit 2
 gcc "${FLAGS[@]}" tests/timer/task_tool.c "${WORDS[@]}" "$B/librollcall.a" -o "$W/task_tool" \
     "${LIBS[@]}" || exit 2

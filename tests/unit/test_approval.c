@@ -1,9 +1,9 @@
 /* The second person: what counts for the number above which a run waits, and what is told of a
  * run. */
-#include "event.h"
 #include "place.h"
-#include "run.h"
-#include "run_lane.h"
+#include "queue/event.h"
+#include "runs/run.h"
+#include "runs/worker.h"
 
 enum { NOW = 1795500000, HOUR = 3600 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";

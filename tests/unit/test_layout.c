@@ -1,7 +1,7 @@
 /* The layout of a database against what the steps add up to: what counts as a difference, and what
  * does not. tests/ctl/ctl.sh has it through restore, init and doctor. */
-#include "data_file.h"
-#include "log.h"
+#include "base/log.h"
+#include "host/data_file.h"
 #include "place.h"
 
 #include <errno.h>

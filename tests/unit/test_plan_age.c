@@ -1,11 +1,11 @@
 /* What a plan takes from whom when it goes by what is in use: exactly the seats that are unused,
  * nobody who used anything elsewhere, nobody of a kind we do not know; and whom the account actions
  * may reach. */
-#include "browse.h"
 #include "place.h"
-#include "reason.h"
-#include "run.h"
-#include "step.h"
+#include "runs/run.h"
+#include "terms/reason.h"
+#include "terms/step.h"
+#include "users/index.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";

@@ -1,9 +1,9 @@
 /* Single people of a preview: left out, put back, protected, found by words, tried again. */
-#include "browse.h"
 #include "place.h"
-#include "plan.h"
-#include "run.h"
-#include "run_lane.h"
+#include "runs/run.h"
+#include "runs/worker.h"
+#include "tasks/plan.h"
+#include "users/index.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";

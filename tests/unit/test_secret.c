@@ -1,16 +1,18 @@
-/* core/secret.c: the pair of keys on disk, what opens and what must not, signatures against published vectors. */
-#include "secret.h"
+/* core/host/secret.c: the pair of keys on disk, what opens and what must not, signatures against
+ * published vectors. */
+#include "host/secret.h"
+#include <dirent.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <dirent.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 static struct arena *a;
@@ -194,9 +196,7 @@ static void every_changed_byte_is_noticed(void **state) {
 
 static char *lent;
 
-static void see_wiped(void *arg) {
-    *(bool *)arg = strcmp(lent, "s3cr3t") == 0;
-}
+static void see_wiped(void *arg) { *(bool *)arg = strcmp(lent, "s3cr3t") == 0; }
 
 static void plain_text_is_wiped(void **state) {
     (void)state;
@@ -207,7 +207,8 @@ static void plain_text_is_wiped(void **state) {
     seal(folder, "s3cr3t", &sealed, &n);
     assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
     struct arena *run = arena_open(1 << 20);
-    arena_on_reset(run, see_wiped, &still_there); /* runs after the wiping, which was asked for later */
+    arena_on_reset(run, see_wiped,
+                   &still_there); /* runs after the wiping, which was asked for later */
     assert_int_equal(secret_open(o, run, KEY, sealed, n, &lent, &e), OK);
     arena_on_reset(run, see_wiped, &was_there);
     arena_close(run);
@@ -230,7 +231,8 @@ static void credentials_win(void **state) {
     assert_int_equal(unlink(in(folder, "seal.pub")), 0);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_int_equal(unlink(in(other, "seal.key")), 0);
-    assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT); /* the folder's pair is used, it is another one */
+    assert_int_equal(open_with(folder, sealed, n, &plain),
+                     ERR_INPUT); /* the folder's pair is used, it is another one */
     (void)unsetenv("CREDENTIALS_DIRECTORY");
     assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT);
     struct opener *o;
@@ -400,7 +402,9 @@ static void signatures_match_published_ones(void **state) {
     assert_string_equal(secret_hmac_hex(a, key, 20, "Hi There", 8),
                         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     memset(key, 0xaa, sizeof key);
-    assert_string_equal(secret_hmac_hex(a, key, sizeof key, "Test Using Larger Than Block-Size Key - Hash Key First", 54),
+    assert_string_equal(secret_hmac_hex(a, key, sizeof key,
+                                        "Test Using Larger Than Block-Size Key - Hash Key First",
+                                        54),
                         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     /* The example of Standard Webhooks. */
     unsigned char *secret;

@@ -1,7 +1,7 @@
 /* A server that accepts a connection and never answers is given up within four minutes, in words
  * that say what was seen. The clocks run forty times as fast here. */
+#include "atlassian/client.h"
 #include "clock.h"
-#include "http.h"
 
 #include <netinet/in.h>
 #include <setjmp.h>

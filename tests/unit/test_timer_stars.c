@@ -1,7 +1,7 @@
 /* A secret in an answer is starred, however the answer writes it. */
-#include "stars.h"
-#include "deliver.h"
-#include "text.h"
+#include "base/text.h"
+#include "mask.h"
+#include "notify/sender.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,22 +35,22 @@ static void every_writing_is_starred(void **state) {
     static const char *const WRITINGS[] = {
         "ATCTT-demo-full-0001-4f2a=AB12CD34",
         "atctt-demo-full-0001-4f2a=ab12cd34",
-        "demo-full-00",                                     /* 12 signs out of the middle */
-        "ATCTT-demo-f",                                     /* cut */
+        "demo-full-00", /* 12 signs out of the middle */
+        "ATCTT-demo-f", /* cut */
         "ATCTT\\u002ddemo\\u002dfull\\u002d0001\\u002d4f2a\\u003dAB12CD34", /* Gson */
         "ATCTT\\u002Ddemo\\u002Dfull",
         "ATCTT\\x2ddemo\\x2dfull",
         "ATCTT%2Ddemo%2dfull%2D0001",
-        "ATCTT%252Ddemo%252Dfull",                          /* twice */
-        "\\u0041TCTT\\u002ddemo%2Dfull",                    /* mixed */
-        "ATCTT\\\\u002ddemo\\\\u002dfull",                  /* JSON in JSON */
+        "ATCTT%252Ddemo%252Dfull",         /* twice */
+        "\\u0041TCTT\\u002ddemo%2Dfull",   /* mixed */
+        "ATCTT\\\\u002ddemo\\\\u002dfull", /* JSON in JSON */
         "ATCTT&#45;demo&#x2d;full",
         "%41%54%43%54%54%2d%64%65%6d%6f%2d%66",
         "QVRDVFQtZGVtby1mdWxsLTAwMDEtNGYyYT1BQjEyQ0QzNA==", /* base64 */
         "AHJvbGxjYWxsAEFUQ1RULWRlbW8tZnVsbC0wMDAx",         /* of "\\0rollcall\\0…", cut */
         "xQVRDVFQtZGVtby1mdWxsLTAwMDEtNGYyYT1BQjEyQ0QzNA",  /* behind another sign */
         "QVRDVFQtZGVtby1mdWxs\\u004cTAwMDEtNGYyYT1BQjEyQ0QzNA==",
-        "41544354542d64656d6f2d66756c6c2d30303031",         /* hexadecimal */
+        "41544354542d64656d6f2d66756c6c2d30303031", /* hexadecimal */
         /* base64 of Gson, of base64 and of hexadecimal; hexadecimal of base64 */
         "eyJ0IjoiQVRDVFRcdTAwMmRkZW1vXHUwMDJkZnVsbFx1MDAyZDAwMDFcdTAwMmQ0ZjJhIn0=",
         "ZFhObGNqcEJWRU5VVkMxa1pXMXZMV1oxYkd3dE1EQXdNUzAwWmpKaFBVRkNNVEpEUkRNMA==",

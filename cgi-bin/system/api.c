@@ -1,0 +1,126 @@
+/* JSON under /api/v1/. All JSON is written by SQLite. */
+#include "base/text.h"
+#include "handlers.h"
+#include "page/fields.h"
+#include "routes.h"
+#include "settings/api_key.h"
+#include "settings/sync_schedule.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static struct response json(const char *body) {
+    return response_text(200, "application/json; charset=utf-8", body, strlen(body));
+}
+
+static struct response one_document(struct request *r, enum query q) {
+    const char *body = NULL;
+    if (db_get_text(r->db, q, &body, NULL, "i", r->now) != OK)
+        return response_error(r);
+    return json(body);
+}
+
+struct response api_summary(struct request *r) {
+    return one_document(r, Q_API_SUMMARY);
+}
+
+/* A run that is due starts within a minute: its time is now, not a slot that began before. */
+struct response api_sync(struct request *r) {
+    const char *body = NULL;
+    struct schedule s;
+    if (schedule_next(r->db, r->arena, r->now, &s) != OK)
+        return response_error(r);
+    int64_t next = !s.enabled ? 0 : s.next < r->now ? r->now : s.next;
+    if (db_get_text(r->db, Q_API_SYNC, &body, NULL, "i", next) != OK)
+        return response_error(r);
+    return json(body);
+}
+
+/* "approval_users" becomes "approvalUsers". */
+static char *camel(struct arena *a, const char *name) {
+    char *out = arena_strdup(a, name), *to = out;
+    for (const char *p = name; *p; p++)
+        if (strchr("_.-", *p) && p[1])
+            *to++ = (char)toupper((unsigned char)*++p);
+        else
+            *to++ = *p;
+    *to = '\0';
+    return out;
+}
+
+/* Plain sections come with the route table: each is an object named as its page, its fields as in
+ * its form. */
+static enum rc_err add_plain_sections(struct request *r, const char **body) {
+    int count = 0;
+    const struct route *all = routes_all(&count);
+    for (int i = 0; i < count; i++) {
+        const struct section *s = all[i].method == GET ? all[i].section : NULL;
+        for (int k = 0; s && s->fields[k]; k++) {
+            const struct field *f = settings_field(s->fields[k]);
+            const char *value = NULL;
+            TRY(settings_text(r->db, f->name, &value));
+            const char *path =
+                arena_printf(r->arena, "$.%s.%s", camel(r->arena, strrchr(s->path, '/') + 1),
+                             camel(r->arena, field_form_name(f)));
+            TRY(db_get_text(r->db, Q_API_SETTINGS_ADD, body, NULL, "ssss", *body, path, value,
+                            f->type == FIELD_NUMBER   ? "number"
+                            : f->type == FIELD_SWITCH ? "switch"
+                                                      : "text"));
+        }
+    }
+    return OK;
+}
+
+/* What a key can do now, as JSON. Whoever reads with it must know: also of one not tried yet. */
+static const char *can_json(const struct apikey *key) {
+    if (key->state == APIKEY_NONE || key->state == APIKEY_EXPIRED || key->state == APIKEY_REFUSED)
+        return "[]";
+    return key->act == APIKEY_CAN ? "[\"read\",\"act\"]" : "[\"read\"]";
+}
+
+static enum rc_err key_json(struct request *r, enum apikey_use use, const struct apikey *key,
+                            const struct apikey_attempt *attempt, const char **json) {
+    const char *state = apikey_state_word(key, attempt), *cause = NULL, *problem = NULL;
+    int64_t since = 0;
+    if (strcmp(state, "checking") == 0)
+        since = attempt->entered_at;
+    else if (key->state == APIKEY_EXPIRED)
+        since = key->expires_at;
+    else if (key->state == APIKEY_REFUSED) {
+        since = key->refused_at;
+        cause = key->cause;
+        problem = key->problem;
+    } else if (key->state == APIKEY_NONE && attempt->refused) {
+        since = attempt->entered_at;
+        cause = attempt->cause;
+        problem = attempt->problem;
+    }
+    return db_get_text(r->db, Q_API_SETTINGS_KEY, json, NULL, "ississs", key->id, APIKEY_USE[use],
+                       state, since, cause, problem, can_json(key));
+}
+
+/* NULL for actKey: the one key does all. */
+static enum rc_err keys_json(struct request *r, const char **reads, const char **acts) {
+    struct apikey key, second;
+    struct apikey_attempt attempt, second_attempt;
+    TRY(apikey_current(r->db, r->now, &key));
+    TRY(apikey_second(r->db, r->now, &second));
+    TRY(apikey_attempt(r->db, &attempt));
+    TRY(apikey_second_attempt(r->db, &second_attempt));
+    enum apikey_use use = key.state != APIKEY_NONE ? key.use : attempt.use;
+    TRY(key_json(r, use, &key, &attempt, reads));
+    *acts = NULL;
+    if (second.state == APIKEY_NONE && key.use == APIKEY_ALL && !second_attempt.checking)
+        return OK;
+    return key_json(r, APIKEY_ACT, &second, &second_attempt, acts);
+}
+
+struct response api_settings(struct request *r) {
+    const char *body = NULL, *reads = NULL, *acts = NULL;
+    if (keys_json(r, &reads, &acts) != OK ||
+        db_get_text(r->db, Q_API_SETTINGS, &body, NULL, "sis", reads,
+                    (int64_t)(r->who.level >= LEVEL_FULL), acts) != OK ||
+        add_plain_sections(r, &body) != OK)
+        return response_error(r);
+    return json(body);
+}
