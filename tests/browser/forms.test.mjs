@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { openHouse, routes } from '../web/fixture.mjs';
+import { useFixture, routes } from '../web/fixture.mjs';
 import { follow, PATIENCE } from './inspect.mjs';
 
 const FLAGS = [
@@ -18,21 +18,20 @@ const FLAGS = [
     '--disable-sync',
 ];
 const HOOK = 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b';
-let house;
+const fixture = useFixture();
 let browser;
 let page;
 let webhook;
 
 before(async () => {
-    house = await openHouse();
-    await house.post('/settings/automation', {
+    await fixture.post('/settings/automation', {
         name: 'there already',
         url: HOOK,
         secret: 'a-long-enough-secret',
         trigger: 'taskFailure',
         enabled: 'on',
     });
-    webhook = house.sql('SELECT id FROM webhook');
+    webhook = fixture.sql('SELECT id FROM webhook');
     browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: FLAGS,
@@ -44,10 +43,9 @@ before(async () => {
 });
 after(async () => {
     await browser?.close();
-    await house?.close();
 });
 const open = (path) =>
-    page.goto(house.url() + path.replace('{id}', webhook), { waitUntil: 'load' });
+    page.goto(fixture.url() + path.replace('{id}', webhook), { waitUntil: 'load' });
 
 /** Runs in the page: every rule that does not hold, in words. */
 function inspect() {
@@ -245,7 +243,7 @@ test('time zones are suggested on focus; without scripts a link leads to them', 
         const names = (
             await (
                 await fetch(
-                    house.url() +
+                    fixture.url() +
                         (await page.locator('#time_zone ~ .aside a').getAttribute('href')),
                 )
             ).text()
@@ -351,12 +349,12 @@ test('a saved form: a message once, before the heading; a reload sends nothing a
         ),
     );
     assert.equal(await page.locator('.banner.success').count(), 1);
-    const changes = house.sql('SELECT count(*) FROM audit');
+    const changes = fixture.sql('SELECT count(*) FROM audit');
     await page.reload();
     assert.equal(await banner.count(), 0, 'gone on the next page');
-    assert.equal(house.sql('SELECT count(*) FROM audit'), changes);
+    assert.equal(fixture.sql('SELECT count(*) FROM audit'), changes);
     assert.equal(
-        (await house.get('/api/v1/settings')).json().dashboard.inactiveDays,
+        (await fixture.json('/api/v1/settings')).dashboard.inactiveDays,
         45,
         'blanks around an answer are trimmed',
     );
@@ -369,5 +367,5 @@ test('two quick clicks on a button send one form', async () => {
     await page.check('[name=trigger][value=taskFailure]');
     await page.dblclick('form:has(#url) button[type=submit]');
     await page.waitForSelector('.banner.success');
-    assert.equal(house.sql("SELECT count(*) FROM webhook WHERE name = 'clicked twice'"), '1');
+    assert.equal(fixture.sql("SELECT count(*) FROM webhook WHERE name = 'clicked twice'"), '1');
 });

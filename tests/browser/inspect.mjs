@@ -27,8 +27,8 @@ export const LOOKS = [320, 1280].flatMap((width) =>
 );
 export const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
 
-/** Opens and inspects pages of one house with one browser. */
-export async function openEyes(house) {
+/** Opens and inspects pages of one fixture with one browser. */
+export async function openEyes(fixture) {
     mkdirSync(screens, { recursive: true });
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -37,7 +37,7 @@ export async function openEyes(house) {
     // one for each look: they are dear, and pages keep nothing in them but a message's cookie
     const contexts = new Map();
     return {
-        open: (look, path, visitor) => open(browser, contexts, house, look, path, visitor),
+        open: (look, path, visitor) => open(browser, contexts, fixture, look, path, visitor),
         close: () => browser.close(),
     };
 }
@@ -50,7 +50,7 @@ export const follow = (page, where) =>
     ]);
 
 /** One page of one visitor, opened in one look. */
-async function open(browser, contexts, house, look, path, visitor = 'orgAdmin') {
+async function open(browser, contexts, fixture, look, path, visitor = 'orgAdmin') {
     const kind = JSON.stringify([look.width, look.scheme, look.script ?? true]);
     if (!contexts.has(kind)) {
         contexts.set(
@@ -72,7 +72,7 @@ async function open(browser, contexts, house, look, path, visitor = 'orgAdmin') 
         if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
             said.push(message.text());
     });
-    await page.goto(house.url(visitor) + path, { waitUntil: 'load' });
+    await page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
     return { page, said, close: () => page.close() };
 }
 

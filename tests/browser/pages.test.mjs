@@ -4,17 +4,16 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { openHouse, routes } from '../web/fixture.mjs';
+import { useFixture, routes } from '../web/fixture.mjs';
 import { follow, inspect, LOOKS, name, openEyes, screens } from './inspect.mjs';
 
-let house;
+const fixture = useFixture();
 let eyes;
 let webhook;
 const open = (look, path, visitor) => eyes.open(look, path, visitor);
 
 before(async () => {
-    house = await openHouse();
-    await house.post('/settings/automation', [
+    await fixture.post('/settings/automation', [
         ['name', 'Tell <the> "admins"'],
         ['trigger', 'orgKeyExpiry'],
         ['trigger', 'taskFailure'],
@@ -22,12 +21,11 @@ before(async () => {
         ['secret', 'a-long-enough-secret-1'],
         ['enabled', 'on'],
     ]);
-    webhook = house.sql('SELECT id FROM webhook LIMIT 1');
-    eyes = await openEyes(house);
+    webhook = fixture.sql('SELECT id FROM webhook LIMIT 1');
+    eyes = await openEyes(fixture);
 });
 after(async () => {
     await eyes?.close();
-    await house?.close();
 });
 
 test('the inspection sees faults: a picture without words, grey on grey, a wide box', async () => {
@@ -106,7 +104,7 @@ test('axe: a form with a refused answer, and the question before full access', a
 
 test('axe: an import that is refused, and one that is shown before it is done', async () => {
     const problems = [];
-    const document = (await house.get('/settings/export')).text.replace(
+    const document = (await fixture.text('/settings/export')).replace(
         'name="product_admins">off',
         'name="product_admins">full',
     );
@@ -146,7 +144,7 @@ test('without JavaScript every page shows the same words and its form saves', as
     assert.equal(new URL(page.url()).pathname, '/settings/dashboard');
     assert.match(await page.textContent('main'), /45 days/);
     await close();
-    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 45);
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
 });
 
 test('the key is being checked: the answer appears without a click', async () => {

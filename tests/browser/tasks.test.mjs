@@ -2,7 +2,7 @@
 // script.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse, routes } from '../web/fixture.mjs';
+import { locationOf, useFixture, routes } from '../web/fixture.mjs';
 import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
 
 // WHOLE holds every part in all four
@@ -17,26 +17,25 @@ const VARIANTS = [
     'runs-none',
 ]; // of pages seen in two looks
 
-let house;
+const fixture = useFixture();
 let eyes;
 let pages;
 const open = (look, path, visitor) => eyes.open(look, path, visitor);
 const decide = (run, fields, visitor = 'orgAdmin') =>
-    house.post(run, fields, { visitor, from: '/settings/dashboard' });
+    fixture.post(run, fields, { visitor, from: '/settings/dashboard' });
 const over = (id) =>
-    house.until(() =>
-        ['done', 'failed'].includes(house.sql(`SELECT state FROM run WHERE id = ${id}`)),
+    fixture.until(() =>
+        ['done', 'failed'].includes(fixture.sql(`SELECT state FROM run WHERE id = ${id}`)),
     );
 
 before(async () => {
-    house = await openHouse();
-    house.sql(`
+    fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (
             1, 'Unused <Confluence> seats', 'product=confluence&inactive_days=60', 1, 'test', 1,
                 'test'
         )`);
-    await house.post('/settings/dashboard', {
+    await fixture.post('/settings/dashboard', {
         inactive_days: '30',
         'price.confluence': '5.5',
         currency: 'EUR',
@@ -50,7 +49,7 @@ before(async () => {
         cap_percent: '90',
         dry_run: 'on',
     };
-    await house.post('/tasks/new', [
+    await fixture.post('/tasks/new', [
         ...Object.entries({
             name: 'Free seats of people <who> are away',
             schedule: 'weekdays',
@@ -63,66 +62,58 @@ before(async () => {
         ['action', 'suspend'],
         ['group', ''],
     ]);
-    await house.post('/tasks/new', {
+    await fixture.post('/tasks/new', {
         name: 'Waits for its preview',
         schedule: 'manual',
         action: 'deactivate',
         ...task,
     });
-    await house.post('/tasks/1/preview', {}, { from: '/tasks/1' });
-    await house.post('/tasks/1/preview', {}, { from: '/tasks/1' });
+    await fixture.post('/tasks/1/preview', {}, { from: '/tasks/1' });
+    await fixture.post('/tasks/1/preview', {}, { from: '/tasks/1' });
     await decide('/tasks/1/runs/1', { do: 'seen', switch: 'on' });
     await decide('/tasks/1/runs/1', {
         do: 'run',
         dry_run: 'false',
-        confirm_count: house.sql('SELECT planned FROM run WHERE id = 1'),
+        confirm_count: fixture.sql('SELECT planned FROM run WHERE id = 1'),
     });
     await over(1);
-    const [a, b] = house
-        .sql(
-            `
+    const [a, b] = fixture.lines(`
             SELECT user.account_id
             FROM run_user
             JOIN user ON user.id = run_user.user
             WHERE run = 1 AND run_user.state = 'done'
-            LIMIT 2`,
-        )
-        .split('\n');
+            LIMIT 2`);
     await decide('/tasks/1/runs/1', { do: 'undo', account_id: a, confirm: 'yes' });
     await over(3);
-    await house.post(
+    await fixture.post(
         '/users/bulk',
         { action: 'suspend', filter: 'role=atlassian/user' },
         { from: '/settings/dashboard' },
     ); // 4
-    await house.post(
+    await fixture.post(
         '/users/bulk',
         { action: 'suspend', filter: 'role=atlassian/org-admin' },
         { from: '/settings/dashboard' },
     ); // 5
-    await house.post(
+    await fixture.post(
         '/users/bulk',
         { action: 'suspend', filter: 'status=active&product=jira-servicedesk' },
         { from: '/settings/dashboard' },
     ); // 6
-    const chosen = house
-        .sql(
-            `
+    const chosen = fixture.lines(`
             SELECT user.account_id
             FROM run_user
             JOIN user ON user.id = user
             WHERE run = 4 AND state = 'planned'
-            LIMIT 8`,
-        )
-        .split('\n');
+            LIMIT 8`);
     const ask = async (action, ids) =>
-        (
-            await house.post(
+        locationOf(
+            await fixture.post(
                 '/users/bulk',
                 [['action', action], ...ids.map((id) => ['account_id', id])],
                 { from: '/settings/dashboard' },
-            )
-        ).headers.get('location');
+            ),
+        );
     const picked = await ask('suspend', chosen.slice(0, 3)); // 7
     await decide(picked, { do: 'leave-out', account_id: chosen[0] });
     await decide(picked, {
@@ -132,22 +123,15 @@ before(async () => {
         days: '30',
     });
     const failing = await ask('suspend', chosen.slice(3, 6)); // 8
-    await fetch(`${house.demo}/_demo/control`, {
-        method: 'POST',
-        body: 'ORG_FAULT=403:1x1@/suspend',
-    });
+    await fixture.control('ORG_FAULT=403:1x1@/suspend');
     await decide(failing, { do: 'run' });
     await over(8);
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_FAULT=' });
-    await house.post('/settings/tasks', { approval_users: '5' });
+    await fixture.control('ORG_FAULT=');
+    await fixture.post('/settings/tasks', { approval_users: '5' });
     await decide('/users/bulk/6', {
-        confirm_count: house.sql('SELECT planned FROM run WHERE id = 6'),
+        confirm_count: fixture.sql('SELECT planned FROM run WHERE id = 6'),
     });
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'read',
-        confirm: 'yes',
-    });
+    await fixture.setAccess('full', 'read');
     pages = {
         tasks: ['/tasks'],
         task: ['/tasks/1'],
@@ -168,11 +152,10 @@ before(async () => {
         'preview-search': [`/users/bulk/4?q=${'x'.repeat(201)}`],
         'run-failed': [failing],
     };
-    eyes = await openEyes(house);
+    eyes = await openEyes(fixture);
 });
 after(async () => {
     await eyes?.close();
-    await house?.close();
 });
 
 for (const name of [
@@ -275,7 +258,7 @@ test('from form to run without a script: a typed number, progress as a page', as
         { width: 320, scheme: 'light', script: false },
         '/tasks/new',
     );
-    await house.post('/settings/tasks', { approval_users: '0' });
+    await fixture.post('/settings/tasks', { approval_users: '0' });
     await page.fill('#name', 'By keyboard');
     await page.selectOption('#filter', '1');
     await page.selectOption('#action', 'suspend');
@@ -287,11 +270,11 @@ test('from form to run without a script: a typed number, progress as a page', as
     await page.check('#switch-dry');
     await follow(page, 'button:has-text("I have seen this")');
     assert.match(await page.textContent('h1'), /By keyboard\s+On, dry run/);
-    await page.goto(`${house.url()}/users/bulk/4`);
+    await page.goto(`${fixture.url()}/users/bulk/4`);
     await page.fill('#confirm_count', '3');
     await follow(page, 'button.danger');
     assert.match(await page.title(), /^Error: /);
-    await page.fill('#confirm_count', house.sql('SELECT planned FROM run WHERE id = 4'));
+    await page.fill('#confirm_count', fixture.sql('SELECT planned FROM run WHERE id = 4'));
     await follow(page, 'button.danger');
     assert.equal(new URL(page.url()).pathname, '/users/bulk/4');
     assert.match(await page.textContent('main'), /Starts soon|Running|Done/);
@@ -331,7 +314,7 @@ test('somebody is left out, protected and put back without a script, by keyboard
     assert.equal(await count(), 0);
     assert.match(await page.textContent('main'), /There is nothing to do/);
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM protection
             WHERE reason = 'On leave' AND until IS NULL AND ended_at IS NULL`),
@@ -358,15 +341,15 @@ test('the group is asked for only where an action needs one, without a script', 
 
 test('a run under way moves on by itself and ends without a click', async () => {
     // until it was seen
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=1000' });
+    await fixture.control('ORG_LATENCY_MS=1000');
     await decide('/tasks/1/runs/1', { do: 'undo', confirm: 'yes' });
-    const id = house.sql('SELECT max(id) FROM run');
+    const id = fixture.sql('SELECT max(id) FROM run');
     const { page, said, close } = await open(
         { width: 1280, scheme: 'light' },
         `/tasks/1/runs/${id}`,
     );
     await page.waitForSelector('progress');
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LATENCY_MS=0' });
+    await fixture.control('ORG_LATENCY_MS=0');
     await page.waitForSelector('.page-head .badge.ok:has-text("Done")');
     assert.equal(await page.locator('progress').count(), 0);
     assert.deepEqual(said, []);
@@ -374,8 +357,8 @@ test('a run under way moves on by itself and ends without a click', async () => 
 });
 
 test('a name of one long word stays in its cell, and on its page', async () => {
-    const name = house.sql('SELECT name FROM task WHERE id = 1');
-    house.sql(`UPDATE task SET name = '${'w'.repeat(100)}' WHERE id = 1`);
+    const name = fixture.sql('SELECT name FROM task WHERE id = 1');
+    fixture.sql(`UPDATE task SET name = '${'w'.repeat(100)}' WHERE id = 1`);
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/tasks');
     const cells = await page.$$eval('tbody th', (all) =>
         all.map((cell) => [
@@ -393,23 +376,23 @@ test('a name of one long word stays in its cell, and on its page', async () => {
             [],
         );
     }
-    house.sql(`UPDATE task SET name = '${name}' WHERE id = 1`);
+    fixture.sql(`UPDATE task SET name = '${name}' WHERE id = 1`);
 });
 
 test('the title of a page that follows a run says how it stands, as the page does', async () => {
-    const run = (
-        await house.post(
+    const run = locationOf(
+        await fixture.post(
             '/users/bulk',
             { action: 'suspend', filter: 'q=ana&status=active' },
             { from: '/settings/dashboard' },
-        )
-    ).headers.get('location');
-    const letGo = await house.hold('tasks');
+        ),
+    );
+    const letGo = await fixture.lockLane('tasks');
     const asked = await decide(run, { do: 'run', dry_run: 'true' });
     const { page, close } = await open({ width: 1280, scheme: 'light' }, run);
     const first = await page.title();
     await letGo();
-    house.wake('tasks');
+    fixture.wake('tasks');
     assert.equal(asked.status, 303);
     assert.match(first, /: Starts soon - Rollcall$/);
     await page.waitForSelector('h1 .badge:has-text("Done")');

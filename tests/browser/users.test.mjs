@@ -2,57 +2,56 @@
 // and the way from a figure to its people without a script.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../web/fixture.mjs';
+import { locationOf, useFixture } from '../web/fixture.mjs';
 import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
 
 // the dashboard and the list: all four
 const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark'));
-let house;
+const fixture = useFixture();
 let eyes;
 let pages;
 const open = (look, path) => eyes.open(look, path);
 
 before(async () => {
-    house = await openHouse();
-    house.sql(`
+    fixture.sql(`
         WITH RECURSIVE d(i) AS (
             SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89
         ) INSERT INTO seat_day
         SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive,
             never_active, new_seats
         FROM seat_day, d`);
-    house.sql(`
+    fixture.sql(`
         INSERT INTO setting
         VALUES ('price.confluence', '5.50', 1, 't'), ('currency', 'EUR', 1, 't')`);
-    const scripted = await house.get('/api/v1/users?q=%3Cscript&billable=1&limit=1');
+    const scripted = await fixture.get('/api/v1/users?q=%3Cscript&billable=1&limit=1');
     const hostile = `/users/${encodeURIComponent(scripted.json().data[0].accountId)}`;
-    const group = `/groups/${house.sql(`
+    const group = `/groups/${fixture.sql(`
         SELECT group_id FROM user_group WHERE name LIKE '<b>team%'`)}`;
-    await house.post(
+    await fixture.post(
         `${hostile}/protect`,
         { action: 'protect', reason: 'Service <account>', until: '2099-12-31' },
         { from: hostile },
     );
-    await house.post(
+    await fixture.post(
         `${group}/protect`,
         { action: 'protect', reason: 'Executives', until: '' },
         { from: group },
     );
-    await house.post('/filters', {
+    await fixture.post('/filters', {
         name: 'Idle <Jira> people',
         query: 'product=jira-software&inactive_days=60',
     });
-    house.sql(`
+    fixture.sql(`
         INSERT INTO user_group (group_id, name)
         VALUES (
             'long', 'team-${'without-a-space'.repeat(8)}-\u{1f680}-\u0623\u0639\u0636\u0627\u0621'
         )`);
-    house.sql(`UPDATE saved_filter SET name = 'Idle <Jira> people ${'x'.repeat(80)}'`);
+    fixture.sql(`UPDATE saved_filter SET name = 'Idle <Jira> people ${'x'.repeat(80)}'`);
     const acted = (
-        await house.get(
+        await fixture.json(
             '/api/v1/users?q=user&status=active&billable=1&product=jira-software&limit=1',
         )
-    ).json().data[0].accountId;
+    ).data[0].accountId;
     pages = {
         'user-actions': `/users/${encodeURIComponent(acted)}`,
         'dashboard-trend': '/',
@@ -67,23 +66,26 @@ before(async () => {
         filters: '/filters',
         filter: '/filters/1',
     };
-    const run = (
-        await house.post('/users/bulk', { action: 'suspend', account_id: acted }, { from: hostile })
-    ).headers.get('location');
-    await house.post(run, { do: 'run' }, { from: run });
-    await house.until(
-        () => house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === 'done',
+    const run = locationOf(
+        await fixture.post(
+            '/users/bulk',
+            { action: 'suspend', account_id: acted },
+            { from: hostile },
+        ),
     );
-    await house.idle();
-    house.sql(`
+    await fixture.post(run, { do: 'run' }, { from: run });
+    await fixture.until(
+        () => fixture.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === 'done',
+    );
+    await fixture.untilIdle();
+    fixture.sql(`
         UPDATE user
         SET email = 'a-very-long-address-of-one-person@a-very-long-domain.example.test'
         WHERE id % 10 = 1`);
-    eyes = await openEyes(house);
+    eyes = await openEyes(fixture);
 });
 after(async () => {
     await eyes?.close();
-    await house?.close();
 });
 
 for (const name of [
@@ -175,9 +177,9 @@ async function coloursOf(page, element) {
 
 test('charts take the colours of the page, light and dark, and read at both widths', async () => {
     // a part is found whatever its name
-    house.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'");
+    fixture.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'");
     assert.equal(
-        (await house.get('/charts/trend.svg')).text.match(/>\d{4}-\d\d-\d\d</g).length,
+        (await fixture.text('/charts/trend.svg')).match(/>\d{4}-\d\d-\d\d</g).length,
         4 + 2,
         'days at the ends, and two between where there is room',
     );

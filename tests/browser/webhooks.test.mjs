@@ -2,29 +2,29 @@
 // itself.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../web/fixture.mjs';
+import { openFixture } from '../web/fixture.mjs';
 import { openReceiver } from '../notify/receiver.mjs';
 import { follow, inspect, LOOKS, openEyes } from './inspect.mjs';
 
-let house;
+let fixture;
 let eyes;
 let receiver;
 before(async () => {
     receiver = await openReceiver();
-    house = await openHouse({ WEBHOOK_ALLOW: receiver.base });
+    fixture = await openFixture({ WEBHOOK_ALLOW: receiver.base });
     for (const [name, how] of [
         ['Works', 'held'],
         ['Gone', 'status/404'],
         ['Off', 'status/500'],
     ])
-        await house.post('/settings/automation', [
+        await fixture.post('/settings/automation', [
             ['name', name],
             ['url', `${receiver.base}${how}/9f3c`],
             ['secret', 'a-long-enough-secret'],
             ['trigger', 'taskFailure'],
             ['enabled', 'on'],
         ]);
-    house.sql(`
+    fixture.sql(`
         INSERT INTO event (uid, trigger, subject, body, created_at)
         VALUES ('1', 'taskFailure', 'x', '{}', unixepoch() - 7200);
         INSERT INTO delivery (event, webhook, state, due_at, tries, ended_at)
@@ -38,11 +38,11 @@ before(async () => {
         FROM delivery, (VALUES (1), (2));
         UPDATE webhook SET enabled = 0, off_at = unixepoch() WHERE name = 'Off';
         UPDATE webhook SET paused_at = unixepoch() WHERE name = 'Works'`);
-    eyes = await openEyes(house);
+    eyes = await openEyes(fixture);
 });
 after(async () => {
     await eyes?.close();
-    await house?.close();
+    await fixture?.close();
     await receiver?.close();
 });
 
@@ -85,9 +85,10 @@ test('a test shows its answer without a click; without scripts by Refresh', asyn
         '/settings/automation/1',
     );
     await follow(plain.page, 'text=Send test');
-    await house.until(
+    await fixture.until(
         () =>
-            house.sql("SELECT count(*) FROM delivery WHERE webhook = 1 AND state = 'sent'") === '2',
+            fixture.sql("SELECT count(*) FROM delivery WHERE webhook = 1 AND state = 'sent'") ===
+            '2',
     );
     await follow(plain.page, 'text=Refresh');
     assert.match(await plain.page.textContent('#test-result'), /The test arrived/);
@@ -97,9 +98,9 @@ test('a test shows its answer without a click; without scripts by Refresh', asyn
 test('what a receiver says to a failed test fits a narrow page, however long it is', async () => {
     const path = '/settings/automation/2';
     const look = { width: 320, scheme: 'light' };
-    await house.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
-    await house.until(async () => (await house.get(path)).text.includes('The test did not arrive'));
-    house.sql('UPDATE attempt SET answer = printf(\'{"message":"%.300c"}\', \'x\')');
+    await fixture.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
+    await fixture.until(async () => (await fixture.text(path)).includes('The test did not arrive'));
+    fixture.sql('UPDATE attempt SET answer = printf(\'{"message":"%.300c"}\', \'x\')');
     const opened = await eyes.open(look, path);
     assert.match(await opened.page.textContent('#deliveries pre'), /x{300}/);
     assert.deepEqual(await inspect('filled-failed-test', look, opened), []);

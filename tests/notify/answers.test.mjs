@@ -1,25 +1,25 @@
 // Every kind of answer a receiver can give.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { freshPlace } from './fixture.mjs';
+import { freshFixture } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver;
-let place;
+let fixture;
 before(async () => {
     receiver = await openReceiver();
 });
 after(() => receiver?.close());
 const fresh = (t, ...rest) => {
-    place = freshPlace(t, receiver, ...rest);
+    fixture = freshFixture(t, receiver, ...rest);
 };
-const last = (...what) => place.last(...what);
+const last = (...what) => fixture.last(...what);
 
 test('every kind of answer: what is success, what is tried again, what is hopeless', async (t) => {
     fresh(t);
     const expected = {};
     const add = (path, state, words) => {
-        expected[place.webhook(path, receiver.base + path, 'a-secret-to-hide')] = {
+        expected[fixture.webhook(path, receiver.base + path, 'a-secret-to-hide')] = {
             path,
             state,
             words,
@@ -44,9 +44,9 @@ test('every kind of answer: what is success, what is tried again, what is hopele
     add('utf8', 'sent');
     add('hang', 'waiting', /15 seconds/);
     add('drip', 'waiting', /15 seconds/);
-    place.event('taskFailure', 'one');
-    await place.tried();
-    const rows = place
+    fixture.event('taskFailure', 'one');
+    await fixture.tried();
+    const rows = fixture
         .sql(
             `
             SELECT webhook, CASE state WHEN 'sending' THEN 'waiting' ELSE state END,
@@ -85,9 +85,9 @@ test('every kind of answer: what is success, what is tried again, what is hopele
         `{"path":"${'*'.repeat(23)}","token":"${'*'.repeat(31)}"}`,
     );
     assert.match(last(of('base64'), 'answer'), /^\*+=*$/);
-    assert.doesNotMatch(place.log(), /a-secret-to-hide|status\/|127\.0\.0\.1/, 'nor logged');
+    assert.doesNotMatch(fixture.log(), /a-secret-to-hide|status\/|127\.0\.0\.1/, 'nor logged');
     assert.equal(
-        place.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM attempt a
             JOIN delivery d ON d.id = a.delivery

@@ -8,7 +8,7 @@ export const root = new URL('../..', import.meta.url).pathname;
 const build = process.env.BUILD ?? 'build';
 const tool = join(root, build, 'outbox_tool');
 
-export function openPlace(allow, environment = {}) {
+export function openFixture(allow, environment = {}) {
     const state = mkdtempSync(join(tmpdir(), 'rollcall-notify-'));
     const env = {
         ...process.env,
@@ -23,7 +23,7 @@ export function openPlace(allow, environment = {}) {
     const db = env.ROLLCALL_DB;
     const log = join(state, 'timer.log');
     execFileSync(program('rollcallctl'), ['init'], { env, stdio: 'ignore' });
-    const place = {
+    const fixture = {
         state,
         env,
         sql: (text) =>
@@ -71,7 +71,7 @@ export function openPlace(allow, environment = {}) {
         /** Runs the lane until something is true, then kills it: it would stay for tries that are
          * due soon. */
         async runUntil(what, seconds = 120, moved = 0, times = 1) {
-            const { child, done } = place.run(moved, times);
+            const { child, done } = fixture.run(moved, times);
             for (const end = Date.now() + seconds * 1000; Date.now() < end && !(await what());)
                 await new Promise((r) => setTimeout(r, 50));
             child.kill('SIGKILL');
@@ -79,7 +79,7 @@ export function openPlace(allow, environment = {}) {
         },
         states: () =>
             Object.fromEntries(
-                place
+                fixture
                     .sql('SELECT state, count(*) FROM delivery GROUP BY state')
                     .split('\n')
                     .filter(Boolean)
@@ -88,7 +88,7 @@ export function openPlace(allow, environment = {}) {
             ),
         /** A column of the newest try for a webhook. */
         last: (webhook, column) =>
-            place.sql(`
+            fixture.sql(`
                 SELECT ${column}
                 FROM attempt a
                 JOIN delivery d ON d.id = a.delivery
@@ -97,9 +97,9 @@ export function openPlace(allow, environment = {}) {
                 LIMIT 1`),
         /** Runs the lane until every delivery was tried. */
         tried: () =>
-            place.runUntil(
+            fixture.runUntil(
                 () =>
-                    place.sql(`
+                    fixture.sql(`
                         SELECT count(*)
                         FROM delivery d
                         WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)`) ===
@@ -108,15 +108,15 @@ export function openPlace(allow, environment = {}) {
         log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
         close: () => rmSync(state, { recursive: true, force: true }),
     };
-    return place;
+    return fixture;
 }
 
-/** A fresh place for one test, closed at its end, and a receiver that remembers nothing. */
-export function freshPlace(t, receiver, allow = receiver.base, environment = {}) {
+/** A fresh fixture for one test, closed at its end, and a receiver that remembers nothing. */
+export function freshFixture(t, receiver, allow = receiver.base, environment = {}) {
     receiver.clear();
     receiver.status = null;
     receiver.most = 0;
-    const place = openPlace(allow, environment);
-    t.after(() => place.close());
-    return place;
+    const fixture = openFixture(allow, environment);
+    t.after(() => fixture.close());
+    return fixture;
 }

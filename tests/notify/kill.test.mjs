@@ -1,30 +1,30 @@
 // kill -9 in the middle of deliveries.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { freshPlace } from './fixture.mjs';
+import { freshFixture } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 let receiver;
-let place;
+let fixture;
 before(async () => {
     receiver = await openReceiver();
 });
 after(() => receiver?.close());
 const fresh = (t, ...rest) => {
-    place = freshPlace(t, receiver, ...rest);
+    fixture = freshFixture(t, receiver, ...rest);
 };
-const states = () => place.states();
+const states = () => fixture.states();
 
 test('killed 200 times during 500 deliveries: all arrive, each under one id', async (t) => {
     fresh(t);
-    place.webhook('a', `${receiver.base}slow/110`, 'some-secret');
-    place.webhook('b', `${receiver.base}slow/100`, 'some-secret', ['taskSuccess']);
-    place.event('taskFailure', 'a', 250);
-    place.event('taskSuccess', 'b', 250);
+    fixture.webhook('a', `${receiver.base}slow/110`, 'some-secret');
+    fixture.webhook('b', `${receiver.base}slow/100`, 'some-secret', ['taskSuccess']);
+    fixture.event('taskFailure', 'a', 250);
+    fixture.event('taskSuccess', 'b', 250);
     const pause = (ms) => new Promise((r) => setTimeout(r, ms));
     let start = 0; // how long the lane takes here to its first delivery
     for (let kills = 0; kills < 200; kills++) {
-        const { child, done } = place.run();
+        const { child, done } = fixture.run();
         const from = Date.now();
         if (kills) await pause(5 + Math.random() * (start + 120));
         else for (; !receiver.got.length; start = Date.now() - from) await pause(1);
@@ -32,7 +32,7 @@ test('killed 200 times during 500 deliveries: all arrive, each under one id', as
         await done;
         if (kills % 10) continue;
         const arrived = new Set(receiver.got.map((g) => g.headers['webhook-id']));
-        const sent = place
+        const sent = fixture
             .sql(
                 `
                 SELECT e.uid FROM delivery d JOIN event e ON e.id = d.event WHERE d.state = 'sent'`,
@@ -44,12 +44,12 @@ test('killed 200 times during 500 deliveries: all arrive, each under one id', as
             'sent is what arrived',
         );
         // every kill shall meet work
-        if (sent.length > 480) place.event('taskFailure', `more ${kills}`, 50);
+        if (sent.length > 480) fixture.event('taskFailure', `more ${kills}`, 50);
     }
     const duplicates = receiver.got.length;
     receiver.quick = true;
-    assert.equal(await place.run().done, 0);
-    const count = Number(place.sql('SELECT count(*) FROM event'));
+    assert.equal(await fixture.run().done, 0);
+    const count = Number(fixture.sql('SELECT count(*) FROM event'));
     assert.ok(count >= 500);
     assert.deepEqual(states(), { sent: count });
     assert.ok(duplicates > 200, `kills met deliveries on their way: ${duplicates}`);
@@ -63,5 +63,5 @@ test('killed 200 times during 500 deliveries: all arrive, each under one id', as
         [...ids.values()].every((s) => s.size === 1),
         'under one id',
     );
-    assert.equal(place.sql('PRAGMA integrity_check'), 'ok');
+    assert.equal(fixture.sql('PRAGMA integrity_check'), 'ok');
 });

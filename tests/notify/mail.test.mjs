@@ -1,21 +1,21 @@
 // Key expiry and failures by e-mail, through a real SMTP conversation.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mailStates as states, withMail } from './mail_fixture.mjs';
+import { mailStates as states, openMailFixture } from './mail_fixture.mjs';
 import { readMessage } from './smtp.mjs';
-import { regex } from '../regex.mjs';
+import { regex } from '../text.mjs';
 
 for (const mode of ['plain', 'starttls', 'tls'])
     test(`a failure reaches everybody of the list: ${mode}`, async (t) => {
-        const { smtp, place } = await withMail(t, {
+        const { smtp, fixture } = await openMailFixture(t, {
             mode,
             user: 'rollcall',
             password: 'p4ss wörd',
         });
-        place.password('p4ss wörd');
-        place.event('taskFailure', 'run 7');
-        assert.equal(await place.run().done, 0);
-        assert.deepEqual(states(place), ['olivia@example.test|sent', 'team@example.test|sent']);
+        fixture.password('p4ss wörd');
+        fixture.event('taskFailure', 'run 7');
+        assert.equal(await fixture.run().done, 0);
+        assert.deepEqual(states(fixture), ['olivia@example.test|sent', 'team@example.test|sent']);
         assert.deepEqual(
             smtp.got
                 .map((m) => m.to)
@@ -34,31 +34,31 @@ for (const mode of ['plain', 'starttls', 'tls'])
             assert.match(headers.date, /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/);
             assert.match(text, /Task: +Ünïcode/);
         }
-        assert.doesNotMatch(place.log() + place.sql('SELECT * FROM attempt'), /p4ss/);
+        assert.doesNotMatch(fixture.log() + fixture.sql('SELECT * FROM attempt'), /p4ss/);
     });
 
 test('key expiry is told, success is not, and switched off nothing is', async (t) => {
-    const { smtp, place } = await withMail(t, {});
-    place.sql(`
+    const { smtp, fixture } = await openMailFixture(t, {});
+    fixture.sql(`
         INSERT INTO api_key (state, sealer, last4, label, expires_at, entered_by, entered_at)
         VALUES ('current', 'x', '4f2a', 'our key', unixepoch() + 5 * 86400 + 60, 'test', 1)`);
-    place.event('taskSuccess', 'run 8');
-    assert.equal(await place.run().done, 0);
+    fixture.event('taskSuccess', 'run 8');
+    assert.equal(await fixture.run().done, 0);
     assert.equal(smtp.got.length, 2);
     const { headers, text } = readMessage(smtp.got[0].data);
     assert.equal(headers.subject, 'Rollcall: the organization API key expires in 5 days');
     assert.match(text, /our key[\s\S]*https:\/\/rollcall\.example\.test\/settings\/api-key/);
-    place.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
-    place.event('taskFailure', 'run 9');
-    assert.equal(await place.run().done, 0);
+    fixture.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
+    fixture.event('taskFailure', 'run 9');
+    assert.equal(await fixture.run().done, 0);
     assert.equal(smtp.got.length, 2);
 });
 
 test('addresses of a task hear of success and failure once; nothing if mail is off', async (t) => {
-    const { smtp, place } = await withMail(t, {});
-    place.env.TELL = 'owner@example.test, Team@Example.test,owner@example.test';
-    place.event('taskSuccess', 'run 1');
-    assert.equal(await place.run().done, 0);
+    const { smtp, fixture } = await openMailFixture(t, {});
+    fixture.env.TELL = 'owner@example.test, Team@Example.test,owner@example.test';
+    fixture.event('taskSuccess', 'run 1');
+    assert.equal(await fixture.run().done, 0);
     assert.deepEqual(
         smtp.got
             .map((m) => m.to)
@@ -70,8 +70,8 @@ test('addresses of a task hear of success and failure once; nothing if mail is o
     assert.equal(headers.subject, 'Rollcall: an automated task is done');
     assert.match(text, /is done\.[\s\S]*Task: +Ünïcode/);
     assert.doesNotMatch(text, /task failed/);
-    place.event('taskFailure', 'run 2');
-    assert.equal(await place.run().done, 0);
+    fixture.event('taskFailure', 'run 2');
+    assert.equal(await fixture.run().done, 0);
     assert.deepEqual(
         smtp.got
             .slice(2)
@@ -80,13 +80,13 @@ test('addresses of a task hear of success and failure once; nothing if mail is o
             .sort(),
         ['olivia@example.test', 'owner@example.test', 'team@example.test'],
     );
-    place.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
-    place.event('taskFailure', 'run 3');
-    assert.equal(place.sql('SELECT count(*) FROM delivery'), '5');
+    fixture.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
+    fixture.event('taskFailure', 'run 3');
+    assert.equal(fixture.sql('SELECT count(*) FROM delivery'), '5');
 });
 
 test('each kind of event has its own subject and says what it is about', async (t) => {
-    const { smtp, place } = await withMail(t, {}, { 'mail.to': 'olivia@example.test' });
+    const { smtp, fixture } = await openMailFixture(t, {}, { 'mail.to': 'olivia@example.test' });
     const link = 'https://rollcall.example.test/users/bulk/3';
     const bodies = {
         approvalNeeded: {
@@ -113,12 +113,12 @@ test('each kind of event has its own subject and says what it is about', async (
         },
     };
     for (const [trigger, body] of Object.entries(bodies)) {
-        place.event(trigger, `of ${trigger}`);
-        place.sql(`
+        fixture.event(trigger, `of ${trigger}`);
+        fixture.sql(`
             UPDATE event
             SET body = '${JSON.stringify({ trigger, ...body })}' WHERE trigger = '${trigger}'`);
     }
-    assert.equal(await place.run().done, 0);
+    assert.equal(await fixture.run().done, 0);
     const got = Object.fromEntries(
         smtp.got.map((m) => [readMessage(m.data).headers.subject, readMessage(m.data).text]),
     );
@@ -150,45 +150,54 @@ test('each kind of event has its own subject and says what it is about', async (
 });
 
 test('one refused recipient stops no other; the words of the server are stored', async (t) => {
-    const { smtp, place } = await withMail(t, {
+    const { smtp, fixture } = await openMailFixture(t, {
         refuse: { 'team@example.test': '550 5.1.1 no such mailbox' },
     });
-    place.event('taskFailure', 'run 1');
-    assert.equal(await place.run().done, 0);
-    assert.deepEqual(states(place), ['olivia@example.test|sent', 'team@example.test|dead']);
+    fixture.event('taskFailure', 'run 1');
+    assert.equal(await fixture.run().done, 0);
+    assert.deepEqual(states(fixture), ['olivia@example.test|sent', 'team@example.test|dead']);
     assert.equal(smtp.got.length, 1);
     assert.match(
-        place.sql('SELECT status || problem || answer FROM attempt WHERE problem IS NOT NULL'),
+        fixture.sql('SELECT status || problem || answer FROM attempt WHERE problem IS NOT NULL'),
         /550.*for good[\s\S]*no such mailbox/,
     );
 });
 
 test('retried: a busy server; not retried: a wrong password, missing encryption', async (t) => {
-    const busy = await withMail(t, { refuse: { MAIL: '451 4.3.0 later' } });
-    busy.place.event('taskFailure', 'run 1');
-    await busy.place.runUntil(() => busy.place.sql('SELECT count(*) FROM attempt') !== '0');
-    assert.match(states(busy.place).join(), /waiting/);
-    const wrong = await withMail(t, { mode: 'starttls', user: 'rollcall', password: 'right' });
-    wrong.place.password('wrong-password');
-    wrong.place.event('taskFailure', 'run 1');
-    assert.equal(await wrong.place.run().done, 0);
-    assert.deepEqual(states(wrong.place), ['olivia@example.test|dead', 'team@example.test|dead']);
-    assert.match(wrong.place.sql('SELECT problem FROM attempt LIMIT 1'), /user name and password/);
+    const busy = await openMailFixture(t, { refuse: { MAIL: '451 4.3.0 later' } });
+    busy.fixture.event('taskFailure', 'run 1');
+    await busy.fixture.runUntil(() => busy.fixture.sql('SELECT count(*) FROM attempt') !== '0');
+    assert.match(states(busy.fixture).join(), /waiting/);
+    const wrong = await openMailFixture(t, {
+        mode: 'starttls',
+        user: 'rollcall',
+        password: 'right',
+    });
+    wrong.fixture.password('wrong-password');
+    wrong.fixture.event('taskFailure', 'run 1');
+    assert.equal(await wrong.fixture.run().done, 0);
+    assert.deepEqual(states(wrong.fixture), ['olivia@example.test|dead', 'team@example.test|dead']);
+    assert.match(
+        wrong.fixture.sql('SELECT problem FROM attempt LIMIT 1'),
+        /user name and password/,
+    );
     // offers no STARTTLS
-    const bare = await withMail(t, { mode: 'plain' }, { 'mail.tls': 'starttls' });
-    bare.place.event('taskFailure', 'run 1');
-    await bare.place.runUntil(() => bare.place.sql('SELECT count(*) FROM attempt') !== '0');
-    assert.match(bare.place.sql('SELECT problem FROM attempt LIMIT 1'), /encrypted/);
+    const bare = await openMailFixture(t, { mode: 'plain' }, { 'mail.tls': 'starttls' });
+    bare.fixture.event('taskFailure', 'run 1');
+    await bare.fixture.runUntil(() => bare.fixture.sql('SELECT count(*) FROM attempt') !== '0');
+    assert.match(bare.fixture.sql('SELECT problem FROM attempt LIMIT 1'), /encrypted/);
     assert.equal(bare.smtp.got.length, 0);
-    const foreign = await withMail(t, { mode: 'tls' });
-    foreign.place.env.ROLLCALL_CA_FILE = bare.smtp.ca;
-    foreign.place.event('taskFailure', 'run 1');
-    await foreign.place.runUntil(() => foreign.place.sql('SELECT count(*) FROM attempt') !== '0');
-    assert.match(foreign.place.sql('SELECT problem FROM attempt LIMIT 1'), /certificate/);
+    const foreign = await openMailFixture(t, { mode: 'tls' });
+    foreign.fixture.env.ROLLCALL_CA_FILE = bare.smtp.ca;
+    foreign.fixture.event('taskFailure', 'run 1');
+    await foreign.fixture.runUntil(
+        () => foreign.fixture.sql('SELECT count(*) FROM attempt') !== '0',
+    );
+    assert.match(foreign.fixture.sql('SELECT problem FROM attempt LIMIT 1'), /certificate/);
 });
 
 test('what is no address is never given to the server', async (t) => {
-    const { smtp, place } = await withMail(
+    const { smtp, fixture } = await openMailFixture(
         t,
         {},
         {
@@ -197,8 +206,8 @@ test('what is no address is never given to the server', async (t) => {
                 'd@example.test  \n',
         },
     );
-    place.event('taskFailure', 'run 1');
-    assert.equal(await place.run().done, 0);
+    fixture.event('taskFailure', 'run 1');
+    assert.equal(await fixture.run().done, 0);
     assert.deepEqual(
         smtp.got
             .map((m) => m.to)
@@ -206,5 +215,5 @@ test('what is no address is never given to the server', async (t) => {
             .sort(),
         ['a@example.test', 'd@example.test'],
     );
-    assert.equal(place.sql("SELECT count(*) FROM delivery WHERE state = 'dead'"), '2');
+    assert.equal(fixture.sql("SELECT count(*) FROM delivery WHERE state = 'dead'"), '2');
 });

@@ -3,37 +3,37 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { mailStates, setMail, withMail } from './mail_fixture.mjs';
+import { mailStates, setMail, openMailFixture } from './mail_fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 import { readMessage } from './smtp.mjs';
 
 const one = { 'mail.to': 'olivia@example.test' };
-const words = (place) => place.sql('SELECT problem FROM attempt ORDER BY id DESC LIMIT 1');
-const answer = (place) => place.sql('SELECT answer FROM attempt ORDER BY id DESC LIMIT 1');
-const tries = (place) => Number(place.sql('SELECT count(*) FROM attempt'));
-const tried = (place, times = 1) => place.runUntil(() => tries(place) > 0, 60, 0, times);
+const words = (fixture) => fixture.sql('SELECT problem FROM attempt ORDER BY id DESC LIMIT 1');
+const answer = (fixture) => fixture.sql('SELECT answer FROM attempt ORDER BY id DESC LIMIT 1');
+const tries = (fixture) => Number(fixture.sql('SELECT count(*) FROM attempt'));
+const tried = (fixture, times = 1) => fixture.runUntil(() => tries(fixture) > 0, 60, 0, times);
 
 test('16 seconds after DATA: webhooks do not wait, and nobody gets anything twice', async (t) => {
     const receiver = await openReceiver();
     t.after(() => receiver.close());
     const everybody = Array.from({ length: 8 }, (_, i) => `p${i}@example.test`);
-    const { smtp, place } = await withMail(
+    const { smtp, fixture } = await openMailFixture(
         t,
         { late: { DATA: 2000 } },
         { 'mail.to': everybody.join('\n') },
         { allow: receiver.base },
     );
-    place.webhook('w', `${receiver.base}slow/100`, '-', ['taskFailure', 'taskSuccess']);
-    place.event('taskFailure', 'run 1');
-    const { done } = place.run(0, 8);
+    fixture.webhook('w', `${receiver.base}slow/100`, '-', ['taskFailure', 'taskSuccess']);
+    fixture.event('taskFailure', 'run 1');
+    const { done } = fixture.run(0, 8);
     for (let i = 0; i < 500 && !smtp.got.length; i++) await new Promise((r) => setTimeout(r, 20));
-    place.event('taskSuccess', 'run 2'); // comes while the mail server is thinking
+    fixture.event('taskSuccess', 'run 2'); // comes while the mail server is thinking
     assert.equal(await done, 0);
     const arrived = receiver.got.map((g) => JSON.parse(g.body).processId);
     assert.deepEqual(arrived, ['run 1', 'run 2']);
     const thought = smtp.got[0].at + 2000;
     assert.ok(receiver.got[0].at < thought && receiver.got[1].at < thought + 1500);
-    assert.deepEqual(place.states(), { sent: 10 });
+    assert.deepEqual(fixture.states(), { sent: 10 });
     const to = smtp.got
         .map((m) => m.to)
         .flat()
@@ -42,12 +42,12 @@ test('16 seconds after DATA: webhooks do not wait, and nobody gets anything twic
 });
 
 test('the greeting is a full name: host of the pages, sender, or an address', async (t) => {
-    const { smtp, place } = await withMail(t, {}, one);
+    const { smtp, fixture } = await openMailFixture(t, {}, one);
     const greet = async (base, from) => {
-        place.env.ROLLCALL_BASE_URL = base;
-        setMail(place, { 'mail.from': from });
-        place.event('taskFailure', `${base} ${from}`);
-        assert.equal(await place.run().done, 0);
+        fixture.env.ROLLCALL_BASE_URL = base;
+        setMail(fixture, { 'mail.from': from });
+        fixture.event('taskFailure', `${base} ${from}`);
+        assert.equal(await fixture.run().done, 0);
         return smtp.hellos.at(-1);
     };
     const from = 'rollcall@example.test';
@@ -58,37 +58,40 @@ test('the greeting is a full name: host of the pages, sender, or an address', as
 });
 
 test('a refused greeting is about the server: it is tried again', async (t) => {
-    const { smtp, place } = await withMail(t, {}, one);
+    const { smtp, fixture } = await openMailFixture(t, {}, one);
     smtp.refuse.EHLO = '504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname';
-    place.event('taskFailure', 'run 1');
-    await tried(place);
-    assert.deepEqual(mailStates(place), ['olivia@example.test|waiting']);
-    assert.match(words(place), /refuses the name this server greets it by.*for now \(504\)/);
+    fixture.event('taskFailure', 'run 1');
+    await tried(fixture);
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|waiting']);
+    assert.match(words(fixture), /refuses the name this server greets it by.*for now \(504\)/);
     delete smtp.refuse.EHLO;
-    assert.equal(await place.run(60).done, 0);
-    assert.deepEqual(mailStates(place), ['olivia@example.test|sent']);
+    assert.equal(await fixture.run(60).done, 0);
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|sent']);
 });
 
 test('a server that wants encryption first is not said to want a password', async (t) => {
     const first = { refuse: { MAIL: '530 5.7.0 Must issue a STARTTLS command first' } };
-    const { smtp, place } = await withMail(t, first, one);
-    place.event('taskFailure', 'run 1');
-    assert.equal(await place.run().done, 0);
-    assert.match(words(place), /wants encryption or a sign-in first \(530\).*Choose an encryption/);
+    const { smtp, fixture } = await openMailFixture(t, first, one);
+    fixture.event('taskFailure', 'run 1');
+    assert.equal(await fixture.run().done, 0);
+    assert.match(
+        words(fixture),
+        /wants encryption or a sign-in first \(530\).*Choose an encryption/,
+    );
     assert.equal(smtp.got.length, 0);
-    assert.deepEqual(mailStates(place), ['olivia@example.test|dead']);
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|dead']);
 });
 
 test('Exchange offers GSSAPI and NTLM first: the password goes by LOGIN', async (t) => {
     for (const user of ['rollcall', 'rollcall@example.test']) {
-        const { smtp, place } = await withMail(
+        const { smtp, fixture } = await openMailFixture(
             t,
             { mode: 'starttls', user, password: 'p4ssword', offer: ['GSSAPI', 'NTLM', 'LOGIN'] },
             one,
         );
-        place.password('p4ssword');
-        place.event('taskFailure', 'run 1');
-        assert.equal(await place.run().done, 0);
+        fixture.password('p4ssword');
+        fixture.event('taskFailure', 'run 1');
+        assert.equal(await fixture.run().done, 0);
         assert.deepEqual(smtp.asked, ['LOGIN']);
         assert.equal(smtp.got[0].user, user);
     }
@@ -100,17 +103,17 @@ test('what a server offers is said, and nothing is sent without signing in', asy
         [[], /offers no sign-in here, so nothing was sent/],
     ];
     for (const [offer, what] of offers) {
-        const { smtp, place } = await withMail(
+        const { smtp, fixture } = await openMailFixture(
             t,
             { mode: 'starttls', user: 'rollcall', password: 'p4ssword', offer },
             one,
         );
-        place.password('p4ssword');
-        place.event('taskFailure', 'run 1');
-        await tried(place);
-        assert.match(words(place), what);
+        fixture.password('p4ssword');
+        fixture.event('taskFailure', 'run 1');
+        await tried(fixture);
+        assert.match(words(fixture), what);
         assert.deepEqual(
-            [mailStates(place), smtp.got, smtp.asked],
+            [mailStates(fixture), smtp.got, smtp.asked],
             [['olivia@example.test|waiting'], [], []],
         );
     }
@@ -118,7 +121,7 @@ test('what a server offers is said, and nothing is sent without signing in', asy
 
 test('a sign-in that is refused for now is tried again; what it quotes is starred', async (t) => {
     const sent = Buffer.from('\0rollcall\0p4ssword-of-the-mail-server').toString('base64');
-    const { smtp, place } = await withMail(
+    const { smtp, fixture } = await openMailFixture(
         t,
         {
             mode: 'starttls',
@@ -129,92 +132,92 @@ test('a sign-in that is refused for now is tried again; what it quotes is starre
         },
         one,
     );
-    place.password('p4ssword-of-the-mail-server');
-    place.event('taskFailure', 'run 1');
-    await tried(place);
-    assert.deepEqual(mailStates(place), ['olivia@example.test|waiting']);
-    assert.match(answer(place), /^454 4\.7\.0 not now: \*+=* \*+\s*$/);
+    fixture.password('p4ssword-of-the-mail-server');
+    fixture.event('taskFailure', 'run 1');
+    await tried(fixture);
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|waiting']);
+    assert.match(answer(fixture), /^454 4\.7\.0 not now: \*+=* \*+\s*$/);
     smtp.refuse.AUTH = '535 5.7.8 wrong';
-    assert.equal(await place.run(60).done, 0);
-    assert.deepEqual(mailStates(place), ['olivia@example.test|dead']);
-    assert.match(words(place), /user name and password \(535; it offers PLAIN\)/);
+    assert.equal(await fixture.run(60).done, 0);
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|dead']);
+    assert.match(words(fixture), /user name and password \(535; it offers PLAIN\)/);
 });
 
 test('a greeting may take its time', async (t) => {
     const slow = { first: '220-localhost wait', late: { GREETING: 900 } };
-    const { smtp, place } = await withMail(t, slow, one);
-    place.event('taskFailure', 'run 1');
-    assert.equal(await place.run(0, 35).done, 0); // 31 seconds of its clock
-    assert.deepEqual(mailStates(place), ['olivia@example.test|sent']);
+    const { smtp, fixture } = await openMailFixture(t, slow, one);
+    fixture.event('taskFailure', 'run 1');
+    assert.equal(await fixture.run(0, 35).done, 0); // 31 seconds of its clock
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|sent']);
     smtp.late.GREETING = 0;
     smtp.refuse.GREETING = '';
-    place.event('taskFailure', 'run 2');
-    await place.runUntil(() => tries(place) > 1, 60, 0, 100);
-    assert.match(words(place), /was connected and did not greet within 12\d seconds/);
+    fixture.event('taskFailure', 'run 2');
+    await fixture.runUntil(() => tries(fixture) > 1, 60, 0, 100);
+    assert.match(words(fixture), /was connected and did not greet within 12\d seconds/);
 });
 
 test('a message perhaps taken is sent once more, an hour later, and no third time', async (t) => {
-    const { smtp, place } = await withMail(t, { refuse: { DATA: 'CUT' } }, one);
-    const state = () => place.sql('SELECT state, unsure, tries FROM delivery');
+    const { smtp, fixture } = await openMailFixture(t, { refuse: { DATA: 'CUT' } }, one);
+    const state = () => fixture.sql('SELECT state, unsure, tries FROM delivery');
     const taken = () => smtp.counts.sessions;
-    place.event('taskFailure', 'run 1');
-    assert.equal(await place.run().done, 0);
+    fixture.event('taskFailure', 'run 1');
+    assert.equal(await fixture.run().done, 0);
     assert.equal(state(), 'waiting|1|1');
-    assert.match(words(place), /cut the connection.*may have taken it.*once more at most/);
-    assert.equal(place.sql('SELECT due_at >= unixepoch() + 3500 FROM delivery'), '1');
-    assert.equal(await place.run(1800).done, 0);
+    assert.match(words(fixture), /cut the connection.*may have taken it.*once more at most/);
+    assert.equal(fixture.sql('SELECT due_at >= unixepoch() + 3500 FROM delivery'), '1');
+    assert.equal(await fixture.run(1800).done, 0);
     assert.equal(taken(), 1);
-    assert.equal(await place.run(3 * 3600).done, 0);
+    assert.equal(await fixture.run(3 * 3600).done, 0);
     assert.equal(taken(), 2);
     assert.equal(state(), 'dead|2|2');
-    assert.equal(await place.run(30 * 3600).done, 0);
+    assert.equal(await fixture.run(30 * 3600).done, 0);
     assert.equal(taken(), 2);
 });
 
 test('no answer after DATA: ten minutes of patience, then it perhaps arrived', async (t) => {
-    const { smtp, place } = await withMail(t, { refuse: { DATA: '' } }, one);
-    place.event('taskFailure', 'run 1');
-    await place.runUntil(() => tries(place) > 0, 60, 0, 300);
-    assert.match(words(place), /did not say that it took it within 6\d\d seconds\. It may/);
-    assert.equal(place.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
+    const { smtp, fixture } = await openMailFixture(t, { refuse: { DATA: '' } }, one);
+    fixture.event('taskFailure', 'run 1');
+    await fixture.runUntil(() => tries(fixture) > 0, 60, 0, 300);
+    assert.match(words(fixture), /did not say that it took it within 6\d\d seconds\. It may/);
+    assert.equal(fixture.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
     assert.equal(smtp.counts.sessions, 1);
 });
 
 test('killed while the mail server thinks: the child ends, nobody gets two', async (t) => {
-    const { smtp, place } = await withMail(t, { late: { DATA: 60000 } }, one);
-    place.event('taskFailure', 'run 1');
-    await place.runUntil(() => smtp.got.length > 0);
+    const { smtp, fixture } = await openMailFixture(t, { late: { DATA: 60000 } }, one);
+    fixture.event('taskFailure', 'run 1');
+    await fixture.runUntil(() => smtp.got.length > 0);
     for (const end = Date.now() + 5000; Date.now() < end && !smtp.counts.cut;)
         await new Promise((r) => setTimeout(r, 20));
     assert.equal(smtp.counts.cut, 1);
     smtp.late.DATA = 0;
-    assert.equal(await place.run().done, 0);
-    assert.equal(place.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
-    assert.match(words(place), /Rollcall was stopped while this was sent/);
+    assert.equal(await fixture.run().done, 0);
+    assert.equal(fixture.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
+    assert.match(words(fixture), /Rollcall was stopped while this was sent/);
     assert.equal(smtp.got.length, 1);
-    assert.equal(await place.run(2 * 3600).done, 0);
-    assert.deepEqual(mailStates(place), ['olivia@example.test|sent']);
+    assert.equal(await fixture.run(2 * 3600).done, 0);
+    assert.deepEqual(mailStates(fixture), ['olivia@example.test|sent']);
     const ids = smtp.got.map((m) => readMessage(m.data).headers['message-id']);
     assert.equal(ids[0], ids[1]);
 });
 
 test('the process of an e-mail is killed, and the lane goes on', async (t) => {
-    const { smtp, place } = await withMail(t, { late: { DATA: 60000 } }, one);
-    place.event('taskFailure', 'run 1');
-    const { child, done } = place.run();
+    const { smtp, fixture } = await openMailFixture(t, { late: { DATA: 60000 } }, one);
+    fixture.event('taskFailure', 'run 1');
+    const { child, done } = fixture.run();
     for (let i = 0; i < 500 && !smtp.got.length; i++) await new Promise((r) => setTimeout(r, 10));
     const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
     process.kill(Number(pid), 'SIGKILL');
     assert.equal(await done, 0);
     assert.match(
-        words(place),
+        words(fixture),
         /^The process that sends an e-mail was not started, or killed.*once more/,
     );
-    assert.equal(place.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
+    assert.equal(fixture.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
 });
 
 test('what is no mail server tells nothing of itself', async (t) => {
-    const { place } = await withMail(t, {}, one);
+    const { fixture } = await openMailFixture(t, {}, one);
     const say = async (banner) => {
         const sockets = [];
         const server = createServer((s) => {
@@ -222,13 +225,13 @@ test('what is no mail server tells nothing of itself', async (t) => {
             s.on('error', () => {}).write(banner);
         });
         await new Promise((done) => server.listen(0, '127.0.0.1', done));
-        setMail(place, { 'mail.port': server.address().port });
-        place.sql('DELETE FROM event');
-        place.event('taskFailure', 'run 1');
-        await tried(place);
+        setMail(fixture, { 'mail.port': server.address().port });
+        fixture.sql('DELETE FROM event');
+        fixture.event('taskFailure', 'run 1');
+        await tried(fixture);
         for (const s of sockets) s.destroy();
         server.close();
-        return `${words(place)}|${answer(place)}`;
+        return `${words(fixture)}|${answer(fixture)}`;
     };
     const ssh = await say('SSH-2.0-OpenSSH_9.2p1 internal-host secretbanner\r\n');
     assert.match(ssh, /What answers there is no mail server\. .*\|$/);
@@ -236,7 +239,7 @@ test('what is no mail server tells nothing of itself', async (t) => {
 });
 
 test('international domains, and IPv6', async (t) => {
-    const { smtp, place } = await withMail(
+    const { smtp, fixture } = await openMailFixture(
         t,
         { host: '::1' },
         {
@@ -246,9 +249,9 @@ test('international domains, and IPv6', async (t) => {
         },
         { ROLLCALL_BASE_URL: 'http://localhost:8080' },
     );
-    place.event('taskFailure', 'run 1');
-    assert.equal(await place.run().done, 0);
-    assert.deepEqual(mailStates(place), ['info@müller.example|sent']);
+    fixture.event('taskFailure', 'run 1');
+    assert.equal(await fixture.run().done, 0);
+    assert.deepEqual(mailStates(fixture), ['info@müller.example|sent']);
     const [message] = smtp.got;
     const { headers } = readMessage(message.data);
     assert.deepEqual(message.to, ['info@xn--mller-kva.example']);
@@ -259,14 +262,14 @@ test('international domains, and IPv6', async (t) => {
 });
 
 test('a password never leaves this machine unencrypted, whatever a row says', async (t) => {
-    const { smtp, place } = await withMail(
+    const { smtp, fixture } = await openMailFixture(
         t,
         { user: 'rollcall', password: 'p4ssword' },
         { ...one, 'mail.server': '0.0.0.0' },
     );
-    place.password('p4ssword');
-    place.event('taskFailure', 'run 1');
-    await tried(place);
-    assert.match(words(place), /would travel unencrypted/);
+    fixture.password('p4ssword');
+    fixture.event('taskFailure', 'run 1');
+    await tried(fixture);
+    assert.match(words(fixture), /would travel unencrypted/);
     assert.deepEqual([smtp.counts.sessions, smtp.asked], [0, []]);
 });

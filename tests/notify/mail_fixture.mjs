@@ -1,33 +1,33 @@
-// A place whose e-mail goes to a mail server of the test.
-import { openPlace } from './fixture.mjs';
+// A fixture whose e-mail goes to a mail server of the test.
+import { openFixture } from './fixture.mjs';
 import { openSmtp } from './smtp.mjs';
 
 const TLS = { plain: 'none', tls: 'tls', starttls: 'starttls' };
 
 /** Settings that lead to a mail server. */
-export function setMail(place, settings) {
+export function setMail(fixture, settings) {
     for (const [name, value] of Object.entries(settings))
-        place.sql(`INSERT OR REPLACE INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
+        fixture.sql(`INSERT OR REPLACE INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
 }
 
-/** A scripted mail server and a place that uses it. No mail goes by the proxy of webhooks. */
-export async function withMail(
+/** A scripted mail server and a fixture that uses it. No mail goes by the proxy of webhooks. */
+export async function openMailFixture(
     t,
     server,
     settings = {},
     { allow = 'https://127.0.0.1:1/', ...environment } = {},
 ) {
     const smtp = await openSmtp(server);
-    const place = openPlace(allow, {
+    const fixture = openFixture(allow, {
         ROLLCALL_CA_FILE: smtp.ca,
         ROLLCALL_PROXY: '127.0.0.1:9',
         ...environment,
     });
     t.after(async () => {
-        place.close();
+        fixture.close();
         await smtp.close();
     });
-    setMail(place, {
+    setMail(fixture, {
         'mail.enabled': 'true',
         'mail.server': '127.0.0.1',
         'mail.port': smtp.port,
@@ -37,12 +37,12 @@ export async function withMail(
         ...(server.user ? { 'mail.user': server.user } : {}),
         ...settings,
     });
-    return { smtp, place };
+    return { smtp, fixture };
 }
 
 /** "recipient|state" of every delivery. */
-export const mailStates = (place) =>
-    place
+export const mailStates = (fixture) =>
+    fixture
         .sql('SELECT recipient, state FROM delivery ORDER BY recipient')
         .split('\n')
         .filter(Boolean);

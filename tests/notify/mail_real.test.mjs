@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mailStates, setMail } from './mail_fixture.mjs';
 import { PASSWORD, USER, openExim, openPostfix } from './mail_servers.mjs';
-import { openPlace } from './fixture.mjs';
+import { openFixture } from './fixture.mjs';
 import { readMessage } from './smtp.mjs';
 
 const skip = process.getuid() !== 0 && 'mail servers start as root only';
@@ -14,9 +14,9 @@ before(async () => {
 });
 after(() => Promise.all([postfix?.close(), exim?.close()]));
 
-/** A place on a host without a full name, with e-mail by that port. */
-function place(t, server, port, tls, settings = {}) {
-    const p = openPlace('https://127.0.0.1:1/', {
+/** A fixture on a host without a full name, with e-mail by that port. */
+function fixture(t, server, port, tls, settings = {}) {
+    const p = openFixture('https://127.0.0.1:1/', {
         ROLLCALL_CA_FILE: server.ca,
         ROLLCALL_BASE_URL: 'http://localhost:8080',
     });
@@ -48,7 +48,9 @@ async function send(p, server, subject) {
 
 test('Postfix: postscreen greets after six seconds, and wants a full name', { skip }, async (t) => {
     const everybody = ['olivia@example.test', 'team@example.test', 'info@müller.example'];
-    const p = place(t, postfix, postfix.ports[0], 'starttls', { 'mail.to': everybody.join('\n') });
+    const p = fixture(t, postfix, postfix.ports[0], 'starttls', {
+        'mail.to': everybody.join('\n'),
+    });
     const { headers, text } = await send(p, postfix, 'run 1');
     assert.equal((await postfix.arrived(3)).length, 3);
     assert.match(postfix.log(), /to=<info@xn--mller-kva\.example>.*status=sent/);
@@ -63,18 +65,18 @@ test('Postfix, submission: STARTTLS or TLS, and a sign-in', { skip }, async (t) 
         [1, 'starttls'],
         [2, 'tls'],
     ]) {
-        const p = place(t, postfix, postfix.ports[port], tls, { 'mail.user': USER });
+        const p = fixture(t, postfix, postfix.ports[port], tls, { 'mail.user': USER });
         p.password(PASSWORD);
         await send(p, postfix, 'run 1');
     }
     assert.match(postfix.log(), new RegExp(`sasl_username=${USER}`));
-    const wrong = place(t, postfix, postfix.ports[1], 'starttls', { 'mail.user': USER });
+    const wrong = fixture(t, postfix, postfix.ports[1], 'starttls', { 'mail.user': USER });
     wrong.password('another');
     wrong.event('taskFailure', 'run 1');
     assert.equal(await wrong.run().done, 0);
     assert.deepEqual(mailStates(wrong), ['olivia@example.test|dead']);
     assert.match(words(wrong), /user name and password \(535; it offers .*PLAIN.*\)/);
-    const nobody = place(t, postfix, postfix.ports[1], 'starttls');
+    const nobody = fixture(t, postfix, postfix.ports[1], 'starttls');
     nobody.event('taskFailure', 'run 1');
     assert.equal(await nobody.run().done, 0);
     assert.match(words(nobody), /refuses the recipient's address for good \(554\).*Access denied/);
@@ -85,13 +87,13 @@ test('Exim: LOGIN alone, STARTTLS or TLS; what it does not offer is said', { ski
         [0, 'starttls'],
         [1, 'tls'],
     ]) {
-        const p = place(t, exim, exim.ports[port], tls, { 'mail.user': USER });
+        const p = fixture(t, exim, exim.ports[port], tls, { 'mail.user': USER });
         p.password(PASSWORD);
         const { text } = await send(p, exim, 'run 1');
         assert.match(text, /Task: +Ünïcode/);
     }
     assert.match(exim.log(), new RegExp(`A=login:${USER}`));
-    const some = place(t, exim, exim.ports[0], 'starttls', {
+    const some = fixture(t, exim, exim.ports[0], 'starttls', {
         'mail.user': USER,
         'mail.to': 'nobody-here@example.test\nolivia@example.test',
     });
@@ -106,7 +108,7 @@ test('Exim: LOGIN alone, STARTTLS or TLS; what it does not offer is said', { ski
         some.sql('SELECT problem || answer FROM attempt WHERE problem IS NOT NULL'),
         /recipient's address for good \(550\).*no such mailbox/s,
     );
-    const open = place(t, exim, exim.ports[0], 'none', { 'mail.user': USER });
+    const open = fixture(t, exim, exim.ports[0], 'none', { 'mail.user': USER });
     open.password(PASSWORD);
     open.event('taskFailure', 'run 1');
     await open.runUntil(() => open.sql('SELECT count(*) FROM attempt') !== '0');

@@ -3,31 +3,31 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { openPlace } from './fixture.mjs';
+import { openFixture } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 const DAY = 86400;
 const now = () => Math.floor(Date.now() / 1000);
 let receiver;
-let place;
+let fixture;
 before(async () => {
     receiver = await openReceiver();
 });
 after(() => receiver?.close());
 
-/** A place whose current key expires in so many seconds from the real now. */
+/** A fixture whose current key expires in so many seconds from the real now. */
 function withKey(t, left, { settings = {}, environment = {} } = {}) {
     receiver.clear();
     receiver.status = null;
-    place = openPlace(receiver.base, environment);
-    t.after(() => place.close());
-    place.webhook('w', `${receiver.base}ok/w`, 'some-secret', ['orgKeyExpiry']);
+    fixture = openFixture(receiver.base, environment);
+    t.after(() => fixture.close());
+    fixture.webhook('w', `${receiver.base}ok/w`, 'some-secret', ['orgKeyExpiry']);
     for (const [name, value] of Object.entries(settings))
-        place.sql(`INSERT INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
+        fixture.sql(`INSERT INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
     enterKey('first key', now() + left);
 }
 const enterKey = (label, expires, atlassian = 'NULL') =>
-    place.sql(`
+    fixture.sql(`
         UPDATE api_key SET state = 'replaced' WHERE state = 'current';
         INSERT INTO api_key (
             state, sealer, last4, label, expires_at, atlassian_id, entered_by, entered_at
@@ -38,17 +38,17 @@ const days = () => bodies().map((b) => b.daysLeft);
 
 test('7 days before, once, with the fields promised', async (t) => {
     withKey(t, 8 * DAY);
-    await place.run().done;
+    await fixture.run().done;
     assert.deepEqual(days(), [], 'not before');
-    await place.run(DAY - 30).done;
+    await fixture.run(DAY - 30).done;
     assert.deepEqual(days(), [], 'to the minute');
-    await place.run(DAY + 30).done;
-    await place.run(DAY + 90).done;
-    await place.run(3 * DAY).done;
-    await place.run(9 * DAY).done;
+    await fixture.run(DAY + 30).done;
+    await fixture.run(DAY + 90).done;
+    await fixture.run(3 * DAY).done;
+    await fixture.run(9 * DAY).done;
     assert.equal(receiver.got.length, 1, 'once; the other lead times are off by default');
-    const key = place.sql('SELECT id FROM api_key');
-    const expiresAt = place.sql(
+    const key = fixture.sql('SELECT id FROM api_key');
+    const expiresAt = fixture.sql(
         "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', expires_at, 'unixepoch') FROM api_key",
     );
     assert.deepEqual(bodies()[0], {
@@ -74,7 +74,7 @@ test('every chosen lead time, days rounded down, the id of Atlassian where known
     for (const at of [
         9, 10.001, 20, 26.001, 26.5, 33.001, 38, 39.001, 39.9, 40.001, 41, 60, 139, 200,
     ])
-        await place.run(Math.round(at * DAY)).done;
+        await fixture.run(Math.round(at * DAY)).done;
     assert.deepEqual(days(), [29, 13, 6, 0, 0]);
     assert.ok(bodies().every((b) => b.apiKeyId === 'atl-1'));
     assert.equal(new Set(receiver.got.map((g) => g.headers['webhook-id'])).size, 5);
@@ -83,12 +83,12 @@ test('every chosen lead time, days rounded down, the id of Atlassian where known
 test('a late lane tells only the most urgent; a longer lead time tells nothing late', async (t) => {
     // 5 days and what this test takes
     withKey(t, 40 * DAY + 600, { settings: { key_notice_30: 'true', key_notice_14: 'true' } });
-    await place.run(35 * DAY).done;
+    await fixture.run(35 * DAY).done;
     assert.deepEqual(days(), [5]);
-    place.sql(`
+    fixture.sql(`
         UPDATE setting SET value = 'false' WHERE name = 'key_notice_7';
         INSERT OR REPLACE INTO setting VALUES ('key_notice_7', 'false', 1, 'test')`);
-    await place.run(36 * DAY).done;
+    await fixture.run(36 * DAY).done;
     assert.deepEqual(days(), [5], 'the 30 and 14 days are past');
 });
 
@@ -105,10 +105,10 @@ test('the same second in every zone and over daylight saving', async (t) => {
         // there.
         const expires = Date.UTC(2027, 2, 31, 12) / 1000;
         const moved = expires - 7 * DAY - now();
-        place.sql(`UPDATE api_key SET expires_at = ${expires}`);
-        await place.run(moved - 40).done;
+        fixture.sql(`UPDATE api_key SET expires_at = ${expires}`);
+        await fixture.run(moved - 40).done;
         assert.deepEqual(days(), [], TZ);
-        await place.run(moved + 20).done;
+        await fixture.run(moved + 20).done;
         assert.deepEqual(days(), [6], TZ);
         assert.equal(bodies()[0].expiresAt, '2027-03-31T12:00:00Z', TZ);
     }
@@ -117,21 +117,21 @@ test('the same second in every zone and over daylight saving', async (t) => {
 test('a replaced key cancels its notices; the new key has its own', async (t) => {
     withKey(t, 6 * DAY);
     receiver.status = 503;
-    await place.runUntil(() => receiver.got.length === 1);
+    await fixture.runUntil(() => receiver.got.length === 1);
     assert.equal(
-        place.sql("SELECT count(*) FROM delivery WHERE state IN ('waiting', 'sending')"),
+        fixture.sql("SELECT count(*) FROM delivery WHERE state IN ('waiting', 'sending')"),
         '1',
     );
     enterKey('second key', now() + 5 * DAY);
     receiver.status = null;
     receiver.clear();
-    await place.run(3600).done;
+    await fixture.run(3600).done;
     assert.deepEqual(
         bodies().map((b) => b.name),
         ['second key'],
     );
     assert.equal(
-        place.sql('SELECT group_concat(state) FROM (SELECT state FROM delivery ORDER BY id)'),
+        fixture.sql('SELECT group_concat(state) FROM (SELECT state FROM delivery ORDER BY id)'),
         'cancelled,sent',
     );
 });
@@ -141,29 +141,29 @@ test('an expired key stops the lanes cleanly: no run, no failure, no call', asyn
         settings: { key_notice_expired: 'true' },
         environment: { ROLLCALL_API_URL: receiver.base.slice(0, -1) },
     });
-    place.sql("INSERT INTO setting VALUES ('sync.slot', '0', 1, 'test')");
+    fixture.sql("INSERT INTO setting VALUES ('sync.slot', '0', 1, 'test')");
     for (const minute of [0, 1, 2, 3])
         for (const lane of ['sync', 'tasks', 'notify']) {
             const code =
                 lane === 'notify'
-                    ? await place.run(minute * 60).done
-                    : place.lane(minute * 60, lane);
+                    ? await fixture.run(minute * 60).done
+                    : fixture.lane(minute * 60, lane);
             assert.equal(code, 0, `${lane} in minute ${minute}`);
         }
-    assert.equal(place.sql('SELECT count(*) FROM sync_run'), '0');
+    assert.equal(fixture.sql('SELECT count(*) FROM sync_run'), '0');
     assert.deepEqual(days(), [0], 'told once');
-    assert.doesNotMatch(place.log(), /<[0-4]>/, 'and nothing in the log');
+    assert.doesNotMatch(fixture.log(), /<[0-4]>/, 'and nothing in the log');
 });
 
 test('without a key, or without a known expiry, there is nothing to tell', async (t) => {
     withKey(t, 1);
-    place.sql('UPDATE api_key SET expires_at = NULL');
-    assert.equal(await place.run().done, 0);
-    place.sql('DELETE FROM api_key');
-    assert.equal(await place.run().done, 0);
+    fixture.sql('UPDATE api_key SET expires_at = NULL');
+    assert.equal(await fixture.run().done, 0);
+    fixture.sql('DELETE FROM api_key');
+    assert.equal(await fixture.run().done, 0);
     assert.equal(receiver.got.length, 0);
     assert.equal(
-        execFileSync('sqlite3', [place.env.ROLLCALL_DB, 'SELECT count(*) FROM event'], {
+        execFileSync('sqlite3', [fixture.env.ROLLCALL_DB, 'SELECT count(*) FROM event'], {
             encoding: 'utf8',
         }).trim(),
         '0',

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshPlace } from './fixture.mjs';
+import { freshFixture } from './fixture.mjs';
 import { openProxy } from './proxy.mjs';
 import { openReceiver } from './receiver.mjs';
 
@@ -71,7 +71,7 @@ function fresh(t, allow, environment = {}) {
     proxy.clear();
     proxy.refuse = null;
     got.length = 0;
-    return freshPlace(t, receiver, allow, {
+    return freshFixture(t, receiver, allow, {
         ROLLCALL_CA_FILE: join(folder, 'cert.pem'),
         ROLLCALL_PROXY: proxy.address,
         ...environment,
@@ -81,24 +81,24 @@ function fresh(t, allow, environment = {}) {
 test('the proxy learns host and port; the certificate has to be of the name', async (t) => {
     // no_proxy would let the call out directly, where the address of the proxy is allowed to be
     // private
-    const place = fresh(t, `https://${HOST}:${port}/ https://other.example.test:${port}/`, {
+    const fixture = fresh(t, `https://${HOST}:${port}/ https://other.example.test:${port}/`, {
         no_proxy: '*',
         NO_PROXY: '*',
         https_proxy: 'http://127.0.0.1:9',
     });
-    const fine = place.webhook('fine', `https://${HOST}:${port}/automation/path-9f3c`, SECRET);
-    const gone = place.webhook('gone', `https://${HOST}:${port}/automation/404`, SECRET);
-    const other = place.webhook(
+    const fine = fixture.webhook('fine', `https://${HOST}:${port}/automation/path-9f3c`, SECRET);
+    const gone = fixture.webhook('gone', `https://${HOST}:${port}/automation/404`, SECRET);
+    const other = fixture.webhook(
         'other',
         `https://other.example.test:${port}/automation/path-9f3c`,
         SECRET,
     );
-    place.event('taskFailure', 'one');
-    await place.tried();
-    assert.equal(place.last(fine, 'status'), '200');
-    assert.equal(place.last(fine, 'answer'), 'received');
-    assert.equal(place.last(gone, 'status'), '404', "the receiver's, not that of the tunnel");
-    assert.match(place.last(other, 'problem'), /certificate/);
+    fixture.event('taskFailure', 'one');
+    await fixture.tried();
+    assert.equal(fixture.last(fine, 'status'), '200');
+    assert.equal(fixture.last(fine, 'answer'), 'received');
+    assert.equal(fixture.last(gone, 'status'), '404', "the receiver's, not that of the tunnel");
+    assert.match(fixture.last(other, 'problem'), /certificate/);
     assert.deepEqual(
         got.map((headers) => headers['x-automation-webhook-token']),
         [SECRET, SECRET],
@@ -122,24 +122,24 @@ test('addresses written as numbers are judged here, this machine is called direc
         '[fe80::1]',
         '[fd00::1]',
     ].map((host) => `https://${host}:${port}/`);
-    const place = fresh(
+    const fixture = fresh(
         t,
         `${receiver.base} https://127.0.0.1:${port}/ ${inner.join(' ')} https://8.8.8.8:${port}/`,
     );
-    const refused = inner.map((url) => place.webhook(url, url));
-    const here = place.webhook('here', `${receiver.base}ok/here`);
-    const tls = place.webhook('tls', `https://127.0.0.1:${port}/x`);
-    const outside = place.webhook('outside', `https://8.8.8.8:${port}/x`);
-    place.event('taskFailure', 'one');
-    await place.tried();
+    const refused = inner.map((url) => fixture.webhook(url, url));
+    const here = fixture.webhook('here', `${receiver.base}ok/here`);
+    const tls = fixture.webhook('tls', `https://127.0.0.1:${port}/x`);
+    const outside = fixture.webhook('outside', `https://8.8.8.8:${port}/x`);
+    fixture.event('taskFailure', 'one');
+    await fixture.tried();
     assert.deepEqual(
-        refused.map((id) => place.last(id, 'problem')).filter((p) => !/private network/.test(p)),
+        refused.map((id) => fixture.last(id, 'problem')).filter((p) => !/private network/.test(p)),
         [],
     );
-    assert.equal(place.last(here, 'status'), '200');
-    assert.match(place.last(tls, 'problem'), /certificate/, 'the certificate is for the name');
+    assert.equal(fixture.last(here, 'status'), '200');
+    assert.match(fixture.last(tls, 'problem'), /certificate/, 'the certificate is for the name');
     assert.match(
-        place.last(outside, 'problem'),
+        fixture.last(outside, 'problem'),
         /certificate/,
         'and here as well, behind the proxy',
     );
@@ -147,45 +147,49 @@ test('addresses written as numbers are judged here, this machine is called direc
 });
 
 test('a proxy that refuses or is away is named, and it is tried again', async (t) => {
-    const place = fresh(t, `https://${HOST}:${port}/`);
-    const hook = place.webhook('hook', `https://${HOST}:${port}/x`, SECRET);
+    const fixture = fresh(t, `https://${HOST}:${port}/`);
+    const hook = fixture.webhook('hook', `https://${HOST}:${port}/x`, SECRET);
     for (const status of [403, 407, 502]) {
         proxy.refuse = status;
-        place.event('taskFailure', `refused ${status}`);
-        await place.tried();
+        fixture.event('taskFailure', `refused ${status}`);
+        await fixture.tried();
         assert.match(
-            place.last(hook, 'problem'),
+            fixture.last(hook, 'problem'),
             new RegExp(
                 `ROLLCALL_PROXY\\) did not connect to the receiver \\(its status ${status}\\)`,
             ),
         );
-        assert.equal(place.last(hook, "coalesce(a.status, '-')"), '-', 'the receiver said nothing');
+        assert.equal(
+            fixture.last(hook, "coalesce(a.status, '-')"),
+            '-',
+            'the receiver said nothing',
+        );
     }
     assert.ok(!proxy.carried.includes(SECRET));
     assert.equal(got.length, 0);
-    place.env.ROLLCALL_PROXY = '127.0.0.1:9';
-    place.event('taskFailure', 'away');
-    await place.tried();
-    assert.match(place.last(hook, 'problem'), /ROLLCALL_PROXY\) cannot be reached/);
-    place.env.ROLLCALL_PROXY = 'proxy.nowhere.invalid:3128';
-    place.event('taskFailure', 'nameless');
-    await place.tried();
-    assert.match(place.last(hook, 'problem'), /ROLLCALL_PROXY\) cannot be reached/);
+    fixture.env.ROLLCALL_PROXY = '127.0.0.1:9';
+    fixture.event('taskFailure', 'away');
+    await fixture.tried();
+    assert.match(fixture.last(hook, 'problem'), /ROLLCALL_PROXY\) cannot be reached/);
+    fixture.env.ROLLCALL_PROXY = 'proxy.nowhere.invalid:3128';
+    fixture.event('taskFailure', 'nameless');
+    await fixture.tried();
+    assert.match(fixture.last(hook, 'problem'), /ROLLCALL_PROXY\) cannot be reached/);
     assert.equal(
-        place.sql("SELECT count(*) FROM delivery WHERE state IN ('waiting', 'sending')"),
+        fixture.sql("SELECT count(*) FROM delivery WHERE state IN ('waiting', 'sending')"),
         '5',
     );
 });
 
 test('without a proxy nothing has changed: proxies of the environment do not count', async (t) => {
-    const place = fresh(t, `https://${HOST}:${port}/`, {
+    const fixture = fresh(t, `https://${HOST}:${port}/`, {
         ROLLCALL_PROXY: '',
         https_proxy: `http://${proxy.address}`,
         ALL_PROXY: `http://${proxy.address}`,
     });
-    const hook = place.webhook('hook', `https://${HOST}:${port}/x`);
-    place.event('taskFailure', 'one');
-    await place.tried();
-    assert.match(place.last(hook, 'problem'), /host name could not be found/);
+    const hook = fixture.webhook('hook', `https://${HOST}:${port}/x`);
+    fixture.event('taskFailure', 'one');
+    await fixture.tried();
+    assert.match(fixture.last(hook, 'problem'), /host name could not be found/);
     assert.deepEqual(proxy.asked, []);
 });

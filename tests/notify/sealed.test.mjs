@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freshPlace } from './fixture.mjs';
+import { freshFixture } from './fixture.mjs';
 import { openReceiver } from './receiver.mjs';
 
 const KEY = 'ATCTT-demo-full-0001-4f2a';
@@ -57,15 +57,15 @@ after(async () => {
 
 /** A key, a webhook with a secret and a mail password, each in its own row. */
 function fresh(t) {
-    const place = freshPlace(t, receiver);
+    const fixture = freshFixture(t, receiver);
     mail.wire = '';
-    place.set = (settings) => {
+    fixture.set = (settings) => {
         for (const [name, value] of Object.entries(settings))
-            place.sql(
+            fixture.sql(
                 `INSERT OR REPLACE INTO setting VALUES ('mail.${name}', '${value}', 1, 'test')`,
             );
     };
-    place.set({
+    fixture.set({
         enabled: 'true',
         server: '127.0.0.1',
         port: mail.port,
@@ -74,24 +74,24 @@ function fresh(t) {
         from: 'a@b.example',
         to: 'c@d.example',
     });
-    place.key(KEY);
-    place.hook = place.webhook('w', `${receiver.base}ok/w`, SECRET);
-    place.password(PASSWORD);
-    return place;
+    fixture.key(KEY);
+    fixture.hook = fixture.webhook('w', `${receiver.base}ok/w`, SECRET);
+    fixture.password(PASSWORD);
+    return fixture;
 }
 
 /** Runs the lane for one event: the mail's problem, the webhook's, what came over either wire. */
-async function told(place) {
-    place.event('taskFailure', `run ${++run}`);
-    assert.equal(await place.run().done, 0);
+async function told(fixture) {
+    fixture.event('taskFailure', `run ${++run}`);
+    assert.equal(await fixture.run().done, 0);
     const problem = (where) =>
-        place.sql(`SELECT coalesce(problem, '') FROM attempt a
+        fixture.sql(`SELECT coalesce(problem, '') FROM attempt a
         JOIN delivery d ON d.id = a.delivery WHERE ${where} ORDER BY a.id DESC LIMIT 1`);
     return {
         mail: problem('webhook IS NULL'),
         hook: problem('webhook IS NOT NULL'),
         wire: mail.wire + JSON.stringify(receiver.got),
-        log: place.log(),
+        log: fixture.log(),
     };
 }
 const clean = (text) =>
@@ -103,35 +103,37 @@ const clean = (text) =>
     );
 
 test('each in its place: the webhook gets its token, the mail server its password', async (t) => {
-    const place = fresh(t);
-    const got = await told(place);
+    const fixture = fresh(t);
+    const got = await told(fixture);
     assert.equal(receiver.got[0].headers['x-automation-webhook-token'], SECRET);
     assert.ok(got.wire.includes(Buffer.from(`\0x\0${PASSWORD}`).toString('base64')));
 });
 
 test("the API key in the mail password's row goes nowhere", async (t) => {
-    const place = fresh(t);
-    place.sql('UPDATE mail_password SET (sealed, sealer) = (SELECT sealed, sealer FROM api_key)');
-    const got = await told(place);
+    const fixture = fresh(t);
+    fixture.sql('UPDATE mail_password SET (sealed, sealer) = (SELECT sealed, sealer FROM api_key)');
+    const got = await told(fixture);
     assert.equal(mail.wire, '', 'nobody was even called');
     assert.match(got.mail, /cannot be opened.*Enter it again/);
-    assert.ok(clean(got.log + place.sql('SELECT * FROM attempt')));
+    assert.ok(clean(got.log + fixture.sql('SELECT * FROM attempt')));
 });
 
 test("the API key in a webhook's row goes nowhere", async (t) => {
-    const place = fresh(t);
-    place.sql('UPDATE webhook SET (secret_sealed, sealer) = (SELECT sealed, sealer FROM api_key)');
-    const got = await told(place);
+    const fixture = fresh(t);
+    fixture.sql(
+        'UPDATE webhook SET (secret_sealed, sealer) = (SELECT sealed, sealer FROM api_key)',
+    );
+    const got = await told(fixture);
     assert.deepEqual(receiver.got, []);
     assert.match(got.hook, /cannot be opened.*Enter it again/);
 });
 
 test("a webhook's secret and the mail password do not stand in for each other", async (t) => {
-    const place = fresh(t);
-    place.sql(`CREATE TABLE aside AS SELECT sealed FROM mail_password;
+    const fixture = fresh(t);
+    fixture.sql(`CREATE TABLE aside AS SELECT sealed FROM mail_password;
         UPDATE mail_password SET sealed = (SELECT secret_sealed FROM webhook);
         UPDATE webhook SET secret_sealed = (SELECT sealed FROM aside)`);
-    const got = await told(place);
+    const got = await told(fixture);
     assert.equal(mail.wire, '');
     assert.deepEqual(receiver.got, []);
     assert.match(got.mail, /sealed for something else.*Nothing was sent/);
@@ -140,14 +142,14 @@ test("a webhook's secret and the mail password do not stand in for each other", 
 });
 
 test('no secret follows a changed URL, host, port, encryption or user', async (t) => {
-    const place = fresh(t);
+    const fixture = fresh(t);
     const webhook = `UPDATE webhook SET url = '${receiver.base}ok/w`;
     for (const tail of ['/', '?x', 'x']) {
-        place.sql(`${webhook}${tail}'`);
-        assert.match((await told(place)).hook, /sealed for something else/, tail);
+        fixture.sql(`${webhook}${tail}'`);
+        assert.match((await told(fixture)).hook, /sealed for something else/, tail);
         assert.deepEqual(receiver.got, []);
     }
-    place.sql(`${webhook}'`);
+    fixture.sql(`${webhook}'`);
     mail.wire = '';
     const right = { server: '127.0.0.1', port: mail.port, tls: 'none', user: 'x' };
     const wrong = [
@@ -157,45 +159,45 @@ test('no secret follows a changed URL, host, port, encryption or user', async (t
         { user: `x\n` },
         { server: `127.0.0.1\n${mail.port}` },
     ];
-    place.set({ ...right, port: mail.port + 1 });
-    place.password(PASSWORD);
-    place.set(right);
-    assert.match((await told(place)).mail, /sealed for something else/, 'port');
-    place.password(PASSWORD);
+    fixture.set({ ...right, port: mail.port + 1 });
+    fixture.password(PASSWORD);
+    fixture.set(right);
+    assert.match((await told(fixture)).mail, /sealed for something else/, 'port');
+    fixture.password(PASSWORD);
     for (const one of wrong) {
-        place.set({ ...right, ...one });
-        assert.match((await told(place)).mail, /sealed for something else/, JSON.stringify(one));
+        fixture.set({ ...right, ...one });
+        assert.match((await told(fixture)).mail, /sealed for something else/, JSON.stringify(one));
     }
     assert.equal(mail.wire, '');
-    place.set({ ...right });
-    assert.notEqual((await told(place)).wire, '', 'put back it works again');
+    fixture.set({ ...right });
+    assert.notEqual((await told(fixture)).wire, '', 'put back it works again');
 });
 
 test('no password travels unencrypted off this machine, even one entered for that', async (t) => {
-    const place = fresh(t);
+    const fixture = fresh(t);
     for (const tls of ['none', 'nonsense', 'NONE']) {
-        place.set({ server: 'mail.example.test', tls });
-        place.password(PASSWORD);
-        assert.match((await told(place)).mail, /would travel unencrypted.*nothing was sent/, tls);
+        fixture.set({ server: 'mail.example.test', tls });
+        fixture.password(PASSWORD);
+        assert.match((await told(fixture)).mail, /would travel unencrypted.*nothing was sent/, tls);
     }
-    assert.ok(clean((await told(place)).log));
+    assert.ok(clean((await told(fixture)).log));
 });
 
 test('lane notify works without the key that opens the API key, and not with it', async (t) => {
-    const place = fresh(t);
-    const keys = place.env.ROLLCALL_KEYS;
-    const lent = join(place.state, 'lent');
+    const fixture = fresh(t);
+    const keys = fixture.env.ROLLCALL_KEYS;
+    const lent = join(fixture.folder, 'lent');
     mkdirSync(lent);
     copyFileSync(join(keys, 'notify.key'), join(lent, 'notify.key'));
-    copyFileSync(join(keys, 'seal.key'), join(place.state, 'seal.key'));
+    copyFileSync(join(keys, 'seal.key'), join(fixture.folder, 'seal.key'));
     for (const name of ['seal.key', 'notify.key']) rmSync(join(keys, name));
-    place.env.CREDENTIALS_DIRECTORY = lent;
-    await told(place);
+    fixture.env.CREDENTIALS_DIRECTORY = lent;
+    await told(fixture);
     assert.equal(receiver.got[0].headers['x-automation-webhook-token'], SECRET);
     rmSync(join(lent, 'notify.key'));
-    copyFileSync(join(place.state, 'seal.key'), join(lent, 'seal.key'));
-    place.event('taskFailure', 'without a key');
-    assert.equal(await place.run().done, 1, 'a key that is not there fails the lane');
-    assert.match(place.log(), /notify\.key/);
-    assert.equal(place.states().waiting, 2, 'and everything waits');
+    copyFileSync(join(fixture.folder, 'seal.key'), join(lent, 'seal.key'));
+    fixture.event('taskFailure', 'without a key');
+    assert.equal(await fixture.run().done, 1, 'a key that is not there fails the lane');
+    assert.match(fixture.log(), /notify\.key/);
+    assert.equal(fixture.states().waiting, 2, 'and everything waits');
 });

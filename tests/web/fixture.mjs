@@ -1,40 +1,24 @@
-// Starts the whole house (nginx, web program, lanes, demo organization) on free ports in a folder
-// of its own, and speaks to it as visitors do. Used by every web and browser test.
+// Starts the whole product (nginx, web program, lanes, demo organization) on free ports with its
+// state in a folder of its own, and sends requests as visitors do. Web and browser tests use it.
+import assert from 'node:assert/strict';
 import { spawn, execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../ports.mjs';
+import { csrfOf } from '../text.mjs';
 
 export const root = new URL('../..', import.meta.url).pathname;
 const build = process.env.BUILD ?? 'build';
 
-/** Whether one could listen at a port; the server, when it is to be kept. */
-const listen = (port, keep) =>
-    new Promise((done) => {
-        const server = createServer().once('error', () => done(null));
-        server.listen(port, '127.0.0.1', () =>
-            keep ? done(server.unref()) : server.close(() => done(server)),
-        );
-    });
+/** The path of a program of the build under test. */
+export const program = (name) => join(root, build, name);
 
-/** A run of `n` free ports, nine at most, below those the system gives to outgoing connections.
- * Each ten ports have a guard, the first of them: whoever listens there, until his process ends,
- * has the others, though nobody listens there yet. */
-export async function freePorts(n) {
-    for (let tries = 0; tries < 50; tries++) {
-        const guard = 20000 + 10 * Math.floor(Math.random() * 1200);
-        const kept = await listen(guard, true);
-        const open =
-            kept && (await Promise.all(Array.from({ length: n }, (_, i) => listen(guard + 1 + i))));
-        if (open && open.every(Boolean)) return guard + 1;
-        kept?.close();
-    }
-    throw new Error('no free ports');
-}
-
+/** Who asks: the door of nginx (offset from the first port), the identity it passes on, and the
+ * level of access with the default settings. */
 export const VISITORS = {
-    // door offset, and the level each has with the default settings
     orgAdmin: { door: 0, who: 'olivia.admin@example.test', level: 'owner' },
     productAdmin: { door: 1, who: 'paul.product@example.test', level: 'none' },
     ordinary: { door: 2, who: 'uma.user@example.test', level: 'none' },
@@ -46,12 +30,11 @@ export const VISITORS = {
     stranger: { door: 8, who: 'nobody.knows@elsewhere.test', level: 'none' },
 };
 
-export async function openHouse(environment = {}) {
-    const state = mkdtempSync(join(tmpdir(), 'rollcall-'));
-    const port = await freePorts(9);
+/** Runs tests/run.sh until it is ready. */
+async function startProduct(folder, port, environment) {
     const extra = Object.values(VISITORS)
         .slice(3)
-        .map((v) => `${port + v.door}:${v.who}`)
+        .map((visitor) => `${port + visitor.door}:${visitor.who}`)
         .join(' ');
     const child = spawn('bash', ['tests/run.sh'], {
         cwd: root,
@@ -60,173 +43,220 @@ export async function openHouse(environment = {}) {
         env: {
             ...process.env,
             PORT: String(port),
-            STATE: state,
+            STATE: folder,
             EXTRA_DOORS: extra,
             BUILD: build,
             DEMO: '1',
             ...environment,
         },
     });
-    let said = '';
+    let output = '';
     await new Promise((done, fail) => {
         child.stdout.on('data', (data) => {
-            said += data;
-            if (said.includes('READY')) done();
+            output += data;
+            if (output.includes('READY')) done();
         });
-        child.on('exit', (code) => fail(new Error(`run.sh ended with ${code}: ${said}`)));
+        child.on('exit', (code) => fail(new Error(`run.sh ended with ${code}: ${output}`)));
     });
-    const env = {
-        ...process.env,
-        ROLLCALL_DB: join(state, 'rollcall.db'),
-        ROLLCALL_KEYS: join(state, 'keys'),
+    child.removeAllListeners('exit');
+    return child;
+}
+
+/** Ends the product. A lane at work outlives the loop that started it, and writes: the second
+ * signal goes to the whole group. */
+async function stopProduct(child) {
+    const terminate = (pid) => {
+        try {
+            process.kill(pid, 'SIGTERM');
+        } catch {
+            /* it ended by itself */
+        }
     };
-    const house = {
-        state,
-        port,
-        child,
-        url: (visitor = 'orgAdmin') => `http://127.0.0.1:${port + VISITORS[visitor].door}`,
-        demo: `http://127.0.0.1:${readFileSync(join(state, 'demo.port'), 'utf8').trim()}`,
-        ctl: (...args) =>
-            execFileSync(join(root, build, 'rollcallctl'), args, { env, encoding: 'utf8' }),
-        sql: (text) =>
-            execFileSync('sqlite3', ['-cmd', '.timeout 60000', join(state, 'rollcall.db'), text], {
-                encoding: 'utf8',
-            }).trim(),
-        log: (name) => readFileSync(join(state, `${name}.log`), 'utf8'),
-        /** What the web program does after a commit: the lane starts at once. */
-        wake: (lane) => closeSync(openSync(join(state, 'wake', lane), 'w')),
-        async get(path, visitor = 'orgAdmin', options = {}) {
-            return answer(
-                await fetch(house.url(visitor) + path, { redirect: 'manual', ...options }),
-            );
+    terminate(child.pid);
+    if (child.exitCode === null && child.signalCode === null)
+        await new Promise((done) => child.on('exit', done));
+    terminate(-child.pid);
+}
+
+async function answer(response) {
+    const text = await response.text();
+    const { status, headers } = response;
+    return { status, headers, text, json: () => JSON.parse(text) };
+}
+
+/** Requests of visitors. */
+function requests(port) {
+    const url = (visitor = 'orgAdmin') => `http://127.0.0.1:${port + VISITORS[visitor].door}`;
+    const get = async (path, visitor = 'orgAdmin', options = {}) =>
+        answer(await fetch(url(visitor) + path, { redirect: 'manual', ...options }));
+    const token = async (path, visitor) => csrfOf((await get(path, visitor)).text);
+    /** Posts fields (an object, or pairs for repeated names) with a fresh token of the page `from`,
+     * or with `csrf`; null sends none. */
+    async function post(path, fields, { visitor, from = path, csrf, headers = {} } = {}) {
+        const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+        const sent = csrf === undefined ? await token(from, visitor) : csrf;
+        const body = new URLSearchParams(sent === null ? pairs : [...pairs, ['csrf', sent ?? '']]);
+        const options = { method: 'POST', body, redirect: 'manual', headers };
+        return answer(await fetch(url(visitor) + path, options));
+    }
+    return {
+        url,
+        get,
+        token,
+        post,
+        /** The text of a page. */
+        text: async (path, visitor, options) => (await get(path, visitor, options)).text,
+        /** What an address under /api/ returns, or another one that answers in JSON. */
+        json: async (path, visitor, options) => (await get(path, visitor, options)).json(),
+        /** Lets product admins and user access admins in: off, read or full. */
+        setAccess: (product_admins, user_access_admins = 'off') =>
+            post('/settings/access', { product_admins, user_access_admins, confirm: 'yes' }),
+        /** Asks for a synchronization now. */
+        syncNow: () => post('/settings/sync/run', {}, { from: '/settings/sync' }),
+    };
+}
+
+/** The demo organization: how it behaves, and what it knows independently. */
+function demoOrganization(folder, sql) {
+    const demoUrl = `http://127.0.0.1:${readFileSync(join(folder, 'demo.port'), 'utf8').trim()}`;
+    const json = async (path) => (await fetch(`${demoUrl}/_demo/${path}`)).json();
+    /** When the latest figures were read. People of the demo organization were active at times that
+     * follow from that day. */
+    const lastSyncAt = () =>
+        sql("SELECT started_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1");
+    /** When Rollcall first saw the people. They joined then where the demo tells no day. */
+    const firstSyncAt = () => sql("SELECT min(started_at) FROM sync_run WHERE outcome = 'ok'");
+    return {
+        demoUrl,
+        lastSyncAt,
+        firstSyncAt,
+        /** Changes how the demo organization behaves, as "NAME=value&…". */
+        control: (body) => fetch(`${demoUrl}/_demo/control`, { method: 'POST', body }),
+        /** Every call that would change somebody; `effect` tells whether it did. */
+        journal: () => json('journal'),
+        people: () => json(`people?at=${lastSyncAt()}`),
+        /** Seats by age, as the demo organization counts them by itself at a second. */
+        expectedSeats: async (days, now) => {
+            const times = `now=${now}&at=${lastSyncAt()}&seen=${firstSyncAt()}`;
+            return (await json(`truth?days=${days}&${times}&joined=1`)).seats;
         },
-        async token(path, visitor = 'orgAdmin') {
-            const { text } = await house.get(path, visitor);
-            return text.match(/name="csrf" value="([^"]+)"/)?.[1];
-        },
-        /** Posts fields (an object, or pairs for repeated names) with a fresh token from `from`
-         * unless csrf is given. */
-        async post(path, fields, { visitor = 'orgAdmin', from = path, csrf, headers = {} } = {}) {
-            const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
-            const token = csrf === undefined ? await house.token(from, visitor) : csrf;
-            const body = new URLSearchParams([
-                ...pairs,
-                ...(token === null ? [] : [['csrf', token ?? '']]),
-            ]);
-            return answer(
-                await fetch(house.url(visitor) + path, {
-                    method: 'POST',
-                    body,
-                    redirect: 'manual',
-                    headers,
-                }),
-            );
-        },
-        async until(what, seconds = 120) {
-            // only a failure takes so long
-            for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
-                const value = await what();
-                if (value) return value;
-                await new Promise((later) => setTimeout(later, 100));
-            }
-            throw new Error(`did not come true: ${what}`);
-        },
-        /** When the figures were read. The stand-in's people were active at times that follow from
-         * the day. */
-        readAt: () =>
-            house.sql(
-                "SELECT started_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1",
-            ),
-        /** When the people of the stand-in were seen first: where it tells no day of joining, they
-         * joined then. */
-        firstReadAt: () => house.sql("SELECT min(started_at) FROM sync_run WHERE outcome = 'ok'"),
-        /** Seats by their age as the stand-in counts them by itself, at a second. */
-        async truth(days, now) {
-            const query =
-                `days=${days}&now=${now}&at=${house.readAt()}&seen=${house.firstReadAt()}&` +
-                'joined=1';
-            return (await (await fetch(`${house.demo}/_demo/truth?${query}`)).json()).seats;
-        },
-        /** Looks, and checks what is seen against the second it was seen at: the clock moves on
-         * meanwhile, and a program's is a tick behind. */
-        async agrees(look, check) {
-            const second = () => Math.floor(Date.now() / 1000);
-            const from = second() - 1;
-            const seen = await look();
-            for (let now = second(); ; now--)
-                try {
-                    return await check(seen, now);
-                } catch (error) {
-                    if (now <= from) throw error;
-                }
-        },
-        /** Neither synchronization nor run is under way or asked for: the copy changes no more by
-         * itself. A run that has ended is followed by a synchronization, which its lane asks for
-         * before it ends; and that one wakes the lane of runs. */
-        idle: () =>
-            house.until(
+    };
+}
+
+/** Waits until something is true; only a failure takes all the seconds. */
+async function until(what, seconds = 120) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+        const value = await what();
+        if (value) return value;
+        await sleep(100);
+    }
+    throw new Error(`did not come true: ${what}`);
+}
+
+/** Reads something, then checks it against the second of the reading. The clock moves on meanwhile,
+ * and the clock of a program may be a tick behind: any second of the reading may be the right one.
+ * */
+async function checkAtSecond(read, check) {
+    const second = () => Math.floor(Date.now() / 1000);
+    const from = second() - 1;
+    const seen = await read();
+    for (let now = second(); ; now--)
+        try {
+            return await check(seen, now);
+        } catch (error) {
+            if (now <= from) throw error;
+        }
+}
+
+/** The lanes: woken, locked, or waited for. */
+function lanes(folder, sql) {
+    const wakeFile = (lane) => join(folder, 'wake', lane);
+    const lockFile = (lane) => join(folder, 'wake', `${lane}.lock`);
+    const isIdle = (lane) =>
+        !existsSync(wakeFile(lane)) &&
+        spawnSync('flock', ['-n', lockFile(lane), 'true']).status === 0;
+    return {
+        /** Starts a lane at once, as the web program does after a commit. */
+        wake: (lane) => closeSync(openSync(wakeFile(lane), 'w')),
+        /** Waits until neither a synchronization nor a run is under way or asked for: the database
+         * then changes no more by itself. A run asks for a synchronization before it ends, and that
+         * one wakes the lane of tasks: so tasks come twice. */
+        untilIdle: () =>
+            until(
                 () =>
-                    ['tasks', 'sync', 'tasks'].every(
-                        (lane) =>
-                            !existsSync(join(state, 'wake', lane)) &&
-                            spawnSync('flock', ['-n', join(state, 'wake', `${lane}.lock`), 'true'])
-                                .status === 0,
-                    ) &&
-                    house.sql("SELECT count(*) FROM job WHERE state IN ('queued', 'running')") ===
-                        '0',
+                    ['tasks', 'sync', 'tasks'].every(isIdle) &&
+                    sql("SELECT count(*) FROM job WHERE state IN ('queued', 'running')") === '0',
             ),
-        /** Keeps a lane from running; calling what comes back lets it. */
-        async hold(lane) {
-            const lock = spawn(
-                'flock',
-                [join(state, 'wake', `${lane}.lock`), 'sh', '-c', 'echo held; cat'],
-                { stdio: ['pipe', 'pipe', 'inherit'] },
-            );
-            await new Promise((held) => lock.stdout.once('data', held));
+        /** Keeps a lane from running. Returns the function that unlocks it. */
+        async lockLane(lane) {
+            const command = [lockFile(lane), 'sh', '-c', 'echo locked; cat'];
+            const lock = spawn('flock', command, { stdio: ['pipe', 'pipe', 'inherit'] });
+            await new Promise((locked) => lock.stdout.once('data', locked));
             return () =>
                 new Promise((done) => {
                     lock.on('exit', done);
                     lock.stdin.end();
                 });
         },
-        async close() {
-            const kill = (pid) => {
-                try {
-                    process.kill(pid, 'SIGTERM');
-                } catch {
-                    /* it ended by itself */
-                }
-            };
-            kill(child.pid);
-            await new Promise((done) =>
-                child.exitCode === null && child.signalCode === null
-                    ? child.on('exit', done)
-                    : done(),
-            );
-            // a lane that was at work outlives the loop that started it, and writes
-            kill(-child.pid);
-            rmSync(state, { recursive: true, force: true, maxRetries: 50 });
-        },
     };
-    child.removeAllListeners('exit');
-    return house;
 }
 
-async function answer(response) {
-    const text = await response.text();
+export async function openFixture(environment = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
+    const port = await freePorts(9);
+    const child = await startProduct(folder, port, environment);
+    const database = join(folder, 'rollcall.db');
+    const env = { ...process.env, ROLLCALL_DB: database, ROLLCALL_KEYS: join(folder, 'keys') };
+    const sql = (text) =>
+        execFileSync('sqlite3', ['-cmd', '.timeout 60000', database], {
+            input: text,
+            encoding: 'utf8',
+            maxBuffer: 64 * 1024 * 1024,
+        }).trim();
     return {
-        status: response.status,
-        headers: response.headers,
-        text,
-        json: () => JSON.parse(text),
+        folder,
+        port,
+        child,
+        env,
+        sql,
+        /** The rows of a query, and the columns of a query of one row. */
+        lines: (text) => sql(text).split('\n'),
+        row: (text) => sql(text).split('|'),
+        until,
+        checkAtSecond,
+        ...requests(port),
+        ...demoOrganization(folder, sql),
+        ...lanes(folder, sql),
+        ctl: (...args) => execFileSync(program('rollcallctl'), args, { env, encoding: 'utf8' }),
+        log: (name) => readFileSync(join(folder, `${name}.log`), 'utf8'),
+        async close() {
+            await stopProduct(child);
+            rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
+        },
     };
 }
+
+/** The fixture of all tests of a file: it starts before the first and closes after the last one.
+ * `environment` may be a function that is called first. */
+export function useFixture(environment = {}) {
+    const fixture = {};
+    before(async () => {
+        const variables = typeof environment === 'function' ? await environment() : environment;
+        Object.assign(fixture, await openFixture(variables));
+    });
+    after(() => fixture.close?.());
+    return fixture;
+}
+
+/** The answer has a status. */
+export const assertStatus = (response, status, message) =>
+    assert.equal(response.status, status, message);
+
+export const locationOf = (response) => response.headers.get('location');
 
 /** Rows of the route table: {method, path, need, fields}. */
 export function routes() {
-    const text = execFileSync(join(root, build, 'rollcall.fcgi'), ['--routes'], {
-        encoding: 'utf8',
-    });
+    const text = execFileSync(program('rollcall.fcgi'), ['--routes'], { encoding: 'utf8' });
     return text
         .trim()
         .split('\n')

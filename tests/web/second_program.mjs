@@ -1,74 +1,91 @@
-// A second web program on a house's database, so that it can be mistreated.
+// A second web program with an nginx of its own on the database of a fixture, so that a test can
+// mistreat it.
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+    chmodSync,
+    cpSync,
+    existsSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, root } from './fixture.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { program, root } from './fixture.mjs';
+import { freePorts } from '../ports.mjs';
 
-const build = join(root, process.env.BUILD ?? 'build');
-const pause = (ms) => new Promise((later) => setTimeout(later, ms));
+/** The environment of a program whose clock libfaketime sets, as its variables say. */
+export function fakeClock(variables) {
+    const libraries = readdirSync('/usr/lib').map(
+        (architecture) => `/usr/lib/${architecture}/faketime/libfaketime.so.1`,
+    );
+    return {
+        LD_PRELOAD: libraries.find(existsSync),
+        ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`,
+        ...variables,
+    };
+}
 
-/** A web program and an nginx of its own, on the house's database or that of `folder`; `wrap` comes
- * before the program's name. */
-export async function openSecond(
-    house,
-    {
-        folder = house.state,
-        wrap = [],
-        doors = ['olivia.admin@example.test'],
-        environment = {},
-    } = {},
+/** A copy of program and templates that another user may read, too. */
+function copyProgram(folder) {
+    chmodSync(folder, 0o777);
+    cpSync(program('rollcall.fcgi'), join(folder, 'rollcall.fcgi'));
+    cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
+    return join(folder, 'rollcall.fcgi');
+}
+
+function startNginx(folder, socket, doors, port) {
+    const addresses = doors.map((who, i) => `${port + i}:${who}`);
+    execFileSync('bash', ['tests/nginx.sh', folder, socket, ...addresses], { cwd: root });
+    const files = ['-p', `${folder}/nginx/`, '-e', `${folder}/nginx/error.log`];
+    const options = [...files, '-c', `${folder}/nginx/nginx.conf`];
+    return spawn('/usr/sbin/nginx', options, { stdio: 'ignore' });
+}
+
+async function stop(child) {
+    if (child.exitCode !== null) return;
+    const ended = new Promise((done) => child.on('exit', done));
+    child.kill('SIGTERM');
+    await ended;
+}
+
+/** Starts both, on the database of the fixture or on that of the folder `data`. `wrap` are words
+ * before the name of the program; `doors` are who nginx lets in, each at a port of its own. */
+export async function openSecondProgram(
+    fixture,
+    { data = fixture.folder, wrap = [], doors = ['olivia.admin@example.test'], environment } = {},
 ) {
-    const place = mkdtempSync(join(tmpdir(), 'rollcall-second-'));
-    chmodSync(place, 0o777);
-    // where another user may read it, too
-    cpSync(join(build, 'rollcall.fcgi'), join(place, 'rollcall.fcgi'));
-    cpSync(join(root, 'templates'), join(place, 'templates'), { recursive: true });
-    const socket = join(place, 'web.sock');
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-second-'));
+    const socket = join(folder, 'web.sock');
     const port = await freePorts(doors.length);
-    let log = '';
-    const [program, ...args] = [...wrap, join(place, 'rollcall.fcgi')];
-    const web = spawn(program, args, {
+    const [command, ...args] = [...wrap, copyProgram(folder)];
+    const web = spawn(command, args, {
         stdio: ['ignore', 'ignore', 'pipe'],
         env: {
             ...process.env,
-            ROLLCALL_DB: join(folder, 'rollcall.db'),
-            ROLLCALL_KEYS: join(house.state, 'keys'),
+            ROLLCALL_DB: join(data, 'rollcall.db'),
+            ROLLCALL_KEYS: join(fixture.folder, 'keys'),
             ROLLCALL_SOCKET: socket,
-            ROLLCALL_TEMPLATES: join(place, 'templates'),
+            ROLLCALL_TEMPLATES: join(folder, 'templates'),
             ROLLCALL_WORKERS: '4',
             ...environment,
         },
     });
-    web.stderr.on('data', (data) => {
-        log += data;
+    let log = '';
+    web.stderr.on('data', (text) => {
+        log += text;
     });
     const ended = new Promise((done) => web.on('exit', (code, signal) => done({ code, signal })));
-    execFileSync(
-        'bash',
-        ['tests/nginx.sh', place, socket, ...doors.map((who, i) => `${port + i}:${who}`)],
-        { cwd: root },
-    );
-    const nginx = spawn(
-        '/usr/sbin/nginx',
-        [
-            '-p',
-            `${place}/nginx/`,
-            '-e',
-            `${place}/nginx/error.log`,
-            '-c',
-            `${place}/nginx/nginx.conf`,
-        ],
-        { stdio: 'ignore' },
-    );
+    const nginx = startNginx(folder, socket, doors, port);
     const second = {
         web,
         ended,
-        place,
-        url: `http://127.0.0.1:${port}`,
         door: (i) => `http://127.0.0.1:${port + i}`,
+        url: `http://127.0.0.1:${port}`,
         log: () => log,
-        nginxLog: () => readFileSync(`${place}/nginx/error.log`, 'utf8'),
+        nginxLog: () => readFileSync(`${folder}/nginx/error.log`, 'utf8'),
         workers: () =>
             execFileSync('pgrep', ['-P', String(web.pid)], { encoding: 'utf8' })
                 .trim()
@@ -77,21 +94,17 @@ export async function openSecond(
         async close() {
             if (web.exitCode === null) web.kill('SIGTERM');
             await ended;
-            if (nginx.exitCode === null) {
-                const gone = new Promise((done) => nginx.on('exit', done));
-                nginx.kill('SIGTERM');
-                await gone;
-            }
-            rmSync(place, { recursive: true, force: true, maxRetries: 50 });
+            await stop(nginx);
+            rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
         },
     };
     for (let i = 0; i < 1200; i++) {
-        const up = await fetch(`${second.url}/healthz`).then(
-            (r) => r.status === 200,
+        const healthy = await fetch(`${second.url}/healthz`).then(
+            (response) => response.status === 200,
             () => false,
         );
-        if (up) return second;
-        await pause(50);
+        if (healthy) return second;
+        await sleep(50);
     }
     await second.close();
     throw new Error(`not up: ${log}`);

@@ -1,18 +1,18 @@
 // What inactive means, everywhere it is asked: random days, seats and thresholds take the place of
 // the synchronized ones, many of them at a second at which a day ends while this runs. Dashboard,
 // list, table file, JSON and preview say for each filter what plain loops say (expected_seats.mjs).
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DAY, ageFits, figures, idle, seatFits, since, stateOf } from '../expected_seats.mjs';
-import { openHouse } from '../fixture.mjs';
+import { locationOf, useFixture } from '../fixture.mjs';
 
 const DAYS = [1, 3, 7, 29, 30, 31, 60, 90, 180, 366];
 const ROUNDS = 3;
 const FILTERS = 30;
 const EDGE = 90; // seconds ahead in which days end
-let house;
+const fixture = useFixture({ TZ: 'America/St_Johns' });
 let people;
 let byAccount;
 let products;
@@ -26,7 +26,7 @@ const pick = (n) => {
 const chance = (percent) => pick(100) < percent;
 const one = (list) => list[pick(list.length)];
 const run = (sql) =>
-    execFileSync('sqlite3', ['-cmd', '.timeout 60000', join(house.state, 'rollcall.db')], {
+    execFileSync('sqlite3', ['-cmd', '.timeout 60000', join(fixture.folder, 'rollcall.db')], {
         input: sql,
         encoding: 'utf8',
         maxBuffer: 64 * 1024 * 1024,
@@ -83,12 +83,11 @@ function randomize() {
     randomSettings(sql);
     for (const p of people) randomPerson(p, now, sql);
     run(`${sql.join('\n')} DELETE FROM browse_set; COMMIT;`);
-    house.ctl('init'); // makes anew what the figures are counted from
+    fixture.ctl('init'); // makes anew what the figures are counted from
 }
 
 before(async () => {
-    house = await openHouse({ TZ: 'America/St_Johns' });
-    await house.idle();
+    await fixture.untilIdle();
     run("INSERT OR REPLACE INTO setting VALUES ('sync.enabled', 'false', 1, 'test');");
     products = table(
         'SELECT id, product, site FROM product WHERE gone_at IS NULL AND sandbox = 0',
@@ -97,9 +96,6 @@ before(async () => {
         ([id, accountId]) => ({ id, accountId }),
     );
     byAccount = new Map(people.map((p) => [p.accountId, p]));
-});
-after(async () => {
-    await house?.close();
 });
 
 /** A random filter that can be meant, as an object. */
@@ -148,7 +144,7 @@ async function inOneSecond(ask) {
 
 /** Whom an answer means is whom the loops mean, at a second of the time it took. */
 const agrees = (what, q, ask) =>
-    house.agrees(
+    fixture.checkAtSecond(
         () => inOneSecond(() => ask(q)),
         (got, now) => {
             assert.deepEqual(got.map((row) => row.id).sort(), meant(q, now), `${what} ${text(q)}`);
@@ -160,7 +156,7 @@ async function byJson(q) {
     const rows = [];
     for (let cursor = ''; cursor !== null;) {
         const path = `/api/v1/users?${text(q)}&limit=1000${cursor && `&cursor=${cursor}`}`;
-        const page = (await house.get(path)).json();
+        const page = await fixture.json(path);
         rows.push(...page.data.map((p) => ({ id: p.accountId, ...p })));
         cursor = page.next;
     }
@@ -168,7 +164,7 @@ async function byJson(q) {
 }
 
 async function byTable(q) {
-    const lines = (await house.get(`/users.csv?${text(q)}`)).text.trim().split('\r\n').slice(1);
+    const lines = (await fixture.text(`/users.csv?${text(q)}`)).trim().split('\r\n').slice(1);
     return lines.map((line) => {
         const cells = line.split(',').map((cell) => cell.replaceAll('"', ''));
         return { id: cells[0], last: cells.slice(-3).map(seconds) };
@@ -181,7 +177,7 @@ async function byPage(q) {
     const rows = [];
     const names = /<a href="\/users\/([^"?]+)"><bdi>/g;
     for (let page = 1, pages = 1; page <= pages; page++) {
-        const answer = (await house.get(`/users?${text(q)}&limit=100&page=${page}`)).text;
+        const answer = await fixture.text(`/users?${text(q)}&limit=100&page=${page}`);
         pages = Math.ceil(total(answer) / 100);
         for (const [, id] of answer.matchAll(names)) rows.push({ id: decodeURIComponent(id) });
     }
@@ -268,16 +264,16 @@ function dashboardSays(page, site, now) {
 test('figures: the summary, the tiles and the table, and whom their links lead to', async () => {
     for (let i = 0; i < 4; i++) {
         randomize();
-        const summary = async () => (await house.get('/api/v1/summary')).json().seats;
-        await house.agrees(summary, (seats, now) => {
+        const summary = async () => (await fixture.json('/api/v1/summary')).seats;
+        await fixture.checkAtSecond(summary, (seats, now) => {
             for (const s of seats) assert.equal(s.inactiveDays, settings[s.product]);
             const counts = ({ product, site, siteName, inactiveDays, ...rest }) => rest;
             const said = seats.map((s) => [`${s.product} ${s.site}`, counts(s)]);
             assert.deepEqual(Object.fromEntries(said), figures(people, settingOf, now));
         });
         const site = i % 2 ? one(products).site : '';
-        const page = await house.agrees(
-            () => house.get(`/?site=${site}`),
+        const page = await fixture.checkAtSecond(
+            () => fixture.get(`/?site=${site}`),
             (answer, now) => {
                 dashboardSays(answer.text, site, now);
                 return answer.text;
@@ -296,12 +292,12 @@ test('a preview tells of everybody whom the filter means, and of nobody else', a
         const { site } = one(products.filter((p) => p.product === 'confluence'));
         const fields = { action: 'remove-access', product: 'confluence', site, filter: text(q) };
         const preview = async () => {
-            const answer = await house.post('/users/bulk', fields, { from: '/tasks/new' });
+            const answer = await fixture.post('/users/bulk', fields, { from: '/tasks/new' });
             if (answer.status === 422) return [];
-            const path = `${answer.headers.get('location')}/results.json`;
-            return (await house.get(path)).json().rows;
+            const path = `${locationOf(answer)}/results.json`;
+            return (await fixture.json(path)).rows;
         };
-        await house.agrees(preview, (rows, now) => {
+        await fixture.checkAtSecond(preview, (rows, now) => {
             assert.deepEqual(rows.map((row) => row.accountId).sort(), meant(q, now), text(q));
             planned += rows.filter((row) => row.outcome === null).length;
         });
@@ -312,10 +308,10 @@ test('a preview tells of everybody whom the filter means, and of nobody else', a
 /** A preview's rows: {id, planned}. */
 async function previewed(action, q) {
     const fields = { action, filter: text(q) };
-    const answer = await house.post('/users/bulk', fields, { from: '/tasks/new' });
+    const answer = await fixture.post('/users/bulk', fields, { from: '/tasks/new' });
     if (answer.status === 422) return [];
-    const path = `${answer.headers.get('location')}/results.json`;
-    const { rows } = (await house.get(path)).json();
+    const path = `${locationOf(answer)}/results.json`;
+    const { rows } = await fixture.json(path);
     for (const { accountId, outcome, reason } of rows)
         // already: nothing to do
         assert.ok([null, 'already'].includes(outcome) || reason, `${accountId}: ${outcome}`);
@@ -330,7 +326,7 @@ test('unused seats: planned is only who has such a seat of that product', async 
         const q = one([{ inactive_days: one(DAYS) }, { threshold: 1 }, { never: 1 }]);
         if (chance(30)) q.product = one(['confluence', 'jira-software']);
         if (chance(30)) q.site = one(products).site;
-        await house.agrees(
+        await fixture.checkAtSecond(
             () => previewed('remove-unused:confluence', q),
             (rows, now) => {
                 const unused = (p) => (s) =>
@@ -358,7 +354,7 @@ test('whoever used anything within the days of the filter is suspended by no pla
         const days = one(DAYS);
         const q = chance(50) ? { inactive_days: days } : { idle_days: days };
         if (chance(30)) q.product = one(products).product;
-        await house.agrees(
+        await fixture.checkAtSecond(
             () => previewed('suspend', q),
             (rows, now) => {
                 const may = new Set(

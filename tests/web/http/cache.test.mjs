@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openHouse, root, routes } from '../fixture.mjs';
+import { useFixture, root, routes } from '../fixture.mjs';
 import { openSecond } from '../second_program.mjs';
 
 const DOORS = [
@@ -26,7 +26,7 @@ const PAGES = [
         .map((r) => r.path),
 ];
 const preload = readdirSync('/usr/lib').map((arch) => `/usr/lib/${arch}/faketime/libfaketime.so.1`);
-let house;
+const fixture = useFixture();
 let folder;
 let warm;
 let cold;
@@ -41,7 +41,7 @@ const ctl = (...args) =>
         env: {
             ...process.env,
             ROLLCALL_DB: join(folder, 'rollcall.db'),
-            ROLLCALL_KEYS: join(house.state, 'keys'),
+            ROLLCALL_KEYS: join(fixture.folder, 'keys'),
         },
         encoding: 'utf8',
     });
@@ -54,9 +54,8 @@ const setClock = (seconds) => {
 };
 
 before(async () => {
-    house = await openHouse();
     folder = mkdtempSync(join(tmpdir(), 'rollcall-kept-')); // a copy: nobody else writes there
-    house.sql(`VACUUM INTO '${join(folder, 'rollcall.db')}'`);
+    fixture.sql(`VACUUM INTO '${join(folder, 'rollcall.db')}'`);
     sql('PRAGMA journal_mode=WAL');
     mkdirSync(join(folder, 'wake'));
     setClock(Math.floor(Date.now() / 1000) + 600);
@@ -70,11 +69,11 @@ before(async () => {
         ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`,
     };
     [warm, cold] = await Promise.all(
-        [0, 1].map(() => openSecond(house, { folder, doors: DOORS, environment })),
+        [0, 1].map(() => openSecond(fixture, { folder, doors: DOORS, environment })),
     );
 });
 after(async () => {
-    await Promise.all([warm?.close(), cold?.close(), house?.close()]);
+    await Promise.all([warm?.close(), cold?.close(), fixture?.close()]);
     if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -95,7 +94,7 @@ async function look(program) {
 async function freshWorker() {
     const [old] = cold.workers();
     process.kill(old, 'SIGKILL');
-    await house.until(() => {
+    await fixture.until(() => {
         try {
             return cold.workers()[0] !== old;
         } catch {

@@ -1,7 +1,7 @@
 // What happens when something breaks: a worker dies, the program is stopped under load, the
 // database cannot be written, a template is missing. The program under test is a second one on the
-// house's database, so that it can be mistreated.
-import { after, before, test } from 'node:test';
+// fixture's database, so that it can be mistreated.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import {
@@ -18,19 +18,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openHouse, root } from '../fixture.mjs';
+import { assertStatus, useFixture, root } from '../fixture.mjs';
 import { openSecond as second } from '../second_program.mjs';
 
 const build = join(root, process.env.BUILD ?? 'build');
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house?.close();
-});
+const fixture = useFixture();
 
-const openSecond = (options) => second(house, options);
+const openSecond = (options) => second(fixture, options);
 
 /** `n` requests, so many clients at a time; `midway` runs after a third of them. Whole answers by
  * status. */
@@ -64,10 +58,10 @@ test('a worker that crashes costs one answer, and another takes its place', asyn
             process.kill(victim, 'SIGKILL'),
         );
         assert.ok((count[200] ?? 0) >= 599, JSON.stringify(count));
-        await house.until(
+        await fixture.until(
             () => second.workers().length === 4 && !second.workers().includes(victim),
         );
-        await house.until(() => /ended \(signal 9\); starting another/.test(second.log()));
+        await fixture.until(() => /ended \(signal 9\); starting another/.test(second.log()));
     } finally {
         await second.close();
     }
@@ -89,7 +83,7 @@ test('a stop under load finishes what is in flight', async () => {
         assert.equal(count.broken ?? 0, 0, JSON.stringify(count));
         // what each client had on its way may have met no worker any more
         assert.ok(count[200] >= 190, JSON.stringify(count));
-        await house.until(() => /stopped/.test(second.log()));
+        await fixture.until(() => /stopped/.test(second.log()));
         assert.equal(
             count[200],
             second.log().match(/ GET \/settings 200 /g).length,
@@ -104,7 +98,7 @@ test('a stop under load finishes what is in flight', async () => {
 test('a read-only database: pages show, saving is a 503 and changes nothing', async (t) => {
     if (process.getuid() !== 0) return t.skip('needs another user, so root');
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-read-only-'));
-    house.ctl('backup', join(folder, 'rollcall.db'));
+    fixture.ctl('backup', join(folder, 'rollcall.db'));
     const keep = spawn('sqlite3', [join(folder, 'rollcall.db')], {
         stdio: ['pipe', 'pipe', 'inherit'],
     }); // keeps the -shm file there
@@ -120,8 +114,8 @@ test('a read-only database: pages show, saving is a 503 and changes nothing', as
     for (const end of ['', '-wal', '-shm'])
         if (existsSync(join(folder, `rollcall.db${end}`)))
             chmodSync(join(folder, `rollcall.db${end}`), 0o644);
-    chmodSync(house.state, 0o755);
-    chmodSync(join(house.state, 'keys'), 0o755);
+    chmodSync(fixture.folder, 0o755);
+    chmodSync(join(fixture.folder, 'keys'), 0o755);
     const second = await openSecond({
         folder,
         wrap: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'],
@@ -177,7 +171,7 @@ test('a full disk: pages show, saving is a 503; with room again it works', async
     }
     let second;
     try {
-        house.ctl('backup', join(folder, 'rollcall.db'));
+        fixture.ctl('backup', join(folder, 'rollcall.db'));
         const sql = (text) =>
             execFileSync('sqlite3', [join(folder, 'rollcall.db'), text], {
                 encoding: 'utf8',
@@ -242,13 +236,13 @@ test('a full disk: pages show, saving is a 503; with room again it works', async
         const sync = await post('/settings/sync/run', {});
         assert.equal(sync.status, 503);
         assert.match(sync.text, /Send it again/, 'what has no form can be sent again');
-        assert.equal((await fetch(`${second.url}/settings`)).status, 200);
+        assertStatus(await fetch(`${second.url}/settings`), 200);
         rmSync(join(folder, 'filler'));
         assert.equal(stored(), before, 'nothing half-saved');
-        assert.equal((await save()).status, 303);
+        assertStatus(await save(), 303);
         assert.match(stored(), /inactive_days99/);
         // Room for limits, but not for the preview that is made under them.
-        assert.equal((await post('/filters', { name: 'All', query: '' })).status, 303);
+        assertStatus(await post('/filters', { name: 'All', query: '' }), 303);
         const task = {
             name: 'Limited',
             filter: sql('SELECT id FROM saved_filter'),
@@ -262,7 +256,7 @@ test('a full disk: pages show, saving is a 503; with room again it works', async
             limit_mode: 'longest',
             dry_run: 'on',
         };
-        assert.equal((await post('/tasks/new', task)).status, 303);
+        assertStatus(await post('/tasks/new', task), 303);
         try {
             writeFileSync(join(folder, 'filler'), Buffer.alloc(16 << 20));
         } catch {
@@ -293,8 +287,8 @@ test('a missing template stops the start, by its name', () => {
             encoding: 'utf8',
             env: {
                 ...process.env,
-                ROLLCALL_DB: join(house.state, 'rollcall.db'),
-                ROLLCALL_KEYS: join(house.state, 'keys'),
+                ROLLCALL_DB: join(fixture.folder, 'rollcall.db'),
+                ROLLCALL_KEYS: join(fixture.folder, 'keys'),
                 ROLLCALL_SOCKET: join(place, 's'),
                 ROLLCALL_TEMPLATES: place,
             },
@@ -319,7 +313,7 @@ test('a save that waited in vain returns the form with its entries', async () =>
             ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`,
         },
     });
-    const lock = spawn('sqlite3', [join(house.state, 'rollcall.db')], {
+    const lock = spawn('sqlite3', [join(fixture.folder, 'rollcall.db')], {
         stdio: ['pipe', 'pipe', 'inherit'],
     });
     try {
@@ -341,26 +335,26 @@ test('a save that waited in vain returns the form with its entries', async () =>
 });
 
 test('a long reader delays no save, and the log shrinks after it', async () => {
-    const reader = spawn('sqlite3', [join(house.state, 'rollcall.db')], {
+    const reader = spawn('sqlite3', [join(fixture.folder, 'rollcall.db')], {
         stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const log = () => statSync(join(house.state, 'rollcall.db-wal')).size;
-    const runs = () => Number(house.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'"));
+    const log = () => statSync(join(fixture.folder, 'rollcall.db-wal')).size;
+    const runs = () => Number(fixture.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'"));
     try {
-        await house.idle();
+        await fixture.untilIdle();
         reader.stdin.write("BEGIN; SELECT 'reads', count(*) FROM user;\n");
         await new Promise((reads) => reader.stdout.once('data', reads));
         const before = runs();
-        const csrf = await house.token('/settings/dashboard');
-        assert.equal((await house.post('/settings/sync/run', {}, { csrf })).status, 303);
-        const lane = house.idle();
+        const csrf = await fixture.token('/settings/dashboard');
+        assertStatus(await fixture.post('/settings/sync/run', {}, { csrf }), 303);
+        const lane = fixture.untilIdle();
         let over = false;
         let slowest = 0;
         lane.then(() => (over = true));
         for (let days = 40; !over; days = days === 40 ? 41 : 40) {
             const began = performance.now();
             const fields = { inactive_days: String(days), currency: '' };
-            assert.equal((await house.post('/settings/dashboard', fields, { csrf })).status, 303);
+            assertStatus(await fixture.post('/settings/dashboard', fields, { csrf }), 303);
             slowest = Math.max(slowest, performance.now() - began);
         }
         await lane;
@@ -370,6 +364,6 @@ test('a long reader delays no save, and the log shrinks after it', async () => {
     } finally {
         reader.stdin.end();
     }
-    await house.post('/settings/sync/run', {}, { from: '/settings/dashboard' });
-    await house.until(() => log() === 0 || house.wake('tasks'));
+    await fixture.syncNow();
+    await fixture.until(() => log() === 0 || fixture.wake('tasks'));
 });

@@ -1,19 +1,15 @@
 // What the program makes of the server in front: its FastCGI parameters, and kept connections.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ask } from './fastcgi.mjs';
-import { openHouse } from '../fixture.mjs';
+import { assertStatus, useFixture } from '../fixture.mjs';
 
 const ADMIN = 'olivia.admin@example.test';
-let house;
+const fixture = useFixture({ ROLLCALL_WORKERS: '2' });
 let socket;
 before(async () => {
-    house = await openHouse({ ROLLCALL_WORKERS: '2' });
-    socket = join(house.state, 'web.sock');
-});
-after(async () => {
-    await house?.close();
+    socket = join(fixture.folder, 'web.sock');
 });
 
 /** A request of the admin. */
@@ -28,7 +24,7 @@ async function save(days, params) {
 }
 
 test('a name with a sign nobody sees is nobody’s, wherever it stands', async () => {
-    assert.equal((await admin('/settings')).status, 200);
+    assertStatus(await admin('/settings'), 200);
     const unseen = [
         ' ',
         '\t',
@@ -78,29 +74,26 @@ test('a name with a sign nobody sees is nobody’s, wherever it stands', async (
     const json = await admin('/api/v1/sync', { REMOTE_USER: `${ADMIN}\u200b` });
     assert.equal(json.status, 400);
     assert.match(JSON.parse(json.text).error, /Tell whoever runs the sign-in/);
-    assert.match(house.log('web'), /REMOTE_USER holds white space, or signs that are not seen/);
-    assert.ok(!house.log('web').includes(ADMIN), 'the log holds nobody’s address');
+    assert.match(fixture.log('web'), /REMOTE_USER holds white space, or signs that are not seen/);
+    assert.ok(!fixture.log('web').includes(ADMIN), 'the log holds nobody’s address');
     const audited = "SELECT count(*) FROM audit WHERE who <> trim(who, char(8203) || ' ')";
-    assert.equal(house.sql(audited), '0');
+    assert.equal(fixture.sql(audited), '0');
 });
 
 test('two living people with one address are told which two, and none gets in', async () => {
     const by = (who) => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
     const shared = () => by('Both@Example.test');
-    const ids = house
-        .sql(
-            `SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL
+    const ids =
+        fixture.lines(`SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM user_platform_role WHERE user = u.id)
-              AND account_type = 'atlassian' AND email IS NOT NULL ORDER BY account_id LIMIT 2`,
-        )
-        .split('\n');
-    const olivia = house.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
+              AND account_type = 'atlassian' AND email IS NOT NULL ORDER BY account_id LIMIT 2`);
+    const olivia = fixture.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
     const were = [...ids, olivia].map((id) => [
         id,
-        house.sql(`SELECT email FROM user WHERE account_id = '${id}'`),
+        fixture.sql(`SELECT email FROM user WHERE account_id = '${id}'`),
     ]);
     const give = (id, email) =>
-        house.sql(`UPDATE user SET email = '${email}' WHERE account_id = '${id}'`);
+        fixture.sql(`UPDATE user SET email = '${email}' WHERE account_id = '${id}'`);
     for (const [id] of were.slice(0, 2)) give(id, 'both@example.test');
     const refused = await shared();
     assert.equal(refused.status, 403);
@@ -108,24 +101,24 @@ test('two living people with one address are told which two, and none gets in', 
     assert.match(refused.text, /Several people have the address you are signed in with/);
     assert.match(refused.text, /rollcallctl grant ACCOUNT_ID/);
     assert.ok(!refused.text.includes('not among the people'));
-    assert.match(house.log('web'), new RegExp(`one of several with one address, ${ids[0]}`));
+    assert.match(fixture.log('web'), new RegExp(`one of several with one address, ${ids[0]}`));
     const refusals = "SELECT detail FROM audit WHERE action = 'access.refused' ORDER BY id DESC";
-    assert.match(house.sql(`${refusals} LIMIT 1`), new RegExp(ids[1]));
+    assert.match(fixture.sql(`${refusals} LIMIT 1`), new RegExp(ids[1]));
     // what the page says to do: the one is let in by account id, the other still is not
-    house.ctl('grant', ids[0]);
-    assert.equal((await by(ids[0])).status, 200);
-    assert.equal((await by(ids[1])).status, 403);
-    assert.equal((await shared()).status, 403);
-    house.ctl('revoke', ids[0]);
+    fixture.ctl('grant', ids[0]);
+    assertStatus(await by(ids[0]), 200);
+    assertStatus(await by(ids[1]), 403);
+    assertStatus(await shared(), 403);
+    fixture.ctl('revoke', ids[0]);
     // an organization admin is in no other way
     give(olivia, 'both@example.test');
-    assert.equal((await shared()).status, 403);
-    assert.equal((await by(olivia)).status, 200);
+    assertStatus(await shared(), 403);
+    assertStatus(await by(olivia), 200);
     for (const [id, email] of were) give(id, email);
 });
 
 test('an Origin that is ROLLCALL_BASE_URL is ours, whatever a proxy makes of Host', async () => {
-    const base = `http://localhost:${house.port}`;
+    const base = `http://localhost:${fixture.port}`;
     const at = (origin, params) =>
         save(40 + Math.floor(Math.random() * 100), {
             HTTP_HOST: 'internal-7.lan',
@@ -133,31 +126,31 @@ test('an Origin that is ROLLCALL_BASE_URL is ours, whatever a proxy makes of Hos
             HTTP_SEC_FETCH_SITE: 'same-origin',
             ...params,
         });
-    assert.equal((await at(base)).status, 303);
-    assert.equal((await at(base.replace('localhost', 'LOCALHOST'))).status, 303);
+    assertStatus(await at(base), 303);
+    assertStatus(await at(base.replace('localhost', 'LOCALHOST')), 303);
     const foreign = [
         'https://evil.example',
-        `https://localhost:${house.port}`,
+        `https://localhost:${fixture.port}`,
         'http://localhost',
         `${base}0`,
         `${base}/`,
-        `http://localhost:${house.port}@evil.example`,
+        `http://localhost:${fixture.port}@evil.example`,
         'null',
     ];
-    for (const origin of foreign) assert.equal((await at(origin)).status, 403, origin);
-    assert.equal((await at(base, { HTTP_SEC_FETCH_SITE: 'cross-site' })).status, 403);
+    for (const origin of foreign) assertStatus(await at(origin), 403, origin);
+    assertStatus(await at(base, { HTTP_SEC_FETCH_SITE: 'cross-site' }), 403);
     const { text } = await at('https://rollcall.corp.example');
     assert.match(text, /Origin: https:\/\/rollcall\.corp\.example\. Host: internal-7\.lan\./);
     assert.match(text, /set ROLLCALL_BASE_URL to the address in your browser/);
     const told = /Origin https:\/\/rollcall\.corp\.example, Host internal-7\.lan/;
-    assert.match(house.log('web'), told);
+    assert.match(fixture.log('web'), told);
     const odd = await at('https://evil.example/<script>\u202e');
     assert.equal(odd.status, 403);
     assert.match(odd.text, /Origin: an unreadable one\. Host: internal-7\.lan\./);
 });
 
 test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as others part it', async () => {
-    const id = house.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
+    const id = fixture.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
     const ways = [
         { DOCUMENT_URI: `/users/${id}`, SCRIPT_NAME: '/x', PATH_INFO: '/y' },
         { SCRIPT_NAME: `/users/${id}` },
@@ -170,7 +163,7 @@ test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as others part i
         assert.ok(text.includes(ADMIN));
     }
     const health = { SCRIPT_NAME: '', PATH_INFO: '/healthz', REMOTE_ADDR: '192.0.2.1' };
-    assert.equal((await ask(socket, health)).status, 404, 'not around the address check');
+    assertStatus(await ask(socket, health), 404, 'not around the address check');
 });
 
 test('a connection ends with its answer, also when the server in front would keep it', async () => {
@@ -206,7 +199,7 @@ test('a save over a connection that may be kept is answered whole', async () => 
         assert.equal(saved.status, 303);
         assert.ok(saved.closed);
     }
-    assert.match(house.sql("SELECT value FROM setting WHERE name = 'inactive_days'"), /29/);
+    assert.match(fixture.sql("SELECT value FROM setting WHERE name = 'inactive_days'"), /29/);
 });
 
 test('a late button whose address is no page leads to the page above it', async () => {
@@ -219,9 +212,9 @@ test('a late button whose address is no page leads to the page above it', async 
     assert.equal(await to('/tasks/7/delete', late), '/tasks/7');
     assert.equal(await to('/users/a:é %2?#/protect', late), '/users/a%3A%C3%A9%20%252%3F%23');
     assert.equal(await to('/settings/sync/run', late), '/settings/sync');
-    assert.equal((await admin('/users/bulk')).status, 405);
+    assertStatus(await admin('/users/bulk'), 405);
     const nobody = { ...late, REMOTE_USER: '' };
-    assert.equal((await admin('/settings', nobody)).status, 401);
+    assertStatus(await admin('/settings', nobody), 401);
     const { text } = await admin('/settings/tasks', late);
     assert.match(text, /Your session had ended when you pressed the button, so it did nothing\./);
     assert.ok(!(await admin('/settings/tasks')).text.includes('Your session had ended'));

@@ -1,20 +1,16 @@
 // Golden answers: status, every header and the whole page, with placeholders for what varies. A
 // change of a page shows here as a diff to look at; `GOLDEN=write node --test
 // tests/web/http/golden.test.mjs` takes the new answers.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openHouse, root } from '../fixture.mjs';
+import { useFixture, root } from '../fixture.mjs';
 
 const folder = join(root, 'tests/golden');
-let house;
+const fixture = useFixture();
 before(async () => {
-    house = await openHouse();
     mkdirSync(folder, { recursive: true });
-});
-after(async () => {
-    await house?.close();
 });
 
 const MONTHS =
@@ -77,12 +73,12 @@ for (const [name, path, visitor] of [
     ['api-no-right', '/api/v1/settings', 'ordinary'],
     ['healthz', '/healthz'],
 ])
-    test(`golden ${name}`, async () => compare(name, await house.get(path, visitor)));
+    test(`golden ${name}`, async () => compare(name, await fixture.get(path, visitor)));
 
 test('golden saved', async () =>
     compare(
         'saved',
-        await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }),
+        await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }),
     ));
 test('golden wrong-method', async () =>
-    compare('wrong-method', await house.post('/audit', {}, { csrf: null })));
+    compare('wrong-method', await fixture.post('/audit', {}, { csrf: null })));

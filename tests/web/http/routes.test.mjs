@@ -1,16 +1,10 @@
 // Every route × every kind of visitor, from the program's own route table.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse, routes, VISITORS } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, useFixture, routes, VISITORS } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house.close();
-});
+const fixture = useFixture();
 
 const RANK = { none: 0, read: 1, full: 2, owner: 3 };
 
@@ -27,27 +21,25 @@ for (const role of ['none', 'read', 'full'])
     test(`routes × visitors, product admins and user access admins: ${role}`, async () => {
         const setting = role === 'none' ? 'off' : role;
         const wrong = [];
-        assert.equal(
-            (
-                await house.post('/settings/access', {
-                    product_admins: setting,
-                    user_access_admins: setting,
-                    confirm: 'yes',
-                })
-            ).status,
+        assertStatus(
+            await fixture.post('/settings/access', {
+                product_admins: setting,
+                user_access_admins: setting,
+                confirm: 'yes',
+            }),
             303,
         );
         for (const [name, level] of Object.entries(levels(role))) {
             const csrf =
                 level === 'nobody' || level === 'none'
                     ? 'x'
-                    : await house.token('/settings/dashboard', name);
+                    : await fixture.token('/settings/dashboard', name);
             for (const route of routes().filter((r) => r.need !== 'none')) {
                 const path = route.path.replaceAll(/\{\w+\}/g, '1');
                 const { status, text } =
                     route.method === 'GET'
-                        ? await house.get(path, name)
-                        : await house.post(path, {}, { visitor: name, csrf: csrf ?? 'x' });
+                        ? await fixture.get(path, name)
+                        : await fixture.post(path, {}, { visitor: name, csrf: csrf ?? 'x' });
                 const say = (expected) =>
                     wrong.push(
                         `${route.method} ${path} as ${name} (${level}, needs ` +
@@ -67,11 +59,11 @@ for (const role of ['none', 'read', 'full'])
                 if (csrf === undefined && route.method === 'POST') continue;
                 if (![200, 303, 400, 404, 409, 422].includes(status)) say('an answer');
                 if (route.method === 'POST') {
-                    const bare = await house.post(path, {}, { visitor: name, csrf: null });
+                    const bare = await fixture.post(path, {}, { visitor: name, csrf: null });
                     if (bare.status !== 403 || !/form/.test(bare.text))
                         wrong.push(`POST ${path} as ${name} without a token: ${bare.status}`);
                 } else {
-                    const head = await house.get(path, name, { method: 'HEAD' });
+                    const head = await fixture.get(path, name, { method: 'HEAD' });
                     if (head.status !== status || head.text !== '')
                         wrong.push(`HEAD ${path} as ${name}: ${head.status}`);
                 }
@@ -81,7 +73,7 @@ for (const role of ['none', 'read', 'full'])
     });
 
 test('each path refuses the methods it does not have, and names those it has', async () => {
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.setAccess('off');
     const methods = {};
     for (const r of routes()) (methods[r.path] ??= new Set()).add(r.method);
     for (const [pattern, known] of Object.entries(methods))
@@ -89,7 +81,7 @@ test('each path refuses the methods it does not have, and names those it has', a
             (m) => !known.has(m),
         )) {
             const path = pattern.replaceAll(/\{\w+\}/g, '1');
-            const { status, headers } = await house.get(path, 'orgAdmin', {
+            const { status, headers } = await fixture.get(path, 'orgAdmin', {
                 method,
                 ...(method === 'GET'
                     ? {}
@@ -112,18 +104,18 @@ test('each path refuses the methods it does not have, and names those it has', a
         '/users/1/nope/x',
         '/api/v2/users',
     ])
-        assert.equal((await house.get(path)).status, 404, path);
+        assertStatus(await fixture.get(path), 404, path);
 });
 
 test('looking at pages writes nothing', async () => {
     // some of the requests above asked for synchronizations, which write, and give taken roles back
-    await house.idle();
+    await fixture.untilIdle();
     const written = () =>
-        house.sql(
+        fixture.sql(
             '.dump audit event delivery attempt webhook task run job setting protection ' +
                 'saved_filter api_key',
         );
-    house.sql(`
+    fixture.sql(`
         INSERT INTO webhook (id, name, url, enabled, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'One', 'http://127.0.0.1:9/x', 0, 1, 'x', 1, 'x');
         INSERT INTO event (id, uid, trigger, subject, body, created_at)
@@ -132,36 +124,32 @@ test('looking at pages writes nothing', async () => {
         VALUES (1, 1, NULL, 'dead', 0, 1, 1), (1, NULL, 'a@example.test', 'dead', 0, 1, 1)`);
     const before = written();
     for (const r of routes().filter((one) => one.method === 'GET'))
-        await house.get(r.path.replaceAll(/\{\w+\}/g, '1'));
+        await fixture.get(r.path.replaceAll(/\{\w+\}/g, '1'));
     assert.equal(written(), before);
 });
 
 test('a role that is taken away closes the door at the next click', async () => {
-    assert.equal((await house.get('/settings', 'orgAdmin')).status, 200);
-    const user = house.sql("SELECT id FROM user WHERE email = 'olivia.admin@example.test'");
-    house.sql(
+    assertStatus(await fixture.get('/settings', 'orgAdmin'), 200);
+    const user = fixture.sql("SELECT id FROM user WHERE email = 'olivia.admin@example.test'");
+    fixture.sql(
         `DELETE FROM user_platform_role WHERE user = ${user} AND role = 'atlassian/org-admin'`,
     );
-    assert.equal((await house.get('/settings', 'orgAdmin')).status, 403);
-    house.sql(
+    assertStatus(await fixture.get('/settings', 'orgAdmin'), 403);
+    fixture.sql(
         `INSERT INTO user_platform_role (user, role) VALUES (${user}, 'atlassian/org-admin')`,
     );
-    assert.equal((await house.get('/settings', 'orgAdmin')).status, 200);
-    house.sql(`UPDATE user SET status = 'suspended' WHERE id = ${user}`);
-    assert.equal(
-        (await house.get('/settings', 'orgAdmin')).status,
-        403,
-        'suspended admins never enter',
-    );
-    house.sql(`UPDATE user SET status = 'active' WHERE id = ${user}`);
+    assertStatus(await fixture.get('/settings', 'orgAdmin'), 200);
+    fixture.sql(`UPDATE user SET status = 'suspended' WHERE id = ${user}`);
+    assertStatus(await fixture.get('/settings', 'orgAdmin'), 403, 'suspended admins never enter');
+    fixture.sql(`UPDATE user SET status = 'active' WHERE id = ${user}`);
 });
 
 test('app access lists who can enter and why, and that nobody locks themself out', async () => {
-    house.ctl('grant', 'grace@elsewhere.test');
+    fixture.ctl('grant', 'grace@elsewhere.test');
     // who admits people to a sandbox, by himself or by a group, opens no door
-    const uma = house.sql("SELECT id FROM user WHERE email = 'uma.user@example.test'");
-    const sandbox = house.sql('SELECT min(id) FROM product WHERE sandbox');
-    house.sql(`
+    const uma = fixture.sql("SELECT id FROM user WHERE email = 'uma.user@example.test'");
+    const sandbox = fixture.sql('SELECT min(id) FROM product WHERE sandbox');
+    fixture.sql(`
         INSERT OR IGNORE INTO seat (user, product)
         SELECT ${uma}, min(id)
         FROM product
@@ -181,13 +169,9 @@ test('app access lists who can enter and why, and that nobody locks themself out
         SELECT id, ${uma}
         FROM user_group
         WHERE group_id = 'sandbox-access'`);
-    await house.post('/settings/access', {
-        product_admins: 'read',
-        user_access_admins: 'full',
-        confirm: 'yes',
-    });
-    assert.equal((await house.get('/settings', 'ordinary')).status, 403);
-    const { text } = await house.get('/settings/access');
+    await fixture.setAccess('read', 'full');
+    assertStatus(await fixture.get('/settings', 'ordinary'), 403);
+    const { text } = await fixture.get('/settings/access');
     const rows = [
         ...text.matchAll(
             regex(
@@ -211,7 +195,7 @@ test('app access lists who can enter and why, and that nobody locks themself out
         assert.equal(row(`${absent}@example.test`), undefined, absent);
     for (const [, who] of rows.filter((r) => r[1].includes('@example.test')))
         assert.notEqual(
-            house.sql(`
+            fixture.sql(`
                 SELECT count(*)
                 FROM user
                 WHERE email = '${who}' AND status = 'active' AND gone_at IS NULL`),
@@ -219,89 +203,85 @@ test('app access lists who can enter and why, and that nobody locks themself out
             who,
         );
     assert.match(text, /<dt>You<\/dt><dd>organization admin; no choice above can lock you out/);
-    assert.equal(
-        (await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' }))
-            .status,
+    assertStatus(
+        await fixture.post('/settings/access', {
+            product_admins: 'off',
+            user_access_admins: 'off',
+        }),
         303,
     );
-    assert.equal((await house.get('/settings/access')).status, 200, 'and it is true');
-    house.ctl('revoke', 'grace@elsewhere.test');
+    assertStatus(await fixture.get('/settings/access'), 200, 'and it is true');
+    fixture.ctl('revoke', 'grace@elsewhere.test');
 });
 
 test('a setting lets a role read or change; removed, it refuses at once', async () => {
-    assert.equal((await house.get('/settings', 'productAdmin')).status, 403);
-    assert.equal(
-        (
-            await house.post('/settings/access', {
-                product_admins: 'read',
-                user_access_admins: 'off',
-            })
-        ).status,
+    assertStatus(await fixture.get('/settings', 'productAdmin'), 403);
+    assertStatus(
+        await fixture.post('/settings/access', {
+            product_admins: 'read',
+            user_access_admins: 'off',
+        }),
         303,
     );
-    assert.equal((await house.get('/settings', 'productAdmin')).status, 200);
-    const refused = await house.post(
+    assertStatus(await fixture.get('/settings', 'productAdmin'), 200);
+    const refused = await fixture.post(
         '/settings/dashboard',
         { inactive_days: '60' },
         { visitor: 'productAdmin', csrf: 'x' },
     );
     assert.equal(refused.status, 403);
     assert.match(refused.text, /full access/);
-    const ask = await house.post('/settings/access', {
+    const ask = await fixture.post('/settings/access', {
         product_admins: 'full',
         user_access_admins: 'read',
     });
     assert.equal(ask.status, 200);
     assert.match(ask.text, /<h1>[^<]*Confirm/);
-    assert.equal(
-        (
-            await house.post('/settings/access', {
-                product_admins: 'full',
-                user_access_admins: 'read',
-                confirm: 'yes',
-            })
-        ).status,
+    assertStatus(
+        await fixture.post('/settings/access', {
+            product_admins: 'full',
+            user_access_admins: 'read',
+            confirm: 'yes',
+        }),
         303,
     );
-    assert.equal(
-        (
-            await house.post(
-                '/settings/dashboard',
-                { inactive_days: '60' },
-                { visitor: 'productAdmin' },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            '/settings/dashboard',
+            { inactive_days: '60' },
+            { visitor: 'productAdmin' },
+        ),
         303,
     );
-    assert.equal(
-        (
-            await house.post(
-                '/settings/access',
-                { product_admins: 'off' },
-                { visitor: 'productAdmin', csrf: 'x' },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            '/settings/access',
+            { product_admins: 'off' },
+            { visitor: 'productAdmin', csrf: 'x' },
+        ),
         403,
     );
-    assert.equal((await house.get('/settings', 'accessAdmin')).status, 200);
-    assert.equal(
-        (await house.get('/settings', 'seatlessAccessAdmin')).status,
+    assertStatus(await fixture.get('/settings', 'accessAdmin'), 200);
+    assertStatus(
+        await fixture.get('/settings', 'seatlessAccessAdmin'),
         403,
         'needs a billable seat',
     );
-    assert.equal(
-        (await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' }))
-            .status,
+    assertStatus(
+        await fixture.post('/settings/access', {
+            product_admins: 'off',
+            user_access_admins: 'off',
+        }),
         303,
     );
-    assert.equal((await house.get('/settings', 'productAdmin')).status, 403);
+    assertStatus(await fixture.get('/settings', 'productAdmin'), 403);
 });
 
 /** The times of the synchronizations, moved; the way back. */
 async function aged(seconds) {
-    await house.idle(); // a synchronization under way would bring fresh roles
+    await fixture.untilIdle(); // a synchronization under way would bring fresh roles
     const moved = (by) =>
-        house.sql(`
+        fixture.sql(`
             UPDATE sync_run
             SET started_at = started_at - ${by}, finished_at = finished_at - ${by}`);
     moved(seconds);
@@ -311,12 +291,8 @@ const OLD = /Your roles were last read more than 72 hours ago/;
 const UNTIL = /next complete synchronization ends this by itself[^<]*rollcallctl grant/;
 
 test('roles older than 72 hours only read, and every page and refusal says why', async () => {
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'read',
-        confirm: 'yes',
-    });
-    const csrf = await house.token('/settings/dashboard');
+    await fixture.setAccess('full', 'read');
+    const csrf = await fixture.token('/settings/dashboard');
     const back = await aged(73 * 3600);
     const wrong = [];
     for (const visitor of ['orgAdmin', 'productAdmin'])
@@ -325,8 +301,8 @@ test('roles older than 72 hours only read, and every page and refusal says why',
             const may = route.need === 'read';
             const answer =
                 route.method === 'GET'
-                    ? await house.get(path, visitor)
-                    : await house.post(path, {}, { visitor, csrf });
+                    ? await fixture.get(path, visitor)
+                    : await fixture.post(path, {}, { visitor, csrf });
             const page = /html/.test(answer.headers.get('content-type'));
             if (!may && (answer.status !== 403 || !OLD.test(answer.text)))
                 wrong.push(`${route.method} ${path}: ${answer.status}`);
@@ -338,46 +314,44 @@ test('roles older than 72 hours only read, and every page and refusal says why',
                 wrong.push(`${path} shows a form`);
         }
     assert.deepEqual(wrong, []);
-    assert.equal((await house.get('/api/v1/users?limit=1')).status, 200, 'to look is allowed');
+    assertStatus(await fixture.get('/api/v1/users?limit=1'), 200, 'to look is allowed');
     assert.doesNotMatch(
-        (await house.get('/', 'accessAdmin')).text,
+        await fixture.text('/', 'accessAdmin'),
         OLD,
         'a reader loses nothing by it',
     );
-    const access = (await house.get('/settings/access')).text;
+    const access = await fixture.text('/settings/access');
     assert.match(
         access,
         /olivia\.admin@example\.test<\/bdi><\/td><td>Organization admin<\/td><td>Read only/,
     );
     assert.match(access, /by them people may only look until the next complete synchronization/);
-    house.ctl('grant', 'paul.product@example.test');
-    assert.doesNotMatch((await house.get('/', 'productAdmin')).text, OLD);
-    assert.equal(
-        (
-            await house.post(
-                '/settings/dashboard',
-                { inactive_days: '60' },
-                { visitor: 'productAdmin' },
-            )
-        ).status,
+    fixture.ctl('grant', 'paul.product@example.test');
+    assert.doesNotMatch(await fixture.text('/', 'productAdmin'), OLD);
+    assertStatus(
+        await fixture.post(
+            '/settings/dashboard',
+            { inactive_days: '60' },
+            { visitor: 'productAdmin' },
+        ),
         303,
         'owners granted on the server stay',
     );
-    house.ctl('revoke', 'paul.product@example.test');
+    fixture.ctl('revoke', 'paul.product@example.test');
     back();
-    assert.doesNotMatch((await house.get('/')).text, OLD);
-    assert.equal((await house.post('/settings/dashboard', { inactive_days: '30' })).status, 303);
+    assert.doesNotMatch(await fixture.text('/'), OLD);
+    assertStatus(await fixture.post('/settings/dashboard', { inactive_days: '30' }), 303);
 });
 
 test('at 71 hours roles count; the newest number decides, a future time does not', async () => {
     const back = await aged(71 * 3600);
-    assert.equal((await house.post('/settings/dashboard', { inactive_days: '60' })).status, 303);
+    assertStatus(await fixture.post('/settings/dashboard', { inactive_days: '60' }), 303);
     back();
-    const csrf = await house.token('/settings/dashboard');
+    const csrf = await fixture.token('/settings/dashboard');
     const may = async () =>
-        (await house.post('/settings/dashboard', { inactive_days: '30' }, { csrf })).status;
+        (await fixture.post('/settings/dashboard', { inactive_days: '30' }, { csrf })).status;
     const insert = (at, outcome) =>
-        house.sql(`
+        fixture.sql(`
             INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)
             VALUES ('manual', 'clock', ${at}, ${at}, '${outcome}')`);
     insert('unixepoch() - 73 * 3600', 'ok');
@@ -390,25 +364,21 @@ test('at 71 hours roles count; the newest number decides, a future time does not
     assert.equal(await may(), 403, 'a failed one read none');
     insert('unixepoch() + 400 * 86400', 'ok');
     assert.equal(await may(), 403);
-    house.sql("DELETE FROM sync_run WHERE requested_by = 'clock'");
+    fixture.sql("DELETE FROM sync_run WHERE requested_by = 'clock'");
     assert.equal(await may(), 303);
 });
 
 test('only owners switch the daily sync off; others keep hour and zone', async () => {
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
-    assert.equal(
-        (await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' })).status,
+    await fixture.setAccess('full');
+    assertStatus(
+        await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }),
         303,
     );
     const as = { visitor: 'productAdmin' };
-    const stored = (name) => house.sql(`SELECT value FROM setting WHERE name = 'sync.${name}'`);
+    const stored = (name) => fixture.sql(`SELECT value FROM setting WHERE name = 'sync.${name}'`);
     const enabled = () => stored('enabled') !== 'false';
     for (const off of [{}, { enabled: 'false' }]) {
-        const refused = await house.post(
+        const refused = await fixture.post(
             '/settings/sync',
             { ...off, slot: '7', time_zone: 'Asia/Kolkata' },
             as,
@@ -428,71 +398,62 @@ test('only owners switch the daily sync off; others keep hour and zone', async (
         );
         assert.ok(enabled() && stored('slot') !== '7', 'nothing was saved');
     }
-    assert.equal(
-        (
-            await house.post(
-                '/settings/sync',
-                { enabled: 'on', slot: '7', time_zone: 'Asia/Kolkata' },
-                as,
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            '/settings/sync',
+            { enabled: 'on', slot: '7', time_zone: 'Asia/Kolkata' },
+            as,
+        ),
         303,
     );
     assert.equal(stored('slot'), '7');
-    assert.equal(
-        (
-            await house.post(
-                '/settings/import',
-                { document: '<rollcall-settings version="1"/>', confirm: 'yes' },
-                { ...as, csrf: 'x' },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            '/settings/import',
+            { document: '<rollcall-settings version="1"/>', confirm: 'yes' },
+            { ...as, csrf: 'x' },
+        ),
         403,
         'nor by a document',
     );
-    assert.equal(
-        (await house.post('/settings/sync', { slot: '7', time_zone: 'UTC' })).status,
+    assertStatus(
+        await fixture.post('/settings/sync', { slot: '7', time_zone: 'UTC' }),
         303,
         'an organization admin may',
     );
     assert.ok(!enabled());
-    assert.equal(
-        (await house.post('/settings/sync', { slot: '8', time_zone: 'UTC' }, as)).status,
+    assertStatus(
+        await fixture.post('/settings/sync', { slot: '8', time_zone: 'UTC' }, as),
         303,
         'off stays off',
     );
-    assert.equal(
-        (await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }, as))
-            .status,
+    assertStatus(
+        await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }, as),
         303,
         'anybody with full access switches it on',
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.setAccess('off');
 });
 
 test('whoever may not change the key is not told to', async () => {
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
+    await fixture.setAccess('full');
     assert.match(
-        (await house.get('/settings')).text,
+        await fixture.text('/settings'),
         /<a href="\/settings\/api-key">Replace the key<\/a>/,
     );
     assert.match(
-        (await house.get('/settings', 'productAdmin')).text,
+        await fixture.text('/settings', 'productAdmin'),
         /<a href="\/settings\/api-key">Look at it<\/a>/,
     );
     assert.match(
-        (await house.get('/settings/api-key', 'productAdmin')).text,
+        await fixture.text('/settings/api-key', 'productAdmin'),
         /Only organization admins and owners granted on the server enter/,
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.setAccess('off');
 });
 
 test('the 403 page says which role would help, and the refusal is audited', async () => {
-    const { text } = await house.get('/settings', 'ordinary');
+    const { text } = await fixture.get('/settings', 'ordinary');
     assert.match(text, /organization admin/);
     assert.match(
         text,
@@ -500,7 +461,7 @@ test('the 403 page says which role would help, and the refusal is audited', asyn
         'who one is signed in as: perhaps the wrong account',
     );
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM audit
             WHERE action = 'access.refused' AND who = 'uma.user@example.test'`),
@@ -509,7 +470,7 @@ test('the 403 page says which role would help, and the refusal is audited', asyn
 });
 
 test('a person on another host name never gets in by a header', async () => {
-    const { status } = await house.get('/settings', 'nobody', {
+    const { status } = await fixture.get('/settings', 'nobody', {
         headers: {
             'Remote-User': 'olivia.admin@example.test',
             'X-Remote-User': 'olivia.admin@example.test',
@@ -520,8 +481,8 @@ test('a person on another host name never gets in by a header', async () => {
 });
 
 test('rollcallctl grant opens the door for whoever is locked out', async () => {
-    house.ctl('grant', 'NOBODY.knows@elsewhere.test');
-    assert.equal((await house.get('/settings', 'stranger')).status, 200);
-    house.ctl('revoke', 'nobody.knows@elsewhere.test');
-    assert.equal((await house.get('/settings', 'stranger')).status, 403);
+    fixture.ctl('grant', 'NOBODY.knows@elsewhere.test');
+    assertStatus(await fixture.get('/settings', 'stranger'), 200);
+    fixture.ctl('revoke', 'nobody.knows@elsewhere.test');
+    assertStatus(await fixture.get('/settings', 'stranger'), 403);
 });

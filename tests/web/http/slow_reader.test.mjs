@@ -3,18 +3,13 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { openHouse } from '../fixture.mjs';
+import { assertStatus, useFixture } from '../fixture.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse({ ORG_USERS: '25000' });
-}); // 8 MB: more than the kernel keeps for a connection
-after(async () => {
-    await house.close();
-});
+const fixture = useFixture({ ORG_USERS: '25000' });
+before(async () => {}); // 8 MB: more than the kernel keeps for a connection
 
 test('as many exports as there are workers, asked for and not read: pages go on', async (t) => {
-    const readers = Array.from({ length: 8 }, () => connect(house.port, '127.0.0.1'));
+    const readers = Array.from({ length: 8 }, () => connect(fixture.port, '127.0.0.1'));
     t.after(() => readers.forEach((reader) => reader.destroy()));
     await Promise.all(
         readers.map(
@@ -26,11 +21,11 @@ test('as many exports as there are workers, asked for and not read: pages go on'
                 }),
         ),
     );
-    assert.equal(
-        (await house.get('/settings', 'orgAdmin', { signal: AbortSignal.timeout(30000) })).status,
+    assertStatus(
+        await fixture.get('/settings', 'orgAdmin', { signal: AbortSignal.timeout(30000) }),
         200,
     );
-    const { status, text } = await house.get('/users.csv', 'orgAdmin', {
+    const { status, text } = await fixture.get('/users.csv', 'orgAdmin', {
         signal: AbortSignal.timeout(30000),
     });
     assert.equal(status, 200);

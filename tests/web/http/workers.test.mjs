@@ -1,18 +1,12 @@
 // A worker that dies costs at most the one answer it was making; another takes its place. No worker
 // grows.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { openHouse } from '../fixture.mjs';
+import { useFixture } from '../fixture.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house.close();
-});
+const fixture = useFixture();
 
 const children = (pid) => {
     try {
@@ -32,7 +26,7 @@ const named = (pid, name) => {
     }
 };
 const workers = () =>
-    children(children(house.child.pid).find((pid) => named(pid, 'rollcall.fcgi')));
+    children(children(fixture.child.pid).find((pid) => named(pid, 'rollcall.fcgi')));
 
 test('killed workers under load', async () => {
     assert.equal(workers().length, 8);
@@ -42,27 +36,27 @@ test('killed workers under load', async () => {
     let running = true;
     const client = async () => {
         while (running) {
-            const { status } = await house.get('/settings');
+            const { status } = await fixture.get('/settings');
             done++;
             if (status !== 200) failed++;
         }
     };
     const clients = Array.from({ length: 6 }, client);
     for (; kills < 12; kills++) {
-        const alive = await house.until(() => {
+        const alive = await fixture.until(() => {
             const all = workers();
             return all.length === 8 && all;
         });
         const answered = done;
         process.kill(alive[kills % 8], 'SIGKILL');
-        await house.until(() => done > answered + 20);
+        await fixture.until(() => done > answered + 20);
     }
     running = false;
     await Promise.all(clients);
     assert.ok(done > 200, `${done} answers`);
     assert.ok(failed <= kills, `${failed} of ${done} answers failed, ${kills} workers killed`);
-    await house.until(() => workers().length === 8);
-    assert.match(house.log('web'), /ended \(signal 9\); starting another/);
+    await fixture.until(() => workers().length === 8);
+    assert.match(fixture.log('web'), /ended \(signal 9\); starting another/);
 });
 
 test('memory stays where it is', async () => {
@@ -73,7 +67,7 @@ test('memory stays where it is', async () => {
     const round = async (n) => {
         for (let i = 0; i < n; i++)
             await Promise.all(
-                ['/', '/settings', '/users', '/settings/sync'].map((path) => house.get(path)),
+                ['/', '/settings', '/users', '/settings/sync'].map((path) => fixture.get(path)),
             );
     };
     await round(200); // each worker has shown each page and its page cache is full
@@ -91,7 +85,7 @@ test('what is streamed takes the same memory for however many', async () => {
                 Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]),
             ),
         );
-    house.sql(`
+    fixture.sql(`
         WITH RECURSIVE n(i) AS (
             SELECT 1000001 UNION ALL SELECT i + 1 FROM n WHERE i < 1100000
         ) INSERT INTO user (id, account_id, first_seen)
@@ -105,12 +99,9 @@ test('what is streamed takes the same memory for however many', async () => {
         SELECT 900, id, 'done'
         FROM user
         WHERE id > 1000000`);
-    assert.equal(
-        (await house.get('/users/bulk/900/results.csv')).text.split('\r\n').length,
-        100002,
-    );
+    assert.equal((await fixture.text('/users/bulk/900/results.csv')).split('\r\n').length, 100002);
     const before = peak();
-    assert.equal((await house.get('/users/bulk/900/results.json')).json().rows.length, 100000);
+    assert.equal((await fixture.json('/users/bulk/900/results.json')).rows.length, 100000);
     const grown = peak() - before;
     if (!process.env.BUILD?.includes('san')) assert.ok(grown < 1024, `grown by ${grown} KiB`);
 });

@@ -1,18 +1,15 @@
 // Bulk operations: from chosen people to a preview with an address of its own, to the run; the
 // number that has to be typed; the second person; what is written for scripts and spreadsheets.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 let people;
 let admin;
 before(async () => {
-    house = await openHouse();
-    people = house
-        .sql(
-            `
+    people = fixture.lines(`
             SELECT account_id
             FROM user u
             WHERE status = 'active'
@@ -20,31 +17,29 @@ before(async () => {
                 AND account_type = 'atlassian'
                 AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
             ORDER BY id
-            LIMIT 40`,
-        )
-        .split('\n');
-    admin = house.sql(`
+            LIMIT 40`);
+    admin = fixture.sql(`
         SELECT account_id
         FROM user u
         JOIN user_platform_role r ON r.user = u.id
         WHERE r.role = 'atlassian/org-admin' AND u.status = 'active'
         LIMIT 1`);
 });
-after(async () => {
-    await house?.close();
-});
 
-const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
 const bulk = (fields, ids = []) =>
-    house.post('/users/bulk', [...Object.entries(fields), ...ids.map((id) => ['account_id', id])], {
-        from: '/tasks/new',
-    });
+    fixture.post(
+        '/users/bulk',
+        [...Object.entries(fields), ...ids.map((id) => ['account_id', id])],
+        {
+            from: '/tasks/new',
+        },
+    );
 const decide = (run, fields, visitor = 'orgAdmin') =>
-    house.post(run, fields, { visitor, from: '/settings/dashboard' });
-const results = async (run) => (await house.get(`${run}/results.json`)).json();
-const state = (run) => house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`);
+    fixture.post(run, fields, { visitor, from: '/settings/dashboard' });
+const results = async (run) => await fixture.json(`${run}/results.json`);
+const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`);
 const over = (run) =>
-    house.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
+    fixture.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
 
 test('what is missing or wrong is said, and everything chosen so far stays', async () => {
     for (const [fields, ids, name, message] of [
@@ -95,8 +90,8 @@ test('what is missing or wrong is said, and everything chosen so far stays', asy
             );
         if (fields.filter) assert.ok(text.includes('name="filter"'), what);
     }
-    assert.equal(house.sql('SELECT count(*) FROM run'), '0');
-    assert.equal((await bulk({ action: 'suspend', surprise: '1' }, [people[0]])).status, 400);
+    assert.equal(fixture.sql('SELECT count(*) FROM run'), '0');
+    assertStatus(await bulk({ action: 'suspend', surprise: '1' }, [people[0]]), 400);
 });
 
 test('a choice without an action: the next page asks for it', async () => {
@@ -115,7 +110,7 @@ test('a choice without an action: the next page asks for it', async () => {
         (await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'q=olivia.admin%40' })).text,
         /<h1>Act on 1 person: name, e-mail or account id with/,
     );
-    const page = await house.post(
+    const page = await fixture.post(
         '/users/bulk',
         [
             ['ask', 'yes'],
@@ -129,28 +124,26 @@ test('a choice without an action: the next page asks for it', async () => {
     );
     assert.match(page.text, /<h1>Act on 3 people/);
     assert.ok(!page.text.includes(people[5]), 'the page, not the ticks');
-    assert.equal(
-        (await bulk({ ask: 'yes', scope: 'ticked', action: 'suspend', filter: 'status=active' }))
-            .status,
+    assertStatus(
+        await bulk({ ask: 'yes', scope: 'ticked', action: 'suspend', filter: 'status=active' }),
         422,
         'nobody ticked is not everybody',
     );
 });
 
 test('who works in a product that would be lost is told before anything happens', async () => {
-    const idle = house.sql(
+    const idle = fixture.sql(
         "SELECT u.account_id FROM user u JOIN seat s ON s.user = u.id WHERE u.account_id IN ('" +
             people.join("','") +
             "') GROUP BY u.id HAVING max(s.last_active) < unixepoch() - 40 * 86400 OR " +
             'max(s.last_active) IS NULL LIMIT 1',
     );
-    const busy = house.sql(
+    const busy = fixture.sql(
         "SELECT u.account_id FROM user u JOIN seat s ON s.user = u.id WHERE u.account_id IN ('" +
             people.join("','") +
             "') AND s.last_active > unixepoch() - 5 * 86400 LIMIT 1",
     );
-    const shown = async (id, fields) =>
-        (await house.get((await bulk(fields, [id])).headers.get('location'))).text;
+    const shown = async (id, fields) => await fixture.text(locationOf(await bulk(fields, [id])));
     assert.match(
         await shown(busy, { action: 'suspend' }),
         /1 of them has used within \d+ days a product that would be lost/,
@@ -177,7 +170,7 @@ test('unused seats and accounts in one form, which says what no undo takes back'
         assert.ok(answer.text.includes(`id="${field}-error"`), action);
     }
     const shown = async (action) =>
-        (await house.get((await bulk({ action }, [people[0]])).headers.get('location'))).text;
+        await fixture.text(locationOf(await bulk({ action }, [people[0]])));
     assert.match(await shown('remove-from-org'), /cannot be undone: they have to be invited again/);
     assert.match(await shown('delete'), /Atlassian deletes an account after 14 days/);
     assert.doesNotMatch(await shown('suspend'), /cannot be undone/);
@@ -189,7 +182,7 @@ test('unused seats and accounts in one form, which says what no undo takes back'
 
 test('a preview gives reasons once, last use by seat, finality at the button', async () => {
     const start = async (fields, ids = []) =>
-        (await house.get((await bulk(fields, ids)).headers.get('location'))).text;
+        await fixture.text(locationOf(await bulk(fields, ids)));
     const unused = await start({ action: 'remove-unused:confluence', filter: 'inactive_days=60' });
     assert.equal(unused.match(/<p>The seat is in use\.<\/p>/g).length, 1);
     assert.doesNotMatch(unused, /<li><p>The seat of [^<]* is in use/);
@@ -200,37 +193,30 @@ test('a preview gives reasons once, last use by seat, finality at the button', a
 });
 
 test('a few people: one click on the preview, no number', async () => {
-    const run = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get(
-        'location',
-    );
+    const run = locationOf(await bulk({ action: 'suspend' }, [people[0], people[1], admin]));
     assert.match(run, /^\/users\/bulk\/\d+$/);
-    const preview = (await house.get(run)).text;
+    const preview = await fixture.text(run);
     assert.doesNotMatch(preview, /confirm_count/);
     assert.match(preview, /Act on 2 people now/);
     assert.match(preview, /Organization admin/);
-    assert.equal((await decide(run, {})).status, 422, 'an empty form runs nothing');
-    assert.equal(
-        (await decide(run, { confirm_count: '7' })).status,
+    assertStatus(await decide(run, {}), 422, 'an empty form runs nothing');
+    assertStatus(
+        await decide(run, { confirm_count: '7' }),
         422,
         'a number that is typed must be right',
     );
-    assert.deepEqual(await journal(), []);
-    assert.equal((await decide(run, { do: 'run', dry_run: 'true' })).status, 303);
+    assert.deepEqual(await fixture.journal(), []);
+    assertStatus(await decide(run, { do: 'run', dry_run: 'true' }), 303);
     assert.equal(await over(run), 'done');
-    assert.deepEqual(await journal(), [], 'a dry run calls nothing');
-    assert.match(
-        (await house.get(run)).text,
-        /nobody was touched\. 2 people would have been changed/,
-    );
+    assert.deepEqual(await fixture.journal(), [], 'a dry run calls nothing');
+    assert.match(await fixture.text(run), /nobody was touched\. 2 people would have been changed/);
     assert.ok(
         (await results(run)).rows.every((r) => r.outcome === 'skipped'),
         'and claims nothing',
     );
-    assert.equal((await decide(run, { do: 'run' })).status, 409, 'a preview runs once');
-    const real = (await bulk({ action: 'suspend' }, [people[0], people[1], admin])).headers.get(
-        'location',
-    );
-    assert.equal((await decide(real, { do: 'run' })).status, 303);
+    assertStatus(await decide(run, { do: 'run' }), 409, 'a preview runs once');
+    const real = locationOf(await bulk({ action: 'suspend' }, [people[0], people[1], admin]));
+    assertStatus(await decide(real, { do: 'run' }), 303);
     assert.equal(await over(real), 'done');
     const { rows } = await results(real);
     assert.deepEqual(Object.fromEntries(rows.map((r) => [r.accountId, r.outcome])), {
@@ -239,17 +225,19 @@ test('a few people: one click on the preview, no number', async () => {
         [admin]: 'skipped',
     });
     assert.deepEqual(
-        [...new Set((await journal()).filter((e) => e.effect).map((e) => e.accountId))].sort(),
+        [
+            ...new Set((await fixture.journal()).filter((e) => e.effect).map((e) => e.accountId)),
+        ].sort(),
         [people[0], people[1]].sort(),
     );
 });
 
 test('more than 20 people: the number has to be typed, and exactly', async () => {
-    const run = (await bulk({ action: 'suspend' }, people.slice(2, 30))).headers.get('location');
+    const run = locationOf(await bulk({ action: 'suspend' }, people.slice(2, 30)));
     const { planned } = await results(run);
-    const before = (await journal()).length;
+    const before = (await fixture.journal()).length;
     assert.ok(planned > 20);
-    assert.match((await house.get(run)).text, /id="confirm_count"/);
+    assert.match(await fixture.text(run), /id="confirm_count"/);
     for (const wrong of ['', '20', String(planned + 1), 'all', `-${planned}`]) {
         const { status, text } = await decide(run, { do: 'run', confirm_count: wrong });
         assert.equal(status, 422, wrong);
@@ -263,11 +251,11 @@ test('more than 20 people: the number has to be typed, and exactly', async () =>
         );
     }
     assert.equal(state(run), 'preview');
-    assert.equal((await decide(run, { confirm_count: String(planned) })).status, 303);
+    assertStatus(await decide(run, { confirm_count: String(planned) }), 303);
     assert.equal(await over(run), 'done');
     assert.equal(
         new Set(
-            (await journal())
+            (await fixture.journal())
                 .slice(before)
                 .filter((e) => e.effect)
                 .map((e) => e.accountId),
@@ -277,69 +265,65 @@ test('more than 20 people: the number has to be typed, and exactly', async () =>
 });
 
 test('by filter: a query string or a saved filter, product and site apart', async () => {
-    await house.idle();
+    await fixture.untilIdle();
     const query = 'product=confluence&never=1';
     const want = Number(
-        house.sql(`SELECT count(DISTINCT s.user) FROM seat s
+        fixture.sql(`SELECT count(DISTINCT s.user) FROM seat s
         JOIN product p ON p.id = s.product JOIN user u ON u.id = s.user
         WHERE p.product = 'confluence' AND s.last_active IS NULL AND u.gone_at IS NULL
         AND max(coalesce(u.added_to_org, u.first_seen), s.seen_at) < unixepoch() - 30 * 86400`),
     );
-    const site = house.sql("SELECT site FROM product WHERE product = 'confluence' LIMIT 1");
-    house.sql(`
+    const site = fixture.sql("SELECT site FROM product WHERE product = 'confluence' LIMIT 1");
+    fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (7, 'Never', '${query}', 1, 'test', 1, 'test')`);
     for (const filter of [query, '7']) {
-        const run = (
-            await bulk({ action: 'remove-access', product: 'confluence', site, filter })
-        ).headers.get('location');
+        const run = locationOf(
+            await bulk({ action: 'remove-access', product: 'confluence', site, filter }),
+        );
         assert.equal((await results(run)).matched, want, filter);
         assert.equal(
-            house.sql(`
+            fixture.sql(`
                 SELECT action || ' ' || product || ' ' || site
                 FROM run_action
                 WHERE run = ${run.split('/').pop()}`),
             `remove-access confluence ${site}`,
         );
-        assert.match((await house.get(run)).text, /Seats freed/);
+        assert.match(await fixture.text(run), /Seats freed/);
     }
 });
 
 test('a number of people that stood for long is not lifted for a moment', async () => {
-    house.sql(`
+    fixture.sql(`
         INSERT OR REPLACE INTO setting
         VALUES ('approval_users', '2', unixepoch() - 90000, 'test')`);
     assert.match(
-        (await house.get('/settings/tasks')).text,
+        await fixture.text('/settings/tasks'),
         /A number that is raised, or set to 0, counts on for a day/,
     );
-    await house.post('/settings/tasks', { approval_users: '0' });
+    await fixture.post('/settings/tasks', { approval_users: '0' });
     assert.match(
-        (await house.get('/settings')).text,
+        await fixture.text('/settings'),
         regex(
             /No run needs a second person\. Until that has stood for a day, it is still more /,
             /than 2 people\./,
         ),
     );
-    const run = (await bulk({ action: 'suspend' }, people.slice(30, 33))).headers.get('location');
-    const calls = (await journal()).length;
-    assert.match((await house.get(run)).text, /It hits more than 2 people/);
-    assert.equal((await decide(run, { do: 'run' })).status, 303);
+    const run = locationOf(await bulk({ action: 'suspend' }, people.slice(30, 33)));
+    const calls = (await fixture.journal()).length;
+    assert.match(await fixture.text(run), /It hits more than 2 people/);
+    assertStatus(await decide(run, { do: 'run' }), 303);
     assert.equal(state(run), 'waiting');
-    assert.equal((await journal()).length, calls);
-    assert.equal((await decide(run, { do: 'reject' })).status, 303);
+    assert.equal((await fixture.journal()).length, calls);
+    assertStatus(await decide(run, { do: 'reject' }), 303);
 });
 
 test('above the limit a second person decides, never the one who asked', async () => {
-    await house.post('/settings/tasks', { approval_users: '1' });
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
+    await fixture.post('/settings/tasks', { approval_users: '1' });
+    await fixture.setAccess('full');
     const ask = async (ids) => {
-        const run = (await bulk({ action: 'suspend' }, ids)).headers.get('location');
-        assert.match((await house.get(run)).text, /second person/);
+        const run = locationOf(await bulk({ action: 'suspend' }, ids));
+        assert.match(await fixture.text(run), /second person/);
         const asked = await decide(run, { do: 'run' });
         assert.equal(asked.status, 303);
         assert.match(
@@ -349,39 +333,35 @@ test('above the limit a second person decides, never the one who asked', async (
         );
         return run;
     };
-    const before = (await journal()).length;
+    const before = (await fixture.journal()).length;
     const run = await ask(people.slice(30, 33));
     assert.equal(state(run), 'waiting');
-    assert.match((await house.get(run)).text, /Somebody else with full access has to approve it/);
-    assert.doesNotMatch((await house.get('/audit')).text, /waits for a second person/);
+    assert.match(await fixture.text(run), /Somebody else with full access has to approve it/);
+    assert.doesNotMatch(await fixture.text('/audit'), /waits for a second person/);
     assert.match(
-        (await house.get('/audit', 'productAdmin')).text,
+        await fixture.text('/audit', 'productAdmin'),
         /A run waits for a second person[^<]*<a href="\/tasks\/runs\?state=waiting"/,
     );
-    assert.ok((await house.get('/tasks/runs?state=waiting', 'productAdmin')).text.includes(run));
-    assert.equal((await decide(run, { do: 'approve' })).status, 409);
+    assert.ok((await fixture.text('/tasks/runs?state=waiting', 'productAdmin')).includes(run));
+    assertStatus(await decide(run, { do: 'approve' }), 409);
     assert.equal(state(run), 'waiting');
-    assert.equal((await decide(run, { do: 'approve' }, 'productAdmin')).status, 303);
+    assertStatus(await decide(run, { do: 'approve' }, 'productAdmin'), 303);
     assert.equal(await over(run), 'done');
-    assert.equal((await journal()).slice(before).filter((e) => e.effect).length, 3);
-    assert.match((await house.get(run)).text, /approved by paul\.product@example\.test/);
+    assert.equal((await fixture.journal()).slice(before).filter((e) => e.effect).length, 3);
+    assert.match(await fixture.text(run), /approved by paul\.product@example\.test/);
     const other = await ask(people.slice(33, 36));
-    const calls = (await journal()).length;
-    assert.equal((await decide(other, { do: 'reject' }, 'productAdmin')).status, 303);
+    const calls = (await fixture.journal()).length;
+    assertStatus(await decide(other, { do: 'reject' }, 'productAdmin'), 303);
     assert.equal(state(other), 'stopped');
-    assert.equal((await decide(other, { do: 'approve' }, 'productAdmin')).status, 409);
-    assert.equal((await journal()).length, calls);
+    assertStatus(await decide(other, { do: 'approve' }, 'productAdmin'), 409);
+    assert.equal((await fixture.journal()).length, calls);
     const asked = await decide(run, { do: 'undo', confirm: 'yes' });
-    const undo = asked.headers.get('location');
+    const undo = locationOf(asked);
     assert.equal(state(undo), 'waiting', 'an undo of that many waits, too');
     assert.match(asked.headers.get('set-cookie'), /rollcall_flash=waits;/);
+    assertStatus(await decide(undo, { do: 'reject' }), 303, 'whoever asked may withdraw it');
     assert.equal(
-        (await decide(undo, { do: 'reject' })).status,
-        303,
-        'whoever asked may withdraw it',
-    );
-    assert.equal(
-        house
+        fixture
             .sql(
                 `
                 SELECT group_concat(DISTINCT action)
@@ -393,20 +373,20 @@ test('above the limit a second person decides, never the one who asked', async (
             .join(),
         'run.approve,run.confirm,run.dry,run.stop,run.undo',
     );
-    await house.post('/settings/tasks', { approval_users: '0' });
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.post('/settings/tasks', { approval_users: '0' });
+    await fixture.setAccess('off');
 });
 
 test('runs of one person in a day count together; approvers are told', async () => {
-    house.sql(`
+    fixture.sql(`
         UPDATE run SET confirmed_at = confirmed_at - 90000;
         INSERT INTO webhook (id, name, url, enabled, created_at, created_by, changed_at, changed_by)
         VALUES (77, 'W', 'http://127.0.0.1:9/x', 1, 1, 'x', 1, 'x');
         INSERT INTO webhook_trigger VALUES (77, 'approvalNeeded'), (77, 'bulkDone')`);
-    assert.equal((await house.post('/settings/tasks', { approval_users: '2' })).status, 303);
-    const ask = async (ids) => (await bulk({ action: 'suspend' }, ids)).headers.get('location');
+    assertStatus(await fixture.post('/settings/tasks', { approval_users: '2' }), 303);
+    const ask = async (ids) => locationOf(await bulk({ action: 'suspend' }, ids));
     const told = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT group_concat(trigger, ' ')
             FROM (
                 SELECT e.trigger
@@ -416,14 +396,14 @@ test('runs of one person in a day count together; approvers are told', async () 
                 ORDER BY e.id
             )`);
     const first = await ask(people.slice(33, 35));
-    assert.doesNotMatch((await house.get(first)).text, /second person/);
+    assert.doesNotMatch(await fixture.text(first), /second person/);
     await decide(first, { do: 'run' });
     assert.equal(await over(first), 'done');
     assert.equal(told(), 'bulkDone');
     const second = await ask(people.slice(35, 37));
-    const before = (await journal()).length;
+    const before = (await fixture.journal()).length;
     assert.match(
-        (await house.get(second)).text,
+        await fixture.text(second),
         /It hits, together with 2 people of runs you started within 24 hours, more than 2 people/,
     );
     assert.match(
@@ -432,7 +412,7 @@ test('runs of one person in a day count together; approvers are told', async () 
     );
     assert.equal(state(second), 'waiting');
     assert.match(
-        (await house.get(second)).text,
+        await fixture.text(second),
         regex(
             /with 2 people of other runs that the same person started within 24 hours it /,
             /comes to 4, more than the 2/,
@@ -440,7 +420,7 @@ test('runs of one person in a day count together; approvers are told', async () 
     );
     assert.equal(told(), 'bulkDone approvalNeeded');
     const body = JSON.parse(
-        house.sql(
+        fixture.sql(
             "SELECT body FROM event WHERE trigger = 'approvalNeeded' ORDER BY id DESC LIMIT 1",
         ),
     );
@@ -450,23 +430,23 @@ test('runs of one person in a day count together; approvers are told', async () 
     );
     assert.ok(!JSON.stringify(body).includes('olivia'), 'nobody is named');
     assert.match(
-        (await house.get('/events.atom')).text,
+        await fixture.text('/events.atom'),
         /<title>A run waits for a second person: Suspend/,
     );
     assert.match(
-        (await house.post(first, { do: 'undo' }, { from: first })).text,
+        (await fixture.post(first, { do: 'undo' }, { from: first })).text,
         /It hits, together with 2 people/,
     );
-    assert.equal((await decide(second, { do: 'reject' })).status, 303);
-    assert.equal((await journal()).length, before);
-    assert.equal((await house.post('/settings/tasks', { approval_users: '0' })).status, 303);
-    house.sql(
+    assertStatus(await decide(second, { do: 'reject' }), 303);
+    assert.equal((await fixture.journal()).length, before);
+    assertStatus(await fixture.post('/settings/tasks', { approval_users: '0' }), 303);
+    fixture.sql(
         'DELETE FROM webhook WHERE id = 77; UPDATE run SET confirmed_at = confirmed_at - 90000',
     );
 });
 
 test('CSV holds no formula, JSON stays JSON, whatever people are called', async () => {
-    await house.idle(); // which would call them by their names again
+    await fixture.untilIdle(); // which would call them by their names again
     const names = [
         '=HYPERLINK("http://evil.test")',
         '+1',
@@ -476,12 +456,10 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
         'a "quoted", name',
     ];
     names.forEach((name, i) =>
-        house.sql(`UPDATE user SET name = '${name}' WHERE account_id = '${people[i]}'`),
+        fixture.sql(`UPDATE user SET name = '${name}' WHERE account_id = '${people[i]}'`),
     );
-    const run = (await bulk({ action: 'restore' }, people.slice(0, names.length))).headers.get(
-        'location',
-    );
-    const { headers, text } = await house.get(`${run}/results.csv`);
+    const run = locationOf(await bulk({ action: 'restore' }, people.slice(0, names.length)));
+    const { headers, text } = await fixture.get(`${run}/results.csv`);
     assert.match(headers.get('content-type'), /text\/csv/);
     assert.match(
         headers.get('content-disposition'),
@@ -490,7 +468,7 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
     for (const name of names.slice(0, 5))
         assert.ok(text.includes(`"'${name.replaceAll('"', '""')}"`), name);
     assert.ok(text.includes('"a ""quoted"", name"'));
-    house.sql(`
+    fixture.sql(`
         UPDATE run_user
         SET reason = 'he said "no" \\ ' || char(10)
         WHERE run = ${run.split('/').pop()}`);
@@ -509,8 +487,8 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
 });
 
 test('the user browser leads there, and a person’s page tells what runs did', async () => {
-    await house.idle();
-    const list = (await house.get('/users?status=active&limit=25')).text;
+    await fixture.untilIdle();
+    const list = await fixture.text('/users?status=active&limit=25');
     const ids = [...list.matchAll(/name="page_id" value="([^"]+)"/g)].map((m) => m[1]);
     assert.equal(ids.length, 25);
     for (const id of ids)
@@ -528,20 +506,20 @@ test('the user browser leads there, and a person’s page tells what runs did', 
         all.text,
         new RegExp(`<h1>Act on ${list.match(/of ([\d,]+)</)[1]} people: status active`),
     );
-    const person = house.sql(`
+    const person = fixture.sql(`
         SELECT account_id
         FROM run_user
         JOIN user ON user.id = run_user.user
         JOIN run ON run.id = run_user.run
         WHERE run_user.state = 'done' AND run.state = 'done' AND run.dry_run = 0
         LIMIT 1`);
-    const run = house.sql(`
+    const run = fixture.sql(`
         SELECT max(run)
         FROM run_user
         JOIN user ON user.id = run_user.user
         JOIN run ON run.id = run_user.run
         WHERE account_id = '${person}' AND run_user.state = 'done'`);
-    const page = (await house.get(`/users/${encodeURIComponent(person)}`)).text;
+    const page = await fixture.text(`/users/${encodeURIComponent(person)}`);
     assert.match(
         page,
         new RegExp(
@@ -550,17 +528,15 @@ test('the user browser leads there, and a person’s page tells what runs did', 
         ),
     );
     const token = page.match(/name="csrf" value="([^"]+)"/)[1];
-    assert.equal(
-        (
-            await house.post(
-                `/users/${encodeURIComponent(person)}/protect`,
-                { action: 'protect', reason: 'On leave', until: '' },
-                { csrf: token },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            `/users/${encodeURIComponent(person)}/protect`,
+            { action: 'protect', reason: 'On leave', until: '' },
+            { csrf: token },
+        ),
         303,
     );
-    const history = (await house.get(`/users/${encodeURIComponent(person)}`)).text.match(
+    const history = (await fixture.text(`/users/${encodeURIComponent(person)}`)).match(
         /<table>\s*<caption id="history-caption">.*?<\/table>/s,
     )[0];
     const times = [...history.matchAll(/datetime="([^"]+)"/g)].map((m) => m[1]);
@@ -569,20 +545,20 @@ test('the user browser leads there, and a person’s page tells what runs did', 
         'by runs and by hand, in one list',
     );
     assert.deepEqual(times, [...times].sort().reverse(), 'newest first');
-    await house.post(
+    await fixture.post(
         `/users/${encodeURIComponent(person)}/protect`,
         { action: 'end', reason: '', until: '' },
         { csrf: token },
     );
     assert.doesNotMatch(
-        (await house.get(`/users/${encodeURIComponent(admin)}`)).text,
+        await fixture.text(`/users/${encodeURIComponent(admin)}`),
         /href="\/users\/bulk/,
         'who was left out was not acted on',
     );
 });
 
 test('refusals in the words of Atlassian: on run page, dashboard, both exports', async () => {
-    const group = house.sql(`
+    const group = fixture.sql(`
         SELECT g.name
         FROM user_group g
         JOIN group_role r ON r.user_group = g.id
@@ -593,10 +569,8 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
             AND g.modifiable = 1
         LIMIT 1`);
     // what was started before counts no more for the second person
-    house.sql('UPDATE run SET confirmed_at = confirmed_at - 90000');
-    const outside = house
-        .sql(
-            `
+    fixture.sql('UPDATE run SET confirmed_at = confirmed_at - 90000');
+    const outside = fixture.lines(`
             SELECT account_id
             FROM user u
             WHERE status = 'active'
@@ -610,15 +584,13 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
                     WHERE m.user = u.id AND g.name = '${group}'
                 )
                 AND account_id NOT IN (${people.map((p) => `'${p}'`)})
-            LIMIT 2`,
-        )
-        .split('\n');
-    assert.doesNotMatch((await house.get('/')).text, /went wrong/);
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LICENCE_FULL=1' });
-    const run = (await bulk({ action: 'add-group', group }, outside)).headers.get('location');
-    assert.equal((await decide(run, { do: 'run' })).status, 303);
+            LIMIT 2`);
+    assert.doesNotMatch(await fixture.text('/'), /went wrong/);
+    await fixture.control('ORG_LICENCE_FULL=1');
+    const run = locationOf(await bulk({ action: 'add-group', group }, outside));
+    assertStatus(await decide(run, { do: 'run' }), 303);
     const end = await over(run);
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_LICENCE_FULL=0' });
+    await fixture.control('ORG_LICENCE_FULL=0');
     assert.equal(end, 'failed');
     const { rows } = await results(run);
     const reason = rows[0].reason;
@@ -626,7 +598,7 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
         rows.every((r) => r.outcome === 'failed' && r.reason.length > 10),
         JSON.stringify(rows),
     );
-    const page = (await house.get(`${run}?outcome=failed`)).text;
+    const page = await fixture.text(`${run}?outcome=failed`);
     assert.match(page, /<span class="badge expired">Failed<\/span>/);
     for (const id of outside)
         assert.ok(
@@ -641,18 +613,18 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
             .includes(reason),
         reason,
     );
-    assert.ok((await house.get(`${run}/results.csv`)).text.includes('"failed"'));
+    assert.ok((await fixture.text(`${run}/results.csv`)).includes('"failed"'));
     assert.doesNotMatch(page, /value="undo"/, 'nothing of it can be put back');
     assert.match(
-        (await house.get('/')).text,
+        await fixture.text('/'),
         new RegExp(`class="banner danger"><p><a href="${run}">[\\s\\S]*went wrong`),
     );
-    assert.ok((await house.get('/tasks/runs?state=failed')).text.includes(run));
+    assert.ok((await fixture.text('/tasks/runs?state=failed')).includes(run));
 });
 
 test('a group that gives more: the preview counts who loses what else', async () => {
-    await house.idle(); // which would take the role away again that is given here
-    const id = (text) => house.sql(text);
+    await fixture.untilIdle(); // which would take the role away again that is given here
+    const id = (text) => fixture.sql(text);
     const group = id("SELECT id FROM user_group WHERE name = 'confluence-users-example' LIMIT 1");
     const bitbucket = id("SELECT id FROM product WHERE product = 'bitbucket'");
     const user = id(`
@@ -673,19 +645,19 @@ test('a group that gives more: the preview counts who loses what else', async ()
                     WHERE x.user = m.user AND g.external_synced
                 )
             LIMIT 1`);
-    house.sql(`
+    fixture.sql(`
         INSERT INTO group_role (user_group, product, role)
         VALUES (${group}, ${bitbucket}, 'atlassian/user');
         INSERT INTO seat (user, product) VALUES (${user}, ${bitbucket})`);
     const site = id(
         "SELECT site FROM product WHERE product = 'confluence' AND site_name = 'example'",
     );
-    const run = (
+    const run = locationOf(
         await bulk({ action: 'remove-access', product: 'confluence', site }, [
             id(`SELECT account_id FROM user WHERE id = ${user}`),
-        ])
-    ).headers.get('location');
-    const page = (await house.get(run)).text;
+        ]),
+    );
+    const page = await fixture.text(run);
     assert.match(
         page,
         /Some people lose more than was asked for[\s\S]*1 person loses Bitbucket on example-code/,
@@ -701,7 +673,7 @@ test('a group that gives more: the preview counts who loses what else', async ()
             .sort(),
         ['Bitbucket on example-code: 1', 'Confluence on example: 1'],
     );
-    house.sql(`
+    fixture.sql(`
         DELETE FROM group_role WHERE user_group = ${group} AND product = ${bitbucket};
         DELETE FROM seat WHERE user = ${user} AND product = ${bitbucket}`);
 });

@@ -1,51 +1,42 @@
 // Single people of a preview: left out and put back, protected from their row, found by words; and
 // those who used lately what they would lose.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 
-let house;
+const fixture = useFixture();
 let people;
 let admin;
 before(async () => {
-    house = await openHouse();
-    people = house
-        .sql(
-            `SELECT account_id FROM user u
+    people = fixture.lines(`SELECT account_id FROM user u
         WHERE status = 'active' AND gone_at IS NULL AND account_type = 'atlassian'
           AND EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id)
           AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
           AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group
                            WHERE m.user = u.id AND g.external_synced)
-        ORDER BY id LIMIT 80`,
-        )
-        .split('\n');
-    admin = house.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
+        ORDER BY id LIMIT 80`);
+    admin = fixture.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
         WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' LIMIT 1`);
 });
-after(async () => {
-    await house?.close();
-});
 
-const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
 const id = (run) => run.split('/').pop();
 const post = (path, fields, visitor) =>
-    house.post(path, fields, { visitor, from: '/settings/dashboard' });
+    fixture.post(path, fields, { visitor, from: '/settings/dashboard' });
 const preview = async (fields, ids = []) =>
-    (
+    locationOf(
         await post('/users/bulk', [
             ...Object.entries(fields),
             ...ids.map((one) => ['account_id', one]),
-        ])
-    ).headers.get('location');
-const results = async (run) => (await house.get(`${run}/results.json`)).json();
-const state = (run) => house.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
+        ]),
+    );
+const results = async (run) => await fixture.json(`${run}/results.json`);
+const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
 const over = (run) =>
-    house.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
+    fixture.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
 const outcome = async (run, account) =>
     (await results(run)).rows.find((r) => r.accountId === account)?.outcome;
 const cause = (run, account) =>
-    house.sql(`SELECT r.state || ' ' || coalesce(cause, '') FROM run_user r
+    fixture.sql(`SELECT r.state || ' ' || coalesce(cause, '') FROM run_user r
     JOIN user u ON u.id = r.user WHERE run = ${id(run)} AND account_id = '${account}'`);
 const planned = (page) =>
     Number(page.match(/Would be changed<\/p><p class="stat-value">([\d,]+)/)[1].replace(',', ''));
@@ -64,7 +55,7 @@ const rows = (page) =>
 
 test('people left out are not touched by the run; the counts follow at once', async () => {
     const run = await preview({ action: 'suspend' }, people.slice(0, 24));
-    const before = (await house.get(run)).text;
+    const before = await fixture.text(run);
     const [out, back, kept] = people;
     assert.equal(planned(before), 24);
     assert.equal(before.match(/value="leave-out"/g).length, 24);
@@ -75,40 +66,38 @@ test('people left out are not touched by the run; the counts follow at once', as
             account_id: account,
         });
         assert.equal(answer.status, 303);
-        assert.equal(answer.headers.get('location'), `${run}?outcome=hit`);
+        assert.equal(locationOf(answer), `${run}?outcome=hit`);
     }
-    const after = (await house.get(`${run}?outcome=left-out`)).text;
+    const after = await fixture.text(`${run}?outcome=left-out`);
     assert.equal(planned(after), 20);
     assert.ok(seats(after) < seats(before));
     assert.equal(tabs(after)['left-out'], 4);
     assert.doesNotMatch(after, /id="confirm_count"/, '20 people need no number');
     assert.match(after, /Left out of this preview by olivia\.admin@example\.test/);
     assert.equal(cause(run, out), 'left-out left-by-hand');
-    assert.equal((await post(run, { do: 'put-back', account_id: back })).status, 303);
-    assert.equal((await post(run, { do: 'put-back', account_id: kept })).status, 303);
-    const last = (await house.get(run)).text;
+    assertStatus(await post(run, { do: 'put-back', account_id: back }), 303);
+    assertStatus(await post(run, { do: 'put-back', account_id: kept }), 303);
+    const last = await fixture.text(run);
     assert.equal(planned(last), 22);
-    assert.equal(
-        (await post(run, { do: 'run', confirm_count: '24' })).status,
-        422,
-        'the number of before',
-    );
-    assert.equal((await post(run, { do: 'run', confirm_count: '22' })).status, 303);
+    assertStatus(await post(run, { do: 'run', confirm_count: '24' }), 422, 'the number of before');
+    assertStatus(await post(run, { do: 'run', confirm_count: '22' }), 303);
     assert.equal(await over(run), 'done');
-    const called = new Set((await journal()).filter((e) => e.effect).map((e) => e.accountId));
+    const called = new Set(
+        (await fixture.journal()).filter((e) => e.effect).map((e) => e.accountId),
+    );
     assert.equal(called.size, 22);
     assert.ok(!called.has(out) && !called.has(people[3]));
     assert.ok(called.has(back) && called.has(kept));
     assert.equal(await outcome(run, out), 'skipped');
     assert.equal(await outcome(run, back), 'done');
     assert.equal(cause(run, out), 'left-out left-by-hand');
-    const audit = house.sql(`SELECT group_concat(action) FROM (SELECT action FROM audit
+    const audit = fixture.sql(`SELECT group_concat(action) FROM (SELECT action FROM audit
         WHERE action LIKE 'preview.%' AND subject = '${back}' ORDER BY id)`);
     assert.equal(audit, 'preview.leave-out,preview.put-back');
-    assert.match((await house.get('/audit')).text, /Left a person out of a preview/);
+    assert.match(await fixture.text('/audit'), /Left a person out of a preview/);
     for (const what of ['leave-out', 'put-back', 'protect'])
-        assert.equal(
-            (await post(run, { do: what, account_id: back, reason: 'x' })).status,
+        assertStatus(
+            await post(run, { do: what, account_id: back, reason: 'x' }),
             409,
             `${what}: it was run`,
         );
@@ -116,90 +105,69 @@ test('people left out are not touched by the run; the counts follow at once', as
 
 test('a button that was pressed on other people than the page now shows is refused', async () => {
     const run = await preview({ action: 'suspend' }, people.slice(30, 33));
-    const shown = (await house.get(run)).text.match(/name="shown" value="(\d+)"/)[1];
+    const shown = (await fixture.text(run)).match(/name="shown" value="(\d+)"/)[1];
     assert.equal(shown, '3');
     await post(run, { do: 'leave-out', account_id: people[30] });
     const answer = await post(run, { do: 'run', shown });
     assert.equal(answer.status, 422);
     assert.match(answer.text, /The preview was changed meanwhile: it now shows 2 people/);
     assert.equal(state(run), 'preview');
-    assert.equal((await post(run, { do: 'run', shown: 'x' })).status, 422);
+    assertStatus(await post(run, { do: 'run', shown: 'x' }), 422);
 });
 
 test('nobody can be added to a preview; only its people can be left out', async () => {
     const run = await preview({ action: 'suspend' }, [people[40], admin]);
-    const text = (await house.get(`${run}?outcome=all`)).text;
+    const text = await fixture.text(`${run}?outcome=all`);
     assert.equal(text.match(/value="leave-out"/g).length, 1);
     assert.doesNotMatch(text, /value="put-back"/, 'an organization admin is no matter of choice');
-    assert.equal((await post(run, { do: 'put-back', account_id: admin })).status, 409);
-    assert.equal((await post(run, { do: 'leave-out', account_id: admin })).status, 409);
-    assert.equal((await post(run, { do: 'protect', account_id: admin, reason: 'x' })).status, 409);
+    assertStatus(await post(run, { do: 'put-back', account_id: admin }), 409);
+    assertStatus(await post(run, { do: 'leave-out', account_id: admin }), 409);
+    assertStatus(await post(run, { do: 'protect', account_id: admin, reason: 'x' }), 409);
     for (const stranger of [people[41], 'nobody', '', `${people[40]}'`]) {
-        assert.equal(
-            (await post(run, { do: 'leave-out', account_id: stranger })).status,
-            404,
-            stranger,
-        );
-        assert.equal(
-            (await post(run, { do: 'put-back', account_id: stranger })).status,
-            404,
-            stranger,
-        );
-        assert.equal(
-            (await post(run, { do: 'protect', account_id: stranger, reason: 'x' })).status,
+        assertStatus(await post(run, { do: 'leave-out', account_id: stranger }), 404, stranger);
+        assertStatus(await post(run, { do: 'put-back', account_id: stranger }), 404, stranger);
+        assertStatus(
+            await post(run, { do: 'protect', account_id: stranger, reason: 'x' }),
             404,
             stranger,
         );
     }
-    assert.equal((await house.get(`${run}?protect=nobody`)).status, 404);
-    assert.equal(
-        (
-            await post(run, [
-                ['do', 'leave-out'],
-                ['account_id', people[40]],
-                ['account_id', admin],
-            ])
-        ).status,
+    assertStatus(await fixture.get(`${run}?protect=nobody`), 404);
+    assertStatus(
+        await post(run, [
+            ['do', 'leave-out'],
+            ['account_id', people[40]],
+            ['account_id', admin],
+        ]),
         400,
     );
-    assert.equal(
-        (await post(`/tasks/1/runs/${id(run)}`, { do: 'leave-out', account_id: people[40] }))
-            .status,
+    assertStatus(
+        await post(`/tasks/1/runs/${id(run)}`, { do: 'leave-out', account_id: people[40] }),
         404,
     );
-    assert.equal(
-        (await post(run, { do: 'leave-out', account_id: people[40] }, 'ordinary')).status,
-        403,
-    );
-    await house.post('/settings/access', {
-        product_admins: 'read',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
-    const reader = (await house.get(`${run}?protect=${people[40]}`, 'productAdmin')).text;
+    assertStatus(await post(run, { do: 'leave-out', account_id: people[40] }, 'ordinary'), 403);
+    await fixture.setAccess('read');
+    const reader = await fixture.text(`${run}?protect=${people[40]}`, 'productAdmin');
     assert.ok(rows(reader).includes(people[40]));
     assert.doesNotMatch(reader, /leave-out|Protect…|id="reason"/);
-    assert.equal(
-        (await post(run, { do: 'leave-out', account_id: people[40] }, 'productAdmin')).status,
-        403,
-    );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
-    house.sql(`UPDATE run SET requested_at = requested_at - 90000 WHERE id = ${id(run)}`);
-    assert.equal(
-        (await post(run, { do: 'leave-out', account_id: people[40] })).status,
+    assertStatus(await post(run, { do: 'leave-out', account_id: people[40] }, 'productAdmin'), 403);
+    await fixture.setAccess('off');
+    fixture.sql(`UPDATE run SET requested_at = requested_at - 90000 WHERE id = ${id(run)}`);
+    assertStatus(
+        await post(run, { do: 'leave-out', account_id: people[40] }),
         409,
         'older than a day',
     );
-    assert.doesNotMatch((await house.get(run)).text, /leave-out/);
+    assert.doesNotMatch(await fixture.text(run), /leave-out/);
     assert.equal(cause(run, people[40]), 'planned');
 });
 
 test('protecting from a row: errors at the field; a success also leaves out', async () => {
     const run = await preview({ action: 'suspend' }, people.slice(44, 49));
     const [one, two, three, four] = people.slice(44, 48);
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     const link = page.match(/href="([^"]*protect=[^"]*)"/)[1].replaceAll('&amp;', '&');
-    const form = (await house.get(link)).text;
+    const form = await fixture.text(link);
     assert.match(form, /<h2 id="protect">Protect /);
     assert.match(form, /id="days-30" name="days" value="30" checked/);
     const far = 'x'.repeat(201);
@@ -220,7 +188,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
         if (fields.reason === 'ok')
             assert.match(text, /name="reason"[^>]*value="ok"/, 'the other answers stay');
     }
-    assert.equal(house.sql('SELECT count(*) FROM protection'), '0');
+    assert.equal(fixture.sql('SELECT count(*) FROM protection'), '0');
     assert.equal(cause(run, one), 'planned');
     for (const [account, fields] of [
         [one, { days: '30' }],
@@ -228,12 +196,11 @@ test('protecting from a row: errors at the field; a success also leaves out', as
         [three, { days: '', until: '' }],
         [four, { until: '2099-03-31' }],
     ])
-        assert.equal(
-            (await post(run, { do: 'protect', account_id: account, reason: 'On leave', ...fields }))
-                .status,
+        assertStatus(
+            await post(run, { do: 'protect', account_id: account, reason: 'On leave', ...fields }),
             303,
         );
-    const days = house.sql(`
+    const days = fixture.sql(`
             SELECT coalesce(round((until - unixepoch()) / 86400.0), 'no end')
             FROM protection p
             JOIN user u ON u.id = p.user
@@ -241,7 +208,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
             ORDER BY p.id`);
     assert.match(days, /^3[01]\.0\n9[01]\.0\nno end$/);
     assert.equal(cause(run, two), 'left-out protected-by-hand');
-    const after = (await house.get(`${run}?outcome=left-out`)).text;
+    const after = await fixture.text(`${run}?outcome=left-out`);
     assert.equal(planned(after), 1);
     assert.match(after, /Protected: On leave/);
     assert.doesNotMatch(after, /value="put-back"/, 'as long as the protection lasts');
@@ -249,23 +216,23 @@ test('protecting from a row: errors at the field; a success also leaves out', as
     assert.equal(refused.status, 409);
     assert.match(refused.text, /protected: On leave/);
     const person = `/users/${encodeURIComponent(two)}`;
-    assert.match((await house.get(person)).text, /Tasks and bulk operations leave this person out/);
+    assert.match(await fixture.text(person), /Tasks and bulk operations leave this person out/);
     await post(`${person}/protect`, { action: 'end' });
     assert.equal(
-        (await house.get(`${run}?outcome=left-out`)).text.match(/value="put-back"/g).length,
+        (await fixture.text(`${run}?outcome=left-out`)).match(/value="put-back"/g).length,
         1,
     );
-    assert.equal((await post(run, { do: 'put-back', account_id: two })).status, 303);
-    assert.equal(planned((await house.get(run)).text), 2);
+    assertStatus(await post(run, { do: 'put-back', account_id: two }), 303);
+    assert.equal(planned(await fixture.text(run)), 2);
 });
 
 test('leaving out in the preview of a task counts for its run only', async () => {
-    await house.idle();
+    await fixture.untilIdle();
     const query = 'product=confluence&inactive_days=60';
-    house.sql(`
+    fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'Unused', '${query}', 1, 't', 1, 't')`);
-    const task = (
+    const task = locationOf(
         await post('/tasks/new', {
             name: 'Unused seats',
             filter: '1',
@@ -277,27 +244,25 @@ test('leaving out in the preview of a task counts for its run only', async () =>
             cap_users: '5000',
             cap_percent: '100',
             dry_run: 'on',
-        })
-    ).headers.get('location');
-    const run = (await post(`${task}/preview`, {})).headers.get('location');
-    const page = (await house.get(run)).text;
+        }),
+    );
+    const run = locationOf(await post(`${task}/preview`, {}));
+    const page = await fixture.text(run);
     assert.match(page, /That holds for the run of this preview only/);
     const [first] = rows(page);
     const count = planned(page);
-    assert.equal((await post(run, { do: 'leave-out', account_id: first })).status, 303);
-    assert.equal(planned((await house.get(run)).text), count - 1);
-    const other = (await post(`${task}/preview`, {})).headers.get('location');
-    assert.equal(planned((await house.get(other)).text), count);
+    assertStatus(await post(run, { do: 'leave-out', account_id: first }), 303);
+    assert.equal(planned(await fixture.text(run)), count - 1);
+    const other = locationOf(await post(`${task}/preview`, {}));
+    assert.equal(planned(await fixture.text(other)), count);
 });
 
 test('search in preview and run: words in any order, no case or accents, by page', async () => {
     const run = await preview({ action: 'suspend', filter: 'status=active&billable=1' });
     const find = async (q, more = '') =>
-        (await house.get(`${run}?q=${encodeURIComponent(q)}${more}`)).text;
+        await fixture.text(`${run}?q=${encodeURIComponent(q)}${more}`);
     const all = (await results(run)).rows.filter((r) => r.outcome === null).map((r) => r.accountId);
-    const [name, email, account] = house
-        .sql(
-            `
+    const [name, email, account] = fixture.row(`
             SELECT name, email, account_id
             FROM user u
             JOIN run_user r ON r.user = u.id
@@ -305,21 +270,19 @@ test('search in preview and run: words in any order, no case or accents, by page
                 AND r.state = 'planned'
                 AND u.name GLOB '[A-Z]* [A-Z]*'
                 AND u.email IS NOT NULL
-            LIMIT 1`,
-        )
-        .split('|');
+            LIMIT 1`);
     const turned = name.toUpperCase().split(' ').reverse().join('  ');
     assert.ok(rows(await find(`${turned} ${email}`)).includes(account), turned);
     assert.deepEqual(rows(await find(account)), [account]);
     assert.deepEqual(rows(await find(email.toUpperCase())), [account]);
-    const muller = house.sql(`SELECT count(*) FROM user u JOIN run_user r ON r.user = u.id
+    const muller = fixture.sql(`SELECT count(*) FROM user u JOIN run_user r ON r.user = u.id
         WHERE r.run = ${id(run)} AND r.state = 'planned' AND u.name LIKE '%Müller%'`);
     assert.ok(Number(muller) > 0);
     assert.equal(tabs(await find('muller')).hit, Number(muller));
     const first = await find('example');
     const next = first.match(/href="([^"]*)">Next</)[1].replaceAll('&amp;', '&');
     assert.match(next, /outcome=hit&q=example&page=2$/);
-    const second = rows((await house.get(next)).text);
+    const second = rows(await fixture.text(next));
     assert.equal(second.length, 25);
     assert.ok(second.every((one) => all.includes(one) && !rows(first).includes(one)));
     assert.match(first, /name="q" type="search"[^>]*value="example"/);
@@ -331,112 +294,108 @@ test('search in preview and run: words in any order, no case or accents, by page
         [`q=${'x'.repeat(201)}`, /at most 200 characters/],
         ['q=a&q=b', /twice/],
     ]) {
-        const { status, text } = await house.get(`${run}?${query}`);
+        const { status, text } = await fixture.get(`${run}?${query}`);
         assert.equal(status, 422, query);
         assert.match(text, message);
         assert.match(text, /id="q-error"/);
         assert.deepEqual(rows(text), [], 'never the full list');
     }
-    assert.equal((await house.get(`${run}?q=a%01b`)).status, 400);
+    assertStatus(await fixture.get(`${run}?q=a%01b`), 400);
     assert.equal(
-        rows((await house.get(`${run}?page=9999`)).text).length,
+        rows(await fixture.text(`${run}?page=9999`)).length,
         all.length % 25 || 25,
         'the last page',
     );
 });
 
 test('recent users of what they would lose have a tab, with what and when', async () => {
-    await house.idle();
-    const confluence = house.sql(
+    await fixture.untilIdle();
+    const confluence = fixture.sql(
         "SELECT id FROM product WHERE product = 'confluence' AND site_name = 'example'",
     );
-    const jira = house.sql(
+    const jira = fixture.sql(
         "SELECT id FROM product WHERE product = 'jira-software' AND site_name = 'example'",
     );
-    const [busy, idle] = house
-        .sql(
-            `
+    const [busy, idle] = fixture.lines(`
             SELECT u.account_id
             FROM user u
             JOIN seat a ON a.user = u.id AND a.product = ${confluence}
             JOIN seat b ON b.user = u.id AND b.product = ${jira}
             WHERE u.account_id IN (${people.slice(50).map((p) => `'${p}'`)}) AND u.status = 'active'
-            LIMIT 2`,
-        )
-        .split('\n');
+            LIMIT 2`);
     const used = (account, product, days) =>
-        house.sql(`
+        fixture.sql(`
             UPDATE seat
             SET last_active = unixepoch() - ${days} * 86400 - 60
             WHERE product = ${product}
                 AND user = (SELECT id FROM user WHERE account_id = '${account}')`);
-    house.sql(`
+    fixture.sql(`
         UPDATE seat
         SET last_active = NULL
         WHERE user IN (SELECT id FROM user WHERE account_id IN ('${busy}', '${idle}'))`);
     used(busy, jira, 3);
     used(idle, jira, 31);
     const run = await preview({ action: 'suspend' }, [busy, idle]);
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     assert.match(page, /1 of them has used within 30 days a product that would be lost/);
     assert.deepEqual([tabs(page).hit, tabs(page).used], [2, 1]);
     assert.match(page, new RegExp(`href="${run}\\?outcome=used#people">Show them`));
-    const tab = (await house.get(`${run}?outcome=used`)).text;
+    const tab = await fixture.text(`${run}?outcome=used`);
     assert.deepEqual(rows(tab), [busy]);
     assert.match(tab, /Used lately<\/span> Jira on example, 3 days ago</);
     assert.match(tab, /<th scope="col">Last active: any product<\/th>/);
     assert.match(tab, /value="leave-out"/);
     await post(run, { do: 'leave-out', account_id: busy });
-    assert.doesNotMatch((await house.get(run)).text, /a product that would be lost/);
-    const site = house.sql(`SELECT site FROM product WHERE id = ${confluence}`);
-    const one = (
-        await house.get(await preview({ action: `remove-access:confluence:${site}` }, [busy, idle]))
-    ).text;
+    assert.doesNotMatch(await fixture.text(run), /a product that would be lost/);
+    const site = fixture.sql(`SELECT site FROM product WHERE id = ${confluence}`);
+    const one = await fixture.text(
+        await preview({ action: `remove-access:confluence:${site}` }, [busy, idle]),
+    );
     assert.match(one, /<th scope="col">Last active: Confluence on example<\/th>/);
     assert.equal(tabs(one).used, undefined, 'Jira is not taken from them');
     const forty = await preview({
         action: 'suspend',
         filter: `product=jira-software&site=${site}&inactive_days=40`,
     });
-    house.sql(`
+    fixture.sql(`
         INSERT INTO run_user (run, user, state)
         SELECT ${id(forty)}, id, 'planned'
         FROM user
         WHERE account_id = '${idle}'
         ON CONFLICT DO UPDATE SET state = 'planned'`);
-    house.sql(`
+    fixture.sql(`
         INSERT OR IGNORE INTO run_loss (run, user, product, asked)
         SELECT ${id(forty)}, id, ${jira}, 1
         FROM user
         WHERE account_id = '${idle}'`);
     assert.ok(
-        rows((await house.get(`${forty}?outcome=used&q=${idle}`)).text).includes(idle),
+        rows(await fixture.text(`${forty}?outcome=used&q=${idle}`)).includes(idle),
         'within the filter’s days, not the setting’s',
     );
 });
 
 test('after a restore old tokens and numbers of runs do nothing', async () => {
-    const backup = `${house.state}/before.db`;
-    await house.idle();
-    house.ctl('backup', backup);
+    const backup = `${fixture.folder}/before.db`;
+    await fixture.untilIdle();
+    fixture.ctl('backup', backup);
     const before = await preview({ action: 'suspend' }, people.slice(50, 53));
     const hidden = (page, name) => page.match(new RegExp(`name="${name}" value="([^"]+)"`))?.[1];
-    const open = (await house.get(before)).text;
+    const open = await fixture.text(before);
     const old = { do: 'run', shown: '3', process_id: hidden(open, 'process_id') };
     assert.ok(old.process_id);
-    await house.idle();
-    house.ctl('restore', backup, '--yes');
+    await fixture.untilIdle();
+    fixture.ctl('restore', backup, '--yes');
     const other = await preview({ action: 'suspend' }, people.slice(60, 63));
     assert.equal(other, before, 'numbers begin anew');
     const csrf = hidden(open, 'csrf');
-    assert.equal((await house.post(before, old, { csrf })).status, 403);
+    assertStatus(await fixture.post(before, old, { csrf }), 403);
     const answer = await post(before, old);
     assert.equal(answer.status, 409);
     assert.match(answer.text, /belongs to another run that had the same number/);
     for (const what of ['seen', 'approve', 'reject', 'stop', 'undo'])
-        assert.equal((await post(before, { ...old, do: what })).status, 409, what);
+        assertStatus(await post(before, { ...old, do: what }), 409, what);
     assert.equal(state(other), 'preview');
-    const process_id = hidden((await house.get(other)).text, 'process_id');
-    assert.equal((await post(other, { do: 'run', process_id })).status, 303);
+    const process_id = hidden(await fixture.text(other), 'process_id');
+    assertStatus(await post(other, { do: 'run', process_id }), 303);
     await over(other);
 });

@@ -1,48 +1,39 @@
 // Those a run failed for, tried again; what a person's own page offers; nobody ticked in the list.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 let people;
 let admin;
 before(async () => {
-    house = await openHouse();
-    people = house
-        .sql(
-            `SELECT account_id FROM user u
+    people = fixture.lines(`SELECT account_id FROM user u
         WHERE status = 'active' AND gone_at IS NULL AND account_type = 'atlassian'
           AND EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id)
           AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
           AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group
                            WHERE m.user = u.id AND g.external_synced)
-        ORDER BY id LIMIT 80`,
-        )
-        .split('\n');
-    admin = house.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
+        ORDER BY id LIMIT 80`);
+    admin = fixture.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
         WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' LIMIT 1`);
 });
-after(async () => {
-    await house?.close();
-});
 
-const control = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
-const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
+const control = (pairs) => fixture.control(pairs);
 const id = (run) => run.split('/').pop();
 const post = (path, fields, visitor) =>
-    house.post(path, fields, { visitor, from: '/settings/dashboard' });
+    fixture.post(path, fields, { visitor, from: '/settings/dashboard' });
 const preview = async (fields, ids = []) =>
-    (
+    locationOf(
         await post('/users/bulk', [
             ...Object.entries(fields),
             ...ids.map((one) => ['account_id', one]),
-        ])
-    ).headers.get('location');
-const results = async (run) => (await house.get(`${run}/results.json`)).json();
-const state = (run) => house.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
+        ]),
+    );
+const results = async (run) => await fixture.json(`${run}/results.json`);
+const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
 const over = (run) =>
-    house.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
+    fixture.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
 const outcome = async (run, account) =>
     (await results(run)).rows.find((r) => r.accountId === account)?.outcome;
 const rows = (page) =>
@@ -51,14 +42,12 @@ const rows = (page) =>
     );
 
 test('those a run failed for stand by themselves, and are tried again in one step', async () => {
-    await house.idle();
+    await fixture.untilIdle();
     const product = 'jira-software';
-    const site = house.sql(
+    const site = fixture.sql(
         `SELECT site FROM product WHERE product = '${product}' AND site_name = 'example'`,
     );
-    const some = house
-        .sql(
-            `
+    const some = fixture.lines(`
             SELECT u.account_id
             FROM user u
             JOIN seat s ON s.user = u.id
@@ -75,12 +64,10 @@ test('those a run failed for stand by themselves, and are tried again in one ste
                     JOIN user_group g ON g.id = m.user_group
                     WHERE m.user = u.id AND g.external_synced
                 )
-            LIMIT 6`,
-        )
-        .split('\n');
+            LIMIT 6`);
     const run = await preview({ action: `remove-access:${product}:${site}` }, [...some, admin]);
     await control('ORG_FAULT=403:1x3@/memberships/');
-    assert.equal((await post(run, { do: 'run' })).status, 303);
+    assertStatus(await post(run, { do: 'run' }), 303);
     assert.equal(await over(run), 'failed');
     await control('ORG_FAULT=');
     const failed = (await results(run)).rows
@@ -90,7 +77,7 @@ test('those a run failed for stand by themselves, and are tried again in one ste
         .filter((r) => r.outcome === 'done')
         .map((r) => r.accountId);
     assert.ok(failed.length > 0 && done.length > 0, JSON.stringify(await results(run)));
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     const [, failures] = page.match(
         /<h2 id="failures">Whom it failed for, and why<\/h2>([\s\S]*?)<\/section>/,
     );
@@ -103,12 +90,12 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     );
     assert.match(left, /Organization admin/);
     assert.equal([...left.matchAll(/<strong>/g)].length, 1, 'who failed was not left out');
-    const freed = house.sql(`
+    const freed = fixture.sql(`
             SELECT count(*)
             FROM run_loss l
             JOIN run_user u ON u.run = l.run AND u.user = l.user
             WHERE l.run = ${id(run)} AND u.state = 'done'`);
-    const all = house.sql(`SELECT count(*) FROM run_loss WHERE run = ${id(run)}`);
+    const all = fixture.sql(`SELECT count(*) FROM run_loss WHERE run = ${id(run)}`);
     assert.match(
         page,
         new RegExp(
@@ -123,31 +110,31 @@ test('those a run failed for stand by themselves, and are tried again in one ste
 
     const asked = await post(run, { do: 'retry' });
     assert.equal(asked.status, 303);
-    const again = asked.headers.get('location');
+    const again = locationOf(asked);
     assert.match(again, /^\/users\/bulk\/\d+$/);
     assert.equal(state(again), 'preview');
-    const calls = (await journal()).length;
+    const calls = (await fixture.journal()).length;
     assert.deepEqual(
         (await results(again)).rows.map((r) => r.accountId),
         [...failed].sort(),
         'exactly these people',
     );
-    const shown = (await house.get(again)).text;
+    const shown = await fixture.text(again);
     assert.match(
         shown,
         new RegExp(`of these, those <a href="${run}">run ${id(run)}</a> failed for`),
     );
     assert.equal(
-        house.sql(`SELECT action || product || site FROM run_action WHERE run = ${id(again)}`),
+        fixture.sql(`SELECT action || product || site FROM run_action WHERE run = ${id(again)}`),
         `remove-access${product}${site}`,
     );
-    assert.equal((await journal()).length, calls);
+    assert.equal((await fixture.journal()).length, calls);
     await post(`/users/${encodeURIComponent(failed[0])}/protect`, {
         action: 'protect',
         reason: 'Since then',
         until: '',
     });
-    assert.equal((await post(again, { do: 'run' })).status, 303);
+    assertStatus(await post(again, { do: 'run' }), 303);
     assert.equal(await over(again), 'done');
     assert.equal(
         await outcome(again, failed[0]),
@@ -160,19 +147,19 @@ test('those a run failed for stand by themselves, and are tried again in one ste
         JSON.stringify(await results(again)),
     );
     assert.match(
-        (await house.get(run)).text,
+        await fixture.text(run),
         new RegExp(`Tried again by</dt><dd><a href="${again}">run ${id(again)}</a>`),
     );
-    assert.doesNotMatch((await house.get(again)).text, /failed again/);
-    assert.equal((await post(again, { do: 'retry' })).status, 409, 'nobody failed there');
+    assert.doesNotMatch(await fixture.text(again), /failed again/);
+    assertStatus(await post(again, { do: 'retry' }), 409, 'nobody failed there');
     const dry = await preview({ action: 'suspend' }, [people[20]]);
-    assert.equal((await post(dry, { do: 'retry' })).status, 409, 'a preview is no run');
+    assertStatus(await post(dry, { do: 'retry' }), 409, 'a preview is no run');
 
-    house.sql(
+    fixture.sql(
         `UPDATE run_user SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done';
          UPDATE run_step SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done'`,
     );
-    const undone = (await house.get(run)).text;
+    const undone = await fixture.text(run);
     assert.match(
         undone,
         new RegExp(
@@ -181,31 +168,27 @@ test('those a run failed for stand by themselves, and are tried again in one ste
         ),
     );
     assert.match(undone, new RegExp(`<span class="badge">undone by run ${id(again)}</span>`));
-    house.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${id(run)};
+    fixture.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${id(run)};
         UPDATE run_step SET undone_by = NULL WHERE run = ${id(run)}`);
 });
 
 test('from a person’s page: seat, suspension, its end, undo, each with a preview', async () => {
-    await house.idle();
+    await fixture.untilIdle();
     const account = people[60];
     const person = `/users/${encodeURIComponent(account)}`;
-    const page = (await house.get(person)).text;
+    const page = await fixture.text(person);
     const takes = [
         ...page.matchAll(
             /name="action" value="(remove-access:[^"]+)" type="submit">Take this seat/g,
         ),
     ].map((m) => m[1]);
-    const held = house
-        .sql(
-            `
+    const held = fixture.lines(`
             SELECT 'remove-access:' || p.product || ':' || site
             FROM seat s
             JOIN product p ON p.id = s.product
             JOIN user u ON u.id = s.user
             WHERE account_id = '${account}'
-            ORDER BY p.product, site_name`,
-        )
-        .split('\n');
+            ORDER BY p.product, site_name`);
     assert.deepEqual(takes, held);
     assert.match(page, /name="action" value="suspend" type="submit">Suspend</);
     assert.doesNotMatch(page, /value="restore"/);
@@ -214,20 +197,18 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
         account_id: account,
         csrf: page.match(/name="csrf" value="([^"]+)"/)[1],
     });
-    const taken = await house.post('/users/bulk', fields(takes[0]), { csrf: null });
+    const taken = await fixture.post('/users/bulk', fields(takes[0]), { csrf: null });
     assert.equal(taken.status, 303);
     assert.deepEqual(
-        (await results(taken.headers.get('location'))).rows.map((r) => r.accountId),
+        (await results(locationOf(taken))).rows.map((r) => r.accountId),
         [account],
     );
-    const run = (await house.post('/users/bulk', fields('suspend'), { csrf: null })).headers.get(
-        'location',
-    );
+    const run = locationOf(await fixture.post('/users/bulk', fields('suspend'), { csrf: null }));
     assert.equal(state(run), 'preview');
     await post(run, { do: 'run' });
     assert.equal(await over(run), 'done');
-    await house.idle();
-    const suspended = (await house.get(person)).text;
+    await fixture.untilIdle();
+    const suspended = await fixture.text(person);
     assert.match(suspended, /name="action" value="restore" type="submit">Restore</);
     assert.doesNotMatch(suspended, /value="suspend"/);
     const undo = suspended.match(
@@ -240,13 +221,13 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
     const question = await post(undo[1], { do: 'undo', account_id: undo[2] });
     assert.equal(question.status, 200);
     assert.match(question.text, /<h1>Confirm undo<\/h1>/);
-    const back = (
-        await post(undo[1], { do: 'undo', account_id: undo[2], confirm: 'yes' })
-    ).headers.get('location');
+    const back = locationOf(
+        await post(undo[1], { do: 'undo', account_id: undo[2], confirm: 'yes' }),
+    );
     assert.equal(await over(back), 'done');
-    await house.idle();
+    await fixture.untilIdle();
     assert.ok(
-        !(await house.get(person)).text.includes(`action="${run}"`),
+        !(await fixture.text(person)).includes(`action="${run}"`),
         'nothing of it is left to put back',
     );
     for (const [who, visitor, word] of [
@@ -256,31 +237,27 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
             /organization admins are always protected[\s\S]*So nothing can be taken/,
         ],
     ]) {
-        const text = (await house.get(`/users/${encodeURIComponent(who)}`, visitor)).text;
+        const text = await fixture.text(`/users/${encodeURIComponent(who)}`, visitor);
         assert.doesNotMatch(text, /Take this seat|value="suspend"|value="restore"/);
         assert.match(text, word);
     }
     await post(`${person}/protect`, { action: 'protect', reason: 'On leave', until: '' });
     assert.doesNotMatch(
-        (await house.get(person)).text,
+        await fixture.text(person),
         /Take this seat|value="suspend"|value="restore"|value="undo"/,
     );
     await post(`${person}/protect`, { action: 'end' });
-    await house.post('/settings/access', {
-        product_admins: 'read',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
+    await fixture.setAccess('read');
     assert.doesNotMatch(
-        (await house.get(person, 'productAdmin')).text,
+        await fixture.text(person, 'productAdmin'),
         /Take this seat|value="suspend"|value="restore"|value="undo"|<form method="post"/,
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.setAccess('off');
 });
 
 test('nobody ticked: the list itself says so, and keeps its filters', async () => {
     const query = 'q=user&product=confluence&inactive_days=45&group=a%26b%3Dc';
-    const list = (await house.get(`/users?${query}`)).text;
+    const list = await fixture.text(`/users?${query}`);
     const answer = await post('/users/bulk', { ask: '1', scope: 'ticked', filter: query });
     assert.equal(answer.status, 422);
     assert.match(answer.text, /<title>Error: Users/);
@@ -296,13 +273,9 @@ test('nobody ticked: the list itself says so, and keeps its filters', async () =
     });
     assert.match(found.text, /id="scope-ticked"/);
     assert.doesNotMatch(found.text, /Act on 0 people/);
-    assert.equal(
-        (await post('/users/bulk', { ask: '1', scope: 'ticked', filter: '' })).status,
-        422,
-    );
-    assert.equal(
-        (await post('/users/bulk', { ask: '1', scope: 'ticked', filter: 'inactive_days=x' }))
-            .status,
+    assertStatus(await post('/users/bulk', { ask: '1', scope: 'ticked', filter: '' }), 422);
+    assertStatus(
+        await post('/users/bulk', { ask: '1', scope: 'ticked', filter: 'inactive_days=x' }),
         422,
     );
 });

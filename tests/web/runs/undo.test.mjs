@@ -1,64 +1,59 @@
 // Undos from the page: what the question says, what is refused, and the preview of an old one.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 
-let house;
+const fixture = useFixture();
 let task;
 let people;
 const DAY = 86400;
 const journal = async () => {
-    const all = await (await fetch(`${house.demo}/_demo/journal`)).json();
+    const all = await (await fetch(`${fixture.demoUrl}/_demo/journal`)).json();
     return all.filter((e) => e.effect);
 };
 const id = (run) => run.split('/').pop();
-const state = (run) => house.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
+const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
 const ENDS = ['done', 'failed', 'stopped', 'refused'];
-const over = (run) => house.until(() => ENDS.find((one) => state(run) === one));
-const results = async (run) => (await house.get(`${run}/results.json`)).json();
+const over = (run) => fixture.until(() => ENDS.find((one) => state(run) === one));
+const results = async (run) => await fixture.json(`${run}/results.json`);
 const from = '/filters';
-const decide = (run, fields, visitor) => house.post(run, fields, { visitor, from });
+const decide = (run, fields, visitor) => fixture.post(run, fields, { visitor, from });
 const age = (run, days) => {
     const by = days * DAY;
-    house.sql(`UPDATE run SET requested_at = requested_at - ${by},
+    fixture.sql(`UPDATE run SET requested_at = requested_at - ${by},
         confirmed_at = confirmed_at - ${by}, started_at = started_at - ${by},
         finished_at = finished_at - ${by} WHERE id = ${id(run)}`);
-    house.sql(`UPDATE run_step SET finished_at = finished_at - ${by} WHERE run = ${id(run)}`);
+    fixture.sql(`UPDATE run_step SET finished_at = finished_at - ${by} WHERE run = ${id(run)}`);
 };
 const bulk = async (action, accounts, visitor) => {
     const fields = [['action', action], ...accounts.map((account) => ['account_id', account])];
-    const asked = await house.post('/users/bulk', fields, { visitor, from });
-    const made = asked.headers.get('location');
+    const asked = await fixture.post('/users/bulk', fields, { visitor, from });
+    const made = locationOf(asked);
     const { planned } = await results(made);
     const typed = { do: 'run', dry_run: 'false', confirm_count: String(planned) };
-    assert.equal((await decide(made, typed, visitor)).status, 303);
+    assertStatus(await decide(made, typed, visitor), 303);
     assert.equal(await over(made), 'done');
-    await house.idle();
+    await fixture.untilIdle();
     return made;
 };
 const runTask = async () => {
-    const made = await house.post(`${task}/preview`, {}, { from: task });
-    const preview = made.headers.get('location');
+    const made = await fixture.post(`${task}/preview`, {}, { from: task });
+    const preview = locationOf(made);
     const { planned } = await results(preview);
     const asked = { do: 'run', dry_run: 'false', confirm_count: String(planned) };
-    assert.equal((await decide(preview, asked)).status, 303);
+    assertStatus(await decide(preview, asked), 303);
     assert.equal(await over(preview), 'done');
-    await house.idle();
+    await fixture.untilIdle();
     return preview;
 };
 
 before(async () => {
-    house = await openHouse();
-    people = house
-        .sql(
-            `SELECT account_id FROM user WHERE status = 'active'
+    people = fixture.lines(`SELECT account_id FROM user WHERE status = 'active'
         AND claim_status = 'managed' AND account_type = 'atlassian' AND email LIKE 'user%'
         AND id NOT IN (SELECT user FROM user_platform_role)
         AND id NOT IN (SELECT user FROM user_role)
-        ORDER BY account_id LIMIT 80`,
-        )
-        .split('\n');
-    house.sql(`INSERT INTO saved_filter
+        ORDER BY account_id LIMIT 80`);
+    fixture.sql(`INSERT INTO saved_filter
         (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'Unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test')`);
     const hour = new Date().getUTCHours() < 12 ? '18:00' : '06:00';
@@ -74,10 +69,7 @@ before(async () => {
         cap_percent: '100',
         dry_run: 'on',
     };
-    task = (await house.post('/tasks/new', form)).headers.get('location');
-});
-after(async () => {
-    await house?.close();
+    task = locationOf(await fixture.post('/tasks/new', form));
 });
 
 test('an old run is undone by a preview with its count', async () => {
@@ -86,9 +78,9 @@ test('an old run is undone by a preview with its count', async () => {
     const calls = (await journal()).length;
     const asked = await decide(run, { do: 'undo' });
     assert.equal(asked.status, 303);
-    const undo = asked.headers.get('location');
+    const undo = locationOf(asked);
     assert.equal(state(undo), 'preview');
-    const page = (await house.get(undo)).text;
+    const page = await fixture.text(undo);
     assert.match(page, /<h1>Preview: /);
     assert.match(page, /Puts back what <a href="[^"]+">run \d+<\/a> took/);
     assert.match(page, /<p class="stat-value">25<\/p>/);
@@ -98,40 +90,40 @@ test('an old run is undone by a preview with its count', async () => {
     assert.equal(untyped.status, 422, 'the number is typed');
     assert.equal((await journal()).length, calls);
     const typed = { do: 'run', dry_run: 'false', confirm_count: '25' };
-    assert.equal((await decide(undo, typed)).status, 303);
+    assertStatus(await decide(undo, typed), 303);
     assert.equal(await over(undo), 'done');
     assert.equal((await journal()).length, calls + 25);
-    assert.equal((await decide(undo, typed)).status, 409, 'once');
-    await house.idle();
+    assertStatus(await decide(undo, typed), 409, 'once');
+    await fixture.untilIdle();
 });
 
 test('the question before an undo says who is left out, and is rolled back', async () => {
     const run = await bulk('suspend', people.slice(30, 33));
-    house.sql(`UPDATE run_step SET overruled_at = unixepoch() WHERE run = ${id(run)}
+    fixture.sql(`UPDATE run_step SET overruled_at = unixepoch() WHERE run = ${id(run)}
         AND user = (SELECT id FROM user WHERE account_id = '${people[30]}')`);
-    const runs = house.sql('SELECT count(*) FROM run');
+    const runs = fixture.sql('SELECT count(*) FROM run');
     const { status, text } = await decide(run, { do: 'undo' });
     assert.equal(status, 200);
     assert.match(text, /For 2 people exactly/);
     assert.match(text, /Who is left out, and why[\s\S]*in another state than the run had left/);
     assert.doesNotMatch(text, /name="protect"/, 'no task would take it again');
-    assert.equal(house.sql('SELECT count(*) FROM run'), runs, 'asking leaves nothing behind');
+    assert.equal(fixture.sql('SELECT count(*) FROM run'), runs, 'asking leaves nothing behind');
     const nobody = (await decide(run, { do: 'undo', account_id: people[30] })).text;
     assert.match(nobody, /Nobody would be put back/);
     assert.doesNotMatch(nobody, /Confirm: put it back/);
-    assert.equal((await decide(run, { do: 'undo', protect: '30', reason: 'x' })).status, 422);
-    house.sql("UPDATE sync_run SET finished_at = finished_at - 40 * 3600 WHERE outcome = 'ok'");
+    assertStatus(await decide(run, { do: 'undo', protect: '30', reason: 'x' }), 422);
+    fixture.sql("UPDATE sync_run SET finished_at = finished_at - 40 * 3600 WHERE outcome = 'ok'");
     const old = (await decide(run, { do: 'undo' })).text;
     assert.match(old, /It cannot be undone now[\s\S]*older than 36 hours/);
     assert.doesNotMatch(old, /Confirm: put it back/);
-    house.sql("UPDATE sync_run SET finished_at = finished_at + 40 * 3600 WHERE outcome = 'ok'");
-    const undo = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    fixture.sql("UPDATE sync_run SET finished_at = finished_at + 40 * 3600 WHERE outcome = 'ok'");
+    const undo = locationOf(await decide(run, { do: 'undo', confirm: 'yes' }));
     assert.equal(await over(undo), 'done');
     const rows = (await results(undo)).rows;
     assert.equal(rows.find((r) => r.accountId === people[30]).outcome, 'skipped');
     assert.equal(rows.filter((r) => r.outcome === 'done').length, 2);
-    assert.match((await house.get(run)).text, /<span class="badge soon">Partly undone<\/span>/);
-    await house.idle();
+    assert.match(await fixture.text(run), /<span class="badge soon">Partly undone<\/span>/);
+    await fixture.untilIdle();
 });
 
 test('whoever is put back can be protected: when ticked, with a reason, nobody else', async () => {
@@ -159,50 +151,53 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
         ['reason', 'x'],
     ];
     const twice = [...wanted, ['protect', '30']];
-    assert.equal((await decide(run, twice)).status, 400);
-    assert.equal(house.sql('SELECT count(*) FROM run WHERE undo_of IS NOT NULL AND task > 0'), '0');
+    assertStatus(await decide(run, twice), 400);
+    assert.equal(
+        fixture.sql('SELECT count(*) FROM run WHERE undo_of IS NOT NULL AND task > 0'),
+        '0',
+    );
 
     const one = done[0].accountId;
     const unticked = { do: 'undo', confirm: 'yes', account_id: one, reason: 'not ticked' };
     const plain = await decide(run, unticked);
-    assert.equal(await over(plain.headers.get('location')), 'done');
-    assert.equal(house.sql('SELECT count(*) FROM protection'), '0');
-    await house.idle();
+    assert.equal(await over(locationOf(plain)), 'done');
+    assert.equal(fixture.sql('SELECT count(*) FROM protection'), '0');
+    await fixture.untilIdle();
     const wish = { do: 'undo', confirm: 'yes', protect: '30', reason: 'On leave' };
     const second = { ...wish, account_id: done[1].accountId };
-    const undo = (await decide(run, second)).headers.get('location');
+    const undo = locationOf(await decide(run, second));
     assert.equal(await over(undo), 'done');
     assert.equal(
-        house.sql(`SELECT group_concat(u.account_id || ':' || p.reason)
+        fixture.sql(`SELECT group_concat(u.account_id || ':' || p.reason)
         FROM protection p JOIN user u ON u.id = p.user`),
         `${done[1].accountId}:On leave`,
     );
-    assert.match((await house.get(`/users/${done[1].accountId}`)).text, /On leave/);
+    assert.match(await fixture.text(`/users/${done[1].accountId}`), /On leave/);
     assert.equal(
-        house.sql(`SELECT count(*) FROM audit
+        fixture.sql(`SELECT count(*) FROM audit
         WHERE action = 'protect.user' AND after = 'On leave'`),
         '1',
     );
-    await house.idle();
+    await fixture.untilIdle();
     // and of an old run, where the preview asks
     age(run, 40);
     const third = { do: 'undo', account_id: done[2].accountId };
-    const old = (await decide(run, third)).headers.get('location');
-    assert.match((await house.get(old)).text, /name="protect" value="30"/);
+    const old = locationOf(await decide(run, third));
+    assert.match(await fixture.text(old), /name="protect" value="30"/);
     const bad = await decide(old, { do: 'run', dry_run: 'false', protect: '30', reason: '' });
     assert.equal(bad.status, 422);
     assert.equal(state(old), 'preview');
     const later = { do: 'run', dry_run: 'false', protect: '30', reason: 'Later' };
-    assert.equal((await decide(old, later)).status, 303);
+    assertStatus(await decide(old, later), 303);
     assert.equal(await over(old), 'done');
-    assert.equal(house.sql("SELECT count(*) FROM protection WHERE reason = 'Later'"), '1');
-    await house.idle();
+    assert.equal(fixture.sql("SELECT count(*) FROM protection WHERE reason = 'Later'"), '1');
+    await fixture.untilIdle();
 });
 
 test('an admin of products gives no admin rights back, and the page says how many', async () => {
     const open = { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' };
-    assert.equal((await house.post('/settings/access', open)).status, 303);
-    const admin = house.sql(`SELECT u.account_id FROM user u JOIN user_role d ON d.user = u.id
+    assertStatus(await fixture.post('/settings/access', open), 303);
+    const admin = fixture.sql(`SELECT u.account_id FROM user u JOIN user_role d ON d.user = u.id
         JOIN product p ON p.id = d.product WHERE d.method = 'direct' AND d.role = 'atlassian/admin'
         AND p.product = 'confluence' AND u.status = 'active' AND u.email LIKE 'user%'
         AND u.id NOT IN (SELECT user FROM user_platform_role)
@@ -217,12 +212,12 @@ test('an admin of products gives no admin rights back, and the page says how man
     const given = async () => (await journal()).filter(gives).length;
     const confirmed = { do: 'undo', confirm: 'yes' };
     const asked = await decide(run, confirmed, 'productAdmin');
-    const undo = asked.headers.get('location');
+    const undo = locationOf(asked);
     assert.equal(await over(undo), 'done');
     assert.equal(await given(), 0);
-    await house.idle();
-    const owners = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    await fixture.untilIdle();
+    const owners = locationOf(await decide(run, { do: 'undo', confirm: 'yes' }));
     assert.equal(await over(owners), 'done');
     assert.equal(await given(), 1);
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.setAccess('off');
 });

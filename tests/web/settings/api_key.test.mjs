@@ -1,40 +1,33 @@
 // The organization API key from typed to working: every refusal in words, where the expiry comes
 // from, replacing without a moment without a key, the banner on every page, and that the key itself
 // is nowhere to be found.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openHouse, routes } from '../fixture.mjs';
+import { assertStatus, useFixture, routes } from '../fixture.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house?.close();
-});
+const fixture = useFixture();
 
 const PAGE = '/settings/api-key';
 const ORG = '4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f';
 const OTHER = '11111111-2222-3333-4444-555555555555';
-const demo = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
 const enter = (key, more = {}) =>
-    house.post(PAGE, { action: 'save', key, label: '', expires_on: '', org_id: ORG, ...more });
+    fixture.post(PAGE, { action: 'save', key, label: '', expires_on: '', org_id: ORG, ...more });
 const answered = () =>
-    house.until(async () => {
-        const p = await house.get(PAGE);
+    fixture.until(async () => {
+        const p = await fixture.get(PAGE);
         return p.text.includes('Checking…') ? null : p;
     });
-const current = async () => (await house.get('/api/v1/settings')).json().apiKey;
+const current = async () => (await fixture.json('/api/v1/settings')).apiKey;
 const iso = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 
 test('the list of keys is read to its end', async () => {
-    await demo('ORG_TWIST=pages');
+    await fixture.control('ORG_TWIST=pages');
     await enter('ATCTT-demo-full-0002-9c1d', { label: 'rollcall-next', org_id: '' });
     await answered();
-    await demo('ORG_TWIST=');
+    await fixture.control('ORG_TWIST=');
     const left = (Date.parse((await current()).expiresAt) - Date.now()) / 86400e3;
     assert.ok(left > 199 && left < 201, `${left} days`);
     await enter('ATCTT-demo-full-0001-4f2a', { label: 'rollcall-demo', org_id: '' });
@@ -81,7 +74,7 @@ for (const [what, key, more, words] of [
     ],
 ])
     test(`${what} is refused in words, and the key in use stays`, async () => {
-        assert.equal((await enter(key, more)).status, 303);
+        assertStatus(await enter(key, more), 303);
         const { text } = await answered();
         assert.match(text, /Refused/);
         assert.match(text, words);
@@ -89,32 +82,35 @@ for (const [what, key, more, words] of [
         assert.equal((await current()).key.last4, '4f2a');
         assert.equal((await current()).state, 'ok', 'the JSON tells of the key in use');
         assert.equal(
-            house.sql(
+            fixture.sql(
                 "SELECT count(*) FROM api_key WHERE state = 'refused' AND sealed IS NOT NULL",
             ),
             '0',
             'its seal is forgotten',
         );
-        assert.equal(house.sql('SELECT action FROM audit ORDER BY id DESC LIMIT 1'), 'key.refused');
+        assert.equal(
+            fixture.sql('SELECT action FROM audit ORDER BY id DESC LIMIT 1'),
+            'key.refused',
+        );
     });
 
 test('Atlassian does not answer: the check says so, and the key in use stays', async () => {
-    await demo('ORG_FAULT=503:1x500');
+    await fixture.control('ORG_FAULT=503:1x500');
     await enter('ATCTT-demo-full-0002-9c1d');
     const { text } = await answered();
-    await demo('ORG_FAULT=');
+    await fixture.control('ORG_FAULT=');
     assert.match(text, /could not be finished|failed/);
     assert.match(text, /Enter the key again/);
     assert.equal((await current()).key.last4, '4f2a');
 });
 
 test('during the check: Checking…, Refresh link, old key at work, key in no process', async () => {
-    await demo('ORG_LATENCY_MS=2500'); // longer than it takes to look
+    await fixture.control('ORG_LATENCY_MS=2500'); // longer than it takes to look
     const key = 'ATCTT-demo-full-0002-9c1d';
     const states = new Set();
     const look = () => {
         // at every one exactly one key works
-        const now = house.sql(`
+        const now = fixture.sql(`
             SELECT (SELECT count(*) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL),
                 (SELECT last4 FROM api_key WHERE state = 'current')`);
         states.add(now);
@@ -122,14 +118,14 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
         return now;
     };
     await enter(key, { label: 'rollcall-next' });
-    const { text } = await house.get(PAGE);
+    const { text } = await fixture.get(PAGE);
     assert.match(text, /<h2[^>]*>Checking…/);
     assert.match(text, /data-poll="\/settings\/api-key"/);
     assert.match(text, /<a [^>]*href="\/settings\/api-key">Refresh/);
     assert.match(text, /Organization ID<\/dt>/, 'the key in use is still shown');
     assert.equal((await current()).state, 'checking');
     look();
-    await demo('ORG_LATENCY_MS=0');
+    await fixture.control('ORG_LATENCY_MS=0');
     while (!look().endsWith('9c1d'));
     assert.deepEqual([...states], ['1|4f2a', '1|9c1d']);
     const { text: then } = await answered();
@@ -137,16 +133,16 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
 });
 
 test('expiry from Atlassian by the label, else the typed day; the page says which', async () => {
-    assert.match((await house.get(PAGE)).text, /from Atlassian&#39;s list of keys/);
+    assert.match(await fixture.text(PAGE), /from Atlassian&#39;s list of keys/);
     await enter('ATCTT-demo-soon-0006-0005', { label: '', expires_on: iso(100) });
-    await house.until(async () => (await current()).key.last4 === '0005');
-    const { text } = await house.get(PAGE);
+    await fixture.until(async () => (await current()).key.last4 === '0005');
+    const { text } = await fixture.get(PAGE);
     assert.match(text, /typed by hand/);
     assert.match(text, /expires in 100 days/);
     await enter('ATCTT-demo-soon-0006-0005', { label: 'rollcall-soon', expires_on: iso(100) });
-    await house.until(async () => (await house.get(PAGE)).text.includes('Expires within a week'));
+    await fixture.until(async () => (await fixture.text(PAGE)).includes('Expires within a week'));
     assert.match(
-        (await house.get(PAGE)).text,
+        await fixture.text(PAGE),
         /from Atlassian&#39;s list of keys/,
         "Atlassian's word counts more than the typed one",
     );
@@ -157,7 +153,7 @@ test('expiry from Atlassian by the label, else the typed day; the page says whic
         'olivia.admin@example.test',
         'Last successful use',
     ])
-        assert.ok((await house.get(PAGE)).text.includes(words), words);
+        assert.ok((await fixture.text(PAGE)).includes(words), words);
 });
 
 test('the banner: within 30 days, stronger within 7, strongest after, never before', async () => {
@@ -180,13 +176,13 @@ test('the banner: within 30 days, stronger within 7, strongest after, never befo
         [day / 2, /expires within a day/, 'Expires within a week'],
         [-60, /banner danger[^>]*><p>[^<]*has expired/, 'badge expired">Expired'],
     ]) {
-        house.sql(`
+        fixture.sql(`
             UPDATE api_key
             SET expires_at = ${Math.floor(Date.now() / 1000 + left)}
             WHERE state = 'current'`);
-        assert.ok((await house.get(PAGE)).text.includes(badge), badge);
+        assert.ok((await fixture.text(PAGE)).includes(badge), badge);
         for (const path of pages) {
-            const { text } = await house.get(path);
+            const { text } = await fixture.get(path);
             if (banner) assert.match(text, banner, path);
             else assert.doesNotMatch(text, /The organization API key (expires|has expired)/, path);
         }
@@ -196,8 +192,8 @@ test('the banner: within 30 days, stronger within 7, strongest after, never befo
 
 test('the key is in no page, log, row, file or URL', async () => {
     for (const path of [PAGE, '/settings', '/audit', '/settings/export', '/api/v1/settings'])
-        assert.doesNotMatch((await house.get(path)).text, /ATCTT-demo/, path);
-    for (const file of readdirSync(house.state, { recursive: true, withFileTypes: true }).filter(
+        assert.doesNotMatch(await fixture.text(path), /ATCTT-demo/, path);
+    for (const file of readdirSync(fixture.folder, { recursive: true, withFileTypes: true }).filter(
         (f) => f.isFile(),
     ))
         assert.ok(
@@ -207,20 +203,20 @@ test('the key is in no page, log, row, file or URL', async () => {
 });
 
 test('a key is removed only after a question, by its own page, and then is gone', async () => {
-    const ask = await house.post(PAGE, { action: 'remove' });
+    const ask = await fixture.post(PAGE, { action: 'remove' });
     assert.match(ask.text, /<h1>Confirm removing/);
     assert.match(ask.text, /Synchronization and automated tasks stop/);
     assert.equal((await current()).key.set, true);
-    assert.equal((await house.post(PAGE, { action: 'remove', confirm: 'yes' })).status, 303);
+    assertStatus(await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }), 303);
     assert.deepEqual((await current()).key, { set: false, last4: null });
     assert.match(
-        (await house.get('/settings/dashboard')).text,
+        await fixture.text('/settings/dashboard'),
         /No organization API key is entered yet/,
     );
-    assert.equal(
-        (await house.post(PAGE, { action: 'remove', confirm: 'yes' })).status,
+    assertStatus(
+        await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }),
         303,
         'a second time changes nothing',
     );
-    assert.equal(house.sql("SELECT count(*) FROM audit WHERE action = 'key.remove'"), '1');
+    assert.equal(fixture.sql("SELECT count(*) FROM audit WHERE action = 'key.remove'"), '1');
 });

@@ -1,22 +1,22 @@
-// Webhooks, notices, e-mail and the feed as people meet them: pages through the whole house, with
+// Webhooks, notices, e-mail and the feed as people meet them: pages through the whole fixture, with
 // the lane at work behind.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
+import { assertStatus, locationOf, openFixture } from '../fixture.mjs';
 import { openReceiver } from '../../notify/receiver.mjs';
 import { openSmtp, readMessage } from '../../notify/smtp.mjs';
-import { regex } from '../../regex.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+let fixture;
 let receiver;
 let smtp;
 before(async () => {
     receiver = await openReceiver();
     smtp = await openSmtp({ mode: 'starttls', user: 'rollcall', password: 'right-password' });
-    house = await openHouse({ ROLLCALL_CA_FILE: smtp.ca, WEBHOOK_ALLOW: receiver.base });
+    fixture = await openFixture({ ROLLCALL_CA_FILE: smtp.ca, WEBHOOK_ALLOW: receiver.base });
 });
 after(async () => {
-    await house?.close();
+    await fixture?.close();
     await receiver?.close();
     await smtp?.close();
 });
@@ -25,21 +25,19 @@ const LIST = '/settings/automation';
 const SECRET = 'a-secret-of-the-rule-77aa';
 const PATHS = 'hooks-of-this-test';
 async function add(name, how, triggers = ['taskFailure']) {
-    assert.equal(
-        (
-            await house.post(LIST, [
-                ['name', name],
-                ['url', `${receiver.base}${how}/${PATHS}/9f3c`],
-                ['secret', SECRET],
-                ['enabled', 'on'],
-                ...triggers.map((t) => ['trigger', t]),
-            ])
-        ).status,
+    assertStatus(
+        await fixture.post(LIST, [
+            ['name', name],
+            ['url', `${receiver.base}${how}/${PATHS}/9f3c`],
+            ['secret', SECRET],
+            ['enabled', 'on'],
+            ...triggers.map((t) => ['trigger', t]),
+        ]),
         303,
     );
-    return `${LIST}/${house.sql(`SELECT id FROM webhook WHERE name = '${name}'`)}`;
+    return `${LIST}/${fixture.sql(`SELECT id FROM webhook WHERE name = '${name}'`)}`;
 }
-const page = async (path, visitor) => (await house.get(path, visitor)).text;
+const page = async (path, visitor) => await fixture.text(path, visitor);
 const log = async (path) =>
     (await page(path))
         .replace(/\s+/g, ' ')
@@ -50,10 +48,10 @@ const log = async (path) =>
 test('a test goes the real way; its answer appears by itself and by Refresh', async () => {
     const hook = await add('Works', 'echo');
     assert.match(await page(hook), /Nothing was sent here yet/);
-    const answer = await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook });
+    const answer = await fixture.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook });
     assert.equal(answer.status, 303);
-    assert.equal(answer.headers.get('location'), hook);
-    await house.until(async () => /The test arrived/.test(await page(hook)));
+    assert.equal(locationOf(answer), hook);
+    await fixture.until(async () => /The test arrived/.test(await page(hook)));
     const text = await page(hook);
     assert.match(text, /Status 200 in \d+ ms/);
     assert.doesNotMatch(text, /data-poll/, 'nothing moves any more');
@@ -84,12 +82,9 @@ test('a test goes the real way; its answer appears by itself and by Refresh', as
         !answered.includes(PATHS) && !text.includes(SECRET),
         'what the receiver repeated is not shown',
     );
-    assert.equal(
-        (await house.post(`${hook}/test`, { trigger: 'nosuch' }, { from: hook })).status,
-        422,
-    );
-    assert.equal(
-        (await house.post(`${hook}/test`, {}, { from: hook })).status,
+    assertStatus(await fixture.post(`${hook}/test`, { trigger: 'nosuch' }, { from: hook }), 422);
+    assertStatus(
+        await fixture.post(`${hook}/test`, {}, { from: hook }),
         303,
         'without one it is the first of its own',
     );
@@ -110,8 +105,8 @@ test('every trigger has its sample, with the fields that the page lists for it',
     // the last test of the hook before may be on its way yet
     const got = () => receiver.got.filter((g) => g.path.startsWith('/ok/'));
     for (const trigger of TRIGGERS)
-        assert.equal((await house.post(`${hook}/test`, { trigger }, { from: hook })).status, 303);
-    await house.until(() => got().length >= TRIGGERS.length);
+        assertStatus(await fixture.post(`${hook}/test`, { trigger }, { from: hook }), 303);
+    await fixture.until(() => got().length >= TRIGGERS.length);
     const by = Object.fromEntries(
         got().map((g) => [JSON.parse(g.body).trigger, JSON.parse(g.body)]),
     );
@@ -147,11 +142,10 @@ test('form, import and JSON know every trigger, and none that is only planned', 
     );
     assert.deepEqual(offered, TRIGGERS);
     await add('All of them', 'ok/all', TRIGGERS);
-    const id = house.sql("SELECT id FROM webhook WHERE name = 'All of them'");
+    const id = fixture.sql("SELECT id FROM webhook WHERE name = 'All of them'");
     assert.deepEqual(
-        (await house.get('/api/v1/settings'))
-            .json()
-            .webhooks.find((w) => String(w.id) === id)
+        (await fixture.json('/api/v1/settings')).webhooks
+            .find((w) => String(w.id) === id)
             .trigger.sort(),
         [...TRIGGERS].sort(),
     );
@@ -171,7 +165,7 @@ test('form, import and JSON know every trigger, and none that is only planned', 
         'taskFailure bulkDone',
         '',
     ]) {
-        const refused = await house.post(LIST, [
+        const refused = await fixture.post(LIST, [
             ['name', 'Planned'],
             ['url', url],
             ['secret', SECRET],
@@ -181,46 +175,45 @@ test('form, import and JSON know every trigger, and none that is only planned', 
         assert.equal(refused.status, 422, planned);
         assert.match(refused.text, /id="trigger-error">.*Choose triggers of the list only/);
     }
-    const before = house.sql('SELECT group_concat(name) FROM webhook_trigger');
-    const document = house.ctl('export');
+    const before = fixture.sql('SELECT group_concat(name) FROM webhook_trigger');
+    const document = fixture.ctl('export');
     for (const trigger of TRIGGERS)
         assert.ok(document.includes(`<trigger>${trigger}</trigger>`), trigger);
-    const same = await house.post('/settings/import', { document });
+    const same = await fixture.post('/settings/import', { document });
     assert.equal(same.status, 303);
     assert.match(same.headers.get('set-cookie'), /rollcall_flash=unchanged;/);
-    const planned = await house.post('/settings/import', {
+    const planned = await fixture.post('/settings/import', {
         document: document.replaceAll('bulkDone', 'digest'),
     });
     assert.equal(planned.status, 422);
     assert.match(planned.text, /digest[^<]* is not known/);
-    assert.equal(house.sql('SELECT group_concat(name) FROM webhook_trigger'), before);
+    assert.equal(fixture.sql('SELECT group_concat(name) FROM webhook_trigger'), before);
 });
 
 test('failed deliveries show on every page until seen; Redeliver keeps the id', async () => {
     const hook = await add('Gone', 'status/404');
-    house.sql(`
+    fixture.sql(`
         INSERT INTO event (uid, trigger, subject, body, created_at)
         VALUES (
             '11111111-1111-4111-8111-111111111111', 'taskFailure', 'x', '{"name":"T"}', unixepoch()
         );
         INSERT INTO delivery (event, webhook, due_at)
         VALUES (last_insert_rowid(), ${hook.split('/').pop()}, unixepoch())`);
-    house.wake('notify');
-    await house.until(
+    fixture.wake('notify');
+    await fixture.until(
         () =>
-            house.sql("SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL") ===
-            '1',
+            fixture.sql(
+                "SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL",
+            ) === '1',
     );
     for (const path of ['/', '/users', '/settings', '/audit', LIST])
         assert.match(await page(path), new RegExp(`given up\\. <a href="${hook}"`), path);
     assert.match(await page(LIST), /1 given up/);
-    assert.equal(
-        (
-            await house.post('/settings/access', {
-                product_admins: 'read',
-                user_access_admins: 'off',
-            })
-        ).status,
+    assertStatus(
+        await fixture.post('/settings/access', {
+            product_admins: 'read',
+            user_access_admins: 'off',
+        }),
         303,
     );
     assert.doesNotMatch(
@@ -238,40 +231,37 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
         /A message was given up<\/h2>.*?name="until" value="(\d+)"/s,
     )?.[1];
     assert.match(await page('/settings'), /given up\. <a/, 'looking at it changes nothing');
-    assert.match((await house.get('/metrics')).text, /^rollcall_deliveries\{state="dead"\} 1$/m);
-    assert.equal(
-        (await house.post(`${hook}/seen`, { until }, { from: hook, visitor: 'productAdmin' }))
-            .status,
+    assert.match(await fixture.text('/metrics'), /^rollcall_deliveries\{state="dead"\} 1$/m);
+    assertStatus(
+        await fixture.post(`${hook}/seen`, { until }, { from: hook, visitor: 'productAdmin' }),
         403,
     );
-    assert.equal((await house.post(`${hook}/seen`, { until: 'x' }, { from: hook })).status, 400);
-    const seen = (before) => house.post(`${hook}/seen`, { until: before }, { from: hook });
-    assert.equal((await seen(Number(until) - 1)).status, 303);
+    assertStatus(await fixture.post(`${hook}/seen`, { until: 'x' }, { from: hook }), 400);
+    const seen = (before) => fixture.post(`${hook}/seen`, { until: before }, { from: hook });
+    assertStatus(await seen(Number(until) - 1), 303);
     assert.match(
         await page('/settings'),
         /given up\. <a/,
         'what was given up after the page was read is not seen',
     );
-    assert.equal((await seen(until)).status, 303);
+    assertStatus(await seen(until), 303);
     assert.doesNotMatch(await page('/settings'), /given up\. <a/, 'seen');
     assert.doesNotMatch(await page(hook), /Mark as seen/);
-    assert.match((await house.get('/metrics')).text, /^rollcall_deliveries\{state="dead"\} 0$/m);
+    assert.match(await fixture.text('/metrics'), /^rollcall_deliveries\{state="dead"\} 0$/m);
     assert.equal(
-        house.sql(
+        fixture.sql(
             "SELECT group_concat(who || '|' || subject) FROM audit WHERE action = 'delivery.seen'",
         ),
         `olivia.admin@example.test|webhook ${hook.split('/').pop()}`,
         'once',
     );
-    const id = house.sql("SELECT id FROM delivery WHERE state = 'dead'");
-    assert.equal(
-        (
-            await house.post(
-                `${hook}/deliveries/${id}/redeliver`,
-                {},
-                { from: hook, visitor: 'productAdmin' },
-            )
-        ).status,
+    const id = fixture.sql("SELECT id FROM delivery WHERE state = 'dead'");
+    assertStatus(
+        await fixture.post(
+            `${hook}/deliveries/${id}/redeliver`,
+            {},
+            { from: hook, visitor: 'productAdmin' },
+        ),
         403,
     );
     const mended = [
@@ -281,26 +271,23 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
         ['enabled', 'on'],
         ['trigger', 'taskFailure'],
     ];
-    assert.equal((await house.post(hook, mended)).status, 303);
-    assert.equal(
-        (await house.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook })).status,
-        303,
+    assertStatus(await fixture.post(hook, mended), 303);
+    assertStatus(await fixture.post(`${hook}/deliveries/${id}/redeliver`, {}, { from: hook }), 303);
+    await fixture.until(
+        () => fixture.sql(`SELECT state FROM delivery WHERE id = ${id}`) === 'sent',
     );
-    await house.until(() => house.sql(`SELECT state FROM delivery WHERE id = ${id}`) === 'sent');
     assert.equal(receiver.got.at(-1).headers['webhook-id'], '11111111-1111-4111-8111-111111111111');
     assert.match((await log(hook))[0], /2 tries/);
-    assert.equal(
-        (await house.post(`${hook}/deliveries/999999/redeliver`, {}, { from: hook })).status,
+    assertStatus(
+        await fixture.post(`${hook}/deliveries/999999/redeliver`, {}, { from: hook }),
         404,
     );
-    assert.equal(
-        (
-            await house.post(
-                `${await add('Other', 'ok')}/deliveries/${id}/redeliver`,
-                {},
-                { from: hook },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            `${await add('Other', 'ok')}/deliveries/${id}/redeliver`,
+            {},
+            { from: hook },
+        ),
         404,
         'not through another webhook',
     );
@@ -308,32 +295,29 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
 
 test('a paused webhook stores events and sends them later; a test goes at once', async () => {
     const hook = await add('Pausing', 'ok/pausing', ['taskSuccess']);
-    assert.equal(
-        (await house.post(`${hook}/pause`, { paused: 'yes' }, { from: hook })).status,
-        303,
-    );
+    assertStatus(await fixture.post(`${hook}/pause`, { paused: 'yes' }, { from: hook }), 303);
     assert.match(await page(LIST), /Paused/);
-    house.sql(`
+    fixture.sql(`
         INSERT INTO event (uid, trigger, subject, body, created_at)
         VALUES ('22222222-2222-4222-8222-222222222222', 'taskSuccess', 'p', '{}', unixepoch());
         INSERT INTO delivery (event, webhook, due_at)
         VALUES (last_insert_rowid(), ${hook.split('/').pop()}, unixepoch())`);
-    assert.equal(
-        (await house.post(`${hook}/test`, { trigger: 'taskSuccess' }, { from: hook })).status,
+    assertStatus(
+        await fixture.post(`${hook}/test`, { trigger: 'taskSuccess' }, { from: hook }),
         303,
     );
-    await house.until(async () => /The test arrived/.test(await page(hook)));
+    await fixture.until(async () => /The test arrived/.test(await page(hook)));
     assert.equal(receiver.count('/ok/pausing'), 1, 'the test only');
     assert.match(await page(LIST), /1 waiting/);
-    assert.equal((await house.post(`${hook}/pause`, { paused: 'no' }, { from: hook })).status, 303);
-    await house.until(() => receiver.count('/ok/pausing') === 2);
+    assertStatus(await fixture.post(`${hook}/pause`, { paused: 'no' }, { from: hook }), 303);
+    await fixture.until(() => receiver.count('/ok/pausing') === 2);
 });
 
 test('another URL asks for the secret again, and keeps what was typed', async () => {
     const hook = await add('Moving', 'ok/moving');
     const id = hook.split('/').pop();
     const row = () =>
-        house.sql(`SELECT name, url, hex(secret_sealed) FROM webhook WHERE id = ${id}`);
+        fixture.sql(`SELECT name, url, hex(secret_sealed) FROM webhook WHERE id = ${id}`);
     const fields = (url, secret) => [
         ['name', 'Moved'],
         ['url', url],
@@ -344,60 +328,57 @@ test('another URL asks for the secret again, and keeps what was typed', async ()
     ];
     const before = row();
     const url = `${receiver.base}ok/moved/${PATHS}`;
-    const refused = await house.post(hook, fields(url, ''));
+    const refused = await fixture.post(hook, fields(url, ''));
     assert.equal(refused.status, 422);
     assert.match(refused.text, /id="secret-error">.*Enter the secret again.*another URL/);
     assert.match(refused.text, /<a href="#secret">/);
     for (const typed of ['typed just now', url, 'Moved'])
         assert.ok(refused.text.includes(typed), typed);
     assert.equal(row(), before);
-    assert.equal((await house.post(hook, fields(url, SECRET))).status, 303);
-    assert.equal(
-        (await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status,
+    assertStatus(await fixture.post(hook, fields(url, SECRET)), 303);
+    assertStatus(
+        await fixture.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook }),
         303,
     );
-    await house.until(() => receiver.count('/ok/moved') === 1);
-    house.sql(`UPDATE webhook SET url = '${receiver.base}ok/stolen' WHERE id = ${id}`);
-    assert.equal(
-        (await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status,
+    await fixture.until(() => receiver.count('/ok/moved') === 1);
+    fixture.sql(`UPDATE webhook SET url = '${receiver.base}ok/stolen' WHERE id = ${id}`);
+    assertStatus(
+        await fixture.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook }),
         303,
     );
-    await house.until(async () => /sealed for something else/.test(await page(hook)));
+    await fixture.until(async () => /sealed for something else/.test(await page(hook)));
     assert.equal(receiver.count('/ok/stolen'), 0);
 });
 
 test('after rotate-seal the web program seals with the new key; all is delivered', async () => {
     const before = await add('Before', 'ok/before');
-    await house.until(() => {
+    await fixture.until(() => {
         // a lane may be at work just now
         try {
-            return /sealed with new keys/.test(house.ctl('rotate-seal'));
+            return /sealed with new keys/.test(fixture.ctl('rotate-seal'));
         } catch {
             return false;
         }
     });
     const later = await add('Later', 'ok/later');
-    const sealers = (name) => house.sql(`SELECT sealer FROM webhook WHERE name = '${name}'`);
+    const sealers = (name) => fixture.sql(`SELECT sealer FROM webhook WHERE name = '${name}'`);
     assert.equal(sealers('Later'), sealers('Before'));
     for (const hook of [before, later])
-        assert.equal(
-            (await house.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook })).status,
+        assertStatus(
+            await fixture.post(`${hook}/test`, { trigger: 'taskFailure' }, { from: hook }),
             303,
         );
-    await house.until(() => receiver.count('/ok/before') + receiver.count('/ok/later') === 2);
+    await fixture.until(() => receiver.count('/ok/before') + receiver.count('/ok/later') === 2);
     assert.equal(receiver.got.at(-1).headers['x-automation-webhook-token'], SECRET);
-    assert.equal(
-        (await house.post('/settings/sync/run', {}, { from: '/settings/sync' })).status,
-        303,
-    );
-    const runs = () => house.sql("SELECT outcome FROM sync_run WHERE kind = 'manual'");
-    await house.until(() => runs() === 'ok', 60);
+    assertStatus(await fixture.syncNow(), 303);
+    const runs = () => fixture.sql("SELECT outcome FROM sync_run WHERE kind = 'manual'");
+    await fixture.until(() => runs() === 'ok', 60);
 });
 
 test('a webhook switched off says so on every page until somebody saves it', async () => {
     const hook = await add('Failing', 'status/500');
     const id = hook.split('/').pop();
-    house.sql(`
+    fixture.sql(`
         UPDATE webhook
         SET enabled = 0, off_at = unixepoch(), failing_since = 1, failures = 9
         WHERE id = ${id}`);
@@ -412,10 +393,10 @@ test('a webhook switched off says so on every page until somebody saves it', asy
         ['secret', ''],
         ['trigger', 'taskFailure'],
     ];
-    assert.equal((await house.post(hook, fields)).status, 303, 'left off');
+    assertStatus(await fixture.post(hook, fields), 303, 'left off');
     assert.doesNotMatch(await page('/'), /was switched off/);
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT enabled || coalesce(failing_since, '-') || failures
             FROM webhook
             WHERE id = ${id}`),
@@ -426,26 +407,24 @@ test('a webhook switched off says so on every page until somebody saves it', asy
 test('the days of notices are chosen, said in words and audited', async () => {
     assert.match(await page(LIST), /7 days before\./);
     const path = `${LIST}/notices`;
-    assert.equal(
-        (
-            await house.post(path, {
-                key_notice_30: 'true',
-                key_notice_1: 'true',
-                key_notice_expired: 'true',
-            })
-        ).status,
+    assertStatus(
+        await fixture.post(path, {
+            key_notice_30: 'true',
+            key_notice_1: 'true',
+            key_notice_expired: 'true',
+        }),
         303,
     );
     assert.match(await page(LIST), /30, 1 days before, and once when it has expired\./);
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM audit
             WHERE action = 'setting.change' AND subject LIKE 'key_notice_%'`),
         '4',
     );
-    assert.equal((await house.post(path, { key_notice_7: 'true' })).status, 303);
-    const settings = (await house.get('/api/v1/settings')).json();
+    assertStatus(await fixture.post(path, { key_notice_7: 'true' }), 303);
+    const settings = await fixture.json('/api/v1/settings');
     assert.deepEqual(
         Object.keys(settings).slice(0, 5),
         ['apiKey', 'dashboard', 'access', 'sync', 'webhooks'],
@@ -466,44 +445,44 @@ test('e-mail: sealed password never shown; test arrives or shows the server’s 
         to: ' olivia@example.test, team@example.test ',
     };
     assert.match(await page(path), /Switched off/);
-    assert.equal(
-        (await house.post(`${path}/test`, {}, { from: path })).status,
+    assertStatus(
+        await fixture.post(`${path}/test`, {}, { from: path }),
         409,
         'nothing to test yet',
     );
-    assert.equal((await house.post(path, fields)).status, 303);
+    assertStatus(await fixture.post(path, fields), 303);
     assert.equal(
-        house.sql("SELECT value FROM setting WHERE name = 'mail.to'"),
+        fixture.sql("SELECT value FROM setting WHERE name = 'mail.to'"),
         'olivia@example.test\nteam@example.test',
     );
     assert.ok(
         !(await page(path)).includes('wrong-password') &&
-            !house.sql('SELECT * FROM audit').includes('wrong-password'),
+            !fixture.sql('SELECT * FROM audit').includes('wrong-password'),
     );
-    assert.equal((await house.post(`${path}/test`, {}, { from: path })).status, 303);
-    await house.until(async () => /The test did not arrive/.test(await page(path)));
+    assertStatus(await fixture.post(`${path}/test`, {}, { from: path }), 303);
+    await fixture.until(async () => /The test did not arrive/.test(await page(path)));
     assert.match(await page(path), /does not accept the user name and password/);
-    const sealed = house.sql('SELECT hex(sealed) FROM mail_password');
-    assert.equal(
-        (await house.post(path, { ...fields, password: '' })).status,
+    const sealed = fixture.sql('SELECT hex(sealed) FROM mail_password');
+    assertStatus(
+        await fixture.post(path, { ...fields, password: '' }),
         303,
         'an empty one keeps it',
     );
-    assert.equal(house.sql('SELECT hex(sealed) FROM mail_password'), sealed);
-    assert.equal((await house.post(path, { ...fields, password: 'right-password' })).status, 303);
-    assert.equal((await house.post(`${path}/test`, {}, { from: path })).status, 303);
-    await house.until(() => smtp.got.length === 2);
-    await house.until(async () => /The test arrived/.test(await page(path)));
+    assert.equal(fixture.sql('SELECT hex(sealed) FROM mail_password'), sealed);
+    assertStatus(await fixture.post(path, { ...fields, password: 'right-password' }), 303);
+    assertStatus(await fixture.post(`${path}/test`, {}, { from: path }), 303);
+    await fixture.until(() => smtp.got.length === 2);
+    await fixture.until(async () => /The test arrived/.test(await page(path)));
     assert.match(readMessage(smtp.got[0].data).headers.subject, /^\[test\] Rollcall: /);
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM delivery
             WHERE state = 'dead' AND seen_at IS NULL AND recipient IS NOT NULL`),
         '0',
         'a test alarms nobody',
     );
-    const before = house.sql("SELECT * FROM setting WHERE name LIKE 'mail.%'");
+    const before = fixture.sql("SELECT * FROM setting WHERE name LIKE 'mail.%'");
     const others = [
         { server: 'localhost' },
         { port: '26' },
@@ -512,7 +491,7 @@ test('e-mail: sealed password never shown; test arrives or shows the server’s 
         { user: 'Rollcall' },
     ];
     for (const other of others) {
-        const elsewhere = await house.post(path, {
+        const elsewhere = await fixture.post(path, {
             ...fields,
             password: '',
             ...other,
@@ -522,26 +501,26 @@ test('e-mail: sealed password never shown; test arrives or shows the server’s 
         assert.match(elsewhere.text, /id="password-error"[^>]*>.*Enter the password again/);
         assert.match(elsewhere.text, /<a href="#password">/);
         assert.match(elsewhere.text, /kept@example\.test/, 'what was typed stays');
-        assert.equal(house.sql("SELECT * FROM setting WHERE name LIKE 'mail.%'"), before);
+        assert.equal(fixture.sql("SELECT * FROM setting WHERE name LIKE 'mail.%'"), before);
     }
     const padded = { ...fields, password: '', port: `0${smtp.port}`, to: 'olivia@example.test' };
-    assert.equal((await house.post(path, padded)).status, 303, 'the same port');
-    house.sql(`
+    assertStatus(await fixture.post(path, padded), 303, 'the same port');
+    fixture.sql(`
         INSERT INTO delivery (event, recipient, state, due_at, ended_at)
         SELECT max(id), 'gone@example.test', 'dead', 0, unixepoch() - 60
         FROM event`);
     assert.match(await page('/'), new RegExp(`given up\\. <a href="${path}"`));
     const [, until] = (await page(path)).match(/name="until" value="(\d+)"/);
-    assert.equal((await house.post(`${path}/seen`, { until }, { from: path })).status, 303);
+    assertStatus(await fixture.post(`${path}/seen`, { until }, { from: path }), 303);
     assert.doesNotMatch(await page('/'), /given up\. <a/);
-    assert.equal(
-        (await house.post(path, { ...fields, tls: 'none', server: 'mail.example.test' })).status,
+    assertStatus(
+        await fixture.post(path, { ...fields, tls: 'none', server: 'mail.example.test' }),
         422,
         'no password in clear',
     );
-    assert.equal((await house.post(path, { ...fields, user: '', password: '' })).status, 303);
+    assertStatus(await fixture.post(path, { ...fields, user: '', password: '' }), 303);
     assert.equal(
-        house.sql('SELECT count(*) FROM mail_password'),
+        fixture.sql('SELECT count(*) FROM mail_password'),
         '0',
         'forgotten with the user name',
     );
@@ -561,14 +540,10 @@ test('who has full access may change who gets e-mail, but not which server is as
         from: 'rollcall@bücher.example',
         to: 'info@müller.example',
     };
-    assert.equal((await house.post(path, { ...mine, server: '[::1]' })).status, 303);
-    assert.equal((await house.post(path, mine)).status, 303);
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
-    const post = (fields) => house.post(path, { ...mine, ...fields }, { visitor, from });
+    assertStatus(await fixture.post(path, { ...mine, server: '[::1]' }), 303);
+    assertStatus(await fixture.post(path, mine), 303);
+    await fixture.setAccess('full');
+    const post = (fields) => fixture.post(path, { ...mine, ...fields }, { visitor, from });
     for (const [field, value] of Object.entries({
         server: 'intranet.example.test',
         port: '22',
@@ -587,21 +562,21 @@ test('who has full access may change who gets e-mail, but not which server is as
             field,
         );
     }
-    assert.equal(house.sql("SELECT value FROM setting WHERE name = 'mail.server'"), '127.0.0.1');
-    assert.match((await house.get(path, visitor)).text, /choose the mail\s+server, its port/);
+    assert.equal(fixture.sql("SELECT value FROM setting WHERE name = 'mail.server'"), '127.0.0.1');
+    assert.match(await fixture.text(path, visitor), /choose the mail\s+server, its port/);
     const others = await post({ to: 'olivia@example.test' });
     assert.equal(others.status, 303, others.text);
     assert.equal(
-        house.sql("SELECT value FROM setting WHERE name = 'mail.to'"),
+        fixture.sql("SELECT value FROM setting WHERE name = 'mail.to'"),
         'olivia@example.test',
     );
     for (const to of ['ü@example.test', 'a@exa／mple.test', 'a@-ü.example'])
-        assert.equal((await post({ to })).status, 422, to);
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+        assertStatus(await post({ to }), 422, to);
+    await fixture.setAccess('off');
 });
 
 test('the feed is valid Atom: ids, times, links, the same events and no tests', async () => {
-    const { status, headers, text } = await house.get('/events.atom');
+    const { status, headers, text } = await fixture.get('/events.atom');
     assert.equal(status, 200);
     assert.equal(headers.get('content-type'), 'application/atom+xml; charset=utf-8');
     assert.match(
@@ -612,7 +587,7 @@ test('the feed is valid Atom: ids, times, links, the same events and no tests', 
         ),
     );
     const count = (re) => (text.match(re) ?? []).length;
-    const entries = Number(house.sql('SELECT count(*) FROM event WHERE test = 0'));
+    const entries = Number(fixture.sql('SELECT count(*) FROM event WHERE test = 0'));
     assert.ok(entries >= 2);
     assert.equal(count(/<entry>/g), entries);
     assert.equal(
@@ -629,16 +604,16 @@ test('the feed is valid Atom: ids, times, links, the same events and no tests', 
             !text.includes('"test":true') &&
             !text.includes('&quot;test&quot;:true'),
     );
-    assert.equal((await house.get('/events.atom')).text, text, 'the same ids next time');
-    assert.equal((await house.get('/events.atom', 'ordinary')).status, 403);
+    assert.equal(await fixture.text('/events.atom'), text, 'the same ids next time');
+    assertStatus(await fixture.get('/events.atom', 'ordinary'), 403);
 });
 
 test('neither address nor secret is in a log, the audit or a page', async () => {
     for (const text of [
-        house.log('web'),
-        house.log('timer'),
-        house.sql('SELECT * FROM audit'),
-        house.sql('SELECT problem, answer FROM attempt'),
+        fixture.log('web'),
+        fixture.log('timer'),
+        fixture.sql('SELECT * FROM audit'),
+        fixture.sql('SELECT problem, answer FROM attempt'),
         await page('/audit'),
         await page(LIST),
     ])

@@ -1,37 +1,31 @@
 // Settings out as one document and back in, on the pages: shown before it is done, refused whole,
 // and for whom.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house.close();
-});
+const fixture = useFixture();
 const PATH = '/settings/import';
 const state = () =>
-    house.sql(`
+    fixture.sql(`
         SELECT name, value FROM setting;
         SELECT name, url, notes, enabled FROM webhook;
         SELECT count(*) FROM audit WHERE action <> 'form.refused'`);
 const wrap = (inside) => `<rollcall-settings version="1">${inside}</rollcall-settings>`;
 
 test('export is a file without secrets, for full rights only', async () => {
-    const { status, headers, text } = await house.get('/settings/export');
+    const { status, headers, text } = await fixture.get('/settings/export');
     assert.equal(status, 200);
     assert.match(headers.get('content-type'), /^application\/xml/);
     assert.match(headers.get('content-disposition'), /attachment/);
     assert.match(text, /<setting name="inactive_days">30<\/setting>/);
     assert.doesNotMatch(text, /ATCTT|sealed|csrf|4f2a/);
-    assert.equal((await house.get('/settings/export', 'ordinary')).status, 403);
-    assert.match((await house.get('/settings')).text, /href="\/settings\/import"/);
+    assertStatus(await fixture.get('/settings/export', 'ordinary'), 403);
+    assert.match(await fixture.text('/settings'), /href="\/settings\/import"/);
 });
 
 test('an import is shown, confirmed, done, and in the audit', async () => {
-    const document = (await house.get('/settings/export')).text
+    const document = (await fixture.text('/settings/export'))
         .replace('>30<', '>45<')
         .replace('name="product_admins">off', 'name="product_admins">full')
         .replace(
@@ -42,7 +36,7 @@ test('an import is shown, confirmed, done, and in the audit', async () => {
                 '</rollcall-settings>',
         );
     const calm = state();
-    const shown = await house.post(PATH, { document });
+    const shown = await fixture.post(PATH, { document });
     assert.equal(shown.status, 200);
     assert.match(shown.text, /<h1>Confirm import/);
     assert.match(shown.text, /inactive_days[\s\S]*30[\s\S]*45/);
@@ -58,25 +52,23 @@ test('an import is shown, confirmed, done, and in the audit', async () => {
         .replaceAll('&#39;', "'")
         .replaceAll('&amp;', '&')
         .replace(/\r?\n/g, '\r\n');
-    const done = await house.post(PATH, { document: carried, confirm: 'yes' });
+    const done = await fixture.post(PATH, { document: carried, confirm: 'yes' });
     assert.equal(done.status, 303);
-    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 45);
-    assert.equal(house.sql("SELECT notes FROM webhook WHERE name = 'Tell <us>'"), 'one\ntwo');
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
+    assert.equal(fixture.sql("SELECT notes FROM webhook WHERE name = 'Tell <us>'"), 'one\ntwo');
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM audit
             WHERE action = 'settings.import' AND who = 'olivia.admin@example.test'`),
         '1',
     );
     assert.equal(
-        (
-            await house.post(PATH, { document: (await house.get('/settings/export')).text })
-        ).headers.get('location'),
+        locationOf(await fixture.post(PATH, { document: await fixture.text('/settings/export') })),
         '/settings',
         'nothing to change',
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+    await fixture.setAccess('off');
 });
 
 test('an import that moves the mail server forgets its password, and says so before', async () => {
@@ -90,12 +82,12 @@ test('an import that moves the mail server forgets its password, and says so bef
         from: 'rollcall@example.test',
         to: 'team@example.test',
     };
-    assert.equal((await house.post('/settings/email', mail)).status, 303);
-    const document = (await house.get('/settings/export')).text;
-    const kept = () => house.sql('SELECT count(*) FROM mail_password');
+    assertStatus(await fixture.post('/settings/email', mail), 303);
+    const document = await fixture.text('/settings/export');
+    const kept = () => fixture.sql('SELECT count(*) FROM mail_password');
     assert.doesNotMatch(
         (
-            await house.post(PATH, {
+            await fixture.post(PATH, {
                 document: document.replace('"mail.to">team', '"mail.to">group'),
             })
         ).text,
@@ -108,7 +100,7 @@ test('an import that moves the mail server forgets its password, and says so bef
     ];
     for (const [what, other] of others) {
         assert.ok(document.includes(what), what);
-        const would = await house.post(PATH, { document: document.replace(what, other) });
+        const would = await fixture.post(PATH, { document: document.replace(what, other) });
         assert.match(
             would.text,
             /Password of the mail server[\s\S]*forgotten: enter it again/,
@@ -117,16 +109,15 @@ test('an import that moves the mail server forgets its password, and says so bef
     }
     const moved = document.replace('"mail.server">mail', '"mail.server">evil');
     assert.match(
-        (await house.post(PATH, { document: moved })).text,
+        (await fixture.post(PATH, { document: moved })).text,
         /Password of the mail server[\s\S]*forgotten: enter it again/,
     );
     assert.equal(kept(), '1', 'showing forgets nothing');
-    assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
+    assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
     assert.equal(kept(), '0');
-    assert.match((await house.get('/audit')).text, /Forgot the mail password/);
-    assert.equal(
-        (await house.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' }))
-            .status,
+    assert.match(await fixture.text('/audit'), /Forgot the mail password/);
+    assertStatus(
+        await fixture.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' }),
         303,
     );
 });
@@ -139,21 +130,21 @@ test('an import that moves a webhook forgets its secret, and says so before', as
         ['secret', 'for-this-address'],
         ['trigger', 'taskFailure'],
     ];
-    assert.equal((await house.post('/settings/automation', fields)).status, 303);
-    const document = (await house.get('/settings/export')).text;
+    assertStatus(await fixture.post('/settings/automation', fields), 303);
+    const document = await fixture.text('/settings/export');
     const kept = () =>
-        house.sql("SELECT secret_sealed IS NOT NULL FROM webhook WHERE name = 'Moves'");
+        fixture.sql("SELECT secret_sealed IS NOT NULL FROM webhook WHERE name = 'Moves'");
     const noted = document.replace('<notes></notes>', '<notes>new</notes>');
-    assert.equal((await house.post(PATH, { document: noted, confirm: 'yes' })).status, 303);
+    assertStatus(await fixture.post(PATH, { document: noted, confirm: 'yes' }), 303);
     assert.equal(kept(), '1', 'other changes keep it');
     const moved = document.replace(`${base}one`, `${base}two`);
-    const shown = await house.post(PATH, { document: moved });
+    const shown = await fixture.post(PATH, { document: moved });
     assert.match(shown.text, /Secret of webhook Moves[\s\S]*forgotten: enter it again/);
     assert.match(shown.text, /will have no secret: [^.]*Moves/);
     assert.equal(kept(), '1', 'showing forgets nothing');
-    assert.equal((await house.post(PATH, { document: moved, confirm: 'yes' })).status, 303);
+    assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
     assert.equal(kept(), '0');
-    assert.match((await house.get('/audit')).text, /Forgot the secret of a webhook/);
+    assert.match(await fixture.text('/audit'), /Forgot the secret of a webhook/);
 });
 
 test('a bad document is refused whole and stays in the form', async () => {
@@ -178,7 +169,7 @@ test('a bad document is refused whole and stays in the form', async () => {
     ];
     for (const [document, words] of cases)
         for (const confirm of [{}, { confirm: 'yes' }]) {
-            const { status, text } = await house.post(PATH, { document, ...confirm });
+            const { status, text } = await fixture.post(PATH, { document, ...confirm });
             assert.equal(status, 422, document.slice(0, 60));
             assert.match(text, /<title>Error: /);
             assert.match(text, /href="#document"/);
@@ -189,22 +180,18 @@ test('a bad document is refused whole and stays in the form', async () => {
 });
 
 test('only owners and organization admins import: it also sets who may enter', async () => {
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
-    const csrf = await house.token('/settings/dashboard', 'productAdmin');
-    assert.equal((await house.get('/settings/export', 'productAdmin')).status, 200);
-    assert.equal((await house.get(PATH, 'productAdmin')).status, 403);
-    assert.equal(
-        (await house.post(PATH, { document: wrap('') }, { visitor: 'productAdmin', csrf })).status,
+    await fixture.setAccess('full');
+    const csrf = await fixture.token('/settings/dashboard', 'productAdmin');
+    assertStatus(await fixture.get('/settings/export', 'productAdmin'), 200);
+    assertStatus(await fixture.get(PATH, 'productAdmin'), 403);
+    assertStatus(
+        await fixture.post(PATH, { document: wrap('') }, { visitor: 'productAdmin', csrf }),
         403,
     );
     assert.doesNotMatch(
-        (await house.get('/settings', 'productAdmin')).text,
+        await fixture.text('/settings', 'productAdmin'),
         /href="\/settings\/import"/,
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
-    assert.equal((await house.post(PATH, { document: wrap('') }, { csrf: null })).status, 403);
+    await fixture.setAccess('off');
+    assertStatus(await fixture.post(PATH, { document: wrap('') }, { csrf: null }), 403);
 });

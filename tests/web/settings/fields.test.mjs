@@ -1,29 +1,25 @@
 // Bad input, generated: every field of every form × every kind of bad value, from the program's own
 // tables (--routes and --fields). Each is refused with the field's own message, keeps the other
 // answers and changes nothing.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { openHouse, root, routes } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, useFixture, root, routes } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 let webhook; // a webhook that is there already
 before(async () => {
-    house = await openHouse();
-    await house.post('/settings/automation', {
+    await fixture.post('/settings/automation', {
         ...SOUND['/settings/automation'],
         name: 'there already',
     });
-    webhook = house.sql('SELECT id FROM webhook');
-    house.sql(`
+    webhook = fixture.sql('SELECT id FROM webhook');
+    fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'Never active', 'never=1', 1, 'test', 1, 'test')`);
-});
-after(async () => {
-    await house?.close();
 });
 
 const [TEXT, , NUMBER, SWITCH, CHOICE, ZONE] = [0, 1, 2, 3, 4, 5];
@@ -114,7 +110,7 @@ const at = (path) => path.replace('{id}', webhook);
 
 /** A token as the program signs it, for whom and when the test likes. */
 const sign = (who, seconds) => {
-    const key = house.sql("SELECT value FROM instance WHERE name = 'csrf_key'");
+    const key = fixture.sql("SELECT value FROM instance WHERE name = 'csrf_key'");
     return `${seconds}.${createHmac('sha256', key).update(`csrf|${seconds}|${who}`).digest('hex')}`;
 };
 const REPEATS = ['trigger', 'action', 'group', 'weekday'];
@@ -240,14 +236,14 @@ const encode = (answers) =>
         .map(([k, v]) => `${k}=${v.raw ?? encodeURIComponent(v)}`)
         .join('&');
 const send = (path, body) =>
-    fetch(house.url() + path, {
+    fetch(fixture.url() + path, {
         method: 'POST',
         redirect: 'manual',
         body,
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     });
 const state = () =>
-    house.sql(`
+    fixture.sql(`
         SELECT (SELECT group_concat(name || '=' || value) FROM setting),
             (SELECT count(*) FROM webhook), (SELECT count(*) FROM task),
             (SELECT count(*) FROM saved_filter), (SELECT group_concat(id || state) FROM api_key)`);
@@ -258,7 +254,7 @@ for (const route of routes().filter((r) => r.method === 'POST' && SOUND[r.path])
         .filter((f) => f !== 'confirm' && !(f === 'action' && SOUND[route.path].action === 'save')))
         test(`${route.path} ${name}`, async () => {
             const path = at(route.path);
-            const csrf = await house.token(path);
+            const csrf = await fixture.token(path);
             const before = state();
             const wrong = [];
             const now = Math.floor(Date.now() / 1000);
@@ -360,8 +356,8 @@ test('every form of the route table has a sound set here or a test of its own', 
 
 test('a duplicate webhook name is refused at its field, also in another case', async () => {
     const path = '/settings/automation';
-    assert.equal((await house.post(path, SOUND[path])).status, 303);
-    const { status, text } = await house.post(path, { ...SOUND[path], name: 'A NAME' });
+    assertStatus(await fixture.post(path, SOUND[path]), 303);
+    const { status, text } = await fixture.post(path, { ...SOUND[path], name: 'A NAME' });
     assert.equal(status, 422);
     assert.match(text, /id="name-error"/);
 });
@@ -369,10 +365,10 @@ test('a duplicate webhook name is refused at its field, also in another case', a
 for (const path of ['/tasks/new', '/filters'])
     test(`${path}: a second POST is refused by name, in any case; nothing is added`, async () => {
         const answers = { ...SOUND[path], name: 'posted twice' };
-        assert.equal((await house.post(path, answers)).status, 303);
+        assertStatus(await fixture.post(path, answers), 303);
         const before = state();
         for (const name of ['posted twice', 'POSTED Twice']) {
-            const { status, text } = await house.post(path, { ...answers, name });
+            const { status, text } = await fixture.post(path, { ...answers, name });
             assert.equal(status, 422, name);
             assert.match(text, /id="name-error"/);
         }
@@ -380,12 +376,10 @@ for (const path of ['/tasks/new', '/filters'])
     });
 
 test('the tokens of these tests are real: signed now for the right person they work', async () => {
-    assert.equal(
-        (
-            await house.post('/settings/sync', SOUND['/settings/sync'], {
-                csrf: sign('olivia.admin@example.test', Math.floor(Date.now() / 1000)),
-            })
-        ).status,
+    assertStatus(
+        await fixture.post('/settings/sync', SOUND['/settings/sync'], {
+            csrf: sign('olivia.admin@example.test', Math.floor(Date.now() / 1000)),
+        }),
         303,
     );
 });
@@ -397,7 +391,7 @@ test('a form open for too long keeps its answers for one click, without secrets'
         name: 'Open <all> night',
         notify: 'a@example.test\nb@example.test',
     };
-    const late = await house.post('/tasks/new', plain, { csrf: old });
+    const late = await fixture.post('/tasks/new', plain, { csrf: old });
     assert.equal(late.status, 403);
     assert.match(late.text, /<h1>Nothing was saved<\/h1>[\s\S]*more than 12 hours/);
     assert.match(late.text, /href="\/tasks\/new">Open the page again/);
@@ -410,23 +404,22 @@ test('a form open for too long keeps its answers for one click, without secrets'
         ...fields.matchAll(/<textarea name="([^"]+)"[^>]*>\n?([\s\S]*?)<\/textarea>/g),
     ].map((m) => [m[1], unescape(m[2])]);
     assert.deepEqual(Object.fromEntries(kept), plain);
-    assert.equal(
-        (await house.post(path, kept, { csrf: fields.match(/name="csrf" value="([^"]+)"/)[1] }))
-            .status,
+    assertStatus(
+        await fixture.post(path, kept, { csrf: fields.match(/name="csrf" value="([^"]+)"/)[1] }),
         303,
     );
     assert.equal(
-        house.sql("SELECT notify FROM task WHERE name = 'Open <all> night'"),
+        fixture.sql("SELECT notify FROM task WHERE name = 'Open <all> night'"),
         'a@example.test,b@example.test',
     );
 
-    const secret = await house.post('/settings/automation', SOUND['/settings/automation'], {
+    const secret = await fixture.post('/settings/automation', SOUND['/settings/automation'], {
         csrf: old,
     });
     assert.equal(secret.status, 403);
     assert.ok(!secret.text.includes(SOUND['/settings/automation'].secret));
     assert.doesNotMatch(secret.text, /<form/, 'half of a form would be worse than none');
-    const foreign = await house.post('/tasks/new', plain, {
+    const foreign = await fixture.post('/tasks/new', plain, {
         csrf: sign('otto.admin@example.test', Math.floor(Date.now() / 1000) - 86400),
     });
     assert.equal(foreign.status, 403);
@@ -437,54 +430,48 @@ for (const path of Object.keys(SOUND).filter(
     (p) => !['/settings/api-key', '/settings/automation', '/tasks/new', '/filters'].includes(p),
 ))
     test(`${path}: a second POST of the same form changes nothing more`, async () => {
-        const csrf = await house.token(at(path));
+        const csrf = await fixture.token(at(path));
         const answers = { ...SOUND[path] };
         // a secret typed again is a change: nobody can compare it with the stored one
         (delete answers.secret, delete answers.password);
         if (answers.name) answers.name = 'posted twice';
-        assert.equal((await house.post(at(path), answers, { csrf })).status, 303);
-        const rows = house.sql('SELECT count(*) FROM audit');
+        assertStatus(await fixture.post(at(path), answers, { csrf }), 303);
+        const rows = fixture.sql('SELECT count(*) FROM audit');
         const before = state();
-        assert.equal((await house.post(at(path), answers, { csrf })).status, 303);
-        assert.equal(house.sql('SELECT count(*) FROM audit'), rows);
+        assertStatus(await fixture.post(at(path), answers, { csrf }), 303);
+        assert.equal(fixture.sql('SELECT count(*) FROM audit'), rows);
         assert.equal(state(), before);
     });
 
 test('twice: a webhook is refused, a key checks the last, a deletion is a 404', async () => {
     const path = '/settings/automation';
-    const csrf = await house.token(path);
+    const csrf = await fixture.token(path);
     const hook = { ...SOUND[path], name: 'twice' };
-    assert.equal((await house.post(path, hook, { csrf })).status, 303);
-    assert.equal((await house.post(path, hook, { csrf })).status, 422);
-    const id = house.sql("SELECT id FROM webhook WHERE name = 'twice'");
-    assert.equal(
-        (await house.post(`${path}/${id}/delete`, { confirm: 'yes' }, { csrf })).status,
-        303,
-    );
-    assert.equal(
-        (await house.post(`${path}/${id}/delete`, { confirm: 'yes' }, { csrf })).status,
-        404,
-    );
+    assertStatus(await fixture.post(path, hook, { csrf }), 303);
+    assertStatus(await fixture.post(path, hook, { csrf }), 422);
+    const id = fixture.sql("SELECT id FROM webhook WHERE name = 'twice'");
+    assertStatus(await fixture.post(`${path}/${id}/delete`, { confirm: 'yes' }, { csrf }), 303);
+    assertStatus(await fixture.post(`${path}/${id}/delete`, { confirm: 'yes' }, { csrf }), 404);
     for (let i = 0; i < 2; i++)
-        assert.equal(
-            (await house.post('/settings/api-key', SOUND['/settings/api-key'], { csrf })).status,
+        assertStatus(
+            await fixture.post('/settings/api-key', SOUND['/settings/api-key'], { csrf }),
             303,
         );
-    await house.until(
+    await fixture.until(
         () =>
-            house.sql(`
+            fixture.sql(`
                 SELECT count(*)
                 FROM job
                 WHERE kind = 'key-check' AND state IN ('queued', 'running')`) === '0',
     );
-    assert.equal(house.sql("SELECT count(*) FROM api_key WHERE state = 'current'"), '1');
-    assert.equal(house.sql("SELECT count(*) FROM api_key WHERE state = 'checking'"), '0');
+    assert.equal(fixture.sql("SELECT count(*) FROM api_key WHERE state = 'current'"), '1');
+    assert.equal(fixture.sql("SELECT count(*) FROM api_key WHERE state = 'checking'"), '0');
 });
 
 test('fifty fields and fifty webhooks: read and shown whole', async () => {
     const path = '/settings/automation';
-    const csrf = await house.token(path);
-    const many = await house.post(
+    const csrf = await fixture.token(path);
+    const many = await fixture.post(
         path,
         [
             ...Array.from({ length: 50 }, () => ['trigger', 'taskFailure']),
@@ -496,23 +483,23 @@ test('fifty fields and fifty webhooks: read and shown whole', async () => {
     );
     assert.equal(many.status, 303, 'the same box fifty times is that box');
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT count(*)
             FROM webhook_trigger t
             JOIN webhook w ON w.id = t.webhook
             WHERE w.name = 'fifty'`),
         '1',
     );
-    const room = 50 - Number(house.sql('SELECT count(*) FROM webhook'));
+    const room = 50 - Number(fixture.sql('SELECT count(*) FROM webhook'));
     for (let i = 0; i < room; i++)
-        assert.equal(
-            (await house.post(path, { ...SOUND[path], name: `hook ${i}` }, { csrf })).status,
+        assertStatus(
+            await fixture.post(path, { ...SOUND[path], name: `hook ${i}` }, { csrf }),
             303,
         );
-    const full = await house.post(path, { ...SOUND[path], name: 'one too many' }, { csrf });
+    const full = await fixture.post(path, { ...SOUND[path], name: 'one too many' }, { csrf });
     assert.equal(full.status, 422, 'the fifty-first is refused in words');
     assert.match(full.text, /50 webhooks/);
-    const { text } = await house.get(path);
+    const { text } = await fixture.get(path);
     for (let i = 0; i < room; i++) assert.ok(text.includes(`>hook ${i}<`), `hook ${i}`);
     assert.match(
         text,

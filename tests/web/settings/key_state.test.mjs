@@ -7,16 +7,16 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openReceiver } from '../../notify/receiver.mjs';
 import { openSmtp, readMessage } from '../../notify/smtp.mjs';
-import { openHouse, root } from '../fixture.mjs';
+import { assertStatus, locationOf, openFixture, root } from '../fixture.mjs';
 
-let house;
+let fixture;
 let receiver;
 before(async () => {
     receiver = await openReceiver();
-    house = await openHouse({ WEBHOOK_ALLOW: receiver.base });
+    fixture = await openFixture({ WEBHOOK_ALLOW: receiver.base });
 });
 after(async () => {
-    await house?.close();
+    await fixture?.close();
     receiver?.close();
 });
 
@@ -25,39 +25,37 @@ const ORG = '4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f';
 const FULL = 'ATCTT-demo-full-0001-4f2a';
 const NEXT = 'ATCTT-demo-full-0002-9c1d';
 const SCOPED = 'ATCTT-demo-scoped-0003-77aa';
-const demo = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
-const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
-const settings = async () => (await house.get('/api/v1/settings')).json();
+const settings = async () => await fixture.json('/api/v1/settings');
 const entry = { action: 'save', label: '', expires_on: '', org_id: ORG };
 
 /** Enters a key and waits for the answer of its check. */
 async function enter(key, more = {}) {
-    const answer = await house.post(PAGE, { ...entry, key, ...more });
+    const answer = await fixture.post(PAGE, { ...entry, key, ...more });
     assert.equal(answer.status, 303, answer.text);
-    return house.until(async () => {
-        const page = await house.get(PAGE);
+    return fixture.until(async () => {
+        const page = await fixture.get(PAGE);
         return page.text.includes('Checking…') ? null : page.text;
     });
 }
 
 const JOBS = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
-const idle = () => house.sql(JOBS) === '0';
+const idle = () => fixture.sql(JOBS) === '0';
 
 async function synchronize() {
-    const last = () => house.sql("SELECT max(id) FROM sync_run WHERE outcome <> 'running'");
+    const last = () => fixture.sql("SELECT max(id) FROM sync_run WHERE outcome <> 'running'");
     const before = last();
-    const asked = await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
+    const asked = await fixture.syncNow();
     assert.equal(asked.status, 303);
-    await house.until(() => last() !== before && idle());
-    return house.sql('SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1');
+    await fixture.until(() => last() !== before && idle());
+    return fixture.sql('SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1');
 }
 
 /** rollcallctl, also when it ends with 1. */
 function ctl(...args) {
     const env = {
         ...process.env,
-        ROLLCALL_DB: join(house.state, 'rollcall.db'),
-        ROLLCALL_KEYS: join(house.state, 'keys'),
+        ROLLCALL_DB: join(fixture.folder, 'rollcall.db'),
+        ROLLCALL_KEYS: join(fixture.folder, 'keys'),
     };
     const program = join(root, process.env.BUILD ?? 'build', 'rollcallctl');
     const done = spawnSync(program, args, { env, encoding: 'utf8' });
@@ -65,18 +63,18 @@ function ctl(...args) {
 }
 
 const REFUSALS = "FROM event WHERE trigger = 'orgKeyExpiry' AND subject LIKE 'key % refused %'";
-const told = () => house.sql(`SELECT count(*) ${REFUSALS}`);
+const told = () => fixture.sql(`SELECT count(*) ${REFUSALS}`);
 const preview = async (action, account) => {
     const fields = [
         ['action', action],
         ['account_id', account],
     ];
-    const answer = await house.post('/users/bulk', fields, { from: '/users' });
+    const answer = await fixture.post('/users/bulk', fields, { from: '/users' });
     assert.equal(answer.status, 303, answer.text);
-    return answer.headers.get('location');
+    return locationOf(answer);
 };
 const someone = (n = 0) =>
-    house.sql(`SELECT account_id FROM user
+    fixture.sql(`SELECT account_id FROM user
      WHERE gone_at IS NULL AND status = 'active' AND account_type = 'atlassian'
        AND id NOT IN (SELECT user FROM user_platform_role) ORDER BY id LIMIT 1 OFFSET ${100 + n}`);
 
@@ -91,7 +89,7 @@ for (const [word, cause, words] of [
 ])
     test(`a key that is ${word}: refused everywhere until a run works again`, async () => {
         const before = Number(told());
-        await demo(`ORG_KEY=rollcall-demo,${word}`);
+        await fixture.control(`ORG_KEY=rollcall-demo,${word}`);
         assert.equal(await synchronize(), 'failed');
         assert.equal(await synchronize(), 'failed');
 
@@ -101,15 +99,15 @@ for (const [word, cause, words] of [
         assert.match(apiKey.problem, words);
         assert.deepEqual(apiKey.can, []);
         assert.ok(Math.abs(Date.parse(apiKey.since) - Date.now()) < 120e3, apiKey.since);
-        assert.match((await house.get('/api/v1/sync')).json().runs[0].error, /key/);
-        const page = (await house.get(PAGE)).text;
+        assert.match((await fixture.json('/api/v1/sync')).runs[0].error, /key/);
+        const page = await fixture.text(PAGE);
         assert.match(page, /badge expired">Refused/);
         assert.match(page, words);
         assert.doesNotMatch(page, />Works</);
-        const overview = (await house.get('/settings')).text;
+        const overview = await fixture.text('/settings');
         assert.match(overview, /Key …4f2a, refused by Atlassian since/);
         for (const path of ['/', '/users', '/tasks', '/settings/sync']) {
-            const { text } = await house.get(path);
+            const { text } = await fixture.get(path);
             const banner = /banner danger[^>]*><p>Atlassian has refused the organization API key/;
             assert.match(text, banner, path);
             assert.match(text, words, path);
@@ -119,45 +117,46 @@ for (const [word, cause, words] of [
         assert.equal(JSON.parse(ctl('status', '--json')).keyState, 'refused');
 
         assert.equal(Number(told()), before + 1, 'told once');
-        const body = JSON.parse(house.sql(`SELECT body ${REFUSALS} ORDER BY id DESC LIMIT 1`));
+        const body = JSON.parse(fixture.sql(`SELECT body ${REFUSALS} ORDER BY id DESC LIMIT 1`));
         assert.equal(body.cause, cause);
         assert.match(body.error, words);
         assert.equal(body.daysLeft, 0);
-        const feed = (await house.get('/events.atom')).text;
+        const feed = await fixture.text('/events.atom');
         assert.match(feed, /Atlassian refuses the organization API key rollcall-demo/);
         const run = await preview('suspend', someone());
-        assert.match((await house.get(run)).text, /It cannot be run now/);
+        assert.match(await fixture.text(run), /It cannot be run now/);
 
-        await demo('ORG_KEY=rollcall-demo,');
+        await fixture.control('ORG_KEY=rollcall-demo,');
         assert.equal(await synchronize(), 'ok');
         assert.equal((await settings()).apiKey.state, 'ok');
-        assert.doesNotMatch((await house.get('/')).text, /refused the organization API key/);
-        assert.match((await house.get(PAGE)).text, /reads everything and can change people/i);
+        assert.doesNotMatch(await fixture.text('/'), /refused the organization API key/);
+        assert.match(await fixture.text(PAGE), /reads everything and can change people/i);
     });
 
 test('a key that may not read what it could read yesterday: told which', async () => {
-    await demo('ORG_FAULT=403:1x999@/groups/search');
+    await fixture.control('ORG_FAULT=403:1x999@/groups/search');
     assert.equal(await synchronize(), 'failed');
     const { apiKey } = await settings();
     assert.deepEqual([apiKey.state, apiKey.cause], ['refused', 'key-lost-reading']);
-    assert.match((await house.get('/')).text, /Atlassian no longer lets the key read groups/);
-    await demo('ORG_FAULT=');
-    house.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'"); // as before an upgrade
+    assert.match(await fixture.text('/'), /Atlassian no longer lets the key read groups/);
+    await fixture.control('ORG_FAULT=');
+    // as before an upgrade
+    fixture.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
     assert.equal(await synchronize(), 'ok');
     const after = (await settings()).apiKey;
     assert.deepEqual([after.state, after.cause, after.can], ['ok', null, ['read', 'act']]);
 });
 
-const canAct = () => house.sql("SELECT can_act FROM api_key WHERE state = 'current'");
+const canAct = () => fixture.sql("SELECT can_act FROM api_key WHERE state = 'current'");
 
 test('only an empty list of organizations is a sign of scopes', async () => {
     for (const odd of ['403:1', '404:1', '302:1', 'garbage:1', 'html:1']) {
-        house.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
-        await demo(`ORG_FAULT=${odd}@/admin/v1/orgs`);
+        fixture.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
+        await fixture.control(`ORG_FAULT=${odd}@/admin/v1/orgs`);
         assert.equal(await synchronize(), 'ok');
         assert.notEqual(canAct(), '0', odd);
     }
-    await demo('ORG_FAULT=403:1@/admin/v1/orgs');
+    await fixture.control('ORG_FAULT=403:1@/admin/v1/orgs');
     await enter(FULL, { label: 'rollcall-demo' });
     assert.deepEqual((await settings()).apiKey.can, ['read', 'act']);
     assert.equal(canAct(), '1');
@@ -174,7 +173,7 @@ test('a refused key is told by webhook and by e-mail, each once', async () => {
         'mail.to': 'team@example.test',
     };
     for (const [name, value] of Object.entries(mail))
-        house.sql(`INSERT OR REPLACE INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
+        fixture.sql(`INSERT OR REPLACE INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
     const hook = [
         ['name', 'tell'],
         ['url', `${receiver.base}ok/w`],
@@ -184,12 +183,12 @@ test('a refused key is told by webhook and by e-mail, each once', async () => {
         ['enabled', 'on'],
     ];
     const path = '/settings/automation';
-    assert.equal((await house.post(path, hook)).status, 303);
+    assertStatus(await fixture.post(path, hook), 303);
 
-    await demo('ORG_KEY=rollcall-demo,revoked');
+    await fixture.control('ORG_KEY=rollcall-demo,revoked');
     assert.equal(await synchronize(), 'failed');
-    await house.until(() => smtp.got.length > 0 && receiver.got.length > 0);
-    await demo('ORG_KEY=rollcall-demo,');
+    await fixture.until(() => smtp.got.length > 0 && receiver.got.length > 0);
+    await fixture.control('ORG_KEY=rollcall-demo,');
     assert.equal(await synchronize(), 'ok');
     const body = JSON.parse(receiver.got[0].body);
     const says = [body.trigger, body.name, body.cause];
@@ -198,12 +197,12 @@ test('a refused key is told by webhook and by e-mail, each once', async () => {
     assert.equal(headers.subject, 'Rollcall: Atlassian refuses the organization API key');
     assert.match(text, /Error: +Atlassian no longer accepts the key/);
     assert.deepEqual([receiver.got.length, smtp.got.length], [1, 1]);
-    house.sql("DELETE FROM setting WHERE name LIKE 'mail.%'");
+    fixture.sql("DELETE FROM setting WHERE name LIKE 'mail.%'");
     await smtp.close();
 });
 
 test('a refusal that is over when one asks again is no word about the key', async () => {
-    await demo('ORG_FAULT=401:3');
+    await fixture.control('ORG_FAULT=401:3');
     assert.equal(await synchronize(), 'failed');
     assert.equal((await settings()).apiKey.state, 'ok');
     assert.equal(await synchronize(), 'ok');
@@ -211,27 +210,27 @@ test('a refusal that is over when one asks again is no word about the key', asyn
 
 test('a key that a run finds revoked is refused, and the next run does not start', async () => {
     const run = await preview('suspend', someone(1));
-    await demo('ORG_KEY=rollcall-demo,revoked');
-    await house.post(run, { do: 'run', confirm_count: '1' });
-    await house.until(async () => (await settings()).apiKey.state === 'refused');
+    await fixture.control('ORG_KEY=rollcall-demo,revoked');
+    await fixture.post(run, { do: 'run', confirm_count: '1' });
+    await fixture.until(async () => (await settings()).apiKey.state === 'refused');
     const next = await preview('suspend', someone(2));
-    assert.match((await house.get(next)).text, /It cannot be run now/);
-    await demo('ORG_KEY=rollcall-demo,');
+    assert.match(await fixture.text(next), /It cannot be run now/);
+    await fixture.control('ORG_KEY=rollcall-demo,');
     assert.equal(await synchronize(), 'ok');
 });
 
 test('the expiry is read again with each synchronization', async () => {
-    await demo('ORG_KEY=rollcall-demo,,3');
+    await fixture.control('ORG_KEY=rollcall-demo,,3');
     assert.equal(await synchronize(), 'ok');
     const days = (Date.parse((await settings()).apiKey.expiresAt) - Date.now()) / 86400e3;
     assert.ok(days > 2.9 && days < 3.1, `${days} days`);
-    assert.match((await house.get('/')).text, /expires in 3 days/);
-    await demo('ORG_KEY=rollcall-demo,,200');
+    assert.match(await fixture.text('/'), /expires in 3 days/);
+    await fixture.control('ORG_KEY=rollcall-demo,,200');
     assert.equal(await synchronize(), 'ok');
 });
 
 test('a scoped key reads, and pages that act say beforehand that it cannot act', async () => {
-    const writes = (await journal()).length;
+    const writes = (await fixture.journal()).length;
     const shownThen = await enter(SCOPED, { label: 'rollcall-read' });
     assert.match(shownThen, /reads everything, but can change nobody/i);
     const { apiKey, actKey } = await settings();
@@ -241,22 +240,26 @@ test('a scoped key reads, and pages that act say beforehand that it cannot act',
     const person = someone(3);
     const run = await preview('suspend', person);
     for (const path of ['/users', `/users/${person}`, '/tasks', '/tasks/new', run])
-        assert.match((await house.get(path)).text, /No run can start.*has scopes/s, path);
-    const shown = (await house.get(run)).text;
+        assert.match(await fixture.text(path), /No run can start.*has scopes/s, path);
+    const shown = await fixture.text(run);
     assert.match(shown, /It cannot be run now/);
     assert.doesNotMatch(shown, /Act on 1 person now/);
-    const answer = await house.post(run, { do: 'run', confirm_count: '1' });
+    const answer = await fixture.post(run, { do: 'run', confirm_count: '1' });
     assert.equal(answer.status, 409, answer.text);
     assert.match(answer.text, /has scopes/);
-    assert.equal((await journal()).length, writes, 'nothing was called that changes anybody');
+    assert.equal(
+        (await fixture.journal()).length,
+        writes,
+        'nothing was called that changes anybody',
+    );
     assert.match(ctl('doctor'), /runs +none can start/);
 
     // A key of before an upgrade: nobody knows yet, so the lane finds out before it calls anything.
-    house.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
-    assert.equal((await house.post(run, { do: 'run', confirm_count: '1' })).status, 303);
-    const last = () => house.sql('SELECT state, cause FROM run ORDER BY id DESC LIMIT 1');
-    await house.until(() => last() === 'refused|key-cannot-act');
-    assert.equal((await journal()).length, writes, 'and calls nothing');
+    fixture.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
+    assertStatus(await fixture.post(run, { do: 'run', confirm_count: '1' }), 303);
+    const last = () => fixture.sql('SELECT state, cause FROM run ORDER BY id DESC LIMIT 1');
+    await fixture.until(() => last() === 'refused|key-cannot-act');
+    assert.equal((await fixture.journal()).length, writes, 'and calls nothing');
 });
 
 test('a key that may not read all that is needed is not taken', async () => {
@@ -275,7 +278,7 @@ for (const [what, fields, field, words] of [
     ['the same key as both', { key: SCOPED, use: 'act' }, 'key', /This is the key in use to read/],
 ])
     test(`${what}: 422 with the field's own words; answers stay, the key never`, async () => {
-        const answer = await house.post(PAGE, { ...entry, label: 'my own label', ...fields });
+        const answer = await fixture.post(PAGE, { ...entry, label: 'my own label', ...fields });
         assert.equal(answer.status, 422);
         assert.match(answer.text, new RegExp(`id="${field}-error"[^>]*>.*${words.source}`));
         assert.match(answer.text, /value="my own label"/);
@@ -284,7 +287,7 @@ for (const [what, fields, field, words] of [
 
 test('a doubled use is refused', async () => {
     const fields = Object.entries({ ...entry, key: NEXT, use: 'read' });
-    const answer = await house.post(PAGE, [...fields, ['use', 'act']]);
+    const answer = await fixture.post(PAGE, [...fields, ['use', 'act']]);
     assert.equal(answer.status, 400);
     assert.match(answer.text, /holds a field twice/);
 });
@@ -295,7 +298,7 @@ test('beside one that reads, a key for runs: lanes take the right one', async ()
     assert.deepEqual([now.apiKey.use, now.apiKey.can], ['read', ['read']]);
     const none = [now.actKey.state, now.actKey.key.set, now.actKey.can];
     assert.deepEqual(none, ['none', false, []]);
-    assert.match((await house.get('/tasks')).text, /No run can start.*there is none for runs/s);
+    assert.match(await fixture.text('/tasks'), /No run can start.*there is none for runs/s);
 
     assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e', { use: 'act' }), /not taken/);
     assert.equal((await settings()).actKey.state, 'refused');
@@ -311,51 +314,53 @@ test('beside one that reads, a key for runs: lanes take the right one', async ()
 
     const person = someone(4);
     const run = await preview('suspend', person);
-    assert.equal((await house.post(run, { do: 'run', confirm_count: '1' })).status, 303);
-    await house.until(() => house.sql('SELECT state FROM run ORDER BY id DESC LIMIT 1') === 'done');
-    const last = (await journal()).at(-1);
+    assertStatus(await fixture.post(run, { do: 'run', confirm_count: '1' }), 303);
+    await fixture.until(
+        () => fixture.sql('SELECT state FROM run ORDER BY id DESC LIMIT 1') === 'done',
+    );
+    const last = (await fixture.journal()).at(-1);
     assert.deepEqual([last.accountId, last.kind, last.effect], [person, 'suspend', true]);
-    await house.until(idle);
-    const same = await house.post(PAGE, { ...entry, key: NEXT, use: 'read' });
+    await fixture.until(idle);
+    const same = await fixture.post(PAGE, { ...entry, key: NEXT, use: 'read' });
     assert.equal(same.status, 422, 'the same as both, the other way round');
 });
 
 test('the key for runs has its own state, expiry and notices', async () => {
     const before = Number(told());
-    await demo('ORG_KEY=rollcall-next,revoked');
+    await fixture.control('ORG_KEY=rollcall-next,revoked');
     assert.equal(await synchronize(), 'ok');
     let now = await settings();
     const states = [now.apiKey.state, now.actKey.state, now.actKey.cause];
     assert.deepEqual(states, ['ok', 'refused', 'key-ended']);
     assert.equal(Number(told()), before + 1);
-    const banner = (await house.get('/')).text;
+    const banner = await fixture.text('/');
     assert.match(banner, /Atlassian has refused the organization API key for runs/);
     assert.equal(JSON.parse(ctl('status', '--json')).actKeyState, 'refused');
-    await demo('ORG_KEY=rollcall-next,,5');
+    await fixture.control('ORG_KEY=rollcall-next,,5');
     assert.equal(await synchronize(), 'ok');
     now = await settings();
     assert.deepEqual([now.actKey.state, now.actKey.cause], ['ok', null]);
-    assert.match((await house.get('/')).text, /organization API key for runs expires in 5 days/);
-    house.wake('notify');
-    await house.until(
+    assert.match(await fixture.text('/'), /organization API key for runs expires in 5 days/);
+    fixture.wake('notify');
+    await fixture.until(
         () =>
-            house.sql(`SELECT count(*) FROM event WHERE trigger = 'orgKeyExpiry'
+            fixture.sql(`SELECT count(*) FROM event WHERE trigger = 'orgKeyExpiry'
          AND body ->> 'name' = 'rollcall-next' AND body ->> 'cause' IS NULL`) === '1',
     );
 });
 
 test('either may be removed; one for all takes the place of both', async () => {
-    const ask = await house.post(PAGE, { action: 'remove', use: 'act' });
+    const ask = await fixture.post(PAGE, { action: 'remove', use: 'act' });
     assert.match(ask.text, /Key …9c1d is forgotten. No run can start/);
-    const removed = await house.post(PAGE, { action: 'remove', use: 'act', confirm: 'yes' });
+    const removed = await fixture.post(PAGE, { action: 'remove', use: 'act', confirm: 'yes' });
     assert.equal(removed.status, 303);
     let now = await settings();
     assert.deepEqual([now.apiKey.key.last4, now.actKey.state], ['77aa', 'none']);
     await enter(NEXT, { use: 'act' });
-    assert.equal((await house.post(PAGE, { action: 'remove', confirm: 'yes' })).status, 303);
+    assertStatus(await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }), 303);
     now = await settings();
     assert.deepEqual([now.apiKey.state, now.actKey.key.last4], ['none', '9c1d']);
-    const alone = await house.post(PAGE, { ...entry, key: FULL, use: 'act' });
+    const alone = await fixture.post(PAGE, { ...entry, key: FULL, use: 'act' });
     assert.equal(alone.status, 422, 'nothing to stand beside');
     await enter(SCOPED, {});
     now = await settings();
@@ -369,8 +374,8 @@ test('either may be removed; one for all takes the place of both', async () => {
     assert.deepEqual([now.apiKey.key.last4, now.actKey], ['4f2a', null]);
     assert.deepEqual(now.apiKey.can, ['read', 'act']);
     const kept = 'SELECT count(*) FROM api_key WHERE sealed IS NOT NULL OR fingerprint IS NOT NULL';
-    assert.equal(house.sql(kept), '1');
-    const answer = await house.post(PAGE, { ...entry, key: NEXT, use: 'act' });
+    assert.equal(fixture.sql(kept), '1');
+    const answer = await fixture.post(PAGE, { ...entry, key: NEXT, use: 'act' });
     assert.equal(answer.status, 422);
     assert.match(answer.text, /id="use-error"[^>]*>.*can change people itself/);
 });

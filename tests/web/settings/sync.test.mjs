@@ -1,22 +1,16 @@
 // What the settings do: saving, refusing, keeping answers, the key's way from typed to working.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse, routes } from '../fixture.mjs';
+import { assertStatus, useFixture, routes } from '../fixture.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house.close();
-});
+const fixture = useFixture();
 const KEY = 'ATCTT-demo-full-0002-9c1d';
 
 test('figures equal an independent count for each threshold', async () => {
     for (const days of [3, 7, 14, 21, 30, 60, 90, 179, 180]) {
         assert.ok(
             [303].includes(
-                (await house.post('/settings/dashboard', { inactive_days: String(days) })).status,
+                (await fixture.post('/settings/dashboard', { inactive_days: String(days) })).status,
             ),
         );
         const bare = (list) =>
@@ -35,13 +29,17 @@ test('figures equal an independent count for each threshold', async () => {
                     ),
                 )
                 .sort((a, b) => (a.product + a.site < b.product + b.site ? -1 : 1));
-        await house.agrees(
-            async () => (await house.get('/api/v1/summary')).json().seats,
+        await fixture.checkAtSecond(
+            async () => (await fixture.json('/api/v1/summary')).seats,
             async (seats, now) =>
-                assert.deepEqual(bare(seats), bare(await house.truth(days, now)), `${days} days`),
+                assert.deepEqual(
+                    bare(seats),
+                    bare(await fixture.expectedSeats(days, now)),
+                    `${days} days`,
+                ),
         );
     }
-    await house.post('/settings/dashboard', { inactive_days: '30' });
+    await fixture.post('/settings/dashboard', { inactive_days: '30' });
 });
 
 test('bad numbers are refused with a message, the answer stays, the data stays', async () => {
@@ -59,7 +57,7 @@ test('bad numbers are refused with a message, the answer stays, the data stays',
         '٣٠',
         'x'.repeat(65536),
     ]) {
-        const { status, text } = await house.post('/settings/dashboard', {
+        const { status, text } = await fixture.post('/settings/dashboard', {
             inactive_days: bad,
             currency: 'EUR',
         });
@@ -68,47 +66,41 @@ test('bad numbers are refused with a message, the answer stays, the data stays',
         assert.match(text, /There is a problem/);
         assert.match(text, /aria-invalid="true"/);
         assert.match(text, /value="EUR"/, 'the other answer stays');
-        assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 30);
+        assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 30);
     }
-    assert.notEqual(house.sql("SELECT count(*) FROM audit WHERE action = 'form.refused'"), '0');
+    assert.notEqual(fixture.sql("SELECT count(*) FROM audit WHERE action = 'form.refused'"), '0');
 });
 
 test('requests that are not ours', async () => {
     const path = '/settings/dashboard';
     const fields = { inactive_days: '45' };
     for (const csrf of [null, '', 'x', '1.2', `${Math.floor(Date.now() / 1000)}.${'0'.repeat(64)}`])
-        assert.equal((await house.post(path, fields, { csrf })).status, 403);
-    await house.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'off',
-        confirm: 'yes',
-    });
-    const foreign = await house.token(path, 'productAdmin');
-    assert.equal(
-        (await house.post(path, fields, { csrf: foreign })).status,
+        assertStatus(await fixture.post(path, fields, { csrf }), 403);
+    await fixture.setAccess('full');
+    const foreign = await fixture.token(path, 'productAdmin');
+    assertStatus(
+        await fixture.post(path, fields, { csrf: foreign }),
         403,
         "another person's token",
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
-    assert.equal(
-        (await house.post(path, fields, { headers: { Origin: 'https://evil.test' } })).status,
+    await fixture.setAccess('off');
+    assertStatus(
+        await fixture.post(path, fields, { headers: { Origin: 'https://evil.test' } }),
         403,
     );
-    assert.equal(
-        (await house.post(path, fields, { headers: { 'Sec-Fetch-Site': 'cross-site' } })).status,
+    assertStatus(
+        await fixture.post(path, fields, { headers: { 'Sec-Fetch-Site': 'cross-site' } }),
         403,
     );
-    assert.equal((await house.post(path, { ...fields, unknown: '1' })).status, 400);
-    assert.equal(
-        (
-            await house.post(path, [
-                ['inactive_days', '45'],
-                ['inactive_days', '46'],
-            ])
-        ).status,
+    assertStatus(await fixture.post(path, { ...fields, unknown: '1' }), 400);
+    assertStatus(
+        await fixture.post(path, [
+            ['inactive_days', '45'],
+            ['inactive_days', '46'],
+        ]),
         400,
     );
-    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 30);
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 30);
 });
 
 test('a check box is on and off in every usual spelling, and nothing else', async () => {
@@ -122,27 +114,25 @@ test('a check box is on and off in every usual spelling, and nothing else', asyn
         ['true', true],
         ['false', false],
     ]) {
-        assert.equal(
-            (await house.post('/settings/sync', { enabled: word, slot: '2', time_zone: 'UTC' }))
-                .status,
+        assertStatus(
+            await fixture.post('/settings/sync', { enabled: word, slot: '2', time_zone: 'UTC' }),
             303,
             word,
         );
-        assert.equal((await house.get('/api/v1/settings')).json().sync.enabled, on, word);
+        assert.equal((await fixture.json('/api/v1/settings')).sync.enabled, on, word);
     }
     for (const word of ['', 'maybe', 'On '])
-        assert.equal(
-            (await house.post('/settings/sync', { enabled: word, slot: '2', time_zone: 'UTC' }))
-                .status,
+        assertStatus(
+            await fixture.post('/settings/sync', { enabled: word, slot: '2', time_zone: 'UTC' }),
             422,
             word,
         );
-    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+    await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
 });
 
 test('methods, sizes and addresses', async () => {
-    const raw = (path, options) => fetch(house.url() + path, { redirect: 'manual', ...options });
-    assert.equal((await house.get('/nope')).status, 404);
+    const raw = (path, options) => fetch(fixture.url() + path, { redirect: 'manual', ...options });
+    assertStatus(await fixture.get('/nope'), 404);
     const wrong = await raw('/audit', {
         method: 'POST',
         body: 'a=b',
@@ -150,44 +140,38 @@ test('methods, sizes and addresses', async () => {
     });
     assert.equal(wrong.status, 405);
     assert.match(wrong.headers.get('allow'), /GET/);
-    assert.equal((await raw('/settings', { method: 'DELETE' })).status, 405);
+    assertStatus(await raw('/settings', { method: 'DELETE' }), 405);
     const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    assert.equal(
-        (
-            await raw('/settings/dashboard', {
-                method: 'POST',
-                headers: type,
-                body: `inactive_days=${'9'.repeat(300 * 1024)}`,
-            })
-        ).status,
+    assertStatus(
+        await raw('/settings/dashboard', {
+            method: 'POST',
+            headers: type,
+            body: `inactive_days=${'9'.repeat(300 * 1024)}`,
+        }),
         413,
     );
-    assert.equal(
-        (
-            await raw('/settings/dashboard', {
-                method: 'POST',
-                headers: type,
-                body: 'inactive_days=%zz',
-            })
-        ).status,
+    assertStatus(
+        await raw('/settings/dashboard', {
+            method: 'POST',
+            headers: type,
+            body: 'inactive_days=%zz',
+        }),
         400,
     );
-    assert.equal(
-        (
-            await raw('/settings/dashboard', {
-                method: 'POST',
-                headers: type,
-                body: 'inactive_days=%00',
-            })
-        ).status,
+    assertStatus(
+        await raw('/settings/dashboard', {
+            method: 'POST',
+            headers: type,
+            body: 'inactive_days=%00',
+        }),
         400,
     );
-    assert.equal((await house.get('/', 'orgAdmin', { method: 'HEAD' })).status, 200);
+    assertStatus(await fixture.get('/', 'orgAdmin', { method: 'HEAD' }), 200);
 });
 
 test('every answer carries the security headers', async () => {
     for (const path of ['/', '/settings', '/nope', '/api/v1/settings']) {
-        const { headers } = await house.get(path);
+        const { headers } = await fixture.get(path);
         assert.match(
             headers.get('content-security-policy'),
             /default-src 'none'.*frame-ancestors 'none'/,
@@ -209,12 +193,12 @@ test('every field of every form: wrong types end in no 500 and no change', async
         '[]',
     ];
     const stored = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT (SELECT group_concat(name || value) FROM setting),
                 (SELECT count(*) FROM webhook), (SELECT count(*) FROM api_key),
                 (SELECT count(*) FROM job)`);
     const before = stored();
-    const csrf = await house.token('/settings/dashboard');
+    const csrf = await fixture.token('/settings/dashboard');
     for (const route of routes().filter(
         (r) => r.method === 'POST' && r.path !== '/settings/sync/run',
     ))
@@ -222,7 +206,7 @@ test('every field of every form: wrong types end in no 500 and no change', async
             .map((f) => f.replace(/\.\*$/, '.confluence').replace('*', ''))
             .filter((f) => f !== 'confirm'))
             for (const value of evil) {
-                const { status, text } = await house.post(
+                const { status, text } = await fixture.post(
                     route.path.replaceAll(/\{\w+\}/g, '1'),
                     { [field]: value },
                     { csrf },
@@ -243,41 +227,39 @@ test('a key that does not work is refused in words and the current key stays', a
         ['ATCTT-demo-nonsense-000000', /does not accept/],
     ];
     for (const [key, words] of cases) {
-        assert.equal(
-            (
-                await house.post('/settings/api-key', {
-                    action: 'save',
-                    key,
-                    label: '',
-                    expires_on: '',
-                    org_id: '',
-                })
-            ).status,
+        assertStatus(
+            await fixture.post('/settings/api-key', {
+                action: 'save',
+                key,
+                label: '',
+                expires_on: '',
+                org_id: '',
+            }),
             303,
         );
-        const page = await house.until(async () => {
-            const p = await house.get('/settings/api-key');
+        const page = await fixture.until(async () => {
+            const p = await fixture.get('/settings/api-key');
             return p.text.includes('Checking…') ? null : p;
         });
         assert.match(page.text, words);
-        assert.equal((await house.get('/api/v1/settings')).json().apiKey.key.last4, '4f2a');
+        assert.equal((await fixture.json('/api/v1/settings')).apiKey.key.last4, '4f2a');
     }
-    await house.post('/settings/api-key', {
+    await fixture.post('/settings/api-key', {
         action: 'save',
         key: 'ATCTT-demo-foreign-0005-beef',
         label: '',
         expires_on: '',
         org_id: '4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f',
     });
-    const page = await house.until(async () => {
-        const p = await house.get('/settings/api-key');
+    const page = await fixture.until(async () => {
+        const p = await fixture.get('/settings/api-key');
         return p.text.includes('Checking…') ? null : p;
     });
     assert.match(page.text, /another organization/);
 });
 
 test('a wrong entry keeps the other answers and never shows the key', async () => {
-    const { status, text } = await house.post('/settings/api-key', {
+    const { status, text } = await fixture.post('/settings/api-key', {
         action: 'save',
         key: KEY,
         label: 'my label',
@@ -291,48 +273,43 @@ test('a wrong entry keeps the other answers and never shows the key', async () =
 });
 
 test('a checked key replaces the old one; its expiry comes from the key list', async () => {
-    await house.post('/settings/api-key', {
+    await fixture.post('/settings/api-key', {
         action: 'save',
         key: KEY,
         label: 'rollcall-next',
         expires_on: '',
         org_id: '',
     });
-    const settings = await house.until(async () => {
-        const s = (await house.get('/api/v1/settings')).json();
+    const settings = await fixture.until(async () => {
+        const s = await fixture.json('/api/v1/settings');
         return s.apiKey.key.last4 === '9c1d' && s;
     });
     assert.equal(settings.apiKey.state, 'ok');
     const days = (Date.parse(settings.apiKey.expiresAt) - Date.now()) / 86400e3;
     assert.ok(days > 199 && days < 201);
-    assert.match(
-        (await house.get('/settings/api-key')).text,
-        /Atlassian's list|Atlassian&#39;s list/,
-    );
+    assert.match(await fixture.text('/settings/api-key'), /Atlassian's list|Atlassian&#39;s list/);
     assert.equal(
-        house.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'),
+        fixture.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'),
         '1',
         'old seals are forgotten',
     );
-    for (const name of ['web', 'timer']) assert.doesNotMatch(house.log(name), /ATCTT-demo/);
+    for (const name of ['web', 'timer']) assert.doesNotMatch(fixture.log(name), /ATCTT-demo/);
     assert.doesNotMatch(
-        house.sql("SELECT group_concat(coalesce(after, '') || coalesce(detail, '')) FROM audit"),
+        fixture.sql("SELECT group_concat(coalesce(after, '') || coalesce(detail, '')) FROM audit"),
         /ATCTT/,
     );
 });
 
 test('the schedule is saved, and refused in words', async () => {
-    assert.equal(
-        (
-            await house.post('/settings/sync', {
-                enabled: 'on',
-                slot: '5',
-                time_zone: 'Europe/Berlin',
-            })
-        ).status,
+    assertStatus(
+        await fixture.post('/settings/sync', {
+            enabled: 'on',
+            slot: '5',
+            time_zone: 'Europe/Berlin',
+        }),
         303,
     );
-    assert.deepEqual((await house.get('/api/v1/settings')).json().sync, {
+    assert.deepEqual((await fixture.json('/api/v1/settings')).sync, {
         enabled: true,
         slot: 5,
         timeZone: 'Europe/Berlin',
@@ -344,72 +321,68 @@ test('the schedule is saved, and refused in words', async () => {
         { time_zone: 'Mars/Olympus' },
         { time_zone: '../etc/passwd' },
     ])
-        assert.equal(
-            (
-                await house.post('/settings/sync', {
-                    enabled: 'on',
-                    slot: '5',
-                    time_zone: 'Europe/Berlin',
-                    ...bad,
-                })
-            ).status,
+        assertStatus(
+            await fixture.post('/settings/sync', {
+                enabled: 'on',
+                slot: '5',
+                time_zone: 'Europe/Berlin',
+                ...bad,
+            }),
             422,
             JSON.stringify(bad),
         );
-    assert.equal(
-        (await house.post('/settings/sync', { slot: '5', time_zone: 'Europe/Berlin' })).status,
+    assertStatus(
+        await fixture.post('/settings/sync', { slot: '5', time_zone: 'Europe/Berlin' }),
         303,
         'an unticked box switches off',
     );
-    assert.equal((await house.get('/api/v1/settings')).json().sync.enabled, false);
+    assert.equal((await fixture.json('/api/v1/settings')).sync.enabled, false);
 });
 
 test('synchronize now: a second run changes nothing', async () => {
-    const runs = Number(house.sql('SELECT count(*) FROM sync_run'));
-    assert.equal(
-        (await house.post('/settings/sync/run', {}, { from: '/settings/sync' })).status,
-        303,
+    const runs = Number(fixture.sql('SELECT count(*) FROM sync_run'));
+    assertStatus(await fixture.syncNow(), 303);
+    await fixture.until(
+        () => fixture.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'") > runs,
     );
-    await house.until(() => house.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'") > runs);
     assert.equal(
-        house.sql('SELECT added || changed || gone FROM sync_run ORDER BY id DESC LIMIT 1'),
+        fixture.sql('SELECT added || changed || gone FROM sync_run ORDER BY id DESC LIMIT 1'),
         '000',
     );
 });
 
 test('a failing run leaves the old figures and says why', async () => {
-    const old = (await house.get('/api/v1/summary')).json().seats;
+    const old = (await fixture.json('/api/v1/summary')).seats;
     for (const fault of ['403:5', 'garbage:4', '404:20']) {
-        const runs = Number(house.sql('SELECT count(*) FROM sync_run'));
-        await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: `ORG_FAULT=${fault}` });
-        await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-        await house.until(
-            () => house.sql('SELECT count(*) FROM sync_run WHERE finished_at IS NOT NULL') > runs,
+        const runs = Number(fixture.sql('SELECT count(*) FROM sync_run'));
+        await fixture.control(`ORG_FAULT=${fault}`);
+        await fixture.syncNow();
+        await fixture.until(
+            () => fixture.sql('SELECT count(*) FROM sync_run WHERE finished_at IS NOT NULL') > runs,
         );
-        const [outcome, error] = house
-            .sql('SELECT outcome, error FROM sync_run ORDER BY id DESC LIMIT 1')
-            .split('|');
+        const [outcome, error] = fixture.row(
+            'SELECT outcome, error FROM sync_run ORDER BY id DESC LIMIT 1',
+        );
         assert.equal(outcome, 'failed', fault);
         assert.ok(error.length > 20);
-        assert.deepEqual((await house.get('/api/v1/summary')).json().seats, old);
+        assert.deepEqual((await fixture.json('/api/v1/summary')).seats, old);
     }
 });
 
 test('a fifth of the people vanished: nothing changes until an admin confirms', async () => {
-    await fetch(`${house.demo}/_demo/control`, { method: 'POST', body: 'ORG_USERS=1500' });
-    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-    const run = await house.until(() =>
-        house.sql("SELECT id FROM sync_run WHERE outcome = 'suspicious'"),
+    await fixture.control('ORG_USERS=1500');
+    await fixture.syncNow();
+    const run = await fixture.until(() =>
+        fixture.sql("SELECT id FROM sync_run WHERE outcome = 'suspicious'"),
     );
-    assert.equal((await house.get('/api/v1/summary')).json().users, 2000);
-    assert.equal(
-        (await house.post('/settings/sync/run', { confirm_run: run }, { from: '/settings/sync' }))
-            .status,
+    assert.equal((await fixture.json('/api/v1/summary')).users, 2000);
+    assertStatus(
+        await fixture.post('/settings/sync/run', { confirm_run: run }, { from: '/settings/sync' }),
         303,
     );
-    await house.until(async () => (await house.get('/api/v1/summary')).json().users === 1500);
+    await fixture.until(async () => (await fixture.json('/api/v1/summary')).users === 1500);
     assert.equal(
-        house.sql('SELECT count(*) FROM user WHERE gone_at IS NOT NULL'),
+        fixture.sql('SELECT count(*) FROM user WHERE gone_at IS NOT NULL'),
         '500',
         'kept with their date',
     );
@@ -419,15 +392,15 @@ test(
     'the database is locked, then the lock ends: 503 in words, nothing half saved',
     { timeout: 120000 },
     async () => {
-        const days = (await house.get('/api/v1/settings')).json().dashboard.inactiveDays;
-        const token = await house.token('/settings/dashboard');
+        const days = (await fixture.json('/api/v1/settings')).dashboard.inactiveDays;
+        const token = await fixture.token('/settings/dashboard');
         const { spawn } = await import('node:child_process');
-        const lock = spawn('sqlite3', ['-cmd', '.timeout 60000', `${house.state}/rollcall.db`], {
+        const lock = spawn('sqlite3', ['-cmd', '.timeout 60000', `${fixture.folder}/rollcall.db`], {
             stdio: ['pipe', 'pipe', 'inherit'],
         });
         lock.stdin.write('BEGIN IMMEDIATE;\nSELECT 1;\n');
         await new Promise((go) => lock.stdout.once('data', go));
-        const { status, text } = await house.post(
+        const { status, text } = await fixture.post(
             '/settings/dashboard',
             { inactive_days: '77' },
             { csrf: token },
@@ -436,11 +409,11 @@ test(
         assert.match(text, /busy/);
         lock.stdin.end('ROLLBACK;\n');
         await new Promise((done) => lock.on('exit', done));
-        assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, days);
+        assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, days);
     },
 );
 
 test('the audit only grows', () => {
     for (const text of ["UPDATE audit SET who = 'x'", 'DELETE FROM audit'])
-        assert.throws(() => house.sql(text), /only grows/);
+        assert.throws(() => fixture.sql(text), /only grows/);
 });

@@ -1,20 +1,13 @@
 // What the settings pages and their JSON say, against an independent count and against their
 // contract: the figures of every named choice, the shapes of the JSON to the letter, a run under
 // way, the history.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(async () => {
-    await house?.close();
-});
+const fixture = useFixture();
 
-const demo = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
 const number = (text) => Number(text.replaceAll(',', ''));
 /** The rows of the table of choices: {name: {seats, figures}}; and the headings of its columns. */
 function choices(text) {
@@ -51,8 +44,8 @@ const LABELS = {
 };
 
 test('every choice shows its seats by product and in all, as counted independently', () =>
-    house.agrees(
-        () => house.get('/settings/dashboard'),
+    fixture.checkAtSecond(
+        () => fixture.get('/settings/dashboard'),
         async ({ text }, now) => {
             const { head, rows } = choices(text);
             assert.deepEqual(
@@ -62,7 +55,7 @@ test('every choice shows its seats by product and in all, as counted independent
             assert.match(head[4], /In use/, '30 days are in use');
             let billable = 0;
             for (const [i, days] of Object.values(DAYS).entries()) {
-                const truth = await house.truth(days, now);
+                const truth = await fixture.expectedSeats(days, now);
                 const sum = (list, what) => list.reduce((n, s) => n + s[what], 0);
                 billable = sum(truth, 'billable');
                 assert.equal(
@@ -90,14 +83,17 @@ test('every choice shows its seats by product and in all, as counted independent
     ));
 
 test('a free number has its own column; the link fills in its choice', async () => {
-    let { head } = choices((await house.get('/settings/dashboard?try=45')).text);
+    let { head } = choices(await fixture.text('/settings/dashboard?try=45'));
     assert.match(head[0], /^45 days .*Tried/);
-    await house.post('/settings/dashboard', { inactive_days: '100' });
-    const { text, table } = await house.agrees(
-        () => house.get('/settings/dashboard?try=50'),
+    await fixture.post('/settings/dashboard', { inactive_days: '100' });
+    const { text, table } = await fixture.checkAtSecond(
+        () => fixture.get('/settings/dashboard?try=50'),
         async (page, now) => {
             const one = choices(page.text);
-            const inactive = (await house.truth(100, now)).reduce((n, s) => n + s.inactive, 0);
+            const inactive = (await fixture.expectedSeats(100, now)).reduce(
+                (n, s) => n + s.inactive,
+                0,
+            );
             assert.equal(number(one.rows['All products'].figures[0]), inactive);
             return { text: page.text, table: one };
         },
@@ -114,11 +110,11 @@ test('a free number has its own column; the link fills in its choice', async () 
     assert.match(text, /filled in and not saved yet/);
     for (const link of text.matchAll(/href="\/settings\/dashboard\?try=(\d+)#inactive_days"/g))
         assert.ok(Object.values(DAYS).includes(Number(link[1])));
-    await house.post('/settings/dashboard', { inactive_days: '30' });
+    await fixture.post('/settings/dashboard', { inactive_days: '30' });
 });
 
 test('JSON of the summary, to the letter', async () => {
-    const s = (await house.get('/api/v1/summary')).json();
+    const s = await fixture.json('/api/v1/summary');
     assert.deepEqual(Object.keys(s), ['asOf', 'inactiveDays', 'users', 'usersByStatus', 'seats']);
     assert.match(s.asOf, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     assert.equal(
@@ -143,7 +139,7 @@ test('JSON of the summary, to the letter', async () => {
 });
 
 test('JSON of the settings, to the letter', async () => {
-    await house.post('/settings/automation', [
+    await fixture.post('/settings/automation', [
         ['name', 'Tell'],
         ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'],
         ['secret', 'a-long-secret-WXYZ'],
@@ -152,11 +148,11 @@ test('JSON of the settings, to the letter', async () => {
         ['notes', 'n'],
         ['enabled', 'on'],
     ]);
-    await house.post('/settings/dashboard', {
+    await fixture.post('/settings/dashboard', {
         inactive_days: '30',
         'inactive_days.confluence': '90',
     });
-    const s = (await house.get('/api/v1/settings')).json();
+    const s = await fixture.json('/api/v1/settings');
     assert.deepEqual(Object.keys(s.apiKey), [
         'key',
         'label',
@@ -180,7 +176,7 @@ test('JSON of the settings, to the letter', async () => {
         s.tasks,
         {
             approvalUsers: Number(
-                house.sql(`
+                fixture.sql(`
                     SELECT coalesce(
                         (SELECT value FROM setting WHERE name = 'approval_users'), '0'
                     )`),
@@ -210,24 +206,24 @@ test('JSON of the settings, to the letter', async () => {
             secret: { set: true, last4: 'WXYZ' },
         },
     );
-    await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' });
-    const reader = (await house.get('/api/v1/settings', 'productAdmin')).json();
+    await fixture.setAccess('read');
+    const reader = await fixture.json('/api/v1/settings', 'productAdmin');
     assert.ok(
         !JSON.stringify(reader).includes('/jira/a/1/b'),
         'whole addresses are for full rights only',
     );
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
-    await house.post('/settings/dashboard', {
+    await fixture.setAccess('off');
+    await fixture.post('/settings/dashboard', {
         inactive_days: '30',
         'inactive_days.confluence': '',
     });
 });
 
 test('a run under way: progress in page and JSON; pages show the last figures', async () => {
-    await demo('ORG_LATENCY_MS=150');
-    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-    const page = await house.until(async () => {
-        const p = await house.get('/settings/sync');
+    await fixture.control('ORG_LATENCY_MS=150');
+    await fixture.syncNow();
+    const page = await fixture.until(async () => {
+        const p = await fixture.get('/settings/sync');
         return /<progress max="\d+" value="\d+"/.test(p.text) && p;
     });
     assert.match(page.text, /<h2[^>]*>Synchronizing now/);
@@ -238,24 +234,24 @@ test('a run under way: progress in page and JSON; pages show the last figures', 
     );
     assert.match(page.text, /data-poll="\/settings\/sync"/);
     assert.match(page.text, /href="\/settings\/sync">Refresh/);
-    const now = (await house.get('/api/v1/sync')).json();
+    const now = await fixture.json('/api/v1/sync');
     assert.equal(now.running, true);
     assert.equal(now.runs[0].outcome, 'running');
-    assert.equal((await house.get('/api/v1/summary')).json().users, 2000);
-    await demo('ORG_LATENCY_MS=0');
-    await house.until(async () => !(await house.get('/api/v1/sync')).json().running);
+    assert.equal((await fixture.json('/api/v1/summary')).users, 2000);
+    await fixture.control('ORG_LATENCY_MS=0');
+    await fixture.until(async () => !(await fixture.json('/api/v1/sync')).running);
 });
 
 /** What the page says about a wait, and the row behind it; null when the row changed meanwhile. */
 async function waiting() {
     const row = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT coalesce(waiting_until, 0), users_seen, users_total, phase
             FROM sync_run
             WHERE outcome = 'running'`);
     const before = row();
     const from = Math.floor(Date.now() / 1000) - 1;
-    const { text } = await house.get('/settings/sync');
+    const { text } = await fixture.get('/settings/sync');
     const to = Math.floor(Date.now() / 1000);
     const [until, seen, total, phase] = before.split('|');
     const words = text.match(
@@ -281,12 +277,12 @@ async function waiting() {
 
 test('a run at the rate limit says until when and how far it is; then goes on', async () => {
     // the daily run is off: this one is alone
-    await house.post('/settings/sync', { slot: '2', time_zone: 'Asia/Kolkata' });
+    await fixture.post('/settings/sync', { slot: '2', time_zone: 'Asia/Kolkata' });
     const asked = Math.floor(Date.now() / 1000);
     const WAIT = 2; // again and again, until everything was looked at
-    await demo(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:8x100000@users/search`);
-    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-    const held = await house.until(async () => {
+    await fixture.control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:8x100000@users/search`);
+    await fixture.syncNow();
+    const held = await fixture.until(async () => {
         const w = await waiting();
         return w?.words && w;
     });
@@ -324,31 +320,31 @@ test('a run at the rate limit says until when and how far it is; then goes on', 
     );
     assert.match(held.text, /data-poll="\/settings\/sync"/);
 
-    await demo('ORG_FAULT=&ORG_RETRY_AFTER=1&ORG_LATENCY_MS=1000');
-    const on = await house.until(async () => {
+    await fixture.control('ORG_FAULT=&ORG_RETRY_AFTER=1&ORG_LATENCY_MS=1000');
+    const on = await fixture.until(async () => {
         const w = await waiting();
         return w?.seen > held.seen && w;
     });
     assert.deepEqual([on.until, on.words], [0, null], 'it goes on, and waits no more');
     assert.match(on.text, /Synchronizing now/);
-    await demo('ORG_LATENCY_MS=0');
-    await house.until(async () => !(await house.get('/api/v1/sync')).json().running);
+    await fixture.control('ORG_LATENCY_MS=0');
+    await fixture.until(async () => !(await fixture.json('/api/v1/sync')).running);
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT outcome, users, waiting_until IS NULL, retries > 0
             FROM sync_run
             ORDER BY id DESC
             LIMIT 1`),
         `ok|${held.total}|1|1`,
     );
-    assert.doesNotMatch((await house.get('/settings/sync')).text, /rate limit/);
-    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+    assert.doesNotMatch(await fixture.text('/settings/sync'), /rate limit/);
+    await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
 });
 
 test('whoever looks in rarely is told on every page that figures are old, and why', async () => {
-    const before = house.sql('SELECT max(id) FROM sync_run');
+    const before = fixture.sql('SELECT max(id) FROM sync_run');
     const told = async (path = '/users') =>
-        (await house.get(path)).text
+        (await fixture.text(path))
             .match(
                 regex(
                     /<div class="banner warn"><p>([^<]*synchronization[^<]*)<a /,
@@ -361,14 +357,14 @@ test('whoever looks in rarely is told on every page that figures are old, and wh
         ['failed', /^The last synchronization failed\. The figures were read /],
         ['suspicious', /looked wrong and was not taken over\. The figures were read /],
     ]) {
-        house.sql(`
+        fixture.sql(`
             INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)
             VALUES ('manual', 'x', unixepoch(), unixepoch(), '${outcome}')`);
         assert.match(await told(), words);
         assert.equal(await told('/settings/sync'), undefined, 'that page says more');
-        house.sql(`DELETE FROM sync_run WHERE id > ${before}`);
+        fixture.sql(`DELETE FROM sync_run WHERE id > ${before}`);
     }
-    house.sql(
+    fixture.sql(
         'UPDATE sync_run SET started_at = started_at - 200000, finished_at = finished_at - 200000',
     );
     assert.match(
@@ -378,32 +374,32 @@ test('whoever looks in rarely is told on every page that figures are old, and wh
             /read 2 days ago\./,
         ),
     );
-    house.sql(
+    fixture.sql(
         'UPDATE sync_run SET started_at = started_at + 200000, finished_at = finished_at + 200000',
     );
-    house.sql("UPDATE api_key SET state = 'removed' WHERE state = 'current'");
+    fixture.sql("UPDATE api_key SET state = 'removed' WHERE state = 'current'");
     assert.match(
-        (await house.get('/users')).text,
+        await fixture.text('/users'),
         /No organization API key is entered yet: the figures stay as they are/,
     );
-    house.sql("UPDATE api_key SET state = 'current' WHERE state = 'removed'");
+    fixture.sql("UPDATE api_key SET state = 'current' WHERE state = 'removed'");
 });
 
 test('a failed run: its error on page and in history; JSON of runs exactly', async () => {
-    await demo('ORG_FAULT=403:3');
-    const runs = house.sql('SELECT max(id) FROM sync_run');
-    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-    await house.until(
+    await fixture.control('ORG_FAULT=403:3');
+    const runs = fixture.sql('SELECT max(id) FROM sync_run');
+    await fixture.syncNow();
+    await fixture.until(
         () =>
-            house.sql(
+            fixture.sql(
                 `SELECT count(*) FROM sync_run WHERE id > ${runs} AND finished_at IS NOT NULL`,
             ) === '1',
     );
-    const error = house.sql('SELECT error FROM sync_run ORDER BY id DESC LIMIT 1');
-    const { text } = await house.get('/settings/sync');
+    const error = fixture.sql('SELECT error FROM sync_run ORDER BY id DESC LIMIT 1');
+    const { text } = await fixture.get('/settings/sync');
     assert.match(text, /<dt>Last error<\/dt>/);
     assert.match(text, /badge expired">Failed/);
-    const json = (await house.get('/api/v1/sync')).json();
+    const json = await fixture.json('/api/v1/sync');
     assert.deepEqual(Object.keys(json), ['running', 'lastSuccess', 'nextRun', 'runs']);
     assert.deepEqual(Object.keys(json.runs[0]), [
         'id',
@@ -424,17 +420,17 @@ test('a failed run: its error on page and in history; JSON of runs exactly', asy
 });
 
 test('the history holds 30 runs, newest first; estimate and advice follow it', async () => {
-    house.sql(`
+    fixture.sql(`
         UPDATE sync_run
         SET started_at = started_at - 1000000, finished_at = finished_at - 1000000`);
-    house.sql(`
+    fixture.sql(`
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
         INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome,
             users, added, changed, gone, requests, retries)
         SELECT 'manual', 'history@example.test', unixepoch() - 500000 + i * 10000,
             unixepoch() - 500000 + i * 10000 + 4000 + i, 'ok', 2000 + i, i, 0, 0, 24, 0
         FROM n`);
-    const { text } = await house.get('/settings/sync');
+    const { text } = await fixture.get('/settings/sync');
     const table = text.match(/<caption id="runs-caption">.*?<\/table>/s)[0];
     const users = [...table.matchAll(/<td class="num">(2,0\d\d)<\/td>/g)].map((m) => number(m[1]));
     assert.deepEqual(

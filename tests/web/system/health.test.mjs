@@ -2,15 +2,11 @@
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { test } from 'node:test';
+import { assertStatus, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
-before(async () => {
-    house = await openHouse();
-});
-after(() => house.close());
+const fixture = useFixture();
 
 /** Prometheus text format: each name has one HELP and one TYPE before its samples, and its lines
  * stand together. */
@@ -59,17 +55,17 @@ function parse(text) {
 let asked = 0;
 const metrics = async () => {
     asked++;
-    return parse((await house.get('/metrics', 'nobody')).text);
+    return parse(await fixture.text('/metrics', 'nobody'));
 };
 /** How often the web program's log tells of these requests. Each is counted, then logged, when its
  * answer is on its way already. */
-const logged = (pattern) => house.log('web').match(pattern)?.length ?? 0;
+const logged = (pattern) => fixture.log('web').match(pattern)?.length ?? 0;
 const LANES = ['sync', 'tasks', 'notify'];
 
 test('metrics are sound Prometheus text and say what stands', async () => {
-    // The house is ready after the first synchronization, when each lane is still in its first run
-    // or has not begun.
-    const { families, value } = await house.until(async () => {
+    // The fixture is ready after the first synchronization, when each lane is still in its first
+    // run or has not begun.
+    const { families, value } = await fixture.until(async () => {
         const now = await metrics();
         return (
             LANES.every(
@@ -82,7 +78,7 @@ test('metrics are sound Prometheus text and say what stands', async () => {
     assert.equal(value('rollcall_users'), 2000);
     assert.ok(value('rollcall_data_age_seconds') >= 0 && value('rollcall_data_age_seconds') < 300);
     assert.equal(value('rollcall_last_run_ok'), 1);
-    assert.equal(value('rollcall_seats'), Number(house.sql('SELECT count(*) FROM seat')));
+    assert.equal(value('rollcall_seats'), Number(fixture.sql('SELECT count(*) FROM seat')));
     const perProduct = families
         .get('rollcall_product_seats')
         .samples.reduce((sum, s) => sum + s.value, 0);
@@ -102,12 +98,12 @@ test('requests of all workers are counted once, each in its bucket', async () =>
     const pages = / GET \/(settings|nowhere) /g;
     const before = logged(pages);
     const all = () => logged(/ GET \/metrics /g) === asked && logged(pages);
-    await house.until(() => all() === before);
+    await fixture.until(() => all() === before);
     const first = await metrics();
     await Promise.all(
-        Array.from({ length: 40 }, (_, i) => house.get(i % 4 ? '/settings' : '/nowhere')),
+        Array.from({ length: 40 }, (_, i) => fixture.get(i % 4 ? '/settings' : '/nowhere')),
     );
-    await house.until(() => all() === before + 40);
+    await fixture.until(() => all() === before + 40);
     const then = await metrics();
     const grown = (name, labels) => then.value(name, labels) - (first.value(name, labels) ?? 0);
     // and the first question for metrics
@@ -124,12 +120,12 @@ test('requests of all workers are counted once, each in its bucket', async () =>
 });
 
 test('a queue that waits shows', async () => {
-    const release = await house.hold('tasks'); // it would take the job
-    house.sql(`
+    const release = await fixture.lockLane('tasks'); // it would take the job
+    fixture.sql(`
         INSERT INTO job (lane, kind, requested_by, requested_at)
         VALUES ('tasks', 'nothing', 'test', unixepoch() - 600)`);
     const { value } = await metrics();
-    house.sql("DELETE FROM job WHERE kind = 'nothing'");
+    fixture.sql("DELETE FROM job WHERE kind = 'nothing'");
     await release();
     assert.equal(value('rollcall_jobs_queued', 'lane="tasks"'), 1);
     // SQLite reads the clock finely, a program's time() is a tick behind: never told to the second
@@ -156,36 +152,29 @@ test('no log holds a name, an e-mail address or a secret of anybody', async () =
             '/users/olivia.admin@example.test',
             '/nowhere/Olivia%20Admin',
         ])
-            await house.get(path, visitor);
-    await house.post('/settings/access', {
-        product_admins: 'olivia.admin@example.test',
-        user_access_admins: 'off',
-    });
-    await house.post('/settings/dashboard', { inactive_days: 'olivia.admin@example.test' });
-    await house.post('/settings/api-key', {
+            await fixture.get(path, visitor);
+    await fixture.setAccess('olivia.admin@example.test');
+    await fixture.post('/settings/dashboard', { inactive_days: 'olivia.admin@example.test' });
+    await fixture.post('/settings/api-key', {
         action: 'save',
         key: 'ATCTT-wrong-key',
         label: 'Olivia',
         expires_on: '',
         org_id: '',
     });
-    await house.until(
-        () => house.sql("SELECT count(*) FROM api_key WHERE state = 'checking'") === '0',
+    await fixture.until(
+        () => fixture.sql("SELECT count(*) FROM api_key WHERE state = 'checking'") === '0',
     );
-    const logs = ['web', 'timer', 'init'].map(house.log).join('\n') + house.log('nginx/error');
+    const logs = ['web', 'timer', 'init'].map(fixture.log).join('\n') + fixture.log('nginx/error');
     assert.ok(logs.includes('GET /settings 200'), 'the log was read');
     assert.ok(!logs.includes('ATCTT-'));
-    const words = house
-        .sql(
-            `
+    const words = fixture.lines(`
             SELECT email
             FROM user
             WHERE email <> ''
             UNION SELECT name
             FROM user
-            WHERE instr(name, ' ') > 0`,
-        )
-        .split('\n');
+            WHERE instr(name, ' ') > 0`);
     assert.ok(words.length > 2000);
     const low = logs.toLowerCase();
     assert.deepEqual(
@@ -193,7 +182,7 @@ test('no log holds a name, an e-mail address or a secret of anybody', async () =
         [],
     );
     assert.doesNotMatch(logs, /@(?:example|elsewhere)\.test/);
-    const plain = house
+    const plain = fixture
         .log('web')
         .split('\n')
         .filter((l) => l && !/^<[0-7]>rollcall\.fcgi: /.test(l));
@@ -201,16 +190,16 @@ test('no log holds a name, an e-mail address or a secret of anybody', async () =
 });
 
 test('without a database: not ready, healthy, and metrics say so', async () => {
-    const db = join(house.state, 'rollcall.db');
+    const db = join(fixture.folder, 'rollcall.db');
     renameSync(db, `${db}.away`);
     try {
-        const ready = await house.get('/readyz', 'nobody');
+        const ready = await fixture.get('/readyz', 'nobody');
         assert.equal(ready.status, 503);
         assert.match(ready.text, /doctor/);
-        assert.equal((await house.get('/healthz', 'nobody')).status, 200);
+        assertStatus(await fixture.get('/healthz', 'nobody'), 200);
         assert.equal((await metrics()).value('rollcall_up'), 0);
     } finally {
         renameSync(`${db}.away`, db);
     }
-    await house.until(async () => (await house.get('/readyz', 'nobody')).status === 200);
+    await fixture.until(async () => (await fixture.get('/readyz', 'nobody')).status === 200);
 });

@@ -1,23 +1,19 @@
 // Limits of a task: a preview names each one it breaks and offers what fits; nobody switches on
 // unknowingly what would not start.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 before(async () => {
-    house = await openHouse();
-    house.sql(`
+    fixture.sql(`
         INSERT INTO saved_filter (
             id, name, query, created_at, created_by, changed_at, changed_by
         )
         VALUES (
             1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
         )`);
-});
-after(async () => {
-    await house?.close();
 });
 
 const HOUR = new Date().getUTCHours() < 12 ? 18 : 6; // nothing is due by itself while this runs
@@ -33,19 +29,17 @@ const FORM = {
     cap_percent: '1',
     dry_run: 'on',
 };
-const make = async (fields) =>
-    (await house.post('/tasks/new', { ...FORM, ...fields })).headers.get('location');
+const make = async (fields) => locationOf(await fixture.post('/tasks/new', { ...FORM, ...fields }));
 const preview = async (task) =>
-    (await house.post(`${task}/preview`, {}, { from: task })).headers.get('location');
-const decide = (run, fields) => house.post(run, fields, { from: '/tasks/new' });
+    locationOf(await fixture.post(`${task}/preview`, {}, { from: task }));
+const decide = (run, fields) => fixture.post(run, fields, { from: '/tasks/new' });
 const id = (path) => path.split('/').pop();
 const row = (task) =>
-    house.sql(`SELECT enabled, dry_run, next_run_at IS NOT NULL FROM task WHERE id = ${id(task)}`);
+    fixture.sql(
+        `SELECT enabled, dry_run, next_run_at IS NOT NULL FROM task WHERE id = ${id(task)}`,
+    );
 const figures = (run) =>
-    house
-        .sql(`SELECT planned, seats, matched FROM run WHERE id = ${id(run)}`)
-        .split('|')
-        .map(Number);
+    fixture.row(`SELECT planned, seats, matched FROM run WHERE id = ${id(run)}`).map(Number);
 const count = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
 test('a preview names every limit it breaks, and offers what would fit', async () => {
@@ -54,7 +48,7 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     const [planned, seats] = figures(run);
     const fits = Math.ceil((planned * 100) / seats);
     assert.ok(planned > 20 && fits > 1, `${planned} of ${seats}`);
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     const banner = page.match(/<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/)[0];
     assert.match(
         banner,
@@ -72,32 +66,32 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     assert.match(page, new RegExp(`Raise the limits to ${count(planned)} people and ${fits} %`));
     assert.match(page, /Take the 3 longest unused first/);
 
-    const raised = await house.post(
+    const raised = await fixture.post(
         `${task}/limits`,
         { cap_users: String(planned), cap_percent: String(fits) },
         { from: task },
     );
     assert.equal(raised.status, 303);
-    const next = raised.headers.get('location');
+    const next = locationOf(raised);
     assert.match(next, new RegExp(`^${task}/runs/\\d+$`), 'a new preview under the new limits');
-    const fitting = (await house.get(next)).text;
+    const fitting = await fixture.text(next);
     assert.doesNotMatch(fitting, /would not start/);
     assert.match(fitting, /name="confirm_count"/);
     assert.equal(
-        house.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${id(task)}`),
+        fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${id(task)}`),
         `${planned}|${fits}|stop`,
     );
-    const lowered = await house.post(
+    const lowered = await fixture.post(
         `${task}/limits`,
         { cap_percent: String(fits - 1) },
         { from: task },
     );
     assert.match(
-        (await house.get(lowered.headers.get('location'))).text,
+        await fixture.text(locationOf(lowered)),
         /It would not start now/,
         'one per cent less does not fit',
     );
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('bad limits are refused by their own fields, and change nothing', async () => {
@@ -110,7 +104,7 @@ test('bad limits are refused by their own fields, and change nothing', async () 
         ['limit_mode', 'most'],
         ['limit_mode', ''],
     ]) {
-        const { status, text } = await house.post(
+        const { status, text } = await fixture.post(
             `${task}/limits`,
             { [field]: value },
             { from: task },
@@ -119,12 +113,12 @@ test('bad limits are refused by their own fields, and change nothing', async () 
         assert.match(text, new RegExp(`id="${field}-error"`), `${field}=${value}`);
         assert.match(text, /value="Refusing"/, 'the rest of the form stands');
     }
-    assert.equal((await house.post(`${task}/limits`, { limit: '5' }, { from: task })).status, 400);
+    assertStatus(await fixture.post(`${task}/limits`, { limit: '5' }, { from: task }), 400);
     assert.equal(
-        house.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${id(task)}`),
+        fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${id(task)}`),
         '3|1|stop',
     );
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('a task that would not start is switched on only by a confirmed choice', async () => {
@@ -142,14 +136,14 @@ test('a task that would not start is switched on only by a confirmed choice', as
     );
     assert.match(refused.text, /name="switch" value="on" checked/, 'the answer stays');
     assert.equal(row(task), '0|1|0');
-    assert.equal((await decide(run, { do: 'seen', switch: 'on', knows: 'perhaps' })).status, 422);
-    assert.equal(
-        (await decide(run, { do: 'seen', switch: 'off' })).status,
+    assertStatus(await decide(run, { do: 'seen', switch: 'on', knows: 'perhaps' }), 422);
+    assertStatus(
+        await decide(run, { do: 'seen', switch: 'off' }),
         303,
         'to have seen it is no question of limits',
     );
 
-    const page = (await house.get(task)).text;
+    const page = await fixture.text(task);
     assert.match(
         page,
         new RegExp(
@@ -160,70 +154,68 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.match(page, /banner warn"><p><strong>It would not start now\.<\/strong>/);
     assert.match(page, /id="knows" name="knows" value="yes"/);
     for (const to of ['on', 'dry']) {
-        const asked = await house.post(`${task}/switch`, { to }, { from: task });
+        const asked = await fixture.post(`${task}/switch`, { to }, { from: task });
         assert.equal(asked.status, 422, to);
         assert.match(asked.text, /id="knows-error"/);
     }
-    const form = await house.post(task, { ...FORM, name: 'Knowing', enabled: 'on' });
+    const form = await fixture.post(task, { ...FORM, name: 'Knowing', enabled: 'on' });
     assert.equal(form.status, 422);
     assert.match(form.text, /id="knows-error"/);
     assert.match(form.text, /id="enabled"[^>]*checked/, 'the answer stays');
     assert.equal(row(task), '0|1|0');
 
-    const on = await house.post(`${task}/switch`, { to: 'dry', knows: 'yes' }, { from: task });
+    const on = await fixture.post(`${task}/switch`, { to: 'dry', knows: 'yes' }, { from: task });
     assert.equal(on.status, 303);
     assert.equal(row(task), '1|1|1');
     const cookie = on.headers.get('set-cookie').split(';')[0];
-    const said = (await house.get(task, 'orgAdmin', { headers: { cookie } })).text;
+    const said = await fixture.text(task, 'orgAdmin', { headers: { cookie } });
     assert.match(said, /banner success[\s\S]*As things are it would not start/);
     assert.match(
         said,
         /banner warn"><p><strong>The task is switched on, but it would not start now\.<\/strong>/,
     );
     assert.match(
-        (await house.get(task)).text,
+        await fixture.text(task),
         /switched on, but it would not start now/,
         'and it goes on saying so',
     );
-    await house.post(`${task}/limits`, { cap_users: '5000', cap_percent: '100' }, { from: task });
-    assert.doesNotMatch((await house.get(task)).text, /would not start/);
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/limits`, { cap_users: '5000', cap_percent: '100' }, { from: task });
+    assert.doesNotMatch(await fixture.text(task), /would not start/);
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('the form asks nothing of whoever changes the limits in the same step', async () => {
     const task = await make({ name: 'Widened' });
     await decide(await preview(task), { do: 'seen', switch: 'off' });
-    assert.equal(
-        (
-            await house.post(task, {
-                ...FORM,
-                name: 'Widened',
-                cap_users: '5000',
-                cap_percent: '100',
-                enabled: 'on',
-            })
-        ).status,
+    assertStatus(
+        await fixture.post(task, {
+            ...FORM,
+            name: 'Widened',
+            cap_users: '5000',
+            cap_percent: '100',
+            enabled: 'on',
+        }),
         303,
     );
     assert.equal(row(task), '1|1|1');
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('the lane refuses with all of it in words, and the first of it as a code', async () => {
     const task = await make({ name: 'Refused by the lane' });
     const run = await preview(task);
     await decide(run, { do: 'seen', switch: 'on', knows: 'yes' });
-    house.sql(`UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = ${id(task)}`);
-    house.wake('tasks');
+    fixture.sql(`UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = ${id(task)}`);
+    fixture.wake('tasks');
     const last = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT state, cause, reason
             FROM run
             WHERE task = ${id(task)} AND scheduled
             ORDER BY id DESC
             LIMIT 1`);
     const [state, cause, reason] = (
-        await house.until(() => /^refused/.test(last()) && last())
+        await fixture.until(() => /^refused/.test(last()) && last())
     ).split('|');
     assert.equal(state, 'refused');
     assert.equal(cause, 'above-people');
@@ -231,19 +223,19 @@ test('the lane refuses with all of it in words, and the first of it as a code', 
         reason,
         /It would touch \d+ people, and the task's limit is 3\..*more than the task's limit of 1 %/,
     );
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('more than twice the last run: the preview warns, and runs by hand', async () => {
     const task = await make({ name: 'Doubled', cap_users: '5000', cap_percent: '100' });
     const first = await preview(task);
     const [, , matched] = figures(first);
-    house.sql(`
+    fixture.sql(`
         UPDATE run
         SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
             matched = ${Math.floor(matched / 2) - 1}
         WHERE id = ${id(first)}`);
-    const page = (await house.get(await preview(task))).text;
+    const page = await fixture.text(await preview(task));
     assert.match(
         page,
         new RegExp(
@@ -252,28 +244,28 @@ test('more than twice the last run: the preview warns, and runs by hand', async 
         ),
     );
     assert.match(page, /name="confirm_count"/, 'by hand it may');
-    assert.match((await house.get(task)).text, /more than double/);
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    assert.match(await fixture.text(task), /more than double/);
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('limits, key and doubled match stand in one list', async () => {
     const task = await make({ name: 'All at once' });
     const first = await preview(task);
     const [, , matched] = figures(first);
-    house.sql(`
+    fixture.sql(`
         UPDATE run
         SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
             matched = ${Math.floor(matched / 2) - 1}
         WHERE id = ${id(first)}`);
-    house.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
-    const banner = (await house.get(await preview(task))).text.match(
+    fixture.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
+    const banner = (await fixture.text(await preview(task))).match(
         /<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/,
     )[0];
-    house.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
+    fixture.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
     assert.equal(banner.match(/<li>/g).length, 4);
     for (const words of [/has expired/, /limit is 3/, /limit of 1 %/, /more than double/])
         assert.match(banner, words);
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test("the longest unused first: the preview shows today's, and the order of the rest", async () => {
@@ -283,21 +275,23 @@ test("the longest unused first: the preview shows today's, and the order of the 
         cap_percent: '50',
         limit_mode: 'longest',
     });
-    assert.match((await house.get(task)).text, /value="longest" checked/);
+    assert.match(await fixture.text(task), /value="longest" checked/);
     const run = await preview(task);
     const [planned, , matched] = figures(run);
     assert.equal(planned, 30);
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     assert.doesNotMatch(page, /would not start/);
     assert.match(page, /Act on 30 people now/);
     const later = Number(
-        house.sql(`SELECT count(*) FROM run_user WHERE run = ${id(run)} AND cause = 'comes-later'`),
+        fixture.sql(
+            `SELECT count(*) FROM run_user WHERE run = ${id(run)} AND cause = 'comes-later'`,
+        ),
     );
     assert.ok(later > 30 && planned + later <= matched, `${later} later`);
     assert.match(page, new RegExp(`Come later</p><p class="stat-value">${count(later)}<`));
     const names = async (outcome, number) =>
         [
-            ...(await house.get(`${run}?outcome=${outcome}&page=${number}`)).text.matchAll(
+            ...(await fixture.text(`${run}?outcome=${outcome}&page=${number}`)).matchAll(
                 /<th scope="row"><a href="\/users\/([^"]+)">/g,
             ),
         ].map((m) => decodeURIComponent(m[1]));
@@ -307,9 +301,7 @@ test("the longest unused first: the preview shows today's, and the order of the 
         ...(await names('later', 1)),
         ...(await names('later', 2)),
     ];
-    const line = house
-        .sql(
-            `
+    const line = fixture.lines(`
             SELECT u.account_id
             FROM run_user r
             JOIN user u ON u.id = r.user
@@ -321,15 +313,13 @@ test("the longest unused first: the preview shows today's, and the order of the 
                 max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)
             ),
                 u.id
-            LIMIT 80`,
-        )
-        .split('\n');
+            LIMIT 80`);
     assert.deepEqual(shown, line);
     assert.match(
-        (await house.get(`${run}?outcome=later`)).text,
+        await fixture.text(`${run}?outcome=later`),
         /Next in line \(\d+\)[\s\S]*Unused since[\s\S]*\d\d:\d\d UTC/,
     );
-    const { rows } = await (await house.get(`${run}/results.json`)).json();
+    const { rows } = await await fixture.json(`${run}/results.json`);
     assert.equal(
         rows.filter(
             (r) =>
@@ -339,23 +329,19 @@ test("the longest unused first: the preview shows today's, and the order of the 
         later,
     );
     assert.match(
-        (await house.get(task)).text,
+        await fixture.text(task),
         new RegExp(
             `${count(matched)} fit now, and one run touches at most 30 people and 50 % ` +
                 `of the [\\d,]+ who hold a seat: 30 today, the longest unused first`,
         ),
     );
-    assert.equal(
-        (await decide(run, { do: 'seen', switch: 'dry' })).status,
-        303,
-        'nothing to be known',
-    );
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    assertStatus(await decide(run, { do: 'seen', switch: 'dry' }), 303, 'nothing to be known');
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('switching on twice changes nothing and adds no audit row; real changes do', async () => {
     const rows = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT group_concat(before || ' > ' || after, '; ')
             FROM (
                 SELECT before, after
@@ -365,15 +351,15 @@ test('switching on twice changes nothing and adds no audit row; real changes do'
                 LIMIT 4
             )`);
     const switches = () =>
-        Number(house.sql("SELECT count(*) FROM audit WHERE action = 'task.switch'"));
+        Number(fixture.sql("SELECT count(*) FROM audit WHERE action = 'task.switch'"));
     const task = await make({ name: 'Switched', cap_users: '5000', cap_percent: '100' });
     const run = await preview(task);
     const before = switches();
     for (const change of [{ switch: 'on' }, { switch: 'on' }])
-        assert.equal((await decide(run, { do: 'seen', ...change })).status, 303);
+        assertStatus(await decide(run, { do: 'seen', ...change }), 303);
     for (const to of ['on', 'dry', 'dry', 'off', 'off'])
-        assert.equal((await house.post(`${task}/switch`, { to }, { from: task })).status, 303, to);
-    await house.post(task, {
+        assertStatus(await fixture.post(`${task}/switch`, { to }, { from: task }), 303, to);
+    await fixture.post(task, {
         ...FORM,
         name: 'Switched',
         cap_users: '5000',
@@ -386,5 +372,5 @@ test('switching on twice changes nothing and adds no audit row; real changes do'
         'off > on, as a dry run; on, as a dry run > off; on, for real > on, as a dry run;' +
             ' off > on, for real',
     );
-    await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });

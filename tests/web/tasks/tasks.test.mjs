@@ -1,26 +1,21 @@
 // Tasks from the form to the stand-in's journal and back: what a page promises is what was called,
 // and nothing else.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 before(async () => {
-    house = await openHouse();
-    house.sql(`
+    fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (
             1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
         ),
             (2, 'Admins', 'role=atlassian%2Forg-admin', 1, 'test', 1, 'test')`);
 });
-after(async () => {
-    await house?.close();
-});
 
-const control = (pairs) => fetch(`${house.demo}/_demo/control`, { method: 'POST', body: pairs });
-const journal = async () => (await fetch(`${house.demo}/_demo/journal`)).json();
+const control = (pairs) => fixture.control(pairs);
 const HOUR = new Date().getUTCHours() < 12 ? 18 : 6; // nothing is due by itself while this runs
 const FORM = {
     name: 'Free Confluence seats',
@@ -35,27 +30,26 @@ const FORM = {
     dry_run: 'on',
 };
 const NEXT = `${HOUR + 1}:00`.padStart(5, '0');
-const make = async (fields) =>
-    (await house.post('/tasks/new', { ...FORM, ...fields })).headers.get('location');
+const make = async (fields) => locationOf(await fixture.post('/tasks/new', { ...FORM, ...fields }));
 const preview = async (task) =>
-    (await house.post(`${task}/preview`, {}, { from: task })).headers.get('location');
+    locationOf(await fixture.post(`${task}/preview`, {}, { from: task }));
 const over = (run) =>
-    house.until(() =>
+    fixture.until(() =>
         ['done', 'failed', 'stopped', 'refused'].find(
             (state) =>
-                house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === state,
+                fixture.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === state,
         ),
     );
-const results = async (run) => (await house.get(`${run}/results.json`)).json();
-const decide = (run, fields, visitor) => house.post(run, fields, { visitor, from: '/tasks/new' });
+const results = async (run) => await fixture.json(`${run}/results.json`);
+const decide = (run, fields, visitor) => fixture.post(run, fields, { visitor, from: '/tasks/new' });
 const row = (task) =>
-    house.sql(`
+    fixture.sql(`
         SELECT enabled, dry_run, next_run_at IS NOT NULL
         FROM task
         WHERE id = ${task.split('/').pop()}`);
 
 test('before there is a task the page says what to do next', async () => {
-    const { text } = await house.get('/tasks');
+    const { text } = await fixture.get('/tasks');
     assert.match(text, /No task yet/);
     assert.match(text, /href="\/tasks\/new"/);
 });
@@ -64,11 +58,11 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
     const task = await make({ enabled: 'on', dry_run: 'false' });
     assert.match(task, /^\/tasks\/\d+$/);
     assert.equal(row(task), '0|1|0', 'asked for on and for real, saved off and dry');
-    assert.match((await house.get(task)).text, /Nobody has seen a preview/);
-    assert.equal((await house.post(`${task}/switch`, { to: 'on' }, { from: task })).status, 409);
+    assert.match(await fixture.text(task), /Nobody has seen a preview/);
+    assertStatus(await fixture.post(`${task}/switch`, { to: 'on' }, { from: task }), 409);
 
     const run = await preview(task);
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     const planned = (await results(run)).planned;
     assert.match(run, /^\/tasks\/\d+\/runs\/\d+$/);
     assert.match(page, /<h1>Preview: /);
@@ -80,29 +74,29 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         .filter((r) => r.outcome === null)
         .map((r) => r.accountId);
     assert.equal(shown.length, planned);
-    const csv = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n');
+    const csv = (await fixture.text(`${run}/results.csv`)).trim().split('\r\n');
     assert.equal(csv[0], 'accountId,outcome,reason,name,email,calls,undone');
     assert.equal(csv.length - 1, (await results(run)).matched);
-    assert.deepEqual(await journal(), [], 'looking calls nothing');
+    assert.deepEqual(await fixture.journal(), [], 'looking calls nothing');
 
-    assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 303);
+    assertStatus(await decide(run, { do: 'seen', switch: 'on' }), 303);
     assert.equal(row(task), '1|0|1');
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT group_concat(action)
             FROM (SELECT action FROM audit WHERE action LIKE 'task.%' ORDER BY id)`),
         'task.create,task.seen,task.switch',
     );
-    assert.match((await house.get('/tasks')).text, /<span class="badge ok">On<\/span>/);
+    assert.match(await fixture.text('/tasks'), /<span class="badge ok">On<\/span>/);
 
     for (const wrong of [{}, { confirm_count: String(planned + 1) }]) {
         const refused = await decide(run, { do: 'run', dry_run: 'false', ...wrong });
         assert.equal(refused.status, 422, 'more than 20 people are never changed by a click alone');
         assert.match(refused.text, /id="confirm_count"/);
     }
-    assert.deepEqual(await journal(), []);
-    assert.equal(
-        (await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(planned) })).status,
+    assert.deepEqual(await fixture.journal(), []);
+    assertStatus(
+        await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(planned) }),
         303,
     );
     assert.equal(await over(run), 'done');
@@ -110,7 +104,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         .filter((r) => r.outcome === 'done')
         .map((r) => r.accountId)
         .sort();
-    const called = (await journal()).filter((e) => e.effect);
+    const called = (await fixture.journal()).filter((e) => e.effect);
     assert.deepEqual(
         [...new Set(called.map((e) => e.accountId))].sort(),
         done,
@@ -121,11 +115,11 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         [],
         'nobody was hit who was not shown',
     );
-    const ended = (await house.get(run)).text;
+    const ended = await fixture.text(run);
     assert.match(ended, /<span class="badge ok">Done<\/span>/);
     assert.doesNotMatch(ended, /data-poll/);
     assert.match(
-        (await house.get(`${run}?who=${done[0]}`)).text,
+        await fixture.text(`${run}?who=${done[0]}`),
         /What was called for[\s\S]*HTTP 2\d\d/,
     );
 
@@ -138,29 +132,27 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         /The task is switched on[\s\S]*at its next run, \w+ \d+ \w+ \d+/,
         'what is put back would be taken away again',
     );
-    await house.post(`${task}/switch`, { to: 'off' }, { from: task });
+    await fixture.post(`${task}/switch`, { to: 'off' }, { from: task });
     assert.doesNotMatch((await decide(run, { do: 'undo' })).text, /The task is switched on/);
-    await house.post(`${task}/switch`, { to: 'on' }, { from: task });
+    await fixture.post(`${task}/switch`, { to: 'on' }, { from: task });
     assert.equal(
-        (await journal()).filter((e) => e.effect).length,
+        (await fixture.journal()).filter((e) => e.effect).length,
         called.length,
         'asking puts nothing back',
     );
-    const one = (
-        await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' })
-    ).headers.get('location');
+    const one = locationOf(await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' }));
     assert.equal(await over(one), 'done');
-    assert.match((await house.get(run)).text, /<span class="badge soon">Partly undone<\/span>/);
-    assert.match((await house.get(task)).text, /done; undone for 1 person/);
+    assert.match(await fixture.text(run), /<span class="badge soon">Partly undone<\/span>/);
+    assert.match(await fixture.text(task), /done; undone for 1 person/);
     assert.deepEqual(
         (await results(one)).rows.map((r) => r.accountId),
         [done[0]],
     );
-    const rest = (await decide(run, { do: 'undo', confirm: 'yes' })).headers.get('location');
+    const rest = locationOf(await decide(run, { do: 'undo', confirm: 'yes' }));
     assert.equal(await over(rest), 'done');
     assert.equal((await results(rest)).rows.length, done.length - 1);
-    await house.idle();
-    const undone = (await house.get(run)).text;
+    await fixture.untilIdle();
+    const undone = await fixture.text(run);
     assert.match(undone, /<span class="badge">Undone<\/span>/, 'an undone run says so');
     assert.match(undone, /done; all of it undone/);
     assert.match(
@@ -177,19 +169,19 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         'each row says so, and its outcome stays',
     );
     assert.equal(after.undone, done.length);
-    const table = (await house.get(`${run}/results.csv`)).text.trim().split('\r\n').slice(1);
+    const table = (await fixture.text(`${run}/results.csv`)).trim().split('\r\n').slice(1);
     assert.equal(table.filter((line) => line.endsWith(',"true"')).length, done.length);
     assert.equal(
         table.filter((line) => line.endsWith(',"false"')).length,
         table.length - done.length,
     );
-    const last = (await house.get('/tasks')).text.match(
+    const last = (await fixture.text('/tasks')).match(
         /<td class="text"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/,
     );
     assert.equal(last[1], run, 'the last run of a task is its own, not an undo');
     assert.match(last[2], /^Undone: /);
-    assert.match((await house.get(`/users/${done[0]}`)).text, /\(undone\)/);
-    const effects = (await journal()).filter((e) => e.effect);
+    assert.match(await fixture.text(`/users/${done[0]}`), /\(undone\)/);
+    const effects = (await fixture.journal()).filter((e) => e.effect);
     const balance = {};
     for (const e of effects)
         balance[`${e.accountId} ${e.target}`] =
@@ -200,49 +192,46 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         [],
         'each call has its opposite',
     );
-    assert.equal(
-        (await decide(run, { do: 'undo', confirm: 'yes' })).status,
+    assertStatus(
+        await decide(run, { do: 'undo', confirm: 'yes' }),
         409,
         'nothing is left to put back',
     );
-    const history = (await house.get(task)).text;
+    const history = await fixture.text(task);
     for (const path of [run, one, rest]) assert.ok(history.includes(`href="${path}"`), path);
     assert.equal(history.match(/<span class="badge">Undo<\/span>/g).length, 2);
 });
 
 test('seats given back are new, and stay until they are old', async () => {
-    await house.idle();
-    const given = Number(house.sql('SELECT count(*) FROM seat WHERE seen_at > 0'));
+    await fixture.untilIdle();
+    const given = Number(fixture.sql('SELECT count(*) FROM seat WHERE seen_at > 0'));
     assert.ok(given > 20, 'the synchronization after the undo saw them anew');
     const run = await preview(await make({ name: 'Again' }));
     const { rows } = await results(run);
     const back = new Set(
-        house
-            .sql(
-                `
+        fixture.lines(`
                 SELECT DISTINCT account_id
                 FROM seat s
                 JOIN user u ON u.id = s.user
-                WHERE seen_at > 0`,
-            )
-            .split('\n'),
+                WHERE seen_at > 0`),
     );
     assert.deepEqual(
         rows.filter((r) => back.has(r.accountId)),
         [],
     );
-    house.sql('UPDATE seat SET seen_at = 0'); // as if Rollcall had known them from the first day on
-    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-    await house.idle();
+    // as if Rollcall had known them from the first day on
+    fixture.sql('UPDATE seat SET seen_at = 0');
+    await fixture.syncNow();
+    await fixture.untilIdle();
     assert.ok((await results(await preview(await make({ name: 'Later' })))).planned > 20);
 });
 
 /** Seats that were given back are new. The tests that follow want them as old as they were. */
 const age = async () => {
-    await house.idle();
-    house.sql('UPDATE seat SET seen_at = 0');
-    await house.post('/settings/sync/run', {}, { from: '/settings/sync' });
-    await house.idle();
+    await fixture.untilIdle();
+    fixture.sql('UPDATE seat SET seen_at = 0');
+    await fixture.syncNow();
+    await fixture.untilIdle();
 };
 
 test('a blocked preview offers no run, and does once the cause is gone', async () => {
@@ -251,7 +240,7 @@ test('a blocked preview offers no run, and does once the cause is gone', async (
     const run = await preview(task);
     const { planned } = await results(run);
     assert.ok(planned > 3);
-    const page = (await house.get(run)).text;
+    const page = await fixture.text(run);
     assert.match(
         page,
         regex(
@@ -261,17 +250,14 @@ test('a blocked preview offers no run, and does once the cause is gone', async (
     );
     assert.doesNotMatch(page, /name="confirm_count"|value="run"/);
     assert.match(page, /name="switch"/, 'noting that one has seen it stays');
-    assert.equal(
-        (await house.post(task, { ...FORM, name: 'Capped', cap_users: '5000' })).status,
-        303,
-    );
-    assert.match((await house.get(run)).text, /name="confirm_count"/);
+    assertStatus(await fixture.post(task, { ...FORM, name: 'Capped', cap_users: '5000' }), 303);
+    assert.match(await fixture.text(run), /name="confirm_count"/);
 });
 
 test('people of a preview stand by name', async () => {
     const shown = async (page) =>
         [
-            ...(await house.get(`${await there}?page=${page}`)).text.matchAll(
+            ...(await fixture.text(`${await there}?page=${page}`)).matchAll(
                 /<th scope="row"><a href="\/users\/[^"]+"><bdi>(.*?)<\/bdi>/g,
             ),
         ].map((m) => m[1]);
@@ -290,33 +276,35 @@ test('people of a preview stand by name', async () => {
 
 test('another filter or action switches off; the old preview cannot be run or seen', async () => {
     // now everybody is in the copy to whom the undo gave back what was taken away
-    await house.idle();
+    await fixture.untilIdle();
     const task = await make({ name: 'Changing', action: 'suspend' });
     const run = await preview(task);
     const { planned: many } = await results(run);
-    assert.equal((await decide(run, { do: 'seen', switch: 'dry' })).status, 303);
+    assertStatus(await decide(run, { do: 'seen', switch: 'dry' }), 303);
     assert.equal(row(task), '1|1|1');
-    assert.equal(
-        (
-            await house.post(task, {
-                ...FORM,
-                name: 'Changing',
-                action: 'suspend',
-                cap_users: '7',
-                enabled: 'on',
-            })
-        ).status,
+    assertStatus(
+        await fixture.post(task, {
+            ...FORM,
+            name: 'Changing',
+            action: 'suspend',
+            cap_users: '7',
+            enabled: 'on',
+        }),
         303,
     );
     assert.equal(row(task), '1|1|1', 'another cap changes nobody');
-    assert.equal(
-        (await house.post(task, { ...FORM, name: 'Changing', action: 'deactivate', enabled: 'on' }))
-            .status,
+    assertStatus(
+        await fixture.post(task, {
+            ...FORM,
+            name: 'Changing',
+            action: 'deactivate',
+            enabled: 'on',
+        }),
         303,
     );
     assert.equal(row(task), '0|1|0');
-    assert.equal((await decide(run, { do: 'run', confirm_count: String(many) })).status, 409);
-    assert.equal((await decide(run, { do: 'seen', switch: 'on' })).status, 409);
+    assertStatus(await decide(run, { do: 'run', confirm_count: String(many) }), 409);
+    assertStatus(await decide(run, { do: 'seen', switch: 'on' }), 409);
     assert.equal(row(task), '0|1|0');
 });
 
@@ -328,23 +316,23 @@ test('organization admins are left out, and the preview says so', async () => {
         rows.length > 0 && rows.every((r) => r.outcome === 'skipped' && /admin/i.test(r.reason)),
         JSON.stringify(rows),
     );
-    assert.match((await house.get(`${run}?outcome=left-out`)).text, /Organization admin/);
-    assert.equal((await decide(run, { do: 'run' })).status, 409);
+    assert.match(await fixture.text(`${run}?outcome=left-out`), /Organization admin/);
+    assertStatus(await decide(run, { do: 'run' }), 409);
 });
 
 test('actions in order, groups by name, and answers that do not fit each other', async () => {
-    const group = house.sql(`
+    const group = fixture.sql(`
         SELECT name
         FROM user_group
         WHERE external_synced = 0 AND modifiable = 1 AND gone_at IS NULL AND name NOT LIKE '%admin%'
         ORDER BY id
         LIMIT 1`);
-    const id = house.sql(`SELECT group_id FROM user_group WHERE name = '${group}'`);
+    const id = fixture.sql(`SELECT group_id FROM user_group WHERE name = '${group}'`);
     const pairs = (list) => [
         ...Object.entries({ ...FORM, name: 'In order' }).filter(([k]) => k !== 'action'),
         ...list,
     ];
-    const { status, headers } = await house.post(
+    const { status, headers } = await fixture.post(
         '/tasks/new',
         pairs([
             ['action', 'suspend'],
@@ -356,14 +344,14 @@ test('actions in order, groups by name, and answers that do not fit each other',
     assert.equal(status, 303);
     const task = headers.get('location');
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT group_concat(position || action || coalesce(group_id, ''))
             FROM task_action
             WHERE task = ${task.split('/').pop()}`),
         `0suspend,1add-group${id}`,
     );
     assert.ok(
-        (await house.get(task)).text.includes(`value="${group}"`),
+        (await fixture.text(task)).includes(`value="${group}"`),
         'the group stands in its field again',
     );
     for (const [list, message] of [
@@ -412,7 +400,7 @@ test('actions in order, groups by name, and answers that do not fit each other',
             /no action is chosen/,
         ],
     ]) {
-        const refused = await house.post(
+        const refused = await fixture.post(
             '/tasks/new',
             pairs(list).map(([k, v]) => [k, k === 'name' ? 'Not saved' : v]),
         );
@@ -420,12 +408,12 @@ test('actions in order, groups by name, and answers that do not fit each other',
         assert.match(refused.text, message);
         assert.match(refused.text, /value="Not saved"/);
     }
-    assert.equal(house.sql("SELECT count(*) FROM task WHERE name = 'Not saved'"), '0');
+    assert.equal(fixture.sql("SELECT count(*) FROM task WHERE name = 'Not saved'"), '0');
 });
 
 test('every product of a large organization can be chosen', async () => {
-    await house.idle();
-    house.sql(`
+    await fixture.untilIdle();
+    fixture.sql(`
         WITH RECURSIVE n(i) AS (
             SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300
         ) INSERT INTO product (ari, product, site, site_name)
@@ -434,20 +422,16 @@ test('every product of a large organization can be chosen', async () => {
     const options = (text) =>
         new Set([...text.matchAll(/<option value="(remove-access:many-[^"]+)"/g)].map((m) => m[1]))
             .size;
+    assert.equal(options(await fixture.text('/tasks/new')), 600, 'each everywhere and on its site');
     assert.equal(
-        options((await house.get('/tasks/new')).text),
-        600,
-        'each everywhere and on its site',
-    );
-    assert.equal(
-        (await house.get('/settings/dashboard')).text.match(/name="price\.many-/g).length,
+        (await fixture.text('/settings/dashboard')).match(/name="price\.many-/g).length,
         300,
     );
-    house.sql("DELETE FROM product WHERE site = 'many'");
+    fixture.sql("DELETE FROM product WHERE site = 'many'");
 });
 
 test('the day shows slot and tasks, and says when a task stands in the slot', async () => {
-    const before = (await house.get('/settings/sync')).text;
+    const before = await fixture.text('/settings/sync');
     assert.match(
         before,
         new RegExp(
@@ -456,44 +440,44 @@ test('the day shows slot and tasks, and says when a task stands in the slot', as
         ),
     );
     assert.doesNotMatch(before, /Too close/);
-    await house.post('/settings/sync', { enabled: 'on', slot: String(HOUR), time_zone: 'UTC' });
+    await fixture.post('/settings/sync', { enabled: 'on', slot: String(HOUR), time_zone: 'UTC' });
     assert.match(
-        (await house.get('/settings/sync')).text,
+        await fixture.text('/settings/sync'),
         new RegExp(`Too close</span> It starts within the slot[^<]*${NEXT}`),
     );
-    const refused = await house.post('/tasks/new', {
+    const refused = await fixture.post('/tasks/new', {
         ...FORM,
         name: 'In the slot',
         time: FORM.time.replace(':00', ':30'),
     });
     assert.equal(refused.status, 422);
     assert.match(refused.text, new RegExp(`next free time is ${NEXT}`));
-    await house.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+    await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
 });
 
 test('a run under way shows its progress, and stops when told to', async () => {
     await control('ORG_LATENCY_MS=400');
     const run = await preview(await make({ name: 'Slow', cap_users: '5000' }));
-    const made = (await journal()).length;
+    const made = (await fixture.journal()).length;
     const { planned: many } = await results(run);
-    assert.equal(
-        (await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) })).status,
+    assertStatus(
+        await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) }),
         303,
     );
-    const running = await house.until(async () => {
-        const { text } = await house.get(run);
+    const running = await fixture.until(async () => {
+        const { text } = await fixture.get(run);
         return text.includes('<progress max=') && text;
     });
     assert.match(running, new RegExp(`data-poll="${run}"`));
     assert.match(running, /\d+ of \d+ people dealt with/);
-    assert.equal((await decide(run, { do: 'stop' })).status, 303);
+    assertStatus(await decide(run, { do: 'stop' }), 303);
     const end = await over(run);
     await control('ORG_LATENCY_MS=0');
     assert.equal(end, 'stopped');
     const { rows, done, planned } = await results(run);
     assert.ok(done < planned, `${done} of ${planned}`);
     const hit = new Set(
-        (await journal())
+        (await fixture.journal())
             .slice(made)
             .filter((e) => e.effect)
             .map((e) => e.accountId),
@@ -505,31 +489,31 @@ test('a run under way shows its progress, and stops when told to', async () => {
             .map((r) => r.accountId)
             .sort(),
     );
-    assert.match((await house.get('/tasks/runs?state=stopped')).text, /Stopped/);
+    assert.match(await fixture.text('/tasks/runs?state=stopped'), /Stopped/);
 });
 
 test('a run at the rate limit says until when, and hears a stop at once', async () => {
-    await house.idle();
+    await fixture.untilIdle();
     const run = await preview(await make({ name: 'Held', cap_users: '5000' }));
     const { planned: many } = await results(run);
     const id = run.split('/').pop();
     const asked = Math.floor(Date.now() / 1000);
     const WAIT = 240;
     await control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:1@/memberships`);
-    assert.equal(
-        (await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) })).status,
+    assertStatus(
+        await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) }),
         303,
     );
     const words = regex(
         /<p>Atlassian's rate limit is reached; it goes on at (.+?), in (\d+) /,
         /min(?: (\d+) s)?\.<\/p>/,
     );
-    const text = await house.until(async () => {
-        const page = (await house.get(run)).text;
+    const text = await fixture.until(async () => {
+        const page = await fixture.text(run);
         return words.test(page) && page;
     });
     const seen = Math.ceil(Date.now() / 1000);
-    const until = Number(house.sql(`SELECT waiting_until FROM run WHERE id = ${id}`));
+    const until = Number(fixture.sql(`SELECT waiting_until FROM run WHERE id = ${id}`));
     const [, at, minutes, seconds] = text.match(words);
     assert.ok(
         until >= asked + WAIT && until <= seen + 1.2 * WAIT + 1,
@@ -544,18 +528,18 @@ test('a run at the rate limit says until when, and hears a stop at once', async 
     const said = until - 60 * Number(minutes) - Number(seconds ?? 0);
     assert.ok(said >= asked && said <= seen, `${said} is not from ${asked} to ${seen}`);
     assert.match(text, /\d+ of \d+ people dealt with/);
-    assert.equal((await decide(run, { do: 'stop' })).status, 303);
+    assertStatus(await decide(run, { do: 'stop' }), 303);
     assert.equal(await over(run), 'stopped');
     await control('ORG_FAULT=&ORG_RETRY_AFTER=1');
-    const ended = (await house.get(run)).text;
+    const ended = await fixture.text(run);
     assert.doesNotMatch(ended, /rate limit is reached/);
     assert.match(ended, /Stopped by olivia\.admin@example\.test/);
-    assert.equal(house.sql(`SELECT waiting_until IS NULL FROM run WHERE id = ${id}`), '1');
+    assert.equal(fixture.sql(`SELECT waiting_until IS NULL FROM run WHERE id = ${id}`), '1');
     assert.ok(Math.ceil(Date.now() / 1000) < until, 'it did not wait for the limit first');
 });
 
 test('readers see everything and no button; addresses that only change are 403', async () => {
-    await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' });
+    await fixture.setAccess('read');
     const run = await preview('/tasks/1');
     const visitor = 'productAdmin';
     for (const path of [
@@ -567,13 +551,13 @@ test('readers see everything and no button; addresses that only change are 403',
         '/settings/tasks',
         '/settings/sync',
     ]) {
-        const { status, text } = await house.get(path, visitor);
+        const { status, text } = await fixture.get(path, visitor);
         assert.equal(status, 200, path);
         assert.doesNotMatch(text, /<form[^>]*method="post"/, path);
     }
     for (const ending of ['csv', 'json'])
-        assert.equal((await house.get(`${run}/results.${ending}`, visitor)).status, 200);
-    assert.equal((await house.get('/tasks/new', visitor)).status, 403);
+        assertStatus(await fixture.get(`${run}/results.${ending}`, visitor), 200);
+    assertStatus(await fixture.get('/tasks/new', visitor), 403);
     for (const path of [
         '/tasks/1',
         '/tasks/1/preview',
@@ -582,12 +566,12 @@ test('readers see everything and no button; addresses that only change are 403',
         run,
         '/users/bulk',
     ])
-        assert.equal((await house.post(path, {}, { visitor, csrf: 'x' })).status, 403, path);
-    await house.post('/settings/access', { product_admins: 'off', user_access_admins: 'off' });
+        assertStatus(await fixture.post(path, {}, { visitor, csrf: 'x' }), 403, path);
+    await fixture.setAccess('off');
 });
 
 test('a run is found at its own address only', async () => {
-    assert.equal((await house.get('/tasks/1/runs/1')).status, 200);
+    assertStatus(await fixture.get('/tasks/1/runs/1'), 200);
     for (const path of [
         '/tasks/2/runs/1',
         '/users/bulk/1',
@@ -598,21 +582,21 @@ test('a run is found at its own address only', async () => {
         '/tasks/1/runs/1x/results.csv',
         '/tasks/2/runs/1/results.json',
     ])
-        assert.equal((await house.get(path)).status, 404, path);
+        assertStatus(await fixture.get(path), 404, path);
 });
 
 test('a deleted task asks first, then is gone from the list; its runs stay', async () => {
     assert.match(
-        (await house.post('/tasks/1/delete', {}, { from: '/tasks/1' })).text,
+        (await fixture.post('/tasks/1/delete', {}, { from: '/tasks/1' })).text,
         /<h1>Confirm/,
     );
-    assert.equal((await house.get('/tasks/1')).status, 200);
-    assert.equal(
-        (await house.post('/tasks/1/delete', { confirm: 'yes' }, { from: '/tasks/1' })).status,
+    assertStatus(await fixture.get('/tasks/1'), 200);
+    assertStatus(
+        await fixture.post('/tasks/1/delete', { confirm: 'yes' }, { from: '/tasks/1' }),
         303,
     );
-    assert.equal((await house.get('/tasks/1')).status, 404);
-    const run = await house.get('/tasks/1/runs/1');
+    assertStatus(await fixture.get('/tasks/1'), 404);
+    const run = await fixture.get('/tasks/1/runs/1');
     assert.equal(run.status, 200);
     assert.match(
         run.text,
@@ -624,8 +608,8 @@ test('a deleted task asks first, then is gone from the list; its runs stay', asy
 test('"once" from a form without a day is the next time the clock shows it', async () => {
     // the daily synchronization stands in nobody's way
     const slot = String((new Date().getUTCHours() + 12) % 24);
-    assert.equal(
-        (await house.post('/settings/sync', { enabled: 'on', slot, time_zone: 'UTC' })).status,
+    assertStatus(
+        await fixture.post('/settings/sync', { enabled: 'on', slot, time_zone: 'UTC' }),
         303,
     );
     for (const ahead of [-3600, 3600]) {
@@ -635,18 +619,15 @@ test('"once" from a form without a day is the next time the clock shows it', asy
             schedule: 'once',
             time: then.toISOString().slice(11, 16),
         });
-        const due = house.sql(
+        const due = fixture.sql(
             `SELECT on_date || ' ' || at_time FROM task WHERE id = ${task.split('/').pop()}`,
         );
         const left = Date.parse(`${due.replace(' ', 'T')}:00Z`) - Date.now();
         assert.ok(left > 0 && left <= 86400e3, `${due} is next`);
-        assert.equal(
-            (await house.post(`${task}/delete`, { confirm: 'yes' }, { from: task })).status,
-            303,
-        );
+        assertStatus(await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task }), 303);
     }
-    assert.equal(
-        (await house.post('/tasks/new', { ...FORM, schedule: 'once', on_date: '' })).status,
+    assertStatus(
+        await fixture.post('/tasks/new', { ...FORM, schedule: 'once', on_date: '' }),
         422,
         'a day left empty is asked for',
     );

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openHouse, root } from '../fixture.mjs';
+import { locationOf, openFixture, root } from '../fixture.mjs';
 
 const zones = mkdtempSync(join(tmpdir(), 'zoneinfo-'));
 const build = process.env.BUILD ?? 'build';
@@ -22,36 +22,37 @@ const FORM = {
     cap_percent: '90',
     dry_run: 'on',
 };
-let house;
+let fixture;
 let task;
 before(async () => {
     const kept = ['tzdata.zi', 'UTC', 'Etc/UTC', 'America/New_York', 'Europe/Berlin'];
     execFileSync('cp', ['-L', '--parents', ...kept, zones], { cwd: '/usr/share/zoneinfo' });
-    house = await openHouse({ TZDIR: zones });
-    house.sql(`INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at,
+    fixture = await openFixture({ TZDIR: zones });
+    fixture.sql(`INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at,
         changed_by) VALUES (1, 'Unused', 'product=confluence&inactive_days=60', 1, 't', 1, 't')`);
-    task = (await house.post('/tasks/new', FORM)).headers.get('location');
-    const preview = await house.post(`${task}/preview`, {}, { from: task });
-    await house.post(preview.headers.get('location'), { do: 'seen', switch: 'on' }, { from: task });
-    await house.idle();
+    task = locationOf(await fixture.post('/tasks/new', FORM));
+    const preview = await fixture.post(`${task}/preview`, {}, { from: task });
+    await fixture.post(locationOf(preview), { do: 'seen', switch: 'on' }, { from: task });
+    await fixture.untilIdle();
 });
 after(async () => {
-    await house?.close();
+    await fixture?.close();
     rmSync(zones, { recursive: true });
 });
 const id = () => task.split('/').pop();
-const next = () => Number(house.sql(`SELECT ifnull(next_run_at, 0) FROM task WHERE id = ${id()}`));
+const next = () =>
+    Number(fixture.sql(`SELECT ifnull(next_run_at, 0) FROM task WHERE id = ${id()}`));
 const now = () => Math.floor(Date.now() / 1000);
 const banners = async () =>
-    (await house.get('/')).text.match(
+    (await fixture.text('/')).match(
         /<div class="banner danger"><p>[^<]*server does not know[^<]*/g,
     ) ?? [];
 function doctor() {
     const env = {
         ...process.env,
         TZDIR: zones,
-        ROLLCALL_DB: join(house.state, 'rollcall.db'),
-        ROLLCALL_KEYS: join(house.state, 'keys'),
+        ROLLCALL_DB: join(fixture.folder, 'rollcall.db'),
+        ROLLCALL_KEYS: join(fixture.folder, 'keys'),
     };
     const ctl = join(root, build, 'rollcallctl');
     return spawnSync(ctl, ['doctor'], { env, encoding: 'utf8' }).stdout;
@@ -59,52 +60,56 @@ function doctor() {
 
 test('the synchronization goes on by the name of today, and pages say so', async () => {
     assert.deepEqual(await banners(), []);
-    house.sql(`INSERT OR REPLACE INTO setting (name, value, changed_at, changed_by)
+    fixture.sql(`INSERT OR REPLACE INTO setting (name, value, changed_at, changed_by)
         VALUES ('sync.time_zone', 'US/Eastern', 1, 'test')`);
     assert.match((await banners()).join(), /time zone US\/Eastern of the daily synchronization/);
-    const { text } = await house.get('/settings/sync');
+    const { text } = await fixture.get('/settings/sync');
     assert.match(text, /this server does not know the time zone US\/Eastern of the settings/);
     assert.match(text, /name="time_zone"[^>]*value="America\/New_York"/);
     assert.match(text, /<dt>Next run<\/dt><dd>[^<]* E[SD]T /);
     assert.match(text, /class="as-of">as of today \d\d:\d\d</);
-    assert.match((await house.get('/settings')).text, /does not know the time zone US\/Eastern/);
+    assert.match(await fixture.text('/settings'), /does not know the time zone US\/Eastern/);
     assert.match(doctor(), /BAD {3}time zones[^\n]*US\/Eastern[^]*Choose America\/New_York/);
     const old = { enabled: 'true', slot: '2', time_zone: 'US/Eastern' };
-    const refused = await house.post('/settings/sync', old);
+    const refused = await fixture.post('/settings/sync', old);
     assert.equal(refused.status, 422);
     assert.match(refused.text, /knows the time zone US\/Eastern as America\/New_York/);
-    const renewed = await house.post('/settings/sync', { ...old, time_zone: 'America/New_York' });
+    const renewed = await fixture.post('/settings/sync', { ...old, time_zone: 'America/New_York' });
     assert.equal(renewed.status, 303);
     assert.deepEqual(await banners(), []);
     assert.doesNotMatch(doctor(), /BAD {3}time zones/);
 });
 
 test('a task does not start, says so, and has a next time', async () => {
-    house.sql(`UPDATE task SET time_zone = 'US/Eastern', next_run_at = NULL WHERE id = ${id()}`);
+    fixture.sql(`UPDATE task SET time_zone = 'US/Eastern', next_run_at = NULL WHERE id = ${id()}`);
     assert.match((await banners()).join(), /this server does not know its time zone US\/Eastern/);
     for (const page of ['/tasks', task])
-        assert.match((await house.get(page)).text, /not before another time zone is chosen/, page);
+        assert.match(await fixture.text(page), /not before another time zone is chosen/, page);
     assert.match(doctor(), /BAD {3}task[^\n]*Nightly[^\n]*US\/Eastern[^]*Choose America\/New_York/);
-    house.wake('tasks');
-    await house.until(() => next() > now(), 20); // earlier versions stored none
-    house.sql(`UPDATE task SET next_run_at = ${now() - 60} WHERE id = ${id()}`);
-    house.wake('tasks');
-    await house.until(() => next() > now(), 20);
+    fixture.wake('tasks');
+    await fixture.until(() => next() > now(), 20); // earlier versions stored none
+    fixture.sql(`UPDATE task SET next_run_at = ${now() - 60} WHERE id = ${id()}`);
+    fixture.wake('tasks');
+    await fixture.until(() => next() > now(), 20);
     const run = `task = ${id()} AND state <> 'preview'`;
-    assert.equal(house.sql(`SELECT state, cause FROM run WHERE ${run}`), 'refused|zone-lost');
-    const told = house.sql(`SELECT trigger FROM event WHERE body LIKE '%US/Eastern%' ORDER BY 1`);
+    assert.equal(fixture.sql(`SELECT state, cause FROM run WHERE ${run}`), 'refused|zone-lost');
+    const told = fixture.sql(`SELECT trigger FROM event WHERE body LIKE '%US/Eastern%' ORDER BY 1`);
     assert.equal(told, 'runRefused\ntaskFailure');
 });
 
 test('its form offers the name of today, and with it the task starts', async () => {
-    const { text } = await house.get(task);
+    const { text } = await fixture.get(task);
     assert.match(text, /This server does not know US\/Eastern/);
     assert.match(text, /name="time_zone"[^>]*value="America\/New_York"/);
-    const refused = await house.post(task, { ...FORM, time_zone: 'US/Eastern' });
+    const refused = await fixture.post(task, { ...FORM, time_zone: 'US/Eastern' });
     assert.equal(refused.status, 422);
     assert.match(refused.text, /knows the time zone US\/Eastern as America\/New_York/);
-    const saved = await house.post(task, { ...FORM, time_zone: 'America/New_York', enabled: 'on' });
+    const saved = await fixture.post(task, {
+        ...FORM,
+        time_zone: 'America/New_York',
+        enabled: 'on',
+    });
     assert.equal(saved.status, 303);
     assert.deepEqual(await banners(), []);
-    assert.match((await house.get(task)).text, /E[SD]T/);
+    assert.match(await fixture.text(task), /E[SD]T/);
 });

@@ -1,24 +1,23 @@
 // The user browser and its exports against the stand-in's own facts: every filter means exactly
 // whom a plain loop over everybody means; sorting and paging lose and double nobody; hostile names
 // are text everywhere.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { ageFits, figures, joinedAt } from '../expected_seats.mjs';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture({ TZ: 'Pacific/Kiritimati' });
 let people;
 let names;
 before(async () => {
-    house = await openHouse({ TZ: 'Pacific/Kiritimati' }); // 14 hours ahead: figures must not care
-    people = await (await fetch(`${house.demo}/_demo/people?at=${house.readAt()}`)).json();
-    const read = Number(house.readAt());
-    for (const p of people) p.joined = joinedAt(p.joined, Number(house.firstReadAt()), read);
+    // 14 hours ahead: figures must not care
+    people = await (
+        await fetch(`${fixture.demoUrl}/_demo/people?at=${fixture.lastSyncAt()}`)
+    ).json();
+    const read = Number(fixture.lastSyncAt());
+    for (const p of people) p.joined = joinedAt(p.joined, Number(fixture.firstSyncAt()), read);
     names = Object.fromEntries(people.map((p) => [p.accountId, p]));
-});
-after(async () => {
-    await house?.close();
 });
 
 const total = (text) => Number((text.match(/of ([\d,]+)<\/p>/)?.[1] ?? '0').replaceAll(',', ''));
@@ -65,7 +64,7 @@ function meant(query, now) {
 async function listed(query, limit = 700) {
     const ids = [];
     for (let cursor = ''; cursor !== null;) {
-        const answer = await house.get(
+        const answer = await fixture.get(
             `/api/v1/users?${query}&limit=${limit}${cursor && `&cursor=${cursor}`}`,
         );
         assert.equal(answer.status, 200, `${query}: ${answer.text.slice(0, 200)}`);
@@ -77,7 +76,7 @@ async function listed(query, limit = 700) {
 }
 
 const agrees = (query, ask = listed) =>
-    house.agrees(
+    fixture.checkAtSecond(
         () => ask(query),
         (got, now) => {
             assert.deepEqual(got, meant(query, now), query);
@@ -151,8 +150,7 @@ test('every filter, alone and combined, means exactly whom a plain loop means', 
             ),
         );
         const query = [...chosen].map((pair) => pair.join('=')).join('&');
-        if (excluded(chosen))
-            assert.equal((await house.get(`/api/v1/users?${query}`)).status, 400, query);
+        if (excluded(chosen)) assertStatus(await fixture.get(`/api/v1/users?${query}`), 400, query);
         else await agrees(query);
     }
 });
@@ -160,15 +158,15 @@ test('every filter, alone and combined, means exactly whom a plain loop means', 
 test('figures equal an independent count for all thresholds, products, sites, zones', async () => {
     const shown = async () =>
         Object.fromEntries(
-            (await house.get('/api/v1/summary'))
-                .json()
-                .seats.map(({ product, site, siteName, inactiveDays, ...counts }) => [
+            (await fixture.json('/api/v1/summary')).seats.map(
+                ({ product, site, siteName, inactiveDays, ...counts }) => [
                     `${product} ${site}`,
                     counts,
-                ]),
+                ],
+            ),
         );
     const equal = (days) =>
-        house.agrees(shown, (got, now) =>
+        fixture.checkAtSecond(shown, (got, now) =>
             assert.deepEqual(
                 got,
                 figures(people, () => days, now),
@@ -176,35 +174,35 @@ test('figures equal an independent count for all thresholds, products, sites, zo
             ),
         );
     for (let days = 3; days <= 180; days++) {
-        house.sql(`
+        fixture.sql(`
             INSERT INTO setting
             VALUES ('inactive_days', '${days}', 1, 'test')
             ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
         await equal(days);
     }
     for (const zone of ['Pacific/Pago_Pago', 'Asia/Kathmandu', 'Europe/Berlin']) {
-        house.sql(`
+        fixture.sql(`
             INSERT INTO setting
             VALUES ('sync.time_zone', '${zone}', 1, 'test')
             ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
         await equal(180);
     }
-    house.sql("DELETE FROM setting WHERE name IN ('inactive_days', 'sync.time_zone')");
-    const { users, usersByStatus } = (await house.get('/api/v1/summary')).json();
+    fixture.sql("DELETE FROM setting WHERE name IN ('inactive_days', 'sync.time_zone')");
+    const { users, usersByStatus } = await fixture.json('/api/v1/summary');
     assert.equal(users, people.length);
     for (const [status, n] of Object.entries(usersByStatus))
         assert.equal(n, people.filter((p) => p.status === status).length, status);
 });
 
 test('each dashboard figure links to exactly the users it counts', async () => {
-    const site = house.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
+    const site = fixture.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
     for (const path of ['/', `/?site=${site}`]) {
-        const { text } = await house.get(path);
+        const { text } = await fixture.get(path);
         const links = [...text.matchAll(/<a href="(\/users[^"]*)">([\d,]+)<\/a>/g)];
         assert.ok(links.length >= 12, path);
         for (const [, href, figure] of links)
             assert.equal(
-                total((await house.get(unescape(href))).text),
+                total(await fixture.text(unescape(href))),
                 Number(figure.replaceAll(',', '')),
                 href,
             );
@@ -219,7 +217,7 @@ test('each dashboard figure links to exactly the users it counts', async () => {
         );
         for (const [, href, figure] of held)
             assert.equal(
-                total((await house.get(unescape(href))).text),
+                total(await fixture.text(unescape(href))),
                 Number(figure.replaceAll(',', '')),
                 href,
             );
@@ -232,7 +230,7 @@ test('each dashboard figure links to exactly the users it counts', async () => {
         assert.equal(shown('Billable seats'), shown('Active') + shown('New') + shown('Inactive'));
         assert.match(text, /as of (today|yesterday) \d\d:\d\d/);
     }
-    const rows = (await house.get('/')).text
+    const rows = (await fixture.text('/'))
         .match(/<tr class="(?:sum|below)">.*?<\/tr>/gs)
         .map((row) => ({
             sum: row.startsWith('<tr class="sum'),
@@ -254,48 +252,43 @@ test('each dashboard figure links to exactly the users it counts', async () => {
         rows.filter((row) => row.sum).map((row) => row.product),
         ['Confluence', 'Jira'],
     );
-    assert.doesNotMatch(
-        (await house.get(`/?site=${site}`)).text,
-        /class="sum"/,
-        'one site: no sums',
-    );
-    const wrong = await house.get('/?site=nowhere');
+    assert.doesNotMatch(await fixture.text(`/?site=${site}`), /class="sum"/, 'one site: no sums');
+    const wrong = await fixture.get('/?site=nowhere');
     assert.equal(wrong.status, 422);
     assert.match(wrong.text, /no such site/);
 });
 
 test('cost: an estimate where a price is set; trend: a chart and a table', async () => {
-    assert.doesNotMatch((await house.get('/')).text, /no invoice/);
-    house.sql(`
+    assert.doesNotMatch(await fixture.text('/'), /no invoice/);
+    fixture.sql(`
         INSERT INTO setting
         VALUES ('price.confluence', '2.50', 1, 't'), ('currency', 'EUR', 1, 't')`);
-    house.sql(`
+    fixture.sql(`
         INSERT INTO seat_day
         SELECT date(day, '-1 day'), product, 30, billable, active, inactive, never_active, new_seats
         FROM seat_day`);
-    const { text } = await house.get('/');
-    const idle = (await house.get('/api/v1/summary'))
-        .json()
-        .seats.filter((s) => s.product === 'confluence')
+    const { text } = await fixture.get('/');
+    const idle = (await fixture.json('/api/v1/summary')).seats
+        .filter((s) => s.product === 'confluence')
         .reduce((sum, s) => sum + s.inactive, 0);
     assert.ok(
         text.includes(`${Math.round(idle * 2.5).toLocaleString('en')} EUR`),
         'inactive seats times the price',
     );
     assert.match(text, /no invoice: the price of a seat follows the tier/);
-    const svg = await house.get('/charts/trend.svg');
+    const svg = await fixture.get('/charts/trend.svg');
     assert.match(svg.headers.get('content-type'), /^image\/svg\+xml/);
     assert.match(svg.text, /<title>[^<]+<\/title>\s*<desc>From [\d,]+ billable seats/);
     assert.equal(svg.text.match(/<polygon/g).length, 8);
     assert.match(text, /<title id="trend-title">/);
     assert.match(text, /<use href="\/charts\/trend.svg\?site=#trend">/);
-    house.sql("DELETE FROM setting WHERE name IN ('price.confluence', 'currency')");
+    fixture.sql("DELETE FROM setting WHERE name IN ('price.confluence', 'currency')");
 });
 
 test('each row of the table shows its part of one chart, areas by share of seats', async () => {
-    const site = house.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
+    const site = fixture.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
     for (const path of ['/', `/?site=${site}`]) {
-        const { text } = await house.get(path);
+        const { text } = await fixture.get(path);
         const rows = [
             ...text.matchAll(
                 /<td class="num">(?:(?!<tr).)*?<svg class="share".*?<\/svg> (\d+) %/gs,
@@ -317,7 +310,7 @@ test('each row of the table shows its part of one chart, areas by share of seats
                 ) && title.endsWith(` ${Math.floor((never * 100) / billable)} % never active`),
                 title,
             );
-            const chart = await house.get(unescape(href));
+            const chart = await fixture.get(unescape(href));
             assert.match(chart.headers.get('content-type'), /^image\/svg\+xml/);
             assert.match(chart.text, /<title>[^<]+<\/title>\s*<desc>[^<]+<\/desc>/);
             assert.ok(
@@ -353,9 +346,8 @@ test('each column sorts both ways: every person once, in order, on all pages', a
     const seats = (id) => names[id].seats.length;
     const newest = (id) => Math.max(-1, ...names[id].seats.map((s) => s.lastActive));
     const active = new Map(
-        house
-            .sql('SELECT account_id, coalesce(active_at, 0) FROM user')
-            .split('\n')
+        fixture
+            .lines('SELECT account_id, coalesce(active_at, 0) FROM user')
             .map((l) => l.split('|')),
     );
     const anywhere = (id) => Number(active.get(id));
@@ -374,8 +366,7 @@ test('each column sorts both ways: every person once, in order, on all pages', a
             for (let page = 1; page <= Math.ceil(people.length / 100); page++)
                 all.push(
                     ...row(
-                        (await house.get(`/users?sort=${sort}&dir=${dir}&limit=100&page=${page}`))
-                            .text,
+                        await fixture.text(`/users?sort=${sort}&dir=${dir}&limit=100&page=${page}`),
                     ),
                 );
             assert.equal(new Set(all).size, people.length, `${sort} ${dir}: everybody once`);
@@ -398,7 +389,7 @@ test('each column sorts both ways: every person once, in order, on all pages', a
                 );
             }
         }
-    const { text } = await house.get('/users?sort=email&dir=desc');
+    const { text } = await fixture.get('/users?sort=email&dir=desc');
     assert.match(text, /<th scope="col" aria-sort="descending"><a href="\/users\?sort=email">/);
     assert.equal(text.match(/aria-sort/g).length, 1);
 });
@@ -427,7 +418,7 @@ function readCsv(text) {
 }
 
 test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', async () => {
-    const answer = await house.get('/users.csv');
+    const answer = await fixture.get('/users.csv');
     assert.match(answer.headers.get('content-type'), /^text\/csv; charset=utf-8/);
     assert.match(answer.headers.get('content-disposition'), /attachment; filename="users.csv"/);
     const [head, ...rows] = readCsv(answer.text);
@@ -472,7 +463,7 @@ test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', 
         'q=nobody-at-all',
     ])
         await agrees(query, async (q) =>
-            readCsv((await house.get(`/users.csv?${q}`)).text)
+            readCsv(await fixture.text(`/users.csv?${q}`))
                 .slice(1)
                 .map((cells) => cells[0])
                 .sort(),
@@ -481,10 +472,10 @@ test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', 
 
 test('CSV opens right in a spreadsheet: a byte order mark, and a separator by choice', async () => {
     const bytes = async (path) =>
-        Buffer.from(await (await fetch(house.url() + path)).arrayBuffer()).toString('latin1');
+        Buffer.from(await (await fetch(fixture.url() + path)).arrayBuffer()).toString('latin1');
     const from = { from: '/tasks/new' };
     const chosen = { action: 'restore', account_id: people[0].accountId };
-    const run = (await house.post('/users/bulk', chosen, from)).headers.get('location');
+    const run = locationOf(await fixture.post('/users/bulk', chosen, from));
     for (const [path, columns] of [
         ['/users.csv?status=active', ['accountId', 'name', 'email']],
         [`${run}/results.csv?`, ['accountId', 'outcome', 'reason']],
@@ -502,7 +493,7 @@ test('CSV opens right in a spreadsheet: a byte order mark, and a separator by ch
             );
             assert.match(text.split('\r\n')[1], new RegExp(`^"[^"]*"${sign}"`), `${path} ${word}`);
         }
-        assert.equal((await house.get(`${path}&separator=pipe`.replace('?&', '?'))).status, 400);
+        assertStatus(await fixture.get(`${path}&separator=pipe`.replace('?&', '?')), 400);
     }
     const links = [
         ['/users?status=active', '/users.csv?status=active&amp;separator=semicolon'],
@@ -511,13 +502,13 @@ test('CSV opens right in a spreadsheet: a byte order mark, and a separator by ch
     ];
     for (const [page, link] of links)
         assert.ok(
-            (await house.get(page)).text.includes(`href="${link}">CSV with semicolons</a>`),
+            (await fixture.text(page)).includes(`href="${link}">CSV with semicolons</a>`),
             link,
         );
 });
 
 test('JSON of a person is as the contract says', async () => {
-    const olivia = (await house.get('/api/v1/users?q=OLIVIA.admin')).json();
+    const olivia = await fixture.json('/api/v1/users?q=OLIVIA.admin');
     assert.equal(olivia.next, null);
     const [p] = olivia.data;
     const truth = names[p.accountId];
@@ -552,9 +543,7 @@ test('JSON of a person is as the contract says', async () => {
     }
     const everybody = [];
     for (let cursor = ''; cursor !== null;) {
-        const page = (
-            await house.get(`/api/v1/users?limit=1000${cursor && `&cursor=${cursor}`}`)
-        ).json();
+        const page = await fixture.json(`/api/v1/users?limit=1000${cursor && `&cursor=${cursor}`}`);
         everybody.push(...page.data);
         cursor = page.next;
     }
@@ -607,12 +596,12 @@ test('bad parameters: 400, a message for programs; for people also the nearest p
         'role=%22',
     ]) {
         for (const path of ['/api/v1/users', '/users.csv']) {
-            const answer = await house.get(`${path}?${query}`);
+            const answer = await fixture.get(`${path}?${query}`);
             assert.equal(answer.status, 400, `${path}?${query}`);
             assert.ok(answer.text.length < 5000, 'never the list');
         }
-        assert.match((await house.get(`/api/v1/users?${query}`)).json().error, /\w+ \w+/);
-        const page = await house.get(`/users?${query}`);
+        assert.match((await fixture.json(`/api/v1/users?${query}`)).error, /\w+ \w+/);
+        const page = await fixture.get(`/users?${query}`);
         assert.ok([400, 422].includes(page.status), query);
         if (page.status === 422) {
             assert.match(page.text, /Nobody is shown/, `${query}: never the list`);
@@ -636,7 +625,7 @@ test('bad parameters: 400, a message for programs; for people also the nearest p
         '/?site=nowhere',
     ]) {
         // the summary leads to fields that are there, or nowhere
-        const { text, status } = await house.get(path);
+        const { text, status } = await fixture.get(path);
         const summary = text.match(/<div class="summary".*?<\/div>/s)[0];
         assert.equal(status, 422, path);
         for (const [, id] of summary.matchAll(/href="#([^"]*)"/g))
@@ -652,25 +641,25 @@ test('bad parameters: 400, a message for programs; for people also the nearest p
         'page=2',
         'sort=name',
     ])
-        assert.equal((await house.get(`/api/v1/users?${query}`)).status, 400, query);
+        assertStatus(await fixture.get(`/api/v1/users?${query}`), 400, query);
     for (const query of ['page=999999', 'page=x', 'page=-1', 'limit=7', 'sort=;drop', 'dir=up']) {
-        const page = await house.get(`/users?${query}`);
+        const page = await fixture.get(`/users?${query}`);
         assert.equal(page.status, 422, query);
         assert.equal(total(page.text), people.length, query);
     }
     assert.match(
-        (await house.get('/users?page=999999')).text,
+        await fixture.text('/users?page=999999'),
         new RegExp(`to ${people.length.toLocaleString('en')} of`),
         'the last page',
     );
-    assert.equal(
-        (await house.get('/users?q=&product=&status=&sort=name&dir=asc&limit=50&page=1')).status,
+    assertStatus(
+        await fixture.get('/users?q=&product=&status=&sort=name&dir=asc&limit=50&page=1'),
         200,
     );
 });
 
 test('hostile names show as text on every page', async () => {
-    house.sql(
+    fixture.sql(
         "UPDATE product SET site_name = '\"><script>site' WHERE site_name = 'example-research'",
     );
     const hostile = people.find((p) => p.name.startsWith('<script>') && p.seats.length);
@@ -688,18 +677,20 @@ test('hostile names show as text on every page', async () => {
         '/filters',
     ];
     for (const path of pages) {
-        const { text, status } = await house.get(path);
+        const { text, status } = await fixture.get(path);
         assert.equal(status, 200, path);
         assert.doesNotMatch(text, /<script>(alert|site)|<b>team/, path);
     }
     for (const path of ['/', '/charts/share.svg'])
         assert.match(
-            (await house.get(path)).text,
+            await fixture.text(path),
             /(&quot;|")&gt;&lt;script&gt;site/,
             `${path} holds the name, as text`,
         );
-    assert.match((await house.get(pages[2])).text, /<h1><bdi>&lt;script&gt;alert/);
-    house.sql("UPDATE product SET site_name = 'example-research' WHERE site_name LIKE '%script%'");
+    assert.match(await fixture.text(pages[2]), /<h1><bdi>&lt;script&gt;alert/);
+    fixture.sql(
+        "UPDATE product SET site_name = 'example-research' WHERE site_name LIKE '%script%'",
+    );
 });
 
 test('a person: states, seats with their paths, groups, roles', async () => {
@@ -709,33 +700,27 @@ test('a person: states, seats with their paths, groups, roles', async () => {
             one.groups.some((g) => g.role === 'atlassian/user') &&
             one.direct.includes('atlassian/user'),
     );
-    const { text } = await house.get(`/users/${encodeURIComponent(p.accountId)}`);
+    const { text } = await fixture.get(`/users/${encodeURIComponent(p.accountId)}`);
     for (const g of p.groups) assert.ok(text.includes(`href="/groups/${g.id}"`), g.name);
     assert.equal(text.match(/<tr><th scope="row">/g).length, p.seats.length, 'a row for each seat');
     assert.match(text, /<dt>How roles came<\/dt><dd>told by Atlassian /);
     const words = { direct: 'direct role', inferred: 'inferred by Atlassian' };
-    for (const way of house
-        .sql(
-            `
+    for (const way of fixture.lines(`
             SELECT DISTINCT method
             FROM user_role r
             JOIN user u ON u.id = r.user
-            WHERE account_id = '${p.accountId}' AND role = 'atlassian/user'`,
-        )
-        .split('\n'))
+            WHERE account_id = '${p.accountId}' AND role = 'atlassian/user'`))
         assert.ok(text.includes(`${words[way]} → <code>atlassian/user`), way);
     assert.match(
         text,
         /group <a href="\/groups\/[^"]+"><bdi>[^<]+<\/bdi><\/a> → <code>atlassian\/user/,
     );
-    assert.equal((await house.get('/users/nobody-there')).status, 404);
-    assert.equal((await house.get('/groups/nothing-there')).status, 404);
+    assertStatus(await fixture.get('/users/nobody-there'), 404);
+    assertStatus(await fixture.get('/groups/nothing-there'), 404);
 });
 
 test('a role without a group: the way it came, once Atlassian was asked', async () => {
-    const [account, user, product, role] = house
-        .sql(
-            `
+    const [account, user, product, role] = fixture.row(`
             SELECT account_id, r.user, r.product, r.role
             FROM user_role r
             JOIN user u ON u.id = r.user
@@ -743,9 +728,7 @@ test('a role without a group: the way it came, once Atlassian was asked', async 
                 AND method = 'direct'
                 AND role = 'atlassian/user'
                 AND r.user IN (SELECT user FROM seat)
-            LIMIT 1`,
-        )
-        .split('|');
+            LIMIT 1`);
     const row =
         `user_role SET method = 'direct', asked = 1 WHERE user = ${user} AND product = ` +
         `${product} AND role = '${role}'`;
@@ -756,20 +739,20 @@ test('a role without a group: the way it came, once Atlassian was asked', async 
         ['asked = 0', 'no group (Atlassian did not tell yet how)'],
     ];
     for (const [set, words] of ways) {
-        house.sql(`UPDATE ${row.replace("method = 'direct', asked = 1", set)}`);
+        fixture.sql(`UPDATE ${row.replace("method = 'direct', asked = 1", set)}`);
         assert.ok(
-            (await house.get(`/users/${encodeURIComponent(account)}`)).text.includes(
+            (await fixture.text(`/users/${encodeURIComponent(account)}`)).includes(
                 `${words} → <code>`,
             ),
             words,
         );
-        house.sql(`UPDATE ${row}`);
+        fixture.sql(`UPDATE ${row}`);
     }
-    const never = house.sql(
+    const never = fixture.sql(
         'SELECT account_id FROM user WHERE id NOT IN (SELECT user FROM role_asked) LIMIT 1',
     );
     assert.match(
-        (await house.get(`/users/${encodeURIComponent(never)}`)).text,
+        await fixture.text(`/users/${encodeURIComponent(never)}`),
         regex(
             /<dt>How roles came<\/dt><dd>not told yet; a direct role beside a group&#39;s /,
             /may be missing here/,
@@ -778,25 +761,21 @@ test('a role without a group: the way it came, once Atlassian was asked', async 
 });
 
 test('status of a person: once where directories agree, each that differs', async () => {
-    const [account, user, directory] = house
-        .sql(
-            `
+    const [account, user, directory] = fixture.row(`
             SELECT u.account_id, u.id, d.name
             FROM user u
             JOIN user_directory x ON x.user = u.id
             JOIN directory d ON d.id = x.directory
             WHERE u.status = 'active' AND x.status = 'active'
-            LIMIT 1`,
-        )
-        .split('|');
+            LIMIT 1`);
     const shown = async () =>
-        (await house.get(`/users/${encodeURIComponent(account)}`)).text.match(
+        (await fixture.text(`/users/${encodeURIComponent(account)}`)).match(
             /<dt>Status<\/dt><dd>([^<]+)/,
         )[1];
     assert.equal(await shown(), `Active in ${directory}`);
-    house.sql(`UPDATE user_directory SET status = 'suspended' WHERE user = ${user}`);
+    fixture.sql(`UPDATE user_directory SET status = 'suspended' WHERE user = ${user}`);
     assert.equal(await shown(), `Active; Suspended in ${directory}`);
-    house.sql(`UPDATE user_directory SET status = 'active' WHERE user = ${user}`);
+    fixture.sql(`UPDATE user_directory SET status = 'active' WHERE user = ${user}`);
 });
 
 test('rooms without a link of their own show where they belong in the navigation', async () => {
@@ -806,17 +785,17 @@ test('rooms without a link of their own show where they belong in the navigation
         [`/users/${encodeURIComponent(people[0].accountId)}`, '/users'],
     ])
         assert.deepEqual(
-            [
-                ...(await house.get(path)).text.matchAll(/<a href="([^"]+)" aria-current="true">/g),
-            ].map((m) => m[1]),
+            [...(await fixture.text(path)).matchAll(/<a href="([^"]+)" aria-current="true">/g)].map(
+                (m) => m[1],
+            ),
             [room],
             path,
         );
 });
 
 test('chips take one filter away each and keep the others and the order', async () => {
-    const site = house.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
-    const scoped = (await house.get(`/users?product=confluence&site=${site}`)).text;
+    const site = fixture.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
+    const scoped = await fixture.text(`/users?product=confluence&site=${site}`);
     const chips = [...scoped.matchAll(/<li class="chip"><bdi>([^<]+)/g)].map((m) => m[1]);
     assert.deepEqual(
         chips,
@@ -828,7 +807,7 @@ test('chips take one filter away each and keep the others and the order', async 
         />Last active: Confluence on example</,
         'the heading names the site, not its id',
     );
-    const { text } = await house.get(
+    const { text } = await fixture.get(
         '/users?q=a&product=confluence&inactive_days=30&sort=last_active&dir=desc&limit=25',
     );
     const away = [...text.matchAll(/href="([^"]+)" aria-label="Take away/g)].map((m) =>
@@ -839,11 +818,11 @@ test('chips take one filter away each and keep the others and the order', async 
         '/users?q=a&inactive_days=30&sort=last_active&dir=desc&limit=25',
         '/users?q=a&product=confluence&sort=last_active&dir=desc&limit=25',
     ]);
-    const nobody = await house.get('/users?q=no-such-person-at-all');
+    const nobody = await fixture.get('/users?q=no-such-person-at-all');
     assert.equal(nobody.status, 200);
     assert.match(nobody.text, /Nobody fits/);
     assert.match(
-        (await house.get('/users?group=JIRA-soft&never=1')).text,
+        await fixture.text('/users?group=JIRA-soft&never=1'),
         regex(
             /Groups like it:[\s\S]*<a href="\/users\?never=1&amp;group=[\w-]+"><bdi>/,
             /jira-software-users-example<\/bdi>/,
@@ -851,17 +830,17 @@ test('chips take one filter away each and keep the others and the order', async 
         'a name half remembered',
     );
     assert.doesNotMatch(
-        (await house.get('/users?group=org-admins&q=no-such-person-at-all')).text,
+        await fixture.text('/users?group=org-admins&q=no-such-person-at-all'),
         /Groups like it/,
     );
 });
 
 test('ticked people and all who match go on to the bulk page; readers see no boxes', async () => {
-    const { text } = await house.get('/users?product=confluence');
+    const { text } = await fixture.get('/users?product=confluence');
     assert.equal(text.match(/<input type="checkbox" form="bulk" name="account_id"/g).length, 50);
     const csrf = text.match(/name="csrf" value="([^"]+)"/)[1];
     const ids = row(text).slice(0, 2);
-    const ask = await house.post(
+    const ask = await fixture.post(
         '/users/bulk',
         [
             ['ask', '1'],
@@ -875,7 +854,7 @@ test('ticked people and all who match go on to the bulk page; readers see no box
     for (const id of ids) assert.ok(ask.text.includes(id));
     const back = /<p class="back"><a href="\/users\?product=confluence">/;
     assert.match(ask.text, back, 'to the list one came from');
-    const again = await house.post(
+    const again = await fixture.post(
         '/users/bulk',
         [
             ...[...ask.text.matchAll(/name="(account_id|filter)" value="([^"]*)"/g)].map((m) => [
@@ -889,7 +868,7 @@ test('ticked people and all who match go on to the bulk page; readers see no box
     assert.equal(again.status, 422);
     assert.match(again.text, back);
     assert.match(again.text, /<h1>Act on 2 people<\/h1>/);
-    const none = await house.post(
+    const none = await fixture.post(
         '/users/bulk',
         [
             ['ask', '1'],
@@ -909,39 +888,37 @@ test('ticked people and all who match go on to the bulk page; readers see no box
         /name="filter" value="product=confluence"/,
         'on the list, with its filters',
     );
-    assert.equal(
-        (
-            await house.post(
-                '/users/bulk',
-                [
-                    ['ask', '1'],
-                    ['filter', 'product=confluence'],
-                    ['scope', 'all'],
-                ],
-                { csrf },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            '/users/bulk',
+            [
+                ['ask', '1'],
+                ['filter', 'product=confluence'],
+                ['scope', 'all'],
+            ],
+            { csrf },
+        ),
         200,
     );
-    house.sql("INSERT INTO setting VALUES ('product_admins', 'read', 1, 't')");
-    const reader = await house.get('/users', 'productAdmin');
+    fixture.sql("INSERT INTO setting VALUES ('product_admins', 'read', 1, 't')");
+    const reader = await fixture.get('/users', 'productAdmin');
     assert.equal(reader.status, 200);
     assert.doesNotMatch(reader.text, /name="account_id"|action="\/filters"/);
-    house.sql("DELETE FROM setting WHERE name = 'product_admins'");
+    fixture.sql("DELETE FROM setting WHERE name = 'product_admins'");
 });
 
 test('before the first synchronization pages say what to do next', async () => {
-    house.sql("UPDATE sync_run SET outcome = 'failed'");
+    fixture.sql("UPDATE sync_run SET outcome = 'failed'");
     for (const path of ['/', '/users', '/protected'])
         assert.match(
-            (await house.get(path)).text,
+            await fixture.text(path),
             /No synchronization has finished yet[\s\S]*href="\/settings\/sync"/,
             path,
         );
-    house.sql("UPDATE api_key SET state = 'removed'");
+    fixture.sql("UPDATE api_key SET state = 'removed'");
     for (const path of ['/', '/users', '/protected'])
         assert.match(
-            (await house.get(path)).text,
+            await fixture.text(path),
             /No organization API key yet[\s\S]*href="\/settings\/api-key"/,
             path,
         );

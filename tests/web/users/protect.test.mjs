@@ -1,46 +1,40 @@
 // Protected people and groups, and filters kept under a name.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 let uma;
 let group;
 before(async () => {
-    house = await openHouse();
-    await house.post('/settings/sync', {
+    await fixture.post('/settings/sync', {
         enabled: 'true',
         slot: '2',
         time_zone: 'Pacific/Kiritimati',
     }); // its days are not those of UTC
-    uma = (await house.get('/api/v1/users?q=uma.user')).json().data[0].accountId;
-    group = house.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'");
-});
-after(async () => {
-    await house?.close();
+    uma = (await fixture.json('/api/v1/users?q=uma.user')).data[0].accountId;
+    group = fixture.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'");
 });
 
 const person = () => `/users/${encodeURIComponent(uma)}`;
 const isProtected = async (q = 'uma.user') =>
-    (await house.get(`/api/v1/users?q=${q}`)).json().data[0].protected;
+    (await fixture.json(`/api/v1/users?q=${q}`)).data[0].protected;
 const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 
 test('protecting, changing and freeing a person; each step is audited', async () => {
     assert.equal(await isProtected(), false);
     const path = `${person()}/protect`;
-    assert.equal(
-        (
-            await house.post(
-                path,
-                { action: 'protect', reason: ' Service <account> ', until: day(30) },
-                { from: person() },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            path,
+            { action: 'protect', reason: ' Service <account> ', until: day(30) },
+            { from: person() },
+        ),
         303,
     );
     assert.equal(await isProtected(), true);
-    const { text } = await house.get(person());
+    const { text } = await fixture.get(person());
     assert.match(text, /leave this person out/);
     assert.match(text, /Service &lt;account&gt;/);
     assert.ok(text.includes(`Last day: ${day(30)}`));
@@ -50,92 +44,85 @@ test('protecting, changing and freeing a person; each step is audited', async ()
         new RegExp(`until ${day(29)}|T10:00:00Z`),
         'the last second in UTC, the day before there',
     );
-    assert.ok((await house.get('/protected')).text.includes(day(30)));
+    assert.ok((await fixture.text('/protected')).includes(day(30)));
     assert.match(text, /What was done to this person[\s\S]*Protected a person/);
-    assert.ok((await house.get('/protected')).text.includes('Service &lt;account&gt;'));
-    assert.ok((await house.get('/users?protected=1')).text.includes('Uma User'));
-    assert.equal(
-        (
-            await house.post(
-                path,
-                { action: 'protect', reason: 'On leave', until: '' },
-                { from: person() },
-            )
-        ).status,
+    assert.ok((await fixture.text('/protected')).includes('Service &lt;account&gt;'));
+    assert.ok((await fixture.text('/users?protected=1')).includes('Uma User'));
+    assertStatus(
+        await fixture.post(
+            path,
+            { action: 'protect', reason: 'On leave', until: '' },
+            { from: person() },
+        ),
         303,
     );
     assert.equal(
-        house.sql('SELECT count(*), max(reason) FROM protection WHERE ended_at IS NULL'),
+        fixture.sql('SELECT count(*), max(reason) FROM protection WHERE ended_at IS NULL'),
         '1|On leave',
     );
-    assert.equal((await house.post(path, { action: 'end' }, { from: person() })).status, 303);
+    assertStatus(await fixture.post(path, { action: 'end' }, { from: person() }), 303);
     assert.equal(await isProtected(), false);
     assert.equal(
-        house.sql("SELECT group_concat(action, ' ') FROM audit WHERE action LIKE 'protect%'"),
+        fixture.sql("SELECT group_concat(action, ' ') FROM audit WHERE action LIKE 'protect%'"),
         'protect.user protect.user protect.user.end',
     );
 });
 
 test('the audit names and links the person; a search says it found many groups', async () => {
     assert.match(
-        (await house.get('/audit?action=protect.')).text,
+        await fixture.text('/audit?action=protect.'),
         new RegExp(`<a href="${person()}"><bdi>Uma User</bdi></a>`),
     );
-    house.sql(`
+    fixture.sql(`
         WITH RECURSIVE n(i) AS (
             SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 51
         ) INSERT INTO user_group (group_id, name)
         SELECT 'many-' || i, 'one of many ' || i
         FROM n`);
-    const many = (await house.get('/protected?group=of+many')).text;
+    const many = await fixture.text('/protected?group=of+many');
     assert.equal(many.match(/one of many/g).length, 50);
     assert.match(many, /Type more of it/);
-    assert.doesNotMatch((await house.get('/protected?group=of+many+51')).text, /Type more of it/);
-    house.sql("DELETE FROM user_group WHERE group_id LIKE 'many-%'");
+    assert.doesNotMatch(await fixture.text('/protected?group=of+many+51'), /Type more of it/);
+    fixture.sql("DELETE FROM user_group WHERE group_id LIKE 'many-%'");
 });
 
 test('an end that is over no longer protects', async () => {
-    await house.post(
+    await fixture.post(
         `${person()}/protect`,
         { action: 'protect', reason: 'Short', until: day(1) },
         { from: person() },
     );
     assert.equal(await isProtected(), true);
-    house.sql('UPDATE protection SET until = unixepoch() WHERE ended_at IS NULL');
+    fixture.sql('UPDATE protection SET until = unixepoch() WHERE ended_at IS NULL');
     assert.equal(await isProtected(), false);
-    assert.doesNotMatch((await house.get('/protected')).text, /Short/);
-    await house.post(`${person()}/protect`, { action: 'end' }, { from: person() });
+    assert.doesNotMatch(await fixture.text('/protected'), /Short/);
+    await fixture.post(`${person()}/protect`, { action: 'end' }, { from: person() });
 });
 
 test('everybody in a protected group is protected', async () => {
     const path = `/groups/${group}`;
     const members = () =>
-        house.get('/api/v1/users?protected=1&limit=1000').then((a) => a.json().data.length);
+        fixture.get('/api/v1/users?protected=1&limit=1000').then((a) => a.json().data.length);
     const before = await members();
-    const inside = (await house.get(`/api/v1/users?group=${group}&limit=1000`)).json().data.length;
+    const inside = (await fixture.json(`/api/v1/users?group=${group}&limit=1000`)).data.length;
     assert.ok(inside > 10);
-    assert.equal(
-        (
-            await house.post(
-                `${path}/protect`,
-                { action: 'protect', reason: 'Executives', until: '' },
-                { from: path },
-            )
-        ).status,
+    assertStatus(
+        await fixture.post(
+            `${path}/protect`,
+            { action: 'protect', reason: 'Executives', until: '' },
+            { from: path },
+        ),
         303,
     );
     assert.equal(await members(), before + inside);
-    assert.match((await house.get('/protected')).text, /Group <bdi>&lt;b&gt;team/);
-    assert.equal(
-        (await house.post(`${path}/protect`, { action: 'end' }, { from: path })).status,
-        303,
-    );
+    assert.match(await fixture.text('/protected'), /Group <bdi>&lt;b&gt;team/);
+    assertStatus(await fixture.post(`${path}/protect`, { action: 'end' }, { from: path }), 303);
     assert.equal(await members(), before);
 });
 
 test('organization admins are always protected and shown so', async () => {
     assert.equal(await isProtected('olivia.admin'), true);
-    assert.match((await house.get('/protected')).text, /Always protected[\s\S]*Olivia Admin/);
+    assert.match(await fixture.text('/protected'), /Always protected[\s\S]*Olivia Admin/);
 });
 
 test('refused: no or long reason, no date, a past date; answers stay', async () => {
@@ -148,7 +135,7 @@ test('refused: no or long reason, no date, a past date; answers stay', async () 
         [{ reason: 'Fine', action: 'bless' }, 'reason'],
     ])
         for (const path of [person(), `/groups/${group}`]) {
-            const answer = await house.post(
+            const answer = await fixture.post(
                 `${path}/protect`,
                 { action: 'protect', until: '', ...fields },
                 { from: path },
@@ -157,32 +144,30 @@ test('refused: no or long reason, no date, a past date; answers stay', async () 
             assert.match(answer.text, new RegExp(`<title>Error: [\\s\\S]*id="${field}-error"`));
             if (fields.reason === 'Fine') assert.match(answer.text, /value="Fine"/);
         }
-    assert.equal(house.sql('SELECT count(*) FROM protection WHERE ended_at IS NULL'), '0');
-    assert.equal(
-        (
-            await house.post(
-                '/users/nobody/protect',
-                { action: 'protect', reason: 'x', until: '' },
-                { from: person() },
-            )
-        ).status,
+    assert.equal(fixture.sql('SELECT count(*) FROM protection WHERE ended_at IS NULL'), '0');
+    assertStatus(
+        await fixture.post(
+            '/users/nobody/protect',
+            { action: 'protect', reason: 'x', until: '' },
+            { from: person() },
+        ),
         404,
     );
-    assert.equal((await house.get(`${person()}/protect`)).status, 405);
+    assertStatus(await fixture.get(`${person()}/protect`), 405);
 });
 
 test('a filter is saved, found, renamed, shared by its address and deleted', async () => {
-    const saved = await house.post('/filters', {
+    const saved = await fixture.post('/filters', {
         name: 'Idle <Jira>',
         query: '?inactive_days=60&product=jira-software',
     });
     assert.equal(saved.status, 303);
     assert.equal(
-        saved.headers.get('location').replace(/^http:\/\/[^/]+/, ''),
+        locationOf(saved).replace(/^http:\/\/[^/]+/, ''),
         '/users?product=jira-software&inactive_days=60',
     );
-    const id = house.sql('SELECT id FROM saved_filter');
-    const { text } = await house.get('/users?product=jira-software&inactive_days=60');
+    const id = fixture.sql('SELECT id FROM saved_filter');
+    const { text } = await fixture.get('/users?product=jira-software&inactive_days=60');
     assert.match(
         text,
         regex(
@@ -195,51 +180,48 @@ test('a filter is saved, found, renamed, shared by its address and deleted', asy
         new RegExp(`<a [^>]*href="/tasks/new\\?filter=${id}">New task with this filter`),
     );
     assert.doesNotMatch(
-        (await house.get('/users?product=jira-software')).text,
+        await fixture.text('/users?product=jira-software'),
         /New task with this filter/,
     );
-    house.sql(`
+    fixture.sql(`
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8)
         INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
         SELECT 'A' || i, 'inactive_days=' || (10 + i), 1, 'test', 1, 'test'
         FROM n`);
-    const ninth = (await house.get('/users?product=jira-software&inactive_days=60')).text;
+    const ninth = await fixture.text('/users?product=jira-software&inactive_days=60');
     assert.match(
         ninth,
         /aria-current="page"><bdi>Idle &lt;Jira&gt;/,
         'the one in force has a tab, however many there are',
     );
     assert.doesNotMatch(ninth, /Save these filters|<bdi>A7/);
-    house.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
-    assert.match((await house.get('/filters')).text, /Jira, inactive for 60 days or never active/);
-    assert.equal(
-        (await house.post('/filters', { name: 'idle <JIRA>', query: '' })).status,
+    fixture.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
+    assert.match(await fixture.text('/filters'), /Jira, inactive for 60 days or never active/);
+    assertStatus(
+        await fixture.post('/filters', { name: 'idle <JIRA>', query: '' }),
         422,
         'a name in use, in any case',
     );
-    assert.equal((await house.post(`/filters/${id}`, { action: 'rename', name: '' })).status, 422);
+    assertStatus(await fixture.post(`/filters/${id}`, { action: 'rename', name: '' }), 422);
+    assertStatus(await fixture.post(`/filters/${id}`, { action: 'rename', name: 'Sleepers' }), 303);
     assert.equal(
-        (await house.post(`/filters/${id}`, { action: 'rename', name: 'Sleepers' })).status,
-        303,
-    );
-    assert.equal(
-        house.sql('SELECT name, changed_by FROM saved_filter'),
+        fixture.sql('SELECT name, changed_by FROM saved_filter'),
         'Sleepers|olivia.admin@example.test',
     );
-    house.sql(`
+    fixture.sql(`
         INSERT INTO task (
             id, name, filter, schedule, created_at, created_by, changed_at, changed_by
         )
         VALUES (77, 'Free seats', ${id}, 'manual', 1, 'x', 1, 'x')`);
-    const used = await house.post(`/filters/${id}`, { action: 'delete' });
+    const used = await fixture.post(`/filters/${id}`, { action: 'delete' });
     assert.equal(used.status, 422);
     assert.match(used.text, /Free seats/);
-    house.sql('DELETE FROM task WHERE id = 77');
-    assert.equal((await house.post(`/filters/${id}`, { action: 'delete' })).status, 303);
-    assert.equal(house.sql('SELECT count(*) FROM saved_filter'), '0');
-    assert.equal((await house.get(`/filters/${id}`)).status, 404);
+    fixture.sql('DELETE FROM task WHERE id = 77');
+    assertStatus(await fixture.post(`/filters/${id}`, { action: 'delete' }), 303);
+    assert.equal(fixture.sql('SELECT count(*) FROM saved_filter'), '0');
+    assertStatus(await fixture.get(`/filters/${id}`), 404);
     assert.equal(
-        house.sql(
+        fixture.sql(
             `SELECT group_concat(action, ' ') FROM
            (SELECT action FROM audit WHERE action LIKE 'filter.%' ORDER BY id)`,
         ),

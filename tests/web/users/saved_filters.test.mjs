@@ -1,22 +1,18 @@
 // A saved filter is changed on its own page; tasks on it are off until somebody has seen their
 // preview again.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../fixture.mjs';
-import { regex } from '../../regex.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { regex } from '../../text.mjs';
 
-let house;
+const fixture = useFixture();
 before(async () => {
-    house = await openHouse();
-    house.sql(`
+    fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (
             1, 'Idle in Confluence', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
         ),
             (2, 'Another', 'never=1', 1, 'test', 1, 'test')`);
-});
-after(async () => {
-    await house?.close();
 });
 
 const PAGE = '/filters/1';
@@ -33,15 +29,14 @@ const TASK = {
     dry_run: 'on',
 };
 const value = (text, name) => text.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1];
-const row = () => house.sql('SELECT name, query FROM saved_filter WHERE id = 1');
-const decide = (run, fields) => house.post(run, fields, { from: '/tasks/new' });
+const row = () => fixture.sql('SELECT name, query FROM saved_filter WHERE id = 1');
+const decide = (run, fields) => fixture.post(run, fields, { from: '/tasks/new' });
 const preview = async (task) =>
-    (await house.post(`${task}/preview`, {}, { from: task })).headers.get('location');
-const make = async (name) =>
-    (await house.post('/tasks/new', { ...TASK, name })).headers.get('location');
+    locationOf(await fixture.post(`${task}/preview`, {}, { from: task }));
+const make = async (name) => locationOf(await fixture.post('/tasks/new', { ...TASK, name }));
 /** The form as a browser sends it: what is filled in, without what is empty of boxes. */
 const sent = async (changes) => ({
-    changed_at: value((await house.get(PAGE)).text, 'changed_at'),
+    changed_at: value(await fixture.text(PAGE), 'changed_at'),
     name: 'Idle in Confluence',
     product: 'confluence',
     inactive_days: '60',
@@ -53,11 +48,11 @@ const sent = async (changes) => ({
 });
 
 test('the page shows name and conditions in their fields', async () => {
-    const { text } = await house.get(PAGE);
+    const { text } = await fixture.get(PAGE);
     assert.equal(value(text, 'name'), 'Idle in Confluence');
     assert.equal(value(text, 'inactive_days'), '60');
     assert.match(text, /<option value="confluence" selected="selected">/);
-    assert.match((await house.get('/filters')).text, /href="\/filters\/1">Edit/);
+    assert.match(await fixture.text('/filters'), /href="\/filters\/1">Edit/);
 });
 
 test('each bad entry is refused at its field, the others stay, nothing changes', async () => {
@@ -79,7 +74,7 @@ test('each bad entry is refused at its field, the others stay, nothing changes',
         ['name', 'another'],
         ['name', 'n'.repeat(101)],
     ]) {
-        const { status, text } = await house.post(
+        const { status, text } = await fixture.post(
             PAGE,
             await sent({ [field]: bad, q: 'keep me', role: 'atlassian/user' }),
         );
@@ -89,18 +84,16 @@ test('each bad entry is refused at its field, the others stay, nothing changes',
         assert.match(text, /value="keep me"/, `${field}=${bad}`);
         assert.match(text, /<option value="atlassian\/user" selected/, `${field}=${bad}`);
     }
-    assert.equal((await house.post(PAGE, await sent({ colour: 'red' }))).status, 400);
-    assert.equal(
-        (
-            await house.post(PAGE, [
-                ['name', 'a'],
-                ['name', 'b'],
-                ['action', 'save'],
-            ])
-        ).status,
+    assertStatus(await fixture.post(PAGE, await sent({ colour: 'red' })), 400);
+    assertStatus(
+        await fixture.post(PAGE, [
+            ['name', 'a'],
+            ['name', 'b'],
+            ['action', 'save'],
+        ]),
         400,
     );
-    assert.equal((await house.post(PAGE, await sent({ action: 'explode' }))).status, 422);
+    assertStatus(await fixture.post(PAGE, await sent({ action: 'explode' })), 422);
     assert.equal(row(), before);
 });
 
@@ -109,19 +102,19 @@ test('changed conditions switch off every task on the filter until a new preview
     const runs = [];
     for (const [i, how] of ['on', 'dry', 'off'].entries()) {
         runs.push(await preview(tasks[i]));
-        assert.equal((await decide(runs[i], { do: 'seen', switch: how })).status, 303);
+        assertStatus(await decide(runs[i], { do: 'seen', switch: how }), 303);
     }
-    const other = (
-        await house.post('/tasks/new', { ...TASK, name: 'Elsewhere', filter: '2' })
-    ).headers.get('location');
+    const other = locationOf(
+        await fixture.post('/tasks/new', { ...TASK, name: 'Elsewhere', filter: '2' }),
+    );
     await decide(await preview(other), { do: 'seen', switch: 'on' });
     const states = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT group_concat(enabled || (next_run_at IS NOT NULL))
             FROM (SELECT * FROM task ORDER BY id)`);
     assert.equal(states(), '11,11,00,11');
 
-    const warned = (await house.get(PAGE)).text;
+    const warned = await fixture.text(PAGE);
     assert.match(
         warned,
         regex(
@@ -129,18 +122,16 @@ test('changed conditions switch off every task on the filter until a new preview
             /meant switches off what uses it/,
         ),
     );
-    assert.equal((await house.post(PAGE, await sent({ name: 'Sleepers' }))).status, 303);
+    assertStatus(await fixture.post(PAGE, await sent({ name: 'Sleepers' })), 303);
     assert.equal(states(), '11,11,00,11', 'another name is nobody else');
     assert.equal(
-        (await house.post(PAGE, await sent({ inactive_days: '90', q: '  ' }))).headers.get(
-            'location',
-        ),
+        locationOf(await fixture.post(PAGE, await sent({ inactive_days: '90', q: '  ' }))),
         PAGE,
     );
     assert.equal(row(), 'Idle in Confluence|product=confluence&inactive_days=90');
     assert.equal(states(), '00,00,00,11');
     assert.equal(
-        house.sql(`
+        fixture.sql(`
             SELECT group_concat(
                 who || ': ' || subject || ': ' || before || ' > ' || after || ': ' || detail, '; '
             )
@@ -154,58 +145,56 @@ test('changed conditions switch off every task on the filter until a new preview
             .join('; '),
     );
     assert.equal(
-        house.sql("SELECT before || ' > ' || after FROM audit WHERE action = 'filter.change'"),
+        fixture.sql("SELECT before || ' > ' || after FROM audit WHERE action = 'filter.change'"),
         'product=confluence&inactive_days=60 > product=confluence&inactive_days=90',
     );
     assert.match(
-        (await house.get(PAGE)).text,
+        await fixture.text(PAGE),
         regex(
             /Tasks Off, On as dry run and On for real use this filter: switched off until /,
             /somebody has seen a preview again\./,
         ),
     );
     assert.match(
-        (await house.get(tasks[0])).text,
+        await fixture.text(tasks[0]),
         /off because its filter was changed[\s\S]*olivia\.admin@example\.test/,
     );
 
-    await house.post(PAGE, await sent({ inactive_days: '60' }));
-    assert.equal(
-        (await house.post(`${tasks[0]}/switch`, { to: 'on' }, { from: tasks[0] })).status,
+    await fixture.post(PAGE, await sent({ inactive_days: '60' }));
+    assertStatus(
+        await fixture.post(`${tasks[0]}/switch`, { to: 'on' }, { from: tasks[0] }),
         409,
         'as before, but not seen since',
     );
-    assert.equal(
-        (await decide(runs[0], { do: 'seen', switch: 'on' })).status,
+    assertStatus(
+        await decide(runs[0], { do: 'seen', switch: 'on' }),
         409,
         'the old preview does not count',
     );
-    assert.equal(
-        (
-            await decide(runs[0], {
-                do: 'run',
-                confirm_count: house.sql('SELECT planned FROM run WHERE id = 1'),
-            })
-        ).status,
+    assertStatus(
+        await decide(runs[0], {
+            do: 'run',
+            confirm_count: fixture.sql('SELECT planned FROM run WHERE id = 1'),
+        }),
         409,
     );
-    assert.equal((await decide(await preview(tasks[0]), { do: 'seen', switch: 'on' })).status, 303);
+    assertStatus(await decide(await preview(tasks[0]), { do: 'seen', switch: 'on' }), 303);
     assert.equal(states(), '11,00,00,11');
-    assert.doesNotMatch((await house.get(tasks[0])).text, /off because its filter was changed/);
+    assert.doesNotMatch(await fixture.text(tasks[0]), /off because its filter was changed/);
 });
 
 test('two tabs: the second is told, its entries stand, and saving again goes through', async () => {
     const stale = await sent({ inactive_days: '120', name: 'Mine' });
-    await house.post(PAGE, await sent({ inactive_days: '75' }));
-    const { status, text } = await house.post(PAGE, stale);
+    await fixture.post(PAGE, await sent({ inactive_days: '75' }));
+    const { status, text } = await fixture.post(PAGE, stale);
     assert.equal(status, 422);
     assert.match(text, /olivia\.admin@example\.test changed this filter in the meantime/);
     assert.match(text, /inactive for 75 days/, 'what it is now');
     assert.equal(value(text, 'inactive_days'), '120', 'what was entered');
     assert.equal(value(text, 'name'), 'Mine');
     assert.equal(row(), 'Idle in Confluence|product=confluence&inactive_days=75');
-    assert.equal(
-        (await house.post(PAGE, { ...stale, changed_at: value(text, 'changed_at') })).status,
+    assertStatus(
+        await fixture.post(PAGE, { ...stale, changed_at: value(text, 'changed_at') }),
         303,
     );
     assert.equal(row(), 'Mine|product=confluence&inactive_days=120');
@@ -213,23 +202,20 @@ test('two tabs: the second is told, its entries stand, and saving again goes thr
 
 test('the same again changes nothing and is no row of the audit', async () => {
     const rows = () =>
-        house.sql(`
+        fixture.sql(`
             SELECT count(*), (SELECT changed_at FROM saved_filter WHERE id = 1)
             FROM audit
             WHERE action LIKE 'filter.%' OR action = 'task.switch'`);
     const before = rows();
-    assert.equal(
-        (await house.post(PAGE, await sent({ name: 'Mine', inactive_days: '120' }))).status,
-        303,
-    );
+    assertStatus(await fixture.post(PAGE, await sent({ name: 'Mine', inactive_days: '120' })), 303);
     assert.equal(rows(), before);
 });
 
 test('whoever may only read gets no form', async () => {
-    await house.post('/settings/access', { product_admins: 'read', user_access_admins: 'off' });
-    assert.equal((await house.get(PAGE, 'productAdmin')).status, 403);
-    assert.equal(
-        (await house.post(PAGE, { name: 'x' }, { visitor: 'productAdmin', csrf: 'x' })).status,
+    await fixture.setAccess('read');
+    assertStatus(await fixture.get(PAGE, 'productAdmin'), 403);
+    assertStatus(
+        await fixture.post(PAGE, { name: 'x' }, { visitor: 'productAdmin', csrf: 'x' }),
         403,
     );
 });
