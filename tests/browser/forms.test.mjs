@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { useFixture, routes } from '../web/fixture.mjs';
+import { routes, useFixture } from '../web/fixture.mjs';
 import { follow, PATIENCE } from './inspect.mjs';
 
 const FLAGS = [

@@ -4,7 +4,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { useFixture, routes } from '../web/fixture.mjs';
+import { routes, useFixture } from '../web/fixture.mjs';
 import { follow, inspect, LOOKS, name, openEyes, screens } from './inspect.mjs';
 
 const fixture = useFixture();

@@ -2,7 +2,7 @@
 // script.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { locationOf, useFixture, routes } from '../web/fixture.mjs';
+import { locationOf, routes, useFixture } from '../web/fixture.mjs';
 import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
 
 // WHOLE holds every part in all four

@@ -2,8 +2,8 @@
 // itself.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openFixture } from '../web/fixture.mjs';
 import { openReceiver } from '../notify/receiver.mjs';
+import { openFixture } from '../web/fixture.mjs';
 import { follow, inspect, LOOKS, openEyes } from './inspect.mjs';
 
 let fixture;

@@ -43,9 +43,22 @@ export function runHelpers(fixture) {
     const post = (path, fields, visitor) =>
         fixture.post(path, fields, { visitor, from: '/tasks/new' });
     const stateOf = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${idOf(run)}`);
+    const resultsOf = (run) => fixture.json(`${run}/results.json`);
+    const bulk = (fields, people = [], visitor) => {
+        const chosen = people.map((account) => ['account_id', account]);
+        return post('/users/bulk', [...Object.entries(fields), ...chosen], visitor);
+    };
     return {
+        /** Posts fields with a token of another page: a run has no form once it has started. */
         post,
+        decide: post,
         stateOf,
+        resultsOf,
+        /** Posts a bulk operation for some people, or for the filter among its fields. */
+        bulk,
+        /** The address of the preview of a bulk operation. */
+        previewBulk: async (fields, people, visitor) =>
+            locationOf(await bulk(fields, people, visitor)),
         saveFilter: (id, name, query) =>
             fixture.sql(`
                 INSERT INTO saved_filter
@@ -53,14 +66,17 @@ export function runHelpers(fixture) {
                 VALUES (${id}, '${name}', '${query}', 1, 'test', 1, 'test')`),
         makeTask: async (fields) => locationOf(await post('/tasks/new', { ...TASK, ...fields })),
         previewTask: async (task) => locationOf(await post(`${task}/preview`, {})),
-        /** Posts a bulk operation for some people, or for the filter among its fields. */
-        bulk: (fields, people = [], visitor) => {
-            const chosen = people.map((account) => ['account_id', account]);
-            return post('/users/bulk', [...Object.entries(fields), ...chosen], visitor);
-        },
         /** Waits for the end of a run and returns its state. */
         endOf: (run) => fixture.until(() => ENDS.find((end) => stateOf(run) === end)),
-        resultsOf: (run) => fixture.json(`${run}/results.json`),
+        /** The outcome of one person in a run. */
+        outcomeOf: async (run, account) =>
+            (await resultsOf(run)).rows.find((row) => row.accountId === account)?.outcome,
+        /** "enabled|dry_run|has a next time" of a task. */
+        switchOf: (task) =>
+            fixture.sql(`
+                SELECT enabled, dry_run, next_run_at IS NOT NULL
+                FROM task
+                WHERE id = ${idOf(task)}`),
         /** Account ids of active people without a platform role who fit a condition of SQL. */
         plainPeople: (limit, condition = 'true') =>
             fixture.lines(`

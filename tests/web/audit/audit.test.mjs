@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertStatus, useFixture, root } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, root, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 const rows = (text) => [

@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { DAY, ageFits, figures, idle, seatFits, since, stateOf } from '../expected_seats.mjs';
+import { ageFits, DAY, figures, idle, seatFits, since, stateOf } from '../expected_seats.mjs';
 import { locationOf, useFixture } from '../fixture.mjs';
 
 const DAYS = [1, 3, 7, 29, 30, 31, 60, 90, 180, 366];

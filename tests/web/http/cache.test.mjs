@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { useFixture, root, routes } from '../fixture.mjs';
+import { root, routes, useFixture } from '../fixture.mjs';
 import { openSecond } from '../second_program.mjs';
 
 const DOORS = [

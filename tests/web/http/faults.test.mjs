@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertStatus, useFixture, root } from '../fixture.mjs';
+import { assertStatus, root, useFixture } from '../fixture.mjs';
 import { openSecond as second } from '../second_program.mjs';
 
 const build = join(root, process.env.BUILD ?? 'build');

@@ -2,8 +2,8 @@
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ask } from './fastcgi.mjs';
 import { assertStatus, useFixture } from '../fixture.mjs';
+import { ask } from './fastcgi.mjs';
 
 const ADMIN = 'olivia.admin@example.test';
 const fixture = useFixture({ ROLLCALL_WORKERS: '2' });

@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useFixture, root } from '../fixture.mjs';
+import { root, useFixture } from '../fixture.mjs';
 
 const folder = join(root, 'tests/golden');
 const fixture = useFixture();

@@ -1,8 +1,8 @@
 // Every route × every kind of visitor, from the program's own route table.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, useFixture, routes, VISITORS } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, routes, useFixture, VISITORS } from '../fixture.mjs';
 
 const fixture = useFixture();
 

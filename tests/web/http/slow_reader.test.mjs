@@ -1,6 +1,6 @@
 // Whoever reads slowly has nginx to himself, not a worker: eight large exports that nobody fetches
 // keep nobody else waiting.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { assertStatus, useFixture } from '../fixture.mjs';

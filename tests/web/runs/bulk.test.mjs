@@ -1,45 +1,20 @@
 // Bulk operations: from chosen people to a preview with an address of its own, to the run; the
-// number that has to be typed; the second person; what is written for scripts and spreadsheets.
+// number that has to be typed; the second person; the files for scripts and spreadsheets.
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { idOf, runHelpers } from '../run_helpers.mjs';
 
 const fixture = useFixture();
+const { bulk, decide, endOf, orgAdmin, plainPeople, previewBulk, resultsOf, stateOf } =
+    runHelpers(fixture);
 let people;
 let admin;
-before(async () => {
-    people = fixture.lines(`
-            SELECT account_id
-            FROM user u
-            WHERE status = 'active'
-                AND gone_at IS NULL
-                AND account_type = 'atlassian'
-                AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
-            ORDER BY id
-            LIMIT 40`);
-    admin = fixture.sql(`
-        SELECT account_id
-        FROM user u
-        JOIN user_platform_role r ON r.user = u.id
-        WHERE r.role = 'atlassian/org-admin' AND u.status = 'active'
-        LIMIT 1`);
+before(() => {
+    people = plainPeople(40);
+    admin = orgAdmin();
 });
-
-const bulk = (fields, ids = []) =>
-    fixture.post(
-        '/users/bulk',
-        [...Object.entries(fields), ...ids.map((id) => ['account_id', id])],
-        {
-            from: '/tasks/new',
-        },
-    );
-const decide = (run, fields, visitor = 'orgAdmin') =>
-    fixture.post(run, fields, { visitor, from: '/settings/dashboard' });
-const results = async (run) => await fixture.json(`${run}/results.json`);
-const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`);
-const over = (run) =>
-    fixture.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
 
 test('what is missing or wrong is said, and everything chosen so far stays', async () => {
     for (const [fields, ids, name, message] of [
@@ -143,7 +118,7 @@ test('who works in a product that would be lost is told before anything happens'
             people.join("','") +
             "') AND s.last_active > unixepoch() - 5 * 86400 LIMIT 1",
     );
-    const shown = async (id, fields) => await fixture.text(locationOf(await bulk(fields, [id])));
+    const shown = async (id, fields) => await fixture.text(await previewBulk(fields, [id]));
     assert.match(
         await shown(busy, { action: 'suspend' }),
         /1 of them has used within \d+ days a product that would be lost/,
@@ -169,8 +144,7 @@ test('unused seats and accounts in one form, which says what no undo takes back'
         assert.equal(answer.status, 422, action);
         assert.ok(answer.text.includes(`id="${field}-error"`), action);
     }
-    const shown = async (action) =>
-        await fixture.text(locationOf(await bulk({ action }, [people[0]])));
+    const shown = async (action) => await fixture.text(await previewBulk({ action }, [people[0]]));
     assert.match(await shown('remove-from-org'), /cannot be undone: they have to be invited again/);
     assert.match(await shown('delete'), /Atlassian deletes an account after 14 days/);
     assert.doesNotMatch(await shown('suspend'), /cannot be undone/);
@@ -181,8 +155,7 @@ test('unused seats and accounts in one form, which says what no undo takes back'
 });
 
 test('a preview gives reasons once, last use by seat, finality at the button', async () => {
-    const start = async (fields, ids = []) =>
-        await fixture.text(locationOf(await bulk(fields, ids)));
+    const start = async (fields, ids = []) => await fixture.text(await previewBulk(fields, ids));
     const unused = await start({ action: 'remove-unused:confluence', filter: 'inactive_days=60' });
     assert.equal(unused.match(/<p>The seat is in use\.<\/p>/g).length, 1);
     assert.doesNotMatch(unused, /<li><p>The seat of [^<]* is in use/);
@@ -193,7 +166,7 @@ test('a preview gives reasons once, last use by seat, finality at the button', a
 });
 
 test('a few people: one click on the preview, no number', async () => {
-    const run = locationOf(await bulk({ action: 'suspend' }, [people[0], people[1], admin]));
+    const run = await previewBulk({ action: 'suspend' }, [people[0], people[1], admin]);
     assert.match(run, /^\/users\/bulk\/\d+$/);
     const preview = await fixture.text(run);
     assert.doesNotMatch(preview, /confirm_count/);
@@ -207,18 +180,18 @@ test('a few people: one click on the preview, no number', async () => {
     );
     assert.deepEqual(await fixture.journal(), []);
     assertStatus(await decide(run, { do: 'run', dry_run: 'true' }), 303);
-    assert.equal(await over(run), 'done');
+    assert.equal(await endOf(run), 'done');
     assert.deepEqual(await fixture.journal(), [], 'a dry run calls nothing');
     assert.match(await fixture.text(run), /nobody was touched\. 2 people would have been changed/);
     assert.ok(
-        (await results(run)).rows.every((r) => r.outcome === 'skipped'),
+        (await resultsOf(run)).rows.every((r) => r.outcome === 'skipped'),
         'and claims nothing',
     );
     assertStatus(await decide(run, { do: 'run' }), 409, 'a preview runs once');
-    const real = locationOf(await bulk({ action: 'suspend' }, [people[0], people[1], admin]));
+    const real = await previewBulk({ action: 'suspend' }, [people[0], people[1], admin]);
     assertStatus(await decide(real, { do: 'run' }), 303);
-    assert.equal(await over(real), 'done');
-    const { rows } = await results(real);
+    assert.equal(await endOf(real), 'done');
+    const { rows } = await resultsOf(real);
     assert.deepEqual(Object.fromEntries(rows.map((r) => [r.accountId, r.outcome])), {
         [people[0]]: 'done',
         [people[1]]: 'done',
@@ -233,8 +206,8 @@ test('a few people: one click on the preview, no number', async () => {
 });
 
 test('more than 20 people: the number has to be typed, and exactly', async () => {
-    const run = locationOf(await bulk({ action: 'suspend' }, people.slice(2, 30)));
-    const { planned } = await results(run);
+    const run = await previewBulk({ action: 'suspend' }, people.slice(2, 30));
+    const { planned } = await resultsOf(run);
     const before = (await fixture.journal()).length;
     assert.ok(planned > 20);
     assert.match(await fixture.text(run), /id="confirm_count"/);
@@ -250,9 +223,9 @@ test('more than 20 people: the number has to be typed, and exactly', async () =>
             wrong,
         );
     }
-    assert.equal(state(run), 'preview');
+    assert.equal(stateOf(run), 'preview');
     assertStatus(await decide(run, { confirm_count: String(planned) }), 303);
-    assert.equal(await over(run), 'done');
+    assert.equal(await endOf(run), 'done');
     assert.equal(
         new Set(
             (await fixture.journal())
@@ -278,15 +251,18 @@ test('by filter: a query string or a saved filter, product and site apart', asyn
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
         VALUES (7, 'Never', '${query}', 1, 'test', 1, 'test')`);
     for (const filter of [query, '7']) {
-        const run = locationOf(
-            await bulk({ action: 'remove-access', product: 'confluence', site, filter }),
-        );
-        assert.equal((await results(run)).matched, want, filter);
+        const run = await previewBulk({
+            action: 'remove-access',
+            product: 'confluence',
+            site,
+            filter,
+        });
+        assert.equal((await resultsOf(run)).matched, want, filter);
         assert.equal(
             fixture.sql(`
                 SELECT action || ' ' || product || ' ' || site
                 FROM run_action
-                WHERE run = ${run.split('/').pop()}`),
+                WHERE run = ${idOf(run)}`),
             `remove-access confluence ${site}`,
         );
         assert.match(await fixture.text(run), /Seats freed/);
@@ -309,11 +285,11 @@ test('a number of people that stood for long is not lifted for a moment', async 
             /than 2 people\./,
         ),
     );
-    const run = locationOf(await bulk({ action: 'suspend' }, people.slice(30, 33)));
+    const run = await previewBulk({ action: 'suspend' }, people.slice(30, 33));
     const calls = (await fixture.journal()).length;
     assert.match(await fixture.text(run), /It hits more than 2 people/);
     assertStatus(await decide(run, { do: 'run' }), 303);
-    assert.equal(state(run), 'waiting');
+    assert.equal(stateOf(run), 'waiting');
     assert.equal((await fixture.journal()).length, calls);
     assertStatus(await decide(run, { do: 'reject' }), 303);
 });
@@ -322,7 +298,7 @@ test('above the limit a second person decides, never the one who asked', async (
     await fixture.post('/settings/tasks', { approval_users: '1' });
     await fixture.setAccess('full');
     const ask = async (ids) => {
-        const run = locationOf(await bulk({ action: 'suspend' }, ids));
+        const run = await previewBulk({ action: 'suspend' }, ids);
         assert.match(await fixture.text(run), /second person/);
         const asked = await decide(run, { do: 'run' });
         assert.equal(asked.status, 303);
@@ -335,7 +311,7 @@ test('above the limit a second person decides, never the one who asked', async (
     };
     const before = (await fixture.journal()).length;
     const run = await ask(people.slice(30, 33));
-    assert.equal(state(run), 'waiting');
+    assert.equal(stateOf(run), 'waiting');
     assert.match(await fixture.text(run), /Somebody else with full access has to approve it/);
     assert.doesNotMatch(await fixture.text('/audit'), /waits for a second person/);
     assert.match(
@@ -344,20 +320,20 @@ test('above the limit a second person decides, never the one who asked', async (
     );
     assert.ok((await fixture.text('/tasks/runs?state=waiting', 'productAdmin')).includes(run));
     assertStatus(await decide(run, { do: 'approve' }), 409);
-    assert.equal(state(run), 'waiting');
+    assert.equal(stateOf(run), 'waiting');
     assertStatus(await decide(run, { do: 'approve' }, 'productAdmin'), 303);
-    assert.equal(await over(run), 'done');
+    assert.equal(await endOf(run), 'done');
     assert.equal((await fixture.journal()).slice(before).filter((e) => e.effect).length, 3);
     assert.match(await fixture.text(run), /approved by paul\.product@example\.test/);
     const other = await ask(people.slice(33, 36));
     const calls = (await fixture.journal()).length;
     assertStatus(await decide(other, { do: 'reject' }, 'productAdmin'), 303);
-    assert.equal(state(other), 'stopped');
+    assert.equal(stateOf(other), 'stopped');
     assertStatus(await decide(other, { do: 'approve' }, 'productAdmin'), 409);
     assert.equal((await fixture.journal()).length, calls);
     const asked = await decide(run, { do: 'undo', confirm: 'yes' });
     const undo = locationOf(asked);
-    assert.equal(state(undo), 'waiting', 'an undo of that many waits, too');
+    assert.equal(stateOf(undo), 'waiting', 'an undo of that many waits, too');
     assert.match(asked.headers.get('set-cookie'), /rollcall_flash=waits;/);
     assertStatus(await decide(undo, { do: 'reject' }), 303, 'whoever asked may withdraw it');
     assert.equal(
@@ -384,7 +360,7 @@ test('runs of one person in a day count together; approvers are told', async () 
         VALUES (77, 'W', 'http://127.0.0.1:9/x', 1, 1, 'x', 1, 'x');
         INSERT INTO webhook_trigger VALUES (77, 'approvalNeeded'), (77, 'bulkDone')`);
     assertStatus(await fixture.post('/settings/tasks', { approval_users: '2' }), 303);
-    const ask = async (ids) => locationOf(await bulk({ action: 'suspend' }, ids));
+    const ask = async (ids) => await previewBulk({ action: 'suspend' }, ids);
     const told = () =>
         fixture.sql(`
             SELECT group_concat(trigger, ' ')
@@ -398,7 +374,7 @@ test('runs of one person in a day count together; approvers are told', async () 
     const first = await ask(people.slice(33, 35));
     assert.doesNotMatch(await fixture.text(first), /second person/);
     await decide(first, { do: 'run' });
-    assert.equal(await over(first), 'done');
+    assert.equal(await endOf(first), 'done');
     assert.equal(told(), 'bulkDone');
     const second = await ask(people.slice(35, 37));
     const before = (await fixture.journal()).length;
@@ -410,7 +386,7 @@ test('runs of one person in a day count together; approvers are told', async () 
         (await decide(second, { do: 'run' })).headers.get('set-cookie'),
         /rollcall_flash=waits;/,
     );
-    assert.equal(state(second), 'waiting');
+    assert.equal(stateOf(second), 'waiting');
     assert.match(
         await fixture.text(second),
         regex(
@@ -458,7 +434,7 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
     names.forEach((name, i) =>
         fixture.sql(`UPDATE user SET name = '${name}' WHERE account_id = '${people[i]}'`),
     );
-    const run = locationOf(await bulk({ action: 'restore' }, people.slice(0, names.length)));
+    const run = await previewBulk({ action: 'restore' }, people.slice(0, names.length));
     const { headers, text } = await fixture.get(`${run}/results.csv`);
     assert.match(headers.get('content-type'), /text\/csv/);
     assert.match(
@@ -471,8 +447,8 @@ test('CSV holds no formula, JSON stays JSON, whatever people are called', async 
     fixture.sql(`
         UPDATE run_user
         SET reason = 'he said "no" \\ ' || char(10)
-        WHERE run = ${run.split('/').pop()}`);
-    const { rows } = await results(run);
+        WHERE run = ${idOf(run)}`);
+    const { rows } = await resultsOf(run);
     assert.deepEqual(
         rows.map((r) => r.accountId),
         people.slice(0, names.length).sort(),
@@ -587,12 +563,12 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
             LIMIT 2`);
     assert.doesNotMatch(await fixture.text('/'), /went wrong/);
     await fixture.control('ORG_LICENCE_FULL=1');
-    const run = locationOf(await bulk({ action: 'add-group', group }, outside));
+    const run = await previewBulk({ action: 'add-group', group }, outside);
     assertStatus(await decide(run, { do: 'run' }), 303);
-    const end = await over(run);
+    const end = await endOf(run);
     await fixture.control('ORG_LICENCE_FULL=0');
     assert.equal(end, 'failed');
-    const { rows } = await results(run);
+    const { rows } = await resultsOf(run);
     const reason = rows[0].reason;
     assert.ok(
         rows.every((r) => r.outcome === 'failed' && r.reason.length > 10),
@@ -652,11 +628,9 @@ test('a group that gives more: the preview counts who loses what else', async ()
     const site = id(
         "SELECT site FROM product WHERE product = 'confluence' AND site_name = 'example'",
     );
-    const run = locationOf(
-        await bulk({ action: 'remove-access', product: 'confluence', site }, [
-            id(`SELECT account_id FROM user WHERE id = ${user}`),
-        ]),
-    );
+    const run = await previewBulk({ action: 'remove-access', product: 'confluence', site }, [
+        id(`SELECT account_id FROM user WHERE id = ${user}`),
+    ]);
     const page = await fixture.text(run);
     assert.match(
         page,

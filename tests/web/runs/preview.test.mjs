@@ -1,63 +1,41 @@
-// Single people of a preview: left out and put back, protected from their row, found by words; and
-// those who used lately what they would lose.
+// HEAD
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { idOf, rowsOf, runHelpers, SEAT_WITHOUT_DIRECTORY, statOf } from '../run_helpers.mjs';
 
 const fixture = useFixture();
+const { endOf, orgAdmin, outcomeOf, plainPeople, post, previewBulk, resultsOf, stateOf } =
+    runHelpers(fixture);
 let people;
 let admin;
-before(async () => {
-    people = fixture.lines(`SELECT account_id FROM user u
-        WHERE status = 'active' AND gone_at IS NULL AND account_type = 'atlassian'
-          AND EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id)
-          AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
-          AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group
-                           WHERE m.user = u.id AND g.external_synced)
-        ORDER BY id LIMIT 80`);
-    admin = fixture.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
-        WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' LIMIT 1`);
+before(() => {
+    people = plainPeople(80, SEAT_WITHOUT_DIRECTORY);
+    admin = orgAdmin();
 });
 
-const id = (run) => run.split('/').pop();
-const post = (path, fields, visitor) =>
-    fixture.post(path, fields, { visitor, from: '/settings/dashboard' });
-const preview = async (fields, ids = []) =>
-    locationOf(
-        await post('/users/bulk', [
-            ...Object.entries(fields),
-            ...ids.map((one) => ['account_id', one]),
-        ]),
-    );
-const results = async (run) => await fixture.json(`${run}/results.json`);
-const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
-const over = (run) =>
-    fixture.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
-const outcome = async (run, account) =>
-    (await results(run)).rows.find((r) => r.accountId === account)?.outcome;
-const cause = (run, account) =>
-    fixture.sql(`SELECT r.state || ' ' || coalesce(cause, '') FROM run_user r
-    JOIN user u ON u.id = r.user WHERE run = ${id(run)} AND account_id = '${account}'`);
-const planned = (page) =>
-    Number(page.match(/Would be changed<\/p><p class="stat-value">([\d,]+)/)[1].replace(',', ''));
-const seats = (page) =>
-    Number(page.match(/Seats freed<\/p><p class="stat-value">([\d,]+)/)[1].replace(',', ''));
-const tabs = (page) =>
+/** State and cause of a person in a run. */
+const causeOf = (run, account) =>
+    fixture.sql(`
+        SELECT r.state || ' ' || coalesce(cause, '')
+        FROM run_user r
+        JOIN user u ON u.id = r.user
+        WHERE run = ${idOf(run)} AND account_id = '${account}'`);
+const plannedOf = (page) => statOf(page, 'Would be changed');
+const seatsFreedOf = (page) => statOf(page, 'Seats freed');
+/** The tabs of the people of a preview: {outcome: number}. */
+const tabsOf = (page) =>
     Object.fromEntries(
         [...page.matchAll(/<a href="[^"]*outcome=([\w-]+)[^"]*"[^>]*>[^<]+\(([\d,]+)\)/g)].map(
-            (m) => [m[1], Number(m[2])],
+            (match) => [match[1], Number(match[2])],
         ),
-    );
-const rows = (page) =>
-    [...page.matchAll(/<th scope="row"><a href="\/users\/([^"]+)">/g)].map((m) =>
-        decodeURIComponent(m[1]),
     );
 
 test('people left out are not touched by the run; the counts follow at once', async () => {
-    const run = await preview({ action: 'suspend' }, people.slice(0, 24));
+    const run = await previewBulk({ action: 'suspend' }, people.slice(0, 24));
     const before = await fixture.text(run);
     const [out, back, kept] = people;
-    assert.equal(planned(before), 24);
+    assert.equal(plannedOf(before), 24);
     assert.equal(before.match(/value="leave-out"/g).length, 24);
     assert.match(before, /id="confirm_count"/);
     for (const account of [out, back, kept, people[3]]) {
@@ -69,28 +47,28 @@ test('people left out are not touched by the run; the counts follow at once', as
         assert.equal(locationOf(answer), `${run}?outcome=hit`);
     }
     const after = await fixture.text(`${run}?outcome=left-out`);
-    assert.equal(planned(after), 20);
-    assert.ok(seats(after) < seats(before));
-    assert.equal(tabs(after)['left-out'], 4);
+    assert.equal(plannedOf(after), 20);
+    assert.ok(seatsFreedOf(after) < seatsFreedOf(before));
+    assert.equal(tabsOf(after)['left-out'], 4);
     assert.doesNotMatch(after, /id="confirm_count"/, '20 people need no number');
     assert.match(after, /Left out of this preview by olivia\.admin@example\.test/);
-    assert.equal(cause(run, out), 'left-out left-by-hand');
+    assert.equal(causeOf(run, out), 'left-out left-by-hand');
     assertStatus(await post(run, { do: 'put-back', account_id: back }), 303);
     assertStatus(await post(run, { do: 'put-back', account_id: kept }), 303);
     const last = await fixture.text(run);
-    assert.equal(planned(last), 22);
+    assert.equal(plannedOf(last), 22);
     assertStatus(await post(run, { do: 'run', confirm_count: '24' }), 422, 'the number of before');
     assertStatus(await post(run, { do: 'run', confirm_count: '22' }), 303);
-    assert.equal(await over(run), 'done');
+    assert.equal(await endOf(run), 'done');
     const called = new Set(
         (await fixture.journal()).filter((e) => e.effect).map((e) => e.accountId),
     );
     assert.equal(called.size, 22);
     assert.ok(!called.has(out) && !called.has(people[3]));
     assert.ok(called.has(back) && called.has(kept));
-    assert.equal(await outcome(run, out), 'skipped');
-    assert.equal(await outcome(run, back), 'done');
-    assert.equal(cause(run, out), 'left-out left-by-hand');
+    assert.equal(await outcomeOf(run, out), 'skipped');
+    assert.equal(await outcomeOf(run, back), 'done');
+    assert.equal(causeOf(run, out), 'left-out left-by-hand');
     const audit = fixture.sql(`SELECT group_concat(action) FROM (SELECT action FROM audit
         WHERE action LIKE 'preview.%' AND subject = '${back}' ORDER BY id)`);
     assert.equal(audit, 'preview.leave-out,preview.put-back');
@@ -104,19 +82,19 @@ test('people left out are not touched by the run; the counts follow at once', as
 });
 
 test('a button that was pressed on other people than the page now shows is refused', async () => {
-    const run = await preview({ action: 'suspend' }, people.slice(30, 33));
+    const run = await previewBulk({ action: 'suspend' }, people.slice(30, 33));
     const shown = (await fixture.text(run)).match(/name="shown" value="(\d+)"/)[1];
     assert.equal(shown, '3');
     await post(run, { do: 'leave-out', account_id: people[30] });
     const answer = await post(run, { do: 'run', shown });
     assert.equal(answer.status, 422);
     assert.match(answer.text, /The preview was changed meanwhile: it now shows 2 people/);
-    assert.equal(state(run), 'preview');
+    assert.equal(stateOf(run), 'preview');
     assertStatus(await post(run, { do: 'run', shown: 'x' }), 422);
 });
 
 test('nobody can be added to a preview; only its people can be left out', async () => {
-    const run = await preview({ action: 'suspend' }, [people[40], admin]);
+    const run = await previewBulk({ action: 'suspend' }, [people[40], admin]);
     const text = await fixture.text(`${run}?outcome=all`);
     assert.equal(text.match(/value="leave-out"/g).length, 1);
     assert.doesNotMatch(text, /value="put-back"/, 'an organization admin is no matter of choice');
@@ -142,28 +120,28 @@ test('nobody can be added to a preview; only its people can be left out', async 
         400,
     );
     assertStatus(
-        await post(`/tasks/1/runs/${id(run)}`, { do: 'leave-out', account_id: people[40] }),
+        await post(`/tasks/1/runs/${idOf(run)}`, { do: 'leave-out', account_id: people[40] }),
         404,
     );
     assertStatus(await post(run, { do: 'leave-out', account_id: people[40] }, 'ordinary'), 403);
     await fixture.setAccess('read');
     const reader = await fixture.text(`${run}?protect=${people[40]}`, 'productAdmin');
-    assert.ok(rows(reader).includes(people[40]));
+    assert.ok(rowsOf(reader).includes(people[40]));
     assert.doesNotMatch(reader, /leave-out|Protect…|id="reason"/);
     assertStatus(await post(run, { do: 'leave-out', account_id: people[40] }, 'productAdmin'), 403);
     await fixture.setAccess('off');
-    fixture.sql(`UPDATE run SET requested_at = requested_at - 90000 WHERE id = ${id(run)}`);
+    fixture.sql(`UPDATE run SET requested_at = requested_at - 90000 WHERE id = ${idOf(run)}`);
     assertStatus(
         await post(run, { do: 'leave-out', account_id: people[40] }),
         409,
         'older than a day',
     );
     assert.doesNotMatch(await fixture.text(run), /leave-out/);
-    assert.equal(cause(run, people[40]), 'planned');
+    assert.equal(causeOf(run, people[40]), 'planned');
 });
 
 test('protecting from a row: errors at the field; a success also leaves out', async () => {
-    const run = await preview({ action: 'suspend' }, people.slice(44, 49));
+    const run = await previewBulk({ action: 'suspend' }, people.slice(44, 49));
     const [one, two, three, four] = people.slice(44, 48);
     const page = await fixture.text(run);
     const link = page.match(/href="([^"]*protect=[^"]*)"/)[1].replaceAll('&amp;', '&');
@@ -189,7 +167,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
             assert.match(text, /name="reason"[^>]*value="ok"/, 'the other answers stay');
     }
     assert.equal(fixture.sql('SELECT count(*) FROM protection'), '0');
-    assert.equal(cause(run, one), 'planned');
+    assert.equal(causeOf(run, one), 'planned');
     for (const [account, fields] of [
         [one, { days: '30' }],
         [two, { days: '90', until: '' }],
@@ -207,9 +185,9 @@ test('protecting from a row: errors at the field; a success also leaves out', as
             WHERE ended_at IS NULL AND u.account_id IN ('${one}', '${two}', '${three}')
             ORDER BY p.id`);
     assert.match(days, /^3[01]\.0\n9[01]\.0\nno end$/);
-    assert.equal(cause(run, two), 'left-out protected-by-hand');
+    assert.equal(causeOf(run, two), 'left-out protected-by-hand');
     const after = await fixture.text(`${run}?outcome=left-out`);
-    assert.equal(planned(after), 1);
+    assert.equal(plannedOf(after), 1);
     assert.match(after, /Protected: On leave/);
     assert.doesNotMatch(after, /value="put-back"/, 'as long as the protection lasts');
     const refused = await post(run, { do: 'put-back', account_id: two });
@@ -223,7 +201,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
         1,
     );
     assertStatus(await post(run, { do: 'put-back', account_id: two }), 303);
-    assert.equal(planned(await fixture.text(run)), 2);
+    assert.equal(plannedOf(await fixture.text(run)), 2);
 });
 
 test('leaving out in the preview of a task counts for its run only', async () => {
@@ -249,47 +227,53 @@ test('leaving out in the preview of a task counts for its run only', async () =>
     const run = locationOf(await post(`${task}/preview`, {}));
     const page = await fixture.text(run);
     assert.match(page, /That holds for the run of this preview only/);
-    const [first] = rows(page);
-    const count = planned(page);
+    const [first] = rowsOf(page);
+    const count = plannedOf(page);
     assertStatus(await post(run, { do: 'leave-out', account_id: first }), 303);
-    assert.equal(planned(await fixture.text(run)), count - 1);
+    assert.equal(plannedOf(await fixture.text(run)), count - 1);
     const other = locationOf(await post(`${task}/preview`, {}));
-    assert.equal(planned(await fixture.text(other)), count);
+    assert.equal(plannedOf(await fixture.text(other)), count);
 });
 
 test('search in preview and run: words in any order, no case or accents, by page', async () => {
-    const run = await preview({ action: 'suspend', filter: 'status=active&billable=1' });
+    const run = await previewBulk({ action: 'suspend', filter: 'status=active&billable=1' });
     const find = async (q, more = '') =>
         await fixture.text(`${run}?q=${encodeURIComponent(q)}${more}`);
-    const all = (await results(run)).rows.filter((r) => r.outcome === null).map((r) => r.accountId);
+    const all = (await resultsOf(run)).rows
+        .filter((r) => r.outcome === null)
+        .map((r) => r.accountId);
     const [name, email, account] = fixture.row(`
             SELECT name, email, account_id
             FROM user u
             JOIN run_user r ON r.user = u.id
-            WHERE r.run = ${id(run)}
+            WHERE r.run = ${idOf(run)}
                 AND r.state = 'planned'
                 AND u.name GLOB '[A-Z]* [A-Z]*'
                 AND u.email IS NOT NULL
             LIMIT 1`);
     const turned = name.toUpperCase().split(' ').reverse().join('  ');
-    assert.ok(rows(await find(`${turned} ${email}`)).includes(account), turned);
-    assert.deepEqual(rows(await find(account)), [account]);
-    assert.deepEqual(rows(await find(email.toUpperCase())), [account]);
+    assert.ok(rowsOf(await find(`${turned} ${email}`)).includes(account), turned);
+    assert.deepEqual(rowsOf(await find(account)), [account]);
+    assert.deepEqual(rowsOf(await find(email.toUpperCase())), [account]);
     const muller = fixture.sql(`SELECT count(*) FROM user u JOIN run_user r ON r.user = u.id
-        WHERE r.run = ${id(run)} AND r.state = 'planned' AND u.name LIKE '%Müller%'`);
+        WHERE r.run = ${idOf(run)} AND r.state = 'planned' AND u.name LIKE '%Müller%'`);
     assert.ok(Number(muller) > 0);
-    assert.equal(tabs(await find('muller')).hit, Number(muller));
+    assert.equal(tabsOf(await find('muller')).hit, Number(muller));
     const first = await find('example');
     const next = first.match(/href="([^"]*)">Next</)[1].replaceAll('&amp;', '&');
     assert.match(next, /outcome=hit&q=example&page=2$/);
-    const second = rows(await fixture.text(next));
+    const second = rowsOf(await fixture.text(next));
     assert.equal(second.length, 25);
-    assert.ok(second.every((one) => all.includes(one) && !rows(first).includes(one)));
+    assert.ok(second.every((one) => all.includes(one) && !rowsOf(first).includes(one)));
     assert.match(first, /name="q" type="search"[^>]*value="example"/);
     assert.match(await find('nobody is called so'), /Nobody here has all of these words/);
     assert.match(await find('%zz%'), /Nobody here has all of these words/);
-    assert.deepEqual(rows(await find('\u0301')), [], 'an accent alone is nobody, never everybody');
-    assert.equal(rows(await find('  ')).length, 25, 'nothing is no search');
+    assert.deepEqual(
+        rowsOf(await find('\u0301')),
+        [],
+        'an accent alone is nobody, never everybody',
+    );
+    assert.equal(rowsOf(await find('  ')).length, 25, 'nothing is no search');
     for (const [query, message] of [
         [`q=${'x'.repeat(201)}`, /at most 200 characters/],
         ['q=a&q=b', /twice/],
@@ -298,11 +282,11 @@ test('search in preview and run: words in any order, no case or accents, by page
         assert.equal(status, 422, query);
         assert.match(text, message);
         assert.match(text, /id="q-error"/);
-        assert.deepEqual(rows(text), [], 'never the full list');
+        assert.deepEqual(rowsOf(text), [], 'never the full list');
     }
     assertStatus(await fixture.get(`${run}?q=a%01b`), 400);
     assert.equal(
-        rows(await fixture.text(`${run}?page=9999`)).length,
+        rowsOf(await fixture.text(`${run}?page=9999`)).length,
         all.length % 25 || 25,
         'the last page',
     );
@@ -335,13 +319,13 @@ test('recent users of what they would lose have a tab, with what and when', asyn
         WHERE user IN (SELECT id FROM user WHERE account_id IN ('${busy}', '${idle}'))`);
     used(busy, jira, 3);
     used(idle, jira, 31);
-    const run = await preview({ action: 'suspend' }, [busy, idle]);
+    const run = await previewBulk({ action: 'suspend' }, [busy, idle]);
     const page = await fixture.text(run);
     assert.match(page, /1 of them has used within 30 days a product that would be lost/);
-    assert.deepEqual([tabs(page).hit, tabs(page).used], [2, 1]);
+    assert.deepEqual([tabsOf(page).hit, tabsOf(page).used], [2, 1]);
     assert.match(page, new RegExp(`href="${run}\\?outcome=used#people">Show them`));
     const tab = await fixture.text(`${run}?outcome=used`);
-    assert.deepEqual(rows(tab), [busy]);
+    assert.deepEqual(rowsOf(tab), [busy]);
     assert.match(tab, /Used lately<\/span> Jira on example, 3 days ago</);
     assert.match(tab, /<th scope="col">Last active: any product<\/th>/);
     assert.match(tab, /value="leave-out"/);
@@ -349,27 +333,27 @@ test('recent users of what they would lose have a tab, with what and when', asyn
     assert.doesNotMatch(await fixture.text(run), /a product that would be lost/);
     const site = fixture.sql(`SELECT site FROM product WHERE id = ${confluence}`);
     const one = await fixture.text(
-        await preview({ action: `remove-access:confluence:${site}` }, [busy, idle]),
+        await previewBulk({ action: `remove-access:confluence:${site}` }, [busy, idle]),
     );
     assert.match(one, /<th scope="col">Last active: Confluence on example<\/th>/);
-    assert.equal(tabs(one).used, undefined, 'Jira is not taken from them');
-    const forty = await preview({
+    assert.equal(tabsOf(one).used, undefined, 'Jira is not taken from them');
+    const forty = await previewBulk({
         action: 'suspend',
         filter: `product=jira-software&site=${site}&inactive_days=40`,
     });
     fixture.sql(`
         INSERT INTO run_user (run, user, state)
-        SELECT ${id(forty)}, id, 'planned'
+        SELECT ${idOf(forty)}, id, 'planned'
         FROM user
         WHERE account_id = '${idle}'
         ON CONFLICT DO UPDATE SET state = 'planned'`);
     fixture.sql(`
         INSERT OR IGNORE INTO run_loss (run, user, product, asked)
-        SELECT ${id(forty)}, id, ${jira}, 1
+        SELECT ${idOf(forty)}, id, ${jira}, 1
         FROM user
         WHERE account_id = '${idle}'`);
     assert.ok(
-        rows(await fixture.text(`${forty}?outcome=used&q=${idle}`)).includes(idle),
+        rowsOf(await fixture.text(`${forty}?outcome=used&q=${idle}`)).includes(idle),
         'within the filter’s days, not the setting’s',
     );
 });
@@ -378,14 +362,14 @@ test('after a restore old tokens and numbers of runs do nothing', async () => {
     const backup = `${fixture.folder}/before.db`;
     await fixture.untilIdle();
     fixture.ctl('backup', backup);
-    const before = await preview({ action: 'suspend' }, people.slice(50, 53));
+    const before = await previewBulk({ action: 'suspend' }, people.slice(50, 53));
     const hidden = (page, name) => page.match(new RegExp(`name="${name}" value="([^"]+)"`))?.[1];
     const open = await fixture.text(before);
     const old = { do: 'run', shown: '3', process_id: hidden(open, 'process_id') };
     assert.ok(old.process_id);
     await fixture.untilIdle();
     fixture.ctl('restore', backup, '--yes');
-    const other = await preview({ action: 'suspend' }, people.slice(60, 63));
+    const other = await previewBulk({ action: 'suspend' }, people.slice(60, 63));
     assert.equal(other, before, 'numbers begin anew');
     const csrf = hidden(open, 'csrf');
     assertStatus(await fixture.post(before, old, { csrf }), 403);
@@ -394,8 +378,8 @@ test('after a restore old tokens and numbers of runs do nothing', async () => {
     assert.match(answer.text, /belongs to another run that had the same number/);
     for (const what of ['seen', 'approve', 'reject', 'stop', 'undo'])
         assertStatus(await post(before, { ...old, do: what }), 409, what);
-    assert.equal(state(other), 'preview');
+    assert.equal(stateOf(other), 'preview');
     const process_id = hidden(await fixture.text(other), 'process_id');
     assertStatus(await post(other, { do: 'run', process_id }), 303);
-    await over(other);
+    await endOf(other);
 });

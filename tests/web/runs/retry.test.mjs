@@ -1,45 +1,19 @@
-// Those a run failed for, tried again; what a person's own page offers; nobody ticked in the list.
+// HEAD
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { idOf, runHelpers, SEAT_WITHOUT_DIRECTORY } from '../run_helpers.mjs';
 
 const fixture = useFixture();
+const { endOf, orgAdmin, outcomeOf, plainPeople, post, previewBulk, resultsOf, stateOf } =
+    runHelpers(fixture);
 let people;
 let admin;
-before(async () => {
-    people = fixture.lines(`SELECT account_id FROM user u
-        WHERE status = 'active' AND gone_at IS NULL AND account_type = 'atlassian'
-          AND EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id)
-          AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
-          AND NOT EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.user_group
-                           WHERE m.user = u.id AND g.external_synced)
-        ORDER BY id LIMIT 80`);
-    admin = fixture.sql(`SELECT account_id FROM user u JOIN user_platform_role r ON r.user = u.id
-        WHERE r.role = 'atlassian/org-admin' AND u.status = 'active' LIMIT 1`);
+before(() => {
+    people = plainPeople(80, SEAT_WITHOUT_DIRECTORY);
+    admin = orgAdmin();
 });
-
-const control = (pairs) => fixture.control(pairs);
-const id = (run) => run.split('/').pop();
-const post = (path, fields, visitor) =>
-    fixture.post(path, fields, { visitor, from: '/settings/dashboard' });
-const preview = async (fields, ids = []) =>
-    locationOf(
-        await post('/users/bulk', [
-            ...Object.entries(fields),
-            ...ids.map((one) => ['account_id', one]),
-        ]),
-    );
-const results = async (run) => await fixture.json(`${run}/results.json`);
-const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
-const over = (run) =>
-    fixture.until(() => ['done', 'failed', 'stopped', 'refused'].find((s) => state(run) === s));
-const outcome = async (run, account) =>
-    (await results(run)).rows.find((r) => r.accountId === account)?.outcome;
-const rows = (page) =>
-    [...page.matchAll(/<th scope="row"><a href="\/users\/([^"]+)">/g)].map((m) =>
-        decodeURIComponent(m[1]),
-    );
 
 test('those a run failed for stand by themselves, and are tried again in one step', async () => {
     await fixture.untilIdle();
@@ -65,18 +39,18 @@ test('those a run failed for stand by themselves, and are tried again in one ste
                     WHERE m.user = u.id AND g.external_synced
                 )
             LIMIT 6`);
-    const run = await preview({ action: `remove-access:${product}:${site}` }, [...some, admin]);
-    await control('ORG_FAULT=403:1x3@/memberships/');
+    const run = await previewBulk({ action: `remove-access:${product}:${site}` }, [...some, admin]);
+    await fixture.control('ORG_FAULT=403:1x3@/memberships/');
     assertStatus(await post(run, { do: 'run' }), 303);
-    assert.equal(await over(run), 'failed');
-    await control('ORG_FAULT=');
-    const failed = (await results(run)).rows
+    assert.equal(await endOf(run), 'failed');
+    await fixture.control('ORG_FAULT=');
+    const failed = (await resultsOf(run)).rows
         .filter((r) => r.outcome === 'failed')
         .map((r) => r.accountId);
-    const done = (await results(run)).rows
+    const done = (await resultsOf(run)).rows
         .filter((r) => r.outcome === 'done')
         .map((r) => r.accountId);
-    assert.ok(failed.length > 0 && done.length > 0, JSON.stringify(await results(run)));
+    assert.ok(failed.length > 0 && done.length > 0, JSON.stringify(await resultsOf(run)));
     const page = await fixture.text(run);
     const [, failures] = page.match(
         /<h2 id="failures">Whom it failed for, and why<\/h2>([\s\S]*?)<\/section>/,
@@ -94,8 +68,8 @@ test('those a run failed for stand by themselves, and are tried again in one ste
             SELECT count(*)
             FROM run_loss l
             JOIN run_user u ON u.run = l.run AND u.user = l.user
-            WHERE l.run = ${id(run)} AND u.state = 'done'`);
-    const all = fixture.sql(`SELECT count(*) FROM run_loss WHERE run = ${id(run)}`);
+            WHERE l.run = ${idOf(run)} AND u.state = 'done'`);
+    const all = fixture.sql(`SELECT count(*) FROM run_loss WHERE run = ${idOf(run)}`);
     assert.match(
         page,
         new RegExp(
@@ -112,20 +86,20 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assert.equal(asked.status, 303);
     const again = locationOf(asked);
     assert.match(again, /^\/users\/bulk\/\d+$/);
-    assert.equal(state(again), 'preview');
+    assert.equal(stateOf(again), 'preview');
     const calls = (await fixture.journal()).length;
     assert.deepEqual(
-        (await results(again)).rows.map((r) => r.accountId),
+        (await resultsOf(again)).rows.map((r) => r.accountId),
         [...failed].sort(),
         'exactly these people',
     );
     const shown = await fixture.text(again);
     assert.match(
         shown,
-        new RegExp(`of these, those <a href="${run}">run ${id(run)}</a> failed for`),
+        new RegExp(`of these, those <a href="${run}">run ${idOf(run)}</a> failed for`),
     );
     assert.equal(
-        fixture.sql(`SELECT action || product || site FROM run_action WHERE run = ${id(again)}`),
+        fixture.sql(`SELECT action || product || site FROM run_action WHERE run = ${idOf(again)}`),
         `remove-access${product}${site}`,
     );
     assert.equal((await fixture.journal()).length, calls);
@@ -135,29 +109,29 @@ test('those a run failed for stand by themselves, and are tried again in one ste
         until: '',
     });
     assertStatus(await post(again, { do: 'run' }), 303);
-    assert.equal(await over(again), 'done');
+    assert.equal(await endOf(again), 'done');
     assert.equal(
-        await outcome(again, failed[0]),
+        await outcomeOf(again, failed[0]),
         'skipped',
         'its own live look at who is protected',
     );
     assert.equal(
-        (await results(again)).done,
+        (await resultsOf(again)).done,
         failed.length - 1,
-        JSON.stringify(await results(again)),
+        JSON.stringify(await resultsOf(again)),
     );
     assert.match(
         await fixture.text(run),
-        new RegExp(`Tried again by</dt><dd><a href="${again}">run ${id(again)}</a>`),
+        new RegExp(`Tried again by</dt><dd><a href="${again}">run ${idOf(again)}</a>`),
     );
     assert.doesNotMatch(await fixture.text(again), /failed again/);
     assertStatus(await post(again, { do: 'retry' }), 409, 'nobody failed there');
-    const dry = await preview({ action: 'suspend' }, [people[20]]);
+    const dry = await previewBulk({ action: 'suspend' }, [people[20]]);
     assertStatus(await post(dry, { do: 'retry' }), 409, 'a preview is no run');
 
     fixture.sql(
-        `UPDATE run_user SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done';
-         UPDATE run_step SET undone_by = ${id(again)} WHERE run = ${id(run)} AND state = 'done'`,
+        `UPDATE run_user SET undone_by = ${idOf(again)} WHERE run = ${idOf(run)} AND state = 'done';
+         UPDATE run_step SET undone_by = ${idOf(again)} WHERE run = ${idOf(run)} AND state = 'done'`,
     );
     const undone = await fixture.text(run);
     assert.match(
@@ -167,9 +141,9 @@ test('those a run failed for stand by themselves, and are tried again in one ste
                 `to free; ${freed} given back by an undo<`,
         ),
     );
-    assert.match(undone, new RegExp(`<span class="badge">undone by run ${id(again)}</span>`));
-    fixture.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${id(run)};
-        UPDATE run_step SET undone_by = NULL WHERE run = ${id(run)}`);
+    assert.match(undone, new RegExp(`<span class="badge">undone by run ${idOf(again)}</span>`));
+    fixture.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${idOf(run)};
+        UPDATE run_step SET undone_by = NULL WHERE run = ${idOf(run)}`);
 });
 
 test('from a person’s page: seat, suspension, its end, undo, each with a preview', async () => {
@@ -200,13 +174,13 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
     const taken = await fixture.post('/users/bulk', fields(takes[0]), { csrf: null });
     assert.equal(taken.status, 303);
     assert.deepEqual(
-        (await results(locationOf(taken))).rows.map((r) => r.accountId),
+        (await resultsOf(locationOf(taken))).rows.map((r) => r.accountId),
         [account],
     );
     const run = locationOf(await fixture.post('/users/bulk', fields('suspend'), { csrf: null }));
-    assert.equal(state(run), 'preview');
+    assert.equal(stateOf(run), 'preview');
     await post(run, { do: 'run' });
-    assert.equal(await over(run), 'done');
+    assert.equal(await endOf(run), 'done');
     await fixture.untilIdle();
     const suspended = await fixture.text(person);
     assert.match(suspended, /name="action" value="restore" type="submit">Restore</);
@@ -224,7 +198,7 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
     const back = locationOf(
         await post(undo[1], { do: 'undo', account_id: undo[2], confirm: 'yes' }),
     );
-    assert.equal(await over(back), 'done');
+    assert.equal(await endOf(back), 'done');
     await fixture.untilIdle();
     assert.ok(
         !(await fixture.text(person)).includes(`action="${run}"`),

@@ -1,85 +1,65 @@
-// Undos from the page: what the question says, what is refused, and the preview of an old one.
+// Undos from the page: what the question before says, what is refused, the preview of an old one.
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { idOf, runHelpers, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
+const { decide, endOf, makeTask, previewBulk, previewTask, resultsOf, saveFilter, stateOf } =
+    runHelpers(fixture);
 let task;
 let people;
-const DAY = 86400;
-const journal = async () => {
-    const all = await (await fetch(`${fixture.demoUrl}/_demo/journal`)).json();
-    return all.filter((e) => e.effect);
+before(async () => {
+    people = fixture.lines(`
+        SELECT account_id
+        FROM user
+        WHERE status = 'active'
+            AND claim_status = 'managed'
+            AND account_type = 'atlassian'
+            AND email LIKE 'user%'
+            AND id NOT IN (SELECT user FROM user_platform_role)
+            AND id NOT IN (SELECT user FROM user_role)
+        ORDER BY account_id
+        LIMIT 80`);
+    saveFilter(1, 'Unused', UNUSED_CONFLUENCE);
+    task = await makeTask({ name: 'Free seats' });
+});
+
+/** The calls that changed somebody. */
+const effects = async () => (await fixture.journal()).filter((call) => call.effect);
+
+/** Makes a run older by days. */
+const makeOlder = (run, days) => {
+    const by = days * 86400;
+    fixture.sql(`
+        UPDATE run
+        SET requested_at = requested_at - ${by}, confirmed_at = confirmed_at - ${by},
+            started_at = started_at - ${by}, finished_at = finished_at - ${by}
+        WHERE id = ${idOf(run)};
+        UPDATE run_step SET finished_at = finished_at - ${by} WHERE run = ${idOf(run)}`);
 };
-const id = (run) => run.split('/').pop();
-const state = (run) => fixture.sql(`SELECT state FROM run WHERE id = ${id(run)}`);
-const ENDS = ['done', 'failed', 'stopped', 'refused'];
-const over = (run) => fixture.until(() => ENDS.find((one) => state(run) === one));
-const results = async (run) => await fixture.json(`${run}/results.json`);
-const from = '/filters';
-const decide = (run, fields, visitor) => fixture.post(run, fields, { visitor, from });
-const age = (run, days) => {
-    const by = days * DAY;
-    fixture.sql(`UPDATE run SET requested_at = requested_at - ${by},
-        confirmed_at = confirmed_at - ${by}, started_at = started_at - ${by},
-        finished_at = finished_at - ${by} WHERE id = ${id(run)}`);
-    fixture.sql(`UPDATE run_step SET finished_at = finished_at - ${by} WHERE run = ${id(run)}`);
-};
-const bulk = async (action, accounts, visitor) => {
-    const fields = [['action', action], ...accounts.map((account) => ['account_id', account])];
-    const asked = await fixture.post('/users/bulk', fields, { visitor, from });
-    const made = locationOf(asked);
-    const { planned } = await results(made);
-    const typed = { do: 'run', dry_run: 'false', confirm_count: String(planned) };
-    assertStatus(await decide(made, typed, visitor), 303);
-    assert.equal(await over(made), 'done');
-    await fixture.untilIdle();
-    return made;
-};
-const runTask = async () => {
-    const made = await fixture.post(`${task}/preview`, {}, { from: task });
-    const preview = locationOf(made);
-    const { planned } = await results(preview);
-    const asked = { do: 'run', dry_run: 'false', confirm_count: String(planned) };
-    assertStatus(await decide(preview, asked), 303);
-    assert.equal(await over(preview), 'done');
+
+/** Runs a preview for everybody in it and waits until the product is idle again. */
+const runPreview = async (preview, visitor) => {
+    const { planned } = await resultsOf(preview);
+    const fields = { do: 'run', dry_run: 'false', confirm_count: String(planned) };
+    assertStatus(await decide(preview, fields, visitor), 303);
+    assert.equal(await endOf(preview), 'done');
     await fixture.untilIdle();
     return preview;
 };
-
-before(async () => {
-    people = fixture.lines(`SELECT account_id FROM user WHERE status = 'active'
-        AND claim_status = 'managed' AND account_type = 'atlassian' AND email LIKE 'user%'
-        AND id NOT IN (SELECT user FROM user_platform_role)
-        AND id NOT IN (SELECT user FROM user_role)
-        ORDER BY account_id LIMIT 80`);
-    fixture.sql(`INSERT INTO saved_filter
-        (id, name, query, created_at, created_by, changed_at, changed_by)
-        VALUES (1, 'Unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test')`);
-    const hour = new Date().getUTCHours() < 12 ? '18:00' : '06:00';
-    const form = {
-        name: 'Free seats',
-        filter: '1',
-        action: 'remove-access:confluence',
-        schedule: 'daily',
-        every_days: '7',
-        time: hour,
-        time_zone: 'UTC',
-        cap_users: '5000',
-        cap_percent: '100',
-        dry_run: 'on',
-    };
-    task = locationOf(await fixture.post('/tasks/new', form));
-});
+const runBulk = async (action, accounts, visitor) =>
+    runPreview(await previewBulk({ action }, accounts, visitor), visitor);
+const runTask = async () => runPreview(await previewTask(task));
 
 test('an old run is undone by a preview with its count', async () => {
-    const run = await bulk('suspend', people.slice(0, 25));
-    age(run, 31);
-    const calls = (await journal()).length;
+    const run = await runBulk('suspend', people.slice(0, 25));
+    makeOlder(run, 31);
+    const calls = (await effects()).length;
     const asked = await decide(run, { do: 'undo' });
     assert.equal(asked.status, 303);
     const undo = locationOf(asked);
-    assert.equal(state(undo), 'preview');
+    assert.equal(stateOf(undo), 'preview');
     const page = await fixture.text(undo);
     assert.match(page, /<h1>Preview: /);
     assert.match(page, /Puts back what <a href="[^"]+">run \d+<\/a> took/);
@@ -88,18 +68,18 @@ test('an old run is undone by a preview with its count', async () => {
     assert.doesNotMatch(page, /name="switch"/, 'it is no preview of a task');
     const untyped = await decide(undo, { do: 'run', dry_run: 'false' });
     assert.equal(untyped.status, 422, 'the number is typed');
-    assert.equal((await journal()).length, calls);
+    assert.equal((await effects()).length, calls);
     const typed = { do: 'run', dry_run: 'false', confirm_count: '25' };
     assertStatus(await decide(undo, typed), 303);
-    assert.equal(await over(undo), 'done');
-    assert.equal((await journal()).length, calls + 25);
+    assert.equal(await endOf(undo), 'done');
+    assert.equal((await effects()).length, calls + 25);
     assertStatus(await decide(undo, typed), 409, 'once');
     await fixture.untilIdle();
 });
 
 test('the question before an undo says who is left out, and is rolled back', async () => {
-    const run = await bulk('suspend', people.slice(30, 33));
-    fixture.sql(`UPDATE run_step SET overruled_at = unixepoch() WHERE run = ${id(run)}
+    const run = await runBulk('suspend', people.slice(30, 33));
+    fixture.sql(`UPDATE run_step SET overruled_at = unixepoch() WHERE run = ${idOf(run)}
         AND user = (SELECT id FROM user WHERE account_id = '${people[30]}')`);
     const runs = fixture.sql('SELECT count(*) FROM run');
     const { status, text } = await decide(run, { do: 'undo' });
@@ -118,8 +98,8 @@ test('the question before an undo says who is left out, and is rolled back', asy
     assert.doesNotMatch(old, /Confirm: put it back/);
     fixture.sql("UPDATE sync_run SET finished_at = finished_at + 40 * 3600 WHERE outcome = 'ok'");
     const undo = locationOf(await decide(run, { do: 'undo', confirm: 'yes' }));
-    assert.equal(await over(undo), 'done');
-    const rows = (await results(undo)).rows;
+    assert.equal(await endOf(undo), 'done');
+    const rows = (await resultsOf(undo)).rows;
     assert.equal(rows.find((r) => r.accountId === people[30]).outcome, 'skipped');
     assert.equal(rows.filter((r) => r.outcome === 'done').length, 2);
     assert.match(await fixture.text(run), /<span class="badge soon">Partly undone<\/span>/);
@@ -128,7 +108,7 @@ test('the question before an undo says who is left out, and is rolled back', asy
 
 test('whoever is put back can be protected: when ticked, with a reason, nobody else', async () => {
     const run = await runTask();
-    const done = (await results(run)).rows.filter((r) => r.outcome === 'done');
+    const done = (await resultsOf(run)).rows.filter((r) => r.outcome === 'done');
     const ask = await decide(run, { do: 'undo' });
     assert.match(ask.text, /name="protect" value="30"/);
     assert.doesNotMatch(ask.text, /checked="checked"/);
@@ -160,13 +140,13 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
     const one = done[0].accountId;
     const unticked = { do: 'undo', confirm: 'yes', account_id: one, reason: 'not ticked' };
     const plain = await decide(run, unticked);
-    assert.equal(await over(locationOf(plain)), 'done');
+    assert.equal(await endOf(locationOf(plain)), 'done');
     assert.equal(fixture.sql('SELECT count(*) FROM protection'), '0');
     await fixture.untilIdle();
     const wish = { do: 'undo', confirm: 'yes', protect: '30', reason: 'On leave' };
     const second = { ...wish, account_id: done[1].accountId };
     const undo = locationOf(await decide(run, second));
-    assert.equal(await over(undo), 'done');
+    assert.equal(await endOf(undo), 'done');
     assert.equal(
         fixture.sql(`SELECT group_concat(u.account_id || ':' || p.reason)
         FROM protection p JOIN user u ON u.id = p.user`),
@@ -180,16 +160,16 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
     );
     await fixture.untilIdle();
     // and of an old run, where the preview asks
-    age(run, 40);
+    makeOlder(run, 40);
     const third = { do: 'undo', account_id: done[2].accountId };
     const old = locationOf(await decide(run, third));
     assert.match(await fixture.text(old), /name="protect" value="30"/);
     const bad = await decide(old, { do: 'run', dry_run: 'false', protect: '30', reason: '' });
     assert.equal(bad.status, 422);
-    assert.equal(state(old), 'preview');
+    assert.equal(stateOf(old), 'preview');
     const later = { do: 'run', dry_run: 'false', protect: '30', reason: 'Later' };
     assertStatus(await decide(old, later), 303);
-    assert.equal(await over(old), 'done');
+    assert.equal(await endOf(old), 'done');
     assert.equal(fixture.sql("SELECT count(*) FROM protection WHERE reason = 'Later'"), '1');
     await fixture.untilIdle();
 });
@@ -204,20 +184,20 @@ test('an admin of products gives no admin rights back, and the page says how man
         AND u.id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
                           WHERE g.external_synced)
         ORDER BY u.id LIMIT 1`);
-    const run = await bulk('remove-access:confluence', [admin], 'productAdmin');
+    const run = await runBulk('remove-access:confluence', [admin], 'productAdmin');
     const question = (await decide(run, { do: 'undo' }, 'productAdmin')).text;
     assert.match(question, /1 admin role is not given back; an organization admin can\./);
     assert.doesNotMatch((await decide(run, { do: 'undo' })).text, /not given back/);
     const gives = (e) => e.kind === 'assign-role' && /admin@/.test(e.target);
-    const given = async () => (await journal()).filter(gives).length;
+    const given = async () => (await effects()).filter(gives).length;
     const confirmed = { do: 'undo', confirm: 'yes' };
     const asked = await decide(run, confirmed, 'productAdmin');
     const undo = locationOf(asked);
-    assert.equal(await over(undo), 'done');
+    assert.equal(await endOf(undo), 'done');
     assert.equal(await given(), 0);
     await fixture.untilIdle();
     const owners = locationOf(await decide(run, { do: 'undo', confirm: 'yes' }));
-    assert.equal(await over(owners), 'done');
+    assert.equal(await endOf(owners), 'done');
     assert.equal(await given(), 1);
     await fixture.setAccess('off');
 });

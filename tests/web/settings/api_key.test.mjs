@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertStatus, useFixture, routes } from '../fixture.mjs';
+import { assertStatus, routes, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 

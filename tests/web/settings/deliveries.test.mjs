@@ -2,10 +2,10 @@
 // the lane at work behind.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, openFixture } from '../fixture.mjs';
 import { openReceiver } from '../../notify/receiver.mjs';
 import { openSmtp, readMessage } from '../../notify/smtp.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, openFixture } from '../fixture.mjs';
 
 let fixture;
 let receiver;

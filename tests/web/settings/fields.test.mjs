@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { assertStatus, useFixture, root, routes } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, root, routes, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 let webhook; // a webhook that is there already

@@ -1,7 +1,7 @@
 // What the settings do: saving, refusing, keeping answers, the key's way from typed to working.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, useFixture, routes } from '../fixture.mjs';
+import { assertStatus, routes, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 const KEY = 'ATCTT-demo-full-0002-9c1d';

@@ -3,8 +3,8 @@
 // way, the history.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 

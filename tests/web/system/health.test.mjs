@@ -1,10 +1,10 @@
 // What watches the program: health, readiness, metrics; and what the logs may hold.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { assertStatus, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 

@@ -1,51 +1,27 @@
-// Limits of a task: a preview names each one it breaks and offers what fits; nobody switches on
-// unknowingly what would not start.
+// HEAD
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { idOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-before(async () => {
-    fixture.sql(`
-        INSERT INTO saved_filter (
-            id, name, query, created_at, created_by, changed_at, changed_by
-        )
-        VALUES (
-            1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
-        )`);
+const { decide, makeTask, previewTask, saveFilter, switchOf } = runHelpers(fixture);
+before(() => {
+    saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
 });
 
-const HOUR = new Date().getUTCHours() < 12 ? 18 : 6; // nothing is due by itself while this runs
-const FORM = {
-    name: 'Limited',
-    filter: '1',
-    action: 'remove-access:confluence',
-    schedule: 'daily',
-    every_days: '7',
-    time: `${HOUR}:00`.padStart(5, '0'),
-    time_zone: 'UTC',
-    cap_users: '3',
-    cap_percent: '1',
-    dry_run: 'on',
-};
-const make = async (fields) => locationOf(await fixture.post('/tasks/new', { ...FORM, ...fields }));
-const preview = async (task) =>
-    locationOf(await fixture.post(`${task}/preview`, {}, { from: task }));
-const decide = (run, fields) => fixture.post(run, fields, { from: '/tasks/new' });
-const id = (path) => path.split('/').pop();
-const row = (task) =>
-    fixture.sql(
-        `SELECT enabled, dry_run, next_run_at IS NOT NULL FROM task WHERE id = ${id(task)}`,
-    );
-const figures = (run) =>
-    fixture.row(`SELECT planned, seats, matched FROM run WHERE id = ${id(run)}`).map(Number);
-const count = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+const FORM = { ...TASK, name: 'Limited', cap_users: '3', cap_percent: '1' };
+const make = (fields) => makeTask({ ...FORM, ...fields });
+
+const figuresOf = (run) =>
+    fixture.row(`SELECT planned, seats, matched FROM run WHERE id = ${idOf(run)}`).map(Number);
+const withCommas = (n) => n.toLocaleString('en');
 
 test('a preview names every limit it breaks, and offers what would fit', async () => {
     const task = await make({});
-    const run = await preview(task);
-    const [planned, seats] = figures(run);
+    const run = await previewTask(task);
+    const [planned, seats] = figuresOf(run);
     const fits = Math.ceil((planned * 100) / seats);
     assert.ok(planned > 20 && fits > 1, `${planned} of ${seats}`);
     const page = await fixture.text(run);
@@ -53,17 +29,20 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     assert.match(
         banner,
         new RegExp(
-            `<li>It would touch ${count(planned)} people, and the task&#39;s limit is 3\\.</li>`,
+            `<li>It would touch ${withCommas(planned)} people, and the task&#39;s limit is 3\\.</li>`,
         ),
     );
     assert.match(
         banner,
         new RegExp(
-            `<li>It would touch ${count(planned)} people, more than the task&#39;s limit ` +
-                `of 1 % of the ${count(seats)} who hold a seat`,
+            `<li>It would touch ${withCommas(planned)} people, more than the task&#39;s limit ` +
+                `of 1 % of the ${withCommas(seats)} who hold a seat`,
         ),
     );
-    assert.match(page, new RegExp(`Raise the limits to ${count(planned)} people and ${fits} %`));
+    assert.match(
+        page,
+        new RegExp(`Raise the limits to ${withCommas(planned)} people and ${fits} %`),
+    );
     assert.match(page, /Take the 3 longest unused first/);
 
     const raised = await fixture.post(
@@ -78,7 +57,7 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     assert.doesNotMatch(fitting, /would not start/);
     assert.match(fitting, /name="confirm_count"/);
     assert.equal(
-        fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${id(task)}`),
+        fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${idOf(task)}`),
         `${planned}|${fits}|stop`,
     );
     const lowered = await fixture.post(
@@ -115,7 +94,7 @@ test('bad limits are refused by their own fields, and change nothing', async () 
     }
     assertStatus(await fixture.post(`${task}/limits`, { limit: '5' }, { from: task }), 400);
     assert.equal(
-        fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${id(task)}`),
+        fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${idOf(task)}`),
         '3|1|stop',
     );
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
@@ -123,8 +102,8 @@ test('bad limits are refused by their own fields, and change nothing', async () 
 
 test('a task that would not start is switched on only by a confirmed choice', async () => {
     const task = await make({ name: 'Knowing' });
-    const run = await preview(task);
-    const [planned] = figures(run);
+    const run = await previewTask(task);
+    const [planned] = figuresOf(run);
     const refused = await decide(run, { do: 'seen', switch: 'on' });
     assert.equal(refused.status, 422);
     assert.match(
@@ -135,7 +114,7 @@ test('a task that would not start is switched on only by a confirmed choice', as
         ),
     );
     assert.match(refused.text, /name="switch" value="on" checked/, 'the answer stays');
-    assert.equal(row(task), '0|1|0');
+    assert.equal(switchOf(task), '0|1|0');
     assertStatus(await decide(run, { do: 'seen', switch: 'on', knows: 'perhaps' }), 422);
     assertStatus(
         await decide(run, { do: 'seen', switch: 'off' }),
@@ -147,7 +126,7 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.match(
         page,
         new RegExp(
-            `${count(planned)} fit now, and one run touches at most 3 people and 1 % of ` +
+            `${withCommas(planned)} fit now, and one run touches at most 3 people and 1 % of ` +
                 `the [\\d,]+ who hold a seat, so it would not start now\\.`,
         ),
     );
@@ -162,11 +141,11 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.equal(form.status, 422);
     assert.match(form.text, /id="knows-error"/);
     assert.match(form.text, /id="enabled"[^>]*checked/, 'the answer stays');
-    assert.equal(row(task), '0|1|0');
+    assert.equal(switchOf(task), '0|1|0');
 
     const on = await fixture.post(`${task}/switch`, { to: 'dry', knows: 'yes' }, { from: task });
     assert.equal(on.status, 303);
-    assert.equal(row(task), '1|1|1');
+    assert.equal(switchOf(task), '1|1|1');
     const cookie = on.headers.get('set-cookie').split(';')[0];
     const said = await fixture.text(task, 'orgAdmin', { headers: { cookie } });
     assert.match(said, /banner success[\s\S]*As things are it would not start/);
@@ -186,7 +165,7 @@ test('a task that would not start is switched on only by a confirmed choice', as
 
 test('the form asks nothing of whoever changes the limits in the same step', async () => {
     const task = await make({ name: 'Widened' });
-    await decide(await preview(task), { do: 'seen', switch: 'off' });
+    await decide(await previewTask(task), { do: 'seen', switch: 'off' });
     assertStatus(
         await fixture.post(task, {
             ...FORM,
@@ -197,21 +176,21 @@ test('the form asks nothing of whoever changes the limits in the same step', asy
         }),
         303,
     );
-    assert.equal(row(task), '1|1|1');
+    assert.equal(switchOf(task), '1|1|1');
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
 test('the lane refuses with all of it in words, and the first of it as a code', async () => {
     const task = await make({ name: 'Refused by the lane' });
-    const run = await preview(task);
+    const run = await previewTask(task);
     await decide(run, { do: 'seen', switch: 'on', knows: 'yes' });
-    fixture.sql(`UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = ${id(task)}`);
+    fixture.sql(`UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = ${idOf(task)}`);
     fixture.wake('tasks');
     const last = () =>
         fixture.sql(`
             SELECT state, cause, reason
             FROM run
-            WHERE task = ${id(task)} AND scheduled
+            WHERE task = ${idOf(task)} AND scheduled
             ORDER BY id DESC
             LIMIT 1`);
     const [state, cause, reason] = (
@@ -228,18 +207,18 @@ test('the lane refuses with all of it in words, and the first of it as a code', 
 
 test('more than twice the last run: the preview warns, and runs by hand', async () => {
     const task = await make({ name: 'Doubled', cap_users: '5000', cap_percent: '100' });
-    const first = await preview(task);
-    const [, , matched] = figures(first);
+    const first = await previewTask(task);
+    const [, , matched] = figuresOf(first);
     fixture.sql(`
         UPDATE run
         SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
             matched = ${Math.floor(matched / 2) - 1}
-        WHERE id = ${id(first)}`);
-    const page = await fixture.text(await preview(task));
+        WHERE id = ${idOf(first)}`);
+    const page = await fixture.text(await previewTask(task));
     assert.match(
         page,
         new RegExp(
-            `By its schedule it would not start now\\.</strong> ${count(matched)} people ` +
+            `By its schedule it would not start now\\.</strong> ${withCommas(matched)} people ` +
                 'match, more than double',
         ),
     );
@@ -250,15 +229,15 @@ test('more than twice the last run: the preview warns, and runs by hand', async 
 
 test('limits, key and doubled match stand in one list', async () => {
     const task = await make({ name: 'All at once' });
-    const first = await preview(task);
-    const [, , matched] = figures(first);
+    const first = await previewTask(task);
+    const [, , matched] = figuresOf(first);
     fixture.sql(`
         UPDATE run
         SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
             matched = ${Math.floor(matched / 2) - 1}
-        WHERE id = ${id(first)}`);
+        WHERE id = ${idOf(first)}`);
     fixture.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
-    const banner = (await fixture.text(await preview(task))).match(
+    const banner = (await fixture.text(await previewTask(task))).match(
         /<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/,
     )[0];
     fixture.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
@@ -276,19 +255,19 @@ test("the longest unused first: the preview shows today's, and the order of the 
         limit_mode: 'longest',
     });
     assert.match(await fixture.text(task), /value="longest" checked/);
-    const run = await preview(task);
-    const [planned, , matched] = figures(run);
+    const run = await previewTask(task);
+    const [planned, , matched] = figuresOf(run);
     assert.equal(planned, 30);
     const page = await fixture.text(run);
     assert.doesNotMatch(page, /would not start/);
     assert.match(page, /Act on 30 people now/);
     const later = Number(
         fixture.sql(
-            `SELECT count(*) FROM run_user WHERE run = ${id(run)} AND cause = 'comes-later'`,
+            `SELECT count(*) FROM run_user WHERE run = ${idOf(run)} AND cause = 'comes-later'`,
         ),
     );
     assert.ok(later > 30 && planned + later <= matched, `${later} later`);
-    assert.match(page, new RegExp(`Come later</p><p class="stat-value">${count(later)}<`));
+    assert.match(page, new RegExp(`Come later</p><p class="stat-value">${withCommas(later)}<`));
     const names = async (outcome, number) =>
         [
             ...(await fixture.text(`${run}?outcome=${outcome}&page=${number}`)).matchAll(
@@ -307,7 +286,7 @@ test("the longest unused first: the preview shows today's, and the order of the 
             JOIN user u ON u.id = r.user
             JOIN seat s ON s.user = u.id
             JOIN product p ON p.id = s.product AND p.product = 'confluence'
-            WHERE r.run = ${id(run)} AND (r.state = 'planned' OR r.cause = 'comes-later')
+            WHERE r.run = ${idOf(run)} AND (r.state = 'planned' OR r.cause = 'comes-later')
             GROUP BY u.id
             ORDER BY min(
                 max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)
@@ -331,7 +310,7 @@ test("the longest unused first: the preview shows today's, and the order of the 
     assert.match(
         await fixture.text(task),
         new RegExp(
-            `${count(matched)} fit now, and one run touches at most 30 people and 50 % ` +
+            `${withCommas(matched)} fit now, and one run touches at most 30 people and 50 % ` +
                 `of the [\\d,]+ who hold a seat: 30 today, the longest unused first`,
         ),
     );
@@ -353,7 +332,7 @@ test('switching on twice changes nothing and adds no audit row; real changes do'
     const switches = () =>
         Number(fixture.sql("SELECT count(*) FROM audit WHERE action = 'task.switch'"));
     const task = await make({ name: 'Switched', cap_users: '5000', cap_percent: '100' });
-    const run = await preview(task);
+    const run = await previewTask(task);
     const before = switches();
     for (const change of [{ switch: 'on' }, { switch: 'on' }])
         assertStatus(await decide(run, { do: 'seen', ...change }), 303);

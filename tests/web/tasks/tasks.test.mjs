@@ -1,52 +1,27 @@
-// Tasks from the form to the stand-in's journal and back: what a page promises is what was called,
-// and nothing else.
+// HEAD
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import {
+    fullHour,
+    idOf,
+    QUIET_HOUR,
+    runHelpers,
+    TASK,
+    UNUSED_CONFLUENCE,
+} from '../run_helpers.mjs';
 
 const fixture = useFixture();
-before(async () => {
-    fixture.sql(`
-        INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
-        VALUES (
-            1, 'Confluence unused', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
-        ),
-            (2, 'Admins', 'role=atlassian%2Forg-admin', 1, 'test', 1, 'test')`);
+const { decide, endOf, makeTask, previewTask, resultsOf, saveFilter, switchOf } =
+    runHelpers(fixture);
+before(() => {
+    saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
+    saveFilter(2, 'Admins', 'role=atlassian%2Forg-admin');
 });
 
-const control = (pairs) => fixture.control(pairs);
-const HOUR = new Date().getUTCHours() < 12 ? 18 : 6; // nothing is due by itself while this runs
-const FORM = {
-    name: 'Free Confluence seats',
-    filter: '1',
-    action: 'remove-access:confluence',
-    schedule: 'daily',
-    every_days: '7',
-    time: `${HOUR}:00`.padStart(5, '0'),
-    time_zone: 'UTC',
-    cap_users: '500',
-    cap_percent: '90',
-    dry_run: 'on',
-};
-const NEXT = `${HOUR + 1}:00`.padStart(5, '0');
-const make = async (fields) => locationOf(await fixture.post('/tasks/new', { ...FORM, ...fields }));
-const preview = async (task) =>
-    locationOf(await fixture.post(`${task}/preview`, {}, { from: task }));
-const over = (run) =>
-    fixture.until(() =>
-        ['done', 'failed', 'stopped', 'refused'].find(
-            (state) =>
-                fixture.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === state,
-        ),
-    );
-const results = async (run) => await fixture.json(`${run}/results.json`);
-const decide = (run, fields, visitor) => fixture.post(run, fields, { visitor, from: '/tasks/new' });
-const row = (task) =>
-    fixture.sql(`
-        SELECT enabled, dry_run, next_run_at IS NOT NULL
-        FROM task
-        WHERE id = ${task.split('/').pop()}`);
+const FORM = { ...TASK, name: 'Free Confluence seats', cap_users: '500', cap_percent: '90' };
+const make = (fields) => makeTask({ ...FORM, ...fields });
 
 test('before there is a task the page says what to do next', async () => {
     const { text } = await fixture.get('/tasks');
@@ -57,30 +32,30 @@ test('before there is a task the page says what to do next', async () => {
 test('a task starts only from a seen preview; it calls what was shown; undo reverts', async () => {
     const task = await make({ enabled: 'on', dry_run: 'false' });
     assert.match(task, /^\/tasks\/\d+$/);
-    assert.equal(row(task), '0|1|0', 'asked for on and for real, saved off and dry');
+    assert.equal(switchOf(task), '0|1|0', 'asked for on and for real, saved off and dry');
     assert.match(await fixture.text(task), /Nobody has seen a preview/);
     assertStatus(await fixture.post(`${task}/switch`, { to: 'on' }, { from: task }), 409);
 
-    const run = await preview(task);
+    const run = await previewTask(task);
     const page = await fixture.text(run);
-    const planned = (await results(run)).planned;
+    const planned = (await resultsOf(run)).planned;
     assert.match(run, /^\/tasks\/\d+\/runs\/\d+$/);
     assert.match(page, /<h1>Preview: /);
     assert.ok(
         planned > 20 && page.includes(`<p class="stat-value">${planned}</p>`),
         `${planned} people`,
     );
-    const shown = (await results(run)).rows
+    const shown = (await resultsOf(run)).rows
         .filter((r) => r.outcome === null)
         .map((r) => r.accountId);
     assert.equal(shown.length, planned);
     const csv = (await fixture.text(`${run}/results.csv`)).trim().split('\r\n');
     assert.equal(csv[0], 'accountId,outcome,reason,name,email,calls,undone');
-    assert.equal(csv.length - 1, (await results(run)).matched);
+    assert.equal(csv.length - 1, (await resultsOf(run)).matched);
     assert.deepEqual(await fixture.journal(), [], 'looking calls nothing');
 
     assertStatus(await decide(run, { do: 'seen', switch: 'on' }), 303);
-    assert.equal(row(task), '1|0|1');
+    assert.equal(switchOf(task), '1|0|1');
     assert.equal(
         fixture.sql(`
             SELECT group_concat(action)
@@ -99,8 +74,8 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(planned) }),
         303,
     );
-    assert.equal(await over(run), 'done');
-    const done = (await results(run)).rows
+    assert.equal(await endOf(run), 'done');
+    const done = (await resultsOf(run)).rows
         .filter((r) => r.outcome === 'done')
         .map((r) => r.accountId)
         .sort();
@@ -141,16 +116,16 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         'asking puts nothing back',
     );
     const one = locationOf(await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' }));
-    assert.equal(await over(one), 'done');
+    assert.equal(await endOf(one), 'done');
     assert.match(await fixture.text(run), /<span class="badge soon">Partly undone<\/span>/);
     assert.match(await fixture.text(task), /done; undone for 1 person/);
     assert.deepEqual(
-        (await results(one)).rows.map((r) => r.accountId),
+        (await resultsOf(one)).rows.map((r) => r.accountId),
         [done[0]],
     );
     const rest = locationOf(await decide(run, { do: 'undo', confirm: 'yes' }));
-    assert.equal(await over(rest), 'done');
-    assert.equal((await results(rest)).rows.length, done.length - 1);
+    assert.equal(await endOf(rest), 'done');
+    assert.equal((await resultsOf(rest)).rows.length, done.length - 1);
     await fixture.untilIdle();
     const undone = await fixture.text(run);
     assert.match(undone, /<span class="badge">Undone<\/span>/, 'an undone run says so');
@@ -163,7 +138,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         ),
     );
     assert.match(undone, /<span class="badge">undone by run \d+<\/span>/);
-    const after = await results(run);
+    const after = await resultsOf(run);
     assert.ok(
         after.rows.every((r) => r.undone === (r.outcome === 'done')),
         'each row says so, and its outcome stays',
@@ -206,8 +181,8 @@ test('seats given back are new, and stay until they are old', async () => {
     await fixture.untilIdle();
     const given = Number(fixture.sql('SELECT count(*) FROM seat WHERE seen_at > 0'));
     assert.ok(given > 20, 'the synchronization after the undo saw them anew');
-    const run = await preview(await make({ name: 'Again' }));
-    const { rows } = await results(run);
+    const run = await previewTask(await make({ name: 'Again' }));
+    const { rows } = await resultsOf(run);
     const back = new Set(
         fixture.lines(`
                 SELECT DISTINCT account_id
@@ -223,7 +198,7 @@ test('seats given back are new, and stay until they are old', async () => {
     fixture.sql('UPDATE seat SET seen_at = 0');
     await fixture.syncNow();
     await fixture.untilIdle();
-    assert.ok((await results(await preview(await make({ name: 'Later' })))).planned > 20);
+    assert.ok((await resultsOf(await previewTask(await make({ name: 'Later' })))).planned > 20);
 });
 
 /** Seats that were given back are new. The tests that follow want them as old as they were. */
@@ -237,8 +212,8 @@ const age = async () => {
 test('a blocked preview offers no run, and does once the cause is gone', async () => {
     await age();
     const task = await make({ name: 'Capped', cap_users: '3' });
-    const run = await preview(task);
-    const { planned } = await results(run);
+    const run = await previewTask(task);
+    const { planned } = await resultsOf(run);
     assert.ok(planned > 3);
     const page = await fixture.text(run);
     assert.match(
@@ -261,7 +236,7 @@ test('people of a preview stand by name', async () => {
                 /<th scope="row"><a href="\/users\/[^"]+"><bdi>(.*?)<\/bdi>/g,
             ),
         ].map((m) => m[1]);
-    const there = preview(await make({ name: 'Sorted' }));
+    const there = previewTask(await make({ name: 'Sorted' }));
     const letters = (name) =>
         name
             .normalize('NFD')
@@ -278,10 +253,10 @@ test('another filter or action switches off; the old preview cannot be run or se
     // now everybody is in the copy to whom the undo gave back what was taken away
     await fixture.untilIdle();
     const task = await make({ name: 'Changing', action: 'suspend' });
-    const run = await preview(task);
-    const { planned: many } = await results(run);
+    const run = await previewTask(task);
+    const { planned: many } = await resultsOf(run);
     assertStatus(await decide(run, { do: 'seen', switch: 'dry' }), 303);
-    assert.equal(row(task), '1|1|1');
+    assert.equal(switchOf(task), '1|1|1');
     assertStatus(
         await fixture.post(task, {
             ...FORM,
@@ -292,7 +267,7 @@ test('another filter or action switches off; the old preview cannot be run or se
         }),
         303,
     );
-    assert.equal(row(task), '1|1|1', 'another cap changes nobody');
+    assert.equal(switchOf(task), '1|1|1', 'another cap changes nobody');
     assertStatus(
         await fixture.post(task, {
             ...FORM,
@@ -302,15 +277,15 @@ test('another filter or action switches off; the old preview cannot be run or se
         }),
         303,
     );
-    assert.equal(row(task), '0|1|0');
+    assert.equal(switchOf(task), '0|1|0');
     assertStatus(await decide(run, { do: 'run', confirm_count: String(many) }), 409);
     assertStatus(await decide(run, { do: 'seen', switch: 'on' }), 409);
-    assert.equal(row(task), '0|1|0');
+    assert.equal(switchOf(task), '0|1|0');
 });
 
 test('organization admins are left out, and the preview says so', async () => {
-    const run = await preview(await make({ name: 'Admins', filter: '2', action: 'suspend' }));
-    const { planned, rows } = await results(run);
+    const run = await previewTask(await make({ name: 'Admins', filter: '2', action: 'suspend' }));
+    const { planned, rows } = await resultsOf(run);
     assert.equal(planned, 0);
     assert.ok(
         rows.length > 0 && rows.every((r) => r.outcome === 'skipped' && /admin/i.test(r.reason)),
@@ -347,7 +322,7 @@ test('actions in order, groups by name, and answers that do not fit each other',
         fixture.sql(`
             SELECT group_concat(position || action || coalesce(group_id, ''))
             FROM task_action
-            WHERE task = ${task.split('/').pop()}`),
+            WHERE task = ${idOf(task)}`),
         `0suspend,1add-group${id}`,
     );
     assert.ok(
@@ -440,10 +415,14 @@ test('the day shows slot and tasks, and says when a task stands in the slot', as
         ),
     );
     assert.doesNotMatch(before, /Too close/);
-    await fixture.post('/settings/sync', { enabled: 'on', slot: String(HOUR), time_zone: 'UTC' });
+    await fixture.post('/settings/sync', {
+        enabled: 'on',
+        slot: String(QUIET_HOUR),
+        time_zone: 'UTC',
+    });
     assert.match(
         await fixture.text('/settings/sync'),
-        new RegExp(`Too close</span> It starts within the slot[^<]*${NEXT}`),
+        new RegExp(`Too close</span> It starts within the slot[^<]*${fullHour(QUIET_HOUR + 1)}`),
     );
     const refused = await fixture.post('/tasks/new', {
         ...FORM,
@@ -451,15 +430,15 @@ test('the day shows slot and tasks, and says when a task stands in the slot', as
         time: FORM.time.replace(':00', ':30'),
     });
     assert.equal(refused.status, 422);
-    assert.match(refused.text, new RegExp(`next free time is ${NEXT}`));
+    assert.match(refused.text, new RegExp(`next free time is ${fullHour(QUIET_HOUR + 1)}`));
     await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
 });
 
 test('a run under way shows its progress, and stops when told to', async () => {
-    await control('ORG_LATENCY_MS=400');
-    const run = await preview(await make({ name: 'Slow', cap_users: '5000' }));
+    await fixture.control('ORG_LATENCY_MS=400');
+    const run = await previewTask(await make({ name: 'Slow', cap_users: '5000' }));
     const made = (await fixture.journal()).length;
-    const { planned: many } = await results(run);
+    const { planned: many } = await resultsOf(run);
     assertStatus(
         await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) }),
         303,
@@ -471,10 +450,10 @@ test('a run under way shows its progress, and stops when told to', async () => {
     assert.match(running, new RegExp(`data-poll="${run}"`));
     assert.match(running, /\d+ of \d+ people dealt with/);
     assertStatus(await decide(run, { do: 'stop' }), 303);
-    const end = await over(run);
-    await control('ORG_LATENCY_MS=0');
+    const end = await endOf(run);
+    await fixture.control('ORG_LATENCY_MS=0');
     assert.equal(end, 'stopped');
-    const { rows, done, planned } = await results(run);
+    const { rows, done, planned } = await resultsOf(run);
     assert.ok(done < planned, `${done} of ${planned}`);
     const hit = new Set(
         (await fixture.journal())
@@ -494,12 +473,12 @@ test('a run under way shows its progress, and stops when told to', async () => {
 
 test('a run at the rate limit says until when, and hears a stop at once', async () => {
     await fixture.untilIdle();
-    const run = await preview(await make({ name: 'Held', cap_users: '5000' }));
-    const { planned: many } = await results(run);
-    const id = run.split('/').pop();
+    const run = await previewTask(await make({ name: 'Held', cap_users: '5000' }));
+    const { planned: many } = await resultsOf(run);
+    const id = idOf(run);
     const asked = Math.floor(Date.now() / 1000);
     const WAIT = 240;
-    await control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:1@/memberships`);
+    await fixture.control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:1@/memberships`);
     assertStatus(
         await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) }),
         303,
@@ -529,8 +508,8 @@ test('a run at the rate limit says until when, and hears a stop at once', async 
     assert.ok(said >= asked && said <= seen, `${said} is not from ${asked} to ${seen}`);
     assert.match(text, /\d+ of \d+ people dealt with/);
     assertStatus(await decide(run, { do: 'stop' }), 303);
-    assert.equal(await over(run), 'stopped');
-    await control('ORG_FAULT=&ORG_RETRY_AFTER=1');
+    assert.equal(await endOf(run), 'stopped');
+    await fixture.control('ORG_FAULT=&ORG_RETRY_AFTER=1');
     const ended = await fixture.text(run);
     assert.doesNotMatch(ended, /rate limit is reached/);
     assert.match(ended, /Stopped by olivia\.admin@example\.test/);
@@ -540,7 +519,7 @@ test('a run at the rate limit says until when, and hears a stop at once', async 
 
 test('readers see everything and no button; addresses that only change are 403', async () => {
     await fixture.setAccess('read');
-    const run = await preview('/tasks/1');
+    const run = await previewTask('/tasks/1');
     const visitor = 'productAdmin';
     for (const path of [
         '/tasks',
@@ -620,7 +599,7 @@ test('"once" from a form without a day is the next time the clock shows it', asy
             time: then.toISOString().slice(11, 16),
         });
         const due = fixture.sql(
-            `SELECT on_date || ' ' || at_time FROM task WHERE id = ${task.split('/').pop()}`,
+            `SELECT on_date || ' ' || at_time FROM task WHERE id = ${idOf(task)}`,
         );
         const left = Date.parse(`${due.replace(' ', 'T')}:00Z`) - Date.now();
         assert.ok(left > 0 && left <= 86400e3, `${due} is next`);

@@ -1,11 +1,11 @@
 // Time zones that the system has lost, as Debian 13 dropped US/Eastern: whatever goes by one is
 // told as failing, and its form offers the name of today.
+import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import { locationOf, openFixture, root } from '../fixture.mjs';
 
 const zones = mkdtempSync(join(tmpdir(), 'zoneinfo-'));

@@ -3,9 +3,9 @@
 // are text everywhere.
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { regex } from '../../text.mjs';
 import { ageFits, figures, joinedAt } from '../expected_seats.mjs';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
-import { regex } from '../../text.mjs';
 
 const fixture = useFixture({ TZ: 'Pacific/Kiritimati' });
 let people;

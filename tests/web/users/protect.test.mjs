@@ -1,8 +1,8 @@
 // Protected people and groups, and filters kept under a name.
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 let uma;

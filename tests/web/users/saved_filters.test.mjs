@@ -2,8 +2,8 @@
 // preview again.
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { regex } from '../../text.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 before(async () => {
