@@ -1,12 +1,11 @@
-// What inactive means, once more and apart from the program: plain loops over people and seats, for
-// tests to compare with. A person: {joined, activeAt, seats}; a seat: {product, site, lastActive,
-// seenAt}. Times are seconds, 0 is never.
+// What inactive means, a second time and apart from the program: plain loops over people and seats,
+// for tests to compare with. A person: {joined, activeAt, seats}; a seat: {product, site,
+// lastActive, seenAt}. Times are seconds, 0 is never.
 export const DAY = 86400;
 
-/** When a person joined, as far as is known: as told, unless that cannot be; else when first seen.
- * */
-export const joinedAt = (told, firstSeen, now) =>
-    told >= 365 * DAY && told <= now ? told : firstSeen;
+/** When a person joined: the day Atlassian returns if it is possible, else the first sight. */
+export const joinedAt = (returned, firstSeen, now) =>
+    returned >= 365 * DAY && returned <= now ? returned : firstSeen;
 
 /** The second a seat's age counts from. */
 export const since = (person, seat) => Math.max(seat.lastActive, person.joined, seat.seenAt ?? 0);
@@ -29,11 +28,12 @@ export function seatFits(person, seat, q, setting, now) {
     return !q.active_days || stateOf(person, seat, Number(q.active_days), now) === 'active';
 }
 
-/** Whether the person used nothing at all for so many days, and joined longer ago. */
+/** Whether a person used nothing for so many days and joined longer ago. */
 export const idle = (person, days, now) =>
     person.activeAt < now - days * DAY && person.joined < now - days * DAY;
 
-const OF_SEATS = [
+/** Conditions about seats. */
+const SEAT_CONDITIONS = [
     'product',
     'site',
     'inactive_days',
@@ -45,11 +45,12 @@ const OF_SEATS = [
     'billable',
 ];
 
-/** Whether a person has a seat that fits, if the filter speaks of seats, and is idle, if asked. */
+/** Whether a person fits: has a seat that fits if the filter is about seats, and is idle if it is
+ * about idle days. */
 export function ageFits(person, q, settingOf, now) {
     if (q.idle_days && !idle(person, Number(q.idle_days), now)) return false;
     const fits = (seat) => seatFits(person, seat, q, settingOf(seat), now);
-    return !OF_SEATS.some((name) => q[name]) || person.seats.some(fits);
+    return !SEAT_CONDITIONS.some((name) => q[name]) || person.seats.some(fits);
 }
 
 /** Seats by state of each product instance: {'product site': {billable, active, inactive, …}}. */

@@ -237,12 +237,15 @@ export async function openFixture(environment = {}) {
 }
 
 /** The fixture of all tests of a file: it starts before the first and closes after the last one.
- * `environment` may be a function that is called first. */
+ * `environment` may be a function that is called first. Steps of `prepare` follow in their order;
+ * hooks of node:test would not wait for one another. */
 export function useFixture(environment = {}) {
-    const fixture = {};
+    const steps = [];
+    const fixture = { prepare: (step) => steps.push(step) };
     before(async () => {
         const variables = typeof environment === 'function' ? await environment() : environment;
         Object.assign(fixture, await openFixture(variables));
+        for (const step of steps) await step();
     });
     after(() => fixture.close?.());
     return fixture;

@@ -84,6 +84,15 @@ export async function openSecondProgram(
         ended,
         door: (i) => `http://127.0.0.1:${port + i}`,
         url: `http://127.0.0.1:${port}`,
+        text: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(),
+        /** Posts fields, the token among them. */
+        async post(path, fields) {
+            const body = new URLSearchParams(fields);
+            const options = { method: 'POST', body, redirect: 'manual' };
+            const answer = await fetch(`http://127.0.0.1:${port}${path}`, options);
+            const { status, headers } = answer;
+            return { status, headers, text: await answer.text() };
+        },
         log: () => log,
         nginxLog: () => readFileSync(`${folder}/nginx/error.log`, 'utf8'),
         workers: () =>

@@ -1,4 +1,4 @@
-// The audit page, the JSON of settings and synchronization, and what watches the program.
+// The audit: changes in words, pages, filters, refused forms and entries, and that it only grows.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,16 +7,17 @@ import { regex } from '../../text.mjs';
 import { assertStatus, root, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
-const rows = (text) => [
+
+const rowsOf = (text) => [
     ...text.matchAll(/<tr>\s*<td class="nowrap"><time datetime="([^"]+)">.*?<\/tr>/gs),
 ];
 
-test('a change is in the audit, in words, with from and to', async () => {
+test('a change is in the audit, in words, with old and new value', async () => {
     await fixture.post('/settings/dashboard', { inactive_days: '45' });
     const { status, text } = await fixture.get('/audit?action=setting');
     assert.equal(status, 200);
     assert.match(
-        rows(text)[0][0],
+        rowsOf(text)[0][0],
         regex(
             /olivia\.admin@example\.test.*Changed a setting.*inactive_days.*from <b>30<\/b> /s,
             /to <b>45<\/b>/,
@@ -24,7 +25,7 @@ test('a change is in the audit, in words, with from and to', async () => {
     );
 });
 
-test('every action that is written has words', async () => {
+test('every action of the audit has words', async () => {
     const actions = new Set();
     for (const folder of ['core', 'cgi-bin', 'timer', 'ctl'])
         for (const file of readdirSync(join(root, folder), { recursive: true }).filter((name) =>
@@ -49,7 +50,7 @@ test('every action that is written has words', async () => {
     );
 });
 
-test('rows are paged by a cursor and none is lost or shown twice', async () => {
+test('pages follow a cursor; no row is lost or shown twice', async () => {
     fixture.sql(`
         WITH RECURSIVE n(i) AS (
             SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120
@@ -85,63 +86,8 @@ test('hostile filters are text', async () => {
     assert.match(await fixture.text('/audit?who=nobody@example.test'), /Nothing fits/);
 });
 
-test('JSON of settings: as the forms name them, secrets as their last four', async () => {
-    const s = await fixture.json('/api/v1/settings');
-    assert.deepEqual(s.apiKey.key, { set: true, last4: '4f2a' });
-    assert.equal(s.apiKey.state, 'ok');
-    assert.match(s.apiKey.expiresAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    assert.deepEqual(s.access, { productAdmins: 'off', userAccessAdmins: 'off' });
-    assert.equal(typeof s.sync.enabled, 'boolean');
-    assert.equal(typeof s.sync.slot, 'number');
-    assert.doesNotMatch(JSON.stringify(s), /ATCTT/);
-});
-
-test('JSON of synchronization: runs newest first, the next run in the future', async () => {
-    const s = await fixture.json('/api/v1/sync');
-    assert.equal(s.running, false);
-    assert.equal(s.runs[0].outcome, 'ok');
-    assert.equal(s.runs[0].users, 2000);
-    assert.ok(Date.parse(s.nextRun) > Date.now() - 5000);
-    await fixture.post('/settings/sync', { slot: '2', time_zone: 'UTC' });
-    assert.equal((await fixture.json('/api/v1/sync')).nextRun, null);
-});
-
-test('an error under /api/ is JSON with the status of the page', async () => {
-    const refused = await fixture.get('/api/v1/settings', 'ordinary');
-    assert.equal(refused.status, 403);
-    assert.match(refused.json().error, /organization admin/);
-    assertStatus(await fixture.get('/api/v1/settings', 'nobody'), 401);
-});
-
-test('health and metrics need nobody; the pages say what stands', async () => {
-    for (const path of ['/healthz', '/readyz', '/metrics'])
-        assertStatus(await fixture.get(path, 'nobody'), 200);
-    const { text } = await fixture.get('/metrics', 'nobody');
-    assert.match(text, /^rollcall_up 1$/m);
-    assert.match(text, /^rollcall_users 2000$/m);
-    const overview = await fixture.text('/settings');
-    for (const words of ['Key …4f2a expires in', 'Inactive after 45 days'])
-        assert.ok(overview.includes(words), words);
-});
-
-test('removing the key asks first, then everything else stays', async () => {
-    const asked = await fixture.post('/settings/api-key', { action: 'remove' });
-    assert.equal(asked.status, 200);
-    assert.match(asked.text, /<h1>Confirm/);
-    assert.equal((await fixture.json('/api/v1/settings')).apiKey.key.set, true);
-    assertStatus(
-        await fixture.post('/settings/api-key', { action: 'remove', confirm: 'yes' }),
-        303,
-    );
-    assert.deepEqual((await fixture.json('/api/v1/settings')).apiKey.key, {
-        set: false,
-        last4: null,
-    });
-    assert.equal(fixture.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'), '0');
-    assert.equal((await fixture.json('/api/v1/summary')).users, 2000);
-});
-
-const refusals = (path) =>
+/** Names of fields and count of the refused forms of a page. */
+const refusedForms = (path) =>
     fixture.sql(`
         SELECT detail, coalesce(times, 1)
         FROM audit a
@@ -157,10 +103,10 @@ test('a refused form leaves the names of fields and a count, never the entries',
         const fields = { ...mail, to: typed, port: i % 2 ? '25' : 'Passw0rd-as-port' };
         assertStatus(await fixture.post('/settings/email', fields, { csrf }), 422);
     }
-    assert.equal(refusals('/settings/email'), 'port, to|12');
+    assert.equal(refusedForms('/settings/email'), 'port, to|12');
     await fixture.post('/settings/dashboard', { inactive_days: typed });
     assert.equal(
-        refusals('/settings/dashboard'),
+        refusedForms('/settings/dashboard'),
         'inactive_days|1',
         'another page has a row of its own',
     );
@@ -180,7 +126,8 @@ test('entries that are refused again are counted in one row', async () => {
     await fixture.get('/users', 'ordinary');
     const [rows, times] = counted();
     assert.equal(rows, '1');
-    const until = Date.now() + 2100; // counted once a second: nothing is written for each try
+    /** The audit counts once a second, not each try. */
+    const until = Date.now() + 2100;
     for (let i = 0; Date.now() < until; i++)
         assertStatus(await fixture.get(i % 2 ? '/users' : '/audit', 'ordinary'), 403);
     const [after, more] = counted();
@@ -211,4 +158,9 @@ test('a person and a kind are found without reading the whole audit', async () =
     for (const path of ['/audit?who=rare@example.test', '/audit?action=rare'])
         assert.ok((await best(path)) < 6 * plain, path);
     assert.match(await fixture.text('/audit?who=RARE@example.test&action=rare'), /rare\.kind/);
+});
+
+test('the audit only grows', () => {
+    for (const text of ["UPDATE audit SET who = 'x'", 'DELETE FROM audit'])
+        assert.throws(() => fixture.sql(text), /only grows/);
 });

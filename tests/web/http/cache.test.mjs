@@ -1,15 +1,15 @@
-// What a worker keeps (answers to queries while the database stands, the last pages with all they
-// say) must never show. Two web programs of one worker each stand on one database, under a clock
-// that stands still: one stays warm throughout, the other's worker is killed before every look.
-// After each change, both must give each visitor the same bytes.
-import { after, before, test } from 'node:test';
+// The caches of a worker (answers to queries until the next commit, the last pages) never show old
+// data. Two web programs of one worker each use one database under a stopped clock. One stays warm;
+// the worker of the other is killed before every look. After each change both give each visitor the
+// same bytes.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, routes, useFixture } from '../fixture.mjs';
-import { openSecond } from '../second_program.mjs';
+import { program, routes, useFixture } from '../fixture.mjs';
+import { fakeClock, openSecondProgram } from '../second_program.mjs';
 
 const DOORS = [
     'olivia.admin@example.test',
@@ -25,11 +25,12 @@ const PAGES = [
         .filter((r) => r.method === 'GET' && r.need !== 'none' && !r.path.includes('{'))
         .map((r) => r.path),
 ];
-const preload = readdirSync('/usr/lib').map((arch) => `/usr/lib/${arch}/faketime/libfaketime.so.1`);
 const fixture = useFixture();
 let folder;
+/** The two programs: the one keeps its caches, the other has none. */
 let warm;
 let cold;
+/** The seconds at which both clocks stand. */
 let clock;
 
 const sql = (text) =>
@@ -37,13 +38,8 @@ const sql = (text) =>
         encoding: 'utf8',
     }).trim();
 const ctl = (...args) =>
-    execFileSync(join(root, process.env.BUILD ?? 'build', 'rollcallctl'), args, {
-        env: {
-            ...process.env,
-            ROLLCALL_DB: join(folder, 'rollcall.db'),
-            ROLLCALL_KEYS: join(fixture.folder, 'keys'),
-        },
-        encoding: 'utf8',
+    execFileSync(program('rollcallctl'), args, {
+        env: { ...fixture.env, ROLLCALL_DB: join(folder, 'rollcall.db') },
     });
 const setClock = (seconds) => {
     clock = seconds;
@@ -53,23 +49,22 @@ const setClock = (seconds) => {
     );
 };
 
-before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'rollcall-kept-')); // a copy: nobody else writes there
+fixture.prepare(async () => {
+    // A copy: nobody else writes there.
+    folder = mkdtempSync(join(tmpdir(), 'rollcall-cache-'));
     fixture.sql(`VACUUM INTO '${join(folder, 'rollcall.db')}'`);
     sql('PRAGMA journal_mode=WAL');
     mkdirSync(join(folder, 'wake'));
     setClock(Math.floor(Date.now() / 1000) + 600);
-    const environment = {
+    const environment = fakeClock({
         ROLLCALL_WORKERS: '1',
-        LD_PRELOAD: preload.find(existsSync),
         FAKETIME_TIMESTAMP_FILE: join(folder, 'clock'),
         FAKETIME_NO_CACHE: '1',
         DONT_FAKE_MONOTONIC: '1',
         TZ: 'UTC',
-        ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`,
-    };
+    });
     [warm, cold] = await Promise.all(
-        [0, 1].map(() => openSecond(fixture, { folder, doors: DOORS, environment })),
+        [0, 1].map(() => openSecondProgram(fixture, { data: folder, doors: DOORS, environment })),
     );
 });
 after(async () => {
@@ -77,21 +72,23 @@ after(async () => {
     if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const ask = (url) => fetch(url, { redirect: 'manual' });
+const get = (url) => fetch(url, { redirect: 'manual' });
 
-async function look(program) {
+/** All pages as every visitor sees them. */
+async function readAll(server) {
     const seen = {};
     for (const path of PAGES)
         for (let i = 0; i < DOORS.length; i++) {
-            const r = await ask(program.door(i) + path);
-            // Whoever is refused on the way is counted, so the second look finds one more.
+            const r = await get(server.door(i) + path);
+            // The audit counts refusals, and the second reading finds one more.
             const text = (await r.text()).replace(/[\d,]+ times until [\d:]{8}/g, '');
             seen[`${path} as ${DOORS[i]}`] = `${r.status}\n${text}`;
         }
     return seen;
 }
 
-async function freshWorker() {
+/** Kills the worker of the cold program and waits for the next. */
+async function replaceWorker() {
     const [old] = cold.workers();
     process.kill(old, 'SIGKILL');
     await fixture.until(() => {
@@ -103,19 +100,19 @@ async function freshWorker() {
     });
 }
 
-/** What the warm program shows, which is what a worker shows that knows nothing yet. */
+/** What the warm program shows, after it showed the same as a worker without caches. */
 async function compare(what) {
-    await freshWorker();
-    const [kept, anew] = [await look(warm), await look(cold)];
-    assert.deepEqual(differing(kept, anew), [], what);
-    return kept;
+    await replaceWorker();
+    const [cached, fresh] = [await readAll(warm), await readAll(cold)];
+    assert.deepEqual(differing(cached, fresh), [], what);
+    return cached;
 }
 const differing = (a, b) => Object.keys(a).filter((page) => a[page] !== b[page]);
 
 const PAUL = "(SELECT id FROM user WHERE email = 'paul.product@example.test')";
 const UMA = "(SELECT id FROM user WHERE email = 'uma.user@example.test')";
+/** Changes by others, the page that has to show each, and how. */
 const CHANGES = {
-    // what somebody does elsewhere → a page that must tell
     'a setting is changed': [
         () => sql("INSERT INTO setting VALUES ('inactive_days', '14', 1, 'x')"),
         '/settings/dashboard',
@@ -201,21 +198,21 @@ const CHANGES = {
     ],
 };
 
-for (const [what, [change, page, telling]] of Object.entries(CHANGES))
-    test(`warm pages tell it at the next click: ${what}`, async () => {
-        const earlier = await look(warm);
-        assert.ok(!telling.test(earlier[`${page} as ${DOORS[0]}`]), 'not told yet');
+for (const [what, [change, page, sign]] of Object.entries(CHANGES))
+    test(`warm pages show it at the next click: ${what}`, async () => {
+        const earlier = await readAll(warm);
+        assert.ok(!sign.test(earlier[`${page} as ${DOORS[0]}`]), 'not told yet');
         change();
         const now = await compare(what);
-        assert.ok(telling.test(now[`${page} as ${DOORS[0]}`]), 'told now');
+        assert.ok(sign.test(now[`${page} as ${DOORS[0]}`]), 'told now');
         assert.ok(differing(earlier, now).includes(`${page} as ${DOORS[0]}`), page);
     });
 
 test('a removed role closes every door at the next click, and only its own', async () => {
-    const open = await look(warm);
+    const open = await readAll(warm);
     assert.equal(open[`/settings as ${DOORS[1]}`].slice(0, 3), '200');
     sql(`DELETE FROM membership WHERE user = ${PAUL}; DELETE FROM user_role WHERE user = ${PAUL}`);
-    const first = await ask(`${warm.door(1)}/settings`); // the very next one
+    const first = await get(`${warm.door(1)}/settings`); // the very next one
     assert.equal(first.status, 403);
     const closed = await compare('role taken');
     for (const path of PAGES) {
@@ -225,7 +222,7 @@ test('a removed role closes every door at the next click, and only its own', asy
 });
 
 test('two people who ask for the same page in the same second get their own', async () => {
-    // names of one length, and the same role
+    // Names of one length and the same role: pages differ in little else.
     sql(`INSERT INTO owner VALUES ('${DOORS[0]}', 1, 'x'), ('${DOORS[2]}', 1, 'x')`);
     const seen = await compare('two owners');
     for (const path of PAGES.filter((p) => !/csv|svg|atom|api|export/.test(p))) {
@@ -239,20 +236,20 @@ test('two people who ask for the same page in the same second get their own', as
     }
 });
 
-test('words about time go on while the database stands', async () => {
+test('times in words go on although nothing is committed', async () => {
     sql("DELETE FROM sync_run WHERE outcome = 'running'");
-    const begun = clock;
-    const words = [];
+    const start = clock;
+    const pages = [];
     for (const [later, key, ago] of [
         [0, /expires in 3 days/, /just now|minutes ago/],
         [3600, /expires in 2 days/, /1 hour ago/],
         [4 * 86400, /has expired/, /4 days ago/],
     ]) {
-        setClock(begun + later);
+        setClock(start + later);
         const seen = await compare(`${later} s later`);
         assert.match(seen[`/settings/api-key as ${DOORS[0]}`], key);
         assert.match(seen[`/settings/sync as ${DOORS[0]}`], ago);
-        words.push(seen);
+        pages.push(seen);
     }
     for (const path of [
         '/',
@@ -262,10 +259,10 @@ test('words about time go on while the database stands', async () => {
         '/settings/dashboard',
     ])
         assert.notEqual(
-            words[1][`${path} as ${DOORS[0]}`],
-            words[2][`${path} as ${DOORS[0]}`],
+            pages[1][`${path} as ${DOORS[0]}`],
+            pages[2][`${path} as ${DOORS[0]}`],
             path,
         );
-    assert.match(words[1][`/settings as ${DOORS[0]}`], /expires in 2 days/);
-    assert.match(words[2][`/settings as ${DOORS[0]}`], /expired/);
+    assert.match(pages[1][`/settings as ${DOORS[0]}`], /expires in 2 days/);
+    assert.match(pages[2][`/settings as ${DOORS[0]}`], /expired/);
 });

@@ -1,5 +1,5 @@
-// What the program makes of the server in front: its FastCGI parameters, and kept connections.
-import { before, test } from 'node:test';
+// FastCGI as front servers send it: parameters, addresses, and connections they would keep.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { assertStatus, useFixture } from '../fixture.mjs';
@@ -8,11 +8,11 @@ import { ask } from './fastcgi.mjs';
 const ADMIN = 'olivia.admin@example.test';
 const fixture = useFixture({ ROLLCALL_WORKERS: '2' });
 let socket;
-before(async () => {
+fixture.prepare(() => {
     socket = join(fixture.folder, 'web.sock');
 });
 
-/** A request of the admin. */
+/** A request of the organization admin. */
 const admin = (path, params, options) =>
     ask(socket, { DOCUMENT_URI: path, REMOTE_USER: ADMIN, ...params }, options);
 
@@ -23,7 +23,7 @@ async function save(days, params) {
     return admin('/settings/dashboard', { REQUEST_METHOD: 'POST', ...params }, { body });
 }
 
-test('a name with a sign nobody sees is nobody’s, wherever it stands', async () => {
+test('a name with an invisible character lets nobody in, wherever it stands', async () => {
     assertStatus(await admin('/settings'), 200);
     const unseen = [
         ' ',
@@ -64,8 +64,12 @@ test('a name with a sign nobody sees is nobody’s, wherever it stands', async (
         '\u{e0100}',
     ];
     const wrong = [];
-    for (const sign of unseen)
-        for (const name of [sign + ADMIN, ADMIN + sign, ADMIN.replace('@', `@${sign}`)]) {
+    for (const character of unseen)
+        for (const name of [
+            character + ADMIN,
+            ADMIN + character,
+            ADMIN.replace('@', `@${character}`),
+        ]) {
             const { status, text } = await admin('/settings', { REMOTE_USER: name });
             if (status !== 400 || !/a sign that nobody can see/.test(text))
                 wrong.push(`${JSON.stringify(name)}: ${status}`);
@@ -80,7 +84,7 @@ test('a name with a sign nobody sees is nobody’s, wherever it stands', async (
     assert.equal(fixture.sql(audited), '0');
 });
 
-test('two living people with one address are told which two, and none gets in', async () => {
+test('two people with one address: the page names both, and neither gets in', async () => {
     const by = (who) => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
     const shared = () => by('Both@Example.test');
     const ids =
@@ -104,20 +108,20 @@ test('two living people with one address are told which two, and none gets in', 
     assert.match(fixture.log('web'), new RegExp(`one of several with one address, ${ids[0]}`));
     const refusals = "SELECT detail FROM audit WHERE action = 'access.refused' ORDER BY id DESC";
     assert.match(fixture.sql(`${refusals} LIMIT 1`), new RegExp(ids[1]));
-    // what the page says to do: the one is let in by account id, the other still is not
+    // The page says what to do: a grant by account id lets one in, and the other still not.
     fixture.ctl('grant', ids[0]);
     assertStatus(await by(ids[0]), 200);
     assertStatus(await by(ids[1]), 403);
     assertStatus(await shared(), 403);
     fixture.ctl('revoke', ids[0]);
-    // an organization admin is in no other way
+    // An organization admin gets in by account id, too.
     give(olivia, 'both@example.test');
     assertStatus(await shared(), 403);
     assertStatus(await by(olivia), 200);
     for (const [id, email] of were) give(id, email);
 });
 
-test('an Origin that is ROLLCALL_BASE_URL is ours, whatever a proxy makes of Host', async () => {
+test('the Origin of ROLLCALL_BASE_URL is valid, whatever a proxy makes of Host', async () => {
     const base = `http://localhost:${fixture.port}`;
     const at = (origin, params) =>
         save(40 + Math.floor(Math.random() * 100), {
@@ -142,14 +146,14 @@ test('an Origin that is ROLLCALL_BASE_URL is ours, whatever a proxy makes of Hos
     const { text } = await at('https://rollcall.corp.example');
     assert.match(text, /Origin: https:\/\/rollcall\.corp\.example\. Host: internal-7\.lan\./);
     assert.match(text, /set ROLLCALL_BASE_URL to the address in your browser/);
-    const told = /Origin https:\/\/rollcall\.corp\.example, Host internal-7\.lan/;
-    assert.match(fixture.log('web'), told);
+    const logged = /Origin https:\/\/rollcall\.corp\.example, Host internal-7\.lan/;
+    assert.match(fixture.log('web'), logged);
     const odd = await at('https://evil.example/<script>\u202e');
     assert.equal(odd.status, 403);
     assert.match(odd.text, /Origin: an unreadable one\. Host: internal-7\.lan\./);
 });
 
-test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as others part it', async () => {
+test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO together', async () => {
     const id = fixture.sql(`SELECT account_id FROM user WHERE email = '${ADMIN}'`);
     const ways = [
         { DOCUMENT_URI: `/users/${id}`, SCRIPT_NAME: '/x', PATH_INFO: '/y' },
@@ -166,7 +170,7 @@ test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO, as others part i
     assertStatus(await ask(socket, health), 404, 'not around the address check');
 });
 
-test('a connection ends with its answer, also when the server in front would keep it', async () => {
+test('a connection ends with its answer, although the front server would keep it', async () => {
     const POST = { REQUEST_METHOD: 'POST' };
     const asked = [
         ['/settings', {}, {}],
@@ -186,14 +190,14 @@ test('a connection ends with its answer, also when the server in front would kee
                 assert.ok(got.status >= 200, what);
                 assert.ok(got.closed, what);
                 assert.ok(Date.now() - began < 1000, `${what}: at once`);
-                // what keeps nginx from sending another request in the moment before the end
+                // The stray record keeps nginx from sending another request before the end.
                 const stray = keep && software.startsWith('nginx') ? 1 : 0;
                 assert.equal(got.after.length, stray, what);
                 for (const r of got.after) assert.equal(r.request, 0, what);
             }
 });
 
-test('a save over a connection that may be kept is answered whole', async () => {
+test('a save over a connection that might stay open gets a whole answer', async () => {
     for (let days = 20; days < 30; days++) {
         const saved = await save(days, { SERVER_SOFTWARE: 'nginx/1.22.1' });
         assert.equal(saved.status, 303);
@@ -202,7 +206,7 @@ test('a save over a connection that may be kept is answered whole', async () => 
     assert.match(fixture.sql("SELECT value FROM setting WHERE name = 'inactive_days'"), /29/);
 });
 
-test('a late button whose address is no page leads to the page above it', async () => {
+test('a button pressed after the session ended leads to the page above it', async () => {
     const late = { HTTP_COOKIE: 'rollcall_flash=session-ended' };
     const to = async (path, params) => {
         const { head } = await admin(path, params);

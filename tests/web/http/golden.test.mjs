@@ -1,7 +1,7 @@
 // Golden answers: status, every header and the whole page, with placeholders for what varies. A
-// change of a page shows here as a diff to look at; `GOLDEN=write node --test
-// tests/web/http/golden.test.mjs` takes the new answers.
-import { before, test } from 'node:test';
+// change of a page shows here as a diff. `GOLDEN=write node --test tests/web/http/golden.test.mjs`
+// accepts the new answers.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { root, useFixture } from '../fixture.mjs';
 
 const folder = join(root, 'tests/golden');
 const fixture = useFixture();
-before(async () => {
+fixture.prepare(() => {
     mkdirSync(folder, { recursive: true });
 });
 
@@ -24,8 +24,8 @@ const SHORT_DATE = new RegExp(
     'g',
 );
 
-/** What differs from run to run, by name. */
-function settle(text) {
+/** Replaces what differs from run to run by placeholders. */
+function replaceVarying(text) {
     return text
         .replaceAll(/\d{9,11}\.[0-9a-f]{64}/g, '[csrf]')
         .replaceAll(/127\.0\.0\.1:\d+|localhost:\d+/g, '[host]')
@@ -40,7 +40,8 @@ function settle(text) {
         .replaceAll(/(in )?\d+ (seconds?|minutes?|hours?)\b( \d+ (seconds?|minutes?))?/g, '[span]');
 }
 
-const VARIES = new Set([
+/** Headers that differ from run to run. */
+const VARYING_HEADERS = new Set([
     'date',
     'connection',
     'keep-alive',
@@ -50,19 +51,19 @@ const VARIES = new Set([
     'content-encoding',
     'vary',
 ]);
-function whole({ status, headers, text }) {
+function wholeAnswer({ status, headers, text }) {
     const lines = [...headers]
-        .filter(([name]) => !VARIES.has(name))
+        .filter(([name]) => !VARYING_HEADERS.has(name))
         .map(([name, value]) => `${name}: ${value}`)
         .sort();
-    return settle(`${status}\n${lines.join('\n')}\n\n${text}`).replace(/\s+$/, '\n');
+    return replaceVarying(`${status}\n${lines.join('\n')}\n\n${text}`).replace(/\s+$/, '\n');
 }
 
 const compare = (name, answer) => {
     const file = join(folder, `${name}.txt`);
-    const got = whole(answer);
+    const got = wholeAnswer(answer);
     if (process.env.GOLDEN === 'write') writeFileSync(file, got);
-    assert.equal(got, readFileSync(file, 'utf8'), `${name} changed; if meant so: GOLDEN=write`);
+    assert.equal(got, readFileSync(file, 'utf8'), `${name} changed; if on purpose: GOLDEN=write`);
 };
 
 for (const [name, path, visitor] of [

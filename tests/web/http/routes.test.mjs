@@ -1,14 +1,13 @@
-// Every route × every kind of visitor, from the program's own route table.
+// Every route × every kind of visitor, from the route table of the program; methods, sizes, foreign
+// requests and headers.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { regex } from '../../text.mjs';
 import { assertStatus, routes, useFixture, VISITORS } from '../fixture.mjs';
 
 const fixture = useFixture();
-
 const RANK = { none: 0, read: 1, full: 2, owner: 3 };
 
-/** What each visitor may do when the two roles are let in that far. */
+/** The level of each visitor when both roles have the level `role`. */
 const levels = (role) =>
     Object.fromEntries(
         Object.entries(VISITORS).map(([name, v]) => [
@@ -40,24 +39,24 @@ for (const role of ['none', 'read', 'full'])
                     route.method === 'GET'
                         ? await fixture.get(path, name)
                         : await fixture.post(path, {}, { visitor: name, csrf: csrf ?? 'x' });
-                const say = (expected) =>
+                const expectedInstead = (expected) =>
                     wrong.push(
                         `${route.method} ${path} as ${name} (${level}, needs ` +
                             `${route.need}): ${status}, not ${expected}`,
                     );
                 if (level === 'nobody') {
-                    if (status !== 401) say(401);
+                    if (status !== 401) expectedInstead(401);
                     continue;
                 }
                 if (RANK[level] < RANK[route.need]) {
-                    if (status !== 403) say(403);
+                    if (status !== 403) expectedInstead(403);
                     else if (/form is too old/.test(text))
-                        say('403 for the right, before the token');
+                        expectedInstead('403 for the right, before the token');
                     continue;
                 }
-                // readers are shown no form, so they have no token
+                // Readers see no form, so they have no token.
                 if (csrf === undefined && route.method === 'POST') continue;
-                if (![200, 303, 400, 404, 409, 422].includes(status)) say('an answer');
+                if (![200, 303, 400, 404, 409, 422].includes(status)) expectedInstead('an answer');
                 if (route.method === 'POST') {
                     const bare = await fixture.post(path, {}, { visitor: name, csrf: null });
                     if (bare.status !== 403 || !/form/.test(bare.text))
@@ -107,8 +106,8 @@ test('each path refuses the methods it does not have, and names those it has', a
         assertStatus(await fixture.get(path), 404, path);
 });
 
-test('looking at pages writes nothing', async () => {
-    // some of the requests above asked for synchronizations, which write, and give taken roles back
+test('reading pages writes nothing', async () => {
+    // Some requests above asked for synchronizations, which write.
     await fixture.untilIdle();
     const written = () =>
         fixture.sql(
@@ -128,348 +127,7 @@ test('looking at pages writes nothing', async () => {
     assert.equal(written(), before);
 });
 
-test('a role that is taken away closes the door at the next click', async () => {
-    assertStatus(await fixture.get('/settings', 'orgAdmin'), 200);
-    const user = fixture.sql("SELECT id FROM user WHERE email = 'olivia.admin@example.test'");
-    fixture.sql(
-        `DELETE FROM user_platform_role WHERE user = ${user} AND role = 'atlassian/org-admin'`,
-    );
-    assertStatus(await fixture.get('/settings', 'orgAdmin'), 403);
-    fixture.sql(
-        `INSERT INTO user_platform_role (user, role) VALUES (${user}, 'atlassian/org-admin')`,
-    );
-    assertStatus(await fixture.get('/settings', 'orgAdmin'), 200);
-    fixture.sql(`UPDATE user SET status = 'suspended' WHERE id = ${user}`);
-    assertStatus(await fixture.get('/settings', 'orgAdmin'), 403, 'suspended admins never enter');
-    fixture.sql(`UPDATE user SET status = 'active' WHERE id = ${user}`);
-});
-
-test('app access lists who can enter and why, and that nobody locks themself out', async () => {
-    fixture.ctl('grant', 'grace@elsewhere.test');
-    // who admits people to a sandbox, by himself or by a group, opens no door
-    const uma = fixture.sql("SELECT id FROM user WHERE email = 'uma.user@example.test'");
-    const sandbox = fixture.sql('SELECT min(id) FROM product WHERE sandbox');
-    fixture.sql(`
-        INSERT OR IGNORE INTO seat (user, product)
-        SELECT ${uma}, min(id)
-        FROM product
-        WHERE NOT sandbox;
-        INSERT INTO user_role (user, product, role)
-        VALUES (${uma}, ${sandbox}, 'atlassian/user-access-admin');
-        INSERT INTO user_group (group_id, name) VALUES ('sandbox-access', 'sandbox-access');
-        INSERT INTO group_role (user_group, product, role)
-        SELECT id, ${sandbox}, 'atlassian/user-access-admin'
-        FROM user_group
-        WHERE group_id = 'sandbox-access';
-        INSERT INTO membership
-        SELECT ${uma}, id
-        FROM user_group
-        WHERE group_id = 'sandbox-access';
-        INSERT INTO admin_member
-        SELECT id, ${uma}
-        FROM user_group
-        WHERE group_id = 'sandbox-access'`);
-    await fixture.setAccess('read', 'full');
-    assertStatus(await fixture.get('/settings', 'ordinary'), 403);
-    const { text } = await fixture.get('/settings/access');
-    const rows = [
-        ...text.matchAll(
-            regex(
-                /<tr><th scope="row"><bdi>(.*?)<\/bdi><\/th><td><bdi>(.*?)<\/bdi><\/td><td>/g,
-                /(.*?)<\/td><td>(.*?)<\/td><\/tr>/,
-            ),
-        ),
-    ].map((m) => m.slice(1));
-    const row = (who) => rows.find((r) => r[1] === who);
-    assert.match(row('grace@elsewhere.test')[2], /^Granted on the server by host:/);
-    assert.deepEqual(row('olivia.admin@example.test').slice(2), [
-        'Organization admin',
-        'Full access, API key and app access',
-    ]);
-    assert.deepEqual(row('paul.product@example.test').slice(2), ['Product admin', 'Read only']);
-    assert.deepEqual(row('aaron.access@example.test').slice(2), [
-        'User access admin with product access',
-        'Full access',
-    ]);
-    for (const absent of ['uma.user', 'alice.access', 'sam.site', 'oscar.admin'])
-        assert.equal(row(`${absent}@example.test`), undefined, absent);
-    for (const [, who] of rows.filter((r) => r[1].includes('@example.test')))
-        assert.notEqual(
-            fixture.sql(`
-                SELECT count(*)
-                FROM user
-                WHERE email = '${who}' AND status = 'active' AND gone_at IS NULL`),
-            '0',
-            who,
-        );
-    assert.match(text, /<dt>You<\/dt><dd>organization admin; no choice above can lock you out/);
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'off',
-            user_access_admins: 'off',
-        }),
-        303,
-    );
-    assertStatus(await fixture.get('/settings/access'), 200, 'and it is true');
-    fixture.ctl('revoke', 'grace@elsewhere.test');
-});
-
-test('a setting lets a role read or change; removed, it refuses at once', async () => {
-    assertStatus(await fixture.get('/settings', 'productAdmin'), 403);
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'read',
-            user_access_admins: 'off',
-        }),
-        303,
-    );
-    assertStatus(await fixture.get('/settings', 'productAdmin'), 200);
-    const refused = await fixture.post(
-        '/settings/dashboard',
-        { inactive_days: '60' },
-        { visitor: 'productAdmin', csrf: 'x' },
-    );
-    assert.equal(refused.status, 403);
-    assert.match(refused.text, /full access/);
-    const ask = await fixture.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'read',
-    });
-    assert.equal(ask.status, 200);
-    assert.match(ask.text, /<h1>[^<]*Confirm/);
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'full',
-            user_access_admins: 'read',
-            confirm: 'yes',
-        }),
-        303,
-    );
-    assertStatus(
-        await fixture.post(
-            '/settings/dashboard',
-            { inactive_days: '60' },
-            { visitor: 'productAdmin' },
-        ),
-        303,
-    );
-    assertStatus(
-        await fixture.post(
-            '/settings/access',
-            { product_admins: 'off' },
-            { visitor: 'productAdmin', csrf: 'x' },
-        ),
-        403,
-    );
-    assertStatus(await fixture.get('/settings', 'accessAdmin'), 200);
-    assertStatus(
-        await fixture.get('/settings', 'seatlessAccessAdmin'),
-        403,
-        'needs a billable seat',
-    );
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'off',
-            user_access_admins: 'off',
-        }),
-        303,
-    );
-    assertStatus(await fixture.get('/settings', 'productAdmin'), 403);
-});
-
-/** The times of the synchronizations, moved; the way back. */
-async function aged(seconds) {
-    await fixture.untilIdle(); // a synchronization under way would bring fresh roles
-    const moved = (by) =>
-        fixture.sql(`
-            UPDATE sync_run
-            SET started_at = started_at - ${by}, finished_at = finished_at - ${by}`);
-    moved(seconds);
-    return () => moved(-seconds);
-}
-const OLD = /Your roles were last read more than 72 hours ago/;
-const UNTIL = /next complete synchronization ends this by itself[^<]*rollcallctl grant/;
-
-test('roles older than 72 hours only read, and every page and refusal says why', async () => {
-    await fixture.setAccess('full', 'read');
-    const csrf = await fixture.token('/settings/dashboard');
-    const back = await aged(73 * 3600);
-    const wrong = [];
-    for (const visitor of ['orgAdmin', 'productAdmin'])
-        for (const route of routes().filter((r) => r.need !== 'none')) {
-            const path = route.path.replaceAll(/\{\w+\}/g, '1');
-            const may = route.need === 'read';
-            const answer =
-                route.method === 'GET'
-                    ? await fixture.get(path, visitor)
-                    : await fixture.post(path, {}, { visitor, csrf });
-            const page = /html/.test(answer.headers.get('content-type'));
-            if (!may && (answer.status !== 403 || !OLD.test(answer.text)))
-                wrong.push(`${route.method} ${path}: ${answer.status}`);
-            if (may && ![200, 400, 404].includes(answer.status))
-                wrong.push(`${route.method} ${path}: ${answer.status}`);
-            if (page && !(OLD.test(answer.text) && UNTIL.test(answer.text)))
-                wrong.push(`${route.method} ${path} does not say why`);
-            if (page && may && /<form method="post"/.test(answer.text))
-                wrong.push(`${path} shows a form`);
-        }
-    assert.deepEqual(wrong, []);
-    assertStatus(await fixture.get('/api/v1/users?limit=1'), 200, 'to look is allowed');
-    assert.doesNotMatch(
-        await fixture.text('/', 'accessAdmin'),
-        OLD,
-        'a reader loses nothing by it',
-    );
-    const access = await fixture.text('/settings/access');
-    assert.match(
-        access,
-        /olivia\.admin@example\.test<\/bdi><\/td><td>Organization admin<\/td><td>Read only/,
-    );
-    assert.match(access, /by them people may only look until the next complete synchronization/);
-    fixture.ctl('grant', 'paul.product@example.test');
-    assert.doesNotMatch(await fixture.text('/', 'productAdmin'), OLD);
-    assertStatus(
-        await fixture.post(
-            '/settings/dashboard',
-            { inactive_days: '60' },
-            { visitor: 'productAdmin' },
-        ),
-        303,
-        'owners granted on the server stay',
-    );
-    fixture.ctl('revoke', 'paul.product@example.test');
-    back();
-    assert.doesNotMatch(await fixture.text('/'), OLD);
-    assertStatus(await fixture.post('/settings/dashboard', { inactive_days: '30' }), 303);
-});
-
-test('at 71 hours roles count; the newest number decides, a future time does not', async () => {
-    const back = await aged(71 * 3600);
-    assertStatus(await fixture.post('/settings/dashboard', { inactive_days: '60' }), 303);
-    back();
-    const csrf = await fixture.token('/settings/dashboard');
-    const may = async () =>
-        (await fixture.post('/settings/dashboard', { inactive_days: '30' }, { csrf })).status;
-    const insert = (at, outcome) =>
-        fixture.sql(`
-            INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)
-            VALUES ('manual', 'clock', ${at}, ${at}, '${outcome}')`);
-    insert('unixepoch() - 73 * 3600', 'ok');
-    assert.equal(
-        await may(),
-        403,
-        'the newest one read roles of three days ago, whatever those before say',
-    );
-    insert('unixepoch()', 'failed');
-    assert.equal(await may(), 403, 'a failed one read none');
-    insert('unixepoch() + 400 * 86400', 'ok');
-    assert.equal(await may(), 403);
-    fixture.sql("DELETE FROM sync_run WHERE requested_by = 'clock'");
-    assert.equal(await may(), 303);
-});
-
-test('only owners switch the daily sync off; others keep hour and zone', async () => {
-    await fixture.setAccess('full');
-    assertStatus(
-        await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }),
-        303,
-    );
-    const as = { visitor: 'productAdmin' };
-    const stored = (name) => fixture.sql(`SELECT value FROM setting WHERE name = 'sync.${name}'`);
-    const enabled = () => stored('enabled') !== 'false';
-    for (const off of [{}, { enabled: 'false' }]) {
-        const refused = await fixture.post(
-            '/settings/sync',
-            { ...off, slot: '7', time_zone: 'Asia/Kolkata' },
-            as,
-        );
-        assert.equal(refused.status, 422);
-        assert.match(
-            refused.text,
-            regex(
-                /id="enabled-error">.*Only organization admins and owners granted on the /,
-                /server switch the daily synchronization off/,
-            ),
-        );
-        assert.match(
-            refused.text,
-            /<option value="7" selected="selected">[\s\S]*value="Asia\/Kolkata"/,
-            'the other answers stay',
-        );
-        assert.ok(enabled() && stored('slot') !== '7', 'nothing was saved');
-    }
-    assertStatus(
-        await fixture.post(
-            '/settings/sync',
-            { enabled: 'on', slot: '7', time_zone: 'Asia/Kolkata' },
-            as,
-        ),
-        303,
-    );
-    assert.equal(stored('slot'), '7');
-    assertStatus(
-        await fixture.post(
-            '/settings/import',
-            { document: '<rollcall-settings version="1"/>', confirm: 'yes' },
-            { ...as, csrf: 'x' },
-        ),
-        403,
-        'nor by a document',
-    );
-    assertStatus(
-        await fixture.post('/settings/sync', { slot: '7', time_zone: 'UTC' }),
-        303,
-        'an organization admin may',
-    );
-    assert.ok(!enabled());
-    assertStatus(
-        await fixture.post('/settings/sync', { slot: '8', time_zone: 'UTC' }, as),
-        303,
-        'off stays off',
-    );
-    assertStatus(
-        await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' }, as),
-        303,
-        'anybody with full access switches it on',
-    );
-    await fixture.setAccess('off');
-});
-
-test('whoever may not change the key is not told to', async () => {
-    await fixture.setAccess('full');
-    assert.match(
-        await fixture.text('/settings'),
-        /<a href="\/settings\/api-key">Replace the key<\/a>/,
-    );
-    assert.match(
-        await fixture.text('/settings', 'productAdmin'),
-        /<a href="\/settings\/api-key">Look at it<\/a>/,
-    );
-    assert.match(
-        await fixture.text('/settings/api-key', 'productAdmin'),
-        /Only organization admins and owners granted on the server enter/,
-    );
-    await fixture.setAccess('off');
-});
-
-test('the 403 page says which role would help, and the refusal is audited', async () => {
-    const { text } = await fixture.get('/settings', 'ordinary');
-    assert.match(text, /organization admin/);
-    assert.match(
-        text,
-        /<p class="who">uma\.user@example\.test/,
-        'who one is signed in as: perhaps the wrong account',
-    );
-    assert.equal(
-        fixture.sql(`
-            SELECT count(*)
-            FROM audit
-            WHERE action = 'access.refused' AND who = 'uma.user@example.test'`),
-        '1',
-    );
-});
-
-test('a person on another host name never gets in by a header', async () => {
+test('no header of a request lets anybody in', async () => {
     const { status } = await fixture.get('/settings', 'nobody', {
         headers: {
             'Remote-User': 'olivia.admin@example.test',
@@ -480,9 +138,124 @@ test('a person on another host name never gets in by a header', async () => {
     assert.equal(status, 401);
 });
 
-test('rollcallctl grant opens the door for whoever is locked out', async () => {
-    fixture.ctl('grant', 'NOBODY.knows@elsewhere.test');
-    assertStatus(await fixture.get('/settings', 'stranger'), 200);
-    fixture.ctl('revoke', 'nobody.knows@elsewhere.test');
-    assertStatus(await fixture.get('/settings', 'stranger'), 403);
+test('forged requests: tokens, origins, unknown and doubled fields', async () => {
+    const path = '/settings/dashboard';
+    const fields = { inactive_days: '45' };
+    for (const csrf of [null, '', 'x', '1.2', `${Math.floor(Date.now() / 1000)}.${'0'.repeat(64)}`])
+        assertStatus(await fixture.post(path, fields, { csrf }), 403);
+    await fixture.setAccess('full');
+    const foreign = await fixture.token(path, 'productAdmin');
+    assertStatus(
+        await fixture.post(path, fields, { csrf: foreign }),
+        403,
+        "another person's token",
+    );
+    await fixture.setAccess('off');
+    assertStatus(
+        await fixture.post(path, fields, { headers: { Origin: 'https://evil.test' } }),
+        403,
+    );
+    assertStatus(
+        await fixture.post(path, fields, { headers: { 'Sec-Fetch-Site': 'cross-site' } }),
+        403,
+    );
+    assertStatus(await fixture.post(path, { ...fields, unknown: '1' }), 400);
+    assertStatus(
+        await fixture.post(path, [
+            ['inactive_days', '45'],
+            ['inactive_days', '46'],
+        ]),
+        400,
+    );
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 30);
+});
+
+test('methods, sizes and addresses', async () => {
+    const raw = (path, options) => fetch(fixture.url() + path, { redirect: 'manual', ...options });
+    assertStatus(await fixture.get('/nope'), 404);
+    const wrong = await raw('/audit', {
+        method: 'POST',
+        body: 'a=b',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
+    assert.equal(wrong.status, 405);
+    assert.match(wrong.headers.get('allow'), /GET/);
+    assertStatus(await raw('/settings', { method: 'DELETE' }), 405);
+    const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    assertStatus(
+        await raw('/settings/dashboard', {
+            method: 'POST',
+            headers: type,
+            body: `inactive_days=${'9'.repeat(300 * 1024)}`,
+        }),
+        413,
+    );
+    assertStatus(
+        await raw('/settings/dashboard', {
+            method: 'POST',
+            headers: type,
+            body: 'inactive_days=%zz',
+        }),
+        400,
+    );
+    assertStatus(
+        await raw('/settings/dashboard', {
+            method: 'POST',
+            headers: type,
+            body: 'inactive_days=%00',
+        }),
+        400,
+    );
+    assertStatus(await fixture.get('/', 'orgAdmin', { method: 'HEAD' }), 200);
+});
+
+test('every answer carries the security headers', async () => {
+    for (const path of ['/', '/settings', '/nope', '/api/v1/settings']) {
+        const { headers } = await fixture.get(path);
+        assert.match(
+            headers.get('content-security-policy'),
+            /default-src 'none'.*frame-ancestors 'none'/,
+        );
+        assert.doesNotMatch(headers.get('content-security-policy'), /unsafe/);
+        assert.equal(headers.get('x-content-type-options'), 'nosniff');
+        assert.equal(headers.get('cache-control'), 'no-store');
+    }
+});
+
+test('every field of every form: wrong types end in no 500 and no change', async () => {
+    const evil = [
+        'x'.repeat(65536),
+        '\u0001\u0002',
+        '<script>alert(1)</script>',
+        "' OR 1=1 --",
+        '\u202e',
+        '-1',
+        '[]',
+    ];
+    const stored = () =>
+        fixture.sql(`
+            SELECT (SELECT group_concat(name || value) FROM setting),
+                (SELECT count(*) FROM webhook), (SELECT count(*) FROM api_key),
+                (SELECT count(*) FROM job)`);
+    const before = stored();
+    const csrf = await fixture.token('/settings/dashboard');
+    for (const route of routes().filter(
+        (r) => r.method === 'POST' && r.path !== '/settings/sync/run',
+    ))
+        for (const field of route.fields
+            .map((f) => f.replace(/\.\*$/, '.confluence').replace('*', ''))
+            .filter((f) => f !== 'confirm'))
+            for (const value of evil) {
+                const { status, text } = await fixture.post(
+                    route.path.replaceAll(/\{\w+\}/g, '1'),
+                    { [field]: value },
+                    { csrf },
+                );
+                assert.ok(
+                    [303, 400, 404, 422].includes(status),
+                    `${route.path} ${field}=${value.slice(0, 20)}: ${status}`,
+                );
+                assert.doesNotMatch(text, /<script>alert/);
+            }
+    assert.equal(stored(), before);
 });

@@ -1,21 +1,21 @@
-// Whoever reads slowly has nginx to himself, not a worker: eight large exports that nobody fetches
-// keep nobody else waiting.
-import { before, test } from 'node:test';
+// A client that reads slowly occupies nginx, not a worker: eight large exports that nobody reads
+// delay no other request.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { assertStatus, useFixture } from '../fixture.mjs';
 
+// 25,000 people are 8 MB, more than the kernel buffers for a connection.
 const fixture = useFixture({ ORG_USERS: '25000' });
-before(async () => {}); // 8 MB: more than the kernel keeps for a connection
 
-test('as many exports as there are workers, asked for and not read: pages go on', async (t) => {
+test('as many unread exports as workers: pages still come', async (t) => {
     const readers = Array.from({ length: 8 }, () => connect(fixture.port, '127.0.0.1'));
     t.after(() => readers.forEach((reader) => reader.destroy()));
     await Promise.all(
         readers.map(
             (reader) =>
                 new Promise((begun) => {
-                    // the head has come, and not a byte more is read
+                    // The head arrived, and the client reads no byte more.
                     reader.once('readable', begun);
                     reader.write('GET /users.csv HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
                 }),

@@ -1,10 +1,11 @@
-// A worker that dies costs at most the one answer it was making; another takes its place. No worker
-// grows.
+// Workers: a crash costs at most one answer and another worker starts; a stop finishes the requests
+// under way; memory does not grow.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { useFixture } from '../fixture.mjs';
+import { openSecondProgram } from '../second_program.mjs';
 
 const fixture = useFixture();
 
@@ -18,6 +19,7 @@ const children = (pid) => {
         return [];
     }
 };
+
 const named = (pid, name) => {
     try {
         return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name;
@@ -25,6 +27,7 @@ const named = (pid, name) => {
         return false;
     }
 };
+
 const workers = () =>
     children(children(fixture.child.pid).find((pid) => named(pid, 'rollcall.fcgi')));
 
@@ -59,7 +62,7 @@ test('killed workers under load', async () => {
     assert.match(fixture.log('web'), /ended \(signal 9\); starting another/);
 });
 
-test('memory stays where it is', async () => {
+test('the memory of workers does not grow', async () => {
     const resident = () =>
         workers().map((pid) =>
             Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]),
@@ -78,7 +81,7 @@ test('memory stays where it is', async () => {
         assert.ok(grown < 512 && before < 12 * 1024, `${before} KiB, grown by ${grown}`);
 });
 
-test('what is streamed takes the same memory for however many', async () => {
+test('a streamed answer takes the same memory for any number of people', async () => {
     const peak = () =>
         Math.max(
             ...workers().map((pid) =>
@@ -104,4 +107,73 @@ test('what is streamed takes the same memory for however many', async () => {
     assert.equal((await fixture.json('/users/bulk/900/results.json')).rows.length, 100000);
     const grown = peak() - before;
     if (!process.env.BUILD?.includes('san')) assert.ok(grown < 1024, `grown by ${grown} KiB`);
+});
+
+/** Sends `n` requests by several clients at a time and calls `midway` after a third of them.
+ * Counts the answers by status; "cut" and "broken" are incomplete ones. */
+async function load(url, n, midway, clients = 16) {
+    const count = {};
+    let sent = 0;
+    const client = async () => {
+        while (sent < n) {
+            if (++sent === Math.floor(n / 3)) midway();
+            const key = await fetch(url).then(
+                async (r) => {
+                    const text = await r.text();
+                    return r.status === 200 && !text.trimEnd().endsWith('</html>')
+                        ? 'cut'
+                        : r.status;
+                },
+                () => 'broken',
+            );
+            count[key] = (count[key] ?? 0) + 1;
+        }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+    return count;
+}
+
+test('a worker that crashes costs one answer, and another takes its place', async () => {
+    const second = await openSecondProgram(fixture);
+    try {
+        const victim = second.workers()[1];
+        const count = await load(`${second.url}/settings`, 600, () =>
+            process.kill(victim, 'SIGKILL'),
+        );
+        assert.ok((count[200] ?? 0) >= 599, JSON.stringify(count));
+        await fixture.until(
+            () => second.workers().length === 4 && !second.workers().includes(victim),
+        );
+        await fixture.until(() => /ended \(signal 9\); starting another/.test(second.log()));
+    } finally {
+        await second.close();
+    }
+});
+
+test('a stop under load finishes what is in flight', async () => {
+    const second = await openSecondProgram(fixture);
+    try {
+        const start = Date.now();
+        const count = await load(
+            `${second.url}/settings`,
+            600,
+            () => second.web.kill('SIGTERM'),
+            10,
+        );
+        assert.deepEqual((await second.ended).code, 0);
+        assert.ok(Date.now() - start < 20000);
+        assert.equal(count.cut ?? 0, 0, JSON.stringify(count));
+        assert.equal(count.broken ?? 0, 0, JSON.stringify(count));
+        // The last request of each client may have found no worker.
+        assert.ok(count[200] >= 190, JSON.stringify(count));
+        await fixture.until(() => /stopped/.test(second.log()));
+        assert.equal(
+            count[200],
+            second.log().match(/ GET \/settings 200 /g).length,
+            'each answer of a worker arrived',
+        );
+        assert.doesNotMatch(second.nginxLog(), /prematurely closed/);
+    } finally {
+        await second.close();
+    }
 });

@@ -1,15 +1,19 @@
-// HEAD
-import { before, test } from 'node:test';
+// Single people of a preview: leaving out and putting back, protecting from the row, search, and
+// people who recently used what they would lose.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { idOf, rowsOf, runHelpers, SEAT_WITHOUT_DIRECTORY, statOf } from '../run_helpers.mjs';
 
 const fixture = useFixture();
+
 const { endOf, orgAdmin, outcomeOf, plainPeople, post, previewBulk, resultsOf, stateOf } =
     runHelpers(fixture);
+
 let people;
 let admin;
-before(() => {
+
+fixture.prepare(() => {
     people = plainPeople(80, SEAT_WITHOUT_DIRECTORY);
     admin = orgAdmin();
 });
@@ -21,8 +25,10 @@ const causeOf = (run, account) =>
         FROM run_user r
         JOIN user u ON u.id = r.user
         WHERE run = ${idOf(run)} AND account_id = '${account}'`);
+
 const plannedOf = (page) => statOf(page, 'Would be changed');
 const seatsFreedOf = (page) => statOf(page, 'Seats freed');
+
 /** The tabs of the people of a preview: {outcome: number}. */
 const tabsOf = (page) =>
     Object.fromEntries(
@@ -34,11 +40,11 @@ const tabsOf = (page) =>
 test('people left out are not touched by the run; the counts follow at once', async () => {
     const run = await previewBulk({ action: 'suspend' }, people.slice(0, 24));
     const before = await fixture.text(run);
-    const [out, back, kept] = people;
+    const [leftOut, putBack, alsoPutBack] = people;
     assert.equal(plannedOf(before), 24);
     assert.equal(before.match(/value="leave-out"/g).length, 24);
     assert.match(before, /id="confirm_count"/);
-    for (const account of [out, back, kept, people[3]]) {
+    for (const account of [leftOut, putBack, alsoPutBack, people[3]]) {
         const answer = await post(`${run}?outcome=hit&page=1`, {
             do: 'leave-out',
             account_id: account,
@@ -52,9 +58,9 @@ test('people left out are not touched by the run; the counts follow at once', as
     assert.equal(tabsOf(after)['left-out'], 4);
     assert.doesNotMatch(after, /id="confirm_count"/, '20 people need no number');
     assert.match(after, /Left out of this preview by olivia\.admin@example\.test/);
-    assert.equal(causeOf(run, out), 'left-out left-by-hand');
-    assertStatus(await post(run, { do: 'put-back', account_id: back }), 303);
-    assertStatus(await post(run, { do: 'put-back', account_id: kept }), 303);
+    assert.equal(causeOf(run, leftOut), 'left-out left-by-hand');
+    assertStatus(await post(run, { do: 'put-back', account_id: putBack }), 303);
+    assertStatus(await post(run, { do: 'put-back', account_id: alsoPutBack }), 303);
     const last = await fixture.text(run);
     assert.equal(plannedOf(last), 22);
     assertStatus(await post(run, { do: 'run', confirm_count: '24' }), 422, 'the number of before');
@@ -64,24 +70,24 @@ test('people left out are not touched by the run; the counts follow at once', as
         (await fixture.journal()).filter((e) => e.effect).map((e) => e.accountId),
     );
     assert.equal(called.size, 22);
-    assert.ok(!called.has(out) && !called.has(people[3]));
-    assert.ok(called.has(back) && called.has(kept));
-    assert.equal(await outcomeOf(run, out), 'skipped');
-    assert.equal(await outcomeOf(run, back), 'done');
-    assert.equal(causeOf(run, out), 'left-out left-by-hand');
+    assert.ok(!called.has(leftOut) && !called.has(people[3]));
+    assert.ok(called.has(putBack) && called.has(alsoPutBack));
+    assert.equal(await outcomeOf(run, leftOut), 'skipped');
+    assert.equal(await outcomeOf(run, putBack), 'done');
+    assert.equal(causeOf(run, leftOut), 'left-out left-by-hand');
     const audit = fixture.sql(`SELECT group_concat(action) FROM (SELECT action FROM audit
-        WHERE action LIKE 'preview.%' AND subject = '${back}' ORDER BY id)`);
+        WHERE action LIKE 'preview.%' AND subject = '${putBack}' ORDER BY id)`);
     assert.equal(audit, 'preview.leave-out,preview.put-back');
     assert.match(await fixture.text('/audit'), /Left a person out of a preview/);
     for (const what of ['leave-out', 'put-back', 'protect'])
         assertStatus(
-            await post(run, { do: what, account_id: back, reason: 'x' }),
+            await post(run, { do: what, account_id: putBack, reason: 'x' }),
             409,
             `${what}: it was run`,
         );
 });
 
-test('a button that was pressed on other people than the page now shows is refused', async () => {
+test('a button pressed on a page that shows other people by now is refused', async () => {
     const run = await previewBulk({ action: 'suspend' }, people.slice(30, 33));
     const shown = (await fixture.text(run)).match(/name="shown" value="(\d+)"/)[1];
     assert.equal(shown, '3');
@@ -255,10 +261,10 @@ test('search in preview and run: words in any order, no case or accents, by page
     assert.ok(rowsOf(await find(`${turned} ${email}`)).includes(account), turned);
     assert.deepEqual(rowsOf(await find(account)), [account]);
     assert.deepEqual(rowsOf(await find(email.toUpperCase())), [account]);
-    const muller = fixture.sql(`SELECT count(*) FROM user u JOIN run_user r ON r.user = u.id
+    const countMuller = fixture.sql(`SELECT count(*) FROM user u JOIN run_user r ON r.user = u.id
         WHERE r.run = ${idOf(run)} AND r.state = 'planned' AND u.name LIKE '%Müller%'`);
-    assert.ok(Number(muller) > 0);
-    assert.equal(tabsOf(await find('muller')).hit, Number(muller));
+    assert.ok(Number(countMuller) > 0);
+    assert.equal(tabsOf(await find('muller')).hit, Number(countMuller));
     const first = await find('example');
     const next = first.match(/href="([^"]*)">Next</)[1].replaceAll('&amp;', '&');
     assert.match(next, /outcome=hit&q=example&page=2$/);
@@ -300,7 +306,7 @@ test('recent users of what they would lose have a tab, with what and when', asyn
     const jira = fixture.sql(
         "SELECT id FROM product WHERE product = 'jira-software' AND site_name = 'example'",
     );
-    const [busy, idle] = fixture.lines(`
+    const [activePerson, idlePerson] = fixture.lines(`
             SELECT u.account_id
             FROM user u
             JOIN seat a ON a.user = u.id AND a.product = ${confluence}
@@ -316,24 +322,29 @@ test('recent users of what they would lose have a tab, with what and when', asyn
     fixture.sql(`
         UPDATE seat
         SET last_active = NULL
-        WHERE user IN (SELECT id FROM user WHERE account_id IN ('${busy}', '${idle}'))`);
-    used(busy, jira, 3);
-    used(idle, jira, 31);
-    const run = await previewBulk({ action: 'suspend' }, [busy, idle]);
+        WHERE user IN (
+            SELECT id FROM user WHERE account_id IN ('${activePerson}', '${idlePerson}')
+        )`);
+    used(activePerson, jira, 3);
+    used(idlePerson, jira, 31);
+    const run = await previewBulk({ action: 'suspend' }, [activePerson, idlePerson]);
     const page = await fixture.text(run);
     assert.match(page, /1 of them has used within 30 days a product that would be lost/);
     assert.deepEqual([tabsOf(page).hit, tabsOf(page).used], [2, 1]);
     assert.match(page, new RegExp(`href="${run}\\?outcome=used#people">Show them`));
     const tab = await fixture.text(`${run}?outcome=used`);
-    assert.deepEqual(rowsOf(tab), [busy]);
+    assert.deepEqual(rowsOf(tab), [activePerson]);
     assert.match(tab, /Used lately<\/span> Jira on example, 3 days ago</);
     assert.match(tab, /<th scope="col">Last active: any product<\/th>/);
     assert.match(tab, /value="leave-out"/);
-    await post(run, { do: 'leave-out', account_id: busy });
+    await post(run, { do: 'leave-out', account_id: activePerson });
     assert.doesNotMatch(await fixture.text(run), /a product that would be lost/);
     const site = fixture.sql(`SELECT site FROM product WHERE id = ${confluence}`);
     const one = await fixture.text(
-        await previewBulk({ action: `remove-access:confluence:${site}` }, [busy, idle]),
+        await previewBulk({ action: `remove-access:confluence:${site}` }, [
+            activePerson,
+            idlePerson,
+        ]),
     );
     assert.match(one, /<th scope="col">Last active: Confluence on example<\/th>/);
     assert.equal(tabsOf(one).used, undefined, 'Jira is not taken from them');
@@ -345,15 +356,15 @@ test('recent users of what they would lose have a tab, with what and when', asyn
         INSERT INTO run_user (run, user, state)
         SELECT ${idOf(forty)}, id, 'planned'
         FROM user
-        WHERE account_id = '${idle}'
+        WHERE account_id = '${idlePerson}'
         ON CONFLICT DO UPDATE SET state = 'planned'`);
     fixture.sql(`
         INSERT OR IGNORE INTO run_loss (run, user, product, asked)
         SELECT ${idOf(forty)}, id, ${jira}, 1
         FROM user
-        WHERE account_id = '${idle}'`);
+        WHERE account_id = '${idlePerson}'`);
     assert.ok(
-        rowsOf(await fixture.text(`${forty}?outcome=used&q=${idle}`)).includes(idle),
+        rowsOf(await fixture.text(`${forty}?outcome=used&q=${idlePerson}`)).includes(idlePerson),
         'within the filter’s days, not the setting’s',
     );
 });

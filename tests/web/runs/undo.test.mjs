@@ -1,5 +1,5 @@
-// Undos from the page: what the question before says, what is refused, the preview of an old one.
-import { before, test } from 'node:test';
+// Undo: the question before it, what is refused, an old run, protection, and admin rights.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { idOf, runHelpers, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
@@ -9,7 +9,7 @@ const { decide, endOf, makeTask, previewBulk, previewTask, resultsOf, saveFilter
     runHelpers(fixture);
 let task;
 let people;
-before(async () => {
+fixture.prepare(async () => {
     people = fixture.lines(`
         SELECT account_id
         FROM user
@@ -77,7 +77,7 @@ test('an old run is undone by a preview with its count', async () => {
     await fixture.untilIdle();
 });
 
-test('the question before an undo says who is left out, and is rolled back', async () => {
+test('the question before an undo names people left out, and writes nothing', async () => {
     const run = await runBulk('suspend', people.slice(30, 33));
     fixture.sql(`UPDATE run_step SET overruled_at = unixepoch() WHERE run = ${idOf(run)}
         AND user = (SELECT id FROM user WHERE account_id = '${people[30]}')`);
@@ -106,13 +106,13 @@ test('the question before an undo says who is left out, and is rolled back', asy
     await fixture.untilIdle();
 });
 
-test('whoever is put back can be protected: when ticked, with a reason, nobody else', async () => {
+test('an undo protects people on request, with a reason, and nobody else', async () => {
     const run = await runTask();
     const done = (await resultsOf(run)).rows.filter((r) => r.outcome === 'done');
-    const ask = await decide(run, { do: 'undo' });
-    assert.match(ask.text, /name="protect" value="30"/);
-    assert.doesNotMatch(ask.text, /checked="checked"/);
-    assert.match(ask.text, /name="reason"[^>]* value="Undone run Free seats"/);
+    const question = await decide(run, { do: 'undo' });
+    assert.match(question.text, /name="protect" value="30"/);
+    assert.doesNotMatch(question.text, /checked="checked"/);
+    assert.match(question.text, /name="reason"[^>]* value="Undone run Free seats"/);
     for (const [fields, message] of [
         [{ protect: '31', reason: 'x' }, /Choose 30 days, or no protection/],
         [{ protect: '30', reason: '' }, /Enter a reason for the protection/],
@@ -159,7 +159,7 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
         '1',
     );
     await fixture.untilIdle();
-    // and of an old run, where the preview asks
+    // The preview of an old run asks the same.
     makeOlder(run, 40);
     const third = { do: 'undo', account_id: done[2].accountId };
     const old = locationOf(await decide(run, third));
@@ -174,7 +174,7 @@ test('whoever is put back can be protected: when ticked, with a reason, nobody e
     await fixture.untilIdle();
 });
 
-test('an admin of products gives no admin rights back, and the page says how many', async () => {
+test('an undo by a product admin gives no admin roles back; the page counts them', async () => {
     const open = { product_admins: 'full', user_access_admins: 'off', confirm: 'yes' };
     assertStatus(await fixture.post('/settings/access', open), 303);
     const admin = fixture.sql(`SELECT u.account_id FROM user u JOIN user_role d ON d.user = u.id

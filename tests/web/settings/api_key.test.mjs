@@ -1,6 +1,5 @@
-// The organization API key from typed to working: every refusal in words, where the expiry comes
-// from, replacing without a moment without a key, the banner on every page, and that the key itself
-// is nowhere to be found.
+// The organization API key from entry to use: refusals in words, the source of its expiry,
+// replacement without a gap, banners, and that the key itself appears nowhere.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -9,29 +8,113 @@ import { join } from 'node:path';
 import { assertStatus, routes, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
-
 const PAGE = '/settings/api-key';
 const ORG = '4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f';
 const OTHER = '11111111-2222-3333-4444-555555555555';
+
 const enter = (key, more = {}) =>
     fixture.post(PAGE, { action: 'save', key, label: '', expires_on: '', org_id: ORG, ...more });
-const answered = () =>
+
+/** Waits for the page after a check. */
+const pageAfterCheck = () =>
     fixture.until(async () => {
         const p = await fixture.get(PAGE);
         return p.text.includes('Checking…') ? null : p;
     });
+
 const current = async () => (await fixture.json('/api/v1/settings')).apiKey;
-const iso = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+const dayFromNow = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+const KEY = 'ATCTT-demo-full-0002-9c1d';
+
+test('a key that does not work is refused with a reason, and the key in use stays', async () => {
+    const cases = [
+        ['ATCTT-demo-expired-0004-dead', /expired|revoked/],
+        ['ATCTT-demo-scoped-0003-77aa', /scopes/],
+        ['ATCTT-demo-nonsense-000000', /does not accept/],
+    ];
+    for (const [key, words] of cases) {
+        assertStatus(
+            await fixture.post('/settings/api-key', {
+                action: 'save',
+                key,
+                label: '',
+                expires_on: '',
+                org_id: '',
+            }),
+            303,
+        );
+        const page = await fixture.until(async () => {
+            const p = await fixture.get('/settings/api-key');
+            return p.text.includes('Checking…') ? null : p;
+        });
+        assert.match(page.text, words);
+        assert.equal((await fixture.json('/api/v1/settings')).apiKey.key.last4, '4f2a');
+    }
+    await fixture.post('/settings/api-key', {
+        action: 'save',
+        key: 'ATCTT-demo-foreign-0005-beef',
+        label: '',
+        expires_on: '',
+        org_id: '4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f',
+    });
+    const page = await fixture.until(async () => {
+        const p = await fixture.get('/settings/api-key');
+        return p.text.includes('Checking…') ? null : p;
+    });
+    assert.match(page.text, /another organization/);
+});
+
+test('a wrong entry keeps the other answers and never shows the key', async () => {
+    const { status, text } = await fixture.post('/settings/api-key', {
+        action: 'save',
+        key: KEY,
+        label: 'my label',
+        expires_on: '31.1.2027',
+        org_id: 'abc/../x',
+    });
+    assert.equal(status, 422);
+    assert.match(text, /value="my label"/);
+    assert.match(text, /value="31.1.2027"/);
+    assert.doesNotMatch(text, new RegExp(KEY));
+});
+
+test('a checked key replaces the old one; its expiry comes from the key list', async () => {
+    await fixture.post('/settings/api-key', {
+        action: 'save',
+        key: KEY,
+        label: 'rollcall-next',
+        expires_on: '',
+        org_id: '',
+    });
+    const settings = await fixture.until(async () => {
+        const s = await fixture.json('/api/v1/settings');
+        return s.apiKey.key.last4 === '9c1d' && s;
+    });
+    assert.equal(settings.apiKey.state, 'ok');
+    const days = (Date.parse(settings.apiKey.expiresAt) - Date.now()) / 86400e3;
+    assert.ok(days > 199 && days < 201);
+    assert.match(await fixture.text('/settings/api-key'), /Atlassian's list|Atlassian&#39;s list/);
+    assert.equal(
+        fixture.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'),
+        '1',
+        'old seals are deleted',
+    );
+    for (const name of ['web', 'timer']) assert.doesNotMatch(fixture.log(name), /ATCTT-demo/);
+    assert.doesNotMatch(
+        fixture.sql("SELECT group_concat(coalesce(after, '') || coalesce(detail, '')) FROM audit"),
+        /ATCTT/,
+    );
+});
 
 test('the list of keys is read to its end', async () => {
     await fixture.control('ORG_TWIST=pages');
     await enter('ATCTT-demo-full-0002-9c1d', { label: 'rollcall-next', org_id: '' });
-    await answered();
+    await pageAfterCheck();
     await fixture.control('ORG_TWIST=');
     const left = (Date.parse((await current()).expiresAt) - Date.now()) / 86400e3;
     assert.ok(left > 199 && left < 201, `${left} days`);
     await enter('ATCTT-demo-full-0001-4f2a', { label: 'rollcall-demo', org_id: '' });
-    await answered();
+    await pageAfterCheck();
 });
 
 for (const [what, key, more, words] of [
@@ -67,26 +150,26 @@ for (const [what, key, more, words] of [
         /belongs to another organization/,
     ],
     [
-        'a sound key with the wrong organization ID',
+        'a valid key with the wrong organization ID',
         'ATCTT-demo-full-0002-9c1d',
         { org_id: OTHER },
         /belongs to another organization.*correct the organization ID/,
     ],
 ])
-    test(`${what} is refused in words, and the key in use stays`, async () => {
+    test(`${what} is refused with a reason, and the key in use stays`, async () => {
         assertStatus(await enter(key, more), 303);
-        const { text } = await answered();
+        const { text } = await pageAfterCheck();
         assert.match(text, /Refused/);
         assert.match(text, words);
         assert.ok(!text.includes(key), 'the key is not shown');
         assert.equal((await current()).key.last4, '4f2a');
-        assert.equal((await current()).state, 'ok', 'the JSON tells of the key in use');
+        assert.equal((await current()).state, 'ok', 'the JSON has the key in use');
         assert.equal(
             fixture.sql(
                 "SELECT count(*) FROM api_key WHERE state = 'refused' AND sealed IS NOT NULL",
             ),
             '0',
-            'its seal is forgotten',
+            'its seal is deleted',
         );
         assert.equal(
             fixture.sql('SELECT action FROM audit ORDER BY id DESC LIMIT 1'),
@@ -94,10 +177,10 @@ for (const [what, key, more, words] of [
         );
     });
 
-test('Atlassian does not answer: the check says so, and the key in use stays', async () => {
+test('without an answer of Atlassian the check fails, and the key in use stays', async () => {
     await fixture.control('ORG_FAULT=503:1x500');
     await enter('ATCTT-demo-full-0002-9c1d');
-    const { text } = await answered();
+    const { text } = await pageAfterCheck();
     await fixture.control('ORG_FAULT=');
     assert.match(text, /could not be finished|failed/);
     assert.match(text, /Enter the key again/);
@@ -108,8 +191,8 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
     await fixture.control('ORG_LATENCY_MS=2500'); // longer than it takes to look
     const key = 'ATCTT-demo-full-0002-9c1d';
     const states = new Set();
+    /** At every look exactly one key works, and no process has the key in its arguments. */
     const look = () => {
-        // at every one exactly one key works
         const now = fixture.sql(`
             SELECT (SELECT count(*) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL),
                 (SELECT last4 FROM api_key WHERE state = 'current')`);
@@ -128,32 +211,35 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
     await fixture.control('ORG_LATENCY_MS=0');
     while (!look().endsWith('9c1d'));
     assert.deepEqual([...states], ['1|4f2a', '1|9c1d']);
-    const { text: then } = await answered();
+    const { text: then } = await pageAfterCheck();
     assert.match(then, /Works.*Key …9c1d expires in/s);
 });
 
 test('expiry from Atlassian by the label, else the typed day; the page says which', async () => {
     assert.match(await fixture.text(PAGE), /from Atlassian&#39;s list of keys/);
-    await enter('ATCTT-demo-soon-0006-0005', { label: '', expires_on: iso(100) });
+    await enter('ATCTT-demo-soon-0006-0005', { label: '', expires_on: dayFromNow(100) });
     await fixture.until(async () => (await current()).key.last4 === '0005');
     const { text } = await fixture.get(PAGE);
     assert.match(text, /typed by hand/);
     assert.match(text, /expires in 100 days/);
-    await enter('ATCTT-demo-soon-0006-0005', { label: 'rollcall-soon', expires_on: iso(100) });
+    await enter('ATCTT-demo-soon-0006-0005', {
+        label: 'rollcall-soon',
+        expires_on: dayFromNow(100),
+    });
     await fixture.until(async () => (await fixture.text(PAGE)).includes('Expires within a week'));
     assert.match(
         await fixture.text(PAGE),
         /from Atlassian&#39;s list of keys/,
-        "Atlassian's word counts more than the typed one",
+        'the date of Atlassian counts more than the typed one',
     );
-    for (const words of [
+    for (const part of [
         'Example Works',
         ORG,
         'rollcall-soon',
         'olivia.admin@example.test',
         'Last successful use',
     ])
-        assert.ok((await fixture.text(PAGE)).includes(words), words);
+        assert.ok((await fixture.text(PAGE)).includes(part), part);
 });
 
 test('the banner: within 30 days, stronger within 7, strongest after, never before', async () => {

@@ -1,12 +1,14 @@
-// Settings out as one document and back in, on the pages: shown before it is done, refused whole,
-// and for whom.
+// Export and import of the settings document: shown before it is applied, refused as a whole, and
+// who may import.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { unescapeHtml } from '../../text.mjs';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 const PATH = '/settings/import';
-const state = () =>
+/** What an import may change. */
+const storedState = () =>
     fixture.sql(`
         SELECT name, value FROM setting;
         SELECT name, url, notes, enabled FROM webhook;
@@ -35,24 +37,18 @@ test('an import is shown, confirmed, done, and in the audit', async () => {
                 '<trigger>taskFailure</trigger><notes>one\ntwo</notes></webhook>' +
                 '</rollcall-settings>',
         );
-    const calm = state();
+    const before = storedState();
     const shown = await fixture.post(PATH, { document });
     assert.equal(shown.status, 200);
     assert.match(shown.text, /<h1>Confirm import/);
     assert.match(shown.text, /inactive_days[\s\S]*30[\s\S]*45/);
     assert.match(shown.text, /get full access:[^.]*\. \d+ people now hold this role/);
     assert.match(shown.text, /Tell &lt;us&gt;/);
-    assert.equal(state(), calm, 'showing changes nothing');
-    // what the confirming form carries, as a browser reads and sends it
-    const carried = shown.text
-        .match(/<textarea name="document"[^>]*>([\s\S]*?)<\/textarea>/)[1]
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&quot;', '"')
-        .replaceAll('&#39;', "'")
-        .replaceAll('&amp;', '&')
-        .replace(/\r?\n/g, '\r\n');
-    const done = await fixture.post(PATH, { document: carried, confirm: 'yes' });
+    assert.equal(storedState(), before, 'showing changes nothing');
+    // The document in the confirming form, as a browser sends it.
+    const [, escaped] = shown.text.match(/<textarea name="document"[^>]*>([\s\S]*?)<\/textarea>/);
+    const confirmed = unescapeHtml(escaped).replace(/\r?\n/g, '\r\n');
+    const done = await fixture.post(PATH, { document: confirmed, confirm: 'yes' });
     assert.equal(done.status, 303);
     assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
     assert.equal(fixture.sql("SELECT notes FROM webhook WHERE name = 'Tell <us>'"), 'one\ntwo');
@@ -71,7 +67,7 @@ test('an import is shown, confirmed, done, and in the audit', async () => {
     await fixture.setAccess('off');
 });
 
-test('an import that moves the mail server forgets its password, and says so before', async () => {
+test('an import that moves the mail server deletes its password, after a warning', async () => {
     const mail = {
         enabled: 'on',
         server: 'mail.example.test',
@@ -84,7 +80,7 @@ test('an import that moves the mail server forgets its password, and says so bef
     };
     assertStatus(await fixture.post('/settings/email', mail), 303);
     const document = await fixture.text('/settings/export');
-    const kept = () => fixture.sql('SELECT count(*) FROM mail_password');
+    const storedSecrets = () => fixture.sql('SELECT count(*) FROM mail_password');
     assert.doesNotMatch(
         (
             await fixture.post(PATH, {
@@ -112,9 +108,9 @@ test('an import that moves the mail server forgets its password, and says so bef
         (await fixture.post(PATH, { document: moved })).text,
         /Password of the mail server[\s\S]*forgotten: enter it again/,
     );
-    assert.equal(kept(), '1', 'showing forgets nothing');
+    assert.equal(storedSecrets(), '1', 'showing deletes nothing');
     assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
-    assert.equal(kept(), '0');
+    assert.equal(storedSecrets(), '0');
     assert.match(await fixture.text('/audit'), /Forgot the mail password/);
     assertStatus(
         await fixture.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' }),
@@ -122,7 +118,7 @@ test('an import that moves the mail server forgets its password, and says so bef
     );
 });
 
-test('an import that moves a webhook forgets its secret, and says so before', async () => {
+test('an import that moves a webhook deletes its secret, after a warning', async () => {
     const base = 'https://api-private.atlassian.com/automation/webhooks/';
     const fields = [
         ['name', 'Moves'],
@@ -132,23 +128,23 @@ test('an import that moves a webhook forgets its secret, and says so before', as
     ];
     assertStatus(await fixture.post('/settings/automation', fields), 303);
     const document = await fixture.text('/settings/export');
-    const kept = () =>
+    const storedSecrets = () =>
         fixture.sql("SELECT secret_sealed IS NOT NULL FROM webhook WHERE name = 'Moves'");
     const noted = document.replace('<notes></notes>', '<notes>new</notes>');
     assertStatus(await fixture.post(PATH, { document: noted, confirm: 'yes' }), 303);
-    assert.equal(kept(), '1', 'other changes keep it');
+    assert.equal(storedSecrets(), '1', 'other changes keep it');
     const moved = document.replace(`${base}one`, `${base}two`);
     const shown = await fixture.post(PATH, { document: moved });
     assert.match(shown.text, /Secret of webhook Moves[\s\S]*forgotten: enter it again/);
     assert.match(shown.text, /will have no secret: [^.]*Moves/);
-    assert.equal(kept(), '1', 'showing forgets nothing');
+    assert.equal(storedSecrets(), '1', 'showing deletes nothing');
     assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
-    assert.equal(kept(), '0');
+    assert.equal(storedSecrets(), '0');
     assert.match(await fixture.text('/audit'), /Forgot the secret of a webhook/);
 });
 
-test('a bad document is refused whole and stays in the form', async () => {
-    const calm = state();
+test('a bad document is refused as a whole and stays in the form', async () => {
+    const before = storedState();
     const good = '<setting name="inactive_days">77</setting>';
     const cases = [
         ['', /Paste/],
@@ -175,7 +171,7 @@ test('a bad document is refused whole and stays in the form', async () => {
             assert.match(text, /href="#document"/);
             assert.match(text, words);
             assert.doesNotMatch(text, /<script>alert/);
-            assert.equal(state(), calm);
+            assert.equal(storedState(), before);
         }
 });
 

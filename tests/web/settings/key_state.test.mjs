@@ -1,24 +1,19 @@
-// What Atlassian says of a key is what every place says of it: refused since when and why, until it
-// works again; what it can do, found out without changing anybody; and two keys, one that reads and
-// one for runs alone.
-import { after, before, test } from 'node:test';
+// Every place repeats what Atlassian says of a key: refused since when and why, until it works
+// again; what the key can do, found out without changing anybody; and two keys, one to read and one
+// for runs.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { openReceiver } from '../../notify/receiver.mjs';
 import { openSmtp, readMessage } from '../../notify/smtp.mjs';
-import { assertStatus, locationOf, openFixture, root } from '../fixture.mjs';
+import { assertStatus, locationOf, program, useFixture } from '../fixture.mjs';
 
-let fixture;
 let receiver;
-before(async () => {
+const fixture = useFixture(async () => {
     receiver = await openReceiver();
-    fixture = await openFixture({ WEBHOOK_ALLOW: receiver.base });
+    return { WEBHOOK_ALLOW: receiver.base };
 });
-after(async () => {
-    await fixture?.close();
-    receiver?.close();
-});
+after(() => receiver?.close());
 
 const PAGE = '/settings/api-key';
 const ORG = '4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f';
@@ -28,7 +23,7 @@ const SCOPED = 'ATCTT-demo-scoped-0003-77aa';
 const settings = async () => await fixture.json('/api/v1/settings');
 const entry = { action: 'save', label: '', expires_on: '', org_id: ORG };
 
-/** Enters a key and waits for the answer of its check. */
+/** Enters a key and waits for the result of its check. */
 async function enter(key, more = {}) {
     const answer = await fixture.post(PAGE, { ...entry, key, ...more });
     assert.equal(answer.status, 303, answer.text);
@@ -38,32 +33,25 @@ async function enter(key, more = {}) {
     });
 }
 
-const JOBS = "SELECT count(*) FROM job WHERE state IN ('queued', 'running')";
-const idle = () => fixture.sql(JOBS) === '0';
-
 async function synchronize() {
     const last = () => fixture.sql("SELECT max(id) FROM sync_run WHERE outcome <> 'running'");
     const before = last();
     const asked = await fixture.syncNow();
     assert.equal(asked.status, 303);
-    await fixture.until(() => last() !== before && idle());
+    await fixture.until(() => last() !== before);
+    await fixture.untilIdle();
     return fixture.sql('SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1');
 }
 
-/** rollcallctl, also when it ends with 1. */
-function ctl(...args) {
-    const env = {
-        ...process.env,
-        ROLLCALL_DB: join(fixture.folder, 'rollcall.db'),
-        ROLLCALL_KEYS: join(fixture.folder, 'keys'),
-    };
-    const program = join(root, process.env.BUILD ?? 'build', 'rollcallctl');
-    const done = spawnSync(program, args, { env, encoding: 'utf8' });
-    return done.stdout + done.stderr;
+/** What rollcallctl prints, whatever it exits with. */
+function ctlOutput(...args) {
+    const options = { env: fixture.env, encoding: 'utf8' };
+    const { stdout, stderr } = spawnSync(program('rollcallctl'), args, options);
+    return stdout + stderr;
 }
 
 const REFUSALS = "FROM event WHERE trigger = 'orgKeyExpiry' AND subject LIKE 'key % refused %'";
-const told = () => fixture.sql(`SELECT count(*) ${REFUSALS}`);
+const countRefusals = () => Number(fixture.sql(`SELECT count(*) ${REFUSALS}`));
 const preview = async (action, account) => {
     const fields = [
         ['action', action],
@@ -73,12 +61,13 @@ const preview = async (action, account) => {
     assert.equal(answer.status, 303, answer.text);
     return locationOf(answer);
 };
-const someone = (n = 0) =>
+/** A person whom a run may suspend; another one for each number. */
+const personAt = (n = 0) =>
     fixture.sql(`SELECT account_id FROM user
      WHERE gone_at IS NULL AND status = 'active' AND account_type = 'atlassian'
        AND id NOT IN (SELECT user FROM user_platform_role) ORDER BY id LIMIT 1 OFFSET ${100 + n}`);
 
-for (const [word, cause, words] of [
+for (const [state, cause, words] of [
     ['revoked', 'key-ended', /no longer accepts the key/],
     [
         'closed',
@@ -87,9 +76,9 @@ for (const [word, cause, words] of [
     ],
     ['org-gone', 'org-gone', /no longer knows the organization of the key/],
 ])
-    test(`a key that is ${word}: refused everywhere until a run works again`, async () => {
-        const before = Number(told());
-        await fixture.control(`ORG_KEY=rollcall-demo,${word}`);
+    test(`a key that is ${state}: refused everywhere until a run works again`, async () => {
+        const before = countRefusals();
+        await fixture.control(`ORG_KEY=rollcall-demo,${state}`);
         assert.equal(await synchronize(), 'failed');
         assert.equal(await synchronize(), 'failed');
 
@@ -112,18 +101,18 @@ for (const [word, cause, words] of [
             assert.match(text, banner, path);
             assert.match(text, words, path);
         }
-        assert.match(ctl('doctor'), /BAD {3}API key +Key …4f2a, refused by Atlassian since/);
-        assert.match(ctl('status'), words);
-        assert.equal(JSON.parse(ctl('status', '--json')).keyState, 'refused');
+        assert.match(ctlOutput('doctor'), /BAD {3}API key +Key …4f2a, refused by Atlassian since/);
+        assert.match(ctlOutput('status'), words);
+        assert.equal(JSON.parse(ctlOutput('status', '--json')).keyState, 'refused');
 
-        assert.equal(Number(told()), before + 1, 'told once');
+        assert.equal(countRefusals(), before + 1, 'reported once');
         const body = JSON.parse(fixture.sql(`SELECT body ${REFUSALS} ORDER BY id DESC LIMIT 1`));
         assert.equal(body.cause, cause);
         assert.match(body.error, words);
         assert.equal(body.daysLeft, 0);
         const feed = await fixture.text('/events.atom');
         assert.match(feed, /Atlassian refuses the organization API key rollcall-demo/);
-        const run = await preview('suspend', someone());
+        const run = await preview('suspend', personAt());
         assert.match(await fixture.text(run), /It cannot be run now/);
 
         await fixture.control('ORG_KEY=rollcall-demo,');
@@ -133,14 +122,14 @@ for (const [word, cause, words] of [
         assert.match(await fixture.text(PAGE), /reads everything and can change people/i);
     });
 
-test('a key that may not read what it could read yesterday: told which', async () => {
+test('a key that lost a right to read: the page names the right', async () => {
     await fixture.control('ORG_FAULT=403:1x999@/groups/search');
     assert.equal(await synchronize(), 'failed');
     const { apiKey } = await settings();
     assert.deepEqual([apiKey.state, apiKey.cause], ['refused', 'key-lost-reading']);
     assert.match(await fixture.text('/'), /Atlassian no longer lets the key read groups/);
     await fixture.control('ORG_FAULT=');
-    // as before an upgrade
+    // As before an upgrade.
     fixture.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
     assert.equal(await synchronize(), 'ok');
     const after = (await settings()).apiKey;
@@ -162,7 +151,7 @@ test('only an empty list of organizations is a sign of scopes', async () => {
     assert.equal(canAct(), '1');
 });
 
-test('a refused key is told by webhook and by e-mail, each once', async () => {
+test('a refused key is reported by webhook and by e-mail, each once', async () => {
     const smtp = await openSmtp({});
     const mail = {
         'mail.enabled': 'true',
@@ -201,7 +190,7 @@ test('a refused key is told by webhook and by e-mail, each once', async () => {
     await smtp.close();
 });
 
-test('a refusal that is over when one asks again is no word about the key', async () => {
+test('a refusal that ends at the next try does not count against the key', async () => {
     await fixture.control('ORG_FAULT=401:3');
     assert.equal(await synchronize(), 'failed');
     assert.equal((await settings()).apiKey.state, 'ok');
@@ -209,11 +198,11 @@ test('a refusal that is over when one asks again is no word about the key', asyn
 });
 
 test('a key that a run finds revoked is refused, and the next run does not start', async () => {
-    const run = await preview('suspend', someone(1));
+    const run = await preview('suspend', personAt(1));
     await fixture.control('ORG_KEY=rollcall-demo,revoked');
     await fixture.post(run, { do: 'run', confirm_count: '1' });
     await fixture.until(async () => (await settings()).apiKey.state === 'refused');
-    const next = await preview('suspend', someone(2));
+    const next = await preview('suspend', personAt(2));
     assert.match(await fixture.text(next), /It cannot be run now/);
     await fixture.control('ORG_KEY=rollcall-demo,');
     assert.equal(await synchronize(), 'ok');
@@ -229,15 +218,15 @@ test('the expiry is read again with each synchronization', async () => {
     assert.equal(await synchronize(), 'ok');
 });
 
-test('a scoped key reads, and pages that act say beforehand that it cannot act', async () => {
+test('a scoped key reads; pages that act say beforehand that it cannot act', async () => {
     const writes = (await fixture.journal()).length;
-    const shownThen = await enter(SCOPED, { label: 'rollcall-read' });
-    assert.match(shownThen, /reads everything, but can change nobody/i);
+    const afterCheck = await enter(SCOPED, { label: 'rollcall-read' });
+    assert.match(afterCheck, /reads everything, but can change nobody/i);
     const { apiKey, actKey } = await settings();
     const key = [apiKey.state, apiKey.use, apiKey.can, actKey];
     assert.deepEqual(key, ['ok', 'all', ['read'], null]);
     assert.equal(await synchronize(), 'ok');
-    const person = someone(3);
+    const person = personAt(3);
     const run = await preview('suspend', person);
     for (const path of ['/users', `/users/${person}`, '/tasks', '/tasks/new', run])
         assert.match(await fixture.text(path), /No run can start.*has scopes/s, path);
@@ -252,9 +241,9 @@ test('a scoped key reads, and pages that act say beforehand that it cannot act',
         writes,
         'nothing was called that changes anybody',
     );
-    assert.match(ctl('doctor'), /runs +none can start/);
+    assert.match(ctlOutput('doctor'), /runs +none can start/);
 
-    // A key of before an upgrade: nobody knows yet, so the lane finds out before it calls anything.
+    // A key from before an upgrade: the lane finds out what it can do before it calls anything.
     fixture.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
     assertStatus(await fixture.post(run, { do: 'run', confirm_count: '1' }), 303);
     const last = () => fixture.sql('SELECT state, cause FROM run ORDER BY id DESC LIMIT 1');
@@ -262,7 +251,7 @@ test('a scoped key reads, and pages that act say beforehand that it cannot act',
     assert.equal((await fixture.journal()).length, writes, 'and calls nothing');
 });
 
-test('a key that may not read all that is needed is not taken', async () => {
+test('a key that may not read all that is needed is refused', async () => {
     assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e'), /may not read the roles of groups/);
     assert.equal((await settings()).apiKey.key.last4, '77aa');
 });
@@ -292,7 +281,7 @@ test('a doubled use is refused', async () => {
     assert.match(answer.text, /holds a field twice/);
 });
 
-test('beside one that reads, a key for runs: lanes take the right one', async () => {
+test('one key to read and one for runs: each lane uses its own', async () => {
     await enter(SCOPED, { use: 'read', label: 'rollcall-read' });
     let now = await settings();
     assert.deepEqual([now.apiKey.use, now.apiKey.can], ['read', ['read']]);
@@ -312,7 +301,7 @@ test('beside one that reads, a key for runs: lanes take the right one', async ()
     assert.deepEqual(second.can, ['read', 'act']);
     assert.ok(Date.parse(now.actKey.expiresAt) > Date.now() + 199 * 86400e3, 'its own expiry');
 
-    const person = someone(4);
+    const person = personAt(4);
     const run = await preview('suspend', person);
     assertStatus(await fixture.post(run, { do: 'run', confirm_count: '1' }), 303);
     await fixture.until(
@@ -320,22 +309,22 @@ test('beside one that reads, a key for runs: lanes take the right one', async ()
     );
     const last = (await fixture.journal()).at(-1);
     assert.deepEqual([last.accountId, last.kind, last.effect], [person, 'suspend', true]);
-    await fixture.until(idle);
-    const same = await fixture.post(PAGE, { ...entry, key: NEXT, use: 'read' });
-    assert.equal(same.status, 422, 'the same as both, the other way round');
+    await fixture.untilIdle();
+    const sameKey = await fixture.post(PAGE, { ...entry, key: NEXT, use: 'read' });
+    assert.equal(sameKey.status, 422, 'the same key as both, the other way round');
 });
 
 test('the key for runs has its own state, expiry and notices', async () => {
-    const before = Number(told());
+    const before = countRefusals();
     await fixture.control('ORG_KEY=rollcall-next,revoked');
     assert.equal(await synchronize(), 'ok');
     let now = await settings();
     const states = [now.apiKey.state, now.actKey.state, now.actKey.cause];
     assert.deepEqual(states, ['ok', 'refused', 'key-ended']);
-    assert.equal(Number(told()), before + 1);
+    assert.equal(countRefusals(), before + 1);
     const banner = await fixture.text('/');
     assert.match(banner, /Atlassian has refused the organization API key for runs/);
-    assert.equal(JSON.parse(ctl('status', '--json')).actKeyState, 'refused');
+    assert.equal(JSON.parse(ctlOutput('status', '--json')).actKeyState, 'refused');
     await fixture.control('ORG_KEY=rollcall-next,,5');
     assert.equal(await synchronize(), 'ok');
     now = await settings();
@@ -349,7 +338,7 @@ test('the key for runs has its own state, expiry and notices', async () => {
     );
 });
 
-test('either may be removed; one for all takes the place of both', async () => {
+test('either key can be removed; one key for all replaces both', async () => {
     const ask = await fixture.post(PAGE, { action: 'remove', use: 'act' });
     assert.match(ask.text, /Key …9c1d is forgotten. No run can start/);
     const removed = await fixture.post(PAGE, { action: 'remove', use: 'act', confirm: 'yes' });
@@ -361,20 +350,25 @@ test('either may be removed; one for all takes the place of both', async () => {
     now = await settings();
     assert.deepEqual([now.apiKey.state, now.actKey.key.last4], ['none', '9c1d']);
     const alone = await fixture.post(PAGE, { ...entry, key: FULL, use: 'act' });
-    assert.equal(alone.status, 422, 'nothing to stand beside');
+    assert.equal(alone.status, 422, 'there is no key to read');
     await enter(SCOPED, {});
     now = await settings();
     const two = [now.apiKey.use, now.apiKey.can, now.actKey];
-    assert.deepEqual(two, ['all', ['read'], null], 'one for all takes the place of both');
+    assert.deepEqual(two, ['all', ['read'], null], 'one key for all replaces both');
     await enter(NEXT, { use: 'act' });
     now = await settings();
-    assert.deepEqual([now.apiKey.use, now.actKey.state], ['read', 'ok'], 'then it only reads');
+    assert.deepEqual(
+        [now.apiKey.use, now.actKey.state],
+        ['read', 'ok'],
+        'then the first only reads',
+    );
     await enter(FULL, { label: 'rollcall-demo' });
     now = await settings();
     assert.deepEqual([now.apiKey.key.last4, now.actKey], ['4f2a', null]);
     assert.deepEqual(now.apiKey.can, ['read', 'act']);
-    const kept = 'SELECT count(*) FROM api_key WHERE sealed IS NOT NULL OR fingerprint IS NOT NULL';
-    assert.equal(fixture.sql(kept), '1');
+    const query =
+        'SELECT count(*) FROM api_key WHERE sealed IS NOT NULL OR fingerprint IS NOT NULL';
+    assert.equal(fixture.sql(query), '1');
     const answer = await fixture.post(PAGE, { ...entry, key: NEXT, use: 'act' });
     assert.equal(answer.status, 422);
     assert.match(answer.text, /id="use-error"[^>]*>.*can change people itself/);

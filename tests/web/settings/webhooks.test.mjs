@@ -1,13 +1,27 @@
-// What the sections dashboard, access, synchronization and automation do beyond the field tables.
-import { test } from 'node:test';
+// Webhooks: entered, refused, changed and deleted; tests and samples of every trigger; a secret
+// stays with its URL.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, useFixture } from '../fixture.mjs';
+import { openReceiver } from '../../notify/receiver.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { LIST, SECRET, URL_PATH, webhookHelpers } from './webhook_helpers.mjs';
 
-const fixture = useFixture();
+let receiver;
+const fixture = useFixture(async () => {
+    receiver = await openReceiver();
+    return {
+        WEBHOOK_ALLOW: `https://api-private.atlassian.com/automation/webhooks/ ${receiver.base}`,
+    };
+});
+after(() => receiver?.close());
+const { addWebhook, assertNothingLeaked, sendTest } = webhookHelpers(fixture);
+const add = (name, how, triggers) => addWebhook(name, `${receiver.base}${how}`, triggers);
 
 const HOOK =
-    'https://api-private.atlassian.com/automation/webhooks/jira/a/1111/kept-from-pages-9f3c';
-const hook = (changes = {}) => {
+    'https://api-private.atlassian.com/automation/webhooks/jira/a/1111/not-on-any-page-9f3c';
+
+/** The form of a webhook, as pairs. */
+const hookForm = (changes = {}) => {
     const fields = {
         name: 'Tell the team',
         url: HOOK,
@@ -21,107 +35,16 @@ const hook = (changes = {}) => {
         Array.isArray(value) ? value.map((v) => [name, v]) : [[name, value]],
     );
 };
-const LIST = '/settings/automation';
-
-test('a product can have a number of its own; empty inherits again', async () => {
-    const save = (fields) => fixture.post('/settings/dashboard', fields);
-    assertStatus(
-        await save({
-            inactive_days: '030',
-            'inactive_days.confluence': ' 90 ',
-            'price.confluence': '7,50',
-            currency: 'eur',
-        }),
-        303,
-    );
-    assert.deepEqual(
-        fixture.lines('SELECT name, value FROM setting').sort(),
-        ['currency|EUR', 'inactive_days.confluence|90', 'price.confluence|7.50'].sort(),
-        'what equals the default needs no row',
-    );
-    const seats = (await fixture.json('/api/v1/summary')).seats;
-    assert.ok(seats.every((s) => s.inactiveDays === (s.product === 'confluence' ? 90 : 30)));
-    assert.match(await fixture.text('/settings/dashboard'), /Confluence: 90 days/);
-    assertStatus(await save({ inactive_days: '30', 'inactive_days.nosuch': '5' }), 400);
-    assertStatus(await save({ inactive_days: '30', 'inactive_days.confluence': '2' }), 422);
-    assertStatus(await save({ inactive_days: '30', 'price.confluence': '1.234' }), 422);
-    assertStatus(await save({ inactive_days: '30', currency: 'EURO' }), 422);
-    assertStatus(
-        await save({
-            inactive_days: '30',
-            'inactive_days.confluence': '',
-            'price.confluence': '',
-            currency: '',
-        }),
-        303,
-    );
-    assert.equal(fixture.sql("SELECT count(*) FROM setting WHERE name LIKE '%.confluence'"), '0');
-});
-
-test('trying a number shows its figures, fills it in and saves nothing', async () => {
-    const { status, text } = await fixture.get('/settings/dashboard?try=45');
-    assert.equal(status, 200);
-    assert.match(text, /id="inactive_days"[^>]*value="45"/);
-    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 30);
-    for (const bad of ['2', '181', 'x', '', '%F0'])
-        assertStatus(await fixture.get(`/settings/dashboard?try=${bad}`), 400, bad);
-});
-
-test('full access is confirmed on a page that names how many people it is', async () => {
-    const fields = { product_admins: 'full', user_access_admins: 'off' };
-    const page = await fixture.post('/settings/access', fields);
-    assert.equal(page.status, 200);
-    assert.match(page.text, /<h1>Confirm[^<]*<\/h1>/);
-    assert.match(page.text, /<button[^>]*>Confirm/);
-    const people = fixture.sql(`
-            SELECT count(*)
-            FROM user u
-            WHERE status = 'active'
-                AND gone_at IS NULL
-                AND EXISTS (
-                    SELECT 1
-                    FROM role_path x
-                    JOIN product p ON p.id = x.product
-                    WHERE x.user = u.id
-                        AND x.role = 'atlassian/admin'
-                        AND p.sandbox = 0
-                        AND p.gone_at IS NULL
-                )`);
-    assert.match(page.text, new RegExp(`${people} people now hold this role`));
-    assert.equal(
-        (await fixture.json('/api/v1/settings')).access.productAdmins,
-        'off',
-        'asking saves nothing',
-    );
-    assertStatus(await fixture.post('/settings/access', { ...fields, confirm: 'yes' }), 303);
-    assertStatus(await fixture.get('/settings/access', 'productAdmin'), 200);
-    assertStatus(
-        await fixture.post('/settings/access', fields, {
-            visitor: 'productAdmin',
-            from: '/settings/dashboard',
-        }),
-        403,
-    );
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'off',
-            user_access_admins: 'off',
-        }),
-        303,
-        'taking away needs no second question',
-    );
-    assertStatus(await fixture.get('/settings/access', 'productAdmin'), 403);
-});
 
 test('a webhook is added, shown by its ends only, changed and deleted', async () => {
-    assertStatus(await fixture.post(LIST, hook()), 303);
+    assertStatus(await fixture.post(LIST, hookForm()), 303);
     const id = fixture.sql('SELECT id FROM webhook');
     const one = `${LIST}/${id}`;
     const list = await fixture.text(LIST);
     assert.ok(
         list.includes('… 9f3c') &&
             list.includes('ends in 1234') &&
-            !list.includes('kept-from-pages'),
+            !list.includes('not-on-any-page'),
     );
     const edit = await fixture.text(one);
     assert.ok(
@@ -131,7 +54,7 @@ test('a webhook is added, shown by its ends only, changed and deleted', async ()
     assertStatus(
         await fixture.post(
             one,
-            hook({
+            hookForm({
                 secret: '',
                 name: 'Other',
                 trigger: ['taskFailure', 'taskSuccess'],
@@ -160,10 +83,10 @@ test('a webhook is added, shown by its ends only, changed and deleted', async ()
     assertStatus(await fixture.get(one), 404);
     assert.ok(
         !fixture.sql('SELECT * FROM audit').includes('s3cret') &&
-            !fixture.sql('SELECT * FROM audit').includes('kept-from-pages'),
+            !fixture.sql('SELECT * FROM audit').includes('not-on-any-page'),
     );
     assert.ok(
-        !fixture.log('web').includes('s3cret') && !fixture.log('web').includes('kept-from-pages'),
+        !fixture.log('web').includes('s3cret') && !fixture.log('web').includes('not-on-any-page'),
     );
 });
 
@@ -189,7 +112,7 @@ test('a refused webhook says why at its field, keeps answers, not the secret', a
     for (const [field, value] of cases) {
         const { status, text } = await fixture.post(
             LIST,
-            hook({ name: 'Kept "name"', [field]: value }),
+            hookForm({ name: 'Kept "name"', [field]: value }),
         );
         const label = `${field}=${String(value).slice(0, 40)}`;
         assert.equal(status, 422, label);
@@ -202,9 +125,9 @@ test('a refused webhook says why at its field, keeps answers, not the secret', a
 });
 
 test('a refused change says so at its own form, not at the test beside it', async () => {
-    assertStatus(await fixture.post(LIST, hook({ name: 'Kept apart' })), 303);
+    assertStatus(await fixture.post(LIST, hookForm({ name: 'Kept apart' })), 303);
     const one = `${LIST}/${fixture.sql("SELECT id FROM webhook WHERE name = 'Kept apart'")}`;
-    const refused = await fixture.post(one, hook({ name: 'Kept apart', trigger: [] }), {
+    const refused = await fixture.post(one, hookForm({ name: 'Kept apart', trigger: [] }), {
         from: one,
     });
     assert.equal(refused.status, 422);
@@ -214,7 +137,7 @@ test('a refused change says so at its own form, not at the test beside it', asyn
         'the summary and the field',
     );
     assert.doesNotMatch(refused.text, /id="test-trigger-error"/);
-    const tried = await fixture.post(`${one}/test`, { trigger: 'nosuch' }, { from: one });
+    const tried = await sendTest(one, 'nosuch');
     assert.equal(tried.status, 422);
     assert.match(tried.text, /href="#test-trigger"/);
     assert.match(tried.text, /id="test-trigger-error"/);
@@ -223,40 +146,187 @@ test('a refused change says so at its own form, not at the test beside it', asyn
 });
 
 test('two webhooks cannot bear one name, in whatever case', async () => {
-    assertStatus(await fixture.post(LIST, hook({ name: 'Twice' })), 303);
-    const second = await fixture.post(LIST, hook({ name: 'TWICE' }));
+    assertStatus(await fixture.post(LIST, hookForm({ name: 'Twice' })), 303);
+    const second = await fixture.post(LIST, hookForm({ name: 'TWICE' }));
     assert.equal(second.status, 422);
     assert.match(second.text, /Another webhook has this name/);
     assert.equal(fixture.sql('SELECT count(*) FROM webhook'), '1');
+    fixture.sql('DELETE FROM webhook');
 });
 
-test('the next run is told in the zone and in UTC', async () => {
-    assertStatus(
-        await fixture.post('/settings/sync', {
-            enabled: 'on',
-            slot: '05',
-            time_zone: 'Asia/Kolkata',
-        }),
-        303,
+test('a test is sent like an event; its answer appears by itself and by Refresh', async () => {
+    const hook = await add('Works', 'echo');
+    assert.match(await fixture.text(hook), /Nothing was sent here yet/);
+    const answer = await sendTest(hook);
+    assert.equal(answer.status, 303);
+    assert.equal(locationOf(answer), hook);
+    await fixture.until(async () => /The test arrived/.test(await fixture.text(hook)));
+    const text = await fixture.text(hook);
+    assert.match(text, /Status 200 in \d+ ms/);
+    assert.doesNotMatch(text, /data-poll/, 'the page polls no more');
+    assert.ok(text.includes(`href="${hook}">Refresh`));
+    const sent = receiver.got.at(-1);
+    const body = JSON.parse(sent.body);
+    assert.equal(body.test, true);
+    assert.equal(body.trigger, 'taskFailure');
+    assert.deepEqual(Object.keys(body).sort(), [
+        'actionTypes',
+        'deepLink',
+        'error',
+        'failed',
+        'finishedAt',
+        'matched',
+        'name',
+        'processId',
+        'skipped',
+        'startedAt',
+        'succeeded',
+        'test',
+        'trigger',
+    ]);
+    assert.equal(sent.headers['x-automation-webhook-token'], SECRET);
+    // Only the form shows the URL whole.
+    const answered = text.replace(/<input id="url"[^>]*>/, '');
+    assert.ok(
+        !answered.includes(URL_PATH) && !text.includes(SECRET),
+        'what the receiver repeats stays hidden',
     );
-    assert.match(await fixture.text('/settings/sync'), /05:00 IST \(\d{4}-\d\d-\d\d 23:30 UTC\)/);
-    assertStatus(await fixture.post('/settings/sync', { slot: '5', time_zone: 'UTC' }), 303);
-    assert.match(await fixture.text('/settings/sync'), /switched off/);
+    assertStatus(await sendTest(hook, 'nosuch'), 422);
+    assertStatus(
+        await fixture.post(`${hook}/test`, {}, { from: hook }),
+        303,
+        'without one it is the first of its own',
+    );
 });
 
-test('every card of the settings is in the left navigation; one link is marked', async () => {
-    const { text } = await fixture.get('/settings');
-    const nav = text.match(/<nav[^>]*>[\s\S]*?<\/nav>/)[0];
-    const cards = [...text.matchAll(/class="cover" href="([^"]+)"/g)].map((m) => m[1]);
-    assert.ok(cards.length >= 8, String(cards));
-    for (const path of cards) {
-        assert.ok(nav.includes(`href="${path}"`), path);
-        const there = (await fixture.text(path)).match(/<nav[^>]*>[\s\S]*?<\/nav>/)[0];
-        assert.equal(there.match(/aria-current="page"/g).length, 1, path);
-        assert.equal(
-            there.match(/aria-current="true"/g)?.length ?? 0,
-            1,
-            `${path}: Settings alone is marked as the part it belongs to`,
+const TRIGGERS = [
+    'orgKeyExpiry',
+    'taskFailure',
+    'taskSuccess',
+    'runRefused',
+    'approvalNeeded',
+    'syncFailed',
+    'bulkDone',
+];
+
+test('every trigger has its sample, with the fields that the page lists for it', async () => {
+    const hook = await add('Samples', 'ok');
+    // The last test of the webhook before may still be on its way.
+    const got = () => receiver.got.filter((g) => g.path.startsWith('/ok/'));
+    for (const trigger of TRIGGERS) assertStatus(await sendTest(hook, trigger), 303);
+    await fixture.until(() => got().length >= TRIGGERS.length);
+    const by = Object.fromEntries(
+        got().map((g) => [JSON.parse(g.body).trigger, JSON.parse(g.body)]),
+    );
+    assert.deepEqual(Object.keys(by).sort(), [...TRIGGERS].sort());
+    assert.deepEqual(Object.keys(by.orgKeyExpiry).sort(), [
+        'apiKeyId',
+        'daysLeft',
+        'expiresAt',
+        'name',
+        'settingsUrl',
+        'test',
+        'trigger',
+    ]);
+    assert.equal(typeof by.orgKeyExpiry.daysLeft, 'number');
+    const listed = [
+        ...(await fixture.text(LIST)).matchAll(/<dd><code>trigger<\/code> \((\w+)\)(.*?)<\/dd>/g),
+    ];
+    assert.deepEqual(
+        listed.map((m) => m[1]),
+        TRIGGERS,
+    );
+    for (const [, trigger, fields] of listed)
+        assert.deepEqual(
+            Object.keys(by[trigger]).filter((k) => k !== 'test'),
+            ['trigger', ...[...fields.matchAll(/<code>(\w+)<\/code>/g)].map((m) => m[1])],
+            trigger,
         );
-    }
 });
+
+test('form, import and JSON know every trigger, and none that is only planned', async () => {
+    const offered = [...(await fixture.text(LIST)).matchAll(/name="trigger" value="(\w+)"/g)].map(
+        (m) => m[1],
+    );
+    assert.deepEqual(offered, TRIGGERS);
+    await add('All of them', 'ok/all', TRIGGERS);
+    const id = fixture.sql("SELECT id FROM webhook WHERE name = 'All of them'");
+    assert.deepEqual(
+        (await fixture.json('/api/v1/settings')).webhooks
+            .find((w) => String(w.id) === id)
+            .trigger.sort(),
+        [...TRIGGERS].sort(),
+    );
+    const open = await fixture.text(`${LIST}/${id}`);
+    for (const trigger of TRIGGERS)
+        assert.match(
+            open,
+            new RegExp(`name="trigger" value="${trigger}"[^>]* checked="checked"`),
+            trigger,
+        );
+    const url = `${receiver.base}ok/planned`;
+    for (const planned of [
+        'accessRequested',
+        'seatLimit',
+        'digest',
+        'BULKDONE',
+        'taskFailure bulkDone',
+        '',
+    ]) {
+        const refused = await fixture.post(LIST, [
+            ['name', 'Planned'],
+            ['url', url],
+            ['secret', SECRET],
+            ['trigger', 'bulkDone'],
+            ['trigger', planned],
+        ]);
+        assert.equal(refused.status, 422, planned);
+        assert.match(refused.text, /id="trigger-error">.*Choose triggers of the list only/);
+    }
+    const before = fixture.sql('SELECT group_concat(name) FROM webhook_trigger');
+    const document = fixture.ctl('export');
+    for (const trigger of TRIGGERS)
+        assert.ok(document.includes(`<trigger>${trigger}</trigger>`), trigger);
+    const same = await fixture.post('/settings/import', { document });
+    assert.equal(same.status, 303);
+    assert.match(same.headers.get('set-cookie'), /rollcall_flash=unchanged;/);
+    const planned = await fixture.post('/settings/import', {
+        document: document.replaceAll('bulkDone', 'digest'),
+    });
+    assert.equal(planned.status, 422);
+    assert.match(planned.text, /digest[^<]* is not known/);
+    assert.equal(fixture.sql('SELECT group_concat(name) FROM webhook_trigger'), before);
+});
+
+test('another URL requires the secret again, and answers stay', async () => {
+    const hook = await add('Moving', 'ok/moving');
+    const id = hook.split('/').pop();
+    const row = () =>
+        fixture.sql(`SELECT name, url, hex(secret_sealed) FROM webhook WHERE id = ${id}`);
+    const fields = (url, secret) => [
+        ['name', 'Moved'],
+        ['url', url],
+        ['secret', secret],
+        ['notes', 'typed just now'],
+        ['trigger', 'taskFailure'],
+        ['enabled', 'on'],
+    ];
+    const before = row();
+    const url = `${receiver.base}ok/moved/${URL_PATH}`;
+    const refused = await fixture.post(hook, fields(url, ''));
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /id="secret-error">.*Enter the secret again.*another URL/);
+    assert.match(refused.text, /<a href="#secret">/);
+    for (const typed of ['typed just now', url, 'Moved'])
+        assert.ok(refused.text.includes(typed), typed);
+    assert.equal(row(), before);
+    assertStatus(await fixture.post(hook, fields(url, SECRET)), 303);
+    assertStatus(await sendTest(hook), 303);
+    await fixture.until(() => receiver.count('/ok/moved') === 1);
+    fixture.sql(`UPDATE webhook SET url = '${receiver.base}ok/stolen' WHERE id = ${id}`);
+    assertStatus(await sendTest(hook), 303);
+    await fixture.until(async () => /sealed for something else/.test(await fixture.text(hook)));
+    assert.equal(receiver.count('/ok/stolen'), 0);
+});
+
+test('neither address nor secret is in a log, the audit or a page', assertNothingLeaked);

@@ -1,4 +1,4 @@
-// What watches the program: health, readiness, metrics; and what the logs may hold.
+// Health, readiness and metrics, and what the logs must not hold.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { assertStatus, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 
-/** Prometheus text format: each name has one HELP and one TYPE before its samples, and its lines
- * stand together. */
+/** Reads the Prometheus text format: each name has one HELP and one TYPE before its samples, and
+ * its lines follow each other. */
 function parse(text) {
     assert.ok(text.endsWith('\n'));
     const families = new Map();
@@ -52,19 +52,23 @@ function parse(text) {
             .find((s) => s.name === name && s.labels === labels)?.value;
     return { families, value };
 }
-let asked = 0;
+
+/** How many times this file has read the metrics. */
+let readings = 0;
+
 const metrics = async () => {
-    asked++;
+    readings++;
     return parse(await fixture.text('/metrics', 'nobody'));
 };
-/** How often the web program's log tells of these requests. Each is counted, then logged, when its
- * answer is on its way already. */
-const logged = (pattern) => fixture.log('web').match(pattern)?.length ?? 0;
+
+/** How many of these requests the log of the web program has. A request is counted and logged after
+ * its answer was sent. */
+const countLogged = (pattern) => fixture.log('web').match(pattern)?.length ?? 0;
+
 const LANES = ['sync', 'tasks', 'notify'];
 
-test('metrics are sound Prometheus text and say what stands', async () => {
-    // The fixture is ready after the first synchronization, when each lane is still in its first
-    // run or has not begun.
+test('metrics are valid Prometheus text and hold the present state', async () => {
+    // When the fixture is ready, lanes may still be in their first run or have not started.
     const { families, value } = await fixture.until(async () => {
         const now = await metrics();
         return (
@@ -96,8 +100,8 @@ test('metrics are sound Prometheus text and say what stands', async () => {
 
 test('requests of all workers are counted once, each in its bucket', async () => {
     const pages = / GET \/(settings|nowhere) /g;
-    const before = logged(pages);
-    const all = () => logged(/ GET \/metrics /g) === asked && logged(pages);
+    const before = countLogged(pages);
+    const all = () => countLogged(/ GET \/metrics /g) === readings && countLogged(pages);
     await fixture.until(() => all() === before);
     const first = await metrics();
     await Promise.all(
@@ -106,7 +110,7 @@ test('requests of all workers are counted once, each in its bucket', async () =>
     await fixture.until(() => all() === before + 40);
     const then = await metrics();
     const grown = (name, labels) => then.value(name, labels) - (first.value(name, labels) ?? 0);
-    // and the first question for metrics
+    // 40 pages and the first request for metrics.
     assert.equal(grown('rollcall_http_request_duration_seconds_count'), 41);
     assert.equal(grown('rollcall_http_responses_total', 'code="4xx"'), 10);
     assert.equal(grown('rollcall_http_responses_total', 'code="2xx"'), 31);
@@ -119,16 +123,28 @@ test('requests of all workers are counted once, each in its bucket', async () =>
     assert.ok(grown('rollcall_http_request_duration_seconds_sum') > 0);
 });
 
-test('a queue that waits shows', async () => {
-    const release = await fixture.lockLane('tasks'); // it would take the job
+test('health and metrics need no identity; the overview has the state', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics'])
+        assertStatus(await fixture.get(path, 'nobody'), 200);
+    const { text } = await fixture.get('/metrics', 'nobody');
+    assert.match(text, /^rollcall_up 1$/m);
+    assert.match(text, /^rollcall_users 2000$/m);
+    const overview = await fixture.text('/settings');
+    for (const words of ['Key …4f2a expires in', 'Inactive after 30 days'])
+        assert.ok(overview.includes(words), words);
+});
+
+test('metrics show a waiting queue', async () => {
+    // The lane would take the job.
+    const unlock = await fixture.lockLane('tasks');
     fixture.sql(`
         INSERT INTO job (lane, kind, requested_by, requested_at)
         VALUES ('tasks', 'nothing', 'test', unixepoch() - 600)`);
     const { value } = await metrics();
     fixture.sql("DELETE FROM job WHERE kind = 'nothing'");
-    await release();
+    await unlock();
     assert.equal(value('rollcall_jobs_queued', 'lane="tasks"'), 1);
-    // SQLite reads the clock finely, a program's time() is a tick behind: never told to the second
+    // SQLite reads the clock exactly, but time() of a program may be a tick behind.
     const waited = value('rollcall_job_oldest_seconds', 'lane="tasks"');
     assert.ok(waited >= 599 && waited < 660, `${waited} s`);
 });
@@ -166,19 +182,19 @@ test('no log holds a name, an e-mail address or a secret of anybody', async () =
         () => fixture.sql("SELECT count(*) FROM api_key WHERE state = 'checking'") === '0',
     );
     const logs = ['web', 'timer', 'init'].map(fixture.log).join('\n') + fixture.log('nginx/error');
-    assert.ok(logs.includes('GET /settings 200'), 'the log was read');
+    assert.ok(logs.includes('GET /settings 200'), 'the log has the requests');
     assert.ok(!logs.includes('ATCTT-'));
-    const words = fixture.lines(`
+    const secrets = fixture.lines(`
             SELECT email
             FROM user
             WHERE email <> ''
             UNION SELECT name
             FROM user
             WHERE instr(name, ' ') > 0`);
-    assert.ok(words.length > 2000);
+    assert.ok(secrets.length > 2000);
     const low = logs.toLowerCase();
     assert.deepEqual(
-        words.filter((w) => low.includes(w.toLowerCase())),
+        secrets.filter((w) => low.includes(w.toLowerCase())),
         [],
     );
     assert.doesNotMatch(logs, /@(?:example|elsewhere)\.test/);

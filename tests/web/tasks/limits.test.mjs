@@ -1,5 +1,6 @@
-// HEAD
-import { before, test } from 'node:test';
+// Limits of a task: a preview names each broken limit and offers what fits; nobody switches on by
+// accident a task that would not start.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { regex } from '../../text.mjs';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
@@ -7,7 +8,7 @@ import { idOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
 const { decide, makeTask, previewTask, saveFilter, switchOf } = runHelpers(fixture);
-before(() => {
+fixture.prepare(() => {
     saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
 });
 
@@ -26,16 +27,12 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     assert.ok(planned > 20 && fits > 1, `${planned} of ${seats}`);
     const page = await fixture.text(run);
     const banner = page.match(/<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/)[0];
+    const touched = `<li>It would touch ${withCommas(planned)} people`;
+    assert.match(banner, new RegExp(`${touched}, and the task&#39;s limit is 3\\.</li>`));
     assert.match(
         banner,
         new RegExp(
-            `<li>It would touch ${withCommas(planned)} people, and the task&#39;s limit is 3\\.</li>`,
-        ),
-    );
-    assert.match(
-        banner,
-        new RegExp(
-            `<li>It would touch ${withCommas(planned)} people, more than the task&#39;s limit ` +
+            `${touched}, more than the task&#39;s limit ` +
                 `of 1 % of the ${withCommas(seats)} who hold a seat`,
         ),
     );
@@ -119,7 +116,7 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assertStatus(
         await decide(run, { do: 'seen', switch: 'off' }),
         303,
-        'to have seen it is no question of limits',
+        'having seen it does not depend on limits',
     );
 
     const page = await fixture.text(task);
@@ -147,23 +144,23 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.equal(on.status, 303);
     assert.equal(switchOf(task), '1|1|1');
     const cookie = on.headers.get('set-cookie').split(';')[0];
-    const said = await fixture.text(task, 'orgAdmin', { headers: { cookie } });
-    assert.match(said, /banner success[\s\S]*As things are it would not start/);
+    const switched = await fixture.text(task, 'orgAdmin', { headers: { cookie } });
+    assert.match(switched, /banner success[\s\S]*As things are it would not start/);
     assert.match(
-        said,
+        switched,
         /banner warn"><p><strong>The task is switched on, but it would not start now\.<\/strong>/,
     );
     assert.match(
         await fixture.text(task),
         /switched on, but it would not start now/,
-        'and it goes on saying so',
+        'and on later visits',
     );
     await fixture.post(`${task}/limits`, { cap_users: '5000', cap_percent: '100' }, { from: task });
     assert.doesNotMatch(await fixture.text(task), /would not start/);
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test('the form asks nothing of whoever changes the limits in the same step', async () => {
+test('the form asks for no confirmation when the limits change with it', async () => {
     const task = await make({ name: 'Widened' });
     await decide(await previewTask(task), { do: 'seen', switch: 'off' });
     assertStatus(
@@ -180,7 +177,7 @@ test('the form asks nothing of whoever changes the limits in the same step', asy
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test('the lane refuses with all of it in words, and the first of it as a code', async () => {
+test('the lane refuses with all reasons in words, and the first one as a code', async () => {
     const task = await make({ name: 'Refused by the lane' });
     const run = await previewTask(task);
     await decide(run, { do: 'seen', switch: 'on', knows: 'yes' });
@@ -227,7 +224,7 @@ test('more than twice the last run: the preview warns, and runs by hand', async 
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test('limits, key and doubled match stand in one list', async () => {
+test('limits, key and doubled match are in one list', async () => {
     const task = await make({ name: 'All at once' });
     const first = await previewTask(task);
     const [, , matched] = figuresOf(first);
@@ -242,12 +239,12 @@ test('limits, key and doubled match stand in one list', async () => {
     )[0];
     fixture.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
     assert.equal(banner.match(/<li>/g).length, 4);
-    for (const words of [/has expired/, /limit is 3/, /limit of 1 %/, /more than double/])
-        assert.match(banner, words);
+    for (const part of [/has expired/, /limit is 3/, /limit of 1 %/, /more than double/])
+        assert.match(banner, part);
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 
-test("the longest unused first: the preview shows today's, and the order of the rest", async () => {
+test('the longest unused first: the preview shows the order of today and of the rest', async () => {
     const task = await make({
         name: 'Backlog',
         cap_users: '30',
@@ -280,7 +277,7 @@ test("the longest unused first: the preview shows today's, and the order of the 
         ...(await names('later', 1)),
         ...(await names('later', 2)),
     ];
-    const line = fixture.lines(`
+    const queue = fixture.lines(`
             SELECT u.account_id
             FROM run_user r
             JOIN user u ON u.id = r.user
@@ -293,7 +290,7 @@ test("the longest unused first: the preview shows today's, and the order of the 
             ),
                 u.id
             LIMIT 80`);
-    assert.deepEqual(shown, line);
+    assert.deepEqual(shown, queue);
     assert.match(
         await fixture.text(`${run}?outcome=later`),
         /Next in line \(\d+\)[\s\S]*Unused since[\s\S]*\d\d:\d\d UTC/,
@@ -314,7 +311,11 @@ test("the longest unused first: the preview shows today's, and the order of the 
                 `of the [\\d,]+ who hold a seat: 30 today, the longest unused first`,
         ),
     );
-    assertStatus(await decide(run, { do: 'seen', switch: 'dry' }), 303, 'nothing to be known');
+    assertStatus(
+        await decide(run, { do: 'seen', switch: 'dry' }),
+        303,
+        'there is nothing to confirm',
+    );
     await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
 });
 

@@ -1,13 +1,13 @@
-// Protected people and groups, and filters kept under a name.
-import { before, test } from 'node:test';
+// Protected people and groups.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { regex } from '../../text.mjs';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { assertStatus, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 let uma;
 let group;
-before(async () => {
+
+fixture.prepare(async () => {
     await fixture.post('/settings/sync', {
         enabled: 'true',
         slot: '2',
@@ -18,8 +18,10 @@ before(async () => {
 });
 
 const person = () => `/users/${encodeURIComponent(uma)}`;
+
 const isProtected = async (q = 'uma.user') =>
     (await fixture.json(`/api/v1/users?q=${q}`)).data[0].protected;
+
 const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 
 test('protecting, changing and freeing a person; each step is audited', async () => {
@@ -42,7 +44,7 @@ test('protecting, changing and freeing a person; each step is audited', async ()
     assert.doesNotMatch(
         text,
         new RegExp(`until ${day(29)}|T10:00:00Z`),
-        'the last second in UTC, the day before there',
+        'the last second of the day in that zone, not in UTC',
     );
     assert.ok((await fixture.text('/protected')).includes(day(30)));
     assert.match(text, /What was done to this person[\s\S]*Protected a person/);
@@ -86,7 +88,7 @@ test('the audit names and links the person; a search says it found many groups',
     fixture.sql("DELETE FROM user_group WHERE group_id LIKE 'many-%'");
 });
 
-test('an end that is over no longer protects', async () => {
+test('protection ends with its last day', async () => {
     await fixture.post(
         `${person()}/protect`,
         { action: 'protect', reason: 'Short', until: day(1) },
@@ -154,77 +156,4 @@ test('refused: no or long reason, no date, a past date; answers stay', async () 
         404,
     );
     assertStatus(await fixture.get(`${person()}/protect`), 405);
-});
-
-test('a filter is saved, found, renamed, shared by its address and deleted', async () => {
-    const saved = await fixture.post('/filters', {
-        name: 'Idle <Jira>',
-        query: '?inactive_days=60&product=jira-software',
-    });
-    assert.equal(saved.status, 303);
-    assert.equal(
-        locationOf(saved).replace(/^http:\/\/[^/]+/, ''),
-        '/users?product=jira-software&inactive_days=60',
-    );
-    const id = fixture.sql('SELECT id FROM saved_filter');
-    const { text } = await fixture.get('/users?product=jira-software&inactive_days=60');
-    assert.match(
-        text,
-        regex(
-            /<a href="\/users\?product=jira-software&amp;inactive_days=60" /,
-            /aria-current="page"><bdi>Idle &lt;Jira&gt;/,
-        ),
-    );
-    assert.match(
-        text,
-        new RegExp(`<a [^>]*href="/tasks/new\\?filter=${id}">New task with this filter`),
-    );
-    assert.doesNotMatch(
-        await fixture.text('/users?product=jira-software'),
-        /New task with this filter/,
-    );
-    fixture.sql(`
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8)
-        INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
-        SELECT 'A' || i, 'inactive_days=' || (10 + i), 1, 'test', 1, 'test'
-        FROM n`);
-    const ninth = await fixture.text('/users?product=jira-software&inactive_days=60');
-    assert.match(
-        ninth,
-        /aria-current="page"><bdi>Idle &lt;Jira&gt;/,
-        'the one in force has a tab, however many there are',
-    );
-    assert.doesNotMatch(ninth, /Save these filters|<bdi>A7/);
-    fixture.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
-    assert.match(await fixture.text('/filters'), /Jira, inactive for 60 days or never active/);
-    assertStatus(
-        await fixture.post('/filters', { name: 'idle <JIRA>', query: '' }),
-        422,
-        'a name in use, in any case',
-    );
-    assertStatus(await fixture.post(`/filters/${id}`, { action: 'rename', name: '' }), 422);
-    assertStatus(await fixture.post(`/filters/${id}`, { action: 'rename', name: 'Sleepers' }), 303);
-    assert.equal(
-        fixture.sql('SELECT name, changed_by FROM saved_filter'),
-        'Sleepers|olivia.admin@example.test',
-    );
-    fixture.sql(`
-        INSERT INTO task (
-            id, name, filter, schedule, created_at, created_by, changed_at, changed_by
-        )
-        VALUES (77, 'Free seats', ${id}, 'manual', 1, 'x', 1, 'x')`);
-    const used = await fixture.post(`/filters/${id}`, { action: 'delete' });
-    assert.equal(used.status, 422);
-    assert.match(used.text, /Free seats/);
-    fixture.sql('DELETE FROM task WHERE id = 77');
-    assertStatus(await fixture.post(`/filters/${id}`, { action: 'delete' }), 303);
-    assert.equal(fixture.sql('SELECT count(*) FROM saved_filter'), '0');
-    assertStatus(await fixture.get(`/filters/${id}`), 404);
-    assert.equal(
-        fixture.sql(
-            `SELECT group_concat(action, ' ') FROM
-           (SELECT action FROM audit WHERE action LIKE 'filter.%' ORDER BY id)`,
-        ),
-        'filter.add filter.rename filter.delete',
-    );
 });

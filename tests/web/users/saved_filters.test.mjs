@@ -1,42 +1,21 @@
-// A saved filter is changed on its own page; tasks on it are off until somebody has seen their
-// preview again.
-import { before, test } from 'node:test';
+// Saved filters: added, changed on their own page, deleted. A change switches off the tasks that
+// use the filter, until somebody sees a new preview.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { regex } from '../../text.mjs';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { runHelpers, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-before(async () => {
-    fixture.sql(`
-        INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
-        VALUES (
-            1, 'Idle in Confluence', 'product=confluence&inactive_days=60', 1, 'test', 1, 'test'
-        ),
-            (2, 'Another', 'never=1', 1, 'test', 1, 'test')`);
-});
+const { decide, makeTask, previewTask, saveFilter } = runHelpers(fixture);
 
 const PAGE = '/filters/1';
-const HOUR = new Date().getUTCHours() < 12 ? 18 : 6; // nothing is due by itself while this runs
-const TASK = {
-    filter: '1',
-    action: 'remove-access:confluence',
-    schedule: 'daily',
-    every_days: '7',
-    time: `${HOUR}:00`.padStart(5, '0'),
-    time_zone: 'UTC',
-    cap_users: '5000',
-    cap_percent: '100',
-    dry_run: 'on',
-};
-const value = (text, name) => text.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1];
-const row = () => fixture.sql('SELECT name, query FROM saved_filter WHERE id = 1');
-const decide = (run, fields) => fixture.post(run, fields, { from: '/tasks/new' });
-const preview = async (task) =>
-    locationOf(await fixture.post(`${task}/preview`, {}, { from: task }));
-const make = async (name) => locationOf(await fixture.post('/tasks/new', { ...TASK, name }));
-/** The form as a browser sends it: what is filled in, without what is empty of boxes. */
-const sent = async (changes) => ({
-    changed_at: value(await fixture.text(PAGE), 'changed_at'),
+const valueOf = (text, name) => text.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1];
+const storedFilter = () => fixture.sql('SELECT name, query FROM saved_filter WHERE id = 1');
+
+/** The fields of the form as a browser sends them: unticked boxes are missing. */
+const formFields = async (changes) => ({
+    changed_at: valueOf(await fixture.text(PAGE), 'changed_at'),
     name: 'Idle in Confluence',
     product: 'confluence',
     inactive_days: '60',
@@ -47,16 +26,91 @@ const sent = async (changes) => ({
     ...changes,
 });
 
+test('a filter is saved, found, renamed, shared by its address and deleted', async () => {
+    const saved = await fixture.post('/filters', {
+        name: 'Idle <Jira>',
+        query: '?inactive_days=60&product=jira-software',
+    });
+    assert.equal(saved.status, 303);
+    assert.equal(
+        locationOf(saved).replace(/^http:\/\/[^/]+/, ''),
+        '/users?product=jira-software&inactive_days=60',
+    );
+    const id = fixture.sql('SELECT id FROM saved_filter');
+    const { text } = await fixture.get('/users?product=jira-software&inactive_days=60');
+    assert.match(
+        text,
+        regex(
+            /<a href="\/users\?product=jira-software&amp;inactive_days=60" /,
+            /aria-current="page"><bdi>Idle &lt;Jira&gt;/,
+        ),
+    );
+    assert.match(
+        text,
+        new RegExp(`<a [^>]*href="/tasks/new\\?filter=${id}">New task with this filter`),
+    );
+    assert.doesNotMatch(
+        await fixture.text('/users?product=jira-software'),
+        /New task with this filter/,
+    );
+    fixture.sql(`
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8)
+        INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
+        SELECT 'A' || i, 'inactive_days=' || (10 + i), 1, 'test', 1, 'test'
+        FROM n`);
+    const ninth = await fixture.text('/users?product=jira-software&inactive_days=60');
+    assert.match(
+        ninth,
+        /aria-current="page"><bdi>Idle &lt;Jira&gt;/,
+        'the filter in use has a tab, however many there are',
+    );
+    assert.doesNotMatch(ninth, /Save these filters|<bdi>A7/);
+    fixture.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
+    assert.match(await fixture.text('/filters'), /Jira, inactive for 60 days or never active/);
+    assertStatus(
+        await fixture.post('/filters', { name: 'idle <JIRA>', query: '' }),
+        422,
+        'a name in use, in any case',
+    );
+    assertStatus(await fixture.post(`/filters/${id}`, { action: 'rename', name: '' }), 422);
+    assertStatus(await fixture.post(`/filters/${id}`, { action: 'rename', name: 'Sleepers' }), 303);
+    assert.equal(
+        fixture.sql('SELECT name, changed_by FROM saved_filter'),
+        'Sleepers|olivia.admin@example.test',
+    );
+    fixture.sql(`
+        INSERT INTO task (
+            id, name, filter, schedule, created_at, created_by, changed_at, changed_by
+        )
+        VALUES (77, 'Free seats', ${id}, 'manual', 1, 'x', 1, 'x')`);
+    const used = await fixture.post(`/filters/${id}`, { action: 'delete' });
+    assert.equal(used.status, 422);
+    assert.match(used.text, /Free seats/);
+    fixture.sql('DELETE FROM task WHERE id = 77');
+    assertStatus(await fixture.post(`/filters/${id}`, { action: 'delete' }), 303);
+    assert.equal(fixture.sql('SELECT count(*) FROM saved_filter'), '0');
+    assertStatus(await fixture.get(`/filters/${id}`), 404);
+    assert.equal(
+        fixture.sql(
+            `SELECT group_concat(action, ' ') FROM
+           (SELECT action FROM audit WHERE action LIKE 'filter.%' ORDER BY id)`,
+        ),
+        'filter.add filter.rename filter.delete',
+    );
+});
+
 test('the page shows name and conditions in their fields', async () => {
+    saveFilter(1, 'Idle in Confluence', UNUSED_CONFLUENCE);
+    saveFilter(2, 'Another', 'never=1');
     const { text } = await fixture.get(PAGE);
-    assert.equal(value(text, 'name'), 'Idle in Confluence');
-    assert.equal(value(text, 'inactive_days'), '60');
+    assert.equal(valueOf(text, 'name'), 'Idle in Confluence');
+    assert.equal(valueOf(text, 'inactive_days'), '60');
     assert.match(text, /<option value="confluence" selected="selected">/);
     assert.match(await fixture.text('/filters'), /href="\/filters\/1">Edit/);
 });
 
 test('each bad entry is refused at its field, the others stay, nothing changes', async () => {
-    const before = row();
+    const before = storedFilter();
     for (const [field, bad] of [
         ['inactive_days', 'x'],
         ['inactive_days', '0'],
@@ -76,7 +130,7 @@ test('each bad entry is refused at its field, the others stay, nothing changes',
     ]) {
         const { status, text } = await fixture.post(
             PAGE,
-            await sent({ [field]: bad, q: 'keep me', role: 'atlassian/user' }),
+            await formFields({ [field]: bad, q: 'keep me', role: 'atlassian/user' }),
         );
         assert.equal(status, 422, `${field}=${bad}`);
         assert.match(text, /<title>Error: /);
@@ -84,7 +138,7 @@ test('each bad entry is refused at its field, the others stay, nothing changes',
         assert.match(text, /value="keep me"/, `${field}=${bad}`);
         assert.match(text, /<option value="atlassian\/user" selected/, `${field}=${bad}`);
     }
-    assertStatus(await fixture.post(PAGE, await sent({ colour: 'red' })), 400);
+    assertStatus(await fixture.post(PAGE, await formFields({ colour: 'red' })), 400);
     assertStatus(
         await fixture.post(PAGE, [
             ['name', 'a'],
@@ -93,21 +147,23 @@ test('each bad entry is refused at its field, the others stay, nothing changes',
         ]),
         400,
     );
-    assertStatus(await fixture.post(PAGE, await sent({ action: 'explode' })), 422);
-    assert.equal(row(), before);
+    assertStatus(await fixture.post(PAGE, await formFields({ action: 'explode' })), 422);
+    assert.equal(storedFilter(), before);
 });
 
 test('changed conditions switch off every task on the filter until a new preview', async () => {
-    const tasks = [await make('On for real'), await make('On as dry run'), await make('Off')];
+    const tasks = [
+        await makeTask({ name: 'On for real' }),
+        await makeTask({ name: 'On as dry run' }),
+        await makeTask({ name: 'Off' }),
+    ];
     const runs = [];
     for (const [i, how] of ['on', 'dry', 'off'].entries()) {
-        runs.push(await preview(tasks[i]));
+        runs.push(await previewTask(tasks[i]));
         assertStatus(await decide(runs[i], { do: 'seen', switch: how }), 303);
     }
-    const other = locationOf(
-        await fixture.post('/tasks/new', { ...TASK, name: 'Elsewhere', filter: '2' }),
-    );
-    await decide(await preview(other), { do: 'seen', switch: 'on' });
+    const other = await makeTask({ name: 'Elsewhere', filter: '2' });
+    await decide(await previewTask(other), { do: 'seen', switch: 'on' });
     const states = () =>
         fixture.sql(`
             SELECT group_concat(enabled || (next_run_at IS NOT NULL))
@@ -122,13 +178,13 @@ test('changed conditions switch off every task on the filter until a new preview
             /meant switches off what uses it/,
         ),
     );
-    assertStatus(await fixture.post(PAGE, await sent({ name: 'Sleepers' })), 303);
-    assert.equal(states(), '11,11,00,11', 'another name is nobody else');
+    assertStatus(await fixture.post(PAGE, await formFields({ name: 'Sleepers' })), 303);
+    assert.equal(states(), '11,11,00,11', 'another name changes nobody');
     assert.equal(
-        locationOf(await fixture.post(PAGE, await sent({ inactive_days: '90', q: '  ' }))),
+        locationOf(await fixture.post(PAGE, await formFields({ inactive_days: '90', q: '  ' }))),
         PAGE,
     );
-    assert.equal(row(), 'Idle in Confluence|product=confluence&inactive_days=90');
+    assert.equal(storedFilter(), 'Idle in Confluence|product=confluence&inactive_days=90');
     assert.equal(states(), '00,00,00,11');
     assert.equal(
         fixture.sql(`
@@ -160,11 +216,11 @@ test('changed conditions switch off every task on the filter until a new preview
         /off because its filter was changed[\s\S]*olivia\.admin@example\.test/,
     );
 
-    await fixture.post(PAGE, await sent({ inactive_days: '60' }));
+    await fixture.post(PAGE, await formFields({ inactive_days: '60' }));
     assertStatus(
         await fixture.post(`${tasks[0]}/switch`, { to: 'on' }, { from: tasks[0] }),
         409,
-        'as before, but not seen since',
+        'the same conditions, but not seen since',
     );
     assertStatus(
         await decide(runs[0], { do: 'seen', switch: 'on' }),
@@ -178,40 +234,43 @@ test('changed conditions switch off every task on the filter until a new preview
         }),
         409,
     );
-    assertStatus(await decide(await preview(tasks[0]), { do: 'seen', switch: 'on' }), 303);
+    assertStatus(await decide(await previewTask(tasks[0]), { do: 'seen', switch: 'on' }), 303);
     assert.equal(states(), '11,00,00,11');
     assert.doesNotMatch(await fixture.text(tasks[0]), /off because its filter was changed/);
 });
 
-test('two tabs: the second is told, its entries stand, and saving again goes through', async () => {
-    const stale = await sent({ inactive_days: '120', name: 'Mine' });
-    await fixture.post(PAGE, await sent({ inactive_days: '75' }));
+test('two tabs: the second gets a warning, keeps its entries, and can save again', async () => {
+    const stale = await formFields({ inactive_days: '120', name: 'Mine' });
+    await fixture.post(PAGE, await formFields({ inactive_days: '75' }));
     const { status, text } = await fixture.post(PAGE, stale);
     assert.equal(status, 422);
     assert.match(text, /olivia\.admin@example\.test changed this filter in the meantime/);
-    assert.match(text, /inactive for 75 days/, 'what it is now');
-    assert.equal(value(text, 'inactive_days'), '120', 'what was entered');
-    assert.equal(value(text, 'name'), 'Mine');
-    assert.equal(row(), 'Idle in Confluence|product=confluence&inactive_days=75');
+    assert.match(text, /inactive for 75 days/, 'the stored value');
+    assert.equal(valueOf(text, 'inactive_days'), '120', 'the entered value');
+    assert.equal(valueOf(text, 'name'), 'Mine');
+    assert.equal(storedFilter(), 'Idle in Confluence|product=confluence&inactive_days=75');
     assertStatus(
-        await fixture.post(PAGE, { ...stale, changed_at: value(text, 'changed_at') }),
+        await fixture.post(PAGE, { ...stale, changed_at: valueOf(text, 'changed_at') }),
         303,
     );
-    assert.equal(row(), 'Mine|product=confluence&inactive_days=120');
+    assert.equal(storedFilter(), 'Mine|product=confluence&inactive_days=120');
 });
 
-test('the same again changes nothing and is no row of the audit', async () => {
+test('the same fields again change nothing and add no audit row', async () => {
     const rows = () =>
         fixture.sql(`
             SELECT count(*), (SELECT changed_at FROM saved_filter WHERE id = 1)
             FROM audit
             WHERE action LIKE 'filter.%' OR action = 'task.switch'`);
     const before = rows();
-    assertStatus(await fixture.post(PAGE, await sent({ name: 'Mine', inactive_days: '120' })), 303);
+    assertStatus(
+        await fixture.post(PAGE, await formFields({ name: 'Mine', inactive_days: '120' })),
+        303,
+    );
     assert.equal(rows(), before);
 });
 
-test('whoever may only read gets no form', async () => {
+test('readers get no form', async () => {
     await fixture.setAccess('read');
     assertStatus(await fixture.get(PAGE, 'productAdmin'), 403);
     assertStatus(

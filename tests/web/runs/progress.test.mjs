@@ -1,21 +1,127 @@
-// HEAD
-import { before, test } from 'node:test';
+// A run under way: its progress, a stop, the rate limit; then a retry for the people it failed for.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { regex } from '../../text.mjs';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
-import { idOf, runHelpers, SEAT_WITHOUT_DIRECTORY } from '../run_helpers.mjs';
+import {
+    idOf,
+    runHelpers,
+    SEAT_WITHOUT_DIRECTORY,
+    TASK,
+    UNUSED_CONFLUENCE,
+} from '../run_helpers.mjs';
 
 const fixture = useFixture();
-const { endOf, orgAdmin, outcomeOf, plainPeople, post, previewBulk, resultsOf, stateOf } =
-    runHelpers(fixture);
+const {
+    decide,
+    endOf,
+    makeTask,
+    orgAdmin,
+    outcomeOf,
+    plainPeople,
+    post,
+    previewBulk,
+    previewTask,
+    resultsOf,
+    saveFilter,
+    stateOf,
+} = runHelpers(fixture);
+
 let people;
 let admin;
-before(() => {
+fixture.prepare(() => {
+    saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
     people = plainPeople(80, SEAT_WITHOUT_DIRECTORY);
     admin = orgAdmin();
 });
 
-test('those a run failed for stand by themselves, and are tried again in one step', async () => {
+const FORM = { ...TASK, name: 'Free Confluence seats', cap_users: '500', cap_percent: '90' };
+const make = (fields) => makeTask({ ...FORM, ...fields });
+
+test('a run under way shows its progress, and stops when told to', async () => {
+    await fixture.control('ORG_LATENCY_MS=400');
+    const run = await previewTask(await make({ name: 'Slow', cap_users: '5000' }));
+    const made = (await fixture.journal()).length;
+    const { planned: many } = await resultsOf(run);
+    assertStatus(
+        await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) }),
+        303,
+    );
+    const running = await fixture.until(async () => {
+        const { text } = await fixture.get(run);
+        return text.includes('<progress max=') && text;
+    });
+    assert.match(running, new RegExp(`data-poll="${run}"`));
+    assert.match(running, /\d+ of \d+ people dealt with/);
+    assertStatus(await decide(run, { do: 'stop' }), 303);
+    const end = await endOf(run);
+    await fixture.control('ORG_LATENCY_MS=0');
+    assert.equal(end, 'stopped');
+    const { rows, done, planned } = await resultsOf(run);
+    assert.ok(done < planned, `${done} of ${planned}`);
+    const hit = new Set(
+        (await fixture.journal())
+            .slice(made)
+            .filter((e) => e.effect)
+            .map((e) => e.accountId),
+    );
+    assert.deepEqual(
+        [...hit].sort(),
+        rows
+            .filter((r) => r.outcome === 'done' || /^Only a part was done/.test(r.reason))
+            .map((r) => r.accountId)
+            .sort(),
+    );
+    assert.match(await fixture.text('/tasks/runs?state=stopped'), /Stopped/);
+});
+
+test('a run at the rate limit says until when, and hears a stop at once', async () => {
+    await fixture.untilIdle();
+    const run = await previewTask(await make({ name: 'Held', cap_users: '5000' }));
+    const { planned: many } = await resultsOf(run);
+    const id = idOf(run);
+    const asked = Math.floor(Date.now() / 1000);
+    const WAIT = 240;
+    await fixture.control(`ORG_RETRY_AFTER=${WAIT}&ORG_FAULT=429:1@/memberships`);
+    assertStatus(
+        await decide(run, { do: 'run', dry_run: 'false', confirm_count: String(many) }),
+        303,
+    );
+    const waitText = regex(
+        /<p>Atlassian's rate limit is reached; it goes on at (.+?), in (\d+) /,
+        /min(?: (\d+) s)?\.<\/p>/,
+    );
+    const text = await fixture.until(async () => {
+        const page = await fixture.text(run);
+        return waitText.test(page) && page;
+    });
+    const seen = Math.ceil(Date.now() / 1000);
+    const until = Number(fixture.sql(`SELECT waiting_until FROM run WHERE id = ${id}`));
+    const [, at, minutes, seconds] = text.match(waitText);
+    assert.ok(
+        until >= asked + WAIT && until <= seen + 1.2 * WAIT + 1,
+        `${until}, asked for at ${asked}, seen at ${seen}`,
+    );
+    assert.equal(
+        at,
+        new Date(until * 1000)
+            .toUTCString()
+            .replace(/^(\w+), 0?(\d+ \w+ \d+) (\d\d:\d\d).*/, '$1 $2, $3 UTC'),
+    );
+    const shownAt = until - 60 * Number(minutes) - Number(seconds ?? 0);
+    assert.ok(shownAt >= asked && shownAt <= seen, `${shownAt} is not from ${asked} to ${seen}`);
+    assert.match(text, /\d+ of \d+ people dealt with/);
+    assertStatus(await decide(run, { do: 'stop' }), 303);
+    assert.equal(await endOf(run), 'stopped');
+    await fixture.control('ORG_FAULT=&ORG_RETRY_AFTER=1');
+    const ended = await fixture.text(run);
+    assert.doesNotMatch(ended, /rate limit is reached/);
+    assert.match(ended, /Stopped by olivia\.admin@example\.test/);
+    assert.equal(fixture.sql(`SELECT waiting_until IS NULL FROM run WHERE id = ${id}`), '1');
+    assert.ok(Math.ceil(Date.now() / 1000) < until, 'it did not wait for the limit first');
+});
+
+test('failed people are listed apart and tried again in one step', async () => {
     await fixture.untilIdle();
     const product = 'jira-software';
     const site = fixture.sql(
@@ -130,8 +236,14 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assertStatus(await post(dry, { do: 'retry' }), 409, 'a preview is no run');
 
     fixture.sql(
-        `UPDATE run_user SET undone_by = ${idOf(again)} WHERE run = ${idOf(run)} AND state = 'done';
-         UPDATE run_step SET undone_by = ${idOf(again)} WHERE run = ${idOf(run)} AND state = 'done'`,
+        ['run_user', 'run_step']
+            .map(
+                (table) => `
+                    UPDATE ${table}
+                    SET undone_by = ${idOf(again)}
+                    WHERE run = ${idOf(run)} AND state = 'done';`,
+            )
+            .join('\n'),
     );
     const undone = await fixture.text(run);
     assert.match(
@@ -144,112 +256,4 @@ test('those a run failed for stand by themselves, and are tried again in one ste
     assert.match(undone, new RegExp(`<span class="badge">undone by run ${idOf(again)}</span>`));
     fixture.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${idOf(run)};
         UPDATE run_step SET undone_by = NULL WHERE run = ${idOf(run)}`);
-});
-
-test('from a person’s page: seat, suspension, its end, undo, each with a preview', async () => {
-    await fixture.untilIdle();
-    const account = people[60];
-    const person = `/users/${encodeURIComponent(account)}`;
-    const page = await fixture.text(person);
-    const takes = [
-        ...page.matchAll(
-            /name="action" value="(remove-access:[^"]+)" type="submit">Take this seat/g,
-        ),
-    ].map((m) => m[1]);
-    const held = fixture.lines(`
-            SELECT 'remove-access:' || p.product || ':' || site
-            FROM seat s
-            JOIN product p ON p.id = s.product
-            JOIN user u ON u.id = s.user
-            WHERE account_id = '${account}'
-            ORDER BY p.product, site_name`);
-    assert.deepEqual(takes, held);
-    assert.match(page, /name="action" value="suspend" type="submit">Suspend</);
-    assert.doesNotMatch(page, /value="restore"/);
-    const fields = (action) => ({
-        action,
-        account_id: account,
-        csrf: page.match(/name="csrf" value="([^"]+)"/)[1],
-    });
-    const taken = await fixture.post('/users/bulk', fields(takes[0]), { csrf: null });
-    assert.equal(taken.status, 303);
-    assert.deepEqual(
-        (await resultsOf(locationOf(taken))).rows.map((r) => r.accountId),
-        [account],
-    );
-    const run = locationOf(await fixture.post('/users/bulk', fields('suspend'), { csrf: null }));
-    assert.equal(stateOf(run), 'preview');
-    await post(run, { do: 'run' });
-    assert.equal(await endOf(run), 'done');
-    await fixture.untilIdle();
-    const suspended = await fixture.text(person);
-    assert.match(suspended, /name="action" value="restore" type="submit">Restore</);
-    assert.doesNotMatch(suspended, /value="suspend"/);
-    const undo = suspended.match(
-        regex(
-            /<form method="post" action="([^"]+)">(?:<input[^>]*>)*<input type="hidden" /,
-            /name="do" value="undo"><input type="hidden" name="account_id" value="([^"]+)">/,
-        ),
-    );
-    assert.deepEqual(undo.slice(1), [run, account]);
-    const question = await post(undo[1], { do: 'undo', account_id: undo[2] });
-    assert.equal(question.status, 200);
-    assert.match(question.text, /<h1>Confirm undo<\/h1>/);
-    const back = locationOf(
-        await post(undo[1], { do: 'undo', account_id: undo[2], confirm: 'yes' }),
-    );
-    assert.equal(await endOf(back), 'done');
-    await fixture.untilIdle();
-    assert.ok(
-        !(await fixture.text(person)).includes(`action="${run}"`),
-        'nothing of it is left to put back',
-    );
-    for (const [who, visitor, word] of [
-        [
-            admin,
-            'orgAdmin',
-            /organization admins are always protected[\s\S]*So nothing can be taken/,
-        ],
-    ]) {
-        const text = await fixture.text(`/users/${encodeURIComponent(who)}`, visitor);
-        assert.doesNotMatch(text, /Take this seat|value="suspend"|value="restore"/);
-        assert.match(text, word);
-    }
-    await post(`${person}/protect`, { action: 'protect', reason: 'On leave', until: '' });
-    assert.doesNotMatch(
-        await fixture.text(person),
-        /Take this seat|value="suspend"|value="restore"|value="undo"/,
-    );
-    await post(`${person}/protect`, { action: 'end' });
-    await fixture.setAccess('read');
-    assert.doesNotMatch(
-        await fixture.text(person, 'productAdmin'),
-        /Take this seat|value="suspend"|value="restore"|value="undo"|<form method="post"/,
-    );
-    await fixture.setAccess('off');
-});
-
-test('nobody ticked: the list itself says so, and keeps its filters', async () => {
-    const query = 'q=user&product=confluence&inactive_days=45&group=a%26b%3Dc';
-    const list = await fixture.text(`/users?${query}`);
-    const answer = await post('/users/bulk', { ask: '1', scope: 'ticked', filter: query });
-    assert.equal(answer.status, 422);
-    assert.match(answer.text, /<title>Error: Users/);
-    assert.match(answer.text, /<a href="#scope-ticked">Nobody is ticked\./);
-    const kept = (text) =>
-        [...text.matchAll(/<li class="chip"><bdi>(.*?)<\/bdi>/g)].map((m) => m[1]);
-    assert.ok(kept(list).length >= 4);
-    assert.deepEqual(kept(answer.text), kept(list));
-    const found = await post('/users/bulk', {
-        ask: '1',
-        scope: 'ticked',
-        filter: 'product=confluence',
-    });
-    assert.match(found.text, /id="scope-ticked"/);
-    assert.doesNotMatch(found.text, /Act on 0 people/);
-    assertStatus(await post('/users/bulk', { ask: '1', scope: 'ticked', filter: '' }), 422);
-    assertStatus(
-        await post('/users/bulk', { ask: '1', scope: 'ticked', filter: 'inactive_days=x' }),
-        422,
-    );
 });
