@@ -1,28 +1,18 @@
-// Every kind of answer a receiver can give.
-import { after, before, test } from 'node:test';
+// Every kind of answer a receiver can give, and what the lane makes of it.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { freshFixture } from './fixture.mjs';
-import { openReceiver } from './receiver.mjs';
+import { freshFixture, useReceiver } from './fixture.mjs';
 
-let receiver;
-let fixture;
-before(async () => {
-    receiver = await openReceiver();
-});
-after(() => receiver?.close());
-const fresh = (t, ...rest) => {
-    fixture = freshFixture(t, receiver, ...rest);
-};
-const last = (...what) => fixture.last(...what);
+const receiver = useReceiver();
 
-test('every kind of answer: what is success, what is tried again, what is hopeless', async (t) => {
-    fresh(t);
+test('every kind of answer: success, another try, or final failure', async (t) => {
+    const fixture = freshFixture(t, receiver);
     const expected = {};
-    const add = (path, state, words) => {
+    const add = (path, state, problem) => {
         expected[fixture.webhook(path, receiver.base + path, 'a-secret-to-hide')] = {
             path,
             state,
-            words,
+            problem,
         };
     };
     for (const s of [200, 201, 202, 204, 299]) add(`status/${s}`, 'sent');
@@ -47,21 +37,20 @@ test('every kind of answer: what is success, what is tried again, what is hopele
     fixture.event('taskFailure', 'one');
     await fixture.tried();
     const rows = fixture
-        .sql(
+        .lines(
             `
             SELECT webhook, CASE state WHEN 'sending' THEN 'waiting' ELSE state END,
                 due_at - (SELECT max(at) FROM attempt a WHERE a.delivery = d.id)
             FROM delivery d`,
         )
-        .split('\n')
         .map((l) => l.split('|'));
     assert.equal(rows.length, Object.keys(expected).length);
     const wrong = [];
     for (const [webhook, state] of rows) {
         const want = expected[webhook];
-        const problem = last(webhook, 'problem');
+        const problem = fixture.last(webhook, 'problem');
         if (state !== want.state) wrong.push(`${want.path}: ${state} instead of ${want.state}`);
-        if (want.words ? !want.words.test(problem) : problem !== '')
+        if (want.problem ? !want.problem.test(problem) : problem !== '')
             wrong.push(`${want.path}: "${problem}"`);
     }
     assert.deepEqual(wrong, []);
@@ -72,19 +61,19 @@ test('every kind of answer: what is success, what is tried again, what is hopele
     const of = (path) => Object.keys(expected).find((w) => expected[w].path === path);
     const [, , wait] = rows.find(([w]) => w === of('status/503'));
     assert.ok(Number(wait) >= 600 && Number(wait) < 620, `Retry-After is obeyed: ${wait}`);
-    assert.match(last(of('binary'), 'answer'), /no readable text/);
-    assert.equal(last(of('utf8'), 'answer'), 'ä'.repeat(512), 'cut between characters');
-    assert.ok(last(of('endless'), 'length(answer)') <= 1024);
+    assert.match(fixture.last(of('binary'), 'answer'), /no readable text/);
+    assert.equal(fixture.last(of('utf8'), 'answer'), 'ä'.repeat(512), 'cut between characters');
+    assert.ok(fixture.last(of('endless'), 'length(answer)') <= 1024);
     assert.doesNotMatch(
-        last(of('echo/0193-9f3c'), 'answer'),
+        fixture.last(of('echo/0193-9f3c'), 'answer'),
         /a-secret-to-hide|9f3c/,
-        'neither secret nor path is kept',
+        'neither secret nor path is stored',
     );
     assert.equal(
-        last(of('php/victim-rule'), 'answer'),
+        fixture.last(of('php/victim-rule'), 'answer'),
         `{"path":"${'*'.repeat(23)}","token":"${'*'.repeat(31)}"}`,
     );
-    assert.match(last(of('base64'), 'answer'), /^\*+=*$/);
+    assert.match(fixture.last(of('base64'), 'answer'), /^\*+=*$/);
     assert.doesNotMatch(fixture.log(), /a-secret-to-hide|status\/|127\.0\.0\.1/, 'nor logged');
     assert.equal(
         fixture.sql(`

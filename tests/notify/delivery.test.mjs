@@ -1,26 +1,14 @@
-// Lane notify against receivers that behave badly. Clocks are moved by faketime, which also moves
-// what the lane reads.
-import { after, before, test } from 'node:test';
+// Deliveries to receivers that behave badly: signatures, the schedule of tries, switching off, and
+// forbidden targets. faketime moves the clock of the lane.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Webhook } from 'standardwebhooks';
-import { freshFixture } from './fixture.mjs';
-import { openReceiver } from './receiver.mjs';
+import { freshFixture, useReceiver, waitFor } from './fixture.mjs';
 
-let receiver;
-let fixture;
-before(async () => {
-    receiver = await openReceiver();
-});
-after(() => receiver?.close());
-
-const fresh = (t, ...rest) => {
-    fixture = freshFixture(t, receiver, ...rest);
-};
-const states = () => fixture.states();
-const last = (...what) => fixture.last(...what);
+const receiver = useReceiver();
 
 test('the reference verifier accepts the signatures of both kinds of secrets', async (t) => {
-    fresh(t);
+    const fixture = freshFixture(t, receiver);
     const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
     fixture.webhook('raw', `${receiver.base}ok/raw`, 'plain-bytes-as-Atlassian-makes-them');
     fixture.webhook('standard', `${receiver.base}ok/standard`, `whsec_${key}`);
@@ -52,14 +40,15 @@ test('the reference verifier accepts the signatures of both kinds of secrets', a
 });
 
 test('8 tries in at most 33 hours, one id, a new signature each time, then dead', async (t) => {
-    fresh(t);
+    const fixture = freshFixture(t, receiver);
     receiver.status = 500;
     const webhook = fixture.webhook('down', `${receiver.base}ok/down`, 'some-secret');
     fixture.event('taskFailure', 'retried');
     let moved = 0;
-    assert.equal(await fixture.run().done, 0); // stays for the try after 5 s
+    // The lane stays for the second try after 5 seconds.
+    assert.equal(await fixture.run().done, 0);
     const waits = [];
-    for (let i = 0; i < 8 && states().waiting; i++) {
+    for (let i = 0; i < 8 && fixture.states().waiting; i++) {
         const [due, wait] = fixture
             .sql(
                 `
@@ -83,20 +72,20 @@ test('8 tries in at most 33 hours, one id, a new signature each time, then dead'
     assert.equal(new Set(headers.map((h) => h['webhook-id'])).size, 1);
     assert.equal(new Set(headers.map((h) => h['webhook-timestamp'])).size, 8);
     assert.equal(new Set(headers.map((h) => h['webhook-signature'])).size, 8);
-    assert.deepEqual(states(), { dead: 1 });
+    assert.deepEqual(fixture.states(), { dead: 1 });
     assert.equal(fixture.sql('SELECT count(*) FROM delivery WHERE seen_at IS NULL'), '1');
     assert.match(fixture.log(), /given up after 8 tries/);
     assert.equal(await fixture.run(moved + 86400).done, 0);
-    assert.equal(receiver.got.length, 8, 'dead is dead');
+    assert.equal(receiver.got.length, 8, 'no try follows the last');
     assert.equal(
         fixture.sql(`SELECT enabled FROM webhook WHERE id = ${webhook}`),
         '1',
-        'one bad day switches nothing off',
+        'one bad day does not switch a webhook off',
     );
 });
 
-test('a receiver that was down for 24 hours gets everything when it is back', async (t) => {
-    fresh(t);
+test('a receiver that was down for 24 hours gets everything afterwards', async (t) => {
+    const fixture = freshFixture(t, receiver);
     fixture.webhook('w', `${receiver.base}ok/w`, 'some-secret');
     receiver.status = 503;
     fixture.event('taskFailure', 'first', 20);
@@ -105,16 +94,16 @@ test('a receiver that was down for 24 hours gets everything when it is back', as
         if (h === 9) fixture.event('taskFailure', 'later', 20);
         assert.equal(await fixture.run(h * 3600).done, 0);
     }
-    assert.deepEqual(states(), { waiting: 40 });
+    assert.deepEqual(fixture.states(), { waiting: 40 });
     receiver.status = null;
     receiver.clear();
     for (const h of [25, 30, 36]) assert.equal(await fixture.run(h * 3600).done, 0);
-    assert.deepEqual(states(), { sent: 40 });
+    assert.deepEqual(fixture.states(), { sent: 40 });
     assert.equal(new Set(receiver.got.map((g) => JSON.parse(g.body).processId)).size, 40);
 });
 
 test('a try put off by a clock far ahead is made once the clock is right', async (t) => {
-    fresh(t);
+    const fixture = freshFixture(t, receiver);
     fixture.webhook('w', `${receiver.base}ok/w`, 'some-secret');
     receiver.status = 503;
     fixture.event('taskFailure', 'one');
@@ -122,11 +111,11 @@ test('a try put off by a clock far ahead is made once the clock is right', async
     fixture.sql('UPDATE delivery SET due_at = due_at + 400 * 86400');
     receiver.status = null;
     assert.equal(await fixture.run().done, 0);
-    assert.deepEqual(states(), { sent: 1 });
+    assert.deepEqual(fixture.states(), { sent: 1 });
 });
 
 test('5 days of failures switch a webhook off; a success between does not', async (t) => {
-    fresh(t);
+    const fixture = freshFixture(t, receiver);
     const bad = fixture.webhook('bad', `${receiver.base}status/404`);
     const flaky = fixture.webhook('flaky', `${receiver.base}status/200`);
     const on = (id) => fixture.sql(`SELECT enabled FROM webhook WHERE id = ${id}`);
@@ -159,31 +148,32 @@ test('5 days of failures switch a webhook off; a success between does not', asyn
     );
 });
 
-test('one slow receiver delays no other, and has few tries at once', async (t) => {
-    fresh(t);
+test('a slow receiver delays no other, and gets few tries at once', async (t) => {
+    const fixture = freshFixture(t, receiver);
     fixture.webhook('slow', `${receiver.base}hang`, 'some-secret', ['taskSuccess']);
     fixture.webhook('quick', `${receiver.base}ok/quick`, 'some-secret');
     fixture.event('taskSuccess', 'slow', 40);
     fixture.event('taskFailure', 'quick', 200);
     const { child, done } = fixture.run();
-    const end = Date.now() + 14000; // the slow one is given up after 15 s
-    for (; (receiver.count('/ok/quick') < 200 || receiver.count('/hang') < 8) && Date.now() < end;)
-        await new Promise((r) => setTimeout(r, 50));
+    // The lane gives the slow one up after 15 seconds.
+    const counts = () => [receiver.count('/ok/quick'), receiver.count('/hang')];
+    await waitFor(() => counts()[0] >= 200 && counts()[1] >= 8, 14);
     assert.equal(receiver.count('/ok/quick'), 200, 'while the slow one still hangs');
     assert.equal(receiver.count('/hang'), 8);
-    fixture.event('taskFailure', 'a late one'); // the run that is under way takes it
-    for (; receiver.count('/ok/quick') < 201 && Date.now() < end;)
-        await new Promise((r) => setTimeout(r, 50));
+    // The run under way takes a late event.
+    fixture.event('taskFailure', 'a late one');
+    await waitFor(() => receiver.count('/ok/quick') >= 201, 14);
     assert.equal(receiver.count('/ok/quick'), 201);
     fixture.sql("UPDATE webhook SET paused_at = 1 WHERE name = 'slow'");
     child.kill('SIGKILL');
     await done;
     assert.equal(await fixture.run().done, 0);
-    assert.equal(receiver.count('/hang'), 8, 'nothing is sent to a paused one');
-    assert.deepEqual(states(), { sent: 201, waiting: 40 });
+    assert.equal(receiver.count('/hang'), 8, 'nothing is sent to a paused webhook');
+    assert.deepEqual(fixture.states(), { sent: 201, waiting: 40 });
 });
 
 test('forbidden targets are not called: names, networks, proxies', async (t) => {
+    // Allowed by name, refused by their networks.
     const inner = [
         '10.1.2.3',
         '192.168.1.1',
@@ -195,9 +185,10 @@ test('forbidden targets are not called: names, networks, proxies', async (t) => 
         '[fe80::1]',
         '[fd00::1]',
         '[::]',
-    ].map((host) => `https://${host}:${receiver.port}/`); // allowed by name, refused by what it is
-    fresh(
+    ].map((host) => `https://${host}:${receiver.port}/`);
+    const fixture = freshFixture(
         t,
+        receiver,
         `${receiver.base} https://localhost.example.test/ ` +
             `https://127.0.0.1:${receiver.port}/ ${inner.join(' ')}`,
         {
@@ -206,7 +197,7 @@ test('forbidden targets are not called: names, networks, proxies', async (t) => 
             ALL_PROXY: 'http://127.0.0.1:9',
         },
     );
-    // entered while it was allowed
+    // Entered while it was allowed.
     const outside = fixture.webhook('outside', `${receiver.base}ok/1`);
     fixture.sql(`
         UPDATE webhook
@@ -219,23 +210,23 @@ test('forbidden targets are not called: names, networks, proxies', async (t) => 
     fixture.event('taskFailure', 'one');
     await fixture.tried();
     assert.deepEqual(
-        refused.map((id) => last(id, 'problem')).filter((p) => !/private network/.test(p)),
+        refused.map((id) => fixture.last(id, 'problem')).filter((p) => !/private network/.test(p)),
         [],
     );
-    assert.match(last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
-    assert.match(last(unknown, 'problem'), /host name/);
-    assert.match(last(tls, 'problem'), /encrypted/);
-    assert.equal(last(fine, 'status'), '200', 'past the proxy of the environment');
+    assert.match(fixture.last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
+    assert.match(fixture.last(unknown, 'problem'), /host name/);
+    assert.match(fixture.last(tls, 'problem'), /encrypted/);
+    assert.equal(fixture.last(fine, 'status'), '200', 'past the proxy of the environment');
     assert.equal(receiver.got.length, 1);
 });
 
-test('a secret that this seal key does not open says so and is not sent without', async (t) => {
-    fresh(t);
+test('a secret that the seal key does not open: the page says so, nothing is sent', async (t) => {
+    const fixture = freshFixture(t, receiver);
     const id = fixture.webhook('w', `${receiver.base}ok/w`, 'some-secret');
     fixture.sql(`UPDATE webhook SET secret_sealed = randomblob(80) WHERE id = ${id}`);
     fixture.event('taskFailure', 'one');
     assert.equal(await fixture.run().done, 0);
-    assert.deepEqual(states(), { dead: 1 });
-    assert.match(last(id, 'problem'), /Enter it again/);
+    assert.deepEqual(fixture.states(), { dead: 1 });
+    assert.match(fixture.last(id, 'problem'), /Enter it again/);
     assert.equal(receiver.got.length, 0);
 });

@@ -1,94 +1,111 @@
-// A database with keys and the lane in a folder of its own; no web program.
+// A database with keys, and the lane notify on it, in a folder of its own; no web program.
+import { after, before } from 'node:test';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, existsSync, appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openReceiver } from './receiver.mjs';
 
 export const root = new URL('../..', import.meta.url).pathname;
 const build = process.env.BUILD ?? 'build';
-const tool = join(root, build, 'outbox_tool');
+const program = (name) => join(root, build, name);
 
-export function openFixture(allow, environment = {}) {
-    const state = mkdtempSync(join(tmpdir(), 'rollcall-notify-'));
-    const env = {
-        ...process.env,
-        ROLLCALL_CONF: '/dev/null',
-        ROLLCALL_DB: join(state, 'rollcall.db'),
-        ROLLCALL_KEYS: join(state, 'keys'),
-        ROLLCALL_WEBHOOK_ALLOW: allow,
-        ROLLCALL_BASE_URL: 'https://rollcall.example.test',
-        ...environment,
-    };
-    const program = (name) => join(root, build, name);
-    const db = env.ROLLCALL_DB;
-    const log = join(state, 'timer.log');
-    execFileSync(program('rollcallctl'), ['init'], { env, stdio: 'ignore' });
-    const fixture = {
-        state,
-        env,
-        sql: (text) =>
-            execFileSync(
-                'sqlite3',
-                ['-cmd', '.timeout 15000', '-cmd', 'PRAGMA foreign_keys=ON', db, text],
-                { encoding: 'utf8', maxBuffer: 1 << 26 },
-            ).trim(),
+/** Waits until something is true, at most for so many seconds. */
+export async function waitFor(what, seconds = 10) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end && !(await what());)
+        await sleep(20);
+}
+
+/** The options of faketime for a clock that is moved by seconds and runs so many times as fast. */
+const clockOf = (moved, times) =>
+    `${moved >= 0 ? '+' : ''}${moved}s${times === 1 ? '' : ` x${times}`}`;
+
+/** What fills the database as the other programs do. */
+function outboxTool(env) {
+    const tool = (...args) => execFileSync(program('outbox_tool'), args, { env, encoding: 'utf8' });
+    return {
+        /** Adds a webhook and returns its id; "-" is no secret. */
         webhook: (name, url, secret = '-', triggers = ['taskFailure']) =>
-            Number(
-                execFileSync(tool, ['webhook', name, url, secret, ...triggers], {
-                    env,
-                    encoding: 'utf8',
-                }),
-            ),
-        event: (trigger, subject, count = 1) =>
-            execFileSync(tool, ['event', trigger, subject, String(count)], { env }),
-        key: (text) => execFileSync(tool, ['key', text], { env }),
-        password: (text) => execFileSync(tool, ['password', text], { env }),
-        /** Runs the lane once, with the clock moved by seconds. */
-        lane(moved = 0, lane = 'notify') {
-            const shifted = moved
-                ? [
-                      'faketime',
-                      ['-f', `${moved > 0 ? '+' : ''}${moved}s`, program('rollcall-timer'), lane],
-                  ]
-                : [program('rollcall-timer'), [lane]];
-            const { status, stderr } = spawnSync(...shifted, { env, encoding: 'utf8' });
+            Number(tool('webhook', name, url, secret, ...triggers)),
+        event: (trigger, subject, count = 1) => tool('event', trigger, subject, String(count)),
+        key: (text) => tool('key', text),
+        password: (text) => tool('password', text),
+    };
+}
+
+/** The lane, in the foreground and in the background. */
+function lane(env, log) {
+    const timer = program('rollcall-timer');
+    /** Starts the lane without blocking this process, whose receiver has to answer. `done` is its
+     * exit code or signal. */
+    function run(moved = 0, times = 1) {
+        const faked = moved || times !== 1 ? ['faketime', '-f', clockOf(moved, times)] : [];
+        const [first, ...rest] = [...faked, timer, 'notify'];
+        const child = spawn(first, rest, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+        child.stderr.on('data', (data) => appendFileSync(log, data));
+        const done = new Promise((end) => child.on('close', (code, signal) => end(code ?? signal)));
+        return { child, done };
+    }
+    return {
+        run,
+        /** Runs a lane to its end, with the clock moved by seconds. */
+        runLane(moved = 0, name = 'notify') {
+            const faked = moved ? ['faketime', '-f', clockOf(moved, 1)] : [];
+            const [first, ...rest] = [...faked, timer, name];
+            const { status, stderr } = spawnSync(first, rest, { env, encoding: 'utf8' });
             appendFileSync(log, stderr);
             return status;
-        },
-        /** The same without blocking this process, whose receiver has to answer. Its clocks run
-         * so many times as fast. */
-        run(moved = 0, times = 1) {
-            const clock = `${moved >= 0 ? '+' : ''}${moved}s${times === 1 ? '' : ` x${times}`}`;
-            const faked = moved || times !== 1 ? ['faketime', '-f', clock] : [];
-            const [first, ...rest] = [...faked, program('rollcall-timer'), 'notify'];
-            const child = spawn(first, rest, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-            child.stderr.on('data', (data) => appendFileSync(log, data));
-            const done = new Promise((end) =>
-                child.on('close', (code, signal) => end(code ?? signal)),
-            );
-            return { child, done };
         },
         /** Runs the lane until something is true, then kills it: it would stay for tries that are
          * due soon. */
         async runUntil(what, seconds = 120, moved = 0, times = 1) {
-            const { child, done } = fixture.run(moved, times);
-            for (const end = Date.now() + seconds * 1000; Date.now() < end && !(await what());)
-                await new Promise((r) => setTimeout(r, 50));
+            const { child, done } = run(moved, times);
+            await waitFor(what, seconds);
             child.kill('SIGKILL');
             await done;
         },
+    };
+}
+
+export function openFixture(allow, environment = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-notify-'));
+    const env = {
+        ...process.env,
+        ROLLCALL_CONF: '/dev/null',
+        ROLLCALL_DB: join(folder, 'rollcall.db'),
+        ROLLCALL_KEYS: join(folder, 'keys'),
+        ROLLCALL_WEBHOOK_ALLOW: allow,
+        ROLLCALL_BASE_URL: 'https://rollcall.example.test',
+        ...environment,
+    };
+    const log = join(folder, 'timer.log');
+    execFileSync(program('rollcallctl'), ['init'], { env, stdio: 'ignore' });
+    const options = ['-cmd', '.timeout 15000', '-cmd', 'PRAGMA foreign_keys=ON'];
+    const sql = (text) =>
+        execFileSync('sqlite3', [...options, env.ROLLCALL_DB, text], {
+            encoding: 'utf8',
+            maxBuffer: 1 << 26,
+        }).trim();
+    /** The rows of a query. */
+    const lines = (text) => sql(text).split('\n').filter(Boolean);
+    const fixture = {
+        folder,
+        env,
+        sql,
+        lines,
+        ...outboxTool(env),
+        ...lane(env, log),
+        /** How many deliveries have each state. */
         states: () =>
             Object.fromEntries(
-                fixture
-                    .sql('SELECT state, count(*) FROM delivery GROUP BY state')
-                    .split('\n')
-                    .filter(Boolean)
-                    .map((l) => l.split('|'))
-                    .map(([s, n]) => [s, Number(n)]),
+                lines('SELECT state, count(*) FROM delivery GROUP BY state')
+                    .map((line) => line.split('|'))
+                    .map(([state, count]) => [state, Number(count)]),
             ),
-        /** A column of the newest try for a webhook. */
+        /** A column of the latest try for a webhook. */
         last: (webhook, column) =>
-            fixture.sql(`
+            sql(`
                 SELECT ${column}
                 FROM attempt a
                 JOIN delivery d ON d.id = a.delivery
@@ -99,14 +116,14 @@ export function openFixture(allow, environment = {}) {
         tried: () =>
             fixture.runUntil(
                 () =>
-                    fixture.sql(`
+                    sql(`
                         SELECT count(*)
                         FROM delivery d
                         WHERE NOT EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = d.id)`) ===
                     '0',
             ),
         log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
-        close: () => rmSync(state, { recursive: true, force: true }),
+        close: () => rmSync(folder, { recursive: true, force: true }),
     };
     return fixture;
 }
@@ -115,8 +132,15 @@ export function openFixture(allow, environment = {}) {
 export function freshFixture(t, receiver, allow = receiver.base, environment = {}) {
     receiver.clear();
     receiver.status = null;
-    receiver.most = 0;
     const fixture = openFixture(allow, environment);
     t.after(() => fixture.close());
     return fixture;
+}
+
+/** A receiver for all tests of a file. */
+export function useReceiver() {
+    const receiver = {};
+    before(() => openReceiver(receiver));
+    after(() => receiver.close?.());
+    return receiver;
 }

@@ -1,33 +1,24 @@
-// kill -9 in the middle of deliveries.
-import { after, before, test } from 'node:test';
+// The lane is killed in the middle of deliveries.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { freshFixture } from './fixture.mjs';
-import { openReceiver } from './receiver.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freshFixture, useReceiver } from './fixture.mjs';
 
-let receiver;
-let fixture;
-before(async () => {
-    receiver = await openReceiver();
-});
-after(() => receiver?.close());
-const fresh = (t, ...rest) => {
-    fixture = freshFixture(t, receiver, ...rest);
-};
-const states = () => fixture.states();
+const receiver = useReceiver();
 
 test('killed 200 times during 500 deliveries: all arrive, each under one id', async (t) => {
-    fresh(t);
+    const fixture = freshFixture(t, receiver);
     fixture.webhook('a', `${receiver.base}slow/110`, 'some-secret');
     fixture.webhook('b', `${receiver.base}slow/100`, 'some-secret', ['taskSuccess']);
     fixture.event('taskFailure', 'a', 250);
     fixture.event('taskSuccess', 'b', 250);
-    const pause = (ms) => new Promise((r) => setTimeout(r, ms));
-    let start = 0; // how long the lane takes here to its first delivery
+    /** How many milliseconds the lane takes to its first delivery. */
+    let start = 0;
     for (let kills = 0; kills < 200; kills++) {
         const { child, done } = fixture.run();
         const from = Date.now();
-        if (kills) await pause(5 + Math.random() * (start + 120));
-        else for (; !receiver.got.length; start = Date.now() - from) await pause(1);
+        if (kills) await sleep(5 + Math.random() * (start + 120));
+        else for (; !receiver.got.length; start = Date.now() - from) await sleep(1);
         child.kill('SIGKILL');
         await done;
         if (kills % 10) continue;
@@ -41,9 +32,9 @@ test('killed 200 times during 500 deliveries: all arrive, each under one id', as
             .filter(Boolean);
         assert.ok(
             sent.every((uid) => arrived.has(uid)),
-            'sent is what arrived',
+            'whatever is "sent" arrived',
         );
-        // every kill shall meet work
+        // Every kill has to meet work.
         if (sent.length > 480) fixture.event('taskFailure', `more ${kills}`, 50);
     }
     const duplicates = receiver.got.length;
@@ -51,8 +42,8 @@ test('killed 200 times during 500 deliveries: all arrive, each under one id', as
     assert.equal(await fixture.run().done, 0);
     const count = Number(fixture.sql('SELECT count(*) FROM event'));
     assert.ok(count >= 500);
-    assert.deepEqual(states(), { sent: count });
-    assert.ok(duplicates > 200, `kills met deliveries on their way: ${duplicates}`);
+    assert.deepEqual(fixture.states(), { sent: count });
+    assert.ok(duplicates > 200, `kills met deliveries under way: ${duplicates}`);
     const ids = new Map();
     for (const g of receiver.got) {
         const subject = JSON.parse(g.body).trigger + JSON.parse(g.body).processId;

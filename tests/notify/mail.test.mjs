@@ -1,9 +1,9 @@
-// Key expiry and failures by e-mail, through a real SMTP conversation.
+// E-mail about key expiry and failures, through real SMTP conversations.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mailStates as states, openMailFixture } from './mail_fixture.mjs';
-import { readMessage } from './smtp.mjs';
 import { regex } from '../text.mjs';
+import { mailStates as states, openMailFixture, recipientsOf } from './mail_fixture.mjs';
+import { readMessage } from './smtp.mjs';
 
 for (const mode of ['plain', 'starttls', 'tls'])
     test(`a failure reaches everybody of the list: ${mode}`, async (t) => {
@@ -16,13 +16,7 @@ for (const mode of ['plain', 'starttls', 'tls'])
         fixture.event('taskFailure', 'run 7');
         assert.equal(await fixture.run().done, 0);
         assert.deepEqual(states(fixture), ['olivia@example.test|sent', 'team@example.test|sent']);
-        assert.deepEqual(
-            smtp.got
-                .map((m) => m.to)
-                .flat()
-                .sort(),
-            ['olivia@example.test', 'team@example.test'],
-        );
+        assert.deepEqual(recipientsOf(smtp.got), ['olivia@example.test', 'team@example.test']);
         for (const m of smtp.got) {
             assert.equal(m.from, 'rollcall@example.test');
             assert.equal(m.secure, mode !== 'plain');
@@ -37,7 +31,7 @@ for (const mode of ['plain', 'starttls', 'tls'])
         assert.doesNotMatch(fixture.log() + fixture.sql('SELECT * FROM attempt'), /p4ss/);
     });
 
-test('key expiry is told, success is not, and switched off nothing is', async (t) => {
+test('key expiry is sent, success is not, and nothing when e-mail is off', async (t) => {
     const { smtp, fixture } = await openMailFixture(t, {});
     fixture.sql(`
         INSERT INTO api_key (state, sealer, last4, label, expires_at, entered_by, entered_at)
@@ -59,33 +53,24 @@ test('addresses of a task hear of success and failure once; nothing if mail is o
     fixture.env.TELL = 'owner@example.test, Team@Example.test,owner@example.test';
     fixture.event('taskSuccess', 'run 1');
     assert.equal(await fixture.run().done, 0);
-    assert.deepEqual(
-        smtp.got
-            .map((m) => m.to)
-            .flat()
-            .sort(),
-        ['Team@Example.test', 'owner@example.test'],
-    );
+    assert.deepEqual(recipientsOf(smtp.got), ['Team@Example.test', 'owner@example.test']);
     const { headers, text } = readMessage(smtp.got[0].data);
     assert.equal(headers.subject, 'Rollcall: an automated task is done');
     assert.match(text, /is done\.[\s\S]*Task: +Ünïcode/);
     assert.doesNotMatch(text, /task failed/);
     fixture.event('taskFailure', 'run 2');
     assert.equal(await fixture.run().done, 0);
-    assert.deepEqual(
-        smtp.got
-            .slice(2)
-            .map((m) => m.to)
-            .flat()
-            .sort(),
-        ['olivia@example.test', 'owner@example.test', 'team@example.test'],
-    );
+    assert.deepEqual(recipientsOf(smtp.got.slice(2)), [
+        'olivia@example.test',
+        'owner@example.test',
+        'team@example.test',
+    ]);
     fixture.sql("UPDATE setting SET value = 'false' WHERE name = 'mail.enabled'");
     fixture.event('taskFailure', 'run 3');
     assert.equal(fixture.sql('SELECT count(*) FROM delivery'), '5');
 });
 
-test('each kind of event has its own subject and says what it is about', async (t) => {
+test('each kind of event has its own subject and content', async (t) => {
     const { smtp, fixture } = await openMailFixture(t, {}, { 'mail.to': 'olivia@example.test' });
     const link = 'https://rollcall.example.test/users/bulk/3';
     const bodies = {
@@ -181,7 +166,7 @@ test('retried: a busy server; not retried: a wrong password, missing encryption'
         wrong.fixture.sql('SELECT problem FROM attempt LIMIT 1'),
         /user name and password/,
     );
-    // offers no STARTTLS
+    // This server offers no STARTTLS.
     const bare = await openMailFixture(t, { mode: 'plain' }, { 'mail.tls': 'starttls' });
     bare.fixture.event('taskFailure', 'run 1');
     await bare.fixture.runUntil(() => bare.fixture.sql('SELECT count(*) FROM attempt') !== '0');
@@ -196,7 +181,7 @@ test('retried: a busy server; not retried: a wrong password, missing encryption'
     assert.match(foreign.fixture.sql('SELECT problem FROM attempt LIMIT 1'), /certificate/);
 });
 
-test('what is no address is never given to the server', async (t) => {
+test('an invalid address never reaches the server', async (t) => {
     const { smtp, fixture } = await openMailFixture(
         t,
         {},
@@ -208,12 +193,6 @@ test('what is no address is never given to the server', async (t) => {
     );
     fixture.event('taskFailure', 'run 1');
     assert.equal(await fixture.run().done, 0);
-    assert.deepEqual(
-        smtp.got
-            .map((m) => m.to)
-            .flat()
-            .sort(),
-        ['a@example.test', 'd@example.test'],
-    );
+    assert.deepEqual(recipientsOf(smtp.got), ['a@example.test', 'd@example.test']);
     assert.equal(fixture.sql("SELECT count(*) FROM delivery WHERE state = 'dead'"), '2');
 });

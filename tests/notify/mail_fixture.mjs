@@ -10,7 +10,7 @@ export function setMail(fixture, settings) {
         fixture.sql(`INSERT OR REPLACE INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
 }
 
-/** A scripted mail server and a fixture that uses it. No mail goes by the proxy of webhooks. */
+/** A scripted mail server and a fixture that uses it. The proxy of webhooks must not matter. */
 export async function openMailFixture(
     t,
     server,
@@ -40,9 +40,9 @@ export async function openMailFixture(
     return { smtp, fixture };
 }
 
+/** All recipients of messages, sorted. */
+export const recipientsOf = (messages) => messages.flatMap((message) => message.to).sort();
+
 /** "recipient|state" of every delivery. */
 export const mailStates = (fixture) =>
-    fixture
-        .sql('SELECT recipient, state FROM delivery ORDER BY recipient')
-        .split('\n')
-        .filter(Boolean);
+    fixture.lines('SELECT recipient, state FROM delivery ORDER BY recipient');

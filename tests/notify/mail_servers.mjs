@@ -8,59 +8,38 @@ import {
     existsSync,
     mkdirSync,
     mkdtempSync,
-    readFileSync,
     readdirSync,
+    readFileSync,
     rmSync,
     writeFileSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './fixture.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate } from '../certificate.mjs';
+import { freePorts } from '../ports.mjs';
+import { root, waitFor } from './fixture.mjs';
 
 const unpacked = join(root, 'build/cache/mail-servers');
-export const USER = 'rollcall@example.test',
-    PASSWORD = 'p4ss-w0rd of the mail server';
+export const USER = 'rollcall@example.test';
+export const PASSWORD = 'p4ss-w0rd of the mail server';
 
-// Accounts every Debian has and nobody uses. Postfix wants three that differ.
+// Accounts that every Debian has and nobody uses. Postfix needs three different ones.
 const owner = { name: 'games', uid: 5, gid: 60 };
 const group = 'voice';
 
-async function freePorts(n) {
-    const servers = Array.from({ length: n }, () => createServer().listen(0, '127.0.0.1'));
-    await Promise.all(servers.map((s) => new Promise((done) => s.on('listening', done))));
-    const ports = servers.map((s) => s.address().port);
-    await Promise.all(servers.map((s) => new Promise((done) => s.close(done))));
-    return ports;
+/** So many free ports. */
+async function openPorts(n) {
+    const first = await freePorts(n);
+    return Array.from({ length: n }, (_, i) => first + i);
 }
 
 function openFolder(name) {
     const folder = mkdtempSync(join(tmpdir(), `rollcall-${name}-`));
     chmodSync(folder, 0o755);
-    execFileSync(
-        'openssl',
-        [
-            'req',
-            '-x509',
-            '-newkey',
-            'ec',
-            '-pkeyopt',
-            'ec_paramgen_curve:prime256v1',
-            '-nodes',
-            '-days',
-            '2',
-            '-subj',
-            '/CN=localhost',
-            '-addext',
-            'subjectAltName=DNS:localhost,IP:127.0.0.1',
-            '-keyout',
-            join(folder, 'key.pem'),
-            '-out',
-            join(folder, 'cert.pem'),
-        ],
-        { stdio: 'ignore' },
-    );
-    chownSync(join(folder, 'key.pem'), owner.uid, owner.gid);
+    const { key } = makeCertificate(folder, 'DNS:localhost,IP:127.0.0.1');
+    chownSync(key, owner.uid, owner.gid);
     for (const part of ['mail', 'log', 'data']) {
         mkdirSync(join(folder, part));
         chownSync(join(folder, part), owner.uid, owner.gid);
@@ -86,18 +65,21 @@ function readMail(folder) {
     return readdirSync(inbox).map(read);
 }
 
-/** What both have: mail() are the messages that arrived, arrived(n) waits for so many. */
+/** Waits until a server answers at its ports. mail() returns the messages that arrived, arrived(n)
+ * waits for so many. */
 async function started(folder, child, ports, log) {
-    let said = '';
+    let output = '';
     child.stderr.on('data', (d) => {
-        said += d;
+        output += d;
     });
     const end = Date.now() + 20000;
     for (const port of ports)
         while (!(await answers(port))) {
             if (Date.now() > end || child.exitCode !== null)
-                throw new Error(`no mail server: ${said} ${existsSync(log) && readFileSync(log)}`);
-            await new Promise((r) => setTimeout(r, 30));
+                throw new Error(
+                    `no mail server: ${output} ${existsSync(log) && readFileSync(log)}`,
+                );
+            await sleep(30);
         }
     return {
         ca: join(folder, 'cert.pem'),
@@ -105,8 +87,7 @@ async function started(folder, child, ports, log) {
         mail: () => readMail(folder),
         log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
         async arrived(n) {
-            for (const last = Date.now() + 15000; Date.now() < last && readMail(folder).length < n;)
-                await new Promise((r) => setTimeout(r, 30));
+            await waitFor(() => readMail(folder).length >= n, 15);
             return readMail(folder);
         },
         async close() {
@@ -122,7 +103,7 @@ async function started(folder, child, ports, log) {
  * in TLS from the first byte. */
 export async function openPostfix() {
     const folder = openFolder('postfix');
-    const ports = await freePorts(3);
+    const ports = await openPorts(3);
     const libraries = join(unpacked, 'usr/lib/postfix');
     const programs = join(libraries, 'sbin');
     mkdirSync(join(folder, 'sasl'));
@@ -235,7 +216,7 @@ postlog unix-dgram n - n - 1 postlogd
 /** Ports: STARTTLS, TLS from the first byte. Both want a sign-in, by LOGIN only. */
 export async function openExim() {
     const folder = openFolder('exim');
-    const ports = await freePorts(2);
+    const ports = await openPorts(2);
     mkdirSync(join(folder, 'spool'));
     chownSync(join(folder, 'spool'), owner.uid, owner.gid);
     writeFileSync(
@@ -286,12 +267,12 @@ login:
 `,
     );
     chmodSync(join(folder, 'exim.conf'), 0o644);
-    // Debian's Exim does not start without the account its package makes: here it sees one.
+    // Exim of Debian does not start without the account of its package: here it sees one.
     writeFileSync(
         join(folder, 'passwd'),
-        `${readFileSync('/etc/passwd', 'utf8')}Debian-exim:x:${
-            owner.uid
-        }:${owner.gid}::/nonexistent:/usr/sbin/nologin\n`,
+        readFileSync('/etc/passwd', 'utf8') +
+            `Debian-exim:x:${owner.uid}:${owner.gid}::/nonexistent:/usr/sbin/nologin
+`,
     );
     writeFileSync(
         join(folder, 'group'),

@@ -1,32 +1,23 @@
-// Notices before the API key expires: by time alone, once for each key and lead time, whatever the
-// zone.
-import { after, before, test } from 'node:test';
+// Notices before the API key expires: by time alone, once for each key and lead time, in any zone.
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { openFixture } from './fixture.mjs';
-import { openReceiver } from './receiver.mjs';
+import { freshFixture, useReceiver } from './fixture.mjs';
 
 const DAY = 86400;
 const now = () => Math.floor(Date.now() / 1000);
-let receiver;
-let fixture;
-before(async () => {
-    receiver = await openReceiver();
-});
-after(() => receiver?.close());
+const receiver = useReceiver();
 
 /** A fixture whose current key expires in so many seconds from the real now. */
 function withKey(t, left, { settings = {}, environment = {} } = {}) {
-    receiver.clear();
-    receiver.status = null;
-    fixture = openFixture(receiver.base, environment);
-    t.after(() => fixture.close());
+    const fixture = freshFixture(t, receiver, receiver.base, environment);
     fixture.webhook('w', `${receiver.base}ok/w`, 'some-secret', ['orgKeyExpiry']);
     for (const [name, value] of Object.entries(settings))
         fixture.sql(`INSERT INTO setting VALUES ('${name}', '${value}', 1, 'test')`);
-    enterKey('first key', now() + left);
+    enterKey(fixture, 'first key', now() + left);
+    return fixture;
 }
-const enterKey = (label, expires, atlassian = 'NULL') =>
+/** Replaces the current key. */
+const enterKey = (fixture, label, expires, atlassian = 'NULL') =>
     fixture.sql(`
         UPDATE api_key SET state = 'replaced' WHERE state = 'current';
         INSERT INTO api_key (
@@ -36,8 +27,8 @@ const enterKey = (label, expires, atlassian = 'NULL') =>
 const bodies = () => receiver.got.map((g) => JSON.parse(g.body));
 const days = () => bodies().map((b) => b.daysLeft);
 
-test('7 days before, once, with the fields promised', async (t) => {
-    withKey(t, 8 * DAY);
+test('7 days before, once, with the fields of the contract', async (t) => {
+    const fixture = withKey(t, 8 * DAY);
     await fixture.run().done;
     assert.deepEqual(days(), [], 'not before');
     await fixture.run(DAY - 30).done;
@@ -62,7 +53,7 @@ test('7 days before, once, with the fields promised', async (t) => {
 });
 
 test('every chosen lead time, days rounded down, the id of Atlassian where known', async (t) => {
-    withKey(t, 40 * DAY, {
+    const fixture = withKey(t, 40 * DAY, {
         settings: {
             key_notice_30: 'true',
             key_notice_14: 'true',
@@ -70,7 +61,7 @@ test('every chosen lead time, days rounded down, the id of Atlassian where known
             key_notice_expired: 'true',
         },
     });
-    enterKey('by Atlassian', now() + 40 * DAY, "'atl-1'");
+    enterKey(fixture, 'by Atlassian', now() + 40 * DAY, "'atl-1'");
     for (const at of [
         9, 10.001, 20, 26.001, 26.5, 33.001, 38, 39.001, 39.9, 40.001, 41, 60, 139, 200,
     ])
@@ -81,8 +72,10 @@ test('every chosen lead time, days rounded down, the id of Atlassian where known
 });
 
 test('a late lane tells only the most urgent; a longer lead time tells nothing late', async (t) => {
-    // 5 days and what this test takes
-    withKey(t, 40 * DAY + 600, { settings: { key_notice_30: 'true', key_notice_14: 'true' } });
+    // 5 days, and the time of this test.
+    const fixture = withKey(t, 40 * DAY + 600, {
+        settings: { key_notice_30: 'true', key_notice_14: 'true' },
+    });
     await fixture.run(35 * DAY).done;
     assert.deepEqual(days(), [5]);
     fixture.sql(`
@@ -100,9 +93,9 @@ test('the same second in every zone and over daylight saving', async (t) => {
         'Europe/Berlin',
         'Australia/Lord_Howe',
     ]) {
-        withKey(t, 0, { environment: { TZ } });
-        // The clocks of Berlin go forward on 2027-03-28 at 01:00 UTC: that week has an hour less
-        // there.
+        const fixture = withKey(t, 0, { environment: { TZ } });
+        // The clocks of Berlin go forward on 2027-03-28 at 01:00 UTC: there, that week is an hour
+        // shorter.
         const expires = Date.UTC(2027, 2, 31, 12) / 1000;
         const moved = expires - 7 * DAY - now();
         fixture.sql(`UPDATE api_key SET expires_at = ${expires}`);
@@ -115,14 +108,14 @@ test('the same second in every zone and over daylight saving', async (t) => {
 });
 
 test('a replaced key cancels its notices; the new key has its own', async (t) => {
-    withKey(t, 6 * DAY);
+    const fixture = withKey(t, 6 * DAY);
     receiver.status = 503;
     await fixture.runUntil(() => receiver.got.length === 1);
     assert.equal(
         fixture.sql("SELECT count(*) FROM delivery WHERE state IN ('waiting', 'sending')"),
         '1',
     );
-    enterKey('second key', now() + 5 * DAY);
+    enterKey(fixture, 'second key', now() + 5 * DAY);
     receiver.status = null;
     receiver.clear();
     await fixture.run(3600).done;
@@ -137,7 +130,7 @@ test('a replaced key cancels its notices; the new key has its own', async (t) =>
 });
 
 test('an expired key stops the lanes cleanly: no run, no failure, no call', async (t) => {
-    withKey(t, -60, {
+    const fixture = withKey(t, -60, {
         settings: { key_notice_expired: 'true' },
         environment: { ROLLCALL_API_URL: receiver.base.slice(0, -1) },
     });
@@ -147,25 +140,20 @@ test('an expired key stops the lanes cleanly: no run, no failure, no call', asyn
             const code =
                 lane === 'notify'
                     ? await fixture.run(minute * 60).done
-                    : fixture.lane(minute * 60, lane);
+                    : fixture.runLane(minute * 60, lane);
             assert.equal(code, 0, `${lane} in minute ${minute}`);
         }
     assert.equal(fixture.sql('SELECT count(*) FROM sync_run'), '0');
-    assert.deepEqual(days(), [0], 'told once');
+    assert.deepEqual(days(), [0], 'one notice');
     assert.doesNotMatch(fixture.log(), /<[0-4]>/, 'and nothing in the log');
 });
 
-test('without a key, or without a known expiry, there is nothing to tell', async (t) => {
-    withKey(t, 1);
+test('without a key or a known expiry there is no notice', async (t) => {
+    const fixture = withKey(t, 1);
     fixture.sql('UPDATE api_key SET expires_at = NULL');
     assert.equal(await fixture.run().done, 0);
     fixture.sql('DELETE FROM api_key');
     assert.equal(await fixture.run().done, 0);
     assert.equal(receiver.got.length, 0);
-    assert.equal(
-        execFileSync('sqlite3', [fixture.env.ROLLCALL_DB, 'SELECT count(*) FROM event'], {
-            encoding: 'utf8',
-        }).trim(),
-        '0',
-    );
+    assert.equal(fixture.sql('SELECT count(*) FROM event'), '0');
 });

@@ -1,55 +1,30 @@
-// Webhooks by the operator's forward proxy: what it is told, what is still checked, and what never
-// goes through it.
+// Webhooks through the forward proxy of the operator: what the proxy learns, what Rollcall still
+// checks, and what bypasses the proxy.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshFixture } from './fixture.mjs';
+import { makeCertificate } from '../certificate.mjs';
+import { freshFixture, useReceiver } from './fixture.mjs';
 import { openProxy } from './proxy.mjs';
-import { openReceiver } from './receiver.mjs';
 
 const HOST = 'hooks.example.test';
 const SECRET = 'a-secret-of-the-rule-77aa';
 let folder;
 let proxy;
-let receiver;
+const receiver = useReceiver();
 let server;
 let port;
+/** The headers of every request the TLS server received. */
 let got;
 before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rollcall-proxy-'));
-    execFileSync(
-        'openssl',
-        [
-            'req',
-            '-x509',
-            '-newkey',
-            'ec',
-            '-pkeyopt',
-            'ec_paramgen_curve:prime256v1',
-            '-nodes',
-            '-days',
-            '2',
-            '-subj',
-            `/CN=${HOST}`,
-            '-addext',
-            `subjectAltName=DNS:${HOST}`,
-            '-keyout',
-            join(folder, 'key.pem'),
-            '-out',
-            join(folder, 'cert.pem'),
-        ],
-        { stdio: 'ignore' },
-    );
+    const { cert, key } = makeCertificate(folder, `DNS:${HOST}`, HOST);
     got = [];
     server = createServer(
-        {
-            key: readFileSync(join(folder, 'key.pem')),
-            cert: readFileSync(join(folder, 'cert.pem')),
-        },
+        { key: readFileSync(key), cert: readFileSync(cert) },
         (request, response) => {
             got.push(request.headers);
             response.writeHead(request.url.endsWith('/404') ? 404 : 200).end('received');
@@ -58,16 +33,15 @@ before(async () => {
     await new Promise((done) => server.listen(0, '127.0.0.1', done));
     port = server.address().port;
     proxy = await openProxy();
-    receiver = await openReceiver();
 });
 after(async () => {
     await proxy?.close();
-    await receiver?.close();
     server?.close();
     rmSync(folder, { recursive: true, force: true });
 });
 
-function fresh(t, allow, environment = {}) {
+/** A fixture that uses the proxy. */
+function freshProxied(t, allow, environment = {}) {
     proxy.clear();
     proxy.refuse = null;
     got.length = 0;
@@ -79,13 +53,16 @@ function fresh(t, allow, environment = {}) {
 }
 
 test('the proxy learns host and port; the certificate has to be of the name', async (t) => {
-    // no_proxy would let the call out directly, where the address of the proxy is allowed to be
-    // private
-    const fixture = fresh(t, `https://${HOST}:${port}/ https://other.example.test:${port}/`, {
-        no_proxy: '*',
-        NO_PROXY: '*',
-        https_proxy: 'http://127.0.0.1:9',
-    });
+    // With no_proxy the call would go out directly, without the checks of a direct call.
+    const fixture = freshProxied(
+        t,
+        `https://${HOST}:${port}/ https://other.example.test:${port}/`,
+        {
+            no_proxy: '*',
+            NO_PROXY: '*',
+            https_proxy: 'http://127.0.0.1:9',
+        },
+    );
     const fine = fixture.webhook('fine', `https://${HOST}:${port}/automation/path-9f3c`, SECRET);
     const gone = fixture.webhook('gone', `https://${HOST}:${port}/automation/404`, SECRET);
     const other = fixture.webhook(
@@ -97,7 +74,11 @@ test('the proxy learns host and port; the certificate has to be of the name', as
     await fixture.tried();
     assert.equal(fixture.last(fine, 'status'), '200');
     assert.equal(fixture.last(fine, 'answer'), 'received');
-    assert.equal(fixture.last(gone, 'status'), '404', "the receiver's, not that of the tunnel");
+    assert.equal(
+        fixture.last(gone, 'status'),
+        '404',
+        'the status of the receiver, not of the tunnel',
+    );
     assert.match(fixture.last(other, 'problem'), /certificate/);
     assert.deepEqual(
         got.map((headers) => headers['x-automation-webhook-token']),
@@ -109,10 +90,10 @@ test('the proxy learns host and port; the certificate has to be of the name', as
     ]);
     for (const word of [SECRET, 'path-9f3c', 'webhook-signature', 'taskFailure', 'X-Automation'])
         assert.ok(!proxy.carried.includes(word), word);
-    assert.ok(proxy.carried.includes(HOST), 'the proxy of this test does keep what it is told');
+    assert.ok(proxy.carried.includes(HOST), 'the proxy of this test does record');
 });
 
-test('addresses written as numbers are judged here, this machine is called directly', async (t) => {
+test('numeric addresses are checked here; this machine is called directly', async (t) => {
     const inner = [
         '10.1.2.3',
         '169.254.169.254',
@@ -122,7 +103,7 @@ test('addresses written as numbers are judged here, this machine is called direc
         '[fe80::1]',
         '[fd00::1]',
     ].map((host) => `https://${host}:${port}/`);
-    const fixture = fresh(
+    const fixture = freshProxied(
         t,
         `${receiver.base} https://127.0.0.1:${port}/ ${inner.join(' ')} https://8.8.8.8:${port}/`,
     );
@@ -146,8 +127,8 @@ test('addresses written as numbers are judged here, this machine is called direc
     assert.deepEqual(proxy.asked, [`CONNECT 8.8.8.8:${port}`]);
 });
 
-test('a proxy that refuses or is away is named, and it is tried again', async (t) => {
-    const fixture = fresh(t, `https://${HOST}:${port}/`);
+test('a proxy that refuses or is away is named in the problem; tries go on', async (t) => {
+    const fixture = freshProxied(t, `https://${HOST}:${port}/`);
     const hook = fixture.webhook('hook', `https://${HOST}:${port}/x`, SECRET);
     for (const status of [403, 407, 502]) {
         proxy.refuse = status;
@@ -162,7 +143,7 @@ test('a proxy that refuses or is away is named, and it is tried again', async (t
         assert.equal(
             fixture.last(hook, "coalesce(a.status, '-')"),
             '-',
-            'the receiver said nothing',
+            'no answer of the receiver',
         );
     }
     assert.ok(!proxy.carried.includes(SECRET));
@@ -181,8 +162,8 @@ test('a proxy that refuses or is away is named, and it is tried again', async (t
     );
 });
 
-test('without a proxy nothing has changed: proxies of the environment do not count', async (t) => {
-    const fixture = fresh(t, `https://${HOST}:${port}/`, {
+test('without a proxy, proxies of the environment do not count', async (t) => {
+    const fixture = freshProxied(t, `https://${HOST}:${port}/`, {
         ROLLCALL_PROXY: '',
         https_proxy: `http://${proxy.address}`,
         ALL_PROXY: `http://${proxy.address}`,
