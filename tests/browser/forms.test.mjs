@@ -1,29 +1,18 @@
-// How forms are made, page by page from the route table: labels, hints, groups, kinds of fields,
-// buttons, tables, what a refused form looks like and what a saved one does. Each rule is a check
-// on the page as the browser has it.
-import { after, before, test } from 'node:test';
+// Rules for forms, page by page from the route table: labels, hints, groups, kinds of fields,
+// buttons, tables, refused and saved forms. Each rule is a check on the page as the browser has it.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { routes, useFixture } from '../web/fixture.mjs';
-import { follow, PATIENCE } from './inspect.mjs';
+import { follow, launchBrowser, openContext } from './inspect.mjs';
 
-const FLAGS = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-];
 const HOOK = 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b';
 const fixture = useFixture();
 let browser;
 let page;
 let webhook;
 
-before(async () => {
+fixture.prepare(async () => {
     await fixture.post('/settings/automation', {
         name: 'there already',
         url: HOOK,
@@ -32,14 +21,8 @@ before(async () => {
         enabled: 'on',
     });
     webhook = fixture.sql('SELECT id FROM webhook');
-    browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: FLAGS,
-    });
-    page = await (
-        await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
-    ).newPage();
-    page.setDefaultTimeout(PATIENCE);
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { width: 1280 })).newPage();
 });
 after(async () => {
     await browser?.close();
@@ -47,7 +30,7 @@ after(async () => {
 const open = (path) =>
     page.goto(fixture.url() + path.replace('{id}', webhook), { waitUntil: 'load' });
 
-/** Runs in the page: every rule that does not hold, in words. */
+/** Runs in the page and returns every broken rule, in words. */
 function inspect() {
     const wrong = [];
     const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -138,7 +121,7 @@ function inspect() {
             b,
         );
     for (const table of all('main table:not([aria-hidden])')) {
-        // a picture made of a table has its words beside it
+        // A picture made of a table has its text beside it.
         need(table.caption && text(table.caption), 'a caption', table);
         need(
             all('th', table).every((th) => th.scope),
@@ -178,7 +161,7 @@ function inspect() {
     return wrong;
 }
 
-test('the inspection sees faults', async () => {
+test('the inspection finds faults', async () => {
     await open('/settings/sync');
     await page.evaluate(() =>
         document
@@ -222,7 +205,7 @@ const pages = routes()
     )
     .map((r) => r.path);
 for (const path of pages)
-    test(`forms are made as they should be: ${path}`, async () => {
+    test(`forms follow the rules: ${path}`, async () => {
         await open(path);
         assert.deepEqual(await page.evaluate(inspect), []);
     });

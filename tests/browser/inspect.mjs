@@ -1,6 +1,5 @@
-// Looking at pages as people do: one page in one look (width, colours, with or without scripts),
-// what axe finds there, and, with SCREENS=1, a picture of it in build/screens. Used by every
-// browser test.
+// Pages as people see them: one page in one view (width, colours, with or without scripts), the
+// findings of axe there and, with SCREENS=1, a picture in build/screens.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { root } from '../web/fixture.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 const FLAGS = [
     '--headless',
     '--no-sandbox',
@@ -19,97 +19,111 @@ const FLAGS = [
     '--disable-component-update',
     '--disable-sync',
 ];
-export const PATIENCE = 120000; // ms for anything to appear, on a slow machine
+/** Milliseconds for anything to appear, on a slow machine. */
+const PATIENCE = 120000;
 export const screens = join(root, 'build/screens');
 
-export const LOOKS = [320, 1280].flatMap((width) =>
+export const VIEWS = [320, 1280].flatMap((width) =>
     ['light', 'dark'].map((scheme) => ({ width, scheme })),
 );
-export const name = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
 
-/** Opens and inspects pages of one fixture with one browser. */
-export async function openEyes(fixture) {
-    mkdirSync(screens, { recursive: true });
-    const browser = await chromium.launch({
+/** Two of the four views that hold both widths and both colours. */
+export const TWO_VIEWS = VIEWS.filter((view) => (view.width === 320) === (view.scheme === 'dark'));
+
+/** The name of a page in messages and files. */
+export const nameOf = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
+
+/** Starts the Chromium of the system. */
+export const launchBrowser = () =>
+    chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: FLAGS,
     });
-    // one for each look: they are dear, and pages keep nothing in them but a message's cookie
+
+/** A context of the browser for one view. axe is a script of the test, which the policy of the
+ * pages would refuse. */
+export async function openContext(browser, { width, scheme = 'light', script = true }) {
+    const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: scheme,
+        javaScriptEnabled: script,
+        reducedMotion: 'reduce',
+        bypassCSP: true,
+    });
+    context.setDefaultTimeout(PATIENCE);
+    return context;
+}
+
+/** Opens pages of one fixture with one browser. Contexts are expensive, and pages store nothing in
+ * them but the cookie of a message: there is one for each view. */
+export async function openInspector(fixture) {
+    mkdirSync(screens, { recursive: true });
+    const browser = await launchBrowser();
     const contexts = new Map();
+    async function contextOf(view) {
+        const key = JSON.stringify([view.width, view.scheme, view.script ?? true]);
+        if (!contexts.has(key)) contexts.set(key, await openContext(browser, view));
+        return contexts.get(key);
+    }
     return {
-        open: (look, path, visitor) => open(browser, contexts, fixture, look, path, visitor),
+        /** Opens a page for a visitor: the page, the errors of its scripts, and how to close it. */
+        async open(view, path, visitor = 'orgAdmin') {
+            const page = await (await contextOf(view)).newPage();
+            const errors = [];
+            page.on('pageerror', (error) => errors.push(String(error)));
+            page.on('console', (message) => {
+                if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+                    errors.push(message.text());
+            });
+            await page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
+            return { page, errors, close: () => page.close() };
+        },
         close: () => browser.close(),
     };
 }
 
-/** Clicks what leads to another page, and is there when that one has been read to its end. */
+/** Clicks what leads to another page, and waits until that page has loaded. */
 export const follow = (page, where) =>
     Promise.all([
         page.waitForEvent('load'),
         (typeof where === 'string' ? page.locator(where).first() : where).click(),
     ]);
 
-/** One page of one visitor, opened in one look. */
-async function open(browser, contexts, fixture, look, path, visitor = 'orgAdmin') {
-    const kind = JSON.stringify([look.width, look.scheme, look.script ?? true]);
-    if (!contexts.has(kind)) {
-        contexts.set(
-            kind,
-            await browser.newContext({
-                viewport: { width: look.width, height: 900 },
-                colorScheme: look.scheme,
-                javaScriptEnabled: look.script ?? true,
-                reducedMotion: 'reduce',
-                bypassCSP: true, // axe comes in as a script of the test, not of the page
-            }),
-        );
-        contexts.get(kind).setDefaultTimeout(PATIENCE);
-    }
-    const page = await contexts.get(kind).newPage();
-    const said = [];
-    page.on('pageerror', (error) => said.push(String(error)));
-    page.on('console', (message) => {
-        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-            said.push(message.text());
-    });
-    await page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
-    return { page, said, close: () => page.close() };
-}
+/** Pages that were inspected in a width: other colours change only colours. */
+const inspected = new Set();
 
-const COLOURS = ['color-contrast', 'link-in-text-block'];
-// pages that were looked at in this width: the other colours change only colours
-const seen = new Set();
-
-/** What axe finds, in words. */
-async function findings(page, place) {
+/** The findings of axe, in words. */
+async function findings(page, name) {
     await page.evaluate(axe);
-    const only = seen.has(place)
-        ? { type: 'rule', values: COLOURS }
+    const runOnly = inspected.has(name)
+        ? { type: 'rule', values: COLOUR_RULES }
         : { type: 'tag', values: TAGS };
-    seen.add(place);
-    const { violations } = await page.evaluate((runOnly) => globalThis.axe.run({ runOnly }), only);
-    return violations.map(
-        (v) =>
-            `${v.id}: ${v.help}\n    ` +
-            `${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('\n    ')}`,
+    inspected.add(name);
+    const { violations } = await page.evaluate(
+        (only) => globalThis.axe.run({ runOnly: only }),
+        runOnly,
     );
+    return violations.map((violation) => {
+        const nodes = violation.nodes.map((node) => `${node.target} ${node.failureSummary}`);
+        return [`${violation.id}: ${violation.help}`, ...nodes].join('\n    ');
+    });
 }
 
-/** Findings of one opened page, which is closed then. */
-export async function inspect(name, look, opened) {
-    const { page, said, close } = opened;
-    const problems = [...said];
-    if (look.script !== false) problems.push(...(await findings(page, `${name} ${look.width}`)));
-    const wide = await page
+/** Inspects an opened page and closes it: what axe finds, errors of scripts, and whether it scrolls
+ * sideways. */
+export async function inspect(name, view, { page, errors, close }) {
+    const problems = [...errors];
+    if (view.script !== false) problems.push(...(await findings(page, `${name} ${view.width}`)));
+    const tooWide = await page
         .locator('html')
         .evaluate((html) => html.scrollWidth - html.clientWidth)
         .catch(() => 0);
-    if (look.width === 320 && wide > 0) problems.push(`${wide} px wider than the window`);
+    if (view.width === 320 && tooWide > 0) problems.push(`${tooWide} px wider than the window`);
     if (process.env.SCREENS) {
-        const scripts = look.script === false ? '-noscript' : '';
-        const file = `${name}-${look.width}-${look.scheme}${scripts}.png`;
+        const scripts = view.script === false ? '-noscript' : '';
+        const file = `${name}-${view.width}-${view.scheme}${scripts}.png`;
         await page.screenshot({ path: join(screens, file), fullPage: true });
     }
     await close();
-    return problems.map((p) => `${name} ${look.width} ${look.scheme}: ${p}`);
+    return problems.map((problem) => `${name} ${view.width} ${view.scheme}: ${problem}`);
 }

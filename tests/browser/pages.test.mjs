@@ -1,18 +1,17 @@
-// Every page as people see it: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with
-// and without JavaScript; nothing scrolls sideways at 320. SCREENS=1 leaves pictures in
-// build/screens.
-import { after, before, test } from 'node:test';
+// Every page: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with and without
+// scripts; nothing scrolls sideways at 320. SCREENS=1 leaves pictures in build/screens.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { routes, useFixture } from '../web/fixture.mjs';
-import { follow, inspect, LOOKS, name, openEyes, screens } from './inspect.mjs';
+import { follow, inspect, nameOf, openInspector, screens, VIEWS } from './inspect.mjs';
 
 const fixture = useFixture();
-let eyes;
+let inspector;
 let webhook;
-const open = (look, path, visitor) => eyes.open(look, path, visitor);
+const open = (view, path, visitor) => inspector.open(view, path, visitor);
 
-before(async () => {
+fixture.prepare(async () => {
     await fixture.post('/settings/automation', [
         ['name', 'Tell <the> "admins"'],
         ['trigger', 'orgKeyExpiry'],
@@ -22,13 +21,13 @@ before(async () => {
         ['enabled', 'on'],
     ]);
     webhook = fixture.sql('SELECT id FROM webhook LIMIT 1');
-    eyes = await openEyes(fixture);
+    inspector = await openInspector(fixture);
 });
 after(async () => {
-    await eyes?.close();
+    await inspector?.close();
 });
 
-test('the inspection sees faults: a picture without words, grey on grey, a wide box', async () => {
+test('the inspection finds faults: a picture without text, grey on grey, a wide box', async () => {
     const opened = await open({ width: 320, scheme: 'light' }, '/settings');
     await opened.page.locator('main').evaluate((main) => {
         main.insertAdjacentHTML(
@@ -44,8 +43,8 @@ test('the inspection sees faults: a picture without words, grey on grey, a wide 
         assert.ok(problems.includes(part), part);
 });
 
-/** Every page of the route table; what stands for {id} is the webhook made above. Tasks and runs
- * stand in tasks.test.mjs. */
+/** Every page of the route table. The webhook above stands for {id}; tasks.test.mjs has tasks and
+ * runs. */
 const pages = routes().filter(
     (r) =>
         r.method === 'GET' &&
@@ -56,12 +55,12 @@ const pages = routes().filter(
 for (const route of pages)
     test(`axe: ${route.path}`, async () => {
         const problems = [];
-        for (const look of LOOKS)
+        for (const view of VIEWS)
             problems.push(
                 ...(await inspect(
-                    name(route.path),
-                    look,
-                    await open(look, route.path.replaceAll(/\{\w+\}/g, webhook)),
+                    nameOf(route.path),
+                    view,
+                    await open(view, route.path.replaceAll(/\{\w+\}/g, webhook)),
                 )),
             );
         assert.deepEqual(problems, []);
@@ -69,19 +68,19 @@ for (const route of pages)
 
 test('axe: the refusals 403 and 404', async () => {
     const problems = [];
-    for (const look of LOOKS) {
+    for (const view of VIEWS) {
         problems.push(
-            ...(await inspect('refused-403', look, await open(look, '/settings', 'ordinary'))),
+            ...(await inspect('refused-403', view, await open(view, '/settings', 'ordinary'))),
         );
-        problems.push(...(await inspect('refused-404', look, await open(look, '/nope'))));
+        problems.push(...(await inspect('refused-404', view, await open(view, '/nope'))));
     }
     assert.deepEqual(problems, []);
 });
 
 test('axe: a form with a refused answer, and the question before full access', async () => {
     const problems = [];
-    for (const look of LOOKS) {
-        const wrong = await open(look, '/settings/dashboard');
+    for (const view of VIEWS) {
+        const wrong = await open(view, '/settings/dashboard');
         await wrong.page.fill('#inactive_days', '2');
         await follow(wrong.page, 'form[method=post] button[type=submit]');
         assert.match(await wrong.page.title(), /^Error: /);
@@ -92,12 +91,12 @@ test('axe: a form with a refused answer, and the question before full access', a
             'inactive_days',
             'the link leads to the field',
         );
-        problems.push(...(await inspect('refused-422', look, wrong)));
-        const ask = await open(look, '/settings/access');
+        problems.push(...(await inspect('refused-422', view, wrong)));
+        const ask = await open(view, '/settings/access');
         await ask.page.check('input[name=product_admins][value=full]');
         await follow(ask.page, 'form[method=post] button[type=submit]');
         assert.match(await ask.page.textContent('h1'), /Confirm/);
-        problems.push(...(await inspect('access-confirm', look, ask)));
+        problems.push(...(await inspect('access-confirm', view, ask)));
     }
     assert.deepEqual(problems, []);
 });
@@ -108,29 +107,29 @@ test('axe: an import that is refused, and one that is shown before it is done', 
         'name="product_admins">off',
         'name="product_admins">full',
     );
-    for (const look of LOOKS) {
-        for (const [text, heading, words] of [
+    for (const view of VIEWS) {
+        for (const [text, heading, pageName] of [
             ['<x/>', /Import/, 'import-refused'],
             [document, /Confirm import/, 'import-confirm'],
         ]) {
-            const opened = await open(look, '/settings/import');
+            const opened = await open(view, '/settings/import');
             await opened.page.fill('#document', text);
             await follow(opened.page, 'form[method=post] button[type=submit]');
             assert.match(await opened.page.textContent('h1'), heading);
-            problems.push(...(await inspect(words, look, opened)));
+            problems.push(...(await inspect(pageName, view, opened)));
         }
     }
     assert.deepEqual(problems, []);
 });
 
-test('without JavaScript every page shows the same words and its form saves', async () => {
+test('without scripts every page shows the same words and its form saves', async () => {
     for (const route of pages) {
-        const look = { width: 1280, scheme: 'light', script: false };
-        const { page, close } = await open(look, route.path.replaceAll(/\{\w+\}/g, webhook));
+        const view = { width: 1280, scheme: 'light', script: false };
+        const { page, close } = await open(view, route.path.replaceAll(/\{\w+\}/g, webhook));
         assert.ok((await page.textContent('h1')).trim(), route.path);
         if (process.env.SCREENS)
             await page.screenshot({
-                path: join(screens, `${name(route.path)}-1280-noscript.png`),
+                path: join(screens, `${nameOf(route.path)}-1280-noscript.png`),
                 fullPage: true,
             });
         await close();
@@ -147,7 +146,7 @@ test('without JavaScript every page shows the same words and its form saves', as
     assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
 });
 
-test('the key is being checked: the answer appears without a click', async () => {
+test('during the check of a key the answer appears without a click', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/settings/api-key');
     await page.fill('#key', 'ATCTT-demo-nonsense-000000');
     await follow(page, 'form:has(#key) button[type=submit]');

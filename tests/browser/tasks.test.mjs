@@ -1,13 +1,13 @@
-// Tasks, previews, runs and bulk operations as people see them, and a way through them without a
-// script.
-import { after, before, test } from 'node:test';
+// Tasks, previews, runs and bulk operations, and a way through them without a script.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { locationOf, routes, useFixture } from '../web/fixture.mjs';
-import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
+import { routes, useFixture } from '../web/fixture.mjs';
+import { runHelpers, UNUSED_CONFLUENCE } from '../web/run_helpers.mjs';
+import { follow, inspect, openInspector, TWO_VIEWS, VIEWS } from './inspect.mjs';
 
-// WHOLE holds every part in all four
-const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark'));
+/** Pages that hold every part: inspected in all four views. */
 const WHOLE = ['tasks', 'run', 'preview-task'];
+/** Variants of pages: inspected in one view. */
 const VARIANTS = [
     'task-unseen',
     'task-reader',
@@ -15,26 +15,17 @@ const VARIANTS = [
     'preview-nothing',
     'run-waiting-second',
     'runs-none',
-]; // of pages seen in two looks
+];
 
 const fixture = useFixture();
-let eyes;
+const { bulk, decide, endOf, previewBulk, saveFilter } = runHelpers(fixture);
+let inspector;
 let pages;
-const open = (look, path, visitor) => eyes.open(look, path, visitor);
-const decide = (run, fields, visitor = 'orgAdmin') =>
-    fixture.post(run, fields, { visitor, from: '/settings/dashboard' });
-const over = (id) =>
-    fixture.until(() =>
-        ['done', 'failed'].includes(fixture.sql(`SELECT state FROM run WHERE id = ${id}`)),
-    );
+const open = (view, path, visitor) => inspector.open(view, path, visitor);
+const runEnd = (id) => endOf(`/${id}`);
 
-before(async () => {
-    fixture.sql(`
-        INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
-        VALUES (
-            1, 'Unused <Confluence> seats', 'product=confluence&inactive_days=60', 1, 'test', 1,
-                'test'
-        )`);
+fixture.prepare(async () => {
+    saveFilter(1, 'Unused <Confluence> seats', UNUSED_CONFLUENCE);
     await fixture.post('/settings/dashboard', {
         inactive_days: '30',
         'price.confluence': '5.5',
@@ -76,7 +67,7 @@ before(async () => {
         dry_run: 'false',
         confirm_count: fixture.sql('SELECT planned FROM run WHERE id = 1'),
     });
-    await over(1);
+    await runEnd(1);
     const [a, b] = fixture.lines(`
             SELECT user.account_id
             FROM run_user
@@ -84,37 +75,21 @@ before(async () => {
             WHERE run = 1 AND run_user.state = 'done'
             LIMIT 2`);
     await decide('/tasks/1/runs/1', { do: 'undo', account_id: a, confirm: 'yes' });
-    await over(3);
-    await fixture.post(
-        '/users/bulk',
-        { action: 'suspend', filter: 'role=atlassian/user' },
-        { from: '/settings/dashboard' },
-    ); // 4
-    await fixture.post(
-        '/users/bulk',
-        { action: 'suspend', filter: 'role=atlassian/org-admin' },
-        { from: '/settings/dashboard' },
-    ); // 5
-    await fixture.post(
-        '/users/bulk',
-        { action: 'suspend', filter: 'status=active&product=jira-servicedesk' },
-        { from: '/settings/dashboard' },
-    ); // 6
+    await runEnd(3);
+    // Run 4.
+    await bulk({ action: 'suspend', filter: 'role=atlassian/user' });
+    // Run 5.
+    await bulk({ action: 'suspend', filter: 'role=atlassian/org-admin' });
+    // Run 6.
+    await bulk({ action: 'suspend', filter: 'status=active&product=jira-servicedesk' });
     const chosen = fixture.lines(`
             SELECT user.account_id
             FROM run_user
             JOIN user ON user.id = user
             WHERE run = 4 AND state = 'planned'
             LIMIT 8`);
-    const ask = async (action, ids) =>
-        locationOf(
-            await fixture.post(
-                '/users/bulk',
-                [['action', action], ...ids.map((id) => ['account_id', id])],
-                { from: '/settings/dashboard' },
-            ),
-        );
-    const picked = await ask('suspend', chosen.slice(0, 3)); // 7
+    // Run 7.
+    const picked = await previewBulk({ action: 'suspend' }, chosen.slice(0, 3));
     await decide(picked, { do: 'leave-out', account_id: chosen[0] });
     await decide(picked, {
         do: 'protect',
@@ -122,10 +97,11 @@ before(async () => {
         reason: `On ${'leave'.repeat(20)}`,
         days: '30',
     });
-    const failing = await ask('suspend', chosen.slice(3, 6)); // 8
+    // Run 8.
+    const failing = await previewBulk({ action: 'suspend' }, chosen.slice(3, 6));
     await fixture.control('ORG_FAULT=403:1x1@/suspend');
     await decide(failing, { do: 'run' });
-    await over(8);
+    await runEnd(8);
     await fixture.control('ORG_FAULT=');
     await fixture.post('/settings/tasks', { approval_users: '5' });
     await decide('/users/bulk/6', {
@@ -152,10 +128,10 @@ before(async () => {
         'preview-search': [`/users/bulk/4?q=${'x'.repeat(201)}`],
         'run-failed': [failing],
     };
-    eyes = await openEyes(fixture);
+    inspector = await openInspector(fixture);
 });
 after(async () => {
-    await eyes?.close();
+    await inspector?.close();
 });
 
 for (const name of [
@@ -181,20 +157,20 @@ for (const name of [
     test(`axe: ${name}`, async () => {
         const problems = [];
         const [path, visitor] = pages[name];
-        for (const look of WHOLE.includes(name)
-            ? ALL
+        for (const view of WHOLE.includes(name)
+            ? VIEWS
             : VARIANTS.includes(name)
-              ? LOOKS.slice(0, 1)
-              : LOOKS) {
-            const opened = await open(look, path, visitor);
+              ? TWO_VIEWS.slice(0, 1)
+              : TWO_VIEWS) {
+            const opened = await open(view, path, visitor);
             if (name !== 'preview-search')
                 assert.doesNotMatch(await opened.page.title(), /Error|Not found/i, path);
-            problems.push(...(await inspect(name, look, opened)));
+            problems.push(...(await inspect(name, view, opened)));
         }
         assert.deepEqual(problems, []);
     });
 
-test('every page of tasks and runs is looked at', () => {
+test('every page of tasks and runs is inspected', () => {
     const seen = Object.values(pages)
         .map(([path]) => path.replace(/\?.*/, ''))
         .concat('/tasks/new');
@@ -210,19 +186,19 @@ test('every page of tasks and runs is looked at', () => {
         );
 });
 
-test('axe: a refused form, the question before an undo, and choosing what to do', async () => {
+test('axe: a refused form, and the question before an undo', async () => {
     const problems = [];
-    for (const look of LOOKS) {
-        const form = await open(look, '/tasks/new');
+    for (const view of TWO_VIEWS) {
+        const form = await open(view, '/tasks/new');
         await form.page.fill('#cap_users', '0');
         await follow(form.page, 'form[method=post] button[type=submit]');
         assert.match(await form.page.title(), /^Error: /);
         assert.equal(await form.page.inputValue('#cap_users'), '0');
-        problems.push(...(await inspect('task-refused', look, form)));
-        const undo = await open(look, '/tasks/1/runs/1');
+        problems.push(...(await inspect('task-refused', view, form)));
+        const undo = await open(view, '/tasks/1/runs/1');
         await follow(undo.page, '.page-head button:has-text("Undo")');
         assert.match(await undo.page.textContent('h1'), /Confirm undo/);
-        problems.push(...(await inspect('undo-confirm', look, undo)));
+        problems.push(...(await inspect('undo-confirm', view, undo)));
     }
     assert.deepEqual(problems, []);
 });
@@ -279,10 +255,10 @@ test('from form to run without a script: a typed number, progress as a page', as
     assert.equal(new URL(page.url()).pathname, '/users/bulk/4');
     assert.match(await page.textContent('main'), /Starts soon|Running|Done/);
     await close();
-    await over(4);
+    await runEnd(4);
 });
 
-test('somebody is left out, protected and put back without a script, by keyboard', async () => {
+test('leaving out, protecting and putting back, without a script, by keyboard', async () => {
     const { page, close } = await open(
         { width: 320, scheme: 'light', script: false },
         '/users/bulk/7?outcome=all',
@@ -296,7 +272,7 @@ test('somebody is left out, protected and put back without a script, by keyboard
     assert.equal(
         await page.locator('button:has-text("Put back")').count(),
         1,
-        'who is protected cannot be put back',
+        'protected people cannot be put back',
     );
     await press('button:has-text("Put back")');
     assert.equal(await count(), 2);
@@ -340,11 +316,11 @@ test('the group is asked for only where an action needs one, without a script', 
 });
 
 test('a run under way moves on by itself and ends without a click', async () => {
-    // until it was seen
+    // Slow, until the page was read.
     await fixture.control('ORG_LATENCY_MS=1000');
     await decide('/tasks/1/runs/1', { do: 'undo', confirm: 'yes' });
     const id = fixture.sql('SELECT max(id) FROM run');
-    const { page, said, close } = await open(
+    const { page, errors, close } = await open(
         { width: 1280, scheme: 'light' },
         `/tasks/1/runs/${id}`,
     );
@@ -352,7 +328,7 @@ test('a run under way moves on by itself and ends without a click', async () => 
     await fixture.control('ORG_LATENCY_MS=0');
     await page.waitForSelector('.page-head .badge.ok:has-text("Done")');
     assert.equal(await page.locator('progress').count(), 0);
-    assert.deepEqual(said, []);
+    assert.deepEqual(errors, []);
     await close();
 });
 
@@ -370,28 +346,22 @@ test('a name of one long word stays in its cell, and on its page', async () => {
     for (const [text, cell] of cells) assert.ok(text <= cell, `${text} of ${cell}`);
     await close();
     for (const path of ['/filters/1', '/tasks/1', '/tasks']) {
-        const look = { width: 320, scheme: 'light' };
+        const view = { width: 320, scheme: 'light' };
         assert.deepEqual(
-            await inspect(`long${path.replaceAll('/', '-')}`, look, await open(look, path)),
+            await inspect(`long${path.replaceAll('/', '-')}`, view, await open(view, path)),
             [],
         );
     }
     fixture.sql(`UPDATE task SET name = '${name}' WHERE id = 1`);
 });
 
-test('the title of a page that follows a run says how it stands, as the page does', async () => {
-    const run = locationOf(
-        await fixture.post(
-            '/users/bulk',
-            { action: 'suspend', filter: 'q=ana&status=active' },
-            { from: '/settings/dashboard' },
-        ),
-    );
-    const letGo = await fixture.lockLane('tasks');
+test('the title of the page of a run has its state, as the page does', async () => {
+    const run = await previewBulk({ action: 'suspend', filter: 'q=ana&status=active' });
+    const unlock = await fixture.lockLane('tasks');
     const asked = await decide(run, { do: 'run', dry_run: 'true' });
     const { page, close } = await open({ width: 1280, scheme: 'light' }, run);
     const first = await page.title();
-    await letGo();
+    await unlock();
     fixture.wake('tasks');
     assert.equal(asked.status, 303);
     assert.match(first, /: Starts soon - Rollcall$/);

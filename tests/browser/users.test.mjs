@@ -1,21 +1,21 @@
-// The dashboard, the user browser, people, groups, protection and saved filters as people see them;
-// and the way from a figure to its people without a script.
-import { after, before, test } from 'node:test';
+// The dashboard, the user browser, people, groups, protection and saved filters; and the way from a
+// figure to its people without a script.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { locationOf, useFixture } from '../web/fixture.mjs';
-import { follow, inspect, LOOKS as ALL, openEyes } from './inspect.mjs';
+import { useFixture } from '../web/fixture.mjs';
+import { runHelpers } from '../web/run_helpers.mjs';
+import { follow, inspect, openInspector, TWO_VIEWS, VIEWS } from './inspect.mjs';
 
-// the dashboard and the list: all four
-const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark'));
 const fixture = useFixture();
-let eyes;
+const { decide, previewBulk, stateOf } = runHelpers(fixture);
+let inspector;
 let pages;
-const open = (look, path) => eyes.open(look, path);
+const open = (view, path) => inspector.open(view, path);
 
-before(async () => {
+fixture.prepare(async () => {
     fixture.sql(`
         WITH RECURSIVE d(i) AS (
-            SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89
+            SELECT 1 UNION VIEWS SELECT i + 1 FROM d WHERE i < 89
         ) INSERT INTO seat_day
         SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive,
             never_active, new_seats
@@ -25,8 +25,8 @@ before(async () => {
         VALUES ('price.confluence', '5.50', 1, 't'), ('currency', 'EUR', 1, 't')`);
     const scripted = await fixture.get('/api/v1/users?q=%3Cscript&billable=1&limit=1');
     const hostile = `/users/${encodeURIComponent(scripted.json().data[0].accountId)}`;
-    const group = `/groups/${fixture.sql(`
-        SELECT group_id FROM user_group WHERE name LIKE '<b>team%'`)}`;
+    const groupId = fixture.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'");
+    const group = `/groups/${groupId}`;
     await fixture.post(
         `${hostile}/protect`,
         { action: 'protect', reason: 'Service <account>', until: '2099-12-31' },
@@ -66,26 +66,18 @@ before(async () => {
         filters: '/filters',
         filter: '/filters/1',
     };
-    const run = locationOf(
-        await fixture.post(
-            '/users/bulk',
-            { action: 'suspend', account_id: acted },
-            { from: hostile },
-        ),
-    );
-    await fixture.post(run, { do: 'run' }, { from: run });
-    await fixture.until(
-        () => fixture.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === 'done',
-    );
+    const run = await previewBulk({ action: 'suspend' }, [acted]);
+    await decide(run, { do: 'run' });
+    await fixture.until(() => stateOf(run) === 'done');
     await fixture.untilIdle();
     fixture.sql(`
         UPDATE user
         SET email = 'a-very-long-address-of-one-person@a-very-long-domain.example.test'
         WHERE id % 10 = 1`);
-    eyes = await openEyes(fixture);
+    inspector = await openInspector(fixture);
 });
 after(async () => {
-    await eyes?.close();
+    await inspector?.close();
 });
 
 for (const name of [
@@ -102,12 +94,12 @@ for (const name of [
 ])
     test(`axe: ${name}`, async () => {
         const problems = [];
-        for (const look of ['dashboard-trend', 'users-list'].includes(name) ? ALL : LOOKS)
-            problems.push(...(await inspect(name, look, await open(look, pages[name]))));
+        for (const view of ['dashboard-trend', 'users-list'].includes(name) ? VIEWS : TWO_VIEWS)
+            problems.push(...(await inspect(name, view, await open(view, pages[name]))));
         assert.deepEqual(problems, []);
     });
 
-test('by keyboard nothing that has the focus hides behind the bar of the ticked', async () => {
+test('by keyboard, the focus never hides behind the bar of the ticked people', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=50');
     const behind = [];
     for (let i = 0; i < 120; i++) {
@@ -142,8 +134,8 @@ test('a long address pushes no column out of sight', async () => {
     await close();
 });
 
-/** How much of a picture of the element has each of the page's data colours. */
-async function coloursOf(page, element) {
+/** The shares of the data colours of the page in a picture of an element. */
+async function sharesOfColours(page, element) {
     const shot = await element.screenshot();
     return page.evaluate(
         async (url) => {
@@ -161,14 +153,14 @@ async function coloursOf(page, element) {
                     .getPropertyValue(`--data-${n}`)
                     .match(/[0-9a-f]{2}/g)
                     .map((part) => parseInt(part, 16));
-                let same = 0;
+                let pixels = 0;
                 for (let i = 0; i < data.length; i += 4)
-                    same +=
+                    pixels +=
                         Math.abs(data[i] - r) +
                             Math.abs(data[i + 1] - g) +
                             Math.abs(data[i + 2] - b) <
                         12;
-                return same / (data.length / 4);
+                return pixels / (data.length / 4);
             });
         },
         `data:image/png;base64,${shot.toString('base64')}`,
@@ -176,17 +168,17 @@ async function coloursOf(page, element) {
 }
 
 test('charts take the colours of the page, light and dark, and read at both widths', async () => {
-    // a part is found whatever its name
+    // Parts of a chart have ids made from any name.
     fixture.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'");
     assert.equal(
         (await fixture.text('/charts/trend.svg')).match(/>\d{4}-\d\d-\d\d</g).length,
         4 + 2,
         'days at the ends, and two between where there is room',
     );
-    for (const look of ALL) {
-        const { page, close } = await open(look, '/');
+    for (const view of VIEWS) {
+        const { page, close } = await open(view, '/');
         await page.waitForFunction(() => {
-            // parts come from documents of their own, after the page
+            // The parts come from other documents, after the page.
             const trend = [...document.querySelectorAll('.chart svg')]
                 .find((one) => getComputedStyle(one).display !== 'none')
                 .querySelector('use')
@@ -202,17 +194,17 @@ test('charts take the colours of the page, light and dark, and read at both widt
         const chart = page.locator('.chart svg:visible');
         const bars = page.locator('.share');
         assert.match(await chart.getAttribute('role'), /img/);
-        const [seen] = await coloursOf(page, chart);
-        assert.ok(seen > 0.1, `${look.width} ${look.scheme}: ${seen} of the trend is active`);
+        const [seen] = await sharesOfColours(page, chart);
+        assert.ok(seen > 0.1, `${view.width} ${view.scheme}: ${seen} of the trend is active`);
         assert.ok((await bars.count()) >= 6);
         for (const bar of await bars.all()) {
             const shares = (await bar.textContent()).match(/\d+(?= %)/g).map(Number);
             const [active, fresh, inactive, never] = shares;
-            const parts = await coloursOf(page, bar);
+            const parts = await sharesOfColours(page, bar);
             [active, inactive, never, fresh].forEach((percent, i) =>
                 assert.ok(
                     Math.abs(parts[i] * 100 - percent * 0.85) < 15,
-                    `${look.width} ${look.scheme}: ${percent} %, seen ${parts}`,
+                    `${view.width} ${view.scheme}: ${percent} %, seen ${parts}`,
                 ),
             );
         }

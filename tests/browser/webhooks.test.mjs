@@ -1,19 +1,19 @@
-// The pages of a webhook and of e-mail when something was sent, and a test whose answer appears by
-// itself.
-import { after, before, test } from 'node:test';
+// The pages of webhooks and e-mail after deliveries, and a test whose answer appears by itself.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { openReceiver } from '../notify/receiver.mjs';
-import { openFixture } from '../web/fixture.mjs';
-import { follow, inspect, LOOKS, openEyes } from './inspect.mjs';
+import { useFixture } from '../web/fixture.mjs';
+import { follow, inspect, openInspector, VIEWS } from './inspect.mjs';
 
-let fixture;
-let eyes;
+let inspector;
 let receiver;
-before(async () => {
+const fixture = useFixture(async () => {
     receiver = await openReceiver();
-    fixture = await openFixture({ WEBHOOK_ALLOW: receiver.base });
+    return { WEBHOOK_ALLOW: receiver.base };
+});
+fixture.prepare(async () => {
     for (const [name, how] of [
-        ['Works', 'held'],
+        ['Works', 'blocked'],
         ['Gone', 'status/404'],
         ['Off', 'status/500'],
     ])
@@ -38,49 +38,52 @@ before(async () => {
         FROM delivery, (VALUES (1), (2));
         UPDATE webhook SET enabled = 0, off_at = unixepoch() WHERE name = 'Off';
         UPDATE webhook SET paused_at = unixepoch() WHERE name = 'Works'`);
-    eyes = await openEyes(fixture);
+    inspector = await openInspector(fixture);
 });
 after(async () => {
-    await eyes?.close();
-    await fixture?.close();
+    await inspector?.close();
     await receiver?.close();
 });
 
-test('axe: deliveries that wait, were given up, and a webhook that was switched off', async () => {
+test('axe: deliveries that wait or were given up, and a webhook that is off', async () => {
     const problems = [];
-    for (const look of LOOKS)
+    for (const view of VIEWS)
         for (const path of [
             '/settings/automation',
             '/settings/automation/2',
             '/settings/email',
-            ...(look === LOOKS[0] ? ['/settings/automation/1', '/settings/automation/3'] : []),
+            ...(view === VIEWS[0] ? ['/settings/automation/1', '/settings/automation/3'] : []),
         ])
             problems.push(
                 ...(await inspect(
                     `filled${path.replaceAll('/', '-')}`,
-                    look,
-                    await eyes.open(look, path),
+                    view,
+                    await inspector.open(view, path),
                 )),
             );
     assert.deepEqual(problems, []);
 });
 
 test('a test shows its answer without a click; without scripts by Refresh', async () => {
-    const { page, close } = await eyes.open(
+    const { page, close } = await inspector.open(
         { width: 1280, scheme: 'light' },
         '/settings/automation/1',
     );
-    let letGo;
-    receiver.held = new Promise((done) => {
-        letGo = done;
+    let unblock;
+    receiver.unblocked = new Promise((done) => {
+        unblock = done;
     });
     await follow(page, 'text=Send test');
     await page.waitForSelector('h2:has-text("The test is being sent")');
-    letGo();
+    unblock();
     await page.waitForSelector('h2:has-text("The test arrived")');
-    assert.equal(await page.getAttribute('#deliveries', 'data-poll'), null, 'and then it is still');
+    assert.equal(
+        await page.getAttribute('#deliveries', 'data-poll'),
+        null,
+        'the page polls no more',
+    );
     await close();
-    const plain = await eyes.open(
+    const plain = await inspector.open(
         { width: 320, scheme: 'light', script: false },
         '/settings/automation/1',
     );
@@ -95,13 +98,13 @@ test('a test shows its answer without a click; without scripts by Refresh', asyn
     await plain.close();
 });
 
-test('what a receiver says to a failed test fits a narrow page, however long it is', async () => {
+test('the answer to a failed test fits a narrow page, however long it is', async () => {
     const path = '/settings/automation/2';
-    const look = { width: 320, scheme: 'light' };
+    const view = { width: 320, scheme: 'light' };
     await fixture.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
     await fixture.until(async () => (await fixture.text(path)).includes('The test did not arrive'));
     fixture.sql('UPDATE attempt SET answer = printf(\'{"message":"%.300c"}\', \'x\')');
-    const opened = await eyes.open(look, path);
+    const opened = await inspector.open(view, path);
     assert.match(await opened.page.textContent('#deliveries pre'), /x{300}/);
-    assert.deepEqual(await inspect('filled-failed-test', look, opened), []);
+    assert.deepEqual(await inspect('filled-failed-test', view, opened), []);
 });
