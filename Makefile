@@ -18,14 +18,17 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-
 INC := -Icore -Icgi-bin -Itimer -Ictl -I$(B)/gen
 CPPFLAGS += -D_GNU_SOURCE -DROLLCALL_VERSION='"$(VERSION)"'
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
-ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
+ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP -MT $@
+ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP -MT $@
 LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS)
 
-GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h
 QUERIES := $(sort $(shell find sql/queries -name '*.sql'))
 SCHEMA := $(sort $(wildcard sql/schema/*.sql))
 TEMPLATES := $(sort $(shell find templates -name '*.tpl'))
+# Column names of each file of statements: sql/queries/users/csv.sql is "sql/users/csv.h" in C.
+COLUMNS := $(patsubst sql/queries/%.sql,$(B)/gen/sql/%.h,$(QUERIES))
+GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h $(COLUMNS) \
+  $(B)/gen/column_table.h
 
 CORE := $(patsubst %.c,$(B)/%.o,$(sort $(shell find core -name '*.c'))) $(B)/gen/queries.o $(B)/gen/schema.o
 CGI := $(patsubst %.c,$(B)/%.o,$(sort $(shell find cgi-bin -name '*.c'))) $(B)/cgi-bin/page/view.o
@@ -42,14 +45,24 @@ programs:
 	@tests/install-packages build
 	@$(MAKE) --no-print-directory $(PROGRAMS)
 
-$(B)/gen/queries.h: $(QUERIES) sql/embed.awk | $(B)/gen
-	@awk -v MODE=header -f sql/embed.awk $(QUERIES) > $@
-$(B)/gen/queries.c: $(QUERIES) sql/embed.awk | $(B)/gen
-	@awk -v MODE=source -f sql/embed.awk $(QUERIES) > $@
-$(B)/gen/schema.c: $(SCHEMA) sql/embed.awk | $(B)/gen
-	@awk -v MODE=schema -f sql/embed.awk $(SCHEMA) > $@
-$(B)/gen/tpl_names.h: $(TEMPLATES) templates/names.awk | $(B)/gen
-	@awk -f templates/names.awk $(TEMPLATES) > $@
+# Made each time and put in place only when something changed: a file that came or went is seen.
+define GENERATE
+	@$(1) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+.PHONY: FORCE
+$(B)/gen/queries.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=header -f sql/embed.awk $(QUERIES))
+$(B)/gen/queries.c: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=source -f sql/embed.awk $(QUERIES))
+$(B)/gen/column_table.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v TABLE=1 -f sql/columns.awk $(QUERIES))
+$(B)/gen/schema.c: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=schema -f sql/embed.awk $(SCHEMA))
+$(B)/gen/tpl_names.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -f templates/names.awk $(TEMPLATES))
+$(B)/gen/sql/%.h: sql/queries/%.sql sql/columns.awk
+	@mkdir -p $(@D); awk -v SOURCE=$< -f sql/columns.awk $< > $@
 $(B)/gen:
 	@mkdir -p $@
 

@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_WORKERS = 64, BACKLOG = 511 };
+enum { WORKERS_MAX = 64, BACKLOG = 511 };
 
 static double milliseconds_since(const struct timespec *start) {
     struct timespec now;
@@ -175,7 +175,7 @@ static bool note_ended(struct app *app, pid_t *pids, int n) {
 
 /* Signals stay blocked and are fetched: a stop that comes between a look and a wait is not lost. */
 static int parent(struct app *app, int listener, int n) {
-    pid_t pids[MAX_WORKERS] = {0};
+    pid_t pids[WORKERS_MAX] = {0};
     sigset_t stop = only_term(), all;
     sigaddset(&stop, SIGINT);
     all = stop;
@@ -197,11 +197,15 @@ static int parent(struct app *app, int listener, int n) {
 /* For tests and newcomers: the tables as text. */
 static int print_tables(const char *what) {
     static const char *const LEVELS[] = {"none", "read", "full", "owner"};
-    int count = 0;
-    const struct route *all = routes_all(&count);
-    for (int i = 0; strcmp(what, "--routes") == 0 && i < count; i++)
-        printf("%s\t%s\t%s\t%s\n", all[i].method == GET ? "GET" : "POST", all[i].path,
-               LEVELS[all[i].need], all[i].fields ? all[i].fields : "");
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    struct app app = {0};
+    routes_open(&app, a);
+    for (int i = 0; strcmp(what, "--routes") == 0 && i < app.route_count; i++) {
+        const struct route *route = &app.routes[i];
+        printf("%s\t%s\t%s\t%s\n", route->method == GET ? "GET" : "POST", route->path,
+               LEVELS[route->need], route->fields ? route->fields : "");
+    }
+    arena_close(a);
     for (const struct field *f = settings_fields(); strcmp(what, "--fields") == 0 && f->name; f++)
         printf("%s\t%d\t%lld\t%lld\t%s\n", f->name, (int)f->type, (long long)f->min,
                (long long)f->max, f->fallback);
@@ -210,10 +214,14 @@ static int print_tables(const char *what) {
 
 /* All it needs but the socket. */
 static enum rc_err load_app(struct app *app, struct err *e) {
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA); /* lives as long as the program */
+    int links = 0;
     TRY(config_read(&app->config, e));
     TRY(secret_init(e));
     TRY(view_open(app->config->templates, &app->view, e));
-    TRY(navigation_prepare(app->view, e));
+    routes_open(app, a);
+    const struct nav_link *link = routes_links(a, &links);
+    TRY(navigation_prepare(app->view, link, links, e));
     view_freeze(app->view);
     return secret_can_seal(app->config->keys, e);
 }
@@ -223,7 +231,7 @@ static int check_start(void) {
     struct err e = {.phase = "starting"};
     struct app app = {0};
     if (load_app(&app, &e) != OK) {
-        fprintf(stderr, "%s (%s)\n", e.people, e.detail);
+        fprintf(stderr, "%s (%s)\n", e.message, e.log_detail);
         return 64;
     }
     printf("starts; templates of %s\n", app.config->templates);
@@ -252,9 +260,9 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
 
 int main(int argc, char **argv) {
     log_program("rollcall.fcgi");
-    if (about_answered(argc, argv, "rollcall.fcgi",
-                       "[--routes|--fields|--check]  (started by its socket unit; with an option "
-                       "it prints that table, or whether it would start)"))
+    if (version_answered(argc, argv, "rollcall.fcgi",
+                         "[--routes|--fields|--check]  (started by its socket unit; with an option "
+                         "it prints that table, or whether it would start)"))
         return 0;
     if (argc == 2 && (strcmp(argv[1], "--routes") == 0 || strcmp(argv[1], "--fields") == 0))
         return print_tables(argv[1]);
@@ -267,11 +275,11 @@ int main(int argc, char **argv) {
     FCGX_Init();
     if (open_app(&app, &listener, &e) != OK) {
         log_err(&e);
-        fprintf(stderr, "rollcall.fcgi: %s (%s)\n", e.people, e.detail);
+        fprintf(stderr, "rollcall.fcgi: %s (%s)\n", e.message, e.log_detail);
         return 64;
     }
     int n = app.config->workers < 1             ? 1
-            : app.config->workers > MAX_WORKERS ? MAX_WORKERS
+            : app.config->workers > WORKERS_MAX ? WORKERS_MAX
                                                 : app.config->workers;
     app.stats = stats_open(n);
     if (fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) !=

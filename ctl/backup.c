@@ -104,7 +104,7 @@ static enum rc_err take_copy(struct ctl *c, const char *copy) {
     struct stat log;
     int in = -1;
     if (ctl_open_argument(c, &in) != OK)
-        return refused(c, c->err->people, arena_strdup(c->arena, c->err->detail));
+        return refused(c, c->err->message, arena_strdup(c->arena, c->err->log_detail));
     if (stat(arena_printf(c->arena, "%s-wal", c->argument), &log) == 0 && log.st_size > 0)
         return refused(
             c, "This is a database in use, not a backup. Make one with \"rollcallctl backup\".",
@@ -132,14 +132,14 @@ static enum rc_err check_copy(struct ctl *c, const char *copy, struct db **out) 
     const char *problem = NULL, *foreign = NULL, *key = NULL;
     if (migrate_apply(copy, &from, &to, c->err) != OK)
         return refused(c,
-                       c->err->code == ERR_INTERNAL ? c->err->people
+                       c->err->code == ERR_INTERNAL ? c->err->message
                                                     : "This is not a sound backup of Rollcall.",
-                       arena_strdup(c->arena, c->err->detail));
+                       arena_strdup(c->arena, c->err->log_detail));
     if (from == 0)
         return refused(c, "There is no Rollcall data in this file.", c->argument);
     if (ctl_open_path(c, copy, DB_WRITE, &db) != OK)
         return refused(c, "This is not a sound backup of Rollcall.",
-                       arena_strdup(c->arena, c->err->detail));
+                       arena_strdup(c->arena, c->err->log_detail));
     enum rc_err rc = db_check(db, &problem);
     if (rc == OK && !problem)
         rc = db_check_layout(db, &foreign);
@@ -147,7 +147,7 @@ static enum rc_err check_copy(struct ctl *c, const char *copy, struct db **out) 
         rc = db_get_text(db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key");
     if (rc != OK || problem)
         return refused(c, "This backup is damaged.",
-                       problem ? problem : arena_strdup(c->arena, c->err->detail));
+                       problem ? problem : arena_strdup(c->arena, c->err->log_detail));
     if (foreign)
         return refused(
             c,
@@ -177,7 +177,7 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
     struct stat s;
     const char *problem = NULL;
     int from = 0, to = 0;
-    TRY(data_files_sound(c->config->db, c->err));
+    TRY(data_files_valid(c->config->db, c->err));
     *kept = name_for_kept(c, "before-restore");
     if (stat(c->config->db, &s) == 0) {
         if (ctl_open(c, DB_READ, &live) == OK) {

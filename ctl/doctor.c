@@ -54,15 +54,15 @@ static void check_database(struct doctor *d) {
                 ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
             : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if "
                                               "it is damaged, run \"rollcallctl restore FILE\"."
-                                            : d->ctl->err->people; /* another layout */
-        doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->detail);
+                                            : d->ctl->err->message; /* another layout */
+        doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->log_detail);
         d->db = NULL;
         return;
     }
     if (db_check(d->db, &problem) != OK)
-        problem = d->ctl->err->detail;
+        problem = d->ctl->err->log_detail;
     else if (!problem && db_check_layout(d->db, &foreign) != OK)
-        problem = d->ctl->err->detail;
+        problem = d->ctl->err->log_detail;
     if (problem)
         doctor_say(d, WRONG, "database",
                    "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.",
@@ -133,23 +133,23 @@ static void check_zone(struct doctor *d) {
                    zone_text(d->ctl->arena, zone, d->now));
 }
 
-static void say_key(struct doctor *d, const char *what, const struct apikey *key) {
+static void say_key(struct doctor *d, const char *what, const struct api_key *key) {
     static const enum finding HOW[] = {
-        [APIKEY_NONE] = NOTE,   [APIKEY_OK] = FINE,       [APIKEY_SOON] = NOTE,
-        [APIKEY_URGENT] = NOTE, [APIKEY_REFUSED] = WRONG, [APIKEY_EXPIRED] = WRONG,
+        [API_KEY_NONE] = NOTE,   [API_KEY_OK] = FINE,       [API_KEY_SOON] = NOTE,
+        [API_KEY_URGENT] = NOTE, [API_KEY_REFUSED] = WRONG, [API_KEY_EXPIRED] = WRONG,
     };
     struct arena *a = d->ctl->arena;
-    const char *can = apikey_can_words(key);
-    const char *mend = key->state == APIKEY_NONE ? "Enter one under Settings, API key."
-                       : key->state == APIKEY_REFUSED
+    const char *can = api_key_can_text(key);
+    const char *mend = key->state == API_KEY_NONE ? "Enter one under Settings, API key."
+                       : key->state == API_KEY_REFUSED
                            ? key->problem
                            : "Make a new one at admin.atlassian.com and enter it under Settings, "
                              "API key.";
-    doctor_say(d, HOW[key->state], what, mend, "%s%s%s", apikey_words(a, key, d->now),
+    doctor_say(d, HOW[key->state], what, mend, "%s%s%s", api_key_text(a, key, d->now),
                can ? "; it " : "", can ? can : "");
 }
 
-static void say_attempt(struct doctor *d, const struct apikey_attempt *attempt) {
+static void say_attempt(struct doctor *d, const struct api_key_attempt *attempt) {
     if (attempt->refused)
         doctor_say(d, NOTE, "API key", "Enter another one under Settings, API key.",
                    "key …%s, entered %s, was refused: %s", attempt->last4,
@@ -158,22 +158,22 @@ static void say_attempt(struct doctor *d, const struct apikey_attempt *attempt) 
 }
 
 static void check_key(struct doctor *d) {
-    struct apikey key, second;
-    struct apikey_attempt attempt, second_attempt;
+    struct api_key key, second;
+    struct api_key_attempt attempt, second_attempt;
     struct reason runs = reason_of(NULL, NULL);
-    if (apikey_current(d->db, d->now, &key) != OK || apikey_second(d->db, d->now, &second) != OK ||
-        apikey_attempt(d->db, &attempt) != OK ||
-        apikey_second_attempt(d->db, &second_attempt) != OK ||
-        apikey_run_problem(d->db, d->ctl->arena, d->now, &runs) != OK) {
-        doctor_say(d, WRONG, "API key", d->ctl->err->people, "%s", d->ctl->err->detail);
+    if (api_key_current(d->db, d->now, &key) != OK ||
+        api_key_second(d->db, d->now, &second) != OK || api_key_attempt(d->db, &attempt) != OK ||
+        api_key_second_attempt(d->db, &second_attempt) != OK ||
+        api_key_run_problem(d->db, d->ctl->arena, d->now, &runs) != OK) {
+        doctor_say(d, WRONG, "API key", d->ctl->err->message, "%s", d->ctl->err->log_detail);
         return;
     }
     say_key(d, "API key", &key);
     say_attempt(d, &attempt);
-    if (second.state != APIKEY_NONE)
+    if (second.state != API_KEY_NONE)
         say_key(d, "API key, runs", &second);
     say_attempt(d, &second_attempt);
-    if (apikey_none_acts(runs))
+    if (api_key_none_acts(runs))
         doctor_say(d, NOTE, "runs", reason_sentence(d->ctl->arena, runs), "none can start");
 }
 
@@ -191,7 +191,7 @@ static void check_foreign_secrets(struct doctor *d) {
                    "Put the key files of that time back, or enter it again under Settings.",
                    "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
     if (rc != OK || db_end(r) != OK)
-        doctor_say(d, WRONG, "secrets", d->ctl->err->people, "%s", d->ctl->err->detail);
+        doctor_say(d, WRONG, "secrets", d->ctl->err->message, "%s", d->ctl->err->log_detail);
 }
 
 static void check_runs(struct doctor *d) {
@@ -203,7 +203,7 @@ static void check_runs(struct doctor *d) {
         db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
         db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK ||
         db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
-        doctor_say(d, WRONG, "runs", d->ctl->err->people, "%s", d->ctl->err->detail);
+        doctor_say(d, WRONG, "runs", d->ctl->err->message, "%s", d->ctl->err->log_detail);
         return;
     }
     if (db_next(r)) {
@@ -215,7 +215,7 @@ static void check_runs(struct doctor *d) {
                    error ? error : "");
     }
     if (db_end(r) != OK)
-        doctor_say(d, WRONG, "last run", d->ctl->err->people, "%s", d->ctl->err->detail);
+        doctor_say(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);
     if (!found)
         doctor_say(d, NOTE, "data",
                    "It comes with the first synchronization, right after an API key was entered.",

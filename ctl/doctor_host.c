@@ -96,7 +96,7 @@ static void check_private(struct doctor *d, enum secret_pair pair, const char *s
                                 "\"rollcallctl init\" "
                                 "and enter the secrets again.",
                                 name, name),
-                   "%s", c->err->detail);
+                   "%s", c->err->log_detail);
     else if (opener_keys(opener) > 1)
         doctor_say(
             d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
@@ -123,7 +123,7 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
                                             "Without one, run \"rollcallctl init\" "
                                             "and enter the secrets again.",
                                             name, name)),
-                   "%s", c->err->detail);
+                   "%s", c->err->log_detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
@@ -191,8 +191,8 @@ static void check_locks(struct doctor *d) {
 }
 
 static void check_last_run(struct doctor *d, const char *what, const char *lane) {
-    struct lane_mark m;
-    if (!lane_mark_read(d->ctl->config->locks, lane, &m)) {
+    struct lane_status m;
+    if (!lane_status_read(d->ctl->config->locks, lane, &m)) {
         int why = errno;
         doctor_say(d, NOTE, what,
                    doctor_mend(d, why,

@@ -108,8 +108,8 @@ static void check_their_clock(struct doctor *d, int64_t theirs) {
 }
 
 void doctor_way(struct doctor *d) {
-    struct reach r;
-    reach_try(d->ctl->config, d->ctl->arena, &r);
+    struct probe r;
+    connect_probe(d->ctl->config, d->ctl->arena, &r);
     const char *where = arena_printf(d->ctl->arena, "%s port %s%s%s", r.host, r.port,
                                      r.proxy ? " by the proxy " : "", r.proxy ? r.proxy : "");
     if (r.end == REACH_ANSWERED) {

@@ -289,7 +289,7 @@ int main(int argc, char **argv) {
         rc = finish_output(&e);
     (void)fflush(stdout); /* before the last word on the other stream */
     if (rc != OK)
-        ctl_complain("rollcallctl: %s (%s)", e.people, e.detail);
+        ctl_complain("rollcallctl: %s (%s)", e.message, e.log_detail);
     ctl_close(&c);
     return err_kind(rc)->exit_code;
 }

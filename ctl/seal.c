@@ -133,7 +133,7 @@ static enum rc_err put(struct db *db, const struct box *b, const struct sealed *
 /* To standard error: an upgrade of the package throws away what init says otherwise. */
 static void left(const struct ctl *c, const struct box *b) {
     log_line(LOG_LEVEL_WARN, "%s could not be opened and must be entered again (%s)", b->name,
-             c->err->detail);
+             c->err->log_detail);
 }
 
 /* --- init: secrets of an older Rollcall */

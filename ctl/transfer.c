@@ -12,7 +12,7 @@ enum rc_err verb_export(struct ctl *c) {
     struct db *db = NULL;
     const char *document = NULL;
     TRY(ctl_open(c, DB_READ, &db));
-    TRY(transfer_export(db, c->arena, (int64_t)time(NULL), &document));
+    TRY(document_export(db, c->arena, (int64_t)time(NULL), &document));
     ctl_say_document(document); /* main looks whether it went out whole */
     return OK;
 }
@@ -38,10 +38,10 @@ enum rc_err verb_import(struct ctl *c) {
     struct db *db = NULL;
     char *bytes = NULL;
     size_t n = 0;
-    struct transfer_result done;
+    struct document_result done;
     TRY(read_file(c, &bytes, &n));
     TRY(ctl_open(c, DB_WRITE, &db));
-    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
+    TRY(document_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
                         (int64_t)time(NULL), &done));
     ctl_say("%d settings changed, %d webhooks added, %d webhooks changed", done.settings_changed,
             done.webhooks_added, done.webhooks_changed);

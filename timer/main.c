@@ -74,9 +74,9 @@ static int run_one_mail(struct err *e) {
 static int run_and_note(const struct config *config, size_t which, struct err *e) {
     int64_t start = clock_ms(CLOCK_MONOTONIC);
     int code = run_lane(config, which, e);
-    lane_mark_write(
+    lane_status_write(
         config->locks, LANES[which].name,
-        &(struct lane_mark){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
+        &(struct lane_status){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
     return code;
 }
 
@@ -84,7 +84,7 @@ int main(int argc, char **argv) {
     log_program("rollcall-timer");
     struct err e = {.phase = "starting"};
     const struct config *config = NULL;
-    if (about_answered(argc, argv, "rollcall-timer", USAGE))
+    if (version_answered(argc, argv, "rollcall-timer", USAGE))
         return 0;
     if (argc == 2 && strcmp(argv[1], "one-mail") == 0)
         return run_one_mail(&e);

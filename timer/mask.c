@@ -262,7 +262,7 @@ static void star_layer(char *text, const struct layer *l, const struct needle *s
     star_runs(text, l, s, 4);
 }
 
-void stars_put(char *text, size_t n, const char *secret) {
+void mask_put(char *text, size_t n, const char *secret) {
     struct needle s = {.n = secret ? strlen(secret) : 0};
     if (s.n < SHORTEST || n == 0)
         return;
@@ -287,7 +287,7 @@ void stars_put(char *text, size_t n, const char *secret) {
     free(s.bytes);
 }
 
-void stars_keep(const char *text, size_t n, size_t seen, char *out) {
+void mask_keep(const char *text, size_t n, size_t seen, char *out) {
     size_t kept = n < ANSWER_KEPT ? n : ANSWER_KEPT;
     if (kept < n || seen > n) /* not in the middle of a character */
         for (int back = 0; back < 3 && kept > 0 && !text_is_utf8(text, kept); back++)

@@ -8,8 +8,8 @@
 enum { STARS_SIGNS = 12 };
 /* Puts a star for each byte of text that tells the secret (NULL: none). Length and the syntax of
  * JSON stay as they were. */
-void stars_put(char *text, size_t n, const char *secret);
+void mask_put(char *text, size_t n, const char *secret);
 /* The beginning of text as it may be kept, or words when it is no readable text. seen: bytes that
  * came in all. out has room for ANSWER_KEPT + 1 bytes. */
-void stars_keep(const char *text, size_t n, size_t seen, char *out);
+void mask_keep(const char *text, size_t n, size_t seen, char *out);
 #endif

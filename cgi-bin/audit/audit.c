@@ -87,7 +87,7 @@ static const struct {
     {"database.restore", "Restored a backup"},
 };
 
-const char *audit_action_words(const char *action) {
+const char *audit_action_name(const char *action) {
     for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
         if (strcmp(ACTIONS[i].action, action) == 0)
             return ACTIONS[i].words;
@@ -124,7 +124,7 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
              arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
     dict_set(row, T_ROW_WHO, db_text(rows, 2));
     const char *action = db_text(rows, 3), *name = db_text(rows, 8);
-    dict_set(row, T_ROW_ACTION, audit_action_words(action));
+    dict_set(row, T_ROW_ACTION, audit_action_name(action));
     if (name && *name) { /* an account id says nothing to whoever reads */
         struct dict *about = dict_row(row, T_ABOUT);
         dict_set(
@@ -133,11 +133,11 @@ static void add_row(struct request *r, struct dict *list, struct rows *rows) {
         dict_set(about, T_NAME, name);
     } else
         dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, db_text(rows, 4));
-    if (*or_empty(db_lend(rows, 5)))
+    if (*or_empty(db_text_borrow(rows, 5)))
         dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 5));
-    if (*or_empty(db_lend(rows, 6)))
+    if (*or_empty(db_text_borrow(rows, 6)))
         dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 6));
-    if (*or_empty(db_lend(rows, 7)))
+    if (*or_empty(db_text_borrow(rows, 7)))
         dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 7));
     if (!db_is_null(rows, 9)) {
         const char *last = text_iso(r->arena, db_int(rows, 10));

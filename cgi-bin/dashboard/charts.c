@@ -35,7 +35,7 @@ enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     return db_end(rows);
 }
 
-const char *trend_words(struct request *r, const struct trend *t) {
+const char *trend_text(struct request *r, const struct trend *t) {
     if (t->count == 0)
         return "No day is known yet.";
     const struct trend_day *from = &t->days[0], *to = &t->days[t->count - 1];
@@ -182,7 +182,7 @@ struct response chart_trend(struct request *r) {
     struct trend t;
     if (trend_read(r, site && *site ? site : NULL, &t) != OK)
         return response_error(r);
-    struct xml *svg = begin(r, HEIGHT, "Billable seats in the last 90 days", trend_words(r, &t));
+    struct xml *svg = begin(r, HEIGHT, "Billable seats in the last 90 days", trend_text(r, &t));
     xml_attr(svg, "role", "img"); /* its description says more than the words at its axes */
     draw(r->arena, svg, "trend", WIDE, &t);
     draw(r->arena, xml_add(svg, "defs"), "trend-narrow", NARROW, &t);
@@ -220,7 +220,7 @@ struct response chart_share(struct request *r) {
               rows ? "A bar for each product and site: active, new, inactive and never active seats"
                    : "Nobody takes a seat here");
     for (int top = 0; all; all = all->next, top += ROW) {
-        label(svg, 0, top + TOP, "start", seats_words(r, all));
+        label(svg, 0, top + TOP, "start", seats_text(r, all));
         struct xml *place = xml_add(svg, "svg");
         xml_attrf(place, "y", "%d", top + TOP + BAR);
         xml_attrf(place, "width", "%d", WIDE);

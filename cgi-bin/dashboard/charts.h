@@ -15,5 +15,5 @@ struct trend {
 enum { TREND_DAYS = 90 };
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) MUST_USE;
 /* "From 1,900 billable seats on 2026-08-27 to 2,000 on 2026-11-24; inactive from 500 to 460." */
-const char *trend_words(struct request *r, const struct trend *t);
+const char *trend_text(struct request *r, const struct trend *t);
 #endif

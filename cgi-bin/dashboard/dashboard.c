@@ -52,7 +52,7 @@ enum {
     FRESH,
     INACTIVE,
     NEVER,
-    COUNTED_MOST = 50000 /* seats; beyond, counting people takes longer than the page may */
+    COUNTED_MAX = 50000 /* seats; beyond, counting people takes longer than the page may */
 };
 
 /* Where each product has a number of its own, and for what is new, every seat is looked at. */
@@ -85,7 +85,7 @@ static enum rc_err people_of(struct request *r, const struct figure *f, const ch
     const char *problem = NULL;
     int64_t n = 0;
     *words = "these people";
-    if (f->read > COUNTED_MOST || !user_filter_parse(r->arena, f->query, &filter, &problem))
+    if (f->read > COUNTED_MAX || !user_filter_parse(r->arena, f->query, &filter, &problem))
         return OK;
     TRY(users_count(r->db, &filter, r->now, &n));
     *words = text_people(r->arena, n);
@@ -106,7 +106,7 @@ static enum rc_err add_row(struct request *r, struct dict *body, const struct se
     dict_set(row, T_SITE_NAME, s->site_name);
     dict_set_int(row, T_DAYS, s->days);
     dict_set_int(row, T_SHARE, seats_percent(s));
-    dict_set(row, T_SHARE_WORDS, seats_words(r, s));
+    dict_set(row, T_SHARE_WORDS, seats_text(r, s));
     dict_set(row, T_SHARE_ID, seats_id(r, s));
     figures_of(r, s, where, f);
     for (int i = 0; i < FIGURES; i++) {
@@ -203,7 +203,7 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
         return OK;
     }
     struct dict *trend = dict_row(body, T_TREND);
-    dict_set(trend, T_TREND_WORDS, trend_words(r, &t));
+    dict_set(trend, T_TREND_WORDS, trend_text(r, &t));
     for (int i = t.count - 1; i >= 0; i--) {
         struct dict *row = dict_row(trend, T_TREND_ROW);
         dict_set(row, T_DAY, t.days[i].day);
@@ -284,7 +284,7 @@ static enum rc_err add_failed_run(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-struct response home_page(struct request *r) {
+struct response dashboard_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD_DASHBOARD);
     if (add_failed_run(r, p.body) != OK || fill(r, p.body) != OK)
         return response_error(r);

@@ -67,7 +67,7 @@ int64_t seats_percent(const struct seats *s) {
     return s->billable ? s->active * 100 / s->billable : 0;
 }
 
-const char *seats_words(struct request *r, const struct seats *s) {
+const char *seats_text(struct request *r, const struct seats *s) {
     int active = (int)seats_percent(s), fresh = (int)(s->fresh * 100 / s->billable),
         never = (int)(s->never * 100 / s->billable);
     return arena_printf(r->arena,

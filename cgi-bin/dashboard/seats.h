@@ -24,7 +24,7 @@ void seats_add(struct seats *sum, const struct seats *s);
 int64_t seats_percent(const struct seats *s); /* of the seats that are used, rounded down */
 /* "Jira on example: 70 % active, 2 % new, 23 % inactive, 5 % never active": the parts of a bar, 100
  * together. */
-const char *seats_words(struct request *r, const struct seats *s);
+const char *seats_text(struct request *r, const struct seats *s);
 const char *seats_id(struct request *r,
                      const struct seats *s); /* of its part in /charts/share.svg */
 #endif

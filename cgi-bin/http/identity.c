@@ -17,7 +17,7 @@ static void note_refusal(struct request *r, const char *detail) {
         db_use(writer, r->arena, ignored);
     if (audit_refused(writer, r->now, r->who.name, "access.refused", r->env.path, detail, true) !=
         OK)
-        log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored->detail);
+        log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored->log_detail);
 }
 
 static enum level level_of(enum access_level l) {

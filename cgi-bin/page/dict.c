@@ -8,26 +8,26 @@
 enum { FIRST_ROOM = 6 * 1024 };
 
 struct dict {
-    struct words *words;
+    struct oplog *words;
     uint32_t place;
 };
 
-static struct dict *place_new(struct words *w) {
+static struct dict *place_new(struct oplog *w) {
     struct dict *d = arena_alloc(w->arena, sizeof *d);
     *d = (struct dict){w, w->places++};
     return d;
 }
 
 struct dict *dict_new(struct arena *a) {
-    struct words *w = arena_alloc(a, sizeof *w);
-    *w = (struct words){.arena = a, .text = arena_room(a, FIRST_ROOM), .room = FIRST_ROOM};
+    struct oplog *w = arena_alloc(a, sizeof *w);
+    *w = (struct oplog){.arena = a, .text = arena_room(a, FIRST_ROOM), .room = FIRST_ROOM};
     return place_new(w);
 }
 
-const struct words *dict_words(const struct dict *d) { return d->words; }
+const struct oplog *dict_oplog(const struct dict *d) { return d->words; }
 
 /* The old text stays in the arena until its reset. */
-static void make_room(struct words *w, size_t n) {
+static void make_room(struct oplog *w, size_t n) {
     size_t room = w->room * 2;
     while (room - w->length < n)
         room *= 2;
@@ -35,10 +35,9 @@ static void make_room(struct words *w, size_t n) {
     w->room = room;
 }
 
-static void say(struct dict *d, enum said_kind kind, const char *name, const char *value,
-                size_t n) {
-    struct words *w = d->words;
-    const struct said head = {
+static void say(struct dict *d, enum op_kind kind, const char *name, const char *value, size_t n) {
+    struct oplog *w = d->words;
+    const struct op head = {
         .name = name, .where_and_kind = d->place * 4 + (uint32_t)kind, .length = (uint32_t)n};
     if (w->room - w->length < sizeof head + n + 1)
         make_room(w, sizeof head + n + 1);

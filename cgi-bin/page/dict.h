@@ -22,20 +22,20 @@ struct dict *dict_row(struct dict *d,
 struct dict *dict_part(struct dict *d, const char *part, const char *file); /* {{>PART}} */
 
 /* --- for view.cc */
-enum said_kind { SAID_VALUE, SAID_SHOW, SAID_ROW, SAID_PART };
-struct said { /* followed by length bytes and a NUL: the value, or the file of a part */
+enum op_kind { SAID_VALUE, SAID_SHOW, SAID_ROW, SAID_PART };
+struct op { /* followed by length bytes and a NUL: the value, or the file of a part */
     const char *name;
     uint32_t where_and_kind; /* number of the place * 4 + kind; a row or part is the next place, the
                                 first place is 0 */
     uint32_t length;
 };
-struct words {
+struct oplog {
     struct arena *arena;
     char *text;
     size_t length, room;
     uint32_t places;
 };
-const struct words *dict_words(
+const struct oplog *dict_oplog(
     const struct dict *d); /* all that was said in the page d belongs to */
 #ifdef __cplusplus
 }

@@ -34,12 +34,12 @@ enum kind { VALUE, SECTION, PART };
 class Place final : public ctemplate::TemplateDictionaryInterface {
   public:
     // The whole page; what was written down is lent.
-    static const Place *read(const words *w) {
+    static const Place *read(const oplog *w) {
         Place **places = static_cast<Place **>(arena_alloc(w->arena, w->places * sizeof *places));
         uint32_t known = 0;
         places[known++] = make(w->arena, nullptr, nullptr);
         for (const char *at = w->text; at < w->text + w->length;) {
-            said s;
+            op s;
             memcpy(&s, at, sizeof s);
             const char *value = at + sizeof s;
             Place *here = places[s.where_and_kind / 4];
@@ -175,8 +175,8 @@ class Place final : public ctemplate::TemplateDictionaryInterface {
 // A page and all that it says, in one block of memory.
 struct seen_page {
     const char *file = nullptr;
-    char *words = nullptr; // then the page
-    size_t words_length = 0, length = 0;
+    char *oplog = nullptr; // then the page
+    size_t oplog_length = 0, length = 0;
 };
 enum { PAGES_SEEN = 8, LONGEST_SEEN = 48 * 1024 };
 
@@ -258,18 +258,18 @@ class Page final : public ctemplate::ExpandEmitter {
     buf *out_;
 };
 
-void remember(view *v, const char *file, const words *w, const char *text, size_t n) {
+void remember(view *v, const char *file, const oplog *w, const char *text, size_t n) {
     if (w->length + n > LONGEST_SEEN)
         return;
     seen_page &page = v->seen[v->oldest++ % PAGES_SEEN];
-    free(page.words);
+    free(page.oplog);
     page = {file, static_cast<char *>(malloc(w->length + n)), w->length, n};
-    if (!page.words) {
+    if (!page.oplog) {
         page.file = nullptr;
         return;
     }
-    memcpy(page.words, w->text, w->length);
-    memcpy(page.words + w->length, text, n);
+    memcpy(page.oplog, w->text, w->length);
+    memcpy(page.oplog + w->length, text, n);
 }
 
 } // namespace
@@ -291,7 +291,7 @@ rc_err view_open(const char *folder, view **out, err *e) {
 
 rc_err view_part(view *v, const char *name, const char *file, const dict *d, err *e) {
     std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_words(d)), nullptr, &text))
+    if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_oplog(d)), nullptr, &text))
         return bad(e, file, "could not be expanded");
     if (text.find("{{") != std::string::npos ||
         !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
@@ -303,16 +303,16 @@ void view_freeze(view *v) { v->cache.Freeze(); }
 
 void view_close(view *v) {
     for (seen_page &page : v->seen)
-        free(page.words);
+        free(page.oplog);
     delete v;
 }
 
 rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
     buf text;
-    buf_init(&text, dict_words(d)->arena, LIMIT_ANSWER);
+    buf_init(&text, dict_oplog(d)->arena, LIMIT_ANSWER);
     Page page(&text);
     try {
-        if (!v->cache.ExpandNoLoad(file, kStrip, Place::read(dict_words(d)), nullptr, &page))
+        if (!v->cache.ExpandNoLoad(file, kStrip, Place::read(dict_oplog(d)), nullptr, &page))
             return bad(e, file, "could not be expanded");
     } catch (...) {
         return bad(e, file, "threw while expanding");
@@ -322,11 +322,11 @@ rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err 
 }
 
 rc_err view_render_again(view *v, const char *file, const dict *d, rendered *out, err *e) {
-    const words *w = dict_words(d);
+    const oplog *w = dict_oplog(d);
     for (const seen_page &page : v->seen)
-        if (page.file == file && page.words_length == w->length &&
-            memcmp(page.words, w->text, w->length) == 0) {
-            *out = {page.words + page.words_length, page.length};
+        if (page.file == file && page.oplog_length == w->length &&
+            memcmp(page.oplog, w->text, w->length) == 0) {
+            *out = {page.oplog + page.oplog_length, page.length};
             return OK;
         }
     TRY(view_render(v, file, d, out, e));

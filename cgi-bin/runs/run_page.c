@@ -106,7 +106,7 @@ enum rc_err run_show_facts(struct request *r, struct dict *body, const struct ru
     bool there = false;
     TRY(run_task(r, run, &t, &there));
     if (run->query)
-        TRY(run_filter_words(r, run->query, &whom));
+        TRY(run_filter_text(r, run->query, &whom));
     TRY(run_time(r, run->data_at, &data));
     dict_set(body, T_RUN_NAME, run->name);
     dict_set(body, T_RUN_PATH, path);
@@ -194,7 +194,7 @@ static enum rc_err show_seen_form(struct request *r, struct dict *body, const st
     bool on = is(sent, "on") || (!*sent && t->enabled && !t->dry_run),
          dry = is(sent, "dry") || (!*sent && t->enabled && t->dry_run);
     page_csrf(r, form);
-    dict_set(form, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
+    dict_set(form, T_SCHEDULE_WORDS, task_schedule_text(r->arena, t));
     page_field_error(r, form, "switch");
     dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
     if (t->query && !t->enabled)
@@ -214,7 +214,7 @@ static enum rc_err show_undo_hints(struct request *r, struct dict *body, struct 
 static const char *final_words(const struct run *run) {
     for (int i = 0; i < run->actions; i++)
         if (action_is_final(run->action[i].action))
-            return action_undo_words(run->action[i].action);
+            return action_undo_text(run->action[i].action);
     return NULL;
 }
 
@@ -308,7 +308,7 @@ static const char *lede(struct request *r, const struct run *run) {
         return "Nothing happens before somebody has approved it.";
     if (is(run->state, "running"))
         return "It is under way. What is done already stands below.";
-    const char *words = run_words(r->arena, run);
+    const char *words = run_counts_text(r->arena, run);
     if (run->dry_run && is(run->state, "done"))
         return arena_printf(
             r->arena,
@@ -413,8 +413,8 @@ static enum rc_err show_retries(struct request *r, struct dict *body, const stru
         dict_set(row, T_RUN_PATH, run_path(r->arena, &runs[i]));
         dict_set_int(row, T_RUN_ID, runs[i].id);
         dict_set(row, T_RUN_STATE_WORDS,
-                 arena_printf(r->arena, "%s: %s", run_state_words(&runs[i]),
-                              run_words(r->arena, &runs[i])));
+                 arena_printf(r->arena, "%s: %s", run_state_text(&runs[i]),
+                              run_counts_text(r->arena, &runs[i])));
     }
     dict_set(body, T_FAILED_LINK,
              arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
@@ -437,8 +437,8 @@ static enum rc_err show_undos(struct request *r, struct dict *body, const struct
         dict_set(row, T_RUN_PATH, run_path(r->arena, &undos[i]));
         dict_set_int(row, T_RUN_ID, undos[i].id);
         dict_set(row, T_RUN_STATE_WORDS,
-                 arena_printf(r->arena, "%s: %s", run_state_words(&undos[i]),
-                              run_words(r->arena, &undos[i])));
+                 arena_printf(r->arena, "%s: %s", run_state_text(&undos[i]),
+                              run_counts_text(r->arena, &undos[i])));
     }
     return OK;
 }
@@ -450,7 +450,7 @@ static enum rc_err fill_run(struct request *r, struct dict *body, const struct r
     TRY(run_show_facts(r, body, run));
     dict_set(body, T_HERE,
              *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
-    dict_set(body, T_RUN_STATE, run_state_words(run));
+    dict_set(body, T_RUN_STATE, run_state_text(run));
     run_badge_of(body, run);
     dict_show_if(body, run->dry_run, T_RUN_DRY);
     dict_set(body, T_RUN_LEDE, lede(r, run));
@@ -482,8 +482,8 @@ struct response run_show(struct request *r, const struct run *run) {
     if (is(run->state, "preview"))
         return show_preview(r, run);
     if (is(run->state, "preparing"))
-        return run_making_page(r, run);
-    struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_words(run)),
+        return run_pending_page(r, run);
+    struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_text(run)),
                                TPL_RUNS_RUN_PAGE);
     return fill_run(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }

@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-enum rc_err run_making_before(struct request *r, int64_t *before) {
+enum rc_err run_pending_before(struct request *r, int64_t *before) {
     return run_preparing_of(r->db, r->who.name, before);
 }
 
-struct response run_making_see(struct request *r, int64_t id, int64_t before, const char *flash) {
+struct response run_pending_see(struct request *r, int64_t id, int64_t before, const char *flash) {
     struct run run;
     if (run_load(r->db, r->arena, id, &run) != OK)
         return response_error(r);
@@ -55,7 +55,7 @@ static enum rc_err fill(struct request *r, struct dict *body, const struct run *
     return OK;
 }
 
-struct response run_making_page(struct request *r, const struct run *run) {
+struct response run_pending_page(struct request *r, const struct run *run) {
     struct page p =
         page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_RUN_PENDING);
     return fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);

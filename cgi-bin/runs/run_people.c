@@ -30,7 +30,7 @@ static const struct tab RUN_TABS[] = {{"all", NULL, "All", 0},
                                       {"left-out", "left-out", "Left out", 0},
                                       {"failed", "failed", "Failed", 0},
                                       {"planned", "planned", "Not yet", 0}};
-enum { TABS_MOST = 9, WORDS_MOST = 200 };
+enum { TABS_MAX = 9, WORDS_MAX = 200 };
 
 /* What the address asks for, and what the page then shows of each person. */
 struct look {
@@ -65,9 +65,9 @@ static const char *read_words(struct request *r) {
         times += is(r->query[i].name, "q");
     if (times > 1)
         request_refuse(r, "q", "It is in the address twice; search once");
-    else if (text_length(words) > WORDS_MOST)
+    else if (text_length(words) > WORDS_MAX)
         request_refuse(r, "q", "Name, e-mail or account id may have at most %d characters",
-                       WORDS_MOST);
+                       WORDS_MAX);
     return *words && !request_error(r, "q") ? words : NULL;
 }
 
@@ -87,7 +87,7 @@ static const struct tab *find_tab(struct request *r, const struct tab *tabs, int
 }
 
 const char *run_people_link(struct request *r, const struct run *run) {
-    struct tab tabs[TABS_MOST];
+    struct tab tabs[TABS_MAX];
     int n = tabs_of(run, tabs);
     return link_to(r, run, find_tab(r, tabs, n)->name, read_words(r), run_page_number(r, "page"));
 }
@@ -300,7 +300,7 @@ static enum rc_err scope_words(struct request *r, const struct run *run, const c
         one.site = first.action[i].site;
         TRY(user_filter_name_site(r->db, &one));
         if (one.product || one.site)
-            add_words(r, words, user_filter_words(r->arena, &one));
+            add_words(r, words, user_filter_text(r->arena, &one));
     }
     *words = **words ? *words : "any product";
     return OK;
@@ -423,7 +423,7 @@ static enum rc_err show_protect(struct request *r, struct dict *part, const stru
 
 enum rc_err run_people_show(struct request *r, struct dict *part, const struct run *run,
                             bool may_undo) {
-    struct tab tabs[TABS_MOST];
+    struct tab tabs[TABS_MAX];
     int n = tabs_of(run, tabs);
     int64_t days = 0;
     struct look look = {.tab = find_tab(r, tabs, n),

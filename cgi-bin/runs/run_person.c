@@ -20,10 +20,10 @@ bool run_row_meant(const char *what) {
 
 static struct response retry(struct request *r, const struct run *run) {
     int64_t id = 0, before = 0;
-    if (run_making_before(r, &before) != OK ||
+    if (run_pending_before(r, &before) != OK ||
         run_preview_retry(r->db, r->arena, run->id, r->who.name, r->now, &id) != OK)
         return response_error(r);
-    return run_making_see(r, id, before, "retry");
+    return run_pending_see(r, id, before, "retry");
 }
 
 struct row {

@@ -45,7 +45,7 @@ static const char *asked_flash(const struct run *run) {
 static enum rc_err confirm(struct request *r, const struct run *run, int64_t count,
                            const struct undo_wish *wish, struct run *after) {
     TRY(db_begin(r->db));
-    TRY(apikey_run_allowed(r->db, r->arena, r->now));
+    TRY(api_key_run_allowed(r->db, r->arena, r->now));
     if (wish->days)
         TRY(run_undo_protect(r->db, run->id, wish->days, wish->reason));
     TRY(run_confirm(
@@ -82,7 +82,7 @@ static struct response run_now(struct request *r, const struct run *run) {
     if (confirm(r, run, count, &wish, &after) != OK) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
-        request_refuse(r, "confirm_count", "%s", r->err->people);
+        request_refuse(r, "confirm_count", "%s", r->err->message);
         db_rollback(r->db);
         return run_show(r, run);
     }

@@ -22,7 +22,7 @@ static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
     while (!sink_gone(sink) && db_next(rows)) {
         static const int COLUMNS[] = {0, 4, 5, 1, 2, 6};
         for (int i = 0; i < 6; i++)
-            csv_cell(&c, db_lend(rows, COLUMNS[i]), false);
+            csv_cell(&c, db_text_borrow(rows, COLUMNS[i]), false);
         csv_cell(&c, db_is_null(rows, 10) ? "false" : "true", true);
     }
     csv_end(&c);
@@ -42,10 +42,11 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
         struct arena_mark mark = arena_mark(r->arena);
-        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_lend(rows, 0), db_lend(rows, 4),
-                     db_lend(rows, 5), (int64_t)!db_is_null(rows, 10)));
+        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_text_borrow(rows, 0),
+                     db_text_borrow(rows, 4), db_text_borrow(rows, 5),
+                     (int64_t)!db_is_null(rows, 10)));
         if (db_next(one)) {
-            const char *row = db_lend(one, 0);
+            const char *row = db_text_borrow(one, 0);
             csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);
             csv_put(&c, row, strlen(row));
         }

@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-enum { RUNS_ON_PAGE = 25, PAGES_MOST = 1000000 };
+enum { RUNS_ON_PAGE = 25, PAGES_MAX = 1000000 };
 
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
-const char *run_state_words(const struct run *run) {
+const char *run_state_text(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
     static const struct {
@@ -68,9 +68,9 @@ const char *run_asked_by(const struct run *run) {
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions,
                              int n) {
     for (int i = 0; i < n; i++) {
-        const char *words = NULL, *undo = action_undo_words(actions[i].action);
+        const char *words = NULL, *undo = action_undo_text(actions[i].action);
         struct dict *row = dict_row(d, T_ACTION);
-        TRY(action_words(r->db, r->arena, &actions[i], &words));
+        TRY(action_text(r->db, r->arena, &actions[i], &words));
         dict_set(row, T_ACTION_WORDS, words);
         if (undo)
             dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_WORDS, undo);
@@ -78,7 +78,7 @@ enum rc_err run_show_actions(struct request *r, struct dict *d, const struct act
     return OK;
 }
 
-enum rc_err run_filter_words(struct request *r, const char *query, const char **words) {
+enum rc_err run_filter_text(struct request *r, const char *query, const char **words) {
     struct user_filter f;
     const char *problem = NULL;
     if (!user_filter_parse(r->arena, query, &f, &problem)) {
@@ -86,14 +86,14 @@ enum rc_err run_filter_words(struct request *r, const char *query, const char **
         return OK;
     }
     TRY(user_filter_name_site(r->db, &f));
-    *words = user_filter_words(r->arena, &f);
+    *words = user_filter_text(r->arena, &f);
     return OK;
 }
 
 int64_t run_page_number(struct request *r, const char *name) {
     const char *sent = request_query(r, name);
     int64_t n = 1;
-    return sent && text_to_int(sent, &n) && n >= 1 && n < PAGES_MOST ? n : 1;
+    return sent && text_to_int(sent, &n) && n >= 1 && n < PAGES_MAX ? n : 1;
 }
 
 static enum rc_err show_run(struct request *r, struct dict *list, const struct run *run,
@@ -103,7 +103,7 @@ static enum rc_err show_run(struct request *r, struct dict *list, const struct r
     TRY(run_time(r, run->started_at ? run->started_at : run->requested_at, &when));
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set(row, T_RUN_WHEN, when);
-    dict_set(row, T_RUN_STATE, run_state_words(run));
+    dict_set(row, T_RUN_STATE, run_state_text(run));
     run_badge_of(row, run);
     dict_show_if(row, run->dry_run, T_RUN_DRY);
     dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
@@ -117,7 +117,7 @@ static enum rc_err show_run(struct request *r, struct dict *list, const struct r
     dict_set(row, T_RUN_BY, run_asked_by(run));
     bool begun = run->started_at && !is(run->state, "refused");
     dict_set(row, T_RUN_RESULT,
-             begun ? run_words(r->arena, run)
+             begun ? run_counts_text(r->arena, run)
              : run->planned
                  ? arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned))
                  : "–");

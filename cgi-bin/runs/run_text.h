@@ -5,7 +5,7 @@
 #include "page/view.h"
 #include "runs/run.h"
 
-const char *run_state_words(const struct run *run);
+const char *run_state_text(const struct run *run);
 /* Shows BADGE_OK, BADGE_INFO, BADGE_SOON or BADGE_BAD; none is neutral. state: of a run, a person
  * or a call. */
 void run_badge(struct dict *d, const char *state);
@@ -19,7 +19,7 @@ const char *run_asked_by(const struct run *run);
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions,
                              int n) MUST_USE;
 /* "Jira on example, inactive for 60 days" of a filter's query; of one that cannot be read, why. */
-enum rc_err run_filter_words(struct request *r, const char *query, const char **words) MUST_USE;
+enum rc_err run_filter_text(struct request *r, const char *query, const char **words) MUST_USE;
 
 /* One page of runs into the part runs/table.tpl; task 0 and state NULL: all. *any: there are some.
  * base: address of the page. */

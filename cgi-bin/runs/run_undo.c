@@ -55,7 +55,7 @@ static const char *reason_filled(struct request *r, const struct run *source) {
     if (sent)
         return sent;
     const char *reason = arena_printf(r->arena, "Undone run %s", source->name);
-    return text_length(reason) <= PROTECT_REASON_MOST
+    return text_length(reason) <= PROTECT_REASON_MAX
                ? reason
                : arena_printf(r->arena, "Undone run %lld", (long long)source->id);
 }
@@ -181,7 +181,7 @@ static enum rc_err begin(struct request *r, const struct run *run, const char *a
                          const struct undo_wish *wish, struct run *undo) {
     TRY(make(r, run, account, undo));
     if (!run_undo_previews(run, account, r->now))
-        TRY(apikey_run_allowed(r->db, r->arena, r->now));
+        TRY(api_key_run_allowed(r->db, r->arena, r->now));
     if (wish->days)
         TRY(run_undo_protect(r->db, undo->id, wish->days, wish->reason));
     return db_commit(r->db);
@@ -203,10 +203,10 @@ struct response run_undo_post(struct request *r, const struct run *run) {
         return ask(r, run, account);
     if (preview)
         wish.days = 0; /* asked for with its confirmation */
-    if (run_making_before(r, &before) != OK || begin(r, run, account, &wish, &undo) != OK)
+    if (run_pending_before(r, &before) != OK || begin(r, run, account, &wish, &undo) != OK)
         return response_error(r);
     if (preview)
-        return run_making_see(r, undo.id, before, NULL);
+        return run_pending_see(r, undo.id, before, NULL);
     job_wake(r->app->config->db, "tasks");
     return response_see(r, run_path(r->arena, &undo),
                         is(undo.state, "waiting") ? "waits" : "requested");

@@ -2,9 +2,8 @@
  * today and why. The door itself is core/settings/access.c. Granting full access asks once more on
  * a page of its own. */
 #include "base/text.h"
-#include "handlers.h"
 #include "page/page.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
 
@@ -30,7 +29,7 @@ static const struct {
      "admins"},
 };
 
-struct people {
+struct holders {
     int64_t org, holders[ROLE_COUNT], holders_also_org[ROLE_COUNT], unseated;
 };
 
@@ -79,9 +78,9 @@ static void show_person(struct dict *body, const char *name, const char *who, co
 }
 
 /* How many hold each role. */
-static enum rc_err count_people(struct request *r, struct people *p) {
+static enum rc_err count_people(struct request *r, struct holders *p) {
     struct rows *rows = NULL;
-    *p = (struct people){0};
+    *p = (struct holders){0};
     TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", (int64_t)1, (int64_t)1));
     while (db_next(rows)) {
         bool org = db_int(rows, 2) != 0, seated = db_int(rows, 5) != 0;
@@ -161,7 +160,7 @@ static void show_form(struct request *r, struct dict *body, const char *const va
 static struct response show(struct request *r) {
     struct page page = page_begin(r, "App access control", TPL_SETTINGS_ACCESS);
     const char *values[ROLE_COUNT] = {NULL, NULL};
-    struct people p = {0};
+    struct holders p = {0};
     int64_t more = 0;
     if (read_values(r, values) != OK || show_owners(r, page.body) != OK ||
         show_people(r, page.body, values, &more) != OK || count_people(r, &p) != OK)
@@ -185,15 +184,13 @@ static struct response show(struct request *r) {
     return page_end(r, &page);
 }
 
-struct response settings_access(struct request *r) {
-    return show(r);
-}
+static struct response section_access_show(struct request *r) { return show(r); }
 
 /* The page that must be passed before anybody gets everything. */
 static struct response ask(struct request *r, const char *const values[ROLE_COUNT],
                            const bool rises[ROLE_COUNT]) {
     struct page page = page_begin(r, "Confirm full access", TPL_SETTINGS_ACCESS_CONFIRM);
-    struct people p = {0};
+    struct holders p = {0};
     if (count_people(r, &p) != OK)
         return response_error(r);
     page_csrf(r, page.body);
@@ -225,7 +222,7 @@ static enum rc_err save(struct request *r, const char *const values[ROLE_COUNT],
     return db_commit(r->db);
 }
 
-struct response settings_access_post(struct request *r) {
+static struct response section_access_save(struct request *r) {
     const char *stored[ROLE_COUNT] = {NULL, NULL}, *values[ROLE_COUNT];
     bool rises[ROLE_COUNT] = {false, false}, any = false;
     if (read_values(r, stored) != OK)
@@ -247,14 +244,14 @@ struct response settings_access_post(struct request *r) {
     return response_see(r, "/settings/access", any ? "saved" : "unchanged");
 }
 
-const char *settings_access_holders(struct request *r, const char *role) {
-    struct people p = {0};
+const char *section_access_holders(struct request *r, const char *role) {
+    struct holders p = {0};
     if (count_people(r, &p) != OK)
         return NULL;
     return text_people(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);
 }
 
-const char *settings_access_state(struct request *r) {
+static const char *section_access_state(struct request *r) {
     const char *values[ROLE_COUNT] = {NULL, NULL}, *text = "Organization admins";
     if (read_values(r, values) != OK)
         return NULL;
@@ -265,3 +262,15 @@ const char *settings_access_state(struct request *r) {
     return arena_printf(r->arena, strchr(text, ',') ? "%s may enter." : "Only %s may enter.",
                         strchr(text, ',') ? text : "organization admins");
 }
+
+const struct section section_access = {
+    .path = "/settings/access",
+    .title = "App access",
+    .icon = "access",
+    .about = "Which admins may enter, and how far",
+    .state = section_access_state,
+    .show = section_access_show,
+    .save = section_access_save,
+    .form = "product_admins user_access_admins confirm",
+    .save_level = LEVEL_OWNER,
+};

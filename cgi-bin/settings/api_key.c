@@ -4,10 +4,9 @@
 #include "settings/api_key.h"
 #include "base/text.h"
 #include "base/zone.h"
-#include "handlers.h"
 #include "page/page.h"
 #include "queue/job.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "tpl_names.h"
 
 #include <ctype.h>
@@ -24,58 +23,58 @@ enum {
 
 /* Both keys, and the newest entry of each. */
 struct keys {
-    struct apikey reads, second;
-    struct apikey_attempt attempt, second_attempt;
+    struct api_key reads, second;
+    struct api_key_attempt attempt, second_attempt;
 };
 
 static enum rc_err load_keys(struct request *r, struct keys *k) {
-    TRY(apikey_current(r->db, r->now, &k->reads));
-    TRY(apikey_second(r->db, r->now, &k->second));
-    TRY(apikey_attempt(r->db, &k->attempt));
-    return apikey_second_attempt(r->db, &k->second_attempt);
+    TRY(api_key_current(r->db, r->now, &k->reads));
+    TRY(api_key_second(r->db, r->now, &k->second));
+    TRY(api_key_attempt(r->db, &k->attempt));
+    return api_key_second_attempt(r->db, &k->second_attempt);
 }
 
-static const char *state_words(struct request *r, const struct apikey *key,
-                               const struct apikey_attempt *attempt) {
+static const char *state_words(struct request *r, const struct api_key *key,
+                               const struct api_key_attempt *attempt) {
     if (attempt->checking)
         return arena_printf(r->arena, "Key …%s is being checked", attempt->last4);
-    return apikey_words(r->arena, key, r->now);
+    return api_key_text(r->arena, key, r->now);
 }
 
-const char *settings_api_key_state(struct request *r) {
+static const char *section_api_key_state(struct request *r) {
     struct keys k;
     struct reason why = reason_of(NULL, NULL);
-    if (load_keys(r, &k) != OK || apikey_run_problem(r->db, r->arena, r->now, &why) != OK)
+    if (load_keys(r, &k) != OK || api_key_run_problem(r->db, r->arena, r->now, &why) != OK)
         return NULL;
     const char *words = state_words(r, &k.reads, &k.attempt);
-    if (k.second.state != APIKEY_NONE || k.second_attempt.checking)
+    if (k.second.state != API_KEY_NONE || k.second_attempt.checking)
         return arena_printf(r->arena, "To read: %s. For runs: %s.", words,
                             state_words(r, &k.second, &k.second_attempt));
-    return apikey_none_acts(why) ? arena_printf(r->arena, "%s; no run can start", words) : words;
+    return api_key_none_acts(why) ? arena_printf(r->arena, "%s; no run can start", words) : words;
 }
 
-static void show_badge(struct dict *d, enum apikey_state state) {
+static void show_badge(struct dict *d, enum api_key_state state) {
     static const char *const SECTION[] = {NULL,           T_STATE_OK,      T_STATE_SOON,
                                           T_STATE_URGENT, T_STATE_REFUSED, T_STATE_EXPIRED};
     if (SECTION[state])
         dict_show(d, SECTION[state]);
 }
 
-static void show_can(struct request *r, struct dict *d, const struct apikey *key) {
-    const char *can = apikey_can_words(key);
+static void show_can(struct request *r, struct dict *d, const struct api_key *key) {
+    const char *can = api_key_can_text(key);
     char *sentence = arena_printf(r->arena, "%s.", can ? can : "nothing now");
     sentence[0] = (char)toupper((unsigned char)sentence[0]);
     dict_set(d, T_CAN, sentence);
 }
 
-static void show_key(struct request *r, struct dict *body, const struct apikey *key) {
+static void show_key(struct request *r, struct dict *body, const struct api_key *key) {
     struct dict *d = dict_row(body, T_CURRENT);
-    bool second = key->use == APIKEY_ACT;
-    dict_set(d, T_USE, APIKEY_USE[key->use]);
+    bool second = key->use == API_KEY_ACT;
+    dict_set(d, T_USE, API_KEY_USE[key->use]);
     show_badge(d, key->state);
-    dict_set(d, T_STATE_WORDS, apikey_words(r->arena, key, r->now));
-    dict_show(d, second ? T_FOR_RUNS : key->use == APIKEY_READ ? T_TO_READ : T_FOR_ALL);
-    if (key->state == APIKEY_REFUSED)
+    dict_set(d, T_STATE_WORDS, api_key_text(r->arena, key, r->now));
+    dict_show(d, second ? T_FOR_RUNS : key->use == API_KEY_READ ? T_TO_READ : T_FOR_ALL);
+    if (key->state == API_KEY_REFUSED)
         dict_set(dict_row(d, T_WHY), T_PROBLEM, key->problem);
     show_can(r, d, key);
     dict_set(d, T_LAST4, key->last4);
@@ -97,15 +96,15 @@ static void show_key(struct request *r, struct dict *body, const struct apikey *
         return;
     struct dict *remove = dict_row(body, T_MAY_REMOVE);
     page_csrf(r, remove);
-    dict_set(remove, T_USE, APIKEY_USE[key->use]);
-    dict_show(remove, second ? T_FOR_RUNS : key->use == APIKEY_READ ? T_TO_READ : T_FOR_ALL);
+    dict_set(remove, T_USE, API_KEY_USE[key->use]);
+    dict_show(remove, second ? T_FOR_RUNS : key->use == API_KEY_READ ? T_TO_READ : T_FOR_ALL);
 }
 
-static void show_attempt(struct request *r, struct dict *body, const struct apikey_attempt *a) {
+static void show_attempt(struct request *r, struct dict *body, const struct api_key_attempt *a) {
     if (!a->checking && !a->refused)
         return;
     struct dict *d = dict_row(body, a->checking ? T_CHECKING : T_REFUSED);
-    dict_set(d, T_USE, APIKEY_USE[a->use]);
+    dict_set(d, T_USE, API_KEY_USE[a->use]);
     dict_set(d, T_LAST4, a->last4);
     dict_set(d, T_SINCE, text_ago(r->arena, a->entered_at, r->now));
     dict_set(d, T_PROBLEM, a->problem);
@@ -114,11 +113,11 @@ static void show_attempt(struct request *r, struct dict *body, const struct apik
 
 /* What the form begins with: the entry that was refused, else more of what is in use. */
 static const char *first_value(const struct keys *k, const char *name) {
-    const struct apikey_attempt *a =
+    const struct api_key_attempt *a =
         k->second_attempt.refused && k->second_attempt.id > k->attempt.id ? &k->second_attempt
                                                                           : &k->attempt;
     if (strcmp(name, "use") == 0)
-        return APIKEY_USE[a->refused ? a->use : k->reads.use];
+        return API_KEY_USE[a->refused ? a->use : k->reads.use];
     if (strcmp(name, "org_id") == 0)
         return a->refused ? a->org_id : k->reads.org_id ? k->reads.org_id : k->second.org_id;
     return strcmp(name, "label") == 0 && a->refused ? a->label : NULL;
@@ -136,14 +135,14 @@ static void show_form(struct request *r, struct dict *body, const struct keys *k
     }
     struct dict *form = dict_row(body, T_FORM);
     page_csrf(r, form);
-    bool none = k->reads.state == APIKEY_NONE && k->second.state == APIKEY_NONE;
+    bool none = k->reads.state == API_KEY_NONE && k->second.state == API_KEY_NONE;
     dict_show(form, none ? T_FIRST : T_REPLACES);
     for (int i = 0; i < 5; i++) {
         struct dict *field = dict_row(form, SECTIONS[i]);
         const char *value =
             r->env.method == GET ? first_value(k, NAMES[i]) : request_form(r, NAMES[i]);
-        enum apikey_use use;
-        if (i == 4 && apikey_use_read(value ? value : "", &use))
+        enum api_key_use use;
+        if (i == 4 && api_key_use_read(value ? value : "", &use))
             dict_show(field, CHOSEN[use]);
         else if (i > 0 && i < 4)
             dict_set(field, T_VALUE, value);
@@ -151,23 +150,23 @@ static void show_form(struct request *r, struct dict *body, const struct keys *k
     }
 }
 
-struct response settings_api_key(struct request *r) {
+static struct response section_api_key_show(struct request *r) {
     struct keys k;
     struct reason why = reason_of(NULL, NULL);
-    if (load_keys(r, &k) != OK || apikey_run_problem(r->db, r->arena, r->now, &why) != OK)
+    if (load_keys(r, &k) != OK || api_key_run_problem(r->db, r->arena, r->now, &why) != OK)
         return response_error(r);
     struct page p = page_begin(r, "Organization API key", TPL_SETTINGS_API_KEY);
     bool checking = k.attempt.checking || k.second_attempt.checking;
-    bool none = k.reads.state == APIKEY_NONE && k.second.state == APIKEY_NONE;
+    bool none = k.reads.state == API_KEY_NONE && k.second.state == API_KEY_NONE;
     dict_show_if(p.body, checking, T_POLL);
     dict_show_if(p.body, none && !checking, T_NONE);
     show_attempt(r, p.body, &k.attempt);
     show_attempt(r, p.body, &k.second_attempt);
-    if (apikey_none_acts(why))
+    if (api_key_none_acts(why))
         dict_set(dict_row(p.body, T_NO_RUNS), T_PROBLEM, reason_sentence(r->arena, why));
-    if (k.reads.state != APIKEY_NONE)
+    if (k.reads.state != API_KEY_NONE)
         show_key(r, p.body, &k.reads);
-    if (k.second.state != APIKEY_NONE)
+    if (k.second.state != API_KEY_NONE)
         show_key(r, p.body, &k.second);
     show_form(r, p.body, &k);
     return page_end(r, &p);
@@ -187,7 +186,7 @@ static bool one_word(const char *key) {
     return true;
 }
 
-static void check_entry(struct request *r, const struct apikey_entry *e, const char *key) {
+static void check_entry(struct request *r, const struct api_key_entry *e, const char *key) {
     static const char ID_LETTERS[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     int64_t day = 0;
@@ -217,23 +216,23 @@ static void check_entry(struct request *r, const struct apikey_entry *e, const c
 }
 
 /* A second key has a place only beside one that reads and cannot act itself, and is another one. */
-static enum rc_err check_use(struct request *r, struct apikey_entry *e, const char *key) {
+static enum rc_err check_use(struct request *r, struct api_key_entry *e, const char *key) {
     static const char SALT[] = "rollcall organization api key";
     struct keys k;
     bool known = false, second = false;
     const char *sent = request_form_text(r, "use");
-    if (!apikey_use_read(sent, &e->use))
+    if (!api_key_use_read(sent, &e->use))
         request_refuse(r, "use",
                        "Choose what the key is for: everything, only to read, or only for runs");
     TRY(load_keys(r, &k));
-    second = e->use == APIKEY_ACT;
-    if (second && k.reads.state == APIKEY_NONE)
+    second = e->use == API_KEY_ACT;
+    if (second && k.reads.state == API_KEY_NONE)
         request_refuse(r, "use", "%s",
                        k.attempt.checking ? "The key to read is still being checked; enter the one "
                                             "for runs after that"
                                           : "Enter a key with scopes, only to read, first: a key "
                                             "for runs has its place beside it");
-    else if (second && k.reads.act == APIKEY_CAN)
+    else if (second && k.reads.act == API_KEY_CAN)
         request_refuse(r, "use",
                        "The key in use can change people itself, so a second one would only be one "
                        "more secret. Replace it by a key with scopes, only to read, first");
@@ -243,8 +242,8 @@ static enum rc_err check_use(struct request *r, struct apikey_entry *e, const ch
             "The key in use to read belongs to %s; both must be keys of one organization",
             k.reads.org_id);
     e->fingerprint = secret_hmac_hex(r->arena, SALT, sizeof SALT - 1, key, strlen(key));
-    if (*key && e->use != APIKEY_ALL)
-        TRY(apikey_known(r->db, e->fingerprint, !second, &known));
+    if (*key && e->use != API_KEY_ALL)
+        TRY(api_key_known(r->db, e->fingerprint, !second, &known));
     if (known)
         request_refuse(r, "key", "%s",
                        second ? "This is the key in use to read; runs need another one, without "
@@ -254,25 +253,25 @@ static enum rc_err check_use(struct request *r, struct apikey_entry *e, const ch
     return OK;
 }
 
-static enum rc_err store(struct request *r, struct apikey_entry *e, const char *key) {
+static enum rc_err store(struct request *r, struct api_key_entry *e, const char *key) {
     struct secret_place place = {SECRET_API_KEY, e->org_id};
     e->last4 = text_last(r->arena, key, 4);
     TRY(db_begin(r->db));
     TRY(secret_seal(r->app->config->keys, r->arena, place, key, &e->sealed, r->err));
-    TRY(apikey_enter(r->db, e, r->who.name, r->now));
+    TRY(api_key_enter(r->db, e, r->who.name, r->now));
     return db_commit(r->db);
 }
 
 static struct response save(struct request *r) {
     const char *key = trimmed(r, "key");
-    struct apikey_entry e = {.label = trimmed(r, "label"),
-                             .org_id = trimmed(r, "org_id"),
-                             .expires_on = trimmed(r, "expires_on")};
+    struct api_key_entry e = {.label = trimmed(r, "label"),
+                              .org_id = trimmed(r, "org_id"),
+                              .expires_on = trimmed(r, "expires_on")};
     check_entry(r, &e, key);
     if (check_use(r, &e, key) != OK)
         return response_error(r);
     if (r->errors)
-        return settings_api_key(r);
+        return section_api_key_show(r);
     if (store(r, &e, key) != OK)
         return response_error(r);
     job_wake(r->app->config->db, "sync");
@@ -281,39 +280,51 @@ static struct response save(struct request *r) {
 
 static enum rc_err forget(struct request *r, bool second) {
     TRY(db_begin(r->db));
-    TRY((second ? apikey_remove_second : apikey_remove)(r->db, r->who.name, r->now));
+    TRY((second ? api_key_remove_second : api_key_remove)(r->db, r->who.name, r->now));
     return db_commit(r->db);
 }
 
 static struct response remove_key(struct request *r) {
-    struct apikey key = {0};
-    enum apikey_use use;
-    if (!apikey_use_read(request_form_text(r, "use"), &use)) {
+    struct api_key key = {0};
+    enum api_key_use use;
+    if (!api_key_use_read(request_form_text(r, "use"), &use)) {
         request_refuse(r, "use", "Choose which key is removed: the one for runs, or the other");
-        return settings_api_key(r);
+        return section_api_key_show(r);
     }
-    bool second = use == APIKEY_ACT;
-    if ((second ? apikey_second : apikey_current)(r->db, r->now, &key) != OK)
+    bool second = use == API_KEY_ACT;
+    if ((second ? api_key_second : api_key_current)(r->db, r->now, &key) != OK)
         return response_error(r);
-    if (key.state == APIKEY_NONE)
+    if (key.state == API_KEY_NONE)
         return response_see(r, PATH, "unchanged");
     if (strcmp(request_form_text(r, "confirm"), "yes") != 0) {
         struct page p = page_begin(r, "Confirm removing the API key", TPL_SETTINGS_API_KEY_REMOVE);
         dict_set(p.body, T_LAST4, key.last4);
-        dict_set(p.body, T_USE, APIKEY_USE[use]);
-        dict_show(p.body, second ? T_FOR_RUNS : key.use == APIKEY_READ ? T_TO_READ : T_FOR_ALL);
+        dict_set(p.body, T_USE, API_KEY_USE[use]);
+        dict_show(p.body, second ? T_FOR_RUNS : key.use == API_KEY_READ ? T_TO_READ : T_FOR_ALL);
         page_csrf(r, p.body);
         return page_end(r, &p);
     }
     return forget(r, second) == OK ? response_see(r, PATH, "removed") : response_error(r);
 }
 
-struct response settings_api_key_post(struct request *r) {
+static struct response section_api_key_save(struct request *r) {
     const char *action = request_form_text(r, "action");
     if (strcmp(action, "remove") == 0)
         return remove_key(r);
     if (strcmp(action, "save") == 0)
         return save(r);
     request_refuse(r, "key", "Choose whether to save or to remove the key");
-    return settings_api_key(r);
+    return section_api_key_show(r);
 }
+
+const struct section section_api_key = {
+    .path = "/settings/api-key",
+    .title = "API key",
+    .icon = "key",
+    .about = "The key that opens your Atlassian organization",
+    .state = section_api_key_state,
+    .show = section_api_key_show,
+    .save = section_api_key_save,
+    .form = "action key label expires_on org_id use confirm",
+    .save_level = LEVEL_OWNER,
+};

@@ -169,8 +169,8 @@ static enum rc_err show_unseen(struct request *r, struct dict *body, int64_t web
     return OK;
 }
 
-enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webhook,
-                              const char *path) {
+enum rc_err deliveries_show(struct request *r, struct dict *body, int64_t webhook,
+                            const char *path) {
     struct dict *d = dict_part(body, T_DELIVERIES, TPL_SETTINGS_DELIVERIES), *list = NULL;
     struct rows *rows = NULL;
     bool moving = false, tested = false;
@@ -196,7 +196,8 @@ enum rc_err delivery_log_show(struct request *r, struct dict *body, int64_t webh
     return show_unseen(r, d, webhook, path);
 }
 
-static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *subject, bool *any) {
+enum rc_err deliveries_mark_seen(struct request *r, int64_t webhook, const char *subject,
+                                 bool *any) {
     int64_t until = 0, changed = 0;
     if (!text_to_int(request_form_text(r, "until"), &until))
         return FAIL(r->err, ERR_MALFORMED,
@@ -211,25 +212,8 @@ static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *sub
     return db_commit(r->db);
 }
 
-struct response settings_automation_seen(struct request *r) {
-    struct webhook w;
-    bool any = false;
-    if (webhook_get(r, &w) != OK ||
-        mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id), &any) != OK)
-        return response_error(r);
-    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id),
-                        any ? "confirmed" : "unchanged");
-}
-
-struct response settings_email_seen(struct request *r) {
-    bool any = false;
-    if (mark_seen(r, 0, "e-mail", &any) != OK)
-        return response_error(r);
-    return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
-}
-
-enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *id,
-                               const char *action) {
+enum rc_err deliveries_resend(struct request *r, int64_t webhook, const char *id,
+                              const char *action) {
     int64_t delivery = 0, changed = 0, one = 0;
     bool found = false;
     if (text_to_int(id, &delivery))
@@ -251,8 +235,7 @@ enum rc_err delivery_log_again(struct request *r, int64_t webhook, const char *i
     return OK;
 }
 
-enum rc_err delivery_log_words(struct request *r, int64_t webhook, const char **words,
-                               bool *trouble) {
+enum rc_err deliveries_text(struct request *r, int64_t webhook, const char **words, bool *trouble) {
     struct rows *rows = NULL;
     int64_t waiting = 0, dead = 0;
     TRY(query(r, Q_DELIVERY_COUNTS, webhook, &rows));

@@ -9,7 +9,7 @@
 #include "queue/job.h"
 #include "settings/deliveries.h"
 #include "settings/mail.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "tpl_names.h"
 
 #include <stdio.h>
@@ -28,7 +28,7 @@ static int count_lines(const char *text) {
     return n;
 }
 
-const char *settings_email_state(struct request *r) {
+static const char *section_email_state(struct request *r) {
     struct mail m;
     if (mail_settings(r->db, &m) != OK)
         return NULL;
@@ -69,7 +69,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     struct mail m;
     TRY(mail_settings(r->db, &m));
     dict_show(body, m.enabled ? T_MAIL_ON : T_MAIL_OFF);
-    const char *state = settings_email_state(r);
+    const char *state = section_email_state(r);
     dict_set(body, T_STATE_WORDS, state ? state : "");
     for (int i = 0; i < EVENT_COUNT; i++)
         if (EVENTS[i].mailed)
@@ -77,7 +77,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     if (r->who.level >= LEVEL_FULL && *m.server && *m.from && *m.to)
         page_csrf(r, dict_row(body, T_TEST_FORM));
     TRY(show_form(r, body));
-    return delivery_log_show(r, body, 0, PATH);
+    return deliveries_show(r, body, 0, PATH);
 }
 
 static struct response show(struct request *r) {
@@ -85,9 +85,7 @@ static struct response show(struct request *r) {
     return fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
 }
 
-struct response settings_email(struct request *r) {
-    return show(r);
-}
+static struct response section_email_show(struct request *r) { return show(r); }
 
 /* --- reading */
 
@@ -98,7 +96,7 @@ static const char *read_recipients(struct request *r, const char *text) {
     int n = 0;
     for (char *one = strtok_r(rest, " \t\r\n,;", &save); one;
          one = strtok_r(NULL, " \t\r\n,;", &save), n++) {
-        if (!mail_address_sound(one)) {
+        if (!mail_address_valid(one)) {
             request_refuse(
                 r, "to",
                 "\"%s\" is no e-mail address. Enter addresses like team@example.com, one a line",
@@ -131,19 +129,19 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT],
     const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "",
                *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
-    if (!mail_host_sound(server) && !request_error(r, "server"))
+    if (!mail_host_valid(server) && !request_error(r, "server"))
         request_refuse(r, "server",
                        "Mail server must be a host name like smtp.example.com or an "
                        "address like [2001:db8::1], without port and slashes");
     if (on && !*server)
         request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
-    if (*from && !mail_address_sound(from) && !request_error(r, "from"))
+    if (*from && !mail_address_valid(from) && !request_error(r, "from"))
         request_refuse(r, "from", "Sender must be an e-mail address like rollcall@example.com");
     if (on && !*from)
         request_refuse(r, "from", "Enter the sender's address, or switch e-mail off");
     if (on && !*to && !request_error(r, "to"))
         request_refuse(r, "to", "Enter at least one recipient, or switch e-mail off");
-    if (mail_goes_open(
+    if (mail_is_unencrypted(
             &(struct mail){.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""}))
         request_refuse(r, "tls",
                        "A password must not travel unencrypted. Choose an encryption, or leave the "
@@ -224,7 +222,7 @@ static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], con
     return db_commit(r->db);
 }
 
-struct response settings_email_post(struct request *r) {
+static struct response section_email_save(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -271,7 +269,25 @@ struct response settings_email_test(struct request *r) {
 }
 
 struct response settings_email_redeliver(struct request *r) {
-    if (delivery_log_again(r, 0, r->path_arg[0], "mail.redeliver") != OK)
+    if (deliveries_resend(r, 0, r->path_arg[0], "mail.redeliver") != OK)
         return response_error(r);
     return response_see(r, PATH, "redelivered");
 }
+
+struct response settings_email_seen(struct request *r) {
+    bool any = false;
+    if (deliveries_mark_seen(r, 0, "e-mail", &any) != OK)
+        return response_error(r);
+    return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
+}
+
+const struct section section_email = {
+    .path = "/settings/email",
+    .title = "E-mail",
+    .icon = "mail",
+    .about = "Who gets word of key expiry and failures by e-mail",
+    .state = section_email_state,
+    .show = section_email_show,
+    .save = section_email_save,
+    .form = "enabled server port tls user password from to",
+};

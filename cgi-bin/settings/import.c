@@ -1,25 +1,14 @@
-/* /settings/export and /settings/import: the settings as one XML document, without secrets, and
- * back in: pasted, checked whole, shown as a list of what would change, and only then done. What
- * the document may hold stands in core/settings/document.c. */
+/* /settings/import: the settings document back in: pasted, checked whole, shown as a list of what
+ * would change, and only then done. What it may hold stands in core/settings/document.c. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
 #include "settings/document.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
 
 #include <string.h>
-
-struct response settings_export(struct request *r) {
-    const char *document = NULL;
-    if (transfer_export(r->db, r->arena, r->now, &document) != OK)
-        return response_error(r);
-    struct response out =
-        response_text(200, "application/xml; charset=utf-8", document, strlen(document));
-    out.file_name = "rollcall-settings.xml";
-    return out;
-}
 
 /* A browser sends every line end as CR LF; the file that was pasted had LF, and so have stored
  * notes. */
@@ -45,7 +34,7 @@ struct response settings_import(struct request *r) {
     return ask_for_document(r);
 }
 
-static bool show_change(struct request *r, struct dict *form, const struct transfer_change *c) {
+static bool show_change(struct request *r, struct dict *form, const struct document_change *c) {
     struct dict *row = dict_row(form, T_CHANGE);
     bool product = strcmp(c->what, "product_admins") == 0;
     const struct field *f = settings_field(c->what);
@@ -57,7 +46,7 @@ static bool show_change(struct request *r, struct dict *form, const struct trans
         strcmp(c->after, "full") != 0)
         return true;
     struct dict *opens = dict_row(form, T_OPENS);
-    const char *people = settings_access_holders(r, c->what);
+    const char *people = section_access_holders(r, c->what);
     dict_set(opens, T_OPENS_ROLE, product ? "Product admins" : "User access admins");
     dict_set(opens, T_OPENS_PEOPLE, people);
     return people != NULL;
@@ -65,12 +54,12 @@ static bool show_change(struct request *r, struct dict *form, const struct trans
 
 /* Nothing is done yet; the document travels along, so that what is confirmed is what was shown. */
 static struct response confirm(struct request *r, const char *document,
-                               const struct transfer_result *would) {
+                               const struct document_result *would) {
     struct page p = page_begin(r, "Confirm import", TPL_SETTINGS_IMPORT);
     struct dict *form = dict_row(p.body, T_CONFIRM_IMPORT);
     page_csrf(r, form);
     dict_set(form, T_DOCUMENT, document);
-    for (const struct transfer_change *c = would->changes; c; c = c->next)
+    for (const struct document_change *c = would->changes; c; c = c->next)
         if (!show_change(r, form, c))
             return response_error(r);
     if (*would->without_secret)
@@ -82,7 +71,7 @@ struct response settings_import_post(struct request *r) {
     char *document = as_written(r, request_form_text(r, "document"));
     const char *allow = r->app->config->webhook_allow;
     bool confirmed = strcmp(request_form_text(r, "confirm"), "yes") == 0;
-    struct transfer_result result;
+    struct document_result result;
     if (request_error(r, "document"))
         return ask_for_document(r);
     if (!*document) {
@@ -90,12 +79,12 @@ struct response settings_import_post(struct request *r) {
         return ask_for_document(r);
     }
     enum rc_err rc = confirmed
-                         ? transfer_import(r->db, r->arena, r->err, document, strlen(document),
+                         ? document_import(r->db, r->arena, r->err, document, strlen(document),
                                            allow, r->who.name, r->now, &result)
-                         : transfer_preview(r->db, r->arena, r->err, document, strlen(document),
+                         : document_preview(r->db, r->arena, r->err, document, strlen(document),
                                             allow, r->who.name, r->now, &result);
     if (rc == ERR_INPUT) {
-        request_refuse(r, "document", "%s", r->err->people);
+        request_refuse(r, "document", "%s", r->err->message);
         return ask_for_document(r);
     }
     if (rc != OK)

@@ -7,7 +7,7 @@
 #include "page/page.h"
 #include "queue/audit.h"
 #include "queue/job.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "settings/sync_history.h"
 #include "settings/sync_schedule.h"
@@ -53,7 +53,7 @@ static void show_advice(struct request *r, struct dict *body, const struct sched
 static enum rc_err show_schedule(struct request *r, struct dict *body, struct schedule *s) {
     const char *estimate = NULL;
     int64_t longest = 0;
-    TRY(schedule_next(r->db, r->arena, r->now, s));
+    TRY(sync_schedule_next(r->db, r->arena, r->now, s));
     TRY(sync_estimate(r, &estimate, &longest));
     dict_set(body, T_ZONE, s->zone);
     if (s->lost)
@@ -67,7 +67,7 @@ static enum rc_err show_schedule(struct request *r, struct dict *body, struct sc
         show_advice(r, body, s, longest);
     } else
         dict_show(body, T_SWITCHED_OFF);
-    TRY(sync_day_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
+    TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
     dict_set(body, T_ESTIMATE,
              estimate ? estimate
                       : "known after the first complete run; with 1,000 people and more it may "
@@ -130,9 +130,7 @@ static struct response show(struct request *r) {
     return page_end(r, &p);
 }
 
-struct response settings_sync(struct request *r) {
-    return show(r);
-}
+static struct response section_sync_show(struct request *r) { return show(r); }
 
 /* --- saving the schedule */
 
@@ -156,7 +154,7 @@ static enum rc_err check_off(struct request *r, const char *enabled) {
     return OK;
 }
 
-struct response settings_sync_post(struct request *r) {
+static struct response section_sync_save(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
     int64_t slot = 0;
@@ -230,10 +228,10 @@ struct response settings_sync_run(struct request *r) {
     return response_see(r, "/settings/sync", confirmed ? "confirmed" : "started");
 }
 
-const char *settings_sync_state(struct request *r) {
+static const char *section_sync_state(struct request *r) {
     struct schedule s;
     struct rows *rows = NULL;
-    if (schedule_next(r->db, r->arena, r->now, &s) != OK ||
+    if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK ||
         db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, "") != OK)
         return NULL;
     const char *last = db_next(rows) ? arena_printf(r->arena, "Last complete %s.",
@@ -250,3 +248,14 @@ const char *settings_sync_state(struct request *r) {
     return arena_printf(r->arena, "Daily from %02d:00 to %02d:59, %s. %s", s.slot, s.slot, s.zone,
                         last);
 }
+
+const struct section section_sync = {
+    .path = "/settings/sync",
+    .title = "Synchronization",
+    .icon = "sync",
+    .about = "When the copy of your organization is refreshed",
+    .state = section_sync_state,
+    .show = section_sync_show,
+    .save = section_sync_save,
+    .form = "enabled slot time_zone",
+};

@@ -71,14 +71,14 @@ static enum rc_err add_task(struct request *r, struct dict *part, const struct d
     dict_set(words, T_TASK_NAME, t.name);
     dict_set(words, T_TASK_PATH, arena_printf(r->arena, "/tasks/%lld", (long long)id));
     dict_set(words, T_WORDS,
-             arena_printf(r->arena, "%s; here that is %s", task_schedule_words(r->arena, &t),
+             arena_printf(r->arena, "%s; here that is %s", task_schedule_text(r->arena, &t),
                           clock(r, minute)));
     advise(r, words, d, minute);
     return OK;
 }
 
-enum rc_err sync_day_show(struct request *r, struct dict *part, const struct schedule *s,
-                          int64_t longest) {
+enum rc_err sync_timeline_show(struct request *r, struct dict *part, const struct schedule *s,
+                               int64_t longest) {
     int64_t *ids = NULL;
     int n = 0, expected = (int)((longest + 59) / 60);
     bool any = false;

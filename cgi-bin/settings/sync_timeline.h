@@ -7,6 +7,6 @@
 #include "settings/sync_schedule.h"
 
 /* Fills the part settings/sync_day.tpl; longest: seconds the next synchronization may take. */
-enum rc_err sync_day_show(struct request *r, struct dict *part, const struct schedule *s,
-                          int64_t longest) MUST_USE;
+enum rc_err sync_timeline_show(struct request *r, struct dict *part, const struct schedule *s,
+                               int64_t longest) MUST_USE;
 #endif

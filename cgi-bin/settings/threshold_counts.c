@@ -31,7 +31,7 @@ enum rc_err threshold_counts(struct request *r, const int64_t *days, int count,
             all = more;
             room = room * 2 + 64;
         }
-        bool same = n > 0 && strcmp(all[n - 1].product, db_lend(rows, 0)) == 0;
+        bool same = n > 0 && strcmp(all[n - 1].product, db_text_borrow(rows, 0)) == 0;
         all[n] = (struct threshold_count){same ? all[n - 1].product : db_text(rows, 0),
                                           db_int(rows, 1), db_int(rows, 2), db_int(rows, 3)};
         n++;

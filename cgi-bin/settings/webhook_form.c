@@ -173,7 +173,7 @@ static void read_triggers(struct request *r, struct webhook *w) {
 }
 
 void webhook_form_read(struct request *r, struct webhook *w) {
-    w->name = read_text(r, "name", "Name", WEBHOOK_NAME_MOST, false);
+    w->name = read_text(r, "name", "Name", WEBHOOK_NAME_MAX, false);
     if (!*w->name)
         request_refuse(r, "name", "Enter a name");
     char *url = request_form_trimmed(r, "url");
@@ -184,7 +184,7 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     w->url = url;
     read_secret(r, w);
     read_triggers(r, w);
-    w->notes = read_text(r, "notes", "Notes", WEBHOOK_NOTES_MOST, true);
+    w->notes = read_text(r, "notes", "Notes", WEBHOOK_NOTES_MAX, true);
     bool known = true;
     w->enabled = form_switch(r, "enabled", &known);
     if (!known)
@@ -212,10 +212,10 @@ static enum rc_err check_taken(struct request *r, const struct webhook *w) {
     if (taken)
         request_refuse(r, "name", "Another webhook has this name. Enter a different one");
     TRY(db_get_int(r->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
-    if (w->id == 0 && count >= WEBHOOKS_MOST)
+    if (w->id == 0 && count >= WEBHOOKS_MAX)
         request_refuse(r, "name",
                        "There are %d webhooks already, as many as there can be. Delete one first",
-                       WEBHOOKS_MOST);
+                       WEBHOOKS_MAX);
     return OK;
 }
 

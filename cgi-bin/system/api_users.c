@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { LIMIT_DEFAULT = 100, LIMIT_MOST = USERS_PAGE_MOST };
+enum { LIMIT_DEFAULT = 100, LIMIT_MAX = USERS_PAGE_MAX };
 
 static enum rc_err refuse(struct request *r, const char *text) {
     return FAIL(r->err, ERR_MALFORMED, text, "%s", "bad query");
@@ -19,7 +19,7 @@ static enum rc_err read_paging(struct request *r, int64_t *after, int64_t *limit
     const char *cursor = request_query(r, "cursor"), *count = request_query(r, "limit");
     *after = -1;
     *limit = LIMIT_DEFAULT;
-    if (count && *count && (!text_to_int(count, limit) || *limit < 1 || *limit > LIMIT_MOST))
+    if (count && *count && (!text_to_int(count, limit) || *limit < 1 || *limit > LIMIT_MAX))
         return refuse(r, "limit must be a whole number from 1 to 1000.");
     if (cursor && *cursor && (cursor[0] != 'u' || !text_to_int(cursor + 1, after) || *after < 0))
         return refuse(r, "cursor must be the \"next\" of the page before.");
@@ -44,7 +44,7 @@ static enum rc_err write_page(struct request *r, const int64_t *ids, int n, bool
     /* people with thousands of groups make a page long: it is ended early rather than too late */
     while (b->length < LIMIT_ANSWER / 2 && db_next(rows)) {
         buf_puts(b, written++ ? "," : "");
-        buf_puts(b, db_lend(rows, 0));
+        buf_puts(b, db_text_borrow(rows, 0));
     }
     TRY(db_end(rows));
     if (written > 0 && (more || written < n))
@@ -63,7 +63,7 @@ struct response api_users(struct request *r) {
     struct buf b;
     int64_t after = 0, limit = 0;
     buf_init(&b, r->arena, LIMIT_ANSWER);
-    if (filter_read(r, "limit cursor", &f) != OK || read_paging(r, &after, &limit) != OK ||
+    if (filter_query_read(r, "limit cursor", &f) != OK || read_paging(r, &after, &limit) != OK ||
         users_find(r->db, &f, r->now, &set) != OK)
         return response_error(r);
     int64_t *ids = arena_alloc(r->arena, ((size_t)limit + 1) * sizeof *ids);

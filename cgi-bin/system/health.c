@@ -43,10 +43,10 @@ static void files(struct request *r, struct buf *b) {
 }
 
 static void lanes(struct request *r, struct buf *b) {
-    struct lane_mark mark[LANE_COUNT];
+    struct lane_status mark[LANE_COUNT];
     bool known[LANE_COUNT];
     for (int i = 0; i < LANE_COUNT; i++)
-        known[i] = lane_mark_read(r->app->config->locks, lane_names[i], &mark[i]);
+        known[i] = lane_status_read(r->app->config->locks, lane_names[i], &mark[i]);
     head(b, "rollcall_lane_duration_seconds", "gauge", "Duration of the last run of a lane.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])

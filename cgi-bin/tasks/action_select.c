@@ -10,7 +10,7 @@ struct option {
     const char *value, *label;
     struct option *next;
 };
-enum { PARTS = 3, GROUP_MOST = 255, NEAR_MOST = 5 };
+enum { PARTS = 3, GROUP_MAX = 255, NEAR_MAX = 5 };
 struct action_choices {
     struct {
         const char *label;
@@ -51,7 +51,7 @@ static enum rc_err add_products(struct request *r, struct action_choices *c) {
     return db_end(rows);
 }
 
-enum rc_err action_choices_load(struct request *r, const struct action_choices **out) {
+enum rc_err action_select_load(struct request *r, const struct action_choices **out) {
     struct action_choices *c = arena_alloc(r->arena, sizeof *c);
     static const char *const LABEL[PARTS] = {"Products", "Groups", "Accounts"};
     for (int i = 0; i < PARTS; i++) {
@@ -66,7 +66,7 @@ enum rc_err action_choices_load(struct request *r, const struct action_choices *
     return OK;
 }
 
-void action_choices_show(struct dict *select, const struct action_choices *c, const char *chosen) {
+void action_select_show(struct dict *select, const struct action_choices *c, const char *chosen) {
     bool found = !chosen || !*chosen;
     for (int i = 0; i < PARTS; i++) {
         if (!c->part[i].first)
@@ -93,11 +93,11 @@ void action_choices_show(struct dict *select, const struct action_choices *c, co
     dict_show(row, T_CHOICE_SELECTED);
 }
 
-const char *action_choice_value(struct arena *a, const struct action *x) {
+const char *action_select_value(struct arena *a, const struct action *x) {
     return x->group_id ? x->action : action_value(a, x);
 }
 
-enum rc_err action_choice_group(struct request *r, const struct action *x, const char **out) {
+enum rc_err action_select_group(struct request *r, const struct action *x, const char **out) {
     bool found = false;
     *out = "";
     if (!x->group_id)
@@ -108,7 +108,7 @@ enum rc_err action_choice_group(struct request *r, const struct action *x, const
     return OK;
 }
 
-enum rc_err action_choices_groups(struct request *r, struct dict *d) {
+enum rc_err action_select_groups(struct request *r, struct dict *d) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_TASK_PAGE_GROUPS, &rows, ""));
     while (db_next(rows))
@@ -120,7 +120,7 @@ enum rc_err action_choices_groups(struct request *r, struct dict *d) {
  * ones. */
 static enum rc_err near_groups(struct request *r, const char *typed, const char **out) {
     struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MOST));
+    TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MAX));
     while (db_next(rows))
         *out = arena_printf(r->arena, "%s%s%s", *out, **out ? ", " : "", db_text(rows, 1));
     return db_end(rows);
@@ -145,11 +145,11 @@ static enum rc_err find_group(struct request *r, const char *typed, struct actio
     return OK;
 }
 
-enum rc_err action_choice_read(struct request *r, const char *value, const char *group,
+enum rc_err action_select_read(struct request *r, const char *value, const char *group,
                                struct action *out) {
     *out = (struct action){0};
-    if (text_length(group) > GROUP_MOST)
-        request_refuse(r, "group", "Group must be %d characters or fewer", GROUP_MOST);
+    if (text_length(group) > GROUP_MAX)
+        request_refuse(r, "group", "Group must be %d characters or fewer", GROUP_MAX);
     if (!action_parse(r->arena, value, out)) {
         request_refuse(r, "action",
                        *value ? "Choose actions of the list only" : "Choose what is to be done");

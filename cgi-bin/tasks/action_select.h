@@ -7,19 +7,19 @@
 #include "tasks/action.h"
 
 struct action_choices;
-enum rc_err action_choices_load(struct request *r, const struct action_choices **out) MUST_USE;
+enum rc_err action_select_load(struct request *r, const struct action_choices **out) MUST_USE;
 /* Rows ACTION_CHOICES of a <select>; chosen: an action's value as sent or stored, NULL for none. */
-void action_choices_show(struct dict *select, const struct action_choices *c, const char *chosen);
+void action_select_show(struct dict *select, const struct action_choices *c, const char *chosen);
 /* The option that stands for x: without its group. */
-const char *action_choice_value(struct arena *a, const struct action *x);
+const char *action_select_value(struct arena *a, const struct action *x);
 /* What stands in the group's field for x: its name when only this group bears it, else its id; ""
  * without group. */
-enum rc_err action_choice_group(struct request *r, const struct action *x,
+enum rc_err action_select_group(struct request *r, const struct action *x,
                                 const char **out) MUST_USE;
 /* Rows GROUP_CHOICE: names a browser offers while typing. */
-enum rc_err action_choices_groups(struct request *r, struct dict *d) MUST_USE;
+enum rc_err action_select_groups(struct request *r, struct dict *d) MUST_USE;
 /* value: an option, or an action's whole value; group: as typed, "" for none. Refuses the fields
  * action and group. */
-enum rc_err action_choice_read(struct request *r, const char *value, const char *group,
+enum rc_err action_select_read(struct request *r, const char *value, const char *group,
                                struct action *out) MUST_USE;
 #endif

@@ -81,7 +81,7 @@ enum rc_err task_limits_preview(struct request *r, struct dict *body, const stru
                                 const char **words) {
     struct run_problems p;
     TRY(run_problems(r->db, r->arena, run, r->now, &p));
-    *words = run_problems_words(r->arena, &p);
+    *words = run_problems_text(r->arena, &p);
     if (!p.n)
         return OK;
     struct dict *banner = dict_row(body, T_PROBLEM);
@@ -93,7 +93,7 @@ enum rc_err task_limits_preview(struct request *r, struct dict *body, const stru
     struct task t;
     TRY(task_load(r->db, r->arena, run->task, &t));
     show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), &t, &p,
-                task_most(&t, run->seats));
+                task_limit_max(&t, run->seats));
     return OK;
 }
 
@@ -103,7 +103,7 @@ void task_limits_box(struct request *r, struct dict *form) {
     page_field_error(r, field, "knows");
 }
 
-bool task_limits_word(struct request *r) {
+bool task_limits_text(struct request *r) {
     bool known = true, knows = form_switch(r, "knows", &known);
     if (!known)
         request_refuse(r, "knows", "Tick the box or leave it empty");
@@ -112,10 +112,10 @@ bool task_limits_word(struct request *r) {
 
 enum rc_err task_limits_ask(struct request *r, const struct task *t) {
     struct task_reach reach;
-    if (task_limits_word(r) || !t->query)
+    if (task_limits_text(r) || !t->query)
         return OK;
     TRY(task_reach(r->db, r->arena, t, r->now, &reach));
-    const char *why = run_problems_words(r->arena, &reach.broken);
+    const char *why = run_problems_text(r->arena, &reach.broken);
     if (why)
         request_refuse(r, "knows",
                        "It would not start now. %s Tick the box to switch it on all the same", why);

@@ -75,7 +75,7 @@ static void show_step(struct request *r, struct dict *field, const struct action
     dict_set(step, T_VALUE, group);
     dict_show_if(step, request_error(r, "group") && (*group || (kind && kind->needs_group)),
                  T_GROUP_BAD);
-    action_choices_show(step, choices, value);
+    action_select_show(step, choices, value);
 }
 
 static enum rc_err show_actions(struct request *r, struct dict *d, const struct task *t,
@@ -83,26 +83,26 @@ static enum rc_err show_actions(struct request *r, struct dict *d, const struct 
     const struct action_choices *choices = NULL;
     struct dict *field = dict_row(d, T_ACTION_FIELD);
     int sent = 0;
-    while (posted && sent < TASK_ACTIONS_MOST && request_form_nth(r, "action", sent))
+    while (posted && sent < TASK_ACTIONS_MAX && request_form_nth(r, "action", sent))
         sent++;
     int filled = posted ? sent : t->actions,
         shown = filled + 1 > STEPS_SHOWN ? filled + !posted : STEPS_SHOWN;
-    shown = shown > TASK_ACTIONS_MOST ? TASK_ACTIONS_MOST : shown;
-    TRY(action_choices_load(r, &choices));
+    shown = shown > TASK_ACTIONS_MAX ? TASK_ACTIONS_MAX : shown;
+    TRY(action_select_load(r, &choices));
     page_field_error(r, field, "action");
     if (request_error(r, "group"))
         dict_set(dict_row(field, T_GROUP_ERROR), T_ERROR, request_error(r, "group"));
     for (int i = 0; i < shown; i++) {
         const char *group = posted ? sent_nth(r, "group", i) : "";
         if (!posted && i < t->actions)
-            TRY(action_choice_group(r, &t->action[i], &group));
+            TRY(action_select_group(r, &t->action[i], &group));
         const char *value = posted           ? sent_nth(r, "action", i)
-                            : i < t->actions ? action_choice_value(r->arena, &t->action[i])
+                            : i < t->actions ? action_select_value(r->arena, &t->action[i])
                                              : "";
         show_step(r, field, choices, i, value, group);
     }
-    dict_show_if(field, shown < TASK_ACTIONS_MOST, T_MORE_STEPS);
-    return action_choices_groups(r, d);
+    dict_show_if(field, shown < TASK_ACTIONS_MAX, T_MORE_STEPS);
+    return action_select_groups(r, d);
 }
 
 static void show_schedule(struct request *r, struct dict *d, const struct task *t, bool posted) {
@@ -248,11 +248,11 @@ static enum rc_err read_actions(struct request *r, struct task *t) {
                            "A group stands where no action is chosen. Choose what is done with it");
         if (!*value)
             continue;
-        if (t->actions == TASK_ACTIONS_MOST) {
-            request_refuse(r, "action", "There may be at most %d actions", TASK_ACTIONS_MOST);
+        if (t->actions == TASK_ACTIONS_MAX) {
+            request_refuse(r, "action", "There may be at most %d actions", TASK_ACTIONS_MAX);
             break;
         }
-        TRY(action_choice_read(r, value, group, &x));
+        TRY(action_select_read(r, value, group, &x));
         if (!request_error(r, "action") && !request_error(r, "group"))
             t->action[t->actions++] = x;
     }

@@ -56,7 +56,7 @@ static enum rc_err show_filter(struct request *r, struct dict *d, const struct t
         return OK;
     }
     struct dict *f = dict_row(d, T_TASK_FILTER);
-    TRY(run_filter_words(r, t->query, &words));
+    TRY(run_filter_text(r, t->query, &words));
     dict_set(f, T_FILTER_NAME, t->filter_name);
     dict_set(f, T_FILTER_WORDS, words);
     dict_set(f, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", t->query));
@@ -78,10 +78,10 @@ static enum rc_err show_last(struct request *r, struct dict *row, const struct t
     dict_set(last, T_RUN_PATH, run_path(r->arena, &run));
     dict_set(last, T_RUN_WHEN,
              text_ago(r->arena, run.started_at ? run.started_at : run.requested_at, r->now));
-    dict_set(
-        last, T_RUN_STATE_WORDS,
-        acted ? arena_printf(r->arena, "%s: %s", run_state_words(&run), run_words(r->arena, &run))
-              : run_state_words(&run));
+    dict_set(last, T_RUN_STATE_WORDS,
+             acted ? arena_printf(r->arena, "%s: %s", run_state_text(&run),
+                                  run_counts_text(r->arena, &run))
+                   : run_state_text(&run));
     return OK;
 }
 
@@ -96,7 +96,7 @@ static enum rc_err show_task(struct request *r, struct dict *list, int64_t id, i
     dict_show_if(row, !t.seen && t.query, T_TASK_UNSEEN);
     TRY(show_filter(r, row, &t));
     TRY(run_show_actions(r, row, t.action, t.actions));
-    dict_set(row, T_SCHEDULE_WORDS, task_schedule_words(r->arena, &t));
+    dict_set(row, T_SCHEDULE_WORDS, task_schedule_text(r->arena, &t));
     bool tells = t.enabled && (t.next_run_at || task_zone_lost(&t));
     dict_set(row, T_NEXT_RUN, tells ? next_words(r, &t) : "–");
     return show_last(r, row, &t);
@@ -130,7 +130,7 @@ static enum rc_err show_facts(struct request *r, struct dict *body, const struct
     show_state(body, t);
     TRY(show_filter(r, body, t));
     TRY(run_show_actions(r, body, t->action, t->actions));
-    dict_set(body, T_SCHEDULE_WORDS, task_schedule_words(r->arena, t));
+    dict_set(body, T_SCHEDULE_WORDS, task_schedule_text(r->arena, t));
     dict_set(body, T_NEXT_RUN, next_words(r, t));
     dict_show(body, t->dry_run ? T_IS_DRY : T_IS_REAL);
     dict_show(body, t->seen ? T_SEEN : T_UNSEEN);
@@ -273,7 +273,7 @@ static enum rc_err ask_knows(struct request *r, const struct task *before, const
     for (int i = 0; same && i < t->actions; i++)
         same = strcmp(action_value(r->arena, &t->action[i]),
                       action_value(r->arena, &before->action[i])) == 0;
-    (void)task_limits_word(r);
+    (void)task_limits_text(r);
     return same && !r->errors && t->enabled && !before->enabled ? task_limits_ask(r, t) : OK;
 }
 
@@ -292,10 +292,10 @@ struct response task_post(struct request *r) {
 struct response task_preview(struct request *r) {
     struct task t;
     int64_t id = 0, before = 0;
-    if (task_of_path(r, &t) != OK || run_making_before(r, &before) != OK ||
+    if (task_of_path(r, &t) != OK || run_pending_before(r, &before) != OK ||
         run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
         return response_error(r);
-    return run_making_see(r, id, before, NULL);
+    return run_pending_see(r, id, before, NULL);
 }
 
 static bool is_so(const struct task *t, bool off, bool dry) {
@@ -364,9 +364,9 @@ struct response task_limits_post(struct request *r) {
         return show_one(r, &before, false);
     if (save(r, &t, &after) != OK)
         return response_error(r);
-    if (run_making_before(r, &in_making) == OK &&
+    if (run_pending_before(r, &in_making) == OK &&
         run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) == OK)
-        return run_making_see(r, id, in_making, "limits-saved");
+        return run_pending_see(r, id, in_making, "limits-saved");
     if (r->err->code != ERR_BUSY) /* else it would be said that nothing was saved */
         return response_error(r);
     log_err(r->err);

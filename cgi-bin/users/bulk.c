@@ -84,7 +84,7 @@ static enum rc_err read_action(struct request *r, struct bulk *b) {
     b->action = action;
     if (!*action && request_form(r, "ask"))
         return OK;
-    TRY(action_choice_read(r, action, request_form_trimmed(r, "group"), &b->does));
+    TRY(action_select_read(r, action, request_form_trimmed(r, "group"), &b->does));
     if (r->errors)
         return OK;
     TRY(task_check_actions(r->db, r->arena, &b->does, 1, &problems));
@@ -110,7 +110,7 @@ static enum rc_err whom_words(struct request *r, const struct bulk *b, const cha
     int64_t n = 0;
     if (user_filter_parse(r->arena, b->query, &f, &problem))
         TRY(users_count(r->db, &f, r->now, &n));
-    TRY(run_filter_words(r, b->query, &words));
+    TRY(run_filter_text(r, b->query, &words));
     *out = arena_printf(r->arena, "%s: %s", text_people(r->arena, n), words);
     return OK;
 }
@@ -141,13 +141,13 @@ static enum rc_err fill(struct request *r, struct dict *body, const struct bulk 
     show_error(r, body, "filter", T_FILTER_ERROR);
     show_error(r, body, "product", T_PRODUCT_ERROR);
     show_error(r, body, "site", T_SITE_ERROR);
-    TRY(action_choices_load(r, &choices));
+    TRY(action_select_load(r, &choices));
     struct dict *action = dict_row(body, T_ACTION_FIELD), *group = dict_row(body, T_GROUP_FIELD);
-    action_choices_show(action, choices, b->action);
+    action_select_show(action, choices, b->action);
     page_field_error(r, action, "action");
     dict_set(group, T_VALUE, request_form_text(r, "group"));
     page_field_error(r, group, "group");
-    return action_choices_groups(r, body);
+    return action_select_groups(r, body);
 }
 
 static struct response ask(struct request *r, const struct bulk *b) {
@@ -207,13 +207,13 @@ struct response users_bulk(struct request *r) {
                                        .account_ids = b.account,
                                        .n = b.accounts,
                                        .query = b.query};
-    if (run_making_before(r, &before) != OK)
+    if (run_pending_before(r, &before) != OK)
         return response_error(r);
     if (run_preview_bulk(r->db, r->arena, &wanted, r->who.name, r->now, &id) != OK) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
-        request_refuse(r, b.query ? "filter" : "account_id", "%s", r->err->people);
+        request_refuse(r, b.query ? "filter" : "account_id", "%s", r->err->message);
         return ask(r, &b);
     }
-    return run_making_see(r, id, before, NULL);
+    return run_pending_see(r, id, before, NULL);
 }

@@ -41,7 +41,7 @@ static void put_names(struct export *e, struct side *s, int64_t user, const char
     bool open = false;
     for (; s->any && s->user == user; side_next(s)) {
         int64_t id = names ? db_int(s->rows, 1) : 0;
-        const char *name = !names                              ? db_lend(s->rows, 1)
+        const char *name = !names                              ? db_text_borrow(s->rows, 1)
                            : id >= 0 && id < size && names[id] ? names[id]
                                                                : "";
         if (open) {
@@ -89,7 +89,7 @@ static void put_person(struct export *e, struct rows *people, struct side *roles
     int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8),
             newest = 0;
     for (int column = 1; column <= 6; column++)
-        csv_cell(&e->csv, db_lend(people, column), false);
+        csv_cell(&e->csv, db_text_borrow(people, column), false);
     csv_cell(&e->csv, users_in(&e->protected_people, user) ? "yes" : "no", false);
     put_names(e, roles, user, NULL, 0);
     put_names(e, groups, user, e->groups, e->groups_size);
@@ -138,9 +138,9 @@ static enum rc_err read_names(struct request *r, enum query q, enum query highes
 }
 
 static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
-    struct browse_scope scope;
+    struct user_index_scope scope;
     e->in_scope = arena_alloc(e->r->arena, (size_t)e->products_size * sizeof *e->in_scope);
-    TRY(browse_scope(e->r->db, f, true, &scope));
+    TRY(user_index_scope(e->r->db, f, true, &scope));
     for (int i = 0; i < scope.count; i++)
         if (scope.products[i].id < e->products_size)
             e->in_scope[scope.products[i].id] = true;
@@ -167,7 +167,7 @@ struct response users_csv(struct request *r) {
     struct user_filter f, protected_people = USER_FILTER_ANY;
     protected_people.protected_only = true;
     *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
-    if (csv_separator(r, &e->separator) != OK || filter_read(r, "separator", &f) != OK ||
+    if (csv_separator(r, &e->separator) != OK || filter_query_read(r, "separator", &f) != OK ||
         users_find(r->db, &f, r->now, &e->set) != OK ||
         users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
         read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||

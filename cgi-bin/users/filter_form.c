@@ -31,8 +31,8 @@ const char *users_status_label(const char *word) {
     return word ? word : "";
 }
 
-const char *users_link(struct request *r, const struct user_filter *f, const struct users_view *v,
-                       int64_t page) {
+const char *filter_form_link(struct request *r, const struct user_filter *f,
+                             const struct users_view *v, int64_t page) {
     const char *link = user_filter_query(r->arena, f);
     const struct {
         bool there;
@@ -112,7 +112,7 @@ static void set_flag(struct request *r, struct dict *body, const char *section, 
     page_field_error(r, row, name);
 }
 
-enum rc_err users_form_fields(struct request *r, struct dict *body, const struct browser *b) {
+enum rc_err filter_form_fields(struct request *r, struct dict *body, const struct browser *b) {
     const struct user_filter *f = &b->filter;
     struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_USERS_FILTER_FORM_MAIN),
                 *rest = dict_part(body, T_FILTER_MORE, TPL_USERS_FILTER_FORM_MORE);
@@ -154,8 +154,8 @@ enum rc_err users_form_fields(struct request *r, struct dict *body, const struct
 static void add_chip(struct request *r, struct dict *body, const struct browser *b,
                      const struct user_filter *alone, const struct user_filter *without) {
     struct dict *row = dict_row(body, T_CHIP);
-    dict_set(row, T_CHIP_TEXT, user_filter_words(r->arena, alone));
-    dict_set(row, T_LINK, users_link(r, without, &b->view, 1));
+    dict_set(row, T_CHIP_TEXT, user_filter_text(r->arena, alone));
+    dict_set(row, T_LINK, filter_form_link(r, without, &b->view, 1));
 }
 
 #define CHIP(member, any)                                                                          \
@@ -167,7 +167,7 @@ static void add_chip(struct request *r, struct dict *body, const struct browser 
         add_chip(r, chips, b, &alone, &without);                                                   \
     }
 
-enum rc_err users_form_chips(struct request *r, struct dict *body, const struct browser *b) {
+enum rc_err filter_form_chips(struct request *r, struct dict *body, const struct browser *b) {
     struct user_filter f = b->filter;
     if (!*user_filter_query(r->arena, &f))
         return OK;
@@ -194,7 +194,7 @@ enum rc_err users_form_chips(struct request *r, struct dict *body, const struct 
     return OK;
 }
 
-enum rc_err users_form_saved(struct request *r, struct dict *body, const struct browser *b) {
+enum rc_err filter_form_saved(struct request *r, struct dict *body, const struct browser *b) {
     const char *query = user_filter_query(r->arena, &b->filter);
     struct rows *rows = NULL;
     int n = 0;

@@ -14,15 +14,15 @@ struct browser {
 };
 
 /* "/users?…": the same filter with another view; what is as by default is left out. */
-const char *users_link(struct request *r, const struct user_filter *f, const struct users_view *v,
-                       int64_t page);
+const char *filter_form_link(struct request *r, const struct user_filter *f,
+                             const struct users_view *v, int64_t page);
 /* Words for a status or claim status; an unknown one is its own. */
 const char *users_status_label(const char *word);
-enum rc_err users_form_fields(struct request *r, struct dict *body,
+enum rc_err filter_form_fields(struct request *r, struct dict *body,
+                               const struct browser *b) MUST_USE;
+enum rc_err filter_form_chips(struct request *r, struct dict *body,
                               const struct browser *b) MUST_USE;
-enum rc_err users_form_chips(struct request *r, struct dict *body,
-                             const struct browser *b) MUST_USE;
-enum rc_err users_form_saved(struct request *r, struct dict *body,
-                             const struct browser *b) MUST_USE;
+enum rc_err filter_form_saved(struct request *r, struct dict *body,
+                              const struct browser *b) MUST_USE;
 extern const char *const USERS_SORT_WORDS[]; /* by enum users_sort; ends with NULL */
 #endif

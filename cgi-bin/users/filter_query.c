@@ -28,7 +28,7 @@ static const char *take(struct request *r, const char *own, int i, struct user_f
     return problem;
 }
 
-enum rc_err filter_read(struct request *r, const char *own, struct user_filter *out) {
+enum rc_err filter_query_read(struct request *r, const char *own, struct user_filter *out) {
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
         bool known = false;
@@ -48,7 +48,7 @@ static bool has_field(const char *name) {
     return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0;
 }
 
-bool filter_read_kindly(struct request *r, const char *own, struct user_filter *out) {
+bool filter_query_read_lenient(struct request *r, const char *own, struct user_filter *out) {
     bool sound = true;
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {

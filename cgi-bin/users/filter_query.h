@@ -6,8 +6,8 @@
 
 /* own: space separated names that are not the filter's. Any other unknown name, a doubled one and a
  * bad value: ERR_MALFORMED. */
-enum rc_err filter_read(struct request *r, const char *own, struct user_filter *out) MUST_USE;
+enum rc_err filter_query_read(struct request *r, const char *own, struct user_filter *out) MUST_USE;
 /* The same for people: what is wrong is noted as a field to mend and left out. False: something
  * was, so it means more people than were asked for. */
-bool filter_read_kindly(struct request *r, const char *own, struct user_filter *out);
+bool filter_query_read_lenient(struct request *r, const char *own, struct user_filter *out);
 #endif

@@ -18,7 +18,7 @@ static const char *words_of(struct request *r, const char *query) {
         return problem; /* saved by another version */
     if (user_filter_name_site(r->db, &f) != OK)
         *r->err = kept; /* the id is shown instead */
-    return user_filter_words(r->arena, &f);
+    return user_filter_text(r->arena, &f);
 }
 
 static const char *browser_link(struct request *r, const char *query) {
@@ -76,9 +76,9 @@ static enum rc_err read_name(struct request *r, int64_t id, const char **name) {
     *name = request_form_trimmed(r, "name");
     if (!**name)
         request_refuse(r, "name", "Enter a name for the filter");
-    else if (text_length(*name) > SAVED_FILTER_NAME_MOST || text_has_control(*name, false))
+    else if (text_length(*name) > SAVED_FILTER_NAME_MAX || text_has_control(*name, false))
         request_refuse(r, "name", "The name may have at most %d characters on one line",
-                       SAVED_FILTER_NAME_MOST);
+                       SAVED_FILTER_NAME_MAX);
     else
         TRY(saved_filter_named(r->db, *name, &other, &taken));
     if (taken && other != id)
@@ -135,8 +135,8 @@ static const char *uses_words(struct arena *a, const char *const *names, int n) 
 /* Those to be switched off by a change, those that an earlier one switched off, and all of them as
  * a list. */
 static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, bool *any) {
-    enum { NAMED_MOST = 20 };
-    const char *will[NAMED_MOST], *did[NAMED_MOST];
+    enum { NAMED_MAX = 20 };
+    const char *will[NAMED_MAX], *did[NAMED_MAX];
     struct rows *rows = NULL;
     struct dict *list = NULL;
     int wills = 0, dids = 0;
@@ -149,9 +149,9 @@ static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, 
                  arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0)));
         dict_set(row, T_TASK_NAME, db_text(rows, 1));
         dict_show(row, !on ? T_TASK_OFF : dry ? T_TASK_DRY : T_TASK_ON);
-        if (fell && dids < NAMED_MOST)
+        if (fell && dids < NAMED_MAX)
             did[dids++] = db_text(rows, 1);
-        else if (!fell && wills < NAMED_MOST)
+        else if (!fell && wills < NAMED_MAX)
             will[wills++] = db_text(rows, 1);
     }
     TRY(db_end(rows));
@@ -184,7 +184,7 @@ static enum rc_err show_conditions(struct request *r, struct dict *body,
     page_field_error(r, now, "active");
     if (request_form(r, "query"))
         show_text(r, body, T_QUERY_FIELD, "query", "");
-    return users_form_fields(r, body, &b);
+    return filter_form_fields(r, body, &b);
 }
 
 static enum rc_err fill_one(struct request *r, struct dict *body, const struct saved_filter *f,
@@ -238,10 +238,10 @@ static const char *read_conditions(struct request *r, const struct saved_filter 
         return user_filter_query(r->arena, out);
     }
     for (int i = 0; i < r->form_count; i++) {
-        enum user_filter_verdict verdict =
+        enum user_filter_result retry_decision =
             user_filter_set(r->arena, out, r->form[i].name, r->form[i].value, &problem);
-        any = any || verdict != USER_FILTER_UNKNOWN;
-        if (verdict == USER_FILTER_BAD)
+        any = any || retry_decision != USER_FILTER_UNKNOWN;
+        if (retry_decision == USER_FILTER_BAD)
             request_refuse(r, r->form[i].name, "%s", problem);
     }
     const char *field = NULL;

@@ -114,9 +114,9 @@ const char *protect_form_reason(struct request *r, const char *missing) {
     const char *reason = request_form_trimmed(r, "reason");
     if (*reason == '\0')
         request_refuse(r, "reason", "%s", missing);
-    else if (text_length(reason) > PROTECT_REASON_MOST || text_has_control(reason, false))
+    else if (text_length(reason) > PROTECT_REASON_MAX || text_has_control(reason, false))
         request_refuse(r, "reason", "The reason may have at most %d characters on one line",
-                       PROTECT_REASON_MOST);
+                       PROTECT_REASON_MAX);
     return reason;
 }
 

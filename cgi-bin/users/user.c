@@ -189,7 +189,7 @@ static void add_run(struct request *r, struct dict *row, struct rows *rows) {
 }
 
 static void add_by_hand(struct dict *row, struct rows *rows) {
-    dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION, audit_action_words(db_text(rows, 2)));
+    dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION, audit_action_name(db_text(rows, 2)));
     if (!db_is_null(rows, 3))
         dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 3));
     if (!db_is_null(rows, 4))

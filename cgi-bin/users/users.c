@@ -97,7 +97,7 @@ static const char *last_active_label(struct request *r, const struct user_filter
     scope.site = f->site;
     scope.site_name = f->site_name;
     return arena_printf(r->arena, "Last active: %s",
-                        f->product || f->site ? user_filter_words(r->arena, &scope) : "any seat");
+                        f->product || f->site ? user_filter_text(r->arena, &scope) : "any seat");
 }
 
 static void add_heads(struct request *r, struct dict *list, const struct browser *b) {
@@ -110,7 +110,7 @@ static void add_heads(struct request *r, struct dict *list, const struct browser
         dict_set(head, T_HEAD_LABEL,
                  COLUMNS[i].sort == USERS_BY_LAST ? last_active_label(r, &b->filter)
                                                   : COLUMNS[i].label);
-        dict_set(head, T_LINK, users_link(r, &b->filter, &v, 1));
+        dict_set(head, T_LINK, filter_form_link(r, &b->filter, &v, 1));
         dict_show_if(head, COLUMNS[i].number, T_HEAD_NUM);
         dict_show_if(head, current && !b->view.down, T_SORT_UP);
         dict_show_if(head, current && b->view.down, T_SORT_DOWN);
@@ -120,9 +120,10 @@ static void add_heads(struct request *r, struct dict *list, const struct browser
 static void add_pages(struct request *r, struct dict *list, const struct browser *b) {
     if (b->page > 1)
         dict_set(dict_row(list, T_PREVIOUS), T_LINK,
-                 users_link(r, &b->filter, &b->view, b->page - 1));
+                 filter_form_link(r, &b->filter, &b->view, b->page - 1));
     if (b->page < b->pages)
-        dict_set(dict_row(list, T_NEXT), T_LINK, users_link(r, &b->filter, &b->view, b->page + 1));
+        dict_set(dict_row(list, T_NEXT), T_LINK,
+                 filter_form_link(r, &b->filter, &b->view, b->page + 1));
     if (b->pages > 1)
         dict_set(dict_row(list, T_PAGE_OF), T_PAGE_TEXT,
                  arena_printf(r->arena, "Page %s of %s", text_count(r->arena, b->page),
@@ -132,7 +133,7 @@ static void add_pages(struct request *r, struct dict *list, const struct browser
         struct users_view v = b->view;
         v.limit = ROWS[i];
         dict_set_int(row, T_VALUE, ROWS[i]);
-        dict_set(row, T_LINK, users_link(r, &b->filter, &v, 1));
+        dict_set(row, T_LINK, filter_form_link(r, &b->filter, &v, 1));
         dict_show_if(row, b->view.limit == ROWS[i], T_CHOICE_SELECTED);
     }
 }
@@ -184,7 +185,7 @@ static enum rc_err find_groups(struct request *r, struct dict *body, const struc
         struct dict *row = dict_row(found, T_GROUP_ROW);
         f.group = db_text(rows, 0);
         dict_set(row, T_GROUP, db_text(rows, 1));
-        dict_set(row, T_LINK, users_link(r, &f, &b->view, 1));
+        dict_set(row, T_LINK, filter_form_link(r, &f, &b->view, 1));
     }
     return db_end(rows);
 }
@@ -193,7 +194,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     struct browser b = {.view = {.limit = USERS_ROWS_DEFAULT}};
     struct user_set set;
     int64_t as_of = 0;
-    bool sound = filter_read_kindly(r, "sort dir limit page", &b.filter);
+    bool sound = filter_query_read_lenient(r, "sort dir limit page", &b.filter);
     read_view(r, &b);
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
@@ -201,8 +202,8 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     TRY(user_filter_name_site(r->db, &b.filter)); /* the heading says it */
     struct dict *browser = dict_row(body, T_BROWSER);
     const char *query = user_filter_query(r->arena, &b.filter);
-    TRY(users_form_fields(r, browser, &b));
-    TRY(users_form_chips(r, browser, &b));
+    TRY(filter_form_fields(r, browser, &b));
+    TRY(filter_form_chips(r, browser, &b));
     if (!sound) { /* what is left of it means others, perhaps everybody, and there are buttons to
                      act on them */
         dict_show(browser, T_NOT_MEANT);
@@ -214,7 +215,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
         csv, T_CSV_SEMICOLON_LINK,
         arena_printf(r->arena, "/users.csv?%s%sseparator=semicolon", query, *query ? "&" : ""));
     TRY(users_find(r->db, &b.filter, r->now, &set));
-    TRY(users_form_saved(r, browser, &b));
+    TRY(filter_form_saved(r, browser, &b));
     if (set.count > 0)
         return add_list(r, browser, &b, &set);
     return find_groups(r, dict_row(browser, T_NOBODY), &b);

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <wctype.h>
 
-/* Base letters of U+00DF…U+017F and of U+1E00…U+1EFF by Unicode's decompositions; blank: the letter
- * is its own. */
+/* Base letters of U+00DF…U+017F and of U+1E00…U+1EFF by Unicode's decompositions; blank: the
+ * message is its own. */
 static const char LATIN[] = " aaaaaa ceeeeiiiidnooooo ouuuuy yaaaaaaccccccccdd "
                             "deeeeeeeeeegggggggghh hiiiiiiiiii  jjkk llllll   lnnnnnn   oooooo  "
                             "rrrrrrsssssssstttt tuuuuuuuuuuuuwwyyyzzzzzz ";
@@ -18,7 +18,7 @@ static const char LATIN_MORE[] =
     "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy    "
     "  ";
 _Static_assert(sizeof LATIN == 0x180 - 0xdf + 1 && sizeof LATIN_MORE == 0x100 + 1,
-               "one letter for each code point");
+               "one message for each code point");
 
 /* One character of sound UTF-8; a byte that starts none stands for itself. */
 static uint32_t take(const unsigned char **p) {
@@ -63,7 +63,7 @@ static uint32_t fold_one(uint32_t c) {
     return base == ' ' ? c : (uint32_t)base;
 }
 
-size_t fold_text(const char *text, char *out, size_t room) {
+size_t casefold_text(const char *text, char *out, size_t room) {
     const unsigned char *p = (const unsigned char *)text;
     size_t n = 0;
     while (*p && n + 1 < room) {

@@ -4,5 +4,5 @@
 #include <stddef.h>
 /* Writes at most room - 1 bytes and a NUL, whole characters only; returns the bytes written. Twice
  * the length of text is room enough. What is not UTF-8 is taken byte by byte. */
-size_t fold_text(const char *text, char *out, size_t room);
+size_t casefold_text(const char *text, char *out, size_t room);
 #endif

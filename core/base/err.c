@@ -9,7 +9,7 @@
 
 struct kind_row {
     struct err_kind kind;
-    const char *people; /* said when the caller has nothing better */
+    const char *message; /* text when the caller has nothing better */
 };
 
 static const struct kind_row kinds[ERR__COUNT] = {
@@ -67,12 +67,12 @@ static void drop_half_character(char *text, size_t length) {
         text[start - 1] = '\0';
 }
 
-enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line, const char *people,
-                    const char *detail_format, ...) {
+enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
+                    const char *message, const char *detail_format, ...) {
     if (!e)
         return code;
     /* Both texts are put together aside: the arguments may be the very texts being replaced. */
-    char said[sizeof e->people], detail[sizeof e->detail];
+    char text[sizeof e->message], detail[sizeof e->log_detail];
     detail[0] = '\0';
     if (detail_format) {
         va_list ap;
@@ -82,11 +82,11 @@ enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
         if (n >= (int)sizeof detail)
             drop_half_character(detail, strlen(detail));
     }
-    int n = snprintf(said, sizeof said, "%s", people ? people : kind_row(code)->people);
-    if (n >= (int)sizeof said)
-        drop_half_character(said, strlen(said));
-    memcpy(e->people, said, sizeof said);
-    memcpy(e->detail, detail, sizeof detail);
+    int n = snprintf(text, sizeof text, "%s", message ? message : kind_row(code)->message);
+    if (n >= (int)sizeof text)
+        drop_half_character(text, strlen(text));
+    memcpy(e->message, text, sizeof text);
+    memcpy(e->log_detail, detail, sizeof detail);
     e->code = code;
     e->file = file;
     e->line = line;

@@ -26,9 +26,9 @@ struct err {
     enum rc_err code;
     const char *file; /* where it arose; static text */
     int line;
-    const char *phase; /* what was being done; static text, set by the caller */
-    char people[320];  /* what happened and what to do, for the page */
-    char detail[400];  /* for the log */
+    const char *phase;    /* what was being done; static text, set by the caller */
+    char message[320];    /* what happened and what to do, for the page */
+    char log_detail[400]; /* for the log */
 };
 
 struct err_kind {
@@ -38,14 +38,14 @@ struct err_kind {
     const char *title;
 };
 
-/* Fills e and returns code. people and detail may be NULL. */
+/* Fills e and returns code. Texts may be NULL. */
 __attribute__((warn_unused_result, format(printf, 6, 7))) enum rc_err err_set(
-    struct err *e, enum rc_err code, const char *file, int line, const char *people,
+    struct err *e, enum rc_err code, const char *file, int line, const char *message,
     const char *detail_format, ...);
 const struct err_kind *err_kind(enum rc_err code);
 
 /* FAIL(e, ERR_INPUT, "for people", "detail %d", n) */
-#define FAIL(e, code, people, ...) err_set((e), (code), __FILE__, __LINE__, (people), __VA_ARGS__)
+#define FAIL(e, code, message, ...) err_set((e), (code), __FILE__, __LINE__, (message), __VA_ARGS__)
 /* The only control macro: leaves the function when the call fails. */
 #define TRY(call)                                                                                  \
     do {                                                                                           \

@@ -86,6 +86,6 @@ void log_line(int level, const char *format, ...) {
 void log_err(const struct err *e) {
     const struct err_kind *kind = err_kind(e->code);
     log_line(kind->log_level, "%s%s%s (%d, %s:%d)", e->phase ? e->phase : "", e->phase ? ": " : "",
-             e->detail[0] ? e->detail : e->people, kind->http_status, e->file ? e->file : "?",
-             e->line);
+             e->log_detail[0] ? e->log_detail : e->message, kind->http_status,
+             e->file ? e->file : "?", e->line);
 }

@@ -12,14 +12,14 @@ static bool in_one(const char *word, char texts[][TEXT_BYTES], int n) {
     return false;
 }
 
-bool words_in(const char *words, const char *const *texts, int n) {
-    enum { TEXTS_MOST = 4 };
-    char wanted[TEXT_BYTES], folded[TEXTS_MOST][TEXT_BYTES], *rest = NULL;
+bool search_words_in(const char *words, const char *const *texts, int n) {
+    enum { TEXTS_MAX = 4 };
+    char wanted[TEXT_BYTES], folded[TEXTS_MAX][TEXT_BYTES], *rest = NULL;
     int found = 0;
-    n = n < TEXTS_MOST ? n : (int)TEXTS_MOST;
-    (void)fold_text(words, wanted, sizeof wanted);
+    n = n < TEXTS_MAX ? n : (int)TEXTS_MAX;
+    (void)casefold_text(words, wanted, sizeof wanted);
     for (int i = 0; i < n; i++)
-        (void)fold_text(texts[i] ? texts[i] : "", folded[i], sizeof folded[i]);
+        (void)casefold_text(texts[i] ? texts[i] : "", folded[i], sizeof folded[i]);
     for (char *word = strtok_r(wanted, " ", &rest); word;
          word = strtok_r(NULL, " ", &rest), found++)
         if (!in_one(word, folded, n))

@@ -5,5 +5,5 @@
 
 /* Every word of words stands in one of the texts, compared as fold.h does. Words that hold nothing
  * to compare are in no text. A text may be NULL. */
-bool words_in(const char *words, const char *const *texts, int n);
+bool search_words_in(const char *words, const char *const *texts, int n);
 #endif

@@ -204,8 +204,8 @@ char *text_percent_encode(struct arena *a, const char *text) {
     char *out = arena_alloc(a, 3 * strlen(text) + 1), *p = out;
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        bool letter = lower(*text) >= 'a' && lower(*text) <= 'z';
-        if (letter || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~') {
+        bool message = lower(*text) >= 'a' && lower(*text) <= 'z';
+        if (message || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~') {
             *p++ = *text;
         } else {
             *p++ = '%';

@@ -212,7 +212,7 @@ static const char *check_tree(mxml_node_t *root) {
 }
 
 static enum rc_err refused(const char *why, const char *detail, struct err *e) {
-    char people[sizeof e->people];
+    char people[sizeof e->message];
     (void)snprintf(people, sizeof people, "The document cannot be read: %s. Nothing was changed.",
                    why);
     return FAIL(e, ERR_INPUT, people, "xml refused: %s", detail);

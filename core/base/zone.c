@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { NAME_MOST = 64, NAMES_KEPT = 8 };
+enum { NAME_MAX = 64, NAMES_KEPT = 8 };
 
 /* Where the C library looks, too. */
 static const char *folder(void) {
@@ -32,13 +32,13 @@ static bool is_sound(const char *name) {
     static const char LETTERS[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
     size_t n = strlen(name);
-    return n > 0 && n <= NAME_MOST && name[0] != '/' && name[n - 1] != '/' && !strstr(name, "//") &&
+    return n > 0 && n <= NAME_MAX && name[0] != '/' && name[n - 1] != '/' && !strstr(name, "//") &&
            !text_starts(name, "right/") && strspn(name, LETTERS) == n;
 }
 
 bool zone_known(const char *name) {
     /* Pages ask for the same few zones again and again; files would be opened each time. */
-    static char known[NAMES_KEPT][NAME_MOST + 1];
+    static char known[NAMES_KEPT][NAME_MAX + 1];
     static int next;
     if (!is_sound(name))
         return false;
@@ -59,8 +59,8 @@ bool zone_known(const char *name) {
 /* tzdata.zi is the source of all zones in one file. Its lines "L America/New_York US/Eastern" also
  * name the links that a system leaves out: Debian 13 has them in the package tzdata-legacy. */
 const char *zone_renamed(const char *name) {
-    static char asked[NAME_MOST + 1], today[NAME_MOST + 1];
-    char line[512], target[NAME_MOST + 1], link[NAME_MOST + 1];
+    static char asked[NAME_MAX + 1], today[NAME_MAX + 1];
+    char line[512], target[NAME_MAX + 1], link[NAME_MAX + 1];
     if (!is_sound(name))
         return NULL;
     if (strcmp(asked, name) != 0) {

@@ -13,7 +13,7 @@ enum { WAL_LARGE = 16 * 1024 * 1024 };
 
 enum rc_err db_checkpoint(struct db *db) {
     if (db->role != DB_TIMER)
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s",
+        return FAIL(db->err, ERR_INTERNAL, db_error_message(SQLITE_MISUSE), "%s",
                     "only the timer may checkpoint");
     /* It holds the writer lock while it waits for readers of an older state, and everybody who
      * saves waits with it. So it gives way to them, and the next lane tries again. */
@@ -69,7 +69,7 @@ static enum rc_err sync_path(const char *path, struct err *e) {
     int why = fd < 0 || fsync(fd) != 0 ? errno : 0;
     if (fd >= 0)
         close(fd);
-    return why ? FAIL(e, ERR_BUSY, db_people_text(SQLITE_IOERR), "fsync %s: %s", path,
+    return why ? FAIL(e, ERR_BUSY, db_error_message(SQLITE_IOERR), "fsync %s: %s", path,
                       strerror(why))
                : OK;
 }
@@ -106,7 +106,7 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
     if (code == OK)
         code = sync_path(temporary, e);
     if (code == OK && rename(temporary, to) != 0)
-        code = FAIL(e, ERR_BUSY, db_people_text(SQLITE_IOERR), "rename to %s: %s", to,
+        code = FAIL(e, ERR_BUSY, db_error_message(SQLITE_IOERR), "rename to %s: %s", to,
                     strerror(errno));
     if (code != OK)
         unlink(temporary);
@@ -121,7 +121,7 @@ enum rc_err db_backup(struct db *db, const char *to, struct err *e) {
  * new one. */
 enum rc_err db_restore(const char *path, const char *from, struct err *e) {
     sqlite3 *to = NULL, *source = NULL;
-    TRY(data_files_sound(path, e));
+    TRY(data_files_valid(path, e));
     int rc = db_open_handle(path, SQLITE_OPEN_READWRITE, &to);
     if (rc == SQLITE_OK)
         rc = db_prepare_connection(to, DB_WRITE, DB_CTL);
@@ -139,8 +139,8 @@ enum rc_err db_restore(const char *path, const char *from, struct err *e) {
     }
     enum rc_err code = rc == SQLITE_OK
                            ? OK
-                           : FAIL(e, db_code_of(rc), db_people_text(rc), "restore into %s: %s (%d)",
-                                  path, sqlite3_errstr(rc), rc);
+                           : FAIL(e, db_code_of(rc), db_error_message(rc),
+                                  "restore into %s: %s (%d)", path, sqlite3_errstr(rc), rc);
     sqlite3_close_v2(source);
     sqlite3_close_v2(to);
     return code;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *db_people_text(int rc) {
+const char *db_error_message(int rc) {
     switch (rc & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -52,7 +52,7 @@ enum rc_err db_code_of(int rc) {
 }
 
 enum rc_err db_failed(struct db *db, int rc, const char *what) {
-    return FAIL(db->err, db_code_of(rc), db_people_text(rc), "%s: %s (%d)", what,
+    return FAIL(db->err, db_code_of(rc), db_error_message(rc), "%s: %s (%d)", what,
                 sqlite3_errmsg(db->handle), rc);
 }
 
@@ -61,7 +61,7 @@ static enum rc_err open_failed(sqlite3 *handle, int rc, const char *path, struct
                       : handle              ? sqlite3_errmsg(handle)
                                             : sqlite3_errstr(rc);
     enum rc_err code =
-        FAIL(e, db_code_of(rc), db_people_text(rc), "open %s: %s (%d)", path, why, rc);
+        FAIL(e, db_code_of(rc), db_error_message(rc), "open %s: %s (%d)", path, why, rc);
     sqlite3_close_v2(handle);
     return code;
 }
@@ -135,7 +135,7 @@ int db_open_handle(const char *path, int flags, sqlite3 **out) {
 enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, struct db **out,
                     struct err *e) {
     sqlite3 *handle = NULL;
-    TRY(data_files_sound(path, e));
+    TRY(data_files_valid(path, e));
     int rc = db_open_handle(path, mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
                             &handle);
     if (rc == SQLITE_OK)
@@ -163,9 +163,9 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
         abort();
     *db = (struct db){.handle = handle,
                       .role = role,
-                      .kept = role == DB_WEB && mode == DB_READ ? kept_open() : NULL};
-    if ((rc = functions_add(db)) != SQLITE_OK) {
-        kept_close(db->kept);
+                      .kept = role == DB_WEB && mode == DB_READ ? cache_open() : NULL};
+    if ((rc = db_functions_add(db)) != SQLITE_OK) {
+        cache_close(db->kept);
         free(db);
         return open_failed(handle, rc, path, e);
     }
@@ -180,7 +180,7 @@ void db_close(struct db *db) {
         sqlite3_finalize(db->statement[q]);
     sqlite3_finalize(db->begin_read);
     sqlite3_finalize(db->version);
-    kept_close(db->kept);
+    cache_close(db->kept);
     sqlite3_finalize(db->rollback);
     sqlite3_close_v2(db->handle);
     free(db);
@@ -266,7 +266,7 @@ enum rc_err db_begin_read(struct db *db) {
     rc = run_kept(db, &db->version, "PRAGMA data_version", &version);
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "data_version");
-    kept_begin(db->kept, version);
+    cache_begin(db->kept, version);
     return OK;
 }
 

@@ -24,20 +24,20 @@ void db_close(struct db *db);
  * each request or run. */
 void db_use(struct db *db, struct arena *a, struct err *e);
 
-/* Runs q and returns its rows. types is one letter per bound value:
+/* Runs q and returns its rows. types is one message per bound value:
  * s text or NULL, i int64_t (pass int64_t!), b blob (pass const void *, size_t), n NULL (no
- * argument), l a const struct numbers *. */
+ * argument), l a const struct int_rows *. */
 enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types,
                      ...) MUST_USE;
 bool db_next(struct rows *r); /* false at the end or on error; statement is reset then */
 enum rc_err db_end(
     struct rows *r); /* OK when the rows ended without error; also ends early (resets) */
 int64_t db_int(struct rows *r, int column);
-const char *db_text(struct rows *r, int column); /* copied into the arena; NULL for NULL */
-const char *db_lend(struct rows *r, int column); /* valid until db_next: for streaming */
+const char *db_text(struct rows *r, int column);        /* copied into the arena; NULL for NULL */
+const char *db_text_borrow(struct rows *r, int column); /* valid until db_next: for streaming */
 const void *db_blob(struct rows *r, int column, size_t *n); /* copied into the arena */
-const void *db_lend_blob(struct rows *r, int column,
-                         size_t *n); /* like db_lend; "" when there are no bytes */
+const void *db_blob_borrow(struct rows *r, int column,
+                           size_t *n); /* like db_text_borrow; "" when there are no bytes */
 bool db_is_null(struct rows *r, int column);
 struct arena *db_arena(const struct db *db); /* lent by db_use */
 
@@ -46,9 +46,9 @@ struct arena *db_arena(const struct db *db); /* lent by db_use */
  * see() reads of a row is lent until it returns; it may run other statements. An error it returns
  * ends the statement and is returned. */
 struct cells;
-typedef enum rc_err db_visit_fn(void *arg, const struct cells *c);
-enum rc_err db_visit(struct db *db, enum query q, db_visit_fn *see, void *arg, const char *types,
-                     ...) MUST_USE;
+typedef enum rc_err db_each_row_fn(void *arg, const struct cells *c);
+enum rc_err db_each_row(struct db *db, enum query q, db_each_row_fn *see, void *arg,
+                        const char *types, ...) MUST_USE;
 int64_t cell_int(const struct cells *c, int column);
 bool cell_is_int(const struct cells *c,
                  int column); /* to be asked before the value is read as text */
@@ -56,11 +56,12 @@ const char *cell_text(const struct cells *c, int column,
                       size_t *n); /* NULL for NULL; no zero byte at its end */
 
 /* Numbers in memory as rows; FROM numbers(?1) in a statement has the columns a, b and c. */
-struct numbers {
+struct int_rows {
     int64_t (*row)[3];
     size_t n, room;
 };
-void numbers_add(struct numbers *n, struct arena *a, int64_t first, int64_t second, int64_t third);
+void int_rows_add(struct int_rows *n, struct arena *a, int64_t first, int64_t second,
+                  int64_t third);
 
 /* No rows wanted; *changed (may be NULL) = rows changed. */
 enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *types, ...) MUST_USE;

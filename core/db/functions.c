@@ -15,7 +15,7 @@ enum { SORT_KEY_BYTES = 2000 };
 
 static void on_row(sqlite3_context *context, int n, sqlite3_value **value) {
     struct db *db = sqlite3_user_data(context);
-    struct visit *v = db->visit;
+    struct each_row *v = db->visit;
     struct cells cells = {value};
     (void)n;
     if (!v || v->rc != OK) {
@@ -49,20 +49,20 @@ const char *cell_text(const struct cells *c, int column, size_t *n) {
     return bytes ? bytes : "";
 }
 
-/* --- numbers(?): a, b, c of each row of a struct numbers; the hidden fourth column takes the
+/* --- numbers(?): a, b, c of each row of a struct int_rows; the hidden fourth column takes the
  * pointer */
 
 enum { POINTER = 3 };
 struct cursor {
     sqlite3_vtab_cursor base;
-    const struct numbers *numbers;
+    const struct int_rows *numbers;
     size_t at;
 };
 
 static int connect(sqlite3 *handle, void *arg, int argc, const char *const *argv,
                    sqlite3_vtab **out, char **error) {
     (void)arg, (void)argc, (void)argv, (void)error;
-    int rc = sqlite3_declare_vtab(handle, query_text[Q_NUMBERS_COLUMNS]);
+    int rc = sqlite3_declare_vtab(handle, query_text[Q_INT_ROWS_COLUMNS]);
     *out = rc == SQLITE_OK ? sqlite3_malloc64(sizeof **out) : NULL;
     if (!*out)
         return rc == SQLITE_OK ? SQLITE_NOMEM : rc;
@@ -104,10 +104,10 @@ static int close_cursor(sqlite3_vtab_cursor *c) {
 
 static int filter(sqlite3_vtab_cursor *base, int index, const char *name, int n,
                   sqlite3_value **value) {
-    static const struct numbers NONE;
+    static const struct int_rows NONE;
     struct cursor *c = (struct cursor *)base;
     (void)index, (void)name;
-    c->numbers = n == 1 ? sqlite3_value_pointer(value[0], NUMBERS) : NULL;
+    c->numbers = n == 1 ? sqlite3_value_pointer(value[0], INT_ROWS) : NULL;
     c->numbers = c->numbers ? c->numbers : &NONE;
     c->at = 0;
     return SQLITE_OK;
@@ -154,7 +154,7 @@ static void sort_key(sqlite3_context *context, int n, sqlite3_value **value) {
     char key[SORT_KEY_BYTES];
     const char *text = (const char *)sqlite3_value_text(value[0]);
     (void)n;
-    size_t bytes = fold_text(text ? text : "", key, sizeof key);
+    size_t bytes = casefold_text(text ? text : "", key, sizeof key);
     sqlite3_result_text(context, bytes ? key : "\xF4\x8F\xBF\xBF", bytes ? (int)bytes : 4,
                         SQLITE_TRANSIENT);
 }
@@ -225,11 +225,11 @@ static void count_moments(sqlite3_context *context, enum query q, int n, sqlite3
 }
 
 static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    count_moments(context, Q_BROWSE_MOMENTS_BEFORE, n, value);
+    count_moments(context, Q_USER_INDEX_MOMENTS_BEFORE, n, value);
 }
 
 static void since_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    count_moments(context, Q_BROWSE_SINCE_BEFORE, n, value);
+    count_moments(context, Q_USER_INDEX_SINCE_BEFORE, n, value);
 }
 
 static int add(struct db *db, const char *name, int arguments, int flags,
@@ -246,11 +246,11 @@ static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) 
     for (int i = 1; i < n; i++)
         text[i - 1] = (const char *)sqlite3_value_text(value[i]);
     const char *words = (const char *)sqlite3_value_text(value[0]);
-    sqlite3_result_int(context, words && words_in(words, text, n - 1));
+    sqlite3_result_int(context, words && search_words_in(words, text, n - 1));
 }
 
-int functions_add(struct db *db) {
-    int rc = sqlite3_create_function_v2(db->handle, "visit", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+int db_functions_add(struct db *db) {
+    int rc = sqlite3_create_function_v2(db->handle, "each_row", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
                                         db, NULL, on_row, on_end, NULL);
     if (rc == SQLITE_OK)
         rc = add(db, "count_before", 2, SQLITE_DETERMINISTIC, count_before);
@@ -267,12 +267,13 @@ int functions_add(struct db *db) {
     if (rc == SQLITE_OK)
         rc = add(db, "holds_words", 4, SQLITE_DETERMINISTIC, holds_words);
     if (rc == SQLITE_OK)
-        rc = words_add(db);
-    return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "numbers", &MODULE, NULL, NULL)
+        rc = db_term_functions_add(db);
+    return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "int_rows", &MODULE, NULL, NULL)
                            : rc;
 }
 
-void numbers_add(struct numbers *n, struct arena *a, int64_t first, int64_t second, int64_t third) {
+void int_rows_add(struct int_rows *n, struct arena *a, int64_t first, int64_t second,
+                  int64_t third) {
     if (n->n == n->room) {
         n->room = n->room ? n->room * 2 : 512;
         int64_t(*bigger)[3] = arena_alloc(a, n->room * sizeof *bigger);

@@ -20,11 +20,11 @@ struct db {
     bool in_use[QUERY__COUNT];
     int open;                                      /* how many are in use */
     sqlite3_stmt *begin_read, *version, *rollback; /* every page needs them */
-    struct kept *kept;                             /* NULL: this connection keeps no answers */
-    struct visit *visit;                           /* the one going on */
+    struct result_cache *kept;                     /* NULL: this connection keeps no answers */
+    struct each_row *visit;                        /* the one going on */
 };
 
-const char *db_people_text(int rc);
+const char *db_error_message(int rc);
 enum rc_err db_code_of(int rc);
 enum rc_err db_failed(struct db *db, int rc, const char *what);
 void db_configure(void); /* before anything else of SQLite */
@@ -35,58 +35,60 @@ int db_layout(sqlite3 *handle, int *version); /* PRAGMA user_version; SQLite's c
 
 /* --- db_functions.c */
 
-#define NUMBERS "numbers" /* the type of a pointer that is bound */
+#define INT_ROWS "int_rows" /* the type of a pointer that is bound */
 struct cells {
     sqlite3_value **value;
 };
-struct visit {
-    db_visit_fn *see;
+struct each_row {
+    db_each_row_fn *see;
     void *arg;
     enum rc_err rc;
     struct err err;
 };
 /* SQLite's code. Once for each connection. */
-int functions_add(struct db *db);
-int words_add(struct db *db); /* db_words.c: of these, what reads the tables of words */
+int db_functions_add(struct db *db);
+int db_term_functions_add(struct db *db); /* db_words.c: of these, what reads the tables of words */
 
 /* --- db_kept.c: answers to queries, kept while the database stands */
 
-struct question { /* a statement and the values bound to it */
+struct cache_key { /* a statement and the values bound to it */
     size_t length;
     unsigned slot;
     unsigned char bytes[240];
 };
-struct cell { /* a value in each form SQLite gives it */
+struct cached_value { /* a value in each form SQLite gives it */
     int type;
     int64_t number;
     const char *text; /* or blob; NULL for NULL */
     size_t length;
 };
-struct kept_row {
-    struct kept_row *next;
-    struct cell cell[];
+struct cached_row {
+    struct cached_row *next;
+    struct cached_value cell[];
 };
-struct answer {
-    struct answer *next;
+struct cached_result {
+    struct cached_result *next;
     enum query q;
     const unsigned char *question;
     size_t question_length, bytes;
     unsigned slot;
-    struct kept_row *first, *last;
+    struct cached_row *first, *last;
 };
 
-struct kept *kept_open(void);
-void kept_close(struct kept *k);
+struct result_cache *cache_open(void);
+void cache_close(struct result_cache *k);
 /* A reading transaction begins. version: SQLite's data_version in it; another one than before lets
  * all answers go. */
-void kept_begin(struct kept *k, int64_t version);
+void cache_begin(struct result_cache *k, int64_t version);
 /* False when such values are not kept. */
-bool kept_question(enum query q, const char *types, va_list *ap, struct question *out);
-const struct answer *kept_find(const struct kept *k, const struct question *q);
+bool cache_key_make(enum query q, const char *types, va_list *ap, struct cache_key *out);
+const struct cached_result *cache_find(const struct result_cache *k, const struct cache_key *q);
 /* An answer about to be heard; NULL when there is no room. */
-struct answer *kept_listen(struct kept *k, enum query query, const struct question *q);
+struct cached_result *cache_begin_result(struct result_cache *k, enum query query,
+                                         const struct cache_key *q);
 /* The row s stands at; NULL when the answer grows too large to keep. */
-const struct kept_row *kept_hear(struct kept *k, struct answer *a, sqlite3_stmt *s);
+const struct cached_row *cache_add_row(struct result_cache *k, struct cached_result *a,
+                                       sqlite3_stmt *s);
 /* It was heard to its end and is found from now on. */
-void kept_done(struct kept *k, struct answer *a);
+void cache_commit(struct result_cache *k, struct cached_result *a);
 #endif

@@ -90,9 +90,9 @@ static int bring_up(sqlite3 *handle, const char *path, int *from, int *to) {
 static enum rc_err derive(struct db *db) {
     int64_t behind = 0;
     TRY(db_begin(db));
-    TRY(db_get_int(db, Q_BROWSE_BEHIND, &behind, NULL, ""));
+    TRY(db_get_int(db, Q_USER_INDEX_BEHIND, &behind, NULL, ""));
     if (behind)
-        TRY(browse_refresh(db));
+        TRY(user_index_refresh(db));
     return db_commit(db);
 }
 
@@ -110,7 +110,7 @@ static enum rc_err derive_at(const char *path, struct err *e) {
 enum rc_err migrate_apply(const char *path, int *from, int *to, struct err *e) {
     sqlite3 *handle = NULL;
     *from = *to = 0;
-    TRY(data_files_sound(path, e));
+    TRY(data_files_valid(path, e));
     mode_t old = umask(0007);
     int rc = db_open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &handle);
     if (rc == SQLITE_OK)

@@ -20,31 +20,31 @@
 
 enum { KEPT_BYTES = 256 * 1024, ANSWER_BYTES = 48 * 1024, SLOTS = 256 };
 
-struct kept {
+struct result_cache {
     struct arena *arena;
     int64_t version;
     size_t held;
     bool full; /* the next reading transaction begins with nothing */
-    struct answer *slot[SLOTS];
+    struct cached_result *slot[SLOTS];
     bool too_long[QUERY__COUNT]; /* a statement whose answer once was: listened to no more */
 };
 
-struct kept *kept_open(void) {
-    struct kept *k = calloc(1, sizeof *k);
+struct result_cache *cache_open(void) {
+    struct result_cache *k = calloc(1, sizeof *k);
     if (!k)
         abort();
     k->arena = arena_open(2 * (size_t)KEPT_BYTES); /* KEPT_BYTES and the ends of its blocks */
     return k;
 }
 
-void kept_close(struct kept *k) {
+void cache_close(struct result_cache *k) {
     if (!k)
         return;
     arena_close(k->arena);
     free(k);
 }
 
-void kept_begin(struct kept *k, int64_t version) {
+void cache_begin(struct result_cache *k, int64_t version) {
     if (k->version == version && !k->full)
         return;
     arena_reset(k->arena);
@@ -54,7 +54,7 @@ void kept_begin(struct kept *k, int64_t version) {
     k->version = version;
 }
 
-static bool add(struct question *out, const void *bytes, size_t n) {
+static bool add(struct cache_key *out, const void *bytes, size_t n) {
     if (n > sizeof out->bytes - out->length)
         return false;
     memcpy(out->bytes + out->length, bytes, n);
@@ -62,7 +62,7 @@ static bool add(struct question *out, const void *bytes, size_t n) {
     return true;
 }
 
-bool kept_question(enum query q, const char *types, va_list *ap, struct question *out) {
+bool cache_key_make(enum query q, const char *types, va_list *ap, struct cache_key *out) {
     bool fits = true;
     out->length = 0;
     fits = add(out, &q, sizeof q);
@@ -81,26 +81,27 @@ bool kept_question(enum query q, const char *types, va_list *ap, struct question
     return fits;
 }
 
-const struct answer *kept_find(const struct kept *k, const struct question *q) {
-    const struct answer *a = k->slot[q->slot];
+const struct cached_result *cache_find(const struct result_cache *k, const struct cache_key *q) {
+    const struct cached_result *a = k->slot[q->slot];
     while (a && (a->question_length != q->length || memcmp(a->question, q->bytes, q->length) != 0))
         a = a->next;
     return a;
 }
 
 /* Aligned for any type, as the arena has it. */
-static void *hold(struct kept *k, struct answer *a, size_t n) {
+static void *hold(struct result_cache *k, struct cached_result *a, size_t n) {
     size_t taken = (n / sizeof(max_align_t) + 1) * sizeof(max_align_t);
     k->held += taken;
     a->bytes += taken;
     return arena_room(k->arena, n);
 }
 
-struct answer *kept_listen(struct kept *k, enum query query, const struct question *q) {
-    k->full = k->full || k->held + sizeof(struct answer) + q->length > KEPT_BYTES;
+struct cached_result *cache_begin_result(struct result_cache *k, enum query query,
+                                         const struct cache_key *q) {
+    k->full = k->full || k->held + sizeof(struct cached_result) + q->length > KEPT_BYTES;
     if (k->full || k->too_long[query])
         return NULL;
-    struct answer *a = arena_alloc(k->arena, sizeof *a);
+    struct cached_result *a = arena_alloc(k->arena, sizeof *a);
     k->held += sizeof *a;
     a->q = query;
     a->question = memcpy(hold(k, a, q->length), q->bytes, q->length);
@@ -110,9 +111,10 @@ struct answer *kept_listen(struct kept *k, enum query query, const struct questi
 }
 
 /* The text last: SQLite turns a number into it in place. */
-static struct cell hear_cell(struct kept *k, struct answer *a, sqlite3_stmt *s, int column) {
-    struct cell c = {.type = sqlite3_column_type(s, column),
-                     .number = sqlite3_column_int64(s, column)};
+static struct cached_value hear_cell(struct result_cache *k, struct cached_result *a,
+                                     sqlite3_stmt *s, int column) {
+    struct cached_value c = {.type = sqlite3_column_type(s, column),
+                             .number = sqlite3_column_int64(s, column)};
     const void *bytes = c.type == SQLITE_NULL   ? NULL
                         : c.type == SQLITE_BLOB ? sqlite3_column_blob(s, column)
                                                 : sqlite3_column_text(s, column);
@@ -128,7 +130,7 @@ static struct cell hear_cell(struct kept *k, struct answer *a, sqlite3_stmt *s, 
 
 /* An upper bound, without turning a number into text. */
 static size_t bytes_of_row(sqlite3_stmt *s, int columns) {
-    size_t bytes = sizeof(struct kept_row) + (size_t)columns * (sizeof(struct cell) + 32);
+    size_t bytes = sizeof(struct cached_row) + (size_t)columns * (sizeof(struct cached_value) + 32);
     for (int i = 0; i < columns; i++) {
         int type = sqlite3_column_type(s, i);
         bytes +=
@@ -137,7 +139,8 @@ static size_t bytes_of_row(sqlite3_stmt *s, int columns) {
     return bytes;
 }
 
-const struct kept_row *kept_hear(struct kept *k, struct answer *a, sqlite3_stmt *s) {
+const struct cached_row *cache_add_row(struct result_cache *k, struct cached_result *a,
+                                       sqlite3_stmt *s) {
     int columns = sqlite3_column_count(s);
     size_t bytes = bytes_of_row(s, columns);
     if (a->bytes + bytes > ANSWER_BYTES) {
@@ -147,7 +150,7 @@ const struct kept_row *kept_hear(struct kept *k, struct answer *a, sqlite3_stmt 
     k->full = k->held + bytes > KEPT_BYTES;
     if (k->full)
         return NULL;
-    struct kept_row *row = hold(k, a, sizeof *row + (size_t)columns * sizeof *row->cell);
+    struct cached_row *row = hold(k, a, sizeof *row + (size_t)columns * sizeof *row->cell);
     row->next = NULL;
     for (int i = 0; i < columns; i++)
         row->cell[i] = hear_cell(k, a, s, i);
@@ -159,7 +162,7 @@ const struct kept_row *kept_hear(struct kept *k, struct answer *a, sqlite3_stmt 
     return row;
 }
 
-void kept_done(struct kept *k, struct answer *a) {
+void cache_commit(struct result_cache *k, struct cached_result *a) {
     a->next = k->slot[a->slot];
     k->slot[a->slot] = a;
 }

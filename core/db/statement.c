@@ -7,10 +7,10 @@
 struct rows {
     struct db *db;
     enum query q;
-    sqlite3_stmt *statement;          /* NULL when the answer is a kept one */
-    const struct answer *answer;      /* a kept one; NULL when it is asked for now */
-    struct answer *heard;             /* what is to be kept of what is asked for; NULL: nothing */
-    const struct kept_row *at, *next; /* at NULL: the row is the statement's */
+    sqlite3_stmt *statement;            /* NULL when the answer is a kept one */
+    const struct cached_result *answer; /* a kept one; NULL when it is asked for now */
+    struct cached_result *heard;        /* what is to be kept of what is asked for; NULL: nothing */
+    const struct cached_row *at, *next; /* at NULL: the row is the statement's */
     bool open;
     enum rc_err rc;
 };
@@ -29,7 +29,7 @@ static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type l
         size_t n = va_arg(*ap, size_t);
         return bytes ? sqlite3_bind_blob64(s, i, bytes, n, life) : sqlite3_bind_null(s, i);
     }
-    case 'l': return sqlite3_bind_pointer(s, i, va_arg(*ap, void *), NUMBERS, NULL);
+    case 'l': return sqlite3_bind_pointer(s, i, va_arg(*ap, void *), INT_ROWS, NULL);
     case 'n': return sqlite3_bind_null(s, i);
     default: return SQLITE_MISUSE;
     }
@@ -46,7 +46,7 @@ static enum rc_err bind_all(struct db *db, enum query q, const char *types,
     sqlite3_stmt *s = db->statement[q];
     int n = (int)strlen(types);
     if (sqlite3_bind_parameter_count(s) != n)
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE),
+        return FAIL(db->err, ERR_INTERNAL, db_error_message(SQLITE_MISUSE),
                     "%s wants %d values, got %d", query_name[q], sqlite3_bind_parameter_count(s),
                     n);
     for (int i = 0; i < n; i++) {
@@ -57,25 +57,25 @@ static enum rc_err bind_all(struct db *db, enum query q, const char *types,
     return OK;
 }
 
-static bool ask(enum query q, const char *types, va_list ap, struct question *out) {
+static bool ask(enum query q, const char *types, va_list ap, struct cache_key *out) {
     va_list copy;
     va_copy(copy, ap);
-    bool keeps = kept_question(q, types, &copy, out);
+    bool keeps = cache_key_make(q, types, &copy, out);
     va_end(copy);
     return keeps;
 }
 
 static enum rc_err start(struct db *db, enum query q, struct rows *out, const char *types,
                          sqlite3_destructor_type life, va_list ap) {
-    struct question question;
+    struct cache_key question;
     if (!db->arena || db->in_use[q])
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s is in use already",
+        return FAIL(db->err, ERR_INTERNAL, db_error_message(SQLITE_MISUSE), "%s is in use already",
                     query_name[q]);
     *out = (struct rows){.db = db, .q = q};
     /* Only inside db_begin_read: there the kept answers are known to stand. */
     bool keeps = db->kept && db->in_transaction && ask(q, types, ap, &question);
     if (keeps)
-        out->answer = kept_find(db->kept, &question);
+        out->answer = cache_find(db->kept, &question);
     if (out->answer)
         out->next = out->answer->first;
     else {
@@ -86,7 +86,7 @@ static enum rc_err start(struct db *db, enum query q, struct rows *out, const ch
         TRY(rc);
         out->statement = db->statement[q];
         out->heard = keeps && sqlite3_stmt_readonly(out->statement)
-                         ? kept_listen(db->kept, q, &question)
+                         ? cache_begin_result(db->kept, q, &question)
                          : NULL;
     }
     out->open = true;
@@ -98,7 +98,7 @@ static enum rc_err start(struct db *db, enum query q, struct rows *out, const ch
 enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char *types, ...) {
     va_list ap;
     if (!db->arena)
-        return FAIL(db->err, ERR_INTERNAL, db_people_text(SQLITE_MISUSE), "%s without an arena",
+        return FAIL(db->err, ERR_INTERNAL, db_error_message(SQLITE_MISUSE), "%s without an arena",
                     query_name[q]);
     *out = arena_alloc(db->arena, sizeof **out);
     va_start(ap, types);
@@ -114,7 +114,7 @@ static void finish(struct rows *r) {
      */
     if (r->heard && r->heard->first && r->heard->first == r->heard->last &&
         sqlite3_step(r->statement) == SQLITE_DONE)
-        kept_done(r->db->kept, r->heard);
+        cache_commit(r->db->kept, r->heard);
     if (r->statement) {
         sqlite3_reset(r->statement);
         sqlite3_clear_bindings(r->statement);
@@ -140,14 +140,14 @@ bool db_next(struct rows *r) {
         return next_kept(r);
     int rc = sqlite3_step(r->statement);
     if (rc == SQLITE_ROW) {
-        r->at = r->heard ? kept_hear(r->db->kept, r->heard, r->statement) : NULL;
+        r->at = r->heard ? cache_add_row(r->db->kept, r->heard, r->statement) : NULL;
         r->heard = r->at ? r->heard : NULL;
         return true;
     }
     if (rc != SQLITE_DONE)
         r->rc = db_failed(r->db, rc, query_name[r->q]);
     else if (r->heard)
-        kept_done(r->db->kept, r->heard);
+        cache_commit(r->db->kept, r->heard);
     r->heard = NULL;
     finish(r);
     return false;
@@ -165,12 +165,12 @@ bool db_is_null(struct rows *r, int column) {
     return (r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column)) ==
            SQLITE_NULL;
 }
-const char *db_lend(struct rows *r, int column) {
+const char *db_text_borrow(struct rows *r, int column) {
     return r->at ? r->at->cell[column].text
                  : (const char *)sqlite3_column_text(r->statement, column);
 }
 const char *db_text(struct rows *r, int column) {
-    return arena_strdup(r->db->arena, db_lend(r, column));
+    return arena_strdup(r->db->arena, db_text_borrow(r, column));
 }
 
 /* NULL for NULL and for a blob of no bytes. */
@@ -181,7 +181,7 @@ static const void *bytes_of(struct rows *r, int column, size_t *n) {
     return bytes;
 }
 
-const void *db_lend_blob(struct rows *r, int column, size_t *n) {
+const void *db_blob_borrow(struct rows *r, int column, size_t *n) {
     const void *bytes = bytes_of(r, column, n);
     return bytes ? bytes : "";
 }
@@ -209,16 +209,16 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
     return db_end(&r);
 }
 
-enum rc_err db_visit(struct db *db, enum query q, db_visit_fn *see, void *arg, const char *types,
-                     ...) {
+enum rc_err db_each_row(struct db *db, enum query q, db_each_row_fn *see, void *arg,
+                        const char *types, ...) {
     struct rows r;
-    struct visit *outer = db->visit;
+    struct each_row *outer = db->visit;
     va_list ap;
     va_start(ap, types);
     enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
-    struct visit *v = db->visit = arena_alloc(db->arena, sizeof *v);
+    struct each_row *v = db->visit = arena_alloc(db->arena, sizeof *v);
     v->see = see;
     v->arg = arg;
     while (db_next(&r))

@@ -1,4 +1,4 @@
-/* What statements ask the tables of words for: reason_words(code, detail), step_words(kind, label,
+/* What statements ask the tables of words for: reason_text(code, detail), step_text(kind, label,
  * tense) with the tense "future", "past" or "Future" (as a sentence begins), step_opposite(kind),
  * and makes_admins(role). */
 #include "db/internal.h"
@@ -11,7 +11,7 @@
 
 static const char *text_of(sqlite3_value *value) { return (const char *)sqlite3_value_text(value); }
 
-/* Result: words with text for their %s, and their first letter large if asked for. */
+/* Result: words with text for their %s, and their first message large if asked for. */
 static void give(sqlite3_context *context, const char *words, const char *text, bool large) {
     const char *hole = strstr(words, "%s");
     char *out =
@@ -76,14 +76,14 @@ static void on_makes_admins(sqlite3_context *context, int n, sqlite3_value **val
     sqlite3_result_int(context, makes);
 }
 
-int words_add(struct db *db) {
+int db_term_functions_add(struct db *db) {
     static const struct {
         const char *name;
         int values;
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } ALL[] = {
-        {"reason_words", 2, on_reason},       {"reason_in_general", 1, on_reason_in_general},
-        {"step_words", 3, on_step_words},     {"step_opposite", 1, on_step_opposite},
+        {"reason_text", 2, on_reason},        {"reason_in_general", 1, on_reason_in_general},
+        {"step_text", 3, on_step_words},      {"step_opposite", 1, on_step_opposite},
         {"makes_admins", 1, on_makes_admins},
     };
     int rc = SQLITE_OK;

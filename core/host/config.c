@@ -133,7 +133,7 @@ static const char *url_parse(const char *url, struct url *u) {
 }
 
 static enum rc_err url_refused(const char *name, const char *why, struct err *e) {
-    char people[sizeof e->people];
+    char people[sizeof e->message];
     (void)snprintf(people, sizeof people, "The web address in %s is not accepted: %s.", name, why);
     /* The address itself stays out: that of a webhook is half a secret. */
     return FAIL(e, ERR_INPUT, people, "%s refused: %s", name, why);
@@ -169,7 +169,7 @@ static enum rc_err take_line(struct arena *a, char *line, const char *file, int 
     while (name > 0 && (line[name - 1] == ' ' || line[name - 1] == '\t'))
         name--;
     int index = value_index(line, name);
-    char people[sizeof e->people];
+    char people[sizeof e->message];
     if (index < 0) {
         int shown = equals && name < 40 ? (int)name : 40;
         (void)snprintf(people, sizeof people,
@@ -199,7 +199,7 @@ static enum rc_err take_line(struct arena *a, char *line, const char *file, int 
 /* A file that was not asked for by name may be missing. */
 static enum rc_err read_file(struct arena *a, const char *file, bool must_exist,
                              struct config_value *values, struct err *e) {
-    char people[sizeof e->people];
+    char people[sizeof e->message];
     FILE *in = fopen(file, "re");
     if (!in) {
         int why = errno;
@@ -236,7 +236,7 @@ static enum rc_err take_environment(struct arena *a, struct config_value *values
         if (!value || !*value)
             continue; /* empty counts as not set */
         if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false)) {
-            char people[sizeof e->people];
+            char people[sizeof e->message];
             (void)snprintf(people, sizeof people,
                            "%s in the environment must be plain text on one line.", values[i].name);
             return FAIL(e, ERR_INPUT, people, "%s: not plain text", values[i].name);

@@ -47,7 +47,7 @@ static const char *what_it_is(const char *path, const struct stat *s) {
     return is_ours(path, s) ? NULL : "a file of somebody else";
 }
 
-enum rc_err data_files_sound(const char *path, struct err *e) {
+enum rc_err data_files_valid(const char *path, struct err *e) {
     static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
     char name[DATA_PATH_BYTES + 16], people[320];
     struct stat s;

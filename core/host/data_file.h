@@ -14,7 +14,7 @@ enum { DATA_PATH_BYTES = 4200 };
 int data_file_open(const char *path, int flags, mode_t mode);
 /* What is wrong with a database file, or with what SQLite puts beside it; OK when they are sound or
  * not there. */
-enum rc_err data_files_sound(const char *path, struct err *e) MUST_USE;
+enum rc_err data_files_valid(const char *path, struct err *e) MUST_USE;
 /* The path with the links of its folder resolved, but not its last part. Returns out, of
  * DATA_PATH_BYTES. */
 const char *data_file_path(const char *path, char *out);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { KEY_BYTES = 32, KEYS_MOST = 2, KEY_PATH_BYTES = 4300 };
+enum { KEY_BYTES = 32, KEYS_MAX = 2, KEY_PATH_BYTES = 4300 };
 
 /* FOLDER/NAME into out, of KEY_PATH_BYTES; returns out. */
 const char *key_path(const char *folder, const char *name, char *out);

@@ -27,7 +27,7 @@ static const struct {
 struct opener {
     enum secret_pair pair;
     int count;
-    unsigned char private_key[KEYS_MOST][KEY_BYTES], public_key[KEYS_MOST][KEY_BYTES];
+    unsigned char private_key[KEYS_MAX][KEY_BYTES], public_key[KEYS_MAX][KEY_BYTES];
 };
 
 enum rc_err secret_init(struct err *e) {
@@ -44,7 +44,7 @@ static enum rc_err opener_from(const char *folder, const char *name, enum secret
     if (!o)
         abort();
     o->pair = pair;
-    enum rc_err rc = key_file_read(folder, name, o->private_key[0], KEYS_MOST, &o->count, e);
+    enum rc_err rc = key_file_read(folder, name, o->private_key[0], KEYS_MAX, &o->count, e);
     if (rc != OK) {
         sodium_free(o);
         return rc;
@@ -301,12 +301,12 @@ enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct ope
                            struct err *e) {
     TRY(opener_from(folder, PRIVATE[pair], pair, out, e));
     struct opener *o = *out;
-    if (o->count == KEYS_MOST)
+    if (o->count == KEYS_MAX)
         return OK;
     memcpy(o->private_key[1], o->private_key[0], KEY_BYTES);
     memcpy(o->public_key[1], o->public_key[0], KEY_BYTES);
     crypto_box_keypair(o->public_key[0], o->private_key[0]);
-    o->count = KEYS_MOST;
+    o->count = KEYS_MAX;
     return OK;
 }
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool about_answered(int argc, char **argv, const char *program, const char *usage) {
+bool version_answered(int argc, char **argv, const char *program, const char *usage) {
     const char *asked = argc == 2 ? argv[1] : "";
     bool help = strcmp(asked, "--help") == 0 || strcmp(asked, "-h") == 0,
          version = strcmp(asked, "--version") == 0;

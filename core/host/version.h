@@ -5,5 +5,5 @@
 
 /* True when one of the two was asked for: it is answered on standard output, and the program ends
  * with 0. */
-bool about_answered(int argc, char **argv, const char *program, const char *usage);
+bool version_answered(int argc, char **argv, const char *program, const char *usage);
 #endif

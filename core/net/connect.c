@@ -23,7 +23,7 @@ static void set_way(CURL *c, const char *proxy) {
                      1L); /* what it answers is not the receiver's answer */
 }
 
-void reach_set_rules(void *easy, const struct config *config, const char *proxy) {
+void connect_set_rules(void *easy, const struct config *config, const char *proxy) {
     CURL *c = easy;
     set_way(c, proxy);
     curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -36,9 +36,9 @@ void reach_set_rules(void *easy, const struct config *config, const char *proxy)
     curl_easy_setopt(c, CURLOPT_USERAGENT, "rollcall/" ROLLCALL_VERSION);
 }
 
-void reach_set_atlassian(void *easy, const struct config *config, const char *url) {
+void connect_set_atlassian(void *easy, const struct config *config, const char *url) {
     CURL *c = easy;
-    reach_set_rules(c, config, config_proxy_for(config, url));
+    connect_set_rules(c, config, config_proxy_for(config, url));
     curl_easy_setopt(c, CURLOPT_URL, url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
                      text_starts(config->api_url, "https:") ? "https" : "http");
@@ -54,7 +54,7 @@ static size_t drop_body(char *bytes, size_t size, size_t count, void *arg) {
 /* The time ran out in the first step that left no trace. libcurl notes the time of connecting only
  * after the handshake, but counts a connection at once. The port tells of one that was there
  * before; without any it is 0, or -1 since libcurl 8. */
-static enum reach_end silent_end(CURL *c, bool tls) {
+static enum probe_end silent_end(CURL *c, bool tls) {
     curl_off_t named = 0, secured = 0;
     long port = 0, made = 0;
     curl_easy_getinfo(c, CURLINFO_NAMELOOKUP_TIME_T, &named);
@@ -70,10 +70,10 @@ static enum reach_end silent_end(CURL *c, bool tls) {
 
 /* A name that differs is found by libcurl itself, after OpenSSL had nothing to say; libcurl 7.88
  * leaves UNSPECIFIED then. */
-static enum reach_end certificate_end(CURL *c) {
-    long verdict = VERIFIED;
-    curl_easy_getinfo(c, CURLINFO_SSL_VERIFYRESULT, &verdict);
-    switch (verdict) {
+static enum probe_end certificate_end(CURL *c) {
+    long retry_decision = VERIFIED;
+    curl_easy_getinfo(c, CURLINFO_SSL_VERIFYRESULT, &retry_decision);
+    switch (retry_decision) {
     case VERIFIED:
     case UNSPECIFIED: return REACH_WRONG_NAME;
     case CERT_NOT_YET_VALID: return REACH_NOT_YET_VALID;
@@ -88,7 +88,7 @@ static bool no_tls(const char *words) {
     return strstr(words, "wrong version number") || strstr(words, "packet length too long");
 }
 
-static enum reach_end end_of(CURL *c, CURLcode rc, const char *words, const struct config *config) {
+static enum probe_end end_of(CURL *c, CURLcode rc, const char *words, const struct config *config) {
     switch (rc) {
     case CURLE_COULDNT_RESOLVE_HOST: return REACH_NO_NAME;
     case CURLE_COULDNT_CONNECT: return REACH_NO_CONNECTION;
@@ -101,7 +101,7 @@ static enum reach_end end_of(CURL *c, CURLcode rc, const char *words, const stru
 }
 
 static void read_answer(CURL *c, CURLcode rc, const char *words, const struct config *config,
-                        struct arena *a, struct reach *out) {
+                        struct arena *a, struct probe *out) {
     long status = 0, why = 0;
     struct curl_header *date = NULL;
     long tunnel = 0;
@@ -123,7 +123,7 @@ static void read_answer(CURL *c, CURLcode rc, const char *words, const struct co
 }
 
 /* libcurl's own reading of the address, so that what is named is what was called. */
-static void read_address(const char *url, struct arena *a, struct reach *out) {
+static void read_address(const char *url, struct arena *a, struct probe *out) {
     char *host = NULL, *port = NULL;
     CURLU *u = curl_url();
     if (u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
@@ -137,17 +137,17 @@ static void read_address(const char *url, struct arena *a, struct reach *out) {
     curl_url_cleanup(u);
 }
 
-void reach_try(const struct config *config, struct arena *a, struct reach *out) {
+void connect_probe(const struct config *config, struct arena *a, struct probe *out) {
     char words[CURL_ERROR_SIZE] = "";
     const char *url =
         arena_printf(a, "%s/admin/v1/orgs", config->api_url); /* the first call of a key check */
     CURL *c = NULL;
-    *out = (struct reach){
+    *out = (struct probe){
         .host = "?", .port = "?", .detail = "", .proxy = config_proxy_for(config, url)};
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(c = curl_easy_init()))
         abort(); /* no memory */
     read_address(url, a, out);
-    reach_set_atlassian(c, config, url);
+    connect_set_atlassian(c, config, url);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)REACH_SECONDS);
     curl_easy_setopt(c, CURLOPT_QUICK_EXIT,
                      1L); /* else the end would wait for a silent name service */

@@ -14,11 +14,11 @@ enum { REACH_SECONDS = 10 }; /* the whole of a look, name service included */
  * against the system's and ROLLCALL_CA_FILE, no redirects, no proxy or .netrc of whoever started
  * the program. proxy: config_proxy_for, or NULL for none at all; through one all goes in a tunnel
  * (CONNECT), so it learns host and port and sees no header of ours. */
-void reach_set_rules(void *easy, const struct config *config, const char *proxy);
+void connect_set_rules(void *easy, const struct config *config, const char *proxy);
 /* Those rules and what all calls to Atlassian have in common. url is copied. */
-void reach_set_atlassian(void *easy, const struct config *config, const char *url);
+void connect_set_atlassian(void *easy, const struct config *config, const char *url);
 
-enum reach_end {
+enum probe_end {
     REACH_ANSWERED,      /* with a status of HTTP, whichever */
     REACH_NO_PROXY,      /* it cannot be reached, or does not answer; errno in why */
     REACH_PROXY_REFUSES, /* the tunnel, with a status of its own */
@@ -39,8 +39,8 @@ enum reach_end {
     REACH__COUNT
 };
 
-struct reach {
-    enum reach_end end;
+struct probe {
+    enum probe_end end;
     int status;                      /* of HTTP, or of the proxy that refuses; 0: none */
     int why;                         /* errno of the connection; 0: not said */
     int64_t their_clock;             /* UTC second of the answer's Date; 0: none */
@@ -50,5 +50,5 @@ struct reach {
 
 /* One real call to ROLLCALL_API_URL, without the key and thus without effect; ends within
  * REACH_SECONDS. */
-void reach_try(const struct config *config, struct arena *a, struct reach *out);
+void connect_probe(const struct config *config, struct arena *a, struct probe *out);
 #endif

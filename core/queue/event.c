@@ -73,7 +73,7 @@ unsigned event_set(const char *triggers) {
     return set;
 }
 
-const char *event_set_words(struct arena *a, unsigned set) {
+const char *event_set_text(struct arena *a, unsigned set) {
     const char *words = "";
     for (int i = 0; i < EVENT_COUNT; i++)
         if (set & 1u << i)

@@ -31,7 +31,7 @@ const struct event_kind *event_kind(const char *trigger); /* NULL when nobody ma
 /* Triggers as one word each, separated by blanks, in the order of the table; what is unknown is
  * left out. */
 unsigned event_set(const char *triggers); /* a bit for each event_id */
-const char *event_set_words(struct arena *a, unsigned set);
+const char *event_set_text(struct arena *a, unsigned set);
 
 /* Inside the db_begin of whatever makes it true; after the commit call job_wake(path, "notify").
  * trigger: of the table above. body: the JSON text, written by a named query, under 20,000 bytes.

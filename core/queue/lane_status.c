@@ -117,7 +117,7 @@ enum lane_hold lane_lock_look(const char *locks, const char *lane) {
     return hold;
 }
 
-void lane_mark_write(const char *locks, const char *lane, const struct lane_mark *m) {
+void lane_status_write(const char *locks, const char *lane, const struct lane_status *m) {
     char line[LINE_BYTES];
     (void)snprintf(line, sizeof line, "%020" PRId64 " %020" PRId64 " %03" PRId64 "\n", m->ended_at,
                    m->milliseconds, m->exit_code);
@@ -129,7 +129,7 @@ void lane_mark_write(const char *locks, const char *lane, const struct lane_mark
         (void)close(fd);
 }
 
-bool lane_mark_read(const char *locks, const char *lane, struct lane_mark *m) {
+bool lane_status_read(const char *locks, const char *lane, struct lane_status *m) {
     char line[LINE_BYTES];
     int fd = open_of_lane(locks, lane, ".last", O_RDONLY, 0);
     bool found = fd >= 0 && read_line(fd, line) &&

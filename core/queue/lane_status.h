@@ -28,12 +28,12 @@ enum lane_hold lane_lock_take(const char *locks, const char *lane, int *fd);
 /* Looks at it and lets go at once. A lock that is not there is free. */
 enum lane_hold lane_lock_look(const char *locks, const char *lane);
 
-struct lane_mark {
+struct lane_status {
     int64_t ended_at, milliseconds, exit_code;
 };
 
-void lane_mark_write(const char *locks, const char *lane,
-                     const struct lane_mark *m); /* failure is only logged */
-bool lane_mark_read(const char *locks, const char *lane,
-                    struct lane_mark *m); /* false: it has not ended yet, ever */
+void lane_status_write(const char *locks, const char *lane,
+                       const struct lane_status *m); /* failure is only logged */
+bool lane_status_read(const char *locks, const char *lane,
+                      struct lane_status *m); /* false: it has not ended yet, ever */
 #endif

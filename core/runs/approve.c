@@ -55,7 +55,7 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
     struct run_approval second;
     TRY(run_load(db, a, run, &r));
     TRY(check_confirm(db, a, &r, count, now));
-    TRY(r.undo_of ? run_undo_may_confirm(db, &r, who, now) : OK);
+    TRY(r.undo_of ? run_undo_confirm_check(db, &r, who, now) : OK);
     TRY(run_approval_of(db, who, run, r.planned, now, &second));
     TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t)dry_run));
     TRY(run_started_by(db, run, who, now));

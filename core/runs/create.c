@@ -95,7 +95,7 @@ static enum rc_err names_of(struct db *db, struct arena *a, const struct action 
     *out = NULL;
     for (int i = 0; i < n; i++) {
         const char *words = NULL;
-        TRY(action_words(db, a, &actions[i], &words));
+        TRY(action_text(db, a, &actions[i], &words));
         *out = *out ? arena_printf(a, "%s; %s", *out, words) : words;
     }
     return OK;
@@ -103,7 +103,7 @@ static enum rc_err names_of(struct db *db, struct arena *a, const struct action 
 
 static enum rc_err check_actions(struct db *db, struct arena *a, const struct run_request *q) {
     struct task_problems problems = {.n = 0};
-    if (q->actions < 1 || q->actions > TASK_ACTIONS_MOST)
+    if (q->actions < 1 || q->actions > TASK_ACTIONS_MAX)
         return db_refuse(db, ERR_INPUT, "Choose what is to be done.");
     TRY(task_check_actions(db, a, q->action, q->actions, &problems));
     return problems.n ? db_refuse(db, ERR_INPUT, problems.at[0].words) : OK;

@@ -67,7 +67,7 @@ enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *sta
     }
     TRY(db_exec(db, Q_RUNS_END, NULL, "isssis", run, state, why.code, why.detail, now, why.more));
     TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL,
-                  arena_printf(a, "%s: %s", state, run_words(a, &r)), r.process_id));
+                  arena_printf(a, "%s: %s", state, run_counts_text(a, &r)), r.process_id));
     if (r.dry_run)
         return OK;
     return tell(db, a, &r, state, base_url, now);

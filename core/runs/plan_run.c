@@ -15,7 +15,7 @@ enum rc_err run_plan_chosen(struct db *db, struct arena *a, struct plan *p, cons
         TRY(plan_keep_fitting(db, p));
     TRY(plan_derive(db, p, false));
     if (t && strcmp(t->limit_mode, "longest") == 0)
-        TRY(plan_take_longest(db, a, p, task_most(t, p->seats)));
+        TRY(plan_take_longest(db, a, p, task_limit_max(t, p->seats)));
     return db_get_int(db, Q_RUNS_SYNCED, &p->synced, NULL, "");
 }
 

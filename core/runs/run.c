@@ -64,7 +64,7 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
         return db_refuse(db, ERR_NOT_FOUND, "There is no such run.");
     TRY(read_undone(db, out));
     TRY(db_query(db, Q_RUNS_ACTIONS, &r, "i", id));
-    while (out->actions < TASK_ACTIONS_MOST && db_next(r))
+    while (out->actions < TASK_ACTIONS_MAX && db_next(r))
         out->action[out->actions++] =
             (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
     return db_end(r);
@@ -75,7 +75,7 @@ const char *run_path(struct arena *a, const struct run *r) {
                    : arena_printf(a, "/users/bulk/%lld", (long long)r->id);
 }
 
-const char *run_words(struct arena *a, const struct run *r) {
+const char *run_counts_text(struct arena *a, const struct run *r) {
     const struct {
         int64_t n;
         const char *word;
@@ -89,11 +89,11 @@ const char *run_words(struct arena *a, const struct run *r) {
             words = arena_printf(a, "%s%s%s %s", words ? words : "", words ? ", " : "",
                                  text_count(a, part[i].n), part[i].word);
     if (words && r->undone_some)
-        return arena_printf(a, "%s; %s", words, run_undone_words(a, r));
+        return arena_printf(a, "%s; %s", words, run_undone_text(a, r));
     return words ? words : "nobody was touched";
 }
 
-const char *run_undone_words(struct arena *a, const struct run *r) {
+const char *run_undone_text(struct arena *a, const struct run *r) {
     if (r->undone_wholly)
         return "all of it undone";
     return r->undone ? arena_printf(a, "undone for %s", text_people(a, r->undone))
@@ -109,15 +109,15 @@ static enum rc_err load_each(struct db *db, struct arena *a, const int64_t *ids,
     return OK;
 }
 
-enum { LIST_MOST = 1000 };
+enum { LIST_MAX = 1000 };
 
 enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *state, int64_t limit,
                      int64_t offset, struct run **out, int *n, int64_t *total) {
     struct rows *r = NULL;
-    int64_t *ids = arena_alloc(a, LIST_MOST * sizeof *ids);
+    int64_t *ids = arena_alloc(a, LIST_MAX * sizeof *ids);
     *n = 0;
     *total = 0;
-    limit = limit >= 0 && limit < LIST_MOST ? limit : (int64_t)LIST_MOST;
+    limit = limit >= 0 && limit < LIST_MAX ? limit : (int64_t)LIST_MAX;
     if (state)
         TRY(db_query(db, Q_RUNS_LIST_STATE, &r, "sii", state, limit, offset));
     else if (task)
@@ -134,10 +134,10 @@ enum rc_err run_list(struct db *db, struct arena *a, int64_t task, const char *s
 
 enum rc_err run_undos(struct db *db, struct arena *a, int64_t run, struct run **out, int *n) {
     struct rows *r = NULL;
-    int64_t *ids = arena_alloc(a, LIST_MOST * sizeof *ids);
+    int64_t *ids = arena_alloc(a, LIST_MAX * sizeof *ids);
     *n = 0;
     TRY(db_query(db, Q_RUNS_UNDOS, &r, "i", run));
-    while (*n < LIST_MOST && db_next(r))
+    while (*n < LIST_MAX && db_next(r))
         ids[(*n)++] = db_int(r, 0);
     TRY(db_end(r));
     return load_each(db, a, ids, *n, out);

@@ -32,7 +32,7 @@ struct run {
         seats;              /* people who hold a seat of the products it speaks of */
     const char *limit_mode; /* stop or longest, as it was when planned */
     const char *cause;      /* code of reason, NULL: none */
-    struct action action[TASK_ACTIONS_MOST];
+    struct action action[TASK_ACTIONS_MAX];
     int actions;
     int64_t undone;                  /* people for whom all of it was put back */
     bool undone_some, undone_wholly; /* something of it was; nothing is left to put back */
@@ -44,9 +44,9 @@ struct run {
  * others. */
 const char *run_path(struct arena *a, const struct run *r);
 /* What the counts say in one sentence: "12 done, 1 failed, 3 skipped". */
-const char *run_words(struct arena *a, const struct run *r);
+const char *run_counts_text(struct arena *a, const struct run *r);
 /* Of a run with undone_some: "all of it undone", "undone for 3 people". */
-const char *run_undone_words(struct arena *a, const struct run *r);
+const char *run_undone_text(struct arena *a, const struct run *r);
 
 /* --- making --- */
 /* The previews plan in one snapshot and write in one short transaction of their own: call them
@@ -203,14 +203,14 @@ enum rc_err run_retry_of(struct db *db, int64_t run, int64_t *of) MUST_USE;
 enum rc_err run_retries(struct db *db, struct arena *a, int64_t run, struct run **out,
                         int *n) MUST_USE;
 /* What stands against a start, each as a code (run.cause keeps the first) and in words. */
-enum { RUN_PROBLEMS_MOST = 8 };
+enum { RUN_PROBLEMS_MAX = 8 };
 struct run_problem {
     struct reason why;
     const char *words;
     bool by_clock; /* only the schedule minds it, and this run is by hand */
 };
 struct run_problems {
-    struct run_problem at[RUN_PROBLEMS_MOST];
+    struct run_problem at[RUN_PROBLEMS_MAX];
     int n;
     bool broken; /* a limit of the task is among them */
     /* Limits of the task that would fit; 0: it is within them, or none would do. */
@@ -221,7 +221,7 @@ void run_problem_add(struct run_problems *p, struct arena *a, bool by_clock, str
 enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now,
                          struct run_problems *out) MUST_USE;
 /* Those that stand against a start of this very run in one text, or NULL. */
-const char *run_problems_words(struct arena *a, const struct run_problems *p);
+const char *run_problems_text(struct arena *a, const struct run_problems *p);
 /* The same for the lane, which refuses for it: the first as a code, the others as further
  * sentences. No code: it may start. */
 enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now,

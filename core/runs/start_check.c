@@ -10,7 +10,7 @@
 enum { CLOCK_SECONDS = 300 };
 
 void run_problem_add(struct run_problems *p, struct arena *a, bool by_clock, struct reason why) {
-    if (p->n < RUN_PROBLEMS_MOST)
+    if (p->n < RUN_PROBLEMS_MAX)
         p->at[p->n++] = (struct run_problem){why, reason_sentence(a, why), by_clock};
 }
 
@@ -21,7 +21,7 @@ static void add(struct run_problems *p, struct arena *a, const char *code, const
 static enum rc_err key_problem(struct db *db, struct arena *a, int64_t now,
                                struct run_problems *out) {
     struct reason why;
-    TRY(apikey_run_problem(db, a, now, &why));
+    TRY(api_key_run_problem(db, a, now, &why));
     if (why.code)
         run_problem_add(out, a, false, why);
     return OK;
@@ -75,7 +75,7 @@ static const char *words_from(struct arena *a, const struct run_problems *p, int
     return words;
 }
 
-const char *run_problems_words(struct arena *a, const struct run_problems *p) {
+const char *run_problems_text(struct arena *a, const struct run_problems *p) {
     return words_from(a, p, 0);
 }
 
@@ -92,7 +92,7 @@ enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64
     *why = p.at[first].why;
     why->more = words_from(a, &p, first + 1);
     if (p.broken) {
-        const char *advice = reason_words(a, "raise-or-narrow", NULL);
+        const char *advice = reason_text(a, "raise-or-narrow", NULL);
         why->more = why->more ? arena_printf(a, "%s %s", why->more, advice) : advice;
     }
     return OK;
@@ -102,6 +102,6 @@ enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int
                         const char **words) {
     struct run_problems p;
     TRY(run_problems(db, a, r, now, &p));
-    *words = run_problems_words(a, &p);
+    *words = run_problems_text(a, &p);
     return OK;
 }

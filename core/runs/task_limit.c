@@ -6,21 +6,21 @@
 
 #include <string.h>
 
-enum { SMALL_MATCH = 5, PERCENT_MOST = 100, USERS_MOST = 1000000 };
+enum { SMALL_MATCH = 5, PERCENT_MAX = 100, USERS_MAX = 1000000 };
 
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t share(int64_t seats, int64_t percent) { return larger(seats * percent / 100, 1); }
 
-int64_t task_most(const struct task *t, int64_t seats) {
+int64_t task_limit_max(const struct task *t, int64_t seats) {
     return smaller(t->cap_users, share(seats, t->cap_percent));
 }
 
 /* Where no limit would do, nothing is offered. */
 static void find_fit(const struct task *t, int64_t planned, int64_t seats,
                      struct run_problems *out) {
-    int64_t percent = seats > 0 ? (planned * 100 + seats - 1) / seats : PERCENT_MOST + 1;
-    if (percent > PERCENT_MOST || planned > USERS_MOST)
+    int64_t percent = seats > 0 ? (planned * 100 + seats - 1) / seats : PERCENT_MAX + 1;
+    if (percent > PERCENT_MAX || planned > USERS_MAX)
         return;
     out->fit_users = larger(planned, t->cap_users);
     out->fit_percent = larger(percent, t->cap_percent);
@@ -111,7 +111,7 @@ enum rc_err task_reach(struct db *db, struct arena *a, const struct task *t, int
     TRY(db_end(r));
     if (!planned)
         TRY(count_seats(db, t, &f, now, &out->seats));
-    out->most = task_most(t, out->seats);
+    out->most = task_limit_max(t, out->seats);
     if (strcmp(t->limit_mode, "longest") != 0)
         task_limits_check(a, t, out->touched, out->seats, &out->broken);
     return task_limits_doubled(db, a, t->id, INT64_MAX, out->fit, false, &out->broken);

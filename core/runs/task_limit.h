@@ -5,7 +5,7 @@
 
 /* The most people one run of it may touch where so many hold a seat: the smaller of both limits,
  * but always one. */
-int64_t task_most(const struct task *t, int64_t seats);
+int64_t task_limit_max(const struct task *t, int64_t seats);
 
 /* Adds the limits that a run of so many people would break, and what would fit. */
 void task_limits_check(struct arena *a, const struct task *t, int64_t planned, int64_t seats,

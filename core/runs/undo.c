@@ -225,8 +225,8 @@ enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) {
     return db_commit(db);
 }
 
-enum rc_err run_undo_may_confirm(struct db *db, const struct run *undo, const char *who,
-                                 int64_t now) {
+enum rc_err run_undo_confirm_check(struct db *db, const struct run *undo, const char *who,
+                                   int64_t now) {
     int64_t one = 0;
     bool gives = false, owner = false;
     if (!undo->with_admins)

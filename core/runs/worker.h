@@ -33,8 +33,8 @@ enum rc_err run_undo_mark(struct db *db, struct arena *a, const struct run *undo
                           int64_t now) MUST_USE;
 /* ERR_CONFLICT in words when this preview of an undo gives admin rights back and who is no
  * owner. */
-enum rc_err run_undo_may_confirm(struct db *db, const struct run *undo, const char *who,
-                                 int64_t now) MUST_USE;
+enum rc_err run_undo_confirm_check(struct db *db, const struct run *undo, const char *who,
+                                   int64_t now) MUST_USE;
 /* Reads a filter's query string; ERR_INPUT in words. */
 enum rc_err run_filter(struct db *db, struct arena *a, const char *query,
                        struct user_filter *out) MUST_USE;

@@ -62,7 +62,7 @@ static enum rc_err export_webhooks(struct db *db, struct xml *root) {
     return db_end(r);
 }
 
-enum rc_err transfer_export(struct db *db, struct arena *a, int64_t now, const char **document) {
+enum rc_err document_export(struct db *db, struct arena *a, int64_t now, const char **document) {
     struct xml *root = xml_new(a, "rollcall-settings");
     xml_attrf(root, "version", "%d", TRANSFER_VERSION);
     xml_attr(root, "exported", text_iso(a, now));
@@ -78,12 +78,12 @@ struct setting_entry {
     const char *name, *value;
 };
 struct webhook_entry {
-    const char *name, *url, *notes, *triggers; /* triggers: as event_set_words has them */
+    const char *name, *url, *notes, *triggers; /* triggers: as event_set_text has them */
     bool enabled;
 };
 struct document {
     struct setting_entry setting[ENTRIES_MAX];
-    struct webhook_entry webhook[WEBHOOKS_MOST];
+    struct webhook_entry webhook[WEBHOOKS_MAX];
     int settings, webhooks;
     struct arena *arena;
     struct err *err;
@@ -136,12 +136,12 @@ static const char *choice_problem(const struct field *f, const char *value) {
 
 static const char *mail_problem(const char *name, const char *value) {
     if (strcmp(name, "mail.server") == 0)
-        return mail_host_sound(value) ? NULL : "it must be a host name, like smtp.example.com";
+        return mail_host_valid(value) ? NULL : "it must be a host name, like smtp.example.com";
     if (strcmp(name, "mail.from") == 0)
-        return mail_address_sound(value)
+        return mail_address_valid(value)
                    ? NULL
                    : "it must be an e-mail address, like rollcall@example.com";
-    return strcmp(name, "mail.to") != 0 || mail_recipients_sound(value)
+    return strcmp(name, "mail.to") != 0 || mail_recipients_valid(value)
                ? NULL
                : "it must be e-mail addresses, one a line, 20 at most";
 }
@@ -214,7 +214,7 @@ static enum rc_err read_triggers(struct document *d, struct xml *x, struct webho
             return refuse(d, w->name, "a trigger is there twice");
         chosen |= event_set(name);
     }
-    w->triggers = event_set_words(d->arena, chosen);
+    w->triggers = event_set_text(d->arena, chosen);
     return *w->triggers ? OK : refuse(d, w->name, "a webhook has at least one trigger");
 }
 
@@ -240,10 +240,10 @@ static enum rc_err read_parts(struct document *d, struct xml *x, struct webhook_
         w->url && *w->url ? webhook_url_problem(w->url, d->allow) : "it has no URL";
     if (problem)
         return refuse(d, w->name, problem);
-    if (text_has_control(w->notes, true) || text_length(w->notes) > WEBHOOK_NOTES_MOST)
+    if (text_has_control(w->notes, true) || text_length(w->notes) > WEBHOOK_NOTES_MAX)
         return refuse(
             d, w->name,
-            arena_printf(d->arena, "notes are up to %d readable characters", WEBHOOK_NOTES_MOST));
+            arena_printf(d->arena, "notes are up to %d readable characters", WEBHOOK_NOTES_MAX));
     return OK;
 }
 
@@ -251,16 +251,16 @@ static enum rc_err read_webhook(struct document *d, struct xml *x) {
     const char *name = xml_get(x, "name"), *enabled = xml_get(x, "enabled");
     TRY(only_attributes(d, x, "name", "enabled"));
     name = name ? text_trim(arena_strdup(d->arena, name)) : "";
-    if (!*name || text_has_control(name, false) || text_length(name) > WEBHOOK_NAME_MOST)
+    if (!*name || text_has_control(name, false) || text_length(name) > WEBHOOK_NAME_MAX)
         return refuse(d, "webhook",
                       arena_printf(d->arena, "a webhook has a name of up to %d readable characters",
-                                   WEBHOOK_NAME_MOST));
+                                   WEBHOOK_NAME_MAX));
     for (int i = 0; i < d->webhooks; i++)
         if (text_equal_nocase(d->webhook[i].name, name))
             return refuse(d, name, "two webhooks bear this name");
     if (!enabled || (strcmp(enabled, "true") != 0 && strcmp(enabled, "false") != 0))
         return refuse(d, name, "enabled must be true or false");
-    if (d->webhooks == WEBHOOKS_MOST)
+    if (d->webhooks == WEBHOOKS_MAX)
         return refuse(d, name, "there are too many webhooks");
     struct webhook_entry w = {.name = name, .enabled = strcmp(enabled, "true") == 0};
     TRY(read_triggers(d, x, &w));
@@ -299,13 +299,13 @@ struct import {
     struct arena *arena;
     const char *who;
     int64_t now;
-    struct transfer_result *result;
-    struct transfer_change **end;
+    struct document_result *result;
+    struct document_change **end;
 };
 
 static void note_change(struct import *m, const char *what, const char *before, const char *after) {
-    struct transfer_change *new = arena_alloc(m->arena, sizeof *new);
-    *new = (struct transfer_change){what, before, after, NULL};
+    struct document_change *new = arena_alloc(m->arena, sizeof *new);
+    *new = (struct document_change){what, before, after, NULL};
     *m->end = new;
     m->end = &new->next;
 }
@@ -403,7 +403,7 @@ static enum rc_err put_webhook(struct import *m, const struct webhook_entry *w) 
     if (db_next(r)) {
         id = db_int(r, 0);
         old = (struct webhook_entry){w->name, db_text(r, 1), db_text(r, 2),
-                                     event_set_words(m->arena, event_set(db_text(r, 4))),
+                                     event_set_text(m->arena, event_set(db_text(r, 4))),
                                      db_int(r, 3) != 0};
     }
     TRY(db_end(r));
@@ -436,19 +436,19 @@ static enum rc_err put_all(struct import *m, struct document *d) {
     struct mail mail;
     TRY(put_settings(m, d));
     TRY(mail_settings(m->db, &mail));
-    if (mail_goes_open(&mail))
+    if (mail_is_unencrypted(&mail))
         return refuse(d, "mail.tls",
                       "a password must not travel unencrypted; choose starttls or tls, or leave "
                       "mail.user out");
     for (int i = 0; i < d->webhooks; i++)
         TRY(put_webhook(m, &d->webhook[i]));
     TRY(db_get_int(m->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
-    if (count > WEBHOOKS_MOST)
+    if (count > WEBHOOKS_MAX)
         return FAIL(d->err, ERR_INPUT,
                     arena_printf(m->arena,
                                  "With these webhooks there would be more than %d. Delete some "
                                  "first. Nothing was changed.",
-                                 WEBHOOKS_MOST),
+                                 WEBHOOKS_MAX),
                     "%lld webhooks", (long long)count);
     TRY(db_get_text(m->db, Q_TRANSFER_WITHOUT_SECRET, &m->result->without_secret, NULL, ""));
     return audit_add(m->db, m->now, m->who, "settings.import", "settings", NULL,
@@ -461,7 +461,7 @@ static enum rc_err run(struct import m, struct err *e, const char *bytes, size_t
                        const char *allow, bool keep) {
     struct document *d = arena_alloc(m.arena, sizeof *d);
     *d = (struct document){.arena = m.arena, .err = e, .allow = allow};
-    *m.result = (struct transfer_result){.without_secret = ""};
+    *m.result = (struct document_result){.without_secret = ""};
     m.end = &m.result->changes;
     TRY(read_document(d, bytes, n));
     TRY(db_begin(m.db));
@@ -472,14 +472,14 @@ static enum rc_err run(struct import m, struct err *e, const char *bytes, size_t
     return rc;
 }
 
-enum rc_err transfer_import(struct db *db, struct arena *a, struct err *e, const char *bytes,
+enum rc_err document_import(struct db *db, struct arena *a, struct err *e, const char *bytes,
                             size_t n, const char *allow, const char *who, int64_t now,
-                            struct transfer_result *out) {
+                            struct document_result *out) {
     return run((struct import){db, a, who, now, out, NULL}, e, bytes, n, allow, true);
 }
 
-enum rc_err transfer_preview(struct db *db, struct arena *a, struct err *e, const char *bytes,
+enum rc_err document_preview(struct db *db, struct arena *a, struct err *e, const char *bytes,
                              size_t n, const char *allow, const char *who, int64_t now,
-                             struct transfer_result *out) {
+                             struct document_result *out) {
     return run((struct import){db, a, who, now, out, NULL}, e, bytes, n, allow, false);
 }

@@ -62,12 +62,12 @@ bool mail_address_ascii(const char *address, char *out) {
     return host[0] != '.' && host[0] != '-' && host[strlen(host) - 1] != '.' && out[0] != '-';
 }
 
-bool mail_address_sound(const char *address) {
+bool mail_address_valid(const char *address) {
     char out[MAIL_ASCII_BYTES];
     return mail_address_ascii(address, out);
 }
 
-bool mail_recipients_sound(const char *lines) {
+bool mail_recipients_valid(const char *lines) {
     int n = 0;
     for (const char *p = lines + strspn(lines, " \t\r\n"); *p; n++) {
         char one[MAIL_ADDRESS_MAX + 2] = "";
@@ -77,7 +77,7 @@ bool mail_recipients_sound(const char *lines) {
         if (end >= sizeof one || n == MAIL_RECIPIENTS_MAX)
             return false;
         memcpy(one, p, end);
-        if (!mail_address_sound(one))
+        if (!mail_address_valid(one))
             return false;
         p += length + strspn(p + length, " \t\r\n");
     }
@@ -103,7 +103,7 @@ bool mail_host_ascii(const char *host, char *out) {
            out[strspn(out, HOST_SIGNS)] == '\0';
 }
 
-bool mail_host_sound(const char *host) {
+bool mail_host_valid(const char *host) {
     char out[MAIL_ASCII_BYTES];
     return mail_host_ascii(host, out);
 }
@@ -130,7 +130,7 @@ const char *mail_destination(struct arena *a, const struct mail *m) {
     return arena_printf(a, "%s\n%lld\n%s\n%s", host, (long long)m->port, m->tls, m->user);
 }
 
-bool mail_goes_open(const struct mail *m) {
+bool mail_is_unencrypted(const struct mail *m) {
     bool here = webhook_url_is_loopback(m->server, strlen(m->server));
     bool closed = strcmp(m->tls, "starttls") == 0 || strcmp(m->tls, "tls") == 0;
     return *m->user && !closed && !here;

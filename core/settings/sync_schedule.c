@@ -7,7 +7,7 @@
 
 enum {
     RETRY_SECONDS = 1800,
-    MOST_TRIES = 5, /* a failed daily run is tried again, but not for ever */
+    TRIES_MAX = 5, /* a failed daily run is tried again, but not for ever */
     STALE_SECONDS = 36 * 3600
 };
 
@@ -23,7 +23,7 @@ static enum rc_err day_state(struct db *db, const char *date, int64_t now, struc
     if (db_next(r)) {
         out->tries = db_int(r, 1);
         out->last = db_int(r, 2);
-        out->done = db_int(r, 0) > 0 || out->tries >= MOST_TRIES;
+        out->done = db_int(r, 0) > 0 || out->tries >= TRIES_MAX;
         out->wait = !out->done && out->tries > 0 && now - out->last < RETRY_SECONDS;
     }
     return db_end(r);
@@ -67,7 +67,7 @@ static enum rc_err due_early(struct db *db, struct arena *a, int64_t now,
     return OK;
 }
 
-enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct schedule *out) {
+enum rc_err sync_schedule_next(struct db *db, struct arena *a, int64_t now, struct schedule *out) {
     int64_t enabled = 0, slot = 0, noon = 0;
     const char *zone = NULL;
     struct zone_time today, tomorrow, yesterday;
@@ -102,14 +102,14 @@ enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now, struct sc
     return OK;
 }
 
-enum rc_err schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now,
-                                   const char **why_not) {
+enum rc_err sync_schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now,
+                                        const char **why_not) {
     struct schedule s;
     struct rows *r = NULL;
     bool running = false, any = false;
     int64_t last = 0;
     *why_not = NULL;
-    TRY(schedule_next(db, a, now, &s));
+    TRY(sync_schedule_next(db, a, now, &s));
     TRY(db_query(db, Q_SCHEDULE_DATA, &r, ""));
     if (db_next(r)) {
         running = db_int(r, 0) > 0;

@@ -15,11 +15,11 @@ struct schedule {
 };
 /* A slot that daylight saving skips starts at the first valid second after it; a doubled one at its
  * first pass. */
-enum rc_err schedule_next(struct db *db, struct arena *a, int64_t now,
-                          struct schedule *out) MUST_USE;
+enum rc_err sync_schedule_next(struct db *db, struct arena *a, int64_t now,
+                               struct schedule *out) MUST_USE;
 /* Whether automated tasks may start now: *why_not is NULL, or says in words why not. They act on
  * figures of at most 36 hours, never while a run is under way, and never in the slot before the
  * day's run is done. */
-enum rc_err schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now,
-                                   const char **why_not) MUST_USE;
+enum rc_err sync_schedule_tasks_may_run(struct db *db, struct arena *a, int64_t now,
+                                        const char **why_not) MUST_USE;
 #endif

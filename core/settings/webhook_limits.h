@@ -2,8 +2,8 @@
 #ifndef CORE_SETTINGS_WEBHOOK_LIMITS_H
 #define CORE_SETTINGS_WEBHOOK_LIMITS_H
 enum {
-    WEBHOOKS_MOST = 50,
-    WEBHOOK_NAME_MOST = 80,
-    WEBHOOK_NOTES_MOST = 1000 /* characters */
-};                            /* triggers: event.h */
+    WEBHOOKS_MAX = 50,
+    WEBHOOK_NAME_MAX = 80,
+    WEBHOOK_NOTES_MAX = 1000 /* characters */
+};                           /* triggers: event.h */
 #endif

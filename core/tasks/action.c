@@ -38,7 +38,7 @@ const struct action_kind *action_kind(const char *name) {
     return NULL;
 }
 
-const char *action_undo_words(const char *name) {
+const char *action_undo_text(const char *name) {
     const struct action_kind *k = action_kind(name);
     return k ? k->of_undo : NULL;
 }
@@ -94,7 +94,7 @@ static enum rc_err product_words(struct db *db, struct arena *a, const struct ac
     return OK;
 }
 
-enum rc_err action_words(struct db *db, struct arena *a, const struct action *x, const char **out) {
+enum rc_err action_text(struct db *db, struct arena *a, const struct action *x, const char **out) {
     const struct action_kind *kind = action_kind(x->action);
     const char *name = NULL;
     bool found = false;

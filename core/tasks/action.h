@@ -3,7 +3,7 @@
 #define CORE_TASKS_ACTION_H
 #include "db/db.h"
 
-enum { TASK_ACTIONS_MOST = 8 };
+enum { TASK_ACTIONS_MAX = 8 };
 
 /* action: remove-access, remove-unused, add-group, remove-group, suspend, restore, deactivate,
  * reactivate, delete, cancel-delete, remove-from-org. remove-access and remove-unused need product
@@ -30,11 +30,11 @@ const struct action_kind *action_kind(const char *name); /* NULL when unknown */
 bool action_parse(struct arena *a, const char *value, struct action *out);
 const char *action_value(struct arena *a, const struct action *x); /* the reverse of it */
 /* "Take away Confluence on example" in words of the synced names; unknown ids stay ids. */
-enum rc_err action_words(struct db *db, struct arena *a, const struct action *x,
-                         const char **out) MUST_USE;
+enum rc_err action_text(struct db *db, struct arena *a, const struct action *x,
+                        const char **out) MUST_USE;
 /* What a preview says of undoing it, or NULL: that it cannot be undone, or what else the undo
  * does. */
-const char *action_undo_words(const char *name);
+const char *action_undo_text(const char *name);
 bool action_is_final(const char *name);
 /* "removeAppAccess" of "remove-access", for the webhooks. */
 const char *action_type(const char *name);

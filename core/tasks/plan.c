@@ -28,7 +28,7 @@ static enum rc_err set_scope(struct db *db, const struct plan *p) {
     return any ? OK : db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "nn");
 }
 
-enum rc_err plan_words(struct db *db) {
+enum rc_err plan_text(struct db *db) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_WORD, Q_PLAN_CREATE_PRODUCT};
     const char *label = NULL;
     TRY(EACH(db, CREATE));
@@ -50,7 +50,7 @@ enum rc_err plan_begin(struct db *db, const struct plan *p) {
         Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT};
     TRY(EACH(db, CREATE));
     TRY(EACH(db, CLEAR));
-    TRY(plan_words(db));
+    TRY(plan_text(db));
     return set_scope(db, p);
 }
 
@@ -209,7 +209,7 @@ static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t posit
     if (x->group_id)
         return derive_group(db, x, position, live);
     if (strcmp(x->action, "remove-unused") == 0)
-        return plan_age_target(db, p, x, position);
+        return plan_activity_target(db, p, x, position);
     if (strcmp(x->action, "remove-from-org") == 0)
         return derive_removal(db, position, live);
     if (strcmp(x->action, "delete") == 0 || strcmp(x->action, "cancel-delete") == 0)
@@ -230,11 +230,11 @@ static enum rc_err derive_one(struct db *db, const struct plan *p, int64_t posit
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
-    TRY(plan_age_read(db, p, live));
-    TRY(plan_age_people(db, p));
+    TRY(plan_activity_read(db, p, live));
+    TRY(plan_activity_people(db, p));
     for (int i = 0; i < p->actions; i++)
         TRY(derive_one(db, p, i, live));
-    TRY(plan_age_derive(db, p, live));
+    TRY(plan_activity_derive(db, p, live));
     TRY(db_exec(db, Q_PLAN_WHY_KEPT, NULL, ""));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");

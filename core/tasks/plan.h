@@ -19,7 +19,7 @@ struct plan {
     int64_t synced;       /* result: the synchronization whose figures it read; 0: none */
 };
 
-enum rc_err plan_words(
+enum rc_err plan_text(
     struct db *db) MUST_USE; /* TEMP view plan_product: "Jira on example". Part of plan_begin */
 enum rc_err plan_begin(struct db *db, const struct plan *p)
     MUST_USE; /* empties everything and sets the products in question */

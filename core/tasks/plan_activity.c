@@ -25,7 +25,7 @@ static int64_t seat_days(const struct user_filter *f) {
     return f && !judges_seats(f) && f->idle_days > 0 ? f->idle_days : 0;
 }
 
-enum rc_err plan_age_seats(struct db *db, const struct plan *p) {
+enum rc_err plan_activity_seats(struct db *db, const struct plan *p) {
     const struct user_filter *f = p->filter;
     bool some = judges_seats(f);
     TRY(db_exec(db, Q_PLAN_CLEAR_SEAT, NULL, ""));
@@ -51,14 +51,14 @@ static bool takes_unused(const struct plan *p) {
 
 /* Of many people what they used is much to read, so only what is asked for. Just before acting it
  * was read already. */
-enum rc_err plan_age_read(struct db *db, const struct plan *p, bool live) {
+enum rc_err plan_activity_read(struct db *db, const struct plan *p, bool live) {
     static const enum query ACTIVITY[] = {Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
     const struct user_filter *f = p->filter;
     bool unused = takes_unused(p);
     bool people = f && user_filter_inactive(f) && (f->idle_days > 0 || reaches_people(p));
     if (!live && (unused || people))
         TRY(db_exec_all(db, ACTIVITY, sizeof ACTIVITY / sizeof *ACTIVITY));
-    return unused ? plan_age_seats(db, p) : OK;
+    return unused ? plan_activity_seats(db, p) : OK;
 }
 
 static enum rc_err leave_used(struct db *db, const struct plan *p, int64_t days) {
@@ -68,7 +68,7 @@ static enum rc_err leave_used(struct db *db, const struct plan *p, int64_t days)
     return db_exec(db, Q_PLAN_WHY_JOINED, NULL, "iii", p->now, days, otherwise);
 }
 
-enum rc_err plan_age_people(struct db *db, const struct plan *p) {
+enum rc_err plan_activity_people(struct db *db, const struct plan *p) {
     const struct user_filter *f = p->filter;
     if (!f || !user_filter_inactive(f))
         return OK;
@@ -78,14 +78,14 @@ enum rc_err plan_age_people(struct db *db, const struct plan *p) {
     return seats && reaches_people(p) ? leave_used(db, p, seat_days(f)) : OK;
 }
 
-enum rc_err plan_age_again(struct db *db, const struct plan *p, bool seated) {
+enum rc_err plan_activity_again(struct db *db, const struct plan *p, bool seated) {
     if (judges_seats(p->filter))
         TRY(db_exec(db, Q_PLAN_WHY_USED_SEAT, NULL, "i", (int64_t)seated));
-    return plan_age_people(db, p);
+    return plan_activity_people(db, p);
 }
 
-enum rc_err plan_age_target(struct db *db, const struct plan *p, const struct action *x,
-                            int64_t position) {
+enum rc_err plan_activity_target(struct db *db, const struct plan *p, const struct action *x,
+                                 int64_t position) {
     return db_exec(db, Q_PLAN_TARGETS, NULL, "issi", position, x->product, x->site,
                    (int64_t)judges_seats(p->filter));
 }
@@ -100,7 +100,7 @@ static enum rc_err keep_shared(struct db *db) {
     return OK;
 }
 
-enum rc_err plan_age_derive(struct db *db, const struct plan *p, bool live) {
+enum rc_err plan_activity_derive(struct db *db, const struct plan *p, bool live) {
     if (!takes_unused(p))
         return OK;
     for (int i = 0; i < p->actions; i++)

@@ -54,7 +54,7 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
     if (!out->id)
         return db_refuse(db, ERR_NOT_FOUND, "There is no such task.");
     TRY(db_query(db, Q_TASK_ACTIONS, &r, "i", id));
-    while (out->actions < TASK_ACTIONS_MOST && db_next(r))
+    while (out->actions < TASK_ACTIONS_MAX && db_next(r))
         out->action[out->actions++] =
             (struct action){db_text(r, 0), db_text(r, 1), db_text(r, 2), db_text(r, 3)};
     TRY(db_end(r));
@@ -91,7 +91,7 @@ static const char *audit_words(struct arena *a, const struct task *t) {
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
     return arena_printf(a, "%s; filter %lld; %s; at most %lld people or %lld %%%s", actions,
-                        (long long)t->filter, task_schedule_words(a, t), (long long)t->cap_users,
+                        (long long)t->filter, task_schedule_text(a, t), (long long)t->cap_users,
                         (long long)t->cap_percent,
                         strcmp(t->limit_mode, "longest") == 0 ? ", the longest unused first" : "");
 }

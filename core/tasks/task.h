@@ -7,12 +7,12 @@
 #include "tasks/action.h"
 #include "users/saved_filter.h"
 
-enum { TASK_PROBLEMS_MOST = 16 };
+enum { TASK_PROBLEMS_MAX = 16 };
 
 struct task {
     int64_t id, filter; /* id 0: new */
     const char *name;
-    struct action action[TASK_ACTIONS_MOST];
+    struct action action[TASK_ACTIONS_MAX];
     int actions;
     const char *schedule; /* once, daily, weekdays, interval, manual */
     const char
@@ -41,7 +41,7 @@ struct task_problem {
     const char *field, *words;
 }; /* field: the form's name */
 struct task_problems {
-    struct task_problem at[TASK_PROBLEMS_MOST];
+    struct task_problem at[TASK_PROBLEMS_MAX];
     int n;
 };
 
@@ -89,7 +89,7 @@ int64_t task_next(const struct task *t, int64_t after);
 bool task_zone_lost(const struct task *t);
 /* "Every day at 06:00 (Europe/Berlin)", "On Mon and Wed at …", "Every 3 days at …", "Once, on 1 Dec
  * 2026 at …", "Only by hand". */
-const char *task_schedule_words(struct arena *a, const struct task *t);
+const char *task_schedule_text(struct arena *a, const struct task *t);
 /* The whole of what a person has to have seen: the filter's query and the actions. */
 const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
 #endif

@@ -85,7 +85,7 @@ static const char *weekday_words(struct arena *a, const struct task *t) {
     return n == 7 ? "every day" : words;
 }
 
-const char *task_schedule_words(struct arena *a, const struct task *t) {
+const char *task_schedule_text(struct arena *a, const struct task *t) {
     const char *at = arena_printf(a, "at %s (%s)", t->at_time, t->time_zone);
     if (strcmp(t->schedule, "daily") == 0 ||
         (strcmp(t->schedule, "interval") == 0 && t->every_days == 1))

@@ -13,7 +13,7 @@
 enum { STARTS_LOOKED_AT = 10, HALF_A_YEAR = 183 * 86400 };
 
 static void problem(struct task_problems *out, const char *field, const char *words) {
-    if (out->n < TASK_PROBLEMS_MOST)
+    if (out->n < TASK_PROBLEMS_MAX)
         out->at[out->n++] = (struct task_problem){field, words};
 }
 
@@ -167,7 +167,7 @@ static enum rc_err check_slot(struct db *db, struct arena *a, const struct task 
                               struct task_problems *out) {
     struct schedule s;
     struct zone_time there, free_time;
-    TRY(schedule_next(db, a, now, &s));
+    TRY(sync_schedule_next(db, a, now, &s));
     int64_t at = s.enabled ? start_in_slot(t, &s, now) : 0;
     if (s.enabled && at == 0)
         at = start_in_slot(t, &s, now + HALF_A_YEAR);
@@ -190,7 +190,7 @@ static void check_notify(struct arena *a, const struct task *t, struct task_prob
     }
     for (const char *p = t->notify + strspn(t->notify, ", \r\n"); *p; p += strspn(p, ", \r\n")) {
         size_t n = strcspn(p, ", \r\n");
-        if (!mail_address_sound(arena_strndup(a, p, n))) {
+        if (!mail_address_valid(arena_strndup(a, p, n))) {
             problem(out, "notify", "Enter e-mail addresses, one a line.");
             return;
         }

@@ -326,7 +326,7 @@ size_t reason_write(const char *code, const char *detail, char *out, size_t room
     return ink.n;
 }
 
-const char *reason_words(struct arena *a, const char *code, const char *detail) {
+const char *reason_text(struct arena *a, const char *code, const char *detail) {
     if (!code)
         return NULL;
     size_t n = reason_write(code, detail, NULL, 0);
@@ -336,6 +336,6 @@ const char *reason_words(struct arena *a, const char *code, const char *detail) 
 }
 
 const char *reason_sentence(struct arena *a, struct reason why) {
-    const char *words = reason_words(a, why.code, why.detail);
+    const char *words = reason_text(a, why.code, why.detail);
     return words && why.more ? arena_printf(a, "%s %s", words, why.more) : words;
 }

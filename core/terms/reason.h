@@ -20,13 +20,13 @@ struct reason reason_of(const char *code, const char *detail);
 struct reason reason_with(struct arena *a, const char *code, const char *first, const char *second,
                           const char *third);
 /* The sentence; NULL without a code. What the table does not know is its own sentence. */
-const char *reason_words(struct arena *a, const char *code, const char *detail);
+const char *reason_text(struct arena *a, const char *code, const char *detail);
 const char *reason_sentence(struct arena *a, struct reason why);
 
 /* The sentence without its details, for a list that counts people whose details differ; NULL: a
  * list has a line for each detail. */
 const char *reason_in_general(const char *code);
-/* For the SQL function reason_words: the sentence into `out`, how long it is without the end. */
+/* For the SQL function reason_text: the sentence into `out`, how long it is without the end. */
 size_t reason_write(const char *code, const char *detail, char *out, size_t room);
 /* One after the other, for tests; NULL at the end. */
 const char *reason_code(size_t i);

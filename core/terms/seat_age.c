@@ -4,7 +4,7 @@
 
 enum { FIRST_SOUND = 365 * 86400 }; /* 1970 is how programs write no date */
 
-bool seat_time_sound(int64_t at, int64_t now) { return at >= FIRST_SOUND && at <= now; }
+bool seat_time_valid(int64_t at, int64_t now) { return at >= FIRST_SOUND && at <= now; }
 
 int64_t seat_joined(int64_t added_to_org, int64_t first_seen) {
     return added_to_org > 0 ? added_to_org : first_seen;

@@ -15,7 +15,7 @@
 enum seat_state { SEAT_ACTIVE, SEAT_NEW, SEAT_INACTIVE, SEAT_NEVER_ACTIVE };
 
 /* Whether a day of joining can be one: Atlassian also tells 1970, the future and nonsense. */
-bool seat_time_sound(int64_t at, int64_t now);
+bool seat_time_valid(int64_t at, int64_t now);
 /* added_to_org: as Atlassian tells it, 0 when it does not; first_seen: when Rollcall first saw
  * the person. */
 int64_t seat_joined(int64_t added_to_org, int64_t first_seen);

@@ -1,4 +1,4 @@
-/* The table of the calls. Statements ask by step_words(kind, label, tense), step_opposite(kind). */
+/* The table of the calls. Statements ask by step_text(kind, label, tense), step_opposite(kind). */
 #include "terms/step.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { TEXT_MOST = 200, WORD_MOST = 100 };
+enum { TEXT_MAX = 200, WORD_MAX = 100 };
 
 const struct user_filter USER_FILTER_ANY = {.inactive_days = -1};
 
@@ -72,14 +72,14 @@ static const char *check_one_of(struct arena *a, const struct member *m, const c
 /* Words of Atlassian: no blanks, nothing a person would have to quote. */
 static const char *check_word(struct arena *a, const struct member *m, const char *value) {
     size_t n = strlen(value);
-    bool fine = n <= WORD_MOST;
+    bool fine = n <= WORD_MAX;
     for (size_t i = 0; i < n; i++)
         fine = fine &&
                ((value[i] & 0x80) ||
                 strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:{}@",
                        value[i]));
     return fine ? NULL
-                : arena_printf(a, "%s must be one word of at most %d signs", m->label, WORD_MOST);
+                : arena_printf(a, "%s must be one word of at most %d signs", m->label, WORD_MAX);
 }
 
 static const char *set_text(struct arena *a, struct user_filter *f, const struct member *m,
@@ -100,8 +100,8 @@ static const char *set_text(struct arena *a, struct user_filter *f, const struct
         problem = check_one_of(a, m, copy);
     else if (m->kind != TEXT)
         problem = check_word(a, m, copy);
-    else if (text_length(copy) > TEXT_MOST)
-        problem = arena_printf(a, "%s may have at most %d characters", m->label, TEXT_MOST);
+    else if (text_length(copy) > TEXT_MAX)
+        problem = arena_printf(a, "%s may have at most %d characters", m->label, TEXT_MAX);
     if (!problem)
         *text_of(f, m) = copy;
     return problem;
@@ -110,8 +110,8 @@ static const char *set_text(struct arena *a, struct user_filter *f, const struct
 static const char *set_days(struct arena *a, struct user_filter *f, const struct member *m,
                             const char *value) {
     int64_t n = 0;
-    if (!text_to_int(value, &n) || n < 1 || n > USERS_DAYS_MOST)
-        return arena_printf(a, "%s must be a whole number from 1 to %d", m->label, USERS_DAYS_MOST);
+    if (!text_to_int(value, &n) || n < 1 || n > USERS_DAYS_MAX)
+        return arena_printf(a, "%s must be a whole number from 1 to %d", m->label, USERS_DAYS_MAX);
     *days_of(f, m) = n;
     return NULL;
 }
@@ -124,8 +124,8 @@ static const char *set_flag(struct arena *a, struct user_filter *f, const struct
     return NULL;
 }
 
-enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f, const char *name,
-                                         const char *value, const char **problem) {
+enum user_filter_result user_filter_set(struct arena *a, struct user_filter *f, const char *name,
+                                        const char *value, const char **problem) {
     *problem = NULL;
     for (int i = 0; i < MEMBERS_COUNT; i++) {
         const struct member *m = &MEMBERS[i];
@@ -178,10 +178,10 @@ static const char *read_pair(struct arena *a, const char *pair, size_t n, struct
         (name_n < n && !text_percent_decode(pair + name_n + 1, n - name_n - 1, value, true)))
         return "The filter cannot be read: it is not encoded as an address is";
     if (!text_is_utf8(name, strlen(name)) || text_has_control(name, false) ||
-        strlen(name) > WORD_MOST)
+        strlen(name) > WORD_MAX)
         return "The filter has a name that cannot be read";
-    enum user_filter_verdict verdict = user_filter_set(a, out, name, value, &problem);
-    if (verdict == USER_FILTER_UNKNOWN)
+    enum user_filter_result retry_decision = user_filter_set(a, out, name, value, &problem);
+    if (retry_decision == USER_FILTER_UNKNOWN)
         return arena_printf(a, "There is no filter named %s", name);
     if (strstr(*names, arena_printf(a, " %s ", name)))
         return arena_printf(a, "The filter %s is there twice", name);
@@ -225,7 +225,7 @@ const char *user_filter_query(struct arena *a, const struct user_filter *f) {
 }
 
 /* Jira; Jira on example; any product on example; NULL when seats are not selected. */
-static const char *seats_words(struct arena *a, const struct user_filter *f) {
+static const char *seats_text(struct arena *a, const struct user_filter *f) {
     const char *site = f->site && f->site_name ? f->site_name : f->site;
     if (!f->product && !f->site)
         return NULL;
@@ -238,9 +238,9 @@ static void say(struct arena *a, const char **words, const char *more) {
         *words = arena_printf(a, "%s%s%s", *words, **words ? ", " : "", more);
 }
 
-const char *user_filter_words(struct arena *a, const struct user_filter *f) {
+const char *user_filter_text(struct arena *a, const struct user_filter *f) {
     const char *words = "";
-    say(a, &words, seats_words(a, f));
+    say(a, &words, seats_text(a, f));
     if (f->inactive_days > 0)
         say(a, &words,
             arena_printf(a,

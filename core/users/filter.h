@@ -4,7 +4,7 @@
 #define CORE_USERS_FILTER_H
 #include "db/db.h"
 
-enum { USERS_DAYS_MOST = 3650 };
+enum { USERS_DAYS_MAX = 3650 };
 
 /* product and site (its cloudId) select seats; inactive_days, threshold, never, new_only,
  * active_days and billable speak of those seats, and one seat that fits all of them is enough; with
@@ -17,27 +17,27 @@ struct user_filter {
     const char *product, *site, *status, *claim, *role /* of the organization or of any product */;
     const char *group;     /* id or exact name */
     const char *domain;    /* of the e-mail */
-    int64_t inactive_days; /* -1: any; 1…USERS_DAYS_MOST, never active seats included. With new_only
+    int64_t inactive_days; /* -1: any; 1…USERS_DAYS_MAX, never active seats included. With new_only
                               the days that is for */
     int64_t idle_days;     /* 0: any; else no product at all was used for so many days */
     int64_t active_days;   /* 0: any; else used within so many days: with product and site the
                               counterpart of inactive */
     bool threshold;        /* inactive by the setting, each product by its own number */
-    bool never, new_only; /* by inactive_days if given, else by the setting of each product */
-    bool active;          /* used within the days of the setting, each product by its own number */
+    bool never, new_only;  /* by inactive_days if given, else by the setting of each product */
+    bool active;           /* used within the days of the setting, each product by its own number */
     bool billable;
     bool synced; /* managed by the identity provider */
     bool protected_only;
     const char *site_name; /* for words alone, see user_filter_name_site; NULL: the id is shown */
 };
 
-enum user_filter_verdict { USER_FILTER_TAKEN, USER_FILTER_UNKNOWN, USER_FILTER_BAD };
+enum user_filter_result { USER_FILTER_TAKEN, USER_FILTER_UNKNOWN, USER_FILTER_BAD };
 extern const struct user_filter USER_FILTER_ANY;
 
 /* One decoded pair of a query string; an empty value leaves the filter as it is. BAD: *problem says
  * why, in words. */
-enum user_filter_verdict user_filter_set(struct arena *a, struct user_filter *f, const char *name,
-                                         const char *value, const char **problem);
+enum user_filter_result user_filter_set(struct arena *a, struct user_filter *f, const char *name,
+                                        const char *value, const char **problem);
 /* What cannot be meant together, in words; NULL when nothing. *name (may be NULL): the member that
  * is too much. */
 const char *user_filter_conflict(const struct user_filter *f, const char **name);
@@ -50,7 +50,7 @@ bool user_filter_parse(struct arena *a, const char *query, struct user_filter *o
 /* The canonical query string: reads back as the same filter; "" for everybody. */
 const char *user_filter_query(struct arena *a, const struct user_filter *f);
 /* "Jira on example, inactive for 60 days or never"; "everybody" */
-const char *user_filter_words(struct arena *a, const struct user_filter *f);
+const char *user_filter_text(struct arena *a, const struct user_filter *f);
 /* Fills site_name from the synchronized products. */
 enum rc_err user_filter_name_site(struct db *db, struct user_filter *f) MUST_USE;
 
@@ -84,7 +84,7 @@ struct users_view {
     int64_t offset;
     int limit;
 };
-enum { USERS_PAGE_MOST = 1000 };
+enum { USERS_PAGE_MAX = 1000 };
 /* Columns: row id, account id, name, e-mail or NULL, status, claim status or NULL, seats in the
  * scope, newest activity in the scope or NULL, why protected or NULL, last activity anywhere or
  * NULL. LAST sorts by the newest in the scope. */

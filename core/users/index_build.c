@@ -15,9 +15,9 @@ enum {
     KEPT_MAX = 128
 };
 static const size_t MEMORY = (size_t)256 * 1024 * 1024;
-const struct browse_source BROWSE_LIVE = {Q_BROWSE_PEOPLE,  Q_BROWSE_BY_NAME, Q_BROWSE_BY_EMAIL,
-                                          Q_BROWSE_MEMBERS, Q_BROWSE_DIRECT,  Q_BROWSE_PLATFORM,
-                                          Q_BROWSE_SEATS};
+const struct user_index_source BROWSE_LIVE = {
+    Q_USER_INDEX_PEOPLE, Q_USER_INDEX_BY_NAME,  Q_USER_INDEX_BY_EMAIL, Q_USER_INDEX_MEMBERS,
+    Q_USER_INDEX_DIRECT, Q_USER_INDEX_PLATFORM, Q_USER_INDEX_SEATS};
 
 /* One property and the distances between those who have it: first those of earlier chunks that no
  * row holds yet (kept; a group of a few members a chunk is one row for many chunks), then those of
@@ -111,7 +111,7 @@ static void note(struct sets *s, const char *kind, const char *value, uint32_t o
 }
 
 static enum rc_err put_set(struct sets *s, const struct property *p, const void *bytes, size_t n) {
-    return db_exec(s->db, Q_BROWSE_NEW_SET, NULL, "ssiib", p->kind, p->value, p->chunk,
+    return db_exec(s->db, Q_USER_INDEX_NEW_SET, NULL, "ssiib", p->kind, p->value, p->chunk,
                    (int64_t)p->kept, bytes, n);
 }
 
@@ -183,7 +183,7 @@ struct texts {
 
 static enum rc_err next_text(struct db *db, struct texts *t, int64_t chunk) {
     if (t->n > LENGTHS)
-        TRY(db_exec(db, Q_BROWSE_NEW_TEXT, NULL, "ib", t->chunk, (const void *)t->data, t->n));
+        TRY(db_exec(db, Q_USER_INDEX_NEW_TEXT, NULL, "ib", t->chunk, (const void *)t->data, t->n));
     memset(t->data, 0, LENGTHS);
     t->n = LENGTHS;
     t->chunk = chunk;
@@ -209,13 +209,13 @@ static void add_text(struct texts *t, uint32_t offset, const char *name, size_t 
 }
 
 struct ages {
-    struct browse_people *people;
+    struct user_index_people *people;
     int64_t chunk;
 };
 
 static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
     if (a->chunk >= 0)
-        TRY(db_exec(db, Q_BROWSE_NEW_PERSON, NULL, "ib", a->chunk, (const void *)a->people,
+        TRY(db_exec(db, Q_USER_INDEX_NEW_PERSON, NULL, "ib", a->chunk, (const void *)a->people,
                     sizeof *a->people));
     memset(a->people, 0, sizeof *a->people);
     a->chunk = chunk;
@@ -223,8 +223,9 @@ static enum rc_err next_ages(struct db *db, struct ages *a, int64_t chunk) {
 }
 
 static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
-    const char *name = db_lend(r, 1), *email = db_lend(r, 2), *status = db_lend(r, 3),
-               *claim = db_lend(r, 4), *source = db_lend(r, 5), *domain = db_lend(r, 6);
+    const char *name = db_text_borrow(r, 1), *email = db_text_borrow(r, 2),
+               *status = db_text_borrow(r, 3), *claim = db_text_borrow(r, 4),
+               *source = db_text_borrow(r, 5), *domain = db_text_borrow(r, 6);
     char folded_name[NAME_BYTES], folded_email[EMAIL_BYTES];
     int64_t id = db_int(r, 0);
     uint32_t offset = 0;
@@ -237,8 +238,8 @@ static enum rc_err add_person(struct sets *s, struct texts *t, struct rows *r) {
         note(s, "synced", "", offset);
     if (domain && *domain)
         note(s, "domain", domain, offset);
-    size_t name_n = fold_text(name ? name : "", folded_name, NAME_BYTES),
-           email_n = fold_text(email ? email : "", folded_email, EMAIL_BYTES);
+    size_t name_n = casefold_text(name ? name : "", folded_name, NAME_BYTES),
+           email_n = casefold_text(email ? email : "", folded_email, EMAIL_BYTES);
     add_text(t, offset, folded_name, name_n, folded_email, email_n);
     return OK;
 }
@@ -256,8 +257,8 @@ static enum rc_err read_people(struct sets *s, enum query people) {
             TRY(next_text(s->db, &t, chunk));
             TRY(next_ages(s->db, &ages, chunk));
         }
-        ages.people->joined[id % BROWSE_CHUNK] = browse_time(db_int(r, 7));
-        ages.people->last[id % BROWSE_CHUNK] = db_is_null(r, 8) ? 0 : browse_time(db_int(r, 8));
+        ages.people->joined[id % BROWSE_CHUNK] = user_index_time(db_int(r, 7));
+        ages.people->last[id % BROWSE_CHUNK] = db_is_null(r, 8) ? 0 : user_index_time(db_int(r, 8));
         TRY(add_person(s, &t, r));
     }
     TRY(db_end(r));
@@ -277,7 +278,7 @@ static enum rc_err make_order(struct db *db, const char *column, enum query sort
         if (more)
             ids[n++] = (uint32_t)db_int(r, 0);
         if (n == BROWSE_CHUNK || (!more && n > 0)) {
-            TRY(db_exec(db, Q_BROWSE_NEW_ORDER, NULL, "sib", column, chunk++, (const void *)ids,
+            TRY(db_exec(db, Q_USER_INDEX_NEW_ORDER, NULL, "sib", column, chunk++, (const void *)ids,
                         n * sizeof *ids));
             n = 0;
         }
@@ -292,22 +293,22 @@ static enum rc_err read_properties(struct sets *s, enum query q, const char *kin
     while (db_next(r)) {
         uint32_t offset = 0;
         TRY(enter(s, db_int(r, 0), &offset));
-        note(s, kind, db_lend(r, 1), offset);
+        note(s, kind, db_text_borrow(r, 1), offset);
     }
     TRY(db_end(r));
     return end_sets(s);
 }
 
-static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_source *from) {
+static enum rc_err make_all(struct db *db, struct arena *a, const struct user_index_source *from) {
     struct sets s = {.db = db, .arena = a, .chunk = -1};
     int64_t differs = 0;
     TRY(read_people(&s, from->people));
     TRY(read_properties(&s, from->members, "group"));
     TRY(read_properties(&s, from->direct, "direct"));
     TRY(read_properties(&s, from->platform, "platform"));
-    TRY(browse_make_seats(db, a, from->seats));
-    TRY(seat_days_make(db, a));
-    TRY(db_get_int(db, Q_BROWSE_TEXT_DIFFERS, &differs, NULL, ""));
+    TRY(user_index_make_seats(db, a, from->seats));
+    TRY(seat_index_make(db, a));
+    TRY(db_get_int(db, Q_USER_INDEX_TEXT_DIFFERS, &differs, NULL, ""));
     if (!differs)
         return OK; /* the orders follow from the texts alone */
     TRY(make_order(db, "name", from->by_name));
@@ -315,16 +316,16 @@ static enum rc_err make_all(struct db *db, struct arena *a, const struct browse_
 }
 
 #define CLEAR                                                                                      \
-    Q_BROWSE_NEW_SET_CLEAR, Q_BROWSE_NEW_SEAT_CLEAR, Q_BROWSE_NEW_TEXT_CLEAR,                      \
-        Q_BROWSE_NEW_ORDER_CLEAR, Q_BROWSE_NEW_MOMENT_CLEAR, Q_BROWSE_NEW_PERSON_CLEAR
+    Q_USER_INDEX_NEW_SET_CLEAR, Q_USER_INDEX_NEW_SEAT_CLEAR, Q_USER_INDEX_NEW_TEXT_CLEAR,          \
+        Q_USER_INDEX_NEW_ORDER_CLEAR, Q_USER_INDEX_NEW_MOMENT_CLEAR, Q_USER_INDEX_NEW_PERSON_CLEAR
 
-enum rc_err browse_make(struct db *db, const struct browse_source *from) {
-    static const enum query BEFORE[] = {Q_BROWSE_NEW_SET_CREATE,
-                                        Q_BROWSE_NEW_SEAT_CREATE,
-                                        Q_BROWSE_NEW_TEXT_CREATE,
-                                        Q_BROWSE_NEW_ORDER_CREATE,
-                                        Q_BROWSE_NEW_MOMENT_CREATE,
-                                        Q_BROWSE_NEW_PERSON_CREATE,
+enum rc_err user_index_make(struct db *db, const struct user_index_source *from) {
+    static const enum query BEFORE[] = {Q_USER_INDEX_NEW_SET_CREATE,
+                                        Q_USER_INDEX_NEW_SEAT_CREATE,
+                                        Q_USER_INDEX_NEW_TEXT_CREATE,
+                                        Q_USER_INDEX_NEW_ORDER_CREATE,
+                                        Q_USER_INDEX_NEW_MOMENT_CREATE,
+                                        Q_USER_INDEX_NEW_PERSON_CREATE,
                                         CLEAR};
     struct arena *a = arena_open(MEMORY);
     enum rc_err rc = db_exec_all(db, BEFORE, sizeof BEFORE / sizeof *BEFORE);
@@ -334,22 +335,23 @@ enum rc_err browse_make(struct db *db, const struct browse_source *from) {
     return rc;
 }
 
-enum rc_err browse_write(struct db *db) {
-    static const enum query ORDER[] = {Q_BROWSE_ORDER_OUT, Q_BROWSE_ORDER_IN};
-    static const enum query OTHERS[] = {
-        Q_BROWSE_SET_OUT,    Q_BROWSE_SET_IN,   Q_BROWSE_SEAT_OUT,   Q_BROWSE_SEAT_IN,
-        Q_BROWSE_TEXT_OUT,   Q_BROWSE_TEXT_IN,  Q_BROWSE_MOMENT_OUT, Q_BROWSE_MOMENT_IN,
-        Q_BROWSE_PERSON_OUT, Q_BROWSE_PERSON_IN};
+enum rc_err user_index_write(struct db *db) {
+    static const enum query ORDER[] = {Q_USER_INDEX_ORDER_OUT, Q_USER_INDEX_ORDER_IN};
+    static const enum query OTHERS[] = {Q_USER_INDEX_SET_OUT,    Q_USER_INDEX_SET_IN,
+                                        Q_USER_INDEX_SEAT_OUT,   Q_USER_INDEX_SEAT_IN,
+                                        Q_USER_INDEX_TEXT_OUT,   Q_USER_INDEX_TEXT_IN,
+                                        Q_USER_INDEX_MOMENT_OUT, Q_USER_INDEX_MOMENT_IN,
+                                        Q_USER_INDEX_PERSON_OUT, Q_USER_INDEX_PERSON_IN};
     int64_t made = 0;
-    TRY(db_get_int(db, Q_BROWSE_ORDER_MADE, &made, NULL, ""));
+    TRY(db_get_int(db, Q_USER_INDEX_ORDER_MADE, &made, NULL, ""));
     if (made)
         TRY(db_exec_all(db, ORDER, sizeof ORDER / sizeof *ORDER));
     return db_exec_all(db, OTHERS, sizeof OTHERS / sizeof *OTHERS);
 }
 
-enum rc_err browse_refresh(struct db *db) {
+enum rc_err user_index_refresh(struct db *db) {
     static const enum query AFTER[] = {CLEAR};
-    TRY(browse_make(db, &BROWSE_LIVE));
-    TRY(browse_write(db));
+    TRY(user_index_make(db, &BROWSE_LIVE));
+    TRY(user_index_write(db));
     return db_exec_all(db, AFTER, sizeof AFTER / sizeof *AFTER);
 }

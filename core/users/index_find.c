@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
-                           int64_t chunks) {
+enum rc_err user_index_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
+                               int64_t chunks) {
     struct rows *r = NULL;
-    TRY(db_query(db, Q_BROWSE_SET, &r, "ss", kind, value));
+    TRY(db_query(db, Q_USER_INDEX_SET, &r, "ss", kind, value));
     while (db_next(r)) {
         int64_t chunk = db_int(r, 0);
         size_t n = 0;
-        const unsigned char *bytes = db_lend_blob(r, 1, &n);
+        const unsigned char *bytes = db_blob_borrow(r, 1, &n);
         if (chunk < 0 || chunk >= chunks)
             continue;
         uint64_t *to = bits + chunk * BROWSE_WORDS;
@@ -36,32 +36,32 @@ enum rc_err browse_add_set(struct db *db, const char *kind, const char *value, u
     return db_end(r);
 }
 
-enum rc_err browse_scope(struct db *db, const struct user_filter *f, bool apart,
-                         struct browse_scope *out) {
+enum rc_err user_index_scope(struct db *db, const struct user_filter *f, bool apart,
+                             struct user_index_scope *out) {
     struct rows *r = NULL;
     int room = 1;
-    *out = (struct browse_scope){.products = arena_alloc(db_arena(db), sizeof *out->products)};
+    *out = (struct user_index_scope){.products = arena_alloc(db_arena(db), sizeof *out->products)};
     if (!f->product && !f->site && !apart) {
-        out->products[out->count++] = (struct browse_product){0};
+        out->products[out->count++] = (struct user_index_product){0};
         return OK;
     }
-    TRY(db_query(db, Q_BROWSE_SCOPE, &r, "ss", f->product, f->site));
+    TRY(db_query(db, Q_USER_INDEX_SCOPE, &r, "ss", f->product, f->site));
     while (db_next(r)) {
         if (out->count == room) {
-            struct browse_product *more =
+            struct user_index_product *more =
                 arena_alloc(db_arena(db), sizeof *more * (size_t)room * 2);
             memcpy(more, out->products, sizeof *more * (size_t)room);
             out->products = more;
             room *= 2;
         }
-        out->products[out->count++] = (struct browse_product){db_int(r, 0), db_int(r, 1)};
+        out->products[out->count++] = (struct user_index_product){db_int(r, 0), db_int(r, 1)};
     }
     return db_end(r);
 }
 
 /* The lists of a row of browse_seat, and the counts of all seats of a person. */
 struct seat_lists {
-    struct browse_list first, late_used, late_since;
+    struct user_index_list first, late_used, late_since;
     const unsigned char *count;
 };
 
@@ -70,36 +70,36 @@ static enum rc_err open_seats(struct db *db, int64_t product, const char *kind, 
                               struct rows **r, struct seat_lists *out) {
     size_t bytes = 0;
     *out = (struct seat_lists){0};
-    TRY(db_query(db, Q_BROWSE_SEAT, r, "isi", product, kind, chunk));
-    const unsigned char *data = db_next(*r) ? db_lend_blob(*r, 0, &bytes) : NULL;
-    out->first = browse_list_take(&data, &bytes);
+    TRY(db_query(db, Q_USER_INDEX_SEAT, r, "isi", product, kind, chunk));
+    const unsigned char *data = db_next(*r) ? db_blob_borrow(*r, 0, &bytes) : NULL;
+    out->first = user_index_list_take(&data, &bytes);
     if (product == BROWSE_ALL)
         out->count = bytes >= out->first.n ? data : NULL;
     else {
-        out->late_used = browse_list_take(&data, &bytes);
-        out->late_since = browse_list_take(&data, &bytes);
+        out->late_used = user_index_list_take(&data, &bytes);
+        out->late_since = user_index_list_take(&data, &bytes);
     }
     return OK;
 }
 
-static void add_count(struct browse_seats *s, const struct browse_list *l,
+static void add_count(struct user_index_seats *s, const struct user_index_list *l,
                       const unsigned char *counts) {
     for (size_t i = 0; i < l->n; i++) {
-        uint8_t *count = &s->count[browse_list_at(l, i)];
+        uint8_t *count = &s->count[user_index_list_at(l, i)];
         unsigned more = *count + (counts ? counts[i] : 1u);
         *count = more > UINT8_MAX ? UINT8_MAX : (uint8_t)more;
     }
 }
 
-static void add_used(struct browse_seats *s, const struct browse_list *used) {
+static void add_used(struct user_index_seats *s, const struct user_index_list *used) {
     for (size_t i = 0; i < used->n; i++) {
-        uint32_t at = browse_list_at(used, i), last = browse_list_time(used, i);
+        uint32_t at = user_index_list_at(used, i), last = user_index_list_time(used, i);
         s->newest[at] = last > s->newest[at] ? last : s->newest[at];
     }
 }
 
-enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t chunk,
-                         struct browse_seats *out) {
+enum rc_err user_index_seats(struct db *db, const struct user_index_scope *s, int64_t chunk,
+                             struct user_index_seats *out) {
     memset(out, 0, sizeof *out);
     for (int i = 0; i < s->count; i++) {
         struct rows *r = NULL;
@@ -119,11 +119,12 @@ enum rc_err browse_seats(struct db *db, const struct browse_scope *s, int64_t ch
     return OK;
 }
 
-enum rc_err browse_people(struct db *db, int64_t chunk, struct browse_people *out, bool *any) {
+enum rc_err user_index_people(struct db *db, int64_t chunk, struct user_index_people *out,
+                              bool *any) {
     struct rows *r = NULL;
     size_t n = 0;
-    TRY(db_query(db, Q_BROWSE_PERSON, &r, "i", chunk));
-    const void *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
+    TRY(db_query(db, Q_USER_INDEX_PERSON, &r, "i", chunk));
+    const void *data = db_next(r) ? db_blob_borrow(r, 0, &n) : NULL;
     *any = data && n == sizeof *out;
     if (*any)
         memcpy(out, data, n);
@@ -161,12 +162,12 @@ static uint32_t bound(int64_t time) {
 }
 
 /* Marks who stands in the list with a time in the range. */
-static void mark(const struct browse_list *l, const struct range *range, uint64_t *bits) {
+static void mark(const struct user_index_list *l, const struct range *range, uint64_t *bits) {
     uint32_t from = bound(range->from), before = bound(range->before);
     uint32_t span = before > from ? before - from : 0;
     for (size_t i = 0; i < l->n; i++) {
-        uint32_t at = browse_list_at(l, i);
-        bits[at / 64] |= (uint64_t)(browse_list_time(l, i) - from < span) << at % 64;
+        uint32_t at = user_index_list_at(l, i);
+        bits[at / 64] |= (uint64_t)(user_index_list_time(l, i) - from < span) << at % 64;
     }
 }
 
@@ -183,9 +184,9 @@ static void mark_used(const struct bounds *b, const struct seat_lists *l, uint64
     struct range equal = both(&b->last, &b->since);
     mark(&l->first, &equal, fits);
     for (size_t i = 0; i < l->late_used.n && i < l->late_since.n; i++) {
-        uint32_t at = browse_list_at(&l->late_used, i);
-        bool fit = within(&b->last, browse_list_time(&l->late_used, i)) &&
-                   within(&b->since, browse_list_time(&l->late_since, i));
+        uint32_t at = user_index_list_at(&l->late_used, i);
+        bool fit = within(&b->last, user_index_list_time(&l->late_used, i)) &&
+                   within(&b->since, user_index_list_time(&l->late_since, i));
         fits[at / 64] |= (uint64_t)fit << at % 64;
     }
 }
@@ -221,7 +222,7 @@ static enum rc_err mark_all(struct db *db, const struct bounds *b, int64_t chunk
 }
 
 static enum rc_err keep_seats(struct db *db, const struct user_filter *f,
-                              const struct browse_scope *scope, int64_t now, int64_t chunk,
+                              const struct user_index_scope *scope, int64_t now, int64_t chunk,
                               uint64_t *bits) {
     uint64_t fits[BROWSE_WORDS] = {0};
     for (int i = 0; i < scope->count; i++) {
@@ -236,9 +237,9 @@ static enum rc_err keep_seats(struct db *db, const struct user_filter *f,
 }
 
 static enum rc_err keep_idle(struct db *db, int64_t cutoff, int64_t chunk,
-                             struct browse_people *people, uint64_t *bits) {
+                             struct user_index_people *people, uint64_t *bits) {
     bool any = false;
-    TRY(browse_people(db, chunk, people, &any));
+    TRY(user_index_people(db, chunk, people, &any));
     for (int w = 0; w < BROWSE_WORDS; w++)
         for (uint64_t word = bits[w]; word; word &= word - 1) {
             int at = w * 64 + __builtin_ctzll(word);
@@ -295,9 +296,9 @@ static void find_records(const char *data, size_t bytes, const char *needle, uin
 
 /* What is looked for: words, in any order, and whom an account id that begins so means (NULL:
  * nobody). */
-enum { WORDS_MOST = 20 };
+enum { WORDS_MAX = 20 };
 struct needles {
-    const char *word[WORDS_MOST];
+    const char *word[WORDS_MAX];
     int n;
     uint64_t *accounts;
 };
@@ -308,8 +309,8 @@ static enum rc_err keep_text(struct db *db, const struct needles *q, int64_t chu
     struct rows *r = NULL;
     size_t bytes = 0;
     uint64_t fits[BROWSE_WORDS];
-    TRY(db_query(db, Q_BROWSE_TEXT, &r, "i", chunk));
-    const char *data = db_next(r) ? db_lend_blob(r, 0, &bytes) : NULL;
+    TRY(db_query(db, Q_USER_INDEX_TEXT, &r, "i", chunk));
+    const char *data = db_next(r) ? db_blob_borrow(r, 0, &bytes) : NULL;
     memset(fits, q->n ? 0xff : 0, sizeof fits);
     for (int i = 0; i < q->n; i++) {
         uint64_t found[BROWSE_WORDS] = {0};
@@ -343,7 +344,7 @@ static void keep_scratch(struct search *s) {
 static enum rc_err keep_set(struct search *s, const char *kind, const char *value) {
     if (!value)
         return OK;
-    TRY(browse_add_set(s->db, kind, value, s->scratch, s->chunks));
+    TRY(user_index_add_set(s->db, kind, value, s->scratch, s->chunks));
     keep_scratch(s);
     return OK;
 }
@@ -351,7 +352,7 @@ static enum rc_err keep_set(struct search *s, const char *kind, const char *valu
 /* The members of every group the rows name. */
 static enum rc_err add_groups(struct search *s, struct rows *r) {
     while (db_next(r))
-        TRY(browse_add_set(s->db, "group", db_text(r, 0), s->scratch, s->chunks));
+        TRY(user_index_add_set(s->db, "group", db_text(r, 0), s->scratch, s->chunks));
     return db_end(r);
 }
 
@@ -359,7 +360,7 @@ static enum rc_err keep_group(struct search *s) {
     struct rows *r = NULL;
     if (!s->f->group)
         return OK;
-    TRY(db_query(s->db, Q_BROWSE_GROUPS, &r, "s", s->f->group));
+    TRY(db_query(s->db, Q_USER_INDEX_GROUPS, &r, "s", s->f->group));
     TRY(add_groups(s, r));
     keep_scratch(s);
     return OK;
@@ -369,9 +370,9 @@ static enum rc_err keep_role(struct search *s) {
     struct rows *r = NULL;
     if (!s->f->role)
         return OK;
-    TRY(browse_add_set(s->db, "platform", s->f->role, s->scratch, s->chunks));
-    TRY(browse_add_set(s->db, "direct", s->f->role, s->scratch, s->chunks));
-    TRY(db_query(s->db, Q_BROWSE_ROLE_GROUPS, &r, "s", s->f->role));
+    TRY(user_index_add_set(s->db, "platform", s->f->role, s->scratch, s->chunks));
+    TRY(user_index_add_set(s->db, "direct", s->f->role, s->scratch, s->chunks));
+    TRY(db_query(s->db, Q_USER_INDEX_ROLE_GROUPS, &r, "s", s->f->role));
     TRY(add_groups(s, r));
     keep_scratch(s);
     return OK;
@@ -381,15 +382,15 @@ static enum rc_err keep_protected(struct search *s) {
     struct rows *r = NULL;
     if (!s->f->protected_only)
         return OK;
-    TRY(browse_add_set(s->db, "platform", "atlassian/org-admin", s->scratch, s->chunks));
-    TRY(db_query(s->db, Q_BROWSE_PROTECTED_PEOPLE, &r, "i", s->now));
+    TRY(user_index_add_set(s->db, "platform", "atlassian/org-admin", s->scratch, s->chunks));
+    TRY(db_query(s->db, Q_USER_INDEX_PROTECTED_PEOPLE, &r, "i", s->now));
     while (db_next(r)) {
         int64_t user = db_int(r, 0);
         if (user >= 0 && user / BROWSE_CHUNK < s->chunks)
             s->scratch[user / 64] |= (uint64_t)1 << user % 64;
     }
     TRY(db_end(r));
-    TRY(db_query(s->db, Q_BROWSE_PROTECTED_GROUPS, &r, "i", s->now));
+    TRY(db_query(s->db, Q_USER_INDEX_PROTECTED_GROUPS, &r, "i", s->now));
     TRY(add_groups(s, r));
     keep_scratch(s);
     return OK;
@@ -411,7 +412,7 @@ static enum rc_err find_accounts(struct search *s, const char *begin, uint64_t *
     if (strlen(begin) < ACCOUNT_LEAST || strchr(begin, ' '))
         return OK;
     *out = arena_alloc(db_arena(s->db), size_of(s));
-    TRY(db_query(s->db, Q_BROWSE_ACCOUNTS, &r, "ss", begin,
+    TRY(db_query(s->db, Q_USER_INDEX_ACCOUNTS, &r, "ss", begin,
                  arena_printf(db_arena(s->db), "%s\xf4\x8f\xbf\xbf", begin)));
     while (db_next(r)) {
         int64_t user = db_int(r, 0);
@@ -426,9 +427,9 @@ static enum rc_err find_accounts(struct search *s, const char *begin, uint64_t *
 static enum rc_err read_needles(struct search *s, struct needles *out) {
     size_t room = strlen(s->f->q) * 2 + 5;
     char *text = arena_alloc(db_arena(s->db), room);
-    fold_text(s->f->q, text, room);
+    casefold_text(s->f->q, text, room);
     while (*(text += strspn(text, " "))) {
-        size_t n = out->n < WORDS_MOST - 1 ? strcspn(text, " ") : strlen(text);
+        size_t n = out->n < WORDS_MAX - 1 ? strcspn(text, " ") : strlen(text);
         out->word[out->n++] = text;
         if (text[n] == '\0')
             break;
@@ -454,22 +455,22 @@ static bool by_setting(const struct user_filter *f) {
 }
 
 /* Nor will it where products have numbers of their own. */
-static enum rc_err find_scope(struct search *s, struct browse_scope *out) {
+static enum rc_err find_scope(struct search *s, struct user_index_scope *out) {
     const struct user_filter *f = s->f;
     int64_t own = 0;
     if (by_setting(f))
         TRY(db_get_int(s->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, ""));
-    TRY(browse_scope(s->db, f, own > 0 || of_one_seat(f), out));
+    TRY(user_index_scope(s->db, f, own > 0 || of_one_seat(f), out));
     bool all = out->count == 1 && out->products[0].id == BROWSE_ALL;
     return all && by_setting(f) ? settings_int(s->db, "inactive_days", &out->products[0].days) : OK;
 }
 
 static enum rc_err keep_chunks(struct search *s) {
     struct needles needles = {0};
-    struct browse_scope scope = {0};
+    struct user_index_scope scope = {0};
     const struct user_filter *f = s->f;
     bool seats = speaks_of_seats(f);
-    struct browse_people *people =
+    struct user_index_people *people =
         f->idle_days > 0 ? arena_alloc(db_arena(s->db), sizeof *people) : NULL;
     TRY(seats ? find_scope(s, &scope) : OK);
     TRY(f->q ? read_needles(s, &needles) : OK);
@@ -489,10 +490,10 @@ enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now,
                        struct user_set *out) {
     struct search s = {.db = db, .f = f, .now = now};
     *out = (struct user_set){0};
-    TRY(db_get_int(db, Q_BROWSE_CHUNKS, &s.chunks, NULL, ""));
+    TRY(db_get_int(db, Q_USER_INDEX_CHUNKS, &s.chunks, NULL, ""));
     s.bits = arena_alloc(db_arena(db), size_of(&s));
     s.scratch = arena_alloc(db_arena(db), size_of(&s));
-    TRY(browse_add_set(db, "present", "", s.bits, s.chunks));
+    TRY(user_index_add_set(db, "present", "", s.bits, s.chunks));
     TRY(keep_set(&s, "status", f->status));
     TRY(keep_set(&s, "claim", f->claim));
     TRY(keep_set(&s, "domain", f->domain));

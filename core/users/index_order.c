@@ -27,11 +27,11 @@ static void take(struct page *p, int64_t id) {
 static enum rc_err walk(struct page *p, const uint64_t *bits, const char *column, bool down,
                         int64_t skip, int64_t most) {
     struct rows *r = NULL;
-    TRY(db_query(p->db, down ? Q_BROWSE_ORDER_DOWN : Q_BROWSE_ORDER_UP, &r, "s", column));
+    TRY(db_query(p->db, down ? Q_USER_INDEX_ORDER_DOWN : Q_USER_INDEX_ORDER_UP, &r, "s", column));
     int64_t end = p->set->chunks * BROWSE_CHUNK;
     while (most > 0 && p->n < p->limit && db_next(r)) {
         size_t bytes = 0;
-        const unsigned char *ids = db_lend_blob(r, 0, &bytes);
+        const unsigned char *ids = db_blob_borrow(r, 0, &bytes);
         size_t count = bytes / 4;
         for (size_t i = 0; i < count && most > 0; i++) {
             uint32_t id = 0;
@@ -54,15 +54,15 @@ struct keys {
     struct db *db;
     const struct user_set *set;
     const struct users_view *view;
-    struct browse_scope scope;
-    struct browse_seats *seats;
-    struct browse_people *people;
+    struct user_index_scope scope;
+    struct user_index_seats *seats;
+    struct user_index_people *people;
     uint32_t *key;
 };
 
 static enum rc_err read_anywhere(struct keys *k, int64_t chunk) {
     bool any = false;
-    TRY(browse_people(k->db, chunk, k->people, &any));
+    TRY(user_index_people(k->db, chunk, k->people, &any));
     for (int i = 0; i < BROWSE_CHUNK; i++) {
         uint32_t last = any ? k->people->last[i] : 0;
         k->key[i] = k->view->down ? UINT32_MAX - 1 - last : last;
@@ -74,7 +74,7 @@ static enum rc_err read_keys(struct keys *k, int64_t chunk) {
     bool down = k->view->down, seats = k->view->sort == USERS_BY_SEATS;
     if (k->view->sort == USERS_BY_ANYWHERE)
         return read_anywhere(k, chunk);
-    TRY(browse_seats(k->db, &k->scope, chunk, k->seats));
+    TRY(user_index_seats(k->db, &k->scope, chunk, k->seats));
     for (int i = 0; i < BROWSE_CHUNK; i++) {
         uint32_t key = seats ? k->seats->count[i] : k->seats->newest[i];
         k->key[i] = k->seats->count[i] == 0 ? UINT32_MAX : down ? UINT32_MAX - 1 - key : key;
@@ -223,13 +223,14 @@ static enum rc_err by_value(struct page *p, const struct users_view *v, const ch
     uint64_t *bits = arena_alloc(db_arena(p->db), (size_t)words * sizeof *bits),
              *rest = arena_alloc(db_arena(p->db), (size_t)words * sizeof *rest);
     memcpy(rest, p->set->bits, (size_t)words * sizeof *rest);
-    TRY(db_query(p->db, v->down ? Q_BROWSE_VALUES_DOWN : Q_BROWSE_VALUES_UP, &r, "s", kind));
+    TRY(db_query(p->db, v->down ? Q_USER_INDEX_VALUES_DOWN : Q_USER_INDEX_VALUES_UP, &r, "s",
+                 kind));
     for (bool more = true; more && p->n < p->limit;) {
         int64_t count = 0;
         more = db_next(r);
         memset(bits, 0, (size_t)words * sizeof *bits);
         if (more)
-            TRY(browse_add_set(p->db, kind, db_text(r, 0), bits, p->set->chunks));
+            TRY(user_index_add_set(p->db, kind, db_text(r, 0), bits, p->set->chunks));
         for (int64_t w = 0; w < words; w++) {
             bits[w] = more ? bits[w] & rest[w] : rest[w];
             rest[w] &= ~bits[w];
@@ -256,7 +257,7 @@ static enum rc_err find_page(struct page *p, const struct user_filter *f,
                      .key = arena_alloc(a, BROWSE_CHUNK * sizeof *k.key),
                      .seats = arena_alloc(a, sizeof *k.seats),
                      .people = arena_alloc(a, sizeof *k.people)};
-    TRY(browse_scope(p->db, f, false, &k.scope));
+    TRY(user_index_scope(p->db, f, false, &k.scope));
     return by_key(p, &k);
 }
 
@@ -265,7 +266,7 @@ enum rc_err users_read_page(struct db *db, const struct user_filter *f, const st
     struct page p = {.db = db,
                      .set = s,
                      .limit =
-                         v->limit > 0 && v->limit <= USERS_PAGE_MOST ? v->limit : USERS_PAGE_MOST};
+                         v->limit > 0 && v->limit <= USERS_PAGE_MAX ? v->limit : USERS_PAGE_MAX};
     p.ids = arena_alloc(db_arena(db), (size_t)p.limit * sizeof *p.ids);
     if (v->offset < s->count)
         TRY(find_page(&p, f, v));

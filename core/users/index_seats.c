@@ -25,21 +25,21 @@ struct seat_pass {
     struct product_seats **products;
     int count, room;
     struct all_seats *all;
-    struct browse_people *people; /* of the chunk */
+    struct user_index_people *people; /* of the chunk */
     struct list *made;
     unsigned char *blob;
     int64_t chunk;
 };
 
-struct browse_list browse_list_take(const unsigned char **data, size_t *bytes) {
+struct user_index_list user_index_list_take(const unsigned char **data, size_t *bytes) {
     uint32_t n = 0;
     if (*bytes < 4)
-        return (struct browse_list){0};
+        return (struct user_index_list){0};
     memcpy(&n, *data, 4);
     size_t times = 4 + ((size_t)n + 1) / 2 * 4, end = times + 4 * (size_t)n;
     if (n > BROWSE_CHUNK || *bytes < end)
-        return (struct browse_list){0};
-    struct browse_list list = {n, *data + 4, *data + times};
+        return (struct user_index_list){0};
+    struct user_index_list list = {n, *data + 4, *data + times};
     *data += end;
     *bytes -= end;
     return list;
@@ -61,7 +61,7 @@ static unsigned char *put_list(unsigned char *to, const struct list *l) {
 
 static enum rc_err put_blob(struct seat_pass *p, int64_t product, const char *kind,
                             const unsigned char *end) {
-    return db_exec(p->db, Q_BROWSE_NEW_SEAT, NULL, "isib", product, kind, p->chunk,
+    return db_exec(p->db, Q_USER_INDEX_NEW_SEAT, NULL, "isib", product, kind, p->chunk,
                    (const void *)p->blob, (size_t)(end - p->blob));
 }
 
@@ -135,7 +135,7 @@ static enum rc_err flush(struct seat_pass *p) {
 /* last: 0 for never. */
 static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
                      int64_t seen_at) {
-    uint32_t since = browse_time(seat_since(last, p->people->joined[offset], seen_at));
+    uint32_t since = user_index_time(seat_since(last, p->people->joined[offset], seen_at));
     struct product_seats *s = product_of(p, product);
     struct all_seats *all = p->all;
     if (!last)
@@ -163,14 +163,14 @@ static enum rc_err enter(struct seat_pass *p, int64_t chunk) {
     TRY(flush(p));
     p->chunk = chunk;
     memset(p->people, 0, sizeof *p->people);
-    TRY(db_query(p->db, Q_BROWSE_NEW_PERSON_DATA, &r, "i", chunk));
-    const void *data = db_next(r) ? db_lend_blob(r, 0, &n) : NULL;
+    TRY(db_query(p->db, Q_USER_INDEX_NEW_PERSON_DATA, &r, "i", chunk));
+    const void *data = db_next(r) ? db_blob_borrow(r, 0, &n) : NULL;
     if (data && n == sizeof *p->people)
         memcpy(p->people, data, n);
     return db_end(r);
 }
 
-enum rc_err browse_make_seats(struct db *db, struct arena *a, enum query seats) {
+enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query seats) {
     struct seat_pass p = {.db = db,
                           .arena = a,
                           .all = arena_alloc(a, sizeof *p.all),
@@ -186,7 +186,7 @@ enum rc_err browse_make_seats(struct db *db, struct arena *a, enum query seats) 
         if (user / BROWSE_CHUNK != p.chunk)
             TRY(enter(&p, user / BROWSE_CHUNK));
         add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1),
-                 db_is_null(r, 2) ? 0 : browse_time(db_int(r, 2)), db_int(r, 3));
+                 db_is_null(r, 2) ? 0 : user_index_time(db_int(r, 2)), db_int(r, 3));
     }
     TRY(db_end(r));
     return flush(&p);

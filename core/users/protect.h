@@ -5,7 +5,7 @@
 #include "db/db.h"
 #include "terms/reason.h"
 
-enum { PROTECT_REASON_MOST = 200 };
+enum { PROTECT_REASON_MAX = 200 };
 
 /* Why, without a code when not protected. An end that has passed, or that a person set, no longer
  * protects. */

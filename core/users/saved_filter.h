@@ -3,7 +3,7 @@
 #define CORE_USERS_SAVED_FILTER_H
 #include "db/db.h"
 
-enum { SAVED_FILTER_NAME_MOST = 100 };
+enum { SAVED_FILTER_NAME_MAX = 100 };
 struct saved_filter {
     int64_t id, changed_at;
     const char *name, *query, *changed_by;

@@ -42,7 +42,7 @@ static enum rc_err put_kind(struct db *db, int64_t product, enum kind kind, stru
         int64_t day = t->at[from] / DAY;
         for (to = from + 1; to < t->n && t->at[to] / DAY == day; to++)
             continue;
-        TRY(db_exec(db, Q_BROWSE_NEW_MOMENT, NULL, "isiiib", product, KIND[kind], day,
+        TRY(db_exec(db, Q_USER_INDEX_NEW_MOMENT, NULL, "isiiib", product, KIND[kind], day,
                     (int64_t)(to - from), (int64_t)to, (const void *)(t->at + from),
                     (to - from) * sizeof *t->at));
     }
@@ -69,26 +69,26 @@ static void make_room(struct arena *a, struct times *t, size_t more) {
 
 static void add(struct times *t, uint32_t time) { t->at[t->n++] = time; }
 
-static void add_list(struct product *p, enum kind kind, const struct browse_list *l) {
+static void add_list(struct product *p, enum kind kind, const struct user_index_list *l) {
     make_room(p->arena, &p->of[kind], l->n);
     for (size_t i = 0; i < l->n; i++)
-        add(&p->of[kind], browse_list_time(l, i));
+        add(&p->of[kind], user_index_list_time(l, i));
 }
 
-enum rc_err seat_days_make(struct db *db, struct arena *a) {
+enum rc_err seat_index_make(struct db *db, struct arena *a) {
     struct product p = {.arena = a};
     struct rows *r = NULL;
-    TRY(db_query(db, Q_BROWSE_NEW_SEATS, &r, ""));
+    TRY(db_query(db, Q_USER_INDEX_NEW_SEATS, &r, ""));
     while (db_next(r)) {
         size_t bytes = 0;
-        const unsigned char *data = db_lend_blob(r, 2, &bytes);
+        const unsigned char *data = db_blob_borrow(r, 2, &bytes);
         bool used = db_int(r, 1);
         if (db_int(r, 0) != p.id)
             TRY(put(db, &p));
         p.id = db_int(r, 0);
-        struct browse_list first = browse_list_take(&data, &bytes);
-        struct browse_list late_used = browse_list_take(&data, &bytes);
-        struct browse_list late_since = browse_list_take(&data, &bytes);
+        struct user_index_list first = user_index_list_take(&data, &bytes);
+        struct user_index_list late_used = user_index_list_take(&data, &bytes);
+        struct user_index_list late_since = user_index_list_take(&data, &bytes);
         add_list(&p, used ? USED : NEVER, &first);
         add_list(&p, USED, &late_used);
         add_list(&p, LATE_USED, &late_used);

@@ -13,5 +13,5 @@
 #include "db/db.h"
 
 /* From the TEMP table new_seat (core/users/index.h) into new_moment. */
-enum rc_err seat_days_make(struct db *db, struct arena *a) MUST_USE;
+enum rc_err seat_index_make(struct db *db, struct arena *a) MUST_USE;
 #endif

@@ -13,7 +13,7 @@ static double refresh(struct db *db, struct err *e) {
     db_use(db, a, e);
     enum rc_err rc = db_begin(db);
     if (rc == OK)
-        rc = browse_refresh(db);
+        rc = user_index_refresh(db);
     if (rc == OK)
         rc = db_commit(db);
     clock_gettime(CLOCK_MONOTONIC, &to);
@@ -30,7 +30,7 @@ int main(int argc, char **argv) {
         return 2;
     double first = refresh(db, &e), again = refresh(db, &e);
     if (first < 0 || again < 0) {
-        fprintf(stderr, "%s %s\n", e.people, e.detail);
+        fprintf(stderr, "%s %s\n", e.message, e.log_detail);
         return 1;
     }
     printf("%.0f %.0f\n", first, again);

@@ -60,7 +60,7 @@ static enum rc_err add_password(const char *text, bool old) {
 static enum rc_err enter_key(const char *key, const char *use, bool old) {
     struct sealed s;
     TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, key, old, &s));
-    return db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
+    return db_exec(db, Q_API_KEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
                    ORG, "", "test", (int64_t)1, use, NULL);
 }
 

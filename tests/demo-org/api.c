@@ -269,8 +269,8 @@ static void directory_call(const struct call *c, const char *rest, int kind, str
 }
 
 static void directories(struct reply *r) {
-    static const char *const NAME[DIRECTORIES_MOST] = {"Primary Directory", "Research",
-                                                       "Sandbox & more"};
+    static const char *const NAME[DIRECTORIES_MAX] = {"Primary Directory", "Research",
+                                                      "Sandbox & more"};
     put_text(&r->body, "{\"data\":[");
     for (int d = 0; d < org_directories; d++)
         put(&r->body, "%s{\"directoryId\":\"%s\",\"name\":\"%s\"}", d ? "," : "",

@@ -112,7 +112,7 @@ static void set(const char *name, const char *value) {
     if (strcmp(name, "ORG_USERS") == 0 && n > 0) {
         org_users = (uint64_t)n;
         make_anew();
-    } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MOST)) {
+    } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MAX)) {
         org_directories = (int)n;
         make_anew();
     } else if (strcmp(name, "ORG_SEED") == 0 && n > 0) {

@@ -125,9 +125,9 @@ int org_group_number(const char *id) {
 }
 
 const char *org_directory_id(int d) {
-    static const char *const ID[DIRECTORIES_MOST] = {DIRECTORY_ID,
-                                                     "7e0a1111-0000-4000-8000-00000000d002",
-                                                     "7e0a1111-0000-4000-8000-00000000d003"};
+    static const char *const ID[DIRECTORIES_MAX] = {DIRECTORY_ID,
+                                                    "7e0a1111-0000-4000-8000-00000000d002",
+                                                    "7e0a1111-0000-4000-8000-00000000d003"};
     return ID[d];
 }
 

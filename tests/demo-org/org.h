@@ -13,7 +13,7 @@
 #define DIRECTORY_ID                                                                               \
     "7e0a1111-0000-4000-8000-00000000d001" /* the first; the others end with d002, d003 */
 
-enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MOST = 3, ROLE_KINDS = 8 };
+enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MAX = 3, ROLE_KINDS = 8 };
 enum role {
     ROLE_USER,
     ROLE_ADMIN,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    ACCOUNTS_MOST = 10,
+    ACCOUNTS_MAX = 10,
     EXPAND_PLATFORM = 1,
     EXPAND_ACTIVITY = 2,
     EXPAND_GROUPS = 4,
@@ -26,7 +26,7 @@ struct filter {
     uint32_t groups;                 /* of which one gives the role asked for, or is asked for */
     uint16_t user, admin;            /* instances whose direct role is asked for */
     const char *platform, *term;
-    int64_t account[ACCOUNTS_MOST];
+    int64_t account[ACCOUNTS_MAX];
     int accounts_n, team; /* team: number of a team group asked for, -1 none */
 };
 
@@ -34,7 +34,7 @@ static uint64_t *order; /* who stands where; NULL: everybody at the own index */
 static uint64_t order_n;
 static struct text *fragment; /* of each group, as it stands in a user */
 static int fragments;
-static bool told[2 * (DIRECTORIES_MOST + 1)]; /* the stale counts: of each directory and of all,
+static bool told[2 * (DIRECTORIES_MAX + 1)]; /* the stale counts: of each directory and of all,
                                                  everybody and members */
 
 void search_forget(void) {
@@ -128,7 +128,7 @@ static bool read_roles(const char *body, struct filter *f) {
 }
 
 static bool read_filter(const char *body, int directory, struct filter *f) {
-    char account[ACCOUNTS_MOST][160], group[10][160], claim[2][160];
+    char account[ACCOUNTS_MAX][160], group[10][160], claim[2][160];
     bool bad = false;
     *f = (struct filter){.scope = directory < 0 ? all_directories() : 1u << directory,
                          .everywhere = directory < 0,
@@ -139,7 +139,7 @@ static bool read_filter(const char *body, int directory, struct filter *f) {
     f->claims = bits_of(body, "claimStatus", CLAIM, 2, 1, &bad);
     bad = bad || read_strings(body, "claimStatus", claim, 1) < 0;
     f->mfa = strstr(body, "\"mfaEnabled\":true") ? 1 : strstr(body, "\"mfaEnabled\":false") ? 2 : 0;
-    f->accounts_n = read_strings(body, "accountIds", account, ACCOUNTS_MOST);
+    f->accounts_n = read_strings(body, "accountIds", account, ACCOUNTS_MAX);
     f->known = f->accounts_n > 0;
     for (int k = 0; k < f->accounts_n; k++)
         f->account[k] = org_find(account[k]);

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CONNECTIONS = 512, REQUEST_MOST = 300 * 1024 };
+enum { CONNECTIONS = 512, REQUEST_MAX = 300 * 1024 };
 
 struct connection {
     int fd; /* -1: free */
@@ -251,10 +251,10 @@ static void close_connection(struct connection *c) {
 
 static void read_from(struct connection *c) {
     if (!c->in)
-        c->in = calloc(1, REQUEST_MOST + 1);
+        c->in = calloc(1, REQUEST_MAX + 1);
     if (!c->in)
         abort();
-    ssize_t n = read(c->fd, c->in + c->in_length, REQUEST_MOST - c->in_length);
+    ssize_t n = read(c->fd, c->in + c->in_length, REQUEST_MAX - c->in_length);
     if (n <= 0) {
         close_connection(c);
         return;

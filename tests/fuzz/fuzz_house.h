@@ -34,7 +34,7 @@ static inline void house_make(void) {
     if (migrate_apply(house_db, &from, &to, &e) != OK || secret_init(&e) != OK ||
         secret_make_keys(house_folder, &made, &e) != OK ||
         secret_settle_keys(house_folder, &e) != OK) {
-        (void)fprintf(stderr, "%s (%s)\n", e.people, e.detail);
+        (void)fprintf(stderr, "%s (%s)\n", e.message, e.log_detail);
         abort();
     }
 }

@@ -38,17 +38,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct arena_mark mark = arena_mark(lane.arena);
     int64_t found = 0;
     struct stage_context context = {.group_id = "g1", .user = 1, .directory = 1, .found = &found};
-    struct answer a = {200, arena_strndup(lane.arena, (const char *)data + 1, size - 1), size - 1};
+    struct http_answer a = {200, arena_strndup(lane.arena, (const char *)data + 1, size - 1),
+                            size - 1};
     enum stage_kind kind = (enum stage_kind)(data[0] % (STAGE_KIND_COUNT + 1));
     const char *cursor = NULL;
-    int64_t listed = 0, before = people_count(state.people);
+    int64_t listed = 0, before = accounts_seen(state.people);
     problem = (struct err){0};
     if (atlassian_page(&lane, &a, "fuzz", &cursor, &listed) != OK) {
-        if (!problem.people[0])
+        if (!problem.message[0])
             abort();
     } else if (stage_page(&lane, kind, &context, a.body, &state) != OK || found > listed ||
                (kind == STAGE_KIND_USERS &&
-                people_count(state.people) - before > state.page.users)) {
+                accounts_seen(state.people) - before > state.page.users)) {
         abort();
     }
     a.status = 404; /* the same bytes as an error body */

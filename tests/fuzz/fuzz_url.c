@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_webhook(const char *url, const char *allow) {
     bool loopback = false;
     const char *ours = webhook_url_problem(url, allow),
-               *both = target_problem(url, allow, &loopback);
+               *both = destination_problem(url, allow, &loopback);
     if ((ours == NULL) != (both == NULL) || (ours && loopback))
         abort();
     if (!both && strncasecmp(url, "http:", 5) == 0 && !loopback)
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         for (const char *p = path; *p && *p != '?'; p++)
             if (strncmp(p, "/../", 4) == 0 || strcmp(p, "/..") == 0)
                 abort();
-    } else if (e.code != ERR_INPUT || !e.people[0]) {
+    } else if (e.code != ERR_INPUT || !e.message[0]) {
         abort();
     }
     check_webhook(url, "https://api-private.atlassian.com/automation/webhooks/ "

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         (void)xml_content(a, root);
         (void)count(root);
         (void)xml_document(a, root);
-    } else if (e.code != ERR_INPUT || !e.people[0]) {
+    } else if (e.code != ERR_INPUT || !e.message[0]) {
         abort();
     }
     free(in);

@@ -32,9 +32,9 @@ static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a,
 
 static enum rc_err add_key(struct db *db, const char *keys, struct arena *a, const char *text,
                            int64_t now, struct err *e) {
-    struct apikey_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
+    struct api_key_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
     TRY(secret_seal(keys, a, (struct secret_place){SECRET_API_KEY, ""}, text, &entry.sealed, e));
-    return apikey_enter(db, &entry, "test", now);
+    return api_key_enter(db, &entry, "test", now);
 }
 
 static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int argc, int64_t now) {

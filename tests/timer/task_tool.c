@@ -147,7 +147,7 @@ int main(int argc, char **argv) {
         rc = act(argv[1], argv + 2, argc - 2, &id);
     }
     if (rc != OK)
-        fprintf(stderr, "%s\n", e.people);
+        fprintf(stderr, "%s\n", e.message);
     else if (id)
         printf("%lld\n", (long long)id);
     arena_close(a);

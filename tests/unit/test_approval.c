@@ -236,7 +236,7 @@ static void one_run_is_one_message(void **state) {
     assert_string_equal(told(), "taskFailure runRefused");
     assert_string_equal(value("SELECT (body ->> 'cause') || '|' || (body ->> 'error') FROM event "
                               "WHERE trigger = 'runRefused'"),
-                        arena_printf(arena, "late|%s", reason_words(arena, "late", NULL)));
+                        arena_printf(arena, "late|%s", reason_text(arena, "late", NULL)));
     assert_string_equal(mailed(), "runRefused");
     put("DELETE FROM delivery; DELETE FROM event");
     start_as(WHO, 2, NOW, &run);

@@ -39,7 +39,7 @@ static const char ROWS[] =
 
 static void refresh(void) {
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(db_commit(db), OK);
 }
 
@@ -148,10 +148,10 @@ static void read_person(struct rows *r, struct person *p) {
                          .seats = db_int(r, 6),
                          .last = db_is_null(r, 7) ? 0 : db_int(r, 7),
                          .anywhere = db_is_null(r, 9) ? 0 : db_int(r, 9)};
-    fold_text(db_lend(r, 2), p->name, sizeof p->name);
-    fold_text(db_lend(r, 3) ? db_lend(r, 3) : "", p->email, sizeof p->email);
-    snprintf(p->status, sizeof p->status, "%s", db_lend(r, 4));
-    snprintf(p->claim, sizeof p->claim, "%s", db_lend(r, 5) ? db_lend(r, 5) : "");
+    casefold_text(db_text_borrow(r, 2), p->name, sizeof p->name);
+    casefold_text(db_text_borrow(r, 3) ? db_text_borrow(r, 3) : "", p->email, sizeof p->email);
+    snprintf(p->status, sizeof p->status, "%s", db_text_borrow(r, 4));
+    snprintf(p->claim, sizeof p->claim, "%s", db_text_borrow(r, 5) ? db_text_borrow(r, 5) : "");
 }
 
 /* Empty texts and people without a seat have a place of their own: last, or first where a whole
@@ -286,7 +286,7 @@ static void group_is(int group, int rows) {
     struct rows *r = NULL;
     int64_t n = 0;
     assert_int_equal(users_find(db, &f, NOW, &set), OK);
-    assert_int_equal(db_query(db, Q_BROWSE_MEMBERS, &r, ""), OK);
+    assert_int_equal(db_query(db, Q_USER_INDEX_MEMBERS, &r, ""), OK);
     while (db_next(r))
         if (db_int(r, 1) == group) {
             n++;
@@ -362,13 +362,28 @@ static void small_groups_are_few_rows(void **state) {
 /* What is asked for each page and each exported person. */
 static void plans(void **state) {
     (void)state;
-    static const enum query ASKED[] = {
-        Q_USERS_ROWS,         Q_API_USERS,       Q_CSV_PEOPLE,         Q_CSV_ROLES,
-        Q_CSV_GROUPS,         Q_CSV_SEATS,       Q_BROWSE_SET,         Q_BROWSE_SEAT,
-        Q_BROWSE_TEXT,        Q_BROWSE_ORDER_UP, Q_BROWSE_ORDER_DOWN,  Q_BROWSE_GROUPS,
-        Q_BROWSE_ROLE_GROUPS, Q_USERS_ONE,       Q_USERS_ONE_SEATS,    Q_USERS_ONE_PATHS,
-        Q_USERS_ONE_GROUPS,   Q_USERS_ONE_ROLES, Q_USERS_ONE_ACTIVITY, Q_USERS_ONE_HISTORY,
-        Q_PROTECT_WHY,        Q_GROUP_ONE};
+    static const enum query ASKED[] = {Q_USERS_ROWS,
+                                       Q_API_USERS,
+                                       Q_CSV_PEOPLE,
+                                       Q_CSV_ROLES,
+                                       Q_CSV_GROUPS,
+                                       Q_CSV_SEATS,
+                                       Q_USER_INDEX_SET,
+                                       Q_USER_INDEX_SEAT,
+                                       Q_USER_INDEX_TEXT,
+                                       Q_USER_INDEX_ORDER_UP,
+                                       Q_USER_INDEX_ORDER_DOWN,
+                                       Q_USER_INDEX_GROUPS,
+                                       Q_USER_INDEX_ROLE_GROUPS,
+                                       Q_USERS_ONE,
+                                       Q_USERS_ONE_SEATS,
+                                       Q_USERS_ONE_PATHS,
+                                       Q_USERS_ONE_GROUPS,
+                                       Q_USERS_ONE_ROLES,
+                                       Q_USERS_ONE_ACTIVITY,
+                                       Q_USERS_ONE_HISTORY,
+                                       Q_PROTECT_WHY,
+                                       Q_GROUP_ONE};
     goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, true);
 }
 
@@ -387,13 +402,13 @@ static void folding(void **state) {
                  {"", ""}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         char out[64];
-        size_t n = fold_text(CASES[i].text, out, sizeof out);
+        size_t n = casefold_text(CASES[i].text, out, sizeof out);
         if (i != 7) /* broken bytes: only that nothing is read or written outside */
             assert_string_equal(out, CASES[i].folded);
         assert_int_equal(n, strlen(out));
     }
     char small[8];
-    assert_true(fold_text("王小明王小明", small, sizeof small) < sizeof small);
+    assert_true(casefold_text("王小明王小明", small, sizeof small) < sizeof small);
 }
 
 int main(void) {

@@ -96,8 +96,8 @@ static void refused(const char *text, const char *said) {
     if (read_with(text) != ERR_MALFORMED)
         fail_msg("accepted: %s", text);
     assert_int_equal(e.code, ERR_MALFORMED);
-    if (!strstr(e.people, said))
-        fail_msg("\"%s\" does not say \"%s\"", e.people, said);
+    if (!strstr(e.message, said))
+        fail_msg("\"%s\" does not say \"%s\"", e.message, said);
 }
 
 static void mistakes_are_named(void **state) {
@@ -116,7 +116,7 @@ static void mistakes_are_named(void **state) {
             "ROLLCALL_WEBHOOK_ALLOW");
     (void)setenv("ROLLCALL_CONF", "/nowhere/rollcall.conf", 1);
     assert_int_equal(config_read(&c, &e), ERR_MALFORMED);
-    assert_non_null(strstr(e.people, "/nowhere/rollcall.conf"));
+    assert_non_null(strstr(e.message, "/nowhere/rollcall.conf"));
 }
 
 static void bases_and_prefixes_are_made_safe(void **state) {
@@ -152,8 +152,8 @@ static void proxy(void **state) {
         char line[200];
         (void)snprintf(line, sizeof line, "ROLLCALL_PROXY=%s\n", bad[i]);
         refused(line, "ROLLCALL_PROXY");
-        assert_null(strstr(e.people, "s3cr3t"));
-        assert_null(strstr(e.detail, "s3cr3t"));
+        assert_null(strstr(e.message, "s3cr3t"));
+        assert_null(strstr(e.log_detail, "s3cr3t"));
     }
     assert_int_equal(read_with("ROLLCALL_PROXY=proxy.example:3128\n"), OK);
     assert_string_equal(config_proxy_for(c, "https://api.atlassian.com"),
@@ -223,14 +223,14 @@ static void addresses(void **state) {
                                        "https://a.example/?x=/../"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         if (config_check_url("X", good[i], &e) != OK)
-            fail_msg("refused: %s (%s)", good[i], e.people);
+            fail_msg("refused: %s (%s)", good[i], e.message);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (config_check_url("X", bad[i], &e) != ERR_INPUT)
             fail_msg("accepted: %s", bad[i]);
     }
     assert_int_equal(config_check_url("X", "https://a.example/hook/s3cr3t/#", &e), ERR_INPUT);
-    assert_null(strstr(e.people, "s3cr3t"));
-    assert_null(strstr(e.detail, "s3cr3t"));
+    assert_null(strstr(e.message, "s3cr3t"));
+    assert_null(strstr(e.log_detail, "s3cr3t"));
 }
 
 int main(void) {

@@ -219,13 +219,13 @@ static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
 }
 
 static void enter_key(const char *last4) {
-    struct apikey_entry e = {.label = "l",
-                             .org_id = "",
-                             .expires_on = "",
-                             .last4 = last4,
-                             .sealed = {"x", 1, "0011223344556677"}};
+    struct api_key_entry e = {.label = "l",
+                              .org_id = "",
+                              .expires_on = "",
+                              .last4 = last4,
+                              .sealed = {"x", 1, "0011223344556677"}};
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(apikey_enter(db, &e, "olivia@example.test", NOW), OK);
+    assert_int_equal(api_key_enter(db, &e, "olivia@example.test", NOW), OK);
     assert_int_equal(db_commit(db), OK);
 }
 
@@ -233,27 +233,27 @@ static void key_states_in_words(void **state) {
     (void)state;
     static const struct {
         int64_t left;
-        enum apikey_state state;
+        enum api_key_state state;
         const char *words;
     } CASES[] = {
-        {31 * 86400, APIKEY_OK, "Key …4f2a expires in 31 days"},
-        {30 * 86400, APIKEY_SOON, "Key …4f2a expires in 30 days"},
-        {8 * 86400, APIKEY_SOON, "Key …4f2a expires in 8 days"},
-        {7 * 86400, APIKEY_URGENT, "Key …4f2a expires in 7 days"},
-        {86400, APIKEY_URGENT, "Key …4f2a expires in 1 day"},
-        {1, APIKEY_URGENT, "Key …4f2a expires within a day"},
-        {0, APIKEY_EXPIRED, "Key …4f2a has expired"},
+        {31 * 86400, API_KEY_OK, "Key …4f2a expires in 31 days"},
+        {30 * 86400, API_KEY_SOON, "Key …4f2a expires in 30 days"},
+        {8 * 86400, API_KEY_SOON, "Key …4f2a expires in 8 days"},
+        {7 * 86400, API_KEY_URGENT, "Key …4f2a expires in 7 days"},
+        {86400, API_KEY_URGENT, "Key …4f2a expires in 1 day"},
+        {1, API_KEY_URGENT, "Key …4f2a expires within a day"},
+        {0, API_KEY_EXPIRED, "Key …4f2a has expired"},
     };
-    struct apikey key;
-    struct apikey_attempt attempt;
-    assert_int_equal(apikey_current(db, NOW, &key), OK);
-    assert_int_equal(key.state, APIKEY_NONE);
+    struct api_key key;
+    struct api_key_attempt attempt;
+    assert_int_equal(api_key_current(db, NOW, &key), OK);
+    assert_int_equal(key.state, API_KEY_NONE);
     enter_key("1111");
     enter_key("4f2a"); /* takes the place of the one still being checked */
     assert_int_equal(number("SELECT count(*) FROM api_key WHERE state = 'checking'"), 1);
     assert_int_equal(number("SELECT count(*) FROM api_key WHERE last4 = '1111' AND sealed IS NULL"),
                      1);
-    assert_int_equal(apikey_attempt(db, &attempt), OK);
+    assert_int_equal(api_key_attempt(db, &attempt), OK);
     assert_true(attempt.checking);
     assert_string_equal(attempt.last4, "4f2a");
     assert_int_equal(sql("UPDATE api_key SET state = 'current' WHERE state = 'checking'"),
@@ -263,18 +263,18 @@ static void key_states_in_words(void **state) {
         snprintf(text, sizeof text, "UPDATE api_key SET expires_at = %lld WHERE state = 'current'",
                  (long long)(NOW + CASES[i].left));
         assert_int_equal(sql(text), SQLITE_OK);
-        assert_int_equal(apikey_current(db, NOW, &key), OK);
+        assert_int_equal(api_key_current(db, NOW, &key), OK);
         assert_int_equal(key.state, CASES[i].state);
-        assert_string_equal(apikey_words(arena, &key, NOW), CASES[i].words);
+        assert_string_equal(api_key_text(arena, &key, NOW), CASES[i].words);
     }
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(apikey_remove(db, "olivia@example.test", NOW), OK);
+    assert_int_equal(api_key_remove(db, "olivia@example.test", NOW), OK);
     assert_int_equal(db_commit(db), OK);
     assert_int_equal(number("SELECT count(*) FROM api_key WHERE sealed IS NOT NULL"), 0);
 }
 
-static enum rc_err import(const char *document, struct transfer_result *out) {
-    return transfer_import(db, arena, &err, document, strlen(document), ALLOW, "host:root",
+static enum rc_err import(const char *document, struct document_result *out) {
+    return document_import(db, arena, &err, document, strlen(document), ALLOW, "host:root",
                            NOW + DAY, out);
 }
 
@@ -289,13 +289,13 @@ static const char GOOD[] =
 
 static void document_goes_out_and_comes_back(void **state) {
     (void)state;
-    struct transfer_result done;
+    struct document_result done;
     const char *first = NULL, *second = NULL;
     assert_int_equal(import(GOOD, &done), OK);
     assert_int_equal(done.settings_changed, 3);
     assert_int_equal(done.webhooks_added, 1);
     assert_string_equal(done.without_secret, "Ops & <b>");
-    assert_int_equal(transfer_export(db, arena, NOW, &first), OK);
+    assert_int_equal(document_export(db, arena, NOW, &first), OK);
     assert_int_equal(import(first, &done), OK);
     assert_int_equal(done.settings_changed + done.webhooks_added + done.webhooks_changed, 0);
     set("inactive_days", "100");
@@ -303,7 +303,7 @@ static void document_goes_out_and_comes_back(void **state) {
     assert_int_equal(import(first, &done),
                      OK); /* exactly the document: the product's own value is gone again */
     assert_int_equal(done.settings_changed, 2);
-    assert_int_equal(transfer_export(db, arena, NOW, &second), OK);
+    assert_int_equal(document_export(db, arena, NOW, &second), OK);
     assert_string_equal(first, second);
     assert_null(strstr(first, "sealed"));
 }
@@ -350,11 +350,11 @@ static void broken_documents_change_nothing(void **state) {
             "enabled=\"true\"><secret>s</secret><url>https://api-private.atlassian.com/automation/"
             "webhooks/a</url><trigger>taskFailure</trigger></webhook>"),
     };
-    struct transfer_result done;
+    struct document_result done;
     int64_t rows = number("SELECT count(*) FROM audit");
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
         assert_int_not_equal(import(BAD[i], &done), OK);
-        assert_true(strlen(err.people) > 10);
+        assert_true(strlen(err.message) > 10);
     }
     assert_int_equal(number("SELECT count(*) FROM audit"), rows);
     assert_int_equal(number("SELECT count(*) FROM setting WHERE value IN ('77', '78')"), 0);

@@ -40,11 +40,11 @@ static void same_in_every_form(void **state) {
         while (db_next(rows))
             for (int c = 0; c < 15; c++) {
                 size_t n = 0;
-                const char *text = db_lend(rows, c);
+                const char *text = db_text_borrow(rows, c);
                 used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%d %lld %s|",
                                          db_is_null(rows, c), (long long)db_int(rows, c),
                                          text ? text : "(null)");
-                db_lend_blob(rows, c, &n);
+                db_blob_borrow(rows, c, &n);
                 used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%zu\n", n);
             }
         assert_int_equal(db_end(rows), OK);

@@ -209,7 +209,7 @@ static void failed_people_are_tried_again(void **state) {
     put("UPDATE user SET status = 'suspended' WHERE id = 6");
     put("INSERT INTO protection (user, reason, created_at, created_by) VALUES (2, 'since then', 1, "
         "'t')");
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again), OK);
     assert_string_equal(value(arena_printf(arena,
                                            "SELECT kind || ' ' || state || ' ' || retry_of || ' ' "

@@ -27,7 +27,7 @@ static void ran(const char *kind, const char *day, int64_t start, const char *ou
 
 static struct schedule look(int64_t now) {
     struct schedule s;
-    assert_int_equal(schedule_next(db, arena, now, &s), OK);
+    assert_int_equal(sync_schedule_next(db, arena, now, &s), OK);
     return s;
 }
 
@@ -134,7 +134,7 @@ static void test_switched_off(void **state) {
 
 static const char *why_not(int64_t now) {
     const char *why = NULL;
-    assert_int_equal(schedule_tasks_may_run(db, arena, now, &why), OK);
+    assert_int_equal(sync_schedule_tasks_may_run(db, arena, now, &why), OK);
     return why ? why : "";
 }
 

@@ -115,7 +115,7 @@ static void make_world(int64_t now) {
         make_person(i, now);
     write_world();
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(db_commit(db), OK);
 }
 
@@ -210,7 +210,7 @@ static bool excluded(const struct asked *q) {
 /* The list: of everybody who is meant, the seats in the scope, the last use there, and anywhere. */
 static void list_says(const struct user_filter *f, const struct user_set *set,
                       const struct asked *q, int64_t now) {
-    struct users_view v = {pick(USERS_BY_ANYWHERE + 1), chance(50), 0, USERS_PAGE_MOST};
+    struct users_view v = {pick(USERS_BY_ANYWHERE + 1), chance(50), 0, USERS_PAGE_MAX};
     struct rows *r = NULL;
     int64_t n = 0;
     assert_int_equal(users_read_page(db, f, set, &v, now, &r), OK);
@@ -297,7 +297,7 @@ static void choices_say(int64_t now) {
     for (; db_next(r); n++) {
         int64_t billable = 0, inactive = 0;
         for (int k = 0; k < PRODUCTS; k++)
-            if (strcmp(PRODUCT[k], db_lend(r, 0)) == 0) {
+            if (strcmp(PRODUCT[k], db_text_borrow(r, 0)) == 0) {
                 struct figures one = count_seats(k, db_int(r, 1), now);
                 billable += one.billable;
                 inactive += one.inactive;

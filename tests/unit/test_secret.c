@@ -148,7 +148,7 @@ static void a_lost_half_comes_back_or_is_left_alone(void **state) {
     assert_memory_equal(before, after, 32);
     put_file(in(folder, "seal.key"), "short", 5);
     assert_int_equal(secret_make_keys(folder, &made, &e), ERR_INTERNAL);
-    assert_non_null(strstr(e.people, "damaged"));
+    assert_non_null(strstr(e.message, "damaged"));
     assert_int_not_equal(secret_make_keys("/nowhere/keys", &made, &e), OK);
     assert_false(made);
 }
@@ -170,7 +170,7 @@ static void sealed_opens_with_its_pair_only(void **state) {
     plain = NULL;
     assert_int_equal(open_with(other, sealed, n, &plain), ERR_INPUT);
     assert_null(plain);
-    assert_non_null(strstr(e.people, "Enter it again"));
+    assert_non_null(strstr(e.message, "Enter it again"));
     seal(folder, "", &sealed, &n);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_string_equal(plain, "");
@@ -190,7 +190,7 @@ static void every_changed_byte_is_noticed(void **state) {
     for (size_t cut = 0; cut < n; cut++)
         assert_int_equal(open_with(folder, sealed, cut, &plain), ERR_INPUT);
     assert_null(plain);
-    assert_null(strstr(e.people, "s3cr3t"));
+    assert_null(strstr(e.message, "s3cr3t"));
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
 }
 
@@ -237,7 +237,7 @@ static void credentials_win(void **state) {
     assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT);
     struct opener *o;
     assert_int_equal(opener_open(other, PAIR_SEAL, &o, &e), ERR_INTERNAL);
-    assert_non_null(strstr(e.people, "doctor"));
+    assert_non_null(strstr(e.message, "doctor"));
 }
 
 static const char *sealer(const char *where, enum secret_pair pair) {
@@ -285,7 +285,7 @@ static void a_box_opens_for_its_purpose_and_place_only(void **state) {
                 assert_string_equal(plain, "s3cr3t");
             else
                 assert_null(plain);
-            assert_null(strstr(e.people, "s3cr3t"));
+            assert_null(strstr(e.message, "s3cr3t"));
         }
     }
     assert_non_null(strstr(err_kind(ERR_SEALED)->title, "not meant"));
@@ -300,7 +300,7 @@ static void an_old_box_opens_for_the_upgrade_only(void **state) {
     assert_int_equal(get_file(in(folder, "seal.pub"), public_key, sizeof public_key), 32);
     assert_int_equal(crypto_box_seal(box, (const unsigned char *)"s3cr3t", 6, public_key), 0);
     assert_int_equal(open_with(folder, box, sizeof box, &plain), ERR_SEALED);
-    assert_non_null(strstr(e.people, "Enter it again"));
+    assert_non_null(strstr(e.message, "Enter it again"));
     assert_null(plain);
     assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
     assert_int_equal(secret_open_old(o, a, box, sizeof box, &plain, &e), OK);

@@ -259,7 +259,7 @@ static void limits_are_told_together(void **state) {
             p.fit_percent != CASES[i].fit_percent)
             fail_msg("case %zu: %d broken, %lld and %lld %% fit", i, p.n, (long long)p.fit_users,
                      (long long)p.fit_percent);
-        assert_int_equal(p.n == 0, CASES[i].planned <= task_most(&t, CASES[i].seats));
+        assert_int_equal(p.n == 0, CASES[i].planned <= task_limit_max(&t, CASES[i].seats));
     }
 }
 
@@ -273,7 +273,7 @@ static void reach_is_counted(void **state) {
     t.cap_percent = 100;
     t.id = save(&t);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(db_commit(db), OK);
     assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
@@ -318,7 +318,7 @@ static int64_t preview(const char *action) {
     assert_true(action_parse(arena, action, &x));
     struct run_request q = {.action = &x, .actions = 1, .account_ids = ALL, .n = 8};
     if (run_preview_bulk(db, arena, &q, WHO, NOW, &run) != OK)
-        fail_msg("%s: %s", action, err.people);
+        fail_msg("%s: %s", action, err.message);
     assert_string_equal(value(arena_printf(arena,
                                            "SELECT count(*) FROM run_step s JOIN run_user u USING "
                                            "(run, user) WHERE run = %lld AND u.state <> 'planned'",
@@ -504,7 +504,7 @@ static void a_stopped_run_stays_stopped(void **state) {
     assert_int_equal(run_add_due(db, arena, &row, NOW, &id), OK);
     assert_int_equal(run_load(db, arena, id, &r), OK);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK); /* the filter finds people */
+    assert_int_equal(user_index_refresh(db), OK); /* the filter finds people */
     assert_int_equal(run_stop(db, arena, id, WHO, NOW), OK);
     assert_int_equal(db_commit(db), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);

@@ -62,7 +62,8 @@ static int stop_server(void **state) {
     return kill(server, SIGTERM) == 0 && waitpid(server, NULL, 0) == server ? 0 : -1;
 }
 
-static enum rc_err take_answer(struct chain *c, const struct answer *a, void *run, struct err *e) {
+static enum rc_err take_answer(struct chain *c, const struct http_answer *a, void *run,
+                               struct err *e) {
     (void)a, (void)run, (void)e;
     c->done = true;
     return OK;

@@ -25,39 +25,40 @@ static int open_lane(void **state) {
 
 static void whoever_was_there_keeps_the_number_and_others_get_the_next(void **state) {
     (void)state;
-    struct people *p = NULL;
+    struct accounts *p = NULL;
     char account[32];
-    assert_int_equal(people_open(&lane, 10, &p), OK); /* far fewer than come: it has to grow */
-    assert_int_equal(people_number(p, people_hash(p, "nine")), 9);
-    assert_int_equal(people_number(p, people_hash(p, "seven")), 7);
+    assert_int_equal(accounts_open(&lane, 10, &p), OK); /* far fewer than come: it has to grow */
+    assert_int_equal(account_number(p, account_hash(p, "nine")), 9);
+    assert_int_equal(account_number(p, account_hash(p, "seven")), 7);
     for (int i = 0; i < 20000; i++) {
         snprintf(account, sizeof account, "account-%d", i);
-        assert_int_equal(people_number(p, people_hash(p, account)), 10 + i);
+        assert_int_equal(account_number(p, account_hash(p, account)), 10 + i);
     }
     for (int i = 19999; i >= 0; i--) {
         snprintf(account, sizeof account, "account-%d", i);
-        assert_int_equal(people_number(p, people_hash(p, account)), 10 + i);
+        assert_int_equal(account_number(p, account_hash(p, account)), 10 + i);
     }
-    assert_int_equal(people_number(p, people_hash(p, "nine")), 9);
-    assert_int_equal(people_number(p, people_hash(p, "")), 20010);
+    assert_int_equal(account_number(p, account_hash(p, "nine")), 9);
+    assert_int_equal(account_number(p, account_hash(p, "")), 20010);
 }
 
 static void who_was_met_and_who_is_idle(void **state) {
     (void)state;
-    struct people *p = NULL;
-    assert_int_equal(people_open(&lane, 0, &p), OK);
-    assert_false(people_met(p, 7));
-    assert_true(people_meet(p, 7));
-    assert_false(people_meet(p, 7));
-    assert_true(people_meet(p, 5000000));
-    assert_int_equal(people_count(p), 2);
-    assert_true(people_met(p, 7) && people_met(p, 5000000));
-    assert_false(people_met(p, 8) || people_met(p, 4999999) || people_met(p, 90000000));
-    assert_false(people_is_idle(p, 7));
-    people_set_idle(p, 7);
-    assert_true(people_is_idle(p, 7) && people_met(p, 7));
-    assert_false(people_is_idle(p, 5000000) || people_is_idle(p, 90000000));
-    assert_int_equal(people_count(p), 2);
+    struct accounts *p = NULL;
+    assert_int_equal(accounts_open(&lane, 0, &p), OK);
+    assert_false(account_is_seen(p, 7));
+    assert_true(account_mark_seen(p, 7));
+    assert_false(account_mark_seen(p, 7));
+    assert_true(account_mark_seen(p, 5000000));
+    assert_int_equal(accounts_seen(p), 2);
+    assert_true(account_is_seen(p, 7) && account_is_seen(p, 5000000));
+    assert_false(account_is_seen(p, 8) || account_is_seen(p, 4999999) ||
+                 account_is_seen(p, 90000000));
+    assert_false(account_is_idle(p, 7));
+    account_set_idle(p, 7);
+    assert_true(account_is_idle(p, 7) && account_is_seen(p, 7));
+    assert_false(account_is_idle(p, 5000000) || account_is_idle(p, 90000000));
+    assert_int_equal(accounts_seen(p), 2);
 }
 
 static struct stage_state staging(void) {
@@ -81,7 +82,7 @@ static void take(struct stage_state *s, const char *page) {
     assert_int_equal(stage_page(&lane, STAGE_KIND_USERS, &none, page, s), OK);
 }
 
-static int64_t browse_rows(enum query q, int64_t *first, int64_t *second) {
+static int64_t user_index_rows(enum query q, int64_t *first, int64_t *second) {
     struct rows *r = NULL;
     int64_t n = 0;
     assert_int_equal(db_query(db, q, &r, ""), OK);
@@ -105,8 +106,8 @@ static void an_account_that_comes_twice_is_one_person_in_the_livelier_state(void
              ",\"status\":\"active\",\"name\":\"Ana\"}]}");
     take(&s, "{\"data\":[{" ANA ",\"status\":\"suspended\",\"name\":\"Late\"},{\"name\":\"nobody\"}"
              ",{\"accountId\":\"\"},7]}");
-    assert_int_equal(people_count(s.people), 1);
-    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 2);
+    assert_int_equal(accounts_seen(s.people), 1);
+    assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 2);
     assert_int_equal(user, 9);
     struct rows *r = NULL;
     assert_int_equal(db_query(db, Q_MERGE_BROWSE_PEOPLE, &r, ""), OK);
@@ -124,9 +125,9 @@ static void nobody_inherits_what_the_one_before_has(void **state) {
     int64_t user = 0, group = 0, roles = 0;
     take(&s, "{\"data\":[{\"accountId\":\"first\",\"groups\":[{\"id\":\"g1\"}],\"platformRoles\":["
              "\"atlassian/org-admin\"]},{\"accountId\":\"second\"}]}");
-    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 1);
+    assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 1);
     assert_int_equal(user, 10);
-    assert_int_equal(browse_rows(Q_MERGE_BROWSE_PLATFORM, &user, &roles), 1);
+    assert_int_equal(user_index_rows(Q_MERGE_BROWSE_PLATFORM, &user, &roles), 1);
     assert_int_equal(user, 10);
 }
 
@@ -209,8 +210,8 @@ static void a_page_is_read_by_its_shape(void **state) {
              "],\"nickname\":{}}],\"next\":\"no\",\"links\":{\"self\":\"x\",\"next\":\"n2\"}}");
     assert_int_equal(s.page.users, 6); /* whatever stands in the list */
     assert_string_equal(s.page.next, "n2");
-    assert_int_equal(people_count(s.people), 3);
-    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &second), 1);
+    assert_int_equal(accounts_seen(s.people), 3);
+    assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &second), 1);
     assert_int_equal(user, 11);
     assert_int_equal(second, 2);
     assert_int_equal(stage_flush(&lane, &s), OK);
@@ -224,7 +225,7 @@ static void what_belongs_to_nobody_is_left_out(void **state) {
     int64_t user = 0, group = 0, days = 0;
     take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]},{\"accountId\":\"first\"},{\"groups\":[{"
              "\"id\":\"g2\"}],\"productAccess\":[" ACCESS "]}]}");
-    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 0);
+    assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 0);
     assert_int_equal(stage_flush(&lane, &s), OK);
     assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10), OK);
     assert_int_equal(days, 0);
@@ -233,20 +234,20 @@ static void what_belongs_to_nobody_is_left_out(void **state) {
 /* As large as an answer may be (http.c), and nothing but one group in it. */
 static void the_largest_page_is_taken(void **state) {
     (void)state;
-    enum { MOST = 16 * 1024 * 1024 };
+    enum { COUNT_MAX = 16 * 1024 * 1024 };
     static const char HEAD[] = "{\"data\":[{\"accountId\":\"nine\",\"groups\":[{\"id\":\"g1\"}",
                       MORE[] = ",{\"id\":\"g1\"}", TAIL[] = "]}]}";
     struct stage_state s = staging();
     int64_t user = 0, group = 0;
-    char *page = malloc(MOST), *end = page + sizeof HEAD - 1;
+    char *page = malloc(COUNT_MAX), *end = page + sizeof HEAD - 1;
     assert_non_null(page);
     memcpy(page, HEAD, sizeof HEAD);
-    for (; end + sizeof MORE + sizeof TAIL < page + MOST; end += sizeof MORE - 1)
+    for (; end + sizeof MORE + sizeof TAIL < page + COUNT_MAX; end += sizeof MORE - 1)
         memcpy(end, MORE, sizeof MORE);
     memcpy(end, TAIL, sizeof TAIL);
     take(&s, page);
     free(page);
-    assert_int_equal(browse_rows(Q_STAGE_MEMBERS, &user, &group), 1);
+    assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 1);
     assert_int_equal(user, 9);
 }
 
@@ -260,10 +261,10 @@ static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(voi
     assert_int_equal(stage_page(&lane, STAGE_KIND_HOLDERS, &c, PAGE, &s), OK);
     assert_int_equal(stage_page(&lane, STAGE_KIND_HOLDERS, &c, PAGE, &s), OK);
     assert_int_equal(found, 2);
-    assert_int_equal(browse_rows(Q_STAGE_HOLDERS, &user, &role), 2);
+    assert_int_equal(user_index_rows(Q_STAGE_HOLDERS, &user, &role), 2);
     assert_int_equal(user, 10);
     assert_int_equal(role, 3);
-    assert_int_equal(people_count(s.people), 0); /* listed nowhere */
+    assert_int_equal(accounts_seen(s.people), 0); /* listed nowhere */
 }
 
 /* A word of Atlassian's that is too long is cut between characters, and half a character is the
@@ -274,7 +275,7 @@ static void what_atlassian_says_is_text(void **state) {
                   "\"\\ud83düüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü"
                   "üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü"
                   "üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü\"}]}";
-    const struct answer a = {403, body, sizeof body - 1};
+    const struct http_answer a = {403, body, sizeof body - 1};
     const char *says = atlassian_says(&lane, &a);
     assert_true(text_is_utf8(says, strlen(says)));
     assert_int_equal(text_length(says), strlen(" Atlassian says: .") + 150);

@@ -18,7 +18,7 @@ static const char KEY[] = "ATCTT-demo-full-0001-4f2a=AB12CD34";
 static void check(const char *written, bool starred) {
     char text[2000];
     size_t n = (size_t)snprintf(text, sizeof text, "{\"message\":\"bad token %s here\"}", written);
-    stars_put(text, n, KEY);
+    mask_put(text, n, KEY);
     if (starred && !strstr(text, "**"))
         fail_msg("not starred: %s", text);
     if (starred && strstr(text, written))
@@ -73,27 +73,27 @@ static void words_stay(void **state) {
 static void signs_beyond_ascii(void **state) {
     (void)state;
     char text[] = "p4ss w\\u00f6rd, p4ss w%C3%B6rd, p4ss w\xC3\xB6rd.";
-    stars_put(text, strlen(text), "p4ss w\xC3\xB6rd");
+    mask_put(text, strlen(text), "p4ss w\xC3\xB6rd");
     assert_string_equal(text, "**************, **************, **********.");
 }
 
 static void what_is_nested_without_end_is_starred_whole(void **state) {
     (void)state;
     char text[] = "a %2525252525252525252541";
-    stars_put(text, strlen(text), KEY);
+    mask_put(text, strlen(text), KEY);
     assert_int_equal(strspn(text, "*"), strlen(text));
 }
 
 static void short_and_missing_secrets(void **state) {
     (void)state;
     char text[] = "/ and abc and abcd";
-    stars_put(text, strlen(text), NULL);
-    stars_put(text, strlen(text), "/");
-    stars_put(text, strlen(text), "abc");
+    mask_put(text, strlen(text), NULL);
+    mask_put(text, strlen(text), "/");
+    mask_put(text, strlen(text), "abc");
     assert_string_equal(text, "/ and abc and abcd");
-    stars_put(text, strlen(text), "abcd");
+    mask_put(text, strlen(text), "abcd");
     assert_string_equal(text, "/ and abc and ****");
-    stars_put(text, 0, "abcd");
+    mask_put(text, 0, "abcd");
 }
 
 static void what_is_kept_is_text(void **state) {
@@ -101,9 +101,9 @@ static void what_is_kept_is_text(void **state) {
     char long_text[3000], out[ANSWER_KEPT + 1];
     for (size_t i = 0; i + 1 < sizeof long_text; i += 2)
         memcpy(long_text + i, "\xC3\xA4", 2);
-    stars_keep(long_text + 1, sizeof long_text - 1, 5000, out);
+    mask_keep(long_text + 1, sizeof long_text - 1, 5000, out);
     assert_string_equal(out, "(5000 bytes that are no readable text)");
-    stars_keep(long_text, sizeof long_text, 5000, out);
+    mask_keep(long_text, sizeof long_text, 5000, out);
     assert_int_equal(strlen(out), ANSWER_KEPT);
     assert_true(text_is_utf8(out, strlen(out)));
 }

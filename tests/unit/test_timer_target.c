@@ -40,7 +40,7 @@ static void what_our_reader_lets_through_libcurl_reads_the_same(void **state) {
     };
     for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
         bool loopback = false;
-        const char *problem = target_problem(GOOD[i].url, ALLOW, &loopback);
+        const char *problem = destination_problem(GOOD[i].url, ALLOW, &loopback);
         if (webhook_url_problem(GOOD[i].url, ALLOW) || problem || loopback != GOOD[i].loopback)
             fail_msg("%s: %s, loopback %d", GOOD[i].url, problem ? problem : "let through",
                      loopback);
@@ -87,22 +87,22 @@ static void tricks_are_refused(void **state) {
     };
     bool loopback = false;
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
-        if (!target_problem(BAD[i], ALLOW, &loopback) || loopback)
+        if (!destination_problem(BAD[i], ALLOW, &loopback) || loopback)
             fail_msg("let through: %s", BAD[i]);
 }
 
-static enum target_net net_of(const char *text) {
+static enum destination_network net_of(const char *text) {
     struct sockaddr_in six4 = {.sin_family = AF_INET};
     struct sockaddr_in6 six = {.sin6_family = AF_INET6};
     if (inet_pton(AF_INET, text, &six4.sin_addr) == 1)
-        return target_net((const struct sockaddr *)&six4);
+        return destination_network((const struct sockaddr *)&six4);
     assert_int_equal(inet_pton(AF_INET6, text, &six.sin6_addr), 1);
-    return target_net((const struct sockaddr *)&six);
+    return destination_network((const struct sockaddr *)&six);
 }
 
 static const struct {
     const char *address;
-    enum target_net net;
+    enum destination_network net;
 } NETS[] = {
     {"127.0.0.1", NET_LOOPBACK},
     {"127.255.255.254", NET_LOOPBACK},
@@ -183,7 +183,7 @@ static void every_inner_network_is_known(void **state) {
             fail_msg("%s is %d, not %d", NETS[i].address, (int)net_of(NETS[i].address),
                      (int)NETS[i].net);
     struct sockaddr_un local = {.sun_family = AF_UNIX};
-    assert_int_equal(target_net((const struct sockaddr *)&local), NET_PRIVATE);
+    assert_int_equal(destination_network((const struct sockaddr *)&local), NET_PRIVATE);
 }
 
 static void waits_are_those_promised(void **state) {
@@ -191,25 +191,25 @@ static void waits_are_those_promised(void **state) {
     static const int64_t LEAST[] = {5, 300, 1800, 7200, 18000, 36000, 36000};
     for (int round = 0; round < 50; round++)
         for (int i = 0; i < 7; i++) {
-            int64_t wait = verdict_wait(i + 1, 0);
+            int64_t wait = retry_delay(i + 1, 0);
             assert_in_range(wait, LEAST[i], LEAST[i] + LEAST[i] / 5);
         }
-    assert_int_equal(verdict_wait(8, 0), -1);
-    assert_int_equal(verdict_wait(8, 100), -1);
-    assert_int_equal(verdict_wait(0, 0), -1);
-    assert_int_equal(verdict_wait(1, 900), 900);
-    assert_in_range(verdict_wait(3, 900), 1800, 2160);
-    assert_int_equal(verdict_wait(1, 10000000), 86400);
-    assert_in_range(verdict_wait(1, -5), 5, 6);
+    assert_int_equal(retry_delay(8, 0), -1);
+    assert_int_equal(retry_delay(8, 100), -1);
+    assert_int_equal(retry_delay(0, 0), -1);
+    assert_int_equal(retry_delay(1, 900), 900);
+    assert_in_range(retry_delay(3, 900), 1800, 2160);
+    assert_int_equal(retry_delay(1, 10000000), 86400);
+    assert_in_range(retry_delay(1, -5), 5, 6);
 }
 
 static void seconds_are_those_waited(void **state) {
     (void)state;
     struct arena *a = arena_open(1 << 20);
-    struct sending s = {.url = "https://x.test/", .end = END_TIMEOUT, .took_ms = 5003};
-    assert_string_equal(verdict_of(a, &s).words, "No complete answer came within 5 seconds.");
+    struct attempt s = {.url = "https://x.test/", .end = END_TIMEOUT, .took_ms = 5003};
+    assert_string_equal(retry_decide(a, &s).words, "No complete answer came within 5 seconds.");
     s.took_ms = 15001;
-    assert_string_equal(verdict_of(a, &s).words, "No complete answer came within 15 seconds.");
+    assert_string_equal(retry_decide(a, &s).words, "No complete answer came within 15 seconds.");
     arena_close(a);
 }
 

@@ -36,7 +36,7 @@ static int open_house(void **state) {
     (void)open_place(state);
     put(ROWS);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     return db_commit(db) == OK ? 0 : -1;
 }
 
@@ -197,7 +197,7 @@ static void canonical(void **state) {
         assert_true(user_filter_parse(arena, CASES[i].canonical, &again, &problem));
         assert_string_equal(user_filter_query(arena, &again), CASES[i].canonical);
         assert_int_equal(user_filter_name_site(db, &f), OK);
-        assert_string_equal(user_filter_words(arena, &f), CASES[i].words);
+        assert_string_equal(user_filter_text(arena, &f), CASES[i].words);
     }
 }
 

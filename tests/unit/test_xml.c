@@ -102,7 +102,7 @@ static void walking(void **state) {
 static bool refused(const char *text, size_t n) {
     struct xml *r = NULL;
     memset(&e, 0, sizeof e);
-    return xml_read(a, text, n, &r, &e) == ERR_INPUT && !r && strstr(e.people, "cannot be read");
+    return xml_read(a, text, n, &r, &e) == ERR_INPUT && !r && strstr(e.message, "cannot be read");
 }
 
 static void unsound_documents(void **state) {

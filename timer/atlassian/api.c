@@ -7,20 +7,20 @@
 
 struct one {
     struct lane *l;
-    struct answer answer;
+    struct http_answer answer;
 };
 
-static enum rc_err keep(struct chain *c, const struct answer *a, void *run, struct err *e) {
+static enum rc_err keep(struct chain *c, const struct http_answer *a, void *run, struct err *e) {
     (void)e;
     struct one *one = run;
-    one->answer =
-        (struct answer){a->status, arena_strndup(one->l->arena, a->body, a->length), a->length};
+    one->answer = (struct http_answer){a->status, arena_strndup(one->l->arena, a->body, a->length),
+                                       a->length};
     c->done = true;
     return OK;
 }
 
 enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body,
-                           struct answer *out) {
+                           struct http_answer *out) {
     struct chain c = {.path = path, .body = body};
     struct one one = {.l = l};
     TRY(http_run(h, &c, 1, 1, keep, NULL, &one, l->err));
@@ -45,14 +45,14 @@ static void mend_halves(char *json) {
             memcpy(p, "\\ufffd", 6);
 }
 
-static bool sound(const struct answer *a) {
+static bool sound(const struct http_answer *a) {
     if (a->length == 0 || strlen(a->body) != a->length || !text_is_utf8(a->body, a->length))
         return false;
     mend_halves(a->body);
     return true;
 }
 
-const char *atlassian_says(struct lane *l, const struct answer *a) {
+const char *atlassian_says(struct lane *l, const struct http_answer *a) {
     const char *text = NULL;
     bool found = false;
     if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK ||
@@ -61,7 +61,7 @@ const char *atlassian_says(struct lane *l, const struct answer *a) {
     return arena_printf(l->arena, " Atlassian says: %s.", text);
 }
 
-const char *atlassian_error_code(struct lane *l, const struct answer *a) {
+const char *atlassian_error_code(struct lane *l, const struct http_answer *a) {
     const char *code = NULL;
     bool found = false;
     if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK ||
@@ -70,7 +70,7 @@ const char *atlassian_error_code(struct lane *l, const struct answer *a) {
     return code;
 }
 
-bool atlassian_holds_error(struct lane *l, const struct answer *a) {
+bool atlassian_holds_error(struct lane *l, const struct http_answer *a) {
     int64_t holds = 0;
     return sound(a) &&
            (db_get_int(l->db, Q_JSON_HOLDS_ERROR, &holds, NULL, "s", a->body) != OK || holds != 0);
@@ -116,13 +116,13 @@ static const char *people_word(int status) {
     }
 }
 
-static enum rc_err no_page(struct lane *l, const struct answer *a, const char *what) {
+static enum rc_err no_page(struct lane *l, const struct http_answer *a, const char *what) {
     return FAIL(l->err, ERR_UPSTREAM,
                 "Atlassian answered with something that is not the data asked for; the run stops.",
                 "%s: %zu bytes that are no page", what, a->length);
 }
 
-enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char *what) {
+enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a, const char *what) {
     if (a->status == 401 || a->status == 403 || a->status == 404)
         l->refused = a->status;
     if (a->status < 200 || a->status > 299)
@@ -132,7 +132,7 @@ enum rc_err atlassian_accept(struct lane *l, const struct answer *a, const char 
     return sound(a) ? OK : no_page(l, a, what);
 }
 
-enum rc_err atlassian_page(struct lane *l, const struct answer *a, const char *what,
+enum rc_err atlassian_page(struct lane *l, const struct http_answer *a, const char *what,
                            const char **cursor, int64_t *rows) {
     const char *next = NULL;
     bool valid = false;

@@ -16,19 +16,19 @@
 #include <time.h>
 
 enum {
-    MOST_BODY = 16 * 1024 * 1024,
-    MOST_ATTEMPTS = 6,
-    MOST_ATTEMPTS_BRIEF = 3,
-    MOST_REFUSALS = 20,
+    BODY_MAX = 16 * 1024 * 1024,
+    ATTEMPTS_MAX = 6,
+    ATTEMPTS_BRIEF_MAX = 3,
+    REFUSALS_MAX = 20,
     CONNECT_SECONDS = 10,
     SILENT_SECONDS = 30,
     SILENT_SECONDS_WRITE = 20,
     TOTAL_SECONDS = 120,
     TICK_MS = 400,
-    MOST_WAIT_MS = 300000,
+    WAIT_MS_MAX = 300000,
     READ_BYTES = 64 * 1024 /* a page in a few reads */,
-    MOST_REFUSAL = 1024 * 1024,
-    MOST_SILENT_MS = 200000 /* no try begins that would end later */
+    REFUSAL_MAX = 1024 * 1024,
+    SILENT_MS_MAX = 200000 /* no try begins that would end later */
 };
 static const int64_t FAR_TIME = 253402300800; /* the year 10000: what says a later second, or to
                                                  wait for as many, says nothing */
@@ -80,7 +80,7 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     }
     h->config = config;
     h->left = -1;
-    h->most_attempts = MOST_ATTEMPTS;
+    h->most_attempts = ATTEMPTS_MAX;
     size_t n = strlen(key) + 32;
     h->authorization = calloc(1, n);
     if (!h->authorization)
@@ -108,14 +108,14 @@ void http_close(struct http *h) {
     free(h);
 }
 
-void http_be_brief(struct http *h) { h->most_attempts = MOST_ATTEMPTS_BRIEF; }
+void http_set_brief(struct http *h) { h->most_attempts = ATTEMPTS_BRIEF_MAX; }
 
 const struct http_counts *http_counts(const struct http *h) { return &h->counts; }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     struct transfer *t = arg;
     size_t n = size * count;
-    if (t->length + n > MOST_BODY) {
+    if (t->length + n > BODY_MAX) {
         t->too_big = true;
         return 0;
     }
@@ -195,7 +195,7 @@ static void set_write_options(CURL *c, struct transfer *t) {
 
 static void set_options(struct http *h, struct transfer *t, const char *url) {
     CURL *c = t->easy;
-    reach_set_atlassian(c, h->config, url);
+    connect_set_atlassian(c, h->config, url);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
     curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, (long)(t->chain->silent > 0)); /* that one is dead */
@@ -264,7 +264,7 @@ static void hold(struct http *h, int64_t wait_ms) {
 }
 
 static int64_t at_most(curl_off_t seconds) {
-    return seconds < MOST_WAIT_MS / 1000 ? (int64_t)seconds * 1000 : MOST_WAIT_MS;
+    return seconds < WAIT_MS_MAX / 1000 ? (int64_t)seconds * 1000 : WAIT_MS_MAX;
 }
 
 /* The limit is not to be hit: what is in flight counts as used, and the last calls are spread a
@@ -274,12 +274,12 @@ static void note_limit(struct http *h, const struct transfer *t, int status) {
     int64_t until_reset = t->reset_at > 0 && t->reset_at < FAR_TIME
                               ? t->reset_at * 1000 - clock_ms(CLOCK_REALTIME)
                               : 0;
-    bool known = until_reset > 0 && until_reset < MOST_WAIT_MS;
+    bool known = until_reset > 0 && until_reset < WAIT_MS_MAX;
     if (status == 429) {
         int64_t wait = t->retry_after > 0 ? at_most(t->retry_after)
                        : until_reset > 0  ? until_reset
                                           : 1000LL << (h->refusals < 6 ? h->refusals : 6);
-        wait = wait < 1000 ? 1000 : wait > MOST_WAIT_MS ? MOST_WAIT_MS : wait;
+        wait = wait < 1000 ? 1000 : wait > WAIT_MS_MAX ? WAIT_MS_MAX : wait;
         if (!h->probing ||
             now_ms() >= h->hold_until_ms) { /* else one of several that were in flight together */
             h->refusals++;
@@ -371,10 +371,10 @@ static enum rc_err start_ready(struct work *w) {
 /* What refuses may quote what it was sent: words of refusals come into rows, pages and messages,
  * the key must not, however it is written there. */
 static void hide_key(const struct http *h, struct transfer *t) {
-    if (t->length > MOST_REFUSAL) /* not looked through, so not kept */
+    if (t->length > REFUSAL_MAX) /* not looked through, so not kept */
         t->length = 0;
     if (t->length > 0)
-        stars_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
+        mask_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
 }
 
 /* While an answer is worked on, another chain has its place on the line. Not so with writes: what
@@ -385,7 +385,7 @@ static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
     if (status >= 300 || c->once)
         hide_key(w->http, t);
     char nothing[1] = "";
-    struct answer a = {status, t->body ? t->body : nothing, t->length};
+    struct http_answer a = {status, t->body ? t->body : nothing, t->length};
     if (!c->once) {
         land(w->http, t);
         TRY(start_ready(w));
@@ -405,7 +405,7 @@ static bool note_silence(struct chain *c, const struct transfer *t, CURLcode rc)
     }
     if (c->silent++ == 0)
         c->silent_since_ms = t->heard_ms;
-    return now_ms() + SILENT_SECONDS * 1000LL - c->silent_since_ms > MOST_SILENT_MS;
+    return now_ms() + SILENT_SECONDS * 1000LL - c->silent_since_ms > SILENT_MS_MAX;
 }
 
 static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
@@ -427,8 +427,8 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
         c->attempts++;
         h->counts.retries++;
         if (enough ||
-            c->attempts >= (status == 429 && h->most_attempts == MOST_ATTEMPTS ? MOST_REFUSALS
-                                                                               : h->most_attempts))
+            c->attempts >= (status == 429 && h->most_attempts == ATTEMPTS_MAX ? REFUSALS_MAX
+                                                                              : h->most_attempts))
             result = give_up(t, rc, (int)status, w->e);
         else if (status == 429)
             c->not_before_ms = h->hold_until_ms;

@@ -19,7 +19,7 @@ struct http_counts {
 enum rc_err http_open(const struct config *config, const char *key, struct http **out,
                       struct err *e) MUST_USE;
 void http_close(struct http *h);
-void http_be_brief(struct http *h); /* few attempts: somebody waits for the answer */
+void http_set_brief(struct http *h); /* few attempts: somebody waits for the answer */
 const struct http_counts *http_counts(const struct http *h);
 
 /* A chain: requests that follow each other by cursor. on_page sees each good or final answer and
@@ -40,12 +40,12 @@ struct chain {
     int64_t not_before_ms, silent_since_ms;
     void *transfer;
 };
-struct answer {
+struct http_answer {
     int status;
     char *body;
     size_t length;
 }; /* status 0: of a write without an answer */
-typedef enum rc_err page_fn(struct chain *c, const struct answer *a, void *run, struct err *e);
+typedef enum rc_err page_fn(struct chain *c, const struct http_answer *a, void *run, struct err *e);
 typedef enum rc_err tick_fn(void *run,
                             struct err *e); /* about twice a second while waiting; may be NULL */
 

@@ -13,11 +13,12 @@
 
 #include <string.h>
 
-enum { KEY_PAGES_MOST = 50 };
+enum { KEY_PAGES_MAX = 50 };
 static const char SCOPE_TO_MANAGE[] = "manage:org"; /* Atlassian's name for it, no sentence */
 
 /* false: it is no answer about the key. */
-static bool refuse(struct lane *l, struct key_look *k, const struct answer *a, const char *what) {
+static bool refuse(struct lane *l, struct key_probe *k, const struct http_answer *a,
+                   const char *what) {
     static const struct {
         int status;
         const char *entry, *entry_reading, *in_use, *reading;
@@ -40,7 +41,7 @@ static bool refuse(struct lane *l, struct key_look *k, const struct answer *a, c
     return k->entry;
 }
 
-static enum rc_err value_at(struct lane *l, const struct answer *a, const char *at,
+static enum rc_err value_at(struct lane *l, const struct http_answer *a, const char *at,
                             const char **out) {
     *out = NULL;
     if (a->status != 200 || strlen(a->body) != a->length)
@@ -48,8 +49,8 @@ static enum rc_err value_at(struct lane *l, const struct answer *a, const char *
     return db_get_text(l->db, Q_JSON_TEXT, out, NULL, "ss", a->body, at);
 }
 
-static enum rc_err find_named_org(struct lane *l, struct http *h, struct key_look *k) {
-    struct answer a = {0};
+static enum rc_err find_named_org(struct lane *l, struct http *h, struct key_probe *k) {
+    struct http_answer a = {0};
     if (!*k->org_id) {
         k->why = reason_of("key-tells-no-org", NULL);
         return OK;
@@ -64,8 +65,8 @@ static enum rc_err find_named_org(struct lane *l, struct http *h, struct key_loo
 
 /* The one organization of a key without scopes; an empty list for one with scopes. Any other answer
  * says nothing of scopes. */
-static enum rc_err find_org(struct lane *l, struct http *h, struct key_look *k) {
-    struct answer a = {0};
+static enum rc_err find_org(struct lane *l, struct http *h, struct key_probe *k) {
+    struct http_answer a = {0};
     const char *told = NULL, *list = NULL;
     TRY(atlassian_call(l, h, "/admin/v1/orgs", NULL, &a));
     if (a.status == 401) {
@@ -76,9 +77,9 @@ static enum rc_err find_org(struct lane *l, struct http *h, struct key_look *k) 
     TRY(value_at(l, &a, "$.data[0].attributes.name", &k->org_name));
     TRY(value_at(l, &a, "$.data", &list));
     if (told)
-        k->act = APIKEY_CAN;
+        k->act = API_KEY_CAN;
     else if (list && strcmp(list, "[]") == 0)
-        k->act = APIKEY_CANNOT;
+        k->act = API_KEY_CANNOT;
     if (!told)
         return find_named_org(l, h, k);
     if (*k->org_id && strcmp(told, k->org_id) != 0)
@@ -89,11 +90,11 @@ static enum rc_err find_org(struct lane *l, struct http *h, struct key_look *k) 
     return OK;
 }
 
-static enum rc_err read_one(struct lane *l, struct http *h, struct key_look *k, const char *what,
-                            const char *tail, const char *body, struct answer *a) {
+static enum rc_err read_one(struct lane *l, struct http *h, struct key_probe *k, const char *what,
+                            const char *tail, const char *body, struct http_answer *a) {
     const char *path = arena_printf(l->arena, "/admin/v2/orgs/%s/%s",
                                     text_percent_encode(l->arena, k->org_id), tail);
-    *a = (struct answer){0};
+    *a = (struct http_answer){0};
     TRY(atlassian_call(l, h, path, body, a));
     if (a->status == 200 || refuse(l, k, a, what))
         return OK;
@@ -102,9 +103,9 @@ static enum rc_err read_one(struct lane *l, struct http *h, struct key_look *k, 
 }
 
 /* What a group gives: another scope than looking for groups. */
-static enum rc_err read_roles(struct lane *l, struct http *h, struct key_look *k,
-                              const struct answer *groups) {
-    struct answer a = {0};
+static enum rc_err read_roles(struct lane *l, struct http *h, struct key_probe *k,
+                              const struct http_answer *groups) {
+    struct http_answer a = {0};
     const char *place = NULL, *group = NULL;
     TRY(value_at(l, groups, "$.data[0].directoryId", &place));
     TRY(value_at(l, groups, "$.data[0].id", &group));
@@ -120,7 +121,7 @@ static enum rc_err read_roles(struct lane *l, struct http *h, struct key_look *k
 }
 
 /* Each kind of reading that a synchronization needs: the first of everything is enough. */
-static enum rc_err try_reading(struct lane *l, struct http *h, struct key_look *k,
+static enum rc_err try_reading(struct lane *l, struct http *h, struct key_probe *k,
                                const char **account) {
     static const struct {
         const char *what, *tail, *body;
@@ -130,7 +131,7 @@ static enum rc_err try_reading(struct lane *l, struct http *h, struct key_look *
         {"products", "workspaces", "{\"limit\":1}"},
         {"directories", "directories?limit=1", NULL},
     };
-    struct answer a[sizeof READS / sizeof *READS];
+    struct http_answer a[sizeof READS / sizeof *READS];
     for (size_t i = 0; i < sizeof READS / sizeof *READS && !k->why.code; i++)
         TRY(read_one(l, h, k, READS[i].what, READS[i].tail, READS[i].body, &a[i]));
     if (k->why.code)
@@ -141,31 +142,31 @@ static enum rc_err try_reading(struct lane *l, struct http *h, struct key_look *
 
 /* The second sign, should the list of organizations ever be open to keys with scopes, or not be
  * told just now. */
-static enum rc_err try_managing(struct lane *l, struct http *h, struct key_look *k,
+static enum rc_err try_managing(struct lane *l, struct http *h, struct key_probe *k,
                                 const char *account) {
-    struct answer a = {0};
-    if (k->act == APIKEY_CANNOT || !account)
+    struct http_answer a = {0};
+    if (k->act == API_KEY_CANNOT || !account)
         return OK;
     const char *path = arena_printf(l->arena, "/users/%s/manage?privileges=lifecycle.enablement",
                                     text_percent_encode(l->arena, account));
     TRY(atlassian_call(l, h, path, NULL, &a));
     if (a.status == 403 && a.body && strstr(a.body, SCOPE_TO_MANAGE))
-        k->act = APIKEY_CANNOT;
+        k->act = API_KEY_CANNOT;
     else if (a.status == 200)
-        k->act = APIKEY_CAN;
+        k->act = API_KEY_CAN;
     return OK;
 }
 
 /* No call says "this is me": the label finds the entry, then Atlassian's id for it does; of several
  * the living one with the latest use counts. Where the list cannot be read to its end, what was
  * known stands. */
-static enum rc_err read_expiry(struct lane *l, struct http *h, struct key_look *k) {
+static enum rc_err read_expiry(struct lane *l, struct http *h, struct key_probe *k) {
     const char *list = arena_printf(l->arena, "/admin/api-access/v1/orgs/%s/api-keys?pageSize=1000",
                                     text_percent_encode(l->arena, k->org_id));
     const char *path = list, *next = NULL, *known = k->atlassian_id;
     int64_t count = 0, used = -1;
-    for (int page = 0; (known || *k->label) && page < KEY_PAGES_MOST; page++) {
-        struct answer a = {0};
+    for (int page = 0; (known || *k->label) && page < KEY_PAGES_MAX; page++) {
+        struct http_answer a = {0};
         struct rows *r = NULL;
         TRY(atlassian_call(l, h, path, NULL, &a));
         if (a.status != 200 || atlassian_page(l, &a, "api-keys", &next, &count) != OK)
@@ -186,15 +187,15 @@ static enum rc_err read_expiry(struct lane *l, struct http *h, struct key_look *
 
 /* Figures, people and settings here are those of one organization: a key of another must not slip
  * in as its renewal. */
-static void compare_org(struct lane *l, struct key_look *k) {
+static void compare_org(struct lane *l, struct key_probe *k) {
     if (!k->why.code && k->other_org && strcmp(k->other_org, k->org_id) != 0)
         k->why = reason_with(l->arena, "key-strange-org", k->org_name ? k->org_name : "unnamed",
                              k->org_id, k->other_org);
 }
 
-static enum rc_err ask(struct lane *l, struct http *h, struct key_look *k) {
+static enum rc_err ask(struct lane *l, struct http *h, struct key_probe *k) {
     const char *account = NULL;
-    if (!k->reads || k->act == APIKEY_UNTRIED) {
+    if (!k->reads || k->act == API_KEY_UNTRIED) {
         TRY(find_org(l, h, k));
         compare_org(l, k);
         TRY(k->why.code ? OK : try_reading(l, h, k, &account));
@@ -203,10 +204,10 @@ static enum rc_err ask(struct lane *l, struct http *h, struct key_look *k) {
     return k->why.code ? OK : read_expiry(l, h, k);
 }
 
-enum rc_err key_look(struct lane *l, struct key_look *k) {
+enum rc_err key_probe(struct lane *l, struct key_probe *k) {
     struct http *h = NULL;
     TRY(http_open(l->config, k->key, &h, l->err));
-    http_be_brief(h);
+    http_set_brief(h);
     enum rc_err rc = ask(l, h, k);
     http_close(h);
     return rc;

@@ -4,20 +4,20 @@
 #include "lane.h"
 #include "settings/api_key.h"
 
-struct key_look {
+struct key_probe {
     const char *key;                  /* opened */
     const char *org_id;               /* known or typed, "" when not; then as Atlassian tells it */
     const char *label, *atlassian_id; /* to find it in Atlassian's list; the id NULL: not known */
     bool entry;                       /* somebody has just typed it: other words */
     const char *other_org;            /* of an entry: of the keys in use; NULL: there is none */
     bool reads;                       /* it was seen to read all just now */
-    enum apikey_can act;              /* as known, then as found out */
+    enum api_key_can act;             /* as known, then as found out */
     const char *org_name;             /* NULL: not told */
     int64_t expires_at;               /* 0: its list does not tell */
     struct reason why;                /* why it is refused; no code: it works */
 };
 /* ERR… when the question could not be answered: then nothing is known. */
-enum rc_err key_look(struct lane *l, struct key_look *k) MUST_USE;
+enum rc_err key_probe(struct lane *l, struct key_probe *k) MUST_USE;
 
 /* Asks about the key in use (second: the one for runs) and writes down what Atlassian says; that a
  * key is refused is told, once: true when it was just now. reads: a run has just read everything

@@ -82,7 +82,7 @@ static bool allowed(const struct parts *p, const char *allow, bool *loopback) {
     return found;
 }
 
-const char *target_problem(const char *url, const char *allow, bool *loopback) {
+const char *destination_problem(const char *url, const char *allow, bool *loopback) {
     *loopback = false;
     const char *problem = webhook_url_problem(url, allow);
     struct parts p;
@@ -102,7 +102,7 @@ const char *target_problem(const char *url, const char *allow, bool *loopback) {
 struct net {
     uint8_t prefix[16];
     int bits;
-    enum target_net kind;
+    enum destination_network kind;
 };
 
 #define V4(a, b, c, d)                                                                             \
@@ -148,7 +148,7 @@ static bool in_net(const uint8_t *address, const struct net *n) {
     return rest == 0 || ((address[whole] ^ n->prefix[whole]) & (0xff00 >> rest) & 0xff) == 0;
 }
 
-enum target_net target_net(const struct sockaddr *address) {
+enum destination_network destination_network(const struct sockaddr *address) {
     uint8_t bytes[16] = V4(0, 0, 0, 0);
     if (address->sa_family == AF_INET)
         memcpy(bytes + 12, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
@@ -162,7 +162,7 @@ enum target_net target_net(const struct sockaddr *address) {
     return NETS[i].kind;
 }
 
-bool target_literal_inside(const char *url) {
+bool destination_is_private_literal(const char *url) {
     struct sockaddr_in v4 = {.sin_family = AF_INET};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
     struct parts p;
@@ -173,9 +173,9 @@ bool target_literal_inside(const char *url) {
     if (p.host[0] == '[') {
         p.host[n - 1] = '\0';
         inside = inet_pton(AF_INET6, p.host + 1, &v6.sin6_addr) != 1 ||
-                 target_net((const struct sockaddr *)&v6) != NET_PUBLIC;
+                 destination_network((const struct sockaddr *)&v6) != NET_PUBLIC;
     } else if (inet_pton(AF_INET, p.host, &v4.sin_addr) == 1)
-        inside = target_net((const struct sockaddr *)&v4) != NET_PUBLIC;
+        inside = destination_network((const struct sockaddr *)&v4) != NET_PUBLIC;
     parts_free(&p);
     return inside;
 }

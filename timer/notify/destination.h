@@ -8,9 +8,9 @@
 /* NULL when url may be called; otherwise why not, a static sentence. allow: ROLLCALL_WEBHOOK_ALLOW.
  * *loopback: the prefix that allows it names a loopback host, so the call may (and may only) end on
  * this machine. */
-const char *target_problem(const char *url, const char *allow, bool *loopback);
+const char *destination_problem(const char *url, const char *allow, bool *loopback);
 
-enum target_net {
+enum destination_network {
     NET_PUBLIC,
     NET_LOOPBACK,
     NET_LINK_LOCAL /* and the single
@@ -20,7 +20,7 @@ addresses where clouds keep their metadata */
 };
 /* True when url names its host by an address that is not NET_PUBLIC. A proxy would be told it as it
  * stands, so it is for us to refuse it; what a name leads to only the proxy knows then. */
-bool target_literal_inside(const char *url);
+bool destination_is_private_literal(const char *url);
 /* IPv4 written as IPv6 is unmapped first; families that are no internet are NET_PRIVATE. */
-enum target_net target_net(const struct sockaddr *address);
+enum destination_network destination_network(const struct sockaddr *address);
 #endif

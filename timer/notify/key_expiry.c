@@ -52,7 +52,7 @@ static enum rc_err notice_of(struct lane *l, int64_t key) {
     return told ? OK : tell(l, key, expires - l->now, days);
 }
 
-enum rc_err key_notice(struct lane *l) {
+enum rc_err key_expiry_notify(struct lane *l) {
     int64_t *keys = NULL;
     int n = 0;
     TRY(db_get_ints(l->db, Q_KEY_NOTICE_KEYS, &keys, &n, ""));

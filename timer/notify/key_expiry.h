@@ -4,5 +4,5 @@
 #include "lane.h"
 
 /* Inside db_begin: adds the event that is due about the current key's expiry, if any. */
-enum rc_err key_notice(struct lane *l) MUST_USE;
+enum rc_err key_expiry_notify(struct lane *l) MUST_USE;
 #endif

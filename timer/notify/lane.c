@@ -36,7 +36,7 @@ static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 static enum rc_err chores(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(event_cancel_old_keys(l->db, l->now));
-    TRY(key_notice(l));
+    TRY(key_expiry_notify(l));
     TRY(db_exec(l->db, Q_NOTIFY_PULL_IN, NULL, "ii", l->now, l->now + LATEST_DAYS * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_EXPIRE, NULL, "ii", l->now, l->now - WAITS_DAYS * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_FORGET, NULL, "i", l->now - KEPT_DAYS * 86400LL));
@@ -70,7 +70,7 @@ static enum rc_err turn(struct run *run) {
 
 static void start_more(struct run *run, struct endpoint *e) {
     while (e->running < outbox_at_once(e) && e->first) {
-        struct letter *t = e->first;
+        struct message *t = e->first;
         e->first = t->next;
         if (!e->first)
             e->last = NULL;
@@ -80,15 +80,15 @@ static void start_more(struct run *run, struct endpoint *e) {
         if (t->sending.server)
             t->sent_at = (int64_t)time(NULL);
         else
-            letter_sign(t, (int64_t)time(NULL));
-        deliver_start(run->deliver, &t->sending);
+            message_sign(t, (int64_t)time(NULL));
+        sender_start(run->deliver, &t->sending);
     }
 }
 
 static void collect(struct run *run) {
     struct outbox *o = run->box;
-    for (struct sending *s; (s = deliver_next(run->deliver));) {
-        struct letter *t = (struct letter *)s;
+    for (struct attempt *s; (s = sender_next(run->deliver));) {
+        struct message *t = (struct message *)s;
         if (o->last_ended)
             o->last_ended->next = t;
         else
@@ -128,7 +128,7 @@ static enum rc_err loop(struct run *run) {
             (load.next_due == 0 || load.next_due > (int64_t)time(NULL) + STAY_SECONDS))
             return OK;
         for (bool quiet = true; quiet;) {
-            deliver_step(run->deliver, STEP_MS);
+            sender_step(run->deliver, STEP_MS);
             collect(run);
             load = look(run->box);
             int64_t since = now_ms() - run->last_turn_ms;
@@ -146,10 +146,10 @@ enum rc_err lane_notify(struct lane *l) {
     box->lane = l;
     enum rc_err rc = outbox_recover(box);
     if (rc == OK)
-        rc = deliver_open(l->config, &run.deliver, l->err);
+        rc = sender_open(l->config, &run.deliver, l->err);
     if (rc == OK)
         rc = loop(&run);
-    deliver_close(run.deliver);
+    sender_close(run.deliver);
     outbox_close(box);
     db_use(l->db, whole, l->err);
     l->arena = whole;

@@ -29,7 +29,7 @@ static const int PATIENCE[] = {
 
 struct mail_try {
     const struct config *config;
-    struct sending *s;
+    struct attempt *s;
     CURL *easy;
     struct curl_slist *headers, *recipients;
     curl_mime *mime;
@@ -39,7 +39,7 @@ struct mail_try {
     char kept[ANSWER_KEPT * 4];
 };
 
-int mail_try_patience(enum mail_step step) { return PATIENCE[step]; }
+int mail_attempt_timeout(enum mail_step step) { return PATIENCE[step]; }
 
 static void step_to(struct mail_try *t, enum mail_step step) {
     t->s->step = step;
@@ -148,7 +148,7 @@ static int on_tick(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *a) {
     struct mail_try *t = arg;
     const struct mail_server *m = t->s->server;
-    enum target_net net = target_net(&a->addr);
+    enum destination_network net = destination_network(&a->addr);
     t->refused_net = purpose != CURLSOCKTYPE_IPCXN || net == NET_LINK_LOCAL;
     t->open_password = m->user && strcmp(m->tls, "none") == 0 && net != NET_LOOPBACK;
     if (t->refused_net || t->open_password)
@@ -207,7 +207,7 @@ static void set_server(struct mail_try *t) {
 
 static void set_rules(struct mail_try *t) {
     CURL *c = t->easy;
-    reach_set_rules(c, t->config, NULL);
+    connect_set_rules(c, t->config, NULL);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
     curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, before_message);
@@ -227,7 +227,7 @@ static void set_rules(struct mail_try *t) {
 
 static void set_message(struct mail_try *t) {
     CURL *c = t->easy;
-    const struct sending *s = t->s;
+    const struct attempt *s = t->s;
     for (int i = 0; s->header[i]; i++)
         t->headers = curl_slist_append(t->headers, s->header[i]);
     t->recipients = curl_slist_append(NULL, s->to);
@@ -244,8 +244,8 @@ static void set_message(struct mail_try *t) {
 
 /* --- what came of it */
 
-static enum deliver_end end_of(const struct mail_try *t, CURLcode rc) {
-    const struct sending *s = t->s;
+static enum attempt_end end_of(const struct mail_try *t, CURLcode rc) {
+    const struct attempt *s = t->s;
     switch (rc) {
     case CURLE_OK: return END_ANSWERED;
     case CURLE_COULDNT_RESOLVE_HOST: return END_NO_NAME;
@@ -271,7 +271,7 @@ static enum deliver_end end_of(const struct mail_try *t, CURLcode rc) {
 }
 
 static void finish(struct mail_try *t, CURLcode rc) {
-    struct sending *s = t->s;
+    struct attempt *s = t->s;
     long status = 0, port = 0;
     int64_t now = clock_ms(CLOCK_MONOTONIC);
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -282,11 +282,11 @@ static void finish(struct mail_try *t, CURLcode rc) {
     s->took_ms = now - t->began_ms;
     s->waited = (now - t->step_ms) / 1000;
     s->end = end_of(t, rc);
-    stars_put(t->kept, t->length, s->secret);
-    stars_keep(t->kept, t->length, t->seen, s->answer);
+    mask_put(t->kept, t->length, s->secret);
+    mask_keep(t->kept, t->length, t->seen, s->answer);
 }
 
-struct mail_try *mail_try_run(const struct config *config, struct sending *s) {
+struct mail_try *mail_attempt_run(const struct config *config, struct attempt *s) {
     struct mail_try *t = calloc(1, sizeof *t);
     if (!t || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(t->easy = curl_easy_init()))
         abort(); /* no memory */
@@ -302,7 +302,7 @@ struct mail_try *mail_try_run(const struct config *config, struct sending *s) {
     return t;
 }
 
-void mail_try_close(struct mail_try *t) {
+void mail_attempt_close(struct mail_try *t) {
     curl_easy_cleanup(t->easy);
     curl_mime_free(t->mime);
     curl_slist_free_all(t->headers);

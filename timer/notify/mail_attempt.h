@@ -6,9 +6,9 @@
 
 struct mail_try;
 /* s->end and all behind it say what came of it. */
-struct mail_try *mail_try_run(const struct config *config, struct sending *s);
+struct mail_try *mail_attempt_run(const struct config *config, struct attempt *s);
 /* Takes leave of the server, which may take a while, too. */
-void mail_try_close(struct mail_try *t);
+void mail_attempt_close(struct mail_try *t);
 /* The longest silence that is borne at a step, in seconds. */
-int mail_try_patience(enum mail_step step);
+int mail_attempt_timeout(enum mail_step step);
 #endif

@@ -24,7 +24,7 @@ static const struct {
 static const char UNSURE[] = "It may have taken it, so it is sent once more at most, an hour later "
                              "or more.";
 
-static const char *words_of_end(struct arena *a, const struct sending *s) {
+static const char *words_of_end(struct arena *a, const struct attempt *s) {
     switch (s->end) {
     case END_NOT_ALLOWED: return "This is no e-mail address. Correct the list of recipients.";
     case END_NO_NAME:
@@ -63,10 +63,10 @@ static const char *words_of_end(struct arena *a, const struct sending *s) {
     }
 }
 
-static struct verdict refused(struct arena *a, const struct sending *s) {
+static struct retry_decision refused(struct arena *a, const struct attempt *s) {
     bool for_now = s->status < 500, about_server = s->step < MAIL_SENDER;
     if (s->status == 538 || (s->status == 530 && s->step <= MAIL_SENDER))
-        return (struct verdict){
+        return (struct retry_decision){
             .hopeless = true,
             .words = arena_printf(a,
                                   "The mail server wants encryption or a sign-in first (%d), so "
@@ -74,29 +74,30 @@ static struct verdict refused(struct arena *a, const struct sending *s) {
                                   "and a password.%s",
                                   s->status, *s->answer ? " Its words are below." : "")};
     if (s->end == END_REFUSED_LOGIN && !for_now) /* a repeated wrong password locks accounts */
-        return (struct verdict){
+        return (struct retry_decision){
             .hopeless = true,
             .words = arena_printf(a,
                                   "The mail server does not accept the user name and password "
                                   "(%d; it offers %s). Enter them again.",
                                   s->status, *s->offered ? s->offered : "no sign-in")};
-    return (struct verdict){
+    return (struct retry_decision){
         .hopeless = !for_now && !about_server,
         .words = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,
                               for_now || about_server ? "for now" : "for good", s->status,
                               *s->answer ? " Its words are below." : "")};
 }
 
-struct verdict verdict_of_mail(struct arena *a, const struct sending *s) {
+struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *s) {
     if (s->end == END_ANSWERED)
-        return (struct verdict){.arrived = true};
+        return (struct retry_decision){.arrived = true};
     bool tls = s->end == END_TLS && s->status < 400;
     bool own = s->end == END_TIMEOUT || s->end == END_NO_SIGN_IN || tls;
     if (!own && s->status >= 400 && s->status < 600)
         return refused(a, s);
     if (s->step == MAIL_TEXT)
-        return (struct verdict){.unsure = true,
-                                .words = arena_printf(a, "%s %s", words_of_end(a, s), UNSURE)};
-    return (struct verdict){.hopeless = s->end == END_NOT_ALLOWED || s->end == END_OPEN_PASSWORD,
-                            .words = words_of_end(a, s)};
+        return (struct retry_decision){
+            .unsure = true, .words = arena_printf(a, "%s %s", words_of_end(a, s), UNSURE)};
+    return (struct retry_decision){.hopeless =
+                                       s->end == END_NOT_ALLOWED || s->end == END_OPEN_PASSWORD,
+                                   .words = words_of_end(a, s)};
 }

@@ -5,5 +5,5 @@
 #define TIMER_NOTIFY_MAIL_OUTCOME_H
 #include "notify/retry.h"
 
-struct verdict verdict_of_mail(struct arena *a, const struct sending *s);
+struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *s);
 #endif

@@ -17,10 +17,10 @@
 
 enum { PACKET = 128 * 1024, LONGEST_SECONDS = 2 * 3600, LEAVE_SECONDS = 10 };
 enum field { PARENT, HOST, PORT, TLS, USER, PASSWORD, HELLO, FROM, TO, TEXT, FIELDS };
-enum { HEADERS = (int)(sizeof((struct sending *)0)->header / sizeof(char *)) };
+enum { HEADERS = (int)(sizeof((struct attempt *)0)->header / sizeof(char *)) };
 
 struct outcome {
-    enum deliver_end end;
+    enum attempt_end end;
     enum mail_step step;
     int status;
     int64_t took_ms, waited;
@@ -30,7 +30,7 @@ struct outcome {
 /* --- the lane's side */
 
 /* Texts, each with its NUL; one that is not set is empty. 0: too long. */
-static size_t pack(const struct sending *s, char *packet) {
+static size_t pack(const struct attempt *s, char *packet) {
     const struct mail_server *m = s->server;
     char parent[24], port[12];
     const char *all[FIELDS + HEADERS] = {parent,      m->host,  port,    m->tls, m->user,
@@ -50,7 +50,7 @@ static size_t pack(const struct sending *s, char *packet) {
     return used;
 }
 
-static bool send_packet(int fd, const struct sending *s) {
+static bool send_packet(int fd, const struct attempt *s) {
     char *packet = malloc(PACKET);
     if (!packet)
         abort();
@@ -75,7 +75,7 @@ static bool spawn(int input) {
     return rc == 0;
 }
 
-int mail_process_start(const struct sending *s) {
+int mail_process_start(const struct attempt *s) {
     int both[2];
     signal(SIGCHLD, SIG_IGN); /* how it ended tells the socket; nobody waits for the process */
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, both) != 0)
@@ -87,7 +87,7 @@ int mail_process_start(const struct sending *s) {
     return good ? both[0] : -1;
 }
 
-bool mail_process_read(int fd, struct sending *s) {
+bool mail_process_read(int fd, struct attempt *s) {
     struct outcome o;
     ssize_t n = recv(fd, &o, sizeof o, MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -109,7 +109,7 @@ bool mail_process_read(int fd, struct sending *s) {
 static const char *or_null(const char *text) { return *text ? text : NULL; }
 
 /* False when packet is not what pack makes, or whoever made it is gone. */
-static bool unpack(char *packet, size_t n, struct mail_server *m, struct sending *s) {
+static bool unpack(char *packet, size_t n, struct mail_server *m, struct attempt *s) {
     const char *all[FIELDS + HEADERS];
     char *p = packet, *end = packet + n;
     for (int i = 0; i < FIELDS + HEADERS; i++) {
@@ -122,14 +122,14 @@ static bool unpack(char *packet, size_t n, struct mail_server *m, struct sending
     *m = (struct mail_server){all[HOST],           all[TLS],
                               or_null(all[USER]),  or_null(all[PASSWORD]),
                               or_null(all[HELLO]), (int)strtol(all[PORT], NULL, 10)};
-    *s = (struct sending){
+    *s = (struct attempt){
         .server = m, .from = all[FROM], .to = all[TO], .text = all[TEXT], .secret = m->password};
     for (int i = 0; i < HEADERS; i++)
         s->header[i] = or_null(all[FIELDS + i]);
     return strtol(all[PARENT], NULL, 10) == (long)getppid();
 }
 
-static void report(const struct sending *s) {
+static void report(const struct attempt *s) {
     struct outcome o;
     memset(&o, 0, sizeof o);
     o.end = s->end;
@@ -144,7 +144,7 @@ static void report(const struct sending *s) {
 
 int mail_process_main(const struct config *config) {
     struct mail_server server;
-    struct sending s;
+    struct attempt s;
     char *packet = malloc(PACKET);
     if (!packet)
         abort();
@@ -153,12 +153,12 @@ int mail_process_main(const struct config *config) {
     ssize_t n = recv(STDIN_FILENO, packet, PACKET, 0);
     if (n <= 0 || !unpack(packet, (size_t)n, &server, &s))
         return 2;
-    struct mail_try *t = mail_try_run(config, &s);
+    struct mail_try *t = mail_attempt_run(config, &s);
     report(&s);
     shutdown(STDIN_FILENO, SHUT_RDWR);
     prctl(PR_SET_PDEATHSIG, 0); /* what is left is to say good-bye */
     alarm(LEAVE_SECONDS);
-    mail_try_close(t);
+    mail_attempt_close(t);
     secret_wipe(packet, PACKET);
     free(packet);
     return 0;

@@ -9,9 +9,9 @@ enum { MAIL_PROCESSES = 3 /* at once: some servers take no more connections of o
 
 /* A socket that gets readable when the try has ended; the caller closes it. -1: no process could be
  * started. */
-int mail_process_start(const struct sending *s);
+int mail_process_start(const struct attempt *s);
 /* False while it runs; true when what came of it stands in s. */
-bool mail_process_read(int fd, struct sending *s);
+bool mail_process_read(int fd, struct attempt *s);
 /* All that such a process does; the exit code. */
 int mail_process_main(const struct config *config);
 #endif

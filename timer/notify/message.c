@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* v1,base64(HMAC-SHA256(key, "id.timestamp.body")): standardwebhooks.com 1.0.0. */
-static char *signature(struct letter *l, const char *timestamp) {
+static char *signature(struct message *l, const char *timestamp) {
     struct arena *a = l->batch->arena;
     const char *secret = l->sending.secret;
     const void *key = secret;
@@ -25,13 +25,13 @@ static char *signature(struct letter *l, const char *timestamp) {
     return secret_hmac_base64(a, key, n, text, strlen(text));
 }
 
-static char *secret_header(struct letter *l, const char *name, const char *value) {
+static char *secret_header(struct message *l, const char *name, const char *value) {
     char *line = arena_printf(l->batch->arena, "%s: %s", name, value);
     arena_wipe_on_reset(l->batch->arena, line, strlen(line));
     return line;
 }
 
-void letter_sign(struct letter *l, int64_t now) {
+void message_sign(struct message *l, int64_t now) {
     struct arena *a = l->batch->arena;
     char *timestamp = arena_printf(a, "%lld", (long long)now);
     int n = 0;
@@ -49,7 +49,7 @@ void letter_sign(struct letter *l, int64_t now) {
 
 /* --- e-mail. Subjects are words of ours only, so that no header needs encoding. */
 
-static const char *key_news(struct letter *l, const struct letter_facts *f) {
+static const char *key_news(struct message *l, const struct message_facts *f) {
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (f->error && *f->error)
@@ -63,8 +63,8 @@ static const char *key_news(struct letter *l, const struct letter_facts *f) {
                         days == 1 ? "" : "s");
 }
 
-static const char *subject(struct letter *l, const struct event_kind *kind,
-                           const struct letter_facts *f) {
+static const char *subject(struct message *l, const struct event_kind *kind,
+                           const struct message_facts *f) {
     const char *news = kind->news;
     if (kind == &EVENTS[EVENT_KEY_EXPIRY])
         news = key_news(l, f);
@@ -78,7 +78,7 @@ static void line(struct buf *b, const char *label, const char *value) {
         buf_printf(b, "%-10s %s\r\n", label, value);
 }
 
-static char *text(struct letter *l, const struct event_kind *kind, const struct letter_facts *f) {
+static char *text(struct message *l, const struct event_kind *kind, const struct message_facts *f) {
     struct buf b;
     buf_init(&b, l->batch->arena, 32 * 1024);
     if (l->test)
@@ -102,7 +102,7 @@ static char *text(struct letter *l, const struct event_kind *kind, const struct 
     return b.text;
 }
 
-void letter_write_mail(struct letter *l, const struct letter_facts *f) {
+void message_write_mail(struct message *l, const struct message_facts *f) {
     struct arena *a = l->batch->arena;
     char date[64];
     time_t t = (time_t)l->created_at;

@@ -10,11 +10,11 @@ struct batch {
     int left;
 }; /* letters claimed together; their memory goes with the last of them */
 
-struct letter {
-    struct sending sending; /* first: deliver.c gives back its address */
+struct message {
+    struct attempt sending; /* first: deliver.c gives back its address */
     struct batch *batch;
     struct endpoint *endpoint;
-    struct letter *next;
+    struct message *next;
     int64_t delivery, tries, unsure, created_at, sent_at;
     const char *uid, *trigger;
     bool test;
@@ -22,12 +22,12 @@ struct letter {
 
 /* Headers of a webhook's message, made anew for each try: the token, and id, timestamp and
  * signature of the Standard Webhooks. Without a secret there is neither token nor signature. */
-void letter_sign(struct letter *l, int64_t now);
-struct letter_facts {
+void message_sign(struct message *l, int64_t now);
+struct message_facts {
     const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at,
         *finished_at, *succeeded, *skipped;
     const char *people, *reason, *outcome;
 };
 /* Headers and text of an e-mail. */
-void letter_write_mail(struct letter *l, const struct letter_facts *f);
+void message_write_mail(struct message *l, const struct message_facts *f);
 #endif

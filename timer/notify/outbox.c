@@ -13,9 +13,9 @@
 
 enum { LETTER_BYTES = 64 * 1024 * 1024, OFF_AFTER_SECONDS = 5 * 86400, OFF_AFTER_FAILURES = 3 };
 /* A message that may have arrived is repeated so late, and at most so often. */
-enum { UNSURE_WAIT = 3600, UNSURE_MOST = 2 };
+enum { UNSURE_WAIT = 3600, UNSURE_MAX = 2 };
 
-static void letter_free(struct letter *l) {
+static void letter_free(struct message *l) {
     struct batch *b = l->batch;
     if (--b->left == 0)
         arena_close(b->arena); /* the batch lies in it, and the secrets, which are wiped */
@@ -23,11 +23,11 @@ static void letter_free(struct letter *l) {
 
 void outbox_close(struct outbox *o) {
     for (int i = 0; i < o->count; i++)
-        for (struct letter *l = o->endpoint[i].first, *next; l; l = next) {
+        for (struct message *l = o->endpoint[i].first, *next; l; l = next) {
             next = l->next;
             letter_free(l);
         }
-    for (struct letter *l = o->ended, *next; l; l = next) {
+    for (struct message *l = o->ended, *next; l; l = next) {
         next = l->next;
         letter_free(l);
     }
@@ -44,7 +44,7 @@ enum rc_err outbox_recover(struct outbox *o) {
     TRY(db_begin(db));
     TRY(db_exec(db, Q_NOTIFY_RECOVER_MAIL_TRY, NULL, "is", now, WORDS));
     TRY(db_exec(db, Q_NOTIFY_RECOVER_MAIL, NULL, "iii", now, now + UNSURE_WAIT,
-                (int64_t)UNSURE_MOST));
+                (int64_t)UNSURE_MAX));
     TRY(db_exec(db, Q_NOTIFY_RECOVER, NULL, ""));
     return db_commit(db);
 }
@@ -55,7 +55,7 @@ static enum rc_err switch_off(struct outbox *o, int64_t webhook, int64_t now) {
     struct lane *l = o->lane;
     const char *name = NULL;
     int64_t changed = 0;
-    TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_OFF, &changed, "iiii", webhook, now,
+    TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_DISABLE, &changed, "iiii", webhook, now,
                 now - OFF_AFTER_SECONDS, (int64_t)OFF_AFTER_FAILURES));
     if (changed == 0)
         return OK;
@@ -68,16 +68,16 @@ static enum rc_err switch_off(struct outbox *o, int64_t webhook, int64_t now) {
                      "every try failed for 5 days");
 }
 
-static enum rc_err record_failure(struct outbox *o, struct letter *t, const struct verdict *v,
-                                  int64_t now) {
+static enum rc_err record_failure(struct outbox *o, struct message *t,
+                                  const struct retry_decision *v, int64_t now) {
     struct lane *l = o->lane;
     int64_t least = v->unsure ? UNSURE_WAIT : t->sending.retry_after;
-    bool last = v->unsure && t->unsure + 1 >= UNSURE_MOST;
-    int64_t wait = v->hopeless || t->test || last ? -1 : verdict_wait(t->tries + 1, least);
+    bool last = v->unsure && t->unsure + 1 >= UNSURE_MAX;
+    int64_t wait = v->hopeless || t->test || last ? -1 : retry_delay(t->tries + 1, least);
     if (v->unsure)
         TRY(db_exec(l->db, Q_NOTIFY_UNSURE, NULL, "i", t->delivery));
     if (wait >= 0)
-        TRY(db_exec(l->db, Q_NOTIFY_AGAIN, NULL, "ii", t->delivery, now + wait));
+        TRY(db_exec(l->db, Q_NOTIFY_RETRY, NULL, "ii", t->delivery, now + wait));
     else
         TRY(db_exec(l->db, Q_NOTIFY_DEAD, NULL, "ii", t->delivery, now));
     if (wait < 0 && !t->test)
@@ -85,14 +85,14 @@ static enum rc_err record_failure(struct outbox *o, struct letter *t, const stru
                  (long long)t->delivery, t->trigger, t->uid, (long long)t->tries + 1, v->words);
     if (t->test || t->endpoint->webhook == 0)
         return OK;
-    TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_ILL, NULL, "ii", t->endpoint->webhook, now));
+    TRY(db_exec(l->db, Q_NOTIFY_WEBHOOK_COUNT_FAILURE, NULL, "ii", t->endpoint->webhook, now));
     return switch_off(o, t->endpoint->webhook, now);
 }
 
-static enum rc_err record(struct outbox *o, struct letter *t, int64_t now) {
+static enum rc_err record(struct outbox *o, struct message *t, int64_t now) {
     struct lane *l = o->lane;
-    const struct sending *s = &t->sending;
-    struct verdict v = verdict_of(t->batch->arena, s);
+    const struct attempt *s = &t->sending;
+    struct retry_decision v = retry_decide(t->batch->arena, s);
     TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", t->delivery, t->sent_at, s->took_ms,
                 (int64_t)s->status, v.words, s->answer));
     o->recorded++;
@@ -100,13 +100,13 @@ static enum rc_err record(struct outbox *o, struct letter *t, int64_t now) {
         return record_failure(o, t, &v, now);
     TRY(db_exec(l->db, Q_NOTIFY_SENT, NULL, "ii", t->delivery, now));
     return t->endpoint->webhook
-               ? db_exec(l->db, Q_NOTIFY_WEBHOOK_WELL, NULL, "i", t->endpoint->webhook)
+               ? db_exec(l->db, Q_NOTIFY_WEBHOOK_RESET_FAILURES, NULL, "i", t->endpoint->webhook)
                : OK;
 }
 
 enum rc_err outbox_record(struct outbox *o) {
     int64_t now = (int64_t)time(NULL);
-    for (struct letter *t; (t = o->ended);) {
+    for (struct message *t; (t = o->ended);) {
         TRY(record(o, t, now));
         o->ended = t->next;
         letter_free(t);
@@ -148,17 +148,17 @@ static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_
     return OK;
 }
 
-static struct letter *letter_new(struct batch *b, struct endpoint *e, struct rows *r) {
-    struct letter *t = arena_alloc(b->arena, sizeof *t);
+static struct message *letter_new(struct batch *b, struct endpoint *e, struct rows *r) {
+    struct message *t = arena_alloc(b->arena, sizeof *t);
     t->batch = b;
     t->endpoint = e;
     t->delivery = db_int(r, 0);
-    t->uid = arena_strdup(b->arena, db_lend(r, 1));
-    t->trigger = arena_strdup(b->arena, db_lend(r, 2));
-    t->sending.body = arena_strdup(b->arena, db_lend(r, 3));
+    t->uid = arena_strdup(b->arena, db_text_borrow(r, 1));
+    t->trigger = arena_strdup(b->arena, db_text_borrow(r, 2));
+    t->sending.body = arena_strdup(b->arena, db_text_borrow(r, 3));
     t->test = db_int(r, 4) != 0;
     t->tries = db_int(r, 5);
-    t->sending.to = arena_strdup(b->arena, db_lend(r, 6));
+    t->sending.to = arena_strdup(b->arena, db_text_borrow(r, 6));
     t->created_at = db_int(r, 7);
     t->unsure = db_int(r, 8);
     b->left++;
@@ -167,10 +167,10 @@ static struct letter *letter_new(struct batch *b, struct endpoint *e, struct row
 
 /* Takes what is due into *first; *b is NULL when nothing is. */
 static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, int most,
-                            struct batch **b, struct letter **first) {
+                            struct batch **b, struct message **first) {
     struct lane *l = o->lane;
     struct rows *r = NULL;
-    struct letter **end = first;
+    struct message **end = first;
     int got = 0;
     *b = NULL;
     *first = NULL;
@@ -191,20 +191,20 @@ static enum rc_err take_due(struct outbox *o, struct endpoint *e, int64_t now, i
     return db_end(r);
 }
 
-static void drop_all(struct letter *first) {
-    for (struct letter *t = first, *next; t; t = next) {
+static void drop_all(struct message *first) {
+    for (struct message *t = first, *next; t; t = next) {
         next = t->next;
         letter_free(t);
     }
 }
 
 /* A secret that does not open ends its deliveries with those words: no later try would open it. */
-static enum rc_err refuse_all(struct outbox *o, struct letter *first, int64_t now) {
+static enum rc_err refuse_all(struct outbox *o, struct message *first, int64_t now) {
     struct lane *l = o->lane;
-    for (struct letter *t = first; t; t = t->next) {
+    for (struct message *t = first; t; t = t->next) {
         TRY(db_exec(l->db, Q_NOTIFY_CLAIM, NULL, "i", t->delivery));
         TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", t->delivery, now, (int64_t)0,
-                    (int64_t)0, l->err->people, ""));
+                    (int64_t)0, l->err->message, ""));
         TRY(db_exec(l->db, Q_NOTIFY_DEAD, NULL, "ii", t->delivery, now));
         o->recorded++;
     }
@@ -212,7 +212,7 @@ static enum rc_err refuse_all(struct outbox *o, struct letter *first, int64_t no
     return OK;
 }
 
-static void enqueue(struct endpoint *e, struct letter *t) {
+static void enqueue(struct endpoint *e, struct message *t) {
     if (e->last)
         e->last->next = t;
     else
@@ -221,8 +221,8 @@ static void enqueue(struct endpoint *e, struct letter *t) {
     e->queued++;
 }
 
-static enum rc_err queue_all(struct outbox *o, struct endpoint *e, struct letter *first) {
-    for (struct letter *t = first, *next; t; t = next) {
+static enum rc_err queue_all(struct outbox *o, struct endpoint *e, struct message *first) {
+    for (struct message *t = first, *next; t; t = next) {
         next = t->next;
         t->next = NULL;
         enqueue(e, t);
@@ -244,7 +244,7 @@ static enum rc_err note_next(struct outbox *o, struct endpoint *e) {
 static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t now, const char *url,
                                  const void *sealed, size_t n) {
     struct batch *b = NULL;
-    struct letter *first = NULL;
+    struct message *first = NULL;
     const char *secret = NULL;
     bool opens = true;
     if (e->queued < PARALLEL)
@@ -255,7 +255,7 @@ static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t n
         if (!opens)
             return refuse_all(o, first, now);
         url = arena_strdup(b->arena, url);
-        for (struct letter *t = first; t; t = t->next) {
+        for (struct message *t = first; t; t = t->next) {
             t->sending.url = url;
             t->sending.secret = secret;
         }
@@ -280,18 +280,18 @@ static enum rc_err claim_webhooks(struct outbox *o, int64_t now) {
     return db_end(r);
 }
 
-static enum rc_err write_mails(struct outbox *o, struct letter *first,
+static enum rc_err write_mails(struct outbox *o, struct message *first,
                                const struct mail_server *server, const char *from) {
     struct lane *l = o->lane;
-    for (struct letter *t = first; t; t = t->next) {
+    for (struct message *t = first; t; t = t->next) {
         struct rows *r = NULL;
         TRY(db_query(l->db, Q_NOTIFY_MAIL_FACTS, &r, "s", t->sending.body));
-        struct letter_facts f = {0};
+        struct message_facts f = {0};
         if (db_next(r))
-            f = (struct letter_facts){db_text(r, 0),  db_text(r, 1), db_text(r, 2),  db_text(r, 3),
-                                      db_text(r, 4),  db_text(r, 5), db_text(r, 6),  db_text(r, 7),
-                                      db_text(r, 8),  db_text(r, 9), db_text(r, 10), db_text(r, 11),
-                                      db_text(r, 12), db_text(r, 13)};
+            f = (struct message_facts){
+                db_text(r, 0),  db_text(r, 1),  db_text(r, 2),  db_text(r, 3), db_text(r, 4),
+                db_text(r, 5),  db_text(r, 6),  db_text(r, 7),  db_text(r, 8), db_text(r, 9),
+                db_text(r, 10), db_text(r, 11), db_text(r, 12), db_text(r, 13)};
         TRY(db_end(r));
         t->sending.server = server;
         t->sending.secret = server->password;
@@ -299,7 +299,7 @@ static enum rc_err write_mails(struct outbox *o, struct letter *first,
         char to[MAIL_ASCII_BYTES];
         if (mail_address_ascii(t->sending.to, to))
             t->sending.to = arena_strdup(t->batch->arena, to);
-        letter_write_mail(t, &f);
+        message_write_mail(t, &f);
     }
     return OK;
 }
@@ -309,7 +309,7 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     struct endpoint *e = endpoint_of(o, 0);
     struct mail m;
     struct batch *b = NULL;
-    struct letter *first = NULL;
+    struct message *first = NULL;
     struct rows *r = NULL;
     size_t n = 0;
     bool opens = true;
@@ -336,7 +336,7 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
                                    .hello = mail_hello(b->arena, l->config->base_url, m.from)};
     struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(b->arena, &m)};
     TRY(open_secret(o, b->arena, place, *m.user ? sealed : NULL, n, &server->password, &opens));
-    if (opens && server->password && mail_goes_open(&m)) {
+    if (opens && server->password && mail_is_unencrypted(&m)) {
         server->password = NULL;
         opens = false;
         (void)!FAIL(l->err, ERR_INPUT,
@@ -355,10 +355,10 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
 /* Of a webhook that was paused, switched off or deleted meanwhile nothing more is started, but
  * tests. */
 static enum rc_err give_back(struct outbox *o, struct endpoint *e) {
-    struct letter *t = e->first;
+    struct message *t = e->first;
     e->first = e->last = NULL;
     e->queued = 0;
-    for (struct letter *next; t; t = next) {
+    for (struct message *next; t; t = next) {
         next = t->next;
         t->next = NULL;
         if (e->open && t->test) {

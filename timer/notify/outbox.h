@@ -18,8 +18,8 @@ struct endpoint {          /* one webhook, or the mail server */
     bool open, only_tests; /* may be sent to now; off or paused, but a person tries it */
     bool more;             /* the last claim did not take all */
     int running, queued;
-    int64_t next_due;            /* of what waits; 0: nothing */
-    struct letter *first, *last; /* claimed, not started yet */
+    int64_t next_due;             /* of what waits; 0: nothing */
+    struct message *first, *last; /* claimed, not started yet */
 };
 
 struct outbox {
@@ -27,7 +27,7 @@ struct outbox {
     struct opener *opener; /* opened when the first secret is needed */
     struct endpoint endpoint[ENDPOINTS_MAX];
     int count;
-    struct letter *ended, *last_ended; /* to be recorded */
+    struct message *ended, *last_ended; /* to be recorded */
     int64_t recorded;
 };
 

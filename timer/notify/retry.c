@@ -12,7 +12,7 @@ enum { LONGEST_WAIT = 24 * 3600 };
  * jitter up to 33. */
 static const int64_t WAITS[] = {5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600};
 
-int64_t verdict_wait(int64_t tries, int64_t retry_after) {
+int64_t retry_delay(int64_t tries, int64_t retry_after) {
     uint32_t random = 0;
     if (tries < 1 || tries > (int64_t)(sizeof WAITS / sizeof *WAITS))
         return -1;
@@ -44,7 +44,7 @@ static const struct {
           "Atlassian Automation."},
 };
 
-static const char *words_of_end(enum deliver_end end) {
+static const char *words_of_end(enum attempt_end end) {
     switch (end) {
     case END_NOT_ALLOWED:
         return "This server may not call that address: it is not in the list "
@@ -65,36 +65,38 @@ static const char *words_of_end(enum deliver_end end) {
     }
 }
 
-struct verdict verdict_of(struct arena *a, const struct sending *s) {
+struct retry_decision retry_decide(struct arena *a, const struct attempt *s) {
     if (s->server)
-        return verdict_of_mail(a, s);
+        return mail_outcome_decide(a, s);
     if (s->end == END_PROXY_REFUSES)
-        return (struct verdict){.words =
-                                    arena_printf(a,
-                                                 "The proxy of this server (ROLLCALL_PROXY) did "
-                                                 "not connect to the receiver (its status %d).",
-                                                 s->proxy_status)};
+        return (struct retry_decision){
+            .words = arena_printf(a,
+                                  "The proxy of this server (ROLLCALL_PROXY) did "
+                                  "not connect to the receiver (its status %d).",
+                                  s->proxy_status)};
     if (s->end == END_TIMEOUT) /* a connection is waited for less long than an answer */
-        return (struct verdict){.words =
-                                    arena_printf(a, "No complete answer came within %lld seconds.",
-                                                 (long long)(s->took_ms + 500) / 1000)};
+        return (struct retry_decision){
+            .words = arena_printf(a, "No complete answer came within %lld seconds.",
+                                  (long long)(s->took_ms + 500) / 1000)};
     if (s->end != END_ANSWERED)
-        return (struct verdict){.hopeless = s->end == END_NOT_ALLOWED,
-                                .words = words_of_end(s->end)};
+        return (struct retry_decision){.hopeless = s->end == END_NOT_ALLOWED,
+                                       .words = words_of_end(s->end)};
     if (s->status >= 200 && s->status < 300)
-        return (struct verdict){.arrived = true};
+        return (struct retry_decision){.arrived = true};
     for (size_t i = 0; i < sizeof HOPELESS / sizeof *HOPELESS; i++)
         if (HOPELESS[i].status == s->status)
-            return (struct verdict){.hopeless = true, .words = HOPELESS[i].words};
+            return (struct retry_decision){.hopeless = true, .words = HOPELESS[i].words};
     if (s->status >= 300 && s->status < 400)
-        return (struct verdict){.words = "The receiver answers with a redirect, and redirects are "
-                                         "never followed. Enter the address it leads to."};
+        return (struct retry_decision){
+            .words = "The receiver answers with a redirect, and redirects are "
+                     "never followed. Enter the address it leads to."};
     if (s->status == 429)
-        return (struct verdict){.words = "The receiver asks for a pause: too many messages."};
+        return (struct retry_decision){.words =
+                                           "The receiver asks for a pause: too many messages."};
     if (s->status >= 500)
-        return (struct verdict){
+        return (struct retry_decision){
             .words =
                 arena_printf(a, "The receiver has an error of its own (status %d).", s->status)};
-    return (struct verdict){
+    return (struct retry_decision){
         .words = arena_printf(a, "The receiver refuses the message (status %d).", s->status)};
 }

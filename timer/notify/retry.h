@@ -4,12 +4,12 @@
 #define TIMER_NOTIFY_RETRY_H
 #include "notify/sender.h"
 
-struct verdict {
+struct retry_decision {
     bool arrived, hopeless; /* hopeless: no further try would help */
     bool unsure;            /* a mail server may have taken it without saying so */
     const char *words;      /* what happened and what to do; NULL when it arrived */
 };
-struct verdict verdict_of(struct arena *a, const struct sending *s);
+struct retry_decision retry_decide(struct arena *a, const struct attempt *s);
 /* Seconds until the next try after so many tries, jitter included; -1: that was the last one. */
-int64_t verdict_wait(int64_t tries, int64_t retry_after);
+int64_t retry_delay(int64_t tries, int64_t retry_after);
 #endif

@@ -17,7 +17,7 @@
 
 struct transfer {
     struct deliver *deliver;
-    struct sending *sending;
+    struct attempt *sending;
     CURL *easy;
     int mail;          /* socket of the process that sends an e-mail; -1: none */
     const char *proxy; /* NULL: none */
@@ -35,7 +35,7 @@ struct deliver {
     struct transfer *all, *first_ended, *last_ended;
 };
 
-enum rc_err deliver_open(const struct config *config, struct deliver **out, struct err *e) {
+enum rc_err sender_open(const struct config *config, struct deliver **out, struct err *e) {
     struct deliver *d = calloc(1, sizeof *d);
     if (!d || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(d->multi = curl_multi_init())) {
         free(d);
@@ -68,7 +68,7 @@ static void transfer_free(struct transfer *t) {
     free(t);
 }
 
-void deliver_close(struct deliver *d) {
+void sender_close(struct deliver *d) {
     if (!d)
         return;
     while (d->all)
@@ -102,11 +102,11 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
 }
 
 static void keep_answer(struct transfer *t) {
-    struct sending *s = t->sending;
+    struct attempt *s = t->sending;
     const char *host = strstr(s->url, "//"), *path = host ? strchr(host + 2, '/') : NULL;
-    stars_put(t->kept, t->length, path);
-    stars_put(t->kept, t->length, s->secret);
-    stars_keep(t->kept, t->length, t->seen, s->answer);
+    mask_put(t->kept, t->length, path);
+    mask_put(t->kept, t->length, s->secret);
+    mask_keep(t->kept, t->length, t->seen, s->answer);
 }
 
 /* --- connecting */
@@ -117,7 +117,7 @@ static void keep_answer(struct transfer *t) {
  * allow-list and its certificate say. */
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *a) {
     struct transfer *t = arg;
-    enum target_net net = target_net(&a->addr);
+    enum destination_network net = destination_network(&a->addr);
     bool good = t->proxy ? net != NET_LINK_LOCAL : net == (t->loopback ? NET_LOOPBACK : NET_PUBLIC);
     if (purpose != CURLSOCKTYPE_IPCXN || !good) {
         t->refused_net = true;
@@ -131,7 +131,7 @@ static void set_common(struct transfer *t) {
     curl_easy_setopt(c, CURLOPT_PRIVATE, t);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
-    reach_set_rules(c, t->deliver->config, t->proxy);
+    connect_set_rules(c, t->deliver->config, t->proxy);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)DELIVER_CONNECT_SECONDS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)DELIVER_SECONDS);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
@@ -141,7 +141,7 @@ static void set_common(struct transfer *t) {
 
 static void set_http(struct transfer *t) {
     CURL *c = t->easy;
-    const struct sending *s = t->sending;
+    const struct attempt *s = t->sending;
     t->headers = curl_slist_append(t->headers, "Expect:");
     curl_easy_setopt(c, CURLOPT_URL, s->url);
     curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
@@ -158,7 +158,7 @@ static void set_http(struct transfer *t) {
 
 /* --- beginning and end */
 
-static void ended(struct transfer *t, enum deliver_end end) {
+static void ended(struct transfer *t, enum attempt_end end) {
     t->sending->end = end;
     if (t->deliver->last_ended)
         t->deliver->last_ended->next = t;
@@ -168,17 +168,17 @@ static void ended(struct transfer *t, enum deliver_end end) {
 }
 
 static void start_mail(struct transfer *t) {
-    struct sending *s = t->sending;
+    struct attempt *s = t->sending;
     s->step = MAIL_CONNECT;
     s->waited = 0;
     s->offered[0] = '\0';
-    if (!mail_address_sound(s->to))
+    if (!mail_address_valid(s->to))
         ended(t, END_NOT_ALLOWED);
     else if ((t->mail = mail_process_start(s)) < 0)
         ended(t, END_LOST);
 }
 
-void deliver_start(struct deliver *d, struct sending *s) {
+void sender_start(struct deliver *d, struct attempt *s) {
     struct transfer *t = calloc(1, sizeof *t);
     if (!t)
         abort();
@@ -196,12 +196,12 @@ void deliver_start(struct deliver *d, struct sending *s) {
         start_mail(t);
         return;
     }
-    if (target_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
+    if (destination_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
         ended(t, END_NOT_ALLOWED);
         return;
     }
     t->proxy = config_proxy_for(d->config, s->url);
-    if (t->proxy && target_literal_inside(s->url)) {
+    if (t->proxy && destination_is_private_literal(s->url)) {
         ended(t, END_PRIVATE_NET);
         return;
     }
@@ -212,7 +212,7 @@ void deliver_start(struct deliver *d, struct sending *s) {
     curl_multi_add_handle(d->multi, t->easy);
 }
 
-static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
+static enum attempt_end end_of(const struct transfer *t, CURLcode rc) {
     int said = t->sending->proxy_status;
     if (t->proxy && said != 0 && said / 100 != 2)
         return END_PROXY_REFUSES;
@@ -238,7 +238,7 @@ static enum deliver_end end_of(const struct transfer *t, CURLcode rc) {
 }
 
 static void finish(struct transfer *t, CURLcode rc) {
-    struct sending *s = t->sending;
+    struct attempt *s = t->sending;
     long status = 0, proxy_status = 0;
     curl_off_t took = 0, wait = 0;
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -277,7 +277,7 @@ static void collect(struct deliver *d) {
     collect_mail(d);
 }
 
-void deliver_step(struct deliver *d, int wait_ms) {
+void sender_step(struct deliver *d, int wait_ms) {
     struct curl_waitfd mail[MAIL_PROCESSES];
     unsigned n = 0;
     collect(d);
@@ -290,14 +290,14 @@ void deliver_step(struct deliver *d, int wait_ms) {
     collect(d);
 }
 
-struct sending *deliver_next(struct deliver *d) {
+struct attempt *sender_next(struct deliver *d) {
     struct transfer *t = d->first_ended;
     if (!t)
         return NULL;
     d->first_ended = t->next;
     if (!d->first_ended)
         d->last_ended = NULL;
-    struct sending *s = t->sending;
+    struct attempt *s = t->sending;
     transfer_free(t);
     return s;
 }

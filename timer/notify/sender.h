@@ -16,7 +16,7 @@ enum {
     DELIVER_SECONDS = 15
 }; /* of HTTP; mail_try.c has those of mail */
 
-enum deliver_end {
+enum attempt_end {
     END_ANSWERED, /* a whole answer came; its status says the rest */
     END_NOT_ALLOWED,
     END_NO_NAME,
@@ -55,7 +55,7 @@ struct mail_server { /* where e-mail goes; user and password may be NULL */
 };
 enum { MAIL_OFFERED_BYTES = 120 };
 
-struct sending { /* one try; the caller's, and untouched by the caller until deliver_next gave it
+struct attempt { /* one try; the caller's, and untouched by the caller until sender_next gave it
                     back */
     /* by HTTP */
     const char *url, *body;
@@ -66,7 +66,7 @@ struct sending { /* one try; the caller's, and untouched by the caller until del
     /* what no kept answer may show, beside the address: the secret, or NULL */
     const char *secret;
     /* what came of it */
-    enum deliver_end end;
+    enum attempt_end end;
     int status;                   /* of HTTP or SMTP; 0: none */
     int proxy_status;             /* of the proxy, asked for a tunnel; 0: none */
     int64_t took_ms, retry_after; /* seconds asked for; 0: not said */
@@ -79,10 +79,10 @@ struct sending { /* one try; the caller's, and untouched by the caller until del
 };
 
 struct deliver;
-enum rc_err deliver_open(const struct config *config, struct deliver **out, struct err *e) MUST_USE;
-void deliver_close(struct deliver *d); /* drops what is on its way */
-void deliver_start(struct deliver *d, struct sending *s);
-void deliver_step(struct deliver *d,
-                  int wait_ms); /* moves all, waits at most so long for something to happen */
-struct sending *deliver_next(struct deliver *d); /* one that has ended, or NULL */
+enum rc_err sender_open(const struct config *config, struct deliver **out, struct err *e) MUST_USE;
+void sender_close(struct deliver *d); /* drops what is on its way */
+void sender_start(struct deliver *d, struct attempt *s);
+void sender_step(struct deliver *d,
+                 int wait_ms); /* moves all, waits at most so long for something to happen */
+struct attempt *sender_next(struct deliver *d); /* one that has ended, or NULL */
 #endif

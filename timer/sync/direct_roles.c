@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPLIT_FROM = 2000, PASSES_MOST = 3, ASK_WAYS = 100, ASK_WAYS_SHARE = 1000 };
+enum { SPLIT_FROM = 2000, PASSES_MAX = 3, ASK_WAYS = 100, ASK_WAYS_SHARE = 1000 };
 
 /* A group gives a role; sorted by group. */
 struct gift {
@@ -21,7 +21,7 @@ struct gifts {
     size_t n, room;
 };
 
-enum rc_err holders_open(struct run *run, struct listings *counts, struct roles *out) {
+enum rc_err direct_roles_open(struct sync_run *run, struct listings *counts, struct roles *out) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
     int room = 64;
@@ -34,7 +34,7 @@ enum rc_err holders_open(struct run *run, struct listings *counts, struct roles 
             room *= 2;
         }
         const char *name = db_text(r, 2), *ari = db_text(r, 1);
-        struct crowd crowd = {
+        struct user_partition user_partition = {
             .kind = STAGE_KIND_HOLDERS,
             .context.role = roles.n,
             .directory = "-",
@@ -44,13 +44,13 @@ enum rc_err holders_open(struct run *run, struct listings *counts, struct roles 
                 arena_printf(a, "&resourceIds=%s&roleIds=%s",
                              text_percent_encode(a, arena_strndup(a, ari + 1, strlen(ari) - 2)),
                              text_percent_encode(a, name))};
-        roles.at[roles.n++] =
-            (struct role){.crowd = crowd, .product = db_int(r, 0), .name = name, .active = -1};
+        roles.at[roles.n++] = (struct role){
+            .partition = user_partition, .product = db_int(r, 0), .name = name, .active = -1};
     }
     TRY(db_end(r));
     for (int i = 0; i < roles.n; i++) {
-        roles.at[i].crowd.context.found = &roles.at[i].found;
-        crowd_count(run, counts, &roles.at[i].crowd, "", &roles.at[i].crowd.total);
+        roles.at[i].partition.context.found = &roles.at[i].found;
+        partition_count(run, counts, &roles.at[i].partition, "", &roles.at[i].partition.total);
     }
     *out = roles;
     return OK;
@@ -67,32 +67,32 @@ static struct role *role_of(const struct roles *roles, int64_t product, const ch
     return bsearch(&wanted, roles->at, (size_t)roles->n, sizeof *roles->at, by_place);
 }
 
-static void count_parts(struct run *run, struct listings *all, struct role *r) {
-    if (r->crowd.total >= SPLIT_FROM)
-        crowd_count_parts(run, all, &r->crowd);
+static void count_parts(struct sync_run *run, struct listings *all, struct role *r) {
+    if (r->partition.total >= SPLIT_FROM)
+        partition_count_parts(run, all, &r->partition);
 }
 
-static void list(struct run *run, struct listings *all, struct role *r) {
-    struct crowd c = r->crowd;
+static void list(struct sync_run *run, struct listings *all, struct role *r) {
+    struct user_partition c = r->partition;
     if (r->listed)
         memset(c.part, 0, sizeof c.part); /* once more: in one piece */
-    crowd_list(run, all, &c);
+    partition_list(run, all, &c);
     r->listed = true;
 }
 
 /* More holders than members of the groups that give it: some have it by another way, whoever these
  * are. */
-enum rc_err holders_begin(struct run *run, struct roles *roles, struct listings *all) {
+enum rc_err direct_roles_begin(struct sync_run *run, struct roles *roles, struct listings *all) {
     struct listings parts = {0};
     struct rows *r = NULL;
     bool *early = arena_alloc(run->l->arena, (size_t)roles->n + 1);
     for (int i = 0; i < roles->n; i++)
-        early[i] = roles->at[i].crowd.total > 0;
+        early[i] = roles->at[i].partition.total > 0;
     TRY(db_query(run->l->db, Q_STAGE_BOUNDS, &r, ""));
     while (db_next(r)) {
-        const struct role *role = role_of(roles, db_int(r, 0), db_lend(r, 1));
+        const struct role *role = role_of(roles, db_int(r, 0), db_text_borrow(r, 1));
         if (role)
-            early[role - roles->at] = !db_is_null(r, 2) && role->crowd.total > db_int(r, 2);
+            early[role - roles->at] = !db_is_null(r, 2) && role->partition.total > db_int(r, 2);
     }
     TRY(db_end(r));
     for (int i = 0; i < roles->n; i++)
@@ -105,11 +105,11 @@ enum rc_err holders_begin(struct run *run, struct roles *roles, struct listings 
     return OK;
 }
 
-static enum rc_err read_gifts(struct run *run, struct roles *roles, struct gifts *out) {
+static enum rc_err read_gifts(struct sync_run *run, struct roles *roles, struct gifts *out) {
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_GIFTS, &r, ""));
     while (db_next(r)) {
-        struct role *role = role_of(roles, db_int(r, 1), db_lend(r, 2));
+        struct role *role = role_of(roles, db_int(r, 1), db_text_borrow(r, 2));
         if (!role)
             continue;
         if (out->n == out->room) {
@@ -136,14 +136,14 @@ static size_t gifts_of(const struct gifts *g, int64_t group) {
 }
 
 /* A membership, in the order of people: what the group gives its member. */
-static void give(const struct run *run, const struct gifts *g, int64_t user, int64_t group) {
+static void give(const struct sync_run *run, const struct gifts *g, int64_t user, int64_t group) {
     for (size_t i = gifts_of(g, group); i < g->n && g->at[i].group == group; i++) {
         struct role *role = g->at[i].role;
         if (role->user == user)
             continue;
         role->user = user;
         role->explained++;
-        role->idle += people_is_idle(run->stage.people, user);
+        role->idle += account_is_idle(run->stage.people, user);
     }
 }
 
@@ -151,7 +151,7 @@ static void give(const struct run *run, const struct gifts *g, int64_t user, int
  * by way of groups, as Atlassian would count them, and how many of them are idle, of whom it is not
  * written whether Atlassian counts them. A holder who was listed and whom no group gave it has it
  * by another way. */
-static enum rc_err explain(struct run *run, const struct gifts *g, struct roles *roles) {
+static enum rc_err explain(struct sync_run *run, const struct gifts *g, struct roles *roles) {
     struct db *db = run->l->db;
     struct rows *members = NULL, *holders = NULL;
     for (int i = 0; i < roles->n; i++)
@@ -165,7 +165,7 @@ static enum rc_err explain(struct run *run, const struct gifts *g, struct roles 
         const struct role *role = &roles->at[db_int(holders, 1)];
         for (; more && db_int(members, 0) <= user; more = db_next(members))
             give(run, g, db_int(members, 0), db_int(members, 1));
-        if (role->user != user && people_met(run->stage.people, user))
+        if (role->user != user && account_is_seen(run->stage.people, user))
             TRY(db_exec(db, Q_STAGE_DIRECT, NULL, "iis", user, role->product, role->name));
     }
     for (; more; more = db_next(members))
@@ -178,25 +178,26 @@ static enum rc_err explain(struct run *run, const struct gifts *g, struct roles 
 /* As many as the groups explain, and as many active ones where that could be chance: nobody holds
  * the role by another way. */
 static bool is_explained(const struct role *r) {
-    return r->crowd.total == r->explained && (r->idle == 0 || r->active == r->explained - r->idle);
+    return r->partition.total == r->explained &&
+           (r->idle == 0 || r->active == r->explained - r->idle);
 }
 
 /* Second looks: at the active ones where the number could be right by chance, at the parts where it
  * is wrong. */
-static enum rc_err look_closer(struct run *run, struct roles *roles) {
+static enum rc_err look_closer(struct sync_run *run, struct roles *roles) {
     struct listings closer = {0}, parts = {0};
     for (int i = 0; i < roles->n; i++) {
         struct role *r = &roles->at[i];
         if (r->listed)
             continue;
-        if (r->crowd.total != r->explained)
+        if (r->partition.total != r->explained)
             count_parts(run, &closer, r);
         else if (r->idle > 0)
-            crowd_count(run, &closer, &r->crowd, "&status=active", &r->active);
+            partition_count(run, &closer, &r->partition, "&status=active", &r->active);
     }
     TRY(fetch(run, "counting roles", &closer));
     for (int i = 0; i < roles->n; i++)
-        if (!roles->at[i].listed && roles->at[i].crowd.total == roles->at[i].explained &&
+        if (!roles->at[i].listed && roles->at[i].partition.total == roles->at[i].explained &&
             !is_explained(&roles->at[i]))
             count_parts(run, &parts, &roles->at[i]);
     return fetch(run, "counting roles", &parts);
@@ -204,12 +205,12 @@ static enum rc_err look_closer(struct run *run, struct roles *roles) {
 
 /* Holders who changed places while we read are found by reading once more, as with users. *any:
  * something was listed. */
-static enum rc_err list_holders(struct run *run, struct roles *roles, bool *any) {
+static enum rc_err list_holders(struct sync_run *run, struct roles *roles, bool *any) {
     *any = false;
-    for (int pass = 0; pass <= PASSES_MOST; pass++) {
+    for (int pass = 0; pass <= PASSES_MAX; pass++) {
         struct listings all = {0};
         for (int i = 0; i < roles->n; i++)
-            if (roles->at[i].listed ? roles->at[i].found < roles->at[i].crowd.total
+            if (roles->at[i].listed ? roles->at[i].found < roles->at[i].partition.total
                                     : !is_explained(&roles->at[i]))
                 list(run, &all, &roles->at[i]);
         if (all.n == 0)
@@ -220,7 +221,7 @@ static enum rc_err list_holders(struct run *run, struct roles *roles, bool *any)
     return OK;
 }
 
-static enum rc_err ask(struct run *run, struct listings *all, int64_t user) {
+static enum rc_err ask(struct sync_run *run, struct listings *all, int64_t user) {
     struct arena *a = run->l->arena;
     const char *account = NULL;
     bool found = false;
@@ -240,7 +241,7 @@ static enum rc_err ask(struct run *run, struct listings *all, int64_t user) {
 
 /* A large organization is asked a share with each run, beside what is urgent: roles without a group
  * first, once; then what stands beside a group's. */
-static enum rc_err fetch_ways(struct run *run) {
+static enum rc_err fetch_ways(struct sync_run *run) {
     struct db *db = run->l->db;
     struct listings all = {0};
     struct rows *r = NULL;
@@ -269,7 +270,7 @@ static enum rc_err fetch_ways(struct run *run) {
     return OK;
 }
 
-enum rc_err holders_fetch(struct run *run, struct roles *roles) {
+enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) {
     struct gifts gifts = {0};
     bool more = false;
     TRY(read_gifts(run, roles, &gifts));
@@ -279,6 +280,6 @@ enum rc_err holders_fetch(struct run *run, struct roles *roles) {
     if (more)
         TRY(explain(run, &gifts, roles));
     TRY(db_exec(run->l->db, Q_MERGE_DIRECT_KNOWN, NULL, ""));
-    people_close(run->stage.people);
+    accounts_close(run->stage.people);
     return fetch_ways(run);
 }

@@ -5,7 +5,7 @@
 
 /* A role on a product instance, and its holders. */
 struct role {
-    struct crowd crowd;
+    struct user_partition partition;
     int64_t product;
     const char *name;
     int64_t explained,
@@ -21,11 +21,13 @@ struct roles {
 };
 
 /* Each role of each instance. How many hold it is asked together with what else is in counts. */
-enum rc_err holders_open(struct run *run, struct listings *counts, struct roles *out) MUST_USE;
+enum rc_err direct_roles_open(struct sync_run *run, struct listings *counts,
+                              struct roles *out) MUST_USE;
 /* After these counts and the roles of groups: lists already, together with what else is in all, who
  * holds what groups cannot explain. */
-enum rc_err holders_begin(struct run *run, struct roles *roles, struct listings *all) MUST_USE;
+enum rc_err direct_roles_begin(struct sync_run *run, struct roles *roles,
+                               struct listings *all) MUST_USE;
 /* After the users: lists who holds what the groups do not explain, and asks how these roles came.
  */
-enum rc_err holders_fetch(struct run *run, struct roles *roles) MUST_USE;
+enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) MUST_USE;
 #endif

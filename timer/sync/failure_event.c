@@ -15,7 +15,7 @@ static enum rc_err today(struct lane *l, int64_t now, const char **date) {
     return OK;
 }
 
-enum rc_err sync_notice(struct lane *l, int64_t run, int64_t now, bool mail) {
+enum rc_err sync_failure_notify(struct lane *l, int64_t run, int64_t now, bool mail) {
     struct rows *r = NULL;
     const char *trigger = EVENTS[EVENT_SYNC_FAILED].trigger, *date = NULL, *body = NULL,
                *outcome = NULL;

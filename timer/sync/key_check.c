@@ -12,7 +12,8 @@
 #include <string.h>
 
 /* Of the column can_act; -1: not found out yet. */
-static const int64_t AS_NUMBER[] = {[APIKEY_CANNOT] = 0, [APIKEY_CAN] = 1, [APIKEY_UNTRIED] = -1};
+static const int64_t AS_NUMBER[] = {
+    [API_KEY_CANNOT] = 0, [API_KEY_CAN] = 1, [API_KEY_UNTRIED] = -1};
 enum {
     KEYS_MIXED_SECONDS = 600
 }; /* whose files do not fit for so long were not renewed just now */
@@ -50,9 +51,9 @@ enum rc_err key_open(struct lane *l, bool acts, const char **key, const char **o
 
 struct entry {
     int64_t id, job, entered_at;
-    enum apikey_use use;
+    enum api_key_use use;
     const char *typed_expires;
-    struct key_look look;
+    struct key_probe look;
 };
 
 static enum rc_err refuse(struct lane *l, const struct entry *e) {
@@ -61,7 +62,7 @@ static enum rc_err refuse(struct lane *l, const struct entry *e) {
     TRY(db_exec(l->db, Q_KEY_REFUSE, NULL, "iiss", e->id, l->now, e->look.why.code,
                 e->look.why.detail));
     TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", e->job, "failed", l->now, words));
-    TRY(audit_add(l->db, l->now, "rollcall", "key.refused", subject_of(e->use == APIKEY_ACT), NULL,
+    TRY(audit_add(l->db, l->now, "rollcall", "key.refused", subject_of(e->use == API_KEY_ACT), NULL,
                   NULL, words));
     return db_commit(l->db);
 }
@@ -75,7 +76,7 @@ static enum rc_err bind_key(struct lane *l, const struct entry *e) {
 }
 
 static enum rc_err accept_key(struct lane *l, const struct entry *e) {
-    const struct key_look *k = &e->look;
+    const struct key_probe *k = &e->look;
     int64_t expires = k->expires_at, day = 0;
     const char *source = expires ? "atlassian" : NULL;
     if (!source && *e->typed_expires && text_parse_date(e->typed_expires, &day)) {
@@ -84,30 +85,30 @@ static enum rc_err accept_key(struct lane *l, const struct entry *e) {
     }
     TRY(db_begin(l->db));
     TRY(bind_key(l, e));
-    TRY(db_exec(l->db, Q_KEY_REPLACE, NULL, "s", APIKEY_USE[e->use]));
+    TRY(db_exec(l->db, Q_KEY_REPLACE, NULL, "s", API_KEY_USE[e->use]));
     TRY(db_exec(l->db, Q_KEY_ACCEPT, NULL, "iisssisi", e->id, l->now, k->org_id, k->org_name,
                 k->atlassian_id, expires, source, AS_NUMBER[k->act]));
-    if (e->use == APIKEY_ACT)
+    if (e->use == API_KEY_ACT)
         TRY(db_exec(l->db, Q_KEY_READS_ONLY, NULL, ""));
     TRY(event_cancel_old_keys(l->db, l->now));
     TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", e->job, "done", l->now, "the key works"));
-    TRY(audit_add(l->db, l->now, "rollcall", "key.accepted", subject_of(e->use == APIKEY_ACT), NULL,
-                  k->org_name, NULL));
+    TRY(audit_add(l->db, l->now, "rollcall", "key.accepted", subject_of(e->use == API_KEY_ACT),
+                  NULL, k->org_name, NULL));
     return db_commit(l->db);
 }
 
 /* What it is entered for must be something it can do, beside the other key as that is by now. */
 static enum rc_err compare_use(struct lane *l, struct entry *e) {
-    struct apikey reads;
-    if (e->use != APIKEY_ACT)
+    struct api_key reads;
+    if (e->use != API_KEY_ACT)
         return OK;
-    TRY(apikey_current(l->db, l->now, &reads));
-    if (e->look.act == APIKEY_UNTRIED)
+    TRY(api_key_current(l->db, l->now, &reads));
+    if (e->look.act == API_KEY_UNTRIED)
         e->look.why = reason_of("key-check-unfinished",
                                 "Atlassian did not tell whether it may change people.");
-    else if (e->look.act == APIKEY_CANNOT)
+    else if (e->look.act == API_KEY_CANNOT)
         e->look.why = reason_of("key-has-scopes", NULL);
-    else if (reads.state == APIKEY_NONE || reads.act == APIKEY_CAN)
+    else if (reads.state == API_KEY_NONE || reads.act == API_KEY_CAN)
         e->look.why = reason_of("key-alone", NULL);
     return OK;
 }
@@ -119,17 +120,17 @@ static enum rc_err load_entry(struct lane *l, struct entry *e, const void **seal
     TRY(db_query(l->db, Q_KEY_ENTRY, &r, "i", e->id));
     if (db_next(r)) {
         *sealed = db_blob(r, 0, n);
-        e->look = (struct key_look){
-            .label = db_text(r, 1), .org_id = db_text(r, 2), .entry = true, .act = APIKEY_UNTRIED};
+        e->look = (struct key_probe){
+            .label = db_text(r, 1), .org_id = db_text(r, 2), .entry = true, .act = API_KEY_UNTRIED};
         e->typed_expires = db_text(r, 3);
-        (void)apikey_use_read(db_text(r, 4), &e->use);
+        (void)api_key_use_read(db_text(r, 4), &e->use);
         e->entered_at = db_int(r, 5);
     }
     TRY(db_end(r));
     return db_get_text(l->db, Q_KEY_PRESENT_ORG, &e->look.other_org, &beside, "");
 }
 
-enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *passed) {
+enum rc_err key_check_run(struct lane *l, int64_t job, int64_t key_id, bool *passed) {
     l->err->phase = "checking the API key";
     struct entry e = {.id = key_id, .job = job};
     const void *sealed = NULL;
@@ -143,11 +144,11 @@ enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *pass
     if (rc == ERR_BUSY && l->now - e.entered_at < KEYS_MIXED_SECONDS)
         return rc; /* rotate-seal came before this start: the next one opens it */
     if (rc == OK)
-        rc = key_look(l, &e.look);
+        rc = key_probe(l, &e.look);
     if (rc == OK && !e.look.why.code)
         rc = compare_use(l, &e);
     if (rc != OK)
-        e.look.why = reason_of("key-check-unfinished", arena_strdup(l->arena, l->err->people));
+        e.look.why = reason_of("key-check-unfinished", arena_strdup(l->arena, l->err->message));
     if (e.look.why.code)
         return refuse(l, &e);
     *passed = true;
@@ -158,7 +159,7 @@ enum rc_err keycheck_run(struct lane *l, int64_t job, int64_t key_id, bool *pass
 
 /* That it is refused is told once, until it works again. */
 static enum rc_err note_refused(struct lane *l, int64_t id, bool second, bool before,
-                                const struct key_look *k) {
+                                const struct key_probe *k) {
     const char *body = NULL;
     TRY(db_exec(l->db, Q_KEY_REFUSED, NULL, "iiss", id, l->now, k->why.code, k->why.detail));
     if (before)
@@ -174,10 +175,10 @@ static enum rc_err note_refused(struct lane *l, int64_t id, bool second, bool be
 }
 
 static enum rc_err note_works(struct lane *l, int64_t id, bool second, bool before,
-                              const struct key_look *k) {
+                              const struct key_probe *k) {
     TRY(db_exec(l->db, Q_KEY_WORKS, NULL, "iisis", id, l->now, k->atlassian_id, k->expires_at,
                 k->expires_at ? "atlassian" : NULL));
-    if (k->act != APIKEY_UNTRIED)
+    if (k->act != API_KEY_UNTRIED)
         TRY(db_exec(l->db, Q_KEY_FOUND_OUT, NULL, "ii", id, AS_NUMBER[k->act]));
     if (!before)
         return OK;
@@ -187,7 +188,7 @@ static enum rc_err note_works(struct lane *l, int64_t id, bool second, bool befo
 
 static enum rc_err follow(struct lane *l, bool second, bool reads, bool *told) {
     struct rows *r = NULL;
-    struct key_look k = {.reads = reads};
+    struct key_probe k = {.reads = reads};
     TRY(db_query(l->db, Q_KEY_IN_USE, &r, "i", (int64_t)second));
     if (!db_next(r))
         return db_end(r);
@@ -198,10 +199,10 @@ static enum rc_err follow(struct lane *l, bool second, bool reads, bool *told) {
     k.org_id = db_text(r, 2) ? db_text(r, 2) : "";
     k.label = db_text(r, 3);
     k.atlassian_id = db_text(r, 4);
-    k.act = db_is_null(r, 5) ? APIKEY_UNTRIED : db_int(r, 5) ? APIKEY_CAN : APIKEY_CANNOT;
+    k.act = db_is_null(r, 5) ? API_KEY_UNTRIED : db_int(r, 5) ? API_KEY_CAN : API_KEY_CANNOT;
     TRY(db_end(r));
     TRY(open_sealed(l, k.org_id, sealed, n, &k.key));
-    TRY(key_look(l, &k));
+    TRY(key_probe(l, &k));
     TRY(db_begin(l->db));
     TRY((k.why.code ? note_refused : note_works)(l, id, second, before, &k));
     TRY(db_commit(l->db));
@@ -216,7 +217,7 @@ bool key_follow(struct lane *l, bool second, bool reads) {
     if (follow(l, second, reads, &told) != OK) {
         db_rollback(l->db);
         log_line(LOG_LEVEL_NOTICE, "what Atlassian says of the API key is not known: %s",
-                 l->err->people);
+                 l->err->message);
     }
     if (told)
         job_wake(l->config->db, "notify");
@@ -226,9 +227,9 @@ bool key_follow(struct lane *l, bool second, bool reads) {
 }
 
 void key_follow_acting(struct lane *l) {
-    struct apikey acts;
-    if (apikey_acting(l->db, l->now, &acts) != OK || acts.state == APIKEY_NONE)
+    struct api_key acts;
+    if (api_key_acting(l->db, l->now, &acts) != OK || acts.state == API_KEY_NONE)
         return;
-    if (acts.act == APIKEY_UNTRIED || l->refused)
-        (void)key_follow(l, acts.use == APIKEY_ACT, false);
+    if (acts.act == API_KEY_UNTRIED || l->refused)
+        (void)key_follow(l, acts.use == API_KEY_ACT, false);
 }

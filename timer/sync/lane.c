@@ -15,18 +15,18 @@
 #include <string.h>
 
 /* Of a run that changed nothing. key_told: e-mail speaks of the key already. */
-static enum rc_err end_and_tell(struct run *run, const char *outcome, const struct merge_result *m,
-                                const char *error, bool key_told) {
+static enum rc_err end_and_tell(struct sync_run *run, const char *outcome,
+                                const struct merge_result *m, const char *error, bool key_told) {
     struct lane *l = run->l;
     int64_t now = (int64_t)time(NULL);
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
                 m->changed, m->gone, error));
-    TRY(sync_notice(l, run->id, now, !key_told));
+    TRY(sync_failure_notify(l, run->id, now, !key_told));
     return db_commit(l->db);
 }
 
-static enum rc_err end_run(struct run *run, const char *outcome, const struct merge_result *m,
+static enum rc_err end_run(struct sync_run *run, const char *outcome, const struct merge_result *m,
                            const char *error, bool key_told) {
     enum rc_err rc = end_and_tell(run, outcome, m, error, key_told);
     if (rc == OK)
@@ -46,14 +46,14 @@ static enum rc_err close_dead(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now));
     for (int i = 0; i < n; i++)
-        TRY(sync_notice(l, ids[i], l->now, true));
+        TRY(sync_failure_notify(l, ids[i], l->now, true));
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
 }
 
 /* What was odd about the people goes into the log and the run's row: it decides nothing here. */
-static enum rc_err tell_oddities(struct run *run) {
+static enum rc_err tell_oddities(struct sync_run *run) {
     const struct users_oddities *o = users_page_oddities(run->stage.memo);
     const char *types = NULL;
     for (int i = 0; i < o->types; i++)
@@ -76,7 +76,7 @@ static enum rc_err tell_oddities(struct run *run) {
     return db_exec(run->l->db, Q_RUN_ODD, NULL, "isi", run->id, types, o->people);
 }
 
-static enum rc_err read_and_merge(struct run *run, const char *day, struct merge_result *m) {
+static enum rc_err read_and_merge(struct sync_run *run, const char *day, struct merge_result *m) {
     bool found = false;
     int64_t confirmed = -1;
     TRY(stage_create(run->l));
@@ -102,7 +102,7 @@ static bool follow_keys(struct lane *l, bool read_all) {
 
 static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
                             const char *local_day, const char *who) {
-    struct run run = {.l = l, .phase = "starting"};
+    struct sync_run run = {.l = l, .phase = "starting"};
     struct merge_result m = {0};
     const char *key = NULL, *org = NULL;
     l->refused = 0;
@@ -123,7 +123,7 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
     http_close(run.http);
     if (rc != OK) {
         *l->err = kept;
-        const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.people,
+        const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.message,
                                          kept.phase ? kept.phase : "the start");
         bool key_told = follow_keys(l, false);
         if (end_run(&run, "failed", &m, words, key_told) != OK)
@@ -160,7 +160,7 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *an
         }
         TRY(db_exec(l->db, Q_JOB_START, NULL, "ii", job, l->now));
         if (check) {
-            TRY(keycheck_run(l, job, subject, &passed));
+            TRY(key_check_run(l, job, subject, &passed));
             TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
             if (passed && !any && *answered == 0) /* the first synchronization follows by itself */
                 TRY(run_for_all(l, "first", s, s->day, "rollcall", answered));
@@ -169,7 +169,7 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *an
         enum rc_err rc = *answered ? OK : run_for_all(l, "manual", s, NULL, who, answered);
         struct err kept = *l->err;
         TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed",
-                    (int64_t)time(NULL), rc == OK ? "" : kept.people));
+                    (int64_t)time(NULL), rc == OK ? "" : kept.message));
         if (rc != OK) {
             *l->err = kept;
             return rc;
@@ -182,7 +182,7 @@ enum rc_err lane_sync(struct lane *l) {
     int64_t answered = 0;
     TRY(close_dead(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
-    TRY(schedule_next(l->db, l->arena, l->now, &s));
+    TRY(sync_schedule_next(l->db, l->arena, l->now, &s));
     TRY(do_jobs(l, &s, &answered));
     bool has_key = false, ran = answered > 0;
     int64_t one = 0;

@@ -1,19 +1,19 @@
 /* Which listings a run reads. Long ones are split by filters that exclude each other, and read from
- * both ends (crowd.c). At the end the people found must be as many as Atlassian counts. */
+ * both ends (partition.c). At the end the people found must be as many as Atlassian counts. */
 #include "base/text.h"
 #include "sync/direct_roles.h"
 
 #include <string.h>
 
-enum { SPLIT_FROM = 500, PASSES_MOST = 3, ASK_VANISHED = 500, ASK_EACH = 10 };
+enum { SPLIT_FROM = 500, PASSES_MAX = 3, ASK_VANISHED = 500, ASK_EACH = 10 };
 
 #define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
 
-static enum rc_err fetch_places(struct run *run) {
+static enum rc_err fetch_places(struct sync_run *run) {
     struct arena *a = run->l->arena;
     struct listings all = {0};
-    struct crowd everybody = {.directory = "-", .query = ""};
-    crowd_count(run, &all, &everybody, "", &run->total);
+    struct user_partition everybody = {.directory = "-", .query = ""};
+    partition_count(run, &all, &everybody, "", &run->total);
     listings_add(run, &all,
                  (struct listing){.kind = STAGE_KIND_PRODUCTS,
                                   .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
@@ -37,64 +37,68 @@ static enum rc_err fetch_places(struct run *run) {
     return stage_places(run->l, run->total, &run->stage);
 }
 
-/* One crowd for each directory, and those who are in none; with a single directory "-" means all of
- * that. */
-static enum rc_err make_crowds(struct run *run, struct crowd **out, int *n) {
+/* One partition for each directory, and those who are in none; with a single directory "-" means
+ * all of that. */
+static enum rc_err make_crowds(struct sync_run *run, struct user_partition **out, int *n) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
-    enum { MOST = 200 };
-    struct crowd *crowds = arena_alloc(a, (MOST + 1) * sizeof *crowds);
+    enum { COUNT_MAX = 200 };
+    struct user_partition *partitions = arena_alloc(a, (COUNT_MAX + 1) * sizeof *partitions);
     *n = 0;
     TRY(db_query(run->l->db, Q_STAGE_DIRECTORY_LIST, &r, ""));
-    while (db_next(r) && *n < MOST)
-        crowds[(*n)++] = (struct crowd){.kind = STAGE_KIND_USERS,
-                                        .context.directory = db_int(r, 0),
-                                        .filters = EXPAND,
-                                        .query = "",
-                                        .directory = text_percent_encode(a, db_text(r, 1)),
-                                        .total = -1};
+    while (db_next(r) && *n < COUNT_MAX)
+        partitions[(*n)++] =
+            (struct user_partition){.kind = STAGE_KIND_USERS,
+                                    .context.directory = db_int(r, 0),
+                                    .filters = EXPAND,
+                                    .query = "",
+                                    .directory = text_percent_encode(a, db_text(r, 1)),
+                                    .total = -1};
     TRY(db_end(r));
     if (*n <= 1) {
-        crowds[0] = (struct crowd){.kind = STAGE_KIND_USERS,
-                                   .filters = EXPAND,
-                                   .query = "",
-                                   .directory = "-",
-                                   .total = run->total};
+        partitions[0] = (struct user_partition){.kind = STAGE_KIND_USERS,
+                                                .filters = EXPAND,
+                                                .query = "",
+                                                .directory = "-",
+                                                .total = run->total};
         *n = 1;
     }
-    *out = crowds;
+    *out = partitions;
     return OK;
 }
 
-static void count_members(struct run *run, struct listings *counts, struct crowd *c) {
-    crowd_count(run, counts, c, "&membershipStatus=active&membershipStatus=suspended", &c->members);
+static void count_members(struct sync_run *run, struct listings *counts, struct user_partition *c) {
+    partition_count(run, counts, c, "&membershipStatus=active&membershipStatus=suspended",
+                    &c->members);
 }
 
-static void count_users(struct run *run, struct listings *counts, struct crowd *crowds, int n) {
+static void count_users(struct sync_run *run, struct listings *counts,
+                        struct user_partition *partitions, int n) {
     for (int i = 0; i < n; i++) {
-        if (crowds[i].total < 0)
-            crowd_count(run, counts, &crowds[i], "", &crowds[i].total);
+        if (partitions[i].total < 0)
+            partition_count(run, counts, &partitions[i], "", &partitions[i].total);
         if (run->total >= SPLIT_FROM)
-            crowd_count_parts(run, counts, &crowds[i]);
+            partition_count_parts(run, counts, &partitions[i]);
         if (n > 1)
-            count_members(run, counts, &crowds[i]);
+            count_members(run, counts, &partitions[i]);
     }
 }
 
-static void add_users(struct run *run, struct listings *all, const struct crowd *crowds, int n) {
+static void add_users(struct sync_run *run, struct listings *all,
+                      const struct user_partition *partitions, int n) {
     for (int i = 0; i < n; i++)
-        crowd_list(run, all, &crowds[i]);
+        partition_list(run, all, &partitions[i]);
     if (n > 1)
         listings_add(
             run, all,
             (struct listing){.kind = STAGE_KIND_USERS,
-                             .path = crowd_path(run, "-"),
+                             .path = partition_path(run, "-"),
                              .post = true,
                              .expected = run->total,
                              .filters = "\"membershipStatus\":[\"no_membership\"]," EXPAND});
 }
 
-static enum rc_err add_group_roles(struct run *run, struct listings *all) {
+static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_GROUP_LIST, &r, ""));
@@ -114,7 +118,7 @@ static enum rc_err add_group_roles(struct run *run, struct listings *all) {
     return db_end(r);
 }
 
-static enum rc_err add_suspended(struct run *run, struct listings *all) {
+static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_DIRECTORY_LIST, &r, ""));
@@ -125,14 +129,14 @@ static enum rc_err add_suspended(struct run *run, struct listings *all) {
                              .context.directory = db_int(r, 0),
                              .post = true,
                              .expected = run->total,
-                             .path = crowd_path(run, text_percent_encode(a, db_text(r, 1))),
+                             .path = partition_path(run, text_percent_encode(a, db_text(r, 1))),
                              .filters = "\"membershipStatus\":[\"suspended\"],"});
     return db_end(r);
 }
 
 /* Who was known and is in no listing is asked for by name: only whom Atlassian then does not show
  * has left. */
-static enum rc_err ask_vanished(struct run *run) {
+static enum rc_err ask_vanished(struct sync_run *run) {
     struct rows *r = NULL;
     struct listings all = {0};
     char *ids = NULL;
@@ -140,14 +144,14 @@ static enum rc_err ask_vanished(struct run *run) {
     TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)ASK_VANISHED + 1));
     for (bool more = db_next(r); more;) {
         ids = arena_printf(run->l->arena, "%s%s%s", n % ASK_EACH ? ids : "",
-                           n % ASK_EACH ? "," : "", db_lend(r, 0));
+                           n % ASK_EACH ? "," : "", db_text_borrow(r, 0));
         n++;
         more = db_next(r);
         if (!more || n % ASK_EACH == 0)
             listings_add(run, &all,
                          (struct listing){.kind = STAGE_KIND_USERS,
                                           .post = true,
-                                          .path = crowd_path(run, "-"),
+                                          .path = partition_path(run, "-"),
                                           .filters = arena_printf(
                                               run->l->arena, "\"accountIds\":[%s]," EXPAND, ids)});
     }
@@ -155,44 +159,45 @@ static enum rc_err ask_vanished(struct run *run) {
     return n == 0 || n > ASK_VANISHED ? OK : fetch(run, "people who seem to have left", &all);
 }
 
-static enum rc_err count_found(struct run *run, struct crowd *crowds, int n) {
+static enum rc_err count_found(struct sync_run *run, struct user_partition *partitions, int n) {
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_IN_DIRECTORIES, &r, ""));
     while (db_next(r))
         for (int i = 0; i < n; i++)
-            if (crowds[i].context.directory == db_int(r, 0))
-                crowds[i].found = db_int(r, 1);
+            if (partitions[i].context.directory == db_int(r, 0))
+                partitions[i].found = db_int(r, 1);
     return db_end(r);
 }
 
-static bool lacks(const struct crowd *c, int64_t before) {
+static bool lacks(const struct user_partition *c, int64_t before) {
     return c->found < c->members && c->found > before;
 }
 
 /* Who is in several directories and moves while we read may be met in one and missed in another:
  * what he has there would be lost. A directory that holds more than were found is read once more,
  * as long as that finds somebody. */
-static enum rc_err prove_directories(struct run *run, struct crowd *crowds, int n) {
-    for (int pass = 0; n > 1 && pass < PASSES_MOST; pass++) {
+static enum rc_err prove_directories(struct sync_run *run, struct user_partition *partitions,
+                                     int n) {
+    for (int pass = 0; n > 1 && pass < PASSES_MAX; pass++) {
         struct listings count = {0}, all = {0};
         int64_t *before = arena_alloc(run->l->arena, (size_t)n * sizeof *before);
         for (int i = 0; i < n; i++)
-            before[i] = pass ? crowds[i].found : -1;
-        TRY(count_found(run, crowds, n));
+            before[i] = pass ? partitions[i].found : -1;
+        TRY(count_found(run, partitions, n));
         for (int i = 0; i < n; i++)
-            if (lacks(&crowds[i], before[i]))
-                count_members(run, &count, &crowds[i]);
+            if (lacks(&partitions[i], before[i]))
+                count_members(run, &count, &partitions[i]);
         TRY(count.n ? fetch(run, "counting users once more", &count)
                     : OK); /* who left since the first count is not missing */
         for (int i = 0; i < n; i++)
-            if (lacks(&crowds[i], before[i]))
+            if (lacks(&partitions[i], before[i]))
                 listings_add(run, &all,
                              (struct listing){.kind = STAGE_KIND_USERS,
-                                              .context = crowds[i].context,
+                                              .context = partitions[i].context,
                                               .post = true,
-                                              .path = crowd_path(run, crowds[i].directory),
+                                              .path = partition_path(run, partitions[i].directory),
                                               .filters = EXPAND,
-                                              .expected = crowds[i].total});
+                                              .expected = partitions[i].total});
         if (all.n == 0)
             return OK;
         TRY(fetch(run, "people of several directories", &all));
@@ -202,25 +207,25 @@ static enum rc_err prove_directories(struct run *run, struct crowd *crowds, int 
 
 /* Whoever fits no filter (an unknown state) or moved while we read is caught by the count: then
  * everything is read once more, without filters. */
-static enum rc_err prove_complete(struct run *run) {
-    const struct people *people = run->stage.people;
-    for (int pass = 0; people_count(people) < run->total && pass < PASSES_MOST; pass++) {
+static enum rc_err prove_complete(struct sync_run *run) {
+    const struct accounts *people = run->stage.people;
+    for (int pass = 0; accounts_seen(people) < run->total && pass < PASSES_MAX; pass++) {
         struct listings count = {0}, all = {0};
-        struct crowd everybody = {.directory = "-", .query = ""};
-        crowd_count(run, &count, &everybody, "", &run->total);
+        struct user_partition everybody = {.directory = "-", .query = ""};
+        partition_count(run, &count, &everybody, "", &run->total);
         TRY(fetch(run, "counting users once more", &count));
-        if (people_count(people) >= run->total)
+        if (accounts_seen(people) >= run->total)
             break;
         listings_add(run, &all,
                      (struct listing){.kind = STAGE_KIND_USERS,
                                       .post = true,
-                                      .path = crowd_path(run, "-"),
+                                      .path = partition_path(run, "-"),
                                       .filters = EXPAND,
                                       .expected = run->total});
         TRY(fetch(run, "people that fit no filter", &all));
     }
     TRY(ask_vanished(run));
-    int64_t found = run->seen = people_count(people);
+    int64_t found = run->seen = accounts_seen(people);
     /* People may join or leave while we read; a real gap is more than that. */
     if (found * 1000 < run->total * 995)
         return FAIL(run->l->err, ERR_UPSTREAM,
@@ -232,25 +237,25 @@ static enum rc_err prove_complete(struct run *run) {
 
 /* Three rounds: what there is; how many of everybody, and what groups give; then the people, and
  * whoever surely has a role otherwise. */
-enum rc_err fetch_all(struct run *run) {
+enum rc_err fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
-    struct crowd *crowds = NULL;
+    struct user_partition *partitions = NULL;
     int n = 0;
     TRY(fetch_places(run));
-    TRY(make_crowds(run, &crowds, &n));
-    count_users(run, &counts, crowds, n);
+    TRY(make_crowds(run, &partitions, &n));
+    count_users(run, &counts, partitions, n);
     TRY(add_group_roles(run, &counts));
-    TRY(holders_open(run, &counts, &roles));
+    TRY(direct_roles_open(run, &counts, &roles));
     TRY(fetch(run, "counting users, and roles of groups", &counts));
     TRY(stage_roles(run->l));
-    add_users(run, &all, crowds, n);
+    add_users(run, &all, partitions, n);
     TRY(add_suspended(run, &all));
-    TRY(holders_begin(run, &roles, &all));
+    TRY(direct_roles_begin(run, &roles, &all));
     TRY(fetch(run, "users and their roles", &all));
-    TRY(prove_directories(run, crowds, n));
+    TRY(prove_directories(run, partitions, n));
     TRY(prove_complete(run));
     run->phase = run->l->err->phase = "putting together who is who";
     TRY(stage_people(run->l, &run->stage));
-    return holders_fetch(run, &roles);
+    return direct_roles_fetch(run, &roles);
 }

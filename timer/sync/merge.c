@@ -75,7 +75,7 @@ static enum rc_err read_touched(struct lane *l, struct merge_result *out) {
     }
     TRY(db_end(r));
     out->changed = touched - out->added;
-    return mixed ? people_mixed(l) : OK;
+    return mixed ? account_hash_collision(l) : OK;
 }
 
 static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct merge_result *out) {
@@ -92,19 +92,19 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
     return db_exec(l->db, Q_MERGE_USER_EMAIL, NULL, "");
 }
 
-static const struct browse_source STAGED = {
+static const struct user_index_source STAGED = {
     Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME,  Q_MERGE_BROWSE_BY_EMAIL, Q_STAGE_MEMBERS,
     Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
 
 /* Seats of the very first synchronization have no beginning; later ones begin when they are first
  * seen. */
 static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
-    struct browse_source staged = STAGED;
+    struct user_index_source staged = STAGED;
     if (!k->first && k->whole[SEAT_RELATION])
         TRY(db_exec(l->db, Q_MERGE_SEAT_SEEN, NULL, ""));
     else if (!k->first)
         staged.seats = Q_MERGE_BROWSE_SEATS_SEEN;
-    return browse_make(l->db, &staged);
+    return user_index_make(l->db, &staged);
 }
 
 /* Before the seats are made of it. Where an admin confirmed what is told, that is taken. */
@@ -162,7 +162,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
     TRY(write_relations(l, k));
     TRY(db_exec(l->db, Q_MERGE_ASKED, NULL, "i", l->now));
-    TRY(browse_write(l->db));
+    TRY(user_index_write(l->db));
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s",
                 text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESTARTS_MOST = 2, BODY_MOST = 4096, ROWS_MOST = 1000000, COUNT_MOST = 100000000 };
+enum { RESTARTS_MAX = 2, BODY_MAX = 4096, ROWS_MAX = 1000000, COUNT_MAX = 100000000 };
 
 enum rc_err run_progress(void *arg, struct err *e) {
-    struct run *run = arg;
+    struct sync_run *run = arg;
     (void)e;
     TRY(stage_flush(run->l, &run->stage));
     const struct http_counts *c = http_counts(run->http);
@@ -22,7 +22,7 @@ enum rc_err run_progress(void *arg, struct err *e) {
                    seen, c->requests, c->retries, c->bytes, c->waiting_until);
 }
 
-struct listing *listings_add(struct run *run, struct listings *all, struct listing g) {
+struct listing *listings_add(struct sync_run *run, struct listings *all, struct listing g) {
     if (all->n == all->capacity) {
         int capacity = all->capacity ? all->capacity * 2 : 64;
         struct listing *bigger = arena_alloc(run->l->arena, (size_t)capacity * sizeof *bigger);
@@ -35,7 +35,7 @@ struct listing *listings_add(struct run *run, struct listings *all, struct listi
     return &all->at[all->n++];
 }
 
-static void first_request(struct run *run, struct chain *c, struct listing *g) {
+static void first_request(struct sync_run *run, struct chain *c, struct listing *g) {
     c->path = g->path;
     g->steps = 0;
     g->steps_to_mark = 1;
@@ -49,29 +49,29 @@ static void first_request(struct run *run, struct chain *c, struct listing *g) {
                                g->cursor_only ? 1000 : 100);
 }
 
-static enum rc_err next_request(struct run *run, struct chain *c, struct listing *g) {
+static enum rc_err next_request(struct sync_run *run, struct chain *c, struct listing *g) {
     const char *quoted = NULL;
     int n;
     if (!g->request)
-        g->request = arena_alloc(run->l->arena, BODY_MOST);
+        g->request = arena_alloc(run->l->arena, BODY_MAX);
     struct arena_mark mark = arena_mark(run->l->arena);
     if (g->post) {
         TRY(db_get_text(run->l->db, Q_JSON_QUOTE, &quoted, NULL, "s", run->cursor));
-        n = g->cursor_only ? snprintf(g->request, BODY_MOST, "{\"cursor\":%s}", quoted)
-                           : snprintf(g->request, BODY_MOST, "{%s\"limit\":100,\"cursor\":%s}",
+        n = g->cursor_only ? snprintf(g->request, BODY_MAX, "{\"cursor\":%s}", quoted)
+                           : snprintf(g->request, BODY_MAX, "{%s\"limit\":100,\"cursor\":%s}",
                                       g->filters, quoted);
         c->body = g->request;
     } else {
-        n = snprintf(g->request, BODY_MOST, "%s%scursor=%s", g->path,
+        n = snprintf(g->request, BODY_MAX, "%s%scursor=%s", g->path,
                      strchr(g->path, '?') ? "&" : "?",
                      text_percent_encode(run->l->arena, run->cursor));
         c->path = g->request;
     }
     arena_rewind(run->l->arena, mark);
-    return n < BODY_MOST ? OK
-                         : FAIL(run->l->err, ERR_UPSTREAM,
-                                "Atlassian's mark for the next page is longer than any should be.",
-                                "%s", g->path);
+    return n < BODY_MAX ? OK
+                        : FAIL(run->l->err, ERR_UPSTREAM,
+                               "Atlassian's mark for the next page is longer than any should be.",
+                               "%s", g->path);
 }
 
 static bool of_people(const struct listing *g) {
@@ -83,14 +83,14 @@ static bool of_people(const struct listing *g) {
  * cursor kept. A listing that gives ever new cursors for the same rows is known by its length, and
  * one that gives them for none by its empty pages: a server may look through many people and find
  * none that fits. */
-static bool turns_in_circle(struct run *run, struct listing *g) {
+static bool turns_in_circle(struct sync_run *run, struct listing *g) {
     if ((g->mark && strcmp(g->mark, run->cursor) == 0) ||
-        g->rows > (of_people(g) ? 2 * run->total + 1000 : ROWS_MOST) ||
+        g->rows > (of_people(g) ? 2 * run->total + 1000 : ROWS_MAX) ||
         g->empty > run->total / 10 + 1000)
         return true;
     if (++g->steps >= g->steps_to_mark) {
         if (!g->mark)
-            g->mark = arena_alloc(run->l->arena, CURSOR_MOST);
+            g->mark = arena_alloc(run->l->arena, CURSOR_MAX);
         memcpy(g->mark, run->cursor, strlen(run->cursor) + 1);
         g->steps = 0;
         g->steps_to_mark *= 2;
@@ -100,15 +100,15 @@ static bool turns_in_circle(struct run *run, struct listing *g) {
 
 /* A cursor may expire while we wait: the listing then begins again, and staging takes each row
  * once. */
-static bool may_restart(const struct answer *a, const struct chain *c, struct listing *g) {
+static bool may_restart(const struct http_answer *a, const struct chain *c, struct listing *g) {
     bool has_cursor =
         c->body ? strstr(c->body, "\"cursor\":") != NULL : strstr(c->path, "cursor=") != NULL;
-    return has_cursor && (a->status == 400 || a->status == 410) && g->restarts++ < RESTARTS_MOST;
+    return has_cursor && (a->status == 400 || a->status == 410) && g->restarts++ < RESTARTS_MAX;
 }
 
 /* Pages of people are most of what is read: these are parsed once, for everything. One without any
  * is looked at as others are. */
-static enum rc_err take_people(struct run *run, struct listing *g, const struct answer *a,
+static enum rc_err take_people(struct sync_run *run, struct listing *g, const struct http_answer *a,
                                const char **cursor, int64_t *rows) {
     TRY(atlassian_accept(run->l, a, g->path));
     TRY(stage_page(run->l, g->kind, &g->context, a->body, &run->stage));
@@ -117,9 +117,10 @@ static enum rc_err take_people(struct run *run, struct listing *g, const struct 
                      : atlassian_page(run->l, a, g->path, cursor, rows);
 }
 
-static enum rc_err take_count(struct run *run, struct listing *g, const struct answer *a) {
+static enum rc_err take_count(struct sync_run *run, struct listing *g,
+                              const struct http_answer *a) {
     TRY(db_get_int(run->l->db, Q_JSON_COUNT, g->count, NULL, "s", a->body));
-    return *g->count >= 0 && *g->count <= COUNT_MOST
+    return *g->count >= 0 && *g->count <= COUNT_MAX
                ? OK
                : FAIL(run->l->err, ERR_UPSTREAM,
                       "Atlassian's count of users cannot be right; the run stops.", "%s: %lld",
@@ -127,12 +128,12 @@ static enum rc_err take_count(struct run *run, struct listing *g, const struct a
 }
 
 /* Takes the page in and leaves the next cursor in run->cursor, "" at the end. */
-static enum rc_err take_page(struct run *run, struct listing *g, const struct answer *a) {
+static enum rc_err take_page(struct sync_run *run, struct listing *g, const struct http_answer *a) {
     const char *cursor = NULL;
     int64_t rows = 0;
     TRY(of_people(g) ? take_people(run, g, a, &cursor, &rows)
                      : atlassian_page(run->l, a, g->path, &cursor, &rows));
-    if (cursor && strlen(cursor) >= CURSOR_MOST)
+    if (cursor && strlen(cursor) >= CURSOR_MAX)
         return FAIL(run->l->err, ERR_UPSTREAM,
                     "Atlassian's mark for the next page is longer than any should be.", "%s",
                     g->path);
@@ -159,7 +160,7 @@ static bool pair_has_met(struct listing *g) {
 }
 
 /* A group may go while we read: then there is nothing it gives. Any other 404 is no such news. */
-static bool has_gone(struct lane *l, const struct answer *a, const struct listing *g) {
+static bool has_gone(struct lane *l, const struct http_answer *a, const struct listing *g) {
     if (a->status != 404 || g->kind != STAGE_KIND_GROUP_ROLES)
         return false;
     const char *code = atlassian_error_code(l, a);
@@ -168,12 +169,12 @@ static bool has_gone(struct lane *l, const struct answer *a, const struct listin
 
 /* How somebody's roles came only refines what is known of him: one who is refused, or gone
  * meanwhile, must not hold up everybody. */
-static bool is_untold(const struct answer *a, const struct listing *g) {
+static bool is_untold(const struct http_answer *a, const struct listing *g) {
     return g->kind == STAGE_KIND_WAYS && a->status >= 400 && a->status < 500 && a->status != 401;
 }
 
 /* Where sorting is refused, one of the pair reads it all, in whatever order. */
-static bool sorting_refused(struct run *run, const struct answer *a, struct chain *c,
+static bool sorting_refused(struct sync_run *run, const struct http_answer *a, struct chain *c,
                             struct listing *g) {
     if (a->status != 400 || !g->pair || g->filters == g->unsorted || c->body == g->request)
         return false;
@@ -184,8 +185,8 @@ static bool sorting_refused(struct run *run, const struct answer *a, struct chai
     return true;
 }
 
-static enum rc_err on_page(struct chain *c, const struct answer *a, void *arg, struct err *e) {
-    struct run *run = arg;
+static enum rc_err on_page(struct chain *c, const struct http_answer *a, void *arg, struct err *e) {
+    struct sync_run *run = arg;
     struct listing *g = c->arg;
     if (c->done)
         return OK; /* was on its way when its pair met */
@@ -227,7 +228,7 @@ static int by_length(const void *a, const void *b) {
     return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
-enum rc_err fetch(struct run *run, const char *phase, struct listings *all) {
+enum rc_err fetch(struct sync_run *run, const char *phase, struct listings *all) {
     run->phase = run->l->err->phase = phase;
     TRY(run_progress(run, run->l->err));
     if (all->n == 0)

@@ -6,15 +6,15 @@
 #include "lane.h"
 #include "sync/stage.h"
 
-enum { FETCH_PARALLEL = 8, CURSOR_MOST = 3000 };
+enum { FETCH_PARALLEL = 8, CURSOR_MAX = 3000 };
 
-struct run {
+struct sync_run {
     struct lane *l;
     struct http *http;
     int64_t id, total, seen; /* users: expected, read */
     struct stage_state stage;
     const char *phase, *org; /* org: percent-encoded */
-    char cursor[CURSOR_MOST];
+    char cursor[CURSOR_MAX];
     int untold; /* people of whom Atlassian refused to tell how their roles came */
 };
 
@@ -49,13 +49,13 @@ struct listings {
 };
 
 /* Copies g in; the pointer is good until the next call. */
-struct listing *listings_add(struct run *run, struct listings *all, struct listing g);
+struct listing *listings_add(struct sync_run *run, struct listings *all, struct listing g);
 /* Reads them all, the longest first. phase stands on the page. */
-enum rc_err fetch(struct run *run, const char *phase, struct listings *all) MUST_USE;
+enum rc_err fetch(struct sync_run *run, const char *phase, struct listings *all) MUST_USE;
 /* Writes the run's row: phase, users, requests, waiting. arg is the run; also the tick of http_run.
  */
 enum rc_err run_progress(void *arg, struct err *e) MUST_USE;
 /* listings.c: reads the whole organization into staging, proven complete by Atlassian's own counts.
  */
-enum rc_err fetch_all(struct run *run) MUST_USE;
+enum rc_err fetch_all(struct sync_run *run) MUST_USE;
 #endif

@@ -20,13 +20,13 @@ static const struct {
     {"\"claimStatus\":\"unmanaged\"," REST, "&claimStatus=unmanaged" REST_QUERY},
     {"\"claimStatus\":\"managed\",\"status\":[\"active\"],", "&claimStatus=managed&status=active"}};
 
-const char *crowd_path(struct run *run, const char *directory) {
+const char *partition_path(struct sync_run *run, const char *directory) {
     return arena_printf(run->l->arena, "/admin/v2/orgs/%s/directories/%s/users/search", run->org,
                         directory);
 }
 
-void crowd_count(struct run *run, struct listings *all, const struct crowd *c, const char *more,
-                 int64_t *into) {
+void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *c,
+                     const char *more, int64_t *into) {
     char *query = arena_printf(run->l->arena, "%s%s", c->query, more);
     listings_add(
         run, all,
@@ -38,19 +38,19 @@ void crowd_count(struct run *run, struct listings *all, const struct crowd *c, c
                              run->org, c->directory, *query ? "?" : "", *query ? query + 1 : "")});
 }
 
-void crowd_count_parts(struct run *run, struct listings *all, struct crowd *c) {
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *c) {
     for (int i = 0; i < SPLITS; i++)
-        crowd_count(run, all, c, SPLIT[i].query, &c->part[i]);
+        partition_count(run, all, c, SPLIT[i].query, &c->part[i]);
 }
 
 /* One listing, or the same from both ends. The field to sort by is the only one there is. */
-static void add_listing(struct run *run, struct listings *all, const struct crowd *c,
+static void add_listing(struct sync_run *run, struct listings *all, const struct user_partition *c,
                         const char *filters, int64_t n) {
     struct listing g = {.kind = c->kind,
                         .context = c->context,
                         .post = true,
                         .expected = n,
-                        .path = crowd_path(run, c->directory),
+                        .path = partition_path(run, c->directory),
                         .filters = arena_printf(run->l->arena, "%s%s", filters, c->filters)};
     if (n < PAIR_FROM) {
         listings_add(run, all, g);
@@ -70,7 +70,7 @@ static void add_listing(struct run *run, struct listings *all, const struct crow
 }
 
 /* Split where the parts were counted and add up. */
-void crowd_list(struct run *run, struct listings *all, const struct crowd *c) {
+void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *c) {
     const int64_t *n = c->part;
     bool by_factor = n[0] + n[1] == n[5],
          adds_up = c->total > 0 && n[2] + n[3] + n[4] + n[5] == c->total;

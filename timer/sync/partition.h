@@ -6,7 +6,7 @@
 enum { SPLITS = 6 };
 
 /* All of a directory, or who holds a role. */
-struct crowd {
+struct user_partition {
     enum stage_kind kind;
     struct stage_context context;
     const char *directory; /* percent-encoded, "-" for all */
@@ -17,11 +17,11 @@ struct crowd {
                                and as they were found */
 };
 
-const char *crowd_path(struct run *run, const char *directory);
+const char *partition_path(struct sync_run *run, const char *directory);
 /* Asks how many they are, with these further filters ("&…" or ""). */
-void crowd_count(struct run *run, struct listings *all, const struct crowd *c, const char *more,
-                 int64_t *into);
-void crowd_count_parts(struct run *run, struct listings *all, struct crowd *c);
+void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *c,
+                     const char *more, int64_t *into);
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *c);
 /* In parts where these were counted and add up, the long ones from both ends. */
-void crowd_list(struct run *run, struct listings *all, const struct crowd *c);
+void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *c);
 #endif

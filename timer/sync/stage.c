@@ -27,7 +27,7 @@ enum rc_err stage_create(struct lane *l) {
 /* Holders of a role, or who is suspended in a directory. */
 static enum rc_err stage_who(struct lane *l, enum query into, int64_t what, int64_t *found,
                              const char *page, struct stage_state *s) {
-    const struct numbers *who = NULL;
+    const struct int_rows *who = NULL;
     int64_t added = 0;
     TRY(users_page_who(l, s->memo, what, page, &who, &s->page));
     TRY(db_exec(l->db, into, &added, "l", who));
@@ -74,7 +74,7 @@ enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s
     bool found = false;
     TRY(RUN_ALL(l, STEPS));
     TRY(db_get_int(l->db, Q_STAGE_ONLY_DIRECTORY, &only, &found, ""));
-    TRY(people_open(l, expected, &s->people));
+    TRY(accounts_open(l, expected, &s->people));
     s->memo = users_page_memo(l, s->people, only);
     return OK;
 }
@@ -89,7 +89,7 @@ enum rc_err stage_people(struct lane *l, struct stage_state *s) {
     TRY(db_query(l->db, Q_STAGE_IDLE, &r, ""));
     while (db_next(r)) {
         if (db_int(r, 1))
-            people_set_idle(s->people, db_int(r, 0));
+            account_set_idle(s->people, db_int(r, 0));
         if (db_int(r, 2))
             TRY(db_exec(l->db, Q_MERGE_IDLE, NULL, "i", db_int(r, 0)));
     }

@@ -22,7 +22,7 @@ struct stage_context {
 /* Of the run: who is who, what users_page.c remembers, the latest page of users, and pages since
  * the last commit of TEMP. */
 struct stage_state {
-    struct people *people;
+    struct accounts *people;
     struct memo *memo;
     struct users_page page;
     int pages;

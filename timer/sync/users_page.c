@@ -41,14 +41,14 @@ static const struct {
     WORD("department"),  WORD("platformRoles"),    WORD("productAccess"), WORD("groups")};
 
 enum { CLOCKS_DIFFER = 86400 /* a last activity so far ahead is none */ };
-enum { MEMO_SLOTS = 1 << 15, MEMO_MOST = MEMO_SLOTS / 2, TEXT_MOST = 300, ID_MOST = 128 };
-static const size_t MEMORY_MOST =
+enum { MEMO_SLOTS = 1 << 15, MEMO_MAX = MEMO_SLOTS / 2, TEXT_MAX = 300, ID_MAX = 128 };
+static const size_t MEMORY_MAX =
     (size_t)128 * 1024 *
     1024; /* the largest page there may be, with nothing but groups in it, needs half of it */
 struct memo {
     struct arena *arena;
     unsigned char key[SECRET_HASH_KEY];
-    struct people *people;
+    struct accounts *people;
     int64_t directory; /* where a listing names none: the only one, else 0 */
     int n;
     struct {
@@ -56,9 +56,9 @@ struct memo {
         size_t length;
         int64_t number;
     } slot[MEMO_SLOTS];
-    struct numbers members, uses,
+    struct int_rows members, uses,
         places; /* of the page: people and their groups, products and when, directories */
-    struct numbers listed; /* of a page that only says who: people, and what that says of them */
+    struct int_rows listed; /* of a page that only says who: people, and what that says of them */
     size_t members_before, uses_before; /* those of earlier users */
     struct users_oddities odd;
     const char **role; /* of the user being read */
@@ -123,8 +123,8 @@ static bool time_of(const char *text, int64_t *at) {
 
 static void end_memo(void *arg) { arena_close(arg); }
 
-struct memo *users_page_memo(struct lane *l, struct people *people, int64_t directory) {
-    struct arena *own = arena_open(MEMORY_MOST); /* the lane's is wound back after each page */
+struct memo *users_page_memo(struct lane *l, struct accounts *people, int64_t directory) {
+    struct arena *own = arena_open(MEMORY_MAX); /* the lane's is wound back after each page */
     struct memo *m = arena_alloc(own, sizeof *m);
     m->arena = own;
     m->people = people;
@@ -145,7 +145,7 @@ static size_t slot_of(const struct memo *m, const char *text, size_t n) {
 
 /* 0 is a number too: of what no listing showed. */
 static void remember(struct memo *m, size_t slot, const char *text, size_t n, int64_t number) {
-    if (m->n >= MEMO_MOST || n > TEXT_MOST)
+    if (m->n >= MEMO_MAX || n > TEXT_MAX)
         return;
     m->n++;
     m->slot[slot].text = arena_strndup(m->arena, text, n);
@@ -206,7 +206,7 @@ static void use(struct memo *m, int64_t product, int64_t at) {
             m->uses.row[i][2] = at > m->uses.row[i][2] ? at : m->uses.row[i][2];
             return;
         }
-    numbers_add(&m->uses, m->arena, 0, product, at);
+    int_rows_add(&m->uses, m->arena, 0, product, at);
 }
 
 /* A time that cannot be read is not "never": whoever has one counts as active now, rather than lose
@@ -222,7 +222,7 @@ static int64_t time_of_use(struct walk *w) {
                      w->last_active);
         w->odd_use = true;
     }
-    return at > now ? now : seat_time_sound(at, now) ? at : 0;
+    return at > now ? now : seat_time_valid(at, now) ? at : 0;
 }
 
 /* A use of a product we do not know is one of the person's all the same. */
@@ -246,7 +246,7 @@ static void count_type(struct memo *m, const char *type) {
     int i = 0;
     while (i < o->types && strcmp(o->type[i].word, type) != 0)
         i++;
-    if (i == USERS_TYPES_MOST)
+    if (i == USERS_TYPES_MAX)
         i--;
     else if (i == o->types) {
         o->types++;
@@ -261,7 +261,7 @@ static int64_t read_added(struct walk *w, bool first) {
     struct users_oddities *o = &w->memo->odd;
     const char *text = w->field[ADDED_TO_ORG];
     int64_t added = 0;
-    bool sound = time_of(text, &added) && seat_time_sound(added, w->l->now);
+    bool sound = time_of(text, &added) && seat_time_valid(added, w->l->now);
     if (first && !sound)
         ++*(text ? &o->joined_odd : &o->joined_missing);
     if (first && ((text && !sound) || w->odd_use))
@@ -276,7 +276,7 @@ static int64_t read_added(struct walk *w, bool first) {
 static enum rc_err check_same(struct walk *w, int64_t number) {
     int64_t same = 0;
     TRY(db_get_int(w->l->db, Q_STAGE_SAME, &same, NULL, "is", number, w->field[ACCOUNT_ID]));
-    return same ? OK : people_mixed(w->l);
+    return same ? OK : account_hash_collision(w->l);
 }
 
 static enum rc_err put_user(struct walk *w, int64_t number, bool first) {
@@ -325,19 +325,19 @@ static enum rc_err put_lists(struct walk *w, int64_t number, bool first) {
     if (membership && strcmp(membership, "active") != 0)
         return db_exec(w->l->db, Q_STAGE_USER_DIRECTORY, NULL, "iis", number, directory,
                        membership);
-    numbers_add(&m->places, m->arena, number, directory, 0);
+    int_rows_add(&m->places, m->arena, number, directory, 0);
     return OK;
 }
 
 static enum rc_err end_user(struct walk *w) {
     const char *account = w->field[ACCOUNT_ID];
     end_member(w);
-    if (account && *account && strlen(account) <= ID_MOST) {
-        int64_t number = people_number(w->memo->people, w->hash);
+    if (account && *account && strlen(account) <= ID_MAX) {
+        int64_t number = account_number(w->memo->people, w->hash);
         if (w->only_who)
-            numbers_add(&w->memo->listed, w->memo->arena, number, w->what, 0);
+            int_rows_add(&w->memo->listed, w->memo->arena, number, w->what, 0);
         else {
-            bool first = people_meet(w->memo->people, number);
+            bool first = account_mark_seen(w->memo->people, number);
             TRY(put_user(w, number, first));
             TRY(put_lists(w, number, first));
         }
@@ -372,14 +372,14 @@ static void take_field(struct walk *w, const struct cells *c) {
     else if (field == GROUPS)
         w->opened = &w->groups;
     if (field == ACCOUNT_ID && w->field[field])
-        w->hash = people_hash(w->memo->people, w->field[field]);
+        w->hash = account_hash(w->memo->people, w->field[field]);
 }
 
 static enum rc_err take_group(struct walk *w, const char *id, size_t n) {
     int64_t number = 0;
     TRY(number_of(w, id, n, false, &number));
     if (number)
-        numbers_add(&w->memo->members, w->memo->arena, 0, number, 0);
+        int_rows_add(&w->memo->members, w->memo->arena, 0, number, 0);
     return OK;
 }
 
@@ -450,7 +450,7 @@ static enum rc_err take_node(void *arg, const struct cells *c) {
 
 static enum rc_err read_page(struct walk *w, const char *page, struct users_page *out) {
     *out = (struct users_page){0};
-    enum rc_err rc = db_visit(w->l->db, Q_STAGE_NODES, take_node, w, "s", page);
+    enum rc_err rc = db_each_row(w->l->db, Q_STAGE_NODES, take_node, w, "s", page);
     if (rc == ERR_INTERNAL && !w->any)
         return OK; /* no JSON: no users */
     TRY(rc);
@@ -470,7 +470,7 @@ enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, 
 }
 
 enum rc_err users_page_who(struct lane *l, struct memo *m, int64_t what, const char *page,
-                           const struct numbers **who, struct users_page *out) {
+                           const struct int_rows **who, struct users_page *out) {
     struct walk w = {.l = l, .memo = m, .only_who = true, .what = what};
     m->listed.n = 0;
     *who = &m->listed;

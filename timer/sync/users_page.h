@@ -6,10 +6,10 @@
 /* Numbers found once are remembered for the run: groups and products occur in every user. Ends with
  * the lane's arena. directory: where a listing names none: the only one there is, else 0. */
 struct memo;
-struct memo *users_page_memo(struct lane *l, struct people *people, int64_t directory);
+struct memo *users_page_memo(struct lane *l, struct accounts *people, int64_t directory);
 
 /* What was told of people that cannot be so, or is of a kind Rollcall does not act on. */
-enum { USERS_TYPES_MOST = 8 };
+enum { USERS_TYPES_MAX = 8 };
 struct users_oddities {
     int64_t joined_missing,
         joined_odd; /* people without a day of joining, and with one that is no sound time */
@@ -18,7 +18,7 @@ struct users_oddities {
     struct {
         char word[64];
         int64_t people;
-    } type[USERS_TYPES_MOST]; /* other than "atlassian"; the last may stand for more */
+    } type[USERS_TYPES_MAX]; /* other than "atlassian"; the last may stand for more */
     int types;
 };
 const struct users_oddities *users_page_oddities(const struct memo *m);
@@ -37,5 +37,5 @@ enum rc_err users_page_stage(struct lane *l, struct memo *m, int64_t directory, 
 /* Of each only the number, beside what the page says of all of them. Who is listed nowhere else
  * gets a number that stays unused. *who is good until the next page. */
 enum rc_err users_page_who(struct lane *l, struct memo *m, int64_t what, const char *page,
-                           const struct numbers **who, struct users_page *out) MUST_USE;
+                           const struct int_rows **who, struct users_page *out) MUST_USE;
 #endif

@@ -86,7 +86,7 @@ static bool needs_a_look(const struct call *c, int status, bool no_licence) {
     return status == 409 && !no_licence;
 }
 
-static struct reason why(const struct call *c, const struct answer *a, bool no_licence) {
+static struct reason why(const struct call *c, const struct http_answer *a, bool no_licence) {
     struct lane *l = c->act->l;
     if (a->status == 0)
         return reason_of("no-answer", NULL);
@@ -98,8 +98,8 @@ static struct reason why(const struct call *c, const struct answer *a, bool no_l
     return reason_of(refusal(c, a->status, no_licence), says);
 }
 
-void call_judge(struct call *c, const struct answer *a) {
-    struct act *x = c->act;
+void call_classify(struct call *c, const struct http_answer *a) {
+    struct execution *x = c->act;
     c->status = a->status;
     if (is_good(a->status) && !atlassian_holds_error(x->l, a)) {
         c->state = "done";

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_TRIES = 4, MOST_LOOKS = 6, MOST_FAILURES = 50, STALE_SECONDS = 60 };
+enum { TRIES_MAX = 4, LOOKS_MAX = 6, FAILURES_MAX = 50, STALE_SECONDS = 60 };
 
 struct wave {
-    struct act *act;
+    struct execution *act;
     struct call *call;
     struct chain *chain;
     int n;
@@ -25,7 +25,7 @@ struct wave {
 
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
-static enum rc_err progress(struct act *x, bool gets_on) {
+static enum rc_err progress(struct execution *x, bool gets_on) {
     const struct http_counts *c = http_counts(x->http);
     TRY(db_exec(x->l->db, Q_ACT_PROGRESS, NULL, "iiii", x->run.id, x->requests + c->requests,
                 c->waiting_until, gets_on ? now_s() : (int64_t)0));
@@ -35,7 +35,7 @@ static enum rc_err progress(struct act *x, bool gets_on) {
 /* Outcomes of calls that ended go into the database together; a process killed before that reads
  * the people again. */
 static enum rc_err tell(struct wave *w) {
-    struct act *x = w->act;
+    struct execution *x = w->act;
     struct db *db = x->l->db;
     TRY(db_begin(db));
     for (int i = 0; i < w->n; i++) {
@@ -52,13 +52,13 @@ static enum rc_err tell(struct wave *w) {
     return db_commit(db);
 }
 
-static void brake(struct act *x) {
-    if (x->failures >= MOST_FAILURES && !x->halt.code)
+static void brake(struct execution *x) {
+    if (x->failures >= FAILURES_MAX && !x->halt.code)
         x->halt = reason_of("failures", text_count(x->arena, x->failures));
 }
 
 /* Somebody says so, or the key was removed, has expired or is refused meanwhile. */
-static enum rc_err look_for_stop(struct act *x) {
+static enum rc_err look_for_stop(struct execution *x) {
     const char *who = NULL;
     bool stop = false;
     struct reason why = reason_of(NULL, NULL);
@@ -68,7 +68,7 @@ static enum rc_err look_for_stop(struct act *x) {
     if (stop)
         x->halt = reason_of("stopped", arena_strdup(x->arena, who));
     else
-        TRY(apikey_run_problem(x->l->db, x->arena, now_s(), &why));
+        TRY(api_key_run_problem(x->l->db, x->arena, now_s(), &why));
     if (why.code)
         x->halt = why;
     return OK;
@@ -76,8 +76,8 @@ static enum rc_err look_for_stop(struct act *x) {
 
 /* A limit may hold us for minutes. Nothing is in flight that changes anybody: whoever asks to stop
  * is heard at once. */
-enum rc_err act_tick(void *arg, struct err *e) {
-    struct act *x = arg;
+enum rc_err execute_tick(void *arg, struct err *e) {
+    struct execution *x = arg;
     bool over = x->halt.code != NULL;
     TRY(progress(x, false));
     TRY(look_for_stop(x));
@@ -87,7 +87,7 @@ enum rc_err act_tick(void *arg, struct err *e) {
 }
 
 /* A clock that is set back must not make what was read young again. */
-static bool stale(const struct act *x) {
+static bool stale(const struct execution *x) {
     int64_t age = now_s() - x->read_at;
     return age > STALE_SECONDS || age < 0;
 }
@@ -95,7 +95,7 @@ static bool stale(const struct act *x) {
 /* Calls that have not begun are put off: the run ends, or what was read of the people has grown
  * old. */
 static void drain(struct wave *w) {
-    struct act *x = w->act;
+    struct execution *x = w->act;
     if (!x->halt.code && !stale(x))
         return;
     w->draining = true;
@@ -114,12 +114,12 @@ static enum rc_err on_tick(void *arg, struct err *e) {
     return OK;
 }
 
-static enum rc_err on_answer(struct chain *chain, const struct answer *a, void *arg,
+static enum rc_err on_answer(struct chain *chain, const struct http_answer *a, void *arg,
                              struct err *e) {
     struct wave *w = arg;
     struct call *c = chain->arg;
     (void)e;
-    call_judge(c, a);
+    call_classify(c, a);
     chain->done = true;
     brake(w->act);
     if (w->act->halt.code)
@@ -127,7 +127,7 @@ static enum rc_err on_answer(struct chain *chain, const struct answer *a, void *
     return OK;
 }
 
-static enum rc_err next_calls(struct act *x, struct wave *w) {
+static enum rc_err next_calls(struct execution *x, struct wave *w) {
     struct arena *a = x->l->arena;
     struct rows *r = NULL;
     w->n = 0;
@@ -156,7 +156,7 @@ static enum rc_err next_calls(struct act *x, struct wave *w) {
 
 /* All intents of a wave in one commit, before its first call. */
 static enum rc_err intend(struct wave *w) {
-    struct act *x = w->act;
+    struct execution *x = w->act;
     TRY(db_begin(x->l->db));
     for (int i = 0; i < w->n; i++) {
         struct reason problem = reason_of(NULL, NULL);
@@ -173,7 +173,7 @@ static enum rc_err intend(struct wave *w) {
 }
 
 static enum rc_err put_off(struct wave *w) {
-    struct act *x = w->act;
+    struct execution *x = w->act;
     TRY(db_begin(x->l->db));
     for (int i = 0; i < w->n; i++)
         if (!w->call[i].state)
@@ -183,7 +183,7 @@ static enum rc_err put_off(struct wave *w) {
 }
 
 /* One call for each person who has a next one. *called: there was any. */
-static enum rc_err wave(struct act *x, bool *called) {
+static enum rc_err wave(struct execution *x, bool *called) {
     struct arena *a = x->l->arena;
     struct wave w = {.act = x,
                      .call = arena_alloc(a, WINDOW * sizeof *w.call),
@@ -205,27 +205,27 @@ static enum rc_err wave(struct act *x, bool *called) {
     return w.draining ? put_off(&w) : OK;
 }
 
-static enum rc_err choose(struct act *x, const struct person *person, int n) {
+static enum rc_err choose(struct execution *x, const struct run_person *person, int n) {
     TRY(plan_begin(x->l->db, &x->plan));
     for (int i = 0; i < n; i++)
         TRY(plan_choose_user(x->l->db, person[i].user));
     x->plan.now = x->read_at = now_s();
-    return live_read(x, person, n);
+    return recheck_users(x, person, n);
 }
 
 /* Intents without outcome, and steps that need no call any more, by how the people stand now. */
-static enum rc_err settle(struct act *x) {
+static enum rc_err settle(struct execution *x) {
     struct db *db = x->l->db;
     int64_t id = x->run.id, now = now_s(), so = 0;
-    TRY(db_exec(db, Q_ACT_STAND_CREATE, NULL, ""));
-    TRY(db_exec(db, Q_ACT_STAND_CLEAR, NULL, ""));
-    TRY(db_exec(db, Q_ACT_STAND, NULL, "i", id));
-    TRY(db_exec(db, Q_ACT_STAND_GONE, NULL, "i", id));
-    TRY(db_exec(db, Q_ACT_SETTLE_SO, &so, "ii", id, now));
+    TRY(db_exec(db, Q_ACT_STATE_CREATE, NULL, ""));
+    TRY(db_exec(db, Q_ACT_STATE_CLEAR, NULL, ""));
+    TRY(db_exec(db, Q_ACT_STATE, NULL, "i", id));
+    TRY(db_exec(db, Q_ACT_STATE_GONE, NULL, "i", id));
+    TRY(db_exec(db, Q_ACT_RECONCILE_DONE, &so, "ii", id, now));
     if (so > 0)
         x->failures = 0;
-    TRY(db_exec(db, Q_ACT_SETTLE_REFUSED, NULL, "iii", id, now, (int64_t)MOST_TRIES));
-    TRY(db_exec(db, Q_ACT_SETTLE_AGAIN, NULL, "i", id));
+    TRY(db_exec(db, Q_ACT_RECONCILE_REFUSED, NULL, "iii", id, now, (int64_t)TRIES_MAX));
+    TRY(db_exec(db, Q_ACT_RECONCILE_REPEAT, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_LEAVE_GONE, NULL, "ii", id, now));
     TRY(db_exec(db, Q_ACT_LEAVE_ALONE, NULL, "i", id));
     TRY(db_exec(db, Q_ACT_SKIP_REST, NULL, "i", id));
@@ -233,27 +233,27 @@ static enum rc_err settle(struct act *x) {
     return progress(x, true);
 }
 
-/* Who is not inactive any more, if they were chosen as such. seated: see plan_age_again. */
-static enum rc_err leave_active(struct act *x, bool seated) {
+/* Who is not inactive any more, if they were chosen as such. seated: see plan_activity_again. */
+static enum rc_err leave_active(struct execution *x, bool seated) {
     struct db *db = x->l->db;
     bool inactive = x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter);
     if (x->takes_away)
         TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
     if (inactive)
         TRY(db_exec(db, Q_ACT_ACTIVE_LOST, NULL, "ii", x->first, x->cutoff));
-    TRY(plan_age_seats(db, &x->plan));
-    TRY(plan_age_again(db, &x->plan, seated));
+    TRY(plan_activity_seats(db, &x->plan));
+    TRY(plan_activity_again(db, &x->plan, seated));
     return inactive ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
 }
 
 /* Of "take away unused seats": a seat that is used by now. */
-static enum rc_err leave_used_seats(struct act *x) {
+static enum rc_err leave_used_seats(struct execution *x) {
     return x->takes_away ? db_exec(x->l->db, Q_PLAN_WHY_TARGET_USED, NULL, "i", x->first) : OK;
 }
 
 /* An undo of an undo takes anew what the first run took, and nothing of it that is used by now, nor
  * more than that run said. */
-static enum rc_err leave_by_first(struct act *x) {
+static enum rc_err leave_by_first(struct execution *x) {
     struct db *db = x->l->db;
     if (!x->takes_away)
         return OK;
@@ -265,7 +265,7 @@ static enum rc_err leave_by_first(struct act *x) {
 }
 
 /* People whose turn it is: planned anew on how they are now, in one commit with being taken. */
-static enum rc_err take(struct act *x) {
+static enum rc_err take(struct execution *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
     TRY(leave_active(x, x->undo));
@@ -282,12 +282,12 @@ static enum rc_err take(struct act *x) {
         TRY(db_exec(db, Q_PLAN_STORE_STEPS, NULL, "iii", x->run.id, (int64_t)0, INT64_MAX));
     }
     TRY(db_exec(db, Q_ACT_GONE, NULL, "i", x->run.id));
-    TRY(db_exec(db, Q_ACT_TAKE, NULL, "i", x->run.id));
+    TRY(db_exec(db, Q_ACT_CLAIM_BATCH, NULL, "i", x->run.id));
     TRY(settle(x));
     return db_commit(db);
 }
 
-static enum rc_err look_again(struct act *x, const struct person *person, int n) {
+static enum rc_err look_again(struct execution *x, const struct run_person *person, int n) {
     TRY(choose(x, person, n));
     TRY(db_begin(x->l->db));
     TRY(leave_active(x, true));
@@ -298,7 +298,7 @@ static enum rc_err look_again(struct act *x, const struct person *person, int n)
 }
 
 /* Those of the window with an intent that has no outcome. */
-static enum rc_err open_people(struct act *x, struct person *out, int *n) {
+static enum rc_err open_people(struct execution *x, struct run_person *out, int *n) {
     struct rows *r = NULL;
     *n = 0;
     TRY(db_query(x->l->db, Q_ACT_OPEN, &r, "i", x->run.id));
@@ -314,7 +314,7 @@ static void pause_for(int seconds) {
     nanosleep(&t, NULL);
 }
 
-static enum rc_err give_up(struct act *x) {
+static enum rc_err give_up(struct execution *x) {
     TRY(db_begin(x->l->db));
     TRY(db_exec(x->l->db, Q_ACT_END_UNKNOWN, NULL, "ii", x->run.id, now_s()));
     TRY(db_exec(x->l->db, Q_ACT_SKIP_REST, NULL, "i", x->run.id));
@@ -324,8 +324,8 @@ static enum rc_err give_up(struct act *x) {
 
 /* Until everybody in the window is closed. Ends early when the run is halted, with nothing in
  * flight. */
-static enum rc_err finish_window(struct act *x) {
-    struct person *open = arena_alloc(x->l->arena, (size_t)x->people * sizeof *open);
+static enum rc_err finish_window(struct execution *x) {
+    struct run_person *open = arena_alloc(x->l->arena, (size_t)x->people * sizeof *open);
     for (int looks = 0;;) {
         bool called = !x->halt.code;
         int n = 0;
@@ -338,30 +338,30 @@ static enum rc_err finish_window(struct act *x) {
         TRY(open_people(x, open, &n));
         if (n == 0)
             return OK;
-        if (++looks > MOST_LOOKS)
+        if (++looks > LOOKS_MAX)
             return give_up(x);
         pause_for(looks > 1 ? 1 << (looks - 2) : 0);
         TRY(look_again(x, open, n));
     }
 }
 
-static enum rc_err load_window(struct act *x, const char *state) {
+static enum rc_err load_window(struct execution *x, const char *state) {
     struct rows *r = NULL;
     x->person = arena_alloc(x->l->arena, WINDOW * sizeof *x->person);
     x->people = 0;
-    TRY(db_query(x->l->db, Q_ACT_WINDOW, &r, "isi", x->run.id, state, (int64_t)WINDOW));
+    TRY(db_query(x->l->db, Q_ACT_BATCH, &r, "isi", x->run.id, state, (int64_t)WINDOW));
     while (db_next(r)) {
         const char *account = db_text(r, 1);
         x->person[x->people++] =
-            (struct person){.user = db_int(r, 0),
-                            .account_id = account,
-                            .encoded = text_percent_encode(x->l->arena, account),
-                            .roles = db_int(r, 2) != 0};
+            (struct run_person){.user = db_int(r, 0),
+                                .account_id = account,
+                                .encoded = text_percent_encode(x->l->arena, account),
+                                .roles = db_int(r, 2) != 0};
     }
     return db_end(r);
 }
 
-static enum rc_err window(struct act *x, bool *any) {
+static enum rc_err window(struct execution *x, bool *any) {
     TRY(load_window(x, "acting")); /* cut off by a kill, a lost network or a full disk */
     if (x->people > 0)
         TRY(look_again(x, x->person, x->people));
@@ -374,13 +374,13 @@ static enum rc_err window(struct act *x, bool *any) {
         TRY(take(x));
     }
     *any = true;
-    TRY(groups_check(x));
+    TRY(recheck_groups(x));
     return x->halt.code ? OK : finish_window(x);
 }
 
 /* What was called before the end of a run is looked at even when nothing more is called; where
  * every answer is known, no limit is waited for. */
-static enum rc_err last_look(struct act *x) {
+static enum rc_err last_look(struct execution *x) {
     int64_t one = 0;
     bool doubt = false;
     TRY(db_get_int(x->l->db, Q_ACT_IN_DOUBT, &one, &doubt, "i", x->run.id));
@@ -390,23 +390,23 @@ static enum rc_err last_look(struct act *x) {
     return x->people > 0 ? look_again(x, x->person, x->people) : OK;
 }
 
-static enum rc_err one_turn(struct act *x, bool *any, const char **room) {
+static enum rc_err one_turn(struct execution *x, bool *any, const char **room) {
     const char *why = NULL;
     TRY(look_for_stop(x));
     if (!x->halt.code)
-        TRY(schedule_tasks_may_run(x->l->db, x->l->arena, now_s(), &why));
+        TRY(sync_schedule_tasks_may_run(x->l->db, x->l->arena, now_s(), &why));
     if (why)
         *room = arena_strdup(x->arena, why);
     return why || x->halt.code ? OK : window(x, any);
 }
 
-static void empty(struct act *x) {
+static void empty(struct execution *x) {
     db_rollback(x->l->db);
     arena_reset(x->l->arena);
     db_use(x->l->db, x->l->arena, x->l->err);
 }
 
-enum rc_err act_run(struct act *x, const char **room) {
+enum rc_err execute_run(struct execution *x, const char **room) {
     bool any = true;
     enum rc_err rc = OK;
     *room = NULL;

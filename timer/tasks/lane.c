@@ -16,12 +16,12 @@
 enum {
     HOUR = 3600,
     DAY = 24 * HOUR,
-    LATE_MOST = 12 * HOUR,
-    WAIT_MOST = 6 * HOUR,
-    CUT_OFF_MOST = 2 * HOUR,
-    APPROVAL_MOST = 7 * DAY,
+    LATE_MAX = 12 * HOUR,
+    WAIT_MAX = 6 * HOUR,
+    CUT_OFF_MAX = 2 * HOUR,
+    APPROVAL_MAX = 7 * DAY,
     PREVIEWS_KEPT = 7 * DAY,
-    MAKING_MOST = 2 * HOUR,
+    MAKING_MAX = 2 * HOUR,
     RUNS_KEPT_DAYS = 3 * 366,
     WINDOW_MEMORY = 64 * 1024 * 1024
 };
@@ -36,7 +36,7 @@ static enum rc_err end(struct lane *l, int64_t run, const char *state, struct re
 
 static enum rc_err prune(struct lane *l) {
     TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "ii", l->now - (int64_t)PREVIEWS_KEPT,
-                l->now - (int64_t)MAKING_MOST));
+                l->now - (int64_t)MAKING_MAX));
     TRY(db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY));
     return run_clear_dropped(l->db);
 }
@@ -69,11 +69,11 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     const char *decided = t.changed_at > t.seen_at ? t.changed_by : t.seen_by;
     TRY(run_started_by(l->db, run, decided, l->now));
     TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
-    const char *problem = busy                                 ? "before-not-over"
-                          : l->now - t.next_run_at > LATE_MOST ? "missed"
-                          : !t.query                           ? "filter-gone"
-                          : task_zone_lost(&t)                 ? "zone-lost"
-                                                               : NULL;
+    const char *problem = busy                                ? "before-not-over"
+                          : l->now - t.next_run_at > LATE_MAX ? "missed"
+                          : !t.query                          ? "filter-gone"
+                          : task_zone_lost(&t)                ? "zone-lost"
+                                                              : NULL;
     struct reason why = reason_of(problem, NULL);
     if (problem && strcmp(problem, "zone-lost") == 0)
         why.detail = t.time_zone;
@@ -109,7 +109,7 @@ static int64_t last_sign(const struct run *r) {
 /* Queued runs wait for a synchronization, but not for ever. */
 static enum rc_err wait_for(struct lane *l, const struct run *r, const char *why) {
     int64_t since = last_sign(r);
-    if (l->now - since <= WAIT_MOST)
+    if (l->now - since <= WAIT_MAX)
         return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "queued", "waits", why);
     return r->started_at ? OK : end(l, r->id, "refused", reason_of("waited", why));
 }
@@ -137,13 +137,13 @@ static enum rc_err prepare(struct lane *l, struct run *r, bool *ready) {
     bool undo = strcmp(r->kind, "undo") == 0;
     struct run_approval second;
     if (l->now - last_sign(r) >
-        LATE_MOST) /* the lane did not run, or a backup was put back: nobody expects it any more */
+        LATE_MAX) /* the lane did not run, or a backup was put back: nobody expects it any more */
         return end(l, r->id, "refused", reason_of("late", NULL));
     TRY(run_cause(l->db, l->arena, r, l->now,
                   &why)); /* before planning: key, age of the figures, switched on */
     if (why.code)
         return end(l, r->id, "refused", why);
-    TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
+    TRY(sync_schedule_tasks_may_run(l->db, l->arena, l->now, &room));
     if (room)
         return wait_for(l, r, room);
     TRY(undo ? run_undo_renew(l->db, r, l->now) : run_plan(l->db, l->arena, r, l->now));
@@ -173,7 +173,7 @@ static enum rc_err first_of(struct lane *l, const struct run *r, struct run *fir
     return OK;
 }
 
-static enum rc_err set_up(struct act *x, struct user_filter *filter) {
+static enum rc_err set_up(struct execution *x, struct user_filter *filter) {
     struct lane *l = x->l;
     int64_t days = 0, one = 0;
     struct run *first = arena_alloc(l->arena, sizeof *first);
@@ -190,13 +190,13 @@ static enum rc_err set_up(struct act *x, struct user_filter *filter) {
     x->takes_away = forth && plan_takes_away(&x->plan);
     x->first = first->id;
     x->requests = x->run.requests;
-    TRY(groups_begin(l->db));
+    TRY(recheck_groups_begin(l->db));
     TRY(plan_inactive_days(l->db, &x->plan, &days));
     x->cutoff = days > 0 ? l->now - days * DAY : 1;
     return db_get_int(l->db, Q_ACT_PLACES, &one, &x->places, "i", x->run.id);
 }
 
-static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed) {
+static enum rc_err close_run(struct lane *l, const struct execution *x, bool *changed) {
     bool left = false;
     int64_t one = 0;
     struct run r;
@@ -222,7 +222,7 @@ static enum rc_err close_run(struct lane *l, const struct act *x, bool *changed)
     return OK;
 }
 
-static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
+static enum rc_err act_with(struct lane *l, struct execution *x, const char **room) {
     const char *key = NULL, *org = NULL;
     struct user_filter filter;
     TRY(set_up(x, &filter));
@@ -233,7 +233,7 @@ static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
     window.arena = arena_open(WINDOW_MEMORY);
     x->l = &window;
     db_use(l->db, window.arena, l->err);
-    enum rc_err rc = act_run(x, room);
+    enum rc_err rc = execute_run(x, room);
     arena_close(window.arena);
     db_use(l->db, l->arena, l->err);
     x->l = l;
@@ -243,12 +243,12 @@ static enum rc_err act_with(struct lane *l, struct act *x, const char **room) {
 }
 
 /* A run that met a refusal ends when the key is to blame for it. */
-static enum rc_err ask_about_key(struct lane *l, struct act *x) {
+static enum rc_err ask_about_key(struct lane *l, struct execution *x) {
     struct reason why = reason_of(NULL, NULL);
     if (!l->refused)
         return OK;
     key_follow_acting(l);
-    TRY(apikey_run_problem(l->db, l->arena, l->now, &why));
+    TRY(api_key_run_problem(l->db, l->arena, l->now, &why));
     if (!x->halt.code)
         x->halt = why;
     return OK;
@@ -257,9 +257,9 @@ static enum rc_err ask_about_key(struct lane *l, struct act *x) {
 /* An error leaves the run as it stands, to be gone on with by the next start; after two hours
  * without progress it is closed. */
 static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
-    struct act x = {.l = l, .run = *r, .arena = l->arena};
+    struct execution x = {.l = l, .run = *r, .arena = l->arena};
     const char *room = NULL;
-    if (r->started_at && l->now - r->progress_at > CUT_OFF_MOST)
+    if (r->started_at && l->now - r->progress_at > CUT_OFF_MAX)
         x.halt = reason_of("cut-off", r->reason);
     l->refused = 0;
     enum rc_err rc = act_with(l, &x, &room);
@@ -267,7 +267,7 @@ static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
     l->now = (int64_t)time(NULL);
     TRY(ask_about_key(l, &x));
     if (rc != OK && !x.halt.code) {
-        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "running", "goes-on", kept.people));
+        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "running", "goes-on", kept.message));
         *l->err = kept;
         return rc;
     }
@@ -280,8 +280,8 @@ static enum rc_err act_on(struct lane *l, const struct run *r, bool *changed) {
 static enum rc_err go_on(struct lane *l, struct run *r, bool *ready) {
     struct reason why = reason_of(NULL, NULL);
     const char *room = NULL;
-    TRY(schedule_tasks_may_run(l->db, l->arena, l->now, &room));
-    if (room && !r->stop_by && l->now - r->progress_at <= WAIT_MOST)
+    TRY(sync_schedule_tasks_may_run(l->db, l->arena, l->now, &room));
+    if (room && !r->stop_by && l->now - r->progress_at <= WAIT_MAX)
         return wait_for(l, r, room);
     TRY(run_cause(l->db, l->arena, r, l->now, &why));
     return why.code && !r->stop_by ? end(l, r->id, "stopped", why) : start(l, r->id, ready);
@@ -319,7 +319,7 @@ enum rc_err lane_tasks(struct lane *l) {
     enum rc_err first = OK;
     TRY(prune(l));
     TRY(each(l, Q_LANE_DUE, l->now, add_due));
-    TRY(each(l, Q_LANE_OVERDUE, l->now - (int64_t)APPROVAL_MOST, end_overdue));
+    TRY(each(l, Q_LANE_OVERDUE, l->now - (int64_t)APPROVAL_MAX, end_overdue));
     TRY(each(l, Q_LANE_LATER, l->now, pull_in));
     TRY(previews_make(l));
     TRY(db_get_ints(l->db, Q_LANE_RUNS, &ids, &n, ""));

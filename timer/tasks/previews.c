@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-enum { MEMORY_MOST = 512 * 1024 * 1024 };
+enum { MEMORY_MAX = 512 * 1024 * 1024 };
 
 static enum rc_err make(struct lane *l, struct arena *a, int64_t run) {
     int64_t now = (int64_t)time(NULL);
@@ -15,13 +15,13 @@ static enum rc_err make(struct lane *l, struct arena *a, int64_t run) {
         return OK;
     log_err(l->err);
     db_rollback(l->db);
-    return db_exec(l->db, Q_RUN_PREPARING_SIGN, NULL, "iiss", run, now, "goes-on", l->err->people);
+    return db_exec(l->db, Q_RUN_PREPARING_SIGN, NULL, "iiss", run, now, "goes-on", l->err->message);
 }
 
 /* In memory of its own: each person takes some, and eight previews of 200,000 people are more than
  * a run has for its people. */
 static enum rc_err make_apart(struct lane *l, int64_t run) {
-    struct arena *own = arena_open(MEMORY_MOST);
+    struct arena *own = arena_open(MEMORY_MAX);
     db_use(l->db, own, l->err);
     enum rc_err rc = make(l, own, run);
     arena_close(own);

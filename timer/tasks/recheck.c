@@ -10,13 +10,14 @@
 struct reading {
     enum { READ_PEOPLE, READ_PLACE, READ_ROLES } kind;
     const char *directory;
-    const struct person *person;
+    const struct run_person *person;
     int pages;
 };
 
-enum { ROLE_PAGES_MOST = 100 /* of one person; more is a cursor that leads in a circle */ };
+enum { ROLE_PAGES_MAX = 100 /* of one person; more is a cursor that leads in a circle */ };
 
-static const char *roles_path(const struct act *x, const struct person *p, const char *cursor) {
+static const char *roles_path(const struct execution *x, const struct run_person *p,
+                              const char *cursor) {
     const char *path = arena_printf(
         x->l->arena, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", x->org,
         p->encoded);
@@ -25,13 +26,13 @@ static const char *roles_path(const struct act *x, const struct person *p, const
                   : path;
 }
 
-static enum rc_err on_roles(struct act *x, struct chain *c, const struct answer *a,
+static enum rc_err on_roles(struct execution *x, struct chain *c, const struct http_answer *a,
                             const char *next) {
     struct reading *r = c->arg;
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_DIRECT, NULL, "si", a->body, r->person->user));
     if (!next)
         return OK;
-    if (++r->pages == ROLE_PAGES_MOST)
+    if (++r->pages == ROLE_PAGES_MAX)
         return FAIL(x->l->err, ERR_UPSTREAM,
                     "Atlassian's list of a person's roles does not end; the run waits.", "%s",
                     c->path);
@@ -40,8 +41,9 @@ static enum rc_err on_roles(struct act *x, struct chain *c, const struct answer 
     return OK;
 }
 
-static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
-    struct act *x = arg;
+static enum rc_err on_answer(struct chain *c, const struct http_answer *a, void *arg,
+                             struct err *e) {
+    struct execution *x = arg;
     struct reading *r = c->arg;
     const char *next = NULL;
     int64_t rows = 0;
@@ -78,7 +80,8 @@ static void add(struct readings *all, struct reading r, const char *path, const 
     all->n++;
 }
 
-static enum rc_err ids_of(struct act *x, const struct person *person, int n, const char **out) {
+static enum rc_err ids_of(struct execution *x, const struct run_person *person, int n,
+                          const char **out) {
     const char *list = "";
     for (int i = 0; i < n; i++) {
         const char *quoted = NULL;
@@ -90,24 +93,24 @@ static enum rc_err ids_of(struct act *x, const struct person *person, int n, con
 }
 
 /* All of them: whoever is left active in one that was not looked at would count as suspended. */
-static enum rc_err directories(struct act *x, const char ***out, int *n) {
-    enum { MOST = 2000 };
+static enum rc_err directories(struct execution *x, const char ***out, int *n) {
+    enum { COUNT_MAX = 2000 };
     struct rows *r = NULL;
-    *out = arena_alloc(x->l->arena, MOST * sizeof **out);
+    *out = arena_alloc(x->l->arena, COUNT_MAX * sizeof **out);
     *n = 0;
     if (!x->places)
         return OK;
     TRY(db_query(x->l->db, Q_ACT_DIRECTORIES, &r, ""));
-    while (*n < MOST && db_next(r))
+    while (*n < COUNT_MAX && db_next(r))
         (*out)[(*n)++] = db_text(r, 0);
     TRY(db_end(r));
-    return *n < MOST
+    return *n < COUNT_MAX
                ? OK
                : FAIL(x->l->err, ERR_INTERNAL,
                       "The organization has more directories than Rollcall can act in.", "%d", *n);
 }
 
-enum rc_err live_read(struct act *x, const struct person *person, int n) {
+enum rc_err recheck_users(struct execution *x, const struct run_person *person, int n) {
     struct arena *a = x->l->arena;
     const char **directory = NULL, *ids = NULL;
     static const enum query BEFORE[] = {Q_ACT_UNREAD_CREATE, Q_ACT_UNREAD_CLEAR,
@@ -138,5 +141,6 @@ enum rc_err live_read(struct act *x, const struct person *person, int n) {
             add(&all, (struct reading){.kind = READ_ROLES, .person = &person[i]},
                 roles_path(x, &person[i], NULL), NULL);
     x->l->err->phase = "reading people before acting on them";
-    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, act_tick, x, x->l->err);
+    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, execute_tick, x,
+                    x->l->err);
 }

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "tasks/execute.h"
 
-enum { AT_ONCE = 500, PAGES_MOST = 20 /* of one group; more is a cursor that leads in a circle */ };
+enum { AT_ONCE = 500, PAGES_MAX = 20 /* of one group; more is a cursor that leads in a circle */ };
 
 struct look {
     const char *group, *path;
@@ -14,8 +14,9 @@ struct look {
     int64_t makes_admins, gives_else;
 };
 
-static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg, struct err *e) {
-    struct act *x = arg;
+static enum rc_err on_answer(struct chain *c, const struct http_answer *a, void *arg,
+                             struct err *e) {
+    struct execution *x = arg;
     struct look *g = c->arg;
     const char *next = NULL;
     int64_t rows = 0, admins = 0, beside = 0;
@@ -32,7 +33,7 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
     g->gives_else |= beside;
     if (!next)
         return OK;
-    if (++g->pages == PAGES_MOST)
+    if (++g->pages == PAGES_MAX)
         return FAIL(e, ERR_UPSTREAM,
                     "Atlassian's list of a group's roles does not end; the run waits.", "%s",
                     c->path);
@@ -43,11 +44,11 @@ static enum rc_err on_answer(struct chain *c, const struct answer *a, void *arg,
 }
 
 /* What a group gives otherwise is then what people had, or would have by now. */
-static bool gives_back(const struct act *x) { return x->undo && !x->takes_away; }
+static bool gives_back(const struct execution *x) { return x->undo && !x->takes_away; }
 
 /* Groups of the plan that nobody looked at yet: all of them before the first call, later those that
  * somebody joined since. */
-static enum rc_err read_some(struct act *x, int *n) {
+static enum rc_err read_some(struct execution *x, int *n) {
     struct lane *l = x->l;
     struct chain *chain = arena_alloc(l->arena, AT_ONCE * sizeof *chain);
     struct look *look = arena_alloc(l->arena, AT_ONCE * sizeof *look);
@@ -68,7 +69,7 @@ static enum rc_err read_some(struct act *x, int *n) {
     if (*n == 0)
         return OK;
     l->err->phase = "reading groups before changing their members";
-    TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, on_answer, act_tick, x, l->err));
+    TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, on_answer, execute_tick, x, l->err));
     for (int i = 0; i < *n; i++)
         TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "sii", look[i].group, look[i].makes_admins,
                     look[i].gives_else));
@@ -77,14 +78,14 @@ static enum rc_err read_some(struct act *x, int *n) {
 
 static const char *or_nothing(const char *gives) { return gives && *gives ? gives : "nothing"; }
 
-enum rc_err groups_begin(struct db *db) {
+enum rc_err recheck_groups_begin(struct db *db) {
     static const enum query EACH[] = {Q_ACT_GROUP_CREATE, Q_ACT_GIVES_CREATE, Q_ACT_GROUP_CLEAR,
                                       Q_ACT_GIVES_CLEAR};
-    TRY(plan_words(db));
+    TRY(plan_text(db));
     return db_exec_all(db, EACH, sizeof EACH / sizeof *EACH);
 }
 
-static enum rc_err join_no_admins(struct act *x) {
+static enum rc_err join_no_admins(struct execution *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
     TRY(db_exec(db, Q_ACT_JOIN_NO_ADMINS, NULL, "i", x->run.id));
@@ -93,7 +94,7 @@ static enum rc_err join_no_admins(struct act *x) {
     return db_commit(db);
 }
 
-static enum rc_err leave_shared(struct act *x) {
+static enum rc_err leave_shared(struct execution *x) {
     struct db *db = x->l->db;
     TRY(db_begin(db));
     TRY(db_exec(db, Q_ACT_LEAVE_SHARED, NULL, "ii", x->run.id, x->first));
@@ -101,7 +102,7 @@ static enum rc_err leave_shared(struct act *x) {
     return db_commit(db);
 }
 
-static enum rc_err compare(struct act *x) {
+static enum rc_err compare(struct execution *x) {
     struct rows *r = NULL;
     const char *name = NULL;
     bool admins = false;
@@ -115,7 +116,7 @@ static enum rc_err compare(struct act *x) {
     return db_end(r);
 }
 
-enum rc_err groups_check(struct act *x) {
+enum rc_err recheck_groups(struct execution *x) {
     int n = 1, all = 0;
     while (n > 0 && !x->halt.code) {
         TRY(read_some(x, &n));

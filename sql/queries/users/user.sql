@@ -42,7 +42,7 @@ SELECT * FROM (
            CASE WHEN r.scheduled THEN 'the schedule' || coalesce('; preview seen by ' || r.confirmed_by, '') ELSE coalesce(r.confirmed_by, r.requested_by) END || coalesce('; approved by ' || r.approved_by, ''),
            r.name, NULL,
            (SELECT group_concat(words, '; ')
-             FROM (SELECT step_words(s.kind, s.label, 'past') || CASE
+             FROM (SELECT step_text(s.kind, s.label, 'past') || CASE
                    WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
               FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq)),
            u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run

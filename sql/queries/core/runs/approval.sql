@@ -15,7 +15,7 @@ SELECT coalesce(sum(CASE WHEN o.finished_at IS NULL THEN o.planned ELSE o.done +
    AND NOT (o.scheduled AND coalesce(n.scheduled AND n.task = o.task, 0) AND o.confirmed_at <= ?5);
 
 -- name: RUNS_WAIT (run, cause, detail)
-UPDATE run SET state = 'waiting', cause = ?2, reason = reason_words(?2, ?3)
+UPDATE run SET state = 'waiting', cause = ?2, reason = reason_text(?2, ?3)
  WHERE id = ?1 AND finished_at IS NULL;
 
 -- name: RUNS_APPROVAL_WAS (a day ago)

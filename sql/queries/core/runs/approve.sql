@@ -9,7 +9,7 @@ UPDATE run SET state = 'queued', approved_by = ?2, approved_at = ?3, reason = NU
 
 -- name: RUNS_STOP (run, who, now, cause, detail)
 UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, cause = ?4,
-    reason = reason_words(?4, ?5)
+    reason = reason_text(?4, ?5)
  WHERE id = ?1 AND state IN ('waiting', 'queued') AND started_at IS NULL;
 
 -- name: RUNS_STOP_ASK (run, who)

@@ -1,6 +1,6 @@
 -- The run ends here: whoever's turn did not come, and what was not called yet.
 -- name: ACT_END_PEOPLE (run, cause, detail)
-UPDATE run_user SET state = 'skipped', cause = ?2, detail = ?3, reason = reason_words(?2, ?3) WHERE run = ?1 AND state = 'planned';
+UPDATE run_user SET state = 'skipped', cause = ?2, detail = ?3, reason = reason_text(?2, ?3) WHERE run = ?1 AND state = 'planned';
 
 -- name: RUNS_COUNT (run)
 UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'done'), failed = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'failed'),
@@ -8,7 +8,7 @@ UPDATE run SET done = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.st
        skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
 
 -- name: RUNS_END (run, state, cause, detail, now, further sentences or NULL)
-UPDATE run SET state = ?2, cause = ?3, reason = reason_words(?3, ?4) || coalesce(' ' || ?6, ''),
+UPDATE run SET state = ?2, cause = ?3, reason = reason_text(?3, ?4) || coalesce(' ' || ?6, ''),
     started_at = coalesce(started_at, ?5), finished_at = ?5, waiting_until = NULL WHERE id = ?1;
 
 -- name: RUNS_FIRST_FAILURE (run)

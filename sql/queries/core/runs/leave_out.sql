@@ -5,7 +5,7 @@ SELECT u.id, r.state, r.cause FROM user u JOIN run_user r ON r.run = ?1 AND r.us
  WHERE u.account_id = ?2;
 
 -- name: RUN_LEAVE (run, user, cause, detail)
-UPDATE run_user SET state = 'left-out', cause = ?3, detail = ?4, reason = reason_words(?3, ?4)
+UPDATE run_user SET state = 'left-out', cause = ?3, detail = ?4, reason = reason_text(?3, ?4)
  WHERE run = ?1 AND user = ?2 AND state = 'planned';
 
 -- name: RUN_TAKE_BACK (run, user)

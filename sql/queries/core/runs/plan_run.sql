@@ -16,7 +16,7 @@ SELECT id FROM run WHERE state = 'preparing' AND requested_by = ?1 COLLATE NOCAS
 
 -- A sign of life, or what kept it from being made.
 -- name: RUN_PREPARING_SIGN (run, now, cause or NULL, detail)
-UPDATE run SET progress_at = ?2, cause = ?3, reason = reason_words(?3, ?4)
+UPDATE run SET progress_at = ?2, cause = ?3, reason = reason_text(?3, ?4)
  WHERE id = ?1 AND state = 'preparing';
 
 -- name: RUN_PREPARED (run)

@@ -38,11 +38,11 @@ SELECT u.account_id, u.name, u.email, r.state,
        CASE r.state WHEN 'done' THEN 'done' WHEN 'already' THEN 'already' WHEN 'failed' THEN 'failed' WHEN 'skipped' THEN 'skipped' WHEN 'left-out' THEN 'skipped'
             WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END,
        CASE WHEN r.state = 'planned' AND n.finished_at IS NOT NULL
-            THEN CASE WHEN n.dry_run AND n.state = 'done' THEN reason_words('dry-run', NULL)
+            THEN CASE WHEN n.dry_run AND n.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE n.reason END
             ELSE r.reason END,
        (SELECT group_concat(words, '; ')
-         FROM (SELECT step_words(s.kind, s.label, 'future') AS words FROM run_step s
+         FROM (SELECT step_text(s.kind, s.label, 'future') AS words FROM run_step s
                 WHERE s.run = r.run AND s.user = r.user AND s.cause IS NOT 'undo-admins'
                 ORDER BY s.seq)),
        r.last_active,
@@ -91,7 +91,7 @@ SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words
  GROUP BY coalesce(general, reason) ORDER BY count(*) DESC, words;
 
 -- name: RUNS_STEPS (run, account id)
-SELECT s.seq, step_words(s.kind, s.label, 'Future'), s.state, s.reason, s.status, s.finished_at,
+SELECT s.seq, step_text(s.kind, s.label, 'Future'), s.state, s.reason, s.status, s.finished_at,
        s.undone_by
   FROM user u JOIN run_step s ON s.run = ?1 AND s.user = u.id WHERE u.account_id = ?2 ORDER BY s.seq;
 

@@ -139,21 +139,21 @@ UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 -- renewed. Those of the planner: gone, of another kind, organization admins, protected people.
 -- name: UNDO_OUT_PLANNER (undo, state, after, up to)
 UPDATE run_user SET state = ?2, cause = p.cause, detail = p.detail,
-    reason = reason_words(p.cause, p.detail)
+    reason = reason_text(p.cause, p.detail)
   FROM temp.plan_user p
  WHERE p.user > ?3 AND p.user <= ?4 AND run_user.run = ?1 AND run_user.state = 'planned' AND p.user = run_user.user
      AND p.cause IS NOT NULL;
 
 -- name: UNDO_OUT_LATER (undo, state, after, up to)
 UPDATE run_user SET state = ?2, cause = 'undo-later-run', detail = x.run,
-    reason = reason_words('undo-later-run', x.run)
+    reason = reason_text('undo-later-run', x.run)
   FROM (SELECT user, min(run) AS run FROM temp.undo_later
          WHERE user > ?3 AND user <= ?4 GROUP BY user) x
  WHERE run_user.run = ?1 AND run_user.state = 'planned' AND x.user = run_user.user;
 
 -- name: UNDO_OUT_SEEN (undo, state, run, after, up to)
 UPDATE run_user SET state = ?2, cause = 'undo-overruled', detail = x.day,
-    reason = reason_words('undo-overruled', x.day)
+    reason = reason_text('undo-overruled', x.day)
   FROM (SELECT user, strftime('%Y-%m-%d', min(overruled_at), 'unixepoch') AS day FROM run_step
          WHERE run = ?3 AND user > ?4 AND user <= ?5 AND state = 'done'
              AND undone_by IS NULL
@@ -163,7 +163,7 @@ UPDATE run_user SET state = ?2, cause = 'undo-overruled', detail = x.day,
 -- Of an undo that waited: what another one put back meanwhile, and who is in another one that was
 -- asked for before.
 -- name: UNDO_OUT_STEPS (undo, run, after, up to)
-UPDATE run_step SET state = 'skipped', cause = 'undo-done', reason = reason_words('undo-done', NULL)
+UPDATE run_step SET state = 'skipped', cause = 'undo-done', reason = reason_text('undo-done', NULL)
  WHERE run = ?1 AND user > ?3 AND user <= ?4 AND state = 'planned'
    AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?2 AND s.user = run_step.user
        AND s.state = 'done'
@@ -173,7 +173,7 @@ UPDATE run_step SET state = 'skipped', cause = 'undo-done', reason = reason_word
 
 -- name: UNDO_OUT_TWICE (undo, state, run, after, up to)
 UPDATE run_user SET state = ?2, cause = 'undo-under-way', detail = x.other,
-    reason = reason_words('undo-under-way', x.other)
+    reason = reason_text('undo-under-way', x.other)
   FROM (SELECT y.user, min(o.id) AS other FROM run o JOIN run_user y ON y.run = o.id
          WHERE o.undo_of = ?3 AND o.id < ?1 AND y.user > ?4 AND y.user <= ?5
              AND o.state IN ('waiting', 'queued', 'running') GROUP BY y.user) x
@@ -183,7 +183,7 @@ UPDATE run_user SET state = ?2, cause = 'undo-under-way', detail = x.other,
 -- so now.
 -- name: UNDO_OUT_ADMINS (undo, after, up to)
 UPDATE run_step SET state = 'skipped', cause = 'undo-admins',
-    reason = reason_words('undo-admins', label)
+    reason = reason_text('undo-admins', label)
  WHERE run = ?1 AND user > ?2 AND user <= ?3 AND state = 'planned'
    AND NOT (SELECT with_admins FROM run WHERE id = ?1)
    AND ((kind = 'assign-role' AND makes_admins(role))

@@ -304,7 +304,7 @@ SELECT max(user) FROM (SELECT user FROM temp.plan_user WHERE user > ?1 ORDER BY 
 -- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
 INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
 SELECT ?1, u.user, CASE WHEN u.cause IS NOT NULL THEN ?2 WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned' ELSE 'already' END,
-       u.cause, CASE WHEN u.cause IS NOT NULL THEN u.detail END, reason_words(u.cause, u.detail), u.last_active,
+       u.cause, CASE WHEN u.cause IS NOT NULL THEN u.detail END, reason_text(u.cause, u.detail), u.last_active,
        (SELECT n.since FROM temp.plan_since n WHERE n.user = u.user)
   FROM temp.plan_user u WHERE u.user > ?3 AND u.user <= ?4
 ON CONFLICT (run, user) DO UPDATE SET state = excluded.state, cause = excluded.cause, detail = excluded.detail, reason = excluded.reason;

@@ -43,7 +43,7 @@ UPDATE task SET deleted_at = ?3, changed_by = ?2, changed_at = ?3, enabled = 0, 
 
 -- name: TASK_END_RUNS (task, who, now)
 UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, cause = 'task-deleted',
-    reason = reason_words('task-deleted', NULL)
+    reason = reason_text('task-deleted', NULL)
  WHERE task = ?1 AND state IN ('preparing', 'preview', 'waiting', 'queued')
    AND started_at IS NULL;
 

@@ -1,38 +1,38 @@
--- name: BROWSE_CHUNKS ()
+-- name: USER_INDEX_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
 
--- name: BROWSE_SET (kind, value)
+-- name: USER_INDEX_SET (kind, value)
 SELECT chunk, bits FROM browse_set WHERE kind = ?1 AND value = ?2 ORDER BY chunk;
 
--- name: BROWSE_SEAT (product, kind, chunk)
+-- name: USER_INDEX_SEAT (product, kind, chunk)
 SELECT data FROM browse_seat WHERE product = ?1 AND kind = ?2 AND chunk = ?3;
 
--- name: BROWSE_PERSON (chunk)
+-- name: USER_INDEX_PERSON (chunk)
 SELECT data FROM browse_person WHERE chunk = ?1;
 
--- name: BROWSE_TEXT (chunk)
+-- name: USER_INDEX_TEXT (chunk)
 SELECT data FROM browse_text WHERE chunk = ?1;
 
--- name: BROWSE_SCOPE (product or NULL, site or NULL)
+-- name: USER_INDEX_SCOPE (product or NULL, site or NULL)
 SELECT p.id, d.days FROM product p /*scan*/ -- a handful of product instances
   JOIN product_days d ON d.product = p.id
  WHERE (?1 IS NULL OR p.product = ?1) AND (?2 IS NULL OR p.site = ?2) ORDER BY p.id;
 
--- name: BROWSE_ACCOUNTS (account id, the first that no longer begins with it)
+-- name: USER_INDEX_ACCOUNTS (account id, the first that no longer begins with it)
 SELECT id FROM user WHERE account_id >= ?1 AND account_id < ?2;
 
--- name: BROWSE_GROUPS (id or name)
+-- name: USER_INDEX_GROUPS (id or name)
 SELECT id FROM user_group WHERE group_id = ?1
 UNION SELECT id FROM user_group WHERE name = ?1 COLLATE NOCASE AND name = ?1;
 
--- name: BROWSE_ROLE_GROUPS (role)
+-- name: USER_INDEX_ROLE_GROUPS (role)
 SELECT DISTINCT user_group FROM group_role WHERE role = ?1;
 
--- name: BROWSE_PROTECTED_PEOPLE (now)
+-- name: USER_INDEX_PROTECTED_PEOPLE (now)
 SELECT user FROM protection /*scan*/ -- few rows
  WHERE user IS NOT NULL AND ended_at IS NULL AND (until IS NULL OR until > ?1);
 
--- name: BROWSE_PROTECTED_GROUPS (now)
+-- name: USER_INDEX_PROTECTED_GROUPS (now)
 SELECT user_group FROM protection /*scan*/ -- few rows
  WHERE user_group IS NOT NULL AND ended_at IS NULL AND (until IS NULL OR until > ?1);
 

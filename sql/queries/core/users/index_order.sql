@@ -1,13 +1,13 @@
--- name: BROWSE_VALUES_UP (kind)
+-- name: USER_INDEX_VALUES_UP (kind)
 SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value;
 
--- name: BROWSE_VALUES_DOWN (kind)
+-- name: USER_INDEX_VALUES_DOWN (kind)
 SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value DESC;
 
--- name: BROWSE_ORDER_UP (column)
+-- name: USER_INDEX_ORDER_UP (column)
 SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk;
 
--- name: BROWSE_ORDER_DOWN (column)
+-- name: USER_INDEX_ORDER_DOWN (column)
 SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk DESC;
 
 -- name: USERS_ROWS (ids as a JSON list, product, site, now)

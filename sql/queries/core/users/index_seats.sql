@@ -1,5 +1,5 @@
--- name: BROWSE_NEW_SEAT (product, kind, chunk, data)
+-- name: USER_INDEX_NEW_SEAT (product, kind, chunk, data)
 INSERT INTO temp.new_seat VALUES (?1, ?2, ?3, ?4);
 
--- name: BROWSE_NEW_PERSON_DATA (chunk)
+-- name: USER_INDEX_NEW_PERSON_DATA (chunk)
 SELECT data FROM temp.new_person WHERE chunk = ?1;

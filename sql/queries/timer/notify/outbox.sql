@@ -46,7 +46,7 @@ SELECT id, ?2, ?3, nullif(?4, 0), ?5, nullif(?6, '') FROM delivery WHERE id = ?1
 -- name: NOTIFY_SENT (delivery, now)
 UPDATE delivery SET state = 'sent', ended_at = ?2, tries = tries + 1 WHERE id = ?1 AND state = 'sending';
 
--- name: NOTIFY_AGAIN (delivery, due at)
+-- name: NOTIFY_RETRY (delivery, due at)
 UPDATE delivery SET state = 'waiting', due_at = ?2, tries = tries + 1 WHERE id = ?1 AND state = 'sending';
 
 -- name: NOTIFY_UNSURE (delivery)
@@ -57,13 +57,13 @@ UPDATE delivery SET unsure = unsure + 1 WHERE id = ?1 AND state = 'sending';
 UPDATE delivery SET state = 'dead', ended_at = ?2, tries = tries + 1,
        seen_at = CASE WHEN (SELECT test FROM event e WHERE e.id = event) THEN ?2 END WHERE id = ?1 AND state = 'sending';
 
--- name: NOTIFY_WEBHOOK_WELL (webhook)
+-- name: NOTIFY_WEBHOOK_RESET_FAILURES (webhook)
 UPDATE webhook SET failing_since = NULL, failures = 0 WHERE id = ?1 AND failing_since IS NOT NULL;
 
--- name: NOTIFY_WEBHOOK_ILL (webhook, now)
+-- name: NOTIFY_WEBHOOK_COUNT_FAILURE (webhook, now)
 UPDATE webhook SET failing_since = coalesce(failing_since, ?2), failures = failures + 1 WHERE id = ?1;
 
--- name: NOTIFY_WEBHOOK_OFF (webhook, now, failing at least since, failures at least)
+-- name: NOTIFY_WEBHOOK_DISABLE (webhook, now, failing at least since, failures at least)
 UPDATE webhook SET enabled = 0, off_at = ?2 WHERE id = ?1 AND enabled = 1 AND failing_since <= ?3 AND failures >= ?4;
 
 -- name: NOTIFY_WEBHOOK_NAME (webhook)

@@ -12,7 +12,7 @@ SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, ''), use,
 
 -- name: KEY_REFUSE (id, now, cause, detail)
 UPDATE api_key SET state = 'refused', sealed = NULL, fingerprint = NULL, checked_at = ?2,
-       cause = ?3, problem = reason_words(?3, ?4) WHERE id = ?1;
+       cause = ?3, problem = reason_text(?3, ?4) WHERE id = ?1;
 
 -- A key for all takes the place of both.
 -- name: KEY_REPLACE (use of what takes the place)
@@ -50,7 +50,7 @@ UPDATE api_key SET can_act = ?2 WHERE id = ?1 AND state = 'current';
 
 -- name: KEY_REFUSED (id, now, cause, detail)
 UPDATE api_key SET checked_at = ?2, refused_at = coalesce(refused_at, ?2), cause = ?3,
-       problem = reason_words(?3, ?4) WHERE id = ?1 AND state = 'current';
+       problem = reason_text(?3, ?4) WHERE id = ?1 AND state = 'current';
 
 -- name: KEY_REFUSED_BODY (id, settings URL)
 SELECT json_object('trigger', 'orgKeyExpiry', 'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),

@@ -198,10 +198,10 @@ SELECT ?1, CASE q.owner WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'j
  WHERE r.type = 'text';
 
 -- name: STAGE_PUT_HOLDERS (users, roles)
-INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM numbers(?1);
+INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM int_rows(?1);
 
 -- name: STAGE_PUT_SUSPENDED (users, directories)
-INSERT INTO temp.stage_suspended SELECT a, b FROM numbers(?1);
+INSERT INTO temp.stage_suspended SELECT a, b FROM int_rows(?1);
 
 -- name: STAGE_WAYS (user, page)
 -- roleAssignments says how each role came; an answer that has only the older list of roles does not.

@@ -1,6 +1,6 @@
 -- name: STAGE_NODES (page)
 -- A page of users is walked node by node in one pass (timer/sync/users_page.c): five times as fast as a statement for each list in it.
-SELECT visit(parent, key, atom) FROM json_tree(?1);
+SELECT each_row(parent, key, atom) FROM json_tree(?1);
 
 -- name: STAGE_USER (number, account id, type, name, nickname, email, status, account status, membership, claim, source, added, job title, department, now, last active or 0)
 INSERT INTO temp.stage_user VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6, lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9,
@@ -29,7 +29,7 @@ INSERT OR IGNORE INTO temp.map_platform VALUES (?1, ?2);
 
 -- name: STAGE_PUT_ACTIVITY (users, products, last active)
 -- Of people met for the first time, each product once.
-INSERT OR IGNORE INTO temp.map_activity SELECT a, b, c FROM numbers(?1);
+INSERT OR IGNORE INTO temp.map_activity SELECT a, b, c FROM int_rows(?1);
 
 -- name: STAGE_ACTIVITY_AGAIN (user, product, last active)
 INSERT INTO temp.map_activity VALUES (?1, ?2, ?3) ON CONFLICT (user, product) DO UPDATE SET last_active = excluded.last_active WHERE excluded.last_active > last_active;
@@ -38,7 +38,7 @@ INSERT INTO temp.map_activity VALUES (?1, ?2, ?3) ON CONFLICT (user, product) DO
 SELECT id FROM temp.id_product WHERE site = ?1 AND product = ?2;
 
 -- name: STAGE_PUT_MEMBERS (users, groups)
-INSERT OR IGNORE INTO temp.map_member SELECT a, b FROM numbers(?1);
+INSERT OR IGNORE INTO temp.map_member SELECT a, b FROM int_rows(?1);
 
 -- name: STAGE_GROUP_NUMBER (group id)
 SELECT id FROM temp.id_group WHERE group_id = ?1;
@@ -47,4 +47,4 @@ SELECT id FROM temp.id_group WHERE group_id = ?1;
 INSERT OR IGNORE INTO temp.map_directory VALUES (?1, ?2, ?3);
 
 -- name: STAGE_PUT_DIRECTORIES (users, directories)
-INSERT OR IGNORE INTO temp.map_directory SELECT a, b, 'active' FROM numbers(?1);
+INSERT OR IGNORE INTO temp.map_directory SELECT a, b, 'active' FROM int_rows(?1);

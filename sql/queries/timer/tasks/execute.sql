@@ -1,7 +1,7 @@
 -- Acting on people: windows, intents, outcomes. The planner's TEMP tables hold how the people of the window are now.
 
 -- People whose acting was cut off come first; direct roles matter where the copy or the plan knows of some.
--- name: ACT_WINDOW (run, state, limit)
+-- name: ACT_BATCH (run, state, limit)
 SELECT r.user, u.account_id,
        EXISTS (SELECT 1 FROM user_role d WHERE d.user = r.user AND d.method = 'direct')
        OR EXISTS (SELECT 1 FROM run_step s WHERE s.run = r.run AND s.user = r.user AND s.kind IN ('revoke-role', 'assign-role'))
@@ -37,21 +37,21 @@ UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold', untold = 1
 UPDATE temp.plan_user /*scan*/ SET cause = 'activity-untold'
  WHERE cause IS NULL AND (told < 0 OR (told = 0 AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user)));
 
--- name: ACT_TAKE (run)
+-- name: ACT_CLAIM_BATCH (run)
 UPDATE run_user SET state = 'acting' WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_chosen);
 
 -- name: ACT_GONE (run)
-UPDATE run_user SET state = 'skipped', cause = 'gone', reason = reason_words('gone', NULL) WHERE run = ?1 AND state = 'planned'
+UPDATE run_user SET state = 'skipped', cause = 'gone', reason = reason_text('gone', NULL) WHERE run = ?1 AND state = 'planned'
    AND user IN (SELECT user FROM temp.plan_chosen) AND user NOT IN (SELECT user FROM temp.plan_user);
 
 -- How each open step stands now: so (1) or not (0).
--- name: ACT_STAND_CREATE ()
+-- name: ACT_STATE_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_stand (user INTEGER, seq INTEGER, so INTEGER, PRIMARY KEY (user, seq)) WITHOUT ROWID;
 
--- name: ACT_STAND_CLEAR ()
+-- name: ACT_STATE_CLEAR ()
 DELETE FROM temp.act_stand;
 
--- name: ACT_STAND (run)
+-- name: ACT_STATE (run)
 INSERT INTO temp.act_stand
 SELECT s.user, s.seq, coalesce(CASE s.kind
          WHEN 'leave-group' THEN NOT EXISTS (SELECT 1 FROM user_group g JOIN temp.plan_member m ON m.user = s.user AND m.user_group = g.id WHERE g.group_id = s.group_id)
@@ -70,7 +70,7 @@ SELECT s.user, s.seq, coalesce(CASE s.kind
  WHERE s.state IN ('planned', 'intent') AND NOT u.untold;
 
 -- Who is in no list of the organization any more is in none of its directories.
--- name: ACT_STAND_GONE (run)
+-- name: ACT_STATE_GONE (run)
 INSERT INTO temp.act_stand
 SELECT s.user, s.seq, 1 FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user
   JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
@@ -78,35 +78,35 @@ SELECT s.user, s.seq, 1 FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s O
 
 -- A call whose answer was lost, and the person is as it wanted: it was ours. A plain refusal (404, 409) of a first call
 -- means that somebody else had been faster.
--- name: ACT_SETTLE_SO (run, now)
+-- name: ACT_RECONCILE_DONE (run, now)
 UPDATE run_step SET finished_at = ?2, state = CASE WHEN state = 'planned' OR (status IN (404, 409) AND tries = 1) THEN 'already' ELSE 'done' END,
-       (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
+       (cause, reason) = (SELECT c.cause, reason_text(c.cause, NULL) FROM (
           SELECT CASE WHEN run_step.state = 'intent' AND NOT (coalesce(run_step.status, 0) IN (404, 409) AND run_step.tries = 1) THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1 AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
 
 -- Who Atlassian calls a member already is one, though the search does not show it yet: by a call of ours whose answer was lost, if
 -- there was one.
--- name: ACT_SETTLE_REFUSED (run, now, most tries)
+-- name: ACT_RECONCILE_REFUSED (run, now, most tries)
 UPDATE run_step SET finished_at = ?2, state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') THEN CASE WHEN tries = 1 THEN 'already' ELSE 'done' END ELSE 'failed' END,
        cause = CASE WHEN status IN (404, 409) THEN cause ELSE 'no-clear-answer' END,
-       reason = CASE WHEN status IN (404, 409) THEN reason ELSE reason_words('no-clear-answer', reason) END
+       reason = CASE WHEN status IN (404, 409) THEN reason ELSE reason_text('no-clear-answer', reason) END
  WHERE run = ?1 AND state = 'intent' AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)
    AND CASE WHEN status IN (404, 409) THEN tries = 1 OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2') ELSE tries >= ?3 END;
 
 -- Refused after an answer that was lost: most likely that call had done it, and the search is behind. So it is looked at for longer.
--- name: ACT_SETTLE_AGAIN (run)
+-- name: ACT_RECONCILE_REPEAT (run)
 UPDATE run_step SET state = 'planned' WHERE run = ?1 AND state = 'intent' AND coalesce(status, 0) NOT IN (404, 409)
    AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
 
 -- Whoever must not be touched (any more): what was not called yet is not called.
 -- name: ACT_LEAVE_ALONE (run)
-UPDATE run_step SET state = 'skipped', (cause, reason) = (SELECT u.cause, reason_words(u.cause, u.detail) FROM temp.plan_user u WHERE u.user = run_step.user)
+UPDATE run_step SET state = 'skipped', (cause, reason) = (SELECT u.cause, reason_text(u.cause, u.detail) FROM temp.plan_user u WHERE u.user = run_step.user)
  WHERE run = ?1 AND state = 'planned' AND user IN (SELECT user FROM temp.plan_user /*scan*/ WHERE cause IS NOT NULL)
    AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
 -- name: ACT_LEAVE_GONE (run, now)
 UPDATE run_step SET state = CASE state WHEN 'planned' THEN 'skipped' ELSE 'failed' END, finished_at = ?2,
-       cause = CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, reason = reason_words(CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, NULL)
+       cause = CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, reason = reason_text(CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, NULL)
  WHERE run = ?1 AND state IN ('planned', 'intent') AND user IN (SELECT user FROM temp.plan_chosen) AND user NOT IN (SELECT user FROM temp.plan_user)
    AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
@@ -124,11 +124,11 @@ UPDATE run_step SET state = 'intent', tries = tries + 1, intent_at = ?4, status 
 UPDATE run_step SET state = 'planned', tries = tries - 1 WHERE run = ?1 AND user = ?2 AND seq = ?3 AND state = 'intent';
 
 -- name: ACT_OUTCOME (run, user, seq, state, status, error code, cause, detail, now)
-UPDATE run_step SET state = ?4, status = ?5, error_code = ?6, cause = ?7, reason = reason_words(?7, ?8), finished_at = CASE WHEN ?4 = 'intent' THEN NULL ELSE ?9 END WHERE run = ?1 AND user = ?2 AND seq = ?3;
+UPDATE run_step SET state = ?4, status = ?5, error_code = ?6, cause = ?7, reason = reason_text(?7, ?8), finished_at = CASE WHEN ?4 = 'intent' THEN NULL ELSE ?9 END WHERE run = ?1 AND user = ?2 AND seq = ?3;
 
 -- After a failed call the rest for this person is not called.
 -- name: ACT_SKIP_REST (run)
-UPDATE run_step SET state = 'skipped', cause = 'earlier-failed', reason = reason_words('earlier-failed', NULL) WHERE run = ?1 AND state = 'planned'
+UPDATE run_step SET state = 'skipped', cause = 'earlier-failed', reason = reason_text('earlier-failed', NULL) WHERE run = ?1 AND state = 'planned'
    AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting')
    AND EXISTS (SELECT 1 FROM run_step f WHERE f.run = ?1 AND f.user = run_step.user AND f.state = 'failed' AND f.seq < run_step.seq);
 
@@ -148,8 +148,8 @@ UPDATE run_user SET (state, cause, detail, reason) = (
               WHEN kept AND NOT already THEN 'skipped' ELSE 'already' END,
          CASE WHEN failed OR (skipped AND NOT done) THEN w.cause WHEN skipped THEN 'partly'
               WHEN kept AND NOT done AND NOT already THEN w.cause WHEN kept THEN 'undo-partly' END, NULL,
-         CASE WHEN failed OR (skipped AND NOT done) THEN w.reason WHEN skipped THEN reason_words('partly', w.reason)
-              WHEN kept AND NOT done AND NOT already THEN w.reason WHEN kept THEN reason_words('undo-partly', w.reason) END
+         CASE WHEN failed OR (skipped AND NOT done) THEN w.reason WHEN skipped THEN reason_text('partly', w.reason)
+              WHEN kept AND NOT done AND NOT already THEN w.reason WHEN kept THEN reason_text('undo-partly', w.reason) END
     FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done, max(state = 'already') AS already,
                  max(state = 'skipped' AND coalesce(cause, '') NOT IN ('undo-admins', 'undo-done')) AS skipped, max(state = 'skipped' AND cause = 'undo-admins') AS kept,
                  coalesce(min(CASE WHEN state = 'failed' THEN seq END), min(CASE WHEN state = 'skipped' AND coalesce(cause, '') NOT IN ('undo-admins', 'undo-done') THEN seq END),
@@ -159,7 +159,7 @@ UPDATE run_user SET (state, cause, detail, reason) = (
  WHERE run = ?1 AND state = 'acting' AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = ?1 AND s.user = run_user.user AND s.state IN ('planned', 'intent'));
 
 -- name: ACT_END_UNKNOWN (run, now)
-UPDATE run_step SET state = 'failed', finished_at = ?2, (cause, reason) = (SELECT c.cause, reason_words(c.cause, NULL) FROM (
+UPDATE run_step SET state = 'failed', finished_at = ?2, (cause, reason) = (SELECT c.cause, reason_text(c.cause, NULL) FROM (
           SELECT CASE WHEN run_step.status IN (404, 409) THEN 'lost-refused' ELSE 'lost-unread' END AS cause) c)
  WHERE run = ?1 AND state = 'intent' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 

@@ -3,7 +3,7 @@
 SELECT 1 FROM run_step WHERE run = ?1 AND (kind IN ('suspend', 'restore', 'remove-user') OR (kind = 'join-group' AND EXISTS (SELECT 1 FROM run_action WHERE run = ?1 AND action = 'add-group'))) LIMIT 1;
 
 -- name: ACT_END_STEPS (run, cause, detail)
-UPDATE run_step SET state = 'skipped', cause = ?2, reason = reason_words(?2, ?3) WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
+UPDATE run_step SET state = 'skipped', cause = ?2, reason = reason_text(?2, ?3) WHERE run = ?1 AND state = 'planned' AND user IN (SELECT r.user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting');
 
 -- name: ACT_LEFT (run)
 SELECT 1 FROM run_user WHERE run = ?1 AND state IN ('planned', 'acting') LIMIT 1;
@@ -50,5 +50,5 @@ UPDATE api_key SET last_used_at = ?1
 -- Moving.
 -- A run that is over stays so, whatever the lane had in mind with it when somebody stopped it.
 -- name: RUNS_STATE (run, state, cause, detail)
-UPDATE run SET state = ?2, cause = ?3, reason = reason_words(?3, ?4)
+UPDATE run SET state = ?2, cause = ?3, reason = reason_text(?3, ?4)
  WHERE id = ?1 AND finished_at IS NULL;

@@ -30,7 +30,7 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = k.group_id), k
 
 -- An undo puts people back, but into no group that has come to make admins since they left it.
 -- name: ACT_JOIN_NO_ADMINS (run)
-UPDATE run_step SET state = 'skipped', cause = 'admins-by-now', reason = reason_words('admins-by-now', label)
+UPDATE run_step SET state = 'skipped', cause = 'admins-by-now', reason = reason_text('admins-by-now', label)
  WHERE run = ?1 AND state = 'planned' AND kind = 'join-group' AND user IN (SELECT user FROM run_user r WHERE r.run = ?1 AND r.state = 'acting')
    AND group_id IN (SELECT k.group_id FROM temp.act_group k /*scan*/ WHERE k.makes_admins
                        AND NOT EXISTS (SELECT 1 FROM run_group g WHERE g.run = ?1 AND g.group_id = k.group_id AND g.makes_admins));
@@ -57,7 +57,7 @@ SELECT EXISTS (
 
 -- An unused seat is not taken by leaving a group that gives more than products: people would lose that, too.
 -- name: ACT_LEAVE_SHARED (run, whose actions)
-UPDATE run_step SET state = 'skipped', cause = 'shared-else', reason = reason_words('shared-else', x.name)
+UPDATE run_step SET state = 'skipped', cause = 'shared-else', reason = reason_text('shared-else', x.name)
   FROM (SELECT s.user AS who, min(g.name) AS name FROM temp.plan_chosen c /*scan*/ CROSS JOIN run_step s ON s.run = ?1 AND s.user = c.user
           JOIN run_user r ON r.run = s.run AND r.user = s.user AND r.state = 'acting'
           JOIN temp.act_group k ON k.group_id = s.group_id AND k.gives_else JOIN user_group g ON g.group_id = s.group_id
