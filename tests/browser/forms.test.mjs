@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { routes, useFixture } from '../web/fixture.mjs';
+import { RULES } from './form_rules.mjs';
 import { follow, launchBrowser, openContext } from './inspect.mjs';
 
 const HOOK = 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b';
@@ -30,136 +31,8 @@ after(async () => {
 const open = (path) =>
     page.goto(fixture.url() + path.replace('{id}', webhook), { waitUntil: 'load' });
 
-/** Runs in the page and returns every broken rule, in words. */
-function inspect() {
-    const wrong = [];
-    const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-    const name = (e) => e.id || e.name || e.outerHTML.slice(0, 60);
-    const need = (holds, rule, e) => {
-        if (!holds) wrong.push(`${rule}: ${name(e)}`);
-    };
-    const text = (e) => e.textContent.replace(/\s+/g, ' ').trim();
-    const shown = (e) => e.checkVisibility();
-    for (const e of all('main input:not([type=hidden]), main select, main textarea').filter(
-        shown,
-    )) {
-        const label = e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`);
-        const box = ['checkbox', 'radio'].includes(e.type);
-        need(label && shown(label), 'a visible label', e);
-        if (label) {
-            need(
-                /^[^a-z]/.test(text(label)) && !text(label).endsWith(':'),
-                'the label is a sentence without a colon',
-                e,
-            );
-            if (!box && !e.closest('.filters, .pair'))
-                need(
-                    label.getBoundingClientRect().bottom <= e.getBoundingClientRect().top + 1,
-                    'the label stands above',
-                    e,
-                );
-        }
-        need(!e.hasAttribute('placeholder'), 'no placeholder', e);
-        need(!e.hasAttribute('maxlength'), 'nothing is cut silently', e);
-        need(!e.hasAttribute('required') && !e.hasAttribute('pattern'), 'the server judges', e);
-        need(!e.disabled, 'nothing disabled', e);
-        need(e.type !== 'number', 'numbers are text with a numeric keyboard', e);
-        if (/days|expires_on|slot|cap_|every_/.test(e.name) && e.tagName === 'INPUT')
-            need(e.inputMode === 'numeric', 'a numeric keyboard', e);
-        if (/^(key|secret|org_id|url)$/.test(e.name)) {
-            need(
-                e.getAttribute('spellcheck') === 'false' &&
-                    e.getAttribute('autocapitalize') === 'none' &&
-                    e.autocomplete === 'off',
-                'keys and ids are not corrected',
-                e,
-            );
-        }
-        if (/^(key|secret)$/.test(e.name))
-            need(e.value === '' && e.type === 'password', 'a secret is never shown again', e);
-        for (const id of (e.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean))
-            need(document.getElementById(id), `described by ${id}`, e);
-        if (box && all(`[name="${CSS.escape(e.name)}"]`).length > 1)
-            need(e.closest('fieldset')?.querySelector('legend'), 'a group has a legend', e);
-        const field = e.closest('.field');
-        const hint = field && !box && field.querySelector(':scope > .hint');
-        if (hint) {
-            need(
-                (e.getAttribute('aria-describedby') ?? '').split(' ').includes(hint.id),
-                'the hint is tied to the field',
-                e,
-            );
-            need(!hint.querySelector('a'), 'no link in a hint', e);
-            need(!text(hint).endsWith('.'), 'a hint ends without a full stop', e);
-        }
-    }
-    for (const form of all('main form[method=post]')) {
-        const primary = all('.primary', form);
-        const buttons = all('button', form);
-        need(
-            buttons.some((b) => b.type === 'submit'),
-            'a button sends it',
-            form,
-        );
-        need(primary.length <= 1, 'one primary button', form);
-        if (all('input:not([type=hidden]), select, textarea', form).filter(shown).length)
-            need(form.noValidate, 'novalidate', form);
-        for (const b of buttons) {
-            need(!b.disabled, 'no disabled button', b);
-            need(
-                !/^(save|submit|ok|send|go|delete|remove)$/i.test(text(b)),
-                'the button says what it does',
-                b,
-            );
-        }
-        need(form.querySelector('[name=csrf]')?.value, 'a token', form);
-    }
-    for (const b of all('.danger:is(button, .button)'))
-        need(
-            /Confirm/.test(document.querySelector('h1').textContent),
-            'red only where it is asked',
-            b,
-        );
-    for (const table of all('main table:not([aria-hidden])')) {
-        // A picture made of a table has its text beside it.
-        need(table.caption && text(table.caption), 'a caption', table);
-        need(
-            all('th', table).every((th) => th.scope),
-            'every heading has its scope',
-            table,
-        );
-        const region = table.parentElement;
-        need(
-            region.tabIndex === 0 &&
-                region.getAttribute('role') === 'region' &&
-                document.getElementById(region.getAttribute('aria-labelledby')),
-            'a region one can scroll by keyboard',
-            table,
-        );
-        need(
-            all('.num', table).every((c) => getComputedStyle(c).textAlign === 'right'),
-            'figures to the right',
-            table,
-        );
-    }
-    for (const bar of all('progress'))
-        need(bar.getAttribute('aria-label') || bar.labels?.length, 'a bar has a name', bar);
-    need(
-        document.body.querySelector('a, button, input') === document.querySelector('.skip'),
-        'the skip link comes first',
-        document.body,
-    );
-    need(all('h1').length === 1, 'one h1', document.body);
-    need(
-        all(
-            'meta[http-equiv=refresh], [style], script:not([src]), [onclick], ' +
-                '[onchange], [onsubmit]',
-        ).length === 0,
-        'nothing inline, no refresh',
-        document.body,
-    );
-    return wrong;
-}
+/** Every broken rule of the open page, in words. */
+const brokenRules = () => page.evaluate(`(() => { ${RULES}; return brokenRules(); })()`);
 
 test('the inspection finds faults', async () => {
     await open('/settings/sync');
@@ -175,7 +48,7 @@ test('the inspection finds faults', async () => {
                     '<table><tr><th>a</th></tr></table><meta http-equiv="refresh">',
             ),
     );
-    const found = (await page.evaluate(inspect)).join('\n');
+    const found = (await brokenRules()).join('\n');
     for (const rule of [
         'a visible label',
         'no placeholder',
@@ -207,7 +80,7 @@ const pages = routes()
 for (const path of pages)
     test(`forms follow the rules: ${path}`, async () => {
         await open(path);
-        assert.deepEqual(await page.evaluate(inspect), []);
+        assert.deepEqual(await brokenRules(), []);
     });
 
 test('the daily slot is one of 24 hours, in the named zone; the next run also in UTC', async () => {
@@ -270,7 +143,7 @@ for (const [path, answers, refused] of REFUSED)
         for (const [field, value] of Object.entries(answers)) await page.fill(`#${field}`, value);
         await follow(page, `form:has(#${refused[0]}) button[type=submit]`);
         assert.match(await page.title(), /^Error: /);
-        assert.deepEqual(await page.evaluate(inspect), []);
+        assert.deepEqual(await brokenRules(), []);
         const seen = await page.evaluate(() => {
             const summary = document.querySelector('#error-summary');
             const clean = (e) => e.textContent.replace(/\s+/g, ' ').trim();
@@ -311,7 +184,7 @@ for (const [path, answers, refused] of REFUSED)
             assert.equal(
                 await page.inputValue(`#${field}`),
                 field === 'key' ? '' : value,
-                'the answer is kept',
+                'the answer stays',
             );
     });
 

@@ -85,7 +85,7 @@ test('Postfix, submission: STARTTLS or TLS, and a sign-in', { skip }, async (t) 
     );
 });
 
-test('Exim: LOGIN alone, STARTTLS or TLS; what it does not offer is said', { skip }, async (t) => {
+test('Exim: LOGIN alone, STARTTLS or TLS; the problem names what it lacks', { skip }, async (t) => {
     for (const [port, tls] of [
         [0, 'starttls'],
         [1, 'tls'],

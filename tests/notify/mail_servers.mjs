@@ -99,54 +99,15 @@ async function started(folder, child, ports, log) {
     };
 }
 
-/** Ports: postscreen (from anywhere to example.test), submission (STARTTLS and a sign-in), the same
- * in TLS from the first byte. */
-export async function openPostfix() {
-    const folder = openFolder('postfix');
-    const ports = await openPorts(3);
-    const libraries = join(unpacked, 'usr/lib/postfix');
-    const programs = join(libraries, 'sbin');
-    mkdirSync(join(folder, 'sasl'));
-    writeFileSync(
-        join(folder, 'sasl/smtpd.conf'),
-        'pwcheck_method: auxprop\nauxprop_plugin: sasldb\n' +
-            `mech_list: PLAIN LOGIN\nsasldb_path: ${folder}/sasldb2\n`,
-    );
-    execFileSync(
-        join(unpacked, 'usr/sbin/saslpasswd2'),
-        ['-p', '-c', '-f', join(folder, 'sasldb2'), '-u', 'example.test', 'rollcall'],
-        { input: PASSWORD },
-    );
-    chownSync(join(folder, 'sasldb2'), owner.uid, owner.gid);
-    const spool = join(folder, 'spool');
-    mkdirSync(spool);
-    for (const part of [
-        'active',
-        'bounce',
-        'corrupt',
-        'defer',
-        'deferred',
-        'flush',
-        'hold',
-        'incoming',
-        'maildrop',
-        'private',
-        'public',
-        'saved',
-        'trace',
-        'pid',
-    ]) {
-        mkdirSync(join(spool, part));
-        if (part !== 'pid') chownSync(join(spool, part), owner.uid, owner.gid);
-    }
-    writeFileSync(
-        join(folder, 'main.cf'),
-        `compatibility_level = 3.6
+const libraries = join(unpacked, 'usr/lib/postfix');
+
+/** The configuration of Postfix: mailboxes in the folder, a sign-in by Cyrus SASL. */
+const mainCf = (folder) => `compatibility_level = 3.6
 command_directory = ${unpacked}/usr/sbin
-daemon_directory = ${programs}
+daemon_directory = ${libraries}/sbin
 shlib_directory = ${libraries}
 meta_directory = ${unpacked}/usr/share/postfix
-queue_directory = ${spool}
+queue_directory = ${folder}/spool
 data_directory = ${folder}/data
 mail_owner = ${owner.name}
 setgid_group = ${group}
@@ -176,14 +137,14 @@ smtpd_tls_key_file = ${folder}/key.pem
 smtpd_sasl_type = cyrus
 smtpd_sasl_path = smtpd
 cyrus_sasl_config_path = ${folder}/sasl
-`,
-    );
+`;
+
+/** The services of Postfix. */
+function masterCf(ports) {
     const submission =
         '-o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes ' +
         '-o smtpd_recipient_restrictions=permit_sasl_authenticated,reject';
-    writeFileSync(
-        join(folder, 'master.cf'),
-        `127.0.0.1:${ports[0]} inet n - n - 1 postscreen
+    return `127.0.0.1:${ports[0]} inet n - n - 1 postscreen
 smtpd pass - - n - - smtpd
 127.0.0.1:${ports[1]} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt ${submission}
 127.0.0.1:${ports[2]} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes ${submission}
@@ -203,9 +164,52 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd
-`,
+`;
+}
+
+const QUEUES = [
+    'active',
+    'bounce',
+    'corrupt',
+    'defer',
+    'deferred',
+    'flush',
+    'hold',
+    'incoming',
+    'maildrop',
+    'private',
+    'public',
+    'saved',
+    'trace',
+    'pid',
+];
+
+/** Ports: postscreen (from anywhere to example.test), submission (STARTTLS and a sign-in), the same
+ * in TLS from the first byte. */
+export async function openPostfix() {
+    const folder = openFolder('postfix');
+    const ports = await openPorts(3);
+    mkdirSync(join(folder, 'sasl'));
+    writeFileSync(
+        join(folder, 'sasl/smtpd.conf'),
+        'pwcheck_method: auxprop\nauxprop_plugin: sasldb\n' +
+            `mech_list: PLAIN LOGIN\nsasldb_path: ${folder}/sasldb2\n`,
     );
-    const child = spawn(join(programs, 'master'), ['-c', folder, '-d'], {
+    execFileSync(
+        join(unpacked, 'usr/sbin/saslpasswd2'),
+        ['-p', '-c', '-f', join(folder, 'sasldb2'), '-u', 'example.test', 'rollcall'],
+        { input: PASSWORD },
+    );
+    chownSync(join(folder, 'sasldb2'), owner.uid, owner.gid);
+    const spool = join(folder, 'spool');
+    mkdirSync(spool);
+    for (const part of QUEUES) {
+        mkdirSync(join(spool, part));
+        if (part !== 'pid') chownSync(join(spool, part), owner.uid, owner.gid);
+    }
+    writeFileSync(join(folder, 'main.cf'), mainCf(folder));
+    writeFileSync(join(folder, 'master.cf'), masterCf(ports));
+    const child = spawn(join(libraries, 'sbin/master'), ['-c', folder, '-d'], {
         env: { PATH: process.env.PATH, LD_LIBRARY_PATH: libraries },
         detached: true,
         stdio: ['ignore', 'ignore', 'pipe'],
@@ -213,15 +217,8 @@ postlog unix-dgram n - n - 1 postlogd
     return started(folder, child, ports, join(folder, 'log/mail.log'));
 }
 
-/** Ports: STARTTLS, TLS from the first byte. Both want a sign-in, by LOGIN only. */
-export async function openExim() {
-    const folder = openFolder('exim');
-    const ports = await openPorts(2);
-    mkdirSync(join(folder, 'spool'));
-    chownSync(join(folder, 'spool'), owner.uid, owner.gid);
-    writeFileSync(
-        join(folder, 'exim.conf'),
-        `primary_hostname = mail.example.test
+/** The configuration of Exim: mailboxes in the folder, a sign-in by LOGIN. */
+const eximConf = (folder, ports) => `primary_hostname = mail.example.test
 exim_path = ${unpacked}/usr/sbin/exim4
 exim_user = ${owner.name}
 exim_group = ${owner.name}
@@ -264,15 +261,21 @@ login:
   server_prompts = Username:: : Password::
   server_condition = \${if and{{eq{$auth1}{${USER}}}{eq{$auth2}{${PASSWORD}}}}}
   server_set_id = $auth1
-`,
-    );
+`;
+
+/** Ports: STARTTLS, TLS from the first byte. Both want a sign-in, by LOGIN only. */
+export async function openExim() {
+    const folder = openFolder('exim');
+    const ports = await openPorts(2);
+    mkdirSync(join(folder, 'spool'));
+    chownSync(join(folder, 'spool'), owner.uid, owner.gid);
+    writeFileSync(join(folder, 'exim.conf'), eximConf(folder, ports));
     chmodSync(join(folder, 'exim.conf'), 0o644);
     // Exim of Debian does not start without the account of its package: here it sees one.
     writeFileSync(
         join(folder, 'passwd'),
         readFileSync('/etc/passwd', 'utf8') +
-            `Debian-exim:x:${owner.uid}:${owner.gid}::/nonexistent:/usr/sbin/nologin
-`,
+            `Debian-exim:x:${owner.uid}:${owner.gid}::/nonexistent:/usr/sbin/nologin\n`,
     );
     writeFileSync(
         join(folder, 'group'),

@@ -98,7 +98,7 @@ class Session {
 /** The address of a MAIL or RCPT command. */
 const addressOf = (line) => line.match(/<([^>]*)>/)?.[1];
 
-/** What each command does, by its first four letters. */
+/** Commands by their first four characters. */
 const COMMANDS = {
     EHLO(session, line) {
         const { smtp, secure } = session;

@@ -44,6 +44,19 @@ function startNginx(folder, socket, doors, port) {
     return spawn('/usr/sbin/nginx', options, { stdio: 'ignore' });
 }
 
+/** Waits a minute for a program to answer. */
+async function becomesHealthy(url) {
+    for (let i = 0; i < 1200; i++) {
+        const healthy = await fetch(`${url}/healthz`).then(
+            (response) => response.status === 200,
+            () => false,
+        );
+        if (healthy) return true;
+        await sleep(50);
+    }
+    return false;
+}
+
 async function stop(child) {
     if (child.exitCode !== null) return;
     const ended = new Promise((done) => child.on('exit', done));
@@ -60,6 +73,7 @@ export async function openSecondProgram(
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-second-'));
     const socket = join(folder, 'web.sock');
     const port = await freePorts(doors.length);
+    const url = `http://127.0.0.1:${port}`;
     const [command, ...args] = [...wrap, copyProgram(folder)];
     const web = spawn(command, args, {
         stdio: ['ignore', 'ignore', 'pipe'],
@@ -83,13 +97,13 @@ export async function openSecondProgram(
         web,
         ended,
         door: (i) => `http://127.0.0.1:${port + i}`,
-        url: `http://127.0.0.1:${port}`,
-        text: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(),
+        url,
+        text: async (path) => (await fetch(url + path)).text(),
         /** Posts fields, the token among them. */
         async post(path, fields) {
             const body = new URLSearchParams(fields);
             const options = { method: 'POST', body, redirect: 'manual' };
-            const answer = await fetch(`http://127.0.0.1:${port}${path}`, options);
+            const answer = await fetch(url + path, options);
             const { status, headers } = answer;
             return { status, headers, text: await answer.text() };
         },
@@ -107,14 +121,7 @@ export async function openSecondProgram(
             rmSync(folder, { recursive: true, force: true, maxRetries: 50 });
         },
     };
-    for (let i = 0; i < 1200; i++) {
-        const healthy = await fetch(`${second.url}/healthz`).then(
-            (response) => response.status === 200,
-            () => false,
-        );
-        if (healthy) return second;
-        await sleep(50);
-    }
+    if (await becomesHealthy(url)) return second;
     await second.close();
     throw new Error(`not up: ${log}`);
 }

@@ -201,10 +201,10 @@ const CHANGES = {
 for (const [what, [change, page, sign]] of Object.entries(CHANGES))
     test(`warm pages show it at the next click: ${what}`, async () => {
         const earlier = await readAll(warm);
-        assert.ok(!sign.test(earlier[`${page} as ${DOORS[0]}`]), 'not told yet');
+        assert.ok(!sign.test(earlier[`${page} as ${DOORS[0]}`]), 'not shown yet');
         change();
         const now = await compare(what);
-        assert.ok(sign.test(now[`${page} as ${DOORS[0]}`]), 'told now');
+        assert.ok(sign.test(now[`${page} as ${DOORS[0]}`]), 'shown now');
         assert.ok(differing(earlier, now).includes(`${page} as ${DOORS[0]}`), page);
     });
 

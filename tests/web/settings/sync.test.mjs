@@ -139,7 +139,7 @@ test('only owners switch the daily sync off; others keep hour and zone', async (
     await fixture.setAccess('off');
 });
 
-test('the next run is told in the zone and in UTC', async () => {
+test('the next run is shown in the zone and in UTC', async () => {
     assertStatus(
         await fixture.post('/settings/sync', {
             enabled: 'on',
@@ -198,6 +198,6 @@ test('a fifth of the people vanished: nothing changes until an admin confirms', 
     assert.equal(
         fixture.sql('SELECT count(*) FROM user WHERE gone_at IS NOT NULL'),
         '500',
-        'kept with their date',
+        'they stay, with their date',
     );
 });
