@@ -69,11 +69,11 @@ fixture.prepare(async () => {
     });
     await runEnd(1);
     const [a, b] = fixture.lines(`
-            SELECT user.account_id
-            FROM run_user
-            JOIN user ON user.id = run_user.user
-            WHERE run = 1 AND run_user.state = 'done'
-            LIMIT 2`);
+        SELECT user.account_id
+        FROM run_user
+        JOIN user ON user.id = run_user.user
+        WHERE run = 1 AND run_user.state = 'done'
+        LIMIT 2`);
     await decide('/tasks/1/runs/1', { do: 'undo', account_id: a, confirm: 'yes' });
     await runEnd(3);
     // Run 4.
@@ -83,11 +83,11 @@ fixture.prepare(async () => {
     // Run 6.
     await bulk({ action: 'suspend', filter: 'status=active&product=jira-servicedesk' });
     const chosen = fixture.lines(`
-            SELECT user.account_id
-            FROM run_user
-            JOIN user ON user.id = user
-            WHERE run = 4 AND state = 'planned'
-            LIMIT 8`);
+        SELECT user.account_id
+        FROM run_user
+        JOIN user ON user.id = user
+        WHERE run = 4 AND state = 'planned'
+        LIMIT 8`);
     // Run 7.
     const picked = await previewBulk({ action: 'suspend' }, chosen.slice(0, 3));
     await decide(picked, { do: 'leave-out', account_id: chosen[0] });

@@ -39,9 +39,9 @@ test('every kind of answer: success, another try, or final failure', async (t) =
     const rows = fixture
         .lines(
             `
-            SELECT webhook, CASE state WHEN 'sending' THEN 'waiting' ELSE state END,
-                due_at - (SELECT max(at) FROM attempt a WHERE a.delivery = d.id)
-            FROM delivery d`,
+                SELECT webhook, CASE state WHEN 'sending' THEN 'waiting' ELSE state END,
+                    due_at - (SELECT max(at) FROM attempt a WHERE a.delivery = d.id)
+                FROM delivery d`,
         )
         .map((l) => l.split('|'));
     assert.equal(rows.length, Object.keys(expected).length);

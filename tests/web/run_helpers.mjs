@@ -65,6 +65,7 @@ export function runHelpers(fixture) {
                     (id, name, query, created_at, created_by, changed_at, changed_by)
                 VALUES (${id}, '${name}', '${query}', 1, 'test', 1, 'test')`),
         makeTask: async (fields) => locationOf(await post('/tasks/new', { ...TASK, ...fields })),
+        deleteTask: (task) => post(`${task}/delete`, { confirm: 'yes' }),
         previewTask: async (task) => locationOf(await post(`${task}/preview`, {})),
         /** Waits for the end of a run and returns its state. */
         endOf: (run) => fixture.until(() => ENDS.find((end) => stateOf(run) === end)),

@@ -89,9 +89,9 @@ test('above the limit a second person decides, never the one who asked', async (
         fixture
             .sql(
                 `
-                SELECT group_concat(DISTINCT action)
-                FROM audit
-                WHERE action LIKE 'run.%' AND who <> 'rollcall'`,
+                    SELECT group_concat(DISTINCT action)
+                    FROM audit
+                    WHERE action LIKE 'run.%' AND who <> 'rollcall'`,
             )
             .split(',')
             .sort()

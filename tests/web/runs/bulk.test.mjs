@@ -204,23 +204,23 @@ test('a group that gives more: the preview counts who loses what else', async ()
     );
     const bitbucket = fixture.sql("SELECT id FROM product WHERE product = 'bitbucket'");
     const user = fixture.sql(`
-            SELECT m.user
-            FROM membership m
-            JOIN user u ON u.id = m.user
-            WHERE m.user_group = ${group}
-                AND u.status = 'active'
-                AND u.gone_at IS NULL
-                AND NOT EXISTS (
-                    SELECT 1 FROM seat s WHERE s.user = m.user AND s.product = ${bitbucket}
-                )
-                AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = m.user)
-                AND NOT EXISTS (
-                    SELECT 1
-                    FROM membership x
-                    JOIN user_group g ON g.id = x.user_group
-                    WHERE x.user = m.user AND g.external_synced
-                )
-            LIMIT 1`);
+        SELECT m.user
+        FROM membership m
+        JOIN user u ON u.id = m.user
+        WHERE m.user_group = ${group}
+            AND u.status = 'active'
+            AND u.gone_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM seat s WHERE s.user = m.user AND s.product = ${bitbucket}
+            )
+            AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = m.user)
+            AND NOT EXISTS (
+                SELECT 1
+                FROM membership x
+                JOIN user_group g ON g.id = x.user_group
+                WHERE x.user = m.user AND g.external_synced
+            )
+        LIMIT 1`);
     fixture.sql(`
         INSERT INTO group_role (user_group, product, role)
         VALUES (${group}, ${bitbucket}, 'atlassian/user');

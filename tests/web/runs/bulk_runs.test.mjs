@@ -211,20 +211,20 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
     // Runs started before no longer count for the second person.
     fixture.sql('UPDATE run SET confirmed_at = confirmed_at - 90000');
     const outside = fixture.lines(`
-            SELECT account_id
-            FROM user u
-            WHERE status = 'active'
-                AND account_type = 'atlassian'
-                AND gone_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
-                AND NOT EXISTS (
-                    SELECT 1
-                    FROM membership m
-                    JOIN user_group g ON g.id = m.user_group
-                    WHERE m.user = u.id AND g.name = '${group}'
-                )
-                AND account_id NOT IN (${people.map((p) => `'${p}'`)})
-            LIMIT 2`);
+        SELECT account_id
+        FROM user u
+        WHERE status = 'active'
+            AND account_type = 'atlassian'
+            AND gone_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
+            AND NOT EXISTS (
+                SELECT 1
+                FROM membership m
+                JOIN user_group g ON g.id = m.user_group
+                WHERE m.user = u.id AND g.name = '${group}'
+            )
+            AND account_id NOT IN (${people.map((p) => `'${p}'`)})
+        LIMIT 2`);
     assert.doesNotMatch(await fixture.text('/'), /went wrong/);
     await fixture.control('ORG_LICENCE_FULL=1');
     const run = await previewBulk({ action: 'add-group', group }, outside);

@@ -45,10 +45,10 @@ test('a large preview is a job, shows its progress, then is like others', async 
     const [matched, rows, planned, stored] = fixture
         .row(
             `
-            SELECT matched, (SELECT count(*) FROM run_user u WHERE u.run = r.id), planned,
-                (SELECT count(*) FROM run_user u WHERE u.run = r.id AND state = 'planned')
-            FROM run r
-            WHERE id = ${idOf(run)}`,
+                SELECT matched, (SELECT count(*) FROM run_user u WHERE u.run = r.id), planned,
+                    (SELECT count(*) FROM run_user u WHERE u.run = r.id AND state = 'planned')
+                FROM run r
+                WHERE id = ${idOf(run)}`,
         )
         .map(Number);
     assert.deepEqual([matched, rows, planned], [countPeople(), countPeople(), stored]);

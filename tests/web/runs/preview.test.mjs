@@ -185,11 +185,11 @@ test('protecting from a row: errors at the field; a success also leaves out', as
             303,
         );
     const days = fixture.sql(`
-            SELECT coalesce(round((until - unixepoch()) / 86400.0), 'no end')
-            FROM protection p
-            JOIN user u ON u.id = p.user
-            WHERE ended_at IS NULL AND u.account_id IN ('${one}', '${two}', '${three}')
-            ORDER BY p.id`);
+        SELECT coalesce(round((until - unixepoch()) / 86400.0), 'no end')
+        FROM protection p
+        JOIN user u ON u.id = p.user
+        WHERE ended_at IS NULL AND u.account_id IN ('${one}', '${two}', '${three}')
+        ORDER BY p.id`);
     assert.match(days, /^3[01]\.0\n9[01]\.0\nno end$/);
     assert.equal(causeOf(run, two), 'left-out protected-by-hand');
     const after = await fixture.text(`${run}?outcome=left-out`);
@@ -249,14 +249,14 @@ test('search in preview and run: words in any order, no case or accents, by page
         .filter((r) => r.outcome === null)
         .map((r) => r.accountId);
     const [name, email, account] = fixture.row(`
-            SELECT name, email, account_id
-            FROM user u
-            JOIN run_user r ON r.user = u.id
-            WHERE r.run = ${idOf(run)}
-                AND r.state = 'planned'
-                AND u.name GLOB '[A-Z]* [A-Z]*'
-                AND u.email IS NOT NULL
-            LIMIT 1`);
+        SELECT name, email, account_id
+        FROM user u
+        JOIN run_user r ON r.user = u.id
+        WHERE r.run = ${idOf(run)}
+            AND r.state = 'planned'
+            AND u.name GLOB '[A-Z]* [A-Z]*'
+            AND u.email IS NOT NULL
+        LIMIT 1`);
     const turned = name.toUpperCase().split(' ').reverse().join('  ');
     assert.ok(rowsOf(await find(`${turned} ${email}`)).includes(account), turned);
     assert.deepEqual(rowsOf(await find(account)), [account]);
@@ -307,12 +307,12 @@ test('recent users of what they would lose have a tab, with what and when', asyn
         "SELECT id FROM product WHERE product = 'jira-software' AND site_name = 'example'",
     );
     const [activePerson, idlePerson] = fixture.lines(`
-            SELECT u.account_id
-            FROM user u
-            JOIN seat a ON a.user = u.id AND a.product = ${confluence}
-            JOIN seat b ON b.user = u.id AND b.product = ${jira}
-            WHERE u.account_id IN (${people.slice(50).map((p) => `'${p}'`)}) AND u.status = 'active'
-            LIMIT 2`);
+        SELECT u.account_id
+        FROM user u
+        JOIN seat a ON a.user = u.id AND a.product = ${confluence}
+        JOIN seat b ON b.user = u.id AND b.product = ${jira}
+        WHERE u.account_id IN (${people.slice(50).map((p) => `'${p}'`)}) AND u.status = 'active'
+        LIMIT 2`);
     const used = (account, product, days) =>
         fixture.sql(`
             UPDATE seat

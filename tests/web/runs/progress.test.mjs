@@ -128,23 +128,23 @@ test('failed people are listed apart and tried again in one step', async () => {
         `SELECT site FROM product WHERE product = '${product}' AND site_name = 'example'`,
     );
     const some = fixture.lines(`
-            SELECT u.account_id
-            FROM user u
-            JOIN seat s ON s.user = u.id
-            JOIN product p ON p.id = s.product
-            WHERE p.product = '${product}' AND p.site = '${site}' AND u.status = 'active'
-                AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
-                AND NOT EXISTS (
-                    SELECT 1 FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL
-                )
-                AND NOT EXISTS (SELECT 1 FROM user_role r WHERE r.user = u.id)
-                AND NOT EXISTS (
-                    SELECT 1
-                    FROM membership m
-                    JOIN user_group g ON g.id = m.user_group
-                    WHERE m.user = u.id AND g.external_synced
-                )
-            LIMIT 6`);
+        SELECT u.account_id
+        FROM user u
+        JOIN seat s ON s.user = u.id
+        JOIN product p ON p.id = s.product
+        WHERE p.product = '${product}' AND p.site = '${site}' AND u.status = 'active'
+            AND NOT EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id)
+            AND NOT EXISTS (
+                SELECT 1 FROM protection t WHERE t.user = u.id AND t.ended_at IS NULL
+            )
+            AND NOT EXISTS (SELECT 1 FROM user_role r WHERE r.user = u.id)
+            AND NOT EXISTS (
+                SELECT 1
+                FROM membership m
+                JOIN user_group g ON g.id = m.user_group
+                WHERE m.user = u.id AND g.external_synced
+            )
+        LIMIT 6`);
     const run = await previewBulk({ action: `remove-access:${product}:${site}` }, [...some, admin]);
     await fixture.control('ORG_FAULT=403:1x3@/memberships/');
     assertStatus(await post(run, { do: 'run' }), 303);
@@ -171,10 +171,10 @@ test('failed people are listed apart and tried again in one step', async () => {
     assert.match(left, /Organization admin/);
     assert.equal([...left.matchAll(/<strong>/g)].length, 1, 'who failed was not left out');
     const freed = fixture.sql(`
-            SELECT count(*)
-            FROM run_loss l
-            JOIN run_user u ON u.run = l.run AND u.user = l.user
-            WHERE l.run = ${idOf(run)} AND u.state = 'done'`);
+        SELECT count(*)
+        FROM run_loss l
+        JOIN run_user u ON u.run = l.run AND u.user = l.user
+        WHERE l.run = ${idOf(run)} AND u.state = 'done'`);
     const all = fixture.sql(`SELECT count(*) FROM run_loss WHERE run = ${idOf(run)}`);
     assert.match(
         page,

@@ -6,6 +6,7 @@ import { regex } from '../../text.mjs';
 import { assertStatus, routes, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
+const OFF = { product_admins: 'off', user_access_admins: 'off' };
 
 test('a role that is taken away has no effect from the next click on', async () => {
     assertStatus(await fixture.get('/settings', 'orgAdmin'), 200);
@@ -82,77 +83,37 @@ test('app access lists who can enter and why, and that nobody locks themself out
             who,
         );
     assert.match(text, /<dt>You<\/dt><dd>organization admin; no choice above can lock you out/);
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'off',
-            user_access_admins: 'off',
-        }),
-        303,
-    );
+    assertStatus(await fixture.post('/settings/access', OFF), 303);
     assertStatus(await fixture.get('/settings/access'), 200, 'as the page said');
     fixture.ctl('revoke', 'grace@elsewhere.test');
 });
 
 test('a setting lets a role read or change; removed, it refuses at once', async () => {
+    const asAdmin = { visitor: 'productAdmin' };
+    const days = { inactive_days: '60' };
     assertStatus(await fixture.get('/settings', 'productAdmin'), 403);
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'read',
-            user_access_admins: 'off',
-        }),
-        303,
-    );
+    const read = { ...OFF, product_admins: 'read' };
+    assertStatus(await fixture.post('/settings/access', read), 303);
     assertStatus(await fixture.get('/settings', 'productAdmin'), 200);
-    const refused = await fixture.post(
-        '/settings/dashboard',
-        { inactive_days: '60' },
-        { visitor: 'productAdmin', csrf: 'x' },
-    );
+    const refused = await fixture.post('/settings/dashboard', days, { ...asAdmin, csrf: 'x' });
     assert.equal(refused.status, 403);
     assert.match(refused.text, /full access/);
-    const question = await fixture.post('/settings/access', {
-        product_admins: 'full',
-        user_access_admins: 'read',
-    });
+    const full = { product_admins: 'full', user_access_admins: 'read' };
+    const question = await fixture.post('/settings/access', full);
     assert.equal(question.status, 200);
     assert.match(question.text, /<h1>[^<]*Confirm/);
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'full',
-            user_access_admins: 'read',
-            confirm: 'yes',
-        }),
-        303,
-    );
-    assertStatus(
-        await fixture.post(
-            '/settings/dashboard',
-            { inactive_days: '60' },
-            { visitor: 'productAdmin' },
-        ),
-        303,
-    );
-    assertStatus(
-        await fixture.post(
-            '/settings/access',
-            { product_admins: 'off' },
-            { visitor: 'productAdmin', csrf: 'x' },
-        ),
-        403,
-    );
+    assertStatus(await fixture.post('/settings/access', { ...full, confirm: 'yes' }), 303);
+    assertStatus(await fixture.post('/settings/dashboard', days, asAdmin), 303);
+    const off = { product_admins: 'off' };
+    const foreign = { ...asAdmin, csrf: 'x' };
+    assertStatus(await fixture.post('/settings/access', off, foreign), 403);
     assertStatus(await fixture.get('/settings', 'accessAdmin'), 200);
     assertStatus(
         await fixture.get('/settings', 'seatlessAccessAdmin'),
         403,
         'needs a billable seat',
     );
-    assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'off',
-            user_access_admins: 'off',
-        }),
-        303,
-    );
+    assertStatus(await fixture.post('/settings/access', OFF), 303);
     assertStatus(await fixture.get('/settings', 'productAdmin'), 403);
 });
 
@@ -163,19 +124,19 @@ test('full access is confirmed on a page that names how many people it is', asyn
     assert.match(page.text, /<h1>Confirm[^<]*<\/h1>/);
     assert.match(page.text, /<button[^>]*>Confirm/);
     const people = fixture.sql(`
-            SELECT count(*)
-            FROM user u
-            WHERE status = 'active'
-                AND gone_at IS NULL
-                AND EXISTS (
-                    SELECT 1
-                    FROM role_path x
-                    JOIN product p ON p.id = x.product
-                    WHERE x.user = u.id
-                        AND x.role = 'atlassian/admin'
-                        AND p.sandbox = 0
-                        AND p.gone_at IS NULL
-                )`);
+        SELECT count(*)
+        FROM user u
+        WHERE status = 'active'
+            AND gone_at IS NULL
+            AND EXISTS (
+                SELECT 1
+                FROM role_path x
+                JOIN product p ON p.id = x.product
+                WHERE x.user = u.id
+                    AND x.role = 'atlassian/admin'
+                    AND p.sandbox = 0
+                    AND p.gone_at IS NULL
+            )`);
     assert.match(page.text, new RegExp(`${people} people now hold this role`));
     assert.equal(
         (await fixture.json('/api/v1/settings')).access.productAdmins,
@@ -192,10 +153,7 @@ test('full access is confirmed on a page that names how many people it is', asyn
         403,
     );
     assertStatus(
-        await fixture.post('/settings/access', {
-            product_admins: 'off',
-            user_access_admins: 'off',
-        }),
+        await fixture.post('/settings/access', OFF),
         303,
         'taking away needs no second question',
     );

@@ -185,12 +185,12 @@ test('no log holds a name, an e-mail address or a secret of anybody', async () =
     assert.ok(logs.includes('GET /settings 200'), 'the log has the requests');
     assert.ok(!logs.includes('ATCTT-'));
     const secrets = fixture.lines(`
-            SELECT email
-            FROM user
-            WHERE email <> ''
-            UNION SELECT name
-            FROM user
-            WHERE instr(name, ' ') > 0`);
+        SELECT email
+        FROM user
+        WHERE email <> ''
+        UNION SELECT name
+        FROM user
+        WHERE instr(name, ' ') > 0`);
     assert.ok(secrets.length > 2000);
     const low = logs.toLowerCase();
     assert.deepEqual(

@@ -7,7 +7,7 @@ import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { idOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-const { decide, makeTask, previewTask, saveFilter, switchOf } = runHelpers(fixture);
+const { decide, deleteTask, makeTask, previewTask, saveFilter, switchOf } = runHelpers(fixture);
 fixture.prepare(() => {
     saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
 });
@@ -17,6 +17,13 @@ const make = (fields) => makeTask({ ...FORM, ...fields });
 
 const figuresOf = (run) =>
     fixture.row(`SELECT planned, seats, matched FROM run WHERE id = ${idOf(run)}`).map(Number);
+/** Ends a run as if fewer than half of the people had matched. */
+const endWithHalf = (run, matched) =>
+    fixture.sql(`
+        UPDATE run
+        SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
+            matched = ${Math.floor(matched / 2) - 1}
+        WHERE id = ${idOf(run)}`);
 const withCommas = (n) => n.toLocaleString('en');
 
 test('a preview names every limit it breaks, and offers what would fit', async () => {
@@ -67,7 +74,7 @@ test('a preview names every limit it breaks, and offers what would fit', async (
         /It would not start now/,
         'one per cent less does not fit',
     );
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('bad limits are refused by their own fields, and change nothing', async () => {
@@ -94,7 +101,7 @@ test('bad limits are refused by their own fields, and change nothing', async () 
         fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${idOf(task)}`),
         '3|1|stop',
     );
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('a task that would not start is switched on only by a confirmed choice', async () => {
@@ -157,7 +164,7 @@ test('a task that would not start is switched on only by a confirmed choice', as
     );
     await fixture.post(`${task}/limits`, { cap_users: '5000', cap_percent: '100' }, { from: task });
     assert.doesNotMatch(await fixture.text(task), /would not start/);
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('the form asks for no confirmation when the limits change with it', async () => {
@@ -174,7 +181,7 @@ test('the form asks for no confirmation when the limits change with it', async (
         303,
     );
     assert.equal(switchOf(task), '1|1|1');
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('the lane refuses with all reasons in words, and the first one as a code', async () => {
@@ -199,18 +206,14 @@ test('the lane refuses with all reasons in words, and the first one as a code', 
         reason,
         /It would touch \d+ people, and the task's limit is 3\..*more than the task's limit of 1 %/,
     );
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('more than twice the last run: the preview warns, and runs by hand', async () => {
     const task = await make({ name: 'Doubled', cap_users: '5000', cap_percent: '100' });
     const first = await previewTask(task);
     const [, , matched] = figuresOf(first);
-    fixture.sql(`
-        UPDATE run
-        SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
-            matched = ${Math.floor(matched / 2) - 1}
-        WHERE id = ${idOf(first)}`);
+    endWithHalf(first, matched);
     const page = await fixture.text(await previewTask(task));
     assert.match(
         page,
@@ -221,18 +224,14 @@ test('more than twice the last run: the preview warns, and runs by hand', async 
     );
     assert.match(page, /name="confirm_count"/, 'by hand it may');
     assert.match(await fixture.text(task), /more than double/);
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('limits, key and doubled match are in one list', async () => {
     const task = await make({ name: 'All at once' });
     const first = await previewTask(task);
     const [, , matched] = figuresOf(first);
-    fixture.sql(`
-        UPDATE run
-        SET state = 'done', started_at = unixepoch(), finished_at = unixepoch(),
-            matched = ${Math.floor(matched / 2) - 1}
-        WHERE id = ${idOf(first)}`);
+    endWithHalf(first, matched);
     fixture.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
     const banner = (await fixture.text(await previewTask(task))).match(
         /<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/,
@@ -241,7 +240,7 @@ test('limits, key and doubled match are in one list', async () => {
     assert.equal(banner.match(/<li>/g).length, 4);
     for (const part of [/has expired/, /limit is 3/, /limit of 1 %/, /more than double/])
         assert.match(banner, part);
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('the longest unused first: the preview shows the order of today and of the rest', async () => {
@@ -278,18 +277,18 @@ test('the longest unused first: the preview shows the order of today and of the 
         ...(await names('later', 2)),
     ];
     const queue = fixture.lines(`
-            SELECT u.account_id
-            FROM run_user r
-            JOIN user u ON u.id = r.user
-            JOIN seat s ON s.user = u.id
-            JOIN product p ON p.id = s.product AND p.product = 'confluence'
-            WHERE r.run = ${idOf(run)} AND (r.state = 'planned' OR r.cause = 'comes-later')
-            GROUP BY u.id
-            ORDER BY min(
-                max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)
-            ),
-                u.id
-            LIMIT 80`);
+        SELECT u.account_id
+        FROM run_user r
+        JOIN user u ON u.id = r.user
+        JOIN seat s ON s.user = u.id
+        JOIN product p ON p.id = s.product AND p.product = 'confluence'
+        WHERE r.run = ${idOf(run)} AND (r.state = 'planned' OR r.cause = 'comes-later')
+        GROUP BY u.id
+        ORDER BY min(
+            max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)
+        ),
+            u.id
+        LIMIT 80`);
     assert.deepEqual(shown, queue);
     assert.match(
         await fixture.text(`${run}?outcome=later`),
@@ -316,7 +315,7 @@ test('the longest unused first: the preview shows the order of today and of the 
         303,
         'there is nothing to confirm',
     );
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });
 
 test('switching on twice changes nothing and adds no audit row; real changes do', async () => {
@@ -352,5 +351,5 @@ test('switching on twice changes nothing and adds no audit row; real changes do'
         'off > on, as a dry run; on, as a dry run > off; on, for real > on, as a dry run;' +
             ' off > on, for real',
     );
-    await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task });
+    await deleteTask(task);
 });

@@ -174,10 +174,10 @@ test('seats given back are new, and stay until they are old', async () => {
     const { rows } = await resultsOf(run);
     const back = new Set(
         fixture.lines(`
-                SELECT DISTINCT account_id
-                FROM seat s
-                JOIN user u ON u.id = s.user
-                WHERE seen_at > 0`),
+            SELECT DISTINCT account_id
+            FROM seat s
+            JOIN user u ON u.id = s.user
+            WHERE seen_at > 0`),
     );
     assert.deepEqual(
         rows.filter((r) => back.has(r.accountId)),

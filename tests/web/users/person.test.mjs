@@ -25,10 +25,10 @@ test('a person: states, seats with their paths, groups, roles', async () => {
     assert.match(text, /<dt>How roles came<\/dt><dd>told by Atlassian /);
     const words = { direct: 'direct role', inferred: 'inferred by Atlassian' };
     for (const way of fixture.lines(`
-            SELECT DISTINCT method
-            FROM user_role r
-            JOIN user u ON u.id = r.user
-            WHERE account_id = '${p.accountId}' AND role = 'atlassian/user'`))
+        SELECT DISTINCT method
+        FROM user_role r
+        JOIN user u ON u.id = r.user
+        WHERE account_id = '${p.accountId}' AND role = 'atlassian/user'`))
         assert.ok(text.includes(`${words[way]} → <code>atlassian/user`), way);
     assert.match(
         text,
@@ -40,14 +40,14 @@ test('a person: states, seats with their paths, groups, roles', async () => {
 
 test('a role without a group: its source, once Atlassian was asked', async () => {
     const [account, user, product, role] = fixture.row(`
-            SELECT account_id, r.user, r.product, r.role
-            FROM user_role r
-            JOIN user u ON u.id = r.user
-            WHERE r.asked
-                AND method = 'direct'
-                AND role = 'atlassian/user'
-                AND r.user IN (SELECT user FROM seat)
-            LIMIT 1`);
+        SELECT account_id, r.user, r.product, r.role
+        FROM user_role r
+        JOIN user u ON u.id = r.user
+        WHERE r.asked
+            AND method = 'direct'
+            AND role = 'atlassian/user'
+            AND r.user IN (SELECT user FROM seat)
+        LIMIT 1`);
     const row =
         `user_role SET method = 'direct', asked = 1 WHERE user = ${user} AND product = ` +
         `${product} AND role = '${role}'`;
@@ -81,12 +81,12 @@ test('a role without a group: its source, once Atlassian was asked', async () =>
 
 test('status of a person: once where directories agree, each that differs', async () => {
     const [account, user, directory] = fixture.row(`
-            SELECT u.account_id, u.id, d.name
-            FROM user u
-            JOIN user_directory x ON x.user = u.id
-            JOIN directory d ON d.id = x.directory
-            WHERE u.status = 'active' AND x.status = 'active'
-            LIMIT 1`);
+        SELECT u.account_id, u.id, d.name
+        FROM user u
+        JOIN user_directory x ON x.user = u.id
+        JOIN directory d ON d.id = x.directory
+        WHERE u.status = 'active' AND x.status = 'active'
+        LIMIT 1`);
     const shown = async () =>
         (await fixture.text(`/users/${encodeURIComponent(account)}`)).match(
             /<dt>Status<\/dt><dd>([^<]+)/,
@@ -109,12 +109,12 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
         ),
     ].map((m) => m[1]);
     const seats = fixture.lines(`
-            SELECT 'remove-access:' || p.product || ':' || site
-            FROM seat s
-            JOIN product p ON p.id = s.product
-            JOIN user u ON u.id = s.user
-            WHERE account_id = '${account}'
-            ORDER BY p.product, site_name`);
+        SELECT 'remove-access:' || p.product || ':' || site
+        FROM seat s
+        JOIN product p ON p.id = s.product
+        JOIN user u ON u.id = s.user
+        WHERE account_id = '${account}'
+        ORDER BY p.product, site_name`);
     assert.deepEqual(takes, seats);
     assert.match(page, /name="action" value="suspend" type="submit">Suspend</);
     assert.doesNotMatch(page, /value="restore"/);
