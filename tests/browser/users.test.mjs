@@ -14,9 +14,8 @@ const open = (view, path) => inspector.open(view, path);
 
 fixture.prepare(async () => {
     fixture.sql(`
-        WITH RECURSIVE d(i) AS (
-            SELECT 1 UNION VIEWS SELECT i + 1 FROM d WHERE i < 89
-        ) INSERT INTO seat_day
+        WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89)
+        INSERT INTO seat_day
         SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive,
             never_active, new_seats
         FROM seat_day, d`);

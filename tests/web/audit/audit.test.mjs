@@ -52,9 +52,8 @@ test('every action of the audit has words', async () => {
 
 test('pages follow a cursor; no row is lost or shown twice', async () => {
     fixture.sql(`
-        WITH RECURSIVE n(i) AS (
-            SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120
-        ) INSERT INTO audit (at, who, action, subject)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+        INSERT INTO audit (at, who, action, subject)
         SELECT 1000000 + i, 'pager@example.test', 'test.page', 'row ' || i
         FROM n`);
     const seen = [];
@@ -140,9 +139,8 @@ test('a person and a kind are found without reading the whole audit', async () =
         INSERT INTO audit (at, who, action, subject)
         VALUES (1, 'rare@example.test', 'rare.kind', 'x')`);
     fixture.sql(`
-        WITH RECURSIVE n(i) AS (
-            SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000
-        ) INSERT INTO audit (at, who, action, subject)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)
+        INSERT INTO audit (at, who, action, subject)
         SELECT 1, 'often@example.test', 'often', i
         FROM n`);
     const best = async (path) => {

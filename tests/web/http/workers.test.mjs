@@ -89,9 +89,8 @@ test('a streamed answer takes the same memory for any number of people', async (
             ),
         );
     fixture.sql(`
-        WITH RECURSIVE n(i) AS (
-            SELECT 1000001 UNION ALL SELECT i + 1 FROM n WHERE i < 1100000
-        ) INSERT INTO user (id, account_id, first_seen)
+        WITH RECURSIVE n(i) AS (SELECT 1000001 UNION ALL SELECT i + 1 FROM n WHERE i < 1100000)
+        INSERT INTO user (id, account_id, first_seen)
         SELECT i, 'many-' || i, 1
         FROM n;
         INSERT INTO run (

@@ -116,9 +116,8 @@ test('actions in order, groups by name, and answers that do not fit each other',
 test('every product of a large organization can be chosen', async () => {
     await fixture.untilIdle();
     fixture.sql(`
-        WITH RECURSIVE n(i) AS (
-            SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300
-        ) INSERT INTO product (ari, product, site, site_name)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO product (ari, product, site, site_name)
         SELECT 'ari:many' || i, 'many-' || i, 'many', 'many'
         FROM n`);
     const options = (text) =>

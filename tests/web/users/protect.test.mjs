@@ -76,9 +76,8 @@ test('the audit names and links the person; a search says it found many groups',
         new RegExp(`<a href="${person()}"><bdi>Uma User</bdi></a>`),
     );
     fixture.sql(`
-        WITH RECURSIVE n(i) AS (
-            SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 51
-        ) INSERT INTO user_group (group_id, name)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 51)
+        INSERT INTO user_group (group_id, name)
         SELECT 'many-' || i, 'one of many ' || i
         FROM n`);
     const many = await fixture.text('/protected?group=of+many');
