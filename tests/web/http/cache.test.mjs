@@ -68,7 +68,7 @@ fixture.prepare(async () => {
     );
 });
 after(async () => {
-    await Promise.all([warm?.close(), cold?.close(), fixture?.close()]);
+    await Promise.all([warm?.close(), cold?.close()]);
     if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
