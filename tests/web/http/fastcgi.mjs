@@ -1,5 +1,4 @@
-// Speaks FastCGI to the web program as a server in front does, so that a test can say what nginx
-// would never let through.
+// A FastCGI client, as front servers have one: a test can send what nginx would never let through.
 import { connect } from 'node:net';
 
 const BEGIN = 1;
@@ -31,9 +30,9 @@ function records(bytes) {
     return all;
 }
 
-/** One request, and what came until the program closed the connection: `closed` is false when it
- *  had not a second after the end of the answer. */
-export function ask(socket, params, { body = '', keep = true, wait = 1000 } = {}) {
+/** Sends a request and returns the answer. `closed` tells whether the program closed the connection
+ * within `wait` milliseconds of its end; `after` has the records that followed it. */
+export function sendRequest(socket, params, { body = '', keep = true, wait = 1000 } = {}) {
     const all = {
         REQUEST_METHOD: 'GET',
         REMOTE_ADDR: '127.0.0.1',

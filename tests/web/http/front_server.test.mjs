@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { assertStatus, useFixture } from '../fixture.mjs';
-import { ask } from './fastcgi.mjs';
+import { sendRequest } from './fastcgi.mjs';
 
 const ADMIN = 'olivia.admin@example.test';
 const fixture = useFixture({ ROLLCALL_WORKERS: '2' });
@@ -14,7 +14,7 @@ fixture.prepare(() => {
 
 /** A request of the organization admin. */
 const admin = (path, params, options) =>
-    ask(socket, { DOCUMENT_URI: path, REMOTE_USER: ADMIN, ...params }, options);
+    sendRequest(socket, { DOCUMENT_URI: path, REMOTE_USER: ADMIN, ...params }, options);
 
 async function save(days, params) {
     const { text } = await admin('/settings/dashboard');
@@ -85,7 +85,7 @@ test('a name with an invisible character lets nobody in, wherever it stands', as
 });
 
 test('two people with one address: the page names both, and neither gets in', async () => {
-    const by = (who) => ask(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
+    const by = (who) => sendRequest(socket, { DOCUMENT_URI: '/settings', REMOTE_USER: who });
     const shared = () => by('Both@Example.test');
     const ids =
         fixture.lines(`SELECT account_id FROM user u WHERE status = 'active' AND gone_at IS NULL
@@ -162,12 +162,12 @@ test('the path is DOCUMENT_URI, else SCRIPT_NAME and PATH_INFO together', async 
         { SCRIPT_NAME: '/users', PATH_INFO: `/${id}` },
     ];
     for (const way of ways) {
-        const { status, text } = await ask(socket, { REMOTE_USER: ADMIN, ...way });
+        const { status, text } = await sendRequest(socket, { REMOTE_USER: ADMIN, ...way });
         assert.equal(status, 200, JSON.stringify(way));
         assert.ok(text.includes(ADMIN));
     }
     const health = { SCRIPT_NAME: '', PATH_INFO: '/healthz', REMOTE_ADDR: '192.0.2.1' };
-    assertStatus(await ask(socket, health), 404, 'not around the address check');
+    assertStatus(await sendRequest(socket, health), 404, 'not around the address check');
 });
 
 test('a connection ends with its answer, although the front server would keep it', async () => {
