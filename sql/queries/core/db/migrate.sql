@@ -1,4 +1,5 @@
--- name: USER_INDEX_BEHIND ()
 -- the first row says it
+-- name: USER_INDEX_BEHIND ()
 SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment)
-    OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM browse_set);
+       OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL)
+          AND NOT EXISTS (SELECT 1 FROM browse_set);
