@@ -1,8 +1,7 @@
--- The audit only grows.
+-- The audit as its page shows it: newest first, before an id. No statement changes or deletes a
+-- row.
 
--- Pages: newest first, before an id. By a person and by the beginning of an action each goes by an
--- index of its own.
--- Scans audit: by rowid, bounded by the limit.
+-- Scans audit by rowid, as far as the limit.
 -- name: AUDIT_PAGE (before id, limit)
 SELECT a.id, at, who, action, subject, before, after, detail,
        CASE WHEN action IN ('protect.user', 'protect.user.end')
@@ -13,6 +12,7 @@ SELECT a.id, at, who, action, subject, before, after, detail,
  WHERE a.id < ?1
  ORDER BY a.id DESC LIMIT ?2;
 
+-- By a person: the index on who chooses the rows.
 -- name: AUDIT_PAGE_WHO (before id, limit, who, beginning of the action or '')
 SELECT a.id, at, who, action, subject, before, after, detail,
        CASE WHEN action IN ('protect.user', 'protect.user.end')
@@ -28,6 +28,7 @@ SELECT a.id, at, who, action, subject, before, after, detail,
   LEFT JOIN audit_repeat r ON r.audit = a.id
  ORDER BY a.id DESC;
 
+-- By the beginning of an action: the index on action chooses the rows.
 -- name: AUDIT_PAGE_ACTION (before id, limit, beginning of the action)
 SELECT a.id, at, who, action, subject, before, after, detail,
        CASE WHEN action IN ('protect.user', 'protect.user.end')

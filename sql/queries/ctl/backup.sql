@@ -1,5 +1,6 @@
--- Scans api_key: a handful of rows.
--- Scans webhook: 50 at most.
+-- What rollcallctl restore compares: secrets, open runs, owners and admins.
+
+-- Scans api_key, a handful of rows, and webhook, 50 at most.
 -- name: CTL_FOREIGN_SECRETS (sealer of the API key, sealer of the others)
 SELECT 'the API key ending in ' || last4 || ' (' || label || ')'
   FROM api_key /*scan*/
@@ -30,8 +31,8 @@ SELECT count(*)
   FROM owner /*scan*/
  WHERE who NOT IN (SELECT value COLLATE NOCASE FROM json_each(?1));
 
--- They enter with all rights, too, by their role. Whoever signs in is known by either name.
--- Scans user_platform_role: a glance by a person.
+-- Organization admins enter with all rights by their role, under either name. Scans
+-- user_platform_role: one command of a person.
 -- name: CTL_ADMINS ()
 SELECT count(*),
        json_group_array(u.account_id || coalesce(' ' || lower(u.email), ''))
@@ -41,7 +42,7 @@ SELECT count(*),
    AND u.status = 'active'
    AND u.gone_at IS NULL;
 
--- Scans user_platform_role: a glance by a person.
+-- Scans user_platform_role: one command of a person.
 -- name: CTL_ADMINS_BEYOND (admins)
 SELECT coalesce(u.email, u.account_id)
   FROM user_platform_role r /*scan*/

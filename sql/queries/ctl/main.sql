@@ -1,3 +1,5 @@
+-- Owners, and the status of rollcallctl.
+
 -- name: OWNER_GRANT (who, now, by)
 INSERT INTO owner (who, granted_at, granted_by)
 VALUES (?1, ?2, ?3)
@@ -61,7 +63,7 @@ UNION ALL
 SELECT 'owners',
        (SELECT group_concat(who, ', ') FROM owner);
 
--- A handful of rows.
+-- Scans api_key: a handful of rows.
 -- name: CTL_STATUS_JSON (now)
 WITH role (second) AS (VALUES (0), (1)),
 key_state (second, state, expires_at, problem) AS (

@@ -1,10 +1,7 @@
--- Sealed boxes as such: which there are, and putting a box in the place of another. No statement
--- knows what is inside.
+-- Sealed secrets as such: listing them, and replacing one. No statement knows their content.
 
--- The numbers are enum secret_purpose; a key comes before all else. Where the mail password may go
--- is in the settings.
--- Scans api_key: a handful of rows.
--- Scans webhook: 50 at most.
+-- The first column is enum secret_purpose; the API keys come first. The settings say where the mail
+-- password may go. Scans api_key, a handful of rows, and webhook, 50 at most.
 -- name: SEAL_BOXES ()
 SELECT 0, id, sealed, coalesce(org_id, ''), 'the API key ending in ' || last4
   FROM api_key /*scan*/

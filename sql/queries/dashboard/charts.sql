@@ -1,3 +1,5 @@
+-- The history of seats, day by day.
+
 -- name: SEATS_TREND (first day, site or NULL)
 SELECT d.day, sum(d.billable), sum(d.active), sum(d.inactive), sum(d.never_active), sum(d.new_seats)
   FROM seat_day d

@@ -1,3 +1,5 @@
+-- The dashboard beside its table of seats.
+
 -- name: SEATS_SITES ()
 SELECT DISTINCT site, site_name
   FROM product /*scan*/
@@ -16,8 +18,8 @@ SELECT site_name
    AND sandbox = 0
  LIMIT 1;
 
--- The newest run of the last two weeks that went wrong, while no later one of its task went well,
--- and it was not undone.
+-- The newest run of the last two weeks that failed, unless a later run of its task succeeded or it
+-- is undone.
 -- name: TASK_PAGE_LAST_ENDED (now)
 SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed
   FROM run r

@@ -1,9 +1,8 @@
 -- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() and
--- since_before() (core/db/functions.c) ask BROWSE_MOMENTS_BEFORE and BROWSE_SINCE_BEFORE. What the
--- figures mean is core/terms/seat_age.h.
+-- since_before() are in core/db/functions.c. core/terms/seat_age.h defines the figures.
 
--- LIMIT -1 keeps SQLite from asking for a figure once more wherever it stands.
--- Scans product: a handful of product instances.
+-- LIMIT -1 keeps SQLite from computing a figure again in each place that uses it. Scans product: a
+-- handful of product instances.
 -- name: SEATS_BY_PRODUCT (now, site or NULL)
 SELECT id, product, site, site_name, days, billable, inactive, never_active, used,
        billable - inactive - used AS new_seats

@@ -24,7 +24,7 @@ SELECT (SELECT count(*)
          WHERE off_at IS NOT NULL
          ORDER BY off_at DESC LIMIT 1);
 
--- From the newest back to the first that ended.
+-- Scans sync_run from the newest back to the first that ended.
 -- name: PAGE_FRAME ()
 SELECT (SELECT org_name
           FROM api_key
@@ -47,7 +47,7 @@ SELECT (SELECT org_name
          WHERE outcome <> 'running'
          ORDER BY id DESC LIMIT 1) AS last_outcome;
 
--- What somebody else asked for and this person may approve.
+-- Runs that somebody else asked for and this person may approve.
 -- name: TASK_PAGE_WAITING (who)
 SELECT count(*)
   FROM run

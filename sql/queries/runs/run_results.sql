@@ -1,5 +1,4 @@
--- The pages of tasks and runs: what forms offer, and what only pages ask. The rows themselves are
--- core's.
+-- A run and its people as JSON.
 
 -- name: TASK_PAGE_RUN_JSON (run)
 SELECT json_object('id', id,

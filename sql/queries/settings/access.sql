@@ -1,9 +1,9 @@
--- Settings, app access: who holds the roles that can open the door. The door itself asks
--- access.sql.
+-- Settings, app access: who holds the roles that may enter. core/settings/access.sql decides who
+-- enters.
 
--- Living people with a role: organization admins always, the others where wanted; a user access
--- admin counts only with a seat. Groups' members come from admin_member, where the few that count
--- are. One sorter instead of sets of people: twenty times as fast.
+-- Active people with a role: organization admins always, the others where the setting says so; a
+-- user access admin counts only with a seat. Members of groups come from admin_member, which holds
+-- only the groups that count. One sorter instead of sets of people: twenty times as fast.
 -- name: ACCESS_PAGE_HOLDERS (product admins wanted, user access admins wanted)
 SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin,
        max(x.product) AS product_admin, max(x.access) AS access_admin,
@@ -56,6 +56,6 @@ SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin,
  GROUP BY u.id
  ORDER BY org_admin DESC, product_admin DESC, u.name;
 
--- Scans owner: a few, granted by hand.
+-- Scans owner: few, granted by hand.
 -- name: ACCESS_PAGE_OWNERS ()
 SELECT who, granted_at, granted_by FROM owner /*scan*/ ORDER BY who;

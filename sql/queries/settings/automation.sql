@@ -1,3 +1,5 @@
+-- Settings, automation: the list of webhooks.
+
 -- Scans webhook: 50 at most.
 -- name: AUTOMATION_LIST ()
 SELECT w.id, w.name, w.url, w.secret_sealed IS NOT NULL, w.secret_last4, w.enabled,

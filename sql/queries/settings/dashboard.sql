@@ -1,12 +1,14 @@
--- The product word of every instance; a word comes once for each site that has it.
--- Scans product: a handful of product instances.
+-- Settings, dashboard: thresholds and prices of products.
+
+-- The product of every instance: one that several sites have comes several times. Scans product: a
+-- handful of product instances.
 -- name: THRESHOLD_PRODUCTS ()
 SELECT product
   FROM product /*scan*/
  WHERE gone_at IS NULL
    AND sandbox = 0;
 
--- What is set for single products.
+-- Settings of single products.
 -- name: THRESHOLD_SETTINGS ()
 SELECT name, value
   FROM setting

@@ -1,4 +1,4 @@
--- Deliveries as the settings pages show and steer them. webhook is NULL for e-mail.
+-- Deliveries as the settings pages show and repeat them. webhook is NULL for e-mail.
 
 -- name: DELIVERY_LOG (webhook or NULL, limit)
 SELECT d.id, e.trigger, e.test, e.created_at, d.state, d.due_at, d.tries, d.recipient, a.at,
@@ -27,7 +27,7 @@ SELECT (SELECT count(*)
            AND seen_at IS NULL
            AND webhook IS ?1);
 
--- One that is being sent just now is left alone.
+-- A delivery that is being sent now is left alone.
 -- name: DELIVERY_AGAIN (delivery, webhook or NULL, now)
 UPDATE delivery
    SET state = 'waiting',

@@ -1,3 +1,5 @@
+-- Settings, synchronization: the newest result, and confirming a suspicious run.
+
 -- name: SYNC_PAGE_LAST_OK ()
 SELECT finished_at, users
   FROM sync_run

@@ -1,4 +1,4 @@
--- Settings, synchronization: what the page shows of runs, and the confirming of a suspicious one.
+-- Settings, synchronization: the runs on the page.
 
 -- name: SYNC_PAGE_RUNNING ()
 SELECT id, started_at, phase, users_total, users_seen, waiting_until, requests, retries, bytes
@@ -14,7 +14,7 @@ SELECT id
    AND kind = 'sync'
  LIMIT 1;
 
--- Scans sync_run: newest first by rowid, bounded.
+-- Scans sync_run by rowid, newest first, as far as the limit.
 -- name: SYNC_PAGE_RUNS ()
 SELECT id, kind, requested_by, started_at, finished_at, outcome, users, added, changed, gone,
        requests, retries, error, confirmed_by, bytes, odd_types, odd_times

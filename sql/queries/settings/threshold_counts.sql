@@ -1,7 +1,7 @@
--- What a number of days means for this organization.
+-- Seats that a number of days would call inactive.
 
--- Scans product: a handful of product instances, times the few numbers asked for.
--- LIMIT: so that SQLite counts once, not for each number.
+-- The inner LIMIT makes SQLite count the billable seats once, not for each number. Scans product: a
+-- handful of product instances, times the few numbers asked for.
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
 SELECT p.product, c.value AS days, sum(p.billable) AS billable,
        sum(since_before(p.id, ?1 - c.value * 86400)) AS inactive

@@ -1,3 +1,5 @@
+-- Settings, automation: one webhook.
+
 -- name: AUTOMATION_GET (id)
 SELECT w.id, w.name, w.url, w.secret_sealed IS NOT NULL, w.secret_last4, w.enabled,
        (SELECT group_concat(t.name, ' ')

@@ -1,4 +1,4 @@
--- JSON answers, written whole by SQLite. Times leave as ISO 8601 UTC.
+-- JSON answers, written whole by SQLite. Times are ISO 8601, UTC.
 
 -- name: API_SUMMARY (now)
 SELECT json_object('asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch')

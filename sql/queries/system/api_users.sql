@@ -1,7 +1,7 @@
--- People as JSON and as rows of a table file. ids are a JSON list of row ids in rising order.
+-- People as JSON. ids are a JSON list of row ids in rising order.
 
--- The view role_path would be made for everybody: the optimizer does not push a person into its
--- union from here.
+-- Not through the view role_path: SQLite would compute it for everybody, as it does not push a
+-- person into its union from here.
 -- name: API_USERS (ids, now)
 SELECT json_object('accountId', u.account_id,
                    'name', u.name,

@@ -1,4 +1,6 @@
--- Scans event: newest first by rowid, bounded by the limit.
+-- The feed of events.
+
+-- Scans event by rowid, newest first, as far as the limit.
 -- name: FEED_EVENTS ()
 SELECT e.uid, e.trigger, e.created_at, e.body, e.body ->> 'name', e.body ->> 'daysLeft',
        e.body ->> 'failed', e.body ->> 'matched',

@@ -1,4 +1,6 @@
--- A handful of rows.
+-- What the form of an action offers.
+
+-- Scans product: a handful of product instances.
 -- name: TASK_PAGE_PRODUCTS ()
 SELECT product, site, site_name
   FROM product /*scan*/
@@ -6,7 +8,7 @@ SELECT product, site, site_name
    AND sandbox = 0
  ORDER BY product, site_name, site;
 
--- What a browser offers while a name is typed; any other group can be typed too.
+-- Suggestions while a name is typed; any other group can be typed, too.
 -- name: TASK_PAGE_GROUPS ()
 SELECT name
   FROM user_group /*scan*/

@@ -1,4 +1,6 @@
--- Undos of its runs are none of its own.
+-- The list of tasks.
+
+-- Without undos of its runs.
 -- name: TASK_PAGE_LAST_RUN (task)
 SELECT id
   FROM run

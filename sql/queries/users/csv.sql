@@ -1,3 +1,5 @@
+-- The people found, as a table file.
+
 -- name: CSV_PEOPLE (ids)
 SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status, u.management_source,
        u.active_at, u.added_to_org
@@ -19,7 +21,7 @@ SELECT s.user, s.product, s.last_active
   FROM json_each(?1) j
   CROSS JOIN seat s ON s.user = j.value;
 
--- Scans user_group: each is named once for all its members.
+-- Scans user_group: once for all members.
 -- name: CSV_GROUP_NAMES ()
 SELECT id, name FROM user_group /*scan*/ WHERE gone_at IS NULL;
 

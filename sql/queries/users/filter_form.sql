@@ -1,3 +1,5 @@
+-- What the filter form offers.
+
 -- name: USERS_PRODUCTS ()
 SELECT DISTINCT product
   FROM product /*scan*/
@@ -5,7 +7,7 @@ SELECT DISTINCT product
    AND sandbox = 0
  ORDER BY product;
 
--- Every role somebody may hold; the recursion jumps from role to role instead of reading every row.
+-- Every role somebody may hold. The recursion jumps from role to role instead of reading every row.
 -- name: USERS_ROLES ()
 WITH RECURSIVE given(role) AS (
   SELECT min(role)

@@ -1,3 +1,5 @@
+-- The page of saved filters.
+
 -- Scans task: few rows.
 -- name: SAVED_FILTER_TASKS (id)
 SELECT group_concat(name, ', ')

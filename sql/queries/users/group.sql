@@ -1,3 +1,5 @@
+-- The page of one group, and finding groups.
+
 -- name: GROUP_ONE (group id)
 SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced, d.name, g.gone_at,
        (SELECT coalesce(sum(members), 0)

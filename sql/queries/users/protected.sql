@@ -1,3 +1,5 @@
+-- The page of protected people and groups.
+
 -- Scans protection: few rows.
 -- name: PROTECT_LIST (now)
 SELECT u.account_id, NULL, u.name, p.reason, p.until, p.created_by, p.created_at, 0 AS members

@@ -1,4 +1,4 @@
--- The pages of people. Who is meant by a filter is found in core/users/index_find.c.
+-- The page of one person. core/users/index_find.c finds people by a filter.
 
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,
@@ -14,8 +14,8 @@ SELECT p.id, p.product, p.site_name, s.last_active, p.site
  WHERE s.user = ?1
  ORDER BY p.product, p.site_name;
 
--- Every role on a product, by the group that gives it; idle: suspended in the directory of the
--- group, so it gives nothing.
+-- Every role on a product, with the group that gives it. idle: the person is suspended in the
+-- directory of the group, so it gives nothing.
 -- name: USERS_ONE_PATHS (user row)
 SELECT gr.product, gr.role, g.group_id, g.name,
        EXISTS (SELECT 1

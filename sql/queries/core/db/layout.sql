@@ -1,3 +1,5 @@
+-- The layout of the database, to compare it with sql/schema.golden.sql.
+
 -- Scans sqlite_schema: some hundred rows.
 -- name: LAYOUT_THINGS ()
 SELECT coalesce(type, ''), coalesce(name, ''), coalesce(sql, '')

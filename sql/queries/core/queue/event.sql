@@ -1,4 +1,4 @@
--- Writing events: one row each, and a delivery for everybody who wants to know.
+-- Adding events: one row each, and one delivery for each webhook or address that subscribed.
 
 -- name: EVENT_BY_SUBJECT (trigger, subject)
 SELECT id
@@ -6,7 +6,7 @@ SELECT id
  WHERE trigger = ?1
    AND subject = ?2;
 
--- Else NULL, which the table refuses.
+-- A body that is no JSON becomes NULL, which the table refuses.
 -- name: EVENT_ADD (trigger, subject, body, now)
 INSERT INTO event (uid, trigger, subject, body, created_at)
 SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8'
@@ -46,7 +46,7 @@ SELECT ?1, one, ?2
                     WHERE o.name = 'mail.enabled'
                       AND o.value = 'true'));
 
--- An address that was told already, in whatever case, is not told again.
+-- An address that has this event already, in whatever case, gets it once only.
 -- name: EVENT_TO_ADDRESSES (event, addresses separated by commas, now)
 INSERT OR IGNORE INTO delivery (event, recipient, due_at)
 WITH RECURSIVE part (one, rest) AS (
@@ -69,7 +69,7 @@ SELECT ?1, one, ?3
                     WHERE d.event = ?1
                       AND d.recipient = one COLLATE NOCASE);
 
--- A test: to one webhook, or to all e-mail recipients, whether e-mail is on or not.
+-- A test goes to one webhook or to all e-mail recipients, also while e-mail is off.
 -- name: EVENT_ADD_TEST (trigger, body, now)
 INSERT INTO event (uid, trigger, subject, body, test, created_at)
 SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8'
@@ -77,8 +77,7 @@ SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 
        ?1, 'test ' || h, ?2, 1, ?3
   FROM (SELECT hex(randomblob(16)) AS h);
 
--- What a test says, in the shape of the real thing (core/queue/event.c says which trigger has
--- which).
+-- Bodies of tests, in the shape of the real ones. core/queue/event.c says which trigger has which.
 -- name: EVENT_SAMPLE_KEY (trigger, now, base URL)
 SELECT json_object('trigger', ?1,
                    'test', json('true'),

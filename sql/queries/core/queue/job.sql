@@ -1,3 +1,5 @@
+-- Jobs: what a form or the schedule asks of a lane.
+
 -- name: JOB_QUEUED (lane, kind, subject)
 SELECT id
   FROM job

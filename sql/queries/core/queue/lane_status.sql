@@ -1,4 +1,6 @@
--- What the lane finds to do.
+-- When tasks are due.
+
+-- Tasks that lane tasks has to start now.
 -- name: LANE_DUE (now)
 SELECT id
   FROM task

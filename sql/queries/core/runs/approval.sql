@@ -1,3 +1,5 @@
+-- Whether a run needs a second person: what one person started lately, and the limit in force.
+
 -- name: RUNS_STARTED (run, who, account id or NULL, now)
 UPDATE run
    SET confirmed_by = ?2,
@@ -5,9 +7,8 @@ UPDATE run
        confirmed_at = ?4
  WHERE id = ?1;
 
--- People of runs that one person, by whatever name, started since then. The run a task had the day
--- before is none of today's, though a lane that was late may have started it less than 24 hours
--- ago.
+-- People in runs that one person started since then, under either name. A scheduled run of the day
+-- before does not count against today's, even where a late lane started it less than 24 hours ago.
 -- name: RUNS_STARTED_BY (who, account id or NULL, since, but not this run, daily since)
 SELECT coalesce(sum(CASE WHEN o.finished_at IS NULL THEN o.planned ELSE o.done + o.failed END), 0)
   FROM run o
@@ -32,8 +33,8 @@ UPDATE run
  WHERE id = ?1
    AND finished_at IS NULL;
 
--- While the number in force has not stood for a day: the last one that has. The audit only grows,
--- so nobody can hide it.
+-- While the limit in force is younger than a day: the last one that stood for a day. The audit only
+-- grows, so nobody can hide a change.
 -- name: RUNS_APPROVAL_WAS (a day ago)
 SELECT CAST(c.before AS INTEGER)
   FROM audit c

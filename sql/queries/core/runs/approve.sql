@@ -1,4 +1,5 @@
--- Deciding.
+-- Decisions about a run: start, approve, stop, drop.
+
 -- name: RUNS_CONFIRM (run, dry run)
 UPDATE run
    SET state = 'queued',

@@ -1,3 +1,5 @@
+-- Creating a run and its actions.
+
 -- name: RUNS_ADD (kind, task, undo of, name, state, dry run, scheduled, query, spec, who, now)
 INSERT INTO run (
   process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by,
@@ -13,7 +15,7 @@ UPDATE run SET limit_mode = ?2 WHERE id = ?1;
 -- name: RUNS_ADD_ACTION (run, position, action, product, site, group id)
 INSERT INTO run_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
--- Trying failed people again.
+-- The failed people of an earlier run, to try them again.
 -- name: RUN_CHOOSE_FAILED (run)
 INSERT OR IGNORE INTO temp.plan_chosen
 SELECT user

@@ -1,4 +1,6 @@
--- The run ends here: whoever's turn did not come, and what was not called yet.
+-- The end of a run: its outcome, its counts and its events.
+
+-- People whose turn had not come when the run ended.
 -- name: ACT_END_PEOPLE (run, cause, detail)
 UPDATE run_user
    SET state = 'skipped',

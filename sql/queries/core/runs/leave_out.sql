@@ -28,8 +28,8 @@ UPDATE run_user
    AND user = ?2
    AND state = 'left-out';
 
--- The calls are kept, so that the person can be put back, but are not to be made.
--- What is kept back for a cause of its own (undo-admins) stays so.
+-- The calls of a person stay stored, so that the person can be put back, but are not made. Calls
+-- skipped for a cause of their own (undo-admins) keep it.
 -- name: RUN_PERSON_STEPS (run, user, state as it was, state)
 UPDATE run_step
    SET state = ?4

@@ -1,5 +1,5 @@
--- Previews that lane tasks makes, and rows of very many people that are stored and taken away piece
--- by piece.
+-- Previews that lane tasks plans, and the rows of very many people, stored and removed piece by
+-- piece.
 
 -- name: RUNS_SYNCED ()
 SELECT coalesce(max(id), 0) FROM sync_run WHERE outcome = 'ok';
@@ -31,7 +31,7 @@ SELECT id
  WHERE state = 'preparing'
    AND requested_by = ?1 COLLATE NOCASE;
 
--- A sign of life, or what kept it from being made.
+-- Notes progress, or why the preview could not be planned.
 -- name: RUN_PREPARING_SIGN (run, now, cause or NULL, detail)
 UPDATE run
    SET progress_at = ?2,
@@ -49,11 +49,11 @@ UPDATE run
  WHERE id = ?1
    AND state = 'preparing';
 
--- Of people whose rows are stored already.
+-- Counts of the people whose rows are stored already.
 -- name: RUN_PREPARED_PEOPLE (run)
 SELECT count(*) FROM run_user WHERE run = ?1;
 
--- The last of the next so many people; NULL: there are no more.
+-- The last of the next so many people; NULL when there are no more.
 -- name: RUN_ROWS_UPTO (run, after, how many)
 SELECT max(user)
   FROM (SELECT user
@@ -86,8 +86,7 @@ DELETE FROM run_group WHERE run = ?1;
 -- name: RUN_DROPPED ()
 SELECT id FROM run WHERE state = 'dropped' ORDER BY id;
 
--- The newest stays: the next run would get its number, and a page that is still open means this
--- one.
+-- The newest run stays: the next one would get its number, and a page still open means this one.
 -- name: RUN_REMOVE_DROPPED ()
 DELETE FROM run
  WHERE state = 'dropped'

@@ -1,4 +1,4 @@
--- Runs: previews, bulk operations, runs of tasks, undos.
+-- Reading runs: previews, bulk operations, runs of tasks, undos.
 
 -- name: RUNS_ACTIONS (run)
 SELECT action, product, site, group_id
@@ -13,7 +13,7 @@ SELECT 1
    AND finished_at IS NULL
    AND state <> 'dropped';
 
--- One that was dropped is there for nobody.
+-- A dropped run is not found.
 -- name: RUNS_LOAD (run)
 SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run,
        scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by, reason,
@@ -24,7 +24,7 @@ SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, stat
  WHERE id = ?1
    AND state <> 'dropped';
 
--- Lists, newest first, and how many there are in all. Previews stand in none.
+-- Newest first, with the number of all. Previews are in no list.
 -- name: RUNS_LIST (limit, offset)
 SELECT id,
        (SELECT count(*)
@@ -60,9 +60,8 @@ SELECT id
    AND state <> 'dropped'
  ORDER BY id DESC;
 
--- A page goes by name, as people look for somebody, and is chosen before what it says is put
--- together; all of it (limit -1) goes by account id. Whom a run takes by what their seats' age
--- counts from, and who comes later, stand in that order.
+-- A page goes by name and is chosen before its texts are made; all people (limit -1) go by account
+-- id. Where the order of seats' age decides who is taken, people stand in that order.
 -- name: RUNS_USERS (run, which, limit, offset, words or NULL, used since)
 SELECT u.account_id, u.name, u.email, r.state,
        CASE r.state
@@ -124,7 +123,7 @@ SELECT u.account_id, u.name, u.email, r.state,
   JOIN user u ON u.id = r.user
  ORDER BY place, who;
 
--- "used": who used since then a product the plan would take from them. A filter speaks of one
+-- "used": people who used since then a product the plan would take from them. A filter names one
 -- product; a group gives several.
 -- name: RUNS_USERS_COUNT (run, which, words or NULL, used since)
 SELECT count(*)
@@ -152,7 +151,7 @@ SELECT count(*)
                     WHERE k.id = r.user
                       AND holds_words(?3, k.name, k.email, k.account_id)));
 
--- A reason whose details differ from person to person is one line.
+-- Reasons that differ only in their details are one line.
 -- name: RUNS_REASONS (run, 1: of those it failed for)
 SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words,
        count(*)
@@ -174,7 +173,7 @@ SELECT s.seq, step_text(s.kind, s.label, 'Future'), s.state, s.reason, s.status,
  WHERE u.account_id = ?2
  ORDER BY s.seq;
 
--- Whoever was left out of the preview by hand keeps what the plan would have taken.
+-- People left out by hand keep what the plan would have taken.
 -- name: RUNS_SEATS (run)
 SELECT p.product, p.site_name, count(*), sum(u.state = 'done' AND NOT back),
        sum(u.state = 'done' AND back)
@@ -220,8 +219,7 @@ SELECT p.product, p.site_name, l.asked, s.last_active
  WHERE u.account_id = ?2
  ORDER BY l.asked DESC, p.product, p.site_name;
 
--- What can be put back: calls of this run that worked, were not put back and are in no undo under
--- way.
+-- Calls that can be undone: they worked, are not undone yet and are in no undo under way.
 -- name: RUNS_UNDOABLE (run)
 SELECT 1
   FROM run n
@@ -242,7 +240,7 @@ SELECT 1
                       AND x.user = u.user)
  LIMIT 1;
 
--- Something done for this person by that run can be put back.
+-- Whether something this run did for this person can be undone.
 -- name: RUN_UNDOABLE_FOR (run, account id)
 SELECT 1
   FROM run n
@@ -270,7 +268,7 @@ SELECT retry_of
  WHERE id = ?1
    AND retry_of IS NOT NULL;
 
--- Newest first; a preview nobody ran is none.
+-- Newest first, without previews nobody started.
 -- name: RUN_RETRIES (run)
 SELECT id
   FROM run
@@ -278,8 +276,8 @@ SELECT id
    AND state NOT IN ('preparing', 'preview', 'dropped')
  ORDER BY id DESC;
 
--- What a run says of having been undone: for how many people wholly, whether anything of it was,
--- and whether anything is left. And what is asked of an undo.
+-- How much of a run is undone: people wholly undone, whether anything is, whether anything is left;
+-- and who asked for the undo.
 -- name: UNDO_LOAD (run)
 SELECT undone,
        EXISTS (SELECT 1

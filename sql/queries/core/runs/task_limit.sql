@@ -1,3 +1,5 @@
+-- The limit of a task: how many people its earlier runs matched.
+
 -- name: RUNS_LAST_MATCHED (task, before run)
 SELECT matched
   FROM run
@@ -8,8 +10,7 @@ SELECT matched
    AND started_at IS NOT NULL
  ORDER BY id DESC LIMIT 1;
 
--- How many of those who matched then were left out for their own sake, and how many people held a
--- seat.
+-- People who matched then and were left out for their own sake, and people who held a seat.
 -- name: TASK_LAST_PLAN (task, spec)
 SELECT r.matched
          - r.planned

@@ -1,6 +1,6 @@
--- Undos: whom they put back, who is left out and why, and what an undone run says of itself.
+-- Undos: whom they restore, and what an undone run says of itself.
 
--- An undo, what it undoes, undos of both, and so on: they speak of one and the same change.
+-- An undo, what it undoes, undos of both, and so on: all speak of one and the same change.
 -- name: UNDO_TREE_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS undo_tree (run INTEGER PRIMARY KEY);
 
@@ -31,7 +31,7 @@ SELECT id
   FROM tree;
 
 -- Steps of a run whose subject (a group, a role, a directory, the account) a later run changed for
--- the same person. A later run that was undone, and the undo of it, leave things as they were.
+-- the same person. A later run that is undone, and its undo, leave things as they were.
 -- name: UNDO_LATER_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS undo_later (
   user INTEGER,
@@ -78,10 +78,10 @@ SELECT s.user, s.seq, min(n.run)
                            OR (b.finished_at = s.finished_at AND b.run > s.run)))
  GROUP BY s.user, s.seq;
 
--- What the latest synchronization shows otherwise than the call left it, when it was made after
--- that and after every other call of ours about the same. It is remembered: who was restored and
--- suspended again by hand looks as the run left them. Where the copy does not tell, nothing is
--- noted; a direct role that was asked for is only as new as the answer.
+-- Marks steps that the newest sync contradicts, when it read the person after the call and after
+-- every other call about the same subject. The mark stays: a person restored and suspended again by
+-- hand looks as the run left them. Where the copy does not know, no mark is set; a direct role read
+-- one by one is only as new as that answer.
 -- name: UNDO_SEEN (run, after, up to)
 UPDATE run_step
    SET overruled_at = (SELECT started_at
@@ -186,7 +186,7 @@ UPDATE run_step
                            WHEN 'delete' THEN u.status IN ('active', 'suspended')
                            WHEN 'cancel-delete' THEN u.status = 'for_deletion' END);
 
--- Runs that left something a synchronization may show otherwise.
+-- Runs with results that a sync may contradict.
 -- name: UNDO_WATCHED ()
 SELECT id
   FROM run /*scan*/
@@ -194,8 +194,8 @@ SELECT id
    AND done + failed > undone
    AND NOT dry_run;
 
--- Making one, so many people at a time: "after" and "up to" are row ids of people.
--- Whom it may concern, for the planner.
+-- Planning an undo, so many people at a time: "after" and "up to" are row ids of people. These are
+-- the people it may concern, for the planner.
 -- name: UNDO_CHOOSE (run)
 INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user WHERE run = ?1;
 
@@ -251,8 +251,9 @@ UPDATE run SET with_admins = 1 WHERE id = ?1;
 -- name: UNDO_PROTECT (undo, days, reason)
 UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 
--- Who is left out of it, and why. ?2 is 'left-out' of a new plan and 'skipped' of one that is
--- renewed. Those of the planner: gone, of another kind, organization admins, protected people.
+-- Who is left out of an undo, and why. ?2 is 'left-out' in a new plan and 'skipped' in a renewed
+-- one. First the planner's own causes: gone, another kind of account, organization admin,
+-- protected.
 -- name: UNDO_OUT_PLANNER (undo, state, after, up to)
 UPDATE run_user
    SET state = ?2,
@@ -302,8 +303,8 @@ UPDATE run_user
    AND run_user.state = 'planned'
    AND x.user = run_user.user;
 
--- Of an undo that waited: what another one put back meanwhile, and who is in another one that was
--- asked for before.
+-- For an undo that waited: steps another undo did meanwhile, and people in an undo asked for
+-- earlier.
 -- name: UNDO_OUT_STEPS (undo, run, after, up to)
 UPDATE run_step
    SET state = 'skipped',
@@ -344,7 +345,7 @@ UPDATE run_user
    AND run_user.state = 'planned'
    AND x.user = run_user.user;
 
--- Admin rights come back only when an owner asked: roles, and groups that made admins then or do
+-- Admin rights are restored only when an owner asked: roles, and groups that made admins then or do
 -- so now.
 -- name: UNDO_OUT_ADMINS (undo, after, up to)
 UPDATE run_step
@@ -369,7 +370,7 @@ UPDATE run_step
                              WHERE g.group_id = run_step.group_id
                                AND makes_admins(r.role)))));
 
--- Of whom nothing is left to call.
+-- People with nothing left to call.
 -- name: UNDO_OUT_NOTHING (undo, state, after, up to)
 UPDATE run_user
    SET state = ?2,
@@ -389,7 +390,7 @@ UPDATE run_user
                       AND s.user = run_user.user
                       AND s.state = 'planned');
 
--- What is not called for whoever is left out. Admin rights that were kept back are told.
+-- Steps of people who are left out. Admin rights that are not restored stay, to be shown.
 -- name: UNDO_OUT_DROP (undo, after, up to)
 DELETE FROM run_step
  WHERE run = ?1
@@ -410,7 +411,7 @@ SELECT count(*)
  WHERE run = ?1
    AND cause = 'undo-admins';
 
--- Calls it would make, and whether one of them gives an admin's right.
+-- Calls the undo would make, and whether one of them gives an admin's right.
 -- name: UNDO_CALLS (undo)
 SELECT count(*)
   FROM run_step s
@@ -444,8 +445,7 @@ SELECT 1
                                AND makes_admins(r.role)))))
  LIMIT 1;
 
--- What it did. Whatever stands against it in the tree is put back by it; whatever it did before
--- anew stands again.
+-- What the undo did. It undoes each opposite step in the tree; what it did again stands again.
 -- name: UNDO_MARK (undo)
 UPDATE run_step
    SET undone_by = ?1
@@ -504,7 +504,7 @@ UPDATE run
                     AND u.undone_by IS NOT NULL)
  WHERE id IN (SELECT run FROM temp.undo_tree /*scan*/ WHERE run <> ?1);
 
--- Whoever was put back and has no protection of their own that holds.
+-- People put back without a protection of their own in force.
 -- name: UNDO_PUT_BACK (undo, now)
 SELECT r.user
   FROM run_user r

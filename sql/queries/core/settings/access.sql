@@ -1,10 +1,10 @@
--- Who may enter. Asked at every request: index look-ups only, and the costlier ones only when the
+-- Who may enter. Asked at every request: index look-ups only, the costlier ones only when the
 -- cheaper did not decide.
 
--- How old the roles are is asked here and judged by the caller: an answer is kept for as long as
--- nothing is written, and time goes on. An address is one person's or nobody's: a help desk
--- customer may bear a colleague's, and of two who live none is guessed. When the roles were read,
--- by the newest, not by the one with the latest time; NULL: never.
+-- Returns when the roles were read, by the newest sync run; NULL: never. The caller judges their
+-- age, because the result cache keeps an answer while nothing is written. An address means one
+-- person or nobody: a help desk customer may have a colleague's address, and of two active people
+-- neither is guessed.
 -- name: ACCESS_WHO (who)
 SELECT coalesce((SELECT id
                    FROM user
@@ -25,7 +25,7 @@ SELECT coalesce((SELECT id
   FROM (SELECT 1)
   LEFT JOIN sync_run r ON r.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok');
 
--- Of an address that led to nobody: two of the living people who bear it.
+-- Two of the active people who share an address, when it means nobody.
 -- name: ACCESS_SHARED (who)
 SELECT min(account_id) || ' and ' || max(account_id)
   FROM user

@@ -14,7 +14,7 @@ SELECT last4
  WHERE state = 'current'
    AND (use = 'act') = ?1;
 
--- A handful of rows.
+-- Scans api_key: a handful of rows.
 -- name: API_KEY_ATTEMPT (1: for runs)
 SELECT id, state = 'checking', entered_at, last4, label, org_id, problem, use, cause
   FROM api_key

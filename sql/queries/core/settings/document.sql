@@ -1,4 +1,4 @@
--- Settings, automation: the webhooks. Sealed secrets are written here and never read.
+-- The settings as one document. Sealed secrets are written here and never read.
 
 -- name: AUTOMATION_COUNT ()
 SELECT count(*),
@@ -36,7 +36,7 @@ UPDATE webhook
  WHERE id = ?1
    AND secret_sealed IS NOT NULL;
 
--- Scans setting: a few dozen rows, all of them wanted.
+-- Scans setting: a few dozen rows, all needed.
 -- name: TRANSFER_SETTINGS ()
 SELECT name, value FROM setting /*scan*/ ORDER BY name;
 

@@ -1,3 +1,5 @@
+-- Stored settings, and texts of this installation.
+
 -- name: INSTANCE_TEXT (name)
 SELECT value FROM instance WHERE name = ?1;
 

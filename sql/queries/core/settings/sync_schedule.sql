@@ -1,3 +1,5 @@
+-- What the schedule of syncs knows of earlier ones.
+
 -- name: SCHEDULE_DAY (local day)
 SELECT count(*) FILTER (WHERE outcome <> 'failed'),
        count(*), coalesce(max(started_at), 0)

@@ -1,3 +1,5 @@
+-- Names that the text of an action needs.
+
 -- name: ACTION_SITE_NAME (site)
 SELECT site_name
   FROM product

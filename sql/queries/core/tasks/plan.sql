@@ -1,6 +1,6 @@
--- The plan: what would be called for whom, and who is left out and why. State comes from the
+-- The plan: which calls for which people, and who is left out and why. The state comes from the
 -- synchronized copy (preview, start of a run) or from Atlassian's answers (just before acting);
--- from there on both go through the same statements.
+-- both go through the same statements.
 
 -- name: PLAN_CREATE_CHOSEN ()
 CREATE TEMP TABLE IF NOT EXISTS plan_chosen (user INTEGER PRIMARY KEY);
@@ -11,6 +11,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_fits (user INTEGER PRIMARY KEY);
 -- name: PLAN_CREATE_SCOPE ()
 CREATE TEMP TABLE IF NOT EXISTS plan_scope (product INTEGER PRIMARY KEY);
 
+-- untold: the state of the person is not known. cause NULL: not left out. told: 1 Atlassian listed
+-- all activity, 0 it sent no list, -1 a time in it is unreadable.
 -- name: PLAN_CREATE_USER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_user (
   user INTEGER PRIMARY KEY,
@@ -27,8 +29,6 @@ CREATE TEMP TABLE IF NOT EXISTS plan_user (
   told INTEGER
 );
 
--- untold: how the person stands is not known; cause NULL: not left out; told: 1 Atlassian told all
--- activity it knows of, 0 no list of it, -1 a time nobody can read
 -- name: PLAN_CREATE_MEMBER ()
 CREATE TEMP TABLE IF NOT EXISTS plan_member (
   user INTEGER,
@@ -149,8 +149,8 @@ SELECT id
    AND (?1 IS NULL OR product = ?1)
    AND (site = ?2 OR (?2 IS NULL AND sandbox = 0));
 
--- Who holds seats of three products is one person: counted by seats, a tenth would be nearly a
--- third of the people.
+-- A person with seats of three products counts once: by seats, a tenth would be nearly a third of
+-- the people.
 -- name: PLAN_SCOPE_SEATS ()
 SELECT count(*)
   FROM (SELECT 1
@@ -158,7 +158,7 @@ SELECT count(*)
          WHERE product IN (SELECT product FROM temp.plan_scope)
          GROUP BY user);
 
--- State from the synchronized copy.
+-- The state from the synchronized copy.
 -- name: PLAN_STATE_USERS ()
 INSERT INTO temp.plan_user
 SELECT u.id, u.status, u.account_status, u.claim_status,
@@ -216,7 +216,7 @@ UPDATE temp.plan_user
  WHERE user = ?1
    AND cause IS NULL;
 
--- Who came into a protected group after the synchronization is protected, too.
+-- People who joined a protected group after the sync are protected, too.
 -- name: PLAN_WHY_GROUP (now)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'protected-group',
@@ -259,7 +259,7 @@ UPDATE temp.plan_user /*scan*/
  WHERE cause IS NULL
    AND claim IS NOT 'managed';
 
--- Atlassian knows two words, invited and synced, and none where it cannot tell; any other is no
+-- Atlassian has two words, invited and synced, and none where it does not know; any other is no
 -- invitation.
 -- name: PLAN_WHY_SYNCED (cause)
 UPDATE temp.plan_user /*scan*/
@@ -268,8 +268,8 @@ UPDATE temp.plan_user /*scan*/
    AND source IS NOT NULL
    AND lower(source) <> 'invited';
 
--- Just before acting, when each directory was asked: one that did not answer must not make anybody
--- count as suspended already.
+-- Just before acting, after reading each directory: a directory that did not answer must not make
+-- people count as suspended.
 -- name: PLAN_WHY_UNFOUND ()
 UPDATE temp.plan_user /*scan*/
    SET cause = 'unfound'
@@ -277,7 +277,7 @@ UPDATE temp.plan_user /*scan*/
    AND status IS NOT 'not_invited'
    AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
 
--- Nobody is out of a directory that was not found just now and is known to hold them.
+-- Nobody counts as out of a directory that was not found just now and is known to hold them.
 -- name: PLAN_WHY_UNREAD ()
 UPDATE temp.plan_user /*scan*/
    SET cause = 'unfound'
@@ -322,9 +322,9 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
--- Adding to a group that makes admins would hand out power that nobody here was given. A group's
--- own admin roles are known for products; one whose members, at least one, are all organization or
--- site admins is taken for theirs.
+-- Adding people to a group that makes admins would give a right nobody here granted. The copy knows
+-- a group's admin roles for products only; a group whose members (at least one) are all
+-- organization or site admins counts as theirs.
 -- name: PLAN_GROUP (group id)
 SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL,
        EXISTS (SELECT 1
@@ -345,7 +345,7 @@ SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL,
   FROM user_group g
  WHERE g.group_id = ?1;
 
--- What would be called.
+-- The calls.
 -- name: PLAN_STEP_LEAVE_PRODUCT (position, product, site or NULL)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
@@ -397,8 +397,8 @@ SELECT u.user, 'join-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?
                     WHERE m.user = u.user
                       AND m.user_group = g.id);
 
--- The copy knows where somebody is suspended, not always where they are active: then the directory
--- is found when acting.
+-- The copy knows where people are suspended, not always where they are active: then the run finds
+-- the directory when it acts.
 -- name: PLAN_STEP_SUSPEND (position)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT u.user, 'suspend', d.directory_id, '', '', '', ?1, d.name
@@ -477,8 +477,8 @@ SELECT u.user, 'remove-user', d.directory_id, '', '', '', ?1, d.name
   JOIN directory d ON d.id = p.directory
  WHERE u.cause IS NULL;
 
--- Who is suspended in one may be active in another, which the copy does not know: found when
--- acting.
+-- People suspended in one directory may be active in another, which the copy does not know: the run
+-- finds it when it acts.
 -- name: PLAN_STEP_REMOVE_SOMEWHERE (position)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory'
@@ -492,8 +492,8 @@ SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory'
                              WHERE p.user = u.user
                                AND p.status IS NOT 'suspended')));
 
--- Longest unused first.
--- Of whom unused seats are to be taken: those, and no others of the filter.
+-- The order is longest unused first. Where unused seats are taken, these seats decide, not others
+-- of the filter.
 -- name: PLAN_SINCE_TARGETS ()
 INSERT INTO temp.plan_since
 SELECT t.user, min(s.since)
@@ -503,7 +503,7 @@ SELECT t.user, min(s.since)
    AND s.product = t.product
  GROUP BY t.user;
 
--- What the age of the oldest seat counts from, of those for which somebody was chosen.
+-- Where the age of the oldest chosen seat counts from.
 -- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those
 --   never used)
 INSERT OR IGNORE INTO temp.plan_since
@@ -521,7 +521,7 @@ SELECT x.user, min(x.since)
     OR (x.since < x.cutoff AND (?3 = 1 OR x.last_active IS NULL))
  GROUP BY x.user;
 
--- Of everybody else: when they used anything last, or joined.
+-- Everybody else: the last activity, or the joining.
 -- name: PLAN_SINCE_PEOPLE ()
 INSERT OR IGNORE INTO temp.plan_since
 SELECT u.id,
@@ -542,17 +542,17 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND x.place > ?1;
 
--- What comes of it.
+-- The result of the plan.
 -- name: PLAN_COUNT ()
 SELECT count(*) FROM temp.plan_user /*scan*/;
 
--- The activity that stays is that of the preview: whoever was active after it is left alone
--- (ACT_ACTIVE), also when a synchronization came in between. The last of the next so many people;
--- NULL: there are no more.
+-- The last of the next so many people; NULL when there are no more.
 -- name: PLAN_UPTO (after, how many)
 SELECT max(user)
   FROM (SELECT user FROM temp.plan_user WHERE user > ?1 ORDER BY user LIMIT ?2);
 
+-- The stored activity stays that of the preview: people active after it are left alone
+-- (ACT_ACTIVE), also when a sync came in between.
 -- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
 INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
 SELECT ?1, u.user,
@@ -591,9 +591,9 @@ DELETE FROM run_step
    AND user <= ?3
    AND user IN (SELECT user FROM temp.plan_chosen);
 
--- A seat is freed when the person is suspended or deactivated, or when none of the ways to it is
--- left. What somebody who loses access was asked to lose: everything by a suspension, the product
--- named, what the group named gives.
+-- A seat is freed when the person is suspended or deactivated, or when no source of the role is
+-- left. asked: the run asked for this loss: a suspension takes everything, else the product named,
+-- or what the group named gives.
 -- name: PLAN_LOSSES (run)
 INSERT INTO temp.plan_loss
 SELECT s.user, s.product,
@@ -666,8 +666,8 @@ SELECT ?1, l.user, l.product, l.asked
    AND l.user > ?2
    AND l.user <= ?3;
 
--- A plan that is made again is a ceiling for each person, too: who would by now lose more than it
--- said, unasked, is left alone.
+-- A renewed plan must not take more from anybody than the first one: people who would lose more,
+-- unasked, are left alone.
 -- name: PLAN_WHY_MORE (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'would-lose-more',
@@ -685,8 +685,8 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
--- What a group gives, as products and roles: ACT_GROUPS_DIFFER makes the same of Atlassian's
--- answer. The first ones stay.
+-- What a group gives, as products and roles; ACT_GROUPS_DIFFER makes the same of Atlassian's
+-- answer. Rows already stored stay.
 -- name: PLAN_STORE_GROUPS (run)
 INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
 SELECT ?1, s.group_id,
@@ -705,7 +705,7 @@ SELECT ?1, s.group_id,
           FROM temp.plan_step /*scan*/
          WHERE kind IN ('leave-group', 'join-group')) s;
 
--- Product 0: one Rollcall does not know.
+-- product 0: a product Rollcall does not know.
 -- name: PLAN_CREATE_ACTIVITY ()
 CREATE TEMP TABLE IF NOT EXISTS plan_activity (
   user INTEGER,
@@ -715,7 +715,7 @@ CREATE TEMP TABLE IF NOT EXISTS plan_activity (
   PRIMARY KEY (user, product)
 ) WITHOUT ROWID;
 
--- Meant: the filter speaks of it; fits: and calls it so.
+-- meant: the filter covers the seat. fits: it matches the filter.
 -- name: PLAN_CREATE_SEAT ()
 CREATE TEMP TABLE IF NOT EXISTS plan_seat (
   user INTEGER,
@@ -756,8 +756,8 @@ DELETE FROM temp.plan_target;
 -- name: PLAN_CLEAR_KEPT ()
 DELETE FROM temp.plan_kept;
 
--- Nothing of theirs can be taken: left out, and why; what could not be taken comes before what is
--- in use.
+-- People of whom no seat can be taken, with the cause: a seat that could not be taken comes before
+-- one in use.
 -- name: PLAN_WHY_KEPT ()
 UPDATE temp.plan_user /*scan*/
    SET cause = x.cause,

@@ -1,11 +1,11 @@
--- What is in use and what is not, for the planner: of the chosen people each seat with its age,
--- from the copy or with what Atlassian tells just now; who used anything lately; and the seats that
--- "take away unused seats" is about.
+-- Activity, for the planner: each seat of the chosen people with its age, from the copy or with
+-- what Atlassian answers now; who used anything lately; and the seats that "take away unused seats"
+-- covers.
 
 -- name: PLAN_CLEAR_SEAT ()
 DELETE FROM temp.plan_seat;
 
--- What the copy knows holds on: an activity does not vanish.
+-- What the copy knows stays true: activity does not vanish.
 -- name: PLAN_STATE_ACTIVITY ()
 INSERT INTO temp.plan_activity
 SELECT a.user, a.product, a.last_active, 0
@@ -48,7 +48,7 @@ SELECT user, product, nullif(last, 0), since, cutoff, meant,
                     ON a.user = s.user
                    AND a.product = s.product));
 
--- Whom the filter means no more, as it is just now.
+-- People whom the filter no longer matches now.
 -- name: PLAN_WHY_USED_SEAT (1: only who holds a seat it speaks of)
 UPDATE temp.plan_user /*scan*/
    SET cause = CASE WHEN x.at IS NOT NULL THEN 'active-again' ELSE 'not-fitting' END,
@@ -73,7 +73,7 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
--- Whoever used anything within the days, whatever product it was; and who came within them.
+-- People who used any product within the days.
 -- name: PLAN_WHY_USED (now, days or 0 for each product's own, days for unknown products)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'used-lately',
@@ -86,6 +86,7 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
+-- People who joined within the days.
 -- name: PLAN_WHY_JOINED (now, days or 0 for each product's own, days for who holds no seat)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'joined-lately',
@@ -98,8 +99,7 @@ UPDATE temp.plan_user /*scan*/
                                                    WHERE s.user = plan_user.user),
                                                  ?3) END;
 
--- Taking away unused seats: first each seat of the action, then those that cannot be taken without
--- taking something else.
+-- Taking away unused seats: first each seat of the action, then those that cannot be taken alone.
 -- name: PLAN_TARGETS (position, product, site or NULL, 1: only those the filter speaks of)
 INSERT OR IGNORE INTO temp.plan_target
 SELECT s.user, s.product, ?1
@@ -134,7 +134,7 @@ SELECT s.user, s.product,
                     WHERE t.user = s.user
                       AND t.product = s.product);
 
--- A seat that came to be unused after the plan was confirmed is not in it.
+-- A seat that became unused after the plan was confirmed is not in it.
 -- name: PLAN_KEEP_UNCONFIRMED (run)
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, 'seat-not-planned',
@@ -147,8 +147,8 @@ SELECT t.user, t.product, 'seat-not-planned',
                       AND l.user = t.user
                       AND l.product = t.product);
 
--- Used at some time, and Atlassian tells nothing of it now; or nothing of anything, of somebody who
--- was active; or when, but nobody can read it.
+-- The seat was used once and Atlassian lists no activity for it now; or it lists none at all for a
+-- person once active; or a time in the list is unreadable.
 -- name: PLAN_KEEP_UNTOLD ()
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, 'activity-untold', NULL, 1
@@ -182,7 +182,7 @@ SELECT t.user, t.product,
     OR NOT g.modifiable
  GROUP BY t.user, t.product;
 
--- Given neither by a group nor directly: there is nothing to take.
+-- The role comes neither from a group nor directly: nothing can be taken.
 -- name: PLAN_KEEP_INFERRED ()
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, 'other-way',
@@ -195,8 +195,7 @@ SELECT t.user, t.product, 'other-way',
  WHERE d.role IN ('atlassian/user', 'atlassian/admin')
    AND d.method <> 'direct';
 
--- A group that has to be left and gives something else that would be lost: whatever role it is, and
--- however that is used.
+-- A group that would have to be left also gives another role that would be lost, used or not.
 -- name: PLAN_KEEP_SHARED ()
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT t.user, t.product, 'shared-group',

@@ -1,6 +1,6 @@
--- Automated tasks and what their actions speak of.
+-- Automated tasks and their actions.
 
--- A handful.
+-- Few tasks are enabled.
 -- name: PAGE_TASK_ZONES ()
 SELECT id, name, time_zone
   FROM task /*scan*/
@@ -95,7 +95,7 @@ DELETE FROM task_action WHERE task = ?1;
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
 INSERT INTO task_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
--- Each change has a moment of its own, so that two in one second are told apart.
+-- Each change has a second of its own, so that two changes in one second differ.
 -- name: TASK_FILTER_SAVE (filter, name, query, now, who, changed at when it was read)
 UPDATE saved_filter
    SET name = ?2,
@@ -105,8 +105,8 @@ UPDATE saved_filter
  WHERE id = ?1
    AND changed_at = ?6;
 
--- The last column: what was seen is no longer what it means.
--- Few rows are read.
+-- The last column is true when the preview seen no longer fits the conditions. Scans task: few
+-- rows.
 -- name: TASK_ON_FILTER (filter)
 SELECT id, name, enabled, dry_run,
        seen_spec IS NULL AND seen_at IS NOT NULL
@@ -115,9 +115,8 @@ SELECT id, name, enabled, dry_run,
    AND deleted_at IS NULL
  ORDER BY name;
 
--- What showed the conditions of before can no longer be called seen, nor be run, though they came
--- back.
--- Few rows are read.
+-- Previews of the old conditions no longer count as seen and cannot be run, even when the old
+-- conditions come back. Scans task: few rows.
 -- name: TASK_FILTER_RUNS (filter)
 UPDATE run
    SET spec = ''
@@ -127,8 +126,7 @@ UPDATE run
                    AND deleted_at IS NULL)
    AND (state IN ('preparing', 'preview') OR (state = 'done' AND dry_run = 1));
 
--- When and by whom a preview was seen stays to be told.
--- Few rows are read.
+-- Who saw a preview and when stays on record. Scans task: few rows.
 -- name: TASK_FILTER_CHANGED (filter, who, now)
 UPDATE task /*scan*/
    SET enabled = 0,

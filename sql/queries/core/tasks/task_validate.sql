@@ -1,3 +1,5 @@
+-- Whether what a task names exists.
+
 -- name: ACTION_PRODUCT (product, site or NULL)
 SELECT 1
   FROM product /*scan*/

@@ -1,5 +1,5 @@
--- The structures of the user browser (core/users/index.h): new ones are made in TEMP tables, then
--- only what differs is written.
+-- Building the user index (core/users/index.h): the new rows stand in TEMP tables, then only the
+-- differences are written.
 
 -- name: USER_INDEX_NEW_SET_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS new_set (
@@ -75,7 +75,7 @@ INSERT INTO temp.new_order VALUES (?1, ?2, ?3);
 -- name: USER_INDEX_NEW_PERSON (chunk, data)
 INSERT INTO temp.new_person VALUES (?1, ?2);
 
--- The first row says it.
+-- The scan ends at its first row.
 -- name: USER_INDEX_ORDER_MADE ()
 SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FROM temp.new_text);
 

@@ -1,3 +1,5 @@
+-- Finding people in the user index.
+
 -- name: USER_INDEX_CHUNKS ()
 SELECT coalesce(max(chunk), -1) + 1 FROM browse_text;
 

@@ -1,3 +1,5 @@
+-- Sorting the people found, and the rows of one page.
+
 -- name: USER_INDEX_VALUES_UP (kind)
 SELECT DISTINCT value FROM browse_set WHERE kind = ?1 ORDER BY value;
 

@@ -1,6 +1,6 @@
 -- Who is protected, why and until when.
 
--- A code of core/terms/reason.c, and what its words speak of.
+-- A code of core/terms/reason.c, and the detail its text needs.
 -- name: PROTECT_WHY (user row, now)
 SELECT 'org-admin-protected', NULL
   FROM user_platform_role

@@ -1,4 +1,4 @@
--- Filters kept under a name.
+-- Saved filters.
 
 -- name: SAVED_FILTER_ONE (id)
 SELECT id, name, query, changed_at, changed_by FROM saved_filter WHERE id = ?1;

@@ -1,3 +1,5 @@
+-- Building the moments of seats (core/users/seat_index.h).
+
 -- name: USER_INDEX_NEW_SEATS ()
 SELECT product, kind = 'used', data
   FROM temp.new_seat /*scan*/

@@ -19,8 +19,8 @@ SELECT substr(CASE WHEN json_valid(?1) THEN coalesce(nullif(trim(coalesce(?1 ->>
                                                      ?1 ->> '$.key', ?1 ->> '$.error') END,
               1, 150);
 
--- Atlassian's code of an error: of the first in a list, of one that stands alone, of the account
--- calls. A number there is the status.
+-- Atlassian's code of an error: of the first in a list, of a single one, or of the account calls. A
+-- number there is the HTTP status.
 -- name: JSON_ERROR_CODE (body)
 SELECT substr(CASE WHEN json_valid(?1) THEN coalesce(CASE WHEN json_type(
                                                                    ?1, '$.errors[0].code') = 'text'
@@ -30,7 +30,7 @@ SELECT substr(CASE WHEN json_valid(?1) THEN coalesce(CASE WHEN json_type(
                                                      ?1 ->> '$.key') END,
               1, 60);
 
--- A body that speaks of an error, whatever its status says.
+-- True when the body reports an error, whatever its HTTP status.
 -- name: JSON_HOLDS_ERROR (body)
 SELECT CASE WHEN json_valid(?1) THEN coalesce(json_array_length(?1, '$.errors') > 0
                                               OR json_type(?1, '$.error')

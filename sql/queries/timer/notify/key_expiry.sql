@@ -1,3 +1,5 @@
+-- Notices before the API key expires.
+
 -- name: KEY_NOTICE_KEYS ()
 SELECT id
   FROM api_key
@@ -8,8 +10,8 @@ SELECT id
 -- name: KEY_NOTICE_EXPIRES (key)
 SELECT expires_at FROM api_key WHERE id = ?1;
 
--- Told already with this lead time or a shorter one? Subjects are "key ID DAYS"; those of a key
--- that is refused, "key ID refused SECOND", are no notices of its expiry.
+-- True when a notice with this lead time or a shorter one is out. Subjects are "key ID DAYS"; "key
+-- ID refused SECOND" is no notice of expiry.
 -- name: KEY_NOTICE_TOLD (key, days)
 SELECT 1
   FROM event

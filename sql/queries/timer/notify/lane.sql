@@ -1,4 +1,6 @@
--- What waits for a webhook that is off or paused does not wait for ever.
+-- Housekeeping of lane notify.
+
+-- A delivery to a webhook that is off or paused does not wait for ever.
 -- name: NOTIFY_EXPIRE (now, before)
 UPDATE delivery
    SET state = 'cancelled',
@@ -6,15 +8,15 @@ UPDATE delivery
  WHERE state = 'waiting'
    AND event IN (SELECT id FROM event WHERE created_at < ?2);
 
--- No try is put off for as long as this: a clock that was ahead did it, and the message would sleep
--- for a year, perhaps. Scans delivery_due: of what waits.
+-- No retry lies this far ahead: a clock ahead set it, and the delivery might wait for a year. Scans
+-- the index of waiting deliveries.
 -- name: NOTIFY_PULL_IN (now, latest)
 UPDATE delivery INDEXED BY delivery_due /*scan*/
    SET due_at = ?1
  WHERE state = 'waiting'
    AND due_at > ?2;
 
--- Notices about the current key stay: they are what says that they were sent.
+-- Notices about the current key stay: they record that they were sent.
 -- name: NOTIFY_FORGET (before)
 DELETE FROM event
  WHERE created_at < ?1

@@ -1,6 +1,7 @@
--- Lane notify: what is due, what came of it.
+-- Lane notify: which deliveries are due, and their outcomes.
 
--- We hold the lane's lock: whatever says it is being sent was cut off. The mail server may have it.
+-- This process holds the lane's lock, so a delivery in state sending was cut off. The mail server
+-- may have it.
 -- name: NOTIFY_RECOVER_MAIL_TRY (now, problem)
 INSERT INTO attempt (delivery, at, problem)
 SELECT id, ?1, ?2
@@ -18,7 +19,7 @@ UPDATE delivery
  WHERE state = 'sending'
    AND webhook IS NULL;
 
--- The rest goes again at once, under the same id.
+-- The other deliveries are sent again at once, under the same id.
 -- name: NOTIFY_RECOVER ()
 UPDATE delivery SET state = 'waiting' WHERE state = 'sending';
 
@@ -38,7 +39,7 @@ SELECT w.id, w.url, w.secret_sealed,
 -- name: NOTIFY_MAIL_PASSWORD ()
 SELECT sealed FROM mail_password WHERE id = 1;
 
--- One that is off or paused gets only the tests that people ask for.
+-- A webhook that is off or paused gets only the tests that people ask for.
 -- name: NOTIFY_DUE (webhook or NULL for e-mail, now, limit, only tests)
 SELECT d.id, e.uid, e.trigger, e.body, e.test, d.tries, d.recipient, e.created_at, d.unsure
   FROM delivery d
@@ -68,7 +69,7 @@ UPDATE delivery
  WHERE id = ?1
    AND state = 'sending';
 
--- A webhook may have been deleted meanwhile, its deliveries with it.
+-- The webhook and its deliveries may be deleted meanwhile.
 -- name: NOTIFY_ATTEMPT (delivery, at, took ms, status or 0, problem, answer)
 INSERT INTO attempt (delivery, at, took_ms, status, problem, answer)
 SELECT id, ?2, ?3, nullif(?4, 0), ?5, nullif(?6, '')
@@ -98,7 +99,7 @@ UPDATE delivery
  WHERE id = ?1
    AND state = 'sending';
 
--- Whoever sent a test looks at its page anyway.
+-- A dead test counts as seen: its sender looks at the page anyway.
 -- name: NOTIFY_DEAD (delivery, now)
 UPDATE delivery
    SET state = 'dead',

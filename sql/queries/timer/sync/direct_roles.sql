@@ -1,4 +1,6 @@
--- What was asked in an earlier run is not asked again.
+-- Roles that no group explains: whom to ask about one by one.
+
+-- Answers of an earlier run stand.
 -- name: MERGE_DIRECT_KNOWN ()
 UPDATE temp.map_direct
    SET method = r.method,
@@ -10,7 +12,7 @@ UPDATE temp.map_direct
    AND r.product = map_direct.product
    AND r.role = map_direct.role;
 
--- Whoever may hold a role on an instance by another way than a group.
+-- Each role somebody may hold on an instance other than by a group.
 -- name: STAGE_CROWDS ()
 SELECT p.id, json_quote(min(s.ari)), r.role
   FROM temp.id_product p /*scan*/
@@ -36,8 +38,8 @@ SELECT p.id, json_quote(min(s.ari)), r.role
  GROUP BY p.id, r.role
  ORDER BY p.id, r.role;
 
--- At most how many people groups can give a role to; NULL when one of these groups does not say how
--- many members it has.
+-- How many people groups can give a role to at most; NULL when one of the groups has no member
+-- count.
 -- name: STAGE_BOUNDS ()
 SELECT r.product, r.role,
        CASE WHEN count(g.users) = count(*) THEN total(g.users) END
@@ -57,9 +59,9 @@ SELECT user, role FROM temp.stage_holder /*scan*/ ORDER BY user, role;
 -- name: STAGE_DIRECT (user, product, role)
 INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 
--- Whose roles are asked for one by one: first those whom it may cost or spare a seat (suspended
--- somewhere, or with a platform role that may bring others, as the one to use AI does not, which
--- everybody may have), then those of whom it was not told yet.
+-- People to ask about one by one. First those whose seat depends on it: suspended somewhere, or
+-- with a platform role that may bring others (the one to use AI brings none; everybody may have
+-- it). Then those not yet asked about.
 -- name: STAGE_UNEXPLAINED ()
 SELECT q.user, max(q.urgent),
        (SELECT asked_at FROM role_asked a WHERE a.user = q.user)
@@ -75,8 +77,8 @@ SELECT q.user, max(q.urgent),
  GROUP BY q.user
  ORDER BY 2 DESC, 3, q.user;
 
--- To find a direct role beside a group's: whom nobody asked about yet, or longest ago; of these the
--- holders of seats, the longest idle first, for theirs are the seats that will be freed.
+-- People to ask about to find a direct role beside a group's: first never asked, then longest ago;
+-- of these first holders of seats, the longest idle first, because theirs are the next to be freed.
 -- name: STAGE_UNASKED (limit)
 SELECT u.id, a.asked_at,
        (SELECT min(coalesce(s.last_active, 0)) FROM seat s WHERE s.user = u.id) AS idle

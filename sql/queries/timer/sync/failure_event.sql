@@ -1,5 +1,7 @@
--- The body, the outcome, and the last good run before this one (0: none): what a day's failures
--- follow.
+-- The event of a failed sync.
+
+-- The body, the outcome, and the last good run before this one (0: none), from which a day's
+-- failures are counted.
 -- name: SYNC_NOTICE_BODY (run, trigger, link)
 SELECT json_object('trigger', ?2,
                    'runId', r.id,

@@ -1,3 +1,5 @@
+-- Checking the API keys: a new one, and those in use.
+
 -- name: KEY_SEALED (1: what runs use, 0: what synchronizes)
 SELECT sealed, org_id
   FROM api_key
@@ -29,7 +31,7 @@ UPDATE api_key
        problem = reason_text(?3, ?4)
  WHERE id = ?1;
 
--- A key for all takes the place of both.
+-- A key for all replaces both.
 -- name: KEY_REPLACE (use of what takes the place)
 UPDATE api_key
    SET state = 'replaced',
@@ -54,14 +56,14 @@ UPDATE api_key
        refused_at = NULL
  WHERE id = ?1;
 
--- Beside a key for runs, one with scopes that was entered for all is there to read.
+-- Beside a key for runs, a key with scopes entered for all only reads.
 -- name: KEY_READS_ONLY ()
 UPDATE api_key
    SET use = 'read'
  WHERE state = 'current'
    AND use = 'all';
 
--- Following a key in use.
+-- The keys in use.
 -- name: KEY_IN_USE (1: the one for runs)
 SELECT id, sealed, org_id, label, atlassian_id, can_act, refused_at IS NOT NULL
   FROM api_key
@@ -69,7 +71,7 @@ SELECT id, sealed, org_id, label, atlassian_id, can_act, refused_at IS NOT NULL
    AND sealed IS NOT NULL
    AND (use = 'act') = ?1;
 
--- A typed day that is past was wrong where Atlassian takes the key all the same.
+-- A typed day in the past was wrong when Atlassian still accepts the key.
 -- name: KEY_WORKS (id, now, Atlassian's id or NULL, expires at, source or NULL)
 UPDATE api_key
    SET checked_at = ?2,
@@ -111,7 +113,7 @@ SELECT json_object('trigger', 'orgKeyExpiry',
   FROM api_key
  WHERE id = ?1;
 
--- A refusal that is over is not told any more.
+-- The notice of a refusal that is over is not sent any more.
 -- name: KEY_WORKS_AGAIN (id, now)
 UPDATE delivery
    SET state = 'cancelled',

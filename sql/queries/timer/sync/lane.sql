@@ -1,3 +1,5 @@
+-- Jobs and runs of lane sync.
+
 -- name: JOB_NEXT (lane)
 SELECT id, kind, subject, requested_by
   FROM job
@@ -11,8 +13,8 @@ SELECT coalesce(max(id), 0) FROM job;
 -- name: JOB_START (id, now)
 UPDATE job SET state = 'running', started_at = ?2 WHERE id = ?1;
 
--- A key check cut off is done again; a synchronization is not, or a run that kills its process
--- would come back for ever.
+-- A key check cut off is done again. A sync is not: a run that kills its process would come back
+-- for ever.
 -- name: JOB_ABANDONED (lane, now)
 UPDATE job
    SET state = CASE WHEN kind = 'sync' THEN 'failed' ELSE 'queued' END,
@@ -64,8 +66,8 @@ UPDATE sync_run
 -- name: RUN_ANY_OK ()
 SELECT id FROM sync_run WHERE outcome = 'ok' LIMIT 1;
 
--- How many people would vanish in what an admin confirmed, -1: nothing is confirmed. Walks back
--- from the newest run and stops at the first that ended: one or two rows.
+-- How many people would vanish in the run an admin confirmed; -1: nothing is confirmed. Scans
+-- sync_run from the newest back to the first that ended: one or two rows.
 -- name: RUN_CONFIRMED ()
 SELECT CASE WHEN confirmed_by IS NOT NULL AND outcome = 'suspicious' THEN gone ELSE -1 END
   FROM sync_run /*scan*/

@@ -1,3 +1,5 @@
+-- Whether the listings are complete.
+
 -- name: STAGE_IN_DIRECTORIES ()
 SELECT directory, count(*) FROM temp.map_directory /*scan*/ GROUP BY directory;
 
@@ -9,7 +11,7 @@ SELECT DISTINCT group_id, coalesce(directory_id, '-')
 -- name: STAGE_DIRECTORY_LIST ()
 SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 
--- Who was there and is in no listing now: they are asked for by name before they count as gone.
+-- People who are in no listing now: they are asked for by id before they count as gone.
 -- name: STAGE_VANISHED (most)
 SELECT json_quote(account_id)
   FROM user u /*scan*/

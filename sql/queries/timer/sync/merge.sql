@@ -1,6 +1,6 @@
--- The merge: staging into the live tables in one transaction, writing only what changed. All
--- reckoning is done in TEMP tables before the writer lock is taken; only lane sync adds such rows,
--- and it runs alone.
+-- The merge: staging into the live tables in one transaction, writing only the differences. They
+-- are computed in TEMP tables before the writer lock is taken; only lane sync adds such rows, and
+-- it runs alone.
 
 -- name: KEY_USED (now)
 UPDATE api_key
@@ -18,7 +18,7 @@ SELECT id
 -- name: MERGE_USERS_BEFORE ()
 SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL;
 
--- A day of joining that is not told (any more) is no news: what was known stays.
+-- A day of joining that Atlassian no longer sends is no change: the known one stays.
 -- name: MERGE_TOUCHED ()
 INSERT INTO temp.touched
 SELECT s.id, u.id IS NULL OR u.gone_at IS NOT NULL,
@@ -45,8 +45,8 @@ SELECT s.id, u.id IS NULL OR u.gone_at IS NOT NULL,
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE mixed)
   FROM temp.touched /*scan*/;
 
--- Who was active since: nothing about the person, so nobody counts as changed by it. What was known
--- and is not told any more is kept: an activity does not vanish.
+-- A new activity is no change of the person. A known activity that Atlassian no longer sends stays:
+-- activity does not vanish.
 -- name: MERGE_ACTIVE (1: as it is told)
 INSERT INTO temp.active
 SELECT s.id,
@@ -83,7 +83,7 @@ SELECT EXISTS (SELECT 1 FROM user);
 -- name: MERGE_USERS_COPY ()
 INSERT OR ROLLBACK INTO user SELECT * FROM temp.stage_user /*scan*/;
 
--- Whoever comes back is seen anew.
+-- A person who comes back is first seen anew.
 -- name: MERGE_USERS ()
 INSERT INTO user
 SELECT s.*
@@ -200,8 +200,8 @@ INSERT OR IGNORE INTO user_platform_role
 SELECT user, role
   FROM temp.map_platform /*scan*/;
 
--- What there was and is not any more: admins of the organization; half of the activity of seats
--- (what is kept of others was told long ago); nine tenths of the memberships.
+-- What the last run had and this one lacks: admins of the organization; half of the activity of
+-- seats; nine tenths of the memberships.
 -- name: MERGE_HOLLOW ()
 SELECT EXISTS (SELECT 1
                  FROM user_platform_role /*scan*/
@@ -231,8 +231,8 @@ ON CONFLICT (user_group, product, role) DO UPDATE
    SET is_default = excluded.is_default
  WHERE is_default <> excluded.is_default;
 
--- Of several ways the one that is not suspended counts, and direct before inferred. Suspended in a
--- directory that is not named: in one of those.
+-- Of several sources of a role one that is not suspended counts first, and direct before inferred.
+-- A suspension in an unnamed directory counts for one of the suspended ones.
 -- name: MERGE_MAP_WAY ()
 INSERT INTO temp.map_way
 SELECT w.user, p.id, w.role,
@@ -267,8 +267,8 @@ UPDATE temp.map_direct
    AND w.product = map_direct.product
    AND w.role = map_direct.role;
 
--- A direct role beside a group's, of whom it is told now; and of whom it was told before that he
--- had both, as long as a group still gives it.
+-- A direct role beside a group's: told now, or told before as long as a group still gives it
+-- (MERGE_DIRECT_KEPT).
 -- name: MERGE_DIRECT_BESIDE ()
 INSERT OR IGNORE INTO temp.map_direct
 SELECT user, product, role, method, directory, 1
@@ -311,7 +311,7 @@ ON CONFLICT (user) DO UPDATE
    SET asked_at = excluded.asked_at,
        told_at = coalesce(excluded.told_at, told_at);
 
--- Whose role without a group is gone or has a group by now.
+-- People whose role without a group is gone or has a group now.
 -- name: MERGE_ASKED_ANEW ()
 DELETE FROM role_asked
  WHERE user IN (SELECT user FROM temp.out_direct /*scan*/)
@@ -474,8 +474,8 @@ DELETE FROM activity;
 -- name: MERGE_ACTIVITY_COPY ()
 INSERT OR ROLLBACK INTO activity SELECT * FROM temp.map_activity /*scan*/;
 
--- An activity that was told does not vanish and does not become older, as long as the person and
--- the product are there. Where the table is copied whole.
+-- A known activity neither vanishes nor becomes older, as long as the person and the product exist.
+-- This one is for copying the whole table.
 -- name: MERGE_ACTIVITY_KEPT ()
 INSERT INTO temp.map_activity
 SELECT user, product, last_active
@@ -486,7 +486,7 @@ ON CONFLICT (user, product) DO UPDATE
    SET last_active = excluded.last_active
  WHERE excluded.last_active > last_active;
 
--- Of what differs.
+-- The same for the differences.
 -- name: MERGE_ACTIVITY_KEPT_SOME ()
 INSERT INTO temp.map_activity
 SELECT o.user, o.product, o.last_active
@@ -655,7 +655,7 @@ SELECT count(*) FROM seat /*scan*/;
 -- name: MERGE_SEAT_CLEAR ()
 DELETE FROM seat;
 
--- Before the table is copied whole. Everybody staged bears the time of the run.
+-- Before the whole table is copied. Everybody staged has the time of the run.
 -- name: MERGE_SEAT_SEEN ()
 UPDATE temp.map_seat /*scan*/
    SET seen_at = coalesce((SELECT o.seen_at
@@ -680,8 +680,8 @@ SELECT user, product, last_active,
 ON CONFLICT (user, product) DO UPDATE
    SET last_active = excluded.last_active;
 
--- What the user browser is made of (core/users/index.h), as it will be.
--- Of whom no day of joining is told now: what was known, else when the person was first seen.
+-- The input of the user index (core/users/index.h), as it will be. Without a day of joining the
+-- known one counts, else when the person was first seen.
 -- name: MERGE_BROWSE_PEOPLE ()
 SELECT s.id, s.name, s.email, s.status, s.claim_status, s.management_source, s.email_domain,
        coalesce(s.added_to_org,
@@ -711,7 +711,7 @@ SELECT user, product, last_active, seen_at
   FROM temp.map_seat /*scan*/
  ORDER BY user, product;
 
--- Where the table of seats is not copied whole.
+-- When the table of seats is not copied whole.
 -- name: MERGE_BROWSE_SEATS_SEEN ()
 SELECT n.user, n.product, n.last_active,
        coalesce(o.seen_at, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1))
@@ -721,7 +721,7 @@ SELECT n.user, n.product, n.last_active,
    AND o.product = n.product
  ORDER BY n.user, n.product;
 
--- After the seats and their moments; counted as in seats.sql.
+-- After the seats and their moments; counted as in dashboard/seats.sql.
 -- name: MERGE_HISTORY (day, now)
 INSERT INTO seat_day (
   day, product, inactive_days, billable, active, inactive, never_active, new_seats)
@@ -747,9 +747,9 @@ ON CONFLICT (day, product) DO UPDATE
 -- name: MERGE_HISTORY_PRUNE (oldest day)
 DELETE FROM seat_day WHERE day < ?1;
 
--- The clock was ahead when these ended. As they are they would be the latest until that time comes,
--- and the runs of days that are still to come. Only a complete run says so: that a server whose
--- clock is behind for a moment finds its runs in the future is nothing to write down.
+-- Runs that ended in the future: the clock was ahead. Unchanged they would be the newest until that
+-- time comes. Only a complete run corrects them: a server whose clock is behind for a moment must
+-- not.
 -- name: RUN_CLOCK_AHEAD (now, local day)
 UPDATE sync_run
    SET started_at = min(started_at, ?1),

@@ -1,3 +1,5 @@
+-- Progress of a sync run.
+
 -- name: JSON_COUNT (body)
 SELECT ?1 ->> '$.count';
 

@@ -1,4 +1,6 @@
--- Numbers for everything staged; old rows keep theirs.
+-- Staging: TEMP tables for what Atlassian answers.
+
+-- Row ids for everything staged; known rows keep theirs.
 -- name: MERGE_ID_DIRECTORY_CREATE ()
 CREATE TEMP TABLE id_directory (directory_id TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -54,7 +56,7 @@ SELECT s.group_id,
   LEFT JOIN user_group g ON g.group_id = s.group_id
   LEFT JOIN temp.id_directory d ON d.directory_id = s.directory_id;
 
--- Who can hold no seat, in whatever product.
+-- People who can hold no seat of any product.
 -- name: MERGE_IDLE_CREATE ()
 CREATE TEMP TABLE idle (id INTEGER PRIMARY KEY);
 
@@ -64,7 +66,7 @@ INSERT INTO temp.idle VALUES (?1);
 -- name: MERGE_LEAVER_CREATE ()
 CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
 
--- Who is new, back, or told differently; mixed: the number is another account's
+-- People who are new, back or changed. id_collision: the row id belongs to another account
 -- (timer/sync/account_ids.c).
 -- name: MERGE_TOUCHED_CREATE ()
 CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, fresh INTEGER NOT NULL, mixed INTEGER NOT NULL);
@@ -179,7 +181,7 @@ CREATE TEMP TABLE map_seat (
   PRIMARY KEY (user, product)
 ) STRICT, WITHOUT ROWID;
 
--- Who is in a group that makes admins.
+-- Members of groups that make admins.
 -- name: MERGE_MAP_ADMIN_CREATE ()
 CREATE TEMP TABLE map_admin (
   user_group INTEGER,
@@ -190,12 +192,12 @@ CREATE TEMP TABLE map_admin (
 -- name: MERGE_ADMIN_GROUP_CREATE ()
 CREATE TEMP TABLE admin_group (id INTEGER PRIMARY KEY);
 
--- What differs, found before the lock is taken: under it nothing is searched, and where nothing
--- differs nothing is done. The search ends at a limit: where much differs (on the first day all),
--- the table is emptied and copied anew instead. SQLite copies a table and its indexes page by page,
--- without sorting or searching, when the source has the same columns, keys and indexes, the target
--- is empty and no foreign keys are looked up: the statement must be this plain SELECT *. OR
--- ROLLBACK: where one fails all is given up, so SQLite need not journal each statement as well.
+-- The differences, found before the lock is taken: under the lock nothing is searched. The search
+-- ends at a limit: above it, as on the first day, the table is emptied and copied whole. SQLite
+-- copies a table and its indexes page by page, without sorting or searching, when the source has
+-- the same columns, keys and indexes, the target is empty and no foreign keys are looked up: the
+-- statement must be this plain SELECT *. With OR ROLLBACK SQLite keeps no journal of each
+-- statement.
 -- name: MERGE_OUT_MEMBER_CREATE ()
 CREATE TEMP TABLE out_member (user, user_group);
 
@@ -227,16 +229,15 @@ CREATE TEMP TABLE out_directory (user, directory);
 -- name: MERGE_IN_DIRECTORY_CREATE ()
 CREATE TEMP TABLE in_directory (user, directory, status);
 
--- When a seat was first seen is 0 in what is reckoned; a seat that was there before keeps its own,
--- a new one is seen now.
+-- seen_at is 0 in the computed seats; a known seat keeps its own, a new one is seen now.
 -- name: MERGE_OUT_SEAT_CREATE ()
 CREATE TEMP TABLE out_seat (user, product);
 
 -- name: MERGE_IN_SEAT_CREATE ()
 CREATE TEMP TABLE in_seat (user, product, last_active);
 
--- As the live table: into an empty one it is copied page by page, indexes and all (see
--- MERGE_MEMBER_COPY).
+-- As the live table: into an empty one it is copied page by page, with its indexes (see
+-- MERGE_OUT_MEMBER_CREATE).
 -- name: STAGE_CREATE_USER ()
 CREATE TEMP TABLE stage_user (
   id INTEGER PRIMARY KEY,
@@ -393,7 +394,7 @@ INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM int_rows(?1);
 -- name: STAGE_PUT_SUSPENDED (users, directories)
 INSERT INTO temp.stage_suspended SELECT a, b FROM int_rows(?1);
 
--- roleAssignments says how each role came; an answer that has only the older list of roles does
+-- roleAssignments tells the source of each role; an answer with only the older list of roles does
 -- not.
 -- name: STAGE_WAYS (user, page)
 INSERT INTO temp.stage_way
@@ -416,8 +417,8 @@ SELECT ?1,
  WHERE r.type = 'object'
    AND m.type = 'text';
 
--- Who is not active, as a count of the active ones leaves them out: by the state alone. And who can
--- hold no seat, in whatever product.
+-- People who are not active, as a count of the active ones excludes them: by the status alone. And
+-- those who can hold no seat of any product.
 -- name: STAGE_IDLE ()
 SELECT id, status <> 'active',
        lower(account_type) IN ('app', 'customer')

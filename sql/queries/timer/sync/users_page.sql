@@ -1,3 +1,5 @@
+-- One page of users, staged.
+
 -- A page of users is walked node by node in one pass (timer/sync/users_page.c): five times as fast
 -- as a statement for each list in it.
 -- name: STAGE_NODES (page)
@@ -42,7 +44,7 @@ ON CONFLICT (id) DO UPDATE
                 ELSE 2 END,
            membership_status IS NOT 'active');
 
--- Whatever else is told again: of days of joining and of activities the latest counts.
+-- When a user comes twice, the latest joining and activity count.
 -- name: STAGE_USER_LATEST (number, added or 0, last active or 0)
 UPDATE temp.stage_user
    SET added_to_org = nullif(max(coalesce(added_to_org, 0), ?2), 0),
@@ -58,7 +60,7 @@ SELECT EXISTS (SELECT 1
 -- name: STAGE_PLATFORM (user, role)
 INSERT OR IGNORE INTO temp.map_platform VALUES (?1, ?2);
 
--- Of people met for the first time, each product once.
+-- For people met for the first time, each product once.
 -- name: STAGE_PUT_ACTIVITY (users, products, last active)
 INSERT OR IGNORE INTO temp.map_activity SELECT a, b, c FROM int_rows(?1);
 

@@ -1,8 +1,8 @@
--- Acting on people: windows, intents, outcomes. The planner's TEMP tables hold how the people of
--- the window are now.
+-- Executing a run: batches of people, intents, outcomes. The planner's TEMP tables hold the present
+-- state of the batch.
 
--- People whose acting was cut off come first; direct roles matter where the copy or the plan knows
--- of some.
+-- People whose acting was cut off come first; direct roles are read where the copy or the plan
+-- knows of some.
 -- name: ACT_BATCH (run, state, limit)
 SELECT r.user, u.account_id,
        EXISTS (SELECT 1
@@ -20,7 +20,7 @@ SELECT r.user, u.account_id,
    AND r.state = ?2
  ORDER BY r.user LIMIT ?3;
 
--- Somebody taken for inactive who has been active since: left alone.
+-- People chosen as inactive who were active since are left alone.
 -- name: ACT_ACTIVE (run, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
@@ -34,8 +34,8 @@ UPDATE temp.plan_user /*scan*/
                   AND coalesce(r.last_active, 0) < ?2
                   AND coalesce(r.last_active, 0) < plan_user.last_active);
 
--- Whoever is still idle elsewhere, but has come to use a product the plan takes: that one was idle,
--- too. Seats to be taken as unused are judged one by one.
+-- The same for a product the plan takes: people still idle elsewhere who used it since. Seats to be
+-- taken as unused are judged one by one.
 -- name: ACT_ACTIVE_LOST (whose plan, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
@@ -63,8 +63,8 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
--- Taken for inactive, with a last activity that was known, and none is told now: it cannot have
--- vanished.
+-- People chosen as inactive with a known last activity, and Atlassian sends none now: it cannot
+-- have vanished.
 -- name: ACT_UNTOLD (run, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'activity-untold',
@@ -78,8 +78,8 @@ UPDATE temp.plan_user /*scan*/
                   AND r.user = plan_user.user
                   AND r.last_active < ?2);
 
--- Of people a filter takes for inactive also who is told without the list of activity, if there was
--- any; and whoever used something at a time that cannot be read.
+-- The same for people a filter calls inactive: the list of activity is missing though there was
+-- some, or a time in it is unreadable.
 -- name: ACT_UNTOLD_ALL ()
 UPDATE temp.plan_user /*scan*/
    SET cause = 'activity-untold'
@@ -105,7 +105,7 @@ UPDATE run_user
    AND user IN (SELECT user FROM temp.plan_chosen)
    AND user NOT IN (SELECT user FROM temp.plan_user);
 
--- How each open step stands now: so (1) or not (0).
+-- Whether the state each open step wants is reached (1) or not (0).
 -- name: ACT_STATE_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_stand (
   user INTEGER,
@@ -117,7 +117,7 @@ CREATE TEMP TABLE IF NOT EXISTS act_stand (
 -- name: ACT_STATE_CLEAR ()
 DELETE FROM temp.act_stand;
 
--- From the window, not from the run.
+-- Starts from the batch, not from the run.
 -- name: ACT_STATE (run)
 INSERT INTO temp.act_stand
 SELECT s.user, s.seq,
@@ -193,7 +193,7 @@ SELECT s.user, s.seq,
  WHERE s.state IN ('planned', 'intent')
    AND NOT u.untold;
 
--- Who is in no list of the organization any more is in none of its directories.
+-- People in no list of the organization are in none of its directories.
 -- name: ACT_STATE_GONE (run)
 INSERT INTO temp.act_stand
 SELECT s.user, s.seq, 1
@@ -209,8 +209,8 @@ SELECT s.user, s.seq, 1
    AND s.kind = 'remove-user'
    AND c.user NOT IN (SELECT user FROM temp.plan_user);
 
--- A call whose answer was lost, and the person is as it wanted: it was ours. A plain refusal (404,
--- 409) of a first call means that somebody else had been faster.
+-- The answer of a call was lost and the state is reached: the call did it. A plain refusal (404,
+-- 409) of a first call means that somebody else was faster.
 -- name: ACT_RECONCILE_DONE (run, now)
 UPDATE run_step
    SET finished_at = ?2,
@@ -226,8 +226,8 @@ UPDATE run_step
  WHERE run = ?1
    AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
 
--- Who Atlassian calls a member already is one, though the search does not show it yet: by a call of
--- ours whose answer was lost, if there was one.
+-- Atlassian calls the person a member already, though the search does not show it yet: an earlier
+-- call with a lost answer did it, if there was one.
 -- name: ACT_RECONCILE_REFUSED (run, now, most tries)
 UPDATE run_step
    SET finished_at = ?2,
@@ -244,8 +244,8 @@ UPDATE run_step
                                            OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2')
             ELSE tries >= ?3 END;
 
--- Refused after an answer that was lost: most likely that call had done it, and the search is
--- behind. So it is looked at for longer.
+-- The answer was lost and the state is not reached: call again. After a refusal (404, 409) not:
+-- most likely the lost call had worked and the search is behind, so it is read again for longer.
 -- name: ACT_RECONCILE_REPEAT (run)
 UPDATE run_step
    SET state = 'planned'
@@ -254,7 +254,7 @@ UPDATE run_step
    AND coalesce(status, 0) NOT IN (404, 409)
    AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
 
--- Whoever must not be touched (any more): what was not called yet is not called.
+-- Calls not yet made for people who must not be changed (any more).
 -- name: ACT_LEAVE_ALONE (run)
 UPDATE run_step
    SET state = 'skipped',
@@ -284,7 +284,7 @@ UPDATE run_step
                  WHERE r.run = ?1
                    AND r.state = 'acting');
 
--- The next call of everybody who has one; whoever waits for a look has none.
+-- The next call of each person. People who wait for a look at their state have none.
 -- name: ACT_NEXT (run)
 SELECT s.user, s.seq, s.kind, s.directory_id, s.group_id, s.resource, s.role, u.account_id
   FROM temp.plan_chosen c /*scan*/
@@ -370,7 +370,7 @@ SELECT r.user
                   AND s.user = r.user
                   AND s.state = 'intent');
 
--- The same of the whole run.
+-- The same for the whole run.
 -- name: ACT_IN_DOUBT (run)
 SELECT 1
   FROM run_user r
@@ -382,8 +382,8 @@ SELECT 1
    AND s.state = 'intent'
  LIMIT 1;
 
--- The words are those of the first call that failed, else of the first that was skipped. What an
--- undo was not to give back in the first place (kept) makes no failure of what it did give back.
+-- The reason is that of the first call that failed, else of the first that was skipped. Rights an
+-- undo must not restore (kept) do not make what it restored a failure.
 -- name: ACT_CLOSE (run)
 UPDATE run_user
    SET (state, cause, detail, reason) = (SELECT CASE WHEN failed THEN 'failed'
@@ -471,7 +471,7 @@ SELECT stop_by
  WHERE id = ?1
    AND stop_by IS NOT NULL;
 
--- Of a plan that is stored and not made anew: an undo's.
+-- The stored plan of an undo, which is not planned anew.
 -- name: PLAN_STEP_STORED (run)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''),
@@ -482,9 +482,9 @@ SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''),
    AND s.user = c.user
  WHERE s.state = 'planned';
 
--- The same just before acting: by a group somebody joined since the copy was read, or because
--- another way to a product is gone since. What leaving takes by the copy itself, from people
--- without a seat, is nothing new.
+-- The same just before acting: a group joined since the copy was read, or another source of a role
+-- that is gone since. What leaving takes by the copy itself, from people without a seat, is nothing
+-- new.
 -- name: PLAN_WHY_MORE_LIVE (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'would-lose-more',
@@ -582,7 +582,7 @@ UPDATE temp.plan_user /*scan*/
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
--- Between two calls for somebody: a seat of the plan that is used by now.
+-- Between two calls for a person: a seat of the plan is in use by now.
 -- name: PLAN_WHY_TARGET_USED (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',

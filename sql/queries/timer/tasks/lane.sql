@@ -1,4 +1,6 @@
--- Suspending is per directory, and only who is in a group's directory can be added to it.
+-- Lane tasks: due tasks, runs to execute, old runs to drop.
+
+-- Suspending is per directory, and only a member of a group's directory can be added to it.
 -- name: ACT_PLACES (run)
 SELECT 1
   FROM run_step
@@ -79,7 +81,7 @@ SELECT id
  WHERE state = 'waiting'
    AND coalesce(confirmed_at, requested_at) < ?1;
 
--- What goes is dropped first: its rows may be many and are taken away piece by piece.
+-- Old previews are marked first; their rows may be many and are removed piece by piece.
 -- name: LANE_PRUNE_PREVIEWS (asked for before, asked for before and still in the making)
 UPDATE run
    SET state = 'dropped'
@@ -96,7 +98,7 @@ UPDATE run /*scan*/
                     WHERE u.undo_of = run.id
                       AND (u.finished_at IS NULL OR u.finished_at >= ?1));
 
--- Of the key that runs use.
+-- The key that runs use.
 -- name: KEY_ACTED (now)
 UPDATE api_key
    SET last_used_at = ?1
@@ -106,8 +108,7 @@ UPDATE api_key
                                 WHERE k.state = 'current'
                                   AND (k.use = 'act') = 1);
 
--- Moving.
--- A run that is over stays so, whatever the lane had in mind with it when somebody stopped it.
+-- A finished run keeps its state, whatever the lane planned when somebody stopped it.
 -- name: RUNS_STATE (run, state, cause, detail)
 UPDATE run
    SET state = ?2,

@@ -1,3 +1,5 @@
+-- The present state of a batch, from Atlassian's answers.
+
 -- name: ACT_DIRECTORIES ()
 SELECT directory_id FROM directory /*scan*/ ORDER BY id;
 
@@ -11,9 +13,9 @@ DELETE FROM temp.act_unread;
 -- name: ACT_UNREAD (directory id)
 INSERT OR IGNORE INTO temp.act_unread VALUES (?1);
 
--- State from Atlassian's answers. Only the people asked for are taken from them, whoever else they
--- hold. Every field of a user is optional: a list left out means none only where we know of none,
--- and otherwise what was known of platform roles holds.
+-- Reads only the people asked for. Every field of a user is optional: a missing list of groups
+-- means none only where the copy knows none; a missing list of platform roles means those of the
+-- copy.
 -- name: PLAN_LIVE_USERS (body of users/search over all directories, now)
 INSERT OR REPLACE INTO temp.plan_user
 SELECT u.id,
@@ -81,7 +83,8 @@ SELECT u.id, g.id
     ON g.group_id = replace(m.value ->> 'id',
                             rtrim(m.value ->> 'id', replace(m.value ->> 'id', '/', '')), '');
 
--- Whoever is found there is a member; where it is not told how, suspended means in every directory.
+-- A person found in a directory is a member; without a membership status, suspended means in every
+-- directory.
 -- name: PLAN_LIVE_PLACES (body of users/search in one directory, its id)
 INSERT OR REPLACE INTO temp.plan_place
 SELECT user, directory, state
@@ -114,7 +117,7 @@ SELECT ?2, p.id, a.value ->> 'role'
            a.value, '$.roleAssignmentMethods') m
  WHERE m.value = 'direct';
 
--- 1970 is how programs write never.
+-- Times in 1970 are how programs write never.
 -- name: PLAN_LIVE_ACTIVITY (body of users/search over all directories)
 INSERT INTO temp.plan_activity
 SELECT user, coalesce(product, 0), max(at), 1

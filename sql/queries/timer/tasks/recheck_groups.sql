@@ -1,4 +1,6 @@
--- What the groups to be left give at Atlassian now.
+-- What the groups to leave or join give at Atlassian now.
+
+-- gives_else: the group gives something the copy does not know.
 -- name: ACT_GROUP_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_group (
   group_id TEXT PRIMARY KEY,
@@ -6,7 +8,6 @@ CREATE TEMP TABLE IF NOT EXISTS act_group (
   gives_else INTEGER
 ) WITHOUT ROWID;
 
--- gives_else: something the copy knows nothing of
 -- name: ACT_GIVES_CREATE ()
 CREATE TEMP TABLE IF NOT EXISTS act_gives (
   group_id TEXT,
@@ -36,8 +37,8 @@ SELECT s.group_id, min(s.directory_id)
 -- name: ACT_GROUP_SEEN (group id, makes admins, gives else)
 INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2, ?3);
 
--- An admin's role of whatever it is: also of a site or of the organization, which the copy does not
--- know of groups.
+-- An admin's role of anything: also of a site or of the organization, which the copy does not know
+-- for groups.
 -- name: ACT_MAKES_ADMINS (page)
 SELECT EXISTS (SELECT 1
                  FROM json_each(?1, '$.data') q /*scan*/,
@@ -54,7 +55,7 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = k.group_id), k
    AND k.makes_admins
  LIMIT 1;
 
--- An undo puts people back, but into no group that has come to make admins since they left it.
+-- An undo puts people back, but into no group that makes admins only since they left it.
 -- name: ACT_JOIN_NO_ADMINS (run)
 UPDATE run_step
    SET state = 'skipped',
@@ -96,7 +97,7 @@ SELECT ?1, p.id, r.value
    AND p.product = q.owner, json_each(q.given, '$.roles') r
  WHERE r.type = 'text';
 
--- A role of something that is no product of the copy: of the whole site, say.
+-- A role of something that is no product of the copy: of the whole site, for example.
 -- name: ACT_GIVES_ELSE (page)
 SELECT EXISTS (
            SELECT 1
@@ -155,8 +156,8 @@ UPDATE run_step
    AND run_step.user = x.who
    AND run_step.state = 'planned';
 
--- Compared as products and roles; what each gave is put into words for whoever reads it (a run of
--- before has words already).
+-- Compares products and roles, and returns both as text (rows of an older version hold text
+-- already).
 -- name: ACT_GROUPS_DIFFER (run)
 SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id),
        CASE WHEN json_valid(d.past)
