@@ -4,6 +4,7 @@
 #include "sync/users_page.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "terms/product.h"
 #include "terms/seat_age.h"
 
 #include <stdio.h>
@@ -153,27 +154,11 @@ static void remember(struct memo *m, size_t slot, const char *text, size_t n, in
     m->slot[slot].number = number;
 }
 
-/* ari:cloud:OWNER::site/PART. The owner's word differs between calls; ours is the one of the
- * workspaces. */
-static bool split_ari(struct lane *l, const char *ari, const char **owner, const char **part) {
-    const char *slash = strrchr(ari, '/');
-    if (!text_starts(ari, "ari:cloud:") || !slash)
-        return false;
-    size_t n = strcspn(ari + 10, ":");
-    *owner = arena_strndup(l->arena, ari + 10, n);
-    *part = slash + 1;
-    if (strcmp(*owner, "jira-service-desk") == 0)
-        *owner = "jira-servicedesk";
-    else if (strcmp(*owner, "jira") == 0)
-        *owner = "jira-software";
-    return true;
-}
-
 /* By the ARI of an access or the id of a group. */
 static enum rc_err number_of(struct walk *w, const char *bytes, size_t n, bool product,
                              int64_t *number) {
     bool found = false;
-    const char *owner = NULL, *part = NULL;
+    struct product_ari ari;
     size_t slot = slot_of(w->memo, bytes, n);
     if (w->memo->slot[slot].text) {
         *number = w->memo->slot[slot].number;
@@ -182,10 +167,10 @@ static enum rc_err number_of(struct walk *w, const char *bytes, size_t n, bool p
     *number = 0;
     const char *id = arena_strndup(w->l->arena, bytes, n);
     if (!product)
-        TRY(db_get_int(w->l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s",
-                       strrchr(id, '/') ? strrchr(id, '/') + 1 : id));
-    else if (split_ari(w->l, id, &owner, &part))
-        TRY(db_get_int(w->l->db, Q_STAGE_PRODUCT_NUMBER, number, &found, "ss", part, owner));
+        TRY(db_get_int(w->l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s", ari_resource(id)));
+    else if (product_of_ari(id, &ari))
+        TRY(db_get_int(w->l->db, Q_STAGE_PRODUCT_NUMBER, number, &found, "ss", ari.site,
+                       arena_strndup(w->l->arena, ari.product, ari.product_bytes)));
     remember(w->memo, slot, bytes, n, *number);
     return OK;
 }

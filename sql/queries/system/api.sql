@@ -1,7 +1,7 @@
 -- JSON answers, written whole by SQLite. Times are ISO 8601, UTC.
 
 -- name: API_SUMMARY (now)
-SELECT json_object('asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch')
+SELECT json_object('asOf', (SELECT iso(finished_at)
                               FROM sync_run
                              WHERE outcome = 'ok'
                              ORDER BY finished_at DESC LIMIT 1),
@@ -50,18 +50,16 @@ SELECT json_object('running', json(CASE WHEN EXISTS (SELECT 1
                                                       WHERE outcome = 'running')
                                         THEN 'true'
                                         ELSE 'false' END),
-                   'lastSuccess', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch')
+                   'lastSuccess', (SELECT iso(finished_at)
                                      FROM sync_run
                                     WHERE outcome = 'ok'
                                     ORDER BY finished_at DESC LIMIT 1),
-                   'nextRun', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(?1, 0), 'unixepoch'),
+                   'nextRun', iso(nullif(?1, 0)),
                    'runs', json((SELECT json_group_array(
                                             json_object(
                                                 'id', id,
-                                                'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ',
-                                                                      started_at, 'unixepoch'),
-                                                'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ',
-                                                                       finished_at, 'unixepoch'),
+                                                'startedAt', iso(started_at),
+                                                'finishedAt', iso(finished_at),
                                                 'outcome', outcome,
                                                 'users', users,
                                                 'added', added,
@@ -89,11 +87,11 @@ SELECT json_object('key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'f
                    'label', k.label,
                    'orgId', k.org_id,
                    'orgName', k.org_name,
-                   'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', k.expires_at, 'unixepoch'),
+                   'expiresAt', iso(k.expires_at),
                    'state', ?3,
                    'can', json(?7),
                    'use', ?2,
-                   'since', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(?4, 0), 'unixepoch'),
+                   'since', iso(nullif(?4, 0)),
                    'cause', ?5,
                    'problem', ?6)
   FROM (SELECT 1)

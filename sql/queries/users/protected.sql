@@ -6,7 +6,7 @@ SELECT u.account_id, NULL, u.name, p.reason, p.until, p.created_by, p.created_at
   FROM protection p /*scan*/
   JOIN user u ON u.id = p.user
  WHERE p.ended_at IS NULL
-   AND (p.until IS NULL OR p.until > ?1)
+   AND in_force(p.until, ?1)
 UNION ALL
 SELECT NULL, g.group_id, g.name, p.reason, p.until, p.created_by, p.created_at,
        (SELECT coalesce(sum(members), 0)
@@ -16,7 +16,7 @@ SELECT NULL, g.group_id, g.name, p.reason, p.until, p.created_by, p.created_at,
   FROM protection p /*scan*/
   JOIN user_group g ON g.id = p.user_group
  WHERE p.ended_at IS NULL
-   AND (p.until IS NULL OR p.until > ?1)
+   AND in_force(p.until, ?1)
  ORDER BY 3 COLLATE NOCASE;
 
 -- name: PROTECT_ADMINS (limit)

@@ -289,8 +289,7 @@ UPDATE run_user
        cause = 'undo-overruled',
        detail = x.day,
        reason = reason_text('undo-overruled', x.day)
-  FROM (SELECT user,
-               strftime('%Y-%m-%d', min(overruled_at), 'unixepoch') AS day
+  FROM (SELECT user, iso_day(min(overruled_at)) AS day
           FROM run_step
          WHERE run = ?3
            AND user > ?4
@@ -518,7 +517,7 @@ SELECT r.user
                      FROM protection p
                     WHERE p.user = r.user
                       AND p.ended_at IS NULL
-                      AND (p.until IS NULL OR p.until > ?2))
+                      AND in_force(p.until, ?2))
  ORDER BY r.user;
 
 -- name: UNDO_ACCOUNT (user)

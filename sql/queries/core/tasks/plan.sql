@@ -227,7 +227,7 @@ UPDATE temp.plan_user /*scan*/
           JOIN protection p ON p.user_group = m.user_group
           JOIN user_group g ON g.id = m.user_group
          WHERE p.ended_at IS NULL
-           AND (p.until IS NULL OR p.until > ?1)
+           AND in_force(p.until, ?1)
          GROUP BY m.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
@@ -312,7 +312,7 @@ UPDATE temp.plan_user /*scan*/
           FROM product p /*scan*/
           JOIN group_role r
             ON r.product = p.id
-           AND r.role IN ('atlassian/user', 'atlassian/admin')
+           AND is_billable(r.role)
           JOIN user_group g ON g.id = r.user_group
           JOIN temp.plan_member m ON m.user_group = g.id
          WHERE (g.external_synced OR NOT g.modifiable)
@@ -352,7 +352,7 @@ SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', 
   FROM product p /*scan*/
   JOIN group_role r
     ON r.product = p.id
-   AND r.role IN ('atlassian/user', 'atlassian/admin')
+   AND is_billable(r.role)
   JOIN user_group g ON g.id = r.user_group
   LEFT JOIN directory d ON d.id = g.directory
   JOIN temp.plan_member m ON m.user_group = g.id
@@ -370,7 +370,7 @@ SELECT s.user, 'revoke-role', '', '', p.ari, s.role, ?1,
   JOIN product p ON p.id = s.product
   JOIN temp.plan_user u ON u.user = s.user
  WHERE u.cause IS NULL
-   AND s.role IN ('atlassian/user', 'atlassian/admin')
+   AND is_billable(s.role)
    AND p.product = ?2
    AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
 
@@ -619,7 +619,7 @@ SELECT s.user, s.product,
                      AND r.product = s.product
                    WHERE a.run = ?1
                      AND a.action = 'remove-group'
-                     AND r.role IN ('atlassian/user', 'atlassian/admin'))
+                     AND is_billable(r.role))
   FROM (SELECT DISTINCT user
           FROM temp.plan_step /*scan*/
          WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable', 'delete',
@@ -638,7 +638,7 @@ SELECT s.user, s.product,
                           JOIN user_group g ON g.id = m.user_group
                          WHERE m.user = s.user
                            AND r.product = s.product
-                           AND r.role IN ('atlassian/user', 'atlassian/admin')
+                           AND is_billable(r.role)
                            AND NOT EXISTS (SELECT 1
                                              FROM temp.plan_step t
                                             WHERE t.user = s.user
@@ -649,7 +649,7 @@ SELECT s.user, s.product,
                               JOIN product o ON o.id = d.product
                              WHERE d.user = s.user
                                AND d.product = s.product
-                               AND d.role IN ('atlassian/user', 'atlassian/admin')
+                               AND is_billable(d.role)
                                AND NOT EXISTS (SELECT 1
                                                  FROM temp.plan_step t
                                                 WHERE t.user = s.user

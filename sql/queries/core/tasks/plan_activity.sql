@@ -52,7 +52,7 @@ SELECT user, product, nullif(last, 0), since, cutoff, meant,
 -- name: PLAN_WHY_USED_SEAT (1: only who holds a seat it speaks of)
 UPDATE temp.plan_user /*scan*/
    SET cause = CASE WHEN x.at IS NOT NULL THEN 'active-again' ELSE 'not-fitting' END,
-       detail = CASE WHEN x.at IS NOT NULL THEN strftime('%Y-%m-%d', x.at, 'unixepoch') END
+       detail = CASE WHEN x.at IS NOT NULL THEN iso_day(x.at) END
   FROM (SELECT u.user AS who,
                (SELECT max(s.last_active)
                   FROM temp.plan_seat s
@@ -77,7 +77,7 @@ UPDATE temp.plan_user /*scan*/
 -- name: PLAN_WHY_USED (now, days or 0 for each product's own, days for unknown products)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'used-lately',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
+       detail = iso_day(x.at)
   FROM (SELECT a.user AS who, max(a.last_active) AS at
           FROM temp.plan_activity a /*scan*/
           LEFT JOIN product_days d ON d.product = a.product
@@ -90,7 +90,7 @@ UPDATE temp.plan_user /*scan*/
 -- name: PLAN_WHY_JOINED (now, days or 0 for each product's own, days for who holds no seat)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'joined-lately',
-       detail = strftime('%Y-%m-%d', joined, 'unixepoch')
+       detail = iso_day(joined)
  WHERE cause IS NULL
    AND joined >= ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2
                                    ELSE coalesce((SELECT max(d.days)
@@ -119,9 +119,7 @@ SELECT s.user, s.product,
             WHEN s.since >= s.cutoff THEN 'seat-new'
             ELSE 'seat-not-meant' END,
        v.words || char(10)
-       || coalesce(strftime('%Y-%m-%d',
-                            CASE WHEN s.last_active >= s.cutoff THEN s.last_active ELSE s.since END,
-                            'unixepoch'),
+       || coalesce(iso_day(CASE WHEN s.last_active >= s.cutoff THEN s.last_active ELSE s.since END),
                    ''),
        2
   FROM temp.plan_seat s /*scan*/
@@ -177,7 +175,7 @@ SELECT t.user, t.product,
   JOIN group_role r
     ON r.user_group = g.id
    AND r.product = t.product
-   AND r.role IN ('atlassian/user', 'atlassian/admin')
+   AND is_billable(r.role)
  WHERE g.external_synced
     OR NOT g.modifiable
  GROUP BY t.user, t.product;
@@ -189,10 +187,10 @@ SELECT t.user, t.product, 'other-way',
        (SELECT words FROM temp.plan_product v WHERE v.id = t.product),
        1
   FROM temp.plan_target t /*scan*/
-  JOIN user_role d
+  CROSS JOIN user_role d
     ON d.user = t.user
    AND d.product = t.product
- WHERE d.role IN ('atlassian/user', 'atlassian/admin')
+ WHERE is_billable(d.role)
    AND d.method <> 'direct';
 
 -- A group that would have to be left also gives another role that would be lost, used or not.
@@ -207,7 +205,7 @@ SELECT t.user, t.product, 'shared-group',
   JOIN group_role r
     ON r.user_group = g.id
    AND r.product = t.product
-   AND r.role IN ('atlassian/user', 'atlassian/admin')
+   AND is_billable(r.role)
   JOIN group_role o
     ON o.user_group = g.id
    AND o.product <> t.product
@@ -235,7 +233,7 @@ SELECT t.user, t.product, 'shared-group',
                                         JOIN group_role y
                                           ON y.user_group = n.user_group
                                          AND y.product = x.product
-                                         AND y.role IN ('atlassian/user', 'atlassian/admin')
+                                         AND is_billable(y.role)
                                        WHERE x.user = t.user))
  GROUP BY t.user, t.product;
 
@@ -256,7 +254,7 @@ SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', 
   JOIN group_role r
     ON r.user_group = g.id
    AND r.product = t.product
-   AND r.role IN ('atlassian/user', 'atlassian/admin')
+   AND is_billable(r.role)
   JOIN temp.plan_user u ON u.user = t.user
  WHERE u.cause IS NULL;
 
@@ -272,4 +270,4 @@ SELECT s.user, 'revoke-role', '', '', p.ari, s.role, t.position,
   JOIN product p ON p.id = s.product
   JOIN temp.plan_user u ON u.user = t.user
  WHERE u.cause IS NULL
-   AND s.role IN ('atlassian/user', 'atlassian/admin');
+   AND is_billable(s.role);

@@ -57,7 +57,7 @@ SELECT user
   FROM protection /*scan*/
  WHERE user IS NOT NULL
    AND ended_at IS NULL
-   AND (until IS NULL OR until > ?1);
+   AND in_force(until, ?1);
 
 -- Scans protection: few rows.
 -- name: USER_INDEX_PROTECTED_GROUPS (now)
@@ -65,7 +65,7 @@ SELECT user_group
   FROM protection /*scan*/
  WHERE user_group IS NOT NULL
    AND ended_at IS NULL
-   AND (until IS NULL OR until > ?1);
+   AND in_force(until, ?1);
 
 -- name: THRESHOLD_OWN_VALUES ()
 SELECT count(*)

@@ -35,14 +35,14 @@ SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
           FROM protection t
          WHERE t.user = u.id
            AND t.ended_at IS NULL
-           AND (t.until IS NULL OR t.until > ?4)
+           AND in_force(t.until, ?4)
         UNION ALL
         SELECT t.reason
           FROM membership m
           JOIN protection t ON t.user_group = m.user_group
          WHERE m.user = u.id
            AND t.ended_at IS NULL
-           AND (t.until IS NULL OR t.until > ?4)
+           AND in_force(t.until, ?4)
          LIMIT 1) AS protected,
        u.active_at
   FROM json_each(?1) j

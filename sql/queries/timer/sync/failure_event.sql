@@ -5,8 +5,8 @@
 -- name: SYNC_NOTICE_BODY (run, trigger, link)
 SELECT json_object('trigger', ?2,
                    'runId', r.id,
-                   'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch'),
-                   'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'),
+                   'startedAt', iso(r.started_at),
+                   'finishedAt', iso(r.finished_at),
                    'outcome', r.outcome,
                    'error', substr(r.error, 1, 2000),
                    'deepLink', ?3),

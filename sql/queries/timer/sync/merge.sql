@@ -324,7 +324,7 @@ SELECT r.user_group, r.product, g.directory
   JOIN temp.id_group g /*scan*/ ON g.id = r.user_group
   JOIN temp.id_product p /*scan*/ ON p.id = r.product
  WHERE p.sandbox = 0
-   AND r.role IN ('atlassian/user', 'atlassian/admin');
+   AND is_billable(r.role);
 
 -- name: MERGE_MAP_SEAT ()
 INSERT OR IGNORE INTO temp.map_seat
@@ -353,7 +353,7 @@ SELECT d.user, d.product,
   JOIN temp.id_product i /*scan*/ ON i.id = d.product
  WHERE NOT EXISTS (SELECT 1 FROM temp.idle x WHERE x.id = d.user)
    AND i.sandbox = 0
-   AND d.role IN ('atlassian/user', 'atlassian/admin')
+   AND is_billable(d.role)
    AND NOT EXISTS (SELECT 1
                      FROM temp.map_suspended s
                     WHERE s.user = d.user

@@ -324,18 +324,12 @@ SELECT coalesce(min(id), 0) FROM temp.id_directory /*scan*/ HAVING count(*) = 1;
 
 -- name: STAGE_PRODUCTS (page)
 INSERT INTO temp.stage_product
-SELECT id,
-       CASE WHEN owner = 'jira' THEN 'jira-software'
-            WHEN owner = 'jira-service-desk' THEN 'jira-servicedesk'
-            ELSE owner END,
-       part,
+SELECT id, product, site,
        coalesce(nullif(replace(replace(host, 'https://', ''), '.atlassian.net', ''), ''), name,
-                part),
+                site),
        host, plan, capacity, status, sandbox
-  FROM (SELECT value ->> 'id' AS id,
-               substr(value ->> 'id', 11, instr(substr(value ->> 'id', 11), ':') - 1) AS owner,
-               replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')),
-                       '') AS part,
+  FROM (SELECT value ->> 'id' AS id, ari_product(value ->> 'id') AS product,
+               ari_resource(value ->> 'id') AS site,
                CASE WHEN (value ->> 'id') LIKE '%::site/%' THEN value ->> '$.attributes.hostUrl'
                     END AS host,
                value ->> '$.attributes.name' AS name,
@@ -346,7 +340,7 @@ SELECT id,
                coalesce(value ->> '$.attributes.sandbox.type' = 'CHILD', 0) AS sandbox
           FROM json_each(?1, '$.data')
          WHERE type = 'object'
-           AND value ->> 'id' LIKE 'ari:cloud:%/%');
+           AND ari_product(value ->> 'id') IS NOT NULL);
 
 -- name: STAGE_DIRECTORIES (page)
 INSERT INTO temp.stage_directory
@@ -357,9 +351,8 @@ SELECT value ->> 'directoryId', coalesce(value ->> 'name', '')
 
 -- name: STAGE_GROUPS (page)
 INSERT INTO temp.stage_group
-SELECT replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')), ''),
-       value ->> 'directoryId', coalesce(value ->> 'name', ''), value ->> 'description',
-       value ->> 'managedBy',
+SELECT ari_resource(value ->> 'id'), value ->> 'directoryId', coalesce(value ->> 'name', ''),
+       value ->> 'description', value ->> 'managedBy',
        json_type(value, '$.externalSynced') IS 'true',
        json_type(value, '$.managementAccess.modifiable') IS NOT 'false',
        CASE WHEN json_type(value, '$.counts.resources') = 'integer'
@@ -372,20 +365,13 @@ SELECT replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/'
 
 -- name: STAGE_GROUP_ROLES (group id, page)
 INSERT INTO temp.stage_group_role
-SELECT ?1,
-       CASE q.owner
-            WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-            WHEN 'jira' THEN 'jira-software'
-            ELSE q.owner END,
-       replace(q.ari, rtrim(q.ari, replace(q.ari, '/', '')), ''),
-       r.value, coalesce(q.fallback = r.value, 0)
-  FROM (SELECT value AS given, value ->> 'resourceId' AS ari, value ->> 'defaultRole' AS fallback,
-               substr(value ->> 'resourceId', 11,
-                      instr(substr(value ->> 'resourceId', 11), ':') - 1) AS owner
+SELECT ?1, ari_product(x.ari), ari_resource(x.ari), r.value, coalesce(x.default_role = r.value, 0)
+  FROM (SELECT value AS resource, value ->> 'resourceId' AS ari,
+               value ->> 'defaultRole' AS default_role
           FROM json_each(?2, '$.data')
          WHERE type = 'object'
-           AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q,
-       json_each(q.given, '$.roles') r
+           AND ari_product(value ->> 'resourceId') IS NOT NULL) x
+  JOIN json_each(x.resource, '$.roles') r
  WHERE r.type = 'text';
 
 -- name: STAGE_PUT_HOLDERS (users, roles)
@@ -398,22 +384,16 @@ INSERT INTO temp.stage_suspended SELECT a, b FROM int_rows(?1);
 -- not.
 -- name: STAGE_WAYS (user, page)
 INSERT INTO temp.stage_way
-SELECT ?1,
-       CASE q.owner
-            WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-            WHEN 'jira' THEN 'jira-software'
-            ELSE q.owner END,
-       replace(q.ari, rtrim(q.ari, replace(q.ari, '/', '')), ''),
-       r.value ->> 'role', m.value, q.directory, q.status
-  FROM (SELECT value AS given, value ->> 'resourceId' AS ari, value ->> 'directoryId' AS directory,
-               value ->> 'userDirectoryStatus' AS status,
-               substr(value ->> 'resourceId', 11,
-                      instr(substr(value ->> 'resourceId', 11), ':') - 1) AS owner
+SELECT ?1, ari_product(x.ari), ari_resource(x.ari), r.value ->> 'role', m.value, x.directory,
+       x.status
+  FROM (SELECT value AS resource, value ->> 'resourceId' AS ari,
+               value ->> 'directoryId' AS directory,
+               value ->> 'userDirectoryStatus' AS status
           FROM json_each(?2, '$.data')
          WHERE type = 'object'
-           AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q,
-       json_each(q.given, '$.roleAssignments') r,
-       json_each(r.value, '$.roleAssignmentMethods') m
+           AND ari_product(value ->> 'resourceId') IS NOT NULL) x
+  JOIN json_each(x.resource, '$.roleAssignments') r
+  JOIN json_each(r.value, '$.roleAssignmentMethods') m
  WHERE r.type = 'object'
    AND m.type = 'text';
 

@@ -24,7 +24,7 @@ SELECT r.user, u.account_id,
 -- name: ACT_ACTIVE (run, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', last_active, 'unixepoch')
+       detail = iso_day(last_active)
  WHERE cause IS NULL
    AND last_active >= ?2
    AND EXISTS (SELECT 1
@@ -39,7 +39,7 @@ UPDATE temp.plan_user /*scan*/
 -- name: ACT_ACTIVE_LOST (whose plan, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
+       detail = iso_day(x.at)
   FROM (SELECT l.user AS who, max(a.last_active) AS at
           FROM temp.plan_activity a /*scan*/
           JOIN run_loss l
@@ -494,7 +494,7 @@ UPDATE temp.plan_user /*scan*/
           JOIN user_group g ON g.group_id = t.group_id
           JOIN group_role r
             ON r.user_group = g.id
-           AND r.role IN ('atlassian/user', 'atlassian/admin')
+           AND is_billable(r.role)
           JOIN product p ON p.id = r.product
           JOIN temp.plan_product v ON v.id = p.id
          WHERE t.kind = 'leave-group'
@@ -529,7 +529,7 @@ UPDATE temp.plan_user /*scan*/
                              JOIN group_role w
                                ON w.user_group = h.id
                               AND w.product = p.id
-                              AND w.role IN ('atlassian/user', 'atlassian/admin')
+                              AND is_billable(w.role)
                             WHERE m.user = t.user
                               AND NOT EXISTS (SELECT 1
                                                 FROM temp.plan_step s
@@ -540,7 +540,7 @@ UPDATE temp.plan_user /*scan*/
                              FROM temp.plan_direct d
                             WHERE d.user = t.user
                               AND d.product = p.id
-                              AND d.role IN ('atlassian/user', 'atlassian/admin')
+                              AND is_billable(d.role)
                               AND NOT EXISTS (SELECT 1
                                                 FROM temp.plan_step s
                                                WHERE s.user = t.user
@@ -552,7 +552,7 @@ UPDATE temp.plan_user /*scan*/
                               JOIN group_role w
                                 ON w.user_group = m.user_group
                                AND w.product = p.id
-                               AND w.role IN ('atlassian/user', 'atlassian/admin')
+                               AND is_billable(w.role)
                              WHERE m.user = t.user)
                 OR EXISTS (SELECT 1
                              FROM membership m
@@ -560,7 +560,7 @@ UPDATE temp.plan_user /*scan*/
                              JOIN group_role w
                                ON w.user_group = h.id
                               AND w.product = p.id
-                              AND w.role IN ('atlassian/user', 'atlassian/admin')
+                              AND is_billable(w.role)
                             WHERE m.user = t.user
                               AND NOT EXISTS (SELECT 1
                                                 FROM temp.plan_step s
@@ -571,7 +571,7 @@ UPDATE temp.plan_user /*scan*/
                              FROM user_role d
                             WHERE d.user = t.user
                               AND d.product = p.id
-                              AND d.role IN ('atlassian/user', 'atlassian/admin')
+                              AND is_billable(d.role)
                               AND NOT EXISTS (SELECT 1
                                                 FROM temp.plan_step s
                                                WHERE s.user = t.user
@@ -586,7 +586,7 @@ UPDATE temp.plan_user /*scan*/
 -- name: PLAN_WHY_TARGET_USED (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
+       detail = iso_day(x.at)
   FROM (SELECT s.user AS who, max(s.last_active) AS at
           FROM temp.plan_seat s /*scan*/
           JOIN product p ON p.id = s.product

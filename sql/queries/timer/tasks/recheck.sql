@@ -38,13 +38,8 @@ SELECT u.id,
                             unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))))
           FROM json_each(j.value, '$.productAccess') a
           JOIN product p
-            ON p.site = replace(a.value ->> 'id',
-                                rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')), '')
-           AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
-                                WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                                WHEN 'jira' THEN 'jira-software'
-                                ELSE substr(a.value ->> 'id', 11,
-                                            instr(substr(a.value ->> 'id', 11), ':') - 1) END
+            ON p.site = ari_resource(a.value ->> 'id')
+           AND p.product = ari_product(a.value ->> 'id')
          WHERE p.id IN (SELECT product FROM temp.plan_scope)),
        json_type(j.value, '$.groups') IS NOT 'array'
        AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id),
@@ -78,10 +73,9 @@ INSERT OR IGNORE INTO temp.plan_member
 SELECT u.id, g.id
   FROM json_each(?1, '$.data') j
   JOIN user u ON u.account_id = j.value ->> 'accountId'
-  JOIN temp.plan_chosen c ON c.user = u.id, json_each(j.value, '$.groups') m
-  JOIN user_group g
-    ON g.group_id = replace(m.value ->> 'id',
-                            rtrim(m.value ->> 'id', replace(m.value ->> 'id', '/', '')), '');
+  JOIN temp.plan_chosen c ON c.user = u.id
+  JOIN json_each(j.value, '$.groups') m
+  JOIN user_group g ON g.group_id = ari_resource(m.value ->> 'id');
 
 -- A person found in a directory is a member; without a membership status, suspended means in every
 -- directory.
@@ -105,16 +99,10 @@ INSERT OR IGNORE INTO temp.plan_direct
 SELECT ?2, p.id, a.value ->> 'role'
   FROM json_each(?1, '$.data') j
   JOIN product p
-    ON p.site = replace(j.value ->> 'resourceId',
-                        rtrim(j.value ->> 'resourceId', replace(j.value ->> 'resourceId', '/', '')),
-                        '')
-   AND p.product = CASE substr(j.value ->> 'resourceId', 11, instr(substr(j.value ->> 'resourceId', 11), ':') - 1)
-                        WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                        WHEN 'jira' THEN 'jira-software'
-                        ELSE substr(j.value ->> 'resourceId', 11,
-                                    instr(substr(j.value ->> 'resourceId', 11), ':')
-                                      - 1) END, json_each(j.value, '$.roleAssignments') a, json_each(
-           a.value, '$.roleAssignmentMethods') m
+    ON p.site = ari_resource(j.value ->> 'resourceId')
+   AND p.product = ari_product(j.value ->> 'resourceId')
+  JOIN json_each(j.value, '$.roleAssignments') a
+  JOIN json_each(a.value, '$.roleAssignmentMethods') m
  WHERE m.value = 'direct';
 
 -- Times in 1970 are how programs write never.
@@ -126,18 +114,12 @@ SELECT user, coalesce(product, 0), max(at), 1
                         unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) AS at,
                (SELECT p.id
                   FROM product p
-                 WHERE p.site = replace(a.value ->> 'id',
-                                        rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')),
-                                        '')
-                   AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
-                                        WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                                        WHEN 'jira' THEN 'jira-software'
-                                        ELSE substr(a.value ->> 'id', 11,
-                                                    instr(substr(a.value ->> 'id', 11), ':')
-                                                      - 1) END) AS product
+                 WHERE p.site = ari_resource(a.value ->> 'id')
+                   AND p.product = ari_product(a.value ->> 'id')) AS product
           FROM json_each(?1, '$.data') j
           JOIN user u ON u.account_id = j.value ->> 'accountId'
-          JOIN temp.plan_chosen c ON c.user = u.id, json_each(j.value, '$.productAccess') a)
+          JOIN temp.plan_chosen c ON c.user = u.id
+          JOIN json_each(j.value, '$.productAccess') a)
  WHERE at >= 31536000
  GROUP BY 1, 2
 ON CONFLICT (user, product) DO UPDATE

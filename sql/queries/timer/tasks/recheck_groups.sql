@@ -41,8 +41,8 @@ INSERT OR IGNORE INTO temp.act_group VALUES (?1, ?2, ?3);
 -- for groups.
 -- name: ACT_MAKES_ADMINS (page)
 SELECT EXISTS (SELECT 1
-                 FROM json_each(?1, '$.data') q /*scan*/,
-                      json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r
+                 FROM json_each(?1, '$.data') q /*scan*/
+                 JOIN json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r
                 WHERE r.type = 'text'
                   AND makes_admins(r.value));
 
@@ -80,45 +80,27 @@ UPDATE run_step
 -- name: ACT_GIVES (group id, page)
 INSERT OR IGNORE INTO temp.act_gives
 SELECT ?1, p.id, r.value
-  FROM (SELECT value AS given,
-               replace(value ->> 'resourceId',
-                       rtrim(value ->> 'resourceId', replace(value ->> 'resourceId', '/', '')),
-                       '') AS part,
-               CASE substr(value ->> 'resourceId', 11, instr(substr(value ->> 'resourceId', 11), ':') - 1)
-                    WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                    WHEN 'jira' THEN 'jira-software'
-                    ELSE substr(value ->> 'resourceId', 11,
-                                instr(substr(value ->> 'resourceId', 11), ':') - 1) END AS owner
+  FROM (SELECT value AS resource,
+               ari_resource(value ->> 'resourceId') AS site,
+               ari_product(value ->> 'resourceId') AS product
           FROM json_each(?2, '$.data')
-         WHERE type = 'object'
-           AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q
+         WHERE type = 'object') x
   JOIN product p
-    ON p.site = q.part
-   AND p.product = q.owner, json_each(q.given, '$.roles') r
+    ON p.site = x.site
+   AND p.product = x.product
+  JOIN json_each(x.resource, '$.roles') r
  WHERE r.type = 'text';
 
 -- A role of something that is no product of the copy: of the whole site, for example.
 -- name: ACT_GIVES_ELSE (page)
-SELECT EXISTS (
-           SELECT 1
-             FROM json_each(?1, '$.data') q /*scan*/,
-                  json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r
-            WHERE r.type = 'text'
-              AND NOT EXISTS (
-                      SELECT 1
-                        FROM product p
-                       WHERE p.site = replace(q.value ->> 'resourceId',
-                                              rtrim(q.value ->> 'resourceId',
-                                                    replace(q.value ->> 'resourceId', '/', '')),
-                                              '')
-                         AND p.product = CASE substr(q.value ->> 'resourceId', 11, instr(substr(q.value ->> 'resourceId', 11), ':') - 1)
-                                              WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                                              WHEN 'jira' THEN 'jira-software'
-                                              ELSE substr(q.value ->> 'resourceId', 11,
-                                                          instr(substr(q.value ->> 'resourceId',
-                                                                       11),
-                                                                ':')
-                                                            - 1) END));
+SELECT EXISTS (SELECT 1
+                 FROM json_each(?1, '$.data') q /*scan*/
+                 JOIN json_each(CASE WHEN q.type = 'object' THEN q.value END, '$.roles') r
+                WHERE r.type = 'text'
+                  AND NOT EXISTS (SELECT 1
+                                    FROM product p
+                                   WHERE p.site = ari_resource(q.value ->> 'resourceId')
+                                     AND p.product = ari_product(q.value ->> 'resourceId')));
 
 -- An unused seat is not taken by leaving a group that gives more than products: people would lose
 -- that, too.
