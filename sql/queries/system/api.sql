@@ -28,17 +28,17 @@ SELECT json_object('asOf', (SELECT iso(finished_at)
                                                  'inactive', inactive,
                                                  'neverActive', never_active,
                                                  'new', billable - inactive - used))
-                                    FROM (SELECT p.product, p.site, p.site_name, d.days AS days,
+                                    FROM (SELECT p.product, p.site, p.site_name, pd.days AS days,
                                                  since_before(p.id, NULL) AS billable,
                                                  since_before(p.id,
-                                                              ?1 - d.days * 86400) AS inactive,
+                                                              ?1 - pd.days * 86400) AS inactive,
                                                  seats_before(p.id, 'never',
-                                                              ?1 - d.days * 86400) AS never_active,
+                                                              ?1 - pd.days * 86400) AS never_active,
                                                  seats_before(p.id, 'used', NULL)
                                                    - seats_before(p.id, 'used',
-                                                                  ?1 - d.days * 86400) AS used
+                                                                  ?1 - pd.days * 86400) AS used
                                             FROM product p /*scan*/
-                                            JOIN product_days d ON d.product = p.id
+                                            JOIN product_days pd ON pd.product = p.id
                                            WHERE p.gone_at IS NULL
                                              AND p.sandbox = 0
                                            ORDER BY p.product, p.site_name LIMIT -1)
@@ -144,23 +144,23 @@ SELECT json_object('apiKey', json(?1),
                                                             'UTC')),
                    'webhooks', json((SELECT json_group_array(
                                                 json_object(
-                                                    'id', w.id,
-                                                    'name', w.name,
-                                                    'url', CASE WHEN ?2 THEN w.url
-                                                                ELSE '…' || substr(w.url, -4) END,
+                                                    'id', x.id,
+                                                    'name', x.name,
+                                                    'url', CASE WHEN ?2 THEN x.url
+                                                                ELSE '…' || substr(x.url, -4) END,
                                                     'trigger', json((SELECT json_group_array(name)
-                                                                       FROM webhook_trigger t
-                                                                      WHERE t.webhook = w.id)),
-                                                    'notes', w.notes,
-                                                    'enabled', json(CASE w.enabled
+                                                                       FROM webhook_trigger wt
+                                                                      WHERE wt.webhook = x.id)),
+                                                    'notes', x.notes,
+                                                    'enabled', json(CASE x.enabled
                                                                          WHEN 1 THEN 'true'
                                                                          ELSE 'false' END),
                                                     'secret', json_object(
                                                                   'set',
-                                                                    json(CASE WHEN w.secret_sealed
+                                                                    json(CASE WHEN x.secret_sealed
                                                                                      IS NULL
                                                                               THEN 'false'
                                                                               ELSE 'true' END),
-                                                                  'last4', w.secret_last4)))
-                                       FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) w)),
+                                                                  'last4', x.secret_last4)))
+                                       FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) x)),
                    'actKey', json(?3));

@@ -11,21 +11,21 @@ SELECT json_object('accountId', u.account_id,
                    'addedToOrg', iso(u.added_to_org),
                    'lastActive', iso(u.active_at),
                    'protected', json(CASE WHEN EXISTS (SELECT 1
-                                                         FROM user_platform_role r
-                                                        WHERE r.user = u.id
-                                                          AND r.role = 'atlassian/org-admin')
+                                                         FROM user_platform_role upr
+                                                        WHERE upr.user = u.id
+                                                          AND upr.role = 'atlassian/org-admin')
                                                OR EXISTS (SELECT 1
-                                                            FROM protection t
-                                                           WHERE t.user = u.id
-                                                             AND t.ended_at IS NULL
-                                                             AND in_force(t.until, ?2))
+                                                            FROM protection pr
+                                                           WHERE pr.user = u.id
+                                                             AND pr.ended_at IS NULL
+                                                             AND in_force(pr.until, ?2))
                                                OR EXISTS (SELECT 1
                                                             FROM membership m
-                                                            JOIN protection t
-                                                              ON t.user_group = m.user_group
+                                                            JOIN protection pr
+                                                              ON pr.user_group = m.user_group
                                                            WHERE m.user = u.id
-                                                             AND t.ended_at IS NULL
-                                                             AND in_force(t.until, ?2))
+                                                             AND pr.ended_at IS NULL
+                                                             AND in_force(pr.until, ?2))
                                           THEN 'true'
                                           ELSE 'false' END),
                    'roles', json((SELECT json_group_array(role)
@@ -61,19 +61,19 @@ SELECT json_object('accountId', u.account_id,
                                                            WHERE m.user = s.user
                                                              AND gr.product = s.product
                                                              AND is_billable(gr.role)
-                                                             AND NOT EXISTS (SELECT 1
-                                                                               FROM user_directory x
-                                                                              WHERE x.user = m.user
-                                                                                AND x.directory
-                                                                                      = g.directory
-                                                                                AND x.status
-                                                                                      = 'suspended')
+                                                             AND NOT EXISTS (
+                                                                     SELECT 1
+                                                                       FROM user_directory ud
+                                                                      WHERE ud.user = m.user
+                                                                        AND ud.directory
+                                                                              = g.directory
+                                                                        AND ud.status = 'suspended')
                                                           UNION ALL
-                                                          SELECT 1, NULL, d.role
-                                                            FROM user_role d
-                                                           WHERE d.user = s.user
-                                                             AND d.product = s.product
-                                                             AND is_billable(d.role)
+                                                          SELECT 1, NULL, ur.role
+                                                            FROM user_role ur
+                                                           WHERE ur.user = s.user
+                                                             AND ur.product = s.product
+                                                             AND is_billable(ur.role)
                                                            ORDER BY 1, 2, 3)) AS via
                                             FROM seat s
                                             JOIN product p ON p.id = s.product

@@ -18,9 +18,9 @@ SELECT ?1, w.id, ?3
   FROM webhook w /*scan*/
  WHERE w.enabled = 1
    AND EXISTS (SELECT 1
-                 FROM webhook_trigger t
-                WHERE t.webhook = w.id
-                  AND t.name = ?2);
+                 FROM webhook_trigger wt
+                WHERE wt.webhook = w.id
+                  AND wt.name = ?2);
 
 -- name: EVENT_TO_MAIL (event, now, also when e-mail is off)
 INSERT OR IGNORE INTO delivery (event, recipient, due_at)
@@ -39,9 +39,9 @@ SELECT ?1, one, ?2
  WHERE one <> ''
    AND (?3
         OR EXISTS (SELECT 1
-                     FROM setting o
-                    WHERE o.name = 'mail.enabled'
-                      AND o.value = 'true'));
+                     FROM setting st
+                    WHERE st.name = 'mail.enabled'
+                      AND st.value = 'true'));
 
 -- An address that has this event already, in whatever case, gets it once only.
 -- name: EVENT_TO_ADDRESSES (event, addresses separated by commas, now)
@@ -58,13 +58,13 @@ SELECT ?1, one, ?3
   FROM part
  WHERE one <> ''
    AND EXISTS (SELECT 1
-                 FROM setting o
-                WHERE o.name = 'mail.enabled'
-                  AND o.value = 'true')
+                 FROM setting st
+                WHERE st.name = 'mail.enabled'
+                  AND st.value = 'true')
    AND NOT EXISTS (SELECT 1
-                     FROM delivery d
-                    WHERE d.event = ?1
-                      AND d.recipient = one COLLATE NOCASE);
+                     FROM delivery dl
+                    WHERE dl.event = ?1
+                      AND dl.recipient = one COLLATE NOCASE);
 
 -- A test goes to one webhook or to all e-mail recipients, also while e-mail is off.
 -- name: EVENT_ADD_TEST (trigger, body, now)

@@ -13,21 +13,21 @@ UPDATE run_user
 -- name: RUNS_COUNT (run)
 UPDATE run
    SET done = (SELECT count(*)
-                 FROM run_user u
-                WHERE u.run = ?1
-                  AND u.state = 'done'),
+                 FROM run_user ru
+                WHERE ru.run = ?1
+                  AND ru.state = 'done'),
        failed = (SELECT count(*)
-                   FROM run_user u
-                  WHERE u.run = ?1
-                    AND u.state = 'failed'),
+                   FROM run_user ru
+                  WHERE ru.run = ?1
+                    AND ru.state = 'failed'),
        already = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state = 'already'),
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'already'),
        skipped = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state IN ('left-out', 'skipped'))
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state IN ('left-out', 'skipped'))
  WHERE id = ?1;
 
 -- name: RUNS_END (run, state, cause, detail, now, further sentences or NULL)
