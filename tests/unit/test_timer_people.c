@@ -110,7 +110,7 @@ static void an_account_that_comes_twice_is_one_person_in_the_livelier_state(void
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 2);
     assert_int_equal(user, 9);
     struct rows *r = NULL;
-    assert_int_equal(db_query(db, Q_MERGE_BROWSE_PEOPLE, &r, ""), OK);
+    assert_int_equal(db_query(db, Q_MERGE_INDEX_PEOPLE, &r, ""), OK);
     assert_true(db_next(r));
     assert_int_equal(db_int(r, 0), 9);
     assert_string_equal(db_text(r, 1), "Ana");
@@ -127,7 +127,7 @@ static void nobody_inherits_what_the_one_before_has(void **state) {
              "\"atlassian/org-admin\"]},{\"accountId\":\"second\"}]}");
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 1);
     assert_int_equal(user, 10);
-    assert_int_equal(user_index_rows(Q_MERGE_BROWSE_PLATFORM, &user, &roles), 1);
+    assert_int_equal(user_index_rows(Q_MERGE_INDEX_PLATFORM, &user, &roles), 1);
     assert_int_equal(user, 10);
 }
 

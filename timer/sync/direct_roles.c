@@ -26,7 +26,7 @@ enum rc_err direct_roles_open(struct sync_run *run, struct listings *counts, str
     struct rows *r = NULL;
     int room = 64;
     struct roles roles = {.at = arena_alloc(a, (size_t)room * sizeof *roles.at)};
-    TRY(db_query(run->l->db, Q_STAGE_CROWDS, &r, ""));
+    TRY(db_query(run->l->db, Q_STAGE_INSTANCE_ROLES, &r, ""));
     while (db_next(r)) {
         if (roles.n == room) {
             struct role *bigger = arena_alloc(a, (size_t)room * 2 * sizeof *bigger);
@@ -107,7 +107,7 @@ enum rc_err direct_roles_begin(struct sync_run *run, struct roles *roles, struct
 
 static enum rc_err read_gifts(struct sync_run *run, struct roles *roles, struct gifts *out) {
     struct rows *r = NULL;
-    TRY(db_query(run->l->db, Q_STAGE_GIFTS, &r, ""));
+    TRY(db_query(run->l->db, Q_STAGE_GROUP_GRANTS, &r, ""));
     while (db_next(r)) {
         struct role *role = role_of(roles, db_int(r, 1), db_text_borrow(r, 2));
         if (!role)

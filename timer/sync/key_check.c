@@ -179,7 +179,7 @@ static enum rc_err note_works(struct lane *l, int64_t id, bool second, bool befo
     TRY(db_exec(l->db, Q_KEY_WORKS, NULL, "iisis", id, l->now, k->atlassian_id, k->expires_at,
                 k->expires_at ? "atlassian" : NULL));
     if (k->act != API_KEY_UNTRIED)
-        TRY(db_exec(l->db, Q_KEY_FOUND_OUT, NULL, "ii", id, AS_NUMBER[k->act]));
+        TRY(db_exec(l->db, Q_KEY_SET_CAN_ACT, NULL, "ii", id, AS_NUMBER[k->act]));
     if (!before)
         return OK;
     TRY(db_exec(l->db, Q_KEY_WORKS_AGAIN, NULL, "ii", id, l->now));

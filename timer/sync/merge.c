@@ -28,16 +28,16 @@ enum {
 };
 static const struct relation RELATION[RELATIONS] = {
     {Q_MERGE_MEMBER_COUNT, Q_MERGE_MEMBER_COUNT_NEW, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER,
-     Q_MERGE_MEMBER_FRESH, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
+     Q_MERGE_MEMBER_COUNT_ADDED, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
      Q_MERGE_MEMBER_COPY},
     {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_ACTIVITY_COUNT_NEW, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY,
-     Q_MERGE_ACTIVITY_FRESH, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
+     Q_MERGE_ACTIVITY_COUNT_ADDED, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
      Q_MERGE_ACTIVITY_COPY},
     {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_DIRECTORY_COUNT_NEW, Q_MERGE_OUT_DIRECTORY,
-     Q_MERGE_IN_DIRECTORY, Q_MERGE_DIRECTORY_FRESH, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN,
+     Q_MERGE_IN_DIRECTORY, Q_MERGE_DIRECTORY_COUNT_ADDED, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN,
      Q_MERGE_DIRECTORY_CLEAR, Q_MERGE_DIRECTORY_COPY},
     {Q_MERGE_SEAT_COUNT, Q_MERGE_SEAT_COUNT_NEW, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT,
-     Q_MERGE_SEAT_FRESH, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR, Q_MERGE_SEAT_COPY}};
+     Q_MERGE_SEAT_COUNT_ADDED, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR, Q_MERGE_SEAT_COPY}};
 
 /* Reckoned before the lock, for the writing under it. */
 struct reckoning {
@@ -67,8 +67,8 @@ static enum rc_err compare(struct lane *l, const struct relation *r, bool *whole
 static enum rc_err read_touched(struct lane *l, struct merge_result *out) {
     struct rows *r = NULL;
     int64_t touched = 0, mixed = 0;
-    TRY(db_exec(l->db, Q_MERGE_TOUCHED, &touched, ""));
-    TRY(db_query(l->db, Q_MERGE_TOUCHED_COUNTS, &r, ""));
+    TRY(db_exec(l->db, Q_MERGE_CHANGED_USERS, &touched, ""));
+    TRY(db_query(l->db, Q_MERGE_CHANGED_USER_COUNTS, &r, ""));
     if (db_next(r)) {
         out->added = db_int(r, 0);
         mixed = db_int(r, 1);
@@ -93,8 +93,8 @@ static enum rc_err reckon_people(struct lane *l, struct reckoning *k, struct mer
 }
 
 static const struct user_index_source STAGED = {
-    Q_MERGE_BROWSE_PEOPLE, Q_MERGE_BROWSE_BY_NAME,  Q_MERGE_BROWSE_BY_EMAIL, Q_STAGE_MEMBERS,
-    Q_MERGE_BROWSE_DIRECT, Q_MERGE_BROWSE_PLATFORM, Q_MERGE_BROWSE_SEATS};
+    Q_MERGE_INDEX_PEOPLE, Q_MERGE_INDEX_BY_NAME,  Q_MERGE_INDEX_BY_EMAIL, Q_STAGE_MEMBERS,
+    Q_MERGE_INDEX_DIRECT, Q_MERGE_INDEX_PLATFORM, Q_MERGE_INDEX_SEATS};
 
 /* Seats of the very first synchronization have no beginning; later ones begin when they are first
  * seen. */
@@ -103,7 +103,7 @@ static enum rc_err make_browse(struct lane *l, const struct reckoning *k) {
     if (!k->first && k->whole[SEAT_RELATION])
         TRY(db_exec(l->db, Q_MERGE_SEAT_SEEN, NULL, ""));
     else if (!k->first)
-        staged.seats = Q_MERGE_BROWSE_SEATS_SEEN;
+        staged.seats = Q_MERGE_INDEX_SEATS_SEEN;
     return user_index_make(l->db, &staged);
 }
 
@@ -125,7 +125,7 @@ static enum rc_err keep_activity(struct lane *l, struct reckoning *k) {
 
 static enum rc_err reckon(struct lane *l, struct reckoning *k, struct merge_result *out) {
     static const enum query STEPS[] = {
-        Q_MERGE_MAP_WAY,    Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE,   Q_MERGE_DIRECT_KEPT,
+        Q_MERGE_MAP_ROLE_SOURCE,    Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE,   Q_MERGE_DIRECT_KEPT,
         Q_MERGE_SEAT_GROUP, Q_MERGE_MAP_SEAT,     Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP,
         Q_MERGE_MAP_ADMIN,  Q_MERGE_OUT_DIRECT,   Q_MERGE_IN_DIRECT};
     TRY(keep_activity(l, k));
@@ -177,7 +177,7 @@ static enum rc_err write_all(struct lane *l, const struct reckoning *k, int64_t 
  * tenths of all memberships. */
 static enum rc_err hollow(struct lane *l, const char **what) {
     struct rows *r = NULL;
-    TRY(db_query(l->db, Q_MERGE_HOLLOW, &r, ""));
+    TRY(db_query(l->db, Q_MERGE_LISTS_MISSING, &r, ""));
     if (db_next(r))
         *what = db_int(r, 0)   ? "organization admins"
                 : db_int(r, 1) ? "last activity"
@@ -209,7 +209,7 @@ enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *lo
                       int64_t confirmed, struct merge_result *out) {
     struct reckoning k = {.confirmed = confirmed >= 0};
     *out = (struct merge_result){.users = users};
-    TRY(db_exec(l->db, Q_MERGE_LEAVER, &out->gone, ""));
+    TRY(db_exec(l->db, Q_MERGE_DEPARTED, &out->gone, ""));
     TRY(suspect(l, confirmed, out));
     if (out->suspicious)
         return OK;

@@ -9,13 +9,13 @@ enum { PAGES_A_COMMIT = 512 };
 enum rc_err stage_create(struct lane *l) {
     static const enum query TABLES[] = {
         Q_STAGE_CREATE_USER,         Q_STAGE_CREATE_GROUP,         Q_STAGE_CREATE_GROUP_ROLE,
-        Q_STAGE_CREATE_HOLDER,       Q_STAGE_CREATE_WAY,           Q_STAGE_CREATE_ASKED,
+        Q_STAGE_CREATE_HOLDER,       Q_STAGE_CREATE_ROLE_SOURCE,           Q_STAGE_CREATE_ASKED,
         Q_STAGE_CREATE_SUSPENDED,    Q_STAGE_CREATE_PRODUCT,       Q_STAGE_CREATE_DIRECTORY,
         Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE,    Q_MERGE_ID_GROUP_CREATE,
-        Q_MERGE_IDLE_CREATE,         Q_MERGE_LEAVER_CREATE,        Q_MERGE_TOUCHED_CREATE,
+        Q_MERGE_IDLE_CREATE,         Q_MERGE_DEPARTED_CREATE,        Q_MERGE_CHANGED_USER_CREATE,
         Q_MERGE_ACTIVE_CREATE,       Q_MERGE_MAP_SUSPENDED_CREATE, Q_MERGE_MAP_DIRECTORY_CREATE,
         Q_MERGE_MAP_MEMBER_CREATE,   Q_MERGE_MAP_PLATFORM_CREATE,  Q_MERGE_MAP_ACTIVITY_CREATE,
-        Q_MERGE_MAP_ROLE_CREATE,     Q_MERGE_MAP_DIRECT_CREATE,    Q_MERGE_MAP_WAY_CREATE,
+        Q_MERGE_MAP_ROLE_CREATE,     Q_MERGE_MAP_DIRECT_CREATE,    Q_MERGE_MAP_ROLE_SOURCE_CREATE,
         Q_MERGE_SEAT_GROUP_CREATE,   Q_MERGE_MAP_SEAT_CREATE,      Q_MERGE_MAP_ADMIN_CREATE,
         Q_MERGE_ADMIN_GROUP_CREATE,  Q_MERGE_OUT_MEMBER_CREATE,    Q_MERGE_IN_MEMBER_CREATE,
         Q_MERGE_OUT_ACTIVITY_CREATE, Q_MERGE_IN_ACTIVITY_CREATE,   Q_MERGE_OUT_DIRECT_CREATE,
@@ -47,7 +47,7 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     case STAGE_KIND_HOLDERS: return stage_who(l, Q_STAGE_PUT_HOLDERS, c->role, c->found, page, s);
     case STAGE_KIND_SUSPENDED:
         return stage_who(l, Q_STAGE_PUT_SUSPENDED, c->directory, NULL, page, s);
-    case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "is", c->user, page);
+    case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_ROLE_SOURCES, NULL, "is", c->user, page);
     case STAGE_KIND_USERS: return users_page_stage(l, s->memo, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;
     }

@@ -243,7 +243,7 @@ static enum rc_err leave_active(struct execution *x, bool seated) {
         TRY(db_exec(db, Q_ACT_ACTIVE_LOST, NULL, "ii", x->first, x->cutoff));
     TRY(plan_activity_seats(db, &x->plan));
     TRY(plan_activity_again(db, &x->plan, seated));
-    return inactive ? db_exec(db, Q_ACT_UNTOLD_ALL, NULL, "") : OK;
+    return inactive ? db_exec(db, Q_ACT_ACTIVITY_UNKNOWN, NULL, "") : OK;
 }
 
 /* Of "take away unused seats": a seat that is used by now. */
@@ -275,7 +275,7 @@ static enum rc_err take(struct execution *x) {
     } else {
         TRY(plan_derive(db, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
-        TRY(x->takes_away ? db_exec(db, Q_ACT_UNTOLD, NULL, "ii", x->run.id, x->cutoff) : OK);
+        TRY(x->takes_away ? db_exec(db, Q_ACT_ACTIVITY_MISSING, NULL, "ii", x->run.id, x->cutoff) : OK);
         TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "iii", x->run.id, (int64_t)0, INT64_MAX));
         TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "isii", x->run.id, "skipped", (int64_t)0,
                     INT64_MAX));

@@ -193,7 +193,7 @@ static enum rc_err set_up(struct execution *x, struct user_filter *filter) {
     TRY(recheck_groups_begin(l->db));
     TRY(plan_inactive_days(l->db, &x->plan, &days));
     x->cutoff = days > 0 ? l->now - days * DAY : 1;
-    return db_get_int(l->db, Q_ACT_PLACES, &one, &x->places, "i", x->run.id);
+    return db_get_int(l->db, Q_ACT_NEEDS_DIRECTORIES, &one, &x->places, "i", x->run.id);
 }
 
 static enum rc_err close_run(struct lane *l, const struct execution *x, bool *changed) {

@@ -62,7 +62,7 @@ static enum rc_err on_answer(struct chain *c, const struct http_answer *a, void 
                     "Atlassian answered with more people than it was asked for; the run waits.",
                     "%s", c->path);
     if (r->kind == READ_PLACE)
-        return db_exec(x->l->db, Q_PLAN_LIVE_PLACES, NULL, "ss", a->body, r->directory);
+        return db_exec(x->l->db, Q_PLAN_LIVE_DIRECTORIES, NULL, "ss", a->body, r->directory);
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_ACTIVITY, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);

@@ -8,7 +8,7 @@ SELECT u.id, ru.state, ru.cause
    AND ru.user = u.id
  WHERE u.account_id = ?2;
 
--- name: RUN_LEAVE (run, user, cause, detail)
+-- name: RUN_LEAVE_OUT (run, user, cause, detail)
 UPDATE run_user
    SET state = 'left-out',
        cause = ?3,
@@ -18,7 +18,7 @@ UPDATE run_user
    AND user = ?2
    AND state = 'planned';
 
--- name: RUN_TAKE_BACK (run, user)
+-- name: RUN_PUT_BACK (run, user)
 UPDATE run_user
    SET state = 'planned',
        cause = NULL,

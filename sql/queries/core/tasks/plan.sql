@@ -21,12 +21,12 @@ CREATE TEMP TABLE IF NOT EXISTS plan_user (
   claim TEXT,
   org_admin INTEGER,
   last_active INTEGER,
-  untold INTEGER,
+  state_unknown INTEGER,
   cause TEXT,
   detail TEXT,
   joined INTEGER,
   source TEXT,
-  told INTEGER
+  activity_known INTEGER
 );
 
 -- name: PLAN_CREATE_MEMBER ()
@@ -44,8 +44,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_direct (
   PRIMARY KEY (user, product, role)
 ) WITHOUT ROWID;
 
--- name: PLAN_CREATE_PLACE ()
-CREATE TEMP TABLE IF NOT EXISTS plan_place (
+-- name: PLAN_CREATE_DIRECTORY ()
+CREATE TEMP TABLE IF NOT EXISTS plan_directory (
   user INTEGER,
   directory INTEGER,
   status TEXT,
@@ -110,8 +110,8 @@ DELETE FROM temp.plan_direct;
 -- name: PLAN_CLEAR_SINCE ()
 DELETE FROM temp.plan_since;
 
--- name: PLAN_CLEAR_PLACE ()
-DELETE FROM temp.plan_place;
+-- name: PLAN_CLEAR_DIRECTORY ()
+DELETE FROM temp.plan_directory;
 
 -- name: PLAN_CLEAR_LOSS ()
 DELETE FROM temp.plan_loss;
@@ -193,8 +193,8 @@ SELECT ur.user, ur.product, ur.role
   JOIN user_role ur ON ur.user = pc.user
  WHERE ur.method = 'direct';
 
--- name: PLAN_STATE_PLACES ()
-INSERT INTO temp.plan_place
+-- name: PLAN_STATE_DIRECTORIES ()
+INSERT INTO temp.plan_directory
 SELECT ud.user, ud.directory, ud.status
   FROM temp.plan_chosen pc /*scan*/
   JOIN user_directory ud ON ud.user = pc.user;
@@ -275,7 +275,7 @@ UPDATE temp.plan_user /*scan*/
    SET cause = 'unfound'
  WHERE cause IS NULL
    AND status IS NOT 'not_invited'
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_place ppl WHERE ppl.user = plan_user.user);
+   AND NOT EXISTS (SELECT 1 FROM temp.plan_directory pdi WHERE pdi.user = plan_user.user);
 
 -- Nobody counts as out of a directory that was not found just now and is known to hold them.
 -- name: PLAN_WHY_UNREAD ()
@@ -294,11 +294,11 @@ UPDATE temp.plan_user /*scan*/
  WHERE cause IS NULL
    AND NOT EXISTS (SELECT 1
                      FROM user_group g
-                     JOIN temp.plan_place ppl
-                       ON ppl.user = plan_user.user
-                      AND ppl.directory = g.directory
+                     JOIN temp.plan_directory pdi
+                       ON pdi.user = plan_user.user
+                      AND pdi.directory = g.directory
                     WHERE g.id = ?1)
-   AND (?2 OR EXISTS (SELECT 1 FROM temp.plan_place ppl WHERE ppl.user = plan_user.user))
+   AND (?2 OR EXISTS (SELECT 1 FROM temp.plan_directory pdi WHERE pdi.user = plan_user.user))
    AND NOT EXISTS (SELECT 1
                      FROM temp.plan_member pm
                     WHERE pm.user = plan_user.user
@@ -403,10 +403,10 @@ SELECT pu.user, 'join-group', coalesce(d.directory_id, ''), g.group_id, '', '', 
 INSERT OR IGNORE INTO temp.plan_step
 SELECT pu.user, 'suspend', d.directory_id, '', '', '', ?1, d.name
   FROM temp.plan_user pu /*scan*/
-  JOIN temp.plan_place ppl ON ppl.user = pu.user
-  JOIN directory d ON d.id = ppl.directory
+  JOIN temp.plan_directory pdi ON pdi.user = pu.user
+  JOIN directory d ON d.id = pdi.directory
  WHERE pu.cause IS NULL
-   AND ppl.status IS NOT 'suspended';
+   AND pdi.status IS NOT 'suspended';
 
 -- name: PLAN_STEP_SUSPEND_SOMEWHERE (position)
 INSERT OR IGNORE INTO temp.plan_step
@@ -415,18 +415,18 @@ SELECT pu.user, 'suspend', '', '', '', '', ?1, 'every directory'
  WHERE pu.cause IS NULL
    AND pu.status <> 'suspended'
    AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_place ppl
-                    WHERE ppl.user = pu.user
-                      AND ppl.status IS NOT 'suspended');
+                     FROM temp.plan_directory pdi
+                    WHERE pdi.user = pu.user
+                      AND pdi.status IS NOT 'suspended');
 
 -- name: PLAN_STEP_RESTORE (position)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT pu.user, 'restore', d.directory_id, '', '', '', ?1, d.name
   FROM temp.plan_user pu /*scan*/
-  JOIN temp.plan_place ppl ON ppl.user = pu.user
-  JOIN directory d ON d.id = ppl.directory
+  JOIN temp.plan_directory pdi ON pdi.user = pu.user
+  JOIN directory d ON d.id = pdi.directory
  WHERE pu.cause IS NULL
-   AND ppl.status = 'suspended';
+   AND pdi.status = 'suspended';
 
 -- name: PLAN_STEP_RESTORE_SOMEWHERE (position)
 INSERT OR IGNORE INTO temp.plan_step
@@ -435,9 +435,9 @@ SELECT pu.user, 'restore', '', '', '', '', ?1, 'every directory'
  WHERE pu.cause IS NULL
    AND pu.status = 'suspended'
    AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_place ppl
-                    WHERE ppl.user = pu.user
-                      AND ppl.status = 'suspended');
+                     FROM temp.plan_directory pdi
+                    WHERE pdi.user = pu.user
+                      AND pdi.status = 'suspended');
 
 -- name: PLAN_STEP_DISABLE (position)
 INSERT OR IGNORE INTO temp.plan_step
@@ -473,8 +473,8 @@ SELECT user, 'cancel-delete', '', '', '', '', ?1, 'the account'
 INSERT OR IGNORE INTO temp.plan_step
 SELECT pu.user, 'remove-user', d.directory_id, '', '', '', ?1, d.name
   FROM temp.plan_user pu /*scan*/
-  JOIN temp.plan_place ppl ON ppl.user = pu.user
-  JOIN directory d ON d.id = ppl.directory
+  JOIN temp.plan_directory pdi ON pdi.user = pu.user
+  JOIN directory d ON d.id = pdi.directory
  WHERE pu.cause IS NULL;
 
 -- People suspended in one directory may be active in another, which the copy does not know: the run
@@ -485,12 +485,12 @@ SELECT pu.user, 'remove-user', '', '', '', '', ?1, 'every directory'
   FROM temp.plan_user pu /*scan*/
  WHERE pu.cause IS NULL
    AND pu.status <> 'not_invited'
-   AND (NOT EXISTS (SELECT 1 FROM temp.plan_place ppl WHERE ppl.user = pu.user)
+   AND (NOT EXISTS (SELECT 1 FROM temp.plan_directory pdi WHERE pdi.user = pu.user)
         OR (pu.status <> 'suspended'
             AND NOT EXISTS (SELECT 1
-                              FROM temp.plan_place ppl
-                             WHERE ppl.user = pu.user
-                               AND ppl.status IS NOT 'suspended')));
+                              FROM temp.plan_directory pdi
+                             WHERE pdi.user = pu.user
+                               AND pdi.status IS NOT 'suspended')));
 
 -- The order is longest unused first. Where unused seats are taken, these seats decide, not others
 -- of the filter.

@@ -149,7 +149,7 @@ SELECT pt.user, pt.product, 'seat-not-planned',
 
 -- The seat was used once and Atlassian lists no activity for it now; or it lists none at all for a
 -- person once active; or a time in the list is unreadable.
--- name: PLAN_KEEP_UNTOLD ()
+-- name: PLAN_KEEP_UNKNOWN ()
 INSERT OR IGNORE INTO temp.plan_kept
 SELECT pt.user, pt.product, 'activity-untold', NULL, 1
   FROM temp.plan_target pt /*scan*/
@@ -163,8 +163,9 @@ SELECT pt.user, pt.product, 'activity-untold', NULL, 1
                          WHERE pa.user = pt.user
                            AND pa.product = pt.product
                            AND pa.live))
-    OR pu.told < 0
-    OR (pu.told = 0 AND EXISTS (SELECT 1 FROM temp.plan_activity pa WHERE pa.user = pt.user));
+    OR pu.activity_known < 0
+    OR (pu.activity_known = 0
+        AND EXISTS (SELECT 1 FROM temp.plan_activity pa WHERE pa.user = pt.user));
 
 -- name: PLAN_KEEP_OWNED ()
 INSERT OR IGNORE INTO temp.plan_kept

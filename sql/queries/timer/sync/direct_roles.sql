@@ -13,11 +13,11 @@ UPDATE temp.map_direct
    AND ur.role = map_direct.role;
 
 -- Each role somebody may hold on an instance other than by a group.
--- name: STAGE_CROWDS ()
+-- name: STAGE_INSTANCE_ROLES ()
 SELECT idp.id, json_quote(min(sp.ari)), x.role
   FROM temp.id_product idp /*scan*/
   JOIN temp.stage_product sp
-    ON sp.part = idp.site
+    ON sp.site = idp.site
    AND sp.product = idp.product
   JOIN (SELECT 'atlassian/user' AS role
         UNION ALL
@@ -48,7 +48,7 @@ SELECT mr.product, mr.role,
   JOIN temp.stage_group sg /*scan*/ ON sg.group_id = idg.group_id
  GROUP BY mr.product, mr.role;
 
--- name: STAGE_GIFTS ()
+-- name: STAGE_GROUP_GRANTS ()
 SELECT user_group, product, role
   FROM temp.map_role /*scan*/
  ORDER BY user_group;

@@ -86,7 +86,7 @@ UPDATE api_key
  WHERE id = ?1
    AND state = 'current';
 
--- name: KEY_FOUND_OUT (id, can act)
+-- name: KEY_SET_CAN_ACT (id, can act)
 UPDATE api_key
    SET can_act = ?2
  WHERE id = ?1

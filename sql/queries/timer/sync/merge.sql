@@ -8,8 +8,8 @@ UPDATE api_key
  WHERE state = 'current'
    AND use <> 'act';
 
--- name: MERGE_LEAVER ()
-INSERT INTO temp.leaver
+-- name: MERGE_DEPARTED ()
+INSERT INTO temp.departed
 SELECT id
   FROM user u /*scan*/
  WHERE gone_at IS NULL
@@ -19,8 +19,8 @@ SELECT id
 SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL;
 
 -- A day of joining that Atlassian no longer sends is no change: the known one stays.
--- name: MERGE_TOUCHED ()
-INSERT INTO temp.touched
+-- name: MERGE_CHANGED_USERS ()
+INSERT INTO temp.changed_user
 SELECT su.id, u.id IS NULL OR u.gone_at IS NOT NULL,
        u.account_id IS NOT NULL AND u.account_id <> su.account_id
   FROM temp.stage_user su /*scan*/
@@ -41,9 +41,9 @@ SELECT su.id, u.id IS NULL OR u.gone_at IS NOT NULL,
     OR u.job_title IS NOT su.job_title
     OR u.department IS NOT su.department;
 
--- name: MERGE_TOUCHED_COUNTS ()
-SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE mixed)
-  FROM temp.touched /*scan*/;
+-- name: MERGE_CHANGED_USER_COUNTS ()
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE id_collision)
+  FROM temp.changed_user /*scan*/;
 
 -- A new activity is no change of the person. A known activity that Atlassian no longer sends stays:
 -- activity does not vanish.
@@ -87,7 +87,7 @@ INSERT OR ROLLBACK INTO user SELECT * FROM temp.stage_user /*scan*/;
 -- name: MERGE_USERS ()
 INSERT INTO user
 SELECT su.*
-  FROM temp.touched cu /*scan*/
+  FROM temp.changed_user cu /*scan*/
   CROSS JOIN temp.stage_user su ON su.id = cu.id
  WHERE true
 ON CONFLICT (id) DO UPDATE
@@ -110,7 +110,7 @@ ON CONFLICT (id) DO UPDATE
        gone_at = NULL;
 
 -- name: MERGE_USERS_GONE (now)
-UPDATE user SET gone_at = ?1 WHERE id IN (SELECT id FROM temp.leaver);
+UPDATE user SET gone_at = ?1 WHERE id IN (SELECT id FROM temp.departed);
 
 -- name: MERGE_DIRECTORIES ()
 INSERT INTO directory (id, directory_id, name)
@@ -124,13 +124,13 @@ ON CONFLICT (directory_id) DO UPDATE
 
 -- name: MERGE_PRODUCTS ()
 INSERT INTO product (id, ari, product, site, site_name, host_url, plan, capacity, status, sandbox)
-SELECT idp.id, sp.ari, sp.product, sp.part, max(sp.site_name), max(sp.host_url), max(sp.plan),
+SELECT idp.id, sp.ari, sp.product, sp.site, max(sp.site_name), max(sp.host_url), max(sp.plan),
        max(sp.capacity), max(sp.status), max(sp.sandbox)
   FROM temp.stage_product sp /*scan*/
   JOIN temp.id_product idp
-    ON idp.site = sp.part
+    ON idp.site = sp.site
    AND idp.product = sp.product
- GROUP BY sp.part, sp.product
+ GROUP BY sp.site, sp.product
 ON CONFLICT (site, product) DO UPDATE
    SET ari = excluded.ari,
        site_name = excluded.site_name,
@@ -155,7 +155,7 @@ UPDATE product /*scan*/
  WHERE gone_at IS NULL
    AND NOT EXISTS (SELECT 1
                      FROM temp.stage_product sp
-                    WHERE sp.part = site
+                    WHERE sp.site = product.site
                       AND sp.product = product.product);
 
 -- name: MERGE_GROUPS ()
@@ -202,7 +202,7 @@ SELECT user, role
 
 -- What the last run had and this one lacks: admins of the organization; half of the activity of
 -- seats; nine tenths of the memberships.
--- name: MERGE_HOLLOW ()
+-- name: MERGE_LISTS_MISSING ()
 SELECT EXISTS (SELECT 1
                  FROM user_platform_role /*scan*/
                 WHERE role = 'atlassian/org-admin')
@@ -233,8 +233,8 @@ ON CONFLICT (user_group, product, role) DO UPDATE
 
 -- Of several sources of a role one that is not suspended counts first, and direct before inferred.
 -- A suspension in an unnamed directory counts for one of the suspended ones.
--- name: MERGE_MAP_WAY ()
-INSERT INTO temp.map_way
+-- name: MERGE_MAP_ROLE_SOURCE ()
+INSERT INTO temp.map_role_source
 SELECT sw.user, idp.id, sw.role,
        CASE sw.method WHEN 'group_direct' THEN 'group' ELSE sw.method END,
        nullif(min(coalesce(idd.id,
@@ -249,10 +249,10 @@ SELECT sw.user, idp.id, sw.role,
                                           WHEN 'inferred' THEN 1
                                           ELSE 2 END)) % 1000000,
               0)
-  FROM temp.stage_way sw /*scan*/
+  FROM temp.stage_role_source sw /*scan*/
   JOIN temp.id_product idp
-    ON idp.site = sw.part
-   AND idp.product = sw.owner
+    ON idp.site = sw.site
+   AND idp.product = sw.product
   LEFT JOIN temp.id_directory idd ON idd.directory_id = sw.directory_id
  WHERE sw.role IS NOT NULL
  GROUP BY sw.user, idp.id, sw.role;
@@ -262,7 +262,7 @@ UPDATE temp.map_direct
    SET method = mw.method,
        directory = mw.directory,
        asked = 1
-  FROM temp.map_way mw /*scan*/
+  FROM temp.map_role_source mw /*scan*/
  WHERE mw.user = map_direct.user
    AND mw.product = map_direct.product
    AND mw.role = map_direct.role;
@@ -272,7 +272,7 @@ UPDATE temp.map_direct
 -- name: MERGE_DIRECT_BESIDE ()
 INSERT OR IGNORE INTO temp.map_direct
 SELECT user, product, role, method, directory, 1
-  FROM temp.map_way mw /*scan*/
+  FROM temp.map_role_source mw /*scan*/
  WHERE method = 'direct'
    AND EXISTS (SELECT 1
                  FROM temp.map_member mm
@@ -287,7 +287,7 @@ SELECT user, product, role, method, directory, 1
   FROM user_role ur /*scan*/
  WHERE asked
    AND method = 'direct'
-   AND NOT EXISTS (SELECT 1 FROM temp.map_way mw WHERE mw.user = ur.user)
+   AND NOT EXISTS (SELECT 1 FROM temp.map_role_source mw WHERE mw.user = ur.user)
    AND EXISTS (SELECT 1
                  FROM membership m
                  JOIN group_role gr ON gr.user_group = m.user_group
@@ -304,7 +304,7 @@ SELECT user, product, role, method, directory, 1
 -- name: MERGE_ASKED (now)
 INSERT INTO role_asked
 SELECT user, ?1,
-       CASE WHEN EXISTS (SELECT 1 FROM temp.map_way mw WHERE mw.user = ask.user) THEN ?1 END
+       CASE WHEN EXISTS (SELECT 1 FROM temp.map_role_source mw WHERE mw.user = ask.user) THEN ?1 END
   FROM temp.asked ask /*scan*/
  WHERE true
 ON CONFLICT (user) DO UPDATE
@@ -406,7 +406,7 @@ SELECT user, user_group
 -- name: MERGE_MEMBER_COUNT_NEW ()
 SELECT count(*) FROM temp.map_member /*scan*/;
 
--- name: MERGE_MEMBER_FRESH ()
+-- name: MERGE_MEMBER_COUNT_ADDED ()
 SELECT count(*)
   FROM temp.in_member n /*scan*/
  WHERE NOT EXISTS (SELECT 1
@@ -457,7 +457,7 @@ SELECT user, product, last_active
 -- name: MERGE_ACTIVITY_COUNT_NEW ()
 SELECT count(*) FROM temp.map_activity /*scan*/;
 
--- name: MERGE_ACTIVITY_FRESH ()
+-- name: MERGE_ACTIVITY_COUNT_ADDED ()
 SELECT count(*)
   FROM temp.in_activity n /*scan*/
  WHERE NOT EXISTS (SELECT 1
@@ -586,7 +586,7 @@ SELECT user, directory, status
 -- name: MERGE_DIRECTORY_COUNT_NEW ()
 SELECT count(*) FROM temp.map_directory /*scan*/;
 
--- name: MERGE_DIRECTORY_FRESH ()
+-- name: MERGE_DIRECTORY_COUNT_ADDED ()
 SELECT count(*)
   FROM temp.in_directory n /*scan*/
  WHERE NOT EXISTS (SELECT 1
@@ -641,7 +641,7 @@ SELECT user, product, last_active
 -- name: MERGE_SEAT_COUNT_NEW ()
 SELECT count(*) FROM temp.map_seat /*scan*/;
 
--- name: MERGE_SEAT_FRESH ()
+-- name: MERGE_SEAT_COUNT_ADDED ()
 SELECT count(*)
   FROM temp.in_seat n /*scan*/
  WHERE NOT EXISTS (SELECT 1
@@ -682,7 +682,7 @@ ON CONFLICT (user, product) DO UPDATE
 
 -- The input of the user index (core/users/index.h), as it will be. Without a day of joining the
 -- known one counts, else when the person was first seen.
--- name: MERGE_BROWSE_PEOPLE ()
+-- name: MERGE_INDEX_PEOPLE ()
 SELECT su.id, su.name, su.email, su.status, su.claim_status, su.management_source, su.email_domain,
        coalesce(su.added_to_org,
                 (SELECT joined_at(u.added_to_org, u.first_seen)
@@ -694,25 +694,25 @@ SELECT su.id, su.name, su.email, su.status, su.claim_status, su.management_sourc
   FROM temp.stage_user su /*scan*/
  ORDER BY su.id;
 
--- name: MERGE_BROWSE_BY_NAME ()
+-- name: MERGE_INDEX_BY_NAME ()
 SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(name), id;
 
--- name: MERGE_BROWSE_BY_EMAIL ()
+-- name: MERGE_INDEX_BY_EMAIL ()
 SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(email), id;
 
--- name: MERGE_BROWSE_DIRECT ()
+-- name: MERGE_INDEX_DIRECT ()
 SELECT user, role FROM temp.map_direct /*scan*/ ORDER BY user, product, role;
 
--- name: MERGE_BROWSE_PLATFORM ()
+-- name: MERGE_INDEX_PLATFORM ()
 SELECT user, role FROM temp.map_platform /*scan*/ ORDER BY user, role;
 
--- name: MERGE_BROWSE_SEATS ()
+-- name: MERGE_INDEX_SEATS ()
 SELECT user, product, last_active, seen_at
   FROM temp.map_seat /*scan*/
  ORDER BY user, product;
 
 -- When the table of seats is not copied whole.
--- name: MERGE_BROWSE_SEATS_SEEN ()
+-- name: MERGE_INDEX_SEATS_SEEN ()
 SELECT ms.user, ms.product, ms.last_active,
        coalesce(s.seen_at, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1))
   FROM temp.map_seat ms /*scan*/

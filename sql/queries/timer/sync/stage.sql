@@ -24,16 +24,16 @@ CREATE TEMP TABLE id_product (
 
 -- name: MERGE_ID_PRODUCT ()
 INSERT INTO temp.id_product
-SELECT x.part, x.product,
+SELECT x.site, x.product,
        coalesce(p.id,
                 (SELECT coalesce(max(id), 0) FROM product)
-                  + row_number() OVER (ORDER BY x.part, x.product)),
+                  + row_number() OVER (ORDER BY x.site, x.product)),
        x.sandbox
-  FROM (SELECT part, product, max(sandbox) AS sandbox
+  FROM (SELECT site, product, max(sandbox) AS sandbox
           FROM temp.stage_product /*scan*/
-         GROUP BY part, product) x
+         GROUP BY site, product) x
   LEFT JOIN product p
-    ON p.site = x.part
+    ON p.site = x.site
    AND p.product = x.product;
 
 -- name: MERGE_ID_GROUP_CREATE ()
@@ -63,13 +63,17 @@ CREATE TEMP TABLE idle (id INTEGER PRIMARY KEY);
 -- name: MERGE_IDLE (user)
 INSERT INTO temp.idle VALUES (?1);
 
--- name: MERGE_LEAVER_CREATE ()
-CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
+-- name: MERGE_DEPARTED_CREATE ()
+CREATE TEMP TABLE departed (id INTEGER PRIMARY KEY);
 
 -- People who are new, back or changed. id_collision: the row id belongs to another account
 -- (timer/sync/account_ids.c).
--- name: MERGE_TOUCHED_CREATE ()
-CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, fresh INTEGER NOT NULL, mixed INTEGER NOT NULL);
+-- name: MERGE_CHANGED_USER_CREATE ()
+CREATE TEMP TABLE changed_user (
+  id INTEGER PRIMARY KEY,
+  is_new INTEGER NOT NULL,
+  id_collision INTEGER NOT NULL
+);
 
 -- name: MERGE_ACTIVE_CREATE ()
 CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER, kept INTEGER);
@@ -107,8 +111,8 @@ SELECT idg.id, idp.id, sgr.role, max(sgr.is_default)
   FROM temp.stage_group_role sgr /*scan*/
   JOIN temp.id_group idg ON idg.group_id = sgr.group_id
   JOIN temp.id_product idp
-    ON idp.site = sgr.part
-   AND idp.product = sgr.owner
+    ON idp.site = sgr.site
+   AND idp.product = sgr.product
  WHERE sgr.role IS NOT NULL
  GROUP BY 1, 2, 3;
 
@@ -124,8 +128,8 @@ CREATE TEMP TABLE map_direct (
   PRIMARY KEY (user, product, role)
 ) WITHOUT ROWID;
 
--- name: MERGE_MAP_WAY_CREATE ()
-CREATE TEMP TABLE map_way (
+-- name: MERGE_MAP_ROLE_SOURCE_CREATE ()
+CREATE TEMP TABLE map_role_source (
   user INTEGER,
   product INTEGER,
   role TEXT,
@@ -276,8 +280,8 @@ CREATE TEMP TABLE stage_group (
 -- name: STAGE_CREATE_GROUP_ROLE ()
 CREATE TEMP TABLE stage_group_role (
   group_id TEXT,
-  owner TEXT,
-  part TEXT,
+  product TEXT,
+  site TEXT,
   role TEXT,
   is_default INTEGER
 );
@@ -285,11 +289,11 @@ CREATE TEMP TABLE stage_group_role (
 -- name: STAGE_CREATE_HOLDER ()
 CREATE TEMP TABLE stage_holder (user INTEGER, role INTEGER, PRIMARY KEY (user, role)) WITHOUT ROWID;
 
--- name: STAGE_CREATE_WAY ()
-CREATE TEMP TABLE stage_way (
+-- name: STAGE_CREATE_ROLE_SOURCE ()
+CREATE TEMP TABLE stage_role_source (
   user INTEGER,
-  owner TEXT,
-  part TEXT,
+  product TEXT,
+  site TEXT,
   role TEXT,
   method TEXT,
   directory_id TEXT,
@@ -306,7 +310,7 @@ CREATE TEMP TABLE stage_suspended (user INTEGER, directory INTEGER);
 CREATE TEMP TABLE stage_product (
   ari TEXT,
   product TEXT,
-  part TEXT,
+  site TEXT,
   site_name TEXT,
   host_url TEXT,
   plan TEXT,
@@ -382,8 +386,8 @@ INSERT INTO temp.stage_suspended SELECT a, b FROM int_rows(?1);
 
 -- roleAssignments tells the source of each role; an answer with only the older list of roles does
 -- not.
--- name: STAGE_WAYS (user, page)
-INSERT INTO temp.stage_way
+-- name: STAGE_ROLE_SOURCES (user, page)
+INSERT INTO temp.stage_role_source
 SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value ->> 'role', j2.value, x.directory,
        x.status
   FROM (SELECT value AS resource, value ->> 'resourceId' AS ari,

@@ -65,10 +65,10 @@ UPDATE temp.plan_user /*scan*/
 
 -- People chosen as inactive with a known last activity, and Atlassian sends none now: it cannot
 -- have vanished.
--- name: ACT_UNTOLD (run, since)
+-- name: ACT_ACTIVITY_MISSING (run, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'activity-untold',
-       untold = 1
+       state_unknown = 1
  WHERE cause IS NULL
    AND last_active IS NULL
    AND EXISTS (SELECT 1 FROM temp.plan_step pst WHERE pst.user = plan_user.user)
@@ -80,12 +80,12 @@ UPDATE temp.plan_user /*scan*/
 
 -- The same for people a filter calls inactive: the list of activity is missing though there was
 -- some, or a time in it is unreadable.
--- name: ACT_UNTOLD_ALL ()
+-- name: ACT_ACTIVITY_UNKNOWN ()
 UPDATE temp.plan_user /*scan*/
    SET cause = 'activity-untold'
  WHERE cause IS NULL
-   AND (told < 0
-        OR (told = 0
+   AND (activity_known < 0
+        OR (activity_known = 0
             AND EXISTS (SELECT 1 FROM temp.plan_activity pa WHERE pa.user = plan_user.user)));
 
 -- name: ACT_CLAIM_BATCH (run)
@@ -107,19 +107,19 @@ UPDATE run_user
 
 -- Whether the state each open step wants is reached (1) or not (0).
 -- name: ACT_STATE_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS act_stand (
+CREATE TEMP TABLE IF NOT EXISTS act_state (
   user INTEGER,
   seq INTEGER,
-  so INTEGER,
+  reached INTEGER,
   PRIMARY KEY (user, seq)
 ) WITHOUT ROWID;
 
 -- name: ACT_STATE_CLEAR ()
-DELETE FROM temp.act_stand;
+DELETE FROM temp.act_state;
 
 -- Starts from the batch, not from the run.
 -- name: ACT_STATE (run)
-INSERT INTO temp.act_stand
+INSERT INTO temp.act_state
 SELECT rs.user, rs.seq,
        coalesce(CASE rs.kind
                      WHEN 'leave-group'
@@ -153,25 +153,25 @@ SELECT rs.user, rs.seq,
                                      AND pdr.role = rs.role
                                    WHERE p.ari = rs.resource)
                      WHEN 'suspend'
-                     THEN (SELECT ppl.status = 'suspended'
+                     THEN (SELECT pdi.status = 'suspended'
                              FROM directory d
-                             JOIN temp.plan_place ppl
-                               ON ppl.user = rs.user
-                              AND ppl.directory = d.id
+                             JOIN temp.plan_directory pdi
+                               ON pdi.user = rs.user
+                              AND pdi.directory = d.id
                             WHERE d.directory_id = rs.directory_id)
                      WHEN 'restore'
-                     THEN (SELECT ppl.status = 'active'
+                     THEN (SELECT pdi.status = 'active'
                              FROM directory d
-                             JOIN temp.plan_place ppl
-                               ON ppl.user = rs.user
-                              AND ppl.directory = d.id
+                             JOIN temp.plan_directory pdi
+                               ON pdi.user = rs.user
+                              AND pdi.directory = d.id
                             WHERE d.directory_id = rs.directory_id)
                      WHEN 'remove-user'
                      THEN NOT EXISTS (SELECT 1
                                         FROM directory d
-                                        JOIN temp.plan_place ppl
-                                          ON ppl.user = rs.user
-                                         AND ppl.directory = d.id
+                                        JOIN temp.plan_directory pdi
+                                          ON pdi.user = rs.user
+                                         AND pdi.directory = d.id
                                        WHERE d.directory_id = rs.directory_id)
                           AND NOT EXISTS (SELECT 1
                                             FROM temp.act_unread aun
@@ -192,11 +192,11 @@ SELECT rs.user, rs.seq,
    AND ru.user = rs.user
    AND ru.state = 'acting'
  WHERE rs.state IN ('planned', 'intent')
-   AND NOT pu.untold;
+   AND NOT pu.state_unknown;
 
 -- People in no list of the organization are in none of its directories.
 -- name: ACT_STATE_GONE (run)
-INSERT INTO temp.act_stand
+INSERT INTO temp.act_state
 SELECT rs.user, rs.seq, 1
   FROM temp.plan_chosen pc /*scan*/
   CROSS JOIN run_step rs
@@ -225,7 +225,7 @@ UPDATE run_step
                                                             AND run_step.tries = 1)
                                               THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_state /*scan*/ WHERE reached = 1);
 
 -- Atlassian calls the person a member already, though the search does not show it yet: an earlier
 -- call with a lost answer did it, if there was one.
@@ -240,7 +240,7 @@ UPDATE run_step
                      ELSE reason_text('no-clear-answer', reason) END
  WHERE run = ?1
    AND state = 'intent'
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_state /*scan*/ WHERE reached = 0)
    AND CASE WHEN status IN (404, 409) THEN tries = 1
                                            OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2')
             ELSE tries >= ?3 END;
@@ -253,7 +253,7 @@ UPDATE run_step
  WHERE run = ?1
    AND state = 'intent'
    AND coalesce(status, 0) NOT IN (404, 409)
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_state /*scan*/ WHERE reached = 0);
 
 -- Calls not yet made for people who must not be changed (any more).
 -- name: ACT_LEAVE_ALONE (run)

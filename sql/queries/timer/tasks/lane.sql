@@ -1,7 +1,7 @@
 -- Lane tasks: due tasks, runs to execute, old runs to drop.
 
 -- Suspending is per directory, and only a member of a group's directory can be added to it.
--- name: ACT_PLACES (run)
+-- name: ACT_NEEDS_DIRECTORIES (run)
 SELECT 1
   FROM run_step
  WHERE run = ?1

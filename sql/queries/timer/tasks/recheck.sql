@@ -79,8 +79,8 @@ SELECT u.id, g.id
 
 -- A person found in a directory is a member; without a membership status, suspended means in every
 -- directory.
--- name: PLAN_LIVE_PLACES (body of users/search in one directory, its id)
-INSERT OR REPLACE INTO temp.plan_place
+-- name: PLAN_LIVE_DIRECTORIES (body of users/search in one directory, its id)
+INSERT OR REPLACE INTO temp.plan_directory
 SELECT user, directory, state
   FROM (SELECT u.id AS user, d.id AS directory,
                coalesce(j.value ->> 'membershipStatus',
