@@ -275,7 +275,8 @@ static enum rc_err take(struct execution *x) {
     } else {
         TRY(plan_derive(db, &x->plan, true));
         TRY(db_exec(db, Q_PLAN_WHY_MORE_LIVE, NULL, "i", x->run.id));
-        TRY(x->takes_away ? db_exec(db, Q_ACT_ACTIVITY_MISSING, NULL, "ii", x->run.id, x->cutoff) : OK);
+        TRY(x->takes_away ? db_exec(db, Q_ACT_ACTIVITY_MISSING, NULL, "ii", x->run.id, x->cutoff)
+                          : OK);
         TRY(db_exec(db, Q_PLAN_DROP_STEPS, NULL, "iii", x->run.id, (int64_t)0, INT64_MAX));
         TRY(db_exec(db, Q_PLAN_STORE_USERS, NULL, "isii", x->run.id, "skipped", (int64_t)0,
                     INT64_MAX));
