@@ -4,7 +4,7 @@
 -- The numbers are enum secret_purpose; a key comes before all else. Where the mail password may go
 -- is in the settings.
 -- name: SEAL_BOXES ()
-SELECT 0, id, sealed, coalesce(org_id, ''), 'the API key ending in ' || last4
+SELECT 0 AS purpose, id, sealed, coalesce(org_id, '') AS binding, 'the API key ending in ' || last4 AS name
   FROM api_key /*scan*/ -- a handful of rows
  WHERE sealed IS NOT NULL
 UNION ALL SELECT 1, id, secret_sealed, url, 'the secret of webhook "' || name || '"'
