@@ -25,7 +25,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --inclu
         owner = ""
         if (header ~ /^fcgi/) owner = "cgi-bin/(main|http/(connection_end|request|response|request_read|response_send))\\.[ch]$"
         if (header ~ /^ctemplate\//) owner = "cgi-bin/page/view\\.cc$"
-        if (header ~ /^curl\//) owner = "(core/net/connect|timer/(atlassian/client|notify/(sender|mail_attempt|destination)))\\.c$"
+        if (header ~ /^curl\//) owner = "(core/net/connect|timer/(atlassian/(client|transfer)|notify/(attempt|sender|mail_attempt|destination)))\\.[ch]$"
         if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
         if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
         if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"

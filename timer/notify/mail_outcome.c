@@ -1,7 +1,7 @@
-/* Step and end of a try decide; the sentences come last. */
+/* Step and end of an attempt decide; the sentences come last. */
 #include "notify/mail_outcome.h"
 
-/* STEPS[step]: what it is that the server refuses or does not answer. */
+/* STEPS[step]: what the server refuses, and the sentence when it stays silent. */
 static const struct {
     const char *refuses, *silent;
 } STEPS[] = {
@@ -24,7 +24,19 @@ static const struct {
 static const char UNSURE[] = "It may have taken it, so it is sent once more at most, an hour later "
                              "or more.";
 
-static const char *words_of_end(struct arena *a, const struct attempt *s) {
+const char *mail_password_refusal_text(enum mail_password_refusal refusal) {
+    static const char *const TEXT[] = {
+        [MAIL_PASSWORD_BY_SETTINGS] =
+            "The password would travel unencrypted over the network, so nothing was sent. Choose "
+            "an encryption under Settings, E-mail.",
+        [MAIL_PASSWORD_BY_ADDRESS] =
+            "A password must not travel unencrypted. Choose an encryption, or leave the user name "
+            "empty.",
+    };
+    return TEXT[refusal];
+}
+
+static const char *mail_end_text(struct arena *a, const struct attempt *s) {
     switch (s->end) {
     case END_NOT_ALLOWED: return "This is no e-mail address. Correct the list of recipients.";
     case END_NO_NAME:
@@ -53,9 +65,7 @@ static const char *words_of_end(struct arena *a, const struct attempt *s) {
                                   s->offered)
                    : "The mail server offers no sign-in here, so nothing was sent. Choose another "
                      "port or encryption, or leave the user name empty.";
-    case END_OPEN_PASSWORD:
-        return "A password must not travel unencrypted. Choose an encryption, or leave the user "
-               "name empty.";
+    case END_OPEN_PASSWORD: return mail_password_refusal_text(MAIL_PASSWORD_BY_ADDRESS);
     case END_LOST:
         return "The process that sends an e-mail was not started, or killed; the log of this "
                "server says why.";
@@ -63,41 +73,41 @@ static const char *words_of_end(struct arena *a, const struct attempt *s) {
     }
 }
 
-static struct retry_decision refused(struct arena *a, const struct attempt *s) {
+static struct retry_decision mail_refused(struct arena *a, const struct attempt *s) {
     bool for_now = s->status < 500, about_server = s->step < MAIL_SENDER;
     if (s->status == 538 || (s->status == 530 && s->step <= MAIL_SENDER))
         return (struct retry_decision){
-            .hopeless = true,
-            .words = arena_printf(a,
-                                  "The mail server wants encryption or a sign-in first (%d), so "
-                                  "nothing was sent. Choose an encryption, or enter a user name "
-                                  "and a password.%s",
-                                  s->status, *s->answer ? " Its words are below." : "")};
-    if (s->end == END_REFUSED_LOGIN && !for_now) /* a repeated wrong password locks accounts */
+            .permanent = true,
+            .text = arena_printf(a,
+                                 "The mail server wants encryption or a sign-in first (%d), so "
+                                 "nothing was sent. Choose an encryption, or enter a user name "
+                                 "and a password.%s",
+                                 s->status, *s->answer ? " Its words are below." : "")};
+    if (s->end == END_REFUSED_LOGIN && !for_now) /* a wrong password, repeated, locks accounts */
         return (struct retry_decision){
-            .hopeless = true,
-            .words = arena_printf(a,
-                                  "The mail server does not accept the user name and password "
-                                  "(%d; it offers %s). Enter them again.",
-                                  s->status, *s->offered ? s->offered : "no sign-in")};
+            .permanent = true,
+            .text = arena_printf(a,
+                                 "The mail server does not accept the user name and password "
+                                 "(%d; it offers %s). Enter them again.",
+                                 s->status, *s->offered ? s->offered : "no sign-in")};
     return (struct retry_decision){
-        .hopeless = !for_now && !about_server,
-        .words = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,
-                              for_now || about_server ? "for now" : "for good", s->status,
-                              *s->answer ? " Its words are below." : "")};
+        .permanent = !for_now && !about_server,
+        .text = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,
+                             for_now || about_server ? "for now" : "for good", s->status,
+                             *s->answer ? " Its words are below." : "")};
 }
 
 struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *s) {
     if (s->end == END_ANSWERED)
-        return (struct retry_decision){.arrived = true};
+        return (struct retry_decision){.delivered = true};
     bool tls = s->end == END_TLS && s->status < 400;
     bool own = s->end == END_TIMEOUT || s->end == END_NO_SIGN_IN || tls;
     if (!own && s->status >= 400 && s->status < 600)
-        return refused(a, s);
+        return mail_refused(a, s);
     if (s->step == MAIL_TEXT)
         return (struct retry_decision){
-            .unsure = true, .words = arena_printf(a, "%s %s", words_of_end(a, s), UNSURE)};
-    return (struct retry_decision){.hopeless =
+            .unsure = true, .text = arena_printf(a, "%s %s", mail_end_text(a, s), UNSURE)};
+    return (struct retry_decision){.permanent =
                                        s->end == END_NOT_ALLOWED || s->end == END_OPEN_PASSWORD,
-                                   .words = words_of_end(a, s)};
+                                   .text = mail_end_text(a, s)};
 }

@@ -1,5 +1,6 @@
-/* The message goes over in one packet of texts, the outcome comes back as one struct of the same
- * program. The process is started anew instead of forked: libcurl's threads may hold locks. */
+/* The message travels as one packet of texts, the outcome comes back as one struct of the same
+ * program. The process is started anew instead of forked, because threads of libcurl may hold
+ * locks. */
 #include "notify/mail_process.h"
 #include "base/log.h"
 #include "host/secret.h"
@@ -15,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PACKET = 128 * 1024, LONGEST_SECONDS = 2 * 3600, LEAVE_SECONDS = 10 };
+enum { PACKET_BYTES_MAX = 128 * 1024, PROCESS_SECONDS_MAX = 2 * 3600, QUIT_SECONDS_MAX = 10 };
 enum field { PARENT, HOST, PORT, TLS, USER, PASSWORD, HELLO, FROM, TO, TEXT, FIELDS };
 enum { HEADERS = (int)(sizeof((struct attempt *)0)->header / sizeof(char *)) };
 
@@ -29,8 +30,8 @@ struct outcome {
 
 /* --- the lane's side */
 
-/* Texts, each with its NUL; one that is not set is empty. 0: too long. */
-static size_t pack(const struct attempt *s, char *packet) {
+/* Texts, each with its NUL; a text that is not set is empty. Returns the length; 0: too long. */
+static size_t packet_write(const struct attempt *s, char *packet) {
     const struct mail_server *m = s->server;
     char parent[24], port[12];
     const char *all[FIELDS + HEADERS] = {parent,      m->host,  port,    m->tls, m->user,
@@ -42,7 +43,7 @@ static size_t pack(const struct attempt *s, char *packet) {
         all[FIELDS + i] = s->header[i];
     for (int i = 0; i < FIELDS + HEADERS; i++) {
         size_t n = all[i] ? strlen(all[i]) + 1 : 1;
-        if (used + n > PACKET)
+        if (used + n > PACKET_BYTES_MAX)
             return 0;
         memcpy(packet + used, all[i] ? all[i] : "", n);
         used += n;
@@ -50,18 +51,18 @@ static size_t pack(const struct attempt *s, char *packet) {
     return used;
 }
 
-static bool send_packet(int fd, const struct attempt *s) {
-    char *packet = malloc(PACKET);
+static bool packet_send(int fd, const struct attempt *s) {
+    char *packet = malloc(PACKET_BYTES_MAX);
     if (!packet)
         abort();
-    size_t n = pack(s, packet);
+    size_t n = packet_write(s, packet);
     bool sent = n > 0 && send(fd, packet, n, MSG_NOSIGNAL) == (ssize_t)n;
-    secret_wipe(packet, PACKET);
+    secret_wipe(packet, PACKET_BYTES_MAX);
     free(packet);
     return sent;
 }
 
-static bool spawn(int input) {
+static bool mail_spawn(int input) {
     char name[] = "rollcall-timer", word[] = "one-mail";
     char *arguments[] = {name, word, NULL};
     pid_t pid = 0;
@@ -77,10 +78,10 @@ static bool spawn(int input) {
 
 int mail_process_start(const struct attempt *s) {
     int both[2];
-    signal(SIGCHLD, SIG_IGN); /* how it ended tells the socket; nobody waits for the process */
+    signal(SIGCHLD, SIG_IGN); /* the socket shows the end; nobody waits for the process */
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, both) != 0)
         return -1;
-    bool good = send_packet(both[0], s) && spawn(both[1]);
+    bool good = packet_send(both[0], s) && mail_spawn(both[1]);
     close(both[1]);
     if (!good)
         close(both[0]);
@@ -92,7 +93,7 @@ bool mail_process_read(int fd, struct attempt *s) {
     ssize_t n = recv(fd, &o, sizeof o, MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (n != (ssize_t)sizeof o) /* it was killed, and nobody knows how far it had come */
+    if (n != (ssize_t)sizeof o) /* it was killed, and nobody knows how far it came */
         o = (struct outcome){.end = END_LOST, .step = MAIL_TEXT};
     s->end = o.end;
     s->step = o.step;
@@ -108,8 +109,8 @@ bool mail_process_read(int fd, struct attempt *s) {
 
 static const char *or_null(const char *text) { return *text ? text : NULL; }
 
-/* False when packet is not what pack makes, or whoever made it is gone. */
-static bool unpack(char *packet, size_t n, struct mail_server *m, struct attempt *s) {
+/* False when packet is not from packet_write, or its writer has ended. */
+static bool packet_read(char *packet, size_t n, struct mail_server *m, struct attempt *s) {
     const char *all[FIELDS + HEADERS];
     char *p = packet, *end = packet + n;
     for (int i = 0; i < FIELDS + HEADERS; i++) {
@@ -129,7 +130,7 @@ static bool unpack(char *packet, size_t n, struct mail_server *m, struct attempt
     return strtol(all[PARENT], NULL, 10) == (long)getppid();
 }
 
-static void report(const struct attempt *s) {
+static void mail_report(const struct attempt *s) {
     struct outcome o;
     memset(&o, 0, sizeof o);
     o.end = s->end;
@@ -145,21 +146,21 @@ static void report(const struct attempt *s) {
 int mail_process_main(const struct config *config) {
     struct mail_server server;
     struct attempt s;
-    char *packet = malloc(PACKET);
+    char *packet = malloc(PACKET_BYTES_MAX);
     if (!packet)
         abort();
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* before the look at the parent */
-    alarm(LONGEST_SECONDS);
-    ssize_t n = recv(STDIN_FILENO, packet, PACKET, 0);
-    if (n <= 0 || !unpack(packet, (size_t)n, &server, &s))
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* before packet_read compares the parent */
+    alarm(PROCESS_SECONDS_MAX);
+    ssize_t n = recv(STDIN_FILENO, packet, PACKET_BYTES_MAX, 0);
+    if (n <= 0 || !packet_read(packet, (size_t)n, &server, &s))
         return 2;
-    struct mail_try *t = mail_attempt_run(config, &s);
-    report(&s);
+    struct mail_session *t = mail_attempt_run(config, &s);
+    mail_report(&s);
     shutdown(STDIN_FILENO, SHUT_RDWR);
-    prctl(PR_SET_PDEATHSIG, 0); /* what is left is to say good-bye */
-    alarm(LEAVE_SECONDS);
+    prctl(PR_SET_PDEATHSIG, 0); /* only QUIT is left */
+    alarm(QUIT_SECONDS_MAX);
     mail_attempt_close(t);
-    secret_wipe(packet, PACKET);
+    secret_wipe(packet, PACKET_BYTES_MAX);
     free(packet);
     return 0;
 }

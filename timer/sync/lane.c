@@ -1,13 +1,14 @@
 /* Lane sync: key checks first, then the synchronization that is due or was asked for. A run fetches
  * pages by several cursor chains at once into staging and changes the live tables in one merge;
  * whatever fails leaves the old figures. */
-#include "atlassian/key_probe.h"
+#include "atlassian/key_in_use.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "queue/job.h"
 #include "runs/undo_watch.h"
 #include "settings/sync_schedule.h"
 #include "sync/failure_event.h"
+#include "sync/key_check.h"
 #include "sync/merge.h"
 #include "sync/pages.h"
 #include "sync/stage.h"

@@ -1,7 +1,7 @@
 /* Lane tasks: every write to Atlassian. Finds what is due or asked for, checks whether it may
  * start, plans, lets act.c act, and ends the run in words. The queue is the table of runs itself.
  */
-#include "atlassian/key_probe.h"
+#include "atlassian/key_in_use.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "queue/job.h"

@@ -14,7 +14,7 @@ UPDATE temp.map_direct
 
 -- Each role somebody may hold on an instance other than by a group.
 -- name: STAGE_CROWDS ()
-SELECT p.id, json_quote(min(s.ari)), r.role
+SELECT p.id, json_quote(min(s.ari)) AS ari, r.role
   FROM temp.id_product p /*scan*/
   JOIN temp.stage_product s
     ON s.part = p.site
@@ -42,7 +42,7 @@ SELECT p.id, json_quote(min(s.ari)), r.role
 -- count.
 -- name: STAGE_BOUNDS ()
 SELECT r.product, r.role,
-       CASE WHEN count(g.users) = count(*) THEN total(g.users) END
+       CASE WHEN count(g.users) = count(*) THEN total(g.users) END AS bound
   FROM temp.map_role r /*scan*/
   JOIN temp.id_group i /*scan*/ ON i.id = r.user_group
   JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
@@ -63,8 +63,8 @@ INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 -- with a platform role that may bring others (the one to use AI brings none; everybody may have
 -- it). Then those not yet asked about.
 -- name: STAGE_UNEXPLAINED ()
-SELECT q.user, max(q.urgent),
-       (SELECT asked_at FROM role_asked a WHERE a.user = q.user)
+SELECT q.user, max(q.urgent) AS urgent,
+       (SELECT asked_at FROM role_asked a WHERE a.user = q.user) AS asked_at
   FROM (SELECT user, asked,
                EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user)
                OR EXISTS (SELECT 1

@@ -9,13 +9,13 @@ SELECT json_object('trigger', ?2,
                    'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'),
                    'outcome', r.outcome,
                    'error', substr(r.error, 1, 2000),
-                   'deepLink', ?3),
+                   'deepLink', ?3) AS body,
        r.outcome,
        coalesce((SELECT max(id)
                    FROM sync_run o
                   WHERE o.outcome = 'ok'
                     AND o.id < r.id),
-                0)
+                0) AS last_good
   FROM sync_run r
  WHERE r.id = ?1
    AND r.outcome IN ('failed', 'suspicious');

@@ -13,7 +13,7 @@ SELECT r.user, u.account_id,
                     FROM run_step s
                    WHERE s.run = r.run
                      AND s.user = r.user
-                     AND s.kind IN ('revoke-role', 'assign-role'))
+                     AND s.kind IN ('revoke-role', 'assign-role')) AS roles
   FROM run_user r
   JOIN user u ON u.id = r.user
  WHERE r.run = ?1

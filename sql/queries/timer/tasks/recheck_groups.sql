@@ -23,7 +23,7 @@ DELETE FROM temp.act_group;
 DELETE FROM temp.act_gives;
 
 -- name: ACT_GROUPS_NEW (run, limit, only those to join)
-SELECT s.group_id, min(s.directory_id)
+SELECT s.group_id, min(s.directory_id) AS directory_id
   FROM run_step s
  WHERE s.run = ?1
    AND s.kind IN ('leave-group', 'join-group')
@@ -159,7 +159,8 @@ UPDATE run_step
 -- Compares products and roles, and returns both as text (rows of an older version hold text
 -- already).
 -- name: ACT_GROUPS_DIFFER (run)
-SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d.group_id),
+SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id),
+                d.group_id) AS group_name,
        CASE WHEN json_valid(d.past)
             THEN (SELECT group_concat(w, ', ')
                     FROM (SELECT v.words || ' (' || replace(e.value ->> 1, 'atlassian/', '')
@@ -167,12 +168,12 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = d.group_id), d
                             FROM json_each(d.past) e
                             JOIN temp.plan_product v ON v.id = e.value ->> 0
                            ORDER BY w))
-            ELSE d.past END,
+            ELSE d.past END AS past,
        (SELECT group_concat(w, ', ')
           FROM (SELECT v.words || ' (' || replace(e.value ->> 1, 'atlassian/', '') || ')' AS w
                   FROM json_each(d.now) e
                   JOIN temp.plan_product v ON v.id = e.value ->> 0
-                 ORDER BY w))
+                 ORDER BY w)) AS now
   FROM (SELECT k.group_id,
                coalesce((SELECT gives
                            FROM run_group g
