@@ -47,6 +47,12 @@ void message_sign(struct message *m, int64_t now) {
     m->attempt.header[n] = NULL;
 }
 
+void message_free(struct message *m) {
+    struct message_batch *batch = m->batch;
+    if (--batch->left == 0)
+        arena_close(batch->arena); /* frees the batch too, and wipes the secrets */
+}
+
 /* --- e-mail. Subjects consist of our own ASCII words, so that no header needs encoding. */
 
 static const char *key_subject(struct message *m, const struct message_facts *f) {

@@ -23,6 +23,9 @@ struct message {
     bool test;
 };
 
+/* Gives up one of its batch; the last one frees the batch, and wipes its secrets. */
+void message_free(struct message *m);
+
 /* Makes the headers of a webhook's message anew for each attempt: the token, and id, timestamp and
  * signature of the Standard Webhooks. Without a secret there is neither token nor signature. */
 void message_sign(struct message *m, int64_t now);
