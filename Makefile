@@ -27,8 +27,8 @@ SCHEMA := $(sort $(wildcard sql/schema/*.sql))
 TEMPLATES := $(sort $(shell find templates -name '*.tpl'))
 # Column names of each file of statements: sql/queries/users/csv.sql is "sql/users/csv.h" in C.
 COLUMNS := $(patsubst sql/queries/%.sql,$(B)/gen/sql/%.h,$(QUERIES))
-GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h $(COLUMNS) \
-  $(B)/gen/column_table.h
+GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.h $(B)/gen/schema.c \
+  $(B)/gen/tpl_names.h $(COLUMNS) $(B)/gen/column_table.h
 
 CORE := $(patsubst %.c,$(B)/%.o,$(sort $(shell find core -name '*.c'))) $(B)/gen/queries.o $(B)/gen/schema.o
 CGI := $(patsubst %.c,$(B)/%.o,$(sort $(shell find cgi-bin -name '*.c'))) $(B)/cgi-bin/page/view.o
@@ -54,6 +54,8 @@ $(B)/gen/sql/%.h: sql/queries/%.sql sql/columns.awk
 	@mkdir -p $(@D); awk -v SOURCE=$< -f sql/columns.awk $< > $@
 $(B)/gen/column_table.h: $(QUERIES) sql/columns.awk
 	@for f in $(QUERIES); do awk -v TABLE=1 -f sql/columns.awk $$f; done > $@
+$(B)/gen/schema.h: $(SCHEMA) sql/embed.awk | $(B)/gen
+	@awk -v MODE=version -f sql/embed.awk $(SCHEMA) > $@
 $(B)/gen/schema.c: $(SCHEMA) sql/embed.awk | $(B)/gen
 	@awk -v MODE=schema -f sql/embed.awk $(SCHEMA) > $@
 $(B)/gen/tpl_names.h: $(TEMPLATES) templates/names.awk | $(B)/gen
