@@ -26,7 +26,7 @@ static void check_versions(struct doctor *d) {
     long patch = *end ? strtol(end + 1, NULL, 10) : 0;
     bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
     doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION,
-               migrate_newest(), db_version(), race ? RACE : "");
+               SCHEMA_VERSION, db_version(), race ? RACE : "");
 }
 
 static void check_folder(struct doctor *d, const char *what, const char *path, int rights,

@@ -10,6 +10,7 @@
 #include "restore_rights.h"
 #include "runs/run.h"
 #include "say.h"
+#include "users/index.h"
 #include "verbs.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ static void remove_database(struct ctl *c, const char *path) {
     static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
         (void)unlink(arena_printf(c->arena, "%s%s", path, BESIDE[i]));
-    for (int version = 1; version < migrate_newest(); version++)
+    for (int version = 1; version < SCHEMA_VERSION; version++)
         (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", path, version));
 }
 
@@ -66,7 +67,7 @@ static enum rc_err restore_check(struct ctl *c, const char *copy, struct db **ou
     int from = 0, to = 0;
     struct db *db = NULL;
     const char *problem = NULL, *foreign = NULL, *key = NULL;
-    if (migrate_apply(copy, &from, &to, c->err) != OK)
+    if (migrate_apply(copy, user_index_refresh, &from, &to, c->err) != OK)
         return ctl_refuse(c,
                           c->err->code == ERR_INTERNAL ? c->err->message
                                                        : "This is not a sound backup of Rollcall.",
@@ -134,7 +135,7 @@ static enum rc_err keep_current(struct ctl *c, char **kept) {
         *kept = NULL;
     }
     TRY(ctl_make_db_file(c));
-    return migrate_apply(c->config->db, &from, &to, c->err);
+    return migrate_apply(c->config->db, user_index_refresh, &from, &to, c->err);
 }
 
 /* Secrets sealed for other keys do not open here. Nobody should learn that from a failed run. */
