@@ -1,11 +1,18 @@
 /* Which listings a run reads. Long ones are split by filters that exclude each other, and read from
- * both ends (partition.c). At the end the people found must be as many as Atlassian counts. */
+ * both ends (partition.c). At the end we must have found as many people as Atlassian counts. */
+#include "sync/listings.h"
 #include "base/text.h"
+#include "sql/timer/sync/listings.h"
 #include "sync/direct_roles.h"
 
 #include <string.h>
 
-enum { SPLIT_FROM = 500, PASSES_MAX = 3, ASK_VANISHED = 500, ASK_EACH = 10 };
+enum {
+    SPLIT_USERS_MIN = 500,
+    PASSES_MAX = 3,
+    VANISHED_MAX = 500, /* more are not asked for by id */
+    SEARCH_IDS_MAX = 10 /* account ids of one search */
+};
 
 #define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
 
@@ -37,9 +44,9 @@ static enum rc_err fetch_places(struct sync_run *run) {
     return stage_places(run->l, run->total, &run->stage);
 }
 
-/* One partition for each directory, and those who are in none; with a single directory "-" means
- * all of that. */
-static enum rc_err make_crowds(struct sync_run *run, struct user_partition **out, int *n) {
+/* One partition for each directory, and one for people in none. With a single directory, "-" covers
+ * everything. */
+static enum rc_err make_partitions(struct sync_run *run, struct user_partition **out, int *n) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
     enum { COUNT_MAX = 200 };
@@ -77,7 +84,7 @@ static void count_users(struct sync_run *run, struct listings *counts,
     for (int i = 0; i < n; i++) {
         if (partitions[i].total < 0)
             partition_count(run, counts, &partitions[i], "", &partitions[i].total);
-        if (run->total >= SPLIT_FROM)
+        if (run->total >= SPLIT_USERS_MIN)
             partition_count_parts(run, counts, &partitions[i]);
         if (n > 1)
             count_members(run, counts, &partitions[i]);
@@ -134,20 +141,20 @@ static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
     return db_end(r);
 }
 
-/* Who was known and is in no listing is asked for by name: only whom Atlassian then does not show
- * has left. */
-static enum rc_err ask_vanished(struct sync_run *run) {
+/* Searches by id for known people who are in no listing. Only those whom Atlassian then does not
+ * return have left. */
+static enum rc_err search_vanished(struct sync_run *run) {
     struct rows *r = NULL;
     struct listings all = {0};
     char *ids = NULL;
     int n = 0;
-    TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)ASK_VANISHED + 1));
+    TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)VANISHED_MAX + 1));
     for (bool more = db_next(r); more;) {
-        ids = arena_printf(run->l->arena, "%s%s%s", n % ASK_EACH ? ids : "",
-                           n % ASK_EACH ? "," : "", db_text_borrow(r, 0));
+        ids = arena_printf(run->l->arena, "%s%s%s", n % SEARCH_IDS_MAX ? ids : "",
+                           n % SEARCH_IDS_MAX ? "," : "", db_text_borrow(r, 0));
         n++;
         more = db_next(r);
-        if (!more || n % ASK_EACH == 0)
+        if (!more || n % SEARCH_IDS_MAX == 0)
             listings_add(run, &all,
                          (struct listing){.kind = STAGE_KIND_USERS,
                                           .post = true,
@@ -156,7 +163,7 @@ static enum rc_err ask_vanished(struct sync_run *run) {
                                               run->l->arena, "\"accountIds\":[%s]," EXPAND, ids)});
     }
     TRY(db_end(r));
-    return n == 0 || n > ASK_VANISHED ? OK : fetch(run, "people who seem to have left", &all);
+    return n == 0 || n > VANISHED_MAX ? OK : fetch(run, "people who seem to have left", &all);
 }
 
 static enum rc_err count_found(struct sync_run *run, struct user_partition *partitions, int n) {
@@ -169,12 +176,12 @@ static enum rc_err count_found(struct sync_run *run, struct user_partition *part
     return db_end(r);
 }
 
-static bool lacks(const struct user_partition *c, int64_t before) {
+static bool lacks_members(const struct user_partition *c, int64_t before) {
     return c->found < c->members && c->found > before;
 }
 
-/* Who is in several directories and moves while we read may be met in one and missed in another:
- * what he has there would be lost. A directory that holds more than were found is read once more,
+/* A user in several directories may be seen in one and missed in another while paging shifts, and
+ * would lose what they have there. So a directory with more members than were found is read again,
  * as long as that finds somebody. */
 static enum rc_err prove_directories(struct sync_run *run, struct user_partition *partitions,
                                      int n) {
@@ -185,12 +192,12 @@ static enum rc_err prove_directories(struct sync_run *run, struct user_partition
             before[i] = pass ? partitions[i].found : -1;
         TRY(count_found(run, partitions, n));
         for (int i = 0; i < n; i++)
-            if (lacks(&partitions[i], before[i]))
+            if (lacks_members(&partitions[i], before[i]))
                 count_members(run, &count, &partitions[i]);
-        TRY(count.n ? fetch(run, "counting users once more", &count)
-                    : OK); /* who left since the first count is not missing */
+        if (count.n > 0) /* people who left since the first count are not missing */
+            TRY(fetch(run, "counting users once more", &count));
         for (int i = 0; i < n; i++)
-            if (lacks(&partitions[i], before[i]))
+            if (lacks_members(&partitions[i], before[i]))
                 listings_add(run, &all,
                              (struct listing){.kind = STAGE_KIND_USERS,
                                               .context = partitions[i].context,
@@ -205,16 +212,16 @@ static enum rc_err prove_directories(struct sync_run *run, struct user_partition
     return OK;
 }
 
-/* Whoever fits no filter (an unknown state) or moved while we read is caught by the count: then
- * everything is read once more, without filters. */
+/* If fewer users were found than counted (unknown status, or paging shifted), re-read without
+ * filters. */
 static enum rc_err prove_complete(struct sync_run *run) {
-    const struct accounts *people = run->stage.people;
-    for (int pass = 0; accounts_seen(people) < run->total && pass < PASSES_MAX; pass++) {
+    const struct accounts *accounts = run->stage.accounts;
+    for (int pass = 0; accounts_seen(accounts) < run->total && pass < PASSES_MAX; pass++) {
         struct listings count = {0}, all = {0};
         struct user_partition everybody = {.directory = "-", .query = ""};
         partition_count(run, &count, &everybody, "", &run->total);
         TRY(fetch(run, "counting users once more", &count));
-        if (accounts_seen(people) >= run->total)
+        if (accounts_seen(accounts) >= run->total)
             break;
         listings_add(run, &all,
                      (struct listing){.kind = STAGE_KIND_USERS,
@@ -224,9 +231,9 @@ static enum rc_err prove_complete(struct sync_run *run) {
                                       .expected = run->total});
         TRY(fetch(run, "people that fit no filter", &all));
     }
-    TRY(ask_vanished(run));
-    int64_t found = run->seen = accounts_seen(people);
-    /* People may join or leave while we read; a real gap is more than that. */
+    TRY(search_vanished(run));
+    int64_t found = run->seen = accounts_seen(accounts);
+    /* People join and leave while we read; a real gap is larger. */
     if (found * 1000 < run->total * 995)
         return FAIL(run->l->err, ERR_UPSTREAM,
                     "The listing of users came out shorter than Atlassian's own count. The run "
@@ -235,15 +242,15 @@ static enum rc_err prove_complete(struct sync_run *run) {
     return OK;
 }
 
-/* Three rounds: what there is; how many of everybody, and what groups give; then the people, and
- * whoever surely has a role otherwise. */
+/* Three rounds: what there is; the counts, and what groups grant; then the people, and the holders
+ * of roles that surely have another source. */
 enum rc_err fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
     struct user_partition *partitions = NULL;
     int n = 0;
     TRY(fetch_places(run));
-    TRY(make_crowds(run, &partitions, &n));
+    TRY(make_partitions(run, &partitions, &n));
     count_users(run, &counts, partitions, n);
     TRY(add_group_roles(run, &counts));
     TRY(direct_roles_open(run, &counts, &roles));
