@@ -13,8 +13,8 @@
 enum {
     SPLIT_HOLDERS_MIN = 2000,
     PASSES_MAX = 3,
-    SOURCES_PER_RUN = 100, /* people whose role sources are read, and of a large organization */
-    SOURCES_SHARE = 1000   /* one in so many */
+    SOURCES_PER_RUN = 100, /* people whose role sources are read */
+    SOURCES_SHARE = 1000   /* or one in so many, of a large organization */
 };
 
 /* A group grants a role. Sorted by group. */
@@ -74,6 +74,8 @@ static int compare_roles(const void *a, const void *b) {
 
 static struct role *find_role(const struct roles *roles, int64_t product, const char *name) {
     struct role wanted = {.product = product, .name = name};
+    if (roles->n == 0)
+        return NULL;
     return bsearch(&wanted, roles->at, roles->n, sizeof *roles->at, compare_roles);
 }
 
@@ -282,14 +284,14 @@ static enum rc_err fetch_sources(struct sync_run *run) {
 }
 
 enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) {
-    struct group_grants group_grants = {0};
+    struct group_grants grants = {0};
     bool more = false;
-    TRY(load_grants(run, roles, &group_grants));
-    TRY(match_holders_to_groups(run, &group_grants, roles));
+    TRY(load_grants(run, roles, &grants));
+    TRY(match_holders_to_groups(run, &grants, roles));
     TRY(recount(run, roles));
     TRY(list_holders(run, roles, &more));
     if (more)
-        TRY(match_holders_to_groups(run, &group_grants, roles));
+        TRY(match_holders_to_groups(run, &grants, roles));
     TRY(db_exec(run->l->db, Q_MERGE_DIRECT_KNOWN, NULL, ""));
     accounts_close(run->stage.accounts);
     return fetch_sources(run);

@@ -21,14 +21,19 @@ struct relation {
 };
 enum { ACTIVITY_RELATION = 1, SEAT_RELATION = 3, RELATIONS };
 enum { DIFF_SHARE = 8, DIFF_ROWS = 1000 }; /* the limit: an eighth of the rows, and so many more */
-#define RELATION_OF(T)                                                                             \
-    {                                                                                              \
-        Q_MERGE_##T##_COUNT, Q_MERGE_##T##_COUNT_NEW, Q_MERGE_OUT_##T, Q_MERGE_IN_##T,             \
-            Q_MERGE_##T##_FRESH, Q_MERGE_##T##_OUT, Q_MERGE_##T##_IN, Q_MERGE_##T##_CLEAR,         \
-            Q_MERGE_##T##_COPY                                                                     \
-    }
-static const struct relation RELATION[RELATIONS] = {RELATION_OF(MEMBER), RELATION_OF(ACTIVITY),
-                                                    RELATION_OF(DIRECTORY), RELATION_OF(SEAT)};
+static const struct relation RELATION[RELATIONS] = {
+    {Q_MERGE_MEMBER_COUNT, Q_MERGE_MEMBER_COUNT_NEW, Q_MERGE_OUT_MEMBER, Q_MERGE_IN_MEMBER,
+     Q_MERGE_MEMBER_FRESH, Q_MERGE_MEMBER_OUT, Q_MERGE_MEMBER_IN, Q_MERGE_MEMBER_CLEAR,
+     Q_MERGE_MEMBER_COPY},
+    {Q_MERGE_ACTIVITY_COUNT, Q_MERGE_ACTIVITY_COUNT_NEW, Q_MERGE_OUT_ACTIVITY, Q_MERGE_IN_ACTIVITY,
+     Q_MERGE_ACTIVITY_FRESH, Q_MERGE_ACTIVITY_OUT, Q_MERGE_ACTIVITY_IN, Q_MERGE_ACTIVITY_CLEAR,
+     Q_MERGE_ACTIVITY_COPY},
+    {Q_MERGE_DIRECTORY_COUNT, Q_MERGE_DIRECTORY_COUNT_NEW, Q_MERGE_OUT_DIRECTORY,
+     Q_MERGE_IN_DIRECTORY, Q_MERGE_DIRECTORY_FRESH, Q_MERGE_DIRECTORY_OUT, Q_MERGE_DIRECTORY_IN,
+     Q_MERGE_DIRECTORY_CLEAR, Q_MERGE_DIRECTORY_COPY},
+    {Q_MERGE_SEAT_COUNT, Q_MERGE_SEAT_COUNT_NEW, Q_MERGE_OUT_SEAT, Q_MERGE_IN_SEAT,
+     Q_MERGE_SEAT_FRESH, Q_MERGE_SEAT_OUT, Q_MERGE_SEAT_IN, Q_MERGE_SEAT_CLEAR, Q_MERGE_SEAT_COPY},
+};
 
 /* Computed before the lock, for writing under it. */
 struct diff {
