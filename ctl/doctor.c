@@ -1,4 +1,4 @@
-/* rollcallctl doctor: checks what goes wrong in practice and says how to mend each. Changes
+/* rollcallctl doctor: checks what goes wrong in practice and shows how to mend each. Changes
  * nothing. This file has the configuration and what the database knows; doctor_host.c checks the
  * machine, doctor_way.c the way to Atlassian, doctor_web.c the web program. */
 #include "sql/ctl/doctor.h"

@@ -17,8 +17,8 @@ struct doctor {
 __attribute__((format(printf, 5, 6))) void doctor_say(struct doctor *d, enum finding how,
                                                       const char *what, const char *mend,
                                                       const char *format, ...);
-/* The advice for an errno: otherwise, but a user without the right to look is sent to root. Never
- * tell somebody to make again what they only cannot see. */
+/* The advice for an errno: otherwise, except that a user without the right to look gets "run doctor
+ * as root". Nobody should make something anew that they only cannot see. */
 const char *doctor_mend(const struct doctor *d, int why, const char *otherwise);
 
 extern const char DOCTOR_SET_CLOCK[]; /* advice */

@@ -36,7 +36,7 @@ static enum rc_err read_rights(struct ctl *c, struct db *db, struct rights *out)
     return OK;
 }
 
-/* One line for each: in a long list nobody finds the new admin. */
+/* One line for each admin: in one long list the new name would drown. */
 static enum rc_err show_new_admins(struct db *copy, const char *known_admins, bool *differ) {
     struct rows *r = NULL;
     TRY(db_query(copy, Q_CTL_ADMINS_BEYOND, &r, "s", known_admins));

@@ -32,7 +32,8 @@ static void pause_until(struct rate_limit *l, int64_t wait_ms) {
     l->paused_until_utc = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
 }
 
-/* What the 429 asks for, else the time to the reset, else seconds that double with each hit. */
+/* The wait that a 429 asks for, else the time to the reset, else seconds that double with each hit.
+ */
 static int64_t wait_after_hit(const struct rate_limit *l, int64_t retry_after,
                               int64_t until_reset) {
     int64_t wait = until_reset;

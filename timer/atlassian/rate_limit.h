@@ -15,12 +15,12 @@ struct rate_limit {
     bool half_open;      /* after a 429: one trial call at a time */
 };
 
-/* What an answer says about the limit. */
+/* The rate limit in the headers of an answer. */
 struct rate_limit_answer {
     int status;
-    int64_t remaining;   /* -1: not said */
-    int64_t reset_at;    /* UTC second; -1: not said */
-    int64_t retry_after; /* seconds; 0: not said */
+    int64_t remaining;   /* -1: not given */
+    int64_t reset_at;    /* UTC second; -1: not given */
+    int64_t retry_after; /* seconds; 0: not given */
 };
 
 enum { RATE_LIMIT_WAIT_MS_MAX = 300000 };

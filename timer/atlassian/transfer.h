@@ -14,8 +14,8 @@ struct transfer {
     bool too_big;
     bool sent;                   /* once already: see transfer_start */
     int64_t heard_ms;            /* when it began, or when the latest byte came */
-    int64_t remaining, reset_at; /* of the rate limit; -1: not said */
-    curl_off_t retry_after;      /* seconds from now, however it was said; 0: not said */
+    int64_t remaining, reset_at; /* of the rate limit; -1: not given */
+    curl_off_t retry_after; /* seconds from now, from either form of the header; 0: not given */
     char error[CURL_ERROR_SIZE];
 };
 

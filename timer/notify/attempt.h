@@ -67,7 +67,7 @@ struct attempt {
     int status;       /* of HTTP or SMTP; 0: none */
     int proxy_status; /* of the proxy, asked for a tunnel; 0: none */
     int64_t took_ms;
-    int64_t retry_after;          /* seconds that the receiver asks for; 0: not said */
+    int64_t retry_after;          /* seconds that the receiver asks for; 0: none */
     char answer[ANSWER_KEPT + 1]; /* see answer_keep; by SMTP the server's last answer */
     /* by SMTP alone */
     enum mail_step step;

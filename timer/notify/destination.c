@@ -1,5 +1,5 @@
 /* libcurl's reading of a URL against the operator's list, and the kinds of networks. Resolves
- * nothing and connects to nobody; sender.c asks at the moment of connecting. */
+ * nothing and connects to nobody; sender.c checks at the moment of connecting. */
 #include "notify/destination.h"
 #include "base/text.h"
 #include "settings/webhook_url.h"

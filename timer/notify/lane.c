@@ -90,8 +90,8 @@ static void start_queued(struct notify_ctx *ctx, struct endpoint *e) {
 
 static void collect_ended(struct notify_ctx *ctx) {
     struct outbox *o = ctx->box;
-    for (struct attempt *s; (s = sender_next(ctx->sender));) {
-        struct message *m = (struct message *)s;
+    for (struct attempt *a; (a = sender_next(ctx->sender));) {
+        struct message *m = (struct message *)a;
         if (o->last_ended)
             o->last_ended->next = m;
         else

@@ -36,8 +36,8 @@ const char *mail_password_refusal_text(enum mail_password_refusal refusal) {
     return TEXT[refusal];
 }
 
-static const char *mail_end_text(struct arena *a, const struct attempt *s) {
-    switch (s->end) {
+static const char *mail_end_text(struct arena *a, const struct attempt *attempt) {
+    switch (attempt->end) {
     case END_NOT_ALLOWED: return "This is no e-mail address. Correct the list of recipients.";
     case END_NO_NAME:
         return "The mail server's name could not be found. Check it, and the DNS of this server.";
@@ -51,18 +51,18 @@ static const char *mail_end_text(struct arena *a, const struct attempt *s) {
         return "No trusted encrypted connection could be made: the certificate does not fit, or "
                "the server offers no encryption.";
     case END_TIMEOUT:
-        return arena_printf(a, "%s within %lld seconds.", STEPS[s->step].silent,
-                            (long long)s->waited);
+        return arena_printf(a, "%s within %lld seconds.", STEPS[attempt->step].silent,
+                            (long long)attempt->waited);
     case END_CUT: return "The mail server cut the connection before its answer was complete.";
     case END_NO_MAIL_SERVER:
         return "What answers there is no mail server. Check name, port and encryption.";
     case END_NO_SIGN_IN:
-        return *s->offered
+        return *attempt->offered
                    ? arena_printf(a,
                                   "The mail server lets nobody sign in by user name and "
                                   "password here: it offers %s. Rollcall needs PLAIN or LOGIN. "
                                   "Ask for another port, or leave the user name empty.",
-                                  s->offered)
+                                  attempt->offered)
                    : "The mail server offers no sign-in here, so nothing was sent. Choose another "
                      "port or encryption, or leave the user name empty.";
     case END_OPEN_PASSWORD: return mail_password_refusal_text(MAIL_PASSWORD_BY_ADDRESS);
@@ -73,41 +73,44 @@ static const char *mail_end_text(struct arena *a, const struct attempt *s) {
     }
 }
 
-static struct retry_decision mail_refused(struct arena *a, const struct attempt *s) {
-    bool for_now = s->status < 500, about_server = s->step < MAIL_SENDER;
-    if (s->status == 538 || (s->status == 530 && s->step <= MAIL_SENDER))
+static struct retry_decision mail_refused(struct arena *a, const struct attempt *attempt) {
+    bool for_now = attempt->status < 500, about_server = attempt->step < MAIL_SENDER;
+    if (attempt->status == 538 || (attempt->status == 530 && attempt->step <= MAIL_SENDER))
         return (struct retry_decision){
             .permanent = true,
             .text = arena_printf(a,
                                  "The mail server wants encryption or a sign-in first (%d), so "
                                  "nothing was sent. Choose an encryption, or enter a user name "
                                  "and a password.%s",
-                                 s->status, *s->answer ? " Its words are below." : "")};
-    if (s->end == END_REFUSED_LOGIN && !for_now) /* a wrong password, repeated, locks accounts */
+                                 attempt->status, *attempt->answer ? " Its words are below." : "")};
+    if (attempt->end == END_REFUSED_LOGIN &&
+        !for_now) /* a wrong password, repeated, locks accounts */
         return (struct retry_decision){
             .permanent = true,
-            .text = arena_printf(a,
-                                 "The mail server does not accept the user name and password "
-                                 "(%d; it offers %s). Enter them again.",
-                                 s->status, *s->offered ? s->offered : "no sign-in")};
+            .text =
+                arena_printf(a,
+                             "The mail server does not accept the user name and password "
+                             "(%d; it offers %s). Enter them again.",
+                             attempt->status, *attempt->offered ? attempt->offered : "no sign-in")};
     return (struct retry_decision){
         .permanent = !for_now && !about_server,
-        .text = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,
-                             for_now || about_server ? "for now" : "for good", s->status,
-                             *s->answer ? " Its words are below." : "")};
+        .text =
+            arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[attempt->step].refuses,
+                         for_now || about_server ? "for now" : "for good", attempt->status,
+                         *attempt->answer ? " Its words are below." : "")};
 }
 
-struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *s) {
-    if (s->end == END_ANSWERED)
+struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *attempt) {
+    if (attempt->end == END_ANSWERED)
         return (struct retry_decision){.delivered = true};
-    bool tls = s->end == END_TLS && s->status < 400;
-    bool own = s->end == END_TIMEOUT || s->end == END_NO_SIGN_IN || tls;
-    if (!own && s->status >= 400 && s->status < 600)
-        return mail_refused(a, s);
-    if (s->step == MAIL_TEXT)
+    bool tls = attempt->end == END_TLS && attempt->status < 400;
+    bool own = attempt->end == END_TIMEOUT || attempt->end == END_NO_SIGN_IN || tls;
+    if (!own && attempt->status >= 400 && attempt->status < 600)
+        return mail_refused(a, attempt);
+    if (attempt->step == MAIL_TEXT)
         return (struct retry_decision){
-            .unsure = true, .text = arena_printf(a, "%s %s", mail_end_text(a, s), UNSURE)};
-    return (struct retry_decision){.permanent =
-                                       s->end == END_NOT_ALLOWED || s->end == END_OPEN_PASSWORD,
-                                   .text = mail_end_text(a, s)};
+            .unsure = true, .text = arena_printf(a, "%s %s", mail_end_text(a, attempt), UNSURE)};
+    return (struct retry_decision){.permanent = attempt->end == END_NOT_ALLOWED ||
+                                                attempt->end == END_OPEN_PASSWORD,
+                                   .text = mail_end_text(a, attempt)};
 }

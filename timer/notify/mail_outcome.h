@@ -5,7 +5,7 @@
 #define TIMER_NOTIFY_MAIL_OUTCOME_H
 #include "notify/retry.h"
 
-struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *s);
+struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *attempt);
 
 /* The two refusals of a password that would cross a network unencrypted. */
 enum mail_password_refusal {

@@ -1,4 +1,4 @@
-/* Headers and texts of messages. What each kind of event says is in core/queue/event.c. */
+/* Headers and texts of messages. core/queue/event.c has the kinds of events and their sentences. */
 #include "notify/message.h"
 #include "base/buf.h"
 #include "base/text.h"

@@ -1,4 +1,4 @@
-/* One delivery under way: what is sent to whom, and what the lane needs to record the outcome. */
+/* One delivery under way: the attempt, and what the lane needs to record its outcome. */
 #ifndef TIMER_NOTIFY_MESSAGE_H
 #define TIMER_NOTIFY_MESSAGE_H
 #include "base/arena.h"
@@ -30,7 +30,7 @@ void message_free(struct message *m);
  * signature of the Standard Webhooks. Without a secret there is neither token nor signature. */
 void message_sign(struct message *m, int64_t now);
 
-/* What an event says, for an e-mail; each may be NULL. */
+/* The facts of an event, for an e-mail; each may be NULL. */
 struct message_facts {
     const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at;
     const char *finished_at, *succeeded, *skipped, *people, *reason, *outcome;

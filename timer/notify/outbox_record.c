@@ -71,10 +71,10 @@ static enum rc_err record_failure(struct outbox *o, struct message *m,
 
 static enum rc_err record_outcome(struct outbox *o, struct message *m, int64_t now) {
     struct lane *l = o->lane;
-    const struct attempt *s = &m->attempt;
-    struct retry_decision decision = retry_decide(m->batch->arena, s);
-    TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", m->delivery, m->sent_at, s->took_ms,
-                (int64_t)s->status, decision.text, s->answer));
+    const struct attempt *a = &m->attempt;
+    struct retry_decision decision = retry_decide(m->batch->arena, a);
+    TRY(db_exec(l->db, Q_NOTIFY_ATTEMPT, NULL, "iiiiss", m->delivery, m->sent_at, a->took_ms,
+                (int64_t)a->status, decision.text, a->answer));
     o->recorded++;
     if (!decision.delivered)
         return record_failure(o, m, &decision, now);

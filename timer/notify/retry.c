@@ -62,37 +62,38 @@ static const char *end_text(enum attempt_end end) {
     }
 }
 
-struct retry_decision retry_decide(struct arena *a, const struct attempt *s) {
-    if (s->server)
-        return mail_outcome_decide(a, s);
-    if (s->end == END_PROXY_REFUSES)
+struct retry_decision retry_decide(struct arena *a, const struct attempt *attempt) {
+    if (attempt->server)
+        return mail_outcome_decide(a, attempt);
+    if (attempt->end == END_PROXY_REFUSES)
         return (struct retry_decision){
             .text = arena_printf(a,
                                  "The proxy of this server (ROLLCALL_PROXY) did "
                                  "not connect to the receiver (its status %d).",
-                                 s->proxy_status)};
-    if (s->end == END_TIMEOUT) /* the wait for a connection is shorter than that for an answer */
+                                 attempt->proxy_status)};
+    if (attempt->end ==
+        END_TIMEOUT) /* the wait for a connection is shorter than that for an answer */
         return (struct retry_decision){
             .text = arena_printf(a, "No complete answer came within %lld seconds.",
-                                 (long long)(s->took_ms + 500) / 1000)};
-    if (s->end != END_ANSWERED)
-        return (struct retry_decision){.permanent = s->end == END_NOT_ALLOWED,
-                                       .text = end_text(s->end)};
-    if (s->status >= 200 && s->status < 300)
+                                 (long long)(attempt->took_ms + 500) / 1000)};
+    if (attempt->end != END_ANSWERED)
+        return (struct retry_decision){.permanent = attempt->end == END_NOT_ALLOWED,
+                                       .text = end_text(attempt->end)};
+    if (attempt->status >= 200 && attempt->status < 300)
         return (struct retry_decision){.delivered = true};
     for (size_t i = 0; i < sizeof PERMANENT / sizeof *PERMANENT; i++)
-        if (PERMANENT[i].status == s->status)
+        if (PERMANENT[i].status == attempt->status)
             return (struct retry_decision){.permanent = true, .text = PERMANENT[i].text};
-    if (s->status >= 300 && s->status < 400)
+    if (attempt->status >= 300 && attempt->status < 400)
         return (struct retry_decision){
             .text = "The receiver answers with a redirect, and redirects are "
                     "never followed. Enter the address it leads to."};
-    if (s->status == 429)
+    if (attempt->status == 429)
         return (struct retry_decision){.text = "The receiver asks for a pause: too many messages."};
-    if (s->status >= 500)
+    if (attempt->status >= 500)
         return (struct retry_decision){
-            .text =
-                arena_printf(a, "The receiver has an error of its own (status %d).", s->status)};
+            .text = arena_printf(a, "The receiver has an error of its own (status %d).",
+                                 attempt->status)};
     return (struct retry_decision){
-        .text = arena_printf(a, "The receiver refuses the message (status %d).", s->status)};
+        .text = arena_printf(a, "The receiver refuses the message (status %d).", attempt->status)};
 }

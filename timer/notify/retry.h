@@ -12,7 +12,7 @@ struct retry_decision {
     bool unsure;      /* a mail server may have taken it without an answer */
     const char *text; /* what happened and what to do; NULL when delivered */
 };
-struct retry_decision retry_decide(struct arena *a, const struct attempt *s);
+struct retry_decision retry_decide(struct arena *a, const struct attempt *attempt);
 /* Seconds until the next attempt after so many, with jitter; -1: that was the last one. */
 int64_t retry_delay(int64_t attempts, int64_t retry_after);
 #endif

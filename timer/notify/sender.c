@@ -43,13 +43,13 @@ struct sender {
 };
 
 enum rc_err sender_open(const struct config *config, struct sender **out, struct err *e) {
-    struct sender *d = calloc(1, sizeof *d);
-    if (!d || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(d->multi = curl_multi_init())) {
-        free(d);
+    struct sender *s = calloc(1, sizeof *s);
+    if (!s || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(s->multi = curl_multi_init())) {
+        free(s);
         return FAIL(e, ERR_INTERNAL, "Sending could not be prepared.", "%s", "curl init");
     }
-    d->config = config;
-    *out = d;
+    s->config = config;
+    *out = s;
     return OK;
 }
 
@@ -75,14 +75,14 @@ static void sending_free(struct sending *t) {
     free(t);
 }
 
-void sender_close(struct sender *d) {
-    if (!d)
+void sender_close(struct sender *s) {
+    if (!s)
         return;
-    while (d->all)
-        sending_free(d->all);
-    curl_multi_cleanup(d->multi);
+    while (s->all)
+        sending_free(s->all);
+    curl_multi_cleanup(s->multi);
     curl_global_cleanup();
-    free(d);
+    free(s);
 }
 
 /* --- the answer */
@@ -108,11 +108,11 @@ static size_t sender_on_header(char *line, size_t size, size_t count, void *arg)
 }
 
 static void keep_answer(struct sending *t) {
-    struct attempt *s = t->attempt;
-    const char *host = strstr(s->url, "//"), *path = host ? strchr(host + 2, '/') : NULL;
+    struct attempt *a = t->attempt;
+    const char *host = strstr(a->url, "//"), *path = host ? strchr(host + 2, '/') : NULL;
     mask_put(t->body, t->length, path);
-    mask_put(t->body, t->length, s->secret);
-    answer_keep(t->body, t->length, t->seen, s->answer);
+    mask_put(t->body, t->length, a->secret);
+    answer_keep(t->body, t->length, t->seen, a->answer);
 }
 
 /* --- connecting */
@@ -147,16 +147,16 @@ static void set_common(struct sending *t) {
 
 static void set_http(struct sending *t) {
     CURL *c = t->easy;
-    const struct attempt *s = t->attempt;
+    const struct attempt *a = t->attempt;
     t->headers = curl_slist_append(t->headers, "Expect:");
-    curl_easy_setopt(c, CURLOPT_URL, s->url);
+    curl_easy_setopt(c, CURLOPT_URL, a->url);
     curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, t->loopback ? "http,https" : "https");
     curl_easy_setopt(c, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
-    curl_easy_setopt(c, CURLOPT_POSTFIELDS, s->body);
-    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)strlen(s->body));
+    curl_easy_setopt(c, CURLOPT_POSTFIELDS, a->body);
+    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)strlen(a->body));
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, sender_on_body);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, sender_on_header);
     curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
@@ -174,40 +174,40 @@ static void sending_end(struct sending *t, enum attempt_end end) {
 }
 
 static void start_mail(struct sending *t) {
-    struct attempt *s = t->attempt;
-    s->step = MAIL_CONNECT;
-    s->waited = 0;
-    s->offered[0] = '\0';
-    if (!mail_address_valid(s->to))
+    struct attempt *a = t->attempt;
+    a->step = MAIL_CONNECT;
+    a->waited = 0;
+    a->offered[0] = '\0';
+    if (!mail_address_valid(a->to))
         sending_end(t, END_NOT_ALLOWED);
-    else if ((t->mail = mail_process_start(s)) < 0)
+    else if ((t->mail = mail_process_start(a)) < 0)
         sending_end(t, END_LOST);
 }
 
-void sender_start(struct sender *d, struct attempt *s) {
+void sender_start(struct sender *s, struct attempt *a) {
     struct sending *t = calloc(1, sizeof *t);
     if (!t)
         abort();
-    t->sender = d;
-    t->attempt = s;
+    t->sender = s;
+    t->attempt = a;
     t->mail = -1;
-    t->after = d->all;
-    if (d->all)
-        d->all->before = t;
-    d->all = t;
-    s->status = s->proxy_status = 0;
-    s->took_ms = s->retry_after = 0;
-    s->answer[0] = '\0';
-    if (s->server) {
+    t->after = s->all;
+    if (s->all)
+        s->all->before = t;
+    s->all = t;
+    a->status = a->proxy_status = 0;
+    a->took_ms = a->retry_after = 0;
+    a->answer[0] = '\0';
+    if (a->server) {
         start_mail(t);
         return;
     }
-    if (destination_problem(s->url, d->config->webhook_allow, &t->loopback) != NULL) {
+    if (destination_problem(a->url, s->config->webhook_allow, &t->loopback) != NULL) {
         sending_end(t, END_NOT_ALLOWED);
         return;
     }
-    t->proxy = config_proxy_for(d->config, s->url);
-    if (t->proxy && destination_is_private_literal(s->url)) {
+    t->proxy = config_proxy_for(s->config, a->url);
+    if (t->proxy && destination_is_private_literal(a->url)) {
         sending_end(t, END_PRIVATE_NET);
         return;
     }
@@ -215,7 +215,7 @@ void sender_start(struct sender *d, struct attempt *s) {
         abort();
     set_common(t);
     set_http(t);
-    curl_multi_add_handle(d->multi, t->easy);
+    curl_multi_add_handle(s->multi, t->easy);
 }
 
 static enum attempt_end sending_end_of(const struct sending *t, CURLcode rc) {
@@ -236,23 +236,23 @@ static enum attempt_end sending_end_of(const struct sending *t, CURLcode rc) {
 }
 
 static void sending_finish(struct sending *t, CURLcode rc) {
-    struct attempt *s = t->attempt;
+    struct attempt *a = t->attempt;
     long status = 0, proxy_status = 0;
     curl_off_t took = 0, wait = 0;
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &took);
     curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &wait);
     curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-    s->status = (int)status;
-    s->proxy_status = (int)proxy_status;
-    s->took_ms = took / 1000;
-    s->retry_after = wait;
+    a->status = (int)status;
+    a->proxy_status = (int)proxy_status;
+    a->took_ms = took / 1000;
+    a->retry_after = wait;
     keep_answer(t);
     sending_end(t, sending_end_of(t, rc));
 }
 
-static void collect_mail(struct sender *d) {
-    for (struct sending *t = d->all; t; t = t->after)
+static void collect_mail(struct sender *s) {
+    for (struct sending *t = s->all; t; t = t->after)
         if (t->mail >= 0 && mail_process_read(t->mail, t->attempt)) {
             close(t->mail);
             t->mail = -1;
@@ -260,11 +260,11 @@ static void collect_mail(struct sender *d) {
         }
 }
 
-static void sender_collect(struct sender *d) {
+static void sender_collect(struct sender *s) {
     int running = 0, queued = 0;
     CURLMsg *m;
-    curl_multi_perform(d->multi, &running);
-    while ((m = curl_multi_info_read(d->multi, &queued))) {
+    curl_multi_perform(s->multi, &running);
+    while ((m = curl_multi_info_read(s->multi, &queued))) {
         struct sending *t = NULL;
         CURLcode rc = m->data.result;
         if (m->msg != CURLMSG_DONE)
@@ -272,30 +272,30 @@ static void sender_collect(struct sender *d) {
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
         sending_finish(t, rc);
     }
-    collect_mail(d);
+    collect_mail(s);
 }
 
-void sender_step(struct sender *d, int wait_ms) {
+void sender_step(struct sender *s, int wait_ms) {
     struct curl_waitfd mail[MAIL_PROCESSES_MAX];
     unsigned n = 0;
-    sender_collect(d);
-    if (d->first_ended)
+    sender_collect(s);
+    if (s->first_ended)
         return;
-    for (struct sending *t = d->all; t && n < MAIL_PROCESSES_MAX; t = t->after)
+    for (struct sending *t = s->all; t && n < MAIL_PROCESSES_MAX; t = t->after)
         if (t->mail >= 0)
             mail[n++] = (struct curl_waitfd){.fd = t->mail, .events = CURL_WAIT_POLLIN};
-    curl_multi_poll(d->multi, mail, n, wait_ms, NULL);
-    sender_collect(d);
+    curl_multi_poll(s->multi, mail, n, wait_ms, NULL);
+    sender_collect(s);
 }
 
-struct attempt *sender_next(struct sender *d) {
-    struct sending *t = d->first_ended;
+struct attempt *sender_next(struct sender *s) {
+    struct sending *t = s->first_ended;
     if (!t)
         return NULL;
-    d->first_ended = t->next;
-    if (!d->first_ended)
-        d->last_ended = NULL;
-    struct attempt *s = t->attempt;
+    s->first_ended = t->next;
+    if (!s->first_ended)
+        s->last_ended = NULL;
+    struct attempt *a = t->attempt;
     sending_free(t);
-    return s;
+    return a;
 }

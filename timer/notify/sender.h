@@ -10,9 +10,9 @@
 
 struct sender;
 enum rc_err sender_open(const struct config *config, struct sender **out, struct err *e) MUST_USE;
-void sender_close(struct sender *d); /* drops the attempts under way */
-void sender_start(struct sender *d, struct attempt *a);
+void sender_close(struct sender *s); /* drops the attempts under way */
+void sender_start(struct sender *s, struct attempt *a);
 /* Moves all attempts on. Waits at most wait_ms for something to happen. */
-void sender_step(struct sender *d, int wait_ms);
-struct attempt *sender_next(struct sender *d); /* one that has ended, or NULL */
+void sender_step(struct sender *s, int wait_ms);
+struct attempt *sender_next(struct sender *s); /* one that has ended, or NULL */
 #endif

@@ -31,10 +31,10 @@ struct accounts {
     int64_t seen; /* how many were seen in this run */
 };
 
-void accounts_close(struct accounts *p) {
-    free(p->slot);
-    free(p->bits);
-    *p = (struct accounts){0};
+void accounts_close(struct accounts *a) {
+    free(a->slot);
+    free(a->bits);
+    *a = (struct accounts){0};
 }
 
 static void accounts_end(void *arg) {
@@ -44,92 +44,92 @@ static void accounts_end(void *arg) {
 
 /* Uses huge pages, where there are any: slots are spread, and finding a slot's page among thousands
  * takes longer than reading it. */
-static void table_alloc(struct accounts *p, size_t capacity) {
-    size_t bytes = (capacity * sizeof *p->slot / HUGE_PAGE_BYTES + 1) * HUGE_PAGE_BYTES;
-    p->capacity = bytes / sizeof *p->slot;
-    p->slot = aligned_alloc(HUGE_PAGE_BYTES, bytes);
-    if (!p->slot)
+static void table_alloc(struct accounts *a, size_t capacity) {
+    size_t bytes = (capacity * sizeof *a->slot / HUGE_PAGE_BYTES + 1) * HUGE_PAGE_BYTES;
+    a->capacity = bytes / sizeof *a->slot;
+    a->slot = aligned_alloc(HUGE_PAGE_BYTES, bytes);
+    if (!a->slot)
         abort();
-    madvise(p->slot, bytes, MADV_HUGEPAGE); /* when refused, small pages do */
-    memset(p->slot, 0, bytes);
+    madvise(a->slot, bytes, MADV_HUGEPAGE); /* when refused, small pages do */
+    memset(a->slot, 0, bytes);
 }
 
-static size_t home_slot(const struct accounts *p, uint64_t hash) {
-    return (size_t)((hash >> 32) * p->capacity >> 32);
+static size_t home_slot(const struct accounts *a, uint64_t hash) {
+    return (size_t)((hash >> 32) * a->capacity >> 32);
 }
 
 /* The slot that has this hash, or would have it. */
-static size_t find_slot(const struct accounts *p, uint64_t hash) {
-    size_t i = home_slot(p, hash);
-    while (p->slot[i].hash && p->slot[i].hash != hash)
-        i = i + 1 == p->capacity ? 0 : i + 1;
+static size_t find_slot(const struct accounts *a, uint64_t hash) {
+    size_t i = home_slot(a, hash);
+    while (a->slot[i].hash && a->slot[i].hash != hash)
+        i = i + 1 == a->capacity ? 0 : i + 1;
     return i;
 }
 
-static void table_grow(struct accounts *p) {
-    struct slot *slot = p->slot;
-    size_t capacity = p->capacity;
-    table_alloc(p, capacity + capacity / 2 + SPARE);
+static void table_grow(struct accounts *a) {
+    struct slot *slot = a->slot;
+    size_t capacity = a->capacity;
+    table_alloc(a, capacity + capacity / 2 + SPARE);
     for (size_t i = 0; i < capacity; i++)
         if (slot[i].hash)
-            p->slot[find_slot(p, slot[i].hash)] = slot[i];
+            a->slot[find_slot(a, slot[i].hash)] = slot[i];
     free(slot);
 }
 
-uint64_t account_hash(const struct accounts *p, const char *account_id) {
-    uint64_t hash = secret_hash(p->key, account_id, strlen(account_id));
+uint64_t account_hash(const struct accounts *a, const char *account_id) {
+    uint64_t hash = secret_hash(a->key, account_id, strlen(account_id));
     hash += hash == 0; /* 0 means a free slot */
-    __builtin_prefetch(&p->slot[home_slot(p, hash)]);
+    __builtin_prefetch(&a->slot[home_slot(a, hash)]);
     return hash;
 }
 
-static void table_add(struct accounts *p, uint64_t hash, int64_t number) {
-    if (p->used + p->used / 4 >=
-        p->capacity) /* when fuller, the searches for a free slot grow long */
-        table_grow(p);
-    p->slot[find_slot(p, hash)] = (struct slot){hash, (uint32_t)number};
-    p->used++;
-    if (number > p->last)
-        p->last = number;
+static void table_add(struct accounts *a, uint64_t hash, int64_t number) {
+    /* when fuller, the searches for a free slot grow long */
+    if (a->used + a->used / 4 >= a->capacity)
+        table_grow(a);
+    a->slot[find_slot(a, hash)] = (struct slot){hash, (uint32_t)number};
+    a->used++;
+    if (number > a->last)
+        a->last = number;
 }
 
-int64_t account_number(struct accounts *p, uint64_t hash) {
-    const struct slot *slot = &p->slot[find_slot(p, hash)];
+int64_t account_number(struct accounts *a, uint64_t hash) {
+    const struct slot *slot = &a->slot[find_slot(a, hash)];
     if (slot->hash)
         return slot->number;
-    table_add(p, hash, p->last + 1);
-    return p->last;
+    table_add(a, hash, a->last + 1);
+    return a->last;
 }
 
-static uint8_t *bits_of(struct accounts *p, int64_t number) {
+static uint8_t *bits_of(struct accounts *a, int64_t number) {
     size_t at = (size_t)number;
-    if (at >= p->bits_capacity) {
+    if (at >= a->bits_capacity) {
         size_t capacity = at + at / 2 + SPARE;
-        p->bits = realloc(p->bits, capacity);
-        if (!p->bits)
+        a->bits = realloc(a->bits, capacity);
+        if (!a->bits)
             abort();
-        memset(p->bits + p->bits_capacity, 0, capacity - p->bits_capacity);
-        p->bits_capacity = capacity;
+        memset(a->bits + a->bits_capacity, 0, capacity - a->bits_capacity);
+        a->bits_capacity = capacity;
     }
-    return &p->bits[at];
+    return &a->bits[at];
 }
 
-bool account_mark_seen(struct accounts *p, int64_t number) {
-    uint8_t *bits = bits_of(p, number);
+bool account_mark_seen(struct accounts *a, int64_t number) {
+    uint8_t *bits = bits_of(a, number);
     if (*bits & SEEN)
         return false;
     *bits |= SEEN;
-    p->seen++;
+    a->seen++;
     return true;
 }
 
-bool account_is_seen(const struct accounts *p, int64_t number) {
-    return (size_t)number < p->bits_capacity && p->bits[number] & SEEN;
+bool account_is_seen(const struct accounts *a, int64_t number) {
+    return (size_t)number < a->bits_capacity && a->bits[number] & SEEN;
 }
-int64_t accounts_seen(const struct accounts *p) { return p->seen; }
-void account_set_idle(struct accounts *p, int64_t number) { *bits_of(p, number) |= IDLE; }
-bool account_is_idle(const struct accounts *p, int64_t number) {
-    return (size_t)number < p->bits_capacity && p->bits[number] & IDLE;
+int64_t accounts_seen(const struct accounts *a) { return a->seen; }
+void account_set_idle(struct accounts *a, int64_t number) { *bits_of(a, number) |= IDLE; }
+bool account_is_idle(const struct accounts *a, int64_t number) {
+    return (size_t)number < a->bits_capacity && a->bits[number] & IDLE;
 }
 
 enum rc_err account_hash_collision(struct lane *l) {
@@ -140,15 +140,15 @@ enum rc_err account_hash_collision(struct lane *l) {
 }
 
 /* *collides: two of the accounts have one hash under this key. */
-static enum rc_err load_known(struct lane *l, struct accounts *p, bool *collides) {
+static enum rc_err load_known(struct lane *l, struct accounts *a, bool *collides) {
     struct rows *r = NULL;
     *collides = false;
     TRY(db_query(l->db, Q_STAGE_ACCOUNTS, &r, ""));
     while (!*collides && db_next(r)) {
-        uint64_t hash = account_hash(p, db_text_borrow(r, 1));
-        *collides = p->slot[find_slot(p, hash)].hash != 0;
+        uint64_t hash = account_hash(a, db_text_borrow(r, 1));
+        *collides = a->slot[find_slot(a, hash)].hash != 0;
         if (!*collides)
-            table_add(p, hash, db_int(r, 0));
+            table_add(a, hash, db_int(r, 0));
     }
     return db_end(r);
 }
@@ -156,8 +156,8 @@ static enum rc_err load_known(struct lane *l, struct accounts *p, bool *collides
 /* Takes the table's memory from the cache of staging, so a run needs the same memory however many
  * people there are. With few people staging never leaves that cache. With many it is read and
  * written mostly in order, and a small cache does. */
-static enum rc_err share_memory(struct lane *l, const struct accounts *p) {
-    size_t table = p->capacity * sizeof *p->slot;
+static enum rc_err share_memory(struct lane *l, const struct accounts *a) {
+    size_t table = a->capacity * sizeof *a->slot;
     size_t cache = CACHE_BYTES_MIN;
     if (table + CACHE_BYTES_MIN < TABLE_AND_CACHE_BYTES)
         cache = TABLE_AND_CACHE_BYTES - table;
@@ -165,20 +165,20 @@ static enum rc_err share_memory(struct lane *l, const struct accounts *p) {
 }
 
 enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **out) {
-    struct accounts *p = calloc(1, sizeof *p);
+    struct accounts *a = calloc(1, sizeof *a);
     bool collides = true;
-    if (!p)
+    if (!a)
         abort();
-    arena_on_reset(l->arena, accounts_end, p);
+    arena_on_reset(l->arena, accounts_end, a);
     expected = expected < EXPECTED_MAX ? expected : EXPECTED_MAX;
-    table_alloc(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
+    table_alloc(a, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
     while (collides) {
-        secret_random(p->key, sizeof p->key);
-        memset(p->slot, 0, p->capacity * sizeof *p->slot);
-        p->used = 0;
-        TRY(load_known(l, p, &collides));
+        secret_random(a->key, sizeof a->key);
+        memset(a->slot, 0, a->capacity * sizeof *a->slot);
+        a->used = 0;
+        TRY(load_known(l, a, &collides));
     }
-    *out = p;
-    TRY(share_memory(l, p));
+    *out = a;
+    TRY(share_memory(l, a));
     return db_exec(l->db, Q_STAGE_ACCOUNTS_READ, NULL, "");
 }

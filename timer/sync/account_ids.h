@@ -10,20 +10,20 @@ struct accounts;
 /* Accounts in the database keep their numbers. expected: how many accounts there may be, to save
  * growing. */
 enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **out) MUST_USE;
-void accounts_close(struct accounts *p); /* frees the memory when no account is needed any more */
+void accounts_close(struct accounts *a); /* frees the memory when no account is needed any more */
 /* Hash of an account id. Call early: it prefetches the table slot that account_number() will read.
  */
-uint64_t account_hash(const struct accounts *p, const char *account_id);
+uint64_t account_hash(const struct accounts *a, const char *account_id);
 /* The number of an account; an unknown account gets the next one. */
-int64_t account_number(struct accounts *p, uint64_t hash);
+int64_t account_number(struct accounts *a, uint64_t hash);
 
 /* The error for two accounts with one hash. A million accounts meet it once in 40 million runs. */
 enum rc_err account_hash_collision(struct lane *l) MUST_USE;
 
 /* In this run: who was listed, and which of these are not active. */
-bool account_mark_seen(struct accounts *p, int64_t number); /* false: seen already */
-bool account_is_seen(const struct accounts *p, int64_t number);
-int64_t accounts_seen(const struct accounts *p); /* how many were seen */
-void account_set_idle(struct accounts *p, int64_t number);
-bool account_is_idle(const struct accounts *p, int64_t number);
+bool account_mark_seen(struct accounts *a, int64_t number); /* false: seen already */
+bool account_is_seen(const struct accounts *a, int64_t number);
+int64_t accounts_seen(const struct accounts *a); /* how many were seen */
+void account_set_idle(struct accounts *a, int64_t number);
+bool account_is_idle(const struct accounts *a, int64_t number);
 #endif

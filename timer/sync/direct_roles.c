@@ -85,10 +85,10 @@ static void count_parts(struct sync_run *run, struct listings *all, struct role 
 }
 
 static void list_role(struct sync_run *run, struct listings *all, struct role *r) {
-    struct user_partition c = r->partition;
+    struct user_partition p = r->partition;
     if (r->listed)
-        memset(c.part, 0, sizeof c.part); /* a second time: in one piece */
-    partition_list(run, all, &c);
+        memset(p.part, 0, sizeof p.part); /* a second time: in one piece */
+    partition_list(run, all, &p);
     r->listed = true;
 }
 

@@ -168,8 +168,8 @@ static enum rc_err run_jobs(struct lane *l, const struct schedule *s, int64_t *a
         if (check) {
             TRY(key_check_run(l, job, subject, &passed));
             TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
-            if (passed && !any &&
-                *answered_job == 0) /* the first synchronization follows by itself */
+            /* the first synchronization follows by itself */
+            if (passed && !any && *answered_job == 0)
                 TRY(run_for_requests(l, "first", s, s->day, "rollcall", answered_job));
             continue;
         }
@@ -202,6 +202,6 @@ enum rc_err lane_sync(struct lane *l) {
         TRY(run_undo_watch(l->db));
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may wait for the figures */
-    /* here and at the end of lane tasks only, when nobody waits for figures */
+    /* only here and at the end of lane tasks: checkpoints take time */
     return worked ? db_checkpoint(l->db) : OK;
 }

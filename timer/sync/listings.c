@@ -10,7 +10,7 @@
 enum {
     SPLIT_USERS_MIN = 500,
     PASSES_MAX = 3,
-    VANISHED_MAX = 500, /* more are not asked for by id */
+    VANISHED_MAX = 500, /* we search for no more of them by id */
     SEARCH_IDS_MAX = 10 /* account ids of one search */
 };
 
@@ -74,9 +74,9 @@ static enum rc_err make_partitions(struct sync_run *run, struct user_partition *
     return OK;
 }
 
-static void count_members(struct sync_run *run, struct listings *counts, struct user_partition *c) {
-    partition_count(run, counts, c, "&membershipStatus=active&membershipStatus=suspended",
-                    &c->members);
+static void count_members(struct sync_run *run, struct listings *counts, struct user_partition *p) {
+    partition_count(run, counts, p, "&membershipStatus=active&membershipStatus=suspended",
+                    &p->members);
 }
 
 static void count_users(struct sync_run *run, struct listings *counts,
@@ -176,8 +176,8 @@ static enum rc_err count_found(struct sync_run *run, struct user_partition *part
     return db_end(r);
 }
 
-static bool lacks_members(const struct user_partition *c, int64_t before) {
-    return c->found < c->members && c->found > before;
+static bool lacks_members(const struct user_partition *p, int64_t before) {
+    return p->found < p->members && p->found > before;
 }
 
 /* A user in several directories may be seen in one and missed in another while paging shifts, and

@@ -25,10 +25,10 @@ const char *partition_path(struct sync_run *run, const char *directory) {
                         directory);
 }
 
-void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *c,
+void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *p,
                      const char *more, int64_t *into) {
     struct arena *a = run->l->arena;
-    const char *query = arena_printf(a, "%s%s", c->query, more);
+    const char *query = arena_printf(a, "%s%s", p->query, more);
     const char *mark = *query ? "?" : "";
     listings_add(run, all,
                  (struct listing){
@@ -36,23 +36,23 @@ void partition_count(struct sync_run *run, struct listings *all, const struct us
                      .filters = "",
                      .count = into,
                      .path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/count%s%s",
-                                          run->org, c->directory, mark, *query ? query + 1 : "")});
+                                          run->org, p->directory, mark, *query ? query + 1 : "")});
 }
 
-void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *c) {
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p) {
     for (int i = 0; i < SPLITS; i++)
-        partition_count(run, all, c, SPLIT[i].query, &c->part[i]);
+        partition_count(run, all, p, SPLIT[i].query, &p->part[i]);
 }
 
 /* Adds one listing, or the same from both ends. The API sorts by this field only. */
-static void add_listing(struct sync_run *run, struct listings *all, const struct user_partition *c,
+static void add_listing(struct sync_run *run, struct listings *all, const struct user_partition *p,
                         const char *filters, int64_t n) {
-    struct listing g = {.kind = c->kind,
-                        .context = c->context,
+    struct listing g = {.kind = p->kind,
+                        .context = p->context,
                         .post = true,
                         .expected = n,
-                        .path = partition_path(run, c->directory),
-                        .filters = arena_printf(run->l->arena, "%s%s", filters, c->filters)};
+                        .path = partition_path(run, p->directory),
+                        .filters = arena_printf(run->l->arena, "%s%s", filters, p->filters)};
     if (n < PAIR_USERS_MIN) {
         listings_add(run, all, g);
         return;
@@ -70,15 +70,15 @@ static void add_listing(struct sync_run *run, struct listings *all, const struct
     }
 }
 
-void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *c) {
-    const int64_t *n = c->part;
+void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *p) {
+    const int64_t *n = p->part;
     bool by_mfa = n[0] + n[1] == n[5];
-    bool adds_up = c->total > 0 && n[2] + n[3] + n[4] + n[5] == c->total;
+    bool adds_up = p->total > 0 && n[2] + n[3] + n[4] + n[5] == p->total;
     if (!adds_up)
-        add_listing(run, all, c, "", c->total);
+        add_listing(run, all, p, "", p->total);
     int first = by_mfa ? 0 : 2;
     int end = by_mfa ? SPLITS - 1 : SPLITS;
     for (int i = first; adds_up && i < end; i++)
         if (n[i] > 0)
-            add_listing(run, all, c, SPLIT[i].filters, n[i]);
+            add_listing(run, all, p, SPLIT[i].filters, n[i]);
 }

@@ -21,10 +21,10 @@ struct user_partition {
 /* The path of the user search in a directory. */
 const char *partition_path(struct sync_run *run, const char *directory);
 /* Adds the request for its count, with these further filters ("&…" or ""). */
-void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *c,
+void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *p,
                      const char *more, int64_t *into);
 /* Adds the requests for the counts of its parts. */
-void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *c);
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p);
 /* Adds its listings: in parts when their counts add up, and long ones from both ends. */
-void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *c);
+void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *p);
 #endif

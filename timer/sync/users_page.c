@@ -77,18 +77,18 @@ static void users_reader_end(void *arg) { arena_close(arg); }
 struct users_reader *users_reader_open(struct lane *l, struct accounts *accounts,
                                        int64_t directory) {
     struct arena *own = arena_open(READER_BYTES_MAX);
-    struct users_reader *m = arena_alloc(own, sizeof *m);
-    m->arena = own;
-    m->accounts = accounts;
-    m->numbers = id_numbers_open(own);
-    m->stage.arena = own;
-    m->stage.directory = directory;
+    struct users_reader *reader = arena_alloc(own, sizeof *reader);
+    reader->arena = own;
+    reader->accounts = accounts;
+    reader->numbers = id_numbers_open(own);
+    reader->stage.arena = own;
+    reader->stage.directory = directory;
     arena_on_reset(l->arena, users_reader_end, own);
-    return m;
+    return reader;
 }
 
-const struct users_oddities *users_reader_oddities(const struct users_reader *m) {
-    return &m->stage.odd;
+const struct users_oddities *users_reader_oddities(const struct users_reader *reader) {
+    return &reader->stage.odd;
 }
 
 /* --- ends of containers */
@@ -101,17 +101,17 @@ static void end_member(struct page_walk *w) {
 }
 
 static enum rc_err take_user(struct page_walk *w) {
-    struct users_reader *m = w->reader;
-    const char *account = m->stage.user.field[ACCOUNT_ID];
+    struct users_reader *reader = w->reader;
+    const char *account = reader->stage.user.field[ACCOUNT_ID];
     if (!account || !*account || strlen(account) > ACCOUNT_ID_BYTES_MAX)
         return OK;
-    int64_t number = account_number(m->accounts, w->hash);
+    int64_t number = account_number(reader->accounts, w->hash);
     if (w->only_who) {
-        int_rows_add(&m->listed, m->arena, number, w->what, 0);
+        int_rows_add(&reader->listed, reader->arena, number, w->what, 0);
         return OK;
     }
-    bool first = account_mark_seen(m->accounts, number);
-    return user_stage_put(&m->stage, number, first, w->directory);
+    bool first = account_mark_seen(reader->accounts, number);
+    return user_stage_put(&reader->stage, number, first, w->directory);
 }
 
 static enum rc_err end_user(struct page_walk *w) {
@@ -235,18 +235,18 @@ static enum rc_err walk_page(struct page_walk *w, const char *page, struct users
     return OK;
 }
 
-enum rc_err users_page_stage(struct lane *l, struct users_reader *m, int64_t directory,
+enum rc_err users_page_stage(struct lane *l, struct users_reader *reader, int64_t directory,
                              const char *page, struct users_page *out) {
-    struct page_walk w = {.l = l, .reader = m, .directory = directory};
-    user_stage_begin_page(&m->stage);
+    struct page_walk w = {.l = l, .reader = reader, .directory = directory};
+    user_stage_begin_page(&reader->stage);
     TRY(walk_page(&w, page, out));
-    return user_stage_end_page(&m->stage);
+    return user_stage_end_page(&reader->stage);
 }
 
-enum rc_err users_page_who(struct lane *l, struct users_reader *m, int64_t what, const char *page,
-                           const struct int_rows **who, struct users_page *out) {
-    struct page_walk w = {.l = l, .reader = m, .only_who = true, .what = what};
-    m->listed.n = 0;
-    *who = &m->listed;
+enum rc_err users_page_who(struct lane *l, struct users_reader *reader, int64_t what,
+                           const char *page, const struct int_rows **who, struct users_page *out) {
+    struct page_walk w = {.l = l, .reader = reader, .only_who = true, .what = what};
+    reader->listed.n = 0;
+    *who = &reader->listed;
     return walk_page(&w, page, out);
 }

@@ -8,7 +8,7 @@
 struct users_reader;
 struct users_reader *users_reader_open(struct lane *l, struct accounts *accounts,
                                        int64_t directory);
-const struct users_oddities *users_reader_oddities(const struct users_reader *m);
+const struct users_oddities *users_reader_oddities(const struct users_reader *reader);
 
 struct users_page {
     int64_t users;    /* on the page */
@@ -17,10 +17,11 @@ struct users_page {
 
 /* page is a whole answer, checked to be UTF-8. We parse it once; it may have no users, or be no
  * JSON. directory: number of the one that was searched, or 0. */
-enum rc_err users_page_stage(struct lane *l, struct users_reader *m, int64_t directory,
+enum rc_err users_page_stage(struct lane *l, struct users_reader *reader, int64_t directory,
                              const char *page, struct users_page *out) MUST_USE;
 /* Only the numbers of the users, each beside what, which is the same for all of them. A user in no
  * other listing gets a number that stays unused. *who is good until the next page. */
-enum rc_err users_page_who(struct lane *l, struct users_reader *m, int64_t what, const char *page,
-                           const struct int_rows **who, struct users_page *out) MUST_USE;
+enum rc_err users_page_who(struct lane *l, struct users_reader *reader, int64_t what,
+                           const char *page, const struct int_rows **who,
+                           struct users_page *out) MUST_USE;
 #endif

@@ -1,5 +1,5 @@
-/* People change while a run waits or acts. Each time we read them, the plan follows: what is done
- * needs no call, and who is active again, protected or gone is left alone. */
+/* People change while a run waits or acts. Each time we read them, the plan follows: a step that is
+ * done needs no call, and people who are active again, protected or gone are left alone. */
 #include "tasks/reconcile.h"
 #include "tasks/plan_activity.h"
 #include "tasks/recheck.h"
