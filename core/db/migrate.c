@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "db/internal.h"
 #include "host/data_file.h"
-#include "users/index.h"
+#include "users/index_build.h"
 
 #include <stdio.h>
 #include <string.h>
