@@ -2,8 +2,8 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/fields.h"
-#include "routes.h"
 #include "settings/api_key.h"
+#include "settings/section.h"
 #include "settings/sync_schedule.h"
 
 #include <ctype.h>
@@ -48,26 +48,26 @@ static char *camel(struct arena *a, const char *name) {
     return out;
 }
 
-/* Plain sections come with the route table: each is an object named as its page, its fields as in
- * its form. */
+static enum rc_err api_add_field(struct request *r, const char **body, const struct section *s,
+                                 const struct field *f) {
+    const char *value = NULL, *type = "text";
+    TRY(settings_text(r->db, f->name, &value));
+    const char *path = arena_printf(r->arena, "$.%s.%s", camel(r->arena, strrchr(s->path, '/') + 1),
+                                    camel(r->arena, field_form_name(f)));
+    if (f->type == FIELD_NUMBER)
+        type = "number";
+    else if (f->type == FIELD_SWITCH)
+        type = "switch";
+    return db_get_text(r->db, Q_API_SETTINGS_ADD, body, NULL, "ssss", *body, path, value, type);
+}
+
+/* Each plain section is an object named as its page, with its fields as in its form. */
 static enum rc_err add_plain_sections(struct request *r, const char **body) {
-    int count = 0;
-    const struct route *all = routes_all(&count);
-    for (int i = 0; i < count; i++) {
-        const struct section *s = all[i].method == GET ? all[i].section : NULL;
-        for (int k = 0; s && s->fields[k]; k++) {
-            const struct field *f = settings_field(s->fields[k]);
-            const char *value = NULL;
-            TRY(settings_text(r->db, f->name, &value));
-            const char *path =
-                arena_printf(r->arena, "$.%s.%s", camel(r->arena, strrchr(s->path, '/') + 1),
-                             camel(r->arena, field_form_name(f)));
-            TRY(db_get_text(r->db, Q_API_SETTINGS_ADD, body, NULL, "ssss", *body, path, value,
-                            f->type == FIELD_NUMBER   ? "number"
-                            : f->type == FIELD_SWITCH ? "switch"
-                                                      : "text"));
-        }
-    }
+    int n = 0;
+    const struct section *const *sections = sections_all(&n);
+    for (int i = 0; i < n; i++)
+        for (int k = 0; sections[i]->fields && sections[i]->fields[k]; k++)
+            TRY(api_add_field(r, body, sections[i], settings_field(sections[i]->fields[k])));
     return OK;
 }
 
