@@ -57,6 +57,8 @@ $(B)/gen/queries.c: FORCE | $(B)/gen
 	$(call GENERATE,awk -v MODE=source -f sql/embed.awk $(QUERIES))
 $(B)/gen/column_table.h: FORCE | $(B)/gen
 	$(call GENERATE,awk -v TABLE=1 -f sql/columns.awk $(QUERIES))
+$(B)/gen/schema.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=version -f sql/embed.awk $(SCHEMA))
 $(B)/gen/schema.c: FORCE | $(B)/gen
 	$(call GENERATE,awk -v MODE=schema -f sql/embed.awk $(SCHEMA))
 $(B)/gen/schema.h: FORCE | $(B)/gen

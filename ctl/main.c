@@ -9,7 +9,7 @@
 #include "queue/lane_status.h"
 #include "say.h"
 #include "seal.h"
-#include "users/index.h"
+#include "users/index_build.h"
 #include "verbs.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
 #include "restore_rights.h"
 #include "runs/run.h"
 #include "say.h"
-#include "users/index.h"
+#include "users/index_build.h"
 #include "verbs.h"
 
 #include <errno.h>

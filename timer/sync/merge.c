@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "sql/timer/sync/merge.h"
 #include "sync/account_ids.h"
-#include "users/index.h"
+#include "users/index_build.h"
 
 #include <time.h>
 
