@@ -61,8 +61,6 @@ $(B)/gen/schema.h: FORCE | $(B)/gen
 	$(call GENERATE,awk -v MODE=version -f sql/embed.awk $(SCHEMA))
 $(B)/gen/schema.c: FORCE | $(B)/gen
 	$(call GENERATE,awk -v MODE=schema -f sql/embed.awk $(SCHEMA))
-$(B)/gen/schema.h: FORCE | $(B)/gen
-	$(call GENERATE,awk -v MODE=version -f sql/embed.awk $(SCHEMA))
 $(B)/gen/tpl_names.h: FORCE | $(B)/gen
 	$(call GENERATE,awk -f templates/names.awk $(TEMPLATES))
 $(B)/gen/sql/%.h: sql/queries/%.sql sql/columns.awk
