@@ -107,16 +107,16 @@ static bool is_retryable(CURLcode rc, int status) {
 
 static enum rc_err give_up(const struct http *h, const struct transfer *t, CURLcode rc, int status,
                            struct err *e) {
-    char text[200];
+    char silence[200];
     const char *path = t->chain->path;
     int silent = t->chain->silent;
     if (silent > 0) {
         (void)snprintf(
-            text, sizeof text,
+            silence, sizeof silence,
             "Atlassian was connected, but no answer came within %d seconds, %d time%s in "
             "a row. It is tried again later.",
             TRANSFER_SILENT_SECONDS, silent, silent == 1 ? "" : "s");
-        return FAIL(e, ERR_UPSTREAM, text, "%s: silence", path);
+        return FAIL(e, ERR_UPSTREAM, silence, "%s: silence", path);
     }
     if (rc != CURLE_OK)
         return FAIL(e, ERR_UPSTREAM,
@@ -126,12 +126,11 @@ static enum rc_err give_up(const struct http *h, const struct transfer *t, CURLc
                         : "Atlassian could not be reached. On this server, \"rollcallctl doctor\" "
                           "says why; it is tried again later.",
                     "%s: %s", path, *t->error ? t->error : curl_easy_strerror(rc));
-    return FAIL(
-        e, ERR_UPSTREAM,
-        status == 429
-            ? "Atlassian keeps saying that the rate limit is reached. It is tried again later."
-            : "Atlassian keeps answering with an error of its own. It is tried again later.",
-        "%s: status %d", path, status);
+    const char *text =
+        "Atlassian keeps answering with an error of its own. It is tried again later.";
+    if (status == 429)
+        text = "Atlassian keeps saying that the rate limit is reached. It is tried again later.";
+    return FAIL(e, ERR_UPSTREAM, text, "%s: status %d", path, status);
 }
 
 /* One call of http_run. */
@@ -241,11 +240,9 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &t->retry_after);
     int status = (int)code;
     bool silent_too_long = note_silence(h, c, t, rc);
+    struct rate_limit_answer limit = {status, t->remaining, t->reset_at, t->retry_after};
     if (rc == CURLE_OK)
-        rate_limit_note(
-            &h->limit,
-            &(struct rate_limit_answer){status, t->remaining, t->reset_at, t->retry_after},
-            h->running);
+        rate_limit_note(&h->limit, &limit, h->running);
     if (c->once && status != 429) {
         result = hand_over(w, t, rc == CURLE_OK ? status : 0);
     } else if (t->too_big) {

@@ -53,10 +53,9 @@ static enum rc_err note_refused(struct lane *l, int64_t id, bool second, bool wa
                     arena_printf(l->arena, "%s/settings/api-key", l->config->base_url)));
     TRY(audit_add(l->db, l->now, "rollcall", "key.ended", key_audit_subject(second), NULL, NULL,
                   reason_sentence(l->arena, k->why)));
-    return event_add(
-        l->db, EVENTS[EVENT_KEY_EXPIRY].trigger,
-        arena_printf(l->arena, "key %lld refused %lld", (long long)id, (long long)l->now), body,
-        l->now, NULL);
+    const char *subject =
+        arena_printf(l->arena, "key %lld refused %lld", (long long)id, (long long)l->now);
+    return event_add(l->db, EVENTS[EVENT_KEY_EXPIRY].trigger, subject, body, l->now, NULL);
 }
 
 static enum rc_err note_works(struct lane *l, int64_t id, bool second, bool was_refused,

@@ -57,14 +57,14 @@ static const char *mail_end_text(struct arena *a, const struct attempt *attempt)
     case END_NO_MAIL_SERVER:
         return "What answers there is no mail server. Check name, port and encryption.";
     case END_NO_SIGN_IN:
-        return *attempt->offered
-                   ? arena_printf(a,
-                                  "The mail server lets nobody sign in by user name and "
-                                  "password here: it offers %s. Rollcall needs PLAIN or LOGIN. "
-                                  "Ask for another port, or leave the user name empty.",
-                                  attempt->offered)
-                   : "The mail server offers no sign-in here, so nothing was sent. Choose another "
-                     "port or encryption, or leave the user name empty.";
+        if (!*attempt->offered)
+            return "The mail server offers no sign-in here, so nothing was sent. Choose another "
+                   "port or encryption, or leave the user name empty.";
+        return arena_printf(a,
+                            "The mail server lets nobody sign in by user name and password here: "
+                            "it offers %s. Rollcall needs PLAIN or LOGIN. Ask for another port, or "
+                            "leave the user name empty.",
+                            attempt->offered);
     case END_OPEN_PASSWORD: return mail_password_refusal_text(MAIL_PASSWORD_BY_ADDRESS);
     case END_LOST:
         return "The process that sends an e-mail was not started, or killed; the log of this "
@@ -73,44 +73,50 @@ static const char *mail_end_text(struct arena *a, const struct attempt *attempt)
     }
 }
 
+/* A refusal by the server. */
 static struct retry_decision mail_refused(struct arena *a, const struct attempt *attempt) {
-    bool for_now = attempt->status < 500, about_server = attempt->step < MAIL_SENDER;
-    if (attempt->status == 538 || (attempt->status == 530 && attempt->step <= MAIL_SENDER))
-        return (struct retry_decision){
-            .permanent = true,
-            .text = arena_printf(a,
-                                 "The mail server wants encryption or a sign-in first (%d), so "
-                                 "nothing was sent. Choose an encryption, or enter a user name "
-                                 "and a password.%s",
-                                 attempt->status, *attempt->answer ? " Its words are below." : "")};
-    if (attempt->end == END_REFUSED_LOGIN &&
-        !for_now) /* a wrong password, repeated, locks accounts */
-        return (struct retry_decision){
-            .permanent = true,
-            .text =
-                arena_printf(a,
-                             "The mail server does not accept the user name and password "
-                             "(%d; it offers %s). Enter them again.",
-                             attempt->status, *attempt->offered ? attempt->offered : "no sign-in")};
-    return (struct retry_decision){
-        .permanent = !for_now && !about_server,
-        .text =
-            arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[attempt->step].refuses,
-                         for_now || about_server ? "for now" : "for good", attempt->status,
-                         *attempt->answer ? " Its words are below." : "")};
+    int status = attempt->status;
+    bool for_now = status < 500;
+    bool about_server = attempt->step < MAIL_SENDER;
+    const char *below = *attempt->answer ? " Its words are below." : "";
+    struct retry_decision d = {.permanent = true};
+    if (status == 538 || (status == 530 && attempt->step <= MAIL_SENDER)) {
+        d.text = arena_printf(a,
+                              "The mail server wants encryption or a sign-in first (%d), so "
+                              "nothing was sent. Choose an encryption, or enter a user name and a "
+                              "password.%s",
+                              status, below);
+        return d;
+    }
+    if (attempt->end == END_REFUSED_LOGIN && !for_now) { /* repeated, it locks accounts */
+        d.text = arena_printf(a,
+                              "The mail server does not accept the user name and password (%d; it "
+                              "offers %s). Enter them again.",
+                              status, *attempt->offered ? attempt->offered : "no sign-in");
+        return d;
+    }
+    d.permanent = !for_now && !about_server;
+    d.text = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[attempt->step].refuses,
+                          d.permanent ? "for good" : "for now", status, below);
+    return d;
 }
 
 struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *attempt) {
-    if (attempt->end == END_ANSWERED)
-        return (struct retry_decision){.delivered = true};
-    bool tls = attempt->end == END_TLS && attempt->status < 400;
-    bool own = attempt->end == END_TIMEOUT || attempt->end == END_NO_SIGN_IN || tls;
-    if (!own && attempt->status >= 400 && attempt->status < 600)
+    struct retry_decision d = {0};
+    enum attempt_end end = attempt->end;
+    bool tls = end == END_TLS && attempt->status < 400;
+    bool ours =
+        end == END_TIMEOUT || end == END_NO_SIGN_IN || tls; /* we ended it, not the server */
+    d.delivered = end == END_ANSWERED;
+    if (d.delivered)
+        return d;
+    if (!ours && attempt->status >= 400 && attempt->status < 600)
         return mail_refused(a, attempt);
-    if (attempt->step == MAIL_TEXT)
-        return (struct retry_decision){
-            .unsure = true, .text = arena_printf(a, "%s %s", mail_end_text(a, attempt), UNSURE)};
-    return (struct retry_decision){.permanent = attempt->end == END_NOT_ALLOWED ||
-                                                attempt->end == END_OPEN_PASSWORD,
-                                   .text = mail_end_text(a, attempt)};
+    d.text = mail_end_text(a, attempt);
+    d.unsure = attempt->step == MAIL_TEXT;
+    if (d.unsure)
+        d.text = arena_printf(a, "%s %s", d.text, UNSURE);
+    else
+        d.permanent = end == END_NOT_ALLOWED || end == END_OPEN_PASSWORD;
+    return d;
 }

@@ -33,18 +33,18 @@ static char *secret_header(struct message *m, const char *name, const char *valu
 
 void message_sign(struct message *m, int64_t now) {
     struct arena *a = m->batch->arena;
+    const char **header = m->attempt.header;
     char *timestamp = arena_printf(a, "%lld", (long long)now);
     int n = 0;
     m->sent_at = now;
-    m->attempt.header[n++] = "Content-Type: application/json";
-    m->attempt.header[n++] = arena_printf(a, "webhook-id: %s", m->uid);
-    m->attempt.header[n++] = arena_printf(a, "webhook-timestamp: %s", timestamp);
+    header[n++] = "Content-Type: application/json";
+    header[n++] = arena_printf(a, "webhook-id: %s", m->uid);
+    header[n++] = arena_printf(a, "webhook-timestamp: %s", timestamp);
     if (m->attempt.secret) {
-        m->attempt.header[n++] =
-            arena_printf(a, "webhook-signature: v1,%s", signature(m, timestamp));
-        m->attempt.header[n++] = secret_header(m, "X-Automation-Webhook-Token", m->attempt.secret);
+        header[n++] = arena_printf(a, "webhook-signature: v1,%s", signature(m, timestamp));
+        header[n++] = secret_header(m, "X-Automation-Webhook-Token", m->attempt.secret);
     }
-    m->attempt.header[n] = NULL;
+    header[n] = NULL;
 }
 
 void message_free(struct message *m) {

@@ -253,12 +253,11 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     const void *sealed = db_next(r) ? db_blob(r, 0, &n) : NULL;
     TRY(db_end(r));
     struct mail_server *server = arena_alloc(batch->arena, sizeof *server);
-    *server =
-        (struct mail_server){.host = arena_strdup(batch->arena, host),
-                             .tls = arena_strdup(batch->arena, mail.tls),
-                             .user = *mail.user ? arena_strdup(batch->arena, mail.user) : NULL,
-                             .port = (int)mail.port,
-                             .hello = mail_hello(batch->arena, l->config->base_url, mail.from)};
+    server->host = arena_strdup(batch->arena, host);
+    server->port = (int)mail.port;
+    server->tls = arena_strdup(batch->arena, mail.tls);
+    server->user = *mail.user ? arena_strdup(batch->arena, mail.user) : NULL;
+    server->hello = mail_hello(batch->arena, l->config->base_url, mail.from);
     struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(batch->arena, &mail)};
     TRY(open_secret(o, batch->arena, place, *mail.user ? sealed : NULL, n, &server->password,
                     &opens));

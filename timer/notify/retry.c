@@ -62,38 +62,42 @@ static const char *end_text(enum attempt_end end) {
     }
 }
 
+/* An answer whose status is not 2xx. */
+static struct retry_decision refused(struct arena *a, int status) {
+    const char *text = NULL;
+    for (size_t i = 0; i < sizeof PERMANENT / sizeof *PERMANENT; i++)
+        if (PERMANENT[i].status == status)
+            return (struct retry_decision){.permanent = true, .text = PERMANENT[i].text};
+    if (status >= 300 && status < 400)
+        text = "The receiver answers with a redirect, and redirects are never followed. Enter the "
+               "address it leads to.";
+    else if (status == 429)
+        text = "The receiver asks for a pause: too many messages.";
+    else if (status >= 500)
+        text = arena_printf(a, "The receiver has an error of its own (status %d).", status);
+    else
+        text = arena_printf(a, "The receiver refuses the message (status %d).", status);
+    return (struct retry_decision){.text = text};
+}
+
 struct retry_decision retry_decide(struct arena *a, const struct attempt *attempt) {
+    struct retry_decision d = {0};
     if (attempt->server)
         return mail_outcome_decide(a, attempt);
+    if (attempt->end == END_ANSWERED) {
+        d.delivered = attempt->status >= 200 && attempt->status < 300;
+        return d.delivered ? d : refused(a, attempt->status);
+    }
+    d.permanent = attempt->end == END_NOT_ALLOWED;
     if (attempt->end == END_PROXY_REFUSES)
-        return (struct retry_decision){
-            .text = arena_printf(a,
-                                 "The proxy of this server (ROLLCALL_PROXY) did "
-                                 "not connect to the receiver (its status %d).",
-                                 attempt->proxy_status)};
-    if (attempt->end ==
-        END_TIMEOUT) /* the wait for a connection is shorter than that for an answer */
-        return (struct retry_decision){
-            .text = arena_printf(a, "No complete answer came within %lld seconds.",
-                                 (long long)(attempt->took_ms + 500) / 1000)};
-    if (attempt->end != END_ANSWERED)
-        return (struct retry_decision){.permanent = attempt->end == END_NOT_ALLOWED,
-                                       .text = end_text(attempt->end)};
-    if (attempt->status >= 200 && attempt->status < 300)
-        return (struct retry_decision){.delivered = true};
-    for (size_t i = 0; i < sizeof PERMANENT / sizeof *PERMANENT; i++)
-        if (PERMANENT[i].status == attempt->status)
-            return (struct retry_decision){.permanent = true, .text = PERMANENT[i].text};
-    if (attempt->status >= 300 && attempt->status < 400)
-        return (struct retry_decision){
-            .text = "The receiver answers with a redirect, and redirects are "
-                    "never followed. Enter the address it leads to."};
-    if (attempt->status == 429)
-        return (struct retry_decision){.text = "The receiver asks for a pause: too many messages."};
-    if (attempt->status >= 500)
-        return (struct retry_decision){
-            .text = arena_printf(a, "The receiver has an error of its own (status %d).",
-                                 attempt->status)};
-    return (struct retry_decision){
-        .text = arena_printf(a, "The receiver refuses the message (status %d).", attempt->status)};
+        d.text = arena_printf(a,
+                              "The proxy of this server (ROLLCALL_PROXY) did not connect to the "
+                              "receiver (its status %d).",
+                              attempt->proxy_status);
+    else if (attempt->end == END_TIMEOUT) /* a connection has less time than an answer */
+        d.text = arena_printf(a, "No complete answer came within %lld seconds.",
+                              (long long)(attempt->took_ms + 500) / 1000);
+    else
+        d.text = end_text(attempt->end);
+    return d;
 }

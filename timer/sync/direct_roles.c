@@ -240,14 +240,10 @@ static enum rc_err add_source_listing(struct sync_run *run, struct listings *all
     TRY(db_get_text(run->l->db, Q_STAGE_ACCOUNT, &account, &found, "i", user));
     if (!found)
         return OK; /* a user of the last run who is in no listing now */
-    listings_add(run, all,
-                 (struct listing){
-                     .kind = STAGE_KIND_ROLE_SOURCES,
-                     .context.user = user,
-                     .filters = "",
-                     .path = arena_printf(
-                         a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100",
-                         run->org, text_percent_encode(a, account))});
+    struct listing g = {.kind = STAGE_KIND_ROLE_SOURCES, .context.user = user, .filters = ""};
+    g.path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100",
+                          run->org, text_percent_encode(a, account));
+    listings_add(run, all, g);
     return db_exec(run->l->db, Q_STAGE_ASKED, NULL, "i", user);
 }
 

@@ -173,8 +173,9 @@ static enum rc_err run_jobs(struct lane *l, const struct schedule *s, int64_t *a
                 TRY(run_for_requests(l, "first", s, s->day, "rollcall", answered_job));
             continue;
         }
-        enum rc_err rc =
-            *answered_job ? OK : run_for_requests(l, "manual", s, NULL, who, answered_job);
+        enum rc_err rc = OK;
+        if (*answered_job == 0)
+            rc = run_for_requests(l, "manual", s, NULL, who, answered_job);
         struct err saved = *l->err;
         TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed",
                     (int64_t)time(NULL), rc == OK ? "" : saved.message));

@@ -16,30 +16,39 @@ enum {
 
 #define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
 
+static void add_users_listing(struct sync_run *run, struct listings *all, const char *directory,
+                              const char *filters, int64_t expected) {
+    struct listing g = {.kind = STAGE_KIND_USERS,
+                        .path = partition_path(run, directory),
+                        .post = true,
+                        .filters = filters,
+                        .expected = expected};
+    listings_add(run, all, g);
+}
+
 static enum rc_err fetch_places(struct sync_run *run) {
     struct arena *a = run->l->arena;
     struct listings all = {0};
     struct user_partition everybody = {.directory = "-", .query = ""};
+    struct listing products = {.kind = STAGE_KIND_PRODUCTS,
+                               .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
+                               .filters = "",
+                               .post = true,
+                               .cursor_only = true};
+    struct listing directories = {
+        .kind = STAGE_KIND_DIRECTORIES,
+        .path = arena_printf(a, "/admin/v2/orgs/%s/directories?limit=100", run->org),
+        .filters = ""};
+    struct listing groups = {
+        .kind = STAGE_KIND_GROUPS,
+        .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/groups/search", run->org),
+        .filters = "\"expand\":[\"counts.users\",\"counts.resources\"],",
+        .post = true,
+        .expected = 1};
     partition_count(run, &all, &everybody, "", &run->total);
-    listings_add(run, &all,
-                 (struct listing){.kind = STAGE_KIND_PRODUCTS,
-                                  .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
-                                  .filters = "",
-                                  .post = true,
-                                  .cursor_only = true});
-    listings_add(run, &all,
-                 (struct listing){
-                     .kind = STAGE_KIND_DIRECTORIES,
-                     .filters = "",
-                     .path = arena_printf(a, "/admin/v2/orgs/%s/directories?limit=100", run->org)});
-    listings_add(
-        run, &all,
-        (struct listing){
-            .kind = STAGE_KIND_GROUPS,
-            .post = true,
-            .expected = 1,
-            .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/groups/search", run->org),
-            .filters = "\"expand\":[\"counts.users\",\"counts.resources\"],"});
+    listings_add(run, &all, products);
+    listings_add(run, &all, directories);
+    listings_add(run, &all, groups);
     TRY(fetch(run, "sites, products and groups", &all));
     return stage_places(run->l, run->total, &run->stage);
 }
@@ -47,27 +56,24 @@ static enum rc_err fetch_places(struct sync_run *run) {
 /* One partition for each directory, and one for people in none. With a single directory, "-" covers
  * everything. */
 static enum rc_err make_partitions(struct sync_run *run, struct user_partition **out, int *n) {
+    enum { DIRECTORIES_MAX = 200 };
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
-    enum { COUNT_MAX = 200 };
-    struct user_partition *partitions = arena_alloc(a, (COUNT_MAX + 1) * sizeof *partitions);
+    struct user_partition *partitions = arena_alloc(a, (DIRECTORIES_MAX + 1) * sizeof *partitions);
     *n = 0;
     TRY(db_query(run->l->db, Q_STAGE_DIRECTORY_LIST, &r, ""));
-    while (db_next(r) && *n < COUNT_MAX)
-        partitions[(*n)++] =
-            (struct user_partition){.kind = STAGE_KIND_USERS,
-                                    .context.directory = db_int(r, 0),
-                                    .filters = EXPAND,
-                                    .query = "",
-                                    .directory = text_percent_encode(a, db_text(r, 1)),
-                                    .total = -1};
+    while (db_next(r) && *n < DIRECTORIES_MAX) {
+        struct user_partition *p = &partitions[(*n)++];
+        *p = (struct user_partition){
+            .kind = STAGE_KIND_USERS, .filters = EXPAND, .query = "", .total = -1};
+        p->context.directory = db_int(r, STAGE_DIRECTORY_LIST__ID);
+        p->directory = text_percent_encode(a, db_text(r, STAGE_DIRECTORY_LIST__DIRECTORY_ID));
+    }
     TRY(db_end(r));
     if (*n <= 1) {
-        partitions[0] = (struct user_partition){.kind = STAGE_KIND_USERS,
-                                                .filters = EXPAND,
-                                                .query = "",
-                                                .directory = "-",
-                                                .total = run->total};
+        partitions[0] = (struct user_partition){
+            .kind = STAGE_KIND_USERS, .filters = EXPAND, .query = "", .total = run->total};
+        partitions[0].directory = "-";
         *n = 1;
     }
     *out = partitions;
@@ -96,13 +102,8 @@ static void add_users(struct sync_run *run, struct listings *all,
     for (int i = 0; i < n; i++)
         partition_list(run, all, &partitions[i]);
     if (n > 1)
-        listings_add(
-            run, all,
-            (struct listing){.kind = STAGE_KIND_USERS,
-                             .path = partition_path(run, "-"),
-                             .post = true,
-                             .expected = run->total,
-                             .filters = "\"membershipStatus\":[\"no_membership\"]," EXPAND});
+        add_users_listing(run, all, "-", "\"membershipStatus\":[\"no_membership\"]," EXPAND,
+                          run->total);
 }
 
 static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
@@ -111,16 +112,12 @@ static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
     TRY(db_query(run->l->db, Q_STAGE_GROUP_LIST, &r, ""));
     while (db_next(r)) {
         const char *group = db_text(r, 0);
-        listings_add(
-            run, all,
-            (struct listing){
-                .kind = STAGE_KIND_GROUP_ROLES,
-                .context.group_id = group,
-                .filters = "",
-                .path = arena_printf(
-                    a, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100",
-                    run->org, text_percent_encode(a, db_text(r, 1)),
-                    text_percent_encode(a, group))});
+        struct listing g = {
+            .kind = STAGE_KIND_GROUP_ROLES, .context.group_id = group, .filters = ""};
+        g.path = arena_printf(
+            a, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100", run->org,
+            text_percent_encode(a, db_text(r, 1)), text_percent_encode(a, group));
+        listings_add(run, all, g);
     }
     return db_end(r);
 }
@@ -129,38 +126,37 @@ static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_DIRECTORY_LIST, &r, ""));
-    while (db_next(r))
-        listings_add(
-            run, all,
-            (struct listing){.kind = STAGE_KIND_SUSPENDED,
-                             .context.directory = db_int(r, 0),
-                             .post = true,
-                             .expected = run->total,
-                             .path = partition_path(run, text_percent_encode(a, db_text(r, 1))),
-                             .filters = "\"membershipStatus\":[\"suspended\"],"});
+    while (db_next(r)) {
+        const char *directory = db_text(r, STAGE_DIRECTORY_LIST__DIRECTORY_ID);
+        struct listing g = {.kind = STAGE_KIND_SUSPENDED,
+                            .context.directory = db_int(r, STAGE_DIRECTORY_LIST__ID),
+                            .path = partition_path(run, text_percent_encode(a, directory)),
+                            .filters = "\"membershipStatus\":[\"suspended\"],",
+                            .post = true,
+                            .expected = run->total};
+        listings_add(run, all, g);
+    }
     return db_end(r);
 }
 
 /* Searches by id for known people who are in no listing. Only those whom Atlassian then does not
  * return have left. */
 static enum rc_err search_vanished(struct sync_run *run) {
+    struct arena *a = run->l->arena;
     struct rows *r = NULL;
     struct listings all = {0};
-    char *ids = NULL;
+    const char *ids = "";
     int n = 0;
     TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)VANISHED_MAX + 1));
     for (bool more = db_next(r); more;) {
-        ids = arena_printf(run->l->arena, "%s%s%s", n % SEARCH_IDS_MAX ? ids : "",
-                           n % SEARCH_IDS_MAX ? "," : "", db_text_borrow(r, 0));
+        ids = arena_printf(a, "%s%s%s", ids, *ids ? "," : "", db_text_borrow(r, 0));
         n++;
         more = db_next(r);
-        if (!more || n % SEARCH_IDS_MAX == 0)
-            listings_add(run, &all,
-                         (struct listing){.kind = STAGE_KIND_USERS,
-                                          .post = true,
-                                          .path = partition_path(run, "-"),
-                                          .filters = arena_printf(
-                                              run->l->arena, "\"accountIds\":[%s]," EXPAND, ids)});
+        if (more && n % SEARCH_IDS_MAX != 0)
+            continue;
+        const char *filters = arena_printf(a, "\"accountIds\":[%s]," EXPAND, ids);
+        add_users_listing(run, &all, "-", filters, 0);
+        ids = "";
     }
     TRY(db_end(r));
     return n == 0 || n > VANISHED_MAX ? OK : fetch(run, "people who seem to have left", &all);
@@ -178,6 +174,17 @@ static enum rc_err count_found(struct sync_run *run, struct user_partition *part
 
 static bool lacks_members(const struct user_partition *p, int64_t before) {
     return p->found < p->members && p->found > before;
+}
+
+static void add_directory(struct sync_run *run, struct listings *all,
+                          const struct user_partition *p) {
+    struct listing g = {.kind = STAGE_KIND_USERS,
+                        .context = p->context,
+                        .path = partition_path(run, p->directory),
+                        .filters = EXPAND,
+                        .post = true,
+                        .expected = p->total};
+    listings_add(run, all, g);
 }
 
 /* A user in several directories may be seen in one and missed in another while paging shifts, and
@@ -198,13 +205,7 @@ static enum rc_err prove_directories(struct sync_run *run, struct user_partition
             TRY(fetch(run, "counting users once more", &count));
         for (int i = 0; i < n; i++)
             if (lacks_members(&partitions[i], before[i]))
-                listings_add(run, &all,
-                             (struct listing){.kind = STAGE_KIND_USERS,
-                                              .context = partitions[i].context,
-                                              .post = true,
-                                              .path = partition_path(run, partitions[i].directory),
-                                              .filters = EXPAND,
-                                              .expected = partitions[i].total});
+                add_directory(run, &all, &partitions[i]);
         if (all.n == 0)
             return OK;
         TRY(fetch(run, "people of several directories", &all));
@@ -223,12 +224,7 @@ static enum rc_err prove_complete(struct sync_run *run) {
         TRY(fetch(run, "counting users once more", &count));
         if (accounts_seen(accounts) >= run->total)
             break;
-        listings_add(run, &all,
-                     (struct listing){.kind = STAGE_KIND_USERS,
-                                      .post = true,
-                                      .path = partition_path(run, "-"),
-                                      .filters = EXPAND,
-                                      .expected = run->total});
+        add_users_listing(run, &all, "-", EXPAND, run->total);
         TRY(fetch(run, "people that fit no filter", &all));
     }
     TRY(search_vanished(run));

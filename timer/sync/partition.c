@@ -29,14 +29,10 @@ void partition_count(struct sync_run *run, struct listings *all, const struct us
                      const char *more, int64_t *into) {
     struct arena *a = run->l->arena;
     const char *query = arena_printf(a, "%s%s", p->query, more);
-    const char *mark = *query ? "?" : "";
-    listings_add(run, all,
-                 (struct listing){
-                     .kind = STAGE_KIND_COUNT,
-                     .filters = "",
-                     .count = into,
-                     .path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/count%s%s",
-                                          run->org, p->directory, mark, *query ? query + 1 : "")});
+    struct listing g = {.kind = STAGE_KIND_COUNT, .filters = "", .count = into};
+    g.path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/count%s%s", run->org,
+                          p->directory, *query ? "?" : "", *query ? query + 1 : "");
+    listings_add(run, all, g);
 }
 
 void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p) {

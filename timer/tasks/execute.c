@@ -21,12 +21,11 @@ static enum rc_err load_batch(struct execution *x, const char *state) {
     x->people = 0;
     TRY(db_query(x->l->db, Q_ACT_BATCH, &r, "isi", x->run.id, state, (int64_t)USER_BATCH));
     while (db_next(r)) {
-        const char *account = db_text(r, ACT_BATCH__ACCOUNT_ID);
-        x->person[x->people++] =
-            (struct run_person){.user = db_int(r, ACT_BATCH__USER),
-                                .account_id = account,
-                                .encoded = text_percent_encode(x->l->arena, account),
-                                .roles = db_int(r, ACT_BATCH__ROLES) != 0};
+        struct run_person *p = &x->person[x->people++];
+        p->user = db_int(r, ACT_BATCH__USER);
+        p->account_id = db_text(r, ACT_BATCH__ACCOUNT_ID);
+        p->encoded = text_percent_encode(x->l->arena, p->account_id);
+        p->roles = db_int(r, ACT_BATCH__ROLES) != 0;
     }
     return db_end(r);
 }

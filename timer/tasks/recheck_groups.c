@@ -40,8 +40,8 @@ static enum rc_err groups_on_answer(struct chain *c, const struct http_answer *a
         return FAIL(e, ERR_UPSTREAM,
                     "Atlassian's list of a group's roles does not end; the run waits.", "%s",
                     c->path);
-    c->path =
-        arena_printf(x->l->arena, "%s&cursor=%s", g->path, text_percent_encode(x->l->arena, next));
+    const char *cursor = text_percent_encode(x->l->arena, next);
+    c->path = arena_printf(x->l->arena, "%s&cursor=%s", g->path, cursor);
     c->done = false;
     return OK;
 }
@@ -55,13 +55,13 @@ static bool only_gives_back(const struct execution *x) { return x->undo && !x->t
 static enum rc_err read_groups(struct execution *x, int *n) {
     struct lane *l = x->l;
     struct chain *chain = arena_alloc(l->arena, GROUPS_PER_READ * sizeof *chain);
-    struct group_read *group_read = arena_alloc(l->arena, GROUPS_PER_READ * sizeof *group_read);
+    struct group_read *groups = arena_alloc(l->arena, GROUPS_PER_READ * sizeof *groups);
     struct rows *r = NULL;
     *n = 0;
     TRY(db_query(l->db, Q_ACT_GROUPS_NEW, &r, "iii", x->run.id, (int64_t)GROUPS_PER_READ,
                  (int64_t)only_gives_back(x)));
     for (; *n < GROUPS_PER_READ && db_next(r); (*n)++) {
-        struct group_read *g = &group_read[*n];
+        struct group_read *g = &groups[*n];
         g->group = db_text(r, ACT_GROUPS_NEW__GROUP_ID);
         g->path = arena_printf(
             l->arena, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100",
@@ -75,8 +75,8 @@ static enum rc_err read_groups(struct execution *x, int *n) {
     l->err->phase = "reading groups before changing their members";
     TRY(http_run(x->http, chain, *n, PARALLEL_CALLS, groups_on_answer, execution_tick, x, l->err));
     for (int i = 0; i < *n; i++)
-        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "sii", group_read[i].group,
-                    group_read[i].makes_admins, group_read[i].gives_else));
+        TRY(db_exec(l->db, Q_ACT_GROUP_SEEN, NULL, "sii", groups[i].group, groups[i].makes_admins,
+                    groups[i].gives_else));
     return OK;
 }
 
