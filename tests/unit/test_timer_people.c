@@ -231,7 +231,7 @@ static void what_belongs_to_nobody_is_left_out(void **state) {
     assert_int_equal(days, 0);
 }
 
-/* As large as an answer may be (http.c), and nothing but one group in it. */
+/* As large as an answer may be (atlassian/transfer.c), and nothing but one group in it. */
 static void the_largest_page_is_taken(void **state) {
     (void)state;
     enum { COUNT_MAX = 16 * 1024 * 1024 };
