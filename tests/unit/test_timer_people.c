@@ -73,7 +73,7 @@ static struct stage_state staging(void) {
     assert_int_equal(stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &s), OK);
     assert_int_equal(stage_page(&lane, STAGE_KIND_DIRECTORIES, &none, DIRECTORIES, &s), OK);
     assert_int_equal(stage_flush(&lane, &s), OK);
-    assert_int_equal(stage_places(&lane, 0, &s), OK);
+    assert_int_equal(stage_assign_numbers(&lane, 0, &s), OK);
     return s;
 }
 

@@ -1,6 +1,5 @@
 /* The outbox between database and wire: claims what is due and records outcomes. Every call runs
- * inside a transaction of the caller, except
- * outbox_recover and outbox_close. */
+ * inside a transaction of the caller, except outbox_recover and outbox_close. */
 #ifndef TIMER_NOTIFY_OUTBOX_H
 #define TIMER_NOTIFY_OUTBOX_H
 #include "lane.h"

@@ -111,7 +111,7 @@ enum rc_err direct_roles_begin(struct sync_run *run, struct roles *roles, struct
     for (size_t i = 0; i < roles->n; i++)
         if (early[i])
             count_parts(run, &parts, &roles->at[i]);
-    TRY(fetch(run, "counting roles", &parts));
+    TRY(pages_fetch(run, "counting roles", &parts));
     for (size_t i = 0; i < roles->n; i++)
         if (early[i])
             list_role(run, all, &roles->at[i]);
@@ -208,12 +208,12 @@ static enum rc_err recount(struct sync_run *run, struct roles *roles) {
         else if (r->idle > 0)
             partition_count(run, &closer, &r->partition, "&status=active", &r->active);
     }
-    TRY(fetch(run, "counting roles", &closer));
+    TRY(pages_fetch(run, "counting roles", &closer));
     for (size_t i = 0; i < roles->n; i++)
         if (!roles->at[i].listed && roles->at[i].partition.total == roles->at[i].explained &&
             !is_explained(&roles->at[i]))
             count_parts(run, &parts, &roles->at[i]);
-    return fetch(run, "counting roles", &parts);
+    return pages_fetch(run, "counting roles", &parts);
 }
 
 /* Lists holders, and again when paging shifted and some are missing. *any: something was listed. */
@@ -228,7 +228,7 @@ static enum rc_err list_holders(struct sync_run *run, struct roles *roles, bool 
         if (all.n == 0)
             return OK;
         *any = true;
-        TRY(fetch(run, "roles without a group", &all));
+        TRY(pages_fetch(run, "roles without a group", &all));
     }
     return OK;
 }
@@ -270,7 +270,7 @@ static enum rc_err fetch_sources(struct sync_run *run) {
         TRY(db_end(r));
     }
     TRY(db_commit(db));
-    TRY(fetch(run, "how roles came", &all));
+    TRY(pages_fetch(run, "how roles came", &all));
     if (run->refused)
         log_line(LOG_LEVEL_WARN,
                  "Atlassian refused to tell how the roles of %d people came; they stay as they "

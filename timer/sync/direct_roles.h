@@ -11,9 +11,9 @@ struct role {
     int64_t explained; /* holders whom a group grants it */
     int64_t idle;      /* those of them who are not active, by their state */
     int64_t active;    /* Atlassian's count of the active holders; -1: not counted */
-    bool listed;       /* we listed its holders, and found so many: */
-    int64_t found;
-    int64_t user; /* the last one whom a group granted it, while we go through the users */
+    bool listed;       /* we listed its holders */
+    int64_t found;     /* how many we found */
+    int64_t user;      /* the last one whom a group granted it, while we go through the users */
 };
 struct roles {
     struct role *at;

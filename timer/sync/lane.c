@@ -84,9 +84,9 @@ static enum rc_err read_and_merge(struct sync_run *run, const char *day, struct 
     bool found = false;
     int64_t confirmed = -1;
     TRY(stage_create(run->l));
-    TRY(fetch_all(run));
+    TRY(listings_fetch_all(run));
     run->phase = run->l->err->phase = "taking the new figures over";
-    TRY(run_progress(run, run->l->err));
+    TRY(sync_run_progress(run, run->l->err));
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
     TRY(merge_run(run->l, run->id, run->seen, day, confirmed, m));
@@ -122,7 +122,7 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
     struct err saved = *l->err;
     db_rollback(l->db);
     run.stage.pages = 0; /* the rollback ended the transaction of the pages */
-    if (run.http && run_progress(&run, l->err) != OK)
+    if (run.http && sync_run_progress(&run, l->err) != OK)
         log_err(l->err);
     http_close(run.http);
     if (rc != OK) {

@@ -26,7 +26,7 @@ static void add_users_listing(struct sync_run *run, struct listings *all, const 
     listings_add(run, all, g);
 }
 
-static enum rc_err fetch_places(struct sync_run *run) {
+static enum rc_err fetch_products_and_groups(struct sync_run *run) {
     struct arena *a = run->l->arena;
     struct listings all = {0};
     struct user_partition everybody = {.directory = "-", .query = ""};
@@ -49,8 +49,8 @@ static enum rc_err fetch_places(struct sync_run *run) {
     listings_add(run, &all, products);
     listings_add(run, &all, directories);
     listings_add(run, &all, groups);
-    TRY(fetch(run, "sites, products and groups", &all));
-    return stage_places(run->l, run->total, &run->stage);
+    TRY(pages_fetch(run, "sites, products and groups", &all));
+    return stage_assign_numbers(run->l, run->total, &run->stage);
 }
 
 /* One partition for each directory, and one for people in none. With a single directory, "-" covers
@@ -159,7 +159,7 @@ static enum rc_err search_vanished(struct sync_run *run) {
         ids = "";
     }
     TRY(db_end(r));
-    return n == 0 || n > VANISHED_MAX ? OK : fetch(run, "people who seem to have left", &all);
+    return n == 0 || n > VANISHED_MAX ? OK : pages_fetch(run, "people who seem to have left", &all);
 }
 
 static enum rc_err count_found(struct sync_run *run, struct user_partition *partitions, int n) {
@@ -202,13 +202,13 @@ static enum rc_err prove_directories(struct sync_run *run, struct user_partition
             if (lacks_members(&partitions[i], before[i]))
                 count_members(run, &count, &partitions[i]);
         if (count.n > 0) /* people who left since the first count are not missing */
-            TRY(fetch(run, "counting users once more", &count));
+            TRY(pages_fetch(run, "counting users once more", &count));
         for (int i = 0; i < n; i++)
             if (lacks_members(&partitions[i], before[i]))
                 add_directory(run, &all, &partitions[i]);
         if (all.n == 0)
             return OK;
-        TRY(fetch(run, "people of several directories", &all));
+        TRY(pages_fetch(run, "people of several directories", &all));
     }
     return OK;
 }
@@ -221,11 +221,11 @@ static enum rc_err prove_complete(struct sync_run *run) {
         struct listings count = {0}, all = {0};
         struct user_partition everybody = {.directory = "-", .query = ""};
         partition_count(run, &count, &everybody, "", &run->total);
-        TRY(fetch(run, "counting users once more", &count));
+        TRY(pages_fetch(run, "counting users once more", &count));
         if (accounts_seen(accounts) >= run->total)
             break;
         add_users_listing(run, &all, "-", EXPAND, run->total);
-        TRY(fetch(run, "people that fit no filter", &all));
+        TRY(pages_fetch(run, "people that fit no filter", &all));
     }
     TRY(search_vanished(run));
     int64_t found = run->seen = accounts_seen(accounts);
@@ -240,22 +240,22 @@ static enum rc_err prove_complete(struct sync_run *run) {
 
 /* Three rounds: what there is; the counts, and what groups grant; then the people, and the holders
  * of roles that surely have another source. */
-enum rc_err fetch_all(struct sync_run *run) {
+enum rc_err listings_fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
     struct user_partition *partitions = NULL;
     int n = 0;
-    TRY(fetch_places(run));
+    TRY(fetch_products_and_groups(run));
     TRY(make_partitions(run, &partitions, &n));
     count_users(run, &counts, partitions, n);
     TRY(add_group_roles(run, &counts));
     TRY(direct_roles_open(run, &counts, &roles));
-    TRY(fetch(run, "counting users, and roles of groups", &counts));
+    TRY(pages_fetch(run, "counting users, and roles of groups", &counts));
     TRY(stage_roles(run->l));
     add_users(run, &all, partitions, n);
     TRY(add_suspended(run, &all));
     TRY(direct_roles_begin(run, &roles, &all));
-    TRY(fetch(run, "users and their roles", &all));
+    TRY(pages_fetch(run, "users and their roles", &all));
     TRY(prove_directories(run, partitions, n));
     TRY(prove_complete(run));
     run->phase = run->l->err->phase = "putting together who is who";

@@ -4,5 +4,5 @@
 #include "sync/pages.h"
 
 /* Reads the whole organization into staging. Atlassian's own counts prove that it is complete. */
-enum rc_err fetch_all(struct sync_run *run) MUST_USE;
+enum rc_err listings_fetch_all(struct sync_run *run) MUST_USE;
 #endif

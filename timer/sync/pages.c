@@ -11,7 +11,7 @@
 
 enum { RESTARTS_MAX = 2, BODY_BYTES_MAX = 4096, ROWS_MAX = 1000000, COUNT_MAX = 100000000 };
 
-enum rc_err run_progress(void *arg, struct err *e) {
+enum rc_err sync_run_progress(void *arg, struct err *e) {
     struct sync_run *run = arg;
     (void)e;
     TRY(stage_flush(run->l, &run->stage));
@@ -228,9 +228,9 @@ static int by_length(const void *a, const void *b) {
     return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
-enum rc_err fetch(struct sync_run *run, const char *phase, struct listings *all) {
+enum rc_err pages_fetch(struct sync_run *run, const char *phase, struct listings *all) {
     run->phase = run->l->err->phase = phase;
-    TRY(run_progress(run, run->l->err));
+    TRY(sync_run_progress(run, run->l->err));
     if (all->n == 0)
         return OK;
     qsort(all->at, all->n, sizeof *all->at, by_length);
@@ -242,7 +242,7 @@ enum rc_err fetch(struct sync_run *run, const char *phase, struct listings *all)
             pair->chain[pair->chains++] = &chains[i];
         first_request(run, &chains[i], &all->at[i]);
     }
-    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_page, run_progress, run,
-                 run->l->err));
+    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_page, sync_run_progress,
+                 run, run->l->err));
     return stage_flush(run->l, &run->stage);
 }

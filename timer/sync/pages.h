@@ -58,8 +58,8 @@ struct listings {
 /* Copies g; the pointer is good until the next call. */
 struct listing *listings_add(struct sync_run *run, struct listings *all, struct listing g);
 /* Reads all listings, the longest first. phase is for the page. */
-enum rc_err fetch(struct sync_run *run, const char *phase, struct listings *all) MUST_USE;
+enum rc_err pages_fetch(struct sync_run *run, const char *phase, struct listings *all) MUST_USE;
 /* Writes phase, users, requests and waiting into the run's row. Also the tick of http_run; arg is
  * the sync_run. */
-enum rc_err run_progress(void *arg, struct err *e) MUST_USE;
+enum rc_err sync_run_progress(void *arg, struct err *e) MUST_USE;
 #endif

@@ -67,7 +67,7 @@ enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
     return open ? db_commit(l->db) : OK;
 }
 
-enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) {
+enum rc_err stage_assign_numbers(struct lane *l, int64_t expected, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_ID_DIRECTORY, Q_MERGE_ID_PRODUCT, Q_MERGE_ID_GROUP};
     int64_t only = 0;
     bool found = false;

@@ -38,7 +38,7 @@ enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_
 enum rc_err stage_flush(struct lane *l, struct stage_state *s) MUST_USE;
 /* After directories, products and groups: gives them the numbers that everything later is staged
  * with. expected: how many people. */
-enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) MUST_USE;
+enum rc_err stage_assign_numbers(struct lane *l, int64_t expected, struct stage_state *s) MUST_USE;
 /* After the roles of groups: gives them numbers. */
 enum rc_err stage_roles(struct lane *l) MUST_USE;
 /* After the users: finds who is not active, who can hold no seat, and who is suspended where. */
