@@ -54,7 +54,7 @@ enum rc_err ctl_refuse(struct ctl *c, const char *why, const char *detail) {
                 detail);
 }
 
-static enum rc_err write_all(struct ctl *c, int out, const char *bytes, ssize_t n) {
+static enum rc_err ctl_write_all(struct ctl *c, int out, const char *bytes, ssize_t n) {
     for (ssize_t done = 0; done < n;) {
         ssize_t written = write(out, bytes + done, (size_t)(n - done));
         if (written <= 0)
@@ -74,6 +74,6 @@ enum rc_err ctl_copy_file(struct ctl *c, int in, int out) {
             return ctl_refuse(c, "The file could not be read.", strerror(errno));
         if (n == 0)
             return OK;
-        TRY(write_all(c, out, block, n));
+        TRY(ctl_write_all(c, out, block, n));
     }
 }

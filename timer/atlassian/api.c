@@ -11,8 +11,8 @@ struct single_call {
     struct http_answer answer;
 };
 
-static enum rc_err keep_answer(struct chain *c, const struct http_answer *a, void *run,
-                               struct err *e) {
+static enum rc_err atlassian_on_answer(struct chain *c, const struct http_answer *a, void *run,
+                                       struct err *e) {
     (void)e;
     struct single_call *single_call = run;
     single_call->answer = (struct http_answer){
@@ -25,7 +25,7 @@ enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, con
                            struct http_answer *out) {
     struct chain c = {.path = path, .body = body};
     struct single_call single_call = {.l = l};
-    TRY(http_run(h, &c, 1, 1, keep_answer, NULL, &single_call, l->err));
+    TRY(http_run(h, &c, 1, 1, atlassian_on_answer, NULL, &single_call, l->err));
     *out = single_call.answer;
     return OK;
 }

@@ -105,8 +105,8 @@ static bool is_retryable(CURLcode rc, int status) {
     return rc != CURLE_OK || status == 408 || status == 429 || status >= 500;
 }
 
-static enum rc_err give_up(const struct http *h, const struct transfer *t, CURLcode rc, int status,
-                           struct err *e) {
+static enum rc_err http_give_up(const struct http *h, const struct transfer *t, CURLcode rc,
+                                int status, struct err *e) {
     char silence[200];
     const char *path = t->chain->path;
     int silent = t->chain->silent;
@@ -179,7 +179,7 @@ static void mask_key(const struct http *h, struct transfer *t) {
 }
 
 /* Starts the next read before parsing this one. Not for writes: this result may stop the batch. */
-static enum rc_err hand_over(struct work *w, struct transfer *t, int status) {
+static enum rc_err http_hand_over(struct work *w, struct transfer *t, int status) {
     struct chain *c = t->chain;
     int still_running = 0;
     if (status >= 300 || c->once)
@@ -218,20 +218,20 @@ static void schedule_retry(struct http *h, struct chain *c, const struct transfe
     c->not_before_ms = now_ms() + rate_limit_jitter(wait > asked ? wait : asked);
 }
 
-static enum rc_err retry(struct http *h, struct chain *c, const struct transfer *t, CURLcode rc,
-                         int status, bool silent_too_long, struct err *e) {
+static enum rc_err http_retry(struct http *h, struct chain *c, const struct transfer *t,
+                              CURLcode rc, int status, bool silent_too_long, struct err *e) {
     int attempts_max = h->attempts_max;
     if (status == 429 && attempts_max == ATTEMPTS_MAX)
         attempts_max = RATE_LIMIT_ATTEMPTS_MAX;
     c->attempts++;
     h->counts.retries++;
     if (silent_too_long || c->attempts >= attempts_max)
-        return give_up(h, t, rc, status, e);
+        return http_give_up(h, t, rc, status, e);
     schedule_retry(h, c, t, status);
     return OK;
 }
 
-static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
+static enum rc_err http_finish(struct work *w, struct transfer *t, CURLcode rc) {
     struct http *h = w->http;
     struct chain *c = t->chain;
     long code = 0;
@@ -244,21 +244,21 @@ static enum rc_err finish(struct work *w, struct transfer *t, CURLcode rc) {
     if (rc == CURLE_OK)
         rate_limit_note(&h->limit, &limit, h->running);
     if (c->once && status != 429) {
-        result = hand_over(w, t, rc == CURLE_OK ? status : 0);
+        result = http_hand_over(w, t, rc == CURLE_OK ? status : 0);
     } else if (t->too_big) {
         result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.",
                       "%s", c->path);
     } else if (is_retryable(rc, status)) {
-        result = retry(h, c, t, rc, status, silent_too_long, w->e);
+        result = http_retry(h, c, t, rc, status, silent_too_long, w->e);
     } else {
         c->attempts = 0;
-        result = hand_over(w, t, status);
+        result = http_hand_over(w, t, status);
     }
     http_drop(h, c);
     return result;
 }
 
-static enum rc_err collect(struct work *w) {
+static enum rc_err http_collect(struct work *w) {
     int queued = 0;
     CURLMsg *m;
     while ((m = curl_multi_info_read(w->http->multi, &queued))) {
@@ -267,7 +267,7 @@ static enum rc_err collect(struct work *w) {
         if (m->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
-        TRY(finish(w, t, rc));
+        TRY(http_finish(w, t, rc));
     }
     return OK;
 }
@@ -280,7 +280,7 @@ static enum rc_err end_silent(struct work *w) {
         struct transfer *t = c->transfer;
         int64_t seconds = c->once ? TRANSFER_SILENT_SECONDS_WRITE : TRANSFER_SILENT_SECONDS;
         if (t && t->easy && now_ms() - t->heard_ms >= seconds * 1000)
-            TRY(finish(w, t, CURLE_OPERATION_TIMEDOUT));
+            TRY(http_finish(w, t, CURLE_OPERATION_TIMEDOUT));
     }
     return OK;
 }
@@ -294,13 +294,13 @@ static enum rc_err http_loop(struct work *w) {
         if (w->first == w->n)
             return OK;
         curl_multi_perform(h->multi, &still_running);
-        TRY(collect(w));
+        TRY(http_collect(w));
         TRY(end_silent(w));
         int wait = h->running > 0 && h->limit.pace_ms == 0 ? TICK_MS : 50;
         /* otherwise a transfer has just ended, and its chain goes on at once */
         if (still_running == h->running)
             curl_multi_poll(h->multi, NULL, 0, wait, NULL);
-        TRY(collect(w));
+        TRY(http_collect(w));
         if (w->tick && now_ms() - last_tick >= TICK_MS) {
             TRY(w->tick(w->run, w->e));
             last_tick = now_ms();

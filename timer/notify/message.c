@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* v1,base64(HMAC-SHA256(key, "id.timestamp.body")): standardwebhooks.com 1.0.0. */
-static char *signature(struct message *m, const char *timestamp) {
+static char *message_signature(struct message *m, const char *timestamp) {
     struct arena *a = m->batch->arena;
     const char *secret = m->attempt.secret;
     const void *key = secret;
@@ -41,7 +41,7 @@ void message_sign(struct message *m, int64_t now) {
     header[n++] = arena_printf(a, "webhook-id: %s", m->uid);
     header[n++] = arena_printf(a, "webhook-timestamp: %s", timestamp);
     if (m->attempt.secret) {
-        header[n++] = arena_printf(a, "webhook-signature: v1,%s", signature(m, timestamp));
+        header[n++] = arena_printf(a, "webhook-signature: v1,%s", message_signature(m, timestamp));
         header[n++] = secret_header(m, "X-Automation-Webhook-Token", m->attempt.secret);
     }
     header[n] = NULL;

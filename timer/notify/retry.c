@@ -63,7 +63,7 @@ static const char *end_text(enum attempt_end end) {
 }
 
 /* An answer whose status is not 2xx. */
-static struct retry_decision refused(struct arena *a, int status) {
+static struct retry_decision retry_refused(struct arena *a, int status) {
     const char *text = NULL;
     for (size_t i = 0; i < sizeof PERMANENT / sizeof *PERMANENT; i++)
         if (PERMANENT[i].status == status)
@@ -86,7 +86,7 @@ struct retry_decision retry_decide(struct arena *a, const struct attempt *attemp
         return mail_outcome_decide(a, attempt);
     if (attempt->end == END_ANSWERED) {
         d.delivered = attempt->status >= 200 && attempt->status < 300;
-        return d.delivered ? d : refused(a, attempt->status);
+        return d.delivered ? d : retry_refused(a, attempt->status);
     }
     d.permanent = attempt->end == END_NOT_ALLOWED;
     if (attempt->end == END_PROXY_REFUSES)

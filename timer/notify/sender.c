@@ -107,7 +107,7 @@ static size_t sender_on_header(char *line, size_t size, size_t count, void *arg)
     return n;
 }
 
-static void keep_answer(struct sending *t) {
+static void sender_keep_answer(struct sending *t) {
     struct attempt *a = t->attempt;
     const char *host = strstr(a->url, "//"), *path = host ? strchr(host + 2, '/') : NULL;
     mask_put(t->body, t->length, path);
@@ -247,7 +247,7 @@ static void sending_finish(struct sending *t, CURLcode rc) {
     a->proxy_status = (int)proxy_status;
     a->took_ms = took / 1000;
     a->retry_after = wait;
-    keep_answer(t);
+    sender_keep_answer(t);
     sending_end(t, sending_end_of(t, rc));
 }
 

@@ -59,7 +59,7 @@ static size_t home_slot(const struct accounts *a, uint64_t hash) {
 }
 
 /* The slot that has this hash, or would have it. */
-static size_t find_slot(const struct accounts *a, uint64_t hash) {
+static size_t accounts_slot(const struct accounts *a, uint64_t hash) {
     size_t i = home_slot(a, hash);
     while (a->slot[i].hash && a->slot[i].hash != hash)
         i = i + 1 == a->capacity ? 0 : i + 1;
@@ -72,7 +72,7 @@ static void table_grow(struct accounts *a) {
     table_alloc(a, capacity + capacity / 2 + SPARE);
     for (size_t i = 0; i < capacity; i++)
         if (slot[i].hash)
-            a->slot[find_slot(a, slot[i].hash)] = slot[i];
+            a->slot[accounts_slot(a, slot[i].hash)] = slot[i];
     free(slot);
 }
 
@@ -87,14 +87,14 @@ static void table_add(struct accounts *a, uint64_t hash, int64_t number) {
     /* when fuller, the searches for a free slot grow long */
     if (a->used + a->used / 4 >= a->capacity)
         table_grow(a);
-    a->slot[find_slot(a, hash)] = (struct slot){hash, (uint32_t)number};
+    a->slot[accounts_slot(a, hash)] = (struct slot){hash, (uint32_t)number};
     a->used++;
     if (number > a->last)
         a->last = number;
 }
 
 int64_t account_number(struct accounts *a, uint64_t hash) {
-    const struct slot *slot = &a->slot[find_slot(a, hash)];
+    const struct slot *slot = &a->slot[accounts_slot(a, hash)];
     if (slot->hash)
         return slot->number;
     table_add(a, hash, a->last + 1);
@@ -146,7 +146,7 @@ static enum rc_err load_known(struct lane *l, struct accounts *a, bool *collides
     TRY(db_query(l->db, Q_STAGE_ACCOUNTS, &r, ""));
     while (!*collides && db_next(r)) {
         uint64_t hash = account_hash(a, db_text_borrow(r, 1));
-        *collides = a->slot[find_slot(a, hash)].hash != 0;
+        *collides = a->slot[accounts_slot(a, hash)].hash != 0;
         if (!*collides)
             table_add(a, hash, db_int(r, 0));
     }

@@ -26,7 +26,7 @@ struct id_numbers *id_numbers_open(struct arena *a) {
 }
 
 /* The slot that has this text, or would have it. */
-static size_t find_slot(const struct id_numbers *c, const char *text, size_t n) {
+static size_t id_numbers_slot(const struct id_numbers *c, const char *text, size_t n) {
     size_t i = (size_t)secret_hash(c->key, text, n) % SLOTS;
     while (c->slot[i].text && (c->slot[i].length != n || memcmp(c->slot[i].text, text, n) != 0))
         i = (i + 1) % SLOTS;
@@ -34,8 +34,8 @@ static size_t find_slot(const struct id_numbers *c, const char *text, size_t n) 
 }
 
 /* Caches 0, too. */
-static void remember(struct id_numbers *c, size_t slot, const char *text, size_t n,
-                     int64_t number) {
+static void id_numbers_remember(struct id_numbers *c, size_t slot, const char *text, size_t n,
+                                int64_t number) {
     if (c->n >= CACHED_MAX || n > TEXT_BYTES_MAX)
         return;
     c->n++;
@@ -64,14 +64,14 @@ static bool split_ari(struct lane *l, const char *ari, const char **product_key,
 enum rc_err id_numbers_group(struct lane *l, struct id_numbers *c, const char *id, size_t n,
                              int64_t *number) {
     bool found = false;
-    size_t slot = find_slot(c, id, n);
+    size_t slot = id_numbers_slot(c, id, n);
     *number = c->slot[slot].number;
     if (c->slot[slot].text)
         return OK;
     const char *whole = arena_strndup(l->arena, id, n);
     const char *slash = strrchr(whole, '/');
     TRY(db_get_int(l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s", slash ? slash + 1 : whole));
-    remember(c, slot, id, n, *number);
+    id_numbers_remember(c, slot, id, n, *number);
     return OK;
 }
 
@@ -79,13 +79,13 @@ enum rc_err id_numbers_product(struct lane *l, struct id_numbers *c, const char 
                                int64_t *number) {
     bool found = false;
     const char *product_key = NULL, *resource_id = NULL;
-    size_t slot = find_slot(c, ari, n);
+    size_t slot = id_numbers_slot(c, ari, n);
     *number = c->slot[slot].number;
     if (c->slot[slot].text)
         return OK;
     if (split_ari(l, arena_strndup(l->arena, ari, n), &product_key, &resource_id))
         TRY(db_get_int(l->db, Q_STAGE_PRODUCT_NUMBER, number, &found, "ss", resource_id,
                        product_key));
-    remember(c, slot, ari, n, *number);
+    id_numbers_remember(c, slot, ari, n, *number);
     return OK;
 }

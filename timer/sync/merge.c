@@ -150,8 +150,8 @@ static enum rc_err write_relations(struct lane *l, const struct diff *d) {
     return db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS);
 }
 
-static enum rc_err write_all(struct lane *l, const struct diff *d, int64_t run,
-                             const char *local_day, const struct merge_result *out) {
+static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run,
+                               const char *local_day, const struct merge_result *out) {
     TRY(db_exec(l->db, Q_MERGE_DIRECTORIES, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_PRODUCTS_GONE, NULL, "i", l->now));
@@ -225,7 +225,7 @@ enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *lo
      * deleted, so foreign keys need no check. */
     TRY(db_begin_load(l->db));
     int64_t from = clock_ms(CLOCK_MONOTONIC), work = clock_ms(CLOCK_PROCESS_CPUTIME_ID);
-    TRY(write_all(l, &d, run, local_day, out));
+    TRY(merge_write(l, &d, run, local_day, out));
     TRY(db_commit(l->db));
     log_line(LOG_LEVEL_INFO,
              "figures of %lld users taken over; others waited to save for at most %lld ms (%lld ms "

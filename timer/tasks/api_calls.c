@@ -8,7 +8,7 @@
 static bool is_kind(const struct call *c, const char *kind) { return strcmp(c->kind, kind) == 0; }
 static bool is_good(int status) { return status >= 200 && status < 300; }
 
-static enum rc_err quote(struct call *c, const char *text, const char **out) {
+static enum rc_err quote_json(struct call *c, const char *text, const char **out) {
     return db_get_text(c->execution->l->db, Q_JSON_QUOTE, out, NULL, "s", text);
 }
 
@@ -46,8 +46,8 @@ enum rc_err call_prepare(struct call *c, struct chain *chain, struct reason *pro
                is_kind(c, "cancel-delete")) {
         chain->path = arena_printf(a, "/users/%s/manage/lifecycle/%s", c->account, c->kind);
     } else {
-        TRY(quote(c, c->resource, &resource));
-        TRY(quote(c, c->role, &role));
+        TRY(quote_json(c, c->resource, &resource));
+        TRY(quote_json(c, c->role, &role));
         chain->path = arena_printf(a, "/admin/v1/orgs/%s/users/%s/roles/%s", org, c->account,
                                    is_kind(c, "assign-role") ? "assign" : "revoke");
         chain->body = arena_printf(a, "{\"role\":%s,\"resource\":%s}", role, resource);

@@ -35,7 +35,7 @@ static enum rc_err run_end_with(struct lane *l, int64_t run, const char *state, 
     return OK;
 }
 
-static enum rc_err prune(struct lane *l) {
+static enum rc_err lane_prune(struct lane *l) {
     TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "ii", l->now - (int64_t)PREVIEW_SECONDS_KEPT,
                 l->now - (int64_t)PREPARING_SECONDS_MAX));
     TRY(db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY));
@@ -252,7 +252,7 @@ static enum rc_err execute_with_key(struct lane *l, struct execution *x, const c
 }
 
 /* Ends the run when the key is the reason for a refusal. */
-static enum rc_err check_key(struct lane *l, struct execution *x) {
+static enum rc_err follow_refused_key(struct lane *l, struct execution *x) {
     struct reason why = reason_of(NULL, NULL);
     if (!l->refused)
         return OK;
@@ -274,7 +274,7 @@ static enum rc_err execute_one(struct lane *l, const struct run *r, bool *change
     enum rc_err rc = execute_with_key(l, &x, &paused_for);
     struct err saved = *l->err;
     l->now = (int64_t)time(NULL);
-    TRY(check_key(l, &x));
+    TRY(follow_refused_key(l, &x));
     if (rc != OK && !x.halt.code) {
         TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "running", "goes-on", saved.message));
         *l->err = saved;
@@ -328,7 +328,7 @@ enum rc_err lane_tasks(struct lane *l) {
     int n = 0;
     bool changed = false;
     enum rc_err first = OK;
-    TRY(prune(l));
+    TRY(lane_prune(l));
     TRY(for_each_id(l, Q_LANE_DUE, l->now, add_due));
     TRY(for_each_id(l, Q_LANE_OVERDUE, l->now - (int64_t)APPROVAL_SECONDS_MAX, end_overdue));
     TRY(for_each_id(l, Q_LANE_LATER, l->now, correct_next_start));
