@@ -1,7 +1,7 @@
 /* An open-addressing table with a keyed hash. When it is half full, or a text is very long, numbers
  * are looked up each time. */
 #include "sync/id_numbers.h"
-#include "base/text.h"
+#include "terms/product.h"
 
 #include <string.h>
 
@@ -44,23 +44,6 @@ static void id_numbers_remember(struct id_numbers *c, size_t slot, const char *t
     c->slot[slot].number = number;
 }
 
-/* Splits ari:cloud:PRODUCT::site/RESOURCE. Calls name two products differently; we use the name of
- * the workspaces call. */
-static bool split_ari(struct lane *l, const char *ari, const char **product_key,
-                      const char **resource_id) {
-    const char *slash = strrchr(ari, '/');
-    if (!text_starts(ari, "ari:cloud:") || !slash)
-        return false;
-    const char *product = ari + strlen("ari:cloud:");
-    *product_key = arena_strndup(l->arena, product, strcspn(product, ":"));
-    *resource_id = slash + 1;
-    if (strcmp(*product_key, "jira-service-desk") == 0)
-        *product_key = "jira-servicedesk";
-    else if (strcmp(*product_key, "jira") == 0)
-        *product_key = "jira-software";
-    return true;
-}
-
 enum rc_err id_numbers_group(struct lane *l, struct id_numbers *c, const char *id, size_t n,
                              int64_t *number) {
     bool found = false;
@@ -69,8 +52,7 @@ enum rc_err id_numbers_group(struct lane *l, struct id_numbers *c, const char *i
     if (c->slot[slot].text)
         return OK;
     const char *whole = arena_strndup(l->arena, id, n);
-    const char *slash = strrchr(whole, '/');
-    TRY(db_get_int(l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s", slash ? slash + 1 : whole));
+    TRY(db_get_int(l->db, Q_STAGE_GROUP_NUMBER, number, &found, "s", ari_resource(whole)));
     id_numbers_remember(c, slot, id, n, *number);
     return OK;
 }
@@ -78,14 +60,15 @@ enum rc_err id_numbers_group(struct lane *l, struct id_numbers *c, const char *i
 enum rc_err id_numbers_product(struct lane *l, struct id_numbers *c, const char *ari, size_t n,
                                int64_t *number) {
     bool found = false;
-    const char *product_key = NULL, *resource_id = NULL;
+    struct product_ari parts;
     size_t slot = id_numbers_slot(c, ari, n);
     *number = c->slot[slot].number;
     if (c->slot[slot].text)
         return OK;
-    if (split_ari(l, arena_strndup(l->arena, ari, n), &product_key, &resource_id))
-        TRY(db_get_int(l->db, Q_STAGE_PRODUCT_NUMBER, number, &found, "ss", resource_id,
-                       product_key));
+    if (product_of_ari(arena_strndup(l->arena, ari, n), &parts)) {
+        const char *product = arena_strndup(l->arena, parts.product, parts.product_bytes);
+        TRY(db_get_int(l->db, Q_STAGE_PRODUCT_NUMBER, number, &found, "ss", parts.site, product));
+    }
     id_numbers_remember(c, slot, ari, n, *number);
     return OK;
 }

@@ -109,7 +109,7 @@ UPDATE api_key
 SELECT json_object('trigger', 'orgKeyExpiry',
                    'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
                    'name', label,
-                   'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', expires_at, 'unixepoch'),
+                   'expiresAt', iso(expires_at),
                    'daysLeft', 0,
                    'settingsUrl', ?2,
                    'cause', cause,
