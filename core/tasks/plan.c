@@ -5,6 +5,7 @@
 #include "settings/settings.h"
 #include "tasks/plan_activity.h"
 #include "terms/product.h"
+#include "users/index_find.h"
 #include "users/protect.h"
 
 #include <string.h>

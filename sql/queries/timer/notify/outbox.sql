@@ -135,7 +135,9 @@ UPDATE webhook
 SELECT name FROM webhook WHERE id = ?1;
 
 -- name: NOTIFY_MAIL_FACTS (body)
-SELECT ?1 ->> 'name', ?1 ->> 'daysLeft', ?1 ->> 'expiresAt',
-       coalesce(?1 ->> 'settingsUrl', ?1 ->> 'deepLink'),
-       ?1 ->> 'failed', ?1 ->> 'matched', ?1 ->> 'error', ?1 ->> 'startedAt', ?1 ->> 'finishedAt',
-       ?1 ->> 'succeeded', ?1 ->> 'skipped', ?1 ->> 'people', ?1 ->> 'reason', ?1 ->> 'outcome';
+SELECT ?1 ->> 'name' AS name, ?1 ->> 'daysLeft' AS days_left, ?1 ->> 'expiresAt' AS expires_at,
+       coalesce(?1 ->> 'settingsUrl', ?1 ->> 'deepLink') AS link,
+       ?1 ->> 'failed' AS failed, ?1 ->> 'matched' AS matched, ?1 ->> 'error' AS error,
+       ?1 ->> 'startedAt' AS started_at, ?1 ->> 'finishedAt' AS finished_at,
+       ?1 ->> 'succeeded' AS succeeded, ?1 ->> 'skipped' AS skipped, ?1 ->> 'people' AS people,
+       ?1 ->> 'reason' AS reason, ?1 ->> 'outcome' AS outcome;

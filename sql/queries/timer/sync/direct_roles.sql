@@ -14,7 +14,7 @@ UPDATE temp.map_direct
 
 -- Each role somebody may hold on an instance other than by a group.
 -- name: STAGE_INSTANCE_ROLES ()
-SELECT idp.id, json_quote(min(sp.ari)), x.role
+SELECT idp.id, json_quote(min(sp.ari)) AS ari, x.role
   FROM temp.id_product idp /*scan*/
   JOIN temp.stage_product sp
     ON sp.site = idp.site
@@ -42,7 +42,7 @@ SELECT idp.id, json_quote(min(sp.ari)), x.role
 -- count.
 -- name: STAGE_BOUNDS ()
 SELECT mr.product, mr.role,
-       CASE WHEN count(sg.users) = count(*) THEN total(sg.users) END
+       CASE WHEN count(sg.users) = count(*) THEN total(sg.users) END AS bound
   FROM temp.map_role mr /*scan*/
   JOIN temp.id_group idg /*scan*/ ON idg.id = mr.user_group
   JOIN temp.stage_group sg /*scan*/ ON sg.group_id = idg.group_id
@@ -63,8 +63,8 @@ INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 -- with a platform role that may bring others (the one to use AI brings none; everybody may have
 -- it). Then those not yet asked about.
 -- name: STAGE_UNEXPLAINED ()
-SELECT q.user, max(q.urgent),
-       (SELECT asked_at FROM role_asked asked WHERE asked.user = q.user)
+SELECT q.user, max(q.urgent) AS urgent,
+       (SELECT asked_at FROM role_asked asked WHERE asked.user = q.user) AS asked_at
   FROM (SELECT user, asked,
                EXISTS (SELECT 1 FROM temp.map_suspended msu WHERE msu.user = md.user)
                OR EXISTS (SELECT 1

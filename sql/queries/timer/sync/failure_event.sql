@@ -9,13 +9,13 @@ SELECT json_object('trigger', ?2,
                    'finishedAt', iso(sr.finished_at),
                    'outcome', sr.outcome,
                    'error', substr(sr.error, 1, 2000),
-                   'deepLink', ?3),
+                   'deepLink', ?3) AS body,
        sr.outcome,
        coalesce((SELECT max(id)
                    FROM sync_run sr2
                   WHERE sr2.outcome = 'ok'
                     AND sr2.id < sr.id),
-                0)
+                0) AS last_good
   FROM sync_run sr
  WHERE sr.id = ?1
    AND sr.outcome IN ('failed', 'suspicious');

@@ -16,7 +16,9 @@ SELECT org_id
  LIMIT 1;
 
 -- name: KEY_ENTRY (id)
-SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, ''), use, entered_at
+SELECT sealed, label, coalesce(org_id, '') AS org_id,
+       coalesce(typed_expires_on, '') AS typed_expires_on,
+       use, entered_at
   FROM api_key
  WHERE id = ?1
    AND state = 'checking';
@@ -65,7 +67,7 @@ UPDATE api_key
 
 -- The keys in use.
 -- name: KEY_IN_USE (1: the one for runs)
-SELECT id, sealed, org_id, label, atlassian_id, can_act, refused_at IS NOT NULL
+SELECT id, sealed, org_id, label, atlassian_id, can_act, refused_at IS NOT NULL AS refused
   FROM api_key
  WHERE state = 'current'
    AND sealed IS NOT NULL

@@ -208,11 +208,11 @@ SELECT EXISTS (SELECT 1
                 WHERE role = 'atlassian/org-admin')
        AND NOT EXISTS (SELECT 1
                          FROM temp.map_platform /*scan*/
-                        WHERE role = 'atlassian/org-admin'),
+                        WHERE role = 'atlassian/org-admin') AS admins,
        (SELECT count(*) FROM seat /*scan*/ WHERE last_active IS NOT NULL) >= max(
-           20, 2 * (SELECT count(*) FROM temp.map_activity /*scan*/) + 1),
+           20, 2 * (SELECT count(*) FROM temp.map_activity /*scan*/) + 1) AS activity,
        (SELECT count(*) FROM membership /*scan*/) >= max(
-           20, 10 * (SELECT count(*) FROM temp.map_member /*scan*/) + 1);
+           20, 10 * (SELECT count(*) FROM temp.map_member /*scan*/) + 1) AS members;
 
 -- name: MERGE_ROLES_OUT ()
 DELETE FROM group_role /*scan*/

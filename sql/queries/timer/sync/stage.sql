@@ -404,12 +404,12 @@ SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value ->> 'role', j2.value
 -- People who are not active, as a count of the active ones excludes them: by the status alone. And
 -- those who can hold no seat of any product.
 -- name: STAGE_IDLE ()
-SELECT id, status <> 'active',
+SELECT id, status <> 'active' AS idle,
        lower(account_type) IN ('app', 'customer')
        OR (status <> 'active'
            AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
                 OR coalesce(account_status, 'active') <> 'active'
-                OR coalesce(membership_status, 'active') <> 'active'))
+                OR coalesce(membership_status, 'active') <> 'active')) AS seatless
   FROM temp.stage_user /*scan*/
  WHERE status <> 'active'
     OR lower(account_type) IN ('app', 'customer');

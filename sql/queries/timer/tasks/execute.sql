@@ -13,7 +13,7 @@ SELECT ru.user, u.account_id,
                     FROM run_step rs
                    WHERE rs.run = ru.run
                      AND rs.user = ru.user
-                     AND rs.kind IN ('revoke-role', 'assign-role'))
+                     AND rs.kind IN ('revoke-role', 'assign-role')) AS roles
   FROM run_user ru
   JOIN user u ON u.id = ru.user
  WHERE ru.run = ?1

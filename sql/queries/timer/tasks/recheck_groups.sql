@@ -23,7 +23,7 @@ DELETE FROM temp.act_group;
 DELETE FROM temp.act_gives;
 
 -- name: ACT_GROUPS_NEW (run, limit, only those to join)
-SELECT rs.group_id, min(rs.directory_id)
+SELECT rs.group_id, min(rs.directory_id) AS directory_id
   FROM run_step rs
  WHERE rs.run = ?1
    AND rs.kind IN ('leave-group', 'join-group')
@@ -141,7 +141,8 @@ UPDATE run_step
 -- Compares products and roles, and returns both as text (rows of an older version hold text
 -- already).
 -- name: ACT_GROUPS_DIFFER (run)
-SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = x.group_id), x.group_id),
+SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = x.group_id),
+                x.group_id) AS group_name,
        CASE WHEN json_valid(x.past)
             THEN (SELECT group_concat(w, ', ')
                     FROM (SELECT ppr.words || ' (' || replace(j.value ->> 1, 'atlassian/', '')
@@ -149,12 +150,12 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = x.group_id), x
                             FROM json_each(x.past) j
                             JOIN temp.plan_product ppr ON ppr.id = j.value ->> 0
                            ORDER BY w))
-            ELSE x.past END,
+            ELSE x.past END AS past,
        (SELECT group_concat(w, ', ')
           FROM (SELECT ppr.words || ' (' || replace(j.value ->> 1, 'atlassian/', '') || ')' AS w
                   FROM json_each(x.now) j
                   JOIN temp.plan_product ppr ON ppr.id = j.value ->> 0
-                 ORDER BY w))
+                 ORDER BY w)) AS now
   FROM (SELECT ag.group_id,
                coalesce((SELECT gives
                            FROM run_group rg
