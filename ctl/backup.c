@@ -7,8 +7,10 @@
 #include "host/secret.h"
 #include "queue/audit.h"
 #include "queue/lane_status.h"
+#include "runs/approve.h"
 #include "runs/run.h"
 #include "settings/settings.h"
+#include "tasks/task_schedule.h"
 #include "users/index_build.h"
 
 #include <errno.h>
