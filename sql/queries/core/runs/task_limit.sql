@@ -18,7 +18,7 @@ SELECT r.matched
               FROM run_user ru
              WHERE ru.run = r.id
                AND ru.state IN ('left-out', 'skipped')
-               AND ru.cause = 'comes-later'),
+               AND ru.cause = 'comes-later') AS left_out,
        r.seats
   FROM run r
  WHERE r.task = ?1
