@@ -6,13 +6,6 @@ SELECT action, product, site, group_id
  WHERE run = ?1
  ORDER BY position;
 
--- name: RUNS_OPEN (run)
-SELECT 1
-  FROM run
- WHERE id = ?1
-   AND finished_at IS NULL
-   AND state <> 'dropped';
-
 -- A dropped run is not found.
 -- name: RUNS_LOAD (run)
 SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_id, kind, name,
