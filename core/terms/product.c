@@ -1,11 +1,11 @@
-/* Names people know for Atlassian's product words. Knows no price and no role. */
+/* The table of products. Knows no price and no role. */
 #include "terms/product.h"
 #include <stddef.h>
 #include <string.h>
 
 static const struct {
-    const char *word, *label;
-} NAMES[] = {
+    const char *key, *label;
+} PRODUCTS[] = {
     {"avp", "Analytics"},
     {"bitbucket", "Bitbucket"},
     {"compass", "Compass"},
@@ -21,16 +21,16 @@ static const struct {
     {"trello", "Trello"},
 };
 
-const char *product_label(const char *word) {
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-        if (strcmp(NAMES[i].word, word) == 0)
-            return NAMES[i].label;
-    return word;
+const char *product_label(const char *key) {
+    for (size_t i = 0; i < sizeof PRODUCTS / sizeof *PRODUCTS; i++)
+        if (strcmp(PRODUCTS[i].key, key) == 0)
+            return PRODUCTS[i].label;
+    return key;
 }
 
 const char *product_nth(int i, const char **label) {
-    if (i >= (int)(sizeof NAMES / sizeof *NAMES))
+    if (i >= (int)(sizeof PRODUCTS / sizeof *PRODUCTS))
         return NULL;
-    *label = NAMES[i].label;
-    return NAMES[i].word;
+    *label = PRODUCTS[i].label;
+    return PRODUCTS[i].key;
 }
