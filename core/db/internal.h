@@ -1,14 +1,15 @@
-/* What the files of the database wrapper (db.c, db_rows.c, db_functions.c, db_kept.c, db_files.c)
- * and migrate.c know of a connection. For nobody else. */
+/* The inside of a connection, for the files of core/db alone. */
 #ifndef CORE_DB_INTERNAL_H
 #define CORE_DB_INTERNAL_H
 #include "db/db.h"
 #include <sqlite3.h>
 #include <stdarg.h>
 
-enum { BUSY_MS = 15000 }; /* the merge of a very large sync may hold the writer for seconds */
-enum { HURRY_MS = 50 };
-enum { CHECKPOINT_MS = 100 }; /* a checkpoint waits no longer for readers, or for who writes */
+enum {
+    BUSY_MS = 15000,     /* the merge of a very large sync may hold the writer lock for seconds */
+    HURRY_MS = 50,       /* see db_hurry() */
+    CHECKPOINT_MS = 100, /* the longest a checkpoint waits for readers and writers */
+};
 
 struct db {
     sqlite3 *handle;
@@ -16,26 +17,35 @@ struct db {
     bool in_transaction, loading;
     struct arena *arena;
     struct err *err;
-    sqlite3_stmt *statement[QUERY__COUNT]; /* prepared when first used, kept */
+    sqlite3_stmt *statement[QUERY__COUNT]; /* prepared at first use, until the end */
     bool in_use[QUERY__COUNT];
-    int open;                                      /* how many are in use */
-    sqlite3_stmt *begin_read, *version, *rollback; /* every page needs them */
-    struct result_cache *kept;                     /* NULL: this connection keeps no answers */
-    struct each_row *visit;                        /* the one going on */
+    int open; /* statements in use */
+    /* Every page needs these; prepared at first use. */
+    sqlite3_stmt *begin_read, *version, *rollback;
+    struct result_cache *kept; /* NULL: no cache */
+    struct each_row *each_row; /* of the innermost db_each_row() */
 };
+
+/* --- connection.c. int results are SQLite's codes. */
 
 const char *db_error_message(int rc);
 enum rc_err db_code_of(int rc);
+/* Fills db->err; what: the statement, for the log. */
 enum rc_err db_failed(struct db *db, int rc, const char *what);
-void db_configure(void); /* before anything else of SQLite */
-/* sqlite3_open_v2 with these flags; follows no link, see data_file.h. */
+/* Before any other call of SQLite. */
+void db_configure(void);
+/* sqlite3_open_v2() with these flags; follows no link (host/data_file.h). */
 int db_open_handle(const char *path, int flags, sqlite3 **out);
 int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role);
-int db_layout(sqlite3 *handle, int *version); /* PRAGMA user_version; SQLite's code */
+int db_schema_version(sqlite3 *handle, int *version); /* PRAGMA user_version */
 
-/* --- db_functions.c */
+/* --- functions.c, term_functions.c, int_rows.c: once for each connection */
 
-#define INT_ROWS "int_rows" /* the type of a pointer that is bound */
+int db_functions_add(struct db *db);
+int db_term_functions_add(struct db *db);
+int db_int_rows_add(struct db *db);
+
+#define INT_ROWS "int_rows" /* the type of a bound pointer */
 struct cells {
     sqlite3_value **value;
 };
@@ -45,11 +55,8 @@ struct each_row {
     enum rc_err rc;
     struct err err;
 };
-/* SQLite's code. Once for each connection. */
-int db_functions_add(struct db *db);
-int db_term_functions_add(struct db *db); /* db_words.c: of these, what reads the tables of words */
 
-/* --- db_kept.c: answers to queries, kept while the database stands */
+/* --- result_cache.c: answers to queries, kept while the database stands */
 
 struct cache_key { /* a statement and the values bound to it */
     size_t length;

@@ -212,18 +212,18 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
 enum rc_err db_each_row(struct db *db, enum query q, db_each_row_fn *see, void *arg,
                         const char *types, ...) {
     struct rows r;
-    struct each_row *outer = db->visit;
+    struct each_row *outer = db->each_row;
     va_list ap;
     va_start(ap, types);
     enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
-    struct each_row *v = db->visit = arena_alloc(db->arena, sizeof *v);
+    struct each_row *v = db->each_row = arena_alloc(db->arena, sizeof *v);
     v->see = see;
     v->arg = arg;
     while (db_next(&r))
         continue;
-    db->visit = outer;
+    db->each_row = outer;
     rc = db_end(&r);
     if (v->rc == OK)
         return rc;
@@ -280,17 +280,13 @@ enum rc_err db_get_ints(struct db *db, enum query q, int64_t **out, int *n, cons
                         ...) {
     struct rows r;
     va_list ap;
-    int room = 0;
+    size_t capacity = 0;
     va_start(ap, types);
     enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
     for (*n = 0; db_next(&r); (*n)++) {
-        if (*n == room) {
-            room = room ? room * 2 : 64;
-            int64_t *bigger = arena_alloc(db->arena, (size_t)room * sizeof *bigger);
-            *out = *n ? memcpy(bigger, *out, (size_t)*n * sizeof *bigger) : bigger;
-        }
+        *out = arena_grow(db->arena, *out, (size_t)*n, &capacity, sizeof **out);
         (*out)[*n] = db_int(&r, 0);
     }
     return db_end(&r);
