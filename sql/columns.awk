@@ -25,7 +25,7 @@ function select_list(text,  i, c, depth, word, start, quoted) {
         if (quoted) continue
         if (c == "(") depth++
         if (c == ")") depth--
-        if (start && !depth && c == ";") return substr(text, start, i - start)
+        if (!depth && start && c == ";") return substr(text, start, i - start)
         if (depth || i > 1 && substr(text, i - 1, 1) ~ /[A-Za-z0-9_]/) continue
         word = toupper(substr(text, i, 6))
         if (!start && word ~ /^(INSERT|UPDATE|DELETE|CREATE)/) return ""

@@ -164,9 +164,9 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
         abort();
     *db = (struct db){.handle = handle,
                       .role = role,
-                      .kept = role == DB_WEB && mode == DB_READ ? cache_open() : NULL};
+                      .cache = role == DB_WEB && mode == DB_READ ? cache_open() : NULL};
     if ((rc = db_functions_add(db)) != SQLITE_OK) {
-        cache_close(db->kept);
+        cache_close(db->cache);
         free(db);
         return db_open_failed(handle, rc, path, e);
     }
@@ -181,7 +181,7 @@ void db_close(struct db *db) {
         sqlite3_finalize(db->statement[q]);
     sqlite3_finalize(db->begin_read);
     sqlite3_finalize(db->version);
-    cache_close(db->kept);
+    cache_close(db->cache);
     sqlite3_finalize(db->rollback);
     sqlite3_close_v2(db->handle);
     free(db);
@@ -201,6 +201,10 @@ static void db_release(void *arg) {
     db_rollback(db);
     db->arena = NULL;
     db->err = NULL;
+}
+
+struct arena *db_arena(const struct db *db) {
+    return db->arena;
 }
 
 void db_use(struct db *db, struct arena *a, struct err *e) {
@@ -261,12 +265,12 @@ enum rc_err db_begin_read(struct db *db) {
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "BEGIN");
     db->in_transaction = true;
-    if (!db->kept)
+    if (!db->cache)
         return OK;
     rc = db_run_prepared(db, &db->version, "PRAGMA data_version", &version);
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "data_version");
-    cache_begin(db->kept, version);
+    cache_begin(db->cache, version);
     return OK;
 }
 

@@ -22,8 +22,8 @@ struct db {
     int open; /* statements in use */
     /* Every page needs these; prepared at first use. */
     sqlite3_stmt *begin_read, *version, *rollback;
-    struct result_cache *kept; /* NULL: no cache */
-    struct each_row *each_row; /* of the innermost db_each_row() */
+    struct result_cache *cache; /* NULL: none */
+    struct each_row *each_row;  /* of the innermost db_each_row() */
 };
 
 /* --- connection.c. int results are SQLite's codes. */
@@ -56,14 +56,14 @@ struct each_row {
     struct err err;
 };
 
-/* --- result_cache.c: answers to queries, kept while the database stands */
+/* --- result_cache.c: results of statements, valid until the next commit of another connection */
 
-struct cache_key { /* a statement and the values bound to it */
+struct cache_key { /* a statement and its values */
     size_t length;
     unsigned slot;
     unsigned char bytes[240];
 };
-struct cached_value { /* a value in each form SQLite gives it */
+struct cached_value { /* in each form SQLite gives it */
     int type;
     int64_t number;
     const char *text; /* or blob; NULL for NULL */
@@ -74,28 +74,29 @@ struct cached_row {
     struct cached_value cell[];
 };
 struct cached_result {
-    struct cached_result *next;
+    struct cached_result *next; /* in its slot */
     enum query q;
-    const unsigned char *question;
-    size_t question_length, bytes;
+    const unsigned char *key;
+    size_t key_length;
     unsigned slot;
+    size_t bytes;
     struct cached_row *first, *last;
 };
 
 struct result_cache *cache_open(void);
-void cache_close(struct result_cache *k);
-/* A reading transaction begins. version: SQLite's data_version in it; another one than before lets
- * all answers go. */
-void cache_begin(struct result_cache *k, int64_t version);
-/* False when such values are not kept. */
+void cache_close(struct result_cache *c);
+/* At the start of a reading transaction. version: SQLite's data_version; another one than before
+ * empties the cache. */
+void cache_begin(struct result_cache *c, int64_t version);
+/* False for values that cannot be in a key: blobs, pointers, long texts. */
 bool cache_key_make(enum query q, const char *types, va_list *ap, struct cache_key *out);
-const struct cached_result *cache_find(const struct result_cache *k, const struct cache_key *q);
-/* An answer about to be heard; NULL when there is no room. */
-struct cached_result *cache_begin_result(struct result_cache *k, enum query query,
-                                         const struct cache_key *q);
-/* The row s stands at; NULL when the answer grows too large to keep. */
-const struct cached_row *cache_add_row(struct result_cache *k, struct cached_result *a,
+const struct cached_result *cache_find(const struct result_cache *c, const struct cache_key *key);
+/* Starts a result; NULL when there is no room. */
+struct cached_result *cache_begin_result(struct result_cache *c, enum query q,
+                                         const struct cache_key *key);
+/* Adds the current row of s; NULL when the result becomes too large. */
+const struct cached_row *cache_add_row(struct result_cache *c, struct cached_result *result,
                                        sqlite3_stmt *s);
-/* It was heard to its end and is found from now on. */
-void cache_commit(struct result_cache *k, struct cached_result *a);
+/* Publishes a complete result: cache_find() finds it from now on. */
+void cache_commit(struct result_cache *c, struct cached_result *result);
 #endif

@@ -136,7 +136,7 @@ static const struct {
     {"act-key-refused", "Atlassian refuses the organization API key for runs. %s"},
     {"key-ended", "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
                   "organization's. Enter a new one under Settings, API key."},
-    /* What Atlassian says of a key in use. */
+    /* A key in use, by Atlassian. */
     {"key-closed",
      "Atlassian no longer opens the organization to the key: whoever made it may not manage the "
      "organization any more, or not from this server's address. Enter a new one under Settings, "
