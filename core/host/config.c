@@ -94,10 +94,8 @@ enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
 
 const char *config_proxy_for(const struct config *c, const char *url) {
     struct url u;
-    /* Problems from URL_ESCAPE on are those of the path: scheme and host have been read. */
     enum url_problem problem = url_parse(url, &u);
-    bool readable = !problem || problem >= URL_ESCAPE;
-    return readable && !is_loopback(&u) ? c->proxy : NULL;
+    return url_has_host(problem) && !is_loopback(&u) ? c->proxy : NULL;
 }
 
 /* -1 for an unknown name. */
@@ -227,15 +225,15 @@ static const char *without_last_slash(struct arena *a, const char *url) {
  * https://a.example would also allow https://a.example.evil.test. */
 static enum rc_err config_check_allow(struct arena *a, struct config_value *value, struct err *e) {
     char *rest = arena_strdup(a, value->value), *save = NULL;
-    const char *all = NULL;
+    const char *all = "";
     for (char *one = strtok_r(rest, " \t", &save); one; one = strtok_r(NULL, " \t", &save)) {
         TRY(config_check_url(value->name, one, e));
         struct url u = {0};
         (void)url_parse(one, &u); /* checked a line ago */
-        all =
-            arena_printf(a, "%s%s%s%s", all ? all : "", all ? " " : "", one, u.has_path ? "" : "/");
+        const char *slash = u.has_path ? "" : "/";
+        all = arena_printf(a, "%s%s%s%s", all, *all ? " " : "", one, slash);
     }
-    if (!all)
+    if (!*all)
         return config_refuse_url(value->name, "it is empty", e);
     value->value = all;
     return OK;

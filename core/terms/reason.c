@@ -87,7 +87,7 @@ static const struct {
     {"earlier-failed", "An earlier call for this person failed."},
     {"partly", "Only a part was done. %s"},
     {"dry-run", "Dry run: nothing was called."},
-    /* What came of a call. */
+    /* Results of calls. */
     {"directory-unknown", "The directory of it is not known. Synchronize first."},
     {"no-answer", "No answer came from Atlassian."},
     {"success-with-error", "Atlassian's answer says success (%s), but holds an error.%s"},
