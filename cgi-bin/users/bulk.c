@@ -10,6 +10,7 @@
 #include "tasks/action_select.h"
 #include "tpl_names.h"
 #include "users/filter.h"
+#include "users/index_find.h"
 #include "users/saved_filter.h"
 
 #include <string.h>

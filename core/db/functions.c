@@ -7,7 +7,8 @@
  *   count_before(times, second)          times before a second in a blob of sorted uint32_t
  *   seats_before(product, kind, second)  the same over all seats of a product
  *   since_before(product, second)        the same, of every kind, by the age of the seats
- * The last three read users/seat_index.h's structures. */
+ *   uuid()                               a random one, version 4
+ * The three counts read the structures of users/seat_index.h. */
 #include "base/casefold.h"
 #include "base/search_words.h"
 #include "db/internal.h"
@@ -148,6 +149,23 @@ static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) 
     sqlite3_result_int(context, words && search_words_in(words, text, n - 1));
 }
 
+/* --- uuid(): version 4 */
+
+static void uuid(sqlite3_context *context, int n, sqlite3_value **value) {
+    unsigned char b[16];
+    (void)n, (void)value;
+    sqlite3_randomness(sizeof b, b);
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+    char *out = sqlite3_mprintf(
+        "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+        b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    if (out)
+        sqlite3_result_text(context, out, -1, sqlite3_free);
+    else
+        sqlite3_result_error_nomem(context);
+}
+
 int db_functions_add(struct db *db) {
     enum { FLAGS = SQLITE_UTF8 | SQLITE_DIRECTONLY };
     static const struct {
@@ -162,6 +180,7 @@ int db_functions_add(struct db *db) {
         {"seat_since", 3, SQLITE_DETERMINISTIC, on_seat_since},
         {"sort_key", 1, SQLITE_DETERMINISTIC, sort_key},
         {"holds_words", 4, SQLITE_DETERMINISTIC, holds_words},
+        {"uuid", 0, 0, uuid},
     };
     int rc = sqlite3_create_function_v2(db->handle, "each_row", -1, FLAGS, db, NULL, each_row_step,
                                         each_row_final, NULL);

@@ -1,8 +1,16 @@
-/* SQL functions of the tables in core/terms: reason_text(code, detail), reason_in_general(code),
- * step_text(kind, label, tense) with the tense "future", "past" or "Future" (with a capital),
- * step_opposite(kind), makes_admins(role). */
+/* SQL functions of the terms in core/terms:
+ *   reason_text(code, detail), reason_in_general(code)
+ *   step_text(kind, label, tense)     tense: "future", "past" or "Future" (with a capital)
+ *   step_opposite(kind)
+ *   makes_admins(role), is_billable(role)
+ *   in_force(until, now)              of a protection
+ *   ari_product(ari), ari_resource(ari)
+ *   iso(time), iso_day(time)          2026-11-24T05:12:00Z and 2026-11-24 of UTC seconds */
+#include "base/text.h"
 #include "db/internal.h"
+#include "terms/product.h"
 #include "terms/reason.h"
+#include "terms/role.h"
 #include "terms/step.h"
 
 #include <ctype.h>
@@ -82,6 +90,56 @@ static void on_makes_admins(sqlite3_context *context, int n, sqlite3_value **val
     sqlite3_result_int(context, makes);
 }
 
+static void on_is_billable(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *role = text_of(value[0]);
+    (void)n;
+    if (role)
+        sqlite3_result_int(context, role_is_billable(role));
+}
+
+/* A protection without an end is in force until somebody ends it. */
+static void on_in_force(sqlite3_context *context, int n, sqlite3_value **value) {
+    int64_t until = sqlite3_value_int64(value[0]), now = sqlite3_value_int64(value[1]);
+    bool has_end = sqlite3_value_type(value[0]) != SQLITE_NULL;
+    (void)n;
+    sqlite3_result_int(context, !has_end || until > now);
+}
+
+/* NULL when ari is not the ARI of a product. */
+static void on_ari_product(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *ari = text_of(value[0]);
+    struct product_ari parts;
+    (void)n;
+    if (ari && product_of_ari(ari, &parts))
+        sqlite3_result_text(context, parts.product, (int)parts.product_bytes, SQLITE_TRANSIENT);
+}
+
+static void on_ari_resource(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *ari = text_of(value[0]);
+    (void)n;
+    if (ari)
+        sqlite3_result_text(context, ari_resource(ari), -1, SQLITE_TRANSIENT);
+}
+
+static void result_time(sqlite3_context *context, sqlite3_value *value, int bytes) {
+    char iso[TEXT_ISO_BYTES];
+    if (sqlite3_value_type(value) == SQLITE_NULL)
+        return;
+    text_iso_into(iso, sqlite3_value_int64(value));
+    if (*iso) /* NULL for a year of more than four digits */
+        sqlite3_result_text(context, iso, bytes, SQLITE_TRANSIENT);
+}
+
+static void on_iso(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    result_time(context, value[0], -1);
+}
+
+static void on_iso_day(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    result_time(context, value[0], (int)strlen("2026-11-24"));
+}
+
 int db_term_functions_add(struct db *db) {
     static const struct {
         const char *name;
@@ -90,7 +148,10 @@ int db_term_functions_add(struct db *db) {
     } ALL[] = {
         {"reason_text", 2, on_reason_text},   {"reason_in_general", 1, on_reason_in_general},
         {"step_text", 3, on_step_text},       {"step_opposite", 1, on_step_opposite},
-        {"makes_admins", 1, on_makes_admins},
+        {"makes_admins", 1, on_makes_admins}, {"is_billable", 1, on_is_billable},
+        {"in_force", 2, on_in_force},         {"ari_product", 1, on_ari_product},
+        {"ari_resource", 1, on_ari_resource}, {"iso", 1, on_iso},
+        {"iso_day", 1, on_iso_day},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)

@@ -9,6 +9,7 @@
 #include "runs/worker.h"
 #include "settings/settings.h"
 #include "tasks/plan.h"
+#include "users/index_find.h"
 
 #include <string.h>
 

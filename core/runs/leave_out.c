@@ -43,7 +43,7 @@ static enum rc_err open_preview(struct db *db, struct arena *a, int64_t run, int
 
 static enum rc_err leave(struct db *db, const struct run *r, const struct person *p,
                          const char *cause, const char *detail) {
-    TRY(db_exec(db, Q_RUN_LEAVE, NULL, "iiss", r->id, p->user, cause, detail));
+    TRY(db_exec(db, Q_RUN_LEAVE_OUT, NULL, "iiss", r->id, p->user, cause, detail));
     TRY(db_exec(db, Q_RUN_PERSON_STEPS, NULL, "iiss", r->id, p->user, "planned", "skipped"));
     return db_exec(db, Q_RUN_PREVIEW_COUNT, NULL, "i", r->id);
 }
@@ -99,7 +99,7 @@ enum rc_err run_put_back(struct db *db, struct arena *a, int64_t run, const char
         return db_refuse(
             db, ERR_CONFLICT,
             arena_printf(a, "This person is left alone (%s). End that on their page first.", why));
-    TRY(db_exec(db, Q_RUN_TAKE_BACK, NULL, "ii", run, p.user));
+    TRY(db_exec(db, Q_RUN_PUT_BACK, NULL, "ii", run, p.user));
     TRY(db_exec(db, Q_RUN_PERSON_STEPS, NULL, "iiss", run, p.user, "skipped", "planned"));
     TRY(db_exec(db, Q_RUN_PREVIEW_COUNT, NULL, "i", run));
     return audit_add(db, now, who, "preview.put-back", account_id, NULL, NULL, place(a, &r));

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "runs/worker.h"
 #include "users/index.h"
+#include "users/index_find.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ static enum rc_err holders(struct db *db, const char *product, const char *site,
 
 static int64_t count_bits(const struct user_set *s) {
     int64_t n = 0;
-    for (int64_t i = 0; i < s->chunks * BROWSE_WORDS; i++)
+    for (int64_t i = 0; i < s->chunks * USER_INDEX_WORDS; i++)
         n += __builtin_popcountll(s->bits[i]);
     return n;
 }
@@ -82,7 +83,7 @@ static enum rc_err count_seats(struct db *db, const struct task *t, const struct
         if (!t->action[i].product)
             continue;
         TRY(holders(db, t->action[i].product, t->action[i].site, now, any ? &one : &all));
-        for (int64_t k = 0; any && k < smaller(all.chunks, one.chunks) * BROWSE_WORDS; k++)
+        for (int64_t k = 0; any && k < smaller(all.chunks, one.chunks) * USER_INDEX_WORDS; k++)
             all.bits[k] |= one.bits[k];
         any = true;
     }

@@ -1,6 +1,7 @@
-/* The table of products. Knows no price and no role. */
+/* The table of products, and reading ARIs. Knows no price and no role. SQL reads ARIs with
+ * ari_product(ari) and ari_resource(ari). */
 #include "terms/product.h"
-#include <stddef.h>
+
 #include <string.h>
 
 static const struct {
@@ -33,4 +34,36 @@ const char *product_nth(int i, const char **label) {
         return NULL;
     *label = PRODUCTS[i].label;
     return PRODUCTS[i].key;
+}
+
+/* Other keys of a product in Atlassian's calls than that of the workspaces call. */
+static const struct {
+    const char *alias, *key;
+} ALIASES[] = {
+    {"jira", "jira-software"},
+    {"jira-service-desk", "jira-servicedesk"},
+};
+
+const char *ari_resource(const char *ari) {
+    const char *slash = strrchr(ari, '/');
+    return slash ? slash + 1 : ari;
+}
+
+bool product_of_ari(const char *ari, struct product_ari *out) {
+    static const char START[] = "ari:cloud:";
+    if (strncmp(ari, START, strlen(START)) != 0 || !strchr(ari, '/'))
+        return false;
+    out->product = ari + strlen(START);
+    out->product_bytes = strcspn(out->product, ":");
+    out->site = ari_resource(ari);
+    for (size_t i = 0; i < sizeof ALIASES / sizeof *ALIASES; i++) {
+        const char *alias = ALIASES[i].alias;
+        if (strlen(alias) == out->product_bytes &&
+            memcmp(alias, out->product, out->product_bytes) == 0) {
+            out->product = ALIASES[i].key;
+            out->product_bytes = strlen(ALIASES[i].key);
+            break;
+        }
+    }
+    return true;
 }

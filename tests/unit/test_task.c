@@ -6,7 +6,7 @@
 #include "runs/task_limit.h"
 #include "runs/worker.h"
 #include "settings/settings.h"
-#include "users/index.h"
+#include "users/index_build.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";

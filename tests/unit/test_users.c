@@ -3,7 +3,8 @@
 #include "place.h"
 #include "tasks/task.h"
 #include "users/filter.h"
-#include "users/index.h"
+#include "users/index_build.h"
+#include "users/index_find.h"
 #include "users/protect.h"
 #include "users/saved_filter.h"
 

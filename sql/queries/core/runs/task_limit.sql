@@ -15,10 +15,10 @@ SELECT matched
 SELECT r.matched
          - r.planned
          - (SELECT count(*)
-              FROM run_user u
-             WHERE u.run = r.id
-               AND u.state IN ('left-out', 'skipped')
-               AND u.cause = 'comes-later'),
+              FROM run_user ru
+             WHERE ru.run = r.id
+               AND ru.state IN ('left-out', 'skipped')
+               AND ru.cause = 'comes-later'),
        r.seats
   FROM run r
  WHERE r.task = ?1

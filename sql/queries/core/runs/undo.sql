@@ -45,38 +45,38 @@ DELETE FROM temp.undo_later;
 
 -- name: UNDO_LATER (run)
 INSERT INTO temp.undo_later
-SELECT s.user, s.seq, min(n.run)
-  FROM run_step s
-  JOIN run_user o
-    ON o.user = s.user
-   AND o.run <> s.run
-  JOIN run_step n
-    ON n.run = o.run
-   AND n.user = o.user
-  JOIN run r ON r.id = n.run
- WHERE s.run = ?1
-   AND s.state = 'done'
-   AND s.undone_by IS NULL
-   AND n.state = 'done'
-   AND n.undone_by IS NULL
-   AND n.group_id IS s.group_id
-   AND n.resource IS s.resource
-   AND n.role IS s.role
-   AND (s.group_id IS NOT NULL OR n.directory_id IS s.directory_id)
-   AND (n.finished_at > s.finished_at OR (n.finished_at = s.finished_at AND n.run > s.run))
-   AND n.run NOT IN (SELECT run FROM temp.undo_tree)
+SELECT rs.user, rs.seq, min(rs2.run)
+  FROM run_step rs
+  JOIN run_user ru
+    ON ru.user = rs.user
+   AND ru.run <> rs.run
+  JOIN run_step rs2
+    ON rs2.run = ru.run
+   AND rs2.user = ru.user
+  JOIN run r ON r.id = rs2.run
+ WHERE rs.run = ?1
+   AND rs.state = 'done'
+   AND rs.undone_by IS NULL
+   AND rs2.state = 'done'
+   AND rs2.undone_by IS NULL
+   AND rs2.group_id IS rs.group_id
+   AND rs2.resource IS rs.resource
+   AND rs2.role IS rs.role
+   AND (rs.group_id IS NOT NULL OR rs2.directory_id IS rs.directory_id)
+   AND (rs2.finished_at > rs.finished_at OR (rs2.finished_at = rs.finished_at AND rs2.run > rs.run))
+   AND rs2.run NOT IN (SELECT run FROM temp.undo_tree)
    AND NOT EXISTS (SELECT 1
-                     FROM run_step b
-                    WHERE b.run = r.undo_of
-                      AND b.user = n.user
-                      AND b.undone_by = n.run
-                      AND b.group_id IS n.group_id
-                      AND b.resource IS n.resource
-                      AND b.role IS n.role
-                      AND (n.group_id IS NOT NULL OR b.directory_id IS n.directory_id)
-                      AND (b.finished_at > s.finished_at
-                           OR (b.finished_at = s.finished_at AND b.run > s.run)))
- GROUP BY s.user, s.seq;
+                     FROM run_step rs3
+                    WHERE rs3.run = r.undo_of
+                      AND rs3.user = rs2.user
+                      AND rs3.undone_by = rs2.run
+                      AND rs3.group_id IS rs2.group_id
+                      AND rs3.resource IS rs2.resource
+                      AND rs3.role IS rs2.role
+                      AND (rs2.group_id IS NOT NULL OR rs3.directory_id IS rs2.directory_id)
+                      AND (rs3.finished_at > rs.finished_at
+                           OR (rs3.finished_at = rs.finished_at AND rs3.run > rs.run)))
+ GROUP BY rs.user, rs.seq;
 
 -- Marks steps that the newest sync contradicts, when it read the person after the call and after
 -- every other call about the same subject. The mark stays: a person restored and suspended again by
@@ -100,19 +100,19 @@ UPDATE run_step
                              FROM sync_run
                             WHERE outcome = 'ok'
                             ORDER BY id DESC LIMIT 1) y /*scan*/
-                     CROSS JOIN run_user o ON o.user = run_step.user
-                     CROSS JOIN run_step n
-                       ON n.run = o.run
-                      AND n.user = o.user
-                     CROSS JOIN run r ON r.id = n.run
-                    WHERE n.state = 'done'
-                      AND (n.finished_at > y.started_at
+                     CROSS JOIN run_user ru ON ru.user = run_step.user
+                     CROSS JOIN run_step rs
+                       ON rs.run = ru.run
+                      AND rs.user = ru.user
+                     CROSS JOIN run r ON r.id = rs.run
+                    WHERE rs.state = 'done'
+                      AND (rs.finished_at > y.started_at
                            OR r.synced >= y.id
-                           OR (r.synced IS NULL AND n.finished_at = y.started_at))
-                      AND n.group_id IS run_step.group_id
-                      AND n.resource IS run_step.resource
-                      AND n.role IS run_step.role
-                      AND (n.group_id IS NOT NULL OR n.directory_id IS run_step.directory_id))
+                           OR (r.synced IS NULL AND rs.finished_at = y.started_at))
+                      AND rs.group_id IS run_step.group_id
+                      AND rs.resource IS run_step.resource
+                      AND rs.role IS run_step.role
+                      AND (rs.group_id IS NOT NULL OR rs.directory_id IS run_step.directory_id))
    AND EXISTS (SELECT 1
                  FROM user u
                 WHERE u.id = run_step.user
@@ -137,48 +137,48 @@ UPDATE run_step
                            WHEN 'revoke-role'
                            THEN EXISTS (SELECT 1
                                           FROM product p
-                                          JOIN user_role r
-                                            ON r.user = u.id
-                                           AND r.product = p.id
+                                          JOIN user_role ur
+                                            ON ur.user = u.id
+                                           AND ur.product = p.id
                                          WHERE p.ari = run_step.resource
-                                           AND r.role = run_step.role
-                                           AND r.method = 'direct'
-                                           AND (NOT r.asked
+                                           AND ur.role = run_step.role
+                                           AND ur.method = 'direct'
+                                           AND (NOT ur.asked
                                                 OR run_step.finished_at <= (
                                                        SELECT told_at
-                                                         FROM role_asked a
-                                                        WHERE a.user = u.id)))
+                                                         FROM role_asked asked
+                                                        WHERE asked.user = u.id)))
                            WHEN 'assign-role'
                            THEN EXISTS (SELECT 1
                                           FROM product p
                                          WHERE p.ari = run_step.resource
                                            AND p.gone_at IS NULL
                                            AND NOT EXISTS (SELECT 1
-                                                             FROM user_role r
-                                                            WHERE r.user = u.id
-                                                              AND r.product = p.id
-                                                              AND r.role = run_step.role)
+                                                             FROM user_role ur
+                                                            WHERE ur.user = u.id
+                                                              AND ur.product = p.id
+                                                              AND ur.role = run_step.role)
                                            AND NOT EXISTS (SELECT 1
                                                              FROM membership m
-                                                             JOIN group_role r
-                                                               ON r.user_group = m.user_group
+                                                             JOIN group_role gr
+                                                               ON gr.user_group = m.user_group
                                                             WHERE m.user = u.id
-                                                              AND r.product = p.id
-                                                              AND r.role = run_step.role))
+                                                              AND gr.product = p.id
+                                                              AND gr.role = run_step.role))
                            WHEN 'suspend'
-                           THEN coalesce((SELECT x.status <> 'suspended'
+                           THEN coalesce((SELECT ud.status <> 'suspended'
                                             FROM directory d
-                                            JOIN user_directory x
-                                              ON x.user = u.id
-                                             AND x.directory = d.id
+                                            JOIN user_directory ud
+                                              ON ud.user = u.id
+                                             AND ud.directory = d.id
                                            WHERE d.directory_id = run_step.directory_id),
                                          u.status = 'active')
                            WHEN 'restore'
-                           THEN coalesce((SELECT x.status = 'suspended'
+                           THEN coalesce((SELECT ud.status = 'suspended'
                                             FROM directory d
-                                            JOIN user_directory x
-                                              ON x.user = u.id
-                                             AND x.directory = d.id
+                                            JOIN user_directory ud
+                                              ON ud.user = u.id
+                                             AND ud.directory = d.id
                                            WHERE d.directory_id = run_step.directory_id),
                                          u.status = 'suspended')
                            WHEN 'disable' THEN u.account_status = 'active'
@@ -201,43 +201,43 @@ INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user WHERE run = ?1;
 
 -- name: UNDO_USERS (undo, run, account id or NULL, after, up to)
 INSERT INTO run_user (run, user, state, last_active)
-SELECT ?1, u.user, 'planned', u.last_active
-  FROM run n
-  JOIN run_user u ON u.run = n.id
- WHERE n.id = ?2
-   AND n.state IN ('done', 'failed', 'stopped')
-   AND u.user > ?4
-   AND u.user <= ?5
-   AND (?3 IS NULL OR u.user = (SELECT id FROM user WHERE account_id = ?3))
+SELECT ?1, ru.user, 'planned', ru.last_active
+  FROM run r
+  JOIN run_user ru ON ru.run = r.id
+ WHERE r.id = ?2
+   AND r.state IN ('done', 'failed', 'stopped')
+   AND ru.user > ?4
+   AND ru.user <= ?5
+   AND (?3 IS NULL OR ru.user = (SELECT id FROM user WHERE account_id = ?3))
    AND EXISTS (SELECT 1
-                 FROM run_step s
-                WHERE s.run = u.run
-                  AND s.user = u.user
-                  AND s.state = 'done'
-                  AND s.undone_by IS NULL
-                  AND step_opposite(s.kind) IS NOT NULL)
+                 FROM run_step rs
+                WHERE rs.run = ru.run
+                  AND rs.user = ru.user
+                  AND rs.state = 'done'
+                  AND rs.undone_by IS NULL
+                  AND step_opposite(rs.kind) IS NOT NULL)
    AND NOT EXISTS (SELECT 1
-                     FROM run o
-                     JOIN run_user x ON x.run = o.id
-                    WHERE o.undo_of = ?2
-                      AND o.state IN ('waiting', 'queued', 'running')
-                      AND x.user = u.user);
+                     FROM run r2
+                     JOIN run_user ru2 ON ru2.run = r2.id
+                    WHERE r2.undo_of = ?2
+                      AND r2.state IN ('waiting', 'queued', 'running')
+                      AND ru2.user = ru.user);
 
 -- name: UNDO_STEPS (undo, run, after, up to)
 INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
-SELECT ?1, s.user,
-       row_number() OVER (PARTITION BY s.user ORDER BY s.seq DESC),
-       step_opposite(s.kind), s.directory_id, s.group_id, s.resource, s.role, s.label
-  FROM run_user n
-  JOIN run_step s
-    ON s.run = ?2
-   AND s.user = n.user
- WHERE n.run = ?1
-   AND n.user > ?3
-   AND n.user <= ?4
-   AND s.state = 'done'
-   AND s.undone_by IS NULL
-   AND step_opposite(s.kind) IS NOT NULL;
+SELECT ?1, rs.user,
+       row_number() OVER (PARTITION BY rs.user ORDER BY rs.seq DESC),
+       step_opposite(rs.kind), rs.directory_id, rs.group_id, rs.resource, rs.role, rs.label
+  FROM run_user ru
+  JOIN run_step rs
+    ON rs.run = ?2
+   AND rs.user = ru.user
+ WHERE ru.run = ?1
+   AND ru.user > ?3
+   AND ru.user <= ?4
+   AND rs.state = 'done'
+   AND rs.undone_by IS NULL
+   AND step_opposite(rs.kind) IS NOT NULL;
 
 -- name: UNDO_GROUPS (undo, run)
 INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
@@ -257,16 +257,16 @@ UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 -- name: UNDO_OUT_PLANNER (undo, state, after, up to)
 UPDATE run_user
    SET state = ?2,
-       cause = p.cause,
-       detail = p.detail,
-       reason = reason_text(p.cause, p.detail)
-  FROM temp.plan_user p
- WHERE p.user > ?3
-   AND p.user <= ?4
+       cause = pu.cause,
+       detail = pu.detail,
+       reason = reason_text(pu.cause, pu.detail)
+  FROM temp.plan_user pu
+ WHERE pu.user > ?3
+   AND pu.user <= ?4
    AND run_user.run = ?1
    AND run_user.state = 'planned'
-   AND p.user = run_user.user
-   AND p.cause IS NOT NULL;
+   AND pu.user = run_user.user
+   AND pu.cause IS NOT NULL;
 
 -- name: UNDO_OUT_LATER (undo, state, after, up to)
 UPDATE run_user
@@ -289,8 +289,7 @@ UPDATE run_user
        cause = 'undo-overruled',
        detail = x.day,
        reason = reason_text('undo-overruled', x.day)
-  FROM (SELECT user,
-               strftime('%Y-%m-%d', min(overruled_at), 'unixepoch') AS day
+  FROM (SELECT user, iso_day(min(overruled_at)) AS day
           FROM run_step
          WHERE run = ?3
            AND user > ?4
@@ -315,16 +314,16 @@ UPDATE run_step
    AND user <= ?4
    AND state = 'planned'
    AND NOT EXISTS (SELECT 1
-                     FROM run_step s
-                    WHERE s.run = ?2
-                      AND s.user = run_step.user
-                      AND s.state = 'done'
-                      AND s.undone_by IS NULL
-                      AND step_opposite(s.kind) = run_step.kind
-                      AND s.directory_id IS run_step.directory_id
-                      AND s.group_id IS run_step.group_id
-                      AND s.resource IS run_step.resource
-                      AND s.role IS run_step.role);
+                     FROM run_step rs
+                    WHERE rs.run = ?2
+                      AND rs.user = run_step.user
+                      AND rs.state = 'done'
+                      AND rs.undone_by IS NULL
+                      AND step_opposite(rs.kind) = run_step.kind
+                      AND rs.directory_id IS run_step.directory_id
+                      AND rs.group_id IS run_step.group_id
+                      AND rs.resource IS run_step.resource
+                      AND rs.role IS run_step.role);
 
 -- name: UNDO_OUT_TWICE (undo, state, run, after, up to)
 UPDATE run_user
@@ -332,15 +331,15 @@ UPDATE run_user
        cause = 'undo-under-way',
        detail = x.other,
        reason = reason_text('undo-under-way', x.other)
-  FROM (SELECT y.user, min(o.id) AS other
-          FROM run o
-          JOIN run_user y ON y.run = o.id
-         WHERE o.undo_of = ?3
-           AND o.id < ?1
-           AND y.user > ?4
-           AND y.user <= ?5
-           AND o.state IN ('waiting', 'queued', 'running')
-         GROUP BY y.user) x
+  FROM (SELECT ru.user, min(r.id) AS other
+          FROM run r
+          JOIN run_user ru ON ru.run = r.id
+         WHERE r.undo_of = ?3
+           AND r.id < ?1
+           AND ru.user > ?4
+           AND ru.user <= ?5
+           AND r.state IN ('waiting', 'queued', 'running')
+         GROUP BY ru.user) x
  WHERE run_user.run = ?1
    AND run_user.state = 'planned'
    AND x.user = run_user.user;
@@ -360,35 +359,35 @@ UPDATE run_step
    AND ((kind = 'assign-role' AND makes_admins(role))
         OR (kind = 'join-group'
             AND (EXISTS (SELECT 1
-                           FROM run_group g
-                          WHERE g.run = ?1
-                            AND g.group_id = run_step.group_id
-                            AND g.makes_admins)
+                           FROM run_group rg
+                          WHERE rg.run = ?1
+                            AND rg.group_id = run_step.group_id
+                            AND rg.makes_admins)
                  OR EXISTS (SELECT 1
                               FROM user_group g
-                              JOIN group_role r ON r.user_group = g.id
+                              JOIN group_role gr ON gr.user_group = g.id
                              WHERE g.group_id = run_step.group_id
-                               AND makes_admins(r.role)))));
+                               AND makes_admins(gr.role)))));
 
 -- People with nothing left to call.
 -- name: UNDO_OUT_NOTHING (undo, state, after, up to)
 UPDATE run_user
    SET state = ?2,
-       (cause, reason) = (SELECT s.cause, s.reason
-                            FROM run_step s
-                           WHERE s.run = ?1
-                             AND s.user = run_user.user
-                             AND s.state = 'skipped'
-                           ORDER BY s.seq LIMIT 1)
+       (cause, reason) = (SELECT rs.cause, rs.reason
+                            FROM run_step rs
+                           WHERE rs.run = ?1
+                             AND rs.user = run_user.user
+                             AND rs.state = 'skipped'
+                           ORDER BY rs.seq LIMIT 1)
  WHERE run = ?1
    AND user > ?3
    AND user <= ?4
    AND state = 'planned'
    AND NOT EXISTS (SELECT 1
-                     FROM run_step s
-                    WHERE s.run = ?1
-                      AND s.user = run_user.user
-                      AND s.state = 'planned');
+                     FROM run_step rs
+                    WHERE rs.run = ?1
+                      AND rs.user = run_user.user
+                      AND rs.state = 'planned');
 
 -- Steps of people who are left out. Admin rights that are not restored stay, to be shown.
 -- name: UNDO_OUT_DROP (undo, after, up to)
@@ -397,12 +396,12 @@ DELETE FROM run_step
    AND user > ?2
    AND user <= ?3
    AND state = 'planned'
-   AND user IN (SELECT u.user
-                  FROM run_user u
-                 WHERE u.run = ?1
-                   AND u.user > ?2
-                   AND u.user <= ?3
-                   AND u.state <> 'planned');
+   AND user IN (SELECT ru.user
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.user > ?2
+                   AND ru.user <= ?3
+                   AND ru.state <> 'planned');
 
 -- Calls that are not made because nobody with that right asked.
 -- name: UNDO_KEPT_BACK (undo)
@@ -414,35 +413,35 @@ SELECT count(*)
 -- Calls the undo would make, and whether one of them gives an admin's right.
 -- name: UNDO_CALLS (undo)
 SELECT count(*)
-  FROM run_step s
-  JOIN run_user u
-    ON u.run = s.run
-   AND u.user = s.user
- WHERE s.run = ?1
-   AND s.state = 'planned'
-   AND u.state = 'planned';
+  FROM run_step rs
+  JOIN run_user ru
+    ON ru.run = rs.run
+   AND ru.user = rs.user
+ WHERE rs.run = ?1
+   AND rs.state = 'planned'
+   AND ru.state = 'planned';
 
 -- name: UNDO_GIVES_ADMINS (undo)
 SELECT 1
-  FROM run_step s
-  JOIN run_user u
-    ON u.run = s.run
-   AND u.user = s.user
- WHERE s.run = ?1
-   AND s.state = 'planned'
-   AND u.state = 'planned'
-   AND ((s.kind = 'assign-role' AND makes_admins(s.role))
-        OR (s.kind = 'join-group'
+  FROM run_step rs
+  JOIN run_user ru
+    ON ru.run = rs.run
+   AND ru.user = rs.user
+ WHERE rs.run = ?1
+   AND rs.state = 'planned'
+   AND ru.state = 'planned'
+   AND ((rs.kind = 'assign-role' AND makes_admins(rs.role))
+        OR (rs.kind = 'join-group'
             AND (EXISTS (SELECT 1
-                           FROM run_group g
-                          WHERE g.run = ?1
-                            AND g.group_id = s.group_id
-                            AND g.makes_admins)
+                           FROM run_group rg
+                          WHERE rg.run = ?1
+                            AND rg.group_id = rs.group_id
+                            AND rg.makes_admins)
                  OR EXISTS (SELECT 1
                               FROM user_group g
-                              JOIN group_role r ON r.user_group = g.id
-                             WHERE g.group_id = s.group_id
-                               AND makes_admins(r.role)))))
+                              JOIN group_role gr ON gr.user_group = g.id
+                             WHERE g.group_id = rs.group_id
+                               AND makes_admins(gr.role)))))
  LIMIT 1;
 
 -- What the undo did. It undoes each opposite step in the tree; what it did again stands again.
@@ -453,15 +452,15 @@ UPDATE run_step
    AND state = 'done'
    AND undone_by IS NULL
    AND EXISTS (SELECT 1
-                 FROM run_step n
-                WHERE n.run = ?1
-                  AND n.user = run_step.user
-                  AND n.state IN ('done', 'already')
-                  AND n.kind = step_opposite(run_step.kind)
-                  AND n.group_id IS run_step.group_id
-                  AND n.resource IS run_step.resource
-                  AND n.role IS run_step.role
-                  AND (n.group_id IS NOT NULL OR n.directory_id IS run_step.directory_id));
+                 FROM run_step rs
+                WHERE rs.run = ?1
+                  AND rs.user = run_step.user
+                  AND rs.state IN ('done', 'already')
+                  AND rs.kind = step_opposite(run_step.kind)
+                  AND rs.group_id IS run_step.group_id
+                  AND rs.resource IS run_step.resource
+                  AND rs.role IS run_step.role
+                  AND (rs.group_id IS NOT NULL OR rs.directory_id IS run_step.directory_id));
 
 -- name: UNDO_UNMARK (undo)
 UPDATE run_step
@@ -471,55 +470,55 @@ UPDATE run_step
    AND state = 'done'
    AND undone_by IS NOT NULL
    AND EXISTS (SELECT 1
-                 FROM run_step n
-                WHERE n.run = ?1
-                  AND n.user = run_step.user
-                  AND n.state = 'done'
-                  AND n.kind = run_step.kind
-                  AND n.group_id IS run_step.group_id
-                  AND n.resource IS run_step.resource
-                  AND n.role IS run_step.role
-                  AND (n.group_id IS NOT NULL OR n.directory_id IS run_step.directory_id));
+                 FROM run_step rs
+                WHERE rs.run = ?1
+                  AND rs.user = run_step.user
+                  AND rs.state = 'done'
+                  AND rs.kind = run_step.kind
+                  AND rs.group_id IS run_step.group_id
+                  AND rs.resource IS run_step.resource
+                  AND rs.role IS run_step.role
+                  AND (rs.group_id IS NOT NULL OR rs.directory_id IS run_step.directory_id));
 
 -- name: UNDO_MARK_USERS (undo)
 UPDATE run_user
    SET undone_by = CASE WHEN NOT EXISTS (SELECT 1
-                                           FROM run_step s
-                                          WHERE s.run = run_user.run
-                                            AND s.user = run_user.user
-                                            AND s.state = 'done'
-                                            AND s.undone_by IS NULL)
-                        THEN (SELECT max(s.undone_by)
-                                FROM run_step s
-                               WHERE s.run = run_user.run
-                                 AND s.user = run_user.user) END
+                                           FROM run_step rs
+                                          WHERE rs.run = run_user.run
+                                            AND rs.user = run_user.user
+                                            AND rs.state = 'done'
+                                            AND rs.undone_by IS NULL)
+                        THEN (SELECT max(rs.undone_by)
+                                FROM run_step rs
+                               WHERE rs.run = run_user.run
+                                 AND rs.user = run_user.user) END
  WHERE run IN (SELECT run FROM temp.undo_tree /*scan*/ WHERE run <> ?1)
-   AND user IN (SELECT n.user FROM run_user n WHERE n.run = ?1);
+   AND user IN (SELECT ru.user FROM run_user ru WHERE ru.run = ?1);
 
 -- name: UNDO_MARK_RUNS (undo)
 UPDATE run
    SET undone = (SELECT count(*)
-                   FROM run_user u
-                  WHERE u.run = run.id
-                    AND u.undone_by IS NOT NULL)
+                   FROM run_user ru
+                  WHERE ru.run = run.id
+                    AND ru.undone_by IS NOT NULL)
  WHERE id IN (SELECT run FROM temp.undo_tree /*scan*/ WHERE run <> ?1);
 
 -- People put back without a protection of their own in force.
 -- name: UNDO_PUT_BACK (undo, now)
-SELECT r.user
-  FROM run_user r
- WHERE r.run = ?1
+SELECT ru.user
+  FROM run_user ru
+ WHERE ru.run = ?1
    AND EXISTS (SELECT 1
-                 FROM run_step s
-                WHERE s.run = r.run
-                  AND s.user = r.user
-                  AND s.state = 'done')
+                 FROM run_step rs
+                WHERE rs.run = ru.run
+                  AND rs.user = ru.user
+                  AND rs.state = 'done')
    AND NOT EXISTS (SELECT 1
-                     FROM protection p
-                    WHERE p.user = r.user
-                      AND p.ended_at IS NULL
-                      AND (p.until IS NULL OR p.until > ?2))
- ORDER BY r.user;
+                     FROM protection pr
+                    WHERE pr.user = ru.user
+                      AND pr.ended_at IS NULL
+                      AND in_force(pr.until, ?2))
+ ORDER BY ru.user;
 
 -- name: UNDO_ACCOUNT (user)
 SELECT account_id FROM user WHERE id = ?1;

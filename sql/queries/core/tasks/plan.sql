@@ -21,12 +21,12 @@ CREATE TEMP TABLE IF NOT EXISTS plan_user (
   claim TEXT,
   org_admin INTEGER,
   last_active INTEGER,
-  untold INTEGER,
+  state_unknown INTEGER,
   cause TEXT,
   detail TEXT,
   joined INTEGER,
   source TEXT,
-  told INTEGER
+  activity_known INTEGER
 );
 
 -- name: PLAN_CREATE_MEMBER ()
@@ -44,8 +44,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_direct (
   PRIMARY KEY (user, product, role)
 ) WITHOUT ROWID;
 
--- name: PLAN_CREATE_PLACE ()
-CREATE TEMP TABLE IF NOT EXISTS plan_place (
+-- name: PLAN_CREATE_DIRECTORY ()
+CREATE TEMP TABLE IF NOT EXISTS plan_directory (
   user INTEGER,
   directory INTEGER,
   status TEXT,
@@ -82,8 +82,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_word (word TEXT PRIMARY KEY, label TEXT) WI
 -- name: PLAN_CREATE_PRODUCT ()
 CREATE TEMP VIEW IF NOT EXISTS plan_product AS
 SELECT p.id,
-       coalesce((SELECT label FROM temp.plan_word w WHERE w.word = p.product), p.product) || ' on '
-       || p.site_name AS words
+       coalesce((SELECT label FROM temp.plan_word pw WHERE pw.word = p.product), p.product)
+       || ' on ' || p.site_name AS words
   FROM main.product p;
 
 -- name: PLAN_WORD (word, label)
@@ -110,8 +110,8 @@ DELETE FROM temp.plan_direct;
 -- name: PLAN_CLEAR_SINCE ()
 DELETE FROM temp.plan_since;
 
--- name: PLAN_CLEAR_PLACE ()
-DELETE FROM temp.plan_place;
+-- name: PLAN_CLEAR_DIRECTORY ()
+DELETE FROM temp.plan_directory;
 
 -- name: PLAN_CLEAR_LOSS ()
 DELETE FROM temp.plan_loss;
@@ -139,7 +139,7 @@ INSERT OR IGNORE INTO temp.plan_fits VALUES (?1);
 UPDATE temp.plan_user /*scan*/
    SET cause = 'not-fitting'
  WHERE cause IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_fits f WHERE f.user = plan_user.user);
+   AND NOT EXISTS (SELECT 1 FROM temp.plan_fits pf WHERE pf.user = plan_user.user);
 
 -- name: PLAN_SCOPE_ADD (product or NULL, site or NULL)
 INSERT OR IGNORE INTO temp.plan_scope
@@ -163,9 +163,9 @@ SELECT count(*)
 INSERT INTO temp.plan_user
 SELECT u.id, u.status, u.account_status, u.claim_status,
        EXISTS (SELECT 1
-                 FROM user_platform_role r
-                WHERE r.user = u.id
-                  AND r.role = 'atlassian/org-admin'),
+                 FROM user_platform_role upr
+                WHERE upr.user = u.id
+                  AND upr.role = 'atlassian/org-admin'),
        (SELECT max(a.last_active)
           FROM activity a
          WHERE a.user = u.id
@@ -177,27 +177,27 @@ SELECT u.id, u.status, u.account_status, u.claim_status,
        CASE WHEN lower(u.account_type) <> 'atlassian' THEN u.account_type END,
        joined_at(u.added_to_org, u.first_seen),
        u.management_source, 1
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user u ON u.id = c.user;
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user u ON u.id = pc.user;
 
 -- name: PLAN_STATE_MEMBERS ()
 INSERT INTO temp.plan_member
 SELECT m.user, m.user_group
-  FROM temp.plan_chosen c /*scan*/
-  JOIN membership m ON m.user = c.user;
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN membership m ON m.user = pc.user;
 
 -- name: PLAN_STATE_DIRECT ()
 INSERT INTO temp.plan_direct
-SELECT r.user, r.product, r.role
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user_role r ON r.user = c.user
- WHERE r.method = 'direct';
+SELECT ur.user, ur.product, ur.role
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user_role ur ON ur.user = pc.user
+ WHERE ur.method = 'direct';
 
--- name: PLAN_STATE_PLACES ()
-INSERT INTO temp.plan_place
-SELECT p.user, p.directory, p.status
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user_directory p ON p.user = c.user;
+-- name: PLAN_STATE_DIRECTORIES ()
+INSERT INTO temp.plan_directory
+SELECT ud.user, ud.directory, ud.status
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user_directory ud ON ud.user = pc.user;
 
 -- Who is left out.
 -- name: PLAN_WHY_ADMIN ()
@@ -221,14 +221,14 @@ UPDATE temp.plan_user
 UPDATE temp.plan_user /*scan*/
    SET cause = 'protected-group',
        detail = x.detail
-  FROM (SELECT m.user AS who,
-               min(g.name || char(10) || p.reason) AS detail
-          FROM temp.plan_member m /*scan*/
-          JOIN protection p ON p.user_group = m.user_group
-          JOIN user_group g ON g.id = m.user_group
-         WHERE p.ended_at IS NULL
-           AND (p.until IS NULL OR p.until > ?1)
-         GROUP BY m.user) x
+  FROM (SELECT pm.user AS who,
+               min(g.name || char(10) || pr.reason) AS detail
+          FROM temp.plan_member pm /*scan*/
+          JOIN protection pr ON pr.user_group = pm.user_group
+          JOIN user_group g ON g.id = pm.user_group
+         WHERE pr.ended_at IS NULL
+           AND in_force(pr.until, ?1)
+         GROUP BY pm.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
@@ -275,7 +275,7 @@ UPDATE temp.plan_user /*scan*/
    SET cause = 'unfound'
  WHERE cause IS NULL
    AND status IS NOT 'not_invited'
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
+   AND NOT EXISTS (SELECT 1 FROM temp.plan_directory pdi WHERE pdi.user = plan_user.user);
 
 -- Nobody counts as out of a directory that was not found just now and is known to hold them.
 -- name: PLAN_WHY_UNREAD ()
@@ -283,10 +283,10 @@ UPDATE temp.plan_user /*scan*/
    SET cause = 'unfound'
  WHERE cause IS NULL
    AND EXISTS (SELECT 1
-                 FROM user_directory x
-                 JOIN directory d ON d.id = x.directory
-                 JOIN temp.act_unread r ON r.directory_id = d.directory_id
-                WHERE x.user = plan_user.user);
+                 FROM user_directory ud
+                 JOIN directory d ON d.id = ud.directory
+                 JOIN temp.act_unread aun ON aun.directory_id = d.directory_id
+                WHERE ud.user = plan_user.user);
 
 -- name: PLAN_WHY_ELSEWHERE (group row, 1: places are known completely)
 UPDATE temp.plan_user /*scan*/
@@ -294,31 +294,31 @@ UPDATE temp.plan_user /*scan*/
  WHERE cause IS NULL
    AND NOT EXISTS (SELECT 1
                      FROM user_group g
-                     JOIN temp.plan_place p
-                       ON p.user = plan_user.user
-                      AND p.directory = g.directory
+                     JOIN temp.plan_directory pdi
+                       ON pdi.user = plan_user.user
+                      AND pdi.directory = g.directory
                     WHERE g.id = ?1)
-   AND (?2 OR EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user))
+   AND (?2 OR EXISTS (SELECT 1 FROM temp.plan_directory pdi WHERE pdi.user = plan_user.user))
    AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_member m
-                    WHERE m.user = plan_user.user
-                      AND m.user_group = ?1);
+                     FROM temp.plan_member pm
+                    WHERE pm.user = plan_user.user
+                      AND pm.user_group = ?1);
 
 -- name: PLAN_WHY_OWNED (product, site or NULL)
 UPDATE temp.plan_user /*scan*/
    SET cause = CASE WHEN x.external THEN 'owned-external' ELSE 'owned-fixed' END,
        detail = x.name
-  FROM (SELECT m.user AS who, min(g.name) AS name, g.external_synced AS external
+  FROM (SELECT pm.user AS who, min(g.name) AS name, g.external_synced AS external
           FROM product p /*scan*/
-          JOIN group_role r
-            ON r.product = p.id
-           AND r.role IN ('atlassian/user', 'atlassian/admin')
-          JOIN user_group g ON g.id = r.user_group
-          JOIN temp.plan_member m ON m.user_group = g.id
+          JOIN group_role gr
+            ON gr.product = p.id
+           AND is_billable(gr.role)
+          JOIN user_group g ON g.id = gr.user_group
+          JOIN temp.plan_member pm ON pm.user_group = g.id
          WHERE (g.external_synced OR NOT g.modifiable)
            AND p.product = ?1
            AND (p.site = ?2 OR (?2 IS NULL AND p.sandbox = 0))
-         GROUP BY m.user) x
+         GROUP BY pm.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
@@ -328,116 +328,116 @@ UPDATE temp.plan_user /*scan*/
 -- name: PLAN_GROUP (group id)
 SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL,
        EXISTS (SELECT 1
-                 FROM group_role r
-                WHERE r.user_group = g.id
-                  AND makes_admins(r.role))
+                 FROM group_role gr
+                WHERE gr.user_group = g.id
+                  AND makes_admins(gr.role))
        OR coalesce((SELECT sum(members)
                       FROM browse_set
                      WHERE kind = 'group'
                        AND value = cast(g.id AS TEXT)),
                    0) BETWEEN 1 AND (SELECT count(DISTINCT m.user)
-                                       FROM user_platform_role r
+                                       FROM user_platform_role upr
                                        JOIN membership m
-                                         ON m.user = r.user
+                                         ON m.user = upr.user
                                         AND m.user_group = g.id
-                                      WHERE r.role IN ('atlassian/org-admin',
-                                                       'atlassian/site-admin'))
+                                      WHERE upr.role IN ('atlassian/org-admin',
+                                                         'atlassian/site-admin'))
   FROM user_group g
  WHERE g.group_id = ?1;
 
 -- The calls.
 -- name: PLAN_STEP_LEAVE_PRODUCT (position, product, site or NULL)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
+SELECT pm.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
   FROM product p /*scan*/
-  JOIN group_role r
-    ON r.product = p.id
-   AND r.role IN ('atlassian/user', 'atlassian/admin')
-  JOIN user_group g ON g.id = r.user_group
+  JOIN group_role gr
+    ON gr.product = p.id
+   AND is_billable(gr.role)
+  JOIN user_group g ON g.id = gr.user_group
   LEFT JOIN directory d ON d.id = g.directory
-  JOIN temp.plan_member m ON m.user_group = g.id
-  JOIN temp.plan_user u ON u.user = m.user
- WHERE u.cause IS NULL
+  JOIN temp.plan_member pm ON pm.user_group = g.id
+  JOIN temp.plan_user pu ON pu.user = pm.user
+ WHERE pu.cause IS NULL
    AND p.product = ?2
    AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
 
 -- name: PLAN_STEP_REVOKE (position, product, site or NULL)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT s.user, 'revoke-role', '', '', p.ari, s.role, ?1,
-       (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' ('
-       || replace(s.role, 'atlassian/', '') || ')'
-  FROM temp.plan_direct s /*scan*/
-  JOIN product p ON p.id = s.product
-  JOIN temp.plan_user u ON u.user = s.user
- WHERE u.cause IS NULL
-   AND s.role IN ('atlassian/user', 'atlassian/admin')
+SELECT pdr.user, 'revoke-role', '', '', p.ari, pdr.role, ?1,
+       (SELECT words FROM temp.plan_product ppr WHERE ppr.id = p.id) || ' ('
+       || replace(pdr.role, 'atlassian/', '') || ')'
+  FROM temp.plan_direct pdr /*scan*/
+  JOIN product p ON p.id = pdr.product
+  JOIN temp.plan_user pu ON pu.user = pdr.user
+ WHERE pu.cause IS NULL
+   AND is_billable(pdr.role)
    AND p.product = ?2
    AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
 
 -- name: PLAN_STEP_LEAVE (position, group row)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
+SELECT pm.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
   FROM user_group g
   LEFT JOIN directory d ON d.id = g.directory
-  JOIN temp.plan_member m /*scan*/ ON m.user_group = g.id
-  JOIN temp.plan_user u ON u.user = m.user
+  JOIN temp.plan_member pm /*scan*/ ON pm.user_group = g.id
+  JOIN temp.plan_user pu ON pu.user = pm.user
  WHERE g.id = ?2
-   AND u.cause IS NULL;
+   AND pu.cause IS NULL;
 
 -- name: PLAN_STEP_JOIN (position, group row)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'join-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
-  FROM temp.plan_user u /*scan*/,
+SELECT pu.user, 'join-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
+  FROM temp.plan_user pu /*scan*/,
        user_group g
   LEFT JOIN directory d ON d.id = g.directory
  WHERE g.id = ?2
-   AND u.cause IS NULL
+   AND pu.cause IS NULL
    AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_member m
-                    WHERE m.user = u.user
-                      AND m.user_group = g.id);
+                     FROM temp.plan_member pm
+                    WHERE pm.user = pu.user
+                      AND pm.user_group = g.id);
 
 -- The copy knows where people are suspended, not always where they are active: then the run finds
 -- the directory when it acts.
 -- name: PLAN_STEP_SUSPEND (position)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'suspend', d.directory_id, '', '', '', ?1, d.name
-  FROM temp.plan_user u /*scan*/
-  JOIN temp.plan_place p ON p.user = u.user
-  JOIN directory d ON d.id = p.directory
- WHERE u.cause IS NULL
-   AND p.status IS NOT 'suspended';
+SELECT pu.user, 'suspend', d.directory_id, '', '', '', ?1, d.name
+  FROM temp.plan_user pu /*scan*/
+  JOIN temp.plan_directory pdi ON pdi.user = pu.user
+  JOIN directory d ON d.id = pdi.directory
+ WHERE pu.cause IS NULL
+   AND pdi.status IS NOT 'suspended';
 
 -- name: PLAN_STEP_SUSPEND_SOMEWHERE (position)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'suspend', '', '', '', '', ?1, 'every directory'
-  FROM temp.plan_user u /*scan*/
- WHERE u.cause IS NULL
-   AND u.status <> 'suspended'
+SELECT pu.user, 'suspend', '', '', '', '', ?1, 'every directory'
+  FROM temp.plan_user pu /*scan*/
+ WHERE pu.cause IS NULL
+   AND pu.status <> 'suspended'
    AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_place p
-                    WHERE p.user = u.user
-                      AND p.status IS NOT 'suspended');
+                     FROM temp.plan_directory pdi
+                    WHERE pdi.user = pu.user
+                      AND pdi.status IS NOT 'suspended');
 
 -- name: PLAN_STEP_RESTORE (position)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'restore', d.directory_id, '', '', '', ?1, d.name
-  FROM temp.plan_user u /*scan*/
-  JOIN temp.plan_place p ON p.user = u.user
-  JOIN directory d ON d.id = p.directory
- WHERE u.cause IS NULL
-   AND p.status = 'suspended';
+SELECT pu.user, 'restore', d.directory_id, '', '', '', ?1, d.name
+  FROM temp.plan_user pu /*scan*/
+  JOIN temp.plan_directory pdi ON pdi.user = pu.user
+  JOIN directory d ON d.id = pdi.directory
+ WHERE pu.cause IS NULL
+   AND pdi.status = 'suspended';
 
 -- name: PLAN_STEP_RESTORE_SOMEWHERE (position)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'restore', '', '', '', '', ?1, 'every directory'
-  FROM temp.plan_user u /*scan*/
- WHERE u.cause IS NULL
-   AND u.status = 'suspended'
+SELECT pu.user, 'restore', '', '', '', '', ?1, 'every directory'
+  FROM temp.plan_user pu /*scan*/
+ WHERE pu.cause IS NULL
+   AND pu.status = 'suspended'
    AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_place p
-                    WHERE p.user = u.user
-                      AND p.status = 'suspended');
+                     FROM temp.plan_directory pdi
+                    WHERE pdi.user = pu.user
+                      AND pdi.status = 'suspended');
 
 -- name: PLAN_STEP_DISABLE (position)
 INSERT OR IGNORE INTO temp.plan_step
@@ -471,37 +471,37 @@ SELECT user, 'cancel-delete', '', '', '', '', ?1, 'the account'
 
 -- name: PLAN_STEP_REMOVE (position)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'remove-user', d.directory_id, '', '', '', ?1, d.name
-  FROM temp.plan_user u /*scan*/
-  JOIN temp.plan_place p ON p.user = u.user
-  JOIN directory d ON d.id = p.directory
- WHERE u.cause IS NULL;
+SELECT pu.user, 'remove-user', d.directory_id, '', '', '', ?1, d.name
+  FROM temp.plan_user pu /*scan*/
+  JOIN temp.plan_directory pdi ON pdi.user = pu.user
+  JOIN directory d ON d.id = pdi.directory
+ WHERE pu.cause IS NULL;
 
 -- People suspended in one directory may be active in another, which the copy does not know: the run
 -- finds it when it acts.
 -- name: PLAN_STEP_REMOVE_SOMEWHERE (position)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory'
-  FROM temp.plan_user u /*scan*/
- WHERE u.cause IS NULL
-   AND u.status <> 'not_invited'
-   AND (NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user)
-        OR (u.status <> 'suspended'
+SELECT pu.user, 'remove-user', '', '', '', '', ?1, 'every directory'
+  FROM temp.plan_user pu /*scan*/
+ WHERE pu.cause IS NULL
+   AND pu.status <> 'not_invited'
+   AND (NOT EXISTS (SELECT 1 FROM temp.plan_directory pdi WHERE pdi.user = pu.user)
+        OR (pu.status <> 'suspended'
             AND NOT EXISTS (SELECT 1
-                              FROM temp.plan_place p
-                             WHERE p.user = u.user
-                               AND p.status IS NOT 'suspended')));
+                              FROM temp.plan_directory pdi
+                             WHERE pdi.user = pu.user
+                               AND pdi.status IS NOT 'suspended')));
 
 -- The order is longest unused first. Where unused seats are taken, these seats decide, not others
 -- of the filter.
 -- name: PLAN_SINCE_TARGETS ()
 INSERT INTO temp.plan_since
-SELECT t.user, min(s.since)
-  FROM temp.plan_target t /*scan*/
-  JOIN temp.plan_seat s
-    ON s.user = t.user
-   AND s.product = t.product
- GROUP BY t.user;
+SELECT pt.user, min(pse.since)
+  FROM temp.plan_target pt /*scan*/
+  JOIN temp.plan_seat pse
+    ON pse.user = pt.user
+   AND pse.product = pt.product
+ GROUP BY pt.user;
 
 -- Where the age of the oldest chosen seat counts from.
 -- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those
@@ -511,12 +511,12 @@ SELECT x.user, min(x.since)
   FROM (SELECT s.user, s.last_active,
                seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen),
                           s.seen_at) AS since,
-               ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE d.days END AS cutoff
-          FROM temp.plan_chosen c /*scan*/
-          JOIN user u ON u.id = c.user
+               ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE pd.days END AS cutoff
+          FROM temp.plan_chosen pc /*scan*/
+          JOIN user u ON u.id = pc.user
           JOIN seat s ON s.user = u.id
-          JOIN temp.plan_scope o ON o.product = s.product
-          JOIN product_days d ON d.product = s.product) x
+          JOIN temp.plan_scope psc ON psc.product = s.product
+          JOIN product_days pd ON pd.product = s.product) x
  WHERE ?3 = 0
     OR (x.since < x.cutoff AND (?3 = 1 OR x.last_active IS NULL))
  GROUP BY x.user;
@@ -526,19 +526,19 @@ SELECT x.user, min(x.since)
 INSERT OR IGNORE INTO temp.plan_since
 SELECT u.id,
        max(coalesce(u.active_at, 0), joined_at(u.added_to_org, u.first_seen))
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user u ON u.id = c.user;
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user u ON u.id = pc.user;
 
 -- name: PLAN_WHY_LATER (how many now, the same in words)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'comes-later',
        detail = ?2
-  FROM (SELECT u.user AS who,
-               row_number() OVER (ORDER BY s.since, u.user) AS place
-          FROM temp.plan_user u /*scan*/
-          JOIN temp.plan_since s ON s.user = u.user
-         WHERE u.cause IS NULL
-           AND EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = u.user)) x
+  FROM (SELECT pu.user AS who,
+               row_number() OVER (ORDER BY psi.since, pu.user) AS place
+          FROM temp.plan_user pu /*scan*/
+          JOIN temp.plan_since psi ON psi.user = pu.user
+         WHERE pu.cause IS NULL
+           AND EXISTS (SELECT 1 FROM temp.plan_step pst WHERE pst.user = pu.user)) x
  WHERE x.who = plan_user.user
    AND x.place > ?1;
 
@@ -555,17 +555,18 @@ SELECT max(user)
 -- (ACT_ACTIVE), also when a sync came in between.
 -- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
 INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
-SELECT ?1, u.user,
-       CASE WHEN u.cause IS NOT NULL THEN ?2
-            WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned'
+SELECT ?1, pu.user,
+       CASE WHEN pu.cause IS NOT NULL THEN ?2
+            WHEN EXISTS (SELECT 1 FROM temp.plan_step pst WHERE pst.user = pu.user)
+            THEN 'planned'
             ELSE 'already' END,
-       u.cause,
-       CASE WHEN u.cause IS NOT NULL THEN u.detail END,
-       reason_text(u.cause, u.detail), u.last_active,
-       (SELECT n.since FROM temp.plan_since n WHERE n.user = u.user)
-  FROM temp.plan_user u
- WHERE u.user > ?3
-   AND u.user <= ?4
+       pu.cause,
+       CASE WHEN pu.cause IS NOT NULL THEN pu.detail END,
+       reason_text(pu.cause, pu.detail), pu.last_active,
+       (SELECT psi.since FROM temp.plan_since psi WHERE psi.user = pu.user)
+  FROM temp.plan_user pu
+ WHERE pu.user > ?3
+   AND pu.user <= ?4
 ON CONFLICT (run, user) DO UPDATE
    SET state = excluded.state,
        cause = excluded.cause,
@@ -574,15 +575,16 @@ ON CONFLICT (run, user) DO UPDATE
 
 -- name: PLAN_STORE_STEPS (run, after, up to)
 INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
-SELECT ?1, s.user,
-       row_number() OVER (PARTITION BY s.user ORDER BY s.position, s.kind, s.label, s.directory_id),
-       s.kind, nullif(s.directory_id, ''), nullif(s.group_id, ''), nullif(s.resource, ''),
-       nullif(s.role, ''), s.label
-  FROM temp.plan_step s
-  JOIN temp.plan_user u ON u.user = s.user
- WHERE u.cause IS NULL
-   AND s.user > ?2
-   AND s.user <= ?3;
+SELECT ?1, pst.user,
+       row_number() OVER (
+           PARTITION BY pst.user ORDER BY pst.position, pst.kind, pst.label, pst.directory_id),
+       pst.kind, nullif(pst.directory_id, ''), nullif(pst.group_id, ''), nullif(pst.resource, ''),
+       nullif(pst.role, ''), pst.label
+  FROM temp.plan_step pst
+  JOIN temp.plan_user pu ON pu.user = pst.user
+ WHERE pu.cause IS NULL
+   AND pst.user > ?2
+   AND pst.user <= ?3;
 
 -- name: PLAN_DROP_STEPS (run, after, up to)
 DELETE FROM run_step
@@ -598,73 +600,73 @@ DELETE FROM run_step
 INSERT INTO temp.plan_loss
 SELECT s.user, s.product,
        EXISTS (SELECT 1
-                 FROM temp.plan_step t
-                WHERE t.user = s.user
-                  AND t.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
+                 FROM temp.plan_step pst
+                WHERE pst.user = s.user
+                  AND pst.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
        OR EXISTS (SELECT 1
-                    FROM temp.plan_target t
-                   WHERE t.user = s.user
-                     AND t.product = s.product)
+                    FROM temp.plan_target pt
+                   WHERE pt.user = s.user
+                     AND pt.product = s.product)
        OR EXISTS (SELECT 1
-                    FROM run_action a
-                   WHERE a.run = ?1
-                     AND a.action = 'remove-access'
-                     AND a.product = p.product
-                     AND (a.site IS NULL OR a.site = p.site))
+                    FROM run_action ra
+                   WHERE ra.run = ?1
+                     AND ra.action = 'remove-access'
+                     AND ra.product = p.product
+                     AND (ra.site IS NULL OR ra.site = p.site))
        OR EXISTS (SELECT 1
-                    FROM run_action a
-                    JOIN user_group g ON g.group_id = a.group_id
-                    JOIN group_role r
-                      ON r.user_group = g.id
-                     AND r.product = s.product
-                   WHERE a.run = ?1
-                     AND a.action = 'remove-group'
-                     AND r.role IN ('atlassian/user', 'atlassian/admin'))
+                    FROM run_action ra
+                    JOIN user_group g ON g.group_id = ra.group_id
+                    JOIN group_role gr
+                      ON gr.user_group = g.id
+                     AND gr.product = s.product
+                   WHERE ra.run = ?1
+                     AND ra.action = 'remove-group'
+                     AND is_billable(gr.role))
   FROM (SELECT DISTINCT user
           FROM temp.plan_step /*scan*/
          WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable', 'delete',
-                        'remove-user')) u
-  JOIN temp.plan_user v ON v.user = u.user
-  JOIN seat s ON s.user = u.user
+                        'remove-user')) x
+  JOIN temp.plan_user pu ON pu.user = x.user
+  JOIN seat s ON s.user = x.user
   JOIN product p ON p.id = s.product
- WHERE v.cause IS NULL
+ WHERE pu.cause IS NULL
    AND (EXISTS (SELECT 1
-                  FROM temp.plan_step t
-                 WHERE t.user = s.user
-                   AND t.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
+                  FROM temp.plan_step pst
+                 WHERE pst.user = s.user
+                   AND pst.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
         OR (NOT EXISTS (SELECT 1
                           FROM membership m
-                          JOIN group_role r ON r.user_group = m.user_group
+                          JOIN group_role gr ON gr.user_group = m.user_group
                           JOIN user_group g ON g.id = m.user_group
                          WHERE m.user = s.user
-                           AND r.product = s.product
-                           AND r.role IN ('atlassian/user', 'atlassian/admin')
+                           AND gr.product = s.product
+                           AND is_billable(gr.role)
                            AND NOT EXISTS (SELECT 1
-                                             FROM temp.plan_step t
-                                            WHERE t.user = s.user
-                                              AND t.kind = 'leave-group'
-                                              AND t.group_id = g.group_id))
+                                             FROM temp.plan_step pst
+                                            WHERE pst.user = s.user
+                                              AND pst.kind = 'leave-group'
+                                              AND pst.group_id = g.group_id))
             AND NOT EXISTS (SELECT 1
-                              FROM user_role d
-                              JOIN product o ON o.id = d.product
-                             WHERE d.user = s.user
-                               AND d.product = s.product
-                               AND d.role IN ('atlassian/user', 'atlassian/admin')
+                              FROM user_role ur
+                              JOIN product p2 ON p2.id = ur.product
+                             WHERE ur.user = s.user
+                               AND ur.product = s.product
+                               AND is_billable(ur.role)
                                AND NOT EXISTS (SELECT 1
-                                                 FROM temp.plan_step t
-                                                WHERE t.user = s.user
-                                                  AND t.kind = 'revoke-role'
-                                                  AND t.resource = o.ari
-                                                  AND t.role = d.role))));
+                                                 FROM temp.plan_step pst
+                                                WHERE pst.user = s.user
+                                                  AND pst.kind = 'revoke-role'
+                                                  AND pst.resource = p2.ari
+                                                  AND pst.role = ur.role))));
 
 -- name: PLAN_STORE_LOSSES (run, after, up to)
 INSERT INTO run_loss (run, user, product, asked)
-SELECT ?1, l.user, l.product, l.asked
-  FROM temp.plan_loss l
-  JOIN temp.plan_user u ON u.user = l.user
- WHERE u.cause IS NULL
-   AND l.user > ?2
-   AND l.user <= ?3;
+SELECT ?1, pl.user, pl.product, pl.asked
+  FROM temp.plan_loss pl
+  JOIN temp.plan_user pu ON pu.user = pl.user
+ WHERE pu.cause IS NULL
+   AND pl.user > ?2
+   AND pl.user <= ?3;
 
 -- A renewed plan must not take more from anybody than the first one: people who would lose more,
 -- unasked, are left alone.
@@ -672,16 +674,16 @@ SELECT ?1, l.user, l.product, l.asked
 UPDATE temp.plan_user /*scan*/
    SET cause = 'would-lose-more',
        detail = x.words
-  FROM (SELECT l.user AS who, min(v.words) AS words
-          FROM temp.plan_loss l /*scan*/
-          JOIN temp.plan_product v ON v.id = l.product
-         WHERE NOT l.asked
+  FROM (SELECT pl.user AS who, min(ppr.words) AS words
+          FROM temp.plan_loss pl /*scan*/
+          JOIN temp.plan_product ppr ON ppr.id = pl.product
+         WHERE NOT pl.asked
            AND NOT EXISTS (SELECT 1
-                             FROM run_loss o
-                            WHERE o.run = ?1
-                              AND o.user = l.user
-                              AND o.product = l.product)
-         GROUP BY l.user) x
+                             FROM run_loss rl
+                            WHERE rl.run = ?1
+                              AND rl.user = pl.user
+                              AND rl.product = pl.product)
+         GROUP BY pl.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
@@ -689,21 +691,21 @@ UPDATE temp.plan_user /*scan*/
 -- answer. Rows already stored stay.
 -- name: PLAN_STORE_GROUPS (run)
 INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
-SELECT ?1, s.group_id,
+SELECT ?1, x.group_id,
        (SELECT json_group_array(json_array(product, role))
-          FROM (SELECT r.product, r.role
+          FROM (SELECT gr.product, gr.role
                   FROM user_group g
-                  JOIN group_role r ON r.user_group = g.id
-                 WHERE g.group_id = s.group_id
-                 ORDER BY r.product, r.role)),
+                  JOIN group_role gr ON gr.user_group = g.id
+                 WHERE g.group_id = x.group_id
+                 ORDER BY gr.product, gr.role)),
        EXISTS (SELECT 1
                  FROM user_group g
-                 JOIN group_role r ON r.user_group = g.id
-                WHERE g.group_id = s.group_id
-                  AND makes_admins(r.role))
+                 JOIN group_role gr ON gr.user_group = g.id
+                WHERE g.group_id = x.group_id
+                  AND makes_admins(gr.role))
   FROM (SELECT DISTINCT group_id
           FROM temp.plan_step /*scan*/
-         WHERE kind IN ('leave-group', 'join-group')) s;
+         WHERE kind IN ('leave-group', 'join-group')) x;
 
 -- product 0: a product Rollcall does not know.
 -- name: PLAN_CREATE_ACTIVITY ()
@@ -767,4 +769,4 @@ UPDATE temp.plan_user /*scan*/
          GROUP BY user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user);
+   AND NOT EXISTS (SELECT 1 FROM temp.plan_step pst WHERE pst.user = plan_user.user);

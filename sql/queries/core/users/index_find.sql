@@ -25,9 +25,9 @@ SELECT data FROM browse_text WHERE chunk = ?1;
 
 -- Scans product: a handful of product instances.
 -- name: USER_INDEX_SCOPE (product or NULL, site or NULL)
-SELECT p.id, d.days
+SELECT p.id, pd.days
   FROM product p /*scan*/
-  JOIN product_days d ON d.product = p.id
+  JOIN product_days pd ON pd.product = p.id
  WHERE (?1 IS NULL OR p.product = ?1)
    AND (?2 IS NULL OR p.site = ?2)
  ORDER BY p.id;
@@ -57,7 +57,7 @@ SELECT user
   FROM protection /*scan*/
  WHERE user IS NOT NULL
    AND ended_at IS NULL
-   AND (until IS NULL OR until > ?1);
+   AND in_force(until, ?1);
 
 -- Scans protection: few rows.
 -- name: USER_INDEX_PROTECTED_GROUPS (now)
@@ -65,7 +65,7 @@ SELECT user_group
   FROM protection /*scan*/
  WHERE user_group IS NOT NULL
    AND ended_at IS NULL
-   AND (until IS NULL OR until > ?1);
+   AND in_force(until, ?1);
 
 -- name: THRESHOLD_OWN_VALUES ()
 SELECT count(*)

@@ -30,10 +30,10 @@ SELECT w.id, w.url, w.secret_sealed,
   FROM webhook w /*scan*/
  WHERE is_on
     OR EXISTS (SELECT 1
-                 FROM delivery d
-                 JOIN event e ON e.id = d.event
-                WHERE d.webhook = w.id
-                  AND d.state = 'waiting'
+                 FROM delivery dl
+                 JOIN event e ON e.id = dl.event
+                WHERE dl.webhook = w.id
+                  AND dl.state = 'waiting'
                   AND e.test = 1);
 
 -- name: NOTIFY_MAIL_PASSWORD ()
@@ -41,14 +41,14 @@ SELECT sealed FROM mail_password WHERE id = 1;
 
 -- A webhook that is off or paused gets only the tests that people ask for.
 -- name: NOTIFY_DUE (webhook or NULL for e-mail, now, limit, only tests)
-SELECT d.id, e.uid, e.trigger, e.body, e.test, d.tries, d.recipient, e.created_at, d.unsure
-  FROM delivery d
-  JOIN event e ON e.id = d.event
- WHERE d.state = 'waiting'
-   AND d.webhook IS ?1
-   AND d.due_at <= ?2
+SELECT dl.id, e.uid, e.trigger, e.body, e.test, dl.tries, dl.recipient, e.created_at, dl.unsure
+  FROM delivery dl
+  JOIN event e ON e.id = dl.event
+ WHERE dl.state = 'waiting'
+   AND dl.webhook IS ?1
+   AND dl.due_at <= ?2
    AND (e.test = 1 OR NOT ?4)
- ORDER BY d.due_at, d.id LIMIT ?3;
+ ORDER BY dl.due_at, dl.id LIMIT ?3;
 
 -- name: NOTIFY_NEXT (webhook or NULL)
 SELECT due_at
@@ -135,7 +135,9 @@ UPDATE webhook
 SELECT name FROM webhook WHERE id = ?1;
 
 -- name: NOTIFY_MAIL_FACTS (body)
-SELECT ?1 ->> 'name', ?1 ->> 'daysLeft', ?1 ->> 'expiresAt',
-       coalesce(?1 ->> 'settingsUrl', ?1 ->> 'deepLink'),
-       ?1 ->> 'failed', ?1 ->> 'matched', ?1 ->> 'error', ?1 ->> 'startedAt', ?1 ->> 'finishedAt',
-       ?1 ->> 'succeeded', ?1 ->> 'skipped', ?1 ->> 'people', ?1 ->> 'reason', ?1 ->> 'outcome';
+SELECT ?1 ->> 'name' AS name, ?1 ->> 'daysLeft' AS days_left, ?1 ->> 'expiresAt' AS expires_at,
+       coalesce(?1 ->> 'settingsUrl', ?1 ->> 'deepLink') AS link,
+       ?1 ->> 'failed' AS failed, ?1 ->> 'matched' AS matched, ?1 ->> 'error' AS error,
+       ?1 ->> 'startedAt' AS started_at, ?1 ->> 'finishedAt' AS finished_at,
+       ?1 ->> 'succeeded' AS succeeded, ?1 ->> 'skipped' AS skipped, ?1 ->> 'people' AS people,
+       ?1 ->> 'reason' AS reason, ?1 ->> 'outcome' AS outcome;

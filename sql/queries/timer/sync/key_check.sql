@@ -16,7 +16,9 @@ SELECT org_id
  LIMIT 1;
 
 -- name: KEY_ENTRY (id)
-SELECT sealed, label, coalesce(org_id, ''), coalesce(typed_expires_on, ''), use, entered_at
+SELECT sealed, label, coalesce(org_id, '') AS org_id,
+       coalesce(typed_expires_on, '') AS typed_expires_on,
+       use, entered_at
   FROM api_key
  WHERE id = ?1
    AND state = 'checking';
@@ -65,7 +67,7 @@ UPDATE api_key
 
 -- The keys in use.
 -- name: KEY_IN_USE (1: the one for runs)
-SELECT id, sealed, org_id, label, atlassian_id, can_act, refused_at IS NOT NULL
+SELECT id, sealed, org_id, label, atlassian_id, can_act, refused_at IS NOT NULL AS refused
   FROM api_key
  WHERE state = 'current'
    AND sealed IS NOT NULL
@@ -86,7 +88,7 @@ UPDATE api_key
  WHERE id = ?1
    AND state = 'current';
 
--- name: KEY_FOUND_OUT (id, can act)
+-- name: KEY_SET_CAN_ACT (id, can act)
 UPDATE api_key
    SET can_act = ?2
  WHERE id = ?1
@@ -105,7 +107,7 @@ UPDATE api_key
 SELECT json_object('trigger', 'orgKeyExpiry',
                    'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
                    'name', label,
-                   'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', expires_at, 'unixepoch'),
+                   'expiresAt', iso(expires_at),
                    'daysLeft', 0,
                    'settingsUrl', ?2,
                    'cause', cause,

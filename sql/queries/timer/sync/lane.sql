@@ -20,8 +20,8 @@ UPDATE job
    SET state = CASE WHEN kind = 'sync' THEN 'failed' ELSE 'queued' END,
        started_at = NULL,
        finished_at = CASE WHEN kind = 'sync' THEN ?2 END,
-       result = CASE WHEN kind = 'sync' THEN 'The run was ended from outside before it was complete.'
-                     END
+       result = CASE WHEN kind = 'sync'
+                     THEN 'The run was ended from outside before it was complete.' END
  WHERE lane = ?1
    AND state = 'running';
 

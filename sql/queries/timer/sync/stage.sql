@@ -6,12 +6,12 @@ CREATE TEMP TABLE id_directory (directory_id TEXT PRIMARY KEY, id INTEGER NOT NU
 
 -- name: MERGE_ID_DIRECTORY ()
 INSERT INTO temp.id_directory
-SELECT s.directory_id,
+SELECT x.directory_id,
        coalesce(d.id,
                 (SELECT coalesce(max(id), 0) FROM directory)
-                  + row_number() OVER (ORDER BY s.directory_id))
-  FROM (SELECT DISTINCT directory_id FROM temp.stage_directory /*scan*/) s
-  LEFT JOIN directory d ON d.directory_id = s.directory_id;
+                  + row_number() OVER (ORDER BY x.directory_id))
+  FROM (SELECT DISTINCT directory_id FROM temp.stage_directory /*scan*/) x
+  LEFT JOIN directory d ON d.directory_id = x.directory_id;
 
 -- name: MERGE_ID_PRODUCT_CREATE ()
 CREATE TEMP TABLE id_product (
@@ -24,17 +24,17 @@ CREATE TEMP TABLE id_product (
 
 -- name: MERGE_ID_PRODUCT ()
 INSERT INTO temp.id_product
-SELECT s.part, s.product,
+SELECT x.site, x.product,
        coalesce(p.id,
                 (SELECT coalesce(max(id), 0) FROM product)
-                  + row_number() OVER (ORDER BY s.part, s.product)),
-       s.sandbox
-  FROM (SELECT part, product, max(sandbox) AS sandbox
+                  + row_number() OVER (ORDER BY x.site, x.product)),
+       x.sandbox
+  FROM (SELECT site, product, max(sandbox) AS sandbox
           FROM temp.stage_product /*scan*/
-         GROUP BY part, product) s
+         GROUP BY site, product) x
   LEFT JOIN product p
-    ON p.site = s.part
-   AND p.product = s.product;
+    ON p.site = x.site
+   AND p.product = x.product;
 
 -- name: MERGE_ID_GROUP_CREATE ()
 CREATE TEMP TABLE id_group (
@@ -45,16 +45,16 @@ CREATE TEMP TABLE id_group (
 
 -- name: MERGE_ID_GROUP ()
 INSERT INTO temp.id_group
-SELECT s.group_id,
+SELECT x.group_id,
        coalesce(g.id,
                 (SELECT coalesce(max(id), 0) FROM user_group)
-                  + row_number() OVER (ORDER BY s.group_id)),
-       d.id
+                  + row_number() OVER (ORDER BY x.group_id)),
+       idd.id
   FROM (SELECT group_id, directory_id
           FROM temp.stage_group /*scan*/
-         GROUP BY group_id) s
-  LEFT JOIN user_group g ON g.group_id = s.group_id
-  LEFT JOIN temp.id_directory d ON d.directory_id = s.directory_id;
+         GROUP BY group_id) x
+  LEFT JOIN user_group g ON g.group_id = x.group_id
+  LEFT JOIN temp.id_directory idd ON idd.directory_id = x.directory_id;
 
 -- People who can hold no seat of any product.
 -- name: MERGE_IDLE_CREATE ()
@@ -63,13 +63,17 @@ CREATE TEMP TABLE idle (id INTEGER PRIMARY KEY);
 -- name: MERGE_IDLE (user)
 INSERT INTO temp.idle VALUES (?1);
 
--- name: MERGE_LEAVER_CREATE ()
-CREATE TEMP TABLE leaver (id INTEGER PRIMARY KEY);
+-- name: MERGE_DEPARTED_CREATE ()
+CREATE TEMP TABLE departed (id INTEGER PRIMARY KEY);
 
 -- People who are new, back or changed. id_collision: the row id belongs to another account
 -- (timer/sync/account_ids.c).
--- name: MERGE_TOUCHED_CREATE ()
-CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, fresh INTEGER NOT NULL, mixed INTEGER NOT NULL);
+-- name: MERGE_CHANGED_USER_CREATE ()
+CREATE TEMP TABLE changed_user (
+  id INTEGER PRIMARY KEY,
+  is_new INTEGER NOT NULL,
+  id_collision INTEGER NOT NULL
+);
 
 -- name: MERGE_ACTIVE_CREATE ()
 CREATE TEMP TABLE active (id INTEGER PRIMARY KEY, active_at INTEGER, kept INTEGER);
@@ -103,13 +107,13 @@ CREATE TEMP TABLE map_role (
 
 -- name: MERGE_MAP_ROLE ()
 INSERT INTO temp.map_role
-SELECT g.id, p.id, s.role, max(s.is_default)
-  FROM temp.stage_group_role s /*scan*/
-  JOIN temp.id_group g ON g.group_id = s.group_id
-  JOIN temp.id_product p
-    ON p.site = s.part
-   AND p.product = s.owner
- WHERE s.role IS NOT NULL
+SELECT idg.id, idp.id, sgr.role, max(sgr.is_default)
+  FROM temp.stage_group_role sgr /*scan*/
+  JOIN temp.id_group idg ON idg.group_id = sgr.group_id
+  JOIN temp.id_product idp
+    ON idp.site = sgr.site
+   AND idp.product = sgr.product
+ WHERE sgr.role IS NOT NULL
  GROUP BY 1, 2, 3;
 
 -- Roles that no group of the user explains.
@@ -124,8 +128,8 @@ CREATE TEMP TABLE map_direct (
   PRIMARY KEY (user, product, role)
 ) WITHOUT ROWID;
 
--- name: MERGE_MAP_WAY_CREATE ()
-CREATE TEMP TABLE map_way (
+-- name: MERGE_MAP_ROLE_SOURCE_CREATE ()
+CREATE TEMP TABLE map_role_source (
   user INTEGER,
   product INTEGER,
   role TEXT,
@@ -145,9 +149,9 @@ CREATE TEMP TABLE map_directory (
 
 -- name: MERGE_MAP_DIRECTORY_SUSPENDED ()
 INSERT OR REPLACE INTO temp.map_directory
-SELECT u.id, s.directory, 'suspended'
-  FROM temp.stage_suspended s /*scan*/
-  CROSS JOIN temp.stage_user u ON u.id = s.user;
+SELECT su.id, ss.directory, 'suspended'
+  FROM temp.stage_suspended ss /*scan*/
+  CROSS JOIN temp.stage_user su ON su.id = ss.user;
 
 -- name: MERGE_MAP_SUSPENDED_CREATE ()
 CREATE TEMP TABLE map_suspended (
@@ -276,8 +280,8 @@ CREATE TEMP TABLE stage_group (
 -- name: STAGE_CREATE_GROUP_ROLE ()
 CREATE TEMP TABLE stage_group_role (
   group_id TEXT,
-  owner TEXT,
-  part TEXT,
+  product TEXT,
+  site TEXT,
   role TEXT,
   is_default INTEGER
 );
@@ -285,11 +289,11 @@ CREATE TEMP TABLE stage_group_role (
 -- name: STAGE_CREATE_HOLDER ()
 CREATE TEMP TABLE stage_holder (user INTEGER, role INTEGER, PRIMARY KEY (user, role)) WITHOUT ROWID;
 
--- name: STAGE_CREATE_WAY ()
-CREATE TEMP TABLE stage_way (
+-- name: STAGE_CREATE_ROLE_SOURCE ()
+CREATE TEMP TABLE stage_role_source (
   user INTEGER,
-  owner TEXT,
-  part TEXT,
+  product TEXT,
+  site TEXT,
   role TEXT,
   method TEXT,
   directory_id TEXT,
@@ -306,7 +310,7 @@ CREATE TEMP TABLE stage_suspended (user INTEGER, directory INTEGER);
 CREATE TEMP TABLE stage_product (
   ari TEXT,
   product TEXT,
-  part TEXT,
+  site TEXT,
   site_name TEXT,
   host_url TEXT,
   plan TEXT,
@@ -324,18 +328,12 @@ SELECT coalesce(min(id), 0) FROM temp.id_directory /*scan*/ HAVING count(*) = 1;
 
 -- name: STAGE_PRODUCTS (page)
 INSERT INTO temp.stage_product
-SELECT id,
-       CASE WHEN owner = 'jira' THEN 'jira-software'
-            WHEN owner = 'jira-service-desk' THEN 'jira-servicedesk'
-            ELSE owner END,
-       part,
+SELECT id, product, site,
        coalesce(nullif(replace(replace(host, 'https://', ''), '.atlassian.net', ''), ''), name,
-                part),
+                site),
        host, plan, capacity, status, sandbox
-  FROM (SELECT value ->> 'id' AS id,
-               substr(value ->> 'id', 11, instr(substr(value ->> 'id', 11), ':') - 1) AS owner,
-               replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')),
-                       '') AS part,
+  FROM (SELECT value ->> 'id' AS id, ari_product(value ->> 'id') AS product,
+               ari_resource(value ->> 'id') AS site,
                CASE WHEN (value ->> 'id') LIKE '%::site/%' THEN value ->> '$.attributes.hostUrl'
                     END AS host,
                value ->> '$.attributes.name' AS name,
@@ -346,7 +344,7 @@ SELECT id,
                coalesce(value ->> '$.attributes.sandbox.type' = 'CHILD', 0) AS sandbox
           FROM json_each(?1, '$.data')
          WHERE type = 'object'
-           AND value ->> 'id' LIKE 'ari:cloud:%/%');
+           AND ari_product(value ->> 'id') IS NOT NULL);
 
 -- name: STAGE_DIRECTORIES (page)
 INSERT INTO temp.stage_directory
@@ -357,9 +355,8 @@ SELECT value ->> 'directoryId', coalesce(value ->> 'name', '')
 
 -- name: STAGE_GROUPS (page)
 INSERT INTO temp.stage_group
-SELECT replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/', '')), ''),
-       value ->> 'directoryId', coalesce(value ->> 'name', ''), value ->> 'description',
-       value ->> 'managedBy',
+SELECT ari_resource(value ->> 'id'), value ->> 'directoryId', coalesce(value ->> 'name', ''),
+       value ->> 'description', value ->> 'managedBy',
        json_type(value, '$.externalSynced') IS 'true',
        json_type(value, '$.managementAccess.modifiable') IS NOT 'false',
        CASE WHEN json_type(value, '$.counts.resources') = 'integer'
@@ -372,21 +369,14 @@ SELECT replace(value ->> 'id', rtrim(value ->> 'id', replace(value ->> 'id', '/'
 
 -- name: STAGE_GROUP_ROLES (group id, page)
 INSERT INTO temp.stage_group_role
-SELECT ?1,
-       CASE q.owner
-            WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-            WHEN 'jira' THEN 'jira-software'
-            ELSE q.owner END,
-       replace(q.ari, rtrim(q.ari, replace(q.ari, '/', '')), ''),
-       r.value, coalesce(q.fallback = r.value, 0)
-  FROM (SELECT value AS given, value ->> 'resourceId' AS ari, value ->> 'defaultRole' AS fallback,
-               substr(value ->> 'resourceId', 11,
-                      instr(substr(value ->> 'resourceId', 11), ':') - 1) AS owner
+SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value, coalesce(x.default_role = j.value, 0)
+  FROM (SELECT value AS resource, value ->> 'resourceId' AS ari,
+               value ->> 'defaultRole' AS default_role
           FROM json_each(?2, '$.data')
          WHERE type = 'object'
-           AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q,
-       json_each(q.given, '$.roles') r
- WHERE r.type = 'text';
+           AND ari_product(value ->> 'resourceId') IS NOT NULL) x
+  JOIN json_each(x.resource, '$.roles') j
+ WHERE j.type = 'text';
 
 -- name: STAGE_PUT_HOLDERS (users, roles)
 INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM int_rows(?1);
@@ -396,36 +386,30 @@ INSERT INTO temp.stage_suspended SELECT a, b FROM int_rows(?1);
 
 -- roleAssignments tells the source of each role; an answer with only the older list of roles does
 -- not.
--- name: STAGE_WAYS (user, page)
-INSERT INTO temp.stage_way
-SELECT ?1,
-       CASE q.owner
-            WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-            WHEN 'jira' THEN 'jira-software'
-            ELSE q.owner END,
-       replace(q.ari, rtrim(q.ari, replace(q.ari, '/', '')), ''),
-       r.value ->> 'role', m.value, q.directory, q.status
-  FROM (SELECT value AS given, value ->> 'resourceId' AS ari, value ->> 'directoryId' AS directory,
-               value ->> 'userDirectoryStatus' AS status,
-               substr(value ->> 'resourceId', 11,
-                      instr(substr(value ->> 'resourceId', 11), ':') - 1) AS owner
+-- name: STAGE_ROLE_SOURCES (user, page)
+INSERT INTO temp.stage_role_source
+SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value ->> 'role', j2.value, x.directory,
+       x.status
+  FROM (SELECT value AS resource, value ->> 'resourceId' AS ari,
+               value ->> 'directoryId' AS directory,
+               value ->> 'userDirectoryStatus' AS status
           FROM json_each(?2, '$.data')
          WHERE type = 'object'
-           AND value ->> 'resourceId' LIKE 'ari:cloud:%/%') q,
-       json_each(q.given, '$.roleAssignments') r,
-       json_each(r.value, '$.roleAssignmentMethods') m
- WHERE r.type = 'object'
-   AND m.type = 'text';
+           AND ari_product(value ->> 'resourceId') IS NOT NULL) x
+  JOIN json_each(x.resource, '$.roleAssignments') j
+  JOIN json_each(j.value, '$.roleAssignmentMethods') j2
+ WHERE j.type = 'object'
+   AND j2.type = 'text';
 
 -- People who are not active, as a count of the active ones excludes them: by the status alone. And
 -- those who can hold no seat of any product.
 -- name: STAGE_IDLE ()
-SELECT id, status <> 'active',
+SELECT id, status <> 'active' AS idle,
        lower(account_type) IN ('app', 'customer')
        OR (status <> 'active'
            AND (status IN ('suspended', 'not_invited', 'deactivated', 'for_deletion')
                 OR coalesce(account_status, 'active') <> 'active'
-                OR coalesce(membership_status, 'active') <> 'active'))
+                OR coalesce(membership_status, 'active') <> 'active')) AS seatless
   FROM temp.stage_user /*scan*/
  WHERE status <> 'active'
     OR lower(account_type) IN ('app', 'customer');

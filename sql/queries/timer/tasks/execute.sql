@@ -4,89 +4,89 @@
 -- People whose acting was cut off come first; direct roles are read where the copy or the plan
 -- knows of some.
 -- name: ACT_BATCH (run, state, limit)
-SELECT r.user, u.account_id,
+SELECT ru.user, u.account_id,
        EXISTS (SELECT 1
-                 FROM user_role d
-                WHERE d.user = r.user
-                  AND d.method = 'direct')
+                 FROM user_role ur
+                WHERE ur.user = ru.user
+                  AND ur.method = 'direct')
        OR EXISTS (SELECT 1
-                    FROM run_step s
-                   WHERE s.run = r.run
-                     AND s.user = r.user
-                     AND s.kind IN ('revoke-role', 'assign-role'))
-  FROM run_user r
-  JOIN user u ON u.id = r.user
- WHERE r.run = ?1
-   AND r.state = ?2
- ORDER BY r.user LIMIT ?3;
+                    FROM run_step rs
+                   WHERE rs.run = ru.run
+                     AND rs.user = ru.user
+                     AND rs.kind IN ('revoke-role', 'assign-role')) AS roles
+  FROM run_user ru
+  JOIN user u ON u.id = ru.user
+ WHERE ru.run = ?1
+   AND ru.state = ?2
+ ORDER BY ru.user LIMIT ?3;
 
 -- People chosen as inactive who were active since are left alone.
 -- name: ACT_ACTIVE (run, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', last_active, 'unixepoch')
+       detail = iso_day(last_active)
  WHERE cause IS NULL
    AND last_active >= ?2
    AND EXISTS (SELECT 1
-                 FROM run_user r
-                WHERE r.run = ?1
-                  AND r.user = plan_user.user
-                  AND coalesce(r.last_active, 0) < ?2
-                  AND coalesce(r.last_active, 0) < plan_user.last_active);
+                 FROM run_user ru
+                WHERE ru.run = ?1
+                  AND ru.user = plan_user.user
+                  AND coalesce(ru.last_active, 0) < ?2
+                  AND coalesce(ru.last_active, 0) < plan_user.last_active);
 
 -- The same for a product the plan takes: people still idle elsewhere who used it since. Seats to be
 -- taken as unused are judged one by one.
 -- name: ACT_ACTIVE_LOST (whose plan, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
-  FROM (SELECT l.user AS who, max(a.last_active) AS at
-          FROM temp.plan_activity a /*scan*/
-          JOIN run_loss l
-            ON l.run = ?1
-           AND l.user = a.user
-           AND l.product = a.product
-          JOIN product p ON p.id = l.product
+       detail = iso_day(x.at)
+  FROM (SELECT rl.user AS who, max(pa.last_active) AS at
+          FROM temp.plan_activity pa /*scan*/
+          JOIN run_loss rl
+            ON rl.run = ?1
+           AND rl.user = pa.user
+           AND rl.product = pa.product
+          JOIN product p ON p.id = rl.product
           JOIN seat s
-            ON s.user = l.user
-           AND s.product = l.product
-         WHERE a.live
-           AND a.last_active >= ?2
+            ON s.user = rl.user
+           AND s.product = rl.product
+         WHERE pa.live
+           AND pa.last_active >= ?2
            AND coalesce(s.last_active, 0) < ?2
            AND NOT EXISTS (SELECT 1
-                             FROM run_action u
-                            WHERE u.run = ?1
-                              AND u.action = 'remove-unused'
-                              AND u.product = p.product
-                              AND (u.site IS NULL OR u.site = p.site))
-         GROUP BY l.user) x
+                             FROM run_action ra
+                            WHERE ra.run = ?1
+                              AND ra.action = 'remove-unused'
+                              AND ra.product = p.product
+                              AND (ra.site IS NULL OR ra.site = p.site))
+         GROUP BY rl.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
 -- People chosen as inactive with a known last activity, and Atlassian sends none now: it cannot
 -- have vanished.
--- name: ACT_UNTOLD (run, since)
+-- name: ACT_ACTIVITY_MISSING (run, since)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'activity-untold',
-       untold = 1
+       state_unknown = 1
  WHERE cause IS NULL
    AND last_active IS NULL
-   AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
+   AND EXISTS (SELECT 1 FROM temp.plan_step pst WHERE pst.user = plan_user.user)
    AND EXISTS (SELECT 1
-                 FROM run_user r
-                WHERE r.run = ?1
-                  AND r.user = plan_user.user
-                  AND r.last_active < ?2);
+                 FROM run_user ru
+                WHERE ru.run = ?1
+                  AND ru.user = plan_user.user
+                  AND ru.last_active < ?2);
 
 -- The same for people a filter calls inactive: the list of activity is missing though there was
 -- some, or a time in it is unreadable.
--- name: ACT_UNTOLD_ALL ()
+-- name: ACT_ACTIVITY_UNKNOWN ()
 UPDATE temp.plan_user /*scan*/
    SET cause = 'activity-untold'
  WHERE cause IS NULL
-   AND (told < 0
-        OR (told = 0
-            AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user)));
+   AND (activity_known < 0
+        OR (activity_known = 0
+            AND EXISTS (SELECT 1 FROM temp.plan_activity pa WHERE pa.user = plan_user.user)));
 
 -- name: ACT_CLAIM_BATCH (run)
 UPDATE run_user
@@ -107,107 +107,108 @@ UPDATE run_user
 
 -- Whether the state each open step wants is reached (1) or not (0).
 -- name: ACT_STATE_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS act_stand (
+CREATE TEMP TABLE IF NOT EXISTS act_state (
   user INTEGER,
   seq INTEGER,
-  so INTEGER,
+  reached INTEGER,
   PRIMARY KEY (user, seq)
 ) WITHOUT ROWID;
 
 -- name: ACT_STATE_CLEAR ()
-DELETE FROM temp.act_stand;
+DELETE FROM temp.act_state;
 
 -- Starts from the batch, not from the run.
 -- name: ACT_STATE (run)
-INSERT INTO temp.act_stand
-SELECT s.user, s.seq,
-       coalesce(CASE s.kind
+INSERT INTO temp.act_state
+SELECT rs.user, rs.seq,
+       coalesce(CASE rs.kind
                      WHEN 'leave-group'
                      THEN NOT EXISTS (SELECT 1
                                         FROM user_group g
-                                        JOIN temp.plan_member m
-                                          ON m.user = s.user
-                                         AND m.user_group = g.id
-                                       WHERE g.group_id = s.group_id)
+                                        JOIN temp.plan_member pm
+                                          ON pm.user = rs.user
+                                         AND pm.user_group = g.id
+                                       WHERE g.group_id = rs.group_id)
                      WHEN 'join-group'
                      THEN EXISTS (SELECT 1
                                     FROM user_group g
-                                    JOIN temp.plan_member m
-                                      ON m.user = s.user
-                                     AND m.user_group = g.id
-                                   WHERE g.group_id = s.group_id)
+                                    JOIN temp.plan_member pm
+                                      ON pm.user = rs.user
+                                     AND pm.user_group = g.id
+                                   WHERE g.group_id = rs.group_id)
                      WHEN 'revoke-role'
                      THEN NOT EXISTS (SELECT 1
                                         FROM product p
-                                        JOIN temp.plan_direct d
-                                          ON d.user = s.user
-                                         AND d.product = p.id
-                                         AND d.role = s.role
-                                       WHERE p.ari = s.resource)
+                                        JOIN temp.plan_direct pdr
+                                          ON pdr.user = rs.user
+                                         AND pdr.product = p.id
+                                         AND pdr.role = rs.role
+                                       WHERE p.ari = rs.resource)
                      WHEN 'assign-role'
                      THEN EXISTS (SELECT 1
                                     FROM product p
-                                    JOIN temp.plan_direct d
-                                      ON d.user = s.user
-                                     AND d.product = p.id
-                                     AND d.role = s.role
-                                   WHERE p.ari = s.resource)
+                                    JOIN temp.plan_direct pdr
+                                      ON pdr.user = rs.user
+                                     AND pdr.product = p.id
+                                     AND pdr.role = rs.role
+                                   WHERE p.ari = rs.resource)
                      WHEN 'suspend'
-                     THEN (SELECT l.status = 'suspended'
+                     THEN (SELECT pdi.status = 'suspended'
                              FROM directory d
-                             JOIN temp.plan_place l
-                               ON l.user = s.user
-                              AND l.directory = d.id
-                            WHERE d.directory_id = s.directory_id)
+                             JOIN temp.plan_directory pdi
+                               ON pdi.user = rs.user
+                              AND pdi.directory = d.id
+                            WHERE d.directory_id = rs.directory_id)
                      WHEN 'restore'
-                     THEN (SELECT l.status = 'active'
+                     THEN (SELECT pdi.status = 'active'
                              FROM directory d
-                             JOIN temp.plan_place l
-                               ON l.user = s.user
-                              AND l.directory = d.id
-                            WHERE d.directory_id = s.directory_id)
+                             JOIN temp.plan_directory pdi
+                               ON pdi.user = rs.user
+                              AND pdi.directory = d.id
+                            WHERE d.directory_id = rs.directory_id)
                      WHEN 'remove-user'
                      THEN NOT EXISTS (SELECT 1
                                         FROM directory d
-                                        JOIN temp.plan_place l
-                                          ON l.user = s.user
-                                         AND l.directory = d.id
-                                       WHERE d.directory_id = s.directory_id)
+                                        JOIN temp.plan_directory pdi
+                                          ON pdi.user = rs.user
+                                         AND pdi.directory = d.id
+                                       WHERE d.directory_id = rs.directory_id)
                           AND NOT EXISTS (SELECT 1
-                                            FROM temp.act_unread r
-                                           WHERE r.directory_id = s.directory_id)
-                     WHEN 'delete' THEN u.status = 'for_deletion' OR u.account_status = 'closed'
-                     WHEN 'cancel-delete' THEN u.status IN ('active', 'suspended', 'not_invited',
-                                                            'deactivated')
-                     WHEN 'disable' THEN u.account_status = 'inactive'
-                     WHEN 'enable' THEN u.account_status = 'active' END,
+                                            FROM temp.act_unread aun
+                                           WHERE aun.directory_id = rs.directory_id)
+                     WHEN 'delete'
+                     THEN pu.status = 'for_deletion' OR pu.account_status = 'closed'
+                     WHEN 'cancel-delete' THEN pu.status IN ('active', 'suspended', 'not_invited',
+                                                             'deactivated')
+                     WHEN 'disable' THEN pu.account_status = 'inactive'
+                     WHEN 'enable' THEN pu.account_status = 'active' END,
                 0)
-  FROM temp.plan_user u /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = u.user
-  JOIN run_user r
-    ON r.run = s.run
-   AND r.user = s.user
-   AND r.state = 'acting'
- WHERE s.state IN ('planned', 'intent')
-   AND NOT u.untold;
+  FROM temp.plan_user pu /*scan*/
+  CROSS JOIN run_step rs
+    ON rs.run = ?1
+   AND rs.user = pu.user
+  JOIN run_user ru
+    ON ru.run = rs.run
+   AND ru.user = rs.user
+   AND ru.state = 'acting'
+ WHERE rs.state IN ('planned', 'intent')
+   AND NOT pu.state_unknown;
 
 -- People in no list of the organization are in none of its directories.
 -- name: ACT_STATE_GONE (run)
-INSERT INTO temp.act_stand
-SELECT s.user, s.seq, 1
-  FROM temp.plan_chosen c /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = c.user
-  JOIN run_user r
-    ON r.run = s.run
-   AND r.user = s.user
-   AND r.state = 'acting'
- WHERE s.state IN ('planned', 'intent')
-   AND s.kind = 'remove-user'
-   AND c.user NOT IN (SELECT user FROM temp.plan_user);
+INSERT INTO temp.act_state
+SELECT rs.user, rs.seq, 1
+  FROM temp.plan_chosen pc /*scan*/
+  CROSS JOIN run_step rs
+    ON rs.run = ?1
+   AND rs.user = pc.user
+  JOIN run_user ru
+    ON ru.run = rs.run
+   AND ru.user = rs.user
+   AND ru.state = 'acting'
+ WHERE rs.state IN ('planned', 'intent')
+   AND rs.kind = 'remove-user'
+   AND pc.user NOT IN (SELECT user FROM temp.plan_user);
 
 -- The answer of a call was lost and the state is reached: the call did it. A plain refusal (404,
 -- 409) of a first call means that somebody else was faster.
@@ -224,7 +225,7 @@ UPDATE run_step
                                                             AND run_step.tries = 1)
                                               THEN 'lost-but-done' END AS cause) c)
  WHERE run = ?1
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_state /*scan*/ WHERE reached = 1);
 
 -- Atlassian calls the person a member already, though the search does not show it yet: an earlier
 -- call with a lost answer did it, if there was one.
@@ -239,7 +240,7 @@ UPDATE run_step
                      ELSE reason_text('no-clear-answer', reason) END
  WHERE run = ?1
    AND state = 'intent'
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_state /*scan*/ WHERE reached = 0)
    AND CASE WHEN status IN (404, 409) THEN tries = 1
                                            OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2')
             ELSE tries >= ?3 END;
@@ -252,22 +253,22 @@ UPDATE run_step
  WHERE run = ?1
    AND state = 'intent'
    AND coalesce(status, 0) NOT IN (404, 409)
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
+   AND (user, seq) IN (SELECT user, seq FROM temp.act_state /*scan*/ WHERE reached = 0);
 
 -- Calls not yet made for people who must not be changed (any more).
 -- name: ACT_LEAVE_ALONE (run)
 UPDATE run_step
    SET state = 'skipped',
-       (cause, reason) = (SELECT u.cause, reason_text(u.cause, u.detail)
-                            FROM temp.plan_user u
-                           WHERE u.user = run_step.user)
+       (cause, reason) = (SELECT pu.cause, reason_text(pu.cause, pu.detail)
+                            FROM temp.plan_user pu
+                           WHERE pu.user = run_step.user)
  WHERE run = ?1
    AND state = 'planned'
    AND user IN (SELECT user FROM temp.plan_user /*scan*/ WHERE cause IS NOT NULL)
    AND user IN (SELECT user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting');
 
 -- name: ACT_LEAVE_GONE (run, now)
 UPDATE run_step
@@ -280,29 +281,29 @@ UPDATE run_step
    AND user IN (SELECT user FROM temp.plan_chosen)
    AND user NOT IN (SELECT user FROM temp.plan_user)
    AND user IN (SELECT user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting');
 
 -- The next call of each person. People who wait for a look at their state have none.
 -- name: ACT_NEXT (run)
-SELECT s.user, s.seq, s.kind, s.directory_id, s.group_id, s.resource, s.role, u.account_id
-  FROM temp.plan_chosen c /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = c.user
-  JOIN run_user r
-    ON r.run = ?1
-   AND r.user = c.user
-  JOIN user u ON u.id = c.user
- WHERE r.state = 'acting'
-   AND s.state = 'planned'
+SELECT rs.user, rs.seq, rs.kind, rs.directory_id, rs.group_id, rs.resource, rs.role, u.account_id
+  FROM temp.plan_chosen pc /*scan*/
+  CROSS JOIN run_step rs
+    ON rs.run = ?1
+   AND rs.user = pc.user
+  JOIN run_user ru
+    ON ru.run = ?1
+   AND ru.user = pc.user
+  JOIN user u ON u.id = pc.user
+ WHERE ru.state = 'acting'
+   AND rs.state = 'planned'
    AND NOT EXISTS (SELECT 1
-                     FROM run_step b
-                    WHERE b.run = ?1
-                      AND b.user = c.user
-                      AND b.seq < s.seq
-                      AND b.state IN ('planned', 'intent'));
+                     FROM run_step rs2
+                    WHERE rs2.run = ?1
+                      AND rs2.user = pc.user
+                      AND rs2.seq < rs.seq
+                      AND rs2.state IN ('planned', 'intent'));
 
 -- name: ACT_INTENT (run, user, seq, now)
 UPDATE run_step
@@ -346,40 +347,40 @@ UPDATE run_step
        reason = reason_text('earlier-failed', NULL)
  WHERE run = ?1
    AND state = 'planned'
-   AND user IN (SELECT r.user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting')
+   AND user IN (SELECT ru.user
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting')
    AND EXISTS (SELECT 1
-                 FROM run_step f
-                WHERE f.run = ?1
-                  AND f.user = run_step.user
-                  AND f.state = 'failed'
-                  AND f.seq < run_step.seq);
+                 FROM run_step rs
+                WHERE rs.run = ?1
+                  AND rs.user = run_step.user
+                  AND rs.state = 'failed'
+                  AND rs.seq < run_step.seq);
 
 -- name: ACT_OPEN (run)
-SELECT r.user
-  FROM temp.plan_chosen c /*scan*/
-  JOIN run_user r
-    ON r.run = ?1
-   AND r.user = c.user
- WHERE r.state = 'acting'
+SELECT ru.user
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN run_user ru
+    ON ru.run = ?1
+   AND ru.user = pc.user
+ WHERE ru.state = 'acting'
    AND EXISTS (SELECT 1
-                 FROM run_step s
-                WHERE s.run = ?1
-                  AND s.user = r.user
-                  AND s.state = 'intent');
+                 FROM run_step rs
+                WHERE rs.run = ?1
+                  AND rs.user = ru.user
+                  AND rs.state = 'intent');
 
 -- The same for the whole run.
 -- name: ACT_IN_DOUBT (run)
 SELECT 1
-  FROM run_user r
-  CROSS JOIN run_step s
-    ON s.run = r.run
-   AND s.user = r.user
- WHERE r.run = ?1
-   AND r.state = 'acting'
-   AND s.state = 'intent'
+  FROM run_user ru
+  CROSS JOIN run_step rs
+    ON rs.run = ru.run
+   AND rs.user = ru.user
+ WHERE ru.run = ?1
+   AND ru.state = 'acting'
+   AND rs.state = 'intent'
  LIMIT 1;
 
 -- The reason is that of the first call that failed, else of the first that was skipped. Rights an
@@ -393,20 +394,20 @@ UPDATE run_user
                                                      WHEN kept AND NOT already THEN 'skipped'
                                                      ELSE 'already' END,
                                                 CASE WHEN failed OR (skipped AND NOT done)
-                                                     THEN w.cause
+                                                     THEN rs.cause
                                                      WHEN skipped THEN 'partly'
                                                      WHEN kept AND NOT done AND NOT already
-                                                     THEN w.cause
+                                                     THEN rs.cause
                                                      WHEN kept THEN 'undo-partly' END,
                                                 NULL,
                                                 CASE WHEN failed OR (skipped AND NOT done)
-                                                     THEN w.reason
+                                                     THEN rs.reason
                                                      WHEN skipped
-                                                     THEN reason_text('partly', w.reason)
+                                                     THEN reason_text('partly', rs.reason)
                                                      WHEN kept AND NOT done AND NOT already
-                                                     THEN w.reason
+                                                     THEN rs.reason
                                                      WHEN kept
-                                                     THEN reason_text('undo-partly', w.reason) END
+                                                     THEN reason_text('undo-partly', rs.reason) END
                                            FROM (SELECT max(state = 'failed') AS failed,
                                                         max(state = 'done') AS done,
                                                         max(state = 'already') AS already,
@@ -428,20 +429,20 @@ UPDATE run_user
                                                             min(CASE WHEN state = 'skipped'
                                                                           AND cause = 'undo-admins'
                                                                      THEN seq END)) AS worst
-                                                   FROM run_step s
-                                                  WHERE s.run = run_user.run
-                                                    AND s.user = run_user.user)
-                                           LEFT JOIN run_step w
-                                             ON w.run = run_user.run
-                                            AND w.user = run_user.user
-                                            AND w.seq = worst)
+                                                   FROM run_step rs2
+                                                  WHERE rs2.run = run_user.run
+                                                    AND rs2.user = run_user.user)
+                                           LEFT JOIN run_step rs
+                                             ON rs.run = run_user.run
+                                            AND rs.user = run_user.user
+                                            AND rs.seq = worst)
  WHERE run = ?1
    AND state = 'acting'
    AND NOT EXISTS (SELECT 1
-                     FROM run_step s
-                    WHERE s.run = ?1
-                      AND s.user = run_user.user
-                      AND s.state IN ('planned', 'intent'));
+                     FROM run_step rs
+                    WHERE rs.run = ?1
+                      AND rs.user = run_user.user
+                      AND rs.state IN ('planned', 'intent'));
 
 -- name: ACT_END_UNKNOWN (run, now)
 UPDATE run_step
@@ -453,10 +454,10 @@ UPDATE run_step
                                               ELSE 'lost-unread' END AS cause) c)
  WHERE run = ?1
    AND state = 'intent'
-   AND user IN (SELECT r.user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
+   AND user IN (SELECT ru.user
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting');
 
 -- name: ACT_PROGRESS (run, requests, waiting until or 0, now, or 0 while it only tries to read)
 UPDATE run
@@ -474,13 +475,13 @@ SELECT stop_by
 -- The stored plan of an undo, which is not planned anew.
 -- name: PLAN_STEP_STORED (run)
 INSERT OR IGNORE INTO temp.plan_step
-SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''),
-       coalesce(s.resource, ''), coalesce(s.role, ''), s.seq, s.label
-  FROM temp.plan_chosen c /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = c.user
- WHERE s.state = 'planned';
+SELECT rs.user, rs.kind, coalesce(rs.directory_id, ''), coalesce(rs.group_id, ''),
+       coalesce(rs.resource, ''), coalesce(rs.role, ''), rs.seq, rs.label
+  FROM temp.plan_chosen pc /*scan*/
+  CROSS JOIN run_step rs
+    ON rs.run = ?1
+   AND rs.user = pc.user
+ WHERE rs.state = 'planned';
 
 -- The same just before acting: a group joined since the copy was read, or another source of a role
 -- that is gone since. What leaving takes by the copy itself, from people without a seat, is nothing
@@ -489,96 +490,96 @@ SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''),
 UPDATE temp.plan_user /*scan*/
    SET cause = 'would-lose-more',
        detail = x.words
-  FROM (SELECT t.user AS who, min(v.words) AS words
-          FROM temp.plan_step t /*scan*/
-          JOIN user_group g ON g.group_id = t.group_id
-          JOIN group_role r
-            ON r.user_group = g.id
-           AND r.role IN ('atlassian/user', 'atlassian/admin')
-          JOIN product p ON p.id = r.product
-          JOIN temp.plan_product v ON v.id = p.id
-         WHERE t.kind = 'leave-group'
+  FROM (SELECT pst.user AS who, min(ppr.words) AS words
+          FROM temp.plan_step pst /*scan*/
+          JOIN user_group g ON g.group_id = pst.group_id
+          JOIN group_role gr
+            ON gr.user_group = g.id
+           AND is_billable(gr.role)
+          JOIN product p ON p.id = gr.product
+          JOIN temp.plan_product ppr ON ppr.id = p.id
+         WHERE pst.kind = 'leave-group'
            AND p.gone_at IS NULL
            AND NOT EXISTS (SELECT 1
-                             FROM run_loss o
-                            WHERE o.run = ?1
-                              AND o.user = t.user
-                              AND o.product = p.id)
+                             FROM run_loss rl
+                            WHERE rl.run = ?1
+                              AND rl.user = pst.user
+                              AND rl.product = p.id)
            AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_target x
-                            WHERE x.user = t.user
-                              AND x.product = p.id)
+                             FROM temp.plan_target pt
+                            WHERE pt.user = pst.user
+                              AND pt.product = p.id)
            AND NOT EXISTS (SELECT 1
-                             FROM run_action a
-                            WHERE a.run = ?1
-                              AND a.action = 'remove-access'
-                              AND a.product = p.product
-                              AND (a.site IS NULL OR a.site = p.site))
+                             FROM run_action ra
+                            WHERE ra.run = ?1
+                              AND ra.action = 'remove-access'
+                              AND ra.product = p.product
+                              AND (ra.site IS NULL OR ra.site = p.site))
            AND NOT EXISTS (SELECT 1
-                             FROM run_action a
-                            WHERE a.run = ?1
-                              AND a.action = 'remove-group'
-                              AND a.group_id = t.group_id)
+                             FROM run_action ra
+                            WHERE ra.run = ?1
+                              AND ra.action = 'remove-group'
+                              AND ra.group_id = pst.group_id)
            AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_step s
-                            WHERE s.user = t.user
-                              AND s.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
+                             FROM temp.plan_step pst2
+                            WHERE pst2.user = pst.user
+                              AND pst2.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
            AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_member m
-                             JOIN user_group h ON h.id = m.user_group
-                             JOIN group_role w
-                               ON w.user_group = h.id
-                              AND w.product = p.id
-                              AND w.role IN ('atlassian/user', 'atlassian/admin')
-                            WHERE m.user = t.user
+                             FROM temp.plan_member pm
+                             JOIN user_group g2 ON g2.id = pm.user_group
+                             JOIN group_role gr2
+                               ON gr2.user_group = g2.id
+                              AND gr2.product = p.id
+                              AND is_billable(gr2.role)
+                            WHERE pm.user = pst.user
                               AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'leave-group'
-                                                 AND s.group_id = h.group_id))
+                                                FROM temp.plan_step pst2
+                                               WHERE pst2.user = pst.user
+                                                 AND pst2.kind = 'leave-group'
+                                                 AND pst2.group_id = g2.group_id))
            AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_direct d
-                            WHERE d.user = t.user
-                              AND d.product = p.id
-                              AND d.role IN ('atlassian/user', 'atlassian/admin')
+                             FROM temp.plan_direct pdr
+                            WHERE pdr.user = pst.user
+                              AND pdr.product = p.id
+                              AND is_billable(pdr.role)
                               AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'revoke-role'
-                                                 AND s.resource = p.ari
-                                                 AND s.role = d.role))
+                                                FROM temp.plan_step pst2
+                                               WHERE pst2.user = pst.user
+                                                 AND pst2.kind = 'revoke-role'
+                                                 AND pst2.resource = p.ari
+                                                 AND pst2.role = pdr.role))
            AND (NOT EXISTS (SELECT 1
                               FROM membership m
-                              JOIN group_role w
-                                ON w.user_group = m.user_group
-                               AND w.product = p.id
-                               AND w.role IN ('atlassian/user', 'atlassian/admin')
-                             WHERE m.user = t.user)
+                              JOIN group_role gr2
+                                ON gr2.user_group = m.user_group
+                               AND gr2.product = p.id
+                               AND is_billable(gr2.role)
+                             WHERE m.user = pst.user)
                 OR EXISTS (SELECT 1
                              FROM membership m
-                             JOIN user_group h ON h.id = m.user_group
-                             JOIN group_role w
-                               ON w.user_group = h.id
-                              AND w.product = p.id
-                              AND w.role IN ('atlassian/user', 'atlassian/admin')
-                            WHERE m.user = t.user
+                             JOIN user_group g2 ON g2.id = m.user_group
+                             JOIN group_role gr2
+                               ON gr2.user_group = g2.id
+                              AND gr2.product = p.id
+                              AND is_billable(gr2.role)
+                            WHERE m.user = pst.user
                               AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'leave-group'
-                                                 AND s.group_id = h.group_id))
+                                                FROM temp.plan_step pst2
+                                               WHERE pst2.user = pst.user
+                                                 AND pst2.kind = 'leave-group'
+                                                 AND pst2.group_id = g2.group_id))
                 OR EXISTS (SELECT 1
-                             FROM user_role d
-                            WHERE d.user = t.user
-                              AND d.product = p.id
-                              AND d.role IN ('atlassian/user', 'atlassian/admin')
+                             FROM user_role ur
+                            WHERE ur.user = pst.user
+                              AND ur.product = p.id
+                              AND is_billable(ur.role)
                               AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'revoke-role'
-                                                 AND s.resource = p.ari
-                                                 AND s.role = d.role)))
-         GROUP BY t.user) x
+                                                FROM temp.plan_step pst2
+                                               WHERE pst2.user = pst.user
+                                                 AND pst2.kind = 'revoke-role'
+                                                 AND pst2.resource = p.ari
+                                                 AND pst2.role = ur.role)))
+         GROUP BY pst.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
 
@@ -586,22 +587,22 @@ UPDATE temp.plan_user /*scan*/
 -- name: PLAN_WHY_TARGET_USED (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
-  FROM (SELECT s.user AS who, max(s.last_active) AS at
-          FROM temp.plan_seat s /*scan*/
-          JOIN product p ON p.id = s.product
-          JOIN run_loss l
-            ON l.run = ?1
-           AND l.user = s.user
-           AND l.product = s.product
-         WHERE NOT s.unused
-           AND s.last_active >= s.cutoff
+       detail = iso_day(x.at)
+  FROM (SELECT pse.user AS who, max(pse.last_active) AS at
+          FROM temp.plan_seat pse /*scan*/
+          JOIN product p ON p.id = pse.product
+          JOIN run_loss rl
+            ON rl.run = ?1
+           AND rl.user = pse.user
+           AND rl.product = pse.product
+         WHERE NOT pse.unused
+           AND pse.last_active >= pse.cutoff
            AND EXISTS (SELECT 1
-                         FROM run_action a
-                        WHERE a.run = ?1
-                          AND a.action = 'remove-unused'
-                          AND a.product = p.product
-                          AND (a.site IS NULL OR a.site = p.site))
-         GROUP BY s.user) x
+                         FROM run_action ra
+                        WHERE ra.run = ?1
+                          AND ra.action = 'remove-unused'
+                          AND ra.product = p.product
+                          AND (ra.site IS NULL OR ra.site = p.site))
+         GROUP BY pse.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;

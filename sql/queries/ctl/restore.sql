@@ -36,18 +36,18 @@ SELECT count(*)
 -- name: CTL_ADMINS ()
 SELECT count(*),
        json_group_array(u.account_id || coalesce(' ' || lower(u.email), ''))
-  FROM user_platform_role r /*scan*/
-  JOIN user u ON u.id = r.user
- WHERE r.role = 'atlassian/org-admin'
+  FROM user_platform_role upr /*scan*/
+  JOIN user u ON u.id = upr.user
+ WHERE upr.role = 'atlassian/org-admin'
    AND u.status = 'active'
    AND u.gone_at IS NULL;
 
 -- Scans user_platform_role: one command of a person.
 -- name: CTL_ADMINS_BEYOND (admins)
 SELECT coalesce(u.email, u.account_id)
-  FROM user_platform_role r /*scan*/
-  JOIN user u ON u.id = r.user
- WHERE r.role = 'atlassian/org-admin'
+  FROM user_platform_role upr /*scan*/
+  JOIN user u ON u.id = upr.user
+ WHERE upr.role = 'atlassian/org-admin'
    AND u.status = 'active'
    AND u.gone_at IS NULL
    AND u.account_id || coalesce(' ' || lower(u.email), '') NOT IN (SELECT value FROM json_each(?1))
