@@ -25,12 +25,6 @@ struct rendered {
 /* Into d's arena. */
 enum rc_err view_render(struct view *v, const char *file, const struct dict *d,
                         struct rendered *out, struct err *e) MUST_USE;
-/* The same, and the page is remembered together with all that it says: said again, word for word
- * and in the same order, it is lent until the next page is rendered instead of being made anew.
- * Whoever asks, and whenever, gets what view_render would give. The last few pages are remembered,
- * in half a megabyte at most. */
-enum rc_err view_render_again(struct view *v, const char *file, const struct dict *d,
-                              struct rendered *out, struct err *e) MUST_USE;
 #ifdef __cplusplus
 }
 #endif
