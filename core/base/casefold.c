@@ -1,9 +1,9 @@
 /* Folding by the C library's tables; accents of Latin letters by two tables of their base letters.
  * Orders and searches, shows nothing. */
 #include "base/casefold.h"
+#include "base/utf8.h"
 
 #include <locale.h>
-#include <stdint.h>
 #include <wctype.h>
 
 /* Base letters of U+00DF…U+017F and of U+1E00…U+1EFF by Unicode's decompositions; blank: the
@@ -20,37 +20,6 @@ static const char LATIN_MORE[] =
 _Static_assert(sizeof LATIN == 0x180 - 0xdf + 1 && sizeof LATIN_MORE == 0x100 + 1,
                "one message for each code point");
 
-/* One character of sound UTF-8; a byte that starts none stands for itself. */
-static uint32_t take(const unsigned char **p) {
-    const unsigned char *s = *p;
-    int more = s[0] >= 0xf0 && s[0] < 0xf5 ? 3 : s[0] >= 0xe0 ? 2 : s[0] >= 0xc2 ? 1 : 0;
-    uint32_t c = more == 3   ? s[0] & 0x07u
-                 : more == 2 ? s[0] & 0x0fu
-                 : more == 1 ? s[0] & 0x1fu
-                             : s[0];
-    for (int i = 1; i <= more; i++) {
-        if ((s[i] & 0xc0) != 0x80) {
-            *p = s + 1;
-            return s[0];
-        }
-        c = c << 6 | (s[i] & 0x3fu);
-    }
-    *p = s + 1 + more;
-    return c;
-}
-
-static size_t put(uint32_t c, char *out) {
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3f));
-    out[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
-    return n;
-}
-
 static uint32_t fold_one(uint32_t c) {
     static locale_t unicode;
     if (!unicode)
@@ -64,16 +33,17 @@ static uint32_t fold_one(uint32_t c) {
 }
 
 size_t casefold_text(const char *text, char *out, size_t room) {
-    const unsigned char *p = (const unsigned char *)text;
     size_t n = 0;
-    while (*p && n + 1 < room) {
-        uint32_t c = *p < 0x80 ? *p++ : take(&p);
+    while (*text && n + 1 < room) {
+        uint32_t c = (unsigned char)*text; /* a byte that is no UTF-8 stands for itself */
+        size_t bytes = c < 0x80 ? 1 : utf8_read(text, UTF8_MAX, &c);
+        text += bytes ? bytes : 1;
         if (c < 0x80)
             out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
         else if (c >= 0x300 && c < 0x370)
             continue; /* accents that stand for themselves */
         else if (n + 4 < room)
-            n += put(fold_one(c), out + n);
+            n += utf8_write(fold_one(c), out + n);
         else
             break;
     }

@@ -1,7 +1,9 @@
 /* Log lines for journald: one write per line, so that the lines of eight workers never mix.
  * Keeps no state but the program's name; knows no file and no rotation. */
 #include "base/log.h"
+#include "base/utf8.h"
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,23 +15,12 @@ void log_program(const char *name) { program = name; }
 /* Bytes of the well-formed character at p that may stand in a line as it is; 0: escape this byte.
  * Beside the control characters, line separators and writing-direction marks are escaped: they
  * could make one line look like two or like another one. */
-static size_t harmless(const unsigned char *p) {
-    if (*p < 0x80)
-        return *p >= 0x20 && *p != 0x7F;
-    size_t n = *p >= 0xF0 && *p <= 0xF4  ? 4
-               : *p >= 0xE0 && *p < 0xF0 ? 3
-               : *p >= 0xC2 && *p < 0xE0 ? 2
-                                         : 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if (n == 2 && *p == 0xC2 && p[1] < 0xA0)
-        return 0;
-    if (n == 3 && *p == 0xE2 && p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE)
-        return 0;
-    if (n == 3 && *p == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9)
-        return 0;
-    return n;
+static size_t harmless(const char *p) {
+    uint32_t c = 0;
+    size_t n = utf8_read(p, UTF8_MAX, &c);
+    bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    bool moves = (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || moves ? 0 : n;
 }
 
 /* E-mail addresses are no matter of the log, and a detail may quote what somebody typed: the
@@ -49,7 +40,7 @@ size_t log_escape(char *out, const char *text) {
     static const char DIGITS[] = "0123456789abcdef";
     size_t used = 0;
     for (const unsigned char *p = (const unsigned char *)text; *p;) {
-        size_t n = harmless(p);
+        size_t n = harmless((const char *)p);
         if (n == 0) {
             char escaped[4] = {'\\', 'x', DIGITS[*p >> 4], DIGITS[*p & 15]};
             memcpy(out + used, escaped, sizeof escaped);

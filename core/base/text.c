@@ -1,41 +1,14 @@
 /* Text: UTF-8, numbers, percent-encoding, times in ISO 8601 UTC. Knows no product word, no zone and
  * no language but the English of the pages. */
 #include "base/text.h"
+#include "base/utf8.h"
 #include <stdio.h>
 #include <string.h>
 
 enum { SECONDS_PER_DAY = 86400 };
 
-/* Length of the strict UTF-8 character at p (n bytes left) and its code point; 0 when it is none.
- */
-static size_t character(const unsigned char *p, size_t n, uint32_t *point) {
-    if (n == 0 || *p == 0)
-        return 0;
-    if (*p < 0x80) {
-        *point = *p;
-        return 1;
-    }
-    size_t length = *p >= 0xF0 && *p <= 0xF4  ? 4
-                    : *p >= 0xE0 && *p < 0xF0 ? 3
-                    : *p >= 0xC2 && *p < 0xE0 ? 2
-                                              : 0;
-    if (length == 0 || length > n)
-        return 0;
-    uint32_t c = *p & (0xFFU >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-        c = c << 6 | (p[i] & 0x3FU);
-    }
-    if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) ||
-        (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF)
-        return 0;
-    *point = c;
-    return length;
-}
-
 bool text_is_utf8(const char *bytes, size_t n) {
-    const unsigned char *p = (const unsigned char *)bytes;
+    const char *p = bytes;
     uint32_t point;
     while (n > 0) {
         uint64_t eight;
@@ -48,7 +21,7 @@ bool text_is_utf8(const char *bytes, size_t n) {
                 continue;
             }
         }
-        size_t length = character(p, n, &point);
+        size_t length = utf8_read(p, n, &point);
         if (length == 0)
             return false;
         p += length;
@@ -98,7 +71,7 @@ bool text_has_unseen(const char *text) {
     size_t left = strlen(text);
     while (left > 0) {
         uint32_t point = 0;
-        size_t n = character((const unsigned char *)text, left, &point);
+        size_t n = utf8_read(text, left, &point);
         if (n > 0 && is_unseen(point))
             return true;
         n = n ? n : 1;
@@ -114,7 +87,7 @@ char *text_trim(char *text) {
     bool leading = true;
     for (char *p = text; left > 0;) {
         uint32_t point = 0;
-        size_t n = character((const unsigned char *)p, left, &point);
+        size_t n = utf8_read(p, left, &point);
         bool blank = n > 0 && is_blank(point);
         if (n == 0)
             n = 1; /* a broken byte is kept; refusing it is somebody else's task */

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include <mxml.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -58,16 +59,10 @@ struct xml *xml_add(struct xml *parent, const char *name) {
 
 /* Bytes of the sound character at p that XML can hold, 0 when there is none. */
 static size_t xml_character(const char *p) {
-    unsigned char c = (unsigned char)*p;
-    if (c < 0x80)
-        return c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
-    size_t n = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-    if (strnlen(p, n) < n || !text_is_utf8(p, n))
-        return 0;
-    /* U+FFFE and U+FFFF are no characters. */
-    bool nothing =
-        n == 3 && c == 0xEF && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE;
-    return nothing ? 0 : n;
+    uint32_t c = 0;
+    size_t n = utf8_read(p, UTF8_MAX, &c);
+    bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    return control || c == 0xFFFE || c == 0xFFFF ? 0 : n;
 }
 
 static const char *cleaned(struct arena *a, const char *text) {
