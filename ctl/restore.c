@@ -8,8 +8,10 @@
 #include "owner.h"
 #include "queue/audit.h"
 #include "restore_rights.h"
+#include "runs/approve.h"
 #include "runs/run.h"
 #include "say.h"
+#include "tasks/task_schedule.h"
 #include "users/index_build.h"
 #include "verbs.h"
 

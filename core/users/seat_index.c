@@ -8,7 +8,7 @@
 
 enum { DAY_SECONDS = 86400, DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 enum moment_kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };
-static const char *const KIND_TEXT[KINDS] = {"used", "never", "late_used", "late_since"};
+static const char *const KIND_NAME[KINDS] = {"used", "never", "late_used", "late_since"};
 
 struct moments {
     uint32_t *at, *spare; /* spare: as much room, for sorting */
@@ -45,7 +45,7 @@ static enum rc_err moments_store(struct db *db, int64_t product, enum moment_kin
         for (to = from + 1; to < m->n && m->at[to] / DAY_SECONDS == day; to++)
             continue;
         int64_t seats = (int64_t)(to - from), up_to = (int64_t)to;
-        TRY(db_exec(db, Q_USER_INDEX_NEW_MOMENT, NULL, "isiiib", product, KIND_TEXT[kind], day,
+        TRY(db_exec(db, Q_USER_INDEX_NEW_MOMENT, NULL, "isiiib", product, KIND_NAME[kind], day,
                     seats, up_to, (const void *)(m->at + from), (to - from) * sizeof *m->at));
     }
     m->n = 0;

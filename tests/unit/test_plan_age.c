@@ -2,6 +2,7 @@
  * nobody who used anything elsewhere, nobody of a kind we do not know; and whom the account actions
  * may reach. */
 #include "place.h"
+#include "runs/create.h"
 #include "runs/run.h"
 #include "terms/reason.h"
 #include "terms/step.h"

@@ -1,7 +1,9 @@
 /* Single people of a preview: left out, put back, protected, found by words, tried again. */
 #include "place.h"
+#include "runs/create.h"
+#include "runs/leave_out.h"
+#include "runs/plan_run.h"
 #include "runs/run.h"
-#include "runs/worker.h"
 #include "tasks/plan.h"
 #include "users/index_build.h"
 

@@ -2,6 +2,7 @@
  * organization are put in with plain SQL: only a synchronization writes them otherwise. */
 #include "place.h"
 #include "tasks/task.h"
+#include "tasks/task_filter.h"
 #include "users/filter.h"
 #include "users/index_build.h"
 #include "users/index_find.h"

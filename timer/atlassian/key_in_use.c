@@ -5,7 +5,7 @@
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "queue/job.h"
-#include "sql/timer/sync/key_check.h"
+#include "sql/timer/atlassian/key_in_use.h"
 
 const char *key_audit_subject(bool second) { return second ? "api key for runs" : "api key"; }
 

@@ -2,7 +2,7 @@
  * again before it repeats anything. */
 #include "tasks/call_batch.h"
 #include "base/text.h"
-#include "sql/timer/tasks/execute.h"
+#include "sql/timer/tasks/call_batch.h"
 #include "tasks/api_calls.h"
 
 enum { FAILURES_MAX = 50 };

@@ -5,11 +5,17 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "queue/job.h"
-#include "runs/worker.h"
+#include "runs/approval.h"
+#include "runs/create.h"
+#include "runs/finish.h"
+#include "runs/plan_run.h"
+#include "runs/start_check.h"
+#include "runs/undo_plan.h"
 #include "settings/sync_schedule.h"
 #include "tasks/execute.h"
 #include "tasks/previews.h"
 #include "tasks/recheck_groups.h"
+#include "tasks/task_schedule.h"
 
 #include <string.h>
 #include <time.h>
@@ -189,7 +195,7 @@ static enum rc_err execution_set_up(struct execution *x, struct user_filter *fil
     bool is_redo = false;
     TRY(find_first_run(l, &x->run, first, &is_redo));
     if (first->query && is_redo) {
-        TRY(run_filter(l->db, l->arena, first->query, filter));
+        TRY(user_filter_read(l->db, l->arena, first->query, filter));
         x->plan.filter = filter;
     }
     x->plan.action = first->action;

@@ -2,7 +2,7 @@
  * plans and stores a preview. */
 #include "tasks/previews.h"
 #include "base/log.h"
-#include "runs/worker.h"
+#include "runs/plan_run.h"
 
 #include <time.h>
 

@@ -2,6 +2,7 @@
  * done needs no call, and people who are active again, protected or gone are left alone. */
 #include "tasks/reconcile.h"
 #include "tasks/plan_activity.h"
+#include "tasks/plan_derive.h"
 #include "tasks/recheck.h"
 
 enum { TRIES_MAX = 4 /* calls of one step */ };

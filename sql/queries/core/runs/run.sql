@@ -6,20 +6,13 @@ SELECT action, product, site, group_id
  WHERE run = ?1
  ORDER BY position;
 
--- name: RUNS_OPEN (run)
-SELECT 1
-  FROM run
- WHERE id = ?1
-   AND finished_at IS NULL
-   AND state <> 'dropped';
-
 -- A dropped run is not found.
 -- name: RUNS_LOAD (run)
-SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run,
-       scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by, reason,
-       requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at,
-       waiting_until, progress_at, matched, planned, done, already, skipped, failed, requests,
-       seats, limit_mode, cause
+SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_id, kind, name,
+       state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by,
+       reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at,
+       finished_at, waiting_until, progress_at, matched, planned, done, already, skipped, failed,
+       requests, seats, limit_mode, cause
   FROM run
  WHERE id = ?1
    AND state <> 'dropped';
@@ -29,7 +22,8 @@ SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, stat
 SELECT id,
        (SELECT count(*)
           FROM run
-         WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped'))
+         WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused',
+                         'stopped')) AS total
   FROM run
  WHERE id > 0
    AND state NOT IN ('preparing', 'preview', 'dropped')
@@ -40,7 +34,7 @@ SELECT id,
        (SELECT count(*)
           FROM run
          WHERE task = ?1
-           AND state NOT IN ('preparing', 'preview', 'dropped'))
+           AND state NOT IN ('preparing', 'preview', 'dropped')) AS total
   FROM run
  WHERE task = ?1
    AND state NOT IN ('preparing', 'preview', 'dropped')
@@ -48,7 +42,7 @@ SELECT id,
 
 -- name: RUNS_LIST_STATE (state, limit, offset)
 SELECT id,
-       (SELECT count(*) FROM run WHERE state = ?1)
+       (SELECT count(*) FROM run WHERE state = ?1) AS total
   FROM run
  WHERE state = ?1
  ORDER BY id DESC LIMIT ?2 OFFSET ?3;
@@ -283,7 +277,7 @@ SELECT undone,
        EXISTS (SELECT 1
                  FROM run_step rs
                 WHERE rs.run = r.id
-                  AND rs.undone_by IS NOT NULL) AS some,
+                  AND rs.undone_by IS NOT NULL) AS undone_some,
        CASE WHEN undone > 0
             THEN NOT EXISTS (SELECT 1
                                FROM run_user ru
@@ -293,7 +287,9 @@ SELECT undone,
                               WHERE ru.run = r.id
                                 AND ru.undone_by IS NULL
                                 AND rs.state = 'done')
-            ELSE 0 END AS wholly,
-       with_admins, coalesce(protect_days, 0), protect_reason
+            ELSE 0 END AS undone_wholly,
+       with_admins,
+       coalesce(protect_days, 0) AS protect_days,
+       protect_reason
   FROM run r
  WHERE id = ?1;

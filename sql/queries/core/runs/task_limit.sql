@@ -1,15 +1,5 @@
 -- The limit of a task: how many people its earlier runs matched.
 
--- name: RUNS_LAST_MATCHED (task, before run)
-SELECT matched
-  FROM run
- WHERE task = ?1
-   AND id < ?2
-   AND kind = 'task'
-   AND state IN ('done', 'failed', 'stopped')
-   AND started_at IS NOT NULL
- ORDER BY id DESC LIMIT 1;
-
 -- People who matched then and were left out for their own sake, and people who held a seat.
 -- name: TASK_LAST_PLAN (task, spec)
 SELECT r.matched
@@ -18,7 +8,7 @@ SELECT r.matched
               FROM run_user ru
              WHERE ru.run = r.id
                AND ru.state IN ('left-out', 'skipped')
-               AND ru.cause = 'comes-later'),
+               AND ru.cause = 'comes-later') AS left_out,
        r.seats
   FROM run r
  WHERE r.task = ?1

@@ -10,12 +10,14 @@ SELECT id, name, time_zone
  ORDER BY id;
 
 -- name: TASK_LOAD (task)
-SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify, f.name, f.query,
-       t.seen_by, t.created_by, t.changed_by, t.seen_spec, t.limit_mode,
-       CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END,
+SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify,
+       f.name AS filter_name, f.query, t.seen_by, t.created_by, t.changed_by, t.seen_spec,
+       t.limit_mode,
+       CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END AS filter_by,
        t.filter, t.every_days, t.cap_users, t.cap_percent, t.dry_run, t.enabled,
-       coalesce(t.seen_at, 0), coalesce(t.next_run_at, 0), t.created_at, t.changed_at,
-       coalesce(f.changed_at, 0)
+       coalesce(t.seen_at, 0) AS seen_at,
+       coalesce(t.next_run_at, 0) AS next_run_at,
+       t.created_at, t.changed_at, coalesce(f.changed_at, 0) AS filter_at
   FROM task t
   LEFT JOIN saved_filter f ON f.id = t.filter
  WHERE t.id = ?1
@@ -38,7 +40,7 @@ INSERT INTO task (
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?13, ?14);
 
 -- name: TASK_CHANGE (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap
---   users, cap percent, notify, who, now, task, limit mode)
+--   users, cap percent, notify, who, now, limit mode, task)
 UPDATE task
    SET name = ?1,
        filter = ?2,
@@ -53,8 +55,8 @@ UPDATE task
        notify = ?11,
        changed_by = ?12,
        changed_at = ?13,
-       limit_mode = ?15
- WHERE id = ?14;
+       limit_mode = ?14
+ WHERE id = ?15;
 
 -- name: TASK_SWITCH (task, enabled, dry run, next run or 0)
 UPDATE task
@@ -65,9 +67,6 @@ UPDATE task
 
 -- name: TASK_CHANGED (task, who, now)
 UPDATE task SET changed_by = ?2, changed_at = ?3 WHERE id = ?1;
-
--- name: TASK_SEEN (task, spec, who, now)
-UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;
 
 -- name: TASK_DELETE (task, who, now)
 UPDATE task
@@ -94,46 +93,3 @@ DELETE FROM task_action WHERE task = ?1;
 
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
 INSERT INTO task_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
-
--- Each change has a second of its own, so that two changes in one second differ.
--- name: TASK_FILTER_SAVE (filter, name, query, now, who, changed at when it was read)
-UPDATE saved_filter
-   SET name = ?2,
-       query = ?3,
-       changed_at = max(?4, changed_at + 1),
-       changed_by = ?5
- WHERE id = ?1
-   AND changed_at = ?6;
-
--- The last column is true when the preview seen no longer fits the conditions. Scans task: few
--- rows.
--- name: TASK_ON_FILTER (filter)
-SELECT id, name, enabled, dry_run,
-       seen_spec IS NULL AND seen_at IS NOT NULL
-  FROM task /*scan*/
- WHERE filter = ?1
-   AND deleted_at IS NULL
- ORDER BY name;
-
--- Previews of the old conditions no longer count as seen and cannot be run, even when the old
--- conditions come back. Scans task: few rows.
--- name: TASK_FILTER_RUNS (filter)
-UPDATE run
-   SET spec = ''
- WHERE task IN (SELECT id
-                  FROM task /*scan*/
-                 WHERE filter = ?1
-                   AND deleted_at IS NULL)
-   AND (state IN ('preparing', 'preview') OR (state = 'done' AND dry_run = 1));
-
--- Who saw a preview and when stays on record. Scans task: few rows.
--- name: TASK_FILTER_CHANGED (filter, who, now)
-UPDATE task /*scan*/
-   SET enabled = 0,
-       next_run_at = NULL,
-       dry_run = 1,
-       seen_spec = NULL,
-       changed_by = ?2,
-       changed_at = ?3
- WHERE filter = ?1
-   AND deleted_at IS NULL;

@@ -63,9 +63,6 @@ DELETE FROM temp.new_moment;
 -- name: USER_INDEX_NEW_PERSON_CLEAR ()
 DELETE FROM temp.new_person;
 
--- name: USER_INDEX_NEW_SET (kind, value, chunk, members, bits)
-INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
-
 -- name: USER_INDEX_NEW_TEXT (chunk, data)
 INSERT INTO temp.new_text VALUES (?1, ?2);
 

@@ -73,3 +73,6 @@ SELECT CASE WHEN confirmed_by IS NOT NULL AND outcome = 'suspicious' THEN gone E
   FROM sync_run /*scan*/
  WHERE finished_at IS NOT NULL
  ORDER BY id DESC LIMIT 1;
+
+-- name: JOB_FINISH (id, state, now, result)
+UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;
