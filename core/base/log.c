@@ -1,7 +1,9 @@
 /* Log lines for journald: one write a line, so that lines of several workers never mix. Knows no
  * file and no rotation. */
 #include "base/log.h"
+#include "base/utf8.h"
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,30 +12,14 @@ static const char *program = "rollcall";
 
 void log_program(const char *name) { program = name; }
 
-static size_t character_bytes(unsigned char lead) {
-    if (lead >= 0xC2 && lead < 0xE0)
-        return 2;
-    if (lead >= 0xE0 && lead < 0xF0)
-        return 3;
-    return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-}
-
 /* Bytes of the character at p when it needs no escape; 0: escape this byte. Escapes line separators
  * and direction marks, too: they could make one line look like two, or like another one. */
-static size_t printable_bytes(const unsigned char *p) {
-    if (*p < 0x80)
-        return *p >= 0x20 && *p != 0x7F;
-    size_t n = character_bytes(*p);
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if (n == 2 && *p == 0xC2 && p[1] < 0xA0)
-        return 0;
-    if (n == 3 && *p == 0xE2 && p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE)
-        return 0;
-    if (n == 3 && *p == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9)
-        return 0;
-    return n;
+static size_t printable_bytes(const char *p) {
+    uint32_t c = 0;
+    size_t n = utf8_read(p, UTF8_MAX, &c);
+    bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    bool is_mark = (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return is_control || is_mark ? 0 : n;
 }
 
 /* A detail may quote what a person typed: masks everything around an @. */
@@ -52,7 +38,7 @@ size_t log_escape(char *out, const char *text) {
     static const char DIGITS[] = "0123456789abcdef";
     size_t used = 0;
     for (const unsigned char *p = (const unsigned char *)text; *p;) {
-        size_t n = printable_bytes(p);
+        size_t n = printable_bytes((const char *)p);
         if (n == 0) {
             char escaped[4] = {'\\', 'x', DIGITS[*p >> 4], DIGITS[*p & 15]};
             memcpy(out + used, escaped, sizeof escaped);

@@ -1,50 +1,18 @@
 /* Text: UTF-8, numbers, percent-encoding, texts for people. Knows no product key and no language
  * but the English of the pages. */
 #include "base/text.h"
+#include "base/utf8.h"
 #include <string.h>
 
-/* Bytes of a character by its lead byte; 0: not a lead byte of more than one. */
-static size_t character_bytes(unsigned char lead) {
-    if (lead >= 0xC2 && lead < 0xE0)
-        return 2;
-    if (lead >= 0xE0 && lead < 0xF0)
-        return 3;
-    return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-}
-
-/* Bytes of the strict UTF-8 character at p, with n bytes left, and its code point. 0: not valid. */
-static size_t read_character(const unsigned char *p, size_t n, uint32_t *point) {
-    if (n == 0 || *p == 0)
-        return 0;
-    if (*p < 0x80) {
-        *point = *p;
-        return 1;
-    }
-    size_t length = character_bytes(*p);
-    if (length == 0 || length > n)
-        return 0;
-    uint32_t c = *p & (0xFFU >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-        c = c << 6 | (p[i] & 0x3FU);
-    }
-    if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) ||
-        (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF)
-        return 0;
-    *point = c;
-    return length;
-}
-
 /* Eight bytes of ASCII without NUL. */
-static bool is_plain_ascii(const unsigned char *p) {
+static bool is_plain_ascii(const char *p) {
     uint64_t eight;
     memcpy(&eight, p, sizeof eight);
     return ((eight | (eight - 0x0101010101010101u)) & 0x8080808080808080u) == 0;
 }
 
 bool text_is_utf8(const char *bytes, size_t n) {
-    const unsigned char *p = (const unsigned char *)bytes;
+    const char *p = bytes;
     uint32_t point;
     while (n > 0) {
         if (n >= 8 && is_plain_ascii(p)) {
@@ -52,7 +20,7 @@ bool text_is_utf8(const char *bytes, size_t n) {
             n -= 8;
             continue;
         }
-        size_t length = read_character(p, n, &point);
+        size_t length = utf8_read(p, n, &point);
         if (length == 0)
             return false;
         p += length;
@@ -102,7 +70,7 @@ bool text_has_unseen(const char *text) {
     size_t left = strlen(text);
     while (left > 0) {
         uint32_t point = 0;
-        size_t n = read_character((const unsigned char *)text, left, &point);
+        size_t n = utf8_read(text, left, &point);
         if (n > 0 && is_unseen(point))
             return true;
         n = n ? n : 1;
@@ -118,7 +86,7 @@ char *text_trim(char *text) {
     bool leading = true;
     for (char *p = text; left > 0;) {
         uint32_t point = 0;
-        size_t n = read_character((const unsigned char *)p, left, &point);
+        size_t n = utf8_read(p, left, &point);
         bool blank = n > 0 && is_blank(point);
         if (n == 0)
             n = 1; /* leaves a broken byte; callers that need UTF-8 check for it */

@@ -79,7 +79,7 @@ bool url_host_is_loopback(const char *host, size_t length) {
 
 static bool url_read_port(const char *text, size_t length, int *port) {
     int value = 0;
-    if (length == 0 || length > 5 || text[0] == '0')
+    if (length == 0 || length > 5)
         return false;
     for (size_t i = 0; i < length; i++) {
         if (!is_digit(text[i]))
@@ -87,7 +87,7 @@ static bool url_read_port(const char *text, size_t length, int *port) {
         value = value * 10 + (text[i] - '0');
     }
     *port = value;
-    return value <= UINT16_MAX;
+    return value > 0 && value <= UINT16_MAX;
 }
 
 static enum url_problem url_read_authority(const char *p, size_t length, struct url *u) {

@@ -17,7 +17,7 @@ enum url_problem {
     URL_USER,      /* a user name or password */
     URL_NO_HOST,
     URL_HOST,   /* neither labels of letters, digits, - and _, nor an IPv6 address in brackets */
-    URL_PORT,   /* not a number from 1 to 65535 without leading zeros */
+    URL_PORT,   /* not a number from 1 to 65535, of at most five digits */
     URL_ESCAPE, /* a broken %XX in the path, or one that hides / \ % or a control character */
     URL_DOTS,   /* . or .. as a part of the path, also written %2e, also before a ";x" */
     URL_PROBLEM_COUNT
@@ -34,7 +34,12 @@ struct url {
     const char *query; /* from '?'; NULL when the URL has none */
 };
 
+/* The first problem. Problems of the path, from URL_ESCAPE on, leave scheme, host and port filled
+ * in. */
 enum url_problem url_parse(const char *text, struct url *out);
+static inline bool url_has_host(enum url_problem problem) {
+    return problem == URL_OK || problem >= URL_ESCAPE;
+}
 /* localhost, 127.0.0.0/8 and [::1]: names and numbers that cannot leave this machine. Short, octal
  * and hexadecimal spellings of these do not count: programs read them differently. */
 bool url_host_is_loopback(const char *host, size_t length);

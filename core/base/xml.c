@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include <mxml.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -57,18 +58,11 @@ struct xml *xml_add(struct xml *parent, const char *name) {
 
 /* Bytes of the character at p; 0 when it is not UTF-8, or XML cannot hold it. */
 static size_t xml_character(const char *p) {
-    unsigned char c = (unsigned char)*p;
-    if (c < 0x80)
-        return c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
-    size_t n = 2;
-    if (c >= 0xE0)
-        n = c >= 0xF0 ? 4 : 3;
-    if (strnlen(p, n) < n || !text_is_utf8(p, n))
-        return 0;
-    /* U+FFFE and U+FFFF are not characters. */
-    bool is_noncharacter =
-        n == 3 && c == 0xEF && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE;
-    return is_noncharacter ? 0 : n;
+    uint32_t c = 0;
+    size_t n = utf8_read(p, UTF8_MAX, &c);
+    bool is_control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    bool is_noncharacter = c == 0xFFFE || c == 0xFFFF;
+    return is_control || is_noncharacter ? 0 : n;
 }
 
 /* A copy only when something is replaced. */

@@ -64,7 +64,7 @@ static int migrate_all_steps(sqlite3 *handle, const char *path, int *from, int *
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
-        rc = db_layout(handle, from);
+        rc = db_schema_version(handle, from);
     *to = *from;
     if (rc == SQLITE_OK && *from == 0)
         rc = sqlite3_exec(handle, mark, NULL, NULL, NULL);

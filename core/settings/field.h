@@ -27,7 +27,7 @@ struct field {
     bool optional;                       /* may be empty, which means the default */
 };
 
-/* What is wrong with a value. */
+/* Why a value is refused. */
 enum field_problem {
     FIELD_VALID,
     FIELD_EMPTY,        /* also for optional fields: empty means not set, and is no value */

@@ -1,4 +1,4 @@
-/* Roles of Atlassian that mean something here. In SQL: is_billable(role). */
+/* Roles of Atlassian. SQL calls is_billable(role). */
 #include "terms/role.h"
 
 #include <string.h>

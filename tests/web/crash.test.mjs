@@ -40,7 +40,7 @@ test('killed workers under load', async () => {
 test('memory stays where it is', async () => {
     const resident = () => workers().map((pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]));
     const round = async (n) => { for (let i = 0; i < n; i++) await Promise.all(['/', '/settings', '/users', '/settings/sync'].map((path) => house.get(path))); };
-    await round(200); // each worker has shown each page and its page cache is full
+    await round(200); // each worker has shown each page
     const before = Math.max(...resident());
     await round(120);
     const grown = Math.max(...resident()) - before;

@@ -126,6 +126,8 @@ function asOneLine(page) {
     const parts = page.split(/(<textarea[^]*?<\/textarea>)/);
     const flat = (text) =>
         text
+            .replace(/(?<=<\/(?:a|b|bdi|code|span)>)\n+(?=[^<\s])/g, ' ')
+            .replace(/(?<=[^>\s])\n+(?=<(?:a|b|bdi|code|span)\b)/g, ' ')
             .replace(/(?<=>)\n+|\n+(?=<)/g, '')
             .replace(/\s+>/g, '>')
             .replace(/\s+/g, ' ');

@@ -1,4 +1,4 @@
-// What a worker keeps (answers to queries while the database stands, the last pages with all they say) must never show.
+// What a worker caches (results of queries while the database does not change) must never show.
 // Two web programs of one worker each stand on one database, under a clock that stands still: one stays warm throughout,
 // the other's worker is killed before every look. After each change, both must give each visitor the same bytes.
 import { after, before, test } from 'node:test';

@@ -2,6 +2,6 @@
 
 -- Scans sqlite_schema: some hundred rows.
 -- name: LAYOUT_THINGS ()
-SELECT coalesce(type, ''), coalesce(name, ''), coalesce(sql, '')
+SELECT coalesce(type, '') AS type, coalesce(name, '') AS name, coalesce(sql, '') AS sql
   FROM sqlite_schema /*scan*/
  ORDER BY type DESC, name;

@@ -16,7 +16,7 @@ SELECT last4
 
 -- Scans api_key: a handful of rows.
 -- name: API_KEY_ATTEMPT (1: for runs)
-SELECT id, state = 'checking', entered_at, last4, label, org_id, problem, use, cause
+SELECT id, state = 'checking' AS checking, entered_at, last4, label, org_id, problem, use, cause
   FROM api_key
  WHERE id = (SELECT max(id) FROM api_key /*scan*/ WHERE (use = 'act') = ?1)
    AND state IN ('checking', 'refused');
