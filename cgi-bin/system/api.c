@@ -13,15 +13,13 @@ static struct response json(const char *body) {
     return response_text(200, "application/json; charset=utf-8", body, strlen(body));
 }
 
-static struct response one_document(struct request *r, enum query q) {
+struct response api_summary(struct request *r) {
     const char *body = NULL;
-    if (db_get_text(r->db, q, &body, NULL, "i", r->now) != OK)
+    int64_t days = 0;
+    if (settings_int(r->db, "inactive_days", &days) != OK ||
+        db_get_text(r->db, Q_API_SUMMARY, &body, NULL, "ii", r->now, days) != OK)
         return response_error(r);
     return json(body);
-}
-
-struct response api_summary(struct request *r) {
-    return one_document(r, Q_API_SUMMARY);
 }
 
 /* A run that is due starts within a minute: its time is now, not a slot that began before. */
@@ -116,12 +114,24 @@ static enum rc_err keys_json(struct request *r, const char **reads, const char *
     return key_json(r, API_KEY_ACT, &second, &second_attempt, acts);
 }
 
+/* Sections with pages of their own. */
+static enum rc_err special_sections(struct request *r, const char **body) {
+    static const char *const NAMES[] = {"inactive_days",      "currency",     "product_admins",
+                                        "user_access_admins", "sync.enabled", "sync.slot",
+                                        "sync.time_zone"};
+    enum { N = sizeof NAMES / sizeof *NAMES };
+    const char *reads = NULL, *acts = NULL, *v[N];
+    TRY(keys_json(r, &reads, &acts));
+    for (int i = 0; i < N; i++)
+        TRY(settings_text(r->db, NAMES[i], &v[i]));
+    return db_get_text(r->db, Q_API_SETTINGS, body, NULL, "sissssssss", reads,
+                       (int64_t)(r->who.level >= LEVEL_FULL), acts, v[0], v[1], v[2], v[3], v[4],
+                       v[5], v[6]);
+}
+
 struct response api_settings(struct request *r) {
-    const char *body = NULL, *reads = NULL, *acts = NULL;
-    if (keys_json(r, &reads, &acts) != OK ||
-        db_get_text(r->db, Q_API_SETTINGS, &body, NULL, "sis", reads,
-                    (int64_t)(r->who.level >= LEVEL_FULL), acts) != OK ||
-        add_plain_sections(r, &body) != OK)
+    const char *body = NULL;
+    if (special_sections(r, &body) != OK || add_plain_sections(r, &body) != OK)
         return response_error(r);
     return json(body);
 }
