@@ -3,8 +3,8 @@
  * settings. */
 #include "base/text.h"
 #include "base/zone.h"
-#include "dashboard/charts.h"
 #include "dashboard/seats.h"
+#include "dashboard/trend.h"
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/page.h"
@@ -24,8 +24,8 @@ struct totals {
     bool priced, unpriced; /* some products have a price, some have none */
 };
 
-static enum rc_err add_price(struct request *r, const char *product, int64_t inactive,
-                             struct totals *t) {
+static enum rc_err dashboard_add_price(struct request *r, const char *product, int64_t inactive,
+                                       struct totals *t) {
     const char *price = NULL;
     bool found = false;
     TRY(db_get_text(r->db, Q_SETTINGS_STORED, &price, &found, "s",
@@ -56,8 +56,8 @@ enum {
 };
 
 /* Where each product has a number of its own, and for what is new, every seat is looked at. */
-static void figures_of(struct request *r, const struct seats *s, const char *where,
-                       struct figure out[FIGURES]) {
+static void make_figures(struct request *r, const struct seats *s, const char *where,
+                         struct figure out[FIGURES]) {
     struct arena *a = r->arena;
     int64_t all = s->billable, own = s->days ? 0 : all;
     const char *join = *where ? "&" : "";
@@ -80,7 +80,7 @@ static void figures_of(struct request *r, const struct seats *s, const char *whe
 }
 
 /* "1,702 people", or what can be said without counting. */
-static enum rc_err people_of(struct request *r, const struct figure *f, const char **words) {
+static enum rc_err count_people(struct request *r, const struct figure *f, const char **words) {
     struct user_filter filter;
     const char *problem = NULL;
     int64_t n = 0;
@@ -92,7 +92,7 @@ static enum rc_err people_of(struct request *r, const struct figure *f, const ch
     return OK;
 }
 
-static enum rc_err add_row(struct request *r, struct dict *body, const struct seats *s) {
+static enum rc_err dashboard_add_row(struct request *r, struct dict *body, const struct seats *s) {
     struct figure f[FIGURES];
     struct dict *row = dict_row(body, T_ROW);
     bool sum = s->kind == SEATS_SUM;
@@ -108,7 +108,7 @@ static enum rc_err add_row(struct request *r, struct dict *body, const struct se
     dict_set_int(row, T_SHARE, seats_percent(s));
     dict_set(row, T_SHARE_WORDS, seats_text(r, s));
     dict_set(row, T_SHARE_ID, seats_id(r, s));
-    figures_of(r, s, where, f);
+    make_figures(r, s, where, f);
     for (int i = 0; i < FIGURES; i++) {
         const char *people = NULL;
         struct dict *cell = dict_row(row, T_FIGURE),
@@ -116,29 +116,29 @@ static enum rc_err add_row(struct request *r, struct dict *body, const struct se
         dict_set(kind, T_FIGURE_TEXT, text_count(r->arena, f[i].seats));
         dict_set(kind, T_LINK, arena_printf(r->arena, "/users?%s", f[i].query));
         if (sum) {
-            TRY(people_of(r, &f[i], &people));
+            TRY(count_people(r, &f[i], &people));
             dict_set(kind, T_PEOPLE_TEXT, people);
         }
     }
     return OK;
 }
 
-static enum rc_err add_rows(struct request *r, struct dict *body, const char *site,
-                            struct totals *t) {
+static enum rc_err dashboard_add_rows(struct request *r, struct dict *body, const char *site,
+                                      struct totals *t) {
     struct seats *s = NULL;
     TRY(seats_read(r, site, &s));
     for (; s; s = s->next) {
-        TRY(add_row(r, body, s));
+        TRY(dashboard_add_row(r, body, s));
         if (s->kind == SEATS_SUM)
             continue;
         seats_add(&t->seats, s);
         t->seats.days = t->rows++ == 0 || t->seats.days == s->days ? s->days : 0;
-        TRY(add_price(r, s->product, s->inactive, t));
+        TRY(dashboard_add_price(r, s->product, s->inactive, t));
     }
     return OK;
 }
 
-static enum rc_err add_sites(struct request *r, struct dict *body, const char *chosen) {
+static enum rc_err dashboard_add_sites(struct request *r, struct dict *body, const char *chosen) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_SEATS_SITES, &rows, ""));
     while (db_next(rows)) {
@@ -146,24 +146,24 @@ static enum rc_err add_sites(struct request *r, struct dict *body, const char *c
         const char *site = db_text(rows, 0);
         dict_set(row, T_SITE_ID, site);
         dict_set(row, T_SITE_NAME, db_text(rows, 1));
-        dict_show_if(row, chosen && strcmp(site, chosen) == 0, T_SITE_SELECTED);
+        dict_show_if(row, chosen && text_equal(site, chosen), T_SITE_SELECTED);
     }
     return db_end(rows);
 }
 
 /* Who holds the seats of one tile. */
-static enum rc_err add_holders(struct request *r, struct dict *body, const char *section,
-                               const struct figure *f) {
+static enum rc_err dashboard_add_holders(struct request *r, struct dict *body, const char *section,
+                                         const struct figure *f) {
     const char *people = NULL;
     struct dict *part = dict_row(body, section);
     dict_set(part, T_LINK, arena_printf(r->arena, "/users?%s", f->query));
-    TRY(people_of(r, f, &people));
+    TRY(count_people(r, f, &people));
     dict_set(part, T_PEOPLE_TEXT, people);
     return OK;
 }
 
-static enum rc_err add_totals(struct request *r, struct dict *body, const struct totals *t,
-                              const char *site) {
+static enum rc_err dashboard_add_totals(struct request *r, struct dict *body,
+                                        const struct totals *t, const char *site) {
     const char *currency = NULL;
     struct figure f[FIGURES];
     int64_t people = 0;
@@ -176,14 +176,14 @@ static enum rc_err add_totals(struct request *r, struct dict *body, const struct
     dict_set(body, T_TOTAL_INACTIVE, text_count(r->arena, t->seats.inactive));
     dict_set(body, T_TOTAL_NEVER, text_count(r->arena, t->seats.never));
     dict_set_int(body, T_TOTAL_SHARE, seats_percent(&t->seats));
-    figures_of(r, &t->seats,
-               site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "",
-               f);
-    TRY(add_holders(r, body, T_BILLABLE_PEOPLE, &f[BILLABLE]));
-    TRY(add_holders(r, body, T_ACTIVE_PEOPLE, &f[ACTIVE]));
-    TRY(add_holders(r, body, T_NEW_PEOPLE, &f[FRESH]));
-    TRY(add_holders(r, body, T_INACTIVE_PEOPLE, &f[INACTIVE]));
-    TRY(add_holders(r, body, T_NEVER_PEOPLE, &f[NEVER]));
+    make_figures(r, &t->seats,
+                 site ? arena_printf(r->arena, "site=%s", text_percent_encode(r->arena, site)) : "",
+                 f);
+    TRY(dashboard_add_holders(r, body, T_BILLABLE_PEOPLE, &f[BILLABLE]));
+    TRY(dashboard_add_holders(r, body, T_ACTIVE_PEOPLE, &f[ACTIVE]));
+    TRY(dashboard_add_holders(r, body, T_NEW_PEOPLE, &f[FRESH]));
+    TRY(dashboard_add_holders(r, body, T_INACTIVE_PEOPLE, &f[INACTIVE]));
+    TRY(dashboard_add_holders(r, body, T_NEVER_PEOPLE, &f[NEVER]));
     if (!t->priced)
         return OK;
     TRY(settings_text(r->db, "currency", &currency));
@@ -195,7 +195,7 @@ static enum rc_err add_totals(struct request *r, struct dict *body, const struct
     return OK;
 }
 
-static enum rc_err add_trend(struct request *r, struct dict *body, const char *site) {
+static enum rc_err dashboard_add_trend(struct request *r, struct dict *body, const char *site) {
     struct trend t;
     TRY(trend_read(r, site, &t));
     if (t.count < 2) {
@@ -216,22 +216,22 @@ static enum rc_err add_trend(struct request *r, struct dict *body, const char *s
     return OK;
 }
 
-static enum rc_err add_figures(struct request *r, struct dict *body, const char *site,
-                               int64_t as_of) {
+static enum rc_err dashboard_add_figures(struct request *r, struct dict *body, const char *site,
+                                         int64_t as_of) {
     struct totals t = {0};
     const char *zone = NULL;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
     dict_set(body, T_SITE_ID, site ? site : "");
-    TRY(add_rows(r, body, site, &t));
+    TRY(dashboard_add_rows(r, body, site, &t));
     dict_set(body, T_AS_OF_TEXT,
              arena_printf(r->arena, "as of %s", zone_day_text(r->arena, zone, as_of, r->now)));
     dict_show(body, t.rows ? T_HAS_SEATS : T_NO_SEATS);
-    TRY(add_totals(r, body, &t, site));
-    return add_trend(r, body, site);
+    TRY(dashboard_add_totals(r, body, &t, site));
+    return dashboard_add_trend(r, body, site);
 }
 
 /* An unknown site is said; then all are shown. */
-static enum rc_err read_site(struct request *r, const char **site) {
+static enum rc_err dashboard_read_site(struct request *r, const char **site) {
     const char *name = NULL;
     bool found = false;
     *site = request_query(r, "site");
@@ -248,24 +248,24 @@ static enum rc_err read_site(struct request *r, const char **site) {
     return OK;
 }
 
-static enum rc_err fill(struct request *r, struct dict *body) {
+static enum rc_err dashboard_fill(struct request *r, struct dict *body) {
     int64_t as_of = 0;
     const char *site = NULL;
     TRY(empty_state(r, body, &as_of));
     if (as_of == 0)
         return OK;
     for (int i = 0; i < r->query_count; i++)
-        if (strcmp(r->query[i].name, "site") != 0)
+        if (!text_equal(r->query[i].name, "site"))
             request_note(r, r->query[i].name, "The dashboard knows no %s, only a site",
                          r->query[i].name);
-    TRY(read_site(r, &site));
+    TRY(dashboard_read_site(r, &site));
     struct dict *figures = dict_row(body, T_FIGURES);
-    TRY(add_sites(r, figures, site));
-    return add_figures(r, figures, site, as_of);
+    TRY(dashboard_add_sites(r, figures, site));
+    return dashboard_add_figures(r, figures, site, as_of);
 }
 
 /* The newest run that went wrong, while nothing later of the same task went well. */
-static enum rc_err add_failed_run(struct request *r, struct dict *body) {
+static enum rc_err dashboard_add_failed_run(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_TASK_PAGE_LAST_ENDED, &rows, "i", r->now));
     if (db_next(rows)) {
@@ -275,7 +275,7 @@ static enum rc_err add_failed_run(struct request *r, struct dict *body) {
         dict_set(row, T_RUN_PATH, run_path(r->arena, &run));
         dict_set(row, T_RUN_NAME, db_text(rows, 2));
         dict_set(row, T_RUN_WHEN, text_ago(r->arena, db_int(rows, 4), r->now));
-        dict_show(row, strcmp(db_text(rows, 3), "refused") == 0 ? T_RUN_REFUSED : T_RUN_FAILED);
+        dict_show(row, text_equal(db_text(rows, 3), "refused") ? T_RUN_REFUSED : T_RUN_FAILED);
         dict_set(row, T_RUN_REASON,
                  reason
                      ? reason
@@ -286,7 +286,7 @@ static enum rc_err add_failed_run(struct request *r, struct dict *body) {
 
 struct response dashboard_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD_DASHBOARD);
-    if (add_failed_run(r, p.body) != OK || fill(r, p.body) != OK)
+    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_fill(r, p.body) != OK)
         return response_error(r);
     return page_end(r, &p);
 }

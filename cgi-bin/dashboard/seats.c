@@ -4,8 +4,6 @@
 #include "base/text.h"
 #include "terms/product.h"
 
-#include <string.h>
-
 void seats_add(struct seats *sum, const struct seats *s) {
     sum->billable += s->billable;
     sum->active += s->active;
@@ -14,7 +12,7 @@ void seats_add(struct seats *sum, const struct seats *s) {
     sum->never += s->never;
 }
 
-static struct seats *sum_of(struct request *r, struct seats *first, const struct seats *end) {
+static struct seats *seats_sum(struct request *r, struct seats *first, const struct seats *end) {
     int sites = 0;
     struct seats *sum = arena_alloc(r->arena, sizeof *sum);
     *sum = (struct seats){.kind = SEATS_SUM,
@@ -30,13 +28,13 @@ static struct seats *sum_of(struct request *r, struct seats *first, const struct
     return sum;
 }
 
-static void put_sums(struct request *r, struct seats **at) {
+static void seats_insert_sums(struct request *r, struct seats **at) {
     while (*at) {
         struct seats *first = *at, *last = first;
-        while (last->next && strcmp(last->next->product, first->product) == 0)
+        while (last->next && text_equal(last->next->product, first->product))
             last = last->next;
         if (last != first)
-            *at = sum_of(r, first, last->next);
+            *at = seats_sum(r, first, last->next);
         at = &last->next;
     }
 }
@@ -59,7 +57,7 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
                               .fresh = db_int(rows, 9)};
     }
     TRY(db_end(rows));
-    put_sums(r, out);
+    seats_insert_sums(r, out);
     return OK;
 }
 

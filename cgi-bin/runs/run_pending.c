@@ -3,11 +3,9 @@
 #include "base/text.h"
 #include "page/page.h"
 #include "queue/job.h"
-#include "runs/run_page.h"
+#include "runs/run_facts.h"
 #include "runs/run_text.h"
 #include "tpl_names.h"
-
-#include <string.h>
 
 enum rc_err run_pending_before(struct request *r, int64_t *before) {
     return run_preparing_of(r->db, r->who.name, before);
@@ -17,14 +15,15 @@ struct response run_pending_see(struct request *r, int64_t id, int64_t before, c
     struct run run;
     if (run_load(r->db, r->arena, id, &run) != OK)
         return response_error(r);
-    if (strcmp(run.state, "preparing") == 0) {
+    if (text_equal(run.state, "preparing")) {
         flash = id == before ? "making-before" : "making";
         job_wake(r->app->config->db, "tasks");
     }
     return response_see(r, run_path(r->arena, &run), flash);
 }
 
-static void show_bar(struct request *r, struct dict *body, const struct run *run, int64_t people) {
+static void run_pending_show_bar(struct request *r, struct dict *body, const struct run *run,
+                                 int64_t people) {
     const char *words = run->progress_at ? "Reading what each of them has, and what would be lost."
                                          : "It begins within a minute, after what was asked for "
                                            "before it.";
@@ -37,18 +36,18 @@ static void show_bar(struct request *r, struct dict *body, const struct run *run
     dict_set(body, T_BAR_TEXT, words);
 }
 
-static enum rc_err fill(struct request *r, struct dict *body, const struct run *run) {
+static enum rc_err run_pending_fill(struct request *r, struct dict *body, const struct run *run) {
     const char *asked = NULL;
     int64_t people = 0;
     page_csrf(r, body);
-    TRY(run_show_facts(r, body, run));
-    TRY(run->undo_of ? run_show_source(r, body, run) : OK);
+    TRY(run_facts_show(r, body, run));
+    TRY(run->undo_of ? run_facts_show_source(r, body, run) : OK);
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_prepared_people(r->db, run->id, &people));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", asked, run->requested_by));
     dict_set(body, T_PROGRESS_HEADING,
              run->progress_at ? "It is being made" : "It waits for its turn");
-    show_bar(r, body, run, people);
+    run_pending_show_bar(r, body, run, people);
     if (run->reason)
         dict_set(dict_row(body, T_WHY), T_RUN_REASON, run->reason);
     dict_show_if(body, r->who.level >= LEVEL_FULL, T_MAY_STOP);
@@ -58,5 +57,5 @@ static enum rc_err fill(struct request *r, struct dict *body, const struct run *
 struct response run_pending_page(struct request *r, const struct run *run) {
     struct page p =
         page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_RUN_PENDING);
-    return fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+    return run_pending_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }

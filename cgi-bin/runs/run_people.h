@@ -12,10 +12,4 @@ enum rc_err run_people_show(struct request *r, struct dict *part, const struct r
                             bool may_undo) MUST_USE;
 /* The address of what of the people is shown: the run's own, with tab, words and page. */
 const char *run_people_link(struct request *r, const struct run *run);
-/* Within how many days a product counts as used lately: those of the filter, else of the
- * setting. */
-enum rc_err run_used_days(struct request *r, const struct run *run, int64_t *days) MUST_USE;
-/* Rows LEFT_REASON in a section LEFT: why people were left out or skipped; in a section FAILURES:
- * why it failed. */
-enum rc_err run_reasons_show(struct request *r, struct dict *body, const struct run *run) MUST_USE;
 #endif

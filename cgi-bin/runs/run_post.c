@@ -8,17 +8,19 @@
 #include "page/page.h"
 #include "queue/audit.h"
 #include "queue/job.h"
+#include "runs/run_facts.h"
 #include "runs/run_page.h"
+#include "runs/run_person.h"
+#include "runs/run_undo.h"
+#include "runs/run_undo_form.h"
 #include "settings/api_key.h"
 #include "tasks/limit_text.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
 /* Lane notify, too: that a run waits for a second person is told. */
-static void wake(struct request *r) {
+static void run_post_wake(struct request *r) {
     job_wake(r->app->config->db, "tasks");
     job_wake(r->app->config->db, "notify");
 }
@@ -26,7 +28,7 @@ static void wake(struct request *r) {
 /* --- running a preview */
 
 /* -1 when nothing was typed; "1,234" is a number, too. */
-static bool read_count(struct request *r, int64_t *count) {
+static bool read_confirm_count(struct request *r, int64_t *count) {
     const char *sent = request_form_text(r, "confirm_count");
     char *digits = arena_alloc(r->arena, strlen(sent) + 1), *end = digits;
     for (; *sent; sent++)
@@ -38,16 +40,16 @@ static bool read_count(struct request *r, int64_t *count) {
 
 /* What is said of a run after it was asked for. */
 static const char *asked_flash(const struct run *run) {
-    return is(run->state, "waiting") ? "waits" : "requested";
+    return text_equal(run->state, "waiting") ? "waits" : "requested";
 }
 
 /* A dry run changes nobody, so no number has to be typed for it. */
-static enum rc_err confirm(struct request *r, const struct run *run, int64_t count,
-                           const struct undo_wish *wish, struct run *after) {
+static enum rc_err run_post_confirm(struct request *r, const struct run *run, int64_t count,
+                                    const struct undo_protection *protection, struct run *after) {
     TRY(db_begin(r->db));
     TRY(api_key_run_allowed(r->db, r->arena, r->now));
-    if (wish->days)
-        TRY(run_undo_protect(r->db, run->id, wish->days, wish->reason));
+    if (protection->days)
+        TRY(run_undo_protect(r->db, run->id, protection->days, protection->reason));
     TRY(run_confirm(
         r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count,
         form_switch(r, "dry_run", NULL), r->who.name, r->app->config->base_url, r->now));
@@ -55,11 +57,11 @@ static enum rc_err confirm(struct request *r, const struct run *run, int64_t cou
     return db_commit(r->db);
 }
 
-static struct response run_now(struct request *r, const struct run *run) {
+static struct response run_post_start(struct request *r, const struct run *run) {
     struct run after;
-    struct undo_wish wish;
+    struct undo_protection protection;
     int64_t count = -1;
-    if (run_undo_read_wish(r, run, &wish) != OK)
+    if (run_undo_form_read(r, run, &protection) != OK)
         return response_error(r);
     const char *want = text_count(r->arena, run->planned);
     int64_t shown = 0;
@@ -68,7 +70,7 @@ static struct response run_now(struct request *r, const struct run *run) {
         request_refuse(r, "confirm_count",
                        "The preview was changed meanwhile: it now shows %s. Look at it again",
                        text_people(r->arena, run->planned));
-    else if (!read_count(r, &count) ||
+    else if (!read_confirm_count(r, &count) ||
              (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
         request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s",
                        want);
@@ -79,56 +81,58 @@ static struct response run_now(struct request *r, const struct run *run) {
         request_refuse(r, "confirm_count", "Say what is to be done with this run");
     if (r->errors)
         return run_show(r, run);
-    if (confirm(r, run, count, &wish, &after) != OK) {
+    if (run_post_confirm(r, run, count, &protection, &after) != OK) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
         request_refuse(r, "confirm_count", "%s", r->err->message);
         db_rollback(r->db);
         return run_show(r, run);
     }
-    wake(r);
+    run_post_wake(r);
     return response_see(r, run_path(r->arena, run), asked_flash(&after));
 }
 
 /* --- seen: the task may be switched on */
 
-static enum rc_err note_seen(struct request *r, const struct run *run, const char *then) {
+static enum rc_err run_post_note_seen(struct request *r, const struct run *run, const char *then) {
     TRY(db_begin(r->db));
     TRY(task_seen(r->db, r->arena, run->task, run->id, r->who.name, r->now));
     TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL,
                   arena_printf(r->arena, "run %lld, %lld people", (long long)run->id,
                                (long long)run->planned)));
-    if (!is(then, "off"))
-        TRY(task_switch(r->db, r->arena, run->task, true, is(then, "dry"), r->who.name, r->now));
+    if (!text_equal(then, "off"))
+        TRY(task_switch(r->db, r->arena, run->task, true, text_equal(then, "dry"), r->who.name,
+                        r->now));
     return db_commit(r->db);
 }
 
 /* Asked of whoever switches it on; *so: it is on in that way already. */
-static enum rc_err ask_knows(struct request *r, const struct run *run, const char *then, bool *so) {
+static enum rc_err run_post_ask_knows(struct request *r, const struct run *run, const char *then,
+                                      bool *so) {
     struct task t;
     *so = false;
-    if (r->errors || is(then, "off"))
+    if (r->errors || text_equal(then, "off"))
         return OK;
     TRY(task_load(r->db, r->arena, run->task, &t));
-    *so = t.enabled && t.dry_run == is(then, "dry");
+    *so = t.enabled && t.dry_run == text_equal(then, "dry");
     return *so ? OK : task_limits_ask(r, &t);
 }
 
-static struct response seen(struct request *r, const struct run *run) {
+static struct response run_post_seen(struct request *r, const struct run *run) {
     const char *then = request_form(r, "switch");
     bool so = false;
     then = then ? then : "off";
-    if (!is(then, "off") && !is(then, "dry") && !is(then, "on"))
+    if (!text_equal(then, "off") && !text_equal(then, "dry") && !text_equal(then, "on"))
         request_refuse(r, "switch", "Choose one of the three answers");
     if (!run->task)
         request_refuse(r, "switch", "Only a preview of a task can be noted as seen");
-    if (ask_knows(r, run, then, &so) != OK)
+    if (run_post_ask_knows(r, run, then, &so) != OK)
         return response_error(r);
     if (r->errors)
         return run_show(r, run);
-    if (note_seen(r, run, then) != OK)
+    if (run_post_note_seen(r, run, then) != OK)
         return response_error(r);
-    const char *flash = is(then, "off")            ? "seen"
+    const char *flash = text_equal(then, "off")    ? "seen"
                         : so                       ? "seen-stays"
                         : request_form(r, "knows") ? "switched-on-idle"
                                                    : "switched-on";
@@ -137,18 +141,18 @@ static struct response seen(struct request *r, const struct run *run) {
 
 /* --- approve, reject, stop */
 
-static enum rc_err decide(struct request *r, const struct run *run, bool approve) {
+static enum rc_err run_post_decide(struct request *r, const struct run *run, bool approve) {
     TRY(db_begin(r->db));
     TRY((approve ? run_approve : run_stop)(r->db, r->arena, run->id, r->who.name, r->now));
     return db_commit(r->db);
 }
 
-static struct response decided(struct request *r, const struct run *run, bool approve,
-                               const char *flash) {
-    if (decide(r, run, approve) != OK)
+static struct response run_post_decided(struct request *r, const struct run *run, bool approve,
+                                        const char *flash) {
+    if (run_post_decide(r, run, approve) != OK)
         return response_error(r);
-    wake(r);
-    if (is(run->state, "preparing")) /* its page is gone */
+    run_post_wake(r);
+    if (text_equal(run->state, "preparing")) /* its page is gone */
         return response_see(
             r, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : "/users",
             "making-left");
@@ -157,9 +161,9 @@ static struct response decided(struct request *r, const struct run *run, bool ap
 
 /* Numbers begin anew where a restore led back to; a form that stayed open may mean the run that
  * bore one before. */
-static enum rc_err same_run(struct request *r, const struct run *run) {
+static enum rc_err check_same_run(struct request *r, const struct run *run) {
     const char *meant = request_form(r, "process_id");
-    if (!meant || is(meant, run->process_id))
+    if (!meant || text_equal(meant, run->process_id))
         return OK;
     return FAIL(r->err, ERR_CONFLICT,
                 "This form belongs to another run that had the same number before the database was "
@@ -170,21 +174,21 @@ static enum rc_err same_run(struct request *r, const struct run *run) {
 struct response run_post(struct request *r) {
     struct run run;
     const char *what = request_form_text(r, "do");
-    if (run_of_path(r, &run) != OK || same_run(r, &run) != OK)
+    if (run_of_path(r, &run) != OK || check_same_run(r, &run) != OK)
         return response_error(r);
-    if (is(what, "seen"))
-        return seen(r, &run);
-    if (is(what, "approve"))
-        return decided(r, &run, true, "approved");
-    if (is(what, "reject"))
-        return decided(r, &run, false, "rejected");
-    if (is(what, "stop"))
-        return decided(r, &run, false, "stopping");
-    if (is(what, "undo"))
+    if (text_equal(what, "seen"))
+        return run_post_seen(r, &run);
+    if (text_equal(what, "approve"))
+        return run_post_decided(r, &run, true, "approved");
+    if (text_equal(what, "reject"))
+        return run_post_decided(r, &run, false, "rejected");
+    if (text_equal(what, "stop"))
+        return run_post_decided(r, &run, false, "stopping");
+    if (text_equal(what, "undo"))
         return run_undo_post(r, &run);
-    if (run_row_meant(what))
-        return run_row_post(r, &run);
-    if (*what && !is(what, "run"))
+    if (run_person_is_action(what))
+        return run_person_post(r, &run);
+    if (*what && !text_equal(what, "run"))
         request_refuse(r, "confirm_count", "Say what is to be done with this run");
-    return run_now(r, &run);
+    return run_post_start(r, &run);
 }

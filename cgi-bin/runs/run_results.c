@@ -1,18 +1,19 @@
 /* What came of a run, for spreadsheets and scripts: streamed, so that memory is the same for ten
  * people and for a hundred thousand. JSON is written by SQLite, row by row. */
+#include "base/text.h"
 #include "handlers.h"
 #include "http/csv.h"
-#include "runs/run_page.h"
+#include "runs/run_facts.h"
 
 #include <string.h>
 
-struct export {
+struct run_results {
     struct run run;
     char separator;
 };
 
-static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
-    const struct export *e = arg;
+static enum rc_err run_results_stream_csv(struct request *r, struct sink *sink, void *arg) {
+    const struct run_results *e = arg;
     const struct run *run = &e->run;
     struct rows *rows = NULL;
     struct csv c;
@@ -29,8 +30,8 @@ static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
     return db_end(rows);
 }
 
-static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) {
-    const struct run *run = &((const struct export *)arg)->run;
+static enum rc_err run_results_stream_json(struct request *r, struct sink *sink, void *arg) {
+    const struct run *run = &((const struct run_results *)arg)->run;
     struct rows *rows = NULL, *one = NULL;
     const char *head = NULL;
     bool first = true;
@@ -58,13 +59,13 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     return db_end(rows);
 }
 
-static struct response export(struct request *r, const char *type, const char *ending,
-                              stream_fn *stream) {
-    struct export *e = arena_alloc(r->arena, sizeof *e);
+static struct response run_results(struct request *r, const char *type, const char *ending,
+                                   stream_fn *stream) {
+    struct run_results *e = arena_alloc(r->arena, sizeof *e);
     const struct run *run = &e->run;
     if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
         return response_error(r);
-    if (strcmp(run->state, "preparing") == 0) {
+    if (text_equal(run->state, "preparing")) {
         (void)!FAIL(r->err, ERR_CONFLICT,
                     "This preview is still being made. Its people can be had when it is ready.",
                     "run %lld is in the making", (long long)run->id);
@@ -80,8 +81,8 @@ static struct response export(struct request *r, const char *type, const char *e
 }
 
 struct response run_csv(struct request *r) {
-    return export(r, "text/csv; charset=utf-8", "csv", stream_csv);
+    return run_results(r, "text/csv; charset=utf-8", "csv", run_results_stream_csv);
 }
 struct response run_json(struct request *r) {
-    return export(r, "application/json; charset=utf-8", NULL, stream_json);
+    return run_results(r, "application/json; charset=utf-8", NULL, run_results_stream_json);
 }

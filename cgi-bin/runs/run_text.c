@@ -1,4 +1,4 @@
-/* Runs in words. */
+/* States, outcomes, times and actions of runs as text for pages. */
 #include "runs/run_text.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -6,11 +6,7 @@
 #include "tpl_names.h"
 #include "users/filter.h"
 
-#include <string.h>
-
-enum { RUNS_ON_PAGE = 25, PAGES_MAX = 1000000 };
-
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
+enum { PAGES_MAX = 1000000 };
 
 const char *run_state_text(const struct run *run) {
     if (run->finished_at && run->undone_some)
@@ -22,20 +18,23 @@ const char *run_state_text(const struct run *run) {
         {"queued", "Starts soon"},    {"running", "Running"}, {"done", "Done"},
         {"refused", "Did not start"}, {"stopped", "Stopped"}};
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (is(run->state, WORDS[i].state))
+        if (text_equal(run->state, WORDS[i].state))
             return WORDS[i].words;
     return run->done + run->already > 0 ? "Done with failures" : "Failed";
 }
 
 void run_badge(struct dict *d, const char *state) {
-    dict_show_if(d, is(state, "done"), T_BADGE_OK);
+    dict_show_if(d, text_equal(state, "done"), T_BADGE_OK);
     dict_show_if(d,
-                 is(state, "running") || is(state, "queued") || is(state, "planned") ||
-                     is(state, "acting") || is(state, "intent"),
+                 text_equal(state, "running") || text_equal(state, "queued") ||
+                     text_equal(state, "planned") || text_equal(state, "acting") ||
+                     text_equal(state, "intent"),
                  T_BADGE_INFO);
-    dict_show_if(d, is(state, "waiting") || is(state, "stopped") || is(state, "skipped"),
+    dict_show_if(d,
+                 text_equal(state, "waiting") || text_equal(state, "stopped") ||
+                     text_equal(state, "skipped"),
                  T_BADGE_SOON);
-    dict_show_if(d, is(state, "failed") || is(state, "refused"), T_BADGE_BAD);
+    dict_show_if(d, text_equal(state, "failed") || text_equal(state, "refused"), T_BADGE_BAD);
 }
 
 void run_badge_of(struct dict *d, const struct run *run) {
@@ -45,8 +44,8 @@ void run_badge_of(struct dict *d, const struct run *run) {
         dict_show_if(d, !run->undone_wholly, T_BADGE_SOON);
 }
 
-static const char *kind_words(const char *kind) {
-    return is(kind, "task") ? "Task" : is(kind, "undo") ? "Undo" : "Bulk operation";
+const char *run_kind_text(const char *kind) {
+    return text_equal(kind, "task") ? "Task" : text_equal(kind, "undo") ? "Undo" : "Bulk operation";
 }
 
 enum rc_err run_time(struct request *r, int64_t at, const char **out) {
@@ -90,63 +89,19 @@ enum rc_err run_filter_text(struct request *r, const char *query, const char **w
     return OK;
 }
 
+enum rc_err run_used_days(struct request *r, const struct run *run, int64_t *days) {
+    struct user_filter f;
+    const char *problem = NULL;
+    TRY(settings_int(r->db, "inactive_days", days));
+    if (!run->query || !user_filter_parse(r->arena, run->query, &f, &problem))
+        return OK;
+    if (f.inactive_days > 0 || f.idle_days > 0)
+        *days = f.inactive_days > f.idle_days ? f.inactive_days : f.idle_days;
+    return OK;
+}
+
 int64_t run_page_number(struct request *r, const char *name) {
     const char *sent = request_query(r, name);
     int64_t n = 1;
     return sent && text_to_int(sent, &n) && n >= 1 && n < PAGES_MAX ? n : 1;
-}
-
-static enum rc_err show_run(struct request *r, struct dict *list, const struct run *run,
-                            bool with_name) {
-    struct dict *row = dict_row(list, T_RUN);
-    const char *when = NULL;
-    TRY(run_time(r, run->started_at ? run->started_at : run->requested_at, &when));
-    dict_set(row, T_RUN_PATH, run_path(r->arena, run));
-    dict_set(row, T_RUN_WHEN, when);
-    dict_set(row, T_RUN_STATE, run_state_text(run));
-    run_badge_of(row, run);
-    dict_show_if(row, run->dry_run, T_RUN_DRY);
-    dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
-    if (with_name) {
-        struct dict *cell = dict_row(row, T_RUN_NAME_CELL);
-        dict_set(cell, T_RUN_KIND, kind_words(run->kind));
-        dict_set(cell, T_RUN_NAME, run->name);
-    }
-    if (run->reason && *run->reason)
-        dict_set(dict_row(row, T_RUN_REASON_ROW), T_RUN_REASON, run->reason);
-    dict_set(row, T_RUN_BY, run_asked_by(run));
-    bool begun = run->started_at && !is(run->state, "refused");
-    dict_set(row, T_RUN_RESULT,
-             begun ? run_counts_text(r->arena, run)
-             : run->planned
-                 ? arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned))
-                 : "–");
-    return OK;
-}
-
-enum rc_err run_table_show(struct request *r, struct dict *part, const struct run_table *t,
-                           bool *any) {
-    struct run *runs = NULL;
-    int n = 0;
-    int64_t total = 0, page = run_page_number(r, "page"), offset = (page - 1) * RUNS_ON_PAGE;
-    TRY(run_list(r->db, r->arena, t->task, t->state, RUNS_ON_PAGE, offset, &runs, &n, &total));
-    *any = n > 0;
-    if (n == 0)
-        return OK;
-    struct dict *list = dict_row(part, T_RUN_LIST);
-    const char *join = strchr(t->base, '?') ? "&" : "?";
-    dict_set(list, T_RUNS_CAPTION,
-             arena_printf(r->arena, "%s to %s of %s, newest first",
-                          text_count(r->arena, offset + 1), text_count(r->arena, offset + n),
-                          text_count(r->arena, total)));
-    dict_show_if(list, t->with_name, T_WITH_NAME);
-    for (int i = 0; i < n; i++)
-        TRY(show_run(r, list, &runs[i], t->with_name));
-    if (page > 1)
-        dict_set(dict_row(list, T_RUNS_BEFORE), T_LINK,
-                 arena_printf(r->arena, "%s%spage=%lld", t->base, join, (long long)(page - 1)));
-    if (offset + n < total)
-        dict_set(dict_row(list, T_RUNS_AFTER), T_LINK,
-                 arena_printf(r->arena, "%s%spage=%lld", t->base, join, (long long)(page + 1)));
-    return OK;
 }

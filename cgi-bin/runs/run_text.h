@@ -6,6 +6,7 @@
 #include "runs/run.h"
 
 const char *run_state_text(const struct run *run);
+const char *run_kind_text(const char *kind);
 /* Shows BADGE_OK, BADGE_INFO, BADGE_SOON or BADGE_BAD; none is neutral. state: of a run, a person
  * or a call. */
 void run_badge(struct dict *d, const char *state);
@@ -21,15 +22,9 @@ enum rc_err run_show_actions(struct request *r, struct dict *d, const struct act
 /* "Jira on example, inactive for 60 days" of a filter's query; of one that cannot be read, why. */
 enum rc_err run_filter_text(struct request *r, const char *query, const char **words) MUST_USE;
 
-/* One page of runs into the part runs/table.tpl; task 0 and state NULL: all. *any: there are some.
- * base: address of the page. */
-struct run_table {
-    int64_t task;
-    const char *state, *base;
-    bool with_name;
-};
-enum rc_err run_table_show(struct request *r, struct dict *part, const struct run_table *t,
-                           bool *any) MUST_USE;
+/* How many days ago a product still counts as used lately: the days of the filter, else of the
+ * setting. */
+enum rc_err run_used_days(struct request *r, const struct run *run, int64_t *days) MUST_USE;
 /* Number of the page asked for with ?name=, from 1. */
 int64_t run_page_number(struct request *r, const char *name);
 #endif

@@ -13,7 +13,7 @@ struct entry {
     int64_t at;
 };
 
-static const char *title_of(struct request *r, const struct entry *e) {
+static const char *event_title(struct request *r, const struct entry *e) {
     const char *name = e->name ? e->name : "";
     const struct event_kind *kind = event_kind(e->trigger);
     enum event_id what = kind ? (enum event_id)(kind - EVENTS) : EVENT_TASK_FAILURE;
@@ -28,16 +28,16 @@ static const char *title_of(struct request *r, const struct entry *e) {
         return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1,
                             *name ? ": " : "", name);
     return arena_printf(r->arena, "The task %s failed%s", name,
-                        e->failed && strcmp(e->failed, "0") != 0
+                        e->failed && !text_equal(e->failed, "0")
                             ? arena_printf(r->arena, " for %s of %s users", e->failed,
                                            e->matched ? e->matched : "?")
                             : "");
 }
 
-static void add_entry(struct request *r, struct xml *feed, const struct entry *e) {
+static void events_add_entry(struct request *r, struct xml *feed, const struct entry *e) {
     struct xml *x = xml_add(feed, "entry");
     (void)xml_add_text(x, "id", arena_printf(r->arena, "urn:uuid:%s", e->uid));
-    (void)xml_add_text(x, "title", title_of(r, e));
+    (void)xml_add_text(x, "title", event_title(r, e));
     (void)xml_add_text(x, "published", text_iso(r->arena, e->at));
     (void)xml_add_text(x, "updated", text_iso(r->arena, e->at));
     xml_attr(xml_add(x, "category"), "term", e->trigger);
@@ -49,15 +49,15 @@ static void add_entry(struct request *r, struct xml *feed, const struct entry *e
     xml_attr(content, "type", "text");
 }
 
-static void add_link(struct request *r, struct xml *feed, const char *rel, const char *type,
-                     const char *path) {
+static void events_add_link(struct request *r, struct xml *feed, const char *rel, const char *type,
+                            const char *path) {
     struct xml *link = xml_add(feed, "link");
     xml_attr(link, "rel", rel);
     xml_attr(link, "type", type);
     xml_attr(link, "href", arena_printf(r->arena, "%s%s", r->app->config->base_url, path));
 }
 
-static enum rc_err begin(struct request *r, struct xml *feed, int64_t updated) {
+static enum rc_err events_begin(struct request *r, struct xml *feed, int64_t updated) {
     const char *id = NULL;
     TRY(db_get_text(r->db, Q_INSTANCE_TEXT, &id, NULL, "s", "feed_id"));
     xml_attr(feed, "xmlns", "http://www.w3.org/2005/Atom");
@@ -65,12 +65,12 @@ static enum rc_err begin(struct request *r, struct xml *feed, int64_t updated) {
     (void)xml_add_text(feed, "title", "Rollcall");
     (void)xml_add_text(feed, "updated", text_iso(r->arena, updated));
     (void)xml_add_text(xml_add(feed, "author"), "name", "Rollcall");
-    add_link(r, feed, "self", "application/atom+xml", "/events.atom");
-    add_link(r, feed, "alternate", "text/html", "/");
+    events_add_link(r, feed, "self", "application/atom+xml", "/events.atom");
+    events_add_link(r, feed, "alternate", "text/html", "/");
     return OK;
 }
 
-static enum rc_err write_feed(struct request *r, const char **document) {
+static enum rc_err events_write(struct request *r, const char **document) {
     struct rows *rows = NULL;
     const char *born = NULL;
     int64_t updated = 0;
@@ -88,14 +88,14 @@ static enum rc_err write_feed(struct request *r, const char **document) {
                           .link = db_text(rows, 8),
                           .cause = db_text(rows, 9)};
         if (first)
-            TRY(begin(r, feed, updated = e.at));
-        add_entry(r, feed, &e);
+            TRY(events_begin(r, feed, updated = e.at));
+        events_add_entry(r, feed, &e);
     }
     TRY(db_end(rows));
     if (updated == 0) {
         TRY(db_get_text(r->db, Q_INSTANCE_TEXT, &born, NULL, "s", "created_at"));
         (void)text_to_int(born, &updated);
-        TRY(begin(r, feed, updated));
+        TRY(events_begin(r, feed, updated));
     }
     *document = xml_document(r->arena, feed);
     return OK;
@@ -103,7 +103,7 @@ static enum rc_err write_feed(struct request *r, const char **document) {
 
 struct response events_feed(struct request *r) {
     const char *document = NULL;
-    if (write_feed(r, &document) != OK)
+    if (events_write(r, &document) != OK)
         return response_error(r);
     return response_text(200, "application/atom+xml; charset=utf-8", document, strlen(document));
 }

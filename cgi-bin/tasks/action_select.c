@@ -4,8 +4,6 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 
-#include <string.h>
-
 struct option {
     const char *value, *label;
     struct option *next;
@@ -18,8 +16,8 @@ struct action_choices {
     } part[PARTS];
 };
 
-static void add(struct request *r, struct action_choices *c, int part, const char *value,
-                const char *label) {
+static void action_select_add(struct request *r, struct action_choices *c, int part,
+                              const char *value, const char *label) {
     struct option *o = arena_alloc(r->arena, sizeof *o);
     *o = (struct option){value, label, NULL};
     *c->part[part].end = o;
@@ -28,24 +26,25 @@ static void add(struct request *r, struct action_choices *c, int part, const cha
 
 /* Each action that names a product, for one place of it: site is "" or ":" and its id, place its
  * words. */
-static void add_product(struct request *r, struct action_choices *c, const char *product,
-                        const char *site, const char *place) {
+static void action_select_add_product(struct request *r, struct action_choices *c,
+                                      const char *product, const char *site, const char *place) {
     for (const struct action_kind *k = action_kinds(); k->name; k++)
         if (k->needs_product)
-            add(r, c, 0, arena_printf(r->arena, "%s:%s%s", k->name, product, site),
-                arena_printf(r->arena, "%s %s", k->of_product, place));
+            action_select_add(r, c, 0, arena_printf(r->arena, "%s:%s%s", k->name, product, site),
+                              arena_printf(r->arena, "%s %s", k->of_product, place));
 }
 
-static enum rc_err add_products(struct request *r, struct action_choices *c) {
+static enum rc_err action_select_add_products(struct request *r, struct action_choices *c) {
     struct rows *rows = NULL;
     const char *last = "";
     TRY(db_query(r->db, Q_TASK_PAGE_PRODUCTS, &rows, ""));
     while (db_next(rows)) {
         const char *product = db_text(rows, 0), *name = product_label(product);
-        if (strcmp(product, last) != 0)
-            add_product(r, c, product, "", arena_printf(r->arena, "%s everywhere", name));
-        add_product(r, c, product, arena_printf(r->arena, ":%s", db_text(rows, 1)),
-                    arena_printf(r->arena, "%s on %s", name, db_text(rows, 2)));
+        if (!text_equal(product, last))
+            action_select_add_product(r, c, product, "",
+                                      arena_printf(r->arena, "%s everywhere", name));
+        action_select_add_product(r, c, product, arena_printf(r->arena, ":%s", db_text(rows, 1)),
+                                  arena_printf(r->arena, "%s on %s", name, db_text(rows, 2)));
         last = product;
     }
     return db_end(rows);
@@ -58,10 +57,10 @@ enum rc_err action_select_load(struct request *r, const struct action_choices **
         c->part[i].label = LABEL[i];
         c->part[i].end = &c->part[i].first;
     }
-    TRY(add_products(r, c));
+    TRY(action_select_add_products(r, c));
     for (const struct action_kind *k = action_kinds(); k->name; k++)
         if (!k->needs_product)
-            add(r, c, k->needs_group ? 1 : 2, k->name, k->label);
+            action_select_add(r, c, k->needs_group ? 1 : 2, k->name, k->label);
     *out = c;
     return OK;
 }
@@ -74,7 +73,7 @@ void action_select_show(struct dict *select, const struct action_choices *c, con
         struct dict *part = dict_row(select, T_ACTION_CHOICES);
         dict_set(part, T_CHOICES_LABEL, c->part[i].label);
         for (const struct option *o = c->part[i].first; o; o = o->next) {
-            bool same = chosen && strcmp(chosen, o->value) == 0;
+            bool same = chosen && text_equal(chosen, o->value);
             struct dict *row = dict_row(part, T_CHOICE);
             dict_set(row, T_CHOICE_VALUE, o->value);
             dict_set(row, T_CHOICE_LABEL, o->label);
@@ -118,7 +117,8 @@ enum rc_err action_select_groups(struct request *r, struct dict *d) {
 
 /* Of thousands of groups a browser is offered few: whoever typed a part of a name is told the whole
  * ones. */
-static enum rc_err near_groups(struct request *r, const char *typed, const char **out) {
+static enum rc_err action_select_near_groups(struct request *r, const char *typed,
+                                             const char **out) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MAX));
     while (db_next(rows))
@@ -126,7 +126,8 @@ static enum rc_err near_groups(struct request *r, const char *typed, const char 
     return db_end(rows);
 }
 
-static enum rc_err find_group(struct request *r, const char *typed, struct action *out) {
+static enum rc_err action_select_find_group(struct request *r, const char *typed,
+                                            struct action *out) {
     struct rows *rows = NULL;
     int n = 0;
     TRY(db_query(r->db, Q_TASK_PAGE_GROUP, &rows, "s", typed));
@@ -135,7 +136,7 @@ static enum rc_err find_group(struct request *r, const char *typed, struct actio
     TRY(db_end(rows));
     if (n == 0) {
         const char *near = "";
-        TRY(near_groups(r, typed, &near));
+        TRY(action_select_near_groups(r, typed, &near));
         request_refuse(r, "group", "No group has the name or id %s. %s%s", typed,
                        *near ? "Groups like it: " : "Enter it as Atlassian shows it", near);
     }
@@ -162,5 +163,5 @@ enum rc_err action_select_read(struct request *r, const char *value, const char 
         request_refuse(r, "group", "Enter the group, for: %s", kind->label);
         return OK;
     }
-    return find_group(r, group, out);
+    return action_select_find_group(r, group, out);
 }

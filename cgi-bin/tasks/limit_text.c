@@ -6,13 +6,11 @@
 #include "page/page.h"
 #include "tpl_names.h"
 
-#include <string.h>
-
-static bool is_longest(const char *mode) { return mode && strcmp(mode, "longest") == 0; }
+static bool is_longest(const char *mode) { return mode && text_equal(mode, "longest"); }
 
 /* Broken limits can be raised to what fits, or worked through day by day. */
-static void show_offers(struct request *r, struct dict *d, const struct task *t,
-                        const struct run_problems *p, int64_t most) {
+static void limit_text_show_offers(struct request *r, struct dict *d, const struct task *t,
+                                   const struct run_problems *p, int64_t max) {
     if (r->who.level < LEVEL_FULL || !p->fit_users)
         return;
     struct dict *offer = dict_row(d, T_OFFER);
@@ -28,10 +26,10 @@ static void show_offers(struct request *r, struct dict *d, const struct task *t,
         return;
     struct dict *longest = dict_row(offer, T_OFFER_LONGEST);
     dict_set(longest, T_MOST_WORDS,
-             most == 1 ? "one" : arena_printf(r->arena, "%s", text_count(r->arena, most)));
+             max == 1 ? "one" : arena_printf(r->arena, "%s", text_count(r->arena, max)));
 }
 
-static void show_list(struct dict *d, const struct run_problems *p) {
+static void limit_text_show_list(struct dict *d, const struct run_problems *p) {
     if (p->n == 1) {
         dict_set(dict_row(d, T_ONE_LIMIT), T_PROBLEM_WORDS, p->at[0].words);
         return;
@@ -43,8 +41,8 @@ static void show_list(struct dict *d, const struct run_problems *p) {
 
 /* "418 fit now, at most 50 people and 10 % of the 3,500 who hold a seat may be touched in one run:
  * it would not start." */
-static const char *reach_words(struct request *r, const struct task *t,
-                               const struct task_reach *reach) {
+static const char *reach_text(struct request *r, const struct task *t,
+                              const struct task_reach *reach) {
     const char *fit = text_count(r->arena, reach->fit), *end = ".";
     if (reach->fit < 0)
         return "Nobody can be found by it.";
@@ -65,16 +63,16 @@ static const char *reach_words(struct request *r, const struct task *t,
 
 void task_limits_show(struct request *r, struct dict *body, const struct task *t,
                       const struct task_reach *reach) {
-    dict_set(body, T_REACH_WORDS, reach_words(r, t, reach));
+    dict_set(body, T_REACH_WORDS, reach_text(r, t, reach));
     if (!reach->broken.n)
         return;
     struct dict *banner = dict_row(body, T_LIMITS_BROKEN);
     dict_set(banner, T_LIMITS_HEADING,
              t->enabled ? "The task is switched on, but it would not start now."
                         : "It would not start now.");
-    show_list(banner, &reach->broken);
-    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
-                reach->most);
+    limit_text_show_list(banner, &reach->broken);
+    limit_text_show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
+                           reach->most);
 }
 
 enum rc_err task_limits_preview(struct request *r, struct dict *body, const struct run *run,
@@ -87,13 +85,13 @@ enum rc_err task_limits_preview(struct request *r, struct dict *body, const stru
     struct dict *banner = dict_row(body, T_PROBLEM);
     dict_set(banner, T_LIMITS_HEADING,
              *words ? "It would not start now." : "By its schedule it would not start now.");
-    show_list(banner, &p);
+    limit_text_show_list(banner, &p);
     if (!run->task || !p.fit_users)
         return OK;
     struct task t;
     TRY(task_load(r->db, r->arena, run->task, &t));
-    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), &t, &p,
-                task_limit_max(&t, run->seats));
+    limit_text_show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), &t, &p,
+                           task_limit_max(&t, run->seats));
     return OK;
 }
 
@@ -103,7 +101,7 @@ void task_limits_box(struct request *r, struct dict *form) {
     page_field_error(r, field, "knows");
 }
 
-bool task_limits_text(struct request *r) {
+bool task_limits_known(struct request *r) {
     bool known = true, knows = form_switch(r, "knows", &known);
     if (!known)
         request_refuse(r, "knows", "Tick the box or leave it empty");
@@ -112,7 +110,7 @@ bool task_limits_text(struct request *r) {
 
 enum rc_err task_limits_ask(struct request *r, const struct task *t) {
     struct task_reach reach;
-    if (task_limits_text(r) || !t->query)
+    if (task_limits_known(r) || !t->query)
         return OK;
     TRY(task_reach(r->db, r->arena, t, r->now, &reach));
     const char *why = run_problems_text(r->arena, &reach.broken);

@@ -18,7 +18,7 @@ enum rc_err task_limits_preview(struct request *r, struct dict *body, const stru
  * that he knows. */
 enum rc_err task_limits_ask(struct request *r, const struct task *t) MUST_USE;
 /* Whether the field knows is ticked; another word than yes or no is refused. */
-bool task_limits_text(struct request *r);
+bool task_limits_known(struct request *r);
 /* The box itself, T_KNOWS_FIELD. */
 void task_limits_box(struct request *r, struct dict *form);
 #endif

@@ -23,7 +23,7 @@ struct bulk {
     struct action does;
 };
 
-static void read_accounts(struct request *r, const char *name, struct bulk *b) {
+static void bulk_read_accounts(struct request *r, const char *name, struct bulk *b) {
     const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list),
                *sent = NULL;
     for (int i = 0; (sent = request_form_nth(r, name, i)); i++)
@@ -33,7 +33,7 @@ static void read_accounts(struct request *r, const char *name, struct bulk *b) {
 }
 
 /* A saved filter's id, or a query string. */
-static enum rc_err read_filter(struct request *r, struct bulk *b) {
+static enum rc_err bulk_read_filter(struct request *r, struct bulk *b) {
     struct user_filter f;
     struct saved_filter saved;
     const char *problem = NULL, *query = b->filter;
@@ -55,17 +55,17 @@ static enum rc_err read_filter(struct request *r, struct bulk *b) {
 
 /* scope says what is meant when the user browser sends ticked people, those of the page and the
  * filter they were found by. */
-static enum rc_err read_people(struct request *r, struct bulk *b) {
+static enum rc_err bulk_read_people(struct request *r, struct bulk *b) {
     const char *scope = request_form_text(r, "scope"), *filter = request_form(r, "filter");
-    bool all = strcmp(scope, "all") == 0, page = strcmp(scope, "page") == 0;
-    if (*scope && !all && !page && strcmp(scope, "ticked") != 0)
+    bool all = text_equal(scope, "all"), page = text_equal(scope, "page");
+    if (*scope && !all && !page && !text_equal(scope, "ticked"))
         request_refuse(r, "account_id",
                        "Choose the ticked people, those of the page or all who match");
     if (!all)
-        read_accounts(r, page ? "page_id" : "account_id", b);
+        bulk_read_accounts(r, page ? "page_id" : "account_id", b);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
         b->filter = filter ? filter : "";
-        return read_filter(r, b);
+        return bulk_read_filter(r, b);
     }
     if (b->accounts == 0)
         request_refuse(r, "account_id", "Tick the people first, or choose all who match");
@@ -73,7 +73,7 @@ static enum rc_err read_people(struct request *r, struct bulk *b) {
 }
 
 /* action=remove-access with product and site of their own, or all of it in one value. */
-static enum rc_err read_action(struct request *r, struct bulk *b) {
+static enum rc_err bulk_read_action(struct request *r, struct bulk *b) {
     const char *action = request_form_trimmed(r, "action"),
                *product = request_form_trimmed(r, "product"),
                *site = request_form_trimmed(r, "site");
@@ -95,13 +95,13 @@ static enum rc_err read_action(struct request *r, struct bulk *b) {
 
 /* --- asking for what is missing */
 
-static void show_error(struct request *r, struct dict *body, const char *field,
-                       const char *section) {
+static void bulk_show_error(struct request *r, struct dict *body, const char *field,
+                            const char *section) {
     if (request_error(r, field))
         dict_set(dict_row(body, section), T_ERROR, request_error(r, field));
 }
 
-static enum rc_err whom_words(struct request *r, const struct bulk *b, const char **out) {
+static enum rc_err bulk_whom_text(struct request *r, const struct bulk *b, const char **out) {
     *out = text_people(r->arena, b->accounts);
     if (!b->query)
         return OK;
@@ -116,7 +116,7 @@ static enum rc_err whom_words(struct request *r, const struct bulk *b, const cha
 }
 
 /* The list one came from, with its filters, also when people were ticked in it. */
-static const char *list_link(struct request *r, const struct bulk *b) {
+static const char *bulk_list_link(struct request *r, const struct bulk *b) {
     const char *query = b->query, *sent = request_form_text(r, "filter"), *problem = NULL;
     struct user_filter f;
     if (!query && user_filter_parse(r->arena, sent, &f, &problem))
@@ -124,23 +124,23 @@ static const char *list_link(struct request *r, const struct bulk *b) {
     return query && *query ? arena_printf(r->arena, "/users?%s", query) : "/users";
 }
 
-static enum rc_err fill(struct request *r, struct dict *body, const struct bulk *b) {
+static enum rc_err bulk_fill(struct request *r, struct dict *body, const struct bulk *b) {
     const struct action_choices *choices = NULL;
     const char *whom = NULL;
     page_csrf(r, body);
-    TRY(whom_words(r, b, &whom));
+    TRY(bulk_whom_text(r, b, &whom));
     dict_set(body, T_WHOM, whom);
-    dict_set(body, T_BACK_LINK, list_link(r, b));
+    dict_set(body, T_BACK_LINK, bulk_list_link(r, b));
     for (int i = 0; i < b->accounts; i++)
         dict_set(dict_row(body, T_CHOSEN), T_ACCOUNT_ID, b->account[i]);
     if (b->filter || b->accounts) /* beside chosen people it only leads back; without any it would
                                      mean everybody it finds */
         dict_set(dict_row(body, T_BY_FILTER), T_VALUE,
                  b->filter ? b->filter : request_form_text(r, "filter"));
-    show_error(r, body, "account_id", T_PEOPLE_ERROR);
-    show_error(r, body, "filter", T_FILTER_ERROR);
-    show_error(r, body, "product", T_PRODUCT_ERROR);
-    show_error(r, body, "site", T_SITE_ERROR);
+    bulk_show_error(r, body, "account_id", T_PEOPLE_ERROR);
+    bulk_show_error(r, body, "filter", T_FILTER_ERROR);
+    bulk_show_error(r, body, "product", T_PRODUCT_ERROR);
+    bulk_show_error(r, body, "site", T_SITE_ERROR);
     TRY(action_select_load(r, &choices));
     struct dict *action = dict_row(body, T_ACTION_FIELD), *group = dict_row(body, T_GROUP_FIELD);
     action_select_show(action, choices, b->action);
@@ -150,13 +150,13 @@ static enum rc_err fill(struct request *r, struct dict *body, const struct bulk 
     return action_select_groups(r, body);
 }
 
-static struct response ask(struct request *r, const struct bulk *b) {
+static struct response bulk_ask(struct request *r, const struct bulk *b) {
     struct page p = page_begin(r, "Act on people", TPL_USERS_BULK);
-    return fill(r, p.body, b) == OK ? page_end(r, &p) : response_error(r);
+    return bulk_fill(r, p.body, b) == OK ? page_end(r, &p) : response_error(r);
 }
 
 /* From the tool bar of the user browser: a step on the way, not yet an answer to refuse. */
-static bool still_asking(struct request *r, const struct bulk *b) {
+static bool bulk_is_incomplete(struct request *r, const struct bulk *b) {
     const struct action_kind *kind = *b->action ? action_kind(b->action) : NULL;
     return request_form(r, "ask") &&
            (!*b->action || (kind && kind->needs_group && !*request_form_text(r, "group")));
@@ -164,11 +164,11 @@ static bool still_asking(struct request *r, const struct bulk *b) {
 
 /* Nobody is ticked, nothing wrong otherwise: the list itself says so, with its filters as they
  * were. */
-static bool list_unticked(struct request *r) {
+static bool bulk_show_unticked(struct request *r) {
     const char *scope = request_form_text(r, "scope"), *query = request_form_text(r, "filter"),
                *problem = NULL;
     struct user_filter f;
-    if (!request_form(r, "ask") || strcmp(scope, "ticked") != 0 || request_form(r, "account_id") ||
+    if (!request_form(r, "ask") || !text_equal(scope, "ticked") || request_form(r, "account_id") ||
         !user_filter_parse(r->arena, query, &f, &problem))
         return false;
     query = user_filter_query(r->arena, &f);
@@ -188,20 +188,20 @@ static bool list_unticked(struct request *r) {
     return true;
 }
 
-struct response users_bulk(struct request *r) {
+struct response users_bulk_post(struct request *r) {
     struct bulk b = {0};
     int64_t id = 0, before = 0;
-    if (list_unticked(r))
+    if (bulk_show_unticked(r))
         return users_page(r);
-    if (read_people(r, &b) != OK)
+    if (bulk_read_people(r, &b) != OK)
         return response_error(r);
     b.action = request_form_trimmed(r, "action");
-    if (!r->errors && still_asking(r, &b))
-        return ask(r, &b);
-    if (read_action(r, &b) != OK)
+    if (!r->errors && bulk_is_incomplete(r, &b))
+        return bulk_ask(r, &b);
+    if (bulk_read_action(r, &b) != OK)
         return response_error(r);
     if (r->errors)
-        return ask(r, &b);
+        return bulk_ask(r, &b);
     const struct run_request wanted = {.action = &b.does,
                                        .actions = 1,
                                        .account_ids = b.account,
@@ -213,7 +213,7 @@ struct response users_bulk(struct request *r) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
         request_refuse(r, b.query ? "filter" : "account_id", "%s", r->err->message);
-        return ask(r, &b);
+        return bulk_ask(r, &b);
     }
     return run_pending_see(r, id, before, NULL);
 }

@@ -11,7 +11,7 @@
 
 enum { BATCH = 512, ID_BYTES = 24 };
 
-struct export {
+struct users_csv_export {
     struct request *r;
     struct user_set set, protected_people;
     struct csv csv;
@@ -25,21 +25,21 @@ struct export {
 };
 
 /* Rows whose first column is a person, in the order of people. */
-struct side {
+struct users_csv_side {
     struct rows *rows;
     bool any;
     int64_t user;
 };
 
-static void side_next(struct side *s) {
+static void users_csv_side_next(struct users_csv_side *s) {
     s->any = db_next(s->rows);
     s->user = s->any ? db_int(s->rows, 0) : 0;
 }
 
-static void put_names(struct export *e, struct side *s, int64_t user, const char **names,
-                      int64_t size) {
+static void users_csv_put_names(struct users_csv_export *e, struct users_csv_side *s, int64_t user,
+                                const char **names, int64_t size) {
     bool open = false;
-    for (; s->any && s->user == user; side_next(s)) {
+    for (; s->any && s->user == user; users_csv_side_next(s)) {
         int64_t id = names ? db_int(s->rows, 1) : 0;
         const char *name = !names                              ? db_text_borrow(s->rows, 1)
                            : id >= 0 && id < size && names[id] ? names[id]
@@ -57,12 +57,13 @@ static void put_names(struct export *e, struct side *s, int64_t user, const char
 }
 
 /* *newest: the last use of one in the scope of the filter, 0: never. */
-static void put_seats(struct export *e, struct side *s, int64_t user, int64_t *newest) {
+static void users_csv_put_seats(struct users_csv_export *e, struct users_csv_side *s, int64_t user,
+                                int64_t *newest) {
     char time[TEXT_ISO_BYTES];
     int64_t count = 0;
     *newest = 0;
     csv_open(&e->csv, "");
-    for (; s->any && s->user == user; side_next(s), count++) {
+    for (; s->any && s->user == user; users_csv_side_next(s), count++) {
         int64_t product = db_int(s->rows, 1),
                 last = db_is_null(s->rows, 2) ? 0 : db_int(s->rows, 2);
         if (count)
@@ -79,29 +80,30 @@ static void put_seats(struct export *e, struct side *s, int64_t user, int64_t *n
     csv_close(&e->csv, false);
 }
 
-static void put_time(struct export *e, int64_t at, bool last) {
+static void users_csv_put_time(struct users_csv_export *e, int64_t at, bool last) {
     char time[TEXT_ISO_BYTES];
     csv_cell(&e->csv, at ? text_iso_into(time, at) : "", last);
 }
 
-static void put_person(struct export *e, struct rows *people, struct side *roles,
-                       struct side *groups, struct side *seats) {
+static void users_csv_put_person(struct users_csv_export *e, struct rows *people,
+                                 struct users_csv_side *roles, struct users_csv_side *groups,
+                                 struct users_csv_side *seats) {
     int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8),
             newest = 0;
     for (int column = 1; column <= 6; column++)
         csv_cell(&e->csv, db_text_borrow(people, column), false);
     csv_cell(&e->csv, users_in(&e->protected_people, user) ? "yes" : "no", false);
-    put_names(e, roles, user, NULL, 0);
-    put_names(e, groups, user, e->groups, e->groups_size);
-    put_seats(e, seats, user, &newest);
-    put_time(e, last_active, false);
-    put_time(e, newest, false);
-    put_time(e, added, true);
+    users_csv_put_names(e, roles, user, NULL, 0);
+    users_csv_put_names(e, groups, user, e->groups, e->groups_size);
+    users_csv_put_seats(e, seats, user, &newest);
+    users_csv_put_time(e, last_active, false);
+    users_csv_put_time(e, newest, false);
+    users_csv_put_time(e, added, true);
 }
 
-static enum rc_err put_batch(struct export *e, const int64_t *ids, int n) {
+static enum rc_err users_csv_put_batch(struct users_csv_export *e, const int64_t *ids, int n) {
     struct rows *people = NULL;
-    struct side roles = {0}, groups = {0}, seats = {0};
+    struct users_csv_side roles = {0}, groups = {0}, seats = {0};
     struct db *db = e->r->db;
     char *end = e->ids;
     for (int i = 0; i < n; i++)
@@ -111,11 +113,11 @@ static enum rc_err put_batch(struct export *e, const int64_t *ids, int n) {
     TRY(db_query(db, Q_CSV_ROLES, &roles.rows, "s", e->ids));
     TRY(db_query(db, Q_CSV_GROUPS, &groups.rows, "s", e->ids));
     TRY(db_query(db, Q_CSV_SEATS, &seats.rows, "s", e->ids));
-    side_next(&roles);
-    side_next(&groups);
-    side_next(&seats);
+    users_csv_side_next(&roles);
+    users_csv_side_next(&groups);
+    users_csv_side_next(&seats);
     while (db_next(people))
-        put_person(e, people, &roles, &groups, &seats);
+        users_csv_put_person(e, people, &roles, &groups, &seats);
     TRY(db_end(people));
     TRY(db_end(roles.rows));
     TRY(db_end(groups.rows));
@@ -123,8 +125,8 @@ static enum rc_err put_batch(struct export *e, const int64_t *ids, int n) {
 }
 
 /* Names by row id, so that nobody is looked up for each person: size is the highest id + 1. */
-static enum rc_err read_names(struct request *r, enum query q, enum query highest,
-                              const char ***out, int64_t *size) {
+static enum rc_err users_csv_read_names(struct request *r, enum query q, enum query highest,
+                                        const char ***out, int64_t *size) {
     struct rows *rows = NULL;
     TRY(db_get_int(r->db, highest, size, NULL, ""));
     *out = arena_alloc(r->arena, (size_t)++ * size * sizeof **out);
@@ -137,7 +139,7 @@ static enum rc_err read_names(struct request *r, enum query q, enum query highes
     return db_end(rows);
 }
 
-static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
+static enum rc_err users_csv_read_scope(struct users_csv_export *e, const struct user_filter *f) {
     struct user_index_scope scope;
     e->in_scope = arena_alloc(e->r->arena, (size_t)e->products_size * sizeof *e->in_scope);
     TRY(user_index_scope(e->r->db, f, true, &scope));
@@ -147,8 +149,8 @@ static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
     return OK;
 }
 
-static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
-    struct export *e = arg;
+static enum rc_err users_csv_stream(struct request *r, struct sink *s, void *arg) {
+    struct users_csv_export *e = arg;
     int64_t ids[BATCH], after = -1;
     csv_begin(&e->csv, r, s);
     csv_head(
@@ -157,27 +159,29 @@ static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
         "lastActive,lastActiveInScope,addedToOrg");
     for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s);
          after = ids[n - 1])
-        TRY(put_batch(e, ids, n));
+        TRY(users_csv_put_batch(e, ids, n));
     csv_end(&e->csv);
     return OK;
 }
 
 struct response users_csv(struct request *r) {
-    struct export *e = arena_alloc(r->arena, sizeof *e);
+    struct users_csv_export *e = arena_alloc(r->arena, sizeof *e);
     struct user_filter f, protected_people = USER_FILTER_ANY;
     protected_people.protected_only = true;
-    *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
+    *e = (struct users_csv_export){.r = r,
+                                   .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
     if (csv_separator(r, &e->separator) != OK || filter_query_read(r, "separator", &f) != OK ||
         users_find(r->db, &f, r->now, &e->set) != OK ||
         users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
-        read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||
-        read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products,
-                   &e->products_size) != OK ||
-        read_scope(e, &f) != OK)
+        users_csv_read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups,
+                             &e->groups_size) != OK ||
+        users_csv_read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products,
+                             &e->products_size) != OK ||
+        users_csv_read_scope(e, &f) != OK)
         return response_error(r);
     return (struct response){.status = 200,
                              .type = "text/csv; charset=utf-8; header=present",
                              .file_name = "users.csv",
-                             .stream = stream,
+                             .stream = users_csv_stream,
                              .stream_arg = e};
 }

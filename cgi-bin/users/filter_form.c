@@ -5,11 +5,9 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 
-#include <string.h>
-
 enum { SAVED_SHOWN = 6 };
 
-const char *const USERS_SORT_WORDS[] = {"name",  "email",       "status",        "claim",
+const char *const USERS_SORT_NAMES[] = {"name",  "email",       "status",        "claim",
                                         "seats", "last_active", "last_anywhere", NULL};
 
 static const struct {
@@ -26,7 +24,7 @@ enum { STATUSES = 6, LABELS_COUNT = sizeof LABELS / sizeof *LABELS };
 
 const char *users_status_label(const char *word) {
     for (size_t i = 0; i < LABELS_COUNT; i++)
-        if (word && strcmp(LABELS[i].word, word) == 0)
+        if (word && text_equal(LABELS[i].word, word))
             return LABELS[i].label;
     return word ? word : "";
 }
@@ -38,7 +36,7 @@ const char *filter_form_link(struct request *r, const struct user_filter *f,
         bool there;
         const char *text;
     } more[] = {
-        {v->sort != USERS_BY_NAME, arena_printf(r->arena, "sort=%s", USERS_SORT_WORDS[v->sort])},
+        {v->sort != USERS_BY_NAME, arena_printf(r->arena, "sort=%s", USERS_SORT_NAMES[v->sort])},
         {v->down, "dir=desc"},
         {v->limit != USERS_ROWS_DEFAULT, arena_printf(r->arena, "limit=%d", v->limit)},
         {page > 1, arena_printf(r->arena, "page=%lld", (long long)page)}};
@@ -48,43 +46,44 @@ const char *filter_form_link(struct request *r, const struct user_filter *f,
     return arena_printf(r->arena, "/users%s%s", *link ? "?" : "", link);
 }
 
-static void add_choice(struct dict *body, const char *section, const char *value, const char *label,
-                       const char *chosen) {
+static void filter_form_add_choice(struct dict *body, const char *section, const char *value,
+                                   const char *label, const char *chosen) {
     struct dict *row = dict_row(body, section);
     dict_set(row, T_CHOICE_VALUE, value);
     dict_set(row, T_CHOICE_LABEL, label);
-    dict_show_if(row, chosen && strcmp(chosen, value) == 0, T_CHOICE_SELECTED);
+    dict_show_if(row, chosen && text_equal(chosen, value), T_CHOICE_SELECTED);
 }
 
 enum choices { CHOICES_PRODUCTS, CHOICES_SITES, CHOICES_ROLES };
 
 /* What the address asks for stays to be seen even when the organization does not have it. */
-static enum rc_err add_choices(struct request *r, struct dict *body, const char *section,
-                               enum query q, enum choices kind, const char *chosen) {
+static enum rc_err filter_form_add_choices(struct request *r, struct dict *body,
+                                           const char *section, enum query q, enum choices kind,
+                                           const char *chosen) {
     struct rows *rows = NULL;
     bool known = chosen == NULL;
     TRY(db_query(r->db, q, &rows, ""));
     while (db_next(rows)) {
         const char *value = db_text(rows, 0);
-        add_choice(body, section, value,
-                   kind == CHOICES_PRODUCTS ? product_label(value)
-                   : kind == CHOICES_SITES  ? db_text(rows, 1)
-                                            : value,
-                   chosen);
-        known = known || strcmp(chosen, value) == 0;
+        filter_form_add_choice(body, section, value,
+                               kind == CHOICES_PRODUCTS ? product_label(value)
+                               : kind == CHOICES_SITES  ? db_text(rows, 1)
+                                                        : value,
+                               chosen);
+        known = known || text_equal(chosen, value);
     }
     if (!known)
-        add_choice(body, section, chosen, chosen, chosen);
+        filter_form_add_choice(body, section, chosen, chosen, chosen);
     return db_end(rows);
 }
 
 static const char *or_empty(const char *text) { return text ? text : ""; }
-static const char *number(struct request *r, int64_t n) {
+static const char *number_or_empty(struct request *r, int64_t n) {
     return n > 0 ? arena_printf(r->arena, "%lld", (long long)n) : "";
 }
 
-static void set_field(struct request *r, struct dict *body, const char *section, const char *name,
-                      const char *value) {
+static void filter_form_set_field(struct request *r, struct dict *body, const char *section,
+                                  const char *name, const char *value) {
     struct dict *row = dict_row(body, section);
     const char *sent = r->env.method == POST ? request_form(r, name) : request_query(r, name);
     dict_set(row, T_VALUE, request_error(r, name) && sent ? sent : value);
@@ -92,7 +91,7 @@ static void set_field(struct request *r, struct dict *body, const char *section,
 }
 
 /* Choices and boxes: what was refused cannot stand in them, so its message alone does. */
-static void set_errors(struct request *r, struct dict *main, struct dict *more) {
+static void filter_form_set_errors(struct request *r, struct dict *main, struct dict *more) {
     const struct {
         struct dict *d;
         const char *section, *name;
@@ -105,8 +104,8 @@ static void set_errors(struct request *r, struct dict *main, struct dict *more) 
             dict_set(dict_row(each[i].d, each[i].section), T_ERROR, request_error(r, each[i].name));
 }
 
-static void set_flag(struct request *r, struct dict *body, const char *section, const char *name,
-                     bool set) {
+static void filter_form_set_flag(struct request *r, struct dict *body, const char *section,
+                                 const char *name, bool set) {
     struct dict *row = dict_row(body, section);
     dict_show_if(row, set, T_CHECKED);
     page_field_error(r, row, name);
@@ -116,26 +115,29 @@ enum rc_err filter_form_fields(struct request *r, struct dict *body, const struc
     const struct user_filter *f = &b->filter;
     struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_USERS_FILTER_FORM_MAIN),
                 *rest = dict_part(body, T_FILTER_MORE, TPL_USERS_FILTER_FORM_MORE);
-    set_errors(r, main, rest);
-    set_field(r, main, T_Q_FIELD, "q", or_empty(f->q));
-    set_field(r, main, T_DAYS_FIELD, "inactive_days", number(r, f->inactive_days));
-    set_field(r, rest, T_GROUP_FIELD, "group", or_empty(f->group));
-    set_field(r, rest, T_DOMAIN_FIELD, "domain", or_empty(f->domain));
+    filter_form_set_errors(r, main, rest);
+    filter_form_set_field(r, main, T_Q_FIELD, "q", or_empty(f->q));
+    filter_form_set_field(r, main, T_DAYS_FIELD, "inactive_days",
+                          number_or_empty(r, f->inactive_days));
+    filter_form_set_field(r, rest, T_GROUP_FIELD, "group", or_empty(f->group));
+    filter_form_set_field(r, rest, T_DOMAIN_FIELD, "domain", or_empty(f->domain));
     for (size_t i = 0; i < LABELS_COUNT; i++)
-        add_choice(rest, i < STATUSES ? T_STATUS_CHOICE : T_CLAIM_CHOICE, LABELS[i].word,
-                   LABELS[i].label, i < STATUSES ? f->status : f->claim);
-    TRY(add_choices(r, main, T_PRODUCT_CHOICE, Q_USERS_PRODUCTS, CHOICES_PRODUCTS, f->product));
-    TRY(add_choices(r, main, T_SITE_CHOICE, Q_SEATS_SITES, CHOICES_SITES, f->site));
-    TRY(add_choices(r, rest, T_ROLE_CHOICE, Q_USERS_ROLES, CHOICES_ROLES, f->role));
-    set_field(r, rest, T_IDLE_FIELD, "idle_days", number(r, f->idle_days));
-    set_flag(r, rest, T_THRESHOLD_FIELD, "threshold", f->threshold);
-    set_flag(r, rest, T_NEVER_FIELD, "never", f->never);
-    set_flag(r, rest, T_NEW_FIELD, "new", f->new_only);
+        filter_form_add_choice(rest, i < STATUSES ? T_STATUS_CHOICE : T_CLAIM_CHOICE,
+                               LABELS[i].word, LABELS[i].label,
+                               i < STATUSES ? f->status : f->claim);
+    TRY(filter_form_add_choices(r, main, T_PRODUCT_CHOICE, Q_USERS_PRODUCTS, CHOICES_PRODUCTS,
+                                f->product));
+    TRY(filter_form_add_choices(r, main, T_SITE_CHOICE, Q_SEATS_SITES, CHOICES_SITES, f->site));
+    TRY(filter_form_add_choices(r, rest, T_ROLE_CHOICE, Q_USERS_ROLES, CHOICES_ROLES, f->role));
+    filter_form_set_field(r, rest, T_IDLE_FIELD, "idle_days", number_or_empty(r, f->idle_days));
+    filter_form_set_flag(r, rest, T_THRESHOLD_FIELD, "threshold", f->threshold);
+    filter_form_set_flag(r, rest, T_NEVER_FIELD, "never", f->never);
+    filter_form_set_flag(r, rest, T_NEW_FIELD, "new", f->new_only);
     dict_show_if(rest, f->billable, T_BILLABLE_CHECKED);
     dict_show_if(rest, f->synced, T_SYNCED_CHECKED);
     dict_show_if(rest, f->protected_only, T_PROTECTED_CHECKED);
     if (f->active_days > 0)
-        dict_set(dict_row(body, T_ACTIVE_DAYS), T_VALUE, number(r, f->active_days));
+        dict_set(dict_row(body, T_ACTIVE_DAYS), T_VALUE, number_or_empty(r, f->active_days));
     dict_show_if(body, f->active, T_ACTIVE_NOW);
     bool more = f->idle_days > 0 || f->threshold || f->new_only || request_error(r, "idle_days") ||
                 f->status || f->claim || f->role || f->group || f->domain || f->never ||
@@ -143,7 +145,7 @@ enum rc_err filter_form_fields(struct request *r, struct dict *body, const struc
                 request_error(r, "domain");
     dict_show_if(body, more, T_MORE_OPEN);
     if (b->view.sort != USERS_BY_NAME)
-        dict_set(dict_row(body, T_KEEP_SORT), T_VALUE, USERS_SORT_WORDS[b->view.sort]);
+        dict_set(dict_row(body, T_KEEP_SORT), T_VALUE, USERS_SORT_NAMES[b->view.sort]);
     dict_show_if(body, b->view.down, T_KEEP_DOWN);
     if (b->view.limit != USERS_ROWS_DEFAULT)
         dict_set_int(dict_row(body, T_KEEP_LIMIT), T_VALUE, b->view.limit);
@@ -151,8 +153,9 @@ enum rc_err filter_form_fields(struct request *r, struct dict *body, const struc
 }
 
 /* The filter with all members but one left as they are, and what that one says. */
-static void add_chip(struct request *r, struct dict *body, const struct browser *b,
-                     const struct user_filter *alone, const struct user_filter *without) {
+static void filter_form_add_chip(struct request *r, struct dict *body, const struct browser *b,
+                                 const struct user_filter *alone,
+                                 const struct user_filter *without) {
     struct dict *row = dict_row(body, T_CHIP);
     dict_set(row, T_CHIP_TEXT, user_filter_text(r->arena, alone));
     dict_set(row, T_LINK, filter_form_link(r, without, &b->view, 1));
@@ -164,7 +167,7 @@ static void add_chip(struct request *r, struct dict *body, const struct browser 
         alone.member = f.member;                                                                   \
         alone.site_name = f.site_name;                                                             \
         without.member = (any);                                                                    \
-        add_chip(r, chips, b, &alone, &without);                                                   \
+        filter_form_add_chip(r, chips, b, &alone, &without);                                       \
     }
 
 enum rc_err filter_form_chips(struct request *r, struct dict *body, const struct browser *b) {
@@ -203,7 +206,7 @@ enum rc_err filter_form_saved(struct request *r, struct dict *body, const struct
     TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
     while (db_next(rows)) {
         const char *own = db_text(rows, 2);
-        bool same = strcmp(own, query) == 0;
+        bool same = text_equal(own, query);
         if (same && !current && r->who.level >= LEVEL_FULL)
             dict_set_int(dict_row(body, T_NEW_TASK), T_ID, db_int(rows, 0));
         current = current || same;

@@ -24,5 +24,5 @@ enum rc_err filter_form_chips(struct request *r, struct dict *body,
                               const struct browser *b) MUST_USE;
 enum rc_err filter_form_saved(struct request *r, struct dict *body,
                               const struct browser *b) MUST_USE;
-extern const char *const USERS_SORT_WORDS[]; /* by enum users_sort; ends with NULL */
+extern const char *const USERS_SORT_NAMES[]; /* by enum users_sort; ends with NULL */
 #endif

@@ -1,5 +1,6 @@
 /* The filter in the address. What it means is core/users/filter.h. */
 #include "users/filter_query.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -12,12 +13,12 @@ static bool is_own(const char *own, const char *name) {
 }
 
 /* What is wrong with the i-th pair, or NULL. known: it is a filter, which has a field. */
-static const char *take(struct request *r, const char *own, int i, struct user_filter *out,
-                        bool *known) {
+static const char *filter_query_take(struct request *r, const char *own, int i,
+                                     struct user_filter *out, bool *known) {
     const char *name = r->query[i].name, *problem = NULL;
     *known = !is_own(own, name);
     for (int k = 0; k < i; k++)
-        if (strcmp(r->query[k].name, name) == 0)
+        if (text_equal(r->query[k].name, name))
             return arena_printf(r->arena, "%s is in the address twice; the first is used", name);
     if (!*known)
         return NULL;
@@ -32,7 +33,7 @@ enum rc_err filter_query_read(struct request *r, const char *own, struct user_fi
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
         bool known = false;
-        const char *problem = take(r, own, i, out, &known);
+        const char *problem = filter_query_take(r, own, i, out, &known);
         if (problem)
             return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem),
                         "query field %s", r->query[i].name);
@@ -45,7 +46,7 @@ enum rc_err filter_query_read(struct request *r, const char *own, struct user_fi
 
 /* Filters that only links bring have no field of their own on the page. */
 static bool has_field(const char *name) {
-    return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0;
+    return !text_equal(name, "active_days") && !text_equal(name, "active");
 }
 
 bool filter_query_read_lenient(struct request *r, const char *own, struct user_filter *out) {
@@ -53,7 +54,7 @@ bool filter_query_read_lenient(struct request *r, const char *own, struct user_f
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
         bool known = false;
-        const char *problem = take(r, own, i, out, &known);
+        const char *problem = filter_query_take(r, own, i, out, &known);
         sound = sound && (!problem || is_own(own, r->query[i].name));
         if (problem)
             (known && has_field(r->query[i].name) ? request_refuse : request_note)(

@@ -8,9 +8,7 @@
 #include "users/filter_form.h"
 #include "users/saved_filter.h"
 
-#include <string.h>
-
-static const char *words_of(struct request *r, const char *query) {
+static const char *filter_text(struct request *r, const char *query) {
     struct user_filter f;
     const char *problem = NULL;
     struct err kept = *r->err;
@@ -25,7 +23,7 @@ static const char *browser_link(struct request *r, const char *query) {
     return arena_printf(r->arena, "/users%s%s", *query ? "?" : "", query);
 }
 
-static enum rc_err add_list(struct request *r, struct dict *body) {
+static enum rc_err filters_add_list(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
@@ -34,7 +32,7 @@ static enum rc_err add_list(struct request *r, struct dict *body) {
         struct dict *row = dict_row(list, T_SAVED_ROW);
         dict_set(row, T_SAVED_NAME, db_text(rows, 1));
         dict_set(row, T_LINK, browser_link(r, db_text(rows, 2)));
-        dict_set(row, T_SAVED_WORDS, words_of(r, db_text(rows, 2)));
+        dict_set(row, T_SAVED_WORDS, filter_text(r, db_text(rows, 2)));
         dict_set(row, T_BY, db_text(rows, 3));
         dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, 4), r->now));
         if (r->who.level >= LEVEL_FULL)
@@ -45,7 +43,7 @@ static enum rc_err add_list(struct request *r, struct dict *body) {
 }
 
 /* Shown below the list: a new filter, which needs a name and may bring its query along. */
-static void add_form(struct request *r, struct dict *body) {
+static void filters_add_form(struct request *r, struct dict *body) {
     if (r->who.level < LEVEL_FULL)
         return;
     struct dict *form = dict_row(body, T_SAVE_FORM), *field = dict_row(form, T_NAME_FIELD);
@@ -57,20 +55,20 @@ static void add_form(struct request *r, struct dict *body) {
     page_field_error(r, field, "query");
 }
 
-static struct response show(struct request *r) {
+static struct response filters_show(struct request *r) {
     struct page p = page_begin(r, "Saved filters", TPL_USERS_FILTERS);
-    if (add_list(r, p.body) != OK)
+    if (filters_add_list(r, p.body) != OK)
         return response_error(r);
-    add_form(r, p.body);
+    filters_add_form(r, p.body);
     return page_end(r, &p);
 }
 
 struct response filters_page(struct request *r) {
-    return show(r);
+    return filters_show(r);
 }
 
 /* A name nobody else uses; notes what is wrong. id: the filter that bears it, 0 for a new one. */
-static enum rc_err read_name(struct request *r, int64_t id, const char **name) {
+static enum rc_err filters_read_name(struct request *r, int64_t id, const char **name) {
     int64_t other = 0;
     bool taken = false;
     *name = request_form_trimmed(r, "name");
@@ -86,12 +84,12 @@ static enum rc_err read_name(struct request *r, int64_t id, const char **name) {
     return OK;
 }
 
-static enum rc_err add(struct request *r, const char **query) {
+static enum rc_err filters_add(struct request *r, const char **query) {
     const char *name = NULL, *problem = NULL;
     struct user_filter f;
     int64_t id = 0;
     TRY(db_begin(r->db));
-    TRY(read_name(r, 0, &name));
+    TRY(filters_read_name(r, 0, &name));
     const char *sent = request_form_text(r, "query");
     if (!user_filter_parse(r->arena, *sent == '?' ? sent + 1 : sent, &f, &problem))
         request_refuse(r, "query", "%s", problem);
@@ -107,12 +105,12 @@ static enum rc_err add(struct request *r, const char **query) {
 
 struct response filters_post(struct request *r) {
     const char *query = "";
-    if (add(r, &query) != OK)
+    if (filters_add(r, &query) != OK)
         return response_error(r);
-    return r->errors ? show(r) : response_see(r, browser_link(r, query), "filter-added");
+    return r->errors ? filters_show(r) : response_see(r, browser_link(r, query), "filter-added");
 }
 
-static enum rc_err read_one(struct request *r, struct saved_filter *f) {
+static enum rc_err filter_load(struct request *r, struct saved_filter *f) {
     int64_t id = 0;
     bool found = false;
     if (text_to_int(r->path_arg[0], &id))
@@ -125,7 +123,7 @@ static enum rc_err read_one(struct request *r, struct saved_filter *f) {
 /* --- one filter: name and conditions, and which tasks it means something to */
 
 /* "Task A uses", "Tasks A, B and C use" */
-static const char *uses_words(struct arena *a, const char *const *names, int n) {
+static const char *uses_text(struct arena *a, const char *const *names, int n) {
     const char *list = names[0];
     for (int i = 1; i < n; i++)
         list = arena_printf(a, "%s%s%s", list, i == n - 1 ? " and " : ", ", names[i]);
@@ -134,7 +132,7 @@ static const char *uses_words(struct arena *a, const char *const *names, int n) 
 
 /* Those to be switched off by a change, those that an earlier one switched off, and all of them as
  * a list. */
-static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, bool *any) {
+static enum rc_err filter_show_tasks(struct request *r, struct dict *body, int64_t id, bool *any) {
     enum { NAMED_MAX = 20 };
     const char *will[NAMED_MAX], *did[NAMED_MAX];
     struct rows *rows = NULL;
@@ -157,14 +155,14 @@ static enum rc_err show_tasks(struct request *r, struct dict *body, int64_t id, 
     TRY(db_end(rows));
     *any = list != NULL;
     if (wills)
-        dict_set(dict_row(body, T_WILL_FALL), T_USES_WORDS, uses_words(r->arena, will, wills));
+        dict_set(dict_row(body, T_WILL_FALL), T_USES_WORDS, uses_text(r->arena, will, wills));
     if (dids)
-        dict_set(dict_row(body, T_FELL), T_USES_WORDS, uses_words(r->arena, did, dids));
+        dict_set(dict_row(body, T_FELL), T_USES_WORDS, uses_text(r->arena, did, dids));
     return OK;
 }
 
-static void show_text(struct request *r, struct dict *body, const char *section, const char *name,
-                      const char *stored) {
+static void filter_show_text(struct request *r, struct dict *body, const char *section,
+                             const char *name, const char *stored) {
     struct dict *field = dict_row(body, section);
     const char *sent = request_form(r, name);
     dict_set(field, T_VALUE, sent ? sent : stored);
@@ -173,62 +171,60 @@ static void show_text(struct request *r, struct dict *body, const char *section,
 
 /* conditions: as they were sent, else as they are; NULL: another version saved them, and they
  * cannot be read. */
-static enum rc_err show_conditions(struct request *r, struct dict *body,
-                                   const struct user_filter *conditions) {
+static enum rc_err filter_show_conditions(struct request *r, struct dict *body,
+                                          const struct user_filter *conditions) {
     struct browser b = {.filter = conditions ? *conditions : USER_FILTER_ANY};
     int64_t active = b.filter.active_days;
-    show_text(r, body, T_ACTIVE_FIELD, "active_days",
-              active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
+    filter_show_text(r, body, T_ACTIVE_FIELD, "active_days",
+                     active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
     struct dict *now = dict_row(body, T_ACTIVE_NOW_FIELD);
     dict_show_if(now, b.filter.active, T_CHECKED);
     page_field_error(r, now, "active");
     if (request_form(r, "query"))
-        show_text(r, body, T_QUERY_FIELD, "query", "");
+        filter_show_text(r, body, T_QUERY_FIELD, "query", "");
     return filter_form_fields(r, body, &b);
 }
 
-static enum rc_err fill_one(struct request *r, struct dict *body, const struct saved_filter *f,
-                            const struct user_filter *conditions) {
+static enum rc_err filter_fill(struct request *r, struct dict *body, const struct saved_filter *f,
+                               const struct user_filter *conditions) {
     bool used = false;
     page_csrf(r, body);
     dict_set_int(body, T_ID, f->id);
     dict_set_int(body, T_CHANGED_AT, f->changed_at);
     dict_set(body, T_SAVED_NAME, f->name);
-    dict_set(body, T_SAVED_WORDS, words_of(r, f->query));
+    dict_set(body, T_SAVED_WORDS, filter_text(r, f->query));
     dict_set(body, T_LINK, browser_link(r, f->query));
     dict_set(body, T_BY, f->changed_by);
     dict_set(body, T_AT_TEXT, text_ago(r->arena, f->changed_at, r->now));
-    show_text(r, body, T_NAME_FIELD, "name", f->name);
-    TRY(show_conditions(r, body, conditions));
-    TRY(show_tasks(r, body, f->id, &used));
+    filter_show_text(r, body, T_NAME_FIELD, "name", f->name);
+    TRY(filter_show_conditions(r, body, conditions));
+    TRY(filter_show_tasks(r, body, f->id, &used));
     dict_show(body, used ? T_USED : T_FREE);
     return OK;
 }
 
-static struct response show_one(struct request *r, const struct saved_filter *f,
-                                const struct user_filter *conditions) {
+static struct response filter_show(struct request *r, const struct saved_filter *f,
+                                   const struct user_filter *conditions) {
     struct page p = page_begin(r, f->name, TPL_USERS_FILTERS_EDIT);
-    return fill_one(r, p.body, f, conditions) == OK ? page_end(r, &p) : response_error(r);
+    return filter_fill(r, p.body, f, conditions) == OK ? page_end(r, &p) : response_error(r);
 }
 
 struct response filter_page(struct request *r) {
     struct saved_filter f = {0};
     struct user_filter conditions;
     const char *problem = NULL;
-    if (read_one(r, &f) != OK)
+    if (filter_load(r, &f) != OK)
         return response_error(r);
-    return show_one(
+    return filter_show(
         r, &f, user_filter_parse(r->arena, f.query, &conditions, &problem) ? &conditions : NULL);
 }
 
 /* --- changing it */
 
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
 /* From the fields of the form, or from a query string; a form with none of them, which only
  * renames, leaves them as they are. */
-static const char *read_conditions(struct request *r, const struct saved_filter *f,
-                                   struct user_filter *out) {
+static const char *filter_read_conditions(struct request *r, const struct saved_filter *f,
+                                          struct user_filter *out) {
     const char *sent = request_form(r, "query"), *problem = NULL;
     bool any = false;
     *out = USER_FILTER_ANY;
@@ -238,10 +234,10 @@ static const char *read_conditions(struct request *r, const struct saved_filter 
         return user_filter_query(r->arena, out);
     }
     for (int i = 0; i < r->form_count; i++) {
-        enum user_filter_result retry_decision =
+        enum user_filter_result result =
             user_filter_set(r->arena, out, r->form[i].name, r->form[i].value, &problem);
-        any = any || retry_decision != USER_FILTER_UNKNOWN;
-        if (retry_decision == USER_FILTER_BAD)
+        any = any || result != USER_FILTER_UNKNOWN;
+        if (result == USER_FILTER_BAD)
             request_refuse(r, r->form[i].name, "%s", problem);
     }
     const char *field = NULL;
@@ -256,7 +252,7 @@ static const char *read_conditions(struct request *r, const struct saved_filter 
 
 /* Two people, or two tabs: the second hears of the first, and what was entered stays to be saved
  * again. */
-static void check_stale(struct request *r, const struct saved_filter *f) {
+static void filter_check_stale(struct request *r, const struct saved_filter *f) {
     const char *sent = request_form(r, "changed_at");
     int64_t at = 0;
     if (sent && (!text_to_int(sent, &at) || at != f->changed_at))
@@ -265,25 +261,25 @@ static void check_stale(struct request *r, const struct saved_filter *f) {
                      "answers still stand below; "
                      "save again to put them in its place",
                      f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name,
-                     words_of(r, f->query));
+                     filter_text(r, f->query));
 }
 
-static enum rc_err change(struct request *r, const struct saved_filter *f,
-                          struct user_filter *conditions, const char **flash) {
-    const char *name = NULL, *query = read_conditions(r, f, conditions);
+static enum rc_err filter_change(struct request *r, const struct saved_filter *f,
+                                 struct user_filter *conditions, const char **flash) {
+    const char *name = NULL, *query = filter_read_conditions(r, f, conditions);
     int64_t off = 0;
-    TRY(read_name(r, f->id, &name));
-    check_stale(r, f);
+    TRY(filters_read_name(r, f->id, &name));
+    filter_check_stale(r, f);
     if (r->errors)
         return OK;
     TRY(task_filter_change(r->db, r->arena, f, name, query, r->who.name, r->now, &off));
-    *flash = off                                        ? "filter-changed"
-             : is(name, f->name) && is(query, f->query) ? "unchanged"
-                                                        : "saved";
+    *flash = off                                                        ? "filter-changed"
+             : text_equal(name, f->name) && text_equal(query, f->query) ? "unchanged"
+                                                                        : "saved";
     return OK;
 }
 
-static enum rc_err delete (struct request *r, const struct saved_filter *f) {
+static enum rc_err filter_delete(struct request *r, const struct saved_filter *f) {
     const char *tasks = NULL;
     TRY(db_get_text(r->db, Q_SAVED_FILTER_TASKS, &tasks, NULL, "i", f->id));
     if (tasks)
@@ -292,18 +288,18 @@ static enum rc_err delete (struct request *r, const struct saved_filter *f) {
 }
 
 /* What is read and what is changed is one transaction, so nobody comes in between. */
-static enum rc_err decide(struct request *r, struct saved_filter *f, struct user_filter *conditions,
-                          const char **flash) {
+static enum rc_err filter_decide(struct request *r, struct saved_filter *f,
+                                 struct user_filter *conditions, const char **flash) {
     const char *action = request_form_text(r, "action"), *problem = NULL;
     TRY(db_begin(r->db));
-    TRY(read_one(r, f));
+    TRY(filter_load(r, f));
     (void)user_filter_parse(r->arena, f->query, conditions, &problem);
-    if (is(action, "delete"))
-        TRY(delete (r, f));
-    else if (*action && !is(action, "save") && !is(action, "rename"))
+    if (text_equal(action, "delete"))
+        TRY(filter_delete(r, f));
+    else if (*action && !text_equal(action, "save") && !text_equal(action, "rename"))
         request_refuse(r, "name", "Choose what to do: save or delete");
     else
-        TRY(change(r, f, conditions, flash));
+        TRY(filter_change(r, f, conditions, flash));
     if (!r->errors)
         return db_commit(r->db);
     db_rollback(r->db);
@@ -314,10 +310,10 @@ struct response filter_post(struct request *r) {
     struct saved_filter f = {0};
     struct user_filter conditions;
     const char *flash = NULL;
-    if (decide(r, &f, &conditions, &flash) != OK)
+    if (filter_decide(r, &f, &conditions, &flash) != OK)
         return response_error(r);
     if (r->errors)
-        return show_one(r, &f, &conditions);
+        return filter_show(r, &f, &conditions);
     return response_see(
         r, flash ? arena_printf(r->arena, "/filters/%lld", (long long)f.id) : "/filters",
         flash ? flash : "deleted");

@@ -6,14 +6,12 @@
 #include "tpl_names.h"
 #include "users/protect_form.h"
 
-#include <string.h>
-
 struct group {
     int64_t id;
     const char *group_id, *name;
 };
 
-static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
+static void group_set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *description = db_text(rows, 3), *managed_by = db_text(rows, 4),
                *directory = db_text(rows, 6);
     if (description && *description)
@@ -28,7 +26,7 @@ static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
 }
 
 /* ERR_NOT_FOUND when there is no such group. body may be NULL: only which it is. */
-static enum rc_err read_group(struct request *r, struct group *g, struct dict *body) {
+static enum rc_err group_read(struct request *r, struct group *g, struct dict *body) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_GROUP_ONE, &rows, "s", r->path_arg[0]));
     if (!db_next(rows)) {
@@ -40,11 +38,11 @@ static enum rc_err read_group(struct request *r, struct group *g, struct dict *b
     const char *name = db_text(rows, 2);
     *g = (struct group){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)"};
     if (body)
-        set_facts(r, body, rows);
+        group_set_facts(r, body, rows);
     return db_end(rows);
 }
 
-static enum rc_err add_roles(struct request *r, struct dict *body, int64_t group) {
+static enum rc_err group_add_roles(struct request *r, struct dict *body, int64_t group) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_GROUP_ROLES, &rows, "i", group));
@@ -55,19 +53,18 @@ static enum rc_err add_roles(struct request *r, struct dict *body, int64_t group
         dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 0)));
         dict_set(row, T_SITE_NAME, db_text(rows, 1));
         dict_set(row, T_ROLE, role);
-        dict_show_if(row,
-                     strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0,
+        dict_show_if(row, text_equal(role, "atlassian/user") || text_equal(role, "atlassian/admin"),
                      T_BILLS);
     }
     dict_show_if(body, !list, T_GIVES_NOTHING);
     return db_end(rows);
 }
 
-static enum rc_err fill(struct request *r, struct dict *body, struct group *g) {
-    TRY(read_group(r, g, body));
+static enum rc_err group_fill(struct request *r, struct dict *body, struct group *g) {
+    TRY(group_read(r, g, body));
     dict_set(body, T_GROUP, g->name);
     dict_set(body, T_GROUP_ID, g->group_id);
-    TRY(add_roles(r, body, g->id));
+    TRY(group_add_roles(r, body, g->id));
     struct protect_subject s = {PROTECT_GROUP, g->id, g->name};
     return protect_form_show(
         r, body, &s,
@@ -77,16 +74,16 @@ static enum rc_err fill(struct request *r, struct dict *body, struct group *g) {
 struct response group_page(struct request *r) {
     struct group g = {0};
     struct page page = page_begin(r, "", TPL_USERS_GROUP);
-    if (fill(r, page.body, &g) != OK)
+    if (group_fill(r, page.body, &g) != OK)
         return response_error(r);
     page.title = g.name;
     return page_end(r, &page);
 }
 
-struct response group_protect(struct request *r) {
+struct response group_protect_post(struct request *r) {
     struct group g = {0};
     const char *flash = NULL;
-    if (read_group(r, &g, NULL) != OK)
+    if (group_read(r, &g, NULL) != OK)
         return response_error(r);
     struct protect_subject s = {PROTECT_GROUP, g.id, g.name};
     if (protect_form_save(r, &s, &flash) != OK)

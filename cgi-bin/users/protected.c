@@ -8,11 +8,9 @@
 #include "users/filter_form.h"
 #include "users/protect.h"
 
-#include <string.h>
-
 enum { ADMINS_SHOWN = 100, GROUPS_FOUND = 50 };
 
-static enum rc_err add_one(struct request *r, struct dict *list, struct rows *rows) {
+static enum rc_err protected_add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
     const char *name = db_text(rows, 2);
     bool person = !db_is_null(rows, 0);
@@ -32,19 +30,19 @@ static enum rc_err add_one(struct request *r, struct dict *list, struct rows *ro
     return OK;
 }
 
-static enum rc_err add_list(struct request *r, struct dict *body) {
+static enum rc_err protected_add_list(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_PROTECT_LIST, &rows, "i", r->now));
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_LIST);
-        TRY(add_one(r, list, rows));
+        TRY(protected_add_row(r, list, rows));
     }
     dict_show_if(body, !list, T_NONE);
     return db_end(rows);
 }
 
-static enum rc_err add_admins(struct request *r, struct dict *body) {
+static enum rc_err protected_add_admins(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     int n = 0;
     TRY(db_query(r->db, Q_PROTECT_ADMINS, &rows, "i", (int64_t)ADMINS_SHOWN + 1));
@@ -62,7 +60,7 @@ static enum rc_err add_admins(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-static enum rc_err find_groups(struct request *r, struct dict *body) {
+static enum rc_err protected_find_groups(struct request *r, struct dict *body) {
     const char *wanted = request_query(r, "group");
     struct rows *rows = NULL;
     struct dict *found = NULL;
@@ -86,20 +84,20 @@ static enum rc_err find_groups(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-static enum rc_err fill(struct request *r, struct dict *body) {
+static enum rc_err protected_fill(struct request *r, struct dict *body) {
     int64_t as_of = 0;
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
         return OK;
     struct dict *page = dict_row(body, T_BROWSER);
-    TRY(add_list(r, page));
-    TRY(add_admins(r, page));
-    return find_groups(r, page);
+    TRY(protected_add_list(r, page));
+    TRY(protected_add_admins(r, page));
+    return protected_find_groups(r, page);
 }
 
 struct response protected_page(struct request *r) {
     struct page p = page_begin(r, "Protected people and groups", TPL_USERS_PROTECTED);
-    if (fill(r, p.body) != OK)
+    if (protected_fill(r, p.body) != OK)
         return response_error(r);
     return page_end(r, &p);
 }

@@ -11,49 +11,47 @@
 #include "users/filter_form.h"
 #include "users/protect_form.h"
 
-#include <string.h>
-
 enum { HISTORY_ROWS = 50 };
 
-static bool bills(const char *role) {
-    return strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0;
+static bool is_billable_role(const char *role) {
+    return text_equal(role, "atlassian/user") || text_equal(role, "atlassian/admin");
 }
 
 /* how: where there is no group, what Atlassian told of the way, "" when it did not yet. */
-struct path {
+struct role_path {
     int64_t product;
     const char *role, *group_id, *group;
     bool idle;
     const char *how;
-    struct path *next;
+    struct role_path *next;
 };
 
-static const char *way(const char *how) {
-    return strcmp(how, "direct") == 0     ? "direct role"
-           : strcmp(how, "inferred") == 0 ? "inferred by Atlassian"
-           : strcmp(how, "group") == 0    ? "a group no listing shows"
-                                          : "no group (Atlassian did not tell yet how)";
+static const char *role_source_text(const char *how) {
+    return text_equal(how, "direct")     ? "direct role"
+           : text_equal(how, "inferred") ? "inferred by Atlassian"
+           : text_equal(how, "group")    ? "a group no listing shows"
+                                         : "no group (Atlassian did not tell yet how)";
 }
 
-static enum rc_err read_paths(struct request *r, int64_t user, struct path **out) {
+static enum rc_err user_read_paths(struct request *r, int64_t user, struct role_path **out) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_PATHS, &rows, "i", user));
     while (db_next(rows)) {
-        struct path *p = arena_alloc(r->arena, sizeof *p);
-        *p = (struct path){db_int(rows, 0),
-                           db_text(rows, 1),
-                           db_text(rows, 2),
-                           db_text(rows, 3),
-                           db_int(rows, 4) != 0,
-                           db_text(rows, 5),
-                           NULL};
+        struct role_path *p = arena_alloc(r->arena, sizeof *p);
+        *p = (struct role_path){db_int(rows, 0),
+                                db_text(rows, 1),
+                                db_text(rows, 2),
+                                db_text(rows, 3),
+                                db_int(rows, 4) != 0,
+                                db_text(rows, 5),
+                                NULL};
         *out = p;
         out = &p->next;
     }
     return db_end(rows);
 }
 
-static void add_path(struct request *r, struct dict *row, const struct path *p) {
+static void user_add_path(struct request *r, struct dict *row, const struct role_path *p) {
     struct dict *path = dict_row(row, T_PATH_ROW);
     dict_set(path, T_ROLE, p->role);
     if (p->group_id) {
@@ -61,12 +59,13 @@ static void add_path(struct request *r, struct dict *row, const struct path *p) 
         dict_set(group, T_GROUP, p->group);
         dict_set(group, T_GROUP_ID, text_percent_encode(r->arena, p->group_id));
     } else
-        dict_set(dict_row(path, T_NO_GROUP), T_WAY, way(p->how));
+        dict_set(dict_row(path, T_NO_GROUP), T_WAY, role_source_text(p->how));
     dict_show_if(path, p->idle, T_IDLE);
 }
 
 /* The seat is taken as any other: by a bulk operation for one person, whose preview comes first. */
-static void add_take(struct request *r, struct dict *row, const char *product, const char *site) {
+static void user_add_remove_button(struct request *r, struct dict *row, const char *product,
+                                   const char *site) {
     const struct action x = {.action = "remove-access", .product = product, .site = site};
     dict_set(dict_row(row, T_TAKE_CELL), T_ACTION, action_value(r->arena, &x));
 }
@@ -79,8 +78,8 @@ struct person {
     bool gone, may_act;
 };
 
-static enum rc_err add_seats(struct request *r, struct dict *body, const struct person *who,
-                             const struct path *paths) {
+static enum rc_err user_add_seats(struct request *r, struct dict *body, const struct person *who,
+                                  const struct role_path *paths) {
     struct rows *rows = NULL;
     bool any = false;
     TRY(db_query(r->db, Q_USERS_ONE_SEATS, &rows, "i", who->id));
@@ -93,11 +92,11 @@ static enum rc_err add_seats(struct request *r, struct dict *body, const struct 
         dict_set(row, T_SITE_NAME, db_text(rows, 2));
         dict_set(row, T_LAST_ACTIVE,
                  db_is_null(rows, 3) ? "never" : text_ago(r->arena, db_int(rows, 3), r->now));
-        for (const struct path *p = paths; p; p = p->next)
-            if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
-                add_path(r, row, p);
+        for (const struct role_path *p = paths; p; p = p->next)
+            if (p->product == db_int(rows, 0) && is_billable_role(p->role) && !p->idle)
+                user_add_path(r, row, p);
         if (who->may_act)
-            add_take(r, row, db_text(rows, 1), db_text(rows, 4));
+            user_add_remove_button(r, row, db_text(rows, 1), db_text(rows, 4));
     }
     dict_show_if(body, !any, T_NO_SEATS);
     return db_end(rows);
@@ -105,8 +104,8 @@ static enum rc_err add_seats(struct request *r, struct dict *body, const struct 
 
 /* Roles that give no seat: customers, guests, admins of access, and what a suspension in a
  * directory switches off. */
-static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t user,
-                                   const struct path *paths) {
+static enum rc_err user_add_other_roles(struct request *r, struct dict *body, int64_t user,
+                                        const struct role_path *paths) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_ROLES, &rows, "i", user));
@@ -117,8 +116,8 @@ static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t
         dict_set(row, T_ON, "the organization");
     }
     TRY(db_end(rows));
-    for (const struct path *p = paths; p; p = p->next) {
-        if (bills(p->role) && !p->idle)
+    for (const struct role_path *p = paths; p; p = p->next) {
+        if (is_billable_role(p->role) && !p->idle)
             continue;
         const char *on = NULL;
         TRY(db_query(r->db, Q_USERS_PRODUCT, &rows, "i", p->product));
@@ -130,12 +129,12 @@ static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t
         struct dict *row = dict_row(list, T_ROLE_ROW);
         dict_set(row, T_ROLE, p->role);
         dict_set(row, T_ON, on);
-        add_path(r, row, p);
+        user_add_path(r, row, p);
     }
     return OK;
 }
 
-static enum rc_err add_groups(struct request *r, struct dict *body, int64_t user) {
+static enum rc_err user_add_groups(struct request *r, struct dict *body, int64_t user) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_GROUPS, &rows, "i", user));
@@ -151,8 +150,8 @@ static enum rc_err add_groups(struct request *r, struct dict *body, int64_t user
 }
 
 /* The status in each directory; the first one's follows that of the person when it is the same. */
-static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t user,
-                                 const char *status) {
+static enum rc_err user_add_elsewhere(struct request *r, struct dict *body, int64_t user,
+                                      const char *status) {
     struct rows *rows = NULL;
     bool first = true;
     TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", user));
@@ -160,7 +159,7 @@ static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t u
         struct dict *row = dict_row(body, T_DIRECTORY);
         dict_set(row, T_DIRECTORY_NAME, db_text(rows, 0));
         dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 1)));
-        dict_show_if(row, !first || strcmp(db_text(rows, 1), status) != 0, T_OTHERWISE);
+        dict_show_if(row, !first || !text_equal(db_text(rows, 1), status), T_OTHERWISE);
         first = false;
     }
     TRY(db_end(rows));
@@ -175,20 +174,20 @@ static enum rc_err add_elsewhere(struct request *r, struct dict *body, int64_t u
 }
 
 /* What a run did to the person: its page tells the rest. */
-static void add_run(struct request *r, struct dict *row, struct rows *rows) {
+static void user_add_run(struct request *r, struct dict *row, struct rows *rows) {
     const struct run run = {.id = db_int(rows, 6), .task = db_int(rows, 7)};
     const char *state = db_text(rows, 8);
     struct dict *cell = dict_row(row, T_BY_RUN);
     dict_set(cell, T_RUN_PATH, run_path(r->arena, &run));
     dict_set(cell, T_RUN_NAME, db_text(rows, 2));
-    dict_set(cell, T_OUTCOME, strcmp(state, "already") == 0 ? "already so" : state);
+    dict_set(cell, T_OUTCOME, text_equal(state, "already") ? "already so" : state);
     run_badge(cell, state);
     dict_show_if(cell, db_int(rows, 9) != 0, T_RUN_DRY);
     if (!db_is_null(rows, 4))
         dict_set(dict_row(row, T_CALLED), T_CALLS, db_text(rows, 4));
 }
 
-static void add_by_hand(struct dict *row, struct rows *rows) {
+static void user_add_manual(struct dict *row, struct rows *rows) {
     dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION, audit_action_name(db_text(rows, 2)));
     if (!db_is_null(rows, 3))
         dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 3));
@@ -197,8 +196,8 @@ static void add_by_hand(struct dict *row, struct rows *rows) {
 }
 
 /* Undo of one row; which state it can be in is core/runs/run.h's business. */
-static enum rc_err add_undo(struct request *r, struct dict *row, struct rows *rows,
-                            const char *account_id) {
+static enum rc_err user_add_undo(struct request *r, struct dict *row, struct rows *rows,
+                                 const char *account_id) {
     struct dict *cell = dict_row(row, T_UNDO_CELL);
     bool can = false;
     if (db_is_null(rows, 6))
@@ -210,7 +209,8 @@ static enum rc_err add_undo(struct request *r, struct dict *row, struct rows *ro
     return OK;
 }
 
-static enum rc_err add_history(struct request *r, struct dict *body, const struct person *who) {
+static enum rc_err user_add_history(struct request *r, struct dict *body,
+                                    const struct person *who) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_HISTORY, &rows, "si", who->account_id, (int64_t)HISTORY_ROWS));
@@ -222,30 +222,30 @@ static enum rc_err add_history(struct request *r, struct dict *body, const struc
         dict_set(row, T_AT, text_iso(r->arena, db_int(rows, 0)));
         dict_set(row, T_AT_TEXT, when);
         dict_set(row, T_BY,
-                 strcmp(db_text(rows, 1), "rollcall") == 0 ? "Rollcall" : db_text(rows, 1));
+                 text_equal(db_text(rows, 1), "rollcall") ? "Rollcall" : db_text(rows, 1));
         if (db_is_null(rows, 6))
-            add_by_hand(row, rows);
+            user_add_manual(row, rows);
         else
-            add_run(r, row, rows);
+            user_add_run(r, row, rows);
         if (!db_is_null(rows, 5))
             dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 5));
         if (who->may_act)
-            TRY(add_undo(r, row, rows, who->account_id));
+            TRY(user_add_undo(r, row, rows, who->account_id));
     }
     dict_show_if(body, !list, T_NO_HISTORY);
     return db_end(rows);
 }
 
-static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
+static void user_set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *job = db_text(rows, 8), *department = db_text(rows, 9), *source = db_text(rows, 6);
     dict_set(body, T_EMAIL, db_is_null(rows, 3) ? "not shown by Atlassian" : db_text(rows, 3));
     dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, 4)));
     dict_set(body, T_CLAIM,
              db_is_null(rows, 5) ? "not known" : users_status_label(db_text(rows, 5)));
     dict_set(body, T_SOURCE,
-             !source                         ? "not known"
-             : strcmp(source, "synced") == 0 ? "the identity provider"
-                                             : "Atlassian; the person was invited");
+             !source                        ? "not known"
+             : text_equal(source, "synced") ? "the identity provider"
+                                            : "Atlassian; the person was invited");
     dict_set(body, T_ADDED,
              db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
     dict_set(body, T_ROLES_TOLD,
@@ -262,7 +262,7 @@ static void set_facts(struct request *r, struct dict *body, struct rows *rows) {
 }
 
 /* ERR_NOT_FOUND when nobody has this account id. body may be NULL: only who it is. */
-static enum rc_err read_person(struct request *r, struct person *p, struct dict *body) {
+static enum rc_err user_read(struct request *r, struct person *p, struct dict *body) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_USERS_ONE, &rows, "s", r->path_arg[0]));
     if (!db_next(rows)) {
@@ -275,20 +275,21 @@ static enum rc_err read_person(struct request *r, struct person *p, struct dict 
     *p = (struct person){db_int(rows, 0),  db_text(rows, 1),      *name ? name : "(no name)",
                          db_text(rows, 4), !db_is_null(rows, 10), false};
     if (body)
-        set_facts(r, body, rows);
+        user_set_facts(r, body, rows);
     return db_end(rows);
 }
 
 /* As fits the state: suspended in one directory and not in another, a person can be either. */
-static enum rc_err add_state_actions(struct request *r, struct dict *body, const struct person *p) {
+static enum rc_err user_add_state_actions(struct request *r, struct dict *body,
+                                          const struct person *p) {
     static const struct {
         const char *action, *words;
     } CHOICE[] = {{"suspend", "Suspend"}, {"restore", "Restore"}};
-    bool offered[] = {strcmp(p->status, "active") == 0, strcmp(p->status, "suspended") == 0};
+    bool offered[] = {text_equal(p->status, "active"), text_equal(p->status, "suspended")};
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_USERS_ONE_DIRECTORIES, &rows, "i", p->id));
     while (db_next(rows)) {
-        bool suspended = strcmp(db_text(rows, 1), "suspended") == 0;
+        bool suspended = text_equal(db_text(rows, 1), "suspended");
         offered[0] = offered[0] || (offered[1] && !suspended);
         offered[1] = offered[1] || (offered[0] && suspended);
     }
@@ -304,23 +305,23 @@ static enum rc_err add_state_actions(struct request *r, struct dict *body, const
     return OK;
 }
 
-static enum rc_err fill(struct request *r, struct dict *body, struct person *p) {
-    struct path *paths = NULL;
+static enum rc_err user_fill(struct request *r, struct dict *body, struct person *p) {
+    struct role_path *paths = NULL;
     const char *why = NULL;
-    TRY(read_person(r, p, body));
+    TRY(user_read(r, p, body));
     dict_set(body, T_USER_NAME, p->name);
     dict_set(body, T_ACCOUNT_ID, p->account_id);
     TRY(protect_reason(r->db, p->id, r->now, &why));
     p->may_act = r->who.level >= LEVEL_FULL && !p->gone && !why;
     page_csrf(r, body);
     if (p->may_act)
-        TRY(add_state_actions(r, body, p));
-    TRY(read_paths(r, p->id, &paths));
-    TRY(add_seats(r, body, p, paths));
-    TRY(add_other_roles(r, body, p->id, paths));
-    TRY(add_groups(r, body, p->id));
-    TRY(add_elsewhere(r, body, p->id, p->status));
-    TRY(add_history(r, body, p));
+        TRY(user_add_state_actions(r, body, p));
+    TRY(user_read_paths(r, p->id, &paths));
+    TRY(user_add_seats(r, body, p, paths));
+    TRY(user_add_other_roles(r, body, p->id, paths));
+    TRY(user_add_groups(r, body, p->id));
+    TRY(user_add_elsewhere(r, body, p->id, p->status));
+    TRY(user_add_history(r, body, p));
     if (why) {
         struct dict *row = dict_row(body, T_PROTECTED);
         dict_set(row, T_REASON, why);
@@ -335,16 +336,16 @@ static enum rc_err fill(struct request *r, struct dict *body, struct person *p) 
 struct response user_page(struct request *r) {
     struct person p = {0};
     struct page page = page_begin(r, "", TPL_USERS_USER);
-    if (fill(r, page.body, &p) != OK)
+    if (user_fill(r, page.body, &p) != OK)
         return response_error(r);
     page.title = p.name;
     return page_end(r, &page);
 }
 
-struct response user_protect(struct request *r) {
+struct response user_protect_post(struct request *r) {
     struct person p = {0};
     const char *flash = NULL;
-    if (read_person(r, &p, NULL) != OK)
+    if (user_read(r, &p, NULL) != OK)
         return response_error(r);
     struct protect_subject s = {PROTECT_USER, p.id, p.account_id};
     if (protect_form_save(r, &s, &flash) != OK)

@@ -7,8 +7,6 @@
 #include "users/filter_form.h"
 #include "users/filter_query.h"
 
-#include <string.h>
-
 enum { GROUPS_NEAR = 5 };
 static const int ROWS[] = {25, 50, 100};
 static const struct {
@@ -25,26 +23,26 @@ static const struct {
     {USERS_BY_ANYWHERE, "Last active anywhere", false},
 };
 
-static const char *given(struct request *r, const char *name) {
+static const char *query_value(struct request *r, const char *name) {
     const char *value = request_query(r, name);
     return value && *value ? value : NULL;
 }
 
 /* What is wrong is said and left out: the nearest sensible page. */
-static void read_view(struct request *r, struct browser *b) {
-    const char *sort = given(r, "sort"), *dir = given(r, "dir"), *limit = given(r, "limit"),
-               *page = given(r, "page");
+static void users_read_view(struct request *r, struct browser *b) {
+    const char *sort = query_value(r, "sort"), *dir = query_value(r, "dir"),
+               *limit = query_value(r, "limit"), *page = query_value(r, "page");
     int64_t rows = USERS_ROWS_DEFAULT;
     int at = 0;
-    while (sort && USERS_SORT_WORDS[at] && strcmp(sort, USERS_SORT_WORDS[at]) != 0)
+    while (sort && USERS_SORT_NAMES[at] && !text_equal(sort, USERS_SORT_NAMES[at]))
         at++;
-    if (sort && !USERS_SORT_WORDS[at])
+    if (sort && !USERS_SORT_NAMES[at])
         request_note(r, "sort", "There is no column named %s to sort by", sort);
     else
         b->view.sort = (enum users_sort)at;
-    if (dir && strcmp(dir, "asc") != 0 && strcmp(dir, "desc") != 0)
+    if (dir && !text_equal(dir, "asc") && !text_equal(dir, "desc"))
         request_note(r, "dir", "The direction must be asc or desc");
-    b->view.down = dir && strcmp(dir, "desc") == 0;
+    b->view.down = dir && text_equal(dir, "desc");
     if (limit &&
         (!text_to_int(limit, &rows) || (rows != ROWS[0] && rows != ROWS[1] && rows != ROWS[2]))) {
         request_note(r, "limit", "A page has 25, 50 or 100 rows");
@@ -58,7 +56,7 @@ static void read_view(struct request *r, struct browser *b) {
     }
 }
 
-static void find_page(struct request *r, struct browser *b, int64_t total) {
+static void users_find_last_page(struct request *r, struct browser *b, int64_t total) {
     b->pages = total > 0 ? (total + b->view.limit - 1) / b->view.limit : 1;
     if (b->page > b->pages) {
         request_note(r, "page", "There are only %lld pages; this is the last", (long long)b->pages);
@@ -67,11 +65,11 @@ static void find_page(struct request *r, struct browser *b, int64_t total) {
     b->view.offset = (b->page - 1) * b->view.limit;
 }
 
-static const char *last_words(struct request *r, struct rows *rows, int column) {
+static const char *last_active_text(struct request *r, struct rows *rows, int column) {
     return db_is_null(rows, column) ? "never" : text_ago(r->arena, db_int(rows, column), r->now);
 }
 
-static void add_user(struct request *r, struct dict *list, struct rows *rows) {
+static void users_add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
     const char *name = db_text(rows, 2);
     dict_set(row, T_ACCOUNT_ID, text_percent_encode(r->arena, db_text(rows, 1)));
@@ -80,12 +78,12 @@ static void add_user(struct request *r, struct dict *list, struct rows *rows) {
         dict_set(dict_row(row, T_TICK), T_ACCOUNT, db_text(rows, 1));
     dict_set(row, T_EMAIL, db_text(rows, 3));
     dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 4)));
-    dict_show(row, strcmp(db_text(rows, 4), "active") == 0 ? T_IS_ACTIVE : T_NOT_ACTIVE);
+    dict_show(row, text_equal(db_text(rows, 4), "active") ? T_IS_ACTIVE : T_NOT_ACTIVE);
     dict_set(row, T_CLAIM, users_status_label(db_text(rows, 5)));
     dict_set_int(row, T_SEATS, db_int(rows, 6));
     if (db_int(rows, 6) > 0)
-        dict_set(row, T_LAST_ACTIVE, last_words(r, rows, 7));
-    dict_set(row, T_LAST_ANYWHERE, last_words(r, rows, 9));
+        dict_set(row, T_LAST_ACTIVE, last_active_text(r, rows, 7));
+    dict_set(row, T_LAST_ANYWHERE, last_active_text(r, rows, 9));
     if (!db_is_null(rows, 8))
         dict_set(dict_row(row, T_PROTECTED), T_REASON, db_text(rows, 8));
 }
@@ -100,7 +98,7 @@ static const char *last_active_label(struct request *r, const struct user_filter
                         f->product || f->site ? user_filter_text(r->arena, &scope) : "any seat");
 }
 
-static void add_heads(struct request *r, struct dict *list, const struct browser *b) {
+static void users_add_heads(struct request *r, struct dict *list, const struct browser *b) {
     for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++) {
         struct dict *head = dict_row(list, T_HEAD);
         struct users_view v = b->view;
@@ -117,7 +115,7 @@ static void add_heads(struct request *r, struct dict *list, const struct browser
     }
 }
 
-static void add_pages(struct request *r, struct dict *list, const struct browser *b) {
+static void users_add_pages(struct request *r, struct dict *list, const struct browser *b) {
     if (b->page > 1)
         dict_set(dict_row(list, T_PREVIOUS), T_LINK,
                  filter_form_link(r, &b->filter, &b->view, b->page - 1));
@@ -139,36 +137,38 @@ static void add_pages(struct request *r, struct dict *list, const struct browser
 }
 
 /* Act on ticked people, or on all the filter means: page_bulk.c goes on from there. */
-static void add_bulk(struct request *r, struct dict *list, const struct browser *b, int64_t total) {
+static void users_add_bulk(struct request *r, struct dict *list, const struct browser *b,
+                           int64_t total) {
     struct dict *bulk = dict_row(list, T_BULK);
     page_csrf(r, bulk);
     dict_set(bulk, T_QUERY, user_filter_query(r->arena, &b->filter));
     dict_set(bulk, T_TOTAL, text_count(r->arena, total));
 }
 
-static enum rc_err add_list(struct request *r, struct dict *body, struct browser *b,
-                            const struct user_set *set) {
+static enum rc_err users_add_list(struct request *r, struct dict *body, struct browser *b,
+                                  const struct user_set *set) {
     struct rows *rows = NULL;
     int64_t shown = 0;
     struct dict *list = dict_row(body, T_LIST);
-    find_page(r, b, set->count);
+    users_find_last_page(r, b, set->count);
     if (r->who.level >= LEVEL_FULL)
-        add_bulk(r, list, b, set->count);
-    add_heads(r, list, b);
+        users_add_bulk(r, list, b, set->count);
+    users_add_heads(r, list, b);
     TRY(users_read_page(r->db, &b->filter, set, &b->view, r->now, &rows));
     for (; db_next(rows); shown++)
-        add_user(r, list, rows);
+        users_add_row(r, list, rows);
     TRY(db_end(rows));
     dict_set(list, T_RANGE_TEXT,
              arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, b->view.offset + 1),
                           text_count(r->arena, b->view.offset + shown),
                           text_count(r->arena, set->count)));
-    add_pages(r, list, b);
+    users_add_pages(r, list, b);
     return OK;
 }
 
 /* Nobody is found when the group was not named exactly. */
-static enum rc_err find_groups(struct request *r, struct dict *body, const struct browser *b) {
+static enum rc_err users_find_groups(struct request *r, struct dict *body,
+                                     const struct browser *b) {
     struct rows *rows = NULL;
     struct dict *found = NULL;
     bool exact = false;
@@ -190,12 +190,12 @@ static enum rc_err find_groups(struct request *r, struct dict *body, const struc
     return db_end(rows);
 }
 
-static enum rc_err fill(struct request *r, struct dict *body) {
+static enum rc_err users_fill(struct request *r, struct dict *body) {
     struct browser b = {.view = {.limit = USERS_ROWS_DEFAULT}};
     struct user_set set;
     int64_t as_of = 0;
     bool sound = filter_query_read_lenient(r, "sort dir limit page", &b.filter);
-    read_view(r, &b);
+    users_read_view(r, &b);
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
         return OK;
@@ -217,13 +217,13 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     TRY(users_find(r->db, &b.filter, r->now, &set));
     TRY(filter_form_saved(r, browser, &b));
     if (set.count > 0)
-        return add_list(r, browser, &b, &set);
-    return find_groups(r, dict_row(browser, T_NOBODY), &b);
+        return users_add_list(r, browser, &b, &set);
+    return users_find_groups(r, dict_row(browser, T_NOBODY), &b);
 }
 
 struct response users_page(struct request *r) {
     struct page p = page_begin(r, "Users", TPL_USERS_USERS);
-    if (fill(r, p.body) != OK)
+    if (users_fill(r, p.body) != OK)
         return response_error(r);
     return page_end(r, &p);
 }

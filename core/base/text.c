@@ -162,6 +162,8 @@ bool text_to_int(const char *text, int64_t *out) {
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
+bool text_equal(const char *a, const char *b) { return a && b ? strcmp(a, b) == 0 : a == b; }
+
 bool text_equal_nocase(const char *a, const char *b) {
     for (; *a && lower(*a) == lower(*b); a++)
         b++;

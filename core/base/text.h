@@ -15,6 +15,7 @@ bool text_has_unseen(
     const char *text);                /* white space, also a blank, or characters nobody can see */
 size_t text_length(const char *utf8); /* code points */
 bool text_to_int(const char *text, int64_t *out);     /* decimal, whole text, no overflow */
+bool text_equal(const char *a, const char *b);        /* NULL equals only NULL */
 bool text_equal_nocase(const char *a, const char *b); /* ASCII case */
 bool text_starts(const char *text, const char *prefix);
 /* Decodes %XX and '+' (when plus) into out (n + 1 bytes); false on a broken escape or an encoded

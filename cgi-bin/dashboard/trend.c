@@ -1,0 +1,25 @@
+/* Billable seats day by day, from the figures that each complete synchronization leaves. */
+#include "dashboard/trend.h"
+#include "base/text.h"
+
+enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
+    struct rows *rows = NULL;
+    const char *first = text_date(r->arena, r->now - (TREND_DAYS - 1) * 86400);
+    *out = (struct trend){arena_alloc(r->arena, (TREND_DAYS + 2) * sizeof *out->days), 0};
+    TRY(db_query(r->db, Q_SEATS_TREND, &rows, "ss", first, site));
+    while (db_next(rows) && out->count < TREND_DAYS + 2)
+        out->days[out->count++] =
+            (struct trend_day){db_text(rows, 0), db_int(rows, 1), db_int(rows, 2),
+                               db_int(rows, 3),  db_int(rows, 4), db_int(rows, 5)};
+    return db_end(rows);
+}
+
+const char *trend_text(struct request *r, const struct trend *t) {
+    if (t->count == 0)
+        return "No day is known yet.";
+    const struct trend_day *from = &t->days[0], *to = &t->days[t->count - 1];
+    return arena_printf(
+        r->arena, "From %s billable seats on %s to %s on %s; inactive from %s to %s.",
+        text_count(r->arena, from->billable), from->day, text_count(r->arena, to->billable),
+        to->day, text_count(r->arena, from->inactive), text_count(r->arena, to->inactive));
+}

@@ -1,0 +1,157 @@
+/* The preview of a run: who would be changed, what stands against it, and the forms that run it. */
+#include "runs/run_preview.h"
+#include "base/text.h"
+#include "page/page.h"
+#include "runs/run_facts.h"
+#include "runs/run_people.h"
+#include "runs/run_reasons.h"
+#include "runs/run_text.h"
+#include "runs/run_undo_form.h"
+#include "tasks/limit_text.h"
+#include "terms/product.h"
+#include "tpl_names.h"
+
+static enum rc_err run_preview_show_further(struct request *r, struct dict *body,
+                                            const struct run *run) {
+    struct rows *rows = NULL;
+    const char *words = "";
+    TRY(run_further(r->db, run->id, &rows));
+    while (db_next(rows)) {
+        int64_t n = db_int(rows, 2);
+        words = arena_printf(r->arena, "%s%s%s %s %s on %s", words, *words ? "; " : "",
+                             text_people(r->arena, n), n == 1 ? "loses" : "lose",
+                             product_label(db_text(rows, 0)), db_text(rows, 1));
+    }
+    if (*words)
+        dict_set(dict_row(body, T_FURTHER), T_FURTHER_WORDS, words);
+    return db_end(rows);
+}
+
+/* Whoever is idle in the product the filter speaks of may work in another every day. */
+static enum rc_err run_preview_show_still_used(struct request *r, struct dict *body,
+                                               const struct run *run) {
+    int64_t days = 0, people = 0;
+    TRY(run_used_days(r, run, &days));
+    const struct run_people used = {.which = "used", .used_since = r->now - days * 86400};
+    TRY(run_users_count(r->db, run->id, &used, &people));
+    if (people == 0)
+        return OK;
+    struct dict *row = dict_row(body, T_STILL_USED);
+    dict_set(row, T_USED_LINK,
+             arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
+    dict_set(
+        row, T_STILL_USED_WORDS,
+        arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.",
+                     text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
+    return OK;
+}
+
+static enum rc_err run_preview_show_seen_form(struct request *r, struct dict *body,
+                                              const struct task *t) {
+    struct dict *form = dict_row(body, T_SEE_FORM);
+    const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
+    struct task_reach reach = {.broken = {.n = 0}};
+    bool on = text_equal(sent, "on") || (!*sent && t->enabled && !t->dry_run),
+         dry = text_equal(sent, "dry") || (!*sent && t->enabled && t->dry_run);
+    page_csrf(r, form);
+    dict_set(form, T_SCHEDULE_WORDS, task_schedule_text(r->arena, t));
+    page_field_error(r, form, "switch");
+    dict_show(form, on ? T_THEN_ON : dry ? T_THEN_DRY : T_THEN_OFF);
+    if (t->query && !t->enabled)
+        TRY(task_reach(r->db, r->arena, t, r->now, &reach));
+    if (reach.broken.n || request_error(r, "knows"))
+        task_limits_box(r, form);
+    return OK;
+}
+
+static enum rc_err run_preview_show_undo(struct request *r, struct dict *body, struct dict *form,
+                                         const struct run *run) {
+    struct run source;
+    TRY(run_load(r->db, r->arena, run->undo_of, &source));
+    return run_undo_form_show(r, body, form, &source, run->id);
+}
+
+static const char *final_action_text(const struct run *run) {
+    for (int i = 0; i < run->actions; i++)
+        if (action_is_final(run->action[i].action))
+            return action_undo_text(run->action[i].action);
+    return NULL;
+}
+
+static enum rc_err run_preview_show_run_form(struct request *r, struct dict *body,
+                                             const struct run *run) {
+    struct dict *form = dict_row(body, T_RUN_FORM);
+    bool counted = run_needs_count(run);
+    page_csrf(r, form);
+    dict_set_int(form, T_SHOWN, run->planned);
+    dict_set(form, T_RUN_HEADING,
+             run->undo_of ? "Put it back"
+             : run->task  ? "Run it once now"
+                          : "Run it");
+    TRY(run->undo_of ? run_preview_show_undo(r, body, form, run) : OK);
+    if (final_action_text(run) && !run->undo_of)
+        dict_set(dict_row(form, T_FINAL), T_OF_UNDO_WORDS, final_action_text(run));
+    dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON,
+             arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
+    struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
+    dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
+    page_field_error(r, field, "confirm_count");
+    return run_facts_show_approval(r, form, run->planned);
+}
+
+/* problem: why it would not start, or NULL; then nothing is offered that would only be refused
+ * later. */
+static enum rc_err run_preview_show_decisions(struct request *r, struct dict *body,
+                                              const struct run *run, const char *problem) {
+    struct task t;
+    bool old = run_is_old(run, r->now), of_task = run->task && !run->undo_of;
+    if (r->who.level < LEVEL_FULL) {
+        dict_show(body, T_READ_ONLY);
+        return OK;
+    }
+    dict_show_if(body, old, T_OLD);
+    dict_show_if(body, run->planned == 0 && !of_task, T_NOTHING_TO_DO);
+    if (old)
+        return OK;
+    dict_show_if(body, of_task || run->planned, T_TO_DECIDE);
+    if (of_task) {
+        TRY(task_load(r->db, r->arena, run->task, &t));
+        TRY(run_preview_show_seen_form(r, body, &t));
+    }
+    if (run->planned && problem && !r->errors) {
+        dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_WORDS, problem);
+        return OK;
+    }
+    return run->planned ? run_preview_show_run_form(r, body, run) : OK;
+}
+
+static enum rc_err run_preview_fill(struct request *r, struct dict *body, const struct run *run) {
+    const char *problem = NULL, *made = NULL;
+    int64_t later = 0;
+    TRY(run_facts_show(r, body, run));
+    TRY(run_preview_show_further(r, body, run));
+    TRY(task_limits_preview(r, body, run, &problem));
+    TRY(run_preview_show_still_used(r, body, run));
+    TRY(run->undo_of ? run_facts_show_source(r, body, run) : OK);
+    TRY(run_time(r, run->requested_at, &made));
+    dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
+    TRY(run_users_count(r->db, run->id, &(struct run_people){.which = "later"}, &later));
+    if (later) {
+        struct dict *tile = dict_row(body, T_LATER);
+        dict_set(tile, T_LATER_COUNT, text_count(r->arena, later));
+        dict_set(tile, T_LINK,
+                 arena_printf(r->arena, "%s?outcome=later#people", run_path(r->arena, run)));
+    }
+    dict_set(body, T_LEFT_OUT, text_count(r->arena, run->matched - run->planned - later));
+    TRY(run_reasons_show(r, body, run));
+    if (run->planned && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now))
+        dict_show_if(dict_row(body, T_PICK_WORDS), run->task != 0, T_OF_TASK);
+    TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run, false));
+    return run_preview_show_decisions(r, body, run, problem);
+}
+
+struct response run_preview_page(struct request *r, const struct run *run) {
+    struct page p =
+        page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_RUN_PREVIEW);
+    return run_preview_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+}
