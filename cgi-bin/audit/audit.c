@@ -1,4 +1,5 @@
 /* /audit: changes and refusals, newest first. Only reads; no page deletes a row. */
+#include "sql/audit/audit.h"
 #include "audit/action_names.h"
 #include "base/text.h"
 #include "handlers.h"
@@ -54,32 +55,33 @@ static const char *or_empty(const char *text) { return text ? text : ""; }
 
 static void audit_add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
-    char *iso = text_iso(r->arena, db_int(rows, 1));
+    char *iso = text_iso(r->arena, db_int(rows, AUDIT_PAGE__AT));
     dict_set(row, T_AT, iso);
     dict_set(row, T_AT_TEXT,
              arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
-    dict_set(row, T_ROW_WHO, db_text(rows, 2));
-    const char *action = db_text(rows, 3), *name = db_text(rows, 8);
+    dict_set(row, T_ROW_WHO, db_text(rows, AUDIT_PAGE__WHO));
+    const char *action = db_text(rows, AUDIT_PAGE__ACTION),
+               *name = db_text(rows, AUDIT_PAGE__SUBJECT_NAME);
     dict_set(row, T_ROW_ACTION, audit_action_name(action));
     if (name && *name) { /* an account id says nothing to whoever reads */
         struct dict *about = dict_row(row, T_ABOUT);
-        dict_set(
-            about, T_LINK,
-            arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 4))));
+        dict_set(about, T_LINK,
+                 arena_printf(r->arena, "/users/%s",
+                              text_percent_encode(r->arena, db_text(rows, AUDIT_PAGE__SUBJECT))));
         dict_set(about, T_NAME, name);
     } else
-        dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, db_text(rows, 4));
-    if (*or_empty(db_text_borrow(rows, 5)))
-        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 5));
-    if (*or_empty(db_text_borrow(rows, 6)))
-        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 6));
-    if (*or_empty(db_text_borrow(rows, 7)))
-        dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 7));
-    if (!db_is_null(rows, 9)) {
-        const char *last = text_iso(r->arena, db_int(rows, 10));
+        dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, db_text(rows, AUDIT_PAGE__SUBJECT));
+    if (*or_empty(db_text_borrow(rows, AUDIT_PAGE__BEFORE)))
+        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, AUDIT_PAGE__BEFORE));
+    if (*or_empty(db_text_borrow(rows, AUDIT_PAGE__AFTER)))
+        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, AUDIT_PAGE__AFTER));
+    if (*or_empty(db_text_borrow(rows, AUDIT_PAGE__DETAIL)))
+        dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, AUDIT_PAGE__DETAIL));
+    if (!db_is_null(rows, AUDIT_PAGE__TIMES)) {
+        const char *last = text_iso(r->arena, db_int(rows, AUDIT_PAGE__LAST_AT));
         dict_set(dict_row(row, T_REPEATED), T_TIMES,
                  arena_printf(r->arena, "%s times until %.8s",
-                              text_count(r->arena, db_int(rows, 9)),
+                              text_count(r->arena, db_int(rows, AUDIT_PAGE__TIMES)),
                               strlen(last) > 11 ? last + 11 : ""));
     }
 }
@@ -106,7 +108,7 @@ static enum rc_err audit_add_rows(struct request *r, struct dict *body, int64_t 
         if (!list)
             list = dict_row(body, T_LIST);
         audit_add_row(r, list, rows);
-        last = db_int(rows, 0);
+        last = db_int(rows, AUDIT_PAGE__ID);
     }
     TRY(db_end(rows));
     dict_show_if(body, n == 0, T_EMPTY);

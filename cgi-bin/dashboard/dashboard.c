@@ -1,6 +1,7 @@
 /* The dashboard: billable, active, inactive and never active seats for each product, their trend,
  * and what could be freed. Figures come from the last complete sync; the thresholds from the
  * settings. */
+#include "sql/dashboard/dashboard.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "dashboard/seats.h"
@@ -143,9 +144,9 @@ static enum rc_err dashboard_add_sites(struct request *r, struct dict *body, con
     TRY(db_query(r->db, Q_SEATS_SITES, &rows, ""));
     while (db_next(rows)) {
         struct dict *row = dict_row(body, T_SITE);
-        const char *site = db_text(rows, 0);
+        const char *site = db_text(rows, SEATS_SITES__SITE);
         dict_set(row, T_SITE_ID, site);
-        dict_set(row, T_SITE_NAME, db_text(rows, 1));
+        dict_set(row, T_SITE_NAME, db_text(rows, SEATS_SITES__SITE_NAME));
         dict_show_if(row, chosen && text_equal(site, chosen), T_SITE_SELECTED);
     }
     return db_end(rows);
@@ -269,17 +270,22 @@ static enum rc_err dashboard_add_failed_run(struct request *r, struct dict *body
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_TASK_PAGE_LAST_ENDED, &rows, "i", r->now));
     if (db_next(rows)) {
-        const struct run run = {.id = db_int(rows, 0), .task = db_int(rows, 1)};
-        const char *reason = db_text(rows, 5);
+        const struct run run = {.id = db_int(rows, TASK_PAGE_LAST_ENDED__ID),
+                                .task = db_int(rows, TASK_PAGE_LAST_ENDED__TASK)};
+        const char *reason = db_text(rows, TASK_PAGE_LAST_ENDED__REASON);
         struct dict *row = dict_row(body, T_FAILED_RUN);
         dict_set(row, T_RUN_PATH, run_path(r->arena, &run));
-        dict_set(row, T_RUN_NAME, db_text(rows, 2));
-        dict_set(row, T_RUN_WHEN, text_ago(r->arena, db_int(rows, 4), r->now));
-        dict_show(row, text_equal(db_text(rows, 3), "refused") ? T_RUN_REFUSED : T_RUN_FAILED);
+        dict_set(row, T_RUN_NAME, db_text(rows, TASK_PAGE_LAST_ENDED__NAME));
+        dict_set(row, T_RUN_WHEN,
+                 text_ago(r->arena, db_int(rows, TASK_PAGE_LAST_ENDED__FINISHED_AT), r->now));
+        dict_show(row, text_equal(db_text(rows, TASK_PAGE_LAST_ENDED__STATE), "refused")
+                           ? T_RUN_REFUSED
+                           : T_RUN_FAILED);
         dict_set(row, T_RUN_REASON,
-                 reason
-                     ? reason
-                     : arena_printf(r->arena, "%s failed.", text_count(r->arena, db_int(rows, 6))));
+                 reason ? reason
+                        : arena_printf(
+                              r->arena, "%s failed.",
+                              text_count(r->arena, db_int(rows, TASK_PAGE_LAST_ENDED__FAILED))));
     }
     return db_end(rows);
 }

@@ -2,6 +2,7 @@
  */
 #include "dashboard/seats.h"
 #include "base/text.h"
+#include "sql/dashboard/seats.h"
 #include "terms/product.h"
 
 void seats_add(struct seats *sum, const struct seats *s) {
@@ -46,15 +47,15 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
     for (struct seats **at = out; db_next(rows); at = &(*at)->next) {
         *at = arena_alloc(r->arena, sizeof **at);
         **at = (struct seats){.kind = SEATS_WHOLE,
-                              .product = db_text(rows, 1),
-                              .site = db_text(rows, 2),
-                              .site_name = db_text(rows, 3),
-                              .days = db_int(rows, 4),
-                              .billable = db_int(rows, 5),
-                              .inactive = db_int(rows, 6),
-                              .never = db_int(rows, 7),
-                              .active = db_int(rows, 8),
-                              .fresh = db_int(rows, 9)};
+                              .product = db_text(rows, SEATS_BY_PRODUCT__PRODUCT),
+                              .site = db_text(rows, SEATS_BY_PRODUCT__SITE),
+                              .site_name = db_text(rows, SEATS_BY_PRODUCT__SITE_NAME),
+                              .days = db_int(rows, SEATS_BY_PRODUCT__DAYS),
+                              .billable = db_int(rows, SEATS_BY_PRODUCT__BILLABLE),
+                              .inactive = db_int(rows, SEATS_BY_PRODUCT__INACTIVE),
+                              .never = db_int(rows, SEATS_BY_PRODUCT__NEVER_ACTIVE),
+                              .active = db_int(rows, SEATS_BY_PRODUCT__USED),
+                              .fresh = db_int(rows, SEATS_BY_PRODUCT__NEW_SEATS)};
     }
     TRY(db_end(rows));
     seats_insert_sums(r, out);

@@ -1,6 +1,7 @@
 /* Billable seats day by day, from the figures that each complete synchronization leaves. */
 #include "dashboard/trend.h"
 #include "base/text.h"
+#include "sql/dashboard/charts.h"
 
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     struct rows *rows = NULL;
@@ -8,9 +9,10 @@ enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     *out = (struct trend){arena_alloc(r->arena, (TREND_DAYS + 2) * sizeof *out->days), 0};
     TRY(db_query(r->db, Q_SEATS_TREND, &rows, "ss", first, site));
     while (db_next(rows) && out->count < TREND_DAYS + 2)
-        out->days[out->count++] =
-            (struct trend_day){db_text(rows, 0), db_int(rows, 1), db_int(rows, 2),
-                               db_int(rows, 3),  db_int(rows, 4), db_int(rows, 5)};
+        out->days[out->count++] = (struct trend_day){
+            db_text(rows, SEATS_TREND__DAY),         db_int(rows, SEATS_TREND__BILLABLE),
+            db_int(rows, SEATS_TREND__ACTIVE),       db_int(rows, SEATS_TREND__INACTIVE),
+            db_int(rows, SEATS_TREND__NEVER_ACTIVE), db_int(rows, SEATS_TREND__NEW_SEATS)};
     return db_end(rows);
 }
 

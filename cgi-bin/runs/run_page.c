@@ -16,6 +16,7 @@ static bool is_under_way(const struct run *run) {
     return text_equal(run->state, "queued") || text_equal(run->state, "running");
 }
 
+/* The sentence below the heading. */
 static const char *run_page_intro(struct request *r, const struct run *run) {
     if (text_equal(run->state, "queued"))
         return "It starts within a minute.";
@@ -23,42 +24,44 @@ static const char *run_page_intro(struct request *r, const struct run *run) {
         return "Nothing happens before somebody has approved it.";
     if (text_equal(run->state, "running"))
         return "It is under way. What is done already stands below.";
-    const char *words = run_counts_text(r->arena, run);
     if (run->dry_run && text_equal(run->state, "done"))
-        return arena_printf(
-            r->arena,
-            "A dry run: everything was checked, nobody was touched. %s would have been changed.",
-            text_people(r->arena, run->planned));
-    return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", words, run->reason)
-                                       : arena_printf(r->arena, "%s.", words);
+        return arena_printf(r->arena,
+                            "A dry run: everything was checked, nobody was touched. "
+                            "%s would have been changed.",
+                            text_people(r->arena, run->planned));
+    const char *counts = run_counts_text(r->arena, run);
+    return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", counts, run->reason)
+                                       : arena_printf(r->arena, "%s.", counts);
+}
+
+static enum rc_err run_page_show_bar(struct request *r, struct dict *card, const struct run *run) {
+    const struct run_people planned = {.which = "planned"}, acting = {.which = "acting"};
+    int64_t not_begun = 0, in_flight = 0;
+    TRY(run_users_count(r->db, run->id, &planned, &not_begun));
+    TRY(run_users_count(r->db, run->id, &acting, &in_flight));
+    int64_t dealt = run->planned - not_begun - in_flight;
+    dealt = dealt > 0 ? dealt : 0;
+    struct dict *bar = dict_row(card, T_BAR);
+    dict_set_int(bar, T_BAR_MAX, run->planned);
+    dict_set_int(bar, T_BAR_VALUE, dealt);
+    dict_set(bar, T_BAR_TEXT,
+             arena_printf(r->arena, "%s of %s people dealt with", text_count(r->arena, dealt),
+                          text_count(r->arena, run->planned)));
+    return OK;
 }
 
 static enum rc_err run_page_show_progress(struct request *r, struct dict *body,
                                           const struct run *run) {
-    const struct run_people PLANNED = {.which = "planned"}, ACTING = {.which = "acting"};
-    int64_t left = 0, acting = 0;
-    const char *until = NULL;
     struct dict *card = dict_row(body, T_PROGRESS);
-    bool queued = text_equal(run->state, "queued");
-    TRY(run_users_count(r->db, run->id, &PLANNED, &left));
-    TRY(run_users_count(r->db, run->id, &ACTING, &acting));
-    dict_set(card, T_PROGRESS_HEADING,
-             queued         ? "Waiting to start"
-             : run->dry_run ? "Checking now, changing nothing"
-                            : "Running now");
-    if (queued)
+    const char *heading = run->dry_run ? "Checking now, changing nothing" : "Running now";
+    const char *until = NULL;
+    if (text_equal(run->state, "queued")) {
+        heading = "Waiting to start";
         dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS,
                  run->reason ? run->reason : "It was asked for and starts within a minute.");
-    else if (run->planned > 0) {
-        int64_t dealt = run->planned - left - acting;
-        struct dict *bar = dict_row(card, T_BAR);
-        dict_set_int(bar, T_BAR_MAX, run->planned);
-        dict_set_int(bar, T_BAR_VALUE, dealt > 0 ? dealt : 0);
-        dict_set(bar, T_BAR_TEXT,
-                 arena_printf(r->arena, "%s of %s people dealt with",
-                              text_count(r->arena, dealt > 0 ? dealt : 0),
-                              text_count(r->arena, run->planned)));
-    }
+    } else if (run->planned > 0)
+        TRY(run_page_show_bar(r, card, run));
+    dict_set(card, T_PROGRESS_HEADING, heading);
     if (run->waiting_until > r->now) {
         struct dict *wait = dict_row(card, T_RATE_LIMIT);
         TRY(run_time(r, run->waiting_until, &until));
@@ -76,12 +79,14 @@ static bool is_me(const struct request *r, const char *name) {
            (r->who.account_id && text_equal(name, r->who.account_id));
 }
 
+/* The card of a run that waits for approval. The person who asked for it cannot approve it. */
 static void run_page_show_waiting(struct request *r, struct dict *body, const struct run *run) {
     struct dict *card = dict_row(body, T_WAITS);
     const char *by = run_asked_by(run);
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
-    if (run->cause && text_equal(run->cause, "second-person-sum")) /* else the heading says it */
+    /* Any other cause stands in the heading. */
+    if (text_equal(run->cause, "second-person-sum"))
         dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
     dict_set(card, T_ASKED_AGO,
              text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
@@ -95,52 +100,54 @@ static void run_page_show_waiting(struct request *r, struct dict *body, const st
 
 static enum rc_err run_page_show_times(struct request *r, struct dict *body,
                                        const struct run *run) {
-    const char *asked = NULL, *started = NULL;
+    const char *by = run_asked_by(run), *asked = NULL, *started = NULL;
+    const char *took = "less than a second";
+    int64_t seconds = run->finished_at - run->started_at;
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_time(r, run->started_at, &started));
-    const char *by = run_asked_by(run),
-               *approved = run->approved_by
-                               ? arena_printf(r->arena, "; approved by %s", run->approved_by)
-                               : "";
-    const char *stopped =
-        run->stop_by ? arena_printf(r->arena, "; stopped by %s", run->stop_by) : "";
-    dict_set(body, T_STARTED_BY, arena_printf(r->arena, "%s%s%s", by, approved, stopped));
+    if (run->approved_by)
+        by = arena_printf(r->arena, "%s; approved by %s", by, run->approved_by);
+    if (run->stop_by)
+        by = arena_printf(r->arena, "%s; stopped by %s", by, run->stop_by);
+    dict_set(body, T_STARTED_BY, by);
+    if (seconds > 0)
+        took = text_duration(r->arena, seconds);
     if (!run->started_at)
         dict_set(body, T_TIMES, arena_printf(r->arena, "asked for %s, not started", asked));
     else if (run->finished_at)
-        dict_set(body, T_TIMES,
-                 arena_printf(r->arena, "%s, took %s", started,
-                              run->finished_at > run->started_at
-                                  ? text_duration(r->arena, run->finished_at - run->started_at)
-                                  : "less than a second"));
+        dict_set(body, T_TIMES, arena_printf(r->arena, "%s, took %s", started, took));
     else
         dict_set(body, T_TIMES, arena_printf(r->arena, "since %s", started));
     dict_show_if(body, run->data_at != 0, T_DATA);
     return OK;
 }
 
-/* Who tried its failures again, and the button that does. */
+/* One more run in a list of runs that retried or undid this one. */
+static void run_page_add_run(struct request *r, struct dict *list, const char *section,
+                             const struct run *run) {
+    struct dict *row = dict_row(list, section);
+    dict_set(row, T_RUN_PATH, run_path(r->arena, run));
+    dict_set_int(row, T_RUN_ID, run->id);
+    dict_set(row, T_RUN_STATE_WORDS,
+             arena_printf(r->arena, "%s: %s", run_state_text(run), run_counts_text(r->arena, run)));
+}
+
+/* The runs that tried the failures again, and the button that does. */
 static enum rc_err run_page_show_retries(struct request *r, struct dict *body,
                                          const struct run *run) {
     struct run *runs = NULL;
     int n = 0;
     TRY(run_retries(r->db, r->arena, run->id, &runs, &n));
     struct dict *list = n ? dict_row(body, T_RETRIED_BY) : NULL;
-    for (int i = 0; i < n; i++) {
-        struct dict *row = dict_row(list, T_RETRIED);
-        dict_set(row, T_RUN_PATH, run_path(r->arena, &runs[i]));
-        dict_set_int(row, T_RUN_ID, runs[i].id);
-        dict_set(row, T_RUN_STATE_WORDS,
-                 arena_printf(r->arena, "%s: %s", run_state_text(&runs[i]),
-                              run_counts_text(r->arena, &runs[i])));
-    }
+    for (int i = 0; i < n; i++)
+        run_page_add_run(r, list, T_RETRIED, &runs[i]);
     dict_set(body, T_FAILED_LINK,
              arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
-    if (run->failed > 0 && run->finished_at && !run->undo_of && r->who.level >= LEVEL_FULL)
-        dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON,
-                 run->failed == 1 ? "Try the one failed again"
-                                  : arena_printf(r->arena, "Try the %s failed again",
-                                                 text_count(r->arena, run->failed)));
+    if (run->failed == 0 || !run->finished_at || run->undo_of || r->who.level < LEVEL_FULL)
+        return OK;
+    const char *count = run->failed == 1 ? "one" : text_count(r->arena, run->failed);
+    dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON,
+             arena_printf(r->arena, "Try the %s failed again", count));
     return OK;
 }
 
@@ -148,23 +155,29 @@ static enum rc_err run_page_show_undos(struct request *r, struct dict *body,
                                        const struct run *run) {
     struct run *undos = NULL;
     int n = 0;
-    TRY(run->undo_of ? run_facts_show_source(r, body, run) : OK);
+    if (run->undo_of)
+        TRY(run_facts_show_source(r, body, run));
     TRY(run_undos(r->db, r->arena, run->id, &undos, &n));
     struct dict *list = n ? dict_row(body, T_UNDONE_BY) : NULL;
-    for (int i = 0; i < n; i++) {
-        struct dict *row = dict_row(list, T_UNDONE);
-        dict_set(row, T_RUN_PATH, run_path(r->arena, &undos[i]));
-        dict_set_int(row, T_RUN_ID, undos[i].id);
-        dict_set(row, T_RUN_STATE_WORDS,
-                 arena_printf(r->arena, "%s: %s", run_state_text(&undos[i]),
-                              run_counts_text(r->arena, &undos[i])));
-    }
+    for (int i = 0; i < n; i++)
+        run_page_add_run(r, list, T_UNDONE, &undos[i]);
     return OK;
 }
 
+static void run_page_show_counts(struct request *r, struct dict *body, const struct run *run) {
+    dict_set(body, T_SEATS_LABEL,
+             run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
+    dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
+    dict_set(body, T_DONE, text_count(r->arena, run->done));
+    dict_set(body, T_ALREADY, text_count(r->arena, run->already));
+    dict_set(body, T_SKIPPED, text_count(r->arena, run->skipped));
+    dict_set(body, T_FAILED, text_count(r->arena, run->failed));
+    dict_set(body, T_REQUESTS, text_count(r->arena, run->requests));
+}
+
 static enum rc_err run_page_fill(struct request *r, struct dict *body, const struct run *run) {
-    bool undoable = false, full = r->who.level >= LEVEL_FULL;
     const char *path = run_path(r->arena, run);
+    bool undoable = false;
     page_csrf(r, body);
     TRY(run_facts_show(r, body, run));
     dict_set(body, T_HERE,
@@ -179,22 +192,15 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     if (text_equal(run->state, "waiting"))
         run_page_show_waiting(r, body, run);
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
-    dict_set(body, T_SEATS_LABEL,
-             run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
-    dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
-    dict_set(body, T_DONE, text_count(r->arena, run->done));
-    dict_set(body, T_ALREADY, text_count(r->arena, run->already));
-    dict_set(body, T_SKIPPED, text_count(r->arena, run->skipped));
-    dict_set(body, T_FAILED, text_count(r->arena, run->failed));
-    dict_set(body, T_REQUESTS, text_count(r->arena, run->requests));
+    run_page_show_counts(r, body, run);
     TRY(run_page_show_times(r, body, run));
     TRY(run_page_show_undos(r, body, run));
     TRY(run_page_show_retries(r, body, run));
     TRY(run_undoable(r->db, run->id, &undoable));
-    dict_show_if(body, undoable && full && !is_under_way(run), T_MAY_UNDO);
+    bool may_undo = undoable && r->who.level >= LEVEL_FULL && !is_under_way(run);
+    dict_show_if(body, may_undo, T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));
-    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run,
-                           undoable && full && !is_under_way(run));
+    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run, may_undo);
 }
 
 struct response run_show(struct request *r, const struct run *run) {
@@ -202,8 +208,8 @@ struct response run_show(struct request *r, const struct run *run) {
         return run_preview_page(r, run);
     if (text_equal(run->state, "preparing"))
         return run_pending_page(r, run);
-    struct page p = page_begin(r, arena_printf(r->arena, "%s: %s", run->name, run_state_text(run)),
-                               TPL_RUNS_RUN_PAGE);
+    const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_text(run));
+    struct page p = page_begin(r, title, TPL_RUNS_RUN_PAGE);
     return run_page_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }
 

@@ -1,4 +1,4 @@
-/* A preview of very many people, until it is there. */
+/* The page of a preview while the timer still makes it: previews of very many people. */
 #include "runs/run_pending.h"
 #include "base/text.h"
 #include "page/page.h"
@@ -24,16 +24,15 @@ struct response run_pending_see(struct request *r, int64_t id, int64_t before, c
 
 static void run_pending_show_bar(struct request *r, struct dict *body, const struct run *run,
                                  int64_t people) {
-    const char *words = run->progress_at ? "Reading what each of them has, and what would be lost."
-                                         : "It begins within a minute, after what was asked for "
-                                           "before it.";
+    const char *text = "It begins within a minute, after what was asked for before it.";
     if (people) {
-        words = arena_printf(r->arena, "%s of %s are written down.", text_count(r->arena, people),
-                             text_people(r->arena, run->matched));
+        text = arena_printf(r->arena, "%s of %s are written down.", text_count(r->arena, people),
+                            text_people(r->arena, run->matched));
         dict_set_int(dict_row(body, T_BAR), T_BAR_VALUE, people);
-    }
+    } else if (run->progress_at)
+        text = "Reading what each of them has, and what would be lost.";
     dict_set_int(body, T_BAR_MAX, run->matched);
-    dict_set(body, T_BAR_TEXT, words);
+    dict_set(body, T_BAR_TEXT, text);
 }
 
 static enum rc_err run_pending_fill(struct request *r, struct dict *body, const struct run *run) {
@@ -41,7 +40,8 @@ static enum rc_err run_pending_fill(struct request *r, struct dict *body, const 
     int64_t people = 0;
     page_csrf(r, body);
     TRY(run_facts_show(r, body, run));
-    TRY(run->undo_of ? run_facts_show_source(r, body, run) : OK);
+    if (run->undo_of)
+        TRY(run_facts_show_source(r, body, run));
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_prepared_people(r->db, run->id, &people));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", asked, run->requested_by));
@@ -55,7 +55,7 @@ static enum rc_err run_pending_fill(struct request *r, struct dict *body, const 
 }
 
 struct response run_pending_page(struct request *r, const struct run *run) {
-    struct page p =
-        page_begin(r, arena_printf(r->arena, "Preview: %s", run->name), TPL_RUNS_RUN_PENDING);
+    const char *title = arena_printf(r->arena, "Preview: %s", run->name);
+    struct page p = page_begin(r, title, TPL_RUNS_RUN_PENDING);
     return run_pending_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }

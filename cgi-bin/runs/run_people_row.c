@@ -1,11 +1,13 @@
 /* One person of a run as a row of the list: outcome, calls, losses and what can be done. */
+#include "runs/run_people_row.h"
 #include "base/text.h"
-#include "runs/run_people_view.h"
 #include "runs/run_text.h"
+#include "sql/core/runs/run.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/protect.h"
 
+/* outcome: of JSON and CSV; NULL while the run has not come to the person. */
 static const char *outcome_text(const struct run *run, const char *state, const char *outcome) {
     if (text_equal(state, "left-out"))
         return "left out";
@@ -13,55 +15,59 @@ static const char *outcome_text(const struct run *run, const char *state, const 
         return "already so";
     if (outcome)
         return text_equal(state, "planned") ? "dry run" : outcome;
-    return text_equal(run->state, "preview") ? "would be changed"
-           : text_equal(state, "acting")     ? "under way"
-                                             : "not yet";
+    if (text_equal(run->state, "preview"))
+        return "would be changed";
+    return text_equal(state, "acting") ? "under way" : "not yet";
 }
 
 static void run_people_row_show_undo(struct request *r, struct dict *row, const struct run *run,
-                                     const char *account, bool can) {
+                                     struct rows *rows) {
     struct dict *cell = dict_row(row, T_UNDO_CELL);
-    if (!can)
+    if (!db_int(rows, RUNS_USERS__UNDOABLE))
         return;
     struct dict *one = dict_row(cell, T_UNDO_ONE);
     dict_set(one, T_RUN_PATH, run_path(r->arena, run));
-    dict_set(one, T_ACCOUNT_ID, account);
+    dict_set(one, T_ACCOUNT_ID, db_text(rows, RUNS_USERS__ACCOUNT_ID));
 }
 
-/* What was put back since is no success any more. */
+/* A success that was undone since has no badge. */
 static void run_people_row_show_outcome(struct request *r, struct dict *row, const struct run *run,
                                         struct rows *rows) {
     struct dict *cell = dict_row(row, T_OUTCOME_CELL);
-    const char *state = db_text(rows, 3);
-    bool undone = !db_is_null(rows, 10);
-    dict_set(cell, T_OUTCOME,
-             undone ? arena_printf(r->arena, "undone by run %lld", (long long)db_int(rows, 10))
-                    : outcome_text(run, state, db_text(rows, 4)));
-    if (!undone)
+    const char *state = db_text(rows, RUNS_USERS__STATE);
+    const char *reason = db_text(rows, RUNS_USERS__REASON);
+    if (db_is_null(rows, RUNS_USERS__UNDONE_BY)) {
+        dict_set(cell, T_OUTCOME, outcome_text(run, state, db_text(rows, RUNS_USERS__OUTCOME)));
         run_badge(cell, state);
-    if (!db_is_null(rows, 5))
-        dict_set(dict_row(cell, T_REASON_ROW), T_REASON, db_text(rows, 5));
+    } else
+        dict_set(cell, T_OUTCOME,
+                 arena_printf(r->arena, "undone by run %lld",
+                              (long long)db_int(rows, RUNS_USERS__UNDONE_BY)));
+    if (reason)
+        dict_set(dict_row(cell, T_REASON_ROW), T_REASON, reason);
 }
 
-/* What nobody asked for stands apart, and so does what the person used lately. */
+/* The products that a planned person loses: those asked for, those that go with them, and apart
+ * from these all that the person used lately. */
 static enum rc_err run_people_row_show_losses(struct request *r, struct dict *row,
                                               const struct run *run,
                                               const struct run_people_view *view,
                                               const char *account) {
-    struct rows *rows = NULL;
     const char *asked = "", *further = "", *used = "";
+    struct rows *rows = NULL;
     TRY(run_losses(r->db, run->id, account, &rows));
     while (db_next(rows)) {
-        const char *product =
-            arena_printf(r->arena, "%s on %s", product_label(db_text(rows, 0)), db_text(rows, 1));
-        bool known = !db_is_null(rows, 3);
-        const char *last = known ? text_ago(r->arena, db_int(rows, 3), r->now) : "never";
-        bool lately = known && db_int(rows, 3) >= view->used_since;
-        if (lately)
-            run_people_append(r, &used, arena_printf(r->arena, "%s, %s", product, last));
+        const char *product = product_label(db_text(rows, RUNS_LOSSES__PRODUCT));
+        const char *site = db_text(rows, RUNS_LOSSES__SITE_NAME);
+        bool ever = !db_is_null(rows, RUNS_LOSSES__LAST_ACTIVE);
+        int64_t at = db_int(rows, RUNS_LOSSES__LAST_ACTIVE);
+        const char *last = ever ? text_ago(r->arena, at, r->now) : "never";
+        const char *loss = arena_printf(r->arena, "%s on %s", product, site);
+        if (ever && at >= view->used_since)
+            run_people_append(r, &used, arena_printf(r->arena, "%s, %s", loss, last));
         else
-            product = arena_printf(r->arena, "%s (last used: %s)", product, last);
-        run_people_append(r, db_int(rows, 2) ? &asked : &further, product);
+            loss = arena_printf(r->arena, "%s (last used: %s)", loss, last);
+        run_people_append(r, db_int(rows, RUNS_LOSSES__ASKED) ? &asked : &further, loss);
     }
     if (*asked)
         dict_set(dict_row(row, T_LOSES), T_LOSES_WORDS, asked);
@@ -72,78 +78,92 @@ static enum rc_err run_people_row_show_losses(struct request *r, struct dict *ro
     return db_end(rows);
 }
 
-/* Left out by hand, and not protected since, or any more. */
+/* Only people who were left out by hand, and are not protected now. */
 static enum rc_err can_be_put_back(struct request *r, const struct run *run, struct rows *rows,
                                    bool *can) {
+    const char *account = db_text(rows, RUNS_USERS__ACCOUNT_ID);
     struct reason why;
     int64_t user = 0;
     *can = false;
-    if (!text_equal(db_text(rows, 3), "left-out") || !run_left_by_hand(db_text(rows, 9)))
+    if (!text_equal(db_text(rows, RUNS_USERS__STATE), "left-out") ||
+        !run_left_by_hand(db_text(rows, RUNS_USERS__CAUSE)))
         return OK;
-    TRY(db_get_int(r->db, Q_RUN_PERSON, &user, NULL, "is", run->id, db_text(rows, 0)));
+    TRY(db_get_int(r->db, Q_RUN_PERSON, &user, NULL, "is", run->id, account));
     TRY(protect_cause(r->db, user, r->now, &why));
     *can = !why.code;
     return OK;
 }
 
+/* The buttons of a preview: leave out and protect, or put back. */
 static enum rc_err run_people_row_show_pick(struct request *r, struct dict *row,
                                             const struct run *run,
                                             const struct run_people_view *view, struct rows *rows) {
     struct dict *cell = dict_row(row, T_PICK_CELL);
-    const char *account = db_text(rows, 0), *state = db_text(rows, 3);
-    bool back = false;
-    TRY(can_be_put_back(r, run, rows, &back));
-    if (!text_equal(state, "planned") && !back)
+    const char *account = db_text(rows, RUNS_USERS__ACCOUNT_ID);
+    const char *here = run_people_view_here(r, run, view);
+    bool planned = text_equal(db_text(rows, RUNS_USERS__STATE), "planned"), left_by_hand = false;
+    TRY(can_be_put_back(r, run, rows, &left_by_hand));
+    if (!planned && !left_by_hand)
         return OK;
-    struct dict *one = dict_row(cell, text_equal(state, "planned") ? T_MAY_LEAVE : T_MAY_PUT_BACK);
-    dict_set(one, T_HERE, run_people_here(r, run, view));
+    struct dict *one = dict_row(cell, planned ? T_MAY_LEAVE : T_MAY_PUT_BACK);
+    dict_set(one, T_HERE, here);
     dict_set(one, T_ACCOUNT_ID, account);
-    if (text_equal(state, "planned"))
+    if (planned)
         dict_set(one, T_PROTECT_LINK,
-                 arena_printf(r->arena, "%s&protect=%s#protect", run_people_here(r, run, view),
+                 arena_printf(r->arena, "%s&protect=%s#protect", here,
                               text_percent_encode(r->arena, account)));
     return OK;
 }
 
-/* The moment a person's place in the line goes by. */
+/* The moment that gives a person their place among the longest unused. */
 static enum rc_err run_people_row_show_since(struct request *r, struct dict *row,
                                              struct rows *rows) {
     struct dict *cell = dict_row(row, T_SINCE_CELL);
-    const char *when = NULL;
-    int64_t last = db_is_null(rows, 7) ? 0 : db_int(rows, 7), since = db_int(rows, 11);
+    int64_t last = db_int(rows, RUNS_USERS__LAST_ACTIVE), since = db_int(rows, RUNS_USERS__SINCE);
+    const char *when = NULL, *meaning = "the longest unused seat";
     TRY(run_time(r, since, &when));
+    if (last == since)
+        meaning = "last used then";
+    else if (!last)
+        meaning = "never used";
     dict_set(cell, T_SINCE, when);
-    dict_set(cell, T_SINCE_WORDS,
-             last == since ? "last used then"
-             : last        ? "the longest unused seat"
-                           : "never used");
+    dict_set(cell, T_SINCE_WORDS, meaning);
     return OK;
+}
+
+static void run_people_row_show_calls(struct request *r, struct dict *row, const struct run *run,
+                                      const struct run_people_view *view, struct rows *rows) {
+    const char *account = db_text(rows, RUNS_USERS__ACCOUNT_ID);
+    const char *calls = db_text(rows, RUNS_USERS__CALLS);
+    dict_set(row, T_CALLS, calls ? calls : "–");
+    if (calls && !view->preview)
+        dict_set(dict_row(row, T_CALLS_MORE), T_CALLS_LINK,
+                 arena_printf(r->arena, "%s&who=%s#calls", run_people_view_here(r, run, view),
+                              text_percent_encode(r->arena, account)));
 }
 
 enum rc_err run_people_row_show(struct request *r, struct dict *list, struct rows *rows,
                                 const struct run *run, const struct run_people_view *view) {
     struct dict *row = dict_row(list, T_PERSON);
-    const char *account = db_text(rows, 0), *name = db_text(rows, 1), *calls = db_text(rows, 6);
-    dict_set(row, T_PERSON_NAME, name && *name ? name : account);
+    const char *account = db_text(rows, RUNS_USERS__ACCOUNT_ID);
+    const char *email = db_text(rows, RUNS_USERS__EMAIL), *last = "never";
+    if (!db_is_null(rows, RUNS_USERS__LAST_ACTIVE))
+        last = text_ago(r->arena, db_int(rows, RUNS_USERS__LAST_ACTIVE), r->now);
+    dict_set(row, T_PERSON_NAME, run_people_name(db_text(rows, RUNS_USERS__NAME), account));
     dict_set(row, T_PERSON_LINK,
              arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
-    dict_set(row, T_EMAIL, db_is_null(rows, 2) ? "" : db_text(rows, 2));
+    dict_set(row, T_EMAIL, email ? email : "");
     if (view->with_outcome)
         run_people_row_show_outcome(r, row, run, rows);
-    dict_set(row, T_CALLS, calls ? calls : "–");
-    if (calls && !view->preview)
-        dict_set(dict_row(row, T_CALLS_MORE), T_CALLS_LINK,
-                 arena_printf(r->arena, "%s&who=%s#calls", run_people_here(r, run, view),
-                              text_percent_encode(r->arena, account)));
-    dict_set(row, T_LAST_ACTIVE,
-             db_is_null(rows, 7) ? "never" : text_ago(r->arena, db_int(rows, 7), r->now));
+    run_people_row_show_calls(r, row, run, view, rows);
+    dict_set(row, T_LAST_ACTIVE, last);
     if (view->with_since)
         TRY(run_people_row_show_since(r, row, rows));
     if (view->with_undo)
-        run_people_row_show_undo(r, row, run, account, db_int(rows, 8) != 0);
+        run_people_row_show_undo(r, row, run, rows);
     if (view->with_pick)
         TRY(run_people_row_show_pick(r, row, run, view, rows));
-    return view->preview && text_equal(db_text(rows, 3), "planned")
-               ? run_people_row_show_losses(r, row, run, view, account)
-               : OK;
+    if (view->preview && text_equal(db_text(rows, RUNS_USERS__STATE), "planned"))
+        TRY(run_people_row_show_losses(r, row, run, view, account));
+    return OK;
 }

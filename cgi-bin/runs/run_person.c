@@ -1,5 +1,5 @@
-/* Posts about single people of a preview: leave out, protect, put back. And about those a run
- * failed for: try again. core/runs/run.h says when each is allowed; the answer leads back there. */
+/* Posts about single people of a preview (leave out, protect, put back) and about the people a run
+ * failed for (retry). core/runs/run.h has the states in which each is allowed. */
 #include "runs/run_person.h"
 #include "base/text.h"
 #include "runs/run_page.h"
@@ -9,9 +9,9 @@
 
 static const char *const ACTIONS[] = {"leave-out", "put-back", "protect", "retry"};
 
-bool run_person_is_action(const char *what) {
+bool run_person_is_action(const char *action) {
     for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
-        if (text_equal(what, ACTIONS[i]))
+        if (text_equal(action, ACTIONS[i]))
             return true;
     return false;
 }
@@ -24,38 +24,51 @@ static struct response run_person_retry(struct request *r, const struct run *run
     return run_pending_see(r, id, before, "retry");
 }
 
-struct row {
-    const char *account, *reason;
-    int64_t until;
-};
-
-static enum rc_err run_person_change(struct request *r, const struct run *run, const char *what,
-                                     const struct row *w) {
+/* Each: changes one person, and sets the message of the answer. */
+static enum rc_err run_person_leave_out(struct request *r, const struct run *run,
+                                        const char **flash) {
+    const char *account = request_form_text(r, "account_id");
+    *flash = "left-out";
     TRY(db_begin(r->db));
-    if (text_equal(what, "protect"))
-        TRY(run_protect(r->db, r->arena, run->id, w->account, w->reason, w->until, r->who.name,
-                        r->now));
-    else
-        TRY((text_equal(what, "leave-out") ? run_leave_out : run_put_back)(
-            r->db, r->arena, run->id, w->account, r->who.name, r->now));
+    TRY(run_leave_out(r->db, r->arena, run->id, account, r->who.name, r->now));
+    return db_commit(r->db);
+}
+
+static enum rc_err run_person_put_back(struct request *r, const struct run *run,
+                                       const char **flash) {
+    const char *account = request_form_text(r, "account_id");
+    *flash = "put-back";
+    TRY(db_begin(r->db));
+    TRY(run_put_back(r->db, r->arena, run->id, account, r->who.name, r->now));
+    return db_commit(r->db);
+}
+
+/* Leaves *flash NULL when a preview has to show refused fields. */
+static enum rc_err run_person_protect(struct request *r, const struct run *run,
+                                      const char **flash) {
+    const char *account = request_form_text(r, "account_id"), *reason = NULL;
+    int64_t until = 0;
+    TRY(protect_form_read(r, &reason, &until));
+    if (r->errors && text_equal(run->state, "preview"))
+        return OK;
+    *flash = "protected";
+    TRY(db_begin(r->db));
+    TRY(run_protect(r->db, r->arena, run->id, account, reason, until, r->who.name, r->now));
     return db_commit(r->db);
 }
 
 struct response run_person_post(struct request *r, const struct run *run) {
-    const char *what = request_form_text(r, "do");
-    struct row w = {.account = request_form_text(r, "account_id")};
-    if (text_equal(what, "retry"))
+    const char *action = request_form_text(r, "do"), *flash = NULL;
+    enum rc_err rc = OK;
+    if (text_equal(action, "retry"))
         return run_person_retry(r, run);
-    if (text_equal(what, "protect")) {
-        if (protect_form_read(r, &w.reason, &w.until) != OK)
-            return response_error(r);
-        if (r->errors && text_equal(run->state, "preview"))
-            return run_show(r, run);
-    }
-    if (run_person_change(r, run, what, &w) != OK)
+    if (text_equal(action, "protect"))
+        rc = run_person_protect(r, run, &flash);
+    else if (text_equal(action, "leave-out"))
+        rc = run_person_leave_out(r, run, &flash);
+    else
+        rc = run_person_put_back(r, run, &flash);
+    if (rc != OK)
         return response_error(r);
-    return response_see(r, run_people_link(r, run),
-                        text_equal(what, "leave-out") ? "left-out"
-                        : text_equal(what, "protect") ? "protected"
-                                                      : "put-back");
+    return flash ? response_see(r, run_people_link(r, run), flash) : run_show(r, run);
 }

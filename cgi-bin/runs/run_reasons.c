@@ -1,6 +1,7 @@
 /* Why people were left out or skipped, and why a run failed for others: a list of each. */
 #include "runs/run_reasons.h"
 #include "base/text.h"
+#include "sql/core/runs/run.h"
 #include "tpl_names.h"
 
 static enum rc_err run_reasons_show_list(struct request *r, struct dict *body,
@@ -11,8 +12,8 @@ static enum rc_err run_reasons_show_list(struct request *r, struct dict *body,
     while (db_next(rows)) {
         list = list ? list : dict_row(body, failed ? T_FAILURES : T_LEFT);
         struct dict *row = dict_row(list, T_LEFT_REASON);
-        dict_set(row, T_REASON, db_text(rows, 0));
-        dict_set(row, T_REASON_COUNT, text_count(r->arena, db_int(rows, 1)));
+        dict_set(row, T_REASON, db_text(rows, RUNS_REASONS__WORDS));
+        dict_set(row, T_REASON_COUNT, text_count(r->arena, db_int(rows, RUNS_REASONS__PEOPLE)));
     }
     return db_end(rows);
 }

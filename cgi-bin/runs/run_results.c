@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "http/csv.h"
 #include "runs/run_facts.h"
+#include "sql/core/runs/run.h"
 
 #include <string.h>
 
@@ -43,9 +44,10 @@ static enum rc_err run_results_stream_json(struct request *r, struct sink *sink,
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
         struct arena_mark mark = arena_mark(r->arena);
-        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_text_borrow(rows, 0),
-                     db_text_borrow(rows, 4), db_text_borrow(rows, 5),
-                     (int64_t)!db_is_null(rows, 10)));
+        TRY(db_query(
+            r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_text_borrow(rows, RUNS_USERS__ACCOUNT_ID),
+            db_text_borrow(rows, RUNS_USERS__OUTCOME), db_text_borrow(rows, RUNS_USERS__REASON),
+            (int64_t)!db_is_null(rows, RUNS_USERS__UNDONE_BY)));
         if (db_next(one)) {
             const char *row = db_text_borrow(one, 0);
             csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);

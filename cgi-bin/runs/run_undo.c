@@ -13,6 +13,7 @@
 #include "settings/api_key.h"
 #include "tpl_names.h"
 
+/* "12 people", or the name of the one person, who then stands in the form. */
 static enum rc_err run_undo_whom(struct request *r, struct dict *form, const char *account,
                                  int64_t people, const char **whom) {
     const char *name = NULL;
@@ -39,8 +40,8 @@ static enum rc_err run_undo_show_effect(struct request *r, struct dict *body, st
         dict_set(dict_row(body, T_EFFECT), T_UNDO_TEXT,
                  arena_printf(r->arena,
                               "For %s exactly the groups, roles and states that this run changed "
-                              "are put back: %s change%s.",
-                              whom, text_count(r->arena, calls), calls == 1 ? "" : "s"));
+                              "are put back: %s.",
+                              whom, text_plural(r->arena, calls, "change")));
     return run_reasons_show(r, body, undo);
 }
 
@@ -63,6 +64,7 @@ static enum rc_err run_undo_fill(struct request *r, struct dict *body, const str
     return run_facts_show_approval(r, body, undo->planned);
 }
 
+/* Opens a transaction and makes the undo in it. account: of one person; NULL: everybody. */
 static enum rc_err run_undo_make(struct request *r, const struct run *run, const char *account,
                                  struct run *undo) {
     int64_t id = 0;
@@ -78,7 +80,7 @@ static struct response run_undo_ask(struct request *r, const struct run *run, co
     enum rc_err rc = run_undo_make(r, run, account, &undo);
     if (rc == OK)
         rc = run_undo_fill(r, p.body, run, &undo, account);
-    db_rollback(r->db); /* it was made to be looked at */
+    db_rollback(r->db); /* the undo was made on trial */
     return rc == OK ? page_end(r, &p) : response_error(r);
 }
 
@@ -93,13 +95,12 @@ static enum rc_err run_undo_begin(struct request *r, const struct run *run, cons
 }
 
 struct response run_undo_post(struct request *r, const struct run *run) {
-    const char *account = request_form(r, "account_id");
-    struct run undo;
+    const char *sent = request_form_text(r, "account_id"), *account = *sent ? sent : NULL;
+    bool preview = run_undo_previews(run, account, r->now);
+    bool confirmed = text_equal(request_form_text(r, "confirm"), "yes");
     struct undo_protection protection;
-    account = account && *account ? account : NULL;
+    struct run undo;
     int64_t before = 0;
-    bool preview = run_undo_previews(run, account, r->now),
-         confirmed = text_equal(request_form_text(r, "confirm"), "yes");
     if (run_undo_form_read(r, run, &protection) != OK)
         return response_error(r);
     if (preview && r->errors)
@@ -107,7 +108,7 @@ struct response run_undo_post(struct request *r, const struct run *run) {
     if (!preview && (!confirmed || r->errors))
         return run_undo_ask(r, run, account);
     if (preview)
-        protection.days = 0; /* asked for with its confirmation */
+        protection.days = 0; /* the preview has the form for it */
     if (run_pending_before(r, &before) != OK ||
         run_undo_begin(r, run, account, &protection, &undo) != OK)
         return response_error(r);

@@ -1,5 +1,4 @@
-/* The form of an undo: what it warns of, and the protection it offers for the people it restores.
- */
+/* The form of an undo: warnings, and the protection it offers for the people it restores. */
 #include "runs/run_undo_form.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -11,13 +10,16 @@
 
 enum { PROTECT_DAYS = 30 };
 
-/* Only what a task took can be taken again by itself. */
+/* Only a task acts again by itself, so only people of a task need protection from it. */
 static bool can_protect(const struct run *source) { return source->task && !source->undo_of; }
+
+/* The run to be undone: run itself, or the source when run is the preview of an undo. */
 
 static enum rc_err source_run(struct request *r, const struct run *run, struct run *source) {
     *source = *run;
-    bool preview = text_equal(run->state, "preview");
-    return preview && run->undo_of ? run_load(r->db, r->arena, run->undo_of, source) : OK;
+    if (text_equal(run->state, "preview") && run->undo_of)
+        return run_load(r->db, r->arena, run->undo_of, source);
+    return OK;
 }
 
 enum rc_err run_undo_form_read(struct request *r, const struct run *run,
@@ -40,28 +42,29 @@ enum rc_err run_undo_form_read(struct request *r, const struct run *run,
     return OK;
 }
 
-/* Prefilled with what it is; as much of the name as there is room for. */
+/* The reason as sent; else the name of the run, or its number when the name is too long. */
 static const char *reason_value(struct request *r, const struct run *source) {
     const char *sent = request_form(r, "reason");
     if (sent)
         return sent;
     const char *reason = arena_printf(r->arena, "Undone run %s", source->name);
-    return text_length(reason) <= PROTECT_REASON_MAX
-               ? reason
-               : arena_printf(r->arena, "Undone run %lld", (long long)source->id);
+    if (text_length(reason) <= PROTECT_REASON_MAX)
+        return reason;
+    return arena_printf(r->arena, "Undone run %lld", (long long)source->id);
 }
 
 static void run_undo_form_show_protection(struct request *r, struct dict *form,
                                           const struct run *source) {
     struct dict *part = dict_part(form, T_UNDO_PROTECT, TPL_RUNS_RUN_UNDO_PROTECT);
-    struct dict *choice = dict_row(part, T_PROTECT_FIELD), *reason = dict_row(part, T_REASON_FIELD);
+    struct dict *choice = dict_row(part, T_PROTECT_FIELD);
+    struct dict *reason = dict_row(part, T_REASON_FIELD);
     dict_show_if(choice, *request_form_text(r, "protect") != '\0', T_CHECKED);
     page_field_error(r, choice, "protect");
     dict_set(reason, T_VALUE, reason_value(r, source));
     page_field_error(r, reason, "reason");
 }
 
-/* A task that is on takes away again what an undo of its run puts back. */
+/* Warns when the task is on: its next run would act on the same people again. */
 static enum rc_err run_undo_form_warn_again(struct request *r, struct dict *page,
                                             const struct run *source) {
     struct task t;
@@ -76,12 +79,12 @@ static enum rc_err run_undo_form_warn_again(struct request *r, struct dict *page
     return OK;
 }
 
+/* n: admin roles that stay away, because only an organization admin gives them back. */
 static void run_undo_form_show_withheld(struct request *r, struct dict *page, int64_t n) {
     if (n > 0)
         dict_set(dict_row(page, T_KEPT_BACK), T_KEPT_BACK_WORDS,
-                 arena_printf(r->arena,
-                              "%s admin role%s not given back; an organization admin can.",
-                              text_count(r->arena, n), n == 1 ? " is" : "s are"));
+                 arena_printf(r->arena, "%s %s not given back; an organization admin can.",
+                              text_plural(r->arena, n, "admin role"), n == 1 ? "is" : "are"));
 }
 
 enum rc_err run_undo_form_show(struct request *r, struct dict *page, struct dict *form,

@@ -10,7 +10,7 @@ struct undo_protection {
     int64_t days; /* 0: none */
     const char *reason;
 };
-/* Reads it from the form; empty where run is a preview of something else. Refuses the fields
+/* Reads it from the form. A preview that is not of an undo has none. Notes refusals of the fields
  * protect and reason. */
 enum rc_err run_undo_form_read(struct request *r, const struct run *run,
                                struct undo_protection *out) MUST_USE;

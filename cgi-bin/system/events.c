@@ -1,5 +1,6 @@
 /* /events.atom: the last events as an Atom feed (RFC 4287), for feed readers and scripts. The same
  * events as webhooks get, without the tests. */
+#include "sql/system/events.h"
 #include "base/text.h"
 #include "base/xml.h"
 #include "handlers.h"
@@ -77,16 +78,16 @@ static enum rc_err events_write(struct request *r, const char **document) {
     struct xml *feed = xml_new(r->arena, "feed");
     TRY(db_query(r->db, Q_FEED_EVENTS, &rows, ""));
     for (bool first = true; db_next(rows); first = false) {
-        struct entry e = {.uid = db_text(rows, 0),
-                          .trigger = db_text(rows, 1),
-                          .at = db_int(rows, 2),
-                          .body = db_text(rows, 3),
-                          .name = db_text(rows, 4),
-                          .days = db_text(rows, 5),
-                          .failed = db_text(rows, 6),
-                          .matched = db_text(rows, 7),
-                          .link = db_text(rows, 8),
-                          .cause = db_text(rows, 9)};
+        struct entry e = {.uid = db_text(rows, FEED_EVENTS__UID),
+                          .trigger = db_text(rows, FEED_EVENTS__TRIGGER),
+                          .at = db_int(rows, FEED_EVENTS__CREATED_AT),
+                          .body = db_text(rows, FEED_EVENTS__BODY),
+                          .name = db_text(rows, FEED_EVENTS__NAME),
+                          .days = db_text(rows, FEED_EVENTS__DAYS_LEFT),
+                          .failed = db_text(rows, FEED_EVENTS__FAILED),
+                          .matched = db_text(rows, FEED_EVENTS__MATCHED),
+                          .link = db_text(rows, FEED_EVENTS__LINK),
+                          .cause = db_text(rows, FEED_EVENTS__CAUSE)};
         if (first)
             TRY(events_begin(r, feed, updated = e.at));
         events_add_entry(r, feed, &e);

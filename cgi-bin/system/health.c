@@ -1,5 +1,6 @@
 /* What watches the program: health, readiness and metrics. Asked from this machine only (routes.c).
  */
+#include "sql/system/health.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "handlers.h"
@@ -73,14 +74,16 @@ static enum rc_err metrics_figures(struct request *r, struct buf *b) {
     const char *last = "";
     TRY(db_query(r->db, Q_WATCH_METRICS, &rows, "i", r->now));
     while (db_next(rows)) {
-        if (db_is_null(rows, 4))
+        if (db_is_null(rows, WATCH_METRICS__VALUE))
             continue;
-        const char *name = db_text(rows, 0), *labels = db_text(rows, 1);
+        const char *name = db_text(rows, WATCH_METRICS__NAME),
+                   *labels = db_text(rows, WATCH_METRICS__LABELS);
         if (!text_equal(name, last))
-            metrics_head(b, name, db_text(rows, 2), db_text(rows, 3));
+            metrics_head(b, name, db_text(rows, WATCH_METRICS__TYPE),
+                         db_text(rows, WATCH_METRICS__HELP));
         last = name;
         buf_printf(b, *labels ? "%s{%s} %lld\n" : "%s%s %lld\n", name, labels,
-                   (long long)db_int(rows, 4));
+                   (long long)db_int(rows, WATCH_METRICS__VALUE));
     }
     return db_end(rows);
 }

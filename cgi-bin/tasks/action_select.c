@@ -1,6 +1,8 @@
 /* Choosing actions in a form. Which of them are allowed for whom is the plan's business. */
 #include "tasks/action_select.h"
 #include "base/text.h"
+#include "sql/tasks/action_select.h"
+#include "sql/users/group.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 
@@ -39,12 +41,14 @@ static enum rc_err action_select_add_products(struct request *r, struct action_c
     const char *last = "";
     TRY(db_query(r->db, Q_TASK_PAGE_PRODUCTS, &rows, ""));
     while (db_next(rows)) {
-        const char *product = db_text(rows, 0), *name = product_label(product);
+        const char *product = db_text(rows, TASK_PAGE_PRODUCTS__PRODUCT),
+                   *name = product_label(product);
         if (!text_equal(product, last))
             action_select_add_product(r, c, product, "",
                                       arena_printf(r->arena, "%s everywhere", name));
-        action_select_add_product(r, c, product, arena_printf(r->arena, ":%s", db_text(rows, 1)),
-                                  arena_printf(r->arena, "%s on %s", name, db_text(rows, 2)));
+        action_select_add_product(
+            r, c, product, arena_printf(r->arena, ":%s", db_text(rows, TASK_PAGE_PRODUCTS__SITE)),
+            arena_printf(r->arena, "%s on %s", name, db_text(rows, TASK_PAGE_PRODUCTS__SITE_NAME)));
         last = product;
     }
     return db_end(rows);
@@ -122,7 +126,8 @@ static enum rc_err action_select_near_groups(struct request *r, const char *type
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MAX));
     while (db_next(rows))
-        *out = arena_printf(r->arena, "%s%s%s", *out, **out ? ", " : "", db_text(rows, 1));
+        *out = arena_printf(r->arena, "%s%s%s", *out, **out ? ", " : "",
+                            db_text(rows, GROUP_FIND__NAME));
     return db_end(rows);
 }
 

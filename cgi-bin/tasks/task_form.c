@@ -6,6 +6,7 @@
 #include "page/fields.h"
 #include "page/page.h"
 #include "settings/mail.h"
+#include "sql/core/users/saved_filter.h"
 #include "tasks/action_select.h"
 #include "tasks/limit_text.h"
 #include "tasks/task_text.h"
@@ -53,9 +54,10 @@ static enum rc_err task_form_show_filters(struct request *r, struct dict *d, con
     TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
     while (db_next(rows)) {
         struct dict *choice = dict_row(field, T_CHOICE);
-        const char *id = arena_printf(r->arena, "%lld", (long long)db_int(rows, 0));
+        const char *id =
+            arena_printf(r->arena, "%lld", (long long)db_int(rows, SAVED_FILTER_LIST__ID));
         dict_set(choice, T_CHOICE_VALUE, id);
-        dict_set(choice, T_CHOICE_LABEL, db_text(rows, 1));
+        dict_set(choice, T_CHOICE_LABEL, db_text(rows, SAVED_FILTER_LIST__NAME));
         dict_show_if(choice, text_equal(id, chosen), T_CHOICE_SELECTED);
     }
     return db_end(rows);

@@ -3,6 +3,7 @@
 #include "http/csv.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "sql/users/csv.h"
 #include "users/filter_query.h"
 #include "users/index.h"
 
@@ -64,8 +65,10 @@ static void users_csv_put_seats(struct users_csv_export *e, struct users_csv_sid
     *newest = 0;
     csv_open(&e->csv, "");
     for (; s->any && s->user == user; users_csv_side_next(s), count++) {
-        int64_t product = db_int(s->rows, 1),
-                last = db_is_null(s->rows, 2) ? 0 : db_int(s->rows, 2);
+        int64_t product = db_int(s->rows, CSV_SEATS__PRODUCT),
+                last = db_is_null(s->rows, CSV_SEATS__LAST_ACTIVE)
+                           ? 0
+                           : db_int(s->rows, CSV_SEATS__LAST_ACTIVE);
         if (count)
             csv_put(&e->csv, "; ", 2);
         csv_more(&e->csv, product >= 0 && product < e->products_size && e->products[product]

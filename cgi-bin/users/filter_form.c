@@ -2,6 +2,7 @@
 #include "users/filter_form.h"
 #include "base/text.h"
 #include "page/page.h"
+#include "sql/core/users/saved_filter.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 
@@ -205,16 +206,16 @@ enum rc_err filter_form_saved(struct request *r, struct dict *body, const struct
     struct dict *saved = NULL;
     TRY(db_query(r->db, Q_SAVED_FILTER_LIST, &rows, ""));
     while (db_next(rows)) {
-        const char *own = db_text(rows, 2);
+        const char *own = db_text(rows, SAVED_FILTER_LIST__QUERY);
         bool same = text_equal(own, query);
         if (same && !current && r->who.level >= LEVEL_FULL)
-            dict_set_int(dict_row(body, T_NEW_TASK), T_ID, db_int(rows, 0));
+            dict_set_int(dict_row(body, T_NEW_TASK), T_ID, db_int(rows, SAVED_FILTER_LIST__ID));
         current = current || same;
         if (n++ >= SAVED_SHOWN && !same)
             continue; /* the page of saved filters has all of them */
         saved = saved ? saved : dict_row(body, T_SAVED);
         struct dict *row = dict_row(saved, T_SAVED_ROW);
-        dict_set(row, T_SAVED_NAME, db_text(rows, 1));
+        dict_set(row, T_SAVED_NAME, db_text(rows, SAVED_FILTER_LIST__NAME));
         dict_set(row, T_LINK, arena_printf(r->arena, "/users%s%s", *own ? "?" : "", own));
         dict_show_if(row, same, T_SAVED_CURRENT);
     }

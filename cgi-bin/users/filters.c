@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
+#include "sql/core/tasks/task.h"
+#include "sql/core/users/saved_filter.h"
 #include "tasks/task.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
@@ -30,13 +32,14 @@ static enum rc_err filters_add_list(struct request *r, struct dict *body) {
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_LIST);
         struct dict *row = dict_row(list, T_SAVED_ROW);
-        dict_set(row, T_SAVED_NAME, db_text(rows, 1));
-        dict_set(row, T_LINK, browser_link(r, db_text(rows, 2)));
-        dict_set(row, T_SAVED_WORDS, filter_text(r, db_text(rows, 2)));
-        dict_set(row, T_BY, db_text(rows, 3));
-        dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, 4), r->now));
+        dict_set(row, T_SAVED_NAME, db_text(rows, SAVED_FILTER_LIST__NAME));
+        dict_set(row, T_LINK, browser_link(r, db_text(rows, SAVED_FILTER_LIST__QUERY)));
+        dict_set(row, T_SAVED_WORDS, filter_text(r, db_text(rows, SAVED_FILTER_LIST__QUERY)));
+        dict_set(row, T_BY, db_text(rows, SAVED_FILTER_LIST__CREATED_BY));
+        dict_set(row, T_AT_TEXT,
+                 text_ago(r->arena, db_int(rows, SAVED_FILTER_LIST__CHANGED_AT), r->now));
         if (r->who.level >= LEVEL_FULL)
-            dict_set_int(dict_row(row, T_MAY_CHANGE), T_ID, db_int(rows, 0));
+            dict_set_int(dict_row(row, T_MAY_CHANGE), T_ID, db_int(rows, SAVED_FILTER_LIST__ID));
     }
     dict_show_if(body, !list, T_NONE);
     return db_end(rows);
@@ -140,17 +143,20 @@ static enum rc_err filter_show_tasks(struct request *r, struct dict *body, int64
     int wills = 0, dids = 0;
     TRY(db_query(r->db, Q_TASK_ON_FILTER, &rows, "i", id));
     while (db_next(rows)) {
-        bool on = db_int(rows, 2) != 0, dry = db_int(rows, 3) != 0, fell = db_int(rows, 4) != 0;
+        bool on = db_int(rows, TASK_ON_FILTER__ENABLED) != 0,
+             dry = db_int(rows, TASK_ON_FILTER__DRY_RUN) != 0,
+             fell = db_int(rows, TASK_ON_FILTER__OUTDATED) != 0;
         list = list ? list : dict_row(body, T_TASK_LIST);
         struct dict *row = dict_row(list, T_TASK);
-        dict_set(row, T_TASK_PATH,
-                 arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0)));
-        dict_set(row, T_TASK_NAME, db_text(rows, 1));
+        dict_set(
+            row, T_TASK_PATH,
+            arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, TASK_ON_FILTER__ID)));
+        dict_set(row, T_TASK_NAME, db_text(rows, TASK_ON_FILTER__NAME));
         dict_show(row, !on ? T_TASK_OFF : dry ? T_TASK_DRY : T_TASK_ON);
         if (fell && dids < NAMED_MAX)
-            did[dids++] = db_text(rows, 1);
+            did[dids++] = db_text(rows, TASK_ON_FILTER__NAME);
         else if (!fell && wills < NAMED_MAX)
-            will[wills++] = db_text(rows, 1);
+            will[wills++] = db_text(rows, TASK_ON_FILTER__NAME);
     }
     TRY(db_end(rows));
     *any = list != NULL;

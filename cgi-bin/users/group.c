@@ -1,4 +1,5 @@
 /* /groups/{groupId}: what a group gives, how many are in it, and its protection. */
+#include "sql/users/group.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
@@ -12,17 +13,18 @@ struct group {
 };
 
 static void group_set_facts(struct request *r, struct dict *body, struct rows *rows) {
-    const char *description = db_text(rows, 3), *managed_by = db_text(rows, 4),
-               *directory = db_text(rows, 6);
+    const char *description = db_text(rows, GROUP_ONE__DESCRIPTION),
+               *managed_by = db_text(rows, GROUP_ONE__MANAGED_BY),
+               *directory = db_text(rows, GROUP_ONE__DIRECTORY_NAME);
     if (description && *description)
         dict_set(dict_row(body, T_ABOUT), T_DESCRIPTION, description);
     dict_set(body, T_SOURCE,
-             db_int(rows, 5) ? "the identity provider; change it there"
-             : managed_by    ? managed_by
-                             : "not known");
+             db_int(rows, GROUP_ONE__EXTERNAL_SYNCED) ? "the identity provider; change it there"
+             : managed_by                             ? managed_by
+                                                      : "not known");
     dict_set(body, T_DIRECTORY_NAME, directory ? directory : "not known");
-    dict_set(body, T_MEMBERS, text_count(r->arena, db_int(rows, 8)));
-    dict_show_if(body, !db_is_null(rows, 7), T_GONE);
+    dict_set(body, T_MEMBERS, text_count(r->arena, db_int(rows, GROUP_ONE__MEMBERS)));
+    dict_show_if(body, !db_is_null(rows, GROUP_ONE__GONE_AT), T_GONE);
 }
 
 /* ERR_NOT_FOUND when there is no such group. body may be NULL: only which it is. */
@@ -35,8 +37,9 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
                     "The synchronized organization has no group with this id.", "%s",
                     r->path_arg[0]);
     }
-    const char *name = db_text(rows, 2);
-    *g = (struct group){db_int(rows, 0), db_text(rows, 1), *name ? name : "(no name)"};
+    const char *name = db_text(rows, GROUP_ONE__NAME);
+    *g = (struct group){db_int(rows, GROUP_ONE__ID), db_text(rows, GROUP_ONE__GROUP_ID),
+                        *name ? name : "(no name)"};
     if (body)
         group_set_facts(r, body, rows);
     return db_end(rows);
@@ -49,9 +52,9 @@ static enum rc_err group_add_roles(struct request *r, struct dict *body, int64_t
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_GIVES);
         struct dict *row = dict_row(list, T_ROLE_ROW);
-        const char *role = db_text(rows, 2);
-        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 0)));
-        dict_set(row, T_SITE_NAME, db_text(rows, 1));
+        const char *role = db_text(rows, GROUP_ROLES__ROLE);
+        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, GROUP_ROLES__PRODUCT)));
+        dict_set(row, T_SITE_NAME, db_text(rows, GROUP_ROLES__SITE_NAME));
         dict_set(row, T_ROLE, role);
         dict_show_if(row, text_equal(role, "atlassian/user") || text_equal(role, "atlassian/admin"),
                      T_BILLS);

@@ -4,6 +4,7 @@
 #include "base/zone.h"
 #include "page/page.h"
 #include "settings/settings.h"
+#include "sql/core/users/protect.h"
 #include "tpl_names.h"
 
 static enum rc_err protect_form_show_fields(struct request *r, struct dict *body, const char *path,
@@ -37,10 +38,10 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
                  "i", s->id));
     bool any = db_next(rows);
     if (any) {
-        reason = db_text(rows, 0);
-        until = db_is_null(rows, 1) ? 0 : db_int(rows, 1);
-        by = db_text(rows, 2);
-        at = db_int(rows, 3);
+        reason = db_text(rows, PROTECT_OF_USER__REASON);
+        until = db_is_null(rows, PROTECT_OF_USER__UNTIL) ? 0 : db_int(rows, PROTECT_OF_USER__UNTIL);
+        by = db_text(rows, PROTECT_OF_USER__CREATED_BY);
+        at = db_int(rows, PROTECT_OF_USER__CREATED_AT);
     }
     TRY(db_end(rows));
     TRY(protect_last_day(r->db, r->arena, until, &day));

@@ -1,9 +1,11 @@
 /* /protected: people and groups nothing automatic touches, with reason, end and by whom; and
  * finding a group to protect. */
+#include "sql/users/protected.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/page.h"
+#include "sql/users/group.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/protect.h"
@@ -12,8 +14,8 @@ enum { ADMINS_SHOWN = 100, GROUPS_FOUND = 50 };
 
 static enum rc_err protected_add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
-    const char *name = db_text(rows, 2);
-    bool person = !db_is_null(rows, 0);
+    const char *name = db_text(rows, PROTECT_LIST__NAME);
+    bool person = !db_is_null(rows, PROTECT_LIST__ACCOUNT_ID);
     struct dict *who = dict_row(row, person ? T_PERSON : T_GROUP_ROW);
     const char *day = NULL;
     dict_set(who, T_USER_NAME, *name ? name : "(no name)");
@@ -21,12 +23,12 @@ static enum rc_err protected_add_row(struct request *r, struct dict *list, struc
              arena_printf(r->arena, "/%s/%s", person ? "users" : "groups",
                           text_percent_encode(r->arena, db_text(rows, person ? 0 : 1))));
     if (!person)
-        dict_set(who, T_MEMBERS, text_count(r->arena, db_int(rows, 7)));
-    dict_set(row, T_REASON, db_text(rows, 3));
-    TRY(protect_last_day(r->db, r->arena, db_int(rows, 4), &day));
+        dict_set(who, T_MEMBERS, text_count(r->arena, db_int(rows, PROTECT_LIST__MEMBERS)));
+    dict_set(row, T_REASON, db_text(rows, PROTECT_LIST__REASON));
+    TRY(protect_last_day(r->db, r->arena, db_int(rows, PROTECT_LIST__UNTIL), &day));
     dict_set(row, T_UNTIL, *day ? day : "without an end");
-    dict_set(row, T_BY, db_text(rows, 5));
-    dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, 6), r->now));
+    dict_set(row, T_BY, db_text(rows, PROTECT_LIST__CREATED_BY));
+    dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, PROTECT_LIST__CREATED_AT), r->now));
     return OK;
 }
 
@@ -48,13 +50,14 @@ static enum rc_err protected_add_admins(struct request *r, struct dict *body) {
     TRY(db_query(r->db, Q_PROTECT_ADMINS, &rows, "i", (int64_t)ADMINS_SHOWN + 1));
     while (db_next(rows) && ++n <= ADMINS_SHOWN) {
         struct dict *row = dict_row(body, T_ADMIN);
-        const char *name = db_text(rows, 1);
+        const char *name = db_text(rows, PROTECT_ADMINS__NAME);
         dict_set(row, T_USER_NAME, *name ? name : "(no name)");
         dict_set(
             row, T_LINK,
-            arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, db_text(rows, 0))));
-        dict_set(row, T_EMAIL, db_text(rows, 2));
-        dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 3)));
+            arena_printf(r->arena, "/users/%s",
+                         text_percent_encode(r->arena, db_text(rows, PROTECT_ADMINS__ACCOUNT_ID))));
+        dict_set(row, T_EMAIL, db_text(rows, PROTECT_ADMINS__EMAIL));
+        dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, PROTECT_ADMINS__STATUS)));
     }
     dict_show_if(body, n > ADMINS_SHOWN, T_MORE);
     return db_end(rows);
@@ -72,11 +75,11 @@ static enum rc_err protected_find_groups(struct request *r, struct dict *body) {
     while (db_next(rows) && ++n <= GROUPS_FOUND) {
         found = found ? found : dict_row(body, T_FOUND);
         struct dict *row = dict_row(found, T_GROUP_ROW);
-        dict_set(row, T_GROUP, db_text(rows, 1));
-        dict_set(
-            row, T_LINK,
-            arena_printf(r->arena, "/groups/%s", text_percent_encode(r->arena, db_text(rows, 0))));
-        dict_show_if(row, db_int(rows, 2) != 0, T_SYNCED);
+        dict_set(row, T_GROUP, db_text(rows, GROUP_FIND__NAME));
+        dict_set(row, T_LINK,
+                 arena_printf(r->arena, "/groups/%s",
+                              text_percent_encode(r->arena, db_text(rows, GROUP_FIND__GROUP_ID))));
+        dict_show_if(row, db_int(rows, GROUP_FIND__EXTERNAL_SYNCED) != 0, T_SYNCED);
     }
     dict_show_if(body, !found, T_NOBODY);
     if (n > GROUPS_FOUND)

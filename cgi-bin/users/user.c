@@ -1,4 +1,5 @@
 /* /users/{accountId}: one person, what makes each seat billable, and what was done to them. */
+#include "sql/users/user.h"
 #include "audit/action_names.h"
 #include "base/text.h"
 #include "handlers.h"
@@ -38,12 +39,12 @@ static enum rc_err user_read_paths(struct request *r, int64_t user, struct role_
     TRY(db_query(r->db, Q_USERS_ONE_PATHS, &rows, "i", user));
     while (db_next(rows)) {
         struct role_path *p = arena_alloc(r->arena, sizeof *p);
-        *p = (struct role_path){db_int(rows, 0),
-                                db_text(rows, 1),
-                                db_text(rows, 2),
-                                db_text(rows, 3),
-                                db_int(rows, 4) != 0,
-                                db_text(rows, 5),
+        *p = (struct role_path){db_int(rows, USERS_ONE_PATHS__PRODUCT),
+                                db_text(rows, USERS_ONE_PATHS__ROLE),
+                                db_text(rows, USERS_ONE_PATHS__GROUP_ID),
+                                db_text(rows, USERS_ONE_PATHS__NAME),
+                                db_int(rows, USERS_ONE_PATHS__IDLE) != 0,
+                                db_text(rows, USERS_ONE_PATHS__METHOD),
                                 NULL};
         *out = p;
         out = &p->next;
@@ -88,15 +89,19 @@ static enum rc_err user_add_seats(struct request *r, struct dict *body, const st
         seats = seats ? seats : dict_row(body, T_SEATS_LIST);
         struct dict *row = dict_row(seats, T_SEAT);
         any = true;
-        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 1)));
-        dict_set(row, T_SITE_NAME, db_text(rows, 2));
+        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, USERS_ONE_SEATS__PRODUCT)));
+        dict_set(row, T_SITE_NAME, db_text(rows, USERS_ONE_SEATS__SITE_NAME));
         dict_set(row, T_LAST_ACTIVE,
-                 db_is_null(rows, 3) ? "never" : text_ago(r->arena, db_int(rows, 3), r->now));
+                 db_is_null(rows, USERS_ONE_SEATS__LAST_ACTIVE)
+                     ? "never"
+                     : text_ago(r->arena, db_int(rows, USERS_ONE_SEATS__LAST_ACTIVE), r->now));
         for (const struct role_path *p = paths; p; p = p->next)
-            if (p->product == db_int(rows, 0) && is_billable_role(p->role) && !p->idle)
+            if (p->product == db_int(rows, USERS_ONE_SEATS__ID) && is_billable_role(p->role) &&
+                !p->idle)
                 user_add_path(r, row, p);
         if (who->may_act)
-            user_add_remove_button(r, row, db_text(rows, 1), db_text(rows, 4));
+            user_add_remove_button(r, row, db_text(rows, USERS_ONE_SEATS__PRODUCT),
+                                   db_text(rows, USERS_ONE_SEATS__SITE));
     }
     dict_show_if(body, !any, T_NO_SEATS);
     return db_end(rows);
@@ -141,9 +146,10 @@ static enum rc_err user_add_groups(struct request *r, struct dict *body, int64_t
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_GROUPS_LIST);
         struct dict *row = dict_row(list, T_GROUP_ROW);
-        dict_set(row, T_GROUP, db_text(rows, 0));
-        dict_set(row, T_GROUP_ID, text_percent_encode(r->arena, db_text(rows, 2)));
-        dict_show_if(row, db_int(rows, 1) != 0, T_SYNCED);
+        dict_set(row, T_GROUP, db_text(rows, USERS_ONE_GROUPS__NAME));
+        dict_set(row, T_GROUP_ID,
+                 text_percent_encode(r->arena, db_text(rows, USERS_ONE_GROUPS__GROUP_ID)));
+        dict_show_if(row, db_int(rows, USERS_ONE_GROUPS__EXTERNAL_SYNCED) != 0, T_SYNCED);
     }
     dict_show_if(body, !list, T_NO_GROUPS);
     return db_end(rows);
@@ -175,24 +181,26 @@ static enum rc_err user_add_elsewhere(struct request *r, struct dict *body, int6
 
 /* What a run did to the person: its page tells the rest. */
 static void user_add_run(struct request *r, struct dict *row, struct rows *rows) {
-    const struct run run = {.id = db_int(rows, 6), .task = db_int(rows, 7)};
-    const char *state = db_text(rows, 8);
+    const struct run run = {.id = db_int(rows, USERS_ONE_HISTORY__RUN),
+                            .task = db_int(rows, USERS_ONE_HISTORY__TASK)};
+    const char *state = db_text(rows, USERS_ONE_HISTORY__STATE);
     struct dict *cell = dict_row(row, T_BY_RUN);
     dict_set(cell, T_RUN_PATH, run_path(r->arena, &run));
-    dict_set(cell, T_RUN_NAME, db_text(rows, 2));
+    dict_set(cell, T_RUN_NAME, db_text(rows, USERS_ONE_HISTORY__ACTION));
     dict_set(cell, T_OUTCOME, text_equal(state, "already") ? "already so" : state);
     run_badge(cell, state);
-    dict_show_if(cell, db_int(rows, 9) != 0, T_RUN_DRY);
-    if (!db_is_null(rows, 4))
-        dict_set(dict_row(row, T_CALLED), T_CALLS, db_text(rows, 4));
+    dict_show_if(cell, db_int(rows, USERS_ONE_HISTORY__DRY_RUN) != 0, T_RUN_DRY);
+    if (!db_is_null(rows, USERS_ONE_HISTORY__AFTER))
+        dict_set(dict_row(row, T_CALLED), T_CALLS, db_text(rows, USERS_ONE_HISTORY__AFTER));
 }
 
 static void user_add_manual(struct dict *row, struct rows *rows) {
-    dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION, audit_action_name(db_text(rows, 2)));
-    if (!db_is_null(rows, 3))
-        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, 3));
-    if (!db_is_null(rows, 4))
-        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, 4));
+    dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION,
+             audit_action_name(db_text(rows, USERS_ONE_HISTORY__ACTION)));
+    if (!db_is_null(rows, USERS_ONE_HISTORY__BEFORE))
+        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, USERS_ONE_HISTORY__BEFORE));
+    if (!db_is_null(rows, USERS_ONE_HISTORY__AFTER))
+        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, USERS_ONE_HISTORY__AFTER));
 }
 
 /* Undo of one row; which state it can be in is core/runs/run.h's business. */
@@ -200,9 +208,10 @@ static enum rc_err user_add_undo(struct request *r, struct dict *row, struct row
                                  const char *account_id) {
     struct dict *cell = dict_row(row, T_UNDO_CELL);
     bool can = false;
-    if (db_is_null(rows, 6))
+    if (db_is_null(rows, USERS_ONE_HISTORY__RUN))
         return OK;
-    const struct run run = {.id = db_int(rows, 6), .task = db_int(rows, 7)};
+    const struct run run = {.id = db_int(rows, USERS_ONE_HISTORY__RUN),
+                            .task = db_int(rows, USERS_ONE_HISTORY__TASK)};
     TRY(run_undoable_for(r->db, run.id, account_id, &can));
     if (can)
         dict_set(dict_row(cell, T_UNDO_ONE), T_RUN_PATH, run_path(r->arena, &run));
@@ -218,17 +227,19 @@ static enum rc_err user_add_history(struct request *r, struct dict *body,
         const char *when = NULL;
         list = list ? list : dict_row(body, T_HISTORY);
         struct dict *row = dict_row(list, T_HISTORY_ROW);
-        TRY(run_time(r, db_int(rows, 0), &when));
-        dict_set(row, T_AT, text_iso(r->arena, db_int(rows, 0)));
+        TRY(run_time(r, db_int(rows, USERS_ONE_HISTORY__AT), &when));
+        dict_set(row, T_AT, text_iso(r->arena, db_int(rows, USERS_ONE_HISTORY__AT)));
         dict_set(row, T_AT_TEXT, when);
         dict_set(row, T_BY,
-                 text_equal(db_text(rows, 1), "rollcall") ? "Rollcall" : db_text(rows, 1));
-        if (db_is_null(rows, 6))
+                 text_equal(db_text(rows, USERS_ONE_HISTORY__WHO), "rollcall")
+                     ? "Rollcall"
+                     : db_text(rows, USERS_ONE_HISTORY__WHO));
+        if (db_is_null(rows, USERS_ONE_HISTORY__RUN))
             user_add_manual(row, rows);
         else
             user_add_run(r, row, rows);
-        if (!db_is_null(rows, 5))
-            dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, 5));
+        if (!db_is_null(rows, USERS_ONE_HISTORY__DETAIL))
+            dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, USERS_ONE_HISTORY__DETAIL));
         if (who->may_act)
             TRY(user_add_undo(r, row, rows, who->account_id));
     }
@@ -237,28 +248,38 @@ static enum rc_err user_add_history(struct request *r, struct dict *body,
 }
 
 static void user_set_facts(struct request *r, struct dict *body, struct rows *rows) {
-    const char *job = db_text(rows, 8), *department = db_text(rows, 9), *source = db_text(rows, 6);
-    dict_set(body, T_EMAIL, db_is_null(rows, 3) ? "not shown by Atlassian" : db_text(rows, 3));
-    dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, 4)));
+    const char *job = db_text(rows, USERS_ONE__JOB_TITLE),
+               *department = db_text(rows, USERS_ONE__DEPARTMENT),
+               *source = db_text(rows, USERS_ONE__MANAGEMENT_SOURCE);
+    dict_set(body, T_EMAIL,
+             db_is_null(rows, USERS_ONE__EMAIL) ? "not shown by Atlassian"
+                                                : db_text(rows, USERS_ONE__EMAIL));
+    dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, USERS_ONE__STATUS)));
     dict_set(body, T_CLAIM,
-             db_is_null(rows, 5) ? "not known" : users_status_label(db_text(rows, 5)));
+             db_is_null(rows, USERS_ONE__CLAIM_STATUS)
+                 ? "not known"
+                 : users_status_label(db_text(rows, USERS_ONE__CLAIM_STATUS)));
     dict_set(body, T_SOURCE,
              !source                        ? "not known"
              : text_equal(source, "synced") ? "the identity provider"
                                             : "Atlassian; the person was invited");
     dict_set(body, T_ADDED,
-             db_is_null(rows, 7) ? "not known" : text_ago(r->arena, db_int(rows, 7), r->now));
-    dict_set(body, T_ROLES_TOLD,
-             db_is_null(rows, 11)
-                 ? "not told yet; a direct role beside a group's may be missing here"
-                 : arena_printf(r->arena, "told by Atlassian %s",
-                                text_ago(r->arena, db_int(rows, 11), r->now)));
+             db_is_null(rows, USERS_ONE__ADDED_TO_ORG)
+                 ? "not known"
+                 : text_ago(r->arena, db_int(rows, USERS_ONE__ADDED_TO_ORG), r->now));
+    dict_set(
+        body, T_ROLES_TOLD,
+        db_is_null(rows, USERS_ONE__ROLES_TOLD_AT)
+            ? "not told yet; a direct role beside a group's may be missing here"
+            : arena_printf(r->arena, "told by Atlassian %s",
+                           text_ago(r->arena, db_int(rows, USERS_ONE__ROLES_TOLD_AT), r->now)));
     if (job || department)
         dict_set(dict_row(body, T_WORK), T_JOB,
                  arena_printf(r->arena, "%s%s%s", job ? job : "", job && department ? ", " : "",
                               department ? department : ""));
-    if (!db_is_null(rows, 10))
-        dict_set(dict_row(body, T_GONE), T_GONE_AGO, text_ago(r->arena, db_int(rows, 10), r->now));
+    if (!db_is_null(rows, USERS_ONE__GONE_AT))
+        dict_set(dict_row(body, T_GONE), T_GONE_AGO,
+                 text_ago(r->arena, db_int(rows, USERS_ONE__GONE_AT), r->now));
 }
 
 /* ERR_NOT_FOUND when nobody has this account id. body may be NULL: only who it is. */
@@ -271,9 +292,13 @@ static enum rc_err user_read(struct request *r, struct person *p, struct dict *b
                     "Nobody in the synchronized organization has this account id.", "%s",
                     r->path_arg[0]);
     }
-    const char *name = db_text(rows, 2);
-    *p = (struct person){db_int(rows, 0),  db_text(rows, 1),      *name ? name : "(no name)",
-                         db_text(rows, 4), !db_is_null(rows, 10), false};
+    const char *name = db_text(rows, USERS_ONE__NAME);
+    *p = (struct person){db_int(rows, USERS_ONE__ID),
+                         db_text(rows, USERS_ONE__ACCOUNT_ID),
+                         *name ? name : "(no name)",
+                         db_text(rows, USERS_ONE__STATUS),
+                         !db_is_null(rows, USERS_ONE__GONE_AT),
+                         false};
     if (body)
         user_set_facts(r, body, rows);
     return db_end(rows);

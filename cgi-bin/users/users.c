@@ -3,6 +3,8 @@
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/page.h"
+#include "sql/core/users/index_order.h"
+#include "sql/users/group.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/filter_query.h"
@@ -71,21 +73,23 @@ static const char *last_active_text(struct request *r, struct rows *rows, int co
 
 static void users_add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
-    const char *name = db_text(rows, 2);
-    dict_set(row, T_ACCOUNT_ID, text_percent_encode(r->arena, db_text(rows, 1)));
+    const char *name = db_text(rows, USERS_ROWS__NAME);
+    dict_set(row, T_ACCOUNT_ID,
+             text_percent_encode(r->arena, db_text(rows, USERS_ROWS__ACCOUNT_ID)));
     dict_set(row, T_USER_NAME, *name ? name : "(no name)");
     if (r->who.level >= LEVEL_FULL)
-        dict_set(dict_row(row, T_TICK), T_ACCOUNT, db_text(rows, 1));
-    dict_set(row, T_EMAIL, db_text(rows, 3));
-    dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, 4)));
-    dict_show(row, text_equal(db_text(rows, 4), "active") ? T_IS_ACTIVE : T_NOT_ACTIVE);
-    dict_set(row, T_CLAIM, users_status_label(db_text(rows, 5)));
-    dict_set_int(row, T_SEATS, db_int(rows, 6));
-    if (db_int(rows, 6) > 0)
-        dict_set(row, T_LAST_ACTIVE, last_active_text(r, rows, 7));
-    dict_set(row, T_LAST_ANYWHERE, last_active_text(r, rows, 9));
-    if (!db_is_null(rows, 8))
-        dict_set(dict_row(row, T_PROTECTED), T_REASON, db_text(rows, 8));
+        dict_set(dict_row(row, T_TICK), T_ACCOUNT, db_text(rows, USERS_ROWS__ACCOUNT_ID));
+    dict_set(row, T_EMAIL, db_text(rows, USERS_ROWS__EMAIL));
+    dict_set(row, T_USER_STATUS, users_status_label(db_text(rows, USERS_ROWS__STATUS)));
+    dict_show(row,
+              text_equal(db_text(rows, USERS_ROWS__STATUS), "active") ? T_IS_ACTIVE : T_NOT_ACTIVE);
+    dict_set(row, T_CLAIM, users_status_label(db_text(rows, USERS_ROWS__CLAIM_STATUS)));
+    dict_set_int(row, T_SEATS, db_int(rows, USERS_ROWS__SEATS));
+    if (db_int(rows, USERS_ROWS__SEATS) > 0)
+        dict_set(row, T_LAST_ACTIVE, last_active_text(r, rows, USERS_ROWS__LAST_ACTIVE));
+    dict_set(row, T_LAST_ANYWHERE, last_active_text(r, rows, USERS_ROWS__ACTIVE_AT));
+    if (!db_is_null(rows, USERS_ROWS__PROTECTED))
+        dict_set(dict_row(row, T_PROTECTED), T_REASON, db_text(rows, USERS_ROWS__PROTECTED));
 }
 
 /* "Last active: Jira on example"; of any seat where none is chosen. */
@@ -183,8 +187,8 @@ static enum rc_err users_find_groups(struct request *r, struct dict *body,
     while (db_next(rows)) {
         found = found ? found : dict_row(body, T_FOUND);
         struct dict *row = dict_row(found, T_GROUP_ROW);
-        f.group = db_text(rows, 0);
-        dict_set(row, T_GROUP, db_text(rows, 1));
+        f.group = db_text(rows, GROUP_FIND__GROUP_ID);
+        dict_set(row, T_GROUP, db_text(rows, GROUP_FIND__NAME));
         dict_set(row, T_LINK, filter_form_link(r, &f, &b->view, 1));
     }
     return db_end(rows);

@@ -32,8 +32,10 @@ int64_t text_day_number(
     int64_t year, int month,
     int day); /* days since 1970-01-01; month 1…12; days past a month's end count on */
 char *text_join(struct arena *a, const char *first, const char *second);
-char *text_count(struct arena *a, int64_t n);                 /* 12,345 */
-char *text_people(struct arena *a, int64_t n);                /* 1 person; 12,345 people */
+char *text_count(struct arena *a, int64_t n);  /* 12,345 */
+char *text_people(struct arena *a, int64_t n); /* 1 person; 12,345 people */
+/* 1 change; 12,345 changes */
+char *text_plural(struct arena *a, int64_t n, const char *thing);
 char *text_duration(struct arena *a, int64_t seconds);        /* "2 min 5 s" */
 char *text_ago(struct arena *a, int64_t then, int64_t now);   /* "3 days ago", "in 2 hours" */
 char *text_last(struct arena *a, const char *text, size_t n); /* last n characters */

@@ -1,7 +1,9 @@
 -- The history of seats, day by day.
 
 -- name: SEATS_TREND (first day, site or NULL)
-SELECT d.day, sum(d.billable), sum(d.active), sum(d.inactive), sum(d.never_active), sum(d.new_seats)
+SELECT d.day, sum(d.billable) AS billable, sum(d.active) AS active,
+       sum(d.inactive) AS inactive, sum(d.never_active) AS never_active,
+       sum(d.new_seats) AS new_seats
   FROM seat_day d
   JOIN product p ON p.id = d.product
  WHERE d.day >= ?1

@@ -2,7 +2,8 @@
 
 -- Scans protection: few rows.
 -- name: PROTECT_LIST (now)
-SELECT u.account_id, NULL, u.name, p.reason, p.until, p.created_by, p.created_at, 0 AS members
+SELECT u.account_id, NULL AS group_id, u.name, p.reason, p.until, p.created_by, p.created_at,
+       0 AS members
   FROM protection p /*scan*/
   JOIN user u ON u.id = p.user
  WHERE p.ended_at IS NULL

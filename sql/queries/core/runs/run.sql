@@ -70,18 +70,18 @@ SELECT u.account_id, u.name, u.email, r.state,
             WHEN 'failed' THEN 'failed'
             WHEN 'skipped' THEN 'skipped'
             WHEN 'left-out' THEN 'skipped'
-            WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END,
+            WHEN 'planned' THEN CASE WHEN n.finished_at IS NOT NULL THEN 'skipped' END END AS outcome,
        CASE WHEN r.state = 'planned' AND n.finished_at IS NOT NULL
             THEN CASE WHEN n.dry_run AND n.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE n.reason END
-            ELSE r.reason END,
+            ELSE r.reason END AS reason,
        (SELECT group_concat(words, '; ')
           FROM (SELECT step_text(s.kind, s.label, 'future') AS words
                   FROM run_step s
                  WHERE s.run = r.run
                    AND s.user = r.user
                    AND s.cause IS NOT 'undo-admins'
-                 ORDER BY s.seq)),
+                 ORDER BY s.seq)) AS calls,
        r.last_active,
        EXISTS (SELECT 1
                  FROM run_step s
@@ -89,7 +89,7 @@ SELECT u.account_id, u.name, u.email, r.state,
                   AND s.user = r.user
                   AND s.state = 'done'
                   AND s.undone_by IS NULL
-                  AND step_opposite(s.kind) IS NOT NULL),
+                  AND step_opposite(s.kind) IS NOT NULL) AS undoable,
        r.cause, r.undone_by, r.since
   FROM (SELECT o.user AS who,
                CASE WHEN ?3 < 0 THEN k.account_id
@@ -154,7 +154,7 @@ SELECT count(*)
 -- Reasons that differ only in their details are one line.
 -- name: RUNS_REASONS (run, 1: of those it failed for)
 SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words,
-       count(*)
+       count(*) AS people
   FROM (SELECT reason, reason_in_general(cause) AS general
           FROM run_user
          WHERE run = ?1
@@ -164,7 +164,7 @@ SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words
  ORDER BY count(*) DESC, words;
 
 -- name: RUNS_STEPS (run, account id)
-SELECT s.seq, step_text(s.kind, s.label, 'Future'), s.state, s.reason, s.status, s.finished_at,
+SELECT s.seq, step_text(s.kind, s.label, 'Future') AS call, s.state, s.reason, s.status, s.finished_at,
        s.undone_by
   FROM user u
   JOIN run_step s
@@ -175,8 +175,9 @@ SELECT s.seq, step_text(s.kind, s.label, 'Future'), s.state, s.reason, s.status,
 
 -- People left out by hand keep what the plan would have taken.
 -- name: RUNS_SEATS (run)
-SELECT p.product, p.site_name, count(*), sum(u.state = 'done' AND NOT back),
-       sum(u.state = 'done' AND back)
+SELECT p.product, p.site_name, count(*) AS seats,
+       sum(u.state = 'done' AND NOT back) AS freed,
+       sum(u.state = 'done' AND back) AS given_back
   FROM (SELECT l.run, l.user, l.product,
                EXISTS (SELECT 1
                          FROM run_step s
@@ -194,7 +195,7 @@ SELECT p.product, p.site_name, count(*), sum(u.state = 'done' AND NOT back),
  ORDER BY count(*) DESC, p.product, p.site_name;
 
 -- name: RUNS_FURTHER (run)
-SELECT p.product, p.site_name, count(*)
+SELECT p.product, p.site_name, count(*) AS seats
   FROM run_loss l
   JOIN run_user u
     ON u.run = l.run

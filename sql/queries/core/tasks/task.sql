@@ -10,8 +10,8 @@ SELECT id, name, time_zone
  ORDER BY id;
 
 -- name: TASK_LOAD (task)
-SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify, f.name, f.query,
-       t.seen_by, t.created_by, t.changed_by, t.seen_spec, t.limit_mode,
+SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify,
+       f.name AS filter_name, f.query, t.seen_by, t.created_by, t.changed_by, t.seen_spec, t.limit_mode,
        CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END,
        t.filter, t.every_days, t.cap_users, t.cap_percent, t.dry_run, t.enabled,
        coalesce(t.seen_at, 0), coalesce(t.next_run_at, 0), t.created_at, t.changed_at,
@@ -109,7 +109,7 @@ UPDATE saved_filter
 -- rows.
 -- name: TASK_ON_FILTER (filter)
 SELECT id, name, enabled, dry_run,
-       seen_spec IS NULL AND seen_at IS NOT NULL
+       seen_spec IS NULL AND seen_at IS NOT NULL AS outdated
   FROM task /*scan*/
  WHERE filter = ?1
    AND deleted_at IS NULL
