@@ -8,33 +8,42 @@
 
 enum { PAGES_MAX = 1000000 };
 
+/* States of runs, of their people and of their calls. text: of a run; NULL: it has other words, or
+ * none. badge: NULL is neutral. */
+/* clang-format off */
+static const struct {
+    const char *state, *text, *badge;
+} STATES[] = {
+    {"preparing", "Being made",         NULL},
+    {"preview",   "Preview",            NULL},
+    {"waiting",   "Waits for approval", T_BADGE_SOON},
+    {"queued",    "Starts soon",        T_BADGE_INFO},
+    {"running",   "Running",            T_BADGE_INFO},
+    {"done",      "Done",               T_BADGE_OK},
+    {"failed",    NULL,                 T_BADGE_BAD},
+    {"refused",   "Did not start",      T_BADGE_BAD},
+    {"stopped",   "Stopped",            T_BADGE_SOON},
+    {"planned",   NULL,                 T_BADGE_INFO},
+    {"acting",    NULL,                 T_BADGE_INFO},
+    {"intent",    NULL,                 T_BADGE_INFO},
+    {"skipped",   NULL,                 T_BADGE_SOON},
+};
+/* clang-format on */
+enum { STATES_COUNT = sizeof STATES / sizeof *STATES };
+
 const char *run_state_text(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
-    static const struct {
-        const char *state, *words;
-    } WORDS[] = {
-        {"preparing", "Being made"},  {"preview", "Preview"}, {"waiting", "Waits for approval"},
-        {"queued", "Starts soon"},    {"running", "Running"}, {"done", "Done"},
-        {"refused", "Did not start"}, {"stopped", "Stopped"}};
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (text_equal(run->state, WORDS[i].state))
-            return WORDS[i].words;
+    for (int i = 0; i < STATES_COUNT; i++)
+        if (STATES[i].text && text_equal(run->state, STATES[i].state))
+            return STATES[i].text;
     return run->done + run->already > 0 ? "Done with failures" : "Failed";
 }
 
 void run_badge(struct dict *d, const char *state) {
-    dict_show_if(d, text_equal(state, "done"), T_BADGE_OK);
-    dict_show_if(d,
-                 text_equal(state, "running") || text_equal(state, "queued") ||
-                     text_equal(state, "planned") || text_equal(state, "acting") ||
-                     text_equal(state, "intent"),
-                 T_BADGE_INFO);
-    dict_show_if(d,
-                 text_equal(state, "waiting") || text_equal(state, "stopped") ||
-                     text_equal(state, "skipped"),
-                 T_BADGE_SOON);
-    dict_show_if(d, text_equal(state, "failed") || text_equal(state, "refused"), T_BADGE_BAD);
+    for (int i = 0; i < STATES_COUNT; i++)
+        if (STATES[i].badge && text_equal(state, STATES[i].state))
+            dict_show(d, STATES[i].badge);
 }
 
 void run_badge_of(struct dict *d, const struct run *run) {
@@ -45,7 +54,9 @@ void run_badge_of(struct dict *d, const struct run *run) {
 }
 
 const char *run_kind_text(const char *kind) {
-    return text_equal(kind, "task") ? "Task" : text_equal(kind, "undo") ? "Undo" : "Bulk operation";
+    if (text_equal(kind, "task"))
+        return "Task";
+    return text_equal(kind, "undo") ? "Undo" : "Bulk operation";
 }
 
 enum rc_err run_time(struct request *r, int64_t at, const char **out) {
@@ -59,33 +70,30 @@ enum rc_err run_time(struct request *r, int64_t at, const char **out) {
 }
 
 const char *run_asked_by(const struct run *run) {
-    return run->confirmed_by ? run->confirmed_by
-           : run->scheduled  ? "the schedule"
-                             : run->requested_by;
+    if (run->confirmed_by)
+        return run->confirmed_by;
+    return run->scheduled ? "the schedule" : run->requested_by;
 }
 
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions,
                              int n) {
     for (int i = 0; i < n; i++) {
-        const char *words = NULL, *undo = action_undo_text(actions[i].action);
+        const char *text = NULL, *undo = action_undo_text(actions[i].action);
         struct dict *row = dict_row(d, T_ACTION);
-        TRY(action_text(r->db, r->arena, &actions[i], &words));
-        dict_set(row, T_ACTION_WORDS, words);
+        TRY(action_text(r->db, r->arena, &actions[i], &text));
+        dict_set(row, T_ACTION_WORDS, text);
         if (undo)
             dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_WORDS, undo);
     }
     return OK;
 }
 
-enum rc_err run_filter_text(struct request *r, const char *query, const char **words) {
+enum rc_err run_filter_text(struct request *r, const char *query, const char **text) {
     struct user_filter f;
-    const char *problem = NULL;
-    if (!user_filter_parse(r->arena, query, &f, &problem)) {
-        *words = problem;
+    if (!user_filter_parse(r->arena, query, &f, text))
         return OK;
-    }
     TRY(user_filter_name_site(r->db, &f));
-    *words = user_filter_text(r->arena, &f);
+    *text = user_filter_text(r->arena, &f);
     return OK;
 }
 

@@ -8,6 +8,14 @@
 
 enum { RUNS_ON_PAGE = 25 };
 
+static const char *result_text(struct request *r, const struct run *run) {
+    if (run->started_at && !text_equal(run->state, "refused"))
+        return run_counts_text(r->arena, run);
+    if (!run->planned)
+        return "–";
+    return arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned));
+}
+
 static enum rc_err runs_table_show_run(struct request *r, struct dict *list, const struct run *run,
                                        bool with_name) {
     struct dict *row = dict_row(list, T_RUN);
@@ -27,20 +35,15 @@ static enum rc_err runs_table_show_run(struct request *r, struct dict *list, con
     if (run->reason && *run->reason)
         dict_set(dict_row(row, T_RUN_REASON_ROW), T_RUN_REASON, run->reason);
     dict_set(row, T_RUN_BY, run_asked_by(run));
-    bool begun = run->started_at && !text_equal(run->state, "refused");
-    dict_set(row, T_RUN_RESULT,
-             begun ? run_counts_text(r->arena, run)
-             : run->planned
-                 ? arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned))
-                 : "–");
+    dict_set(row, T_RUN_RESULT, result_text(r, run));
     return OK;
 }
 
 enum rc_err runs_table_show(struct request *r, struct dict *part, const struct runs_table *t,
                             bool *any) {
+    int64_t total = 0, page = run_page_number(r, "page"), offset = (page - 1) * RUNS_ON_PAGE;
     struct run *runs = NULL;
     int n = 0;
-    int64_t total = 0, page = run_page_number(r, "page"), offset = (page - 1) * RUNS_ON_PAGE;
     TRY(run_list(r->db, r->arena, t->task, t->state, RUNS_ON_PAGE, offset, &runs, &n, &total));
     *any = n > 0;
     if (n == 0)

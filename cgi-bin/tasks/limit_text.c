@@ -1,5 +1,4 @@
-/* What breaks a limit is core's business (core/runs/task_limit.h); here stands how it is said and
- * what is offered. */
+/* The limits of a task as text, and the buttons that change them. */
 #include "tasks/limit_text.h"
 #include "base/text.h"
 #include "page/fields.h"
@@ -8,7 +7,8 @@
 
 static bool is_longest(const char *mode) { return mode && text_equal(mode, "longest"); }
 
-/* Broken limits can be raised to what fits, or worked through day by day. */
+/* Buttons for broken limits: raise them until all fit, or take the longest unused first. max:
+ * people of one run. */
 static void limit_text_show_offers(struct request *r, struct dict *d, const struct task *t,
                                    const struct run_problems *p, int64_t max) {
     if (r->who.level < LEVEL_FULL || !p->fit_users)
@@ -25,8 +25,7 @@ static void limit_text_show_offers(struct request *r, struct dict *d, const stru
     if (is_longest(t->limit_mode))
         return;
     struct dict *longest = dict_row(offer, T_OFFER_LONGEST);
-    dict_set(longest, T_MOST_WORDS,
-             max == 1 ? "one" : arena_printf(r->arena, "%s", text_count(r->arena, max)));
+    dict_set(longest, T_MOST_WORDS, max == 1 ? "one" : text_count(r->arena, max));
 }
 
 static void limit_text_show_list(struct dict *d, const struct run_problems *p) {
@@ -39,8 +38,8 @@ static void limit_text_show_list(struct dict *d, const struct run_problems *p) {
         dict_set(dict_row(list, T_LIMIT), T_PROBLEM_WORDS, p->at[i].words);
 }
 
-/* "418 fit now, at most 50 people and 10 % of the 3,500 who hold a seat may be touched in one run:
- * it would not start." */
+/* "418 fit now, and one run touches at most 50 people and 10 % of the 3,500 who hold a seat, so it
+ * would not start now. They are counted anew at each run." */
 static const char *reach_text(struct request *r, const struct task *t,
                               const struct task_reach *reach) {
     const char *fit = text_count(r->arena, reach->fit), *end = ".";
@@ -76,15 +75,15 @@ void task_limits_show(struct request *r, struct dict *body, const struct task *t
 }
 
 enum rc_err task_limits_preview(struct request *r, struct dict *body, const struct run *run,
-                                const char **words) {
+                                const char **problem) {
     struct run_problems p;
     TRY(run_problems(r->db, r->arena, run, r->now, &p));
-    *words = run_problems_text(r->arena, &p);
+    *problem = run_problems_text(r->arena, &p);
     if (!p.n)
         return OK;
     struct dict *banner = dict_row(body, T_PROBLEM);
     dict_set(banner, T_LIMITS_HEADING,
-             *words ? "It would not start now." : "By its schedule it would not start now.");
+             *problem ? "It would not start now." : "By its schedule it would not start now.");
     limit_text_show_list(banner, &p);
     if (!run->task || !p.fit_users)
         return OK;

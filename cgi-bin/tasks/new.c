@@ -13,7 +13,7 @@ static struct response task_new_show(struct request *r, const struct task *t, bo
     return page_end(r, &p);
 }
 
-/* ?filter= chooses a saved filter beforehand: from its page one comes here. */
+/* ?filter= chooses a saved filter: the page of a saved filter links here. */
 struct response task_new_page(struct request *r) {
     struct task t;
     const char *zone = NULL, *filter = request_query(r, "filter");

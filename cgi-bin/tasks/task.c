@@ -35,20 +35,20 @@ static enum rc_err task_show_facts(struct request *r, struct dict *body, const s
     return OK;
 }
 
-/* A filter of another version of Rollcall may not be readable any more: then nobody can be counted,
- * and nothing is broken. */
+/* How many people the task reaches; fit is -1 without a filter, or when another version of Rollcall
+ * saved a filter that this one cannot read. */
 static enum rc_err task_find_reach(struct request *r, const struct task *t,
                                    struct task_reach *reach) {
     struct user_filter filter;
     const char *problem = NULL;
     *reach = (struct task_reach){.fit = -1};
-    return t->query && user_filter_parse(r->arena, t->query, &filter, &problem)
-               ? task_reach(r->db, r->arena, t, r->now, reach)
-               : OK;
+    if (t->query && user_filter_parse(r->arena, t->query, &filter, &problem))
+        return task_reach(r->db, r->arena, t, r->now, reach);
+    return OK;
 }
 
-/* Whoever switches on what would not start says that he knows: in the form below it has a box of
- * its own. */
+/* Switching on a task that would not start needs a tick. After a save was refused, the form below
+ * has a box of its own. */
 static void task_show_switches(struct request *r, struct dict *body, struct dict *change,
                                const struct task *t, bool broken, bool posted) {
     dict_show_if(change, t->enabled, T_SWITCH_OFF);
@@ -70,7 +70,7 @@ static enum rc_err task_show_decisions(struct request *r, struct dict *body, con
     return task_form_show(r, dict_part(edit, T_TASK_FORM, TPL_TASKS_TASK_FORM), t, posted);
 }
 
-/* Why it is off: its filter was changed under it, or nobody has looked yet. */
+/* Why the task is off: its filter was changed, or nobody has seen its preview yet. */
 static void task_show_unseen(struct request *r, struct dict *body, const struct task *t) {
     if (!t->filter_by) {
         dict_show(body, T_MUST_SEE);
@@ -113,16 +113,18 @@ struct response task_page(struct request *r) {
 
 /* --- posts */
 
-/* Only what is switched on by this form as it stands is asked about: another filter or action
- * switches it off anyway. */
+/* Switching on a task that would not start needs a tick. Another filter or action needs none: it
+ * switches the task off anyway. */
 static enum rc_err task_ask_knows(struct request *r, const struct task *before,
                                   const struct task *t) {
     bool same = before->seen && t->filter == before->filter && t->actions == before->actions;
     for (int i = 0; same && i < t->actions; i++)
         same = text_equal(action_value(r->arena, &t->action[i]),
                           action_value(r->arena, &before->action[i]));
-    (void)task_limits_known(r);
-    return same && !r->errors && t->enabled && !before->enabled ? task_limits_ask(r, t) : OK;
+    (void)task_limits_known(r); /* refuses a bad value */
+    if (same && !r->errors && t->enabled && !before->enabled)
+        return task_limits_ask(r, t);
+    return OK;
 }
 
 struct response task_post(struct request *r) {
@@ -144,7 +146,8 @@ struct response task_preview_post(struct request *r) {
     return run_pending_see(r, id, before, NULL);
 }
 
-static bool task_is_in_state(const struct task *t, bool off, bool dry) {
+/* off, else on, as a dry run or not. */
+static bool task_is_switched(const struct task *t, bool off, bool dry) {
     return off ? !t->enabled : t->enabled && t->dry_run == dry;
 }
 
@@ -153,7 +156,7 @@ static enum rc_err task_switch_to(struct request *r, const struct task *t, const
     if (!off && !dry && !text_equal(to, "on"))
         return FAIL(r->err, ERR_INPUT, "A task is switched off, on, or on as dry run.", "to %s",
                     to);
-    if (!off && !task_is_in_state(t, off, dry) && t->seen)
+    if (!off && !task_is_switched(t, off, dry) && t->seen)
         TRY(task_limits_ask(r, t));
     if (r->errors)
         return OK;
@@ -169,14 +172,16 @@ struct response task_switch_post(struct request *r) {
         return response_error(r);
     if (r->errors)
         return task_show(r, &t, false);
+    const char *flash = request_form(r, "knows") ? "switched-on-idle" : "switched-on";
     bool off = text_equal(to, "off");
-    const char *flash = off                        ? "switched-off"
-                        : request_form(r, "knows") ? "switched-on-idle"
-                                                   : "switched-on";
-    return response_see(r, task_path(r, t.id),
-                        task_is_in_state(&t, off, text_equal(to, "dry")) ? "unchanged" : flash);
+    if (task_is_switched(&t, off, text_equal(to, "dry")))
+        flash = "unchanged";
+    else if (off)
+        flash = "switched-off";
+    return response_see(r, task_path(r, t.id), flash);
 }
 
+/* *out stays when the field was not sent. False when it is not a number. */
 static bool task_read_limit(struct request *r, const char *name, int64_t *out) {
     const char *sent = request_form(r, name);
     return !sent || text_to_int(request_form_trimmed(r, name), out);
@@ -211,8 +216,9 @@ struct response task_limits_post(struct request *r) {
     if (run_pending_before(r, &in_making) == OK &&
         run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) == OK)
         return run_pending_see(r, id, in_making, "limits-saved");
-    if (r->err->code != ERR_BUSY) /* else it would be said that nothing was saved */
+    if (r->err->code != ERR_BUSY)
         return response_error(r);
+    /* The page of a busy database would claim that nothing was saved. */
     log_err(r->err);
     return response_see(r, task_path(r, t.id), "limits-alone");
 }
@@ -238,5 +244,7 @@ struct response task_delete_post(struct request *r) {
         return response_error(r);
     if (!text_equal(request_form_text(r, "confirm"), "yes"))
         return task_ask_delete(r, &t);
-    return task_post_delete(r, &t) == OK ? response_see(r, "/tasks", "deleted") : response_error(r);
+    if (task_post_delete(r, &t) != OK)
+        return response_error(r);
+    return response_see(r, "/tasks", "deleted");
 }

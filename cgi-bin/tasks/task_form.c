@@ -1,5 +1,5 @@
-/* A task between form and row. What a task may be is core's business (task_check); saving is
- * page_tasks.c's. */
+/* The form of a task: shows it, reads it, saves it. task_check in core/tasks decides which values
+ * are allowed. */
 #include "tasks/task_form.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -15,32 +15,48 @@
 
 #include <string.h>
 
-static const struct {
-    const char *value, *label;
-} SCHEDULES[] = {{"daily", "Every day"},
-                 {"weekdays", "On chosen weekdays"},
-                 {"interval", "Every so many days"},
-                 {"once", "Once"},
-                 {"manual", "Only by hand"}};
-static const struct {
-    const char *value, *label;
-} DAYS[] = {{"mon", "Monday"}, {"tue", "Tuesday"},  {"wed", "Wednesday"}, {"thu", "Thursday"},
-            {"fri", "Friday"}, {"sat", "Saturday"}, {"sun", "Sunday"}};
-static const struct {
+struct form_choice {
     const char *value, *label, *hint;
-} LIMIT_MODES[] = {{"stop", "Does not start and tells you so", "A wrong filter then does no harm"},
-                   {"longest", "Takes those unused longest first, up to the limits",
-                    "The others come in the next runs, in that order, until all are done"}};
-enum { LIMIT_MODES_COUNT = 2 };
-enum { SCHEDULES_COUNT = 5, DAYS_COUNT = 7, STEPS_SHOWN = 3 };
+};
+
+/* clang-format off */
+static const struct form_choice SCHEDULES[] = {
+    {"daily",    "Every day",          NULL},
+    {"weekdays", "On chosen weekdays", NULL},
+    {"interval", "Every so many days", NULL},
+    {"once",     "Once",               NULL},
+    {"manual",   "Only by hand",       NULL},
+};
+static const struct form_choice DAYS[] = {
+    {"mon", "Monday",    NULL},
+    {"tue", "Tuesday",   NULL},
+    {"wed", "Wednesday", NULL},
+    {"thu", "Thursday",  NULL},
+    {"fri", "Friday",    NULL},
+    {"sat", "Saturday",  NULL},
+    {"sun", "Sunday",    NULL},
+};
+static const struct form_choice LIMIT_MODES[] = {
+    {"stop",    "Does not start and tells you so",
+     "A wrong filter then does no harm"},
+    {"longest", "Takes those unused longest first, up to the limits",
+     "The others come in the next runs, in that order, until all are done"},
+};
+/* clang-format on */
+enum {
+    SCHEDULES_COUNT = sizeof SCHEDULES / sizeof *SCHEDULES,
+    DAYS_COUNT = sizeof DAYS / sizeof *DAYS,
+    LIMIT_MODES_COUNT = sizeof LIMIT_MODES / sizeof *LIMIT_MODES,
+    ACTIONS_SHOWN = 3
+};
 
 /* --- showing */
 
 static void task_form_show_text(struct request *r, struct dict *row, const char *name,
                                 const char *stored, bool posted) {
-    const char *sent = request_form(r, name);
-    /* limits are sent alone, too */
-    dict_set(row, T_VALUE, sent ? sent : !posted && stored ? stored : "");
+    /* /tasks/{id}/limits posts some fields alone: the others show what is stored. */
+    const char *sent = request_form(r, name), *shown = posted || !stored ? "" : stored;
+    dict_set(row, T_VALUE, sent ? sent : shown);
     page_field_error(r, row, name);
 }
 
@@ -63,6 +79,7 @@ static enum rc_err task_form_show_filters(struct request *r, struct dict *d, con
     return db_end(rows);
 }
 
+/* The i-th value of a field, "" when there are fewer. */
 static const char *sent_nth(struct request *r, const char *name, int i) {
     const char *sent = request_form_nth(r, name, i);
     return sent ? sent : "";
@@ -77,36 +94,53 @@ static void task_form_show_action(struct request *r, struct dict *field,
     dict_set(step, T_GROUP_ID, i ? arena_printf(r->arena, "group-%d", i + 1) : "group");
     dict_set_int(step, T_STEP_NUMBER, i + 1);
     dict_set(step, T_VALUE, group);
-    dict_show_if(step, request_error(r, "group") && (*group || (kind && kind->needs_group)),
-                 T_GROUP_BAD);
+    bool has_group = *group || (kind && kind->needs_group);
+    dict_show_if(step, request_error(r, "group") && has_group, T_GROUP_BAD);
     action_select_show(step, choices, value);
+}
+
+/* At least ACTIONS_SHOWN rows; a form not sent yet has one empty row more than it has actions. */
+static int actions_shown(struct request *r, const struct task *t, bool posted) {
+    int filled = posted ? 0 : t->actions;
+    while (posted && filled < TASK_ACTIONS_MAX && request_form_nth(r, "action", filled))
+        filled++;
+    int shown = filled + 1 > ACTIONS_SHOWN ? filled + !posted : ACTIONS_SHOWN;
+    return shown > TASK_ACTIONS_MAX ? TASK_ACTIONS_MAX : shown;
 }
 
 static enum rc_err task_form_show_actions(struct request *r, struct dict *d, const struct task *t,
                                           bool posted) {
     const struct action_choices *choices = NULL;
     struct dict *field = dict_row(d, T_ACTION_FIELD);
-    int sent = 0;
-    while (posted && sent < TASK_ACTIONS_MAX && request_form_nth(r, "action", sent))
-        sent++;
-    int filled = posted ? sent : t->actions,
-        shown = filled + 1 > STEPS_SHOWN ? filled + !posted : STEPS_SHOWN;
-    shown = shown > TASK_ACTIONS_MAX ? TASK_ACTIONS_MAX : shown;
+    int shown = actions_shown(r, t, posted);
     TRY(action_select_load(r, &choices));
     page_field_error(r, field, "action");
     if (request_error(r, "group"))
         dict_set(dict_row(field, T_GROUP_ERROR), T_ERROR, request_error(r, "group"));
     for (int i = 0; i < shown; i++) {
-        const char *group = posted ? sent_nth(r, "group", i) : "";
-        if (!posted && i < t->actions)
+        const char *value = "", *group = "";
+        if (posted) {
+            value = sent_nth(r, "action", i);
+            group = sent_nth(r, "group", i);
+        } else if (i < t->actions) {
+            value = action_select_value(r->arena, &t->action[i]);
             TRY(action_select_group(r, &t->action[i], &group));
-        const char *value = posted           ? sent_nth(r, "action", i)
-                            : i < t->actions ? action_select_value(r->arena, &t->action[i])
-                                             : "";
+        }
         task_form_show_action(r, field, choices, i, value, group);
     }
     dict_show_if(field, shown < TASK_ACTIONS_MAX, T_MORE_STEPS);
     return action_select_groups(r, d);
+}
+
+/* The i-th choice of a field; the first one bears the id of the field, for the error summary. */
+static void task_form_add_choice(struct request *r, struct dict *field, const char *name, int i,
+                                 const struct form_choice *c, bool selected) {
+    struct dict *choice = dict_row(field, T_CHOICE);
+    dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "%s-%s", name, c->value) : name);
+    dict_set(choice, T_CHOICE_VALUE, c->value);
+    dict_set(choice, T_CHOICE_LABEL, c->label);
+    dict_set(choice, T_CHOICE_HINT, c->hint);
+    dict_show_if(choice, selected, T_CHOICE_SELECTED);
 }
 
 static void task_form_show_schedule(struct request *r, struct dict *d, const struct task *t,
@@ -114,14 +148,20 @@ static void task_form_show_schedule(struct request *r, struct dict *d, const str
     struct dict *field = dict_row(d, T_SCHEDULE_FIELD);
     const char *chosen = posted ? request_form_text(r, "schedule") : t->schedule;
     page_field_error(r, field, "schedule");
-    for (int i = 0; i < SCHEDULES_COUNT; i++) {
-        struct dict *choice = dict_row(field, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID,
-                 i ? arena_printf(r->arena, "schedule-%s", SCHEDULES[i].value) : "schedule");
-        dict_set(choice, T_CHOICE_VALUE, SCHEDULES[i].value);
-        dict_set(choice, T_CHOICE_LABEL, SCHEDULES[i].label);
-        dict_show_if(choice, text_equal(chosen, SCHEDULES[i].value), T_CHOICE_SELECTED);
-    }
+    for (int i = 0; i < SCHEDULES_COUNT; i++)
+        task_form_add_choice(r, field, "schedule", i, &SCHEDULES[i],
+                             text_equal(chosen, SCHEDULES[i].value));
+}
+
+static void task_form_show_limit_modes(struct request *r, struct dict *d, const struct task *t,
+                                       bool posted) {
+    struct dict *field = dict_row(d, T_LIMIT_MODE_FIELD);
+    const char *sent = request_form(r, "limit_mode"), *chosen = posted ? "stop" : t->limit_mode;
+    chosen = sent ? sent : chosen;
+    page_field_error(r, field, "limit_mode");
+    for (int i = 0; i < LIMIT_MODES_COUNT; i++)
+        task_form_add_choice(r, field, "limit_mode", i, &LIMIT_MODES[i],
+                             text_equal(chosen, LIMIT_MODES[i].value));
 }
 
 static bool is_day_sent(struct request *r, const char *day) {
@@ -132,37 +172,14 @@ static bool is_day_sent(struct request *r, const char *day) {
     return false;
 }
 
-static void task_form_show_modes(struct request *r, struct dict *d, const struct task *t,
-                                 bool posted) {
-    struct dict *field = dict_row(d, T_LIMIT_MODE_FIELD);
-    const char *sent = request_form(r, "limit_mode");
-    const char *chosen = sent ? sent : posted ? "stop" : t->limit_mode;
-    page_field_error(r, field, "limit_mode");
-    for (int i = 0; i < LIMIT_MODES_COUNT; i++) {
-        struct dict *choice = dict_row(field, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID,
-                 i ? arena_printf(r->arena, "limit_mode-%s", LIMIT_MODES[i].value) : "limit_mode");
-        dict_set(choice, T_CHOICE_VALUE, LIMIT_MODES[i].value);
-        dict_set(choice, T_CHOICE_LABEL, LIMIT_MODES[i].label);
-        dict_set(choice, T_CHOICE_HINT, LIMIT_MODES[i].hint);
-        dict_show_if(choice, text_equal(chosen, LIMIT_MODES[i].value), T_CHOICE_SELECTED);
-    }
-}
-
 static void task_form_show_weekdays(struct request *r, struct dict *d, const struct task *t,
                                     bool posted) {
     struct dict *field = dict_row(d, T_WEEKDAY_FIELD);
     page_field_error(r, field, "weekday");
     for (int i = 0; i < DAYS_COUNT; i++) {
-        struct dict *choice = dict_row(field, T_CHOICE);
-        dict_set(choice, T_CHOICE_ID,
-                 i ? arena_printf(r->arena, "weekday-%s", DAYS[i].value) : "weekday");
-        dict_set(choice, T_CHOICE_VALUE, DAYS[i].value);
-        dict_set(choice, T_CHOICE_LABEL, DAYS[i].label);
-        dict_show_if(choice,
-                     posted ? is_day_sent(r, DAYS[i].value)
-                            : strstr(t->weekdays, DAYS[i].value) != NULL,
-                     T_CHOICE_SELECTED);
+        bool stored = strstr(t->weekdays, DAYS[i].value) != NULL;
+        task_form_add_choice(r, field, "weekday", i, &DAYS[i],
+                             posted ? is_day_sent(r, DAYS[i].value) : stored);
     }
 }
 
@@ -172,7 +189,7 @@ static void task_form_show_switch(struct request *r, struct dict *row, const cha
     page_field_error(r, row, name);
 }
 
-/* For a zone that this system has lost the form offers what it is called today. */
+/* For a zone that this system does not know any more, the form offers its present name. */
 static void task_form_show_zone(struct request *r, struct dict *row, const struct task *t,
                                 bool posted) {
     task_form_show_text(r, row, "time_zone", zone_or_nearest(t->time_zone), posted);
@@ -180,30 +197,38 @@ static void task_form_show_zone(struct request *r, struct dict *row, const struc
         dict_set(dict_row(row, T_ZONE_LOST), T_LOST, t->time_zone);
 }
 
+static void task_form_show_number(struct request *r, struct dict *row, const char *name,
+                                  int64_t stored, bool posted) {
+    task_form_show_text(r, row, name, arena_printf(r->arena, "%lld", (long long)stored), posted);
+}
+
+static enum rc_err task_form_show_notify(struct request *r, struct dict *d, const struct task *t,
+                                         bool posted) {
+    struct dict *row = dict_row(d, T_NOTIFY_FIELD);
+    struct mail mail;
+    TRY(mail_settings(r->db, &mail));
+    task_form_show_text(r, row, "notify", t->notify, posted);
+    dict_show_if(row, !mail.enabled, T_MAIL_OFF);
+    return OK;
+}
+
 enum rc_err task_form_show(struct request *r, struct dict *d, const struct task *t, bool posted) {
     page_csrf(r, d);
-    dict_set(d, T_ACTION,
-             t->id ? arena_printf(r->arena, "/tasks/%lld", (long long)t->id) : "/tasks/new");
+    dict_set(d, T_ACTION, t->id ? task_path(r, t->id) : "/tasks/new");
     task_form_show_text(r, dict_row(d, T_NAME_FIELD), "name", t->name, posted);
     TRY(task_form_show_filters(r, d, t, posted));
     TRY(task_form_show_actions(r, d, t, posted));
     task_form_show_schedule(r, d, t, posted);
     task_form_show_weekdays(r, d, t, posted);
-    task_form_show_text(r, dict_row(d, T_EVERY_DAYS_FIELD), "every_days",
-                        arena_printf(r->arena, "%lld", (long long)t->every_days), posted);
+    task_form_show_number(r, dict_row(d, T_EVERY_DAYS_FIELD), "every_days", t->every_days, posted);
     task_form_show_text(r, dict_row(d, T_ON_DATE_FIELD), "on_date", t->on_date, posted);
     task_form_show_text(r, dict_row(d, T_TIME_FIELD), "time", t->at_time, posted);
     task_form_show_zone(r, dict_row(d, T_ZONE_FIELD), t, posted);
-    task_form_show_text(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users",
-                        arena_printf(r->arena, "%lld", (long long)t->cap_users), posted);
-    task_form_show_text(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent",
-                        arena_printf(r->arena, "%lld", (long long)t->cap_percent), posted);
-    task_form_show_modes(r, d, t, posted);
-    struct dict *told = dict_row(d, T_NOTIFY_FIELD);
-    struct mail mail;
-    TRY(mail_settings(r->db, &mail));
-    task_form_show_text(r, told, "notify", t->notify, posted);
-    dict_show_if(told, !mail.enabled, T_MAIL_OFF);
+    task_form_show_number(r, dict_row(d, T_CAP_USERS_FIELD), "cap_users", t->cap_users, posted);
+    task_form_show_number(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", t->cap_percent,
+                          posted);
+    task_form_show_limit_modes(r, d, t, posted);
+    TRY(task_form_show_notify(r, d, t, posted));
     task_form_show_switch(r, dict_row(d, T_DRY_RUN_FIELD), "dry_run", t->dry_run, posted);
     task_form_show_switch(r, dict_row(d, T_ENABLED_FIELD), "enabled", t->enabled, posted);
     if (posted && request_error(r, "knows"))
@@ -213,7 +238,7 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
 
 /* --- reading */
 
-/* -1 for what is no number: task_check says the bounds. */
+/* -1 for anything but a number; task_check refuses it. when_empty: 0 refuses an empty field. */
 static int64_t sent_number(struct request *r, const char *name, int64_t when_empty) {
     const char *text = request_form_trimmed(r, name);
     int64_t n = -1;
@@ -243,17 +268,21 @@ static const char *task_form_read_weekdays(struct request *r) {
     return list;
 }
 
+static void task_form_refuse_lone_group(struct request *r) {
+    request_refuse(r, "action",
+                   "A group stands where no action is chosen. Choose what is done with it");
+}
+
 static enum rc_err task_form_read_actions(struct request *r, struct task *t) {
     const char *sent = NULL;
     int i = 0;
     t->actions = 0;
     for (; (sent = request_form_nth(r, "action", i)); i++) {
         struct action x;
-        const char *value = text_trim(arena_strdup(r->arena, sent)),
-                   *group = text_trim(arena_strdup(r->arena, sent_nth(r, "group", i)));
+        const char *value = text_trim(arena_strdup(r->arena, sent));
+        const char *group = text_trim(arena_strdup(r->arena, sent_nth(r, "group", i)));
         if (!*value && *group)
-            request_refuse(r, "action",
-                           "A group stands where no action is chosen. Choose what is done with it");
+            task_form_refuse_lone_group(r);
         if (!*value)
             continue;
         if (t->actions == TASK_ACTIONS_MAX) {
@@ -266,8 +295,7 @@ static enum rc_err task_form_read_actions(struct request *r, struct task *t) {
     }
     for (; (sent = request_form_nth(r, "group", i)); i++)
         if (*sent)
-            request_refuse(r, "action",
-                           "A group stands where no action is chosen. Choose what is done with it");
+            task_form_refuse_lone_group(r);
     return OK;
 }
 
@@ -276,28 +304,28 @@ static const char *local_date(struct request *r, const char *zone, int64_t at) {
     return zone_local(zone, at, &t) ? zone_date(r->arena, &t) : NULL;
 }
 
-/* The day chosen. "Every N days" counts from today where none is, and "once" from a form that has
- * no day is the next time. */
+/* The chosen day. Without one, "every N days" counts from today, and "once" of a form that has no
+ * day field means the next possible day. */
 static void task_form_read_day(struct request *r, struct task *t) {
     const char *date = request_form_trimmed(r, "on_date");
     bool once = text_equal(t->schedule, "once") && !request_form(r, "on_date");
-    t->on_date = *date ? date : NULL; /* kept, though another schedule does not ask for it */
+    t->on_date = *date ? date : NULL; /* stored under any schedule */
     if (!*date && (once || text_equal(t->schedule, "interval")))
         t->on_date = local_date(r, t->time_zone, r->now);
     if (once && t->on_date && task_next(t, r->now) == 0)
         t->on_date = local_date(r, t->time_zone, r->now + 86400);
 }
 
-/* The order of the form, so that the summary has it too. A product is chosen within an action here.
- */
+/* Refuses fields in the order of the form, as the error summary lists them. In this form a product
+ * is part of the action. */
 static enum rc_err task_form_note_problems(struct request *r, const struct task *t) {
     struct task_problems problems;
     TRY(task_check(r->db, r->arena, t, r->now, &problems));
     for (int i = 0; i < problems.n; i++) {
-        const char *field =
-            text_equal(problems.at[i].field, "product") ? "action" : problems.at[i].field;
-        if (!text_equal(field, "action") ||
-            !request_error(r, "group")) /* what failed to be read is missing there too */
+        const char *field = problems.at[i].field;
+        field = text_equal(field, "product") ? "action" : field;
+        /* An action whose group was refused is missing in t: not a problem of its own. */
+        if (!text_equal(field, "action") || !request_error(r, "group"))
             request_refuse(r, field, "%s", problems.at[i].words);
     }
     return OK;
@@ -340,6 +368,6 @@ struct response task_form_save(struct request *r, const struct task *t) {
     struct task after;
     if (task_form_write(r, t, &after) != OK)
         return response_error(r);
-    bool held = !after.seen && (t->enabled || !t->dry_run);
-    return response_see(r, task_path(r, after.id), held ? "saved-unseen" : "saved");
+    bool must_be_seen = !after.seen && (t->enabled || !t->dry_run);
+    return response_see(r, task_path(r, after.id), must_be_seen ? "saved-unseen" : "saved");
 }

@@ -19,34 +19,37 @@ enum rc_err task_of_path(struct request *r, struct task *t) {
 }
 
 void task_show_state(struct dict *d, const struct task *t) {
-    dict_show(d, !t->enabled ? T_TASK_OFF : t->dry_run ? T_TASK_DRY : T_TASK_ON);
+    if (!t->enabled)
+        dict_show(d, T_TASK_OFF);
+    else
+        dict_show(d, t->dry_run ? T_TASK_DRY : T_TASK_ON);
 }
 
 const char *task_next_text(struct request *r, const struct task *t) {
-    if (t->enabled && task_zone_lost(t))
+    if (!t->enabled)
+        return "not while it is off";
+    if (task_zone_lost(t))
         return arena_printf(r->arena,
                             "not before another time zone is chosen: this server does not know %s",
                             t->time_zone);
-    if (!t->enabled || !t->next_run_at)
-        return !t->enabled                         ? "not while it is off"
-               : text_equal(t->schedule, "manual") ? "when somebody starts it"
-                                                   : "never again";
+    if (!t->next_run_at)
+        return text_equal(t->schedule, "manual") ? "when somebody starts it" : "never again";
     const char *when = zone_text(r->arena, t->time_zone, t->next_run_at);
-    return t->next_run_at > r->now
-               ? when
-               : arena_printf(r->arena, "%s: due, starts within a minute", when);
+    if (t->next_run_at > r->now)
+        return when;
+    return arena_printf(r->arena, "%s: due, starts within a minute", when);
 }
 
 enum rc_err task_show_filter(struct request *r, struct dict *d, const struct task *t) {
-    const char *words = NULL;
+    const char *conditions = NULL;
     if (!t->query) {
         dict_show(d, T_FILTER_GONE);
         return OK;
     }
     struct dict *f = dict_row(d, T_TASK_FILTER);
-    TRY(run_filter_text(r, t->query, &words));
+    TRY(run_filter_text(r, t->query, &conditions));
     dict_set(f, T_FILTER_NAME, t->filter_name);
-    dict_set(f, T_FILTER_WORDS, words);
+    dict_set(f, T_FILTER_WORDS, conditions);
     dict_set(f, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", t->query));
     return OK;
 }

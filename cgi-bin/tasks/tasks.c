@@ -17,17 +17,17 @@ static enum rc_err tasks_show_last_run(struct request *r, struct dict *row, cons
     }
     TRY(run_load(r->db, r->arena, id, &run));
     struct dict *last = dict_row(row, T_LAST_RUN);
-    bool acted = run.finished_at != 0 && !text_equal(run.state, "refused");
+    const char *state = run_state_text(&run);
+    int64_t when = run.started_at ? run.started_at : run.requested_at;
+    if (run.finished_at && !text_equal(run.state, "refused"))
+        state = arena_printf(r->arena, "%s: %s", state, run_counts_text(r->arena, &run));
     dict_set(last, T_RUN_PATH, run_path(r->arena, &run));
-    dict_set(last, T_RUN_WHEN,
-             text_ago(r->arena, run.started_at ? run.started_at : run.requested_at, r->now));
-    dict_set(last, T_RUN_STATE_WORDS,
-             acted ? arena_printf(r->arena, "%s: %s", run_state_text(&run),
-                                  run_counts_text(r->arena, &run))
-                   : run_state_text(&run));
+    dict_set(last, T_RUN_WHEN, text_ago(r->arena, when, r->now));
+    dict_set(last, T_RUN_STATE_WORDS, state);
     return OK;
 }
 
+/* Counts the task in *on when it is switched on. */
 static enum rc_err tasks_show_task(struct request *r, struct dict *list, int64_t id, int64_t *on) {
     struct task t;
     TRY(task_load(r->db, r->arena, id, &t));
@@ -40,8 +40,8 @@ static enum rc_err tasks_show_task(struct request *r, struct dict *list, int64_t
     TRY(task_show_filter(r, row, &t));
     TRY(run_show_actions(r, row, t.action, t.actions));
     dict_set(row, T_SCHEDULE_WORDS, task_schedule_text(r->arena, &t));
-    bool tells = t.enabled && (t.next_run_at || task_zone_lost(&t));
-    dict_set(row, T_NEXT_RUN, tells ? task_next_text(r, &t) : "–");
+    bool has_next = t.enabled && (t.next_run_at || task_zone_lost(&t));
+    dict_set(row, T_NEXT_RUN, has_next ? task_next_text(r, &t) : "–");
     return tasks_show_last_run(r, row, &t);
 }
 
@@ -56,7 +56,7 @@ static enum rc_err tasks_fill(struct request *r, struct dict *body) {
     struct dict *list = dict_row(body, T_LIST);
     for (int i = 0; i < n; i++)
         TRY(tasks_show_task(r, list, ids[i], &on));
-    dict_set(list, T_TASK_COUNT, arena_printf(r->arena, "%d task%s", n, n == 1 ? "" : "s"));
+    dict_set(list, T_TASK_COUNT, text_plural(r->arena, n, "task"));
     dict_set_int(list, T_TASKS_ON, on);
     return OK;
 }
