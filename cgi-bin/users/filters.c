@@ -1,23 +1,25 @@
-/* /filters: filters kept under a name for everybody who may enter; saved, changed, deleted by
- * whoever has full access. */
+/* /filters and /filters/{id}: saved filters. Readers use them; full access saves, changes and
+ * deletes them. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
 #include "sql/core/tasks/task.h"
 #include "sql/core/users/saved_filter.h"
-#include "tasks/task.h"
+#include "tasks/task_text.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/saved_filter.h"
 
+/* The conditions as text; the problem of a query that another version saved and this one cannot
+ * read. */
 static const char *filter_text(struct request *r, const char *query) {
     struct user_filter f;
     const char *problem = NULL;
-    struct err kept = *r->err;
+    struct err before = *r->err;
     if (!user_filter_parse(r->arena, query, &f, &problem))
-        return problem; /* saved by another version */
+        return problem;
     if (user_filter_name_site(r->db, &f) != OK)
-        *r->err = kept; /* the id is shown instead */
+        *r->err = before; /* the text shows the id of the site instead */
     return user_filter_text(r->arena, &f);
 }
 
@@ -32,9 +34,10 @@ static enum rc_err filters_add_list(struct request *r, struct dict *body) {
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_LIST);
         struct dict *row = dict_row(list, T_SAVED_ROW);
+        const char *query = db_text(rows, SAVED_FILTER_LIST__QUERY);
         dict_set(row, T_SAVED_NAME, db_text(rows, SAVED_FILTER_LIST__NAME));
-        dict_set(row, T_LINK, browser_link(r, db_text(rows, SAVED_FILTER_LIST__QUERY)));
-        dict_set(row, T_SAVED_WORDS, filter_text(r, db_text(rows, SAVED_FILTER_LIST__QUERY)));
+        dict_set(row, T_LINK, browser_link(r, query));
+        dict_set(row, T_SAVED_WORDS, filter_text(r, query));
         dict_set(row, T_BY, db_text(rows, SAVED_FILTER_LIST__CREATED_BY));
         dict_set(row, T_AT_TEXT,
                  text_ago(r->arena, db_int(rows, SAVED_FILTER_LIST__CHANGED_AT), r->now));
@@ -45,7 +48,7 @@ static enum rc_err filters_add_list(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-/* Shown below the list: a new filter, which needs a name and may bring its query along. */
+/* The form of a new filter, below the list. */
 static void filters_add_form(struct request *r, struct dict *body) {
     if (r->who.level < LEVEL_FULL)
         return;
@@ -70,7 +73,8 @@ struct response filters_page(struct request *r) {
     return filters_show(r);
 }
 
-/* A name nobody else uses; notes what is wrong. id: the filter that bears it, 0 for a new one. */
+/* Reads the field name and refuses it when it is empty, too long or taken by another filter. id: of
+ * this filter, 0 for a new one. */
 static enum rc_err filters_read_name(struct request *r, int64_t id, const char **name) {
     int64_t other = 0;
     bool taken = false;
@@ -87,16 +91,23 @@ static enum rc_err filters_read_name(struct request *r, int64_t id, const char *
     return OK;
 }
 
+/* The query may begin with "?", as copied from an address. */
+static bool read_query(struct request *r, const char *sent, struct user_filter *out) {
+    const char *problem = NULL;
+    bool valid = user_filter_parse(r->arena, *sent == '?' ? sent + 1 : sent, out, &problem);
+    if (!valid)
+        request_refuse(r, "query", "%s", problem);
+    return valid;
+}
+
+/* Saves the filter unless a field is refused. *query: in its canonical form. */
 static enum rc_err filters_add(struct request *r, const char **query) {
-    const char *name = NULL, *problem = NULL;
+    const char *name = NULL;
     struct user_filter f;
     int64_t id = 0;
     TRY(db_begin(r->db));
     TRY(filters_read_name(r, 0, &name));
-    const char *sent = request_form_text(r, "query");
-    if (!user_filter_parse(r->arena, *sent == '?' ? sent + 1 : sent, &f, &problem))
-        request_refuse(r, "query", "%s", problem);
-    else
+    if (read_query(r, request_form_text(r, "query"), &f))
         *query = user_filter_query(r->arena, &f);
     if (r->errors) {
         db_rollback(r->db);
@@ -118,12 +129,13 @@ static enum rc_err filter_load(struct request *r, struct saved_filter *f) {
     bool found = false;
     if (text_to_int(r->path_arg[0], &id))
         TRY(saved_filter_get(r->db, id, f, &found));
-    return found ? OK
-                 : FAIL(r->err, ERR_NOT_FOUND, "This saved filter is no longer there.", "filter %s",
-                        r->path_arg[0]);
+    if (!found)
+        return FAIL(r->err, ERR_NOT_FOUND, "This saved filter is no longer there.", "filter %s",
+                    r->path_arg[0]);
+    return OK;
 }
 
-/* --- one filter: name and conditions, and which tasks it means something to */
+/* --- one filter: its name, its conditions, and the tasks that use it */
 
 /* "Task A uses", "Tasks A, B and C use" */
 static const char *uses_text(struct arena *a, const char *const *names, int n) {
@@ -133,37 +145,37 @@ static const char *uses_text(struct arena *a, const char *const *names, int n) {
     return arena_printf(a, n == 1 ? "Task %s uses" : "Tasks %s use", list);
 }
 
-/* Those to be switched off by a change, those that an earlier one switched off, and all of them as
- * a list. */
+/* The tasks that use the filter: all as a list, those that a change would switch off, and those
+ * that an earlier change switched off. */
 static enum rc_err filter_show_tasks(struct request *r, struct dict *body, int64_t id, bool *any) {
     enum { NAMED_MAX = 20 };
-    const char *will[NAMED_MAX], *did[NAMED_MAX];
+    const char *current[NAMED_MAX], *outdated[NAMED_MAX];
+    int currents = 0, outdateds = 0;
     struct rows *rows = NULL;
     struct dict *list = NULL;
-    int wills = 0, dids = 0;
     TRY(db_query(r->db, Q_TASK_ON_FILTER, &rows, "i", id));
     while (db_next(rows)) {
-        bool on = db_int(rows, TASK_ON_FILTER__ENABLED) != 0,
-             dry = db_int(rows, TASK_ON_FILTER__DRY_RUN) != 0,
-             fell = db_int(rows, TASK_ON_FILTER__OUTDATED) != 0;
+        const char *name = db_text(rows, TASK_ON_FILTER__NAME);
+        const struct task t = {.id = db_int(rows, TASK_ON_FILTER__ID),
+                               .enabled = db_int(rows, TASK_ON_FILTER__ENABLED) != 0,
+                               .dry_run = db_int(rows, TASK_ON_FILTER__DRY_RUN) != 0};
+        bool is_outdated = db_int(rows, TASK_ON_FILTER__OUTDATED) != 0;
         list = list ? list : dict_row(body, T_TASK_LIST);
         struct dict *row = dict_row(list, T_TASK);
-        dict_set(
-            row, T_TASK_PATH,
-            arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, TASK_ON_FILTER__ID)));
-        dict_set(row, T_TASK_NAME, db_text(rows, TASK_ON_FILTER__NAME));
-        dict_show(row, !on ? T_TASK_OFF : dry ? T_TASK_DRY : T_TASK_ON);
-        if (fell && dids < NAMED_MAX)
-            did[dids++] = db_text(rows, TASK_ON_FILTER__NAME);
-        else if (!fell && wills < NAMED_MAX)
-            will[wills++] = db_text(rows, TASK_ON_FILTER__NAME);
+        dict_set(row, T_TASK_PATH, task_path(r, t.id));
+        dict_set(row, T_TASK_NAME, name);
+        task_show_state(row, &t);
+        if (is_outdated && outdateds < NAMED_MAX)
+            outdated[outdateds++] = name;
+        else if (!is_outdated && currents < NAMED_MAX)
+            current[currents++] = name;
     }
     TRY(db_end(rows));
     *any = list != NULL;
-    if (wills)
-        dict_set(dict_row(body, T_WILL_FALL), T_USES_WORDS, uses_text(r->arena, will, wills));
-    if (dids)
-        dict_set(dict_row(body, T_FELL), T_USES_WORDS, uses_text(r->arena, did, dids));
+    if (currents)
+        dict_set(dict_row(body, T_WILL_FALL), T_USES_WORDS, uses_text(r->arena, current, currents));
+    if (outdateds)
+        dict_set(dict_row(body, T_FELL), T_USES_WORDS, uses_text(r->arena, outdated, outdateds));
     return OK;
 }
 
@@ -175,14 +187,14 @@ static void filter_show_text(struct request *r, struct dict *body, const char *s
     page_field_error(r, field, name);
 }
 
-/* conditions: as they were sent, else as they are; NULL: another version saved them, and they
- * cannot be read. */
+/* conditions: as sent, else as stored; NULL when another version saved them and this one cannot
+ * read them. */
 static enum rc_err filter_show_conditions(struct request *r, struct dict *body,
                                           const struct user_filter *conditions) {
     struct browser b = {.filter = conditions ? *conditions : USER_FILTER_ANY};
     int64_t active = b.filter.active_days;
-    filter_show_text(r, body, T_ACTIVE_FIELD, "active_days",
-                     active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "");
+    const char *days = active > 0 ? arena_printf(r->arena, "%lld", (long long)active) : "";
+    filter_show_text(r, body, T_ACTIVE_FIELD, "active_days", days);
     struct dict *now = dict_row(body, T_ACTIVE_NOW_FIELD);
     dict_show_if(now, b.filter.active, T_CHECKED);
     page_field_error(r, now, "active");
@@ -221,22 +233,21 @@ struct response filter_page(struct request *r) {
     const char *problem = NULL;
     if (filter_load(r, &f) != OK)
         return response_error(r);
-    return filter_show(
-        r, &f, user_filter_parse(r->arena, f.query, &conditions, &problem) ? &conditions : NULL);
+    bool readable = user_filter_parse(r->arena, f.query, &conditions, &problem);
+    return filter_show(r, &f, readable ? &conditions : NULL);
 }
 
 /* --- changing it */
 
-/* From the fields of the form, or from a query string; a form with none of them, which only
- * renames, leaves them as they are. */
+/* The query of the fields of the form, or of its field query. A form without any of them only
+ * renames the filter. */
 static const char *filter_read_conditions(struct request *r, const struct saved_filter *f,
                                           struct user_filter *out) {
-    const char *sent = request_form(r, "query"), *problem = NULL;
+    const char *sent = request_form(r, "query"), *problem = NULL, *field = NULL;
     bool any = false;
     *out = USER_FILTER_ANY;
     if (sent) {
-        if (!user_filter_parse(r->arena, *sent == '?' ? sent + 1 : sent, out, &problem))
-            request_refuse(r, "query", "%s", problem);
+        (void)read_query(r, sent, out);
         return user_filter_query(r->arena, out);
     }
     for (int i = 0; i < r->form_count; i++) {
@@ -246,7 +257,6 @@ static const char *filter_read_conditions(struct request *r, const struct saved_
         if (result == USER_FILTER_BAD)
             request_refuse(r, r->form[i].name, "%s", problem);
     }
-    const char *field = NULL;
     problem = user_filter_conflict(out, &field);
     if (problem)
         request_refuse(r, field, "%s", problem);
@@ -256,16 +266,15 @@ static const char *filter_read_conditions(struct request *r, const struct saved_
     return f->query;
 }
 
-/* Two people, or two tabs: the second hears of the first, and what was entered stays to be saved
- * again. */
+/* Notes that somebody else changed the filter since this form was opened. The entries stay in the
+ * form, to be saved again. */
 static void filter_check_stale(struct request *r, const struct saved_filter *f) {
     const char *sent = request_form(r, "changed_at");
     int64_t at = 0;
     if (sent && (!text_to_int(sent, &at) || at != f->changed_at))
         request_note(r, "changed_at",
                      "%s changed this filter in the meantime, %s. It is now \"%s\": %s. Your own "
-                     "answers still stand below; "
-                     "save again to put them in its place",
+                     "answers still stand below; save again to put them in its place",
                      f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name,
                      filter_text(r, f->query));
 }
@@ -278,22 +287,24 @@ static enum rc_err filter_change(struct request *r, const struct saved_filter *f
     filter_check_stale(r, f);
     if (r->errors)
         return OK;
+    bool same = text_equal(name, f->name) && text_equal(query, f->query);
     TRY(task_filter_change(r->db, r->arena, f, name, query, r->who.name, r->now, &off));
-    *flash = off                                                        ? "filter-changed"
-             : text_equal(name, f->name) && text_equal(query, f->query) ? "unchanged"
-                                                                        : "saved";
+    *flash = same ? "unchanged" : "saved";
+    if (off)
+        *flash = "filter-changed";
     return OK;
 }
 
 static enum rc_err filter_delete(struct request *r, const struct saved_filter *f) {
     const char *tasks = NULL;
     TRY(db_get_text(r->db, Q_SAVED_FILTER_TASKS, &tasks, NULL, "i", f->id));
-    if (tasks)
-        request_refuse(r, "delete", "The filter is used by tasks: %s. Change them first", tasks);
-    return tasks ? OK : saved_filter_delete(r->db, f, r->who.name, r->now);
+    if (!tasks)
+        return saved_filter_delete(r->db, f, r->who.name, r->now);
+    request_refuse(r, "delete", "The filter is used by tasks: %s. Change them first", tasks);
+    return OK;
 }
 
-/* What is read and what is changed is one transaction, so nobody comes in between. */
+/* Reads and changes the filter in one transaction. *flash stays NULL when it was deleted. */
 static enum rc_err filter_decide(struct request *r, struct saved_filter *f,
                                  struct user_filter *conditions, const char **flash) {
     const char *action = request_form_text(r, "action"), *problem = NULL;
@@ -320,7 +331,7 @@ struct response filter_post(struct request *r) {
         return response_error(r);
     if (r->errors)
         return filter_show(r, &f, &conditions);
-    return response_see(
-        r, flash ? arena_printf(r->arena, "/filters/%lld", (long long)f.id) : "/filters",
-        flash ? flash : "deleted");
+    if (!flash)
+        return response_see(r, "/filters", "deleted");
+    return response_see(r, arena_printf(r->arena, "/filters/%lld", (long long)f.id), flash);
 }

@@ -1,4 +1,4 @@
-/* Protecting a person or a group: reason, optional last day, and the end of it. */
+/* The form that protects a person or a group: reason, optional last day, end of protection. */
 #include "users/protect_form.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -7,6 +7,7 @@
 #include "sql/core/users/protect.h"
 #include "tpl_names.h"
 
+/* any: there is a protection to change or end. */
 static enum rc_err protect_form_show_fields(struct request *r, struct dict *body, const char *path,
                                             const char *reason, const char *day, bool any) {
     struct dict *form = dict_row(body, T_PROTECT_FORM);
@@ -59,7 +60,7 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
                                       : OK;
 }
 
-/* The day that is meant; "" for none. */
+/* The last day; "" for none, or for a refused one. */
 static const char *protect_form_read_day(struct request *r, const char *zone) {
     const char *day = request_form_trimmed(r, "until"), *days = request_form(r, "days");
     struct zone_time t;
@@ -82,7 +83,7 @@ static const char *protect_form_read_day(struct request *r, const char *zone) {
     return "";
 }
 
-/* First second after the named day in the organization's time zone; 0 for none. */
+/* *until: the first second after the last day, in the time zone of the settings; 0 for none. */
 static enum rc_err protect_form_read_until(struct request *r, int64_t *until) {
     const char *zone = NULL;
     int64_t midnight = 0;
