@@ -9,8 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ROWS = 50 };
+enum { ROWS_ON_PAGE = 50 };
 
+/* Choices of the filter by action: the beginning of an action, and its label. */
 static const struct {
     const char *prefix, *label;
 } KINDS[] = {
@@ -38,8 +39,8 @@ static void audit_add_kind(struct dict *body, const char *value, const char *lab
     dict_show_if(row, selected, T_KIND_SELECTED);
 }
 
-/* Any beginning of an action may stand in the address; one that is not in the list is shown as it
- * is. */
+/* The address may have any beginning of an action; one that is not in the list becomes a choice of
+ * its own. */
 static void audit_add_kinds(struct dict *body, const char *action) {
     bool known = false;
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
@@ -51,72 +52,86 @@ static void audit_add_kinds(struct dict *body, const char *action) {
         audit_add_kind(body, action, action, true);
 }
 
-static const char *or_empty(const char *text) { return text ? text : ""; }
+/* "05:12:00Z" of a time in ISO 8601. */
+static const char *iso_time(const char *iso) { return strlen(iso) > 11 ? iso + 11 : ""; }
+
+/* Shows section with one value, unless the column is NULL or empty. */
+static void audit_add_part(struct dict *row, const char *section, const char *name,
+                           const char *value) {
+    if (value && *value)
+        dict_set(dict_row(row, section), name, value);
+}
+
+/* The link to a person by name: their account id means nothing to a reader. */
+static void audit_add_subject(struct request *r, struct dict *row, struct rows *rows) {
+    const char *subject = db_text(rows, AUDIT_PAGE__SUBJECT);
+    const char *name = db_text(rows, AUDIT_PAGE__SUBJECT_NAME);
+    if (!name || !*name) {
+        dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, subject);
+        return;
+    }
+    struct dict *about = dict_row(row, T_ABOUT);
+    dict_set(about, T_LINK,
+             arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, subject)));
+    dict_set(about, T_NAME, name);
+}
+
+/* Refusals of the same kind share a row. */
+static void audit_add_repeats(struct request *r, struct dict *row, struct rows *rows) {
+    if (db_is_null(rows, AUDIT_PAGE__TIMES))
+        return;
+    const char *times = text_count(r->arena, db_int(rows, AUDIT_PAGE__TIMES));
+    const char *last = text_iso(r->arena, db_int(rows, AUDIT_PAGE__LAST_AT));
+    dict_set(dict_row(row, T_REPEATED), T_TIMES,
+             arena_printf(r->arena, "%s times until %.8s", times, iso_time(last)));
+}
 
 static void audit_add_row(struct request *r, struct dict *list, struct rows *rows) {
     struct dict *row = dict_row(list, T_ROW);
-    char *iso = text_iso(r->arena, db_int(rows, AUDIT_PAGE__AT));
+    const char *iso = text_iso(r->arena, db_int(rows, AUDIT_PAGE__AT));
     dict_set(row, T_AT, iso);
-    dict_set(row, T_AT_TEXT,
-             arena_printf(r->arena, "%.10s %.8s", iso, strlen(iso) > 11 ? iso + 11 : ""));
+    dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, iso_time(iso)));
     dict_set(row, T_ROW_WHO, db_text(rows, AUDIT_PAGE__WHO));
-    const char *action = db_text(rows, AUDIT_PAGE__ACTION),
-               *name = db_text(rows, AUDIT_PAGE__SUBJECT_NAME);
-    dict_set(row, T_ROW_ACTION, audit_action_name(action));
-    if (name && *name) { /* an account id says nothing to whoever reads */
-        struct dict *about = dict_row(row, T_ABOUT);
-        dict_set(about, T_LINK,
-                 arena_printf(r->arena, "/users/%s",
-                              text_percent_encode(r->arena, db_text(rows, AUDIT_PAGE__SUBJECT))));
-        dict_set(about, T_NAME, name);
-    } else
-        dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, db_text(rows, AUDIT_PAGE__SUBJECT));
-    if (*or_empty(db_text_borrow(rows, AUDIT_PAGE__BEFORE)))
-        dict_set(dict_row(row, T_FROM), T_BEFORE, db_text(rows, AUDIT_PAGE__BEFORE));
-    if (*or_empty(db_text_borrow(rows, AUDIT_PAGE__AFTER)))
-        dict_set(dict_row(row, T_TO), T_AFTER, db_text(rows, AUDIT_PAGE__AFTER));
-    if (*or_empty(db_text_borrow(rows, AUDIT_PAGE__DETAIL)))
-        dict_set(dict_row(row, T_MORE), T_DETAIL, db_text(rows, AUDIT_PAGE__DETAIL));
-    if (!db_is_null(rows, AUDIT_PAGE__TIMES)) {
-        const char *last = text_iso(r->arena, db_int(rows, AUDIT_PAGE__LAST_AT));
-        dict_set(dict_row(row, T_REPEATED), T_TIMES,
-                 arena_printf(r->arena, "%s times until %.8s",
-                              text_count(r->arena, db_int(rows, AUDIT_PAGE__TIMES)),
-                              strlen(last) > 11 ? last + 11 : ""));
-    }
+    dict_set(row, T_ROW_ACTION, audit_action_name(db_text(rows, AUDIT_PAGE__ACTION)));
+    audit_add_subject(r, row, rows);
+    audit_add_part(row, T_FROM, T_BEFORE, db_text(rows, AUDIT_PAGE__BEFORE));
+    audit_add_part(row, T_TO, T_AFTER, db_text(rows, AUDIT_PAGE__AFTER));
+    audit_add_part(row, T_MORE, T_DETAIL, db_text(rows, AUDIT_PAGE__DETAIL));
+    audit_add_repeats(r, row, rows);
 }
 
+/* A parameter of the address without white space at its ends; "" when it is missing. */
 static const char *audit_filter(struct request *r, const char *name) {
     const char *value = request_query(r, name);
     return text_trim(arena_strdup(r->arena, value ? value : ""));
 }
 
+/* One page of rows before an id. The three statements have the same columns. */
 static enum rc_err audit_add_rows(struct request *r, struct dict *body, int64_t before,
                                   const char *who, const char *action) {
+    const int64_t limit = ROWS_ON_PAGE + 1;
     struct rows *rows = NULL;
     struct dict *list = NULL;
     int64_t last = 0;
     int n = 0;
-    const int64_t limit = ROWS + 1;
     if (*who)
         TRY(db_query(r->db, Q_AUDIT_PAGE_WHO, &rows, "iiss", before, limit, who, action));
     else if (*action)
         TRY(db_query(r->db, Q_AUDIT_PAGE_ACTION, &rows, "iis", before, limit, action));
     else
         TRY(db_query(r->db, Q_AUDIT_PAGE, &rows, "ii", before, limit));
-    while (db_next(rows) && ++n <= ROWS) {
-        if (!list)
-            list = dict_row(body, T_LIST);
+    while (db_next(rows) && ++n <= ROWS_ON_PAGE) {
+        list = list ? list : dict_row(body, T_LIST);
         audit_add_row(r, list, rows);
         last = db_int(rows, AUDIT_PAGE__ID);
     }
     TRY(db_end(rows));
     dict_show_if(body, n == 0, T_EMPTY);
-    if (n <= ROWS && before == INT64_MAX)
+    if (n <= ROWS_ON_PAGE && before == INT64_MAX)
         return OK;
     struct dict *pages = dict_row(body, T_PAGES);
     dict_show_if(pages, before != INT64_MAX, T_NEWEST);
-    if (n > ROWS)
+    if (n > ROWS_ON_PAGE)
         dict_set_int(dict_row(pages, T_OLDER), T_LAST_ID, last);
     return OK;
 }

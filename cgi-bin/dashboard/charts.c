@@ -14,16 +14,16 @@ enum {
     WIDE = 720,
     NARROW = 300,
     HEIGHT = 240,
-    LEFT = 52,
+    LEFT = 52, /* margins of the trend */
     RIGHT = 12,
     TOP = 12,
     BOTTOM = 28,
     LINES = 4,
-    ROW = 40,
+    ROW = 40, /* of the bars: height of a row, and of its bar */
     BAR = 8
 };
 
-/* 1, 2 or 5 times a power of ten, so that LINES steps reach most. */
+/* 1, 2 or 5 times a power of ten, so that LINES steps reach max. */
 static int64_t step_for(int64_t max) {
     static const int64_t ROUND[] = {1, 2, 5};
     for (int64_t power = 1;; power *= 10)
@@ -34,7 +34,8 @@ static int64_t step_for(int64_t max) {
 
 struct scale {
     int width;
-    int64_t first, last /* days since 1970 */, top;
+    int64_t first, last; /* days since 1970 */
+    int64_t top;         /* seats */
 };
 
 static int64_t day_number(const char *day) {
@@ -75,52 +76,57 @@ static void chart_draw_grid(struct arena *a, struct xml *to, const struct scale 
     int steps = s->width == WIDE && s->last - s->first >= 3 ? 3 : 1;
     for (int i = 0; i <= steps; i++) {
         int64_t day = s->first + (s->last - s->first) * i / steps;
-        chart_label(to, x_of(s, day), HEIGHT - 8,
-                    i == 0       ? "start"
-                    : i == steps ? "end"
-                                 : "middle",
+        const char *anchor = i == steps ? "end" : "middle";
+        chart_label(to, x_of(s, day), HEIGHT - 8, i == 0 ? "start" : anchor,
                     text_date(a, day * 86400));
     }
 }
 
-enum part { ACTIVE, FRESH, INACTIVE, NEVER, PARTS };
+enum part { ACTIVE, NEW_SEATS, INACTIVE, NEVER, PARTS };
 
 static void chart_paint(struct xml *shape, int part) {
     static const char *const FILL[PARTS] = {"var(--data-1, #2f6fdb)", "var(--data-4, #0e8a6d)",
                                             "var(--data-2, #c2620a)", "var(--data-3, #8a3ffc)"};
     xml_attr(shape, "fill", FILL[part]);
-    xml_attr(
-        shape, "stroke",
-        "var(--surface, #fff)"); /* parts the areas for those who do not tell the colours apart */
+    /* The line separates the areas for people who do not see the colours. */
+    xml_attr(shape, "stroke", "var(--surface, #fff)");
     xml_attr(shape, "stroke-width", "1");
     xml_attr(shape, "vector-effect", "non-scaling-stroke");
 }
 
-/* Seats up to and with a part: active at the bottom, never active on top. */
-static int64_t seats_below(const struct trend_day *d, int part) {
-    return part < ACTIVE      ? 0
-           : part == ACTIVE   ? d->active
-           : part == FRESH    ? d->active + d->fresh
-           : part == INACTIVE ? d->billable - d->never
-                              : d->billable;
+/* Where each part begins, from the bottom; the last one is all seats. */
+static void stack_parts(int64_t active, int64_t new_seats, int64_t never, int64_t billable,
+                        int64_t out[PARTS + 1]) {
+    out[ACTIVE] = 0;
+    out[NEW_SEATS] = active;
+    out[INACTIVE] = active + new_seats;
+    out[NEVER] = billable - never;
+    out[PARTS] = billable;
 }
 
+/* The point where a part of a day begins; PARTS: the top. */
+static const char *chart_add_point(struct arena *a, const char *points, const struct scale *s,
+                                   const struct trend_day *d, int part) {
+    int64_t begin[PARTS + 1];
+    stack_parts(d->active, d->new_seats, d->never, d->billable, begin);
+    return arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "", x_of(s, day_number(d->day)),
+                        y_of(s, begin[part]));
+}
+
+/* The area of a part: forward along its top, back along its bottom. */
 static void chart_draw_part(struct arena *a, struct xml *to, const struct scale *s,
                             const struct trend *t, int part) {
     const char *points = "";
     for (int i = 0; i < t->count; i++)
-        points = arena_printf(a, "%s%s%.1f,%.1f", points, i ? " " : "",
-                              x_of(s, day_number(t->days[i].day)),
-                              y_of(s, seats_below(&t->days[i], part)));
+        points = chart_add_point(a, points, s, &t->days[i], part + 1);
     for (int i = t->count - 1; i >= 0; i--)
-        points = arena_printf(a, "%s %.1f,%.1f", points, x_of(s, day_number(t->days[i].day)),
-                              y_of(s, seats_below(&t->days[i], part - 1)));
+        points = chart_add_point(a, points, s, &t->days[i], part);
     struct xml *area = xml_add(to, "polygon");
     xml_attr(area, "points", points);
     chart_paint(area, part);
 }
 
-/* One part of the document, by its id; the page chooses the part by the room there is. */
+/* The trend in one width, by its id. The page chooses the width that it has room for. */
 static void chart_draw_trend(struct arena *a, struct xml *svg, const char *id, int width,
                              const struct trend *t) {
     int64_t max = 1;
@@ -132,11 +138,13 @@ static void chart_draw_trend(struct arena *a, struct xml *svg, const char *id, i
     }
     for (int i = 0; i < t->count; i++)
         max = t->days[i].billable > max ? t->days[i].billable : max;
-    struct scale s = {width, day_number(t->days[0].day), day_number(t->days[t->count - 1].day),
-                      step_for(max) * LINES};
+    const struct scale s = {.width = width,
+                            .first = day_number(t->days[0].day),
+                            .last = day_number(t->days[t->count - 1].day),
+                            .top = step_for(max) * LINES};
     chart_draw_grid(a, part, &s);
-    for (int k = 0; k < PARTS; k++)
-        chart_draw_part(a, part, &s, t, k);
+    for (int i = 0; i < PARTS; i++)
+        chart_draw_part(a, part, &s, t, i);
 }
 
 static struct xml *chart_begin(struct request *r, int height, const char *title,
@@ -162,25 +170,25 @@ struct response chart_trend(struct request *r) {
         return response_error(r);
     struct xml *svg =
         chart_begin(r, HEIGHT, "Billable seats in the last 90 days", trend_text(r, &t));
-    xml_attr(svg, "role", "img"); /* its description says more than the words at its axes */
+    xml_attr(svg, "role", "img"); /* screen readers read the description, not the axes */
     chart_draw_trend(r->arena, svg, "trend", WIDE, &t);
     chart_draw_trend(r->arena, xml_add(svg, "defs"), "trend-narrow", NARROW, &t);
     return chart_end(r, svg);
 }
 
-/* 100 wide and BAR high, stretched by whoever shows it. */
+/* 100 wide and BAR high; the page that shows it stretches it. */
 static void chart_draw_bar(struct xml *to, const char *id, const struct seats *s) {
-    const int64_t upto[PARTS + 1] = {0, s->active, s->active + s->fresh, s->billable - s->never,
-                                     s->billable};
+    int64_t begin[PARTS + 1];
     struct xml *bar = xml_add(to, "g");
     xml_attr(bar, "id", id);
+    stack_parts(s->active, s->new_seats, s->never, s->billable, begin);
     for (int part = 0; part < PARTS; part++) {
-        if (upto[part + 1] == upto[part])
+        int64_t seats = begin[part + 1] - begin[part];
+        if (seats == 0)
             continue;
         struct xml *rect = xml_add(bar, "rect");
-        xml_attrf(rect, "x", "%.2f", (double)upto[part] * 100 / (double)s->billable);
-        xml_attrf(rect, "width", "%.2f",
-                  (double)(upto[part + 1] - upto[part]) * 100 / (double)s->billable);
+        xml_attrf(rect, "x", "%.2f", (double)begin[part] * 100 / (double)s->billable);
+        xml_attrf(rect, "width", "%.2f", (double)seats * 100 / (double)s->billable);
         xml_attrf(rect, "height", "%d", BAR);
         chart_paint(rect, part);
     }
@@ -194,10 +202,10 @@ struct response chart_share(struct request *r) {
         return response_error(r);
     for (const struct seats *s = all; s; s = s->next)
         rows++;
-    struct xml *svg = chart_begin(
-        r, rows * ROW, "How much of the billable seats is used",
+    const char *text =
         rows ? "A bar for each product and site: active, new, inactive and never active seats"
-             : "Nobody takes a seat here");
+             : "Nobody takes a seat here";
+    struct xml *svg = chart_begin(r, rows * ROW, "How much of the billable seats is used", text);
     for (int top = 0; all; all = all->next, top += ROW) {
         chart_label(svg, 0, top + TOP, "start", seats_text(r, all));
         struct xml *place = xml_add(svg, "svg");

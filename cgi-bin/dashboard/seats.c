@@ -1,5 +1,4 @@
-/* Reads the rows of the database and puts a sum before those of a product that has several sites.
- */
+/* Reads seats by product and site, and puts a sum before the sites of a product on several. */
 #include "dashboard/seats.h"
 #include "base/text.h"
 #include "sql/dashboard/seats.h"
@@ -8,11 +7,12 @@
 void seats_add(struct seats *sum, const struct seats *s) {
     sum->billable += s->billable;
     sum->active += s->active;
-    sum->fresh += s->fresh;
+    sum->new_seats += s->new_seats;
     sum->inactive += s->inactive;
     sum->never += s->never;
 }
 
+/* The sum of the sites of one product, from first to before end. */
 static struct seats *seats_sum(struct request *r, struct seats *first, const struct seats *end) {
     int sites = 0;
     struct seats *sum = arena_alloc(r->arena, sizeof *sum);
@@ -55,7 +55,7 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
                               .inactive = db_int(rows, SEATS_BY_PRODUCT__INACTIVE),
                               .never = db_int(rows, SEATS_BY_PRODUCT__NEVER_ACTIVE),
                               .active = db_int(rows, SEATS_BY_PRODUCT__USED),
-                              .fresh = db_int(rows, SEATS_BY_PRODUCT__NEW_SEATS)};
+                              .new_seats = db_int(rows, SEATS_BY_PRODUCT__NEW_SEATS)};
     }
     TRY(db_end(rows));
     seats_insert_sums(r, out);
@@ -67,15 +67,16 @@ int64_t seats_percent(const struct seats *s) {
 }
 
 const char *seats_text(struct request *r, const struct seats *s) {
-    int active = (int)seats_percent(s), fresh = (int)(s->fresh * 100 / s->billable),
-        never = (int)(s->never * 100 / s->billable);
+    int active = (int)seats_percent(s);
+    int new_seats = (int)(s->new_seats * 100 / s->billable);
+    int never = (int)(s->never * 100 / s->billable);
     return arena_printf(r->arena,
                         "%s on %s: %d %% active, %d %% new, %d %% inactive, %d %% never active",
-                        product_label(s->product), s->site_name, active, fresh,
-                        100 - active - fresh - never, never);
+                        product_label(s->product), s->site_name, active, new_seats,
+                        100 - active - new_seats - never, never);
 }
 
 const char *seats_id(struct request *r, const struct seats *s) {
-    return text_percent_encode(
-        r->arena, arena_printf(r->arena, "%s.%s", s->product, s->site)); /* an id holds no space */
+    /* Encoded, because an id must not hold a space. */
+    return text_percent_encode(r->arena, arena_printf(r->arena, "%s.%s", s->product, s->site));
 }

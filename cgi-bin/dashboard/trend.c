@@ -1,18 +1,23 @@
 /* Billable seats day by day, from the figures that each complete synchronization leaves. */
 #include "dashboard/trend.h"
 #include "base/text.h"
-#include "sql/dashboard/charts.h"
+#include "sql/dashboard/trend.h"
+
+enum { DAYS_MAX = TREND_DAYS + 2 }; /* with room for days of another time zone */
 
 enum rc_err trend_read(struct request *r, const char *site, struct trend *out) {
     struct rows *rows = NULL;
     const char *first = text_date(r->arena, r->now - (TREND_DAYS - 1) * 86400);
-    *out = (struct trend){arena_alloc(r->arena, (TREND_DAYS + 2) * sizeof *out->days), 0};
+    *out = (struct trend){.days = arena_alloc(r->arena, DAYS_MAX * sizeof *out->days)};
     TRY(db_query(r->db, Q_SEATS_TREND, &rows, "ss", first, site));
-    while (db_next(rows) && out->count < TREND_DAYS + 2)
-        out->days[out->count++] = (struct trend_day){
-            db_text(rows, SEATS_TREND__DAY),         db_int(rows, SEATS_TREND__BILLABLE),
-            db_int(rows, SEATS_TREND__ACTIVE),       db_int(rows, SEATS_TREND__INACTIVE),
-            db_int(rows, SEATS_TREND__NEVER_ACTIVE), db_int(rows, SEATS_TREND__NEW_SEATS)};
+    while (db_next(rows) && out->count < DAYS_MAX)
+        out->days[out->count++] =
+            (struct trend_day){.day = db_text(rows, SEATS_TREND__DAY),
+                               .billable = db_int(rows, SEATS_TREND__BILLABLE),
+                               .active = db_int(rows, SEATS_TREND__ACTIVE),
+                               .new_seats = db_int(rows, SEATS_TREND__NEW_SEATS),
+                               .inactive = db_int(rows, SEATS_TREND__INACTIVE),
+                               .never = db_int(rows, SEATS_TREND__NEVER_ACTIVE)};
     return db_end(rows);
 }
 

@@ -7,7 +7,9 @@ enum { TREND_DAYS = 90 };
 
 struct trend_day {
     const char *day; /* YYYY-MM-DD */
-    int64_t billable, active, inactive, never, fresh;
+    int64_t billable, active, new_seats;
+    int64_t inactive; /* with never active seats */
+    int64_t never;
 };
 struct trend {
     struct trend_day *days; /* oldest first */

@@ -1,4 +1,4 @@
-/* JSON under /api/v1/. All JSON is written by SQLite. */
+/* /api/v1/summary, sync and settings. SQLite writes all JSON. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/fields.h"
@@ -24,13 +24,15 @@ struct response api_summary(struct request *r) {
     return api_one_document(r, Q_API_SUMMARY);
 }
 
-/* A run that is due starts within a minute: its time is now, not a slot that began before. */
+/* The next run of a synchronization that is due is now, not the slot that began before. */
 struct response api_sync(struct request *r) {
     const char *body = NULL;
     struct schedule s;
     if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK)
         return response_error(r);
-    int64_t next = !s.enabled ? 0 : s.next < r->now ? r->now : s.next;
+    int64_t next = s.next < r->now ? r->now : s.next;
+    if (!s.enabled)
+        next = 0;
     if (db_get_text(r->db, Q_API_SYNC, &body, NULL, "i", next) != OK)
         return response_error(r);
     return api_response(body);
@@ -48,30 +50,36 @@ static char *camel_case(struct arena *a, const char *name) {
     return out;
 }
 
-/* Plain sections come with the route table: each is an object named as its page, its fields as in
- * its form. */
+static const char *field_type_text(const struct field *f) {
+    if (f->type == FIELD_NUMBER)
+        return "number";
+    return f->type == FIELD_SWITCH ? "switch" : "text";
+}
+
+/* Adds one field of a plain section: "$.tasks.approvalUsers". */
+static enum rc_err api_add_field(struct request *r, const struct section *s, const struct field *f,
+                                 const char **body) {
+    const char *section = camel_case(r->arena, strrchr(s->path, '/') + 1);
+    const char *name = camel_case(r->arena, field_form_name(f)), *value = NULL;
+    const char *path = arena_printf(r->arena, "$.%s.%s", section, name);
+    TRY(settings_text(r->db, f->name, &value));
+    return db_get_text(r->db, Q_API_SETTINGS_ADD, body, NULL, "ssss", *body, path, value,
+                       field_type_text(f));
+}
+
+/* Adds the plain sections of the route table: each is an object with the name of its page. */
 static enum rc_err api_add_plain_sections(struct request *r, const char **body) {
     int count = 0;
     const struct route *all = routes_all(&count);
     for (int i = 0; i < count; i++) {
         const struct section *s = all[i].method == GET ? all[i].section : NULL;
-        for (int k = 0; s && s->fields[k]; k++) {
-            const struct field *f = settings_field(s->fields[k]);
-            const char *value = NULL;
-            TRY(settings_text(r->db, f->name, &value));
-            const char *path =
-                arena_printf(r->arena, "$.%s.%s", camel_case(r->arena, strrchr(s->path, '/') + 1),
-                             camel_case(r->arena, field_form_name(f)));
-            TRY(db_get_text(r->db, Q_API_SETTINGS_ADD, body, NULL, "ssss", *body, path, value,
-                            f->type == FIELD_NUMBER   ? "number"
-                            : f->type == FIELD_SWITCH ? "switch"
-                                                      : "text"));
-        }
+        for (int k = 0; s && s->fields[k]; k++)
+            TRY(api_add_field(r, s, settings_field(s->fields[k]), body));
     }
     return OK;
 }
 
-/* What a key can do now, as JSON. Whoever reads with it must know: also of one not tried yet. */
+/* The abilities of a key now, as JSON. A key that was not tried yet can read. */
 static const char *api_key_can_json(const struct api_key *key) {
     if (key->state == API_KEY_NONE || key->state == API_KEY_EXPIRED ||
         key->state == API_KEY_REFUSED)
@@ -100,7 +108,7 @@ static enum rc_err api_key_json(struct request *r, enum api_key_use use, const s
                        state, since, cause, problem, api_key_can_json(key));
 }
 
-/* NULL for actKey: the one key does all. */
+/* *acts is NULL when one key does all. */
 static enum rc_err api_keys_json(struct request *r, const char **reads, const char **acts) {
     struct api_key key, second;
     struct api_key_attempt attempt, second_attempt;

@@ -1,5 +1,5 @@
-/* GET /api/v1/users: the people a filter means, page by page in the order of their rows. Each
- * person is written by SQLite. */
+/* /api/v1/users: the people of a filter, page by page in the order of their rows. SQLite writes
+ * each person. */
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -12,7 +12,7 @@ static enum rc_err api_users_refuse(struct request *r, const char *text) {
     return FAIL(r->err, ERR_MALFORMED, text, "%s", "bad query");
 }
 
-/* The cursor is the last row shown; new people get higher rows, so no page shows anybody twice. */
+/* The cursor is the last row shown. New people get higher rows, so every person is on one page. */
 static enum rc_err api_users_read_paging(struct request *r, int64_t *after, int64_t *limit) {
     const char *cursor = request_query(r, "cursor"), *count = request_query(r, "limit");
     *after = -1;
@@ -39,7 +39,7 @@ static enum rc_err api_users_write_page(struct request *r, const int64_t *ids, i
     int written = 0;
     buf_puts(b, "{\"data\":[");
     TRY(db_query(r->db, Q_API_USERS, &rows, "si", id_list(r, ids, n), r->now));
-    /* people with thousands of groups make a page long: it is ended early rather than too late */
+    /* People with thousands of groups make a long page: end it early, before it is too long. */
     while (b->length < LIMIT_ANSWER / 2 && db_next(rows)) {
         buf_puts(b, written++ ? "," : "");
         buf_puts(b, db_text_borrow(rows, 0));
@@ -49,10 +49,10 @@ static enum rc_err api_users_write_page(struct request *r, const int64_t *ids, i
         buf_printf(b, "],\"next\":\"u%lld\"}", (long long)ids[written - 1]);
     else
         buf_puts(b, "],\"next\":null}");
-    return b->overflow ? FAIL(r->err, ERR_TOO_BIG,
-                              "This page is too long. Ask for fewer people with limit.", "%s",
-                              "answer over the ceiling")
-                       : OK;
+    if (b->overflow)
+        return FAIL(r->err, ERR_TOO_BIG, "This page is too long. Ask for fewer people with limit.",
+                    "%s", "answer over the ceiling");
+    return OK;
 }
 
 struct response api_users(struct request *r) {

@@ -1,5 +1,5 @@
-/* /events.atom: the last events as an Atom feed (RFC 4287), for feed readers and scripts. The same
- * events as webhooks get, without the tests. */
+/* /events.atom: the last events as an Atom feed (RFC 4287), for feed readers and scripts: the
+ * events that webhooks receive, without tests. */
 #include "sql/system/events.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -9,9 +9,11 @@
 #include <ctype.h>
 #include <string.h>
 
+/* One event; the members after body come from it and may be NULL. */
 struct entry {
-    const char *uid, *trigger, *body, *name, *days, *failed, *matched, *link, *cause;
     int64_t at;
+    const char *uid, *trigger, *body;
+    const char *name, *days, *failed, *matched, *link, *cause;
 };
 
 static const char *event_title(struct request *r, const struct entry *e) {
@@ -28,11 +30,10 @@ static const char *event_title(struct request *r, const struct entry *e) {
     if (what != EVENT_TASK_FAILURE)
         return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1,
                             *name ? ": " : "", name);
-    return arena_printf(r->arena, "The task %s failed%s", name,
-                        e->failed && !text_equal(e->failed, "0")
-                            ? arena_printf(r->arena, " for %s of %s users", e->failed,
-                                           e->matched ? e->matched : "?")
-                            : "");
+    if (!e->failed || text_equal(e->failed, "0"))
+        return arena_printf(r->arena, "The task %s failed", name);
+    return arena_printf(r->arena, "The task %s failed for %s of %s users", name, e->failed,
+                        e->matched ? e->matched : "?");
 }
 
 static void events_add_entry(struct request *r, struct xml *feed, const struct entry *e) {
@@ -46,7 +47,7 @@ static void events_add_entry(struct request *r, struct xml *feed, const struct e
     xml_attr(link, "rel", "alternate");
     xml_attr(link, "href",
              e->link ? e->link : arena_printf(r->arena, "%s/", r->app->config->base_url));
-    struct xml *content = xml_add_text(x, "content", e->body); /* as it goes to webhooks */
+    struct xml *content = xml_add_text(x, "content", e->body); /* the body of the webhook */
     xml_attr(content, "type", "text");
 }
 
@@ -88,8 +89,10 @@ static enum rc_err events_write(struct request *r, const char **document) {
                           .matched = db_text(rows, FEED_EVENTS__MATCHED),
                           .link = db_text(rows, FEED_EVENTS__LINK),
                           .cause = db_text(rows, FEED_EVENTS__CAUSE)};
-        if (first)
-            TRY(events_begin(r, feed, updated = e.at));
+        if (first) {
+            updated = e.at;
+            TRY(events_begin(r, feed, updated));
+        }
         events_add_entry(r, feed, &e);
     }
     TRY(db_end(rows));

@@ -1,5 +1,5 @@
-/* What watches the program: health, readiness and metrics. Asked from this machine only (routes.c).
- */
+/* /healthz, /readyz and /metrics, for monitoring. routes.c answers them to loopback addresses
+ * only. */
 #include "sql/system/health.h"
 #include "base/buf.h"
 #include "base/text.h"
@@ -30,6 +30,7 @@ struct response readyz(struct request *r) {
     return plain_text(200, "ready\n");
 }
 
+/* HELP and TYPE of one metric. */
 static void metrics_head(struct buf *b, const char *name, const char *type, const char *help) {
     buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
@@ -45,30 +46,32 @@ static void metrics_files(struct request *r, struct buf *b) {
 }
 
 static void metrics_lanes(struct request *r, struct buf *b) {
-    struct lane_status mark[LANE_COUNT];
+    struct lane_status status[LANE_COUNT];
     bool known[LANE_COUNT];
     for (int i = 0; i < LANE_COUNT; i++)
-        known[i] = lane_status_read(r->app->config->locks, lane_names[i], &mark[i]);
+        known[i] = lane_status_read(r->app->config->locks, lane_names[i], &status[i]);
     metrics_head(b, "rollcall_lane_duration_seconds", "gauge",
                  "Duration of the last run of a lane.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
             buf_printf(b, "rollcall_lane_duration_seconds{lane=\"%s\"} %.3f\n", lane_names[i],
-                       (double)mark[i].milliseconds / 1e3);
+                       (double)status[i].milliseconds / 1e3);
     metrics_head(
         b, "rollcall_lane_age_seconds", "gauge",
         "Time since the last run of a lane ended; above 120 its timer does not run or it hangs.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
             buf_printf(b, "rollcall_lane_age_seconds{lane=\"%s\"} %lld\n", lane_names[i],
-                       (long long)(r->now - mark[i].ended_at));
+                       (long long)(r->now - status[i].ended_at));
     metrics_head(b, "rollcall_lane_failed", "gauge", "Whether the last run of a lane failed.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
             buf_printf(b, "rollcall_lane_failed{lane=\"%s\"} %d\n", lane_names[i],
-                       mark[i].exit_code != 0);
+                       status[i].exit_code != 0);
 }
 
+/* The metrics of the database; it gives the rows of one metric together. A NULL is not known yet.
+ */
 static enum rc_err metrics_figures(struct request *r, struct buf *b) {
     struct rows *rows = NULL;
     const char *last = "";
@@ -76,8 +79,8 @@ static enum rc_err metrics_figures(struct request *r, struct buf *b) {
     while (db_next(rows)) {
         if (db_is_null(rows, WATCH_METRICS__VALUE))
             continue;
-        const char *name = db_text(rows, WATCH_METRICS__NAME),
-                   *labels = db_text(rows, WATCH_METRICS__LABELS);
+        const char *name = db_text(rows, WATCH_METRICS__NAME);
+        const char *labels = db_text(rows, WATCH_METRICS__LABELS);
         if (!text_equal(name, last))
             metrics_head(b, name, db_text(rows, WATCH_METRICS__TYPE),
                          db_text(rows, WATCH_METRICS__HELP));
@@ -88,8 +91,7 @@ static enum rc_err metrics_figures(struct request *r, struct buf *b) {
     return db_end(rows);
 }
 
-/* A database that does not answer is told as rollcall_up 0, and what needs none is told all the
- * same. */
+/* Without an answer of the database: rollcall_up 0, and the metrics that need no database. */
 struct response metrics(struct request *r) {
     struct buf body, b;
     buf_init(&body, r->arena, 512 * 1024);
