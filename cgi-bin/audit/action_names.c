@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 static const struct {
-    const char *action, *words;
+    const char *action, *name;
 } ACTIONS[] = {
     {"setting.change", "Changed a setting"},
     {"settings.import", "Imported settings"},
@@ -64,6 +64,6 @@ static const struct {
 const char *audit_action_name(const char *action) {
     for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
         if (text_equal(ACTIONS[i].action, action))
-            return ACTIONS[i].words;
+            return ACTIONS[i].name;
     return action;
 }

@@ -21,7 +21,7 @@
 struct totals {
     struct seats seats; /* days: 0 when products differ */
     int rows;
-    double saving;         /* a month, when no seat is inactive */
+    double saving;         /* a month, without the inactive seats */
     bool priced, unpriced; /* some products have a price, some have none */
 };
 

@@ -1,5 +1,5 @@
-/* /protected: people and groups nothing automatic touches, with reason, end and by whom; and
- * finding a group to protect. */
+/* /protected: people and groups that no automatic action touches, with reason and end; and the
+ * search for a group to protect. */
 #include "sql/users/protected.h"
 #include "base/text.h"
 #include "handlers.h"
