@@ -45,19 +45,24 @@ programs:
 	@tests/install-packages build
 	@$(MAKE) --no-print-directory $(PROGRAMS)
 
-$(B)/gen/queries.h: $(QUERIES) sql/embed.awk | $(B)/gen
-	@awk -v MODE=header -f sql/embed.awk $(QUERIES) > $@.new
+# Made each time and put in place only when something changed: a file that came or went is seen.
+define GENERATE
+	@$(1) > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(B)/gen/queries.c: $(QUERIES) sql/embed.awk | $(B)/gen
-	@awk -v MODE=source -f sql/embed.awk $(QUERIES) > $@
+endef
+.PHONY: FORCE
+$(B)/gen/queries.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=header -f sql/embed.awk $(QUERIES))
+$(B)/gen/queries.c: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=source -f sql/embed.awk $(QUERIES))
+$(B)/gen/column_table.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v TABLE=1 -f sql/columns.awk $(QUERIES))
+$(B)/gen/schema.c: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=schema -f sql/embed.awk $(SCHEMA))
+$(B)/gen/tpl_names.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -f templates/names.awk $(TEMPLATES))
 $(B)/gen/sql/%.h: sql/queries/%.sql sql/columns.awk
 	@mkdir -p $(@D); awk -v SOURCE=$< -f sql/columns.awk $< > $@
-$(B)/gen/column_table.h: $(QUERIES) sql/columns.awk
-	@for f in $(QUERIES); do awk -v TABLE=1 -f sql/columns.awk $$f; done > $@
-$(B)/gen/schema.c: $(SCHEMA) sql/embed.awk | $(B)/gen
-	@awk -v MODE=schema -f sql/embed.awk $(SCHEMA) > $@
-$(B)/gen/tpl_names.h: $(TEMPLATES) templates/names.awk | $(B)/gen
-	@awk -f templates/names.awk $(TEMPLATES) > $@
 $(B)/gen:
 	@mkdir -p $@
 

@@ -33,17 +33,7 @@ struct response run_csv(struct request *r);   /* run_export.c */
 struct response run_json(struct request *r);
 struct response audit_page(struct request *r);        /* page_audit.c */
 struct response settings_overview(struct request *r); /* settings_overview.c */
-struct response settings_api_key(struct request *r);  /* settings_api_key.c */
-struct response settings_api_key_post(struct request *r);
-struct response settings_dashboard(struct request *r); /* settings_dashboard.c */
-struct response settings_dashboard_post(struct request *r);
-struct response settings_access(struct request *r); /* settings_access.c */
-struct response settings_access_post(struct request *r);
-struct response settings_sync(struct request *r); /* settings_sync.c */
-struct response settings_sync_post(struct request *r);
 struct response settings_sync_run(struct request *r);
-struct response settings_automation(struct request *r); /* settings_automation.c */
-struct response settings_automation_post(struct request *r);
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);
 struct response settings_automation_delete(struct request *r);
@@ -52,8 +42,6 @@ struct response settings_automation_pause(struct request *r);
 struct response settings_automation_redeliver(struct request *r);
 struct response settings_automation_seen(struct request *r); /* delivery_log.c */
 struct response settings_email_seen(struct request *r);
-struct response settings_email(struct request *r); /* settings_email.c */
-struct response settings_email_post(struct request *r);
 struct response settings_email_redeliver(struct request *r);
 struct response settings_email_test(struct request *r);
 struct response events_feed(struct request *r);     /* feed.c */

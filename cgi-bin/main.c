@@ -197,11 +197,15 @@ static int parent(struct app *app, int listener, int n) {
 /* For tests and newcomers: the tables as text. */
 static int print_tables(const char *what) {
     static const char *const LEVELS[] = {"none", "read", "full", "owner"};
-    int count = 0;
-    const struct route *all = routes_all(&count);
-    for (int i = 0; strcmp(what, "--routes") == 0 && i < count; i++)
-        printf("%s\t%s\t%s\t%s\n", all[i].method == GET ? "GET" : "POST", all[i].path,
-               LEVELS[all[i].need], all[i].fields ? all[i].fields : "");
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    struct app app = {0};
+    routes_open(&app, a);
+    for (int i = 0; strcmp(what, "--routes") == 0 && i < app.route_count; i++) {
+        const struct route *route = &app.routes[i];
+        printf("%s\t%s\t%s\t%s\n", route->method == GET ? "GET" : "POST", route->path,
+               LEVELS[route->need], route->fields ? route->fields : "");
+    }
+    arena_close(a);
     for (const struct field *f = settings_fields(); strcmp(what, "--fields") == 0 && f->name; f++)
         printf("%s\t%d\t%lld\t%lld\t%s\n", f->name, (int)f->type, (long long)f->min,
                (long long)f->max, f->fallback);
@@ -210,10 +214,14 @@ static int print_tables(const char *what) {
 
 /* All it needs but the socket. */
 static enum rc_err load_app(struct app *app, struct err *e) {
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA); /* lives as long as the program */
+    int links = 0;
     TRY(config_read(&app->config, e));
     TRY(secret_init(e));
     TRY(view_open(app->config->templates, &app->view, e));
-    TRY(navigation_prepare(app->view, e));
+    routes_open(app, a);
+    const struct nav_link *link = routes_links(a, &links);
+    TRY(navigation_prepare(app->view, link, links, e));
     view_freeze(app->view);
     return secret_can_seal(app->config->keys, e);
 }

@@ -17,7 +17,9 @@ struct view;
 struct route;
 struct stats;
 
-struct app { /* one per worker, lives as long as it */
+struct app {                    /* one per worker, lives as long as it */
+    const struct route *routes; /* cgi-bin/routes.c */
+    int route_count;
     const struct config *config;
     struct view *view;
     struct stats *stats;           /* shared by all workers; may be NULL */
@@ -72,7 +74,7 @@ struct request {
     const char *csrf_key;       /* from the database */
     char *csrf;                 /* made when the first form asks for it */
     bool resend;                /* the form was open too long: the answer offers to send it again */
-    bool sound; /* whoever sent this form may, and meant to: it may be offered again */
+    bool may_resend;            /* right and CSRF were checked: the form may be offered again */
     int64_t now;
 };
 

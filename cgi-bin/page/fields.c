@@ -1,20 +1,16 @@
-/* Field tables at work: show, check, keep answers, save, audit. A plain section needs nothing else.
- * What a setting does is not known here. */
+/* Fields of the one field table in forms: shows them, checks what was sent, keeps the answers.
+ * Saves nothing and does not know what a setting does. */
 #include "page/fields.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "page/page.h"
-#include "routes.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-/* Stored as sync.slot or mail.port, called slot and port in its form: the section's path says the
- * rest. */
 const char *field_form_name(const struct field *f) {
-    return text_starts(f->name, "sync.") || text_starts(f->name, "mail.")
-               ? f->name + strlen("sync.")
-               : f->name;
+    const char *dot = strchr(f->name, '.');
+    return dot && dot[1] != '*' ? dot + 1 : f->name;
 }
 
 static bool check_number(struct request *r, const struct field *f, const char *name,
@@ -163,44 +159,4 @@ enum rc_err field_show_value(struct request *r, struct dict *body, const struct 
     dict_set(row, T_VALUE, value_words(f, value));
     dict_set(row, T_UNIT, f->unit);
     return OK;
-}
-
-struct response section_show(struct request *r) {
-    const struct section *s = r->route->section;
-    struct page p = page_begin(r, s->title, TPL_SETTINGS_SECTION);
-    dict_set(p.body, T_HEADING, s->title);
-    dict_set(p.body, T_INTRO, s->intro);
-    bool may_change = r->who.level >= LEVEL_FULL;
-    struct dict *part = dict_row(p.body, may_change ? T_MAY_CHANGE : T_READ_ONLY);
-    dict_set(part, T_ACTION, s->path);
-    page_csrf(r, part);
-    if (may_change)
-        part = dict_part(part, T_FIELDS, TPL_PAGE_FIELDS);
-    for (const char *const *name = s->fields; *name; name++)
-        if ((may_change ? field_show : field_show_value)(r, part, settings_field(*name)) != OK)
-            return response_error(r);
-    return page_end(r, &p);
-}
-
-static enum rc_err save_all(struct request *r, const char *const *names, const char *const *values,
-                            int n, bool *any) {
-    TRY(db_begin(r->db));
-    TRY(settings_save_all(r->db, names, values, n, r->who.name, r->now, any));
-    return db_commit(r->db);
-}
-
-struct response section_save(struct request *r) {
-    const struct section *s = r->route->section;
-    int n = 0;
-    while (s->fields[n])
-        n++;
-    const char **values = arena_alloc(r->arena, (size_t)n * sizeof *values);
-    for (int i = 0; i < n; i++)
-        (void)field_check(r, settings_field(s->fields[i]), &values[i]);
-    if (r->errors)
-        return section_show(r);
-    bool any = false;
-    if (save_all(r, s->fields, values, n, &any) != OK)
-        return response_error(r);
-    return response_see(r, s->path, any ? "saved" : "unchanged");
 }

@@ -1,20 +1,11 @@
-/* Field tables: a plain settings section is a table of fields and a sentence; form.c shows, checks,
- * keeps answers, saves, audits. Sections with rows of their own use the single checks. */
+/* Fields of core/settings/settings.c in forms, one by one. settings/section.c makes whole pages
+ * of them. */
 #ifndef CGI_BIN_PAGE_FIELDS_H
 #define CGI_BIN_PAGE_FIELDS_H
 #include "http/response.h"
 #include "page/view.h"
 #include "settings/settings.h"
 
-struct section {
-    const char *path, *title, *intro;        /* "/settings/retention", "Retention", one sentence */
-    const char *const *fields;               /* names of settings_fields(); ends with NULL */
-    const char *(*state)(struct request *r); /* in words, for the overview */
-};
-
-/* GET and POST of a plain section. */
-struct response section_show(struct request *r);
-struct response section_save(struct request *r);
 /* Checks the sent value of one field: trims, UTF-8, control characters, bounds; refuses with its
  * message or sets *value. */
 bool field_check(struct request *r, const struct field *f, const char **value);
@@ -26,6 +17,7 @@ enum rc_err field_show_value(struct request *r, struct dict *body, const struct 
 /* A check box as browsers and scripts send it: on, 1, true, yes; absent, off, 0, false or no is
  * off. Anything else counts as on and *known, which may be NULL, is false. */
 bool form_switch(struct request *r, const char *name, bool *known);
-/* Name of the field in its form: stored "sync.slot" is "slot". */
+/* Name of the field in its form: what follows the dot of a stored name, so "sync.slot" is "slot".
+ * A family like "inactive_days.*" keeps its whole name. */
 const char *field_form_name(const struct field *f);
 #endif

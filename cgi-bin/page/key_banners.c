@@ -1,8 +1,9 @@
 /* Banners about the organization API keys: on every page what Atlassian says of them and when they
  * expire; on the pages where people are acted on, that no run can start, and why. */
+#include "page/key_banners.h"
 #include "base/text.h"
 #include "base/zone.h"
-#include "page/page.h"
+#include "page/banner.h"
 #include "settings/api_key.h"
 #include "tpl_names.h"
 
@@ -20,8 +21,8 @@ static bool page_acts(const struct request *r) {
 }
 
 static void tell(struct request *r, struct dict *frame, const char *kind, const char *text) {
-    page_banner(frame, kind, text, PAGE,
-                r->who.level >= LEVEL_OWNER ? "Replace the key" : "Look at it");
+    banner_add(frame, kind, text, PAGE,
+               r->who.level >= LEVEL_OWNER ? "Replace the key" : "Look at it");
 }
 
 static void tell_missing(struct request *r, struct dict *frame, bool figures, bool second) {
@@ -32,8 +33,8 @@ static void tell_missing(struct request *r, struct dict *frame, bool figures, bo
                                 : "No organization API key is entered yet: the figures stay as "
                                   "they are, and no task runs.";
     if (strcmp(r->env.path, PAGE) != 0)
-        page_banner(frame, T_BANNER_INFO, text, PAGE,
-                    r->who.level >= LEVEL_OWNER ? "Enter the key" : "Look at it");
+        banner_add(frame, T_BANNER_INFO, text, PAGE,
+                   r->who.level >= LEVEL_OWNER ? "Enter the key" : "Look at it");
 }
 
 /* name: "organization API key", or that for runs. stops: what has stopped with it. */
@@ -61,7 +62,7 @@ static void tell_state(struct request *r, struct dict *frame, const struct api_k
     }
 }
 
-enum rc_err page_key_banners(struct request *r, struct dict *frame, int64_t as_of, bool *silent) {
+enum rc_err key_banners_add(struct request *r, struct dict *frame, int64_t as_of, bool *silent) {
     struct api_key key, second;
     struct reason why = reason_of(NULL, NULL);
     TRY(api_key_current(r->db, r->now, &key));
@@ -80,10 +81,10 @@ enum rc_err page_key_banners(struct request *r, struct dict *frame, int64_t as_o
     tell_state(r, frame, &second, "organization API key for runs", "No task runs.");
     *silent = dead || key.state == API_KEY_NONE;
     if (api_key_none_acts(why) && page_acts(r))
-        page_banner(frame, T_BANNER_WARN,
-                    arena_printf(r->arena,
-                                 "No run can start, so nobody can be changed from here. %s",
-                                 reason_sentence(r->arena, why)),
-                    PAGE, r->who.level >= LEVEL_OWNER ? "Enter a key for runs" : "Look at it");
+        banner_add(frame, T_BANNER_WARN,
+                   arena_printf(r->arena,
+                                "No run can start, so nobody can be changed from here. %s",
+                                reason_sentence(r->arena, why)),
+                   PAGE, r->who.level >= LEVEL_OWNER ? "Enter a key for runs" : "Look at it");
     return OK;
 }

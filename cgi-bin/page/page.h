@@ -19,14 +19,6 @@ struct response page_end_status(struct request *r, struct page *p, int status);
 /* In a dictionary of a form field: sets ERROR_<…>: T_ERROR text and shows T_HAS_ERROR when that
  * field was refused. */
 void page_field_error(struct request *r, struct dict *d, const char *field);
-/* One more banner of the frame; kind is T_BANNER_INFO, T_BANNER_WARN or T_BANNER_DANGER. */
-void page_banner(struct dict *frame, const char *kind, const char *text, const char *link,
-                 const char *label);
-/* key_banner.c: about the keys, on every page; and on pages that act, that no run could start.
- * figures: there are some. *silent: what is told of the key explains why no synchronization is
- * done, too. */
-enum rc_err page_key_banners(struct request *r, struct dict *frame, int64_t as_of,
-                             bool *silent) MUST_USE;
 /* Sets T_CSRF; every form needs it. */
 void page_csrf(struct request *r, struct dict *d);
 #endif

@@ -2,9 +2,8 @@
  * today and why. The door itself is core/settings/access.c. Granting full access asks once more on
  * a page of its own. */
 #include "base/text.h"
-#include "handlers.h"
 #include "page/page.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
 
@@ -185,9 +184,7 @@ static struct response show(struct request *r) {
     return page_end(r, &page);
 }
 
-struct response settings_access(struct request *r) {
-    return show(r);
-}
+static struct response section_access_show(struct request *r) { return show(r); }
 
 /* The page that must be passed before anybody gets everything. */
 static struct response ask(struct request *r, const char *const values[ROLE_COUNT],
@@ -225,7 +222,7 @@ static enum rc_err save(struct request *r, const char *const values[ROLE_COUNT],
     return db_commit(r->db);
 }
 
-struct response settings_access_post(struct request *r) {
+static struct response section_access_save(struct request *r) {
     const char *stored[ROLE_COUNT] = {NULL, NULL}, *values[ROLE_COUNT];
     bool rises[ROLE_COUNT] = {false, false}, any = false;
     if (read_values(r, stored) != OK)
@@ -247,14 +244,14 @@ struct response settings_access_post(struct request *r) {
     return response_see(r, "/settings/access", any ? "saved" : "unchanged");
 }
 
-const char *settings_access_holders(struct request *r, const char *role) {
+const char *section_access_holders(struct request *r, const char *role) {
     struct holders p = {0};
     if (count_people(r, &p) != OK)
         return NULL;
     return text_people(r->arena, p.holders[strcmp(role, ROLES[0].name) == 0 ? 0 : 1]);
 }
 
-const char *settings_access_state(struct request *r) {
+static const char *section_access_state(struct request *r) {
     const char *values[ROLE_COUNT] = {NULL, NULL}, *text = "Organization admins";
     if (read_values(r, values) != OK)
         return NULL;
@@ -265,3 +262,15 @@ const char *settings_access_state(struct request *r) {
     return arena_printf(r->arena, strchr(text, ',') ? "%s may enter." : "Only %s may enter.",
                         strchr(text, ',') ? text : "organization admins");
 }
+
+const struct section section_access = {
+    .path = "/settings/access",
+    .title = "App access",
+    .icon = "access",
+    .about = "Which admins may enter, and how far",
+    .state = section_access_state,
+    .show = section_access_show,
+    .save = section_access_save,
+    .form = "product_admins user_access_admins confirm",
+    .save_level = LEVEL_OWNER,
+};

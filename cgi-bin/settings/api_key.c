@@ -4,10 +4,9 @@
 #include "settings/api_key.h"
 #include "base/text.h"
 #include "base/zone.h"
-#include "handlers.h"
 #include "page/page.h"
 #include "queue/job.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "tpl_names.h"
 
 #include <ctype.h>
@@ -42,7 +41,7 @@ static const char *state_words(struct request *r, const struct api_key *key,
     return api_key_text(r->arena, key, r->now);
 }
 
-const char *settings_api_key_state(struct request *r) {
+static const char *section_api_key_state(struct request *r) {
     struct keys k;
     struct reason why = reason_of(NULL, NULL);
     if (load_keys(r, &k) != OK || api_key_run_problem(r->db, r->arena, r->now, &why) != OK)
@@ -151,7 +150,7 @@ static void show_form(struct request *r, struct dict *body, const struct keys *k
     }
 }
 
-struct response settings_api_key(struct request *r) {
+static struct response section_api_key_show(struct request *r) {
     struct keys k;
     struct reason why = reason_of(NULL, NULL);
     if (load_keys(r, &k) != OK || api_key_run_problem(r->db, r->arena, r->now, &why) != OK)
@@ -272,7 +271,7 @@ static struct response save(struct request *r) {
     if (check_use(r, &e, key) != OK)
         return response_error(r);
     if (r->errors)
-        return settings_api_key(r);
+        return section_api_key_show(r);
     if (store(r, &e, key) != OK)
         return response_error(r);
     job_wake(r->app->config->db, "sync");
@@ -290,7 +289,7 @@ static struct response remove_key(struct request *r) {
     enum api_key_use use;
     if (!api_key_use_read(request_form_text(r, "use"), &use)) {
         request_refuse(r, "use", "Choose which key is removed: the one for runs, or the other");
-        return settings_api_key(r);
+        return section_api_key_show(r);
     }
     bool second = use == API_KEY_ACT;
     if ((second ? api_key_second : api_key_current)(r->db, r->now, &key) != OK)
@@ -308,12 +307,24 @@ static struct response remove_key(struct request *r) {
     return forget(r, second) == OK ? response_see(r, PATH, "removed") : response_error(r);
 }
 
-struct response settings_api_key_post(struct request *r) {
+static struct response section_api_key_save(struct request *r) {
     const char *action = request_form_text(r, "action");
     if (strcmp(action, "remove") == 0)
         return remove_key(r);
     if (strcmp(action, "save") == 0)
         return save(r);
     request_refuse(r, "key", "Choose whether to save or to remove the key");
-    return settings_api_key(r);
+    return section_api_key_show(r);
 }
+
+const struct section section_api_key = {
+    .path = "/settings/api-key",
+    .title = "API key",
+    .icon = "key",
+    .about = "The key that opens your Atlassian organization",
+    .state = section_api_key_state,
+    .show = section_api_key_show,
+    .save = section_api_key_save,
+    .form = "action key label expires_on org_id use confirm",
+    .save_level = LEVEL_OWNER,
+};

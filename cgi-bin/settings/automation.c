@@ -8,7 +8,7 @@
 #include "queue/event.h"
 #include "queue/job.h"
 #include "settings/deliveries.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/webhook_form.h"
 #include "settings/webhook_url.h"
 #include "tpl_names.h"
@@ -76,7 +76,7 @@ static void show_kinds(struct request *r, struct dict *body) {
 static struct response show_all(struct request *r) {
     struct page p = page_begin(r, "Atlassian Automation", TPL_SETTINGS_AUTOMATION);
     static const struct webhook NEW = {0};
-    const char *notices = settings_notices.state(r);
+    const char *notices = section_automation_notices.state(r);
     if (!notices || show_list(r, p.body) != OK)
         return response_error(r);
     dict_set(p.body, T_NOTICES, notices);
@@ -137,11 +137,9 @@ static struct response show_one(struct request *r, const struct webhook *w) {
     return page_end(r, &p);
 }
 
-struct response settings_automation(struct request *r) {
-    return show_all(r);
-}
+static struct response section_automation_show(struct request *r) { return show_all(r); }
 
-struct response settings_automation_post(struct request *r) {
+static struct response section_automation_save(struct request *r) {
     struct webhook w = {0};
     bool changed = false;
     webhook_form_read(r, &w);
@@ -250,7 +248,7 @@ struct response settings_automation_redeliver(struct request *r) {
     return response_see(r, path_of(r, &w, ""), "redelivered");
 }
 
-const char *settings_automation_state(struct request *r) {
+static const char *section_automation_state(struct request *r) {
     struct rows *rows = NULL;
     int64_t all = 0, on = 0;
     if (db_query(r->db, Q_AUTOMATION_COUNT, &rows, "") != OK)
@@ -266,3 +264,25 @@ const char *settings_automation_state(struct request *r) {
     return arena_printf(r->arena, "%lld webhook%s, %lld of them on.", (long long)all,
                         all == 1 ? "" : "s", (long long)on);
 }
+
+struct response settings_automation_seen(struct request *r) {
+    struct webhook w;
+    bool any = false;
+    if (webhook_get(r, &w) != OK ||
+        deliveries_mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id),
+                             &any) != OK)
+        return response_error(r);
+    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id),
+                        any ? "confirmed" : "unchanged");
+}
+
+const struct section section_automation = {
+    .path = "/settings/automation",
+    .title = "Automation",
+    .icon = "webhook",
+    .about = "What is told to Atlassian Automation",
+    .state = section_automation_state,
+    .show = section_automation_show,
+    .save = section_automation_save,
+    .form = "name url secret trigger* notes enabled",
+};

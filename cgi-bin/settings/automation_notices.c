@@ -1,12 +1,12 @@
 /* Settings, notices before the key expires: a plain section. The lane notify obeys it
  * (timer/notify/key_expiry.c). */
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 
 static const char *const FIELDS[] = {"key_notice_30", "key_notice_14",      "key_notice_7",
                                      "key_notice_1",  "key_notice_expired", NULL};
 
-static const char *state(struct request *r) {
+static const char *section_automation_notices_state(struct request *r) {
     static const char *const WORDS[] = {"30", "14", "7", "1", NULL};
     const char *days = "";
     int64_t on = 0;
@@ -24,6 +24,11 @@ static const char *state(struct request *r) {
                         on ? ", and once when it has expired" : "");
 }
 
-const struct section settings_notices = {
-    "/settings/automation/notices", "Expiry notices",
-    "When word goes out that the organization API key expires, once for each key", FIELDS, state};
+const struct section section_automation_notices = {
+    .path = "/settings/automation/notices",
+    .title = "Expiry notices",
+    .icon = "notice",
+    .about = "When word goes out that the organization API key expires, once for each key",
+    .state = section_automation_notices_state,
+    .fields = FIELDS,
+};

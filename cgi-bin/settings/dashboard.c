@@ -2,10 +2,9 @@
  * and what a seat costs. Shows what each number means before it is saved. Counting is
  * threshold_counts.c's business. */
 #include "base/text.h"
-#include "handlers.h"
 #include "page/fields.h"
 #include "page/page.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "settings/threshold_counts.h"
 #include "terms/product.h"
@@ -279,9 +278,7 @@ static struct response show(struct request *r) {
     return r->errors && r->env.method == GET ? page_end_status(r, &p, 400) : page_end(r, &p);
 }
 
-struct response settings_dashboard(struct request *r) {
-    return show(r);
-}
+static struct response section_dashboard_show(struct request *r) { return show(r); }
 
 struct change {
     const char *name, *value;
@@ -371,7 +368,7 @@ static enum rc_err save(struct request *r, const struct change *changes, bool *a
     return db_commit(r->db);
 }
 
-struct response settings_dashboard_post(struct request *r) {
+static struct response section_dashboard_save(struct request *r) {
     struct view_of *v = arena_alloc(r->arena, sizeof *v);
     struct change *changes = NULL;
     bool any = false;
@@ -384,7 +381,7 @@ struct response settings_dashboard_post(struct request *r) {
     return response_see(r, "/settings/dashboard", any ? "saved" : "unchanged");
 }
 
-const char *settings_dashboard_state(struct request *r) {
+static const char *section_dashboard_state(struct request *r) {
     int64_t days = 0, own = 0;
     if (settings_int(r->db, "inactive_days", &days) != OK ||
         db_get_int(r->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, "") != OK)
@@ -395,3 +392,14 @@ const char *settings_dashboard_state(struct request *r) {
                         (long long)days, (long long)own, own == 1 ? "" : "s",
                         own == 1 ? "its" : "their");
 }
+
+const struct section section_dashboard = {
+    .path = "/settings/dashboard",
+    .title = "Dashboard",
+    .icon = "threshold",
+    .about = "When a seat counts as inactive, and what it costs",
+    .state = section_dashboard_state,
+    .show = section_dashboard_show,
+    .save = section_dashboard_save,
+    .form = "inactive_days inactive_days.* price.* currency",
+};

@@ -196,7 +196,8 @@ enum rc_err deliveries_show(struct request *r, struct dict *body, int64_t webhoo
     return show_unseen(r, d, webhook, path);
 }
 
-static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *subject, bool *any) {
+enum rc_err deliveries_mark_seen(struct request *r, int64_t webhook, const char *subject,
+                                 bool *any) {
     int64_t until = 0, changed = 0;
     if (!text_to_int(request_form_text(r, "until"), &until))
         return FAIL(r->err, ERR_MALFORMED,
@@ -209,23 +210,6 @@ static enum rc_err mark_seen(struct request *r, int64_t webhook, const char *sub
     if (*any)
         TRY(audit_add(r->db, r->now, r->who.name, "delivery.seen", subject, NULL, NULL, NULL));
     return db_commit(r->db);
-}
-
-struct response settings_automation_seen(struct request *r) {
-    struct webhook w;
-    bool any = false;
-    if (webhook_get(r, &w) != OK ||
-        mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id), &any) != OK)
-        return response_error(r);
-    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id),
-                        any ? "confirmed" : "unchanged");
-}
-
-struct response settings_email_seen(struct request *r) {
-    bool any = false;
-    if (mark_seen(r, 0, "e-mail", &any) != OK)
-        return response_error(r);
-    return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
 }
 
 enum rc_err deliveries_resend(struct request *r, int64_t webhook, const char *id,

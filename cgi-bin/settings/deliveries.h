@@ -13,6 +13,10 @@ enum rc_err deliveries_show(struct request *r, struct dict *body, int64_t webhoo
  * when it is not this receiver's. */
 enum rc_err deliveries_resend(struct request *r, int64_t webhook, const char *id,
                               const char *action) MUST_USE;
+/* Marks what this receiver gave up as seen, up to the field "until", and audits that about subject.
+ * *any: there was something. */
+enum rc_err deliveries_mark_seen(struct request *r, int64_t webhook, const char *subject,
+                                 bool *any) MUST_USE;
 /* "2 waiting, 1 given up"; "" when there is neither. */
 enum rc_err deliveries_text(struct request *r, int64_t webhook, const char **words,
                             bool *trouble) MUST_USE;

@@ -9,7 +9,7 @@
 #include "queue/job.h"
 #include "settings/deliveries.h"
 #include "settings/mail.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "tpl_names.h"
 
 #include <stdio.h>
@@ -28,7 +28,7 @@ static int count_lines(const char *text) {
     return n;
 }
 
-const char *settings_email_state(struct request *r) {
+static const char *section_email_state(struct request *r) {
     struct mail m;
     if (mail_settings(r->db, &m) != OK)
         return NULL;
@@ -69,7 +69,7 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     struct mail m;
     TRY(mail_settings(r->db, &m));
     dict_show(body, m.enabled ? T_MAIL_ON : T_MAIL_OFF);
-    const char *state = settings_email_state(r);
+    const char *state = section_email_state(r);
     dict_set(body, T_STATE_WORDS, state ? state : "");
     for (int i = 0; i < EVENT_COUNT; i++)
         if (EVENTS[i].mailed)
@@ -85,9 +85,7 @@ static struct response show(struct request *r) {
     return fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
 }
 
-struct response settings_email(struct request *r) {
-    return show(r);
-}
+static struct response section_email_show(struct request *r) { return show(r); }
 
 /* --- reading */
 
@@ -224,7 +222,7 @@ static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], con
     return db_commit(r->db);
 }
 
-struct response settings_email_post(struct request *r) {
+static struct response section_email_save(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -275,3 +273,21 @@ struct response settings_email_redeliver(struct request *r) {
         return response_error(r);
     return response_see(r, PATH, "redelivered");
 }
+
+struct response settings_email_seen(struct request *r) {
+    bool any = false;
+    if (deliveries_mark_seen(r, 0, "e-mail", &any) != OK)
+        return response_error(r);
+    return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
+}
+
+const struct section section_email = {
+    .path = "/settings/email",
+    .title = "E-mail",
+    .icon = "mail",
+    .about = "Who gets word of key expiry and failures by e-mail",
+    .state = section_email_state,
+    .show = section_email_show,
+    .save = section_email_save,
+    .form = "enabled server port tls user password from to",
+};

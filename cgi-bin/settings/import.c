@@ -1,25 +1,14 @@
-/* /settings/export and /settings/import: the settings as one XML document, without secrets, and
- * back in: pasted, checked whole, shown as a list of what would change, and only then done. What
- * the document may hold stands in core/settings/document.c. */
+/* /settings/import: the settings document back in: pasted, checked whole, shown as a list of what
+ * would change, and only then done. What it may hold stands in core/settings/document.c. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
 #include "settings/document.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
 
 #include <string.h>
-
-struct response settings_export(struct request *r) {
-    const char *document = NULL;
-    if (document_export(r->db, r->arena, r->now, &document) != OK)
-        return response_error(r);
-    struct response out =
-        response_text(200, "application/xml; charset=utf-8", document, strlen(document));
-    out.file_name = "rollcall-settings.xml";
-    return out;
-}
 
 /* A browser sends every line end as CR LF; the file that was pasted had LF, and so have stored
  * notes. */
@@ -57,7 +46,7 @@ static bool show_change(struct request *r, struct dict *form, const struct docum
         strcmp(c->after, "full") != 0)
         return true;
     struct dict *opens = dict_row(form, T_OPENS);
-    const char *people = settings_access_holders(r, c->what);
+    const char *people = section_access_holders(r, c->what);
     dict_set(opens, T_OPENS_ROLE, product ? "Product admins" : "User access admins");
     dict_set(opens, T_OPENS_PEOPLE, people);
     return people != NULL;

@@ -7,7 +7,7 @@
 #include "page/page.h"
 #include "queue/audit.h"
 #include "queue/job.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 #include "settings/sync_history.h"
 #include "settings/sync_schedule.h"
@@ -130,9 +130,7 @@ static struct response show(struct request *r) {
     return page_end(r, &p);
 }
 
-struct response settings_sync(struct request *r) {
-    return show(r);
-}
+static struct response section_sync_show(struct request *r) { return show(r); }
 
 /* --- saving the schedule */
 
@@ -156,7 +154,7 @@ static enum rc_err check_off(struct request *r, const char *enabled) {
     return OK;
 }
 
-struct response settings_sync_post(struct request *r) {
+static struct response section_sync_save(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
     int64_t slot = 0;
@@ -230,7 +228,7 @@ struct response settings_sync_run(struct request *r) {
     return response_see(r, "/settings/sync", confirmed ? "confirmed" : "started");
 }
 
-const char *settings_sync_state(struct request *r) {
+static const char *section_sync_state(struct request *r) {
     struct schedule s;
     struct rows *rows = NULL;
     if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK ||
@@ -250,3 +248,14 @@ const char *settings_sync_state(struct request *r) {
     return arena_printf(r->arena, "Daily from %02d:00 to %02d:59, %s. %s", s.slot, s.slot, s.zone,
                         last);
 }
+
+const struct section section_sync = {
+    .path = "/settings/sync",
+    .title = "Synchronization",
+    .icon = "sync",
+    .about = "When the copy of your organization is refreshed",
+    .state = section_sync_state,
+    .show = section_sync_show,
+    .save = section_sync_save,
+    .form = "enabled slot time_zone",
+};

@@ -2,10 +2,10 @@
  * it (core/runs/approve.c). */
 #include "base/text.h"
 #include "runs/run.h"
-#include "settings/sections.h"
+#include "settings/section.h"
 #include "settings/settings.h"
 
-static const char *state(struct request *r) {
+static const char *section_tasks_state(struct request *r) {
     int64_t most = 0, counts = 0;
     if (settings_int(r->db, "approval_users", &most) != OK ||
         run_approval_above(r->db, r->now, &counts) != OK)
@@ -22,6 +22,11 @@ static const char *state(struct request *r) {
 }
 
 static const char *const FIELDS[] = {"approval_users", NULL};
-const struct section settings_tasks = {
-    "/settings/tasks", "Automated tasks",
-    "When a task, a bulk operation or an undo needs a second person", FIELDS, state};
+const struct section section_tasks = {
+    .path = "/settings/tasks",
+    .title = "Automated tasks",
+    .icon = "tasks",
+    .about = "When a task, a bulk operation or an undo needs a second person",
+    .state = section_tasks_state,
+    .fields = FIELDS,
+};

@@ -2,8 +2,8 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/fields.h"
-#include "routes.h"
 #include "settings/api_key.h"
+#include "settings/section.h"
 #include "settings/sync_schedule.h"
 
 #include <ctype.h>
@@ -67,14 +67,14 @@ static enum rc_err api_add_field(struct request *r, const struct section *s, con
                        field_type_text(f));
 }
 
-/* Adds the plain sections of the route table: each is an object with the name of its page. */
+/* Adds the plain sections: each is an object with the name of its page. */
 static enum rc_err api_add_plain_sections(struct request *r, const char **body) {
-    int count = 0;
-    const struct route *all = routes_all(&count);
-    for (int i = 0; i < count; i++) {
-        const struct section *s = all[i].method == GET ? all[i].section : NULL;
-        for (int k = 0; s && s->fields[k]; k++)
-            TRY(api_add_field(r, s, settings_field(s->fields[k]), body));
+    int n = 0;
+    const struct section *const *sections = sections_all(&n);
+    for (int i = 0; i < n; i++) {
+        const char *const *fields = sections[i]->fields;
+        for (int k = 0; fields && fields[k]; k++)
+            TRY(api_add_field(r, sections[i], settings_field(fields[k]), body));
     }
     return OK;
 }

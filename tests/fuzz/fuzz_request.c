@@ -33,7 +33,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)setenv("ROLLCALL_CONF", "/dev/null", 1);
     if (config_read(&app.config, &e) != OK ||
         view_open(app.config->templates, &app.view, &e) != OK ||
-        navigation_prepare(app.view, &e) != OK || secret_can_seal(house_folder, &e) != OK)
+        secret_can_seal(house_folder, &e) != OK)
+        abort();
+    struct arena *tables = arena_open(1 << 20); /* lives as long as the program */
+    int links = 0;
+    routes_open(&app, tables);
+    const struct nav_link *link = routes_links(tables, &links);
+    if (navigation_prepare(app.view, link, links, &e) != OK)
         abort();
     view_freeze(app.view);
     struct db *db = NULL;
