@@ -18,6 +18,7 @@ struct response filter_page(struct request *r);
 struct response filter_post(struct request *r);
 struct response users_bulk_post(struct request *r); /* page_bulk.c */
 struct response tasks_page(struct request *r);      /* page_tasks.c */
+struct response tasks_post(struct request *r);
 struct response task_page(struct request *r);
 struct response task_new_page(struct request *r);
 struct response task_new_post(struct request *r);

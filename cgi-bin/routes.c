@@ -69,7 +69,7 @@ static const struct route PAGES[] = {
     FORM("/settings/import", OWNER, settings_import_post, "document confirm"),
     FORM("/settings/sync/run", FULL, settings_sync_run, "confirm_run"),
     PAGE("/tasks", READ, tasks_page),
-    FORM("/tasks", FULL, task_new_post, TASK_FIELDS),
+    FORM("/tasks", FULL, tasks_post, TASK_FIELDS),
     PAGE("/tasks/new", FULL, task_new_page),
     FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     PAGE("/tasks/runs", READ, runs_page),

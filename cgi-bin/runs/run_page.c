@@ -128,8 +128,9 @@ static void run_page_add_run(struct request *r, struct dict *list, const char *s
     struct dict *row = dict_row(list, section);
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set_int(row, T_RUN_ID, run->id);
-    dict_set(row, T_RUN_STATE_WORDS,
-             arena_printf(r->arena, "%s: %s", run_state_text(run), run_counts_text(r->arena, run)));
+    dict_set(
+        row, T_RUN_STATE_WORDS,
+        arena_printf(r->arena, "%s: %s", run_state_label(run), run_counts_text(r->arena, run)));
 }
 
 /* The runs that tried the failures again, and the button that does. */
@@ -182,7 +183,7 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     TRY(run_facts_show(r, body, run));
     dict_set(body, T_HERE,
              *r->env.query ? arena_printf(r->arena, "%s?%s", path, r->env.query) : path);
-    dict_set(body, T_RUN_STATE, run_state_text(run));
+    dict_set(body, T_RUN_STATE, run_state_label(run));
     run_badge_of(body, run);
     dict_show_if(body, run->dry_run, T_RUN_DRY);
     dict_set(body, T_RUN_LEDE, run_page_intro(r, run));
@@ -208,7 +209,7 @@ struct response run_show(struct request *r, const struct run *run) {
         return run_preview_page(r, run);
     if (text_equal(run->state, "preparing"))
         return run_pending_page(r, run);
-    const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_text(run));
+    const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_label(run));
     struct page p = page_begin(r, title, TPL_RUNS_RUN_PAGE);
     return run_page_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
 }

@@ -31,7 +31,7 @@ static const struct {
 /* clang-format on */
 enum { STATES_COUNT = sizeof STATES / sizeof *STATES };
 
-const char *run_state_text(const struct run *run) {
+const char *run_state_label(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
     for (int i = 0; i < STATES_COUNT; i++)
@@ -53,7 +53,7 @@ void run_badge_of(struct dict *d, const struct run *run) {
         dict_show_if(d, !run->undone_wholly, T_BADGE_SOON);
 }
 
-const char *run_kind_text(const char *kind) {
+const char *run_kind_label(const char *kind) {
     if (text_equal(kind, "task"))
         return "Task";
     return text_equal(kind, "undo") ? "Undo" : "Bulk operation";

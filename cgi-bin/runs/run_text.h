@@ -5,9 +5,9 @@
 #include "page/view.h"
 #include "runs/run.h"
 
-const char *run_state_text(const struct run *run);
+const char *run_state_label(const struct run *run);
 /* kind: task, bulk or undo. */
-const char *run_kind_text(const char *kind);
+const char *run_kind_label(const char *kind);
 /* Shows BADGE_OK, BADGE_INFO, BADGE_SOON or BADGE_BAD; a neutral state shows none. state: of a run,
  * a person or a call. */
 void run_badge(struct dict *d, const char *state);

@@ -23,13 +23,13 @@ static enum rc_err runs_table_show_run(struct request *r, struct dict *list, con
     TRY(run_time(r, run->started_at ? run->started_at : run->requested_at, &when));
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set(row, T_RUN_WHEN, when);
-    dict_set(row, T_RUN_STATE, run_state_text(run));
+    dict_set(row, T_RUN_STATE, run_state_label(run));
     run_badge_of(row, run);
     dict_show_if(row, run->dry_run, T_RUN_DRY);
     dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
     if (with_name) {
         struct dict *cell = dict_row(row, T_RUN_NAME_CELL);
-        dict_set(cell, T_RUN_KIND, run_kind_text(run->kind));
+        dict_set(cell, T_RUN_KIND, run_kind_label(run->kind));
         dict_set(cell, T_RUN_NAME, run->name);
     }
     if (run->reason && *run->reason)

@@ -17,7 +17,7 @@ static enum rc_err tasks_show_last_run(struct request *r, struct dict *row, cons
     }
     TRY(run_load(r->db, r->arena, id, &run));
     struct dict *last = dict_row(row, T_LAST_RUN);
-    const char *state = run_state_text(&run);
+    const char *state = run_state_label(&run);
     int64_t when = run.started_at ? run.started_at : run.requested_at;
     if (run.finished_at && !text_equal(run.state, "refused"))
         state = arena_printf(r->arena, "%s: %s", state, run_counts_text(r->arena, &run));
@@ -59,6 +59,11 @@ static enum rc_err tasks_fill(struct request *r, struct dict *body) {
     dict_set(list, T_TASK_COUNT, text_plural(r->arena, n, "task"));
     dict_set_int(list, T_TASKS_ON, on);
     return OK;
+}
+
+/* POST /tasks is the same as POST /tasks/new. */
+struct response tasks_post(struct request *r) {
+    return task_new_post(r);
 }
 
 struct response tasks_page(struct request *r) {

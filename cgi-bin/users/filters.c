@@ -5,7 +5,7 @@
 #include "page/page.h"
 #include "sql/core/tasks/task.h"
 #include "sql/core/users/saved_filter.h"
-#include "tasks/task_text.h"
+#include "tasks/task.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/saved_filter.h"
@@ -156,15 +156,15 @@ static enum rc_err filter_show_tasks(struct request *r, struct dict *body, int64
     TRY(db_query(r->db, Q_TASK_ON_FILTER, &rows, "i", id));
     while (db_next(rows)) {
         const char *name = db_text(rows, TASK_ON_FILTER__NAME);
-        const struct task t = {.id = db_int(rows, TASK_ON_FILTER__ID),
-                               .enabled = db_int(rows, TASK_ON_FILTER__ENABLED) != 0,
-                               .dry_run = db_int(rows, TASK_ON_FILTER__DRY_RUN) != 0};
+        bool is_on = db_int(rows, TASK_ON_FILTER__ENABLED) != 0;
         bool is_outdated = db_int(rows, TASK_ON_FILTER__OUTDATED) != 0;
+        const char *on = db_int(rows, TASK_ON_FILTER__DRY_RUN) ? T_TASK_DRY : T_TASK_ON;
+        long long task = db_int(rows, TASK_ON_FILTER__ID);
         list = list ? list : dict_row(body, T_TASK_LIST);
         struct dict *row = dict_row(list, T_TASK);
-        dict_set(row, T_TASK_PATH, task_path(r, t.id));
+        dict_set(row, T_TASK_PATH, arena_printf(r->arena, "/tasks/%lld", task));
         dict_set(row, T_TASK_NAME, name);
-        task_show_state(row, &t);
+        dict_show(row, is_on ? on : T_TASK_OFF);
         if (is_outdated && outdateds < NAMED_MAX)
             outdated[outdateds++] = name;
         else if (!is_outdated && currents < NAMED_MAX)
