@@ -25,8 +25,10 @@ const char *trend_text(struct request *r, const struct trend *t) {
     if (t->count == 0)
         return "No day is known yet.";
     const struct trend_day *from = &t->days[0], *to = &t->days[t->count - 1];
-    return arena_printf(
-        r->arena, "From %s billable seats on %s to %s on %s; inactive from %s to %s.",
-        text_count(r->arena, from->billable), from->day, text_count(r->arena, to->billable),
-        to->day, text_count(r->arena, from->inactive), text_count(r->arena, to->inactive));
+    const char *from_billable = text_count(r->arena, from->billable);
+    const char *to_billable = text_count(r->arena, to->billable);
+    return arena_printf(r->arena,
+                        "From %s billable seats on %s to %s on %s; inactive from %s to %s.",
+                        from_billable, from->day, to_billable, to->day,
+                        text_count(r->arena, from->inactive), text_count(r->arena, to->inactive));
 }

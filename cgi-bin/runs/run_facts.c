@@ -91,10 +91,11 @@ static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
         return OK;
     run_facts_show_sums(r, tile, &sums);
     TRY(settings_text(r->db, "currency", &currency));
-    if (sums.saving >= 1)
-        dict_set(
-            dict_row(body, T_SAVING), T_SAVING_TEXT,
-            arena_printf(r->arena, "%s %s", text_count(r->arena, (int64_t)sums.saving), currency));
+    if (sums.saving < 1)
+        return OK;
+    const char *amount = text_count(r->arena, (int64_t)sums.saving);
+    dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT,
+             arena_printf(r->arena, "%s %s", amount, currency));
     return OK;
 }
 

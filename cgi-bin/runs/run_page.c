@@ -126,11 +126,10 @@ static enum rc_err run_page_show_times(struct request *r, struct dict *body,
 static void run_page_add_run(struct request *r, struct dict *list, const char *section,
                              const struct run *run) {
     struct dict *row = dict_row(list, section);
+    const char *state = run_state_label(run), *counts = run_counts_text(r->arena, run);
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set_int(row, T_RUN_ID, run->id);
-    dict_set(
-        row, T_RUN_STATE_WORDS,
-        arena_printf(r->arena, "%s: %s", run_state_label(run), run_counts_text(r->arena, run)));
+    dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", state, counts));
 }
 
 /* The runs that tried the failures again, and the button that does. */

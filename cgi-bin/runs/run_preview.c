@@ -43,10 +43,11 @@ static enum rc_err run_preview_show_still_used(struct request *r, struct dict *b
     struct dict *row = dict_row(body, T_STILL_USED);
     dict_set(row, T_USED_LINK,
              arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
-    dict_set(
-        row, T_STILL_USED_WORDS,
-        arena_printf(r->arena, "%s of them %s used within %lld days a product that would be lost.",
-                     text_count(r->arena, people), people == 1 ? "has" : "have", (long long)days));
+    const char *count = text_count(r->arena, people), *have = people == 1 ? "has" : "have";
+    dict_set(row, T_STILL_USED_WORDS,
+             arena_printf(r->arena,
+                          "%s of them %s used within %lld days a product that would be lost.",
+                          count, have, (long long)days));
     return OK;
 }
 

@@ -56,9 +56,9 @@ static void metrics_lanes(struct request *r, struct buf *b) {
         if (known[i])
             buf_printf(b, "rollcall_lane_duration_seconds{lane=\"%s\"} %.3f\n", lane_names[i],
                        (double)status[i].milliseconds / 1e3);
-    metrics_head(
-        b, "rollcall_lane_age_seconds", "gauge",
-        "Time since the last run of a lane ended; above 120 its timer does not run or it hangs.");
+    metrics_head(b, "rollcall_lane_age_seconds", "gauge",
+                 "Time since the last run of a lane ended; above 120 its timer does not run or it "
+                 "hangs.");
     for (int i = 0; i < LANE_COUNT; i++)
         if (known[i])
             buf_printf(b, "rollcall_lane_age_seconds{lane=\"%s\"} %lld\n", lane_names[i],

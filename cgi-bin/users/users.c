@@ -217,9 +217,9 @@ static enum rc_err users_find_groups(struct request *r, struct dict *body,
 static void users_add_csv(struct request *r, struct dict *browser, const char *query) {
     struct dict *csv = dict_row(browser, T_CSV);
     dict_set(csv, T_CSV_LINK, arena_printf(r->arena, "/users.csv%s%s", *query ? "?" : "", query));
-    dict_set(
-        csv, T_CSV_SEMICOLON_LINK,
-        arena_printf(r->arena, "/users.csv?%s%sseparator=semicolon", query, *query ? "&" : ""));
+    query = *query ? arena_printf(r->arena, "%s&", query) : "";
+    dict_set(csv, T_CSV_SEMICOLON_LINK,
+             arena_printf(r->arena, "/users.csv?%sseparator=semicolon", query));
 }
 
 static enum rc_err users_fill(struct request *r, struct dict *body) {
