@@ -7,8 +7,11 @@
 #include "host/secret.h"
 #include "queue/audit.h"
 #include "queue/lane_status.h"
+#include "runs/approve.h"
 #include "runs/run.h"
 #include "settings/settings.h"
+#include "tasks/task_schedule.h"
+#include "users/index_build.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +42,7 @@ static void remove_with(struct ctl *c, const char *path) {
     static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
         (void)unlink(arena_printf(c->arena, "%s%s", path, BESIDE[i]));
-    for (int version = 1; version < migrate_newest();
+    for (int version = 1; version < SCHEMA_VERSION;
          version++) /* kept by bringing an older copy up to date */
         (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", path, version));
 }
@@ -130,7 +133,7 @@ static enum rc_err check_copy(struct ctl *c, const char *copy, struct db **out) 
     int from = 0, to = 0;
     struct db *db = NULL;
     const char *problem = NULL, *foreign = NULL, *key = NULL;
-    if (migrate_apply(copy, &from, &to, c->err) != OK)
+    if (migrate_apply(copy, user_index_refresh, &from, &to, c->err) != OK)
         return refused(c,
                        c->err->code == ERR_INTERNAL ? c->err->message
                                                     : "This is not a sound backup of Rollcall.",
@@ -197,7 +200,7 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
         *kept = NULL;
     }
     TRY(ctl_make_db_file(c));
-    return migrate_apply(c->config->db, &from, &to, c->err);
+    return migrate_apply(c->config->db, user_index_refresh, &from, &to, c->err);
 }
 
 /* What was sealed for other keys cannot be opened here, and nobody should learn that from a failed

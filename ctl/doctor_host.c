@@ -21,7 +21,7 @@ static void check_versions(struct doctor *d) {
          patch = *end ? strtol(end + 1, NULL, 10) : 0;
     bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
     doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION,
-               migrate_newest(), db_version(),
+               SCHEMA_VERSION, db_version(),
                race ? " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only "
                       "rollcall-timer checkpoints. "
                       "Do not write to the database with other programs.)"

@@ -6,6 +6,7 @@
 #include "queue/audit.h"
 #include "queue/lane_status.h"
 #include "seal.h"
+#include "users/index_build.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,7 +113,7 @@ static enum rc_err verb_init(struct ctl *c) {
     TRY(ctl_become_owner(c));
     TRY(make_wake_folder(c));
     TRY(ctl_make_db_file(c));
-    TRY(migrate_apply(c->config->db, &from, &to, c->err));
+    TRY(migrate_apply(c->config->db, user_index_refresh, &from, &to, c->err));
     TRY(seal_upgrade(c, &work));
     TRY(ctl_open(c, DB_READ, &db));
     TRY(db_check_layout(db, &problem));
@@ -198,7 +199,7 @@ static enum rc_err verb_status(struct ctl *c) {
 
 static enum rc_err verb_version(struct ctl *c) {
     (void)c;
-    ctl_say("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, migrate_newest(), db_version());
+    ctl_say("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, SCHEMA_VERSION, db_version());
     return OK;
 }
 

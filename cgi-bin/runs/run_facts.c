@@ -1,6 +1,7 @@
 /* The facts of a run that its page, its preview and its forms share. Only reads. */
 #include "runs/run_facts.h"
 #include "base/text.h"
+#include "runs/approval.h"
 #include "runs/run_text.h"
 #include "settings/settings.h"
 #include "sql/core/runs/run.h"

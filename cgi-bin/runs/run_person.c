@@ -2,6 +2,8 @@
  * failed for (retry). core/runs/run.h has the states in which each is allowed. */
 #include "runs/run_person.h"
 #include "base/text.h"
+#include "runs/create.h"
+#include "runs/leave_out.h"
 #include "runs/run_page.h"
 #include "runs/run_pending.h"
 #include "runs/run_people.h"

@@ -7,8 +7,10 @@
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
 #include "runs/run_undo_form.h"
+#include "runs/task_limit.h"
 #include "sql/core/runs/run.h"
 #include "tasks/limit_text.h"
+#include "tasks/task_schedule.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 

@@ -10,6 +10,8 @@
 #include "runs/run_pending.h"
 #include "runs/run_reasons.h"
 #include "runs/run_undo_form.h"
+#include "runs/start_check.h"
+#include "runs/undo.h"
 #include "settings/api_key.h"
 #include "tpl_names.h"
 

@@ -4,6 +4,8 @@
 #include "base/zone.h"
 #include "page/page.h"
 #include "runs/run_facts.h"
+#include "runs/undo.h"
+#include "tasks/task_schedule.h"
 #include "tpl_names.h"
 #include "users/protect.h"
 #include "users/protect_form.h"

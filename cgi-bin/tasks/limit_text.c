@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "page/fields.h"
 #include "page/page.h"
+#include "runs/start_check.h"
+#include "runs/task_limit.h"
 #include "tpl_names.h"
 
 static bool is_longest(const char *mode) { return mode && text_equal(mode, "longest"); }

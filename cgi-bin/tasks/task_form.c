@@ -9,7 +9,9 @@
 #include "sql/core/users/saved_filter.h"
 #include "tasks/action_select.h"
 #include "tasks/limit_text.h"
+#include "tasks/task_schedule.h"
 #include "tasks/task_text.h"
+#include "tasks/task_validate.h"
 #include "tpl_names.h"
 #include "users/saved_filter.h"
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "runs/run_text.h"
+#include "tasks/task_schedule.h"
 #include "tpl_names.h"
 
 const char *task_path(struct request *r, int64_t id) {

@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "page/page.h"
 #include "runs/run_text.h"
+#include "tasks/task_schedule.h"
 #include "tasks/task_text.h"
 #include "tpl_names.h"
 

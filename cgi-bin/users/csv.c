@@ -5,7 +5,8 @@
 #include "handlers.h"
 #include "sql/users/csv.h"
 #include "users/filter_query.h"
-#include "users/index.h"
+#include "users/index_find.h"
+#include "users/index_read.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,7 @@
 #include "sql/core/tasks/task.h"
 #include "sql/core/users/saved_filter.h"
 #include "tasks/task.h"
+#include "tasks/task_filter.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/saved_filter.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 32 * 1024 };
+enum { BLOCK_BYTES = 32 * 1024, FIRST_ITEMS = 16 };
 
 struct block {
     struct block *next;
@@ -158,6 +158,22 @@ void *arena_alloc(struct arena *a, size_t bytes) {
 char *arena_room(struct arena *a, size_t bytes) {
     size_t taken = 0;
     return take(a, bytes, &taken);
+}
+
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t item_size) {
+    if (count < *capacity)
+        return items;
+    size_t wanted = *capacity ? *capacity * 2 : FIRST_ITEMS;
+    while (wanted <= count)
+        wanted *= 2;
+    size_t bytes;
+    if (__builtin_mul_overflow(wanted, item_size, &bytes))
+        out_of_memory("an impossible size was asked for", SIZE_MAX);
+    void *larger = arena_alloc(a, bytes);
+    if (count > 0)
+        memcpy(larger, items, count * item_size);
+    *capacity = wanted;
+    return larger;
 }
 
 char *arena_strndup(struct arena *a, const char *bytes, size_t n) {

@@ -17,6 +17,10 @@ char *arena_strdup(struct arena *a, const char *text); /* NULL stays NULL */
 char *arena_strndup(struct arena *a, const char *bytes, size_t n); /* adds the NUL */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *a, const char *format, ...);
 char *arena_vprintf(struct arena *a, const char *format, va_list ap);
+/* Makes room in a growing array: returns items with capacity for at least count + 1 of them.
+ * A full array moves to twice its capacity, the old copy stays in the arena until its reset.
+ * items may be NULL with *capacity 0. Items past count are zero. */
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t item_size);
 void arena_on_reset(struct arena *a, void (*hook)(void *), void *arg);
 /* A point to go back to: arena_rewind gives back what was allocated since; no hook may have been
  * added in between. */

@@ -2,8 +2,8 @@
  * db_rows.c, backup and restore db_files.c. Does not know any table; the statements are
  * sql/queries/. */
 #include "db/internal.h"
-#include "db/migrate.h"
 #include "host/data_file.h"
+#include "schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -149,14 +149,14 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
         rc = db_layout(handle, &version);
     if (rc != SQLITE_OK)
         return open_failed(handle, rc, path, e);
-    if (version != migrate_newest()) {
+    if (version != SCHEMA_VERSION) {
         sqlite3_close_v2(handle);
         return FAIL(e, ERR_INTERNAL,
-                    version > migrate_newest()
+                    version > SCHEMA_VERSION
                         ? "The database was made by a newer Rollcall. Install that version again."
                         : "The database has an older layout. Run \"rollcallctl init\" to bring it "
                           "up to date.",
-                    "%s has schema %d, this program knows %d", path, version, migrate_newest());
+                    "%s has schema %d, this program knows %d", path, version, SCHEMA_VERSION);
     }
     struct db *db = calloc(1, sizeof *db);
     if (!db)

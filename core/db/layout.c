@@ -3,12 +3,10 @@
  * through backups and upgrades; one of ours that is missing no longer does it. Looks at the layout
  * alone: rows are db_check's business. */
 #include "db/internal.h"
+#include "schema.h"
 
 #include <ctype.h>
 #include <string.h>
-
-extern const char *const schema_steps[]; /* build/gen/schema.c */
-extern const int schema_count;
 
 enum { THINGS_MAX = 2000, NAMED_MAX = 5 };
 
@@ -103,7 +101,7 @@ static int expected_layout(struct arena *a, struct layout *l) {
     int rc =
         sqlite3_open_v2(":memory:", &handle,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    for (int step = 0; rc == SQLITE_OK && step < schema_count; step++)
+    for (int step = 0; rc == SQLITE_OK && step < SCHEMA_VERSION; step++)
         rc = sqlite3_exec(handle, schema_steps[step], NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = read_layout(handle, a, l);

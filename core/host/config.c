@@ -3,7 +3,7 @@
 #include "host/config.h"
 #include "base/arena.h"
 #include "base/text.h"
-#include "settings/webhook_url.h"
+#include "base/url.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,94 +42,30 @@ static const struct config_value defaults[V_COUNT] = {
     [V_TEMPLATES] = {"ROLLCALL_TEMPLATES", "/usr/share/rollcall/templates", "default"},
 };
 
-/* What is asked of a URL; the host keeps the brackets of an IPv6 address. */
-struct url {
-    bool https, has_path, has_port;
-    const char *rest; /* what follows host and port */
-    char host[256];
+static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
+    [URL_CHARACTER] = "it may hold only plain letters, digits and the signs of a web address, and "
+                      "no blanks",
+    [URL_FRAGMENT] = "it may not carry a part after #",
+    [URL_SCHEME] = "it must begin with https://",
+    [URL_USER] = "it may not carry a user name or a password",
+    [URL_NO_HOST] = "it names no host",
+    [URL_HOST] = "its host is not written correctly",
+    [URL_PORT] = "its port must be a number from 1 to 65535",
+    [URL_ESCAPE] = "its path may not hold a broken % sign, or one that stands for / \\ or %",
+    [URL_DOTS] = "it may not hold . or .. as a part of its path",
 };
 
-/* A decimal number 1...65535 without leading zeros, at *p, which moves on. */
-static bool take_port(const char **p) {
-    long value = 0;
-    if (**p == '0')
-        return false;
-    while (**p >= '0' && **p <= '9' && value <= 65535)
-        value = value * 10 + (*(*p)++ - '0');
-    return value > 0 && value <= 65535;
+static bool is_loopback(const struct url *u) {
+    return url_host_is_loopback(u->host, u->host_length);
 }
 
-static bool is_loopback(const char *host) { return webhook_url_is_loopback(host, strlen(host)); }
-
-/* A dot segment would let a URL leave the folder an allowed prefix names; senders resolve them
- * before they call. */
-static bool has_dot_segment(const char *path) {
-    size_t query = strcspn(path, "?");
-    for (size_t i = 0; i < query; i++) {
-        if (path[i] != '/')
-            continue;
-        size_t dots = 0, at = i + 1;
-        for (;;) {
-            if (path[at] == '.')
-                at++;
-            else if (path[at] == '%' && path[at + 1] == '2' &&
-                     (path[at + 2] == 'e' || path[at + 2] == 'E'))
-                at += 3;
-            else
-                break;
-            dots++;
-        }
-        bool ends = at >= query || path[at] == '/';
-        if (ends && (dots == 1 || dots == 2))
-            return true;
-    }
-    return false;
-}
-
-/* Takes url apart into u, or says in words what is wrong with it. */
-static const char *url_parse(const char *url, struct url *u) {
-    for (const char *p = url; *p; p++) {
-        if (*p <= ' ' || *p >= 0x7F || strchr("\"<>\\^`{|}", *p))
-            return "it may hold only plain letters, digits and the signs of a web address, and no "
-                   "blanks";
-    }
-    u->https = text_starts(url, "https://");
-    if (!u->https && !text_starts(url, "http://"))
-        return "it must begin with https://";
-    const char *host = url + (u->https ? 8 : 7);
-    size_t authority = strcspn(host, "/?#");
-    if (memchr(host, '@', authority))
-        return "it may not carry a user name or a password";
-    size_t n;
-    u->has_port = false;
-    if (*host == '[') {
-        n = 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
-        if (host[n] != ']')
-            return "its host is not written correctly";
-        n++;
-    } else {
-        n = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
-    }
-    if (n == 0 || n >= sizeof u->host || n > authority || *host == '.' || *host == '-')
-        return "it names no host";
-    const char *p = host + n;
-    if (*p == ':') {
-        p++;
-        if (!take_port(&p))
-            return "its port must be a number from 1 to 65535";
-        u->has_port = true;
-    }
-    if (p != host + authority)
-        return "its host is not written correctly";
-    memcpy(u->host, host, n);
-    u->host[n] = '\0';
-    u->has_path = *p == '/';
-    u->rest = p;
-    if (strchr(p, '#'))
-        return "it may not carry a part after #";
-    if (has_dot_segment(p))
-        return "it may not hold . or .. as a part of its path";
-    return NULL;
+/* NULL, or what is wrong with it in words. The scheme must be in small letters: bases are compared
+ * with the beginnings of other URLs. */
+static const char *config_read_url(const char *url, struct url *u) {
+    enum url_problem problem = url_parse(url, u);
+    if (!problem && !text_starts(url, u->https ? "https://" : "http://"))
+        problem = URL_SCHEME;
+    return URL_PROBLEM_TEXT[problem];
 }
 
 static enum rc_err url_refused(const char *name, const char *why, struct err *e) {
@@ -141,15 +77,18 @@ static enum rc_err url_refused(const char *name, const char *why, struct err *e)
 
 enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
     struct url u;
-    const char *why = url_parse(url, &u);
-    if (!why && !u.https && !is_loopback(u.host))
+    const char *why = config_read_url(url, &u);
+    if (!why && !u.https && !is_loopback(&u))
         why = "http:// is for this machine only (localhost, 127.0.0.1 or [::1]); use https://";
     return why ? url_refused(name, why, e) : OK;
 }
 
 const char *config_proxy_for(const struct config *c, const char *url) {
     struct url u;
-    return c->proxy && !url_parse(url, &u) && !is_loopback(u.host) ? c->proxy : NULL;
+    /* Problems from URL_ESCAPE on are those of the path: scheme and host have been read. */
+    enum url_problem problem = url_parse(url, &u);
+    bool readable = !problem || problem >= URL_ESCAPE;
+    return readable && !is_loopback(&u) ? c->proxy : NULL;
 }
 
 static int value_index(const char *name, size_t n) {
@@ -263,7 +202,7 @@ static enum rc_err check_allow(struct arena *a, struct config_value *value, stru
     for (char *one = strtok_r(rest, " \t", &save); one; one = strtok_r(NULL, " \t", &save)) {
         TRY(config_check_url(value->name, one, e));
         struct url u = {0};
-        (void)url_parse(one, &u);
+        (void)url_parse(one, &u); /* checked a line ago */
         const char *slash = u.has_path ? "" : "/";
         all =
             all ? arena_printf(a, "%s %s%s", all, one, slash) : arena_printf(a, "%s%s", one, slash);
@@ -281,8 +220,8 @@ static enum rc_err check_proxy(struct arena *a, struct config_value *value, stru
         return OK;
     const char *url =
         strstr(value->value, "://") ? value->value : arena_printf(a, "http://%s", value->value);
-    const char *why = url_parse(url, &u);
-    if (!why && (u.https || !u.has_port || (*u.rest && strcmp(u.rest, "/") != 0)))
+    const char *why = config_read_url(url, &u);
+    if (!why && (u.https || !u.has_port || u.path_length > 1 || u.query))
         why = "write the host and the port of the proxy, as in proxy.example.com:3128";
     if (why)
         return url_refused(value->name, why, e);
@@ -306,7 +245,7 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
     TRY(check_proxy(a, &values[V_PROXY], e));
     /* Only printed into links, never called: an intranet page may well be plain http. */
     struct url u;
-    const char *why = url_parse(values[V_BASE_URL].value, &u);
+    const char *why = config_read_url(values[V_BASE_URL].value, &u);
     if (why)
         return url_refused(values[V_BASE_URL].name, why, e);
     values[V_API_URL].value = without_last_slash(a, values[V_API_URL].value);

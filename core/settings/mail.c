@@ -1,7 +1,7 @@
 /* Reading the e-mail settings, and what they may be. Sending is lane notify's business. */
 #include "settings/mail.h"
+#include "base/url.h"
 #include "settings/settings.h"
-#include "settings/webhook_url.h"
 
 #include <arpa/inet.h>
 #include <idn2.h>
@@ -131,7 +131,7 @@ const char *mail_destination(struct arena *a, const struct mail *m) {
 }
 
 bool mail_is_unencrypted(const struct mail *m) {
-    bool here = webhook_url_is_loopback(m->server, strlen(m->server));
+    bool here = url_host_is_loopback(m->server, strlen(m->server));
     bool closed = strcmp(m->tls, "starttls") == 0 || strcmp(m->tls, "tls") == 0;
     return *m->user && !closed && !here;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "users/index_build.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +34,7 @@ static int open_place(void **state) {
     snprintf(path, sizeof path, "%s/rollcall.db", folder);
     arena = arena_open((size_t)512 * 1024 * 1024);
     err = (struct err){0};
-    assert_int_equal(migrate_apply(path, &from, &to, &err), OK);
+    assert_int_equal(migrate_apply(path, user_index_refresh, &from, &to, &err), OK);
     assert_int_equal(db_open(path, DB_WRITE, DB_CTL, &db, &err), OK);
     db_use(db, arena, &err);
     return 0;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "clock.h"
 #include "sync/account_ids.h"
-#include "users/index.h"
+#include "users/index_build.h"
 
 #include <time.h>
 

@@ -7,6 +7,7 @@
 #include "settings/api_key.h"
 #include "settings/sync_schedule.h"
 #include "tasks/plan_activity.h"
+#include "tasks/plan_derive.h"
 #include "tasks/previews.h"
 
 #include <stdio.h>

@@ -5,10 +5,16 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "queue/job.h"
-#include "runs/worker.h"
+#include "runs/approval.h"
+#include "runs/create.h"
+#include "runs/finish.h"
+#include "runs/plan_run.h"
+#include "runs/start_check.h"
+#include "runs/undo_plan.h"
 #include "settings/sync_schedule.h"
 #include "tasks/execute.h"
 #include "tasks/previews.h"
+#include "tasks/task_schedule.h"
 
 #include <string.h>
 #include <time.h>
@@ -180,7 +186,7 @@ static enum rc_err set_up(struct execution *x, struct user_filter *filter) {
     bool forth = false;
     TRY(first_of(l, &x->run, first, &forth));
     if (first->query && forth) {
-        TRY(run_filter(l->db, l->arena, first->query, filter));
+        TRY(user_filter_read(l->db, l->arena, first->query, filter));
         x->plan.filter = filter;
     }
     x->plan.action = first->action;

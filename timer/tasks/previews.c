@@ -2,7 +2,7 @@
  * How it is planned and stored is run_prepare's business. */
 #include "tasks/previews.h"
 #include "base/log.h"
-#include "runs/worker.h"
+#include "runs/plan_run.h"
 
 #include <time.h>
 

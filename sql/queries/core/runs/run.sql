@@ -15,9 +15,9 @@ SELECT 1
 
 -- A dropped run is not found.
 -- name: RUNS_LOAD (run)
-SELECT id, coalesce(task, 0), coalesce(undo_of, 0), process_id, kind, name, state, dry_run,
-       scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by, reason,
-       requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at,
+SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_id, kind, name,
+       state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by,
+       reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at, finished_at,
        waiting_until, progress_at, matched, planned, done, already, skipped, failed, requests,
        seats, limit_mode, cause
   FROM run
@@ -30,6 +30,7 @@ SELECT id,
        (SELECT count(*)
           FROM run
          WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused', 'stopped'))
+         AS total
   FROM run
  WHERE id > 0
    AND state NOT IN ('preparing', 'preview', 'dropped')
@@ -40,7 +41,7 @@ SELECT id,
        (SELECT count(*)
           FROM run
          WHERE task = ?1
-           AND state NOT IN ('preparing', 'preview', 'dropped'))
+           AND state NOT IN ('preparing', 'preview', 'dropped')) AS total
   FROM run
  WHERE task = ?1
    AND state NOT IN ('preparing', 'preview', 'dropped')
@@ -48,7 +49,7 @@ SELECT id,
 
 -- name: RUNS_LIST_STATE (state, limit, offset)
 SELECT id,
-       (SELECT count(*) FROM run WHERE state = ?1)
+       (SELECT count(*) FROM run WHERE state = ?1) AS total
   FROM run
  WHERE state = ?1
  ORDER BY id DESC LIMIT ?2 OFFSET ?3;
@@ -284,7 +285,7 @@ SELECT undone,
        EXISTS (SELECT 1
                  FROM run_step s
                 WHERE s.run = r.id
-                  AND s.undone_by IS NOT NULL) AS some,
+                  AND s.undone_by IS NOT NULL) AS undone_some,
        CASE WHEN undone > 0
             THEN NOT EXISTS (SELECT 1
                                FROM run_user u
@@ -294,7 +295,7 @@ SELECT undone,
                               WHERE u.run = r.id
                                 AND u.undone_by IS NULL
                                 AND s.state = 'done')
-            ELSE 0 END AS wholly,
-       with_admins, coalesce(protect_days, 0), protect_reason
+            ELSE 0 END AS undone_wholly,
+       with_admins, coalesce(protect_days, 0) AS protect_days, protect_reason
   FROM run r
  WHERE id = ?1;

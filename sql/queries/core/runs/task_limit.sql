@@ -18,7 +18,7 @@ SELECT r.matched
               FROM run_user u
              WHERE u.run = r.id
                AND u.state IN ('left-out', 'skipped')
-               AND u.cause = 'comes-later'),
+               AND u.cause = 'comes-later') AS left_out,
        r.seats
   FROM run r
  WHERE r.task = ?1

@@ -326,7 +326,7 @@ UPDATE temp.plan_user /*scan*/
 -- a group's admin roles for products only; a group whose members (at least one) are all
 -- organization or site admins counts as theirs.
 -- name: PLAN_GROUP (group id)
-SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL,
+SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL AS gone,
        EXISTS (SELECT 1
                  FROM group_role r
                 WHERE r.user_group = g.id
@@ -341,7 +341,7 @@ SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL,
                                          ON m.user = r.user
                                         AND m.user_group = g.id
                                       WHERE r.role IN ('atlassian/org-admin',
-                                                       'atlassian/site-admin'))
+                                                       'atlassian/site-admin')) AS makes_admins
   FROM user_group g
  WHERE g.group_id = ?1;
 

@@ -11,11 +11,12 @@ SELECT id, name, time_zone
 
 -- name: TASK_LOAD (task)
 SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify,
-       f.name AS filter_name, f.query, t.seen_by, t.created_by, t.changed_by, t.seen_spec, t.limit_mode,
-       CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END,
+       f.name AS filter_name, f.query, t.seen_by, t.created_by, t.changed_by, t.seen_spec,
+       t.limit_mode,
+       CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END AS filter_by,
        t.filter, t.every_days, t.cap_users, t.cap_percent, t.dry_run, t.enabled,
-       coalesce(t.seen_at, 0), coalesce(t.next_run_at, 0), t.created_at, t.changed_at,
-       coalesce(f.changed_at, 0)
+       coalesce(t.seen_at, 0) AS seen_at, coalesce(t.next_run_at, 0) AS next_run_at, t.created_at,
+       t.changed_at, coalesce(f.changed_at, 0) AS filter_at
   FROM task t
   LEFT JOIN saved_filter f ON f.id = t.filter
  WHERE t.id = ?1
@@ -38,7 +39,7 @@ INSERT INTO task (
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?13, ?14);
 
 -- name: TASK_CHANGE (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap
---   users, cap percent, notify, who, now, task, limit mode)
+--   users, cap percent, notify, who, now, limit mode, task)
 UPDATE task
    SET name = ?1,
        filter = ?2,
@@ -53,8 +54,8 @@ UPDATE task
        notify = ?11,
        changed_by = ?12,
        changed_at = ?13,
-       limit_mode = ?15
- WHERE id = ?14;
+       limit_mode = ?14
+ WHERE id = ?15;
 
 -- name: TASK_SWITCH (task, enabled, dry run, next run or 0)
 UPDATE task

@@ -81,7 +81,7 @@ SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FR
 
 -- name: USER_INDEX_PEOPLE ()
 SELECT id, name, email, status, claim_status, management_source, email_domain,
-       joined_at(added_to_org, first_seen), active_at
+       joined_at(added_to_org, first_seen) AS joined, active_at
   FROM user /*scan*/
  WHERE gone_at IS NULL
  ORDER BY id;
