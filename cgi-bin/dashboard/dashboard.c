@@ -274,14 +274,14 @@ static enum rc_err dashboard_add_failed_run(struct request *r, struct dict *body
         const struct run run = {.id = db_int(rows, TASK_PAGE_LAST_ENDED__ID),
                                 .task = db_int(rows, TASK_PAGE_LAST_ENDED__TASK)};
         const char *reason = db_text(rows, TASK_PAGE_LAST_ENDED__REASON);
-        const char *state = db_text(rows, TASK_PAGE_LAST_ENDED__STATE);
+        bool refused = run_state(db_text(rows, TASK_PAGE_LAST_ENDED__STATE)) == RUN_REFUSED;
         const char *failed = text_count(r->arena, db_int(rows, TASK_PAGE_LAST_ENDED__FAILED));
         int64_t finished_at = db_int(rows, TASK_PAGE_LAST_ENDED__FINISHED_AT);
         struct dict *row = dict_row(body, T_FAILED_RUN);
         dict_set(row, T_RUN_PATH, run_path(r->arena, &run));
         dict_set(row, T_RUN_NAME, db_text(rows, TASK_PAGE_LAST_ENDED__NAME));
         dict_set(row, T_RUN_WHEN, text_ago(r->arena, finished_at, r->now));
-        dict_show(row, text_equal(state, "refused") ? T_RUN_REFUSED : T_RUN_FAILED);
+        dict_show(row, refused ? T_RUN_REFUSED : T_RUN_FAILED);
         dict_set(row, T_RUN_REASON, reason ? reason : arena_printf(r->arena, "%s failed.", failed));
     }
     return db_end(rows);

@@ -124,7 +124,7 @@ static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
     if (there) {
         link = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
         label = "The task";
-    } else if (text_equal(run->state, "preview") || text_equal(run->state, "preparing")) {
+    } else if (run->state_code == RUN_PREVIEW || run->state_code == RUN_PREPARING) {
         link = "/users";
         label = "Users";
     }

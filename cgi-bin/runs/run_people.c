@@ -138,7 +138,7 @@ static void run_people_choose_columns(struct request *r, const struct run *run, 
     bool in_line = text_equal(tab, "hit") || text_equal(tab, "later");
     view->with_outcome = !view->preview || mixed;
     view->with_undo = may_undo;
-    view->with_since = text_equal(run->limit_mode, "longest") && in_line;
+    view->with_since = limit_mode(run->limit_mode) == LIMIT_MODE_LONGEST && in_line;
     view->with_pick = view->preview && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now);
 }
 

@@ -97,7 +97,7 @@ enum rc_err run_people_card_protect(struct request *r, struct dict *part, const 
     TRY(db_end(rows));
     if (!state)
         return FAIL(r->err, ERR_NOT_FOUND, "This person is not in this preview.", "%s", account);
-    if (!text_equal(state, "planned"))
+    if (run_user_state(state) != RUN_USER_PLANNED)
         return OK;
     return run_people_card_fill_protect(r, part, account, back, posted);
 }

@@ -8,17 +8,22 @@
 #include "tpl_names.h"
 #include "users/protect.h"
 
+static enum run_user_state row_state(struct rows *rows) {
+    return run_user_state(db_text_borrow(rows, RUNS_USERS__STATE));
+}
+
 /* outcome: of JSON and CSV; NULL while the run has not come to the person. */
-static const char *outcome_text(const struct run *run, const char *state, const char *outcome) {
-    if (text_equal(state, "left-out"))
+static const char *outcome_text(const struct run *run, enum run_user_state state,
+                                const char *outcome) {
+    if (state == RUN_USER_LEFT_OUT)
         return "left out";
-    if (text_equal(state, "already"))
+    if (state == RUN_USER_ALREADY)
         return "already so";
     if (outcome)
-        return text_equal(state, "planned") ? "dry run" : outcome;
-    if (text_equal(run->state, "preview"))
+        return state == RUN_USER_PLANNED ? "dry run" : outcome;
+    if (run->state_code == RUN_PREVIEW)
         return "would be changed";
-    return text_equal(state, "acting") ? "under way" : "not yet";
+    return state == RUN_USER_ACTING ? "under way" : "not yet";
 }
 
 static void run_people_row_show_undo(struct request *r, struct dict *row, const struct run *run,
@@ -36,9 +41,10 @@ static void run_people_row_show_outcome(struct request *r, struct dict *row, con
                                         struct rows *rows) {
     struct dict *cell = dict_row(row, T_OUTCOME_CELL);
     const char *state = db_text(rows, RUNS_USERS__STATE);
+    const char *outcome = db_text(rows, RUNS_USERS__OUTCOME);
     const char *reason = db_text(rows, RUNS_USERS__REASON);
     if (db_is_null(rows, RUNS_USERS__UNDONE_BY)) {
-        dict_set(cell, T_OUTCOME, outcome_text(run, state, db_text(rows, RUNS_USERS__OUTCOME)));
+        dict_set(cell, T_OUTCOME, outcome_text(run, row_state(rows), outcome));
         run_badge(cell, state);
     } else
         dict_set(cell, T_OUTCOME,
@@ -86,8 +92,7 @@ static enum rc_err can_be_put_back(struct request *r, const struct run *run, str
     struct reason why;
     int64_t user = 0;
     *can = false;
-    if (!text_equal(db_text(rows, RUNS_USERS__STATE), "left-out") ||
-        !run_left_by_hand(db_text(rows, RUNS_USERS__CAUSE)))
+    if (row_state(rows) != RUN_USER_LEFT_OUT || !run_left_by_hand(db_text(rows, RUNS_USERS__CAUSE)))
         return OK;
     TRY(db_get_int(r->db, Q_RUN_PERSON, &user, NULL, "is", run->id, account));
     TRY(protect_cause(r->db, user, r->now, &why));
@@ -102,7 +107,7 @@ static enum rc_err run_people_row_show_pick(struct request *r, struct dict *row,
     struct dict *cell = dict_row(row, T_PICK_CELL);
     const char *account = db_text(rows, RUNS_USERS__ACCOUNT_ID);
     const char *here = run_people_view_here(r, run, view);
-    bool planned = text_equal(db_text(rows, RUNS_USERS__STATE), "planned"), left_by_hand = false;
+    bool planned = row_state(rows) == RUN_USER_PLANNED, left_by_hand = false;
     TRY(can_be_put_back(r, run, rows, &left_by_hand));
     if (!planned && !left_by_hand)
         return OK;
@@ -164,7 +169,7 @@ enum rc_err run_people_row_show(struct request *r, struct dict *list, struct row
         run_people_row_show_undo(r, row, run, rows);
     if (view->with_pick)
         TRY(run_people_row_show_pick(r, row, run, view, rows));
-    if (view->preview && text_equal(db_text(rows, RUNS_USERS__STATE), "planned"))
+    if (view->preview && row_state(rows) == RUN_USER_PLANNED)
         TRY(run_people_row_show_losses(r, row, run, view, account));
     return OK;
 }

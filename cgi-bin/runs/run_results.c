@@ -1,7 +1,6 @@
 /* Results of a run as CSV and JSON: /tasks/{id}/runs/{run}/results.csv and .json. Streamed, so that
  * memory is the same for ten people and for a hundred thousand. SQLite writes the JSON, row by
  * row. */
-#include "base/text.h"
 #include "handlers.h"
 #include "http/csv.h"
 #include "runs/run_facts.h"
@@ -94,7 +93,7 @@ static struct response run_results(struct request *r, const char *type, const ch
     const char *file = NULL;
     if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
         return response_error(r);
-    if (text_equal(run->state, "preparing")) {
+    if (run->state_code == RUN_PREPARING) {
         (void)!FAIL(r->err, ERR_CONFLICT,
                     "This preview is still being made. Its people can be had when it is ready.",
                     "run %lld is in the making", (long long)run->id);

@@ -8,55 +8,68 @@
 
 enum { PAGES_MAX = 1000000 };
 
-/* States of runs, of their people and of their calls. text: of a run; NULL: it has other words, or
- * none. badge: NULL is neutral. */
 /* clang-format off */
+/* badge: NULL is neutral. A failed run has labels of its own. */
 static const struct {
-    const char *state, *text, *badge;
-} STATES[] = {
-    {"preparing", "Being made",         NULL},
-    {"preview",   "Preview",            NULL},
-    {"waiting",   "Waits for approval", T_BADGE_SOON},
-    {"queued",    "Starts soon",        T_BADGE_INFO},
-    {"running",   "Running",            T_BADGE_INFO},
-    {"done",      "Done",               T_BADGE_OK},
-    {"failed",    NULL,                 T_BADGE_BAD},
-    {"refused",   "Did not start",      T_BADGE_BAD},
-    {"stopped",   "Stopped",            T_BADGE_SOON},
-    {"planned",   NULL,                 T_BADGE_INFO},
-    {"acting",    NULL,                 T_BADGE_INFO},
-    {"intent",    NULL,                 T_BADGE_INFO},
-    {"skipped",   NULL,                 T_BADGE_SOON},
+    enum run_state state;
+    const char *label, *badge;
+} RUN_STATES[] = {
+    {RUN_PREPARING, "Being made",         NULL},
+    {RUN_PREVIEW,   "Preview",            NULL},
+    {RUN_WAITING,   "Waits for approval", T_BADGE_SOON},
+    {RUN_QUEUED,    "Starts soon",        T_BADGE_INFO},
+    {RUN_RUNNING,   "Running",            T_BADGE_INFO},
+    {RUN_DONE,      "Done",               T_BADGE_OK},
+    {RUN_FAILED,    NULL,                 T_BADGE_BAD},
+    {RUN_REFUSED,   "Did not start",      T_BADGE_BAD},
+    {RUN_STOPPED,   "Stopped",            T_BADGE_SOON},
+};
+/* States of people and of calls; any other is neutral. */
+static const struct {
+    const char *state, *badge;
+} BADGES[] = {
+    {"planned", T_BADGE_INFO},
+    {"acting",  T_BADGE_INFO},
+    {"intent",  T_BADGE_INFO},
+    {"done",    T_BADGE_OK},
+    {"skipped", T_BADGE_SOON},
+    {"failed",  T_BADGE_BAD},
 };
 /* clang-format on */
-enum { STATES_COUNT = sizeof STATES / sizeof *STATES };
+enum {
+    RUN_STATES_COUNT = sizeof RUN_STATES / sizeof *RUN_STATES,
+    BADGES_COUNT = sizeof BADGES / sizeof *BADGES
+};
 
 const char *run_state_label(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
-    for (int i = 0; i < STATES_COUNT; i++)
-        if (STATES[i].text && text_equal(run->state, STATES[i].state))
-            return STATES[i].text;
+    for (int i = 0; i < RUN_STATES_COUNT; i++)
+        if (RUN_STATES[i].state == run->state_code && RUN_STATES[i].label)
+            return RUN_STATES[i].label;
     return run->done + run->already > 0 ? "Done with failures" : "Failed";
 }
 
 void run_badge(struct dict *d, const char *state) {
-    for (int i = 0; i < STATES_COUNT; i++)
-        if (STATES[i].badge && text_equal(state, STATES[i].state))
-            dict_show(d, STATES[i].badge);
+    for (int i = 0; i < BADGES_COUNT; i++)
+        if (text_equal(state, BADGES[i].state))
+            dict_show(d, BADGES[i].badge);
 }
 
 void run_badge_of(struct dict *d, const struct run *run) {
-    if (!run->finished_at || !run->undone_some)
-        run_badge(d, run->state);
-    else
+    if (run->finished_at && run->undone_some) {
         dict_show_if(d, !run->undone_wholly, T_BADGE_SOON);
+        return;
+    }
+    for (int i = 0; i < RUN_STATES_COUNT; i++)
+        if (RUN_STATES[i].state == run->state_code && RUN_STATES[i].badge)
+            dict_show(d, RUN_STATES[i].badge);
 }
 
-const char *run_kind_label(const char *kind) {
-    if (text_equal(kind, "task"))
+const char *run_kind_label(enum run_kind kind) {
+    if (kind == RUN_TASK)
         return "Task";
-    return text_equal(kind, "undo") ? "Undo" : "Bulk operation";
+    return kind == RUN_UNDO ? "Undo" : "Bulk operation";
 }
 
 enum rc_err run_time(struct request *r, int64_t at, const char **out) {

@@ -7,7 +7,7 @@
 #include "runs/task_limit.h"
 #include "tpl_names.h"
 
-static bool is_longest(const char *mode) { return mode && text_equal(mode, "longest"); }
+static bool is_longest(const char *mode) { return limit_mode(mode) == LIMIT_MODE_LONGEST; }
 
 /* Buttons for broken limits: raise them until all fit, or take the longest unused first. max:
  * people of one run. */

@@ -310,9 +310,10 @@ static const char *local_date(struct request *r, const char *zone, int64_t at) {
  * day field means the next possible day. */
 static void task_form_read_day(struct request *r, struct task *t) {
     const char *date = request_form_trimmed(r, "on_date");
-    bool once = text_equal(t->schedule, "once") && !request_form(r, "on_date");
+    enum task_schedule_kind schedule = task_schedule_kind(t->schedule);
+    bool once = schedule == SCHEDULE_ONCE && !request_form(r, "on_date");
     t->on_date = *date ? date : NULL; /* stored under any schedule */
-    if (!*date && (once || text_equal(t->schedule, "interval")))
+    if (!*date && (once || schedule == SCHEDULE_INTERVAL))
         t->on_date = local_date(r, t->time_zone, r->now);
     if (once && t->on_date && task_next(t, r->now) == 0)
         t->on_date = local_date(r, t->time_zone, r->now + 86400);
@@ -340,7 +341,7 @@ enum rc_err task_form_read(struct request *r, struct task *t) {
     TRY(task_form_read_actions(r, t));
     t->schedule = request_form_trimmed(r, "schedule");
     const char *weekdays = task_form_read_weekdays(r);
-    t->weekdays = text_equal(t->schedule, "weekdays") ? weekdays : "";
+    t->weekdays = task_schedule_kind(t->schedule) == SCHEDULE_WEEKDAYS ? weekdays : "";
     t->every_days = sent_number(r, "every_days", 7);
     t->at_time = request_form_trimmed(r, "time");
     t->time_zone = request_form_trimmed(r, "time_zone");

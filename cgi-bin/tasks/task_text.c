@@ -34,7 +34,8 @@ const char *task_next_text(struct request *r, const struct task *t) {
                             "not before another time zone is chosen: this server does not know %s",
                             t->time_zone);
     if (!t->next_run_at)
-        return text_equal(t->schedule, "manual") ? "when somebody starts it" : "never again";
+        return task_schedule_kind(t->schedule) == SCHEDULE_MANUAL ? "when somebody starts it"
+                                                                  : "never again";
     const char *when = zone_text(r->arena, t->time_zone, t->next_run_at);
     if (t->next_run_at > r->now)
         return when;

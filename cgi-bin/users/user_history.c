@@ -22,7 +22,8 @@ static void user_history_add_run(struct request *r, struct dict *row, struct row
     struct dict *cell = dict_row(row, T_BY_RUN);
     dict_set(cell, T_RUN_PATH, run_path(r->arena, &run));
     dict_set(cell, T_RUN_NAME, db_text(rows, USERS_ONE_HISTORY__ACTION));
-    dict_set(cell, T_OUTCOME, text_equal(state, "already") ? "already so" : state);
+    bool already = run_user_state(state) == RUN_USER_ALREADY;
+    dict_set(cell, T_OUTCOME, already ? "already so" : state);
     run_badge(cell, state);
     dict_show_if(cell, db_int(rows, USERS_ONE_HISTORY__DRY_RUN) != 0, T_RUN_DRY);
     if (calls)
