@@ -199,13 +199,26 @@ rc_err bad(err *e, const std::string &file, const char *why) {
                 "template %s: %s", file.c_str(), why);
 }
 
+// Indentation is for whoever reads the template; pages go without.
+std::string without_indentation(const std::string &text) {
+    std::string out;
+    bool line_start = true;
+    for (char c : text) {
+        if (line_start && c == ' ')
+            continue;
+        line_start = c == '\n';
+        out += c;
+    }
+    return out;
+}
+
 rc_err load(view *v, const std::string &folder, const std::string &name, err *e) {
     std::ifstream in(folder + "/" + name, std::ios::binary);
     std::stringstream text;
     text << in.rdbuf();
     if (!in)
         return bad(e, name, "cannot be read");
-    const std::string body = text.str();
+    const std::string body = without_indentation(text.str());
     for (const char *hole : {"{{%", "{{=", ":none"})
         if (body.find(hole) != std::string::npos)
             return bad(e, name, "holds a pragma, a delimiter change or :none");

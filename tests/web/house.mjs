@@ -121,8 +121,23 @@ export async function openHouse(environment = {}) {
     return house;
 }
 
+/** A page as one line: where its template breaks lines is no content, but what was typed is. */
+function asOneLine(page) {
+    const parts = page.split(/(<textarea[^]*?<\/textarea>)/);
+    const flat = (text) =>
+        text
+            .replace(/(?<=<\/(?:a|b|bdi|code|span)>)\n+(?=[^<\s])/g, ' ')
+            .replace(/(?<=[^>\s])\n+(?=<(?:a|b|bdi|code|span)\b)/g, ' ')
+            .replace(/(?<=>)\n+|\n+(?=<)/g, '')
+            .replace(/\s+>/g, '>')
+            .replace(/\s+/g, ' ');
+    return parts.map((part, i) => (i % 2 ? part : flat(part))).join('');
+}
+
 async function answer(response) {
-    const text = await response.text();
+    const sent = await response.text();
+    const page = (response.headers.get('content-type') ?? '').startsWith('text/html');
+    const text = page ? asOneLine(sent) : sent;
     return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 
