@@ -8,7 +8,6 @@
 #include "page/key_banners.h"
 #include "runs/run.h"
 #include "settings/settings.h"
-#include "sql/page/page.h"
 #include "tpl_names.h"
 
 #include <string.h>

@@ -23,7 +23,7 @@ struct response healthz(struct request *r) {
 struct response readyz(struct request *r) {
     int64_t one = 0;
     bool found = false;
-    if (!r->db || db_get_int(r->db, Q_WATCH_READY, &one, &found, "") != OK || !found)
+    if (!r->db || db_get_int(r->db, Q_HEALTH_READY, &one, &found, "") != OK || !found)
         return plain_text(503, "the database does not answer; see rollcallctl doctor\n");
     if (access(r->app->config->db, W_OK) != 0)
         return plain_text(503, "the database cannot be written; see rollcallctl doctor\n");
@@ -75,18 +75,18 @@ static void metrics_lanes(struct request *r, struct buf *b) {
 static enum rc_err metrics_figures(struct request *r, struct buf *b) {
     struct rows *rows = NULL;
     const char *last = "";
-    TRY(db_query(r->db, Q_WATCH_METRICS, &rows, "i", r->now));
+    TRY(db_query(r->db, Q_HEALTH_METRICS, &rows, "i", r->now));
     while (db_next(rows)) {
-        if (db_is_null(rows, WATCH_METRICS__VALUE))
+        if (db_is_null(rows, HEALTH_METRICS__VALUE))
             continue;
-        const char *name = db_text(rows, WATCH_METRICS__NAME);
-        const char *labels = db_text(rows, WATCH_METRICS__LABELS);
+        const char *name = db_text(rows, HEALTH_METRICS__NAME);
+        const char *labels = db_text(rows, HEALTH_METRICS__LABELS);
         if (!text_equal(name, last))
-            metrics_head(b, name, db_text(rows, WATCH_METRICS__TYPE),
-                         db_text(rows, WATCH_METRICS__HELP));
+            metrics_head(b, name, db_text(rows, HEALTH_METRICS__TYPE),
+                         db_text(rows, HEALTH_METRICS__HELP));
         last = name;
         buf_printf(b, *labels ? "%s{%s} %lld\n" : "%s%s %lld\n", name, labels,
-                   (long long)db_int(rows, WATCH_METRICS__VALUE));
+                   (long long)db_int(rows, HEALTH_METRICS__VALUE));
     }
     return db_end(rows);
 }

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
-#include "sql/core/tasks/task.h"
+#include "sql/core/tasks/task_filter.h"
 #include "sql/core/users/saved_filter.h"
 #include "tasks/task.h"
 #include "tasks/task_filter.h"

@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page/page.h"
 #include "terms/product.h"
+#include "terms/role.h"
 #include "tpl_names.h"
 #include "users/protect_form.h"
 
@@ -53,11 +54,10 @@ static enum rc_err group_add_roles(struct request *r, struct dict *body, int64_t
         list = list ? list : dict_row(body, T_GIVES);
         struct dict *row = dict_row(list, T_ROLE_ROW);
         const char *role = db_text(rows, GROUP_ROLES__ROLE);
-        bool bills = text_equal(role, "atlassian/user") || text_equal(role, "atlassian/admin");
         dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, GROUP_ROLES__PRODUCT)));
         dict_set(row, T_SITE_NAME, db_text(rows, GROUP_ROLES__SITE_NAME));
         dict_set(row, T_ROLE, role);
-        dict_show_if(row, bills, T_BILLS);
+        dict_show_if(row, role_is_billable(role), T_BILLS);
     }
     dict_show_if(body, !list, T_GIVES_NOTHING);
     return db_end(rows);

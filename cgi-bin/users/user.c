@@ -6,14 +6,11 @@
 #include "page/page.h"
 #include "tasks/action.h"
 #include "terms/product.h"
+#include "terms/role.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/protect_form.h"
 #include "users/user_history.h"
-
-static bool is_billable_role(const char *role) {
-    return text_equal(role, "atlassian/user") || text_equal(role, "atlassian/admin");
-}
 
 /* A role of a person on a product, by one group or without one. */
 struct role_path {
@@ -93,7 +90,7 @@ static enum rc_err user_add_seats(struct request *r, struct dict *body, const st
         dict_set(row, T_SITE_NAME, db_text(rows, USERS_ONE_SEATS__SITE_NAME));
         dict_set(row, T_LAST_ACTIVE, last);
         for (const struct role_path *p = paths; p; p = p->next)
-            if (p->product == product && is_billable_role(p->role) && !p->idle)
+            if (p->product == product && role_is_billable(p->role) && !p->idle)
                 user_add_path(r, row, p);
         if (who->may_act)
             user_add_remove_button(r, row, word, db_text(rows, USERS_ONE_SEATS__SITE));
@@ -134,7 +131,7 @@ static enum rc_err user_add_other_roles(struct request *r, struct dict *body, in
     TRY(db_end(rows));
     for (const struct role_path *p = paths; p; p = p->next) {
         const char *on = NULL;
-        if (is_billable_role(p->role) && !p->idle)
+        if (role_is_billable(p->role) && !p->idle)
             continue;
         TRY(product_text(r, p->product, &on));
         list = list ? list : dict_row(body, T_OTHER_ROLES);

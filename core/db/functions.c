@@ -3,7 +3,7 @@
  * array, sort_key(text) is what people are sorted by, count_before(times, second) counts in seats
  * by time, seats_before(product, kind, second) in all of a product,
  * since_before(product, second) by their age; joined_at() and seat_since()
- * are the age of a seat. */
+ * are the age of a seat; uuid() is a random one. */
 #include "base/casefold.h"
 #include "base/search_words.h"
 #include "db/internal.h"
@@ -249,6 +249,23 @@ static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) 
     sqlite3_result_int(context, words && search_words_in(words, text, n - 1));
 }
 
+/* --- uuid(): version 4 */
+
+static void uuid(sqlite3_context *context, int n, sqlite3_value **value) {
+    unsigned char b[16];
+    (void)n, (void)value;
+    sqlite3_randomness(sizeof b, b);
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+    char *out = sqlite3_mprintf(
+        "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+        b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    if (out)
+        sqlite3_result_text(context, out, -1, sqlite3_free);
+    else
+        sqlite3_result_error_nomem(context);
+}
+
 int db_functions_add(struct db *db) {
     int rc = sqlite3_create_function_v2(db->handle, "each_row", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
                                         db, NULL, on_row, on_end, NULL);
@@ -266,6 +283,8 @@ int db_functions_add(struct db *db) {
         rc = add(db, "sort_key", 1, SQLITE_DETERMINISTIC, sort_key);
     if (rc == SQLITE_OK)
         rc = add(db, "holds_words", 4, SQLITE_DETERMINISTIC, holds_words);
+    if (rc == SQLITE_OK)
+        rc = add(db, "uuid", 0, 0, uuid);
     if (rc == SQLITE_OK)
         rc = db_term_functions_add(db);
     return rc == SQLITE_OK ? sqlite3_create_module_v2(db->handle, "int_rows", &MODULE, NULL, NULL)

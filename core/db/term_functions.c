@@ -1,8 +1,12 @@
-/* What statements ask the tables of words for: reason_text(code, detail), step_text(kind, label,
- * tense) with the tense "future", "past" or "Future" (as a sentence begins), step_opposite(kind),
- * and makes_admins(role). */
+/* SQL functions for terms of the field: reason_text(code, detail), step_text(kind, label, tense)
+ * with the tense "future", "past" or "Future" (as a sentence begins), step_opposite(kind),
+ * makes_admins(role), is_billable(role), in_force(until, now), ari_product(ari), ari_resource(ari);
+ * and iso(time), iso_day(time): 2026-11-24T05:12:00Z and 2026-11-24 of seconds since 1970. */
+#include "base/text.h"
 #include "db/internal.h"
+#include "terms/product.h"
 #include "terms/reason.h"
+#include "terms/role.h"
 #include "terms/step.h"
 
 #include <ctype.h>
@@ -76,6 +80,55 @@ static void on_makes_admins(sqlite3_context *context, int n, sqlite3_value **val
     sqlite3_result_int(context, makes);
 }
 
+static void on_is_billable(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *role = text_of(value[0]);
+    (void)n;
+    if (role)
+        sqlite3_result_int(context, role_is_billable(role));
+}
+
+/* A protection without an end is in force until somebody ends it. */
+static void on_in_force(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    sqlite3_result_int(context, sqlite3_value_type(value[0]) == SQLITE_NULL ||
+                                    sqlite3_value_int64(value[0]) > sqlite3_value_int64(value[1]));
+}
+
+/* NULL for what is no ARI of a product. */
+static void on_ari_product(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *ari = text_of(value[0]);
+    struct product_ari parts;
+    (void)n;
+    if (ari && product_of_ari(ari, &parts))
+        sqlite3_result_text(context, parts.product, (int)parts.product_bytes, SQLITE_TRANSIENT);
+}
+
+static void on_ari_resource(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *ari = text_of(value[0]);
+    (void)n;
+    if (ari)
+        sqlite3_result_text(context, ari_resource(ari), -1, SQLITE_TRANSIENT);
+}
+
+static void time_text(sqlite3_context *context, sqlite3_value *value, int bytes) {
+    char iso[TEXT_ISO_BYTES];
+    if (sqlite3_value_type(value) == SQLITE_NULL)
+        return;
+    text_iso_into(iso, sqlite3_value_int64(value));
+    if (*iso) /* a year of more than four digits is NULL */
+        sqlite3_result_text(context, iso, bytes, SQLITE_TRANSIENT);
+}
+
+static void on_iso(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    time_text(context, value[0], -1);
+}
+
+static void on_iso_day(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    time_text(context, value[0], (int)strlen("2026-11-24"));
+}
+
 int db_term_functions_add(struct db *db) {
     static const struct {
         const char *name;
@@ -84,7 +137,10 @@ int db_term_functions_add(struct db *db) {
     } ALL[] = {
         {"reason_text", 2, on_reason},        {"reason_in_general", 1, on_reason_in_general},
         {"step_text", 3, on_step_words},      {"step_opposite", 1, on_step_opposite},
-        {"makes_admins", 1, on_makes_admins},
+        {"makes_admins", 1, on_makes_admins}, {"is_billable", 1, on_is_billable},
+        {"in_force", 2, on_in_force},         {"ari_product", 1, on_ari_product},
+        {"ari_resource", 1, on_ari_resource}, {"iso", 1, on_iso},
+        {"iso_day", 1, on_iso_day},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)

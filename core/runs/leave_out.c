@@ -72,7 +72,7 @@ static enum rc_err leave_out_move_steps(struct db *db, int64_t run, int64_t user
 
 static enum rc_err leave_out_person(struct db *db, const struct run *r, const struct run_person *p,
                                     const char *cause, const char *detail) {
-    TRY(db_exec(db, Q_RUN_LEAVE, NULL, "iiss", r->id, p->user, cause, detail));
+    TRY(db_exec(db, Q_RUN_LEAVE_OUT, NULL, "iiss", r->id, p->user, cause, detail));
     return leave_out_move_steps(db, r->id, p->user, RUN_USER_PLANNED, RUN_USER_SKIPPED);
 }
 
@@ -119,7 +119,7 @@ enum rc_err run_put_back(struct db *db, struct arena *a, int64_t run, const char
         return db_refuse(
             db, ERR_CONFLICT,
             arena_printf(a, "This person is left alone (%s). End that on their page first.", why));
-    TRY(db_exec(db, Q_RUN_TAKE_BACK, NULL, "ii", run, p.user));
+    TRY(db_exec(db, Q_RUN_PUT_BACK, NULL, "ii", run, p.user));
     TRY(leave_out_move_steps(db, run, p.user, RUN_USER_SKIPPED, RUN_USER_PLANNED));
     return leave_out_audit(db, a, &r, "preview.put-back", account_id, who, now);
 }

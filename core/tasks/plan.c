@@ -30,15 +30,15 @@ enum rc_err plan_text(struct db *db) {
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {
-        Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS,   Q_PLAN_CREATE_SCOPE,    Q_PLAN_CREATE_USER,
-        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_PLACE,    Q_PLAN_CREATE_STEP,
-        Q_PLAN_CREATE_LOSS,   Q_PLAN_CREATE_SINCE,  Q_PLAN_CREATE_ACTIVITY, Q_PLAN_CREATE_SEAT,
+        Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS,   Q_PLAN_CREATE_SCOPE,     Q_PLAN_CREATE_USER,
+        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_DIRECTORY, Q_PLAN_CREATE_STEP,
+        Q_PLAN_CREATE_LOSS,   Q_PLAN_CREATE_SINCE,  Q_PLAN_CREATE_ACTIVITY,  Q_PLAN_CREATE_SEAT,
         Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_KEPT,
     };
     static const enum query CLEAR[] = {
-        Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS,   Q_PLAN_CLEAR_SCOPE,    Q_PLAN_CLEAR_USER,
-        Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_PLACE,    Q_PLAN_CLEAR_STEP,
-        Q_PLAN_CLEAR_LOSS,   Q_PLAN_CLEAR_SINCE,  Q_PLAN_CLEAR_ACTIVITY, Q_PLAN_CLEAR_SEAT,
+        Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS,   Q_PLAN_CLEAR_SCOPE,     Q_PLAN_CLEAR_USER,
+        Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_DIRECTORY, Q_PLAN_CLEAR_STEP,
+        Q_PLAN_CLEAR_LOSS,   Q_PLAN_CLEAR_SINCE,  Q_PLAN_CLEAR_ACTIVITY,  Q_PLAN_CLEAR_SEAT,
         Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT,
     };
     TRY(db_exec_all(db, CREATE, sizeof CREATE / sizeof *CREATE));
@@ -88,7 +88,7 @@ enum rc_err plan_choose_planned(struct db *db, int64_t run) {
 
 enum rc_err plan_state_synced(struct db *db) {
     static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS,
-                                       Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_PLACES};
+                                       Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_DIRECTORIES};
     return db_exec_all(db, STATE, sizeof STATE / sizeof *STATE);
 }
 

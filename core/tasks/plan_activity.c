@@ -116,7 +116,7 @@ enum rc_err plan_activity_derive(struct db *db, const struct plan *p, bool live)
     if (p->confirmed)
         TRY(db_exec(db, Q_PLAN_KEEP_UNCONFIRMED, NULL, "i", p->confirmed));
     if (live)
-        TRY(db_exec(db, Q_PLAN_KEEP_UNTOLD, NULL, ""));
+        TRY(db_exec(db, Q_PLAN_KEEP_UNKNOWN, NULL, ""));
     TRY(db_exec(db, Q_PLAN_KEEP_OWNED, NULL, ""));
     TRY(db_exec(db, Q_PLAN_KEEP_INFERRED, NULL, ""));
     TRY(db_exec(db, Q_PLAN_DROP_KEPT, NULL, ""));

@@ -5,7 +5,7 @@
 #include "tasks/plan_activity.h"
 #include "terms/reason.h"
 
-#include "sql/core/tasks/plan.h"
+#include "sql/core/tasks/plan_derive.h"
 
 struct group {
     int64_t id;

@@ -1,6 +1,6 @@
 /* Names people know for Atlassian's product words. Knows no price and no role. */
 #include "terms/product.h"
-#include <stddef.h>
+
 #include <string.h>
 
 static const struct {
@@ -33,4 +33,34 @@ const char *product_nth(int i, const char **label) {
         return NULL;
     *label = NAMES[i].label;
     return NAMES[i].word;
+}
+
+/* One product has several words in Atlassian's calls; ours is that of the workspaces. */
+static const struct {
+    const char *word, *ours;
+} ALIASES[] = {
+    {"jira", "jira-software"},
+    {"jira-service-desk", "jira-servicedesk"},
+};
+
+const char *ari_resource(const char *ari) {
+    const char *slash = strrchr(ari, '/');
+    return slash ? slash + 1 : ari;
+}
+
+bool product_of_ari(const char *ari, struct product_ari *out) {
+    static const char START[] = "ari:cloud:";
+    if (strncmp(ari, START, strlen(START)) != 0 || !strchr(ari, '/'))
+        return false;
+    out->product = ari + strlen(START);
+    out->product_bytes = strcspn(out->product, ":");
+    out->site = ari_resource(ari);
+    for (size_t i = 0; i < sizeof ALIASES / sizeof *ALIASES; i++)
+        if (strlen(ALIASES[i].word) == out->product_bytes &&
+            memcmp(ALIASES[i].word, out->product, out->product_bytes) == 0) {
+            out->product = ALIASES[i].ours;
+            out->product_bytes = strlen(ALIASES[i].ours);
+            break;
+        }
+    return true;
 }

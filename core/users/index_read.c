@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sql/core/users/index_find.h"
+#include "sql/core/users/index_read.h"
 
 const char USER_INDEX_USED[] = "used", USER_INDEX_NEVER[] = "never", USER_INDEX_SINCE[] = "since";
 

@@ -69,22 +69,22 @@ WITH role (second) AS (VALUES (0), (1)),
 key_state (second, state, expires_at, problem) AS (
   SELECT second,
          CASE WHEN EXISTS (SELECT 1
-                             FROM api_key e
-                            WHERE e.state = 'checking'
-                              AND (e.use = 'act') = second)
+                             FROM api_key k3
+                            WHERE k3.state = 'checking'
+                              AND (k3.use = 'act') = second)
               THEN 'checking'
               WHEN k.expires_at <= ?1 THEN 'expired'
-              WHEN k.refused_at IS NOT NULL OR (k.id IS NULL AND n.state = 'refused')
+              WHEN k.refused_at IS NOT NULL OR (k.id IS NULL AND k2.state = 'refused')
               THEN 'refused'
               WHEN k.id IS NULL THEN 'none'
               ELSE 'ok' END,
-         k.expires_at, coalesce(k.problem, n.problem)
+         k.expires_at, coalesce(k.problem, k2.problem)
     FROM role
     LEFT JOIN api_key k
       ON k.state = 'current'
      AND (k.use = 'act') = second
-    LEFT JOIN api_key n
-      ON n.id = (SELECT max(id) FROM api_key /*scan*/ WHERE (use = 'act') = second)
+    LEFT JOIN api_key k2
+      ON k2.id = (SELECT max(id) FROM api_key /*scan*/ WHERE (use = 'act') = second)
 )
 SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'),
                    'running', json(CASE WHEN EXISTS (SELECT 1
@@ -94,19 +94,19 @@ SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outc
                                         ELSE 'false' END),
                    'lastOutcome', (SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1),
                    'lastError', (SELECT error FROM sync_run ORDER BY id DESC LIMIT 1),
-                   'keyExpiresAt', r.expires_at,
-                   'keyState', r.state,
-                   'keyProblem', r.problem,
-                   'actKeyExpiresAt', s.expires_at,
-                   'actKeyState', s.state,
-                   'actKeyProblem', s.problem,
+                   'keyExpiresAt', x.expires_at,
+                   'keyState', x.state,
+                   'keyProblem', x.problem,
+                   'actKeyExpiresAt', x2.expires_at,
+                   'actKeyState', x2.state,
+                   'actKeyProblem', x2.problem,
                    'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL),
                    'seats', (SELECT coalesce(sum(seats), 0)
                                FROM seat_moment
                               WHERE kind IN ('used', 'never')))
-  FROM key_state r
-  JOIN key_state s ON s.second = 1
- WHERE r.second = 0;
+  FROM key_state x
+  JOIN key_state x2 ON x2.second = 1
+ WHERE x.second = 0;
 
 -- A person may be an owner by e-mail address and by account id.
 -- name: OWNER_STAYS (who)

@@ -3,7 +3,8 @@
 -- The first column is enum secret_purpose; the API keys come first. The settings say where the mail
 -- password may go. Scans api_key, a handful of rows, and webhook, 50 at most.
 -- name: SEAL_BOXES ()
-SELECT 0, id, sealed, coalesce(org_id, ''), 'the API key ending in ' || last4
+SELECT 0 AS purpose, id, sealed, coalesce(org_id, '') AS binding,
+       'the API key ending in ' || last4 AS name
   FROM api_key /*scan*/
  WHERE sealed IS NOT NULL
 UNION ALL

@@ -27,10 +27,10 @@ SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed
    AND r.finished_at > ?1 - 14 * 86400
    AND NOT (r.undone > 0
             AND NOT EXISTS (SELECT 1
-                              FROM run_step s
-                             WHERE s.run = r.id
-                               AND s.state = 'done'
-                               AND s.undone_by IS NULL))
+                              FROM run_step rs
+                             WHERE rs.run = r.id
+                               AND rs.state = 'done'
+                               AND rs.undone_by IS NULL))
    AND NOT EXISTS (SELECT 1
                      FROM run later
                     WHERE later.task = r.task

@@ -6,14 +6,14 @@
 -- name: SEATS_BY_PRODUCT (now, site or NULL)
 SELECT id, product, site, site_name, days, billable, inactive, never_active, used,
        billable - inactive - used AS new_seats
-  FROM (SELECT p.id, p.product, p.site, p.site_name, d.days AS days,
+  FROM (SELECT p.id, p.product, p.site, p.site_name, pd.days AS days,
                since_before(p.id, NULL) AS billable,
-               since_before(p.id, ?1 - d.days * 86400) AS inactive,
-               seats_before(p.id, 'never', ?1 - d.days * 86400) AS never_active,
+               since_before(p.id, ?1 - pd.days * 86400) AS inactive,
+               seats_before(p.id, 'never', ?1 - pd.days * 86400) AS never_active,
                seats_before(p.id, 'used', NULL)
-                 - seats_before(p.id, 'used', ?1 - d.days * 86400) AS used
+                 - seats_before(p.id, 'used', ?1 - pd.days * 86400) AS used
           FROM product p /*scan*/
-          JOIN product_days d ON d.product = p.id
+          JOIN product_days pd ON pd.product = p.id
          WHERE p.gone_at IS NULL
            AND p.sandbox = 0
            AND (?2 IS NULL OR p.site = ?2)

@@ -12,20 +12,20 @@ SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin,
           FROM user_platform_role
          WHERE role = 'atlassian/org-admin'
         UNION ALL
-        SELECT m.user, 0, 1, 0
-          FROM group_role g
-          JOIN product p ON p.id = g.product
-          JOIN admin_member m ON m.user_group = g.user_group
+        SELECT am.user, 0, 1, 0
+          FROM group_role gr
+          JOIN product p ON p.id = gr.product
+          JOIN admin_member am ON am.user_group = gr.user_group
          WHERE ?1
-           AND g.role = 'atlassian/admin'
+           AND gr.role = 'atlassian/admin'
            AND p.sandbox = 0
            AND p.gone_at IS NULL
         UNION ALL
-        SELECT d.user, 0, 1, 0
-          FROM user_role d
-          JOIN product p ON p.id = d.product
+        SELECT ur.user, 0, 1, 0
+          FROM user_role ur
+          JOIN product p ON p.id = ur.product
          WHERE ?1
-           AND d.role = 'atlassian/admin'
+           AND ur.role = 'atlassian/admin'
            AND p.sandbox = 0
            AND p.gone_at IS NULL
         UNION ALL
@@ -34,20 +34,20 @@ SELECT u.name, coalesce(u.email, u.account_id) AS who, max(x.org) AS org_admin,
          WHERE ?2
            AND role = 'atlassian/user-access-admin'
         UNION ALL
-        SELECT m.user, 0, 0, 1
-          FROM group_role g
-          JOIN product p ON p.id = g.product
-          JOIN admin_member m ON m.user_group = g.user_group
+        SELECT am.user, 0, 0, 1
+          FROM group_role gr
+          JOIN product p ON p.id = gr.product
+          JOIN admin_member am ON am.user_group = gr.user_group
          WHERE ?2
-           AND g.role = 'atlassian/user-access-admin'
+           AND gr.role = 'atlassian/user-access-admin'
            AND p.sandbox = 0
            AND p.gone_at IS NULL
         UNION ALL
-        SELECT d.user, 0, 0, 1
-          FROM user_role d
-          JOIN product p ON p.id = d.product
+        SELECT ur.user, 0, 0, 1
+          FROM user_role ur
+          JOIN product p ON p.id = ur.product
          WHERE ?2
-           AND d.role = 'atlassian/user-access-admin'
+           AND ur.role = 'atlassian/user-access-admin'
            AND p.sandbox = 0
            AND p.gone_at IS NULL) x
   CROSS JOIN user u ON u.id = x.user

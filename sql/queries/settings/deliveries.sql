@@ -1,14 +1,14 @@
 -- Deliveries as the settings pages show and repeat them. webhook is NULL for e-mail.
 
 -- name: DELIVERY_LOG (webhook or NULL, limit)
-SELECT d.id, e.trigger, e.test, e.created_at, d.state, d.due_at, d.tries, d.recipient, a.at,
-       a.took_ms, a.status, a.problem, a.answer,
-       (SELECT count(*) FROM attempt c WHERE c.delivery = d.id) AS attempts,
-       d.unsure
-  FROM (SELECT * FROM delivery WHERE webhook IS ?1 ORDER BY id DESC LIMIT ?2) d
-  JOIN event e ON e.id = d.event
-  LEFT JOIN attempt a ON a.id = (SELECT max(b.id) FROM attempt b WHERE b.delivery = d.id)
- ORDER BY d.id DESC;
+SELECT x.id, e.trigger, e.test, e.created_at, x.state, x.due_at, x.tries, x.recipient, at.at,
+       at.took_ms, at.status, at.problem, at.answer,
+       (SELECT count(*) FROM attempt at2 WHERE at2.delivery = x.id) AS attempts,
+       x.unsure
+  FROM (SELECT * FROM delivery WHERE webhook IS ?1 ORDER BY id DESC LIMIT ?2) x
+  JOIN event e ON e.id = x.event
+  LEFT JOIN attempt at ON at.id = (SELECT max(at2.id) FROM attempt at2 WHERE at2.delivery = x.id)
+ ORDER BY x.id DESC;
 
 -- name: DELIVERY_ATTEMPTS (delivery)
 SELECT at, took_ms, status, problem

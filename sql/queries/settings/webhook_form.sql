@@ -2,9 +2,9 @@
 
 -- name: AUTOMATION_GET (id)
 SELECT w.id, w.name, w.url, w.secret_sealed IS NOT NULL, w.secret_last4, w.enabled,
-       (SELECT group_concat(t.name, ' ')
-          FROM webhook_trigger t
-         WHERE t.webhook = w.id) AS triggers,
+       (SELECT group_concat(wt.name, ' ')
+          FROM webhook_trigger wt
+         WHERE wt.webhook = w.id) AS triggers,
        w.paused_at, w.off_at, w.notes, w.created_at, w.created_by, w.changed_at, w.changed_by
   FROM webhook w
  WHERE w.id = ?1;

@@ -1,7 +1,7 @@
 -- JSON answers, written whole by SQLite. Times are ISO 8601, UTC.
 
 -- name: API_SUMMARY (now)
-SELECT json_object('asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch')
+SELECT json_object('asOf', (SELECT iso(finished_at)
                               FROM sync_run
                              WHERE outcome = 'ok'
                              ORDER BY finished_at DESC LIMIT 1),
@@ -28,17 +28,17 @@ SELECT json_object('asOf', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, '
                                                  'inactive', inactive,
                                                  'neverActive', never_active,
                                                  'new', billable - inactive - used))
-                                    FROM (SELECT p.product, p.site, p.site_name, d.days AS days,
+                                    FROM (SELECT p.product, p.site, p.site_name, pd.days AS days,
                                                  since_before(p.id, NULL) AS billable,
                                                  since_before(p.id,
-                                                              ?1 - d.days * 86400) AS inactive,
+                                                              ?1 - pd.days * 86400) AS inactive,
                                                  seats_before(p.id, 'never',
-                                                              ?1 - d.days * 86400) AS never_active,
+                                                              ?1 - pd.days * 86400) AS never_active,
                                                  seats_before(p.id, 'used', NULL)
                                                    - seats_before(p.id, 'used',
-                                                                  ?1 - d.days * 86400) AS used
+                                                                  ?1 - pd.days * 86400) AS used
                                             FROM product p /*scan*/
-                                            JOIN product_days d ON d.product = p.id
+                                            JOIN product_days pd ON pd.product = p.id
                                            WHERE p.gone_at IS NULL
                                              AND p.sandbox = 0
                                            ORDER BY p.product, p.site_name LIMIT -1)
@@ -50,18 +50,16 @@ SELECT json_object('running', json(CASE WHEN EXISTS (SELECT 1
                                                       WHERE outcome = 'running')
                                         THEN 'true'
                                         ELSE 'false' END),
-                   'lastSuccess', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch')
+                   'lastSuccess', (SELECT iso(finished_at)
                                      FROM sync_run
                                     WHERE outcome = 'ok'
                                     ORDER BY finished_at DESC LIMIT 1),
-                   'nextRun', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(?1, 0), 'unixepoch'),
+                   'nextRun', iso(nullif(?1, 0)),
                    'runs', json((SELECT json_group_array(
                                             json_object(
                                                 'id', id,
-                                                'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ',
-                                                                      started_at, 'unixepoch'),
-                                                'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ',
-                                                                       finished_at, 'unixepoch'),
+                                                'startedAt', iso(started_at),
+                                                'finishedAt', iso(finished_at),
                                                 'outcome', outcome,
                                                 'users', users,
                                                 'added', added,
@@ -89,11 +87,11 @@ SELECT json_object('key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'f
                    'label', k.label,
                    'orgId', k.org_id,
                    'orgName', k.org_name,
-                   'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', k.expires_at, 'unixepoch'),
+                   'expiresAt', iso(k.expires_at),
                    'state', ?3,
                    'can', json(?7),
                    'use', ?2,
-                   'since', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(?4, 0), 'unixepoch'),
+                   'since', iso(nullif(?4, 0)),
                    'cause', ?5,
                    'problem', ?6)
   FROM (SELECT 1)
@@ -146,23 +144,23 @@ SELECT json_object('apiKey', json(?1),
                                                             'UTC')),
                    'webhooks', json((SELECT json_group_array(
                                                 json_object(
-                                                    'id', w.id,
-                                                    'name', w.name,
-                                                    'url', CASE WHEN ?2 THEN w.url
-                                                                ELSE '…' || substr(w.url, -4) END,
+                                                    'id', x.id,
+                                                    'name', x.name,
+                                                    'url', CASE WHEN ?2 THEN x.url
+                                                                ELSE '…' || substr(x.url, -4) END,
                                                     'trigger', json((SELECT json_group_array(name)
-                                                                       FROM webhook_trigger t
-                                                                      WHERE t.webhook = w.id)),
-                                                    'notes', w.notes,
-                                                    'enabled', json(CASE w.enabled
+                                                                       FROM webhook_trigger wt
+                                                                      WHERE wt.webhook = x.id)),
+                                                    'notes', x.notes,
+                                                    'enabled', json(CASE x.enabled
                                                                          WHEN 1 THEN 'true'
                                                                          ELSE 'false' END),
                                                     'secret', json_object(
                                                                   'set',
-                                                                    json(CASE WHEN w.secret_sealed
+                                                                    json(CASE WHEN x.secret_sealed
                                                                                      IS NULL
                                                                               THEN 'false'
                                                                               ELSE 'true' END),
-                                                                  'last4', w.secret_last4)))
-                                       FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) w)),
+                                                                  'last4', x.secret_last4)))
+                                       FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) x)),
                    'actKey', json(?3));

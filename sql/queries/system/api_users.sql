@@ -8,24 +8,24 @@ SELECT json_object('accountId', u.account_id,
                    'email', u.email,
                    'status', u.status,
                    'claimStatus', u.claim_status,
-                   'addedToOrg', strftime('%Y-%m-%dT%H:%M:%SZ', u.added_to_org, 'unixepoch'),
-                   'lastActive', strftime('%Y-%m-%dT%H:%M:%SZ', u.active_at, 'unixepoch'),
+                   'addedToOrg', iso(u.added_to_org),
+                   'lastActive', iso(u.active_at),
                    'protected', json(CASE WHEN EXISTS (SELECT 1
-                                                         FROM user_platform_role r
-                                                        WHERE r.user = u.id
-                                                          AND r.role = 'atlassian/org-admin')
+                                                         FROM user_platform_role upr
+                                                        WHERE upr.user = u.id
+                                                          AND upr.role = 'atlassian/org-admin')
                                                OR EXISTS (SELECT 1
-                                                            FROM protection t
-                                                           WHERE t.user = u.id
-                                                             AND t.ended_at IS NULL
-                                                             AND (t.until IS NULL OR t.until > ?2))
+                                                            FROM protection pr
+                                                           WHERE pr.user = u.id
+                                                             AND pr.ended_at IS NULL
+                                                             AND in_force(pr.until, ?2))
                                                OR EXISTS (SELECT 1
                                                             FROM membership m
-                                                            JOIN protection t
-                                                              ON t.user_group = m.user_group
+                                                            JOIN protection pr
+                                                              ON pr.user_group = m.user_group
                                                            WHERE m.user = u.id
-                                                             AND t.ended_at IS NULL
-                                                             AND (t.until IS NULL OR t.until > ?2))
+                                                             AND pr.ended_at IS NULL
+                                                             AND in_force(pr.until, ?2))
                                           THEN 'true'
                                           ELSE 'false' END),
                    'roles', json((SELECT json_group_array(role)
@@ -43,10 +43,8 @@ SELECT json_object('accountId', u.account_id,
                                              json_object(
                                                  'product', product,
                                                  'site', site,
-                                                 'lastActive', strftime('%Y-%m-%dT%H:%M:%SZ',
-                                                                        last_active, 'unixepoch'),
-                                                 'since', strftime('%Y-%m-%dT%H:%M:%SZ', since,
-                                                                   'unixepoch'),
+                                                 'lastActive', iso(last_active),
+                                                 'since', iso(since),
                                                  'via', json(via)))
                                     FROM (SELECT p.product, p.site, s.last_active,
                                                  seat_since(s.last_active,
@@ -62,22 +60,20 @@ SELECT json_object('accountId', u.account_id,
                                                               ON gr.user_group = m.user_group
                                                            WHERE m.user = s.user
                                                              AND gr.product = s.product
-                                                             AND gr.role IN ('atlassian/user',
-                                                                             'atlassian/admin')
-                                                             AND NOT EXISTS (SELECT 1
-                                                                               FROM user_directory x
-                                                                              WHERE x.user = m.user
-                                                                                AND x.directory
-                                                                                      = g.directory
-                                                                                AND x.status
-                                                                                      = 'suspended')
+                                                             AND is_billable(gr.role)
+                                                             AND NOT EXISTS (
+                                                                     SELECT 1
+                                                                       FROM user_directory ud
+                                                                      WHERE ud.user = m.user
+                                                                        AND ud.directory
+                                                                              = g.directory
+                                                                        AND ud.status = 'suspended')
                                                           UNION ALL
-                                                          SELECT 1, NULL, d.role
-                                                            FROM user_role d
-                                                           WHERE d.user = s.user
-                                                             AND d.product = s.product
-                                                             AND d.role IN ('atlassian/user',
-                                                                            'atlassian/admin')
+                                                          SELECT 1, NULL, ur.role
+                                                            FROM user_role ur
+                                                           WHERE ur.user = s.user
+                                                             AND ur.product = s.product
+                                                             AND is_billable(ur.role)
                                                            ORDER BY 1, 2, 3)) AS via
                                             FROM seat s
                                             JOIN product p ON p.id = s.product

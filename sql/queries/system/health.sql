@@ -1,11 +1,11 @@
 -- /readyz and /metrics.
 
--- name: WATCH_READY ()
+-- name: HEALTH_READY ()
 SELECT 1 FROM instance WHERE name = 'csrf_key';
 
 -- Columns: name, labels, type, help, value; the rows of one name stand together. A NULL is not
 -- known yet and left out. Scans product: one row for each product and site.
--- name: WATCH_METRICS (now)
+-- name: HEALTH_METRICS (now)
 SELECT 'rollcall_data_age_seconds' AS name, '' AS labels, 'gauge' AS type,
        'Age of the figures: time since the last good synchronization ended.' AS help,
        ?1

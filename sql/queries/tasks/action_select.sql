@@ -25,7 +25,7 @@ SELECT g.name
  WHERE g.group_id = ?1
    AND g.name <> ''
    AND NOT EXISTS (SELECT 1
-                     FROM user_group o
-                    WHERE o.name = g.name COLLATE NOCASE
-                      AND o.name = g.name
-                      AND o.id <> g.id);
+                     FROM user_group g2
+                    WHERE g2.name = g.name COLLATE NOCASE
+                      AND g2.name = g.name
+                      AND g2.id <> g.id);

@@ -7,9 +7,9 @@ SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status, u.manageme
   CROSS JOIN user u ON u.id = j.value;
 
 -- name: CSV_ROLES (ids)
-SELECT r.user, r.role
+SELECT upr.user, upr.role
   FROM json_each(?1) j
-  CROSS JOIN user_platform_role r ON r.user = j.value;
+  CROSS JOIN user_platform_role upr ON upr.user = j.value;
 
 -- name: CSV_GROUPS (ids)
 SELECT m.user, m.user_group

@@ -13,7 +13,7 @@ WITH RECURSIVE given(role) AS (
   SELECT min(role)
     FROM group_role /*scan*/
   UNION ALL
-  SELECT (SELECT min(g.role) FROM group_role g WHERE g.role > given.role)
+  SELECT (SELECT min(gr.role) FROM group_role gr WHERE gr.role > given.role)
     FROM given
    WHERE given.role IS NOT NULL
 )

@@ -1,8 +1,8 @@
 -- The page of one group, and finding groups.
 
 -- name: GROUP_ONE (group id)
-SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced, d.name AS directory_name,
-       g.gone_at,
+SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced,
+       d.name AS directory_name, g.gone_at,
        (SELECT coalesce(sum(members), 0)
           FROM browse_set b
          WHERE b.kind = 'group'
@@ -12,11 +12,11 @@ SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced,
  WHERE g.group_id = ?1;
 
 -- name: GROUP_ROLES (group row)
-SELECT p.product, p.site_name, r.role
-  FROM group_role r
-  JOIN product p ON p.id = r.product
- WHERE r.user_group = ?1
- ORDER BY p.product, p.site_name, r.role;
+SELECT p.product, p.site_name, gr.role
+  FROM group_role gr
+  JOIN product p ON p.id = gr.product
+ WHERE gr.user_group = ?1
+ ORDER BY p.product, p.site_name, gr.role;
 
 -- Scans user_group: groups are few beside people.
 -- name: GROUP_FIND (part of the name, limit)

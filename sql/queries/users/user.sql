@@ -3,7 +3,7 @@
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,
        job_title, department, gone_at,
-       (SELECT told_at FROM role_asked a WHERE a.user = user.id) AS roles_told_at
+       (SELECT told_at FROM role_asked asked WHERE asked.user = user.id) AS roles_told_at
   FROM user
  WHERE account_id = ?1;
 
@@ -19,10 +19,10 @@ SELECT p.id, p.product, p.site_name, s.last_active, p.site
 -- name: USERS_ONE_PATHS (user row)
 SELECT gr.product, gr.role, g.group_id, g.name,
        EXISTS (SELECT 1
-                 FROM user_directory x
-                WHERE x.user = m.user
-                  AND x.directory = g.directory
-                  AND x.status = 'suspended') AS idle,
+                 FROM user_directory ud
+                WHERE ud.user = m.user
+                  AND ud.directory = g.directory
+                  AND ud.status = 'suspended') AS idle,
        NULL AS method
   FROM membership m
   JOIN user_group g ON g.id = m.user_group
@@ -59,10 +59,10 @@ SELECT g.name, g.external_synced, g.group_id
 SELECT role FROM user_platform_role WHERE user = ?1 ORDER BY role;
 
 -- name: USERS_ONE_DIRECTORIES (user row)
-SELECT d.name, x.status
-  FROM user_directory x
-  JOIN directory d ON d.id = x.directory
- WHERE x.user = ?1
+SELECT d.name, ud.status
+  FROM user_directory ud
+  JOIN directory d ON d.id = ud.directory
+ WHERE ud.user = ?1
  ORDER BY d.name;
 
 -- What was done to a person: by runs (run is not NULL), and by hand.
@@ -82,20 +82,20 @@ SELECT at, who, action, before, after, detail, run, task, state, dry_run
                        || coalesce('; approved by ' || r.approved_by, ''),
                        r.name, NULL,
                        (SELECT group_concat(words, '; ')
-                          FROM (SELECT step_text(s.kind, s.label, 'past')
-                                       || CASE WHEN s.undone_by IS NULL THEN ''
+                          FROM (SELECT step_text(rs.kind, rs.label, 'past')
+                                       || CASE WHEN rs.undone_by IS NULL THEN ''
                                                ELSE ' (undone)' END AS words
-                                  FROM run_step s
-                                 WHERE s.run = r.id
-                                   AND s.user = u.user
-                                   AND s.state IN ('done', 'already')
-                                 ORDER BY s.seq)),
-                       u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run
-                  FROM user p
-                  JOIN run_user u ON u.user = p.id
-                  JOIN run r ON r.id = u.run
-                 WHERE p.account_id = ?1
-                   AND u.state IN ('done', 'already', 'failed', 'skipped')
+                                  FROM run_step rs
+                                 WHERE rs.run = r.id
+                                   AND rs.user = ru.user
+                                   AND rs.state IN ('done', 'already')
+                                 ORDER BY rs.seq)),
+                       ru.reason, r.id, coalesce(r.task, 0), ru.state, r.dry_run
+                  FROM user u
+                  JOIN run_user ru ON ru.user = u.id
+                  JOIN run r ON r.id = ru.run
+                 WHERE u.account_id = ?1
+                   AND ru.state IN ('done', 'already', 'failed', 'skipped')
                    AND r.state NOT IN ('preparing', 'preview', 'dropped')
                  ORDER BY r.id DESC LIMIT ?2))
  ORDER BY 1 DESC, run DESC LIMIT ?2;

@@ -16,11 +16,11 @@ SELECT CASE WHEN day < ?3 / 86400 THEN upto ELSE upto - seats + count_before(tim
 WITH kinds (kind, sign) AS (VALUES ('used', 1), ('never', 1), ('late_used', -1), ('late_since', 1))
 SELECT sum(sign * (SELECT CASE WHEN day < ?2 / 86400 THEN upto
                                ELSE upto - seats + count_before(times, ?2) END
-                     FROM seat_moment m
-                    WHERE m.product = ?1
-                      AND m.kind = kinds.kind
-                      AND m.day <= ?2 / 86400
-                    ORDER BY m.day DESC LIMIT 1))
+                     FROM seat_moment sm
+                    WHERE sm.product = ?1
+                      AND sm.kind = kinds.kind
+                      AND sm.day <= ?2 / 86400
+                    ORDER BY sm.day DESC LIMIT 1))
   FROM kinds /*scan*/;
 
 -- The columns of int_rows(?) inside a statement. Declares them; creates no table.

@@ -9,10 +9,7 @@ SELECT id
 -- A body that is no JSON becomes NULL, which the table refuses.
 -- name: EVENT_ADD (trigger, subject, body, now)
 INSERT INTO event (uid, trigger, subject, body, created_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8'
-             || substr(h, 18, 3) || '-' || substr(h, 21)),
-       ?1, ?2, CASE WHEN json_valid(?3) THEN ?3 END, ?4
-  FROM (SELECT hex(randomblob(16)) AS h);
+VALUES (uuid(), ?1, ?2, CASE WHEN json_valid(?3) THEN ?3 END, ?4);
 
 -- Scans webhook: 50 at most.
 -- name: EVENT_TO_WEBHOOKS (event, trigger, now)
@@ -21,9 +18,9 @@ SELECT ?1, w.id, ?3
   FROM webhook w /*scan*/
  WHERE w.enabled = 1
    AND EXISTS (SELECT 1
-                 FROM webhook_trigger t
-                WHERE t.webhook = w.id
-                  AND t.name = ?2);
+                 FROM webhook_trigger wt
+                WHERE wt.webhook = w.id
+                  AND wt.name = ?2);
 
 -- name: EVENT_TO_MAIL (event, now, also when e-mail is off)
 INSERT OR IGNORE INTO delivery (event, recipient, due_at)
@@ -42,9 +39,9 @@ SELECT ?1, one, ?2
  WHERE one <> ''
    AND (?3
         OR EXISTS (SELECT 1
-                     FROM setting o
-                    WHERE o.name = 'mail.enabled'
-                      AND o.value = 'true'));
+                     FROM setting st
+                    WHERE st.name = 'mail.enabled'
+                      AND st.value = 'true'));
 
 -- An address that has this event already, in whatever case, gets it once only.
 -- name: EVENT_TO_ADDRESSES (event, addresses separated by commas, now)
@@ -61,21 +58,18 @@ SELECT ?1, one, ?3
   FROM part
  WHERE one <> ''
    AND EXISTS (SELECT 1
-                 FROM setting o
-                WHERE o.name = 'mail.enabled'
-                  AND o.value = 'true')
+                 FROM setting st
+                WHERE st.name = 'mail.enabled'
+                  AND st.value = 'true')
    AND NOT EXISTS (SELECT 1
-                     FROM delivery d
-                    WHERE d.event = ?1
-                      AND d.recipient = one COLLATE NOCASE);
+                     FROM delivery dl
+                    WHERE dl.event = ?1
+                      AND dl.recipient = one COLLATE NOCASE);
 
 -- A test goes to one webhook or to all e-mail recipients, also while e-mail is off.
 -- name: EVENT_ADD_TEST (trigger, body, now)
 INSERT INTO event (uid, trigger, subject, body, test, created_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8'
-             || substr(h, 18, 3) || '-' || substr(h, 21)),
-       ?1, 'test ' || h, ?2, 1, ?3
-  FROM (SELECT hex(randomblob(16)) AS h);
+VALUES (uuid(), ?1, 'test ' || uuid(), ?2, 1, ?3);
 
 -- Bodies of tests, in the shape of the real ones. core/queue/event.c says which trigger has which.
 -- name: EVENT_SAMPLE_KEY (trigger, now, base URL)
@@ -83,8 +77,7 @@ SELECT json_object('trigger', ?1,
                    'test', json('true'),
                    'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'),
                    'name', coalesce(k.label, 'Test'),
-                   'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ',
-                                         coalesce(k.expires_at, ?2 + 7 * 86400), 'unixepoch'),
+                   'expiresAt', iso(coalesce(k.expires_at, ?2 + 7 * 86400)),
                    'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400),
                    'settingsUrl', ?3 || '/settings/api-key')
   FROM (SELECT 1)
@@ -110,8 +103,8 @@ SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body,
                            'name', 'Test',
                            'actionTypes', json('["removeAppAccess"]'),
                            'deepLink', ?3 || '/settings/automation',
-                           'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
-                           'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
+                           'startedAt', iso(?2),
+                           'finishedAt', iso(?2),
                            'matched', 1,
                            'succeeded', 1,
                            'failed', 0,
@@ -134,8 +127,8 @@ SELECT json_object('trigger', ?1,
 SELECT json_object('trigger', ?1,
                    'test', json('true'),
                    'runId', 0,
-                   'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
-                   'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
+                   'startedAt', iso(?2),
+                   'finishedAt', iso(?2),
                    'outcome', 'failed',
                    'error', 'This is a test.',
                    'deepLink', ?3 || '/settings/sync');

@@ -41,3 +41,6 @@ UPDATE run
    SET state = 'dropped'
  WHERE id = ?1
    AND state = 'preparing';
+
+-- name: TASK_SEEN (task, spec, who, now)
+UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;

@@ -4,10 +4,7 @@
 INSERT INTO run (
   process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by,
   requested_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8'
-             || substr(h, 18, 3) || '-' || substr(h, 21)),
-       ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
-  FROM (SELECT hex(randomblob(16)) AS h);
+VALUES (uuid(), ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: RUNS_LIMIT_MODE (run, limit mode)
 UPDATE run SET limit_mode = ?2 WHERE id = ?1;

@@ -13,21 +13,21 @@ UPDATE run_user
 -- name: RUNS_COUNT (run)
 UPDATE run
    SET done = (SELECT count(*)
-                 FROM run_user u
-                WHERE u.run = ?1
-                  AND u.state = 'done'),
+                 FROM run_user ru
+                WHERE ru.run = ?1
+                  AND ru.state = 'done'),
        failed = (SELECT count(*)
-                   FROM run_user u
-                  WHERE u.run = ?1
-                    AND u.state = 'failed'),
+                   FROM run_user ru
+                  WHERE ru.run = ?1
+                    AND ru.state = 'failed'),
        already = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state = 'already'),
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'already'),
        skipped = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state IN ('left-out', 'skipped'))
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state IN ('left-out', 'skipped'))
  WHERE id = ?1;
 
 -- name: RUNS_END (run, state, cause, detail, now, further sentences or NULL)
@@ -53,8 +53,8 @@ SELECT json_object('trigger', ?2,
                    'name', r.name,
                    'actionTypes', json(?4),
                    'deepLink', ?3,
-                   'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch'),
-                   'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'),
+                   'startedAt', iso(r.started_at),
+                   'finishedAt', iso(r.finished_at),
                    'matched', r.matched,
                    'succeeded', r.done + r.already,
                    'failed', r.failed,

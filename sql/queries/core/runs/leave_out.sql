@@ -1,14 +1,14 @@
 -- Single people of a preview, left out of it and put back by hand; and the failed people of a run.
 
 -- name: RUN_PERSON (run, account id)
-SELECT u.id, r.state, r.cause
+SELECT u.id, ru.state, ru.cause
   FROM user u
-  JOIN run_user r
-    ON r.run = ?1
-   AND r.user = u.id
+  JOIN run_user ru
+    ON ru.run = ?1
+   AND ru.user = u.id
  WHERE u.account_id = ?2;
 
--- name: RUN_LEAVE (run, user, cause, detail)
+-- name: RUN_LEAVE_OUT (run, user, cause, detail)
 UPDATE run_user
    SET state = 'left-out',
        cause = ?3,
@@ -18,7 +18,7 @@ UPDATE run_user
    AND user = ?2
    AND state = 'planned';
 
--- name: RUN_TAKE_BACK (run, user)
+-- name: RUN_PUT_BACK (run, user)
 UPDATE run_user
    SET state = 'planned',
        cause = NULL,
@@ -41,11 +41,11 @@ UPDATE run_step
 -- name: RUN_PREVIEW_COUNT (run)
 UPDATE run
    SET planned = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state = 'planned'),
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'planned'),
        skipped = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state IN ('left-out', 'skipped'))
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state IN ('left-out', 'skipped'))
  WHERE id = ?1;

@@ -10,19 +10,19 @@ UPDATE run
        seats = ?3,
        synced = nullif(?4, 0),
        data_at = (SELECT finished_at FROM sync_run WHERE id = ?4),
-       matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1),
+       matched = (SELECT count(*) FROM run_user ru WHERE ru.run = ?1),
        planned = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state = 'planned'),
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'planned'),
        already = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state = 'already'),
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'already'),
        skipped = (SELECT count(*)
-                    FROM run_user u
-                   WHERE u.run = ?1
-                     AND u.state IN ('left-out', 'skipped'))
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state IN ('left-out', 'skipped'))
  WHERE id = ?1;
 
 -- name: RUN_PREPARING_OF (who)

@@ -4,3 +4,13 @@
 -- for ever.
 -- name: RUNS_DATA_AT ()
 SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1;
+
+-- name: RUNS_LAST_MATCHED (task, before run)
+SELECT matched
+  FROM run
+ WHERE task = ?1
+   AND id < ?2
+   AND kind = 'task'
+   AND state IN ('done', 'failed', 'stopped')
+   AND started_at IS NOT NULL
+ ORDER BY id DESC LIMIT 1;

@@ -20,10 +20,10 @@ SELECT coalesce((SELECT id
                             AND lower(account_type) = 'atlassian')),
                 0) AS user,
        EXISTS (SELECT 1 FROM owner WHERE who = ?1) AS owner,
-       min(r.started_at, r.finished_at) AS began,
-       max(r.started_at, r.finished_at) AS ended
+       min(sr.started_at, sr.finished_at) AS began,
+       max(sr.started_at, sr.finished_at) AS ended
   FROM (SELECT 1)
-  LEFT JOIN sync_run r ON r.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok');
+  LEFT JOIN sync_run sr ON sr.id = (SELECT max(id) FROM sync_run WHERE outcome = 'ok');
 
 -- Two of the active people who share an address, when it means nobody.
 -- name: ACCESS_SHARED (who)
@@ -39,45 +39,45 @@ HAVING count(*) > 1;
 SELECT account_id,
        status = 'active' AND gone_at IS NULL AS lives,
        EXISTS (SELECT 1
-                 FROM user_platform_role r
-                WHERE r.user = ?1
-                  AND r.role = 'atlassian/org-admin') AS org_admin
+                 FROM user_platform_role upr
+                WHERE upr.user = ?1
+                  AND upr.role = 'atlassian/org-admin') AS org_admin
   FROM user
  WHERE id = ?1;
 
 -- name: ACCESS_OTHER_ROLES (user)
 SELECT EXISTS (SELECT 1
                  FROM membership m
-                 JOIN group_role g ON g.user_group = m.user_group
-                 JOIN product p ON p.id = g.product
+                 JOIN group_role gr ON gr.user_group = m.user_group
+                 JOIN product p ON p.id = gr.product
                 WHERE m.user = ?1
-                  AND g.role = 'atlassian/admin'
+                  AND gr.role = 'atlassian/admin'
                   AND p.sandbox = 0
                   AND p.gone_at IS NULL)
        OR EXISTS (SELECT 1
-                    FROM user_role d
-                    JOIN product p ON p.id = d.product
-                   WHERE d.user = ?1
-                     AND d.role = 'atlassian/admin'
+                    FROM user_role ur
+                    JOIN product p ON p.id = ur.product
+                   WHERE ur.user = ?1
+                     AND ur.role = 'atlassian/admin'
                      AND p.sandbox = 0
                      AND p.gone_at IS NULL) AS product_admin,
        EXISTS (SELECT 1
-                 FROM user_platform_role r
-                WHERE r.user = ?1
-                  AND r.role = 'atlassian/user-access-admin')
+                 FROM user_platform_role upr
+                WHERE upr.user = ?1
+                  AND upr.role = 'atlassian/user-access-admin')
        OR EXISTS (SELECT 1
                     FROM membership m
-                    JOIN group_role g ON g.user_group = m.user_group
-                    JOIN product p ON p.id = g.product
+                    JOIN group_role gr ON gr.user_group = m.user_group
+                    JOIN product p ON p.id = gr.product
                    WHERE m.user = ?1
-                     AND g.role = 'atlassian/user-access-admin'
+                     AND gr.role = 'atlassian/user-access-admin'
                      AND p.sandbox = 0
                      AND p.gone_at IS NULL)
        OR EXISTS (SELECT 1
-                    FROM user_role d
-                    JOIN product p ON p.id = d.product
-                   WHERE d.user = ?1
-                     AND d.role = 'atlassian/user-access-admin'
+                    FROM user_role ur
+                    JOIN product p ON p.id = ur.product
+                   WHERE ur.user = ?1
+                     AND ur.role = 'atlassian/user-access-admin'
                      AND p.sandbox = 0
                      AND p.gone_at IS NULL) AS access_admin,
        EXISTS (SELECT 1 FROM seat s WHERE s.user = ?1) AS seated;

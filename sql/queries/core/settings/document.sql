@@ -51,8 +51,8 @@ SELECT name FROM webhook_trigger WHERE webhook = ?1 ORDER BY name;
 SELECT w.id, w.url, w.notes, w.enabled,
        (SELECT group_concat(name, ' ')
           FROM (SELECT name
-                  FROM webhook_trigger t
-                 WHERE t.webhook = w.id
+                  FROM webhook_trigger wt
+                 WHERE wt.webhook = w.id
                  ORDER BY name)) AS triggers
   FROM webhook w
  WHERE w.name = ?1;

@@ -21,12 +21,12 @@ CREATE TEMP TABLE IF NOT EXISTS plan_user (
   claim TEXT,
   org_admin INTEGER,
   last_active INTEGER,
-  untold INTEGER,
+  state_unknown INTEGER,
   cause TEXT,
   detail TEXT,
   joined INTEGER,
   source TEXT,
-  told INTEGER
+  activity_known INTEGER
 );
 
 -- name: PLAN_CREATE_MEMBER ()
@@ -44,8 +44,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_direct (
   PRIMARY KEY (user, product, role)
 ) WITHOUT ROWID;
 
--- name: PLAN_CREATE_PLACE ()
-CREATE TEMP TABLE IF NOT EXISTS plan_place (
+-- name: PLAN_CREATE_DIRECTORY ()
+CREATE TEMP TABLE IF NOT EXISTS plan_directory (
   user INTEGER,
   directory INTEGER,
   status TEXT,
@@ -82,8 +82,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_word (word TEXT PRIMARY KEY, label TEXT) WI
 -- name: PLAN_CREATE_PRODUCT ()
 CREATE TEMP VIEW IF NOT EXISTS plan_product AS
 SELECT p.id,
-       coalesce((SELECT label FROM temp.plan_word w WHERE w.word = p.product), p.product) || ' on '
-       || p.site_name AS words
+       coalesce((SELECT label FROM temp.plan_word pw WHERE pw.word = p.product), p.product)
+       || ' on ' || p.site_name AS words
   FROM main.product p;
 
 -- name: PLAN_WORD (word, label)
@@ -110,8 +110,8 @@ DELETE FROM temp.plan_direct;
 -- name: PLAN_CLEAR_SINCE ()
 DELETE FROM temp.plan_since;
 
--- name: PLAN_CLEAR_PLACE ()
-DELETE FROM temp.plan_place;
+-- name: PLAN_CLEAR_DIRECTORY ()
+DELETE FROM temp.plan_directory;
 
 -- name: PLAN_CLEAR_LOSS ()
 DELETE FROM temp.plan_loss;
@@ -139,7 +139,7 @@ INSERT OR IGNORE INTO temp.plan_fits VALUES (?1);
 UPDATE temp.plan_user /*scan*/
    SET cause = 'not-fitting'
  WHERE cause IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_fits f WHERE f.user = plan_user.user);
+   AND NOT EXISTS (SELECT 1 FROM temp.plan_fits pf WHERE pf.user = plan_user.user);
 
 -- name: PLAN_SCOPE_ADD (product or NULL, site or NULL)
 INSERT OR IGNORE INTO temp.plan_scope
@@ -149,23 +149,14 @@ SELECT id
    AND (?1 IS NULL OR product = ?1)
    AND (site = ?2 OR (?2 IS NULL AND sandbox = 0));
 
--- A person with seats of three products counts once: by seats, a tenth would be nearly a third of
--- the people.
--- name: PLAN_SCOPE_SEATS ()
-SELECT count(*)
-  FROM (SELECT 1
-          FROM seat /*scan*/
-         WHERE product IN (SELECT product FROM temp.plan_scope)
-         GROUP BY user);
-
 -- The state from the synchronized copy.
 -- name: PLAN_STATE_USERS ()
 INSERT INTO temp.plan_user
 SELECT u.id, u.status, u.account_status, u.claim_status,
        EXISTS (SELECT 1
-                 FROM user_platform_role r
-                WHERE r.user = u.id
-                  AND r.role = 'atlassian/org-admin'),
+                 FROM user_platform_role upr
+                WHERE upr.user = u.id
+                  AND upr.role = 'atlassian/org-admin'),
        (SELECT max(a.last_active)
           FROM activity a
          WHERE a.user = u.id
@@ -177,27 +168,27 @@ SELECT u.id, u.status, u.account_status, u.claim_status,
        CASE WHEN lower(u.account_type) <> 'atlassian' THEN u.account_type END,
        joined_at(u.added_to_org, u.first_seen),
        u.management_source, 1
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user u ON u.id = c.user;
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user u ON u.id = pc.user;
 
 -- name: PLAN_STATE_MEMBERS ()
 INSERT INTO temp.plan_member
 SELECT m.user, m.user_group
-  FROM temp.plan_chosen c /*scan*/
-  JOIN membership m ON m.user = c.user;
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN membership m ON m.user = pc.user;
 
 -- name: PLAN_STATE_DIRECT ()
 INSERT INTO temp.plan_direct
-SELECT r.user, r.product, r.role
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user_role r ON r.user = c.user
- WHERE r.method = 'direct';
+SELECT ur.user, ur.product, ur.role
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user_role ur ON ur.user = pc.user
+ WHERE ur.method = 'direct';
 
--- name: PLAN_STATE_PLACES ()
-INSERT INTO temp.plan_place
-SELECT p.user, p.directory, p.status
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user_directory p ON p.user = c.user;
+-- name: PLAN_STATE_DIRECTORIES ()
+INSERT INTO temp.plan_directory
+SELECT ud.user, ud.directory, ud.status
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN user_directory ud ON ud.user = pc.user;
 
 -- Who is left out.
 -- name: PLAN_WHY_ADMIN ()
@@ -221,489 +212,16 @@ UPDATE temp.plan_user
 UPDATE temp.plan_user /*scan*/
    SET cause = 'protected-group',
        detail = x.detail
-  FROM (SELECT m.user AS who,
-               min(g.name || char(10) || p.reason) AS detail
-          FROM temp.plan_member m /*scan*/
-          JOIN protection p ON p.user_group = m.user_group
-          JOIN user_group g ON g.id = m.user_group
-         WHERE p.ended_at IS NULL
-           AND (p.until IS NULL OR p.until > ?1)
-         GROUP BY m.user) x
+  FROM (SELECT pm.user AS who,
+               min(g.name || char(10) || pr.reason) AS detail
+          FROM temp.plan_member pm /*scan*/
+          JOIN protection pr ON pr.user_group = pm.user_group
+          JOIN user_group g ON g.id = pm.user_group
+         WHERE pr.ended_at IS NULL
+           AND in_force(pr.until, ?1)
+         GROUP BY pm.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
-
--- name: PLAN_WHY_ALL (cause, detail)
-UPDATE temp.plan_user /*scan*/ SET cause = ?1, detail = ?2 WHERE cause IS NULL;
-
--- name: PLAN_WHY_UNMANAGED ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'unmanaged'
- WHERE cause IS NULL
-   AND claim IS NOT 'managed';
-
--- name: PLAN_WHY_DELETION ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'for-deletion'
- WHERE cause IS NULL
-   AND status = 'for_deletion';
-
--- name: PLAN_WHY_NOWHERE ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'nowhere'
- WHERE cause IS NULL
-   AND status = 'not_invited';
-
--- name: PLAN_WHY_UNMANAGED_DELETION ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'unmanaged-deletion'
- WHERE cause IS NULL
-   AND claim IS NOT 'managed';
-
--- Atlassian has two words, invited and synced, and none where it does not know; any other is no
--- invitation.
--- name: PLAN_WHY_SYNCED (cause)
-UPDATE temp.plan_user /*scan*/
-   SET cause = ?1
- WHERE cause IS NULL
-   AND source IS NOT NULL
-   AND lower(source) <> 'invited';
-
--- Just before acting, after reading each directory: a directory that did not answer must not make
--- people count as suspended.
--- name: PLAN_WHY_UNFOUND ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'unfound'
- WHERE cause IS NULL
-   AND status IS NOT 'not_invited'
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user);
-
--- Nobody counts as out of a directory that was not found just now and is known to hold them.
--- name: PLAN_WHY_UNREAD ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'unfound'
- WHERE cause IS NULL
-   AND EXISTS (SELECT 1
-                 FROM user_directory x
-                 JOIN directory d ON d.id = x.directory
-                 JOIN temp.act_unread r ON r.directory_id = d.directory_id
-                WHERE x.user = plan_user.user);
-
--- name: PLAN_WHY_ELSEWHERE (group row, 1: places are known completely)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'elsewhere'
- WHERE cause IS NULL
-   AND NOT EXISTS (SELECT 1
-                     FROM user_group g
-                     JOIN temp.plan_place p
-                       ON p.user = plan_user.user
-                      AND p.directory = g.directory
-                    WHERE g.id = ?1)
-   AND (?2 OR EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = plan_user.user))
-   AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_member m
-                    WHERE m.user = plan_user.user
-                      AND m.user_group = ?1);
-
--- name: PLAN_WHY_OWNED (product, site or NULL)
-UPDATE temp.plan_user /*scan*/
-   SET cause = CASE WHEN x.external THEN 'owned-external' ELSE 'owned-fixed' END,
-       detail = x.name
-  FROM (SELECT m.user AS who, min(g.name) AS name, g.external_synced AS external
-          FROM product p /*scan*/
-          JOIN group_role r
-            ON r.product = p.id
-           AND r.role IN ('atlassian/user', 'atlassian/admin')
-          JOIN user_group g ON g.id = r.user_group
-          JOIN temp.plan_member m ON m.user_group = g.id
-         WHERE (g.external_synced OR NOT g.modifiable)
-           AND p.product = ?1
-           AND (p.site = ?2 OR (?2 IS NULL AND p.sandbox = 0))
-         GROUP BY m.user) x
- WHERE x.who = plan_user.user
-   AND plan_user.cause IS NULL;
-
--- Adding people to a group that makes admins would give a right nobody here granted. The copy knows
--- a group's admin roles for products only; a group whose members (at least one) are all
--- organization or site admins counts as theirs.
--- name: PLAN_GROUP (group id)
-SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL AS gone,
-       EXISTS (SELECT 1
-                 FROM group_role r
-                WHERE r.user_group = g.id
-                  AND makes_admins(r.role))
-       OR coalesce((SELECT sum(members)
-                      FROM browse_set
-                     WHERE kind = 'group'
-                       AND value = cast(g.id AS TEXT)),
-                   0) BETWEEN 1 AND (SELECT count(DISTINCT m.user)
-                                       FROM user_platform_role r
-                                       JOIN membership m
-                                         ON m.user = r.user
-                                        AND m.user_group = g.id
-                                      WHERE r.role IN ('atlassian/org-admin',
-                                                       'atlassian/site-admin')) AS makes_admins
-  FROM user_group g
- WHERE g.group_id = ?1;
-
--- The calls.
--- name: PLAN_STEP_LEAVE_PRODUCT (position, product, site or NULL)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
-  FROM product p /*scan*/
-  JOIN group_role r
-    ON r.product = p.id
-   AND r.role IN ('atlassian/user', 'atlassian/admin')
-  JOIN user_group g ON g.id = r.user_group
-  LEFT JOIN directory d ON d.id = g.directory
-  JOIN temp.plan_member m ON m.user_group = g.id
-  JOIN temp.plan_user u ON u.user = m.user
- WHERE u.cause IS NULL
-   AND p.product = ?2
-   AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
-
--- name: PLAN_STEP_REVOKE (position, product, site or NULL)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT s.user, 'revoke-role', '', '', p.ari, s.role, ?1,
-       (SELECT words FROM temp.plan_product v WHERE v.id = p.id) || ' ('
-       || replace(s.role, 'atlassian/', '') || ')'
-  FROM temp.plan_direct s /*scan*/
-  JOIN product p ON p.id = s.product
-  JOIN temp.plan_user u ON u.user = s.user
- WHERE u.cause IS NULL
-   AND s.role IN ('atlassian/user', 'atlassian/admin')
-   AND p.product = ?2
-   AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
-
--- name: PLAN_STEP_LEAVE (position, group row)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT m.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
-  FROM user_group g
-  LEFT JOIN directory d ON d.id = g.directory
-  JOIN temp.plan_member m /*scan*/ ON m.user_group = g.id
-  JOIN temp.plan_user u ON u.user = m.user
- WHERE g.id = ?2
-   AND u.cause IS NULL;
-
--- name: PLAN_STEP_JOIN (position, group row)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'join-group', coalesce(d.directory_id, ''), g.group_id, '', '', ?1, g.name
-  FROM temp.plan_user u /*scan*/,
-       user_group g
-  LEFT JOIN directory d ON d.id = g.directory
- WHERE g.id = ?2
-   AND u.cause IS NULL
-   AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_member m
-                    WHERE m.user = u.user
-                      AND m.user_group = g.id);
-
--- The copy knows where people are suspended, not always where they are active: then the run finds
--- the directory when it acts.
--- name: PLAN_STEP_SUSPEND (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'suspend', d.directory_id, '', '', '', ?1, d.name
-  FROM temp.plan_user u /*scan*/
-  JOIN temp.plan_place p ON p.user = u.user
-  JOIN directory d ON d.id = p.directory
- WHERE u.cause IS NULL
-   AND p.status IS NOT 'suspended';
-
--- name: PLAN_STEP_SUSPEND_SOMEWHERE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'suspend', '', '', '', '', ?1, 'every directory'
-  FROM temp.plan_user u /*scan*/
- WHERE u.cause IS NULL
-   AND u.status <> 'suspended'
-   AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_place p
-                    WHERE p.user = u.user
-                      AND p.status IS NOT 'suspended');
-
--- name: PLAN_STEP_RESTORE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'restore', d.directory_id, '', '', '', ?1, d.name
-  FROM temp.plan_user u /*scan*/
-  JOIN temp.plan_place p ON p.user = u.user
-  JOIN directory d ON d.id = p.directory
- WHERE u.cause IS NULL
-   AND p.status = 'suspended';
-
--- name: PLAN_STEP_RESTORE_SOMEWHERE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'restore', '', '', '', '', ?1, 'every directory'
-  FROM temp.plan_user u /*scan*/
- WHERE u.cause IS NULL
-   AND u.status = 'suspended'
-   AND NOT EXISTS (SELECT 1
-                     FROM temp.plan_place p
-                    WHERE p.user = u.user
-                      AND p.status = 'suspended');
-
--- name: PLAN_STEP_DISABLE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT user, 'disable', '', '', '', '', ?1, 'the account'
-  FROM temp.plan_user /*scan*/
- WHERE cause IS NULL
-   AND account_status IS NOT 'inactive'
-   AND account_status IS NOT 'closed';
-
--- name: PLAN_STEP_ENABLE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT user, 'enable', '', '', '', '', ?1, 'the account'
-  FROM temp.plan_user /*scan*/
- WHERE cause IS NULL
-   AND account_status = 'inactive';
-
--- name: PLAN_STEP_DELETE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT user, 'delete', '', '', '', '', ?1, 'the account'
-  FROM temp.plan_user /*scan*/
- WHERE cause IS NULL
-   AND status IS NOT 'for_deletion'
-   AND account_status IS NOT 'closed';
-
--- name: PLAN_STEP_CANCEL_DELETE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT user, 'cancel-delete', '', '', '', '', ?1, 'the account'
-  FROM temp.plan_user /*scan*/
- WHERE cause IS NULL
-   AND status = 'for_deletion';
-
--- name: PLAN_STEP_REMOVE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'remove-user', d.directory_id, '', '', '', ?1, d.name
-  FROM temp.plan_user u /*scan*/
-  JOIN temp.plan_place p ON p.user = u.user
-  JOIN directory d ON d.id = p.directory
- WHERE u.cause IS NULL;
-
--- People suspended in one directory may be active in another, which the copy does not know: the run
--- finds it when it acts.
--- name: PLAN_STEP_REMOVE_SOMEWHERE (position)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT u.user, 'remove-user', '', '', '', '', ?1, 'every directory'
-  FROM temp.plan_user u /*scan*/
- WHERE u.cause IS NULL
-   AND u.status <> 'not_invited'
-   AND (NOT EXISTS (SELECT 1 FROM temp.plan_place p WHERE p.user = u.user)
-        OR (u.status <> 'suspended'
-            AND NOT EXISTS (SELECT 1
-                              FROM temp.plan_place p
-                             WHERE p.user = u.user
-                               AND p.status IS NOT 'suspended')));
-
--- The order is longest unused first. Where unused seats are taken, these seats decide, not others
--- of the filter.
--- name: PLAN_SINCE_TARGETS ()
-INSERT INTO temp.plan_since
-SELECT t.user, min(s.since)
-  FROM temp.plan_target t /*scan*/
-  JOIN temp.plan_seat s
-    ON s.user = t.user
-   AND s.product = t.product
- GROUP BY t.user;
-
--- Where the age of the oldest chosen seat counts from.
--- name: PLAN_SINCE_SEATS (now, days or 0 for the setting's, 0 any seat, 1 inactive ones, 2 those
---   never used)
-INSERT OR IGNORE INTO temp.plan_since
-SELECT x.user, min(x.since)
-  FROM (SELECT s.user, s.last_active,
-               seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen),
-                          s.seen_at) AS since,
-               ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE d.days END AS cutoff
-          FROM temp.plan_chosen c /*scan*/
-          JOIN user u ON u.id = c.user
-          JOIN seat s ON s.user = u.id
-          JOIN temp.plan_scope o ON o.product = s.product
-          JOIN product_days d ON d.product = s.product) x
- WHERE ?3 = 0
-    OR (x.since < x.cutoff AND (?3 = 1 OR x.last_active IS NULL))
- GROUP BY x.user;
-
--- Everybody else: the last activity, or the joining.
--- name: PLAN_SINCE_PEOPLE ()
-INSERT OR IGNORE INTO temp.plan_since
-SELECT u.id,
-       max(coalesce(u.active_at, 0), joined_at(u.added_to_org, u.first_seen))
-  FROM temp.plan_chosen c /*scan*/
-  JOIN user u ON u.id = c.user;
-
--- name: PLAN_WHY_LATER (how many now, the same in words)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'comes-later',
-       detail = ?2
-  FROM (SELECT u.user AS who,
-               row_number() OVER (ORDER BY s.since, u.user) AS place
-          FROM temp.plan_user u /*scan*/
-          JOIN temp.plan_since s ON s.user = u.user
-         WHERE u.cause IS NULL
-           AND EXISTS (SELECT 1 FROM temp.plan_step t WHERE t.user = u.user)) x
- WHERE x.who = plan_user.user
-   AND x.place > ?1;
-
--- The result of the plan.
--- name: PLAN_COUNT ()
-SELECT count(*) FROM temp.plan_user /*scan*/;
-
--- The last of the next so many people; NULL when there are no more.
--- name: PLAN_UPTO (after, how many)
-SELECT max(user)
-  FROM (SELECT user FROM temp.plan_user WHERE user > ?1 ORDER BY user LIMIT ?2);
-
--- The stored activity stays that of the preview: people active after it are left alone
--- (ACT_ACTIVE), also when a sync came in between.
--- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
-INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
-SELECT ?1, u.user,
-       CASE WHEN u.cause IS NOT NULL THEN ?2
-            WHEN EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = u.user) THEN 'planned'
-            ELSE 'already' END,
-       u.cause,
-       CASE WHEN u.cause IS NOT NULL THEN u.detail END,
-       reason_text(u.cause, u.detail), u.last_active,
-       (SELECT n.since FROM temp.plan_since n WHERE n.user = u.user)
-  FROM temp.plan_user u
- WHERE u.user > ?3
-   AND u.user <= ?4
-ON CONFLICT (run, user) DO UPDATE
-   SET state = excluded.state,
-       cause = excluded.cause,
-       detail = excluded.detail,
-       reason = excluded.reason;
-
--- name: PLAN_STORE_STEPS (run, after, up to)
-INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
-SELECT ?1, s.user,
-       row_number() OVER (PARTITION BY s.user ORDER BY s.position, s.kind, s.label, s.directory_id),
-       s.kind, nullif(s.directory_id, ''), nullif(s.group_id, ''), nullif(s.resource, ''),
-       nullif(s.role, ''), s.label
-  FROM temp.plan_step s
-  JOIN temp.plan_user u ON u.user = s.user
- WHERE u.cause IS NULL
-   AND s.user > ?2
-   AND s.user <= ?3;
-
--- name: PLAN_DROP_STEPS (run, after, up to)
-DELETE FROM run_step
- WHERE run = ?1
-   AND user > ?2
-   AND user <= ?3
-   AND user IN (SELECT user FROM temp.plan_chosen);
-
--- A seat is freed when the person is suspended or deactivated, or when no source of the role is
--- left. asked: the run asked for this loss: a suspension takes everything, else the product named,
--- or what the group named gives.
--- name: PLAN_LOSSES (run)
-INSERT INTO temp.plan_loss
-SELECT s.user, s.product,
-       EXISTS (SELECT 1
-                 FROM temp.plan_step t
-                WHERE t.user = s.user
-                  AND t.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
-       OR EXISTS (SELECT 1
-                    FROM temp.plan_target t
-                   WHERE t.user = s.user
-                     AND t.product = s.product)
-       OR EXISTS (SELECT 1
-                    FROM run_action a
-                   WHERE a.run = ?1
-                     AND a.action = 'remove-access'
-                     AND a.product = p.product
-                     AND (a.site IS NULL OR a.site = p.site))
-       OR EXISTS (SELECT 1
-                    FROM run_action a
-                    JOIN user_group g ON g.group_id = a.group_id
-                    JOIN group_role r
-                      ON r.user_group = g.id
-                     AND r.product = s.product
-                   WHERE a.run = ?1
-                     AND a.action = 'remove-group'
-                     AND r.role IN ('atlassian/user', 'atlassian/admin'))
-  FROM (SELECT DISTINCT user
-          FROM temp.plan_step /*scan*/
-         WHERE kind IN ('leave-group', 'revoke-role', 'suspend', 'disable', 'delete',
-                        'remove-user')) u
-  JOIN temp.plan_user v ON v.user = u.user
-  JOIN seat s ON s.user = u.user
-  JOIN product p ON p.id = s.product
- WHERE v.cause IS NULL
-   AND (EXISTS (SELECT 1
-                  FROM temp.plan_step t
-                 WHERE t.user = s.user
-                   AND t.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
-        OR (NOT EXISTS (SELECT 1
-                          FROM membership m
-                          JOIN group_role r ON r.user_group = m.user_group
-                          JOIN user_group g ON g.id = m.user_group
-                         WHERE m.user = s.user
-                           AND r.product = s.product
-                           AND r.role IN ('atlassian/user', 'atlassian/admin')
-                           AND NOT EXISTS (SELECT 1
-                                             FROM temp.plan_step t
-                                            WHERE t.user = s.user
-                                              AND t.kind = 'leave-group'
-                                              AND t.group_id = g.group_id))
-            AND NOT EXISTS (SELECT 1
-                              FROM user_role d
-                              JOIN product o ON o.id = d.product
-                             WHERE d.user = s.user
-                               AND d.product = s.product
-                               AND d.role IN ('atlassian/user', 'atlassian/admin')
-                               AND NOT EXISTS (SELECT 1
-                                                 FROM temp.plan_step t
-                                                WHERE t.user = s.user
-                                                  AND t.kind = 'revoke-role'
-                                                  AND t.resource = o.ari
-                                                  AND t.role = d.role))));
-
--- name: PLAN_STORE_LOSSES (run, after, up to)
-INSERT INTO run_loss (run, user, product, asked)
-SELECT ?1, l.user, l.product, l.asked
-  FROM temp.plan_loss l
-  JOIN temp.plan_user u ON u.user = l.user
- WHERE u.cause IS NULL
-   AND l.user > ?2
-   AND l.user <= ?3;
-
--- A renewed plan must not take more from anybody than the first one: people who would lose more,
--- unasked, are left alone.
--- name: PLAN_WHY_MORE (run)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'would-lose-more',
-       detail = x.words
-  FROM (SELECT l.user AS who, min(v.words) AS words
-          FROM temp.plan_loss l /*scan*/
-          JOIN temp.plan_product v ON v.id = l.product
-         WHERE NOT l.asked
-           AND NOT EXISTS (SELECT 1
-                             FROM run_loss o
-                            WHERE o.run = ?1
-                              AND o.user = l.user
-                              AND o.product = l.product)
-         GROUP BY l.user) x
- WHERE x.who = plan_user.user
-   AND plan_user.cause IS NULL;
-
--- What a group gives, as products and roles; ACT_GROUPS_DIFFER makes the same of Atlassian's
--- answer. Rows already stored stay.
--- name: PLAN_STORE_GROUPS (run)
-INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
-SELECT ?1, s.group_id,
-       (SELECT json_group_array(json_array(product, role))
-          FROM (SELECT r.product, r.role
-                  FROM user_group g
-                  JOIN group_role r ON r.user_group = g.id
-                 WHERE g.group_id = s.group_id
-                 ORDER BY r.product, r.role)),
-       EXISTS (SELECT 1
-                 FROM user_group g
-                 JOIN group_role r ON r.user_group = g.id
-                WHERE g.group_id = s.group_id
-                  AND makes_admins(r.role))
-  FROM (SELECT DISTINCT group_id
-          FROM temp.plan_step /*scan*/
-         WHERE kind IN ('leave-group', 'join-group')) s;
 
 -- product 0: a product Rollcall does not know.
 -- name: PLAN_CREATE_ACTIVITY ()
@@ -755,16 +273,3 @@ DELETE FROM temp.plan_target;
 
 -- name: PLAN_CLEAR_KEPT ()
 DELETE FROM temp.plan_kept;
-
--- People of whom no seat can be taken, with the cause: a seat that could not be taken comes before
--- one in use.
--- name: PLAN_WHY_KEPT ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = x.cause,
-       detail = x.detail
-  FROM (SELECT user AS who, cause, detail, min(rank * 1000000 + product)
-          FROM temp.plan_kept /*scan*/
-         GROUP BY user) x
- WHERE x.who = plan_user.user
-   AND plan_user.cause IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user);

@@ -15,8 +15,9 @@ SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.noti
        t.limit_mode,
        CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END AS filter_by,
        t.filter, t.every_days, t.cap_users, t.cap_percent, t.dry_run, t.enabled,
-       coalesce(t.seen_at, 0) AS seen_at, coalesce(t.next_run_at, 0) AS next_run_at, t.created_at,
-       t.changed_at, coalesce(f.changed_at, 0) AS filter_at
+       coalesce(t.seen_at, 0) AS seen_at,
+       coalesce(t.next_run_at, 0) AS next_run_at,
+       t.created_at, t.changed_at, coalesce(f.changed_at, 0) AS filter_at
   FROM task t
   LEFT JOIN saved_filter f ON f.id = t.filter
  WHERE t.id = ?1
@@ -67,9 +68,6 @@ UPDATE task
 -- name: TASK_CHANGED (task, who, now)
 UPDATE task SET changed_by = ?2, changed_at = ?3 WHERE id = ?1;
 
--- name: TASK_SEEN (task, spec, who, now)
-UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;
-
 -- name: TASK_DELETE (task, who, now)
 UPDATE task
    SET deleted_at = ?3,
@@ -95,46 +93,3 @@ DELETE FROM task_action WHERE task = ?1;
 
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
 INSERT INTO task_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
-
--- Each change has a second of its own, so that two changes in one second differ.
--- name: TASK_FILTER_SAVE (filter, name, query, now, who, changed at when it was read)
-UPDATE saved_filter
-   SET name = ?2,
-       query = ?3,
-       changed_at = max(?4, changed_at + 1),
-       changed_by = ?5
- WHERE id = ?1
-   AND changed_at = ?6;
-
--- The last column is true when the preview seen no longer fits the conditions. Scans task: few
--- rows.
--- name: TASK_ON_FILTER (filter)
-SELECT id, name, enabled, dry_run,
-       seen_spec IS NULL AND seen_at IS NOT NULL AS outdated
-  FROM task /*scan*/
- WHERE filter = ?1
-   AND deleted_at IS NULL
- ORDER BY name;
-
--- Previews of the old conditions no longer count as seen and cannot be run, even when the old
--- conditions come back. Scans task: few rows.
--- name: TASK_FILTER_RUNS (filter)
-UPDATE run
-   SET spec = ''
- WHERE task IN (SELECT id
-                  FROM task /*scan*/
-                 WHERE filter = ?1
-                   AND deleted_at IS NULL)
-   AND (state IN ('preparing', 'preview') OR (state = 'done' AND dry_run = 1));
-
--- Who saw a preview and when stays on record. Scans task: few rows.
--- name: TASK_FILTER_CHANGED (filter, who, now)
-UPDATE task /*scan*/
-   SET enabled = 0,
-       next_run_at = NULL,
-       dry_run = 1,
-       seen_spec = NULL,
-       changed_by = ?2,
-       changed_at = ?3
- WHERE filter = ?1
-   AND deleted_at IS NULL;

@@ -63,9 +63,6 @@ DELETE FROM temp.new_moment;
 -- name: USER_INDEX_NEW_PERSON_CLEAR ()
 DELETE FROM temp.new_person;
 
--- name: USER_INDEX_NEW_SET (kind, value, chunk, members, bits)
-INSERT INTO temp.new_set VALUES (?1, ?2, ?3, ?4, ?5);
-
 -- name: USER_INDEX_NEW_TEXT (chunk, data)
 INSERT INTO temp.new_text VALUES (?1, ?2);
 
@@ -81,7 +78,8 @@ SELECT EXISTS (SELECT 1 FROM temp.new_order /*scan*/) OR NOT EXISTS (SELECT 1 FR
 
 -- name: USER_INDEX_PEOPLE ()
 SELECT id, name, email, status, claim_status, management_source, email_domain,
-       joined_at(added_to_org, first_seen) AS joined, active_at
+       joined_at(added_to_org, first_seen) AS joined,
+       active_at
   FROM user /*scan*/
  WHERE gone_at IS NULL
  ORDER BY id;
@@ -109,11 +107,11 @@ SELECT user, product, last_active, seen_at
 -- name: USER_INDEX_TEXT_DIFFERS ()
 SELECT EXISTS (SELECT 1
                  FROM temp.new_text n
-                 LEFT JOIN browse_text t ON t.chunk = n.chunk
-                WHERE t.data IS NOT n.data)
+                 LEFT JOIN browse_text bt ON bt.chunk = n.chunk
+                WHERE bt.data IS NOT n.data)
        OR EXISTS (SELECT 1
-                    FROM browse_text t /*scan*/
-                   WHERE NOT EXISTS (SELECT 1 FROM temp.new_text n WHERE n.chunk = t.chunk));
+                    FROM browse_text bt /*scan*/
+                   WHERE NOT EXISTS (SELECT 1 FROM temp.new_text n WHERE n.chunk = bt.chunk));
 
 -- name: USER_INDEX_SET_OUT ()
 DELETE FROM browse_set /*scan*/

@@ -27,22 +27,22 @@ SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
            AND (?2 IS NULL OR p.product = ?2)
            AND (?3 IS NULL OR p.site = ?3)) AS last_active,
        (SELECT 'organization admin'
-          FROM user_platform_role r
-         WHERE r.user = u.id
-           AND r.role = 'atlassian/org-admin'
+          FROM user_platform_role upr
+         WHERE upr.user = u.id
+           AND upr.role = 'atlassian/org-admin'
         UNION ALL
-        SELECT t.reason
-          FROM protection t
-         WHERE t.user = u.id
-           AND t.ended_at IS NULL
-           AND (t.until IS NULL OR t.until > ?4)
+        SELECT pr.reason
+          FROM protection pr
+         WHERE pr.user = u.id
+           AND pr.ended_at IS NULL
+           AND in_force(pr.until, ?4)
         UNION ALL
-        SELECT t.reason
+        SELECT pr.reason
           FROM membership m
-          JOIN protection t ON t.user_group = m.user_group
+          JOIN protection pr ON pr.user_group = m.user_group
          WHERE m.user = u.id
-           AND t.ended_at IS NULL
-           AND (t.until IS NULL OR t.until > ?4)
+           AND pr.ended_at IS NULL
+           AND in_force(pr.until, ?4)
          LIMIT 1) AS protected,
        u.active_at
   FROM json_each(?1) j

@@ -11,15 +11,15 @@ SELECT 'protected', reason
   FROM protection
  WHERE user = ?1
    AND ended_at IS NULL
-   AND (until IS NULL OR until > ?2)
+   AND in_force(until, ?2)
 UNION ALL
-SELECT 'protected-group', g.name || char(10) || p.reason
+SELECT 'protected-group', g.name || char(10) || pr.reason
   FROM membership m
-  JOIN protection p ON p.user_group = m.user_group
+  JOIN protection pr ON pr.user_group = m.user_group
   JOIN user_group g ON g.id = m.user_group
  WHERE m.user = ?1
-   AND p.ended_at IS NULL
-   AND (p.until IS NULL OR p.until > ?2)
+   AND pr.ended_at IS NULL
+   AND in_force(pr.until, ?2)
  LIMIT 1;
 
 -- name: PROTECT_USER (user row, reason, until or NULL, now, by)

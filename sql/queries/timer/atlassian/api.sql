@@ -42,9 +42,9 @@ SELECT CASE WHEN json_valid(?1) THEN coalesce(json_array_length(?1, '$.errors') 
 -- name: JSON_PAGE (body)
 SELECT coalesce(json_type(page, '$.data') IN ('array', 'object')
                 OR json_type(page, '$.count') = 'integer',
-                0),
-       coalesce(page ->> '$.links.next', page ->> '$.meta.next'),
-       coalesce(json_array_length(page, '$.data'), 0)
+                0) AS valid,
+       coalesce(page ->> '$.links.next', page ->> '$.meta.next') AS next,
+       coalesce(json_array_length(page, '$.data'), 0) AS row_count
   FROM (SELECT ?1 AS page)
  WHERE json_valid(?1);
 

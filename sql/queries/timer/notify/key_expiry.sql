@@ -26,7 +26,7 @@ SELECT 1
 SELECT json_object('trigger', 'orgKeyExpiry',
                    'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
                    'name', label,
-                   'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', expires_at, 'unixepoch'),
+                   'expiresAt', iso(expires_at),
                    'daysLeft', ?2,
                    'settingsUrl', ?3)
   FROM api_key

@@ -21,9 +21,9 @@ UPDATE delivery INDEXED BY delivery_due /*scan*/
 DELETE FROM event
  WHERE created_at < ?1
    AND NOT EXISTS (SELECT 1
-                     FROM delivery d
-                    WHERE d.event = event.id
-                      AND d.state IN ('waiting', 'sending'))
+                     FROM delivery dl
+                    WHERE dl.event = event.id
+                      AND dl.state IN ('waiting', 'sending'))
    AND NOT EXISTS (SELECT 1
                      FROM api_key k
                     WHERE k.state = 'current'

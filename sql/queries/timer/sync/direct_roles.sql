@@ -3,22 +3,22 @@
 -- Answers of an earlier run stand.
 -- name: MERGE_DIRECT_KNOWN ()
 UPDATE temp.map_direct
-   SET method = r.method,
-       directory = r.directory,
+   SET method = ur.method,
+       directory = ur.directory,
        asked = 1
-  FROM user_role r /*scan*/
- WHERE r.asked
-   AND r.user = map_direct.user
-   AND r.product = map_direct.product
-   AND r.role = map_direct.role;
+  FROM user_role ur /*scan*/
+ WHERE ur.asked
+   AND ur.user = map_direct.user
+   AND ur.product = map_direct.product
+   AND ur.role = map_direct.role;
 
 -- Each role somebody may hold on an instance other than by a group.
--- name: STAGE_CROWDS ()
-SELECT p.id, json_quote(min(s.ari)), r.role
-  FROM temp.id_product p /*scan*/
-  JOIN temp.stage_product s
-    ON s.part = p.site
-   AND s.product = p.product
+-- name: STAGE_INSTANCE_ROLES ()
+SELECT idp.id, json_quote(min(sp.ari)) AS ari, x.role
+  FROM temp.id_product idp /*scan*/
+  JOIN temp.stage_product sp
+    ON sp.site = idp.site
+   AND sp.product = idp.product
   JOIN (SELECT 'atlassian/user' AS role
         UNION ALL
         SELECT 'atlassian/admin'
@@ -33,22 +33,22 @@ SELECT p.id, json_quote(min(s.ari)), r.role
         UNION ALL
         SELECT 'atlassian/basic'
         UNION ALL
-        SELECT 'atlassian/stakeholder') r
- WHERE p.sandbox = 0
- GROUP BY p.id, r.role
- ORDER BY p.id, r.role;
+        SELECT 'atlassian/stakeholder') x
+ WHERE idp.sandbox = 0
+ GROUP BY idp.id, x.role
+ ORDER BY idp.id, x.role;
 
 -- How many people groups can give a role to at most; NULL when one of the groups has no member
 -- count.
 -- name: STAGE_BOUNDS ()
-SELECT r.product, r.role,
-       CASE WHEN count(g.users) = count(*) THEN total(g.users) END
-  FROM temp.map_role r /*scan*/
-  JOIN temp.id_group i /*scan*/ ON i.id = r.user_group
-  JOIN temp.stage_group g /*scan*/ ON g.group_id = i.group_id
- GROUP BY r.product, r.role;
+SELECT mr.product, mr.role,
+       CASE WHEN count(sg.users) = count(*) THEN total(sg.users) END AS bound
+  FROM temp.map_role mr /*scan*/
+  JOIN temp.id_group idg /*scan*/ ON idg.id = mr.user_group
+  JOIN temp.stage_group sg /*scan*/ ON sg.group_id = idg.group_id
+ GROUP BY mr.product, mr.role;
 
--- name: STAGE_GIFTS ()
+-- name: STAGE_GROUP_GRANTS ()
 SELECT user_group, product, role
   FROM temp.map_role /*scan*/
  ORDER BY user_group;
@@ -63,15 +63,15 @@ INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
 -- with a platform role that may bring others (the one to use AI brings none; everybody may have
 -- it). Then those not yet asked about.
 -- name: STAGE_UNEXPLAINED ()
-SELECT q.user, max(q.urgent),
-       (SELECT asked_at FROM role_asked a WHERE a.user = q.user)
+SELECT q.user, max(q.urgent) AS urgent,
+       (SELECT asked_at FROM role_asked asked WHERE asked.user = q.user) AS asked_at
   FROM (SELECT user, asked,
-               EXISTS (SELECT 1 FROM temp.map_suspended x WHERE x.user = d.user)
+               EXISTS (SELECT 1 FROM temp.map_suspended msu WHERE msu.user = md.user)
                OR EXISTS (SELECT 1
-                            FROM temp.map_platform y
-                           WHERE y.user = d.user
-                             AND y.role <> 'atlassian/ai-access') AS urgent
-          FROM temp.map_direct d /*scan*/) q
+                            FROM temp.map_platform mp
+                           WHERE mp.user = md.user
+                             AND mp.role <> 'atlassian/ai-access') AS urgent
+          FROM temp.map_direct md /*scan*/) q
  WHERE q.urgent
     OR NOT q.asked
  GROUP BY q.user
@@ -80,13 +80,13 @@ SELECT q.user, max(q.urgent),
 -- People to ask about to find a direct role beside a group's: first never asked, then longest ago;
 -- of these first holders of seats, the longest idle first, because theirs are the next to be freed.
 -- name: STAGE_UNASKED (limit)
-SELECT u.id, a.asked_at,
+SELECT u.id, asked.asked_at,
        (SELECT min(coalesce(s.last_active, 0)) FROM seat s WHERE s.user = u.id) AS idle
   FROM user u /*scan*/
-  LEFT JOIN role_asked a ON a.user = u.id
+  LEFT JOIN role_asked asked ON asked.user = u.id
  WHERE u.gone_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.asked x WHERE x.user = u.id)
- ORDER BY a.asked_at, idle IS NULL, idle, u.id LIMIT ?1;
+   AND NOT EXISTS (SELECT 1 FROM temp.asked ask WHERE ask.user = u.id)
+ ORDER BY asked.asked_at, idle IS NULL, idle, u.id LIMIT ?1;
 
 -- name: STAGE_ASKED (user)
 INSERT INTO temp.asked VALUES (?1);

@@ -20,8 +20,8 @@ UPDATE job
    SET state = CASE WHEN kind = 'sync' THEN 'failed' ELSE 'queued' END,
        started_at = NULL,
        finished_at = CASE WHEN kind = 'sync' THEN ?2 END,
-       result = CASE WHEN kind = 'sync' THEN 'The run was ended from outside before it was complete.'
-                     END
+       result = CASE WHEN kind = 'sync'
+                     THEN 'The run was ended from outside before it was complete.' END
  WHERE lane = ?1
    AND state = 'running';
 
@@ -73,3 +73,6 @@ SELECT CASE WHEN confirmed_by IS NOT NULL AND outcome = 'suspicious' THEN gone E
   FROM sync_run /*scan*/
  WHERE finished_at IS NOT NULL
  ORDER BY id DESC LIMIT 1;
+
+-- name: JOB_FINISH (id, state, now, result)
+UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;

@@ -16,5 +16,5 @@ SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 SELECT json_quote(account_id)
   FROM user u /*scan*/
  WHERE gone_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = u.id)
+   AND NOT EXISTS (SELECT 1 FROM temp.stage_user su WHERE su.id = u.id)
  LIMIT ?1;

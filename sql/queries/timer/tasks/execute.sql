@@ -4,339 +4,21 @@
 -- People whose acting was cut off come first; direct roles are read where the copy or the plan
 -- knows of some.
 -- name: ACT_BATCH (run, state, limit)
-SELECT r.user, u.account_id,
+SELECT ru.user, u.account_id,
        EXISTS (SELECT 1
-                 FROM user_role d
-                WHERE d.user = r.user
-                  AND d.method = 'direct')
+                 FROM user_role ur
+                WHERE ur.user = ru.user
+                  AND ur.method = 'direct')
        OR EXISTS (SELECT 1
-                    FROM run_step s
-                   WHERE s.run = r.run
-                     AND s.user = r.user
-                     AND s.kind IN ('revoke-role', 'assign-role'))
-  FROM run_user r
-  JOIN user u ON u.id = r.user
- WHERE r.run = ?1
-   AND r.state = ?2
- ORDER BY r.user LIMIT ?3;
-
--- People chosen as inactive who were active since are left alone.
--- name: ACT_ACTIVE (run, since)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', last_active, 'unixepoch')
- WHERE cause IS NULL
-   AND last_active >= ?2
-   AND EXISTS (SELECT 1
-                 FROM run_user r
-                WHERE r.run = ?1
-                  AND r.user = plan_user.user
-                  AND coalesce(r.last_active, 0) < ?2
-                  AND coalesce(r.last_active, 0) < plan_user.last_active);
-
--- The same for a product the plan takes: people still idle elsewhere who used it since. Seats to be
--- taken as unused are judged one by one.
--- name: ACT_ACTIVE_LOST (whose plan, since)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
-  FROM (SELECT l.user AS who, max(a.last_active) AS at
-          FROM temp.plan_activity a /*scan*/
-          JOIN run_loss l
-            ON l.run = ?1
-           AND l.user = a.user
-           AND l.product = a.product
-          JOIN product p ON p.id = l.product
-          JOIN seat s
-            ON s.user = l.user
-           AND s.product = l.product
-         WHERE a.live
-           AND a.last_active >= ?2
-           AND coalesce(s.last_active, 0) < ?2
-           AND NOT EXISTS (SELECT 1
-                             FROM run_action u
-                            WHERE u.run = ?1
-                              AND u.action = 'remove-unused'
-                              AND u.product = p.product
-                              AND (u.site IS NULL OR u.site = p.site))
-         GROUP BY l.user) x
- WHERE x.who = plan_user.user
-   AND plan_user.cause IS NULL;
-
--- People chosen as inactive with a known last activity, and Atlassian sends none now: it cannot
--- have vanished.
--- name: ACT_UNTOLD (run, since)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'activity-untold',
-       untold = 1
- WHERE cause IS NULL
-   AND last_active IS NULL
-   AND EXISTS (SELECT 1 FROM temp.plan_step s WHERE s.user = plan_user.user)
-   AND EXISTS (SELECT 1
-                 FROM run_user r
-                WHERE r.run = ?1
-                  AND r.user = plan_user.user
-                  AND r.last_active < ?2);
-
--- The same for people a filter calls inactive: the list of activity is missing though there was
--- some, or a time in it is unreadable.
--- name: ACT_UNTOLD_ALL ()
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'activity-untold'
- WHERE cause IS NULL
-   AND (told < 0
-        OR (told = 0
-            AND EXISTS (SELECT 1 FROM temp.plan_activity a WHERE a.user = plan_user.user)));
-
--- name: ACT_CLAIM_BATCH (run)
-UPDATE run_user
-   SET state = 'acting'
- WHERE run = ?1
-   AND state = 'planned'
-   AND user IN (SELECT user FROM temp.plan_chosen);
-
--- name: ACT_GONE (run)
-UPDATE run_user
-   SET state = 'skipped',
-       cause = 'gone',
-       reason = reason_text('gone', NULL)
- WHERE run = ?1
-   AND state = 'planned'
-   AND user IN (SELECT user FROM temp.plan_chosen)
-   AND user NOT IN (SELECT user FROM temp.plan_user);
-
--- Whether the state each open step wants is reached (1) or not (0).
--- name: ACT_STATE_CREATE ()
-CREATE TEMP TABLE IF NOT EXISTS act_stand (
-  user INTEGER,
-  seq INTEGER,
-  so INTEGER,
-  PRIMARY KEY (user, seq)
-) WITHOUT ROWID;
-
--- name: ACT_STATE_CLEAR ()
-DELETE FROM temp.act_stand;
-
--- Starts from the batch, not from the run.
--- name: ACT_STATE (run)
-INSERT INTO temp.act_stand
-SELECT s.user, s.seq,
-       coalesce(CASE s.kind
-                     WHEN 'leave-group'
-                     THEN NOT EXISTS (SELECT 1
-                                        FROM user_group g
-                                        JOIN temp.plan_member m
-                                          ON m.user = s.user
-                                         AND m.user_group = g.id
-                                       WHERE g.group_id = s.group_id)
-                     WHEN 'join-group'
-                     THEN EXISTS (SELECT 1
-                                    FROM user_group g
-                                    JOIN temp.plan_member m
-                                      ON m.user = s.user
-                                     AND m.user_group = g.id
-                                   WHERE g.group_id = s.group_id)
-                     WHEN 'revoke-role'
-                     THEN NOT EXISTS (SELECT 1
-                                        FROM product p
-                                        JOIN temp.plan_direct d
-                                          ON d.user = s.user
-                                         AND d.product = p.id
-                                         AND d.role = s.role
-                                       WHERE p.ari = s.resource)
-                     WHEN 'assign-role'
-                     THEN EXISTS (SELECT 1
-                                    FROM product p
-                                    JOIN temp.plan_direct d
-                                      ON d.user = s.user
-                                     AND d.product = p.id
-                                     AND d.role = s.role
-                                   WHERE p.ari = s.resource)
-                     WHEN 'suspend'
-                     THEN (SELECT l.status = 'suspended'
-                             FROM directory d
-                             JOIN temp.plan_place l
-                               ON l.user = s.user
-                              AND l.directory = d.id
-                            WHERE d.directory_id = s.directory_id)
-                     WHEN 'restore'
-                     THEN (SELECT l.status = 'active'
-                             FROM directory d
-                             JOIN temp.plan_place l
-                               ON l.user = s.user
-                              AND l.directory = d.id
-                            WHERE d.directory_id = s.directory_id)
-                     WHEN 'remove-user'
-                     THEN NOT EXISTS (SELECT 1
-                                        FROM directory d
-                                        JOIN temp.plan_place l
-                                          ON l.user = s.user
-                                         AND l.directory = d.id
-                                       WHERE d.directory_id = s.directory_id)
-                          AND NOT EXISTS (SELECT 1
-                                            FROM temp.act_unread r
-                                           WHERE r.directory_id = s.directory_id)
-                     WHEN 'delete' THEN u.status = 'for_deletion' OR u.account_status = 'closed'
-                     WHEN 'cancel-delete' THEN u.status IN ('active', 'suspended', 'not_invited',
-                                                            'deactivated')
-                     WHEN 'disable' THEN u.account_status = 'inactive'
-                     WHEN 'enable' THEN u.account_status = 'active' END,
-                0)
-  FROM temp.plan_user u /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = u.user
-  JOIN run_user r
-    ON r.run = s.run
-   AND r.user = s.user
-   AND r.state = 'acting'
- WHERE s.state IN ('planned', 'intent')
-   AND NOT u.untold;
-
--- People in no list of the organization are in none of its directories.
--- name: ACT_STATE_GONE (run)
-INSERT INTO temp.act_stand
-SELECT s.user, s.seq, 1
-  FROM temp.plan_chosen c /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = c.user
-  JOIN run_user r
-    ON r.run = s.run
-   AND r.user = s.user
-   AND r.state = 'acting'
- WHERE s.state IN ('planned', 'intent')
-   AND s.kind = 'remove-user'
-   AND c.user NOT IN (SELECT user FROM temp.plan_user);
-
--- The answer of a call was lost and the state is reached: the call did it. A plain refusal (404,
--- 409) of a first call means that somebody else was faster.
--- name: ACT_RECONCILE_DONE (run, now)
-UPDATE run_step
-   SET finished_at = ?2,
-       state = CASE WHEN state = 'planned' OR (status IN (404, 409) AND tries = 1)
-                    THEN 'already'
-                    ELSE 'done' END,
-       (cause, reason) = (SELECT c.cause, reason_text(c.cause, NULL)
-                            FROM (SELECT CASE WHEN run_step.state = 'intent'
-                                                   AND NOT (coalesce(run_step.status, 0)
-                                                              IN (404, 409)
-                                                            AND run_step.tries = 1)
-                                              THEN 'lost-but-done' END AS cause) c)
- WHERE run = ?1
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 1);
-
--- Atlassian calls the person a member already, though the search does not show it yet: an earlier
--- call with a lost answer did it, if there was one.
--- name: ACT_RECONCILE_REFUSED (run, now, most tries)
-UPDATE run_step
-   SET finished_at = ?2,
-       state = CASE WHEN status = 409 AND error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2')
-                    THEN CASE WHEN tries = 1 THEN 'already' ELSE 'done' END
-                    ELSE 'failed' END,
-       cause = CASE WHEN status IN (404, 409) THEN cause ELSE 'no-clear-answer' END,
-       reason = CASE WHEN status IN (404, 409) THEN reason
-                     ELSE reason_text('no-clear-answer', reason) END
- WHERE run = ?1
-   AND state = 'intent'
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0)
-   AND CASE WHEN status IN (404, 409) THEN tries = 1
-                                           OR error_code IN ('ADMIN-UAM-409-2', 'ADMIN-409-2')
-            ELSE tries >= ?3 END;
-
--- The answer was lost and the state is not reached: call again. After a refusal (404, 409) not:
--- most likely the lost call had worked and the search is behind, so it is read again for longer.
--- name: ACT_RECONCILE_REPEAT (run)
-UPDATE run_step
-   SET state = 'planned'
- WHERE run = ?1
-   AND state = 'intent'
-   AND coalesce(status, 0) NOT IN (404, 409)
-   AND (user, seq) IN (SELECT user, seq FROM temp.act_stand /*scan*/ WHERE so = 0);
-
--- Calls not yet made for people who must not be changed (any more).
--- name: ACT_LEAVE_ALONE (run)
-UPDATE run_step
-   SET state = 'skipped',
-       (cause, reason) = (SELECT u.cause, reason_text(u.cause, u.detail)
-                            FROM temp.plan_user u
-                           WHERE u.user = run_step.user)
- WHERE run = ?1
-   AND state = 'planned'
-   AND user IN (SELECT user FROM temp.plan_user /*scan*/ WHERE cause IS NOT NULL)
-   AND user IN (SELECT user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
-
--- name: ACT_LEAVE_GONE (run, now)
-UPDATE run_step
-   SET state = CASE state WHEN 'planned' THEN 'skipped' ELSE 'failed' END,
-       finished_at = ?2,
-       cause = CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END,
-       reason = reason_text(CASE state WHEN 'planned' THEN 'gone' ELSE 'lost-and-gone' END, NULL)
- WHERE run = ?1
-   AND state IN ('planned', 'intent')
-   AND user IN (SELECT user FROM temp.plan_chosen)
-   AND user NOT IN (SELECT user FROM temp.plan_user)
-   AND user IN (SELECT user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
-
--- The next call of each person. People who wait for a look at their state have none.
--- name: ACT_NEXT (run)
-SELECT s.user, s.seq, s.kind, s.directory_id, s.group_id, s.resource, s.role, u.account_id
-  FROM temp.plan_chosen c /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = c.user
-  JOIN run_user r
-    ON r.run = ?1
-   AND r.user = c.user
-  JOIN user u ON u.id = c.user
- WHERE r.state = 'acting'
-   AND s.state = 'planned'
-   AND NOT EXISTS (SELECT 1
-                     FROM run_step b
-                    WHERE b.run = ?1
-                      AND b.user = c.user
-                      AND b.seq < s.seq
-                      AND b.state IN ('planned', 'intent'));
-
--- name: ACT_INTENT (run, user, seq, now)
-UPDATE run_step
-   SET state = 'intent',
-       tries = tries + 1,
-       intent_at = ?4,
-       status = NULL,
-       error_code = NULL,
-       cause = NULL,
-       reason = NULL
- WHERE run = ?1
-   AND user = ?2
-   AND seq = ?3;
-
--- name: ACT_NOT_CALLED (run, user, seq)
-UPDATE run_step
-   SET state = 'planned',
-       tries = tries - 1
- WHERE run = ?1
-   AND user = ?2
-   AND seq = ?3
-   AND state = 'intent';
-
--- name: ACT_OUTCOME (run, user, seq, state, status, error code, cause, detail, now)
-UPDATE run_step
-   SET state = ?4,
-       status = ?5,
-       error_code = ?6,
-       cause = ?7,
-       reason = reason_text(?7, ?8),
-       finished_at = CASE WHEN ?4 = 'intent' THEN NULL ELSE ?9 END
- WHERE run = ?1
-   AND user = ?2
-   AND seq = ?3;
+                    FROM run_step rs
+                   WHERE rs.run = ru.run
+                     AND rs.user = ru.user
+                     AND rs.kind IN ('revoke-role', 'assign-role')) AS roles
+  FROM run_user ru
+  JOIN user u ON u.id = ru.user
+ WHERE ru.run = ?1
+   AND ru.state = ?2
+ ORDER BY ru.user LIMIT ?3;
 
 -- After a failed call the rest for this person is not called.
 -- name: ACT_SKIP_REST (run)
@@ -346,40 +28,40 @@ UPDATE run_step
        reason = reason_text('earlier-failed', NULL)
  WHERE run = ?1
    AND state = 'planned'
-   AND user IN (SELECT r.user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting')
+   AND user IN (SELECT ru.user
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting')
    AND EXISTS (SELECT 1
-                 FROM run_step f
-                WHERE f.run = ?1
-                  AND f.user = run_step.user
-                  AND f.state = 'failed'
-                  AND f.seq < run_step.seq);
+                 FROM run_step rs
+                WHERE rs.run = ?1
+                  AND rs.user = run_step.user
+                  AND rs.state = 'failed'
+                  AND rs.seq < run_step.seq);
 
 -- name: ACT_OPEN (run)
-SELECT r.user
-  FROM temp.plan_chosen c /*scan*/
-  JOIN run_user r
-    ON r.run = ?1
-   AND r.user = c.user
- WHERE r.state = 'acting'
+SELECT ru.user
+  FROM temp.plan_chosen pc /*scan*/
+  JOIN run_user ru
+    ON ru.run = ?1
+   AND ru.user = pc.user
+ WHERE ru.state = 'acting'
    AND EXISTS (SELECT 1
-                 FROM run_step s
-                WHERE s.run = ?1
-                  AND s.user = r.user
-                  AND s.state = 'intent');
+                 FROM run_step rs
+                WHERE rs.run = ?1
+                  AND rs.user = ru.user
+                  AND rs.state = 'intent');
 
 -- The same for the whole run.
 -- name: ACT_IN_DOUBT (run)
 SELECT 1
-  FROM run_user r
-  CROSS JOIN run_step s
-    ON s.run = r.run
-   AND s.user = r.user
- WHERE r.run = ?1
-   AND r.state = 'acting'
-   AND s.state = 'intent'
+  FROM run_user ru
+  CROSS JOIN run_step rs
+    ON rs.run = ru.run
+   AND rs.user = ru.user
+ WHERE ru.run = ?1
+   AND ru.state = 'acting'
+   AND rs.state = 'intent'
  LIMIT 1;
 
 -- The reason is that of the first call that failed, else of the first that was skipped. Rights an
@@ -393,20 +75,20 @@ UPDATE run_user
                                                      WHEN kept AND NOT already THEN 'skipped'
                                                      ELSE 'already' END,
                                                 CASE WHEN failed OR (skipped AND NOT done)
-                                                     THEN w.cause
+                                                     THEN rs.cause
                                                      WHEN skipped THEN 'partly'
                                                      WHEN kept AND NOT done AND NOT already
-                                                     THEN w.cause
+                                                     THEN rs.cause
                                                      WHEN kept THEN 'undo-partly' END,
                                                 NULL,
                                                 CASE WHEN failed OR (skipped AND NOT done)
-                                                     THEN w.reason
+                                                     THEN rs.reason
                                                      WHEN skipped
-                                                     THEN reason_text('partly', w.reason)
+                                                     THEN reason_text('partly', rs.reason)
                                                      WHEN kept AND NOT done AND NOT already
-                                                     THEN w.reason
+                                                     THEN rs.reason
                                                      WHEN kept
-                                                     THEN reason_text('undo-partly', w.reason) END
+                                                     THEN reason_text('undo-partly', rs.reason) END
                                            FROM (SELECT max(state = 'failed') AS failed,
                                                         max(state = 'done') AS done,
                                                         max(state = 'already') AS already,
@@ -428,20 +110,20 @@ UPDATE run_user
                                                             min(CASE WHEN state = 'skipped'
                                                                           AND cause = 'undo-admins'
                                                                      THEN seq END)) AS worst
-                                                   FROM run_step s
-                                                  WHERE s.run = run_user.run
-                                                    AND s.user = run_user.user)
-                                           LEFT JOIN run_step w
-                                             ON w.run = run_user.run
-                                            AND w.user = run_user.user
-                                            AND w.seq = worst)
+                                                   FROM run_step rs2
+                                                  WHERE rs2.run = run_user.run
+                                                    AND rs2.user = run_user.user)
+                                           LEFT JOIN run_step rs
+                                             ON rs.run = run_user.run
+                                            AND rs.user = run_user.user
+                                            AND rs.seq = worst)
  WHERE run = ?1
    AND state = 'acting'
    AND NOT EXISTS (SELECT 1
-                     FROM run_step s
-                    WHERE s.run = ?1
-                      AND s.user = run_user.user
-                      AND s.state IN ('planned', 'intent'));
+                     FROM run_step rs
+                    WHERE rs.run = ?1
+                      AND rs.user = run_user.user
+                      AND rs.state IN ('planned', 'intent'));
 
 -- name: ACT_END_UNKNOWN (run, now)
 UPDATE run_step
@@ -453,155 +135,7 @@ UPDATE run_step
                                               ELSE 'lost-unread' END AS cause) c)
  WHERE run = ?1
    AND state = 'intent'
-   AND user IN (SELECT r.user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
-
--- name: ACT_PROGRESS (run, requests, waiting until or 0, now, or 0 while it only tries to read)
-UPDATE run
-   SET requests = ?2,
-       waiting_until = nullif(?3, 0),
-       progress_at = coalesce(nullif(?4, 0), progress_at)
- WHERE id = ?1;
-
--- name: ACT_STOPPED_BY (run)
-SELECT stop_by
-  FROM run
- WHERE id = ?1
-   AND stop_by IS NOT NULL;
-
--- The stored plan of an undo, which is not planned anew.
--- name: PLAN_STEP_STORED (run)
-INSERT OR IGNORE INTO temp.plan_step
-SELECT s.user, s.kind, coalesce(s.directory_id, ''), coalesce(s.group_id, ''),
-       coalesce(s.resource, ''), coalesce(s.role, ''), s.seq, s.label
-  FROM temp.plan_chosen c /*scan*/
-  CROSS JOIN run_step s
-    ON s.run = ?1
-   AND s.user = c.user
- WHERE s.state = 'planned';
-
--- The same just before acting: a group joined since the copy was read, or another source of a role
--- that is gone since. What leaving takes by the copy itself, from people without a seat, is nothing
--- new.
--- name: PLAN_WHY_MORE_LIVE (run)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'would-lose-more',
-       detail = x.words
-  FROM (SELECT t.user AS who, min(v.words) AS words
-          FROM temp.plan_step t /*scan*/
-          JOIN user_group g ON g.group_id = t.group_id
-          JOIN group_role r
-            ON r.user_group = g.id
-           AND r.role IN ('atlassian/user', 'atlassian/admin')
-          JOIN product p ON p.id = r.product
-          JOIN temp.plan_product v ON v.id = p.id
-         WHERE t.kind = 'leave-group'
-           AND p.gone_at IS NULL
-           AND NOT EXISTS (SELECT 1
-                             FROM run_loss o
-                            WHERE o.run = ?1
-                              AND o.user = t.user
-                              AND o.product = p.id)
-           AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_target x
-                            WHERE x.user = t.user
-                              AND x.product = p.id)
-           AND NOT EXISTS (SELECT 1
-                             FROM run_action a
-                            WHERE a.run = ?1
-                              AND a.action = 'remove-access'
-                              AND a.product = p.product
-                              AND (a.site IS NULL OR a.site = p.site))
-           AND NOT EXISTS (SELECT 1
-                             FROM run_action a
-                            WHERE a.run = ?1
-                              AND a.action = 'remove-group'
-                              AND a.group_id = t.group_id)
-           AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_step s
-                            WHERE s.user = t.user
-                              AND s.kind IN ('suspend', 'disable', 'delete', 'remove-user'))
-           AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_member m
-                             JOIN user_group h ON h.id = m.user_group
-                             JOIN group_role w
-                               ON w.user_group = h.id
-                              AND w.product = p.id
-                              AND w.role IN ('atlassian/user', 'atlassian/admin')
-                            WHERE m.user = t.user
-                              AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'leave-group'
-                                                 AND s.group_id = h.group_id))
-           AND NOT EXISTS (SELECT 1
-                             FROM temp.plan_direct d
-                            WHERE d.user = t.user
-                              AND d.product = p.id
-                              AND d.role IN ('atlassian/user', 'atlassian/admin')
-                              AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'revoke-role'
-                                                 AND s.resource = p.ari
-                                                 AND s.role = d.role))
-           AND (NOT EXISTS (SELECT 1
-                              FROM membership m
-                              JOIN group_role w
-                                ON w.user_group = m.user_group
-                               AND w.product = p.id
-                               AND w.role IN ('atlassian/user', 'atlassian/admin')
-                             WHERE m.user = t.user)
-                OR EXISTS (SELECT 1
-                             FROM membership m
-                             JOIN user_group h ON h.id = m.user_group
-                             JOIN group_role w
-                               ON w.user_group = h.id
-                              AND w.product = p.id
-                              AND w.role IN ('atlassian/user', 'atlassian/admin')
-                            WHERE m.user = t.user
-                              AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'leave-group'
-                                                 AND s.group_id = h.group_id))
-                OR EXISTS (SELECT 1
-                             FROM user_role d
-                            WHERE d.user = t.user
-                              AND d.product = p.id
-                              AND d.role IN ('atlassian/user', 'atlassian/admin')
-                              AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_step s
-                                               WHERE s.user = t.user
-                                                 AND s.kind = 'revoke-role'
-                                                 AND s.resource = p.ari
-                                                 AND s.role = d.role)))
-         GROUP BY t.user) x
- WHERE x.who = plan_user.user
-   AND plan_user.cause IS NULL;
-
--- Between two calls for a person: a seat of the plan is in use by now.
--- name: PLAN_WHY_TARGET_USED (run)
-UPDATE temp.plan_user /*scan*/
-   SET cause = 'active-again',
-       detail = strftime('%Y-%m-%d', x.at, 'unixepoch')
-  FROM (SELECT s.user AS who, max(s.last_active) AS at
-          FROM temp.plan_seat s /*scan*/
-          JOIN product p ON p.id = s.product
-          JOIN run_loss l
-            ON l.run = ?1
-           AND l.user = s.user
-           AND l.product = s.product
-         WHERE NOT s.unused
-           AND s.last_active >= s.cutoff
-           AND EXISTS (SELECT 1
-                         FROM run_action a
-                        WHERE a.run = ?1
-                          AND a.action = 'remove-unused'
-                          AND a.product = p.product
-                          AND (a.site IS NULL OR a.site = p.site))
-         GROUP BY s.user) x
- WHERE x.who = plan_user.user
-   AND plan_user.cause IS NULL;
+   AND user IN (SELECT ru.user
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting');

@@ -1,7 +1,7 @@
 -- Lane tasks: due tasks, runs to execute, old runs to drop.
 
 -- Suspending is per directory, and only a member of a group's directory can be added to it.
--- name: ACT_PLACES (run)
+-- name: ACT_NEEDS_DIRECTORIES (run)
 SELECT 1
   FROM run_step
  WHERE run = ?1
@@ -20,10 +20,10 @@ UPDATE run_step
        reason = reason_text(?2, ?3)
  WHERE run = ?1
    AND state = 'planned'
-   AND user IN (SELECT r.user
-                  FROM run_user r
-                 WHERE r.run = ?1
-                   AND r.state = 'acting');
+   AND user IN (SELECT ru.user
+                  FROM run_user ru
+                 WHERE ru.run = ?1
+                   AND ru.state = 'acting');
 
 -- name: ACT_LEFT (run)
 SELECT 1
@@ -94,9 +94,9 @@ UPDATE run /*scan*/
  WHERE finished_at < ?1
    AND state <> 'dropped'
    AND NOT EXISTS (SELECT 1
-                     FROM run u
-                    WHERE u.undo_of = run.id
-                      AND (u.finished_at IS NULL OR u.finished_at >= ?1));
+                     FROM run r
+                    WHERE r.undo_of = run.id
+                      AND (r.finished_at IS NULL OR r.finished_at >= ?1));
 
 -- The key that runs use.
 -- name: KEY_ACTED (now)

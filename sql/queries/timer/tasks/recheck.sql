@@ -27,24 +27,19 @@ SELECT u.id,
                      ELSE 'unknown' END),
        coalesce(j.value ->> 'claimStatus', u.claim_status),
        EXISTS (SELECT 1
-                 FROM json_each(j.value, '$.platformRoles') r
-                WHERE r.value = 'atlassian/org-admin')
+                 FROM json_each(j.value, '$.platformRoles') j2
+                WHERE j2.value = 'atlassian/org-admin')
        OR (json_type(j.value, '$.platformRoles') IS NOT 'array'
            AND EXISTS (SELECT 1
-                         FROM user_platform_role r
-                        WHERE r.user = u.id
-                          AND r.role = 'atlassian/org-admin')),
-       (SELECT max(coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'),
-                            unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))))
-          FROM json_each(j.value, '$.productAccess') a
+                         FROM user_platform_role upr
+                        WHERE upr.user = u.id
+                          AND upr.role = 'atlassian/org-admin')),
+       (SELECT max(coalesce(unixepoch(j2.value ->> 'lastActiveTimestamp'),
+                            unixepoch(substr(j2.value ->> 'lastActiveTimestamp', 1, 19))))
+          FROM json_each(j.value, '$.productAccess') j2
           JOIN product p
-            ON p.site = replace(a.value ->> 'id',
-                                rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')), '')
-           AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
-                                WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                                WHEN 'jira' THEN 'jira-software'
-                                ELSE substr(a.value ->> 'id', 11,
-                                            instr(substr(a.value ->> 'id', 11), ':') - 1) END
+            ON p.site = ari_resource(j2.value ->> 'id')
+           AND p.product = ari_product(j2.value ->> 'id')
          WHERE p.id IN (SELECT product FROM temp.plan_scope)),
        json_type(j.value, '$.groups') IS NOT 'array'
        AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id),
@@ -62,31 +57,30 @@ SELECT u.id,
        coalesce(j.value ->> 'managementSource', u.management_source),
        CASE WHEN json_type(j.value, '$.productAccess') IS NOT 'array' THEN 0
             WHEN EXISTS (SELECT 1
-                           FROM json_each(j.value, '$.productAccess') a
-                          WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
-                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'),
-                                         unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1,
+                           FROM json_each(j.value, '$.productAccess') j2
+                          WHERE j2.value ->> 'lastActiveTimestamp' IS NOT NULL
+                            AND coalesce(unixepoch(j2.value ->> 'lastActiveTimestamp'),
+                                         unixepoch(substr(j2.value ->> 'lastActiveTimestamp', 1,
                                                           19))) IS NULL)
             THEN -1
             ELSE 1 END
   FROM json_each(?1, '$.data') j
   JOIN user u ON u.account_id = j.value ->> 'accountId'
-  JOIN temp.plan_chosen c ON c.user = u.id;
+  JOIN temp.plan_chosen pc ON pc.user = u.id;
 
 -- name: PLAN_LIVE_MEMBERS (the same body)
 INSERT OR IGNORE INTO temp.plan_member
 SELECT u.id, g.id
   FROM json_each(?1, '$.data') j
   JOIN user u ON u.account_id = j.value ->> 'accountId'
-  JOIN temp.plan_chosen c ON c.user = u.id, json_each(j.value, '$.groups') m
-  JOIN user_group g
-    ON g.group_id = replace(m.value ->> 'id',
-                            rtrim(m.value ->> 'id', replace(m.value ->> 'id', '/', '')), '');
+  JOIN temp.plan_chosen pc ON pc.user = u.id
+  JOIN json_each(j.value, '$.groups') j2
+  JOIN user_group g ON g.group_id = ari_resource(j2.value ->> 'id');
 
 -- A person found in a directory is a member; without a membership status, suspended means in every
 -- directory.
--- name: PLAN_LIVE_PLACES (body of users/search in one directory, its id)
-INSERT OR REPLACE INTO temp.plan_place
+-- name: PLAN_LIVE_DIRECTORIES (body of users/search in one directory, its id)
+INSERT OR REPLACE INTO temp.plan_directory
 SELECT user, directory, state
   FROM (SELECT u.id AS user, d.id AS directory,
                coalesce(j.value ->> 'membershipStatus',
@@ -96,48 +90,36 @@ SELECT user, directory, state
                              ELSE 'active' END) AS state
           FROM json_each(?1, '$.data') j
           JOIN user u ON u.account_id = j.value ->> 'accountId'
-          JOIN temp.plan_chosen c ON c.user = u.id
+          JOIN temp.plan_chosen pc ON pc.user = u.id
           JOIN directory d ON d.directory_id = ?2)
  WHERE state IN ('active', 'suspended');
 
 -- name: PLAN_LIVE_DIRECT (body of role-assignments, user)
 INSERT OR IGNORE INTO temp.plan_direct
-SELECT ?2, p.id, a.value ->> 'role'
+SELECT ?2, p.id, j2.value ->> 'role'
   FROM json_each(?1, '$.data') j
   JOIN product p
-    ON p.site = replace(j.value ->> 'resourceId',
-                        rtrim(j.value ->> 'resourceId', replace(j.value ->> 'resourceId', '/', '')),
-                        '')
-   AND p.product = CASE substr(j.value ->> 'resourceId', 11, instr(substr(j.value ->> 'resourceId', 11), ':') - 1)
-                        WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                        WHEN 'jira' THEN 'jira-software'
-                        ELSE substr(j.value ->> 'resourceId', 11,
-                                    instr(substr(j.value ->> 'resourceId', 11), ':')
-                                      - 1) END, json_each(j.value, '$.roleAssignments') a, json_each(
-           a.value, '$.roleAssignmentMethods') m
- WHERE m.value = 'direct';
+    ON p.site = ari_resource(j.value ->> 'resourceId')
+   AND p.product = ari_product(j.value ->> 'resourceId')
+  JOIN json_each(j.value, '$.roleAssignments') j2
+  JOIN json_each(j2.value, '$.roleAssignmentMethods') j3
+ WHERE j3.value = 'direct';
 
 -- Times in 1970 are how programs write never.
 -- name: PLAN_LIVE_ACTIVITY (body of users/search over all directories)
 INSERT INTO temp.plan_activity
 SELECT user, coalesce(product, 0), max(at), 1
   FROM (SELECT u.id AS user,
-               coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'),
-                        unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) AS at,
+               coalesce(unixepoch(j2.value ->> 'lastActiveTimestamp'),
+                        unixepoch(substr(j2.value ->> 'lastActiveTimestamp', 1, 19))) AS at,
                (SELECT p.id
                   FROM product p
-                 WHERE p.site = replace(a.value ->> 'id',
-                                        rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')),
-                                        '')
-                   AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
-                                        WHEN 'jira-service-desk' THEN 'jira-servicedesk'
-                                        WHEN 'jira' THEN 'jira-software'
-                                        ELSE substr(a.value ->> 'id', 11,
-                                                    instr(substr(a.value ->> 'id', 11), ':')
-                                                      - 1) END) AS product
+                 WHERE p.site = ari_resource(j2.value ->> 'id')
+                   AND p.product = ari_product(j2.value ->> 'id')) AS product
           FROM json_each(?1, '$.data') j
           JOIN user u ON u.account_id = j.value ->> 'accountId'
-          JOIN temp.plan_chosen c ON c.user = u.id, json_each(j.value, '$.productAccess') a)
+          JOIN temp.plan_chosen pc ON pc.user = u.id
+          JOIN json_each(j.value, '$.productAccess') j2)
  WHERE at >= 31536000
  GROUP BY 1, 2
 ON CONFLICT (user, product) DO UPDATE

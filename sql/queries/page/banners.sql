@@ -1,4 +1,4 @@
--- The frame around every page.
+-- The banners of every page, and what the frame knows of keys and syncs.
 
 -- For the banners of every page.
 -- name: DELIVERY_TROUBLE ()
@@ -24,6 +24,14 @@ SELECT (SELECT count(*)
          WHERE off_at IS NOT NULL
          ORDER BY off_at DESC LIMIT 1);
 
+-- Runs that somebody else asked for and this person may approve.
+-- name: TASK_PAGE_WAITING (who)
+SELECT count(*)
+  FROM run
+ WHERE state = 'waiting'
+   AND requested_by <> ?1 COLLATE NOCASE
+   AND coalesce(confirmed_by, '') <> ?1 COLLATE NOCASE;
+
 -- Scans sync_run from the newest back to the first that ended.
 -- name: PAGE_FRAME ()
 SELECT (SELECT org_name
@@ -46,11 +54,3 @@ SELECT (SELECT org_name
           FROM sync_run /*scan*/
          WHERE outcome <> 'running'
          ORDER BY id DESC LIMIT 1) AS last_outcome;
-
--- Runs that somebody else asked for and this person may approve.
--- name: TASK_PAGE_WAITING (who)
-SELECT count(*)
-  FROM run
- WHERE state = 'waiting'
-   AND requested_by <> ?1 COLLATE NOCASE
-   AND coalesce(confirmed_by, '') <> ?1 COLLATE NOCASE;
