@@ -10,7 +10,10 @@ CONFLUENCE="(SELECT id FROM product WHERE product = 'confluence' AND site = '$JI
 FILTER=$(tool filter "Idle in Confluence" "product=confluence&site=$JIRA&inactive_days=60")
 TASK=$(tool task "Backlog" "$FILTER" daily 06:00 $MOST 100 "remove-access:confluence:$JIRA") || bad "task: $(refusal)"
 newest() { sql "SELECT $1 FROM run WHERE task = $TASK ORDER BY id DESC LIMIT 1"; }
-due() { sql "UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = $TASK"; timer; }
+due() {
+    sql "UPDATE task SET next_run_at = unixepoch() - 5 WHERE id = $TASK"
+    timer
+}
 # As the definition says, without a word of the program's own: the latest of last use, joining and first sight of the seat.
 in_line() { # RUN STATES
     sql "SELECT u.account_id FROM run_user r JOIN user u ON u.id = r.user JOIN seat s ON s.user = u.id AND s.product = $CONFLUENCE

@@ -13,7 +13,12 @@ everything() { # what the copy holds, row by row, without the numbers of rows
 }
 
 demo ORG_USERS=1999
-fresh one; enter; timer; same "one directory" ok "$(last outcome)"; once "one directory" 1999; truth 30 "one directory: "
+fresh one
+enter
+timer
+same "one directory" ok "$(last outcome)"
+once "one directory" 1999
+truth 30 "one directory: "
 plain=$(everything)
 same "the five states" 5 "$(sql "SELECT count(DISTINCT status) FROM user")"
 same "missing e-mail is missing" 0 "$(sql "SELECT count(*) FROM user WHERE email = ''")"
@@ -35,38 +40,109 @@ same "sandboxes are marked" 2 "$(sql "SELECT count(*) FROM product WHERE sandbox
 
 # the run is the same whatever shape the answers have
 for twist in url times unknown; do
-    control "ORG_TWIST=$twist"; fresh "$twist"; enter; timer
-    same "$twist" ok "$(last outcome)"; same "$twist: the same copy" "$plain" "$(everything)"
+    control "ORG_TWIST=$twist"
+    fresh "$twist"
+    enter
+    timer
+    same "$twist" ok "$(last outcome)"
+    same "$twist: the same copy" "$plain" "$(everything)"
 done
-control "ORG_TWIST=missing"; fresh missing; enter; timer; same "missing fields" ok "$(last outcome)"; once "missing fields" 1999; truth 30 "missing fields: "
-control "ORG_TWIST=mystery"; fresh mystery; enter; timer; same "a state no filter knows" ok "$(last outcome)"; once "a state no filter knows" 1999
-same "an unknown state is kept as it is" 5 "$(sql "SELECT count(*) FROM user WHERE status = 'on_leave'")"; truth 30 "a state no filter knows: "
-control "ORG_TWIST=huge"; fresh huge; enter; timer; same "huge numbers: the same copy" "ok|$plain" "$(last outcome)|$(everything)"
-control "ORG_TWIST=leaving"; fresh leaving; enter; timer; same "a group and people who leave while their roles are asked for" ok "$(last outcome)"; once "leaving" 1999; truth 30 "leaving: "
+control "ORG_TWIST=missing"
+fresh missing
+enter
+timer
+same "missing fields" ok "$(last outcome)"
+once "missing fields" 1999
+truth 30 "missing fields: "
+control "ORG_TWIST=mystery"
+fresh mystery
+enter
+timer
+same "a state no filter knows" ok "$(last outcome)"
+once "a state no filter knows" 1999
+same "an unknown state is kept as it is" 5 "$(sql "SELECT count(*) FROM user WHERE status = 'on_leave'")"
+truth 30 "a state no filter knows: "
+control "ORG_TWIST=huge"
+fresh huge
+enter
+timer
+same "huge numbers: the same copy" "ok|$plain" "$(last outcome)|$(everything)"
+control "ORG_TWIST=leaving"
+fresh leaving
+enter
+timer
+same "a group and people who leave while their roles are asked for" ok "$(last outcome)"
+once "leaving" 1999
+truth 30 "leaving: "
 same "the group gives nothing" 0 "$(sql "SELECT count(*) FROM group_role r JOIN user_group g ON g.id = r.user_group WHERE g.name = 'jira-product-discovery-users-example'")"
-control "ORG_TWIST=halves"; fresh halves; enter; timer; same "halves of characters" ok "$(last outcome)"
+control "ORG_TWIST=halves"
+fresh halves
+enter
+timer
+same "halves of characters" ok "$(last outcome)"
 same "whole ones stay, halves are signs of lost ones" "first �|second ��|whole 😀 \ud83d" "$(sql "SELECT group_concat(DISTINCT name) FROM (SELECT name FROM user WHERE name LIKE 'first %' OR name LIKE 'second %' OR name LIKE 'whole %' ORDER BY 1)" | tr , '|')"
-control "ORG_TWIST=chance"; fresh chance; enter; timer; same "counts that agree by chance: the same copy" "$plain" "$(everything)"
+control "ORG_TWIST=chance"
+fresh chance
+enter
+timer
+same "counts that agree by chance: the same copy" "$plain" "$(everything)"
 control "ORG_TWIST="
 
 # users move while they are listed; cursors expire
 control "ORG_MOVE=3"
 for round in 1 2 3; do
-    fresh "moving$round"; enter; timer; same "moving $round" ok "$(last outcome)"; once "moving $round" 1999; truth 30 "moving $round: "
+    fresh "moving$round"
+    enter
+    timer
+    same "moving $round" ok "$(last outcome)"
+    once "moving $round" 1999
+    truth 30 "moving $round: "
 done
-fresh moving; enter; timer
-for round in 1 2 3; do ask; timer; same "moving again $round: nobody is gone" "ok|0|0" "$(last "outcome || '|' || added || '|' || gone")"; done
+fresh moving
+enter
+timer
+for round in 1 2 3; do
+    ask
+    timer
+    same "moving again $round: nobody is gone" "ok|0|0" "$(last "outcome || '|' || added || '|' || gone")"
+done
 control "ORG_MOVE=0
-ORG_CURSOR_CALLS=40"; fresh expiring; enter; timer; same "cursors that live long enough" ok "$(last outcome)"
-control "ORG_CURSOR_CALLS=1"; ask; before=$(figures); timer; same "cursors that never live" failed "$(last outcome)"; like "the reason" "cursor" "$(last error)"
+ORG_CURSOR_CALLS=40"
+fresh expiring
+enter
+timer
+same "cursors that live long enough" ok "$(last outcome)"
+control "ORG_CURSOR_CALLS=1"
+ask
+before=$(figures)
+timer
+same "cursors that never live" failed "$(last outcome)"
+like "the reason" "cursor" "$(last error)"
 same "the old figures stand" "$before" "$(figures)"
 control "ORG_CURSOR_CALLS=0
-ORG_FAULT=400:14@users/search"; ask; timer; same "a cursor that expired once" ok "$(last outcome)"
+ORG_FAULT=400:14@users/search"
+ask
+timer
+same "a cursor that expired once" ok "$(last outcome)"
 
 # three directories, each with groups of its own, people in two, some suspended in one of them
-control "ORG_DIRECTORIES=3"; fresh three; enter; timer; same "three directories" ok "$(last outcome)"; once "three directories" 1999; truth 30 "three directories: "
-control "ORG_TWIST=placeless"; fresh placeless; enter; timer; same "suspended where it is not told" ok "$(last outcome)"; truth 30 "suspended where it is not told: "
-control "ORG_TWIST="; fresh three; enter; timer
+control "ORG_DIRECTORIES=3"
+fresh three
+enter
+timer
+same "three directories" ok "$(last outcome)"
+once "three directories" 1999
+truth 30 "three directories: "
+control "ORG_TWIST=placeless"
+fresh placeless
+enter
+timer
+same "suspended where it is not told" ok "$(last outcome)"
+truth 30 "suspended where it is not told: "
+control "ORG_TWIST="
+fresh three
+enter
+timer
 same "the directories" 3 "$(sql "SELECT count(*) FROM directory")"
 [ "$(sql "SELECT count(*) FROM (SELECT user FROM user_directory GROUP BY user HAVING count(*) > 1)")" -gt 100 ] && ok || bad "nobody is in two directories"
 mixed="SELECT d.user FROM user_directory d JOIN user u ON u.id = d.user WHERE u.status = 'active' GROUP BY d.user HAVING count(DISTINCT d.status) > 1"
@@ -77,25 +153,55 @@ same "a seat does not come from where one is suspended" 0 "$(sql "SELECT count(*
     WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user', 'atlassian/admin') AND d.status = 'active')")"
 same "groups of one name are two" 2 "$(sql "SELECT count(DISTINCT directory) FROM user_group WHERE name = 'confluence-users-example'")"
 same "whoever was not invited is in none" 0 "$(sql "SELECT count(*) FROM user_directory d JOIN user u ON u.id = d.user WHERE u.status = 'not_invited'")"
-ask; timer; all=$(everything) # by now everybody was asked how roles came
+ask
+timer
+all=$(everything) # by now everybody was asked how roles came
 control "ORG_MOVE=20"
-for round in 1 2 3 4; do ask; timer; same "three, moving again $round: nothing of anybody is missed in one of them" "ok|0|0|0|$all" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")|$(everything)"; done
-control "ORG_MOVE=3"; fresh threemoving; enter; timer; same "three, moving" ok "$(last outcome)"; once "three, moving" 1999; truth 30 "three, moving: "
-control "ORG_MOVE=0"; sound "at the end"
+for round in 1 2 3 4; do
+    ask
+    timer
+    same "three, moving again $round: nothing of anybody is missed in one of them" "ok|0|0|0|$all" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")|$(everything)"
+done
+control "ORG_MOVE=3"
+fresh threemoving
+enter
+timer
+same "three, moving" ok "$(last outcome)"
+once "three, moving" 1999
+truth 30 "three, moving: "
+control "ORG_MOVE=0"
+sound "at the end"
 
 # whose holders are listed: only of the four roles that somebody has without a group, and not those of others, whatever groups say of their size
 demo ORG_USERS=2000 ORG_LOG="$T/asked"
 listed() { grep -a resourceIds "$T/asked" | grep -av users/count | grep -ao 'resourceIds[^]]*],[^]]*]' | sort -u | wc -l; }
 for twist in none sizeless; do
-    control "ORG_TWIST=$twist"; : >"$T/asked"; fresh "listed$twist"; enter; timer; same "$twist: the roles listed" 4 "$(listed)"; truth 30 "$twist: "
+    control "ORG_TWIST=$twist"
+    : >"$T/asked"
+    fresh "listed$twist"
+    enter
+    timer
+    same "$twist: the roles listed" 4 "$(listed)"
+    truth 30 "$twist: "
 done
 # a call that was answered with an error is made again as it was: its listing goes on from there and does not begin again
 control "ORG_TWIST=
-ORG_FAULT=503:12@users/search"; : >"$T/asked"; ask; timer
+ORG_FAULT=503:12@users/search"
+: >"$T/asked"
+ask
+timer
 same "a listing goes on from its cursor" "ok|1|0" "$(last "outcome || '|' || retries")|$(grep -a '^data-raw' "$T/asked" | sort | uniq -d | wc -l)"
 control "ORG_FAULT="
 # how a role came is asked once; again only of those who can lose it or get others: not of everybody who may use AI
-control "ORG_TWIST=artful"; fresh artful; enter; timer; for _ in 1 2 3 4; do ask; : >"$T/asked"; timer; done
+control "ORG_TWIST=artful"
+fresh artful
+enter
+timer
+for _ in 1 2 3 4; do
+    ask
+    : >"$T/asked"
+    timer
+done
 asked() { grep -ao '/users/[^/]*/role-assignments' "$T/asked" | cut -d / -f 3 | sed 's/%3A/:/g' | sort; }
 sql "SELECT DISTINCT (SELECT account_id FROM user WHERE id = r.user) FROM $LISTED AND (r.user IN (SELECT user FROM user_platform_role WHERE role <> 'atlassian/ai-access')
     OR r.user IN (SELECT user FROM user_directory WHERE status = 'suspended'))" | sort >"$T/again"
@@ -111,13 +217,20 @@ told() { # by the stand-in, of everybody, one by one
     curl -s --noproxy '*' -H "Authorization: Bearer $FULL" -w '\n' -K "$T/urls" | paste -d '\t' <(sed 's|.*/users/\([^/]*\)/.*|\1|' "$T/urls") - |
         jq -rR '(index("\t")) as $at | .[:$at] as $who | .[$at + 1:] | fromjson | .data[] | select(.resourceId) | .resourceId as $on | .roleAssignments[] | select(.roleAssignmentMethods | index("direct")) | [$who, $on, .role] | join("|")' | sort
 }
-control "ORG_USERS=300"; fresh beside; enter; timer
-[ "$(sql "SELECT count(*) FROM $LISTED" )" -gt 0 ] && ok || bad "no role without a group"
-ask; timer
+control "ORG_USERS=300"
+fresh beside
+enter
+timer
+[ "$(sql "SELECT count(*) FROM $LISTED")" -gt 0 ] && ok || bad "no role without a group"
+ask
+timer
 idle() { sql "SELECT $1(idle) FROM (SELECT min(coalesce(last_active, 0)) AS idle FROM seat WHERE user $2 GROUP BY user)"; }
 [ "$(idle max "IN (SELECT user FROM role_asked) AND user NOT IN (SELECT user FROM user_role)")" -le "$(idle min "NOT IN (SELECT user FROM role_asked)")" ] && ok || bad "the longest idle are not asked first"
 same "others wait until holders of seats were asked" "1|0" "$(sql "SELECT (SELECT count(*) > 0 FROM seat WHERE user NOT IN (SELECT user FROM role_asked)), (SELECT count(*) FROM role_asked WHERE user NOT IN (SELECT user FROM seat) AND user NOT IN (SELECT user FROM user_role))")"
-for _ in 1 2 3; do ask; timer; done
+for _ in 1 2 3; do
+    ask
+    timer
+done
 same "everybody was asked" 0 "$(sql "SELECT count(*) FROM user WHERE id NOT IN (SELECT user FROM role_asked)")"
 same "direct roles, beside groups or not" "" "$(comm -3 <(told) <(beside))"
 two() { # who has a direct role, where a group that may be written gives the same to others; by a group himself: IN, or NOT IN
@@ -131,34 +244,65 @@ same "one is taken away, its group stays" 20 "$(write "v1/orgs/$ORG/users/$who/r
 IFS='|' read -r who on role group <<<"$(two 'NOT IN')"
 same "one gets a group that gives the same" 20 "$(write "v2/orgs/$ORG/directories/$(sql "SELECT directory_id FROM directory")/groups/$group/memberships" "{\"accountId\":\"$who\"}" | cut -c 1-2)"
 sql "UPDATE role_asked SET asked_at = asked_at - 86400 WHERE user <> (SELECT id FROM user WHERE account_id = '$who')" # who is the last one to be asked again, but for that
-ask; timer; same "a group explains it now" "" "$(beside | grep -F "$who|$on|$role")"
-ask; timer; like "asked anew" "$who|$on|$role" "$(beside)"
-ask; timer
+ask
+timer
+same "a group explains it now" "" "$(beside | grep -F "$who|$on|$role")"
+ask
+timer
+like "asked anew" "$who|$on|$role" "$(beside)"
+ask
+timer
 same "direct roles after that" "" "$(comm -3 <(told) <(beside))"
 [ "$(told | wc -l)" -gt 30 ] && ok || bad "the stand-in told of no direct roles"
 # refusals, and answers that do not say it: what was told stands, and nobody is held up
 same "a role in a sandbox" 20 "$(write "v1/orgs/$ORG/users/$who/roles/assign" "{\"role\":\"atlassian/user\",\"resource\":\"$(sql "SELECT ari FROM product WHERE sandbox AND product = 'confluence' LIMIT 1")\"}" | cut -c 1-2)"
-before=$(beside); sql "UPDATE role_asked SET asked_at = asked_at - 86400, told_at = told_at - 86400"; control "ORG_TWIST=mute"
-for _ in 1 2 3; do ask; timer; same "refused" ok "$(last outcome)"; done
-same "what was told stands" "$before" "$(beside)"; like "said in the log" "refused to tell how the roles of" "$(cat "$T/log")"
+before=$(beside)
+sql "UPDATE role_asked SET asked_at = asked_at - 86400, told_at = told_at - 86400"
+control "ORG_TWIST=mute"
+for _ in 1 2 3; do
+    ask
+    timer
+    same "refused" ok "$(last outcome)"
+done
+same "what was told stands" "$before" "$(beside)"
+like "said in the log" "refused to tell how the roles of" "$(cat "$T/log")"
 same "all were asked, nobody told" "0|0" "$(sql "SELECT sum(asked_at < unixepoch() - 80000), sum(told_at > unixepoch() - 80000) FROM role_asked WHERE user IN (SELECT user FROM seat)")"
-control "ORG_TWIST="; sql "UPDATE role_asked SET asked_at = asked_at - 86400"; for _ in 1 2 3; do ask; timer; done
+control "ORG_TWIST="
+sql "UPDATE role_asked SET asked_at = asked_at - 86400"
+for _ in 1 2 3; do
+    ask
+    timer
+done
 same "told again" 0 "$(sql "SELECT sum(told_at < unixepoch() - 80000) FROM role_asked WHERE user IN (SELECT user FROM seat)")"
 same "a direct role in a sandbox is not kept, and whoever has one is asked no more often" "0|1" "$(sql "SELECT (SELECT count(*) FROM user_role r JOIN product p ON p.id = r.product WHERE p.sandbox), (SELECT count(*) FROM role_asked WHERE user = (SELECT id FROM user WHERE account_id = '$who'))")"
-truth 30 "beside: "; sound "beside"
+truth 30 "beside: "
+sound "beside"
 control "ORG_USERS=2000"
 # who leaves between count and listing is not looked for in all pages: one count more tells it
 for directories in 3 1; do
     control "ORG_TWIST=stale
-ORG_DIRECTORIES=$directories"; fresh leaver$directories; enter; : >"$T/asked"; timer
+ORG_DIRECTORIES=$directories"
+    fresh leaver$directories
+    enter
+    : >"$T/asked"
+    timer
     same "fewer than first counted, $directories" "ok|2000" "$(last "outcome || '|' || users")"
     same "everybody is read once, $directories" $((directories / 3 * 3)) "$(grep -ac 'data-raw = "{\\"expand\\":\[\\"platformRoles\\",\\"productAccess\\",\\"groups\\"],\\"limit' "$T/asked")" # the small third one is never split: 3 pages
 done
 control "ORG_TWIST="
 # a listing whose length nobody told begins with the first ones: begun last, it would be read alone
 turn() { grep -a '^data-raw' "$T/asked" | grep -aE 'claimStatus|membershipStatus' | grep -anm 1 "membershipStatus.*$1" | cut -d : -f 1; }
-early() { local n; n=$(turn "$2"); same "$1 is asked among the first" yes "$([ "${n:-99}" -le 8 ] && echo yes || echo "as number $n")"; }
+early() {
+    local n
+    n=$(turn "$2")
+    same "$1 is asked among the first" yes "$([ "${n:-99}" -le 8 ] && echo yes || echo "as number $n")"
+}
 early "who is suspended" suspended
-control "ORG_DIRECTORIES=3"; : >"$T/asked"; fresh earlythree; enter; timer
-early "who is suspended in one of three" suspended; early "who is in no directory" no_membership
+control "ORG_DIRECTORIES=3"
+: >"$T/asked"
+fresh earlythree
+enter
+timer
+early "who is suspended in one of three" suspended
+early "who is in no directory" no_membership
 finish

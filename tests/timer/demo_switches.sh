@@ -53,8 +53,8 @@ control "ORG_NOW=$NOW"
 for days in 3 7 30 180; do
     query="days=$days&now=$NOW&joined=1"
     same "$days days: three kinds of seats" "$(truth_sum "$query" billable)" \
-        $(($(truth_sum "$query" active) + $(truth_sum "$query" inactive) +
-            $(truth_sum "$query" new)))
+        $(($(truth_sum "$query" active) + $(truth_sum "$query" inactive) + \
+        $(truth_sum "$query" new)))
     same "$days days: no seat but new ones is less inactive than by activity alone" \
         "$(truth_sum "days=$days&now=$NOW" inactive)" \
         $(($(truth_sum "$query" inactive) + $(truth_sum "$query" new)))

@@ -8,54 +8,90 @@ roles() { sql "SELECT count(*) FROM user_role; SELECT count(*), total(asked_at),
 phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASSED FAILED"
     started=() passed=0 failed=0
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
-    mkdir -p "$home/$1"; T="$home/$1"; cp "$home/enter_key" "$T/"
+    mkdir -p "$home/$1"
+    T="$home/$1"
+    cp "$home/enter_key" "$T/"
     demo ORG_USERS=700
-    fresh house; enter; timer
-    local before shape=0 roles; before=$(figures) roles=$(roles)
+    fresh house
+    enter
+    timer
+    local before shape=0 roles
+    before=$(figures) roles=$(roles)
     same "$1: the first run" ok "$(last outcome)"
     for fault in 400 401 403 404 405 409 410 413 415 422 429 500 501 502 503 504 408 cut html garbage empty; do
         shape=$((shape % 6 + 1))
-        control "ORG_FAULT=$fault:$3/$shape@$2"; ask; timer; code=$?
+        control "ORG_FAULT=$fault:$3/$shape@$2"
+        ask
+        timer
+        code=$?
         [ "$(last outcome)" = ok ] || same "$1 $fault: all roles" "$roles" "$(roles)"
         roles=$(roles)
         if [ "$(last outcome)" = ok ]; then same "$1 $fault: exit" 0 $code; else
-            same "$1 $fault: exit" 1 $code; same "$1 $fault: outcome" failed "$(last outcome)"
+            same "$1 $fault: exit" 1 $code
+            same "$1 $fault: outcome" failed "$(last outcome)"
             like "$1 $fault: the reason says when" "(while reading: " "$(last "coalesce(error, '')")"
         fi
         case $fault in 429 | 5* | 408 | cut | html) same "$1 $fault heals" ok "$(last outcome)" ;; garbage | empty | 401 | 403 | 404) same "$1 $fault" failed "$(last outcome)" ;; esac
         same "$1 $fault: the figures" "$before" "$(figures)"
     done
     control "ORG_FAULT=503:$3x40@$2"
-    sound "$1"; control "ORG_FAULT="
-    ask; timer; same "$1: the next run is clean" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
+    sound "$1"
+    control "ORG_FAULT="
+    ask
+    timer
+    same "$1: the next run is clean" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
     grep -v '^<[0-9]>' "$T/log" | head -3
     echo "$passed $failed"
 )
 hang() ( # one page never comes: given up after half a minute of silence, asked for again
     started=() passed=0 failed=0
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
-    mkdir -p "$home/hang"; T="$home/hang"; cp "$home/enter_key" "$T/"
-    demo ORG_USERS=700; fresh house; enter; timer
-    local before; before=$(figures)
-    control "ORG_FAULT=hang:3@users/search"; ask; timer
-    same "hang: heals" ok "$(last outcome)"; same "hang: the figures" "$before" "$(figures)"
+    mkdir -p "$home/hang"
+    T="$home/hang"
+    cp "$home/enter_key" "$T/"
+    demo ORG_USERS=700
+    fresh house
+    enter
+    timer
+    local before
+    before=$(figures)
+    control "ORG_FAULT=hang:3@users/search"
+    ask
+    timer
+    same "hang: heals" ok "$(last outcome)"
+    same "hang: the figures" "$before" "$(figures)"
     [ "$(last retries)" -gt 0 ] && ok || bad "hang: no retry"
     echo "$passed $failed"
 )
 jump() ( # the clock is set by days while a run is on its way
     started=() passed=0 failed=0
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
-    mkdir -p "$home/jump"; T="$home/jump"; cp "$home/enter_key" "$T/"
-    demo ORG_USERS=700; fresh house; enter; timer
-    local before at; before=$(figures)
+    mkdir -p "$home/jump"
+    T="$home/jump"
+    cp "$home/enter_key" "$T/"
+    demo ORG_USERS=700
+    fresh house
+    enter
+    timer
+    local before at
+    before=$(figures)
     control "ORG_LATENCY_MS=60"
     for at in +3d -3d; do
-        ask; echo +0 >"$T/clock"
+        ask
+        echo +0 >"$T/clock"
         LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME_TIMESTAMP_FILE="$T/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 "$B/rollcall-timer" sync 2>>"$T/log" &
-        for _ in $(seq 3000); do [ "$(last outcome)" = running ] && break; sleep 0.02; done
-        echo "$at" >"$T/clock"; wait $!
-        same "clock $at: exit" 0 $?; same "clock $at" ok "$(last outcome)"; same "clock $at: the figures" "$before" "$(figures)"
-        ask; timer; same "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
+        for _ in $(seq 3000); do
+            [ "$(last outcome)" = running ] && break
+            sleep 0.02
+        done
+        echo "$at" >"$T/clock"
+        wait $!
+        same "clock $at: exit" 0 $?
+        same "clock $at" ok "$(last outcome)"
+        same "clock $at: the figures" "$before" "$(figures)"
+        ask
+        timer
+        same "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
     done
     echo "$passed $failed"
 )
@@ -72,7 +108,10 @@ wait
 for f in "$home"/*.out; do
     read -r p q <<<"$(tail -1 "$f")"
     grep -v '^[0-9]* [0-9]*$' "$f"
-    [[ "$p" =~ ^[0-9]+$ ]] || { bad "$f did not end"; continue; }
+    [[ "$p" =~ ^[0-9]+$ ]] || {
+        bad "$f did not end"
+        continue
+    }
     passed=$((passed + p)) failed=$((failed + q))
 done
 T=$home

@@ -6,7 +6,10 @@ passed=0 failed=0 started=()
 trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done; rm -rf "$T"' EXIT
 ORG=4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f FULL=ATCTT-demo-full-0001-4f2a
 ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $*"; }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+}
 same() { if [ "$2" = "$3" ]; then ok; else bad "$1: expected '$2', got '$3'"; fi; }
 like() { if [[ "$3" == *"$2"* ]]; then ok; else bad "$1: expected *$2*, got '$3'"; fi; }
 sql() { sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "$1"; }
@@ -23,7 +26,10 @@ demo() { # starts a stand-in with these switches; DEMO is its address
     rm -f "$T/port"
     env ORG_NOW="$(date +%s)" "$@" "$B/demo-org" --port 0 --port-file "$T/port" 2>>"$T/demo.log" &
     started+=($!)
-    for _ in $(seq 1200); do [ -s "$T/port" ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do
+        [ -s "$T/port" ] && break
+        sleep 0.05
+    done
     DEMO="http://127.0.0.1:$(cat "$T/port")"
     export ROLLCALL_API_URL=$DEMO ROLLCALL_CONF=/dev/null
 }

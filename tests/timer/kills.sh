@@ -5,20 +5,31 @@ set -u
 . "$(dirname "$0")/house.bash"
 KILLS=${KILLS:-200}
 demo ORG_USERS=300 ORG_LATENCY_MS=2
-fresh one; enter; timer; same "the first run" ok "$(last outcome)"
+fresh one
+enter
+timer
+same "the first run" ok "$(last outcome)"
 renamed() { sql "SELECT count(*) FROM user WHERE name LIKE '% (renamed)'"; }
 relations() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELECT count(*) FROM membership), (SELECT count(*) FROM seat), (SELECT count(*) FROM user_directory)"; }
 before=$(relations)
 took=100000000 # µs, of the quickest of three at first
 for name in 208 0 208; do
-    control ORG_RENAMED=$name; ask; from=$(date +%s%N); timer; one=$((($(date +%s%N) - from) / 1000))
+    control ORG_RENAMED=$name
+    ask
+    from=$(date +%s%N)
+    timer
+    one=$((($(date +%s%N) - from) / 1000))
     [ $one -lt $took ] && took=$one
 done
-all=$(renamed); [ "$all" -gt 100 ] && ok || bad "nobody was renamed"
+all=$(renamed)
+[ "$all" -gt 100 ] && ok || bad "nobody was renamed"
 mixed=0 unsound=0 wrong=0 cut=0 now=208
 for ((i = 0; i < KILLS; i++)); do
-    now=$((208 - now)); control ORG_RENAMED=$now; ask
-    "$B/rollcall-timer" sync 2>>"$T/log" & victim=$!
+    now=$((208 - now))
+    control ORG_RENAMED=$now
+    ask
+    "$B/rollcall-timer" sync 2>>"$T/log" &
+    victim=$!
     # every other one near the end, where the merge is
     if ((i % 2)); then us=$((RANDOM * took / 36000)); else us=$((took * 6 / 10 + RANDOM * took / 98000)); fi
     sleep "$(printf '0.%06d' $us)"
@@ -32,10 +43,14 @@ for ((i = 0; i < KILLS; i++)); do
     [ "$names" = 0 ] || [ "$names" = "$all" ] || mixed=$((mixed + 1))
     [ "$rel" = "$before" ] || wrong=$((wrong + 1))
 done
-same "never a mixture of names" 0 $mixed; same "never other figures" 0 $wrong; same "always sound" 0 $unsound
+same "never a mixture of names" 0 $mixed
+same "never other figures" 0 $wrong
+same "always sound" 0 $unsound
 [ "$cut" -gt $((KILLS / 2)) ] && ok || bad "only $cut of $KILLS were killed on their way"
 echo "killed on the way: $cut of $KILLS; runs that were complete: $runs"
-ask; timer; same "the next run is clean" ok "$(last outcome)"
+ask
+timer
+same "the next run is clean" ok "$(last outcome)"
 same "its figures" "$before" "$(relations)"
 same "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
 like "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
@@ -44,15 +59,23 @@ like "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM s
 control "ORG_LATENCY_MS=0
 ORG_USERS=300"
 fill() { # KIB: files of the timer may not grow past it
-    (trap '' XFSZ; ulimit -f "$1"; SQLITE_TMPDIR=$T exec "$B/rollcall-timer" sync 2>>"$T/log")
+    (
+        trap '' XFSZ
+        ulimit -f "$1"
+        SQLITE_TMPDIR=$T exec "$B/rollcall-timer" sync 2>>"$T/log"
+    )
 }
 full=0
-sql 'VACUUM' >/dev/null; sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+sql 'VACUUM' >/dev/null
+sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 control ORG_USERS=9000
 for kib in 8 64 200 400 800 1600; do
-    ask; fill $kib; code=$?
+    ask
+    fill $kib
+    code=$?
     [ $code -ne 0 ] && full=$((full + 1))
-    same "full at $kib KiB: the figures" "$before" "$(relations)"; sound "full at $kib KiB"
+    same "full at $kib KiB: the figures" "$before" "$(relations)"
+    sound "full at $kib KiB"
 done
 [ $full -ge 5 ] && ok || bad "only $full of 6 ran into the limit"
 like "a full disk is named" "Nothing was saved" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
@@ -61,11 +84,22 @@ like "a full disk is named" "Nothing was saved" "$(sql "SELECT group_concat(erro
 mkdir -p "$T/small"
 if mount -t tmpfs -o size=2m tmpfs "$T/small" 2>/dev/null; then
     control ORG_USERS=300
-    export ROLLCALL_DB="$T/small/rollcall.db"; "$B/rollcallctl" init >/dev/null; enter; timer; same "small disk: the first run" ok "$(last outcome)"
+    export ROLLCALL_DB="$T/small/rollcall.db"
+    "$B/rollcallctl" init >/dev/null
+    enter
+    timer
+    same "small disk: the first run" ok "$(last outcome)"
     small=$(relations)
-    control ORG_USERS=9000; ask; timer; same "small disk: exit" 1 $?
-    same "small disk: the figures" "$small" "$(relations)"; sound "small disk"
-    control ORG_USERS=300; ask; timer; same "small disk: the next run is clean" ok "$(last outcome)"
+    control ORG_USERS=9000
+    ask
+    timer
+    same "small disk: exit" 1 $?
+    same "small disk: the figures" "$small" "$(relations)"
+    sound "small disk"
+    control ORG_USERS=300
+    ask
+    timer
+    same "small disk: the next run is clean" ok "$(last outcome)"
     like "small disk: named" "disk is full" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
     umount "$T/small"
 else

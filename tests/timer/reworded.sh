@@ -93,7 +93,8 @@ scene() {
         AND u.id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
         WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
     # lost answers, before and after the effect
-    acted "an answer lost" ORG_WRITE_FAULT=lost:1x2 "remove-group:$OUT" "${M[@]:0:4}"; A=$R
+    acted "an answer lost" ORG_WRITE_FAULT=lost:1x2 "remove-group:$OUT" "${M[@]:0:4}"
+    A=$R
     acted "an error after the effect" ORG_WRITE_FAULT=500:1 suspend "${M[4]}"
     acted "an error for ever" ORG_FAULT=500:1x9@/suspend suspend "${M[5]}"
     acted "success that holds an error" ORG_FAULT=200:1/2@/memberships "remove-group:$OUT" "${M[6]}"
@@ -122,12 +123,19 @@ scene() {
     confirm "$R"
     control ORG_FAULT=500:1x4@/memberships
     control ORG_LATENCY_MS=200
-    faketime -f "+0 x20" "$B/rollcall-timer" tasks 2>>"$T/log" & local lane=$!
-    for _ in $(seq 500); do [ "$(sql "SELECT count(*) FROM run_step WHERE run = $R AND state =
-        'intent'")" = 1 ] && break; sleep 0.01; done
+    faketime -f "+0 x20" "$B/rollcall-timer" tasks 2>>"$T/log" &
+    local lane=$!
+    for _ in $(seq 500); do
+        [ "$(sql "SELECT count(*) FROM run_step WHERE run = $R AND state =
+        'intent'")" = 1 ] && break
+        sleep 0.01
+    done
     control ORG_TWIST=no-groups
     wait $lane
-    control ORG_LATENCY_MS=0; control ORG_FAULT=; control ORG_TWIST=; timer
+    control ORG_LATENCY_MS=0
+    control ORG_FAULT=
+    control ORG_TWIST=
+    timer
     record "a loss that nobody can tell"
     # groups that changed
     R=$(tool list "remove-group:$OUT" "${M[15]}")
@@ -148,10 +156,13 @@ scene() {
     undo "$A" "${M[0]}"
     control ORG_GIVES=
     record "undo into a group of admins"
-    undo "$A"; record "undo"
+    undo "$A"
+    record "undo"
     tool protect "${M[16]}"
-    acted "protected, and the rest" "" suspend "${M[16]}" "${M[17]}"; A=$R
-    undo "$A"; record "undo of it"
+    acted "protected, and the rest" "" suspend "${M[16]}" "${M[17]}"
+    A=$R
+    undo "$A"
+    record "undo of it"
     same "sound" ok "$(sql 'PRAGMA integrity_check')"
 }
 join() { # GROUP ACCOUNT
@@ -166,7 +177,8 @@ join() { # GROUP ACCOUNT
     house plain 400 1
     scene
     echo "$failed" >"$H/failed"
-) & plain=$!
+) &
+plain=$!
 B=$W
 tool() { "$W/task_tool" "$@" 2>"$H/refusal"; }
 refusal() { cat "$H/refusal"; }

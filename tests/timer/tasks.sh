@@ -41,7 +41,8 @@ control "ORG_TWIST="
 R=$(tool list remove-access:jira-software $(people "status = 'active' AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 2))
 same "an identity provider in the way" "left-out:2" "$(outcomes "$R")"
 like "it says so" "which the identity provider owns" "$(sql "SELECT reason FROM run_user WHERE run = $R LIMIT 1")"
-confirm "$R" >/dev/null; like "nothing to do" "There is nothing to do" "$(refusal)"
+confirm "$R" >/dev/null
+like "nothing to do" "There is nothing to do" "$(refusal)"
 mapfile -t IN < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))
     AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$GROUP'))" 6)
 try "add to a group" "done:6" "add-group:$GROUP" "${IN[@]}"
@@ -56,46 +57,76 @@ try "reactivate" "done:5" reactivate "${D[@]}"
 control "ORG_TWIST="
 honest "every action"
 [ "$(demo state | cmp -s "$H/before" - && echo same)" != same ] && ok || bad "nothing happened"
-same "a group of the identity provider is refused" 1 "$(tool list "add-group:$SYNCED" "${Q[0]}" >/dev/null; echo $?)"
+same "a group of the identity provider is refused" 1 "$(
+    tool list "add-group:$SYNCED" "${Q[0]}" >/dev/null
+    echo $?
+)"
 like "in words" "identity provider owns" "$(refusal)"
-tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" "${Q[0]}" >/dev/null; like "a group that makes admins" "makes admins" "$(refusal)"
-tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" >/dev/null; like "the group of organization admins" "makes admins" "$(refusal)"
+tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" "${Q[0]}" >/dev/null
+like "a group that makes admins" "makes admins" "$(refusal)"
+tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" >/dev/null
+like "the group of organization admins" "makes admins" "$(refusal)"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
 restored "undo of everything"
 sync_again
 honest "undo of everything"
-tool undo "${actions[0]}" >/dev/null; like "undone once" "Nothing of it is left to put back" "$(refusal)"
+tool undo "${actions[0]}" >/dev/null
+like "undone once" "Nothing of it is left to put back" "$(refusal)"
 
 # --- a group that gives more than when it was planned: nobody is taken out of it
 GIVES=99999999-0000-4000-8000-000000000001
-R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}"); confirm "$R" || bad "confirm: $(refusal)"
+R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
+confirm "$R" || bad "confirm: $(refusal)"
 same "what it gave is kept" 1 "$(sql "SELECT count(*) FROM run_group WHERE run = $R AND gives LIKE '%"atlassian/user"%' AND NOT makes_admins")"
-control "ORG_GIVES=$GIVES:5"; timer; control "ORG_GIVES="
-same "a group with another product" "skipped:3" "$(outcomes "$R")"; same "it stopped" stopped "$(run "$R" state)"
+control "ORG_GIVES=$GIVES:5"
+timer
+control "ORG_GIVES="
+same "a group with another product" "skipped:3" "$(outcomes "$R")"
+same "it stopped" stopped "$(run "$R" state)"
 like "it says what changed" "gives something else now than when this was planned" "$(run "$R" reason)"
 restored "a group with another product"
 # the synchronization that comes between preview and run does not make it good: the preview showed something else
-R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}"); confirm "$R"; control "ORG_GIVES=$GIVES:5"; sync_again; timer
-same "also when the copy knows by now" "skipped:3" "$(outcomes "$R")"; restored "also when the copy knows by now"
-go "remove-group:$GIVES" "${Q[@]:0:3}"; same "a preview that shows it" "done:3" "$(outcomes "$R")"
-control "ORG_GIVES="; undo "$R"; restored "a preview that shows it, undone"; sync_again
+R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
+confirm "$R"
+control "ORG_GIVES=$GIVES:5"
+sync_again
+timer
+same "also when the copy knows by now" "skipped:3" "$(outcomes "$R")"
+restored "also when the copy knows by now"
+go "remove-group:$GIVES" "${Q[@]:0:3}"
+same "a preview that shows it" "done:3" "$(outcomes "$R")"
+control "ORG_GIVES="
+undo "$R"
+restored "a preview that shows it, undone"
+sync_again
 # and nobody is put into a group that gives more than it did: it may be an admin's role by now
-calls=$(demo journal | jq length); R=$(tool list "add-group:$GROUP" "${IN[@]:0:2}"); confirm "$R"; control "ORG_GIVES=$GROUP:5"; timer; control "ORG_GIVES="
+calls=$(demo journal | jq length)
+R=$(tool list "add-group:$GROUP" "${IN[@]:0:2}")
+confirm "$R"
+control "ORG_GIVES=$GROUP:5"
+timer
+control "ORG_GIVES="
 same "a group that gives more by now: nobody joins" "stopped|0|$calls" "$(run "$R" "state || '|' || done")|$(demo journal | jq length)"
-like "and why" "Whoever leaves or joins it" "$(run "$R" reason)"; restored "nobody joined"
+like "and why" "Whoever leaves or joins it" "$(run "$R" reason)"
+restored "nobody joined"
 
 # --- undo of one person
-go suspend "${Q[@]:0:3}"; A=$R
-undo "$A" "${Q[1]}"; same "undo of one" "done:1" "$(outcomes "$R")"
+go suspend "${Q[@]:0:3}"
+A=$R
+undo "$A" "${Q[1]}"
+same "undo of one" "done:1" "$(outcomes "$R")"
 same "the others stay" 2 "$(demo state | grep -cE "^(${Q[0]}|${Q[2]}) .*suspended [1-7]")"
-undo "$A"; same "undo of the rest" "done:2" "$(outcomes "$R")"
+undo "$A"
+same "undo of the rest" "done:2" "$(outcomes "$R")"
 restored "undo in two parts"
 
 # --- odd answers: what a step becomes, with what is said
 odd() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
     control "$2"
     go "${@:5}"
-    control "ORG_FAULT="; control "ORG_WRITE_FAULT="; control "ORG_LICENCE_FULL=0"
+    control "ORG_FAULT="
+    control "ORG_WRITE_FAULT="
+    control "ORG_LICENCE_FULL=0"
     same "$1" "$3" "$(sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step WHERE run = $R")"
     like "$1: words" "$4" "$(sql "SELECT coalesce(reason, '') FROM run_step WHERE run = $R")"
     same "$1: the person" "${3%%:*}" "$(sql "SELECT state FROM run_user WHERE run = $R")"
@@ -122,9 +153,11 @@ odd "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was
 odd "500 for ever" "ORG_FAULT=500:1x9@/suspend" failed:500:4 "no clear answer" suspend "${Q[8]}"
 honest "odd answers"
 # Done meanwhile by somebody else, between the preview and the call: the look shows it, and nothing is called.
-R=$(tool list suspend "${Q[9]}"); confirm "$R"
+R=$(tool list suspend "${Q[9]}")
+confirm "$R"
 curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")/users/${Q[9]}/suspend"
-timer; same "done by somebody else" "already:1" "$(outcomes "$R")"
+timer
+same "done by somebody else" "already:1" "$(outcomes "$R")"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
 same "what somebody else did is not undone" 1 "$(demo state | diff "$H/before" - | grep -c '^>')"
 

@@ -14,8 +14,9 @@ OUT=99999999-0000-4000-8000-000000000001
 # --- accountId, seats lost, whether anything was used, and whether some seat is unused: of
 # everybody, before and after Seats are "product@site"; activity is what the stand-in would tell
 # now.
-facts() { demo people | jq -c \
-    '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
+facts() {
+    demo people | jq -c \
+        '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
 }
 wakes() { # ACCOUNT PRODUCT@SITE: used an hour ago
     control "ORG_ACTIVE_OF=$1,$2,$(($(date +%s) - 3600))"
@@ -45,7 +46,10 @@ judge() { # REACH QUERY: whoever was hit and must not have been
 # unused (only such seats go).
 acts() { # REACH QUERY ACTION
     local reach=$1 query=$2 action=$3 label="$2, $3" woken="" n=0 account seat
-    R=$(tool bulk "$query" "$action") || { bad "$label: $(refusal)"; return; }
+    R=$(tool bulk "$query" "$action") || {
+        bad "$label: $(refusal)"
+        return
+    }
     sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND
         r.state = 'planned' ORDER BY 1" >"$H/planned"
     [ "$(grep -c . "$H/planned")" -ge 4 ] && ok || bad \

@@ -7,7 +7,10 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/rollcall-tasks.XXXXXX")
 passed=0 failed=0 demos=()
 trap 'kill "${demos[@]}" 2>/dev/null; rm -rf "$T"' EXIT
 ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $*"; }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+}
 same() { if [ "$2" = "$3" ]; then ok; else bad "$1: expected '$2', got '$3'"; fi; }
 like() { if [[ "$3" == *"$2"* ]]; then ok; else bad "$1: expected *$2*, got '$3'"; fi; }
 RANDOM=${SEED:-7}
@@ -24,7 +27,10 @@ house() { # NAME USERS DIRECTORIES [SEED]
     mkdir -p "$H"
     ORG_USERS=$2 ORG_DIRECTORIES=$3 "$B/demo-org" --port 0 --port-file "$H/port" 2>"$H/demo.log" &
     demos+=($!)
-    for _ in $(seq 1200); do [ -s "$H/port" ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do
+        [ -s "$H/port" ] && break
+        sleep 0.05
+    done
     enter "$1"
     control "ORG_SEED=${4:-7}"
     "$B/rollcallctl" init >/dev/null || exit 2
@@ -43,11 +49,18 @@ tool() { "$T/task_tool" "$@" 2>"$T/refusal"; }
 refusal() { cat "$T/refusal"; }
 run() { sql "SELECT $2 FROM run WHERE id = $1"; }
 outcomes() { sql "SELECT coalesce(group_concat(n, ' '), '') FROM (SELECT state || ':' || count(*) AS n FROM run_user WHERE run = $1 GROUP BY state ORDER BY state)"; }
-sync_again() { sql "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'sync', 'test', unixepoch())"; timer sync; }
+sync_again() {
+    sql "INSERT INTO job (lane, kind, requested_by, requested_at) VALUES ('sync', 'sync', 'test', unixepoch())"
+    timer sync
+}
 people() { sql "SELECT account_id FROM user WHERE account_type = 'atlassian' AND id NOT IN (SELECT user FROM user_platform_role) AND $1 ORDER BY account_id LIMIT $2"; }
 confirm() { tool confirm "$1" "$(run "$1" planned)"; }
 go() { # ACTION ACCOUNT…: previewed, confirmed, run; leaves its number in R
-    R=$(tool list "$@") || { bad "preview of $1: $(refusal)"; R=0; return; }
+    R=$(tool list "$@") || {
+        bad "preview of $1: $(refusal)"
+        R=0
+        return
+    }
     confirm "$R" || bad "confirm of $1: $(refusal)"
     timer
 }
@@ -71,7 +84,10 @@ honest() {
         AND (matched <> done + already + skipped + failed OR done <> (SELECT count(*) FROM run_user u WHERE u.run = r.id AND u.state = 'done')
              OR EXISTS (SELECT 1 FROM run_user u WHERE u.run = r.id AND u.state IN ('chosen', 'planned', 'acting')))")"
 }
-restored() { demo state >"$H/now"; if cmp -s "$H/before" "$H/now"; then ok; else bad "$1: not as it was: $(diff "$H/before" "$H/now" | head -3)"; fi; }
+restored() {
+    demo state >"$H/now"
+    if cmp -s "$H/before" "$H/now"; then ok; else bad "$1: not as it was: $(diff "$H/before" "$H/now" | head -3)"; fi
+}
 
 finished() {
     if grep -q -e 'ATCTT' "$T/log" 2>/dev/null; then bad "a key in the log"; fi

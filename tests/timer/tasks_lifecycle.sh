@@ -93,9 +93,13 @@ D1=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
 R=$(tool list remove-from-org "${M[15]}")
 confirm "$R"
 control "ORG_FAULT=hang:1x99@/users/${M[15]}"
-"$B/rollcall-timer" tasks 2>>"$T/log" & lane=$!
-for _ in $(seq 400); do [ "$(sql "SELECT count(*) FROM run_step WHERE run = $R AND state =
-    'intent'")" = 0 ] || break; sleep 0.01; done
+"$B/rollcall-timer" tasks 2>>"$T/log" &
+lane=$!
+for _ in $(seq 400); do
+    [ "$(sql "SELECT count(*) FROM run_step WHERE run = $R AND state =
+    'intent'")" = 0 ] || break
+    sleep 0.01
+done
 kill -9 $lane
 wait $lane 2>/dev/null
 control "ORG_FAULT=404:1@$D1/users/search"
@@ -121,13 +125,20 @@ die_until_done() { # RUN PATH: the calls it makes
         calls=$(demo journal | jq length)
         [ $i = 0 ] && control "ORG_FAULT=hang:1x99@$2"
         [ $i = 1 ] && control ORG_WRITE_FAULT=hang:1x4
-        "$B/rollcall-timer" tasks 2>>"$T/log" & lane=$!
+        "$B/rollcall-timer" tasks 2>>"$T/log" &
+        lane=$!
         case $i in
-        0) for _ in $(seq 400); do [ "$(sql "SELECT count(*) FROM run_step WHERE run = $1 AND
-            state = 'intent' AND intent_at IS NOT NULL")" = 0 ] || break; sleep 0.01; done ;;
-        1) for _ in $(seq 400); do kill -0 $lane 2>/dev/null && [ "$(demo journal | jq length)" \
-            -le "$calls" ] || break; sleep 0.01; done ;;
-        2) sleep "0.$((200 + RANDOM % 700))" ;;
+            0) for _ in $(seq 400); do
+                [ "$(sql "SELECT count(*) FROM run_step WHERE run = $1 AND
+            state = 'intent' AND intent_at IS NOT NULL")" = 0 ] || break
+                sleep 0.01
+            done ;;
+            1) for _ in $(seq 400); do
+                kill -0 $lane 2>/dev/null && [ "$(demo journal | jq length)" \
+                    -le "$calls" ] || break
+                sleep 0.01
+            done ;;
+            2) sleep "0.$((200 + RANDOM % 700))" ;;
         esac
         [ $i -lt 3 ] && kill -9 $lane 2>/dev/null && killed=$((killed + 1))
         wait $lane 2>/dev/null
@@ -153,7 +164,10 @@ die_until_done "$R" /users/4
 same "removal, killed: all is done" "done:16" "$(outcomes "$R")"
 honest "removal, killed"
 same "and they are out" 0 \
-    "$(demo state | grep -E "^($(IFS='|'; echo "${M[*]:40:8}|${X[*]:4:8}")) in [1-7]" | grep -c .)"
+    "$(demo state | grep -E "^($(
+        IFS='|'
+        echo "${M[*]:40:8}|${X[*]:4:8}"
+    )) in [1-7]" | grep -c .)"
 [ "$killed" -ge 10 ] && ok || bad "killed only $killed times"
 [ "$(sql "SELECT count(*) FROM run_step WHERE cause =
     'lost-but-done'")" -gt 3 ] && ok || bad "hardly an answer was lost"

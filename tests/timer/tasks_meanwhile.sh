@@ -96,7 +96,7 @@ honest "in the middle"
 # --- an undo of an undo takes anew: what is used by then stays
 CONFLUENCE="SELECT id FROM product WHERE product = 'confluence' AND site = '$JIRA'"
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
-idle() { # MIN MAX: people whose seat of Confluence was used last so many days ago
+idle() {                                 # MIN MAX: people whose seat of Confluence was used last so many days ago
     people "status = 'active' AND added_to_org < unixepoch() - 400 * $DAY AND id IN (
         SELECT s.user FROM seat s JOIN membership m ON m.user = s.user
           JOIN user_group g ON g.id = m.user_group AND g.group_id = '$OUT'
@@ -209,7 +209,10 @@ by_hand() { # PATH BODY
 }
 state() { sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step
                 WHERE run = $R"; }
-until_is() { for _ in $(seq 600); do [[ "$(state)" == $1 ]] && return; sleep 0.02; done; }
+until_is() { for _ in $(seq 600); do
+    [[ "$(state)" == $1 ]] && return
+    sleep 0.02
+done; }
 control "ORG_LATENCY_MS=400"
 control "ORG_FAULT=500:1@/lifecycle"
 timer &
@@ -223,7 +226,10 @@ control "ORG_LATENCY_MS=0"
 by_hand "/users/$D/manage/lifecycle/delete" '{}' # what the search shows in the end
 wait "$lane"
 same "looked at again, it was done" "done:409:2" "$(state)"
-same "and can be undone" "done:1" "$(undo "$R"; outcomes "$R")"
+same "and can be undone" "done:1" "$(
+    undo "$R"
+    outcomes "$R"
+)"
 honest "a search that is behind"
 TEAM=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
 J=$(people "status = 'active' AND id IN (SELECT x.user FROM user_directory x

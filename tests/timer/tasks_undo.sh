@@ -18,7 +18,7 @@ call() { # METHOD PATH BODY: by hand, past Rollcall
         -H "Authorization: Bearer $KEY" -d "$3" "$ORG/directories/$DIRECTORY$2"
 }
 hand() { call POST "/users/$2/$1" '{}'; } # suspend|restore ACCOUNT
-age() { # RUN DAYS: as if it had been long ago
+age() {                                   # RUN DAYS: as if it had been long ago
     local by=$(($2 * 86400))
     sql "UPDATE run SET requested_at = requested_at - $by, confirmed_at = confirmed_at - $by,
              started_at = started_at - $by, finished_at = finished_at - $by WHERE id = $1"

@@ -4,7 +4,10 @@ set -uo pipefail
 . "$(dirname "$0")/house.bash"
 
 demo ORG_USERS=2000
-fresh old; enter; timer; same "the run" ok "$(last outcome)"
+fresh old
+enter
+timer
+same "the run" ok "$(last outcome)"
 # rows as text, so that no order and no layout of pages matters
 derived() { for t in admin_member seat_moment browse_set browse_person browse_seat browse_text browse_order; do sqlite3 "$ROLLCALL_DB" ".mode quote" "SELECT * FROM $t" | sort | sha256sum; done; }
 layout() { sql "SELECT type, name FROM sqlite_schema WHERE tbl_name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sqlite_%' ORDER BY 1, 2"; }
@@ -25,29 +28,41 @@ old() {
     rm -f "$new"
 }
 # as 0005_seat_times.sql found it
-aged() { sql "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null; old "$ROLLCALL_DB" "$1"; }
-aged 4; "$B/rollcallctl" status >/dev/null 2>&1 && bad "an older layout is used as it is" || ok
+aged() {
+    sql "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+    old "$ROLLCALL_DB" "$1"
+}
+aged 4
+"$B/rollcallctl" status >/dev/null 2>&1 && bad "an older layout is used as it is" || ok
 "$B/rollcallctl" init >"$T/said" && ok || bad "init"
 like "it says so" "brought up to date" "$(cat "$T/said")"
-same "the layout" "$shape" "$(layout)"; same "what is derived" "$before" "$(derived)"; same "what was synchronized" "$figures" "$(figures)"
+same "the layout" "$shape" "$(layout)"
+same "what is derived" "$before" "$(derived)"
+same "what was synchronized" "$figures" "$(figures)"
 same "a copy of before is kept" 4 "$(sqlite3 "$ROLLCALL_DB.schema-4.backup" 'PRAGMA user_version')"
-sound "after the upgrade"; truth 30 "after the upgrade: "
+sound "after the upgrade"
+truth 30 "after the upgrade: "
 
 # killed between the steps and what follows from them: the next start sees to it
 sql "DELETE FROM seat_moment"
-"$B/rollcallctl" init >/dev/null && ok || bad "init again"; same "derived after all" "$before" "$(derived)"
+"$B/rollcallctl" init >/dev/null && ok || bad "init again"
+same "derived after all" "$before" "$(derived)"
 sql "DELETE FROM browse_set"
-"$B/rollcallctl" init >/dev/null && ok || bad "init once more"; same "sets derived after all" "$before" "$(derived)"
+"$B/rollcallctl" init >/dev/null && ok || bad "init once more"
+same "sets derived after all" "$before" "$(derived)"
 
 # as 0006_sets_as_distances.sql found it: two bytes mean something else
-aged 5; sql "UPDATE browse_set SET members = 1, bits = x'0100'"
-"$B/rollcallctl" init >/dev/null && ok || bad "init at the step before"; same "the sets" "$before" "$(derived)"
+aged 5
+sql "UPDATE browse_set SET members = 1, bits = x'0100'"
+"$B/rollcallctl" init >/dev/null && ok || bad "init at the step before"
+same "the sets" "$before" "$(derived)"
 
 # an older backup is restored the same way
 "$B/rollcallctl" backup "$T/backup.db" >/dev/null && ok || bad "backup"
 old "$T/backup.db" 4
 sql "DELETE FROM seat; DELETE FROM seat_moment"
-"$B/rollcallctl" restore "$T/backup.db" --yes >/dev/null && ok || bad "restore"; same "derived after a restore" "$before" "$(derived)"
+"$B/rollcallctl" restore "$T/backup.db" --yes >/dev/null && ok || bad "restore"
+same "derived after a restore" "$before" "$(derived)"
 # --- runs, undos, tasks and news of before: nothing is lost, and what was under way goes on
 gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" ${SANFLAGS:-} tests/timer/task_tool.c \
     "$B/librollcall.a" -o "$T/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
@@ -61,7 +76,9 @@ people() { # FROM: three of them
          ORDER BY account_id LIMIT 3 OFFSET $1"
 }
 export ROLLCALL_WEBHOOK_ALLOW=http://127.0.0.1:9/
-fresh runs; enter; timer
+fresh runs
+enter
+timer
 sql "INSERT INTO webhook (name, url, created_at, created_by, changed_at, changed_by)
      VALUES ('old', 'http://127.0.0.1:9/a', 1, 'test', 1, 'test');
      INSERT INTO webhook_trigger VALUES (1, 'taskSuccess'), (1, 'orgKeyExpiry')"
@@ -69,14 +86,21 @@ filter=$(tool filter idle "inactive_days=30&product=confluence")
 task=$(tool task daily "$filter" daily 03:00 5000 100 suspend)
 tool seen "$task" "$(tool preview "$task")"
 tool switch "$task" on real
-ended=$(tool list suspend $(people 0)); confirm "$ended"; timer tasks
-undone=$(tool list suspend $(people 3)); confirm "$undone"; timer tasks
-undo=$(tool undo "$undone"); timer tasks
+ended=$(tool list suspend $(people 0))
+confirm "$ended"
+timer tasks
+undone=$(tool list suspend $(people 3))
+confirm "$undone"
+timer tasks
+undo=$(tool undo "$undone")
+timer tasks
 timer notify
 shown=$(tool list suspend $(people 6))
-queued=$(tool list suspend $(people 9)); confirm "$queued"
+queued=$(tool list suspend $(people 9))
+confirm "$queued"
 sql "INSERT INTO setting VALUES ('approval_users', '2', 1, 'test')"
-waiting=$(tool list suspend $(people 12)); confirm "$waiting"
+waiting=$(tool list suspend $(people 12))
+confirm "$waiting"
 same "as it stands before" "done done done preview queued waiting" \
     "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM run
             WHERE id IN ($ended, $undone, $undo, $shown, $queued, $waiting) ORDER BY id)")"
@@ -138,8 +162,12 @@ same "restored: no row is lost" "$(grep -E '^(run|run_|task)' <<<"$before")" \
 timer tasks
 same "restored: stopped, or as it was" "stopped stopped preview" \
     "$(run "$queued" state) $(run "$waiting" state) $(run "$shown" state)"
-fresh last; enter; timer
-ask; timer; same "the next run" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
+fresh last
+enter
+timer
+ask
+timer
+same "the next run" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
 
 # what was typed into a refused form goes out of the audit, and runs with their people stay
 aged 10
@@ -151,5 +179,6 @@ sql "INSERT INTO audit (at, who, action, subject, detail) VALUES (1, 'a', 'form.
 same "names of fields" "to|a: b" "$(sql "SELECT group_concat(detail, '|') FROM (SELECT detail FROM audit WHERE at < 3 ORDER BY at)")"
 same "a run and its people" "done|3" "$(sql 'SELECT state, (SELECT count(*) FROM run_user WHERE run = 7) FROM run WHERE id = 7')"
 sqlite3 "$ROLLCALL_DB" "UPDATE audit SET detail = 'x'" 2>/dev/null && bad "the audit can be changed" || ok
-same "the layout" "$shape" "$(layout)"; sound "after the upgrade from 10"
+same "the layout" "$shape" "$(layout)"
+sound "after the upgrade from 10"
 finish
