@@ -12,7 +12,11 @@ export ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_API_URL=http://127.0.0.1:9 # n
 : >"$ROLLCALL_CONF"
 passed=0 failed=0
 ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $1"; sed 's/^/    /' "$work/out" | head -20; }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED: $1"
+    sed 's/^/    /' "$work/out" | head -20
+}
 ctl() { "$build/rollcallctl" "$@" >"$work/out" 2>&1; }
 # expect NAME EXIT TEXT verb...: TEXT must be in the output ("" for no matter).
 expect() {
@@ -22,7 +26,10 @@ expect() {
     local got=$?
     if [ $got -eq "$want" ] && grep -qF -- "$text" "$work/out"; then ok; else bad "$name (exit $got, wanted $want and \"$text\")"; fi
 }
-check() { if eval "$2"; then ok; else : >"$work/out"; bad "$1: $2"; fi; }
+check() { if eval "$2"; then ok; else
+    : >"$work/out"
+    bad "$1: $2"
+fi; }
 sql() { sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "$@"; }
 
 expect "no verb" 2 "usage:"
@@ -128,9 +135,14 @@ keep_writing() {
 }
 keep_writing & # until it is ended
 pids+=($!)
-for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM job")" -gt 10 ] && break; sleep 0.05; done
+for _ in $(seq 1200); do
+    [ "$(sql "SELECT count(*) FROM job")" -gt 10 ] && break
+    sleep 0.05
+done
 for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
-kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
+kill "${pids[0]}"
+wait "${pids[0]}" 2>/dev/null
+pids=()
 check "no leftovers beside the backup" '[ "$(ls "$work" | grep -c backup.db)" = 1 ]'
 check "the backup is for few" '[ "$(($(stat -c %a "$work/backup.db") % 10))" = 0 ]'
 in_backup=$(sqlite3 "$work/backup.db" "SELECT count(*) FROM job")
@@ -157,24 +169,30 @@ expect "restore refuses noise" 1 "Nothing was changed" restore "$work/noise.db"
 expect "restore refuses an empty file" 1 "no Rollcall data" restore "$work/empty.db"
 sqlite3 "$work/other.db" "CREATE TABLE t (x); PRAGMA user_version=1"
 expect "restore refuses another database" 1 "Nothing was changed" restore "$work/other.db"
-cp "$work/backup.db" "$work/newer.db"; sqlite3 "$work/newer.db" "PRAGMA user_version=999"
+cp "$work/backup.db" "$work/newer.db"
+sqlite3 "$work/newer.db" "PRAGMA user_version=999"
 expect "restore refuses a newer one" 1 "newer Rollcall" restore "$work/newer.db"
-cp "$work/backup.db" "$work/torn.db"; dd if=/dev/urandom of="$work/torn.db" bs=4096 seek=3 count=12 conv=notrunc 2>/dev/null
+cp "$work/backup.db" "$work/torn.db"
+dd if=/dev/urandom of="$work/torn.db" bs=4096 seek=3 count=12 conv=notrunc 2>/dev/null
 expect "restore refuses a torn one" 1 "Nothing was changed" restore "$work/torn.db"
 head -c 20000 "$work/backup.db" >"$work/half.db"
 expect "restore refuses half of one" 1 "Nothing was changed" restore "$work/half.db"
 expect "restore refuses what is not there" 1 "could not be opened" restore "$work/none.db"
 # a lane is known by its name, and by its number in the lock
 cp "$(command -v flock)" "$work/rollcall-hold"
-"$work/rollcall-hold" "$work/data/wake/sync.lock" sleep 600 & pids+=($!)
+"$work/rollcall-hold" "$work/data/wake/sync.lock" sleep 600 &
+pids+=($!)
 until ! flock -n "$work/data/wake/sync.lock" true; do sleep 0.02; done
 printf '%020d\n' "${pids[0]}" >"$work/data/wake/sync.lock"
 expect "restore waits for no lane" 1 "Lane sync is at work" restore "$work/backup.db"
 expect "doctor sees it" 1 "at work now" doctor
 "$build/rollcall-timer" sync >"$work/out" 2>&1
 check "a second start of the lane ends at once" '[ $? = 0 ] && [ ! -s "$work/out" ]'
-pkill -P "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
-exec 9>"$work/data/wake/sync.lock"; flock 9
+pkill -P "${pids[0]}"
+wait "${pids[0]}" 2>/dev/null
+pids=()
+exec 9>"$work/data/wake/sync.lock"
+flock 9
 expect "restore tells of a lock that no lane holds" \
     1 "held by something that is no lane" restore "$work/backup.db"
 expect "so does doctor" 1 "BAD   lane sync" doctor
@@ -199,10 +217,17 @@ check "and left nothing behind" '! ls "$work/data" | grep -q '"'"'\.restore-'"'"
 exec 8> >(exec sqlite3 "$ROLLCALL_DB" >"$work/open.txt" 2>&1)
 reader=$!
 printf 'SELECT count(*) FROM owner;\n.shell touch "%s"\n' "$work/has-read" >&8
-for _ in $(seq 1200); do [ -e "$work/has-read" ] && break; sleep 0.05; done # and stays
-ctl grant again@example.test; ctl backup "$work/two.db"; ctl revoke again@example.test
+for _ in $(seq 1200); do
+    [ -e "$work/has-read" ] && break
+    sleep 0.05
+done # and stays
+ctl grant again@example.test
+ctl backup "$work/two.db"
+ctl revoke again@example.test
 expect "restore beside an open connection" 0 "restored" restore "$work/two.db" --yes
-echo "SELECT count(*) FROM owner;" >&8; exec 8>&-; wait "$reader"
+echo "SELECT count(*) FROM owner;" >&8
+exec 8>&-
+wait "$reader"
 check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
 
 # what was under way at the time of the backup is over since: nothing of it begins again by itself
@@ -219,16 +244,20 @@ sql "DELETE FROM run; DELETE FROM task; DELETE FROM saved_filter"
 
 # root follows no link that a service has left in the folder it may write
 echo mine >"$work/outside"
-mv "$work/data/wake/sync.lock" "$work/lock"; ln -s "$work/outside" "$work/data/wake/sync.lock"
+mv "$work/data/wake/sync.lock" "$work/lock"
+ln -s "$work/outside" "$work/data/wake/sync.lock"
 expect "restore takes no lock behind a link" \
     1 "The lanes could not be held off" restore "$work/two.db" --yes
 check "what it leads to has its owner" '[ "$(stat -c %u "$work/outside")" = "$(id -u)" ] && [ "$(cat "$work/outside")" = mine ]'
 mv -f "$work/lock" "$work/data/wake/sync.lock"
-mv "$work/data/wake" "$work/data/asleep"; mkdir "$work/elsewhere"; ln -s "$work/elsewhere" "$work/data/wake"
+mv "$work/data/wake" "$work/data/asleep"
+mkdir "$work/elsewhere"
+ln -s "$work/elsewhere" "$work/data/wake"
 expect "init takes no folder behind a link" 1 "no link" init
 expect "restore neither" 1 "The lanes could not be held off" restore "$work/two.db" --yes
 check "nothing was given away, nothing made there" '[ "$(stat -c %u "$work/elsewhere")" = "$(id -u)" ] && [ -z "$(ls "$work/elsewhere")" ]'
-rm "$work/data/wake"; mv "$work/data/asleep" "$work/data/wake"
+rm "$work/data/wake"
+mv "$work/data/asleep" "$work/data/wake"
 
 # restore while others write: they wait or go on, and the result is whole
 keep_writing & # until it is ended
@@ -237,8 +266,13 @@ for i in 1 2 3; do
     expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db" --yes
     sleep 0.2
 done
-for _ in $(seq 1200); do [ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ] && break; sleep 0.05; done
-kill "${pids[0]}"; wait "${pids[0]}" 2>/dev/null; pids=()
+for _ in $(seq 1200); do
+    [ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ] && break
+    sleep 0.05
+done
+kill "${pids[0]}"
+wait "${pids[0]}" 2>/dev/null
+pids=()
 check "whole after that" \
     '[ "$(sql "PRAGMA integrity_check")" = ok ] &&
         [ "$(sql "SELECT count(*) = max(id) FROM job")" = 1 ]'
@@ -303,7 +337,8 @@ check "y is one" '[ $? = 0 ] && [ "$(sql "SELECT count(*) FROM owner")" = 2 ]'
 check "forms of before are dead: their key is made anew" \
     '[[ "$(sql "$KEY")" =~ ^[0-9a-f]{64}$ && "$keys" != *"$(sql "$KEY")"* ]]'
 before=$(ls "$work/data" | grep -c before-restore)
-ctl restore "$work/two.db" --yes; ctl restore "$work/two.db" --yes
+ctl restore "$work/two.db" --yes
+ctl restore "$work/two.db" --yes
 check "each restore keeps today's data under a name of its own" \
     '[ "$(ls "$work/data" | grep -c before-restore)" = $((before + 2)) ]'
 
@@ -340,7 +375,11 @@ ctl restore "$work/two.db" --yes
 full() { # NAME TEXT BLOCKS verb...: files end at so many KiB
     local name=$1 text=$2 blocks=$3
     shift 3
-    (trap '' XFSZ; ulimit -f "$blocks"; "$build/rollcallctl" "$@") >"$work/out" 2>&1
+    (
+        trap '' XFSZ
+        ulimit -f "$blocks"
+        "$build/rollcallctl" "$@"
+    ) >"$work/out" 2>&1
     if [ $? -eq 1 ] && grep -qF "$text" "$work/out"; then ok; else bad "$name"; fi
 }
 calm=$(state)
@@ -379,9 +418,11 @@ sql "DELETE FROM api_key"
 chmod 644 "$work/keys/seal.key"
 expect "doctor sees an open key" 1 "chmod 0600" doctor
 chmod 600 "$work/keys/seal.key"
-cp "$work/keys/seal.pub" "$work/pub"; head -c 32 /dev/urandom >"$work/keys/seal.pub"
+cp "$work/keys/seal.pub" "$work/pub"
+head -c 32 /dev/urandom >"$work/keys/seal.pub"
 expect "doctor sees a foreign seal.pub" 1 "BAD   keys" doctor
-cp "$work/pub" "$work/keys/seal.pub"; mv "$work/keys/seal.key" "$work/key"
+cp "$work/pub" "$work/keys/seal.pub"
+mv "$work/keys/seal.key" "$work/key"
 expect "doctor sees a missing seal.key" 1 "BAD   keys" doctor
 mv "$work/key" "$work/keys/seal.key"
 sql "INSERT INTO audit (at, who, action, subject) VALUES (unixepoch() + 90000, 'test', 'x', 'y')"
@@ -394,7 +435,10 @@ expect "doctor sees an open database" 1 "chmod 0660" doctor
 chmod 660 "$ROLLCALL_DB"
 "$build/demo-org" --port 0 --port-file "$work/port" >/dev/null 2>&1 &
 pids+=($!)
-for _ in $(seq 1200); do [ -s "$work/port" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do
+    [ -s "$work/port" ] && break
+    sleep 0.05
+done
 ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" doctor
 echo "FROB=1" >"$ROLLCALL_CONF"
 expect "an unknown name in the configuration" 2 "line 1" doctor

@@ -8,7 +8,11 @@ work=$(mktemp -d)
 trap '[ -z "${writer:-}" ] || kill "$writer" 2>/dev/null; rm -rf "$work"' EXIT
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys
 passed=0 failed=0
-check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1: $2"; sed 's/^/    /' "$work/out" | head; fi; }
+check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else
+    failed=$((failed + 1))
+    echo "FAILED: $1: $2"
+    sed 's/^/    /' "$work/out" | head
+fi; }
 sql() { sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "$@"; }
 of() { sqlite3 "$1" "$2"; }
 "$build/rollcallctl" init >/dev/null
@@ -36,16 +40,24 @@ for i in 1 2 3 4; do
     has=$(of "$work/backup-$i.db" "SELECT count(*) FROM job")
     check "backup $i is whole and its parts agree" 'agrees "$work/backup-$i.db"'
     check "backup $i holds all that stood before it" '[ "$has" -ge "$before" ] && [ "$has" -le $((after + 1)) ]'
-    for _ in $(seq 1200); do [ "$(acknowledged)" -gt $((has + 10)) ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do
+        [ "$(acknowledged)" -gt $((has + 10)) ] && break
+        sleep 0.05
+    done
 done
 check "the writer was never stopped by a backup" '[ "$(acknowledged)" -gt "$has" ] && [ ! -s "$work/writer-errors" ]'
 # back to the second one, while the writing goes on
 was=$(of "$work/backup-2.db" "SELECT count(*) FROM job")
 check "restore under load" '"$build/rollcallctl" restore "$work/backup-2.db"'
 lines=$(wc -l <"$work/acknowledged")
-for _ in $(seq 1200); do [ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && break; sleep 0.05; done
+for _ in $(seq 1200); do
+    [ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && break
+    sleep 0.05
+done
 check "the writer goes on behind it" '[ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && [ "$(acknowledged)" -gt "$was" ]'
-kill "$writer"; wait "$writer" 2>/dev/null; writer=
+kill "$writer"
+wait "$writer" 2>/dev/null
+writer=
 check "parts agree after that" \
     '[ "$(sql "PRAGMA integrity_check")" = ok ] && [ "$(sql "$agree")" = 1 ]'
 rows="SELECT requested_by FROM job WHERE id <= $was ORDER BY id"

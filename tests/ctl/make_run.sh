@@ -26,7 +26,10 @@ start() { # start NAME=VALUE...: in a session of its own, as in a terminal; the 
 }
 stop() { # Ctrl-C reaches the whole group; everything must be gone soon
     kill -INT -- "-$run"
-    for _ in $(seq 600); do pgrep -s "$run" >/dev/null || break; sleep 0.1; done
+    for _ in $(seq 600); do
+        pgrep -s "$run" >/dev/null || break
+        sleep 0.1
+    done
     is "Ctrl-C leaves no process ($1)" "$(pgrep -s "$run" -l)" ""
     run=""
 }

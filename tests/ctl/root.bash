@@ -10,4 +10,8 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 touch "$work/log" # of a program that runs, for one that keeps one
 passed=0 failed=0
-check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; sed 's/^/    /' "$work/out" "$work/log"; fi; }
+check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else
+    failed=$((failed + 1))
+    echo "FAILED: $1"
+    sed 's/^/    /' "$work/out" "$work/log"
+fi; }

@@ -100,7 +100,11 @@ until ! flock -n "$work/house/wake/sync.lock" true; do sleep 0.02; done
 printf '%020d\n' "$holder" >"$work/house/wake/sync.lock"
 check "not while a lane is at work" '! ctl rotate-seal && grep "Lane sync is at work" "$work/said"'
 check "and nothing has changed" '[ "$(hex "$keys/seal.key")" = "$old_seal" ] && all_open'
-{ pkill -P "$holder"; kill "$holder"; wait "$holder"; } 2>/dev/null
+{
+    pkill -P "$holder"
+    kill "$holder"
+    wait "$holder"
+} 2>/dev/null
 
 # cut off everywhere
 cut() { # VERB FROM NUMBER: killed there, from a fresh copy
@@ -119,7 +123,10 @@ steps=$(count rotate-seal today)
 check "there is something to cut" '[ "$steps" -gt 20 ]'
 for one in "" 1; do
     for n in $(seq 1 "$steps"); do
-        [ -z "$one" ] || { export KILL_ONE=1; [ $((n % 3)) = 0 ] || continue; }
+        [ -z "$one" ] || {
+            export KILL_ONE=1
+            [ $((n % 3)) = 0 ] || continue
+        }
         where="rotate-seal killed at $n${one:+, one process}"
         check "$where: every secret opens" '! cut rotate-seal today "$n" && all_open'
         check "$where: and one that is entered now" '"$work/tool" add B && [ "$(opened)" = "$MORE" ]'

@@ -16,7 +16,14 @@ install -d -m 0700 "$work/roots" # of root alone
 : >"$work/conf"
 export ROLLCALL_CONF=$work/conf ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_API_URL=http://127.0.0.1:9 ASAN_OPTIONS=detect_leaks=0
 export ROLLCALL_LOCKS=$work/locks ROLLCALL_TEMPLATES=$work/templates
-as() { local uid=$1; shift; (umask 0077; setpriv --reuid="$uid" --regid=$group --clear-groups "$@"); }
+as() {
+    local uid=$1
+    shift
+    (
+        umask 0077
+        setpriv --reuid="$uid" --regid=$group --clear-groups "$@"
+    )
+}
 ctl=$work/rollcallctl
 
 check "root makes keys and database" '$ctl init'
@@ -28,7 +35,8 @@ check "the web program's user cannot read seal.key" '! as $web cat "$work/keys/s
 check "nor can the lanes' user, who gets it as a credential" '! as $jobs cat "$work/keys/seal.key"'
 # somebody without any right is sent to root, not told to make anew what is there
 stranger() { setpriv --reuid=64003 --regid=64003 --clear-groups "$@"; }
-chmod 2770 "$work/data"; chmod 0700 "$work/keys"
+chmod 2770 "$work/data"
+chmod 0700 "$work/keys"
 check "doctor sends a stranger to root" \
     '! stranger $ctl doctor >"$work/said"; [ "$(grep -c "Run doctor as root" "$work/said")" = 6 ]'
 check "doctor advises a stranger nothing that destroys" '! grep -E "init|restore|enter the secrets" "$work/said"'
@@ -82,16 +90,22 @@ typing="echo \$\$ >$work/pid; exec $ctl restore $work/roots/two.db"
 script -fqec "sh -c '$typing'" "$work/typed" <"$work/answer" >/dev/null &
 asked=$!
 exec 7>"$work/answer"
-for _ in $(seq 1200); do grep -qsa "y/N" "$work/typed" && break; sleep 0.05; done
+for _ in $(seq 1200); do
+    grep -qsa "y/N" "$work/typed" && break
+    sleep 0.05
+done
 who() { awk -v n="$1:" '$1 == n { $1 = ""; print }' "/proc/$(cat "$work/pid")/status"; }
 check "it is the owner of the data folder, for good" \
     '[ "$(who Uid)" = " $jobs $jobs $jobs $jobs" ] &&
         [ "$(who Gid)" = " $group $group $group $group" ] && [ "$(who Groups)" = " $group" ]'
-echo n >&7; exec 7>&-; wait "$asked"
+echo n >&7
+exec 7>&-
+wait "$asked"
 check "without a yes nothing happens" '[ $? = 1 ] && grep -qa "You did not say yes" "$work/typed"'
 
 # the web program is somebody else's by now, and plants what leads elsewhere
-echo precious >"$work/precious"; chmod 0600 "$work/precious"
+echo precious >"$work/precious"
+chmod 0600 "$work/precious"
 untouched() {
     [ "$(stat -c "%u %a" "$work/precious")" = "0 600" ] && [ "$(cat "$work/precious")" = precious ]
 }
@@ -102,7 +116,8 @@ in_wake() { ROLLCALL_LOCKS=$work/data/wake "$@"; }
 as $web ln -s "$work/precious" "$work/data/wake/sync.lock"
 check "a lock that is a link gives no file away" \
     '! in_wake $ctl restore "$work/backup/one.db" --yes && untouched'
-rm "$work/data/wake/sync.lock"; as $web mkfifo "$work/data/wake/sync.lock"
+rm "$work/data/wake/sync.lock"
+as $web mkfifo "$work/data/wake/sync.lock"
 check "a FIFO for a lock holds nobody up" \
     '! in_wake timeout 20 $ctl doctor >"$work/said"; [ $? = 0 ] &&
         grep -q "BAD   lane sync.*sync.lock is no lock of Rollcall" "$work/said"'
@@ -140,8 +155,14 @@ install -d -m 0755 "$work/etc"
 (as $web sh -c 'while :; do ln -s "$1" "$2" 2>/dev/null; done' - \
     "$work/etc/zz.conf" "$ROLLCALL_DB.schema-$((newest - 1)).backup") &
 racer=$!
-for _ in $(seq 12); do older; $ctl init >/dev/null 2>&1; done
-{ pkill -P "$racer"; wait "$racer"; } 2>/dev/null
+for _ in $(seq 12); do
+    older
+    $ctl init >/dev/null 2>&1
+done
+{
+    pkill -P "$racer"
+    wait "$racer"
+} 2>/dev/null
 check "nobody wins a race for a place of root's" '[ -z "$(ls "$work/etc")" ]'
 check "no file of the folder is root's" '[ -z "$(find "$work/data" -maxdepth 2 -uid 0 ! -type l)" ]'
 echo "$passed passed, $failed failed"

@@ -10,7 +10,11 @@ export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=
 export ROLLCALL_CA_FILE=$work/ca.pem
 passed=0 failed=0
 ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $1"; [ ! -e "${2:-}" ] || grep -v '^      ROLLCALL' "$2" | sed 's/^/    /'; }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED: $1"
+    [ ! -e "${2:-}" ] || grep -v '^      ROLLCALL' "$2" | sed 's/^/    /'
+}
 # expect NAME EXIT TEXT MEND URL [NAME=value…]: the finding, and the line below it
 expect() {
     local name=$1 want=$2 text=$3 mend=$4 out=$work/out-$BASHPID got
@@ -53,7 +57,8 @@ for _ in 1 2 3 4 5; do
         echo "ssl_protocols TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0; location / { return 401; } }"
         echo "}"
     } >"$work/nginx.conf"
-    /usr/sbin/nginx -p "$work/" -c "$work/nginx.conf" -e "$work/nginx.log" & nginx=$!
+    /usr/sbin/nginx -p "$work/" -c "$work/nginx.conf" -e "$work/nginx.log" &
+    nginx=$!
     while kill -0 $nginx 2>/dev/null && [ ! -s "$work/nginx.pid" ]; do sleep 0.05; done # written once it listens
     kill -0 $nginx 2>/dev/null && break
 done
@@ -69,9 +74,11 @@ node -e '
         tls.createServer(own, (s) => quiet(s).end("nonsense\n")), net.createServer((s) => quiet(s).end("HTTP/1.1 400 Bad Request\r\n\r\n"))];
     Promise.all(all.map((s) => new Promise((go) => s.listen(0, "127.0.0.1", () => go(s.address().port)))))
         .then((ports) => { fs.writeFileSync(work + "/ports.new", ports.join(" ") + "\n"); fs.renameSync(work + "/ports.new", work + "/ports"); });
-' "$work" & pids+=($!)
+' "$work" &
+pids+=($!)
 # a proxy as companies have them
-node tests/notify/proxy.mjs "$work/proxy" "$work/told" & pids+=($!)
+node tests/notify/proxy.mjs "$work/proxy" "$work/told" &
+pids+=($!)
 # a port of somebody who is not there to accept: backlog of one, taken
 node -e '
     const fs = require("fs"), [work] = process.argv.slice(1);
@@ -79,12 +86,22 @@ node -e '
         fs.writeFileSync(work + "/full", String(s.address().port));
         process.kill(process.pid, "SIGSTOP");
     });
-' "$work" & pids+=($!)
-for _ in $(seq 1200); do [ -s "$work/ports" ] && [ -s "$work/full" ] && [ -s "$work/proxy" ] && break; sleep 0.05; done
+' "$work" &
+pids+=($!)
+for _ in $(seq 1200); do
+    [ -s "$work/ports" ] && [ -s "$work/full" ] && [ -s "$work/proxy" ] && break
+    sleep 0.05
+done
 read -r cut silent hushed nonsense plain <"$work/ports"
 full=$(cat "$work/full")
-for n in 1 2 3; do timeout 300 bash -c "exec 5<>/dev/tcp/127.0.0.1/$full; : >'$work/in-$n'; sleep 300" 2>/dev/null & pids+=($!); done
-for _ in $(seq 1200); do [ "$(find "$work" -name 'in-*' | wc -l)" -ge 2 ] && break; sleep 0.05; done # there is room for two
+for n in 1 2 3; do
+    timeout 300 bash -c "exec 5<>/dev/tcp/127.0.0.1/$full; : >'$work/in-$n'; sleep 300" 2>/dev/null &
+    pids+=($!)
+done
+for _ in $(seq 1200); do
+    [ "$(find "$work" -name 'in-*' | wc -l)" -ge 2 ] && break
+    sleep 0.05
+done # there is room for two
 
 # Those that wait for the time limit wait together.
 (
@@ -94,7 +111,8 @@ for _ in $(seq 1200); do [ "$(find "$work" -name 'in-*' | wc -l)" -ge 2 ] && bre
     expect "silence without TLS" 1 "connected, but no answer in time" "Try again later" "http://127.0.0.1:$silent" &
     expect "a silent proxy" 1 "the proxy cannot be reached, or does not answer" "ROLLCALL_PROXY" "https://atlassian.example.test:$base" ROLLCALL_PROXY="127.0.0.1:$silent" &
     wait
-) >"$work/waiting" & waiting=$!
+) >"$work/waiting" &
+waiting=$!
 
 expect "a trusted server" 0 "ok    Atlassian      127.0.0.1 port $base answers with status 401" "" "$good"
 expect "proxies of the environment do not matter" 0 "answers with status 401" "" "$good" https_proxy=http://127.0.0.1:9 ALL_PROXY=http://127.0.0.1:9

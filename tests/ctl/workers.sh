@@ -16,7 +16,13 @@ export ROLLCALL_SOCKET=$work/run/socket ROLLCALL_WORKERS=5
 as() { exec setpriv --reuid=$user --regid=$user --clear-groups "$@"; }
 (as sleep 600) &
 bystander=$!
-until_so() { for _ in $(seq 600); do eval "$1" && return; sleep 0.05; done; return 1; }
+until_so() {
+    for _ in $(seq 600); do
+        eval "$1" && return
+        sleep 0.05
+    done
+    return 1
+}
 workers() { pgrep -P "$web" -c; }
 start() { # the bystander, the parent and two workers are all there may be
     (as prlimit --nproc=4:100 "$work/rollcall.fcgi") 2>"$work/log" </dev/null &
