@@ -2,13 +2,28 @@
 # Inside the booted system; see run.sh. Prints a line "ok …" or "not ok …" for each thing tried.
 set -uo pipefail # so no grep -q behind a pipe: it ends early, and whoever still writes counts as failed
 since=$SECONDS
-check() { if eval "$2" >/tmp/out 2>&1; then echo "ok $1"; else echo "not ok $1: $2"; sed 's/^/    /' /tmp/out | tail -20; fi; }
-until_true() { for _ in $(seq "$1"); do eval "$2" && return; sleep 0.2; done; return 1; }
+check() { if eval "$2" >/tmp/out 2>&1; then echo "ok $1"; else
+    echo "not ok $1: $2"
+    sed 's/^/    /' /tmp/out | tail -20
+fi; }
+until_true() {
+    for _ in $(seq "$1"); do
+        eval "$2" && return
+        sleep 0.2
+    done
+    return 1
+}
 host=rollcall.intranet.example person=olivia.admin@example.test
 url=https://$host
 get() { curl -sk --max-time 30 --resolve "$host:443:127.0.0.1" -u "$person:pw" -o /tmp/body -w '%{http_code}' "$@"; }
-status() { [ "$(get "${@:2}")" = "$1" ] || { cat /tmp/body; return 1; }; }
-says() { grep -qiF "$1" /tmp/body || { cat /tmp/body; return 1; }; }
+status() { [ "$(get "${@:2}")" = "$1" ] || {
+    cat /tmp/body
+    return 1
+}; }
+says() { grep -qiF "$1" /tmp/body || {
+    cat /tmp/body
+    return 1
+}; }
 post() { # PATH STATUS DATA...
     local path=$1 want=$2 token
     shift 2
@@ -20,7 +35,10 @@ sql() { sqlite3 -cmd ".timeout 15000" /var/lib/rollcall/rollcall.db "$@"; }
 doctor() { rollcallctl doctor; }
 control() { curl -s -m 30 -o /dev/null --data-binary "$1" http://127.0.0.1:9999/_demo/control; }
 lanes="rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer rollcall-sync.path rollcall-tasks.path rollcall-notify.path"
-journal() { journalctl -q --sync; journalctl -q --no-pager -u 'rollcall*' "$@"; } # what was said a moment ago, too
+journal() {
+    journalctl -q --sync
+    journalctl -q --no-pager -u 'rollcall*' "$@"
+} # what was said a moment ago, too
 sync_ok() { [ "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")" -gt "$1" ]; }
 ready() { until_true 600 'status 200 "$url/settings"'; }
 
@@ -95,7 +113,10 @@ first() {
 restart() {
     rm -f /tmp/codes
     (seq 600 | xargs -P 12 -I{} curl -sk --max-time 30 --resolve "$host:443:127.0.0.1" -u "$person:pw" -o /dev/null -w '%{http_code}\n' "$url/settings" >/tmp/codes) &
-    for _ in 1 2 3 4; do sleep 0.4; systemctl restart rollcall.service; done
+    for _ in 1 2 3 4; do
+        sleep 0.4
+        systemctl restart rollcall.service
+    done
     wait $!
     check "four restarts under load lose no request" '[ "$(sort -u /tmp/codes)" = 200 ] && [ "$(wc -l </tmp/codes)" = 600 ] || { sort /tmp/codes | uniq -c; false; }'
     check "started anew many times at once, it still comes" \
@@ -107,7 +128,8 @@ hung() {
     printf '[Service]\nTimeoutStartSec=3s\n' >/run/systemd/system/rollcall-timer@.service.d/test.conf
     systemctl daemon-reload
     control "ORG_LATENCY_MS=60000"
-    local before; before=$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")
+    local before
+    before=$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")
     check "a synchronization is asked for" 'post /settings/sync/run 303'
     check "a lane that hangs is killed by its time limit" 'until_true 600 "[ \"\$(systemctl show -P Result rollcall-timer@sync.service)\" = timeout ]"'
     control "ORG_LATENCY_MS=0"
@@ -202,7 +224,8 @@ disks() {
 }
 
 losses() {
-    local backup; backup=$(ls /var/backups/rollcall/rollcall-*.db | tail -1)
+    local backup
+    backup=$(ls /var/backups/rollcall/rollcall-*.db | tail -1)
     systemctl stop $lanes
     mkdir /tmp/lost && mv /var/lib/rollcall/rollcall.db* /tmp/lost/
     check "database deleted: the page says so" '[ "$(get "$url/")" = 503 ] && says "doctor"'
@@ -234,7 +257,8 @@ early_zone() {
 clocks() {
     local runs next drop
     post /settings/sync 303 -d enabled=1 -d slot=22 --data-urlencode "time_zone=$(early_zone)" >/dev/null
-    status 200 "$url/api/v1/sync"; next=$(jq -r .nextRun /tmp/body)
+    status 200 "$url/api/v1/sync"
+    next=$(jq -r .nextRun /tmp/body)
     cp -P /etc/localtime /tmp/localtime 2>/dev/null
     ln -sf /usr/share/zoneinfo/Pacific/Auckland /etc/localtime
     systemctl restart rollcall.service

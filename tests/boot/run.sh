@@ -6,11 +6,17 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/boot/system.bash
 release=${1:-bookworm} deb=${2:-}
-skip() { echo "ok boot # skipped: $1"; exit 0; }
+skip() {
+    echo "ok boot # skipped: $1"
+    exit 0
+}
 [ "$(id -u)" -eq 0 ] || skip "only root can boot a system beside this one"
 command -v systemd-nspawn >/dev/null && command -v debootstrap >/dev/null || skip "systemd-nspawn and debootstrap are not on this machine"
 [ -n "$deb" ] || deb=$(make -s deb | tail -1)
-[ -e "$deb" ] || { echo "not ok make deb"; exit 1; }
+[ -e "$deb" ] || {
+    echo "not ok make deb"
+    exit 1
+}
 libraries=$(dpkg-deb -f "$deb" Depends | sed 's/ *([^)]*)//g; s/,/ /g')
 packages="systemd systemd-sysv dbus nginx-light curl openssl sqlite3 faketime jq $libraries"
 # shellcheck disable=SC2086
@@ -37,7 +43,10 @@ boot() {
 inside() { nsenter -t "$leader" -m -u -i -n -p -r -w env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
 off() {
     inside systemctl poweroff 2>/dev/null
-    for _ in $(seq 1200); do kill -0 "$nspawn" 2>/dev/null || break; sleep 0.1; done
+    for _ in $(seq 1200); do
+        kill -0 "$nspawn" 2>/dev/null || break
+        sleep 0.1
+    done
     wait "$nspawn" 2>/dev/null
     nspawn=
 }
@@ -50,6 +59,10 @@ fi
 inside bash /opt/inside.sh first
 off
 echo "ok powered off"
-boot || { echo "not ok boots again"; tail "$work/console"; exit 1; }
+boot || {
+    echo "not ok boots again"
+    tail "$work/console"
+    exit 1
+}
 inside bash /opt/inside.sh again
 off

@@ -9,14 +9,20 @@ system() {
         rm -rf "$cache/$name-$release"-*
         mkdir -p "$base"
         debootstrap --variant=minbase "$release" "$base/debian" >"$base/log" 2>&1 ||
-            { echo "a fresh Debian could not be fetched, see $base/log"; return 1; }
+            {
+                echo "a fresh Debian could not be fetched, see $base/log"
+                return 1
+            }
         # Proxies and the like are those of this machine.
         apt-config dump | grep -E '^Acquire::(http|https|Check)' \
             >"$base/debian/etc/apt/apt.conf.d/00host"
         cp /etc/resolv.conf "$base/debian/etc/" 2>/dev/null
         chroot "$base/debian" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq &&
             apt-get install -y -qq --no-install-recommends "$@"' sh "$@" >>"$base/log" 2>&1 ||
-            { echo "its packages could not be fetched, see $base/log"; return 1; }
+            {
+                echo "its packages could not be fetched, see $base/log"
+                return 1
+            }
         touch "$base/ready"
     fi
     echo "$base/debian"
