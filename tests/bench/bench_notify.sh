@@ -11,7 +11,10 @@ gcc -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/notify/outbox_tool.c build
 node -e 'import("./tests/notify/receiver.mjs").then(async (m) => { const r = await m.openReceiver(); console.log(r.base); })' >"$work/base" &
 receiver=$!
 trap 'kill $receiver 2>/dev/null; rm -rf "$work"' EXIT
-for _ in $(seq 100); do [ -s "$work/base" ] && break; sleep 0.05; done
+for _ in $(seq 100); do
+    [ -s "$work/base" ] && break
+    sleep 0.05
+done
 base=$(cat "$work/base")
 export ROLLCALL_WEBHOOK_ALLOW=$base
 build/rollcallctl init >/dev/null

@@ -12,7 +12,10 @@ hello=$!
 floor="" floor_pid=""
 # The children of the floor program end with its process group.
 trap 'set +e; kill $house $floor_pid 2>/dev/null; pkill -P $hello 2>/dev/null; kill $hello 2>/dev/null; wait 2>/dev/null; rm -rf "$state"' EXIT
-for _ in $(seq 200); do grep -q READY "$state/out" && break; sleep 0.1; done
+for _ in $(seq 200); do
+    grep -q READY "$state/out" && break
+    sleep 0.1
+done
 mkdir -p "$state/floor"
 tests/nginx.sh "$state/floor" "$state/hello.sock" "$((port + 9)):hello"
 /usr/sbin/nginx -p "$state/floor/nginx/" -e "$state/floor/nginx/error.log" -c "$state/floor/nginx/nginx.conf" &

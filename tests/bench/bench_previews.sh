@@ -24,7 +24,10 @@ pids=$!
 tests/nginx.sh "$state" "$ROLLCALL_SOCKET" $doors
 /usr/sbin/nginx -p "$state/nginx/" -e "$state/nginx/error.log" -c "$state/nginx/nginx.conf" &
 pids="$pids $!"
-for _ in $(seq 100); do curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break; sleep 0.05; done
+for _ in $(seq 100); do
+    curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break
+    sleep 0.05
+done
 
 visitor=http://127.0.0.1:$((port + 8))
 token() { curl -s "$1/tasks/new" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4; }

@@ -8,7 +8,8 @@ cd "$(dirname "$0")/../.."
 latency=${LATENCY_MS:-100} users=${USERS_BENCH:-11200}
 peak() { # the lane's highest resident memory in KiB while it works
     local lane most=0 now
-    "$B/rollcall-timer" tasks 2>>"$T/log" & lane=$!
+    "$B/rollcall-timer" tasks 2>>"$T/log" &
+    lane=$!
     while kill -0 $lane 2>/dev/null; do
         now=$(awk '/VmHWM/{print $2}' "/proc/$lane/status" 2>/dev/null || true)
         most=${now:-$most}
@@ -30,12 +31,15 @@ curl -s --noproxy '*' -X POST -H 'Content-Type: application/json' -H 'Authorizat
 floor=$(awk "BEGIN { printf \"%.1f\", 60 * 1e9 / ($(date +%s%N) - $before) }")
 
 control "ORG_LATENCY_MS=5"
-R=$(tool bulk "q=user1" suspend); confirm "$R"
+R=$(tool bulk "q=user1" suspend)
+confirm "$R"
 small=$(peak)
 small_n=$(run "$R" done)
 undo "$R"
-control "ORG_LATENCY_MS=$latency"; control "ORG_RATE=${RATE:-15000}"
-R=$(tool bulk "status=active" suspend); confirm "$R"
+control "ORG_LATENCY_MS=$latency"
+control "ORG_RATE=${RATE:-15000}"
+R=$(tool bulk "status=active" suspend)
+confirm "$R"
 before=$(date +%s%N)
 large=$(peak)
 seconds=$(awk "BEGIN { printf \"%.1f\", ($(date +%s%N) - $before) / 1e9 }")

@@ -5,7 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
 state=$(mktemp -d) seconds=${SECONDS_EACH:-6} web="" door=""
-stop() { [ -z "$web$door" ] || kill $web $door 2>/dev/null; wait 2>/dev/null || true; web="" door=""; }
+stop() {
+    [ -z "$web$door" ] || kill $web $door 2>/dev/null
+    wait 2>/dev/null || true
+    web="" door=""
+}
 trap 'stop; rm -rf "$state"' EXIT
 gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/librollcall.a -o "$state/refresh" -lsqlite3 -lsodium -lmxml -lidn2
 # Asks the addresses of a file, one after the other.
@@ -32,7 +36,10 @@ fill() { # PEOPLE: a database, and the web program on it
     tests/nginx.sh "$dir" "$ROLLCALL_SOCKET" "$port:bench@example.test"
     /usr/sbin/nginx -p "$dir/nginx/" -e "$dir/nginx/error.log" -c "$dir/nginx/nginx.conf" &
     door=$!
-    for _ in $(seq 100); do curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break; sleep 0.05; done
+    for _ in $(seq 100); do
+        curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break
+        sleep 0.05
+    done
 }
 
 p99() { # FILE OF PATHS -> "p99ms bad"
@@ -66,11 +73,17 @@ bench() { # PEOPLE BROWSER SEARCH
     search | measure "text search" "$3" "$1"
     local took floor
     took=$(curl -s -o "$state/out.csv" -w '%{time_total}' "http://127.0.0.1:$port/users.csv")
-    floor=$( (TIMEFORMAT=%R; time sqlite3 -csv "$ROLLCALL_DB" 'SELECT account_id, name, email, status FROM user' >/dev/null) 2>&1)
+    floor=$( (
+        TIMEFORMAT=%R
+        time sqlite3 -csv "$ROLLCALL_DB" 'SELECT account_id, name, email, status FROM user' >/dev/null
+    ) 2>&1)
     row "rows/s of /users.csv, $1" "$(awk "BEGIN { printf \"%.0f\", $1 / $took }")" "$(awk "BEGIN { printf \"%.0f\", $1 / $floor }")" \
         "$(awk "BEGIN { printf \"%.2f\", $floor / $took }")" ">= 100,000" "$(kept "$1 / $took >= 100000 && $(wc -l <"$state/out.csv") == $1 + 1")"
     local most=0 kib
-    for pid in $(pgrep -P "$web"); do kib=$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status"); [ "$kib" -le "$most" ] || most=$kib; done
+    for pid in $(pgrep -P "$web"); do
+        kib=$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status")
+        [ "$kib" -le "$most" ] || most=$kib
+    done
     row "KiB a worker ever held, $1" "$most" - - "< 12288" "$(kept "$most < 12288")"
     stop
 }
