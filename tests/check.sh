@@ -80,7 +80,10 @@ for mark in /dev/shm/faketime_shm_*; do
     [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] || rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
 done
 mkdir -p "$logs"
-tests/install-packages "${PACKAGES:-check}" || { count packages 0 1; finish; }
+tests/install-packages "${PACKAGES:-check}" || {
+    count packages 0 1
+    finish
+}
 if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
     tail -n 40 "$logs/build.log"
     count build 0 1
@@ -98,29 +101,29 @@ begin_boot() {
 for stage in $stages; do
     case $stage in scripts | notify | boot) begin_boot ;; esac
     case $stage in
-    lint) tap lint tests/lint/run.sh ;;
-    unit) unit unit build ;;
-    tidy) tap tidy tests/tidy.sh ;;
-    fuzz) SECONDS_EACH=${SECONDS_EACH:-3} tap fuzz tests/fuzz/run.sh ;;
-    scripts) tap scripts scripts ;;
-    boot)
-        wait "$booting"
-        judge boot $?
-        ;;
-    debian13) tap debian13 tests/boot/debian13.sh ;;
-    notify) tap notify tests/notify/run.sh ;;
-    web) tap web web_tests ;;
-    browser) tap browser browser_tests ;;
-    san)
-        export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-        if make -s -j"$(nproc)" SAN=address,undefined programs unit >"$logs/build-san.log" 2>&1; then
-            unit san-unit build/san
-            BUILD=build/san tap san-web web_tests
-        else
-            tail -n 40 "$logs/build-san.log"
-            count san 0 1
-        fi
-        ;;
+        lint) tap lint tests/lint/run.sh ;;
+        unit) unit unit build ;;
+        tidy) tap tidy tests/tidy.sh ;;
+        fuzz) SECONDS_EACH=${SECONDS_EACH:-3} tap fuzz tests/fuzz/run.sh ;;
+        scripts) tap scripts scripts ;;
+        boot)
+            wait "$booting"
+            judge boot $?
+            ;;
+        debian13) tap debian13 tests/boot/debian13.sh ;;
+        notify) tap notify tests/notify/run.sh ;;
+        web) tap web web_tests ;;
+        browser) tap browser browser_tests ;;
+        san)
+            export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+            if make -s -j"$(nproc)" SAN=address,undefined programs unit >"$logs/build-san.log" 2>&1; then
+                unit san-unit build/san
+                BUILD=build/san tap san-web web_tests
+            else
+                tail -n 40 "$logs/build-san.log"
+                count san 0 1
+            fi
+            ;;
     esac
 done
 finish

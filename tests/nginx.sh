@@ -44,4 +44,4 @@ EOF
 EOF
     done
     echo "}"
-} > "$state/nginx/nginx.conf"
+} >"$state/nginx/nginx.conf"

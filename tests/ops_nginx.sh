@@ -8,7 +8,11 @@ work=$(mktemp -d)
 pids=()
 trap '[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 passed=0 failed=0
-check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1: $2"; sed 's/^/    /' "$work/out" | head -20; fi; }
+check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else
+    failed=$((failed + 1))
+    echo "FAILED: $1: $2"
+    sed 's/^/    /' "$work/out" | head -20
+fi; }
 tls=$(tests/free_ports.mjs 4)
 http=$((tls + 1)) proxy=$((tls + 2)) local_port=$((tls + 3))
 host=rollcall.intranet.example
@@ -37,7 +41,10 @@ cd "$work" || exit 1
     person sly "/O=x,emailAddress=ada@example.test/CN=Eve"
     person sly2 "/O=x,CN=ada@example.test,/CN=Eve"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=ada@example.test" -keyout self.key -out self.crt
-} >openssl.log 2>&1 || { cat openssl.log; exit 1; }
+} >openssl.log 2>&1 || {
+    cat openssl.log
+    exit 1
+}
 echo "ada@example.test:$(openssl passwd -apr1 lovelace)" >htpasswd
 cd - >/dev/null || exit 1
 packaging/publish "$work/share" || exit 1
@@ -62,7 +69,10 @@ pids+=($!)
 # with WAY: the example as installed, one way switched on
 with() {
     local ready
-    if [ -n "${nginx:-}" ]; then kill "$nginx"; wait "$nginx" 2>/dev/null; fi
+    if [ -n "${nginx:-}" ]; then
+        kill "$nginx"
+        wait "$nginx" 2>/dev/null
+    fi
     {
         [ "$(id -u)" -ne 0 ] || echo "user root;"
         cat <<CONF
@@ -84,7 +94,10 @@ CONF
     /usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
     nginx=$!
     pids+=("$nginx")
-    for _ in $(seq 1200); do curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break; sleep 0.05; done
+    for _ in $(seq 1200); do
+        curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break
+        sleep 0.05
+    done
 }
 get() { curl -s --noproxy '*' --max-time 10 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" -D "$work/head" -o "$work/body" -w '%{http_code}' "$@"; }
 status() { [ "$(get "${@:2}")" = "$1" ]; }
@@ -105,7 +118,10 @@ in=(-u ada@example.test:lovelace)
 check "HSTS on pages" 'get "${in[@]}" "$url/" && grep -qi "^strict-transport-security: max-age=31536000" "$work/head"'
 check "headers cannot make another person" 'is_ada "${in[@]}" -H "Remote-User: eve@example.test" -H "Remote_User: eve@example.test" -H "X-Remote-User: eve@example.test" -H "Proxy: http://127.0.0.1:9" "$url/settings" && ! grep -q eve@ "$work/body"'
 check "doubled headers do no harm" 'is_ada "${in[@]}" -H "Origin: $url" -H "Origin: https://evil.example" -H "Cookie: a=1" -H "Cookie: b=2" "$url/settings"'
-token=$(get "${in[@]}" "$url/settings/dashboard" >/dev/null; grep -o 'name="csrf" value="[^"]*"' "$work/body" | head -1 | cut -d'"' -f4)
+token=$(
+    get "${in[@]}" "$url/settings/dashboard" >/dev/null
+    grep -o 'name="csrf" value="[^"]*"' "$work/body" | head -1 | cut -d'"' -f4
+)
 check "a form is saved, with the browser's Origin" 'status 303 "${in[@]}" -H "Origin: $url" -H "Sec-Fetch-Site: same-origin" --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= "$url/settings/dashboard"'
 check "a foreign Origin is refused" 'status 403 "${in[@]}" -H "Origin: https://evil.example" --data-urlencode "csrf=$token" -d inactive_days=32 "$url/settings/dashboard"'
 check "the session cookie is for TLS only" 'get "${in[@]}" -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=33 -d currency= "$url/settings/dashboard"; grep -qi "^set-cookie:.*secure" "$work/head"'
@@ -134,7 +150,13 @@ for _ in 1 2 3 4; do
         <"$work/endless" 2>/dev/null &
     held+=($!)
 done
-soon() { for _ in $(seq 200); do "$@" && return; sleep 0.05; done; return 1; }
+soon() {
+    for _ in $(seq 200); do
+        "$@" && return
+        sleep 0.05
+    done
+    return 1
+}
 check "a fifth export at once has to wait, for it might fill the disk" 'soon status 429 "${in[@]}" "$url/users.csv"'
 check "pages go on" 'status 200 "${in[@]}" "$url/users"'
 kill "${held[@]}" 2>/dev/null
@@ -160,7 +182,10 @@ restarts() { # 400 requests, 8 at a time; a stop for every eighth of them
     seq 400 | xargs -P 8 -I{} curl -s --noproxy '*' --max-time 20 --cacert "$work/server.crt" --resolve "$host:$tls:127.0.0.1" "${in[@]}" -o /dev/null -w '%{http_code}\n' "$url/settings" >"$work/codes" &
     local load=$! stops=0
     while kill -0 $load 2>/dev/null; do
-        [ "$(wc -l <"$work/codes")" -lt $((stops * 50 + 25)) ] || { kill -TERM "$(cat "$work/web.pid")"; stops=$((stops + 1)); }
+        [ "$(wc -l <"$work/codes")" -lt $((stops * 50 + 25)) ] || {
+            kill -TERM "$(cat "$work/web.pid")"
+            stops=$((stops + 1))
+        }
         sleep 0.02
     done
     wait $load
@@ -188,8 +213,14 @@ check "certificate: a password changes nothing" 'status 401 $(as none) -u ada@ex
 
 with oidc
 # Signs in where it is sent to; what the last answer's address was is in $work/at.
-browse() { get -L --max-redirs 9 -c "$work/jar" -b "$work/jar" -w '%{http_code} %{url_effective}' "$@" >"$work/at"; cat "$work/at"; }
-came_to() { rm -f "$work/jar"; [ "$(browse "$1")" = "200 $1" ] && grep -qE "ada@example.test|accountId" "$work/body"; }
+browse() {
+    get -L --max-redirs 9 -c "$work/jar" -b "$work/jar" -w '%{http_code} %{url_effective}' "$@" >"$work/at"
+    cat "$work/at"
+}
+came_to() {
+    rm -f "$work/jar"
+    [ "$(browse "$1")" = "200 $1" ] && grep -qE "ada@example.test|accountId" "$work/body"
+}
 far='/users?product=confluence&inactive_days=30&q=%26%23%2Fa+b%25&group='
 check "OpenID Connect: sent to sign in" 'status 302 "$url/settings?x=1" && grep -qi "^location: http://localhost:$proxy/authorize" "$work/head"'
 check "OpenID Connect: the sign-in leads back to the whole address" 'came_to "$url$far"'

@@ -13,7 +13,11 @@ passed=0 failed=0
 check() { # NAME COMMAND...
     local name=$1
     shift
-    if "$@" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; sed 's/^/    /' "$work/out" | tail -40; fi
+    if "$@" >"$work/out" 2>&1; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "FAILED: $name"
+        sed 's/^/    /' "$work/out" | tail -40
+    fi
 }
 # The programs are not installed here; verify looks whether they can be run. The socket's user may be missing as well.
 mkdir "$work/units"
@@ -25,7 +29,10 @@ cp -r systemd/rollcall-timer@*.service.d "$work/units/"
 verify() {
     local said
     said=$(SYSTEMD_UNIT_PATH="$work/units:" systemd-analyze verify --man=no --recursive-errors=no "$@" 2>&1 | grep -F "rollcall")
-    [ -z "$said" ] || { echo "$said"; return 1; }
+    [ -z "$said" ] || {
+        echo "$said"
+        return 1
+    }
 }
 for unit in "$work"/units/*; do
     case $unit in *@.service | *.d) continue ;; esac
@@ -112,7 +119,10 @@ activated() {
     perl -MSocket -e 'my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 16) or die; open(STDIN, "<&", $s) or die; close $s; exec "build/rollcall.fcgi"' \
         "$work/live/web.sock" 2>"$work/live/log" &
     local pid=$!
-    for _ in $(seq 1200); do grep -q "workers ready" "$work/live/log" && break; sleep 0.05; done
+    for _ in $(seq 1200); do
+        grep -q "workers ready" "$work/live/log" && break
+        sleep 0.05
+    done
     kill -TERM $pid
     wait $pid
     code=$?

@@ -28,7 +28,10 @@ lanes() {
     while :; do
         now=$(date +%s)
         due=0
-        [ $((now - last)) -lt 60 ] || { due=1; last=$now; }
+        [ $((now - last)) -lt 60 ] || {
+            due=1
+            last=$now
+        }
         for lane in sync tasks notify; do
             if [ $due = 1 ] || [ -e "$state/wake/$lane" ]; then "$build/rollcall-timer" $lane 2>>"$state/timer.log" || true; fi
         done
@@ -40,7 +43,10 @@ if [ "$demo" = 1 ]; then
     rm -f "$state/demo.port"
     "$build/demo-org" --port 0 --port-file "$state/demo.port" &
     pids+=($!)
-    for _ in $(seq 1200); do [ -s "$state/demo.port" ] && break; sleep 0.05; done
+    for _ in $(seq 1200); do
+        [ -s "$state/demo.port" ] && break
+        sleep 0.05
+    done
     demo_url=http://127.0.0.1:$(cat "$state/demo.port")
     export ROLLCALL_API_URL=$demo_url
     export ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
@@ -56,9 +62,12 @@ pids+=($!)
 tests/nginx.sh "$state" "$ROLLCALL_SOCKET" "${doors[@]}" ${EXTRA_DOORS:-}
 /usr/sbin/nginx -p "$state/nginx/" -e "$state/nginx/error.log" -c "$state/nginx/nginx.conf" &
 pids+=($!)
-for _ in $(seq 1200); do curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break; sleep 0.05; done
+for _ in $(seq 1200); do
+    curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break
+    sleep 0.05
+done
 
-if [ "$demo" = 1 ] && [ $first = 1 ]; then # through the form, as a person would
+if [ "$demo" = 1 ] && [ $first = 1 ]; then                          # through the form, as a person would
     "$build/rollcallctl" grant olivia.admin@example.test >/dev/null # before the first synchronization nobody has a role
     csrf=$(curl -fs "http://127.0.0.1:$port/settings/api-key" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
     curl -fs -o /dev/null "http://127.0.0.1:$port/settings/api-key" --data-urlencode "csrf=$csrf" -d action=save \
@@ -67,7 +76,10 @@ fi
 lanes &
 pids+=($!)
 if [ "$demo" = 1 ] && [ $first = 1 ]; then
-    for _ in $(seq 1200); do "$build/rollcallctl" status | grep -qE '^last sync +[0-9]|^last failure +[0-9]' && break; sleep 0.2; done
+    for _ in $(seq 1200); do
+        "$build/rollcallctl" status | grep -qE '^last sync +[0-9]|^last failure +[0-9]' && break
+        sleep 0.2
+    done
     "$build/rollcallctl" revoke olivia.admin@example.test >/dev/null # from here on her synchronized role opens the door
 fi
 echo

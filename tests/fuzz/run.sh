@@ -12,7 +12,11 @@ fi
 mkdir -p $out
 san="address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 make -s -j"$(nproc)" B=$out/obj CC=clang CXX=clang++ WARN=-w HARD=-fPIE CFLAGS="-O1 -g" SANFLAGS="-fsanitize=fuzzer-no-link,$san" \
-    $out/obj/parts.a >$out/build.log 2>&1 || { echo "not ok fuzz build"; tail -20 $out/build.log; exit 1; }
+    $out/obj/parts.a >$out/build.log 2>&1 || {
+    echo "not ok fuzz build"
+    tail -20 $out/build.log
+    exit 1
+}
 one() { # NAME
     local log=$out/$1.log dictionary=()
     [ ! -e "tests/fuzz/$1.dict" ] || dictionary=(-dict="tests/fuzz/$1.dict")
