@@ -59,7 +59,7 @@ unit() { # unit STAGE BUILD: cmocka programs
 
 run_script() { # one of them; what it said is shown when it fails
     local log
-    log="$logs/script-$(basename "$1").log"
+    log=$logs/script-${1//\//-}.log
     if timeout 900 "$1" >"$log" 2>&1; then echo "ok $1"; else
         echo "not ok $1"
         tail -n 25 "$log"
@@ -68,8 +68,8 @@ run_script() { # one of them; what it said is shown when it fails
 scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so three at a time
     export logs
     export -f run_script
-    printf '%s\n' tests/timer/*.sh | xargs -P 3 -I{} bash -c "run_script {}"
-    printf '%s\n' tests/ctl/*.sh tests/ops_*.sh | xargs -P 1 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/timer/*.sh tests/timer/{sync,tasks}/*.sh | xargs -P 3 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/ctl/*.sh tests/ops/*.sh | xargs -P 1 -I{} bash -c "run_script {}"
 }
 
 web_tests() { timeout 2400 tests/node_tests.sh tests/web/*.test.mjs; }

@@ -3,7 +3,7 @@
 # well a rate limit is used, how it grows, how long others wait. USERS=100000, MANY=1000000 people; QUICK=1 leaves the longest out.
 set -uo pipefail
 . tests/bench/lib.sh
-. tests/timer/house.bash
+. tests/timer/fixture.bash
 USERS=${USERS:-100000} MANY=${MANY:-1000000}
 AT_ONCE=$(sed -n 's/.*FETCH_PARALLEL = \([0-9]*\).*/\1/p' timer/fetch.h)
 now() { date +%s%N; }

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
-. tests/timer/tasks_house.bash
+. tests/timer/fixture_tasks.bash
 latency=${LATENCY_MS:-100} users=${USERS_BENCH:-11200}
 peak() { # the lane's highest resident memory in KiB while it works
     local lane most=0 now

@@ -2,7 +2,7 @@
 # The stand-in organization itself: deleting accounts, cancelling that, and taking people out of
 # directories answer as Atlassian's document says, and listings, counts and bills follow.
 set -u
-. "$(dirname "$0")/demo_house.bash"
+. "$(dirname "$0")/fixture_demo.bash"
 
 lifecycle() { call POST "/users/$1/manage/lifecycle/$2" "${3:-$FULL}"; }
 PLAIN='.status == "active" and .claim == "managed" and .platformRole == "" and (.synced | not)'

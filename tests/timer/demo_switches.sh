@@ -2,7 +2,7 @@
 # The stand-in organization's newcomers, and its switches for single people and for dates and
 # account types that are odd: what a listing shows, and what it counts by itself, agree.
 set -u
-. "$(dirname "$0")/demo_house.bash"
+. "$(dirname "$0")/fixture_demo.bash"
 
 NOW=$(date +%s)
 DAY=86400

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # An older layout is brought up to date: what is derived follows from what was synchronized, also when the way there was cut short.
 set -uo pipefail
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/fixture.bash"
 
 demo ORG_USERS=2000
 fresh old

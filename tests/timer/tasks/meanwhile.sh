@@ -2,8 +2,7 @@
 # What changes between a plan and its calls, and is no person's state: the task is edited or
 # switched while its run waits; a group came to give more than products; what was given back is
 # used by the time it is taken anew; an activity that cannot be read; a starter known by no name.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 house meanwhile 900 3
 DAY=86400
 NOW=$(date +%s)

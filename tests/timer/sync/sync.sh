@@ -1,7 +1,7 @@
 #!/bin/bash
 # The lane sync against the stand-in Atlassian: figures equal to its truth, and faults, kills and refusals leave the old ones.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 demo
 
 # --- keys

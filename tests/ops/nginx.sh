@@ -2,7 +2,7 @@
 # nginx.conf.example as it stands, with paths and ports of a test: each way to sign in, what a visitor may not smuggle in,
 # static files, health and metrics. Prints "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 build=${BUILD:-build}
 work=$(mktemp -d)
 pids=()

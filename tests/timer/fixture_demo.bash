@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # For the tests of the stand-in organization itself: its calls and its doors, asked with curl.
-. "$(dirname "${BASH_SOURCE[0]}")/house.bash"
+. "$(dirname "${BASH_SOURCE[0]}")/fixture.bash"
 : >"$T/log"
 
 call() { # METHOD PATH [KEY]: the status; the body is in $T/body

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # For the tests of lane tasks, sourced from the project's root: houses with a stand-in of their own, and the one question, whether
 # what runs claim is what the stand-in's journal of writes shows.
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
 set -u
 B=${BUILD:-build}
 T=$(mktemp -d "${TMPDIR:-/tmp}/rollcall-tasks.XXXXXX")

@@ -1,8 +1,7 @@
 #!/bin/bash
 # The lane tasks against an Atlassian that lies and quotes secrets, groups that come to make admins, undos of undos, people who
 # are at work again while a run is cut off, clocks that were wrong, and one person who wants to be two.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 house hostile 900 1
 demo state >"$H/before"
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence

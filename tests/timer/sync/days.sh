@@ -2,7 +2,7 @@
 # The lane started again and again through days with daylight saving changes, as its timer does: each local day has exactly one
 # daily run, in its slot or at the first chance after it.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 demo ORG_USERS=60
 lib=$(ls /usr/lib/*/faketime/libfaketime.so.1)
 at() { LD_PRELOAD=$lib FAKETIME="$(date -u -d "$1" '+%Y-%m-%d %H:%M:%S')" TZ=UTC "$B/rollcall-timer" sync 2>>"$T/log"; }

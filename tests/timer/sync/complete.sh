@@ -2,7 +2,7 @@
 # Every user exactly once and every seat as the stand-in's plain count says, with one and with three directories, users moving
 # between pages, cursors that expire, and answers as odd as they come. Each odd answer leaves the figures of a plain one.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 once() { same "$1: every user once" "$2|$2|0" "$(sql "SELECT count(*), count(DISTINCT account_id), (SELECT count(*) FROM user WHERE gone_at IS NOT NULL) FROM user WHERE gone_at IS NULL")"; }
 everything() { # what the copy holds, row by row, without the numbers of rows
     sql "SELECT account_id, name, email, status, account_status, membership_status, claim_status, management_source, added_to_org FROM user WHERE gone_at IS NULL ORDER BY 1;

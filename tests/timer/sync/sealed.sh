@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The API key is sealed for its organization: what somebody gets who may write the database.
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 demo ORG_USERS=60
 fresh sealed
 enter

@@ -2,7 +2,7 @@
 # kill -9 at 200 random moments, and a disk that fills up: the database holds the figures of before or of after, never a mixture,
 # and is sound each time. Each run has something to write: a third of the people bear another name than before.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 KILLS=${KILLS:-200}
 demo ORG_USERS=300 ORG_LATENCY_MS=2
 fresh one

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The units as the service manager reads them: sound, and closed as far as promised. Prints "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 if ! command -v systemd-analyze >/dev/null; then
     echo "systemd-analyze is not on this machine: the units were not checked"
     echo "0 passed, 0 failed"

@@ -1,8 +1,7 @@
 #!/bin/bash
 # The lane tasks against the stand-in Atlassian: every action, every odd answer, every reason not to start; what a run claims
 # is what the stand-in's journal shows, and undo restores all of it.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 
 # --- a write whose answer never comes, beside everything else: it takes as long as patience lasts
 house silent 300 1
@@ -161,7 +160,7 @@ same "done by somebody else" "already:1" "$(outcomes "$R")"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
 same "what somebody else did is not undone" 1 "$(demo state | diff "$H/before" - | grep -c '^>')"
 
-. tests/timer/tasks_starts.bash
+. tests/timer/tasks/starts.bash
 
 # --- the write without an answer
 wait "$silent"

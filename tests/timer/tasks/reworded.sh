@@ -2,8 +2,7 @@
 # Nothing is decided on words for people: the lane with every sentence of ours put in other words,
 # against a stand-in whose errors speak in other words, makes the same calls and leaves the same
 # states, causes and codes as the lane as it is.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 W=$T/reworded
 mkdir -p "$W"
 FLAGS=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" -Itests/demo-org ${SANFLAGS:-})

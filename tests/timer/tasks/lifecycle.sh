@@ -2,8 +2,7 @@
 # Deleting accounts, cancelling that, and removing people from the organization: who cannot be is
 # left out instead of refused, undo takes back what Atlassian can take back, and kill -9 at every
 # step neither doubles a call nor a claim.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 house life 3000 3
 demo state >"$H/before"
 cause() { sql "SELECT r.state || '|' || coalesce(r.cause, '-') FROM run_user r JOIN user u ON u.id

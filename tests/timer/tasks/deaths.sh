@@ -1,8 +1,7 @@
 #!/bin/bash
 # The lane tasks killed at 200 random moments while a fifth of the writes go wrong, and random tasks in random organizations:
 # nothing happens that is not claimed, nothing is claimed that did not happen, nobody is hit whom the preview did not show.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 KILLS=${KILLS:-200}
 
 # --- killed
@@ -76,7 +75,7 @@ for ((i = 0; i < ${ROUNDS:-20}; i++)); do
     sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND r.state = 'planned' ORDER BY 1" >"$H/preview"
     while read -r account; do # between preview and run some are protected, some active again
         [ $((RANDOM % 2)) = 0 ] && tool protect "$account" || control "ORG_AWAKE=$account"
-    done < <(sort -R --random-source=tests/timer/tasks_deaths.sh "$H/preview" | head -4)
+    done < <(sort -R --random-source=tests/timer/tasks/deaths.sh "$H/preview" | head -4)
     [ -s "$H/preview" ] || continue
     confirm "$R" || {
         bad "$query, $verb: $(refusal)"

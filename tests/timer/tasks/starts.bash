@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Part of tests/timer/tasks.sh: what may start, what waits, who is left out, and what is told. A house of its own.
+# Part of tests/timer/tasks/tasks.sh: what may start, what waits, who is left out, and what is told. A house of its own.
 house starts 1000 1
 notices() { sql "SELECT count(*) FROM event WHERE trigger = '$1'"; }
 FILTER=$(tool filter "Idle in Confluence" "product=confluence&site=$JIRA&inactive_days=60")

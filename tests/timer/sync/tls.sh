@@ -2,7 +2,7 @@
 # As at Atlassian: TLS, HTTP/2 and gzip, by an nginx before the stand-in. Calls share connections; an unknown certificate gets no
 # key, and a forward proxy none either.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 demo ORG_USERS=1500 ORG_LATENCY_MS=10
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=stand-in -addext subjectAltName=IP:127.0.0.1,DNS:atlassian.example.test \
     -keyout "$T/key.pem" -out "$T/cert.pem" 2>/dev/null || exit 2

@@ -1,8 +1,7 @@
 #!/bin/bash
 # A task that takes the longest unused first works a backlog down, run by run: in the right order, nobody twice, never more than
 # its limits, and only people a confirmed preview showed.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 
 house backlog 2000 1
 MOST=50

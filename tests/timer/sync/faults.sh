@@ -2,7 +2,7 @@
 # Each fault at each phase ends either complete or with the old figures intact and the reason in words; the next run is clean.
 # The phases are tried side by side, each with a stand-in and a state folder of its own.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 home=$T
 roles() { sql "SELECT count(*) FROM user_role; SELECT count(*), total(asked_at), total(told_at) FROM role_asked"; } # each good run finds more
 phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASSED FAILED"

@@ -1,8 +1,7 @@
 #!/bin/bash
 # Undos against the stand-in Atlassian: what came between a run and its undo, admin rights, the age
 # of figures, undos of old runs and undos of undos, and what an undone run says of itself.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 house undo 900 1
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
 PAUL=paul.product@example.test

@@ -3,7 +3,7 @@
 # test, nginx.conf.example with #llng# switched on, and the virtual host of docs/lemonldap-ng.json.
 # Prints "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 build=${BUILD:-build}
 work=$(mktemp -d)
 pids=()

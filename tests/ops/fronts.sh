@@ -3,7 +3,7 @@
 # Debian with the configurations of docs/, and nginx and Apache that keep their connections.
 # Prints "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 build=${BUILD:-build}
 work=$(mktemp -d)
 pids=()

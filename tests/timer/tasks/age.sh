@@ -3,8 +3,7 @@
 # every action: people use something between preview and call, and are told later than the copy
 # knows. Reckoned from the stand-in's own people, seat by seat. And of seats that are taken as
 # unused, none was used, new or another's.
-cd "$(dirname "$0")/../.." || exit 2
-. tests/timer/tasks_house.bash
+. "$(dirname "$0")/../fixture_tasks.bash"
 house age 500 3
 DAY=86400
 DAYS=40

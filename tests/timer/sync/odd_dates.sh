@@ -2,7 +2,7 @@
 # Days of joining that are missing, ahead, in 1970 or no days; people and seats that go and come
 # back: what was known counts, nobody becomes inactive by an answer, nobody is protected for ever.
 set -u
-. "$(dirname "$0")/house.bash"
+. "$(dirname "$0")/../fixture.bash"
 
 DAY=86400
 NOW=$(date +%s)
