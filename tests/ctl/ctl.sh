@@ -24,7 +24,11 @@ expect() {
     shift 3
     ctl "$@"
     local got=$?
-    if [ $got -eq "$want" ] && grep -qF -- "$text" "$work/out"; then ok; else bad "$name (exit $got, wanted $want and \"$text\")"; fi
+    if [ $got -eq "$want" ] && grep -qF -- "$text" "$work/out"; then
+        ok
+    else
+        bad "$name (exit $got, wanted $want and \"$text\")"
+    fi
 }
 check() { if eval "$2"; then ok; else
     : >"$work/out"
@@ -40,18 +44,26 @@ expect "an argument nobody asked for" 2 "usage:" backup a b
 expect "an argument for a verb without" 2 "usage:" doctor now
 expect "help" 0 "usage:" help
 expect "version" 0 "SQLite" version
-for program in rollcall.fcgi rollcall-timer rollcallctl; do # on standard output, and whatever the configuration is
-    check "$program --help" '[[ "$(ROLLCALL_CONF=/nowhere "$build/$program" --help 2>/dev/null)" == "usage: $program"* ]] && ROLLCALL_CONF=/nowhere "$build/$program" --help >"$work/out"'
-    check "$program --version" '[[ "$(ROLLCALL_CONF=/nowhere "$build/$program" --version 2>/dev/null)" =~ ^rollcall.*[0-9]+\.[0-9]+ ]] && ROLLCALL_CONF=/nowhere "$build/$program" --version >"$work/out"'
+# on standard output, and whatever the configuration is
+for program in rollcall.fcgi rollcall-timer rollcallctl; do
+    check "$program --help" '
+        [[ "$(ROLLCALL_CONF=/nowhere "$build/$program" --help 2>/dev/null)" == "usage: $program"* ]] &&
+        ROLLCALL_CONF=/nowhere "$build/$program" --help >"$work/out"'
+    check "$program --version" '
+        [[ "$(ROLLCALL_CONF=/nowhere "$build/$program" --version 2>/dev/null)" =~ \
+            ^rollcall.*[0-9]+\.[0-9]+ ]] &&
+        ROLLCALL_CONF=/nowhere "$build/$program" --version >"$work/out"'
 done
 expect "an option it does not know" 2 "usage:" --frobnicate
 
 expect "init" 0 "made" init
 check "seal.key is for its owner only" '[ "$(stat -c %a "$work/keys/seal.key")" = 600 ]'
-check "owner and group write the database and what lies beside it, nobody else" '[ "$(stat -c %a "$ROLLCALL_DB"* | sort -u)" = 660 ]'
+check "owner and group write the database and what lies beside it, nobody else" \
+    '[ "$(stat -c %a "$ROLLCALL_DB"* | sort -u)" = 660 ]'
 before=$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")
 expect "init again" 0 "kept" init
-check "init keeps the keys" '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
+check "init keeps the keys" \
+    '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
 
 expect "grant" 0 "may enter" grant " Ada@example.test "
 expect "grant again" 0 "was so already" grant ada@EXAMPLE.test
@@ -65,7 +77,8 @@ done
 expect "revoke without regard to case" 0 "no longer" revoke ADA@example.test
 expect "revoke again" 0 "was so already" revoke ada@example.test
 expect "grant an empty name" 2 "" grant "  "
-check "grant and revoke are in the audit" '[ "$(sql "SELECT group_concat(action) FROM audit WHERE who LIKE '"'host:%'"' AND subject LIKE '"'ada@%'"'")" = owner.grant,owner.revoke ]'
+check "grant and revoke are in the audit" \
+    '[ "$(sql "SELECT group_concat(action) FROM audit WHERE who LIKE '"'host:%'"' AND subject LIKE '"'ada@%'"'")" = owner.grant,owner.revoke ]'
 
 # settings out and in
 expect "export" 0 "inactive_days" export
@@ -73,10 +86,14 @@ cp "$work/out" "$work/settings.xml"
 check "export holds no secret" '! grep -qiE "sealed|csrf|secret" "$work/settings.xml"'
 sed 's|name="inactive_days">30<|name="inactive_days">45<|' "$work/settings.xml" >"$work/changed.xml"
 expect "import" 0 "1 settings changed" import "$work/changed.xml"
-check "the setting has changed" '[ "$(sql "SELECT value FROM setting WHERE name='"'inactive_days'"'")" = 45 ]'
-check "import is in the audit" '[ "$(sql "SELECT before || after FROM audit WHERE action='"'setting.change'"'")" = 3045 ]'
+check "the setting has changed" \
+    '[ "$(sql "SELECT value FROM setting WHERE name='"'inactive_days'"'")" = 45 ]'
+check "import is in the audit" \
+    '[ "$(sql "SELECT before || after FROM audit WHERE action='"'setting.change'"'")" = 3045 ]'
 expect "import the same again" 0 "0 settings changed" import "$work/changed.xml"
-state() { sql "SELECT * FROM setting; SELECT * FROM webhook; SELECT count(*) FROM audit" | sha256sum; }
+state() {
+    sql "SELECT * FROM setting; SELECT * FROM webhook; SELECT count(*) FROM audit" | sha256sum
+}
 calm=$(state)
 refuse() { # NAME TEXT DOCUMENT
     printf '%s' "$3" >"$work/bad.xml"
@@ -97,30 +114,47 @@ refuse "a number below" "3 to 180" "$(wrap '<setting name="inactive_days">2</set
 refuse "a number above" "3 to 180" "$(wrap '<setting name="inactive_days">181</setting>')"
 refuse "a word for a number" "whole number" "$(wrap '<setting name="inactive_days">many</setting>')"
 refuse "an unknown choice" "one of" "$(wrap "$good<setting name=\"product_admins\">root</setting>")"
-refuse "an unknown zone" "time zone" "$(wrap "$good<setting name=\"sync.time_zone\">Mars/Base</setting>")"
-refuse "a path for a zone" "time zone" "$(wrap "$good<setting name=\"sync.time_zone\">../../etc/passwd</setting>")"
-refuse "a mail server with a port" "host name" "$(wrap "$good<setting name=\"mail.server\">smtp.example.com:25</setting>")"
-refuse "a sender without an address" "e-mail address" "$(wrap "$good<setting name=\"mail.from\">Rollcall</setting>")"
-refuse "a recipient without an address" "one a line" "$(wrap "$good<setting name=\"mail.to\">$(printf 'ada@example.test\nben')</setting>")"
-refuse "more recipients than the form" "20 at most" "$(wrap "$good<setting name=\"mail.to\">$(seq -f 'user%g@example.test' 21)</setting>")"
-refuse "a password in the open" "unencrypted" "$(wrap '<setting name="mail.server">smtp.example.com</setting><setting name="mail.user">rollcall</setting><setting name="mail.tls">none</setting>')"
+refuse "an unknown zone" "time zone" \
+    "$(wrap "$good<setting name=\"sync.time_zone\">Mars/Base</setting>")"
+refuse "a path for a zone" "time zone" \
+    "$(wrap "$good<setting name=\"sync.time_zone\">../../etc/passwd</setting>")"
+refuse "a mail server with a port" "host name" \
+    "$(wrap "$good<setting name=\"mail.server\">smtp.example.com:25</setting>")"
+refuse "a sender without an address" "e-mail address" \
+    "$(wrap "$good<setting name=\"mail.from\">Rollcall</setting>")"
+refuse "a recipient without an address" "one a line" \
+    "$(wrap "$good<setting name=\"mail.to\">$(printf 'ada@example.test\nben')</setting>")"
+refuse "more recipients than the form" "20 at most" \
+    "$(wrap "$good<setting name=\"mail.to\">$(seq -f 'user%g@example.test' 21)</setting>")"
+refuse "a password in the open" "unencrypted" \
+    "$(wrap '<setting name="mail.server">smtp.example.com</setting><setting name="mail.user">rollcall</setting><setting name="mail.tls">none</setting>')"
 refuse "a setting twice" "twice" "$(wrap "$good$good")"
-refuse "an unknown attribute" "not known" "$(wrap '<setting name="inactive_days" colour="red">30</setting>')"
-hook() { printf '<webhook name="A" enabled="true"><url>%s</url><trigger>%s</trigger></webhook>' "$1" "$2"; }
+refuse "an unknown attribute" "not known" \
+    "$(wrap '<setting name="inactive_days" colour="red">30</setting>')"
+hook() {
+    printf '<webhook name="A" enabled="true"><url>%s</url><trigger>%s</trigger></webhook>' "$1" "$2"
+}
 refuse "a foreign webhook" "" "$(wrap "$good$(hook https://evil.example/x taskFailure)")"
-refuse "an unknown trigger" "trigger" "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a frob)")"
-refuse "a secret" "not known" "$(wrap "$good<webhook name=\"A\" enabled=\"true\"><url>https://api-private.atlassian.com/automation/webhooks/a</url><trigger>taskFailure</trigger><secret>x</secret></webhook>")"
+refuse "an unknown trigger" "trigger" \
+    "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a frob)")"
+refuse "a secret" "not known" \
+    "$(wrap "$good<webhook name=\"A\" enabled=\"true\"><url>https://api-private.atlassian.com/automation/webhooks/a</url><trigger>taskFailure</trigger><secret>x</secret></webhook>")"
 refuse "a document type" "" "<!DOCTYPE x [<!ENTITY a \"b\">]>$(wrap "$good")"
 refuse "too long a file" "" "$(wrap "$(head -c 300000 /dev/zero | tr '\0' ' ')")"
 refuse "invalid UTF-8" "" "$(wrap "$(printf '<webhook name="\xff" enabled="true"/>')")"
 expect "import a file that is not there" 1 "could not be opened" import "$work/none.xml"
-printf '%s' "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a taskFailure)")" >"$work/hook.xml"
+printf '%s' \
+    "$(wrap "$good$(hook https://api-private.atlassian.com/automation/webhooks/a taskFailure)")" \
+    >"$work/hook.xml"
 expect "import a webhook" 0 "1 webhooks added" import "$work/hook.xml"
-printf '%s' "$(wrap "$good<setting name=\"mail.server\">localhost</setting><setting name=\"mail.user\">rollcall</setting><setting name=\"mail.tls\">none</setting><setting name=\"mail.to\">$(seq -f 'user%g@example.test' 20)</setting>")" >"$work/mail.xml"
+printf '%s' \
+    "$(wrap "$good<setting name=\"mail.server\">localhost</setting><setting name=\"mail.user\">rollcall</setting><setting name=\"mail.tls\">none</setting><setting name=\"mail.to\">$(seq -f 'user%g@example.test' 20)</setting>")" \
+    >"$work/mail.xml"
 expect "import what the form takes" 0 "4 settings changed" import "$work/mail.xml"
 sql "INSERT INTO mail_password VALUES (1, x'00', 's', 1, 't')"
 expect "a password for the same server is kept" 0 "0 settings changed" import "$work/mail.xml"
-sed 's|<setting name="mail.to"|<setting name="mail.port">2525</setting>&|' "$work/mail.xml" >"$work/port.xml"
+sed 's|<setting name="mail.to"|<setting name="mail.port">2525</setting>&|' "$work/mail.xml" \
+    >"$work/port.xml"
 expect "that it forgets one for another is told" 0 "forgotten: the password" import "$work/port.xml"
 check "and done" '[ "$(sql "SELECT count(*) FROM mail_password")" = 0 ]'
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
@@ -157,7 +191,8 @@ expect "restore" 0 "verified and restored" restore "$work/backup.db"
 check "the backup file is untouched" 'cmp -s "$work/backup.db" "$work/kept.db"'
 check "what came later is gone" '[ "$(sql "SELECT count(*) FROM owner")" = 0 ]'
 check "what was there is there" '[ "$(sql "SELECT count(*) FROM job")" = "$in_backup" ]'
-check "the restore is in the audit" '[ "$(sql "SELECT count(*) FROM audit WHERE action='"'database.restore'"'")" = 1 ]'
+check "the restore is in the audit" \
+    '[ "$(sql "SELECT count(*) FROM audit WHERE action='"'database.restore'"'")" = 1 ]'
 kept() { ls -t "$work/data" | grep 'before-restore-[0-9-]*$'; }
 check "what was before is kept" \
     '[ "$(sqlite3 "$work/data/$(kept)" "SELECT count(*) FROM owner")" = 1 ]'
@@ -232,14 +267,24 @@ check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]
 
 # what was under way at the time of the backup is over since: nothing of it begins again by itself
 sql "INSERT INTO saved_filter VALUES (90, 'f', 'status=active', 1, 't', 1, 't');
-     INSERT INTO task (id, name, filter, schedule, at_time, enabled, seen_spec, next_run_at, created_at, created_by, changed_at, changed_by) VALUES (90, 'daily', 90, 'daily', '06:00', 1, 'x', unixepoch() - 60, 1, 't', 1, 't');
-     INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at, started_at) VALUES (91, 'a', 'bulk', 'r', 'queued', 't', unixepoch(), NULL), (92, 'b', 'bulk', 'r', 'waiting', 't', unixepoch(), NULL),
-       (93, 'c', 'bulk', 'r', 'running', 't', unixepoch(), unixepoch()), (94, 'd', 'bulk', 'r', 'done', 't', 1, 1), (95, 'e', 'bulk', 'r', 'preview', 't', unixepoch(), NULL)"
+    INSERT INTO task (
+        id, name, filter, schedule, at_time, enabled, seen_spec, next_run_at, created_at,
+          created_by, changed_at, changed_by)
+      VALUES (90, 'daily', 90, 'daily', '06:00', 1, 'x', unixepoch() - 60, 1, 't', 1, 't');
+    INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at, started_at)
+      VALUES (91, 'a', 'bulk', 'r', 'queued', 't', unixepoch(), NULL),
+        (92, 'b', 'bulk', 'r', 'waiting', 't', unixepoch(), NULL),
+        (93, 'c', 'bulk', 'r', 'running', 't', unixepoch(), unixepoch()),
+        (94, 'd', 'bulk', 'r', 'done', 't', 1, 1),
+        (95, 'e', 'bulk', 'r', 'preview', 't', unixepoch(), NULL)"
 ctl backup "$work/open.db"
 expect "restore with runs under way" 0 "now stopped: 3" restore "$work/open.db"
-check "it tells of the start that is not made up for" 'grep -q "fell due since the backup and are not made up for: 1" "$work/out"'
-check "runs that had not begun are over, one that had will stop" '[ "$(sql "SELECT group_concat(state || (stop_by IS NOT NULL), '"' '"') FROM run ORDER BY id")" = "stopped1 stopped1 running1 done0 preview0" ]'
-check "the task starts at its next time" '[ "$(sql "SELECT next_run_at BETWEEN unixepoch() AND unixepoch() + 90000 FROM task")" = 1 ]'
+check "it tells of the start that is not made up for" \
+    'grep -q "fell due since the backup and are not made up for: 1" "$work/out"'
+check "runs that had not begun are over, one that had will stop" \
+    '[ "$(sql "SELECT group_concat(state || (stop_by IS NOT NULL), '"' '"') FROM run ORDER BY id")" = "stopped1 stopped1 running1 done0 preview0" ]'
+check "the task starts at its next time" \
+    '[ "$(sql "SELECT next_run_at BETWEEN unixepoch() AND unixepoch() + 90000 FROM task")" = 1 ]'
 sql "DELETE FROM run; DELETE FROM task; DELETE FROM saved_filter"
 
 # root follows no link that a service has left in the folder it may write
@@ -248,14 +293,16 @@ mv "$work/data/wake/sync.lock" "$work/lock"
 ln -s "$work/outside" "$work/data/wake/sync.lock"
 expect "restore takes no lock behind a link" \
     1 "The lanes could not be held off" restore "$work/two.db" --yes
-check "what it leads to has its owner" '[ "$(stat -c %u "$work/outside")" = "$(id -u)" ] && [ "$(cat "$work/outside")" = mine ]'
+check "what it leads to has its owner" \
+    '[ "$(stat -c %u "$work/outside")" = "$(id -u)" ] && [ "$(cat "$work/outside")" = mine ]'
 mv -f "$work/lock" "$work/data/wake/sync.lock"
 mv "$work/data/wake" "$work/data/asleep"
 mkdir "$work/elsewhere"
 ln -s "$work/elsewhere" "$work/data/wake"
 expect "init takes no folder behind a link" 1 "no link" init
 expect "restore neither" 1 "The lanes could not be held off" restore "$work/two.db" --yes
-check "nothing was given away, nothing made there" '[ "$(stat -c %u "$work/elsewhere")" = "$(id -u)" ] && [ -z "$(ls "$work/elsewhere")" ]'
+check "nothing was given away, nothing made there" \
+    '[ "$(stat -c %u "$work/elsewhere")" = "$(id -u)" ] && [ -z "$(ls "$work/elsewhere")" ]'
 rm "$work/data/wake"
 mv "$work/data/asleep" "$work/data/wake"
 
@@ -323,7 +370,8 @@ sqlite3 "$work/admin.db" "INSERT INTO user
     VALUES (99, '9:e', 'E', 'new@example.test', 'active', 'managed', 1);
     INSERT INTO user_platform_role VALUES (99, 'atlassian/org-admin')"
 expect "nor an organization admin who is none today" 1 "with --yes" restore "$work/admin.db"
-check "who is named" 'same "organization admins" 0 1 && grep -qxE "  not one today  +new@example.test" "$work/out"'
+check "who is named" \
+    'same "organization admins" 0 1 && grep -qxE "  not one today  +new@example.test" "$work/out"'
 at_terminal() {
     script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/out" 2>&1
 }
@@ -346,7 +394,8 @@ check "each restore keeps today's data under a name of its own" \
 sql "CREATE TRIGGER stay BEFORE DELETE ON owner BEGIN SELECT RAISE(IGNORE); END"
 expect "revoke fails when somebody stays" 1 "is still an owner" revoke again@example.test
 sql "DROP TRIGGER stay;
-     CREATE TRIGGER back AFTER DELETE ON owner BEGIN INSERT INTO owner VALUES (old.who, 1, 'x'); END"
+    CREATE TRIGGER back AFTER DELETE ON owner BEGIN INSERT INTO owner VALUES (old.who, 1, 'x');
+    END"
 expect "or comes back" 1 "is still an owner" revoke again@example.test
 sql "DROP TRIGGER back"
 check "and notes nothing" \
@@ -361,7 +410,8 @@ expect "that one is revoked" 0 "no longer" revoke 77:aa
 
 # a terminal obeys nobody's name
 sql "INSERT INTO owner
-     VALUES ('Acme' || char(27) || ']0;pwned' || char(7) || char(10) || 'ok    fine' || char(155), 1, 't')"
+    VALUES (
+      'Acme' || char(27) || ']0;pwned' || char(7) || char(10) || 'ok    fine' || char(155), 1, 't')"
 expect "status is one line a fact" 0 'Acme\x1b]0;pwned\x07\x0aok    fine\xc2\x9b' status
 for verb in status "status --json" doctor export; do
     script -qec "$build/rollcallctl $verb" /dev/null </dev/null >"$work/out" 2>&1
@@ -398,7 +448,8 @@ expect "status after that" 0 "again@example.test" status
 rm -f "$ROLLCALL_DB" "$ROLLCALL_DB-wal" "$ROLLCALL_DB-shm"
 expect "doctor sees a missing database" 1 "rollcallctl init" doctor
 expect "restore over nothing" 0 "restored" restore "$work/two.db" --yes
-check "its owner is the folder's" '[ "$(stat -c %u "$ROLLCALL_DB")" = "$(stat -c %u "$work/data")" ]'
+check "its owner is the folder's" \
+    '[ "$(stat -c %u "$ROLLCALL_DB")" = "$(stat -c %u "$work/data")" ]'
 
 # other keys
 sql "UPDATE webhook SET secret_sealed = x'00', sealer = '0123456789abcdef', secret_last4 = 'abcd'"
@@ -412,8 +463,10 @@ expect "doctor names secrets of other keys" 1 "sealed with other keys" doctor
 sql "UPDATE webhook SET secret_sealed = NULL, sealer = NULL, secret_last4 = NULL"
 expect "doctor tests the way to Atlassian" 1 "127.0.0.1 port 9: Connection refused" doctor
 check "the last word comes last" 'tail -n 1 "$work/out" | grep -q "to be mended"'
-sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem) VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7260, 'It was revoked.')"
-expect "doctor tells of a refused key" 1 "key …4f2a, entered 2 hours ago, was refused: It was revoked." doctor
+sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem)
+    VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7260, 'It was revoked.')"
+expect "doctor tells of a refused key" 1 \
+    "key …4f2a, entered 2 hours ago, was refused: It was revoked." doctor
 sql "DELETE FROM api_key"
 chmod 644 "$work/keys/seal.key"
 expect "doctor sees an open key" 1 "chmod 0600" doctor
@@ -439,7 +492,8 @@ for _ in $(seq 1200); do
     [ -s "$work/port" ] && break
     sleep 0.05
 done
-ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" doctor
+ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" \
+    doctor
 echo "FROB=1" >"$ROLLCALL_CONF"
 expect "an unknown name in the configuration" 2 "line 1" doctor
 expect "help and versions come without one" 0 "SQLite" version

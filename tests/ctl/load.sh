@@ -39,13 +39,15 @@ for i in 1 2 3 4; do
     after=$(acknowledged)
     has=$(of "$work/backup-$i.db" "SELECT count(*) FROM job")
     check "backup $i is whole and its parts agree" 'agrees "$work/backup-$i.db"'
-    check "backup $i holds all that stood before it" '[ "$has" -ge "$before" ] && [ "$has" -le $((after + 1)) ]'
+    check "backup $i holds all that stood before it" \
+        '[ "$has" -ge "$before" ] && [ "$has" -le $((after + 1)) ]'
     for _ in $(seq 1200); do
         [ "$(acknowledged)" -gt $((has + 10)) ] && break
         sleep 0.05
     done
 done
-check "the writer was never stopped by a backup" '[ "$(acknowledged)" -gt "$has" ] && [ ! -s "$work/writer-errors" ]'
+check "the writer was never stopped by a backup" \
+    '[ "$(acknowledged)" -gt "$has" ] && [ ! -s "$work/writer-errors" ]'
 # back to the second one, while the writing goes on
 was=$(of "$work/backup-2.db" "SELECT count(*) FROM job")
 check "restore under load" '"$build/rollcallctl" restore "$work/backup-2.db"'
@@ -54,7 +56,8 @@ for _ in $(seq 1200); do
     [ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && break
     sleep 0.05
 done
-check "the writer goes on behind it" '[ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && [ "$(acknowledged)" -gt "$was" ]'
+check "the writer goes on behind it" \
+    '[ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && [ "$(acknowledged)" -gt "$was" ]'
 kill "$writer"
 wait "$writer" 2>/dev/null
 writer=
@@ -68,6 +71,7 @@ check "restore" '"$build/rollcallctl" restore "$work/backup-4.db"'
 others="^INSERT INTO (audit|sqlite_sequence)|database.restore|'csrf_key'"
 dump() { sqlite3 "$1" .dump | grep -vE "$others" | sort; }
 check "what is restored is what was saved" 'diff <(dump "$ROLLCALL_DB") <(dump "$work/backup-4.db")'
-check "the audit has the restore and nothing else new" '[ "$(sql "SELECT count(*) FROM audit")" = $(($(of "$work/backup-4.db" "SELECT count(*) FROM audit") + 1)) ]'
+check "the audit has the restore and nothing else new" \
+    '[ "$(sql "SELECT count(*) FROM audit")" = $(($(of "$work/backup-4.db" "SELECT count(*) FROM audit") + 1)) ]'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -57,7 +57,8 @@ check "also where it stands nowhere else" 'ctl init && [ "$(opened)" = stored-ho
 again older
 mv "$keys/seal.key" "$work/aside"
 check "without seal.key init says what it needs" '! ctl init && said "Put it into the key folder"'
-check "doctor says that it is not done" '! ctl doctor && said -A1 "BAD   keys" | grep "rollcallctl init"'
+check "doctor says that it is not done" \
+    '! ctl doctor && said -A1 "BAD   keys" | grep "rollcallctl init"'
 mv "$work/aside" "$keys/seal.key"
 check "and goes on when it is there" 'ctl init && [ "$(opened)" = "$ALL" ]'
 
@@ -110,7 +111,8 @@ check "and nothing has changed" '[ "$(hex "$keys/seal.key")" = "$old_seal" ] && 
 cut() { # VERB FROM NUMBER: killed there, from a fresh copy
     again "$2"
     (
-        KILL_AT=$3 LD_PRELOAD=$work/kill_at.so setsid -w "$build/rollcallctl" "$1" >"$work/said" 2>&1
+        KILL_AT=$3 LD_PRELOAD=$work/kill_at.so setsid -w "$build/rollcallctl" "$1" >"$work/said" \
+            2>&1
         exit $?
     ) 2>/dev/null
 }
@@ -129,7 +131,8 @@ for one in "" 1; do
         }
         where="rotate-seal killed at $n${one:+, one process}"
         check "$where: every secret opens" '! cut rotate-seal today "$n" && all_open'
-        check "$where: and one that is entered now" '"$work/tool" add B && [ "$(opened)" = "$MORE" ]'
+        check "$where: and one that is entered now" \
+            '"$work/tool" add B && [ "$(opened)" = "$MORE" ]'
         check "$where: once more ends it" 'ctl rotate-seal && [ "$(opened)" = "$MORE" ] && renewed'
     done
 done
@@ -137,7 +140,8 @@ unset KILL_ONE
 steps=$(count init older)
 for n in $(seq 1 "$steps"); do
     cut init older "$n"
-    check "init killed at $n: once more ends it" 'ctl init && all_open && ls "$keys" | wc -l | grep -x 4'
+    check "init killed at $n: once more ends it" \
+        'ctl init && all_open && ls "$keys" | wc -l | grep -x 4'
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -14,7 +14,8 @@ install -d -m 0700 -o $jobs -g $group "$work/backup"
 install -d -m 0755 "$work/keys"
 install -d -m 0700 "$work/roots" # of root alone
 : >"$work/conf"
-export ROLLCALL_CONF=$work/conf ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_API_URL=http://127.0.0.1:9 ASAN_OPTIONS=detect_leaks=0
+export ROLLCALL_CONF=$work/conf ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys \
+    ROLLCALL_API_URL=http://127.0.0.1:9 ASAN_OPTIONS=detect_leaks=0
 export ROLLCALL_LOCKS=$work/locks ROLLCALL_TEMPLATES=$work/templates
 as() {
     local uid=$1
@@ -27,10 +28,12 @@ as() {
 ctl=$work/rollcallctl
 
 check "root makes keys and database" '$ctl init'
-check "the web program's user reads and writes" 'as $web $ctl grant a@example.test && as $web $ctl status | grep a@example.test'
+check "the web program's user reads and writes" \
+    'as $web $ctl grant a@example.test && as $web $ctl status | grep a@example.test'
 check "so does the lanes' user" 'as $jobs $ctl revoke a@example.test'
 check "and root in between" '$ctl grant b@example.test && as $web $ctl revoke b@example.test'
-check "what lies beside the database is the group's" '[ "$(stat -c "%g %a" "$ROLLCALL_DB"* | sort -u)" = "64000 660" ]'
+check "what lies beside the database is the group's" \
+    '[ "$(stat -c "%g %a" "$ROLLCALL_DB"* | sort -u)" = "64000 660" ]'
 check "the web program's user cannot read seal.key" '! as $web cat "$work/keys/seal.key"'
 check "nor can the lanes' user, who gets it as a credential" '! as $jobs cat "$work/keys/seal.key"'
 # somebody without any right is sent to root, not told to make anew what is there
@@ -39,10 +42,12 @@ chmod 2770 "$work/data"
 chmod 0700 "$work/keys"
 check "doctor sends a stranger to root" \
     '! stranger $ctl doctor >"$work/said"; [ "$(grep -c "Run doctor as root" "$work/said")" = 6 ]'
-check "doctor advises a stranger nothing that destroys" '! grep -E "init|restore|enter the secrets" "$work/said"'
+check "doctor advises a stranger nothing that destroys" \
+    '! grep -E "init|restore|enter the secrets" "$work/said"'
 chmod 0755 "$work/keys"
 check "both read seal.pub" 'as $web cat "$work/keys/seal.pub" && as $jobs cat "$work/keys/seal.pub"'
-check "somebody else reads nothing" '! setpriv --reuid=64009 --regid=64009 --clear-groups cat "$ROLLCALL_DB"'
+check "somebody else reads nothing" \
+    '! setpriv --reuid=64009 --regid=64009 --clear-groups cat "$ROLLCALL_DB"'
 check "the lanes' user makes backups" 'as $jobs $ctl backup "$work/backup/one.db"'
 check "the web program's user cannot touch them" \
     '! as $web rm -f "$work/backup/one.db" || [ -e "$work/backup/one.db" ]'
@@ -73,8 +78,9 @@ check "nor by one that is written without its folder" \
     '! (cd "$work/data" && $ctl restore link.db --yes) >"$work/said" 2>&1 &&
         grep -q "a link" "$work/said"'
 as $web ln -s "$work/roots" "$work/data/elsewhere"
-check "nor by a folder that is one" \
-    '! (cd "$work/data" && $ctl restore elsewhere/two.db --yes) && [ -e "$work/data/elsewhere/two.db" ]'
+check "nor by a folder that is one" '
+    ! (cd "$work/data" && $ctl restore elsewhere/two.db --yes) &&
+    [ -e "$work/data/elsewhere/two.db" ]'
 rm "$work/data/link.db" "$work/data/elsewhere"
 
 new_machine() { ROLLCALL_LOCKS=$work/run/rollcall/lanes $ctl "$@"; }

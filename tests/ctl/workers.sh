@@ -6,11 +6,13 @@ set -uo pipefail
 bystander=
 trap '[ -z "$bystander" ] || kill -9 "$bystander" 2>/dev/null; rm -rf "$work"' EXIT
 user=64009
-cp "${BUILD:-build}/rollcall.fcgi" "${BUILD:-build}/rollcallctl" "$work/" # a place every user may read
+# a place every user may read
+cp "${BUILD:-build}/rollcall.fcgi" "${BUILD:-build}/rollcallctl" "$work/"
 cp -r templates "$work/"
 install -d -m 0755 "$work/keys" "$work/data"
 install -d -m 0755 -o $user "$work/run"
-export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys ROLLCALL_TEMPLATES=$work/templates ASAN_OPTIONS=detect_leaks=0
+export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys \
+    ROLLCALL_TEMPLATES=$work/templates ASAN_OPTIONS=detect_leaks=0
 export ROLLCALL_SOCKET=$work/run/socket ROLLCALL_WORKERS=5
 "$work/rollcallctl" init >/dev/null
 as() { exec setpriv --reuid=$user --regid=$user --clear-groups "$@"; }
@@ -38,8 +40,10 @@ check "once more" 'start && [ "$(workers)" = 2 ]'
 (as prlimit --pid "$web" --nproc=100)
 check "when there is room it starts the others" 'until_so "[ \"\$(workers)\" = 5 ]"'
 kill -9 "$(pgrep -P "$web" | head -n 1)"
-check "and replaces what is lost" 'until_so "grep -q \"starting another\" \"$work/log\" && [ \"\$(workers)\" = 5 ]"'
+check "and replaces what is lost" \
+    'until_so "grep -q \"starting another\" \"$work/log\" && [ \"\$(workers)\" = 5 ]"'
 kill "$web"
-check "it stops with all of them" 'wait "$web" && kill -0 "$bystander" && ! pgrep -u $user rollcall.fcgi'
+check "it stops with all of them" \
+    'wait "$web" && kill -0 "$bystander" && ! pgrep -u $user rollcall.fcgi'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
