@@ -22,7 +22,9 @@ check() { # NAME COMMAND...
 # The programs are not installed here; verify looks whether they can be run. The socket's user may be missing as well.
 mkdir "$work/units"
 for unit in systemd/*.{service,socket,timer,path}; do
-    sed -E "s#^ExecStart=/usr/lib/rollcall/[^ ]+#ExecStart=/bin/true#; s#^Documentation=.*##; s#^SocketUser=.*#SocketUser=root#" "$unit" >"$work/units/$(basename "$unit")"
+    sed -E \
+        "s#^ExecStart=/usr/lib/rollcall/[^ ]+#ExecStart=/bin/true#; s#^Documentation=.*##; s#^SocketUser=.*#SocketUser=root#" \
+        "$unit" >"$work/units/$(basename "$unit")"
 done
 cp "$work/units/rollcall-timer@.service" "$work/units/rollcall-timer@sync.service"
 cp -r systemd/rollcall-timer@*.service.d "$work/units/"
@@ -39,32 +41,47 @@ for unit in "$work"/units/*; do
     check "verify $(basename "$unit")" verify "$unit"
 done
 # --threshold counts in tenths
-check "the web program's exposure is 1.0 or less" systemd-analyze security --no-pager --offline=yes --threshold=10 "$work/units/rollcall.service"
-check "the lanes' exposure is 1.5 or less" systemd-analyze security --no-pager --offline=yes --threshold=15 "$work/units/rollcall-timer@sync.service"
-check "the backup's exposure is 1.0 or less" systemd-analyze security --no-pager --offline=yes --threshold=10 "$work/units/rollcall-backup.service"
+check "the web program's exposure is 1.0 or less" systemd-analyze security --no-pager \
+    --offline=yes --threshold=10 "$work/units/rollcall.service"
+check "the lanes' exposure is 1.5 or less" systemd-analyze security --no-pager --offline=yes \
+    --threshold=15 "$work/units/rollcall-timer@sync.service"
+check "the backup's exposure is 1.0 or less" systemd-analyze security --no-pager --offline=yes \
+    --threshold=10 "$work/units/rollcall-backup.service"
 # Seen failing: a unit without the closing lines must not pass.
-sed '/^ProtectSystem\|^CapabilityBoundingSet\|^PrivateNetwork\|^SystemCallFilter/d' "$work/units/rollcall.service" >"$work/rollcall-open.service"
-check "a unit that is open is noticed" bash -c "! systemd-analyze security --no-pager --offline=yes --threshold=10 '$work/rollcall-open.service'"
+sed '/^ProtectSystem\|^CapabilityBoundingSet\|^PrivateNetwork\|^SystemCallFilter/d' \
+    "$work/units/rollcall.service" >"$work/rollcall-open.service"
+check "a unit that is open is noticed" bash -c \
+    "! systemd-analyze security --no-pager --offline=yes --threshold=10 '$work/rollcall-open.service'"
 for unit in systemd/*.service; do check "no core file by $unit" grep -qx LimitCORE=0 "$unit"; done
-for program in cgi-bin timer ctl; do check "nor by $program when it is started otherwise" grep -q "prctl(PR_SET_DUMPABLE, 0)" $program/main.c; done
+for program in cgi-bin timer ctl; do
+    check "nor by $program when it is started otherwise" grep -q "prctl(PR_SET_DUMPABLE, 0)" \
+        $program/main.c
+done
 check "the web program gets no key" bash -c '! grep -q LoadCredential systemd/rollcall.service &&
     grep -q "^InaccessiblePaths=.*seal.key.*notify.key" systemd/rollcall.service'
 installed=$work/stage/usr/lib/systemd/system
-lent() { cat "$installed/rollcall-timer@"{,"$1"}.service{,.d/*} 2>/dev/null | grep ^LoadCredential; }
+lent() {
+    cat "$installed/rollcall-timer@"{,"$1"}.service{,.d/*} 2>/dev/null | grep ^LoadCredential
+}
 only() {
     lent "$1"
     [ "$(lent "$1")" = "LoadCredential=$2.key:/etc/rollcall/keys/$2.key" ]
 }
-check "web and lanes are two users" bash -c '[ "$(grep -h "^User=" systemd/rollcall.service systemd/rollcall-timer@.service | sort -u | wc -l)" = 2 ]'
+check "web and lanes are two users" bash -c \
+    '[ "$(grep -h "^User=" systemd/rollcall.service systemd/rollcall-timer@.service | sort -u | wc -l)" = 2 ]'
 check "the socket is nginx's alone" grep -qx "SocketMode=0600" systemd/rollcall.socket
-check "nginx.conf.example knows the socket" bash -c 'grep -q "unix:$(sed -n s/^ListenStream=//p systemd/rollcall.socket)" nginx.conf.example'
+check "nginx.conf.example knows the socket" bash -c \
+    'grep -q "unix:$(sed -n s/^ListenStream=//p systemd/rollcall.socket)" nginx.conf.example'
 for lane in sync tasks notify; do
-    check "lane $lane has timer and path" bash -c "grep -qx 'Persistent=yes' systemd/rollcall-$lane.timer && grep -qx 'PathExists=/var/lib/rollcall/wake/$lane' systemd/rollcall-$lane.path"
+    check "lane $lane has timer and path" bash -c \
+        "grep -qx 'Persistent=yes' systemd/rollcall-$lane.timer && grep -qx 'PathExists=/var/lib/rollcall/wake/$lane' systemd/rollcall-$lane.path"
 done
 if command -v systemd-sysusers >/dev/null; then
     mkdir -p "$work/host/etc"
-    check "sysusers.d makes the users" systemd-sysusers --root="$work/host" "$PWD/systemd/rollcall.sysusers"
-    check "both are there" bash -c "grep -q ^rollcall-web: $work/host/etc/passwd && grep -q ^rollcall-jobs: $work/host/etc/passwd"
+    check "sysusers.d makes the users" systemd-sysusers --root="$work/host" \
+        "$PWD/systemd/rollcall.sysusers"
+    check "both are there" bash -c \
+        "grep -q ^rollcall-web: $work/host/etc/passwd && grep -q ^rollcall-jobs: $work/host/etc/passwd"
     for user in rollcall-web rollcall-jobs; do
         check "$user has no home" grep -q "^$user:.*:/nonexistent:" "$work/host/etc/passwd"
     done
@@ -100,23 +117,34 @@ touch -d "99 days ago" "$work/data/rollcall.db" "$work/aside/rollcall-2020-01-01
 ln -s "$work/aside" "$work/data/backup"
 check "the daily backup" \
     env PATH="$work/bin:$PATH" systemd/rollcall-backup "$work/backup" 14 "$work/data" 30
-check "14 are kept, the newest, and nothing of others goes" bash -c "[ \$(ls $work/backup | grep -c ^rollcall-) = 14 ] && [ -e $work/backup/mine.db ] && [ -e $work/backup/rollcall-2020-02-16.db ] && [ ! -e $work/backup/rollcall-2020-02-15.db ]"
+check "14 are kept, the newest, and nothing of others goes" bash -c \
+    "[ \$(ls $work/backup | grep -c ^rollcall-) = 14 ] && [ -e $work/backup/mine.db ] && [ -e $work/backup/rollcall-2020-02-16.db ] && [ ! -e $work/backup/rollcall-2020-02-15.db ]"
 check "what was kept goes after 30 days" \
     bash -c "[ \$(ls $work/data | grep -c young) = 5 ] && [ \$(ls $work/data | wc -l) = 7 ]"
 check "no link is followed there" test -e "$work/aside/rollcall-2020-01-01.db"
 for page in man/*.[1-8]; do
-    if command -v man >/dev/null && command -v groff >/dev/null; then check "$(basename "$page") reads cleanly" bash -c "[ -z \"\$(groff -man -ww -Tutf8 -z '$page' 2>&1)\" ]"; fi
-    check "$(basename "$page") has its sections" bash -c "grep -q '^.SH NAME' '$page' && grep -q '^.SH DESCRIPTION' '$page'"
+    if command -v man >/dev/null && command -v groff >/dev/null; then
+        check "$(basename "$page") reads cleanly" bash \
+            -c "[ -z \"\$(groff -man -ww -Tutf8 -z '$page' 2>&1)\" ]"
+    fi
+    check "$(basename "$page") has its sections" bash \
+        -c "grep -q '^.SH NAME' '$page' && grep -q '^.SH DESCRIPTION' '$page'"
 done
-for verb in $(sed -n 's/^    {"\([a-z-]*\)", .*verb_.*/\1/p' ctl/main.c); do check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* ${verb//-/\\\\-}" man/rollcallctl.1; done
-for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5; done
+for verb in $(sed -n 's/^    {"\([a-z-]*\)", .*verb_.*/\1/p' ctl/main.c); do
+    check "rollcallctl.1 tells of $verb" grep -q "^\.B[RI]* ${verb//-/\\\\-}" man/rollcallctl.1
+done
+for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do
+    check "rollcall.conf.5 tells of $name" grep -q "^\.B $name" man/rollcall.conf.5
+done
 # started as the service does it: the listening socket is standard input, and a stop is clean
 activated() {
     local code
     mkdir -p "$work/live"
-    export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/live/rollcall.db ROLLCALL_KEYS=$work/live/keys ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_WORKERS=2
+    export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/live/rollcall.db \
+        ROLLCALL_KEYS=$work/live/keys ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_WORKERS=2
     build/rollcallctl init >/dev/null || return 1
-    perl -MSocket -e 'my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 16) or die; open(STDIN, "<&", $s) or die; close $s; exec "build/rollcall.fcgi"' \
+    perl -MSocket -e \
+        'my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 16) or die; open(STDIN, "<&", $s) or die; close $s; exec "build/rollcall.fcgi"' \
         "$work/live/web.sock" 2>"$work/live/log" &
     local pid=$!
     for _ in $(seq 1200); do
@@ -127,7 +155,8 @@ activated() {
     wait $pid
     code=$?
     cat "$work/live/log"
-    [ $code -eq 0 ] && grep -q "2 workers ready" "$work/live/log" && grep -q stopped "$work/live/log"
+    [ $code -eq 0 ] && grep -q "2 workers ready" "$work/live/log" &&
+        grep -q stopped "$work/live/log"
 }
 if command -v perl >/dev/null; then check "socket activation and a clean stop" activated; fi
 # installed into a folder: complete, and by the paths the units name
@@ -139,29 +168,32 @@ for unit in systemd/*.service; do
     program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
     check "$unit starts what is installed" test -x "$work/stage$program"
 done
-for file in usr/bin/rollcallctl usr/share/rollcall/templates/layout.tpl usr/share/rollcall/static/icons.[0-9a-f]*.svg.gz usr/share/man/man5/rollcall.conf.5 \
-    usr/lib/systemd/system/rollcall.socket usr/lib/sysusers.d/rollcall.conf usr/lib/tmpfiles.d/rollcall.conf etc/rollcall/rollcall.conf \
-    usr/share/doc/rollcall/sign-in.md usr/share/doc/rollcall/examples/nginx.conf.example \
-    usr/share/doc/rollcall/examples/{apache,lighttpd}.conf.example \
-    usr/share/doc/rollcall/examples/{lighttpd-cookie.lua,lemonldap-ng.json}; do
+for file in usr/bin/rollcallctl usr/share/rollcall/templates/layout.tpl usr/share/rollcall/static/icons.[0-9a-f]*.svg.gz usr/share/man/man5/rollcall.conf.5 usr/lib/systemd/system/rollcall.socket usr/lib/sysusers.d/rollcall.conf usr/lib/tmpfiles.d/rollcall.conf etc/rollcall/rollcall.conf usr/share/doc/rollcall/sign-in.md usr/share/doc/rollcall/examples/nginx.conf.example usr/share/doc/rollcall/examples/{apache,lighttpd}.conf.example usr/share/doc/rollcall/examples/{lighttpd-cookie.lua,lemonldap-ng.json}; do
     check "installed: $file" compgen -G "$work/stage/$file"
 done
-check "the sample configuration is read" env ROLLCALL_CONF="$work/stage/etc/rollcall/rollcall.conf" "$work/stage/usr/bin/rollcallctl" version
+check "the sample configuration is read" env \
+    ROLLCALL_CONF="$work/stage/etc/rollcall/rollcall.conf" "$work/stage/usr/bin/rollcallctl" version
 # closed against the usual ways in: position independent, all relocations read-only, no executable stack, canaries, checked copies
 for program in usr/bin/rollcallctl usr/lib/rollcall/rollcall.fcgi usr/lib/rollcall/rollcall-timer; do
     file=$work/stage/$program
     check "$program is position independent" bash -c "readelf -h '$file' | grep -q 'Type:.*DYN'"
-    check "$program has full RELRO" bash -c "readelf -lW '$file' | grep -q GNU_RELRO && readelf -dW '$file' | grep -q 'NOW'"
-    check "$program has no executable stack" bash -c "readelf -lW '$file' | grep GNU_STACK | grep -qv 'E '"
+    check "$program has full RELRO" bash -c \
+        "readelf -lW '$file' | grep -q GNU_RELRO && readelf -dW '$file' | grep -q 'NOW'"
+    check "$program has no executable stack" bash \
+        -c "readelf -lW '$file' | grep GNU_STACK | grep -qv 'E '"
     check "$program has canaries" bash -c "readelf -sW '$file' | grep -q __stack_chk_fail"
     check "$program has checked copies" bash -c "readelf -sW '$file' | grep -q '_chk@'"
 done
 if command -v dpkg-deb >/dev/null; then
     check "make deb" make -s deb
     deb=$(ls build/rollcall_*.deb 2>/dev/null | head -1)
-    check "the package names what it needs" bash -c "dpkg-deb -f '$deb' Depends | grep -q libsqlite3 && dpkg-deb -f '$deb' Depends | grep -q libsodium && dpkg-deb -f '$deb' Depends | grep -q libfcgi"
-    check "the package holds no key and no data" bash -c "! dpkg-deb -c '$deb' | grep -qE 'seal|var/lib'"
-    for script in packaging/{pre,post}{inst,rm}; do check "$script is sound shell" sh -n "$script"; done
+    check "the package names what it needs" bash -c \
+        "dpkg-deb -f '$deb' Depends | grep -q libsqlite3 && dpkg-deb -f '$deb' Depends | grep -q libsodium && dpkg-deb -f '$deb' Depends | grep -q libfcgi"
+    check "the package holds no key and no data" bash \
+        -c "! dpkg-deb -c '$deb' | grep -qE 'seal|var/lib'"
+    for script in packaging/{pre,post}{inst,rm}; do
+        check "$script is sound shell" sh -n "$script"
+    done
 fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
