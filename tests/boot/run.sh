@@ -11,7 +11,8 @@ skip() {
     exit 0
 }
 [ "$(id -u)" -eq 0 ] || skip "only root can boot a system beside this one"
-command -v systemd-nspawn >/dev/null && command -v debootstrap >/dev/null || skip "systemd-nspawn and debootstrap are not on this machine"
+command -v systemd-nspawn >/dev/null && command -v debootstrap >/dev/null ||
+    skip "systemd-nspawn and debootstrap are not on this machine"
 [ -n "$deb" ] || deb=$(make -s deb | tail -1)
 [ -e "$deb" ] || {
     echo "not ok make deb"
@@ -33,14 +34,18 @@ boot() {
         boot "$base" "$work" </dev/null >"$work/console" 2>&1 &
     nspawn=$!
     for _ in $(seq 600); do
-        leader=$(pgrep -P "$nspawn" -x systemd) && inside true 2>/dev/null && [ "$(inside systemctl is-system-running 2>/dev/null)" != "" ] &&
+        leader=$(pgrep -P "$nspawn" -x systemd) && inside true 2>/dev/null &&
+            [ "$(inside systemctl is-system-running 2>/dev/null)" != "" ] &&
             inside systemctl is-active -q multi-user.target && return
         kill -0 "$nspawn" 2>/dev/null || break
         sleep 0.2
     done
     return 1
 }
-inside() { nsenter -t "$leader" -m -u -i -n -p -r -w env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
+inside() {
+    nsenter -t "$leader" -m -u -i -n -p -r -w env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        LANG=C.UTF-8 "$@"
+}
 off() {
     inside systemctl poweroff 2>/dev/null
     for _ in $(seq 1200); do
