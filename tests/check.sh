@@ -68,7 +68,8 @@ run_script() { # one of them; what it said is shown when it fails
 scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so three at a time
     export logs
     export -f run_script
-    printf '%s\n' tests/timer/*.sh tests/timer/{sync,tasks}/*.sh | xargs -P 3 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/timer/*.sh tests/timer/{sync,tasks}/*.sh |
+        xargs -P 3 -I{} bash -c "run_script {}"
     printf '%s\n' tests/ctl/*.sh tests/ops/*.sh | xargs -P 1 -I{} bash -c "run_script {}"
 }
 
@@ -77,7 +78,8 @@ browser_tests() { tests/browser/run.sh; }
 
 # faketime that was killed leaves marks of its process number, and whoever gets that number next does not start.
 for mark in /dev/shm/faketime_shm_*; do
-    [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] || rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
+    [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] ||
+        rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
 done
 mkdir -p "$logs"
 tests/install-packages "${PACKAGES:-check}" || {
@@ -115,7 +117,8 @@ for stage in $stages; do
         web) tap web web_tests ;;
         browser) tap browser browser_tests ;;
         san)
-            export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+            export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 \
+                UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
             if make -s -j"$(nproc)" SAN=address,undefined programs unit >"$logs/build-san.log" 2>&1; then
                 unit san-unit build/san
                 BUILD=build/san tap san-web web_tests

@@ -33,7 +33,9 @@ lanes() {
             last=$now
         }
         for lane in sync tasks notify; do
-            if [ $due = 1 ] || [ -e "$state/wake/$lane" ]; then "$build/rollcall-timer" $lane 2>>"$state/timer.log" || true; fi
+            if [ $due = 1 ] || [ -e "$state/wake/$lane" ]; then
+                "$build/rollcall-timer" $lane 2>>"$state/timer.log" || true
+            fi
         done
         sleep 0.3
     done
@@ -49,7 +51,8 @@ if [ "$demo" = 1 ]; then
     done
     demo_url=http://127.0.0.1:$(cat "$state/demo.port")
     export ROLLCALL_API_URL=$demo_url
-    export ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
+    export \
+        ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
     doors=("$port:olivia.admin@example.test" "$((port + 1)):paul.product@example.test" "$((port + 2)):uma.user@example.test")
 else
     doors=("$port:${AS:?AS=you@example.com names who the door lets in}")
@@ -67,11 +70,14 @@ for _ in $(seq 1200); do
     sleep 0.05
 done
 
-if [ "$demo" = 1 ] && [ $first = 1 ]; then                          # through the form, as a person would
-    "$build/rollcallctl" grant olivia.admin@example.test >/dev/null # before the first synchronization nobody has a role
+# through the form, as a person would
+if [ "$demo" = 1 ] && [ $first = 1 ]; then
+    # before the first synchronization nobody has a role
+    "$build/rollcallctl" grant olivia.admin@example.test >/dev/null
     csrf=$(curl -fs "http://127.0.0.1:$port/settings/api-key" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
-    curl -fs -o /dev/null "http://127.0.0.1:$port/settings/api-key" --data-urlencode "csrf=$csrf" -d action=save \
-        -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= -d org_id=
+    curl -fs -o /dev/null "http://127.0.0.1:$port/settings/api-key" --data-urlencode "csrf=$csrf" \
+        -d action=save -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= \
+        -d org_id=
 fi
 lanes &
 pids+=($!)
@@ -80,7 +86,8 @@ if [ "$demo" = 1 ] && [ $first = 1 ]; then
         "$build/rollcallctl" status | grep -qE '^last sync +[0-9]|^last failure +[0-9]' && break
         sleep 0.2
     done
-    "$build/rollcallctl" revoke olivia.admin@example.test >/dev/null # from here on her synchronized role opens the door
+    # from here on her synchronized role opens the door
+    "$build/rollcallctl" revoke olivia.admin@example.test >/dev/null
 fi
 echo
 if [ "$demo" = 1 ]; then

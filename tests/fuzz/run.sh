@@ -11,8 +11,8 @@ if ! printf 'int LLVMFuzzerTestOneInput(const char *d, long n); int LLVMFuzzerTe
 fi
 mkdir -p $out
 san="address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
-make -s -j"$(nproc)" B=$out/obj CC=clang CXX=clang++ WARN=-w HARD=-fPIE CFLAGS="-O1 -g" SANFLAGS="-fsanitize=fuzzer-no-link,$san" \
-    $out/obj/parts.a >$out/build.log 2>&1 || {
+make -s -j"$(nproc)" B=$out/obj CC=clang CXX=clang++ WARN=-w HARD=-fPIE CFLAGS="-O1 -g" \
+    SANFLAGS="-fsanitize=fuzzer-no-link,$san" $out/obj/parts.a >$out/build.log 2>&1 || {
     echo "not ok fuzz build"
     tail -20 $out/build.log
     exit 1
@@ -26,9 +26,9 @@ one() { # NAME
         ! clang++ -fsanitize=fuzzer,$san "$out/$1.o" $out/obj/parts.a -o "$out/$1" -lfcgi -lctemplate -lcurl -lsqlite3 -lsodium -lmxml -lidn2 >>"$log" 2>&1; then
         echo "not ok fuzz $1: does not build"
         tail -n 20 "$log"
-    elif "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=4096 -verbosity=0 -close_fd_mask=2 -print_final_stats=1 "${dictionary[@]}" \
-        -artifact_prefix="$out/$1-" "$out/found/$1" "tests/fuzz/corpus/$1" >>"$log" 2>&1; then
-        echo "ok fuzz $1: $(awk '/number_of_executed_units/ { print $2 }' "$log") inputs, no failure"
+    elif "$out/$1" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=4096 -verbosity=0 -close_fd_mask=2 -print_final_stats=1 "${dictionary[@]}" -artifact_prefix="$out/$1-" "$out/found/$1" "tests/fuzz/corpus/$1" >>"$log" 2>&1; then
+        echo \
+            "ok fuzz $1: $(awk '/number_of_executed_units/ { print $2 }' "$log") inputs, no failure"
     else
         echo "not ok fuzz $1, see $log"
         tail -n 30 "$log" | sed 's/^/    /'
@@ -37,5 +37,6 @@ one() { # NAME
 export -f one
 export san
 export ASAN_OPTIONS=detect_leaks=0
-ls tests/fuzz/fuzz_*.c | sed 's#.*/fuzz_##; s#\.c$##' | xargs -P "$(nproc)" -I{} bash -c 'one {}' | tee $out/result
+ls tests/fuzz/fuzz_*.c | sed 's#.*/fuzz_##; s#\.c$##' | xargs -P "$(nproc)" -I{} bash -c 'one {}' |
+    tee $out/result
 ! grep -q '^not ok' $out/result

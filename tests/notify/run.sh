@@ -7,7 +7,8 @@ if [ ! -e tests/notify/node_modules/.package-lock.json ] || [ tests/notify/packa
     npm --prefix tests/notify ci --silent --no-audit --no-fund
     touch tests/notify/node_modules/.package-lock.json
 fi
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" tests/notify/outbox_tool.c "$B/librollcall.a" -o "$B/outbox_tool" -lsqlite3 -lsodium -lmxml -lidn2
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" tests/notify/outbox_tool.c "$B/librollcall.a" \
+    -o "$B/outbox_tool" -lsqlite3 -lsodium -lmxml -lidn2
 # They wait more than they work: all files at once.
 logs=$(mktemp -d) failed=0 pids=()
 trap 'rm -rf "$logs"' EXIT
