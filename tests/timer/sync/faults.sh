@@ -3,44 +3,40 @@
 # The phases are tried side by side, each with a stand-in and a state folder of its own.
 set -u
 . "$(dirname "$0")/../fixture.bash"
-home=$T
+home=$work
 roles() { sql "SELECT count(*) FROM user_role; SELECT count(*), total(asked_at), total(told_at) FROM role_asked"; } # each good run finds more
 phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASSED FAILED"
     started=() passed=0 failed=0
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
     mkdir -p "$home/$1"
     T="$home/$1"
-    cp "$home/enter_key" "$T/"
-    demo ORG_USERS=700
-    fresh house
-    enter
-    timer
+    cp "$home/enter_key" "$work/"
+    start_demo ORG_USERS=700
+    first_sync house
     local before shape=0 roles
     before=$(figures) roles=$(roles)
-    same "$1: the first run" ok "$(last outcome)"
+    equal "$1: the first run" ok "$(last_sync outcome)"
     for fault in 400 401 403 404 405 409 410 413 415 422 429 500 501 502 503 504 408 cut html garbage empty; do
         shape=$((shape % 6 + 1))
         control "ORG_FAULT=$fault:$3/$shape@$2"
-        ask
-        timer
+        sync_again
         code=$?
-        [ "$(last outcome)" = ok ] || same "$1 $fault: all roles" "$roles" "$(roles)"
+        [ "$(last_sync outcome)" = ok ] || equal "$1 $fault: all roles" "$roles" "$(roles)"
         roles=$(roles)
-        if [ "$(last outcome)" = ok ]; then same "$1 $fault: exit" 0 $code; else
-            same "$1 $fault: exit" 1 $code
-            same "$1 $fault: outcome" failed "$(last outcome)"
-            like "$1 $fault: the reason says when" "(while reading: " "$(last "coalesce(error, '')")"
+        if [ "$(last_sync outcome)" = ok ]; then equal "$1 $fault: exit" 0 $code; else
+            equal "$1 $fault: exit" 1 $code
+            equal "$1 $fault: outcome" failed "$(last_sync outcome)"
+            contains "$1 $fault: the reason says when" "(while reading: " "$(last_sync "coalesce(error, '')")"
         fi
-        case $fault in 429 | 5* | 408 | cut | html) same "$1 $fault heals" ok "$(last outcome)" ;; garbage | empty | 401 | 403 | 404) same "$1 $fault" failed "$(last outcome)" ;; esac
-        same "$1 $fault: the figures" "$before" "$(figures)"
+        case $fault in 429 | 5* | 408 | cut | html) same "$1 $fault heals" ok "$(last_sync outcome)" ;; garbage | empty | 401 | 403 | 404) same "$1 $fault" failed "$(last_sync outcome)" ;; esac
+        equal "$1 $fault: the figures" "$before" "$(figures)"
     done
     control "ORG_FAULT=503:$3x40@$2"
-    sound "$1"
+    check_integrity "$1"
     control "ORG_FAULT="
-    ask
-    timer
-    same "$1: the next run is clean" "ok|0|0|0" "$(last "outcome || '|' || added || '|' || changed || '|' || gone")"
-    grep -v '^<[0-9]>' "$T/log" | head -3
+    sync_again
+    equal "$1: the next run is clean" "ok|0|0|0" "$(last_sync "outcome || '|' || added || '|' || changed || '|' || gone")"
+    grep -v '^<[0-9]>' "$work/log" | head -3
     echo "$passed $failed"
 )
 hang() ( # one page never comes: given up after half a minute of silence, asked for again
@@ -48,19 +44,16 @@ hang() ( # one page never comes: given up after half a minute of silence, asked 
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
     mkdir -p "$home/hang"
     T="$home/hang"
-    cp "$home/enter_key" "$T/"
-    demo ORG_USERS=700
-    fresh house
-    enter
-    timer
+    cp "$home/enter_key" "$work/"
+    start_demo ORG_USERS=700
+    first_sync house
     local before
     before=$(figures)
     control "ORG_FAULT=hang:3@users/search"
-    ask
-    timer
-    same "hang: heals" ok "$(last outcome)"
-    same "hang: the figures" "$before" "$(figures)"
-    [ "$(last retries)" -gt 0 ] && ok || bad "hang: no retry"
+    sync_again
+    equal "hang: heals" ok "$(last_sync outcome)"
+    equal "hang: the figures" "$before" "$(figures)"
+    [ "$(last_sync retries)" -gt 0 ] && pass || fail "hang: no retry"
     echo "$passed $failed"
 )
 jump() ( # the clock is set by days while a run is on its way
@@ -68,52 +61,49 @@ jump() ( # the clock is set by days while a run is on its way
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
     mkdir -p "$home/jump"
     T="$home/jump"
-    cp "$home/enter_key" "$T/"
-    demo ORG_USERS=700
-    fresh house
-    enter
-    timer
+    cp "$home/enter_key" "$work/"
+    start_demo ORG_USERS=700
+    first_sync house
     local before at
     before=$(figures)
     control "ORG_LATENCY_MS=60"
     for at in +3d -3d; do
-        ask
-        echo +0 >"$T/clock"
-        LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME_TIMESTAMP_FILE="$T/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 "$B/rollcall-timer" sync 2>>"$T/log" &
+        request_sync
+        echo +0 >"$work/clock"
+        LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 "$build/rollcall-timer" sync 2>>"$work/log" &
         for _ in $(seq 3000); do
-            [ "$(last outcome)" = running ] && break
+            [ "$(last_sync outcome)" = running ] && break
             sleep 0.02
         done
-        echo "$at" >"$T/clock"
+        echo "$at" >"$work/clock"
         wait $!
-        same "clock $at: exit" 0 $?
-        same "clock $at" ok "$(last outcome)"
-        same "clock $at: the figures" "$before" "$(figures)"
-        ask
-        timer
-        same "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
+        equal "clock $at: exit" 0 $?
+        equal "clock $at" ok "$(last_sync outcome)"
+        equal "clock $at: the figures" "$before" "$(figures)"
+        sync_again
+        equal "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
     done
     echo "$passed $failed"
 )
-hang >"$T/hang.out" &
-jump >"$T/jump.out" &
-phase count users/count 1 >"$T/count.out" &
-phase products workspaces 2 >"$T/products.out" &
-phase directories directories 1 >"$T/directories.out" &
+hang >"$work/hang.out" &
+jump >"$work/jump.out" &
+phase count users/count 1 >"$work/count.out" &
+phase products workspaces 2 >"$work/products.out" &
+phase directories directories 1 >"$work/directories.out" &
 wait %3 %4 %5
-phase groups groups/search 1 >"$T/groups.out" &
-phase users users/search 5 >"$T/users.out" &
-phase roles role-assignments 4 >"$T/roles.out" &
+phase groups groups/search 1 >"$work/groups.out" &
+phase users users/search 5 >"$work/users.out" &
+phase roles role-assignments 4 >"$work/roles.out" &
 wait
 for f in "$home"/*.out; do
     read -r p q <<<"$(tail -1 "$f")"
     grep -v '^[0-9]* [0-9]*$' "$f"
     [[ "$p" =~ ^[0-9]+$ ]] || {
-        bad "$f did not end"
+        fail "$f did not end"
         continue
     }
     passed=$((passed + p)) failed=$((failed + q))
 done
 T=$home
-cat "$T"/*/log >"$T/log" 2>/dev/null
+cat "$work"/*/log >"$work/log" 2>/dev/null
 finish

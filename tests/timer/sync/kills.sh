@@ -4,31 +4,29 @@
 set -u
 . "$(dirname "$0")/../fixture.bash"
 KILLS=${KILLS:-200}
-demo ORG_USERS=300 ORG_LATENCY_MS=2
-fresh one
-enter
-timer
-same "the first run" ok "$(last outcome)"
+start_demo ORG_USERS=300 ORG_LATENCY_MS=2
+first_sync one
+equal "the first run" ok "$(last_sync outcome)"
 renamed() { sql "SELECT count(*) FROM user WHERE name LIKE '% (renamed)'"; }
 relations() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELECT count(*) FROM membership), (SELECT count(*) FROM seat), (SELECT count(*) FROM user_directory)"; }
 before=$(relations)
 took=100000000 # µs, of the quickest of three at first
 for name in 208 0 208; do
     control ORG_RENAMED=$name
-    ask
+    request_sync
     from=$(date +%s%N)
     timer
     one=$((($(date +%s%N) - from) / 1000))
     [ $one -lt $took ] && took=$one
 done
 all=$(renamed)
-[ "$all" -gt 100 ] && ok || bad "nobody was renamed"
+[ "$all" -gt 100 ] && pass || fail "nobody was renamed"
 mixed=0 unsound=0 wrong=0 cut=0 now=208
 for ((i = 0; i < KILLS; i++)); do
     now=$((208 - now))
     control ORG_RENAMED=$now
-    ask
-    "$B/rollcall-timer" sync 2>>"$T/log" &
+    request_sync
+    "$build/rollcall-timer" sync 2>>"$work/log" &
     victim=$!
     # every other one near the end, where the merge is
     if ((i % 2)); then us=$((RANDOM * took / 36000)); else us=$((took * 6 / 10 + RANDOM * took / 98000)); fi
@@ -43,17 +41,16 @@ for ((i = 0; i < KILLS; i++)); do
     [ "$names" = 0 ] || [ "$names" = "$all" ] || mixed=$((mixed + 1))
     [ "$rel" = "$before" ] || wrong=$((wrong + 1))
 done
-same "never a mixture of names" 0 $mixed
-same "never other figures" 0 $wrong
-same "always sound" 0 $unsound
-[ "$cut" -gt $((KILLS / 2)) ] && ok || bad "only $cut of $KILLS were killed on their way"
+equal "never a mixture of names" 0 $mixed
+equal "never other figures" 0 $wrong
+equal "always sound" 0 $unsound
+[ "$cut" -gt $((KILLS / 2)) ] && pass || fail "only $cut of $KILLS were killed on their way"
 echo "killed on the way: $cut of $KILLS; runs that were complete: $runs"
-ask
-timer
-same "the next run is clean" ok "$(last outcome)"
-same "its figures" "$before" "$(relations)"
-same "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
-like "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
+sync_again
+equal "the next run is clean" ok "$(last_sync outcome)"
+equal "its figures" "$before" "$(relations)"
+equal "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
+contains "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
 
 # --- files that may not grow: staging, then the merge
 control "ORG_LATENCY_MS=0
@@ -62,7 +59,7 @@ fill() { # KIB: files of the timer may not grow past it
     (
         trap '' XFSZ
         ulimit -f "$1"
-        SQLITE_TMPDIR=$T exec "$B/rollcall-timer" sync 2>>"$T/log"
+        SQLITE_TMPDIR=$work exec "$build/rollcall-timer" sync 2>>"$work/log"
     )
 }
 full=0
@@ -70,38 +67,36 @@ sql 'VACUUM' >/dev/null
 sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 control ORG_USERS=9000
 for kib in 8 64 200 400 800 1600; do
-    ask
+    request_sync
     fill $kib
     code=$?
     [ $code -ne 0 ] && full=$((full + 1))
-    same "full at $kib KiB: the figures" "$before" "$(relations)"
-    sound "full at $kib KiB"
+    equal "full at $kib KiB: the figures" "$before" "$(relations)"
+    check_integrity "full at $kib KiB"
 done
-[ $full -ge 5 ] && ok || bad "only $full of 6 ran into the limit"
-like "a full disk is named" "Nothing was saved" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
+[ $full -ge 5 ] && pass || fail "only $full of 6 ran into the limit"
+contains "a full disk is named" "Nothing was saved" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
 
 # --- a disk that is really full, where one may be mounted
-mkdir -p "$T/small"
-if mount -t tmpfs -o size=2m tmpfs "$T/small" 2>/dev/null; then
+mkdir -p "$work/small"
+if mount -t tmpfs -o size=2m tmpfs "$work/small" 2>/dev/null; then
     control ORG_USERS=300
-    export ROLLCALL_DB="$T/small/rollcall.db"
-    "$B/rollcallctl" init >/dev/null
-    enter
+    export ROLLCALL_DB="$work/small/rollcall.db"
+    "$build/rollcallctl" init >/dev/null
+    enter_key
     timer
-    same "small disk: the first run" ok "$(last outcome)"
+    equal "small disk: the first run" ok "$(last_sync outcome)"
     small=$(relations)
     control ORG_USERS=9000
-    ask
-    timer
-    same "small disk: exit" 1 $?
-    same "small disk: the figures" "$small" "$(relations)"
-    sound "small disk"
+    sync_again
+    equal "small disk: exit" 1 $?
+    equal "small disk: the figures" "$small" "$(relations)"
+    check_integrity "small disk"
     control ORG_USERS=300
-    ask
-    timer
-    same "small disk: the next run is clean" ok "$(last outcome)"
-    like "small disk: named" "disk is full" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
-    umount "$T/small"
+    sync_again
+    equal "small disk: the next run is clean" ok "$(last_sync outcome)"
+    contains "small disk: named" "disk is full" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
+    umount "$work/small"
 else
     echo "no disk could be mounted here; the limit of files stood in for it"
 fi

@@ -4,7 +4,7 @@
 # knows. Reckoned from the stand-in's own people, seat by seat. And of seats that are taken as
 # unused, none was used, new or another's.
 . "$(dirname "$0")/../fixture_tasks.bash"
-house age 500 3
+start_organization age 500 3
 DAY=86400
 DAYS=40
 GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
@@ -14,7 +14,7 @@ OUT=99999999-0000-4000-8000-000000000001
 # everybody, before and after Seats are "product@site"; activity is what the stand-in would tell
 # now.
 facts() {
-    demo people | jq -c \
+    ask_demo people | jq -c \
         '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
 }
 wakes() { # ACCOUNT PRODUCT@SITE: used an hour ago
@@ -22,12 +22,12 @@ wakes() { # ACCOUNT PRODUCT@SITE: used an hour ago
 }
 seat_of() { # ACCOUNT N: one of the person's seats
     jq -r --arg a "$1" --argjson n "$2" \
-        '.[$a].seats | keys as $k | if ($k | length) == 0 then "" else $k[$n % ($k | length)] end' "$H/facts"
+        '.[$a].seats | keys as $k | if ($k | length) == 0 then "" else $k[$n % ($k | length)] end' "$folder/facts"
 }
 judge() { # REACH QUERY: whoever was hit and must not have been
     local product=""
     [[ "$2" =~ product=([a-z-]+) ]] && product=${BASH_REMATCH[1]}
-    jq -nr --slurpfile f "$H/facts" --slurpfile j "$H/journal.json" --slurpfile z "$H/after" \
+    jq -nr --slurpfile f "$folder/facts" --slurpfile j "$folder/journal.json" --slurpfile z "$folder/after" \
         --arg reach "$1" --arg product "$product" \
         --argjson cutoff "$(($(date +%s) - DAYS * DAY))" --argjson now "$(date +%s)" '
         [$j[0][] | select(.effect) | .accountId] | unique | .[] | . as $a | $f[0][$a] as $p
@@ -45,35 +45,35 @@ judge() { # REACH QUERY: whoever was hit and must not have been
 # unused (only such seats go).
 acts() { # REACH QUERY ACTION
     local reach=$1 query=$2 action=$3 label="$2, $3" woken="" n=0 account seat
-    R=$(tool bulk "$query" "$action") || {
-        bad "$label: $(refusal)"
+    run=$(tool bulk "$query" "$action") || {
+        fail "$label: $(refusal)"
         return
     }
-    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND
-        r.state = 'planned' ORDER BY 1" >"$H/planned"
-    [ "$(grep -c . "$H/planned")" -ge 4 ] && ok || bad \
-        "$label: only $(grep -c . "$H/planned") planned"
-    facts >"$H/facts"
+    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run AND
+        r.state = 'planned' ORDER BY 1" >"$folder/planned"
+    [ "$(grep -c . "$folder/planned")" -ge 4 ] && pass || fail \
+        "$label: only $(grep -c . "$folder/planned") planned"
+    facts >"$folder/facts"
     while read -r account; do # some use the first of their seats by now, some another one
         seat=$(seat_of "$account" $((n++)))
         [ -n "$seat" ] && wakes "$account" "$seat" && woken="$woken $account"
-    done < <(sed -n '1p;3p;4p' "$H/planned")
-    facts >"$H/facts"
-    calls=$(demo journal | jq length)
-    confirm "$R" || bad "$label: $(refusal)"
+    done < <(sed -n '1p;3p;4p' "$folder/planned")
+    facts >"$folder/facts"
+    calls=$(journal_length)
+    confirm "$run" || fail "$label: $(refusal)"
     timer
-    demo journal | jq ".[$calls:]" >"$H/journal.json"
-    facts >"$H/after"
-    jq -r '[.[] | select(.effect) | .accountId] | unique | .[]' "$H/journal.json" >"$H/hit"
-    [ "$(grep -c . "$H/hit")" -ge 1 ] && ok || bad "$label: nobody was hit"
-    same "$label: hits are in the plan" "" "$(comm -23 "$H/hit" "$H/planned")"
-    same "$label: and still inactive" "" "$(judge "$reach" "$query")"
-    [ -n "$woken" ] && ok || bad "$label: nobody woke"
-    undo "$R" || true
+    ask_demo journal | jq ".[$calls:]" >"$folder/journal.json"
+    facts >"$folder/after"
+    jq -r '[.[] | select(.effect) | .accountId] | unique | .[]' "$folder/journal.json" >"$folder/hit"
+    [ "$(grep -c . "$folder/hit")" -ge 1 ] && pass || fail "$label: nobody was hit"
+    equal "$label: hits are in the plan" "" "$(comm -23 "$folder/hit" "$folder/planned")"
+    equal "$label: and still inactive" "" "$(judge "$reach" "$query")"
+    [ -n "$woken" ] && pass || fail "$label: nobody woke"
+    undo "$run" || true
 }
 acts unused "inactive_days=$DAYS" remove-unused:confluence
-acts unused "product=jira-software&inactive_days=$DAYS" "remove-unused:jira-software:$JIRA"
-acts seat "product=confluence&inactive_days=$DAYS" "remove-access:confluence:$JIRA"
+acts unused "product=jira-software&inactive_days=$DAYS" "remove-unused:jira-software:$SITE"
+acts seat "product=confluence&inactive_days=$DAYS" "remove-access:confluence:$SITE"
 acts seat "inactive_days=$DAYS" "remove-group:$OUT"
 acts seat "inactive_days=$DAYS" "add-group:$GROUP"
 acts person "inactive_days=$DAYS" suspend
@@ -82,17 +82,17 @@ acts person "never=1&inactive_days=$DAYS" deactivate
 acts person "inactive_days=$DAYS&claim=managed" delete
 acts person "idle_days=$DAYS" remove-from-org
 # a seat that was used at some time, and is told as 1970 just now: nothing is known of it
-R=$(tool bulk "product=confluence&inactive_days=$DAYS" remove-unused:confluence)
+run=$(tool bulk "product=confluence&inactive_days=$DAYS" remove-unused:confluence)
 one=$(sql "SELECT u.account_id || ',confluence@' || p.site FROM run_user r
     JOIN user u ON u.id = r.user JOIN run_loss l ON l.run = r.run AND l.user = r.user
     JOIN product p ON p.id = l.product JOIN seat s ON s.user = r.user AND s.product = l.product
-    WHERE r.run = $R AND r.state = 'planned' AND s.last_active IS NOT NULL
+    WHERE r.run = $run AND r.state = 'planned' AND s.last_active IS NOT NULL
     GROUP BY r.user HAVING count(*) = 1 ORDER BY 1 LIMIT 1")
 control "ORG_ACTIVE_OF=$one,1970"
-confirm "$R" || bad "1970: $(refusal)"
+confirm "$run" || fail "1970: $(refusal)"
 timer
-same "a use told as 1970 is none that is told" "skipped|activity-untold" \
+equal "a use told as 1970 is none that is told" "skipped|activity-untold" \
     "$(sql "SELECT r.state || '|' || r.cause FROM run_user r JOIN user u ON u.id = r.user
-            WHERE r.run = $R AND u.account_id = '${one%%,*}'")"
-honest "all of it"
-finished
+            WHERE r.run = $run AND u.account_id = '${one%%,*}'")"
+check_journal "all of it"
+finish

@@ -5,16 +5,16 @@
 KILLS=${KILLS:-200}
 
 # --- killed
-house deaths 900 3
-demo state >"$H/before"
+start_organization deaths 900 3
+ask_demo state >"$folder/before"
 control "ORG_CHAOS=20"
 control "ORG_LATENCY_MS=4"
 kills=0
 # A run that is killed until it is over, each time after a random while.
 die_until_done() { # RUN
     local lane
-    while [ "$(run "$1" "state IN ('queued', 'running')")" = 1 ]; do
-        "$B/rollcall-timer" tasks 2>>"$T/log" &
+    while [ "$(run_field "$1" "state IN ('queued', 'running')")" = 1 ]; do
+        "$build/rollcall-timer" tasks 2>>"$work/log" &
         lane=$!
         if [ "$kills" -lt "$KILLS" ]; then
             sleep "0.0$((10 + RANDOM % 80))"
@@ -25,65 +25,65 @@ die_until_done() { # RUN
 }
 actions=(remove-access:confluence suspend "remove-group:99999999-0000-4000-8000-000000000002" deactivate remove-access:jira-software)
 for ((i = 0; kills < KILLS && i < 40; i++)); do
-    R=$(tool bulk "status=active&domain=$([ $((i % 2)) = 0 ] && echo example.test || echo partner.test)" "${actions[i % 5]}") || {
-        bad "preview: $(refusal)"
+    run=$(tool bulk "status=active&domain=$([ $((i % 2)) = 0 ] && echo example.test || echo partner.test)" "${actions[i % 5]}") || {
+        fail "preview: $(refusal)"
         break
     }
-    confirm "$R" || continue
-    die_until_done "$R"
-    U=$(tool undo "$R") && die_until_done "$U"
+    confirm "$run" || continue
+    die_until_done "$run"
+    U=$(tool undo "$run") && die_until_done "$U"
     [ $((i % 3)) = 0 ] && {
         control "ORG_LATENCY_MS=$((RANDOM % 12))"
-        honest "after $kills kills"
+        check_journal "after $kills kills"
     }
 done
-same "times killed" "$KILLS" "$kills"
-honest "after all kills"
-[ "$(sql "SELECT count(*) FROM run_step WHERE reason LIKE 'The answer was lost; reading%'")" -gt 20 ] && ok || bad "hardly an answer was lost"
-same "sound" ok "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
+equal "times killed" "$KILLS" "$kills"
+check_journal "after all kills"
+[ "$(sql "SELECT count(*) FROM run_step WHERE reason LIKE 'The answer was lost; reading%'")" -gt 20 ] && pass || fail "hardly an answer was lost"
+equal "sound" ok "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
 # What failed for good was not undone by anybody: then the state differs by exactly that. Nothing failed: it is the former state.
-if [ "$(sql "SELECT count(*) FROM run_step WHERE state = 'failed'")" = 0 ]; then restored "after all kills"; else
-    same "only people with failures differ" "" "$(
-        demo state | diff "$H/before" - | sed -n 's/^> \([^ ]*\) .*/\1/p' | sort >"$H/differ"
-        sql "SELECT DISTINCT account_id FROM run_step s JOIN user u ON u.id = s.user WHERE s.state = 'failed' ORDER BY 1" | sort | comm -23 "$H/differ" -
+if [ "$(sql "SELECT count(*) FROM run_step WHERE state = 'failed'")" = 0 ]; then check_restored "after all kills"; else
+    equal "only people with failures differ" "" "$(
+        ask_demo state | diff "$folder/before" - | sed -n 's/^> \([^ ]*\) .*/\1/p' | sort >"$folder/differ"
+        sql "SELECT DISTINCT account_id FROM run_step s JOIN user u ON u.id = s.user WHERE s.state = 'failed' ORDER BY 1" | sort | comm -23 "$folder/differ" -
     )"
 fi
 
 # --- random tasks in random organizations
-house random 400 1
+start_organization random 400 1
 control "ORG_CHAOS=10"
 filters=("inactive_days=30" "product=confluence&inactive_days=60" "status=suspended" "status=deactivated" "domain=partner.test" "claim=unmanaged" "never=1"
     "product=jira-software&never=1" "billable=1" "group=team-3" "role=atlassian/admin" "q=a" ""
     "idle_days=30" "threshold=1" "inactive_days=90&claim=managed")
-verbs=(suspend restore deactivate reactivate remove-access:confluence remove-access:jira-software "remove-access:jira-software:$JIRA" remove-access:bitbucket GROUP
-    remove-unused:confluence "remove-unused:jira-software:$JIRA" delete cancel-delete remove-from-org)
+verbs=(suspend restore deactivate reactivate remove-access:confluence remove-access:jira-software "remove-access:jira-software:$SITE" remove-access:bitbucket GROUP
+    remove-unused:confluence "remove-unused:jira-software:$SITE" delete cancel-delete remove-from-org)
 for ((i = 0; i < ${ROUNDS:-20}; i++)); do
     control "ORG_DIRECTORIES=$((RANDOM % 2 ? 1 : 3))"
     control "ORG_SEED=$((RANDOM + 1))"
     control "ORG_JOURNAL=clear"
     rm -f "$ROLLCALL_DB"*
-    "$B/rollcallctl" init >/dev/null
-    "$T/enter_key" ATCTT-demo-full-0001-4f2a rollcall-demo ""
+    "$build/rollcallctl" init >/dev/null
+    "$work/enter_key" ATCTT-demo-full-0001-4f2a rollcall-demo ""
     timer sync
     query=${filters[RANDOM % ${#filters[@]}]} verb=${verbs[RANDOM % ${#verbs[@]}]}
     [ "$verb" = GROUP ] && verb="$([ $((RANDOM % 2)) = 0 ] && echo add || echo remove)-group:$(sql "SELECT group_id FROM user_group WHERE NOT external_synced AND name NOT LIKE '%admin%' ORDER BY id LIMIT 1 OFFSET $((RANDOM % 30))")"
     while read -r account; do tool protect "$account"; done < <(sql "SELECT account_id FROM user ORDER BY (id * 7919) % 997 LIMIT 15")
-    R=$(tool bulk "$query" "$verb") || {
-        like "$query, $verb" "Nobody fits" "$(refusal)"
+    run=$(tool bulk "$query" "$verb") || {
+        contains "$query, $verb" "Nobody fits" "$(refusal)"
         continue
     }
-    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $R AND r.state = 'planned' ORDER BY 1" >"$H/preview"
+    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run AND r.state = 'planned' ORDER BY 1" >"$folder/preview"
     while read -r account; do # between preview and run some are protected, some active again
         [ $((RANDOM % 2)) = 0 ] && tool protect "$account" || control "ORG_AWAKE=$account"
-    done < <(sort -R --random-source=tests/timer/tasks/deaths.sh "$H/preview" | head -4)
-    [ -s "$H/preview" ] || continue
-    confirm "$R" || {
-        bad "$query, $verb: $(refusal)"
+    done < <(sort -R --random-source=tests/timer/tasks/deaths.sh "$folder/preview" | head -4)
+    [ -s "$folder/preview" ] || continue
+    confirm "$run" || {
+        fail "$query, $verb: $(refusal)"
         continue
     }
     timer
-    like "$query, $verb: over" "$(run "$R" state)" "done failed"
-    same "$query, $verb: hits are in the preview" "" "$(demo journal | jq -r '.[] | select(.accountId != "") | .accountId' | sort -u | comm -23 - <(sort "$H/preview"))"
-    honest "$query, $verb"
+    contains "$query, $verb: over" "$(run_field "$run" state)" "done failed"
+    equal "$query, $verb: hits are in the preview" "" "$(ask_demo journal | jq -r '.[] | select(.accountId != "") | .accountId' | sort -u | comm -23 - <(sort "$folder/preview"))"
+    check_journal "$query, $verb"
 done
-finished
+finish

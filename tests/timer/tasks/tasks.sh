@@ -4,15 +4,15 @@
 . "$(dirname "$0")/../fixture_tasks.bash"
 
 # --- a write whose answer never comes, beside everything else: it takes as long as patience lasts
-house silent 300 1
+start_organization silent 300 1
 mapfile -t P < <(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE name = 'confluence-users-example'))" 3)
 control "ORG_WRITE_FAULT=hang:2"
-go "remove-group:99999999-0000-4000-8000-000000000001" "${P[@]}" & # writes only into its house
+run_action "remove-group:99999999-0000-4000-8000-000000000001" "${P[@]}" & # writes only into its house
 silent=$!
 
 # --- every action, and back
-house main 1500 3
-demo state >"$H/before"
+start_organization main 1500 3
+ask_demo state >"$folder/before"
 GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
 SYNCED=$(sql "SELECT group_id FROM user_group WHERE external_synced LIMIT 1")
 mapfile -t P < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT d.user FROM user_role d JOIN product p ON p.id = d.product WHERE d.method = 'direct' AND p.product = 'bitbucket')" 4)
@@ -24,24 +24,24 @@ actions=()
 try() { # LABEL STATE:COUNT ACTION ACCOUNT…
     local label=$1 wanted=$2
     shift 2
-    go "$@"
-    same "$label" "$wanted" "$(outcomes "$R")"
-    same "$label: state" done "$(run "$R" state)"
-    actions+=("$R")
+    run_action "$@"
+    equal "$label" "$wanted" "$(outcomes "$run")"
+    equal "$label: state" done "$(run_field "$run" state)"
+    actions+=("$run")
 }
 control "ORG_ROLES_PAGE=1"
 try "take a product away by direct role, told on pages" "done:4" remove-access:bitbucket "${P[@]}"
 control "ORG_ROLES_PAGE=0"
-try "take a product away by group" "done:20" "remove-access:confluence:$JIRA" "${Q[@]:0:20}"
-try "it is away already" "already:20" "remove-access:confluence:$JIRA" "${Q[@]:0:20}" # the copy does not know yet: the look shows it
+try "take a product away by group" "done:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}"
+try "it is away already" "already:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}" # the copy does not know yet: the look shows it
 control "ORG_TWIST=missing"
-try "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$JIRA "${Q[@]:38:2}"
+try "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$SITE "${Q[@]:38:2}"
 control "ORG_TWIST="
-R=$(tool list remove-access:jira-software $(people "status = 'active' AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 2))
-same "an identity provider in the way" "left-out:2" "$(outcomes "$R")"
-like "it says so" "which the identity provider owns" "$(sql "SELECT reason FROM run_user WHERE run = $R LIMIT 1")"
-confirm "$R" >/dev/null
-like "nothing to do" "There is nothing to do" "$(refusal)"
+run=$(tool list remove-access:jira-software $(people "status = 'active' AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 2))
+equal "an identity provider in the way" "left-out:2" "$(outcomes "$run")"
+contains "it says so" "which the identity provider owns" "$(sql "SELECT reason FROM run_user WHERE run = $run LIMIT 1")"
+confirm "$run" >/dev/null
+contains "nothing to do" "There is nothing to do" "$(refusal)"
 mapfile -t IN < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))
     AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$GROUP'))" 6)
 try "add to a group" "done:6" "add-group:$GROUP" "${IN[@]}"
@@ -54,82 +54,82 @@ try "restore" "done:5" restore "${S[@]}"
 try "deactivate" "done:5" deactivate "${Q[@]:0:5}"
 try "reactivate" "done:5" reactivate "${D[@]}"
 control "ORG_TWIST="
-honest "every action"
-[ "$(demo state | cmp -s "$H/before" - && echo same)" != same ] && ok || bad "nothing happened"
-same "a group of the identity provider is refused" 1 "$(
+check_journal "every action"
+[ "$(ask_demo state | cmp -s "$folder/before" - && echo same)" != same ] && pass || fail "nothing happened"
+equal "a group of the identity provider is refused" 1 "$(
     tool list "add-group:$SYNCED" "${Q[0]}" >/dev/null
     echo $?
 )"
-like "in words" "identity provider owns" "$(refusal)"
+contains "in words" "identity provider owns" "$(refusal)"
 tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" "${Q[0]}" >/dev/null
-like "a group that makes admins" "makes admins" "$(refusal)"
+contains "a group that makes admins" "makes admins" "$(refusal)"
 tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" >/dev/null
-like "the group of organization admins" "makes admins" "$(refusal)"
+contains "the group of organization admins" "makes admins" "$(refusal)"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
-restored "undo of everything"
+check_restored "undo of everything"
 sync_again
-honest "undo of everything"
+check_journal "undo of everything"
 tool undo "${actions[0]}" >/dev/null
-like "undone once" "Nothing of it is left to put back" "$(refusal)"
+contains "undone once" "Nothing of it is left to put back" "$(refusal)"
 
 # --- a group that gives more than when it was planned: nobody is taken out of it
 GIVES=99999999-0000-4000-8000-000000000001
-R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
-confirm "$R" || bad "confirm: $(refusal)"
-same "what it gave is kept" 1 "$(sql "SELECT count(*) FROM run_group WHERE run = $R AND gives LIKE '%"atlassian/user"%' AND NOT makes_admins")"
+run=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
+confirm "$run" || fail "confirm: $(refusal)"
+equal "what it gave is kept" 1 "$(sql "SELECT count(*) FROM run_group WHERE run = $run AND gives LIKE '%"atlassian/user"%' AND NOT makes_admins")"
 control "ORG_GIVES=$GIVES:5"
 timer
 control "ORG_GIVES="
-same "a group with another product" "skipped:3" "$(outcomes "$R")"
-same "it stopped" stopped "$(run "$R" state)"
-like "it says what changed" "gives something else now than when this was planned" "$(run "$R" reason)"
-restored "a group with another product"
+equal "a group with another product" "skipped:3" "$(outcomes "$run")"
+equal "it stopped" stopped "$(run_field "$run" state)"
+contains "it says what changed" "gives something else now than when this was planned" "$(run_field "$run" reason)"
+check_restored "a group with another product"
 # the synchronization that comes between preview and run does not make it good: the preview showed something else
-R=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
-confirm "$R"
+run=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
+confirm "$run"
 control "ORG_GIVES=$GIVES:5"
 sync_again
 timer
-same "also when the copy knows by now" "skipped:3" "$(outcomes "$R")"
-restored "also when the copy knows by now"
-go "remove-group:$GIVES" "${Q[@]:0:3}"
-same "a preview that shows it" "done:3" "$(outcomes "$R")"
+equal "also when the copy knows by now" "skipped:3" "$(outcomes "$run")"
+check_restored "also when the copy knows by now"
+run_action "remove-group:$GIVES" "${Q[@]:0:3}"
+equal "a preview that shows it" "done:3" "$(outcomes "$run")"
 control "ORG_GIVES="
-undo "$R"
-restored "a preview that shows it, undone"
+undo "$run"
+check_restored "a preview that shows it, undone"
 sync_again
 # and nobody is put into a group that gives more than it did: it may be an admin's role by now
-calls=$(demo journal | jq length)
-R=$(tool list "add-group:$GROUP" "${IN[@]:0:2}")
-confirm "$R"
+calls=$(journal_length)
+run=$(tool list "add-group:$GROUP" "${IN[@]:0:2}")
+confirm "$run"
 control "ORG_GIVES=$GROUP:5"
 timer
 control "ORG_GIVES="
-same "a group that gives more by now: nobody joins" "stopped|0|$calls" "$(run "$R" "state || '|' || done")|$(demo journal | jq length)"
-like "and why" "Whoever leaves or joins it" "$(run "$R" reason)"
-restored "nobody joined"
+equal "a group that gives more by now: nobody joins" "stopped|0|$calls" "$(run_field "$run" "state || '|' || done")|$(journal_length)"
+contains "and why" "Whoever leaves or joins it" "$(run_field "$run" reason)"
+check_restored "nobody joined"
 
 # --- undo of one person
-go suspend "${Q[@]:0:3}"
-A=$R
+run_action suspend "${Q[@]:0:3}"
+A=$run
 undo "$A" "${Q[1]}"
-same "undo of one" "done:1" "$(outcomes "$R")"
-same "the others stay" 2 "$(demo state | grep -cE "^(${Q[0]}|${Q[2]}) .*suspended [1-7]")"
+equal "undo of one" "done:1" "$(outcomes "$run")"
+equal "the others stay" 2 "$(ask_demo state | grep -cE "^(${Q[0]}|${Q[2]}) .*suspended [1-7]")"
 undo "$A"
-same "undo of the rest" "done:2" "$(outcomes "$R")"
-restored "undo in two parts"
+equal "undo of the rest" "done:2" "$(outcomes "$run")"
+check_restored "undo in two parts"
 
 # --- odd answers: what a step becomes, with what is said
 odd() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
     control "$2"
-    go "${@:5}"
+    run_action "${@:5}"
     control "ORG_FAULT="
     control "ORG_WRITE_FAULT="
     control "ORG_LICENCE_FULL=0"
-    same "$1" "$3" "$(sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step WHERE run = $R")"
-    like "$1: words" "$4" "$(sql "SELECT coalesce(reason, '') FROM run_step WHERE run = $R")"
-    same "$1: the person" "${3%%:*}" "$(sql "SELECT state FROM run_user WHERE run = $R")"
-    actions+=("$R")
+    equal "$1" "$3" "$(sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step WHERE run = $run")"
+    contains "$1: words" "$4" "$(sql "SELECT coalesce(reason, '') FROM run_step WHERE run = $run")"
+    equal "$1: the person" "${3%%:*}" "$(sql "SELECT state FROM run_user WHERE run = $run")"
+    actions+=("$run")
 }
 actions=()
 OUT="remove-group:99999999-0000-4000-8000-000000000001"
@@ -150,23 +150,23 @@ odd "an answer that is no JSON" "ORG_FAULT=html:1@/suspend" done:204:2 "" suspen
 odd "a lost answer of a role" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" remove-access:bitbucket "${P[0]}"
 odd "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" deactivate "${Q[7]}"
 odd "500 for ever" "ORG_FAULT=500:1x9@/suspend" failed:500:4 "no clear answer" suspend "${Q[8]}"
-honest "odd answers"
+check_journal "odd answers"
 # Done meanwhile by somebody else, between the preview and the call: the look shows it, and nothing is called.
-R=$(tool list suspend "${Q[9]}")
-confirm "$R"
+run=$(tool list suspend "${Q[9]}")
+confirm "$run"
 curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")/users/${Q[9]}/suspend"
 timer
-same "done by somebody else" "already:1" "$(outcomes "$R")"
+equal "done by somebody else" "already:1" "$(outcomes "$run")"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
-same "what somebody else did is not undone" 1 "$(demo state | diff "$H/before" - | grep -c '^>')"
+equal "what somebody else did is not undone" 1 "$(ask_demo state | diff "$folder/before" - | grep -c '^>')"
 
 . tests/timer/tasks/starts.bash
 
 # --- the write without an answer
 wait "$silent"
-enter silent
-R=1
-same "a call without an answer" "done:3" "$(outcomes 1)"
-same "it was looked at" 1 "$(sql "SELECT count(*) FROM run_step WHERE status = 0 AND reason LIKE 'The answer was lost%'")"
-honest "silence"
-finished
+use_organization silent
+run=1
+equal "a call without an answer" "done:3" "$(outcomes 1)"
+equal "it was looked at" 1 "$(sql "SELECT count(*) FROM run_step WHERE status = 0 AND reason LIKE 'The answer was lost%'")"
+check_journal "silence"
+finish

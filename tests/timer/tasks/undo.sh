@@ -2,7 +2,7 @@
 # Undos against the stand-in Atlassian: what came between a run and its undo, admin rights, the age
 # of figures, undos of old runs and undos of undos, and what an undone run says of itself.
 . "$(dirname "$0")/../fixture_tasks.bash"
-house undo 900 1
+start_organization undo 900 1
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
 PAUL=paul.product@example.test
 KEY=ATCTT-demo-full-0001-4f2a
@@ -26,30 +26,30 @@ age() {                                   # RUN DAYS: as if it had been long ago
 who() {
     sql "SELECT r.state || '|' || coalesce(r.reason, '')
            FROM run_user r JOIN user u ON u.id = r.user
-         WHERE r.run = $R AND u.account_id = '$1'"
+         WHERE r.run = $run AND u.account_id = '$1'"
 }
-about() { demo journal | jq -r ".[$calls:][] | select(.accountId == \"$1\") | .kind"; }
-writes() { demo journal | jq length; }
+about() { ask_demo journal | jq -r ".[$calls:][] | select(.accountId == \"$1\") | .kind"; }
+writes() { journal_length; }
 
 # --- restored by hand, which a synchronization saw, and suspended again by somebody else
-go suspend "${M[@]:0:3}"
-A=$R
+run_action suspend "${M[@]:0:3}"
+A=$run
 hand restore "${M[0]}"
 sync_again
 hand suspend "${M[0]}"
-demo state >"$H/decided"
+ask_demo state >"$folder/decided"
 calls=$(writes)
 undo "$A"
-like "suspended again by hand: left alone" "left-out|" "$(who "${M[0]}")"
-like "and why" "in another state than the run had left" "$(who "${M[0]}")"
-same "the others are restored" 2 "$(run "$R" done)"
-same "nobody called about that person" "" "$(about "${M[0]}")"
+contains "suspended again by hand: left alone" "left-out|" "$(who "${M[0]}")"
+contains "and why" "in another state than the run had left" "$(who "${M[0]}")"
+equal "the others are restored" 2 "$(run_field "$run" done)"
+equal "nobody called about that person" "" "$(about "${M[0]}")"
 hand restore "${M[0]}"
 sync_again
 
 # --- the same after a long time: a preview that says so, and calls nobody by itself
-go suspend "${M[@]:10:3}"
-A=$R
+run_action suspend "${M[@]:10:3}"
+A=$run
 age "$A" 700
 hand restore "${M[10]}"
 sync_again
@@ -57,168 +57,168 @@ hand suspend "${M[10]}"
 sync_again # shows this person as the run had left them
 calls=$(writes)
 undo "$A"
-same "an old run is undone by a preview" "preview|2|1" \
-    "$(run "$R" "state || '|' || planned || '|' || skipped")"
-like "which says who is left out" "left-out|" "$(who "${M[10]}")"
+equal "an old run is undone by a preview" "preview|2|1" \
+    "$(run_field "$run" "state || '|' || planned || '|' || skipped")"
+contains "which says who is left out" "left-out|" "$(who "${M[10]}")"
 timer
-same "and changes nobody before it is confirmed" "$calls" "$(writes)"
-confirm "$R" || bad "confirm of an undo: $(refusal)"
-same "confirmed it is queued" queued "$(run "$R" state)"
+equal "and changes nobody before it is confirmed" "$calls" "$(writes)"
+confirm "$run" || fail "confirm of an undo: $(refusal)"
+equal "confirmed it is queued" queued "$(run_field "$run" state)"
 timer
-same "and done" "done|2" "$(run "$R" "state || '|' || done")"
-same "not for whom another decided" "" "$(about "${M[10]}")"
+equal "and done" "done|2" "$(run_field "$run" "state || '|' || done")"
+equal "not for whom another decided" "" "$(about "${M[10]}")"
 hand restore "${M[10]}"
 sync_again
 # 29 days are no long time
-go suspend "${M[15]}"
-age "$R" 29
-undo "$R"
-same "within 30 days it is queued at once" "done|1" "$(run "$R" "state || '|' || done")"
+run_action suspend "${M[15]}"
+age "$run" 29
+undo "$run"
+equal "within 30 days it is queued at once" "done|1" "$(run_field "$run" "state || '|' || done")"
 sync_again
 
 # --- a run decided otherwise meanwhile
-go suspend "${M[@]:0:2}"
-A=$R
+run_action suspend "${M[@]:0:2}"
+A=$run
 sync_again
-go restore "${M[0]}"
+run_action restore "${M[0]}"
 sync_again
-go suspend "${M[0]}"
-B1=$R
+run_action suspend "${M[0]}"
+B1=$run
 undo "$A"
-like "a later run decided" "left-out|" "$(who "${M[0]}")"
-like "and which" "later run" "$(who "${M[0]}")"
-same "the other is restored" 1 "$(run "$R" done)"
+contains "a later run decided" "left-out|" "$(who "${M[0]}")"
+contains "and which" "later run" "$(who "${M[0]}")"
+equal "the other is restored" 1 "$(run_field "$run" done)"
 undo "$B1"
-same "the later run itself can be undone" "done|1" "$(run "$R" "state || '|' || done")"
+equal "the later run itself can be undone" "done|1" "$(run_field "$run" "state || '|' || done")"
 # a run that was undone is no decision any more
-go "remove-group:$OUT" "${M[5]}"
-A=$R
+run_action "remove-group:$OUT" "${M[5]}"
+A=$run
 sync_again
-go "add-group:$OUT" "${M[5]}"
-undo "$R"
+run_action "add-group:$OUT" "${M[5]}"
+undo "$run"
 undo "$A"
-same "what was undone meanwhile does not count" "done:1" "$(outcomes "$R")"
+equal "what was undone meanwhile does not count" "done:1" "$(outcomes "$run")"
 
 # --- an admin of products asks: roles and groups of admins stay away
 sql "INSERT OR REPLACE INTO setting VALUES ('product_admins', 'full', 0, 'test')"
 mapfile -t E < <(people "status = 'active' AND email <> '$PAUL' AND id IN (
     SELECT d.user FROM user_role d JOIN product p ON p.id = d.product WHERE d.method = 'direct'
-       AND d.role = 'atlassian/admin' AND p.product = 'confluence' AND p.site = '$JIRA')" 1)
-if [ -z "${E[0]}" ]; then bad "nobody is an admin of Confluence by a direct role"; fi
-demo state >"$H/before"
+       AND d.role = 'atlassian/admin' AND p.product = 'confluence' AND p.site = '$SITE')" 1)
+if [ -z "${E[0]}" ]; then fail "nobody is an admin of Confluence by a direct role"; fi
+ask_demo state >"$folder/before"
 WHO=$PAUL
 export WHO
-go "remove-access:confluence:$JIRA" "${E[0]}"
-A=$R
+run_action "remove-access:confluence:$SITE" "${E[0]}"
+A=$run
 undo "$A"
-same "no admin's role is given back" "" \
-    "$(demo journal | jq -r '.[] | select(.kind == "assign-role").target | select(test("admin@"))')"
-like "and why" "organization admin" \
-    "$(sql "SELECT group_concat(reason) FROM run_step WHERE run = $R AND state = 'skipped'")"
-same "it is no failure" done "$(run "$R" state)"
-same "what is left is still to be undone" 0 "$(run "$A" undone)"
+equal "no admin's role is given back" "" \
+    "$(ask_demo journal | jq -r '.[] | select(.kind == "assign-role").target | select(test("admin@"))')"
+contains "and why" "organization admin" \
+    "$(sql "SELECT group_concat(reason) FROM run_step WHERE run = $run AND state = 'skipped'")"
+equal "it is no failure" done "$(run_field "$run" state)"
+equal "what is left is still to be undone" 0 "$(run_field "$A" undone)"
 WHO=olivia.admin@example.test
 undo "$A"
-same "an organization admin gives it back" "done:1" "$(outcomes "$R")"
-restored "a direct admin of Confluence"
+equal "an organization admin gives it back" "done:1" "$(outcomes "$run")"
+check_restored "a direct admin of Confluence"
 ADMINS=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
 mapfile -t P < <(people "email <> '$PAUL' AND $IN'$ADMINS'))" 2)
-go "remove-group:$ADMINS" "${P[0]}"
-A=$R
+run_action "remove-group:$ADMINS" "${P[0]}"
+A=$run
 WHO=$PAUL
 undo "$A"
-same "nobody is put back into a group of admins" "left-out:1" "$(outcomes "$R")"
-like "and why" "organization admin" "$(who "${P[0]}")"
+equal "nobody is put back into a group of admins" "left-out:1" "$(outcomes "$run")"
+contains "and why" "organization admin" "$(who "${P[0]}")"
 WHO=olivia.admin@example.test
 undo "$A"
-B1=$R
-same "but when an organization admin asks" "done:1" "$(outcomes "$R")"
+B1=$run
+equal "but when an organization admin asks" "done:1" "$(outcomes "$run")"
 WHO=$PAUL
 undo "$B1"
-same "taking it away once more needs no owner" "done:1" "$(outcomes "$R")"
-B2=$R
+equal "taking it away once more needs no owner" "done:1" "$(outcomes "$run")"
+B2=$run
 undo "$B2"
-same "the undo of that does" "left-out:1" "$(outcomes "$R")"
+equal "the undo of that does" "left-out:1" "$(outcomes "$run")"
 WHO=olivia.admin@example.test
 undo "$B2"
-restored "a group of admins"
+check_restored "a group of admins"
 # a group that has come to make admins since, of which the lane alone knows
-go "remove-group:$OUT" "${M[6]}"
-A=$R
+run_action "remove-group:$OUT" "${M[6]}"
+A=$run
 control "ORG_GIVES=$OUT:site"
 WHO=$PAUL
 undo "$A"
-same "nor into one that makes admins by now" "skipped:1" "$(outcomes "$R")"
+equal "nor into one that makes admins by now" "skipped:1" "$(outcomes "$run")"
 control "ORG_GIVES="
 WHO=olivia.admin@example.test
 undo "$A"
-restored "a group that made admins for a while"
+check_restored "a group that made admins for a while"
 # what an owner's preview would give, another admin cannot set off
-go "remove-group:$ADMINS" "${P[1]}"
-A=$R
+run_action "remove-group:$ADMINS" "${P[1]}"
+A=$run
 age "$A" 100
 undo "$A"
-WHO=$PAUL tool confirm "$R" 1 >/dev/null
-like "another's preview" "organization admin" "$(refusal)"
-same "is not run" preview "$(run "$R" state)"
-confirm "$R" || bad "the owner's own: $(refusal)"
+WHO=$PAUL tool confirm "$run" 1 >/dev/null
+contains "another's preview" "organization admin" "$(refusal)"
+equal "is not run" preview "$(run_field "$run" state)"
+confirm "$run" || fail "the owner's own: $(refusal)"
 timer
-restored "by its owner"
+check_restored "by its owner"
 unset WHO
 sql "DELETE FROM setting WHERE name = 'product_admins'"
 
 # --- old figures, a key that ended, a synchronization under way
-go suspend "${M[@]:0:2}"
-A=$R
-demo state >"$H/suspended"
+run_action suspend "${M[@]:0:2}"
+A=$run
+ask_demo state >"$folder/suspended"
 sql "UPDATE sync_run SET finished_at = finished_at - 40 * 3600"
 undo "$A"
-same "on old figures nothing is undone" refused "$(run "$R" state)"
-like "in words" "older than 36 hours" "$(run "$R" reason)"
+equal "on old figures nothing is undone" refused "$(run_field "$run" state)"
+contains "in words" "older than 36 hours" "$(run_field "$run" reason)"
 sql "UPDATE sync_run SET finished_at = finished_at + 40 * 3600"
 sql "UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'"
 undo "$A"
-like "nor with a key that ended" "refused|The organization API key has expired" \
-    "$(run "$R" "state || '|' || reason")"
+contains "nor with a key that ended" "refused|The organization API key has expired" \
+    "$(run_field "$run" "state || '|' || reason")"
 sql "UPDATE api_key SET expires_at = unixepoch() + 9999 WHERE state = 'current'"
 sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'test', unixepoch())"
 undo "$A"
-like "a synchronization is waited for" "queued|Waits. A synchronization is running" \
-    "$(run "$R" "state || '|' || reason")"
-demo state | cmp -s - "$H/suspended" && ok || bad "nothing was called meanwhile"
+contains "a synchronization is waited for" "queued|Waits. A synchronization is running" \
+    "$(run_field "$run" "state || '|' || reason")"
+ask_demo state | cmp -s - "$folder/suspended" && pass || fail "nothing was called meanwhile"
 sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch()
      WHERE outcome = 'running'"
 timer
-same "and then it goes" "done|2" "$(run "$R" "state || '|' || done")"
+equal "and then it goes" "done|2" "$(run_field "$run" "state || '|' || done")"
 
 # --- what is said of it, and of an undo of an undo
-same "all of it undone" "2|2" \
-    "$(run "$A" undone)|$(sql "SELECT count(*) FROM run_user WHERE run = $A AND undone_by = $R")"
-U=$R
+equal "all of it undone" "2|2" \
+    "$(run_field "$A" undone)|$(sql "SELECT count(*) FROM run_user WHERE run = $A AND undone_by = $run")"
+U=$run
 undo "$U"
-same "undone itself: the first stands again" "0|2" "$(run "$A" undone)|$(run "$U" undone)"
-same "in each call" 0 \
+equal "undone itself: the first stands again" "0|2" "$(run_field "$A" undone)|$(run_field "$U" undone)"
+equal "in each call" 0 \
     "$(sql "SELECT count(*) FROM run_step WHERE run = $A AND undone_by IS NOT NULL")"
 undo "$A" "${M[0]}"
-same "for one of two" 1 "$(run "$A" undone)"
+equal "for one of two" 1 "$(run_field "$A" undone)"
 undo "$A"
-same "for both" 2 "$(run "$A" undone)"
-restored "undone in the end"
+equal "for both" 2 "$(run_field "$A" undone)"
+check_restored "undone in the end"
 
 # --- protected are exactly those who were put back
-go suspend "${M[@]:0:3}"
-A=$R
+run_action suspend "${M[@]:0:3}"
+A=$run
 hand restore "${M[2]}"
 sync_again
-R=$(tool undo "$A")
-sql "UPDATE run SET protect_days = 30, protect_reason = 'Undone run it' WHERE id = $R"
-same "nobody is protected before" 0 "$(sql "SELECT count(*) FROM protection")"
+run=$(tool undo "$A")
+sql "UPDATE run SET protect_days = 30, protect_reason = 'Undone run it' WHERE id = $run"
+equal "nobody is protected before" 0 "$(sql "SELECT count(*) FROM protection")"
 timer
-same "two were put back and are protected" "$(printf '%s\n' "${M[@]:0:2}" | sort)" \
+equal "two were put back and are protected" "$(printf '%s\n' "${M[@]:0:2}" | sort)" \
     "$(sql "SELECT account_id FROM protection p JOIN user u ON u.id = p.user
       WHERE p.reason = 'Undone run it'
         AND p.until BETWEEN unixepoch() + 29 * 86400 AND unixepoch() + 30 * 86400
       ORDER BY account_id")"
-same "which the audit tells" 2 "$(sql "SELECT count(*) FROM audit WHERE action = 'protect.user'
+equal "which the audit tells" 2 "$(sql "SELECT count(*) FROM audit WHERE action = 'protect.user'
     AND who = 'olivia.admin@example.test' AND after = 'Undone run it'")"
-finished
+finish
