@@ -42,7 +42,8 @@ synced=$(who '.synced and .status == "active" and .platformRole == ""')
 admin=$(who '.platformRole == "atlassian/org-admin" and (.synced | not)')
 state=$(ask_demo state)
 for verb in delete cancel-delete; do
-    equal "$verb of an external account" "403 forbidden" "$(lifecycle "$outside" $verb) $(body .key)"
+    equal "$verb of an external account" "403 forbidden" \
+        "$(lifecycle "$outside" $verb) $(body .key)"
     equal "$verb of nobody" "404 accountNotFound" "$(lifecycle nobody $verb) $(body .key)"
     equal "$verb with a key of scopes" 403 "$(lifecycle "$one" $verb ATCTT-demo-scoped-0003-77aa)"
     equal "$verb without a key" 401 "$(lifecycle "$one" $verb none)"

@@ -80,7 +80,8 @@ control "ORG_ACTIVE_OF=$one,bitbucket,$((NOW - 60))"
 contains "active a minute ago where no seat need be" \
     "$(date -u -d "@$((NOW - 60))" +%Y-%m-%dT%H:%M:%S)" "$(active_on bitbucket)"
 control "ORG_LAG=3600"
-equal "told an hour late" "" "$(active_on bitbucket | grep "$(date -u -d "@$((NOW - 60))" +T%H:%M)")"
+equal "told an hour late" "" \
+    "$(active_on bitbucket | grep "$(date -u -d "@$((NOW - 60))" +T%H:%M)")"
 control "ORG_LAG=0
 ORG_ACTIVE_OF=$one,bitbucket,missing"
 equal "never active" "" "$(active_on bitbucket)"
@@ -144,7 +145,8 @@ for row in 1970:19 future:20; do
 done
 control "ORG_ACTIVE=missing"
 equal "nobody was ever active" "" "$(seen "$uses")"
-equal "and all are counted so" "$(truth_sum "days=30" billable)" "$(truth_sum "days=30" neverActive)"
+equal "and all are counted so" "$(truth_sum "days=30" billable)" \
+    "$(truth_sum "days=30" neverActive)"
 control "ORG_ACTIVE="
 control "ORG_TYPES=service_account:50"
 contains "some of another type" "service_account" "$(seen .accountType)"

@@ -7,10 +7,18 @@ start_demo ORG_USERS=2000
 first_sync old
 equal "the run" ok "$(last_sync outcome)"
 # rows as text, so that no order and no layout of pages matters
-derived() { for t in admin_member seat_moment browse_set browse_person browse_seat browse_text browse_order; do sqlite3 "$ROLLCALL_DB" ".mode quote" "SELECT * FROM $t" | sort | sha256sum; done; }
-layout() { sql "SELECT type, name FROM sqlite_schema WHERE tbl_name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sqlite_%' ORDER BY 1, 2"; }
+derived() {
+    for t in admin_member seat_moment browse_set browse_person browse_seat browse_text browse_order; do
+        sqlite3 "$ROLLCALL_DB" ".mode quote" "SELECT * FROM $t" | sort | sha256sum
+    done
+}
+layout() {
+    sql "SELECT type, name FROM sqlite_schema
+        WHERE tbl_name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+}
 before=$(derived) shape=$(layout) figures=$(figures)
-[ "$(sql 'SELECT count(*) > 0 AND (SELECT count(*) > 100 FROM seat_moment) FROM admin_member')" = 1 ] && pass || fail "nothing derived"
+[ "$(sql 'SELECT count(*) > 0 AND (SELECT count(*) > 100 FROM seat_moment) FROM admin_member')" = \
+    1 ] && pass || fail "nothing derived"
 
 # old DB STEPS: the same organization as the layout of so many steps holds it: what both layouts know is copied.
 old() {
@@ -18,10 +26,13 @@ old() {
     rm -f "$1-wal" "$1-shm"
     mv "$1" "$new"
     cat $(ls sql/schema/[0-9]*.sql | head -n "$2") | sqlite3 -bail "$1"
-    sqlite3 "$1" "PRAGMA user_version = $2; PRAGMA application_id = 1383033964; PRAGMA journal_mode = WAL" >/dev/null
+    sqlite3 "$1" \
+        "PRAGMA user_version = $2; PRAGMA application_id = 1383033964; PRAGMA journal_mode = WAL" \
+        >/dev/null
     for table in $(sqlite3 "$1" "ATTACH '$new' AS n; SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name <> 'browse_seat' AND name IN (SELECT name FROM n.sqlite_schema)"); do
         shared=$(sqlite3 "$1" "ATTACH '$new' AS n; SELECT group_concat(name) FROM pragma_table_info('$table') WHERE name IN (SELECT name FROM n.pragma_table_info('$table'))")
-        sqlite3 -bail "$1" "ATTACH '$new' AS n; DELETE FROM main.$table; INSERT INTO main.$table ($shared) SELECT $shared FROM n.$table"
+        sqlite3 -bail "$1" \
+            "ATTACH '$new' AS n; DELETE FROM main.$table; INSERT INTO main.$table ($shared) SELECT $shared FROM n.$table"
     done
     rm -f "$new"
 }
@@ -66,7 +77,9 @@ gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" ${SANFLAGS:-} tests/timer/tas
     "$build/librollcall.a" -o "$work/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 tool() { "$work/task_tool" "$@" 2>>"$work/refusals"; }
 run() { sql "SELECT $2 FROM run WHERE id = $1"; }
-confirm() { tool confirm "$1" "$(run "$1" planned)" || fail "confirm $1: $(tail -1 "$work/refusals")"; }
+confirm() {
+    tool confirm "$1" "$(run "$1" planned)" || fail "confirm $1: $(tail -1 "$work/refusals")"
+}
 people() { # FROM: three of them
     sql "SELECT account_id FROM user WHERE status = 'active' AND claim_status = 'managed'
          AND account_type = 'atlassian' AND gone_at IS NULL
@@ -110,7 +123,9 @@ rows() { # of each table, whatever its columns
         echo "$table $(sql "SELECT count(*) FROM $table")"
     done
 }
-told() { sql "SELECT id, state, name, matched, done, already, skipped, failed FROM run ORDER BY id"; }
+told() {
+    sql "SELECT id, state, name, matched, done, already, skipped, failed FROM run ORDER BY id"
+}
 before=$(rows) runs=$(told)
 [ "$(grep -cE '^(run|run_step|task|delivery|attempt|event|saved_filter|webhook) [1-9]' \
     <<<"$before")" = 8 ] && pass || fail "a table is empty: $before"
@@ -160,18 +175,26 @@ equal "restored: stopped, or as it was" "stopped stopped preview" \
     "$(run "$queued" state) $(run "$waiting" state) $(run "$shown" state)"
 first_sync last
 sync_again
-equal "the next run" "ok|0|0|0" "$(last_sync "outcome || '|' || added || '|' || changed || '|' || gone")"
+equal "the next run" "ok|0|0|0" \
+    "$(last_sync "outcome || '|' || added || '|' || changed || '|' || gone")"
 
 # what was typed into a refused form goes out of the audit, and runs with their people stay
 aged 10
-sql "INSERT INTO audit (at, who, action, subject, detail) VALUES (1, 'a', 'form.refused', '/settings/email',
-        'to: \"SmtpPassw0rd!\" is no e-mail address; from: Enter a sender'), (2, 'b', 'task.create', 'x', 'a: b')
-    ; INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at) VALUES (7, 'p', 'bulk', 'n', 'done', 'w', 1)
-    ; INSERT INTO run_user (run, user, state) SELECT 7, id, 'done' FROM user LIMIT 3"
+sql "INSERT INTO audit (at, who, action, subject, detail)
+      VALUES (
+          1, 'a', 'form.refused', '/settings/email',
+            'to: \"SmtpPassw0rd!\" is no e-mail address; from: Enter a sender'),
+        (2, 'b', 'task.create', 'x', 'a: b') ;
+    INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at)
+      VALUES (7, 'p', 'bulk', 'n', 'done', 'w', 1) ;
+    INSERT INTO run_user (run, user, state) SELECT 7, id, 'done' FROM user LIMIT 3"
 "$build/rollcallctl" init >/dev/null && pass || fail "init from 10"
-equal "names of fields" "to|a: b" "$(sql "SELECT group_concat(detail, '|') FROM (SELECT detail FROM audit WHERE at < 3 ORDER BY at)")"
-equal "a run and its people" "done|3" "$(sql 'SELECT state, (SELECT count(*) FROM run_user WHERE run = 7) FROM run WHERE id = 7')"
-sqlite3 "$ROLLCALL_DB" "UPDATE audit SET detail = 'x'" 2>/dev/null && fail "the audit can be changed" || pass
+equal "names of fields" "to|a: b" "$(sql "SELECT group_concat(detail, '|')
+    FROM (SELECT detail FROM audit WHERE at < 3 ORDER BY at)")"
+equal "a run and its people" "done|3" \
+    "$(sql 'SELECT state, (SELECT count(*) FROM run_user WHERE run = 7) FROM run WHERE id = 7')"
+sqlite3 "$ROLLCALL_DB" "UPDATE audit SET detail = 'x'" 2>/dev/null &&
+    fail "the audit can be changed" || pass
 equal "the layout" "$shape" "$(layout)"
 check_integrity "after the upgrade from 10"
 finish

@@ -5,7 +5,10 @@ set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=60
 lib=$(ls /usr/lib/*/faketime/libfaketime.so.1)
-at() { LD_PRELOAD=$lib FAKETIME="$(date -u -d "$1" '+%Y-%m-%d %H:%M:%S')" TZ=UTC "$build/rollcall-timer" sync 2>>"$work/log"; }
+at() {
+    LD_PRELOAD=$lib FAKETIME="$(date -u -d "$1" '+%Y-%m-%d %H:%M:%S')" TZ=UTC \
+        "$build/rollcall-timer" sync 2>>"$work/log"
+}
 through() { # NAME ZONE SLOT FROM STEPS MINUTES: the lane each so many minutes from then on
     local i seconds
     seconds=$(date -u -d "$4" +%s)
@@ -14,7 +17,10 @@ through() { # NAME ZONE SLOT FROM STEPS MINUTES: the lane each so many minutes f
     sql "INSERT INTO setting VALUES ('sync.time_zone', '$2', 1, 't'), ('sync.slot', '$3', 1, 't')"
     for ((i = 0; i < $5; i++)); do at "@$((seconds + i * $6 * 60))"; done
 }
-days() { sql "SELECT group_concat(local_day || ' ' || strftime('%H:%M', started_at, 'unixepoch'), ', ') FROM (SELECT local_day, started_at FROM sync_run WHERE kind = 'daily' ORDER BY id)"; }
+days() {
+    sql "SELECT group_concat(local_day || ' ' || strftime('%H:%M', started_at, 'unixepoch'), ', ')
+        FROM (SELECT local_day, started_at FROM sync_run WHERE kind = 'daily' ORDER BY id)"
+}
 
 # Berlin: on 29 March 2026 there is no 02:00, on 25 October it comes twice
 through spring Europe/Berlin 2 '2026-03-27 12:00' 140 30
@@ -29,15 +35,20 @@ new_state slept
 enter_key
 sql "INSERT INTO setting VALUES ('sync.time_zone', 'UTC', 1, 't'), ('sync.slot', '5', 1, 't')"
 at '2026-11-01 12:00'
-for when in '2026-11-02 05:00' '2026-11-02 05:01' '2026-11-06 03:10' '2026-11-06 03:11' '2026-11-06 05:00' '2026-11-06 05:01' '2026-11-06 23:59'; do at "$when"; done
+for when in '2026-11-02 05:00' '2026-11-02 05:01' '2026-11-06 03:10' '2026-11-06 03:11' '2026-11-06 05:00' '2026-11-06 05:01' '2026-11-06 23:59'; do
+    at "$when"
+done
 equal "slept" "2026-11-02 05:00, 2026-11-05 03:10, 2026-11-06 05:00" "$(days)"
 equal "all went well" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome <> 'ok'")"
 request_sync
 at '2026-11-06 23:59:30'
 equal "by hand at any time" "manual|ok" "$(last_sync "kind || '|' || outcome")"
-equal "a row of history for each day" "$(sql "SELECT count(DISTINCT local_day) FROM sync_run WHERE local_day IS NOT NULL")" "$(sql "SELECT count(DISTINCT day) FROM seat_day")"
+equal "a row of history for each day" \
+    "$(sql "SELECT count(DISTINCT local_day) FROM sync_run WHERE local_day IS NOT NULL")" \
+    "$(sql "SELECT count(DISTINCT day) FROM seat_day")"
 # three years are kept
-sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1; INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1"
+sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1;
+    INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1"
 request_sync
 at '2026-11-07 01:00'
 equal "older days are gone" "2023-11-10" "$(sql "SELECT min(day) FROM seat_day")"
@@ -52,24 +63,34 @@ for when in '2026-11-02 05:00' '2026-11-05 05:10' '2026-11-02 06:00'; do at "$wh
 at '2020-01-01 00:00'
 equal "a clock behind" "2026-11-05" "$(sql "SELECT max(local_day) FROM sync_run")"
 at '2026-11-03 05:00'
-equal "the latest figures" "2026-11-03 05:00" "$(sql "SELECT strftime('%Y-%m-%d %H:%M', max(finished_at), 'unixepoch') FROM sync_run")"
+equal "the latest figures" "2026-11-03 05:00" \
+    "$(sql "SELECT strftime('%Y-%m-%d %H:%M', max(finished_at), 'unixepoch') FROM sync_run")"
 for when in '2026-11-04 05:00' '2026-11-05 05:00' '2026-11-05 05:01'; do at "$when"; done
-equal "a clock ahead" "2026-11-02 05:00, 2026-11-03 05:00, 2026-11-04 05:00, 2026-11-05 05:00" "$(days)"
+equal "a clock ahead" "2026-11-02 05:00, 2026-11-03 05:00, 2026-11-04 05:00, 2026-11-05 05:00" \
+    "$(days)"
 
 # --- that it failed is told: once a local day for each outcome, and again after a good run; never twice for one try of many
 new_state told
 enter_key
-sql "INSERT INTO setting VALUES ('sync.time_zone', 'Asia/Kolkata', 1, 't'), ('sync.slot', '5', 1, 't'), ('mail.enabled', 'true', 1, 't'), ('mail.to', 'a@example.test', 1, 't')"
+sql "INSERT INTO setting
+    VALUES ('sync.time_zone', 'Asia/Kolkata', 1, 't'), ('sync.slot', '5', 1, 't'),
+      ('mail.enabled', 'true', 1, 't'), ('mail.to', 'a@example.test', 1, 't')"
 failures() { sql "SELECT count(*) FROM event WHERE trigger = 'syncFailed'"; }
 at '2026-11-01 12:00'
 equal "a good one is no news" 0 "$(failures)"
 control "ORG_FAULT=403:1x999999"
 for when in '2026-11-02 00:00' '2026-11-02 00:31' '2026-11-02 01:05'; do at "$when"; done
-equal "three tries of one day" "3|1" "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'failed'")|$(failures)"
+equal "three tries of one day" "3|1" \
+    "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'failed'")|$(failures)"
 RUN=$(sql "SELECT min(id) FROM sync_run WHERE outcome = 'failed'")
-equal "what it says" "syncFailed|$RUN|failed|http://localhost:8080/settings/sync|1|1" "$(sql "SELECT body ->> 'trigger', body ->> 'runId', body ->> 'outcome', body ->> 'deepLink',
-    body ->> 'error' = (SELECT error FROM sync_run WHERE id = $RUN), body ->> 'finishedAt' = (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run WHERE id = $RUN) FROM event WHERE trigger = 'syncFailed'")"
-equal "that the key is refused is told once" "1" "$(sql "SELECT count(*) FROM event WHERE trigger = 'orgKeyExpiry'")"
+equal "what it says" "syncFailed|$RUN|failed|http://localhost:8080/settings/sync|1|1" \
+    "$(sql "SELECT body ->> 'trigger', body ->> 'runId', body ->> 'outcome', body ->> 'deepLink',
+          body ->> 'error' = (SELECT error FROM sync_run WHERE id = $RUN),
+          body ->> 'finishedAt' = (
+            SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run
+              WHERE id = $RUN) FROM event WHERE trigger = 'syncFailed'")"
+equal "that the key is refused is told once" "1" \
+    "$(sql "SELECT count(*) FROM event WHERE trigger = 'orgKeyExpiry'")"
 equal "by mail, once" 1 "$(sql "SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'")"
 at '2026-11-02 23:50'
 equal "another day here is another" 2 "$(failures)" # the third in Kolkata
@@ -87,9 +108,12 @@ equal "and not a second time" 3 "$(failures)"
 sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'x', 1)"
 at '2026-11-03 06:31'
 equal "one that was killed is no other occasion" 3 "$(failures)"
-sql "DELETE FROM event; INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'x', 1)"
+sql "DELETE FROM event;
+    INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'x', 1)"
 at '2026-11-03 06:32'
-equal "but told when it is the first" "failed|The run was ended from outside before it was complete; the figures before it stand." "$(sql "SELECT body ->> 'outcome', body ->> 'error' FROM event")"
+equal "but told when it is the first" \
+    "failed|The run was ended from outside before it was complete; the figures before it stand." \
+    "$(sql "SELECT body ->> 'outcome', body ->> 'error' FROM event")"
 control "ORG_FAULT=
 ORG_USERS=30"
 request_sync
@@ -98,7 +122,9 @@ equal "not taken over" "suspicious|2" "$(last_sync outcome)|$(failures)"
 request_sync
 at '2026-11-03 07:10'
 equal "that, too, once" "suspicious|2" "$(last_sync outcome)|$(failures)"
-sql "DELETE FROM event; CREATE TRIGGER no_event BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END"
+sql "DELETE FROM event;
+    CREATE TRIGGER no_event BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room');
+    END"
 request_sync
 at '2026-11-03 07:20'
 equal "one transaction: without its event it has not ended" "running" "$(last_sync outcome)"

@@ -4,7 +4,10 @@
 set -u
 . "$(dirname "$0")/../fixture.bash"
 home=$work
-roles() { sql "SELECT count(*) FROM user_role; SELECT count(*), total(asked_at), total(told_at) FROM role_asked"; } # each good run finds more
+roles() { # each good run finds more
+    sql "SELECT count(*) FROM user_role;
+        SELECT count(*), total(asked_at), total(told_at) FROM role_asked"
+}
 phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASSED FAILED"
     started=() passed=0 failed=0
     trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
@@ -26,7 +29,8 @@ phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASS
         if [ "$(last_sync outcome)" = ok ]; then equal "$1 $fault: exit" 0 $code; else
             equal "$1 $fault: exit" 1 $code
             equal "$1 $fault: outcome" failed "$(last_sync outcome)"
-            contains "$1 $fault: the reason says when" "(while reading: " "$(last_sync "coalesce(error, '')")"
+            contains "$1 $fault: the reason says when" "(while reading: " \
+                "$(last_sync "coalesce(error, '')")"
         fi
         case $fault in 429 | 5* | 408 | cut | html) same "$1 $fault heals" ok "$(last_sync outcome)" ;; garbage | empty | 401 | 403 | 404) same "$1 $fault" failed "$(last_sync outcome)" ;; esac
         equal "$1 $fault: the figures" "$before" "$(figures)"
@@ -35,7 +39,8 @@ phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASS
     check_integrity "$1"
     control "ORG_FAULT="
     sync_again
-    equal "$1: the next run is clean" "ok|0|0|0" "$(last_sync "outcome || '|' || added || '|' || changed || '|' || gone")"
+    equal "$1: the next run is clean" "ok|0|0|0" \
+        "$(last_sync "outcome || '|' || added || '|' || changed || '|' || gone")"
     grep -v '^<[0-9]>' "$work/log" | head -3
     echo "$passed $failed"
 )
@@ -70,7 +75,9 @@ jump() ( # the clock is set by days while a run is on its way
     for at in +3d -3d; do
         request_sync
         echo +0 >"$work/clock"
-        LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 "$build/rollcall-timer" sync 2>>"$work/log" &
+        LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) \
+        FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 \
+            "$build/rollcall-timer" sync 2>>"$work/log" &
         for _ in $(seq 3000); do
             [ "$(last_sync outcome)" = running ] && break
             sleep 0.02
@@ -81,7 +88,10 @@ jump() ( # the clock is set by days while a run is on its way
         equal "clock $at" ok "$(last_sync outcome)"
         equal "clock $at: the figures" "$before" "$(figures)"
         sync_again
-        equal "clock $at: nothing is left that seems to come" 0 "$(sql "SELECT count(*) FROM sync_run WHERE max(started_at, finished_at) > unixepoch() OR local_day > date('now', '+1 day')")"
+        equal "clock $at: nothing is left that seems to come" 0 \
+            "$(sql "SELECT count(*) FROM sync_run
+                WHERE max(started_at, finished_at) > unixepoch()
+                  OR local_day > date('now', '+1 day')")"
     done
     echo "$passed $failed"
 )

@@ -8,7 +8,11 @@ start_demo ORG_USERS=300 ORG_LATENCY_MS=2
 first_sync one
 equal "the first run" ok "$(last_sync outcome)"
 renamed() { sql "SELECT count(*) FROM user WHERE name LIKE '% (renamed)'"; }
-relations() { sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL), (SELECT count(*) FROM membership), (SELECT count(*) FROM seat), (SELECT count(*) FROM user_directory)"; }
+relations() {
+    sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL),
+        (SELECT count(*) FROM membership), (SELECT count(*) FROM seat),
+        (SELECT count(*) FROM user_directory)"
+}
 before=$(relations)
 took=100000000 # µs, of the quickest of three at first
 for name in 208 0 208; do
@@ -29,14 +33,28 @@ for ((i = 0; i < KILLS; i++)); do
     "$build/rollcall-timer" sync 2>>"$work/log" &
     victim=$!
     # every other one near the end, where the merge is
-    if ((i % 2)); then us=$((RANDOM * took / 36000)); else us=$((took * 6 / 10 + RANDOM * took / 98000)); fi
+    if ((i % 2)); then
+        us=$((RANDOM * took / 36000))
+    else
+        us=$((took * 6 / 10 + RANDOM * took / 98000))
+    fi
     sleep "$(printf '0.%06d' $us)"
     # where the machine is busier or idler than at the start, the moments follow
-    if kill -9 $victim 2>/dev/null; then cut=$((cut + 1)) took=$((took * 101 / 100)); else took=$((took * 96 / 100)); fi
+    if kill -9 $victim 2>/dev/null; then
+        cut=$((cut + 1)) took=$((took * 101 / 100))
+    else
+        took=$((took * 96 / 100))
+    fi
     wait $victim 2>/dev/null
-    read -r check names rel runs <<<"$(sqlite3 -cmd '.timeout 15000' -separator ' ' "$ROLLCALL_DB" "PRAGMA integrity_check; PRAGMA foreign_key_check;
-        SELECT count(*) FROM user WHERE name LIKE '% (renamed)'; SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL) || '|' || (SELECT count(*) FROM membership) || '|' ||
-        (SELECT count(*) FROM seat) || '|' || (SELECT count(*) FROM user_directory); SELECT count(*) FROM sync_run WHERE outcome = 'ok'" | tr '\n' ' ')"
+    read -r check names rel runs \
+        <<<"$(sqlite3 -cmd '.timeout 15000' -separator ' ' "$ROLLCALL_DB" "PRAGMA integrity_check;
+            PRAGMA foreign_key_check;
+            SELECT count(*) FROM user WHERE name LIKE '% (renamed)';
+            SELECT (
+              SELECT count(*) FROM user
+                WHERE gone_at IS
+                  NULL) || '|' || (SELECT count(*) FROM membership) || '|' || (SELECT count(*) FROM seat) || '|' || (SELECT count(*) FROM user_directory);
+            SELECT count(*) FROM sync_run WHERE outcome = 'ok'" | tr '\n' ' ')"
     [ "$check" = ok ] || unsound=$((unsound + 1))
     [ "$names" = 0 ] || [ "$names" = "$all" ] || mixed=$((mixed + 1))
     [ "$rel" = "$before" ] || wrong=$((wrong + 1))
@@ -50,7 +68,8 @@ sync_again
 equal "the next run is clean" ok "$(last_sync outcome)"
 equal "its figures" "$before" "$(relations)"
 equal "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
-contains "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
+contains "a killed run is recorded" "ended from outside" \
+    "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
 
 # --- files that may not grow: staging, then the merge
 control "ORG_LATENCY_MS=0
@@ -75,7 +94,8 @@ for kib in 8 64 200 400 800 1600; do
     check_integrity "full at $kib KiB"
 done
 [ $full -ge 5 ] && pass || fail "only $full of 6 ran into the limit"
-contains "a full disk is named" "Nothing was saved" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
+contains "a full disk is named" "Nothing was saved" \
+    "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
 
 # --- a disk that is really full, where one may be mounted
 mkdir -p "$work/small"
@@ -95,7 +115,8 @@ if mount -t tmpfs -o size=2m tmpfs "$work/small" 2>/dev/null; then
     control ORG_USERS=300
     sync_again
     equal "small disk: the next run is clean" ok "$(last_sync outcome)"
-    contains "small disk: named" "disk is full" "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
+    contains "small disk: named" "disk is full" \
+        "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
     umount "$work/small"
 else
     echo "no disk could be mounted here; the limit of files stood in for it"

@@ -55,8 +55,8 @@ history() {
 }
 # The figures the pages count from are those of the rows.
 built() {
-    sql "SELECT product, kind, sum(seats) FROM seat_moment WHERE kind IN ('used', 'never') GROUP BY 1, 2
-         HAVING sum(seats) > 0" >"$work/moments"
+    sql "SELECT product, kind, sum(seats) FROM seat_moment WHERE kind IN ('used', 'never')
+        GROUP BY 1, 2 HAVING sum(seats) > 0" >"$work/moments"
     sql "SELECT product, CASE WHEN last_active IS NULL THEN 'never' ELSE 'used' END AS kind,
          count(*) FROM seat GROUP BY 1, 2 ORDER BY 1, 2" >"$work/rows"
     equal "$1: seats by moment" "$(cat "$work/rows")" "$(cat "$work/moments")"
@@ -216,7 +216,8 @@ equal "the log says how many" 1 "$(logged 'the time of [0-9]* activities cannot 
 known() { sql "SELECT user, product, last_active FROM activity
     UNION ALL SELECT id, 0, active_at FROM user WHERE gone_at IS NULL AND active_at > 0"; }
 lost() { # what was known and is gone, or older now
-    awk -F '|' 'NR == FNR { at[$1 "|" $2] = $3; next } at[$1 "|" $2] < $3' <(known) "$work/known_rows" | wc -l
+    awk -F '|' 'NR == FNR { at[$1 "|" $2] = $3; next } at[$1 "|" $2] < $3' <(known) \
+        "$work/known_rows" | wc -l
 }
 for told in missing 1970 $((NOW - 400 * DAY)); do
     known >"$work/known_rows"

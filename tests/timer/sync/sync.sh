@@ -14,7 +14,9 @@ timer notify
 equal "lane notify" 0 $?
 timer nonsense 2>/dev/null
 equal "unknown lane" 2 $?
-state() { sql "SELECT state || '|' || coalesce(problem, '') FROM api_key ORDER BY id DESC LIMIT 1"; }
+state() {
+    sql "SELECT state || '|' || coalesce(problem, '') FROM api_key ORDER BY id DESC LIMIT 1"
+}
 enter_key ATCTT-wrong old ""
 timer
 contains "wrong key" "refused|Atlassian does not accept this key" "$(state)"
@@ -27,7 +29,8 @@ contains "key that cannot read" "may not read users" "$(state)"
 enter_key ATCTT-demo-foreign-0005-beef elsewhere "$ORG"
 timer
 contains "foreign key" "another organization" "$(state)"
-equal "refused keys keep nothing sealed" 0 "$(sql "SELECT count(*) FROM api_key WHERE sealed IS NOT NULL")"
+equal "refused keys keep nothing sealed" 0 \
+    "$(sql "SELECT count(*) FROM api_key WHERE sealed IS NOT NULL")"
 equal "no run from a refused key" 0 "$(sql "SELECT count(*) FROM sync_run")"
 mkdir -p "$work/one/wake"
 touch "$work/one/wake/sync"
@@ -36,37 +39,55 @@ timer
 equal "a passed key: exit" 0 $?
 equal "a passed key is current" "current|" "$(state)"
 equal "wake file removed" no "$([ -e "$work/one/wake/sync" ] && echo yes || echo no)"
-equal "expiry from Atlassian's list" "atlassian" "$(sql "SELECT expires_source FROM api_key WHERE state = 'current'")"
+equal "expiry from Atlassian's list" "atlassian" \
+    "$(sql "SELECT expires_source FROM api_key WHERE state = 'current'")"
 equal "first run follows by itself" "first|ok" "$(last_sync "kind || '|' || outcome")"
 
 # --- figures
 for days in 3 7 14 21 30 60 90 180; do check_seats $days; done
-equal "every user once" "2000|2000" "$(sql "SELECT count(*), count(DISTINCT account_id) FROM user WHERE gone_at IS NULL")"
-equal "the run says so" "2000|2000|0|0" "$(last_sync "users || '|' || added || '|' || changed || '|' || gone")"
-equal "no seat in a sandbox" 0 "$(sql "SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE p.sandbox")"
-equal "each seat has a path" 0 "$(sql "SELECT count(*) FROM seat s WHERE NOT EXISTS (SELECT 1 FROM role_path r WHERE r.user = s.user AND r.product = s.product AND r.role IN ('atlassian/user','atlassian/admin'))")"
+equal "every user once" "2000|2000" \
+    "$(sql "SELECT count(*), count(DISTINCT account_id) FROM user WHERE gone_at IS NULL")"
+equal "the run says so" "2000|2000|0|0" \
+    "$(last_sync "users || '|' || added || '|' || changed || '|' || gone")"
+equal "no seat in a sandbox" 0 \
+    "$(sql "SELECT count(*) FROM seat s JOIN product p ON p.id = s.product WHERE p.sandbox")"
+equal "each seat has a path" 0 "$(sql "SELECT count(*) FROM seat s
+    WHERE NOT EXISTS (
+      SELECT 1 FROM role_path r
+        WHERE r.user = s.user AND r.product = s.product
+          AND r.role IN ('atlassian/user','atlassian/admin'))")"
 counted() {
-    sql "WITH aged AS (SELECT s.product, s.last_active,
-              max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at) AS since
-           FROM seat s JOIN user u ON u.id = s.user)
-         SELECT product, count(*), sum(coalesce(last_active, 0) >= $1 - 30 * 86400),
-           sum(since < $1 - 30 * 86400), sum(since < $1 - 30 * 86400 AND last_active IS NULL),
-           sum(since >= $1 - 30 * 86400 AND coalesce(last_active, 0) < $1 - 30 * 86400)
-         FROM aged GROUP BY product ORDER BY product"
+    sql "WITH aged AS (
+          SELECT s.product, s.last_active,
+              max(
+                coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen),
+                  s.seen_at) AS since FROM seat s JOIN user u ON u.id = s.user)
+        SELECT product, count(*), sum(coalesce(last_active, 0) >= $1 - 30 * 86400),
+          sum(since < $1 - 30 * 86400), sum(since < $1 - 30 * 86400 AND last_active IS NULL),
+          sum(since >= $1 - 30 * 86400 AND coalesce(last_active, 0) < $1 - 30 * 86400) FROM aged
+        GROUP BY product ORDER BY product"
 }
 history=$(sql "SELECT product, billable, active, inactive, never_active, new_seats
     FROM seat_day ORDER BY product")
 ended=$(last_sync finished_at)
-if [ "$history" = "$(counted "$ended")" ]; then pass; else equal "history, counted one by one" "$(counted $((ended - 1)))" "$history"; fi # the second may have passed
-equal "a day of history for each instance with seats" "$(sql 'SELECT count(DISTINCT product) FROM seat')" "$(sql 'SELECT count(*) FROM seat_day')"
+# the second may have passed
+if [ "$history" = "$(counted "$ended")" ]; then
+    pass
+else
+    equal "history, counted one by one" "$(counted $((ended - 1)))" "$history"
+fi
+equal "a day of history for each instance with seats" \
+    "$(sql 'SELECT count(DISTINCT product) FROM seat')" "$(sql 'SELECT count(*) FROM seat_day')"
 check_integrity "first run"
 timer
 equal "nothing due twice" 1 "$(sql "SELECT count(*) FROM sync_run")"
 before=$(figures)
 sync_again
-equal "manual run" "manual|ok|0|0|0" "$(last_sync "kind || '|' || outcome || '|' || added || '|' || changed || '|' || gone")"
+equal "manual run" "manual|ok|0|0|0" \
+    "$(last_sync "kind || '|' || outcome || '|' || added || '|' || changed || '|' || gone")"
 equal "an unchanged run changes nothing" "$before" "$(figures)"
-[ "$(stat -c %s "$ROLLCALL_DB-wal" 2>/dev/null || echo 0)" = 0 ] && pass || fail "WAL truncated at the end"
+[ "$(stat -c %s "$ROLLCALL_DB-wal" 2>/dev/null || echo 0)" = 0 ] && pass ||
+    fail "WAL truncated at the end"
 
 # --- a request when the run is over, while the lane still asks about the keys
 runs=$(sql "SELECT count(*) FROM sync_run")
@@ -94,7 +115,8 @@ for fault in cut html garbage empty 400 403 404; do
         equal "$fault: exit" 1 $code
         equal "$fault: outcome" failed "$(last_sync outcome)"
         [ -n "$(last_sync "coalesce(error, '')")" ] && pass || fail "$fault: no reason"
-        [ "$(last_sync requests)" -ge 9 ] && pass || fail "$fault: $(last_sync requests) requests, the ninth failed"
+        [ "$(last_sync requests)" -ge 9 ] && pass ||
+            fail "$fault: $(last_sync requests) requests, the ninth failed"
     fi
     equal "$fault: old figures" "$before" "$(figures)"
 done
@@ -109,7 +131,8 @@ for asks in "503 as seconds:503:4" "429 as a date:429:-4"; do
     control "ORG_RETRY_AFTER=$after
 ORG_FAULT=$status:5"
     sync_again
-    equal "$name: when it is to be asked again" "ok|1|1" "$(last_sync "outcome || '|' || retries || '|' || (finished_at - started_at >= 3)")"
+    equal "$name: when it is to be asked again" "ok|1|1" \
+        "$(last_sync "outcome || '|' || retries || '|' || (finished_at - started_at >= 3)")"
 done
 control "ORG_RETRY_AFTER=1
 ORG_FAULT="
@@ -124,12 +147,15 @@ export ROLLCALL_API_URL=$main
 control "ORG_TWIST=elsewhere
 ORG_ELSEWHERE=$listener"
 sync_again
-contains "a next page at another server" "pointed to another server" "$(last_sync "coalesce(error, '')")"
-equal "the other server was not called, with the key or without" 0 "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
+contains "a next page at another server" "pointed to another server" \
+    "$(last_sync "coalesce(error, '')")"
+equal "the other server was not called, with the key or without" 0 \
+    "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
 for trick in "$main@127.0.0.1:${listener##*:}" "${main}0" "//127.0.0.1:${listener##*:}" "$main.example.test"; do
     control "ORG_ELSEWHERE=$trick"
     sync_again
-    equal "next page at $trick: not called" 0 "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
+    equal "next page at $trick: not called" 0 \
+        "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
 done
 control "ORG_TWIST=spiral"
 sync_again
@@ -164,14 +190,17 @@ timer
 sync_again
 equal "the run after a kill is clean" ok "$(last_sync outcome)"
 equal "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
-contains "a killed run is recorded" "ended from outside" "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
+contains "a killed run is recorded" "ended from outside" \
+    "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
 
 # --- more than a fifth vanished
 control "ORG_USERS=1500"
 sync_again
 equal "suspicious" suspicious "$(last_sync outcome)"
 equal "suspicious: old figures" "$before" "$(figures)"
-confirm() { sql "UPDATE sync_run SET confirmed_by = 'test' WHERE id = (SELECT max(id) FROM sync_run)"; }
+confirm() {
+    sql "UPDATE sync_run SET confirmed_by = 'test' WHERE id = (SELECT max(id) FROM sync_run)"
+}
 confirm
 control "ORG_USERS=900"
 sync_again
@@ -197,10 +226,13 @@ equal "with a limit" ok "$(last_sync outcome)"
 control "ORG_RATE=0"
 enter_key ATCTT-wrong old ""
 timer
-equal "a refused key leaves the current one" "4f2a" "$(sql "SELECT last4 FROM api_key WHERE state = 'current'")"
+equal "a refused key leaves the current one" "4f2a" \
+    "$(sql "SELECT last4 FROM api_key WHERE state = 'current'")"
 enter_key ATCTT-demo-full-0002-9c1d rollcall-next ""
 timer
-equal "a passed key replaces it" "9c1d|1" "$(sql "SELECT last4, (SELECT count(*) FROM api_key WHERE sealed IS NOT NULL) FROM api_key WHERE state = 'current'")"
+equal "a passed key replaces it" "9c1d|1" "$(sql "SELECT last4,
+      (SELECT count(*) FROM api_key WHERE sealed IS NOT NULL) FROM api_key
+    WHERE state = 'current'")"
 check_integrity "at the end"
 equal "no fault of our own" "" "$(grep -a "^<3>" "$work/log")"
 finish

@@ -4,7 +4,8 @@
 set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=1500 ORG_LATENCY_MS=10
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=stand-in -addext subjectAltName=IP:127.0.0.1,DNS:atlassian.example.test \
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+    -subj /CN=stand-in -addext subjectAltName=IP:127.0.0.1,DNS:atlassian.example.test \
     -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null || exit 2
 for _ in 1 2 3 4 5; do
     port=$((10000 + RANDOM % 20000))
@@ -25,7 +26,8 @@ http {
 N
     /usr/sbin/nginx -p "$work/" -c "$work/nginx.conf" -e "$work/nginx.log" &
     nginx=$!
-    while kill -0 $nginx 2>/dev/null && [ ! -s "$work/nginx.pid" ]; do sleep 0.05; done # written once it listens
+    # written once it listens
+    while kill -0 $nginx 2>/dev/null && [ ! -s "$work/nginx.pid" ]; do sleep 0.05; done
     kill -0 $nginx 2>/dev/null && break
 done
 started+=($nginx)
@@ -33,13 +35,18 @@ export ROLLCALL_API_URL="https://127.0.0.1:$port"
 first_sync one
 equal "an unknown certificate: no call at all" 0 "$(wc -l <"$work/calls")"
 equal "the key was not sent" 0 "$(demo_count keyed)"
-contains "said in words" "Atlassian could not be reached" "$(sql "SELECT coalesce(problem, '') FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
+contains "said in words" "Atlassian could not be reached" \
+    "$(sql "SELECT coalesce(problem, '')
+        FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
 export ROLLCALL_CA_FILE="$work/cert.pem"
 first_sync two
 equal "over TLS" ok "$(last_sync outcome)"
 check_seats 30 "over TLS: "
-equal "all by HTTP/2" "HTTP/2.0" "$(cut -d' ' -f1 "$work/calls" | sort -u | tr '\n' ' ' | sed 's/ $//')"
-[ "$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l)" -le 3 ] && pass || fail "$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l) connections for $(wc -l <"$work/calls") calls"
+equal "all by HTTP/2" "HTTP/2.0" \
+    "$(cut -d' ' -f1 "$work/calls" | sort -u | tr '\n' ' ' | sed 's/ $//')"
+[ "$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l)" -le 3 ] && pass ||
+    fail \
+        "$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l) connections for $(wc -l <"$work/calls") calls"
 [ "$(awk '$3 > 3' "$work/calls" | wc -l)" -gt 20 ] && pass || fail "answers were not compressed"
 
 # By a forward proxy: it learns host and port; the limit it speaks of is not Atlassian's; a synchronization is the same.
@@ -55,15 +62,22 @@ export no_proxy='*' https_proxy=http://127.0.0.1:9
 first_sync three
 equal "by the proxy" ok "$(last_sync outcome)"
 check_seats 30 "by the proxy: "
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" ${SANFLAGS:-} tests/timer/task_tool.c "$build/librollcall.a" -o "$work/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
-mapfile -t people < <(sql "SELECT account_id FROM user WHERE account_type = 'atlassian' AND status = 'active' AND claim_status = 'managed' AND id NOT IN (SELECT user FROM user_platform_role) LIMIT 3")
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" ${SANFLAGS:-} tests/timer/task_tool.c \
+    "$build/librollcall.a" -o "$work/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
+mapfile -t people < <(sql "SELECT account_id FROM user
+    WHERE account_type = 'atlassian' AND status = 'active' AND claim_status = 'managed'
+      AND id NOT IN (SELECT user FROM user_platform_role) LIMIT 3")
 run=$("$work/task_tool" list suspend "${people[@]}") && "$work/task_tool" confirm "$run" 3
 timer tasks
-equal "writes by the proxy, which are never sent twice" "done|3" "$(sql "SELECT state, done FROM run WHERE id = $run")"
-equal "what the proxy is asked for" "CONNECT atlassian.example.test:$port HTTP/1.1" "$(grep -aoE "CONNECT [^ ]+ HTTP/1.1" "$work/told" | sort -u)"
+equal "writes by the proxy, which are never sent twice" "done|3" \
+    "$(sql "SELECT state, done FROM run WHERE id = $run")"
+equal "what the proxy is asked for" "CONNECT atlassian.example.test:$port HTTP/1.1" \
+    "$(grep -aoE "CONNECT [^ ]+ HTTP/1.1" "$work/told" | sort -u)"
 if grep -qaE 'ATCTT|Bearer|/admin/' "$work/told"; then fail "the proxy was told more"; else pass; fi
 [ "$(wc -c <"$work/told")" -gt 5000 ] && pass || fail "the proxy of this test kept nothing"
 ROLLCALL_PROXY=127.0.0.1:9
 first_sync four
-contains "a proxy that is away, in words" "through the proxy (ROLLCALL_PROXY)" "$(sql "SELECT coalesce(problem, '') FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
+contains "a proxy that is away, in words" "through the proxy (ROLLCALL_PROXY)" \
+    "$(sql "SELECT coalesce(problem, '')
+        FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
 finish

@@ -14,15 +14,17 @@ OUT=99999999-0000-4000-8000-000000000001
 # everybody, before and after Seats are "product@site"; activity is what the stand-in would tell
 # now.
 facts() {
-    ask_demo people | jq -c \
-        '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
+    ask_demo people |
+        jq -c \
+            '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
 }
 wakes() { # ACCOUNT PRODUCT@SITE: used an hour ago
     control "ORG_ACTIVE_OF=$1,$2,$(($(date +%s) - 3600))"
 }
 seat_of() { # ACCOUNT N: one of the person's seats
     jq -r --arg a "$1" --argjson n "$2" \
-        '.[$a].seats | keys as $k | if ($k | length) == 0 then "" else $k[$n % ($k | length)] end' "$folder/facts"
+        '.[$a].seats | keys as $k | if ($k | length) == 0 then "" else $k[$n % ($k | length)] end' \
+        "$folder/facts"
 }
 judge() { # REACH QUERY: whoever was hit and must not have been
     local product=""
@@ -64,7 +66,8 @@ acts() { # REACH QUERY ACTION
     timer
     ask_demo journal | jq ".[$calls:]" >"$folder/journal.json"
     facts >"$folder/after"
-    jq -r '[.[] | select(.effect) | .accountId] | unique | .[]' "$folder/journal.json" >"$folder/hit"
+    jq -r '[.[] | select(.effect) | .accountId] | unique | .[]' "$folder/journal.json" \
+        >"$folder/hit"
     [ "$(grep -c . "$folder/hit")" -ge 1 ] && pass || fail "$label: nobody was hit"
     equal "$label: hits are in the plan" "" "$(comm -23 "$folder/hit" "$folder/planned")"
     equal "$label: and still inactive" "" "$(judge "$reach" "$query")"

@@ -25,10 +25,11 @@ die_until_done() { # RUN
 }
 actions=(remove-access:confluence suspend "remove-group:99999999-0000-4000-8000-000000000002" deactivate remove-access:jira-software)
 for ((i = 0; kills < KILLS && i < 40; i++)); do
-    run=$(tool bulk "status=active&domain=$([ $((i % 2)) = 0 ] && echo example.test || echo partner.test)" "${actions[i % 5]}") || {
-        fail "preview: $(refusal)"
-        break
-    }
+    run=$(tool bulk "status=active&domain=$([ $((i % 2)) = 0 ] && echo example.test || echo partner.test)" "${actions[i % 5]}") ||
+        {
+            fail "preview: $(refusal)"
+            break
+        }
     confirm "$run" || continue
     die_until_done "$run"
     U=$(tool undo "$run") && die_until_done "$U"
@@ -39,10 +40,13 @@ for ((i = 0; kills < KILLS && i < 40; i++)); do
 done
 equal "times killed" "$KILLS" "$kills"
 check_journal "after all kills"
-[ "$(sql "SELECT count(*) FROM run_step WHERE reason LIKE 'The answer was lost; reading%'")" -gt 20 ] && pass || fail "hardly an answer was lost"
+[ "$(sql "SELECT count(*) FROM run_step WHERE reason LIKE 'The answer was lost; reading%'")" -gt \
+    20 ] && pass || fail "hardly an answer was lost"
 equal "sound" ok "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
 # What failed for good was not undone by anybody: then the state differs by exactly that. Nothing failed: it is the former state.
-if [ "$(sql "SELECT count(*) FROM run_step WHERE state = 'failed'")" = 0 ]; then check_restored "after all kills"; else
+if [ "$(sql "SELECT count(*) FROM run_step WHERE state = 'failed'")" = 0 ]; then
+    check_restored "after all kills"
+else
     equal "only people with failures differ" "" "$(
         ask_demo state | diff "$folder/before" - | sed -n 's/^> \([^ ]*\) .*/\1/p' | sort >"$folder/differ"
         sql "SELECT DISTINCT account_id FROM run_step s JOIN user u ON u.id = s.user WHERE s.state = 'failed' ORDER BY 1" | sort | comm -23 "$folder/differ" -
@@ -56,7 +60,8 @@ filters=("inactive_days=30" "product=confluence&inactive_days=60" "status=suspen
     "product=jira-software&never=1" "billable=1" "group=team-3" "role=atlassian/admin" "q=a" ""
     "idle_days=30" "threshold=1" "inactive_days=90&claim=managed")
 verbs=(suspend restore deactivate reactivate remove-access:confluence remove-access:jira-software "remove-access:jira-software:$SITE" remove-access:bitbucket GROUP
-    remove-unused:confluence "remove-unused:jira-software:$SITE" delete cancel-delete remove-from-org)
+    remove-unused:confluence "remove-unused:jira-software:$SITE" delete cancel-delete
+    remove-from-org)
 for ((i = 0; i < ${ROUNDS:-20}; i++)); do
     control "ORG_DIRECTORIES=$((RANDOM % 2 ? 1 : 3))"
     control "ORG_SEED=$((RANDOM + 1))"
@@ -66,13 +71,19 @@ for ((i = 0; i < ${ROUNDS:-20}; i++)); do
     "$work/enter_key" ATCTT-demo-full-0001-4f2a rollcall-demo ""
     timer sync
     query=${filters[RANDOM % ${#filters[@]}]} verb=${verbs[RANDOM % ${#verbs[@]}]}
-    [ "$verb" = GROUP ] && verb="$([ $((RANDOM % 2)) = 0 ] && echo add || echo remove)-group:$(sql "SELECT group_id FROM user_group WHERE NOT external_synced AND name NOT LIKE '%admin%' ORDER BY id LIMIT 1 OFFSET $((RANDOM % 30))")"
-    while read -r account; do tool protect "$account"; done < <(sql "SELECT account_id FROM user ORDER BY (id * 7919) % 997 LIMIT 15")
+    [ "$verb" = GROUP ] &&
+        verb="$([ $((RANDOM % 2)) = 0 ] && echo add || echo remove)-group:$(sql "SELECT group_id
+            FROM user_group WHERE NOT external_synced AND name NOT LIKE '%admin%' ORDER BY id
+            LIMIT 1 OFFSET $((RANDOM % 30))")"
+    while read -r account; do
+        tool protect "$account"
+    done < <(sql "SELECT account_id FROM user ORDER BY (id * 7919) % 997 LIMIT 15")
     run=$(tool bulk "$query" "$verb") || {
         contains "$query, $verb" "Nobody fits" "$(refusal)"
         continue
     }
-    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run AND r.state = 'planned' ORDER BY 1" >"$folder/preview"
+    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user
+        WHERE r.run = $run AND r.state = 'planned' ORDER BY 1" >"$folder/preview"
     while read -r account; do # between preview and run some are protected, some active again
         [ $((RANDOM % 2)) = 0 ] && tool protect "$account" || control "ORG_AWAKE=$account"
     done < <(sort -R --random-source=tests/timer/tasks/deaths.sh "$folder/preview" | head -4)
@@ -83,7 +94,8 @@ for ((i = 0; i < ${ROUNDS:-20}; i++)); do
     }
     timer
     contains "$query, $verb: over" "$(run_field "$run" state)" "done failed"
-    equal "$query, $verb: hits are in the preview" "" "$(ask_demo journal | jq -r '.[] | select(.accountId != "") | .accountId' | sort -u | comm -23 - <(sort "$folder/preview"))"
+    equal "$query, $verb: hits are in the preview" "" \
+        "$(ask_demo journal | jq -r '.[] | select(.accountId != "") | .accountId' | sort -u | comm -23 - <(sort "$folder/preview"))"
     check_journal "$query, $verb"
 done
 finish

@@ -5,14 +5,24 @@
 start_organization hostile 900 1
 ask_demo state >"$folder/before"
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
-mapfile -t M < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$OUT'))" 60)
-steps() { sql "SELECT group_concat(DISTINCT state || ':' || coalesce(status, '-') || ':' || tries) FROM run_step WHERE run = $run"; }
-who() { sql "SELECT r.state || '|' || coalesce(r.reason, '') FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run AND u.account_id = '$1'"; }
+mapfile -t M < <(people "status = 'active' AND claim_status = 'managed'
+    AND id IN (
+      SELECT user FROM membership
+        WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$OUT'))" 60)
+steps() {
+    sql "SELECT group_concat(DISTINCT state || ':' || coalesce(status, '-') || ':' || tries)
+        FROM run_step WHERE run = $run"
+}
+who() {
+    sql "SELECT r.state || '|' || coalesce(r.reason, '')
+        FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run AND u.account_id = '$1'"
+}
 
 # --- a refusal that quotes what it was sent
 control "ORG_FAULT=echo:1@/memberships"
 run_action "remove-group:$OUT" "${M[0]}"
-contains "what it says is kept" "Bearer ****" "$(sql "SELECT reason FROM run_step WHERE run = $run")"
+contains "what it says is kept" "Bearer ****" \
+    "$(sql "SELECT reason FROM run_step WHERE run = $run")"
 equal "but not the key" 0 "$(sqlite3 "$ROLLCALL_DB" .dump | grep -c ATCTT)"
 control "ORG_FAULT=echo:1@/users/search"
 run=$(tool list "remove-group:$OUT" "${M[0]}")
@@ -26,12 +36,14 @@ check_restored "quotes"
 # --- the same in JSON escapes: what SQLite reads there is the key again
 control "ORG_FAULT=gson:1@/memberships"
 run_action "remove-group:$OUT" "${M[0]}"
-contains "escaped, what it says is kept" "Bearer ****" "$(sql "SELECT reason FROM run_step WHERE run = $run")"
+contains "escaped, what it says is kept" "Bearer ****" \
+    "$(sql "SELECT reason FROM run_step WHERE run = $run")"
 control "ORG_FAULT=gson:1@/users/search"
 run=$(tool list "remove-group:$OUT" "${M[0]}")
 confirm "$run"
 timer
-equal "nor the key in escapes" 0 "$(sqlite3 "$ROLLCALL_DB" .dump | grep -cE 'ATCTT|demo-full|demo.u002dfull')"
+equal "nor the key in escapes" 0 \
+    "$(sqlite3 "$ROLLCALL_DB" .dump | grep -cE 'ATCTT|demo-full|demo.u002dfull')"
 timer
 undo "$run"
 check_restored "quotes in escapes"
@@ -47,7 +59,8 @@ done
 control "ORG_FAULT=200:1x9/2@/suspend"
 run_action suspend "${M[1]}"
 equal "for ever" "failed:200:4" "$(steps)"
-contains "in words" "says success (200), but holds an error. Atlassian says: FAULT" "$(sql "SELECT reason FROM run_step WHERE run = $run")"
+contains "in words" "says success (200), but holds an error. Atlassian says: FAULT" \
+    "$(sql "SELECT reason FROM run_step WHERE run = $run")"
 control "ORG_FAULT="
 check_restored "answers that say success"
 
@@ -64,7 +77,9 @@ undo "$A"
 equal "when it makes none any more they are" "done:2" "$(outcomes "$run")"
 check_restored "a group that made admins for a while"
 ADMINS=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
-mapfile -t P < <(people "id IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$ADMINS'))" 1)
+mapfile -t P < <(people "id IN (
+    SELECT user FROM membership
+      WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$ADMINS'))" 1)
 run_action "remove-group:$ADMINS" "${P[@]}"
 A=$run
 undo "$A"
@@ -75,20 +90,29 @@ equal "also by the undo of the undo's undo" "done:1" "$(outcomes "$run")"
 check_restored "a group that makes admins"
 # an admin's role of the whole site is told of no group in the copy
 TEAM=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
-mapfile -t IN < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$TEAM'))" 2)
+mapfile -t IN < <(people "status = 'active'
+    AND id NOT IN (
+      SELECT user FROM membership
+        WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$TEAM'))" 2)
 calls=$(journal_length)
 run=$(tool list "add-group:$TEAM" "${IN[@]}")
 confirm "$run"
 control "ORG_GIVES=$TEAM:site"
 timer
 control "ORG_GIVES="
-equal "nobody joins what makes site admins" "stopped|0|$calls" "$(run_field "$run" "state || '|' || done")|$(journal_length)"
+equal "nobody joins what makes site admins" "stopped|0|$calls" \
+    "$(run_field "$run" "state || '|' || done")|$(journal_length)"
 contains "in words" "makes admins" "$(run_field "$run" reason)"
 
 # --- an undo of an undo takes away once more: not from who is at work again
-mapfile -t I < <(sql "SELECT u.account_id FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product WHERE p.product = 'confluence' AND p.site = '$SITE'
-    AND s.last_active < unixepoch() - 61 * 86400 AND u.status = 'active' AND u.id NOT IN (SELECT user FROM user_platform_role) AND u.id NOT IN (SELECT user FROM user_role)
-    AND u.id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
+mapfile -t I < <(sql "SELECT u.account_id
+    FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product
+    WHERE p.product = 'confluence' AND p.site = '$SITE' AND s.last_active < unixepoch() - 61 * 86400
+      AND u.status = 'active' AND u.id NOT IN (SELECT user FROM user_platform_role)
+      AND u.id NOT IN (SELECT user FROM user_role)
+      AND u.id NOT IN (
+        SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+          WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
 run_action "remove-access:confluence:$SITE" "${I[@]}"
 equal "three idle people" "done:3" "$(outcomes "$run")"
 undo "$run"
@@ -107,7 +131,8 @@ control "ORG_AWAKE=${I[1]}"
 control "ORG_TWIST=no-activity"
 run_action "remove-access:confluence:$SITE" "${I[1]}"
 control "ORG_TWIST="
-contains "activity not told" "skipped|Atlassian did not tell this person's last activity" "$(who "${I[1]}")"
+contains "activity not told" "skipped|Atlassian did not tell this person's last activity" \
+    "$(who "${I[1]}")"
 check_restored "activity not told"
 control "ORG_TWIST=no-activity"
 run=$(tool list suspend "${M[2]}")
@@ -121,8 +146,11 @@ check_restored "chosen all the same"
 
 # --- cut off for a while: who is at work again by then is left alone
 sync_again
-mapfile -t IDLE < <(sql "SELECT account_id FROM user u WHERE status = 'active' AND account_type = 'atlassian' AND id NOT IN (SELECT user FROM user_platform_role)
-    AND (SELECT max(last_active) FROM activity a WHERE a.user = u.id) < unixepoch() - 40 * 86400 ORDER BY account_id DESC LIMIT 60")
+mapfile -t IDLE < <(sql "SELECT account_id FROM user u
+    WHERE status = 'active' AND account_type = 'atlassian'
+      AND id NOT IN (SELECT user FROM user_platform_role)
+      AND (SELECT max(last_active) FROM activity a WHERE a.user = u.id) < unixepoch() - 40 * 86400
+    ORDER BY account_id DESC LIMIT 60")
 run=$(tool list suspend "${IDLE[@]}")
 confirm "$run"
 control "ORG_LATENCY_MS=300"
@@ -136,7 +164,10 @@ done
 kill -9 $lane
 wait $lane 2>/dev/null
 control "ORG_LATENCY_MS=0"
-AWAKE=$(sql "SELECT u.account_id FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = $run AND s.state = 'intent'" | sort | comm -23 - <(ask_demo journal | jq -r ".[$calls:][].accountId" | sort) | head -1)
+AWAKE=$(sql "SELECT u.account_id FROM run_step s JOIN user u ON u.id = s.user
+    WHERE s.run = $run
+      AND s.state =
+        'intent'" | sort | comm -23 - <(ask_demo journal | jq -r ".[$calls:][].accountId" | sort) | head -1)
 control "ORG_AWAKE=$AWAKE"
 timer
 contains "at work again while the run was cut off" "skipped|Active again" "$(who "$AWAKE")"
@@ -191,10 +222,12 @@ equal "figures of tomorrow" refused "$(run_field "$run" state)"
 contains "in words" "still to come" "$(run_field "$run" reason)"
 run=$(tool list suspend "${M[@]:0:2}")
 confirm "$run"
-sql "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('manual', 'test', 1, unixepoch() - 40 * 3600, 'ok')"
+sql "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)
+    VALUES ('manual', 'test', 1, unixepoch() - 40 * 3600, 'ok')"
 timer
 contains "nor do they make later ones young" "older than 36 hours" "$(run_field "$run" reason)"
-sql "DELETE FROM sync_run WHERE id = $(newest); UPDATE sync_run SET finished_at = $WAS WHERE id = $S"
+sql "DELETE FROM sync_run WHERE id = $(newest);
+    UPDATE sync_run SET finished_at = $WAS WHERE id = $S"
 
 # --- one switches a task on as a dry run, the other makes it real: who did that cannot approve it alone
 sql "INSERT OR REPLACE INTO setting VALUES ('approval_users', '3', 0, 'test')"
@@ -236,11 +269,15 @@ tool seen "$DAILY" "$V" && tool switch "$DAILY" on dry || fail "seen: $(refusal)
 NEXT=$(sql "SELECT next_run_at FROM task WHERE id = $DAILY")
 sql "UPDATE task SET next_run_at = next_run_at + 400 * 86400 WHERE id = $DAILY"
 timer
-equal "the next start is the next one" "$NEXT" "$(sql "SELECT next_run_at FROM task WHERE id = $DAILY")"
+equal "the next start is the next one" "$NEXT" \
+    "$(sql "SELECT next_run_at FROM task WHERE id = $DAILY")"
 
 # --- users told without their roles, activity or groups: the figures are not taken over, or whoever is protected by them would not be
 OTTO=$(sql "SELECT account_id FROM user WHERE email = 'otto.admin@example.test'")
-figures() { sql "SELECT (SELECT count(*) FROM user_platform_role), (SELECT count(*) FROM membership), (SELECT count(*) FROM activity), (SELECT count(*) FROM seat)"; }
+figures() {
+    sql "SELECT (SELECT count(*) FROM user_platform_role), (SELECT count(*) FROM membership),
+        (SELECT count(*) FROM activity), (SELECT count(*) FROM seat)"
+}
 sync_again
 BEFORE=$(figures)
 for left_out in no-roles no-activity no-groups; do
@@ -248,7 +285,8 @@ for left_out in no-roles no-activity no-groups; do
     sync_again
     equal "$left_out" "suspicious" "$(sql "SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1")"
     equal "$left_out: the figures stand" "$BEFORE" "$(figures)"
-    contains "$left_out: in words" "Nothing was changed" "$(sql "SELECT error FROM sync_run ORDER BY id DESC LIMIT 1")"
+    contains "$left_out: in words" "Nothing was changed" \
+        "$(sql "SELECT error FROM sync_run ORDER BY id DESC LIMIT 1")"
 done
 run=$(tool list suspend "$OTTO")
 control "ORG_TWIST="
@@ -260,12 +298,17 @@ equal "and all is well again" "ok" "$(sql "SELECT outcome FROM sync_run ORDER BY
 control "ORG_FAULT=404:2@users/search"
 run_action suspend "${M[0]}"
 control "ORG_FAULT="
-contains "not found anywhere" "skipped|No directory tells of this person just now" "$(who "${M[0]}")"
+contains "not found anywhere" "skipped|No directory tells of this person just now" \
+    "$(who "${M[0]}")"
 
 # --- directories: more than a handful, and most of them gone at Atlassian since
 run=$(tool list suspend "${M[0]}")
-sql "UPDATE directory SET id = 1000; UPDATE user_directory SET directory = 1000; UPDATE user_group SET directory = 1000;
-    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70) INSERT INTO directory SELECT i, 'gone-' || i, 'Gone' FROM n"
+sql "UPDATE directory SET id = 1000;
+    UPDATE user_directory SET directory = 1000;
+    UPDATE user_group SET directory = 1000;
+    WITH RECURSIVE n (i) AS (
+        SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70) INSERT INTO directory
+      SELECT i, 'gone-' || i, 'Gone' FROM n"
 confirm "$run"
 timer
 equal "suspended where the person is" "done|1" "$(run_field "$run" "state || '|' || done")"

@@ -81,8 +81,9 @@ tool undo "$run" >/dev/null
 contains "there is no way back" "Nothing of it is left to put back" "$(refusal)"
 REMOVED=$run
 run_action remove-from-org "${M[10]}" "${X[0]}"
-contains "once more: nothing is called" "0|0" "$(sql "SELECT count(*) || '|' || (SELECT count(*) FROM
-    run_user WHERE run = $run AND state = 'failed') FROM run_step WHERE run = $run AND tries > 0")"
+contains "once more: nothing is called" "0|0" "$(sql "SELECT count(*) || '|' || (
+      SELECT count(*) FROM run_user WHERE run = $run AND state = 'failed') FROM run_step
+    WHERE run = $run AND tries > 0")"
 control ORG_WRITE_FAULT=lost:1
 run_action remove-from-org "${X[3]}"
 control ORG_WRITE_FAULT=

@@ -84,7 +84,8 @@ hold
 wait "$lane"
 control "ORG_LATENCY_MS=0"
 run=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
-equal "it makes room in the middle" "queued|1" "$(run_field "$run" "state || '|' || (done < planned)")"
+equal "it makes room in the middle" "queued|1" \
+    "$(run_field "$run" "state || '|' || (done < planned)")"
 tool switch "$TASK" off dry || fail "switching off: $(refusal)"
 goes "switched off in the middle" task-off stopped
 undo "$run"
@@ -95,7 +96,8 @@ check_journal "in the middle"
 # --- an undo of an undo takes anew: what is used by then stays
 CONFLUENCE="SELECT id FROM product WHERE product = 'confluence' AND site = '$SITE'"
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
-idle() {                                 # MIN MAX: people whose seat of Confluence was used last so many days ago
+# MIN MAX: people whose seat of Confluence was used last so many days ago
+idle() {
     people "status = 'active' AND added_to_org < unixepoch() - 400 * $DAY AND id IN (
         SELECT s.user FROM seat s JOIN membership m ON m.user = s.user
           JOIN user_group g ON g.id = m.user_group AND g.group_id = '$OUT'
@@ -129,7 +131,8 @@ undo "$run"
 equal "a group that gives more by now" "stopped|group-differs" \
     "$(run_field "$run" "state || '|' || cause")"
 control "ORG_GIVES="
-sql "DELETE FROM run_loss WHERE run = (SELECT max(run_field) FROM run_loss)" # as if it had been kept then
+# as if it had been kept then
+sql "DELETE FROM run_loss WHERE run = (SELECT max(run_field) FROM run_loss)"
 run=$(run_field "$run" undo_of)
 undo "$run"
 equal "a product that another way gave then" "skipped|would-lose-more" "$(cause "${I[2]}")"
@@ -285,7 +288,8 @@ start() { # its start is due: the run into R
     run=$(sql "SELECT max(id) FROM run WHERE task = $TASK AND scheduled")
 }
 start "SELECT 1" >/dev/null
-equal "below the number, by a known name" "done|" "$(run_field "$run" "state || '|' || coalesce(cause, '')")"
+equal "below the number, by a known name" "done|" \
+    "$(run_field "$run" "state || '|' || coalesce(cause, '')")"
 undo "$run"
 sync_again
 start "UPDATE user SET email = 'olivia.new@example.test'

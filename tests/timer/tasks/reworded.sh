@@ -60,7 +60,8 @@ record() { # LABEL: the rows of the run R without any words
             '@' || s.resource, ''), s.state, s.tries, coalesce(s.status, '-'),
              coalesce(s.error_code, '-'), coalesce(s.cause, '-'), s.undone_by IS NOT NULL
              FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = $run ORDER BY 1, 2"
-        ask_demo journal | jq -r '.[] | [.accountId, .kind, .target, .status, .effect, .answered] | @tsv' | sort
+        ask_demo journal |
+            jq -r '.[] | [.accountId, .kind, .target, .status, .effect, .answered] | @tsv' | sort
     } >>"$folder/record"
     sql "SELECT reason FROM run WHERE id = $run UNION SELECT reason FROM run_user WHERE run = $run
         UNION SELECT reason FROM run_step WHERE run = $run" >>"$folder/sentences"
@@ -104,8 +105,8 @@ scene() {
     timer
     record "joined meanwhile"
     acted "no licence" ORG_LICENCE_FULL=1 "add-group:99999999-0000-4000-8000-000000000004" \
-        "$(people "status = 'active' AND id IN (SELECT user FROM membership
-            WHERE user_group = 1) AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
+        "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1)
+            AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
     acted "409 out of nothing" ORG_FAULT=409:1@/memberships "add-group:$GROUP" "${J[2]}"
     # refusals
     for status in 400 403 415; do
@@ -165,9 +166,11 @@ scene() {
     equal "sound" ok "$(sql 'PRAGMA integrity_check')"
 }
 join() { # GROUP ACCOUNT
-    curl -s --noproxy '*' -o /dev/null -H 'Content-Type: application/json' -H \
-        'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d "{\"accountId\":\"$2\"}" \
-        "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT d.directory_id FROM user_group g JOIN directory d ON d.id = g.directory WHERE g.group_id = '$1'")/groups/$1/memberships"
+    curl -s --noproxy '*' -o /dev/null -H 'Content-Type: application/json' \
+        -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d "{\"accountId\":\"$2\"}" \
+        "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT d.directory_id
+            FROM user_group g JOIN directory d ON d.id = g.directory
+            WHERE g.group_id = '$1'")/groups/$1/memberships"
 }
 
 (

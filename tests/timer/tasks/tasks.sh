@@ -5,9 +5,13 @@
 
 # --- a write whose answer never comes, beside everything else: it takes as long as patience lasts
 start_organization silent 300 1
-mapfile -t P < <(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE name = 'confluence-users-example'))" 3)
+mapfile -t P < <(people "status = 'active'
+    AND id IN (
+      SELECT user FROM membership
+        WHERE user_group = (SELECT id FROM user_group WHERE name = 'confluence-users-example'))" 3)
 control "ORG_WRITE_FAULT=hang:2"
-run_action "remove-group:99999999-0000-4000-8000-000000000001" "${P[@]}" & # writes only into its house
+# writes only into its house
+run_action "remove-group:99999999-0000-4000-8000-000000000001" "${P[@]}" &
 silent=$!
 
 # --- every action, and back
@@ -15,9 +19,17 @@ start_organization main 1500 3
 ask_demo state >"$folder/before"
 GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
 SYNCED=$(sql "SELECT group_id FROM user_group WHERE external_synced LIMIT 1")
-mapfile -t P < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT d.user FROM user_role d JOIN product p ON p.id = d.product WHERE d.method = 'direct' AND p.product = 'bitbucket')" 4)
-mapfile -t Q < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT user FROM membership WHERE user_group = (SELECT min(id) FROM user_group WHERE name = 'confluence-users-example'))
-    AND id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 40)
+mapfile -t P < <(people "status = 'active' AND claim_status = 'managed'
+    AND id IN (
+      SELECT d.user FROM user_role d JOIN product p ON p.id = d.product
+        WHERE d.method = 'direct' AND p.product = 'bitbucket')" 4)
+mapfile -t Q < <(people "status = 'active' AND claim_status = 'managed'
+    AND id IN (
+      SELECT user FROM membership
+        WHERE user_group = (SELECT min(id) FROM user_group WHERE name = 'confluence-users-example'))
+    AND id NOT IN (
+      SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+        WHERE g.external_synced)" 40)
 mapfile -t S < <(people "status = 'suspended'" 5)
 mapfile -t D < <(people "status = 'deactivated' AND claim_status = 'managed'" 5)
 actions=()
@@ -33,17 +45,28 @@ control "ORG_ROLES_PAGE=1"
 try "take a product away by direct role, told on pages" "done:4" remove-access:bitbucket "${P[@]}"
 control "ORG_ROLES_PAGE=0"
 try "take a product away by group" "done:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}"
-try "it is away already" "already:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}" # the copy does not know yet: the look shows it
+# the copy does not know yet: the look shows it
+try "it is away already" "already:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}"
 control "ORG_TWIST=missing"
-try "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$SITE "${Q[@]:38:2}"
+try "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$SITE \
+    "${Q[@]:38:2}"
 control "ORG_TWIST="
-run=$(tool list remove-access:jira-software $(people "status = 'active' AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.external_synced)" 2))
+run=$(tool list remove-access:jira-software $(people "status = 'active'
+    AND id IN (
+      SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+        WHERE g.external_synced)" 2))
 equal "an identity provider in the way" "left-out:2" "$(outcomes "$run")"
-contains "it says so" "which the identity provider owns" "$(sql "SELECT reason FROM run_user WHERE run = $run LIMIT 1")"
+contains "it says so" "which the identity provider owns" \
+    "$(sql "SELECT reason FROM run_user WHERE run = $run LIMIT 1")"
 confirm "$run" >/dev/null
 contains "nothing to do" "There is nothing to do" "$(refusal)"
-mapfile -t IN < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))
-    AND id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$GROUP'))" 6)
+mapfile -t IN < <(people "status = 'active'
+    AND id NOT IN (
+      SELECT user FROM membership
+        WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))
+    AND id IN (
+      SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+        WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$GROUP'))" 6)
 try "add to a group" "done:6" "add-group:$GROUP" "${IN[@]}"
 try "add them again" "already:6" "add-group:$GROUP" "${IN[@]}"
 sync_again
@@ -55,15 +78,18 @@ try "deactivate" "done:5" deactivate "${Q[@]:0:5}"
 try "reactivate" "done:5" reactivate "${D[@]}"
 control "ORG_TWIST="
 check_journal "every action"
-[ "$(ask_demo state | cmp -s "$folder/before" - && echo same)" != same ] && pass || fail "nothing happened"
+[ "$(ask_demo state | cmp -s "$folder/before" - && echo same)" != same ] && pass ||
+    fail "nothing happened"
 equal "a group of the identity provider is refused" 1 "$(
     tool list "add-group:$SYNCED" "${Q[0]}" >/dev/null
     echo $?
 )"
 contains "in words" "identity provider owns" "$(refusal)"
-tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" "${Q[0]}" >/dev/null
+tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" \
+    "${Q[0]}" >/dev/null
 contains "a group that makes admins" "makes admins" "$(refusal)"
-tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" >/dev/null
+tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" \
+    >/dev/null
 contains "the group of organization admins" "makes admins" "$(refusal)"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
 check_restored "undo of everything"
@@ -76,13 +102,15 @@ contains "undone once" "Nothing of it is left to put back" "$(refusal)"
 GIVES=99999999-0000-4000-8000-000000000001
 run=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
 confirm "$run" || fail "confirm: $(refusal)"
-equal "what it gave is kept" 1 "$(sql "SELECT count(*) FROM run_group WHERE run = $run AND gives LIKE '%"atlassian/user"%' AND NOT makes_admins")"
+equal "what it gave is kept" 1 "$(sql "SELECT count(*) FROM run_group
+    WHERE run = $run AND gives LIKE '%"atlassian/user"%' AND NOT makes_admins")"
 control "ORG_GIVES=$GIVES:5"
 timer
 control "ORG_GIVES="
 equal "a group with another product" "skipped:3" "$(outcomes "$run")"
 equal "it stopped" stopped "$(run_field "$run" state)"
-contains "it says what changed" "gives something else now than when this was planned" "$(run_field "$run" reason)"
+contains "it says what changed" "gives something else now than when this was planned" \
+    "$(run_field "$run" reason)"
 check_restored "a group with another product"
 # the synchronization that comes between preview and run does not make it good: the preview showed something else
 run=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
@@ -105,7 +133,8 @@ confirm "$run"
 control "ORG_GIVES=$GROUP:5"
 timer
 control "ORG_GIVES="
-equal "a group that gives more by now: nobody joins" "stopped|0|$calls" "$(run_field "$run" "state || '|' || done")|$(journal_length)"
+equal "a group that gives more by now: nobody joins" "stopped|0|$calls" \
+    "$(run_field "$run" "state || '|' || done")|$(journal_length)"
 contains "and why" "Whoever leaves or joins it" "$(run_field "$run" reason)"
 check_restored "nobody joined"
 
@@ -126,39 +155,55 @@ odd() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
     control "ORG_FAULT="
     control "ORG_WRITE_FAULT="
     control "ORG_LICENCE_FULL=0"
-    equal "$1" "$3" "$(sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries FROM run_step WHERE run = $run")"
+    equal "$1" "$3" "$(sql "SELECT state || ':' || coalesce(status, '-') || ':' || tries
+        FROM run_step WHERE run = $run")"
     contains "$1: words" "$4" "$(sql "SELECT coalesce(reason, '') FROM run_step WHERE run = $run")"
     equal "$1: the person" "${3%%:*}" "$(sql "SELECT state FROM run_user WHERE run = $run")"
     actions+=("$run")
 }
 actions=()
 OUT="remove-group:99999999-0000-4000-8000-000000000001"
-odd "403 of a group" "ORG_FAULT=403:1@/memberships" failed:403:1 "identity provider owns it" "$OUT" "${Q[0]}"
-odd "403 of an account" "ORG_FAULT=403:1/6@/lifecycle" failed:403:1 "not managed" deactivate "${Q[0]}"
-odd "400 of suspending" "ORG_FAULT=400:1@/suspend" failed:400:1 "organization admins cannot be suspended" suspend "${Q[0]}"
+odd "403 of a group" "ORG_FAULT=403:1@/memberships" failed:403:1 "identity provider owns it" \
+    "$OUT" "${Q[0]}"
+odd "403 of an account" "ORG_FAULT=403:1/6@/lifecycle" failed:403:1 "not managed" deactivate \
+    "${Q[0]}"
+odd "400 of suspending" "ORG_FAULT=400:1@/suspend" failed:400:1 \
+    "organization admins cannot be suspended" suspend "${Q[0]}"
 odd "415" "ORG_FAULT=415:1@/suspend" failed:415:1 "form of the request" suspend "${Q[0]}"
-odd "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not know" "$OUT" "${Q[0]}"
-odd "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 "contradicts" "add-group:$GROUP" "${IN[0]}"
-odd "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" "add-group:99999999-0000-4000-8000-000000000004" "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1) AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
+odd "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not know" "$OUT" \
+    "${Q[0]}"
+odd "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 "contradicts" \
+    "add-group:$GROUP" "${IN[0]}"
+odd "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" \
+    "add-group:99999999-0000-4000-8000-000000000004" \
+    "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1)
+        AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
 odd "no licence to restore" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" restore "${S[0]}"
 odd "429 once" "ORG_FAULT=429:1@/memberships" done:204:1 "" "$OUT" "${Q[1]}"
 odd "503 before any effect" "ORG_FAULT=503:1@/memberships" done:204:2 "" "$OUT" "${Q[2]}"
 odd "500 after the effect" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" "$OUT" "${Q[3]}"
-odd "a connection that ends without an answer" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" "$OUT" "${Q[4]}"
+odd "a connection that ends without an answer" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" \
+    "$OUT" "${Q[4]}"
 odd "an answer cut off" "ORG_WRITE_FAULT=cut:1" done:0:1 "answer was lost" "$OUT" "${Q[5]}"
 odd "an answer that is no JSON" "ORG_FAULT=html:1@/suspend" done:204:2 "" suspend "${Q[6]}"
-odd "a lost answer of a role" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" remove-access:bitbucket "${P[0]}"
-odd "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" deactivate "${Q[7]}"
+odd "a lost answer of a role" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" \
+    remove-access:bitbucket "${P[0]}"
+odd "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" deactivate \
+    "${Q[7]}"
 odd "500 for ever" "ORG_FAULT=500:1x9@/suspend" failed:500:4 "no clear answer" suspend "${Q[8]}"
 check_journal "odd answers"
 # Done meanwhile by somebody else, between the preview and the call: the look shows it, and nothing is called.
 run=$(tool list suspend "${Q[9]}")
 confirm "$run"
-curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")/users/${Q[9]}/suspend"
+curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' \
+    -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' \
+    "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT
+          directory_id FROM directory ORDER BY id LIMIT 1")/users/${Q[9]}/suspend"
 timer
 equal "done by somebody else" "already:1" "$(outcomes "$run")"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
-equal "what somebody else did is not undone" 1 "$(ask_demo state | diff "$folder/before" - | grep -c '^>')"
+equal "what somebody else did is not undone" 1 \
+    "$(ask_demo state | diff "$folder/before" - | grep -c '^>')"
 
 . tests/timer/tasks/starts.bash
 
@@ -167,6 +212,7 @@ wait "$silent"
 use_organization silent
 run=1
 equal "a call without an answer" "done:3" "$(outcomes 1)"
-equal "it was looked at" 1 "$(sql "SELECT count(*) FROM run_step WHERE status = 0 AND reason LIKE 'The answer was lost%'")"
+equal "it was looked at" 1 \
+    "$(sql "SELECT count(*) FROM run_step WHERE status = 0 AND reason LIKE 'The answer was lost%'")"
 check_journal "silence"
 finish

@@ -193,10 +193,12 @@ equal "and then it goes" "done|2" "$(run_field "$run" "state || '|' || done")"
 
 # --- what is said of it, and of an undo of an undo
 equal "all of it undone" "2|2" \
-    "$(run_field "$A" undone)|$(sql "SELECT count(*) FROM run_user WHERE run = $A AND undone_by = $run")"
+    "$(run_field "$A" undone)|$(sql "SELECT count(*) FROM run_user
+        WHERE run = $A AND undone_by = $run")"
 U=$run
 undo "$U"
-equal "undone itself: the first stands again" "0|2" "$(run_field "$A" undone)|$(run_field "$U" undone)"
+equal "undone itself: the first stands again" "0|2" \
+    "$(run_field "$A" undone)|$(run_field "$U" undone)"
 equal "in each call" 0 \
     "$(sql "SELECT count(*) FROM run_step WHERE run = $A AND undone_by IS NOT NULL")"
 undo "$A" "${M[0]}"
