@@ -7,8 +7,11 @@ cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
 work=$(mktemp -d)
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/notify/outbox_tool.c build/librollcall.a -o build/outbox_tool -lsqlite3 -lsodium -lmxml -lidn2
-node -e 'import("./tests/notify/receiver.mjs").then(async (m) => { const r = await m.openReceiver(); console.log(r.base); })' >"$work/base" &
+gcc -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/notify/outbox_tool.c build/librollcall.a \
+    -o build/outbox_tool -lsqlite3 -lsodium -lmxml -lidn2
+node -e \
+    'import("./tests/notify/receiver.mjs").then(async (m) => { const r = await m.openReceiver(); console.log(r.base); })' \
+    >"$work/base" &
 receiver=$!
 trap 'kill $receiver 2>/dev/null; rm -rf "$work"' EXIT
 for _ in $(seq 100); do
@@ -22,7 +25,10 @@ build/rollcallctl init >/dev/null
 measure() { # RECEIVERS MS -> deliveries/s
     rm -f "$ROLLCALL_DB"*
     build/rollcallctl init >/dev/null
-    for i in $(seq "$1"); do build/outbox_tool webhook "w$i" "${base}slow/$2" a-secret-of-some-length taskFailure >/dev/null; done
+    for i in $(seq "$1"); do
+        build/outbox_tool webhook "w$i" "${base}slow/$2" a-secret-of-some-length taskFailure \
+            >/dev/null
+    done
     build/outbox_tool event taskFailure queued $((1000 / $1))
     local from to
     from=$(date +%s%N)
@@ -42,5 +48,7 @@ for receivers in 1 10; do
         now=$(measure $receivers $ms)
         rate=$((now > rate ? now : rate))
     done
-    row "deliveries/s, 1,000 queued, receivers: $receivers" "$rate" "$floor" "$(awk "BEGIN { printf \"%.2f\", $rate / $floor }")" ">= 0.80 of floor" "$(kept "$rate >= 0.8 * $floor")"
+    row "deliveries/s, 1,000 queued, receivers: $receivers" "$rate" "$floor" \
+        "$(awk "BEGIN { printf \"%.2f\", $rate / $floor }")" ">= 0.80 of floor" \
+        "$(kept "$rate >= 0.8 * $floor")"
 done

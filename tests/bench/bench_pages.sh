@@ -11,14 +11,17 @@ build/hello "$state/hello.sock" 8 &
 hello=$!
 floor="" floor_pid=""
 # The children of the floor program end with its process group.
-trap 'set +e; kill $house $floor_pid 2>/dev/null; pkill -P $hello 2>/dev/null; kill $hello 2>/dev/null; wait 2>/dev/null; rm -rf "$state"' EXIT
+trap \
+    'set +e; kill $house $floor_pid 2>/dev/null; pkill -P $hello 2>/dev/null; kill $hello 2>/dev/null; wait 2>/dev/null; rm -rf "$state"' \
+    EXIT
 for _ in $(seq 200); do
     grep -q READY "$state/out" && break
     sleep 0.1
 done
 mkdir -p "$state/floor"
 tests/nginx.sh "$state/floor" "$state/hello.sock" "$((port + 9)):hello"
-/usr/sbin/nginx -p "$state/floor/nginx/" -e "$state/floor/nginx/error.log" -c "$state/floor/nginx/nginx.conf" &
+/usr/sbin/nginx -p "$state/floor/nginx/" -e "$state/floor/nginx/error.log" \
+    -c "$state/floor/nginx/nginx.conf" &
 floor_pid=$!
 sleep 0.5
 
@@ -40,23 +43,33 @@ for path in $settings /tasks /audit / /users; do
         row "p99 ms of $path, 16 connections" "$p99" - - - -
         continue
     fi
-    row "requests/s of $path" "$rate" "$base" "$ratio" ">= 0.60 of floor" "$(kept "$rate >= 0.6 * $base && $bad == 0")"
+    row "requests/s of $path" "$rate" "$base" "$ratio" ">= 0.60 of floor" \
+        "$(kept "$rate >= 0.6 * $base && $bad == 0")"
     row "p99 ms of $path, 16 connections" "$p99" - - "< 5 ms" "$(kept "$p99 < 5")"
 done
 # What a worker keeps stands while the database does: the same page while somebody commits a hundred times a second.
-while sleep 0.01; do echo "INSERT INTO instance (name, value) VALUES ('bench', hex(randomblob(4))) ON CONFLICT (name) DO UPDATE SET value = excluded.value;"; done |
-    sqlite3 -cmd "PRAGMA wal_autocheckpoint=0" -cmd ".timeout 5000" "$state/rollcall.db" >/dev/null &
+while sleep 0.01; do
+    echo "INSERT INTO instance (name, value)
+        VALUES (
+          'bench', hex(randomblob(4))) ON CONFLICT (name) DO UPDATE SET value = excluded.value;"
+done |
+    sqlite3 -cmd "PRAGMA wal_autocheckpoint=0" -cmd ".timeout 5000" "$state/rollcall.db" \
+        >/dev/null &
 writer=$!
 read -r base _ < <(measure "http://127.0.0.1:$((port + 9))/" 16)
 read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port/settings/dashboard" 16)
 kill "$writer"
-row "requests/s of /settings/dashboard, 100 commits a second" "$rate" "$base" "$(awk "BEGIN { printf \"%.2f\", $rate / $base }")" - "$(kept "$bad == 0")"
+row "requests/s of /settings/dashboard, 100 commits a second" "$rate" "$base" \
+    "$(awk "BEGIN { printf \"%.2f\", $rate / $base }")" - "$(kept "$bad == 0")"
 read -r rate p99 timeouts bad < <(measure "http://127.0.0.1:$port/settings" 200)
-row "time-outs of /settings, 200 connections" "$timeouts" - - "0" "$(kept "$timeouts == 0 && $bad == 0")"
+row "time-outs of /settings, 200 connections" "$timeouts" - - "0" \
+    "$(kept "$timeouts == 0 && $bad == 0")"
 
 # Memory: the largest worker after a first round over the pages, and after 100,000 requests more.
 web=$(pgrep -P $house -f rollcall.fcgi | head -1)
-largest() { pgrep -P "$web" | while read -r pid; do awk '/VmRSS/ { print $2 }' "/proc/$pid/status"; done | sort -n | tail -1; }
+largest() {
+    pgrep -P "$web" | while read -r pid; do awk '/VmRSS/ { print $2 }' "/proc/$pid/status"; done | sort -n | tail -1
+}
 round() { # round SECONDS_EACH -> requests answered
     local path n=0
     for path in $settings; do
@@ -70,4 +83,5 @@ before=$(largest)
 while [ "$done" -lt 100000 ]; do done=$((done + $(round 1))); done
 after=$(largest)
 row "KiB resident of the largest worker" "$after" - - "< 12288" "$(kept "$after < 12288")"
-row "KiB grown over $done requests" "$((after - before))" - - "< 256" "$(kept "$after - $before < 256")"
+row "KiB grown over $done requests" "$((after - before))" - - "< 256" \
+    "$(kept "$after - $before < 256")"

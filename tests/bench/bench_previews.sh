@@ -11,7 +11,8 @@ gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$state/rollcall.db ROLLCALL_KEYS=$state/keys \
     ROLLCALL_SOCKET=$state/web.sock ROLLCALL_TEMPLATES=$PWD/templates
 build/rollcallctl init >/dev/null
-sqlite3 -cmd '.param init' -cmd ".param set :people $people" "$ROLLCALL_DB" <tests/bench/fill_users.sql
+sqlite3 -cmd '.param init' -cmd ".param set :people $people" "$ROLLCALL_DB" \
+    <tests/bench/fill_users.sql
 "$state/refresh" "$ROLLCALL_DB" >/dev/null
 sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 port=$((20000 + RANDOM % 12000)) doors=""
@@ -40,7 +41,9 @@ dashboards() {
     done
     wait
 }
-most() { sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.2f\n", v[int(NR * 0.95 + 0.5)] * 1000 }'; }
+most() {
+    sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.2f\n", v[int(NR * 0.95 + 0.5)] * 1000 }'
+}
 slowest() { sort -n "$1" | tail -1 | awk '{ printf "%.0f\n", $1 * 1000 }'; }
 
 touch "$state/idle"
@@ -79,13 +82,16 @@ took=$((($(date +%s%N) - began) / 1000000000))
 rm "$state/busy"
 wait $looks $saves
 
-made=$(sqlite3 "$ROLLCALL_DB" "SELECT count(*) FROM run WHERE state = 'preview' AND matched = $people")
+made=$(sqlite3 "$ROLLCALL_DB" "SELECT count(*) FROM run
+    WHERE state = 'preview' AND matched = $people")
 floor=$(most "$state/before") measured=$(most "$state/during")
 row "ms of 95 of 100 dashboards, 8 previews of $people" "$measured" "$floor" \
     "$(awk "BEGIN { printf \"%.1f\", $measured / $floor }")" "<= 5 of floor" \
     "$(kept "$measured <= 5 * $floor && $made == 8")"
-row "ms of the slowest dashboard meanwhile" "$(slowest "$state/during")" "$(slowest "$state/before")" - - -
+row "ms of the slowest dashboard meanwhile" "$(slowest "$state/during")" \
+    "$(slowest "$state/before")" - - -
 row "ms of the slowest save meanwhile" "$(slowest "$state/saves")" - - "<= 1000 ms" \
     "$(kept "$(slowest "$state/saves") <= 1000 && $(grep -vc ' 303$' "$state/saves") == 0")"
-row "ms of the slowest of the eight answers" "$(sort -n "$state"/post.* | tail -1 | awk '{ printf "%.0f", $1 * 1000 }')" - - - -
+row "ms of the slowest of the eight answers" \
+    "$(sort -n "$state"/post.* | tail -1 | awk '{ printf "%.0f", $1 * 1000 }')" - - - -
 row "s until all eight were there" "$took" - - - -

@@ -24,10 +24,12 @@ control "ORG_LATENCY_MS=$latency"
 # One after the other: calls that change nothing (404), so that the run has its people.
 org=4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f directory=7e0a1111-0000-4000-8000-00000000d001
 for _ in $(seq 60); do
-    printf 'url = "%s/admin/v2/orgs/%s/directories/%s/users/nobody/suspend"\noutput = /dev/null\n' "$ROLLCALL_API_URL" $org $directory
+    printf 'url = "%s/admin/v2/orgs/%s/directories/%s/users/nobody/suspend"\noutput = /dev/null\n' \
+        "$ROLLCALL_API_URL" $org $directory
 done >"$work/urls"
 before=$(date +%s%N)
-curl -s --noproxy '*' -X POST -H 'Content-Type: application/json' -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' -K "$work/urls"
+curl -s --noproxy '*' -X POST -H 'Content-Type: application/json' \
+    -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' -K "$work/urls"
 floor=$(awk "BEGIN { printf \"%.1f\", 60 * 1e9 / ($(date +%s%N) - $before) }")
 
 control "ORG_LATENCY_MS=5"
@@ -45,7 +47,13 @@ large=$(peak)
 seconds=$(awk "BEGIN { printf \"%.1f\", ($(date +%s%N) - $before) / 1e9 }")
 n=$(run_field "$run" done)
 rate=$(awk "BEGIN { printf \"%.1f\", $n / $seconds }")
-row "actions/s at $latency ms ($n people, $seconds s)" "$rate" "$floor" "$(awk "BEGIN { printf \"%.2f\", $rate / $floor }")" ">= 8 of sequential" "$(kept "$rate >= 8 * $floor")"
-row "calls refused by the rate limit" "$(ask_demo counts | jq .refused)" - - "0" "$(kept "$(ask_demo counts | jq .refused) == 0")"
-row "peak memory KiB, $n people to $small_n" "$large" "$small" "$(awk "BEGIN { printf \"%.2f\", $large / $small }")" "<= 1.25 of a small run" "$(kept "$large <= 1.25 * $small")"
-row "people not done" "$(run_field "$run" "planned - done")" - - "0" "$(kept "$(run_field "$run" "planned - done") == 0")"
+row "actions/s at $latency ms ($n people, $seconds s)" "$rate" "$floor" \
+    "$(awk "BEGIN { printf \"%.2f\", $rate / $floor }")" ">= 8 of sequential" \
+    "$(kept "$rate >= 8 * $floor")"
+row "calls refused by the rate limit" "$(ask_demo counts | jq .refused)" - - "0" \
+    "$(kept "$(ask_demo counts | jq .refused) == 0")"
+row "peak memory KiB, $n people to $small_n" "$large" "$small" \
+    "$(awk "BEGIN { printf \"%.2f\", $large / $small }")" "<= 1.25 of a small run" \
+    "$(kept "$large <= 1.25 * $small")"
+row "people not done" "$(run_field "$run" "planned - done")" - - "0" \
+    "$(kept "$(run_field "$run" "planned - done") == 0")"

@@ -11,7 +11,8 @@ stop() {
     web="" door=""
 }
 trap 'stop; rm -rf "$state"' EXIT
-gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/librollcall.a -o "$state/refresh" -lsqlite3 -lsodium -lmxml -lidn2
+gcc -O2 -std=gnu17 -D_GNU_SOURCE -Icore -Ibuild/gen tests/bench/refresh.c build/librollcall.a \
+    -o "$state/refresh" -lsqlite3 -lsodium -lmxml -lidn2
 # Asks the addresses of a file, one after the other.
 cat >"$state/mix.lua" <<'LUA'
 local paths, at = {}, 0
@@ -22,9 +23,11 @@ LUA
 fill() { # PEOPLE: a database, and the web program on it
     local dir=$state/$1
     mkdir "$dir"
-    export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$dir/rollcall.db ROLLCALL_KEYS=$dir/keys ROLLCALL_SOCKET=$dir/web.sock ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_WORKERS=2
+    export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$dir/rollcall.db ROLLCALL_KEYS=$dir/keys \
+        ROLLCALL_SOCKET=$dir/web.sock ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_WORKERS=2
     build/rollcallctl init >/dev/null
-    sqlite3 -cmd '.param init' -cmd ".param set :people $1" "$ROLLCALL_DB" <tests/bench/fill_users.sql
+    sqlite3 -cmd '.param init' -cmd ".param set :people $1" "$ROLLCALL_DB" \
+        <tests/bench/fill_users.sql
     read -r first again < <("$state/refresh" "$ROLLCALL_DB")
     sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
     row "ms to refresh what filters are answered from, $1" "$first" - - "part of 1 s/100,000" -
@@ -63,7 +66,10 @@ browser() { # PEOPLE: every filter, sort and direction, on a page near and one f
         [ -n "$f" ] || echo "/users?sort=$s&dir=$d&page=$(($1 / 100))"
     done; done; done | shuf --random-source=<(yes)
 }
-search() { printf '/users?q=%s\n' user example.test zzz a %40 m%C3%BCller WEBER %E5%B0%8F 12345 partner7 'ana+b' %3Cscript x9q user1 . ''; }
+search() {
+    printf '/users?q=%s\n' user example.test zzz a %40 m%C3%BCller WEBER %E5%B0%8F 12345 partner7 \
+        'ana+b' %3Cscript x9q user1 . ''
+}
 
 bench() { # PEOPLE BROWSER SEARCH
     fill "$1"
@@ -77,8 +83,10 @@ bench() { # PEOPLE BROWSER SEARCH
         TIMEFORMAT=%R
         time sqlite3 -csv "$ROLLCALL_DB" 'SELECT account_id, name, email, status FROM user' >/dev/null
     ) 2>&1)
-    row "rows/s of /users.csv, $1" "$(awk "BEGIN { printf \"%.0f\", $1 / $took }")" "$(awk "BEGIN { printf \"%.0f\", $1 / $floor }")" \
-        "$(awk "BEGIN { printf \"%.2f\", $floor / $took }")" ">= 100,000" "$(kept "$1 / $took >= 100000 && $(wc -l <"$state/out.csv") == $1 + 1")"
+    row "rows/s of /users.csv, $1" "$(awk "BEGIN { printf \"%.0f\", $1 / $took }")" \
+        "$(awk "BEGIN { printf \"%.0f\", $1 / $floor }")" \
+        "$(awk "BEGIN { printf \"%.2f\", $floor / $took }")" ">= 100,000" \
+        "$(kept "$1 / $took >= 100000 && $(wc -l <"$state/out.csv") == $1 + 1")"
     local most=0 kib
     for pid in $(pgrep -P "$web"); do
         kib=$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status")

@@ -18,5 +18,6 @@ done
 echo
 printf '%-54s %14s %14s %9s  %-22s %s\n' figure measured floor ratio promise kept
 while IFS=$'\t' read -r figure measured floor ratio promise kept; do
-    printf '%-54s %14s %14s %9s  %-22s %s\n' "$figure" "$measured" "$floor" "$ratio" "$promise" "$kept"
+    printf '%-54s %14s %14s %9s  %-22s %s\n' "$figure" "$measured" "$floor" "$ratio" "$promise" \
+        "$kept"
 done <"$BENCH_TABLE"
