@@ -42,12 +42,13 @@ check() { # NAME COMMAND: the shell evaluates COMMAND; a failure shows what it p
 }
 wait_for() { # COMMAND...: up to a minute, until it succeeds
     local tries
-    for ((tries = 0; tries < 1200; tries++)); do
+    for ((tries = 0; tries < 3000; tries++)); do
         "$@" && return
-        sleep 0.05
+        sleep 0.02
     done
     return 1
 }
+wait_until() { wait_for eval "$1"; } # CONDITION: the shell evaluates it
 build_tool() { # SOURCE NAME: a C program of the tests, linked with the library, as $work/NAME
     tests/build_tool.sh "$1" "$work/$2" || exit 2
 }

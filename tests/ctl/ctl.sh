@@ -169,10 +169,7 @@ keep_writing() {
 }
 keep_writing & # until it is ended
 pids+=($!)
-for _ in $(seq 1200); do
-    [ "$(sql "SELECT count(*) FROM job")" -gt 10 ] && break
-    sleep 0.05
-done
+wait_until '[ "$(sql "SELECT count(*) FROM job")" -gt 10 ]'
 for i in 1 2 3; do expect "backup $i under writes" 0 "verified" backup "$work/backup.db"; done
 kill "${pids[0]}"
 wait "${pids[0]}" 2>/dev/null
@@ -313,10 +310,7 @@ for i in 1 2 3; do
     expect "restore $i under writes" 0 "verified and restored" restore "$work/two.db" --yes
     sleep 0.2
 done
-for _ in $(seq 1200); do
-    [ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ] && break
-    sleep 0.05
-done
+wait_until '[ "$(sql "SELECT count(*) FROM job")" -gt "$in_backup" ]'
 kill "${pids[0]}"
 wait "${pids[0]}" 2>/dev/null
 pids=()
@@ -488,10 +482,7 @@ expect "doctor sees an open database" 1 "chmod 0660" doctor
 chmod 660 "$ROLLCALL_DB"
 "$build/demo-org" --port 0 --port-file "$work/port" >/dev/null 2>&1 &
 pids+=($!)
-for _ in $(seq 1200); do
-    [ -s "$work/port" ] && break
-    sleep 0.05
-done
+wait_until '[ -s "$work/port" ]'
 ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" \
     doctor
 echo "FROB=1" >"$ROLLCALL_CONF"

@@ -41,10 +41,7 @@ for i in 1 2 3 4; do
     check "backup $i is whole and its parts agree" 'agrees "$work/backup-$i.db"'
     check "backup $i holds all that stood before it" \
         '[ "$has" -ge "$before" ] && [ "$has" -le $((after + 1)) ]'
-    for _ in $(seq 1200); do
-        [ "$(acknowledged)" -gt $((has + 10)) ] && break
-        sleep 0.05
-    done
+    wait_until '[ "$(acknowledged)" -gt $((has + 10)) ]'
 done
 check "the writer was never stopped by a backup" \
     '[ "$(acknowledged)" -gt "$has" ] && [ ! -s "$work/writer-errors" ]'
@@ -52,10 +49,7 @@ check "the writer was never stopped by a backup" \
 was=$(of "$work/backup-2.db" "SELECT count(*) FROM job")
 check "restore under load" '"$build/rollcallctl" restore "$work/backup-2.db"'
 lines=$(wc -l <"$work/acknowledged")
-for _ in $(seq 1200); do
-    [ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && break
-    sleep 0.05
-done
+wait_until '[ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ]'
 check "the writer goes on behind it" \
     '[ "$(wc -l <"$work/acknowledged")" -gt $((lines + 1)) ] && [ "$(acknowledged)" -gt "$was" ]'
 kill "$writer"

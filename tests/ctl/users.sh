@@ -96,10 +96,7 @@ typing="echo \$\$ >$work/pid; exec $ctl restore $work/roots/two.db"
 script -fqec "sh -c '$typing'" "$work/typed" <"$work/answer" >/dev/null &
 asked=$!
 exec 7>"$work/answer"
-for _ in $(seq 1200); do
-    grep -qsa "y/N" "$work/typed" && break
-    sleep 0.05
-done
+wait_until 'grep -qsa "y/N" "$work/typed"'
 who() { awk -v n="$1:" '$1 == n { $1 = ""; print }' "/proc/$(cat "$work/pid")/status"; }
 check "it is the owner of the data folder, for good" \
     '[ "$(who Uid)" = " $jobs $jobs $jobs $jobs" ] &&

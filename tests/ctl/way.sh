@@ -104,10 +104,7 @@ node -e '
     });
 ' "$work" &
 pids+=($!)
-for _ in $(seq 1200); do
-    [ -s "$work/ports" ] && [ -s "$work/full" ] && [ -s "$work/proxy" ] && break
-    sleep 0.05
-done
+wait_until '[ -s "$work/ports" ] && [ -s "$work/full" ] && [ -s "$work/proxy" ]'
 read -r cut silent hushed nonsense plain <"$work/ports"
 full=$(cat "$work/full")
 for n in 1 2 3; do

@@ -104,10 +104,7 @@ CONF
     /usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
     nginx=$!
     pids+=("$nginx")
-    for _ in $(seq 1200); do
-        curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz" && break
-        sleep 0.05
-    done
+    wait_until 'curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz"'
 }
 get() {
     curl -s --noproxy '*' --max-time 10 --cacert "$work/server.crt" \

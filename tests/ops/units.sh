@@ -147,10 +147,7 @@ activated() {
         'my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 16) or die; open(STDIN, "<&", $s) or die; close $s; exec "build/rollcall.fcgi"' \
         "$work/live/web.sock" 2>"$work/live/log" &
     local pid=$!
-    for _ in $(seq 1200); do
-        grep -q "workers ready" "$work/live/log" && break
-        sleep 0.05
-    done
+    wait_until 'grep -q "workers ready" "$work/live/log"'
     kill -TERM $pid
     wait $pid
     code=$?

@@ -58,6 +58,10 @@ cause_of() { # ACCOUNT: state and cause in the run $run
            FROM run_user r JOIN user u ON u.id = r.user
           WHERE r.run = $run AND u.account_id = '$1'"
 }
+step_state() { # the one step of the run $run: state, status and tries
+    sql "SELECT group_concat(DISTINCT state || ':' || coalesce(status, '-') || ':' || tries)
+           FROM run_step WHERE run = $run"
+}
 people() { # CONDITION LIMIT: accounts of people who are no admins of the organization
     sql "SELECT account_id FROM user WHERE account_type = 'atlassian'
            AND id NOT IN (SELECT user FROM user_platform_role) AND $1
@@ -66,6 +70,14 @@ people() { # CONDITION LIMIT: accounts of people who are no admins of the organi
 group_members() { # GROUP: a condition on user.id for people()
     echo "(SELECT user FROM membership WHERE user_group = (
         SELECT id FROM user_group WHERE group_id = '$1'))"
+}
+begin_sync() { # as if a synchronization were under way
+    sql "INSERT INTO sync_run (kind, requested_by, started_at)
+         VALUES ('manual', 'test', unixepoch())"
+}
+end_sync() {
+    sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch()
+          WHERE outcome = 'running'"
 }
 confirm() { tool confirm "$1" "$(run_field "$1" planned)"; } # RUN
 run_action() { # ACTION ACCOUNT...: previews, confirms and runs; sets $run

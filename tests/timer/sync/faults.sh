@@ -78,10 +78,7 @@ jump() ( # the clock is set by days while a run is on its way
         LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) \
         FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 \
             "$build/rollcall-timer" sync 2>>"$work/log" &
-        for _ in $(seq 3000); do
-            [ "$(last_sync outcome)" = running ] && break
-            sleep 0.02
-        done
+        wait_until '[ "$(last_sync outcome)" = running ]'
         echo "$at" >"$work/clock"
         wait $!
         equal "clock $at: exit" 0 $?

@@ -52,10 +52,7 @@ equal "all by HTTP/2" "HTTP/2.0" \
 # By a forward proxy: it learns host and port; the limit it speaks of is not Atlassian's; a synchronization is the same.
 node tests/notify/proxy.mjs "$work/proxy" "$work/told" &
 started+=($!)
-for _ in $(seq 1200); do
-    [ -s "$work/proxy" ] && break
-    sleep 0.05
-done
+wait_until '[ -s "$work/proxy" ]'
 ROLLCALL_PROXY=$(cat "$work/proxy") ROLLCALL_API_URL="https://atlassian.example.test:$port"
 export ROLLCALL_PROXY
 export no_proxy='*' https_proxy=http://127.0.0.1:9

@@ -1,24 +1,21 @@
 #!/bin/bash
-# Whoever is hit was in the confirmed plan and is still inactive at the moment of the call, for
-# every action: people use something between preview and call, and are told later than the copy
-# knows. Reckoned from the stand-in's own people, seat by seat. And of seats that are taken as
-# unused, none was used, new or another's.
+# A run changes only people of the confirmed plan who are still inactive at the moment of the call,
+# for every action: people use a product between preview and call, and Atlassian sends times that
+# Rollcall's copy does not know. The expected result comes from the stand-in's own people, seat by
+# seat. An action that takes unused seats takes no used, new or other seat.
 . "$(dirname "$0")/../fixture_tasks.bash"
 start_organization age 500 3
 DAY=86400
 DAYS=40
-GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
-OUT=99999999-0000-4000-8000-000000000001
+team=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
 
-# --- accountId, seats lost, whether anything was used, and whether some seat is unused: of
-# everybody, before and after Seats are "product@site"; activity is what the stand-in would tell
-# now.
+# --- everybody's seats ("product@site") and last use, before and after, as the stand-in shows them
 facts() {
     ask_demo people |
         jq -c \
             '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
 }
-wakes() { # ACCOUNT PRODUCT@SITE: used an hour ago
+use_seat() { # ACCOUNT PRODUCT@SITE: used an hour ago
     control "ORG_ACTIVE_OF=$1,$2,$(($(date +%s) - 3600))"
 }
 seat_of() { # ACCOUNT N: one of the person's seats
@@ -26,7 +23,7 @@ seat_of() { # ACCOUNT N: one of the person's seats
         '.[$a].seats | keys as $k | if ($k | length) == 0 then "" else $k[$n % ($k | length)] end' \
         "$folder/facts"
 }
-judge() { # REACH QUERY: whoever was hit and must not have been
+wrongly_changed() { # REACH QUERY: whoever was hit and must not have been
     local product=""
     [[ "$2" =~ product=([a-z-]+) ]] && product=${BASH_REMATCH[1]}
     jq -nr --slurpfile f "$folder/facts" --slurpfile j "$folder/journal.json" --slurpfile z "$folder/after" \
@@ -45,7 +42,7 @@ judge() { # REACH QUERY: whoever was hit and must not have been
 }
 # How far an action may reach: seat (some seat of the filter is unused), person (nothing is used),
 # unused (only such seats go).
-acts() { # REACH QUERY ACTION
+check_reach() { # REACH QUERY ACTION
     local reach=$1 query=$2 action=$3 label="$2, $3" woken="" n=0 account seat
     run=$(tool bulk "$query" "$action") || {
         fail "$label: $(refusal)"
@@ -58,7 +55,7 @@ acts() { # REACH QUERY ACTION
     facts >"$folder/facts"
     while read -r account; do # some use the first of their seats by now, some another one
         seat=$(seat_of "$account" $((n++)))
-        [ -n "$seat" ] && wakes "$account" "$seat" && woken="$woken $account"
+        [ -n "$seat" ] && use_seat "$account" "$seat" && woken="$woken $account"
     done < <(sed -n '1p;3p;4p' "$folder/planned")
     facts >"$folder/facts"
     calls=$(journal_length)
@@ -70,20 +67,20 @@ acts() { # REACH QUERY ACTION
         >"$folder/hit"
     [ "$(grep -c . "$folder/hit")" -ge 1 ] && pass || fail "$label: nobody was hit"
     equal "$label: hits are in the plan" "" "$(comm -23 "$folder/hit" "$folder/planned")"
-    equal "$label: and still inactive" "" "$(judge "$reach" "$query")"
+    equal "$label: and still inactive" "" "$(wrongly_changed "$reach" "$query")"
     [ -n "$woken" ] && pass || fail "$label: nobody woke"
     undo "$run" || true
 }
-acts unused "inactive_days=$DAYS" remove-unused:confluence
-acts unused "product=jira-software&inactive_days=$DAYS" "remove-unused:jira-software:$SITE"
-acts seat "product=confluence&inactive_days=$DAYS" "remove-access:confluence:$SITE"
-acts seat "inactive_days=$DAYS" "remove-group:$OUT"
-acts seat "inactive_days=$DAYS" "add-group:$GROUP"
-acts person "inactive_days=$DAYS" suspend
-acts person "idle_days=$DAYS" suspend
-acts person "never=1&inactive_days=$DAYS" deactivate
-acts person "inactive_days=$DAYS&claim=managed" delete
-acts person "idle_days=$DAYS" remove-from-org
+check_reach unused "inactive_days=$DAYS" remove-unused:confluence
+check_reach unused "product=jira-software&inactive_days=$DAYS" "remove-unused:jira-software:$SITE"
+check_reach seat "product=confluence&inactive_days=$DAYS" "remove-access:confluence:$SITE"
+check_reach seat "inactive_days=$DAYS" "remove-group:$CONFLUENCE_USERS"
+check_reach seat "inactive_days=$DAYS" "add-group:$team"
+check_reach person "inactive_days=$DAYS" suspend
+check_reach person "idle_days=$DAYS" suspend
+check_reach person "never=1&inactive_days=$DAYS" deactivate
+check_reach person "inactive_days=$DAYS&claim=managed" delete
+check_reach person "idle_days=$DAYS" remove-from-org
 # a seat that was used at some time, and is told as 1970 just now: nothing is known of it
 run=$(tool bulk "product=confluence&inactive_days=$DAYS" remove-unused:confluence)
 one=$(sql "SELECT u.account_id || ',confluence@' || p.site FROM run_user r

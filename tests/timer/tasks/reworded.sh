@@ -82,10 +82,9 @@ scene() {
     OUT=99999999-0000-4000-8000-000000000001
     GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
     ADMINS=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
-    mapfile -t M < <(people "status = 'active' AND claim_status = 'managed' AND id IN (SELECT user
-        FROM membership WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$OUT'))" 20)
-    mapfile -t J < <(people "status = 'active' AND id NOT IN (SELECT user FROM membership WHERE
-        user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))" 8)
+    mapfile -t M < <(people "status = 'active' AND claim_status = 'managed'
+        AND id IN $(group_members "$OUT")" 20)
+    mapfile -t J < <(people "status = 'active' AND id NOT IN $(group_members "$GROUP")" 8)
     mapfile -t I < <(sql "SELECT u.account_id FROM seat s JOIN user u ON u.id = s.user JOIN
         product p ON p.id = s.product WHERE p.product = 'confluence' AND p.site = '$SITE'
         AND s.last_active < unixepoch() - 61 * 86400 AND u.status = 'active' AND u.id NOT IN

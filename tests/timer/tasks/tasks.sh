@@ -1,39 +1,39 @@
 #!/bin/bash
-# The lane tasks against the stand-in Atlassian: every action, every odd answer, every reason not to start; what a run claims
-# is what the stand-in's journal shows, and undo restores all of it.
+# Lane tasks against the stand-in Atlassian: every action, every odd answer, every reason not to
+# start. A run claims what the stand-in's journal shows, and undo restores all of it.
 . "$(dirname "$0")/../fixture_tasks.bash"
 
-# --- a write whose answer never comes, beside everything else: it takes as long as patience lasts
+# --- a write whose answer never comes: it lasts until the lane gives up, beside everything else
 start_organization silent 300 1
-mapfile -t P < <(people "status = 'active'
+mapfile -t confluence < <(people "status = 'active'
     AND id IN (
       SELECT user FROM membership
         WHERE user_group = (SELECT id FROM user_group WHERE name = 'confluence-users-example'))" 3)
 control "ORG_WRITE_FAULT=hang:2"
-# writes only into its house
-run_action "remove-group:99999999-0000-4000-8000-000000000001" "${P[@]}" &
+# It writes only into its own organization.
+run_action "remove-group:$CONFLUENCE_USERS" "${confluence[@]}" &
 silent=$!
 
 # --- every action, and back
 start_organization main 1500 3
 ask_demo state >"$folder/before"
-GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
-SYNCED=$(sql "SELECT group_id FROM user_group WHERE external_synced LIMIT 1")
-mapfile -t P < <(people "status = 'active' AND claim_status = 'managed'
+team=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
+synced=$(sql "SELECT group_id FROM user_group WHERE external_synced LIMIT 1")
+mapfile -t direct < <(people "status = 'active' AND claim_status = 'managed'
     AND id IN (
       SELECT d.user FROM user_role d JOIN product p ON p.id = d.product
         WHERE d.method = 'direct' AND p.product = 'bitbucket')" 4)
-mapfile -t Q < <(people "status = 'active' AND claim_status = 'managed'
+mapfile -t members < <(people "status = 'active' AND claim_status = 'managed'
     AND id IN (
       SELECT user FROM membership
         WHERE user_group = (SELECT min(id) FROM user_group WHERE name = 'confluence-users-example'))
     AND id NOT IN (
       SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
         WHERE g.external_synced)" 40)
-mapfile -t S < <(people "status = 'suspended'" 5)
-mapfile -t D < <(people "status = 'deactivated' AND claim_status = 'managed'" 5)
+mapfile -t suspended < <(people "status = 'suspended'" 5)
+mapfile -t deactivated < <(people "status = 'deactivated' AND claim_status = 'managed'" 5)
 actions=()
-try() { # LABEL STATE:COUNT ACTION ACCOUNT…
+check_action() { # LABEL STATE:COUNT ACTION ACCOUNT...
     local label=$1 wanted=$2
     shift 2
     run_action "$@"
@@ -42,14 +42,16 @@ try() { # LABEL STATE:COUNT ACTION ACCOUNT…
     actions+=("$run")
 }
 control "ORG_ROLES_PAGE=1"
-try "take a product away by direct role, told on pages" "done:4" remove-access:bitbucket "${P[@]}"
+check_action "take a product away by direct role, told on pages" "done:4" remove-access:bitbucket \
+    "${direct[@]}"
 control "ORG_ROLES_PAGE=0"
-try "take a product away by group" "done:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}"
-# the copy does not know yet: the look shows it
-try "it is away already" "already:20" "remove-access:confluence:$SITE" "${Q[@]:0:20}"
+check_action "take a product away by group" "done:20" "remove-access:confluence:$SITE" \
+    "${members[@]:0:20}"
+# Rollcall's copy does not know yet; reading the person again shows it.
+check_action "it is away already" "already:20" "remove-access:confluence:$SITE" "${members[@]:0:20}"
 control "ORG_TWIST=missing"
-try "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$SITE \
-    "${Q[@]:38:2}"
+check_action "lists left out are no reason to do nothing" "done:2" remove-access:confluence:$SITE \
+    "${members[@]:38:2}"
 control "ORG_TWIST="
 run=$(tool list remove-access:jira-software $(people "status = 'active'
     AND id IN (
@@ -60,36 +62,34 @@ contains "it says so" "which the identity provider owns" \
     "$(sql "SELECT reason FROM run_user WHERE run = $run LIMIT 1")"
 confirm "$run" >/dev/null
 contains "nothing to do" "There is nothing to do" "$(refusal)"
-mapfile -t IN < <(people "status = 'active'
-    AND id NOT IN (
-      SELECT user FROM membership
-        WHERE user_group = (SELECT id FROM user_group WHERE group_id = '$GROUP'))
+mapfile -t outside < <(people "status = 'active'
+    AND id NOT IN $(group_members "$team")
     AND id IN (
       SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
-        WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$GROUP'))" 6)
-try "add to a group" "done:6" "add-group:$GROUP" "${IN[@]}"
-try "add them again" "already:6" "add-group:$GROUP" "${IN[@]}"
+        WHERE g.directory = (SELECT directory FROM user_group WHERE group_id = '$team'))" 6)
+check_action "add to a group" "done:6" "add-group:$team" "${outside[@]}"
+check_action "add them again" "already:6" "add-group:$team" "${outside[@]}"
 sync_again
-try "take out of a group" "done:3" "remove-group:$GROUP" "${IN[@]:0:3}"
-control "ORG_TWIST=missing" # states left out follow from the one that is told
-try "suspend, in every directory" "done:20" suspend "${Q[@]:20:20}"
-try "restore" "done:5" restore "${S[@]}"
-try "deactivate" "done:5" deactivate "${Q[@]:0:5}"
-try "reactivate" "done:5" reactivate "${D[@]}"
+check_action "take out of a group" "done:3" "remove-group:$team" "${outside[@]:0:3}"
+control "ORG_TWIST=missing" # Atlassian leaves states out: they follow from the one it sends
+check_action "suspend, in every directory" "done:20" suspend "${members[@]:20:20}"
+check_action "restore" "done:5" restore "${suspended[@]}"
+check_action "deactivate" "done:5" deactivate "${members[@]:0:5}"
+check_action "reactivate" "done:5" reactivate "${deactivated[@]}"
 control "ORG_TWIST="
 check_journal "every action"
 [ "$(ask_demo state | cmp -s "$folder/before" - && echo same)" != same ] && pass ||
     fail "nothing happened"
 equal "a group of the identity provider is refused" 1 "$(
-    tool list "add-group:$SYNCED" "${Q[0]}" >/dev/null
+    tool list "add-group:$synced" "${members[0]}" >/dev/null
     echo $?
 )"
 contains "in words" "identity provider owns" "$(refusal)"
-tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")" \
-    "${Q[0]}" >/dev/null
+admins=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
+tool list "add-group:$admins" "${members[0]}" >/dev/null
 contains "a group that makes admins" "makes admins" "$(refusal)"
-tool list "add-group:$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")" "${Q[0]}" \
-    >/dev/null
+admins=$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")
+tool list "add-group:$admins" "${members[0]}" >/dev/null
 contains "the group of organization admins" "makes admins" "$(refusal)"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
 check_restored "undo of everything"
@@ -99,12 +99,11 @@ tool undo "${actions[0]}" >/dev/null
 contains "undone once" "Nothing of it is left to put back" "$(refusal)"
 
 # --- a group that gives more than when it was planned: nobody is taken out of it
-GIVES=99999999-0000-4000-8000-000000000001
-run=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
+run=$(tool list "remove-group:$CONFLUENCE_USERS" "${members[@]:0:3}")
 confirm "$run" || fail "confirm: $(refusal)"
 equal "what it gave is kept" 1 "$(sql "SELECT count(*) FROM run_group
     WHERE run = $run AND gives LIKE '%"atlassian/user"%' AND NOT makes_admins")"
-control "ORG_GIVES=$GIVES:5"
+control "ORG_GIVES=$CONFLUENCE_USERS:5"
 timer
 control "ORG_GIVES="
 equal "a group with another product" "skipped:3" "$(outcomes "$run")"
@@ -112,25 +111,25 @@ equal "it stopped" stopped "$(run_field "$run" state)"
 contains "it says what changed" "gives something else now than when this was planned" \
     "$(run_field "$run" reason)"
 check_restored "a group with another product"
-# the synchronization that comes between preview and run does not make it good: the preview showed something else
-run=$(tool list "remove-group:$GIVES" "${Q[@]:0:3}")
+# A synchronization between preview and run changes nothing: the preview showed something else.
+run=$(tool list "remove-group:$CONFLUENCE_USERS" "${members[@]:0:3}")
 confirm "$run"
-control "ORG_GIVES=$GIVES:5"
+control "ORG_GIVES=$CONFLUENCE_USERS:5"
 sync_again
 timer
 equal "also when the copy knows by now" "skipped:3" "$(outcomes "$run")"
 check_restored "also when the copy knows by now"
-run_action "remove-group:$GIVES" "${Q[@]:0:3}"
+run_action "remove-group:$CONFLUENCE_USERS" "${members[@]:0:3}"
 equal "a preview that shows it" "done:3" "$(outcomes "$run")"
 control "ORG_GIVES="
 undo "$run"
 check_restored "a preview that shows it, undone"
 sync_again
-# and nobody is put into a group that gives more than it did: it may be an admin's role by now
+# Nobody joins a group that gives more than it did: it may be an admin's role by now.
 calls=$(journal_length)
-run=$(tool list "add-group:$GROUP" "${IN[@]:0:2}")
+run=$(tool list "add-group:$team" "${outside[@]:0:2}")
 confirm "$run"
-control "ORG_GIVES=$GROUP:5"
+control "ORG_GIVES=$team:5"
 timer
 control "ORG_GIVES="
 equal "a group that gives more by now: nobody joins" "stopped|0|$calls" \
@@ -139,17 +138,18 @@ contains "and why" "Whoever leaves or joins it" "$(run_field "$run" reason)"
 check_restored "nobody joined"
 
 # --- undo of one person
-run_action suspend "${Q[@]:0:3}"
-A=$run
-undo "$A" "${Q[1]}"
+run_action suspend "${members[@]:0:3}"
+first=$run
+undo "$first" "${members[1]}"
 equal "undo of one" "done:1" "$(outcomes "$run")"
-equal "the others stay" 2 "$(ask_demo state | grep -cE "^(${Q[0]}|${Q[2]}) .*suspended [1-7]")"
-undo "$A"
+equal "the others stay" 2 \
+    "$(ask_demo state | grep -cE "^(${members[0]}|${members[2]}) .*suspended [1-7]")"
+undo "$first"
 equal "undo of the rest" "done:2" "$(outcomes "$run")"
 check_restored "undo in two parts"
 
-# --- odd answers: what a step becomes, with what is said
-odd() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
+# --- odd answers: the state a step gets, and its reason
+check_answer() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
     control "$2"
     run_action "${@:5}"
     control "ORG_FAULT="
@@ -162,43 +162,49 @@ odd() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
     actions+=("$run")
 }
 actions=()
-OUT="remove-group:99999999-0000-4000-8000-000000000001"
-odd "403 of a group" "ORG_FAULT=403:1@/memberships" failed:403:1 "identity provider owns it" \
-    "$OUT" "${Q[0]}"
-odd "403 of an account" "ORG_FAULT=403:1/6@/lifecycle" failed:403:1 "not managed" deactivate \
-    "${Q[0]}"
-odd "400 of suspending" "ORG_FAULT=400:1@/suspend" failed:400:1 \
-    "organization admins cannot be suspended" suspend "${Q[0]}"
-odd "415" "ORG_FAULT=415:1@/suspend" failed:415:1 "form of the request" suspend "${Q[0]}"
-odd "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not know" "$OUT" \
-    "${Q[0]}"
-odd "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 "contradicts" \
-    "add-group:$GROUP" "${IN[0]}"
-odd "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" \
+leave=remove-group:$CONFLUENCE_USERS
+check_answer "403 of a group" "ORG_FAULT=403:1@/memberships" failed:403:1 \
+    "identity provider owns it" "$leave" "${members[0]}"
+check_answer "403 of an account" "ORG_FAULT=403:1/6@/lifecycle" failed:403:1 "not managed" \
+    deactivate "${members[0]}"
+check_answer "400 of suspending" "ORG_FAULT=400:1@/suspend" failed:400:1 \
+    "organization admins cannot be suspended" suspend "${members[0]}"
+check_answer "415" "ORG_FAULT=415:1@/suspend" failed:415:1 "form of the request" suspend \
+    "${members[0]}"
+check_answer "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not know" \
+    "$leave" "${members[0]}"
+check_answer "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 "contradicts" \
+    "add-group:$team" "${outside[0]}"
+check_answer "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" \
     "add-group:99999999-0000-4000-8000-000000000004" \
     "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1)
         AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
-odd "no licence to restore" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" restore "${S[0]}"
-odd "429 once" "ORG_FAULT=429:1@/memberships" done:204:1 "" "$OUT" "${Q[1]}"
-odd "503 before any effect" "ORG_FAULT=503:1@/memberships" done:204:2 "" "$OUT" "${Q[2]}"
-odd "500 after the effect" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" "$OUT" "${Q[3]}"
-odd "a connection that ends without an answer" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" \
-    "$OUT" "${Q[4]}"
-odd "an answer cut off" "ORG_WRITE_FAULT=cut:1" done:0:1 "answer was lost" "$OUT" "${Q[5]}"
-odd "an answer that is no JSON" "ORG_FAULT=html:1@/suspend" done:204:2 "" suspend "${Q[6]}"
-odd "a lost answer of a role" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" \
-    remove-access:bitbucket "${P[0]}"
-odd "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" deactivate \
-    "${Q[7]}"
-odd "500 for ever" "ORG_FAULT=500:1x9@/suspend" failed:500:4 "no clear answer" suspend "${Q[8]}"
+check_answer "no licence to restore" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" \
+    restore "${suspended[0]}"
+check_answer "429 once" "ORG_FAULT=429:1@/memberships" done:204:1 "" "$leave" "${members[1]}"
+check_answer "503 before any effect" "ORG_FAULT=503:1@/memberships" done:204:2 "" "$leave" \
+    "${members[2]}"
+check_answer "500 after the effect" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" "$leave" \
+    "${members[3]}"
+check_answer "a connection that ends without an answer" "ORG_WRITE_FAULT=lost:1" done:0:1 \
+    "answer was lost" "$leave" "${members[4]}"
+check_answer "an answer cut off" "ORG_WRITE_FAULT=cut:1" done:0:1 "answer was lost" "$leave" \
+    "${members[5]}"
+check_answer "an answer that is no JSON" "ORG_FAULT=html:1@/suspend" done:204:2 "" suspend \
+    "${members[6]}"
+check_answer "a lost answer of a role" "ORG_WRITE_FAULT=lost:1" done:0:1 "answer was lost" \
+    remove-access:bitbucket "${direct[0]}"
+check_answer "a lost answer of an account" "ORG_WRITE_FAULT=500:1" done:500:1 "answer was lost" \
+    deactivate "${members[7]}"
+check_answer "500 for ever" "ORG_FAULT=500:1x9@/suspend" failed:500:4 "no clear answer" suspend \
+    "${members[8]}"
 check_journal "odd answers"
-# Done meanwhile by somebody else, between the preview and the call: the look shows it, and nothing is called.
-run=$(tool list suspend "${Q[9]}")
+# Somebody else suspends the person between the preview and the call: reading the person shows it,
+# and the lane calls nothing.
+run=$(tool list suspend "${members[9]}")
 confirm "$run"
-curl -s --noproxy '*' -o /dev/null -X POST -H 'Content-Type: application/json' \
-    -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d '{}' \
-    "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT
-          directory_id FROM directory ORDER BY id LIMIT 1")/users/${Q[9]}/suspend"
+directory=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
+atlassian POST "/admin/v2/orgs/$ORG/directories/$directory/users/${members[9]}/suspend" '{}'
 timer
 equal "done by somebody else" "already:1" "$(outcomes "$run")"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done

@@ -4,161 +4,162 @@
 . "$(dirname "$0")/../fixture_tasks.bash"
 start_organization undo 900 1
 OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
-PAUL=paul.product@example.test
+paul=paul.product@example.test
 KEY=ATCTT-demo-full-0001-4f2a
 ORG=$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f
-DIRECTORY=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
-IN="id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+directory=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
+in_group="id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
     WHERE (g.group_id = "
-MEMBER="$IN'$OUT'))"
-mapfile -t M < <(people "status = 'active' AND claim_status = 'managed' AND $MEMBER" 60)
+in_confluence="$in_group'$OUT'))"
+mapfile -t members < \
+    <(people "status = 'active' AND claim_status = 'managed' AND $in_confluence" 60)
 call() { # METHOD PATH BODY: by hand, past Rollcall
     curl -s --noproxy '*' -o /dev/null -X "$1" -H 'Content-Type: application/json' \
-        -H "Authorization: Bearer $KEY" -d "$3" "$ORG/directories/$DIRECTORY$2"
+        -H "Authorization: Bearer $KEY" -d "$3" "$ORG/directories/$directory$2"
 }
-hand() { call POST "/users/$2/$1" '{}'; } # suspend|restore ACCOUNT
-age() {                                   # RUN DAYS: as if it had been long ago
+by_hand() { call POST "/users/$2/$1" '{}'; } # suspend|restore ACCOUNT
+make_older() {                               # RUN DAYS: as if it had been long ago
     local by=$(($2 * 86400))
     sql "UPDATE run SET requested_at = requested_at - $by, confirmed_at = confirmed_at - $by,
              started_at = started_at - $by, finished_at = finished_at - $by WHERE id = $1"
     sql "UPDATE run_step SET finished_at = finished_at - $by WHERE run = $1"
 }
-who() {
+reason_of() {
     sql "SELECT r.state || '|' || coalesce(r.reason, '')
            FROM run_user r JOIN user u ON u.id = r.user
          WHERE r.run = $run AND u.account_id = '$1'"
 }
-about() { ask_demo journal | jq -r ".[$calls:][] | select(.accountId == \"$1\") | .kind"; }
-writes() { journal_length; }
+calls_about() { ask_demo journal | jq -r ".[$calls:][] | select(.accountId == \"$1\") | .kind"; }
+journal_length() { journal_length; }
 
 # --- restored by hand, which a synchronization saw, and suspended again by somebody else
-run_action suspend "${M[@]:0:3}"
-A=$run
-hand restore "${M[0]}"
+run_action suspend "${members[@]:0:3}"
+first=$run
+by_hand restore "${members[0]}"
 sync_again
-hand suspend "${M[0]}"
+by_hand suspend "${members[0]}"
 ask_demo state >"$folder/decided"
-calls=$(writes)
-undo "$A"
-contains "suspended again by hand: left alone" "left-out|" "$(who "${M[0]}")"
-contains "and why" "in another state than the run had left" "$(who "${M[0]}")"
+calls=$(journal_length)
+undo "$first"
+contains "suspended again by hand: left alone" "left-out|" "$(reason_of "${members[0]}")"
+contains "and why" "in another state than the run had left" "$(reason_of "${members[0]}")"
 equal "the others are restored" 2 "$(run_field "$run" done)"
-equal "nobody called about that person" "" "$(about "${M[0]}")"
-hand restore "${M[0]}"
+equal "nobody called about that person" "" "$(calls_about "${members[0]}")"
+by_hand restore "${members[0]}"
 sync_again
 
 # --- the same after a long time: a preview that says so, and calls nobody by itself
-run_action suspend "${M[@]:10:3}"
-A=$run
-age "$A" 700
-hand restore "${M[10]}"
+run_action suspend "${members[@]:10:3}"
+first=$run
+make_older "$first" 700
+by_hand restore "${members[10]}"
 sync_again
-hand suspend "${M[10]}"
+by_hand suspend "${members[10]}"
 sync_again # shows this person as the run had left them
-calls=$(writes)
-undo "$A"
+calls=$(journal_length)
+undo "$first"
 equal "an old run is undone by a preview" "preview|2|1" \
     "$(run_field "$run" "state || '|' || planned || '|' || skipped")"
-contains "which says who is left out" "left-out|" "$(who "${M[10]}")"
+contains "which says who is left out" "left-out|" "$(reason_of "${members[10]}")"
 timer
-equal "and changes nobody before it is confirmed" "$calls" "$(writes)"
+equal "and changes nobody before it is confirmed" "$calls" "$(journal_length)"
 confirm "$run" || fail "confirm of an undo: $(refusal)"
 equal "confirmed it is queued" queued "$(run_field "$run" state)"
 timer
 equal "and done" "done|2" "$(run_field "$run" "state || '|' || done")"
-equal "not for whom another decided" "" "$(about "${M[10]}")"
-hand restore "${M[10]}"
+equal "not for whom another decided" "" "$(calls_about "${members[10]}")"
+by_hand restore "${members[10]}"
 sync_again
 # 29 days are no long time
-run_action suspend "${M[15]}"
-age "$run" 29
+run_action suspend "${members[15]}"
+make_older "$run" 29
 undo "$run"
 equal "within 30 days it is queued at once" "done|1" "$(run_field "$run" "state || '|' || done")"
 sync_again
 
 # --- a run decided otherwise meanwhile
-run_action suspend "${M[@]:0:2}"
-A=$run
+run_action suspend "${members[@]:0:2}"
+first=$run
 sync_again
-run_action restore "${M[0]}"
+run_action restore "${members[0]}"
 sync_again
-run_action suspend "${M[0]}"
-B1=$run
-undo "$A"
-contains "a later run decided" "left-out|" "$(who "${M[0]}")"
-contains "and which" "later run" "$(who "${M[0]}")"
+run_action suspend "${members[0]}"
+second=$run
+undo "$first"
+contains "a later run decided" "left-out|" "$(reason_of "${members[0]}")"
+contains "and which" "later run" "$(reason_of "${members[0]}")"
 equal "the other is restored" 1 "$(run_field "$run" done)"
-undo "$B1"
+undo "$second"
 equal "the later run itself can be undone" "done|1" "$(run_field "$run" "state || '|' || done")"
 # a run that was undone is no decision any more
-run_action "remove-group:$OUT" "${M[5]}"
-A=$run
+run_action "remove-group:$OUT" "${members[5]}"
+first=$run
 sync_again
-run_action "add-group:$OUT" "${M[5]}"
+run_action "add-group:$OUT" "${members[5]}"
 undo "$run"
-undo "$A"
+undo "$first"
 equal "what was undone meanwhile does not count" "done:1" "$(outcomes "$run")"
 
 # --- an admin of products asks: roles and groups of admins stay away
 sql "INSERT OR REPLACE INTO setting VALUES ('product_admins', 'full', 0, 'test')"
-mapfile -t E < <(people "status = 'active' AND email <> '$PAUL' AND id IN (
+mapfile -t direct_admins < <(people "status = 'active' AND email <> '$paul' AND id IN (
     SELECT d.user FROM user_role d JOIN product p ON p.id = d.product WHERE d.method = 'direct'
        AND d.role = 'atlassian/admin' AND p.product = 'confluence' AND p.site = '$SITE')" 1)
-if [ -z "${E[0]}" ]; then fail "nobody is an admin of Confluence by a direct role"; fi
+if [ -z "${direct_admins[0]}" ]; then fail "nobody is an admin of Confluence by a direct role"; fi
 ask_demo state >"$folder/before"
-WHO=$PAUL
+WHO=$paul
 export WHO
-run_action "remove-access:confluence:$SITE" "${E[0]}"
-A=$run
-undo "$A"
+run_action "remove-access:confluence:$SITE" "${direct_admins[0]}"
+first=$run
+undo "$first"
 equal "no admin's role is given back" "" \
     "$(ask_demo journal | jq -r '.[] | select(.kind == "assign-role").target | select(test("admin@"))')"
 contains "and why" "organization admin" \
     "$(sql "SELECT group_concat(reason) FROM run_step WHERE run = $run AND state = 'skipped'")"
 equal "it is no failure" done "$(run_field "$run" state)"
-equal "what is left is still to be undone" 0 "$(run_field "$A" undone)"
+equal "what is left is still to be undone" 0 "$(run_field "$first" undone)"
 WHO=olivia.admin@example.test
-undo "$A"
+undo "$first"
 equal "an organization admin gives it back" "done:1" "$(outcomes "$run")"
 check_restored "a direct admin of Confluence"
-ADMINS=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
-mapfile -t P < <(people "email <> '$PAUL' AND $IN'$ADMINS'))" 2)
-run_action "remove-group:$ADMINS" "${P[0]}"
-A=$run
-WHO=$PAUL
-undo "$A"
+admins=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
+mapfile -t group_members < <(people "email <> '$paul' AND $in_group'$admins'))" 2)
+run_action "remove-group:$admins" "${group_members[0]}"
+first=$run
+WHO=$paul
+undo "$first"
 equal "nobody is put back into a group of admins" "left-out:1" "$(outcomes "$run")"
-contains "and why" "organization admin" "$(who "${P[0]}")"
+contains "and why" "organization admin" "$(reason_of "${group_members[0]}")"
 WHO=olivia.admin@example.test
-undo "$A"
-B1=$run
+undo "$first"
+second=$run
 equal "but when an organization admin asks" "done:1" "$(outcomes "$run")"
-WHO=$PAUL
-undo "$B1"
+WHO=$paul
+undo "$second"
 equal "taking it away once more needs no owner" "done:1" "$(outcomes "$run")"
-B2=$run
-undo "$B2"
+third=$run
+undo "$third"
 equal "the undo of that does" "left-out:1" "$(outcomes "$run")"
 WHO=olivia.admin@example.test
-undo "$B2"
+undo "$third"
 check_restored "a group of admins"
 # a group that has come to make admins since, of which the lane alone knows
-run_action "remove-group:$OUT" "${M[6]}"
-A=$run
+run_action "remove-group:$OUT" "${members[6]}"
+first=$run
 control "ORG_GIVES=$OUT:site"
-WHO=$PAUL
-undo "$A"
+WHO=$paul
+undo "$first"
 equal "nor into one that makes admins by now" "skipped:1" "$(outcomes "$run")"
 control "ORG_GIVES="
 WHO=olivia.admin@example.test
-undo "$A"
+undo "$first"
 check_restored "a group that made admins for a while"
 # what an owner's preview would give, another admin cannot set off
-run_action "remove-group:$ADMINS" "${P[1]}"
-A=$run
-age "$A" 100
-undo "$A"
-WHO=$PAUL tool confirm "$run" 1 >/dev/null
+run_action "remove-group:$admins" "${group_members[1]}"
+first=$run
+make_older "$first" 100
+undo "$first"
+WHO=$paul tool confirm "$run" 1 >/dev/null
 contains "another's preview" "organization admin" "$(refusal)"
 equal "is not run" preview "$(run_field "$run" state)"
 confirm "$run" || fail "the owner's own: $(refusal)"
@@ -168,55 +169,54 @@ unset WHO
 sql "DELETE FROM setting WHERE name = 'product_admins'"
 
 # --- old figures, a key that ended, a synchronization under way
-run_action suspend "${M[@]:0:2}"
-A=$run
+run_action suspend "${members[@]:0:2}"
+first=$run
 ask_demo state >"$folder/suspended"
 sql "UPDATE sync_run SET finished_at = finished_at - 40 * 3600"
-undo "$A"
+undo "$first"
 equal "on old figures nothing is undone" refused "$(run_field "$run" state)"
 contains "in words" "older than 36 hours" "$(run_field "$run" reason)"
 sql "UPDATE sync_run SET finished_at = finished_at + 40 * 3600"
 sql "UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'"
-undo "$A"
+undo "$first"
 contains "nor with a key that ended" "refused|The organization API key has expired" \
     "$(run_field "$run" "state || '|' || reason")"
 sql "UPDATE api_key SET expires_at = unixepoch() + 9999 WHERE state = 'current'"
-sql "INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'test', unixepoch())"
-undo "$A"
+begin_sync
+undo "$first"
 contains "a synchronization is waited for" "queued|Waits. A synchronization is running" \
     "$(run_field "$run" "state || '|' || reason")"
 ask_demo state | cmp -s - "$folder/suspended" && pass || fail "nothing was called meanwhile"
-sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch()
-     WHERE outcome = 'running'"
+end_sync
 timer
 equal "and then it goes" "done|2" "$(run_field "$run" "state || '|' || done")"
 
 # --- what is said of it, and of an undo of an undo
 equal "all of it undone" "2|2" \
-    "$(run_field "$A" undone)|$(sql "SELECT count(*) FROM run_user
-        WHERE run = $A AND undone_by = $run")"
-U=$run
-undo "$U"
+    "$(run_field "$first" undone)|$(sql "SELECT count(*) FROM run_user
+        WHERE run = $first AND undone_by = $run")"
+undone=$run
+undo "$undone"
 equal "undone itself: the first stands again" "0|2" \
-    "$(run_field "$A" undone)|$(run_field "$U" undone)"
+    "$(run_field "$first" undone)|$(run_field "$undone" undone)"
 equal "in each call" 0 \
-    "$(sql "SELECT count(*) FROM run_step WHERE run = $A AND undone_by IS NOT NULL")"
-undo "$A" "${M[0]}"
-equal "for one of two" 1 "$(run_field "$A" undone)"
-undo "$A"
-equal "for both" 2 "$(run_field "$A" undone)"
+    "$(sql "SELECT count(*) FROM run_step WHERE run = $first AND undone_by IS NOT NULL")"
+undo "$first" "${members[0]}"
+equal "for one of two" 1 "$(run_field "$first" undone)"
+undo "$first"
+equal "for both" 2 "$(run_field "$first" undone)"
 check_restored "undone in the end"
 
 # --- protected are exactly those who were put back
-run_action suspend "${M[@]:0:3}"
-A=$run
-hand restore "${M[2]}"
+run_action suspend "${members[@]:0:3}"
+first=$run
+by_hand restore "${members[2]}"
 sync_again
-run=$(tool undo "$A")
+run=$(tool undo "$first")
 sql "UPDATE run SET protect_days = 30, protect_reason = 'Undone run it' WHERE id = $run"
 equal "nobody is protected before" 0 "$(sql "SELECT count(*) FROM protection")"
 timer
-equal "two were put back and are protected" "$(printf '%s\n' "${M[@]:0:2}" | sort)" \
+equal "two were put back and are protected" "$(printf '%s\n' "${members[@]:0:2}" | sort)" \
     "$(sql "SELECT account_id FROM protection p JOIN user u ON u.id = p.user
       WHERE p.reason = 'Undone run it'
         AND p.until BETWEEN unixepoch() + 29 * 86400 AND unixepoch() + 30 * 86400
