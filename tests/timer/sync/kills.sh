@@ -51,7 +51,7 @@ for ((i = 0; i < KILLS; i++)); do
             PRAGMA foreign_key_check;
             SELECT count(*) FROM user WHERE name LIKE '% (renamed)';
             SELECT (
-              SELECT count(*) FROM user
+               SELECT count(*) FROM user
                 WHERE gone_at IS
                   NULL) || '|' || (SELECT count(*) FROM membership) || '|' || (SELECT count(*) FROM seat) || '|' || (SELECT count(*) FROM user_directory);
             SELECT count(*) FROM sync_run WHERE outcome = 'ok'" | tr '\n' ' ')"

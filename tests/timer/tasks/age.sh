@@ -12,8 +12,9 @@ team=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
 # --- everybody's seats ("product@site") and last use, before and after, as the stand-in shows them
 facts() {
     ask_demo people |
-        jq -c \
-            '[.[] | {key: .accountId, value: {joined, seats: [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries}}] | from_entries'
+        jq -c '[.[] | {key: .accountId, value: {joined, seats: (
+            [.seats[] | {key: (.product + "@" + .site), value: .lastActive}] | from_entries)}}] |
+            from_entries'
 }
 use_seat() { # ACCOUNT PRODUCT@SITE: used an hour ago
     control "ORG_ACTIVE_OF=$1,$2,$(($(date +%s) - 3600))"
@@ -23,11 +24,11 @@ seat_of() { # ACCOUNT N: one of the person's seats
         '.[$a].seats | keys as $k | if ($k | length) == 0 then "" else $k[$n % ($k | length)] end' \
         "$folder/facts"
 }
-wrongly_changed() { # REACH QUERY: whoever was hit and must not have been
+wrongly_changed() { # REACH QUERY: the people a run changed and should have left out
     local product=""
     [[ "$2" =~ product=([a-z-]+) ]] && product=${BASH_REMATCH[1]}
-    jq -nr --slurpfile f "$folder/facts" --slurpfile j "$folder/journal.json" --slurpfile z "$folder/after" \
-        --arg reach "$1" --arg product "$product" \
+    jq -nr --slurpfile f "$folder/facts" --slurpfile j "$folder/journal.json" \
+        --slurpfile z "$folder/after" --arg reach "$1" --arg product "$product" \
         --argjson cutoff "$(($(date +%s) - DAYS * DAY))" --argjson now "$(date +%s)" '
         [$j[0][] | select(.effect) | .accountId] | unique | .[] | . as $a | $f[0][$a] as $p
         | (if $p.joined < 31536000 or $p.joined > $now then 0 else $p.joined end) as $joined
@@ -40,20 +41,20 @@ wrongly_changed() { # REACH QUERY: whoever was hit and must not have been
               or ($reach == "unused" and ($lost - $unused) != []))
         | "\($a) lost \($lost) unused \($unused)"' 2>&1
 }
-# How far an action may reach: seat (some seat of the filter is unused), person (nothing is used),
-# unused (only such seats go).
+# REACH says which people an action may change: seat (some seat of the filter is unused), person
+# (all seats are unused), unused (the action takes only unused seats).
 check_reach() { # REACH QUERY ACTION
     local reach=$1 query=$2 action=$3 label="$2, $3" woken="" n=0 account seat
     run=$(tool bulk "$query" "$action") || {
         fail "$label: $(refusal)"
         return
     }
-    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run AND
-        r.state = 'planned' ORDER BY 1" >"$folder/planned"
-    [ "$(grep -c . "$folder/planned")" -ge 4 ] && pass || fail \
-        "$label: only $(grep -c . "$folder/planned") planned"
+    sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user
+          WHERE r.run = $run AND r.state = 'planned' ORDER BY 1" >"$folder/planned"
+    [ "$(grep -c . "$folder/planned")" -ge 4 ] && pass ||
+        fail "$label: only $(grep -c . "$folder/planned") planned"
     facts >"$folder/facts"
-    while read -r account; do # some use the first of their seats by now, some another one
+    while read -r account; do # some people use the first of their seats now, some another one
         seat=$(seat_of "$account" $((n++)))
         [ -n "$seat" ] && use_seat "$account" "$seat" && woken="$woken $account"
     done < <(sed -n '1p;3p;4p' "$folder/planned")
@@ -64,9 +65,10 @@ check_reach() { # REACH QUERY ACTION
     ask_demo journal | jq ".[$calls:]" >"$folder/journal.json"
     facts >"$folder/after"
     jq -r '[.[] | select(.effect) | .accountId] | unique | .[]' "$folder/journal.json" \
-        >"$folder/hit"
-    [ "$(grep -c . "$folder/hit")" -ge 1 ] && pass || fail "$label: nobody was hit"
-    equal "$label: hits are in the plan" "" "$(comm -23 "$folder/hit" "$folder/planned")"
+        >"$folder/changed"
+    [ "$(grep -c . "$folder/changed")" -ge 1 ] && pass || fail "$label: nobody was changed"
+    equal "$label: all changed people are in the plan" "" \
+        "$(comm -23 "$folder/changed" "$folder/planned")"
     equal "$label: and still inactive" "" "$(wrongly_changed "$reach" "$query")"
     [ -n "$woken" ] && pass || fail "$label: nobody woke"
     undo "$run" || true
@@ -81,7 +83,7 @@ check_reach person "idle_days=$DAYS" suspend
 check_reach person "never=1&inactive_days=$DAYS" deactivate
 check_reach person "inactive_days=$DAYS&claim=managed" delete
 check_reach person "idle_days=$DAYS" remove-from-org
-# a seat that was used at some time, and is told as 1970 just now: nothing is known of it
+# A seat with a known use, for which Atlassian now sends 1970: its last use is unknown.
 run=$(tool bulk "product=confluence&inactive_days=$DAYS" remove-unused:confluence)
 one=$(sql "SELECT u.account_id || ',confluence@' || p.site FROM run_user r
     JOIN user u ON u.id = r.user JOIN run_loss l ON l.run = r.run AND l.user = r.user

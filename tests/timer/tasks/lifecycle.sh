@@ -1,6 +1,6 @@
 #!/bin/bash
-# Deleting accounts, cancelling deletions, and removing people from the organization. A run leaves out
-# people Atlassian would refuse, an undo takes back what Atlassian can take back, and kill -9 at
+# Deleting accounts, cancelling deletions, and removing people from the organization. A run leaves
+# out people Atlassian would refuse, an undo takes back what Atlassian can take back, and kill -9 at
 # every step doubles neither a call nor a claim.
 . "$(dirname "$0")/../fixture_tasks.bash"
 start_organization life 3000 3
@@ -122,8 +122,8 @@ equal "nobody comes back by a synchronization" 6 \
     "$(sql "SELECT count(*) FROM run_user r JOIN user u ON u.id = r.user
         WHERE r.run = $removed AND (u.gone_at IS NOT NULL OR u.status = 'not_invited')")"
 
-# --- killed at every step: with an intent and no call, after the effect and before the answer, and at
-# any moment between
+# --- killed at every step: with an intent and no call, after the effect and before the answer, and
+# at any moment between
 control "ORG_LATENCY_MS=250"
 killed=0
 die_until_done() { # RUN PATH: the calls it makes

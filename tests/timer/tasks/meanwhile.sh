@@ -1,7 +1,7 @@
 #!/bin/bash
-# Changes between a plan and its calls that are no person's state: somebody edits or switches the task
-# while its run waits; a group comes to give more than products; people use what an undo gave back
-# before it is taken again; an activity cannot be read; the starter has a name nobody knows.
+# Changes between a plan and its calls that are no person's state: somebody edits or switches the
+# task while its run waits; a group comes to give more than products; people use what an undo gave
+# back before a run takes it again; an activity cannot be read; nobody knows the starter's name.
 . "$(dirname "$0")/../fixture_tasks.bash"
 start_organization meanwhile 900 3
 DAY=86400

@@ -1,15 +1,14 @@
 #!/bin/bash
-# Nothing is decided on words for people: the lane with every sentence of ours put in other words,
-# against a stand-in whose errors speak in other words, makes the same calls and leaves the same
-# states, causes and codes as the lane as it is.
+# No decision reads sentences: the lane with other words in all its sentences, against a stand-in
+# with other words in its errors, makes the same calls and leaves the same states, causes and codes.
 . "$(dirname "$0")/../fixture_tasks.bash"
-W=$work/reworded
-mkdir -p "$W"
-FLAGS=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" -Itests/demo-org ${SANFLAGS:-})
+reworded=$work/reworded
+mkdir -p "$reworded"
+flags=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" -Itests/demo-org ${SANFLAGS:-})
 
-# --- the other words: of the tables, one entry a line; of the stand-in's errors, what stands
-# beside a code Details keep their places, or there would be less to say.
-# On lines like WHERE each text but the first KEEP; with KEEP "sentences" those with a blank.
+# --- the other words. In the tables (one entry a line) and in the stand-in's errors, awk replaces
+# each text beside a code and keeps the placeholders. On lines like WHERE the first KEEP texts stay;
+# with KEEP "sentences" the texts without a blank stay.
 reword() { # FILE WHERE KEEP
     awk -v where="$2" -v keep="$3" '$0 ~ where {
         out = ""
@@ -17,7 +16,7 @@ reword() { # FILE WHERE KEEP
             text = substr($0, RSTART, RLENGTH)
             before = substr($0, 1, RSTART - 1)
             $0 = substr($0, RSTART + RLENGTH)
-            first = before ~ /\{$/ || n > 0 # else it goes on with a text of the line above
+            first = before ~ /\{$/ || n > 0 # else the text above goes on
             kept = keep == "sentences" ? text !~ / |Exception/ : first && n < keep
             holes = ""
             for (word = text; i = index(word, "%s"); word = substr(word, i + 2)) holes = holes " %s"
@@ -26,40 +25,41 @@ reword() { # FILE WHERE KEEP
         $0 = out $0 }
         { print }' "$1"
 }
-reword core/reason.c '^    {"|^     "' 1 >"$W/reason.c"
-reword core/step.c '^    {"|^     "' 2 >"$W/step.c"
-reword core/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$W/action.c"
-reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$W/write.c"
+reword core/reason.c '^    {"|^     "' 1 >"$reworded/reason.c"
+reword core/step.c '^    {"|^     "' 2 >"$reworded/step.c"
+reword core/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$reworded/action.c"
+reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$reworded/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
-[ "$(changed core/reason.c "$W/reason.c")" -gt 60 ] && pass || fail "hardly a reason is reworded"
-[ "$(changed core/step.c "$W/step.c")" -gt 7 ] && pass || fail "hardly a call is reworded"
-[ "$(changed tests/demo-org/write.c "$W/write.c")" -gt 10 ] && pass || fail \
-    "the stand-in is hardly reworded"
+[ "$(changed core/reason.c "$reworded/reason.c")" -gt 60 ] && pass ||
+    fail "hardly a reason is reworded"
+[ "$(changed core/step.c "$reworded/step.c")" -gt 7 ] && pass || fail "hardly a call is reworded"
+[ "$(changed tests/demo-org/write.c "$reworded/write.c")" -gt 10 ] && pass ||
+    fail "the stand-in is hardly reworded"
 for f in reason step action write; do
-    gcc "${FLAGS[@]}" -c "$W/$f.c" -o "$W/$f.o" || exit 2
+    gcc "${flags[@]}" -c "$reworded/$f.c" -o "$reworded/$f.o" || exit 2
 done
-WORDS=("$W/reason.o" "$W/step.o" "$W/action.o") # before the library, whose own are left out then
-LIBS=(-lcurl -lsqlite3 -lsodium -lmxml -lidn2)
-gcc ${SANFLAGS:-} "$build"/timer/*.o "${WORDS[@]}" "$build/librollcall.a" -o "$W/rollcall-timer" \
-    "${LIBS[@]}" || exit 2
-gcc "${FLAGS[@]}" tests/timer/task_tool.c "${WORDS[@]}" "$build/librollcall.a" -o "$W/task_tool" \
-    "${LIBS[@]}" || exit 2
-gcc ${SANFLAGS:-} $(ls "$build"/tests/demo-org/*.o | grep -v '/write\.o') "$W/write.o" -o \
-    "$W/demo-org" -lm || exit 2
-cp "$build/rollcallctl" "$W/"
+# The linker takes these objects and leaves out those of the library.
+objects=("$reworded/reason.o" "$reworded/step.o" "$reworded/action.o")
+gcc ${SANFLAGS:-} "$build"/timer/*.o "${objects[@]}" "$build/librollcall.a" \
+    -o "$reworded/rollcall-timer" -lcurl -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
+tests/build_tool.sh tests/timer/task_tool.c "$reworded/task_tool" "${objects[@]}" || exit 2
+gcc ${SANFLAGS:-} $(ls "$build"/tests/demo-org/*.o | grep -v '/write\.o') "$reworded/write.o" \
+    -o "$reworded/demo-org" -lm || exit 2
+cp "$build/rollcallctl" "$reworded/"
 
-# --- one scenario, told by calls, states and codes
-record() { # LABEL: the rows of the run R without any words
+# --- one scenario, recorded as calls, states and codes
+record() { # LABEL: the rows of the run $run without sentences
     {
         echo "== $1"
         sql "SELECT state, coalesce(cause, '-'), matched, planned, done, already, skipped, failed
             FROM run WHERE id = $run"
-        sql "SELECT u.account_id, r.state, coalesce(r.cause, '-') FROM run_user r JOIN user u ON
-            u.id = r.user WHERE r.run = $run ORDER BY 1"
-        sql "SELECT u.account_id, s.seq, s.kind, coalesce(s.group_id, s.directory_id, s.role ||
-            '@' || s.resource, ''), s.state, s.tries, coalesce(s.status, '-'),
-             coalesce(s.error_code, '-'), coalesce(s.cause, '-'), s.undone_by IS NOT NULL
-             FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = $run ORDER BY 1, 2"
+        sql "SELECT u.account_id, r.state, coalesce(r.cause, '-')
+            FROM run_user r JOIN user u ON u.id = r.user WHERE r.run = $run ORDER BY 1"
+        sql "SELECT u.account_id, s.seq, s.kind,
+              coalesce(s.group_id, s.directory_id, s.role || '@' || s.resource, ''), s.state,
+              s.tries, coalesce(s.status, '-'), coalesce(s.error_code, '-'), coalesce(s.cause, '-'),
+              s.undone_by IS NOT NULL FROM run_step s JOIN user u ON u.id = s.user
+            WHERE s.run = $run ORDER BY 1, 2"
         ask_demo journal |
             jq -r '.[] | [.accountId, .kind, .target, .status, .effect, .answered] | @tsv' | sort
     } >>"$folder/record"
@@ -67,7 +67,7 @@ record() { # LABEL: the rows of the run R without any words
         UNION SELECT reason FROM run_step WHERE run = $run" >>"$folder/sentences"
     control "ORG_JOURNAL=clear"
 }
-acted() { # LABEL SWITCH ACTION ACCOUNT…
+act_and_record() { # LABEL SWITCH ACTION ACCOUNT…
     control "$2"
     run_action "${@:3}"
     control "ORG_FAULT="
@@ -77,58 +77,65 @@ acted() { # LABEL SWITCH ACTION ACCOUNT…
     control "ORG_GIVES="
     record "$1"
 }
-scene() {
-    local OUT GROUP ADMINS JOIN P M I R A
-    OUT=99999999-0000-4000-8000-000000000001
-    GROUP=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
-    ADMINS=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
-    mapfile -t M < <(people "status = 'active' AND claim_status = 'managed'
-        AND id IN $(group_members "$OUT")" 20)
-    mapfile -t J < <(people "status = 'active' AND id NOT IN $(group_members "$GROUP")" 8)
-    mapfile -t I < <(sql "SELECT u.account_id FROM seat s JOIN user u ON u.id = s.user JOIN
-        product p ON p.id = s.product WHERE p.product = 'confluence' AND p.site = '$SITE'
-        AND s.last_active < unixepoch() - 61 * 86400 AND u.status = 'active' AND u.id NOT IN
-        (SELECT user FROM user_platform_role) AND u.id NOT IN (SELECT user FROM user_role)
-        AND u.id NOT IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
-        WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
+run_scenario() {
+    local team admins managed outside idle first
+    team=$(sql "SELECT group_id FROM user_group WHERE name = 'team-4'")
+    admins=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
+    mapfile -t managed < <(people "status = 'active' AND claim_status = 'managed'
+        AND id IN $(group_members "$CONFLUENCE_USERS")" 20)
+    mapfile -t outside < <(people "status = 'active' AND id NOT IN $(group_members "$team")" 8)
+    mapfile -t idle < <(sql "SELECT u.account_id
+        FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product
+        WHERE p.product = 'confluence' AND p.site = '$SITE'
+          AND s.last_active < unixepoch() - 61 * 86400 AND u.status = 'active'
+          AND u.id NOT IN (SELECT user FROM user_platform_role)
+          AND u.id NOT IN (SELECT user FROM user_role)
+          AND u.id NOT IN (
+            SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
+              WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
     # lost answers, before and after the effect
-    acted "an answer lost" ORG_WRITE_FAULT=lost:1x2 "remove-group:$OUT" "${M[@]:0:4}"
-    A=$run
-    acted "an error after the effect" ORG_WRITE_FAULT=500:1 suspend "${M[4]}"
-    acted "an error for ever" ORG_FAULT=500:1x9@/suspend suspend "${M[5]}"
-    acted "success that holds an error" ORG_FAULT=200:1/2@/memberships "remove-group:$OUT" "${M[6]}"
+    act_and_record "an answer lost" ORG_WRITE_FAULT=lost:1x2 "remove-group:$CONFLUENCE_USERS" \
+        "${managed[@]:0:4}"
+    first=$run
+    act_and_record "an error after the effect" ORG_WRITE_FAULT=500:1 suspend "${managed[4]}"
+    act_and_record "an error for ever" ORG_FAULT=500:1x9@/suspend suspend "${managed[5]}"
+    act_and_record "success that holds an error" ORG_FAULT=200:1/2@/memberships \
+        "remove-group:$CONFLUENCE_USERS" "${managed[6]}"
     # 409: already a member, no licence, a contradiction
-    run=$(tool list "add-group:$GROUP" "${J[@]:0:2}")
+    run=$(tool list "add-group:$team" "${outside[@]:0:2}")
     confirm "$run"
-    join "$GROUP" "${J[0]}"
+    join_group "$team" "${outside[0]}"
     timer
     record "joined meanwhile"
-    acted "no licence" ORG_LICENCE_FULL=1 "add-group:99999999-0000-4000-8000-000000000004" \
+    act_and_record "no licence" ORG_LICENCE_FULL=1 \
+        "add-group:99999999-0000-4000-8000-000000000004" \
         "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1)
             AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
-    acted "409 out of nothing" ORG_FAULT=409:1@/memberships "add-group:$GROUP" "${J[2]}"
+    act_and_record "409 out of nothing" ORG_FAULT=409:1@/memberships "add-group:$team" \
+        "${outside[2]}"
     # refusals
     for status in 400 403 415; do
-        acted "$status" "ORG_FAULT=$status:1@/suspend" suspend "${M[7]}"
+        act_and_record "$status" "ORG_FAULT=$status:1@/suspend" suspend "${managed[7]}"
     done
-    acted "404" ORG_FAULT=404:1@/memberships "remove-group:$OUT" "${M[8]}"
-    acted "401" ORG_FAULT=401:1x9/3@/suspend suspend "${M[@]:9:3}"
-    # not told just now
-    acted "groups untold" ORG_TWIST=no-groups "remove-group:$OUT" "${M[12]}"
-    acted "groups untold, and an answer lost" ORG_WRITE_FAULT=lost:1 "remove-group:$OUT" "${M[13]}"
-    acted "activity untold" ORG_TWIST=no-activity "remove-access:confluence:$SITE" "${I[0]}"
-    # an answer is lost, and the look at it does not tell the groups: nothing may be called done
-    run=$(tool list "remove-group:$OUT" "${M[14]}")
+    act_and_record "404" ORG_FAULT=404:1@/memberships "remove-group:$CONFLUENCE_USERS" \
+        "${managed[8]}"
+    act_and_record "401" ORG_FAULT=401:1x9/3@/suspend suspend "${managed[@]:9:3}"
+    # Atlassian leaves something out
+    act_and_record "groups untold" ORG_TWIST=no-groups "remove-group:$CONFLUENCE_USERS" \
+        "${managed[12]}"
+    act_and_record "groups untold, and an answer lost" ORG_WRITE_FAULT=lost:1 \
+        "remove-group:$CONFLUENCE_USERS" "${managed[13]}"
+    act_and_record "activity untold" ORG_TWIST=no-activity "remove-access:confluence:$SITE" \
+        "${idle[0]}"
+    # An answer is lost, and Atlassian leaves out the groups: the lane may call nothing done.
+    run=$(tool list "remove-group:$CONFLUENCE_USERS" "${managed[14]}")
     confirm "$run"
     control ORG_FAULT=500:1x4@/memberships
     control ORG_LATENCY_MS=200
     faketime -f "+0 x20" "$build/rollcall-timer" tasks 2>>"$work/log" &
     local lane=$!
-    for _ in $(seq 500); do
-        [ "$(sql "SELECT count(*) FROM run_step WHERE run = $run AND state =
-        'intent'")" = 1 ] && break
-        sleep 0.01
-    done
+    local intents="SELECT count(*) FROM run_step WHERE run = $run AND state = 'intent'"
+    wait_until '[ "$(sql "$intents")" = 1 ]'
     control ORG_TWIST=no-groups
     wait $lane
     control ORG_LATENCY_MS=0
@@ -137,58 +144,55 @@ scene() {
     timer
     record "a loss that nobody can tell"
     # groups that changed
-    run=$(tool list "remove-group:$OUT" "${M[15]}")
+    run=$(tool list "remove-group:$CONFLUENCE_USERS" "${managed[15]}")
     confirm "$run"
-    control "ORG_GIVES=$OUT:5"
+    control "ORG_GIVES=$CONFLUENCE_USERS:5"
     timer
     control ORG_GIVES=
     record "a group that gives more"
-    run=$(tool list "add-group:$GROUP" "${J[3]}")
+    run=$(tool list "add-group:$team" "${outside[3]}")
     confirm "$run"
-    control "ORG_GIVES=$GROUP:site"
+    control "ORG_GIVES=$team:site"
     timer
     control ORG_GIVES=
     record "a group that makes admins"
-    tool list "add-group:$ADMINS" "${J[3]}" >/dev/null && fail "added to admins"
+    tool list "add-group:$admins" "${outside[3]}" >/dev/null && fail "added to admins"
     # undo, also into a group that makes admins by now
-    control "ORG_GIVES=$OUT:site"
-    undo "$A" "${M[0]}"
+    control "ORG_GIVES=$CONFLUENCE_USERS:site"
+    undo "$first" "${managed[0]}"
     control ORG_GIVES=
     record "undo into a group of admins"
-    undo "$A"
+    undo "$first"
     record "undo"
-    tool protect "${M[16]}"
-    acted "protected, and the rest" "" suspend "${M[16]}" "${M[17]}"
-    A=$run
-    undo "$A"
+    tool protect "${managed[16]}"
+    act_and_record "protected, and the rest" "" suspend "${managed[16]}" "${managed[17]}"
+    first=$run
+    undo "$first"
     record "undo of it"
-    equal "sound" ok "$(sql 'PRAGMA integrity_check')"
+    equal "integrity" ok "$(sql 'PRAGMA integrity_check')"
 }
-join() { # GROUP ACCOUNT
-    curl -s --noproxy '*' -o /dev/null -H 'Content-Type: application/json' \
-        -H 'Authorization: Bearer ATCTT-demo-full-0001-4f2a' -d "{\"accountId\":\"$2\"}" \
-        "$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f/directories/$(sql "SELECT d.directory_id
-            FROM user_group g JOIN directory d ON d.id = g.directory
-            WHERE g.group_id = '$1'")/groups/$1/memberships"
+join_group() { # GROUP ACCOUNT
+    atlassian POST "$(group_path "$1")/memberships" "{\"accountId\":\"$2\"}"
 }
 
 (
-    failed=0 demos=()
-    trap 'kill "${demos[@]}" 2>/dev/null' EXIT
+    failed=0 pids=()
+    trap 'kill "${pids[@]}" 2>/dev/null' EXIT
     start_organization plain 400 1
-    scene
+    run_scenario
     echo "$failed" >"$folder/failed"
 ) &
 plain=$!
-B=$W
-tool() { "$W/task_tool" "$@" 2>"$folder/refusal"; }
+build=$reworded
+tool() { "$reworded/task_tool" "$@" 2>"$folder/refusal"; }
 refusal() { cat "$folder/refusal"; }
 start_organization other 400 1
-scene
+run_scenario
 wait "$plain"
 equal "the lane as it is" 0 "$(cat "$work/plain/failed")"
 equal "the same calls, states and codes" "" "$(diff "$work/plain/record" "$work/other/record")"
 equal "in other words" "" \
-    "$(grep -E '[A-Za-z]' "$work/plain/sentences" | sort -u | comm -12 - <(sort -u "$work/other/sentences"))"
+    "$(grep -E '[A-Za-z]' "$work/plain/sentences" | sort -u |
+        comm -12 - <(sort -u "$work/other/sentences"))"
 [ "$(grep -c . "$work/plain/record")" -gt 100 ] && pass || fail "hardly anything happened"
 finish

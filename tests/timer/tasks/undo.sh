@@ -1,38 +1,23 @@
 #!/bin/bash
-# Undos against the stand-in Atlassian: what came between a run and its undo, admin rights, the age
-# of figures, undos of old runs and undos of undos, and what an undone run says of itself.
+# Undos against the stand-in Atlassian: changes between a run and its undo, admin rights, the age of
+# figures, undos of old runs and of undos, and the counts of an undone run.
 . "$(dirname "$0")/../fixture_tasks.bash"
 start_organization undo 900 1
-OUT=99999999-0000-4000-8000-000000000001 # the users of Confluence
 paul=paul.product@example.test
-KEY=ATCTT-demo-full-0001-4f2a
-ORG=$ROLLCALL_API_URL/admin/v2/orgs/4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f
 directory=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
-in_group="id IN (SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
-    WHERE (g.group_id = "
-in_confluence="$in_group'$OUT'))"
-mapfile -t members < \
-    <(people "status = 'active' AND claim_status = 'managed' AND $in_confluence" 60)
-call() { # METHOD PATH BODY: by hand, past Rollcall
-    curl -s --noproxy '*' -o /dev/null -X "$1" -H 'Content-Type: application/json' \
-        -H "Authorization: Bearer $KEY" -d "$3" "$ORG/directories/$directory$2"
-}
-by_hand() { call POST "/users/$2/$1" '{}'; } # suspend|restore ACCOUNT
-make_older() {                               # RUN DAYS: as if it had been long ago
+directory=/admin/v2/orgs/$ORG/directories/$directory
+mapfile -t members < <(people "status = 'active' AND claim_status = 'managed'
+    AND id IN $(group_members "$CONFLUENCE_USERS")" 60)
+by_hand() { atlassian POST "$directory/users/$2/$1" '{}'; } # suspend|restore ACCOUNT
+make_older() {                                              # RUN DAYS: as if the run were that old
     local by=$(($2 * 86400))
     sql "UPDATE run SET requested_at = requested_at - $by, confirmed_at = confirmed_at - $by,
              started_at = started_at - $by, finished_at = finished_at - $by WHERE id = $1"
     sql "UPDATE run_step SET finished_at = finished_at - $by WHERE run = $1"
 }
-reason_of() {
-    sql "SELECT r.state || '|' || coalesce(r.reason, '')
-           FROM run_user r JOIN user u ON u.id = r.user
-         WHERE r.run = $run AND u.account_id = '$1'"
-}
 calls_about() { ask_demo journal | jq -r ".[$calls:][] | select(.accountId == \"$1\") | .kind"; }
-journal_length() { journal_length; }
 
-# --- restored by hand, which a synchronization saw, and suspended again by somebody else
+# --- somebody restores a person by hand, a synchronization sees it, and they suspend them again
 run_action suspend "${members[@]:0:3}"
 first=$run
 by_hand restore "${members[0]}"
@@ -48,7 +33,7 @@ equal "nobody called about that person" "" "$(calls_about "${members[0]}")"
 by_hand restore "${members[0]}"
 sync_again
 
-# --- the same after a long time: a preview that says so, and calls nobody by itself
+# --- the same after a long time: the undo is a preview first
 run_action suspend "${members[@]:10:3}"
 first=$run
 make_older "$first" 700
@@ -70,14 +55,14 @@ equal "and done" "done|2" "$(run_field "$run" "state || '|' || done")"
 equal "not for whom another decided" "" "$(calls_about "${members[10]}")"
 by_hand restore "${members[10]}"
 sync_again
-# 29 days are no long time
+# 29 days are not a long time.
 run_action suspend "${members[15]}"
 make_older "$run" 29
 undo "$run"
 equal "within 30 days it is queued at once" "done|1" "$(run_field "$run" "state || '|' || done")"
 sync_again
 
-# --- a run decided otherwise meanwhile
+# --- a later run decides otherwise
 run_action suspend "${members[@]:0:2}"
 first=$run
 sync_again
@@ -91,16 +76,16 @@ contains "and which" "later run" "$(reason_of "${members[0]}")"
 equal "the other is restored" 1 "$(run_field "$run" done)"
 undo "$second"
 equal "the later run itself can be undone" "done|1" "$(run_field "$run" "state || '|' || done")"
-# a run that was undone is no decision any more
-run_action "remove-group:$OUT" "${members[5]}"
+# An undone run is no decision any more.
+run_action "remove-group:$CONFLUENCE_USERS" "${members[5]}"
 first=$run
 sync_again
-run_action "add-group:$OUT" "${members[5]}"
+run_action "add-group:$CONFLUENCE_USERS" "${members[5]}"
 undo "$run"
 undo "$first"
 equal "what was undone meanwhile does not count" "done:1" "$(outcomes "$run")"
 
-# --- an admin of products asks: roles and groups of admins stay away
+# --- a product admin asks for the undo: it gives back no role and no group of admins
 sql "INSERT OR REPLACE INTO setting VALUES ('product_admins', 'full', 0, 'test')"
 mapfile -t direct_admins < <(people "status = 'active' AND email <> '$paul' AND id IN (
     SELECT d.user FROM user_role d JOIN product p ON p.id = d.product WHERE d.method = 'direct'
@@ -113,7 +98,8 @@ run_action "remove-access:confluence:$SITE" "${direct_admins[0]}"
 first=$run
 undo "$first"
 equal "no admin's role is given back" "" \
-    "$(ask_demo journal | jq -r '.[] | select(.kind == "assign-role").target | select(test("admin@"))')"
+    "$(ask_demo journal |
+        jq -r '.[] | select(.kind == "assign-role").target | select(test("admin@"))')"
 contains "and why" "organization admin" \
     "$(sql "SELECT group_concat(reason) FROM run_step WHERE run = $run AND state = 'skipped'")"
 equal "it is no failure" done "$(run_field "$run" state)"
@@ -123,13 +109,13 @@ undo "$first"
 equal "an organization admin gives it back" "done:1" "$(outcomes "$run")"
 check_restored "a direct admin of Confluence"
 admins=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
-mapfile -t group_members < <(people "email <> '$paul' AND $in_group'$admins'))" 2)
-run_action "remove-group:$admins" "${group_members[0]}"
+mapfile -t admin_members < <(people "email <> '$paul' AND id IN $(group_members "$admins")" 2)
+run_action "remove-group:$admins" "${admin_members[0]}"
 first=$run
 WHO=$paul
 undo "$first"
 equal "nobody is put back into a group of admins" "left-out:1" "$(outcomes "$run")"
-contains "and why" "organization admin" "$(reason_of "${group_members[0]}")"
+contains "and why" "organization admin" "$(reason_of "${admin_members[0]}")"
 WHO=olivia.admin@example.test
 undo "$first"
 second=$run
@@ -143,10 +129,10 @@ equal "the undo of that does" "left-out:1" "$(outcomes "$run")"
 WHO=olivia.admin@example.test
 undo "$third"
 check_restored "a group of admins"
-# a group that has come to make admins since, of which the lane alone knows
-run_action "remove-group:$OUT" "${members[6]}"
+# The group makes admins since, and Rollcall's copy does not know it yet.
+run_action "remove-group:$CONFLUENCE_USERS" "${members[6]}"
 first=$run
-control "ORG_GIVES=$OUT:site"
+control "ORG_GIVES=$CONFLUENCE_USERS:site"
 WHO=$paul
 undo "$first"
 equal "nor into one that makes admins by now" "skipped:1" "$(outcomes "$run")"
@@ -154,8 +140,8 @@ control "ORG_GIVES="
 WHO=olivia.admin@example.test
 undo "$first"
 check_restored "a group that made admins for a while"
-# what an owner's preview would give, another admin cannot set off
-run_action "remove-group:$admins" "${group_members[1]}"
+# A product admin cannot confirm an owner's preview that gives admin rights.
+run_action "remove-group:$admins" "${admin_members[1]}"
 first=$run
 make_older "$first" 100
 undo "$first"
@@ -191,7 +177,7 @@ end_sync
 timer
 equal "and then it goes" "done|2" "$(run_field "$run" "state || '|' || done")"
 
-# --- what is said of it, and of an undo of an undo
+# --- the counts of an undone run, and of an undone undo
 equal "all of it undone" "2|2" \
     "$(run_field "$first" undone)|$(sql "SELECT count(*) FROM run_user
         WHERE run = $first AND undone_by = $run")"
@@ -207,7 +193,7 @@ undo "$first"
 equal "for both" 2 "$(run_field "$first" undone)"
 check_restored "undone in the end"
 
-# --- protected are exactly those who were put back
+# --- an undo that protects covers exactly the people it puts back
 run_action suspend "${members[@]:0:3}"
 first=$run
 by_hand restore "${members[2]}"
