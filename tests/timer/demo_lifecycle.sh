@@ -13,28 +13,28 @@ D2=7e0a1111-0000-4000-8000-00000000d002
 NOW=$(date +%s)
 start_demo ORG_USERS=1000 ORG_DIRECTORIES=3 ORG_NOW="$NOW"
 one=$(who "$PLAIN and (.seats | length) > 1")
-before=$(billed)
+before=$(billed_seats)
 seats=$(seats_of "$one")
-waiting=$(counted - status=for_deletion)
+waiting=$(count_users - status=for_deletion)
 equal "an account is deleted" 200 "$(lifecycle "$one" delete)"
 equal "in words" "AccountId $one has been deleted." "$(body .message)"
-equal "it waits" "for_deletion inactive active" "$(told "$one")"
-equal "is counted among those that wait" $((waiting + 1)) "$(counted - status=for_deletion)"
-equal "and is not billed" $((before - seats)) "$(billed)"
+equal "it waits" "for_deletion inactive active" "$(listed_states "$one")"
+equal "is counted among those that wait" $((waiting + 1)) "$(count_users - status=for_deletion)"
+equal "and is not billed" $((before - seats)) "$(billed_seats)"
 equal "twice is a conflict" 409 "$(lifecycle "$one" delete)"
 equal "with Atlassian's key" "conflict.lifecycleErrors $one 1" \
     "$(body '[.key, .context.accountId, (.context.errorCodes | length)] | join(" ")')"
 equal "it cannot be activated" 409 "$(lifecycle "$one" enable)"
 equal "nor deactivated" 409 "$(lifecycle "$one" disable)"
 equal "the deletion is cancelled" 200 "$(lifecycle "$one" cancel-delete)"
-equal "the account is active" "active active active" "$(told "$one")"
-equal "and billed as before" "$before" "$(billed)"
+equal "the account is active" "active active active" "$(listed_states "$one")"
+equal "and billed as before" "$before" "$(billed_seats)"
 equal "there is nothing more to cancel" "404 notFound" \
     "$(lifecycle "$one" cancel-delete) $(body .key)"
 equal "a deactivated account can be deleted" "204 200" \
     "$(lifecycle "$one" disable) $(lifecycle "$one" delete)"
 equal "cancelling activates it" "200 active active active" \
-    "$(lifecycle "$one" cancel-delete) $(told "$one")"
+    "$(lifecycle "$one" cancel-delete) $(listed_states "$one")"
 
 # --- who is refused
 outside=$(who '.claim == "unmanaged" and .status == "active"')
@@ -66,18 +66,19 @@ in_both() { # CLAIM: somebody in the first two directories
     local id
     for id in $(everybody | jq -r ".[] | select(.claim == \"$1\" and .status == \"active\" and
         .platformRole == \"\" and (.synced | not) and (.seats | length) > 1).accountId"); do
-        [ -n "$(told "$id" $D1)" ] && [ -n "$(told "$id" $D2)" ] && echo "$id" && return
+        [ -n "$(listed_states "$id" $D1)" ] && [ -n "$(listed_states "$id" $D2)" ] && echo "$id" &&
+            return
     done
 }
 for claim in managed unmanaged; do
     who=$(in_both $claim)
-    all=$(counted - "") first=$(counted $D1 "") second=$(counted $D2 "")
+    all=$(count_users - "") first=$(count_users $D1 "") second=$(count_users $D2 "")
     equal "$claim: out of the first" 204 "$(call DELETE "$users/$D1/users/$who")"
-    equal "$claim: not listed there" "" "$(told "$who" $D1)"
-    equal "$claim: still in the other" "active active active" "$(told "$who" $D2)"
-    equal "$claim: and in the organization" "active active active" "$(told "$who")"
+    equal "$claim: not listed there" "" "$(listed_states "$who" $D1)"
+    equal "$claim: still in the other" "active active active" "$(listed_states "$who" $D2)"
+    equal "$claim: and in the organization" "active active active" "$(listed_states "$who")"
     equal "$claim: one less there" "$((first - 1)) $second $all" \
-        "$(counted $D1 "") $(counted $D2 "") $(counted - "")"
+        "$(count_users $D1 "") $(count_users $D2 "") $(count_users - "")"
     equal "$claim: twice is not found" 404 "$(call DELETE "$users/$D1/users/$who")"
     equal "$claim: groups of the first are left" "" "$(search - \
         "{\"accountIds\":[\"$who\"],\"expand\":[\"groups\"]}" |
@@ -86,11 +87,11 @@ for claim in managed unmanaged; do
     equal "$claim: no seat is billed" 0 "$(seats_of "$who")"
     [ "$claim" = managed ] && managed=$who
 done
-equal "external people are gone" "" "$(told "$who")"
-equal "and counted no more" $((all - 1)) "$(counted - "")"
+equal "external people are gone" "" "$(listed_states "$who")"
+equal "and counted no more" $((all - 1)) "$(count_users - "")"
 equal "nor are their roles told" 404 "$(call GET "$users/-/users/$who/role-assignments")"
 equal "managed accounts are still the organization's" "not_invited active no_membership" \
-    "$(told "$managed")"
+    "$(listed_states "$managed")"
 
 # --- groups say how many are left in them
 size() {
@@ -116,13 +117,13 @@ equal "goes with the directory" "204 0" "$(call DELETE "$users/$D1/users/$direct
 lost=$(who "$PLAIN" 5)
 control "ORG_WRITE_FAULT=lost:1"
 equal "the answer is lost" 000 "$(lifecycle "$lost" delete)"
-equal "the effect is not" "for_deletion inactive active" "$(told "$lost")"
+equal "the effect is not" "for_deletion inactive active" "$(listed_states "$lost")"
 control "ORG_WRITE_FAULT=500:1"
 equal "an error after the effect" 500 "$(lifecycle "$lost" cancel-delete)"
-equal "it is cancelled" "active active active" "$(told "$lost")"
+equal "it is cancelled" "active active active" "$(listed_states "$lost")"
 control "ORG_FAULT=503:1@lifecycle"
 equal "an error before any effect" 503 "$(lifecycle "$lost" delete)"
-equal "nothing happened" "active active active" "$(told "$lost")"
+equal "nothing happened" "active active active" "$(listed_states "$lost")"
 equal "the journal has all of it" "delete true false|cancel-delete true false" \
     "$(ask_demo journal | jq -r \
         "[.[] | select(.accountId == \"$lost\") |
@@ -131,11 +132,11 @@ equal "the journal has all of it" "delete true false|cancel-delete true false" \
 # --- fourteen days later
 equal "deleted once more" 200 "$(lifecycle "$lost" delete)"
 control "ORG_NOW=$((NOW + 14 * 86400 - 1))"
-equal "a second before the end" "for_deletion inactive active" "$(told "$lost")"
-all=$(counted - "")
+equal "a second before the end" "for_deletion inactive active" "$(listed_states "$lost")"
+all=$(count_users - "")
 control "ORG_NOW=$((NOW + 14 * 86400))"
-equal "then it is gone" "" "$(told "$lost")"
-equal "from the count, too" $((all - 1)) "$(counted - "")"
+equal "then it is gone" "" "$(listed_states "$lost")"
+equal "from the count, too" $((all - 1)) "$(count_users - "")"
 equal "and cannot come back" "404 accountNotFound" \
     "$(lifecycle "$lost" cancel-delete) $(body .key)"
 finish

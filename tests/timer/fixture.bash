@@ -49,6 +49,12 @@ sync_again() {
 }
 last_sync() { sql "SELECT $1 FROM sync_run ORDER BY id DESC LIMIT 1"; } # COLUMNS
 
+# Seats with the moment from which each counts as unused: the latest of last use, day of joining and
+# first sight of the seat. Written without the program's own SQL.
+SINCE="max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)"
+AGED="(SELECT u.account_id, p.id AS product_id, p.product, p.site, s.last_active, s.seen_at,
+         $SINCE AS since
+    FROM seat s JOIN user u ON u.id = s.user JOIN product p ON p.id = s.product)"
 # Roles as the listings show them. The roles beside a group's are found person by person, some with
 # each run (timer/sync/direct_roles.c), so they change by themselves.
 LISTED="user_role r JOIN product p ON p.id = r.product
@@ -67,6 +73,14 @@ figures() {
 check_integrity() { # NAME
     equal "$1: integrity" "ok" "$(sql 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
 }
+day_counts() { # SECOND: what the day's history says of each product if it was counted then
+    local cutoff=$(($1 - 30 * 86400))
+    sql "SELECT product_id, count(*), count(*) FILTER (WHERE last_active >= $cutoff),
+           count(*) FILTER (WHERE since < $cutoff),
+           count(*) FILTER (WHERE since < $cutoff AND last_active IS NULL),
+           count(*) FILTER (WHERE since >= $cutoff AND coalesce(last_active, 0) < $cutoff)
+         FROM $AGED GROUP BY product_id ORDER BY product_id"
+}
 check_seats() { # DAYS [PREFIX]: both sides count seats by age at the same second
     local now seen cutoff
     now=$(date +%s)
@@ -77,15 +91,11 @@ check_seats() { # DAYS [PREFIX]: both sides count seats by age at the same secon
         jq -r '.seats[] | [.product, .site, .billable, .active, .inactive, .neverActive, .new] |
             join("|")' |
         sort >"$work/theirs"
-    sql "WITH aged AS (SELECT s.product, s.last_active,
-              max(coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen), s.seen_at)
-                AS since
-           FROM seat s JOIN user u ON u.id = s.user)
-         SELECT p.product, p.site, count(*), count(*) FILTER (WHERE last_active >= $cutoff),
+    sql "SELECT product, site, count(*), count(*) FILTER (WHERE last_active >= $cutoff),
            count(*) FILTER (WHERE since < $cutoff),
            count(*) FILTER (WHERE since < $cutoff AND last_active IS NULL),
            count(*) FILTER (WHERE since >= $cutoff AND coalesce(last_active, 0) < $cutoff)
-         FROM aged s JOIN product p ON p.id = s.product GROUP BY p.id" | sort >"$work/ours"
+         FROM $AGED GROUP BY product_id" | sort >"$work/ours"
     equal "${2:-}seats at $1 days" "$(cat "$work/theirs")" "$(cat "$work/ours")"
 }
 finish() {

@@ -1,15 +1,18 @@
 #!/bin/bash
-# The lane started again and again through days with daylight saving changes, as its timer does: each local day has exactly one
-# daily run, in its slot or at the first chance after it.
+# The lane starts again and again through days with daylight saving changes, as its timer does: each
+# local day has exactly one daily run, in its slot or at the first chance after it.
 set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=60
-lib=$(ls /usr/lib/*/faketime/libfaketime.so.1)
-at() {
-    LD_PRELOAD=$lib FAKETIME="$(date -u -d "$1" '+%Y-%m-%d %H:%M:%S')" TZ=UTC \
-        "$build/rollcall-timer" sync 2>>"$work/log"
+faketime=$(ls /usr/lib/*/faketime/libfaketime.so.1)
+at() { # TIME...: starts the lane at each
+    local time
+    for time in "$@"; do
+        LD_PRELOAD=$faketime FAKETIME="$(date -u -d "$time" '+%Y-%m-%d %H:%M:%S')" TZ=UTC \
+            "$build/rollcall-timer" sync 2>>"$work/log"
+    done
 }
-through() { # NAME ZONE SLOT FROM STEPS MINUTES: the lane each so many minutes from then on
+start_through() { # NAME ZONE SLOT FROM STEPS MINUTES: starts the lane every MINUTES
     local i seconds
     seconds=$(date -u -d "$4" +%s)
     new_state "$1"
@@ -22,22 +25,21 @@ days() {
         FROM (SELECT local_day, started_at FROM sync_run WHERE kind = 'daily' ORDER BY id)"
 }
 
-# Berlin: on 29 March 2026 there is no 02:00, on 25 October it comes twice
-through spring Europe/Berlin 2 '2026-03-27 12:00' 140 30
+# Berlin: 29 March 2026 has no 02:00, 25 October has it twice.
+start_through spring Europe/Berlin 2 '2026-03-27 12:00' 140 30
 equal "the skipped hour" "2026-03-28 01:00, 2026-03-29 01:00, 2026-03-30 00:00" "$(days)"
-through autumn Europe/Berlin 2 '2026-10-23 12:00' 140 30
+start_through autumn Europe/Berlin 2 '2026-10-23 12:00' 140 30
 equal "the doubled hour" "2026-10-24 00:00, 2026-10-25 00:00, 2026-10-26 01:00" "$(days)"
-# Lord Howe moves by half an hour, at 2:00 local
-through howe Australia/Lord_Howe 2 '2026-04-03 06:00' 100 30
+# Lord Howe moves by half an hour, at 2:00 local time.
+start_through howe Australia/Lord_Howe 2 '2026-04-03 06:00' 100 30
 equal "half an hour" "2026-04-04 15:00, 2026-04-05 15:30" "$(days)"
-# a machine that slept for days catches up once, then goes on in its slot
+# A machine that slept for days catches up once, then goes on in its slot.
 new_state slept
 enter_key
 sql "INSERT INTO setting VALUES ('sync.time_zone', 'UTC', 1, 't'), ('sync.slot', '5', 1, 't')"
 at '2026-11-01 12:00'
-for when in '2026-11-02 05:00' '2026-11-02 05:01' '2026-11-06 03:10' '2026-11-06 03:11' '2026-11-06 05:00' '2026-11-06 05:01' '2026-11-06 23:59'; do
-    at "$when"
-done
+at '2026-11-02 05:00' '2026-11-02 05:01' '2026-11-06 03:10' '2026-11-06 03:11' '2026-11-06 05:00' \
+    '2026-11-06 05:01' '2026-11-06 23:59'
 equal "slept" "2026-11-02 05:00, 2026-11-05 03:10, 2026-11-06 05:00" "$(days)"
 equal "all went well" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome <> 'ok'")"
 request_sync
@@ -46,30 +48,30 @@ equal "by hand at any time" "manual|ok" "$(last_sync "kind || '|' || outcome")"
 equal "a row of history for each day" \
     "$(sql "SELECT count(DISTINCT local_day) FROM sync_run WHERE local_day IS NOT NULL")" \
     "$(sql "SELECT count(DISTINCT day) FROM seat_day")"
-# three years are kept
+# Rollcall keeps three years.
 sql "INSERT INTO seat_day SELECT '2023-11-01', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1;
     INSERT INTO seat_day SELECT '2023-11-10', product, 30, 1, 1, 0, 0, 0 FROM seat_day LIMIT 1"
 request_sync
 at '2026-11-07 01:00'
 equal "older days are gone" "2023-11-10" "$(sql "SELECT min(day) FROM seat_day")"
 
-# a clock that ran ahead for a while: the day it took for today has a run of its own, and the next run is the latest; a clock that is behind for a
-# moment changes nothing
+# A clock runs ahead for a while: the day it took for today has a run of its own, and the next run
+# is the latest. A clock that is behind for a moment changes nothing.
 new_state ahead
 enter_key
 sql "INSERT INTO setting VALUES ('sync.time_zone', 'UTC', 1, 't'), ('sync.slot', '5', 1, 't')"
 at '2026-11-01 12:00'
-for when in '2026-11-02 05:00' '2026-11-05 05:10' '2026-11-02 06:00'; do at "$when"; done
+at '2026-11-02 05:00' '2026-11-05 05:10' '2026-11-02 06:00'
 at '2020-01-01 00:00'
 equal "a clock behind" "2026-11-05" "$(sql "SELECT max(local_day) FROM sync_run")"
 at '2026-11-03 05:00'
 equal "the latest figures" "2026-11-03 05:00" \
     "$(sql "SELECT strftime('%Y-%m-%d %H:%M', max(finished_at), 'unixepoch') FROM sync_run")"
-for when in '2026-11-04 05:00' '2026-11-05 05:00' '2026-11-05 05:01'; do at "$when"; done
+at '2026-11-04 05:00' '2026-11-05 05:00' '2026-11-05 05:01'
 equal "a clock ahead" "2026-11-02 05:00, 2026-11-03 05:00, 2026-11-04 05:00, 2026-11-05 05:00" \
     "$(days)"
 
-# --- that it failed is told: once a local day for each outcome, and again after a good run; never twice for one try of many
+# --- a failure is one event a local day for each outcome, and another after a good run
 new_state told
 enter_key
 sql "INSERT INTO setting
@@ -79,16 +81,16 @@ failures() { sql "SELECT count(*) FROM event WHERE trigger = 'syncFailed'"; }
 at '2026-11-01 12:00'
 equal "a good one is no news" 0 "$(failures)"
 control "ORG_FAULT=403:1x999999"
-for when in '2026-11-02 00:00' '2026-11-02 00:31' '2026-11-02 01:05'; do at "$when"; done
+at '2026-11-02 00:00' '2026-11-02 00:31' '2026-11-02 01:05'
 equal "three tries of one day" "3|1" \
     "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'failed'")|$(failures)"
-RUN=$(sql "SELECT min(id) FROM sync_run WHERE outcome = 'failed'")
-equal "what it says" "syncFailed|$RUN|failed|http://localhost:8080/settings/sync|1|1" \
+run=$(sql "SELECT min(id) FROM sync_run WHERE outcome = 'failed'")
+equal "what it says" "syncFailed|$run|failed|http://localhost:8080/settings/sync|1|1" \
     "$(sql "SELECT body ->> 'trigger', body ->> 'runId', body ->> 'outcome', body ->> 'deepLink',
-          body ->> 'error' = (SELECT error FROM sync_run WHERE id = $RUN),
+          body ->> 'error' = (SELECT error FROM sync_run WHERE id = $run),
           body ->> 'finishedAt' = (
             SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished_at, 'unixepoch') FROM sync_run
-              WHERE id = $RUN) FROM event WHERE trigger = 'syncFailed'")"
+              WHERE id = $run) FROM event WHERE trigger = 'syncFailed'")"
 equal "that the key is refused is told once" "1" \
     "$(sql "SELECT count(*) FROM event WHERE trigger = 'orgKeyExpiry'")"
 equal "by mail, once" 1 "$(sql "SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'")"

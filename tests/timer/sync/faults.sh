@@ -1,6 +1,7 @@
 #!/bin/bash
-# Each fault at each phase ends either complete or with the old figures intact and the reason in words; the next run is clean.
-# The phases are tried side by side, each with a stand-in and a state folder of its own.
+# A run with a fault at any phase ends either complete or with the old figures and the reason in
+# words, and the next run is clean. The phases run side by side, each with a stand-in and a state
+# folder of its own.
 set -u
 . "$(dirname "$0")/../fixture.bash"
 home=$work
@@ -8,31 +9,44 @@ roles() { # each good run finds more
     sql "SELECT count(*) FROM user_role;
         SELECT count(*), total(asked_at), total(told_at) FROM role_asked"
 }
-phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASSED FAILED"
-    started=() passed=0 failed=0
-    trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
-    mkdir -p "$home/$1"
-    T="$home/$1"
+begin() { # NAME, in a subshell: a folder, a stand-in and counts of its own
+    pids=() passed=0 failed=0
+    trap 'kill "${pids[@]}" 2>/dev/null' EXIT
+    work=$home/$1
+    mkdir -p "$work"
     cp "$home/enter_key" "$work/"
     start_demo ORG_USERS=700
-    first_sync house
+    first_sync state
+}
+phase() ( # NAME PART FIRST-CALL: the last line is "PASSED FAILED"
+    begin "$1"
     local before shape=0 roles
     before=$(figures) roles=$(roles)
     equal "$1: the first run" ok "$(last_sync outcome)"
-    for fault in 400 401 403 404 405 409 410 413 415 422 429 500 501 502 503 504 408 cut html garbage empty; do
+    for fault in 400 401 403 404 405 409 410 413 415 422 429 500 501 502 503 504 408 \
+        cut html garbage empty; do
         shape=$((shape % 6 + 1))
         control "ORG_FAULT=$fault:$3/$shape@$2"
         sync_again
         code=$?
         [ "$(last_sync outcome)" = ok ] || equal "$1 $fault: all roles" "$roles" "$(roles)"
         roles=$(roles)
-        if [ "$(last_sync outcome)" = ok ]; then equal "$1 $fault: exit" 0 $code; else
+        if [ "$(last_sync outcome)" = ok ]; then
+            equal "$1 $fault: exit" 0 $code
+        else
             equal "$1 $fault: exit" 1 $code
             equal "$1 $fault: outcome" failed "$(last_sync outcome)"
             contains "$1 $fault: the reason says when" "(while reading: " \
                 "$(last_sync "coalesce(error, '')")"
         fi
-        case $fault in 429 | 5* | 408 | cut | html) same "$1 $fault heals" ok "$(last_sync outcome)" ;; garbage | empty | 401 | 403 | 404) same "$1 $fault" failed "$(last_sync outcome)" ;; esac
+        case $fault in
+            429 | 5* | 408 | cut | html)
+                equal "$1 $fault heals" ok "$(last_sync outcome)"
+                ;;
+            garbage | empty | 401 | 403 | 404)
+                equal "$1 $fault" failed "$(last_sync outcome)"
+                ;;
+        esac
         equal "$1 $fault: the figures" "$before" "$(figures)"
     done
     control "ORG_FAULT=503:$3x40@$2"
@@ -44,14 +58,8 @@ phase() ( # NAME PART FIRST-CALL: a subshell; the last line of its file is "PASS
     grep -v '^<[0-9]>' "$work/log" | head -3
     echo "$passed $failed"
 )
-hang() ( # one page never comes: given up after half a minute of silence, asked for again
-    started=() passed=0 failed=0
-    trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
-    mkdir -p "$home/hang"
-    T="$home/hang"
-    cp "$home/enter_key" "$work/"
-    start_demo ORG_USERS=700
-    first_sync house
+hang() ( # one page never comes: the lane gives it up after half a minute and asks again
+    begin hang
     local before
     before=$(figures)
     control "ORG_FAULT=hang:3@users/search"
@@ -61,22 +69,16 @@ hang() ( # one page never comes: given up after half a minute of silence, asked 
     [ "$(last_sync retries)" -gt 0 ] && pass || fail "hang: no retry"
     echo "$passed $failed"
 )
-jump() ( # the clock is set by days while a run is on its way
-    started=() passed=0 failed=0
-    trap 'for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done' EXIT
-    mkdir -p "$home/jump"
-    T="$home/jump"
-    cp "$home/enter_key" "$work/"
-    start_demo ORG_USERS=700
-    first_sync house
+jump() ( # the clock jumps by days while a run is under way
+    begin jump
     local before at
     before=$(figures)
     control "ORG_LATENCY_MS=60"
     for at in +3d -3d; do
         request_sync
         echo +0 >"$work/clock"
-        LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) \
-        FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 \
+        env LD_PRELOAD="$(ls /usr/lib/*/faketime/libfaketime.so.1)" FAKETIME_NO_CACHE=1 \
+            FAKETIME_TIMESTAMP_FILE="$work/clock" DONT_FAKE_MONOTONIC=1 \
             "$build/rollcall-timer" sync 2>>"$work/log" &
         wait_until '[ "$(last_sync outcome)" = running ]'
         echo "$at" >"$work/clock"
@@ -102,15 +104,14 @@ phase groups groups/search 1 >"$work/groups.out" &
 phase users users/search 5 >"$work/users.out" &
 phase roles role-assignments 4 >"$work/roles.out" &
 wait
-for f in "$home"/*.out; do
-    read -r p q <<<"$(tail -1 "$f")"
-    grep -v '^[0-9]* [0-9]*$' "$f"
-    [[ "$p" =~ ^[0-9]+$ ]] || {
-        fail "$f did not end"
+for output in "$home"/*.out; do
+    read -r part_passed part_failed <<<"$(tail -1 "$output")"
+    grep -v '^[0-9]* [0-9]*$' "$output"
+    [[ "$part_passed" =~ ^[0-9]+$ ]] || {
+        fail "$output did not end"
         continue
     }
-    passed=$((passed + p)) failed=$((failed + q))
+    passed=$((passed + part_passed)) failed=$((failed + part_failed))
 done
-T=$home
 cat "$work"/*/log >"$work/log" 2>/dev/null
 finish

@@ -1,6 +1,7 @@
 #!/bin/bash
-# kill -9 at 200 random moments, and a disk that fills up: the database holds the figures of before or of after, never a mixture,
-# and is sound each time. Each run has something to write: a third of the people bear another name than before.
+# kill -9 at 200 random moments, and a disk that fills up: the database is intact and holds either
+# the figures of before or those of after, never a mixture. Each run has something to write, because
+# a third of the people change their names.
 set -u
 . "$(dirname "$0")/../fixture.bash"
 KILLS=${KILLS:-200}
@@ -10,11 +11,12 @@ equal "the first run" ok "$(last_sync outcome)"
 renamed() { sql "SELECT count(*) FROM user WHERE name LIKE '% (renamed)'"; }
 relations() {
     sql "SELECT (SELECT count(*) FROM user WHERE gone_at IS NULL),
-        (SELECT count(*) FROM membership), (SELECT count(*) FROM seat),
-        (SELECT count(*) FROM user_directory)"
+           (SELECT count(*) FROM membership),
+           (SELECT count(*) FROM seat),
+           (SELECT count(*) FROM user_directory)"
 }
 before=$(relations)
-took=100000000 # µs, of the quickest of three at first
+took=100000000 # microseconds of a run: at first of the quickest of three
 for name in 208 0 208; do
     control ORG_RENAMED=$name
     request_sync
@@ -25,45 +27,39 @@ for name in 208 0 208; do
 done
 all=$(renamed)
 [ "$all" -gt 100 ] && pass || fail "nobody was renamed"
-mixed=0 unsound=0 wrong=0 cut=0 now=208
+mixed=0 damaged=0 wrong=0 cut=0 now=208
 for ((i = 0; i < KILLS; i++)); do
     now=$((208 - now))
     control ORG_RENAMED=$now
     request_sync
     "$build/rollcall-timer" sync 2>>"$work/log" &
     victim=$!
-    # every other one near the end, where the merge is
+    # Every other kill comes near the end, during the merge.
     if ((i % 2)); then
         us=$((RANDOM * took / 36000))
     else
         us=$((took * 6 / 10 + RANDOM * took / 98000))
     fi
     sleep "$(printf '0.%06d' $us)"
-    # where the machine is busier or idler than at the start, the moments follow
+    # The moments follow when the machine gets busier or idler.
     if kill -9 $victim 2>/dev/null; then
         cut=$((cut + 1)) took=$((took * 101 / 100))
     else
         took=$((took * 96 / 100))
     fi
     wait $victim 2>/dev/null
-    read -r check names rel runs \
-        <<<"$(sqlite3 -cmd '.timeout 15000' -separator ' ' "$ROLLCALL_DB" "PRAGMA integrity_check;
-            PRAGMA foreign_key_check;
-            SELECT count(*) FROM user WHERE name LIKE '% (renamed)';
-            SELECT (
-               SELECT count(*) FROM user
-                WHERE gone_at IS
-                  NULL) || '|' || (SELECT count(*) FROM membership) || '|' || (SELECT count(*) FROM seat) || '|' || (SELECT count(*) FROM user_directory);
-            SELECT count(*) FROM sync_run WHERE outcome = 'ok'" | tr '\n' ' ')"
-    [ "$check" = ok ] || unsound=$((unsound + 1))
+    check=$(sql "PRAGMA integrity_check; PRAGMA foreign_key_check")
+    [ "$check" = ok ] || damaged=$((damaged + 1))
+    names=$(renamed)
     [ "$names" = 0 ] || [ "$names" = "$all" ] || mixed=$((mixed + 1))
-    [ "$rel" = "$before" ] || wrong=$((wrong + 1))
+    [ "$(relations)" = "$before" ] || wrong=$((wrong + 1))
 done
 equal "never a mixture of names" 0 $mixed
 equal "never other figures" 0 $wrong
-equal "always sound" 0 $unsound
+equal "always intact" 0 $damaged
 [ "$cut" -gt $((KILLS / 2)) ] && pass || fail "only $cut of $KILLS were killed on their way"
-echo "killed on the way: $cut of $KILLS; runs that were complete: $runs"
+complete=$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")
+echo "killed on the way: $cut of $KILLS; runs that were complete: $complete"
 sync_again
 equal "the next run is clean" ok "$(last_sync outcome)"
 equal "its figures" "$before" "$(relations)"
@@ -71,10 +67,10 @@ equal "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE ou
 contains "a killed run is recorded" "ended from outside" \
     "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
 
-# --- files that may not grow: staging, then the merge
+# --- files that may not grow past a limit: during staging, then during the merge
 control "ORG_LATENCY_MS=0
 ORG_USERS=300"
-fill() { # KIB: files of the timer may not grow past it
+sync_with_limit() { # KIB: no file of the lane may grow past it
     (
         trap '' XFSZ
         ulimit -f "$1"
@@ -87,7 +83,7 @@ sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 control ORG_USERS=9000
 for kib in 8 64 200 400 800 1600; do
     request_sync
-    fill $kib
+    sync_with_limit $kib
     code=$?
     [ $code -ne 0 ] && full=$((full + 1))
     equal "full at $kib KiB: the figures" "$before" "$(relations)"
@@ -97,7 +93,7 @@ done
 contains "a full disk is named" "Nothing was saved" \
     "$(sql "SELECT group_concat(error, ' ') FROM sync_run WHERE outcome = 'failed'")"
 
-# --- a disk that is really full, where one may be mounted
+# --- a disk that is really full, if this machine can mount one
 mkdir -p "$work/small"
 if mount -t tmpfs -o size=2m tmpfs "$work/small" 2>/dev/null; then
     control ORG_USERS=300

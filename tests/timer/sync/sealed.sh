@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The API key is sealed for its organization: what somebody gets who may write the database.
+# The API key is sealed for its organization: somebody who may write the database gains nothing.
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=60
 new_state sealed
@@ -37,7 +37,8 @@ timer
 sync_again
 equal "entered again" ok "$(last_sync outcome)"
 
-# the service manager copies a lane's key before the lane takes its lock: rotate-seal may come between
+# The service manager copies a lane's key before the lane takes its lock: rotate-seal may come
+# between.
 mkdir "$work/lent" && cp "$keys/seal.key" "$work/lent/"
 "$build/rollcallctl" rotate-seal >/dev/null && pass || fail "rotate-seal"
 enter_key

@@ -1,5 +1,6 @@
 #!/bin/bash
-# The lane sync against the stand-in Atlassian: figures equal to its truth, and faults, kills and refusals leave the old ones.
+# Lane sync against the stand-in Atlassian: its figures equal the stand-in's own, and faults, kills
+# and refusals leave the old figures.
 set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo
@@ -34,7 +35,7 @@ equal "refused keys keep nothing sealed" 0 \
 equal "no run from a refused key" 0 "$(sql "SELECT count(*) FROM sync_run")"
 mkdir -p "$work/one/wake"
 touch "$work/one/wake/sync"
-enter_key $FULL_KEY rollcall-demo ""
+enter_key
 timer
 equal "a passed key: exit" 0 $?
 equal "a passed key is current" "current|" "$(state)"
@@ -56,25 +57,13 @@ equal "each seat has a path" 0 "$(sql "SELECT count(*) FROM seat s
       SELECT 1 FROM role_path r
         WHERE r.user = s.user AND r.product = s.product
           AND r.role IN ('atlassian/user','atlassian/admin'))")"
-counted() {
-    sql "WITH aged AS (
-          SELECT s.product, s.last_active,
-              max(
-                coalesce(s.last_active, 0), coalesce(u.added_to_org, u.first_seen),
-                  s.seen_at) AS since FROM seat s JOIN user u ON u.id = s.user)
-        SELECT product, count(*), sum(coalesce(last_active, 0) >= $1 - 30 * 86400),
-          sum(since < $1 - 30 * 86400), sum(since < $1 - 30 * 86400 AND last_active IS NULL),
-          sum(since >= $1 - 30 * 86400 AND coalesce(last_active, 0) < $1 - 30 * 86400) FROM aged
-        GROUP BY product ORDER BY product"
-}
 history=$(sql "SELECT product, billable, active, inactive, never_active, new_seats
     FROM seat_day ORDER BY product")
 ended=$(last_sync finished_at)
-# the second may have passed
-if [ "$history" = "$(counted "$ended")" ]; then
+if [ "$history" = "$(day_counts "$ended")" ]; then
     pass
-else
-    equal "history, counted one by one" "$(counted $((ended - 1)))" "$history"
+else # the second may have passed
+    equal "history, counted one by one" "$(day_counts $((ended - 1)))" "$history"
 fi
 equal "a day of history for each instance with seats" \
     "$(sql 'SELECT count(DISTINCT product) FROM seat')" "$(sql 'SELECT count(*) FROM seat_day')"
@@ -89,15 +78,14 @@ equal "an unchanged run changes nothing" "$before" "$(figures)"
 [ "$(stat -c %s "$ROLLCALL_DB-wal" 2>/dev/null || echo 0)" = 0 ] && pass ||
     fail "WAL truncated at the end"
 
-# --- a request when the run is over, while the lane still asks about the keys
+# --- a request after the run, while the lane still asks Atlassian about the keys
 runs=$(sql "SELECT count(*) FROM sync_run")
 control ORG_LATENCY_MS=300
 request_sync
 timer &
 lane=$!
-until [ "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'ok'")" = $((runs + 1)) ]; do
-    sleep 0.02
-done
+complete="SELECT count(*) FROM sync_run WHERE outcome = 'ok'"
+wait_until '[ "$(sql "$complete")" = $((runs + 1)) ]'
 request_sync
 wait $lane
 equal "it starts the lane again" yes "$([ -e "$work/one/wake/sync" ] && echo yes)"
@@ -106,12 +94,14 @@ timer
 equal "it gets a run of its own" $((runs + 2)) "$(sql "SELECT count(*) FROM sync_run")"
 equal "and none waits" 0 "$(sql "SELECT count(*) FROM job WHERE state = 'queued'")"
 
-# --- faults: the old figures stand, the reason is in words, the next run is clean
+# --- faults: the old figures stay, the run names the reason, the next run is clean
 for fault in cut html garbage empty 400 403 404; do
     control "ORG_FAULT=$fault:9"
     sync_again
     code=$?
-    if [ "$(last_sync outcome)" = ok ]; then equal "$fault healed: exit" 0 $code; else
+    if [ "$(last_sync outcome)" = ok ]; then
+        equal "$fault healed: exit" 0 $code
+    else
         equal "$fault: exit" 1 $code
         equal "$fault: outcome" failed "$(last_sync outcome)"
         [ -n "$(last_sync "coalesce(error, '')")" ] && pass || fail "$fault: no reason"
@@ -142,8 +132,7 @@ contains "next pages in a circle" "turns in a circle" "$(last_sync "coalesce(err
 main=$demo_url
 start_demo ORG_USERS=10
 listener=$demo_url
-demo_url=$main
-export ROLLCALL_API_URL=$main
+use_demo "$main"
 control "ORG_TWIST=elsewhere
 ORG_ELSEWHERE=$listener"
 sync_again
@@ -151,7 +140,8 @@ contains "a next page at another server" "pointed to another server" \
     "$(last_sync "coalesce(error, '')")"
 equal "the other server was not called, with the key or without" 0 \
     "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
-for trick in "$main@127.0.0.1:${listener##*:}" "${main}0" "//127.0.0.1:${listener##*:}" "$main.example.test"; do
+for trick in "$main@127.0.0.1:${listener##*:}" "${main}0" "//127.0.0.1:${listener##*:}" \
+    "$main.example.test"; do
     control "ORG_ELSEWHERE=$trick"
     sync_again
     equal "next page at $trick: not called" 0 \

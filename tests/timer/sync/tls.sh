@@ -1,6 +1,6 @@
 #!/bin/bash
-# As at Atlassian: TLS, HTTP/2 and gzip, by an nginx before the stand-in. Calls share connections; an unknown certificate gets no
-# key, and a forward proxy none either.
+# TLS, HTTP/2 and gzip as at Atlassian, from an nginx before the stand-in. Calls share connections;
+# a server with an unknown certificate gets no key, and a forward proxy gets none either.
 set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=1500 ORG_LATENCY_MS=10
@@ -15,7 +15,8 @@ events { worker_connections 200; }
 http {
     log_format calls '\$server_protocol \$connection \$gzip_ratio \$status';
     access_log $work/calls calls;
-    client_body_temp_path $work; proxy_temp_path $work; fastcgi_temp_path $work; uwsgi_temp_path $work; scgi_temp_path $work;
+    client_body_temp_path $work; proxy_temp_path $work; fastcgi_temp_path $work;
+    uwsgi_temp_path $work; scgi_temp_path $work;
     gzip on; gzip_proxied any; gzip_types application/json; gzip_min_length 100;
     server {
         listen 127.0.0.1:$port ssl http2;
@@ -26,32 +27,35 @@ http {
 N
     /usr/sbin/nginx -p "$work/" -c "$work/nginx.conf" -e "$work/nginx.log" &
     nginx=$!
-    # written once it listens
+    # nginx writes this file once it listens.
     while kill -0 $nginx 2>/dev/null && [ ! -s "$work/nginx.pid" ]; do sleep 0.05; done
     kill -0 $nginx 2>/dev/null && break
 done
-started+=($nginx)
+pids+=($nginx)
 export ROLLCALL_API_URL="https://127.0.0.1:$port"
+reported() { # what the pages show of the failure
+    sql "SELECT group_concat(text, ' ') FROM (
+           SELECT problem AS text FROM api_key UNION ALL SELECT result FROM job)"
+}
 first_sync one
 equal "an unknown certificate: no call at all" 0 "$(wc -l <"$work/calls")"
 equal "the key was not sent" 0 "$(demo_count keyed)"
-contains "said in words" "Atlassian could not be reached" \
-    "$(sql "SELECT coalesce(problem, '')
-        FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
+contains "said in words" "Atlassian could not be reached" "$(reported)"
 export ROLLCALL_CA_FILE="$work/cert.pem"
 first_sync two
 equal "over TLS" ok "$(last_sync outcome)"
 check_seats 30 "over TLS: "
 equal "all by HTTP/2" "HTTP/2.0" \
     "$(cut -d' ' -f1 "$work/calls" | sort -u | tr '\n' ' ' | sed 's/ $//')"
-[ "$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l)" -le 3 ] && pass ||
-    fail \
-        "$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l) connections for $(wc -l <"$work/calls") calls"
+connections=$(cut -d' ' -f2 "$work/calls" | sort -u | wc -l)
+[ "$connections" -le 3 ] && pass ||
+    fail "$connections connections for $(wc -l <"$work/calls") calls"
 [ "$(awk '$3 > 3' "$work/calls" | wc -l)" -gt 20 ] && pass || fail "answers were not compressed"
 
-# By a forward proxy: it learns host and port; the limit it speaks of is not Atlassian's; a synchronization is the same.
+# A forward proxy learns host and port only. A limit it announces is not Atlassian's. The figures
+# are the same.
 node tests/notify/proxy.mjs "$work/proxy" "$work/told" &
-started+=($!)
+pids+=($!)
 wait_until '[ -s "$work/proxy" ]'
 ROLLCALL_PROXY=$(cat "$work/proxy") ROLLCALL_API_URL="https://atlassian.example.test:$port"
 export ROLLCALL_PROXY
@@ -59,8 +63,7 @@ export no_proxy='*' https_proxy=http://127.0.0.1:9
 first_sync three
 equal "by the proxy" ok "$(last_sync outcome)"
 check_seats 30 "by the proxy: "
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" ${SANFLAGS:-} tests/timer/task_tool.c \
-    "$build/librollcall.a" -o "$work/task_tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
+build_tool tests/timer/task_tool.c task_tool
 mapfile -t people < <(sql "SELECT account_id FROM user
     WHERE account_type = 'atlassian' AND status = 'active' AND claim_status = 'managed'
       AND id NOT IN (SELECT user FROM user_platform_role) LIMIT 3")
@@ -74,7 +77,5 @@ if grep -qaE 'ATCTT|Bearer|/admin/' "$work/told"; then fail "the proxy was told 
 [ "$(wc -c <"$work/told")" -gt 5000 ] && pass || fail "the proxy of this test kept nothing"
 ROLLCALL_PROXY=127.0.0.1:9
 first_sync four
-contains "a proxy that is away, in words" "through the proxy (ROLLCALL_PROXY)" \
-    "$(sql "SELECT coalesce(problem, '')
-        FROM api_key")$(sql "SELECT coalesce(result, '') FROM job")"
+contains "a proxy that is away, in words" "through the proxy (ROLLCALL_PROXY)" "$(reported)"
 finish
