@@ -6,6 +6,7 @@
 #   ${pids[@]}  processes to end with the script
 #   $subject    the prefix of a failed check's name, if set
 #   ${shown[@]} files that a failed check shows beside the output of its command
+! declare -F clean_up >/dev/null || return 0 # sourced already
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 build=${BUILD:-build}
@@ -14,8 +15,8 @@ passed=0 failed=0 pids=() shown=() subject=
 
 clean_up() {
     if [ ${#pids[@]} -gt 0 ]; then
-        kill "${pids[@]}" 2>/dev/null
-        wait "${pids[@]}" 2>/dev/null
+        kill "${pids[@]}" 2>/dev/null || true
+        wait "${pids[@]}" 2>/dev/null || true
     fi
     rm -rf "$work"
 }
