@@ -1,22 +1,16 @@
 #!/usr/bin/env bash
-# Two users, one database: what the package sets up, with numbers in place of names. Needs root. Prints "N passed, N failed".
-set -uo pipefail
-. "$(dirname "$0")/root.bash"
+# Two users and one database, as the package sets them up, with numbers in place of names. Needs
+# root.
+. "$(dirname "$0")/fixture_root.bash"
 exec </dev/null # at a terminal restore would ask
 web=64001 jobs=64002 group=64000
-for program in rollcallctl rollcall.fcgi rollcall-timer; do # a place every user may read
-    cp "${BUILD:-build}/$program" "$work/"
-done
-cp -r templates "$work/"
 install -d -m 2770 -o $jobs -g $group "$work/data" "$work/data/wake"
 install -d -m 0755 -o $jobs -g $group "$work/locks"
 install -d -m 0700 -o $jobs -g $group "$work/backup"
 install -d -m 0755 "$work/keys"
 install -d -m 0700 "$work/roots" # of root alone
 : >"$work/conf"
-export ROLLCALL_CONF=$work/conf ROLLCALL_DB=$work/data/rollcall.db ROLLCALL_KEYS=$work/keys \
-    ROLLCALL_API_URL=http://127.0.0.1:9 ASAN_OPTIONS=detect_leaks=0
-export ROLLCALL_LOCKS=$work/locks ROLLCALL_TEMPLATES=$work/templates
+export ROLLCALL_CONF=$work/conf ROLLCALL_API_URL=http://127.0.0.1:9 ROLLCALL_LOCKS=$work/locks
 as() {
     local uid=$1
     shift
@@ -36,7 +30,7 @@ check "what lies beside the database is the group's" \
     '[ "$(stat -c "%g %a" "$ROLLCALL_DB"* | sort -u)" = "64000 660" ]'
 check "the web program's user cannot read seal.key" '! as $web cat "$work/keys/seal.key"'
 check "nor can the lanes' user, who gets it as a credential" '! as $jobs cat "$work/keys/seal.key"'
-# somebody without any right is sent to root, not told to make anew what is there
+# doctor sends somebody without rights to root, and does not tell them to make anew what is there.
 stranger() { setpriv --reuid=64003 --regid=64003 --clear-groups "$@"; }
 chmod 2770 "$work/data"
 chmod 0700 "$work/keys"
@@ -59,7 +53,7 @@ check "also after the file was lost" \
     '$ctl restore "$work/backup/one.db" && as $web $ctl grant d@example.test &&
         as $jobs $ctl revoke d@example.test'
 
-# what root names lies where root alone may write or read
+# --- files root names lie where root alone may write or read
 check "root has a backup in a folder of its own" \
     '$ctl backup "$work/roots/two.db" && [ "$(stat -c "%u %a" "$work/roots/two.db")" = "0 600" ] &&
         [ "$(ls "$work/roots")" = two.db ]'
@@ -89,7 +83,7 @@ check "where no lane has run yet, there is none to hold off" \
         [ "$(stat -c "%u %g %a" "$work"/run/rollcall{,/lanes} | paste -sd,)" = \
             "0 0 755,$jobs $group 755" ]'
 
-# at the question everything that may go wrong is done: whose process asks it?
+# The process that asks the question has done everything that may go wrong: whose is it?
 $ctl backup "$work/roots/two.db" >/dev/null
 mkfifo "$work/answer"
 typing="echo \$\$ >$work/pid; exec $ctl restore $work/roots/two.db"
@@ -150,8 +144,9 @@ check "init makes no file at the end of a link" \
 install -d -m 2770 -g $group "$work/odd"
 check "root does nothing in a folder of its own that others may write" \
     '! ROLLCALL_DB=$work/odd/rollcall.db $ctl init 2>"$work/said"
-        grep -q "belongs to root, but others may write it" "$work/said" && [ -z "$(ls "$work/odd")" ]'
-# a race: init copies the database before a schema step to a name that anybody can guess
+        grep -q "belongs to root, but others may write it" "$work/said" &&
+        [ -z "$(ls "$work/odd")" ]'
+# A race: init copies the database before a migration to a name that anybody can guess.
 newest=$(sqlite3 "$ROLLCALL_DB" "PRAGMA user_version")
 older() { sqlite3 "$ROLLCALL_DB" "PRAGMA user_version = $((newest - 1))" >/dev/null; }
 install -d -m 0755 "$work/etc"
@@ -168,5 +163,4 @@ done
 } 2>/dev/null
 check "nobody wins a race for a place of root's" '[ -z "$(ls "$work/etc")" ]'
 check "no file of the folder is root's" '[ -z "$(find "$work/data" -maxdepth 2 -uid 0 ! -type l)" ]'
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+report
