@@ -50,6 +50,16 @@ wait_for() { # COMMAND...: up to a minute, until it succeeds
     return 1
 }
 wait_until() { wait_for eval "$1"; } # CONDITION: the shell evaluates it
+start_nginx() { # CONFIGURATION, with "daemon off" and "pid $work/nginx.pid"
+    /usr/sbin/nginx -p "$work/" -c "$1" -e "$work/nginx.log" &
+    pids+=($!)
+    wait_for test -s "$work/nginx.pid" # nginx writes it once it listens
+}
+new_certificate() { # NAME SUBJECT NAMES [OPTION...]: $work/NAME.key and .crt; NAMES may be empty
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+        -subj "$2" ${3:+-addext "subjectAltName=$3"} -keyout "$work/$1.key" \
+        -out "$work/$1.crt" "${@:4}" 2>>"$work/openssl.log"
+}
 build_tool() { # SOURCE NAME: a C program of the tests, linked with the library, as $work/NAME
     tests/build_tool.sh "$1" "$work/$2" || exit 2
 }

@@ -15,7 +15,7 @@ pids+=("$hello")
 trap 'pkill -P $hello || true; clean_up' EXIT # the floor program does not end its children
 wait_for grep -q READY "$work/out"
 mkdir -p "$work/floor"
-start_nginx "$work/floor" "$work/hello.sock" "$((port + 9)):hello"
+start_doors "$work/floor" "$work/hello.sock" "$((port + 9)):hello"
 
 measure() { # URL CONNECTIONS -> "requests/s p99ms timeouts"
     wrk -t2 -c"$2" -d"${seconds}s" --latency "$1" | awk '

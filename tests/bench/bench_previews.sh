@@ -21,7 +21,7 @@ for i in 0 1 2 3 4 5 6 7 8; do
 done
 "$build/rollcall.fcgi" 2>"$work/web.log" </dev/null &
 pids+=($!)
-start_nginx "$work" "$ROLLCALL_SOCKET" $doors
+start_doors "$work" "$ROLLCALL_SOCKET" $doors
 
 visitor=http://127.0.0.1:$((port + 8))
 token() { curl -s "$1/tasks/new" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4; }

@@ -31,7 +31,7 @@ fill() { # PEOPLE: a database, and the web program on it
     web=$!
     pids+=("$web")
     port=$((20000 + RANDOM % 12000))
-    start_nginx "$dir" "$ROLLCALL_SOCKET" "$port:bench@example.test"
+    start_doors "$dir" "$ROLLCALL_SOCKET" "$port:bench@example.test"
 }
 
 p99() { # FILE OF PATHS -> "p99ms bad"

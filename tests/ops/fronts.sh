@@ -1,51 +1,15 @@
 #!/usr/bin/env bash
 # The web program behind the servers that are not nginx as in its example: Apache and lighttpd of
 # Debian with the configurations of docs/, and nginx and Apache that keep their connections.
-# Prints "N passed, N failed".
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-build=${BUILD:-build}
-work=$(mktemp -d)
-pids=()
-stop() {
-    [ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$work"
-}
-trap stop EXIT
-passed=0 failed=0
-check() {
-    if eval "$2" >"$work/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $front: $1: $2"
-        head -40 "$work/out" | sed 's/^/    /'
-    fi
-}
-soon() { # COMMAND...
-    for _ in $(seq 400); do
-        "$@" && return
-        sleep 0.05
-    done
-    return 1
-}
+. "$(dirname "$0")/fixture.bash"
 root=
 [ "$(id -u)" -ne 0 ] || root=yes
 
 apache=$(tests/free_ports.mjs 5)
-lighttpd=$((apache + 1)) kept=$((apache + 2)) reused=$((apache + 3))
-host=rollcall.intranet.example
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-    -subj "/CN=$host" -addext "subjectAltName=DNS:$host" -keyout "$work/rollcall.key" \
-    -out "$work/rollcall.crt" 2>"$work/openssl.log" || exit 1
+lighttpd=$((apache + 1)) keeping=$((apache + 2)) reusing=$((apache + 3))
+new_certificate rollcall "/CN=$host" "DNS:$host" || exit 1
 echo "ada@example.test:$(openssl passwd -apr1 lovelace)" >"$work/rollcall.htpasswd"
-packaging/publish "$work/share" || exit 1
-
-export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys \
-    ROLLCALL_TEMPLATES=$work/share/templates ROLLCALL_SOCKET=$work/web.sock ROLLCALL_WORKERS=2
-"$build/rollcallctl" init >/dev/null || exit 1
-"$build/rollcallctl" grant ada@example.test >/dev/null || exit 1
+install_program ada@example.test
 # A person whose address needs escaping, and a page of nearly a megabyte.
 sqlite3 "$work/rollcall.db" "
     INSERT INTO user (account_id, account_type, name, email, status, first_seen)
@@ -53,9 +17,7 @@ sqlite3 "$work/rollcall.db" "
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
     INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
     SELECT 'Filter ' || i, 'inactive_days=' || (3 + i % 170), 1, 't', 1, 't' FROM n;" || exit 1
-"$build/rollcall.fcgi" </dev/null 2>"$work/web.log" &
-pids+=($!)
-soon test -S "$work/web.sock" || exit 1
+start_program
 chmod 0755 "$work"
 chmod 0666 "$work/web.sock"
 
@@ -83,11 +45,11 @@ StartServers 2
 ThreadsPerChild 8
 MaxRequestWorkers 32
 Listen 127.0.0.1:$apache
-Listen 127.0.0.1:$reused
+Listen 127.0.0.1:$reusing
 CONF
     here docs/apache.conf.example | sed "s/<VirtualHost \*:443>/<VirtualHost *:$apache>/"
     here docs/apache.conf.example |
-        sed "s/<VirtualHost \*:443>/<VirtualHost *:$reused>/; s/timeout=60/& enablereuse=on/"
+        sed "s/<VirtualHost \*:443>/<VirtualHost *:$reusing>/; s/timeout=60/& enablereuse=on/"
 } >"$work/apache.conf"
 /usr/sbin/apache2 -d "$work" -f "$work/apache.conf" -DFOREGROUND 2>"$work/apache.err" &
 pids+=($!)
@@ -114,7 +76,7 @@ http {
     uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
     upstream rollcall { server unix:$work/web.sock; keepalive 8; }
     server {
-        listen 127.0.0.1:$kept ssl;
+        listen 127.0.0.1:$keeping ssl;
         ssl_certificate $work/rollcall.crt;
         ssl_certificate_key $work/rollcall.key;
         location / {
@@ -182,7 +144,7 @@ cookies_seen() {
     ln "$work/web.sock" "$work/aside.sock"
     taken_down >"$work/sent" &
     local taker=$!
-    soon eval '[ ! "$work/web.sock" -ef "$work/aside.sock" ]'
+    wait_until '[ ! "$work/web.sock" -ef "$work/aside.sock" ]'
     get "${in[@]}" -b "session=secret; rollcall_flash=saved; other=secret" "$url/settings"
     wait $taker
     mv -f "$work/aside.sock" "$work/web.sock"
@@ -240,8 +202,8 @@ brings_all() {
 in=(-u ada@example.test:lovelace)
 css=$(basename "$work"/share/static/app*.css)
 for front in apache lighttpd; do
-    port=${!front} url=https://$host:$port
-    soon status 401 "$url/settings" || {
+    subject=$front port=${!front} url=https://$host:$port
+    wait_for status 401 "$url/settings" || {
         cat "$work/$front".{err,log}
         exit 1
     }
@@ -264,11 +226,11 @@ for front in apache lighttpd; do
         get "${in[@]}" "$url/" &&
         head_has "^strict-transport-security: max-age=31536000"'
 done
-front=lighttpd
+subject=lighttpd
 check "health is not for visitors" '! status 200 "${in[@]}" "$url/healthz"'
 
-front=nginx-that-keeps port=$kept url=https://$host:$kept in=()
-soon status 200 "$url/settings" || {
+subject=nginx-that-keeps port=$keeping url=https://$host:$keeping in=()
+wait_for status 200 "$url/settings" || {
     cat "$work/nginx.log"
     exit 1
 }
@@ -282,12 +244,12 @@ check "300 saves, eight at a time" '
 check "and nginx saw no connection break" '
     ! grep -E "\[(emerg|alert|error|warn)\].*upstream" "$work/nginx.log"'
 
-# Apache looks before it sends over a kept connection, though a moment before: one at a time.
-front=apache-that-keeps port=$reused url=https://$host:$reused in=(-u ada@example.test:lovelace)
+# Apache looks whether a kept connection is still open, but a moment before it sends: so one request
+# at a time.
+subject=apache-that-keeps port=$reusing url=https://$host:$reusing in=(-u ada@example.test:lovelace)
 brings_all
 check "100 in a row, at once" '
     start=$SECONDS &&
     in_a_row 100 /settings &&
     [ $((SECONDS - start)) -le 5 ]'
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+report

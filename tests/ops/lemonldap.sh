@@ -1,42 +1,11 @@
 #!/usr/bin/env bash
 # Signing in through LemonLDAP::NG: Debian's own FastCGI server and portal as processes of this
 # test, nginx.conf.example with #llng# switched on, and the virtual host of docs/lemonldap-ng.json.
-# Prints "N passed, N failed".
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-build=${BUILD:-build}
-work=$(mktemp -d)
-pids=()
-stop() {
-    [ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$work"
-}
-trap stop EXIT
-passed=0 failed=0
-check() {
-    if eval "$2" >"$work/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1: $2"
-        head -20 "$work/out" | sed 's/^/    /'
-    fi
-}
-soon() { # COMMAND...
-    for _ in $(seq 600); do
-        "$@" && return
-        sleep 0.05
-    done
-    return 1
-}
-
+. "$(dirname "$0")/fixture.bash"
 tls=$(tests/free_ports.mjs 4)
 portal=$((tls + 1)) http=$((tls + 2)) local_port=$((tls + 3))
-host=rollcall.intranet.example auth=auth.intranet.example
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-    -subj "/CN=$host" -addext "subjectAltName=DNS:$host,DNS:$auth" -keyout "$work/server.key" \
-    -out "$work/server.crt" 2>"$work/openssl.log" || exit 1
+auth=auth.intranet.example
+new_certificate server "/CN=$host" "DNS:$host,DNS:$auth" || exit 1
 
 # LemonLDAP::NG refuses to be root, so it is somebody else with a folder of its own.
 as_web=()
@@ -94,40 +63,19 @@ LLNG_DEFAULTCONFFILE=$sso/lemonldap-ng.ini LLNG_DEFAULTLOGGER=Lemonldap::NG::Com
     --socket "$sso/llng.sock" --pid "$sso/llng.pid" >"$work/llng.log" 2>&1 &
 pids+=($!)
 
-packaging/publish "$work/share" || exit 1
-export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys \
-    ROLLCALL_TEMPLATES=$work/share/templates ROLLCALL_SOCKET=$work/web.sock ROLLCALL_WORKERS=2
-"$build/rollcallctl" init >/dev/null || exit 1
-"$build/rollcallctl" grant dwho@badwolf.org >/dev/null || exit 1
-"$build/rollcall.fcgi" </dev/null 2>"$work/web.log" &
-pids+=($!)
-
+install_program dwho@badwolf.org
+start_program
 {
-    [ "$(id -u)" -ne 0 ] || echo "user root;"
-    cat <<CONF
-daemon off;
-pid $work/nginx.pid;
-error_log $work/error.log warn;
-events { worker_connections 512; }
-http {
-    include /etc/nginx/mime.types;
-    access_log off;
-    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
-    uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-CONF
-    sed -e "s/#llng# //; /listen \[::\]/d; s/listen 443/listen 127.0.0.1:$tls/" \
-        -e "s/listen 80;/listen 127.0.0.1:$http;/; s/127.0.0.1:9180/127.0.0.1:$local_port/" \
-        -e "s#/etc/ssl/rollcall\.#$work/server.#; s#/usr/share/rollcall/#$work/share/#" \
-        -e "s#unix:/run/rollcall/#unix:$work/#; s#unix:/run/llng[^;]*#unix:$sso/llng.sock#" \
-        nginx.conf.example
+    nginx_begin
+    nginx_example "$tls" "$http" "$local_port" |
+        sed -e "s/#llng# //; s#unix:/run/llng[^;]*#unix:$sso/llng.sock#"
     sed -e "s/listen 80;/listen 127.0.0.1:$portal ssl;/; /listen \[::\]/d" \
         -e "s#auth.example.com;#$auth; ssl_certificate $work/server.crt;#" \
         -e "s#^ *root #ssl_certificate_key $work/server.key; root #" \
         -e "s#unix:/var/run/llng[^;]*#unix:$sso/llng.sock#" /etc/lemonldap-ng/portal-nginx.conf
     echo "}"
 } >"$work/nginx.conf"
-/usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
-pids+=($!)
+start_nginx "$work/nginx.conf"
 
 url=https://$host:$tls
 get() {
@@ -153,11 +101,11 @@ query() { # NAME ADDRESS: that parameter of it
     node -e 'console.log(new URL(process.argv[2]).searchParams.get(process.argv[1]))' "$@"
 }
 
-soon test -S "$sso/llng.sock" || {
+wait_for test -S "$sso/llng.sock" || {
     cat "$work/llng.log"
     exit 1
 }
-soon status 302 "$url/" || echo "nothing answers"
+wait_for status 302 "$url/" || echo "nothing answers"
 far='/users?product=confluence&inactive_days=30&q=%26%23%2Fa+b%25&group='
 check "nobody is sent to the portal" 'status 302 "$url/settings"'
 check "the sign-in leads back to the whole address" '
@@ -171,8 +119,8 @@ check "a rule of its own holds, however the address is written" '
         ! status 200 --path-as-is "$url$path" || exit 1
     done) && status 200 "$url/settings?x=/audit"'
 check "headers make nobody else" '
-    status 200 -H "Auth-Mail: eve@badwolf.org" -H "Remote-User: eve@badwolf.org" "$url/settings" \
-        &&
+    status 200 -H "Auth-Mail: eve@badwolf.org" -H "Remote-User: eve@badwolf.org" \
+        "$url/settings" &&
     ! grep -q eve@ "$work/body"'
 check "scripts with a session get their answer" '
     status 200 "$url/api/v1/sync" &&
@@ -197,6 +145,5 @@ check "a button pressed too late leads back to its page" '
 check "a forged session is none" 'status 302 -b "lemonldap=0123456789abcdef" "$url/settings"'
 check "the question to LemonLDAP::NG is no page" 'status 404 "$url/lmauth"'
 check "nginx has nothing to say" '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log"'
-echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] || tail -n 30 "$work/llng.log" "$work/error.log"
-[ "$failed" -eq 0 ]
+report

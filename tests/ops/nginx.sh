@@ -1,27 +1,13 @@
 #!/usr/bin/env bash
-# nginx.conf.example as it stands, with paths and ports of a test: each way to sign in, what a visitor may not smuggle in,
-# static files, health and metrics. Prints "N passed, N failed".
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-build=${BUILD:-build}
-work=$(mktemp -d)
-pids=()
-trap '[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
-passed=0 failed=0
-check() { if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else
-    failed=$((failed + 1))
-    echo "FAILED: $1: $2"
-    sed 's/^/    /' "$work/out" | head -20
-fi; }
+# nginx.conf.example with the paths and ports of this test: each way to sign in, forged headers,
+# static files, health and metrics.
+. "$(dirname "$0")/fixture.bash"
 tls=$(tests/free_ports.mjs 4)
 http=$((tls + 1)) proxy=$((tls + 2)) local_port=$((tls + 3))
-host=rollcall.intranet.example
+new_certificate server "/CN=$host" "DNS:$host"
+new_certificate ca "/CN=People" ""
 cd "$work" || exit 1
-{ # one authority for the server, one for the people
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-        -subj "/CN=$host" -addext "subjectAltName=DNS:$host" -keyout server.key -out server.crt
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-        -subj "/CN=People" -keyout ca.key -out ca.crt
+{
     person() { # NAME SUBJECT
         openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "$2" -utf8 \
             -keyout "$1.key" -out "$1.csr"
@@ -31,7 +17,7 @@ cd "$work" || exit 1
     person mail "/O=Example/CN=Ada/emailAddress=ada@example.test"
     person name "/O=Example/CN=ada@example.test"
     person none "/O=Example/CN=Ada"
-    # Bob's address is verified, the rest of the name is his own choice.
+    # Bob's address is verified; they chose the rest of the name.
     person escaped '/O=Corp/CN=ada@example.test/emailAddress=bob@example.test/OU=foo\\\\'
     person plus '/O=Corp/CN=ada@example.test/emailAddress=bob@example.test+CN=q'
     person plus2 '/O=Corp/CN=ada@example.test/CN=q+emailAddress=bob@example.test+OU=z'
@@ -44,27 +30,27 @@ cd "$work" || exit 1
     person users '/DC=test/DC=example/CN=Users/CN=ada@example.test'
     person sly "/O=x,emailAddress=ada@example.test/CN=Eve"
     person sly2 "/O=x,CN=ada@example.test,/CN=Eve"
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-        -subj "/CN=ada@example.test" -keyout self.key -out self.crt
-} >openssl.log 2>&1 || {
+} >>openssl.log 2>&1 || {
     cat openssl.log
     exit 1
 }
 echo "ada@example.test:$(openssl passwd -apr1 lovelace)" >htpasswd
 cd - >/dev/null || exit 1
-packaging/publish "$work/share" || exit 1
-export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys \
-    ROLLCALL_TEMPLATES=$work/share/templates ROLLCALL_WORKERS=2
-"$build/rollcallctl" init >/dev/null && "$build/rollcallctl" grant ada@example.test >/dev/null ||
-    exit 1
-# The socket stays open over restarts and is the program's standard input, as with the service manager.
+new_certificate self /CN=ada@example.test ""
+install_program ada@example.test
+# The socket stays open over restarts and is the program's standard input, as with the service
+# manager.
 perl -MSocket -e 'my ($path, $note, @run) = @ARGV;
-    my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($path)) && listen($s, 511) or die;
-    my $child; $SIG{TERM} = sub { kill "TERM", $child; exit };
+    my ($s, $child);
+    socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($path)) or die;
+    listen($s, 511) or die;
+    $SIG{TERM} = sub { kill "TERM", $child; exit };
     while (1) {
         defined($child = fork) or die;
         if (!$child) { open(STDIN, "<&", $s) or die; exec @run }
-        open(my $f, ">", $note); print $f $child; close $f;
+        open(my $f, ">", $note);
+        print $f $child;
+        close $f;
         waitpid $child, 0;
     }' "$work/web.sock" "$work/web.pid" "$build/rollcall.fcgi" 2>"$work/web.log" &
 pids+=($!)
@@ -72,39 +58,24 @@ pids+=($!)
 TLS_PORT=$tls tests/oauth2_proxy.mjs "$proxy" ada@example.test &
 pids+=($!)
 
-# with WAY: the example as installed, one way switched on
-with() {
-    local ready
+with() { # WAY: nginx with the example and one way to sign in switched on
     if [ -n "${nginx:-}" ]; then
         kill "$nginx"
         wait "$nginx" 2>/dev/null
+        unset "pids[-1]"
     fi
     {
-        [ "$(id -u)" -ne 0 ] || echo "user root;"
-        cat <<CONF
-daemon off;
-pid $work/nginx.pid;
-error_log $work/error.log warn;
-events { worker_connections 512; }
-http {
-    include /etc/nginx/mime.types;
-    access_log $work/access.log;
-    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3; uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-CONF
-        sed -e \
-            "s/#$1# //; /listen \[::\]/d; s/listen 443/listen 127.0.0.1:$tls/; s/listen 80;/listen 127.0.0.1:$http;/; s/127.0.0.1:4180/127.0.0.1:$proxy/; s/127.0.0.1:9180/127.0.0.1:$local_port/" \
-            -e \
-            "s#/etc/ssl/rollcall-people-ca.crt#$work/ca.crt#; s#/etc/ssl/rollcall\.#$work/server.#; s#/etc/nginx/rollcall.htpasswd#$work/htpasswd#" \
-            -e \
-            "s#/usr/share/rollcall/static/#$work/share/static/#; s#unix:/run/rollcall/web.sock#unix:$work/web.sock#; s/rate=20r/rate=500r/" \
-            nginx.conf.example
+        nginx_begin
+        nginx_example "$tls" "$http" "$local_port" |
+            sed -e "s/#$1# //; s/127.0.0.1:4180/127.0.0.1:$proxy/; s/rate=20r/rate=500r/" \
+                -e "s#/etc/ssl/rollcall-people-ca.crt#$work/ca.crt#" \
+                -e "s#/etc/nginx/rollcall.htpasswd#$work/htpasswd#"
         echo "}"
     } >"$work/nginx.conf"
     : >"$work/error.log"
-    /usr/sbin/nginx -p "$work" -e "$work/error.log" -c "$work/nginx.conf" &
-    nginx=$!
-    pids+=("$nginx")
-    wait_until 'curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz"'
+    start_nginx "$work/nginx.conf"
+    nginx=${pids[-1]}
+    wait_for curl -s -o /dev/null "http://127.0.0.1:$local_port/healthz"
 }
 get() {
     curl -s --noproxy '*' --max-time 10 --cacert "$work/server.crt" \
@@ -132,16 +103,19 @@ check "headers cannot make another person" '
     is_ada "${in[@]}" -H "Remote-User: eve@example.test" -H "Remote_User: eve@example.test" \
         -H "X-Remote-User: eve@example.test" -H "Proxy: http://127.0.0.1:9" "$url/settings" &&
     ! grep -q eve@ "$work/body"'
-check "doubled headers do no harm" \
-    'is_ada "${in[@]}" -H "Origin: $url" -H "Origin: https://evil.example" -H "Cookie: a=1" -H "Cookie: b=2" "$url/settings"'
+check "doubled headers do no harm" '
+    is_ada "${in[@]}" -H "Origin: $url" -H "Origin: https://evil.example" \
+        -H "Cookie: a=1" -H "Cookie: b=2" "$url/settings"'
 token=$(
     get "${in[@]}" "$url/settings/dashboard" >/dev/null
     grep -o 'name="csrf" value="[^"]*"' "$work/body" | head -1 | cut -d'"' -f4
 )
-check "a form is saved, with the browser's Origin" \
-    'status 303 "${in[@]}" -H "Origin: $url" -H "Sec-Fetch-Site: same-origin" --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= "$url/settings/dashboard"'
-check "a foreign Origin is refused" \
-    'status 403 "${in[@]}" -H "Origin: https://evil.example" --data-urlencode "csrf=$token" -d inactive_days=32 "$url/settings/dashboard"'
+check "a form is saved, with the browser's Origin" '
+    status 303 "${in[@]}" -H "Origin: $url" -H "Sec-Fetch-Site: same-origin" \
+        --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= "$url/settings/dashboard"'
+check "a foreign Origin is refused" '
+    status 403 "${in[@]}" -H "Origin: https://evil.example" --data-urlencode "csrf=$token" \
+        -d inactive_days=32 "$url/settings/dashboard"'
 check "the session cookie is for TLS only" '
     get "${in[@]}" -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=33 \
         -d currency= "$url/settings/dashboard"
@@ -159,8 +133,14 @@ check "and come compressed as they lie there" '
     get -H "Accept-Encoding: gzip" "$url/static/$css" >/dev/null
     grep -qi "^content-encoding: gzip" "$work/head" &&
     cmp "$work/body" "$work/share/static/$css.gz"'
-check "pages name what is there" \
-    'get "${in[@]}" "$url/" >/dev/null; n=0; for f in $(grep -oE "/static/[a-z0-9.-]+" "$work/body" | sort -u); do n=$((n + 1)); status 200 "$url$f" || exit 1; get "${in[@]}" "$url/" >/dev/null; done; [ $n -ge 4 ]'
+named_files() { # all static files the first page names
+    get "${in[@]}" "$url/" >/dev/null
+    grep -oE "/static/[a-z0-9.-]+" "$work/body" | sort -u
+}
+check "pages name what is there" '
+    files=$(named_files)
+    for file in $files; do status 200 "$url$file" || exit 1; done
+    [ "$(wc -l <<<"$files")" -ge 4 ]'
 check "nothing else of the folder is served" \
     'status 404 "${in[@]}" --path-as-is "$url/static/../templates/layout.tpl"'
 for path in healthz readyz metrics; do
@@ -172,9 +152,10 @@ check "plain http is sent to TLS" '
     status 301 -H "Host: $host" "http://127.0.0.1:$http/settings" &&
     grep -qi "^location: https://$host/settings" "$work/head"'
 check "another name gets no answer" \
-    '! curl -sk --noproxy "*" --resolve "other.example:$tls:127.0.0.1" "https://other.example:$tls/"'
+    '! curl -sk --noproxy "*" --resolve "other.example:$tls:127.0.0.1" \
+        "https://other.example:$tls/"'
 
-# Four exports under way from one address, their requests not sent to the end
+# Four exports are under way from one address, their requests not sent to the end.
 mkfifo "$work/endless"
 exec 7<>"$work/endless"
 held=()
@@ -185,28 +166,23 @@ for _ in 1 2 3 4; do
         <"$work/endless" 2>/dev/null &
     held+=($!)
 done
-soon() {
-    for _ in $(seq 200); do
-        "$@" && return
-        sleep 0.05
-    done
-    return 1
-}
 check "a fifth export at once has to wait, for it might fill the disk" \
-    'soon status 429 "${in[@]}" "$url/users.csv"'
+    'wait_for status 429 "${in[@]}" "$url/users.csv"'
 check "pages go on" 'status 200 "${in[@]}" "$url/users"'
 kill "${held[@]}" 2>/dev/null
-check "and exports, when there is room again" 'soon status 200 "${in[@]}" "$url/users.csv"'
+check "and exports, when there is room again" 'wait_for status 200 "${in[@]}" "$url/users.csv"'
 
-# What nginx sends to the program, taken down by somebody who stands in for it.
+# A stand-in for the program takes down what nginx sends to it.
 cookies_seen() {
     mv "$work/web.sock" "$work/aside.sock"
     perl -MSocket -e 'my ($s, $c);
         alarm 20;
-        socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) && listen($s, 5) or die;
-        accept($c, $s) or die; sysread($c, my $got, 65536); print $got;' "$work/web.sock" >"$work/sent" &
+        socket($s, PF_UNIX, SOCK_STREAM, 0) && bind($s, sockaddr_un($ARGV[0])) or die;
+        listen($s, 5) && accept($c, $s) or die;
+        sysread($c, my $got, 65536);
+        print $got;' "$work/web.sock" >"$work/sent" &
     local taker=$!
-    soon test -S "$work/web.sock"
+    wait_for test -S "$work/web.sock"
     get -b "_oauth2_proxy=good; lemonldap=0123; x_rollcall_flash=bad; rollcall_flash=saved" \
         "$url/settings"
     wait $taker
@@ -238,7 +214,7 @@ check "restarts under load lose no request" restarts
 
 with cert
 check "certificate: nobody without one" 'status 400 "$url/"'
-check "certificate: nobody with one of his own making" 'status 400 $(as self) "$url/"'
+check "certificate: nobody with one of their own making" 'status 400 $(as self) "$url/"'
 check "certificate: by its e-mail address" 'is_ada $(as mail) "$url/settings"'
 check "certificate: by a name that is an address" 'is_ada $(as name) "$url/settings"'
 check "certificate: without an address nobody" 'status 401 $(as none) "$url/"'
@@ -248,7 +224,7 @@ for name in escaped plus plus2; do
     check "certificate: $name: the verified address counts" 'is_bob $(as $name) "$url/settings"'
 done
 for name in odd odd2 hidden two twice; do
-    check "certificate: $name: nobody, rather than a name of his own choice" \
+    check "certificate: $name: nobody, rather than a name of their own choice" \
         'status 401 $(as $name) "$url/settings"'
 done
 check "certificate: parts beside an address do no harm" \
@@ -257,7 +233,7 @@ check "certificate: a password changes nothing" \
     'status 401 $(as none) -u ada@example.test:lovelace "$url/"'
 
 with oidc
-# Signs in where it is sent to; what the last answer's address was is in $work/at.
+# Follows redirects and signs in there; $work/at has the status and address of the last answer.
 browse() {
     get -L --max-redirs 9 -c "$work/jar" -b "$work/jar" -w '%{http_code} %{url_effective}' "$@" \
         >"$work/at"
@@ -302,7 +278,8 @@ check "which says a word, once" '
     ! grep -q "$word" "$work/body"'
 check "where the browser tells no page, or a strange one, to the form's own" '
     press /settings/dashboard "" && [ "$to" = /settings/dashboard ] &&
-    press /settings/dashboard "https://evil.example//evil.example" && [ "$to" = /settings/dashboard ] &&
+    press /settings/dashboard "https://evil.example//evil.example" &&
+    [ "$to" = /settings/dashboard ] &&
     press /settings/dashboard "https://x/\\evil.example" && [ "$to" = /settings/dashboard ]'
 check "never to another host" '
     press //evil.example/ "" && [ "$to" = / ] &&
@@ -327,6 +304,6 @@ check "OpenID Connect: nor as another by one" '
     ! grep -q eve@ "$work/body"'
 # Debian 13's nginx would have "http2 on;", which that of Debian 12 does not know.
 check "nginx has nothing to say against the example" \
-    '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log" | grep -v "http2\" directive is deprecated"'
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+    '! grep -E "\[(emerg|alert|warn)\]" "$work/error.log" |
+        grep -v "http2\" directive is deprecated"'
+report

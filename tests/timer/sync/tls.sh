@@ -4,34 +4,39 @@
 set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=1500 ORG_LATENCY_MS=10
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
-    -subj /CN=stand-in -addext subjectAltName=IP:127.0.0.1,DNS:atlassian.example.test \
-    -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null || exit 2
-for _ in 1 2 3 4 5; do
-    port=$((10000 + RANDOM % 20000))
-    cat >"$work/nginx.conf" <<N
-daemon off; master_process off; pid $work/nginx.pid; error_log $work/nginx.log;
+new_certificate server /CN=stand-in IP:127.0.0.1,DNS:atlassian.example.test || exit 2
+port=$(tests/free_ports.mjs 1)
+cat >"$work/nginx.conf" <<CONF
+daemon off;
+master_process off;
+pid $work/nginx.pid;
+error_log $work/nginx.log;
 events { worker_connections 200; }
 http {
     log_format calls '\$server_protocol \$connection \$gzip_ratio \$status';
     access_log $work/calls calls;
-    client_body_temp_path $work; proxy_temp_path $work; fastcgi_temp_path $work;
-    uwsgi_temp_path $work; scgi_temp_path $work;
-    gzip on; gzip_proxied any; gzip_types application/json; gzip_min_length 100;
+    client_body_temp_path $work;
+    proxy_temp_path $work;
+    fastcgi_temp_path $work;
+    uwsgi_temp_path $work;
+    scgi_temp_path $work;
+    gzip on;
+    gzip_proxied any;
+    gzip_types application/json;
+    gzip_min_length 100;
     server {
         listen 127.0.0.1:$port ssl http2;
-        ssl_certificate $work/cert.pem; ssl_certificate_key $work/key.pem;
-        location / { proxy_pass $demo_url; proxy_http_version 1.1; proxy_set_header Connection ""; }
+        ssl_certificate $work/server.crt;
+        ssl_certificate_key $work/server.key;
+        location / {
+            proxy_pass $demo_url;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+        }
     }
 }
-N
-    /usr/sbin/nginx -p "$work/" -c "$work/nginx.conf" -e "$work/nginx.log" &
-    nginx=$!
-    # nginx writes this file once it listens.
-    while kill -0 $nginx 2>/dev/null && [ ! -s "$work/nginx.pid" ]; do sleep 0.05; done
-    kill -0 $nginx 2>/dev/null && break
-done
-pids+=($nginx)
+CONF
+start_nginx "$work/nginx.conf"
 export ROLLCALL_API_URL="https://127.0.0.1:$port"
 reported() { # what the pages show of the failure
     sql "SELECT group_concat(text, ' ') FROM (
@@ -41,7 +46,7 @@ first_sync one
 equal "an unknown certificate: no call at all" 0 "$(wc -l <"$work/calls")"
 equal "the key was not sent" 0 "$(demo_count keyed)"
 contains "said in words" "Atlassian could not be reached" "$(reported)"
-export ROLLCALL_CA_FILE="$work/cert.pem"
+export ROLLCALL_CA_FILE="$work/server.crt"
 first_sync two
 equal "over TLS" ok "$(last_sync outcome)"
 check_seats 30 "over TLS: "
