@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The package in a fresh Debian with its own service manager: installed, used through nginx,
-# disturbed, booted again, upgraded, removed. Usage: run.sh [RELEASE PACKAGE], else Debian 12 and `make deb`.
+# disturbed, booted again, upgraded, removed.
+# Usage: run.sh [RELEASE PACKAGE]; without them Debian 12 and the package of `make deb`.
 # Needs root, and room for a small system in build/cache (made once, with debootstrap).
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,12 +26,16 @@ base=$(system "$release" system $packages) || skip "$base"
 work=$(mktemp -d)
 trap '[ -z "${nspawn:-}" ] || { kill -KILL "$nspawn"; sleep 0.5; }; rm -rf "$work"' EXIT
 mkdir -p "$work/upper/opt" "$work/layer" "$work/root"
-cp build/demo-org tests/boot/{inside.sh,packages.bash} sql/schema/0001*.sql "$work/upper/opt/"
+cp build/demo-org tests/boot/{inside.sh,packages.bash,mail.bash,disturbances.bash} \
+    sql/schema/0001*.sql "$work/upper/opt/"
 cp "$deb" "$work/upper/opt/rollcall.deb"
 
 boot() {
-    unshare -m bash -c 'mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/layer" "$2/root" || exit 9
-        exec systemd-nspawn -q -D "$2/root" --machine=rollcall-test --register=no --keep-unit --private-network --console=pipe --boot' \
+    unshare -m bash -c '
+        mount -t overlay overlay "$2/root" \
+            -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/layer" || exit 9
+        exec systemd-nspawn -q -D "$2/root" --machine=rollcall-test --register=no --keep-unit \
+            --private-network --console=pipe --boot' \
         boot "$base" "$work" </dev/null >"$work/console" 2>&1 &
     nspawn=$!
     for _ in $(seq 600); do
