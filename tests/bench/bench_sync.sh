@@ -110,8 +110,8 @@ row "users/s of an unchanged run" "$(divide "$USERS" "$cpu" 0)" - - - -
 if [ -z "${QUICK:-}" ]; then
     # By turns, because machines change their speed, and the short run several times; nobody
     # watches. The first turn does not count: memory that a virtual machine has given back is slow
-    # at first touch, and a run that needs much of it pays for that. So each run deletes the files of
-    # the one before.
+    # at first touch, and a run that needs much of it pays for that. So each run deletes the files
+    # of the one before.
     run_anew() {
         control "ORG_USERS=$1"
         rm -rf "$work/of$1"

@@ -30,8 +30,8 @@ nothing_left() {
     or_show /tmp/left_over [ ! -s /tmp/left_over ]
 }
 
-# What apt would do with another version of a library, without doing it. It has no lists, so it finds
-# no newer version. Programs that need exactly their own library are left out.
+# What apt would do with another version of a library, without doing it. It has no lists, so it
+# finds no newer version. Programs that need exactly their own library are left out.
 would_install() {
     mkdir -p /tmp/no-lists/partial
     apt-get -s -o Dir::State::status=/tmp/status -o Dir::State::Lists=/tmp/no-lists \
