@@ -28,7 +28,8 @@ expect() { # NAME EXIT TEXT [VERB...]: the verb ends so, and TEXT is in its outp
 state() { # a checksum of settings, webhooks and the length of the audit
     sql "SELECT * FROM setting; SELECT * FROM webhook; SELECT count(*) FROM audit" | sha256sum
 }
-hold_lane() {                                      # FOLDER: a process that the lock of lane sync names as its lane; sets $holder
+# A process plays lane sync: the lock in FOLDER names it. Sets $holder.
+hold_lane() {                                      # FOLDER
     cp "$(command -v flock)" "$work/rollcall-hold" # a lane is known by its name and its number
     "$work/rollcall-hold" "$1/sync.lock" sleep 600 &
     holder=$!

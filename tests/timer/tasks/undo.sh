@@ -8,8 +8,11 @@ directory=$(sql "SELECT directory_id FROM directory ORDER BY id LIMIT 1")
 directory=/admin/v2/orgs/$ORG/directories/$directory
 mapfile -t members < <(people "status = 'active' AND claim_status = 'managed'
     AND id IN $(group_members "$CONFLUENCE_USERS")" 60)
-by_hand() { atlassian POST "$directory/users/$2/$1" '{}'; } # suspend|restore ACCOUNT
-make_older() {                                              # RUN DAYS: as if the run were that old
+by_hand() { # suspend|restore ACCOUNT
+    atlassian POST "$directory/users/$2/$1" '{}'
+}
+# As if the run were that old.
+make_older() { # RUN DAYS
     local by=$(($2 * 86400))
     sql "UPDATE run SET requested_at = requested_at - $by, confirmed_at = confirmed_at - $by,
              started_at = started_at - $by, finished_at = finished_at - $by WHERE id = $1"
