@@ -50,7 +50,25 @@ wait_for() { # COMMAND...: up to a minute, until it succeeds
     return 1
 }
 wait_until() { wait_for eval "$1"; } # CONDITION: the shell evaluates it
-start_nginx() { # CONFIGURATION, with "daemon off" and "pid $work/nginx.pid"
+# The beginning of a configuration; servers and a "}" have to follow.
+nginx_begin() {
+    [ "$(id -u)" -ne 0 ] || echo "user root;"
+    cat <<CONF
+daemon off;
+pid $work/nginx.pid;
+error_log $work/error.log warn;
+events { worker_connections 512; }
+http {
+    include /etc/nginx/mime.types;
+    access_log $work/access.log;
+    client_body_temp_path $work/t1;
+    proxy_temp_path $work/t2;
+    fastcgi_temp_path $work/t3;
+    uwsgi_temp_path $work/t4;
+    scgi_temp_path $work/t5;
+CONF
+}
+start_nginx() { # CONFIGURATION, begun with nginx_begin
     /usr/sbin/nginx -p "$work/" -c "$1" -e "$work/nginx.log" &
     pids+=($!)
     wait_for test -s "$work/nginx.pid" # nginx writes it once it listens

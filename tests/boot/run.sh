@@ -7,13 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/boot/system.bash
 release=${1:-bookworm} deb=${2:-}
-skip() {
-    echo "ok boot # skipped: $1"
-    exit 0
-}
-[ "$(id -u)" -eq 0 ] || skip "only root can boot a system beside this one"
-command -v systemd-nspawn >/dev/null && command -v debootstrap >/dev/null ||
-    skip "systemd-nspawn and debootstrap are not on this machine"
+need_nspawn boot
 [ -n "$deb" ] || deb=$(make -s deb | tail -1)
 [ -e "$deb" ] || {
     echo "not ok make deb"

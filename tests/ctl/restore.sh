@@ -82,7 +82,7 @@ then=(env DONT_FAKE_MONOTONIC=1 faketime "2030-01-01 00:00:00")
 "${then[@]}" "$build/rollcallctl" restore "$work/backup.db" >"$work/said" 2>&1
 check "restore keeps today's data or does nothing" \
     '[ $? = 1 ] && grep -q before-restore "$work/said"'
-check "and does not take a sound database for a damaged one" '! ls "$work/data" | grep -q damaged'
+check "and does not take an intact database for a damaged one" '! ls "$work/data" | grep -q damaged'
 rmdir "$ROLLCALL_DB".before-restore-20300101-*.part
 check "refused restores changed nothing" '[ "$before_restore" = "$(state)" ]'
 check "and left nothing behind" '! ls "$work/data" | grep -q "\.restore-"'

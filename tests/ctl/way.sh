@@ -42,20 +42,10 @@ tls_server() { # PORT NAME OPTIONS: the beginning of a server
     echo "ssl_certificate $work/$2.pem; ssl_certificate_key $work/$2.key;"
 }
 {
+    nginx_begin
     cat <<CONF
-daemon off;
-master_process off;
-pid $work/nginx.pid;
-error_log $work/nginx.log;
-events { worker_connections 64; }
-http {
     log_format keys '\$uri [\$http_authorization] \$ssl_protocol';
     access_log $work/calls keys;
-    client_body_temp_path $work;
-    proxy_temp_path $work;
-    fastcgi_temp_path $work;
-    uwsgi_temp_path $work;
-    scgi_temp_path $work;
 CONF
     n=0
     for name in good other strange old; do

@@ -17,23 +17,6 @@ start_program() { # on $work/web.sock
     pids+=($!)
     wait_for test -S "$work/web.sock" || exit 1
 }
-nginx_begin() { # the configuration before nginx.conf.example; a "}" has to follow it
-    [ "$(id -u)" -ne 0 ] || echo "user root;"
-    cat <<CONF
-daemon off;
-pid $work/nginx.pid;
-error_log $work/error.log warn;
-events { worker_connections 512; }
-http {
-    include /etc/nginx/mime.types;
-    access_log $work/access.log;
-    client_body_temp_path $work/t1;
-    proxy_temp_path $work/t2;
-    fastcgi_temp_path $work/t3;
-    uwsgi_temp_path $work/t4;
-    scgi_temp_path $work/t5;
-CONF
-}
 nginx_example() { # TLS-PORT HTTP-PORT LOCAL-PORT: nginx.conf.example with the ports and paths here
     sed -e "/listen \[::\]/d; s/listen 443/listen 127.0.0.1:$1/" \
         -e "s/listen 80;/listen 127.0.0.1:$2;/; s/127.0.0.1:9180/127.0.0.1:$3/" \

@@ -167,7 +167,7 @@ for i in $(seq 20); do
     ROLLCALL_DB=$work/killed.db "$build/rollcallctl" init >/dev/null || fail "killed $i: init"
     [ "$(ROLLCALL_DB=$work/killed.db rows)" = "$before" ] || fail "killed $i: rows are lost"
     [ "$(sqlite3 "$work/killed.db" "PRAGMA integrity_check; PRAGMA foreign_key_check")" = ok ] ||
-        fail "killed $i: not sound"
+        fail "killed $i: not intact"
 done
 pass
 

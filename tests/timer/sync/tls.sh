@@ -6,20 +6,11 @@ set -u
 start_demo ORG_USERS=1500 ORG_LATENCY_MS=10
 new_certificate server /CN=stand-in IP:127.0.0.1,DNS:atlassian.example.test || exit 2
 port=$(tests/free_ports.mjs 1)
-cat >"$work/nginx.conf" <<CONF
-daemon off;
-master_process off;
-pid $work/nginx.pid;
-error_log $work/nginx.log;
-events { worker_connections 200; }
-http {
+{
+    nginx_begin
+    cat <<CONF
     log_format calls '\$server_protocol \$connection \$gzip_ratio \$status';
     access_log $work/calls calls;
-    client_body_temp_path $work;
-    proxy_temp_path $work;
-    fastcgi_temp_path $work;
-    uwsgi_temp_path $work;
-    scgi_temp_path $work;
     gzip on;
     gzip_proxied any;
     gzip_types application/json;
@@ -36,6 +27,7 @@ http {
     }
 }
 CONF
+} >"$work/nginx.conf"
 start_nginx "$work/nginx.conf"
 export ROLLCALL_API_URL="https://127.0.0.1:$port"
 reported() { # what the pages show of the failure
