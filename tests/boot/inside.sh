@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Inside the booted system; see run.sh. Prints a line "ok ..." or "not ok ..." for each check.
 # pipefail is on: no grep -q behind a pipe, because it ends early and the writer counts as failed.
 set -uo pipefail

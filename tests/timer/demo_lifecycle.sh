@@ -1,7 +1,6 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # The stand-in organization itself: deleting accounts, cancelling that, and taking people out of
 # directories answer as Atlassian's document says, and listings, counts and bills follow.
-set -u
 . "$(dirname "$0")/fixture_demo.bash"
 
 lifecycle() { call POST "/users/$1/manage/lifecycle/$2" "${3:-$FULL_KEY}"; }

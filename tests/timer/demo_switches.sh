@@ -1,7 +1,6 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # The stand-in organization's newcomers, and its switches for single people and for dates and
 # account types that are odd: what a listing shows, and what it counts by itself, agree.
-set -u
 . "$(dirname "$0")/fixture_demo.bash"
 
 NOW=$(date +%s)

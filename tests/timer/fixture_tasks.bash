@@ -2,7 +2,6 @@
 # Sourced by the tests of lane tasks: organizations with a stand-in each, and the check that runs
 # claim exactly what the stand-in's journal of writes shows.
 . "$(dirname "${BASH_SOURCE[0]}")/fixture.bash"
-set -u
 default_lane=tasks
 RANDOM=${SEED:-7}
 SITE=11111111-2222-3333-4444-555555555555 # "example", with Jira and Confluence

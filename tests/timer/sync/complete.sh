@@ -1,8 +1,7 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Every user exactly once and every seat as the stand-in counts it, with one and with three
 # directories, users who move between pages, cursors that expire, and odd answers of every kind. An
 # odd answer leaves the figures of a plain one.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 check_users() {
     equal "$1: every user once" "$2|$2|0" "$(sql "SELECT count(*), count(DISTINCT account_id),
@@ -371,13 +370,13 @@ ORG_DIRECTORIES=$directories"
 done
 control "ORG_TWIST="
 # A listing of unknown length begins with the first ones: begun last, the lane would read it alone.
-place_in_line() {
+position_of() {
     grep -a '^data-raw' "$work/asked" | grep -aE 'claimStatus|membershipStatus' |
         grep -anm 1 "membershipStatus.*$1" | cut -d : -f 1
 }
 check_early() {
     local n
-    n=$(place_in_line "$2")
+    n=$(position_of "$2")
     equal "$1 is asked among the first" yes \
         "$([ "${n:-99}" -le 8 ] && echo yes || echo "as number $n")"
 }

@@ -1,7 +1,6 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # The lane starts again and again through days with daylight saving changes, as its timer does: each
 # local day has exactly one daily run, in its slot or at the first chance after it.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=60
 faketime=$(ls /usr/lib/*/faketime/libfaketime.so.1)

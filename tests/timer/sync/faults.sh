@@ -1,8 +1,7 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # A run with a fault at any phase ends either complete or with the old figures and the reason in
 # words, and the next run is clean. The phases run side by side, each with a stand-in and a state
 # folder of its own.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 home=$work
 roles() { # each good run finds more

@@ -1,8 +1,7 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # kill -9 at 200 random moments, and a disk that fills up: the database is intact and holds either
 # the figures of before or those of after, never a mixture. Each run has something to write, because
 # a third of the people change their names.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 KILLS=${KILLS:-200}
 start_demo ORG_USERS=300 ORG_LATENCY_MS=2

@@ -1,7 +1,6 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Days of joining that are missing, in the future, in 1970 or no dates; people and seats that go and
 # come back. A known day stays, no odd answer makes anybody inactive, and nobody stays new for ever.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 
 DAY=86400

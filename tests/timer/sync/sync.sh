@@ -1,7 +1,6 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Lane sync against the stand-in Atlassian: its figures equal the stand-in's own, and faults, kills
 # and refusals leave the old figures.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo
 

@@ -1,7 +1,6 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # TLS, HTTP/2 and gzip as at Atlassian, from an nginx before the stand-in. Calls share connections;
 # a server with an unknown certificate gets no key, and a forward proxy gets none either.
-set -u
 . "$(dirname "$0")/../fixture.bash"
 start_demo ORG_USERS=1500 ORG_LATENCY_MS=10
 new_certificate server /CN=stand-in IP:127.0.0.1,DNS:atlassian.example.test || exit 2

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # A run changes only people of the confirmed plan who are still inactive at the moment of the call,
 # for every action: people use a product between preview and call, and Atlassian sends times that
 # Rollcall's copy does not know. The expected result comes from the stand-in's own people, seat by

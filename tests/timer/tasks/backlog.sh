@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # A task that takes the longest unused first works a backlog down, run by run: in the right order,
 # nobody twice, within its limits, and only people of a confirmed preview.
 . "$(dirname "$0")/../fixture_tasks.bash"

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Lane tasks is killed at 200 random moments while a fifth of the writes go wrong; then random tasks
 # run in random organizations. Claims and journal agree, and only people of the preview are changed.
 . "$(dirname "$0")/../fixture_tasks.bash"

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Lane tasks against an Atlassian that lies and quotes secrets. Groups come to make admins, undos
 # are undone, people work again while a run is cut off, clocks are wrong, and one person approves
 # under two names.

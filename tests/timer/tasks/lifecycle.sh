@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Deleting accounts, cancelling deletions, and removing people from the organization. A run leaves
 # out people Atlassian would refuse, an undo takes back what Atlassian can take back, and kill -9 at
 # every step doubles neither a call nor a claim.

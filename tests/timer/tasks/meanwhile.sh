@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Changes between a plan and its calls that are no person's state: somebody edits or switches the
 # task while its run waits; a group comes to give more than products; people use what an undo gave
 # back before a run takes it again; an activity cannot be read; nobody knows the starter's name.

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # No decision reads sentences: the lane with other words in all its sentences, against a stand-in
 # with other words in its errors, makes the same calls and leaves the same states, causes and codes.
 . "$(dirname "$0")/../fixture_tasks.bash"

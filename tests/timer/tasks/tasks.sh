@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Lane tasks against the stand-in Atlassian: every action, every odd answer, every reason not to
 # start. A run claims what the stand-in's journal shows, and undo restores all of it.
 . "$(dirname "$0")/../fixture_tasks.bash"

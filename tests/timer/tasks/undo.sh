@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Undos against the stand-in Atlassian: changes between a run and its undo, admin rights, the age of
 # figures, undos of old runs and of undos, and the counts of an undone run.
 . "$(dirname "$0")/../fixture_tasks.bash"
