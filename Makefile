@@ -18,18 +18,21 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-
 INC := -Icore -Icgi-bin -Itimer -Ictl -I$(B)/gen
 CPPFLAGS += -D_GNU_SOURCE -DROLLCALL_VERSION='"$(VERSION)"'
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
-ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP
+ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP -MT $@
+ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP -MT $@
 LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS)
 
-GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h
-QUERIES := $(sort $(wildcard sql/queries/*.sql))
+QUERIES := $(sort $(shell find sql/queries -name '*.sql'))
 SCHEMA := $(sort $(wildcard sql/schema/*.sql))
 TEMPLATES := $(sort $(shell find templates -name '*.tpl'))
+# Column names of each file of statements: sql/queries/users/csv.sql is "sql/users/csv.h" in C.
+COLUMNS := $(patsubst sql/queries/%.sql,$(B)/gen/sql/%.h,$(QUERIES))
+GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h $(COLUMNS) \
+  $(B)/gen/column_table.h
 
-CORE := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/gen/queries.o $(B)/gen/schema.o
-CGI := $(patsubst %.c,$(B)/%.o,$(wildcard cgi-bin/*.c)) $(B)/cgi-bin/view.o
-TIMER := $(patsubst %.c,$(B)/%.o,$(wildcard timer/*.c))
+CORE := $(patsubst %.c,$(B)/%.o,$(sort $(shell find core -name '*.c'))) $(B)/gen/queries.o $(B)/gen/schema.o
+CGI := $(patsubst %.c,$(B)/%.o,$(sort $(shell find cgi-bin -name '*.c'))) $(B)/cgi-bin/page/view.o
+TIMER := $(patsubst %.c,$(B)/%.o,$(sort $(shell find timer -name '*.c')))
 CTL := $(patsubst %.c,$(B)/%.o,$(wildcard ctl/*.c))
 DEMO_ORG := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
@@ -42,14 +45,24 @@ programs:
 	@tests/install-packages build
 	@$(MAKE) --no-print-directory $(PROGRAMS)
 
-$(B)/gen/queries.h: $(QUERIES) sql/embed.awk | $(B)/gen
-	@awk -v MODE=header -f sql/embed.awk $(QUERIES) > $@
-$(B)/gen/queries.c: $(QUERIES) sql/embed.awk | $(B)/gen
-	@awk -v MODE=source -f sql/embed.awk $(QUERIES) > $@
-$(B)/gen/schema.c: $(SCHEMA) sql/embed.awk | $(B)/gen
-	@awk -v MODE=schema -f sql/embed.awk $(SCHEMA) > $@
-$(B)/gen/tpl_names.h: $(TEMPLATES) templates/names.awk | $(B)/gen
-	@awk -f templates/names.awk $(TEMPLATES) > $@
+# Made each time and put in place only when something changed: a file that came or went is seen.
+define GENERATE
+	@$(1) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+.PHONY: FORCE
+$(B)/gen/queries.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=header -f sql/embed.awk $(QUERIES))
+$(B)/gen/queries.c: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=source -f sql/embed.awk $(QUERIES))
+$(B)/gen/column_table.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v TABLE=1 -f sql/columns.awk $(QUERIES))
+$(B)/gen/schema.c: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=schema -f sql/embed.awk $(SCHEMA))
+$(B)/gen/tpl_names.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -f templates/names.awk $(TEMPLATES))
+$(B)/gen/sql/%.h: sql/queries/%.sql sql/columns.awk
+	@mkdir -p $(@D); awk -v SOURCE=$< -f sql/columns.awk $< > $@
 $(B)/gen:
 	@mkdir -p $@
 
@@ -57,11 +70,11 @@ $(B)/gen/%.o: $(B)/gen/%.c $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@
 $(B)/%.o: %.c | $(GEN)
 	@mkdir -p $(@D); echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -c $< -o $@
-$(B)/cgi-bin/view.o: cgi-bin/view.cc | $(GEN)
+$(B)/cgi-bin/page/view.o: cgi-bin/page/view.cc | $(GEN)
 	@mkdir -p $(@D); echo "  CXX $<"; $(CXX) $(ALL_CXXFLAGS) -c $< -o $@
 
 $(B)/librollcall.a: $(CORE)
-	@rm -f $@; ar rcs $@ $^
+	@rm -f $@; ar qcs $@ $^
 $(B)/rollcall.fcgi: $(CGI) $(B)/librollcall.a
 	@echo "  LD  $@"; $(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(CORE_LIBS)
 $(B)/rollcall-timer: $(TIMER) $(B)/librollcall.a
@@ -76,7 +89,7 @@ unit: programs
 	@$(MAKE) --no-print-directory $(UNIT)
 # Every part of the programs but their main(): fuzz targets take what they need from it.
 $(B)/parts.a: $(CORE) $(filter-out %/main.o,$(CGI) $(TIMER))
-	@rm -f $@; ar rcs $@ $^
+	@rm -f $@; ar qcs $@ $^
 CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
 $(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o

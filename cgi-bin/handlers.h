@@ -1,23 +1,23 @@
 /* Every handler of the route table, by file. */
-#ifndef HANDLERS_H
-#define HANDLERS_H
-#include "response.h"
+#ifndef CGI_BIN_HANDLERS_H
+#define CGI_BIN_HANDLERS_H
+#include "http/response.h"
 
-struct response home_page(struct request *r);                    /* page_dashboard.c */
-struct response chart_share(struct request *r);                  /* chart.c */
-struct response chart_trend(struct request *r);                  /* chart.c */
-struct response users_page(struct request *r);                   /* page_users.c */
-struct response user_page(struct request *r);                    /* page_user.c */
+struct response dashboard_page(struct request *r); /* page_dashboard.c */
+struct response chart_share(struct request *r);    /* chart.c */
+struct response chart_trend(struct request *r);    /* chart.c */
+struct response users_page(struct request *r);     /* page_users.c */
+struct response user_page(struct request *r);      /* page_user.c */
 struct response user_protect(struct request *r);
-struct response group_page(struct request *r);                   /* page_group.c */
+struct response group_page(struct request *r); /* page_group.c */
 struct response group_protect(struct request *r);
-struct response protected_page(struct request *r);               /* page_protected.c */
-struct response filters_page(struct request *r);                 /* page_filters.c */
+struct response protected_page(struct request *r); /* page_protected.c */
+struct response filters_page(struct request *r);   /* page_filters.c */
 struct response filters_post(struct request *r);
 struct response filter_page(struct request *r);
 struct response filter_post(struct request *r);
-struct response users_bulk(struct request *r);                   /* page_bulk.c */
-struct response tasks_page(struct request *r);                   /* page_tasks.c */
+struct response users_bulk(struct request *r); /* page_bulk.c */
+struct response tasks_page(struct request *r); /* page_tasks.c */
 struct response task_page(struct request *r);
 struct response task_new(struct request *r);
 struct response task_new_post(struct request *r);
@@ -26,46 +26,34 @@ struct response task_preview(struct request *r);
 struct response task_switch_post(struct request *r);
 struct response task_limits_post(struct request *r);
 struct response task_delete_post(struct request *r);
-struct response runs_page(struct request *r);                    /* page_runs.c */
-struct response run_page(struct request *r);                     /* page_run.c */
-struct response run_post(struct request *r);                     /* run_decision.c */
-struct response run_csv(struct request *r);                      /* run_export.c */
+struct response runs_page(struct request *r); /* page_runs.c */
+struct response run_page(struct request *r);  /* page_run.c */
+struct response run_post(struct request *r);  /* run_decision.c */
+struct response run_csv(struct request *r);   /* run_export.c */
 struct response run_json(struct request *r);
-struct response audit_page(struct request *r);                   /* page_audit.c */
-struct response settings_overview(struct request *r);            /* settings_overview.c */
-struct response settings_api_key(struct request *r);             /* settings_api_key.c */
-struct response settings_api_key_post(struct request *r);
-struct response settings_dashboard(struct request *r);           /* settings_dashboard.c */
-struct response settings_dashboard_post(struct request *r);
-struct response settings_access(struct request *r);              /* settings_access.c */
-struct response settings_access_post(struct request *r);
-struct response settings_sync(struct request *r);                /* settings_sync.c */
-struct response settings_sync_post(struct request *r);
+struct response audit_page(struct request *r);        /* page_audit.c */
+struct response settings_overview(struct request *r); /* settings_overview.c */
 struct response settings_sync_run(struct request *r);
-struct response settings_automation(struct request *r);          /* settings_automation.c */
-struct response settings_automation_post(struct request *r);
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);
 struct response settings_automation_delete(struct request *r);
 struct response settings_automation_test(struct request *r);
 struct response settings_automation_pause(struct request *r);
 struct response settings_automation_redeliver(struct request *r);
-struct response settings_automation_seen(struct request *r);     /* delivery_log.c */
+struct response settings_automation_seen(struct request *r); /* delivery_log.c */
 struct response settings_email_seen(struct request *r);
-struct response settings_email(struct request *r);               /* settings_email.c */
-struct response settings_email_post(struct request *r);
 struct response settings_email_redeliver(struct request *r);
 struct response settings_email_test(struct request *r);
-struct response events_feed(struct request *r);                  /* feed.c */
-struct response settings_export(struct request *r);              /* settings_transfer.c */
+struct response events_feed(struct request *r);     /* feed.c */
+struct response settings_export(struct request *r); /* settings_transfer.c */
 struct response settings_import(struct request *r);
 struct response settings_import_post(struct request *r);
-struct response api_settings(struct request *r);                 /* api.c */
+struct response api_settings(struct request *r); /* api.c */
 struct response api_summary(struct request *r);
 struct response api_sync(struct request *r);
-struct response api_users(struct request *r);                    /* api_users.c */
-struct response users_csv(struct request *r);                    /* users_csv.c */
-struct response healthz(struct request *r);                      /* watch.c */
+struct response api_users(struct request *r); /* api_users.c */
+struct response users_csv(struct request *r); /* users_csv.c */
+struct response healthz(struct request *r);   /* watch.c */
 struct response readyz(struct request *r);
 struct response metrics(struct request *r);
 #endif

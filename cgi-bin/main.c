@@ -1,17 +1,17 @@
 /* rollcall.fcgi: a parent that keeps worker children alive, and the children's accept loop.
  * Processes, not threads: a crash costs one answer, and no library has to be thread-safe. */
-#include "about.h"
-#include "config.h"
-#include "connection_end.h"
-#include "limits.h"
-#include "log.h"
-#include "navigation.h"
-#include "request_read.h"
-#include "response_send.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "host/config.h"
+#include "host/version.h"
+#include "http/connection_end.h"
+#include "http/request_read.h"
+#include "http/response_send.h"
+#include "http/stats.h"
+#include "page/navigation.h"
+#include "page/view.h"
 #include "routes.h"
-#include "settings.h"
-#include "stats.h"
-#include "view.h"
+#include "settings/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,17 +27,20 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_WORKERS = 64, BACKLOG = 511 };
+enum { WORKERS_MAX = 64, BACKLOG = 511 };
 
 static double milliseconds_since(const struct timespec *start) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) * 1e3 + (double)(now.tv_nsec - start->tv_nsec) / 1e6;
+    return (double)(now.tv_sec - start->tv_sec) * 1e3 +
+           (double)(now.tv_nsec - start->tv_nsec) / 1e6;
 }
 
-/* A path of ours is words and ids. One with other signs is the client's invention and may hold anybody's address. */
+/* A path of ours is words and ids. One with other signs is the client's invention and may hold
+ * anybody's address. */
 static const char *loggable(const char *path) {
-    static const char OURS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.:_-";
+    static const char OURS[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.:_-";
     return !path ? "-" : path[strspn(path, OURS)] == '\0' ? path : "(unusual path)";
 }
 
@@ -52,8 +55,9 @@ static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
     double took = milliseconds_since(&start);
     stats_request(app->stats, out.status, took);
     /* No query string: it may hold names. */
-    log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %.2f ms %s", r.env.method_name ? r.env.method_name : "-",
-             loggable(r.env.path), out.status, sent, took, r.who.account_id ? r.who.account_id : "-");
+    log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %.2f ms %s",
+             r.env.method_name ? r.env.method_name : "-", loggable(r.env.path), out.status, sent,
+             took, r.who.account_id ? r.who.account_id : "-");
     arena_reset(a);
 }
 
@@ -64,8 +68,9 @@ static sigset_t only_term(void) {
     return set;
 }
 
-/* libfcgi drops a request when a signal meets it between accept and the first byte. So SIGTERM stays blocked and comes as
- * one more readable file: it is seen only between two requests. One connection wakes one worker. */
+/* libfcgi drops a request when a signal meets it between accept and the first byte. So SIGTERM
+ * stays blocked and comes as one more readable file: it is seen only between two requests. One
+ * connection wakes one worker. */
 static int open_waiter(int listener, int *term) {
     sigset_t set = only_term();
     int waiter = epoll_create1(EPOLL_CLOEXEC);
@@ -112,7 +117,8 @@ static int worker(struct app *app, int listener) {
 
 /* 0 when the system has no room for another process. */
 static pid_t start_worker(struct app *app, int listener) {
-    pid_t ours = getpid(), pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
+    pid_t ours = getpid(),
+          pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
     if (pid != 0)
         return pid < 0 ? 0 : pid;
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
@@ -128,7 +134,9 @@ static bool start_missing(struct app *app, int listener, pid_t *pids, int n) {
     for (int i = 0; i < n; i++)
         if (pids[i] == 0 && (pids[i] = start_worker(app, listener)) == 0) {
             if (!told)
-                log_line(LOG_LEVEL_ERR, "a worker cannot be started: %s; it is tried again each second", strerror(errno));
+                log_line(LOG_LEVEL_ERR,
+                         "a worker cannot be started: %s; it is tried again each second",
+                         strerror(errno));
             told = true;
             return false;
         }
@@ -153,9 +161,11 @@ static bool note_ended(struct app *app, pid_t *pids, int n) {
     for (int i = 0; gone > 0 && i < n; i++)
         if (pids[i] == gone) {
             log_line(LOG_LEVEL_ERR, "worker %d ended (%s %d); starting another", (int)gone,
-                     WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+                     WIFSIGNALED(status) ? "signal" : "exit",
+                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
             if (time(NULL) - last_crash < 1)
-                nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000}, NULL); /* never a fork storm */
+                nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000},
+                          NULL); /* never a fork storm */
             last_crash = time(NULL);
             stats_worker_lost(app->stats);
             pids[i] = 0;
@@ -165,7 +175,7 @@ static bool note_ended(struct app *app, pid_t *pids, int n) {
 
 /* Signals stay blocked and are fetched: a stop that comes between a look and a wait is not lost. */
 static int parent(struct app *app, int listener, int n) {
-    pid_t pids[MAX_WORKERS] = {0};
+    pid_t pids[WORKERS_MAX] = {0};
     sigset_t stop = only_term(), all;
     sigaddset(&stop, SIGINT);
     all = stop;
@@ -175,7 +185,9 @@ static int parent(struct app *app, int listener, int n) {
         log_line(LOG_LEVEL_NOTICE, "%d workers ready", n);
     for (int got = 0; got != SIGTERM && got != SIGINT;) {
         bool ended = note_ended(app, pids, n), full = start_missing(app, listener, pids, n);
-        got = ended ? sigtimedwait(&stop, NULL, &(struct timespec){0}) : full ? sigwaitinfo(&all, NULL) : sigtimedwait(&all, NULL, &(struct timespec){.tv_sec = 1});
+        got = ended  ? sigtimedwait(&stop, NULL, &(struct timespec){0})
+              : full ? sigwaitinfo(&all, NULL)
+                     : sigtimedwait(&all, NULL, &(struct timespec){.tv_sec = 1});
     }
     stop_workers(pids, n);
     log_line(LOG_LEVEL_NOTICE, "%s", "stopped");
@@ -185,22 +197,31 @@ static int parent(struct app *app, int listener, int n) {
 /* For tests and newcomers: the tables as text. */
 static int print_tables(const char *what) {
     static const char *const LEVELS[] = {"none", "read", "full", "owner"};
-    int count = 0;
-    const struct route *all = routes_all(&count);
-    for (int i = 0; strcmp(what, "--routes") == 0 && i < count; i++)
-        printf("%s\t%s\t%s\t%s\n", all[i].method == GET ? "GET" : "POST", all[i].path, LEVELS[all[i].need],
-               all[i].fields ? all[i].fields : "");
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    struct app app = {0};
+    routes_open(&app, a);
+    for (int i = 0; strcmp(what, "--routes") == 0 && i < app.route_count; i++) {
+        const struct route *route = &app.routes[i];
+        printf("%s\t%s\t%s\t%s\n", route->method == GET ? "GET" : "POST", route->path,
+               LEVELS[route->need], route->fields ? route->fields : "");
+    }
+    arena_close(a);
     for (const struct field *f = settings_fields(); strcmp(what, "--fields") == 0 && f->name; f++)
-        printf("%s\t%d\t%lld\t%lld\t%s\n", f->name, (int)f->type, (long long)f->min, (long long)f->max, f->fallback);
+        printf("%s\t%d\t%lld\t%lld\t%s\n", f->name, (int)f->type, (long long)f->min,
+               (long long)f->max, f->fallback);
     return 0;
 }
 
 /* All it needs but the socket. */
 static enum rc_err load_app(struct app *app, struct err *e) {
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA); /* lives as long as the program */
+    int links = 0;
     TRY(config_read(&app->config, e));
     TRY(secret_init(e));
     TRY(view_open(app->config->templates, &app->view, e));
-    TRY(navigation_prepare(app->view, e));
+    routes_open(app, a);
+    const struct nav_link *link = routes_links(a, &links);
+    TRY(navigation_prepare(app->view, link, links, e));
     view_freeze(app->view);
     return secret_can_seal(app->config->keys, e);
 }
@@ -210,7 +231,7 @@ static int check_start(void) {
     struct err e = {.phase = "starting"};
     struct app app = {0};
     if (load_app(&app, &e) != OK) {
-        fprintf(stderr, "%s (%s)\n", e.people, e.detail);
+        fprintf(stderr, "%s (%s)\n", e.message, e.log_detail);
         return 64;
     }
     printf("starts; templates of %s\n", app.config->templates);
@@ -224,21 +245,24 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
         return OK;
     }
     if (!app->config->socket || !*app->config->socket)
-        return FAIL(e, ERR_MALFORMED, "rollcall.fcgi is started by its socket unit, or with ROLLCALL_SOCKET naming a path.", "%s",
-                    "standard input is no socket");
+        return FAIL(
+            e, ERR_MALFORMED,
+            "rollcall.fcgi is started by its socket unit, or with ROLLCALL_SOCKET naming a path.",
+            "%s", "standard input is no socket");
     mode_t old = umask(0117); /* 0660: only nginx's group may speak to us */
     *listener = FCGX_OpenSocket(app->config->socket, BACKLOG);
     umask(old);
     if (*listener < 0)
-        return FAIL(e, ERR_BUSY, "The socket could not be made.", "%s: %s", app->config->socket, strerror(errno));
+        return FAIL(e, ERR_BUSY, "The socket could not be made.", "%s: %s", app->config->socket,
+                    strerror(errno));
     return OK;
 }
 
 int main(int argc, char **argv) {
     log_program("rollcall.fcgi");
-    if (about_answered(argc, argv, "rollcall.fcgi",
-                       "[--routes|--fields|--check]  (started by its socket unit; with an option "
-                       "it prints that table, or whether it would start)"))
+    if (version_answered(argc, argv, "rollcall.fcgi",
+                         "[--routes|--fields|--check]  (started by its socket unit; with an option "
+                         "it prints that table, or whether it would start)"))
         return 0;
     if (argc == 2 && (strcmp(argv[1], "--routes") == 0 || strcmp(argv[1], "--fields") == 0))
         return print_tables(argv[1]);
@@ -251,12 +275,15 @@ int main(int argc, char **argv) {
     FCGX_Init();
     if (open_app(&app, &listener, &e) != OK) {
         log_err(&e);
-        fprintf(stderr, "rollcall.fcgi: %s (%s)\n", e.people, e.detail);
+        fprintf(stderr, "rollcall.fcgi: %s (%s)\n", e.message, e.log_detail);
         return 64;
     }
-    int n = app.config->workers < 1 ? 1 : app.config->workers > MAX_WORKERS ? MAX_WORKERS : app.config->workers;
+    int n = app.config->workers < 1             ? 1
+            : app.config->workers > WORKERS_MAX ? WORKERS_MAX
+                                                : app.config->workers;
     app.stats = stats_open(n);
-    if (fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) != 0) /* two may wake for one connection */
+    if (fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) !=
+        0) /* two may wake for one connection */
         log_line(LOG_LEVEL_WARN, "the socket stays blocking: %s", strerror(errno));
     return parent(&app, listener, n);
 }

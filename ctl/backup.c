@@ -1,14 +1,14 @@
-/* rollcallctl backup and restore. A backup is one verified file; a restore checks the file before the first byte of the
- * database changes, and then replaces its content in one transaction, so that open connections never see a mixture.
- * Keys are no part of either. */
+/* rollcallctl backup and restore. A backup is one verified file; a restore checks the file before
+ * the first byte of the database changes, and then replaces its content in one transaction, so that
+ * open connections never see a mixture. Keys are no part of either. */
 #include "ctl.h"
-#include "audit.h"
-#include "data_file.h"
-#include "lane_mark.h"
-#include "migrate.h"
-#include "run.h"
-#include "secret.h"
-#include "settings.h"
+#include "db/migrate.h"
+#include "host/data_file.h"
+#include "host/secret.h"
+#include "queue/audit.h"
+#include "queue/lane_status.h"
+#include "runs/run.h"
+#include "settings/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 static enum rc_err refused(struct ctl *c, const char *why, const char *detail) {
-    return FAIL(c->err, ERR_INPUT, arena_printf(c->arena, "%s Nothing was changed.", why), "%s", detail);
+    return FAIL(c->err, ERR_INPUT, arena_printf(c->arena, "%s Nothing was changed.", why), "%s",
+                detail);
 }
 
 static enum rc_err copy_bytes(struct ctl *c, int in, int out) {
@@ -29,7 +30,8 @@ static enum rc_err copy_bytes(struct ctl *c, int in, int out) {
     while ((n = read(in, block, 1 << 20)) > 0)
         for (ssize_t done = 0, k; done < n; done += k)
             if ((k = write(out, block + done, (size_t)(n - done))) <= 0)
-                return refused(c, "The copy could not be written; is the disk full?", strerror(errno));
+                return refused(c, "The copy could not be written; is the disk full?",
+                               strerror(errno));
     return n == 0 ? OK : refused(c, "The file could not be read.", strerror(errno));
 }
 
@@ -37,7 +39,8 @@ static void remove_with(struct ctl *c, const char *path) {
     static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
         (void)unlink(arena_printf(c->arena, "%s%s", path, BESIDE[i]));
-    for (int version = 1; version < migrate_newest(); version++) /* kept by bringing an older copy up to date */
+    for (int version = 1; version < migrate_newest();
+         version++) /* kept by bringing an older copy up to date */
         (void)unlink(arena_printf(c->arena, "%s.schema-%d.backup", path, version));
 }
 
@@ -95,18 +98,24 @@ enum rc_err verb_backup(struct ctl *c) {
     return OK;
 }
 
-/* A private copy beside the database: the file handed in stays as it is, even when it needs a newer layout. */
+/* A private copy beside the database: the file handed in stays as it is, even when it needs a newer
+ * layout. */
 static enum rc_err take_copy(struct ctl *c, const char *copy) {
     struct stat log;
     int in = -1;
     if (ctl_open_argument(c, &in) != OK)
-        return refused(c, c->err->people, arena_strdup(c->arena, c->err->detail));
+        return refused(c, c->err->message, arena_strdup(c->arena, c->err->log_detail));
     if (stat(arena_printf(c->arena, "%s-wal", c->argument), &log) == 0 && log.st_size > 0)
-        return refused(c, "This is a database in use, not a backup. Make one with \"rollcallctl backup\".", "a -wal file lies beside it");
+        return refused(
+            c, "This is a database in use, not a backup. Make one with \"rollcallctl backup\".",
+            "a -wal file lies beside it");
     TRY(ctl_become_owner(c));
-    remove_with(c, copy); /* of a restore that was cut off; made anew, for in this folder a link may lie there */
+    remove_with(c, copy); /* of a restore that was cut off; made anew, for in this folder a link may
+                             lie there */
     int out = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    enum rc_err rc = out < 0 ? refused(c, "No copy could be made beside the database.", strerror(errno)) : copy_bytes(c, in, out);
+    enum rc_err rc = out < 0
+                         ? refused(c, "No copy could be made beside the database.", strerror(errno))
+                         : copy_bytes(c, in, out);
     (void)close(in);
     if (out >= 0 && close(out) != 0 && rc == OK)
         rc = refused(c, "The copy could not be written; is the disk full?", strerror(errno));
@@ -115,25 +124,30 @@ static enum rc_err take_copy(struct ctl *c, const char *copy) {
     return rc;
 }
 
-/* Opens only as ours, of this layout, whole, and with the row every Rollcall database has from birth. */
+/* Opens only as ours, of this layout, whole, and with the row every Rollcall database has from
+ * birth. */
 static enum rc_err check_copy(struct ctl *c, const char *copy, struct db **out) {
     int from = 0, to = 0;
     struct db *db = NULL;
     const char *problem = NULL, *foreign = NULL, *key = NULL;
     if (migrate_apply(copy, &from, &to, c->err) != OK)
-        return refused(c, c->err->code == ERR_INTERNAL ? c->err->people : "This is not a sound backup of Rollcall.",
-                       arena_strdup(c->arena, c->err->detail));
+        return refused(c,
+                       c->err->code == ERR_INTERNAL ? c->err->message
+                                                    : "This is not a sound backup of Rollcall.",
+                       arena_strdup(c->arena, c->err->log_detail));
     if (from == 0)
         return refused(c, "There is no Rollcall data in this file.", c->argument);
     if (ctl_open_path(c, copy, DB_WRITE, &db) != OK)
-        return refused(c, "This is not a sound backup of Rollcall.", arena_strdup(c->arena, c->err->detail));
+        return refused(c, "This is not a sound backup of Rollcall.",
+                       arena_strdup(c->arena, c->err->log_detail));
     enum rc_err rc = db_check(db, &problem);
     if (rc == OK && !problem)
         rc = db_check_layout(db, &foreign);
     if (rc == OK && !problem)
         rc = db_get_text(db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key");
     if (rc != OK || problem)
-        return refused(c, "This backup is damaged.", problem ? problem : arena_strdup(c->arena, c->err->detail));
+        return refused(c, "This backup is damaged.",
+                       problem ? problem : arena_strdup(c->arena, c->err->log_detail));
     if (foreign)
         return refused(
             c,
@@ -156,13 +170,14 @@ static char *name_for_kept(struct ctl *c, const char *what) {
     return name;
 }
 
-/* The database of today, kept under another name; what cannot be opened any more is put aside as it is. */
+/* The database of today, kept under another name; what cannot be opened any more is put aside as it
+ * is. */
 static enum rc_err keep_today(struct ctl *c, char **kept) {
     struct db *live = NULL;
     struct stat s;
     const char *problem = NULL;
     int from = 0, to = 0;
-    TRY(data_files_sound(c->config->db, c->err));
+    TRY(data_files_valid(c->config->db, c->err));
     *kept = name_for_kept(c, "before-restore");
     if (stat(c->config->db, &s) == 0) {
         if (ctl_open(c, DB_READ, &live) == OK) {
@@ -174,7 +189,8 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
         static const char *const BESIDE[] = {"-wal", "-shm", ""};
         *kept = name_for_kept(c, "damaged");
         for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
-            if (rename(arena_printf(c->arena, "%s%s", c->config->db, BESIDE[i]), arena_printf(c->arena, "%s%s", *kept, BESIDE[i])) != 0 &&
+            if (rename(arena_printf(c->arena, "%s%s", c->config->db, BESIDE[i]),
+                       arena_printf(c->arena, "%s%s", *kept, BESIDE[i])) != 0 &&
                 errno != ENOENT)
                 return refused(c, "The damaged database could not be put aside.", strerror(errno));
     } else {
@@ -184,7 +200,8 @@ static enum rc_err keep_today(struct ctl *c, char **kept) {
     return migrate_apply(c->config->db, &from, &to, c->err);
 }
 
-/* What was sealed for other keys cannot be opened here, and nobody should learn that from a failed run. */
+/* What was sealed for other keys cannot be opened here, and nobody should learn that from a failed
+ * run. */
 static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     struct rows *r = NULL;
     bool any = false;
@@ -192,14 +209,15 @@ static enum rc_err tell_secrets(struct ctl *c, struct db *db) {
     for (int i = 0; i < PAIR_COUNT; i++)
         if (secret_sealer(c->config->keys, (enum secret_pair)i, c->arena, &id[i], c->err) != OK)
             ctl_say("There is no %s.pub in %s. Put the keys of that time there, or run "
-                   "\"rollcallctl init\" for new ones.",
-                   secret_pair_name[i], c->config->keys);
+                    "\"rollcallctl init\" for new ones.",
+                    secret_pair_name[i], c->config->keys);
     TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]));
     while (db_next(r)) {
         if (!any)
-            ctl_say("Sealed with other keys than those in %s, or by an older Rollcall. Put the keys "
-                   "of that time back, or enter again:",
-                   c->config->keys);
+            ctl_say(
+                "Sealed with other keys than those in %s, or by an older Rollcall. Put the keys "
+                "of that time back, or enter again:",
+                c->config->keys);
         any = true;
         ctl_say("  %s", db_text(r, 0));
     }
@@ -225,12 +243,18 @@ enum rc_err ctl_lock_lanes(struct ctl *c) {
                                         lane_names[i]),
                            lock);
         if (hold == LANE_AT_WORK)
-            return refused(c, arena_printf(c->arena, "Lane %s is at work. Stop its timer or wait until it has finished.", lane_names[i]), "lock held");
+            return refused(
+                c,
+                arena_printf(c->arena,
+                             "Lane %s is at work. Stop its timer or wait until it has finished.",
+                             lane_names[i]),
+                "lock held");
     }
     return OK;
 }
 
-/* What was under way at the time of the backup was ended since, by its end or by somebody; what was due since then has run. */
+/* What was under way at the time of the backup was ended since, by its end or by somebody; what was
+ * due since then has run. */
 static enum rc_err end_what_was_open(struct ctl *c, struct db *db) {
     int64_t *ids = NULL, now = (int64_t)time(NULL);
     int runs = 0, starts = 0;
@@ -265,7 +289,10 @@ static enum rc_err put_in_place(struct ctl *c, const char *copy) {
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_check(db, &problem));
     if (problem)
-        return FAIL(c->err, ERR_INTERNAL, "The database is damaged after the restore. Check the disk, then restore again.", "%s", problem);
+        return FAIL(
+            c->err, ERR_INTERNAL,
+            "The database is damaged after the restore. Check the disk, then restore again.", "%s",
+            problem);
     TRY(audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "database.restore", "database", NULL,
                   NULL, c->argument));
     ctl_say("%s: verified and restored.", c->argument);

@@ -1,8 +1,8 @@
 /* What the verbs of rollcallctl share: the configuration, one arena and one error for the run. */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
-#include "config.h"
-#include "db.h"
+#include "db/db.h"
+#include "host/config.h"
 #include <sys/types.h>
 
 enum { CTL_OPEN_MAX = 6 };
@@ -11,9 +11,9 @@ struct ctl {
     const struct config *config;
     struct arena *arena;
     struct err *err;
-    const char *argument; /* of the verb, or NULL */
-    const char *host_user; /* ctl_host_user */
-    bool as_root, yes;     /* started by root; --yes was given */
+    const char *argument;          /* of the verb, or NULL */
+    const char *host_user;         /* ctl_host_user */
+    bool as_root, yes;             /* started by root; --yes was given */
     struct db *open[CTL_OPEN_MAX]; /* closed by main, after the arena */
     int opened;
 };
@@ -22,7 +22,8 @@ struct ctl {
 const char *ctl_host_user(const struct ctl *c);
 /* The database; stays open until the end. As root it becomes the owner of the data folder first. */
 enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) MUST_USE;
-enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) MUST_USE;
+enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode,
+                          struct db **db) MUST_USE;
 void ctl_close(struct ctl *c); /* the arena and what is open; at the end of the process */
 
 /* backup.c: every lane's lock, held until this process ends; as the owner of the data folder. */
@@ -52,23 +53,30 @@ enum rc_err ctl_open_argument(struct ctl *c, int *fd) MUST_USE;
  * terminal. */
 __attribute__((format(printf, 1, 2))) void ctl_say(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void ctl_complain(const char *format, ...);
-bool ctl_ask(const char *question); /* at a terminal; anything but y and yes is no */
+bool ctl_ask(const char *question);      /* at a terminal; anything but y and yes is no */
 void ctl_say_document(const char *text); /* JSON, XML: as it is, unless to a terminal */
 
-/* An empty file with the mode both services need, unless there is one; SQLite gives that mode to what it puts beside it. */
+/* An empty file with the mode both services need, unless there is one; SQLite gives that mode to
+ * what it puts beside it. */
 enum rc_err ctl_make_db_file(struct ctl *c) MUST_USE;
 
-enum rc_err verb_backup(struct ctl *c) MUST_USE;  /* backup.c */
+enum rc_err verb_backup(struct ctl *c) MUST_USE; /* backup.c */
 enum rc_err verb_restore(struct ctl *c) MUST_USE;
-enum rc_err verb_doctor(struct ctl *c) MUST_USE;  /* doctor.c */
-enum rc_err verb_export(struct ctl *c) MUST_USE;  /* transfer.c */
+enum rc_err verb_doctor(struct ctl *c) MUST_USE; /* doctor.c */
+enum rc_err verb_export(struct ctl *c) MUST_USE; /* transfer.c */
 enum rc_err verb_import(struct ctl *c) MUST_USE;
 
 /* doctor's findings: how it is, and how to mend it when it is not fine. */
 enum finding { FINE, NOTE, WRONG };
-struct doctor { struct ctl *ctl; struct db *db; int notes, wrongs; int64_t now; };
-__attribute__((format(printf, 5, 6)))
-void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...);
+struct doctor {
+    struct ctl *ctl;
+    struct db *db;
+    int notes, wrongs;
+    int64_t now;
+};
+__attribute__((format(printf, 5, 6))) void doctor_say(struct doctor *d, enum finding how,
+                                                      const char *what, const char *mend,
+                                                      const char *format, ...);
 /* Advice by an errno: whoever may not look at a thing must not be told to make it anew. */
 const char *doctor_mend(const struct doctor *d, int why, const char *otherwise);
 void doctor_keys(struct doctor *d); /* doctor_host.c: versions and keys, while still root */
@@ -76,5 +84,6 @@ void doctor_host(struct doctor *d); /* doctor_host.c: folders and files, disk, l
 void doctor_web(struct doctor *d);  /* doctor_web.c: whether the web program starts */
 void doctor_ca(struct doctor *d);   /* doctor_way.c */
 void doctor_way(struct doctor *d);  /* doctor_way.c: whether Atlassian can be reached */
-#define DOCTOR_SET_CLOCK "Set the clock and keep it by time synchronization (timedatectl set-ntp true)."
+#define DOCTOR_SET_CLOCK                                                                           \
+    "Set the clock and keep it by time synchronization (timedatectl set-ntp true)."
 #endif

@@ -1,12 +1,12 @@
-/* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes nothing.
- * Here: the report, the configuration and what the database knows; doctor_host.c looks at
+/* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes
+ * nothing. Here: the report, the configuration and what the database knows; doctor_host.c looks at
  * the machine, doctor_way.c at the way to Atlassian. */
+#include "base/text.h"
+#include "base/zone.h"
 #include "ctl.h"
-#include "apikey.h"
-#include "secret.h"
-#include "settings.h"
-#include "text.h"
-#include "zone.h"
+#include "host/secret.h"
+#include "settings/api_key.h"
+#include "settings/settings.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -18,7 +18,8 @@
 
 enum { DAY = 86400, STALE_DAYS = 2, WAITING_SECONDS = 600 };
 
-void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend, const char *format, ...) {
+void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend,
+                const char *format, ...) {
     static const char *const WORDS[] = {"ok  ", "note", "BAD "};
     va_list ap;
     va_start(ap, format);
@@ -48,19 +49,24 @@ static void check_database(struct doctor *d) {
     char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
     if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
         int why = access(d->ctl->config->db, R_OK | W_OK) == 0 ? 0 : errno;
-        const char *mend = why == ENOENT ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
-                           : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if it is damaged, run \"rollcallctl restore FILE\"."
-                                                           : d->ctl->err->people; /* another layout */
-        doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->detail);
+        const char *mend =
+            why == ENOENT
+                ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
+            : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if "
+                                              "it is damaged, run \"rollcallctl restore FILE\"."
+                                            : d->ctl->err->message; /* another layout */
+        doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->log_detail);
         d->db = NULL;
         return;
     }
     if (db_check(d->db, &problem) != OK)
-        problem = d->ctl->err->detail;
+        problem = d->ctl->err->log_detail;
     else if (!problem && db_check_layout(d->db, &foreign) != OK)
-        problem = d->ctl->err->detail;
+        problem = d->ctl->err->log_detail;
     if (problem)
-        doctor_say(d, WRONG, "database", "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.", "damaged: %s", problem);
+        doctor_say(d, WRONG, "database",
+                   "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.",
+                   "damaged: %s", problem);
     else if (foreign)
         doctor_say(d, WRONG, "database",
                    "Look at each with sqlite3 (.schema NAME): what you have not made, an intruder "
@@ -69,8 +75,9 @@ static void check_database(struct doctor *d) {
     else
         doctor_say(d, FINE, "database", NULL, "sound, of this version's layout");
     if (lstat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
-        doctor_say(d, NOTE, "database log", "See that the timers run: rollcall-timer is the one that shortens it.", "%s is %lld MiB", log,
-                   (long long)(s.st_size >> 20));
+        doctor_say(d, NOTE, "database log",
+                   "See that the timers run: rollcall-timer is the one that shortens it.",
+                   "%s is %lld MiB", log, (long long)(s.st_size >> 20));
 }
 
 static void check_clock(struct doctor *d) {
@@ -81,7 +88,9 @@ static void check_clock(struct doctor *d) {
     if (d->now < 1767225600) /* 2026: older than this program */
         doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
     else if (newest > d->now + 60)
-        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but something was recorded at %s", text_iso(a, d->now), text_iso(a, newest));
+        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK,
+                   "it says %s, but something was recorded at %s", text_iso(a, d->now),
+                   text_iso(a, newest));
     else
         doctor_say(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
 }
@@ -120,26 +129,27 @@ static void check_zone(struct doctor *d) {
                    "%s is not known on this machine; synchronization goes by %s meanwhile", zone,
                    zone_or_nearest(zone));
     else
-        doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone, zone_text(d->ctl->arena, zone, d->now));
+        doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone,
+                   zone_text(d->ctl->arena, zone, d->now));
 }
 
-static void say_key(struct doctor *d, const char *what, const struct apikey *key) {
+static void say_key(struct doctor *d, const char *what, const struct api_key *key) {
     static const enum finding HOW[] = {
-        [APIKEY_NONE] = NOTE, [APIKEY_OK] = FINE,       [APIKEY_SOON] = NOTE,
-        [APIKEY_URGENT] = NOTE, [APIKEY_REFUSED] = WRONG, [APIKEY_EXPIRED] = WRONG,
+        [API_KEY_NONE] = NOTE,   [API_KEY_OK] = FINE,       [API_KEY_SOON] = NOTE,
+        [API_KEY_URGENT] = NOTE, [API_KEY_REFUSED] = WRONG, [API_KEY_EXPIRED] = WRONG,
     };
     struct arena *a = d->ctl->arena;
-    const char *can = apikey_can_words(key);
-    const char *mend = key->state == APIKEY_NONE ? "Enter one under Settings, API key."
-                       : key->state == APIKEY_REFUSED
+    const char *can = api_key_can_text(key);
+    const char *mend = key->state == API_KEY_NONE ? "Enter one under Settings, API key."
+                       : key->state == API_KEY_REFUSED
                            ? key->problem
                            : "Make a new one at admin.atlassian.com and enter it under Settings, "
                              "API key.";
-    doctor_say(d, HOW[key->state], what, mend, "%s%s%s", apikey_words(a, key, d->now),
+    doctor_say(d, HOW[key->state], what, mend, "%s%s%s", api_key_text(a, key, d->now),
                can ? "; it " : "", can ? can : "");
 }
 
-static void say_attempt(struct doctor *d, const struct apikey_attempt *attempt) {
+static void say_attempt(struct doctor *d, const struct api_key_attempt *attempt) {
     if (attempt->refused)
         doctor_say(d, NOTE, "API key", "Enter another one under Settings, API key.",
                    "key …%s, entered %s, was refused: %s", attempt->last4,
@@ -148,22 +158,22 @@ static void say_attempt(struct doctor *d, const struct apikey_attempt *attempt) 
 }
 
 static void check_key(struct doctor *d) {
-    struct apikey key, second;
-    struct apikey_attempt attempt, second_attempt;
+    struct api_key key, second;
+    struct api_key_attempt attempt, second_attempt;
     struct reason runs = reason_of(NULL, NULL);
-    if (apikey_current(d->db, d->now, &key) != OK || apikey_second(d->db, d->now, &second) != OK ||
-        apikey_attempt(d->db, &attempt) != OK ||
-        apikey_second_attempt(d->db, &second_attempt) != OK ||
-        apikey_run_problem(d->db, d->ctl->arena, d->now, &runs) != OK) {
-        doctor_say(d, WRONG, "API key", d->ctl->err->people, "%s", d->ctl->err->detail);
+    if (api_key_current(d->db, d->now, &key) != OK ||
+        api_key_second(d->db, d->now, &second) != OK || api_key_attempt(d->db, &attempt) != OK ||
+        api_key_second_attempt(d->db, &second_attempt) != OK ||
+        api_key_run_problem(d->db, d->ctl->arena, d->now, &runs) != OK) {
+        doctor_say(d, WRONG, "API key", d->ctl->err->message, "%s", d->ctl->err->log_detail);
         return;
     }
     say_key(d, "API key", &key);
     say_attempt(d, &attempt);
-    if (second.state != APIKEY_NONE)
+    if (second.state != API_KEY_NONE)
         say_key(d, "API key, runs", &second);
     say_attempt(d, &second_attempt);
-    if (apikey_none_acts(runs))
+    if (api_key_none_acts(runs))
         doctor_say(d, NOTE, "runs", reason_sentence(d->ctl->arena, runs), "none can start");
 }
 
@@ -181,7 +191,7 @@ static void check_foreign_secrets(struct doctor *d) {
                    "Put the key files of that time back, or enter it again under Settings.",
                    "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
     if (rc != OK || db_end(r) != OK)
-        doctor_say(d, WRONG, "secrets", d->ctl->err->people, "%s", d->ctl->err->detail);
+        doctor_say(d, WRONG, "secrets", d->ctl->err->message, "%s", d->ctl->err->log_detail);
 }
 
 static void check_runs(struct doctor *d) {
@@ -189,27 +199,38 @@ static void check_runs(struct doctor *d) {
     struct arena *a = d->ctl->arena;
     int64_t last = 0, enabled = 1, waiting = 0;
     bool found = false;
-    if (settings_int(d->db, "sync.enabled", &enabled) != OK || db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
-        db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK || db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
-        doctor_say(d, WRONG, "runs", d->ctl->err->people, "%s", d->ctl->err->detail);
+    if (settings_int(d->db, "sync.enabled", &enabled) != OK ||
+        db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
+        db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK ||
+        db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
+        doctor_say(d, WRONG, "runs", d->ctl->err->message, "%s", d->ctl->err->log_detail);
         return;
     }
     if (db_next(r)) {
         const char *outcome = db_text(r, 0), *error = db_text(r, 2);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
-        doctor_say(d, fine ? FINE : WRONG, "last run", "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s", outcome,
-                   text_ago(a, db_int(r, 1), d->now), error ? ": " : "", error ? error : "");
+        doctor_say(d, fine ? FINE : WRONG, "last run",
+                   "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s",
+                   outcome, text_ago(a, db_int(r, 1), d->now), error ? ": " : "",
+                   error ? error : "");
     }
     if (db_end(r) != OK)
-        doctor_say(d, WRONG, "last run", d->ctl->err->people, "%s", d->ctl->err->detail);
+        doctor_say(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);
     if (!found)
-        doctor_say(d, NOTE, "data", "It comes with the first synchronization, right after an API key was entered.", "there is none yet");
+        doctor_say(d, NOTE, "data",
+                   "It comes with the first synchronization, right after an API key was entered.",
+                   "there is none yet");
     else if (enabled && last < d->now - STALE_DAYS * DAY)
-        doctor_say(d, WRONG, "data", "See that the timer runs: systemctl list-timers 'rollcall-*'", "last good synchronization %s", text_ago(a, last, d->now));
+        doctor_say(d, WRONG, "data", "See that the timer runs: systemctl list-timers 'rollcall-*'",
+                   "last good synchronization %s", text_ago(a, last, d->now));
     else
-        doctor_say(d, enabled ? FINE : NOTE, "data", "Synchronization is switched off under Settings.", "last good synchronization %s", text_ago(a, last, d->now));
+        doctor_say(d, enabled ? FINE : NOTE, "data",
+                   "Synchronization is switched off under Settings.",
+                   "last good synchronization %s", text_ago(a, last, d->now));
     if (waiting)
-        doctor_say(d, WRONG, "waiting work", "Start the timers: systemctl enable --now rollcall-sync.timer rollcall-tasks.timer rollcall-notify.timer",
+        doctor_say(d, WRONG, "waiting work",
+                   "Start the timers: systemctl enable --now rollcall-sync.timer "
+                   "rollcall-tasks.timer rollcall-notify.timer",
                    "%lld jobs have been waiting for more than ten minutes", (long long)waiting);
 }
 
@@ -232,7 +253,9 @@ enum rc_err verb_doctor(struct ctl *c) {
         check_runs(&d);
     }
     if (d.wrongs)
-        return FAIL(c->err, ERR_INPUT, d.wrongs == 1 ? "One thing is to be mended." : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
+        return FAIL(c->err, ERR_INPUT,
+                    d.wrongs == 1 ? "One thing is to be mended."
+                                  : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
                     "%d notes", d.notes);
     ctl_say("All is well%s.", d.notes ? "; see the notes" : "");
     return OK;

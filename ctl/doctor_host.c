@@ -1,9 +1,9 @@
 /* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes. */
+#include "base/text.h"
 #include "ctl.h"
-#include "lane_mark.h"
-#include "migrate.h"
-#include "secret.h"
-#include "text.h"
+#include "db/migrate.h"
+#include "host/secret.h"
+#include "queue/lane_status.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,14 +17,19 @@ enum { LANE_QUIET_SECONDS = 600 };
 
 static void check_versions(struct doctor *d) {
     char *end = NULL;
-    long major = strtol(db_version(), &end, 10), minor = *end ? strtol(end + 1, &end, 10) : 0, patch = *end ? strtol(end + 1, NULL, 10) : 0;
+    long major = strtol(db_version(), &end, 10), minor = *end ? strtol(end + 1, &end, 10) : 0,
+         patch = *end ? strtol(end + 1, NULL, 10) : 0;
     bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
-    doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION, migrate_newest(), db_version(),
-               race ? " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only rollcall-timer checkpoints. "
-                      "Do not write to the database with other programs.)" : "");
+    doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION,
+               migrate_newest(), db_version(),
+               race ? " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only "
+                      "rollcall-timer checkpoints. "
+                      "Do not write to the database with other programs.)"
+                    : "");
 }
 
-static void check_folder(struct doctor *d, const char *what, const char *path, int rights, const char *mend) {
+static void check_folder(struct doctor *d, const char *what, const char *path, int rights,
+                         const char *mend) {
     struct stat s;
     int why = stat(path, &s) != 0 || access(path, rights) != 0 ? errno : 0;
     if (why)
@@ -32,7 +37,8 @@ static void check_folder(struct doctor *d, const char *what, const char *path, i
     else if (!S_ISDIR(s.st_mode))
         doctor_say(d, WRONG, what, mend, "%s is not a folder", path);
     else if ((rights & W_OK) && (s.st_mode & S_IWOTH))
-        doctor_say(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path), "%s: everybody on this machine may write it", path);
+        doctor_say(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path),
+                   "%s: everybody on this machine may write it", path);
     else
         doctor_say(d, FINE, what, NULL, "%s", path);
 }
@@ -44,13 +50,17 @@ static void check_db_mode(struct doctor *d) {
         return; /* told by the check of the database */
     if (s.st_mode & S_IRWXO)
         doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
-                   "everybody on this machine may open it (mode %04o)", (unsigned)(s.st_mode & 07777));
+                   "everybody on this machine may open it (mode %04o)",
+                   (unsigned)(s.st_mode & 07777));
     else if (s.st_gid != folder.st_gid)
-        doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chown --reference=%s %s", ctl_db_folder(d->ctl), path),
-                   "it belongs to another group than its folder, so the services cannot open it");
+        doctor_say(
+            d, WRONG, "database file",
+            arena_printf(d->ctl->arena, "chown --reference=%s %s", ctl_db_folder(d->ctl), path),
+            "it belongs to another group than its folder, so the services cannot open it");
     else if ((folder.st_mode & S_ISGID) && (s.st_mode & 0060) != 0060)
         doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
-                   "the services share it by group, but the group may not write it (mode %04o)", (unsigned)(s.st_mode & 07777));
+                   "the services share it by group, but the group may not write it (mode %04o)",
+                   (unsigned)(s.st_mode & 07777));
     else
         doctor_say(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
 }
@@ -86,7 +96,7 @@ static void check_private(struct doctor *d, enum secret_pair pair, const char *s
                                 "\"rollcallctl init\" "
                                 "and enter the secrets again.",
                                 name, name),
-                   "%s", c->err->detail);
+                   "%s", c->err->log_detail);
     else if (opener_keys(opener) > 1)
         doctor_say(
             d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
@@ -107,12 +117,13 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
     if (secret_sealer(c->config->keys, pair, c->arena, &sealer, c->err) != OK) {
         int why = access(public_path, R_OK) == 0 ? 0 : errno;
         doctor_say(d, WRONG, "keys",
-                   doctor_mend(d, why, arena_printf(c->arena,
-                                                 "Put %s.key and %s.pub back from your copy. "
-                                                 "Without one, run \"rollcallctl init\" "
-                                                 "and enter the secrets again.",
-                                                 name, name)),
-                   "%s", c->err->detail);
+                   doctor_mend(d, why,
+                               arena_printf(c->arena,
+                                            "Put %s.key and %s.pub back from your copy. "
+                                            "Without one, run \"rollcallctl init\" "
+                                            "and enter the secrets again.",
+                                            name, name)),
+                   "%s", c->err->log_detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
@@ -141,15 +152,20 @@ static void check_disk(struct doctor *d) {
     if (statvfs(ctl_db_folder(d->ctl), &v) != 0)
         return;
     (void)stat(d->ctl->config->db, &s);
-    long long room = (long long)v.f_bavail * (long long)v.f_frsize, need = 2LL * (long long)s.st_size + (64LL << 20);
+    long long room = (long long)v.f_bavail * (long long)v.f_frsize,
+              need = 2LL * (long long)s.st_size + (64LL << 20);
     bool read_only = (v.f_flag & ST_RDONLY) != 0, no_files = v.f_files > 0 && v.f_favail < 100;
     if (read_only)
-        doctor_say(d, WRONG, "disk", "Look into the kernel's log why, mount it for writing, then: systemctl restart rollcall.service", "mounted read-only");
+        doctor_say(d, WRONG, "disk",
+                   "Look into the kernel's log why, mount it for writing, then: systemctl restart "
+                   "rollcall.service",
+                   "mounted read-only");
     else if (no_files)
         doctor_say(d, WRONG, "disk", "Remove files that are not needed.", "no room for more files");
     else
-        doctor_say(d, room < need ? WRONG : FINE, "disk", "A backup and a synchronization need room: free some.", "%lld MiB free, database %lld MiB",
-                   room >> 20, (long long)s.st_size >> 20);
+        doctor_say(d, room < need ? WRONG : FINE, "disk",
+                   "A backup and a synchronization need room: free some.",
+                   "%lld MiB free, database %lld MiB", room >> 20, (long long)s.st_size >> 20);
 }
 
 /* Whoever may write there can hold every lane off, or make doctor take a stranger for one. */
@@ -175,8 +191,8 @@ static void check_locks(struct doctor *d) {
 }
 
 static void check_last_run(struct doctor *d, const char *what, const char *lane) {
-    struct lane_mark m;
-    if (!lane_mark_read(d->ctl->config->locks, lane, &m)) {
+    struct lane_status m;
+    if (!lane_status_read(d->ctl->config->locks, lane, &m)) {
         int why = errno;
         doctor_say(d, NOTE, what,
                    doctor_mend(d, why,
@@ -228,9 +244,12 @@ void doctor_keys(struct doctor *d) {
 
 void doctor_host(struct doctor *d) {
     char *folder = ctl_db_folder(d->ctl);
-    check_folder(d, "data folder", folder, R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\", or chown it to the service user.");
-    check_folder(d, "wake folder", arena_printf(d->ctl->arena, "%s/wake", folder), R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\".");
-    check_folder(d, "templates", d->ctl->config->templates, R_OK | X_OK, "Install the package again, or set ROLLCALL_TEMPLATES.");
+    check_folder(d, "data folder", folder, R_OK | W_OK | X_OK,
+                 "Make it with \"rollcallctl init\", or chown it to the service user.");
+    check_folder(d, "wake folder", arena_printf(d->ctl->arena, "%s/wake", folder),
+                 R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\".");
+    check_folder(d, "templates", d->ctl->config->templates, R_OK | X_OK,
+                 "Install the package again, or set ROLLCALL_TEMPLATES.");
     check_locks(d);
     check_db_mode(d);
     check_disk(d);

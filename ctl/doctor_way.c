@@ -1,8 +1,8 @@
-/* doctor, the way to Atlassian: a call as the lanes make it, but without the key. Whether the key is good is the business
- * of the lane that holds it. */
+/* doctor, the way to Atlassian: a call as the lanes make it, but without the key. Whether the key
+ * is good is the business of the lane that holds it. */
+#include "base/text.h"
 #include "ctl.h"
-#include "reach.h"
-#include "text.h"
+#include "net/connect.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,43 +12,57 @@
 enum { CLOCK_MAY_DIFFER = 300 /* seconds */ };
 
 /* What happened, and how to mend it. */
-static const struct { const char *happened, *mend; } ENDS[REACH__COUNT] = {
+static const struct {
+    const char *happened, *mend;
+} ENDS[REACH__COUNT] = {
     [REACH_NO_PROXY] = {"the proxy cannot be reached, or does not answer",
-        "Check ROLLCALL_PROXY, and that this machine may open connections to it."},
+                        "Check ROLLCALL_PROXY, and that this machine may open connections to it."},
     [REACH_PROXY_REFUSES] = {"the proxy refuses the connection",
-        "Have the proxy let this machine through (CONNECT) to that host and port, without a password. With a status of 500 or "
-        "more it did not get through itself."},
+                             "Have the proxy let this machine through (CONNECT) to that host and "
+                             "port, without a password. With a status of 500 or "
+                             "more it did not get through itself."},
     [REACH_NO_NAME] = {"this name is not found",
-        "Check ROLLCALL_API_URL and the name service of this machine (resolvectl query, /etc/resolv.conf)."},
-    [REACH_NAME_SILENT] = {"the name service does not answer in time",
-        "Check the name service of this machine (resolvectl status, /etc/resolv.conf)."},
-    [REACH_NO_CONNECTION] = {NULL,
-        "Let this machine open connections to it: firewall, routes. If only a proxy leads out, name it with ROLLCALL_PROXY."},
+                       "Check ROLLCALL_API_URL and the name service of this machine (resolvectl "
+                       "query, /etc/resolv.conf)."},
+    [REACH_NAME_SILENT] =
+        {"the name service does not answer in time",
+         "Check the name service of this machine (resolvectl status, /etc/resolv.conf)."},
+    [REACH_NO_CONNECTION] = {NULL, "Let this machine open connections to it: firewall, routes. If "
+                                   "only a proxy leads out, name it with ROLLCALL_PROXY."},
     [REACH_PORT_SILENT] = {"no connection in time",
-        "Let this machine open connections to it: firewall, routes. If only a proxy leads out, name it with ROLLCALL_PROXY."},
+                           "Let this machine open connections to it: firewall, routes. If only a "
+                           "proxy leads out, name it with ROLLCALL_PROXY."},
     [REACH_CA_FILE] = {"ROLLCALL_CA_FILE cannot be used",
-        "It must be a readable file of certificates in PEM form."},
+                       "It must be a readable file of certificates in PEM form."},
     [REACH_NO_TLS] = {"the port answers, but does not speak TLS",
-        "Check host and port of ROLLCALL_API_URL, and what stands in between: a sign-in page of the network, a proxy."},
-    [REACH_NO_HANDSHAKE] = {"the TLS handshake was refused or cut off",
-        "See whether a firewall or a proxy in between cuts it: let this machine pass it."},
+                      "Check host and port of ROLLCALL_API_URL, and what stands in between: a "
+                      "sign-in page of the network, a proxy."},
+    [REACH_NO_HANDSHAKE] =
+        {"the TLS handshake was refused or cut off",
+         "See whether a firewall or a proxy in between cuts it: let this machine pass it."},
     [REACH_TLS_SILENT] = {"the port is open, but no TLS handshake comes in time",
-        "See whether a firewall or a proxy in between holds it up, and whether host and port of ROLLCALL_API_URL are right."},
+                          "See whether a firewall or a proxy in between holds it up, and whether "
+                          "host and port of ROLLCALL_API_URL are right."},
     [REACH_UNKNOWN_CA] = {"its certificate is not trusted by this host",
-        "Install the package ca-certificates. Behind a proxy that inspects TLS, put its CA certificate into a file and name "
-        "that with ROLLCALL_CA_FILE."},
+                          "Install the package ca-certificates. Behind a proxy that inspects TLS, "
+                          "put its CA certificate into a file and name "
+                          "that with ROLLCALL_CA_FILE."},
     [REACH_EXPIRED] = {"its certificate has expired by this host's clock",
-        "Check this host's clock (timedatectl). If that is right, bring ca-certificates up to date; then it is the server's or "
-        "an inspecting proxy's to mend."},
+                       "Check this host's clock (timedatectl). If that is right, bring "
+                       "ca-certificates up to date; then it is the server's or "
+                       "an inspecting proxy's to mend."},
     [REACH_NOT_YET_VALID] = {"its certificate is not valid yet by this host's clock",
-        "Check this host's clock (timedatectl)."},
+                             "Check this host's clock (timedatectl)."},
     [REACH_WRONG_NAME] = {"its certificate names another host",
-        "Check the host of ROLLCALL_API_URL and where its name leads (getent hosts): something else answers there, like a "
-        "proxy or a sign-in page of the network."},
+                          "Check the host of ROLLCALL_API_URL and where its name leads (getent "
+                          "hosts): something else answers there, like a "
+                          "proxy or a sign-in page of the network."},
     [REACH_NO_HTTP] = {"connected, but no answer came",
-        "See what stands in between, like a proxy, and whether host and port of ROLLCALL_API_URL are right."},
-    [REACH_HTTP_SILENT] = {"connected, but no answer in time",
-        "Try again later; if it stays so, see what stands in between, like a proxy."},
+                       "See what stands in between, like a proxy, and whether host and port of "
+                       "ROLLCALL_API_URL are right."},
+    [REACH_HTTP_SILENT] =
+        {"connected, but no answer in time",
+         "Try again later; if it stays so, see what stands in between, like a proxy."},
 };
 
 /* Root reads every file; the services are other users. */
@@ -56,46 +70,58 @@ void doctor_ca(struct doctor *d) {
     const char *path = d->ctl->config->ca_file;
     struct stat s;
     if (path && d->ctl->as_root && stat(path, &s) == 0 && !(s.st_mode & S_IROTH))
-        doctor_say(d, NOTE, "CA file", arena_printf(d->ctl->arena, "It holds no secret: chmod 0644 %s", path),
-                   "the services may be unable to read %s (mode %04o)", path, (unsigned)(s.st_mode & 07777));
+        doctor_say(d, NOTE, "CA file",
+                   arena_printf(d->ctl->arena, "It holds no secret: chmod 0644 %s", path),
+                   "the services may be unable to read %s (mode %04o)", path,
+                   (unsigned)(s.st_mode & 07777));
 }
 
-/* Atlassian answers 401 to a call without a key. A status that is not its own is a hint at something in between. */
+/* Atlassian answers 401 to a call without a key. A status that is not its own is a hint at
+ * something in between. */
 static void tell_answer(struct doctor *d, const char *where, int status) {
     const char *mend = NULL, *words = "";
     if (status >= 500) {
         words = ": an error of its own";
-        mend = "It is tried again by itself. If it stays so, see status.atlassian.com, and what stands in between.";
+        mend = "It is tried again by itself. If it stays so, see status.atlassian.com, and what "
+               "stands in between.";
     } else if (status == 407) {
         words = ": a proxy in between wants somebody to sign in";
         mend = "Let this machine pass it without signing in.";
     } else if (status >= 300 && status < 400) {
         words = ": it sends elsewhere, and Rollcall never follows";
-        mend = "Check ROLLCALL_API_URL, and what stands in between, like a sign-in page of the network.";
+        mend = "Check ROLLCALL_API_URL, and what stands in between, like a sign-in page of the "
+               "network.";
     } else if (status == 404) {
         words = ": there is no organization API";
         mend = "Check ROLLCALL_API_URL.";
     }
-    doctor_say(d, mend ? NOTE : FINE, "Atlassian", mend, "%s answers with status %d%s", where, status, words);
+    doctor_say(d, mend ? NOTE : FINE, "Atlassian", mend, "%s answers with status %d%s", where,
+               status, words);
 }
 
 static void check_their_clock(struct doctor *d, int64_t theirs) {
     struct arena *a = d->ctl->arena;
     int64_t ahead = d->now - theirs;
     if (theirs && (ahead > CLOCK_MAY_DIFFER || ahead < -CLOCK_MAY_DIFFER))
-        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but Atlassian's says %s", text_iso(a, d->now), text_iso(a, theirs));
+        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but Atlassian's says %s",
+                   text_iso(a, d->now), text_iso(a, theirs));
 }
 
 void doctor_way(struct doctor *d) {
-    struct reach r;
-    reach_try(d->ctl->config, d->ctl->arena, &r);
-    const char *where = arena_printf(d->ctl->arena, "%s port %s%s%s", r.host, r.port, r.proxy ? " by the proxy " : "", r.proxy ? r.proxy : "");
+    struct probe r;
+    connect_probe(d->ctl->config, d->ctl->arena, &r);
+    const char *where = arena_printf(d->ctl->arena, "%s port %s%s%s", r.host, r.port,
+                                     r.proxy ? " by the proxy " : "", r.proxy ? r.proxy : "");
     if (r.end == REACH_ANSWERED) {
         tell_answer(d, where, r.status);
         check_their_clock(d, r.their_clock);
     } else if (r.end == REACH_NO_CONNECTION)
-        doctor_say(d, WRONG, "Atlassian", r.why == ECONNREFUSED ? "Nothing listens there, or a firewall refuses: check ROLLCALL_API_URL and the firewall." : ENDS[r.end].mend,
+        doctor_say(d, WRONG, "Atlassian",
+                   r.why == ECONNREFUSED ? "Nothing listens there, or a firewall refuses: check "
+                                           "ROLLCALL_API_URL and the firewall."
+                                         : ENDS[r.end].mend,
                    "%s: %s", where, r.why ? strerror(r.why) : r.detail);
     else
-        doctor_say(d, WRONG, "Atlassian", ENDS[r.end].mend, "%s: %s (%s)", where, ENDS[r.end].happened, r.detail);
+        doctor_say(d, WRONG, "Atlassian", ENDS[r.end].mend, "%s: %s (%s)", where,
+                   ENDS[r.end].happened, r.detail);
 }

@@ -1,11 +1,11 @@
 /* rollcallctl: for the person at the host's shell. Verbs only; what they do stands in core. */
+#include "base/log.h"
+#include "base/text.h"
 #include "ctl.h"
-#include "audit.h"
-#include "lane_mark.h"
-#include "log.h"
-#include "migrate.h"
+#include "db/migrate.h"
+#include "queue/audit.h"
+#include "queue/lane_status.h"
 #include "seal.h"
-#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,14 +23,17 @@ enum rc_err ctl_make_folder(struct ctl *c, const char *path, mode_t mode) {
         end = strchrnul(end + 1, '/');
         const char *part = arena_strndup(c->arena, path, (size_t)(end - path));
         if (mkdir(part, mode) != 0 && errno != EEXIST)
-            return FAIL(c->err, ERR_BUSY, "A folder could not be made. Run this as root, or give the folder's owner.", "%s: %s", part, strerror(errno));
+            return FAIL(c->err, ERR_BUSY,
+                        "A folder could not be made. Run this as root, or give the folder's owner.",
+                        "%s: %s", part, strerror(errno));
     }
     return OK;
 }
 
 enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) {
     if (c->opened == CTL_OPEN_MAX)
-        return FAIL(c->err, ERR_INTERNAL, "Something went wrong inside Rollcall.", "%s", "too many open databases");
+        return FAIL(c->err, ERR_INTERNAL, "Something went wrong inside Rollcall.", "%s",
+                    "too many open databases");
     TRY(ctl_become_owner(c));
     TRY(db_open(path, mode, DB_CTL, db, c->err));
     c->open[c->opened++] = *db;
@@ -38,7 +41,9 @@ enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, st
     return OK;
 }
 
-enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) { return ctl_open_path(c, c->config->db, mode, db); }
+enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) {
+    return ctl_open_path(c, c->config->db, mode, db);
+}
 
 void ctl_close(struct ctl *c) {
     arena_close(c->arena); /* its hooks finish what a verb left open */
@@ -141,7 +146,8 @@ static enum rc_err change_owner(struct ctl *c, bool grant) {
                *who = text_trim(arena_strdup(c->arena, c->argument));
     bool stays = false;
     if (!*who || strlen(who) > 254 || text_has_control(who, false))
-        return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account id.", "%s", action);
+        return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account id.", "%s",
+                    action);
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_begin(db));
     if (grant)
@@ -176,11 +182,11 @@ static enum rc_err verb_status(struct ctl *c) {
     struct rows *r = NULL;
     const char *text = NULL;
     if (c->argument && strcmp(c->argument, "--json") != 0)
-        return FAIL(c->err, ERR_MALFORMED, "status knows --json and nothing else.", "%s", c->argument);
+        return FAIL(c->err, ERR_MALFORMED, "status knows --json and nothing else.", "%s",
+                    c->argument);
     TRY(ctl_open(c, DB_READ, &db));
     if (c->argument) {
-        TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, "i",
-                        (int64_t)time(NULL)));
+        TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, "i", (int64_t)time(NULL)));
         ctl_say_document(arena_printf(c->arena, "%s\n", text));
         return OK;
     }
@@ -233,17 +239,22 @@ static enum rc_err verb_help(struct ctl *c) {
     return OK;
 }
 
-/* Buffered output is part of the work: whoever keeps it in a file must hear when it is not whole. */
+/* Buffered output is part of the work: whoever keeps it in a file must hear when it is not whole.
+ */
 static enum rc_err finish_output(struct err *e) {
     return fflush(stdout) != 0 || ferror(stdout)
-               ? FAIL(e, ERR_BUSY, "What was to be said could not be written whole.", "standard output: %s", strerror(errno)) : OK;
+               ? FAIL(e, ERR_BUSY, "What was to be said could not be written whole.",
+                      "standard output: %s", strerror(errno))
+               : OK;
 }
 
 /* The index of a verb, or -1 for what is not to be understood. */
 static int find_verb(int argc, char **argv) {
     if (argc < 2 || argc > 3)
         return -1;
-    const char *name = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
+    const char *name = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help"
+                       : strcmp(argv[1], "--version") == 0                          ? "version"
+                                                                                    : argv[1];
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++) {
         const char *argument = VERBS[i].argument;
         if (strcmp(name, VERBS[i].name) != 0)
@@ -267,7 +278,9 @@ int main(int argc, char **argv) {
     prctl(PR_SET_DUMPABLE, 0); /* it makes and reads the keys */
     c.arena = arena_open(64 * 1024 * 1024);
     c.host_user = host_user(c.arena);
-    enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version ? OK : config_read(&c.config, &e);
+    enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version
+                         ? OK
+                         : config_read(&c.config, &e);
     if (rc == OK)
         rc = secret_init(&e);
     if (rc == OK)
@@ -276,7 +289,7 @@ int main(int argc, char **argv) {
         rc = finish_output(&e);
     (void)fflush(stdout); /* before the last word on the other stream */
     if (rc != OK)
-        ctl_complain("rollcallctl: %s (%s)", e.people, e.detail);
+        ctl_complain("rollcallctl: %s (%s)", e.message, e.log_detail);
     ctl_close(&c);
     return err_kind(rc)->exit_code;
 }

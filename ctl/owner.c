@@ -2,7 +2,7 @@
  * its owner: whatever a name there leads to, no more can happen than the owner could do. Files of
  * the person at the shell, and the keys, are root's to open, and are opened before. */
 #include "ctl.h"
-#include "data_file.h"
+#include "host/data_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* What rollcallctl says. Names and errors come from Atlassian and from the pages, and a terminal
  * obeys control characters of whoever wrote them; so each line goes through the log's escapes. */
+#include "base/log.h"
 #include "ctl.h"
-#include "log.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,10 +3,10 @@
  * renews both pairs and seals every box for the new ones. Either may be killed at any moment and
  * repeated: each step leaves every box readable. */
 #include "seal.h"
-#include "audit.h"
-#include "log.h"
-#include "mail.h"
-#include "text.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "queue/audit.h"
+#include "settings/mail.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -133,7 +133,7 @@ static enum rc_err put(struct db *db, const struct box *b, const struct sealed *
 /* To standard error: an upgrade of the package throws away what init says otherwise. */
 static void left(const struct ctl *c, const struct box *b) {
     log_line(LOG_LEVEL_WARN, "%s could not be opened and must be entered again (%s)", b->name,
-             c->err->detail);
+             c->err->log_detail);
 }
 
 /* --- init: secrets of an older Rollcall */
@@ -265,10 +265,12 @@ static enum rc_err rotate(struct ctl *c, struct seal_work *w) {
     TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));
     TRY(renew_boxes(c, w));
     TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_DONE}));
-    ctl_say("The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.",
-            c->config->keys);
-    ctl_say("Secrets in backups of before open no more: after a restore of one they must be entered "
-            "again.");
+    ctl_say(
+        "The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.",
+        c->config->keys);
+    ctl_say(
+        "Secrets in backups of before open no more: after a restore of one they must be entered "
+        "again.");
     return OK;
 }
 

@@ -3,7 +3,7 @@
 #ifndef CTL_SEAL_H
 #define CTL_SEAL_H
 #include "ctl.h"
-#include "secret.h"
+#include "host/secret.h"
 
 /* The private keys in memory, and a process of its own that writes key files when told to. Begun
  * while we are root; after that nothing here needs a right in the key folder any more. */

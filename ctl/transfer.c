@@ -1,7 +1,7 @@
 /* rollcallctl export and import: the settings document to standard output, and from a file. */
+#include "base/xml.h"
 #include "ctl.h"
-#include "transfer.h"
-#include "xml.h"
+#include "settings/document.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@ enum rc_err verb_export(struct ctl *c) {
     struct db *db = NULL;
     const char *document = NULL;
     TRY(ctl_open(c, DB_READ, &db));
-    TRY(transfer_export(db, c->arena, (int64_t)time(NULL), &document));
+    TRY(document_export(db, c->arena, (int64_t)time(NULL), &document));
     ctl_say_document(document); /* main looks whether it went out whole */
     return OK;
 }
@@ -24,21 +24,24 @@ static enum rc_err read_file(struct ctl *c, char **bytes, size_t *n) {
     if (!f)
         return FAIL(c->err, ERR_INTERNAL, NULL, "fdopen: %s", strerror(errno));
     *bytes = arena_alloc(c->arena, XML_BYTES_MAX + 2);
-    *n = fread(*bytes, 1, XML_BYTES_MAX + 1, f); /* one more than allowed: xml_read says that it is too long */
+    *n = fread(*bytes, 1, XML_BYTES_MAX + 1,
+               f); /* one more than allowed: xml_read says that it is too long */
     bool bad = ferror(f) != 0;
     int why = errno;
     (void)fclose(f);
-    return bad ? FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument, strerror(why)) : OK;
+    return bad ? FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument,
+                      strerror(why))
+               : OK;
 }
 
 enum rc_err verb_import(struct ctl *c) {
     struct db *db = NULL;
     char *bytes = NULL;
     size_t n = 0;
-    struct transfer_result done;
+    struct document_result done;
     TRY(read_file(c, &bytes, &n));
     TRY(ctl_open(c, DB_WRITE, &db));
-    TRY(transfer_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
+    TRY(document_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
                         (int64_t)time(NULL), &done));
     ctl_say("%d settings changed, %d webhooks added, %d webhooks changed", done.settings_changed,
             done.webhooks_added, done.webhooks_changed);

@@ -23,7 +23,7 @@ export -f tidy
         xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
     # There are no threads (readdir and the like), and mmap takes -1 for an anonymous mapping.
     suppressed=(missingIncludeSystem readdirCalled getpwuidCalled getpwnamCalled
-        invalidFunctionArg:cgi-bin/stats.c invalidFunctionArg:ctl/owner.c)
+        invalidFunctionArg:cgi-bin/http/stats.c invalidFunctionArg:ctl/owner.c)
     if said=$(cppcheck -j "$(nproc)" --quiet --error-exitcode=1 --inline-suppr --std=c17 \
         --enable=warning,performance,portability --library=posix "${suppressed[@]/#/--suppress=}" \
         --template='{file}:{line}: {severity}: {message} [{id}]' -DROLLCALL_VERSION='"1"' \

@@ -1,6 +1,7 @@
-/* Clocks in milliseconds: monotonic ones for waiting and measuring, the time of day only where somebody names one. */
-#ifndef CLOCK_H
-#define CLOCK_H
+/* Clocks in milliseconds: monotonic ones for waiting and measuring, the time of day only where
+ * somebody names one. */
+#ifndef TIMER_CLOCK_H
+#define TIMER_CLOCK_H
 #include <stdint.h>
 #include <time.h>
 

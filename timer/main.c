@@ -1,12 +1,13 @@
-/* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when wake/LANE appears.
- * Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2 wrong use or configuration.
- * "rollcall-timer one-mail" is how lane notify starts a process for one e-mail; nobody else does. */
-#include "about.h"
+/* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when
+ * wake/LANE appears. Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2
+ * wrong use or configuration. "rollcall-timer one-mail" is how lane notify starts a process for one
+ * e-mail; nobody else does. */
+#include "base/log.h"
 #include "clock.h"
+#include "host/version.h"
 #include "lane.h"
-#include "lane_mark.h"
-#include "log.h"
-#include "mail_process.h"
+#include "notify/mail_process.h"
+#include "queue/lane_status.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,8 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct { const char *name; enum rc_err (*run)(struct lane *l); } LANES[] = {
-    {"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
+static const struct {
+    const char *name;
+    enum rc_err (*run)(struct lane *l);
+} LANES[] = {{"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
 
 static const char USAGE[] = "sync|tasks|notify";
 
@@ -71,9 +74,9 @@ static int run_one_mail(struct err *e) {
 static int run_and_note(const struct config *config, size_t which, struct err *e) {
     int64_t start = clock_ms(CLOCK_MONOTONIC);
     int code = run_lane(config, which, e);
-    lane_mark_write(
+    lane_status_write(
         config->locks, LANES[which].name,
-        &(struct lane_mark){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
+        &(struct lane_status){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
     return code;
 }
 
@@ -81,7 +84,7 @@ int main(int argc, char **argv) {
     log_program("rollcall-timer");
     struct err e = {.phase = "starting"};
     const struct config *config = NULL;
-    if (about_answered(argc, argv, "rollcall-timer", USAGE))
+    if (version_answered(argc, argv, "rollcall-timer", USAGE))
         return 0;
     if (argc == 2 && strcmp(argv[1], "one-mail") == 0)
         return run_one_mail(&e);

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/bench/lib.sh
 . tests/timer/fixture.bash
 USERS=${USERS:-100000} MANY=${MANY:-1000000}
-AT_ONCE=$(sed -n 's/.*FETCH_PARALLEL = \([0-9]*\).*/\1/p' timer/fetch.h)
+AT_ONCE=$(sed -n 's/.*FETCH_PARALLEL = \([0-9]*\).*/\1/p' timer/sync/pages.h)
 run() { # -> wall, cpu (user + system), rss in KiB; ms the lock was held, and of work within
     /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$build/rollcall-timer" sync 2>>"$work/log"
     read -r wall user system rss <"$work/time"

@@ -1,6 +1,7 @@
-/* Makes the structures of the user browser for a database filled by hand: what a synchronization does at its end.
- * refresh DATABASE: prints the milliseconds of two refreshes, the second of which finds nothing to change. */
-#include "browse.h"
+/* Makes the structures of the user browser for a database filled by hand: what a synchronization
+ * does at its end. refresh DATABASE: prints the milliseconds of two refreshes, the second of which
+ * finds nothing to change. */
+#include "users/index.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -12,12 +13,14 @@ static double refresh(struct db *db, struct err *e) {
     db_use(db, a, e);
     enum rc_err rc = db_begin(db);
     if (rc == OK)
-        rc = browse_refresh(db);
+        rc = user_index_refresh(db);
     if (rc == OK)
         rc = db_commit(db);
     clock_gettime(CLOCK_MONOTONIC, &to);
     arena_close(a);
-    return rc == OK ? (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6 : -1;
+    return rc == OK
+               ? (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6
+               : -1;
 }
 
 int main(int argc, char **argv) {
@@ -27,7 +30,7 @@ int main(int argc, char **argv) {
         return 2;
     double first = refresh(db, &e), again = refresh(db, &e);
     if (first < 0 || again < 0) {
-        fprintf(stderr, "%s %s\n", e.people, e.detail);
+        fprintf(stderr, "%s %s\n", e.message, e.log_detail);
         return 1;
     }
     printf("%.0f %.0f\n", first, again);

@@ -3,11 +3,11 @@
  * today    old: as an older Rollcall sealed add NAME: one more webhook        old-mail: an old box
  * with the API key in the mail password's row open: what each row's box holds, or why it does not
  * open */
-#include "config.h"
-#include "db.h"
-#include "log.h"
-#include "mail.h"
-#include "secret.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "host/config.h"
+#include "host/secret.h"
+#include "settings/mail.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -60,7 +60,7 @@ static enum rc_err add_password(const char *text, bool old) {
 static enum rc_err enter_key(const char *key, const char *use, bool old) {
     struct sealed s;
     TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, key, old, &s));
-    return db_exec(db, Q_APIKEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
+    return db_exec(db, Q_API_KEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
                    ORG, "", "test", (int64_t)1, use, NULL);
 }
 

@@ -71,9 +71,13 @@ void org_turn(int64_t now) {
 }
 
 int64_t org_when(const char *word) {
-    static const struct { const char *word; int64_t when; } WORDS[] = {
-        {"missing", TOLD_MISSING}, {"1970", TOLD_1970},
-        {"unreadable", TOLD_UNREADABLE}, {"future", TOLD_FUTURE}};
+    static const struct {
+        const char *word;
+        int64_t when;
+    } WORDS[] = {{"missing", TOLD_MISSING},
+                 {"1970", TOLD_1970},
+                 {"unreadable", TOLD_UNREADABLE},
+                 {"future", TOLD_FUTURE}};
     for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
         if (strcmp(word, WORDS[k].word) == 0)
             return WORDS[k].when;

@@ -9,7 +9,8 @@
 
 long demo_latency_ms, demo_rate, demo_rate_seconds = 60, demo_rate_shift, demo_move;
 long demo_cursor_calls, demo_frozen, demo_roles_page, demo_retry_after = 1, demo_lag;
-char demo_gives[60], demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60], demo_log_path[200];
+char demo_gives[60], demo_twist[100], demo_elsewhere[100] = "http://127.0.0.2:9", demo_base[60],
+                                      demo_log_path[200];
 struct demo_counts demo_counts;
 
 time_t demo_now(void) { return demo_frozen > 0 ? (time_t)demo_frozen : time(NULL); }
@@ -19,11 +20,21 @@ static void make_anew(void) {
     search_forget();
 }
 
-static const struct { const char *name; long *value; } NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms}, {"ORG_RATE", &demo_rate},
-    {"ORG_RATE_SECONDS", &demo_rate_seconds}, {"ORG_RATE_SHIFT", &demo_rate_shift}, {"ORG_MOVE", &demo_move}, {"ORG_NOW", &demo_frozen}, {"ORG_CURSOR_CALLS", &demo_cursor_calls},
-    {"ORG_CHAOS", &demo_chaos}, {"ORG_ROLES_PAGE", &demo_roles_page},
-    {"ORG_LICENCE_FULL", &demo_licence_full}, {"ORG_RETRY_AFTER", &demo_retry_after},
-    {"ORG_LAG", &demo_lag}};
+static const struct {
+    const char *name;
+    long *value;
+} NUMBER[] = {{"ORG_LATENCY_MS", &demo_latency_ms},
+              {"ORG_RATE", &demo_rate},
+              {"ORG_RATE_SECONDS", &demo_rate_seconds},
+              {"ORG_RATE_SHIFT", &demo_rate_shift},
+              {"ORG_MOVE", &demo_move},
+              {"ORG_NOW", &demo_frozen},
+              {"ORG_CURSOR_CALLS", &demo_cursor_calls},
+              {"ORG_CHAOS", &demo_chaos},
+              {"ORG_ROLES_PAGE", &demo_roles_page},
+              {"ORG_LICENCE_FULL", &demo_licence_full},
+              {"ORG_RETRY_AFTER", &demo_retry_after},
+              {"ORG_LAG", &demo_lag}};
 
 /* WORD or WORD:N. */
 static uint64_t cut_every(char *value) {
@@ -101,7 +112,7 @@ static void set(const char *name, const char *value) {
     if (strcmp(name, "ORG_USERS") == 0 && n > 0) {
         org_users = (uint64_t)n;
         make_anew();
-    } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MOST)) {
+    } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MAX)) {
         org_directories = (int)n;
         make_anew();
     } else if (strcmp(name, "ORG_SEED") == 0 && n > 0) {
@@ -168,7 +179,8 @@ static void put_groups(struct text *t, uint64_t i) {
             org_group(g, &group);
             put(t, "%s{\"id\":\"%s\",\"name\":", comma, group.id);
             put_json(t, group.name);
-            put(t, ",\"role\":\"%s\"}", group.product >= 0 && group.role != ROLE_NONE ? ROLE[group.role] : "");
+            put(t, ",\"role\":\"%s\"}",
+                group.product >= 0 && group.role != ROLE_NONE ? ROLE[group.role] : "");
             comma = ",";
         }
 }
@@ -204,8 +216,8 @@ static void people(const char *query, struct reply *r) {
         put(&r->body, "],\"seats\":[");
         for (int p = 0; p < PRODUCTS; p++)
             if (org_billable(i, p)) {
-                put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"lastActive\":%lld}", comma, PRODUCT[p].owner, PRODUCT[p].part,
-                    (long long)org_last_active(i, p, at));
+                put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"lastActive\":%lld}", comma,
+                    PRODUCT[p].owner, PRODUCT[p].part, (long long)org_last_active(i, p, at));
                 comma = ",";
             }
         put(&r->body, "]}");
@@ -213,7 +225,9 @@ static void people(const char *query, struct reply *r) {
     put(&r->body, "]");
 }
 
-struct seats { long billable, active, inactive, never; };
+struct seats {
+    long billable, active, inactive, never;
+};
 
 /* The seats of one product. By age, a seat is inactive only if the person joined longer ago than
  * that; a day of joining that nobody tells, or that cannot be, is the second at which the client
@@ -263,7 +277,8 @@ static void truth(const char *query, struct reply *r) {
 }
 
 static void put_counts(struct reply *r) {
-    put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld,\"windows\":[", demo_counts.calls, demo_counts.refused, demo_counts.keyed);
+    put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld,\"windows\":[", demo_counts.calls,
+        demo_counts.refused, demo_counts.keyed);
     for (long i = 0; i < demo_counts.windows && i < WINDOWS; i++)
         put(&r->body, "%s%ld", i ? "," : "", demo_counts.window[i]);
     put_text(&r->body, "]}");
@@ -275,7 +290,8 @@ void demo_log(const struct call *c) {
         return;
     if (!f && !(f = fopen(demo_log_path, "we")))
         return;
-    fprintf(f, "url = \"%s%s%s%s\"\noutput = \"/dev/null\"\nheader = \"Authorization: %s\"\n", demo_base, c->path, *c->query ? "?" : "", c->query, c->authorization);
+    fprintf(f, "url = \"%s%s%s%s\"\noutput = \"/dev/null\"\nheader = \"Authorization: %s\"\n",
+            demo_base, c->path, *c->query ? "?" : "", c->query, c->authorization);
     if (*c->body) {
         fputs("header = \"Content-Type: application/json\"\ndata-raw = \"", f);
         for (const char *p = c->body; *p; p++)

@@ -10,8 +10,10 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
     char cursor[1][160];
     uint64_t g = 0;
     long limit = read_number(c->body, "limit", 20), n = 0;
-    if (limit < 1 || limit > 100)
-        { fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100"); return; }
+    if (limit < 1 || limit > 100) {
+        fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100");
+        return;
+    }
     if (twisted("hollow"))
         limit = 0;
     if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &g, r))
@@ -24,11 +26,18 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
             continue;
         put(&r->body, "%s{\"id\":\"%s\",\"name\":", n++ ? "," : "", group.id);
         put_json(&r->body, group.name);
-        put(&r->body, ",\"description\":\"\",\"directoryId\":\"%s\",\"externalSynced\":%s,\"managedBy\":\"%s\",\"managementAccess\":{\"deletable\":true,"
-            "\"modifiable\":%s,\"readable\":true},\"counts\":{", org_directory_id(group.directory), group.external ? "true" : "false",
-            group.external ? "external" : twisted("unknown") && g % 3 == 0 ? "a-new-word" : "admins", group.external ? "false" : "true");
+        put(&r->body,
+            ",\"description\":\"\",\"directoryId\":\"%s\",\"externalSynced\":%s,\"managedBy\":\"%"
+            "s\",\"managementAccess\":{\"deletable\":true,"
+            "\"modifiable\":%s,\"readable\":true},\"counts\":{",
+            org_directory_id(group.directory), group.external ? "true" : "false",
+            group.external                     ? "external"
+            : twisted("unknown") && g % 3 == 0 ? "a-new-word"
+                                               : "admins",
+            group.external ? "false" : "true");
         if (!twisted("sizeless"))
-            put(&r->body, "\"users\":%lld,", twisted("huge") ? (long long)INT64_MAX : (long long)org_members((int)g));
+            put(&r->body, "\"users\":%lld,",
+                twisted("huge") ? (long long)INT64_MAX : (long long)org_members((int)g));
         put(&r->body, "\"resources\":%d}}", group.product >= 0);
     }
     put_text(&r->body, "]");
@@ -38,16 +47,20 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
 void group_roles(const char *id, struct reply *r) {
     int g = org_group_number(id);
     struct group group;
-    if (g < 0 || (g == 3 && twisted("leaving")))
-        { fail_v2(r, 404, "ADMIN-404-10", "unknown group"); return; }
+    if (g < 0 || (g == 3 && twisted("leaving"))) {
+        fail_v2(r, 404, "ADMIN-404-10", "unknown group");
+        return;
+    }
     org_group(g, &group);
     put_text(&r->body, "{\"data\":[");
     if (group.product >= 0) {
         put_text(&r->body, "{\"resourceId\":\"");
         put_ari(&r->body, group.product);
-        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}", PRODUCT[group.product].owner, ROLE[group.role], g < 2 ? "\"atlassian/user\"" : "null");
+        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}",
+            PRODUCT[group.product].owner, ROLE[group.role], g < 2 ? "\"atlassian/user\"" : "null");
     }
-    if (*demo_gives && strncmp(demo_gives, id, strlen(id)) == 0 && demo_gives[strlen(id)] == ':') { /* tells only: who is billable stays */
+    if (*demo_gives && strncmp(demo_gives, id, strlen(id)) == 0 &&
+        demo_gives[strlen(id)] == ':') { /* tells only: who is billable stays */
         const char *what = demo_gives + strlen(id) + 1;
         int p = (int)strtol(what, NULL, 10) % PRODUCTS;
         bool site = strcmp(what, "site") == 0; /* the whole site's admin */
@@ -56,7 +69,9 @@ void group_roles(const char *id, struct reply *r) {
             put(&r->body, "ari:cloud:platform::site/%s", PRODUCT[0].part);
         else
             put_ari(&r->body, p);
-        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/%s\"],\"defaultRole\":null}", site ? "platform" : PRODUCT[p].owner, site ? "site-admin" : "user");
+        put(&r->body,
+            "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/%s\"],\"defaultRole\":null}",
+            site ? "platform" : PRODUCT[p].owner, site ? "site-admin" : "user");
     }
     put_text(&r->body, "]");
     put_links(&r->body, false, 0, NULL);
@@ -75,12 +90,14 @@ static int put_methods(struct text *t, const struct facts *f, int product, int d
     int home = org_directories == 1 ? 0 : PRODUCT[product].directory, n = 0;
     for (int role = 0; role < ROLE_KINDS; role++) {
         bool group = by_group(f, product, (enum role)role, directory);
-        bool direct = home == directory && ((role == ROLE_USER && f->direct_user >> product & 1) || (role == ROLE_ADMIN && f->direct_admin >> product & 1));
+        bool direct = home == directory && ((role == ROLE_USER && f->direct_user >> product & 1) ||
+                                            (role == ROLE_ADMIN && f->direct_admin >> product & 1));
         bool inferred = home == directory && role == ROLE_USER && f->inferred_user >> product & 1;
         if (!group && !direct && !inferred)
             continue;
         put(t, "%s{\"role\":\"%s\",\"roleAssignmentMethods\":[", n++ ? "," : "", ROLE[role]);
-        put(t, "%s%s%s%s%s]}", direct ? "\"direct\"" : "", direct && (group || inferred) ? "," : "", group ? "\"group_direct\"" : "", group && inferred ? "," : "",
+        put(t, "%s%s%s%s%s]}", direct ? "\"direct\"" : "", direct && (group || inferred) ? "," : "",
+            group ? "\"group_direct\"" : "", group && inferred ? "," : "",
             inferred ? "\"inferred\"" : "");
     }
     return n;
@@ -89,10 +106,15 @@ static int put_methods(struct text *t, const struct facts *f, int product, int d
 void user_roles(const struct call *c, const char *account_id, int directory, struct reply *r) {
     int64_t i = org_find(account_id);
     const char *comma = "";
-    if (i < 0 || org_gone((uint64_t)i) || (i % 5 == 0 && twisted("leaving")))
-        { fail_v2(r, 404, i % 2 ? "ADMIN-404-8" : "ADMIN-UAM-404-3", "unknown user"); return; }
-    if (twisted("mute") && i % 3 < 2)
-        { i % 3 ? fail_shape(r, 3, 404, "", "Not Found") : fail_v2(r, 403, "ADMIN-403-3", "not of this person"); return; }
+    if (i < 0 || org_gone((uint64_t)i) || (i % 5 == 0 && twisted("leaving"))) {
+        fail_v2(r, 404, i % 2 ? "ADMIN-404-8" : "ADMIN-UAM-404-3", "unknown user");
+        return;
+    }
+    if (twisted("mute") && i % 3 < 2) {
+        i % 3 ? fail_shape(r, 3, 404, "", "Not Found")
+              : fail_v2(r, 403, "ADMIN-403-3", "not of this person");
+        return;
+    }
     const struct facts *f = org_facts((uint64_t)i);
     const char *cursor = strstr(c->query, "cursor=");
     uint64_t from = 0, row = 0, upto = demo_roles_page > 0 ? (uint64_t)demo_roles_page : UINT32_MAX;
@@ -104,11 +126,15 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
         for (int p = 0; p < PRODUCTS && (directory < 0 || directory == d); p++) {
             size_t before = r->body.length;
             bool placeless = twisted("placeless") && f->suspended >> d & 1;
-            put(&r->body, placeless ? "%s{\"resourceId\":\"" : "%s{\"directoryId\":\"%s\",\"resourceId\":\"", comma, org_directory_id(d));
+            put(&r->body,
+                placeless ? "%s{\"resourceId\":\"" : "%s{\"directoryId\":\"%s\",\"resourceId\":\"",
+                comma, org_directory_id(d));
             put_ari(&r->body, p);
-            put(&r->body, "\",\"resourceOwner\":\"%s\",\"%s\":[", PRODUCT[p].owner, twisted("mute") ? "formerly" : "roleAssignments");
+            put(&r->body, "\",\"resourceOwner\":\"%s\",\"%s\":[", PRODUCT[p].owner,
+                twisted("mute") ? "formerly" : "roleAssignments");
             int n = put_methods(&r->body, f, p, d);
-            put(&r->body, "],\"userDirectoryStatus\":\"%s\"}", f->suspended >> d & 1 ? "suspended" : "active");
+            put(&r->body, "],\"userDirectoryStatus\":\"%s\"}",
+                f->suspended >> d & 1 ? "suspended" : "active");
             if (n > 0)
                 row++;
             if (n == 0 || row <= from || row > upto)
@@ -117,8 +143,11 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
                 comma = ",";
         }
     if (org_platform_role((uint64_t)i) && row < upto)
-        put(&r->body, "%s{\"directoryId\":null,\"resourceId\":null,\"resourceOwner\":\"platform\",\"roles\":[\"%s\"],\"roleAssignments\":[{\"role\":\"%s\","
-            "\"roleAssignmentMethods\":[\"direct\"]}],\"userDirectoryStatus\":null}", comma, org_platform_role((uint64_t)i), org_platform_role((uint64_t)i));
+        put(&r->body,
+            "%s{\"directoryId\":null,\"resourceId\":null,\"resourceOwner\":\"platform\",\"roles\":["
+            "\"%s\"],\"roleAssignments\":[{\"role\":\"%s\","
+            "\"roleAssignmentMethods\":[\"direct\"]}],\"userDirectoryStatus\":null}",
+            comma, org_platform_role((uint64_t)i), org_platform_role((uint64_t)i));
     put_text(&r->body, "]");
     put_links(&r->body, row > upto || (row == upto && org_platform_role((uint64_t)i)), upto, NULL);
 }

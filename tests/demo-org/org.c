@@ -14,25 +14,48 @@ uint64_t org_users = 2000, org_seed = 7, org_renamed;
 int64_t org_start;
 int org_directories = 1;
 
-const char *const ROLE[ROLE_KINDS] = {"atlassian/user", "atlassian/admin", "atlassian/user-access-admin", "atlassian/guest", "atlassian/customer",
-    "atlassian/contributor", "atlassian/basic", "atlassian/stakeholder"};
-const char *const STATE[STATE_COUNT] = {"active", "suspended", "not_invited", "deactivated", "for_deletion"};
+const char *const ROLE[ROLE_KINDS] = {
+    "atlassian/user",  "atlassian/admin",      "atlassian/user-access-admin",
+    "atlassian/guest", "atlassian/customer",   "atlassian/contributor",
+    "atlassian/basic", "atlassian/stakeholder"};
+const char *const STATE[STATE_COUNT] = {"active", "suspended", "not_invited", "deactivated",
+                                        "for_deletion"};
 
 const struct product PRODUCT[PRODUCTS] = {
-    {"jira-software", "jira-software", SITE1, "example", "https://example.atlassian.net", "Standard", false, 2000, 0},
-    {"jira-servicedesk", "jira-service-desk", SITE1, "example", "https://example.atlassian.net", "Premium", false, 500, 0},
-    {"confluence", "confluence", SITE1, "example", "https://example.atlassian.net", "Standard", false, 2000, 0},
-    {"jira-product-discovery", "jira-product-discovery", SITE1, "example", "https://example.atlassian.net", "Standard", false, 500, 0},
-    {"jira-software", "jira-software", SITE2, "example-research", "https://example-research.atlassian.net", "Premium", false, 800, 1},
-    {"confluence", "confluence", SITE2, "example-research", "https://example-research.atlassian.net", "Premium", false, 800, 1},
-    {"jira-software", "jira-software", SANDBOX, "example-sandbox", "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
-    {"confluence", "confluence", SANDBOX, "example-sandbox", "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
-    {"bitbucket", "bitbucket", "44444444-5555-6666-7777-888888888888", "example-code", "", "Standard", false, 300, 0},
+    {"jira-software", "jira-software", SITE1, "example", "https://example.atlassian.net",
+     "Standard", false, 2000, 0},
+    {"jira-servicedesk", "jira-service-desk", SITE1, "example", "https://example.atlassian.net",
+     "Premium", false, 500, 0},
+    {"confluence", "confluence", SITE1, "example", "https://example.atlassian.net", "Standard",
+     false, 2000, 0},
+    {"jira-product-discovery", "jira-product-discovery", SITE1, "example",
+     "https://example.atlassian.net", "Standard", false, 500, 0},
+    {"jira-software", "jira-software", SITE2, "example-research",
+     "https://example-research.atlassian.net", "Premium", false, 800, 1},
+    {"confluence", "confluence", SITE2, "example-research",
+     "https://example-research.atlassian.net", "Premium", false, 800, 1},
+    {"jira-software", "jira-software", SANDBOX, "example-sandbox",
+     "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
+    {"confluence", "confluence", SANDBOX, "example-sandbox",
+     "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
+    {"bitbucket", "bitbucket", "44444444-5555-6666-7777-888888888888", "example-code", "",
+     "Standard", false, 300, 0},
 };
 
-enum { GROUP_ORG_ADMINS = 8, GROUP_PRODUCT_ADMINS = 7, GROUP_ACCESS_ADMINS = 12, FIXED_IN_ONE = 16 };
+enum {
+    GROUP_ORG_ADMINS = 8,
+    GROUP_PRODUCT_ADMINS = 7,
+    GROUP_ACCESS_ADMINS = 12,
+    FIXED_IN_ONE = 16
+};
 /* The last two exist with several directories only: they bear names of the first. */
-static const struct { const char *name; bool external; int product; enum role role; uint64_t percent; } FIXED[GROUPS_FIXED] = {
+static const struct {
+    const char *name;
+    bool external;
+    int product;
+    enum role role;
+    uint64_t percent;
+} FIXED[GROUPS_FIXED] = {
     {"confluence-users-example", false, 2, ROLE_USER, 62},
     {"jira-software-users-example", false, 0, ROLE_USER, 55},
     {"jira-servicemanagement-agents-example", false, 1, ROLE_USER, 12},
@@ -55,7 +78,11 @@ static const struct { const char *name; bool external; int product; enum role ro
 
 static struct facts *table;
 static uint64_t table_users;
-static struct { uint64_t user; int group; bool member; } *extra; /* memberships of teams beyond the one in the record */
+static struct {
+    uint64_t user;
+    int group;
+    bool member;
+} * extra; /* memberships of teams beyond the one in the record */
 static size_t extras;
 static int *members; /* by group */
 
@@ -72,7 +99,9 @@ int org_groups(void) { return org_fixed_groups() + 30 + (int)(org_users / 500); 
 int org_group_directory(int g) {
     if (org_directories == 1)
         return 0;
-    return g >= org_fixed_groups() ? (g - org_fixed_groups()) % org_directories : FIXED[g].product >= 0 ? PRODUCT[FIXED[g].product].directory : 0;
+    return g >= org_fixed_groups() ? (g - org_fixed_groups()) % org_directories
+           : FIXED[g].product >= 0 ? PRODUCT[FIXED[g].product].directory
+                                   : 0;
 }
 
 void org_group(int g, struct group *out) {
@@ -84,7 +113,9 @@ void org_group(int g, struct group *out) {
         out->product = FIXED[g].product;
         out->role = FIXED[g].role;
     } else
-        snprintf(out->name, sizeof out->name, g == org_fixed_groups() ? "<b>team</b> \"one\"" : "team-%d", g - org_fixed_groups() + 1);
+        snprintf(out->name, sizeof out->name,
+                 g == org_fixed_groups() ? "<b>team</b> \"one\"" : "team-%d",
+                 g - org_fixed_groups() + 1);
 }
 
 int org_group_number(const char *id) {
@@ -94,11 +125,14 @@ int org_group_number(const char *id) {
 }
 
 const char *org_directory_id(int d) {
-    static const char *const ID[DIRECTORIES_MOST] = {DIRECTORY_ID, "7e0a1111-0000-4000-8000-00000000d002", "7e0a1111-0000-4000-8000-00000000d003"};
+    static const char *const ID[DIRECTORIES_MAX] = {DIRECTORY_ID,
+                                                    "7e0a1111-0000-4000-8000-00000000d002",
+                                                    "7e0a1111-0000-4000-8000-00000000d003"};
     return ID[d];
 }
 
-/* One directory holds everybody who was invited. Of three, a tenth are in two, and a fifth of these suspended in one. */
+/* One directory holds everybody who was invited. Of three, a tenth are in two, and a fifth of these
+ * suspended in one. */
 static void make_directories(uint64_t i, bool invited, bool suspended, struct facts *f) {
     uint64_t home = org_hash(i, 20) % 10;
     if (!invited)
@@ -107,16 +141,23 @@ static void make_directories(uint64_t i, bool invited, bool suspended, struct fa
         f->directories = 1;
     else
         f->directories = home < 6 ? 1 : home < 8 ? 2 : home < 9 ? 4 : 3;
-    f->suspended = suspended ? f->directories : f->directories == 3 && org_hash(i, 22) % 5 == 0 ? 1 : 0;
+    f->suspended = suspended                                         ? f->directories
+                   : f->directories == 3 && org_hash(i, 22) % 5 == 0 ? 1
+                                                                     : 0;
 }
 
 static void make_state(uint64_t i, struct facts *f) {
     uint64_t r = org_hash(i, 2) % 1000;
     bool known = i < PEOPLE_NAMED, suspended = known ? people_suspended(i) : r < 30;
-    f->account = known || r < 60 || r >= 100 ? STATE_ACTIVE : r < 95 ? STATE_DEACTIVATED : STATE_FOR_DELETION;
+    f->account = known || r < 60 || r >= 100 ? STATE_ACTIVE
+                 : r < 95                    ? STATE_DEACTIVATED
+                                             : STATE_FOR_DELETION;
     f->managed = known || r < 60 || org_hash(i, 3) % 10 < 7;
     f->mfa = f->managed && org_hash(i, 13) % 2 == 0;
-    f->kind = i < PEOPLE_KNOWN ? 0 : org_hash(i, 23) % 1500 == 0 ? 1 : org_hash(i, 23) % 1500 == 1 ? 2 : 0;
+    f->kind = i < PEOPLE_KNOWN              ? 0
+              : org_hash(i, 23) % 1500 == 0 ? 1
+              : org_hash(i, 23) % 1500 == 1 ? 2
+                                            : 0;
     make_directories(i, known || r < 30 || r >= 60, suspended, f);
 }
 
@@ -194,7 +235,9 @@ void org_make(void) {
     people_forget();
 }
 
-struct facts *org_facts(uint64_t i) { return &table[i]; }
+struct facts *org_facts(uint64_t i) {
+    return &table[i];
+}
 
 bool org_member(uint64_t i, int g) {
     if (g < org_fixed_groups())
@@ -231,15 +274,15 @@ void org_remove(uint64_t i, int directory) {
         if (org_group_directory(g) == directory && org_member(i, g))
             org_set_member(i, g, false);
     for (int p = 0; p < PRODUCTS; p++) {
-        uint16_t others = (uint16_t)~(1u << p);
+        uint16_t others = (uint16_t) ~(1u << p);
         if (org_directories > 1 && PRODUCT[p].directory != directory)
             continue;
         f->direct_user &= others;
         f->direct_admin &= others;
         f->inferred_user &= others;
     }
-    f->directories &= (uint8_t)~(1u << directory);
-    f->suspended &= (uint8_t)~(1u << directory);
+    f->directories &= (uint8_t) ~(1u << directory);
+    f->suspended &= (uint8_t) ~(1u << directory);
 }
 
 uint32_t org_groups_giving(int product, enum role role) {
@@ -253,11 +296,15 @@ uint32_t org_groups_giving(int product, enum role role) {
 enum state org_state(const struct facts *f) {
     if (f->account != STATE_ACTIVE)
         return (enum state)f->account;
-    return f->directories == 0 ? STATE_NOT_INVITED : (f->directories & ~f->suspended) == 0 ? STATE_SUSPENDED : STATE_ACTIVE;
+    return f->directories == 0                     ? STATE_NOT_INVITED
+           : (f->directories & ~f->suspended) == 0 ? STATE_SUSPENDED
+                                                   : STATE_ACTIVE;
 }
 
 static bool holds_alone(const struct facts *f, int product, enum role role) {
-    uint16_t bits = role == ROLE_USER ? f->direct_user | f->inferred_user : role == ROLE_ADMIN ? f->direct_admin : 0;
+    uint16_t bits = role == ROLE_USER    ? f->direct_user | f->inferred_user
+                    : role == ROLE_ADMIN ? f->direct_admin
+                                         : 0;
     return bits >> product & 1;
 }
 
@@ -265,17 +312,19 @@ bool org_holds(const struct facts *f, int product, enum role role) {
     return (f->groups & org_groups_giving(product, role)) != 0 || holds_alone(f, product, role);
 }
 
-/* Billing as Atlassian describes it: an active account, not suspended in the directory the role comes from, role user or
- * admin, no sandbox. Counted path by path, the simplest way. */
+/* Billing as Atlassian describes it: an active account, not suspended in the directory the role
+ * comes from, role user or admin, no sandbox. Counted path by path, the simplest way. */
 bool org_billable(uint64_t i, int product) {
     const struct facts *f = &table[i];
     int home = org_directories == 1 ? 0 : PRODUCT[product].directory;
     if (f->account != STATE_ACTIVE || !org_person(i) || PRODUCT[product].sandbox)
         return false;
-    if (!(f->suspended >> home & 1) && (holds_alone(f, product, ROLE_USER) || holds_alone(f, product, ROLE_ADMIN)))
+    if (!(f->suspended >> home & 1) &&
+        (holds_alone(f, product, ROLE_USER) || holds_alone(f, product, ROLE_ADMIN)))
         return true;
     for (int g = 0; g < org_fixed_groups(); g++)
-        if ((f->groups >> g & 1) && FIXED[g].product == product && FIXED[g].role <= ROLE_ADMIN && !(f->suspended >> org_group_directory(g) & 1))
+        if ((f->groups >> g & 1) && FIXED[g].product == product && FIXED[g].role <= ROLE_ADMIN &&
+            !(f->suspended >> org_group_directory(g) & 1))
             return true;
     return false;
 }
@@ -284,10 +333,13 @@ int64_t org_made_active(uint64_t i, int product, time_t now) {
     const struct facts *f = &table[i];
     uint64_t h = org_hash(i, 200 + (uint64_t)product);
     int64_t midnight = now / 86400 * 86400;
-    if ((h % 100 < 9 && !f->awake) || !(org_holds(f, product, ROLE_USER) || org_holds(f, product, ROLE_ADMIN)))
+    if ((h % 100 < 9 && !f->awake) ||
+        !(org_holds(f, product, ROLE_USER) || org_holds(f, product, ROLE_ADMIN)))
         return 0;
     if (f->awake)
         return midnight - 1;
-    int64_t days = h % 100 < 66 ? (int64_t)(h / 100 % 12) : h % 100 < 88 ? (int64_t)(h / 100 % 120) : (int64_t)(h / 100 % 700);
+    int64_t days = h % 100 < 66   ? (int64_t)(h / 100 % 12)
+                   : h % 100 < 88 ? (int64_t)(h / 100 % 120)
+                                  : (int64_t)(h / 100 % 700);
     return midnight - days * 86400 - (int64_t)(h / 7 % 86400) - 1;
 }

@@ -1,5 +1,6 @@
-/* The demo organization: everything follows from a seed and an index. What may change in an organization stands in one
- * small record for each user (16 bytes), so that a million users need little and a page of them no search. */
+/* The demo organization: everything follows from a seed and an index. What may change in an
+ * organization stands in one small record for each user (16 bytes), so that a million users need
+ * little and a page of them no search. */
 #ifndef DEMO_ORG_H
 #define DEMO_ORG_H
 #include <stdbool.h>
@@ -7,25 +8,54 @@
 #include <stdint.h>
 #include <time.h>
 
-#define ORG_ID "4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f" /* letters past f on purpose: real ids are no UUIDs */
-#define DIRECTORY_ID "7e0a1111-0000-4000-8000-00000000d001" /* the first; the others end with d002, d003 */
+#define ORG_ID                                                                                     \
+    "4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f" /* letters past f on purpose: real ids are no UUIDs */
+#define DIRECTORY_ID                                                                               \
+    "7e0a1111-0000-4000-8000-00000000d001" /* the first; the others end with d002, d003 */
 
-enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MOST = 3, ROLE_KINDS = 8 };
-enum role { ROLE_USER, ROLE_ADMIN, ROLE_ACCESS_ADMIN, ROLE_GUEST, ROLE_CUSTOMER, ROLE_CONTRIBUTOR, ROLE_BASIC, ROLE_STAKEHOLDER, ROLE_NONE };
-enum state { STATE_ACTIVE, STATE_SUSPENDED, STATE_NOT_INVITED, STATE_DEACTIVATED, STATE_FOR_DELETION, STATE_COUNT };
+enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MAX = 3, ROLE_KINDS = 8 };
+enum role {
+    ROLE_USER,
+    ROLE_ADMIN,
+    ROLE_ACCESS_ADMIN,
+    ROLE_GUEST,
+    ROLE_CUSTOMER,
+    ROLE_CONTRIBUTOR,
+    ROLE_BASIC,
+    ROLE_STAKEHOLDER,
+    ROLE_NONE
+};
+enum state {
+    STATE_ACTIVE,
+    STATE_SUSPENDED,
+    STATE_NOT_INVITED,
+    STATE_DEACTIVATED,
+    STATE_FOR_DELETION,
+    STATE_COUNT
+};
 
-struct product { const char *owner, *owner_in_activity, *part, *name, *host, *plan; bool sandbox; int capacity, directory; };
-struct group { char id[40], name[80]; bool external; int product, directory; enum role role; /* product -1: gives nothing */ };
+struct product {
+    const char *owner, *owner_in_activity, *part, *name, *host, *plan;
+    bool sandbox;
+    int capacity, directory;
+};
+struct group {
+    char id[40], name[80];
+    bool external;
+    int product, directory;
+    enum role role; /* product -1: gives nothing */
+};
 
 /* The record: write calls change it, everything else is computed from it. */
 struct facts {
-    uint32_t groups;                          /* bit g: member of fixed group g */
-    uint16_t team;                            /* number of the team group, or NO_TEAM */
-    uint16_t direct_user, direct_admin;       /* bit p: the role without a group */
+    uint32_t groups;                    /* bit g: member of fixed group g */
+    uint16_t team;                      /* number of the team group, or NO_TEAM */
+    uint16_t direct_user, direct_admin; /* bit p: the role without a group */
     uint16_t inferred_user;
-    uint8_t directories, suspended;           /* bits of directories: held there; suspended there */
-    uint8_t account;                          /* STATE_ACTIVE, STATE_DEACTIVATED or STATE_FOR_DELETION */
-    uint8_t managed : 1, mfa : 1, kind : 2, awake : 1; /* kind: 0 atlassian, 1 app, 2 customer; awake: active a second before today */
+    uint8_t directories, suspended; /* bits of directories: held there; suspended there */
+    uint8_t account;                /* STATE_ACTIVE, STATE_DEACTIVATED or STATE_FOR_DELETION */
+    uint8_t managed : 1, mfa : 1, kind : 2,
+        awake : 1; /* kind: 0 atlassian, 1 app, 2 customer; awake: active a second before today */
     uint8_t joined : 2; /* enum joined */
 };
 enum { NO_TEAM = 0xffff };
@@ -35,13 +65,18 @@ enum joined { LONG_AGO, LATELY, WEEKS_AGO, UNTOLD };
 /* In place of a second: how a date is told instead. AS_MADE: as it follows from the seed. */
 enum { AS_MADE = 0, TOLD_MISSING = -1, TOLD_1970 = -2, TOLD_UNREADABLE = -3, TOLD_FUTURE = -4 };
 
-struct user { uint64_t index; char id[64], name[200], email[80]; const char *platform_role; bool has_email, null_profile; };
+struct user {
+    uint64_t index;
+    char id[64], name[200], email[80];
+    const char *platform_role;
+    bool has_email, null_profile;
+};
 
 extern const struct product PRODUCT[PRODUCTS];
 extern const char *const ROLE[ROLE_KINDS], *const STATE[STATE_COUNT];
 extern uint64_t org_users, org_seed;
-extern int org_directories; /* 1 or 3 */
-extern int64_t org_start; /* the midnight from which back the newcomers' days count */
+extern int org_directories;  /* 1 or 3 */
+extern int64_t org_start;    /* the midnight from which back the newcomers' days count */
 extern uint64_t org_renamed; /* so many users bear another name since */
 
 uint64_t org_hash(uint64_t i, uint64_t k);
@@ -76,14 +111,17 @@ void org_remove(uint64_t i, int directory);
 /* accounts.c: what was told of single accounts by the doors, and switches for all. Words for dates:
  * missing, 1970, unreadable, future, a second, or nothing for as made; WORD:N for every Nth person
  * only. */
-struct dates { int64_t when; uint64_t every; };
+struct dates {
+    int64_t when;
+    uint64_t every;
+};
 extern struct dates org_joined_told, org_active_told;
 extern char org_type_told[24]; /* the account type of every org_type_every'th person who is none of
                                   those known by name */
 extern uint64_t org_type_every;
 int64_t org_when(const char *word);
-int64_t org_future(void); /* the second told for TOLD_FUTURE */
-int64_t org_joined(uint64_t i);                          /* second, or TOLD_… */
+int64_t org_future(void);       /* the second told for TOLD_FUTURE */
+int64_t org_joined(uint64_t i); /* second, or TOLD_… */
 int64_t org_activity(uint64_t i, int product,
                      int64_t now); /* as told: second, 0 never, or TOLD_… */
 const char *org_type(uint64_t i);
@@ -104,8 +142,10 @@ void org_cancel_delete(uint64_t i);
 void org_turn(int64_t now);
 void accounts_forget(void);
 
-enum state org_state(const struct facts *f); /* composite: suspended only when suspended in every directory */
-bool org_holds(const struct facts *f, int product, enum role role); /* directly, by a group or inferred */
+enum state org_state(
+    const struct facts *f); /* composite: suspended only when suspended in every directory */
+bool org_holds(const struct facts *f, int product,
+               enum role role); /* directly, by a group or inferred */
 bool org_billable(uint64_t i, int product);
 /* UTC second, 0 when never; frozen to the midnight before now, as Atlassian's data lags. As
  * made: */

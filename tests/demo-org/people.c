@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct { const char *name, *email, *platform; bool suspended; } PERSON[PEOPLE_NAMED] = {
+static const struct {
+    const char *name, *email, *platform;
+    bool suspended;
+} PERSON[PEOPLE_NAMED] = {
     {"Olivia Admin", "olivia.admin@example.test", "atlassian/org-admin", false},
     {"Paul Product", "paul.product@example.test", NULL, false},
     {"Uma User", "uma.user@example.test", NULL, false},
@@ -16,22 +19,42 @@ static const struct { const char *name, *email, *platform; bool suspended; } PER
     {"Otto Admin", "otto.admin@example.test", "atlassian/org-admin", false},
 };
 
-static const char *const FIRST[] = {"Ana", "Ben", "Chloé", "Dmitri", "Émile", "Fatima", "Grace", "Håkon", "Inés", "Jürgen", "Kenji", "Łukasz",
-    "Mei", "Noor", "Olu", "Priya", "Quinn", "Ravi", "Søren", "Tomás", "Ümit", "Vera", "Wen", "Ximena", "Yara", "Zoë"};
-static const char *const LAST[] = {"Almeida", "Brown", "Chen", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ivanov", "Jones", "Kowalski",
-    "Lindqvist", "Müller", "Nakamura", "O'Neill", "Park", "Rossi", "Silva", "Takahashi", "Weber", "Yilmaz", "Zhang"};
-static const char *const HOSTILE[] = {"<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\"quoted\" 'name'", "\xe2\x80\xaeright to left\xe2\x80\xac",
-    "\xf0\x9f\xa6\x84 Unicorn \xf0\x9d\x94\x98", "+49 30 1234", "@sum(1+1)", "-2+3", "a&amp;b </title><b>", "%s%n{{NAME}}", "", "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e"};
+static const char *const FIRST[] = {
+    "Ana",    "Ben",   "Chloé",  "Dmitri", "Émile", "Fatima", "Grace", "Håkon", "Inés",
+    "Jürgen", "Kenji", "Łukasz", "Mei",    "Noor",  "Olu",    "Priya", "Quinn", "Ravi",
+    "Søren",  "Tomás", "Ümit",   "Vera",   "Wen",   "Ximena", "Yara",  "Zoë"};
+static const char *const LAST[] = {
+    "Almeida", "Brown", "Chen",      "Dubois",    "Eriksen", "Fischer",  "García",  "Haddad",
+    "Ivanov",  "Jones", "Kowalski",  "Lindqvist", "Müller",  "Nakamura", "O'Neill", "Park",
+    "Rossi",   "Silva", "Takahashi", "Weber",     "Yilmaz",  "Zhang"};
+static const char *const HOSTILE[] = {"<script>alert(1)</script>",
+                                      "=cmd|' /C calc'!A0",
+                                      "\"quoted\" 'name'",
+                                      "\xe2\x80\xaeright to left\xe2\x80\xac",
+                                      "\xf0\x9f\xa6\x84 Unicorn \xf0\x9d\x94\x98",
+                                      "+49 30 1234",
+                                      "@sum(1+1)",
+                                      "-2+3",
+                                      "a&amp;b </title><b>",
+                                      "%s%n{{NAME}}",
+                                      "",
+                                      "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e"};
 /* People to Atlassian, as many such accounts are. */
 static const char *const BOT[] = {"ci-bot", "svc-jira-sync"};
 enum { BOTS = sizeof BOT / sizeof *BOT };
-enum { FIRSTS = sizeof FIRST / sizeof *FIRST, LASTS = sizeof LAST / sizeof *LAST, HOSTILES = sizeof HOSTILE / sizeof *HOSTILE };
+enum {
+    FIRSTS = sizeof FIRST / sizeof *FIRST,
+    LASTS = sizeof LAST / sizeof *LAST,
+    HOSTILES = sizeof HOSTILE / sizeof *HOSTILE
+};
 
 static uint64_t *by_id; /* open addressing: index + 1, 0 free */
 static uint64_t by_id_size;
 
 bool people_suspended(uint64_t i) { return PERSON[i].suspended; }
-bool people_org_admin(uint64_t i) { return PERSON[i].platform && strcmp(PERSON[i].platform, "atlassian/org-admin") == 0; }
+bool people_org_admin(uint64_t i) {
+    return PERSON[i].platform && strcmp(PERSON[i].platform, "atlassian/org-admin") == 0;
+}
 const char *org_platform_role(uint64_t i) {
     return i < PEOPLE_NAMED && org_facts(i)->directories ? PERSON[i].platform : NULL;
 }
@@ -58,7 +81,8 @@ static char *add_number(char *to, uint64_t value) {
     return add(to, p);
 }
 
-/* Two of the shapes real accounts have. Half of the digits come from one hash: enough for a million to differ. */
+/* Two of the shapes real accounts have. Half of the digits come from one hash: enough for a million
+ * to differ. */
 void org_user_id(uint64_t i, char out[64]) {
     uint64_t a = org_hash(i, 4), b = org_hash(i, 5);
     if (i % 3 == 0) {

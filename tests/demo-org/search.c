@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACCOUNTS_MOST = 10, EXPAND_PLATFORM = 1, EXPAND_ACTIVITY = 2, EXPAND_GROUPS = 4, EXPAND_COUNTS = 8 };
+enum {
+    ACCOUNTS_MAX = 10,
+    EXPAND_PLATFORM = 1,
+    EXPAND_ACTIVITY = 2,
+    EXPAND_GROUPS = 4,
+    EXPAND_COUNTS = 8
+};
 enum { MEMBERSHIP_ACTIVE, MEMBERSHIP_SUSPENDED, MEMBERSHIP_NONE, MEMBERSHIPS };
 static const char *const MEMBERSHIP[MEMBERSHIPS] = {"active", "suspended", "no_membership"};
 static const char *const ACCOUNT[] = {"active", "inactive", "closed"};
@@ -20,15 +26,16 @@ struct filter {
     uint32_t groups;                 /* of which one gives the role asked for, or is asked for */
     uint16_t user, admin;            /* instances whose direct role is asked for */
     const char *platform, *term;
-    int64_t account[ACCOUNTS_MOST];
-    int accounts_n, team;            /* team: number of a team group asked for, -1 none */
+    int64_t account[ACCOUNTS_MAX];
+    int accounts_n, team; /* team: number of a team group asked for, -1 none */
 };
 
 static uint64_t *order; /* who stands where; NULL: everybody at the own index */
 static uint64_t order_n;
 static struct text *fragment; /* of each group, as it stands in a user */
 static int fragments;
-static bool told[2 * (DIRECTORIES_MOST + 1)]; /* the stale counts: of each directory and of all, everybody and members */
+static bool told[2 * (DIRECTORIES_MAX + 1)]; /* the stale counts: of each directory and of all,
+                                                 everybody and members */
 
 void search_forget(void) {
     free(order);
@@ -54,13 +61,15 @@ static void move_some(void) {
             order[i] = i;
     }
     for (long k = 0; order && order_n && k < demo_move; k++) {
-        uint64_t a = org_hash(++turn, 31) % order_n, b = org_hash(turn, 32) % order_n, kept = order[a];
+        uint64_t a = org_hash(++turn, 31) % order_n, b = org_hash(turn, 32) % order_n,
+                 kept = order[a];
         order[a] = order[b];
         order[b] = kept;
     }
 }
 
-static unsigned bits_of(const char *body, const char *name, const char *const *words, int n, int most, bool *bad) {
+static unsigned bits_of(const char *body, const char *name, const char *const *words, int n,
+                        int most, bool *bad) {
     char given[8][160];
     unsigned bits = 0;
     int count = read_strings(body, name, given, most);
@@ -93,7 +102,8 @@ static void want_role(struct filter *f, int product, enum role role) {
 
 static bool read_roles(const char *body, struct filter *f) {
     char resource[20][160], role[10][160];
-    int resources = read_strings(body, "resourceIds", resource, 20), roles = read_strings(body, "roleIds", role, 10);
+    int resources = read_strings(body, "resourceIds", resource, 20),
+        roles = read_strings(body, "roleIds", role, 10);
     f->by_role = resources > 0 || roles > 0;
     for (int p = 0; f->by_role && p < PRODUCTS; p++) {
         bool named = resources <= 0;
@@ -118,16 +128,18 @@ static bool read_roles(const char *body, struct filter *f) {
 }
 
 static bool read_filter(const char *body, int directory, struct filter *f) {
-    char account[ACCOUNTS_MOST][160], group[10][160], claim[2][160];
+    char account[ACCOUNTS_MAX][160], group[10][160], claim[2][160];
     bool bad = false;
-    *f = (struct filter){.scope = directory < 0 ? all_directories() : 1u << directory, .everywhere = directory < 0, .team = -1};
+    *f = (struct filter){.scope = directory < 0 ? all_directories() : 1u << directory,
+                         .everywhere = directory < 0,
+                         .team = -1};
     f->states = bits_of(body, "status", STATE, STATE_COUNT, 4, &bad);
     f->memberships = bits_of(body, "membershipStatus", MEMBERSHIP, MEMBERSHIPS, 3, &bad);
     f->accounts = bits_of(body, "accountStatus", ACCOUNT, 3, 3, &bad);
     f->claims = bits_of(body, "claimStatus", CLAIM, 2, 1, &bad);
     bad = bad || read_strings(body, "claimStatus", claim, 1) < 0;
     f->mfa = strstr(body, "\"mfaEnabled\":true") ? 1 : strstr(body, "\"mfaEnabled\":false") ? 2 : 0;
-    f->accounts_n = read_strings(body, "accountIds", account, ACCOUNTS_MOST);
+    f->accounts_n = read_strings(body, "accountIds", account, ACCOUNTS_MAX);
     f->known = f->accounts_n > 0;
     for (int k = 0; k < f->accounts_n; k++)
         f->account[k] = org_find(account[k]);
@@ -144,7 +156,8 @@ static bool read_filter(const char *body, int directory, struct filter *f) {
     return !bad;
 }
 
-/* The state as seen in the directories in view; a user in none of them is seen only from everywhere. */
+/* The state as seen in the directories in view; a user in none of them is seen only from
+ * everywhere. */
 static enum state state_in(const struct facts *f, unsigned scope) {
     struct facts seen = *f;
     seen.directories = (uint8_t)(f->directories & scope);
@@ -153,7 +166,9 @@ static enum state state_in(const struct facts *f, unsigned scope) {
 
 static int membership_in(const struct facts *f, unsigned scope) {
     unsigned in = f->directories & scope;
-    return in == 0 ? MEMBERSHIP_NONE : (in & ~(unsigned)f->suspended) == 0 ? MEMBERSHIP_SUSPENDED : MEMBERSHIP_ACTIVE;
+    return in == 0                               ? MEMBERSHIP_NONE
+           : (in & ~(unsigned)f->suspended) == 0 ? MEMBERSHIP_SUSPENDED
+                                                 : MEMBERSHIP_ACTIVE;
 }
 
 static bool a_mystery(uint64_t i) { return i % 400 == 77 && twisted("mystery"); }
@@ -170,10 +185,13 @@ static bool fits(const struct filter *f, uint64_t i) {
         return false;
     if (f->accounts && !(f->accounts >> (u->account != STATE_ACTIVE) & 1))
         return false;
-    if ((f->claims && !(f->claims >> !u->managed & 1)) || (f->mfa && (!u->managed || (f->mfa == 1) != u->mfa)))
+    if ((f->claims && !(f->claims >> !u->managed & 1)) ||
+        (f->mfa && (!u->managed || (f->mfa == 1) != u->mfa)))
         return false;
-    if (f->by_role && !(u->groups & f->groups) && !((u->direct_user | u->inferred_user) & f->user) && !(u->direct_admin & f->admin) &&
-        !(f->team >= 0 && org_member(i, f->team)) && !(f->platform && org_platform_role(i) && strcmp(org_platform_role(i), f->platform) == 0))
+    if (f->by_role && !(u->groups & f->groups) &&
+        !((u->direct_user | u->inferred_user) & f->user) && !(u->direct_admin & f->admin) &&
+        !(f->team >= 0 && org_member(i, f->team)) &&
+        !(f->platform && org_platform_role(i) && strcmp(org_platform_role(i), f->platform) == 0))
         return false;
     for (int k = 0; k < f->accounts_n; k++)
         if (f->account[k] == (int64_t)i)
@@ -181,12 +199,15 @@ static bool fits(const struct filter *f, uint64_t i) {
     return !f->known;
 }
 
-void put_ari(struct text *t, int p) { put(t, "ari:cloud:%s::%s/%s", PRODUCT[p].owner, p == 8 ? "workspace" : "site", PRODUCT[p].part); }
+void put_ari(struct text *t, int p) {
+    put(t, "ari:cloud:%s::%s/%s", PRODUCT[p].owner, p == 8 ? "workspace" : "site", PRODUCT[p].part);
+}
 
 /* A date, or what is told in place of one. */
 static void put_when(struct text *t, int64_t at, uint64_t i, uint64_t precision) {
-    static const char *const NO_TIME[] = {"\"yesterday\"", "\"2026-13-45T99:00:00.000Z\"", "\"\"",
-        "1790000000000", "null", "\"0000-00-00T00:00:00Z\"", "\"2026-02-30\""};
+    static const char *const NO_TIME[] = {
+        "\"yesterday\"", "\"2026-13-45T99:00:00.000Z\"", "\"\"",          "1790000000000",
+        "null",          "\"0000-00-00T00:00:00Z\"",     "\"2026-02-30\""};
     if (at == TOLD_UNREADABLE)
         put_text(t, NO_TIME[i % (sizeof NO_TIME / sizeof *NO_TIME)]);
     else
@@ -198,7 +219,8 @@ static void put_activity(struct text *t, uint64_t i, unsigned scope, time_t now)
     put_text(t, ",\"productAccess\":[");
     for (int p = 0; p < PRODUCTS; p++) {
         int64_t at = scope >> home_of(p) & 1 ? org_activity(i, p, now) : 0;
-        bool zero = at == 0 && twisted("times") && i % 2 && scope >> home_of(p) & 1; /* a program's way to write never */
+        bool zero = at == 0 && twisted("times") && i % 2 &&
+                    scope >> home_of(p) & 1; /* a program's way to write never */
         if (at == 0 && !zero)
             continue;
         put_text(t, comma);
@@ -268,7 +290,9 @@ static void put_profile(struct text *t, const struct user *u, const struct facts
     if (!(missing && u->index % 7 == 0)) {
         put_text(t, ",\"name\":");
         if (twisted("halves") && u->index % 7 == 0)
-            put_text(t, u->index % 2 ? "\"whole \\ud83d\\ude00 \\\\ud83d\"" : u->index % 4 ? "\"first \\ud83d\"" : "\"second \\uDE00\\ud83d\"");
+            put_text(t, u->index % 2   ? "\"whole \\ud83d\\ude00 \\\\ud83d\""
+                        : u->index % 4 ? "\"first \\ud83d\""
+                                       : "\"second \\uDE00\\ud83d\"");
         else
             put_json(t, u->name);
     }
@@ -281,12 +305,14 @@ static void put_profile(struct text *t, const struct user *u, const struct facts
     put_text(t, !f->managed            ? ",\"managementSource\":null"
                 : org_synced(u->index) ? ",\"managementSource\":\"synced\""
                                        : ",\"managementSource\":\"invited\"");
-    put_text(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null" : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
+    put_text(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null"
+                                : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
     if (twisted("unknown"))
         put_text(t, ",\"favouriteColour\":{\"deep\":[1,{\"x\":null}]},\"status2\":[]");
 }
 
-static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigned expand, time_t now) {
+static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigned expand,
+                     time_t now) {
     const struct facts *facts = org_facts(i);
     struct user u;
     org_user(i, &u);
@@ -308,8 +334,13 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
         put_when(t, org_joined(i), i, 1);
     }
     put_profile(t, &u, facts);
-    if (expand & EXPAND_PLATFORM && !twisted("no-roles") && (u.platform_role || !twisted("missing")))
-        put(t, u.platform_role ? ",\"platformRoles\":[\"%s\"]" : twisted("artful") ? ",\"platformRoles\":[\"atlassian/ai-access\"]" : ",\"platformRoles\":[]", u.platform_role);
+    if (expand & EXPAND_PLATFORM && !twisted("no-roles") &&
+        (u.platform_role || !twisted("missing")))
+        put(t,
+            u.platform_role     ? ",\"platformRoles\":[\"%s\"]"
+            : twisted("artful") ? ",\"platformRoles\":[\"atlassian/ai-access\"]"
+                                : ",\"platformRoles\":[]",
+            u.platform_role);
     if (expand & EXPAND_COUNTS)
         put(t, ",\"counts\":{\"resources\":%d}", resources_of(facts));
     if (expand & EXPAND_ACTIVITY && !twisted("no-activity"))
@@ -320,8 +351,10 @@ static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigne
 }
 
 static unsigned read_expand(const char *body) {
-    return (strstr(body, "\"platformRoles\"") ? EXPAND_PLATFORM : 0u) | (strstr(body, "\"productAccess\"") ? EXPAND_ACTIVITY : 0u) |
-           (strstr(body, "\"groups\"") ? EXPAND_GROUPS : 0u) | (strstr(body, "\"counts.resources\"") ? EXPAND_COUNTS : 0u);
+    return (strstr(body, "\"platformRoles\"") ? EXPAND_PLATFORM : 0u) |
+           (strstr(body, "\"productAccess\"") ? EXPAND_ACTIVITY : 0u) |
+           (strstr(body, "\"groups\"") ? EXPAND_GROUPS : 0u) |
+           (strstr(body, "\"counts.resources\"") ? EXPAND_COUNTS : 0u);
 }
 
 void users_search(const struct call *c, int directory, struct reply *r) {
@@ -329,10 +362,14 @@ void users_search(const struct call *c, int directory, struct reply *r) {
     char cursor[1][160];
     uint64_t at = 0;
     long limit = read_number(c->body, "limit", 50), n = 0;
-    if (limit < 1 || limit > 100)
-        { fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100"); return; }
-    if (!read_filter(c->body, directory, &f))
-        { fail_v2(r, 400, "ADMIN-400-24", "a filter is empty, too long or unknown"); return; }
+    if (limit < 1 || limit > 100) {
+        fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100");
+        return;
+    }
+    if (!read_filter(c->body, directory, &f)) {
+        fail_v2(r, 400, "ADMIN-400-24", "a filter is empty, too long or unknown");
+        return;
+    }
     if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &at, r))
         return;
     time_t now = demo_now();
@@ -361,13 +398,15 @@ static void put_filter(struct text *body, const char *query, const char *name) {
         if (p == query || p[-1] == '&') {
             if (n++ == 0)
                 put(body, "\"%s\":[", name);
-            put(body, "%s\"%.*s\"", n > 1 ? "," : "", (int)strcspn(p + strlen(wanted), "&"), p + strlen(wanted));
+            put(body, "%s\"%.*s\"", n > 1 ? "," : "", (int)strcspn(p + strlen(wanted), "&"),
+                p + strlen(wanted));
         }
     put_text(body, n ? "]," : "");
 }
 
 void users_count(const struct call *c, int directory, struct reply *r) {
-    static const char *const NAME[] = {"claimStatus", "status", "membershipStatus", "accountStatus"};
+    static const char *const NAME[] = {"claimStatus", "status", "membershipStatus",
+                                       "accountStatus"};
     struct text body = {0};
     struct filter f;
     uint64_t n = 0, alone = 0, idle = 0;
@@ -376,7 +415,9 @@ void users_count(const struct call *c, int directory, struct reply *r) {
         put_filter(&body, c->query, NAME[k]);
     put_filter(&body, c->query, "resourceIds");
     put_filter(&body, c->query, "roleIds");
-    put_text(&body, strstr(c->query, "mfaEnabled=true") ? "\"mfaEnabled\":true}" : strstr(c->query, "mfaEnabled=false") ? "\"mfaEnabled\":false}" : "}");
+    put_text(&body, strstr(c->query, "mfaEnabled=true")    ? "\"mfaEnabled\":true}"
+                    : strstr(c->query, "mfaEnabled=false") ? "\"mfaEnabled\":false}"
+                                                           : "}");
     bool good = read_filter(body.at, directory, &f);
     for (uint64_t i = 0; good && i < org_users; i++) {
         bool one = fits(&f, i), by_group = org_facts(i)->groups & f.groups;
@@ -384,16 +425,21 @@ void users_count(const struct call *c, int directory, struct reply *r) {
         alone += one && !by_group;
         idle += one && by_group && state_in(org_facts(i), f.scope) != STATE_ACTIVE;
     }
-    /* A count that leaves out idle members may, by chance, be as high as all members of the groups. */
+    /* A count that leaves out idle members may, by chance, be as high as all members of the groups.
+     */
     if (twisted("chance") && f.by_role && !f.states && alone <= idle)
         n -= alone;
-    bool members = strncmp(c->query, "membershipStatus=", 17) == 0, *before = &told[2 * (directory + 1) + members];
+    bool members = strncmp(c->query, "membershipStatus=", 17) == 0,
+         *before = &told[2 * (directory + 1) + members];
     if (twisted("stale") && (members || !*c->query) && !*before) {
         n += 5;
         *before = true;
     }
     free(body.at);
-    if (!good)
-        { fail_v2(r, 400, "ADMIN-400-24", "a filter is unknown"); return; }
-    put(&r->body, "{\"count\":%llu}", twisted("countless") ? 9000000000000000000ULL : (unsigned long long)n);
+    if (!good) {
+        fail_v2(r, 400, "ADMIN-400-24", "a filter is unknown");
+        return;
+    }
+    put(&r->body, "{\"count\":%llu}",
+        twisted("countless") ? 9000000000000000000ULL : (unsigned long long)n);
 }

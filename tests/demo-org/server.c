@@ -1,5 +1,5 @@
-/* demo-org: the HTTP side of the stand-in Atlassian. One thread, poll, keep-alive; answers wait in their connection for the
- * set latency, so many can be slow at once. Binds 127.0.0.1 only. */
+/* demo-org: the HTTP side of the stand-in Atlassian. One thread, poll, keep-alive; answers wait in
+ * their connection for the set latency, so many can be slow at once. Binds 127.0.0.1 only. */
 #include "demo.h"
 #include "org.h"
 
@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CONNECTIONS = 512, REQUEST_MOST = 300 * 1024 };
+enum { CONNECTIONS = 512, REQUEST_MAX = 300 * 1024 };
 
 struct connection {
     int fd; /* -1: free */
@@ -22,14 +22,18 @@ struct connection {
     size_t in_length;
     struct text out;
     size_t sent;
-    long long due_ms; /* not before */
+    long long due_ms;               /* not before */
     bool close_after, silent, lost; /* lost: ends without a byte */
 };
 
 static struct connection all[CONNECTIONS];
 static volatile sig_atomic_t stopping;
 static long window_now, window_used;
-static struct fault { char kind[16], part[80], code[24]; long in, count; int shape; } fault;
+static struct fault {
+    char kind[16], part[80], code[24];
+    long in, count;
+    int shape;
+} fault;
 
 static void on_stop(int n) {
     (void)n;
@@ -42,7 +46,8 @@ static long long now_ms(void) {
     return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The parts of the fault are cut off from the end: =CODE (of the error), @PART, /SHAPE, xCOUNT, :N. */
+/* The parts of the fault are cut off from the end: =CODE (of the error), @PART, /SHAPE, xCOUNT, :N.
+ */
 void demo_fault(const char *spec) {
     char copy[200], *p;
     snprintf(copy, sizeof copy, "%s", spec);
@@ -72,7 +77,8 @@ void demo_fault(const char *spec) {
 static const char *header(const char *head, const char *name, char *out, size_t room) {
     size_t n = strlen(name);
     out[0] = '\0';
-    for (const char *line = strstr(head, "\r\n"); line && line[2] != '\r'; line = strstr(line + 2, "\r\n"))
+    for (const char *line = strstr(head, "\r\n"); line && line[2] != '\r';
+         line = strstr(line + 2, "\r\n"))
         if (strncasecmp(line + 2, name, n) == 0 && line[2 + n] == ':') {
             const char *value = line + 3 + n + strspn(line + 3 + n, " \t");
             snprintf(out, room, "%.*s", (int)strcspn(value, "\r"), value);
@@ -94,8 +100,8 @@ static void unescape(char *path) {
     *out = '\0';
 }
 
-/* One window after the other; Reset is told with minute precision, as live tenants do. With a shift the windows do not
- * begin with the minutes, and Reset is then up to a minute early. */
+/* One window after the other; Reset is told with minute precision, as live tenants do. With a shift
+ * the windows do not begin with the minutes, and Reset is then up to a minute early. */
 static bool within_limit(struct reply *r, bool v2) {
     long now = (long)time(NULL) - demo_rate_shift, window = now / demo_rate_seconds;
     r->limit = demo_rate;
@@ -169,7 +175,8 @@ static void write_answer(struct connection *c, struct reply *r) {
         time_t at = r->reset;
         struct tm tm;
         gmtime_r(&at, &tm);
-        snprintf(reset, sizeof reset, "%04d-%02d-%02dT%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min);
+        snprintf(reset, sizeof reset, "%04d-%02d-%02dT%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1,
+                 tm.tm_mday, tm.tm_hour, tm.tm_min);
     }
     c->out.length = c->sent = 0;
     put(&c->out, "HTTP/1.1 %d Demo\r\nContent-Type: %s\r\n", r->status, r->type);
@@ -178,7 +185,9 @@ static void write_answer(struct connection *c, struct reply *r) {
     if (r->retry_after < 0)
         put_date(&c->out, "Retry-After", time(NULL) - r->retry_after);
     if (r->limit > 0)
-        put(&c->out, "X-RateLimit-Limit: %ld\r\nX-RateLimit-Remaining: %ld\r\nX-RateLimit-Reset: %s\r\n", r->limit, r->remaining, reset);
+        put(&c->out,
+            "X-RateLimit-Limit: %ld\r\nX-RateLimit-Remaining: %ld\r\nX-RateLimit-Reset: %s\r\n",
+            r->limit, r->remaining, reset);
     if (r->status == 204)
         put(&c->out, "\r\n");
     else
@@ -209,7 +218,12 @@ static void answer(struct connection *c, char *head, const char *body) {
     if (query)
         *query++ = '\0';
     unescape(path);
-    struct call call = {.method = method, .path = path, .query = query ? query : "", .body = body, .authorization = authorization, .content_type = type};
+    struct call call = {.method = method,
+                        .path = path,
+                        .query = query ? query : "",
+                        .body = body,
+                        .authorization = authorization,
+                        .content_type = type};
     if (strncmp(path, "/_demo/", 7) == 0) {
         control_answer(&call, &r);
         write_answer(c, &r);
@@ -237,10 +251,10 @@ static void close_connection(struct connection *c) {
 
 static void read_from(struct connection *c) {
     if (!c->in)
-        c->in = calloc(1, REQUEST_MOST + 1);
+        c->in = calloc(1, REQUEST_MAX + 1);
     if (!c->in)
         abort();
-    ssize_t n = read(c->fd, c->in + c->in_length, REQUEST_MOST - c->in_length);
+    ssize_t n = read(c->fd, c->in + c->in_length, REQUEST_MAX - c->in_length);
     if (n <= 0) {
         close_connection(c);
         return;
@@ -252,7 +266,8 @@ static void read_from(struct connection *c) {
         return;
     end[2] = '\0';
     size_t head_length = (size_t)(end - c->in) + 4;
-    size_t body_length = strtoul(header(c->in, "Content-Length", length_text, sizeof length_text), NULL, 10);
+    size_t body_length =
+        strtoul(header(c->in, "Content-Length", length_text, sizeof length_text), NULL, 10);
     end[2] = '\r';
     if (c->in_length < head_length + body_length)
         return;
@@ -302,7 +317,10 @@ static void loop(int listener) {
             bool due = pending && now >= c->due_ms;
             if (c->fd >= 0 && pending && !due && c->due_ms - now < wait)
                 wait = c->due_ms - now;
-            polled[i + 1] = (struct pollfd){.fd = c->fd, .events = due ? POLLOUT : pending ? 0 : POLLIN};
+            polled[i + 1] = (struct pollfd){.fd = c->fd,
+                                            .events = due       ? POLLOUT
+                                                      : pending ? 0
+                                                                : POLLIN};
         }
         if (poll(polled, CONNECTIONS + 1, (int)wait) < 0)
             continue;
@@ -320,11 +338,14 @@ static void loop(int listener) {
 }
 
 static int listen_on(int port, const char *port_file) {
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof a;
     int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&a, n) != 0 || listen(fd, 256) != 0 || getsockname(fd, (struct sockaddr *)&a, &n) != 0) {
+    if (fd < 0 || bind(fd, (struct sockaddr *)&a, n) != 0 || listen(fd, 256) != 0 ||
+        getsockname(fd, (struct sockaddr *)&a, &n) != 0) {
         perror("demo-org");
         exit(1);
     }
@@ -345,9 +366,11 @@ int main(int argc, char **argv) {
             port = (int)strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--port-file") == 0)
             port_file = argv[i + 1];
-    static const char *const SWITCHES[] = {"ORG_USERS", "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE", "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE", "ORG_NOW", "ORG_LOG",
-        "ORG_CURSOR_CALLS", "ORG_TWIST", "ORG_ELSEWHERE", "ORG_RENAMED", "ORG_FAULT",
-        "ORG_LAG", "ORG_JOINED", "ORG_ACTIVE", "ORG_TYPES"};
+    static const char *const SWITCHES[] = {
+        "ORG_USERS",      "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE",  "ORG_RATE_SECONDS",
+        "ORG_RATE_SHIFT", "ORG_MOVE",        "ORG_NOW",        "ORG_LOG",   "ORG_CURSOR_CALLS",
+        "ORG_TWIST",      "ORG_ELSEWHERE",   "ORG_RENAMED",    "ORG_FAULT", "ORG_LAG",
+        "ORG_JOINED",     "ORG_ACTIVE",      "ORG_TYPES"};
     org_make();
     for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++)
         if (getenv(SWITCHES[i])) {

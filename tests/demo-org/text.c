@@ -62,10 +62,14 @@ static char *two(char *p, int n) {
 
 /* Days to a date by Howard Hinnant's algorithm: a page holds hundreds of times. */
 void put_time(struct text *t, int64_t at, uint64_t precision) {
-    static const char *const END[] = {"Z", ".000Z", ".936941226Z", ".12Z", "+00:00", ".5Z", ".000000Z", ""};
-    int64_t day = at / 86400, second = at % 86400, z = day + 719468, era = z / 146097, doe = z - era * 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int d = (int)(doy - (153 * mp + 2) / 5 + 1), m = (int)(mp < 10 ? mp + 3 : mp - 9), y = (int)(yoe + era * 400 + (m <= 2));
+    static const char *const END[] = {"Z",      ".000Z", ".936941226Z", ".12Z",
+                                      "+00:00", ".5Z",   ".000000Z",    ""};
+    int64_t day = at / 86400, second = at % 86400, z = day + 719468, era = z / 146097,
+            doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365,
+            doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    int d = (int)(doy - (153 * mp + 2) / 5 + 1), m = (int)(mp < 10 ? mp + 3 : mp - 9),
+        y = (int)(yoe + era * 400 + (m <= 2));
     char out[40] = "\"", *p = two(two(out + 1, y / 100), y % 100);
     *p++ = '-';
     p = two(p, m);

@@ -1,6 +1,7 @@
-/* The write side: calls that change the organization, their odd answers, and a journal of them. What a call changes stands
- * in the records of org.c. Refusals as far as they are documented or were seen live; where nobody knows, one that is hard
- * to bear is chosen (suspending twice is a 409, revoking what is not held a 404). */
+/* The write side: calls that change the organization, their odd answers, and a journal of them.
+ * What a call changes stands in the records of org.c. Refusals as far as they are documented or
+ * were seen live; where nobody knows, one that is hard to bear is chosen (suspending twice is a
+ * 409, revoking what is not held a 404). */
 #include "demo.h"
 #include "org.h"
 
@@ -8,10 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct entry { int64_t user; char kind[16], target[160]; int status; bool effect, answered; };
+struct entry {
+    int64_t user;
+    char kind[16], target[160];
+    int status;
+    bool effect, answered;
+};
 static struct entry *journal;
 static size_t journal_n, journal_room;
-static struct { char kind[16]; long in, count; } after; /* what becomes of the answer once the effect has happened */
+static struct {
+    char kind[16];
+    long in, count;
+} after; /* what becomes of the answer once the effect has happened */
 long demo_chaos, demo_licence_full;
 
 void write_forget(void) {
@@ -27,7 +36,8 @@ void write_fault(const char *spec) {
     after.count = x ? strtol(x + 1, NULL, 10) : 1;
 }
 
-/* After the effect: lost (the connection ends), hang (silence), cut (a part of the status line), or a status. */
+/* After the effect: lost (the connection ends), hang (silence), cut (a part of the status line), or
+ * a status. */
 static void spoil(struct reply *r, const char *kind) {
     int status = (int)strtol(kind, NULL, 10);
     if (status > 0)
@@ -73,7 +83,8 @@ static bool chaos_strikes(struct reply *r) {
     return true;
 }
 
-static void refuse(int64_t user, const char *kind, const char *target, struct reply *r, int status, const char *code, const char *title) {
+static void refuse(int64_t user, const char *kind, const char *target, struct reply *r, int status,
+                   const char *code, const char *title) {
     fail_v2(r, status, code, title);
     note(user, kind, target, r, false);
 }
@@ -88,7 +99,8 @@ static bool is_org_admin(int64_t user) {
     return role && strcmp(role, "atlassian/org-admin") == 0;
 }
 
-static void member(const struct call *c, int directory, const char *group_id, const char *account, struct reply *r) {
+static void member(const struct call *c, int directory, const char *group_id, const char *account,
+                   struct reply *r) {
     bool join = strcmp(c->method, "POST") == 0;
     char body[1][160] = {""};
     const char *kind = join ? "join-group" : "leave-group";
@@ -102,7 +114,8 @@ static void member(const struct call *c, int directory, const char *group_id, co
     if (g < 0 || strcmp(group.id, group_id) != 0 || group.directory != directory)
         refuse(user, kind, group_id, r, 404, "ADMIN-UAM-404-3", "group not found");
     else if (group.external)
-        refuse(user, kind, group_id, r, 403, "ADMIN-403-5", "the group is managed by an identity provider");
+        refuse(user, kind, group_id, r, 403, "ADMIN-403-5",
+               "the group is managed by an identity provider");
     else if (user < 0 || !(org_facts((uint64_t)user)->directories >> directory & 1))
         refuse(user, kind, group_id, r, 404, "ADMIN-404-8", "unknown user");
     else if (join && org_member((uint64_t)user, g))
@@ -117,7 +130,8 @@ static void member(const struct call *c, int directory, const char *group_id, co
     }
 }
 
-static void suspend(const struct call *c, int directory, const char *account, bool restore, struct reply *r) {
+static void suspend(const struct call *c, int directory, const char *account, bool restore,
+                    struct reply *r) {
     const char *kind = restore ? "restore" : "suspend", *place = org_directory_id(directory);
     int64_t user = org_find(account);
     struct facts *f = user < 0 ? NULL : org_facts((uint64_t)user);
@@ -127,13 +141,16 @@ static void suspend(const struct call *c, int directory, const char *account, bo
     } else if (!f || !(f->directories >> directory & 1))
         refuse(user, kind, place, r, 404, "ADMIN-404-8", "unknown user");
     else if (!restore && is_org_admin(user))
-        refuse(user, kind, place, r, 400, "ADMIN-400-24", "an organization admin cannot be suspended");
+        refuse(user, kind, place, r, 400, "ADMIN-400-24",
+               "an organization admin cannot be suspended");
     else if ((bool)(f->suspended >> directory & 1) != restore)
-        refuse(user, kind, place, r, 409, "ADMIN-409-28", restore ? "not suspended" : "suspended already");
+        refuse(user, kind, place, r, 409, "ADMIN-409-28",
+               restore ? "not suspended" : "suspended already");
     else if (restore && demo_licence_full)
         refuse(user, kind, place, r, 409, "ADMIN-409-3", "licence limit exceeded");
     else {
-        f->suspended = (uint8_t)(restore ? f->suspended & ~(1u << directory) : f->suspended | 1u << directory);
+        f->suspended =
+            (uint8_t)(restore ? f->suspended & ~(1u << directory) : f->suspended | 1u << directory);
         accept_call(user, kind, place, r);
     }
 }
@@ -158,9 +175,12 @@ static void role(const struct call *c, const char *account, bool assign, struct 
     else if (product < 0 || (!admin && strcmp(name[0], ROLE[ROLE_USER]) != 0))
         refuse(user, kind, target, r, 400, "ADMIN-UAM-400-3", "role not valid for resource");
     else {
-        uint16_t *bits = admin ? &org_facts((uint64_t)user)->direct_admin : &org_facts((uint64_t)user)->direct_user;
+        uint16_t *bits = admin ? &org_facts((uint64_t)user)->direct_admin
+                               : &org_facts((uint64_t)user)->direct_user;
         if ((bool)(*bits >> product & 1) == assign)
-            refuse(user, kind, target, r, assign ? 409 : 404, assign ? "ADMIN-UAM-409-2" : "ADMIN-UAM-404-1", assign ? "held already" : "not held");
+            refuse(user, kind, target, r, assign ? 409 : 404,
+                   assign ? "ADMIN-UAM-409-2" : "ADMIN-UAM-404-1",
+                   assign ? "held already" : "not held");
         else if (assign && demo_licence_full)
             refuse(user, kind, target, r, 409, "ADMIN-UAM-409-3", "licence limit exceeded");
         else {
@@ -285,17 +305,21 @@ static bool is_verb(const char *word) {
 
 bool write_call(const struct call *c, bool scoped, struct reply *r) {
     char part[5][160] = {{0}};
-    const char *v1 = tail_of(c->path, "/admin/v1/orgs/" ORG_ID "/users/"), *v2 = tail_of(c->path, "/admin/v2/orgs/" ORG_ID "/directories/"),
+    const char *v1 = tail_of(c->path, "/admin/v1/orgs/" ORG_ID "/users/"),
+               *v2 = tail_of(c->path, "/admin/v2/orgs/" ORG_ID "/directories/"),
                *account = tail_of(c->path, "/users/");
     int n = parts_of(v1 ? v1 : v2 ? v2 : account ? account : "", part), directory = -1;
     bool post = strcmp(c->method, "POST") == 0, remove = strcmp(c->method, "DELETE") == 0;
     bool roles = v1 && post && n == 3 && strcmp(part[1], "roles") == 0;
-    bool places = v2 && post && n == 4 && strcmp(part[1], "users") == 0 && (strcmp(part[3], "suspend") == 0 || strcmp(part[3], "restore") == 0);
-    bool members = v2 && strcmp(part[1], "groups") == 0 && strcmp(part[3], "memberships") == 0 && ((post && n == 4) || (remove && n == 5));
+    bool places = v2 && post && n == 4 && strcmp(part[1], "users") == 0 &&
+                  (strcmp(part[3], "suspend") == 0 || strcmp(part[3], "restore") == 0);
+    bool members = v2 && strcmp(part[1], "groups") == 0 && strcmp(part[3], "memberships") == 0 &&
+                   ((post && n == 4) || (remove && n == 5));
     bool accounts =
         account && post && n == 4 && strcmp(part[2], "lifecycle") == 0 && is_verb(part[3]);
     bool removal = v2 && remove && n == 3 && strcmp(part[1], "users") == 0;
-    bool asks = account && strcmp(c->method, "GET") == 0 && n == 2 && strcmp(part[1], "manage") == 0;
+    bool asks =
+        account && strcmp(c->method, "GET") == 0 && n == 2 && strcmp(part[1], "manage") == 0;
     if (!roles && !places && !members && !accounts && !removal && !asks)
         return false;
     if (scoped && (accounts || asks)) { /* whatever is called there */
@@ -334,8 +358,11 @@ void write_journal(struct reply *r) {
         const struct entry *e = &journal[i];
         if (e->user >= 0)
             org_user_id((uint64_t)e->user, id);
-        put(&r->body, "%s{\"accountId\":\"%s\",\"kind\":\"%s\",\"target\":\"%s\",\"status\":%d,\"effect\":%s,\"answered\":%s}", i ? ",\n" : "",
-            e->user >= 0 ? id : "", e->kind, e->target, e->status, e->effect ? "true" : "false", e->answered ? "true" : "false");
+        put(&r->body,
+            "%s{\"accountId\":\"%s\",\"kind\":\"%s\",\"target\":\"%s\",\"status\":%d,\"effect\":%s,"
+            "\"answered\":%s}",
+            i ? ",\n" : "", e->user >= 0 ? id : "", e->kind, e->target, e->status,
+            e->effect ? "true" : "false", e->answered ? "true" : "false");
     }
     put_text(&r->body, "]\n");
 }
@@ -347,7 +374,8 @@ void write_state(struct reply *r) {
         const struct facts *f = org_facts(i);
         char id[64];
         org_user_id(i, id);
-        put(&r->body, "%s in %x suspended %x account %d direct %x %x groups", id, f->directories, f->suspended, f->account, f->direct_user, f->direct_admin);
+        put(&r->body, "%s in %x suspended %x account %d direct %x %x groups", id, f->directories,
+            f->suspended, f->account, f->direct_user, f->direct_admin);
         for (int g = 0; g < org_groups(); g++)
             if (org_member(i, g))
                 put(&r->body, " %d", g + 1);

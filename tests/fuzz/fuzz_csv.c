@@ -1,11 +1,14 @@
-/* csv_cell: read back by the rules of RFC 4180 a cell is what it was, and no cell begins as a formula. */
-#include "csv.h"
+/* csv_cell: read back by the rules of RFC 4180 a cell is what it was, and no cell begins as a
+ * formula. */
+#include "http/csv.h"
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static bool formula(char c) { return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\n'; }
+static bool formula(char c) {
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\n';
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size > 8000)

@@ -1,9 +1,9 @@
 /* A database of its own for fuzz targets that need one, removed at the end. */
 #ifndef FUZZ_HOUSE_H
 #define FUZZ_HOUSE_H
-#include "db.h"
-#include "migrate.h"
-#include "secret.h"
+#include "db/db.h"
+#include "db/migrate.h"
+#include "host/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static inline void house_make(void) {
     if (migrate_apply(house_db, &from, &to, &e) != OK || secret_init(&e) != OK ||
         secret_make_keys(house_folder, &made, &e) != OK ||
         secret_settle_keys(house_folder, &e) != OK) {
-        (void)fprintf(stderr, "%s (%s)\n", e.people, e.detail);
+        (void)fprintf(stderr, "%s (%s)\n", e.message, e.log_detail);
         abort();
     }
 }

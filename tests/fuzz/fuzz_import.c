@@ -1,7 +1,7 @@
-/* transfer_import: a refused document changes nothing and says why; an accepted one, exported and imported again, is a
- * change of nothing. */
+/* document_import: a refused document changes nothing and says why; an accepted one, exported and
+ * imported again, is a change of nothing. */
 #include "fuzz_house.h"
-#include "transfer.h"
+#include "settings/document.h"
 #include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -23,19 +23,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char ALLOW[] = "https://hooks.example/automation/";
     struct arena *a = arena_open(256 << 20);
     struct err e = {0};
-    struct transfer_result done;
+    struct document_result done;
     const char *before = NULL, *document = NULL;
     db_use(db, a, &e);
-    if (transfer_export(db, a, 1, &before) != OK)
+    if (document_export(db, a, 1, &before) != OK)
         abort();
     char *in = arena_strndup(a, (const char *)data, size);
-    if (transfer_preview(db, a, &e, in, size, ALLOW, "fuzz", 1, &done) == OK) {
-        if (transfer_import(db, a, &e, in, size, ALLOW, "fuzz", 1, &done) != OK || transfer_export(db, a, 1, &document) != OK)
+    if (document_preview(db, a, &e, in, size, ALLOW, "fuzz", 1, &done) == OK) {
+        if (document_import(db, a, &e, in, size, ALLOW, "fuzz", 1, &done) != OK ||
+            document_export(db, a, 1, &document) != OK)
             abort();
-        if (transfer_import(db, a, &e, document, strlen(document), ALLOW, "fuzz", 1, &done) != OK || done.settings_changed ||
-            done.webhooks_added || done.webhooks_changed)
+        if (document_import(db, a, &e, document, strlen(document), ALLOW, "fuzz", 1, &done) != OK ||
+            done.settings_changed || done.webhooks_added || done.webhooks_changed)
             abort();
-    } else if (!e.people[0] || transfer_export(db, a, 1, &document) != OK || strcmp(before, document) != 0) {
+    } else if (!e.message[0] || document_export(db, a, 1, &document) != OK ||
+               strcmp(before, document) != 0) {
         abort();
     }
     arena_close(a);

@@ -1,5 +1,5 @@
 /* text_parse_iso: what is read can be written, and what is written is read as the same second. */
-#include "text.h"
+#include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
-/* A page of Atlassian's answers, from bytes into staging: refused in words, or taken in with no more people than it lists.
- * The first byte says which listing it is of. */
-#include "atlassian.h"
+/* A page of Atlassian's answers, from bytes into staging: refused in words, or taken in with no
+ * more people than it lists. The first byte says which listing it is of. */
+#include "atlassian/api.h"
 #include "fuzz_house.h"
-#include "stage.h"
+#include "sync/stage.h"
 #include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -21,10 +21,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     if (db_open(house_db, DB_WRITE, DB_TIMER, &lane.db, &problem) != OK)
         abort();
     db_use(lane.db, lane.arena, &problem);
-    static const char GROUPS[] = "{\"data\":[{\"id\":\"g1\",\"directoryId\":\"d1\"}]}", PRODUCTS[] = "{\"data\":[{\"id\":\"ari:cloud:jira-software::site/s1\"}]}";
+    static const char GROUPS[] = "{\"data\":[{\"id\":\"g1\",\"directoryId\":\"d1\"}]}",
+                      PRODUCTS[] = "{\"data\":[{\"id\":\"ari:cloud:jira-software::site/s1\"}]}";
     struct stage_context none = {0};
-    if (stage_create(&lane) != OK || stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
-        stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK || stage_places(&lane, 0, &state) != OK)
+    if (stage_create(&lane) != OK ||
+        stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
+        stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK ||
+        stage_places(&lane, 0, &state) != OK)
         abort();
     return 0;
 }
@@ -35,16 +38,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct arena_mark mark = arena_mark(lane.arena);
     int64_t found = 0;
     struct stage_context context = {.group_id = "g1", .user = 1, .directory = 1, .found = &found};
-    struct answer a = {200, arena_strndup(lane.arena, (const char *)data + 1, size - 1), size - 1};
+    struct http_answer a = {200, arena_strndup(lane.arena, (const char *)data + 1, size - 1),
+                            size - 1};
     enum stage_kind kind = (enum stage_kind)(data[0] % (STAGE_KIND_COUNT + 1));
     const char *cursor = NULL;
-    int64_t listed = 0, before = people_count(state.people);
+    int64_t listed = 0, before = accounts_seen(state.people);
     problem = (struct err){0};
     if (atlassian_page(&lane, &a, "fuzz", &cursor, &listed) != OK) {
-        if (!problem.people[0])
+        if (!problem.message[0])
             abort();
     } else if (stage_page(&lane, kind, &context, a.body, &state) != OK || found > listed ||
-               (kind == STAGE_KIND_USERS && people_count(state.people) - before > state.page.users)) {
+               (kind == STAGE_KIND_USERS &&
+                accounts_seen(state.people) - before > state.page.users)) {
         abort();
     }
     a.status = 404; /* the same bytes as an error body */

@@ -1,12 +1,14 @@
-/* text_percent_decode: never longer than its input, never a NUL inside, and encoding what came out leads back to it. */
-#include "text.h"
+/* text_percent_decode: never longer than its input, never a NUL inside, and encoding what came out
+ * leads back to it. */
+#include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    char *in = malloc(size ? size : 1), *out = malloc(size + 1); /* exact sizes, so that one byte too far is seen */
+    char *in = malloc(size ? size : 1),
+         *out = malloc(size + 1); /* exact sizes, so that one byte too far is seen */
     if (!in || !out)
         abort();
     memcpy(in, data, size);

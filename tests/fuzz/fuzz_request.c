@@ -1,15 +1,15 @@
-/* From FastCGI parameters and body to the finished answer, with query, form and cookies, as an owner and as nobody.
- * Input: lines NAME=value, an empty line, the body. Whatever comes, the answer is whole, its head has no foreign line,
- * its text is UTF-8, and it is no internal error. */
-#include "csrf.h"
+/* From FastCGI parameters and body to the finished answer, with query, form and cookies, as an
+ * owner and as nobody. Input: lines NAME=value, an empty line, the body. Whatever comes, the answer
+ * is whole, its head has no foreign line, its text is UTF-8, and it is no internal error. */
+#include "base/limits.h"
+#include "base/text.h"
 #include "fuzz_house.h"
-#include "limits.h"
-#include "navigation.h"
-#include "request_read.h"
-#include "response_send.h"
+#include "http/csrf.h"
+#include "http/request_read.h"
+#include "http/response_send.h"
+#include "page/navigation.h"
+#include "page/view.h"
 #include "routes.h"
-#include "text.h"
-#include "view.h"
 
 #include <string.h>
 
@@ -31,8 +31,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)setenv("ROLLCALL_KEYS", house_folder, 1);
     (void)setenv("ROLLCALL_TEMPLATES", "templates", 1);
     (void)setenv("ROLLCALL_CONF", "/dev/null", 1);
-    if (config_read(&app.config, &e) != OK || view_open(app.config->templates, &app.view, &e) != OK ||
-        navigation_prepare(app.view, &e) != OK || secret_can_seal(house_folder, &e) != OK)
+    if (config_read(&app.config, &e) != OK ||
+        view_open(app.config->templates, &app.view, &e) != OK ||
+        secret_can_seal(house_folder, &e) != OK)
+        abort();
+    struct arena *tables = arena_open(1 << 20); /* lives as long as the program */
+    int links = 0;
+    routes_open(&app, tables);
+    const struct nav_link *link = routes_links(tables, &links);
+    if (navigation_prepare(app.view, link, links, &e) != OK)
         abort();
     view_freeze(app.view);
     struct db *db = NULL;
@@ -42,7 +49,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     db_use(db, a, &e);
     const char *key = NULL;
     if (db_exec(db, Q_OWNER_GRANT, NULL, "sis", "owner@example.test", (int64_t)1, "fuzz") != OK ||
-        db_get_text(db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key") != OK || strlen(key) >= sizeof csrf_key)
+        db_get_text(db, Q_INSTANCE_TEXT, &key, NULL, "s", "csrf_key") != OK ||
+        strlen(key) >= sizeof csrf_key)
         abort();
     memcpy(csrf_key, key, strlen(key) + 1);
     arena_close(a);
@@ -54,7 +62,9 @@ static void no_more(FCGX_Stream *s) { s->isClosed = 1; }
 
 static void take(FCGX_Stream *s, int closing) {
     (void)closing;
-    sent_n = (size_t)(s->wrNext - sent); /* room for the largest answer: a longer one streams, and is cut here */
+    sent_n =
+        (size_t)(s->wrNext -
+                 sent); /* room for the largest answer: a longer one streams, and is cut here */
     s->wrNext = sent;
 }
 
@@ -64,12 +74,24 @@ static void check(size_t body) {
     if (!end || strncmp(text, "Status: ", 8) != 0 || (size_t)(text + sent_n - (end + 4)) > body)
         abort();
     int status = atoi(text + 8);
-    if (status < 200 || status >= 500 || !text_is_utf8(end + 4, strlen(end + 4)) || strlen(end + 4) != (size_t)(text + sent_n - (end + 4)))
+    if (status < 200 || status >= 500 || !text_is_utf8(end + 4, strlen(end + 4)) ||
+        strlen(end + 4) != (size_t)(text + sent_n - (end + 4)))
         abort();
     for (char *line = text, *next; line < end; line = next + 2) {
         next = strstr(line, "\r\n");
-        static const char *const OURS[] = {"Status: ", "Content-", "Location: /", "Allow: ", "Set-Cookie: rollcall_", "X-", "Referrer-Policy: ",
-                                           "Cross-Origin-", "Permissions-Policy: ", "Cache-Control: ", "Link: ", "ETag: ", "Last-Modified: "};
+        static const char *const OURS[] = {"Status: ",
+                                           "Content-",
+                                           "Location: /",
+                                           "Allow: ",
+                                           "Set-Cookie: rollcall_",
+                                           "X-",
+                                           "Referrer-Policy: ",
+                                           "Cross-Origin-",
+                                           "Permissions-Policy: ",
+                                           "Cache-Control: ",
+                                           "Link: ",
+                                           "ETag: ",
+                                           "Last-Modified: "};
         size_t i = 0;
         while (i < sizeof OURS / sizeof *OURS && strncmp(line, OURS[i], strlen(OURS[i])) != 0)
             i++;
@@ -96,19 +118,32 @@ static int parameters(struct arena *a, char **rest, char **envp) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
-    char *envp[PARAMETERS + 3] = {0}, *text = arena_strndup(a, (const char *)data, size), *body = text;
+    char *envp[PARAMETERS + 3] = {0}, *text = arena_strndup(a, (const char *)data, size),
+                            *body = text;
     int n = parameters(a, &body, envp);
     struct err e = {0};
-    struct request r = {.app = &app, .arena = a, .err = &e, .who = {.name = "owner@example.test"}, .now = (int64_t)time(NULL), .csrf_key = csrf_key};
+    struct request r = {.app = &app,
+                        .arena = a,
+                        .err = &e,
+                        .who = {.name = "owner@example.test"},
+                        .now = (int64_t)time(NULL),
+                        .csrf_key = csrf_key};
     size_t length = size - (size_t)(body - text);
     if (length) { /* a form past the door: with a good token */
         body = arena_printf(a, "%.*s&csrf=%s", (int)length, body, csrf_token(&r));
         length = strlen(body);
         envp[n++] = arena_printf(a, "CONTENT_LENGTH=%zu", length);
     }
-    FCGX_Stream in = {.rdNext = (unsigned char *)body, .stop = (unsigned char *)body + length, .wrNext = (unsigned char *)body + length,
-                      .stopUnget = (unsigned char *)body, .isReader = 1, .fillBuffProc = no_more};
-    FCGX_Stream out = {.rdNext = sent + sizeof sent - 1, .wrNext = sent, .stop = sent + sizeof sent - 1, .emptyBuffProc = take};
+    FCGX_Stream in = {.rdNext = (unsigned char *)body,
+                      .stop = (unsigned char *)body + length,
+                      .wrNext = (unsigned char *)body + length,
+                      .stopUnget = (unsigned char *)body,
+                      .isReader = 1,
+                      .fillBuffProc = no_more};
+    FCGX_Stream out = {.rdNext = sent + sizeof sent - 1,
+                       .wrNext = sent,
+                       .stop = sent + sizeof sent - 1,
+                       .emptyBuffProc = take};
     FCGX_Request f = {.in = &in, .out = &out, .envp = envp};
     r = (struct request){.app = &app, .arena = a, .err = &e, .who = {.name = ""}};
     struct response answer = request_read(&r, &f) == OK ? routes_dispatch(&r) : response_error(&r);

@@ -1,5 +1,5 @@
-/* stars_put: whatever the text is, no twelve signs of the secret are left in it. */
-#include "stars.h"
+/* mask_put: whatever the text is, no twelve signs of the secret are left in it. */
+#include "mask.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!text)
         abort();
     memcpy(text, data, size);
-    stars_put(text, size, KEY);
+    mask_put(text, size, KEY);
     for (size_t i = 0; i + STARS_SIGNS <= size; i++)
         for (size_t j = 0; j + STARS_SIGNS < sizeof KEY; j++)
             if (strncasecmp(text + i, KEY + j, STARS_SIGNS) == 0)

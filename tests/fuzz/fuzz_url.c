@@ -1,9 +1,9 @@
-/* config_check_url: an accepted address has no user name, no blank, no dot segment and, over http, a loopback host.
- * webhook_url_problem: what our reader lets through libcurl's reader lets through as well, and http ends at loopback; also
- * with the input as the list of what is allowed. */
-#include "config.h"
-#include "target.h"
-#include "webhook_url.h"
+/* config_check_url: an accepted address has no user name, no blank, no dot segment and, over http,
+ * a loopback host. webhook_url_problem: what our reader lets through libcurl's reader lets through
+ * as well, and http ends at loopback; also with the input as the list of what is allowed. */
+#include "host/config.h"
+#include "notify/destination.h"
+#include "settings/webhook_url.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_webhook(const char *url, const char *allow) {
     bool loopback = false;
-    const char *ours = webhook_url_problem(url, allow), *both = target_problem(url, allow, &loopback);
+    const char *ours = webhook_url_problem(url, allow),
+               *both = destination_problem(url, allow, &loopback);
     if ((ours == NULL) != (both == NULL) || (ours && loopback))
         abort();
     if (!both && strncasecmp(url, "http:", 5) == 0 && !loopback)
@@ -31,16 +32,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             strncasecmp(url, "http://localhost", 16) != 0 && strncmp(url, "http://[::1]", 12) != 0)
             abort();
         const char *host = strstr(url, "//") + 2;
-        if (memchr(host, '@', strcspn(host, "/?")) || strpbrk(url, " \\#\t\r\n") || *host == '/' || !*host)
+        if (memchr(host, '@', strcspn(host, "/?")) || strpbrk(url, " \\#\t\r\n") || *host == '/' ||
+            !*host)
             abort();
         const char *path = host + strcspn(host, "/?");
         for (const char *p = path; *p && *p != '?'; p++)
             if (strncmp(p, "/../", 4) == 0 || strcmp(p, "/..") == 0)
                 abort();
-    } else if (e.code != ERR_INPUT || !e.people[0]) {
+    } else if (e.code != ERR_INPUT || !e.message[0]) {
         abort();
     }
-    check_webhook(url, "https://api-private.atlassian.com/automation/webhooks/ http://127.0.0.1:9000/hooks https://localhost/ http://[::1]:81/");
+    check_webhook(url, "https://api-private.atlassian.com/automation/webhooks/ "
+                       "http://127.0.0.1:9000/hooks https://localhost/ http://[::1]:81/");
     check_webhook("https://a.example/b/c?d", url);
     check_webhook(url, url);
     free(url);

@@ -1,5 +1,5 @@
 /* xml_read: no crash; an accepted document can be walked and written, a refused one says why. */
-#include "xml.h"
+#include "base/xml.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         (void)xml_content(a, root);
         (void)count(root);
         (void)xml_document(a, root);
-    } else if (e.code != ERR_INPUT || !e.people[0]) {
+    } else if (e.code != ERR_INPUT || !e.message[0]) {
         abort();
     }
     free(in);

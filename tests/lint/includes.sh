@@ -1,33 +1,65 @@
 #!/usr/bin/env bash
-# Who may include whom: cgi-bin, timer, ctl -> core -> system, never sideways. One library has one wrapper.
-grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.c' --include='*.h' --include='*.cc' | awk '
-    function dir(h,  d, n, list, i, cmd, found) {
-        if (h in known) return known[h]
-        n = split("core cgi-bin timer ctl", list, " ")
-        for (i = 1; i <= n; i++) { cmd = "test -e " list[i] "/" h; if (system(cmd) == 0) return known[h] = list[i] }
-        return known[h] = ""
+# Who may include whom: docs/rooms.md. Rooms of core and cgi-bin include what is before them; the
+# rooms of pages do not include each other but through doors; one library has one wrapper; no
+# header is found twice, and no circle of includes is left.
+grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --include='*.cc' |
+    awk '
+    BEGIN {
+        split("base host net terms db queue settings users tasks runs", order, " ")
+        for (i in order) rank["core/" order[i]] = i + 0
+        split("http page dashboard users tasks runs settings audit system", order, " ")
+        for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
+        rank["cgi-bin"] = 4
+        rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
+        rank["timer/sync"] = rank["timer/tasks"] = rank["timer/notify"] = 3
+        doors = "audit/action_names.h runs/run_text.h runs/run_pending.h tasks/action_select.h " \
+            "tasks/limit_text.h users/protect_form.h users/filter_query.h settings/section.h handlers.h"
+        n = split(doors, list, " ")
+        for (i = 1; i <= n; i++) door[list[i]] = 1
+        command = "find core cgi-bin timer ctl -name \"*.h\""
+        while ((command | getline path) > 0) {
+            short = path
+            if (path !~ /^ctl\//) sub(/^[^\/]*\//, "", short); else sub(/^ctl\//, "", short)
+            if (short in known) printf "%s: its name is that of %s\n", path, known[short]
+            known[short] = path
+        }
+    }
+    function room(path) {
+        if (path == "timer/main.c") return "timer/main"
+        sub(/\/[^\/]*$/, "", path)
+        return path
+    }
+    function bad(why) { printf "%s:%s: %s\n", file, line, why }
+    function check_room(to,  from, top, there) {
+        from = room(file); there = room(to)
+        top = file; sub(/\/.*/, "", top)
+        if (there !~ "^" top && there !~ /^core/) { bad("may not include " to); return }
+        if (there ~ /^core/ && top != "core") {
+            if (there == "core/net" && top == "cgi-bin") bad("the web program has no network")
+            return
+        }
+        if (from == there) return
+        if (there == "core/net") { bad("core/net is for lanes and rollcallctl"); return }
+        if (rank[there] < rank[from]) { if (from == "timer" && there != "timer") bad("may not include " to); return }
+        if (!(header in door)) bad("may not include " to)
     }
     {
         split($0, part, ":"); file = part[1]; line = part[2]
-        here = file; sub(/\/.*/, "", here)
-        base = file; sub(/.*\//, "", base)
         text = $0; sub(/^[^:]*:[^:]*:/, "", text)
         header = text; sub(/^[^<"]*[<"]/, "", header); sub(/[>"].*/, "", header)
-        if (text ~ /"/) {
-            to = dir(header)
-            if (to != "" && to != here && to != "core")
-                printf "%s:%s: %s may not include %s/%s\n", file, line, here, to, header
-            if (here == "core" && to != "" && to != "core")
-                printf "%s:%s: core knows nobody\n", file, line
-        }
-        if (here == "cgi-bin" && header == "reach.h")
-            printf "%s:%s: the web program has no network\n", file, line
+        if (text ~ /"/ && header in known) check_room(known[header])
         owner = ""
-        if (header ~ /^fcgi/) owner = "cgi-bin/(main|connection_end|request|response|request_read|response_send)\\.[ch]$"
-        if (header ~ /^ctemplate\//) owner = "cgi-bin/view\\.cc$"
-        if (header ~ /^curl\//) owner = "(core/reach|timer/(http|deliver|mail_try|target))\\.c$"
-        if (header ~ /^mxml/) owner = "core/xml\\.c$"
-        if (header ~ /^sodium/) owner = "core/secret\\.c$"
-        if (header == "sqlite3.h") owner = "core/(db(_[a-z]+)?\\.[ch]|migrate\\.c)$"
-        if (owner != "" && file !~ "^" owner) printf "%s:%s: <%s> has its one wrapper elsewhere\n", file, line, header
+        if (header ~ /^fcgi/) owner = "cgi-bin/(main\\.c|http/[a-z_]+\\.[ch])$"
+        if (header ~ /^ctemplate\//) owner = "cgi-bin/page/view\\.cc$"
+        if (header ~ /^curl\//)
+            owner = "(core/net/connect|timer/(atlassian/client|notify/(sender|mail_attempt|destination)))\\.c$"
+        if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
+        if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
+        if (header ~ /^idn2/) owner = "core/settings/mail\\.c$"
+        if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"
+        if (owner != "" && file !~ "^" owner) bad("<" header "> has its one wrapper elsewhere")
     }'
+# Circles of includes: tsort names them.
+grep -oE '^ *# *include *"[^"]+"' -r core cgi-bin timer ctl --include='*.h' |
+    sed -E 's#^(core|cgi-bin|timer|ctl)/([^:]*):.*"(.*)"#\2 \3#' | tsort 2>&1 >/dev/null |
+    grep -v 'input contains a loop' | sed 's/^tsort: /circle of includes: /'

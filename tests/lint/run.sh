@@ -5,7 +5,7 @@ set -uo pipefail
 cd "${ROOT:-$(dirname "$0")/../..}"
 here=$(pwd)/tests/lint
 bad=0
-for lint in ${LINTS:-sizes includes banned embedded_sql templates sql schema traces machines}; do
+for lint in ${LINTS:-sizes format columns includes banned embedded_sql templates sql schema traces machines}; do
     if out=$("$here/$lint.sh" 2>&1) && [ -z "$out" ]; then echo "ok lint $lint"; else
         echo "not ok lint $lint"
         echo "$out" | head -40

@@ -6,7 +6,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 rc=0
 
-cp -r core cgi-bin timer ctl sql templates Makefile "$copy/"
+cp -r core cgi-bin timer ctl sql templates Makefile .clang-format "$copy/"
 mkdir -p "$copy/tests/browser"
 cp -r tests/lint "$copy/tests/"
 (cd "$copy" && git init -q . && git add -A)
@@ -28,15 +28,19 @@ refuses() {
 }
 
 { echo 'static void long_one(void) {'; for _ in $(seq 60); do echo '    ;'; done; echo '}'; } | refuses sizes core/zz.c 'a function of 62 lines'
-for _ in $(seq 501); do echo '/* */'; done | refuses sizes core/zz.c 'a file of 501 lines'
-echo '#include "request.h"' | refuses includes core/text.c 'core knowing cgi-bin'
-echo '#include "stage.h"' | refuses includes cgi-bin/page.c 'cgi-bin knowing timer'
-echo '#include <sqlite3.h>' | refuses includes cgi-bin/page.c 'a second wrapper of SQLite'
-echo '#include <fcgiapp.h>' | refuses includes cgi-bin/page.c 'FastCGI outside its wrapper'
-echo '#include <curl/curl.h>' | refuses includes timer/sync.c 'curl outside its wrapper'
-echo '#include "reach.h"' | refuses includes cgi-bin/page.c 'the web program reaching out'
-echo '#include <mxml.h>' | refuses includes cgi-bin/page.c 'mxml outside its wrapper'
-echo '#include <sodium.h>' | refuses includes cgi-bin/csrf.c 'libsodium outside its wrapper'
+for _ in $(seq 561); do echo '/* */'; done | refuses sizes core/zz.c 'a file that is too long'
+{ echo 'static void long_one(int a,'; echo '                     int b) {'; for _ in $(seq 60); do echo '    ;'; done; echo '}'; } |
+    refuses sizes core/zz.c 'a long function whose signature takes two lines'
+echo 'int  a;' | refuses format core/zz.c 'code that is not formatted'
+printf '/* %0101d */\n' 0 | refuses columns core/zz.c 'a line of 107 columns'
+echo '#include "http/request.h"' | refuses includes core/base/text.c 'core knowing cgi-bin'
+echo '#include "sync/stage.h"' | refuses includes cgi-bin/page/page.c 'cgi-bin knowing timer'
+echo '#include <sqlite3.h>' | refuses includes cgi-bin/page/page.c 'a second wrapper of SQLite'
+echo '#include <fcgiapp.h>' | refuses includes cgi-bin/page/page.c 'FastCGI outside its wrapper'
+echo '#include <curl/curl.h>' | refuses includes timer/sync/lane.c 'curl outside its wrapper'
+echo '#include "net/connect.h"' | refuses includes cgi-bin/page/page.c 'the web program reaching out'
+echo '#include <mxml.h>' | refuses includes cgi-bin/page/page.c 'mxml outside its wrapper'
+echo '#include <sodium.h>' | refuses includes cgi-bin/http/csrf.c 'libsodium outside its wrapper'
 echo '#include <ctemplate/template.h>' | refuses includes cgi-bin/main.c 'ctemplate outside its wrapper'
 echo '#include "lane.h"' | refuses includes ctl/main.c 'ctl knowing timer'
 for f in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 'strtok(a, b)'; do
@@ -44,8 +48,8 @@ for f in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 
 done
 echo 'void f(void) { printf("%s", name); }' | refuses banned ctl/doctor.c 'words past the escapes'
 echo 'const b = a.toSorted();' | refuses banned tests/browser/zz.mjs "what Debian's Node does not know"
-echo 'const char *q = "SELECT name FROM user";' | refuses embedded_sql cgi-bin/page.c 'a SELECT in C'
-echo 'const char *q = "DELETE FROM user";' | refuses embedded_sql timer/sync.c 'a DELETE in C'
+echo 'const char *q = "SELECT name FROM user";' | refuses embedded_sql cgi-bin/page/page.c 'a SELECT in C'
+echo 'const char *q = "DELETE FROM user";' | refuses embedded_sql timer/sync/lane.c 'a DELETE in C'
 for t in '<script>var a = {{A}};</script>' '<p onclick="f({{A}})">x</p>' '<a href={{A}}>x</a>' '<{{A}}>' '<p {{A}}="1">' \
     '<a href="/find?q={{A}}">x</a>' '<textarea name="n">{{A}}</textarea>' '<iframe srcdoc="{{A}}"></iframe>' \
     '<button formaction="{{A}}">x</button>' '<p>{{A:none}}</p>' '{{=<% %>=}}' '{{%AUTOESCAPE context="HTML"}}' \

@@ -23,8 +23,8 @@ awk -v out="$db" -v views="${views:-none}" '
             trigger = plain ~ /CREATE +(TEMP +)?TRIGGER/
             if (!trigger && (semicolons != 1 || trimmed !~ /;$/)) printf "%s: %s holds %d statements\n", file[name], name, semicolons
             if (made[name]) continue
-            # What core/db_functions.c adds to SQLite, in words this one knows.
-            gsub(/sort_key\(/, "lower(", sql); gsub(/count_before\(/, "instr(", sql); gsub(/(seats_before|since_before|joined_at|seat_since)\(/, "coalesce(", sql); gsub(/(visit|holds_words)\(/, "coalesce(", sql); gsub(/(reason|step)_words\(/, "coalesce(", sql); gsub(/(step_opposite|makes_admins|reason_in_general)\(/, "lower(", sql); gsub(/numbers\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
+            # What core/db/functions.c adds to SQLite, in words this one knows.
+            gsub(/sort_key\(/, "lower(", sql); gsub(/count_before\(/, "instr(", sql); gsub(/(seats_before|since_before|joined_at|seat_since)\(/, "coalesce(", sql); gsub(/(each_row|holds_words)\(/, "coalesce(", sql); gsub(/(reason|step)_text\(/, "coalesce(", sql); gsub(/(step_opposite|makes_admins|reason_in_general)\(/, "lower(", sql); gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
             scan = index(sql, "/*scan*/") ? "excused" : "none"
             # The newest row by key is no scan: FROM t ORDER BY id DESC LIMIT.
             newest = ""; rest = plain; gsub(/[ \n]+/, " ", rest)
@@ -40,7 +40,7 @@ awk -v out="$db" -v views="${views:-none}" '
             if (plain ~ /^[ \n]*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|VACUUM|DROP)/) { print "EXPLAIN " sql > (out ".sql"); continue }
             print "EXPLAIN QUERY PLAN " sql > (out ".sql")
         }
-    }' sql/queries/*.sql
+    }' $(find sql/queries -name '*.sql' | sort)
 sqlite3 "$db" <"$db.sql" >"$db.plan" 2>"$db.errors" || true
 # The line of an error leads back to its block.
 while read -r line; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The holes of ctemplate's auto-escape, see README: where a variable may stand and which modifier it needs there.
+# The holes of ctemplate's auto-escape, see docs/style.md: where a variable may stand and which modifier it needs there.
 find templates -name '*.tpl' | sort | while read -r f; do
     awk -v f="$f" '
         function bad(why) { printf "%s:%d: %s: {{%s}}\n", f, line, why, name }
@@ -71,8 +71,8 @@ find templates -name '*.tpl' | sort | while read -r f; do
         }' "$f"
 done
 # What is typed into a password field never stands in a page again; a form that is sent again knows it by its name.
-secret=$(sed -n 's/.* SECRET\[\] = {\(.*\)};/\1/p' cgi-bin/response.c)
+secret=$(sed -n 's/.* SECRET\[\] = {\(.*\)};/\1/p' cgi-bin/page/error_page.c)
 grep -rnE 'type="password"' templates | while read -r line; do
     name=$(sed -E 's/.* (name="[^"]*").*/\1/; s/name=//' <<<"$line")
-    [[ $secret == *"$name"* ]] || echo "${line%%:*}: the secret $name is missing in SECRET of cgi-bin/response.c"
+    [[ $secret == *"$name"* ]] || echo "${line%%:*}: the secret $name is missing in SECRET of cgi-bin/page/error_page.c"
 done

@@ -2,13 +2,13 @@
  * the lanes do. Not part of any program. webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)
  * password TEXT      key TEXT event TRIGGER SUBJECT [COUNT]          COUNT of them in one
  * transaction, SUBJECT numbered; TELL in the environment: e-mail addresses of its own */
-#include "apikey.h"
-#include "config.h"
-#include "db.h"
-#include "event.h"
-#include "log.h"
-#include "mail.h"
-#include "secret.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "host/config.h"
+#include "host/secret.h"
+#include "queue/event.h"
+#include "settings/api_key.h"
+#include "settings/mail.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@
 static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a, char **argv,
                                int argc, int64_t now, struct err *e) {
     struct sealed s;
-    TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", argv[2], argv[3], "", (int64_t)1, now, "test"));
+    TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", argv[2], argv[3], "", (int64_t)1, now,
+                "test"));
     int64_t id = db_last_id(db);
     for (int i = 5; i < argc; i++)
         TRY(db_exec(db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", id, argv[i]));
@@ -31,16 +32,18 @@ static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a,
 
 static enum rc_err add_key(struct db *db, const char *keys, struct arena *a, const char *text,
                            int64_t now, struct err *e) {
-    struct apikey_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
+    struct api_key_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
     TRY(secret_seal(keys, a, (struct secret_place){SECRET_API_KEY, ""}, text, &entry.sealed, e));
-    return apikey_enter(db, &entry, "test", now);
+    return api_key_enter(db, &entry, "test", now);
 }
 
 static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int argc, int64_t now) {
     long count = argc > 4 ? strtol(argv[4], NULL, 10) : 1;
     for (long i = 0; i < count; i++) {
         char *subject = count > 1 ? arena_printf(a, "%s %ld", argv[3], i) : argv[3];
-        char *body = arena_printf(a, "{\"trigger\":\"%s\",\"processId\":\"%s\",\"name\":\"Ünïcode\",\"failed\":1}", argv[2], subject);
+        char *body = arena_printf(
+            a, "{\"trigger\":\"%s\",\"processId\":\"%s\",\"name\":\"Ünïcode\",\"failed\":1}",
+            argv[2], subject);
         int64_t event = 0;
         TRY(event_add(db, argv[2], subject, body, now, &event));
         if (getenv("TELL"))
@@ -49,7 +52,8 @@ static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int a
     return OK;
 }
 
-static enum rc_err run(const struct config *c, struct arena *a, char **argv, int argc, struct err *e) {
+static enum rc_err run(const struct config *c, struct arena *a, char **argv, int argc,
+                       struct err *e) {
     struct db *db = NULL;
     struct mail m;
     struct sealed s;

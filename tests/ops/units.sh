@@ -126,7 +126,7 @@ for verb in $(sed -n 's/^    {"\([a-z-]*\)", .*verb_.*/\1/p' ctl/main.c); do
     check "rollcallctl.1 describes $verb" \
         'grep -q "^\.B[RI]* ${verb//-/\\\\-}" man/rollcallctl.1'
 done
-for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/config.c | tr -d '{"'); do
+for name in $(grep -o '{"ROLLCALL_[A-Z_]*"' core/host/config.c | tr -d '{"'); do
     check "rollcall.conf.5 describes $name" 'grep -q "^\.B $name" man/rollcall.conf.5'
 done
 

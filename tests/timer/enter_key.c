@@ -1,24 +1,29 @@
-/* For tests of the timer: enters an API key as the page does, without a web server. Not part of any program. */
-#include "apikey.h"
-#include "config.h"
-#include "log.h"
-#include "secret.h"
+/* For tests of the timer: enters an API key as the page does, without a web server. Not part of any
+ * program. */
+#include "base/log.h"
+#include "host/config.h"
+#include "host/secret.h"
+#include "settings/api_key.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-static enum rc_err enter(const struct config *c, struct arena *a, const char **argv, struct err *e) {
+static enum rc_err enter(const struct config *c, struct arena *a, const char **argv,
+                         struct err *e) {
     struct sealed s;
     struct db *db = NULL;
     size_t length = strlen(argv[1]);
     TRY(secret_seal(c->keys, a, (struct secret_place){SECRET_API_KEY, argv[3]}, argv[1], &s, e));
     TRY(db_open(c->db, DB_WRITE, DB_WEB, &db, e));
     db_use(db, a, e);
-    struct apikey_entry entry = {.label = argv[2], .org_id = argv[3], .expires_on = "",
-                                 .last4 = length > 4 ? argv[1] + length - 4 : argv[1], .sealed = s};
+    struct api_key_entry entry = {.label = argv[2],
+                                  .org_id = argv[3],
+                                  .expires_on = "",
+                                  .last4 = length > 4 ? argv[1] + length - 4 : argv[1],
+                                  .sealed = s};
     TRY(db_begin(db));
-    TRY(apikey_enter(db, &entry, "olivia.admin@example.test", (int64_t)time(NULL)));
+    TRY(api_key_enter(db, &entry, "olivia.admin@example.test", (int64_t)time(NULL)));
     TRY(db_commit(db));
     arena_reset(a); /* hooks of the connection run before it closes */
     db_close(db);

@@ -1,14 +1,15 @@
-/* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO says who acts. Not part of any program.
- *   filter NAME QUERY | task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION… | preview TASK | seen TASK RUN
- *   switch TASK on|off dry|real | bulk QUERY ACTION | list ACTION ACCOUNT… | confirm RUN [COUNT] | dry RUN | approve RUN
- *   mode TASK stop|longest | stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN
- * Prints the id of what was made; a refusal goes to standard error and is exit code 1. */
-#include "config.h"
-#include "log.h"
-#include "protect.h"
-#include "run.h"
-#include "saved_filter.h"
-#include "secret.h"
+/* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO says who
+ * acts. Not part of any program. filter NAME QUERY | task NAME FILTER SCHEDULE TIME CAP_USERS
+ * CAP_PERCENT ACTION… | preview TASK | seen TASK RUN switch TASK on|off dry|real | bulk QUERY
+ * ACTION | list ACTION ACCOUNT… | confirm RUN [COUNT] | dry RUN | approve RUN mode TASK
+ * stop|longest | stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN Prints the id of
+ * what was made; a refusal goes to standard error and is exit code 1. */
+#include "base/log.h"
+#include "host/config.h"
+#include "host/secret.h"
+#include "runs/run.h"
+#include "users/protect.h"
+#include "users/saved_filter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +62,11 @@ static enum rc_err set_mode(char **v, int64_t *id) {
 static enum rc_err make_bulk(char **v, int n, bool list, int64_t *id) {
     struct action x;
     TRY(actions_of(list ? v : v + 1, 1, &x));
-    struct run_request q = {.action = &x, .actions = 1, .query = list ? NULL : v[0], .account_ids = (const char *const *)(v + 1), .n = list ? n - 1 : 0};
+    struct run_request q = {.action = &x,
+                            .actions = 1,
+                            .query = list ? NULL : v[0],
+                            .account_ids = (const char *const *)(v + 1),
+                            .n = list ? n - 1 : 0};
     return run_preview_bulk(db, a, &q, who, now, id);
 }
 
@@ -77,7 +82,9 @@ static enum rc_err tell_problem(int64_t run) {
 static enum rc_err protect(const char *account) {
     int64_t user = 0;
     TRY(db_get_int(db, Q_PLAN_ACCOUNT, &user, NULL, "s", account));
-    return protect_begin(db, a, &(struct protect_subject){.kind = PROTECT_USER, .id = user, .name = account}, "for the test", 0, who, now);
+    return protect_begin(
+        db, a, &(struct protect_subject){.kind = PROTECT_USER, .id = user, .name = account},
+        "for the test", 0, who, now);
 }
 
 static enum rc_err decide(const char *verb, char **v, int n, int64_t *id) {
@@ -87,7 +94,8 @@ static enum rc_err decide(const char *verb, char **v, int n, int64_t *id) {
     if (strcmp(verb, "seen") == 0)
         return task_seen(db, a, number(v[0]), number(v[1]), who, now);
     if (strcmp(verb, "switch") == 0)
-        return task_switch(db, a, number(v[0]), strcmp(v[1], "on") == 0, strcmp(v[2], "dry") == 0, who, now);
+        return task_switch(db, a, number(v[0]), strcmp(v[1], "on") == 0, strcmp(v[2], "dry") == 0,
+                           who, now);
     if (strcmp(verb, "confirm") == 0)
         return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, false, who, BASE_URL, now);
     if (strcmp(verb, "dry") == 0)
@@ -139,7 +147,7 @@ int main(int argc, char **argv) {
         rc = act(argv[1], argv + 2, argc - 2, &id);
     }
     if (rc != OK)
-        fprintf(stderr, "%s\n", e.people);
+        fprintf(stderr, "%s\n", e.message);
     else if (id)
         printf("%lld\n", (long long)id);
     arena_close(a);

@@ -1,10 +1,11 @@
-/* A database of its own for each test of a program: folder, file, connection, arena; gone when the test ends. Rows of the
- * organization are put in with plain SQL, since only a synchronization writes them otherwise. */
+/* A database of its own for each test of a program: folder, file, connection, arena; gone when the
+ * test ends. Rows of the organization are put in with plain SQL, since only a synchronization
+ * writes them otherwise. */
 #ifndef TESTS_PLACE_H
 #define TESTS_PLACE_H
-#include "arena.h"
-#include "db.h"
-#include "migrate.h"
+#include "base/arena.h"
+#include "db/db.h"
+#include "db/migrate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
 #include <sqlite3.h>
 
 static char folder[64], path[96];
@@ -73,35 +75,49 @@ __attribute__((unused)) static const char *value(const char *text) {
     sqlite3_stmt *s = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(raw, text, -1, &s, NULL), SQLITE_OK);
-    snprintf(out, sizeof out, "%s", sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0) ? (const char *)sqlite3_column_text(s, 0) : "");
+    snprintf(out, sizeof out, "%s",
+             sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0)
+                 ? (const char *)sqlite3_column_text(s, 0)
+                 : "");
     sqlite3_finalize(s);
     sqlite3_close(raw);
     return out;
 }
 
-__attribute__((unused)) static int64_t number(const char *text) { return strtoll(value(text), NULL, 10); }
+__attribute__((unused)) static int64_t number(const char *text) {
+    return strtoll(value(text), NULL, 10);
+}
 
 /* For preparing alone: a plan does not turn on what our functions say. */
-__attribute__((unused)) static void no_function(sqlite3_context *c, int n, sqlite3_value **v) { (void)c, (void)n, (void)v; }
+__attribute__((unused)) static void no_function(sqlite3_context *c, int n, sqlite3_value **v) {
+    (void)c, (void)n, (void)v;
+}
 
-/* What is asked goes by indexes: no table is read whole, no index made on the way. virtual: a virtual table may be (json_each, the text index). */
-__attribute__((unused)) static void goes_by_indexes(const enum query *asked, size_t n, bool virtual) {
+/* What is asked goes by indexes: no table is read whole, no index made on the way. virtual: a
+ * virtual table may be (json_each, the text index). */
+__attribute__((unused)) static void goes_by_indexes(const enum query *asked, size_t n,
+                                                    bool virtual) {
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    static const char *const OURS[] = {"sort_key",      "joined_at",    "seat_since",
-                                       "seats_before",  "reason_words", "step_words",
-                                       "step_opposite", "makes_admins", "holds_words",
-                                       "since_before"};
+    static const char *const OURS[] = {
+        "sort_key",  "joined_at",     "seat_since",   "seats_before", "reason_text",
+        "step_text", "step_opposite", "makes_admins", "holds_words",  "since_before"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
         assert_int_equal(
             sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, no_function, NULL, NULL),
             SQLITE_OK);
     for (size_t i = 0; i < n; i++) {
         sqlite3_stmt *s = NULL;
-        assert_int_equal(sqlite3_prepare_v2(raw, arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[asked[i]]), -1, &s, NULL), SQLITE_OK);
+        assert_int_equal(
+            sqlite3_prepare_v2(raw,
+                               arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[asked[i]]),
+                               -1, &s, NULL),
+            SQLITE_OK);
         while (sqlite3_step(s) == SQLITE_ROW) {
             const char *step = (const char *)sqlite3_column_text(s, 3);
-            bool whole = strncmp(step, "SCAN ", 5) == 0 && !(virtual && strstr(step, "VIRTUAL TABLE")) && !strstr(step, "(subquery") && !strstr(step, "CONSTANT ROW");
+            bool whole = strncmp(step, "SCAN ", 5) == 0 &&
+                         !(virtual && strstr(step, "VIRTUAL TABLE")) &&
+                         !strstr(step, "(subquery") && !strstr(step, "CONSTANT ROW");
             if (whole || strstr(step, "AUTOMATIC"))
                 fail_msg("%s: %s", query_name[asked[i]], step);
         }

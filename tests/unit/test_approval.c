@@ -1,9 +1,9 @@
 /* The second person: what counts for the number above which a run waits, and what is told of a
  * run. */
-#include "event.h"
 #include "place.h"
-#include "run.h"
-#include "run_lane.h"
+#include "queue/event.h"
+#include "runs/run.h"
+#include "runs/worker.h"
 
 enum { NOW = 1795500000, HOUR = 3600 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";
@@ -236,7 +236,7 @@ static void one_run_is_one_message(void **state) {
     assert_string_equal(told(), "taskFailure runRefused");
     assert_string_equal(value("SELECT (body ->> 'cause') || '|' || (body ->> 'error') FROM event "
                               "WHERE trigger = 'runRefused'"),
-                        arena_printf(arena, "late|%s", reason_words(arena, "late", NULL)));
+                        arena_printf(arena, "late|%s", reason_text(arena, "late", NULL)));
     assert_string_equal(mailed(), "runRefused");
     put("DELETE FROM delivery; DELETE FROM event");
     start_as(WHO, 2, NOW, &run);

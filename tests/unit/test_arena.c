@@ -1,6 +1,7 @@
-/* core/arena.c and core/buf.c: zeroed memory, hooks in reverse order, ceilings that hold. */
-#include "arena.h"
-#include "buf.h"
+/* core/base/arena.c and core/base/buf.c: zeroed memory, hooks in reverse order, ceilings that hold.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -12,13 +13,12 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 static char order[16];
 
-static void note(void *arg) {
-    (void)strncat(order, arg, sizeof order - strlen(order) - 1);
-}
+static void note(void *arg) { (void)strncat(order, arg, sizeof order - strlen(order) - 1); }
 
 static void memory_is_zero_and_aligned_after_reset(void **state) {
     (void)state;
@@ -94,13 +94,9 @@ static void many_small(struct arena *a) {
         (void)arena_alloc(a, 100);
 }
 
-static void one_huge(struct arena *a) {
-    (void)arena_alloc(a, SIZE_MAX - 3);
-}
+static void one_huge(struct arena *a) { (void)arena_alloc(a, SIZE_MAX - 3); }
 
-static void harmless(struct arena *a) {
-    (void)arena_alloc(a, 1000);
-}
+static void harmless(struct arena *a) { (void)arena_alloc(a, 1000); }
 
 static void ceiling_ends_the_process(void **state) {
     (void)state;

@@ -1,6 +1,7 @@
-/* The outbox: an event is there when its transaction is, once for each occasion, and never too big to send. */
-#include "event.h"
+/* The outbox: an event is there when its transaction is, once for each occasion, and never too big
+ * to send. */
 #include "place.h"
+#include "queue/event.h"
 
 static bool is_there(const char *trigger, const char *subject) {
     int64_t id = 0;
@@ -68,10 +69,10 @@ static void what_is_offered_can_be_stored(void **state) {
 static void triggers_as_words(void **state) {
     (void)state;
     unsigned all = (1u << EVENT_COUNT) - 1;
-    assert_int_equal(event_set(event_set_words(arena, all)), all);
+    assert_int_equal(event_set(event_set_text(arena, all)), all);
     assert_int_equal(event_set(NULL), 0);
     assert_int_equal(event_set("digest  taskFailur taskFailures"), 0);
-    const char *words = event_set_words(arena, event_set("taskSuccess digest orgKeyExpiry"));
+    const char *words = event_set_text(arena, event_set("taskSuccess digest orgKeyExpiry"));
     assert_string_equal(words, "orgKeyExpiry taskSuccess");
 }
 

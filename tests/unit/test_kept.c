@@ -27,8 +27,10 @@ static const char *setting(const char *name) {
 /* Every value in every form, the first time from SQLite, then from what is kept. */
 static void same_in_every_form(void **state) {
     (void)state;
-    put("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users, error) VALUES"
-        " ('manual', 'Zo\xc3\xab', 100, 160, 'ok', 7, NULL), ('daily', '12 monkeys', 200, NULL, 'failed', NULL, '')");
+    put("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users, error) "
+        "VALUES"
+        " ('manual', 'Zo\xc3\xab', 100, 160, 'ok', 7, NULL), ('daily', '12 monkeys', 200, NULL, "
+        "'failed', NULL, '')");
     char said[2][4000];
     for (int time = 0; time < 2; time++) {
         struct rows *rows = NULL;
@@ -38,9 +40,11 @@ static void same_in_every_form(void **state) {
         while (db_next(rows))
             for (int c = 0; c < 15; c++) {
                 size_t n = 0;
-                const char *text = db_lend(rows, c);
-                used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%d %lld %s|", db_is_null(rows, c), (long long)db_int(rows, c), text ? text : "(null)");
-                db_lend_blob(rows, c, &n);
+                const char *text = db_text_borrow(rows, c);
+                used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%d %lld %s|",
+                                         db_is_null(rows, c), (long long)db_int(rows, c),
+                                         text ? text : "(null)");
+                db_blob_borrow(rows, c, &n);
                 used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%zu\n", n);
             }
         assert_int_equal(db_end(rows), OK);

@@ -1,7 +1,7 @@
 /* The layout of a database against what the steps add up to: what counts as a difference, and what
  * does not. tests/ctl/ctl.sh has it through restore, init and doctor. */
-#include "data_file.h"
-#include "log.h"
+#include "base/log.h"
+#include "host/data_file.h"
 #include "place.h"
 
 #include <errno.h>
@@ -118,11 +118,11 @@ static void what_lies_beside_the_database_is_looked_at(void **state) {
     (void)state;
     char name[128];
     struct err e = {0};
-    assert_int_equal(data_files_sound(path, &e), OK);
+    assert_int_equal(data_files_valid(path, &e), OK);
     (void)snprintf(name, sizeof name, "%s-journal", path);
     assert_int_equal(symlink("/nowhere", name), 0);
-    assert_int_equal(data_files_sound(path, &e), ERR_BUSY);
-    assert_non_null(strstr(e.people, "rollcall.db-journal is a symbolic link"));
+    assert_int_equal(data_files_valid(path, &e), ERR_BUSY);
+    assert_non_null(strstr(e.message, "rollcall.db-journal is a symbolic link"));
     assert_int_equal(unlink(name), 0);
 }
 

@@ -1,11 +1,11 @@
 /* What a plan takes from whom when it goes by what is in use: exactly the seats that are unused,
  * nobody who used anything elsewhere, nobody of a kind we do not know; and whom the account actions
  * may reach. */
-#include "browse.h"
 #include "place.h"
-#include "reason.h"
-#include "run.h"
-#include "step.h"
+#include "runs/run.h"
+#include "terms/reason.h"
+#include "terms/step.h"
+#include "users/index.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";
@@ -78,7 +78,7 @@ static int open_organization(void **state) {
     (void)open_place(state);
     put(ORGANIZATION);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(db_commit(db), OK);
     return 0;
 }
@@ -89,7 +89,7 @@ static int64_t preview(const char *query, const char *action) {
     assert_true(action_parse(arena, action, &x));
     struct run_request q = {.action = &x, .actions = 1, .query = query};
     if (run_preview_bulk(db, arena, &q, WHO, NOW, &run) != OK)
-        fail_msg("%s, %s: %s", query, action, err.people);
+        fail_msg("%s, %s: %s", query, action, err.message);
     return run;
 }
 
@@ -221,8 +221,8 @@ static void accounts_that_cannot_be_are_left_out(void **state) {
                             (long long)run)),
         0);
     assert_true(action_is_final("remove-from-org") && !action_is_final("delete"));
-    assert_non_null(strstr(action_undo_words("remove-from-org"), "cannot be undone"));
-    assert_null(action_undo_words("suspend"));
+    assert_non_null(strstr(action_undo_text("remove-from-org"), "cannot be undone"));
+    assert_null(action_undo_text("suspend"));
 }
 
 /* Every call has one that undoes it and is undone by it, or none. */
@@ -234,17 +234,15 @@ static void the_tables_are_whole(void **state) {
     for (size_t i = 0; reason_code(i); i++)
         for (size_t n = 0; n < i; n++)
             assert_string_not_equal(reason_code(i), reason_code(n));
-    assert_non_null(strstr(reason_words(arena, "above-share", "61\n1\n600"),
+    assert_non_null(strstr(reason_text(arena, "above-share", "61\n1\n600"),
                            "touch 61 people, more than the task's limit of 1 % of the 600 "));
-    assert_string_equal(reason_words(arena, "group-gone", "ignored"),
-                        "The group no longer exists.");
-    assert_string_equal(reason_words(arena, "seat-new", NULL),
+    assert_string_equal(reason_text(arena, "group-gone", "ignored"), "The group no longer exists.");
+    assert_string_equal(reason_text(arena, "seat-new", NULL),
                         "The seat of  is too young to be called unused: it counts from .");
-    assert_string_equal(reason_words(arena, "protected", "100 %s \n more"),
+    assert_string_equal(reason_text(arena, "protected", "100 %s \n more"),
                         "protected: 100 %s \n more");
-    assert_string_equal(reason_words(arena, "A sentence of before.", NULL),
-                        "A sentence of before.");
-    assert_null(reason_words(arena, NULL, NULL));
+    assert_string_equal(reason_text(arena, "A sentence of before.", NULL), "A sentence of before.");
+    assert_null(reason_text(arena, NULL, NULL));
 }
 
 int main(void) {

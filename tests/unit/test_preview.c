@@ -1,9 +1,9 @@
 /* Single people of a preview: left out, put back, protected, found by words, tried again. */
-#include "browse.h"
 #include "place.h"
-#include "plan.h"
-#include "run.h"
-#include "run_lane.h"
+#include "runs/run.h"
+#include "runs/worker.h"
+#include "tasks/plan.h"
+#include "users/index.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";
@@ -209,7 +209,7 @@ static void failed_people_are_tried_again(void **state) {
     put("UPDATE user SET status = 'suspended' WHERE id = 6");
     put("INSERT INTO protection (user, reason, created_at, created_by) VALUES (2, 'since then', 1, "
         "'t')");
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again), OK);
     assert_string_equal(value(arena_printf(arena,
                                            "SELECT kind || ' ' || state || ' ' || retry_of || ' ' "

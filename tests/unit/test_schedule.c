@@ -1,8 +1,9 @@
-/* The daily slot: once for each local day, over daylight-saving changes, after sleep, after failures. */
+/* The daily slot: once for each local day, over daylight-saving changes, after sleep, after
+ * failures. */
+#include "base/zone.h"
 #include "place.h"
-#include "schedule.h"
-#include "settings.h"
-#include "zone.h"
+#include "settings/settings.h"
+#include "settings/sync_schedule.h"
 
 static void choose(const char *zone, const char *slot) {
     bool changed;
@@ -19,12 +20,14 @@ static int64_t at(const char *zone, int year, int month, int day, int hour, int 
 static void ran(const char *kind, const char *day, int64_t start, const char *outcome) {
     int64_t none = 0;
     assert_int_equal(db_exec(db, Q_RUN_START, NULL, "sssi", kind, day, "test", start), OK);
-    assert_int_equal(db_exec(db, Q_RUN_END, NULL, "iisiiiis", db_last_id(db), start + 60, outcome, none, none, none, none, NULL), OK);
+    assert_int_equal(db_exec(db, Q_RUN_END, NULL, "iisiiiis", db_last_id(db), start + 60, outcome,
+                             none, none, none, none, NULL),
+                     OK);
 }
 
 static struct schedule look(int64_t now) {
     struct schedule s;
-    assert_int_equal(schedule_next(db, arena, now, &s), OK);
+    assert_int_equal(sync_schedule_next(db, arena, now, &s), OK);
     return s;
 }
 
@@ -33,7 +36,8 @@ static void test_once_a_day(void **state) {
     choose("Europe/Berlin", "5");
     ran("daily", "2026-11-23", at("Europe/Berlin", 2026, 11, 23, 5, 0), "ok");
     assert_false(look(at("Europe/Berlin", 2026, 11, 24, 4, 59)).due);
-    assert_int_equal(look(at("Europe/Berlin", 2026, 11, 24, 4, 59)).next, at("UTC", 2026, 11, 24, 4, 0));
+    assert_int_equal(look(at("Europe/Berlin", 2026, 11, 24, 4, 59)).next,
+                     at("UTC", 2026, 11, 24, 4, 0));
     assert_true(look(at("Europe/Berlin", 2026, 11, 24, 5, 0)).due);
     assert_true(look(at("Europe/Berlin", 2026, 11, 24, 23, 59)).due);
     ran("daily", "2026-11-24", at("Europe/Berlin", 2026, 11, 24, 5, 0), "ok");
@@ -46,7 +50,7 @@ static void test_skipped_hour(void **state) {
     (void)state;
     choose("Europe/Berlin", "2");
     ran("daily", "2026-03-28", at("Europe/Berlin", 2026, 3, 28, 2, 0), "ok");
-    assert_false(look(at("UTC", 2026, 3, 29, 0, 59)).due); /* 01:59 CET */
+    assert_false(look(at("UTC", 2026, 3, 29, 0, 59)).due);  /* 01:59 CET */
     struct schedule s = look(at("UTC", 2026, 3, 29, 1, 0)); /* 03:00 CEST: 02:00 never came */
     assert_true(s.due);
     assert_string_equal(s.day, "2026-03-29");
@@ -130,7 +134,7 @@ static void test_switched_off(void **state) {
 
 static const char *why_not(int64_t now) {
     const char *why = NULL;
-    assert_int_equal(schedule_tasks_may_run(db, arena, now, &why), OK);
+    assert_int_equal(sync_schedule_tasks_may_run(db, arena, now, &why), OK);
     return why ? why : "";
 }
 
@@ -148,9 +152,12 @@ static void test_tasks(void **state) {
     assert_string_equal(why_not(slot + 1900), ""); /* tried again after it */
     assert_string_equal(why_not(slot - 86400 + 60 + 36 * 3600), "");
     assert_non_null(strstr(why_not(slot - 86400 + 61 + 36 * 3600), "36 hours old"));
-    assert_int_equal(db_exec(db, Q_RUN_START, NULL, "sssi", "daily", "2026-11-24", "test", slot + 4000), OK);
+    assert_int_equal(
+        db_exec(db, Q_RUN_START, NULL, "sssi", "daily", "2026-11-24", "test", slot + 4000), OK);
     assert_non_null(strstr(why_not(slot + 4001), "is running"));
-    assert_int_equal(db_exec(db, Q_RUN_END, NULL, "iisiiiis", db_last_id(db), slot + 4060, "ok", none, none, none, none, NULL), OK);
+    assert_int_equal(db_exec(db, Q_RUN_END, NULL, "iisiiiis", db_last_id(db), slot + 4060, "ok",
+                             none, none, none, none, NULL),
+                     OK);
     assert_string_equal(why_not(slot + 4061), "");
     choose("UTC", "3"); /* the day's run is done: the slot is free */
     assert_string_equal(why_not(slot + 4062), "");
@@ -158,7 +165,10 @@ static void test_tasks(void **state) {
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
 int main(void) {
-    const struct CMUnitTest tests[] = {CASE(test_once_a_day), CASE(test_skipped_hour), CASE(test_doubled_hour), CASE(test_slept),
-        CASE(test_later_slot_today), CASE(test_manual_is_not_the_days), CASE(test_failures), CASE(test_first_failed), CASE(test_switched_off), CASE(test_tasks)};
+    const struct CMUnitTest tests[] = {
+        CASE(test_once_a_day), CASE(test_skipped_hour),     CASE(test_doubled_hour),
+        CASE(test_slept),      CASE(test_later_slot_today), CASE(test_manual_is_not_the_days),
+        CASE(test_failures),   CASE(test_first_failed),     CASE(test_switched_off),
+        CASE(test_tasks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

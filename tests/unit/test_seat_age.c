@@ -2,9 +2,9 @@
  * plain loops over people and their seats that share nothing with the program. Compared are whom a
  * filter means, what the list says of each, the dashboard's figures, the choices and the day's
  * history. */
-#include "browse.h"
 #include "place.h"
-#include "users.h"
+#include "users/filter.h"
+#include "users/index.h"
 
 enum { PEOPLE = 260, PRODUCTS = 4, WORLDS = 14, FILTERS = 110, SPREAD = 47, DAY = 86400 };
 
@@ -81,8 +81,8 @@ static const char *or_null(int64_t time) {
 static void write_world(void) {
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-#define RUN(...) \
-    assert_int_equal(sqlite3_exec(raw, arena_printf(arena, __VA_ARGS__), NULL, NULL, NULL), \
+#define RUN(...)                                                                                   \
+    assert_int_equal(sqlite3_exec(raw, arena_printf(arena, __VA_ARGS__), NULL, NULL, NULL),        \
                      SQLITE_OK)
     RUN("BEGIN; DELETE FROM seat; DELETE FROM activity; DELETE FROM user; DELETE FROM setting");
     RUN("INSERT INTO setting VALUES ('inactive_days', '%lld', 1, 't')", (long long)setting[0]);
@@ -115,7 +115,7 @@ static void make_world(int64_t now) {
         make_person(i, now);
     write_world();
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(browse_refresh(db), OK);
+    assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(db_commit(db), OK);
 }
 
@@ -175,16 +175,16 @@ static bool meant(const struct person *p, const struct asked *q, int64_t now) {
 static const char *some_query(struct asked *q) {
     const char *text = "";
     *q = (struct asked){0};
-#define MAYBE(percent, ...) \
-    if (chance(percent)) { \
-        text = arena_printf(arena, "%s%s", text, *text ? "&" : ""); \
-        __VA_ARGS__; \
+#define MAYBE(percent, ...)                                                                        \
+    if (chance(percent)) {                                                                         \
+        text = arena_printf(arena, "%s%s", text, *text ? "&" : "");                                \
+        __VA_ARGS__;                                                                               \
     }
-#define DAYS_OF(member, name) \
-    q->member = DAYS[pick(DAYS_COUNT)]; \
+#define DAYS_OF(member, name)                                                                      \
+    q->member = DAYS[pick(DAYS_COUNT)];                                                            \
     text = arena_printf(arena, "%s" name "=%lld", text, (long long)q->member)
-#define FLAG_OF(member, name) \
-    q->member = true; \
+#define FLAG_OF(member, name)                                                                      \
+    q->member = true;                                                                              \
     text = arena_printf(arena, "%s" name "=1", text)
     MAYBE(30, q->product = PRODUCT[pick(PRODUCTS)];
           text = arena_printf(arena, "%sproduct=%s", text, q->product))
@@ -210,7 +210,7 @@ static bool excluded(const struct asked *q) {
 /* The list: of everybody who is meant, the seats in the scope, the last use there, and anywhere. */
 static void list_says(const struct user_filter *f, const struct user_set *set,
                       const struct asked *q, int64_t now) {
-    struct users_view v = {pick(USERS_BY_ANYWHERE + 1), chance(50), 0, USERS_PAGE_MOST};
+    struct users_view v = {pick(USERS_BY_ANYWHERE + 1), chance(50), 0, USERS_PAGE_MAX};
     struct rows *r = NULL;
     int64_t n = 0;
     assert_int_equal(users_read_page(db, f, set, &v, now, &r), OK);
@@ -297,7 +297,7 @@ static void choices_say(int64_t now) {
     for (; db_next(r); n++) {
         int64_t billable = 0, inactive = 0;
         for (int k = 0; k < PRODUCTS; k++)
-            if (strcmp(PRODUCT[k], db_lend(r, 0)) == 0) {
+            if (strcmp(PRODUCT[k], db_text_borrow(r, 0)) == 0) {
                 struct figures one = count_seats(k, db_int(r, 1), now);
                 billable += one.billable;
                 inactive += one.inactive;
@@ -320,10 +320,10 @@ static void history_says(int64_t now) {
             "SELECT inactive_days || ' ' || billable || ' ' || active || ' ' || inactive || ' ' ||"
             " never_active || ' ' || new_seats FROM seat_day WHERE product = %d",
             k + 1));
-        const char *should = arena_printf(
-            arena, "%lld %lld %lld %lld %lld %lld", (long long)setting[k], (long long)want.billable,
-            (long long)want.active, (long long)want.inactive, (long long)want.never,
-            (long long)want.fresh);
+        const char *should =
+            arena_printf(arena, "%lld %lld %lld %lld %lld %lld", (long long)setting[k],
+                         (long long)want.billable, (long long)want.active, (long long)want.inactive,
+                         (long long)want.never, (long long)want.fresh);
         assert_string_equal(said, should);
     }
 }

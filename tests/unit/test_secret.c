@@ -1,16 +1,18 @@
-/* core/secret.c: the pair of keys on disk, what opens and what must not, signatures against published vectors. */
-#include "secret.h"
+/* core/host/secret.c: the pair of keys on disk, what opens and what must not, signatures against
+ * published vectors. */
+#include "host/secret.h"
+#include <dirent.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <dirent.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 static struct arena *a;
@@ -146,7 +148,7 @@ static void a_lost_half_comes_back_or_is_left_alone(void **state) {
     assert_memory_equal(before, after, 32);
     put_file(in(folder, "seal.key"), "short", 5);
     assert_int_equal(secret_make_keys(folder, &made, &e), ERR_INTERNAL);
-    assert_non_null(strstr(e.people, "damaged"));
+    assert_non_null(strstr(e.message, "damaged"));
     assert_int_not_equal(secret_make_keys("/nowhere/keys", &made, &e), OK);
     assert_false(made);
 }
@@ -168,7 +170,7 @@ static void sealed_opens_with_its_pair_only(void **state) {
     plain = NULL;
     assert_int_equal(open_with(other, sealed, n, &plain), ERR_INPUT);
     assert_null(plain);
-    assert_non_null(strstr(e.people, "Enter it again"));
+    assert_non_null(strstr(e.message, "Enter it again"));
     seal(folder, "", &sealed, &n);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_string_equal(plain, "");
@@ -188,15 +190,13 @@ static void every_changed_byte_is_noticed(void **state) {
     for (size_t cut = 0; cut < n; cut++)
         assert_int_equal(open_with(folder, sealed, cut, &plain), ERR_INPUT);
     assert_null(plain);
-    assert_null(strstr(e.people, "s3cr3t"));
+    assert_null(strstr(e.message, "s3cr3t"));
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
 }
 
 static char *lent;
 
-static void see_wiped(void *arg) {
-    *(bool *)arg = strcmp(lent, "s3cr3t") == 0;
-}
+static void see_wiped(void *arg) { *(bool *)arg = strcmp(lent, "s3cr3t") == 0; }
 
 static void plain_text_is_wiped(void **state) {
     (void)state;
@@ -207,7 +207,8 @@ static void plain_text_is_wiped(void **state) {
     seal(folder, "s3cr3t", &sealed, &n);
     assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
     struct arena *run = arena_open(1 << 20);
-    arena_on_reset(run, see_wiped, &still_there); /* runs after the wiping, which was asked for later */
+    arena_on_reset(run, see_wiped,
+                   &still_there); /* runs after the wiping, which was asked for later */
     assert_int_equal(secret_open(o, run, KEY, sealed, n, &lent, &e), OK);
     arena_on_reset(run, see_wiped, &was_there);
     arena_close(run);
@@ -230,12 +231,13 @@ static void credentials_win(void **state) {
     assert_int_equal(unlink(in(folder, "seal.pub")), 0);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_int_equal(unlink(in(other, "seal.key")), 0);
-    assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT); /* the folder's pair is used, it is another one */
+    assert_int_equal(open_with(folder, sealed, n, &plain),
+                     ERR_INPUT); /* the folder's pair is used, it is another one */
     (void)unsetenv("CREDENTIALS_DIRECTORY");
     assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT);
     struct opener *o;
     assert_int_equal(opener_open(other, PAIR_SEAL, &o, &e), ERR_INTERNAL);
-    assert_non_null(strstr(e.people, "doctor"));
+    assert_non_null(strstr(e.message, "doctor"));
 }
 
 static const char *sealer(const char *where, enum secret_pair pair) {
@@ -283,7 +285,7 @@ static void a_box_opens_for_its_purpose_and_place_only(void **state) {
                 assert_string_equal(plain, "s3cr3t");
             else
                 assert_null(plain);
-            assert_null(strstr(e.people, "s3cr3t"));
+            assert_null(strstr(e.message, "s3cr3t"));
         }
     }
     assert_non_null(strstr(err_kind(ERR_SEALED)->title, "not meant"));
@@ -298,7 +300,7 @@ static void an_old_box_opens_for_the_upgrade_only(void **state) {
     assert_int_equal(get_file(in(folder, "seal.pub"), public_key, sizeof public_key), 32);
     assert_int_equal(crypto_box_seal(box, (const unsigned char *)"s3cr3t", 6, public_key), 0);
     assert_int_equal(open_with(folder, box, sizeof box, &plain), ERR_SEALED);
-    assert_non_null(strstr(e.people, "Enter it again"));
+    assert_non_null(strstr(e.message, "Enter it again"));
     assert_null(plain);
     assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
     assert_int_equal(secret_open_old(o, a, box, sizeof box, &plain, &e), OK);
@@ -400,7 +402,9 @@ static void signatures_match_published_ones(void **state) {
     assert_string_equal(secret_hmac_hex(a, key, 20, "Hi There", 8),
                         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     memset(key, 0xaa, sizeof key);
-    assert_string_equal(secret_hmac_hex(a, key, sizeof key, "Test Using Larger Than Block-Size Key - Hash Key First", 54),
+    assert_string_equal(secret_hmac_hex(a, key, sizeof key,
+                                        "Test Using Larger Than Block-Size Key - Hash Key First",
+                                        54),
                         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     /* The example of Standard Webhooks. */
     unsigned char *secret;

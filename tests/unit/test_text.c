@@ -1,10 +1,11 @@
-/* core/text.c: what is accepted, what is refused, at the edges. */
-#include "text.h"
+/* core/base/text.c: what is accepted, what is refused, at the edges. */
+#include "base/text.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 static struct arena *a;
@@ -21,22 +22,20 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static bool sound(const char *text) {
-    return text_is_utf8(text, strlen(text));
-}
+static bool sound(const char *text) { return text_is_utf8(text, strlen(text)); }
 
 static void utf8_is_strict(void **state) {
     (void)state;
     assert_true(sound(""));
     assert_true(sound("Zo\xC3\xAB \xE2\x82\xAC \xF0\x9F\x98\x80"));
     assert_true(sound("\xF4\x8F\xBF\xBF"));
-    assert_false(sound("\xC0\xAF"));             /* overlong */
+    assert_false(sound("\xC0\xAF")); /* overlong */
     assert_false(sound("\xE0\x80\xAF"));
     assert_false(sound("\xF0\x80\x80\xAF"));
-    assert_false(sound("\xED\xA0\x80"));         /* surrogate */
-    assert_false(sound("\xF4\x90\x80\x80"));     /* beyond Unicode */
+    assert_false(sound("\xED\xA0\x80"));     /* surrogate */
+    assert_false(sound("\xF4\x90\x80\x80")); /* beyond Unicode */
     assert_false(sound("\x80"));
-    assert_false(sound("a\xE2\x82"));            /* cut */
+    assert_false(sound("a\xE2\x82")); /* cut */
     assert_false(text_is_utf8("a\0b", 3));
     assert_false(text_is_utf8("\xE2\x82\xAC", 2)); /* does not look past its length */
 }
@@ -62,18 +61,41 @@ static void trim_takes_what_nobody_sees(void **state) {
     trimmed_to("\xEF\xBB\xBF\xE2\x80\x8Bkey\xC2\xA0\xE2\x81\xA0", "key");
     trimmed_to(" \xE2\x80\x8B ", "");
     trimmed_to("", "");
-    trimmed_to("a\xE2\x80\x8B" "b", "a\xE2\x80\x8B" "b"); /* inside it stays: removing it would change the value */
+    trimmed_to("a\xE2\x80\x8B"
+               "b",
+               "a\xE2\x80\x8B"
+               "b"); /* inside it stays: removing it would change the value */
     trimmed_to(" \xFF ", "\xFF");
 }
 
 static void unseen_signs_are_found_anywhere(void **state) {
     (void)state;
     static const char *const UNSEEN[] = {
-        " ", "\t", "\n", "\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C", "\xE1\x85\xA0",
-        "\xE1\xA0\x8E", "\xE2\x80\x83", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\xAE",
-        "\xE2\x80\xA8", "\xE2\x81\xA4", "\xE2\x81\xAA", "\xE2\xA0\x80", "\xE3\x80\x80",
-        "\xE3\x85\xA4", "\xEF\xB8\x8F", "\xEF\xBB\xBF", "\xEF\xBE\xA0", "\xEF\xBF\xB9",
-        "\xF3\xA0\x81\x81", "\xF3\xA0\x84\x80",
+        " ",
+        "\t",
+        "\n",
+        "\xC2\xA0",
+        "\xC2\xAD",
+        "\xCD\x8F",
+        "\xD8\x9C",
+        "\xE1\x85\xA0",
+        "\xE1\xA0\x8E",
+        "\xE2\x80\x83",
+        "\xE2\x80\x8B",
+        "\xE2\x80\x8C",
+        "\xE2\x80\xAE",
+        "\xE2\x80\xA8",
+        "\xE2\x81\xA4",
+        "\xE2\x81\xAA",
+        "\xE2\xA0\x80",
+        "\xE3\x80\x80",
+        "\xE3\x85\xA4",
+        "\xEF\xB8\x8F",
+        "\xEF\xBB\xBF",
+        "\xEF\xBE\xA0",
+        "\xEF\xBF\xB9",
+        "\xF3\xA0\x81\x81",
+        "\xF3\xA0\x84\x80",
     };
     for (size_t i = 0; i < sizeof UNSEEN / sizeof *UNSEEN; i++) {
         assert_true(text_has_unseen(UNSEEN[i]));
@@ -94,7 +116,16 @@ static void numbers_are_whole(void **state) {
     assert_true(text_to_int("0", &n) && n == 0);
     assert_true(text_to_int("-9223372036854775808", &n) && n == INT64_MIN);
     assert_true(text_to_int("9223372036854775807", &n) && n == INT64_MAX);
-    const char *refused[] = {"9223372036854775808", "-9223372036854775809", "", "-", "+1", " 1", "1 ", "1x", "0x1", "1.0"};
+    const char *refused[] = {"9223372036854775808",
+                             "-9223372036854775809",
+                             "",
+                             "-",
+                             "+1",
+                             " 1",
+                             "1 ",
+                             "1x",
+                             "0x1",
+                             "1.0"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         assert_false(text_to_int(refused[i], &n));
     assert_true(n == INT64_MAX); /* untouched by a refusal */
@@ -136,10 +167,26 @@ static void times_are_read(void **state) {
     iso_is("2026-11-24T00:30:00.000-0530", "2026-11-24T06:00:00Z");
     iso_is("2024-02-29T23:59:60Z", "2024-03-01T00:00:00Z");
     iso_is("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z");
-    const char *refused[] = {"", "2026", "2026-1-1", "2026-13-01", "2026-02-29", "2026-00-10", "2026-04-31", "0000-01-01",
-                             "2026-11-24T", "2026-11-24T05", "2026-11-24T05:12", "2026-11-24T24:00Z", "2026-11-24T05:60Z",
-                             "2026-11-24T05:12:61Z", "2026-11-24T05:12:07.Z", "2026-11-24T05:12Z ", "2026-11-24T05:12+1:00",
-                             "2026-11-24T05:12+24:00", "2026-11-24x", "-026-11-24"};
+    const char *refused[] = {"",
+                             "2026",
+                             "2026-1-1",
+                             "2026-13-01",
+                             "2026-02-29",
+                             "2026-00-10",
+                             "2026-04-31",
+                             "0000-01-01",
+                             "2026-11-24T",
+                             "2026-11-24T05",
+                             "2026-11-24T05:12",
+                             "2026-11-24T24:00Z",
+                             "2026-11-24T05:60Z",
+                             "2026-11-24T05:12:61Z",
+                             "2026-11-24T05:12:07.Z",
+                             "2026-11-24T05:12Z ",
+                             "2026-11-24T05:12+1:00",
+                             "2026-11-24T05:12+24:00",
+                             "2026-11-24x",
+                             "-026-11-24"};
     int64_t utc;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (text_parse_iso(refused[i], &utc))
@@ -181,11 +228,13 @@ static void people_read_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(utf8_is_strict),        cmocka_unit_test(controls_are_seen),
+        cmocka_unit_test(utf8_is_strict),
+        cmocka_unit_test(controls_are_seen),
         cmocka_unit_test(trim_takes_what_nobody_sees),
         cmocka_unit_test(unseen_signs_are_found_anywhere),
         cmocka_unit_test(numbers_are_whole),
-        cmocka_unit_test(percent_goes_both_ways), cmocka_unit_test(times_are_read),
+        cmocka_unit_test(percent_goes_both_ways),
+        cmocka_unit_test(times_are_read),
         cmocka_unit_test(people_read_numbers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

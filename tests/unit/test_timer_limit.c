@@ -1,6 +1,6 @@
-/* What is told of waiting for the rate limit, against a stand-in that lets one call through in four minutes: its first answer
- * says that none is left, and until when. */
-#include "http.h"
+/* What is told of waiting for the rate limit, against a stand-in that lets one call through in four
+ * minutes: its first answer says that none is left, and until when. */
+#include "atlassian/client.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -30,7 +30,8 @@ static void set_number(const char *name, int64_t n) {
 
 static int start_server(void **state) {
     (void)state;
-    snprintf(port_file, sizeof port_file, "%s/rollcall-limit-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    snprintf(port_file, sizeof port_file, "%s/rollcall-limit-XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     int fd = mkstemp(port_file), port = 0;
     assert_true(fd >= 0);
     close(fd);
@@ -61,13 +62,17 @@ static int stop_server(void **state) {
     return kill(server, SIGTERM) == 0 && waitpid(server, NULL, 0) == server ? 0 : -1;
 }
 
-static enum rc_err take_answer(struct chain *c, const struct answer *a, void *run, struct err *e) {
+static enum rc_err take_answer(struct chain *c, const struct http_answer *a, void *run,
+                               struct err *e) {
     (void)a, (void)run, (void)e;
     c->done = true;
     return OK;
 }
 
-struct look { struct http *http; int64_t waiting_until, requests; };
+struct look {
+    struct http *http;
+    int64_t waiting_until, requests;
+};
 
 static enum rc_err look_once(void *run, struct err *e) {
     struct look *look = run;
@@ -84,9 +89,11 @@ static void waiting_is_told_while_a_call_waits_and_only_then(void **state) {
     struct chain first = {.path = "/admin/v1/orgs"}, second = first;
     assert_int_equal(OK, http_open(&config, "ATCTT-demo-full-0001-4f2a", &look.http, &e));
     assert_int_equal(OK, http_run(look.http, &first, 1, 1, take_answer, NULL, NULL, &e));
-    assert_int_equal(0, http_counts(look.http)->waiting_until); /* none is left, but nobody wants one */
+    assert_int_equal(
+        0, http_counts(look.http)->waiting_until); /* none is left, but nobody wants one */
 
-    assert_int_equal(ERR_CONFLICT, http_run(look.http, &second, 1, 1, take_answer, look_once, &look, &e));
+    assert_int_equal(ERR_CONFLICT,
+                     http_run(look.http, &second, 1, 1, take_answer, look_once, &look, &e));
     assert_int_equal(1, look.requests);
     int64_t reset = (began + WINDOW) / 60 * 60; /* it is told in minutes */
     assert_in_range(look.waiting_until, reset, reset + 2);
@@ -100,6 +107,7 @@ int main(int argc, char **argv) {
     if (!unit)
         return 1;
     snprintf(unit, sizeof program - (size_t)(unit - program), "/demo-org");
-    const struct CMUnitTest tests[] = {cmocka_unit_test(waiting_is_told_while_a_call_waits_and_only_then)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(waiting_is_told_while_a_call_waits_and_only_then)};
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }

@@ -1,6 +1,6 @@
 /* Previews that lane tasks makes: how much memory they may take from whoever makes them. */
 #include "place.h"
-#include "previews.h"
+#include "tasks/previews.h"
 
 static const char ORGANIZATION[] =
     "INSERT INTO directory VALUES (1, 'd-1', 'Primary');"

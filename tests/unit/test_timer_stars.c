@@ -1,7 +1,7 @@
 /* A secret in an answer is starred, however the answer writes it. */
-#include "stars.h"
-#include "deliver.h"
-#include "text.h"
+#include "base/text.h"
+#include "mask.h"
+#include "notify/sender.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@ static const char KEY[] = "ATCTT-demo-full-0001-4f2a=AB12CD34";
 static void check(const char *written, bool starred) {
     char text[2000];
     size_t n = (size_t)snprintf(text, sizeof text, "{\"message\":\"bad token %s here\"}", written);
-    stars_put(text, n, KEY);
+    mask_put(text, n, KEY);
     if (starred && !strstr(text, "**"))
         fail_msg("not starred: %s", text);
     if (starred && strstr(text, written))
@@ -35,22 +35,22 @@ static void every_writing_is_starred(void **state) {
     static const char *const WRITINGS[] = {
         "ATCTT-demo-full-0001-4f2a=AB12CD34",
         "atctt-demo-full-0001-4f2a=ab12cd34",
-        "demo-full-00",                                     /* 12 signs out of the middle */
-        "ATCTT-demo-f",                                     /* cut */
+        "demo-full-00", /* 12 signs out of the middle */
+        "ATCTT-demo-f", /* cut */
         "ATCTT\\u002ddemo\\u002dfull\\u002d0001\\u002d4f2a\\u003dAB12CD34", /* Gson */
         "ATCTT\\u002Ddemo\\u002Dfull",
         "ATCTT\\x2ddemo\\x2dfull",
         "ATCTT%2Ddemo%2dfull%2D0001",
-        "ATCTT%252Ddemo%252Dfull",                          /* twice */
-        "\\u0041TCTT\\u002ddemo%2Dfull",                    /* mixed */
-        "ATCTT\\\\u002ddemo\\\\u002dfull",                  /* JSON in JSON */
+        "ATCTT%252Ddemo%252Dfull",         /* twice */
+        "\\u0041TCTT\\u002ddemo%2Dfull",   /* mixed */
+        "ATCTT\\\\u002ddemo\\\\u002dfull", /* JSON in JSON */
         "ATCTT&#45;demo&#x2d;full",
         "%41%54%43%54%54%2d%64%65%6d%6f%2d%66",
         "QVRDVFQtZGVtby1mdWxsLTAwMDEtNGYyYT1BQjEyQ0QzNA==", /* base64 */
         "AHJvbGxjYWxsAEFUQ1RULWRlbW8tZnVsbC0wMDAx",         /* of "\\0rollcall\\0…", cut */
         "xQVRDVFQtZGVtby1mdWxsLTAwMDEtNGYyYT1BQjEyQ0QzNA",  /* behind another sign */
         "QVRDVFQtZGVtby1mdWxs\\u004cTAwMDEtNGYyYT1BQjEyQ0QzNA==",
-        "41544354542d64656d6f2d66756c6c2d30303031",         /* hexadecimal */
+        "41544354542d64656d6f2d66756c6c2d30303031", /* hexadecimal */
         /* base64 of Gson, of base64 and of hexadecimal; hexadecimal of base64 */
         "eyJ0IjoiQVRDVFRcdTAwMmRkZW1vXHUwMDJkZnVsbFx1MDAyZDAwMDFcdTAwMmQ0ZjJhIn0=",
         "ZFhObGNqcEJWRU5VVkMxa1pXMXZMV1oxYkd3dE1EQXdNUzAwWmpKaFBVRkNNVEpEUkRNMA==",
@@ -73,27 +73,27 @@ static void words_stay(void **state) {
 static void signs_beyond_ascii(void **state) {
     (void)state;
     char text[] = "p4ss w\\u00f6rd, p4ss w%C3%B6rd, p4ss w\xC3\xB6rd.";
-    stars_put(text, strlen(text), "p4ss w\xC3\xB6rd");
+    mask_put(text, strlen(text), "p4ss w\xC3\xB6rd");
     assert_string_equal(text, "**************, **************, **********.");
 }
 
 static void what_is_nested_without_end_is_starred_whole(void **state) {
     (void)state;
     char text[] = "a %2525252525252525252541";
-    stars_put(text, strlen(text), KEY);
+    mask_put(text, strlen(text), KEY);
     assert_int_equal(strspn(text, "*"), strlen(text));
 }
 
 static void short_and_missing_secrets(void **state) {
     (void)state;
     char text[] = "/ and abc and abcd";
-    stars_put(text, strlen(text), NULL);
-    stars_put(text, strlen(text), "/");
-    stars_put(text, strlen(text), "abc");
+    mask_put(text, strlen(text), NULL);
+    mask_put(text, strlen(text), "/");
+    mask_put(text, strlen(text), "abc");
     assert_string_equal(text, "/ and abc and abcd");
-    stars_put(text, strlen(text), "abcd");
+    mask_put(text, strlen(text), "abcd");
     assert_string_equal(text, "/ and abc and ****");
-    stars_put(text, 0, "abcd");
+    mask_put(text, 0, "abcd");
 }
 
 static void what_is_kept_is_text(void **state) {
@@ -101,9 +101,9 @@ static void what_is_kept_is_text(void **state) {
     char long_text[3000], out[ANSWER_KEPT + 1];
     for (size_t i = 0; i + 1 < sizeof long_text; i += 2)
         memcpy(long_text + i, "\xC3\xA4", 2);
-    stars_keep(long_text + 1, sizeof long_text - 1, 5000, out);
+    mask_keep(long_text + 1, sizeof long_text - 1, 5000, out);
     assert_string_equal(out, "(5000 bytes that are no readable text)");
-    stars_keep(long_text, sizeof long_text, 5000, out);
+    mask_keep(long_text, sizeof long_text, 5000, out);
     assert_int_equal(strlen(out), ANSWER_KEPT);
     assert_true(text_is_utf8(out, strlen(out)));
 }

@@ -1,9 +1,9 @@
 /* Undos without a network: which states a synchronization shows otherwise than a call left them,
  * from which age on an undo is a preview, and to whom admin rights come back. */
 #include "place.h"
-#include "run.h"
-#include "run_lane.h"
-#include "undo_watch.h"
+#include "runs/run.h"
+#include "runs/undo_watch.h"
+#include "runs/worker.h"
 
 enum { NOW = 1795500000, DAY = 24 * 3600 };
 #define PRODUCT "'ari:cloud:confluence::site/s1'"
@@ -37,7 +37,8 @@ static int64_t ran(const char *kind, int64_t at) {
                           : strstr(kind, "able") ? "NULL, NULL, NULL, NULL"
                                                  : "'d-1', NULL, NULL, NULL";
     int64_t id = number("SELECT coalesce(max(id), 0) + 1 FROM run");
-    put(arena_printf(arena,
+    put(arena_printf(
+        arena,
         "INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at,"
         " started_at, finished_at, planned, done, synced)"
         " VALUES (%lld, 'p%lld', 'bulk', 'It', 'done', 't', %lld, %lld, %lld, 1, 1,"
@@ -52,8 +53,9 @@ static int64_t ran(const char *kind, int64_t at) {
 
 static void synchronize(int64_t at) {
     put(arena_printf(arena,
-        "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
-        " VALUES ('manual', 't', %lld, %lld, 'ok')", (long long)at, (long long)at + 1));
+                     "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
+                     " VALUES ('manual', 't', %lld, %lld, 'ok')",
+                     (long long)at, (long long)at + 1));
 }
 
 static bool overruled(int64_t run) {
@@ -63,7 +65,9 @@ static bool overruled(int64_t run) {
 }
 
 /* A call, the copy as the call left it, and the copy as somebody else made it. */
-static const struct { const char *kind, *left, *otherwise; } SEEN[] = {
+static const struct {
+    const char *kind, *left, *otherwise;
+} SEEN[] = {
     {"leave-group", "DELETE FROM membership", "INSERT OR REPLACE INTO membership VALUES (1, 1)"},
     {"join-group", "INSERT OR REPLACE INTO membership VALUES (1, 1)", "DELETE FROM membership"},
     {"revoke-role", "DELETE FROM user_role",
@@ -140,8 +144,9 @@ static void old_runs_are_undone_by_a_preview(void **state) {
 }
 
 static int64_t admin_steps_left_out(int64_t undo) {
-    return number(arena_printf(arena, "SELECT count(*) FROM run_step WHERE run = %lld"
-                                      " AND cause = 'undo-admins' AND state = 'skipped'",
+    return number(arena_printf(arena,
+                               "SELECT count(*) FROM run_step WHERE run = %lld"
+                               " AND cause = 'undo-admins' AND state = 'skipped'",
                                (long long)undo));
 }
 
@@ -155,8 +160,9 @@ static void forget_undos(void) {
 static void admin_rights_come_back_for_owners_only(void **state) {
     (void)state;
     int64_t role = ran("revoke-role", NOW), then = ran("leave-group", NOW);
-    put(arena_printf(arena, "UPDATE run_step SET role = 'atlassian/admin' WHERE run = %lld;"
-                            "INSERT INTO run_group VALUES (%lld, 'g-1', '', 1)",
+    put(arena_printf(arena,
+                     "UPDATE run_step SET role = 'atlassian/admin' WHERE run = %lld;"
+                     "INSERT INTO run_group VALUES (%lld, 'g-1', '', 1)",
                      (long long)role, (long long)then));
     struct run made = undo_of(role, NOW + 1);
     assert_int_equal(made.planned, 0);

@@ -1,7 +1,10 @@
 /* Rows handed over from inside a statement, and numbers handed to one. */
 #include "place.h"
 
-struct seen { int n, most; char said[400]; };
+struct seen {
+    int n, most;
+    char said[400];
+};
 
 /* Parent, key, value of each node; at `most` it refuses. */
 static enum rc_err see(void *arg, const struct cells *c) {
@@ -10,27 +13,29 @@ static enum rc_err see(void *arg, const struct cells *c) {
     const char *key = cell_text(c, 1, &key_n), *value = cell_text(c, 2, &n);
     if (s->n++ == s->most)
         return FAIL(&err, ERR_CONFLICT, "Enough of that.", "%s", "refused");
-    snprintf(s->said + used, sizeof s->said - used, "%lld %.*s=%.*s%s|", (long long)cell_int(c, 0), key ? (int)key_n : 1, key ? key : "-", value ? (int)n : 1,
-             value ? value : "-", cell_is_int(c, 1) ? "#" : "");
+    snprintf(s->said + used, sizeof s->said - used, "%lld %.*s=%.*s%s|", (long long)cell_int(c, 0),
+             key ? (int)key_n : 1, key ? key : "-", value ? (int)n : 1, value ? value : "-",
+             cell_is_int(c, 1) ? "#" : "");
     return OK;
 }
 
 static void rows_come_in_the_order_of_the_statement(void **state) {
     (void)state;
     struct seen s = {.most = -1};
-    assert_int_equal(db_visit(db, Q_STAGE_NODES, see, &s, "s", "{\"a\":[\"x\",\"\"],\"b\":null,\"\":7}"), OK);
+    assert_int_equal(
+        db_each_row(db, Q_STAGE_NODES, see, &s, "s", "{\"a\":[\"x\",\"\"],\"b\":null,\"\":7}"), OK);
     assert_string_equal(s.said, "0 -=-|0 a=-|2 0=x#|2 1=#|0 b=-|0 =7|");
 }
 
 static void an_error_of_the_visitor_ends_the_statement_and_comes_back(void **state) {
     (void)state;
     struct seen s = {.most = 2}, again = {.most = -1};
-    assert_int_equal(db_visit(db, Q_STAGE_NODES, see, &s, "s", "[1,2,3,4]"), ERR_CONFLICT);
-    assert_string_equal(err.people, "Enough of that.");
+    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see, &s, "s", "[1,2,3,4]"), ERR_CONFLICT);
+    assert_string_equal(err.message, "Enough of that.");
     assert_int_equal(s.n, 3); /* not one more */
-    assert_int_equal(db_visit(db, Q_STAGE_NODES, see, &again, "s", "[1]"), OK);
+    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see, &again, "s", "[1]"), OK);
     assert_int_equal(again.n, 2);
-    assert_int_equal(db_visit(db, Q_STAGE_NODES, see, &again, "s", "no JSON"), ERR_INTERNAL);
+    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see, &again, "s", "no JSON"), ERR_INTERNAL);
     assert_int_equal(again.n, 2);
 }
 
@@ -41,16 +46,16 @@ static void without_a_visitor_nothing_is_visited(void **state) {
 
 static void numbers_are_read_as_rows(void **state) {
     (void)state;
-    struct numbers n = {0};
+    struct int_rows n = {0};
     struct rows *r = NULL;
     int64_t changed = -1;
     assert_int_equal(db_exec(db, Q_MERGE_MAP_MEMBER_CREATE, NULL, ""), OK);
     assert_int_equal(db_exec(db, Q_STAGE_PUT_MEMBERS, &changed, "l", &n), OK);
     assert_int_equal(changed, 0);
     for (int64_t i = 0; i < 3000; i++) /* more than it began with */
-        numbers_add(&n, arena, i % 1000, i, 0);
-    numbers_add(&n, arena, INT64_MAX, INT64_MIN, 0);
-    numbers_add(&n, arena, 7, 7, 0); /* there already */
+        int_rows_add(&n, arena, i % 1000, i, 0);
+    int_rows_add(&n, arena, INT64_MAX, INT64_MIN, 0);
+    int_rows_add(&n, arena, 7, 7, 0); /* there already */
     assert_int_equal(db_exec(db, Q_STAGE_PUT_MEMBERS, &changed, "l", &n), OK);
     assert_int_equal(changed, 3001);
     assert_int_equal(db_query(db, Q_STAGE_MEMBERS, &r, ""), OK);
@@ -67,9 +72,12 @@ static void numbers_are_read_as_rows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(rows_come_in_the_order_of_the_statement, open_place, close_place),
-        cmocka_unit_test_setup_teardown(an_error_of_the_visitor_ends_the_statement_and_comes_back, open_place, close_place),
-        cmocka_unit_test_setup_teardown(without_a_visitor_nothing_is_visited, open_place, close_place),
+        cmocka_unit_test_setup_teardown(rows_come_in_the_order_of_the_statement, open_place,
+                                        close_place),
+        cmocka_unit_test_setup_teardown(an_error_of_the_visitor_ends_the_statement_and_comes_back,
+                                        open_place, close_place),
+        cmocka_unit_test_setup_teardown(without_a_visitor_nothing_is_visited, open_place,
+                                        close_place),
         cmocka_unit_test_setup_teardown(numbers_are_read_as_rows, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

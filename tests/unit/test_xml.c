@@ -1,11 +1,13 @@
-/* core/xml.c: what is written is read again as it was, and what is not sound XML is refused. */
-#include "xml.h"
+/* core/base/xml.c: what is written is read again as it was, and what is not sound XML is refused.
+ */
+#include "base/xml.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 static struct arena *a;
@@ -33,16 +35,18 @@ static void writing(void **state) {
     xml_add(g, "rect");
     struct xml *text = xml_add_text(svg, "text", "5 < 6  and\n more");
     xml_add_text(text, "tspan", "!");
-    assert_string_equal(xml_document(a, svg),
-                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg viewBox=\"0 0 640 200\">\n"
-                        "  <g aria-label=\"&quot;A&quot; &amp; &lt;B&gt;\">\n    <rect />\n  </g>\n"
-                        "  <text>5 &lt; 6  and\n more<tspan>!</tspan></text>\n</svg>\n");
+    assert_string_equal(
+        xml_document(a, svg),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg viewBox=\"0 0 640 200\">\n"
+        "  <g aria-label=\"&quot;A&quot; &amp; &lt;B&gt;\">\n    <rect />\n  </g>\n"
+        "  <text>5 &lt; 6  and\n more<tspan>!</tspan></text>\n</svg>\n");
 }
 
 static void round_trip(void **state) {
     (void)state;
-    static const char *const texts[] = {"", " two  blanks ", "a\n\nb\tc", "<&>\"']]>", "Zo\xC3\xAB \xF0\x9F\x98\x80", "&amp;",
-                                        "<!-- -->"};
+    static const char *const texts[] = {
+        "",      " two  blanks ", "a\n\nb\tc", "<&>\"']]>", "Zo\xC3\xAB \xF0\x9F\x98\x80",
+        "&amp;", "<!-- -->"};
     struct xml *out = xml_new(a, "settings");
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         xml_attr(xml_add_text(out, "t", texts[i]), "v", texts[i]);
@@ -63,14 +67,21 @@ static void what_xml_cannot_hold_is_replaced(void **state) {
     (void)state;
     struct xml *x = xml_new(a, "x");
     xml_attr(x, "a", "\x1B[1m");
-    xml_text(x, "a\x01" "b\xFF" "c\xEF\xBF\xBF");
-    assert_string_equal(xml_document(a, x), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x a=\"\xEF\xBF\xBD[1m\">a\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c"
-                                            "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</x>\n");
+    xml_text(x, "a\x01"
+                "b\xFF"
+                "c\xEF\xBF\xBF");
+    assert_string_equal(
+        xml_document(a, x),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x a=\"\xEF\xBF\xBD[1m\">a\xEF\xBF\xBD"
+        "b\xEF\xBF\xBD"
+        "c"
+        "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</x>\n");
 }
 
 static void walking(void **state) {
     (void)state;
-    static const char text[] = "\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- c -->\n<r one='1' two=\"2\"> <a/>t<!-- d --><b>x<![CDATA[<y>]]>"
+    static const char text[] = "\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- c -->\n<r one='1' "
+                               "two=\"2\"> <a/>t<!-- d --><b>x<![CDATA[<y>]]>"
                                "</b><a n='2'/></r>\n<!-- e -->\n";
     struct xml *r;
     assert_int_equal(xml_read(a, text, sizeof text - 1, &r, &e), OK);
@@ -91,16 +102,39 @@ static void walking(void **state) {
 static bool refused(const char *text, size_t n) {
     struct xml *r = NULL;
     memset(&e, 0, sizeof e);
-    return xml_read(a, text, n, &r, &e) == ERR_INPUT && !r && strstr(e.people, "cannot be read");
+    return xml_read(a, text, n, &r, &e) == ERR_INPUT && !r && strstr(e.message, "cannot be read");
 }
 
 static void unsound_documents(void **state) {
     (void)state;
-    static const char *const bad[] = {
-        "", "x", "<", "<a", "<a>", "<a><b></a></b>", "<a></b>", "</a>", "<a/>x", "x<a/>", "<a/><b/>", "<?xml version='1.0'?>",
-        "<?xml version='1.0'?><a>", "<!DOCTYPE a><a/>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a><!DOCTYPE b></a>",
-        "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "<a>&b;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a b='&#x110000;'/>",
-        "<a>\x01</a>", "<a b='1' b='2'/>", "<a b/>", "<a>\xFF</a>", "<![CDATA[x]]>", "<a><![CDATA[x</a>", "<a><!-- x</a>"};
+    static const char *const bad[] = {"",
+                                      "x",
+                                      "<",
+                                      "<a",
+                                      "<a>",
+                                      "<a><b></a></b>",
+                                      "<a></b>",
+                                      "</a>",
+                                      "<a/>x",
+                                      "x<a/>",
+                                      "<a/><b/>",
+                                      "<?xml version='1.0'?>",
+                                      "<?xml version='1.0'?><a>",
+                                      "<!DOCTYPE a><a/>",
+                                      "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+                                      "<a><!DOCTYPE b></a>",
+                                      "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
+                                      "<a>&b;</a>",
+                                      "<a>&#0;</a>",
+                                      "<a>&#xD800;</a>",
+                                      "<a b='&#x110000;'/>",
+                                      "<a>\x01</a>",
+                                      "<a b='1' b='2'/>",
+                                      "<a b/>",
+                                      "<a>\xFF</a>",
+                                      "<![CDATA[x]]>",
+                                      "<a><![CDATA[x</a>",
+                                      "<a><!-- x</a>"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (!refused(bad[i], strlen(bad[i])))
             fail_msg("accepted: %s", bad[i]);
@@ -135,8 +169,12 @@ static void bounds(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writing), cmocka_unit_test(round_trip), cmocka_unit_test(what_xml_cannot_hold_is_replaced),
-        cmocka_unit_test(walking), cmocka_unit_test(unsound_documents), cmocka_unit_test(bounds),
+        cmocka_unit_test(writing),
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(what_xml_cannot_hold_is_replaced),
+        cmocka_unit_test(walking),
+        cmocka_unit_test(unsound_documents),
+        cmocka_unit_test(bounds),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

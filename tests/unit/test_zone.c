@@ -1,12 +1,13 @@
-/* core/zone.c: wall time to UTC and back, above all at the changes of daylight saving. */
-#include "zone.h"
-#include "text.h"
+/* core/base/zone.c: wall time to UTC and back, above all at the changes of daylight saving. */
+#include "base/text.h"
+#include "base/zone.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 static struct arena *a;
@@ -43,7 +44,8 @@ static void ordinary_days(void **state) {
     wall_is("Asia/Kolkata", "2026-07-01 02:00", "2026-06-30T20:30:00Z");
     wall_is("America/New_York", "2026-07-01 23:59", "2026-07-02T03:59:00Z");
     wall_is("Pacific/Kiritimati", "2026-07-01 00:00", "2026-06-30T10:00:00Z");
-    wall_is("Europe/Berlin", "2060-07-01 02:00", "2060-07-01T00:00:00Z"); /* beyond the tables: by rule */
+    wall_is("Europe/Berlin", "2060-07-01 02:00",
+            "2060-07-01T00:00:00Z"); /* beyond the tables: by rule */
 }
 
 static void skipped_times_become_the_first_after(void **state) {
@@ -57,7 +59,8 @@ static void skipped_times_become_the_first_after(void **state) {
     wall_is("America/New_York", "2026-03-08 03:00", "2026-03-08T07:00:00Z");
     wall_is("Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-03T15:30:00Z");
     wall_is("Australia/Lord_Howe", "2026-10-04 02:30", "2026-10-03T15:30:00Z");
-    wall_is("Pacific/Apia", "2011-12-30 12:00", "2011-12-30T10:00:00Z"); /* a whole day was skipped */
+    wall_is("Pacific/Apia", "2011-12-30 12:00",
+            "2011-12-30T10:00:00Z"); /* a whole day was skipped */
 }
 
 static void doubled_times_are_the_first(void **state) {
@@ -72,10 +75,12 @@ static void doubled_times_are_the_first(void **state) {
     wall_is("Australia/Lord_Howe", "2026-04-05 02:00", "2026-04-04T15:30:00Z");
 }
 
-/* Every hour of two years: going there and back never lands later, and lands elsewhere only in a doubled hour. */
+/* Every hour of two years: going there and back never lands later, and lands elsewhere only in a
+ * doubled hour. */
 static void there_and_back(void **state) {
     (void)state;
-    static const char *const zones[] = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"};
+    static const char *const zones[] = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
+                                        "Africa/Casablanca"};
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
         int doubled = 0;
         for (int64_t utc = 1767225600; utc < 1767225600 + 2 * 365 * 86400; utc += 1800) {
@@ -92,10 +97,12 @@ static void there_and_back(void **state) {
 
 static void names_are_checked(void **state) {
     (void)state;
-    assert_true(zone_known("UTC") && zone_known("Europe/Berlin") && zone_known("America/Argentina/Buenos_Aires"));
-    const char *unknown[] = {"", "/etc/localtime", "../zoneinfo/UTC", "Europe/../UTC", "Europe", "Europe/", "Europe//Berlin",
-                             "Europe/Atlantis", "tzdata.zi", "zone1970.tab", "leapseconds", "right/UTC", "UTC\n", ":UTC",
-                             "./UTC", "CET-1CEST"};
+    assert_true(zone_known("UTC") && zone_known("Europe/Berlin") &&
+                zone_known("America/Argentina/Buenos_Aires"));
+    const char *unknown[] = {"",          "/etc/localtime", "../zoneinfo/UTC", "Europe/../UTC",
+                             "Europe",    "Europe/",        "Europe//Berlin",  "Europe/Atlantis",
+                             "tzdata.zi", "zone1970.tab",   "leapseconds",     "right/UTC",
+                             "UTC\n",     ":UTC",           "./UTC",           "CET-1CEST"};
     int64_t utc;
     struct zone_time t;
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {

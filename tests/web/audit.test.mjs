@@ -20,7 +20,7 @@ test('a change is in the audit, in words, with from and to', async () => {
 test('every action that is written has words', async () => {
     const actions = new Set();
     for (const folder of ['core', 'cgi-bin', 'timer', 'ctl'])
-        for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith('.c')))
+        for (const file of readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith('.c')))
             for (const [call] of readFileSync(join(root, folder, file), 'utf8').matchAll(/audit_(?:add|refused)\([^;]*;/g))
                 for (const [, name] of call.matchAll(/"([a-z]+(?:\.[a-z]+)+)"/g)) actions.add(name);
     assert.ok(actions.size > 30 && actions.size < 50, `${actions.size} actions`);

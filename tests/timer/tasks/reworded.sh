@@ -25,14 +25,15 @@ reword() { # FILE WHERE KEEP
         $0 = out $0 }
         { print }' "$1"
 }
-reword core/reason.c '^    {"|^     "' 1 >"$reworded/reason.c"
-reword core/step.c '^    {"|^     "' 2 >"$reworded/step.c"
-reword core/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$reworded/action.c"
+reword core/terms/reason.c '^    {"|^     "' 1 >"$reworded/reason.c"
+reword core/terms/step.c '^    {"|^     "' 2 >"$reworded/step.c"
+reword core/tasks/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$reworded/action.c"
 reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$reworded/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
-[ "$(changed core/reason.c "$reworded/reason.c")" -gt 60 ] && pass ||
+[ "$(changed core/terms/reason.c "$reworded/reason.c")" -gt 60 ] && pass ||
     fail "hardly a reason is reworded"
-[ "$(changed core/step.c "$reworded/step.c")" -gt 7 ] && pass || fail "hardly a call is reworded"
+[ "$(changed core/terms/step.c "$reworded/step.c")" -gt 7 ] && pass ||
+    fail "hardly a call is reworded"
 [ "$(changed tests/demo-org/write.c "$reworded/write.c")" -gt 10 ] && pass ||
     fail "the stand-in is hardly reworded"
 for f in reason step action write; do
@@ -40,7 +41,7 @@ for f in reason step action write; do
 done
 # The linker takes these objects and leaves out those of the library.
 objects=("$reworded/reason.o" "$reworded/step.o" "$reworded/action.o")
-gcc ${SANFLAGS:-} "$build"/timer/*.o "${objects[@]}" "$build/librollcall.a" \
+gcc ${SANFLAGS:-} $(find "$build/timer" -name "*.o") "${objects[@]}" "$build/librollcall.a" \
     -o "$reworded/rollcall-timer" -lcurl -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 tests/build_tool.sh tests/timer/task_tool.c "$reworded/task_tool" "${objects[@]}" || exit 2
 gcc ${SANFLAGS:-} $(ls "$build"/tests/demo-org/*.o | grep -v '/write\.o') "$reworded/write.o" \

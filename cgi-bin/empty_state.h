@@ -1,8 +1,0 @@
-/* Before the first synchronization: why there is nothing, and what to do next. */
-#ifndef EMPTY_STATE_H
-#define EMPTY_STATE_H
-#include "request.h"
-struct dict;
-/* With nothing synchronized yet shows EMPTY with heading, text and link in body. *as_of: end of the last complete run, 0: none. */
-enum rc_err empty_state(struct request *r, struct dict *body, int64_t *as_of) MUST_USE;
-#endif

@@ -1,0 +1,115 @@
+/* Token = issue time and an HMAC over person and time, so the server keeps nothing. Does not decide
+ * rights. */
+#include "http/csrf.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The pages of one second and person bear one token: the last text signed is kept with its
+ * signature. */
+static const char *sign(struct request *r, int64_t issued) {
+    static struct { char key[80], text[320], signature[80]; } last;
+    char *text = arena_printf(r->arena, "csrf|%lld|%s", (long long)issued, r->who.name);
+    for (char *p = text; *p; p++)
+        *p = (char)tolower((unsigned char)*p); /* e-mail compares without case */
+    if (strcmp(text, last.text) == 0 && strcmp(r->csrf_key, last.key) == 0)
+        return last.signature;
+    const char *made =
+        secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
+    if (strlen(text) < sizeof last.text && strlen(r->csrf_key) < sizeof last.key &&
+        strlen(made) < sizeof last.signature) {
+        memcpy(last.text, text, strlen(text) + 1);
+        memcpy(last.key, r->csrf_key, strlen(r->csrf_key) + 1);
+        memcpy(last.signature, made, strlen(made) + 1);
+    }
+    return made;
+}
+
+char *csrf_token(struct request *r) {
+    if (!r->csrf)
+        r->csrf = arena_printf(r->arena, "%lld.%s", (long long)r->now, sign(r, r->now));
+    return r->csrf;
+}
+
+/* HTTP_HOST may lack the port, so names are compared without it. */
+static bool same_host(struct request *r, const char *origin) {
+    const char *name = strstr(origin, "://");
+    name = name ? name + 3 : origin;
+    size_t bracket = name[0] == '[' ? strcspn(name, "]") + 1 : 0;
+    size_t n = bracket ? bracket : strcspn(name, ":/");
+    const char *host = r->env.host;
+    size_t host_n = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+    return n > 0 && n == host_n && strncasecmp(name, host, n) == 0;
+}
+
+/* Scheme, name and port of an address; a browser leaves out the port its scheme has anyway. */
+static size_t origin_length(const char *url) {
+    const char *name = strstr(url, "://");
+    size_t n = name ? (size_t)(name - url) + 3 : 0;
+    n += strcspn(url + n, "/?#");
+    const char *usual = text_starts(url, "https:") ? ":443" : ":80";
+    size_t port = strlen(usual);
+    return n > port && strncmp(url + n - port, usual, port) == 0 ? n - port : n;
+}
+
+/* A proxy in front may have changed the host name: what the browser calls us is configured. */
+static bool is_base_url(struct request *r, const char *origin) {
+    const char *base = r->app->config->base_url;
+    size_t n = origin_length(base);
+    return n == strlen(origin) && strncasecmp(base, origin, n) == 0;
+}
+
+/* Both are the visitor's words: what could not be an origin or a name is not repeated. */
+static const char *repeated(const char *text) {
+    static const char SIGNS[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/[]";
+    if (!*text)
+        return "none";
+    return text[strspn(text, SIGNS)] || strlen(text) > 80 ? "an unreadable one" : text;
+}
+
+static enum rc_err foreign(struct request *r) {
+    const char *origin = repeated(r->env.origin), *host = repeated(r->env.host);
+    const char *site = repeated(r->env.fetch_site);
+    const char *people = "This form was sent from another site, so nothing was saved. Open the "
+                         "page here and send it again.";
+    if (strcmp(site, "cross-site") != 0)
+        people = arena_printf(
+            r->arena,
+            "This form was sent from another site, so nothing was saved. If a proxy in front "
+            "changes the host name, set ROLLCALL_BASE_URL to the address in your browser. "
+            "Origin: %s. Host: %s.",
+            origin, host);
+    return FAIL(r->err, ERR_RIGHT, people, "Origin %s, Host %s, Sec-Fetch-Site %s", origin, host,
+                site);
+}
+
+enum rc_err csrf_check(struct request *r) {
+    const char *origin = r->env.origin;
+    if (strcmp(r->env.fetch_site, "cross-site") == 0 ||
+        (*origin && !same_host(r, origin) && !is_base_url(r, origin)))
+        return foreign(r);
+    const char *token = request_form_text(r, "csrf");
+    char *dot = strchr(token, '.');
+    int64_t issued = 0;
+    if (dot) {
+        char *number = arena_strndup(r->arena, token, (size_t)(dot - token));
+        if (text_to_int(number, &issued) && issued <= r->now + 60 &&
+            secret_equal(dot + 1, sign(r, issued))) {
+            r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
+            return r->resend
+                       ? FAIL(
+                             r->err, ERR_FORM,
+                             "This form was open for more than 12 hours, so nothing was saved yet.",
+                             "%s", "CSRF token is too old")
+                       : OK;
+        }
+    }
+    return FAIL(r->err, ERR_FORM,
+                "This form is too old or was made for somebody else, so nothing was saved. Open "
+                "the page again and repeat the change.",
+                "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
+}

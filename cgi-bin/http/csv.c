@@ -1,0 +1,84 @@
+/* CSV to a stream. */
+#include "http/csv.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { BLOCK = 64 * 1024 };
+
+void csv_begin(struct csv *c, struct request *r, struct sink *sink) {
+    *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK)};
+}
+
+enum rc_err csv_separator(struct request *r, char *out) {
+    static const struct {
+        const char *word;
+        char sign;
+    } SEPARATOR[] = {{"", ','}, {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+    const char *sent = request_query(r, "separator");
+    for (size_t i = 0; i < sizeof SEPARATOR / sizeof *SEPARATOR; i++)
+        if (strcmp(SEPARATOR[i].word, sent ? sent : "") == 0) {
+            *out = SEPARATOR[i].sign;
+            return OK;
+        }
+    return FAIL(r->err, ERR_MALFORMED, "The separator is comma, semicolon or tab.", "%s",
+                "unknown separator");
+}
+
+void csv_head(struct csv *c, char separator, const char *names) {
+    c->separator = separator;
+    csv_put(c, "\xef\xbb\xbf", 3);
+    for (; *names; names++)
+        csv_put(c, *names == ',' ? &c->separator : names, 1);
+    csv_put(c, "\r\n", 2);
+}
+
+void csv_end(struct csv *c) {
+    sink_put(c->sink, c->out, c->used);
+    c->used = 0;
+}
+
+void csv_put(struct csv *c, const char *bytes, size_t n) {
+    if (c->used + n > BLOCK)
+        csv_end(c);
+    if (n > BLOCK) {
+        sink_put(c->sink, bytes, n);
+        return;
+    }
+    memcpy(c->out + c->used, bytes, n);
+    c->used += n;
+}
+
+/* Wide forms of the signs count, too. */
+static bool is_formula(const char *text) {
+    static const char *const WIDE[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+                                       "\xef\xbc\xa0"};
+    for (size_t i = 0; *text == *WIDE[0] && i < sizeof WIDE / sizeof *WIDE; i++)
+        if (text_starts(text, WIDE[i]))
+            return true;
+    return *text && strchr("=+-@\t\r\n", *text);
+}
+
+void csv_more(struct csv *c, const char *text) {
+    const char *end = strchrnul(text, '"');
+    for (; *end; text = end + 1, end = strchrnul(text, '"')) {
+        csv_put(c, text, (size_t)(end - text) + 1);
+        csv_put(c, "\"", 1);
+    }
+    csv_put(c, text, (size_t)(end - text));
+}
+
+void csv_open(struct csv *c, const char *first) {
+    csv_put(c, "\"'", is_formula(first) ? 2 : 1);
+    csv_more(c, first);
+}
+
+void csv_close(struct csv *c, bool last) {
+    const char end[] = {'"', c->separator};
+    csv_put(c, last ? "\"\r\n" : end, last ? 3 : 2);
+}
+
+void csv_cell(struct csv *c, const char *text, bool last) {
+    csv_open(c, text ? text : "");
+    csv_close(c, last);
+}

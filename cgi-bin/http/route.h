@@ -1,0 +1,30 @@
+/* Routes: which handler answers an address, who may ask it, which fields its form has. The table
+ * itself is cgi-bin/routes.c; every worker reads it through struct app. */
+#ifndef CGI_BIN_HTTP_ROUTE_H
+#define CGI_BIN_HTTP_ROUTE_H
+#include "http/response.h"
+
+struct section;
+typedef struct response handler_fn(struct request *r);
+
+struct route {
+    enum method method;
+    const char *path; /* "{id}" matches one part */
+    enum level need;  /* LEVEL_NONE: no identity, answered to loopback addresses only */
+    handler_fn *handler;
+    /* Names of the form's fields, separated by spaces: "trigger*" may repeat, "inactive_days.*" is
+     * a prefix. NULL: no form. */
+    const char *fields;
+    const struct section *section; /* settings/section.h; NULL: none */
+};
+
+/* Finds the route of the request and its path_arg. ERR_NOT_FOUND: no such address; ERR_METHOD: not
+ * for this method, and r->allow has those that are. */
+enum rc_err route_find(struct request *r) MUST_USE;
+/* ERR_MALFORMED when the form has a field the route does not know, or one of them twice. */
+enum rc_err route_check_fields(struct request *r) MUST_USE;
+/* The nearest page at or above the address of a POST: where its form stood. */
+const char *route_form_page(struct request *r);
+/* The same for an address that only takes forms and was asked by GET; "/" when there is none. */
+const char *route_page_above(struct request *r);
+#endif

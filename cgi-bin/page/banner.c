@@ -1,0 +1,12 @@
+/* One banner of the frame. Which ones there are is decided in banners.c and key_banners.c. */
+#include "page/banner.h"
+#include "tpl_names.h"
+
+void banner_add(struct dict *frame, const char *kind, const char *text, const char *link,
+                const char *label) {
+    struct dict *b = dict_row(frame, T_BANNER);
+    dict_show(b, kind);
+    dict_set(b, T_BANNER_TEXT, text);
+    dict_set(b, T_BANNER_LINK, link);
+    dict_set(b, T_BANNER_LINK_TEXT, label);
+}

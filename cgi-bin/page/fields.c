@@ -1,0 +1,162 @@
+/* Fields of the one field table in forms: shows them, checks what was sent, keeps the answers.
+ * Saves nothing and does not know what a setting does. */
+#include "page/fields.h"
+#include "base/text.h"
+#include "base/zone.h"
+#include "page/page.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+const char *field_form_name(const struct field *f) {
+    const char *dot = strchr(f->name, '.');
+    return dot && dot[1] != '*' ? dot + 1 : f->name;
+}
+
+static bool check_number(struct request *r, const struct field *f, const char *name,
+                         const char *value) {
+    int64_t n = 0;
+    const char *unit = f->unit ? arena_printf(r->arena, " %s", f->unit) : "";
+    if (!text_to_int(value, &n))
+        request_refuse(r, name, "%s must be a whole number, like %s", f->label, f->fallback);
+    else if (n < f->min || n > f->max)
+        request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min,
+                       (long long)f->max, unit);
+    return request_error(r, name) == NULL;
+}
+
+static bool check_choice(struct request *r, const struct field *f, const char *name,
+                         const char *value) {
+    for (const struct choice *c = f->choices; c && c->value; c++)
+        if (strcmp(c->value, value) == 0)
+            return true;
+    request_refuse(r, name, "Choose one of the answers for %s", f->label);
+    return false;
+}
+
+static bool check_text(struct request *r, const struct field *f, const char *name,
+                       const char *value) {
+    if (text_has_control(value, f->type == FIELD_LINES))
+        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
+                       f->label);
+    else if ((int64_t)text_length(value) > f->max)
+        request_refuse(r, name, "%s must be %lld characters or fewer", f->label, (long long)f->max);
+    return request_error(r, name) == NULL;
+}
+
+static bool check_present(struct request *r, const struct field *f, const char *name,
+                          const char *value) {
+    switch (f->type) {
+    case FIELD_NUMBER: return check_number(r, f, name, value);
+    case FIELD_CHOICE: return check_choice(r, f, name, value);
+    case FIELD_SWITCH:
+        if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0)
+            return true;
+        request_refuse(r, name, "%s is either on or off", f->label);
+        return false;
+    case FIELD_ZONE:
+        if (zone_known(value))
+            return true;
+        if (zone_renamed(value))
+            request_refuse(r, name, "This server knows the time zone %s as %s. Enter that", value,
+                           zone_renamed(value));
+        else
+            request_refuse(r, name, "%s must be a time zone of the list, like Europe/Berlin",
+                           f->label);
+        return false;
+    default: return check_text(r, f, name, value);
+    }
+}
+
+bool form_switch(struct request *r, const char *name, bool *known) {
+    static const char *const ON[] = {"on", "1", "true", "yes"}, *const OFF[] = {"off", "0", "false",
+                                                                                "no"};
+    const char *sent = request_form(r, name);
+    bool on = false, off = !sent;
+    for (int i = 0; sent && i < 4; i++) {
+        on = on || strcmp(sent, ON[i]) == 0;
+        off = off || strcmp(sent, OFF[i]) == 0;
+    }
+    if (known)
+        *known = on || off;
+    return !off;
+}
+
+bool field_check(struct request *r, const struct field *f, const char **value) {
+    const char *name = field_form_name(f);
+    const char *sent = request_form(r, name);
+    if (f->type == FIELD_SWITCH) { /* an unticked box is not sent */
+        bool known = true, on = form_switch(r, name, &known);
+        *value = !known ? sent : on ? "true" : "false";
+        return check_present(r, f, name, *value);
+    }
+    *value = text_trim(arena_strdup(r->arena, sent ? sent : ""));
+    if (request_error(r, name))
+        return false;
+    if (**value)
+        return check_present(r, f, name, *value);
+    if (f->optional) {
+        *value = NULL; /* back to the default */
+        return true;
+    }
+    request_refuse(r, name, "Enter %s", f->label);
+    return false;
+}
+
+static void show_choices(struct dict *row, const struct field *f, const char *value) {
+    for (const struct choice *c = f->choices; c && c->value; c++) {
+        struct dict *choice = dict_row(row, T_CHOICE);
+        dict_set(choice, T_CHOICE_VALUE, c->value);
+        dict_set(choice, T_CHOICE_LABEL, c->label);
+        dict_show_if(choice, value && strcmp(c->value, value) == 0, T_CHOICE_SELECTED);
+    }
+}
+
+/* The person's answer when one was sent, else what is stored. */
+enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) {
+    static const char *const KIND[] = {T_IS_TEXT,   T_IS_LINES,  T_IS_NUMBER,
+                                       T_IS_SWITCH, T_IS_CHOICE, T_IS_TEXT};
+    const char *name = field_form_name(f), *value = NULL;
+    struct dict *row = dict_row(body, T_FIELD);
+    if (r->env.method == POST)
+        value = f->type == FIELD_SWITCH && !request_form(r, name) ? "false"
+                                                                  : request_form_text(r, name);
+    else
+        TRY(settings_text(r->db, f->name, &value));
+    dict_set(row, T_NAME, name);
+    dict_set(row, T_LABEL, f->label);
+    dict_show_if(row, f->type != FIELD_SWITCH, T_NO_SWITCH);
+    struct dict *kind = dict_row(row, KIND[f->type]);
+    dict_set(kind, T_VALUE, value);
+    if (f->type == FIELD_SWITCH)
+        dict_show_if(kind, value && strcmp(value, "false") != 0, T_CHECKED);
+    if (f->type == FIELD_CHOICE)
+        show_choices(kind, f, value);
+    if (f->unit)
+        dict_set(row, T_UNIT, f->unit);
+    if (f->help) {
+        dict_show(row, T_HAS_HELP);
+        dict_set(row, T_HELP, f->help);
+    }
+    page_field_error(r, row, name);
+    return OK;
+}
+
+static const char *value_words(const struct field *f, const char *value) {
+    for (const struct choice *c = f->choices; c && c->value; c++)
+        if (strcmp(c->value, value) == 0)
+            return c->label;
+    return f->type == FIELD_SWITCH ? (strcmp(value, "false") == 0 ? "off" : "on")
+           : *value                ? value
+                                   : "nothing";
+}
+
+enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) {
+    const char *value = NULL;
+    TRY(settings_text(r->db, f->name, &value));
+    struct dict *row = dict_row(body, T_FIELD);
+    dict_set(row, T_LABEL, f->label);
+    dict_set(row, T_VALUE, value_words(f, value));
+    dict_set(row, T_UNIT, f->unit);
+    return OK;
+}

@@ -1,0 +1,337 @@
+// ctemplate behind a C face: the only C++ file. Auto-escape is forced on every template; a file
+// that tries to change that, its delimiters or an escape is refused. Knows no page.
+extern "C" { // the core headers are plain C
+#include "page/view.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "tpl_names.h"
+}
+
+#include <ctemplate/template.h>
+#include <ctemplate/template_cache.h>
+#include <ctemplate/template_dictionary_interface.h>
+#include <ctemplate/template_emitter.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using ctemplate::TemplateString;
+
+namespace {
+
+enum kind { VALUE, SECTION, PART };
+
+// What dict.c wrote down, for ctemplate to ask: our own dictionary behind its interface, since its
+// stock one gives each row a name for debugging, maps and an arena of its own, which cost more than
+// all the rest of a page. All of it lies in the request's arena and is never destroyed. Of values
+// and sections, those of the section around are seen, too; a part sees its own alone.
+class Place final : public ctemplate::TemplateDictionaryInterface {
+  public:
+    // The whole page; what was written down is lent.
+    static const Place *read(const oplog *w) {
+        Place **places = static_cast<Place **>(arena_alloc(w->arena, w->places * sizeof *places));
+        uint32_t known = 0;
+        places[known++] = make(w->arena, nullptr, nullptr);
+        for (const char *at = w->text; at < w->text + w->length;) {
+            op s;
+            memcpy(&s, at, sizeof s);
+            const char *value = at + sizeof s;
+            Place *here = places[s.where_and_kind / 4];
+            switch (s.where_and_kind % 4) {
+            case SAID_VALUE: here->set(s.name, value, s.length); break;
+            case SAID_SHOW: here->show(s.name); break;
+            case SAID_ROW: places[known++] = here->add(SECTION, s.name, here, nullptr); break;
+            default: places[known++] = here->add(PART, s.name, nullptr, value); break;
+            }
+            at = value + s.length + 1;
+        }
+        return places[0];
+    }
+
+  protected:
+    TemplateString GetValue(const TemplateString &name) const override {
+        const entry *e = seen(VALUE, name);
+        return e ? TemplateString(e->text, e->length) : TemplateString("", 0);
+    }
+    bool IsHiddenSection(const TemplateString &name) const override { return !seen(SECTION, name); }
+    bool IsUnhiddenSection(const TemplateString &name) const override {
+        return seen(SECTION, name) != nullptr;
+    }
+    bool IsHiddenTemplate(const TemplateString &name) const override { return !seen(PART, name); }
+    const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
+        const Place *part = seen(PART, name)->first;
+        while (n-- > 0)
+            part = part->next_;
+        return part->file_;
+    }
+    Iterator *CreateTemplateIterator(const TemplateString &name) const override {
+        return rows(PART, name);
+    }
+    Iterator *CreateSectionIterator(const TemplateString &name) const override {
+        return rows(SECTION, name);
+    }
+    void DumpToString(std::string *, int) const override {}
+
+  private:
+    static Place *make(arena *a, const Place *around, const char *file) {
+        return new (arena_alloc(a, sizeof(Place))) Place(a, around, file);
+    }
+
+    void set(const char *name, const char *text, size_t n) {
+        entry *e = find_or_add(VALUE, name);
+        e->text = text;
+        e->length = n;
+    }
+
+    void show(const char *section) {
+        if (!find_or_add(SECTION, section)->first)
+            add(SECTION, section, this, nullptr);
+    }
+
+    Place *add(kind k, const char *name, const Place *around, const char *file) {
+        entry *e = find_or_add(k, name);
+        Place *row = make(arena_, around, file);
+        (e->first ? e->last->next_ : e->first) = row;
+        return e->last = row;
+    }
+
+    struct entry {
+        kind k;
+        const char *name;
+        size_t name_length;
+        const char *text; // of a value
+        size_t length;
+        Place *first, *last; // rows of a section, parts of a part
+        entry *next;
+    };
+
+    class Rows final : public Iterator { // ctemplate deletes it
+      public:
+        explicit Rows(const Place *first) : at_(first) {}
+        bool HasNext() const override { return at_ != nullptr; }
+        const TemplateDictionaryInterface &Next() override {
+            const Place *here = at_;
+            at_ = here->next_;
+            return *here;
+        }
+
+      private:
+        const Place *at_;
+    };
+
+    enum { SLOTS = 8 };
+
+    Place(arena *a, const Place *around, const char *file)
+        : arena_(a), around_(around), file_(file) {}
+
+    static unsigned slot(const char *name, size_t n) {
+        return (static_cast<unsigned>(n) + static_cast<unsigned char>(name[0]) * 5u +
+                static_cast<unsigned char>(name[n - 1]) * 3u) %
+               SLOTS;
+    }
+
+    entry *find(kind k, const char *name, size_t n) const {
+        entry *e = slot_[slot(name, n)];
+        while (e && (e->name_length != n || e->k != k || memcmp(e->name, name, n) != 0))
+            e = e->next;
+        return e;
+    }
+
+    const entry *seen(kind k, const TemplateString &name) const {
+        const entry *e = nullptr;
+        for (const Place *d = this; d && !e; d = d->around_)
+            e = d->find(k, name.data(), name.size());
+        return e;
+    }
+
+    entry *find_or_add(kind k, const char *name) {
+        const size_t n = strlen(name);
+        entry *e = find(k, name, n);
+        if (e)
+            return e;
+        e = static_cast<entry *>(arena_alloc(arena_, sizeof *e));
+        entry **head = &slot_[slot(name, n)];
+        *e = {k, name, n, "", 0, nullptr, nullptr, *head};
+        return *head = e;
+    }
+
+    Iterator *rows(kind k, const TemplateString &name) const {
+        return new Rows(seen(k, name)->first);
+    }
+
+    arena *const arena_;
+    const Place *const around_; // the section this one is a row of
+    const char *const file_;    // of a part
+    Place *next_ = nullptr;     // the next row of the same section
+    entry *slot_[SLOTS] = {};
+};
+
+// A page and all that it says, in one block of memory.
+struct seen_page {
+    const char *file = nullptr;
+    char *oplog = nullptr; // then the page
+    size_t oplog_length = 0, length = 0;
+};
+enum { PAGES_SEEN = 8, LONGEST_SEEN = 48 * 1024 };
+
+// STRIP_BLANK_LINES only: STRIP_WHITESPACE glues words together.
+const ctemplate::Strip kStrip = ctemplate::STRIP_BLANK_LINES;
+const char kEscape[] = "{{%AUTOESCAPE context=\"HTML\" state=\"default\"}}\n";
+
+} // namespace
+
+struct view {
+    ctemplate::TemplateCache cache;
+    seen_page seen[PAGES_SEEN];
+    unsigned oldest = 0;
+};
+
+namespace {
+
+rc_err bad(err *e, const std::string &file, const char *why) {
+    return FAIL(e, ERR_INTERNAL, "A page template is missing or broken. Install Rollcall again.",
+                "template %s: %s", file.c_str(), why);
+}
+
+rc_err load(view *v, const std::string &folder, const std::string &name, err *e) {
+    std::ifstream in(folder + "/" + name, std::ios::binary);
+    std::stringstream text;
+    text << in.rdbuf();
+    if (!in)
+        return bad(e, name, "cannot be read");
+    const std::string body = text.str();
+    for (const char *hole : {"{{%", "{{=", ":none"})
+        if (body.find(hole) != std::string::npos)
+            return bad(e, name, "holds a pragma, a delimiter change or :none");
+    if (!v->cache.StringToTemplateCache(name, kEscape + body, kStrip))
+        return bad(e, name, "does not parse");
+    return OK;
+}
+
+rc_err load_folder(view *v, const std::string &root, const std::string &below, err *e) {
+    DIR *d = opendir((root + "/" + below).c_str());
+    if (!d)
+        return bad(e, root + "/" + below, "no such folder");
+    std::vector<std::string> names;
+    while (const dirent *entry = readdir(d))
+        if (entry->d_name[0] != '.')
+            names.push_back(below + entry->d_name);
+    closedir(d);
+    for (const std::string &name : names) {
+        struct stat s;
+        if (stat((root + "/" + name).c_str(), &s) != 0)
+            continue;
+        if (S_ISDIR(s.st_mode))
+            TRY(load_folder(v, root, name + "/", e));
+        else if (name.size() > 4 && name.compare(name.size() - 4, 4, ".tpl") == 0)
+            TRY(load(v, root, name, e));
+    }
+    return OK;
+}
+
+// What the program was built with must be there: a page that misses its template would be noticed
+// by its first visitor.
+rc_err check_complete(view *v, err *e) {
+    static const char *const kAll[] = {TPL_ALL};
+    for (const char *name : kAll)
+        if (!v->cache.LoadTemplate(name, kStrip))
+            return bad(e, name, "is missing");
+    return OK;
+}
+
+// Where ctemplate puts the text: straight into the page.
+class Page final : public ctemplate::ExpandEmitter {
+  public:
+    explicit Page(buf *out) : out_(out) {}
+    void Emit(char c) override { buf_put(out_, &c, 1); }
+    void Emit(const std::string &s) override { buf_put(out_, s.data(), s.size()); }
+    void Emit(const char *s) override { buf_puts(out_, s); }
+    void Emit(const char *s, size_t n) override { buf_put(out_, s, n); }
+
+  private:
+    buf *out_;
+};
+
+void remember(view *v, const char *file, const oplog *w, const char *text, size_t n) {
+    if (w->length + n > LONGEST_SEEN)
+        return;
+    seen_page &page = v->seen[v->oldest++ % PAGES_SEEN];
+    free(page.oplog);
+    page = {file, static_cast<char *>(malloc(w->length + n)), w->length, n};
+    if (!page.oplog) {
+        page.file = nullptr;
+        return;
+    }
+    memcpy(page.oplog, w->text, w->length);
+    memcpy(page.oplog + w->length, text, n);
+}
+
+} // namespace
+
+extern "C" {
+
+rc_err view_open(const char *folder, view **out, err *e) {
+    view *v = new view;
+    rc_err rc = load_folder(v, folder, "", e);
+    if (rc == OK)
+        rc = check_complete(v, e);
+    if (rc != OK) {
+        delete v;
+        return rc;
+    }
+    *out = v;
+    return OK;
+}
+
+rc_err view_part(view *v, const char *name, const char *file, const dict *d, err *e) {
+    std::string text;
+    if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_oplog(d)), nullptr, &text))
+        return bad(e, file, "could not be expanded");
+    if (text.find("{{") != std::string::npos ||
+        !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
+        return bad(e, file, "cannot be kept as a part");
+    return OK;
+}
+
+void view_freeze(view *v) { v->cache.Freeze(); }
+
+void view_close(view *v) {
+    for (seen_page &page : v->seen)
+        free(page.oplog);
+    delete v;
+}
+
+rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
+    buf text;
+    buf_init(&text, dict_oplog(d)->arena, LIMIT_ANSWER);
+    Page page(&text);
+    try {
+        if (!v->cache.ExpandNoLoad(file, kStrip, Place::read(dict_oplog(d)), nullptr, &page))
+            return bad(e, file, "could not be expanded");
+    } catch (...) {
+        return bad(e, file, "threw while expanding");
+    }
+    *out = {text.text, text.length};
+    return text.overflow ? bad(e, file, "page is too long") : OK;
+}
+
+rc_err view_render_again(view *v, const char *file, const dict *d, rendered *out, err *e) {
+    const oplog *w = dict_oplog(d);
+    for (const seen_page &page : v->seen)
+        if (page.file == file && page.oplog_length == w->length &&
+            memcmp(page.oplog, w->text, w->length) == 0) {
+            *out = {page.oplog + page.oplog_length, page.length};
+            return OK;
+        }
+    TRY(view_render(v, file, d, out, e));
+    remember(v, file, w, out->text, out->length);
+    return OK;
+}
+
+} // extern "C"

@@ -1,8 +1,0 @@
-/* What main.c alone needs of response.c: writing an answer to libfcgi. */
-#ifndef RESPONSE_SEND_H
-#define RESPONSE_SEND_H
-#include "response.h"
-#include <fcgiapp.h>
-/* Sends head and body; returns the number of body bytes. */
-size_t response_send(struct request *r, const struct response *out, FCGX_Stream *stream);
-#endif

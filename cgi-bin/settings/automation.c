@@ -1,0 +1,288 @@
+/* Settings, automation: list, add, change, pause, test and delete the webhooks that tell Atlassian
+ * Automation what happened. The form and the table are webhook_form.c's business, sending is the
+ * lane notify's. */
+#include "base/text.h"
+#include "handlers.h"
+#include "page/page.h"
+#include "queue/audit.h"
+#include "queue/event.h"
+#include "queue/job.h"
+#include "settings/deliveries.h"
+#include "settings/section.h"
+#include "settings/webhook_form.h"
+#include "settings/webhook_url.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+static void show_facts(struct request *r, struct dict *row, const struct webhook *w) {
+    dict_set(row, T_WEBHOOK_NAME, w->name);
+    dict_set(row, T_WEBHOOK_ADDRESS, webhook_url_short(r->arena, w->url));
+    dict_set(row, T_WEBHOOK_TRIGGERS, webhook_triggers(r, w));
+    dict_set(row, T_WEBHOOK_SECRET,
+             !w->has_secret ? "none"
+             : w->last4     ? arena_printf(r->arena, "ends in %s", w->last4)
+                            : "entered");
+    dict_show(row, w->off_at      ? T_WEBHOOK_FAILED
+                   : !w->enabled  ? T_WEBHOOK_OFF
+                   : w->paused_at ? T_WEBHOOK_PAUSED
+                                  : T_WEBHOOK_ON);
+}
+
+static const char *path_of(struct request *r, const struct webhook *w, const char *below) {
+    return arena_printf(r->arena, "/settings/automation/%lld%s", (long long)w->id, below);
+}
+
+static enum rc_err show_work(struct request *r, struct dict *row, const struct webhook *w) {
+    const char *words = NULL;
+    bool trouble = false;
+    TRY(deliveries_text(r, w->id, &words, &trouble));
+    if (*words)
+        dict_set(dict_row(row, trouble ? T_WORK_TROUBLE : T_WORK), T_WORK_WORDS, words);
+    return OK;
+}
+
+static enum rc_err show_list(struct request *r, struct dict *body) {
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    TRY(db_query(r->db, Q_AUTOMATION_LIST, &rows, ""));
+    while (db_next(rows)) {
+        struct webhook w;
+        webhook_row(rows, &w);
+        list = list ? list : dict_row(body, T_LIST);
+        struct dict *row = dict_row(list, T_WEBHOOK);
+        dict_set(row, T_WEBHOOK_PATH, path_of(r, &w, ""));
+        show_facts(r, row, &w);
+        TRY(show_work(r, row, &w));
+    }
+    dict_show_if(body, !list, T_NO_WEBHOOKS);
+    return db_end(rows);
+}
+
+/* What a rule in Atlassian Automation finds under webhookData. */
+static void show_kinds(struct request *r, struct dict *body) {
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        struct dict *kind = dict_row(body, T_KIND);
+        dict_set(kind, T_KIND_LABEL, EVENTS[i].label);
+        dict_set(kind, T_KIND_TRIGGER, EVENTS[i].trigger);
+        for (const char *p = EVENTS[i].fields; *p;) {
+            size_t n = strcspn(p, " ");
+            dict_set(dict_row(kind, T_KIND_FIELD), T_FIELD_NAME, arena_strndup(r->arena, p, n));
+            p += n + (p[n] == ' ');
+        }
+    }
+}
+
+static struct response show_all(struct request *r) {
+    struct page p = page_begin(r, "Atlassian Automation", TPL_SETTINGS_AUTOMATION);
+    static const struct webhook NEW = {0};
+    const char *notices = section_automation_notices.state(r);
+    if (!notices || show_list(r, p.body) != OK)
+        return response_error(r);
+    dict_set(p.body, T_NOTICES, notices);
+    show_kinds(r, p.body);
+    if (r->who.level >= LEVEL_FULL) {
+        struct dict *change = dict_row(p.body, T_MAY_CHANGE);
+        webhook_form_show(r, dict_part(change, T_WEBHOOK_FORM, TPL_SETTINGS_AUTOMATION_FORM), &NEW);
+    } else
+        dict_show(p.body, T_READ_ONLY);
+    return page_end(r, &p);
+}
+
+static void show_steering(struct request *r, struct dict *body, const struct webhook *w) {
+    struct dict *test = dict_row(body, T_TEST_FORM);
+    page_csrf(r, test);
+    dict_set(test, T_TEST_PATH, path_of(r, w, "/test"));
+    page_field_error(r, test, "test-trigger");
+    for (int i = 0, first = -1; i < EVENT_COUNT; i++) {
+        struct dict *choice = dict_row(test, T_CHOICE);
+        first = first < 0 && (w->triggers & 1u << i) ? i : first;
+        dict_show_if(choice, first == i, T_CHOICE_SELECTED);
+        dict_set(choice, T_CHOICE_VALUE, EVENTS[i].trigger);
+        dict_set(choice, T_CHOICE_LABEL, EVENTS[i].label);
+    }
+    if (!w->enabled)
+        return;
+    struct dict *pause =
+        dict_row(dict_row(body, T_STEER), w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
+    page_csrf(r, pause);
+    dict_set(pause, T_PAUSE_PATH, path_of(r, w, "/pause"));
+    if (w->paused_at)
+        dict_set(pause, T_WHEN, text_ago(r->arena, w->paused_at, r->now));
+}
+
+static struct response show_one(struct request *r, const struct webhook *w) {
+    struct page p =
+        page_begin(r, arena_printf(r->arena, "Webhook %s", w->name), TPL_SETTINGS_AUTOMATION_EDIT);
+    show_facts(r, p.body, w);
+    dict_set(p.body, T_WEBHOOK_NOTES, w->notes);
+    dict_set(p.body, T_WEBHOOK_CREATED,
+             arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->created_at, r->now),
+                          w->created_by));
+    dict_set(p.body, T_WEBHOOK_CHANGED,
+             arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->changed_at, r->now),
+                          w->changed_by));
+    if (w->off_at)
+        dict_set(dict_row(p.body, T_OFF), T_WHEN, text_ago(r->arena, w->off_at, r->now));
+    if (deliveries_show(r, p.body, w->id, path_of(r, w, "")) != OK)
+        return response_error(r);
+    if (r->who.level >= LEVEL_FULL) {
+        show_steering(r, p.body, w);
+        struct dict *change = dict_row(p.body, T_MAY_CHANGE);
+        page_csrf(r, change);
+        dict_set(change, T_DELETE_PATH, path_of(r, w, "/delete"));
+        webhook_form_show(r, dict_part(change, T_WEBHOOK_FORM, TPL_SETTINGS_AUTOMATION_FORM), w);
+    } else
+        dict_show(p.body, T_READ_ONLY);
+    return page_end(r, &p);
+}
+
+static struct response section_automation_show(struct request *r) { return show_all(r); }
+
+static struct response section_automation_save(struct request *r) {
+    struct webhook w = {0};
+    bool changed = false;
+    webhook_form_read(r, &w);
+    if (!r->errors && webhook_save(r, NULL, &w, &changed) != OK)
+        return response_error(r);
+    return r->errors ? show_all(r) : response_see(r, "/settings/automation", "webhook-added");
+}
+
+struct response settings_automation_edit(struct request *r) {
+    struct webhook w;
+    return webhook_get(r, &w) != OK ? response_error(r) : show_one(r, &w);
+}
+
+struct response settings_automation_edit_post(struct request *r) {
+    struct webhook old, w;
+    bool changed = false;
+    if (webhook_get(r, &old) != OK)
+        return response_error(r);
+    w = old;
+    webhook_form_read(r, &w);
+    if (!r->errors && webhook_save(r, &old, &w, &changed) != OK)
+        return response_error(r);
+    if (r->errors)
+        return show_one(r, &old);
+    job_wake(r->app->config->db, "notify"); /* something may wait for it */
+    return response_see(r, path_of(r, &w, ""), changed ? "saved" : "unchanged");
+}
+
+static struct response ask_delete(struct request *r, const struct webhook *w) {
+    struct page p = page_begin(r, "Confirm deleting a webhook", TPL_SETTINGS_AUTOMATION_DELETE);
+    page_csrf(r, p.body);
+    show_facts(r, p.body, w);
+    dict_set(p.body, T_WEBHOOK_PATH, path_of(r, w, ""));
+    dict_set(p.body, T_DELETE_PATH, path_of(r, w, "/delete"));
+    return page_end(r, &p);
+}
+
+struct response settings_automation_delete(struct request *r) {
+    struct webhook w;
+    if (webhook_get(r, &w) != OK)
+        return response_error(r);
+    if (strcmp(request_form_text(r, "confirm"), "yes") != 0)
+        return ask_delete(r, &w);
+    if (webhook_delete(r, &w) != OK)
+        return response_error(r);
+    return response_see(r, "/settings/automation", "deleted");
+}
+
+/* --- steering */
+
+static enum rc_err add_test(struct request *r, const struct webhook *w, const char *trigger) {
+    TRY(db_begin(r->db));
+    TRY(event_test(r->db, trigger, w->id, r->app->config->base_url, r->now));
+    TRY(audit_add(r->db, r->now, r->who.name, "webhook.test",
+                  arena_printf(r->arena, "webhook %lld", (long long)w->id), NULL, NULL, trigger));
+    return db_commit(r->db);
+}
+
+/* Without a trigger chosen it is the first of the webhook's own. */
+struct response settings_automation_test(struct request *r) {
+    struct webhook w;
+    const char *trigger = request_form_text(r, "trigger");
+    int what = 0;
+    if (webhook_get(r, &w) != OK)
+        return response_error(r);
+    while (what < EVENT_COUNT &&
+           (*trigger ? strcmp(EVENTS[what].trigger, trigger) != 0 : !(w.triggers & 1u << what)))
+        what++;
+    if (what == EVENT_COUNT) {
+        request_refuse(r, "test-trigger", "Choose one of the triggers of the list");
+        return show_one(r, &w);
+    }
+    if (add_test(r, &w, EVENTS[what].trigger) != OK)
+        return response_error(r);
+    job_wake(r->app->config->db, "notify");
+    return response_see(r, path_of(r, &w, ""), "test-sent");
+}
+
+static enum rc_err set_pause(struct request *r, const struct webhook *w, bool pause) {
+    TRY(db_begin(r->db));
+    TRY(pause ? db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "ii", w->id, r->now)
+              : db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "in", w->id));
+    TRY(audit_add(r->db, r->now, r->who.name, pause ? "webhook.pause" : "webhook.resume",
+                  arena_printf(r->arena, "webhook %lld", (long long)w->id), w->name, NULL, NULL));
+    return db_commit(r->db);
+}
+
+struct response settings_automation_pause(struct request *r) {
+    struct webhook w;
+    bool pause = strcmp(request_form_text(r, "paused"), "yes") == 0;
+    if (webhook_get(r, &w) != OK)
+        return response_error(r);
+    if (pause == (w.paused_at != 0))
+        return response_see(r, path_of(r, &w, ""), "unchanged");
+    if (set_pause(r, &w, pause) != OK)
+        return response_error(r);
+    job_wake(r->app->config->db, "notify");
+    return response_see(r, path_of(r, &w, ""), pause ? "paused" : "resumed");
+}
+
+struct response settings_automation_redeliver(struct request *r) {
+    struct webhook w;
+    if (webhook_get(r, &w) != OK ||
+        deliveries_resend(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
+        return response_error(r);
+    return response_see(r, path_of(r, &w, ""), "redelivered");
+}
+
+static const char *section_automation_state(struct request *r) {
+    struct rows *rows = NULL;
+    int64_t all = 0, on = 0;
+    if (db_query(r->db, Q_AUTOMATION_COUNT, &rows, "") != OK)
+        return NULL;
+    if (db_next(rows)) {
+        all = db_int(rows, 0);
+        on = db_int(rows, 1);
+    }
+    if (db_end(rows) != OK)
+        return NULL;
+    if (all == 0)
+        return "No webhook yet.";
+    return arena_printf(r->arena, "%lld webhook%s, %lld of them on.", (long long)all,
+                        all == 1 ? "" : "s", (long long)on);
+}
+
+struct response settings_automation_seen(struct request *r) {
+    struct webhook w;
+    bool any = false;
+    if (webhook_get(r, &w) != OK ||
+        deliveries_mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id),
+                             &any) != OK)
+        return response_error(r);
+    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id),
+                        any ? "confirmed" : "unchanged");
+}
+
+const struct section section_automation = {
+    .path = "/settings/automation",
+    .title = "Automation",
+    .icon = "webhook",
+    .about = "What is told to Atlassian Automation",
+    .state = section_automation_state,
+    .show = section_automation_show,
+    .save = section_automation_save,
+    .form = "name url secret trigger* notes enabled",
+};

@@ -1,0 +1,16 @@
+/* /settings/export: the settings as one XML document, without secrets. What it holds stands in
+ * core/settings/document.c. */
+#include "handlers.h"
+#include "settings/document.h"
+
+#include <string.h>
+
+struct response settings_export(struct request *r) {
+    const char *document = NULL;
+    if (document_export(r->db, r->arena, r->now, &document) != OK)
+        return response_error(r);
+    struct response out =
+        response_text(200, "application/xml; charset=utf-8", document, strlen(document));
+    out.file_name = "rollcall-settings.xml";
+    return out;
+}

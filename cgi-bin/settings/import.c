@@ -1,0 +1,96 @@
+/* /settings/import: the settings document back in: pasted, checked whole, shown as a list of what
+ * would change, and only then done. What it may hold stands in core/settings/document.c. */
+#include "base/text.h"
+#include "handlers.h"
+#include "page/page.h"
+#include "settings/document.h"
+#include "settings/section.h"
+#include "settings/settings.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+/* A browser sends every line end as CR LF; the file that was pasted had LF, and so have stored
+ * notes. */
+static char *as_written(struct request *r, const char *sent) {
+    char *text = arena_strdup(r->arena, sent), *to = text;
+    for (const char *from = text; *from; from++)
+        if (!(from[0] == '\r' && from[1] == '\n'))
+            *to++ = *from;
+    *to = '\0';
+    return text_trim(text);
+}
+
+static struct response ask_for_document(struct request *r) {
+    struct page p = page_begin(r, "Import settings", TPL_SETTINGS_IMPORT);
+    struct dict *form = dict_row(p.body, T_PASTE);
+    page_csrf(r, form);
+    dict_set(form, T_DOCUMENT, request_form_text(r, "document"));
+    page_field_error(r, form, "document");
+    return page_end(r, &p);
+}
+
+struct response settings_import(struct request *r) {
+    return ask_for_document(r);
+}
+
+static bool show_change(struct request *r, struct dict *form, const struct document_change *c) {
+    struct dict *row = dict_row(form, T_CHANGE);
+    bool product = strcmp(c->what, "product_admins") == 0;
+    const struct field *f = settings_field(c->what);
+    dict_set(row, T_CHANGE_WHAT,
+             f ? arena_printf(r->arena, "%s (%s)", f->label, c->what) : c->what);
+    dict_set(row, T_CHANGE_BEFORE, !c->before ? "(new)" : *c->before ? c->before : "(not set)");
+    dict_set(row, T_CHANGE_AFTER, c->after && *c->after ? c->after : "(not set)");
+    if ((!product && strcmp(c->what, "user_access_admins") != 0) || !c->after ||
+        strcmp(c->after, "full") != 0)
+        return true;
+    struct dict *opens = dict_row(form, T_OPENS);
+    const char *people = section_access_holders(r, c->what);
+    dict_set(opens, T_OPENS_ROLE, product ? "Product admins" : "User access admins");
+    dict_set(opens, T_OPENS_PEOPLE, people);
+    return people != NULL;
+}
+
+/* Nothing is done yet; the document travels along, so that what is confirmed is what was shown. */
+static struct response confirm(struct request *r, const char *document,
+                               const struct document_result *would) {
+    struct page p = page_begin(r, "Confirm import", TPL_SETTINGS_IMPORT);
+    struct dict *form = dict_row(p.body, T_CONFIRM_IMPORT);
+    page_csrf(r, form);
+    dict_set(form, T_DOCUMENT, document);
+    for (const struct document_change *c = would->changes; c; c = c->next)
+        if (!show_change(r, form, c))
+            return response_error(r);
+    if (*would->without_secret)
+        dict_set(dict_row(form, T_BARE), T_BARE_WEBHOOKS, would->without_secret);
+    return page_end(r, &p);
+}
+
+struct response settings_import_post(struct request *r) {
+    char *document = as_written(r, request_form_text(r, "document"));
+    const char *allow = r->app->config->webhook_allow;
+    bool confirmed = strcmp(request_form_text(r, "confirm"), "yes") == 0;
+    struct document_result result;
+    if (request_error(r, "document"))
+        return ask_for_document(r);
+    if (!*document) {
+        request_refuse(r, "document", "Paste the settings document");
+        return ask_for_document(r);
+    }
+    enum rc_err rc = confirmed
+                         ? document_import(r->db, r->arena, r->err, document, strlen(document),
+                                           allow, r->who.name, r->now, &result)
+                         : document_preview(r->db, r->arena, r->err, document, strlen(document),
+                                            allow, r->who.name, r->now, &result);
+    if (rc == ERR_INPUT) {
+        request_refuse(r, "document", "%s", r->err->message);
+        return ask_for_document(r);
+    }
+    if (rc != OK)
+        return response_error(r);
+    if (confirmed)
+        return response_see(r, "/settings", result.changes ? "imported" : "unchanged");
+    return result.changes ? confirm(r, document, &result)
+                          : response_see(r, "/settings", "unchanged");
+}

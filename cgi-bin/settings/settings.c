@@ -1,0 +1,39 @@
+/* /settings: one card for each section with its present state in words. */
+#include "handlers.h"
+#include "page/page.h"
+#include "settings/section.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+/* A card is no running text: one sentence stands there without its full stop. */
+static const char *card_state(struct request *r, const char *state) {
+    size_t n = strlen(state);
+    bool one = n > 0 && strchr(state, '.') == state + n - 1;
+    return one ? arena_strndup(r->arena, state, n - 1) : state;
+}
+
+static bool card_add(struct request *r, struct dict *body, const struct section *s) {
+    const char *state = s->state(r);
+    if (!state)
+        return false;
+    struct dict *card = dict_row(body, T_CARD);
+    dict_set(card, T_CARD_PATH, s->path);
+    dict_set(card, T_CARD_TITLE, s->title);
+    dict_set(card, T_CARD_ICON, s->icon);
+    dict_set(card, T_CARD_STATE, card_state(r, state));
+    dict_set(card, T_CARD_ABOUT, s->about);
+    return true;
+}
+
+struct response settings_overview(struct request *r) {
+    int n = 0;
+    const struct section *const *sections = sections_all(&n);
+    struct page p = page_begin(r, "Settings", TPL_SETTINGS_SETTINGS);
+    for (int i = 0; i < n; i++)
+        if (!card_add(r, p.body, sections[i]))
+            return response_error(r);
+    if (r->who.level >= LEVEL_FULL)
+        dict_show_if(dict_row(p.body, T_MAY_EXPORT), r->who.level >= LEVEL_OWNER, T_MAY_IMPORT);
+    return page_end(r, &p);
+}

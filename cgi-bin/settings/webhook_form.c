@@ -1,0 +1,278 @@
+/* A webhook between form and table. Seals the secret and never reads it back; the audit sees hosts,
+ * not whole addresses. Sending is the lane notify's business. */
+#include "settings/webhook_form.h"
+#include "base/text.h"
+#include "page/fields.h"
+#include "page/page.h"
+#include "queue/audit.h"
+#include "settings/webhook_url.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+enum { SECRET_MAX_LENGTH = 500, LAST4_FROM_LENGTH = 8 };
+
+void webhook_row(struct rows *rows, struct webhook *out) {
+    *out = (struct webhook){.id = db_int(rows, 0),
+                            .name = db_text(rows, 1),
+                            .url = db_text(rows, 2),
+                            .has_secret = db_int(rows, 3) != 0,
+                            .last4 = db_text(rows, 4),
+                            .enabled = db_int(rows, 5) != 0,
+                            .triggers = event_set(db_text(rows, 6)),
+                            .paused_at = db_int(rows, 7),
+                            .off_at = db_int(rows, 8)};
+    if (out->last4 && !*out->last4)
+        out->last4 = NULL;
+}
+
+enum rc_err webhook_get(struct request *r, struct webhook *out) {
+    struct rows *rows = NULL;
+    int64_t id = 0;
+    bool found = false;
+    *out = (struct webhook){0};
+    if (text_to_int(r->path_arg[0], &id)) {
+        TRY(db_query(r->db, Q_AUTOMATION_GET, &rows, "i", id));
+        found = db_next(rows);
+        if (found) {
+            webhook_row(rows, out);
+            out->notes = db_text(rows, 9);
+            out->created_at = db_int(rows, 10);
+            out->created_by = db_text(rows, 11);
+            out->changed_at = db_int(rows, 12);
+            out->changed_by = db_text(rows, 13);
+        }
+        TRY(db_end(rows));
+    }
+    return found ? OK
+                 : FAIL(r->err, ERR_NOT_FOUND,
+                        "There is no such webhook any more. The list under Settings, Automation "
+                        "shows all of them.",
+                        "webhook %s", r->path_arg[0]);
+}
+
+const char *webhook_triggers(struct request *r, const struct webhook *w) {
+    const char *all = "";
+    for (int i = 0; i < EVENT_COUNT; i++)
+        if (w->triggers & 1u << i)
+            all = arena_printf(r->arena, "%s%s%s", all, *all ? ", " : "", EVENTS[i].label);
+    return all;
+}
+
+/* --- showing */
+
+static unsigned sent_triggers(struct request *r) {
+    const char *sent = NULL;
+    unsigned set = 0;
+    for (int i = 0; (sent = request_form_nth(r, "trigger", i)); i++)
+        set |= event_set(sent);
+    return set;
+}
+
+static void show_text(struct request *r, struct dict *row, const char *name, const char *stored) {
+    const char *sent = r->env.method == POST ? request_form(r, name) : NULL;
+    dict_set(row, T_VALUE, sent ? sent : stored ? stored : "");
+    page_field_error(r, row, name);
+}
+
+void webhook_form_show(struct request *r, struct dict *d, const struct webhook *w) {
+    bool posted = r->env.method == POST;
+    page_csrf(r, d);
+    dict_set(d, T_ACTION,
+             w->id ? arena_printf(r->arena, "/settings/automation/%lld", (long long)w->id)
+                   : "/settings/automation");
+    dict_show(d, w->id ? T_IS_STORED : T_IS_NEW);
+    show_text(r, dict_row(d, T_NAME_FIELD), "name", w->name);
+    show_text(r, dict_row(d, T_URL_FIELD), "url", w->url);
+    show_text(r, dict_row(d, T_NOTES_FIELD), "notes", w->notes);
+    struct dict *secret = dict_row(d, T_SECRET_FIELD);
+    page_field_error(r, secret, "secret");
+    if (w->has_secret) {
+        struct dict *keep = dict_row(secret, T_KEEPS);
+        if (w->last4)
+            dict_set(dict_row(keep, T_KEEPS_LAST4), T_LAST4, w->last4);
+    } else
+        dict_show(secret, T_NO_SECRET);
+    struct dict *triggers = dict_row(d, T_TRIGGER_FIELD);
+    page_field_error(r, triggers, "trigger");
+    unsigned chosen = posted ? sent_triggers(r) : w->triggers;
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        struct dict *choice = dict_row(triggers, T_CHOICE);
+        dict_set(choice, T_CHOICE_ID,
+                 i == 0 ? "trigger" : arena_printf(r->arena, "trigger-%s", EVENTS[i].trigger));
+        dict_set(choice, T_CHOICE_VALUE, EVENTS[i].trigger);
+        dict_set(choice, T_CHOICE_LABEL, EVENTS[i].label);
+        dict_set(choice, T_CHOICE_HINT, EVENTS[i].hint);
+        dict_show_if(choice, (chosen & 1u << i) != 0, T_CHOICE_SELECTED);
+    }
+    struct dict *enabled = dict_row(d, T_ENABLED_FIELD);
+    dict_show_if(enabled, posted ? form_switch(r, "enabled", NULL) : w->id == 0 || w->enabled,
+                 T_CHECKED);
+    page_field_error(r, enabled, "enabled");
+    for (const char *p = r->app->config->webhook_allow; *p;) {
+        size_t n = strcspn(p, " ");
+        if (n)
+            dict_set(dict_row(d, T_ALLOWED), T_ALLOWED_PREFIX, arena_strndup(r->arena, p, n));
+        p += n + (p[n] == ' ');
+    }
+}
+
+/* --- reading */
+
+static const char *read_text(struct request *r, const char *name, const char *label, int max,
+                             bool lines) {
+    char *text = request_form_trimmed(r, name);
+    if (text_has_control(text, lines))
+        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
+                       label);
+    else if (text_length(text) > (size_t)max)
+        request_refuse(r, name, "%s must be %d characters or fewer", label, max);
+    return text;
+}
+
+/* It travels in a header, so it is visible ASCII. */
+static void read_secret(struct request *r, struct webhook *w) {
+    char *copy = arena_strdup(r->arena, request_form_text(r, "secret"));
+    arena_wipe_on_reset(r->arena, copy, strlen(copy));
+    char *text = text_trim(copy);
+    w->secret = *text ? text : NULL;
+    if (strlen(text) > SECRET_MAX_LENGTH) {
+        request_refuse(r, "secret", "Secret must be %d characters or fewer", SECRET_MAX_LENGTH);
+        return;
+    }
+    for (const char *p = text; *p; p++)
+        if (*p <= 0x20 || *p >= 0x7f) {
+            request_refuse(
+                r, "secret",
+                "Secret must be letters, digits and signs without spaces. Copy it again");
+            return;
+        }
+    if (text_starts(text, "whsec_")) {
+        unsigned char *bytes = NULL;
+        size_t n = 0;
+        bool sound = secret_base64_decode(r->arena, text + strlen("whsec_"), &bytes, &n) && n > 0;
+        if (bytes)
+            secret_wipe(bytes, n);
+        if (!sound)
+            request_refuse(r, "secret",
+                           "Secret begins with whsec_, so base64 must follow. Copy it again");
+    }
+}
+
+static void read_triggers(struct request *r, struct webhook *w) {
+    const char *sent = NULL;
+    bool known = true;
+    int n = 0;
+    for (; (sent = request_form_nth(r, "trigger", n)); n++)
+        known = known && event_kind(sent);
+    if (n == 0)
+        request_refuse(r, "trigger", "Choose at least one trigger");
+    else if (!known)
+        request_refuse(r, "trigger", "Choose triggers of the list only");
+    w->triggers = sent_triggers(r);
+}
+
+void webhook_form_read(struct request *r, struct webhook *w) {
+    w->name = read_text(r, "name", "Name", WEBHOOK_NAME_MAX, false);
+    if (!*w->name)
+        request_refuse(r, "name", "Enter a name");
+    char *url = request_form_trimmed(r, "url");
+    const char *problem = *url ? webhook_url_problem(url, r->app->config->webhook_allow)
+                               : "Enter the URL that Atlassian Automation shows";
+    if (problem)
+        request_refuse(r, "url", "%s", problem);
+    w->url = url;
+    read_secret(r, w);
+    read_triggers(r, w);
+    w->notes = read_text(r, "notes", "Notes", WEBHOOK_NOTES_MAX, true);
+    bool known = true;
+    w->enabled = form_switch(r, "enabled", &known);
+    if (!known)
+        request_refuse(r, "enabled", "Enabled is either on or off");
+}
+
+/* --- saving */
+
+static char *in_words(struct request *r, const struct webhook *w) {
+    return arena_printf(r->arena, "%s; %s; %s; %s%s%s", w->name,
+                        webhook_url_short(r->arena, w->url), webhook_triggers(r, w),
+                        w->enabled ? "on" : "off", *w->notes ? "; notes: " : "", w->notes);
+}
+
+static bool same(const struct webhook *a, const struct webhook *b) {
+    return strcmp(a->name, b->name) == 0 && strcmp(a->url, b->url) == 0 &&
+           strcmp(a->notes, b->notes) == 0 && a->enabled == b->enabled &&
+           a->triggers == b->triggers;
+}
+
+static enum rc_err check_taken(struct request *r, const struct webhook *w) {
+    int64_t other = 0, count = 0;
+    bool taken = false;
+    TRY(db_get_int(r->db, Q_AUTOMATION_NAME_TAKEN, &other, &taken, "si", w->name, w->id));
+    if (taken)
+        request_refuse(r, "name", "Another webhook has this name. Enter a different one");
+    TRY(db_get_int(r->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
+    if (w->id == 0 && count >= WEBHOOKS_MAX)
+        request_refuse(r, "name",
+                       "There are %d webhooks already, as many as there can be. Delete one first",
+                       WEBHOOKS_MAX);
+    return OK;
+}
+
+static enum rc_err write_secret(struct request *r, const struct webhook *w) {
+    struct secret_place place = {SECRET_WEBHOOK, w->url};
+    struct sealed s;
+    size_t length = strlen(w->secret);
+    TRY(secret_seal(r->app->config->keys, r->arena, place, w->secret, &s, r->err));
+    /* four characters of a short secret would be most of it */
+    const char *last4 = length >= LAST4_FROM_LENGTH ? text_last(r->arena, w->secret, 4) : NULL;
+    return db_exec(r->db, Q_AUTOMATION_SECRET, NULL, "ibss", w->id, s.box, s.n, last4, s.sealer);
+}
+
+static enum rc_err write_all(struct request *r, const struct webhook *old, struct webhook *w) {
+    int64_t on = w->enabled;
+    if (old)
+        TRY(db_exec(r->db, Q_AUTOMATION_CHANGE, NULL, "isssiis", w->id, w->name, w->url, w->notes,
+                    on, r->now, r->who.name));
+    else {
+        TRY(db_exec(r->db, Q_AUTOMATION_ADD, NULL, "sssiis", w->name, w->url, w->notes, on, r->now,
+                    r->who.name));
+        w->id = db_last_id(r->db);
+    }
+    TRY(db_exec(r->db, Q_AUTOMATION_TRIGGERS_CLEAR, NULL, "i", w->id));
+    for (int i = 0; i < EVENT_COUNT; i++)
+        if (w->triggers & 1u << i)
+            TRY(db_exec(r->db, Q_AUTOMATION_TRIGGER_ADD, NULL, "is", w->id, EVENTS[i].trigger));
+    if (w->secret)
+        TRY(write_secret(r, w));
+    return audit_add(r->db, r->now, r->who.name, old ? "webhook.change" : "webhook.add",
+                     arena_printf(r->arena, "webhook %lld", (long long)w->id),
+                     old ? in_words(r, old) : NULL, in_words(r, w),
+                     w->secret ? "secret entered" : NULL);
+}
+
+enum rc_err webhook_save(struct request *r, const struct webhook *old, struct webhook *w,
+                         bool *changed) {
+    *changed = !old || w->secret || old->off_at ||
+               !same(old, w); /* saving one that was switched off says: seen */
+    TRY(db_begin(r->db));     /* the name is looked up inside: two people may save the same one */
+    TRY(check_taken(r, w));
+    if (old && old->has_secret && !w->secret && strcmp(old->url, w->url) != 0)
+        request_refuse(r, "secret",
+                       "Enter the secret again: the stored one was entered for another URL");
+    if (r->errors || !*changed) {
+        db_rollback(r->db);
+        return OK;
+    }
+    TRY(write_all(r, old, w));
+    return db_commit(r->db);
+}
+
+enum rc_err webhook_delete(struct request *r, const struct webhook *w) {
+    TRY(db_begin(r->db));
+    TRY(db_exec(r->db, Q_AUTOMATION_DELETE, NULL, "i", w->id));
+    TRY(audit_add(r->db, r->now, r->who.name, "webhook.delete",
+                  arena_printf(r->arena, "webhook %lld", (long long)w->id), in_words(r, w), NULL,
+                  NULL));
+    return db_commit(r->db);
+}

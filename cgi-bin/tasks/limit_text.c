@@ -1,0 +1,123 @@
+/* What breaks a limit is core's business (core/runs/task_limit.h); here stands how it is said and
+ * what is offered. */
+#include "tasks/limit_text.h"
+#include "base/text.h"
+#include "page/fields.h"
+#include "page/page.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+static bool is_longest(const char *mode) { return mode && strcmp(mode, "longest") == 0; }
+
+/* Broken limits can be raised to what fits, or worked through day by day. */
+static void show_offers(struct request *r, struct dict *d, const struct task *t,
+                        const struct run_problems *p, int64_t most) {
+    if (r->who.level < LEVEL_FULL || !p->fit_users)
+        return;
+    struct dict *offer = dict_row(d, T_OFFER);
+    const char *path = arena_printf(r->arena, "/tasks/%lld/limits", (long long)t->id);
+    page_csrf(r, offer);
+    dict_set(offer, T_LIMITS_PATH, path);
+    dict_set_int(offer, T_FIT_USERS, p->fit_users);
+    dict_set_int(offer, T_FIT_PERCENT, p->fit_percent);
+    dict_set(offer, T_FIT_WORDS,
+             arena_printf(r->arena, "%s and %lld %%", text_people(r->arena, p->fit_users),
+                          (long long)p->fit_percent));
+    if (is_longest(t->limit_mode))
+        return;
+    struct dict *longest = dict_row(offer, T_OFFER_LONGEST);
+    dict_set(longest, T_MOST_WORDS,
+             most == 1 ? "one" : arena_printf(r->arena, "%s", text_count(r->arena, most)));
+}
+
+static void show_list(struct dict *d, const struct run_problems *p) {
+    if (p->n == 1) {
+        dict_set(dict_row(d, T_ONE_LIMIT), T_PROBLEM_WORDS, p->at[0].words);
+        return;
+    }
+    struct dict *list = dict_row(d, T_LIMIT_LIST);
+    for (int i = 0; i < p->n; i++)
+        dict_set(dict_row(list, T_LIMIT), T_PROBLEM_WORDS, p->at[i].words);
+}
+
+/* "418 fit now, at most 50 people and 10 % of the 3,500 who hold a seat may be touched in one run:
+ * it would not start." */
+static const char *reach_words(struct request *r, const struct task *t,
+                               const struct task_reach *reach) {
+    const char *fit = text_count(r->arena, reach->fit), *end = ".";
+    if (reach->fit < 0)
+        return "Nobody can be found by it.";
+    const char *limits =
+        arena_printf(r->arena, "at most %s and %lld %% of the %s who hold a seat",
+                     text_people(r->arena, t->cap_users), (long long)t->cap_percent,
+                     text_count(r->arena, reach->seats));
+    if (reach->broken.n)
+        end = ", so it would not start now.";
+    else if (is_longest(t->limit_mode) && reach->touched > reach->most)
+        end = arena_printf(r->arena,
+                           ": %s today, the longest unused first, the others in later runs.",
+                           text_count(r->arena, reach->most));
+    return arena_printf(r->arena,
+                        "%s fit now, and one run touches %s%s They are counted anew at each run.",
+                        fit, limits, end);
+}
+
+void task_limits_show(struct request *r, struct dict *body, const struct task *t,
+                      const struct task_reach *reach) {
+    dict_set(body, T_REACH_WORDS, reach_words(r, t, reach));
+    if (!reach->broken.n)
+        return;
+    struct dict *banner = dict_row(body, T_LIMITS_BROKEN);
+    dict_set(banner, T_LIMITS_HEADING,
+             t->enabled ? "The task is switched on, but it would not start now."
+                        : "It would not start now.");
+    show_list(banner, &reach->broken);
+    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
+                reach->most);
+}
+
+enum rc_err task_limits_preview(struct request *r, struct dict *body, const struct run *run,
+                                const char **words) {
+    struct run_problems p;
+    TRY(run_problems(r->db, r->arena, run, r->now, &p));
+    *words = run_problems_text(r->arena, &p);
+    if (!p.n)
+        return OK;
+    struct dict *banner = dict_row(body, T_PROBLEM);
+    dict_set(banner, T_LIMITS_HEADING,
+             *words ? "It would not start now." : "By its schedule it would not start now.");
+    show_list(banner, &p);
+    if (!run->task || !p.fit_users)
+        return OK;
+    struct task t;
+    TRY(task_load(r->db, r->arena, run->task, &t));
+    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), &t, &p,
+                task_limit_max(&t, run->seats));
+    return OK;
+}
+
+void task_limits_box(struct request *r, struct dict *form) {
+    struct dict *field = dict_row(form, T_KNOWS_FIELD);
+    dict_show_if(field, form_switch(r, "knows", NULL), T_CHECKED);
+    page_field_error(r, field, "knows");
+}
+
+bool task_limits_text(struct request *r) {
+    bool known = true, knows = form_switch(r, "knows", &known);
+    if (!known)
+        request_refuse(r, "knows", "Tick the box or leave it empty");
+    return knows;
+}
+
+enum rc_err task_limits_ask(struct request *r, const struct task *t) {
+    struct task_reach reach;
+    if (task_limits_text(r) || !t->query)
+        return OK;
+    TRY(task_reach(r->db, r->arena, t, r->now, &reach));
+    const char *why = run_problems_text(r->arena, &reach.broken);
+    if (why)
+        request_refuse(r, "knows",
+                       "It would not start now. %s Tick the box to switch it on all the same", why);
+    return OK;
+}

@@ -1,8 +1,0 @@
-/* What every program answers to --help and --version, whatever its configuration is. */
-#ifndef CORE_ABOUT_H
-#define CORE_ABOUT_H
-#include <stdbool.h>
-
-/* True when one of the two was asked for: it is answered on standard output, and the program ends with 0. */
-bool about_answered(int argc, char **argv, const char *program, const char *usage);
-#endif

@@ -1,0 +1,94 @@
+/* Errors: what each code means outside (HTTP status, exit code, log level), and how an error is
+ * filled in. Decides nothing about how an error is shown; that is the page's and the programs'
+ * business. */
+#include "base/err.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+struct kind_row {
+    struct err_kind kind;
+    const char *message; /* text when the caller has nothing better */
+};
+
+static const struct kind_row kinds[ERR__COUNT] = {
+    [OK] = {{200, 0, LOG_INFO, "Done"}, ""},
+    [ERR_INPUT] = {{422, 1, LOG_INFO, "Something needs another look"},
+                   "A value was refused. Look at the form, correct it and send it again."},
+    [ERR_MALFORMED] = {{400, 2, LOG_NOTICE, "The request could not be read"},
+                       "The request could not be read. Go back and try again."},
+    [ERR_SIGN_IN] = {{401, 1, LOG_NOTICE, "Sign in first"},
+                     "Nobody is signed in. Sign in and open this page again."},
+    [ERR_RIGHT] = {{403, 1, LOG_NOTICE, "You may not do this"},
+                   "You may not do this. Ask an organization admin for a role that may."},
+    [ERR_FORM] = {{403, 1, LOG_NOTICE, "Nothing was saved"},
+                  "This form cannot be taken any more. Open the page again and repeat the change."},
+    [ERR_NOT_FOUND] = {{404, 1, LOG_INFO, "There is nothing here"},
+                       "There is nothing at this address. It may have been removed."},
+    [ERR_METHOD] = {{405, 1, LOG_NOTICE, "This address is used differently"},
+                    "This address is used differently. Go back and follow a link or a button."},
+    [ERR_CONFLICT] =
+        {{409, 1, LOG_NOTICE, "Somebody else was faster"},
+         "This was changed in the meantime. Load the page again and look before you repeat it."},
+    [ERR_TOO_BIG] = {{413, 1, LOG_NOTICE, "This is too much at once"},
+                     "More was sent than can be taken at once. Send less and try again."},
+    [ERR_BUSY] = {{503, 1, LOG_ERR, "The database cannot be used right now"},
+                  "The database cannot be used right now. Try again in a minute."},
+    [ERR_UPSTREAM] =
+        {{502, 1, LOG_WARNING, "The other side did not answer as expected"},
+         "Atlassian or the receiver of a webhook did not answer as expected. Try again later."},
+    [ERR_SEALED] = {{409, 1, LOG_ERR, "A stored secret was not meant for this"},
+                    "A stored secret was sealed for something else. Enter it again on its page."},
+    [ERR_INTERNAL] =
+        {{500, 1, LOG_ERR, "Something broke"},
+         "Something broke on our side. Nothing was changed. The log of Rollcall says more."},
+};
+
+static const struct kind_row *kind_row(enum rc_err code) {
+    /* The cast also turns a negative number, which no caller should have, into something beyond the
+     * table. */
+    return (unsigned)code < ERR__COUNT ? &kinds[code] : &kinds[ERR_INTERNAL];
+}
+
+const struct err_kind *err_kind(enum rc_err code) { return &kind_row(code)->kind; }
+
+/* A text cut by its ceiling must not end in half a character: SQLite and the templates want sound
+ * UTF-8. */
+static void drop_half_character(char *text, size_t length) {
+    size_t start = length;
+    while (start > 0 && length - start < 3 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    if (length - (start - 1) < wanted)
+        text[start - 1] = '\0';
+}
+
+enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
+                    const char *message, const char *detail_format, ...) {
+    if (!e)
+        return code;
+    /* Both texts are put together aside: the arguments may be the very texts being replaced. */
+    char text[sizeof e->message], detail[sizeof e->log_detail];
+    detail[0] = '\0';
+    if (detail_format) {
+        va_list ap;
+        va_start(ap, detail_format);
+        int n = vsnprintf(detail, sizeof detail, detail_format, ap);
+        va_end(ap);
+        if (n >= (int)sizeof detail)
+            drop_half_character(detail, strlen(detail));
+    }
+    int n = snprintf(text, sizeof text, "%s", message ? message : kind_row(code)->message);
+    if (n >= (int)sizeof text)
+        drop_half_character(text, strlen(text));
+    memcpy(e->message, text, sizeof text);
+    memcpy(e->log_detail, detail, sizeof detail);
+    e->code = code;
+    e->file = file;
+    e->line = line;
+    return code;
+}

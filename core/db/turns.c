@@ -1,0 +1,30 @@
+/* Taking turns at the writer lock. */
+#include "db/turns.h"
+
+#include <time.h>
+
+/* Whoever waits for the lock asks for it again every 100 ms at the latest, as SQLite's busy timeout
+ * does, so a rest that is a little longer lets them in. */
+enum { TURN_MS = 250, REST_MS = 110 };
+
+static int64_t now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+enum rc_err turns_begin(struct turns *t, struct db *db) {
+    *t = (struct turns){.db = db};
+    TRY(db_begin(db));
+    t->since = now_ms();
+    return OK;
+}
+
+enum rc_err turns_pass(struct turns *t) {
+    if (now_ms() - t->since < TURN_MS)
+        return OK;
+    TRY(db_commit(t->db));
+    TRY(db_checkpoint_large(t->db));
+    nanosleep(&(struct timespec){.tv_nsec = REST_MS * 1000 * 1000}, NULL);
+    return turns_begin(t, t->db);
+}

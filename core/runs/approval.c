@@ -1,0 +1,73 @@
+/* The second person: which runs need one, and telling that a run waits for one. Who may be it
+ * stands in run_decide.c. */
+#include "base/text.h"
+#include "queue/event.h"
+#include "runs/run.h"
+#include "runs/worker.h"
+#include "settings/access.h"
+#include "settings/settings.h"
+
+enum { STANDS_SECONDS = 24 * 3600, COUNTED_SECONDS = 24 * 3600, DAILY_SECONDS = 20 * 3600 };
+
+enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) {
+    int64_t was = 0;
+    bool found = false;
+    TRY(settings_int(db, "approval_users", above));
+    TRY(db_get_int(db, Q_RUNS_APPROVAL_WAS, &was, &found, "i", now - STANDS_SECONDS));
+    if (found && was > 0 && (*above == 0 || was < *above))
+        *above = was;
+    return OK;
+}
+
+enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t people,
+                            int64_t now, struct run_approval *out) {
+    struct access by;
+    *out = (struct run_approval){0};
+    TRY(run_approval_above(db, now, &out->above));
+    if (out->above == 0)
+        return OK;
+    TRY(access_of(db, who, now, &by));
+    TRY(db_get_int(db, Q_RUNS_STARTED_BY, &out->before, NULL, "ssiii", who, by.account_id,
+                   now - COUNTED_SECONDS, run, now - DAILY_SECONDS));
+    out->unknown = by.user == 0 && by.level == ACCESS_NONE;
+    out->needed = people > 0 && (out->unknown || people + out->before > out->above);
+    out->by_sum = out->needed && !out->unknown && people <= out->above;
+    return OK;
+}
+
+enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
+                               struct run_approval *out) {
+    *out = (struct run_approval){0};
+    if (r->dry_run || r->approved_by)
+        return OK;
+    return run_approval_of(db, r->confirmed_by ? r->confirmed_by : r->requested_by, r->id,
+                           r->planned, now, out);
+}
+
+enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t now) {
+    struct access by;
+    TRY(access_of(db, who, now, &by));
+    return db_exec(db, Q_RUNS_STARTED, NULL, "issi", run, who, by.account_id, now);
+}
+
+static struct reason waits(struct arena *a, const struct run *r, const struct run_approval *p) {
+    if (p->unknown)
+        return reason_of("second-person-unknown", NULL);
+    return p->by_sum ? reason_with(a, "second-person-sum", text_people(a, p->before),
+                                   text_count(a, p->before + r->planned), text_count(a, p->above))
+                     : reason_of("second-person", NULL);
+}
+
+enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p,
+                     const char *base_url, int64_t now) {
+    struct run r;
+    const char *body = NULL;
+    TRY(run_load(db, a, run, &r));
+    struct reason why = waits(a, &r, p);
+    TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, why.code, why.detail));
+    TRY(db_get_text(
+        db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, EVENTS[EVENT_APPROVAL_NEEDED].trigger,
+        arena_printf(a, "%s%s", base_url, run_path(a, &r)), run_types(a, &r), p->above));
+    return event_add(db, EVENTS[EVENT_APPROVAL_NEEDED].trigger,
+                     arena_printf(a, "run %lld", (long long)run), body, now, NULL);
+}

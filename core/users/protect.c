@@ -1,0 +1,57 @@
+/* Who is protected and why. Whoever acts on people asks here first. */
+#include "users/protect.h"
+#include "base/zone.h"
+#include "queue/audit.h"
+#include "settings/settings.h"
+
+enum rc_err protect_cause(struct db *db, int64_t user, int64_t now, struct reason *out) {
+    struct rows *r = NULL;
+    *out = reason_of(NULL, NULL);
+    TRY(db_query(db, Q_PROTECT_WHY, &r, "ii", user, now));
+    if (db_next(r))
+        *out = reason_of(db_text(r, 0), db_text(r, 1));
+    return db_end(r);
+}
+
+enum rc_err protect_reason(struct db *db, int64_t user, int64_t now, const char **reason) {
+    struct reason why;
+    TRY(protect_cause(db, user, now, &why));
+    *reason = reason_sentence(db_arena(db), why);
+    return OK;
+}
+
+enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, const char **day) {
+    const char *zone = NULL;
+    struct zone_time t;
+    TRY(settings_text(db, "sync.time_zone", &zone));
+    *day = until && zone_local(zone_or_nearest(zone), until - 1, &t) ? zone_date(a, &t) : "";
+    return OK;
+}
+
+enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_subject *s,
+                          const char *reason, int64_t until, const char *by, int64_t now) {
+    enum query q = s->kind == PROTECT_USER ? Q_PROTECT_USER : Q_PROTECT_GROUP;
+    if (until)
+        TRY(db_exec(db, q, NULL, "isiis", s->id, reason, until, now, by));
+    else
+        TRY(db_exec(db, q, NULL, "isnis", s->id, reason, now, by));
+    const char *day = NULL;
+    TRY(protect_last_day(db, a, until, &day));
+    return audit_add(db, now, by, s->kind == PROTECT_USER ? "protect.user" : "protect.group",
+                     s->name, NULL, reason,
+                     *day ? arena_printf(a, "last day %s", day) : "without an end");
+}
+
+enum rc_err protect_end(struct db *db, const struct protect_subject *s, const char *by, int64_t now,
+                        bool *ended) {
+    const char *reason = NULL;
+    TRY(db_get_text(db, s->kind == PROTECT_USER ? Q_PROTECT_OF_USER : Q_PROTECT_OF_GROUP, &reason,
+                    ended, "i", s->id));
+    if (!*ended)
+        return OK;
+    TRY(db_exec(db, s->kind == PROTECT_USER ? Q_PROTECT_END_USER : Q_PROTECT_END_GROUP, NULL, "iis",
+                s->id, now, by));
+    return audit_add(db, now, by,
+                     s->kind == PROTECT_USER ? "protect.user.end" : "protect.group.end", s->name,
+                     reason, NULL, NULL);
+}

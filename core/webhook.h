@@ -1,9 +1,0 @@
-/* What a webhook may hold, in its form and in a settings document alike. */
-#ifndef CORE_WEBHOOK_H
-#define CORE_WEBHOOK_H
-enum {
-    WEBHOOKS_MOST = 50,
-    WEBHOOK_NAME_MOST = 80,
-    WEBHOOK_NOTES_MOST = 1000 /* characters */
-};                            /* triggers: event.h */
-#endif

@@ -1,9 +1,0 @@
-/* Finding people by words: what one types into a search field. */
-#ifndef CORE_WORDS_H
-#define CORE_WORDS_H
-#include <stdbool.h>
-
-/* Every word of words stands in one of the texts, compared as fold.h does. Words that hold nothing
- * to compare are in no text. A text may be NULL. */
-bool words_in(const char *words, const char *const *texts, int n);
-#endif

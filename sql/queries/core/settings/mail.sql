@@ -1,0 +1,2 @@
+-- name: MAIL_PASSWORD_FORGET ()
+DELETE FROM mail_password WHERE id = 1;

@@ -1,0 +1,2 @@
+-- name: USERS_SITE_NAME (site)
+SELECT site_name FROM product WHERE site = ?1 LIMIT 1;

@@ -1,2 +1,0 @@
--- name: INSTANCE_TEXT (name)
-SELECT value FROM instance WHERE name = ?1;

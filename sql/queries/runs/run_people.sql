@@ -1,0 +1,2 @@
+-- name: TASK_PAGE_PERSON (account id)
+SELECT name FROM user WHERE account_id = ?1;

@@ -1,0 +1,5 @@
+-- name: FEED_EVENTS ()
+SELECT e.uid, e.trigger, e.created_at, e.body, e.body ->> 'name', e.body ->> 'daysLeft', e.body ->> 'failed', e.body ->> 'matched',
+       coalesce(e.body ->> 'settingsUrl', e.body ->> 'deepLink'), e.body ->> 'cause'
+  FROM event e /*scan*/ -- newest first by rowid, bounded by the limit
+ WHERE e.test = 0 ORDER BY e.id DESC LIMIT 100;

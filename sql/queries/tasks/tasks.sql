@@ -1,0 +1,5 @@
+-- name: TASK_PAGE_LAST_RUN (task)
+-- Undos of its runs are none of its own.
+SELECT id FROM run WHERE task = ?1 AND state NOT IN ('preparing', 'preview', 'dropped')
+   AND kind = 'task' ORDER BY id DESC
+       LIMIT 1;

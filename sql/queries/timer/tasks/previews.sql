@@ -1,0 +1,2 @@
+-- name: RUN_PREPARING ()
+SELECT id FROM run WHERE state = 'preparing' ORDER BY id;

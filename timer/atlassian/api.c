@@ -1,0 +1,149 @@
+/* The API's manners: one call, error bodies, cursors. Knows nothing of what we store. */
+#include "atlassian/api.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct one {
+    struct lane *l;
+    struct http_answer answer;
+};
+
+static enum rc_err keep(struct chain *c, const struct http_answer *a, void *run, struct err *e) {
+    (void)e;
+    struct one *one = run;
+    one->answer = (struct http_answer){a->status, arena_strndup(one->l->arena, a->body, a->length),
+                                       a->length};
+    c->done = true;
+    return OK;
+}
+
+enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body,
+                           struct http_answer *out) {
+    struct chain c = {.path = path, .body = body};
+    struct one one = {.l = l};
+    TRY(http_run(h, &c, 1, 1, keep, NULL, &one, l->err));
+    *out = one.answer;
+    return OK;
+}
+
+/* \uD800…\uDBFF, or with second \uDC00…\uDFFF, at p. */
+static bool is_half(const char *p, bool second) {
+    return p[0] == '\\' && p[1] == 'u' && (p[2] | 32) == 'd' && p[3] &&
+           strchr(second ? "cdefCDEF" : "89abAB", p[3]) && isxdigit((unsigned char)p[4]) &&
+           isxdigit((unsigned char)p[5]);
+}
+
+/* Who cuts a name after so many UTF-16 units leaves half a character, which no UTF-8 can hold: the
+ * sign for a lost one takes its place. */
+static void mend_halves(char *json) {
+    for (char *p = json; (p = strchr(p, '\\')) && p[1]; p += 2)
+        if (is_half(p, false) && is_half(p + 6, true))
+            p += 10;
+        else if (is_half(p, false) || is_half(p, true))
+            memcpy(p, "\\ufffd", 6);
+}
+
+static bool sound(const struct http_answer *a) {
+    if (a->length == 0 || strlen(a->body) != a->length || !text_is_utf8(a->body, a->length))
+        return false;
+    mend_halves(a->body);
+    return true;
+}
+
+const char *atlassian_says(struct lane *l, const struct http_answer *a) {
+    const char *text = NULL;
+    bool found = false;
+    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK ||
+        !found || !text)
+        return "";
+    return arena_printf(l->arena, " Atlassian says: %s.", text);
+}
+
+const char *atlassian_error_code(struct lane *l, const struct http_answer *a) {
+    const char *code = NULL;
+    bool found = false;
+    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK ||
+        !found || !code)
+        return "";
+    return code;
+}
+
+bool atlassian_holds_error(struct lane *l, const struct http_answer *a) {
+    int64_t holds = 0;
+    return sound(a) &&
+           (db_get_int(l->db, Q_JSON_HOLDS_ERROR, &holds, NULL, "s", a->body) != OK || holds != 0);
+}
+
+enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **cursor) {
+    *cursor = NULL;
+    if (!next || !*next)
+        return OK;
+    if (!text_starts(next, "http://") && !text_starts(next, "https://")) {
+        *cursor = next;
+        return OK;
+    }
+    if (!text_starts(next, l->config->api_url) || next[strlen(l->config->api_url)] != '/')
+        return FAIL(l->err, ERR_UPSTREAM,
+                    "An answer pointed to another server for its next page. Nothing was sent "
+                    "there; the run stops.",
+                    "next page is not at %s", l->config->api_url);
+    const char *p = strstr(next, "?cursor=");
+    p = p ? p : strstr(next, "&cursor=");
+    if (!p)
+        return FAIL(l->err, ERR_UPSTREAM, "An answer's next page has no cursor; the run stops.",
+                    "%s", "next without cursor");
+    p += strlen("?cursor=");
+    size_t n = strcspn(p, "&#");
+    char *plain = arena_alloc(l->arena, n + 1);
+    if (!text_percent_decode(p, n, plain, true))
+        return FAIL(l->err, ERR_UPSTREAM, "An answer's next page is not readable; the run stops.",
+                    "%s", "cursor encoding");
+    *cursor = plain;
+    return OK;
+}
+
+static const char *people_word(int status) {
+    switch (status) {
+    case 401:
+        return "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
+               "organization's.";
+    case 403:
+        return "The key may not read this. It needs to be an organization API key without scopes.";
+    case 404: return "Atlassian does not know the organization of the key.";
+    default: return "Atlassian refused the call.";
+    }
+}
+
+static enum rc_err no_page(struct lane *l, const struct http_answer *a, const char *what) {
+    return FAIL(l->err, ERR_UPSTREAM,
+                "Atlassian answered with something that is not the data asked for; the run stops.",
+                "%s: %zu bytes that are no page", what, a->length);
+}
+
+enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a, const char *what) {
+    if (a->status == 401 || a->status == 403 || a->status == 404)
+        l->refused = a->status;
+    if (a->status < 200 || a->status > 299)
+        return FAIL(l->err, ERR_UPSTREAM,
+                    arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
+                    "%s: status %d", what, a->status);
+    return sound(a) ? OK : no_page(l, a, what);
+}
+
+enum rc_err atlassian_page(struct lane *l, const struct http_answer *a, const char *what,
+                           const char **cursor, int64_t *rows) {
+    const char *next = NULL;
+    bool valid = false;
+    struct rows *r = NULL;
+    TRY(atlassian_accept(l, a, what));
+    TRY(db_query(l->db, Q_JSON_PAGE, &r, "s", a->body));
+    if (db_next(r)) {
+        valid = db_int(r, 0) == 1;
+        next = db_text(r, 1);
+        *rows = db_int(r, 2);
+    }
+    TRY(db_end(r));
+    return valid ? atlassian_cursor(l, next, cursor) : no_page(l, a, what);
+}

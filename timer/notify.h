@@ -1,8 +1,0 @@
-/* Lane notify: parts of its own. */
-#ifndef NOTIFY_H
-#define NOTIFY_H
-#include "lane.h"
-
-/* Inside db_begin: adds the event that is due about the current key's expiry, if any. */
-enum rc_err key_notice(struct lane *l) MUST_USE;
-#endif

@@ -1,0 +1,165 @@
+/* The message goes over in one packet of texts, the outcome comes back as one struct of the same
+ * program. The process is started anew instead of forked: libcurl's threads may hold locks. */
+#include "notify/mail_process.h"
+#include "base/log.h"
+#include "host/secret.h"
+#include "notify/mail_attempt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PACKET = 128 * 1024, LONGEST_SECONDS = 2 * 3600, LEAVE_SECONDS = 10 };
+enum field { PARENT, HOST, PORT, TLS, USER, PASSWORD, HELLO, FROM, TO, TEXT, FIELDS };
+enum { HEADERS = (int)(sizeof((struct attempt *)0)->header / sizeof(char *)) };
+
+struct outcome {
+    enum attempt_end end;
+    enum mail_step step;
+    int status;
+    int64_t took_ms, waited;
+    char offered[MAIL_OFFERED_BYTES], answer[ANSWER_KEPT + 1];
+};
+
+/* --- the lane's side */
+
+/* Texts, each with its NUL; one that is not set is empty. 0: too long. */
+static size_t pack(const struct attempt *s, char *packet) {
+    const struct mail_server *m = s->server;
+    char parent[24], port[12];
+    const char *all[FIELDS + HEADERS] = {parent,      m->host,  port,    m->tls, m->user,
+                                         m->password, m->hello, s->from, s->to,  s->text};
+    size_t used = 0;
+    (void)snprintf(parent, sizeof parent, "%ld", (long)getpid());
+    (void)snprintf(port, sizeof port, "%d", m->port);
+    for (int i = 0; i < HEADERS && s->header[i]; i++)
+        all[FIELDS + i] = s->header[i];
+    for (int i = 0; i < FIELDS + HEADERS; i++) {
+        size_t n = all[i] ? strlen(all[i]) + 1 : 1;
+        if (used + n > PACKET)
+            return 0;
+        memcpy(packet + used, all[i] ? all[i] : "", n);
+        used += n;
+    }
+    return used;
+}
+
+static bool send_packet(int fd, const struct attempt *s) {
+    char *packet = malloc(PACKET);
+    if (!packet)
+        abort();
+    size_t n = pack(s, packet);
+    bool sent = n > 0 && send(fd, packet, n, MSG_NOSIGNAL) == (ssize_t)n;
+    secret_wipe(packet, PACKET);
+    free(packet);
+    return sent;
+}
+
+static bool spawn(int input) {
+    char name[] = "rollcall-timer", word[] = "one-mail";
+    char *arguments[] = {name, word, NULL};
+    pid_t pid = 0;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    int rc = posix_spawn(&pid, "/proc/self/exe", &actions, NULL, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (rc != 0)
+        log_line(LOG_LEVEL_ERR, "no process for e-mail could be started: %s", strerror(rc));
+    return rc == 0;
+}
+
+int mail_process_start(const struct attempt *s) {
+    int both[2];
+    signal(SIGCHLD, SIG_IGN); /* how it ended tells the socket; nobody waits for the process */
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, both) != 0)
+        return -1;
+    bool good = send_packet(both[0], s) && spawn(both[1]);
+    close(both[1]);
+    if (!good)
+        close(both[0]);
+    return good ? both[0] : -1;
+}
+
+bool mail_process_read(int fd, struct attempt *s) {
+    struct outcome o;
+    ssize_t n = recv(fd, &o, sizeof o, MSG_DONTWAIT);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    if (n != (ssize_t)sizeof o) /* it was killed, and nobody knows how far it had come */
+        o = (struct outcome){.end = END_LOST, .step = MAIL_TEXT};
+    s->end = o.end;
+    s->step = o.step;
+    s->status = o.status;
+    s->took_ms = o.took_ms;
+    s->waited = o.waited;
+    memcpy(s->offered, o.offered, sizeof s->offered);
+    memcpy(s->answer, o.answer, sizeof s->answer);
+    return true;
+}
+
+/* --- the process */
+
+static const char *or_null(const char *text) { return *text ? text : NULL; }
+
+/* False when packet is not what pack makes, or whoever made it is gone. */
+static bool unpack(char *packet, size_t n, struct mail_server *m, struct attempt *s) {
+    const char *all[FIELDS + HEADERS];
+    char *p = packet, *end = packet + n;
+    for (int i = 0; i < FIELDS + HEADERS; i++) {
+        char *stop = p < end ? memchr(p, '\0', (size_t)(end - p)) : NULL;
+        if (!stop)
+            return false;
+        all[i] = p;
+        p = stop + 1;
+    }
+    *m = (struct mail_server){all[HOST],           all[TLS],
+                              or_null(all[USER]),  or_null(all[PASSWORD]),
+                              or_null(all[HELLO]), (int)strtol(all[PORT], NULL, 10)};
+    *s = (struct attempt){
+        .server = m, .from = all[FROM], .to = all[TO], .text = all[TEXT], .secret = m->password};
+    for (int i = 0; i < HEADERS; i++)
+        s->header[i] = or_null(all[FIELDS + i]);
+    return strtol(all[PARENT], NULL, 10) == (long)getppid();
+}
+
+static void report(const struct attempt *s) {
+    struct outcome o;
+    memset(&o, 0, sizeof o);
+    o.end = s->end;
+    o.step = s->step;
+    o.status = s->status;
+    o.took_ms = s->took_ms;
+    o.waited = s->waited;
+    memcpy(o.offered, s->offered, sizeof o.offered);
+    memcpy(o.answer, s->answer, sizeof o.answer);
+    (void)send(STDIN_FILENO, &o, sizeof o, MSG_NOSIGNAL);
+}
+
+int mail_process_main(const struct config *config) {
+    struct mail_server server;
+    struct attempt s;
+    char *packet = malloc(PACKET);
+    if (!packet)
+        abort();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* before the look at the parent */
+    alarm(LONGEST_SECONDS);
+    ssize_t n = recv(STDIN_FILENO, packet, PACKET, 0);
+    if (n <= 0 || !unpack(packet, (size_t)n, &server, &s))
+        return 2;
+    struct mail_try *t = mail_attempt_run(config, &s);
+    report(&s);
+    shutdown(STDIN_FILENO, SHUT_RDWR);
+    prctl(PR_SET_PDEATHSIG, 0); /* what is left is to say good-bye */
+    alarm(LEAVE_SECONDS);
+    mail_attempt_close(t);
+    secret_wipe(packet, PACKET);
+    free(packet);
+    return 0;
+}

@@ -1,0 +1,7 @@
+/* The event syncFailed. */
+#ifndef TIMER_SYNC_FAILURE_EVENT_H
+#define TIMER_SYNC_FAILURE_EVENT_H
+#include "lane.h"
+/* Inside the db_begin that ends the run as failed or suspicious; wake lane notify afterwards. */
+enum rc_err sync_failure_notify(struct lane *l, int64_t run, int64_t now, bool mail) MUST_USE;
+#endif

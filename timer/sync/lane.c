@@ -1,0 +1,199 @@
+/* Lane sync: key checks first, then the synchronization that is due or was asked for. A run fetches
+ * pages by several cursor chains at once into staging and changes the live tables in one merge;
+ * whatever fails leaves the old figures. */
+#include "atlassian/key_probe.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "queue/job.h"
+#include "runs/undo_watch.h"
+#include "settings/sync_schedule.h"
+#include "sync/failure_event.h"
+#include "sync/merge.h"
+#include "sync/pages.h"
+#include "sync/stage.h"
+
+#include <string.h>
+
+/* Of a run that changed nothing. key_told: e-mail speaks of the key already. */
+static enum rc_err end_and_tell(struct sync_run *run, const char *outcome,
+                                const struct merge_result *m, const char *error, bool key_told) {
+    struct lane *l = run->l;
+    int64_t now = (int64_t)time(NULL);
+    TRY(db_begin(l->db));
+    TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
+                m->changed, m->gone, error));
+    TRY(sync_failure_notify(l, run->id, now, !key_told));
+    return db_commit(l->db);
+}
+
+static enum rc_err end_run(struct sync_run *run, const char *outcome, const struct merge_result *m,
+                           const char *error, bool key_told) {
+    enum rc_err rc = end_and_tell(run, outcome, m, error, key_told);
+    if (rc == OK)
+        job_wake(run->l->config->db, "notify");
+    else
+        db_rollback(run->l->db);
+    return rc;
+}
+
+/* We hold the lock: whoever says running is dead. */
+static enum rc_err close_dead(struct lane *l) {
+    int64_t *ids = NULL;
+    int n = 0;
+    TRY(db_get_ints(l->db, Q_RUN_DEAD, &ids, &n, ""));
+    if (n == 0)
+        return OK;
+    TRY(db_begin(l->db));
+    TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now));
+    for (int i = 0; i < n; i++)
+        TRY(sync_failure_notify(l, ids[i], l->now, true));
+    TRY(db_commit(l->db));
+    job_wake(l->config->db, "notify");
+    return OK;
+}
+
+/* What was odd about the people goes into the log and the run's row: it decides nothing here. */
+static enum rc_err tell_oddities(struct sync_run *run) {
+    const struct users_oddities *o = users_page_oddities(run->stage.memo);
+    const char *types = NULL;
+    for (int i = 0; i < o->types; i++)
+        types = arena_printf(run->l->arena, "%s%s%s %lld", types ? types : "", types ? ", " : "",
+                             o->type[i].word, (long long)o->type[i].people);
+    if (types)
+        log_line(LOG_LEVEL_NOTICE,
+                 "accounts of other types than atlassian were met, and no run will touch them: %s",
+                 types);
+    if (o->joined_missing || o->joined_odd)
+        log_line(LOG_LEVEL_NOTICE,
+                 "no day of joining was told of %lld people, and no sound one of %lld: what was "
+                 "known of them counts, else the day they were first seen",
+                 (long long)o->joined_missing, (long long)o->joined_odd);
+    if (o->uses)
+        log_line(LOG_LEVEL_WARN,
+                 "the time of %lld activities cannot be read or lies ahead; these people count as "
+                 "active now",
+                 (long long)o->uses);
+    return db_exec(run->l->db, Q_RUN_ODD, NULL, "isi", run->id, types, o->people);
+}
+
+static enum rc_err read_and_merge(struct sync_run *run, const char *day, struct merge_result *m) {
+    bool found = false;
+    int64_t confirmed = -1;
+    TRY(stage_create(run->l));
+    TRY(fetch_all(run));
+    run->phase = run->l->err->phase = "taking the new figures over";
+    TRY(run_progress(run, run->l->err));
+    TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
+    run->l->now = (int64_t)time(NULL);
+    TRY(merge_run(run->l, run->id, run->seen, day, confirmed, m));
+    return m->suspicious ? OK : tell_oddities(run);
+}
+
+/* What Atlassian says of the keys, with each run: whether it still takes them, and until when.
+ * True when it is told just now that the one that reads is refused. */
+static bool follow_keys(struct lane *l, bool read_all) {
+    bool told = false;
+    l->now = (int64_t)time(NULL);
+    if (read_all || l->refused)
+        told = key_follow(l, false, read_all);
+    (void)key_follow(l, true, false);
+    return told;
+}
+
+static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
+                            const char *local_day, const char *who) {
+    struct sync_run run = {.l = l, .phase = "starting"};
+    struct merge_result m = {0};
+    const char *key = NULL, *org = NULL;
+    l->refused = 0;
+    TRY(db_exec(l->db, Q_RUN_START, NULL, "sssi", kind, local_day, who, l->now));
+    run.id = db_last_id(l->db);
+    enum rc_err rc = key_open(l, false, &key, &org);
+    if (rc == OK)
+        rc = http_open(l->config, key, &run.http, l->err);
+    if (rc == OK) {
+        run.org = text_percent_encode(l->arena, org);
+        rc = read_and_merge(&run, day, &m);
+    }
+    struct err kept = *l->err;
+    db_rollback(l->db);
+    run.stage.pages = 0; /* with it went the transaction of the pages */
+    if (run.http && run_progress(&run, l->err) != OK)
+        log_err(l->err);
+    http_close(run.http);
+    if (rc != OK) {
+        *l->err = kept;
+        const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.message,
+                                         kept.phase ? kept.phase : "the start");
+        bool key_told = follow_keys(l, false);
+        if (end_run(&run, "failed", &m, words, key_told) != OK)
+            log_err(l->err);
+        *l->err = kept;
+        return rc;
+    }
+    (void)follow_keys(l, true);
+    return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious, false) : OK;
+}
+
+/* One run answers every request made before it began. *answered: the newest of these; 0: no run
+ * yet. A request that comes when the run is over, but its lane is not, waits for the next start. */
+static enum rc_err run_for_all(struct lane *l, const char *kind, const struct schedule *s,
+                               const char *local_day, const char *who, int64_t *answered) {
+    TRY(db_get_int(l->db, Q_JOB_NEWEST, answered, NULL, ""));
+    return run_once(l, kind, s->day, local_day, who);
+}
+
+static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *answered) {
+    for (;;) {
+        struct rows *r = NULL;
+        TRY(db_query(l->db, Q_JOB_NEXT, &r, "s", "sync"));
+        if (!db_next(r))
+            return db_end(r);
+        int64_t job = db_int(r, 0), subject = db_int(r, 2);
+        bool check = strcmp(db_text(r, 1), "key-check") == 0, passed = false, any = false;
+        const char *who = db_text(r, 3);
+        int64_t one = 0;
+        TRY(db_end(r));
+        if (!check && *answered && job > *answered) {
+            job_wake(l->config->db, "sync");
+            return OK;
+        }
+        TRY(db_exec(l->db, Q_JOB_START, NULL, "ii", job, l->now));
+        if (check) {
+            TRY(key_check_run(l, job, subject, &passed));
+            TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
+            if (passed && !any && *answered == 0) /* the first synchronization follows by itself */
+                TRY(run_for_all(l, "first", s, s->day, "rollcall", answered));
+            continue;
+        }
+        enum rc_err rc = *answered ? OK : run_for_all(l, "manual", s, NULL, who, answered);
+        struct err kept = *l->err;
+        TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed",
+                    (int64_t)time(NULL), rc == OK ? "" : kept.message));
+        if (rc != OK) {
+            *l->err = kept;
+            return rc;
+        }
+    }
+}
+
+enum rc_err lane_sync(struct lane *l) {
+    struct schedule s = {0};
+    int64_t answered = 0;
+    TRY(close_dead(l));
+    TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
+    TRY(sync_schedule_next(l->db, l->arena, l->now, &s));
+    TRY(do_jobs(l, &s, &answered));
+    bool has_key = false, ran = answered > 0;
+    int64_t one = 0;
+    TRY(db_get_int(l->db, Q_KEY_USABLE, &one, &has_key, "i", l->now));
+    bool worked = ran || (s.due && has_key);
+    if (!ran && s.due && has_key)
+        TRY(run_once(l, "daily", s.day, s.day, "rollcall"));
+    if (worked)
+        TRY(run_undo_watch(l->db));
+    if (worked)
+        job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
+    return worked ? db_checkpoint(l->db)
+                  : OK; /* here and at the end of lane tasks only, while nobody waits for figures */
+}

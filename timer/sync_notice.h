@@ -1,7 +1,0 @@
-/* The event syncFailed. */
-#ifndef SYNC_NOTICE_H
-#define SYNC_NOTICE_H
-#include "lane.h"
-/* Inside the db_begin that ends the run as failed or suspicious; wake lane notify afterwards. */
-enum rc_err sync_notice(struct lane *l, int64_t run, int64_t now, bool mail) MUST_USE;
-#endif
