@@ -220,7 +220,7 @@ for front in apache lighttpd; do
         head_has "^content-type: text/css" &&
         cmp "$work/body" "$work/share/static/$css"'
     check "nothing else of the folder is served" '
-        ! status 200 "${in[@]}" --path-as-is "$url/static/../templates/layout.tpl" &&
+        ! status 200 "${in[@]}" --path-as-is "$url/static/../templates/page/page.tpl" &&
         ! status 200 "$url/static/"'
     check "HSTS on pages" '
         get "${in[@]}" "$url/" &&

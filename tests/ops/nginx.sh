@@ -142,7 +142,7 @@ check "pages name what is there" '
     for file in $files; do status 200 "$url$file" || exit 1; done
     [ "$(wc -l <<<"$files")" -ge 4 ]'
 check "nothing else of the folder is served" \
-    'status 404 "${in[@]}" --path-as-is "$url/static/../templates/layout.tpl"'
+    'status 404 "${in[@]}" --path-as-is "$url/static/../templates/page/page.tpl"'
 for path in healthz readyz metrics; do
     check "$path is not for visitors" 'status 404 "${in[@]}" "$url/'$path'"'
     check "$path is for this machine" 'status 200 "http://127.0.0.1:$local_port/'$path'"'

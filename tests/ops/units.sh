@@ -170,8 +170,9 @@ for unit in systemd/*.service; do
     check "$unit starts what is installed" 'test -x "$work/stage$program"'
 done
 share=usr/share/rollcall examples=usr/share/doc/rollcall/examples
-for file in usr/bin/rollcallctl $share/templates/layout.tpl $share/static/icons.[0-9a-f]*.svg.gz \
-    usr/share/man/man5/rollcall.conf.5 usr/lib/systemd/system/rollcall.socket \
+for file in usr/bin/rollcallctl $share/templates/page/page.tpl \
+    $share/static/icons.[0-9a-f]*.svg.gz usr/share/man/man5/rollcall.conf.5 \
+    usr/lib/systemd/system/rollcall.socket \
     usr/lib/sysusers.d/rollcall.conf usr/lib/tmpfiles.d/rollcall.conf etc/rollcall/rollcall.conf \
     usr/share/doc/rollcall/sign-in.md $examples/nginx.conf.example \
     $examples/{apache,lighttpd}.conf.example $examples/{lighttpd-cookie.lua,lemonldap-ng.json}; do
