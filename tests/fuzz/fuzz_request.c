@@ -39,7 +39,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     int links = 0;
     routes_open(&app, tables);
     const struct nav_link *link = routes_links(tables, &links);
-    navigation_use(link, links);
+    if (navigation_prepare(app.view, link, links, &e) != OK)
+        abort();
+    view_freeze(app.view);
     struct db *db = NULL;
     struct arena *a = arena_open(1 << 20);
     if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)
