@@ -72,7 +72,7 @@ scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so t
     printf '%s\n' tests/ctl/*.sh tests/ops_*.sh | xargs -P 1 -I{} bash -c "run_script {}"
 }
 
-web_tests() { timeout 2400 tests/node_tests.sh tests/web/*.test.mjs; }
+web_tests() { timeout 2400 tests/node_tests.sh tests/web/*/*.test.mjs; }
 browser_tests() { tests/browser/run.sh; }
 
 # faketime that was killed leaves marks of its process number, and whoever gets that number next does not start.

@@ -4,6 +4,6 @@ set -uo pipefail
 out=$(mktemp -d) status=0
 trap 'rm -rf "$out"' EXIT
 printf '%s\n' "$@" |
-    OUT=$out xargs -P 2 -I FILE bash -c 'node --test --test-reporter=tap FILE >"$OUT/$(basename FILE)" 2>&1' || status=1
+    OUT=$out xargs -P 2 -I FILE bash -c 'f=FILE; node --test --test-reporter=tap "$f" >"$OUT/${f//\//_}" 2>&1' || status=1
 cat "$out"/*
 exit $status
