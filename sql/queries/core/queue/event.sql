@@ -87,12 +87,13 @@ SELECT json_object(
    AND k.use <> 'act';
 
 -- name: EVENT_SAMPLE_RUN (trigger, now, base URL)
-SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body,
-                                                 '$.succeeded', 0,
-                                                 '$.failed', 0,
-                                                 '$.skipped', 1,
-                                                 '$.error', 'This is a test.',
-                                                 '$.cause', 'test')
+SELECT CASE WHEN ?1 = 'runRefused'
+            THEN json_set(body,
+                          '$.succeeded', 0,
+                          '$.failed', 0,
+                          '$.skipped', 1,
+                          '$.error', 'This is a test.',
+                          '$.cause', 'test')
             WHEN ?1 = 'taskFailure' THEN json_set(body,
                                                   '$.succeeded', 0,
                                                   '$.failed', 1,
