@@ -24,7 +24,7 @@ awk -v out="$db" -v views="${views:-none}" '
             if (!trigger && (semicolons != 1 || trimmed !~ /;$/)) printf "%s: %s holds %d statements\n", file[name], name, semicolons
             if (made[name]) continue
             # What core/db/functions.c adds to SQLite, in words this one knows.
-            gsub(/sort_key\(/, "lower(", sql); gsub(/count_before\(/, "instr(", sql); gsub(/(seats_before|since_before|joined_at|seat_since)\(/, "coalesce(", sql); gsub(/(each_row|holds_words)\(/, "coalesce(", sql); gsub(/(reason|step)_text\(/, "coalesce(", sql); gsub(/(step_opposite|makes_admins|reason_in_general|is_billable|ari_product|ari_resource|iso|iso_day)\(/, "lower(", sql); gsub(/in_force\(/, "instr(", sql); gsub(/uuid\(\)/, "hex(1)", sql); gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
+            gsub(/sort_key\(/, "lower(", sql); gsub(/count_before\(/, "instr(", sql); gsub(/(seats_before|since_before|seat_count|joined_at|seat_since)\(/, "coalesce(", sql); gsub(/(each_row|holds_words)\(/, "coalesce(", sql); gsub(/(reason|step)_text\(/, "coalesce(", sql); gsub(/(step_opposite|makes_admins|reason_in_general|is_billable|ari_product|ari_resource|iso|iso_day)\(/, "lower(", sql); gsub(/in_force\(/, "instr(", sql); gsub(/uuid\(\)/, "hex(1)", sql); gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
             scan = index(sql, "/*scan*/") ? "excused" : "none"
             # The newest row by key is no scan: FROM t ORDER BY id DESC LIMIT.
             newest = ""; rest = plain; gsub(/[ \n]+/, " ", rest)

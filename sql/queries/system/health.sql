@@ -6,13 +6,13 @@ SELECT 1 FROM instance WHERE name = 'csrf_key';
 -- Columns: name, labels, type, help, value; the rows of one name stand together. A NULL is not
 -- known yet and left out. Scans product: one row for each product and site.
 -- name: HEALTH_METRICS (now)
-SELECT 'rollcall_data_age_seconds', '', 'gauge',
-       'Age of the figures: time since the last good synchronization ended.',
+SELECT 'rollcall_data_age_seconds' AS name, '' AS labels, 'gauge' AS type,
+       'Age of the figures: time since the last good synchronization ended.' AS help,
        ?1
          - (SELECT finished_at
               FROM sync_run
              WHERE outcome = 'ok'
-             ORDER BY finished_at DESC LIMIT 1)
+             ORDER BY finished_at DESC LIMIT 1) AS value
 UNION ALL
 SELECT 'rollcall_last_run_ok', '', 'gauge',
        'Whether the last finished synchronization was good.',
@@ -47,7 +47,7 @@ SELECT *
                'product=' || json_quote(product) || ',site=' || json_quote(site),
                'gauge',
                'Billable seats of one product on one site.',
-               since_before(product.id, NULL)
+               seat_count(product.id, 'billable', 0)
           FROM product /*scan*/
          WHERE gone_at IS NULL
            AND sandbox = 0
