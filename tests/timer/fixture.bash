@@ -22,11 +22,11 @@ use_demo() { # ADDRESS
     export ROLLCALL_API_URL=$demo_url ROLLCALL_CONF=/dev/null
 }
 ask_demo() { curl -s --noproxy '*' "$demo_url/_demo/$1"; } # PATH
-control() { # SWITCH=VALUE: one or more, a line each
+control() {                                                # SWITCH=VALUE: one or more, a line each
     curl -s --noproxy '*' -o /dev/null --data-binary "$1" "$demo_url/_demo/control"
 }
 demo_count() { ask_demo counts | jq ".$1"; } # KIND
-new_state() { # NAME: an empty state folder, in use from now on
+new_state() {                                # NAME: an empty state folder, in use from now on
     export ROLLCALL_DB="$work/$1/rollcall.db" ROLLCALL_KEYS="$work/$1/keys"
     mkdir -p "$work/$1" && "$build/rollcallctl" init >/dev/null || exit 2
 }

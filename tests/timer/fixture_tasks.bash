@@ -42,7 +42,7 @@ group_path() { # GROUP: below it the stand-in has the group's memberships
 tool() { "$work/task_tool" "$@" 2>"$work/refusal"; }
 refusal() { cat "$work/refusal"; }
 run_field() { sql "SELECT $2 FROM run WHERE id = $1"; } # RUN COLUMNS
-outcomes() { # RUN: how many people in each state
+outcomes() {                                            # RUN: how many people in each state
     sql "SELECT coalesce(group_concat(n, ' '), '') FROM (
            SELECT state || ':' || count(*) AS n FROM run_user WHERE run = $1
             GROUP BY state ORDER BY state)"
@@ -79,7 +79,7 @@ end_sync() {
           WHERE outcome = 'running'"
 }
 confirm() { tool confirm "$1" "$(run_field "$1" planned)"; } # RUN
-run_action() { # ACTION ACCOUNT...: previews, confirms and runs; sets $run
+run_action() {                                               # ACTION ACCOUNT...: previews, confirms and runs; sets $run
     run=$(tool list "$@") || {
         fail "preview of $1: $(refusal)"
         run=0
