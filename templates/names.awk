@@ -1,4 +1,5 @@
-# Writes tpl_names.h: a constant for every name the templates use and for every file, so a misspelt one does not compile.
+# Writes tpl_names.h: a constant for every name the templates use and for every file, so that a
+# misspelt one does not compile.
 FNR == 1 {
     file = FILENAME; sub(/^templates\//, "", file); constant = file; sub(/\.tpl$/, "", constant)
     gsub(/[\/-]/, "_", constant); files["TPL_" toupper(constant)] = file

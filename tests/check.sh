@@ -76,7 +76,7 @@ scripts() { # one test each; the lanes' scripts mostly wait, so three run at a t
     printf '%s\n' tests/ctl/*.sh tests/ops/*.sh | xargs -P 1 -I{} bash -c "run_script {}"
 }
 
-web_tests() { timeout 2400 tests/node_tests.sh tests/web/*.test.mjs; }
+web_tests() { timeout 2400 tests/node_tests.sh tests/web/*/*.test.mjs; }
 browser_tests() { tests/browser/run.sh; }
 
 # A killed faketime leaves files with its process number, and the next process with that number does

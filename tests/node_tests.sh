@@ -4,9 +4,10 @@
 set -uo pipefail
 out=$(mktemp -d) status=0
 trap 'rm -rf "$out"' EXIT
-one() { node --test --test-reporter=tap "$1" >"$out/$(basename "$1")" 2>&1; }
+# Logs are named by whole paths: two rooms can hold files of one name.
+run_node_test() { node --test --test-reporter=tap "$1" >"$out/${1//\//_}" 2>&1; }
 export out
-export -f one
-printf '%s\n' "$@" | xargs -P 2 -I FILE bash -c 'one FILE' || status=1
+export -f run_node_test
+printf '%s\n' "$@" | xargs -P 2 -I FILE bash -c 'run_node_test FILE' || status=1
 cat "$out"/*
 exit $status

@@ -3,7 +3,9 @@
 #define CGI_BIN_PAGE_BANNER_H
 #include "page/dict.h"
 
-/* kind is T_BANNER_INFO, T_BANNER_WARN or T_BANNER_DANGER; label is the text of the link. */
-void banner_add(struct dict *frame, const char *kind, const char *text, const char *link,
+enum banner_kind { BANNER_INFO, BANNER_WARN, BANNER_DANGER };
+
+/* label is the text of the link. */
+void banner_add(struct dict *frame, enum banner_kind kind, const char *text, const char *link,
                 const char *label);
 #endif

@@ -8,14 +8,14 @@
 #include "page/key_banners.h"
 #include "runs/run.h"
 #include "settings/settings.h"
-#include "sql/page/page.h"
+#include "terms/state.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
 static void aged_banner(struct request *r, struct dict *frame) {
     if (r->who.aged)
-        banner_add(frame, T_BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
+        banner_add(frame, BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
                    "Look at the synchronization");
 }
 
@@ -26,7 +26,7 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
         return OK;
     TRY(db_get_int(r->db, Q_TASK_PAGE_WAITING, &waiting, NULL, "s", r->who.name));
     if (waiting > 0)
-        banner_add(frame, T_BANNER_INFO,
+        banner_add(frame, BANNER_INFO,
                    waiting == 1
                        ? "A run waits for a second person to approve it."
                        : arena_printf(r->arena,
@@ -40,7 +40,7 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
  * up. Nothing of a person. */
 struct facts {
     const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
-    const char *outcome;                    /* of the last synchronization that ended; NULL: none */
+    enum sync_outcome outcome;              /* of the last synchronization that ended */
     int64_t as_of, dead, receivers, webhook, off;
 };
 
@@ -53,7 +53,7 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
         if (!db_is_null(rows, 2))
             TRY(settings_text(r->db, "sync.time_zone", &out->zone));
         out->as_of = db_int(rows, 2);
-        out->outcome = db_is_null(rows, 4) ? NULL : db_text(rows, 4);
+        out->outcome = sync_outcome_of(db_text(rows, 4));
     }
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
@@ -74,14 +74,14 @@ static void sync_banner(struct request *r, struct dict *frame, const struct fact
                                              : "";
     if (text_starts(r->env.path, "/settings/sync"))
         return;
-    if (f->outcome && strcmp(f->outcome, "suspicious") == 0)
+    if (f->outcome == SYNC_SUSPICIOUS)
         text = "The last synchronization looked wrong and was not taken over.";
-    else if (f->outcome && strcmp(f->outcome, "failed") == 0)
+    else if (f->outcome == SYNC_FAILED)
         text = "The last synchronization failed.";
     else if (f->as_of && r->now - f->as_of > RUN_DATA_SECONDS)
         text = "No synchronization came to its end lately, so no task runs.";
     if (text)
-        banner_add(frame, T_BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync",
+        banner_add(frame, BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync",
                    "Look at it");
 }
 
@@ -92,7 +92,7 @@ static enum rc_err zone_banners(struct request *r, struct dict *frame) {
     int64_t n = 0;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
     if (!zone_known(zone) && !text_starts(r->env.path, "/settings/sync"))
-        banner_add(frame, T_BANNER_DANGER,
+        banner_add(frame, BANNER_DANGER,
                    arena_printf(r->arena,
                                 "This server does not know the time zone %s of the daily "
                                 "synchronization. It goes by %s meanwhile.",
@@ -109,9 +109,9 @@ static enum rc_err zone_banners(struct request *r, struct dict *frame) {
         }
     TRY(db_end(rows));
     if (n == 1)
-        banner_add(frame, T_BANNER_DANGER, first, link, "Choose another");
+        banner_add(frame, BANNER_DANGER, first, link, "Choose another");
     else if (n > 1)
-        banner_add(frame, T_BANNER_DANGER,
+        banner_add(frame, BANNER_DANGER,
                    arena_printf(r->arena,
                                 "%lld tasks do not start: this server does not know their time "
                                 "zones.",
@@ -130,7 +130,7 @@ static void delivery_banners(struct request *r, struct dict *frame, const struct
         : f->webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)f->webhook)
                      : "/settings/email";
     if (f->dead > 0 && strcmp(link, r->env.path) != 0)
-        banner_add(frame, T_BANNER_DANGER,
+        banner_add(frame, BANNER_DANGER,
                    f->dead == 1
                        ? "A message could not be delivered and was given up."
                        : arena_printf(r->arena,
@@ -139,7 +139,7 @@ static void delivery_banners(struct request *r, struct dict *frame, const struct
                    link, "Look at it");
     if (f->off)
         banner_add(
-            frame, T_BANNER_DANGER,
+            frame, BANNER_DANGER,
             arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.",
                          f->off_name),
             arena_printf(r->arena, "/settings/automation/%lld", (long long)f->off), "Mend it");

@@ -20,7 +20,7 @@ static bool page_acts(const struct request *r) {
     return false;
 }
 
-static void tell(struct request *r, struct dict *frame, const char *kind, const char *text) {
+static void tell(struct request *r, struct dict *frame, enum banner_kind kind, const char *text) {
     banner_add(frame, kind, text, PAGE,
                r->who.level >= LEVEL_OWNER ? "Replace the key" : "Look at it");
 }
@@ -33,7 +33,7 @@ static void tell_missing(struct request *r, struct dict *frame, bool figures, bo
                                 : "No organization API key is entered yet: the figures stay as "
                                   "they are, and no task runs.";
     if (strcmp(r->env.path, PAGE) != 0)
-        banner_add(frame, T_BANNER_INFO, text, PAGE,
+        banner_add(frame, BANNER_INFO, text, PAGE,
                    r->who.level >= LEVEL_OWNER ? "Enter the key" : "Look at it");
 }
 
@@ -46,16 +46,16 @@ static void tell_state(struct request *r, struct dict *frame, const struct api_k
     case API_KEY_NONE:
     case API_KEY_OK: return;
     case API_KEY_EXPIRED:
-        tell(r, frame, T_BANNER_DANGER, arena_printf(a, "The %s has expired. %s", name, stops));
+        tell(r, frame, BANNER_DANGER, arena_printf(a, "The %s has expired. %s", name, stops));
         return;
     case API_KEY_REFUSED:
-        tell(r, frame, T_BANNER_DANGER,
+        tell(r, frame, BANNER_DANGER,
              arena_printf(a, "Atlassian has refused the %s since %s. %s %s", name,
                           zone_text(a, "UTC", key->refused_at), key->problem, stops));
         return;
     case API_KEY_SOON:
     case API_KEY_URGENT:
-        tell(r, frame, key->state == API_KEY_URGENT ? T_BANNER_DANGER : T_BANNER_WARN,
+        tell(r, frame, key->state == API_KEY_URGENT ? BANNER_DANGER : BANNER_WARN,
              days == 0 ? arena_printf(a, "The %s expires within a day.", name)
                        : arena_printf(a, "The %s expires in %lld day%s.", name, (long long)days,
                                       days == 1 ? "" : "s"));
@@ -81,7 +81,7 @@ enum rc_err key_banners_add(struct request *r, struct dict *frame, int64_t as_of
     tell_state(r, frame, &second, "organization API key for runs", "No task runs.");
     *silent = dead || key.state == API_KEY_NONE;
     if (api_key_none_acts(why) && page_acts(r))
-        banner_add(frame, T_BANNER_WARN,
+        banner_add(frame, BANNER_WARN,
                    arena_printf(r->arena,
                                 "No run can start, so nobody can be changed from here. %s",
                                 reason_sentence(r->arena, why)),

@@ -1,64 +1,204 @@
 <p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
 <div id="run-status"{{#MOVING}} data-poll="{{HERE}}" data-poll-ms="2000"{{/MOVING}}>
-<div class="page-head">
-  <h1><bdi>{{RUN_NAME}}</bdi> <span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>{{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}</h1>
-  <div class="actions">
-    <a class="button secondary" href="{{CSV_LINK}}">CSV</a> <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a> <a class="button secondary" href="{{JSON_LINK}}">JSON</a>
-    {{#MAY_RETRY}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="do" value="retry"><button class="secondary" type="submit">{{RETRY_BUTTON}}</button></form>{{/MAY_RETRY}}
-    {{#MAY_UNDO}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="do" value="undo"><button class="secondary" type="submit">Undo</button></form>{{/MAY_UNDO}}
+  <div class="page-head">
+    <h1>
+      <bdi>{{RUN_NAME}}</bdi>
+        <span
+            class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>
+      {{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}
+    </h1>
+    <div class="actions">
+      <a class="button secondary" href="{{CSV_LINK}}">CSV</a>
+        <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a>
+        <a class="button secondary" href="{{JSON_LINK}}">JSON</a>
+      {{#MAY_RETRY}}
+        <form method="post" action="{{RUN_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <input type="hidden" name="do" value="retry">
+          <button class="secondary" type="submit">{{RETRY_BUTTON}}</button>
+        </form>
+      {{/MAY_RETRY}}
+      {{#MAY_UNDO}}
+        <form method="post" action="{{RUN_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <input type="hidden" name="do" value="undo">
+          <button class="secondary" type="submit">Undo</button>
+        </form>
+      {{/MAY_UNDO}}
+    </div>
   </div>
-</div>
-<p class="lede" role="status">{{RUN_LEDE}}</p>
-{{#WAITS}}<section class="card refused" aria-labelledby="waits">
-  <h2 id="waits">It waits for a second person</h2>
-  <p>Asked for by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}: {{PLANNED}} people would be changed.{{#OWN}} Somebody else with full access has to approve it; you asked for it yourself.{{/OWN}}</p>
-  {{#WAITS_WHY}}<p>{{RUN_REASON}}</p>
-  {{/WAITS_WHY}}  {{#MAY_DECIDE}}<form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}">
-    <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
-    <p class="actions">{{#MAY_APPROVE}}<button class="danger" name="do" value="approve" type="submit">Approve: act on {{PLANNED}} people</button> {{/MAY_APPROVE}}<button class="secondary" name="do" value="reject" type="submit">{{#OWN}}Withdraw it{{/OWN}}{{#FOREIGN}}Reject it{{/FOREIGN}}</button></p>
-  </form>{{/MAY_DECIDE}}
-</section>{{/WAITS}}
-{{#PROGRESS}}<section class="card" aria-labelledby="progress">
-  <h2 id="progress">{{PROGRESS_HEADING}}</h2>
-  {{#BAR}}<p><progress max="{{BAR_MAX}}" value="{{BAR_VALUE}}" aria-label="People dealt with">{{BAR_TEXT}}</progress></p>
-  <p role="status">{{BAR_TEXT}}</p>{{/BAR}}
-  {{#QUEUED}}<p role="status">{{QUEUED_WORDS}}</p>{{/QUEUED}}
-  {{#RATE_LIMIT}}<p>Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}.</p>{{/RATE_LIMIT}}
-  {{#STOPPING}}<p>{{STOP_BY}} asked to stop it; it ends as soon as the calls under way are answered.</p>{{/STOPPING}}
-  <div class="actions"><a class="button secondary" href="{{HERE}}">Refresh</a>{{#MAY_STOP}} <form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" name="do" value="stop" type="submit">Stop</button></form>{{/MAY_STOP}}</div>
-</section>{{/PROGRESS}}
-<section class="tiles" aria-label="Totals">
-{{#BEGUN}}<div class="stat"><p class="stat-label">{{DONE_LABEL}}</p><p class="stat-value">{{DONE}}</p><p class="hint">of {{MATCHED}} people who match</p></div>
-  <div class="stat"><p class="stat-label">Already so</p><p class="stat-value">{{ALREADY}}</p></div>
-  <div class="stat"><p class="stat-label">Left out or skipped</p><p class="stat-value">{{SKIPPED}}</p></div>
-  <div class="stat"><p class="stat-label">Failed</p><p class="stat-value">{{FAILED}}</p></div>{{/BEGUN}}
-  {{#NOT_BEGUN}}<div class="stat"><p class="stat-label">Would be changed</p><p class="stat-value">{{PLANNED}}</p><p class="hint">of {{MATCHED}} people who match</p></div>{{/NOT_BEGUN}}
-  {{#SEATS}}<div class="stat"><p class="stat-label">{{SEATS_LABEL}}</p><p class="stat-value">{{SEATS_FREED}}</p>{{#SEATS_HINT}}<p class="hint">{{SEATS_HINT_WORDS}}</p>{{/SEATS_HINT}}</div>{{/SEATS}}
-</section>
-<div class="card"><dl class="facts">
-  <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
-  <div><dt>To whom</dt><dd>{{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed for{{/RETRY_OF}}</dd></div>
-  {{#SEATS}}<div><dt>Seats</dt><dd><ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul></dd></div>{{/SEATS}}
-  <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
-  <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
-  {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
-  <div><dt>Calls to Atlassian</dt><dd>{{REQUESTS}}</dd></div>
-  {{#RETRIED_BY}}<div><dt>Tried again by</dt><dd>{{#RETRIED}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/RETRIED}}</dd></div>{{/RETRIED_BY}}
-  {{#UNDONE_BY}}<div><dt>Undo</dt><dd>{{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}</dd></div>{{/UNDONE_BY}}
-  <div><dt>Process</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
-</dl></div>
-{{#FAILURES}}<section>
-<div class="card-head"><h2 id="failures">Whom it failed for, and why</h2><p class="actions"><a class="button secondary small" href="{{FAILED_LINK}}">Show them</a></p></div>
-<ul class="rows">{{#LEFT_REASON}}<li><p>{{REASON}}</p><p><strong>{{REASON_COUNT}}</strong></p></li>
-{{/LEFT_REASON}}</ul>
-</section>{{/FAILURES}}
-{{#LEFT}}<section>
-<h2 id="left">Who was left out or skipped, and why</h2>
-<ul class="rows">{{#LEFT_REASON}}<li><p>{{REASON}}</p><p><strong>{{REASON_COUNT}}</strong></p></li>
-{{/LEFT_REASON}}</ul>
-</section>{{/LEFT}}
-<section>
-<h2 id="people">Person by person</h2>
-{{>PEOPLE}}
-</section>
+  <p class="lede" role="status">{{RUN_LEDE}}</p>
+  {{#WAITS}}
+    <section class="card refused" aria-labelledby="waits">
+      <h2 id="waits">It waits for a second person</h2>
+      <p>
+        Asked for by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}: {{PLANNED}} people would be changed.
+        {{#OWN}} Somebody else with full access has to approve it; you asked for it
+          yourself.{{/OWN}}
+      </p>
+      {{#WAITS_WHY}}<p>{{RUN_REASON}}</p> {{/WAITS_WHY}}
+      {{#MAY_DECIDE}}
+        <form method="post" action="{{RUN_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
+          <p class="actions">
+            {{#MAY_APPROVE}}<button class="danger" name="do" value="approve" type="submit">Approve:
+              act on {{PLANNED}} people</button> {{/MAY_APPROVE}}
+            <button class="secondary" name="do" value="reject" type="submit">{{#OWN}}Withdraw
+              it{{/OWN}}{{#FOREIGN}}Reject it{{/FOREIGN}}</button>
+          </p>
+        </form>
+      {{/MAY_DECIDE}}
+    </section>
+  {{/WAITS}}
+  {{#PROGRESS}}
+    <section class="card" aria-labelledby="progress">
+      <h2 id="progress">{{PROGRESS_HEADING}}</h2>
+      {{#BAR}}
+        <p>
+          <progress max="{{BAR_MAX}}" value="{{BAR_VALUE}}"
+              aria-label="People dealt with">{{BAR_TEXT}}</progress>
+        </p>
+        <p role="status">{{BAR_TEXT}}</p>
+      {{/BAR}}
+      {{#QUEUED}}<p role="status">{{QUEUED_WORDS}}</p>{{/QUEUED}}
+      {{#RATE_LIMIT}}
+        <p>
+          Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}.
+        </p>
+      {{/RATE_LIMIT}}
+      {{#STOPPING}}
+        <p>{{STOP_BY}} asked to stop it; it ends as soon as the calls under way are answered.</p>
+      {{/STOPPING}}
+      <div class="actions">
+        <a class="button secondary" href="{{HERE}}">Refresh</a>
+        {{#MAY_STOP}}
+          <form method="post" action="{{RUN_PATH}}">
+            <input type="hidden" name="csrf" value="{{CSRF}}">
+            <button class="secondary" name="do" value="stop" type="submit">Stop</button>
+          </form>
+        {{/MAY_STOP}}
+      </div>
+    </section>
+  {{/PROGRESS}}
+  <section class="tiles" aria-label="Totals">
+    {{#BEGUN}}
+      <div class="stat">
+        <p class="stat-label">{{DONE_LABEL}}</p>
+        <p class="stat-value">{{DONE}}</p>
+        <p class="hint">of {{MATCHED}} people who match</p>
+      </div>
+      <div class="stat">
+        <p class="stat-label">Already so</p><p class="stat-value">{{ALREADY}}</p>
+      </div>
+      <div class="stat">
+        <p class="stat-label">Left out or skipped</p><p class="stat-value">{{SKIPPED}}</p>
+      </div>
+      <div class="stat">
+        <p class="stat-label">Failed</p><p class="stat-value">{{FAILED}}</p>
+      </div>
+    {{/BEGUN}}
+    {{#NOT_BEGUN}}
+      <div class="stat">
+        <p class="stat-label">Would be changed</p>
+        <p class="stat-value">{{PLANNED}}</p>
+        <p class="hint">of {{MATCHED}} people who match</p>
+      </div>
+    {{/NOT_BEGUN}}
+    {{#SEATS}}
+      <div class="stat">
+        <p class="stat-label">{{SEATS_LABEL}}</p>
+        <p class="stat-value">{{SEATS_FREED}}</p>
+        {{#SEATS_HINT}}<p class="hint">{{SEATS_HINT_WORDS}}</p>{{/SEATS_HINT}}
+      </div>
+    {{/SEATS}}
+  </section>
+  <div class="card">
+    <dl class="facts">
+      <div>
+        <dt>What is done</dt>
+        <dd>
+          <ol class="plain">
+            {{#ACTION}}
+              <li>
+                {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+              </li>
+            {{/ACTION}}
+            {{#UNDO_WORDS}}
+              <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
+            {{/UNDO_WORDS}}
+          </ol>
+        </dd>
+      </div>
+      <div>
+        <dt>To whom</dt>
+        <dd>
+          {{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>
+          failed for{{/RETRY_OF}}
+        </dd>
+      </div>
+      {{#SEATS}}
+        <div>
+          <dt>Seats</dt>
+          <dd>
+            <ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul>
+          </dd>
+        </div>
+      {{/SEATS}}
+      <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
+      <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
+      {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
+      <div><dt>Calls to Atlassian</dt><dd>{{REQUESTS}}</dd></div>
+      {{#RETRIED_BY}}
+        <div>
+          <dt>Tried again by</dt>
+          <dd>
+            {{#RETRIED}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>,
+              {{RUN_STATE_WORDS}}<br>{{/RETRIED}}
+          </dd>
+        </div>
+      {{/RETRIED_BY}}
+      {{#UNDONE_BY}}
+        <div>
+          <dt>Undo</dt>
+          <dd>
+            {{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}
+          </dd>
+        </div>
+      {{/UNDONE_BY}}
+      <div><dt>Process</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
+    </dl>
+  </div>
+  {{#FAILURES}}
+    <section>
+      <div class="card-head">
+        <h2 id="failures">Whom it failed for, and why</h2>
+        <p class="actions">
+          <a class="button secondary small" href="{{FAILED_LINK}}">Show them</a>
+        </p>
+      </div>
+      <ul class="rows">
+        {{#LEFT_REASON}}
+          <li>
+            <p>{{REASON}}</p><p><strong>{{REASON_COUNT}}</strong></p>
+          </li>
+        {{/LEFT_REASON}}
+      </ul>
+    </section>
+  {{/FAILURES}}
+  {{#LEFT}}
+    <section>
+      <h2 id="left">Who was left out or skipped, and why</h2>
+      <ul class="rows">
+        {{#LEFT_REASON}}
+          <li>
+            <p>{{REASON}}</p><p><strong>{{REASON_COUNT}}</strong></p>
+          </li>
+        {{/LEFT_REASON}}
+      </ul>
+    </section>
+  {{/LEFT}}
+  <section>
+    <h2 id="people">Person by person</h2> {{>PEOPLE}}
+  </section>
 </div>

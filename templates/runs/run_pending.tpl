@@ -1,19 +1,54 @@
 <p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
 <div id="run-status" data-poll="{{RUN_PATH}}" data-poll-ms="2000">
-<div class="page-head">
-  <h1>Preview: <bdi>{{RUN_NAME}}</bdi> <span class="badge info">Being made</span></h1>
-</div>
-<p class="lede">Nothing has happened yet. {{MATCHED}} people are looked at one by one, which takes a while; you may leave this page and come back to it.</p>
-<section class="card" aria-labelledby="progress">
-  <h2 id="progress">{{PROGRESS_HEADING}}</h2>
-  <p><progress max="{{BAR_MAX}}"{{#BAR}} value="{{BAR_VALUE}}"{{/BAR}} aria-labelledby="progress">{{BAR_TEXT}}</progress></p>
-  <p role="status">{{BAR_TEXT}}</p>
-  {{#WHY}}<p>{{RUN_REASON}}</p>{{/WHY}}
-  <div class="actions"><a class="button secondary" href="{{RUN_PATH}}">Refresh</a>{{#MAY_STOP}} <form method="post" action="{{RUN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="process_id" value="{{PROCESS_ID}}"><button class="secondary" name="do" value="stop" type="submit">Leave it</button></form>{{/MAY_STOP}}</div>
-</section>
-<dl class="facts">
-  <div><dt>What happens</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}{{#UNDO_WORDS}}<li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>{{/UNDO_WORDS}}</ol></dd></div>
-  <div><dt>To whom</dt><dd>{{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed for{{/RETRY_OF}}</dd></div>
-  <div><dt>Asked for</dt><dd>{{MADE}}</dd></div>
-</dl>
+  <div class="page-head">
+    <h1>Preview: <bdi>{{RUN_NAME}}</bdi> <span class="badge info">Being made</span></h1>
+  </div>
+  <p class="lede">
+    Nothing has happened yet. {{MATCHED}} people are looked at one by one, which takes a while; you
+    may leave this page and come back to it.
+  </p>
+  <section class="card" aria-labelledby="progress">
+    <h2 id="progress">{{PROGRESS_HEADING}}</h2>
+    <p>
+      <progress max="{{BAR_MAX}}" {{#BAR}}value="{{BAR_VALUE}}"{{/BAR}}
+          aria-labelledby="progress">{{BAR_TEXT}}</progress>
+    </p>
+    <p role="status">{{BAR_TEXT}}</p>
+    {{#WHY}}<p>{{RUN_REASON}}</p>{{/WHY}}
+    <div class="actions">
+      <a class="button secondary" href="{{RUN_PATH}}">Refresh</a>
+      {{#MAY_STOP}}
+        <form method="post" action="{{RUN_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
+          <button class="secondary" name="do" value="stop" type="submit">Leave it</button>
+        </form>
+      {{/MAY_STOP}}
+    </div>
+  </section>
+  <dl class="facts">
+    <div>
+      <dt>What happens</dt>
+      <dd>
+        <ol class="plain">
+          {{#ACTION}}
+            <li>
+              {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+            </li>
+          {{/ACTION}}
+          {{#UNDO_WORDS}}
+            <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
+          {{/UNDO_WORDS}}
+        </ol>
+      </dd>
+    </div>
+    <div>
+      <dt>To whom</dt>
+      <dd>
+        {{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed
+        for{{/RETRY_OF}}
+      </dd>
+    </div>
+    <div><dt>Asked for</dt><dd>{{MADE}}</dd></div>
+  </dl>
 </div>

@@ -1,40 +1,107 @@
 <div id="deliveries"{{#MOVING}} data-poll="{{POLL_PATH}}" data-poll-ms="2000"{{/MOVING}}>
-{{#TEST}}<section class="card{{#TEST_FAILED}} refused{{/TEST_FAILED}}" aria-labelledby="test-result">
-  <h2 id="test-result">{{TEST_WORDS}}</h2>
-  <dl class="facts">
-    <div><dt>Asked for</dt><dd>{{WHEN}}</dd></div>
-    {{#RESULT}}<div><dt>Answer</dt><dd>{{RESULT_WORDS}}</dd></div>{{/RESULT}}
-    {{#TROUBLE}}<div><dt>What to do</dt><dd>{{PROBLEM}}</dd></div>{{/TROUBLE}}
-    {{#HAS_ANSWER}}<div><dt>In the words of the receiver</dt><dd><pre>{{ANSWER:p}}</pre></dd></div>{{/HAS_ANSWER}}
-  </dl>
-</section>{{/TEST}}
-{{#UNSEEN_DEAD}}<section class="card refused" aria-labelledby="unseen">
-  <div class="card-head"><h2 id="unseen">{{UNSEEN_WORDS}}</h2>
-  {{#SEEN_FORM}}<form method="post" action="{{SEEN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="until" value="{{SEEN_UNTIL}}"><button class="secondary small" type="submit">Mark as seen</button></form>{{/SEEN_FORM}}</div>
-  <p>See below what the receiver answered. Every page says so until it is sent again or an admin marks it as seen.</p>
-</section>{{/UNSEEN_DEAD}}
-<section>
-<h2 id="log">Deliveries</h2>
-{{#NO_DELIVERIES}}<div class="empty"><p>Nothing was sent here yet. What is sent, and what the receiver answers, will stand here for 90 days.</p></div>{{/NO_DELIVERIES}}
-{{#LOG}}<div class="table-scroll" role="region" aria-labelledby="log-caption" tabindex="0">
-<table>
-  <caption id="log-caption">The last 50. What does not arrive is tried 8 times within about 28 hours, under the same id</caption>
-  <thead><tr><th scope="col">Event</th>{{#WITH_RECIPIENT}}<th scope="col">To</th>{{/WITH_RECIPIENT}}<th scope="col">State</th><th scope="col">Last answer</th><th scope="col">Again</th></tr></thead>
-  <tbody>
-  {{#DELIVERY}}<tr>
-    <th scope="row">{{EVENT}}{{#IS_TEST}} <span class="badge">Test</span>{{/IS_TEST}}<p class="hint">{{WHEN}}</p></th>
-    {{#TO_ROW}}<td>{{RECIPIENT}}</td>{{/TO_ROW}}
-    <td><span class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{STATE_WORDS}}</span>{{#NEXT}}<p class="hint">next try {{NEXT_WORDS}}</p>{{/NEXT}}</td>
-    <td class="text">{{#RESULT}}{{RESULT_WORDS}}{{/RESULT}}{{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
-      {{#HAS_ANSWER}}<details class="more"><summary>Words of the receiver</summary><pre>{{ANSWER:p}}</pre></details>{{/HAS_ANSWER}}
-      {{#ATTEMPTS}}<details class="more"><summary>{{COUNT}} tries</summary><ul class="plain">{{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_WORDS}}. {{PROBLEM}}</li>
-      {{/ATTEMPT}}</ul></details>{{/ATTEMPTS}}</td>
-    <td>{{#AGAIN}}<form method="post" action="{{AGAIN_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary small" type="submit">Redeliver<span class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button></form>{{/AGAIN}}</td>
-  </tr>
-  {{/DELIVERY}}
-  </tbody>
-</table>
-</div>{{/LOG}}
-{{#REFRESH}}<p><a class="button secondary" href="{{POLL_PATH}}">Refresh</a></p>{{/REFRESH}}
-</section>
+  {{#TEST}}
+    <section class="card{{#TEST_FAILED}} refused{{/TEST_FAILED}}" aria-labelledby="test-result">
+      <h2 id="test-result">{{TEST_WORDS}}</h2>
+      <dl class="facts">
+        <div><dt>Asked for</dt><dd>{{WHEN}}</dd></div>
+        {{#RESULT}}<div><dt>Answer</dt><dd>{{RESULT_WORDS}}</dd></div>{{/RESULT}}
+        {{#TROUBLE}}<div><dt>What to do</dt><dd>{{PROBLEM}}</dd></div>{{/TROUBLE}}
+        {{#HAS_ANSWER}}
+          <div><dt>In the words of the receiver</dt><dd><pre>{{ANSWER:p}}</pre></dd></div>
+        {{/HAS_ANSWER}}
+      </dl>
+    </section>
+  {{/TEST}}
+  {{#UNSEEN_DEAD}}
+    <section class="card refused" aria-labelledby="unseen">
+      <div class="card-head">
+        <h2 id="unseen">{{UNSEEN_WORDS}}</h2>
+        {{#SEEN_FORM}}
+          <form method="post" action="{{SEEN_PATH}}">
+            <input type="hidden" name="csrf" value="{{CSRF}}">
+            <input type="hidden" name="until" value="{{SEEN_UNTIL}}">
+            <button class="secondary small" type="submit">Mark as seen</button>
+          </form>
+        {{/SEEN_FORM}}
+      </div>
+      <p>
+        See below what the receiver answered. Every page says so until it is sent again or an admin
+        marks it as seen.
+      </p>
+    </section>
+  {{/UNSEEN_DEAD}}
+  <section>
+    <h2 id="log">Deliveries</h2>
+    {{#NO_DELIVERIES}}
+      <div class="empty">
+        <p>
+          Nothing was sent here yet. What is sent, and what the receiver answers, will stand here
+          for 90 days.
+        </p>
+      </div>
+    {{/NO_DELIVERIES}}
+    {{#LOG}}
+      <div class="table-scroll" role="region" aria-labelledby="log-caption" tabindex="0">
+        <table>
+          <caption id="log-caption">
+            The last 50. What does not arrive is tried 8 times within about 28 hours, under the same
+            id
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Event</th>
+              {{#WITH_RECIPIENT}}<th scope="col">To</th>{{/WITH_RECIPIENT}}
+              <th scope="col">State</th>
+              <th scope="col">Last answer</th>
+              <th scope="col">Again</th>
+            </tr>
+          </thead>
+          <tbody>
+            {{#DELIVERY}}
+              <tr>
+                <th scope="row">
+                  {{EVENT}}
+                  {{#IS_TEST}} <span class="badge">Test</span>{{/IS_TEST}}
+                  <p class="hint">{{WHEN}}</p>
+                </th>
+                {{#TO_ROW}}<td>{{RECIPIENT}}</td>{{/TO_ROW}}
+                <td>
+                  <span
+                      class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{STATE_WORDS}}</span>
+                  {{#NEXT}}<p class="hint">next try {{NEXT_WORDS}}</p>{{/NEXT}}
+                </td>
+                <td class="text">
+                  {{#RESULT}}{{RESULT_WORDS}}{{/RESULT}}
+                  {{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
+                  {{#HAS_ANSWER}}
+                    <details class="more">
+                      <summary>Words of the receiver</summary><pre>{{ANSWER:p}}</pre>
+                    </details>
+                  {{/HAS_ANSWER}}
+                  {{#ATTEMPTS}}
+                    <details class="more">
+                      <summary>{{COUNT}} tries</summary>
+                      <ul class="plain">
+                        {{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_WORDS}}. {{PROBLEM}}</li> {{/ATTEMPT}}
+                      </ul>
+                    </details>
+                  {{/ATTEMPTS}}
+                </td>
+                <td>
+                  {{#AGAIN}}
+                    <form method="post" action="{{AGAIN_PATH}}">
+                      <input type="hidden" name="csrf" value="{{CSRF}}">
+                      <button class="secondary small" type="submit">Redeliver<span
+                          class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button>
+                    </form>
+                  {{/AGAIN}}
+                </td>
+              </tr>
+            {{/DELIVERY}}
+          </tbody>
+        </table>
+      </div>
+    {{/LOG}}
+    {{#REFRESH}}<p><a class="button secondary" href="{{POLL_PATH}}">Refresh</a></p>{{/REFRESH}}
+  </section>
 </div>

@@ -1,5 +1,19 @@
-{{#OFFER}}<div class="actions">
-  <form method="post" action="{{LIMITS_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="cap_users" value="{{FIT_USERS}}"><input type="hidden" name="cap_percent" value="{{FIT_PERCENT}}"><button class="secondary small" type="submit">Raise the limits to {{FIT_WORDS}}</button></form>
-  {{#OFFER_LONGEST}}<form method="post" action="{{LIMITS_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="limit_mode" value="longest"><button class="secondary small" type="submit">Take the {{MOST_WORDS}} longest unused first</button></form>{{/OFFER_LONGEST}}
-  <span>A new preview shows what that means; nothing happens before.</span>
-</div>{{/OFFER}}
+{{#OFFER}}
+  <div class="actions">
+    <form method="post" action="{{LIMITS_PATH}}">
+      <input type="hidden" name="csrf" value="{{CSRF}}">
+      <input type="hidden" name="cap_users" value="{{FIT_USERS}}">
+      <input type="hidden" name="cap_percent" value="{{FIT_PERCENT}}">
+      <button class="secondary small" type="submit">Raise the limits to {{FIT_WORDS}}</button>
+    </form>
+    {{#OFFER_LONGEST}}
+      <form method="post" action="{{LIMITS_PATH}}">
+        <input type="hidden" name="csrf" value="{{CSRF}}">
+        <input type="hidden" name="limit_mode" value="longest">
+        <button class="secondary small" type="submit">Take the {{MOST_WORDS}} longest unused
+          first</button>
+      </form>
+    {{/OFFER_LONGEST}}
+    <span>A new preview shows what that means; nothing happens before.</span>
+  </div>
+{{/OFFER}}

@@ -1,51 +1,156 @@
 <p class="back"><a href="/tasks">All tasks</a></p>
 <div class="page-head">
-  <h1><bdi>{{TASK_NAME}}</bdi> {{#TASK_ON}}<span class="badge ok">On</span>{{/TASK_ON}}{{#TASK_DRY}}<span class="badge info">On, dry run</span>{{/TASK_DRY}}{{#TASK_OFF}}<span class="badge">Off</span>{{/TASK_OFF}}</h1>
-  {{#MAY_CHANGE}}<div class="actions">
-    {{#MAY_PREVIEW}}<form method="post" action="{{PREVIEW_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="{{#SEEN}}secondary{{/SEEN}}{{#UNSEEN}}primary{{/UNSEEN}}" type="submit">Preview</button></form>{{/MAY_PREVIEW}}
-    {{#SWITCH_OFF}}<form method="post" action="{{SWITCH_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" name="to" value="off" type="submit">Switch off</button></form>{{/SWITCH_OFF}}
-    {{#SWITCH_ON}}<form method="post" action="{{SWITCH_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" name="to" value="dry" type="submit">Switch on as dry run</button> <button class="primary" name="to" value="on" type="submit">Switch on</button></form>{{/SWITCH_ON}}
-  </div>{{/MAY_CHANGE}}
+  <h1>
+    <bdi>{{TASK_NAME}}</bdi>
+    {{#TASK_ON}}<span class="badge ok">On</span>{{/TASK_ON}}{{#TASK_DRY}}<span
+        class="badge info">On, dry
+      run</span>{{/TASK_DRY}}{{#TASK_OFF}}<span class="badge">Off</span>{{/TASK_OFF}}
+  </h1>
+  {{#MAY_CHANGE}}
+    <div class="actions">
+      {{#MAY_PREVIEW}}
+        <form method="post" action="{{PREVIEW_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <button class="{{#SEEN}}secondary{{/SEEN}}{{#UNSEEN}}primary{{/UNSEEN}}"
+              type="submit">Preview</button>
+        </form>
+      {{/MAY_PREVIEW}}
+      {{#SWITCH_OFF}}
+        <form method="post" action="{{SWITCH_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <button class="secondary" name="to" value="off" type="submit">Switch off</button>
+        </form>
+      {{/SWITCH_OFF}}
+      {{#SWITCH_ON}}
+        <form method="post" action="{{SWITCH_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <button class="secondary" name="to" value="dry" type="submit">Switch on as dry
+            run</button> <button class="primary" name="to" value="on" type="submit">Switch
+            on</button>
+        </form>
+      {{/SWITCH_ON}}
+    </div>
+  {{/MAY_CHANGE}}
 </div>
-{{#MUST_SEE}}<div class="banner warn"><p>Nobody has seen a preview of this task as it is now, so it cannot be switched on. Look at the preview: it lists exactly whom the task would hit and changes nothing.</p></div>{{/MUST_SEE}}
-{{#FILTER_CHANGED}}<div class="banner warn"><p><strong>It is off because its filter was changed.</strong> <bdi>{{BY}}</bdi> changed the conditions of <a href="/filters/{{ID}}"><bdi>{{FILTER_NAME}}</bdi></a>, {{AT_TEXT}}. It can be switched on again when somebody has seen a new preview.</p></div>{{/FILTER_CHANGED}}
-{{#LIMITS_BROKEN}}<div class="banner warn"><p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>{{#LIMIT_LIST}}<ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>{{/LIMIT_LIST}}
-{{>OFFERS}}</div>{{/LIMITS_BROKEN}}
-{{#SWITCH_KNOWING}}<section class="card" aria-labelledby="all-the-same">
-<h2 id="all-the-same">Switch it on all the same</h2>
-<form method="post" action="{{SWITCH_PATH}}" novalidate="novalidate">
-  <input type="hidden" name="csrf" value="{{CSRF}}">
-  {{#KNOWS_FIELD}}<div class="field choice">
-    {{#HAS_ERROR}}<p class="error" id="knows-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input type="checkbox" id="knows" name="knows" value="yes"{{#CHECKED}} checked="checked"{{/CHECKED}} aria-describedby="knows-hint{{#HAS_ERROR}} knows-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
-    <label for="knows">I know that it would not start as things are</label>
-    <p class="hint" id="knows-hint">Each run would be refused, and told as failed, until its limits or its filter are changed</p>
-  </div>{{/KNOWS_FIELD}}
-  <p class="actions"><button class="secondary" name="to" value="dry" type="submit">Switch on as dry run</button> <button class="secondary" name="to" value="on" type="submit">Switch on</button></p>
-</form>
-</section>{{/SWITCH_KNOWING}}
+{{#MUST_SEE}}
+  <div class="banner warn">
+    <p>
+      Nobody has seen a preview of this task as it is now, so it cannot be switched on. Look at the
+      preview: it lists exactly whom the task would hit and changes nothing.
+    </p>
+  </div>
+{{/MUST_SEE}}
+{{#FILTER_CHANGED}}
+  <div class="banner warn">
+    <p>
+      <strong>It is off because its filter was changed.</strong> <bdi>{{BY}}</bdi> changed the
+        conditions of <a href="/filters/{{ID}}"><bdi>{{FILTER_NAME}}</bdi></a>, {{AT_TEXT}}. It can
+        be switched on again when somebody has seen a new preview.
+    </p>
+  </div>
+{{/FILTER_CHANGED}}
+{{#LIMITS_BROKEN}}
+  <div class="banner warn">
+    <p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>
+    {{#LIMIT_LIST}}
+      <ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>
+    {{/LIMIT_LIST}}
+    {{>OFFERS}}
+  </div>
+{{/LIMITS_BROKEN}}
+{{#SWITCH_KNOWING}}
+  <section class="card" aria-labelledby="all-the-same">
+    <h2 id="all-the-same">Switch it on all the same</h2>
+    <form method="post" action="{{SWITCH_PATH}}" novalidate="novalidate">
+      <input type="hidden" name="csrf" value="{{CSRF}}">
+      {{#KNOWS_FIELD}}
+        <div class="field choice">
+          {{#HAS_ERROR}}
+            <p class="error" id="knows-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <input type="checkbox" id="knows" name="knows" value="yes"
+              {{#CHECKED}}checked="checked"{{/CHECKED}}
+              aria-describedby="knows-hint{{#HAS_ERROR}} knows-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+          <label for="knows">I know that it would not start as things are</label>
+          <p class="hint" id="knows-hint">
+            Each run would be refused, and told as failed, until its limits or its filter are
+            changed
+          </p>
+        </div>
+      {{/KNOWS_FIELD}}
+      <p class="actions">
+        <button class="secondary" name="to" value="dry" type="submit">Switch on as dry run</button>
+          <button class="secondary" name="to" value="on" type="submit">Switch on</button>
+      </p>
+    </form>
+  </section>
+{{/SWITCH_KNOWING}}
 <dl class="facts">
-  <div><dt>People</dt><dd>{{#TASK_FILTER}}<a href="{{FILTER_LINK}}"><bdi>{{FILTER_NAME}}</bdi></a>: {{FILTER_WORDS}}{{/TASK_FILTER}}{{#FILTER_GONE}}The saved filter is gone. Choose another one below.{{/FILTER_GONE}}</dd></div>
+  <div>
+    <dt>People</dt>
+    <dd>
+      {{#TASK_FILTER}}<a href="{{FILTER_LINK}}"><bdi>{{FILTER_NAME}}</bdi></a>:
+        {{FILTER_WORDS}}{{/TASK_FILTER}}{{#FILTER_GONE}}The saved filter is gone. Choose another one
+        below.{{/FILTER_GONE}}
+    </dd>
+  </div>
   <div><dt>How many</dt><dd>{{REACH_WORDS}}</dd></div>
-  <div><dt>What is done</dt><dd><ol class="plain">{{#ACTION}}<li>{{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}</li>{{/ACTION}}</ol></dd></div>
+  <div>
+    <dt>What is done</dt>
+    <dd>
+      <ol class="plain">
+        {{#ACTION}}
+          <li>
+            {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+          </li>
+        {{/ACTION}}
+      </ol>
+    </dd>
+  </div>
   <div><dt>When</dt><dd>{{SCHEDULE_WORDS}}</dd></div>
   <div><dt>Next run</dt><dd>{{NEXT_RUN}}</dd></div>
-  <div><dt>Mode</dt><dd>{{#IS_DRY}}Dry run: everything is checked and written down, nothing is changed{{/IS_DRY}}{{#IS_REAL}}Acts on people{{/IS_REAL}}</dd></div>
-  <div><dt>Preview</dt><dd>{{#SEEN}}Seen by {{SEEN_BY}}, {{SEEN_AGO}}{{/SEEN}}{{#UNSEEN}}Not seen by anybody since the last change of filter or actions{{/UNSEEN}}</dd></div>
+  <div>
+    <dt>Mode</dt>
+    <dd>
+      {{#IS_DRY}}Dry run: everything is checked and written down, nothing is
+        changed{{/IS_DRY}}{{#IS_REAL}}Acts on people{{/IS_REAL}}
+    </dd>
+  </div>
+  <div>
+    <dt>Preview</dt>
+    <dd>
+      {{#SEEN}}Seen by {{SEEN_BY}}, {{SEEN_AGO}}{{/SEEN}}{{#UNSEEN}}Not seen by anybody since the
+        last change of filter or actions{{/UNSEEN}}
+    </dd>
+  </div>
   {{#TOLD}}<div><dt>Also told</dt><dd>{{NOTIFY}}</dd></div>{{/TOLD}}
   <div><dt>Changed</dt><dd>{{CHANGED}}</dd></div>
 </dl>
 <section>
-<h2 id="runs">Runs</h2>
-{{#NO_RUNS}}<div class="empty"><p>This task has not run yet.</p></div>{{/NO_RUNS}}
-{{>RUNS}}
+  <h2 id="runs">Runs</h2>
+  {{#NO_RUNS}}
+    <div class="empty">
+      <p>This task has not run yet.</p>
+    </div>
+  {{/NO_RUNS}}
+  {{>RUNS}}
 </section>
 {{#READ_ONLY}}<p class="hint">Your role may look at this task but change nothing.</p>{{/READ_ONLY}}
-{{#MAY_EDIT}}<section class="card" aria-labelledby="change">
-<h2 id="change">Change this task</h2>
-{{>TASK_FORM}}
-</section>
-<section class="card danger-zone" aria-labelledby="delete">
-  <div><h2 id="delete">Delete this task</h2><p class="hint">Past runs stay to be read.</p></div>
-  <form method="post" action="{{DELETE_PATH}}"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="secondary" type="submit">Delete task</button></form>
-</section>{{/MAY_EDIT}}
+{{#MAY_EDIT}}
+  <section class="card" aria-labelledby="change">
+    <h2 id="change">Change this task</h2> {{>TASK_FORM}}
+  </section>
+  <section class="card danger-zone" aria-labelledby="delete">
+    <div>
+      <h2 id="delete">Delete this task</h2>
+      <p class="hint">Past runs stay to be read.</p>
+    </div>
+    <form method="post" action="{{DELETE_PATH}}">
+      <input type="hidden" name="csrf" value="{{CSRF}}">
+      <button class="secondary" type="submit">Delete task</button>
+    </form>
+  </section>
+{{/MAY_EDIT}}

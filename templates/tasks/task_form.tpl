@@ -1,122 +1,303 @@
 <form method="post" action="{{ACTION}}" novalidate="novalidate" class="task-form">
-  <input type="hidden" name="csrf" value="{{CSRF}}">
-  {{#NAME_FIELD}}<div class="field">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+{{#NAME_FIELD}}
+  <div class="field">
     <label for="name">Name</label>
-    <p class="hint" id="name-hint">What it is for, like: Free Confluence seats unused for 60 days</p>
-    {{#HAS_ERROR}}<p class="error" id="name-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input id="name" name="name" type="text" class="wide" autocomplete="off" value="{{VALUE}}" aria-describedby="name-hint{{#HAS_ERROR}} name-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
-  </div>{{/NAME_FIELD}}
-  {{#FILTER_FIELD}}<div class="field">
+    <p class="hint" id="name-hint">
+      What it is for, like: Free Confluence seats unused for 60 days
+    </p>
+    {{#HAS_ERROR}}
+      <p class="error" id="name-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <input id="name" name="name" type="text" class="wide" autocomplete="off" value="{{VALUE}}"
+        aria-describedby="name-hint{{#HAS_ERROR}} name-error{{/HAS_ERROR}}"
+        {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+  </div>
+{{/NAME_FIELD}}
+{{#FILTER_FIELD}}
+  <div class="field">
     <label for="filter">Whom: a saved filter</label>
     <p class="hint" id="filter-hint">Who fits is found anew at each run</p>
-    {{#HAS_ERROR}}<p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <select id="filter" name="filter" aria-describedby="filter-hint{{#HAS_ERROR}} filter-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    {{#HAS_ERROR}}
+      <p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <select id="filter" name="filter"
+        aria-describedby="filter-hint{{#HAS_ERROR}} filter-error{{/HAS_ERROR}}"
+        {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
       <option value="">Choose a filter</option>
-      {{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>
+      {{#CHOICE}}
+        <option value="{{CHOICE_VALUE}}"
+            {{#CHOICE_SELECTED}}selected="selected"{{/CHOICE_SELECTED}}>
+          {{CHOICE_LABEL}}
+        </option>
       {{/CHOICE}}
     </select>
-    <p class="aside">To make another one, filter the <a href="/users">users</a> and save that under a name. <a href="/filters">All saved filters</a></p>
-  </div>{{/FILTER_FIELD}}
-  {{#ACTION_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="action-error"{{/HAS_ERROR}}>
+    <p class="aside">
+      To make another one, filter the <a href="/users">users</a> and save that under a name.
+      <a href="/filters">All saved filters</a>
+    </p>
+  </div>
+{{/FILTER_FIELD}}
+{{#ACTION_FIELD}}
+  <fieldset class="field"{{#HAS_ERROR}} aria-describedby="action-error"{{/HAS_ERROR}}>
     <legend>What is done, in this order</legend>
-    <p class="hint">Organization admins and protected people are always left out. Groups that an identity provider owns cannot be changed from here</p>
-    {{#HAS_ERROR}}<p class="error" id="action-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    {{#GROUP_ERROR}}<p class="error" id="group-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/GROUP_ERROR}}
-    {{#STEP}}<div class="pair">
-      <div class="field"><label for="{{STEP_ID}}"><span class="visually-hidden">Action </span>{{STEP_NUMBER}}.</label>
-      <select id="{{STEP_ID}}" name="action">
-        <option value="">No action</option>
-        {{#ACTION_CHOICES}}<optgroup label="{{CHOICES_LABEL}}">{{#CHOICE}}<option value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} selected="selected"{{/CHOICE_SELECTED}}>{{CHOICE_LABEL}}</option>{{/CHOICE}}</optgroup>
-        {{/ACTION_CHOICES}}
-      </select></div>
-      <div class="field of-group"><label for="{{GROUP_ID}}">Group</label> <input id="{{GROUP_ID}}" name="group" type="text" list="groups" autocomplete="off" value="{{VALUE}}"{{#GROUP_BAD}} aria-invalid="true" aria-describedby="group-error"{{/GROUP_BAD}}></div>
-    </div>{{/STEP}}
+    <p class="hint">
+      Organization admins and protected people are always left out. Groups that an identity provider
+      owns cannot be changed from here
+    </p>
+    {{#HAS_ERROR}}
+      <p class="error" id="action-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    {{#GROUP_ERROR}}
+      <p class="error" id="group-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/GROUP_ERROR}}
+    {{#STEP}}
+      <div class="pair">
+        <div class="field">
+          <label for="{{STEP_ID}}">
+            <span class="visually-hidden">Action </span>{{STEP_NUMBER}}.
+          </label>
+          <select id="{{STEP_ID}}" name="action">
+            <option value="">No action</option>
+            {{#ACTION_CHOICES}}
+              <optgroup label="{{CHOICES_LABEL}}">
+                {{#CHOICE}}
+                  <option value="{{CHOICE_VALUE}}"
+                      {{#CHOICE_SELECTED}}selected="selected"{{/CHOICE_SELECTED}}>
+                    {{CHOICE_LABEL}}
+                  </option>
+                {{/CHOICE}}
+              </optgroup>
+            {{/ACTION_CHOICES}}
+          </select>
+        </div>
+        <div class="field of-group">
+          <label for="{{GROUP_ID}}">Group</label>
+          <input id="{{GROUP_ID}}" name="group" type="text" list="groups" autocomplete="off"
+              value="{{VALUE}}"{{#GROUP_BAD}} aria-invalid="true"
+              aria-describedby="group-error"{{/GROUP_BAD}}>
+        </div>
+      </div>
+    {{/STEP}}
     {{#MORE_STEPS}}<p class="hint">After saving there is room for one more.</p>{{/MORE_STEPS}}
-  </fieldset>{{/ACTION_FIELD}}
-  {{#SCHEDULE_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="schedule-error"{{/HAS_ERROR}}>
+  </fieldset>
+{{/ACTION_FIELD}}
+{{#SCHEDULE_FIELD}}
+  <fieldset class="field"{{#HAS_ERROR}} aria-describedby="schedule-error"{{/HAS_ERROR}}>
     <legend>When</legend>
-    {{#HAS_ERROR}}<p class="error" id="schedule-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
+    {{#HAS_ERROR}}
+      <p class="error" id="schedule-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
     <div class="choices">
-    {{#CHOICE}}<div class="choice"><input type="radio" id="{{CHOICE_ID}}" name="schedule" value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}><label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label></div>
-    {{/CHOICE}}
+      {{#CHOICE}}
+        <div class="choice">
+          <input type="radio" id="{{CHOICE_ID}}" name="schedule" value="{{CHOICE_VALUE}}"
+              {{#CHOICE_SELECTED}}checked="checked"{{/CHOICE_SELECTED}}>
+          <label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label>
+        </div>
+      {{/CHOICE}}
     </div>
-  </fieldset>{{/SCHEDULE_FIELD}}
-  {{#WEEKDAY_FIELD}}<fieldset class="field on-weekdays"{{#HAS_ERROR}} aria-describedby="weekday-error"{{/HAS_ERROR}}>
+  </fieldset>
+{{/SCHEDULE_FIELD}}
+{{#WEEKDAY_FIELD}}
+  <fieldset class="field on-weekdays"{{#HAS_ERROR}} aria-describedby="weekday-error"{{/HAS_ERROR}}>
     <legend>Weekdays</legend>
-    {{#HAS_ERROR}}<p class="error" id="weekday-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <div class="days">{{#CHOICE}}<div class="choice"><input type="checkbox" id="{{CHOICE_ID}}" name="weekday" value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}><label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label></div>
-    {{/CHOICE}}</div>
-  </fieldset>{{/WEEKDAY_FIELD}}
-  {{#EVERY_DAYS_FIELD}}<div class="field on-interval">
+    {{#HAS_ERROR}}
+      <p class="error" id="weekday-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <div class="days">
+      {{#CHOICE}}
+        <div class="choice">
+          <input type="checkbox" id="{{CHOICE_ID}}" name="weekday" value="{{CHOICE_VALUE}}"
+              {{#CHOICE_SELECTED}}checked="checked"{{/CHOICE_SELECTED}}>
+          <label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label>
+        </div>
+      {{/CHOICE}}
+    </div>
+  </fieldset>
+{{/WEEKDAY_FIELD}}
+{{#EVERY_DAYS_FIELD}}
+  <div class="field on-interval">
     <label for="every_days">Every so many days</label>
-    {{#HAS_ERROR}}<p class="error" id="every_days-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <div class="with-unit"><input id="every_days" name="every_days" type="text" inputmode="numeric" autocomplete="off" size="6" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="every_days-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">days</span></div>
-  </div>{{/EVERY_DAYS_FIELD}}
-  {{#ON_DATE_FIELD}}<div class="field on-date">
+    {{#HAS_ERROR}}
+      <p class="error" id="every_days-error">
+        <span class="visually-hidden">Error: </span>{{ERROR}}
+      </p>
+    {{/HAS_ERROR}}
+    <div class="with-unit">
+      <input id="every_days" name="every_days" type="text" inputmode="numeric" autocomplete="off"
+          size="6" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="every_days-error"
+          aria-invalid="true"{{/HAS_ERROR}}>
+      <span class="unit">days</span>
+    </div>
+  </div>
+{{/EVERY_DAYS_FIELD}}
+{{#ON_DATE_FIELD}}
+  <div class="field on-date">
     <label for="on_date">Day</label>
-    <p class="hint" id="on_date-hint">Of a run that happens once; for every so many days the day they are counted from, empty for today</p>
-    {{#HAS_ERROR}}<p class="error" id="on_date-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input id="on_date" name="on_date" type="date" class="short" value="{{VALUE}}" aria-describedby="on_date-hint{{#HAS_ERROR}} on_date-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
-  </div>{{/ON_DATE_FIELD}}
-  {{#TIME_FIELD}}<div class="field on-time">
+    <p class="hint" id="on_date-hint">
+      Of a run that happens once; for every so many days the day they are counted from, empty for
+      today
+    </p>
+    {{#HAS_ERROR}}
+      <p class="error" id="on_date-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <input id="on_date" name="on_date" type="date" class="short" value="{{VALUE}}"
+        aria-describedby="on_date-hint{{#HAS_ERROR}} on_date-error{{/HAS_ERROR}}"
+        {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+  </div>
+{{/ON_DATE_FIELD}}
+{{#TIME_FIELD}}
+  <div class="field on-time">
     <label for="time">Time</label>
     <p class="hint" id="time-hint">Not in the hour of the synchronization: figures change then</p>
-    {{#HAS_ERROR}}<p class="error" id="time-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input id="time" name="time" type="time" class="short" value="{{VALUE}}" aria-describedby="time-hint{{#HAS_ERROR}} time-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
-  </div>{{/TIME_FIELD}}
-  {{#ZONE_FIELD}}<div class="field on-time">
+    {{#HAS_ERROR}}
+      <p class="error" id="time-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <input id="time" name="time" type="time" class="short" value="{{VALUE}}"
+        aria-describedby="time-hint{{#HAS_ERROR}} time-error{{/HAS_ERROR}}"
+        {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+  </div>
+{{/TIME_FIELD}}
+{{#ZONE_FIELD}}
+  <div class="field on-time">
     <label for="time_zone">Time zone</label>
     <p class="hint" id="time_zone-hint">A name of the IANA list, like Europe/Berlin</p>
-    {{#ZONE_LOST}}<p class="error">This server does not know {{LOST}}. Save what is entered below,
-      or enter another name.</p>{{/ZONE_LOST}}
-    {{#HAS_ERROR}}<p class="error" id="time_zone-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off" autocapitalize="none" spellcheck="false" value="{{VALUE}}" aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    {{#ZONE_LOST}}
+      <p class="error">
+        This server does not know {{LOST}}. Save what is entered below, or enter another name.
+      </p>
+    {{/ZONE_LOST}}
+    {{#HAS_ERROR}}
+      <p class="error" id="time_zone-error">
+        <span class="visually-hidden">Error: </span>{{ERROR}}
+      </p>
+    {{/HAS_ERROR}}
+    <input id="time_zone" name="time_zone" type="text" list="zones" autocomplete="off"
+        autocapitalize="none" spellcheck="false" value="{{VALUE}}"
+        aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"
+        {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     <p class="aside"><a href="/static/zones.txt">All names of time zones</a></p>
-  </div>{{/ZONE_FIELD}}
-  {{#CAP_USERS_FIELD}}<div class="field">
+  </div>
+{{/ZONE_FIELD}}
+{{#CAP_USERS_FIELD}}
+  <div class="field">
     <label for="cap_users">At most this many people in one run</label>
     <p class="hint" id="cap_users-hint">What a run does when more people fit is chosen below</p>
-    {{#HAS_ERROR}}<p class="error" id="cap_users-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <div class="with-unit"><input id="cap_users" name="cap_users" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}" aria-describedby="cap_users-hint{{#HAS_ERROR}} cap_users-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">people</span></div>
-  </div>{{/CAP_USERS_FIELD}}
-  {{#CAP_PERCENT_FIELD}}<div class="field">
-    <label for="cap_percent">And at most this share of the people who hold a seat of the product</label>
-    {{#HAS_ERROR}}<p class="error" id="cap_percent-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <div class="with-unit"><input id="cap_percent" name="cap_percent" type="text" inputmode="numeric" autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="cap_percent-error" aria-invalid="true"{{/HAS_ERROR}}> <span class="unit">%</span></div>
-  </div>{{/CAP_PERCENT_FIELD}}
-  {{#LIMIT_MODE_FIELD}}<fieldset class="field"{{#HAS_ERROR}} aria-describedby="limit_mode-error"{{/HAS_ERROR}}>
-    <legend>When more people fit than these limits allow, a run</legend>
-    {{#HAS_ERROR}}<p class="error" id="limit_mode-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <div class="choices">
-    {{#CHOICE}}<div class="choice"><input type="radio" id="{{CHOICE_ID}}" name="limit_mode" value="{{CHOICE_VALUE}}"{{#CHOICE_SELECTED}} checked="checked"{{/CHOICE_SELECTED}}><label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label><p class="hint">{{CHOICE_HINT}}</p></div>
-    {{/CHOICE}}
+    {{#HAS_ERROR}}
+      <p class="error" id="cap_users-error">
+        <span class="visually-hidden">Error: </span>{{ERROR}}
+      </p>
+    {{/HAS_ERROR}}
+    <div class="with-unit">
+      <input id="cap_users" name="cap_users" type="text" inputmode="numeric" autocomplete="off"
+          size="8" value="{{VALUE}}"
+          aria-describedby="cap_users-hint{{#HAS_ERROR}} cap_users-error{{/HAS_ERROR}}"
+          {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+      <span class="unit">people</span>
     </div>
-  </fieldset>{{/LIMIT_MODE_FIELD}}
-  {{#NOTIFY_FIELD}}<div class="field">
+  </div>
+{{/CAP_USERS_FIELD}}
+{{#CAP_PERCENT_FIELD}}
+  <div class="field">
+    <label for="cap_percent">
+      And at most this share of the people who hold a seat of the product
+    </label>
+    {{#HAS_ERROR}}
+      <p class="error" id="cap_percent-error">
+        <span class="visually-hidden">Error: </span>{{ERROR}}
+      </p>
+    {{/HAS_ERROR}}
+    <div class="with-unit">
+      <input id="cap_percent" name="cap_percent" type="text" inputmode="numeric" autocomplete="off"
+          size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="cap_percent-error"
+          aria-invalid="true"{{/HAS_ERROR}}>
+      <span class="unit">%</span>
+    </div>
+  </div>
+{{/CAP_PERCENT_FIELD}}
+{{#LIMIT_MODE_FIELD}}
+  <fieldset class="field"{{#HAS_ERROR}} aria-describedby="limit_mode-error"{{/HAS_ERROR}}>
+    <legend>When more people fit than these limits allow, a run</legend>
+    {{#HAS_ERROR}}
+      <p class="error" id="limit_mode-error">
+        <span class="visually-hidden">Error: </span>{{ERROR}}
+      </p>
+    {{/HAS_ERROR}}
+    <div class="choices">
+      {{#CHOICE}}
+        <div class="choice">
+          <input type="radio" id="{{CHOICE_ID}}" name="limit_mode" value="{{CHOICE_VALUE}}"
+              {{#CHOICE_SELECTED}}checked="checked"{{/CHOICE_SELECTED}}>
+          <label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label>
+          <p class="hint">{{CHOICE_HINT}}</p>
+        </div>
+      {{/CHOICE}}
+    </div>
+  </fieldset>
+{{/LIMIT_MODE_FIELD}}
+{{#NOTIFY_FIELD}}
+  <div class="field">
     <label for="notify">Who else is told (optional)</label>
-    <p class="hint" id="notify-hint">E-mail addresses, one a line; they hear of each run that succeeds or fails</p>
-    {{#HAS_ERROR}}<p class="error" id="notify-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <textarea id="notify" name="notify" rows="2" class="wide" aria-describedby="notify-hint{{#HAS_ERROR}} notify-error{{/HAS_ERROR}}"{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
-    {{#MAIL_OFF}}<p class="aside">E-mail is not set up, so these addresses are not told yet. <a href="/settings/email">Set up e-mail</a></p>{{/MAIL_OFF}}
-  </div>{{/NOTIFY_FIELD}}
-  {{#DRY_RUN_FIELD}}<div class="field choice">
-    {{#HAS_ERROR}}<p class="error" id="dry_run-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input type="checkbox" id="dry_run" name="dry_run" value="true" aria-describedby="dry_run-hint"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    <p class="hint" id="notify-hint">
+      E-mail addresses, one a line; they hear of each run that succeeds or fails
+    </p>
+    {{#HAS_ERROR}}
+      <p class="error" id="notify-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <textarea id="notify" name="notify" rows="2" class="wide"
+        aria-describedby="notify-hint{{#HAS_ERROR}} notify-error{{/HAS_ERROR}}"
+        {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
+    {{#MAIL_OFF}}
+      <p class="aside">
+        E-mail is not set up, so these addresses are not told yet. <a href="/settings/email">Set up
+        e-mail</a>
+      </p>
+    {{/MAIL_OFF}}
+  </div>
+{{/NOTIFY_FIELD}}
+{{#DRY_RUN_FIELD}}
+  <div class="field choice">
+    {{#HAS_ERROR}}
+      <p class="error" id="dry_run-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <input type="checkbox" id="dry_run" name="dry_run" value="true" aria-describedby="dry_run-hint"
+        {{#CHECKED}}checked="checked"{{/CHECKED}} {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     <label for="dry_run">Dry run</label>
-    <p class="hint" id="dry_run-hint">Everything is checked and written down, nothing is changed. Stays on until somebody has seen the preview</p>
-  </div>{{/DRY_RUN_FIELD}}
-  {{#ENABLED_FIELD}}<div class="field choice">
-    {{#HAS_ERROR}}<p class="error" id="enabled-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input type="checkbox" id="enabled" name="enabled" value="true" aria-describedby="enabled-hint"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"{{/HAS_ERROR}}>
+    <p class="hint" id="dry_run-hint">
+      Everything is checked and written down, nothing is changed. Stays on until somebody has seen
+      the preview
+    </p>
+  </div>
+{{/DRY_RUN_FIELD}}
+{{#ENABLED_FIELD}}
+  <div class="field choice">
+    {{#HAS_ERROR}}
+      <p class="error" id="enabled-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <input type="checkbox" id="enabled" name="enabled" value="true" aria-describedby="enabled-hint"
+        {{#CHECKED}}checked="checked"{{/CHECKED}} {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     <label for="enabled">Switched on</label>
-    <p class="hint" id="enabled-hint">Takes effect only when somebody has seen the preview of exactly this filter and these actions</p>
-  </div>{{/ENABLED_FIELD}}
-  {{#KNOWS_FIELD}}<div class="field choice">
-    {{#HAS_ERROR}}<p class="error" id="knows-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>{{/HAS_ERROR}}
-    <input type="checkbox" id="knows" name="knows" value="yes"{{#CHECKED}} checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true" aria-describedby="knows-error"{{/HAS_ERROR}}>
+    <p class="hint" id="enabled-hint">
+      Takes effect only when somebody has seen the preview of exactly this filter and these actions
+    </p>
+  </div>
+{{/ENABLED_FIELD}}
+{{#KNOWS_FIELD}}
+  <div class="field choice">
+    {{#HAS_ERROR}}
+      <p class="error" id="knows-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+    {{/HAS_ERROR}}
+    <input type="checkbox" id="knows" name="knows" value="yes"
+        {{#CHECKED}}checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"
+        aria-describedby="knows-error"{{/HAS_ERROR}}>
     <label for="knows">I know that it would not start as things are</label>
-  </div>{{/KNOWS_FIELD}}
-  <p class="card-foot"><button class="primary" type="submit">Save task</button></p>
-  <datalist id="groups">{{#GROUP_CHOICE}}<option value="{{CHOICE_VALUE}}">{{/GROUP_CHOICE}}</datalist>
-  <datalist id="zones" data-lines="/static/zones.txt"></datalist>
+  </div>
+{{/KNOWS_FIELD}}
+<p class="card-foot"><button class="primary" type="submit">Save task</button></p>
+<datalist id="groups">
+{{#GROUP_CHOICE}}
+<option value="{{CHOICE_VALUE}}">
+{{/GROUP_CHOICE}}
+</datalist> <datalist id="zones" data-lines="/static/zones.txt"></datalist>
 </form>
