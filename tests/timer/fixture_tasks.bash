@@ -41,8 +41,9 @@ group_path() { # GROUP: below it the stand-in has the group's memberships
 # --- runs
 tool() { "$work/task_tool" "$@" 2>"$work/refusal"; }
 refusal() { cat "$work/refusal"; }
-run_field() { sql "SELECT $2 FROM run WHERE id = $1"; } # RUN COLUMNS
-outcomes() {                                            # RUN: how many people in each state
+# RUN COLUMNS
+run_field() { sql "SELECT $2 FROM run WHERE id = $1"; }
+outcomes() { # RUN: how many people in each state
     sql "SELECT coalesce(group_concat(n, ' '), '') FROM (
            SELECT state || ':' || count(*) AS n FROM run_user WHERE run = $1
             GROUP BY state ORDER BY state)"
@@ -78,8 +79,9 @@ end_sync() {
     sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch()
           WHERE outcome = 'running'"
 }
-confirm() { tool confirm "$1" "$(run_field "$1" planned)"; } # RUN
-run_action() {                                               # ACTION ACCOUNT...: previews, confirms and runs; sets $run
+# RUN
+confirm() { tool confirm "$1" "$(run_field "$1" planned)"; }
+run_action() { # ACTION ACCOUNT...: previews, confirms and runs; sets $run
     run=$(tool list "$@") || {
         fail "preview of $1: $(refusal)"
         run=0
@@ -88,7 +90,8 @@ run_action() {                                               # ACTION ACCOUNT...
     confirm "$run" || fail "confirm of $1: $(refusal)"
     timer
 }
-undo() { run=$(tool undo "$@") && timer; } # RUN [ACCOUNT...]: sets $run
+# RUN [ACCOUNT...]: sets $run
+undo() { run=$(tool undo "$@") && timer; }
 
 # --- what runs claim, and what happened
 check_journal() { # NAME: over everything that ever ran in this organization
