@@ -164,7 +164,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
         .retry_of = run,
         .spec = task_spec(a, source.query, source.action, source.actions),
     };
-    if (source.query) { /* it still says who is meant, and what counts as unused */
+    if (source.query) { /* it still decides who fits, and which seats are unused */
         TRY(user_filter_read(db, a, source.query, &filter));
         p.filter = &filter;
     }
