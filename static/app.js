@@ -1,14 +1,16 @@
-// What makes the pages smoother when scripts run. Every page works without this file: it sends nothing of its own
-// but reads the same pages again, from the same origin.
+// What makes the pages smoother when scripts run. Every page works without this file: it sends
+// nothing of its own but reads the same pages again, from the same origin.
 "use strict";
 (() => {
-  const POLL_ENDS = 30 * 60 * 1000, SLOWEST = 60 * 1000;
+  const POLL_ENDS = 30 * 60 * 1000;
+  const SLOWEST = 60 * 1000;
 
   // After a refused form the summary of what to mend comes first.
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
 
-  // One live region for what changes without a click; headings only, so a running count does not chatter.
+  // One live region for what changes without a click; headings only, so a running count does not
+  // chatter.
   const live = document.createElement("p");
   live.className = "visually-hidden";
   live.setAttribute("role", "status");
@@ -23,15 +25,20 @@
   const swap = (old, fresh) => {
     const inside = old.contains(document.activeElement) ? document.activeElement : null;
     const buttons = inside ? [...old.querySelectorAll("a, button, input, select, [tabindex]")] : [];
-    const at = buttons.indexOf(inside), label = inside && inside.textContent;
+    const at = buttons.indexOf(inside);
+    const label = inside && inside.textContent;
     old.replaceWith(fresh);
     if (heading(fresh) !== heading(old)) {
       live.textContent = heading(fresh);
-      for (const flash of document.querySelectorAll(".banner.success")) flash.remove(); // told how it began, not how it ended
+      // told how it began, not how it ended
+      for (const flash of document.querySelectorAll(".banner.success")) flash.remove();
     }
     if (!inside) return;
     const there = [...fresh.querySelectorAll("a, button, input, select, [tabindex]")];
-    const same = (inside.id && document.getElementById(inside.id)) || there.find((e) => e.textContent === label) || there[at];
+    const same =
+      (inside.id && document.getElementById(inside.id)) ||
+      there.find((e) => e.textContent === label) ||
+      there[at];
     if (same) {
       same.focus({ preventScroll: true });
     } else {
@@ -48,7 +55,10 @@
       const url = new URL(element.dataset.poll, location.href);
       if (url.origin !== location.origin) return;
       try {
-        const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" } });
+        const answer = await fetch(url, {
+          credentials: "same-origin",
+          headers: { Accept: "text/html" },
+        });
         if (!answer.ok) throw new Error(String(answer.status));
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const found = page.getElementById(element.id);
@@ -57,7 +67,8 @@
         if (fresh.outerHTML === element.outerHTML) return poll(element, pause, until);
         swap(element, fresh);
         document.title = page.title;
-        const asOf = document.querySelector(".as-of"), newAsOf = page.querySelector(".as-of");
+        const asOf = document.querySelector(".as-of");
+        const newAsOf = page.querySelector(".as-of");
         if (asOf && newAsOf) asOf.textContent = newAsOf.textContent;
         if (fresh.dataset.poll) poll(fresh, pause, until);
       } catch {
@@ -68,19 +79,27 @@
   for (const element of document.querySelectorAll("[data-poll][id]"))
     poll(element, Number(element.dataset.pollMs) || 2000, Date.now() + POLL_ENDS);
 
-  // Suggestions that would weigh more than their page come when they are wanted; without scripts a link leads to them.
+  // Suggestions that would weigh more than their page come when they are wanted; without scripts a
+  // link leads to them.
   for (const list of document.querySelectorAll("datalist[data-lines]")) {
     const input = document.querySelector(`input[list="${CSS.escape(list.id)}"]`);
-    if (input) input.addEventListener("focus", async () => {
-      const answer = await fetch(list.dataset.lines).catch(() => null);
-      const lines = answer && answer.ok ? (await answer.text()).split("\n") : [];
-      list.append(...lines.filter((line) => line).map((line) => new Option(line, line)));
-    }, { once: true });
+    if (input)
+      input.addEventListener(
+        "focus",
+        async () => {
+          const answer = await fetch(list.dataset.lines).catch(() => null);
+          const lines = answer && answer.ok ? (await answer.text()).split("\n") : [];
+          list.append(...lines.filter((line) => line).map((line) => new Option(line, line)));
+        },
+        { once: true },
+      );
   }
 
-  // A secret being typed can be looked at; it is covered again before it leaves, so browsers do not remember it as text.
+  // A secret being typed can be looked at; it is covered again before it leaves, so browsers do not
+  // remember it as text.
   for (const input of document.querySelectorAll("input[data-reveal]")) {
-    const row = document.createElement("div"), button = document.createElement("button");
+    const row = document.createElement("div");
+    const button = document.createElement("button");
     const label = document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
     const name = label ? label.textContent.replace(/\s*\(.*$/, "").trim() : "";
     const show = (plain) => {
@@ -99,18 +118,21 @@
     if (input.form) input.form.addEventListener("submit", () => show(false));
   }
 
-  // A second click on the way does nothing. Listens on the document, so forms that a poll brought are covered too.
+  // A second click on the way does nothing. Listens on the document, so forms that a poll brought
+  // are covered too.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
-    for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
+    for (const button of form.querySelectorAll("button[type=submit]"))
+      button.setAttribute("aria-disabled", "true");
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
-      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+      for (const button of form.querySelectorAll("[aria-disabled]"))
+        button.removeAttribute("aria-disabled");
     }
   });
 })();

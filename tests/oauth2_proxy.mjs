@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Stands for oauth2-proxy, as its documentation has it for auth_request with --reverse-proxy and
-// --set-xauthrequest: /oauth2/auth says 202 or 401, /oauth2/start leads to the provider and back to
-// the address in `rd`, else in X-Auth-Request-Redirect. The provider signs everybody in as one.
-// Usage: oauth2_proxy.mjs PORT ADDRESS
+// A stand-in for oauth2-proxy, as its documentation describes it for auth_request with
+// --reverse-proxy and --set-xauthrequest: /oauth2/auth answers 202 or 401, /oauth2/start leads to
+// the provider and back to the address in `rd`, else in X-Auth-Request-Redirect. The provider signs
+// everybody in as ADDRESS. Usage: oauth2_proxy.mjs PORT ADDRESS
 import { createServer } from 'node:http';
 
 const [port, address] = process.argv.slice(2);
 
-/** Only a path of this host, as oauth2-proxy's check has it. */
-const sound = (to) => to?.startsWith('/') && !/[/\\](?:[\s\v]*|\.{1,2})[/\\]/.test(to);
+/** Whether an address is a path of this host, as oauth2-proxy checks it. */
+const isLocalPath = (to) => to?.startsWith('/') && !/[/\\](?:[\s\v]*|\.{1,2})[/\\]/.test(to);
 
 const cookieOf = (request, name) =>
     request.headers.cookie?.match(new RegExp(`(?:^|; )${name}=([^;]*)`))?.[1];
@@ -20,7 +20,7 @@ const PAGES = {
     },
     '/oauth2/start': (request, query) => {
         const asked = [query.get('rd'), request.headers['x-auth-request-redirect'], '/'];
-        const state = `nonce:${asked.find(sound)}`;
+        const state = `nonce:${asked.find(isLocalPath)}`;
         const to = new URL(`http://localhost:${port}/authorize`);
         to.search = new URLSearchParams({ state, host: request.headers.host });
         const cookie = '_oauth2_proxy_csrf=nonce; Path=/; HttpOnly; SameSite=Lax';

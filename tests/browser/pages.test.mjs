@@ -1,108 +1,152 @@
-// Every page as people see it: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with and without JavaScript;
-// nothing scrolls sideways at 320. SCREENS=1 leaves pictures in build/screens.
-import { after, before, test } from 'node:test';
+// Every page: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with and without
+// scripts; nothing scrolls sideways at 320. SCREENS=1 leaves pictures in build/screens.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { openHouse, routes } from '../web/house.mjs';
-import { follow, inspect, LOOKS, name, openEyes, screens } from './look.mjs';
+import { routes, useFixture } from '../web/fixture.mjs';
+import { follow, inspect, nameOf, openInspector, screens, VIEWS } from './inspect.mjs';
 
-let house, eyes, webhook;
-const open = (look, path, visitor) => eyes.open(look, path, visitor);
+const fixture = useFixture();
+let inspector;
+let webhook;
+const open = (view, path, visitor) => inspector.open(view, path, visitor);
 
-before(async () => {
-    house = await openHouse();
-    await house.post('/settings/automation', [['name', 'Tell <the> "admins"'], ['trigger', 'orgKeyExpiry'], ['trigger', 'taskFailure'],
-        ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'], ['secret', 'a-long-enough-secret-1'], ['enabled', 'on']]);
-    webhook = house.sql('SELECT id FROM webhook LIMIT 1');
-    eyes = await openEyes(house);
+fixture.prepare(async () => {
+    await fixture.post('/settings/automation', [
+        ['name', 'Tell <the> "admins"'],
+        ['trigger', 'orgKeyExpiry'],
+        ['trigger', 'taskFailure'],
+        ['url', 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/b'],
+        ['secret', 'a-long-enough-secret-1'],
+        ['enabled', 'on'],
+    ]);
+    webhook = fixture.sql('SELECT id FROM webhook LIMIT 1');
+    inspector = await openInspector(fixture);
 });
 after(async () => {
-    await eyes?.close();
-    await house?.close();
+    await inspector?.close();
 });
 
-test('the inspection sees faults: a picture without words, grey on grey, a wide box', async () => {
+test('the inspection finds faults: a picture without text, grey on grey, a wide box', async () => {
     const opened = await open({ width: 320, scheme: 'light' }, '/settings');
     await opened.page.locator('main').evaluate((main) => {
-        main.insertAdjacentHTML('beforeend', '<img src="/static/icons.svg"><p style="color:#ccc;background:#ddd">grey</p><div style="width:900px">wide</div>');
+        main.insertAdjacentHTML(
+            'beforeend',
+            '<img src="/static/icons.svg"><p style="color:#ccc;background:#ddd">grey</p>' +
+                '<div style="width:900px">wide</div>',
+        );
     });
-    const problems = (await inspect('seen-failing', { width: 320, scheme: 'light' }, opened)).join('\n');
-    for (const part of ['image-alt', 'color-contrast', 'wider than the window']) assert.ok(problems.includes(part), part);
+    const problems = (await inspect('seen-failing', { width: 320, scheme: 'light' }, opened)).join(
+        '\n',
+    );
+    for (const part of ['image-alt', 'color-contrast', 'wider than the window'])
+        assert.ok(problems.includes(part), part);
 });
 
-/** Every page of the route table; what stands for {id} is the webhook made above. Tasks and runs stand in tasks.test.mjs. */
-const pages = routes().filter((r) => r.method === 'GET' && r.need !== 'none' && !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path));
+/** Every page of the route table. The webhook above stands for {id}; tasks.test.mjs has tasks and
+ * runs. */
+const pages = routes().filter(
+    (r) =>
+        r.method === 'GET' &&
+        r.need !== 'none' &&
+        !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$|^\/tasks\/\{|^\/users\/bulk\//.test(r.path),
+);
 
 for (const route of pages)
     test(`axe: ${route.path}`, async () => {
         const problems = [];
-        for (const look of LOOKS)
-            problems.push(...await inspect(name(route.path), look, await open(look, route.path.replaceAll(/\{\w+\}/g, webhook))));
+        for (const view of VIEWS)
+            problems.push(
+                ...(await inspect(
+                    nameOf(route.path),
+                    view,
+                    await open(view, route.path.replaceAll(/\{\w+\}/g, webhook)),
+                )),
+            );
         assert.deepEqual(problems, []);
     });
 
 test('axe: the refusals 403 and 404', async () => {
     const problems = [];
-    for (const look of LOOKS) {
-        problems.push(...await inspect('refused-403', look, await open(look, '/settings', 'ordinary')));
-        problems.push(...await inspect('refused-404', look, await open(look, '/nope')));
+    for (const view of VIEWS) {
+        problems.push(
+            ...(await inspect('refused-403', view, await open(view, '/settings', 'ordinary'))),
+        );
+        problems.push(...(await inspect('refused-404', view, await open(view, '/nope'))));
     }
     assert.deepEqual(problems, []);
 });
 
 test('axe: a form with a refused answer, and the question before full access', async () => {
     const problems = [];
-    for (const look of LOOKS) {
-        const wrong = await open(look, '/settings/dashboard');
+    for (const view of VIEWS) {
+        const wrong = await open(view, '/settings/dashboard');
         await wrong.page.fill('#inactive_days', '2');
         await follow(wrong.page, 'form[method=post] button[type=submit]');
         assert.match(await wrong.page.title(), /^Error: /);
         assert.equal(await wrong.page.inputValue('#inactive_days'), '2');
         await wrong.page.click('#error-summary a');
-        assert.equal(await wrong.page.evaluate(() => document.activeElement.id), 'inactive_days', 'the link leads to the field');
-        problems.push(...await inspect('refused-422', look, wrong));
-        const ask = await open(look, '/settings/access');
+        assert.equal(
+            await wrong.page.evaluate(() => document.activeElement.id),
+            'inactive_days',
+            'the link leads to the field',
+        );
+        problems.push(...(await inspect('refused-422', view, wrong)));
+        const ask = await open(view, '/settings/access');
         await ask.page.check('input[name=product_admins][value=full]');
         await follow(ask.page, 'form[method=post] button[type=submit]');
         assert.match(await ask.page.textContent('h1'), /Confirm/);
-        problems.push(...await inspect('access-confirm', look, ask));
+        problems.push(...(await inspect('access-confirm', view, ask)));
     }
     assert.deepEqual(problems, []);
 });
 
 test('axe: an import that is refused, and one that is shown before it is done', async () => {
     const problems = [];
-    const document = (await house.get('/settings/export')).text.replace('name="product_admins">off', 'name="product_admins">full');
-    for (const look of LOOKS) {
-        for (const [text, heading, words] of [['<x/>', /Import/, 'import-refused'], [document, /Confirm import/, 'import-confirm']]) {
-            const opened = await open(look, '/settings/import');
+    const document = (await fixture.text('/settings/export')).replace(
+        'name="product_admins">off',
+        'name="product_admins">full',
+    );
+    for (const view of VIEWS) {
+        for (const [text, heading, pageName] of [
+            ['<x/>', /Import/, 'import-refused'],
+            [document, /Confirm import/, 'import-confirm'],
+        ]) {
+            const opened = await open(view, '/settings/import');
             await opened.page.fill('#document', text);
             await follow(opened.page, 'form[method=post] button[type=submit]');
             assert.match(await opened.page.textContent('h1'), heading);
-            problems.push(...await inspect(words, look, opened));
+            problems.push(...(await inspect(pageName, view, opened)));
         }
     }
     assert.deepEqual(problems, []);
 });
 
-test('without JavaScript every page shows the same words and its form saves', async () => {
+test('without scripts every page shows the same words and its form saves', async () => {
     for (const route of pages) {
-        const look = { width: 1280, scheme: 'light', script: false };
-        const { page, close } = await open(look, route.path.replaceAll(/\{\w+\}/g, webhook));
+        const view = { width: 1280, scheme: 'light', script: false };
+        const { page, close } = await open(view, route.path.replaceAll(/\{\w+\}/g, webhook));
         assert.ok((await page.textContent('h1')).trim(), route.path);
-        if (process.env.SCREENS) await page.screenshot({ path: join(screens, `${name(route.path)}-1280-noscript.png`), fullPage: true });
+        if (process.env.SCREENS)
+            await page.screenshot({
+                path: join(screens, `${nameOf(route.path)}-1280-noscript.png`),
+                fullPage: true,
+            });
         await close();
     }
-    const { page, close } = await open({ width: 320, scheme: 'light', script: false }, '/settings/dashboard');
+    const { page, close } = await open(
+        { width: 320, scheme: 'light', script: false },
+        '/settings/dashboard',
+    );
     await page.fill('#inactive_days', '45');
     await follow(page, 'form[method=post] button[type=submit]');
     assert.equal(new URL(page.url()).pathname, '/settings/dashboard');
     assert.match(await page.textContent('main'), /45 days/);
     await close();
-    assert.equal((await house.get('/api/v1/settings')).json().dashboard.inactiveDays, 45);
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
 });
 
-test('the key is being checked: the answer appears without a click', async () => {
+test('during the check of a key the answer appears without a click', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/settings/api-key');
     await page.fill('#key', 'ATCTT-demo-nonsense-000000');
     await follow(page, 'form:has(#key) button[type=submit]');

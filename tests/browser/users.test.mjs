@@ -1,59 +1,122 @@
-// The dashboard, the user browser, people, groups, protection and saved filters as people see them; and the way from a
+// The dashboard, the user browser, people, groups, protection and saved filters; and the way from a
 // figure to its people without a script.
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../web/house.mjs';
-import { follow, inspect, LOOKS as ALL, openEyes } from './look.mjs';
+import { useFixture } from '../web/fixture.mjs';
+import { runHelpers } from '../web/run_helpers.mjs';
+import { follow, inspect, openInspector, TWO_VIEWS, VIEWS } from './inspect.mjs';
 
-const LOOKS = ALL.filter((look) => (look.width === 320) === (look.scheme === 'dark')); // the dashboard and the list: all four
-let house, eyes, pages;
-const open = (look, path) => eyes.open(look, path);
+const fixture = useFixture();
+const { decide, previewBulk, stateOf } = runHelpers(fixture);
+let inspector;
+let pages;
+const open = (view, path) => inspector.open(view, path);
 
-before(async () => {
-    house = await openHouse();
-    house.sql("WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89) INSERT INTO seat_day SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive, never_active, new_seats FROM seat_day, d");
-    house.sql("INSERT INTO setting VALUES ('price.confluence', '5.50', 1, 't'), ('currency', 'EUR', 1, 't')");
-    const hostile = `/users/${encodeURIComponent((await house.get('/api/v1/users?q=%3Cscript&billable=1&limit=1')).json().data[0].accountId)}`;
-    const group = `/groups/${house.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'")}`;
-    await house.post(`${hostile}/protect`, { action: 'protect', reason: 'Service <account>', until: '2099-12-31' }, { from: hostile });
-    await house.post(`${group}/protect`, { action: 'protect', reason: 'Executives', until: '' }, { from: group });
-    await house.post('/filters', { name: 'Idle <Jira> people', query: 'product=jira-software&inactive_days=60' });
-    house.sql(`INSERT INTO user_group (group_id, name) VALUES ('long', 'team-${'without-a-space'.repeat(8)}-\u{1f680}-\u0623\u0639\u0636\u0627\u0621')`);
-    house.sql(`UPDATE saved_filter SET name = 'Idle <Jira> people ${'x'.repeat(80)}'`);
-    const acted = (await house.get('/api/v1/users?q=user&status=active&billable=1&product=jira-software&limit=1')).json().data[0].accountId;
+fixture.prepare(async () => {
+    fixture.sql(`
+        WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 89)
+        INSERT INTO seat_day
+        SELECT date(day, '-' || i || ' days'), product, 30, billable - i, active - i, inactive,
+            never_active, new_seats
+        FROM seat_day, d`);
+    fixture.sql(`
+        INSERT INTO setting
+        VALUES ('price.confluence', '5.50', 1, 't'), ('currency', 'EUR', 1, 't')`);
+    const scripted = await fixture.get('/api/v1/users?q=%3Cscript&billable=1&limit=1');
+    const hostile = `/users/${encodeURIComponent(scripted.json().data[0].accountId)}`;
+    const groupId = fixture.sql("SELECT group_id FROM user_group WHERE name LIKE '<b>team%'");
+    const group = `/groups/${groupId}`;
+    await fixture.post(
+        `${hostile}/protect`,
+        { action: 'protect', reason: 'Service <account>', until: '2099-12-31' },
+        { from: hostile },
+    );
+    await fixture.post(
+        `${group}/protect`,
+        { action: 'protect', reason: 'Executives', until: '' },
+        { from: group },
+    );
+    await fixture.post('/filters', {
+        name: 'Idle <Jira> people',
+        query: 'product=jira-software&inactive_days=60',
+    });
+    fixture.sql(`
+        INSERT INTO user_group (group_id, name)
+        VALUES (
+            'long', 'team-${'without-a-space'.repeat(8)}-\u{1f680}-\u0623\u0639\u0636\u0627\u0621'
+        )`);
+    fixture.sql(`UPDATE saved_filter SET name = 'Idle <Jira> people ${'x'.repeat(80)}'`);
+    const acted = (
+        await fixture.json(
+            '/api/v1/users?q=user&status=active&billable=1&product=jira-software&limit=1',
+        )
+    ).data[0].accountId;
     pages = {
         'user-actions': `/users/${encodeURIComponent(acted)}`,
-        'dashboard-trend': '/', 'users-list': '/users?product=jira-software&inactive_days=60&status=active&claim=managed&sort=last_active&dir=desc', 'users-none': '/users?q=nobody-here',
-        'users-refused': '/users?inactive_days=x&status=active', 'user-hostile': hostile, 'group': group, 'protected': '/protected?group=team', 'filters': '/filters', 'filter': '/filters/1',
+        'dashboard-trend': '/',
+        'users-list':
+            '/users?product=jira-software&inactive_days=60&status=active&claim=managed&' +
+            'sort=last_active&dir=desc',
+        'users-none': '/users?q=nobody-here',
+        'users-refused': '/users?inactive_days=x&status=active',
+        'user-hostile': hostile,
+        group: group,
+        protected: '/protected?group=team',
+        filters: '/filters',
+        filter: '/filters/1',
     };
-    const run = (await house.post('/users/bulk', { action: 'suspend', account_id: acted }, { from: hostile })).headers.get('location');
-    await house.post(run, { do: 'run' }, { from: run });
-    await house.until(() => house.sql(`SELECT state FROM run WHERE id = ${run.split('/').pop()}`) === 'done');
-    await house.idle();
-    house.sql("UPDATE user SET email = 'a-very-long-address-of-one-person@a-very-long-domain.example.test' WHERE id % 10 = 1");
-    eyes = await openEyes(house);
+    const run = await previewBulk({ action: 'suspend' }, [acted]);
+    await decide(run, { do: 'run' });
+    await fixture.until(() => stateOf(run) === 'done');
+    await fixture.untilIdle();
+    fixture.sql(`
+        UPDATE user
+        SET email = 'a-very-long-address-of-one-person@a-very-long-domain.example.test'
+        WHERE id % 10 = 1`);
+    inspector = await openInspector(fixture);
 });
 after(async () => {
-    await eyes?.close();
-    await house?.close();
+    await inspector?.close();
 });
 
-for (const name of ['dashboard-trend', 'users-list', 'users-none', 'users-refused', 'user-hostile', 'user-actions', 'group', 'protected', 'filters', 'filter'])
+for (const name of [
+    'dashboard-trend',
+    'users-list',
+    'users-none',
+    'users-refused',
+    'user-hostile',
+    'user-actions',
+    'group',
+    'protected',
+    'filters',
+    'filter',
+])
     test(`axe: ${name}`, async () => {
         const problems = [];
-        for (const look of ['dashboard-trend', 'users-list'].includes(name) ? ALL : LOOKS) problems.push(...await inspect(name, look, await open(look, pages[name])));
+        for (const view of ['dashboard-trend', 'users-list'].includes(name) ? VIEWS : TWO_VIEWS)
+            problems.push(...(await inspect(name, view, await open(view, pages[name]))));
         assert.deepEqual(problems, []);
     });
 
-test('by keyboard nothing that has the focus hides behind the bar of the ticked', async () => {
+test('by keyboard, the focus never hides behind the bar of the ticked people', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=50');
     const behind = [];
     for (let i = 0; i < 120; i++) {
         await page.keyboard.press('Tab');
-        behind.push(await page.evaluate(() => {
-            const on = document.activeElement, bar = document.querySelector('.toolbar'), a = on.getBoundingClientRect(), b = bar.getBoundingClientRect();
-            return !bar.contains(on) && on.matches('a, input') && a.bottom > b.top && a.top < b.bottom ? on.name || on.textContent : '';
-        }));
+        behind.push(
+            await page.evaluate(() => {
+                const on = document.activeElement;
+                const bar = document.querySelector('.toolbar');
+                const a = on.getBoundingClientRect();
+                const b = bar.getBoundingClientRect();
+                return !bar.contains(on) &&
+                    on.matches('a, input') &&
+                    a.bottom > b.top &&
+                    a.top < b.bottom
+                    ? on.name || on.textContent
+                    : '';
+            }),
+        );
     }
     assert.ok(behind.length > 100);
     assert.deepEqual(behind.filter(Boolean), []);
@@ -62,60 +125,97 @@ test('by keyboard nothing that has the focus hides behind the bar of the ticked'
 
 test('a long address pushes no column out of sight', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=50');
-    const [wide, room] = await page.$eval('.table-scroll', (box) => [box.scrollWidth, box.clientWidth]);
+    const [wide, room] = await page.$eval('.table-scroll', (box) => [
+        box.scrollWidth,
+        box.clientWidth,
+    ]);
     assert.ok(wide <= room, `${wide} of ${room}`);
     await close();
 });
 
-/** How much of a picture of the element has each of the page's data colours. */
-async function coloursOf(page, element) {
+/** The shares of the data colours of the page in a picture of an element. */
+async function sharesOfColours(page, element) {
     const shot = await element.screenshot();
-    return page.evaluate(async (url) => {
-        const image = new Image(), style = getComputedStyle(document.documentElement);
-        image.src = url;
-        await image.decode();
-        const canvas = document.createElement('canvas');
-        Object.assign(canvas, { width: image.width, height: image.height });
-        const context = canvas.getContext('2d');
-        context.drawImage(image, 0, 0);
-        const { data } = context.getImageData(0, 0, image.width, image.height);
-        return [1, 2, 3, 4].map((n) => {
-            const [r, g, b] = style.getPropertyValue(`--data-${n}`).match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
-            let same = 0;
-            for (let i = 0; i < data.length; i += 4) same += Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12;
-            return same / (data.length / 4);
-        });
-    }, `data:image/png;base64,${shot.toString('base64')}`);
+    return page.evaluate(
+        async (url) => {
+            const image = new Image();
+            const style = getComputedStyle(document.documentElement);
+            image.src = url;
+            await image.decode();
+            const canvas = document.createElement('canvas');
+            Object.assign(canvas, { width: image.width, height: image.height });
+            const context = canvas.getContext('2d');
+            context.drawImage(image, 0, 0);
+            const { data } = context.getImageData(0, 0, image.width, image.height);
+            return [1, 2, 3, 4].map((n) => {
+                const [r, g, b] = style
+                    .getPropertyValue(`--data-${n}`)
+                    .match(/[0-9a-f]{2}/g)
+                    .map((part) => parseInt(part, 16));
+                let pixels = 0;
+                for (let i = 0; i < data.length; i += 4)
+                    pixels +=
+                        Math.abs(data[i] - r) +
+                            Math.abs(data[i + 1] - g) +
+                            Math.abs(data[i + 2] - b) <
+                        12;
+                return pixels / (data.length / 4);
+            });
+        },
+        `data:image/png;base64,${shot.toString('base64')}`,
+    );
 }
 
 test('charts take the colours of the page, light and dark, and read at both widths', async () => {
-    house.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'"); // a part is found whatever its name
-    assert.equal((await house.get('/charts/trend.svg')).text.match(/>\d{4}-\d\d-\d\d</g).length, 4 + 2, 'days at the ends, and two between where there is room');
-    for (const look of ALL) {
-        const { page, close } = await open(look, '/');
-        await page.waitForFunction(() => { // parts come from documents of their own, after the page
-            const trend = [...document.querySelectorAll('.chart svg')].find((one) => getComputedStyle(one).display !== 'none').querySelector('use').getBBox();
-            return trend.width > 200 && trend.height > 150 && [...document.querySelectorAll('.share use')].every((bar) => Math.abs(bar.getBBox().width - 100) < 0.1);
+    // Parts of a chart have ids made from any name.
+    fixture.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'");
+    assert.equal(
+        (await fixture.text('/charts/trend.svg')).match(/>\d{4}-\d\d-\d\d</g).length,
+        4 + 2,
+        'days at the ends, and two between where there is room',
+    );
+    for (const view of VIEWS) {
+        const { page, close } = await open(view, '/');
+        await page.waitForFunction(() => {
+            // The parts come from other documents, after the page.
+            const trend = [...document.querySelectorAll('.chart svg')]
+                .find((one) => getComputedStyle(one).display !== 'none')
+                .querySelector('use')
+                .getBBox();
+            return (
+                trend.width > 200 &&
+                trend.height > 150 &&
+                [...document.querySelectorAll('.share use')].every(
+                    (bar) => Math.abs(bar.getBBox().width - 100) < 0.1,
+                )
+            );
         }, null);
-        const chart = page.locator('.chart svg:visible'), bars = page.locator('.share');
+        const chart = page.locator('.chart svg:visible');
+        const bars = page.locator('.share');
         assert.match(await chart.getAttribute('role'), /img/);
-        const [seen] = await coloursOf(page, chart);
-        assert.ok(seen > 0.1, `${look.width} ${look.scheme}: ${seen} of the trend is active`);
-        assert.ok(await bars.count() >= 6);
+        const [seen] = await sharesOfColours(page, chart);
+        assert.ok(seen > 0.1, `${view.width} ${view.scheme}: ${seen} of the trend is active`);
+        assert.ok((await bars.count()) >= 6);
         for (const bar of await bars.all()) {
             const shares = (await bar.textContent()).match(/\d+(?= %)/g).map(Number);
-            const [active, fresh, inactive, never] = shares, parts = await coloursOf(page, bar);
+            const [active, fresh, inactive, never] = shares;
+            const parts = await sharesOfColours(page, bar);
             [active, inactive, never, fresh].forEach((percent, i) =>
-                assert.ok(Math.abs(parts[i] * 100 - percent * 0.85) < 15,
-                    `${look.width} ${look.scheme}: ${percent} %, seen ${parts}`));
+                assert.ok(
+                    Math.abs(parts[i] * 100 - percent * 0.85) < 15,
+                    `${view.width} ${view.scheme}: ${percent} %, seen ${parts}`,
+                ),
+            );
         }
         await close();
     }
 });
 
-test('from a figure to its people, to a person and back, sorted and filtered, without a script', async () => {
+test('without a script: from a figure to its people, to a person and back', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light', script: false }, '/');
-    const link = page.locator('td.num a[href*="jira-software&site="][href*="inactive_days"]').first();
+    const link = page
+        .locator('td.num a[href*="jira-software&site="][href*="inactive_days"]')
+        .first();
     const figure = await link.textContent();
     await follow(page, link);
     assert.match(await page.textContent('[role=status]'), new RegExp(`of ${figure}$`));
@@ -125,7 +225,7 @@ test('from a figure to its people, to a person and back, sorted and filtered, wi
     await follow(page, 'form[role=search] button');
     assert.match(page.url(), /q=user1/);
     assert.match(page.url(), /sort=last_active/);
-    assert.ok(await page.locator('.chip').count() >= 3);
+    assert.ok((await page.locator('.chip').count()) >= 3);
     const name = await page.locator('tbody th a').first().textContent();
     await follow(page, 'tbody th a');
     assert.equal(await page.textContent('h1'), name);

@@ -1,57 +1,110 @@
-// The pages of a webhook and of e-mail when something was sent, and a test whose answer appears by itself.
-import { after, before, test } from 'node:test';
+// The pages of webhooks and e-mail after deliveries, and a test whose answer appears by itself.
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { openHouse } from '../web/house.mjs';
 import { openReceiver } from '../notify/receiver.mjs';
-import { follow, inspect, LOOKS, openEyes } from './look.mjs';
+import { useFixture } from '../web/fixture.mjs';
+import { follow, inspect, openInspector, VIEWS } from './inspect.mjs';
 
-let house, eyes, receiver;
-before(async () => {
+let inspector;
+let receiver;
+const fixture = useFixture(async () => {
     receiver = await openReceiver();
-    house = await openHouse({ WEBHOOK_ALLOW: receiver.base });
-    for (const [name, how] of [['Works', 'held'], ['Gone', 'status/404'], ['Off', 'status/500']])
-        await house.post('/settings/automation', [['name', name], ['url', `${receiver.base}${how}/9f3c`], ['secret', 'a-long-enough-secret'], ['trigger', 'taskFailure'], ['enabled', 'on']]);
-    house.sql(`INSERT INTO event (uid, trigger, subject, body, created_at) VALUES ('1', 'taskFailure', 'x', '{}', unixepoch() - 7200);
-        INSERT INTO delivery (event, webhook, state, due_at, tries, ended_at) SELECT 1, id, CASE name WHEN 'Gone' THEN 'dead' ELSE 'waiting' END, unixepoch() + 3600, 2, 1 FROM webhook;
-        INSERT INTO delivery (event, recipient, state, due_at, tries, ended_at) VALUES (1, 'a-rather-long-address-of-somebody@example.test', 'dead', 0, 1, 1);
-        INSERT INTO attempt (delivery, at, took_ms, status, problem, answer) SELECT id, 1, 15000, 503, 'The receiver has an error of its own (status 503).', printf('%.300c', 'x') FROM delivery, (VALUES (1), (2));
-        UPDATE webhook SET enabled = 0, off_at = unixepoch() WHERE name = 'Off'; UPDATE webhook SET paused_at = unixepoch() WHERE name = 'Works'`);
-    eyes = await openEyes(house);
+    return { WEBHOOK_ALLOW: receiver.base };
 });
-after(async () => { await eyes?.close(); await house?.close(); await receiver?.close(); });
+fixture.prepare(async () => {
+    for (const [name, how] of [
+        ['Works', 'blocked'],
+        ['Gone', 'status/404'],
+        ['Off', 'status/500'],
+    ])
+        await fixture.post('/settings/automation', [
+            ['name', name],
+            ['url', `${receiver.base}${how}/9f3c`],
+            ['secret', 'a-long-enough-secret'],
+            ['trigger', 'taskFailure'],
+            ['enabled', 'on'],
+        ]);
+    fixture.sql(`
+        INSERT INTO event (uid, trigger, subject, body, created_at)
+        VALUES ('1', 'taskFailure', 'x', '{}', unixepoch() - 7200);
+        INSERT INTO delivery (event, webhook, state, due_at, tries, ended_at)
+        SELECT 1, id, CASE name WHEN 'Gone' THEN 'dead' ELSE 'waiting' END, unixepoch() + 3600, 2, 1
+        FROM webhook;
+        INSERT INTO delivery (event, recipient, state, due_at, tries, ended_at)
+        VALUES (1, 'a-rather-long-address-of-somebody@example.test', 'dead', 0, 1, 1);
+        INSERT INTO attempt (delivery, at, took_ms, status, problem, answer)
+        SELECT id, 1, 15000, 503, 'The receiver has an error of its own (status 503).',
+            printf('%.300c', 'x')
+        FROM delivery, (VALUES (1), (2));
+        UPDATE webhook SET enabled = 0, off_at = unixepoch() WHERE name = 'Off';
+        UPDATE webhook SET paused_at = unixepoch() WHERE name = 'Works'`);
+    inspector = await openInspector(fixture);
+});
+after(async () => {
+    await inspector?.close();
+    await receiver?.close();
+});
 
-test('axe: deliveries that wait, were given up, and a webhook that was switched off', async () => {
+test('axe: deliveries that wait or were given up, and a webhook that is off', async () => {
     const problems = [];
-    for (const look of LOOKS)
-        for (const path of ['/settings/automation', '/settings/automation/2', '/settings/email', ...(look === LOOKS[0] ? ['/settings/automation/1', '/settings/automation/3'] : [])])
-            problems.push(...await inspect(`filled${path.replaceAll('/', '-')}`, look, await eyes.open(look, path)));
+    for (const view of VIEWS)
+        for (const path of [
+            '/settings/automation',
+            '/settings/automation/2',
+            '/settings/email',
+            ...(view === VIEWS[0] ? ['/settings/automation/1', '/settings/automation/3'] : []),
+        ])
+            problems.push(
+                ...(await inspect(
+                    `filled${path.replaceAll('/', '-')}`,
+                    view,
+                    await inspector.open(view, path),
+                )),
+            );
     assert.deepEqual(problems, []);
 });
 
-test('a test is sent and its answer appears without a click; with no script the Refresh link shows it', async () => {
-    const { page, close } = await eyes.open({ width: 1280, scheme: 'light' }, '/settings/automation/1');
-    let letGo;
-    receiver.held = new Promise((done) => { letGo = done; });
+test('a test shows its answer without a click; without scripts by Refresh', async () => {
+    const { page, close } = await inspector.open(
+        { width: 1280, scheme: 'light' },
+        '/settings/automation/1',
+    );
+    let unblock;
+    receiver.unblocked = new Promise((done) => {
+        unblock = done;
+    });
     await follow(page, 'text=Send test');
     await page.waitForSelector('h2:has-text("The test is being sent")');
-    letGo();
+    unblock();
     await page.waitForSelector('h2:has-text("The test arrived")');
-    assert.equal(await page.getAttribute('#deliveries', 'data-poll'), null, 'and then it is still');
+    assert.equal(
+        await page.getAttribute('#deliveries', 'data-poll'),
+        null,
+        'the page polls no more',
+    );
     await close();
-    const plain = await eyes.open({ width: 320, scheme: 'light', script: false }, '/settings/automation/1');
+    const plain = await inspector.open(
+        { width: 320, scheme: 'light', script: false },
+        '/settings/automation/1',
+    );
     await follow(plain.page, 'text=Send test');
-    await house.until(() => house.sql("SELECT count(*) FROM delivery WHERE webhook = 1 AND state = 'sent'") === '2');
+    await fixture.until(
+        () =>
+            fixture.sql("SELECT count(*) FROM delivery WHERE webhook = 1 AND state = 'sent'") ===
+            '2',
+    );
     await follow(plain.page, 'text=Refresh');
     assert.match(await plain.page.textContent('#test-result'), /The test arrived/);
     await plain.close();
 });
 
-test('what a receiver says to a failed test fits a narrow page, however long it is', async () => {
-    const path = '/settings/automation/2', look = { width: 320, scheme: 'light' };
-    await house.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
-    await house.until(async () => (await house.get(path)).text.includes('The test did not arrive'));
-    house.sql("UPDATE attempt SET answer = printf('{\"message\":\"%.300c\"}', 'x')");
-    const opened = await eyes.open(look, path);
+test('the answer to a failed test fits a narrow page, however long it is', async () => {
+    const path = '/settings/automation/2';
+    const view = { width: 320, scheme: 'light' };
+    await fixture.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
+    await fixture.until(async () => (await fixture.text(path)).includes('The test did not arrive'));
+    fixture.sql('UPDATE attempt SET answer = printf(\'{"message":"%.300c"}\', \'x\')');
+    const opened = await inspector.open(view, path);
     assert.match(await opened.page.textContent('#deliveries pre'), /x{300}/);
-    assert.deepEqual(await inspect('filled-failed-test', look, opened), []);
+    assert.deepEqual(await inspect('filled-failed-test', view, opened), []);
 });

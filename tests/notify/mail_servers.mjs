@@ -2,35 +2,44 @@
 // own for configuration, queue and mailboxes, on free ports of loopback. As packages they exclude
 // one another, so tests/install-packages only unpacks them.
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync,
-    rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import {
+    chmodSync,
+    chownSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './place.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate } from '../certificate.mjs';
+import { freePorts } from '../ports.mjs';
+import { root, waitFor } from './fixture.mjs';
 
 const unpacked = join(root, 'build/cache/mail-servers');
-export const USER = 'rollcall@example.test', PASSWORD = 'p4ss-w0rd of the mail server';
+export const USER = 'rollcall@example.test';
+export const PASSWORD = 'p4ss-w0rd of the mail server';
 
-// Accounts every Debian has and nobody uses. Postfix wants three that differ.
-const owner = { name: 'games', uid: 5, gid: 60 }, group = 'voice';
+// Accounts that every Debian has and nobody uses. Postfix needs three different ones.
+const owner = { name: 'games', uid: 5, gid: 60 };
+const group = 'voice';
 
-async function freePorts(n) {
-    const servers = Array.from({ length: n }, () => createServer().listen(0, '127.0.0.1'));
-    await Promise.all(servers.map((s) => new Promise((done) => s.on('listening', done))));
-    const ports = servers.map((s) => s.address().port);
-    await Promise.all(servers.map((s) => new Promise((done) => s.close(done))));
-    return ports;
+/** So many free ports. */
+async function openPorts(n) {
+    const first = await freePorts(n);
+    return Array.from({ length: n }, (_, i) => first + i);
 }
 
 function openFolder(name) {
     const folder = mkdtempSync(join(tmpdir(), `rollcall-${name}-`));
     chmodSync(folder, 0o755);
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt',
-        'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext',
-        'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', join(folder, 'key.pem'), '-out',
-        join(folder, 'cert.pem')], { stdio: 'ignore' });
-    chownSync(join(folder, 'key.pem'), owner.uid, owner.gid);
+    const { key } = makeCertificate(folder, 'DNS:localhost,IP:127.0.0.1');
+    chownSync(key, owner.uid, owner.gid);
     for (const part of ['mail', 'log', 'data']) {
         mkdirSync(join(folder, part));
         chownSync(join(folder, part), owner.uid, owner.gid);
@@ -38,10 +47,16 @@ function openFolder(name) {
     return folder;
 }
 
-const answers = (port) => new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => { socket.destroy(); done(true); }).on('error', () => done(false));
-});
+const answers = (port) =>
+    new Promise((done) => {
+        const socket = connect(port, '127.0.0.1');
+        socket
+            .on('connect', () => {
+                socket.destroy();
+                done(true);
+            })
+            .on('error', () => done(false));
+    });
 
 function readMail(folder) {
     const inbox = join(folder, 'mail/new');
@@ -50,24 +65,29 @@ function readMail(folder) {
     return readdirSync(inbox).map(read);
 }
 
-/** What both have: mail() are the messages that arrived, arrived(n) waits for so many. */
+/** Waits until a server answers at its ports. mail() returns the messages that arrived, arrived(n)
+ * waits for so many. */
 async function started(folder, child, ports, log) {
-    let said = '';
-    child.stderr.on('data', (d) => { said += d; });
+    let output = '';
+    child.stderr.on('data', (d) => {
+        output += d;
+    });
     const end = Date.now() + 20000;
     for (const port of ports)
-        while (!await answers(port)) {
+        while (!(await answers(port))) {
             if (Date.now() > end || child.exitCode !== null)
-                throw new Error(`no mail server: ${said} ${existsSync(log) && readFileSync(log)}`);
-            await new Promise((r) => setTimeout(r, 30));
+                throw new Error(
+                    `no mail server: ${output} ${existsSync(log) && readFileSync(log)}`,
+                );
+            await sleep(30);
         }
     return {
-        ca: join(folder, 'cert.pem'), ports,
+        ca: join(folder, 'cert.pem'),
+        ports,
         mail: () => readMail(folder),
         log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
         async arrived(n) {
-            for (const last = Date.now() + 15000; Date.now() < last && readMail(folder).length < n;)
-                await new Promise((r) => setTimeout(r, 30));
+            await waitFor(() => readMail(folder).length >= n, 15);
             return readMail(folder);
         },
         async close() {
@@ -79,30 +99,15 @@ async function started(folder, child, ports, log) {
     };
 }
 
-/** Ports: postscreen (from anywhere to example.test), submission (STARTTLS and a sign-in), the same
- * in TLS from the first byte. */
-export async function openPostfix() {
-    const folder = openFolder('postfix'), ports = await freePorts(3);
-    const libraries = join(unpacked, 'usr/lib/postfix'), programs = join(libraries, 'sbin');
-    mkdirSync(join(folder, 'sasl'));
-    writeFileSync(join(folder, 'sasl/smtpd.conf'),
-        'pwcheck_method: auxprop\nauxprop_plugin: sasldb\n' + `mech_list: PLAIN LOGIN\nsasldb_path: ${folder}/sasldb2\n`);
-    execFileSync(join(unpacked, 'usr/sbin/saslpasswd2'), ['-p', '-c', '-f', join(folder, 'sasldb2'),
-        '-u', 'example.test', 'rollcall'], { input: PASSWORD });
-    chownSync(join(folder, 'sasldb2'), owner.uid, owner.gid);
-    const spool = join(folder, 'spool');
-    mkdirSync(spool);
-    for (const part of ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold',
-        'incoming', 'maildrop', 'private', 'public', 'saved', 'trace', 'pid']) {
-        mkdirSync(join(spool, part));
-        if (part !== 'pid') chownSync(join(spool, part), owner.uid, owner.gid);
-    }
-    writeFileSync(join(folder, 'main.cf'), `compatibility_level = 3.6
+const libraries = join(unpacked, 'usr/lib/postfix');
+
+/** The configuration of Postfix: mailboxes in the folder, a sign-in by Cyrus SASL. */
+const mainCf = (folder) => `compatibility_level = 3.6
 command_directory = ${unpacked}/usr/sbin
-daemon_directory = ${programs}
+daemon_directory = ${libraries}/sbin
 shlib_directory = ${libraries}
 meta_directory = ${unpacked}/usr/share/postfix
-queue_directory = ${spool}
+queue_directory = ${folder}/spool
 data_directory = ${folder}/data
 mail_owner = ${owner.name}
 setgid_group = ${group}
@@ -132,10 +137,14 @@ smtpd_tls_key_file = ${folder}/key.pem
 smtpd_sasl_type = cyrus
 smtpd_sasl_path = smtpd
 cyrus_sasl_config_path = ${folder}/sasl
-`);
-    const submission = '-o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes '
-        + '-o smtpd_recipient_restrictions=permit_sasl_authenticated,reject';
-    writeFileSync(join(folder, 'master.cf'), `127.0.0.1:${ports[0]} inet n - n - 1 postscreen
+`;
+
+/** The services of Postfix. */
+function masterCf(ports) {
+    const submission =
+        '-o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes ' +
+        '-o smtpd_recipient_restrictions=permit_sasl_authenticated,reject';
+    return `127.0.0.1:${ports[0]} inet n - n - 1 postscreen
 smtpd pass - - n - - smtpd
 127.0.0.1:${ports[1]} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt ${submission}
 127.0.0.1:${ports[2]} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes ${submission}
@@ -155,19 +164,61 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd
-`);
-    const child = spawn(join(programs, 'master'), ['-c', folder, '-d'],
-        { env: { PATH: process.env.PATH, LD_LIBRARY_PATH: libraries }, detached: true,
-            stdio: ['ignore', 'ignore', 'pipe'] });
+`;
+}
+
+const QUEUES = [
+    'active',
+    'bounce',
+    'corrupt',
+    'defer',
+    'deferred',
+    'flush',
+    'hold',
+    'incoming',
+    'maildrop',
+    'private',
+    'public',
+    'saved',
+    'trace',
+    'pid',
+];
+
+/** Ports: postscreen (from anywhere to example.test), submission (STARTTLS and a sign-in), the same
+ * in TLS from the first byte. */
+export async function openPostfix() {
+    const folder = openFolder('postfix');
+    const ports = await openPorts(3);
+    mkdirSync(join(folder, 'sasl'));
+    writeFileSync(
+        join(folder, 'sasl/smtpd.conf'),
+        'pwcheck_method: auxprop\nauxprop_plugin: sasldb\n' +
+            `mech_list: PLAIN LOGIN\nsasldb_path: ${folder}/sasldb2\n`,
+    );
+    execFileSync(
+        join(unpacked, 'usr/sbin/saslpasswd2'),
+        ['-p', '-c', '-f', join(folder, 'sasldb2'), '-u', 'example.test', 'rollcall'],
+        { input: PASSWORD },
+    );
+    chownSync(join(folder, 'sasldb2'), owner.uid, owner.gid);
+    const spool = join(folder, 'spool');
+    mkdirSync(spool);
+    for (const part of QUEUES) {
+        mkdirSync(join(spool, part));
+        if (part !== 'pid') chownSync(join(spool, part), owner.uid, owner.gid);
+    }
+    writeFileSync(join(folder, 'main.cf'), mainCf(folder));
+    writeFileSync(join(folder, 'master.cf'), masterCf(ports));
+    const child = spawn(join(libraries, 'sbin/master'), ['-c', folder, '-d'], {
+        env: { PATH: process.env.PATH, LD_LIBRARY_PATH: libraries },
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+    });
     return started(folder, child, ports, join(folder, 'log/mail.log'));
 }
 
-/** Ports: STARTTLS, TLS from the first byte. Both want a sign-in, by LOGIN only. */
-export async function openExim() {
-    const folder = openFolder('exim'), ports = await freePorts(2);
-    mkdirSync(join(folder, 'spool'));
-    chownSync(join(folder, 'spool'), owner.uid, owner.gid);
-    writeFileSync(join(folder, 'exim.conf'), `primary_hostname = mail.example.test
+/** The configuration of Exim: mailboxes in the folder, a sign-in by LOGIN. */
+const eximConf = (folder, ports) => `primary_hostname = mail.example.test
 exim_path = ${unpacked}/usr/sbin/exim4
 exim_user = ${owner.name}
 exim_group = ${owner.name}
@@ -210,16 +261,39 @@ login:
   server_prompts = Username:: : Password::
   server_condition = \${if and{{eq{$auth1}{${USER}}}{eq{$auth2}{${PASSWORD}}}}}
   server_set_id = $auth1
-`);
+`;
+
+/** Ports: STARTTLS, TLS from the first byte. Both want a sign-in, by LOGIN only. */
+export async function openExim() {
+    const folder = openFolder('exim');
+    const ports = await openPorts(2);
+    mkdirSync(join(folder, 'spool'));
+    chownSync(join(folder, 'spool'), owner.uid, owner.gid);
+    writeFileSync(join(folder, 'exim.conf'), eximConf(folder, ports));
     chmodSync(join(folder, 'exim.conf'), 0o644);
-    // Debian's Exim does not start without the account its package makes: here it sees one.
-    writeFileSync(join(folder, 'passwd'), `${readFileSync('/etc/passwd', 'utf8')}Debian-exim:x:${
-        owner.uid}:${owner.gid}::/nonexistent:/usr/sbin/nologin\n`);
-    writeFileSync(join(folder, 'group'), `${readFileSync('/etc/group', 'utf8')}Debian-exim:x:${
-        owner.gid}:\n`);
-    const child = spawn('unshare', ['--mount', 'sh', '-c',
-        'mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && '
-        + 'exec "$2" -C "$1/exim.conf" -bdf', 'sh', folder, join(unpacked, 'usr/sbin/exim4')],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
+    // Exim of Debian does not start without the account of its package: here it sees one.
+    writeFileSync(
+        join(folder, 'passwd'),
+        readFileSync('/etc/passwd', 'utf8') +
+            `Debian-exim:x:${owner.uid}:${owner.gid}::/nonexistent:/usr/sbin/nologin\n`,
+    );
+    writeFileSync(
+        join(folder, 'group'),
+        `${readFileSync('/etc/group', 'utf8')}Debian-exim:x:${owner.gid}:\n`,
+    );
+    const child = spawn(
+        'unshare',
+        [
+            '--mount',
+            'sh',
+            '-c',
+            'mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && ' +
+                'exec "$2" -C "$1/exim.conf" -bdf',
+            'sh',
+            folder,
+            join(unpacked, 'usr/sbin/exim4'),
+        ],
+        { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
     return started(folder, child, ports, join(folder, 'log/mainlog'));
 }

@@ -1,108 +1,226 @@
-// A small real SMTP server (RFC 5321, STARTTLS, AUTH PLAIN and LOGIN) on loopback, with a certificate of its own.
-import { execFileSync } from 'node:child_process';
+// A small real SMTP server (RFC 5321, STARTTLS, AUTH PLAIN and LOGIN) on loopback, with a
+// certificate of its own.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TLSSocket, createSecureContext } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import { makeCertificate } from '../certificate.mjs';
 
-/** mode: plain, starttls or tls; user and password: asked for when given.
- * refuse: {COMMAND or address: "550 words"}; "" says nothing, "CUT" ends the connection.
- * offer: the ways to sign in; late: {GREETING or DATA: milliseconds}; first: a line before the
- * greeting; host: where it listens. hellos, asked and sessions tell what came. */
-export async function openSmtp({ mode = 'plain', user, password, refuse = {}, host = '127.0.0.1',
-    offer = ['PLAIN', 'LOGIN'], late = {}, first } = {}) {
-    const folder = mkdtempSync(join(tmpdir(), 'rollcall-smtp-')), ca = join(folder, 'cert.pem');
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-        '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1', '-keyout', join(folder, 'key.pem'), '-out', ca], { stdio: 'ignore' });
-    const context = createSecureContext({ key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(ca) });
-    const got = [], sockets = new Set(), hellos = [], asked = [], counts = { sessions: 0, cut: 0 };
-    const server = createServer((socket) => {
-        sockets.add(socket);
-        counts.sessions++;
-        socket.on('close', () => { counts.cut++; });
-        socket.on('close', () => sockets.delete(socket)).on('error', () => {});
-        session(mode === 'tls' ? new TLSSocket(socket, { isServer: true, secureContext: context }) : socket, mode === 'tls', true);
-    });
+const decode = (base64) => Buffer.from(base64, 'base64').toString();
 
-    function session(socket, secure, greet) {
-        let buffer = '', message = null, signedIn = null, login = null;
-        const say = (...lines) => socket.write(lines.map((l) => `${l}\r\n`).join(''));
-        const answer = (line) => (line === 'CUT' ? socket.destroy() : line && say(line));
-        const reply = (command, fine) => {
-            const line = refuse[command] ?? fine;
-            if (late[command]) setTimeout(answer, late[command], line).unref();
-            else answer(line);
-        };
-        const offered = () => {
-            const some = user && (secure || mode === 'plain') && offer.length;
-            return some ? [`250-AUTH ${offer.join(' ')}`] : [];
-        };
-        const check = (name, word) => { signedIn = name === user && word === password ? name : null; say(signedIn ? '235 2.7.0 welcome' : '535 5.7.8 wrong user name or password'); };
-        const line = (text) => {
-            const verb = text.slice(0, 4).toUpperCase(), address = text.match(/<([^>]*)>/)?.[1];
-            if (login) { login.push(Buffer.from(text, 'base64').toString()); if (login.length < 2) return say('334 UGFzc3dvcmQ6'); const [n, w] = login; login = null; return check(n, w); }
-            switch (verb) {
-            case 'EHLO':
-                hellos.push(text.slice(5));
-                if (refuse.EHLO) return say(refuse.EHLO);
-                say('250-localhost');
-                if (mode === 'starttls' && !secure) say('250-STARTTLS');
-                return say(...offered(), '250 8BITMIME');
-            case 'HELO':
-                hellos.push(text.slice(5));
-                return reply('EHLO', '250 localhost');
-            case 'STAR': say('220 go ahead'); socket.removeAllListeners('data'); return session(new TLSSocket(socket, { isServer: true, secureContext: context }), true, false);
-            case 'AUTH': {
-                const [, how, first] = text.split(' ');
-                asked.push(how);
-                if (refuse.AUTH) return say(refuse.AUTH);
-                if (!offer.includes(how)) return say('504 5.7.4 unrecognized');
-                if (how === 'LOGIN') { login = first ? [Buffer.from(first, 'base64').toString()] : []; return say(first ? '334 UGFzc3dvcmQ6' : '334 VXNlcm5hbWU6'); }
-                if (!first) { line.plain = true; return say('334 '); }
-                const [, n, w] = Buffer.from(first, 'base64').toString().split('\0');
-                return check(n, w);
-            }
-            case 'MAIL':
-                if (user && offer.length && !signedIn) return say('530 5.7.0 sign in first');
-                message = { from: address, to: [], secure, user: signedIn, at: Date.now() }; return reply('MAIL', '250 ok');
-            case 'RCPT': if (refuse[address]) return say(refuse[address]); message.to.push(address); return say('250 ok');
-            case 'DATA': message.data = ''; return say('354 end with a dot');
-            case 'QUIT': say('221 bye'); return socket.end();
-            default: return say('502 unknown');
-            }
-        };
+/** One connection of a client, in clear or encrypted. */
+class Session {
+    buffer = '';
+    message = null;
+    signedIn = null;
+    /** The answers of AUTH LOGIN so far; null outside of it. */
+    login = null;
+    /** Whether the next line is the answer of AUTH PLAIN. */
+    plainNext = false;
+
+    constructor(smtp, socket, secure) {
+        Object.assign(this, { smtp, socket, secure });
         socket.on('error', () => {});
-        socket.on('data', (bytes) => {
-            buffer += bytes.toString('latin1');
-            for (let end; (end = buffer.indexOf('\r\n')) >= 0;) {
-                const text = buffer.slice(0, end);
-                buffer = buffer.slice(end + 2);
-                if (message?.data === undefined || message.done) {
-                    if (line.plain) { line.plain = false; const [, n, w] = Buffer.from(text, 'base64').toString().split('\0'); check(n, w); } else line(text);
-                } else if (text === '.') {
-                    message.done = true;
-                    if (!refuse.DATA) got.push(message);
-                    reply('DATA', '250 2.0.0 queued');
-                } else message.data += `${text.replace(/^\./, '')}\r\n`;
-            }
-        });
-        if (greet && first) say(first);
-        if (greet) reply('GREETING', '220 localhost ready');
+        socket.on('data', (bytes) => this.read(bytes.toString('latin1')));
     }
 
-    await new Promise((done) => server.listen(0, host, done));
-    return { got, ca, port: server.address().port, refuse, late, hellos, asked, counts,
-        close: () => new Promise((done) => { for (const s of sockets) s.destroy(); server.close(done); rmSync(folder, { recursive: true, force: true }); }) };
+    say(...lines) {
+        this.socket.write(lines.map((line) => `${line}\r\n`).join(''));
+    }
+
+    /** Answers a command as `refuse` and `late` ask for it. */
+    reply(command, line) {
+        const { refuse, late } = this.smtp;
+        const answer = refuse[command] ?? line;
+        const send = () => (answer === 'CUT' ? this.socket.destroy() : answer && this.say(answer));
+        if (late[command]) setTimeout(send, late[command]).unref();
+        else send();
+    }
+
+    greet() {
+        if (this.smtp.first) this.say(this.smtp.first);
+        this.reply('GREETING', '220 localhost ready');
+    }
+
+    read(text) {
+        this.buffer += text;
+        for (let end; (end = this.buffer.indexOf('\r\n')) >= 0;) {
+            const line = this.buffer.slice(0, end);
+            this.buffer = this.buffer.slice(end + 2);
+            if (this.message?.data === undefined || this.message.done) this.readCommand(line);
+            else this.readData(line);
+        }
+    }
+
+    readData(line) {
+        if (line !== '.') {
+            this.message.data += `${line.replace(/^\./, '')}\r\n`;
+            return;
+        }
+        this.message.done = true;
+        if (!this.smtp.refuse.DATA) this.smtp.got.push(this.message);
+        this.reply('DATA', '250 2.0.0 queued');
+    }
+
+    readCommand(line) {
+        if (this.plainNext) {
+            this.plainNext = false;
+            this.signInPlain(line);
+        } else if (this.login) this.signInLogin(line);
+        else (COMMANDS[line.slice(0, 4).toUpperCase()] ?? COMMANDS.unknown)(this, line);
+    }
+
+    signIn(name, password) {
+        const { smtp } = this;
+        this.signedIn = name === smtp.user && password === smtp.password ? name : null;
+        if (this.signedIn) this.say('235 2.7.0 welcome');
+        else this.say('535 5.7.8 wrong user name or password');
+    }
+
+    signInPlain(base64) {
+        const [, name, password] = decode(base64).split('\0');
+        this.signIn(name, password);
+    }
+
+    signInLogin(base64) {
+        this.login.push(decode(base64));
+        if (this.login.length < 2) {
+            this.say('334 UGFzc3dvcmQ6');
+            return;
+        }
+        const [name, password] = this.login;
+        this.login = null;
+        this.signIn(name, password);
+    }
 }
 
-/** Headers (lower case) and text of a message, quoted-printable undone. */
+/** The address of a MAIL or RCPT command. */
+const addressOf = (line) => line.match(/<([^>]*)>/)?.[1];
+
+/** Commands by their first four characters. */
+const COMMANDS = {
+    EHLO(session, line) {
+        const { smtp, secure } = session;
+        smtp.hellos.push(line.slice(5));
+        if (smtp.refuse.EHLO) return session.say(smtp.refuse.EHLO);
+        session.say('250-localhost');
+        if (smtp.mode === 'starttls' && !secure) session.say('250-STARTTLS');
+        const offers = smtp.user && (secure || smtp.mode === 'plain') && smtp.offer.length;
+        if (offers) session.say(`250-AUTH ${smtp.offer.join(' ')}`);
+        return session.say('250 8BITMIME');
+    },
+    HELO(session, line) {
+        session.smtp.hellos.push(line.slice(5));
+        session.reply('EHLO', '250 localhost');
+    },
+    STAR(session) {
+        session.say('220 go ahead');
+        session.socket.removeAllListeners('data');
+        new Session(session.smtp, session.smtp.encrypt(session.socket), true);
+    },
+    AUTH(session, line) {
+        const [, mechanism, first] = line.split(' ');
+        const { smtp } = session;
+        smtp.asked.push(mechanism);
+        if (smtp.refuse.AUTH) return session.say(smtp.refuse.AUTH);
+        if (!smtp.offer.includes(mechanism)) return session.say('504 5.7.4 unrecognized');
+        if (mechanism === 'LOGIN') {
+            session.login = first ? [decode(first)] : [];
+            return session.say(first ? '334 UGFzc3dvcmQ6' : '334 VXNlcm5hbWU6');
+        }
+        if (first) return session.signInPlain(first);
+        session.plainNext = true;
+        return session.say('334 ');
+    },
+    MAIL(session, line) {
+        const { smtp, secure, signedIn } = session;
+        if (smtp.user && smtp.offer.length && !signedIn)
+            return session.say('530 5.7.0 sign in first');
+        const from = addressOf(line);
+        session.message = { from, to: [], secure, user: signedIn, at: Date.now() };
+        return session.reply('MAIL', '250 ok');
+    },
+    RCPT(session, line) {
+        const address = addressOf(line);
+        if (session.smtp.refuse[address]) return session.say(session.smtp.refuse[address]);
+        session.message.to.push(address);
+        return session.say('250 ok');
+    },
+    DATA(session) {
+        session.message.data = '';
+        session.say('354 end with a dot');
+    },
+    QUIT(session) {
+        session.say('221 bye');
+        session.socket.end();
+    },
+    unknown: (session) => session.say('502 unknown'),
+};
+
+/** Starts a server. Its options:
+ * mode: plain, starttls or tls; user, password: required of clients if given;
+ * refuse: {COMMAND or address: "550 words"}, where "" says nothing and "CUT" ends the connection;
+ * offer: mechanisms to sign in; late: {GREETING or DATA: milliseconds};
+ * first: a line before the greeting; host: the address to listen at.
+ * It records messages (got), greetings (hellos), mechanisms (asked) and connections (counts). */
+export async function openSmtp({ host = '127.0.0.1', ...options } = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-smtp-'));
+    const { cert, key } = makeCertificate(folder, 'DNS:localhost,IP:127.0.0.1,IP:::1');
+    const secureContext = createSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
+    const sockets = new Set();
+    const smtp = {
+        mode: 'plain',
+        refuse: {},
+        offer: ['PLAIN', 'LOGIN'],
+        late: {},
+        ...options,
+        ca: cert,
+        got: [],
+        hellos: [],
+        asked: [],
+        counts: { sessions: 0, ended: 0 },
+        encrypt: (socket) => new TLSSocket(socket, { isServer: true, secureContext }),
+    };
+    const server = createServer((socket) => {
+        const secure = smtp.mode === 'tls';
+        sockets.add(socket);
+        smtp.counts.sessions++;
+        socket.on('close', () => {
+            smtp.counts.ended++;
+            sockets.delete(socket);
+        });
+        socket.on('error', () => {});
+        new Session(smtp, secure ? smtp.encrypt(socket) : socket, secure).greet();
+    });
+    await new Promise((done) => server.listen(0, host, done));
+    smtp.port = server.address().port;
+    smtp.close = () =>
+        new Promise((done) => {
+            for (const socket of sockets) socket.destroy();
+            server.close(done);
+            rmSync(folder, { recursive: true, force: true });
+        });
+    return smtp;
+}
+
+/** Headers (lower case) and text of a message, with quoted-printable decoded. */
 export function readMessage(data) {
     const [head, ...rest] = data.split('\r\n\r\n');
-    const headers = Object.fromEntries(head.replace(/\r\n[ \t]+/g, ' ').split('\r\n').map((l) => [l.slice(0, l.indexOf(':')).toLowerCase(), l.slice(l.indexOf(':') + 1).trim()]));
+    const headers = Object.fromEntries(
+        head
+            .replace(/\r\n[ \t]+/g, ' ')
+            .split('\r\n')
+            .map((line) => {
+                const colon = line.indexOf(':');
+                return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+            }),
+    );
     let body = rest.join('\r\n\r\n');
     const boundary = headers['content-type']?.match(/boundary="?([^";]+)/)?.[1];
     if (boundary) body = body.split(`--${boundary}`)[1];
-    const decoded = Buffer.from(body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, x) => String.fromCharCode(parseInt(x, 16))), 'latin1').toString('utf8');
-    return { headers, text: decoded };
+    const bytes = body
+        .replace(/=\r\n/g, '')
+        .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    return { headers, text: Buffer.from(bytes, 'latin1').toString('utf8') };
 }

@@ -1,0 +1,129 @@
+// Pages as people see them: one page in one view (width, colours, with or without scripts), the
+// findings of axe there and, with SCREENS=1, a picture in build/screens.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { root } from '../web/fixture.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+const FLAGS = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+];
+/** Milliseconds for anything to appear, on a slow machine. */
+const PATIENCE = 120000;
+export const screens = join(root, 'build/screens');
+
+export const VIEWS = [320, 1280].flatMap((width) =>
+    ['light', 'dark'].map((scheme) => ({ width, scheme })),
+);
+
+/** Two of the four views that hold both widths and both colours. */
+export const TWO_VIEWS = VIEWS.filter((view) => (view.width === 320) === (view.scheme === 'dark'));
+
+/** The name of a page in messages and files. */
+export const nameOf = (path) => path.replace(/^\//, '').replaceAll(/\W+/g, '-') || 'dashboard';
+
+/** Starts the Chromium of the system. */
+export const launchBrowser = () =>
+    chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: FLAGS,
+    });
+
+/** A context of the browser for one view. axe is a script of the test, which the policy of the
+ * pages would refuse. */
+export async function openContext(browser, { width, scheme = 'light', script = true }) {
+    const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: scheme,
+        javaScriptEnabled: script,
+        reducedMotion: 'reduce',
+        bypassCSP: true,
+    });
+    context.setDefaultTimeout(PATIENCE);
+    return context;
+}
+
+/** Opens pages of one fixture with one browser. Contexts are expensive, and pages store nothing in
+ * them but the cookie of a message: there is one for each view. */
+export async function openInspector(fixture) {
+    mkdirSync(screens, { recursive: true });
+    const browser = await launchBrowser();
+    const contexts = new Map();
+    async function contextOf(view) {
+        const key = JSON.stringify([view.width, view.scheme, view.script ?? true]);
+        if (!contexts.has(key)) contexts.set(key, await openContext(browser, view));
+        return contexts.get(key);
+    }
+    return {
+        /** Opens a page for a visitor: the page, the errors of its scripts, and how to close it. */
+        async open(view, path, visitor = 'orgAdmin') {
+            const page = await (await contextOf(view)).newPage();
+            const errors = [];
+            page.on('pageerror', (error) => errors.push(String(error)));
+            page.on('console', (message) => {
+                if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+                    errors.push(message.text());
+            });
+            await page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
+            return { page, errors, close: () => page.close() };
+        },
+        close: () => browser.close(),
+    };
+}
+
+/** Clicks what leads to another page, and waits until that page has loaded. */
+export const follow = (page, where) =>
+    Promise.all([
+        page.waitForEvent('load'),
+        (typeof where === 'string' ? page.locator(where).first() : where).click(),
+    ]);
+
+/** Pages that were inspected in a width: other colours change only colours. */
+const inspected = new Set();
+
+/** The findings of axe, in words. */
+async function findings(page, name) {
+    await page.evaluate(axe);
+    const runOnly = inspected.has(name)
+        ? { type: 'rule', values: COLOUR_RULES }
+        : { type: 'tag', values: TAGS };
+    inspected.add(name);
+    const { violations } = await page.evaluate(
+        (only) => globalThis.axe.run({ runOnly: only }),
+        runOnly,
+    );
+    return violations.map((violation) => {
+        const nodes = violation.nodes.map((node) => `${node.target} ${node.failureSummary}`);
+        return [`${violation.id}: ${violation.help}`, ...nodes].join('\n    ');
+    });
+}
+
+/** Inspects an opened page and closes it: what axe finds, errors of scripts, and whether it scrolls
+ * sideways. */
+export async function inspect(name, view, { page, errors, close }) {
+    const problems = [...errors];
+    if (view.script !== false) problems.push(...(await findings(page, `${name} ${view.width}`)));
+    const tooWide = await page
+        .locator('html')
+        .evaluate((html) => html.scrollWidth - html.clientWidth)
+        .catch(() => 0);
+    if (view.width === 320 && tooWide > 0) problems.push(`${tooWide} px wider than the window`);
+    if (process.env.SCREENS) {
+        const scripts = view.script === false ? '-noscript' : '';
+        const file = `${name}-${view.width}-${view.scheme}${scripts}.png`;
+        await page.screenshot({ path: join(screens, file), fullPage: true });
+    }
+    await close();
+    return problems.map((problem) => `${name} ${view.width} ${view.scheme}: ${problem}`);
+}

@@ -1,0 +1,27 @@
+// Free ports on loopback for tests that run side by side.
+import { createServer } from 'node:net';
+
+/** The server that listens at a port, or null if the port is taken. It closes at once unless it
+ * stays open as a guard. */
+const listen = (port, guard) =>
+    new Promise((done) => {
+        const server = createServer().once('error', () => done(null));
+        server.listen(port, '127.0.0.1', () =>
+            guard ? done(server.unref()) : server.close(() => done(server)),
+        );
+    });
+
+/** The first of `n` free ports in a row, nine at most, below the ports the system gives to outgoing
+ * connections. The first of each ten ports is a guard: a process that listens there owns the other
+ * nine until it ends, although nobody listens at them yet. */
+export async function freePorts(n) {
+    for (let tries = 0; tries < 50; tries++) {
+        const port = 20000 + 10 * Math.floor(Math.random() * 1200);
+        const guard = await listen(port, true);
+        const others = Array.from({ length: n }, (_, i) => listen(port + 1 + i));
+        const open = guard && (await Promise.all(others));
+        if (open?.every(Boolean)) return port + 1;
+        guard?.close();
+    }
+    throw new Error('no free ports');
+}

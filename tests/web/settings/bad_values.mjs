@@ -1,0 +1,130 @@
+// Bad values of every field, by its type in the table of fields and by its name. A value is as a
+// body has it: percent-encoded.
+import { execFileSync } from 'node:child_process';
+import { program } from '../fixture.mjs';
+import { VALID } from './valid_answers.mjs';
+
+/** Types of fields as --fields numbers them; 0 and 1 are texts. */
+const NUMBER = 2;
+const SWITCH = 3;
+export const CHOICE = 4;
+const ZONE = 5;
+
+/** The table of fields, by their names in forms: {type, min, max, optional}. */
+function readFields() {
+    const table = execFileSync(program('rollcall.fcgi'), ['--fields'], { encoding: 'utf8' });
+    const lines = table.trim().split('\n');
+    return Object.fromEntries(
+        lines.map((line) => {
+            const [name, ...numbers] = line.split('\t');
+            const [type, min, max] = numbers.map(Number);
+            const inForm = name.replace(/^(sync|mail)\./, '').replace('*', 'confluence');
+            return [inForm, { type, min, max, optional: name.endsWith('.*') }];
+        }),
+    );
+}
+export const fields = readFields();
+
+const BAD_NUMBERS = { 'a word': 'many', 'a fraction': '7.5', hexadecimal: '0x10' };
+
+const outside = (min, max) => ({
+    below: String(min - 1),
+    above: String(max + 1),
+    'far above': '9'.repeat(30),
+});
+
+const BY_TYPE = {
+    [NUMBER]: ({ min, max, optional }) => ({
+        ...BAD_NUMBERS,
+        'an exponent': '1e1',
+        ...outside(min, max),
+        'two numbers': '5%206',
+        ...(optional ? {} : { empty: '', blanks: '%20%20' }),
+    }),
+    [SWITCH]: () => ({ 'another word': 'perhaps' }),
+    [CHOICE]: () => ({ empty: '', 'another word': 'everything', 'another case': 'FULL' }),
+    [ZONE]: () => BY_NAME.time_zone,
+};
+
+/** Values of a number of a task, whose bounds its row sets. */
+const taskNumber = (min, max) => ({ ...BAD_NUMBERS, ...outside(min, max), negative: '-5' });
+
+const BY_NAME = {
+    time_zone: {
+        empty: '',
+        'no such zone': 'Mars/Olympus',
+        'a path': '../../etc/passwd',
+        absolute: '/etc/localtime',
+    },
+    every_days: taskNumber(1, 366),
+    cap_users: taskNumber(1, 1000000),
+    cap_percent: taskNumber(1, 100),
+    filter: { empty: '', 'no such filter': '999', 'a query': 'never=1' },
+    action: {
+        empty: '',
+        'no such action': 'explode',
+        'no product': 'remove-access',
+        'no such product': 'remove-access:toaster',
+        'more than it takes': 'suspend:x',
+    },
+    schedule: { empty: '', 'no such schedule': 'hourly' },
+    limit_mode: { empty: '', 'no such mode': 'most', 'another case': 'STOP' },
+    weekday: { empty: '', 'no such day': 'someday' },
+    time: {
+        empty: '',
+        'past midnight': '24:00',
+        words: 'noon',
+        'in the slot of the synchronization': '03:15',
+    },
+    on_date: { 'another order': '31.01.2031', 'no such day': '2031-02-30' },
+    notify: { 'no address': 'the boss' },
+    // An empty currency means the default.
+    currency: { 'two letters': 'EU', digits: '123' },
+    'price.confluence': { negative: '-1', words: 'free', 'an exponent': '1e3' },
+    key: { empty: '', blanks: '%20' },
+    expires_on: { 'another order': '31.01.2027', 'no such day': '2027-02-30', past: '2001-01-01' },
+    org_id: { 'a path': 'abc/../x' },
+    name: { empty: '' },
+    query: {
+        'no such filter': 'colour=red',
+        'a bad value': 'inactive_days=-3',
+        twice: encodeURIComponent('never=1&never=1'),
+    },
+    url: {
+        empty: '',
+        'not allowed': 'https://evil.test/x',
+        script: 'javascript:alert(1)',
+        dots: `${VALID['/settings/automation'].url}/../../x`,
+    },
+    server: {
+        'a URL': 'smtp://mail.example.test/',
+        'a port': 'mail.example.test:25',
+        'a user': 'a@mail.example.test',
+        empty: '',
+    },
+    from: {
+        empty: '',
+        'no address': 'somebody',
+        'a header': 'a@example.test%0d%0aBcc: b@example.test',
+        brackets: '<a@example.test>',
+    },
+    to: {
+        empty: '',
+        'no address': 'somebody',
+        'too many': Array(21).fill('a@example.test').join('%0a'),
+    },
+    user: { 'missing for a password': '' },
+    trigger: { empty: '', 'no such trigger': 'everything' },
+};
+
+/** Bad values of a field: {kind: encoded value}. */
+export function badValues(name) {
+    const field = fields[name];
+    return {
+        'control characters': 'a%01b%02',
+        'invalid UTF-8': '%ff%fe',
+        ...(field?.type === SWITCH ? {} : { '64 KiB': 'x'.repeat(65536) }),
+        ...BY_TYPE[field?.type]?.(field),
+        ...BY_NAME[name],
+    };
+}

@@ -1,0 +1,223 @@
+// The section Dashboard: thresholds, their independent counts, numbers of products, and trying a
+// number.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { numberOf } from '../../text.mjs';
+import { assertStatus, useFixture } from '../fixture.mjs';
+
+const fixture = useFixture();
+
+/** The table of choices: the headings of its columns and its rows {name: {seats, figures}}. */
+function choices(text) {
+    const table = text.match(/<caption id="choices-caption">.*?<\/table>/s)[0];
+    const cells = (row, tag) =>
+        [...row.matchAll(new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, 'gs'))].map((m) => m[1]);
+    const head = cells(table.match(/<thead>(.*?)<\/thead>/s)[1], 'th').slice(2);
+    const rows = [...table.match(/<tbody>(.*?)<\/tbody>/s)[1].matchAll(/<tr>(.*?)<\/tr>/gs)].map(
+        (m) => [cells(m[1], 'th')[0], ...cells(m[1], 'td')],
+    );
+    return {
+        head,
+        rows: Object.fromEntries(
+            rows.map(([name, seats, ...figures]) => [name, { seats: numberOf(seats), figures }]),
+        ),
+    };
+}
+
+/** The choices and their days. */
+const DAYS = {
+    '3 days': 3,
+    '7 days': 7,
+    '14 days': 14,
+    '3 weeks': 21,
+    '1 month': 30,
+    '2 months': 60,
+    '3 months': 90,
+    '6 months': 180,
+};
+
+const LABELS = {
+    'jira-software': 'Jira',
+    confluence: 'Confluence',
+    'jira-servicedesk': 'Jira Service Management',
+    'jira-product-discovery': 'Jira Product Discovery',
+    bitbucket: 'Bitbucket',
+};
+
+test('a product can have a number of its own; empty inherits again', async () => {
+    const save = (fields) => fixture.post('/settings/dashboard', fields);
+    assertStatus(
+        await save({
+            inactive_days: '030',
+            'inactive_days.confluence': ' 90 ',
+            'price.confluence': '7,50',
+            currency: 'eur',
+        }),
+        303,
+    );
+    assert.deepEqual(
+        fixture.lines('SELECT name, value FROM setting').sort(),
+        ['currency|EUR', 'inactive_days.confluence|90', 'price.confluence|7.50'].sort(),
+        'what equals the default needs no row',
+    );
+    const seats = (await fixture.json('/api/v1/summary')).seats;
+    assert.ok(seats.every((s) => s.inactiveDays === (s.product === 'confluence' ? 90 : 30)));
+    assert.match(await fixture.text('/settings/dashboard'), /Confluence: 90 days/);
+    assertStatus(await save({ inactive_days: '30', 'inactive_days.nosuch': '5' }), 400);
+    assertStatus(await save({ inactive_days: '30', 'inactive_days.confluence': '2' }), 422);
+    assertStatus(await save({ inactive_days: '30', 'price.confluence': '1.234' }), 422);
+    assertStatus(await save({ inactive_days: '30', currency: 'EURO' }), 422);
+    assertStatus(
+        await save({
+            inactive_days: '30',
+            'inactive_days.confluence': '',
+            'price.confluence': '',
+            currency: '',
+        }),
+        303,
+    );
+    assert.equal(fixture.sql("SELECT count(*) FROM setting WHERE name LIKE '%.confluence'"), '0');
+});
+
+test('trying a number shows its figures, fills it in and saves nothing', async () => {
+    const { status, text } = await fixture.get('/settings/dashboard?try=45');
+    assert.equal(status, 200);
+    assert.match(text, /id="inactive_days"[^>]*value="45"/);
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 30);
+    for (const bad of ['2', '181', 'x', '', '%F0'])
+        assertStatus(await fixture.get(`/settings/dashboard?try=${bad}`), 400, bad);
+});
+
+test('figures equal an independent count for each threshold', async () => {
+    for (const days of [3, 7, 14, 21, 30, 60, 90, 179, 180]) {
+        assertStatus(
+            await fixture.post('/settings/dashboard', { inactive_days: String(days) }),
+            303,
+        );
+        const comparable = (list) =>
+            list
+                .map((s) =>
+                    Object.fromEntries(
+                        [
+                            'product',
+                            'site',
+                            'billable',
+                            'active',
+                            'inactive',
+                            'neverActive',
+                            'new',
+                        ].map((name) => [name, s[name]]),
+                    ),
+                )
+                .sort((a, b) => (a.product + a.site < b.product + b.site ? -1 : 1));
+        await fixture.checkAtSecond(
+            async () => (await fixture.json('/api/v1/summary')).seats,
+            async (seats, now) =>
+                assert.deepEqual(
+                    comparable(seats),
+                    comparable(await fixture.expectedSeats(days, now)),
+                    `${days} days`,
+                ),
+        );
+    }
+    await fixture.post('/settings/dashboard', { inactive_days: '30' });
+});
+
+test('bad numbers are refused with a message; the answers and the data stay', async () => {
+    for (const bad of [
+        '2',
+        '181',
+        '-1',
+        '0',
+        '1e3',
+        '30.5',
+        'abc',
+        '',
+        ' ',
+        '99999999999999999999',
+        '٣٠',
+        'x'.repeat(65536),
+    ]) {
+        const { status, text } = await fixture.post('/settings/dashboard', {
+            inactive_days: bad,
+            currency: 'EUR',
+        });
+        assert.equal(status, 422, bad.slice(0, 30));
+        assert.match(text, /<title>Error: /);
+        assert.match(text, /There is a problem/);
+        assert.match(text, /aria-invalid="true"/);
+        assert.match(text, /value="EUR"/, 'the other answer stays');
+        assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 30);
+    }
+    assert.notEqual(fixture.sql("SELECT count(*) FROM audit WHERE action = 'form.refused'"), '0');
+});
+
+test('every choice shows its seats by product and in all, as counted independently', () =>
+    fixture.checkAtSecond(
+        () => fixture.get('/settings/dashboard'),
+        async ({ text }, now) => {
+            const { head, rows } = choices(text);
+            assert.deepEqual(
+                head.map((h) => h.replace(/ <span.*/, '')),
+                Object.keys(DAYS),
+            );
+            assert.match(head[4], /In use/, '30 days are in use');
+            let billable = 0;
+            for (const [i, days] of Object.values(DAYS).entries()) {
+                const truth = await fixture.expectedSeats(days, now);
+                const sum = (list, what) => list.reduce((n, s) => n + s[what], 0);
+                billable = sum(truth, 'billable');
+                assert.equal(
+                    numberOf(rows['All products'].figures[i]),
+                    sum(truth, 'inactive'),
+                    `all products, ${days} days`,
+                );
+                assert.equal(
+                    rows['Share of them'].figures[i],
+                    `${Math.floor((sum(truth, 'inactive') * 100 + billable / 2) / billable)} %`,
+                );
+                for (const [word, label] of Object.entries(LABELS)) {
+                    const mine = truth.filter((s) => s.product === word);
+                    if (mine.length === 0) continue;
+                    assert.equal(
+                        numberOf(rows[label].figures[i]),
+                        sum(mine, 'inactive'),
+                        `${word}, ${days} days`,
+                    );
+                    assert.equal(rows[label].seats, sum(mine, 'billable'));
+                }
+            }
+            assert.equal(rows['All products'].seats, billable);
+        },
+    ));
+
+test('a free number has its own column; the link fills in its choice', async () => {
+    const { head } = choices(await fixture.text('/settings/dashboard?try=45'));
+    assert.match(head[0], /^45 days .*Tried/);
+    await fixture.post('/settings/dashboard', { inactive_days: '100' });
+    const { text, table } = await fixture.checkAtSecond(
+        () => fixture.get('/settings/dashboard?try=50'),
+        async (page, now) => {
+            const one = choices(page.text);
+            const inactive = (await fixture.expectedSeats(100, now)).reduce(
+                (n, s) => n + s.inactive,
+                0,
+            );
+            assert.equal(numberOf(one.rows['All products'].figures[0]), inactive);
+            return { text: page.text, table: one };
+        },
+    );
+    assert.deepEqual(
+        table.head.slice(0, 2).map((h) => h.match(/(\d+) days .*?>(.*?)</).slice(1)),
+        [
+            ['100', 'In use'],
+            ['50', 'Tried'],
+        ],
+    );
+    for (const row of Object.values(table.rows)) assert.equal(row.figures.length, 10);
+    assert.match(text, /id="inactive_days"[^>]*value="50"/);
+    assert.match(text, /filled in and not saved yet/);
+    for (const link of text.matchAll(/href="\/settings\/dashboard\?try=(\d+)#inactive_days"/g))
+        assert.ok(Object.values(DAYS).includes(Number(link[1])));
+    await fixture.post('/settings/dashboard', { inactive_days: '30' });
+});

@@ -1,0 +1,160 @@
+// The form of a task: actions, groups, products and the day of a task that runs once.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { assertStatus, useFixture } from '../fixture.mjs';
+import { idOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
+
+const fixture = useFixture();
+
+const { makeTask, saveFilter } = runHelpers(fixture);
+
+fixture.prepare(() => {
+    saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
+    saveFilter(2, 'Admins', 'role=atlassian%2Forg-admin');
+});
+
+const FORM = { ...TASK, name: 'Free Confluence seats', cap_users: '500', cap_percent: '90' };
+const make = (fields) => makeTask({ ...FORM, ...fields });
+
+test('without a task the page says what to do next', async () => {
+    const { text } = await fixture.get('/tasks');
+    assert.match(text, /No task yet/);
+    assert.match(text, /href="\/tasks\/new"/);
+});
+
+test('actions in order, groups by name, and answers that do not fit each other', async () => {
+    const group = fixture.sql(`
+        SELECT name
+        FROM user_group
+        WHERE external_synced = 0 AND modifiable = 1 AND gone_at IS NULL AND name NOT LIKE '%admin%'
+        ORDER BY id
+        LIMIT 1`);
+    const id = fixture.sql(`SELECT group_id FROM user_group WHERE name = '${group}'`);
+    const pairs = (list) => [
+        ...Object.entries({ ...FORM, name: 'In order' }).filter(([k]) => k !== 'action'),
+        ...list,
+    ];
+    const { status, headers } = await fixture.post(
+        '/tasks/new',
+        pairs([
+            ['action', 'suspend'],
+            ['group', ''],
+            ['action', 'add-group'],
+            ['group', group],
+        ]),
+    );
+    assert.equal(status, 303);
+    const task = headers.get('location');
+    assert.equal(
+        fixture.sql(`
+            SELECT group_concat(position || action || coalesce(group_id, ''))
+            FROM task_action
+            WHERE task = ${idOf(task)}`),
+        `0suspend,1add-group${id}`,
+    );
+    assert.ok(
+        (await fixture.text(task)).includes(`value="${group}"`),
+        'the group is in its field again',
+    );
+    for (const [list, message] of [
+        [
+            [
+                ['action', 'add-group'],
+                ['group', 'no such group'],
+            ],
+            /No group has the name or id no such group/,
+        ],
+        [
+            [
+                ['action', 'add-group'],
+                ['group', 'Jira-Soft'],
+            ],
+            /No group has the name or id Jira-Soft\. Groups like it: jira-software-users-example, /,
+        ],
+        [
+            [
+                ['action', 'add-group'],
+                ['group', `x${'\u0627'.repeat(90)}`],
+            ],
+            new RegExp(`No group has the name or id x\u0627{90}\\.`),
+        ],
+        [
+            [
+                ['action', 'add-group'],
+                ['group', ''],
+            ],
+            /Enter the group/,
+        ],
+        [
+            [
+                ['action', 'suspend'],
+                ['group', ''],
+                ['action', 'restore'],
+                ['group', ''],
+            ],
+            /undo each other/,
+        ],
+        [
+            [
+                ['action', ''],
+                ['group', group],
+            ],
+            /no action is chosen/,
+        ],
+    ]) {
+        const refused = await fixture.post(
+            '/tasks/new',
+            pairs(list).map(([k, v]) => [k, k === 'name' ? 'Not saved' : v]),
+        );
+        assert.equal(refused.status, 422);
+        assert.match(refused.text, message);
+        assert.match(refused.text, /value="Not saved"/);
+    }
+    assert.equal(fixture.sql("SELECT count(*) FROM task WHERE name = 'Not saved'"), '0');
+});
+
+test('every product of a large organization can be chosen', async () => {
+    await fixture.untilIdle();
+    fixture.sql(`
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO product (ari, product, site, site_name)
+        SELECT 'ari:many' || i, 'many-' || i, 'many', 'many'
+        FROM n`);
+    const options = (text) =>
+        new Set([...text.matchAll(/<option value="(remove-access:many-[^"]+)"/g)].map((m) => m[1]))
+            .size;
+    assert.equal(options(await fixture.text('/tasks/new')), 600, 'each everywhere and on its site');
+    assert.equal(
+        (await fixture.text('/settings/dashboard')).match(/name="price\.many-/g).length,
+        300,
+    );
+    fixture.sql("DELETE FROM product WHERE site = 'many'");
+});
+
+test('"once" without a day in the form is the next time the clock shows it', async () => {
+    // The daily synchronization is out of the way.
+    const slot = String((new Date().getUTCHours() + 12) % 24);
+    assertStatus(
+        await fixture.post('/settings/sync', { enabled: 'on', slot, time_zone: 'UTC' }),
+        303,
+    );
+    for (const ahead of [-3600, 3600]) {
+        const then = new Date(Date.now() + ahead * 1000);
+        const task = await make({
+            name: `once ${ahead}`,
+            schedule: 'once',
+            time: then.toISOString().slice(11, 16),
+        });
+        const due = fixture.sql(
+            `SELECT on_date || ' ' || at_time FROM task WHERE id = ${idOf(task)}`,
+        );
+        const left = Date.parse(`${due.replace(' ', 'T')}:00Z`) - Date.now();
+        assert.ok(left > 0 && left <= 86400e3, `${due} is next`);
+        assertStatus(await fixture.post(`${task}/delete`, { confirm: 'yes' }, { from: task }), 303);
+    }
+    assertStatus(
+        await fixture.post('/tasks/new', { ...FORM, schedule: 'once', on_date: '' }),
+        422,
+        'a day left empty is asked for',
+    );
+});
