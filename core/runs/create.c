@@ -148,7 +148,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
     struct run source;
     struct user_filter filter;
     TRY(run_load(db, a, run, &source));
-    if (source.kind_code == RUN_UNDO)
+    if (source.kind == RUN_UNDO)
         return db_refuse(db, ERR_CONFLICT,
                          "An undo is tried again by undoing the first run once more.");
     if (!source.finished_at || source.failed == 0)

@@ -22,7 +22,7 @@ static enum rc_err finish_second_event(struct db *db, const struct run *r, enum 
         *trigger = EVENTS[EVENT_RUN_REFUSED].trigger;
         return db_get_text(db, Q_RUNS_EVENT_CAUSE, out, NULL, "ssi", body, *trigger, r->id);
     }
-    if (r->kind_code == RUN_BULK) {
+    if (r->kind == RUN_BULK) {
         *trigger = EVENTS[EVENT_BULK_DONE].trigger;
         return db_get_text(db, Q_RUNS_EVENT_AS, out, NULL, "ss", body, *trigger);
     }

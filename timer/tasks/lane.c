@@ -158,7 +158,7 @@ static enum rc_err prepare_run(struct lane *l, struct run *r, bool *ready) {
     TRY(sync_schedule_tasks_may_run(l->db, l->arena, l->now, &paused_for));
     if (paused_for)
         return keep_queued(l, r, paused_for);
-    if (r->kind_code == RUN_UNDO)
+    if (r->kind == RUN_UNDO)
         TRY(run_undo_renew(l->db, r, l->now));
     else
         TRY(run_plan(l->db, l->arena, r, l->now));
@@ -201,7 +201,7 @@ static enum rc_err execution_set_up(struct execution *x, struct user_filter *fil
     }
     x->plan.action = first->action;
     x->plan.actions = first->actions;
-    x->undo = x->run.kind_code == RUN_UNDO;
+    x->undo = x->run.kind == RUN_UNDO;
     x->plan.confirmed = x->run.id;
     x->takes_away = is_redo && plan_takes_away(&x->plan);
     x->first = first->id;
@@ -311,9 +311,9 @@ static enum rc_err handle_run(struct lane *l, int64_t id, bool *changed) {
     bool ready = false;
     l->now = (int64_t)time(NULL);
     TRY(run_load(l->db, l->arena, id, &r));
-    if (r.state_code == RUN_RUNNING)
+    if (r.state == RUN_RUNNING)
         ready = true;
-    else if (r.state_code != RUN_QUEUED)
+    else if (r.state != RUN_QUEUED)
         return OK; /* stopped meanwhile */
     else if (r.started_at)
         TRY(resume_run(l, &r, &ready));
