@@ -128,8 +128,7 @@ CREATE TABLE "event" (
 CREATE TABLE group_role (          -- what a group gives on a product instance
   user_group INTEGER NOT NULL REFERENCES user_group,
   product INTEGER NOT NULL REFERENCES product,
-  role TEXT NOT NULL,              -- atlassian/user, atlassian/admin, ...
-  is_default INTEGER NOT NULL DEFAULT 0,
+  role TEXT NOT NULL,              -- atlassian/user, atlassian/admin,
   PRIMARY KEY (user_group, product, role)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE instance (            -- one row each: csrf_key, created_at, ...
@@ -171,10 +170,6 @@ CREATE TABLE product (             -- a product instance: one product on one sit
   product TEXT NOT NULL,           -- jira-software, confluence, ... (word of the workspaces call)
   site TEXT NOT NULL,              -- cloudId, or a Bitbucket workspace's id
   site_name TEXT NOT NULL,         -- host without .atlassian.net, else the workspace's name
-  host_url TEXT,
-  plan TEXT,
-  capacity INTEGER,
-  status TEXT,
   sandbox INTEGER NOT NULL DEFAULT 0 CHECK (sandbox IN (0, 1)),
   gone_at INTEGER
 ) STRICT;
@@ -395,7 +390,6 @@ CREATE TABLE user (
   account_id TEXT NOT NULL,
   account_type TEXT NOT NULL DEFAULT 'atlassian',
   name TEXT NOT NULL DEFAULT '',
-  nickname TEXT,
   email TEXT COLLATE NOCASE,
   email_domain TEXT,
   status TEXT NOT NULL DEFAULT 'unknown', -- active, suspended, not_invited, deactivated, for_deletion; open enum

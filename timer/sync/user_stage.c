@@ -138,10 +138,10 @@ static enum rc_err put_row(struct user_stage *s, int64_t number, bool first) {
         TRY(check_account(s, number));
         TRY(db_exec(l->db, Q_STAGE_USER_LATEST, NULL, "iii", number, added, u->newest_use));
     }
-    return db_exec(l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "issssssssssissii",
-                   number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[NICKNAME], f[EMAIL],
-                   f[STATUS], f[ACCOUNT_STATUS], f[MEMBERSHIP_STATUS], f[CLAIM_STATUS],
-                   f[MANAGEMENT_SOURCE], added, f[JOB_TITLE], f[DEPARTMENT], l->now, u->newest_use);
+    return db_exec(l->db, first ? Q_STAGE_USER : Q_STAGE_USER_AGAIN, NULL, "isssssssssissii",
+                   number, f[ACCOUNT_ID], f[ACCOUNT_TYPE], f[NAME], f[EMAIL], f[STATUS],
+                   f[ACCOUNT_STATUS], f[MEMBERSHIP_STATUS], f[CLAIM_STATUS], f[MANAGEMENT_SOURCE],
+                   added, f[JOB_TITLE], f[DEPARTMENT], l->now, u->newest_use);
 }
 
 /* For a user seen twice keeps the newest activity; flushes pending rows first so that they can be

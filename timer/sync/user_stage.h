@@ -7,7 +7,6 @@ enum user_field {
     ACCOUNT_ID,
     ACCOUNT_TYPE,
     NAME,
-    NICKNAME,
     EMAIL,
     STATUS,
     ACCOUNT_STATUS,

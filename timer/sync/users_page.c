@@ -14,11 +14,21 @@ enum { PLATFORM_ROLES = USER_FIELDS, PRODUCT_ACCESS, GROUPS, USER_KEYS };
 static const struct {
     const char *text;
     size_t n;
-} KEY[USER_KEYS] = {
-    WORD("accountId"),   WORD("accountType"),      WORD("name"),          WORD("nickname"),
-    WORD("email"),       WORD("status"),           WORD("accountStatus"), WORD("membershipStatus"),
-    WORD("claimStatus"), WORD("managementSource"), WORD("addedToOrg"),    WORD("jobTitle"),
-    WORD("department"),  WORD("platformRoles"),    WORD("productAccess"), WORD("groups")};
+} KEY[USER_KEYS] = {WORD("accountId"),
+                    WORD("accountType"),
+                    WORD("name"),
+                    WORD("email"),
+                    WORD("status"),
+                    WORD("accountStatus"),
+                    WORD("membershipStatus"),
+                    WORD("claimStatus"),
+                    WORD("managementSource"),
+                    WORD("addedToOrg"),
+                    WORD("jobTitle"),
+                    WORD("department"),
+                    WORD("platformRoles"),
+                    WORD("productAccess"),
+                    WORD("groups")};
 
 enum { ACCOUNT_ID_BYTES_MAX = 128 };
 /* The largest page there may be, with nothing but groups in it, needs half of it. */

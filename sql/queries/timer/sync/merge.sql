@@ -30,7 +30,6 @@ SELECT su.id, u.id IS NULL OR u.gone_at IS NOT NULL,
     OR u.account_id <> su.account_id
     OR u.account_type <> su.account_type
     OR u.name <> su.name
-    OR u.nickname IS NOT su.nickname
     OR u.email IS NOT su.email
     OR u.status <> su.status
     OR u.account_status IS NOT su.account_status
@@ -94,7 +93,6 @@ SELECT su.*
 ON CONFLICT (id) DO UPDATE
    SET account_type = excluded.account_type,
        name = excluded.name,
-       nickname = excluded.nickname,
        email = excluded.email,
        email_domain = excluded.email_domain,
        status = excluded.status,
@@ -124,9 +122,8 @@ ON CONFLICT (directory_id) DO UPDATE
  WHERE name <> excluded.name;
 
 -- name: MERGE_PRODUCTS ()
-INSERT INTO product (id, ari, product, site, site_name, host_url, plan, capacity, status, sandbox)
-SELECT idp.id, sp.ari, sp.product, sp.site, max(sp.site_name), max(sp.host_url), max(sp.plan),
-       max(sp.capacity), max(sp.status), max(sp.sandbox)
+INSERT INTO product (id, ari, product, site, site_name, sandbox)
+SELECT idp.id, sp.ari, sp.product, sp.site, max(sp.site_name), max(sp.sandbox)
   FROM temp.stage_product sp /*scan*/
   JOIN temp.id_product idp
     ON idp.site = sp.site
@@ -135,19 +132,11 @@ SELECT idp.id, sp.ari, sp.product, sp.site, max(sp.site_name), max(sp.host_url),
 ON CONFLICT (site, product) DO UPDATE
    SET ari = excluded.ari,
        site_name = excluded.site_name,
-       host_url = excluded.host_url,
-       plan = excluded.plan,
-       capacity = excluded.capacity,
-       status = excluded.status,
        sandbox = excluded.sandbox,
        gone_at = NULL
  WHERE gone_at IS NOT NULL
     OR ari <> excluded.ari
     OR site_name <> excluded.site_name
-    OR host_url IS NOT excluded.host_url
-    OR plan IS NOT excluded.plan
-    OR capacity IS NOT excluded.capacity
-    OR status IS NOT excluded.status
     OR sandbox <> excluded.sandbox;
 
 -- name: MERGE_PRODUCTS_GONE (now)
@@ -224,13 +213,9 @@ DELETE FROM group_role /*scan*/
                       AND mr.role = group_role.role);
 
 -- name: MERGE_ROLES_IN ()
-INSERT INTO group_role
-SELECT user_group, product, role, is_default
-  FROM temp.map_role /*scan*/
- WHERE true
-ON CONFLICT (user_group, product, role) DO UPDATE
-   SET is_default = excluded.is_default
- WHERE is_default <> excluded.is_default;
+INSERT OR IGNORE INTO group_role
+SELECT user_group, product, role
+  FROM temp.map_role /*scan*/;
 
 -- Of several sources of a role one that is not suspended counts first, and direct before inferred.
 -- A suspension in an unnamed directory counts for one of the suspended ones.

@@ -41,7 +41,7 @@ INSERT INTO temp.idle VALUES (?1);
 
 -- name: MERGE_MAP_ROLE ()
 INSERT INTO temp.map_role
-SELECT idg.id, idp.id, sgr.role, max(sgr.is_default)
+SELECT idg.id, idp.id, sgr.role
   FROM temp.stage_group_role sgr /*scan*/
   JOIN temp.id_group idg ON idg.group_id = sgr.group_id
   JOIN temp.id_product idp
@@ -71,16 +71,12 @@ INSERT INTO temp.stage_product
 SELECT id, product, site,
        coalesce(nullif(replace(replace(host, 'https://', ''), '.atlassian.net', ''), ''), name,
                 site),
-       host, plan, capacity, status, sandbox
+       sandbox
   FROM (SELECT value ->> 'id' AS id, ari_product(value ->> 'id') AS product,
                ari_resource(value ->> 'id') AS site,
                CASE WHEN (value ->> 'id') LIKE '%::site/%'
                     THEN value ->> '$.attributes.hostUrl' END AS host,
                value ->> '$.attributes.name' AS name,
-               value ->> '$.relationships.entitlement[0].attributes.plan' AS plan,
-               CASE WHEN json_type(value, '$.attributes.capacity') = 'integer'
-                    THEN cast(value ->> '$.attributes.capacity' AS INTEGER) END AS capacity,
-               value ->> '$.attributes.status' AS status,
                coalesce(value ->> '$.attributes.sandbox.type' = 'CHILD', 0) AS sandbox
           FROM json_each(?1, '$.data')
          WHERE type = 'object'
@@ -109,9 +105,8 @@ SELECT ari_resource(value ->> 'id'), value ->> 'directoryId', coalesce(value ->>
 
 -- name: STAGE_GROUP_ROLES (group id, page)
 INSERT INTO temp.stage_group_role
-SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value, coalesce(x.default_role = j.value, 0)
-  FROM (SELECT value AS resource, value ->> 'resourceId' AS ari,
-               value ->> 'defaultRole' AS default_role
+SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value
+  FROM (SELECT value AS resource, value ->> 'resourceId' AS ari
           FROM json_each(?2, '$.data')
          WHERE type = 'object'
            AND ari_product(value ->> 'resourceId') IS NOT NULL) x

@@ -62,7 +62,6 @@ CREATE TEMP TABLE map_role (
   user_group INTEGER,
   product INTEGER,
   role TEXT,
-  is_default INTEGER,
   PRIMARY KEY (user_group, product, role)
 ) WITHOUT ROWID;
 
@@ -186,7 +185,6 @@ CREATE TEMP TABLE stage_user (
   account_id TEXT NOT NULL,
   account_type TEXT NOT NULL DEFAULT 'atlassian',
   name TEXT NOT NULL DEFAULT '',
-  nickname TEXT,
   email TEXT COLLATE NOCASE,
   email_domain TEXT,
   status TEXT NOT NULL DEFAULT 'unknown',
@@ -220,8 +218,7 @@ CREATE TEMP TABLE stage_group_role (
   group_id TEXT,
   product TEXT,
   site TEXT,
-  role TEXT,
-  is_default INTEGER
+  role TEXT
 );
 
 -- name: STAGE_CREATE_HOLDER ()
@@ -250,10 +247,6 @@ CREATE TEMP TABLE stage_product (
   product TEXT,
   site TEXT,
   site_name TEXT,
-  host_url TEXT,
-  plan TEXT,
-  capacity INTEGER,
-  status TEXT,
   sandbox INTEGER
 );
 

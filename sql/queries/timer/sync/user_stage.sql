@@ -1,22 +1,21 @@
 -- Staging users: rows and relations.
 
--- name: STAGE_USER (number, account id, type, name, nickname, email, status, account status,
+-- name: STAGE_USER (number, account id, type, name, email, status, account status,
 --   membership, claim, source, added, job title, department, now, last active or 0)
 INSERT INTO temp.stage_user
-VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6,
-        lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9, ?10, ?11,
-        nullif(?12, 0), ?13, ?14, ?15, NULL, nullif(?16, 0));
+VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5,
+        lower(substr(?5, instr(?5, '@') + 1)), coalesce(?6, 'unknown'), ?7, ?8, ?9, ?10,
+        nullif(?11, 0), ?12, ?13, ?14, NULL, nullif(?15, 0));
 
--- name: STAGE_USER_AGAIN (number, account id, type, name, nickname, email, status, account status,
+-- name: STAGE_USER_AGAIN (number, account id, type, name, email, status, account status,
 --   membership, claim, source, added, job title, department, now, last active or 0)
 INSERT INTO temp.stage_user
-VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5, ?6,
-        lower(substr(?6, instr(?6, '@') + 1)), coalesce(?7, 'unknown'), ?8, ?9, ?10, ?11,
-        nullif(?12, 0), ?13, ?14, ?15, NULL, nullif(?16, 0))
+VALUES (?1, ?2, coalesce(?3, 'atlassian'), coalesce(?4, ''), ?5,
+        lower(substr(?5, instr(?5, '@') + 1)), coalesce(?6, 'unknown'), ?7, ?8, ?9, ?10,
+        nullif(?11, 0), ?12, ?13, ?14, NULL, nullif(?15, 0))
 ON CONFLICT (id) DO UPDATE
    SET account_type = excluded.account_type,
        name = excluded.name,
-       nickname = excluded.nickname,
        email = excluded.email,
        email_domain = excluded.email_domain,
        status = excluded.status,
