@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
+#include "run_people/people.h"
 #include "runs/run_facts.h"
 #include "runs/run_pending.h"
-#include "runs/run_people.h"
 #include "runs/run_preview.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
@@ -200,7 +200,7 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     bool may_undo = undoable && r->who.level >= LEVEL_FULL && !is_under_way(run);
     dict_show_if(body, may_undo, T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));
-    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run, may_undo);
+    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUN_PEOPLE_PEOPLE), run, may_undo);
 }
 
 struct response run_show(struct request *r, const struct run *run) {

@@ -2,11 +2,11 @@
  * failed for (retry). core/runs/run.h has the states in which each is allowed. */
 #include "runs/run_person.h"
 #include "base/text.h"
+#include "run_people/people.h"
 #include "runs/create.h"
 #include "runs/leave_out.h"
 #include "runs/run_page.h"
 #include "runs/run_pending.h"
-#include "runs/run_people.h"
 #include "users/protect_form.h"
 
 static const char *const ACTIONS[] = {"leave-out", "put-back", "protect", "retry"};

@@ -9,11 +9,11 @@ ON CONFLICT (who) DO NOTHING;
 DELETE FROM owner WHERE who = ?1;
 
 -- name: CTL_STATUS ()
-SELECT 'key',
+SELECT 'key' AS name,
        (SELECT 'ends in ' || last4 || ', ' || coalesce(org_name, org_id)
           FROM api_key
          WHERE state = 'current'
-           AND use <> 'act')
+           AND use <> 'act') AS value
 UNION ALL
 SELECT 'key expires',
        (SELECT datetime(expires_at, 'unixepoch') || ' UTC'

@@ -26,14 +26,13 @@ SELECT json_object('asOf', (SELECT iso(finished_at)
                                              'neverActive', never_active,
                                              'new', billable - inactive - used))
                                     FROM (SELECT p.product, p.site, p.site_name, pd.days AS days,
-                                                 since_before(p.id, NULL) AS billable,
-                                                 since_before(p.id,
-                                                              ?1 - pd.days * 86400) AS inactive,
-                                                 seats_before(p.id, 'never',
-                                                              ?1 - pd.days * 86400) AS never_active,
-                                                 seats_before(p.id, 'used', NULL)
-                                                   - seats_before(p.id, 'used',
-                                                                  ?1 - pd.days * 86400) AS used
+                                                 seat_count(p.id, 'billable', 0) AS billable,
+                                                 seat_count(p.id, 'inactive',
+                                                            ?1 - pd.days * 86400) AS inactive,
+                                                 seat_count(p.id, 'never',
+                                                            ?1 - pd.days * 86400) AS never_active,
+                                                 seat_count(p.id, 'used',
+                                                            ?1 - pd.days * 86400) AS used
                                             FROM product p /*scan*/
                                             JOIN product_days pd ON pd.product = p.id
                                            WHERE p.gone_at IS NULL

@@ -1,5 +1,5 @@
 /* The view of the people of a run: what its address asks for, and addresses of other views. */
-#include "runs/run_people_view.h"
+#include "run_people/view.h"
 #include "base/text.h"
 #include "runs/run_text.h"
 

@@ -1,5 +1,5 @@
 /* One person of a run as a row of the list: outcome, calls, losses and what can be done. */
-#include "runs/run_people_row.h"
+#include "run_people/row.h"
 #include "base/text.h"
 #include "runs/leave_out.h"
 #include "runs/run_text.h"
