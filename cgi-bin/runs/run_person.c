@@ -51,7 +51,7 @@ static enum rc_err run_person_protect(struct request *r, const struct run *run,
     const char *account = request_form_text(r, "account_id"), *reason = NULL;
     int64_t until = 0;
     TRY(protect_form_read(r, &reason, &until));
-    if (r->errors && run->state_code == RUN_PREVIEW)
+    if (r->errors && run->state == RUN_PREVIEW)
         return OK;
     *flash = "protected";
     TRY(db_begin(r->db));
