@@ -1,12 +1,13 @@
-# The result columns of the statements in one file as C enums, so that C reads a column by its
-# name: column NAME of statement USERS_ROWS is USERS_ROWS__NAME. A column has a name when it is a
-# plain column or has an alias (AS name). Of SELECT each_row(a, b) the arguments are the columns.
-# With TABLE=1 the same as rows of a table, for the test that asks SQLite (test_columns.c).
+# Writes the result columns of the statements in one file as C enums, so that C reads a column by
+# its name: column NAME of statement USERS_ROWS is USERS_ROWS__NAME. A column has a name when it is
+# a plain column or has an alias (AS name). The arguments of SELECT each_row(a, b) count as columns.
+# TABLE=1 writes the same as rows of a C table; test_columns.c compares them with SQLite's answer.
 function flush_block(  n, list, i, name, out) {
     if (statement == "") return
     n = split_top(select_list(body), list)
     if (n == 1 && list[1] ~ /^each_row *\(/) {
-        sub(/^each_row *\(/, "", list[1]); sub(/\)[^)]*$/, "", list[1])
+        sub(/^each_row *\(/, "", list[1])
+        sub(/\)[^)]*$/, "", list[1])
         n = split_top(list[1], list)
     }
     for (i = 1; i <= n; i++) {
@@ -17,7 +18,7 @@ function flush_block(  n, list, i, name, out) {
     }
     if (out != "" && !TABLE) printf "enum {\n%s};\n", out
 }
-# What stands between the first SELECT outside of brackets and its FROM.
+# The text between the first SELECT outside of brackets and its FROM.
 function select_list(text,  i, c, depth, word, start, quoted) {
     for (i = 1; i <= length(text); i++) {
         c = substr(text, i, 1)
@@ -46,19 +47,37 @@ function split_top(text, list,  i, c, depth, quoted, part, n) {
         if (c == "\047") quoted = !quoted
         if (!quoted && c == "(") depth++
         if (!quoted && c == ")") depth--
-        if (c != "," || depth || quoted) { part = part c; continue }
+        if (c != "," || depth || quoted) {
+            part = part c
+            continue
+        }
         gsub(/^[ \n]+|[ \n]+$/, "", part)
         if (part != "") list[++n] = part
         part = ""
     }
     return n
 }
+# The alias or the plain name of a column, else "".
 function column_name(part) {
-    if (part ~ /[ )]AS +[a-z][a-z0-9_]*$/) { sub(/.*[ )]AS +/, "", part); return part }
-    if (part ~ /^([a-z_]+\.)?[a-z][a-z0-9_]*$/) { sub(/.*\./, "", part); return part }
+    if (part ~ /[ )]AS +[a-z][a-z0-9_]*$/) {
+        sub(/.*[ )]AS +/, "", part)
+        return part
+    }
+    if (part ~ /^([a-z_]+\.)?[a-z][a-z0-9_]*$/) {
+        sub(/.*\./, "", part)
+        return part
+    }
     return ""
 }
 BEGIN { if (!TABLE) print "/* Generated from " SOURCE ". */\n#pragma once" }
-/^-- name: / { flush_block(); statement = $3; body = ""; next }
-{ sub(/--.*/, ""); body = body $0 " " }
+/^-- name: / {
+    flush_block()
+    statement = $3
+    body = ""
+    next
+}
+{
+    sub(/--.*/, "")
+    body = body $0 " "
+}
 END { flush_block() }

@@ -69,7 +69,7 @@ END {
     }
     if (MODE == "schema") print "};"
     if (MODE == "version") {
-        print "/* Generated from sql/schema/: the schema this build knows, and the steps to it. */"
+        print "/* Generated from sql/schema/: the version of the schema and its steps. */"
         print "#ifndef SCHEMA_H\n#define SCHEMA_H"
         print "enum { SCHEMA_VERSION = " steps " };"
         print "extern const char *const schema_steps[SCHEMA_VERSION];"

@@ -1,13 +1,19 @@
-# Writes tpl_names.h: a constant for every name the templates use and for every file, so that a
-# misspelt one does not compile.
+# Writes tpl_names.h: a constant for each name in the templates and for each file, so that a
+# misspelt name does not compile.
 FNR == 1 {
-    file = FILENAME; sub(/^templates\//, "", file); constant = file; sub(/\.tpl$/, "", constant)
-    gsub(/[\/-]/, "_", constant); files["TPL_" toupper(constant)] = file
+    file = FILENAME
+    sub(/^templates\//, "", file)
+    constant = file
+    sub(/\.tpl$/, "", constant)
+    gsub(/[\/-]/, "_", constant)
+    files["TPL_" toupper(constant)] = file
 }
 {
     line = $0
     while (match(line, /\{\{[#>]?[A-Z][A-Z0-9_]*/)) {
-        name = substr(line, RSTART, RLENGTH); sub(/^\{\{[#>]?/, "", name); names[name] = 1
+        name = substr(line, RSTART, RLENGTH)
+        sub(/^\{\{[#>]?/, "", name)
+        names[name] = 1
         line = substr(line, RSTART + RLENGTH)
     }
 }
@@ -17,7 +23,7 @@ END {
     close("sort")
     for (n in names) print "#define T_" n " \"" n "\"" | "sort"
     close("sort")
-    printf "/* Every file, so that a missing one is noticed at the start. */\n#define TPL_ALL"
+    printf "/* All files: the program checks at its start that none is missing. */\n#define TPL_ALL"
     for (f in files) printf " \"%s\",", files[f]
     print "\n#endif"
 }

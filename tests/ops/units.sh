@@ -178,6 +178,20 @@ for file in usr/bin/rollcallctl $share/templates/page/page.tpl \
     $examples/{apache,lighttpd}.conf.example $examples/{lighttpd-cookie.lua,lemonldap-ng.json}; do
     check "installed: $file" 'compgen -G "$work/stage/$file"'
 done
+links_lead_to_files() { # PAGE: each relative link of it
+    local link links
+    links=$(grep -oE '\]\([^)#:]+\)' "$1" | tr -d '()]' | sort -u)
+    [ -n "$links" ] || return 1
+    for link in $links; do
+        [ -e "$(dirname "$1")/$link" ] && continue
+        echo "$1: $link"
+        return 1
+    done
+}
+for page in README.md docs/rooms.md; do
+    check "installed: the links of $page" \
+        'links_lead_to_files "$work/stage/usr/share/doc/rollcall/$page"'
+done
 check "the sample configuration is read" '
     ROLLCALL_CONF="$work/stage/etc/rollcall/rollcall.conf" \
         "$work/stage/usr/bin/rollcallctl" version'
