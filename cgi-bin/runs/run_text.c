@@ -2,6 +2,7 @@
 #include "runs/run_text.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "page/badge.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
 #include "users/filter.h"
@@ -16,24 +17,24 @@ static const struct {
 } RUN_STATES[] = {
     {RUN_PREPARING, "Being made",         NULL},
     {RUN_PREVIEW,   "Preview",            NULL},
-    {RUN_WAITING,   "Waits for approval", T_BADGE_SOON},
-    {RUN_QUEUED,    "Starts soon",        T_BADGE_INFO},
-    {RUN_RUNNING,   "Running",            T_BADGE_INFO},
-    {RUN_DONE,      "Done",               T_BADGE_OK},
-    {RUN_FAILED,    NULL,                 T_BADGE_BAD},
-    {RUN_REFUSED,   "Did not start",      T_BADGE_BAD},
-    {RUN_STOPPED,   "Stopped",            T_BADGE_SOON},
+    {RUN_WAITING,   "Waits for approval", BADGE_SOON},
+    {RUN_QUEUED,    "Starts soon",        BADGE_INFO},
+    {RUN_RUNNING,   "Running",            BADGE_INFO},
+    {RUN_DONE,      "Done",               BADGE_OK},
+    {RUN_FAILED,    NULL,                 BADGE_BAD},
+    {RUN_REFUSED,   "Did not start",      BADGE_BAD},
+    {RUN_STOPPED,   "Stopped",            BADGE_SOON},
 };
 /* States of people and of calls; any other is neutral. */
 static const struct {
     const char *state, *badge;
 } BADGES[] = {
-    {"planned", T_BADGE_INFO},
-    {"acting",  T_BADGE_INFO},
-    {"intent",  T_BADGE_INFO},
-    {"done",    T_BADGE_OK},
-    {"skipped", T_BADGE_SOON},
-    {"failed",  T_BADGE_BAD},
+    {"planned", BADGE_INFO},
+    {"acting",  BADGE_INFO},
+    {"intent",  BADGE_INFO},
+    {"done",    BADGE_OK},
+    {"skipped", BADGE_SOON},
+    {"failed",  BADGE_BAD},
 };
 /* clang-format on */
 enum {
@@ -53,17 +54,17 @@ const char *run_state_label(const struct run *run) {
 void run_badge(struct dict *d, const char *state) {
     for (int i = 0; i < BADGES_COUNT; i++)
         if (text_equal(state, BADGES[i].state))
-            dict_show(d, BADGES[i].badge);
+            dict_set(d, T_BADGE, BADGES[i].badge);
 }
 
 void run_badge_of(struct dict *d, const struct run *run) {
     if (run->finished_at && run->undone_some) {
-        dict_show_if(d, !run->undone_wholly, T_BADGE_SOON);
+        dict_set(d, T_BADGE, run->undone_wholly ? NULL : BADGE_SOON);
         return;
     }
     for (int i = 0; i < RUN_STATES_COUNT; i++)
         if (RUN_STATES[i].state == run->state && RUN_STATES[i].badge)
-            dict_show(d, RUN_STATES[i].badge);
+            dict_set(d, T_BADGE, RUN_STATES[i].badge);
 }
 
 const char *run_kind_label(enum run_kind kind) {

@@ -7,7 +7,7 @@
 
 const char *run_state_label(const struct run *run);
 const char *run_kind_label(enum run_kind kind);
-/* Shows BADGE_OK, BADGE_INFO, BADGE_SOON or BADGE_BAD; a neutral state shows none. state: of a
+/* Sets BADGE (page/badge.h); a neutral state sets none. state: of a
  * person or a call, as rows have it. */
 void run_badge(struct dict *d, const char *state);
 /* The badge of a whole run. A run that was undone is neutral, a partly undone one is BADGE_SOON. */

@@ -2,6 +2,7 @@
 #include "settings/deliveries.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "page/badge.h"
 #include "page/page.h"
 #include "queue/audit.h"
 #include "queue/job.h"
@@ -41,10 +42,10 @@ static struct delivery read_row(struct rows *rows) {
 static const struct {
     const char *text, *badge;
 } STATES[DELIVERY_STATE_COUNT] = {
-    [DELIVERY_WAITING] = {"Waiting", T_BADGE_SOON},
-    [DELIVERY_SENDING] = {"Being sent", T_BADGE_INFO},
-    [DELIVERY_SENT] = {"Arrived", T_BADGE_OK},
-    [DELIVERY_DEAD] = {"Given up", T_BADGE_BAD},
+    [DELIVERY_WAITING] = {"Waiting", BADGE_SOON},
+    [DELIVERY_SENDING] = {"Being sent", BADGE_INFO},
+    [DELIVERY_SENT] = {"Arrived", BADGE_OK},
+    [DELIVERY_DEAD] = {"Given up", BADGE_BAD},
     [DELIVERY_CANCELLED] = {"Not needed any more", NULL},
 };
 
@@ -54,7 +55,7 @@ static void show_state(struct dict *row, const struct delivery *d) {
     bool perhaps = d->unsure && d->state == DELIVERY_DEAD;
     dict_set(row, T_STATE_WORDS, perhaps ? "Perhaps arrived" : STATES[d->state].text);
     if (STATES[d->state].badge)
-        dict_show(row, STATES[d->state].badge);
+        dict_set(row, T_BADGE, STATES[d->state].badge);
 }
 
 static const char *trigger_words(const char *trigger) {

@@ -9,8 +9,7 @@
         <li>
           <p><strong>{{CALL_WORDS}}</strong><br><span class="hint">{{CALL_DETAIL}}</span></p>
           <p>
-            <span
-                class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{CALL_STATE}}</span>
+            <span class="badge{{BADGE}}">{{CALL_STATE}}</span>
           </p>
         </li>
       {{/CALL}}
@@ -145,8 +144,7 @@
             </th>
             {{#OUTCOME_CELL}}
               <td class="text">
-                <span
-                    class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{OUTCOME}}</span>
+                <span class="badge{{BADGE}}">{{OUTCOME}}</span>
                 {{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}
               </td>
             {{/OUTCOME_CELL}}

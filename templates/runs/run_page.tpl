@@ -3,8 +3,7 @@
   <div class="page-head">
     <h1>
       <bdi>{{RUN_NAME}}</bdi>
-        <span
-            class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>
+        <span class="badge{{BADGE}}">{{RUN_STATE}}</span>
       {{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}
     </h1>
     <div class="actions">

@@ -22,8 +22,7 @@
               </td>
             {{/RUN_NAME_CELL}}
             <td class="text">
-              <span
-                  class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{RUN_STATE}}</span>
+              <span class="badge{{BADGE}}">{{RUN_STATE}}</span>
               {{#RUN_IS_UNDO}} <span class="badge">Undo</span>{{/RUN_IS_UNDO}}
               {{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}
               {{#RUN_REASON_ROW}}<p class="hint">{{RUN_REASON}}</p>{{/RUN_REASON_ROW}}

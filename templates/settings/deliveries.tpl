@@ -66,8 +66,7 @@
                 </th>
                 {{#TO_ROW}}<td>{{RECIPIENT}}</td>{{/TO_ROW}}
                 <td>
-                  <span
-                      class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{STATE_WORDS}}</span>
+                  <span class="badge{{BADGE}}">{{STATE_WORDS}}</span>
                   {{#NEXT}}<p class="hint">next try {{NEXT_WORDS}}</p>{{/NEXT}}
                 </td>
                 <td class="text">

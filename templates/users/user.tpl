@@ -167,8 +167,7 @@
               <td class="text">
                 {{#BY_RUN}}
                   <a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a>
-                  <span
-                      class="badge{{#BADGE_OK}} ok{{/BADGE_OK}}{{#BADGE_INFO}} info{{/BADGE_INFO}}{{#BADGE_SOON}} soon{{/BADGE_SOON}}{{#BADGE_BAD}} expired{{/BADGE_BAD}}">{{OUTCOME}}</span>
+                  <span class="badge{{BADGE}}">{{OUTCOME}}</span>
                   {{#RUN_DRY}}<span class="badge">Dry run</span>{{/RUN_DRY}}
                 {{/BY_RUN}}
                 {{#BY_HAND}}{{ROW_ACTION}}{{/BY_HAND}}

@@ -71,7 +71,8 @@ echo '<p>' | refuses rooms templates/users/zz.tpl 'a template without code'
 statement_file=sql/queries/users/zz.sql
 echo '-- name: ZZ ()' | refuses rooms $statement_file 'statements without code'
 
-for call in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 'strtok(a, b)'; do
+for call in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' \
+    'strtok(a, b)'; do
     echo "void f(void) { $call; }" | refuses banned core/zz.c "$call"
 done
 echo 'void f(void) { printf("%s", name); }' | refuses banned ctl/doctor.c 'output past the escapes'

@@ -104,8 +104,8 @@ find templates -name '*.tpl' | sort | while read -r f; do
             if (state == "raw") raw = t
         }' "$f"
 done
-# What somebody types into a password field never stands in a page again. The form that offers to send
-# answers once more knows these fields by their names.
+# What somebody types into a password field never stands in a page again. The form that offers to
+# send answers once more knows these fields by their names.
 list=cgi-bin/page/error_page.c
 secret=$(sed -n 's/.* SECRET\[\] = {\(.*\)};/\1/p' $list)
 find templates -name '*.tpl' | while read -r f; do

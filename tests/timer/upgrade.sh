@@ -34,8 +34,8 @@ downgrade() { # DB STEPS
         AND name IN (SELECT name FROM n.sqlite_schema)"
     for table in $(sqlite3 "$1" "ATTACH '$new' AS n; $shared"); do
         columns=$(sqlite3 "$1" "ATTACH '$new' AS n;
-            SELECT group_concat(name) FROM pragma_table_info('$table')
-             WHERE name IN (SELECT name FROM n.pragma_table_info('$table'))")
+            SELECT group_concat(name) FROM pragma_table_info('$table', 'main')
+             WHERE name IN (SELECT name FROM pragma_table_info('$table', 'n'))")
         sqlite3 -bail "$1" "ATTACH '$new' AS n; DELETE FROM main.$table;
             INSERT INTO main.$table ($columns) SELECT $columns FROM n.$table"
     done
