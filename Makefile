@@ -34,8 +34,8 @@ CORE := $(patsubst %.c,$(B)/%.o,$(sort $(shell find core -name '*.c'))) $(B)/gen
 CGI := $(patsubst %.c,$(B)/%.o,$(sort $(shell find cgi-bin -name '*.c'))) $(B)/cgi-bin/page/view.o
 TIMER := $(patsubst %.c,$(B)/%.o,$(sort $(shell find timer -name '*.c')))
 CTL := $(patsubst %.c,$(B)/%.o,$(wildcard ctl/*.c))
-DEMO_ORG := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo-org/*.c))
-UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+DEMO_ORG := $(patsubst %.c,$(B)/%.o,$(wildcard tests/demo_org/*.c))
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(shell find tests/unit -name 'test_*.c')))
 PROGRAMS := $(if $(CGI),$(B)/rollcall.fcgi) $(if $(TIMER),$(B)/rollcall-timer) $(if $(CTL),$(B)/rollcallctl) $(if $(DEMO_ORG),$(B)/demo-org)
 CORE_LIBS := -lsqlite3 -lsodium -lmxml -lidn2
 
@@ -90,15 +90,17 @@ unit: programs
 # Every part of the programs but their main(): fuzz targets take what they need from it.
 $(B)/parts.a: $(CORE) $(filter-out %/main.o,$(CGI) $(TIMER))
 	@rm -f $@; ar qcs $@ $^
+# A unit test stands where the file it tests stands: tests/unit/core/base/test_arena.c.
+UNIT_CFLAGS = $(ALL_CFLAGS) -Itests/unit
 CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
-$(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o
+$(B)/unit/cgi-bin/%: tests/unit/cgi-bin/%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) -c $< -o $@.o
 	@$(CXX) $(LDFLAGS) $@.o $(CGI_PARTS) $(B)/librollcall.a -o $@ -lfcgi -lctemplate $(CORE_LIBS) -lcmocka
 TIMER_PARTS = $(filter-out $(B)/timer/main.o,$(TIMER))
-$(B)/unit/test_timer_%: tests/unit/test_timer_%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a -o $@ -lcurl $(CORE_LIBS) -lcmocka
-$(B)/unit/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
+$(B)/unit/timer/%: tests/unit/timer/%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a -o $@ -lcurl $(CORE_LIBS) -lcmocka
+$(B)/unit/core/%: tests/unit/core/%.c $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
 
 run: programs
 	@tests/run.sh

@@ -17,7 +17,7 @@ tidy() {
 }
 export -f tidy
 {
-    find core cgi-bin timer ctl tests/demo-org -name '*.c' -o -name '*.cc' | sort | xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
+    find core cgi-bin timer ctl tests/demo_org -name '*.c' -o -name '*.cc' | sort | xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
     if said=$(cppcheck -j "$(nproc)" --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --std=c17 --suppress=missingIncludeSystem \
         --suppress=readdirCalled --suppress=getpwuidCalled --suppress=getpwnamCalled --suppress=invalidFunctionArg:cgi-bin/http/stats.c --suppress=invalidFunctionArg:ctl/owner.c --library=posix --template='{file}:{line}: {severity}: {message} [{id}]' -DROLLCALL_VERSION='"1"' -Icore -Icgi-bin -Itimer -Ictl core cgi-bin timer ctl 2>&1); then
         echo "ok cppcheck"

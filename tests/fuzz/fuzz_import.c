@@ -1,6 +1,6 @@
 /* document_import: a refused document changes nothing and says why; an accepted one, exported and
  * imported again, is a change of nothing. */
-#include "fuzz_house.h"
+#include "fuzz_fixture.h"
 #include "settings/document.h"
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* A page of Atlassian's answers, from bytes into staging: refused in words, or taken in with no
  * more people than it lists. The first byte says which listing it is of. */
 #include "atlassian/api.h"
-#include "fuzz_house.h"
+#include "fuzz_fixture.h"
 #include "sync/stage.h"
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * is whole, its head has no foreign line, its text is UTF-8, and it is no internal error. */
 #include "base/limits.h"
 #include "base/text.h"
-#include "fuzz_house.h"
+#include "fuzz_fixture.h"
 #include "http/csrf.h"
 #include "http/request_read.h"
 #include "http/response_send.h"

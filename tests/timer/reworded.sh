@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/timer/tasks_house.bash
 W=$T/reworded
 mkdir -p "$W"
-FLAGS=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" -Itests/demo-org ${SANFLAGS:-})
+FLAGS=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$B/gen" -Itests/demo_org ${SANFLAGS:-})
 
 # --- the other words: of the tables, one entry a line; of the stand-in's errors, what stands
 # beside a code Details keep their places, or there would be less to say.
@@ -30,11 +30,11 @@ reword() { # FILE WHERE KEEP
 reword core/terms/reason.c '^    {"|^     "' 1 >"$W/reason.c"
 reword core/terms/step.c '^    {"|^     "' 2 >"$W/step.c"
 reword core/tasks/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$W/action.c"
-reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$W/write.c"
+reword tests/demo_org/write.c 'ADMIN-|"FAULT"' sentences >"$W/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
 [ "$(changed core/terms/reason.c "$W/reason.c")" -gt 60 ] && ok || bad "hardly a reason is reworded"
 [ "$(changed core/terms/step.c "$W/step.c")" -gt 7 ] && ok || bad "hardly a call is reworded"
-[ "$(changed tests/demo-org/write.c "$W/write.c")" -gt 10 ] && ok || bad \
+[ "$(changed tests/demo_org/write.c "$W/write.c")" -gt 10 ] && ok || bad \
     "the stand-in is hardly reworded"
 for f in reason step action write; do
     gcc "${FLAGS[@]}" -c "$W/$f.c" -o "$W/$f.o" || exit 2
@@ -45,7 +45,7 @@ gcc ${SANFLAGS:-} $(find "$B/timer" -name "*.o") "${WORDS[@]}" "$B/librollcall.a
     "${LIBS[@]}" || exit 2
 gcc "${FLAGS[@]}" tests/timer/task_tool.c "${WORDS[@]}" "$B/librollcall.a" -o "$W/task_tool" \
     "${LIBS[@]}" || exit 2
-gcc ${SANFLAGS:-} $(ls "$B"/tests/demo-org/*.o | grep -v '/write\.o') "$W/write.o" -o \
+gcc ${SANFLAGS:-} $(ls "$B"/tests/demo_org/*.o | grep -v '/write\.o') "$W/write.o" -o \
     "$W/demo-org" -lm || exit 2
 cp "$B/rollcallctl" "$W/"
 

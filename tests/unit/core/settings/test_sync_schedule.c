@@ -1,7 +1,7 @@
 /* The daily slot: once for each local day, over daylight-saving changes, after sleep, after
  * failures. */
 #include "base/zone.h"
-#include "place.h"
+#include "fixture.h"
 #include "settings/settings.h"
 #include "settings/sync_schedule.h"
 

@@ -1,6 +1,6 @@
 /* The filter over people, protection and saved filters against a real database. Rows of the
  * organization are put in with plain SQL: only a synchronization writes them otherwise. */
-#include "place.h"
+#include "fixture.h"
 #include "tasks/task.h"
 #include "users/filter.h"
 #include "users/index.h"

@@ -2,7 +2,7 @@
  * does not. tests/ctl/ctl.sh has it through restore, init and doctor. */
 #include "base/log.h"
 #include "host/data_file.h"
-#include "place.h"
+#include "fixture.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * every order over all its pages, figures at the edge second, a refresh that finds nothing to
  * write, and the plans of what is asked for each page. */
 #include "base/casefold.h"
-#include "place.h"
+#include "fixture.h"
 #include "users/filter.h"
 #include "users/index.h"
 

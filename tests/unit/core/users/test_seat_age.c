@@ -2,7 +2,7 @@
  * plain loops over people and their seats that share nothing with the program. Compared are whom a
  * filter means, what the list says of each, the dashboard's figures, the choices and the day's
  * history. */
-#include "place.h"
+#include "fixture.h"
 #include "users/filter.h"
 #include "users/index.h"
 

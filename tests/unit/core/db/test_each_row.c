@@ -1,5 +1,5 @@
 /* Rows handed over from inside a statement, and numbers handed to one. */
-#include "place.h"
+#include "fixture.h"
 
 struct seen {
     int n, most;

@@ -1,6 +1,6 @@
 /* Undos without a network: which states a synchronization shows otherwise than a call left them,
  * from which age on an undo is a preview, and to whom admin rights come back. */
-#include "place.h"
+#include "fixture.h"
 #include "runs/run.h"
 #include "runs/undo_watch.h"
 #include "runs/worker.h"

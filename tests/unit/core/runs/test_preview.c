@@ -1,5 +1,5 @@
 /* Single people of a preview: left out, put back, protected, found by words, tried again. */
-#include "place.h"
+#include "fixture.h"
 #include "runs/run.h"
 #include "runs/worker.h"
 #include "tasks/plan.h"

@@ -1,5 +1,5 @@
 /* Previews that lane tasks makes: how much memory they may take from whoever makes them. */
-#include "place.h"
+#include "fixture.h"
 #include "tasks/previews.h"
 
 static const char ORGANIZATION[] =

@@ -1,7 +1,7 @@
 /* Settings, rights, the audit, the API key and the settings document against a real database.
  * Rows of the organization are put in with plain SQL: only a synchronization writes them otherwise.
  */
-#include "place.h"
+#include "fixture.h"
 #include "queue/audit.h"
 #include "settings/access.h"
 #include "settings/api_key.h"

@@ -1,8 +1,8 @@
 /* A database of its own for each test of a program: folder, file, connection, arena; gone when the
  * test ends. Rows of the organization are put in with plain SQL, since only a synchronization
  * writes them otherwise. */
-#ifndef TESTS_PLACE_H
-#define TESTS_PLACE_H
+#ifndef TESTS_FIXTURE_H
+#define TESTS_FIXTURE_H
 #include "base/arena.h"
 #include "db/db.h"
 #include "db/migrate.h"

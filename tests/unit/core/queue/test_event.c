@@ -1,6 +1,6 @@
 /* The outbox: an event is there when its transaction is, once for each occasion, and never too big
  * to send. */
-#include "place.h"
+#include "fixture.h"
 #include "queue/event.h"
 
 static bool is_there(const char *trigger, const char *subject) {

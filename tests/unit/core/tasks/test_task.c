@@ -1,7 +1,7 @@
 /* Tasks: when they start, what they may be, what a preview is worth; and the plan for people made
  * for the purpose. */
 #include "base/zone.h"
-#include "place.h"
+#include "fixture.h"
 #include "runs/run.h"
 #include "runs/task_limit.h"
 #include "runs/worker.h"

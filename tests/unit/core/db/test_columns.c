@@ -1,5 +1,5 @@
 /* sql/columns.awk: each column it names is the one SQLite gives that name. */
-#include "place.h"
+#include "fixture.h"
 
 #include "db/internal.h"
 

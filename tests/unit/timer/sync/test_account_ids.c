@@ -2,7 +2,7 @@
  * twice is one person. */
 #include "atlassian/api.h"
 #include "base/text.h"
-#include "place.h"
+#include "fixture.h"
 #include "sync/account_ids.h"
 #include "sync/stage.h"
 

@@ -1,5 +1,5 @@
 /* Answers a reading connection keeps: the same as anew, let go with every commit, bounded. */
-#include "place.h"
+#include "fixture.h"
 
 /* As a worker of the web program opens it for looking. */
 static int open_reader(void **state) {

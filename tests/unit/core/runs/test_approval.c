@@ -1,6 +1,6 @@
 /* The second person: what counts for the number above which a run waits, and what is told of a
  * run. */
-#include "place.h"
+#include "fixture.h"
 #include "queue/event.h"
 #include "runs/run.h"
 #include "runs/worker.h"

@@ -1,7 +1,7 @@
 /* What a plan takes from whom when it goes by what is in use: exactly the seats that are unused,
  * nobody who used anything elsewhere, nobody of a kind we do not know; and whom the account actions
  * may reach. */
-#include "place.h"
+#include "fixture.h"
 #include "runs/run.h"
 #include "terms/reason.h"
 #include "terms/step.h"

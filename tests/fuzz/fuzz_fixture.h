@@ -1,6 +1,6 @@
 /* A database of its own for fuzz targets that need one, removed at the end. */
-#ifndef FUZZ_HOUSE_H
-#define FUZZ_HOUSE_H
+#ifndef FUZZ_FIXTURE_H
+#define FUZZ_FIXTURE_H
 #include "db/db.h"
 #include "db/migrate.h"
 #include "host/secret.h"
