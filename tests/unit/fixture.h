@@ -1,6 +1,6 @@
-/* A database of its own for each test of a program: folder, file, connection, arena; gone when the
- * test ends. Rows of the organization are put in with plain SQL, since only a synchronization
- * writes them otherwise. */
+/* Each test gets a database of its own: folder, file, connection and arena. All of it goes when the
+ * test ends. Tests write rows of the organization with plain SQL, because in the programs only a
+ * synchronization writes them. */
 #ifndef TESTS_FIXTURE_H
 #define TESTS_FIXTURE_H
 #include "base/arena.h"
@@ -25,7 +25,7 @@ static struct db *db;
 static struct arena *arena;
 static struct err err;
 
-static int open_place(void **state) {
+static int open_fixture(void **state) {
     (void)state;
     int from = 0, to = 0;
     snprintf(folder, sizeof folder, "/tmp/rollcall-unit-XXXXXX");
@@ -39,10 +39,10 @@ static int open_place(void **state) {
     return 0;
 }
 
-static int close_place(void **state) {
+static int close_fixture(void **state) {
     static const char *const ENDS[] = {"", "-wal", "-shm", "-journal"};
     (void)state;
-    arena_reset(arena); /* its hooks may speak to the database */
+    arena_reset(arena); /* before the database closes: hooks may use it */
     db_close(db);
     arena_close(arena);
     for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
@@ -54,8 +54,9 @@ static int close_place(void **state) {
     return 0;
 }
 
-/* Returns SQLite's code: some rows must be refused. By a connection of its own, as others would. */
-__attribute__((unused)) static int sql(const char *text) {
+/* Runs SQL on a connection of its own, as another program would. Returns SQLite's code, for rows
+ * that SQLite must refuse. */
+__attribute__((unused)) static int sql_result(const char *text) {
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     int rc = sqlite3_exec(raw, text, NULL, NULL, NULL);
@@ -63,22 +64,23 @@ __attribute__((unused)) static int sql(const char *text) {
     return rc;
 }
 
-__attribute__((unused)) static void put(const char *text) {
-    if (sql(text) != SQLITE_OK)
+/* Runs SQL that must succeed. executef, valuef and numberf take a format and its arguments. */
+__attribute__((unused)) static void execute(const char *text) {
+    if (sql_result(text) != SQLITE_OK)
         fail_msg("SQLite refuses: %s", text);
 }
 
-/* The first column of the first row, "" for none. */
+/* The first column of the first row, "" for none. The next call overwrites it. */
 __attribute__((unused)) static const char *value(const char *text) {
     static char out[2000];
     sqlite3 *raw = NULL;
     sqlite3_stmt *s = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(raw, text, -1, &s, NULL), SQLITE_OK);
-    snprintf(out, sizeof out, "%s",
-             sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0)
-                 ? (const char *)sqlite3_column_text(s, 0)
-                 : "");
+    const char *first = NULL;
+    if (sqlite3_step(s) == SQLITE_ROW)
+        first = (const char *)sqlite3_column_text(s, 0);
+    snprintf(out, sizeof out, "%s", first ? first : "");
     sqlite3_finalize(s);
     sqlite3_close(raw);
     return out;
@@ -88,41 +90,46 @@ __attribute__((unused)) static int64_t number(const char *text) {
     return strtoll(value(text), NULL, 10);
 }
 
-/* For preparing alone: a plan does not turn on what our functions say. */
-__attribute__((unused)) static void no_function(sqlite3_context *c, int n, sqlite3_value **v) {
+#define executef(...) execute(arena_printf(arena, __VA_ARGS__))
+#define valuef(...) value(arena_printf(arena, __VA_ARGS__))
+#define numberf(...) number(arena_printf(arena, __VA_ARGS__))
+
+/* Stands in for our SQL functions when a statement is only prepared. */
+__attribute__((unused)) static void stub_function(sqlite3_context *c, int n, sqlite3_value **v) {
     (void)c, (void)n, (void)v;
 }
 
-/* What is asked goes by indexes: no table is read whole, no index made on the way. virtual: a
- * virtual table may be (json_each, the text index). */
-__attribute__((unused)) static void goes_by_indexes(const enum query *asked, size_t n,
-                                                    bool virtual) {
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+__attribute__((unused)) static void check_plan(sqlite3 *raw, enum query query, bool virtual) {
+    const char *explain = arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[query]);
+    sqlite3_stmt *s = NULL;
+    assert_int_equal(sqlite3_prepare_v2(raw, explain, -1, &s, NULL), SQLITE_OK);
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(s, 3);
+        bool whole = strncmp(step, "SCAN ", 5) == 0 &&
+                     !(virtual && strstr(step, "VIRTUAL TABLE")) && !strstr(step, "(subquery") &&
+                     !strstr(step, "CONSTANT ROW");
+        if (whole || strstr(step, "AUTOMATIC"))
+            fail_msg("%s: %s", query_name[query], step);
+    }
+    sqlite3_finalize(s);
+}
+
+/* The plans of these statements use indexes: they read no table whole and make no index of their
+ * own. virtual: they may read a virtual table whole (json_each, the text index). */
+__attribute__((unused)) static void check_uses_indexes(const enum query *asked, size_t n,
+                                                       bool virtual) {
     static const char *const OURS[] = {
         "sort_key",  "joined_at",     "seat_since",   "seats_before", "reason_text",
         "step_text", "step_opposite", "makes_admins", "holds_words",  "since_before"};
-    for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
-        assert_int_equal(
-            sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, no_function, NULL, NULL),
-            SQLITE_OK);
-    for (size_t i = 0; i < n; i++) {
-        sqlite3_stmt *s = NULL;
-        assert_int_equal(
-            sqlite3_prepare_v2(raw,
-                               arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[asked[i]]),
-                               -1, &s, NULL),
-            SQLITE_OK);
-        while (sqlite3_step(s) == SQLITE_ROW) {
-            const char *step = (const char *)sqlite3_column_text(s, 3);
-            bool whole = strncmp(step, "SCAN ", 5) == 0 &&
-                         !(virtual && strstr(step, "VIRTUAL TABLE")) &&
-                         !strstr(step, "(subquery") && !strstr(step, "CONSTANT ROW");
-            if (whole || strstr(step, "AUTOMATIC"))
-                fail_msg("%s: %s", query_name[asked[i]], step);
-        }
-        sqlite3_finalize(s);
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
+        int rc =
+            sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, stub_function, NULL, NULL);
+        assert_int_equal(rc, SQLITE_OK);
     }
+    for (size_t i = 0; i < n; i++)
+        check_plan(raw, asked[i], virtual);
     sqlite3_close(raw);
 }
 #endif

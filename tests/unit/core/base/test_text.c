@@ -61,10 +61,11 @@ static void trim_takes_what_nobody_sees(void **state) {
     trimmed_to("\xEF\xBB\xBF\xE2\x80\x8Bkey\xC2\xA0\xE2\x81\xA0", "key");
     trimmed_to(" \xE2\x80\x8B ", "");
     trimmed_to("", "");
+    /* Inside it stays: removing it would change the value. */
     trimmed_to("a\xE2\x80\x8B"
                "b",
                "a\xE2\x80\x8B"
-               "b"); /* inside it stays: removing it would change the value */
+               "b");
     trimmed_to(" \xFF ", "\xFF");
 }
 

@@ -44,8 +44,8 @@ static void ordinary_days(void **state) {
     wall_is("Asia/Kolkata", "2026-07-01 02:00", "2026-06-30T20:30:00Z");
     wall_is("America/New_York", "2026-07-01 23:59", "2026-07-02T03:59:00Z");
     wall_is("Pacific/Kiritimati", "2026-07-01 00:00", "2026-06-30T10:00:00Z");
-    wall_is("Europe/Berlin", "2060-07-01 02:00",
-            "2060-07-01T00:00:00Z"); /* beyond the tables: by rule */
+    /* Beyond the tables: by rule. */
+    wall_is("Europe/Berlin", "2060-07-01 02:00", "2060-07-01T00:00:00Z");
 }
 
 static void skipped_times_become_the_first_after(void **state) {
@@ -59,8 +59,8 @@ static void skipped_times_become_the_first_after(void **state) {
     wall_is("America/New_York", "2026-03-08 03:00", "2026-03-08T07:00:00Z");
     wall_is("Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-03T15:30:00Z");
     wall_is("Australia/Lord_Howe", "2026-10-04 02:30", "2026-10-03T15:30:00Z");
-    wall_is("Pacific/Apia", "2011-12-30 12:00",
-            "2011-12-30T10:00:00Z"); /* a whole day was skipped */
+    /* A whole day was skipped. */
+    wall_is("Pacific/Apia", "2011-12-30 12:00", "2011-12-30T10:00:00Z");
 }
 
 static void doubled_times_are_the_first(void **state) {

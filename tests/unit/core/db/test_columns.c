@@ -43,8 +43,8 @@ static void every_column_is_what_sqlite_calls_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_column_is_what_sqlite_calls_it, open_place,
-                                        close_place),
+        cmocka_unit_test_setup_teardown(every_column_is_what_sqlite_calls_it, open_fixture,
+                                        close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

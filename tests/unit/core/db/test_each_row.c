@@ -72,13 +72,13 @@ static void numbers_are_read_as_rows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(rows_come_in_the_order_of_the_statement, open_place,
-                                        close_place),
+        cmocka_unit_test_setup_teardown(rows_come_in_the_order_of_the_statement, open_fixture,
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(an_error_of_the_visitor_ends_the_statement_and_comes_back,
-                                        open_place, close_place),
-        cmocka_unit_test_setup_teardown(without_a_visitor_nothing_is_visited, open_place,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(numbers_are_read_as_rows, open_place, close_place),
+                                        open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(without_a_visitor_nothing_is_visited, open_fixture,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(numbers_are_read_as_rows, open_fixture, close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

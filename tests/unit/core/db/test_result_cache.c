@@ -3,7 +3,7 @@
 
 /* As a worker of the web program opens it for looking. */
 static int open_reader(void **state) {
-    if (open_place(state) != 0)
+    if (open_fixture(state) != 0)
         return -1;
     arena_reset(arena);
     db_close(db);
@@ -27,10 +27,10 @@ static const char *setting(const char *name) {
 /* Every value in every form, the first time from SQLite, then from what is kept. */
 static void same_in_every_form(void **state) {
     (void)state;
-    put("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users, error) "
-        "VALUES"
-        " ('manual', 'Zo\xc3\xab', 100, 160, 'ok', 7, NULL), ('daily', '12 monkeys', 200, NULL, "
-        "'failed', NULL, '')");
+    execute("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users,"
+            " error) VALUES"
+            " ('manual', 'Zo\xc3\xab', 100, 160, 'ok', 7, NULL),"
+            " ('daily', '12 monkeys', 200, NULL, 'failed', NULL, '')");
     char said[2][4000];
     for (int time = 0; time < 2; time++) {
         struct rows *rows = NULL;
@@ -61,15 +61,15 @@ static void every_commit_lets_go(void **state) {
     assert_string_equal(setting("currency"), "unset");
     request();
     assert_string_equal(setting("currency"), "unset");
-    put("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
+    execute("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
     assert_string_equal(setting("currency"), "unset"); /* one request, one snapshot */
     request();
     assert_string_equal(setting("currency"), "EUR");
-    put("UPDATE setting SET value = 'CHF' WHERE name = 'currency'");
+    execute("UPDATE setting SET value = 'CHF' WHERE name = 'currency'");
     request();
     assert_string_equal(setting("currency"), "CHF");
     assert_string_equal(setting("currenc"), "unset");
-    put("DELETE FROM setting");
+    execute("DELETE FROM setting");
     request();
     assert_string_equal(setting("currency"), "unset");
 }
@@ -80,9 +80,9 @@ static void nothing_is_kept_without_a_snapshot(void **state) {
     request();
     assert_string_equal(setting("currency"), "unset");
     db_rollback(db);
-    put("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
+    execute("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
     assert_string_equal(setting("currency"), "EUR");
-    put("DELETE FROM setting");
+    execute("DELETE FROM setting");
     assert_string_equal(setting("currency"), "unset");
 }
 
@@ -102,7 +102,7 @@ static void a_question_is_in_use_once(void **state) {
 /* What was left off in the middle is no whole answer. */
 static void half_an_answer_is_none(void **state) {
     (void)state;
-    put("UPDATE sync_run SET users = 8"); /* nothing is kept now */
+    execute("UPDATE sync_run SET users = 8"); /* nothing is kept now */
     for (int wanted = 1; wanted < 3; wanted++) {
         struct rows *rows = NULL;
         int n = 0;
@@ -139,5 +139,5 @@ int main(void) {
         cmocka_unit_test(half_an_answer_is_none),
         cmocka_unit_test(ever_new_questions_do_not_grow),
     };
-    return cmocka_run_group_tests(tests, open_reader, close_place);
+    return cmocka_run_group_tests(tests, open_reader, close_fixture);
 }

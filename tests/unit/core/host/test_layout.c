@@ -1,8 +1,8 @@
 /* The layout of a database against what the steps add up to: what counts as a difference, and what
  * does not. tests/ctl/ctl.sh has it through restore, init and doctor. */
 #include "base/log.h"
-#include "host/data_file.h"
 #include "fixture.h"
+#include "host/data_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,27 +18,29 @@ static const char *problem(void) {
 static void rewrite(const char *change) {
     char text[1000];
     (void)snprintf(text, sizeof text, "PRAGMA writable_schema = ON; %s", change);
-    put(text);
+    execute(text);
 }
 
 static void a_fresh_one_is_as_it_should_be(void **state) {
     (void)state;
     assert_null(problem());
-    put("ANALYZE");
+    execute("ANALYZE");
     assert_null(problem());
 }
 
 static void blanks_comments_and_quotes_say_nothing(void **state) {
     (void)state;
-    rewrite("UPDATE sqlite_schema SET sql = replace(sql, 'CREATE TABLE owner (', 'CREATE  TABLE "
-            "\"owner\" ( -- a word\n /* two */ ') WHERE name = 'owner'");
+    rewrite("UPDATE sqlite_schema"
+            " SET sql = replace(sql, 'CREATE TABLE owner (',"
+            " 'CREATE  TABLE \"owner\" ( -- a word\n /* two */ ')"
+            " WHERE name = 'owner'");
     assert_null(problem());
 }
 
 static void a_word_in_a_definition_does(void **state) {
     (void)state;
-    rewrite("UPDATE sqlite_schema SET sql = replace(sql, 'only grows', 'only -- grows') "
-            "WHERE name = 'audit_no_delete'");
+    rewrite("UPDATE sqlite_schema SET sql = replace(sql, 'only grows', 'only -- grows')"
+            " WHERE name = 'audit_no_delete'");
     assert_string_equal(problem(), "trigger audit_no_delete is not as Rollcall makes it");
 }
 
@@ -51,8 +53,9 @@ static void a_second_row_of_a_name_does_not_hide_behind_the_first(void **state) 
 
 static void a_name_of_sqlites_own_excuses_no_trigger(void **state) {
     (void)state;
-    rewrite("INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_stat1', 'owner', 0, "
-            "'CREATE TRIGGER sqlite_stat1 AFTER INSERT ON owner BEGIN SELECT 1; END')");
+    rewrite("INSERT INTO sqlite_schema VALUES"
+            " ('trigger', 'sqlite_stat1', 'owner', 0,"
+            " 'CREATE TRIGGER sqlite_stat1 AFTER INSERT ON owner BEGIN SELECT 1; END')");
     assert_string_equal(problem(), "trigger sqlite_stat1 is not Rollcall's");
 }
 
@@ -62,13 +65,15 @@ static void what_follows_a_comment_in_quotes_is_read(void **state) {
     for (size_t i = 0; i < sizeof HIDDEN / sizeof *HIDDEN; i++) {
         char change[600];
         (void)snprintf(change, sizeof change,
-                       "UPDATE sqlite_schema SET sql = replace(sql, 'grows'')', "
-                       "'grows'') %s WHERE 0; DELETE FROM owner' || char(10)) "
-                       "WHERE name = 'audit_no_delete'",
+                       "UPDATE sqlite_schema"
+                       " SET sql = replace(sql, 'grows'')',"
+                       " 'grows'') %s WHERE 0; DELETE FROM owner' || char(10))"
+                       " WHERE name = 'audit_no_delete'",
                        HIDDEN[i]);
-        rewrite("UPDATE sqlite_schema SET sql = 'CREATE TRIGGER audit_no_delete BEFORE DELETE ON "
-                "audit BEGIN SELECT RAISE(ABORT, ''the audit only grows''); END' "
-                "WHERE name = 'audit_no_delete'");
+        rewrite("UPDATE sqlite_schema"
+                " SET sql = 'CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT "
+                "RAISE(ABORT, ''the audit only grows''); END'"
+                " WHERE name = 'audit_no_delete'");
         assert_null(problem());
         rewrite(change);
         assert_non_null(problem());
@@ -77,8 +82,9 @@ static void what_follows_a_comment_in_quotes_is_read(void **state) {
 
 static void one_name_is_not_two_words(void **state) {
     (void)state;
-    rewrite("UPDATE sqlite_schema SET sql = replace(sql, 'off_at IS NOT NULL', "
-            "'\"off_at\"\"is\"\"not\"\"null\"') WHERE name = 'webhook_off'");
+    rewrite("UPDATE sqlite_schema"
+            " SET sql = replace(sql, 'off_at IS NOT NULL', '\"off_at\"\"is\"\"not\"\"null\"')"
+            " WHERE name = 'webhook_off'");
     assert_non_null(strstr(problem(), "index webhook_off is not as Rollcall makes it"));
 }
 
@@ -87,7 +93,7 @@ static void many_are_counted(void **state) {
     for (int i = 0; i < 7; i++) {
         char text[80];
         (void)snprintf(text, sizeof text, "CREATE TABLE mine_%d (x)", i);
-        put(text);
+        execute(text);
     }
     assert_non_null(strstr(problem(), "table mine_4 is not Rollcall's; and 2 more"));
 }
@@ -146,7 +152,7 @@ static void a_terminal_is_told_nothing(void **state) {
     assert_int_equal(log_escape(out, ""), 0);
 }
 
-#define IN_PLACE(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
+#define IN_PLACE(f) cmocka_unit_test_setup_teardown(f, open_fixture, close_fixture)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

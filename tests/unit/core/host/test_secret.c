@@ -207,8 +207,8 @@ static void plain_text_is_wiped(void **state) {
     seal(folder, "s3cr3t", &sealed, &n);
     assert_int_equal(opener_open(folder, PAIR_SEAL, &o, &e), OK);
     struct arena *run = arena_open(1 << 20);
-    arena_on_reset(run, see_wiped,
-                   &still_there); /* runs after the wiping, which was asked for later */
+    /* Runs after the wiping, which was asked for later. */
+    arena_on_reset(run, see_wiped, &still_there);
     assert_int_equal(secret_open(o, run, KEY, sealed, n, &lent, &e), OK);
     arena_on_reset(run, see_wiped, &was_there);
     arena_close(run);
@@ -226,13 +226,13 @@ static void credentials_win(void **state) {
     assert_int_equal(secret_make_keys(other, &made, &e), OK);
     seal(other, "x", &sealed, &n);
     (void)setenv("CREDENTIALS_DIRECTORY", other, 1);
-    assert_int_equal(open_with(folder, sealed, n, &plain),
-                     ERR_BUSY); /* it is not the key of the folder's seal.pub */
+    /* It is not the key of the folder's seal.pub. */
+    assert_int_equal(open_with(folder, sealed, n, &plain), ERR_BUSY);
     assert_int_equal(unlink(in(folder, "seal.pub")), 0);
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
     assert_int_equal(unlink(in(other, "seal.key")), 0);
-    assert_int_equal(open_with(folder, sealed, n, &plain),
-                     ERR_INPUT); /* the folder's pair is used, it is another one */
+    /* The folder's pair is used, it is another one. */
+    assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT);
     (void)unsetenv("CREDENTIALS_DIRECTORY");
     assert_int_equal(open_with(folder, sealed, n, &plain), ERR_INPUT);
     struct opener *o;

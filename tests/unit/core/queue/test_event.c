@@ -49,11 +49,12 @@ static void what_cannot_be_sent_is_refused(void **state) {
  * planned is not offered. */
 static void what_is_offered_can_be_stored(void **state) {
     (void)state;
-    put("INSERT INTO webhook (id, name, url, created_at, created_by, changed_at, changed_by) "
-        "VALUES (1, 'a', 'u', 1, 't', 1, 't')");
+    execute("INSERT INTO webhook (id, name, url, created_at, created_by, changed_at,"
+            " changed_by) VALUES"
+            " (1, 'a', 'u', 1, 't', 1, 't')");
     for (int i = 0; i < EVENT_COUNT; i++) {
         assert_ptr_equal(event_kind(EVENTS[i].trigger), &EVENTS[i]);
-        put(arena_printf(arena, "INSERT INTO webhook_trigger VALUES (1, '%s')", EVENTS[i].trigger));
+        executef("INSERT INTO webhook_trigger VALUES (1, '%s')", EVENTS[i].trigger);
         assert_int_equal(event_add(db, EVENTS[i].trigger, "occasion", "{}", 100, NULL), OK);
         assert_true(*EVENTS[i].label && *EVENTS[i].hint && *EVENTS[i].fields && *EVENTS[i].news &&
                     *EVENTS[i].lead);
@@ -87,8 +88,8 @@ static void samples_have_the_fields_of_the_table(void **state) {
         assert_string_equal(fields, arena_printf(arena, "trigger %s", EVENTS[i].fields));
     }
     assert_int_equal(
-        number("SELECT count(*) FROM event WHERE test = 1 AND body ->> 'trigger' = trigger"
-               " AND body -> 'test' = 'true'"),
+        number("SELECT count(*) FROM event"
+               " WHERE test = 1 AND body ->> 'trigger' = trigger AND body -> 'test' = 'true'"),
         EVENT_COUNT);
     assert_int_equal(event_test(db, "digest", 0, "https://r.test", 1), ERR_CONFLICT);
 }
@@ -96,8 +97,9 @@ static void samples_have_the_fields_of_the_table(void **state) {
 /* One occasion under two names is mailed once. */
 static void what_goes_to_webhooks_only_is_not_mailed(void **state) {
     (void)state;
-    put("INSERT INTO setting VALUES ('mail.enabled', 'true', 1, 't'), ('mail.to', "
-        "'a@example.test', 1, 't')");
+    execute("INSERT INTO setting VALUES"
+            " ('mail.enabled', 'true', 1, 't'),"
+            " ('mail.to', 'a@example.test', 1, 't')");
     assert_int_equal(event_add_unmailed(db, "taskFailure", "run 1", "{}", 100, NULL), OK);
     assert_int_equal(number("SELECT count(*) FROM delivery"), 0);
     assert_int_equal(event_add(db, "runRefused", "run 1", "{}", 100, NULL), OK);
@@ -109,16 +111,17 @@ static void what_goes_to_webhooks_only_is_not_mailed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(one_occasion_is_one_event, open_place, close_place),
-        cmocka_unit_test_setup_teardown(an_event_goes_with_its_transaction, open_place,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(what_cannot_be_sent_is_refused, open_place, close_place),
-        cmocka_unit_test_setup_teardown(what_is_offered_can_be_stored, open_place, close_place),
-        cmocka_unit_test_setup_teardown(triggers_as_words, open_place, close_place),
-        cmocka_unit_test_setup_teardown(samples_have_the_fields_of_the_table, open_place,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(what_goes_to_webhooks_only_is_not_mailed, open_place,
-                                        close_place),
+        cmocka_unit_test_setup_teardown(one_occasion_is_one_event, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(an_event_goes_with_its_transaction, open_fixture,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(what_cannot_be_sent_is_refused, open_fixture,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(what_is_offered_can_be_stored, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(triggers_as_words, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(samples_have_the_fields_of_the_table, open_fixture,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(what_goes_to_webhooks_only_is_not_mailed, open_fixture,
+                                        close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

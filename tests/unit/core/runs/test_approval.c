@@ -11,12 +11,12 @@ static const char *const WHO = "olivia@example.test", *const BASE = "http://loca
 /* Five people who can be suspended, and an organization admin who starts it. */
 static const char ORGANIZATION[] =
     "INSERT INTO directory VALUES (1, 'd-1', 'Primary');"
-    "INSERT INTO user (id, account_id, name, email, status, account_status, claim_status, "
-    "first_seen) VALUES"
-    " (1, 'a1', 'one', NULL, 'active', 'active', 'managed', 1), (2, 'a2', 'two', NULL, 'active', "
-    "'active', 'managed', 1),"
-    " (3, 'a3', 'three', NULL, 'active', 'active', 'managed', 1), (4, 'a4', 'four', NULL, "
-    "'active', 'active', 'managed', 1),"
+    "INSERT INTO user (id, account_id, name, email, status, account_status, claim_status,"
+    " first_seen) VALUES"
+    " (1, 'a1', 'one', NULL, 'active', 'active', 'managed', 1),"
+    " (2, 'a2', 'two', NULL, 'active', 'active', 'managed', 1),"
+    " (3, 'a3', 'three', NULL, 'active', 'active', 'managed', 1),"
+    " (4, 'a4', 'four', NULL, 'active', 'active', 'managed', 1),"
     " (5, 'a5', 'five', NULL, 'active', 'active', 'managed', 1),"
     " (9, 'a9', 'Olivia', 'Olivia@Example.test', 'active', 'active', 'managed', 1);"
     "INSERT INTO user_directory SELECT id, 1, 'active' FROM user;"
@@ -26,16 +26,16 @@ static const char ORGANIZATION[] =
     " ('daily', 't', 1795490000, 1795490100, 'ok');";
 
 static int open_organization(void **state) {
-    (void)open_place(state);
-    put(ORGANIZATION);
+    (void)open_fixture(state);
+    execute(ORGANIZATION);
     return 0;
 }
 
-static void put_of(const char *format, int64_t run) {
-    put(arena_printf(arena, format, (long long)run));
-}
+/* The format has one %lld, for the run. */
+static void execute_for(const char *format, int64_t run) { executef(format, (long long)run); }
+
 static const char *of(const char *what, int64_t run) {
-    return value(arena_printf(arena, "SELECT %s FROM run WHERE id = %lld", what, (long long)run));
+    return valuef("SELECT %s FROM run WHERE id = %lld", what, (long long)run);
 }
 
 static enum rc_err in_transaction(enum rc_err rc) {
@@ -76,7 +76,7 @@ static int64_t counted(const char *who, int64_t now) {
 static void the_number_is_not_cut_into_slices(void **state) {
     (void)state;
     int64_t run = 0, first = 0;
-    put("INSERT INTO setting VALUES ('approval_users', '2', 1, 't')");
+    execute("INSERT INTO setting VALUES ('approval_users', '2', 1, 't')");
     assert_string_equal(start_as(WHO, 2, NOW, &first), "queued");
     assert_string_equal(of("confirmed_account || ' ' || confirmed_by", first),
                         "a9 olivia@example.test");
@@ -86,22 +86,23 @@ static void the_number_is_not_cut_into_slices(void **state) {
         "Waits for a second person: with 2 people of other runs that the same person started "
         "within 24 hours it comes to 4, more than the 2 of the setting.");
     assert_string_equal(of("cause", run), "second-person-sum");
-    assert_string_equal(start_as("a9", 1, NOW, NULL),
-                        "waiting"); /* by account id, and in another case */
+    /* By account id, and in another case. */
+    assert_string_equal(start_as("a9", 1, NOW, NULL), "waiting");
     assert_string_equal(start_as("OLIVIA@example.TEST", 1, NOW, NULL), "waiting");
     assert_int_equal(counted(WHO, NOW), 2); /* what waits does not count */
     assert_int_equal(counted("other@example.test", NOW), 0);
     assert_string_equal(start_as("other@example.test", 1, NOW, &run), "waiting");
-    assert_string_equal(of("cause", run),
-                        "second-person-unknown"); /* nobody's name: it may be anybody's run */
-    put("INSERT INTO owner (who, granted_at, granted_by) VALUES ('other@example.test', 1, 't')");
+    /* Nobody's name: it may be anybody's run. */
+    assert_string_equal(of("cause", run), "second-person-unknown");
+    execute(
+        "INSERT INTO owner (who, granted_at, granted_by) VALUES ('other@example.test', 1, 't')");
     assert_string_equal(start_as("other@example.test", 2, NOW, NULL), "queued");
-    assert_int_equal(counted("OTHER@example.test", NOW),
-                     2); /* an owner of the host's, whom no data knows: by the name alone */
-    put("UPDATE user SET email = 'olivia.new@example.test' WHERE id = 9");
-    assert_int_equal(counted("olivia.new@example.test", NOW),
-                     2); /* the account, whatever it is called by now */
-    put("UPDATE user SET email = 'olivia@example.test' WHERE id = 9");
+    /* An owner of the host's, whom no data knows: by the name alone. */
+    assert_int_equal(counted("OTHER@example.test", NOW), 2);
+    execute("UPDATE user SET email = 'olivia.new@example.test' WHERE id = 9");
+    /* The account, whatever it is called by now. */
+    assert_int_equal(counted("olivia.new@example.test", NOW), 2);
+    execute("UPDATE user SET email = 'olivia@example.test' WHERE id = 9");
     assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
     assert_string_equal(of("reason || '|' || cause", run),
                         "Waits for a second person.|second-person");
@@ -115,15 +116,16 @@ static void what_counts_for_the_second_person(void **state) {
     int64_t run = 0;
     struct run r;
     struct run_approval p;
-    put("INSERT INTO setting VALUES ('approval_users', '4', 1, 't')");
+    execute("INSERT INTO setting VALUES ('approval_users', '4', 1, 't')");
     assert_string_equal(start_as(WHO, 3, NOW, &run), "queued");
     assert_int_equal(counted(WHO, NOW), 3);
-    put_of("UPDATE run_user SET state = CASE user WHEN 1 THEN 'done' WHEN 2 THEN 'failed' ELSE "
-           "'skipped' END WHERE run = %lld",
-           run);
+    execute_for("UPDATE run_user"
+                " SET state = CASE user WHEN 1 THEN 'done' WHEN 2 THEN 'failed'"
+                " ELSE 'skipped' END WHERE run = %lld",
+                run);
     end(run, "done");
-    assert_int_equal(counted(WHO, NOW),
-                     2); /* of a run that ended: who was changed, or may have been */
+    /* Of a run that ended: who was changed, or may have been. */
+    assert_int_equal(counted(WHO, NOW), 2);
     start_as(WHO, 1, NOW, &run);
     end(run, "refused");
     assert_int_equal(counted(WHO, NOW), 2); /* it did not start */
@@ -132,7 +134,7 @@ static void what_counts_for_the_second_person(void **state) {
     assert_int_equal(in_transaction(run_stop(db, arena, run, WHO, NOW)), OK);
     assert_int_equal(counted(WHO, NOW), 2); /* nor did this one */
     start_as(WHO, 1, NOW, &run);
-    put_of("UPDATE run SET dry_run = 1 WHERE id = %lld", run);
+    execute_for("UPDATE run SET dry_run = 1 WHERE id = %lld", run);
     assert_int_equal(counted(WHO, NOW), 2);
     assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
     assert_int_equal(db_begin(db), OK);
@@ -147,24 +149,25 @@ static void what_counts_for_the_second_person(void **state) {
 static void that_a_run_waits_is_told(void **state) {
     (void)state;
     int64_t run = 0;
-    put("INSERT INTO setting VALUES ('approval_users', '2', 1, 't'), ('mail.enabled', 'true', 1, "
-        "'t'), ('mail.to', 'a@example.test', 1, 't')");
+    execute("INSERT INTO setting VALUES"
+            " ('approval_users', '2', 1, 't'),"
+            " ('mail.enabled', 'true', 1, 't'),"
+            " ('mail.to', 'a@example.test', 1, 't')");
     start_as(WHO, 2, NOW, NULL);
     assert_int_equal(number("SELECT count(*) FROM event"), 0);
     start_as(WHO, 3, NOW, &run);
     const char *body =
         arena_strdup(arena, value("SELECT body FROM event WHERE trigger = 'approvalNeeded'"));
     assert_string_equal(
-        value(arena_printf(arena, "SELECT json_remove('%s', '$.processId')", body)),
+        valuef("SELECT json_remove('%s', '$.processId')", body),
         arena_printf(
             arena,
             "{\"trigger\":\"approvalNeeded\",\"name\":\"Suspend\",\"actionTypes\":[\"suspend\"],"
             "\"deepLink\":\"http://localhost/users/bulk/%lld\",\"people\":3,\"above\":2,"
             "\"reason\":\"Waits for a second person.\"}",
             (long long)run));
-    assert_string_equal(
-        value(arena_printf(arena, "SELECT group_concat(key, ' ') FROM json_each('%s')", body)),
-        arena_printf(arena, "trigger %s", EVENTS[EVENT_APPROVAL_NEEDED].fields));
+    assert_string_equal(valuef("SELECT group_concat(key, ' ') FROM json_each('%s')", body),
+                        arena_printf(arena, "trigger %s", EVENTS[EVENT_APPROVAL_NEEDED].fields));
     assert_int_equal(number("SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'"), 1);
 }
 
@@ -175,7 +178,7 @@ static int64_t run_of_task(const struct task *t, int64_t at) {
     assert_int_equal(run_add_due(db, arena, t, at, &run), OK);
     assert_int_equal(run_started_by(db, run, WHO, at), OK);
     assert_int_equal(db_commit(db), OK);
-    put_of("UPDATE run SET planned = 3 WHERE id = %lld", run);
+    execute_for("UPDATE run SET planned = 3 WHERE id = %lld", run);
     return run;
 }
 
@@ -187,33 +190,34 @@ static void runs_of_tasks_count_for_who_switched_them_on(void **state) {
     struct run r;
     struct run_approval p;
     int64_t now = NOW + 24 * HOUR - 60, undo = 0;
-    put("INSERT INTO setting VALUES ('approval_users', '3', 1, 't');"
-        "INSERT INTO task (id, name, filter, schedule, created_at, created_by, changed_at, "
-        "changed_by) VALUES (1, 'Daily', 1, 'daily', 1, 't', 1, 't');"
-        "INSERT INTO task_action (task, position, action) VALUES (1, 0, 'suspend')");
+    execute("INSERT INTO setting VALUES ('approval_users', '3', 1, 't');"
+            "INSERT INTO task (id, name, filter, schedule, created_at, created_by, changed_at,"
+            " changed_by) VALUES"
+            " (1, 'Daily', 1, 'daily', 1, 't', 1, 't');"
+            "INSERT INTO task_action (task, position, action) VALUES (1, 0, 'suspend')");
     assert_int_equal(task_load(db, arena, 1, &t), OK);
     t.dry_run = false;
     int64_t yesterday = run_of_task(&t, NOW), today = run_of_task(&t, now);
-    put_of("UPDATE run SET state = 'done', finished_at = 1795500001, done = 3 WHERE id = %lld",
-           yesterday);
+    execute_for("UPDATE run SET state = 'done', finished_at = 1795500001, done = 3 WHERE id = %lld",
+                yesterday);
     assert_int_equal(counted(WHO, now), 6); /* for anything else both count */
     assert_int_equal(run_load(db, arena, today, &r), OK);
     assert_int_equal(run_needs_approval(db, &r, now, &p), OK);
     assert_true(!p.needed && p.before == 0);
-    put_of("UPDATE run SET confirmed_at = confirmed_at + 5 * 3600 WHERE id = %lld", yesterday);
+    execute_for("UPDATE run SET confirmed_at = confirmed_at + 5 * 3600 WHERE id = %lld", yesterday);
     assert_int_equal(run_needs_approval(db, &r, now, &p), OK);
     assert_true(p.needed && p.before == 3); /* changed and started again on one day */
     end(today, "refused");
-    put_of("INSERT INTO run_user (run, user, state) VALUES (%lld, 1, 'done')", yesterday);
-    put_of("INSERT INTO run_step (run, user, seq, kind, label, state, finished_at) "
-           "VALUES (%lld, 1, 1, 'suspend', 'x', 'done', 1795500001)",
-           yesterday);
+    execute_for("INSERT INTO run_user (run, user, state) VALUES (%lld, 1, 'done')", yesterday);
+    execute_for("INSERT INTO run_step (run, user, seq, kind, label, state, finished_at) VALUES"
+                " (%lld, 1, 1, 'suspend', 'x', 'done', 1795500001)",
+                yesterday);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_undo(db, arena, yesterday, NULL, WHO, BASE, now, &undo)),
                      OK);
-    assert_string_equal(of("state || '|' || cause", undo),
-                        "waiting|second-person-sum"); /* 3 and 1 */
-    put_of("UPDATE run SET state = 'queued' WHERE id = %lld", undo);
+    /* 3 and 1. */
+    assert_string_equal(of("state || '|' || cause", undo), "waiting|second-person-sum");
+    execute_for("UPDATE run SET state = 'queued' WHERE id = %lld", undo);
     assert_int_equal(counted(WHO, now), 4); /* an undo counts like any other */
 }
 
@@ -221,35 +225,36 @@ static const char *told(void) {
     return value("SELECT group_concat(trigger, ' ') FROM (SELECT trigger FROM event ORDER BY id)");
 }
 static const char *mailed(void) {
-    return value("SELECT group_concat(e.trigger, ' ') FROM delivery d JOIN event e ON e.id = "
-                 "d.event WHERE d.recipient = 'a@example.test'");
+    return value("SELECT group_concat(e.trigger, ' ') FROM delivery d"
+                 " JOIN event e ON e.id = d.event WHERE d.recipient = 'a@example.test'");
 }
 
 /* A run is told under each of its names, and mailed under one. */
 static void one_run_is_one_message(void **state) {
     (void)state;
     int64_t run = 0;
-    put("INSERT INTO setting VALUES ('mail.enabled', 'true', 1, 't'), ('mail.to', "
-        "'a@example.test', 1, 't')");
+    execute("INSERT INTO setting VALUES"
+            " ('mail.enabled', 'true', 1, 't'),"
+            " ('mail.to', 'a@example.test', 1, 't')");
     start_as(WHO, 2, NOW, &run);
     end(run, "refused");
     assert_string_equal(told(), "taskFailure runRefused");
-    assert_string_equal(value("SELECT (body ->> 'cause') || '|' || (body ->> 'error') FROM event "
-                              "WHERE trigger = 'runRefused'"),
+    assert_string_equal(value("SELECT (body ->> 'cause') || '|' || (body ->> 'error') FROM event"
+                              " WHERE trigger = 'runRefused'"),
                         arena_printf(arena, "late|%s", reason_text(arena, "late", NULL)));
     assert_string_equal(mailed(), "runRefused");
-    put("DELETE FROM delivery; DELETE FROM event");
+    execute("DELETE FROM delivery; DELETE FROM event");
     start_as(WHO, 2, NOW, &run);
-    put_of("UPDATE run_user SET state = 'done' WHERE run = %lld", run);
+    execute_for("UPDATE run_user SET state = 'done' WHERE run = %lld", run);
     end(run, "done");
     assert_string_equal(told(), "taskSuccess bulkDone");
     assert_int_equal(number("SELECT body ->> 'succeeded' FROM event WHERE trigger = 'bulkDone'"),
                      2);
     assert_int_equal(number("SELECT count(DISTINCT json_remove(body, '$.trigger')) FROM event"), 1);
     assert_string_equal(mailed(), "bulkDone");
-    put("DELETE FROM delivery; DELETE FROM event");
+    execute("DELETE FROM delivery; DELETE FROM event");
     start_as(WHO, 2, NOW, &run);
-    put_of("UPDATE run SET kind = 'task' WHERE id = %lld", run);
+    execute_for("UPDATE run SET kind = 'task' WHERE id = %lld", run);
     end(run, "failed");
     assert_string_equal(told(), "taskFailure");
     assert_string_equal(mailed(), "taskFailure");
@@ -258,20 +263,21 @@ static void one_run_is_one_message(void **state) {
 static void the_count_goes_by_an_index(void **state) {
     (void)state;
     static const enum query ASKED[] = {Q_RUNS_STARTED_BY};
-    goes_by_indexes(ASKED, 1, false);
+    check_uses_indexes(ASKED, 1, false);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_number_is_not_cut_into_slices, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(what_counts_for_the_second_person, open_organization,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(that_a_run_waits_is_told, open_organization, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(that_a_run_waits_is_told, open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(runs_of_tasks_count_for_who_switched_them_on,
-                                        open_organization, close_place),
-        cmocka_unit_test_setup_teardown(one_run_is_one_message, open_organization, close_place),
-        cmocka_unit_test_setup_teardown(the_count_goes_by_an_index, open_organization, close_place),
+                                        open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(one_run_is_one_message, open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(the_count_goes_by_an_index, open_organization,
+                                        close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,64 +19,80 @@ static const char ORGANIZATION[] =
     " (1, 'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
     " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one'),"
     " (3, 'ari:cloud:confluence::site/s2', 'confluence', 's2', 'two');"
-    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES (1, 'g-1', 1, "
-    "'wiki', 0),"
-    " (2, 'g-2', 1, 'both', 0), (3, 'g-3', 1, 'scim', 1), (4, 'g-4', 1, 'jira', 0), (5, 'g-5', 1, "
-    "'wiki two', 0);"
-    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user'), (2, 1, "
-    "'atlassian/user'),"
-    " (2, 2, 'atlassian/user'), (3, 1, 'atlassian/user'), (4, 2, 'atlassian/user'), (5, 3, "
-    "'atlassian/user');"
-    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, account_type, "
-    "management_source, added_to_org,"
-    " first_seen, active_at) VALUES"
-    " (1, 'a1', 'idle', 'active', 'active', 'managed', 'atlassian', NULL, 1600000000, 1, "
-    "1795500000 - 100 * 86400),"
-    " (2, 'a2', 'idle wiki, used Jira', 'active', 'active', 'managed', 'atlassian', NULL, "
-    "1600000000, 1, 1795500000 - 86400),"
-    " (3, 'a3', 'the same, both by one group', 'active', 'active', 'managed', 'atlassian', NULL, "
-    "1600000000, 1, 1795500000 - 86400),"
-    " (4, 'a4', 'idle in both, by one group', 'active', 'active', 'managed', 'atlassian', NULL, "
-    "1600000000, 1, NULL),"
-    " (5, 'a5', 'idle, of the provider', 'active', 'active', 'managed', 'atlassian', 'synced', "
-    "1600000000, 1, NULL),"
-    " (6, 'a6', 'came yesterday', 'active', 'active', 'managed', 'atlassian', NULL, 1795500000 - "
-    "86400, 1, NULL),"
-    " (7, 'a7', 'at work', 'active', 'active', 'managed', 'atlassian', NULL, 1600000000, 1, "
-    "1795500000 - 86400),"
-    " (8, 'a8', 'idle, by a role', 'active', 'active', 'unmanaged', 'atlassian', NULL, 1600000000, "
-    "1, NULL),"
-    " (9, 'a9', 'both by one group, Jira by another, too', 'active', 'active', 'managed', "
-    "'Atlassian', NULL, 1600000000, 1, 1795500000 - 86400),"
-    " (10, 'b1', 'a machine', 'active', 'active', 'managed', 'service_account', NULL, 1600000000, "
-    "1, NULL),"
-    " (11, 'b2', 'idle, used what nobody knows', 'active', 'active', 'managed', 'atlassian', NULL, "
-    "1600000000, 1, 1795500000 - 86400),"
-    " (12, 'b3', 'to be deleted', 'for_deletion', 'inactive', 'managed', 'atlassian', NULL, "
-    "1600000000, 1, NULL),"
-    " (13, 'b4', 'idle on one site, used the other', 'active', 'active', 'managed', 'atlassian', "
-    "NULL, 1600000000, 1, 1795500000 - 86400);"
-    "INSERT INTO membership VALUES (1, 1), (2, 1), (2, 4), (3, 2), (4, 2), (5, 3), (6, 1), (7, 1), "
-    "(9, 2), (9, 4), (10, 1), (11, 1), (13, 1), (13, 5);"
+    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES"
+    " (1, 'g-1', 1, 'wiki', 0),"
+    " (2, 'g-2', 1, 'both', 0),"
+    " (3, 'g-3', 1, 'scim', 1),"
+    " (4, 'g-4', 1, 'jira', 0),"
+    " (5, 'g-5', 1, 'wiki two', 0);"
+    "INSERT INTO group_role (user_group, product, role) VALUES"
+    " (1, 1, 'atlassian/user'), (2, 1, 'atlassian/user'), (2, 2, 'atlassian/user'),"
+    " (3, 1, 'atlassian/user'), (4, 2, 'atlassian/user'), (5, 3, 'atlassian/user');"
+    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, account_type,"
+    " management_source, added_to_org, first_seen, active_at) VALUES"
+    " (1, 'a1', 'idle', 'active', 'active', 'managed', 'atlassian', NULL, 1600000000, 1,"
+    " 1795500000 - 100 * 86400),"
+    " (2, 'a2', 'idle wiki, used Jira', 'active', 'active', 'managed', 'atlassian', NULL,"
+    " 1600000000, 1, 1795500000 - 86400),"
+    " (3, 'a3', 'the same, both by one group', 'active', 'active', 'managed', 'atlassian', NULL,"
+    " 1600000000, 1, 1795500000 - 86400),"
+    " (4, 'a4', 'idle in both, by one group', 'active', 'active', 'managed', 'atlassian', NULL,"
+    " 1600000000, 1, NULL),"
+    " (5, 'a5', 'idle, of the provider', 'active', 'active', 'managed', 'atlassian', 'synced',"
+    " 1600000000, 1, NULL),"
+    " (6, 'a6', 'came yesterday', 'active', 'active', 'managed', 'atlassian', NULL,"
+    " 1795500000 - 86400, 1, NULL),"
+    " (7, 'a7', 'at work', 'active', 'active', 'managed', 'atlassian', NULL, 1600000000, 1,"
+    " 1795500000 - 86400),"
+    " (8, 'a8', 'idle, by a role', 'active', 'active', 'unmanaged', 'atlassian', NULL,"
+    " 1600000000, 1, NULL),"
+    " (9, 'a9', 'both by one group, Jira by another, too', 'active', 'active', 'managed',"
+    " 'Atlassian', NULL, 1600000000, 1, 1795500000 - 86400),"
+    " (10, 'b1', 'a machine', 'active', 'active', 'managed', 'service_account', NULL,"
+    " 1600000000, 1, NULL),"
+    " (11, 'b2', 'idle, used what nobody knows', 'active', 'active', 'managed', 'atlassian',"
+    " NULL, 1600000000, 1, 1795500000 - 86400),"
+    " (12, 'b3', 'to be deleted', 'for_deletion', 'inactive', 'managed', 'atlassian', NULL,"
+    " 1600000000, 1, NULL),"
+    " (13, 'b4', 'idle on one site, used the other', 'active', 'active', 'managed', 'atlassian',"
+    " NULL, 1600000000, 1, 1795500000 - 86400);"
+    "INSERT INTO membership VALUES"
+    " (1, 1), (2, 1), (2, 4), (3, 2), (4, 2), (5, 3), (6, 1), (7, 1), (9, 2), (9, 4), (10, 1),"
+    " (11, 1), (13, 1), (13, 5);"
     "INSERT INTO user_role (user, product, role) VALUES (8, 1, 'atlassian/user');"
-    "INSERT INTO activity (user, product, last_active) VALUES (1, 1, 1795500000 - 100 * 86400), "
-    "(2, 2, 1795500000 - 86400),"
-    " (3, 2, 1795500000 - 86400), (7, 1, 1795500000 - 86400), (9, 2, 1795500000 - 86400), (13, 3, "
-    "1795500000 - 86400);"
+    "INSERT INTO activity (user, product, last_active) VALUES"
+    " (1, 1, 1795500000 - 100 * 86400),"
+    " (2, 2, 1795500000 - 86400),"
+    " (3, 2, 1795500000 - 86400),"
+    " (7, 1, 1795500000 - 86400),"
+    " (9, 2, 1795500000 - 86400),"
+    " (13, 3, 1795500000 - 86400);"
     "INSERT INTO user_directory VALUES (1, 1, 'active'), (1, 2, 'suspended');"
-    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, 1795500000 - 100 * 86400), (2, 1, "
-    "NULL), (2, 2, 1795500000 - 86400),"
-    " (3, 1, NULL), (3, 2, 1795500000 - 86400), (4, 1, NULL), (4, 2, NULL), (5, 1, NULL), (6, 1, "
-    "NULL), (7, 1, 1795500000 - 86400),"
-    " (8, 1, NULL), (9, 1, NULL), (9, 2, 1795500000 - 86400), (10, 1, NULL), (11, 1, NULL), (13, "
-    "1, NULL), (13, 3, 1795500000 - 86400);"
+    "INSERT INTO seat (user, product, last_active) VALUES"
+    " (1, 1, 1795500000 - 100 * 86400),"
+    " (2, 1, NULL),"
+    " (2, 2, 1795500000 - 86400),"
+    " (3, 1, NULL),"
+    " (3, 2, 1795500000 - 86400),"
+    " (4, 1, NULL),"
+    " (4, 2, NULL),"
+    " (5, 1, NULL),"
+    " (6, 1, NULL),"
+    " (7, 1, 1795500000 - 86400),"
+    " (8, 1, NULL),"
+    " (9, 1, NULL),"
+    " (9, 2, 1795500000 - 86400),"
+    " (10, 1, NULL),"
+    " (11, 1, NULL),"
+    " (13, 1, NULL),"
+    " (13, 3, 1795500000 - 86400);"
     "INSERT INTO setting VALUES ('inactive_days', '60', 0, 't');"
-    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', "
-    "'t', 1795490000, 1795490100, 'ok');";
+    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
+    " ('daily', 't', 1795490000, 1795490100, 'ok');";
 
 static int open_organization(void **state) {
-    (void)open_place(state);
-    put(ORGANIZATION);
+    (void)open_fixture(state);
+    execute(ORGANIZATION);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(db_commit(db), OK);
@@ -94,21 +110,19 @@ static int64_t preview(const char *query, const char *action) {
 }
 
 static const char *steps(int64_t run) {
-    return value(
-        arena_printf(arena,
-                     "SELECT group_concat(w, ', ') FROM (SELECT u.account_id || ' ' || s.kind || "
-                     "coalesce(' ' || coalesce(s.group_id, s.directory_id), '') AS w"
-                     " FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = %lld ORDER BY "
-                     "u.account_id, s.seq)",
-                     (long long)run));
+    return valuef("SELECT group_concat(w, ', ')"
+                  " FROM (SELECT u.account_id || ' ' || s.kind"
+                  " || coalesce(' ' || coalesce(s.group_id, s.directory_id), '') AS w"
+                  " FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = %lld"
+                  " ORDER BY u.account_id, s.seq)",
+                  (long long)run);
 }
 
 static const char *cause(int64_t run, const char *account) {
-    return value(
-        arena_printf(arena,
-                     "SELECT r.state || ' ' || coalesce(r.cause, '-') FROM run_user r JOIN user u "
-                     "ON u.id = r.user WHERE r.run = %lld AND u.account_id = '%s'",
-                     (long long)run, account));
+    return valuef("SELECT r.state || ' ' || coalesce(r.cause, '-') FROM run_user r"
+                  " JOIN user u ON u.id = r.user"
+                  " WHERE r.run = %lld AND u.account_id = '%s'",
+                  (long long)run, account);
 }
 
 static void exactly_the_unused_seats_are_taken(void **state) {
@@ -126,11 +140,9 @@ static void exactly_the_unused_seats_are_taken(void **state) {
         assert_string_equal(cause(run, LEFT[i].account), LEFT[i].cause);
     assert_string_equal(cause(run, "a6"), ""); /* nobody the filter means */
     assert_int_equal(
-        number(arena_printf(arena, "SELECT count(*) FROM run_loss WHERE run = %lld AND NOT asked",
-                            (long long)run)),
-        0);
-    run = preview("status=active",
-                  "remove-unused:confluence"); /* a filter without inactivity: by the setting */
+        numberf("SELECT count(*) FROM run_loss WHERE run = %lld AND NOT asked", (long long)run), 0);
+    /* A filter without inactivity: by the setting. */
+    run = preview("status=active", "remove-unused:confluence");
     assert_string_equal(steps(run), "a1 leave-group g-1, a2 leave-group g-1, a8 revoke-role, a9 "
                                     "leave-group g-2, b2 leave-group g-1, b4 leave-group g-1");
     assert_string_equal(cause(run, "a6"), "left-out seat-new");
@@ -141,15 +153,15 @@ static void exactly_the_unused_seats_are_taken(void **state) {
     run = preview("never=1&q=idle", "remove-unused:confluence:s2");
     assert_string_equal(steps(run), "");
     assert_string_equal(cause(run, "b4"), "left-out seat-used");
-    run = preview("site=s2", "remove-unused:confluence"); /* of site two people are chosen; their
-                                                             idle seat is on site one */
+    /* Of site two people are chosen; their idle seat is on site one. */
+    run = preview("site=s2", "remove-unused:confluence");
     assert_string_equal(steps(run), "b4 leave-group g-1");
-    put("INSERT OR REPLACE INTO setting VALUES ('inactive_days.confluence', '150', 0, 't')");
+    execute("INSERT OR REPLACE INTO setting VALUES ('inactive_days.confluence', '150', 0, 't')");
     assert_string_equal(
         steps(preview("threshold=1&q=idle", "remove-unused:confluence")),
         "a2 leave-group g-1, a8 revoke-role, b2 leave-group g-1, b4 leave-group g-1");
-    assert_string_equal(steps(preview("threshold=1&q=both", "remove-unused:jira-software")),
-                        ""); /* a4 would lose Confluence, which nobody asked for */
+    /* a4 would lose Confluence, which nobody asked for. */
+    assert_string_equal(steps(preview("threshold=1&q=both", "remove-unused:jira-software")), "");
 }
 
 /* The group for both may be left when both are asked for. */
@@ -183,20 +195,21 @@ static void who_is_at_work_anywhere_stays(void **state) {
             assert_string_equal(cause(run, "b1"), "left-out other-kind");
             assert_string_equal(cause(run, "a4"), "planned -");
         }
-    put("UPDATE user SET added_to_org = 1795500000 - 59 * 86400 WHERE account_id = 'a8'; UPDATE "
-        "seat SET last_active = 1795500000 - 61 * 86400 WHERE user = 8");
-    assert_string_equal(cause(preview("billable=1", "suspend"), "a8"),
-                        "planned -"); /* nobody asked who is idle */
+    execute("UPDATE user SET added_to_org = 1795500000 - 59 * 86400 WHERE account_id = 'a8';"
+            "UPDATE seat SET last_active = 1795500000 - 61 * 86400 WHERE user = 8");
+    /* Nobody asked who is idle. */
+    assert_string_equal(cause(preview("billable=1", "suspend"), "a8"), "planned -");
 }
 
 /* Own days of each product: Jira is in use for five days only, so a use of yesterday keeps, one of
  * a week ago does not. */
 static void each_product_by_its_own_days(void **state) {
     (void)state;
-    put("INSERT OR REPLACE INTO setting VALUES ('inactive_days.jira-software', '5', 0, 't');"
-        "UPDATE activity SET last_active = 1795500000 - 7 * 86400 WHERE product = 2; UPDATE seat "
-        "SET last_active = 1795500000 - 7 * 86400 WHERE product = 2 AND last_active IS NOT NULL;"
-        "UPDATE user SET active_at = 1795500000 - 7 * 86400 WHERE account_id IN ('a2', 'a3')");
+    execute("INSERT OR REPLACE INTO setting VALUES ('inactive_days.jira-software', '5', 0, 't');"
+            "UPDATE activity SET last_active = 1795500000 - 7 * 86400 WHERE product = 2;"
+            "UPDATE seat SET last_active = 1795500000 - 7 * 86400"
+            " WHERE product = 2 AND last_active IS NOT NULL;"
+            "UPDATE user SET active_at = 1795500000 - 7 * 86400 WHERE account_id IN ('a2', 'a3')");
     assert_string_equal(cause(preview("threshold=1", "suspend"), "a2"), "planned -");
     assert_string_equal(cause(preview("inactive_days=30", "suspend"), "a2"),
                         "left-out used-lately");
@@ -217,9 +230,7 @@ static void accounts_that_cannot_be_are_left_out(void **state) {
     assert_string_equal(cause(run, "a1"), "already -");
     assert_string_equal(cause(preview("", "delete"), "b3"), "already -");
     assert_int_equal(
-        number(arena_printf(arena, "SELECT count(*) FROM run_loss WHERE run = %lld AND user = 1",
-                            (long long)run)),
-        0);
+        numberf("SELECT count(*) FROM run_loss WHERE run = %lld AND user = 1", (long long)run), 0);
     assert_true(action_is_final("remove-from-org") && !action_is_final("delete"));
     assert_non_null(strstr(action_undo_text("remove-from-org"), "cannot be undone"));
     assert_null(action_undo_text("suspend"));
@@ -248,16 +259,16 @@ static void the_tables_are_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(exactly_the_unused_seats_are_taken, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(what_is_lost_together_is_asked_for_together,
-                                        open_organization, close_place),
+                                        open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(who_is_at_work_anywhere_stays, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(each_product_by_its_own_days, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(accounts_that_cannot_be_are_left_out, open_organization,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(the_tables_are_whole, open_organization, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(the_tables_are_whole, open_organization, close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

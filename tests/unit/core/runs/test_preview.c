@@ -15,28 +15,29 @@ static const char ORGANIZATION[] =
     "INSERT INTO product (id, ari, product, site, site_name) VALUES"
     " (1, 'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
     " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one');"
-    "INSERT INTO user_group (id, group_id, directory, name) VALUES (1, 'g-1', 1, 'users'), (2, "
-    "'g-2', 1, 'both');"
-    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user'),"
-    " (2, 1, 'atlassian/user'), (2, 2, 'atlassian/user');"
-    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, first_seen) "
-    "VALUES"
-    " (1, 'a1', 'one', 'active', 'active', 'managed', 1), (2, 'a2', 'two', 'active', 'active', "
-    "'managed', 1),"
-    " (3, 'a3', 'three', 'active', 'active', 'managed', 1), (4, 'a4', 'four', 'active', 'active', "
-    "'managed', 1),"
-    " (5, 'a5', 'five', 'active', 'active', 'managed', 1), (6, 'a6', 'six', 'active', 'active', "
-    "'managed', 1);"
+    "INSERT INTO user_group (id, group_id, directory, name) VALUES"
+    " (1, 'g-1', 1, 'users'), (2, 'g-2', 1, 'both');"
+    "INSERT INTO group_role (user_group, product, role) VALUES"
+    " (1, 1, 'atlassian/user'), (2, 1, 'atlassian/user'), (2, 2, 'atlassian/user');"
+    "INSERT INTO user (id, account_id, name, status, account_status, claim_status,"
+    " first_seen) VALUES"
+    " (1, 'a1', 'one', 'active', 'active', 'managed', 1),"
+    " (2, 'a2', 'two', 'active', 'active', 'managed', 1),"
+    " (3, 'a3', 'three', 'active', 'active', 'managed', 1),"
+    " (4, 'a4', 'four', 'active', 'active', 'managed', 1),"
+    " (5, 'a5', 'five', 'active', 'active', 'managed', 1),"
+    " (6, 'a6', 'six', 'active', 'active', 'managed', 1);"
     "INSERT INTO membership VALUES (1, 1), (1, 2), (2, 1), (4, 1), (5, 1), (6, 1);"
     "INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
-    "INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't');"
+    "INSERT INTO protection (user, reason, created_at, created_by) VALUES"
+    " (5, 'on call', 1, 't');"
     "INSERT INTO seat (user, product) VALUES (1, 1), (1, 2), (2, 1), (4, 1), (5, 1), (6, 1);"
-    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
-    " VALUES ('daily', 't', 1795490000, 1795490100, 'ok');";
+    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
+    " ('daily', 't', 1795490000, 1795490100, 'ok');";
 
 static int open_organization(void **state) {
-    (void)open_place(state);
-    put(ORGANIZATION);
+    (void)open_fixture(state);
+    execute(ORGANIZATION);
     return 0;
 }
 
@@ -51,19 +52,17 @@ static int64_t preview(void) {
 }
 
 static const char *steps(int64_t run) {
-    const char *list = value(arena_printf(
-        arena,
+    const char *list = valuef(
         "SELECT group_concat(user || kind || group_id || state) FROM run_step WHERE run = %lld",
-        (long long)run));
+        (long long)run);
     return arena_strdup(arena, list);
 }
 
 static const char *row_of(int64_t run, const char *account) {
-    return value(arena_printf(
-        arena,
-        "SELECT state || ' ' || coalesce(cause, '-') || ' ' || coalesce(detail, '-') FROM run_user "
-        "JOIN user ON user.id = user WHERE run = %lld AND account_id = '%s'",
-        (long long)run, account));
+    return valuef("SELECT state || ' ' || coalesce(cause, '-') || ' ' || coalesce(detail, '-')"
+                  " FROM run_user JOIN user ON user.id = user"
+                  " WHERE run = %lld AND account_id = '%s'",
+                  (long long)run, account);
 }
 
 static int64_t planned(int64_t run) {
@@ -123,16 +122,16 @@ static void one_person_is_left_out_of_a_preview(void **state) {
     assert_string_equal(row_of(run, "a2"), "left-out protected-by-hand on leave");
     assert_int_equal(
         number("SELECT count(*) FROM protection WHERE user = 2 AND reason = 'on leave'"), 1);
-    assert_int_equal(pick(BACK, run, "a2", NOW),
-                     ERR_CONFLICT); /* as long as the protection lasts */
-    put("UPDATE protection SET ended_at = 1, ended_by = 't' WHERE user = 2");
+    /* As long as the protection lasts. */
+    assert_int_equal(pick(BACK, run, "a2", NOW), ERR_CONFLICT);
+    execute("UPDATE protection SET ended_at = 1, ended_by = 't' WHERE user = 2");
     assert_int_equal(pick(BACK, run, "a2", NOW), OK);
     assert_int_equal(pick(LEAVE, run, "a2", NOW + 86401), ERR_CONFLICT); /* too old to be run */
-    put("UPDATE run SET state = 'queued'");
+    execute("UPDATE run SET state = 'queued'");
     assert_int_equal(pick(LEAVE, run, "a2", NOW), ERR_CONFLICT);
     assert_int_equal(pick(BACK, run, "a1", NOW), ERR_CONFLICT);
-    assert_string_equal(value("SELECT group_concat(action || ' ' || subject) FROM (SELECT * FROM "
-                              "audit WHERE action LIKE 'p%' ORDER BY id)"),
+    assert_string_equal(value("SELECT group_concat(action || ' ' || subject)"
+                              " FROM (SELECT * FROM audit WHERE action LIKE 'p%' ORDER BY id)"),
                         "preview.leave-out a1,preview.put-back a1,protect.user "
                         "a2,preview.leave-out a2,preview.put-back a2");
 }
@@ -140,7 +139,7 @@ static void one_person_is_left_out_of_a_preview(void **state) {
 /* Who was left out by the plan itself is no matter of choice. */
 static void nobody_is_put_back_against_the_plan(void **state) {
     (void)state;
-    put("UPDATE user SET gone_at = 1 WHERE id = 6");
+    execute("UPDATE user SET gone_at = 1 WHERE id = 6");
     int64_t run = preview();
     assert_string_equal(row_of(run, "a6"), "left-out gone -");
     assert_int_equal(pick(BACK, run, "a6", NOW), ERR_CONFLICT);
@@ -179,7 +178,7 @@ static const char *found(int64_t run, const char *words) {
 
 static void people_of_a_run_are_found_by_words(void **state) {
     (void)state;
-    put("UPDATE user SET name = 'Ana Müller', email = 'a.mueller@example.test' WHERE id = 1");
+    execute("UPDATE user SET name = 'Ana Müller', email = 'a.mueller@example.test' WHERE id = 1");
     int64_t run = preview();
     assert_string_equal(found(run, "muller ANA"), "a1 ");
     assert_string_equal(found(run, "MÜLLER mueller@"), "a1 ");
@@ -191,10 +190,9 @@ static void people_of_a_run_are_found_by_words(void **state) {
 }
 
 static const char *state_of(int64_t run, const char *account) {
-    return value(arena_printf(arena,
-                              "SELECT state || ' ' || reason FROM run_user JOIN user ON user.id = "
-                              "user WHERE run = %lld AND account_id = '%s'",
-                              (long long)run, account));
+    return valuef("SELECT state || ' ' || reason FROM run_user"
+                  " JOIN user ON user.id = user WHERE run = %lld AND account_id = '%s'",
+                  (long long)run, account);
 }
 
 /* Exactly those it failed for; each by the plan's own rules. */
@@ -202,41 +200,41 @@ static void failed_people_are_tried_again(void **state) {
     (void)state;
     int64_t run = preview();
     int64_t again = 0;
-    assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again),
-                     ERR_CONFLICT); /* it was not run */
-    put("UPDATE run SET state = 'failed', finished_at = 1, failed = 2, query = 'status=active'");
-    put("UPDATE run_user SET state = CASE WHEN user IN (1, 2, 6) THEN 'failed' ELSE 'done' END");
-    put("UPDATE user SET status = 'suspended' WHERE id = 6");
-    put("INSERT INTO protection (user, reason, created_at, created_by) VALUES (2, 'since then', 1, "
-        "'t')");
+    /* It was not run. */
+    assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again), ERR_CONFLICT);
+    execute(
+        "UPDATE run SET state = 'failed', finished_at = 1, failed = 2, query = 'status=active'");
+    execute(
+        "UPDATE run_user SET state = CASE WHEN user IN (1, 2, 6) THEN 'failed' ELSE 'done' END");
+    execute("UPDATE user SET status = 'suspended' WHERE id = 6");
+    execute("INSERT INTO protection (user, reason, created_at, created_by) VALUES"
+            " (2, 'since then', 1, 't')");
     assert_int_equal(user_index_refresh(db), OK);
     assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again), OK);
-    assert_string_equal(value(arena_printf(arena,
-                                           "SELECT kind || ' ' || state || ' ' || retry_of || ' ' "
-                                           "|| query || ' ' || planned FROM run WHERE id = %lld",
-                                           (long long)again)),
+    assert_string_equal(valuef("SELECT kind || ' ' || state || ' ' || retry_of || ' ' || query"
+                               " || ' ' || planned FROM run WHERE id = %lld",
+                               (long long)again),
                         arena_printf(arena, "bulk preview %lld status=active 1", (long long)run));
-    assert_int_equal(number(arena_printf(arena, "SELECT count(*) FROM run_user WHERE run = %lld",
-                                         (long long)again)),
+    assert_int_equal(numberf("SELECT count(*) FROM run_user WHERE run = %lld", (long long)again),
                      3);
     assert_string_equal(row_of(again, "a1"), "planned - -");
     assert_string_equal(state_of(again, "a2"), "left-out protected: since then");
     assert_string_equal(state_of(again, "a6"), "left-out No longer fits the filter.");
-    put("UPDATE run SET kind = 'undo', undo_of = 1");
+    execute("UPDATE run SET kind = 'undo', undo_of = 1");
     assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again), ERR_CONFLICT);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_person_is_left_out_of_a_preview, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(nobody_is_put_back_against_the_plan, open_organization,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(who_is_left_out_stays_so, open_organization, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(who_is_left_out_stays_so, open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(people_of_a_run_are_found_by_words, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(failed_people_are_tried_again, open_organization,
-                                        close_place),
+                                        close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

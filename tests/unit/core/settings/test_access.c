@@ -58,78 +58,79 @@ static void settings_have_defaults_and_are_audited(void **state) {
 static void audit_only_grows(void **state) {
     (void)state;
     assert_int_equal(audit_add(db, NOW, "a", "b", "c", NULL, NULL, NULL), OK);
-    assert_int_equal(sql("DELETE FROM audit"), SQLITE_CONSTRAINT);
-    assert_int_equal(sql("UPDATE audit SET who = 'nobody'"), SQLITE_CONSTRAINT);
+    assert_int_equal(sql_result("DELETE FROM audit"), SQLITE_CONSTRAINT);
+    assert_int_equal(sql_result("UPDATE audit SET who = 'nobody'"), SQLITE_CONSTRAINT);
 }
 
 static void put_people(void) {
-    assert_int_equal(
-        sql("INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES (1, 'a1', "
-            "'jira-software', 's', 'example', 0),"
+    execute("INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES"
+            " (1, 'a1', 'jira-software', 's', 'example', 0),"
             " (2, 'a2', 'confluence', 's', 'example', 1);"
             "INSERT INTO user (id, account_id, email, status, first_seen, gone_at) VALUES"
-            " (1, 'acc-org', 'Org@example.test', 'active', 1, NULL), (2, 'acc-suspended', "
-            "'sus@example.test', 'suspended', 1, NULL),"
-            " (3, 'acc-gone', 'gone@example.test', 'active', 1, 5), (4, 'acc-product', "
-            "'product@example.test', 'active', 1, NULL),"
-            " (5, 'acc-sandbox', 'sandbox@example.test', 'active', 1, NULL), (6, 'acc-ua', "
-            "'ua@example.test', 'active', 1, NULL),"
-            " (7, 'acc-ua-seat', 'uas@example.test', 'active', 1, NULL), (8, 'acc-site', "
-            "'site@example.test', 'active', 1, NULL),"
-            " (9, 'acc-user', 'user@example.test', 'active', 1, NULL), (10, 'acc-group', "
-            "'group@example.test', 'active', 1, NULL);"
-            "INSERT INTO user_platform_role VALUES (1, 'atlassian/org-admin'), (2, "
-            "'atlassian/org-admin'), (3, 'atlassian/org-admin'),"
-            " (6, 'atlassian/user-access-admin'), (7, 'atlassian/user-access-admin'), (8, "
-            "'atlassian/site-admin');"
-            "INSERT INTO user_role (user, product, role) VALUES (4, 1, 'atlassian/admin'), (5, 2, "
-            "'atlassian/admin'), (5, 2, 'atlassian/user-access-admin'),"
+            " (1, 'acc-org', 'Org@example.test', 'active', 1, NULL),"
+            " (2, 'acc-suspended', 'sus@example.test', 'suspended', 1, NULL),"
+            " (3, 'acc-gone', 'gone@example.test', 'active', 1, 5),"
+            " (4, 'acc-product', 'product@example.test', 'active', 1, NULL),"
+            " (5, 'acc-sandbox', 'sandbox@example.test', 'active', 1, NULL),"
+            " (6, 'acc-ua', 'ua@example.test', 'active', 1, NULL),"
+            " (7, 'acc-ua-seat', 'uas@example.test', 'active', 1, NULL),"
+            " (8, 'acc-site', 'site@example.test', 'active', 1, NULL),"
+            " (9, 'acc-user', 'user@example.test', 'active', 1, NULL),"
+            " (10, 'acc-group', 'group@example.test', 'active', 1, NULL);"
+            "INSERT INTO user_platform_role VALUES"
+            " (1, 'atlassian/org-admin'),"
+            " (2, 'atlassian/org-admin'),"
+            " (3, 'atlassian/org-admin'),"
+            " (6, 'atlassian/user-access-admin'),"
+            " (7, 'atlassian/user-access-admin'),"
+            " (8, 'atlassian/site-admin');"
+            "INSERT INTO user_role (user, product, role) VALUES"
+            " (4, 1, 'atlassian/admin'),"
+            " (5, 2, 'atlassian/admin'),"
+            " (5, 2, 'atlassian/user-access-admin'),"
             " (9, 1, 'atlassian/user');"
-            "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g', 'admins'), (2, 'h', "
-            "'sandbox-admins'); INSERT INTO membership VALUES (10, 1), (5, 2);"
-            "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/admin'), "
-            "(2, 2, 'atlassian/user-access-admin');"
-            "INSERT INTO seat (user, product) VALUES (5, 1), (7, 1), (9, 1);"),
-        SQLITE_OK);
+            "INSERT INTO user_group (id, group_id, name) VALUES"
+            " (1, 'g', 'admins'),"
+            " (2, 'h', 'sandbox-admins');"
+            "INSERT INTO membership VALUES (10, 1), (5, 2);"
+            "INSERT INTO group_role (user_group, product, role) VALUES"
+            " (1, 1, 'atlassian/admin'),"
+            " (2, 2, 'atlassian/user-access-admin');"
+            "INSERT INTO seat (user, product) VALUES (5, 1), (7, 1), (9, 1);");
 }
 
 static void addresses_belong_to_one_person(void) {
     /* a customer under an admin's address is not that admin, nor in the way; two living people with
      * one address are nobody */
     struct access who;
-    assert_int_equal(sql("UPDATE user SET email = NULL WHERE id = 1; INSERT INTO user (id, "
-                         "account_id, account_type, email, status, first_seen) VALUES"
-                         " (11, 'acc-customer', 'customer', 'org@example.test', 'active', 1);"),
-                     SQLITE_OK);
+    execute("UPDATE user SET email = NULL WHERE id = 1;"
+            "INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
+            " (11, 'acc-customer', 'customer', 'org@example.test', 'active', 1);");
     assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 0);
-    assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 1"), SQLITE_OK);
+    execute("UPDATE user SET email = 'org@example.test' WHERE id = 1");
     assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 1);
-    assert_int_equal(sql("UPDATE user SET email = 'org@example.test' WHERE id = 9"), SQLITE_OK);
+    execute("UPDATE user SET email = 'org@example.test' WHERE id = 9");
     assert_int_equal(level("org@example.test"), ACCESS_NONE);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
     /* and are told so, by their account ids; somebody who left is in nobody's way, nor taken for
      * one of them */
-    assert_int_equal(
-        sql("INSERT INTO user (id, account_id, account_type, email, status, first_seen)"
-            " VALUES (12, 'acc-left', 'atlassian', 'org@example.test', 'inactive', 1)"),
-        SQLITE_OK);
+    execute("INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
+            " (12, 'acc-left', 'atlassian', 'org@example.test', 'inactive', 1)");
     assert_int_equal(access_of(db, "org@EXAMPLE.test", NOW, &who), OK);
     assert_int_equal(who.user, 0);
     assert_string_equal(who.shared, "acc-org and acc-user");
     assert_int_equal(access_of(db, "stranger@example.test", NOW, &who), OK);
     assert_null(who.shared);
-    assert_int_equal(sql("UPDATE user SET email = NULL WHERE id = 9"), SQLITE_OK);
+    execute("UPDATE user SET email = NULL WHERE id = 9");
     assert_int_equal(level("org@example.test"), ACCESS_OWNER);
     /* nor is it let in by its own account id, whatever role it bears */
-    assert_int_equal(sql("INSERT INTO user_platform_role VALUES (11, 'atlassian/org-admin')"),
-                     SQLITE_OK);
+    execute("INSERT INTO user_platform_role VALUES (11, 'atlassian/org-admin')");
     assert_int_equal(level("acc-customer"), ACCESS_NONE);
-    assert_int_equal(sql("UPDATE user SET account_type = 'service_account' WHERE id = 11"),
-                     SQLITE_OK);
+    execute("UPDATE user SET account_type = 'service_account' WHERE id = 11");
     assert_int_equal(level("acc-customer"), ACCESS_NONE);
-    assert_int_equal(sql("UPDATE user SET account_type = 'Atlassian' WHERE id = 11"), SQLITE_OK);
+    execute("UPDATE user SET account_type = 'Atlassian' WHERE id = 11");
     assert_int_equal(level("acc-customer"), ACCESS_OWNER);
 }
 
@@ -151,10 +152,9 @@ static void rights_follow_roles_and_settings(void **state) {
     assert_int_equal(level("ua@example.test"), ACCESS_NONE); /* no seat */
     for (size_t i = 0; i < sizeof NEVER / sizeof *NEVER; i++)
         assert_int_equal(level(NEVER[i]), ACCESS_NONE);
-    assert_int_equal(sql("DELETE FROM membership WHERE user = 10"), SQLITE_OK);
+    execute("DELETE FROM membership WHERE user = 10");
     assert_int_equal(level("group@example.test"), ACCESS_NONE); /* at the next question */
-    assert_int_equal(sql("INSERT INTO owner VALUES ('Sus@Example.test', 1, 'host:root')"),
-                     SQLITE_OK);
+    execute("INSERT INTO owner VALUES ('Sus@Example.test', 1, 'host:root')");
     assert_int_equal(level("sus@example.test"), ACCESS_OWNER); /* the host's word wins */
     set("product_admins", NULL);
     set("user_access_admins", NULL);
@@ -164,13 +164,9 @@ static void rights_follow_roles_and_settings(void **state) {
 
 /* A synchronization that ended well, its start and end so many seconds before NOW. */
 static void read_roles(int64_t began, int64_t ended) {
-    assert_int_equal(
-        sql(arena_printf(
-            arena,
-            "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
-            " VALUES ('manual', 't', %lld, %lld, 'ok')",
-            (long long)(NOW - began), (long long)(NOW - ended))),
-        SQLITE_OK);
+    executef("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
+             " ('manual', 't', %lld, %lld, 'ok')",
+             (long long)(NOW - began), (long long)(NOW - ended));
 }
 
 static void roles_grow_old(void **state) {
@@ -184,8 +180,8 @@ static void roles_grow_old(void **state) {
     read_roles(LIMIT, LIMIT - 60);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
     assert_int_equal(level("acc-product"), ACCESS_FULL);
-    assert_int_equal(sql("UPDATE sync_run SET started_at = started_at - 1"),
-                     SQLITE_OK); /* it began 72 hours and a second ago */
+    execute(
+        "UPDATE sync_run SET started_at = started_at - 1"); /* it began 72 hours and a second ago */
     assert_int_equal(level("acc-org"), ACCESS_READ);
     assert_int_equal(level("acc-product"), ACCESS_READ);
     assert_int_equal(level("acc-ua-seat"), ACCESS_READ);
@@ -194,7 +190,7 @@ static void roles_grow_old(void **state) {
     assert_true(who.aged && who.roles_old && who.would == ACCESS_OWNER);
     assert_int_equal(access_of(db, "acc-ua-seat", NOW, &who), OK);
     assert_true(!who.aged && who.roles_old); /* was let in to look anyway */
-    assert_int_equal(sql("INSERT INTO owner VALUES ('acc-product', 1, 'host:root')"), SQLITE_OK);
+    execute("INSERT INTO owner VALUES ('acc-product', 1, 'host:root')");
     assert_int_equal(level("acc-product"), ACCESS_OWNER);
     read_roles(100, 50);
     assert_int_equal(level("acc-org"), ACCESS_OWNER);
@@ -206,13 +202,12 @@ static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
     (void)state;
     put_people();
     read_roles(-400 * DAY, -400 * DAY);
-    assert_int_equal(level("acc-org"),
-                     ACCESS_READ); /* a time still to come tells nothing of its age */
+    /* A time still to come tells nothing of its age. */
+    assert_int_equal(level("acc-org"), ACCESS_READ);
     read_roles(4 * DAY, 4 * DAY);
     assert_int_equal(level("acc-org"), ACCESS_READ);
-    assert_int_equal(sql("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, "
-                         "outcome) VALUES ('manual', 't', 1795488800, 1795488801, 'failed')"),
-                     SQLITE_OK);
+    execute("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
+            " ('manual', 't', 1795488800, 1795488801, 'failed')");
     assert_int_equal(level("acc-org"), ACCESS_READ); /* a failed one read no roles */
     read_roles(10, -60);
     assert_int_equal(level("acc-org"), ACCESS_OWNER); /* a minute is no clock that is wrong */
@@ -256,13 +251,12 @@ static void key_states_in_words(void **state) {
     assert_int_equal(api_key_attempt(db, &attempt), OK);
     assert_true(attempt.checking);
     assert_string_equal(attempt.last4, "4f2a");
-    assert_int_equal(sql("UPDATE api_key SET state = 'current' WHERE state = 'checking'"),
-                     SQLITE_OK);
+    execute("UPDATE api_key SET state = 'current' WHERE state = 'checking'");
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         char text[120];
         snprintf(text, sizeof text, "UPDATE api_key SET expires_at = %lld WHERE state = 'current'",
                  (long long)(NOW + CASES[i].left));
-        assert_int_equal(sql(text), SQLITE_OK);
+        execute(text);
         assert_int_equal(api_key_current(db, NOW, &key), OK);
         assert_int_equal(key.state, CASES[i].state);
         assert_string_equal(api_key_text(arena, &key, NOW), CASES[i].words);
@@ -300,8 +294,8 @@ static void document_goes_out_and_comes_back(void **state) {
     assert_int_equal(done.settings_changed + done.webhooks_added + done.webhooks_changed, 0);
     set("inactive_days", "100");
     set("inactive_days.trello", "9");
-    assert_int_equal(import(first, &done),
-                     OK); /* exactly the document: the product's own value is gone again */
+    /* Exactly the document: the product's own value is gone again. */
+    assert_int_equal(import(first, &done), OK);
     assert_int_equal(done.settings_changed, 2);
     assert_int_equal(document_export(db, arena, NOW, &second), OK);
     assert_string_equal(first, second);
@@ -370,10 +364,10 @@ int main(void) {
         cmocka_unit_test(broken_documents_change_nothing),
     };
     const struct CMUnitTest aging[] = {
-        cmocka_unit_test_setup_teardown(roles_grow_old, open_place, close_place),
-        cmocka_unit_test_setup_teardown(a_clock_that_was_ahead_keeps_no_rights_fresh, open_place,
-                                        close_place),
+        cmocka_unit_test_setup_teardown(roles_grow_old, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_ahead_keeps_no_rights_fresh, open_fixture,
+                                        close_fixture),
     };
-    int failed = cmocka_run_group_tests(tests, open_place, close_place);
+    int failed = cmocka_run_group_tests(tests, open_fixture, close_fixture);
     return failed + cmocka_run_group_tests(aging, NULL, NULL);
 }

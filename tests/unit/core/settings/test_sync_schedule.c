@@ -163,7 +163,7 @@ static void test_tasks(void **state) {
     assert_string_equal(why_not(slot + 4062), "");
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, open_fixture, close_fixture)
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(test_once_a_day), CASE(test_skipped_hour),     CASE(test_doubled_hour),

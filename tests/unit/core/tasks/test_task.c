@@ -16,44 +16,55 @@ static const char *const WHO = "olivia@example.test", *const BASE = "http://loca
  * beside it. */
 static const char ORGANIZATION[] =
     "INSERT INTO directory VALUES (1, 'd-1', 'Primary'), (2, 'd-2', 'Research');"
-    "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, "
-    "'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
-    " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one'), (3, "
-    "'ari:cloud:confluence::site/s2', 'confluence', 's2', 'two');"
-    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES (1, 'g-1', 1, "
-    "'users', 0), (2, 'g-2', 1, 'both', 0), (3, 'g-3', 1, 'scim', 1),"
-    " (4, 'g-4', 1, 'customers', 0), (5, 'g-5', 2, 'nothing', 0), (6, 'g-6', 1, 'admins', 0);"
-    "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user'), (2, 1, "
-    "'atlassian/user'), (2, 2, 'atlassian/user'),"
-    " (3, 1, 'atlassian/user'), (4, 1, 'atlassian/customer'), (6, 2, 'atlassian/admin');"
-    "INSERT INTO user (id, account_id, name, status, account_status, claim_status, first_seen) "
-    "VALUES"
-    " (1, 'a1', 'two groups and a customer', 'active', 'active', 'managed', 1), (2, 'a2', 'direct "
-    "role', 'active', 'active', 'unmanaged', 1),"
-    " (3, 'a3', 'by the identity provider', 'active', 'active', 'managed', 1), (4, 'a4', 'admin', "
-    "'active', 'active', 'managed', 1),"
-    " (5, 'a5', 'protected', 'active', 'active', 'managed', 1), (6, 'a6', 'without access', "
-    "'active', 'active', 'managed', 1),"
-    " (7, 'a7', 'deactivated', 'deactivated', 'inactive', 'managed', 1), (8, 'a8', 'suspended', "
-    "'suspended', 'active', 'managed', 1);"
-    "INSERT INTO membership VALUES (1, 1), (1, 2), (1, 4), (3, 1), (3, 3), (4, 1), (5, 1), (8, 1), "
-    "(7, 1), (1, 5);"
-    "INSERT INTO user_role (user, product, role) VALUES (2, 1, 'atlassian/user'), (2, 3, "
-    "'atlassian/user'), (2, 2, 'atlassian/user');"
+    "INSERT INTO product (id, ari, product, site, site_name) VALUES"
+    " (1, 'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
+    " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one'),"
+    " (3, 'ari:cloud:confluence::site/s2', 'confluence', 's2', 'two');"
+    "INSERT INTO user_group (id, group_id, directory, name, external_synced) VALUES"
+    " (1, 'g-1', 1, 'users', 0),"
+    " (2, 'g-2', 1, 'both', 0),"
+    " (3, 'g-3', 1, 'scim', 1),"
+    " (4, 'g-4', 1, 'customers', 0),"
+    " (5, 'g-5', 2, 'nothing', 0),"
+    " (6, 'g-6', 1, 'admins', 0);"
+    "INSERT INTO group_role (user_group, product, role) VALUES"
+    " (1, 1, 'atlassian/user'),"
+    " (2, 1, 'atlassian/user'),"
+    " (2, 2, 'atlassian/user'),"
+    " (3, 1, 'atlassian/user'),"
+    " (4, 1, 'atlassian/customer'),"
+    " (6, 2, 'atlassian/admin');"
+    "INSERT INTO user (id, account_id, name, status, account_status, claim_status,"
+    " first_seen) VALUES"
+    " (1, 'a1', 'two groups and a customer', 'active', 'active', 'managed', 1),"
+    " (2, 'a2', 'direct role', 'active', 'active', 'unmanaged', 1),"
+    " (3, 'a3', 'by the identity provider', 'active', 'active', 'managed', 1),"
+    " (4, 'a4', 'admin', 'active', 'active', 'managed', 1),"
+    " (5, 'a5', 'protected', 'active', 'active', 'managed', 1),"
+    " (6, 'a6', 'without access', 'active', 'active', 'managed', 1),"
+    " (7, 'a7', 'deactivated', 'deactivated', 'inactive', 'managed', 1),"
+    " (8, 'a8', 'suspended', 'suspended', 'active', 'managed', 1);"
+    "INSERT INTO membership VALUES"
+    " (1, 1), (1, 2), (1, 4), (3, 1), (3, 3), (4, 1), (5, 1), (8, 1), (7, 1), (1, 5);"
+    "INSERT INTO user_role (user, product, role) VALUES"
+    " (2, 1, 'atlassian/user'), (2, 3, 'atlassian/user'), (2, 2, 'atlassian/user');"
     "INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
-    "INSERT INTO user_directory VALUES (8, 1, 'suspended'), (2, 1, 'active'), (3, 1, 'active'), "
-    "(3, 2, 'active');"
-    "INSERT INTO protection (user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't');"
-    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, "
-    "NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL), (5, 1, NULL);"
-    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't'), (2, 'other', "
-    "'claim=managed', 1, 't', 1, 't');"
-    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES ('daily', "
-    "'t', 1795490000, 1795490100, 'ok');";
+    "INSERT INTO user_directory VALUES"
+    " (8, 1, 'suspended'), (2, 1, 'active'), (3, 1, 'active'), (3, 2, 'active');"
+    "INSERT INTO protection (user, reason, created_at, created_by) VALUES"
+    " (5, 'on call', 1, 't');"
+    "INSERT INTO seat (user, product, last_active) VALUES"
+    " (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL),"
+    " (5, 1, NULL);"
+    "INSERT INTO saved_filter VALUES"
+    " (1, 'all', 'status=active', 1, 't', 1, 't'),"
+    " (2, 'other', 'claim=managed', 1, 't', 1, 't');"
+    "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
+    " ('daily', 't', 1795490000, 1795490100, 'ok');";
 
 static int open_organization(void **state) {
-    (void)open_place(state);
-    put(ORGANIZATION);
+    (void)open_fixture(state);
+    execute(ORGANIZATION);
     return 0;
 }
 
@@ -85,8 +96,9 @@ static void starts_by_local_time(void **state) {
     assert_int_equal(task_next(&t, first), at(berlin, 2027, 11, 1, 2, 30));
     t.schedule = "weekdays";
     t.weekdays = "mon,fri";
+    /* A Tuesday. */
     assert_int_equal(task_next(&t, at(berlin, 2026, 11, 24, 12, 0)),
-                     at(berlin, 2026, 11, 27, 2, 30)); /* a Tuesday */
+                     at(berlin, 2026, 11, 27, 2, 30));
     assert_int_equal(task_next(&t, at(berlin, 2026, 11, 27, 2, 30)),
                      at(berlin, 2026, 11, 30, 2, 30));
     t.schedule = "interval";
@@ -176,14 +188,13 @@ static void a_task_may_not_be_anything(void **state) {
     REFUSED(t.cap_percent = 101, "cap_percent", "100 percent");
     REFUSED(t.limit_mode = "most", "limit_mode", "these limits allow");
     REFUSED(t.notify = "ana@example.test, not an address", "notify", "e-mail");
-    REFUSED(t.notify = "\xc3\xa4nne@example.test", "notify",
-            "e-mail"); /* to what the lane would not send */
+    /* To what the lane would not send. */
+    REFUSED(t.notify = "\xc3\xa4nne@example.test", "notify", "e-mail");
     REFUSED(t.notify = "ana@example.test.", "notify", "e-mail");
     /* The slot is 02:00 to 03:00 UTC: in Berlin's winter that is from 03:00. */
     REFUSED(t.at_time = "03:10", "time", "The next free time is 04:00");
-    REFUSED(t.at_time = "04:10", "time",
-            "The next free time is 05:00"); /* free in winter, in the slot in summer: said now, not
-                                               in March */
+    /* Free in winter, in the slot in summer: said now, not in March. */
+    REFUSED(t.at_time = "04:10", "time", "The next free time is 05:00");
 }
 
 static int64_t save(struct task *t) {
@@ -294,21 +305,19 @@ static void reach_is_counted(void **state) {
 
 /* Who gets which steps, in one line: "a1 leave-group g-1". */
 static const char *steps(int64_t run) {
-    return value(arena_printf(
-        arena,
-        "SELECT group_concat(x, ', ') FROM (SELECT u.account_id || ' ' || s.kind || coalesce(' ' "
-        "|| s.group_id, ' ' || s.resource, ' ' || s.directory_id, '') AS x"
-        " FROM run_step s JOIN user u ON u.id = s.user WHERE s.run = %lld ORDER BY u.account_id, "
-        "s.seq)",
-        (long long)run));
+    return valuef("SELECT group_concat(x, ', ')"
+                  " FROM (SELECT u.account_id || ' ' || s.kind"
+                  " || coalesce(' ' || s.group_id, ' ' || s.resource, ' ' || s.directory_id,"
+                  " '') AS x FROM run_step s JOIN user u ON u.id = s.user"
+                  " WHERE s.run = %lld ORDER BY u.account_id, s.seq)",
+                  (long long)run);
 }
 
 static const char *reason(int64_t run, const char *account) {
-    return value(
-        arena_printf(arena,
-                     "SELECT r.state || ': ' || coalesce(r.reason, '') FROM run_user r JOIN user u "
-                     "ON u.id = r.user WHERE r.run = %lld AND u.account_id = '%s'",
-                     (long long)run, account));
+    return valuef("SELECT r.state || ': ' || coalesce(r.reason, '') FROM run_user r"
+                  " JOIN user u ON u.id = r.user"
+                  " WHERE r.run = %lld AND u.account_id = '%s'",
+                  (long long)run, account);
 }
 
 static int64_t preview(const char *action) {
@@ -319,10 +328,10 @@ static int64_t preview(const char *action) {
     struct run_request q = {.action = &x, .actions = 1, .account_ids = ALL, .n = 8};
     if (run_preview_bulk(db, arena, &q, WHO, NOW, &run) != OK)
         fail_msg("%s: %s", action, err.message);
-    assert_string_equal(value(arena_printf(arena,
-                                           "SELECT count(*) FROM run_step s JOIN run_user u USING "
-                                           "(run, user) WHERE run = %lld AND u.state <> 'planned'",
-                                           (long long)run)),
+    assert_string_equal(valuef("SELECT count(*) FROM run_step s"
+                               " JOIN run_user u USING (run, user)"
+                               " WHERE run = %lld AND u.state <> 'planned'",
+                               (long long)run),
                         "0");
     assert_string_equal(reason(run, "a4"), "left-out: Organization admin: always left out.");
     assert_non_null(strstr(reason(run, "a5"), "left-out: protected"));
@@ -338,13 +347,13 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
     assert_non_null(
         strstr(reason(run, "a3"), "left-out: The access comes from the group \"scim\""));
     assert_string_equal(reason(run, "a6"), "already: ");
+    /* The group for both takes Jira, too. */
     assert_string_equal(
-        value(arena_printf(
-            arena,
-            "SELECT group_concat(product || '=' || n || iif(asked, '', ' further')) FROM (SELECT "
-            "product, asked, count(*) AS n FROM run_loss WHERE run = %lld GROUP BY 1, 2)",
-            (long long)run)),
-        "1=2,2=1 further"); /* the group for both takes Jira, too */
+        valuef("SELECT group_concat(product || '=' || n || iif(asked, '', ' further'))"
+               " FROM (SELECT product, asked, count(*) AS n FROM run_loss"
+               " WHERE run = %lld GROUP BY 1, 2)",
+               (long long)run),
+        "1=2,2=1 further");
     run = preview("remove-access:confluence");
     assert_string_equal(
         steps(run),
@@ -352,24 +361,21 @@ static void plans_call_exactly_what_gives_the_product(void **state) {
         "revoke-role ari:cloud:confluence::site/s2, a7 leave-group g-1, a8 leave-group g-1");
     run = preview("remove-access:jira-software"); /* products by the names people know */
     assert_string_equal(
-        value(arena_printf(arena,
-                           "SELECT label FROM run_step WHERE run = %lld AND kind = 'revoke-role'",
-                           (long long)run)),
+        valuef("SELECT label FROM run_step WHERE run = %lld AND kind = 'revoke-role'",
+               (long long)run),
         "Jira on one (user)");
     assert_string_equal(
-        value(arena_printf(arena,
-                           "SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'",
-                           (long long)run)),
+        valuef("SELECT gives FROM run_group WHERE run = %lld AND group_id = 'g-2'", (long long)run),
         "[[1,\"atlassian/user\"],[2,\"atlassian/user\"]]");
     assert_string_equal(steps(preview("remove-group:g-5")), "a1 leave-group g-5");
-    assert_string_equal(
-        steps(preview("add-group:g-5")),
-        "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5"); /* a2 and a8 are elsewhere */
+    /* a2 and a8 are elsewhere. */
+    assert_string_equal(steps(preview("add-group:g-5")),
+                        "a3 join-group g-5, a6 join-group g-5, a7 join-group g-5");
     assert_string_equal(
         steps(preview("suspend")),
         "a1 suspend, a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, a7 suspend");
-    assert_string_equal(value("SELECT seats FROM run ORDER BY id DESC LIMIT 1"),
-                        "5"); /* people with a seat, though two of them have two */
+    /* People with a seat, though two of them have two. */
+    assert_string_equal(value("SELECT seats FROM run ORDER BY id DESC LIMIT 1"), "5");
     assert_string_equal(steps(preview("restore")), "a8 restore d-1");
     run = preview("deactivate");
     assert_string_equal(steps(run), "a1 disable, a3 disable, a6 disable, a8 disable");
@@ -388,20 +394,18 @@ static int64_t still_used(int64_t run) {
  * Jira, too. */
 static void what_is_in_use_and_would_be_lost(void **state) {
     (void)state;
-    put("UPDATE seat SET last_active = 1795500000 - 86400 WHERE user = 1 AND product = 2");
+    execute("UPDATE seat SET last_active = 1795500000 - 86400 WHERE user = 1 AND product = 2");
     assert_int_equal(still_used(preview("remove-access:confluence:s1")), 1);
     assert_int_equal(still_used(preview("suspend")), 1);
     assert_int_equal(still_used(preview("deactivate")), 1);
     assert_int_equal(still_used(preview("remove-group:g-1")), 0);
     assert_int_equal(still_used(preview("remove-group:g-2")), 1);
     assert_int_equal(still_used(preview("add-group:g-5")), 0);
-    put("INSERT INTO user_role (user, product, role) VALUES (1, 2, 'atlassian/user')"); /* another
-                                                                                           way to
-                                                                                           Jira is
-                                                                                           left */
+    /* Another way to Jira is left. */
+    execute("INSERT INTO user_role (user, product, role) VALUES (1, 2, 'atlassian/user')");
     assert_int_equal(still_used(preview("remove-access:confluence:s1")), 0);
     assert_int_equal(still_used(preview("suspend")), 1);
-    put("UPDATE seat SET last_active = 1795500000 - 31 * 86400 WHERE user = 1 AND product = 2");
+    execute("UPDATE seat SET last_active = 1795500000 - 31 * 86400 WHERE user = 1 AND product = 2");
     assert_int_equal(still_used(preview("suspend")), 0);
 }
 
@@ -411,24 +415,29 @@ static void a_plan_is_a_ceiling(void **state) {
     int64_t run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
-    put("DELETE FROM protection; DELETE FROM user_platform_role; INSERT INTO protection (user, "
-        "reason, created_at, created_by) VALUES (1, 'newly', 1, 't')");
+    execute("DELETE FROM protection;"
+            "DELETE FROM user_platform_role;"
+            "INSERT INTO protection (user, reason, created_at, created_by) VALUES"
+            " (1, 'newly', 1, 't')");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
+    /* Who was left out stays so; who is protected now goes. */
     assert_string_equal(steps(run), "a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, "
-                                    "a7 suspend"); /* who was left out stays so; who is protected
-                                                      now goes */
+                                    "a7 suspend");
     assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
     assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
     assert_int_equal(db_begin(db), OK);
+    /* Once. */
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)),
-                     ERR_CONFLICT); /* once */
-    put("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin'); INSERT INTO protection "
-        "(user, reason, created_at, created_by) VALUES (5, 'on call', 1, 't')");
+                     ERR_CONFLICT);
+    execute("INSERT INTO user_platform_role VALUES (4, 'atlassian/org-admin');"
+            "INSERT INTO protection (user, reason, created_at, created_by) VALUES"
+            " (5, 'on call', 1, 't')");
     run = preview("suspend");
     assert_int_equal(db_begin(db), OK);
+    /* A day later. */
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW + 90000)),
-                     ERR_CONFLICT); /* a day later */
+                     ERR_CONFLICT);
 }
 
 /* Between preview and run a7 and a8 come into the group for both products: Jira was not spoken of.
@@ -439,9 +448,9 @@ static void nobody_loses_more_than_the_plan_showed(void **state) {
     int64_t run = preview("remove-access:confluence:s1");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)), OK);
-    put("INSERT INTO membership VALUES (7, 2), (8, 2); INSERT INTO user_role (user, product, role) "
-        "VALUES (8, 2, 'atlassian/user'); INSERT INTO seat (user, product, last_active) VALUES (7, "
-        "2, NULL), (8, 2, NULL)");
+    execute("INSERT INTO membership VALUES (7, 2), (8, 2);"
+            "INSERT INTO user_role (user, product, role) VALUES (8, 2, 'atlassian/user');"
+            "INSERT INTO seat (user, product, last_active) VALUES (7, 2, NULL), (8, 2, NULL)");
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_string_equal(steps(run),
@@ -529,30 +538,31 @@ static void lists_go_by_indexes(void **state) {
         Q_RUNS_LIST,   Q_RUNS_LIST_TASK,   Q_RUNS_LIST_STATE, Q_RUNS_SEATS,    Q_RUNS_FURTHER,
         Q_RUNS_LOSSES, Q_RUNS_USERS,       Q_RUNS_STEPS,      Q_RUNS_UNDOABLE, Q_RUNS_USERS_COUNT,
         Q_RUN_PERSON,  Q_RUN_UNDOABLE_FOR, Q_RUN_RETRIES,     Q_RUN_RETRY_OF};
-    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, false);
+    check_uses_indexes(ASKED, sizeof ASKED / sizeof *ASKED, false);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_by_local_time),
-        cmocka_unit_test_setup_teardown(actions_as_form_values, open_organization, close_place),
-        cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_organization, close_place),
+        cmocka_unit_test_setup_teardown(actions_as_form_values, open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(a_task_may_not_be_anything, open_organization,
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(only_what_was_seen_is_switched_on, open_organization,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(limits_are_told_together, open_organization, close_place),
-        cmocka_unit_test_setup_teardown(reach_is_counted, open_organization, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(limits_are_told_together, open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(reach_is_counted, open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(plans_call_exactly_what_gives_the_product,
-                                        open_organization, close_place),
+                                        open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(what_is_in_use_and_would_be_lost, open_organization,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(a_plan_is_a_ceiling, open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day,
-                                        open_organization, close_place),
+                                        open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(nobody_loses_more_than_the_plan_showed, open_organization,
-                                        close_place),
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(a_stopped_run_stays_stopped, open_organization,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_organization, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(lists_go_by_indexes, open_organization, close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

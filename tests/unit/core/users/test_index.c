@@ -11,31 +11,40 @@ static const int64_t NOW = 1795488872, DAY = 86400;
 /* Some ids are missing, some people are gone; every fifth has no seat; times repeat, so that keys
  * tie across pages. */
 static const char ROWS[] =
-    "INSERT INTO product (id, ari, product, site, site_name) VALUES (1, 'a1', 'jira-software', "
-    "'s1', 'one'), (2, 'a2', 'confluence', 's1', 'one'), (3, 'a3', 'jira-software', 's2', 'two');"
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
-    "INSERT INTO user (id, account_id, name, email, email_domain, status, claim_status, "
-    "management_source, first_seen, gone_at)"
-    " SELECT i, printf('a%06d', i), CASE WHEN i % 97 = 0 THEN '' ELSE char(65 + i * 7 % 26, 97 + i "
-    "% 13) || ' ' || (i * 7919 % 500) END,"
-    "  CASE WHEN i % 31 THEN 'u' || (i * 104729 % 20011) || '@' || CASE WHEN i % 11 THEN 'x.test' "
-    "ELSE 'd' || (i % 300) || '.test' END END,"
-    "  CASE WHEN i % 31 THEN CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test' END "
-    "END,"
-    "  CASE i % 10 WHEN 0 THEN 'suspended' WHEN 1 THEN 'deactivated' ELSE 'active' END, CASE i % 3 "
-    "WHEN 0 THEN 'managed' WHEN 1 THEN 'unmanaged' END,"
-    "  CASE WHEN i % 4 = 0 THEN 'synced' END, 1, CASE WHEN i % 501 = 0 THEN 5 END FROM n WHERE i % "
-    "211 <> 0;"
-    "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g1', 'everybody'), (2, 'g2', 'few'), "
-    "(3, 'g3', 'few');"
-    "INSERT INTO membership SELECT id, 1 FROM user; INSERT INTO membership SELECT id, 2 FROM user "
-    "WHERE id % 1000 = 7; INSERT INTO membership SELECT id, 3 FROM user WHERE id % 1000 = 8;"
-    "INSERT INTO group_role (user_group, product, role) VALUES (2, 1, 'atlassian/user'); INSERT "
-    "INTO user_role (user, product, role) SELECT id, 2, 'atlassian/user' FROM user WHERE id % 50 = "
-    "3;"
-    "INSERT INTO seat (user, product, last_active) SELECT u.id, p.id, CASE WHEN (u.id + p.id) % 9 "
-    "= 0 THEN NULL ELSE 1795488872 - ((u.id * 37 + p.id * 11) % 200) * 86400 - (u.id % 3) END"
-    "  FROM user u, product p WHERE u.gone_at IS NULL AND u.id % 5 <> 0 AND (u.id + p.id) % 2 = 0;";
+    "INSERT INTO product (id, ari, product, site, site_name) VALUES"
+    " (1, 'a1', 'jira-software', 's1', 'one'),"
+    " (2, 'a2', 'confluence', 's1', 'one'),"
+    " (3, 'a3', 'jira-software', 's2', 'two');"
+    "WITH RECURSIVE n(i) AS (SELECT 1"
+    " UNION ALL"
+    " SELECT i + 1 FROM n"
+    " WHERE i < 20000)INSERT INTO user (id, account_id, name, email, email_domain, status,"
+    " claim_status, management_source, first_seen, gone_at)"
+    " SELECT i, printf('a%06d', i),"
+    " CASE WHEN i % 97 = 0 THEN ''"
+    " ELSE char(65 + i * 7 % 26, 97 + i % 13) || ' ' || (i * 7919 % 500) END,"
+    " CASE WHEN i % 31 THEN 'u' || (i * 104729 % 20011) || '@' || CASE WHEN i % 11 THEN 'x.test'"
+    " ELSE 'd' || (i % 300) || '.test' END END,"
+    " CASE WHEN i % 31 THEN CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test'"
+    " END END,"
+    " CASE i % 10 WHEN 0 THEN 'suspended' WHEN 1 THEN 'deactivated' ELSE 'active' END,"
+    " CASE i % 3 WHEN 0 THEN 'managed' WHEN 1 THEN 'unmanaged' END,"
+    " CASE WHEN i % 4 = 0 THEN 'synced' END, 1, CASE WHEN i % 501 = 0 THEN 5 END"
+    " FROM n WHERE i % 211 <> 0;"
+    "INSERT INTO user_group (id, group_id, name) VALUES"
+    " (1, 'g1', 'everybody'), (2, 'g2', 'few'), (3, 'g3', 'few');"
+    "INSERT INTO membership SELECT id, 1 FROM user;"
+    "INSERT INTO membership SELECT id, 2 FROM user WHERE id % 1000 = 7;"
+    "INSERT INTO membership SELECT id, 3 FROM user WHERE id % 1000 = 8;"
+    "INSERT INTO group_role (user_group, product, role) VALUES (2, 1, 'atlassian/user');"
+    "INSERT INTO user_role (user, product, role)"
+    " SELECT id, 2, 'atlassian/user' FROM user WHERE id % 50 = 3;"
+    "INSERT INTO seat (user, product, last_active)"
+    " SELECT u.id, p.id,"
+    " CASE WHEN (u.id + p.id) % 9 = 0 THEN NULL"
+    " ELSE 1795488872 - ((u.id * 37 + p.id * 11) % 200) * 86400 - (u.id % 3) END"
+    " FROM user u, product p"
+    " WHERE u.gone_at IS NULL AND u.id % 5 <> 0 AND (u.id + p.id) % 2 = 0;";
 
 static void refresh(void) {
     assert_int_equal(db_begin(db), OK);
@@ -44,8 +53,8 @@ static void refresh(void) {
 }
 
 static int open_house(void **state) {
-    (void)open_place(state);
-    put(ROWS);
+    (void)open_fixture(state);
+    execute(ROWS);
     refresh();
     return 0;
 }
@@ -94,9 +103,8 @@ static void counts(void **state) {
               "1795488872 - 50 * 86400 - 1") " AND status = 'active' AND email LIKE '%x.test%'"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct user_filter f = filter(CASES[i].query);
-        int64_t n = 0, want = number(arena_printf(
-                           arena, "SELECT count(*) FROM user u WHERE gone_at IS NULL AND (%s)",
-                           CASES[i].where));
+        int64_t n = 0, want = numberf("SELECT count(*) FROM user u WHERE gone_at IS NULL AND (%s)",
+                                      CASES[i].where);
         assert_int_equal(users_count(db, &f, NOW, &n), OK);
         assert_int_equal(n, want);
         assert_true(want > 0);
@@ -107,8 +115,9 @@ static void counts(void **state) {
  * as many as counted one by one. */
 static void seats_are_counted_to_the_second(void **state) {
     (void)state;
-    put("UPDATE seat SET last_active = user % 7 - 3 WHERE user % 601 = 1 AND last_active IS NOT "
-        "NULL"); /* before there were clocks, and just after */
+    /* Before there were clocks, and just after. */
+    execute("UPDATE seat SET last_active = user % 7 - 3"
+            " WHERE user % 601 = 1 AND last_active IS NOT NULL");
     refresh();
     for (int64_t shift = -3; shift <= 3; shift++) {
         struct rows *r = NULL;
@@ -118,14 +127,14 @@ static void seats_are_counted_to_the_second(void **state) {
                          OK);
         for (; db_next(r); n++) {
             const char *seats = arena_printf(arena,
-                                             "SELECT count(*) FROM seat s JOIN product p ON p.id = "
-                                             "s.product WHERE p.product = '%s'",
+                                             "SELECT count(*) FROM seat s"
+                                             " JOIN product p ON p.id = s.product"
+                                             " WHERE p.product = '%s'",
                                              db_text(r, 0));
             assert_int_equal(db_int(r, 2), number(seats));
-            assert_int_equal(
-                db_int(r, 3),
-                number(arena_printf(arena, "%s AND (last_active IS NULL OR last_active < %lld)",
-                                    seats, (long long)(now - db_int(r, 1) * 86400))));
+            assert_int_equal(db_int(r, 3),
+                             numberf("%s AND (last_active IS NULL OR last_active < %lld)", seats,
+                                     (long long)(now - db_int(r, 1) * 86400)));
         }
         assert_int_equal(db_end(r), OK);
         assert_true(n >= 10);
@@ -133,7 +142,7 @@ static void seats_are_counted_to_the_second(void **state) {
     assert_int_equal(
         number("SELECT sum(length(times)) / 4 FROM seat_moment WHERE kind IN ('used', 'never')"),
         number("SELECT count(*) FROM seat"));
-    put("DELETE FROM seat WHERE product = 1");
+    execute("DELETE FROM seat WHERE product = 1");
     refresh();
     assert_int_equal(number("SELECT count(*) FROM seat_moment WHERE product = 1"), 0);
 }
@@ -230,17 +239,17 @@ static void edge_seconds(void **state) {
                 assert_int_equal(n, db_int(r, FIGURES[i].column));
             }
             int64_t plain =
-                number(arena_printf(arena,
-                                    "SELECT count(*) FROM seat WHERE product = %lld AND "
-                                    "(last_active IS NULL OR last_active < %lld)",
-                                    (long long)db_int(r, 0), (long long)(now - 30 * DAY)));
+                numberf("SELECT count(*) FROM seat"
+                        " WHERE product = %lld AND (last_active IS NULL OR last_active < %lld)",
+                        (long long)db_int(r, 0), (long long)(now - 30 * DAY));
             assert_int_equal(plain, db_int(r, 6));
         }
         assert_int_equal(db_end(r), OK);
         assert_int_equal(products, 3);
     }
+    /* Somebody sits on the edge. */
     assert_true(number("SELECT count(*) FROM seat WHERE last_active = 1795488872 - 30 * 86400") >
-                0); /* somebody sits on the edge */
+                0);
 }
 
 /* Changes with every commit of another connection that wrote something. */
@@ -261,8 +270,8 @@ static void nothing_changed_nothing_written(void **state) {
     refresh();
     assert_int_equal(data_version(raw), before);
     assert_int_equal(sqlite3_exec(raw,
-                                  "UPDATE user SET name = 'Zz renamed' WHERE id = 9000; UPDATE "
-                                  "user SET gone_at = 9 WHERE id = 9001",
+                                  "UPDATE user SET name = 'Zz renamed' WHERE id = 9000;"
+                                  "UPDATE user SET gone_at = 9 WHERE id = 9001",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     before = data_version(raw);
@@ -296,13 +305,10 @@ static void group_is(int group, int rows) {
     assert_true(n > 0);
     assert_int_equal(set.count, n);
     assert_int_equal(
-        number(arena_printf(
-            arena, "SELECT sum(members) FROM browse_set WHERE kind = 'group' AND value = '%d'",
-            group)),
+        numberf("SELECT sum(members) FROM browse_set WHERE kind = 'group' AND value = '%d'", group),
         n);
     assert_int_equal(
-        number(arena_printf(
-            arena, "SELECT count(*) FROM browse_set WHERE kind = 'group' AND value = '%d'", group)),
+        numberf("SELECT count(*) FROM browse_set WHERE kind = 'group' AND value = '%d'", group),
         rows);
 }
 
@@ -310,39 +316,47 @@ static void group_is(int group, int rows) {
  * bytes tell. */
 static void small_groups_are_few_rows(void **state) {
     (void)state;
-    put("INSERT INTO user_group (id, group_id, name) SELECT value, 'g' || value, 'group ' || value "
-        "FROM json_each('[11,12,13,14,15,16]');"
+    execute(
+        "INSERT INTO user_group (id, group_id, name)"
+        " SELECT value, 'g' || value, 'group ' || value"
+        " FROM json_each('[11,12,13,14,15,16]');"
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)" /* 700
-                                                                                           people in
-                                                                                           each of
-                                                                                           the
-                                                                                           chunks
-                                                                                           20, 21,
-                                                                                           22; three
-                                                                                           far away
-                                                                                         */
-        "INSERT INTO user (id, account_id, name, status, first_seen) SELECT chunk.value * 8192 + i "
-        "* 3, 'far' || chunk.value || '-' || i, 'Far', 'active', 1 FROM n, json_each('[20,21,22]') "
-        "chunk"
-        " UNION ALL SELECT value, 'a' || value, 'Far', 'active', 1 FROM "
-        "json_each('[65541,131076,196612,300000]');"
+                                                                                       people in
+                                                                                       each of
+                                                                                       the
+                                                                                       chunks
+                                                                                       20, 21,
+                                                                                       22; three
+                                                                                       far away
+                                                                                     */
+        "INSERT INTO user (id, account_id, name, status, first_seen)"
+        " SELECT chunk.value * 8192 + i * 3, 'far' || chunk.value || '-' || i, 'Far', 'active',"
+        " 1 FROM n, json_each('[20,21,22]') chunk"
+        " UNION ALL"
+        " SELECT value, 'a' || value, 'Far', 'active', 1"
+        " FROM json_each('[65541,131076,196612,300000]');"
         /* 65535 from one to the next: just so */
         "INSERT INTO membership SELECT id, 11 FROM user WHERE id IN (6, 65541, 131076);"
         /* 131070, 65536, 103388: too far */
         "INSERT INTO membership SELECT id, 12 FROM user WHERE id IN (6, 131076, 196612, 300000);"
         /* 40 in each chunk */
-        "INSERT INTO membership SELECT id, 13 FROM user WHERE id % 8192 BETWEEN 1 AND 120"
-        " AND id BETWEEN 20 * 8192 AND 23 * 8192;"
+        "INSERT INTO membership"
+        " SELECT id, 13 FROM user"
+        " WHERE id % 8192 BETWEEN 1 AND 120 AND id BETWEEN 20 * 8192 AND 23 * 8192;"
         /* 100, 30, 700 */
-        "INSERT INTO membership SELECT id, 14 FROM user WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + "
-        "300"
+        "INSERT INTO membership"
+        " SELECT id, 14 FROM user"
+        " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300"
         " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 90 OR id BETWEEN 22 * 8192 AND 23 * 8192;"
         /* the longest list, the fewest bits */
-        "INSERT INTO membership SELECT id, 15 FROM user WHERE id BETWEEN 20 * 8192 AND 20 * 8192 +"
-        " 511 * 3 OR id BETWEEN 21 * 8192 AND 21 * 8192 + 512 * 3;"
+        "INSERT INTO membership"
+        " SELECT id, 15 FROM user"
+        " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 511 * 3"
+        " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 512 * 3;"
         /* 129 */
-        "INSERT INTO membership SELECT id, 16 FROM user WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + "
-        "300"
+        "INSERT INTO membership"
+        " SELECT id, 16 FROM user"
+        " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300"
         " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 87");
     refresh();
     group_is(2, 1);
@@ -352,8 +366,9 @@ static void small_groups_are_few_rows(void **state) {
     group_is(14, 3);
     group_is(15, 2);
     group_is(16, 2);
-    put("DELETE FROM membership WHERE user_group = 13 AND user < 21 * 8192; DELETE FROM membership "
-        "WHERE user_group = 14 AND user > 21 * 8192 AND user < 22 * 8192");
+    execute("DELETE FROM membership WHERE user_group = 13 AND user < 21 * 8192;"
+            "DELETE FROM membership"
+            " WHERE user_group = 14 AND user > 21 * 8192 AND user < 22 * 8192");
     refresh();
     group_is(13, 1);
     group_is(14, 2);
@@ -384,7 +399,7 @@ static void plans(void **state) {
                                        Q_USERS_ONE_HISTORY,
                                        Q_PROTECT_WHY,
                                        Q_GROUP_ONE};
-    goes_by_indexes(ASKED, sizeof ASKED / sizeof *ASKED, true);
+    check_uses_indexes(ASKED, sizeof ASKED / sizeof *ASKED, true);
 }
 
 static void folding(void **state) {
@@ -421,5 +436,5 @@ int main(void) {
         cmocka_unit_test(plans),
         cmocka_unit_test(seats_are_counted_to_the_second),
         cmocka_unit_test(small_groups_are_few_rows) /* change them: the last */};
-    return cmocka_run_group_tests(tests, open_house, close_place);
+    return cmocka_run_group_tests(tests, open_house, close_fixture);
 }

@@ -92,9 +92,9 @@ static void write_world(void) {
                 (long long)setting[k]);
     for (int i = 0; i < PEOPLE; i++) {
         const struct person *p = &people[i];
-        RUN("INSERT INTO user (id, account_id, name, status, first_seen,"
-            " added_to_org, active_at, gone_at)"
-            " VALUES (%lld, 'a%d', 'n%d', 'active', %lld, %s, %s, %s)",
+        RUN("INSERT INTO user (id, account_id, name, status, first_seen, added_to_org,"
+            " active_at, gone_at) VALUES"
+            " (%lld, 'a%d', 'n%d', 'active', %lld, %s, %s, %s)",
             (long long)p->id, i, i, (long long)p->first_seen, or_null(p->added), or_null(p->active),
             p->gone ? "9" : "NULL");
         for (int k = 0; k < PRODUCTS; k++)
@@ -315,11 +315,10 @@ static void history_says(int64_t now) {
     assert_int_equal(db_commit(db), OK);
     for (int k = 0; k < PRODUCTS; k++) {
         struct figures want = count_seats(k, setting[k], now);
-        const char *said = value(arena_printf(
-            arena,
-            "SELECT inactive_days || ' ' || billable || ' ' || active || ' ' || inactive || ' ' ||"
-            " never_active || ' ' || new_seats FROM seat_day WHERE product = %d",
-            k + 1));
+        const char *said = valuef("SELECT inactive_days || ' ' || billable || ' ' || active"
+                                  " || ' ' || inactive || ' ' || never_active || ' '"
+                                  " || new_seats FROM seat_day WHERE product = %d",
+                                  k + 1);
         const char *should =
             arena_printf(arena, "%lld %lld %lld %lld %lld %lld", (long long)setting[k],
                          (long long)want.billable, (long long)want.active, (long long)want.inactive,
@@ -330,10 +329,12 @@ static void history_says(int64_t now) {
 
 static void same_as_plain_loops(void **unused) {
     (void)unused;
-    put("INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES"
-        " (1, 'a1', 'jira-software', 's1', 'one', 0), (2, 'a2', 'confluence', 's1', 'one', 0),"
-        " (3, 'a3', 'jira-software', 's2', 'two', 0), (4, 'a4', 'bitbucket', 's2', 'two', 0),"
-        " (5, 'a5', 'confluence', 's3', 'sandbox', 1)");
+    execute("INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES"
+            " (1, 'a1', 'jira-software', 's1', 'one', 0),"
+            " (2, 'a2', 'confluence', 's1', 'one', 0),"
+            " (3, 'a3', 'jira-software', 's2', 'two', 0),"
+            " (4, 'a4', 'bitbucket', 's2', 'two', 0),"
+            " (5, 'a5', 'confluence', 's3', 'sandbox', 1)");
     for (int w = 0; w < WORLDS; w++) {
         int64_t at = NOWS[w % (int)(sizeof NOWS / sizeof *NOWS)];
         setenv("TZ", ZONES[w % 4], 1);
@@ -355,6 +356,6 @@ static void same_as_plain_loops(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(same_as_plain_loops, open_place, close_place)};
+        cmocka_unit_test_setup_teardown(same_as_plain_loops, open_fixture, close_fixture)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,32 +9,38 @@
 
 static const int64_t NOW = 1795488872, DAY = 86400;
 static const char ROWS[] =
-    "INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES (1, 'a1', "
-    "'jira-software', 's1', 'example', 0),"
-    " (2, 'a2', 'confluence', 's1', 'example', 0), (3, 'a3', 'jira-software', 's2', 'research', 0);"
-    "INSERT INTO user (id, account_id, name, email, email_domain, status, claim_status, "
-    "management_source, first_seen, gone_at) VALUES"
-    " (1, 'c', 'Jürgen Weiß', 'juergen@example.test', 'example.test', 'active', 'managed', "
-    "'synced', 1, NULL),"
-    " (2, 'b', 'Zoë \"Z\" %', 'zoe@partner.test', 'partner.test', 'active', 'unmanaged', "
-    "'invited', 1, NULL),"
+    "INSERT INTO product (id, ari, product, site, site_name, sandbox) VALUES"
+    " (1, 'a1', 'jira-software', 's1', 'example', 0),"
+    " (2, 'a2', 'confluence', 's1', 'example', 0),"
+    " (3, 'a3', 'jira-software', 's2', 'research', 0);"
+    "INSERT INTO user (id, account_id, name, email, email_domain, status, claim_status,"
+    " management_source, first_seen, gone_at) VALUES"
+    " (1, 'c', 'Jürgen Weiß', 'juergen@example.test', 'example.test', 'active', 'managed',"
+    " 'synced', 1, NULL),"
+    " (2, 'b', 'Zoë \"Z\" %', 'zoe@partner.test', 'partner.test', 'active', 'unmanaged',"
+    " 'invited', 1, NULL),"
     " (3, 'a', '王小明', NULL, NULL, 'suspended', 'managed', NULL, 1, NULL),"
-    " (4, 'd', 'Gone Person', 'gone@example.test', 'example.test', 'active', 'managed', NULL, 1, "
-    "5),"
-    " (5, 'e', 'Admin', 'admin@example.test', 'example.test', 'active', 'managed', NULL, 1, NULL);"
-    "INSERT INTO user_group (id, group_id, name) VALUES (1, 'g-1', 'jira-users'), (2, 'g-2', "
-    "'<b>leave</b>');"
+    " (4, 'd', 'Gone Person', 'gone@example.test', 'example.test', 'active', 'managed', NULL, 1,"
+    " 5),"
+    " (5, 'e', 'Admin', 'admin@example.test', 'example.test', 'active', 'managed', NULL, 1,"
+    " NULL);"
+    "INSERT INTO user_group (id, group_id, name) VALUES"
+    " (1, 'g-1', 'jira-users'),"
+    " (2, 'g-2', '<b>leave</b>');"
     "INSERT INTO membership VALUES (1, 1), (2, 1), (3, 2), (4, 1);"
     "INSERT INTO group_role (user_group, product, role) VALUES (1, 1, 'atlassian/user');"
     "INSERT INTO user_role (user, product, role) VALUES (2, 2, 'atlassian/admin');"
     "INSERT INTO user_platform_role VALUES (5, 'atlassian/org-admin');"
-    "INSERT INTO seat (user, product, last_active) VALUES (1, 1, 1795488872 - 30 * 86400), (1, 3, "
-    "NULL), (2, 1, 1795488872 - 30 * 86400 - 1), (2, 2, 1795488872 - 5);"
+    "INSERT INTO seat (user, product, last_active) VALUES"
+    " (1, 1, 1795488872 - 30 * 86400),"
+    " (1, 3, NULL),"
+    " (2, 1, 1795488872 - 30 * 86400 - 1),"
+    " (2, 2, 1795488872 - 5);"
     "UPDATE user SET active_at = (SELECT max(s.last_active) FROM seat s WHERE s.user = user.id);";
 
 static int open_house(void **state) {
-    (void)open_place(state);
-    put(ROWS);
+    (void)open_fixture(state);
+    execute(ROWS);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(user_index_refresh(db), OK);
     return db_commit(db) == OK ? 0 : -1;
@@ -53,10 +59,9 @@ static const char *found(const char *query) {
     assert_int_equal(users_after(&set, -1, 16, id), n);
     for (int i = 0; i < n; i++)
         ids = arena_printf(arena, "%s,%lld", ids, (long long)id[i]);
-    return value(arena_printf(arena,
-                              "SELECT group_concat(account_id, '') FROM (SELECT account_id FROM "
-                              "user WHERE id IN (%s) ORDER BY account_id)",
-                              ids));
+    return valuef("SELECT group_concat(account_id, '')"
+                  " FROM (SELECT account_id FROM user WHERE id IN (%s) ORDER BY account_id)",
+                  ids);
 }
 
 static const struct {
@@ -235,8 +240,9 @@ static void protection(void **state) {
     assert_string_equal(why(1, NOW + DAY), "protected: robot");
     assert_null(why(3, NOW));
     assert_string_equal(found("protected=1"), "ce");
-    assert_int_equal(sql("INSERT INTO protection (user, user_group, reason, created_at, "
-                         "created_by) VALUES (1, 1, 'x', 1, 'x')"),
+    assert_int_equal(sql_result("INSERT INTO protection (user, user_group, reason, created_at,"
+                                " created_by) VALUES"
+                                " (1, 1, 'x', 1, 'x')"),
                      SQLITE_CONSTRAINT);
 }
 
@@ -268,5 +274,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(filters), cmocka_unit_test(bad_filters),
                                        cmocka_unit_test(canonical), cmocka_unit_test(protection),
                                        cmocka_unit_test(saved)};
-    return cmocka_run_group_tests(tests, open_house, close_place);
+    return cmocka_run_group_tests(tests, open_house, close_fixture);
 }

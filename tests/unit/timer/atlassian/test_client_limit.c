@@ -89,8 +89,8 @@ static void waiting_is_told_while_a_call_waits_and_only_then(void **state) {
     struct chain first = {.path = "/admin/v1/orgs"}, second = first;
     assert_int_equal(OK, http_open(&config, "ATCTT-demo-full-0001-4f2a", &look.http, &e));
     assert_int_equal(OK, http_run(look.http, &first, 1, 1, take_answer, NULL, NULL, &e));
-    assert_int_equal(
-        0, http_counts(look.http)->waiting_until); /* none is left, but nobody wants one */
+    /* None is left, but nobody wants one. */
+    assert_int_equal(0, http_counts(look.http)->waiting_until);
 
     assert_int_equal(ERR_CONFLICT,
                      http_run(look.http, &second, 1, 1, take_answer, look_once, &look, &e));

@@ -10,7 +10,7 @@ static struct config config = {.api_url = "https://api.example"};
 static struct lane lane;
 
 static int open_lane(void **state) {
-    open_place(state);
+    open_fixture(state);
     assert_int_equal(secret_init(&err), OK);
     arena_reset(arena); /* lets go of the connection */
     db_close(db);
@@ -18,8 +18,8 @@ static int open_lane(void **state) {
     db_use(db, arena, &err);
     lane =
         (struct lane){.config = &config, .db = db, .arena = arena, .err = &err, .now = 1795488872};
-    put("INSERT INTO user (id, account_id, name, first_seen) VALUES (7, 'seven', 'S', 1), (9, "
-        "'nine', 'N', 1)");
+    execute("INSERT INTO user (id, account_id, name, first_seen) VALUES"
+            " (7, 'seven', 'S', 1), (9, 'nine', 'N', 1)");
     return 0;
 }
 
@@ -150,17 +150,20 @@ static void the_latest_use_of_a_product_counts(void **state) {
              "]}");
     /* clang-format on */
     assert_int_equal(stage_flush(&lane, &s), OK);
-    assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10),
-                     OK); /* what is not in the live table: all of it */
+    /* What is not in the live table: all of it. */
+    assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10), OK);
     assert_int_equal(days, 2);
-    put("INSERT INTO product (id, ari, product, site, site_name) VALUES (1, "
-        "'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
-    put("INSERT INTO user (id, account_id, first_seen) VALUES (10, 'new', 1), (11, 'twice', 1)");
+    execute("INSERT INTO product (id, ari, product, site, site_name) VALUES"
+            " (1, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
+    execute(
+        "INSERT INTO user (id, account_id, first_seen) VALUES (10, 'new', 1), (11, 'twice', 1)");
     assert_int_equal(db_exec(db, Q_MERGE_ACTIVITY_COPY, NULL, ""), OK);
+    /* 2026-05-01. */
     assert_int_equal(number("SELECT last_active FROM activity WHERE user = 10 AND product = 1"),
-                     1777593600); /* 2026-05-01 */
+                     1777593600);
+    /* 2026-03-02. */
     assert_int_equal(number("SELECT last_active FROM activity WHERE user = 11 AND product = 1"),
-                     1772409600); /* 2026-03-02 */
+                     1772409600);
 }
 
 /* No time at all is never; a time that cannot be read is now. */
@@ -181,15 +184,15 @@ static void nobody_is_never_active_by_a_word(void **state) {
     assert_int_equal(stage_flush(&lane, &s), OK);
     assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &n, "i", (int64_t)10), OK);
     assert_int_equal(n, 3);
-    put("INSERT INTO product (id, ari, product, site, site_name) VALUES (1, "
-        "'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
-    put("INSERT INTO user (id, account_id, first_seen) VALUES (10, 'word', 1), (11, 'number', 1), "
-        "(12, 'cut', 1)");
+    execute("INSERT INTO product (id, ari, product, site, site_name) VALUES"
+            " (1, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one')");
+    execute("INSERT INTO user (id, account_id, first_seen) VALUES"
+            " (10, 'word', 1), (11, 'number', 1), (12, 'cut', 1)");
     assert_int_equal(db_exec(db, Q_MERGE_ACTIVITY_COPY, NULL, ""), OK);
     assert_int_equal(number("SELECT sum(last_active) FROM activity WHERE user IN (10, 11)"),
                      2 * lane.now);
-    assert_int_equal(number("SELECT last_active FROM activity WHERE user = 12"),
-                     1772323200); /* its first 19 characters */
+    /* Its first 19 characters. */
+    assert_int_equal(number("SELECT last_active FROM activity WHERE user = 12"), 1772323200);
 }
 
 /* What holds something is told from what holds nothing, from what we do not know and from what lies
@@ -285,22 +288,24 @@ static void what_atlassian_says_is_text(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(whoever_was_there_keeps_the_number_and_others_get_the_next,
-                                        open_lane, close_place),
-        cmocka_unit_test_setup_teardown(who_was_met_and_who_is_idle, open_lane, close_place),
+                                        open_lane, close_fixture),
+        cmocka_unit_test_setup_teardown(who_was_met_and_who_is_idle, open_lane, close_fixture),
         cmocka_unit_test_setup_teardown(
             an_account_that_comes_twice_is_one_person_in_the_livelier_state, open_lane,
-            close_place),
+            close_fixture),
         cmocka_unit_test_setup_teardown(nobody_inherits_what_the_one_before_has, open_lane,
-                                        close_place),
-        cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(nobody_is_never_active_by_a_word, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(a_page_is_read_by_its_shape, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(the_largest_page_is_taken, open_lane, close_place),
-        cmocka_unit_test_setup_teardown(what_atlassian_says_is_text, open_lane, close_place),
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(the_latest_use_of_a_product_counts, open_lane,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(nobody_is_never_active_by_a_word, open_lane, close_fixture),
+        cmocka_unit_test_setup_teardown(a_page_is_read_by_its_shape, open_lane, close_fixture),
+        cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(the_largest_page_is_taken, open_lane, close_fixture),
+        cmocka_unit_test_setup_teardown(what_atlassian_says_is_text, open_lane, close_fixture),
         cmocka_unit_test_setup_teardown(
             holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane,
-            close_place),
+            close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
