@@ -8,24 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The pages of one second and person bear one token: the last text signed is kept with its
- * signature. */
 static const char *sign(struct request *r, int64_t issued) {
-    static struct { char key[80], text[320], signature[80]; } last;
     char *text = arena_printf(r->arena, "csrf|%lld|%s", (long long)issued, r->who.name);
     for (char *p = text; *p; p++)
         *p = (char)tolower((unsigned char)*p); /* e-mail compares without case */
-    if (strcmp(text, last.text) == 0 && strcmp(r->csrf_key, last.key) == 0)
-        return last.signature;
-    const char *made =
-        secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
-    if (strlen(text) < sizeof last.text && strlen(r->csrf_key) < sizeof last.key &&
-        strlen(made) < sizeof last.signature) {
-        memcpy(last.text, text, strlen(text) + 1);
-        memcpy(last.key, r->csrf_key, strlen(r->csrf_key) + 1);
-        memcpy(last.signature, made, strlen(made) + 1);
-    }
-    return made;
+    return secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
 }
 
 char *csrf_token(struct request *r) {

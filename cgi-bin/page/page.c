@@ -90,10 +90,7 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
         }
     }
     struct rendered out = {0};
-    /* What was typed into a form is not remembered. */
-    bool asked = r->env.method == GET && status == 200;
-    if ((asked ? view_render_again : view_render)(r->app->view, TPL_PAGE_PAGE, p->frame, &out,
-                                                  r->err) != OK) {
+    if (view_render(r->app->view, TPL_PAGE_PAGE, p->frame, &out, r->err) != OK) {
         const char *text = "Internal error\nThe page could not be made. The log says why.\n";
         return response_text(500, "text/plain; charset=utf-8", text, strlen(text));
     }

@@ -12,7 +12,6 @@ extern "C" { // the core headers are plain C
 #include <ctemplate/template_dictionary_interface.h>
 #include <ctemplate/template_emitter.h>
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -172,14 +171,6 @@ class Place final : public ctemplate::TemplateDictionaryInterface {
     entry *slot_[SLOTS] = {};
 };
 
-// A page and all that it says, in one block of memory.
-struct seen_page {
-    const char *file = nullptr;
-    char *oplog = nullptr; // then the page
-    size_t oplog_length = 0, length = 0;
-};
-enum { PAGES_SEEN = 8, LONGEST_SEEN = 48 * 1024 };
-
 // STRIP_BLANK_LINES only: STRIP_WHITESPACE glues words together.
 const ctemplate::Strip kStrip = ctemplate::STRIP_BLANK_LINES;
 const char kEscape[] = "{{%AUTOESCAPE context=\"HTML\" state=\"default\"}}\n";
@@ -188,8 +179,6 @@ const char kEscape[] = "{{%AUTOESCAPE context=\"HTML\" state=\"default\"}}\n";
 
 struct view {
     ctemplate::TemplateCache cache;
-    seen_page seen[PAGES_SEEN];
-    unsigned oldest = 0;
 };
 
 namespace {
@@ -271,20 +260,6 @@ class Page final : public ctemplate::ExpandEmitter {
     buf *out_;
 };
 
-void remember(view *v, const char *file, const oplog *w, const char *text, size_t n) {
-    if (w->length + n > LONGEST_SEEN)
-        return;
-    seen_page &page = v->seen[v->oldest++ % PAGES_SEEN];
-    free(page.oplog);
-    page = {file, static_cast<char *>(malloc(w->length + n)), w->length, n};
-    if (!page.oplog) {
-        page.file = nullptr;
-        return;
-    }
-    memcpy(page.oplog, w->text, w->length);
-    memcpy(page.oplog + w->length, text, n);
-}
-
 } // namespace
 
 extern "C" {
@@ -298,27 +273,12 @@ rc_err view_open(const char *folder, view **out, err *e) {
         delete v;
         return rc;
     }
+    v->cache.Freeze();
     *out = v;
     return OK;
 }
 
-rc_err view_part(view *v, const char *name, const char *file, const dict *d, err *e) {
-    std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_oplog(d)), nullptr, &text))
-        return bad(e, file, "could not be expanded");
-    if (text.find("{{") != std::string::npos ||
-        !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
-        return bad(e, file, "cannot be kept as a part");
-    return OK;
-}
-
-void view_freeze(view *v) { v->cache.Freeze(); }
-
-void view_close(view *v) {
-    for (seen_page &page : v->seen)
-        free(page.oplog);
-    delete v;
-}
+void view_close(view *v) { delete v; }
 
 rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
     buf text;
@@ -332,19 +292,6 @@ rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err 
     }
     *out = {text.text, text.length};
     return text.overflow ? bad(e, file, "page is too long") : OK;
-}
-
-rc_err view_render_again(view *v, const char *file, const dict *d, rendered *out, err *e) {
-    const oplog *w = dict_oplog(d);
-    for (const seen_page &page : v->seen)
-        if (page.file == file && page.oplog_length == w->length &&
-            memcmp(page.oplog, w->text, w->length) == 0) {
-            *out = {page.oplog + page.oplog_length, page.length};
-            return OK;
-        }
-    TRY(view_render(v, file, d, out, e));
-    remember(v, file, w, out->text, out->length);
-    return OK;
 }
 
 } // extern "C"

@@ -10,13 +10,8 @@ extern "C" {
 #endif
 struct view;
 
-enum rc_err view_open(const char *folder, struct view **out,
-                      struct err *e) MUST_USE; /* loads every .tpl; names the bad one */
-/* Renders a file once and keeps the outcome as a part of that name, for what is the same on many
- * pages. */
-enum rc_err view_part(struct view *v, const char *name, const char *file, const struct dict *d,
-                      struct err *e) MUST_USE;
-void view_freeze(struct view *v); /* after the last part; only then pages can be rendered */
+/* Loads every .tpl; an error names the bad one. */
+enum rc_err view_open(const char *folder, struct view **out, struct err *e) MUST_USE;
 void view_close(struct view *v);
 struct rendered {
     const char *text;
@@ -25,12 +20,6 @@ struct rendered {
 /* Into d's arena. */
 enum rc_err view_render(struct view *v, const char *file, const struct dict *d,
                         struct rendered *out, struct err *e) MUST_USE;
-/* The same, and the page is remembered together with all that it says: said again, word for word
- * and in the same order, it is lent until the next page is rendered instead of being made anew.
- * Whoever asks, and whenever, gets what view_render would give. The last few pages are remembered,
- * in half a megabyte at most. */
-enum rc_err view_render_again(struct view *v, const char *file, const struct dict *d,
-                              struct rendered *out, struct err *e) MUST_USE;
 #ifdef __cplusplus
 }
 #endif

@@ -12,8 +12,9 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
         rank["timer/sync"] = rank["timer/tasks"] = rank["timer/notify"] = 3
-        doors = "audit/action_names.h runs/run_text.h runs/run_pending.h tasks/action_select.h " \
-            "tasks/limit_text.h users/protect_form.h users/filter_query.h settings/section.h handlers.h"
+        doors = "audit/action_names.h runs/run_text.h runs/runs_table.h runs/run_pending.h " \
+            "tasks/action_select.h tasks/limit_text.h users/protect_form.h users/filter_query.h " \
+            "settings/section.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1
         command = "find core cgi-bin timer ctl -name \"*.h\""
@@ -52,10 +53,10 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         if (header ~ /^fcgi/) owner = "cgi-bin/(main\\.c|http/[a-z_]+\\.[ch])$"
         if (header ~ /^ctemplate\//) owner = "cgi-bin/page/view\\.cc$"
         if (header ~ /^curl\//)
-            owner = "(core/net/connect|timer/(atlassian/client|notify/(sender|mail_attempt|destination)))\\.c$"
+            owner = "(core/net/connect|timer/(atlassian/(client|transfer)|notify/(attempt|sender|mail_attempt|destination)))\\.[ch]$"
         if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
         if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
-        if (header ~ /^idn2/) owner = "core/settings/mail\\.c$"
+        if (header ~ /^idn2/) owner = "core/settings/mail_address\\.c$"
         if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"
         if (owner != "" && file !~ "^" owner) bad("<" header "> has its one wrapper elsewhere")
     }'

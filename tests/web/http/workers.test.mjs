@@ -73,7 +73,7 @@ test('the memory of workers does not grow', async () => {
                 ['/', '/settings', '/users', '/settings/sync'].map((path) => fixture.get(path)),
             );
     };
-    await round(200); // each worker has shown each page and its page cache is full
+    await round(200); // each worker has shown each page
     const before = Math.max(...resident());
     await round(120);
     const grown = Math.max(...resident()) - before;

@@ -150,6 +150,8 @@ static void a_terminal_is_told_nothing(void **state) {
     (void)log_escape(out, "a\x1b]0;b\a\n\xc2\x9bü\xe2\x80\xae\xff");
     assert_string_equal(out, "a\\x1b]0;b\\x07\\x0a\\xc2\\x9bü\\xe2\\x80\\xae\\xff");
     assert_int_equal(log_escape(out, ""), 0);
+    (void)log_escape(out, "\xe0\x80\x80"); /* an overlong form */
+    assert_string_equal(out, "\\xe0\\x80\\x80");
 }
 
 #define IN_PLACE(f) cmocka_unit_test_setup_teardown(f, open_fixture, close_fixture)
