@@ -21,6 +21,9 @@
 
 #include <sqlite3.h>
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function" /* a test uses the helpers it needs */
+
 static char folder[64], path[96];
 static struct db *db;
 static struct arena *arena;
@@ -57,7 +60,7 @@ static int close_fixture(void **state) {
 
 /* Runs SQL on a connection of its own, as another program would. Returns SQLite's code, for rows
  * that SQLite must refuse. */
-__attribute__((unused)) static int sql_result(const char *text) {
+static int sql_result(const char *text) {
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     int rc = sqlite3_exec(raw, text, NULL, NULL, NULL);
@@ -66,13 +69,13 @@ __attribute__((unused)) static int sql_result(const char *text) {
 }
 
 /* Runs SQL that must succeed. executef, valuef and numberf take a format and its arguments. */
-__attribute__((unused)) static void execute(const char *text) {
+static void execute(const char *text) {
     if (sql_result(text) != SQLITE_OK)
         fail_msg("SQLite refuses: %s", text);
 }
 
 /* The first column of the first row, "" for none. The next call overwrites it. */
-__attribute__((unused)) static const char *value(const char *text) {
+static const char *value(const char *text) {
     static char out[2000];
     sqlite3 *raw = NULL;
     sqlite3_stmt *s = NULL;
@@ -87,20 +90,18 @@ __attribute__((unused)) static const char *value(const char *text) {
     return out;
 }
 
-__attribute__((unused)) static int64_t number(const char *text) {
-    return strtoll(value(text), NULL, 10);
-}
+static int64_t number(const char *text) { return strtoll(value(text), NULL, 10); }
 
 #define executef(...) execute(arena_printf(arena, __VA_ARGS__))
 #define valuef(...) value(arena_printf(arena, __VA_ARGS__))
 #define numberf(...) number(arena_printf(arena, __VA_ARGS__))
 
 /* Stands in for our SQL functions when a statement is only prepared. */
-__attribute__((unused)) static void stub_function(sqlite3_context *c, int n, sqlite3_value **v) {
+static void stub_function(sqlite3_context *c, int n, sqlite3_value **v) {
     (void)c, (void)n, (void)v;
 }
 
-__attribute__((unused)) static void check_plan(sqlite3 *raw, enum query query, bool virtual) {
+static void check_plan(sqlite3 *raw, enum query query, bool virtual) {
     const char *explain = arena_printf(arena, "EXPLAIN QUERY PLAN %s", query_text[query]);
     sqlite3_stmt *s = NULL;
     assert_int_equal(sqlite3_prepare_v2(raw, explain, -1, &s, NULL), SQLITE_OK);
@@ -117,8 +118,7 @@ __attribute__((unused)) static void check_plan(sqlite3 *raw, enum query query, b
 
 /* The plans of these statements use indexes: they read no table whole and make no index of their
  * own. virtual: they may read a virtual table whole (json_each, the text index). */
-__attribute__((unused)) static void check_uses_indexes(const enum query *asked, size_t n,
-                                                       bool virtual) {
+static void check_uses_indexes(const enum query *asked, size_t n, bool virtual) {
     static const char *const OURS[] = {
         "sort_key",      "joined_at",    "seat_since",  "seats_before", "reason_text",  "step_text",
         "step_opposite", "makes_admins", "holds_words", "since_before", "seat_count",   "iso",
@@ -134,4 +134,6 @@ __attribute__((unused)) static void check_uses_indexes(const enum query *asked, 
         check_plan(raw, asked[i], virtual);
     sqlite3_close(raw);
 }
+
+#pragma GCC diagnostic pop
 #endif

@@ -8,6 +8,7 @@
 #include "runs/finish.h"
 #include "runs/run.h"
 #include "runs/undo.h"
+#include "settings/settings.h"
 
 enum { NOW = 1795500000, HOUR = 3600 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";
@@ -264,6 +265,45 @@ static void one_run_is_one_message(void **state) {
     assert_string_equal(mailed(), "taskFailure");
 }
 
+/* One change after the other, by hours; what counts at some hour. A number is not lifted, used and
+ * put back. */
+static void the_rule_of_two_people_outlasts_its_end_by_a_day(void **state) {
+    (void)state;
+    static const struct {
+        int64_t hour;
+        const char *set;
+        int64_t counts;
+    } STEPS[] = {
+        {0, NULL, 0},    {1, "10", 10},
+        {2, "0", 0},     {3, "10", 10}, /* corrected at once: it has not stood for a day */
+        {27, "50", 10},  {28, NULL, 10},
+        {50, NULL, 10},  {51, NULL, 50}, /* weakened after 24 hours: 10 counts for 24 more */
+        {80, "20", 20},  {81, "0", 50},  /* stricter at once, and a detour over it lifts nothing: */
+        {103, NULL, 50}, {104, NULL, 50},
+        {105, NULL, 0}, /* 50 counts until 0 has stood for a day */
+        {200, "5", 5},   {224, "4", 4},
+        {224, "0", 5},   {247, NULL, 5},
+        {248, NULL, 0},  {300, "10", 10},
+        {330, "9", 9},   {353, "999999", 10},
+        {355, NULL, 10}, /* the step to 9 is old by then: 999999 is not */
+        {356, "10", 10}, {370, "999999", 10},
+        {371, "10", 10}, {394, "999999", 10},
+        {417, NULL, 10}, {418, NULL, 999999},
+    };
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        int64_t now = NOW + STEPS[i].hour * 3600, above = -1;
+        if (STEPS[i].set) {
+            assert_int_equal(db_begin(db), OK);
+            assert_int_equal(settings_save(db, "approval_users", STEPS[i].set, WHO, now, NULL), OK);
+            assert_int_equal(db_commit(db), OK);
+        }
+        assert_int_equal(run_approval_above(db, now, &above), OK);
+        if (above != STEPS[i].counts)
+            fail_msg("hour %lld: %lld, not %lld", (long long)STEPS[i].hour, (long long)above,
+                     (long long)STEPS[i].counts);
+    }
+}
+
 static void the_count_goes_by_an_index(void **state) {
     (void)state;
     static const enum query ASKED[] = {Q_RUNS_STARTED_BY};
@@ -280,6 +320,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(runs_of_tasks_count_for_who_switched_them_on,
                                         open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(one_run_is_one_message, open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(the_rule_of_two_people_outlasts_its_end_by_a_day,
+                                        open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(the_count_goes_by_an_index, open_organization,
                                         close_fixture),
     };

@@ -1,72 +1,7 @@
-/* The structures of the user browser over several chunks of people: exact counts against plain SQL,
- * every order over all its pages, figures at the edge second, a refresh that finds nothing to
- * write, and the plans of what is asked for each page. */
-#include "base/casefold.h"
-#include "fixture.h"
-#include "users/filter.h"
-#include "users/index_build.h"
+/* The index of the user browser over several chunks of people: counts as plain SQL counts them,
+ * figures at the edge second, groups in few rows, and the plans of the statements of each page. */
+#include "core/users/index_fixture.h"
 #include "users/index_find.h"
-#include "users/index_order.h"
-
-enum { PEOPLE = 20000 };
-static const int64_t NOW = 1795488872, DAY = 86400;
-/* Some ids are missing, some people are gone; every fifth has no seat; times repeat, so that keys
- * tie across pages. */
-static const char ROWS[] =
-    "INSERT INTO product (id, ari, product, site, site_name) VALUES"
-    " (1, 'a1', 'jira-software', 's1', 'one'),"
-    " (2, 'a2', 'confluence', 's1', 'one'),"
-    " (3, 'a3', 'jira-software', 's2', 'two');"
-    "WITH RECURSIVE n(i) AS (SELECT 1"
-    " UNION ALL"
-    " SELECT i + 1 FROM n"
-    " WHERE i < 20000)INSERT INTO user (id, account_id, name, email, email_domain, status,"
-    " claim_status, management_source, first_seen, gone_at)"
-    " SELECT i, printf('a%06d', i),"
-    " CASE WHEN i % 97 = 0 THEN ''"
-    " ELSE char(65 + i * 7 % 26, 97 + i % 13) || ' ' || (i * 7919 % 500) END,"
-    " CASE WHEN i % 31 THEN 'u' || (i * 104729 % 20011) || '@' || CASE WHEN i % 11 THEN 'x.test'"
-    " ELSE 'd' || (i % 300) || '.test' END END,"
-    " CASE WHEN i % 31 THEN CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test'"
-    " END END,"
-    " CASE i % 10 WHEN 0 THEN 'suspended' WHEN 1 THEN 'deactivated' ELSE 'active' END,"
-    " CASE i % 3 WHEN 0 THEN 'managed' WHEN 1 THEN 'unmanaged' END,"
-    " CASE WHEN i % 4 = 0 THEN 'synced' END, 1, CASE WHEN i % 501 = 0 THEN 5 END"
-    " FROM n WHERE i % 211 <> 0;"
-    "INSERT INTO user_group (id, group_id, name) VALUES"
-    " (1, 'g1', 'everybody'), (2, 'g2', 'few'), (3, 'g3', 'few');"
-    "INSERT INTO membership SELECT id, 1 FROM user;"
-    "INSERT INTO membership SELECT id, 2 FROM user WHERE id % 1000 = 7;"
-    "INSERT INTO membership SELECT id, 3 FROM user WHERE id % 1000 = 8;"
-    "INSERT INTO group_role (user_group, product, role) VALUES (2, 1, 'atlassian/user');"
-    "INSERT INTO user_role (user, product, role)"
-    " SELECT id, 2, 'atlassian/user' FROM user WHERE id % 50 = 3;"
-    "INSERT INTO seat (user, product, last_active)"
-    " SELECT u.id, p.id,"
-    " CASE WHEN (u.id + p.id) % 9 = 0 THEN NULL"
-    " ELSE 1795488872 - ((u.id * 37 + p.id * 11) % 200) * 86400 - (u.id % 3) END"
-    " FROM user u, product p"
-    " WHERE u.gone_at IS NULL AND u.id % 5 <> 0 AND (u.id + p.id) % 2 = 0;";
-
-static void refresh(void) {
-    assert_int_equal(db_begin(db), OK);
-    assert_int_equal(user_index_refresh(db), OK);
-    assert_int_equal(db_commit(db), OK);
-}
-
-static int open_house(void **state) {
-    (void)open_fixture(state);
-    execute(ROWS);
-    refresh();
-    return 0;
-}
-
-static struct user_filter filter(const char *query) {
-    struct user_filter f;
-    const char *problem = NULL;
-    assert_true(user_filter_parse(arena, query, &f, &problem));
-    return f;
-}
 
 static void counts(void **state) {
     (void)state;
@@ -149,78 +84,6 @@ static void seats_are_counted_to_the_second(void **state) {
     assert_int_equal(number("SELECT count(*) FROM seat_moment WHERE product = 1"), 0);
 }
 
-struct person {
-    int64_t id, seats, last, anywhere;
-    char name[64], email[64], status[24], claim[24];
-};
-
-static void read_person(struct rows *r, struct person *p) {
-    *p = (struct person){.id = db_int(r, 0),
-                         .seats = db_int(r, 6),
-                         .last = db_is_null(r, 7) ? 0 : db_int(r, 7),
-                         .anywhere = db_is_null(r, 9) ? 0 : db_int(r, 9)};
-    casefold_text(db_text_borrow(r, 2), p->name, sizeof p->name);
-    casefold_text(db_text_borrow(r, 3) ? db_text_borrow(r, 3) : "", p->email, sizeof p->email);
-    snprintf(p->status, sizeof p->status, "%s", db_text_borrow(r, 4));
-    snprintf(p->claim, sizeof p->claim, "%s", db_text_borrow(r, 5) ? db_text_borrow(r, 5) : "");
-}
-
-/* Empty texts and people without a seat have a place of their own: last, or first where a whole
- * order is turned around. */
-static int compare(const struct person *a, const struct person *b, enum users_sort sort) {
-    switch (sort) {
-    case USERS_BY_NAME: return !*a->name || !*b->name ? 0 : strcmp(a->name, b->name);
-    case USERS_BY_EMAIL: return !*a->email || !*b->email ? 0 : strcmp(a->email, b->email);
-    case USERS_BY_STATUS: return strcmp(a->status, b->status);
-    case USERS_BY_CLAIM: return !*a->claim || !*b->claim ? 0 : strcmp(a->claim, b->claim);
-    case USERS_BY_SEATS:
-        return !a->seats || !b->seats ? 0 : (a->seats > b->seats) - (a->seats < b->seats);
-    case USERS_BY_ANYWHERE: return (a->anywhere > b->anywhere) - (a->anywhere < b->anywhere);
-    case USERS_BY_LAST:
-        return !a->seats || !b->seats ? 0 : (a->last > b->last) - (a->last < b->last);
-    }
-    return 0;
-}
-
-/* All pages of an order, each person once, never against the order; the seatless come last in both
- * directions. */
-static void walk_pages(const char *query, enum users_sort sort, bool down, int limit) {
-    static char seen[PEOPLE + 1];
-    struct user_filter f = filter(query);
-    struct user_set set;
-    struct person last = {0}, now;
-    memset(seen, 0, sizeof seen);
-    assert_int_equal(users_find(db, &f, NOW, &set), OK);
-    int64_t n = 0;
-    for (int64_t offset = 0; offset < set.count; offset += limit) {
-        struct users_view v = {sort, down, offset, limit};
-        struct rows *r = NULL;
-        assert_int_equal(users_read_page(db, &f, &set, &v, NOW, &r), OK);
-        for (; db_next(r); n++, last = now) {
-            read_person(r, &now);
-            assert_true(users_in(&set, now.id));
-            assert_int_equal(seen[now.id], 0);
-            seen[now.id] = 1;
-            int c = n ? compare(&last, &now, sort) : 0;
-            assert_true(down ? c >= 0 : c <= 0);
-            if (n && (sort == USERS_BY_SEATS || sort == USERS_BY_LAST) && !last.seats)
-                assert_int_equal(now.seats, 0);
-        }
-        assert_int_equal(db_end(r), OK);
-    }
-    assert_int_equal(n, set.count);
-}
-
-static void orders(void **state) {
-    (void)state;
-    static const char *const QUERIES[] = {
-        "", "product=jira-software", "inactive_days=60&status=active", "q=a&synced=1", "group=few"};
-    for (size_t q = 0; q < sizeof QUERIES / sizeof *QUERIES; q++)
-        for (enum users_sort sort = USERS_BY_NAME; sort <= USERS_BY_ANYWHERE; sort++)
-            for (int down = 0; down < 2; down++)
-                walk_pages(QUERIES[q], sort, down, q == 4 ? 7 : 971);
-}
-
 static void edge_seconds(void **state) {
     (void)state;
     for (int64_t now = NOW - 2; now <= NOW + 3; now++) {
@@ -252,42 +115,6 @@ static void edge_seconds(void **state) {
     /* Somebody sits on the edge. */
     assert_true(number("SELECT count(*) FROM seat WHERE last_active = 1795488872 - 30 * 86400") >
                 0);
-}
-
-/* Changes with every commit of another connection that wrote something. */
-static int64_t data_version(sqlite3 *raw) {
-    sqlite3_stmt *s = NULL;
-    assert_int_equal(sqlite3_prepare_v2(raw, "PRAGMA data_version", -1, &s, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-    int64_t version = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    return version;
-}
-
-static void nothing_changed_nothing_written(void **state) {
-    (void)state;
-    sqlite3 *raw = NULL;
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    int64_t before = data_version(raw);
-    refresh();
-    assert_int_equal(data_version(raw), before);
-    assert_int_equal(sqlite3_exec(raw,
-                                  "UPDATE user SET name = 'Zz renamed' WHERE id = 9000;"
-                                  "UPDATE user SET gone_at = 9 WHERE id = 9001",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
-    before = data_version(raw);
-    refresh();
-    assert_int_not_equal(data_version(raw), before);
-    sqlite3_close(raw);
-    struct user_filter f = filter("q=zz+RENAMED");
-    struct user_set set;
-    assert_int_equal(users_find(db, &f, NOW, &set), OK);
-    assert_true(set.count == 1 && users_in(&set, 9000));
-    f = filter("");
-    assert_int_equal(users_find(db, &f, NOW, &set), OK);
-    assert_false(users_in(&set, 9001));
-    walk_pages("", USERS_BY_NAME, true, 1000);
 }
 
 /* Members of a group as plain SQL and as the structures tell them, and in how many rows. */
@@ -404,39 +231,14 @@ static void plans(void **state) {
     check_uses_indexes(ASKED, sizeof ASKED / sizeof *ASKED, true);
 }
 
-static void folding(void **state) {
-    (void)state;
-    static const struct {
-        const char *text, *folded;
-    } CASES[] = {{"Jürgen WEIß", "jurgen weiß"},
-                 {"ÉMILE e\xcc\x81", "emile e"},
-                 {"Łukasz Søren", "lukasz soren"},
-                 {"ДМИТРИЙ", "дмитрий"},
-                 {"ΣΟΦΊΑ", "σοφία"},
-                 {"王小明", "王小明"},
-                 {"İstanbul", "istanbul"},
-                 {"a\xff\xc3", "aÿã"},
-                 {"", ""}};
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        char out[64];
-        size_t n = casefold_text(CASES[i].text, out, sizeof out);
-        if (i != 7) /* broken bytes: only that nothing is read or written outside */
-            assert_string_equal(out, CASES[i].folded);
-        assert_int_equal(n, strlen(out));
-    }
-    char small[8];
-    assert_true(casefold_text("王小明王小明", small, sizeof small) < sizeof small);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folding),
         cmocka_unit_test(counts),
-        cmocka_unit_test(orders),
         cmocka_unit_test(edge_seconds),
-        cmocka_unit_test(nothing_changed_nothing_written),
         cmocka_unit_test(plans),
+        /* The last two change people. */
         cmocka_unit_test(seats_are_counted_to_the_second),
-        cmocka_unit_test(small_groups_are_few_rows) /* change them: the last */};
-    return cmocka_run_group_tests(tests, open_house, close_fixture);
+        cmocka_unit_test(small_groups_are_few_rows),
+    };
+    return cmocka_run_group_tests(tests, open_people, close_fixture);
 }
