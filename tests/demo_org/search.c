@@ -1,50 +1,23 @@
 /* The search for users. Filters become bits, a page is a walk over records. */
-#include "demo.h"
-#include "org.h"
+#include "search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    ACCOUNTS_MAX = 10,
-    EXPAND_PLATFORM = 1,
-    EXPAND_ACTIVITY = 2,
-    EXPAND_GROUPS = 4,
-    EXPAND_COUNTS = 8
-};
-enum { MEMBERSHIP_ACTIVE, MEMBERSHIP_SUSPENDED, MEMBERSHIP_NONE, MEMBERSHIPS };
-static const char *const MEMBERSHIP[MEMBERSHIPS] = {"active", "suspended", "no_membership"};
-static const char *const ACCOUNT[] = {"active", "inactive", "closed"};
+const char *const MEMBERSHIP[MEMBERSHIPS] = {"active", "suspended", "no_membership"};
+const char *const ACCOUNT_STATUS[3] = {"active", "inactive", "closed"};
 static const char *const CLAIM[] = {"managed", "unmanaged"};
-
-/* Bits; 0 takes everybody. scope: the directories in view. */
-struct filter {
-    unsigned states, memberships, accounts, claims, scope;
-    bool everywhere, by_role, known; /* known: of accountIds only */
-    int mfa;                         /* 1 on, 2 off, 0 any */
-    uint32_t groups;                 /* of which one gives the role asked for, or is asked for */
-    uint16_t user, admin;            /* instances whose direct role is asked for */
-    const char *platform, *term;
-    int64_t account[ACCOUNTS_MAX];
-    int accounts_n, team; /* team: number of a team group asked for, -1 none */
-};
 
 static uint64_t *order; /* who stands where; NULL: everybody at the own index */
 static uint64_t order_n;
-static struct text *fragment; /* of each group, as it stands in a user */
-static int fragments;
 static bool told[2 * (DIRECTORIES_MAX + 1)]; /* the stale counts: of each directory and of all,
                                                  everybody and members */
 
 void search_forget(void) {
     free(order);
     order = NULL;
-    for (int g = 0; g < fragments; g++)
-        free(fragment[g].at);
-    free(fragment);
-    fragment = NULL;
-    fragments = 0;
+    user_json_forget();
     memset(told, 0, sizeof told);
 }
 
@@ -85,14 +58,14 @@ static unsigned bits_of(const char *body, const char *name, const char *const *w
 }
 
 static unsigned all_directories(void) { return (1u << org_directories) - 1; }
-static int home_of(int product) { return org_directories == 1 ? 0 : PRODUCT[product].directory; }
+int home_directory(int product) { return org_directories == 1 ? 0 : PRODUCT[product].directory; }
 
 static void want_role(struct filter *f, int product, enum role role) {
     uint32_t groups = org_groups_giving(product, role);
     for (int g = 0; g < GROUPS_FIXED; g++)
         if (groups >> g & 1 & f->scope >> org_group_directory(g))
             f->groups |= 1u << g;
-    if (!(f->scope >> home_of(product) & 1))
+    if (!(f->scope >> home_directory(product) & 1))
         return;
     if (role == ROLE_USER)
         f->user |= (uint16_t)(1u << product);
@@ -135,7 +108,7 @@ static bool read_filter(const char *body, int directory, struct filter *f) {
                          .team = -1};
     f->states = bits_of(body, "status", STATE, STATE_COUNT, 4, &bad);
     f->memberships = bits_of(body, "membershipStatus", MEMBERSHIP, MEMBERSHIPS, 3, &bad);
-    f->accounts = bits_of(body, "accountStatus", ACCOUNT, 3, 3, &bad);
+    f->accounts = bits_of(body, "accountStatus", ACCOUNT_STATUS, 3, 3, &bad);
     f->claims = bits_of(body, "claimStatus", CLAIM, 2, 1, &bad);
     bad = bad || read_strings(body, "claimStatus", claim, 1) < 0;
     f->mfa = strstr(body, "\"mfaEnabled\":true") ? 1 : strstr(body, "\"mfaEnabled\":false") ? 2 : 0;
@@ -156,22 +129,20 @@ static bool read_filter(const char *body, int directory, struct filter *f) {
     return !bad;
 }
 
-/* The state as seen in the directories in view; a user in none of them is seen only from
- * everywhere. */
-static enum state state_in(const struct facts *f, unsigned scope) {
+enum state state_in(const struct facts *f, unsigned scope) {
     struct facts seen = *f;
     seen.directories = (uint8_t)(f->directories & scope);
     return org_state(&seen);
 }
 
-static int membership_in(const struct facts *f, unsigned scope) {
+int membership_in(const struct facts *f, unsigned scope) {
     unsigned in = f->directories & scope;
     return in == 0                               ? MEMBERSHIP_NONE
            : (in & ~(unsigned)f->suspended) == 0 ? MEMBERSHIP_SUSPENDED
                                                  : MEMBERSHIP_ACTIVE;
 }
 
-static bool a_mystery(uint64_t i) { return i % 400 == 77 && twisted("mystery"); }
+bool has_unknown_status(uint64_t i) { return i % 400 == 77 && twisted("mystery"); }
 
 static bool fits(const struct filter *f, uint64_t i) {
     const struct facts *u = org_facts(i);
@@ -179,7 +150,7 @@ static bool fits(const struct filter *f, uint64_t i) {
         return false;
     if (!f->everywhere && !(u->directories & f->scope))
         return false;
-    if (f->states && (a_mystery(i) || !(f->states >> state_in(u, f->scope) & 1)))
+    if (f->states && (has_unknown_status(i) || !(f->states >> state_in(u, f->scope) & 1)))
         return false;
     if (f->memberships && !(f->memberships >> membership_in(u, f->scope) & 1))
         return false;
@@ -197,157 +168,6 @@ static bool fits(const struct filter *f, uint64_t i) {
         if (f->account[k] == (int64_t)i)
             return true;
     return !f->known;
-}
-
-void put_ari(struct text *t, int p) {
-    put(t, "ari:cloud:%s::%s/%s", PRODUCT[p].owner, p == 8 ? "workspace" : "site", PRODUCT[p].part);
-}
-
-/* A date, or what is told in place of one. */
-static void put_when(struct text *t, int64_t at, uint64_t i, uint64_t precision) {
-    static const char *const NO_TIME[] = {
-        "\"yesterday\"", "\"2026-13-45T99:00:00.000Z\"", "\"\"",          "1790000000000",
-        "null",          "\"0000-00-00T00:00:00Z\"",     "\"2026-02-30\""};
-    if (at == TOLD_UNREADABLE)
-        put_text(t, NO_TIME[i % (sizeof NO_TIME / sizeof *NO_TIME)]);
-    else
-        put_time(t, at == TOLD_1970 ? 0 : at == TOLD_FUTURE ? org_future() : at, precision);
-}
-
-static void put_activity(struct text *t, uint64_t i, unsigned scope, time_t now) {
-    const char *comma = "";
-    put_text(t, ",\"productAccess\":[");
-    for (int p = 0; p < PRODUCTS; p++) {
-        int64_t at = scope >> home_of(p) & 1 ? org_activity(i, p, now) : 0;
-        bool zero = at == 0 && twisted("times") && i % 2 &&
-                    scope >> home_of(p) & 1; /* a program's way to write never */
-        if (at == 0 && !zero)
-            continue;
-        put_text(t, comma);
-        put_text(t, "{\"id\":\"ari:cloud:");
-        put_text(t, PRODUCT[p].owner_in_activity);
-        put_text(t, p == 8 ? "::workspace/" : "::site/");
-        put_text(t, PRODUCT[p].part);
-        put_text(t, "\",\"key\":\"");
-        put_text(t, PRODUCT[p].owner_in_activity);
-        put_text(t, "\",\"lastActiveTimestamp\":");
-        zero ? put_text(t, "\"0001-01-01T00:00:00Z\"") : put_when(t, at, i, i);
-        put_text(t, "}");
-        comma = ",";
-    }
-    put_text(t, "]");
-}
-
-static void make_fragments(void) {
-    fragments = org_groups();
-    fragment = calloc((size_t)fragments, sizeof *fragment);
-    if (!fragment)
-        abort();
-    for (int g = 0; g < fragments; g++) {
-        struct group group;
-        org_group(g, &group);
-        put(&fragment[g], ",{\"id\":\"ari:cloud:identity::group/%s\",\"name\":", group.id);
-        put_json(&fragment[g], group.name);
-        put_text(&fragment[g], ",\"description\":null}");
-    }
-}
-
-static void put_groups(struct text *t, uint64_t i, unsigned scope) {
-    const struct facts *f = org_facts(i);
-    int fixed = org_fixed_groups();
-    size_t begin;
-    if (!fragment)
-        make_fragments();
-    put_text(t, ",\"groups\":[");
-    begin = t->length;
-    for (int g = 0; g < fragments; g++) {
-        if (g == fixed && !org_has_extras()) /* then the only team is known */
-            g = f->team == NO_TEAM ? fragments : fixed + f->team;
-        if (g >= fragments || !org_member(i, g))
-            continue;
-        if (!(scope >> org_group_directory(g) & 1))
-            continue;
-        put_text(t, fragment[g].at + (t->length == begin));
-        if (g >= fixed && !org_has_extras())
-            break;
-    }
-    put_text(t, "]");
-}
-
-static int resources_of(const struct facts *f) {
-    int n = 0;
-    for (int p = 0; p < PRODUCTS; p++) {
-        bool any = false;
-        for (int role = 0; role < ROLE_KINDS && !any; role++)
-            any = org_holds(f, p, (enum role)role);
-        n += any;
-    }
-    return n;
-}
-
-static void put_profile(struct text *t, const struct user *u, const struct facts *f) {
-    bool missing = twisted("missing");
-    if (!(missing && u->index % 7 == 0)) {
-        put_text(t, ",\"name\":");
-        if (twisted("halves") && u->index % 7 == 0)
-            put_text(t, u->index % 2   ? "\"whole \\ud83d\\ude00 \\\\ud83d\""
-                        : u->index % 4 ? "\"first \\ud83d\""
-                                       : "\"second \\uDE00\\ud83d\"");
-        else
-            put_json(t, u->name);
-    }
-    if (u->has_email) {
-        put_text(t, ",\"email\":");
-        put_json(t, u->email);
-    }
-    if (!(missing && u->index % 11 == 0))
-        put_text(t, f->managed ? ",\"claimStatus\":\"managed\"" : ",\"claimStatus\":\"unmanaged\"");
-    put_text(t, !f->managed            ? ",\"managementSource\":null"
-                : org_synced(u->index) ? ",\"managementSource\":\"synced\""
-                                       : ",\"managementSource\":\"invited\"");
-    put_text(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null"
-                                : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
-    if (twisted("unknown"))
-        put_text(t, ",\"favouriteColour\":{\"deep\":[1,{\"x\":null}]},\"status2\":[]");
-}
-
-static void put_user(struct text *t, uint64_t i, const struct filter *f, unsigned expand,
-                     time_t now) {
-    const struct facts *facts = org_facts(i);
-    struct user u;
-    org_user(i, &u);
-    put_text(t, "{\"accountId\":\"");
-    put_text(t, u.id);
-    put_text(t, "\",\"accountType\":\"");
-    put_text(t, org_type(i));
-    put_text(t, "\",\"status\":\"");
-    put_text(t, a_mystery(i) ? "on_leave" : STATE[state_in(facts, f->scope)]);
-    if (!(twisted("missing") && i % 3 == 0)) {
-        put_text(t, "\",\"accountStatus\":\"");
-        put_text(t, ACCOUNT[facts->account != STATE_ACTIVE]);
-        put_text(t, "\",\"membershipStatus\":\"");
-        put_text(t, MEMBERSHIP[membership_in(facts, f->scope)]);
-    }
-    put_text(t, "\"");
-    if (org_joined(i) != TOLD_MISSING) {
-        put_text(t, ",\"addedToOrg\":");
-        put_when(t, org_joined(i), i, 1);
-    }
-    put_profile(t, &u, facts);
-    if (expand & EXPAND_PLATFORM && !twisted("no-roles") &&
-        (u.platform_role || !twisted("missing")))
-        put(t,
-            u.platform_role     ? ",\"platformRoles\":[\"%s\"]"
-            : twisted("artful") ? ",\"platformRoles\":[\"atlassian/ai-access\"]"
-                                : ",\"platformRoles\":[]",
-            u.platform_role);
-    if (expand & EXPAND_COUNTS)
-        put(t, ",\"counts\":{\"resources\":%d}", resources_of(facts));
-    if (expand & EXPAND_ACTIVITY && !twisted("no-activity"))
-        put_activity(t, i, f->scope, now);
-    if (expand & EXPAND_GROUPS && !twisted("no-groups"))
-        put_groups(t, i, f->scope);
-    put_text(t, ",\"links\":{\"self\":\"tok\"}}");
 }
 
 static unsigned read_expand(const char *body) {
