@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct happened {
+struct changes {
     int64_t ends; /* when a deletion becomes final; 0: none waits */
     int64_t joined, active[PRODUCTS];
     char type[24];
@@ -16,7 +16,7 @@ struct happened {
     struct facts kept; /* as it was before something was taken */
 };
 
-static struct happened *all;
+static struct changes *all;
 static uint64_t all_n;
 static int64_t next_end; /* of all; 0: nothing waits */
 struct dates org_joined_told, org_active_told;
@@ -29,7 +29,7 @@ void accounts_forget(void) {
     next_end = 0;
 }
 
-static struct happened *of(uint64_t i) {
+static struct changes *changes_of(uint64_t i) {
     if (!all) {
         all_n = org_users;
         all = calloc(all_n ? all_n : 1, sizeof *all);
@@ -41,17 +41,17 @@ static struct happened *of(uint64_t i) {
 
 void org_delete(uint64_t i, int64_t now) {
     org_facts(i)->account = STATE_FOR_DELETION;
-    of(i)->ends = now + GRACE;
+    changes_of(i)->ends = now + GRACE;
     if (next_end == 0 || now + GRACE < next_end)
         next_end = now + GRACE;
 }
 
 void org_cancel_delete(uint64_t i) {
     org_facts(i)->account = STATE_ACTIVE;
-    of(i)->ends = 0;
+    changes_of(i)->ends = 0;
 }
 
-static void end(uint64_t i) {
+static void deletion_complete(uint64_t i) {
     for (int d = 0; d < org_directories; d++)
         org_remove(i, d);
     org_facts(i)->managed = 0;
@@ -64,7 +64,7 @@ void org_turn(int64_t now) {
     next_end = 0;
     for (uint64_t i = 0; i < all_n; i++) {
         if (all[i].ends && all[i].ends <= now)
-            end(i);
+            deletion_complete(i);
         if (all[i].ends && (next_end == 0 || all[i].ends < next_end))
             next_end = all[i].ends;
     }
@@ -84,7 +84,7 @@ int64_t org_when(const char *word) {
     return strtoll(word, NULL, 10);
 }
 
-static bool concerns(const struct dates *d, uint64_t i) {
+static bool dates_apply(const struct dates *d, uint64_t i) {
     return d->when != AS_MADE && i % (d->every ? d->every : 1) == 0;
 }
 
@@ -92,7 +92,7 @@ int64_t org_joined(uint64_t i) {
     int64_t day = (int64_t)(org_hash(i, 26) % 9), second = (int64_t)(org_hash(i, 27) % 86400);
     if (all && all[i].joined != AS_MADE)
         return all[i].joined;
-    if (concerns(&org_joined_told, i))
+    if (dates_apply(&org_joined_told, i))
         return org_joined_told.when;
     switch ((enum joined)org_facts(i)->joined) {
     case LATELY: return org_start - day * 86400 - second - 1;
@@ -109,7 +109,7 @@ int64_t org_activity(uint64_t i, int product, int64_t now) {
     if (told < 0 || (told > 0 && (told > now || told <= now - demo_lag)))
         return told;
     made = org_made_active(i, product, now - demo_lag);
-    if (made == 0 || !concerns(&org_active_told, i))
+    if (made == 0 || !dates_apply(&org_active_told, i))
         return made;
     return org_active_told.when == TOLD_MISSING ? 0 : org_active_told.when;
 }
@@ -138,19 +138,21 @@ bool org_person(uint64_t i) {
     return strcasecmp(type, "app") != 0 && strcasecmp(type, "customer") != 0;
 }
 
-void org_set_joined(uint64_t i, int64_t when) { of(i)->joined = when; }
-void org_set_activity(uint64_t i, int product, int64_t when) { of(i)->active[product] = when; }
+void org_set_joined(uint64_t i, int64_t when) { changes_of(i)->joined = when; }
+void org_set_activity(uint64_t i, int product, int64_t when) {
+    changes_of(i)->active[product] = when;
+}
 void org_set_type(uint64_t i, const char *word) {
-    snprintf(of(i)->type, sizeof of(i)->type, "%s", word);
+    snprintf(changes_of(i)->type, sizeof changes_of(i)->type, "%s", word);
 }
 
 void org_take(uint64_t i, int product) {
     struct facts *f = org_facts(i);
     uint16_t bits = (uint16_t)(product < 0 ? UINT16_MAX : 1u << product);
     struct group group;
-    if (!of(i)->taken)
-        of(i)->kept = *f;
-    of(i)->taken = true;
+    if (!changes_of(i)->taken)
+        changes_of(i)->kept = *f;
+    changes_of(i)->taken = true;
     for (int g = 0; g < org_fixed_groups(); g++) {
         org_group(g, &group);
         if (org_member(i, g) && group.product >= 0 && (product < 0 || group.product == product))
@@ -163,8 +165,8 @@ void org_take(uint64_t i, int product) {
 
 void org_give(uint64_t i) {
     struct facts *f = org_facts(i);
-    const struct facts *kept = &of(i)->kept;
-    if (!of(i)->taken)
+    const struct facts *kept = &changes_of(i)->kept;
+    if (!changes_of(i)->taken)
         return;
     for (int g = 0; g < org_fixed_groups(); g++)
         if ((kept->groups >> g & 1) && !org_member(i, g))
@@ -172,5 +174,5 @@ void org_give(uint64_t i) {
     f->direct_user |= kept->direct_user;
     f->direct_admin |= kept->direct_admin;
     f->inferred_user |= kept->inferred_user;
-    of(i)->taken = false;
+    changes_of(i)->taken = false;
 }

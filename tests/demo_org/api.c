@@ -47,31 +47,34 @@ void fail_shape(struct reply *r, int shape, int status, const char *code, const 
     r->body.length = 0;
     switch (shape) {
     case 1:
-        put(&r->body,
-            "{\"errors\":[{\"id\":\"e\",\"status\":\"%d\",\"code\":\"%s\",\"title\":\"%s\","
-            "\"detail\":\"\"}]}",
-            status, code, title);
+        text_addf(&r->body,
+                  "{\"errors\":[{\"id\":\"e\",\"status\":\"%d\",\"code\":\"%s\",\"title\":\"%s\","
+                  "\"detail\":\"\"}]}",
+                  status, code, title);
         break;
     case 2:
-        put(&r->body,
-            "{\"errors\":[{\"id\":\"e\",\"status\":%d,\"code\":\"%s\",\"title\":\"%s\"}]}", status,
-            code, title);
+        text_addf(&r->body,
+                  "{\"errors\":[{\"id\":\"e\",\"status\":%d,\"code\":\"%s\",\"title\":\"%s\"}]}",
+                  status, code, title);
         break;
-    case 3: put(&r->body, "{\"code\":%d,\"message\":\"%s\"}", status, title); break;
+    case 3: text_addf(&r->body, "{\"code\":%d,\"message\":\"%s\"}", status, title); break;
     case 4:
-        put(&r->body,
+        text_addf(
+            &r->body,
             "{\"timestamp\":\"2026-10-30T07:11:02Z\",\"status\":%d,\"error\":\"%s\",\"message\":\"%"
             "s\",\"path\":\"/\",\"requestId\":\"r\"}",
             status, title, title);
         break;
     case 5:
-        put(&r->body,
+        text_addf(
+            &r->body,
             "{\"id\":\"e\",\"status\":\"%d\",\"code\":\"%s\",\"title\":\"%s\",\"detail\":\"\"}",
             status, code, title);
         break;
     default:
-        put(&r->body, "{\"key\":\"%s\",\"context\":{},\"errorKey\":\"%s\",\"errorDetail\":\"%s\"}",
-            title, code, title);
+        text_addf(&r->body,
+                  "{\"key\":\"%s\",\"context\":{},\"errorKey\":\"%s\",\"errorDetail\":\"%s\"}",
+                  title, code, title);
     }
 }
 
@@ -93,7 +96,7 @@ static bool fate_answers(const struct call *c, int key, struct reply *r) {
     if (key < 0 || KEYS[key].kind == KEY_NONE || fates[key] == KEY_REVOKED)
         fail_shape(r, 3, 401, "", "Unauthorized");
     else if (fates[key] != KEY_AS_MADE && strcmp(c->path, "/admin/v1/orgs") == 0)
-        put(&r->body, "{\"data\":[],\"links\":{}}");
+        text_addf(&r->body, "{\"data\":[],\"links\":{}}");
     else if (fates[key] == KEY_CLOSED)
         fail_v2(r, 403, "ADMIN-403-3", "may not manage the organization");
     else if (fates[key] == KEY_ORG_GONE)
@@ -111,7 +114,7 @@ static long query_number(const char *query, const char *name, long fallback) {
 bool twisted(const char *word) { return *demo_twist && strstr(demo_twist, word); }
 
 /* Cursors are opaque to clients: a position and the call that gave it, disguised. */
-void put_links(struct text *t, bool more, uint64_t position, const char *url_base) {
+void text_add_links(struct text *t, bool more, uint64_t position, const char *url_base) {
     char cursor[60];
     bool circle = twisted("circle");
     if (circle || twisted("spiral"))
@@ -119,20 +122,20 @@ void put_links(struct text *t, bool more, uint64_t position, const char *url_bas
     snprintf(cursor, sizeof cursor, "c%llx.%lx", (unsigned long long)(position ^ 0x5eed5eed5eedULL),
              circle ? 0 : demo_counts.calls);
     if (more && twisted("elsewhere"))
-        put(t, ",\"links\":{\"next\":\"%s/admin?cursor=%s\"}}", demo_elsewhere, cursor);
+        text_addf(t, ",\"links\":{\"next\":\"%s/admin?cursor=%s\"}}", demo_elsewhere, cursor);
     else if (more && url_base && twisted("url"))
-        put(t, ",\"links\":{\"self\":\"tok\",\"next\":\"%s?limit=1&cursor=%s\"}}", url_base,
-            cursor);
+        text_addf(t, ",\"links\":{\"self\":\"tok\",\"next\":\"%s?limit=1&cursor=%s\"}}", url_base,
+                  cursor);
     else if (more)
-        put(t, ",\"links\":{\"self\":\"tok\",\"prev\":null,\"next\":\"%s\"}}", cursor);
+        text_addf(t, ",\"links\":{\"self\":\"tok\",\"prev\":null,\"next\":\"%s\"}}", cursor);
     else
-        put_text(t, position % 3 == 1 ? ",\"links\":{\"next\":\"\"}}"
+        text_add(t, position % 3 == 1 ? ",\"links\":{\"next\":\"\"}}"
                     : position % 3 == 2
                         ? "}"
                         : ",\"links\":{\"self\":\"tok\",\"prev\":null,\"next\":null}}");
 }
 
-bool take_cursor(const char *cursor, uint64_t *position, struct reply *r) {
+bool cursor_read(const char *cursor, uint64_t *position, struct reply *r) {
     char *end = NULL;
     *position = cursor[0] == 'c' ? strtoull(cursor + 1, &end, 16) ^ 0x5eed5eed5eedULL : UINT64_MAX;
     long given = end && *end == '.' ? strtol(end + 1, &end, 16) : -1;
@@ -144,7 +147,7 @@ bool take_cursor(const char *cursor, uint64_t *position, struct reply *r) {
 }
 
 /* The next page may be asked for with the cursor alone. */
-static void workspaces(const struct call *c, struct reply *r) {
+static void workspaces_answer(const struct call *c, struct reply *r) {
     char cursor[1][160];
     uint64_t from = 0;
     bool more = read_strings(c->body, "cursor", cursor, 1) == 1;
@@ -152,14 +155,15 @@ static void workspaces(const struct call *c, struct reply *r) {
         fail_shape(r, 5, 400, "ADMIN-400-4", "only the cursor");
         return;
     }
-    if (more && !take_cursor(cursor[0], &from, r))
+    if (more && !cursor_read(cursor[0], &from, r))
         return;
     int upto = more ? PRODUCTS : 5;
-    put(&r->body, "{\"data\":[");
+    text_addf(&r->body, "{\"data\":[");
     for (int p = (int)from; p < upto; p++) {
-        put(&r->body, "%s{\"id\":\"", p > (int)from ? "," : "");
-        put_ari(&r->body, p);
-        put(&r->body,
+        text_addf(&r->body, "%s{\"id\":\"", p > (int)from ? "," : "");
+        text_add_ari(&r->body, p);
+        text_addf(
+            &r->body,
             "\",\"type\":\"workspace\",\"attributes\":{\"name\":\"%s\",\"typeKey\":\"%s\",\"type\":"
             "\"%s\",\"status\":\"online\",\"sandbox\":{\"type\":\"%s\"},\"usage\":null,"
             "\"capacity\":%d%s,\"hostUrl\":\"%s\"},\"relationships\":{\"entitlement\":[{\"id\":"
@@ -168,13 +172,13 @@ static void workspaces(const struct call *c, struct reply *r) {
             PRODUCT[p].sandbox ? "CHILD" : "NONE", PRODUCT[p].capacity,
             twisted("huge") ? "00000000000000000000" : "", PRODUCT[p].host, PRODUCT[p].plan);
     }
-    put(&r->body, "]");
+    text_addf(&r->body, "]");
     char base[200];
     snprintf(base, sizeof base, "%s/admin/v2/orgs/" ORG_ID "/workspaces", demo_base);
-    put_links(&r->body, upto < PRODUCTS, (uint64_t)upto, base);
+    text_add_links(&r->body, upto < PRODUCTS, (uint64_t)upto, base);
 }
 
-static void api_keys(const struct call *c, struct reply *r) {
+static void api_keys_answer(const struct call *c, struct reply *r) {
     if (strstr(c->query, "limit=")) /* an unknown page parameter gives 500 on the real one, too */
     {
         fail_shape(r, 3, 500, "", "Internal Server Error");
@@ -182,37 +186,40 @@ static void api_keys(const struct call *c, struct reply *r) {
     }
     uint64_t from = 0;
     const char *cursor = strstr(c->query, "cursor=");
-    if (cursor && !take_cursor(cursor + 7, &from, r))
+    if (cursor && !cursor_read(cursor + 7, &from, r))
         return;
-    put(&r->body, "{\"data\":[");
+    text_addf(&r->body, "{\"data\":[");
     time_t now = time(NULL);
-    int first = (int)from,
-        end = twisted("pages") && first < KEY_COUNT ? first + 1 : KEY_COUNT; /* a key a page */
+    /* A key a page. */
+    int first = (int)from, end = twisted("pages") && first < KEY_COUNT ? first + 1 : KEY_COUNT;
     for (int i = first; i < end; i++) {
-        put(&r->body, "%s{\"id\":\"key-%d\",\"label\":\"%s\",\"expiresAt\":", i > first ? "," : "",
-            i + 1, KEYS[i].label);
-        put_time(&r->body, (int64_t)now + KEYS[i].days * 86400 + 3600, 1);
-        put(&r->body, ",\"lastActiveAt\":");
-        put_time(&r->body, (int64_t)now - 86400 * (i + 1), 0);
-        put(&r->body, ",\"orgId\":\"" ORG_ID "\"}");
+        text_addf(&r->body,
+                  "%s{\"id\":\"key-%d\",\"label\":\"%s\",\"expiresAt\":", i > first ? "," : "",
+                  i + 1, KEYS[i].label);
+        text_add_time(&r->body, (int64_t)now + KEYS[i].days * 86400 + 3600, 1);
+        text_addf(&r->body, ",\"lastActiveAt\":");
+        text_add_time(&r->body, (int64_t)now - 86400 * (i + 1), 0);
+        text_addf(&r->body, ",\"orgId\":\"" ORG_ID "\"}");
     }
-    put(&r->body, "]");
-    put_links(&r->body, end < KEY_COUNT, (uint64_t)end, NULL);
+    text_addf(&r->body, "]");
+    text_add_links(&r->body, end < KEY_COUNT, (uint64_t)end, NULL);
 }
 
-static void orgs(int kind, struct reply *r) {
+static void orgs_answer(int kind, struct reply *r) {
     if (kind == KEY_FULL)
-        put(&r->body,
+        text_addf(
+            &r->body,
             "{\"data\":[{\"id\":\"" ORG_ID
             "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"Example Works\"}}],\"links\":{}}");
     else if (kind == KEY_FOREIGN)
-        put(&r->body, "{\"data\":[{\"id\":\"9z9z9z9z-0000-4000-8000-000000000000\",\"type\":"
-                      "\"orgs\",\"attributes\":{\"name\":\"Foreign Works\"}}],\"links\":{}}");
+        text_addf(&r->body, "{\"data\":[{\"id\":\"9z9z9z9z-0000-4000-8000-000000000000\",\"type\":"
+                            "\"orgs\",\"attributes\":{\"name\":\"Foreign Works\"}}],\"links\":{}}");
+    /* A scoped key sees no organization here. */
     else
-        put(&r->body, "{\"data\":[],\"links\":{}}"); /* a scoped key sees no organization here */
+        text_addf(&r->body, "{\"data\":[],\"links\":{}}");
 }
 
-static bool below(const char *path, const char *prefix, const char **rest) {
+static bool path_below(const char *path, const char *prefix, const char **rest) {
     size_t n = strlen(prefix);
     if (strncmp(path, prefix, n) != 0)
         return false;
@@ -254,7 +261,8 @@ static void directory_call(const struct call *c, const char *rest, int kind, str
         groups_search(c, directory, r);
         return;
     }
-    bool group = below(after, "/groups/", &id), user = !group && below(after, "/users/", &id);
+    bool group = path_below(after, "/groups/", &id),
+         user = !group && path_below(after, "/users/", &id);
     if (group && kind == KEY_NO_GROUPS) {
         fail_v2(r, 403, "ADMIN-403-3", "the key lacks the scope read:groups:admin");
         return;
@@ -271,12 +279,12 @@ static void directory_call(const struct call *c, const char *rest, int kind, str
 static void directories(struct reply *r) {
     static const char *const NAME[DIRECTORIES_MAX] = {"Primary Directory", "Research",
                                                       "Sandbox & more"};
-    put_text(&r->body, "{\"data\":[");
+    text_add(&r->body, "{\"data\":[");
     for (int d = 0; d < org_directories; d++)
-        put(&r->body, "%s{\"directoryId\":\"%s\",\"name\":\"%s\"}", d ? "," : "",
-            org_directory_id(d), NAME[d]);
-    put_text(&r->body, "]");
-    put_links(&r->body, false, 0, NULL);
+        text_addf(&r->body, "%s{\"directoryId\":\"%s\",\"name\":\"%s\"}", d ? "," : "",
+                  org_directory_id(d), NAME[d]);
+    text_add(&r->body, "]");
+    text_add_links(&r->body, false, 0, NULL);
 }
 
 void api_answer(const struct call *c, struct reply *r) {
@@ -294,7 +302,7 @@ void api_answer(const struct call *c, struct reply *r) {
         return;
     }
     if (strcmp(c->path, "/admin/v1/orgs") == 0) {
-        orgs(kind, r);
+        orgs_answer(kind, r);
         return;
     }
     if (kind == KEY_FOREIGN) {
@@ -304,12 +312,12 @@ void api_answer(const struct call *c, struct reply *r) {
     if (write_call(c, kind != KEY_FULL, r))
         return;
     if (strcmp(c->path, "/admin/v1/orgs/" ORG_ID) == 0) {
-        put_text(&r->body, "{\"data\":{\"id\":\"" ORG_ID
+        text_add(&r->body, "{\"data\":{\"id\":\"" ORG_ID
                            "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"Example Works\"}}}");
         return;
     }
     if (strcmp(c->path, "/admin/v2/orgs/" ORG_ID "/workspaces") == 0) {
-        workspaces(c, r);
+        workspaces_answer(c, r);
         return;
     }
     if (strcmp(c->path, "/admin/v2/orgs/" ORG_ID "/directories") == 0) {
@@ -317,13 +325,13 @@ void api_answer(const struct call *c, struct reply *r) {
         return;
     }
     if (strcmp(c->path, "/admin/api-access/v1/orgs/" ORG_ID "/api-keys") == 0) {
-        api_keys(c, r);
+        api_keys_answer(c, r);
         return;
     }
-    if (below(c->path, "/admin/v2/orgs/" ORG_ID "/directories/", &rest)) {
+    if (path_below(c->path, "/admin/v2/orgs/" ORG_ID "/directories/", &rest)) {
         directory_call(c, rest, kind, r);
         return;
     }
     r->status = 404;
-    put_text(&r->body, "{\"message\":\"no Route matched with those values\"}");
+    text_add(&r->body, "{\"message\":\"no Route matched with those values\"}");
 }

@@ -15,7 +15,7 @@ struct demo_counts demo_counts;
 
 time_t demo_now(void) { return demo_frozen > 0 ? (time_t)demo_frozen : time(NULL); }
 
-static void make_anew(void) {
+static void org_remake(void) {
     org_make();
     search_forget();
 }
@@ -37,7 +37,7 @@ static const struct {
               {"ORG_LAG", &demo_lag}};
 
 /* WORD or WORD:N. */
-static uint64_t cut_every(char *value) {
+static uint64_t every_cut(char *value) {
     char *colon = strchr(value, ':');
     if (!colon)
         return 0;
@@ -59,7 +59,7 @@ static int product_of(const char *word) {
 }
 
 /* ACCOUNT[,MORE[,MORE]]: what concerns one person. False: it is no such switch, or nobody. */
-static bool set_person(const char *name, const char *value) {
+static bool control_set_person(const char *name, const char *value) {
     char part[3][160] = {{0}};
     for (int n = 0; n < 3 && *value; n++) {
         size_t length = strcspn(value, ",");
@@ -88,10 +88,10 @@ static bool set_person(const char *name, const char *value) {
     return true;
 }
 
-static bool set_dates(const char *name, const char *value) {
+static bool control_set_dates(const char *name, const char *value) {
     char word[60];
     snprintf(word, sizeof word, "%s", value);
-    uint64_t every = cut_every(word);
+    uint64_t every = every_cut(word);
     if (strcmp(name, "ORG_JOINED") == 0)
         org_joined_told = (struct dates){org_when(word), every};
     else if (strcmp(name, "ORG_ACTIVE") == 0)
@@ -104,20 +104,20 @@ static bool set_dates(const char *name, const char *value) {
     return true;
 }
 
-static void set(const char *name, const char *value) {
+static void control_set_one(const char *name, const char *value) {
     long n = strtol(value, NULL, 10);
     for (size_t i = 0; i < sizeof NUMBER / sizeof *NUMBER; i++)
         if (strcmp(name, NUMBER[i].name) == 0)
             *NUMBER[i].value = n;
     if (strcmp(name, "ORG_USERS") == 0 && n > 0) {
         org_users = (uint64_t)n;
-        make_anew();
+        org_remake();
     } else if (strcmp(name, "ORG_DIRECTORIES") == 0 && (n == 1 || n == DIRECTORIES_MAX)) {
         org_directories = (int)n;
-        make_anew();
+        org_remake();
     } else if (strcmp(name, "ORG_SEED") == 0 && n > 0) {
         org_seed = (uint64_t)n;
-        make_anew();
+        org_remake();
     } else if (strcmp(name, "ORG_RENAMED") == 0)
         org_renamed = (uint64_t)n;
     else if (strcmp(name, "ORG_TWIST") == 0)
@@ -136,8 +136,8 @@ static void set(const char *name, const char *value) {
         api_key_set(value);
     else if (strcmp(name, "ORG_JOURNAL") == 0)
         write_forget();
-    else if (!set_dates(name, value))
-        set_person(name, value);
+    else if (!control_set_dates(name, value))
+        control_set_person(name, value);
 }
 
 void control_set(const char *pairs) {
@@ -148,7 +148,7 @@ void control_set(const char *pairs) {
         if (!equals)
             continue;
         *equals = '\0';
-        set(p, equals + 1);
+        control_set_one(p, equals + 1);
     }
 }
 
@@ -157,39 +157,39 @@ static time_t query_time(const char *query, const char *name) {
     return at ? (time_t)strtoll(at + strlen(name), NULL, 10) : demo_now();
 }
 
-static void put_roles(struct text *t, const struct facts *f) {
+static void text_add_roles(struct text *t, const struct facts *f) {
     const char *comma = "";
     for (int p = 0; p < PRODUCTS; p++) {
         if ((f->direct_user | f->inferred_user) >> p & 1) {
-            put(t, "%s\"%s\"", comma, ROLE[ROLE_USER]);
+            text_addf(t, "%s\"%s\"", comma, ROLE[ROLE_USER]);
             comma = ",";
         }
         if (f->direct_admin >> p & 1) {
-            put(t, "%s\"%s\"", comma, ROLE[ROLE_ADMIN]);
+            text_addf(t, "%s\"%s\"", comma, ROLE[ROLE_ADMIN]);
             comma = ",";
         }
     }
 }
 
-static void put_groups(struct text *t, uint64_t i) {
+static void text_add_groups(struct text *t, uint64_t i) {
     const char *comma = "";
     for (int g = 0; g < org_groups(); g++)
         if (org_member(i, g)) {
             struct group group;
             org_group(g, &group);
-            put(t, "%s{\"id\":\"%s\",\"name\":", comma, group.id);
-            put_json(t, group.name);
-            put(t, ",\"role\":\"%s\"}",
-                group.product >= 0 && group.role != ROLE_NONE ? ROLE[group.role] : "");
+            text_addf(t, "%s{\"id\":\"%s\",\"name\":", comma, group.id);
+            text_add_json(t, group.name);
+            text_addf(t, ",\"role\":\"%s\"}",
+                      group.product >= 0 && group.role != ROLE_NONE ? ROLE[group.role] : "");
             comma = ",";
         }
 }
 
 /* Everybody with every fact, one by one: what a client should know after it has read all of it at
  * the second "at=". */
-static void people(const char *query, struct reply *r) {
+static void people_answer(const char *query, struct reply *r) {
     time_t at = query_time(query, "at=");
-    put(&r->body, "[");
+    text_addf(&r->body, "[");
     for (uint64_t i = 0; i < org_users; i++) {
         const struct facts *f = org_facts(i);
         struct user u;
@@ -197,32 +197,34 @@ static void people(const char *query, struct reply *r) {
         if (org_gone(i))
             continue;
         org_user(i, &u);
-        put(&r->body, "%s{\"accountId\":\"%s\",\"name\":", r->body.length > 1 ? "," : "", u.id);
-        put_json(&r->body, u.name);
-        put(&r->body, ",\"email\":");
+        text_addf(&r->body, "%s{\"accountId\":\"%s\",\"name\":", r->body.length > 1 ? "," : "",
+                  u.id);
+        text_add_json(&r->body, u.name);
+        text_addf(&r->body, ",\"email\":");
         if (u.has_email)
-            put_json(&r->body, u.email);
+            text_add_json(&r->body, u.email);
         else
-            put(&r->body, "null");
-        put(&r->body,
-            ",\"status\":\"%s\",\"accountType\":\"%s\",\"joined\":%lld,"
-            "\"claim\":\"%s\",\"synced\":%s,\"platformRole\":\"%s\",\"groups\":[",
-            STATE[org_state(f)], org_type(i), (long long)org_joined(i),
-            f->managed ? "managed" : "unmanaged", org_synced(i) ? "true" : "false",
-            u.platform_role ? u.platform_role : "");
-        put_groups(&r->body, i);
-        put(&r->body, "],\"direct\":[");
-        put_roles(&r->body, f);
-        put(&r->body, "],\"seats\":[");
+            text_addf(&r->body, "null");
+        text_addf(&r->body,
+                  ",\"status\":\"%s\",\"accountType\":\"%s\",\"joined\":%lld,"
+                  "\"claim\":\"%s\",\"synced\":%s,\"platformRole\":\"%s\",\"groups\":[",
+                  STATE[org_state(f)], org_type(i), (long long)org_joined(i),
+                  f->managed ? "managed" : "unmanaged", org_synced(i) ? "true" : "false",
+                  u.platform_role ? u.platform_role : "");
+        text_add_groups(&r->body, i);
+        text_addf(&r->body, "],\"direct\":[");
+        text_add_roles(&r->body, f);
+        text_addf(&r->body, "],\"seats\":[");
         for (int p = 0; p < PRODUCTS; p++)
             if (org_billable(i, p)) {
-                put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"lastActive\":%lld}", comma,
-                    PRODUCT[p].owner, PRODUCT[p].part, (long long)org_last_active(i, p, at));
+                text_addf(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"lastActive\":%lld}",
+                          comma, PRODUCT[p].owner, PRODUCT[p].part,
+                          (long long)org_last_active(i, p, at));
                 comma = ",";
             }
-        put(&r->body, "]}");
+        text_addf(&r->body, "]}");
     }
-    put(&r->body, "]");
+    text_addf(&r->body, "]");
 }
 
 struct seats {
@@ -252,36 +254,36 @@ static struct seats seats_of(int p, time_t read_at, int64_t before, bool by_age,
 /* Billable, active, inactive, never active: a plain loop over everybody, independent of how a
  * client counts. "joined": by the seats' age, and new are those neither active nor inactive;
  * "seen=": when the client first saw the people. */
-static void truth(const char *query, struct reply *r) {
+static void truth_answer(const char *query, struct reply *r) {
     const char *days_text = strstr(query, "days=");
     long days = days_text ? strtol(days_text + 5, NULL, 10) : 30;
     time_t now = query_time(query, "now="), read_at = query_time(query, "at=");
     bool by_age = strstr(query, "joined") != NULL;
     int64_t seen = query_time(query, "seen=");
     const char *comma = "";
-    put(&r->body, "{\"seats\":[");
+    text_addf(&r->body, "{\"seats\":[");
     for (int p = 0; p < PRODUCTS; p++) {
         struct seats n = seats_of(p, read_at, (int64_t)now - days * 86400, by_age, seen);
         if (n.billable == 0)
             continue;
-        put(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"billable\":%ld,\"active\":%ld",
-            comma, PRODUCT[p].owner, PRODUCT[p].part, n.billable,
-            by_age ? n.active : n.billable - n.inactive);
-        put(&r->body, ",\"inactive\":%ld,\"neverActive\":%ld", n.inactive, n.never);
+        text_addf(&r->body, "%s{\"product\":\"%s\",\"site\":\"%s\",\"billable\":%ld,\"active\":%ld",
+                  comma, PRODUCT[p].owner, PRODUCT[p].part, n.billable,
+                  by_age ? n.active : n.billable - n.inactive);
+        text_addf(&r->body, ",\"inactive\":%ld,\"neverActive\":%ld", n.inactive, n.never);
         if (by_age)
-            put(&r->body, ",\"new\":%ld", n.billable - n.active - n.inactive);
-        put_text(&r->body, "}");
+            text_addf(&r->body, ",\"new\":%ld", n.billable - n.active - n.inactive);
+        text_add(&r->body, "}");
         comma = ",";
     }
-    put(&r->body, "]}");
+    text_addf(&r->body, "]}");
 }
 
-static void put_counts(struct reply *r) {
-    put(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld,\"windows\":[", demo_counts.calls,
-        demo_counts.refused, demo_counts.keyed);
+static void counts_answer(struct reply *r) {
+    text_addf(&r->body, "{\"calls\":%ld,\"refused\":%ld,\"keyed\":%ld,\"windows\":[",
+              demo_counts.calls, demo_counts.refused, demo_counts.keyed);
     for (long i = 0; i < demo_counts.windows && i < WINDOWS; i++)
-        put(&r->body, "%s%ld", i ? "," : "", demo_counts.window[i]);
-    put_text(&r->body, "]}");
+        text_addf(&r->body, "%s%ld", i ? "," : "", demo_counts.window[i]);
+    text_add(&r->body, "]}");
 }
 
 void demo_log(const struct call *c) {
@@ -306,19 +308,19 @@ void control_answer(const struct call *c, struct reply *r) {
     org_turn(demo_now());
     if (strcmp(c->path, "/_demo/control") == 0) {
         control_set(c->body);
-        put(&r->body, "{\"ok\":true}");
+        text_addf(&r->body, "{\"ok\":true}");
     } else if (strcmp(c->path, "/_demo/truth") == 0)
-        truth(c->query, r);
+        truth_answer(c->query, r);
     else if (strcmp(c->path, "/_demo/people") == 0)
-        people(c->query, r);
+        people_answer(c->query, r);
     else if (strcmp(c->path, "/_demo/journal") == 0)
         write_journal(r);
     else if (strcmp(c->path, "/_demo/state") == 0)
         write_state(r);
     else if (strcmp(c->path, "/_demo/counts") == 0)
-        put_counts(r);
+        counts_answer(r);
     else {
         r->status = 404;
-        put(&r->body, "{\"message\":\"unknown door\"}");
+        text_addf(&r->body, "{\"message\":\"unknown door\"}");
     }
 }

@@ -16,17 +16,18 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
     }
     if (twisted("hollow"))
         limit = 0;
-    if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &g, r))
+    if (read_strings(c->body, "cursor", cursor, 1) && !cursor_read(cursor[0], &g, r))
         return;
-    put_text(&r->body, "{\"data\":[");
+    text_add(&r->body, "{\"data\":[");
     for (; (int)g < org_groups() && n < limit; g++) {
         struct group group;
         org_group((int)g, &group);
         if (directory >= 0 && group.directory != directory)
             continue;
-        put(&r->body, "%s{\"id\":\"%s\",\"name\":", n++ ? "," : "", group.id);
-        put_json(&r->body, group.name);
-        put(&r->body,
+        text_addf(&r->body, "%s{\"id\":\"%s\",\"name\":", n++ ? "," : "", group.id);
+        text_add_json(&r->body, group.name);
+        text_addf(
+            &r->body,
             ",\"description\":\"\",\"directoryId\":\"%s\",\"externalSynced\":%s,\"managedBy\":\"%"
             "s\",\"managementAccess\":{\"deletable\":true,"
             "\"modifiable\":%s,\"readable\":true},\"counts\":{",
@@ -36,12 +37,12 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
                                                : "admins",
             group.external ? "false" : "true");
         if (!twisted("sizeless"))
-            put(&r->body, "\"users\":%lld,",
-                twisted("huge") ? (long long)INT64_MAX : (long long)org_members((int)g));
-        put(&r->body, "\"resources\":%d}}", group.product >= 0);
+            text_addf(&r->body, "\"users\":%lld,",
+                      twisted("huge") ? (long long)INT64_MAX : (long long)org_members((int)g));
+        text_addf(&r->body, "\"resources\":%d}}", group.product >= 0);
     }
-    put_text(&r->body, "]");
-    put_links(&r->body, (int)g < org_groups(), g, NULL);
+    text_add(&r->body, "]");
+    text_add_links(&r->body, (int)g < org_groups(), g, NULL);
 }
 
 void group_roles(const char *id, struct reply *r) {
@@ -52,29 +53,30 @@ void group_roles(const char *id, struct reply *r) {
         return;
     }
     org_group(g, &group);
-    put_text(&r->body, "{\"data\":[");
+    text_add(&r->body, "{\"data\":[");
     if (group.product >= 0) {
-        put_text(&r->body, "{\"resourceId\":\"");
-        put_ari(&r->body, group.product);
-        put(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}",
-            PRODUCT[group.product].owner, ROLE[group.role], g < 2 ? "\"atlassian/user\"" : "null");
+        text_add(&r->body, "{\"resourceId\":\"");
+        text_add_ari(&r->body, group.product);
+        text_addf(&r->body, "\",\"resourceOwner\":\"%s\",\"roles\":[\"%s\"],\"defaultRole\":%s}",
+                  PRODUCT[group.product].owner, ROLE[group.role],
+                  g < 2 ? "\"atlassian/user\"" : "null");
     }
     if (*demo_gives && strncmp(demo_gives, id, strlen(id)) == 0 &&
         demo_gives[strlen(id)] == ':') { /* tells only: who is billable stays */
         const char *what = demo_gives + strlen(id) + 1;
         int p = (int)strtol(what, NULL, 10) % PRODUCTS;
         bool site = strcmp(what, "site") == 0; /* the whole site's admin */
-        put_text(&r->body, group.product >= 0 ? ",{\"resourceId\":\"" : "{\"resourceId\":\"");
+        text_add(&r->body, group.product >= 0 ? ",{\"resourceId\":\"" : "{\"resourceId\":\"");
         if (site)
-            put(&r->body, "ari:cloud:platform::site/%s", PRODUCT[0].part);
+            text_addf(&r->body, "ari:cloud:platform::site/%s", PRODUCT[0].part);
         else
-            put_ari(&r->body, p);
-        put(&r->body,
-            "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/%s\"],\"defaultRole\":null}",
-            site ? "platform" : PRODUCT[p].owner, site ? "site-admin" : "user");
+            text_add_ari(&r->body, p);
+        text_addf(&r->body,
+                  "\",\"resourceOwner\":\"%s\",\"roles\":[\"atlassian/%s\"],\"defaultRole\":null}",
+                  site ? "platform" : PRODUCT[p].owner, site ? "site-admin" : "user");
     }
-    put_text(&r->body, "]");
-    put_links(&r->body, false, 0, NULL);
+    text_add(&r->body, "]");
+    text_add_links(&r->body, false, 0, NULL);
 }
 
 /* The bits of the groups that give the role and lie in the directory. */
@@ -86,7 +88,7 @@ static bool by_group(const struct facts *f, int product, enum role role, int dir
     return false;
 }
 
-static int put_methods(struct text *t, const struct facts *f, int product, int directory) {
+static int text_add_methods(struct text *t, const struct facts *f, int product, int directory) {
     int home = org_directories == 1 ? 0 : PRODUCT[product].directory, n = 0;
     for (int role = 0; role < ROLE_KINDS; role++) {
         bool group = by_group(f, product, (enum role)role, directory);
@@ -95,10 +97,10 @@ static int put_methods(struct text *t, const struct facts *f, int product, int d
         bool inferred = home == directory && role == ROLE_USER && f->inferred_user >> product & 1;
         if (!group && !direct && !inferred)
             continue;
-        put(t, "%s{\"role\":\"%s\",\"roleAssignmentMethods\":[", n++ ? "," : "", ROLE[role]);
-        put(t, "%s%s%s%s%s]}", direct ? "\"direct\"" : "", direct && (group || inferred) ? "," : "",
-            group ? "\"group_direct\"" : "", group && inferred ? "," : "",
-            inferred ? "\"inferred\"" : "");
+        text_addf(t, "%s{\"role\":\"%s\",\"roleAssignmentMethods\":[", n++ ? "," : "", ROLE[role]);
+        text_addf(t, "%s%s%s%s%s]}", direct ? "\"direct\"" : "",
+                  direct && (group || inferred) ? "," : "", group ? "\"group_direct\"" : "",
+                  group && inferred ? "," : "", inferred ? "\"inferred\"" : "");
     }
     return n;
 }
@@ -118,23 +120,24 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
     const struct facts *f = org_facts((uint64_t)i);
     const char *cursor = strstr(c->query, "cursor=");
     uint64_t from = 0, row = 0, upto = demo_roles_page > 0 ? (uint64_t)demo_roles_page : UINT32_MAX;
-    if (cursor && !take_cursor(cursor + 7, &from, r))
+    if (cursor && !cursor_read(cursor + 7, &from, r))
         return;
     upto += from;
-    put_text(&r->body, "{\"data\":[");
+    text_add(&r->body, "{\"data\":[");
     for (int d = 0; d < org_directories; d++)
         for (int p = 0; p < PRODUCTS && (directory < 0 || directory == d); p++) {
             size_t before = r->body.length;
             bool placeless = twisted("placeless") && f->suspended >> d & 1;
-            put(&r->body,
-                placeless ? "%s{\"resourceId\":\"" : "%s{\"directoryId\":\"%s\",\"resourceId\":\"",
-                comma, org_directory_id(d));
-            put_ari(&r->body, p);
-            put(&r->body, "\",\"resourceOwner\":\"%s\",\"%s\":[", PRODUCT[p].owner,
-                twisted("mute") ? "formerly" : "roleAssignments");
-            int n = put_methods(&r->body, f, p, d);
-            put(&r->body, "],\"userDirectoryStatus\":\"%s\"}",
-                f->suspended >> d & 1 ? "suspended" : "active");
+            text_addf(&r->body,
+                      placeless ? "%s{\"resourceId\":\""
+                                : "%s{\"directoryId\":\"%s\",\"resourceId\":\"",
+                      comma, org_directory_id(d));
+            text_add_ari(&r->body, p);
+            text_addf(&r->body, "\",\"resourceOwner\":\"%s\",\"%s\":[", PRODUCT[p].owner,
+                      twisted("mute") ? "formerly" : "roleAssignments");
+            int n = text_add_methods(&r->body, f, p, d);
+            text_addf(&r->body, "],\"userDirectoryStatus\":\"%s\"}",
+                      f->suspended >> d & 1 ? "suspended" : "active");
             if (n > 0)
                 row++;
             if (n == 0 || row <= from || row > upto)
@@ -143,11 +146,13 @@ void user_roles(const struct call *c, const char *account_id, int directory, str
                 comma = ",";
         }
     if (org_platform_role((uint64_t)i) && row < upto)
-        put(&r->body,
+        text_addf(
+            &r->body,
             "%s{\"directoryId\":null,\"resourceId\":null,\"resourceOwner\":\"platform\",\"roles\":["
             "\"%s\"],\"roleAssignments\":[{\"role\":\"%s\","
             "\"roleAssignmentMethods\":[\"direct\"]}],\"userDirectoryStatus\":null}",
             comma, org_platform_role((uint64_t)i), org_platform_role((uint64_t)i));
-    put_text(&r->body, "]");
-    put_links(&r->body, row > upto || (row == upto && org_platform_role((uint64_t)i)), upto, NULL);
+    text_add(&r->body, "]");
+    text_add_links(&r->body, row > upto || (row == upto && org_platform_role((uint64_t)i)), upto,
+                   NULL);
 }

@@ -8,10 +8,10 @@
 #include <stdint.h>
 #include <time.h>
 
-#define ORG_ID                                                                                     \
-    "4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f" /* letters past f on purpose: real ids are no UUIDs */
-#define DIRECTORY_ID                                                                               \
-    "7e0a1111-0000-4000-8000-00000000d001" /* the first; the others end with d002, d003 */
+/* Letters past f on purpose: real ids are no UUIDs. */
+#define ORG_ID "4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f"
+/* The first; the others end with d002, d003. */
+#define DIRECTORY_ID "7e0a1111-0000-4000-8000-00000000d001"
 
 enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MAX = 3, ROLE_KINDS = 8 };
 enum role {
@@ -54,15 +54,16 @@ struct facts {
     uint16_t inferred_user;
     uint8_t directories, suspended; /* bits of directories: held there; suspended there */
     uint8_t account;                /* STATE_ACTIVE, STATE_DEACTIVATED or STATE_FOR_DELETION */
-    uint8_t managed : 1, mfa : 1, kind : 2,
-        awake : 1; /* kind: 0 atlassian, 1 app, 2 customer; awake: active a second before today */
+    uint8_t managed : 1, mfa : 1;
+    uint8_t kind : 2;   /* 0 atlassian, 1 app, 2 customer */
+    uint8_t awake : 1;  /* active a second before today */
     uint8_t joined : 2; /* enum joined */
 };
 enum { NO_TEAM = 0xffff };
 /* LATELY: in the last days, no seat used yet. WEEKS_AGO: uses some seats, never one of them.
- * UNTOLD: nobody says when. */
+ * UNTOLD: Atlassian leaves the day out. */
 enum joined { LONG_AGO, LATELY, WEEKS_AGO, UNTOLD };
-/* In place of a second: how a date is told instead. AS_MADE: as it follows from the seed. */
+/* Stand for a second: how the answer gives the date. AS_MADE: as it follows from the seed. */
 enum { AS_MADE = 0, TOLD_MISSING = -1, TOLD_1970 = -2, TOLD_UNREADABLE = -3, TOLD_FUTURE = -4 };
 
 struct user {
@@ -108,7 +109,7 @@ bool org_gone(uint64_t i);
 /* Out of one directory, with every group and role of it. */
 void org_remove(uint64_t i, int directory);
 
-/* accounts.c: what was told of single accounts by the doors, and switches for all. Words for dates:
+/* accounts.c: what the doors changed of single accounts, and switches for all. Words for dates:
  * missing, 1970, unreadable, future, a second, or nothing for as made; WORD:N for every Nth person
  * only. */
 struct dates {
@@ -116,14 +117,16 @@ struct dates {
     uint64_t every;
 };
 extern struct dates org_joined_told, org_active_told;
-extern char org_type_told[24]; /* the account type of every org_type_every'th person who is none of
-                                  those known by name */
+/* The account type of every org_type_every'th person who is not known by name. */
+extern char org_type_told[24];
 extern uint64_t org_type_every;
 int64_t org_when(const char *word);
-int64_t org_future(void);       /* the second told for TOLD_FUTURE */
-int64_t org_joined(uint64_t i); /* second, or TOLD_… */
-int64_t org_activity(uint64_t i, int product,
-                     int64_t now); /* as told: second, 0 never, or TOLD_… */
+/* The second given for TOLD_FUTURE. */
+int64_t org_future(void);
+/* A second, or TOLD_… */
+int64_t org_joined(uint64_t i);
+/* As the answer gives it: a second, 0 for never, or TOLD_… */
+int64_t org_activity(uint64_t i, int product, int64_t now);
 const char *org_type(uint64_t i);
 bool org_person(uint64_t i); /* neither an app nor a customer: may be billed */
 void org_set_joined(uint64_t i, int64_t when);
@@ -142,15 +145,14 @@ void org_cancel_delete(uint64_t i);
 void org_turn(int64_t now);
 void accounts_forget(void);
 
-enum state org_state(
-    const struct facts *f); /* composite: suspended only when suspended in every directory */
-bool org_holds(const struct facts *f, int product,
-               enum role role); /* directly, by a group or inferred */
+/* One state of several: suspended only when suspended in every directory. */
+enum state org_state(const struct facts *f);
+/* Directly, by a group or inferred. */
+bool org_holds(const struct facts *f, int product, enum role role);
 bool org_billable(uint64_t i, int product);
-/* UTC second, 0 when never; frozen to the midnight before now, as Atlassian's data lags. As
- * made: */
+/* As made: UTC second, 0 when never. It stands at the midnight before now, as Atlassian's data
+ * lags. */
 int64_t org_made_active(uint64_t i, int product, time_t now);
-/* And as a reader may hold: what cannot be read was used at some time, now for all one knows; 1970
- * is never. */
+/* As a reader may understand it: an unreadable time is now, 1970 is never. */
 int64_t org_last_active(uint64_t i, int product, time_t now);
 #endif

@@ -59,7 +59,7 @@ const char *org_platform_role(uint64_t i) {
     return i < PEOPLE_NAMED && org_facts(i)->directories ? PERSON[i].platform : NULL;
 }
 
-static char *add(char *to, const char *text) { /* stpcpy, without the NUL of every step */
+static char *add_text(char *to, const char *text) { /* stpcpy, without the NUL of every step */
     size_t n = strlen(text);
     memcpy(to, text, n + 1);
     return to + n;
@@ -78,7 +78,7 @@ static char *add_number(char *to, uint64_t value) {
     do
         *--p = (char)('0' + value % 10);
     while (value /= 10);
-    return add(to, p);
+    return add_text(to, p);
 }
 
 /* Two of the shapes real accounts have. Half of the digits come from one hash: enough for a million
@@ -89,11 +89,11 @@ void org_user_id(uint64_t i, char out[64]) {
         add_hex(add_hex(out, a, 8), b, 16);
         return;
     }
-    char *p = add_hex(add(out, i % 3 == 1 ? "557057:" : "712020:"), a >> 32, 8);
-    p = add_hex(add(p, "-"), a, 4);
-    p = add_hex(add(p, "-4"), a >> 16, 3);
-    p = add_hex(add(p, "-8"), b, 3);
-    add_hex(add(p, "-"), b >> 16, 12);
+    char *p = add_hex(add_text(out, i % 3 == 1 ? "557057:" : "712020:"), a >> 32, 8);
+    p = add_hex(add_text(p, "-"), a, 4);
+    p = add_hex(add_text(p, "-4"), a >> 16, 3);
+    p = add_hex(add_text(p, "-8"), b, 3);
+    add_hex(add_text(p, "-"), b >> 16, 12);
 }
 
 static uint64_t slot_of(const char *id) {
@@ -140,15 +140,15 @@ int64_t org_find(const char *account_id) {
 static void make_name(uint64_t i, uint64_t h, struct user *u) {
     char *p = u->name;
     if (i >= PEOPLE_NAMED && i < PEOPLE_KNOWN) /* each of them at least once */
-        p = add(p, HOSTILE[i - PEOPLE_NAMED]);
+        p = add_text(p, HOSTILE[i - PEOPLE_NAMED]);
     else if (i < PEOPLE_KNOWN + BOTS)
-        p = add(p, BOT[i - PEOPLE_KNOWN]);
+        p = add_text(p, BOT[i - PEOPLE_KNOWN]);
     else if (h % 50 == 0)
-        p = add(p, HOSTILE[h / 50 % HOSTILES]);
+        p = add_text(p, HOSTILE[h / 50 % HOSTILES]);
     else
-        p = add(add(add(p, FIRST[h % FIRSTS]), " "), LAST[h / 64 % LASTS]);
+        p = add_text(add_text(add_text(p, FIRST[h % FIRSTS]), " "), LAST[h / 64 % LASTS]);
     if (i < org_renamed)
-        add(p, " (renamed)");
+        add_text(p, " (renamed)");
 }
 
 void org_user(uint64_t i, struct user *u) {
@@ -158,12 +158,13 @@ void org_user(uint64_t i, struct user *u) {
     u->platform_role = org_platform_role(i);
     u->null_profile = org_hash(i, 7) % 4 == 0;
     if (i < PEOPLE_NAMED) {
-        add(u->name, PERSON[i].name);
-        add(u->email, PERSON[i].email);
+        add_text(u->name, PERSON[i].name);
+        add_text(u->email, PERSON[i].email);
         u->has_email = true;
         return;
     }
     make_name(i, h, u);
-    add(add_number(add(u->email, "user"), i), h % 7 == 0 ? "@partner.test" : "@example.test");
+    add_text(add_number(add_text(u->email, "user"), i),
+             h % 7 == 0 ? "@partner.test" : "@example.test");
     u->has_email = org_hash(i, 6) % 33 != 0;
 }

@@ -9,16 +9,16 @@ const char *const MEMBERSHIP[MEMBERSHIPS] = {"active", "suspended", "no_membersh
 const char *const ACCOUNT_STATUS[3] = {"active", "inactive", "closed"};
 static const char *const CLAIM[] = {"managed", "unmanaged"};
 
-static uint64_t *order; /* who stands where; NULL: everybody at the own index */
+static uint64_t *order; /* index of the user at each position; NULL: in order of index */
 static uint64_t order_n;
-static bool told[2 * (DIRECTORIES_MAX + 1)]; /* the stale counts: of each directory and of all,
-                                                 everybody and members */
+/* Counts that were stale once: of each directory and of all, of everybody and of members. */
+static bool stale_told[2 * (DIRECTORIES_MAX + 1)];
 
 void search_forget(void) {
     free(order);
     order = NULL;
     user_json_forget();
-    memset(told, 0, sizeof told);
+    memset(stale_told, 0, sizeof stale_told);
 }
 
 /* Users move while they are listed: after each page some change places. */
@@ -34,18 +34,20 @@ static void move_some(void) {
             order[i] = i;
     }
     for (long k = 0; order && order_n && k < demo_move; k++) {
-        uint64_t a = org_hash(++turn, 31) % order_n, b = org_hash(turn, 32) % order_n,
-                 kept = order[a];
+        turn++;
+        uint64_t a = org_hash(turn, 31) % order_n;
+        uint64_t b = org_hash(turn, 32) % order_n;
+        uint64_t moved = order[a];
         order[a] = order[b];
-        order[b] = kept;
+        order[b] = moved;
     }
 }
 
 static unsigned bits_of(const char *body, const char *name, const char *const *words, int n,
-                        int most, bool *bad) {
+                        int max, bool *bad) {
     char given[8][160];
     unsigned bits = 0;
-    int count = read_strings(body, name, given, most);
+    int count = read_strings(body, name, given, max);
     *bad = *bad || count < 0;
     for (int i = 0; i < count; i++) {
         int k = 0;
@@ -57,7 +59,7 @@ static unsigned bits_of(const char *body, const char *name, const char *const *w
     return bits;
 }
 
-static unsigned all_directories(void) { return (1u << org_directories) - 1; }
+static unsigned directories_all(void) { return (1u << org_directories) - 1; }
 int home_directory(int product) { return org_directories == 1 ? 0 : PRODUCT[product].directory; }
 
 static void want_role(struct filter *f, int product, enum role role) {
@@ -82,7 +84,7 @@ static bool read_roles(const char *body, struct filter *f) {
         bool named = resources <= 0;
         for (int k = 0; k < resources && !named; k++) {
             struct text ari = {0};
-            put_ari(&ari, p);
+            text_add_ari(&ari, p);
             named = strcmp(resource[k], ari.at) == 0;
             free(ari.at);
         }
@@ -103,7 +105,7 @@ static bool read_roles(const char *body, struct filter *f) {
 static bool read_filter(const char *body, int directory, struct filter *f) {
     char account[ACCOUNTS_MAX][160], group[10][160], claim[2][160];
     bool bad = false;
-    *f = (struct filter){.scope = directory < 0 ? all_directories() : 1u << directory,
+    *f = (struct filter){.scope = directory < 0 ? directories_all() : 1u << directory,
                          .everywhere = directory < 0,
                          .team = -1};
     f->states = bits_of(body, "status", STATE, STATE_COUNT, 4, &bad);
@@ -190,38 +192,38 @@ void users_search(const struct call *c, int directory, struct reply *r) {
         fail_v2(r, 400, "ADMIN-400-24", "a filter is empty, too long or unknown");
         return;
     }
-    if (read_strings(c->body, "cursor", cursor, 1) && !take_cursor(cursor[0], &at, r))
+    if (read_strings(c->body, "cursor", cursor, 1) && !cursor_read(cursor[0], &at, r))
         return;
     time_t now = demo_now();
     unsigned expand = read_expand(c->body);
     bool ordered = order && order_n == org_users;
     bool backwards = strstr(c->body, "\"direction\":\"desc\"") != NULL;
-    put_text(&r->body, "{\"data\":[");
+    text_add(&r->body, "{\"data\":[");
     for (; at < org_users && n < limit; at++) {
         uint64_t place = backwards ? org_users - 1 - at : at, i = ordered ? order[place] : place;
         if (!fits(&f, i))
             continue;
-        put_text(&r->body, n++ ? "," : "");
-        put_user(&r->body, i, &f, expand, now);
+        text_add(&r->body, n++ ? "," : "");
+        text_add_user(&r->body, i, &f, expand, now);
     }
-    put_text(&r->body, "]");
-    put_links(&r->body, at < org_users, at, NULL);
+    text_add(&r->body, "]");
+    text_add_links(&r->body, at < org_users, at, NULL);
     move_some();
 }
 
 /* "status=a&status=b" becomes "status":["a","b"], */
-static void put_filter(struct text *body, const char *query, const char *name) {
+static void text_add_filter(struct text *body, const char *query, const char *name) {
     char wanted[40];
     int n = 0;
     snprintf(wanted, sizeof wanted, "%s=", name);
     for (const char *p = query; (p = strstr(p, wanted)); p += strlen(wanted))
         if (p == query || p[-1] == '&') {
             if (n++ == 0)
-                put(body, "\"%s\":[", name);
-            put(body, "%s\"%.*s\"", n > 1 ? "," : "", (int)strcspn(p + strlen(wanted), "&"),
-                p + strlen(wanted));
+                text_addf(body, "\"%s\":[", name);
+            text_addf(body, "%s\"%.*s\"", n > 1 ? "," : "", (int)strcspn(p + strlen(wanted), "&"),
+                      p + strlen(wanted));
         }
-    put_text(body, n ? "]," : "");
+    text_add(body, n ? "]," : "");
 }
 
 void users_count(const struct call *c, int directory, struct reply *r) {
@@ -230,12 +232,12 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     struct text body = {0};
     struct filter f;
     uint64_t n = 0, alone = 0, idle = 0;
-    put_text(&body, "{");
+    text_add(&body, "{");
     for (size_t k = 0; k < sizeof NAME / sizeof *NAME; k++)
-        put_filter(&body, c->query, NAME[k]);
-    put_filter(&body, c->query, "resourceIds");
-    put_filter(&body, c->query, "roleIds");
-    put_text(&body, strstr(c->query, "mfaEnabled=true")    ? "\"mfaEnabled\":true}"
+        text_add_filter(&body, c->query, NAME[k]);
+    text_add_filter(&body, c->query, "resourceIds");
+    text_add_filter(&body, c->query, "roleIds");
+    text_add(&body, strstr(c->query, "mfaEnabled=true")    ? "\"mfaEnabled\":true}"
                     : strstr(c->query, "mfaEnabled=false") ? "\"mfaEnabled\":false}"
                                                            : "}");
     bool good = read_filter(body.at, directory, &f);
@@ -250,7 +252,7 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     if (twisted("chance") && f.by_role && !f.states && alone <= idle)
         n -= alone;
     bool members = strncmp(c->query, "membershipStatus=", 17) == 0,
-         *before = &told[2 * (directory + 1) + members];
+         *before = &stale_told[2 * (directory + 1) + members];
     if (twisted("stale") && (members || !*c->query) && !*before) {
         n += 5;
         *before = true;
@@ -260,6 +262,6 @@ void users_count(const struct call *c, int directory, struct reply *r) {
         fail_v2(r, 400, "ADMIN-400-24", "a filter is unknown");
         return;
     }
-    put(&r->body, "{\"count\":%llu}",
-        twisted("countless") ? 9000000000000000000ULL : (unsigned long long)n);
+    text_addf(&r->body, "{\"count\":%llu}",
+              twisted("countless") ? 9000000000000000000ULL : (unsigned long long)n);
 }

@@ -130,9 +130,9 @@ static void escape_dashes(struct text *body) {
     *body = (struct text){0};
     for (size_t i = 0; i < plain.length; i++)
         if (plain.at[i] == '-')
-            put_text(body, "\\u002d");
+            text_add(body, "\\u002d");
         else
-            put(body, "%c", plain.at[i]);
+            text_addf(body, "%c", plain.at[i]);
     free(plain.at);
 }
 
@@ -153,9 +153,9 @@ static bool struck(struct reply *r, const char *path, const char *authorization)
     } else if (strcmp(fault.kind, "html") == 0) {
         r->status = 502;
         r->type = "text/html";
-        put_text(&r->body, "<html><body>Bad Gateway</body></html>");
+        text_add(&r->body, "<html><body>Bad Gateway</body></html>");
     } else if (strcmp(fault.kind, "garbage") == 0)
-        put_text(&r->body, "\xff\xfe this is no JSON {{{");
+        text_add(&r->body, "\xff\xfe this is no JSON {{{");
     if (--fault.count <= 0)
         fault.kind[0] = '\0';
     return !r->cut;
@@ -166,7 +166,7 @@ static void put_date(struct text *t, const char *header, time_t at) {
     char date[64];
     struct tm tm;
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&at, &tm));
-    put(t, "%s: %s\r\n", header, date);
+    text_addf(t, "%s: %s\r\n", header, date);
 }
 
 static void write_answer(struct connection *c, struct reply *r) {
@@ -179,22 +179,23 @@ static void write_answer(struct connection *c, struct reply *r) {
                  tm.tm_mday, tm.tm_hour, tm.tm_min);
     }
     c->out.length = c->sent = 0;
-    put(&c->out, "HTTP/1.1 %d Demo\r\nContent-Type: %s\r\n", r->status, r->type);
+    text_addf(&c->out, "HTTP/1.1 %d Demo\r\nContent-Type: %s\r\n", r->status, r->type);
     if (r->retry_after > 0)
-        put(&c->out, "Retry-After: %ld\r\n", r->retry_after);
+        text_addf(&c->out, "Retry-After: %ld\r\n", r->retry_after);
     if (r->retry_after < 0)
         put_date(&c->out, "Retry-After", time(NULL) - r->retry_after);
     if (r->limit > 0)
-        put(&c->out,
+        text_addf(
+            &c->out,
             "X-RateLimit-Limit: %ld\r\nX-RateLimit-Remaining: %ld\r\nX-RateLimit-Reset: %s\r\n",
             r->limit, r->remaining, reset);
     if (r->status == 204)
-        put(&c->out, "\r\n");
+        text_addf(&c->out, "\r\n");
     else
-        put(&c->out, "Content-Length: %zu\r\n\r\n", r->body.length);
+        text_addf(&c->out, "Content-Length: %zu\r\n\r\n", r->body.length);
     if (r->body.length) {
         r->body.at[r->cut ? r->body.length / 2 : r->body.length] = '\0';
-        put_text(&c->out, r->body.at);
+        text_add(&c->out, r->body.at);
     }
     if (r->cut && !r->body.length)
         c->out.length = 8; /* not even the status */

@@ -15,7 +15,7 @@ static void make_room(struct text *t, size_t n) {
         abort();
 }
 
-void put(struct text *t, const char *format, ...) {
+void text_addf(struct text *t, const char *format, ...) {
     va_list ap, again;
     va_start(ap, format);
     va_copy(again, ap);
@@ -27,14 +27,14 @@ void put(struct text *t, const char *format, ...) {
     va_end(ap);
 }
 
-void put_text(struct text *t, const char *s) {
+void text_add(struct text *t, const char *s) {
     size_t n = strlen(s);
     make_room(t, n);
     memcpy(t->at + t->length, s, n + 1);
     t->length += n;
 }
 
-void put_json(struct text *t, const char *s) {
+void text_add_json(struct text *t, const char *s) {
     make_room(t, strlen(s) * 6 + 2);
     char *p = t->at + t->length;
     *p++ = '"';
@@ -61,7 +61,7 @@ static char *two(char *p, int n) {
 }
 
 /* Days to a date by Howard Hinnant's algorithm: a page holds hundreds of times. */
-void put_time(struct text *t, int64_t at, uint64_t precision) {
+void text_add_time(struct text *t, int64_t at, uint64_t precision) {
     static const char *const END[] = {"Z",      ".000Z", ".936941226Z", ".12Z",
                                       "+00:00", ".5Z",   ".000000Z",    ""};
     int64_t day = at / 86400, second = at % 86400, z = day + 719468, era = z / 146097,
@@ -82,12 +82,12 @@ void put_time(struct text *t, int64_t at, uint64_t precision) {
     *p++ = ':';
     p = two(p, (int)(second % 60));
     *p = '\0';
-    put_text(t, out);
-    put_text(t, END[precision % (twisted("times") ? 8 : 4)]);
-    put_text(t, "\"");
+    text_add(t, out);
+    text_add(t, END[precision % (twisted("times") ? 8 : 4)]);
+    text_add(t, "\"");
 }
 
-int read_strings(const char *body, const char *name, char out[][160], int most) {
+int read_strings(const char *body, const char *name, char out[][160], int max) {
     char wanted[64];
     snprintf(wanted, sizeof wanted, "\"%s\":", name);
     const char *p = strstr(body, wanted);
@@ -98,7 +98,7 @@ int read_strings(const char *body, const char *name, char out[][160], int most) 
     bool list = *p == '[';
     while ((p = strpbrk(p, "\"]")) && *p == '"') {
         const char *end = strchr(p + 1, '"');
-        if (!end || n == most)
+        if (!end || n == max)
             return -1;
         snprintf(out[n++], 160, "%.*s", (int)(end - p - 1), p + 1);
         p = end + 1;
