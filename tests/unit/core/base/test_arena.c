@@ -1,5 +1,4 @@
-/* core/base/arena.c and core/base/buf.c: zeroed memory, hooks in reverse order, ceilings that hold.
- */
+/* core/base/arena.c and core/base/buf.c: zeroed memory, hooks in reverse order, ceilings. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include <setjmp.h>
@@ -18,7 +17,7 @@
 
 static char order[16];
 
-static void note(void *arg) { (void)strncat(order, arg, sizeof order - strlen(order) - 1); }
+static void append_order(void *arg) { (void)strncat(order, arg, sizeof order - strlen(order) - 1); }
 
 static void memory_is_zero_and_aligned_after_reset(void **state) {
     (void)state;
@@ -52,13 +51,13 @@ static void hooks_run_in_reverse_once(void **state) {
     (void)state;
     order[0] = '\0';
     struct arena *a = arena_open(1 << 20);
-    arena_on_reset(a, note, "a");
-    arena_on_reset(a, note, "b");
-    arena_on_reset(a, note, "c");
+    arena_on_reset(a, append_order, "a");
+    arena_on_reset(a, append_order, "b");
+    arena_on_reset(a, append_order, "c");
     arena_reset(a);
     arena_reset(a);
     assert_string_equal(order, "cba");
-    arena_on_reset(a, note, "d");
+    arena_on_reset(a, append_order, "d");
     arena_close(a);
     assert_string_equal(order, "cbad");
 }

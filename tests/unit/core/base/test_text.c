@@ -1,4 +1,4 @@
-/* core/base/text.c: what is accepted, what is refused, at the edges. */
+/* core/base/text.c: accepted and refused texts, at the edges. */
 #include "base/text.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,20 +22,20 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static bool sound(const char *text) { return text_is_utf8(text, strlen(text)); }
+static bool is_utf8(const char *text) { return text_is_utf8(text, strlen(text)); }
 
 static void utf8_is_strict(void **state) {
     (void)state;
-    assert_true(sound(""));
-    assert_true(sound("Zo\xC3\xAB \xE2\x82\xAC \xF0\x9F\x98\x80"));
-    assert_true(sound("\xF4\x8F\xBF\xBF"));
-    assert_false(sound("\xC0\xAF")); /* overlong */
-    assert_false(sound("\xE0\x80\xAF"));
-    assert_false(sound("\xF0\x80\x80\xAF"));
-    assert_false(sound("\xED\xA0\x80"));     /* surrogate */
-    assert_false(sound("\xF4\x90\x80\x80")); /* beyond Unicode */
-    assert_false(sound("\x80"));
-    assert_false(sound("a\xE2\x82")); /* cut */
+    assert_true(is_utf8(""));
+    assert_true(is_utf8("Zo\xC3\xAB \xE2\x82\xAC \xF0\x9F\x98\x80"));
+    assert_true(is_utf8("\xF4\x8F\xBF\xBF"));
+    assert_false(is_utf8("\xC0\xAF")); /* overlong */
+    assert_false(is_utf8("\xE0\x80\xAF"));
+    assert_false(is_utf8("\xF0\x80\x80\xAF"));
+    assert_false(is_utf8("\xED\xA0\x80"));     /* surrogate */
+    assert_false(is_utf8("\xF4\x90\x80\x80")); /* beyond Unicode */
+    assert_false(is_utf8("\x80"));
+    assert_false(is_utf8("a\xE2\x82")); /* cut */
     assert_false(text_is_utf8("a\0b", 3));
     assert_false(text_is_utf8("\xE2\x82\xAC", 2)); /* does not look past its length */
 }

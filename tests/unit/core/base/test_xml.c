@@ -1,5 +1,4 @@
-/* core/base/xml.c: what is written is read again as it was, and what is not sound XML is refused.
- */
+/* core/base/xml.c: a document is read as it was written, and invalid XML is refused. */
 #include "base/xml.h"
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* sql/columns.awk: each column it names is the one SQLite gives that name. */
+/* sql/columns.awk: SQLite gives each column the name that the generated header gives it. */
 #include "fixture.h"
 
 #include "db/internal.h"

@@ -1,4 +1,4 @@
-/* Rows handed over from inside a statement, and numbers handed to one. */
+/* Rows that a statement hands to C, and numbers that C hands to a statement. */
 #include "fixture.h"
 
 struct seen {
@@ -7,7 +7,7 @@ struct seen {
 };
 
 /* Parent, key, value of each node; at `most` it refuses. */
-static enum rc_err see(void *arg, const struct cells *c) {
+static enum rc_err see_row(void *arg, const struct cells *c) {
     struct seen *s = arg;
     size_t key_n = 0, n = 0, used = strlen(s->said);
     const char *key = cell_text(c, 1, &key_n), *value = cell_text(c, 2, &n);
@@ -23,19 +23,20 @@ static void rows_come_in_the_order_of_the_statement(void **state) {
     (void)state;
     struct seen s = {.most = -1};
     assert_int_equal(
-        db_each_row(db, Q_STAGE_NODES, see, &s, "s", "{\"a\":[\"x\",\"\"],\"b\":null,\"\":7}"), OK);
+        db_each_row(db, Q_STAGE_NODES, see_row, &s, "s", "{\"a\":[\"x\",\"\"],\"b\":null,\"\":7}"),
+        OK);
     assert_string_equal(s.said, "0 -=-|0 a=-|2 0=x#|2 1=#|0 b=-|0 =7|");
 }
 
 static void an_error_of_the_visitor_ends_the_statement_and_comes_back(void **state) {
     (void)state;
     struct seen s = {.most = 2}, again = {.most = -1};
-    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see, &s, "s", "[1,2,3,4]"), ERR_CONFLICT);
+    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see_row, &s, "s", "[1,2,3,4]"), ERR_CONFLICT);
     assert_string_equal(err.message, "Enough of that.");
     assert_int_equal(s.n, 3); /* not one more */
-    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see, &again, "s", "[1]"), OK);
+    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see_row, &again, "s", "[1]"), OK);
     assert_int_equal(again.n, 2);
-    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see, &again, "s", "no JSON"), ERR_INTERNAL);
+    assert_int_equal(db_each_row(db, Q_STAGE_NODES, see_row, &again, "s", "no JSON"), ERR_INTERNAL);
     assert_int_equal(again.n, 2);
 }
 

@@ -1,4 +1,5 @@
-/* Answers a reading connection keeps: the same as anew, let go with every commit, bounded. */
+/* Results that a reading connection caches: equal to fresh ones, dropped at every commit, bounded.
+ */
 #include "fixture.h"
 
 /* As a worker of the web program opens it for looking. */

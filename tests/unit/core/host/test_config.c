@@ -1,5 +1,5 @@
-/* core/host/config.c: the order of the sources, what the file may hold, and which addresses are
- * accepted. */
+/* core/host/config.c: the order of the sources, the syntax of the file, and the accepted
+ * addresses. */
 #include "host/config.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,28 +92,28 @@ static void file_is_read(void **state) {
     assert_string_equal(c->base_url, "http://intranet.example/rollcall");
 }
 
-static void refused(const char *text, const char *said) {
+static void check_refused(const char *text, const char *message) {
     if (read_with(text) != ERR_MALFORMED)
         fail_msg("accepted: %s", text);
     assert_int_equal(e.code, ERR_MALFORMED);
-    if (!strstr(e.message, said))
-        fail_msg("\"%s\" does not say \"%s\"", e.message, said);
+    if (!strstr(e.message, message))
+        fail_msg("\"%s\" does not say \"%s\"", e.message, message);
 }
 
 static void mistakes_are_named(void **state) {
     (void)state;
-    refused("\nROLLCALL_DATABASE=/x\n", "line 2");
-    refused("just words\n", "line 1");
-    refused("ROLLCALL_DB=/a\nROLLCALL_DB=/b\n", "second time");
-    refused("ROLLCALL_WORKERS=0\n", "1 to 64");
-    refused("ROLLCALL_WORKERS=65\n", "1 to 64");
-    refused("ROLLCALL_WORKERS=many\n", "1 to 64");
-    refused("ROLLCALL_DB=/a\x01\n", "plain UTF-8");
-    refused("ROLLCALL_DB=/\xFF\n", "plain UTF-8");
-    refused("ROLLCALL_API_URL=http://api.atlassian.com\n", "ROLLCALL_API_URL");
-    refused("ROLLCALL_BASE_URL=rollcall.example\n", "https://");
-    refused("ROLLCALL_WEBHOOK_ALLOW=https://a.example/ http://b.example/\n",
-            "ROLLCALL_WEBHOOK_ALLOW");
+    check_refused("\nROLLCALL_DATABASE=/x\n", "line 2");
+    check_refused("just words\n", "line 1");
+    check_refused("ROLLCALL_DB=/a\nROLLCALL_DB=/b\n", "second time");
+    check_refused("ROLLCALL_WORKERS=0\n", "1 to 64");
+    check_refused("ROLLCALL_WORKERS=65\n", "1 to 64");
+    check_refused("ROLLCALL_WORKERS=many\n", "1 to 64");
+    check_refused("ROLLCALL_DB=/a\x01\n", "plain UTF-8");
+    check_refused("ROLLCALL_DB=/\xFF\n", "plain UTF-8");
+    check_refused("ROLLCALL_API_URL=http://api.atlassian.com\n", "ROLLCALL_API_URL");
+    check_refused("ROLLCALL_BASE_URL=rollcall.example\n", "https://");
+    check_refused("ROLLCALL_WEBHOOK_ALLOW=https://a.example/ http://b.example/\n",
+                  "ROLLCALL_WEBHOOK_ALLOW");
     (void)setenv("ROLLCALL_CONF", "/nowhere/rollcall.conf", 1);
     assert_int_equal(config_read(&c, &e), ERR_MALFORMED);
     assert_non_null(strstr(e.message, "/nowhere/rollcall.conf"));
@@ -151,7 +151,7 @@ static void proxy(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char line[200];
         (void)snprintf(line, sizeof line, "ROLLCALL_PROXY=%s\n", bad[i]);
-        refused(line, "ROLLCALL_PROXY");
+        check_refused(line, "ROLLCALL_PROXY");
         assert_null(strstr(e.message, "s3cr3t"));
         assert_null(strstr(e.log_detail, "s3cr3t"));
     }

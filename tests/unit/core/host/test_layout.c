@@ -1,5 +1,5 @@
-/* The layout of a database against what the steps add up to: what counts as a difference, and what
- * does not. tests/ctl/ctl.sh has it through restore, init and doctor. */
+/* The layout of a database against the sum of the migrations: which differences count and which do
+ * not. tests/ctl/ctl.sh tests it through restore, init and doctor. */
 #include "base/log.h"
 #include "fixture.h"
 #include "host/data_file.h"

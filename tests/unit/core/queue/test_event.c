@@ -1,4 +1,4 @@
-/* The outbox: an event is there when its transaction is, once for each occasion, and never too big
+/* The outbox: an event exists when its transaction does, once for each occasion, and small enough
  * to send. */
 #include "fixture.h"
 #include "queue/event.h"
@@ -67,14 +67,14 @@ static void what_is_offered_can_be_stored(void **state) {
     assert_null(event_kind(""));
 }
 
-static void triggers_as_words(void **state) {
+static void triggers_as_text(void **state) {
     (void)state;
     unsigned all = (1u << EVENT_COUNT) - 1;
     assert_int_equal(event_set(event_set_text(arena, all)), all);
     assert_int_equal(event_set(NULL), 0);
     assert_int_equal(event_set("digest  taskFailur taskFailures"), 0);
-    const char *words = event_set_text(arena, event_set("taskSuccess digest orgKeyExpiry"));
-    assert_string_equal(words, "orgKeyExpiry taskSuccess");
+    const char *text = event_set_text(arena, event_set("taskSuccess digest orgKeyExpiry"));
+    assert_string_equal(text, "orgKeyExpiry taskSuccess");
 }
 
 /* A test has exactly the fields that the page lists. */
@@ -117,7 +117,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_cannot_be_sent_is_refused, open_fixture,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(what_is_offered_can_be_stored, open_fixture, close_fixture),
-        cmocka_unit_test_setup_teardown(triggers_as_words, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(triggers_as_text, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(samples_have_the_fields_of_the_table, open_fixture,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(what_goes_to_webhooks_only_is_not_mailed, open_fixture,

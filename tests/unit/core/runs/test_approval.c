@@ -1,5 +1,5 @@
-/* The second person: what counts for the number above which a run waits, and what is told of a
- * run. */
+/* The second person: which people count for the number above which a run waits, and which events a
+ * run raises. */
 #include "fixture.h"
 #include "queue/event.h"
 #include "runs/approval.h"
@@ -39,7 +39,7 @@ static int open_organization(void **state) {
 /* The format has one %lld, for the run. */
 static void execute_for(const char *format, int64_t run) { executef(format, (long long)run); }
 
-static const char *of(const char *what, int64_t run) {
+static const char *column_of(const char *what, int64_t run) {
     return valuef("SELECT %s FROM run WHERE id = %lld", what, (long long)run);
 }
 
@@ -63,10 +63,10 @@ static const char *start_as(const char *who, int n, int64_t now, int64_t *run) {
     assert_int_equal(in_transaction(run_confirm(db, arena, id, -1, false, who, BASE, now)), OK);
     if (run)
         *run = id;
-    return of("state", id);
+    return column_of("state", id);
 }
 
-static void end(int64_t run, const char *state) {
+static void end_run(int64_t run, const char *state) {
     struct reason why = reason_of(strcmp(state, "done") == 0 ? NULL : "late", NULL);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(in_transaction(run_end(db, arena, run, state, why, BASE, NOW)), OK);
@@ -83,14 +83,14 @@ static void the_number_is_not_cut_into_slices(void **state) {
     int64_t run = 0, first = 0;
     execute("INSERT INTO setting VALUES ('approval_users', '2', 1, 't')");
     assert_string_equal(start_as(WHO, 2, NOW, &first), "queued");
-    assert_string_equal(of("confirmed_account || ' ' || confirmed_by", first),
+    assert_string_equal(column_of("confirmed_account || ' ' || confirmed_by", first),
                         "a9 olivia@example.test");
     assert_string_equal(start_as(WHO, 2, NOW, &run), "waiting");
     assert_string_equal(
-        of("reason", run),
+        column_of("reason", run),
         "Waits for a second person: with 2 people of other runs that the same person started "
         "within 24 hours it comes to 4, more than the 2 of the setting.");
-    assert_string_equal(of("cause", run), "second-person-sum");
+    assert_string_equal(column_of("cause", run), "second-person-sum");
     /* By account id, and in another case. */
     assert_string_equal(start_as("a9", 1, NOW, NULL), "waiting");
     assert_string_equal(start_as("OLIVIA@example.TEST", 1, NOW, NULL), "waiting");
@@ -98,7 +98,7 @@ static void the_number_is_not_cut_into_slices(void **state) {
     assert_int_equal(counted("other@example.test", NOW), 0);
     assert_string_equal(start_as("other@example.test", 1, NOW, &run), "waiting");
     /* Nobody's name: it may be anybody's run. */
-    assert_string_equal(of("cause", run), "second-person-unknown");
+    assert_string_equal(column_of("cause", run), "second-person-unknown");
     execute(
         "INSERT INTO owner (who, granted_at, granted_by) VALUES ('other@example.test', 1, 't')");
     assert_string_equal(start_as("other@example.test", 2, NOW, NULL), "queued");
@@ -109,7 +109,7 @@ static void the_number_is_not_cut_into_slices(void **state) {
     assert_int_equal(counted("olivia.new@example.test", NOW), 2);
     execute("UPDATE user SET email = 'olivia@example.test' WHERE id = 9");
     assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
-    assert_string_equal(of("reason || '|' || cause", run),
+    assert_string_equal(column_of("reason || '|' || cause", run),
                         "Waits for a second person.|second-person");
     assert_int_equal(counted(WHO, NOW + 24 * HOUR - 1), 2);
     assert_int_equal(counted(WHO, NOW + 24 * HOUR), 0);
@@ -128,11 +128,11 @@ static void what_counts_for_the_second_person(void **state) {
                 " SET state = CASE user WHEN 1 THEN 'done' WHEN 2 THEN 'failed'"
                 " ELSE 'skipped' END WHERE run = %lld",
                 run);
-    end(run, "done");
+    end_run(run, "done");
     /* Of a run that ended: who was changed, or may have been. */
     assert_int_equal(counted(WHO, NOW), 2);
     start_as(WHO, 1, NOW, &run);
-    end(run, "refused");
+    end_run(run, "refused");
     assert_int_equal(counted(WHO, NOW), 2); /* it did not start */
     start_as(WHO, 1, NOW, &run);
     assert_int_equal(db_begin(db), OK);
@@ -150,8 +150,8 @@ static void what_counts_for_the_second_person(void **state) {
     assert_false(p.needed);
 }
 
-/* In the transaction that makes it wait: who rolls back tells nobody. */
-static void that_a_run_waits_is_told(void **state) {
+/* The event is in the transaction that makes the run wait: a rollback leaves none. */
+static void a_waiting_run_raises_an_event(void **state) {
     (void)state;
     int64_t run = 0;
     execute("INSERT INTO setting VALUES"
@@ -187,8 +187,8 @@ static int64_t run_of_task(const struct task *t, int64_t at) {
     return run;
 }
 
-/* Whoever switched a task on started its runs. Yesterday's run is none of today's, though the lane
- * was a minute later then. */
+/* The person who switched a task on starts its runs. Yesterday's run does not count today, though
+ * the lane was a minute later then. */
 static void runs_of_tasks_count_for_who_switched_them_on(void **state) {
     (void)state;
     struct task t;
@@ -212,7 +212,7 @@ static void runs_of_tasks_count_for_who_switched_them_on(void **state) {
     execute_for("UPDATE run SET confirmed_at = confirmed_at + 5 * 3600 WHERE id = %lld", yesterday);
     assert_int_equal(run_needs_approval(db, &r, now, &p), OK);
     assert_true(p.needed && p.before == 3); /* changed and started again on one day */
-    end(today, "refused");
+    end_run(today, "refused");
     execute_for("INSERT INTO run_user (run, user, state) VALUES (%lld, 1, 'done')", yesterday);
     execute_for("INSERT INTO run_step (run, user, seq, kind, label, state, finished_at) VALUES"
                 " (%lld, 1, 1, 'suspend', 'x', 'done', 1795500001)",
@@ -221,20 +221,20 @@ static void runs_of_tasks_count_for_who_switched_them_on(void **state) {
     assert_int_equal(in_transaction(run_undo(db, arena, yesterday, NULL, WHO, BASE, now, &undo)),
                      OK);
     /* 3 and 1. */
-    assert_string_equal(of("state || '|' || cause", undo), "waiting|second-person-sum");
+    assert_string_equal(column_of("state || '|' || cause", undo), "waiting|second-person-sum");
     execute_for("UPDATE run SET state = 'queued' WHERE id = %lld", undo);
     assert_int_equal(counted(WHO, now), 4); /* an undo counts like any other */
 }
 
-static const char *told(void) {
+static const char *triggers(void) {
     return value("SELECT group_concat(trigger, ' ') FROM (SELECT trigger FROM event ORDER BY id)");
 }
-static const char *mailed(void) {
+static const char *mailed_triggers(void) {
     return value("SELECT group_concat(e.trigger, ' ') FROM delivery d"
                  " JOIN event e ON e.id = d.event WHERE d.recipient = 'a@example.test'");
 }
 
-/* A run is told under each of its names, and mailed under one. */
+/* A run has an event under each of its triggers, and a mail under one. */
 static void one_run_is_one_message(void **state) {
     (void)state;
     int64_t run = 0;
@@ -242,31 +242,31 @@ static void one_run_is_one_message(void **state) {
             " ('mail.enabled', 'true', 1, 't'),"
             " ('mail.to', 'a@example.test', 1, 't')");
     start_as(WHO, 2, NOW, &run);
-    end(run, "refused");
-    assert_string_equal(told(), "taskFailure runRefused");
+    end_run(run, "refused");
+    assert_string_equal(triggers(), "taskFailure runRefused");
     assert_string_equal(value("SELECT (body ->> 'cause') || '|' || (body ->> 'error') FROM event"
                               " WHERE trigger = 'runRefused'"),
                         arena_printf(arena, "late|%s", reason_text(arena, "late", NULL)));
-    assert_string_equal(mailed(), "runRefused");
+    assert_string_equal(mailed_triggers(), "runRefused");
     execute("DELETE FROM delivery; DELETE FROM event");
     start_as(WHO, 2, NOW, &run);
     execute_for("UPDATE run_user SET state = 'done' WHERE run = %lld", run);
-    end(run, "done");
-    assert_string_equal(told(), "taskSuccess bulkDone");
+    end_run(run, "done");
+    assert_string_equal(triggers(), "taskSuccess bulkDone");
     assert_int_equal(number("SELECT body ->> 'succeeded' FROM event WHERE trigger = 'bulkDone'"),
                      2);
     assert_int_equal(number("SELECT count(DISTINCT json_remove(body, '$.trigger')) FROM event"), 1);
-    assert_string_equal(mailed(), "bulkDone");
+    assert_string_equal(mailed_triggers(), "bulkDone");
     execute("DELETE FROM delivery; DELETE FROM event");
     start_as(WHO, 2, NOW, &run);
     execute_for("UPDATE run SET kind = 'task' WHERE id = %lld", run);
-    end(run, "failed");
-    assert_string_equal(told(), "taskFailure");
-    assert_string_equal(mailed(), "taskFailure");
+    end_run(run, "failed");
+    assert_string_equal(triggers(), "taskFailure");
+    assert_string_equal(mailed_triggers(), "taskFailure");
 }
 
-/* One change after the other, by hours; what counts at some hour. A number is not lifted, used and
- * put back. */
+/* One change after the other, by hours, and the number in force at that hour. Nobody can raise a
+ * number, use it and set it back. */
 static void the_rule_of_two_people_outlasts_its_end_by_a_day(void **state) {
     (void)state;
     static const struct {
@@ -316,7 +316,8 @@ int main(void) {
                                         close_fixture),
         cmocka_unit_test_setup_teardown(what_counts_for_the_second_person, open_organization,
                                         close_fixture),
-        cmocka_unit_test_setup_teardown(that_a_run_waits_is_told, open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(a_waiting_run_raises_an_event, open_organization,
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(runs_of_tasks_count_for_who_switched_them_on,
                                         open_organization, close_fixture),
         cmocka_unit_test_setup_teardown(one_run_is_one_message, open_organization, close_fixture),

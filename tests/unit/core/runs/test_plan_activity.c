@@ -1,6 +1,5 @@
-/* What a plan takes from whom when it goes by what is in use: exactly the seats that are unused,
- * nobody who used anything elsewhere, nobody of a kind we do not know; and whom the account actions
- * may reach. */
+/* A plan by activity takes exactly the unused seats, from nobody who used anything elsewhere and
+ * nobody of an unknown account type; and whom the actions on accounts reach. */
 #include "fixture.h"
 #include "runs/create.h"
 #include "runs/run.h"

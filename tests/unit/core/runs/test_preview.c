@@ -1,4 +1,4 @@
-/* Single people of a preview: left out, put back, protected, found by words, tried again. */
+/* Single people of a preview: left out, put back, protected, found by a search, tried again. */
 #include "fixture.h"
 #include "runs/create.h"
 #include "runs/leave_out.h"
@@ -85,7 +85,7 @@ static int64_t seats_of(int64_t run) {
 
 enum { LEAVE, BACK, PROTECT };
 
-static enum rc_err pick(int what, int64_t run, const char *account, int64_t now) {
+static enum rc_err pick_person(int what, int64_t run, const char *account, int64_t now) {
     enum rc_err rc = OK;
     assert_int_equal(db_begin(db), OK);
     if (what == PROTECT)
@@ -106,32 +106,35 @@ static void one_person_is_left_out_of_a_preview(void **state) {
     int64_t seats = seats_of(run);
     assert_int_equal(people, 3);
     assert_int_equal(seats, 4);
-    assert_int_equal(pick(LEAVE, run, "a1", NOW), OK);
+    assert_int_equal(pick_person(LEAVE, run, "a1", NOW), OK);
     assert_string_equal(row_of(run, "a1"), "left-out left-by-hand olivia@example.test");
     assert_int_equal(planned(run), people - 1);
     assert_int_equal(seats_of(run), seats - 2);
-    assert_int_equal(pick(LEAVE, run, "a1", NOW), ERR_CONFLICT);
-    assert_int_equal(pick(LEAVE, run, "a4", NOW), ERR_CONFLICT); /* an admin is left out anyhow, */
-    assert_int_equal(pick(BACK, run, "a4", NOW), ERR_CONFLICT);  /* and cannot be put back, */
-    assert_int_equal(pick(BACK, run, "a5", NOW), ERR_CONFLICT);  /* nor can whoever is protected */
-    assert_int_equal(pick(LEAVE, run, "nobody", NOW), ERR_NOT_FOUND);
-    assert_int_equal(pick(BACK, run, "a1", NOW), OK);
+    assert_int_equal(pick_person(LEAVE, run, "a1", NOW), ERR_CONFLICT);
+    assert_int_equal(pick_person(LEAVE, run, "a4", NOW),
+                     ERR_CONFLICT); /* an admin is left out anyhow, */
+    assert_int_equal(pick_person(BACK, run, "a4", NOW), ERR_CONFLICT); /* and cannot be put back, */
+    assert_int_equal(pick_person(BACK, run, "a5", NOW),
+                     ERR_CONFLICT); /* nor can whoever is protected */
+    assert_int_equal(pick_person(LEAVE, run, "nobody", NOW), ERR_NOT_FOUND);
+    assert_int_equal(pick_person(BACK, run, "a1", NOW), OK);
     assert_string_equal(row_of(run, "a1"), "planned - -");
     assert_int_equal(planned(run), people);
     assert_int_equal(seats_of(run), seats);
     assert_string_equal(steps(run), steps(preview()));
-    assert_int_equal(pick(PROTECT, run, "a2", NOW), OK);
+    assert_int_equal(pick_person(PROTECT, run, "a2", NOW), OK);
     assert_string_equal(row_of(run, "a2"), "left-out protected-by-hand on leave");
     assert_int_equal(
         number("SELECT count(*) FROM protection WHERE user = 2 AND reason = 'on leave'"), 1);
     /* As long as the protection lasts. */
-    assert_int_equal(pick(BACK, run, "a2", NOW), ERR_CONFLICT);
+    assert_int_equal(pick_person(BACK, run, "a2", NOW), ERR_CONFLICT);
     execute("UPDATE protection SET ended_at = 1, ended_by = 't' WHERE user = 2");
-    assert_int_equal(pick(BACK, run, "a2", NOW), OK);
-    assert_int_equal(pick(LEAVE, run, "a2", NOW + 86401), ERR_CONFLICT); /* too old to be run */
+    assert_int_equal(pick_person(BACK, run, "a2", NOW), OK);
+    assert_int_equal(pick_person(LEAVE, run, "a2", NOW + 86401),
+                     ERR_CONFLICT); /* too old to be run */
     execute("UPDATE run SET state = 'queued'");
-    assert_int_equal(pick(LEAVE, run, "a2", NOW), ERR_CONFLICT);
-    assert_int_equal(pick(BACK, run, "a1", NOW), ERR_CONFLICT);
+    assert_int_equal(pick_person(LEAVE, run, "a2", NOW), ERR_CONFLICT);
+    assert_int_equal(pick_person(BACK, run, "a1", NOW), ERR_CONFLICT);
     assert_string_equal(value("SELECT group_concat(action || ' ' || subject)"
                               " FROM (SELECT * FROM audit WHERE action LIKE 'p%' ORDER BY id)"),
                         "preview.leave-out a1,preview.put-back a1,protect.user "
@@ -144,7 +147,7 @@ static void nobody_is_put_back_against_the_plan(void **state) {
     execute("UPDATE user SET gone_at = 1 WHERE id = 6");
     int64_t run = preview();
     assert_string_equal(row_of(run, "a6"), "left-out gone -");
-    assert_int_equal(pick(BACK, run, "a6", NOW), ERR_CONFLICT);
+    assert_int_equal(pick_person(BACK, run, "a6", NOW), ERR_CONFLICT);
     assert_string_equal(row_of(run, "a6"), "left-out gone -");
 }
 
@@ -153,7 +156,7 @@ static void who_is_left_out_stays_so(void **state) {
     (void)state;
     struct run r;
     int64_t run = preview();
-    assert_int_equal(pick(LEAVE, run, "a1", NOW), OK);
+    assert_int_equal(pick_person(LEAVE, run, "a1", NOW), OK);
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_plan(db, arena, &r, NOW), OK);
     assert_string_equal(row_of(run, "a1"), "left-out left-by-hand olivia@example.test");
@@ -163,7 +166,7 @@ static void who_is_left_out_stays_so(void **state) {
     assert_int_equal(number("SELECT count(*) FROM run_loss WHERE user = 1"), 0);
 }
 
-static const char *found(int64_t run, const char *words) {
+static const char *accounts_found(int64_t run, const char *words) {
     const struct run_people p = {.words = words};
     struct rows *rows = NULL;
     const char *ids = "";
@@ -182,13 +185,14 @@ static void people_of_a_run_are_found_by_words(void **state) {
     (void)state;
     execute("UPDATE user SET name = 'Ana Müller', email = 'a.mueller@example.test' WHERE id = 1");
     int64_t run = preview();
-    assert_string_equal(found(run, "muller ANA"), "a1 ");
-    assert_string_equal(found(run, "MÜLLER mueller@"), "a1 ");
-    assert_string_equal(found(run, "a3"), "a3 ");
-    assert_string_equal(found(run, "ana two"), "");
-    assert_string_equal(found(run, "́"), ""); /* an accent alone is nobody, never everybody */
-    assert_string_equal(found(run, "  "), "");
-    assert_string_equal(found(run, "%"), "");
+    assert_string_equal(accounts_found(run, "muller ANA"), "a1 ");
+    assert_string_equal(accounts_found(run, "MÜLLER mueller@"), "a1 ");
+    assert_string_equal(accounts_found(run, "a3"), "a3 ");
+    assert_string_equal(accounts_found(run, "ana two"), "");
+    assert_string_equal(accounts_found(run, "́"),
+                        ""); /* an accent alone is nobody, never everybody */
+    assert_string_equal(accounts_found(run, "  "), "");
+    assert_string_equal(accounts_found(run, "%"), "");
 }
 
 static const char *state_of(int64_t run, const char *account) {

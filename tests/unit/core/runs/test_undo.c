@@ -1,5 +1,5 @@
-/* Undos without a network: which states a synchronization shows otherwise than a call left them,
- * from which age on an undo is a preview, and to whom admin rights come back. */
+/* Undos without a network: states that a synchronization shows otherwise than a call left them,
+ * the age from which an undo is a preview, and who gets admin rights back. */
 #include "fixture.h"
 #include "runs/run.h"
 #include "runs/undo.h"
@@ -33,7 +33,7 @@ static int open_organization(void **state) {
 }
 
 /* A run that ended at a second, with one call done for a1, planned on the figures of then. */
-static int64_t ran(const char *kind, int64_t at) {
+static int64_t run_with(const char *kind, int64_t at) {
     const char *subject = strstr(kind, "group")  ? "'d-1', 'g-1', NULL, NULL"
                           : strstr(kind, "role") ? "NULL, NULL, " PRODUCT ", 'atlassian/user'"
                           : strstr(kind, "able") ? "NULL, NULL, NULL, NULL"
@@ -94,7 +94,7 @@ static void each_state_seen_otherwise_is_remembered(void **state) {
                 "DELETE FROM membership;"
                 "DELETE FROM user_role;"
                 "DELETE FROM user_directory");
-        int64_t at = NOW + (int64_t)i * 1000, run = ran(SEEN[i].kind, at);
+        int64_t at = NOW + (int64_t)i * 1000, run = run_with(SEEN[i].kind, at);
         execute(SEEN[i].otherwise);
         assert_false(overruled(run)); /* the copy is older than the run */
         execute(SEEN[i].left);
@@ -115,10 +115,10 @@ static void each_state_seen_otherwise_is_remembered(void **state) {
 /* What a call of ours did after the figures were read is not seen in them. */
 static void figures_older_than_a_call_say_nothing(void **state) {
     (void)state;
-    int64_t first = ran("leave-group", NOW);
+    int64_t first = run_with("leave-group", NOW);
     execute("INSERT INTO membership VALUES (1, 1)");
     synchronize(NOW + 5);
-    (void)ran("leave-group", NOW + 10); /* somebody had put them back */
+    (void)run_with("leave-group", NOW + 10); /* somebody had put them back */
     assert_false(overruled(first));
     synchronize(NOW + 20);
     assert_false(overruled(first)); /* the later run is what counts */
@@ -137,7 +137,7 @@ static struct run undo_of(int64_t run, int64_t now) {
 
 static void old_runs_are_undone_by_a_preview(void **state) {
     (void)state;
-    int64_t young = ran("suspend", NOW), old = ran("leave-group", NOW - 1);
+    int64_t young = run_with("suspend", NOW), old = run_with("leave-group", NOW - 1);
     struct run made = undo_of(young, NOW + 30 * DAY);
     assert_string_equal(made.state, "queued");
     assert_string_equal(made.confirmed_by, WHO);
@@ -162,7 +162,7 @@ static void forget_undos(void) {
 
 static void admin_rights_come_back_for_owners_only(void **state) {
     (void)state;
-    int64_t role = ran("revoke-role", NOW), then = ran("leave-group", NOW);
+    int64_t role = run_with("revoke-role", NOW), then = run_with("leave-group", NOW);
     executef("UPDATE run_step SET role = 'atlassian/admin' WHERE run = %lld;"
              "INSERT INTO run_group VALUES (%lld, 'g-1', '', 1)",
              (long long)role, (long long)then);

@@ -4,7 +4,7 @@
 
 enum { DAY = 86400 };
 
-static enum access_level level(const char *who) {
+static enum access_level level_of(const char *who) {
     struct access a;
     assert_int_equal(access_of(db, who, NOW, &a), OK);
     if (a.level == ACCESS_NONE)
@@ -64,8 +64,8 @@ static void addresses_belong_to_one_person(void) {
     assert_int_equal(access_of(db, "org@example.test", NOW, &who), OK);
     assert_int_equal(who.user, 1);
     execute("UPDATE user SET email = 'org@example.test' WHERE id = 9");
-    assert_int_equal(level("org@example.test"), ACCESS_NONE);
-    assert_int_equal(level("acc-org"), ACCESS_OWNER);
+    assert_int_equal(level_of("org@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-org"), ACCESS_OWNER);
     /* and are told so, by their account ids; somebody who left is in nobody's way, nor taken for
      * one of them */
     execute("INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
@@ -76,14 +76,14 @@ static void addresses_belong_to_one_person(void) {
     assert_int_equal(access_of(db, "stranger@example.test", NOW, &who), OK);
     assert_null(who.shared);
     execute("UPDATE user SET email = NULL WHERE id = 9");
-    assert_int_equal(level("org@example.test"), ACCESS_OWNER);
+    assert_int_equal(level_of("org@example.test"), ACCESS_OWNER);
     /* nor is it let in by its own account id, whatever role it bears */
     execute("INSERT INTO user_platform_role VALUES (11, 'atlassian/org-admin')");
-    assert_int_equal(level("acc-customer"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-customer"), ACCESS_NONE);
     execute("UPDATE user SET account_type = 'service_account' WHERE id = 11");
-    assert_int_equal(level("acc-customer"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-customer"), ACCESS_NONE);
     execute("UPDATE user SET account_type = 'Atlassian' WHERE id = 11");
-    assert_int_equal(level("acc-customer"), ACCESS_OWNER);
+    assert_int_equal(level_of("acc-customer"), ACCESS_OWNER);
 }
 
 static void rights_follow_roles_and_settings(void **state) {
@@ -92,25 +92,25 @@ static void rights_follow_roles_and_settings(void **state) {
         "sus@example.test",  "acc-suspended",     "gone@example.test",   "sandbox@example.test",
         "site@example.test", "user@example.test", "nobody@example.test", "' OR 1=1 --"};
     insert_people();
-    assert_int_equal(level("org@EXAMPLE.test"), ACCESS_OWNER); /* without case */
-    assert_int_equal(level("acc-org"), ACCESS_OWNER);
-    assert_int_equal(level("product@example.test"), ACCESS_NONE);
-    assert_int_equal(level("uas@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("org@EXAMPLE.test"), ACCESS_OWNER); /* without case */
+    assert_int_equal(level_of("acc-org"), ACCESS_OWNER);
+    assert_int_equal(level_of("product@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("uas@example.test"), ACCESS_NONE);
     set_setting("product_admins", "read");
     set_setting("user_access_admins", "full");
-    assert_int_equal(level("product@example.test"), ACCESS_READ);
-    assert_int_equal(level("group@example.test"), ACCESS_READ);
-    assert_int_equal(level("uas@example.test"), ACCESS_FULL);
-    assert_int_equal(level("ua@example.test"), ACCESS_NONE); /* no seat */
+    assert_int_equal(level_of("product@example.test"), ACCESS_READ);
+    assert_int_equal(level_of("group@example.test"), ACCESS_READ);
+    assert_int_equal(level_of("uas@example.test"), ACCESS_FULL);
+    assert_int_equal(level_of("ua@example.test"), ACCESS_NONE); /* no seat */
     for (size_t i = 0; i < sizeof NEVER / sizeof *NEVER; i++)
-        assert_int_equal(level(NEVER[i]), ACCESS_NONE);
+        assert_int_equal(level_of(NEVER[i]), ACCESS_NONE);
     execute("DELETE FROM membership WHERE user = 10");
-    assert_int_equal(level("group@example.test"), ACCESS_NONE); /* at the next question */
+    assert_int_equal(level_of("group@example.test"), ACCESS_NONE); /* at the next question */
     execute("INSERT INTO owner VALUES ('Sus@Example.test', 1, 'host:root')");
-    assert_int_equal(level("sus@example.test"), ACCESS_OWNER); /* the host's word wins */
+    assert_int_equal(level_of("sus@example.test"), ACCESS_OWNER); /* the host's word wins */
     set_setting("product_admins", NULL);
     set_setting("user_access_admins", NULL);
-    assert_int_equal(level("product@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("product@example.test"), ACCESS_NONE);
     addresses_belong_to_one_person();
 }
 
@@ -128,24 +128,24 @@ static void roles_grow_old(void **state) {
     insert_people();
     set_setting("product_admins", "full");
     set_setting("user_access_admins", "read");
-    assert_int_equal(level("acc-org"), ACCESS_OWNER); /* no synchronization: nothing to be old */
+    assert_int_equal(level_of("acc-org"), ACCESS_OWNER); /* no synchronization: nothing to be old */
     insert_sync(LIMIT, LIMIT - 60);
-    assert_int_equal(level("acc-org"), ACCESS_OWNER);
-    assert_int_equal(level("acc-product"), ACCESS_FULL);
+    assert_int_equal(level_of("acc-org"), ACCESS_OWNER);
+    assert_int_equal(level_of("acc-product"), ACCESS_FULL);
     execute(
         "UPDATE sync_run SET started_at = started_at - 1"); /* it began 72 hours and a second ago */
-    assert_int_equal(level("acc-org"), ACCESS_READ);
-    assert_int_equal(level("acc-product"), ACCESS_READ);
-    assert_int_equal(level("acc-ua-seat"), ACCESS_READ);
-    assert_int_equal(level("acc-user"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-org"), ACCESS_READ);
+    assert_int_equal(level_of("acc-product"), ACCESS_READ);
+    assert_int_equal(level_of("acc-ua-seat"), ACCESS_READ);
+    assert_int_equal(level_of("acc-user"), ACCESS_NONE);
     assert_int_equal(access_of(db, "acc-org", NOW, &who), OK);
     assert_true(who.aged && who.roles_old && who.would == ACCESS_OWNER);
     assert_int_equal(access_of(db, "acc-ua-seat", NOW, &who), OK);
     assert_true(!who.aged && who.roles_old); /* was let in to look anyway */
     execute("INSERT INTO owner VALUES ('acc-product', 1, 'host:root')");
-    assert_int_equal(level("acc-product"), ACCESS_OWNER);
+    assert_int_equal(level_of("acc-product"), ACCESS_OWNER);
     insert_sync(100, 50);
-    assert_int_equal(level("acc-org"), ACCESS_OWNER);
+    assert_int_equal(level_of("acc-org"), ACCESS_OWNER);
 }
 
 /* The newest decides by its number: one of before, of a clock that was ahead, bears a later time
@@ -155,14 +155,14 @@ static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
     insert_people();
     insert_sync(-400 * DAY, -400 * DAY);
     /* A time still to come tells nothing of its age. */
-    assert_int_equal(level("acc-org"), ACCESS_READ);
+    assert_int_equal(level_of("acc-org"), ACCESS_READ);
     insert_sync(4 * DAY, 4 * DAY);
-    assert_int_equal(level("acc-org"), ACCESS_READ);
+    assert_int_equal(level_of("acc-org"), ACCESS_READ);
     execute("INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
             " ('manual', 't', 1795488800, 1795488801, 'failed')");
-    assert_int_equal(level("acc-org"), ACCESS_READ); /* a failed one read no roles */
+    assert_int_equal(level_of("acc-org"), ACCESS_READ); /* a failed one read no roles */
     insert_sync(10, -60);
-    assert_int_equal(level("acc-org"), ACCESS_OWNER); /* a minute is no clock that is wrong */
+    assert_int_equal(level_of("acc-org"), ACCESS_OWNER); /* a minute is no clock that is wrong */
 }
 
 int main(void) {

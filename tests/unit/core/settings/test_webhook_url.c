@@ -1,4 +1,4 @@
-/* The allow-list of webhook addresses: what it lets through, and every trick it must not. */
+/* The allow-list of webhook addresses: what it accepts, and every trick it refuses. */
 #include "settings/webhook_url.h"
 #include <setjmp.h>
 #include <stdarg.h>

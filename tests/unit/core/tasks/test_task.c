@@ -1,5 +1,4 @@
-/* Tasks: when they start, what they may be, and that a preview comes before they are switched on.
- */
+/* Tasks: when they start, which are valid, and that a preview comes before one is switched on. */
 #include "base/zone.h"
 #include "core/tasks/task_fixture.h"
 #include "runs/approve.h"
@@ -7,7 +6,7 @@
 #include "tasks/task_schedule.h"
 #include "tasks/task_validate.h"
 
-static int64_t at(const char *zone, int year, int month, int day, int hour, int minute) {
+static int64_t utc(const char *zone, int year, int month, int day, int hour, int minute) {
     int64_t utc = 0;
     assert_true(zone_utc(zone, year, month, day, hour, minute, &utc));
     return utc;
@@ -18,30 +17,33 @@ static void starts_by_local_time(void **state) {
     struct task t = valid_task();
     const char *berlin = "Europe/Berlin";
     t.at_time = "02:30"; /* does not exist on 28 March 2027, exists twice on 31 October 2027 */
-    assert_int_equal(task_next(&t, at(berlin, 2027, 3, 27, 12, 0)), at(berlin, 2027, 3, 28, 3, 0));
-    assert_int_equal(task_next(&t, at(berlin, 2027, 3, 28, 3, 0)), at(berlin, 2027, 3, 29, 2, 30));
-    int64_t first = task_next(&t, at(berlin, 2027, 10, 30, 12, 0));
-    assert_int_equal(first, at(berlin, 2027, 10, 31, 2, 30));
-    assert_int_equal(task_next(&t, first), at(berlin, 2027, 11, 1, 2, 30));
+    assert_int_equal(task_next(&t, utc(berlin, 2027, 3, 27, 12, 0)),
+                     utc(berlin, 2027, 3, 28, 3, 0));
+    assert_int_equal(task_next(&t, utc(berlin, 2027, 3, 28, 3, 0)),
+                     utc(berlin, 2027, 3, 29, 2, 30));
+    int64_t first = task_next(&t, utc(berlin, 2027, 10, 30, 12, 0));
+    assert_int_equal(first, utc(berlin, 2027, 10, 31, 2, 30));
+    assert_int_equal(task_next(&t, first), utc(berlin, 2027, 11, 1, 2, 30));
     t.schedule = "weekdays";
     t.weekdays = "mon,fri";
     /* A Tuesday. */
-    assert_int_equal(task_next(&t, at(berlin, 2026, 11, 24, 12, 0)),
-                     at(berlin, 2026, 11, 27, 2, 30));
-    assert_int_equal(task_next(&t, at(berlin, 2026, 11, 27, 2, 30)),
-                     at(berlin, 2026, 11, 30, 2, 30));
+    assert_int_equal(task_next(&t, utc(berlin, 2026, 11, 24, 12, 0)),
+                     utc(berlin, 2026, 11, 27, 2, 30));
+    assert_int_equal(task_next(&t, utc(berlin, 2026, 11, 27, 2, 30)),
+                     utc(berlin, 2026, 11, 30, 2, 30));
     t.schedule = "interval";
     t.every_days = 10;
     t.on_date = "2026-12-25";
-    assert_int_equal(task_next(&t, at(berlin, 2026, 11, 24, 12, 0)),
-                     at(berlin, 2026, 12, 25, 2, 30));
-    assert_int_equal(task_next(&t, at(berlin, 2026, 12, 25, 2, 30)), at(berlin, 2027, 1, 4, 2, 30));
+    assert_int_equal(task_next(&t, utc(berlin, 2026, 11, 24, 12, 0)),
+                     utc(berlin, 2026, 12, 25, 2, 30));
+    assert_int_equal(task_next(&t, utc(berlin, 2026, 12, 25, 2, 30)),
+                     utc(berlin, 2027, 1, 4, 2, 30));
     t.on_date = "2030-02-18"; /* however far ahead */
-    assert_int_equal(task_next(&t, NOW), at(berlin, 2030, 2, 18, 2, 30));
+    assert_int_equal(task_next(&t, NOW), utc(berlin, 2030, 2, 18, 2, 30));
     t.schedule = "once";
     t.on_date = "2030-02-28";
-    assert_int_equal(task_next(&t, NOW), at(berlin, 2030, 2, 28, 2, 30));
-    assert_int_equal(task_next(&t, at(berlin, 2030, 2, 28, 2, 30)), 0);
+    assert_int_equal(task_next(&t, NOW), utc(berlin, 2030, 2, 28, 2, 30));
+    assert_int_equal(task_next(&t, utc(berlin, 2030, 2, 28, 2, 30)), 0);
     t.schedule = "manual";
     assert_int_equal(task_next(&t, NOW), 0);
 }
@@ -70,7 +72,7 @@ static void actions_as_form_values(void **state) {
         assert_false(action_parse(arena, BROKEN[i], &x));
 }
 
-static void refused(const struct task *t, const char *field, const char *text) {
+static void check_refused(const struct task *t, const char *field, const char *text) {
     struct task_problems p;
     assert_int_equal(task_check(db, arena, t, NOW, &p), OK);
     if (!field) {
@@ -86,8 +88,8 @@ static void refused(const struct task *t, const char *field, const char *text) {
 static void a_task_may_not_be_anything(void **state) {
     (void)state;
     struct task t = valid_task();
-    refused(&t, NULL, NULL);
-#define REFUSED(change, field, text) t = valid_task(), change, refused(&t, field, text)
+    check_refused(&t, NULL, NULL);
+#define REFUSED(change, field, text) t = valid_task(), change, check_refused(&t, field, text)
     REFUSED(t.name = "", "name", "Enter a name");
     REFUSED(t.filter = 9, "filter", "saved filter");
     REFUSED(t.actions = 0, "action", "what is to be done");

@@ -12,28 +12,28 @@ enum { PEOPLE = 20000 };
 
 static const int64_t NOW = 1795488872, DAY = 86400;
 
-/* Some ids are missing, some people are gone; every fifth has no seat; times repeat, so that keys
- * tie across pages. */
+/* Some ids are missing and some people are gone. Every fifth has no seat. Times repeat, so that
+ * keys tie across pages. */
 static const char ROWS[] =
     "INSERT INTO product (id, ari, product, site, site_name) VALUES"
     " (1, 'a1', 'jira-software', 's1', 'one'),"
     " (2, 'a2', 'confluence', 's1', 'one'),"
     " (3, 'a3', 'jira-software', 's2', 'two');"
-    "WITH RECURSIVE n(i) AS (SELECT 1"
-    " UNION ALL"
-    " SELECT i + 1 FROM n"
-    " WHERE i < 20000)INSERT INTO user (id, account_id, name, email, email_domain, status,"
-    " claim_status, management_source, first_seen, gone_at)"
-    " SELECT i, printf('a%06d', i),"
-    " CASE WHEN i % 97 = 0 THEN ''"
-    " ELSE char(65 + i * 7 % 26, 97 + i % 13) || ' ' || (i * 7919 % 500) END,"
-    " CASE WHEN i % 31 THEN 'u' || (i * 104729 % 20011) || '@' || CASE WHEN i % 11 THEN 'x.test'"
-    " ELSE 'd' || (i % 300) || '.test' END END,"
-    " CASE WHEN i % 31 THEN CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test'"
-    " END END,"
-    " CASE i % 10 WHEN 0 THEN 'suspended' WHEN 1 THEN 'deactivated' ELSE 'active' END,"
-    " CASE i % 3 WHEN 0 THEN 'managed' WHEN 1 THEN 'unmanaged' END,"
-    " CASE WHEN i % 4 = 0 THEN 'synced' END, 1, CASE WHEN i % 501 = 0 THEN 5 END"
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+    " INSERT INTO user (id, account_id, name,"
+    "  email,"
+    "  email_domain,"
+    "  status, claim_status,"
+    "  management_source, first_seen, gone_at)"
+    " SELECT i, printf('a%06d', i), CASE WHEN i % 97 = 0 THEN ''"
+    "   ELSE char(65 + i * 7 % 26, 97 + i % 13) || ' ' || (i * 7919 % 500) END,"
+    "  CASE WHEN i % 31 THEN 'u' || (i * 104729 % 20011) || '@' ||"
+    "   CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test' END END,"
+    "  CASE WHEN i % 31 THEN"
+    "   CASE WHEN i % 11 THEN 'x.test' ELSE 'd' || (i % 300) || '.test' END END,"
+    "  CASE i % 10 WHEN 0 THEN 'suspended' WHEN 1 THEN 'deactivated' ELSE 'active' END,"
+    "  CASE i % 3 WHEN 0 THEN 'managed' WHEN 1 THEN 'unmanaged' END,"
+    "  CASE WHEN i % 4 = 0 THEN 'synced' END, 1, CASE WHEN i % 501 = 0 THEN 5 END"
     " FROM n WHERE i % 211 <> 0;"
     "INSERT INTO user_group (id, group_id, name) VALUES"
     " (1, 'g1', 'everybody'), (2, 'g2', 'few'), (3, 'g3', 'few');"

@@ -48,8 +48,8 @@ static void counts(void **state) {
     }
 }
 
-/* Whole days come from sums, the day of the threshold from its seconds: at every second of an edge
- * as many as counted one by one. */
+/* Whole days come from sums, the day of the threshold from its seconds. At every second of an edge
+ * the count equals one made row by row. */
 static void seats_are_counted_to_the_second(void **state) {
     (void)state;
     /* Before there were clocks, and just after. */
@@ -117,8 +117,8 @@ static void edge_seconds(void **state) {
                 0);
 }
 
-/* Members of a group as plain SQL and as the structures tell them, and in how many rows. */
-static void group_is(int group, int rows) {
+/* The index has the members that plain SQL finds, in this many rows. */
+static void check_group(int group, int rows) {
     struct user_filter f = filter(arena_printf(arena, "group=g%d", group));
     struct user_set set;
     struct rows *r = NULL;
@@ -141,70 +141,60 @@ static void group_is(int group, int rows) {
         rows);
 }
 
-/* A small group is one row over many chunks, unless the way to its next member is longer than two
- * bytes tell. */
+/* A small group is one row over many chunks, unless the distance to its next member needs more than
+ * two bytes. */
 static void small_groups_are_few_rows(void **state) {
     (void)state;
+    /* 700 people in each of the chunks 20, 21 and 22, and four far away. */
+    execute("INSERT INTO user_group (id, group_id, name)"
+            " SELECT value, 'g' || value, 'group ' || value"
+            " FROM json_each('[11,12,13,14,15,16]');"
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)"
+            " INSERT INTO user (id, account_id, name, status, first_seen)"
+            " SELECT chunk.value * 8192 + i * 3, 'far' || chunk.value || '-' || i, 'Far',"
+            "  'active', 1"
+            " FROM n, json_each('[20,21,22]') chunk"
+            " UNION ALL"
+            " SELECT value, 'a' || value, 'Far', 'active', 1"
+            " FROM json_each('[65541,131076,196612,300000]');");
+    /* 11: 65535 from one to the next, which just fits. 12: 131070, 65536, 103388: too far. */
     execute(
-        "INSERT INTO user_group (id, group_id, name)"
-        " SELECT value, 'g' || value, 'group ' || value"
-        " FROM json_each('[11,12,13,14,15,16]');"
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)" /* 700
-                                                                                       people in
-                                                                                       each of
-                                                                                       the
-                                                                                       chunks
-                                                                                       20, 21,
-                                                                                       22; three
-                                                                                       far away
-                                                                                     */
-        "INSERT INTO user (id, account_id, name, status, first_seen)"
-        " SELECT chunk.value * 8192 + i * 3, 'far' || chunk.value || '-' || i, 'Far', 'active',"
-        " 1 FROM n, json_each('[20,21,22]') chunk"
-        " UNION ALL"
-        " SELECT value, 'a' || value, 'Far', 'active', 1"
-        " FROM json_each('[65541,131076,196612,300000]');"
-        /* 65535 from one to the next: just so */
         "INSERT INTO membership SELECT id, 11 FROM user WHERE id IN (6, 65541, 131076);"
-        /* 131070, 65536, 103388: too far */
-        "INSERT INTO membership SELECT id, 12 FROM user WHERE id IN (6, 131076, 196612, 300000);"
-        /* 40 in each chunk */
-        "INSERT INTO membership"
-        " SELECT id, 13 FROM user"
-        " WHERE id % 8192 BETWEEN 1 AND 120 AND id BETWEEN 20 * 8192 AND 23 * 8192;"
-        /* 100, 30, 700 */
-        "INSERT INTO membership"
-        " SELECT id, 14 FROM user"
-        " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300"
-        " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 90 OR id BETWEEN 22 * 8192 AND 23 * 8192;"
-        /* the longest list, the fewest bits */
-        "INSERT INTO membership"
-        " SELECT id, 15 FROM user"
-        " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 511 * 3"
-        " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 512 * 3;"
-        /* 129 */
-        "INSERT INTO membership"
-        " SELECT id, 16 FROM user"
-        " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300"
-        " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 87");
+        "INSERT INTO membership SELECT id, 12 FROM user WHERE id IN (6, 131076, 196612, 300000);");
+    /* 40 in each chunk. */
+    execute("INSERT INTO membership SELECT id, 13 FROM user"
+            " WHERE id % 8192 BETWEEN 1 AND 120 AND id BETWEEN 20 * 8192 AND 23 * 8192;");
+    /* 100, 30, 700. */
+    execute("INSERT INTO membership SELECT id, 14 FROM user"
+            " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300"
+            " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 90"
+            " OR id BETWEEN 22 * 8192 AND 23 * 8192;");
+    /* The longest list, and the fewest bits. */
+    execute("INSERT INTO membership SELECT id, 15 FROM user"
+            " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 511 * 3"
+            " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 512 * 3;");
+    /* 129. */
+    execute("INSERT INTO membership SELECT id, 16 FROM user"
+            " WHERE id BETWEEN 20 * 8192 AND 20 * 8192 + 300"
+            " OR id BETWEEN 21 * 8192 AND 21 * 8192 + 87;");
     refresh();
-    group_is(2, 1);
-    group_is(11, 1);
-    group_is(12, 4);
-    group_is(13, 1);
-    group_is(14, 3);
-    group_is(15, 2);
-    group_is(16, 2);
+    check_group(2, 1);
+    check_group(11, 1);
+    check_group(12, 4);
+    check_group(13, 1);
+    check_group(14, 3);
+    check_group(15, 2);
+    check_group(16, 2);
     execute("DELETE FROM membership WHERE user_group = 13 AND user < 21 * 8192;"
             "DELETE FROM membership"
             " WHERE user_group = 14 AND user > 21 * 8192 AND user < 22 * 8192");
     refresh();
-    group_is(13, 1);
-    group_is(14, 2);
+    check_group(13, 1);
+    check_group(14, 2);
 }
 
-/* What is asked for each page and each exported person. */
-static void plans(void **state) {
+/* The statements of each page and each exported person. */
+static void statements_of_pages_use_indexes(void **state) {
     (void)state;
     static const enum query ASKED[] = {Q_USERS_ROWS,
                                        Q_API_USERS,
@@ -235,7 +225,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts),
         cmocka_unit_test(edge_seconds),
-        cmocka_unit_test(plans),
+        cmocka_unit_test(statements_of_pages_use_indexes),
         /* The last two change people. */
         cmocka_unit_test(seats_are_counted_to_the_second),
         cmocka_unit_test(small_groups_are_few_rows),

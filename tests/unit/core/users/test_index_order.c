@@ -21,8 +21,7 @@ static void read_person(struct rows *r, struct person *p) {
     snprintf(p->claim, sizeof p->claim, "%s", db_text_borrow(r, 5) ? db_text_borrow(r, 5) : "");
 }
 
-/* Empty texts and people without a seat have a place of their own: last, or first where a whole
- * order is turned around. */
+/* Empty texts and people without a seat come last, or first where a whole order is reversed. */
 static int compare(const struct person *a, const struct person *b, enum users_sort sort) {
     switch (sort) {
     case USERS_BY_NAME: return !*a->name || !*b->name ? 0 : strcmp(a->name, b->name);

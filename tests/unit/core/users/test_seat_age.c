@@ -1,7 +1,6 @@
-/* What inactive means, against a second computation: random organizations, random filters, and
- * plain loops over people and their seats that share nothing with the program. Compared are whom a
- * filter means, what the list says of each, the dashboard's figures, the choices and the day's
- * history. */
+/* Inactivity against a second computation: random organizations, random filters, and plain loops
+ * over people and seats that share no code with the program. The test compares filters, the list,
+ * the dashboard, the choices and the history of the day. */
 #include "fixture.h"
 #include "users/filter.h"
 #include "users/index_build.h"
@@ -42,35 +41,35 @@ static int64_t setting[PRODUCTS]; /* the days of each */
 static int64_t cases, hits;
 
 static uint64_t state = 88172645463325252u;
-static int64_t pick(int64_t n) {
+static int64_t random_below(int64_t n) {
     state ^= state << 13;
     state ^= state >> 7;
     state ^= state << 17;
     return (int64_t)(state % (uint64_t)n);
 }
-static bool chance(int64_t percent) { return pick(100) < percent; }
+static bool random_chance(int64_t percent) { return random_below(100) < percent; }
 
 /* Often within a second of a day's edge. */
 static int64_t some_time(int64_t now) {
-    int64_t day = DAYS[pick(USED_DAYS)] * DAY;
-    return chance(60) ? now - day + pick(3) - 1 : now - pick(400 * DAY) - 1;
+    int64_t day = DAYS[random_below(USED_DAYS)] * DAY;
+    return random_chance(60) ? now - day + random_below(3) - 1 : now - random_below(400 * DAY) - 1;
 }
 
 static void make_person(int64_t i, int64_t now) {
     struct person *p = &people[i];
-    *p = (struct person){.id = 1 + i * SPREAD, .gone = chance(4)};
-    p->added = chance(70) ? some_time(now) : 0;
+    *p = (struct person){.id = 1 + i * SPREAD, .gone = random_chance(4)};
+    p->added = random_chance(70) ? some_time(now) : 0;
     p->first_seen = some_time(now);
-    bool old = chance(50); /* who was there before Rollcall, and used something or not */
+    bool old = random_chance(50); /* who was there before Rollcall, and used something or not */
     for (int k = 0; k < PRODUCTS; k++) {
         struct seat *s = &p->seat[k];
-        s->held = !p->gone && chance(55);
-        s->last = chance(40) ? 0 : some_time(now);
-        s->seen = old || chance(30) ? 0 : some_time(now);
+        s->held = !p->gone && random_chance(55);
+        s->last = random_chance(40) ? 0 : some_time(now);
+        s->seen = old || random_chance(30) ? 0 : some_time(now);
         if (s->last > p->active)
             p->active = s->last; /* also without a seat there */
     }
-    if (chance(15))
+    if (random_chance(15))
         p->active = some_time(now) > p->active ? some_time(now) : p->active; /* a sandbox */
     for (int k = 0; k < PRODUCTS; k++)
         p->active = p->seat[k].last > p->active ? p->seat[k].last : p->active;
@@ -111,7 +110,7 @@ static void write_world(void) {
 
 static void make_world(int64_t now) {
     for (int k = 0; k < PRODUCTS; k++)
-        setting[k] = DAYS[1 + pick(USED_DAYS - 2)];
+        setting[k] = DAYS[1 + random_below(USED_DAYS - 2)];
     setting[2] = setting[0];
     for (int64_t i = 0; i < PEOPLE; i++)
         make_person(i, now);
@@ -178,19 +177,19 @@ static const char *some_query(struct asked *q) {
     const char *text = "";
     *q = (struct asked){0};
 #define MAYBE(percent, ...)                                                                        \
-    if (chance(percent)) {                                                                         \
+    if (random_chance(percent)) {                                                                  \
         text = arena_printf(arena, "%s%s", text, *text ? "&" : "");                                \
         __VA_ARGS__;                                                                               \
     }
 #define DAYS_OF(member, name)                                                                      \
-    q->member = DAYS[pick(DAYS_COUNT)];                                                            \
+    q->member = DAYS[random_below(DAYS_COUNT)];                                                    \
     text = arena_printf(arena, "%s" name "=%lld", text, (long long)q->member)
 #define FLAG_OF(member, name)                                                                      \
     q->member = true;                                                                              \
     text = arena_printf(arena, "%s" name "=1", text)
-    MAYBE(30, q->product = PRODUCT[pick(PRODUCTS)];
+    MAYBE(30, q->product = PRODUCT[random_below(PRODUCTS)];
           text = arena_printf(arena, "%sproduct=%s", text, q->product))
-    MAYBE(25, q->site = SITE[pick(PRODUCTS)];
+    MAYBE(25, q->site = SITE[random_below(PRODUCTS)];
           text = arena_printf(arena, "%ssite=%s", text, q->site))
     MAYBE(40, DAYS_OF(inactive, "inactive_days"))
     MAYBE(25, DAYS_OF(idle, "idle_days"))
@@ -212,7 +211,8 @@ static bool excluded(const struct asked *q) {
 /* The list: of everybody who is meant, the seats in the scope, the last use there, and anywhere. */
 static void list_says(const struct user_filter *f, const struct user_set *set,
                       const struct asked *q, int64_t now) {
-    struct users_view v = {pick(USERS_BY_ANYWHERE + 1), chance(50), 0, USERS_PAGE_MAX};
+    struct users_view v = {random_below(USERS_BY_ANYWHERE + 1), random_chance(50), 0,
+                           USERS_PAGE_MAX};
     struct rows *r = NULL;
     int64_t n = 0;
     assert_int_equal(users_read_page(db, f, set, &v, now, &r), OK);
@@ -250,7 +250,7 @@ static void filter_means(int64_t now) {
         n += want;
     }
     assert_int_equal(set.count, n);
-    if (chance(20))
+    if (random_chance(20))
         list_says(&f, &set, &q, now);
     hits += n;
     cases++;

@@ -1,5 +1,5 @@
-/* The filter over people, protection and saved filters against a real database. Rows of the
- * organization are put in with plain SQL: only a synchronization writes them otherwise. */
+/* The filter over people, protection and saved filters against a real database. Plain SQL writes
+ * the rows of the organization, because otherwise only a synchronization does. */
 #include "fixture.h"
 #include "tasks/task.h"
 #include "tasks/task_filter.h"
@@ -49,7 +49,7 @@ static int open_house(void **state) {
 }
 
 /* The account ids a query string means, in order; counting agrees. */
-static const char *found(const char *query) {
+static const char *accounts_found(const char *query) {
     struct user_filter f;
     const char *problem = NULL, *ids = "-1";
     struct user_set set;
@@ -132,7 +132,7 @@ static const struct {
 static void filters(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof FILTERS / sizeof *FILTERS; i++)
-        assert_string_equal(found(FILTERS[i].query), FILTERS[i].ids);
+        assert_string_equal(accounts_found(FILTERS[i].query), FILTERS[i].ids);
 }
 
 static void bad_filters(void **state) {
@@ -181,7 +181,7 @@ static void bad_filters(void **state) {
 static void canonical(void **state) {
     (void)state;
     static const struct {
-        const char *query, *canonical, *words;
+        const char *query, *canonical, *text;
     } CASES[] = {{"", "", "everybody"},
                  {"inactive_days=60&site=s1&product=jira-software",
                   "product=jira-software&site=s1&inactive_days=60",
@@ -204,7 +204,7 @@ static void canonical(void **state) {
         assert_true(user_filter_parse(arena, CASES[i].canonical, &again, &problem));
         assert_string_equal(user_filter_query(arena, &again), CASES[i].canonical);
         assert_int_equal(user_filter_name_site(db, &f), OK);
-        assert_string_equal(user_filter_text(arena, &f), CASES[i].words);
+        assert_string_equal(user_filter_text(arena, &f), CASES[i].text);
     }
 }
 
@@ -231,7 +231,7 @@ static void protection(void **state) {
     assert_null(why(1, NOW + DAY));
     assert_string_equal(why(3, NOW + 999 * DAY),
                         "member of the protected group <b>leave</b>: on leave");
-    assert_string_equal(found("protected=1"), "ace");
+    assert_string_equal(accounts_found("protected=1"), "ace");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(protect_begin(db, arena, &person, "robot", 0, "otto", NOW), OK);
     assert_int_equal(protect_end(db, &group, "otto", NOW, &ended), OK);
@@ -241,7 +241,7 @@ static void protection(void **state) {
     assert_int_equal(db_commit(db), OK);
     assert_string_equal(why(1, NOW + DAY), "protected: robot");
     assert_null(why(3, NOW));
-    assert_string_equal(found("protected=1"), "ce");
+    assert_string_equal(accounts_found("protected=1"), "ce");
     assert_int_equal(sql_result("INSERT INTO protection (user, user_group, reason, created_at,"
                                 " created_by) VALUES"
                                 " (1, 1, 'x', 1, 'x')"),

@@ -1,4 +1,4 @@
-/* What is told of waiting for the rate limit, against a stand-in that lets one call through in four
+/* The log while waiting for the rate limit, against a server that lets one call through in four
  * minutes: its first answer says that none is left, and until when. */
 #include "atlassian/client.h"
 

@@ -1,5 +1,5 @@
-/* A server that accepts a connection and never answers is given up within four minutes, in words
- * that say what was seen. The clocks run forty times as fast here. */
+/* A server that accepts a connection and never answers is given up within four minutes, with a
+ * message that names the cause. The clocks run forty times as fast here. */
 #include "atlassian/client.h"
 #include "clock.h"
 
@@ -36,7 +36,7 @@ static int silent_server(char *url, size_t size) {
     return fd;
 }
 
-static void silence_is_given_up_in_true_words(void **state) {
+static void silence_is_given_up_with_the_true_cause(void **state) {
     (void)state;
     char url[60];
     int fd = silent_server(url, sizeof url);
@@ -58,7 +58,7 @@ static void silence_is_given_up_in_true_words(void **state) {
 }
 
 int main(int argc, char **argv) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(silence_is_given_up_in_true_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(silence_is_given_up_with_the_true_cause)};
     if (argc == 1) {
         char asan[200]; /* its library comes before that of ASan */
         const char *options = getenv("ASAN_OPTIONS");

@@ -1,5 +1,5 @@
-/* Whom lane notify may call: both readers of an address agree, and no spelling of an inner address
- * is public. */
+/* Whom lane notify may call: both readers of an address agree, and no spelling of a private
+ * address counts as public. */
 #include "host/secret.h"
 #include "notify/destination.h"
 #include "notify/retry.h"

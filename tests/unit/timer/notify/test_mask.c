@@ -1,4 +1,4 @@
-/* A secret in an answer is starred, however the answer writes it. */
+/* Stars replace a secret in an answer, in every way the answer may write it. */
 #include "base/text.h"
 #include "mask.h"
 #include "notify/attempt.h"

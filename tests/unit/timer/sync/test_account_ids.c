@@ -1,5 +1,5 @@
-/* Numbers of people, and a page of users under them: whoever was there keeps his, whoever comes
- * twice is one person. */
+/* Numbers of people, and a page of users with them: a known person keeps their number, and a
+ * person listed twice is one person. */
 #include "atlassian/api.h"
 #include "base/text.h"
 #include "fixture.h"
@@ -77,7 +77,7 @@ static struct stage_state staging(void) {
     return s;
 }
 
-static void take(struct stage_state *s, const char *page) {
+static void stage_users(struct stage_state *s, const char *page) {
     struct stage_context none = {0};
     assert_int_equal(stage_page(&lane, STAGE_KIND_USERS, &none, page, s), OK);
 }
@@ -100,12 +100,14 @@ static void an_account_that_comes_twice_is_one_person_in_the_livelier_state(void
     (void)state;
     struct stage_state s = staging();
     int64_t user = 0, group = 0;
-    take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]," ANA
-             ",\"status\":\"deactivated\",\"name\":\"Old\"}]}");
-    take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g2\"},{\"id\":\"g1\"},{\"id\":\"unknown\"}]," ANA
-             ",\"status\":\"active\",\"name\":\"Ana\"}]}");
-    take(&s, "{\"data\":[{" ANA ",\"status\":\"suspended\",\"name\":\"Late\"},{\"name\":\"nobody\"}"
-             ",{\"accountId\":\"\"},7]}");
+    stage_users(&s, "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]," ANA
+                    ",\"status\":\"deactivated\",\"name\":\"Old\"}]}");
+    stage_users(&s,
+                "{\"data\":[{\"groups\":[{\"id\":\"g2\"},{\"id\":\"g1\"},{\"id\":\"unknown\"}]," ANA
+                ",\"status\":\"active\",\"name\":\"Ana\"}]}");
+    stage_users(&s, "{\"data\":[{" ANA
+                    ",\"status\":\"suspended\",\"name\":\"Late\"},{\"name\":\"nobody\"}"
+                    ",{\"accountId\":\"\"},7]}");
     assert_int_equal(accounts_seen(s.accounts), 1);
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 2);
     assert_int_equal(user, 9);
@@ -123,8 +125,9 @@ static void nobody_inherits_what_the_one_before_has(void **state) {
     (void)state;
     struct stage_state s = staging();
     int64_t user = 0, group = 0, roles = 0;
-    take(&s, "{\"data\":[{\"accountId\":\"first\",\"groups\":[{\"id\":\"g1\"}],\"platformRoles\":["
-             "\"atlassian/org-admin\"]},{\"accountId\":\"second\"}]}");
+    stage_users(
+        &s, "{\"data\":[{\"accountId\":\"first\",\"groups\":[{\"id\":\"g1\"}],\"platformRoles\":["
+            "\"atlassian/org-admin\"]},{\"accountId\":\"second\"}]}");
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 1);
     assert_int_equal(user, 10);
     assert_int_equal(user_index_rows(Q_MERGE_INDEX_PLATFORM, &user, &roles), 1);
@@ -137,13 +140,13 @@ static void the_latest_use_of_a_product_counts(void **state) {
 #define USER(id, uses) "{\"accountId\":\"" id "\",\"productAccess\":[" uses "]}"
     struct stage_state s = staging();
     int64_t days = 0;
-    take(&s, "{\"data\":["
-         /* clang-format off */
+    stage_users(&s, "{\"data\":["
+                /* clang-format off */
              USER("new", USE("2026-03-01T00:00:00Z") ","
                          USE("2026-05-01T00:00:00.123Z") ","
                          USE("2026-04-01T00:00:00Z"))
              "]}");
-    take(&s, "{\"data\":["
+    stage_users(&s, "{\"data\":["
              USER("new", USE("2026-02-01T00:00:00Z")) ","
              USER("twice", USE("2026-03-02T00:00:00Z")) ","
              USER("twice", USE("2026-03-01T00:00:00Z"))
@@ -174,13 +177,14 @@ static void nobody_is_never_active_by_a_word(void **state) {
     "s1\",\"lastActiveTimestamp\":" at "}]}"
     struct stage_state s = staging();
     int64_t n = 0;
-    take(&s,
-         "{\"data\":[" SEEN("word", "\"soon\"") "," SEEN("number", "1764028800000") "," SEEN(
-             "cut",
-             "\"2026-03-01T00:00:00[Z]\"") "," SEEN("none",
-                                                    "null") ",{\"accountId\":\"absent\","
-                                                            "\"productAccess\":[{\"id\":\"ari:"
-                                                            "cloud:jira-software::site/s1\"}]}]}");
+    stage_users(
+        &s,
+        "{\"data\":[" SEEN("word", "\"soon\"") "," SEEN("number", "1764028800000") "," SEEN(
+            "cut",
+            "\"2026-03-01T00:00:00[Z]\"") "," SEEN("none",
+                                                   "null") ",{\"accountId\":\"absent\","
+                                                           "\"productAccess\":[{\"id\":\"ari:"
+                                                           "cloud:jira-software::site/s1\"}]}]}");
     assert_int_equal(stage_flush(&lane, &s), OK);
     assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &n, "i", (int64_t)10), OK);
     assert_int_equal(n, 3);
@@ -205,12 +209,13 @@ static void a_page_is_read_by_its_shape(void **state) {
     "s1\",\"lastActiveTimestamp\":\"2026-03-01T00:00:00Z\"}"
     struct stage_state s = staging();
     int64_t user = 0, second = 0;
-    take(&s, "{\"meta\":{},\"links\":{},\"data\":[{\"groups\":[],\"platformRoles\":null,\"extra\":{"
-             "\"accountId\":\"no\",\"groups\":[{\"id\":\"g1\"}]},\"accountId\":\"first\"},"
-             "{},[],null,{\"accountId\":\"second\",\"productAccess\":{},\"groups\":[\"g1\",{},{"
-             "\"more\":[{\"id\":\"g1\"}],\"id\":\"g2\"}]},"
-             "{\"accountId\":\"third\",\"groups\":{},\"productAccess\":[{}," ACCESS
-             "],\"nickname\":{}}],\"next\":\"no\",\"links\":{\"self\":\"x\",\"next\":\"n2\"}}");
+    stage_users(
+        &s, "{\"meta\":{},\"links\":{},\"data\":[{\"groups\":[],\"platformRoles\":null,\"extra\":{"
+            "\"accountId\":\"no\",\"groups\":[{\"id\":\"g1\"}]},\"accountId\":\"first\"},"
+            "{},[],null,{\"accountId\":\"second\",\"productAccess\":{},\"groups\":[\"g1\",{},{"
+            "\"more\":[{\"id\":\"g1\"}],\"id\":\"g2\"}]},"
+            "{\"accountId\":\"third\",\"groups\":{},\"productAccess\":[{}," ACCESS
+            "],\"nickname\":{}}],\"next\":\"no\",\"links\":{\"self\":\"x\",\"next\":\"n2\"}}");
     assert_int_equal(s.page.users, 6); /* whatever stands in the list */
     assert_string_equal(s.page.next, "n2");
     assert_int_equal(accounts_seen(s.accounts), 3);
@@ -226,8 +231,9 @@ static void what_belongs_to_nobody_is_left_out(void **state) {
     (void)state;
     struct stage_state s = staging();
     int64_t user = 0, group = 0, days = 0;
-    take(&s, "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]},{\"accountId\":\"first\"},{\"groups\":[{"
-             "\"id\":\"g2\"}],\"productAccess\":[" ACCESS "]}]}");
+    stage_users(&s,
+                "{\"data\":[{\"groups\":[{\"id\":\"g1\"}]},{\"accountId\":\"first\"},{\"groups\":[{"
+                "\"id\":\"g2\"}],\"productAccess\":[" ACCESS "]}]}");
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 0);
     assert_int_equal(stage_flush(&lane, &s), OK);
     assert_int_equal(db_exec(db, Q_MERGE_IN_ACTIVITY, &days, "i", (int64_t)10), OK);
@@ -248,7 +254,7 @@ static void the_largest_page_is_taken(void **state) {
     for (; end + sizeof MORE + sizeof TAIL < page + COUNT_MAX; end += sizeof MORE - 1)
         memcpy(end, MORE, sizeof MORE);
     memcpy(end, TAIL, sizeof TAIL);
-    take(&s, page);
+    stage_users(&s, page);
     free(page);
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 1);
     assert_int_equal(user, 9);
