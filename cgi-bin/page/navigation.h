@@ -10,8 +10,8 @@ struct nav_link {
     const char *icon; /* id in static/icons.svg */
 };
 
-/* Before the first page. The links stay the caller's and must live as long as the program; those below
- * /settings/ follow "/settings". */
+/* Before the first page. The links stay the caller's and must live as long as the program; those
+ * below /settings/ follow "/settings". */
 void navigation_use(const struct nav_link *all, int count);
 /* Puts the navigation of a page into its frame; none for somebody who may not enter. */
 void navigation_show(struct dict *frame, enum level level, const char *path);
