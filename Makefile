@@ -97,10 +97,12 @@ UNIT_CFLAGS = $(ALL_CFLAGS) -Itests/unit
 CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
 $(B)/unit/cgi-bin/%: tests/unit/cgi-bin/%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) -c $< -o $@.o
-	@$(CXX) $(LDFLAGS) $@.o $(CGI_PARTS) $(B)/librollcall.a -o $@ -lfcgi -lctemplate $(CORE_LIBS) -lcmocka
+	@$(CXX) $(LDFLAGS) $@.o $(CGI_PARTS) $(B)/librollcall.a -o $@ -lfcgi -lctemplate \
+	  $(CORE_LIBS) -lcmocka
 TIMER_PARTS = $(filter-out $(B)/timer/main.o,$(TIMER))
 $(B)/unit/timer/%: tests/unit/timer/%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a -o $@ -lcurl $(CORE_LIBS) -lcmocka
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a -o $@ \
+	  -lcurl $(CORE_LIBS) -lcmocka
 $(B)/unit/core/%: tests/unit/core/%.c $(B)/librollcall.a | $(GEN)
 	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
 
