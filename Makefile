@@ -40,8 +40,8 @@ CORE := $(call objects,core) $(B)/gen/queries.o $(B)/gen/schema.o
 CGI := $(call objects,cgi-bin) $(B)/cgi-bin/page/view.o
 TIMER := $(call objects,timer)
 CTL := $(call objects,ctl)
-DEMO_ORG := $(call objects,tests/demo-org)
-UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+DEMO_ORG := $(call objects,tests/demo_org)
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(shell find tests/unit -name 'test_*.c')))
 PROGRAMS := $(B)/rollcall.fcgi $(B)/rollcall-timer $(B)/rollcallctl $(B)/demo-org
 CORE_LIBS := -lsqlite3 -lsodium -lmxml -lidn2
 WEB_LIBS := -lfcgi -lctemplate $(CORE_LIBS)
@@ -100,16 +100,19 @@ unit: programs
 # The archive holds all objects except the main() of each program, for fuzz targets.
 $(B)/parts.a: $(CORE) $(filter-out %/main.o,$(CGI) $(TIMER))
 	@rm -f $@; ar qcs $@ $^
+# A unit test stands where the file it tests stands: tests/unit/core/base/test_arena.c.
+UNIT_CFLAGS = $(ALL_CFLAGS) -Itests/unit
 CGI_PARTS = $(filter-out $(B)/cgi-bin/main.o,$(CGI))
-$(B)/unit/test_cgi_%: tests/unit/test_cgi_%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -c $< -o $@.o
+$(B)/unit/cgi-bin/%: tests/unit/cgi-bin/%.c $(CGI_PARTS) $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) -c $< -o $@.o
 	@$(CXX) $(LDFLAGS) $@.o $(CGI_PARTS) $(B)/librollcall.a -o $@ $(WEB_LIBS) -lcmocka
 TIMER_PARTS = $(filter-out $(B)/timer/main.o,$(TIMER))
-$(B)/unit/test_timer_%: tests/unit/test_timer_%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a \
+$(B)/unit/timer/%: tests/unit/timer/%.c $(TIMER_PARTS) $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(TIMER_PARTS) $(B)/librollcall.a \
 	  -o $@ -lcurl $(CORE_LIBS) -lcmocka
-$(B)/unit/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(B)/librollcall.a | $(GEN)
-	@mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ $(CORE_LIBS) -lcmocka
+$(B)/unit/core/%: tests/unit/core/%.c $(B)/librollcall.a | $(GEN)
+	@mkdir -p $(@D); $(CC) $(UNIT_CFLAGS) $< $(LDFLAGS) $(B)/librollcall.a -o $@ \
+	  $(CORE_LIBS) -lcmocka
 
 run: programs
 	@tests/run.sh

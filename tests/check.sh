@@ -42,8 +42,9 @@ tap() { # STAGE COMMAND...
 
 unit() { # STAGE BUILD: cmocka programs
     local stage=$1 program rc ok=0 bad=0 n
-    for program in "$2"/unit/test_*; do
-        [ -x "$program" ] && [ -e "tests/unit/$(basename "$program").c" ] || continue
+    for program in $(find tests/unit -name 'test_*.c' | sort); do
+        program=$2/${program#tests/} program=${program%.c}
+        [ -x "$program" ] || continue
         timeout 600 "$program" >"$logs/unit.log" 2>&1
         rc=$?
         n=$(sed -n 's/.*PASSED *\] \([0-9]*\) test.*/\1/p' "$logs/unit.log" | tail -1)

@@ -19,7 +19,7 @@ tidy() {
 }
 export -f tidy
 {
-    find core cgi-bin timer ctl tests/demo-org -name '*.c' -o -name '*.cc' | sort |
+    find core cgi-bin timer ctl tests/demo_org -name '*.c' -o -name '*.cc' | sort |
         xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
     # There are no threads (readdir and the like), and mmap takes -1 for an anonymous mapping.
     suppressed=(missingIncludeSystem readdirCalled getpwuidCalled getpwnamCalled

@@ -1,6 +1,6 @@
-/* Makes the structures of the user browser for a database filled by hand: what a synchronization
- * does at its end. refresh DATABASE: prints the milliseconds of two refreshes, the second of which
- * finds nothing to change. */
+/* Builds the indexes of the user browser for a database that a bench filled, as a synchronization
+ * does at its end. refresh DATABASE prints the milliseconds of two refreshes; the second finds
+ * nothing to change. */
 #include "users/index_build.h"
 
 #include <stdio.h>

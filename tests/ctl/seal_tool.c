@@ -1,8 +1,10 @@
-/* For tests of init and rotate-seal: fills the rows that hold secrets and opens them as the lanes
- * do. Not part of any program.  fill: a key, a webhook's secret and the mail password, sealed as
- * today    old: as an older Rollcall sealed add NAME: one more webhook        old-mail: an old box
- * with the API key in the mail password's row open: what each row's box holds, or why it does not
- * open */
+/* For tests of init and rotate-seal: fills the rows that hold secrets, and opens them as the lanes
+ * do. No program contains it.
+ *   fill      a key, a webhook's secret and the mail password, sealed as today
+ *   old       the same, sealed as an older Rollcall did
+ *   add NAME  one more webhook
+ *   old-mail  an old box with the API key in the row of the mail password
+ *   open      prints what the box of each row holds, or why it does not open */
 #include "base/log.h"
 #include "db/db.h"
 #include "host/config.h"
@@ -13,16 +15,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char ORG[] = "org-1",
-                  URL[] = "https://api-private.atlassian.com/automation/webhooks/a";
-static const char KEY[] = "ATCTT-stored-key", RUNS_KEY[] = "ATCTT-runs-key", HOOK[] = "stored-hook",
-                  PASSWORD[] = "stored-password";
+static const char ORG[] = "org-1";
+static const char URL[] = "https://api-private.atlassian.com/automation/webhooks/a";
+static const char KEY[] = "ATCTT-stored-key", RUNS_KEY[] = "ATCTT-runs-key";
+static const char HOOK[] = "stored-hook", PASSWORD[] = "stored-password";
 static const struct config *config;
 static struct db *db;
 static struct arena *a;
 static struct err e = {.phase = "test"};
 
-/* Nothing but the secret, for the one pair there was. */
+/* An old box holds the secret alone. There was one pair of keys. */
 static enum rc_err seal_old(const char *plain, struct sealed *out) {
     unsigned char public_key[32], *box = arena_alloc(a, strlen(plain) + crypto_box_SEALBYTES);
     FILE *f = fopen(arena_printf(a, "%s/seal.pub", config->keys), "rbe");
@@ -64,7 +66,7 @@ static enum rc_err enter_key(const char *key, const char *use, bool old) {
                    ORG, "", "test", (int64_t)1, use, NULL);
 }
 
-/* One key that reads, and one for runs whose check is still to come. */
+/* One key that reads, and one for runs, not yet checked. */
 static enum rc_err fill(bool old) {
     TRY(enter_key(KEY, "read", old));
     TRY(db_exec(db, Q_KEY_ACCEPT, NULL, "iisssisi", db_last_id(db), (int64_t)1, ORG, ORG, NULL,
@@ -84,9 +86,9 @@ static enum rc_err open_row(const struct mail *m, struct rows *r) {
     TRY(opener_open(config->keys, purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY, &o, &e));
     enum rc_err rc = secret_open(o, a, (struct secret_place){purpose, binding}, box, n, &plain, &e);
     opener_close(o);
-    printf("%s\n", rc == OK           ? plain
-                   : rc == ERR_SEALED ? "(sealed for something else)"
-                                      : "(does not open)");
+    if (rc != OK)
+        plain = rc == ERR_SEALED ? "(sealed for something else)" : "(does not open)";
+    printf("%s\n", plain);
     return OK;
 }
 

@@ -1,5 +1,4 @@
-/* csv_cell: read back by the rules of RFC 4180 a cell is what it was, and no cell begins as a
- * formula. */
+/* csv_cell: the rules of RFC 4180 read a cell back as it was, and no cell begins as a formula. */
 #include "http/csv.h"
 #include <stdlib.h>
 #include <string.h>

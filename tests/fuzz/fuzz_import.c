@@ -1,6 +1,6 @@
-/* document_import: a refused document changes nothing and says why; an accepted one, exported and
- * imported again, is a change of nothing. */
-#include "fuzz_house.h"
+/* document_import: a refused document changes nothing and gives a reason; an accepted one, exported
+ * and imported again, changes nothing. */
+#include "fuzz_fixture.h"
 #include "settings/document.h"
 #include <string.h>
 
@@ -13,8 +13,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     struct err e = {0};
     (void)argc;
     (void)argv;
-    house_make();
-    if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)
+    fixture_open();
+    if (db_open(fixture_db, DB_WRITE, DB_CTL, &db, &e) != OK)
         abort();
     return 0;
 }

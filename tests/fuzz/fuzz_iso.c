@@ -1,4 +1,4 @@
-/* text_parse_iso: what is read can be written, and what is written is read as the same second. */
+/* text_parse_iso: a time that was read can be written, and is then read as the same second. */
 #include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     int64_t utc, again;
     if (text_parse_iso(in, &utc)) {
         struct arena *a = arena_open(1 << 20);
-        /* An offset may lead just out of the years 1 to 9999, which four digits cannot say. */
-        bool sayable = utc >= -62135596800 && utc <= 253402300799;
-        if (sayable && (!text_parse_iso(text_iso(a, utc), &again) || again != utc))
+        /* An offset may lead just out of the years 1 to 9999, beyond four digits. */
+        bool writable = utc >= -62135596800 && utc <= 253402300799;
+        if (writable && (!text_parse_iso(text_iso(a, utc), &again) || again != utc))
             abort();
         arena_close(a);
     }

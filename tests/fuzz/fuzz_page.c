@@ -1,7 +1,7 @@
-/* A page of Atlassian's answers, from bytes into staging: refused in words, or taken in with no
- * more people than it lists. The first byte says which listing it is of. */
+/* A page of Atlassian's answers, from bytes into staging: refused with a message, or taken in with
+ * no more people than it lists. The first byte selects the listing. */
 #include "atlassian/api.h"
-#include "fuzz_house.h"
+#include "fuzz_fixture.h"
 #include "sync/stage.h"
 #include <string.h>
 
@@ -16,9 +16,9 @@ static struct lane lane = {.config = &config, .err = &problem};
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc;
     (void)argv;
-    house_make();
+    fixture_open();
     lane.arena = arena_open(256 << 20);
-    if (db_open(house_db, DB_WRITE, DB_TIMER, &lane.db, &problem) != OK)
+    if (db_open(fixture_db, DB_WRITE, DB_TIMER, &lane.db, &problem) != OK)
         abort();
     db_use(lane.db, lane.arena, &problem);
     static const char GROUPS[] = "{\"data\":[{\"id\":\"g1\",\"directoryId\":\"d1\"}]}",

@@ -1,4 +1,4 @@
-/* text_percent_decode: never longer than its input, never a NUL inside, and encoding what came out
+/* text_percent_decode: the output is no longer than the input and has no NUL inside; encoding it
  * leads back to it. */
 #include "base/text.h"
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    char *in = malloc(size ? size : 1),
-         *out = malloc(size + 1); /* exact sizes, so that one byte too far is seen */
+    /* Exact sizes, so that one byte too far is seen. */
+    char *in = malloc(size ? size : 1), *out = malloc(size + 1);
     if (!in || !out)
         abort();
     memcpy(in, data, size);

@@ -1,9 +1,9 @@
 /* From FastCGI parameters and body to the finished answer, with query, form and cookies, as an
- * owner and as nobody. Input: lines NAME=value, an empty line, the body. Whatever comes, the answer
- * is whole, its head has no foreign line, its text is UTF-8, and it is no internal error. */
+ * owner and as nobody. Input: lines NAME=value, an empty line, the body. Every answer is whole, its
+ * head has no foreign line, its text is UTF-8, and it is no internal error. */
 #include "base/limits.h"
 #include "base/text.h"
-#include "fuzz_house.h"
+#include "fuzz_fixture.h"
 #include "http/csrf.h"
 #include "http/request_read.h"
 #include "http/response_send.h"
@@ -26,14 +26,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     struct err e = {0};
     (void)argc;
     (void)argv;
-    house_make();
-    (void)setenv("ROLLCALL_DB", house_db, 1);
-    (void)setenv("ROLLCALL_KEYS", house_folder, 1);
+    fixture_open();
+    (void)setenv("ROLLCALL_DB", fixture_db, 1);
+    (void)setenv("ROLLCALL_KEYS", fixture_folder, 1);
     (void)setenv("ROLLCALL_TEMPLATES", "templates", 1);
     (void)setenv("ROLLCALL_CONF", "/dev/null", 1);
     if (config_read(&app.config, &e) != OK ||
         view_open(app.config->templates, &app.view, &e) != OK ||
-        secret_can_seal(house_folder, &e) != OK)
+        secret_can_seal(fixture_folder, &e) != OK)
         abort();
     struct arena *tables = arena_open(1 << 20); /* lives as long as the program */
     int links = 0;
@@ -42,7 +42,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     navigation_use(link, links);
     struct db *db = NULL;
     struct arena *a = arena_open(1 << 20);
-    if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)
+    if (db_open(fixture_db, DB_WRITE, DB_CTL, &db, &e) != OK)
         abort();
     db_use(db, a, &e);
     const char *key = NULL;
@@ -56,17 +56,16 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     return 0;
 }
 
-static void no_more(FCGX_Stream *s) { s->isClosed = 1; }
+static void body_end(FCGX_Stream *s) { s->isClosed = 1; }
 
-static void take(FCGX_Stream *s, int closing) {
+static void answer_receive(FCGX_Stream *s, int closing) {
     (void)closing;
-    sent_n =
-        (size_t)(s->wrNext -
-                 sent); /* room for the largest answer: a longer one streams, and is cut here */
+    /* Room for the largest answer: a longer one streams, and is cut here. */
+    sent_n = (size_t)(s->wrNext - sent);
     s->wrNext = sent;
 }
 
-static void check(size_t body) {
+static void answer_check(size_t body) {
     sent[sent_n] = '\0';
     char *text = (char *)sent, *end = strstr(text, "\r\n\r\n");
     if (!end || strncmp(text, "Status: ", 8) != 0 || (size_t)(text + sent_n - (end + 4)) > body)
@@ -137,11 +136,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                       .wrNext = (unsigned char *)body + length,
                       .stopUnget = (unsigned char *)body,
                       .isReader = 1,
-                      .fillBuffProc = no_more};
+                      .fillBuffProc = body_end};
     FCGX_Stream out = {.rdNext = sent + sizeof sent - 1,
                        .wrNext = sent,
                        .stop = sent + sizeof sent - 1,
-                       .emptyBuffProc = take};
+                       .emptyBuffProc = answer_receive};
     FCGX_Request f = {.in = &in, .out = &out, .envp = envp};
     r = (struct request){.app = &app, .arena = a, .err = &e, .who = {.name = ""}};
     struct response answer = request_read(&r, &f) == OK ? routes_dispatch(&r) : response_error(&r);
@@ -149,7 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     size_t bytes = response_send(&r, &answer, &out);
     sent_n = (size_t)(out.wrNext - sent);
-    check(bytes);
+    answer_check(bytes);
     arena_close(a);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* mask_put: whatever the text is, no twelve signs of the secret are left in it. */
+/* mask_put: whatever the text is, no twelve characters of the secret are left in it. */
 #include "mask.h"
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char KEY[] = "ATCTT-demo=full_0001/4f2a";
-    char *text = malloc(size ? size : 1); /* exact, so that one byte too far is seen */
+    char *text = malloc(size ? size : 1); /* exact: AddressSanitizer sees one byte too far */
     if (!text)
         abort();
     memcpy(text, data, size);

@@ -1,6 +1,6 @@
 /* config_check_url: an accepted address has no user name, no blank, no dot segment and, over http,
- * a loopback host. webhook_url_problem: what our reader lets through libcurl's reader lets through
- * as well, and http ends at loopback; also with the input as the list of what is allowed. */
+ * a loopback host. webhook_url_problem: libcurl accepts what our reader accepts, and http ends at
+ * loopback, also with the input as the list of allowed addresses. */
 #include "host/config.h"
 #include "notify/destination.h"
 #include "settings/webhook_url.h"

@@ -1,7 +1,8 @@
-/* webhook_url_problem: whatever address is accepted, libcurl, which will call it, goes to the
- * allowed host and below the allowed folder. */
+/* webhook_url_problem: for each accepted address, libcurl calls the allowed host and stays below
+ * the allowed folder. */
 #include "settings/webhook_url.h"
 #include <curl/curl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

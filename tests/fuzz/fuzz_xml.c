@@ -1,4 +1,4 @@
-/* xml_read: no crash; an accepted document can be walked and written, a refused one says why. */
+/* xml_read: an accepted document can be walked and written; a refused one gives a reason. */
 #include "base/xml.h"
 #include <stdlib.h>
 #include <string.h>

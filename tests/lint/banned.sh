@@ -2,7 +2,7 @@
 # Functions that overflow, that guess at errors, that are not reentrant, or that start a shell.
 words='strcpy|strcat|sprintf|vsprintf|atoi|atol|atoll|atof|strtok|gets|localtime|gmtime|ctime'
 words+='|asctime|system|popen|tmpnam|mktemp|alloca'
-grep -nE "\b($words) *\(" -r core cgi-bin timer ctl tests/demo_org tests/demo-org \
+grep -nE "\b($words) *\(" -r core cgi-bin timer ctl tests/demo_org tests/demo_org \
     --include='*.[ch]' --include='*.cc' 2>/dev/null |
     grep -vE ':[0-9]+: *(/\*|\*|//)' || true
 # rollcallctl prints through say.c, so that no name reaches a terminal unescaped.

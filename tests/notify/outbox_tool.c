@@ -1,7 +1,10 @@
 /* For tests of lane notify: enters webhooks and a mail password as the pages do, and adds events as
- * the lanes do. Not part of any program. webhook NAME URL SECRET TRIGGER...     (SECRET "-": none)
- * password TEXT      key TEXT event TRIGGER SUBJECT [COUNT]          COUNT of them in one
- * transaction, SUBJECT numbered; TELL in the environment: e-mail addresses of its own */
+ * the lanes do. No program contains it.
+ *   webhook NAME URL SECRET TRIGGER...  prints its id; SECRET "-" is none
+ *   password TEXT
+ *   key TEXT
+ *   event TRIGGER SUBJECT [COUNT]       COUNT of them in one transaction, SUBJECT numbered
+ * TELL in the environment: e-mail addresses that the event is for. */
 #include "base/log.h"
 #include "db/db.h"
 #include "host/config.h"
@@ -68,7 +71,7 @@ static enum rc_err run(const struct config *c, struct arena *a, char **argv, int
     else if (strcmp(argv[1], "key") == 0)
         TRY(add_key(db, c->keys, a, argv[2], now, e));
     else {
-        TRY(mail_settings(db, &m)); /* settings come first: the password is for them alone */
+        TRY(mail_settings(db, &m)); /* read before: they bind the password */
         struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(a, &m)};
         TRY(secret_seal(c->keys, a, place, argv[2], &s, e));
         TRY(db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, now, "test"));

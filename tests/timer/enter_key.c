@@ -1,5 +1,5 @@
-/* For tests of the timer: enters an API key as the page does, without a web server. Not part of any
- * program. */
+/* For tests of the timer: enters an API key as the page does, without a web server. No program
+ * contains it. */
 #include "base/log.h"
 #include "host/config.h"
 #include "host/secret.h"

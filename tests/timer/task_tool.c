@@ -1,9 +1,12 @@
-/* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO says who
- * acts. Not part of any program. filter NAME QUERY | task NAME FILTER SCHEDULE TIME CAP_USERS
- * CAP_PERCENT ACTION… | preview TASK | seen TASK RUN switch TASK on|off dry|real | bulk QUERY
- * ACTION | list ACTION ACCOUNT… | confirm RUN [COUNT] | dry RUN | approve RUN mode TASK
- * stop|longest | stop RUN | undo RUN [ACCOUNT] | protect ACCOUNT | problem RUN Prints the id of
- * what was made; a refusal goes to standard error and is exit code 1. */
+/* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO in the
+ * environment acts. No program contains it.
+ *   filter NAME QUERY
+ *   task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION…
+ *   preview TASK | seen TASK RUN | switch TASK on|off dry|real | mode TASK stop|longest
+ *   bulk QUERY ACTION | list ACTION ACCOUNT…
+ *   confirm RUN [COUNT] | dry RUN | approve RUN | stop RUN | undo RUN [ACCOUNT] | problem RUN
+ *   protect ACCOUNT
+ * Prints the id of what it made. A refusal goes to standard error, with exit code 1. */
 #include "base/log.h"
 #include "host/config.h"
 #include "host/secret.h"
@@ -75,12 +78,12 @@ static enum rc_err make_bulk(char **v, int n, bool list, int64_t *id) {
     return run_preview_bulk(db, a, &q, who, now, id);
 }
 
-static enum rc_err tell_problem(int64_t run) {
+static enum rc_err print_problem(int64_t run) {
     struct run r;
-    const char *words = NULL;
+    const char *text = NULL;
     TRY(run_load(db, a, run, &r));
-    TRY(run_problem(db, a, &r, now, &words));
-    printf("%s\n", words ? words : "");
+    TRY(run_problem(db, a, &r, now, &text));
+    printf("%s\n", text ? text : "");
     return OK;
 }
 
@@ -126,7 +129,7 @@ static enum rc_err act(const char *verb, char **v, int n, int64_t *id) {
     if (strcmp(verb, "bulk") == 0 || strcmp(verb, "list") == 0)
         return make_bulk(v, n, *verb == 'l', id);
     if (strcmp(verb, "problem") == 0)
-        return tell_problem(number(v[0]));
+        return print_problem(number(v[0]));
     TRY(db_begin(db));
     TRY(decide(verb, v, n, id));
     return db_commit(db);

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../fixture_tasks.bash"
 reworded=$work/reworded
 mkdir -p "$reworded"
-flags=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" -Itests/demo-org ${SANFLAGS:-})
+flags=(-std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" -Itests/demo_org ${SANFLAGS:-})
 
 # --- the other words. In the tables (one entry a line) and in the stand-in's errors, awk replaces
 # each text beside a code and keeps the placeholders. On lines like WHERE the first KEEP texts stay;
@@ -28,13 +28,13 @@ reword() { # FILE WHERE KEEP
 reword core/terms/reason.c '^    {"|^     "' 1 >"$reworded/reason.c"
 reword core/terms/step.c '^    {"|^     "' 2 >"$reworded/step.c"
 reword core/tasks/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$reworded/action.c"
-reword tests/demo-org/write.c 'ADMIN-|"FAULT"' sentences >"$reworded/write.c"
+reword tests/demo_org/write.c 'ADMIN-|"FAULT"' sentences >"$reworded/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
 [ "$(changed core/terms/reason.c "$reworded/reason.c")" -gt 60 ] && pass ||
     fail "hardly a reason is reworded"
 [ "$(changed core/terms/step.c "$reworded/step.c")" -gt 7 ] && pass ||
     fail "hardly a call is reworded"
-[ "$(changed tests/demo-org/write.c "$reworded/write.c")" -gt 10 ] && pass ||
+[ "$(changed tests/demo_org/write.c "$reworded/write.c")" -gt 10 ] && pass ||
     fail "the stand-in is hardly reworded"
 for f in reason step action write; do
     gcc "${flags[@]}" -c "$reworded/$f.c" -o "$reworded/$f.o" || exit 2
@@ -45,7 +45,7 @@ mapfile -t lanes < <(find timer -name '*.c' | sed "s#^#$build/#; s#c\$#o#")
 gcc ${SANFLAGS:-} "${lanes[@]}" "${objects[@]}" "$build/librollcall.a" \
     -o "$reworded/rollcall-timer" -lcurl -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 tests/build_tool.sh tests/timer/task_tool.c "$reworded/task_tool" "${objects[@]}" || exit 2
-gcc ${SANFLAGS:-} $(ls "$build"/tests/demo-org/*.o | grep -v '/write\.o') "$reworded/write.o" \
+gcc ${SANFLAGS:-} $(ls "$build"/tests/demo_org/*.o | grep -v '/write\.o') "$reworded/write.o" \
     -o "$reworded/demo-org" -lm || exit 2
 cp "$build/rollcallctl" "$reworded/"
 
